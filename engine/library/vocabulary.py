@@ -1,0 +1,87 @@
+"""The words of the library: areas, groups, equipment, muscles, and the evidence it may cite."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+from pydantic.dataclasses import dataclass
+
+from engine.library.exercise import STRICT, Line, Slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Area:
+    """A part of the body that a runner trains. front marks the front-side tags, which exist as antagonists."""
+
+    id: Slug
+    name: Line
+    why: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+    aliases: tuple[Line, ...] = ()
+    muscles: tuple[Slug, ...] = ()
+    antagonists: tuple[Slug, ...] = ()
+    front: bool = False
+    evidence: tuple[Slug, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Group:
+    """Several areas under one name, in the order of the vocabulary."""
+
+    id: Slug
+    name: Line
+    areas: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    summary: Line
+    aliases: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Equipment:
+    """A thing that an exercise needs. household marks what most homes have."""
+
+    id: Slug
+    name: Line
+    aliases: tuple[Line, ...] = ()
+    household: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Muscle:
+    """A muscle in plain words, and the parts of the muscle map that show it (ids of body-muscles)."""
+
+    id: Slug
+    name: Line
+    map: tuple[Slug, ...] = ()
+
+
+class Strength(StrEnum):
+    """What kind of evidence a finding is. No claim is printed without it."""
+
+    ASSOCIATION = "association"
+    TRIAL = "trial"
+    MIXED = "mixed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Reference:
+    """A finding that articles and rationales may cite. strength says what kind of evidence it is."""
+
+    id: Slug
+    authors: Line
+    year: Annotated[int, Field(ge=1900, le=2100)]
+    journal: Line
+    finding: Annotated[str, StringConstraints(min_length=1, max_length=600)]
+    strength: Strength
+    locator: str = ""
+    url: Annotated[str, StringConstraints(pattern=r"^https://", max_length=500)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All words by id, each mapping in the order of the file, which is the order in which the site shows them."""
+
+    areas: dict[Slug, Area]
+    groups: dict[Slug, Group]
+    equipment: dict[Slug, Equipment]
+    muscles: dict[Slug, Muscle]
