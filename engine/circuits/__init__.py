@@ -1,0 +1,1 @@
+"""Circuits: a request, what it resolves to in the library, and its timeline second by second."""

@@ -1,0 +1,234 @@
+"""The forms that an option's value can have: how each is read, written and described."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from engine.circuits.names import slugged
+from engine.circuits.problems import quoted
+from engine.errors import did_you_mean
+from engine.library.vocabulary import Vocabulary
+
+MOST_VALUES = 24
+"""The most values that one list may have."""
+
+_DIGITS = re.compile(r"[0-9]{1,6}")
+_SWAP = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*-[1-9][0-9]?)\.([0-9]{1,3})")
+_SEED = re.compile(r"[a-z0-9-]{1,40}")
+_TRUE, _FALSE = ("1", "true", "yes"), ("0", "false", "no")
+
+
+class Misread(Exception):
+    """A text that has not the form of its option. The message goes on from "level: …"."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class Form(Protocol):
+    """How a value is written. read raises Misread; write gives the one canonical spelling."""
+
+    @property
+    def says(self) -> str:
+        """The form in words, for documentation and error messages."""
+
+    def read(self, text: str, vocabulary: Vocabulary) -> Any:
+        """The value that a text stands for."""
+
+    def write(self, value: Any) -> str:
+        """The canonical text of a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeNumber:
+    """A whole number from low to high, both included, of a unit (or of none)."""
+
+    low: int
+    high: int
+    unit: str = ""
+
+    @property
+    def says(self) -> str:
+        return f"a whole number from {self.low} to {self.high}" + (f" ({self.unit})" if self.unit else "")
+
+    def read(self, text: str, vocabulary: Vocabulary) -> int:
+        text = text.strip()
+        if _DIGITS.fullmatch(text) and self.low <= int(text) <= self.high:
+            return int(text)
+        raise Misread(f"{quoted(text)} is not {self.says}")
+
+    def write(self, value: int) -> str:
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Yes or no."""
+
+    says = "1 or 0 (also true and false, yes and no)"
+
+    def read(self, text: str, vocabulary: Vocabulary) -> bool:
+        word = text.strip().lower()
+        if word not in _TRUE + _FALSE:
+            raise Misread(f"{quoted(text)} is not {self.says}")
+        return word in _TRUE
+
+    def write(self, value: bool) -> str:
+        return "1" if value else "0"
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One word of several, or the word that stands for none of them, which is read as None."""
+
+    words: tuple[str, ...]
+    none: str
+
+    @property
+    def says(self) -> str:
+        return "one of " + ", ".join((*self.words, self.none))
+
+    def read(self, text: str, vocabulary: Vocabulary) -> str | None:
+        word = slugged(text)
+        if word == self.none:
+            return None
+        if word not in self.words:
+            raise Misread(f"{quoted(text)} is not {self.says}", did_you_mean(word[:64], self.words))
+        return word
+
+    def write(self, value: str | None) -> str:
+        return self.none if value is None else value
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """A comma list of words, of which the vocabulary says every spelling and the order.
+
+    spellings gives the id of every spelling, ids the ids in order. nothing is the word for an empty list; without one
+    an empty list cannot be written.
+    """
+
+    noun: str
+    spellings: Callable[[Vocabulary], Mapping[str, str]]
+    ids: Callable[[Vocabulary], tuple[str, ...]]
+    nothing: str = ""
+
+    @property
+    def says(self) -> str:
+        return f"a comma list of {self.noun}" + (f", or {self.nothing}" if self.nothing else "")
+
+    def read(self, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+        spellings = self.spellings(vocabulary)
+        found = set()
+        for part in split_list(text):
+            word = slugged(part)
+            if self.nothing and word == self.nothing:
+                continue
+            if word not in spellings:
+                hints = (did_you_mean(word[:64], spellings), "known are " + ", ".join(self.ids(vocabulary)))
+                raise Misread(f"{quoted(part)} is not among the {self.noun}", "; ".join(filter(None, hints)))
+            found.add(spellings[word])
+        return tuple(id_ for id_ in self.ids(vocabulary) if id_ in found)
+
+    def write(self, value: tuple[str, ...]) -> str:
+        return ",".join(value) or self.nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A word that picks one of the many circuits that a request could give."""
+
+    says = "1 to 40 of the characters a-z, 0-9 and -"
+
+    def read(self, text: str, vocabulary: Vocabulary) -> str:
+        word = text.strip().lower()
+        if not _SEED.fullmatch(word):
+            raise Misread(f"{quoted(text)} is not {self.says}")
+        return word
+
+    def write(self, value: str) -> str:
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Take the n-th other exercise for a slot. n counts from 1."""
+
+    slot: str
+    n: int
+
+    def __str__(self) -> str:
+        return f"{self.slot}.{self.n}"
+
+
+@dataclass(frozen=True, slots=True)
+class SwapList:
+    """A comma list of swaps. Number 0 is the exercise that stands there anyway, and is dropped."""
+
+    says = "a comma list of <slot>.<number>, like glutes-1.2"
+
+    def read(self, text: str, vocabulary: Vocabulary) -> tuple[Swap, ...]:
+        swaps: dict[str, Swap] = {}
+        for part in split_list(text):
+            match = _SWAP.fullmatch(part.lower())
+            if match is None:
+                raise Misread(f"{quoted(part)} is not a swap", self.says)
+            swap = Swap(match[1], int(match[2]))
+            if swaps.setdefault(swap.slot, swap) != swap:
+                raise Misread(f"{swap.slot} is swapped twice", "keep one of the two")
+        return tuple(swap for swap in swaps.values() if swap.n > 0)
+
+    def write(self, value: tuple[Swap, ...]) -> str:
+        return ",".join(map(str, value))
+
+
+@dataclass(frozen=True, slots=True)
+class NameList:
+    """A comma list of names, which are looked up together with the terms of the path."""
+
+    noun: str
+
+    @property
+    def says(self) -> str:
+        return f"a comma list of {self.noun}"
+
+    def read(self, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+        return split_list(text)
+
+    def write(self, value: tuple[str, ...]) -> str:
+        return ",".join(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Free words on one line."""
+
+    longest: int
+
+    @property
+    def says(self) -> str:
+        return f"text of at most {self.longest} characters"
+
+    def read(self, text: str, vocabulary: Vocabulary) -> str:
+        line = " ".join(text.split())
+        if not line or len(line) > self.longest or not line.isprintable():
+            raise Misread(f"{quoted(text)} is not {self.says}")
+        return line
+
+    def write(self, value: str) -> str:
+        return value
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """The parts of a comma list, without blank ones. Raises Misread for none, and for more than MOST_VALUES."""
+    parts = tuple(part.strip() for part in text.split(",") if part.strip())
+    if not parts:
+        raise Misread("the list is empty")
+    if len(parts) > MOST_VALUES:
+        raise Misread(f"the list has more than {MOST_VALUES} values")
+    return parts

@@ -1,0 +1,127 @@
+"""Every option of a circuit, in one table.
+
+The parser, the writer of addresses, the documentation and the form on the page are made from it. The order is the
+order in an address. A default never changes, and a new option's default is what happened before there was the option:
+that keeps every address that was ever given out true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from engine.circuits.forms import Flag, Form, Line, NameList, OneOf, Seed, SwapList, WholeNumber, WordList
+from engine.circuits.names import slugged, with_aliases
+from engine.circuits.terms import Terms
+from engine.library.exercise import CautionTag, Venue
+from engine.library.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option.
+
+    default is what a CircuitRequest holds where the option is absent. standard, for a default that depends on the
+    request or the library, says which value that comes to; default_says is the default in words. in_address tells the
+    options of addresses from those that are for shortcodes alone. chooses marks what has no part in a circuit that
+    lists its exercises, because nothing is left to choose there.
+    """
+
+    name: str
+    form: Form
+    default: Any
+    default_says: str
+    help: str
+    standard: Callable[[Terms, Vocabulary], Any] | None = None
+    in_address: bool = True
+    chooses: bool = False
+
+    @property
+    def field(self) -> str:
+        """The attribute of CircuitRequest that holds the value."""
+        return self.name.replace("-", "_")
+
+
+def household(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The equipment that most homes have, in vocabulary order."""
+    return tuple(e.id for e in vocabulary.equipment.values() if e.household)
+
+
+def stations_an_area(terms: Terms) -> int:
+    """How many exercises an area gets unless the request says so: three for one or two areas, else one."""
+    return 3 if not terms.groups and len(terms.areas) <= 2 else 1
+
+
+_EQUIPMENT = WordList(
+    "equipment",
+    lambda v: with_aliases((e.id, e.name, e.aliases) for e in v.equipment.values()),
+    lambda v: tuple(v.equipment),
+    nothing="none",
+)
+_CAUTIONS = WordList(
+    "cautions", lambda v: {slugged(tag): tag.value for tag in CautionTag}, lambda v: tuple(tag.value for tag in CautionTag)
+)
+
+OPTIONS: tuple[Option, ...] = (
+    Option(
+        "areas",
+        NameList("areas and groups, by id, name or alias"),
+        (),
+        "the group five-areas, with two drills",
+        "What to train. In an address these names are the path.",
+        in_address=False,
+    ),
+    Option("group", NameList("groups"), (), "none", "What to train, by groups alone.", in_address=False),
+    Option(
+        "exercises",
+        NameList("exercise ids"),
+        (),
+        "none",
+        "The exercises themselves, in this order, instead of areas: a pinned circuit.",
+        in_address=False,
+    ),
+    Option("level", WholeNumber(1, 3), 2, "2", "The hardest level to choose from; it sets the dose, too."),
+    Option(
+        "equipment",
+        _EQUIPMENT,
+        None,
+        "what most homes have",
+        "The equipment at hand; none for nothing at all.",
+        standard=lambda terms, vocabulary: household(vocabulary),
+    ),
+    Option("venue", OneOf(tuple(venue.value for venue in Venue), none="any"), None, "any", "Where the circuit is done."),
+    Option("rounds", WholeNumber(1, 10), 3, "3", "How many times the circuit is gone through."),
+    Option("work", WholeNumber(5, 600, "seconds"), None, "each exercise's own dose", "Seconds of work instead of doses."),
+    Option("rest", WholeNumber(0, 300, "seconds"), None, "10, or what setting up takes", "Seconds between stations."),
+    Option(
+        "minutes",
+        WholeNumber(3, 180, "minutes"),
+        None,
+        "no limit",
+        "A limit for the whole: rounds are dropped to keep it, then drills, never an area.",
+    ),
+    Option("drills", WholeNumber(0, 5), 0, "0; 2 where no area is named", "How many running drills to add.", chooses=True),
+    Option(
+        "per-area",
+        WholeNumber(1, 5),
+        None,
+        "3 for one or two areas, else 1; 1 for a group",
+        "How many exercises each area gets.",
+        standard=lambda terms, vocabulary: stations_an_area(terms),
+        chooses=True,
+    ),
+    Option("quiet", Flag(), False, "0", "No jumps and no hard landings."),
+    Option("avoid", _CAUTIONS, (), "nothing", "Leave out what may trouble these parts."),
+    Option("seed", Seed(), "", "empty", "Any word: another word gives another choice.", chooses=True),
+    Option("swap", SwapList(), (), "no swaps", "Take another exercise for a slot.", chooses=True),
+    Option("title", Line(120), "", "made from the areas", "A heading of your own.", in_address=False),
+)
+
+BY_NAME = {option.name: option for option in OPTIONS}
+ADDRESS_OPTIONS = tuple(option for option in OPTIONS if option.in_address)
+
+
+def default(name: str) -> Any:
+    """What a request holds where the option of that name is absent."""
+    return BY_NAME[name].default

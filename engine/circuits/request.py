@@ -1,0 +1,104 @@
+"""A request for a circuit: what was asked for, and the one address that says it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from engine.circuits.forms import Swap
+from engine.circuits.options import ADDRESS_OPTIONS, default, household, stations_an_area
+from engine.circuits.slots import Slot
+from engine.circuits.terms import Terms
+from engine.library.vocabulary import Vocabulary
+
+DRILLS_WITHOUT_TERMS = 2
+"""The drills of a request that names nothing: one exercise for each of the five areas, and some drills."""
+
+LONGEST_SEED = 40
+_COUNTED = re.compile(r"(?:(.*)-)?([0-9]{1,9})")
+
+
+@dataclass(frozen=True, slots=True)
+class CircuitRequest:
+    """What was asked for. The fields are those of the table of options, and None is "the default of the case".
+
+    Two requests are equal when they ask for the same; the title is only a heading and does not count.
+    engine.circuits.parse makes requests of addresses and shortcodes, with names checked and in canonical order.
+    """
+
+    terms: Terms
+    level: int = default("level")
+    equipment: tuple[str, ...] | None = default("equipment")
+    venue: str | None = default("venue")
+    rounds: int = default("rounds")
+    work: int | None = default("work")
+    rest: int | None = default("rest")
+    minutes: int | None = default("minutes")
+    drills: int = default("drills")
+    per_area: int | None = default("per-area")
+    quiet: bool = default("quiet")
+    avoid: tuple[str, ...] = default("avoid")
+    seed: str = default("seed")
+    swap: tuple[Swap, ...] = default("swap")
+    title: str = field(default=default("title"), compare=False)
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The options that differ from their defaults, in the order of the table, as (name, canonical text).
+
+        A pinned circuit always says level and rounds, so that it stays what it is for good.
+        """
+        always = ("level", "rounds") if self.terms.pinned else ()
+        values = ((option, getattr(self, option.field)) for option in ADDRESS_OPTIONS)
+        return tuple(
+            (option.name, option.form.write(value))
+            for option, value in values
+            if value != option.default or option.name in always
+        )
+
+    @property
+    def path(self) -> str:
+        """The canonical address on this site: "/c/glutes,hamstrings/?level=3"."""
+        return f"/c/{self.terms.text}/{self._query}"
+
+    @property
+    def json_path(self) -> str:
+        """The address of the same circuit as JSON."""
+        return f"/c/{self.terms.text}.json{self._query}"
+
+    @property
+    def _query(self) -> str:
+        # Every canonical value is made of characters that need no escape in a query.
+        return "?" + "&".join(f"{name}={value}" for name, value in self.pairs) if self.pairs else ""
+
+    def owned(self, vocabulary: Vocabulary) -> frozenset[str]:
+        """The equipment at hand."""
+        return frozenset(household(vocabulary) if self.equipment is None else self.equipment)
+
+    def slots(self, vocabulary: Vocabulary) -> tuple[Slot, ...]:
+        """The slots to fill, in the order of filling: each area's in vocabulary order, then the drills'."""
+        each = stations_an_area(self.terms) if self.per_area is None else self.per_area
+        areas = self.terms.all_areas(vocabulary)
+        return (
+            *(Slot(area, k) for area in areas for k in range(1, each + 1)),
+            *(Slot(None, k) for k in range(1, self.drills + 1)),
+        )
+
+    def with_swap(self, slot: Slot, n: int, vocabulary: Vocabulary) -> CircuitRequest:
+        """The same request with the n-th other exercise in one slot."""
+        swaps = {swap.slot: swap for swap in self.swap} | {slot.name: Swap(slot.name, n)}
+        return replace(self, swap=tuple(swaps[s.name] for s in self.slots(vocabulary) if s.name in swaps))
+
+    def shuffled(self) -> CircuitRequest:
+        """The same request with the next seed and no swaps. A pinned circuit has nothing to shuffle: itself."""
+        if self.terms.pinned:
+            return self
+        return replace(self, seed=next_seed(self.seed), swap=())
+
+
+def next_seed(seed: str) -> str:
+    """The seed after this one: "" → "2", "2" → "3", "spring" → "spring-2", "spring-2" → "spring-3"."""
+    counted = _COUNTED.fullmatch(seed)
+    stem, number = (counted[1], int(counted[2])) if counted else (seed or None, 1)
+    tail = str(number + 1)
+    return tail if stem is None else f"{stem[: LONGEST_SEED - 1 - len(tail)]}-{tail}"

@@ -1,0 +1,1 @@
+"""Content: front matter, shortcodes, Markdown, and YAML with a position for every mistake."""

@@ -1,0 +1,169 @@
+"""The head of an article: split off, read as YAML, and checked field by field."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic.dataclasses import dataclass
+
+from engine.content.render import Source
+from engine.content.validation import check
+from engine.content.yaml_source import FRONT_MATTER_BYTES, read_mapping
+from engine.errors import ContentError, Severity
+
+STRICT = ConfigDict(extra="forbid", strict=True)
+FATAL = frozenset({"title", "date", "draft"})  # the fields without which nobody knows whether and what to show
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+
+
+def _web_address(value: str) -> str:
+    if not re.match(r"https?://[^/\s]", value):
+        raise ValueError("write a whole address that begins with https:// or http://")
+    return value
+
+
+def _path(value: str) -> str:
+    if not re.match(r"/(?![/\\])", value):
+        raise ValueError("write the path of an address on this site, such as /old-page/")
+    return value
+
+
+def _address(value: str) -> str:
+    # The other schemes (javascript:, data:) have no place in a front matter, and //host is another site in disguise.
+    if not re.match(r"https?://[^/\s]|/(?![/\\])", value):
+        raise ValueError("write a path of this site that begins with '/', or an address that begins with https://")
+    return value
+
+
+_Bounded = Annotated[str, StringConstraints(max_length=2000)]
+WebAddress = Annotated[_Bounded, AfterValidator(_web_address)]
+Path = Annotated[_Bounded, AfterValidator(_path)]
+Address = Annotated[_Bounded, AfterValidator(_address)]
+Day = datetime | date
+
+
+class Comments(StrEnum):
+    """Whether readers may answer: yes, no longer (what was said is shown), or not at all."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class Hero:
+    """The picture at the head of an article. An empty alt marks it as decoration."""
+
+    src: Address
+    alt: Annotated[str, StringConstraints(max_length=500)]
+    caption: Prose | None = None
+    credit: Line | None = None
+    licence: Line | None = None
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class NamedLink:
+    """A name and where it leads."""
+
+    name: Line
+    url: Address
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class Sponsor:
+    """Who paid for the article, through whom, and how that is disclosed."""
+
+    name: Line
+    url: WebAddress
+    via: Line | None = None
+    disclosure: Prose | None = None
+    follow: tuple[NamedLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class Promo:
+    """An offer with a code. It holds until ends: to the end of that day where no time is given."""
+
+    code: Line
+    offer: Line
+    url: WebAddress
+    ends: Day | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class FrontMatter:
+    """What stands between the `---` lines of a post or page. docs/front-matter.md explains every field."""
+
+    title: Line
+    date: Day | None = None
+    updated: Day | None = None
+    author: Line | None = None
+    summary: Prose | None = None
+    tags: Annotated[tuple[Line, ...], Field(max_length=50)] = ()
+    areas: Annotated[tuple[Slug, ...], Field(max_length=50)] = ()
+    draft: bool = False
+    expires: Day | None = None
+    hero: Hero | None = None
+    credits: tuple[Prose, ...] = ()
+    sponsor: Sponsor | None = None
+    promo: Promo | None = None
+    hashtags: tuple[Annotated[str, StringConstraints(pattern=r"^#?\w+$", max_length=100)], ...] = ()
+    series: Line | None = None
+    related: tuple[Slug, ...] | None = None
+    aliases: tuple[Path, ...] = ()
+    guid: Line | None = None
+    comments: Comments = Comments.OPEN
+    canonical: WebAddress | None = None
+
+
+_ADAPTER = TypeAdapter(FrontMatter)
+_FENCE = re.compile(r"^---[ \t]*$")
+
+
+def read(text: str, path: str, *, dated: bool) -> tuple[FrontMatter | None, Source, list[ContentError]]:
+    """Split a file into its front matter and its Markdown, and check the first.
+
+    dated says that a date is needed unless the file is a draft: posts have one, pages need none. The front matter is
+    None where an ERROR stands in it. The Source counts its lines with those of the front matter.
+    """
+    lines = text.split("\n")
+    if not _FENCE.match(lines[0]):
+        hint = "begin the file with a line '---', then 'title: …', then '---' again"
+        return None, Source(path, text), [_error(path, 1, "the front matter is missing", hint)]
+    end = next((number for number, line in enumerate(lines[1:], 1) if _FENCE.match(line)), None)
+    if end is None:
+        message = "the front matter that begins here is never closed"
+        return None, Source(path, ""), [_error(path, 1, message, "put a line '---' after its last field")]
+    head = read_mapping("\n".join(lines[1:end]), path, first_line=2, max_bytes=FRONT_MATTER_BYTES)
+    body = Source(path, "\n".join(lines[end + 1 :]), end + 2)
+    problems = list(head.problems)
+    if not head.data and problems:
+        return None, body, problems
+    front, found = check(head, _ADAPTER, fatal=FATAL)
+    problems += found
+    if front is not None and dated and front.date is None and not front.draft:
+        problems.append(_error(path, 1, "'date' is missing", "add 'date: 2026-03-01', or 'draft: true' while you write"))
+        front = None
+    return front, body, problems
+
+
+def _error(path: str, line: int, message: str, hint: str) -> ContentError:
+    return ContentError(path, line, 1, Severity.ERROR, message, hint)
+
+
+def begins(day: Day, zone: tzinfo) -> datetime:
+    """The moment at which a day of a front matter begins, in the site's time zone where it names none."""
+    moment = day if isinstance(day, datetime) else datetime.combine(day, time())
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def ends(day: Day, zone: tzinfo) -> datetime:
+    """The moment at which it is over: a time is meant to the second, a day lasts to its end."""
+    return begins(day, zone) if isinstance(day, datetime) else begins(day + timedelta(days=1), zone)

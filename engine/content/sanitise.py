@@ -1,0 +1,90 @@
+"""The gates an article's HTML passes: nh3 with the author's allow-list, and a narrower one for feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+import nh3
+
+_PROSE = {
+    *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "samp", "kbd", "var"),
+    *("ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
+    *("a", "em", "strong", "b", "i", "u", "s", "del", "ins", "mark", "small", "sub", "sup", "abbr", "cite", "q"),
+    *("dfn", "time", "img", "figure", "figcaption"),
+}
+_PAGE = _PROSE | {"div", "span", "section", "aside", "details", "summary"}
+_SHARED_ATTRIBUTES = {
+    "a": {"href", "title", "rel", "hreflang"},
+    "img": {"src", "alt", "title", "width", "height", "loading"},
+    "td": {"colspan", "rowspan", "align"},
+    "th": {"colspan", "rowspan", "align", "scope"},
+    "ol": {"start"},
+    "time": {"datetime"},
+    "abbr": {"title"},
+    "blockquote": {"cite"},
+}
+_PAGE_ATTRIBUTES = {**_SHARED_ATTRIBUTES, "*": {"id", "class", "lang", "dir"}, "details": {"open"}}
+_SCHEMES = {"http", "https", "mailto", "tel"}
+_BREAKS = {"p", "br", "hr", "div", "section", "blockquote", "pre", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr"}
+_BREAKS |= {"h1", "h2", "h3", "h4", "h5", "h6", "figure", "figcaption", "caption", "details", "summary", "aside"}
+
+
+def for_page(html: str) -> str:
+    """An author's HTML with everything removed that a page of ours must not hold: scripts, styles, frames, forms."""
+    return nh3.clean(html, tags=_PAGE, attributes=_PAGE_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
+
+
+def for_feed(html: str, base: str) -> str:
+    """The same for a feed: plain elements without class or id, every address made absolute against base."""
+    return nh3.clean(
+        html,
+        tags=_PROSE,
+        attributes=_SHARED_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        link_rel=None,
+        attribute_filter=_absolute(base),
+    )
+
+
+def _absolute(base: str) -> Callable[[str, str, str], str | None]:
+    def keep(_element: str, attribute: str, value: str) -> str | None:
+        if attribute not in ("href", "src", "cite"):
+            return value
+        try:
+            return urljoin(base, value)
+        except ValueError:  # such as an address with a broken IPv6 host
+            return None
+
+    return keep
+
+
+class _Text(HTMLParser):
+    """Collects the text of HTML, with a line break where a block begins or ends."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _BREAKS:
+            self.parts.append("\n")
+        elif tag in ("td", "th"):
+            self.parts.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _BREAKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+def to_text(html: str) -> str:
+    """The words of sanitised HTML: a line a block, runs of white space folded, no empty lines."""
+    parser = _Text()
+    parser.feed(html)
+    parser.close()
+    lines = (" ".join(line.split()) for line in "".join(parser.parts).split("\n"))
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,46 @@
+"""Text at the edge: bytes of a file become text that the rest of the engine can trust to be text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from engine.errors import ContentError, Severity
+
+_REPLACED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"  # control characters, save tab and line ends
+    "\u202a-\u202e\u2066-\u2069"  # overrides of the writing direction, which can make a line read as another
+    "\ud800-\udfff\ufffe\uffff]"  # lone surrogates and what never is a character
+)
+
+
+def decode(data: bytes, path: str) -> tuple[str, ContentError | None]:
+    """The text of a UTF-8 file with line ends as "\\n" and characters replaced that no text should hold.
+
+    Bytes that are not UTF-8 give an empty text and an error at the line and column of the first such byte.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        line, column = position(before, len(before))
+        return "", ContentError(
+            path, line, column, Severity.ERROR, "this is not UTF-8 text", "save the file with the encoding UTF-8"
+        )
+    return normalise(text), None
+
+
+def normalise(text: str) -> str:
+    """The text with line ends as "\\n" and dangerous characters as U+FFFD, position for position otherwise."""
+    return _REPLACED.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def position(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, both from 1, of an offset in a text."""
+    start = text.rfind("\n", 0, offset) + 1
+    return text.count("\n", 0, offset) + 1, offset - start + 1
+
+
+def one_line(text: str) -> str:
+    """The text for a log line or a terminal: control characters escaped, so that no line can be forged."""
+    return "".join(c if unicodedata.category(c)[0] != "C" else c.encode("unicode_escape").decode() for c in text)

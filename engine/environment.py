@@ -1,0 +1,84 @@
+"""Where the site runs: the settings that come from the environment, each checked when it is read."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.settings import site_address
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+# Name, default as a person would read it, meaning. docs/settings.md holds the same table; a test compares them.
+VARIABLES: tuple[tuple[str, str, str], ...] = (
+    ("HOST", "127.0.0.1", "the address the server listens on"),
+    ("PORT", "8000", "the port it listens on"),
+    ("SITE_DIR", "this checkout", "the folder with site.toml, posts/ and the rest of the blog"),
+    ("INSTANCE_DIR", "SITE_DIR/instance", "the folder for what the site itself writes: secret, kept sources, cache"),
+    ("SITE_URL", "the address in site.toml", "the site's public address, such as https://example.org"),
+    ("TRUSTED_PROXIES", "0", "how many proxies before the server may set X-Forwarded-For and X-Forwarded-Proto"),
+    ("WORKERS", "2", "how many processes serve the site"),
+)
+
+
+class BadEnvironment(Exception):
+    """A variable of the environment has a value that cannot be used."""
+
+    def __init__(self, name: str, value: str, wanted: str) -> None:
+        super().__init__(f"{name}={value!r} cannot be used: {wanted}")
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The settings of the environment; paths are absolute. site_url is None where site.toml decides."""
+
+    site_dir: Path = CHECKOUT
+    instance_dir: Path = CHECKOUT / "instance"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    site_url: str | None = None
+    trusted_proxies: int = 0
+    workers: int = 2
+
+
+def read_environment(variables: Mapping[str, str]) -> Environment:
+    """The environment's settings. Raises BadEnvironment with the name, the value and what is wanted."""
+    site_dir = Path(variables.get("SITE_DIR") or CHECKOUT).expanduser().resolve()
+    if not site_dir.is_dir():
+        raise BadEnvironment("SITE_DIR", str(variables.get("SITE_DIR")), "there is no such folder")
+    instance = Path(variables.get("INSTANCE_DIR") or site_dir / "instance").expanduser().resolve()
+    return Environment(
+        site_dir=site_dir,
+        instance_dir=instance,
+        host=_host(variables.get("HOST") or "127.0.0.1"),
+        port=_number(variables, "PORT", 8000, 0, 65535),
+        site_url=_url(variables.get("SITE_URL") or None),
+        trusted_proxies=_number(variables, "TRUSTED_PROXIES", 0, 0, 10),
+        workers=_number(variables, "WORKERS", 2, 1, 64),
+    )
+
+
+def _host(value: str) -> str:
+    if value != "localhost":
+        try:
+            ipaddress.ip_address(value)
+        except ValueError:
+            raise BadEnvironment("HOST", value, "write an IP address, such as 127.0.0.1 or 0.0.0.0") from None
+    return value
+
+
+def _number(variables: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    value = variables.get(name) or str(default)
+    if not re.fullmatch(r"[0-9]{1,6}", value) or not low <= int(value) <= high:
+        raise BadEnvironment(name, value, f"write a number from {low} to {high}")
+    return int(value)
+
+
+def _url(value: str | None) -> str | None:
+    try:
+        return site_address(value) if value else None
+    except ValueError as error:
+        raise BadEnvironment("SITE_URL", str(value), str(error)) from None

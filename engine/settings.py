@@ -1,0 +1,121 @@
+"""What the blog is: site.toml, read and checked. Where it runs is another matter, see environment.py."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
+from pydantic.dataclasses import dataclass
+
+from engine.content.front_matter import STRICT, Address, Line, NamedLink, Path, Prose
+from engine.content.toml_source import read_toml
+from engine.content.validation import check
+from engine.errors import ContentError, Severity
+
+PLACEHOLDERS = ("year", "month", "day", "slug")
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"no time zone is called '{name}'; write it like 'Europe/Berlin' or 'UTC'")
+    return name
+
+
+def _permalink(pattern: str) -> str:
+    found = re.findall(r"{([^{}]*)}", pattern)
+    if unknown := [word for word in found if word not in PLACEHOLDERS]:
+        raise ValueError(f"'{{{unknown[0]}}}' is unknown; use {', '.join(f'{{{p}}}' for p in PLACEHOLDERS)}")
+    if found.count("slug") != 1 or len(found) != len(set(found)):
+        raise ValueError("it needs {slug} once, and every other part once at most")
+    if not re.fullmatch(r"/([a-z0-9_-]*({[a-z]+}[a-z0-9_-]*)*/?)+", pattern) or "//" in pattern:
+        raise ValueError("it begins with '/' and holds letters, digits, hyphens and {parts} between slashes")
+    return pattern
+
+
+def site_address(value: str) -> str:
+    """A site's public address, a slash at its end cut off. Raises ValueError with what is wanted."""
+    if not re.fullmatch(r"https?://[^/\s?#@\\]+/?", value):
+        raise ValueError("write it like https://example.org, without a path")
+    return value.rstrip("/")
+
+
+def _colour(value: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+        raise ValueError("write a colour as six digits, such as '#0B6650'")
+    return value
+
+
+Colour = Annotated[str, AfterValidator(_colour)]
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class Author:
+    """Somebody who writes here."""
+
+    name: Line
+    url: Address | None = None
+    bio: Prose | None = None
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class NavigationItem:
+    """A link of the site's navigation."""
+
+    label: Line
+    url: Address
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class Colours:
+    """The site's own accent colour for light and for dark pages; ours where it gives none."""
+
+    accent: Colour | None = None
+    accent_dark: Colour | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Site:
+    """All settings of site.toml, with what holds where one is absent. docs/settings.md explains each."""
+
+    title: Line = "Strongstride"
+    tagline: Annotated[str, StringConstraints(max_length=300)] = ""
+    description: Annotated[str, StringConstraints(max_length=500)] = ""
+    address: Annotated[str, AfterValidator(site_address)] = "http://127.0.0.1:8000"
+    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    posts_per_page: Annotated[int, Field(ge=1, le=100)] = 10
+    permalink: Annotated[str, AfterValidator(_permalink)] = "/posts/{slug}/"
+    gone: tuple[Path, ...] = ()
+    use_builtin_exercises: bool = True
+    authors: tuple[Author, ...] = ()
+    navigation: tuple[NavigationItem, ...] = ()
+    follow: tuple[NamedLink, ...] = ()
+    colours: Colours = Colours()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone as an object."""
+        return ZoneInfo(self.timezone)
+
+    def absolute(self, path: str) -> str:
+        """The absolute URL of a path of this site."""
+        return self.address + path
+
+
+_ADAPTER = TypeAdapter(Site)
+
+
+def read_site(text: str, path: str = "site.toml") -> tuple[Site | None, list[ContentError]]:
+    """The settings in text, and what is wrong with them: a bad value falls back to its default.
+
+    None where the text is not TOML at all.
+    """
+    source = read_toml(text, path)
+    if source.problems:
+        return None, list(source.problems)
+    site, problems = check(source, _ADAPTER)
+    if site is None:  # every setting has a default, so only nonsense at the very top comes here
+        problems.append(ContentError(path, 1, 1, Severity.ERROR, "nothing here could be read as settings"))
+    return site, problems

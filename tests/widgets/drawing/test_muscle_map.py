@@ -1,0 +1,135 @@
+"""The muscle map says with fill, hatching and words which muscles an exercise works."""
+
+from __future__ import annotations
+
+import gzip
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable
+
+import pytest
+
+from engine.library.vocabulary import Muscle
+from widgets.drawing.muscle_map import body, draw, figure, names
+
+HAMSTRINGS = ("hamstrings-medial-left", "hamstrings-medial-right")
+CALVES = ("calves-soleus-left", "calves-soleus-right")
+MUSCLES = {
+    muscle.id: muscle
+    for muscle in (
+        Muscle(id="hamstrings", name="Hamstrings (back of the thigh)", map=HAMSTRINGS),
+        Muscle(id="soleus", name="Soleus", map=CALVES),
+        Muscle(id="rear-leg", name="Back of the leg", map=(*HAMSTRINGS, *CALVES)),
+        Muscle(id="foot", name="Small muscles of the foot"),
+        Muscle(id="quoted", name='<b>"Quads" & more</b>', map=("quads-left",)),
+    )
+}
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def parts(drawing: str, kind: str) -> list[str]:
+    """The parts that a drawing shows under a class, in its order."""
+    root = ET.fromstring(drawing)
+    return [path.attrib["data-part"] for group in root.findall(f"g[@class='{kind}']") for path in group]
+
+
+def drawn(primary: Iterable[str], secondary: Iterable[str] = ()) -> str:
+    return draw(primary, secondary, MUSCLES, title="Muscles worked")
+
+
+def test_worked_muscles_are_filled_and_helping_ones_hatched() -> None:
+    drawing = drawn(["hamstrings"], ["soleus"])
+    assert parts(drawing, "m-primary") == list(HAMSTRINGS)
+    assert parts(drawing, "m-secondary") == list(CALVES)
+    root = ET.fromstring(drawing)
+    hatch = root.find("defs/pattern")
+    helping = root.find("g[@class='m-secondary']")
+    assert hatch is not None and helping is not None
+    assert helping.attrib["fill"] == f"url(#{hatch.attrib['id']})"
+
+
+def test_every_part_of_the_body_is_drawn_exactly_once() -> None:
+    drawing = drawn(["hamstrings"], ["soleus"])
+    shown = [part for kind in ("m-base", "m-primary", "m-secondary") for part in parts(drawing, kind)]
+    assert sorted(shown) == sorted(body().paths)
+
+
+def test_front_and_back_stand_side_by_side_in_one_picture() -> None:
+    assert ET.fromstring(drawn([])).attrib["viewBox"] == "0 0 72 93"
+    assert {"quads-left", "hamstrings-medial-left"} <= set(parts(drawn([]), "m-base"))
+
+
+def test_a_muscle_that_is_both_counts_as_worked() -> None:
+    drawing = drawn(["hamstrings"], ["hamstrings"])
+    assert parts(drawing, "m-primary") == list(HAMSTRINGS)
+    assert parts(drawing, "m-secondary") == []
+    assert names(["hamstrings"], ["hamstrings"], MUSCLES) == "Works: Hamstrings (back of the thigh)."
+
+
+def test_a_part_that_two_muscles_share_is_worked_where_one_of_them_is() -> None:
+    drawing = drawn(["hamstrings"], ["rear-leg"])
+    assert parts(drawing, "m-primary") == list(HAMSTRINGS)
+    assert parts(drawing, "m-secondary") == list(CALVES)
+    assert parts(drawn(["hamstrings", "rear-leg"]), "m-primary") == [*HAMSTRINGS, *CALVES]
+
+
+def test_a_screen_reader_hears_the_title_and_the_names() -> None:
+    root = ET.fromstring(drawn(["hamstrings"], ["soleus", "foot"]))
+    assert root.attrib["role"] == "img"
+    assert root.attrib["aria-label"] == (
+        "Muscles worked. Works: Hamstrings (back of the thigh). Helps: Soleus, Small muscles of the foot."
+    )
+
+
+def test_a_muscle_without_a_place_on_the_map_is_still_named() -> None:
+    assert parts(drawn(["foot"]), "m-primary") == []
+    assert "Works: Small muscles of the foot." in figure(["foot"], [], MUSCLES, title="Muscles worked")
+
+
+@pytest.mark.parametrize(
+    ("primary", "secondary", "words"),
+    [
+        (["soleus", "hamstrings", "soleus"], [], "Works: Soleus, Hamstrings (back of the thigh)."),
+        ([], ["soleus"], "Helps: Soleus."),
+        ([], [], ""),
+    ],
+)
+def test_words_keep_the_order_and_leave_out_what_is_empty(primary: list[str], secondary: list[str], words: str) -> None:
+    assert names(primary, secondary, MUSCLES) == words
+
+
+def test_generators_are_read_once_and_shown_everywhere() -> None:
+    whole = figure(iter(["hamstrings"]), iter(["soleus"]), MUSCLES, title="Muscles worked")
+    assert whole == figure(["hamstrings"], ["soleus"], MUSCLES, title="Muscles worked")
+    assert whole.count("Soleus") == 2
+
+
+def test_names_and_titles_are_escaped() -> None:
+    whole = figure(["quoted"], [], MUSCLES, title='"><script>')
+    root = ET.fromstring(whole)
+    assert "<script" not in whole
+    assert 'Works: <b>"Quads" & more</b>.' in "".join(root.itertext())
+
+
+def test_maps_with_different_content_share_no_id() -> None:
+    ids = {
+        ET.fromstring(drawing).find("defs/pattern").attrib["id"]  # type: ignore[union-attr]
+        for drawing in (drawn(["hamstrings"], ["soleus"]), drawn(["soleus"], ["hamstrings"]), drawn([], ["soleus"]))
+    }
+    assert len(ids) == 3
+    assert 'id="' not in drawn(["hamstrings"])
+
+
+def test_nothing_in_the_picture_needs_script_or_inline_style() -> None:
+    whole = figure(["hamstrings"], ["soleus"], MUSCLES, title="Muscles worked")
+    assert not any(word in whole for word in (" style=", "<style", "<script", " onclick="))
+
+
+def test_unknown_muscles_and_parts_are_refused() -> None:
+    with pytest.raises(KeyError, match="wings"):
+        drawn(["wings"])
+    with pytest.raises(KeyError, match="feathers"):
+        draw(["wing"], [], {"wing": Muscle(id="wing", name="Wing", map=("feathers",))}, title="Muscles worked")
+
+
+def test_a_map_stays_small_on_the_wire() -> None:
+    assert len(gzip.compress(drawn(["hamstrings"], ["soleus"]).encode())) < 4_500

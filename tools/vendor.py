@@ -1,0 +1,172 @@
+"""Renew what the site takes from others: its font, its icons and the paths of the muscle map.
+
+`python tools/vendor.py` (`make vendor`) fetches three npm packages at the versions below, checks each against its
+digest and writes the few files that the site uses, with their licences beside them:
+
+- `web/static/fonts/`: Figtree's Latin variable fonts (OFL-1.1), served to readers;
+- `web/static/icons/`: Lucide's icons (ISC), which templates put into the page;
+- `widgets/drawing/`: body-muscles' paths (Apache-2.0). They stand beside the module that draws them and not under
+  `web/`, because widgets know nothing of the web.
+
+The files are committed: only who renews them needs npm.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FONTS = ROOT / "web" / "static" / "fonts"
+ICONS = ROOT / "web" / "static" / "icons"
+DRAWING = ROOT / "widgets" / "drawing"
+
+ICON_NAMES = (
+    "check",
+    "chevron-down",
+    "clock",
+    "dumbbell",
+    "external-link",
+    "info",
+    "play",
+    "printer",
+    "refresh-cw",
+    "search",
+    "share-2",
+    "triangle-alert",
+)
+
+VIEWS = {"front": "0 0 35 93", "back": "37 0 35 93"}
+"""The two views of the body and the box that each fills, in the units of its paths."""
+
+
+class VendorError(Exception):
+    """A package that could not be fetched, or that is not what its digest says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An npm package at one version. sha512 is the registry's own digest of the archive, in base64."""
+
+    name: str
+    version: str
+    sha512: str
+
+
+FIGTREE = Package(
+    "@fontsource-variable/figtree",
+    "5.3.0",
+    "VRVodD7OiG7apQwE8/2fMjaqpY/a0qRJqL5HtYj8CKIVps+9amaFcdfKmDIf7iqYQx6iPLlArVXAfKeIZmVcNQ==",
+)
+LUCIDE = Package(
+    "lucide-static",
+    "1.62.0",
+    "WBZA/m2PvkFpMGHDtsBck5P2A9G4ehLlYu4GwwICcmEm1BvYVgj00lCDxKRWLlbMlOibLaiwdQ88G5pHkSWgwA==",
+)
+BODY_MUSCLES = Package(
+    "body-muscles",
+    "1.0.0",
+    "vaYkR9gyaVbqncbA4sGfFuZKwvWiAE6JZYpHR4Stt/jfzYfLPymCE63bba7LEAUi1X8h2wsguP5qYOxmZ2f1ZA==",
+)
+
+
+def fetch(package: Package, folder: Path) -> Path:
+    """Unpack a package into the folder and return where its files are; VendorError if its digest is another."""
+    spec = f"{package.name}@{package.version}"
+    target = folder / package.name.replace("/", "-")
+    target.mkdir()
+    packed = subprocess.run(
+        ["npm", "pack", spec, "--json", "--pack-destination", str(target)],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if packed.returncode:
+        raise VendorError(f"npm could not fetch {spec}: {packed.stderr.strip()}")
+    archive = target / json.loads(packed.stdout)[0]["filename"]
+    digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
+    if digest != package.sha512:
+        raise VendorError(f"{spec} has the digest {digest}, not {package.sha512}")
+    with tarfile.open(archive) as files:
+        files.extractall(target, filter="data")
+    return target / "package"
+
+
+def write_fonts(package: Path, folder: Path) -> None:
+    """Copy the upright and the italic Latin font and their licence."""
+    for style in ("normal", "italic"):
+        name = f"figtree-latin-wght-{style}.woff2"
+        shutil.copyfile(package / "files" / name, folder / name)
+    shutil.copyfile(package / "LICENSE", folder / "LICENSE")
+
+
+def write_icons(package: Path, folder: Path) -> None:
+    """Write each icon as one line that a page can hold: hidden from screen readers, sized and coloured by its text."""
+    for name in ICON_NAMES:
+        source = (package / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+        shapes = re.findall(r"<(?:path|circle|rect|line|polyline|polygon|ellipse)\b[^>]*>", source)
+        drawing = "".join(re.sub(r"\s+/>", "/>", shape) for shape in shapes)
+        (folder / f"{name}.svg").write_text(
+            '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" '
+            f'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{drawing}</svg>\n',
+            encoding="utf-8",
+        )
+    shutil.copyfile(package / "LICENSE", folder / "LICENSE")
+
+
+def shorten(path: str) -> str:
+    """The same SVG path with two decimals: a hundredth of a unit is a twentieth of a pixel at the size we draw."""
+    rounded = re.sub(r"-?\d*\.?\d+(?:e-?\d+)?", lambda number: f"{round(float(number[0]), 2) + 0:g}", path)
+    rounded = re.sub(r"\s*([a-zA-Z])\s*", r"\1", rounded)
+    rounded = re.sub(r"[\s,]+", " ", rounded).replace(" -", "-")
+    return re.sub(r"(?<![\d.])0\.", ".", rounded)
+
+
+def read_parts(module: Path) -> dict[str, str]:
+    """Every part of one of body-muscles' view modules: its id and its path. VendorError if one has no path."""
+    source = module.read_text(encoding="utf-8")
+    parts = {part: shorten(path) for part, path in re.findall(r'id: "([^"]+)",[^}]*?path: "([^"]+)"', source)}
+    if len(parts) != source.count('id: "'):
+        raise VendorError(f"{module.name} holds parts that could not be read")
+    return parts
+
+
+def write_muscles(package: Path, folder: Path) -> None:
+    """Write the parts of both views as JSON: view to its box and its paths by id."""
+    views = {
+        view: {"box": box, "parts": read_parts(package / "dist" / "esm" / "data" / f"muscles.{view}.js")}
+        for view, box in VIEWS.items()
+    }
+    text = json.dumps(views, indent=1, ensure_ascii=False) + "\n"
+    (folder / "body-muscles.json").write_text(text, encoding="utf-8")
+    for name in ("LICENSE", "NOTICE"):
+        shutil.copyfile(package / name, folder / f"body-muscles.{name}")
+
+
+def main() -> int:
+    """Fetch all three packages, then write: a package that fails leaves every file as it was."""
+    try:
+        with tempfile.TemporaryDirectory() as temporary:
+            figtree, lucide, muscles = (fetch(each, Path(temporary)) for each in (FIGTREE, LUCIDE, BODY_MUSCLES))
+            for folder in (FONTS, ICONS, DRAWING):
+                folder.mkdir(parents=True, exist_ok=True)
+            write_fonts(figtree, FONTS)
+            write_icons(lucide, ICONS)
+            write_muscles(muscles, DRAWING)
+    except VendorError as error:
+        print(f"vendor: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

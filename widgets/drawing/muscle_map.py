@@ -1,0 +1,116 @@
+"""The muscle map: a body from the front and from the back, with the worked muscles filled and the helping ones hatched.
+
+The paths are body-muscles' (Apache-2.0, licence and notice beside this module); `tools/vendor.py` renews them. A part
+keeps the id that the package gives it, as `data-part`. The stylesheet gives `m-base`, `m-primary` and `m-secondary`
+their colours. Hatching and not a paler fill marks the helping muscles, because a tint is too close to the body's grey
+to be told from it; and since no picture may be the only bearer of its meaning, the names stand in words beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from markupsafe import Markup, escape
+
+from engine.library.vocabulary import Muscle
+
+DATA = Path(__file__).with_name("body-muscles.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The drawing without its colours. paths: part id to SVG path, both views; box: the viewBox that holds them all."""
+
+    paths: dict[str, str]
+    box: str
+
+
+@cache
+def body() -> Body:
+    """Front and back side by side, as the package draws them: the back begins where the front ends."""
+    views = json.loads(DATA.read_text(encoding="utf-8")).values()
+    corners = [[int(number) for number in view["box"].split()] for view in views]
+    right = max(x + width for x, _, width, _ in corners)
+    bottom = max(y + height for _, y, _, height in corners)
+    paths = {part: path for view in views for part, path in view["parts"].items()}
+    return Body(paths=paths, box=f"0 0 {right} {bottom}")
+
+
+def draw(primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str, Muscle], *, title: str) -> Markup:
+    """Both views as one inline SVG, named for screen readers by its title and the muscles' names.
+
+    primary and secondary are muscle ids; one that is in both counts as primary. KeyError where an id is not among the
+    muscles, or a muscle's part not in the drawing: the library is checked before anything is drawn from it.
+    """
+    primary, secondary = _apart(primary, secondary)
+    worked = [part for muscle in primary for part in muscles[muscle].map]
+    helping = [part for muscle in secondary for part in muscles[muscle].map if part not in worked]
+    rest = [part for part in body().paths if part not in worked and part not in helping]
+    label = f"{title}. {names(primary, secondary, muscles)}"
+    hatch = "hatch-" + hashlib.sha256(label.encode()).hexdigest()[:8]
+    return Markup(
+        '<svg class="muscle-map-drawing" viewBox="{box}" role="img" aria-label="{label}">'
+        "{pattern}{rest}{helping}{worked}</svg>"
+    ).format(
+        box=body().box,
+        label=label,
+        pattern=_hatch(hatch) if helping else "",
+        rest=_group("m-base", rest),
+        helping=_group("m-secondary", helping, fill=f"url(#{hatch})"),
+        worked=_group("m-primary", worked),
+    )
+
+
+def names(primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str, Muscle]) -> str:
+    """The same in words: "Works: hamstrings. Helps: calves.", in the order given, each muscle once."""
+    primary, secondary = _apart(primary, secondary)
+    sentences = [
+        f"{verb}: {', '.join(muscles[muscle].name for muscle in chosen)}."
+        for verb, chosen in (("Works", primary), ("Helps", secondary))
+        if chosen
+    ]
+    return " ".join(sentences)
+
+
+def figure(primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str, Muscle], *, title: str) -> Markup:
+    """The drawing with its words under it, which double as the legend of what is filled and what is hatched."""
+    primary, secondary = _apart(primary, secondary)
+    legend = Markup().join(
+        Markup('<span class="m-key m-key-{kind}">{words}</span>').format(kind=kind, words=words)
+        for kind, words in (("primary", names(primary, (), muscles)), ("secondary", names((), secondary, muscles)))
+        if words
+    )
+    return Markup('<figure class="muscle-map">{drawing}<figcaption>{legend}</figcaption></figure>').format(
+        drawing=draw(primary, secondary, muscles, title=title), legend=legend
+    )
+
+
+def _apart(primary: Iterable[str], secondary: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Both without repeats, and the second without what is in the first."""
+    worked = dict.fromkeys(primary)
+    return list(worked), [muscle for muscle in dict.fromkeys(secondary) if muscle not in worked]
+
+
+def _hatch(pattern: str) -> Markup:
+    """Diagonal lines on the body's grey. The id comes from the map's content: equal ids on a page are equal patterns."""
+    return Markup(
+        '<defs><pattern id="{id}" width="1.6" height="1.6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<rect class="m-base" width="1.6" height="1.6"/><rect class="m-primary" width=".7" height="1.6"/></pattern></defs>'
+    ).format(id=pattern)
+
+
+def _group(kind: str, parts: Iterable[str], fill: str = "") -> Markup:
+    """The parts' paths under one class; nothing where there are none."""
+    paths = Markup().join(
+        Markup('<path data-part="{part}" d="{path}"/>').format(part=part, path=body().paths[part])
+        for part in dict.fromkeys(parts)
+    )
+    if not paths:
+        return paths
+    attribute = Markup(' fill="{}"').format(escape(fill)) if fill else ""
+    return Markup('<g class="{kind}"{attribute}>{paths}</g>').format(kind=kind, attribute=attribute, paths=paths)
