@@ -1,1 +1,1 @@
-"""One room per widget: a shortcode with its arguments and its three forms."""
+"""The widgets: one module for each shortcode, with its arguments and its three forms."""

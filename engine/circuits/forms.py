@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from engine.circuits.names import slugged
+from engine.circuits.names import id_like
 from engine.circuits.problems import quoted
 from engine.errors import did_you_mean
 from engine.library.vocabulary import Vocabulary
+from engine.library.words import normalise
 
 MOST_VALUES = 24
 """The most values that one list may have."""
@@ -94,11 +95,11 @@ class OneOf:
         return "one of " + ", ".join((*self.words, self.none))
 
     def read(self, text: str, vocabulary: Vocabulary) -> str | None:
-        word = slugged(text)
+        word = normalise(text)
         if word == self.none:
             return None
         if word not in self.words:
-            raise Misread(f"{quoted(text)} is not {self.says}", did_you_mean(word[:64], self.words))
+            raise Misread(f"{quoted(text)} is not {self.says}", did_you_mean(id_like(text), self.words))
         return word
 
     def write(self, value: str | None) -> str:
@@ -109,8 +110,8 @@ class OneOf:
 class WordList:
     """A comma list of words, of which the vocabulary says every spelling and the order.
 
-    spellings gives the id of every spelling, ids the ids in order. nothing is the word for an empty list; without one
-    an empty list cannot be written.
+    spellings gives the id of every normalised spelling, ids the ids in order. nothing is the word for an empty list;
+    without one an empty list cannot be written.
     """
 
     noun: str
@@ -126,11 +127,14 @@ class WordList:
         spellings = self.spellings(vocabulary)
         found = set()
         for part in split_list(text):
-            word = slugged(part)
+            word = normalise(part)
             if self.nothing and word == self.nothing:
                 continue
             if word not in spellings:
-                hints = (did_you_mean(word[:64], spellings), "known are " + ", ".join(self.ids(vocabulary)))
+                hints = (
+                    did_you_mean(id_like(part), self.ids(vocabulary)),
+                    "known are " + ", ".join(self.ids(vocabulary)),
+                )
                 raise Misread(f"{quoted(part)} is not among the {self.noun}", "; ".join(filter(None, hints)))
             found.add(spellings[word])
         return tuple(id_ for id_ in self.ids(vocabulary) if id_ in found)

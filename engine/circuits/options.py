@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.circuits.forms import Flag, Form, Line, NameList, OneOf, Seed, SwapList, WholeNumber, WordList
-from engine.circuits.names import slugged, with_aliases
+from engine.circuits.names import spellings
 from engine.circuits.terms import Terms
 from engine.library.exercise import CautionTag, Venue
 from engine.library.vocabulary import Vocabulary
+from engine.library.words import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,14 @@ def stations_an_area(terms: Terms) -> int:
 
 _EQUIPMENT = WordList(
     "equipment",
-    lambda v: with_aliases((e.id, e.name, e.aliases) for e in v.equipment.values()),
+    lambda v: spellings((e.id, e.name, e.aliases) for e in v.equipment.values()),
     lambda v: tuple(v.equipment),
     nothing="none",
 )
 _CAUTIONS = WordList(
-    "cautions", lambda v: {slugged(tag): tag.value for tag in CautionTag}, lambda v: tuple(tag.value for tag in CautionTag)
+    "cautions",
+    lambda v: {normalise(tag): tag.value for tag in CautionTag},
+    lambda v: tuple(tag.value for tag in CautionTag),
 )
 
 OPTIONS: tuple[Option, ...] = (
@@ -90,9 +93,13 @@ OPTIONS: tuple[Option, ...] = (
         "The equipment at hand; none for nothing at all.",
         standard=lambda terms, vocabulary: household(vocabulary),
     ),
-    Option("venue", OneOf(tuple(venue.value for venue in Venue), none="any"), None, "any", "Where the circuit is done."),
+    Option(
+        "venue", OneOf(tuple(venue.value for venue in Venue), none="any"), None, "any", "Where the circuit is done."
+    ),
     Option("rounds", WholeNumber(1, 10), 3, "3", "How many times the circuit is gone through."),
-    Option("work", WholeNumber(5, 600, "seconds"), None, "each exercise's own dose", "Seconds of work instead of doses."),
+    Option(
+        "work", WholeNumber(5, 600, "seconds"), None, "each exercise's own dose", "Seconds of work instead of doses."
+    ),
     Option("rest", WholeNumber(0, 300, "seconds"), None, "10, or what setting up takes", "Seconds between stations."),
     Option(
         "minutes",
@@ -101,7 +108,9 @@ OPTIONS: tuple[Option, ...] = (
         "no limit",
         "A limit for the whole: rounds are dropped to keep it, then drills, never an area.",
     ),
-    Option("drills", WholeNumber(0, 5), 0, "0; 2 where no area is named", "How many running drills to add.", chooses=True),
+    Option(
+        "drills", WholeNumber(0, 5), 0, "0; 2 where no area is named", "How many running drills to add.", chooses=True
+    ),
     Option(
         "per-area",
         WholeNumber(1, 5),

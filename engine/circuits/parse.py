@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from engine.circuits.forms import Misread, NameList, SwapList, WordList, split_list
+from engine.circuits.names import id_like
 from engine.circuits.options import ADDRESS_OPTIONS, BY_NAME, OPTIONS, Option
 from engine.circuits.problems import CircuitProblem, Malformed, Unsatisfiable, quoted
 from engine.circuits.request import DRILLS_WITHOUT_TERMS, CircuitRequest
@@ -88,8 +89,10 @@ def from_arguments(arguments: Mapping[str, Argument], library: Library) -> Parse
     if sum(len(name) + len(values[0]) for name, values in given.items()) > LONGEST_QUERY:
         return _refused(f"the arguments are longer than {LONGEST_QUERY} characters", "")
     reader = _Reader(library)
-    for name in given.keys() - BY_NAME.keys():
-        reader.problems.append(Malformed(f"there is no option {quoted(name)}", hint=did_you_mean(name, BY_NAME)))
+    for name in given:
+        if name not in BY_NAME:
+            hint = did_you_mean(id_like(name), BY_NAME)
+            reader.problems.append(Malformed(f"there is no option {quoted(name)}", hint=hint))
     request = reader.request({name: values for name, values in given.items() if name in BY_NAME}, "")
     return Parsed(request, former_ids_used=reader.former_ids_used, problems=tuple(reader.problems))
 
@@ -104,7 +107,9 @@ class _Reader:
 
     def request(self, given: Mapping[str, Sequence[str]], path_terms: str) -> CircuitRequest:
         """The request of some options' texts, each by the option's name, and of a path's terms."""
-        values = {name: value for name, texts in given.items() if (value := self._value(BY_NAME[name], texts)) is not None}
+        values = {
+            name: value for name, texts in given.items() if (value := self._value(BY_NAME[name], texts)) is not None
+        }
         terms = self._terms(path_terms, values)
         if not terms.pinned and not path_terms.strip(", ") and not any(name in given for name in _TERM_OPTIONS):
             values.setdefault("drills", DRILLS_WITHOUT_TERMS)
@@ -165,7 +170,7 @@ class _Reader:
         for swap in swaps:
             if swap.slot not in slots:
                 message = f"swap: this circuit has no slot {quoted(swap.slot)}"
-                hints = (did_you_mean(swap.slot[:64], slots), "its slots are " + ", ".join(slots))
+                hints = (did_you_mean(id_like(swap.slot), slots), "its slots are " + ", ".join(slots))
                 self.problems.append(Unsatisfiable(message, hint="; ".join(filter(None, hints)), option="swap"))
             else:
                 request = request.with_swap(slots[swap.slot], swap.n, self._library.vocabulary)

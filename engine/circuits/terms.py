@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from engine.circuits.names import slugged, with_aliases
+from engine.circuits.names import id_like
 from engine.circuits.problems import CircuitProblem, Malformed, UnknownName, Unsatisfiable, quoted
 from engine.errors import did_you_mean
 from engine.library.library import Library
 from engine.library.vocabulary import Vocabulary
+from engine.library.words import normalise
 
 MOST_TERMS = 24
 DEFAULT_GROUP = "five-areas"
@@ -41,22 +42,23 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Some names as they came in: by which option ("terms" is the path), and which kinds of name it takes."""
+    """Some names as they came in, and the option that they came by ("terms" is the path)."""
 
     option: str
     names: Sequence[str]
 
     @property
-    def takes_areas(self) -> bool:
-        return self.option in ("terms", "areas")
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of name that the option takes."""
+        return _KINDS[self.option]
 
-    @property
-    def takes_groups(self) -> bool:
-        return self.option in ("terms", "areas", "group")
 
-    @property
-    def takes_exercises(self) -> bool:
-        return self.option in ("terms", "exercises")
+_KINDS = {
+    "terms": ("area", "group", "exercise"),
+    "areas": ("area", "group"),
+    "group": ("group",),
+    "exercises": ("exercise",),
+}
 
 
 @dataclass(slots=True)
@@ -86,19 +88,18 @@ def resolve(given: Iterable[Given], library: Library) -> Resolution:
     groups: set[str] = set()
     areas: set[str] = set()
     exercises: dict[str, None] = {}
-    lookup = _Lookup(library)
     for g in given:
         for name in g.names:
-            slug = slugged(name)
-            if g.takes_groups and (group := lookup.group(slug)):
-                groups.add(group)
-            elif g.takes_areas and (area := lookup.area(slug)):
-                areas.add(area)
-            elif g.takes_exercises and (exercise := lookup.exercise(slug)):
-                exercises[exercise] = None
-                result.former_ids_used |= slug in library.former and exercise != slug
-            else:
+            found = _find(name, g, library)
+            if found is None:
                 result.problems.append(_unknown(name, g, library))
+            elif found in library.vocabulary.groups:
+                groups.add(found)
+            elif found in library.vocabulary.areas:
+                areas.add(found)
+            else:
+                exercises[library.former.get(found, found)] = None
+                result.former_ids_used |= found in library.former
     if exercises and (groups or areas):
         result.problems.append(_mixed(next(iter(exercises)), sorted(groups | areas)[0], given[-1].option))
         exercises = {}
@@ -106,26 +107,21 @@ def resolve(given: Iterable[Given], library: Library) -> Resolution:
     return result
 
 
-class _Lookup:
-    """Names to ids. Ids of every kind come before aliases, so that an alias never hides an id."""
+def _find(name: str, given: Given, library: Library) -> str | None:
+    """The id, which may be an exercise's former one, that a name stands for among the kinds that are taken.
 
-    def __init__(self, library: Library) -> None:
-        vocabulary = library.vocabulary
-        self._library = library
-        self._groups = with_aliases((g.id, g.name, g.aliases) for g in vocabulary.groups.values())
-        self._areas = with_aliases((a.id, a.name, a.aliases) for a in vocabulary.areas.values())
-        self._ids = {*vocabulary.groups, *vocabulary.areas, *library.exercises, *library.former}
-
-    def group(self, slug: str) -> str | None:
-        found = self._groups.get(slug)
-        return found if found == slug or slug not in self._ids else None
-
-    def area(self, slug: str) -> str | None:
-        found = self._areas.get(slug)
-        return found if found == slug or slug not in self._ids else None
-
-    def exercise(self, slug: str) -> str | None:
-        return slug if slug in self._library.exercises else self._library.former.get(slug)
+    What is spelt like an id is that id, before any alias is looked at: "plank" is the exercise, "planks" is the core.
+    """
+    ids: dict[str, Mapping[str, object]] = {
+        "area": library.vocabulary.areas,
+        "group": library.vocabulary.groups,
+        "exercise": {**library.former, **library.exercises},
+    }
+    names = {"area": library.area_names, "group": library.group_names, "exercise": library.names}
+    exact, spelt = name.lower(), normalise(name)
+    by_id = (exact for kind in given.kinds if exact in ids[kind])
+    by_name = (names[kind][spelt] for kind in given.kinds if spelt in names[kind])
+    return next(by_id, None) or next(by_name, None)
 
 
 def _default_terms(library: Library, problems: list[CircuitProblem]) -> Terms:
@@ -154,19 +150,14 @@ def _mixed(exercise: str, area: str, option: str) -> Unsatisfiable:
 
 
 def _unknown(name: str, given: Given, library: Library) -> UnknownName:
-    words: dict[str, list[str]] = {}
-    if given.takes_areas:
-        words["area"] = list(library.vocabulary.areas)
-    if given.takes_groups:
-        words["group"] = list(library.vocabulary.groups)
-    lists = [f"{noun}s: {', '.join(ids)}" for noun, ids in words.items()]
-    if given.takes_exercises:
-        words["exercise"] = [exercise.id for exercise in library.current]
-    known = [id_ for ids in words.values() for id_ in ids]
-    hints = [did_you_mean(slugged(name)[:64], known), *lists]
-    message = f"there is no {_either(list(words))} called {quoted(name)}"
-    return UnknownName(message, hint="; ".join(filter(None, hints)), option=given.option)
-
-
-def _either(nouns: list[str]) -> str:
-    return " or ".join(filter(None, [", ".join(nouns[:-1]), nouns[-1]]))
+    ids: dict[str, Iterable[str]] = {
+        "area": library.vocabulary.areas,
+        "group": library.vocabulary.groups,
+        "exercise": [exercise.id for exercise in library.current],
+    }
+    # All the exercises would be too long a list: for them the suggestion has to do.
+    lists = [f"{kind}s: {', '.join(ids[kind])}" for kind in given.kinds if kind != "exercise"]
+    suggestion = did_you_mean(id_like(name), [id_ for kind in given.kinds for id_ in ids[kind]])
+    nouns = " or ".join(filter(None, [", ".join(given.kinds[:-1]), given.kinds[-1]]))
+    hint = "; ".join(filter(None, [suggestion, *lists]))
+    return UnknownName(f"there is no {nouns} called {quoted(name)}", hint=hint, option=given.option)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Annotated
@@ -127,31 +128,44 @@ _ADAPTER = TypeAdapter(FrontMatter)
 _FENCE = re.compile(r"^---[ \t]*$")
 
 
-def read(text: str, path: str, *, dated: bool) -> tuple[FrontMatter | None, Source, list[ContentError]]:
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What reading a file gave: its front matter (None where an ERROR stands in it), the Markdown below it, where
+    each field stands (line and column), and what is wrong."""
+
+    front: FrontMatter | None
+    source: Source
+    marks: Mapping[str, tuple[int, int]]
+    problems: tuple[ContentError, ...]
+
+
+def read(text: str, path: str, *, dated: bool) -> Head:
     """Split a file into its front matter and its Markdown, and check the first.
 
-    dated says that a date is needed unless the file is a draft: posts have one, pages need none. The front matter is
-    None where an ERROR stands in it. The Source counts its lines with those of the front matter.
+    dated says that a date is needed unless the file is a draft: posts have one, pages need none. The Source counts its
+    lines with those of the front matter.
     """
     lines = text.split("\n")
     if not _FENCE.match(lines[0]):
         hint = "begin the file with a line '---', then 'title: …', then '---' again"
-        return None, Source(path, text), [_error(path, 1, "the front matter is missing", hint)]
+        return Head(None, Source(path, text), {}, (_error(path, 1, "the front matter is missing", hint),))
     end = next((number for number, line in enumerate(lines[1:], 1) if _FENCE.match(line)), None)
     if end is None:
-        message = "the front matter that begins here is never closed"
-        return None, Source(path, ""), [_error(path, 1, message, "put a line '---' after its last field")]
+        unclosed = _error(path, 1, "the front matter that begins here is never closed", "put '---' after its last field")
+        return Head(None, Source(path, ""), {}, (unclosed,))
     head = read_mapping("\n".join(lines[1:end]), path, first_line=2, max_bytes=FRONT_MATTER_BYTES)
     body = Source(path, "\n".join(lines[end + 1 :]), end + 2)
-    problems = list(head.problems)
-    if not head.data and problems:
-        return None, body, problems
+    if head.problems and not head.data:
+        return Head(None, body, {}, head.problems)
     front, found = check(head, _ADAPTER, fatal=FATAL)
-    problems += found
+    problems = [*head.problems, *found]
+    if head.problems:
+        front = None
     if front is not None and dated and front.date is None and not front.draft:
         problems.append(_error(path, 1, "'date' is missing", "add 'date: 2026-03-01', or 'draft: true' while you write"))
         front = None
-    return front, body, problems
+    marks = {field: (head.key_at((field,)).line, head.key_at((field,)).column) for field in head.data}
+    return Head(front, body, marks, tuple(problems))
 
 
 def _error(path: str, line: int, message: str, hint: str) -> ContentError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -42,9 +42,17 @@ class Unrenderable(Exception):
 
 
 def render(
-    source: Source, widgets: Mapping[str, Widget[C]], context: C, *, address: str, preview: bool = False
+    source: Source,
+    widgets: Mapping[str, Widget[C]],
+    context: Callable[[Depends], C],
+    *,
+    address: str,
+    preview: bool = False,
 ) -> Rendered:
     """Render an article. address is its absolute URL, against which the feed's links are resolved.
+
+    context(dependence) is what a widget of that dependence is given. Those that depend on time or readers are asked
+    too, for what they complain of; their answer is left to whoever composes a page.
 
     With preview, the author sees each mistake in its place; a reader never does. Raises Unrenderable where the
     text is over 512 KB, has a table over the bounds, or is nested deeper than Markdown can follow.
@@ -85,7 +93,7 @@ class _Rendering(Generic[C]):
         self,
         source: Source,
         widgets: Mapping[str, Widget[C]],
-        context: C,
+        context: Callable[[Depends], C],
         address: str,
         preview: bool,
         tokens: Tokens,
@@ -221,17 +229,19 @@ class _Rendering(Generic[C]):
         use = self._uses.get(number)
         if use is None:
             return self._fallback(number, form)
-        if self._widgets[use.name].depends is not Depends.CONTENT:
-            return self._tokens.live_word(number)
         if number not in self._forms:
             self._forms[number] = self._ask(number, use)
         forms = self._forms[number]
-        return self._fallback(number, form) if forms is None else str(getattr(forms, form))
+        if forms is None:
+            return self._fallback(number, form)
+        later = self._widgets[use.name].depends is not Depends.CONTENT
+        return self._tokens.live_word(number) if later else str(getattr(forms, form))
 
     def _ask(self, number: int, use: Use) -> Forms | None:
         body = self._filled(self._bodies[number]) if number in self._bodies else None
+        widget = self._widgets[use.name]
         try:
-            forms = self._widgets[use.name].render(Call(use, body, self._in_order), self._context)
+            forms = widget.render(Call(use, body, self._in_order), self._context(widget.depends))
         except WidgetError as error:
             self._warn(number, error.complaint)
             return None

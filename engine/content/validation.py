@@ -160,9 +160,9 @@ class _Check:
 
     def _judged(self, report: _Report, fatal: Container[str]) -> ContentError:
         needed = report.field is None or report.field in fatal or report.field in self.required
-        severity = Severity.ERROR if needed and not report.only_warns else Severity.WARNING
-        mark = report.mark
-        return ContentError(mark.path, mark.line, mark.column, severity, report.message, report.hint)
+        if needed and not report.only_warns:
+            return report.mark.error(report.message, report.hint)
+        return report.mark.warning(report.message, report.hint)
 
 
 def _without(value: Json, left_out: set[Loc], loc: Loc = ()) -> Json:

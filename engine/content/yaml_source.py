@@ -44,6 +44,14 @@ class Mark:
     line: int
     column: int
 
+    def error(self, message: str, hint: str = "") -> ContentError:
+        """A mistake here that costs the file its new version."""
+        return ContentError(self.path, self.line, self.column, Severity.ERROR, message, hint)
+
+    def warning(self, message: str, hint: str = "") -> ContentError:
+        """A mistake here that hides nothing."""
+        return ContentError(self.path, self.line, self.column, Severity.WARNING, message, hint)
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -135,12 +143,12 @@ class _Composer:
         forbidden = _FORBIDDEN.search(text.removeprefix("\ufeff"))
         if len(text) > max_bytes or (not forbidden and len(text.encode()) > max_bytes):
             message = f"this is longer than the {max_bytes // 1024} KB that are read"
-            raise self._refusal(Mark(self.path, self.first_line, 1), message, "make it shorter, or split the file")
+            raise _Refused(Mark(self.path, self.first_line, 1).error(message, "make it shorter, or split the file"))
         if forbidden:
             before = _LINE_END.split(text.removeprefix("\ufeff")[: forbidden.start()])
             mark = Mark(self.path, self.first_line + len(before) - 1, len(before[-1]) + 1)
             message = f"an invisible character, U+{ord(forbidden[0]):04X}, stands here"
-            raise self._refusal(mark, message, "delete it")
+            raise _Refused(mark.error(message, "delete it"))
 
     def compose(self, text: str) -> dict[str, Json]:
         events = yaml.parse(text, Loader=yaml.CSafeLoader)
@@ -148,7 +156,7 @@ class _Composer:
             return self._document(events)
         except yaml.YAMLError as error:
             line, column, message, hint = explain_syntax_error(error, text)
-            raise self._refusal(Mark(self.path, self.first_line + line, column + 1), message, hint) from error
+            raise _Refused(Mark(self.path, self.first_line + line, column + 1).error(message, hint)) from error
 
     def _document(self, events: Iterator[yaml.Event]) -> dict[str, Json]:
         next(events)  # the stream's start
@@ -161,22 +169,22 @@ class _Composer:
         value = self._value(root, events, (), start)
         if not isinstance(value, dict):
             hint = "write one 'key: value' on each line"
-            raise self._refusal(self._mark(root), "keys with values are wanted here", hint)
+            raise _Refused(self._mark(root).error("keys with values are wanted here", hint))
         self.nodes[()] = Node(start, start, "mapping")
         next(events)  # the document's end
         after = next(events)
         if not isinstance(after, yaml.StreamEndEvent):
-            raise self._refusal(self._mark(after), "a second YAML document begins here", "remove the line '---'")
+            raise _Refused(self._mark(after).error("a second YAML document begins here", "remove the line '---'"))
         return value
 
     def _value(self, event: yaml.Event, events: Iterator[yaml.Event], loc: Loc, key: Mark | None) -> Json:
         mark = self._mark(event)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
-            raise self._refusal(mark, "anchors (&) and aliases (*) are not read", "write the value out, or quote it")
+            raise _Refused(mark.error("anchors (&) and aliases (*) are not read", "write the value out, or quote it"))
         if getattr(event, "tag", None) is not None:
-            raise self._refusal(mark, "tags (!) are not read", "remove the tag, or quote the value")
+            raise _Refused(mark.error("tags (!) are not read", "remove the tag, or quote the value"))
         if len(loc) > self.max_depth:
-            raise self._refusal(mark, f"this is nested more than {self.max_depth} levels deep", "make it flatter")
+            raise _Refused(mark.error(f"this is nested more than {self.max_depth} levels deep", "make it flatter"))
         if isinstance(event, yaml.MappingStartEvent):
             self.nodes[loc] = Node(key or mark, mark, "mapping")
             return self._mapping(events, loc)
@@ -197,15 +205,19 @@ class _Composer:
                 break
             mark = self._mark(event)
             if not isinstance(event, yaml.ScalarEvent):
-                raise self._refusal(mark, "a key must be a plain word", "write 'key: value'; quote what has brackets")
+                raise _Refused(mark.error("a key must be a plain word", "write 'key: value'; quote what has brackets"))
             if event.anchor is not None or event.tag is not None:
-                raise self._refusal(mark, "a key has no anchor (&) and no tag (!)", "remove it, or quote the key")
+                raise _Refused(mark.error("a key has no anchor (&) and no tag (!)", "remove it, or quote the key"))
             key = event.value
             if self._found(event) != "text":
-                self._problem(mark, f"YAML does not read the key {shown(key)} as a word", f"quote it: {quoted(key)}")
+                self.problems.append(
+                    mark.error(f"YAML does not read the key {shown(key)} as a word", f"quote it: {quoted(key)}")
+                )
             if key in data:
                 first = self.nodes[*loc, key].key
-                self._problem(mark, f"the key '{shown(key)}' stands here twice", f"the first is in line {first.line}")
+                self.problems.append(
+                    mark.error(f"the key '{shown(key)}' stands here twice", f"the first is in line {first.line}")
+                )
                 self._skip(events, (*loc, key), mark)
                 continue
             data[key] = self._value(next(events), events, (*loc, key), mark)
@@ -252,7 +264,7 @@ class _Composer:
                 return found, str(moment.isoformat())
             except (ValueError, OverflowError):
                 message = f"there is no such date as {shown(written)}"
-                self._problem(mark, message, "write it as year-month-day, such as 2026-03-01")
+                self.problems.append(mark.error(message, "write it as year-month-day, such as 2026-03-01"))
                 return "bad", written
         return "text", written
 
@@ -264,23 +276,17 @@ class _Composer:
         try:
             number = _as_yaml_reads_it(written)
         except (ValueError, OverflowError):
-            self._problem(mark, f"{shown(written)} is not a number that can be read", hint)
+            self.problems.append(mark.error(f"{shown(written)} is not a number that can be read", hint))
             return "bad", written
         if isinstance(number, float) and not re.search("[:_]", written):
             return "number", number
-        self._problem(mark, f"YAML reads {shown(written)} as the number {number}", hint)
+        self.problems.append(mark.error(f"YAML reads {shown(written)} as the number {number}", hint))
         return "bad", written
 
     def _mark(self, event: yaml.Event) -> Mark:
         mark = event.start_mark
         assert mark is not None  # libyaml marks every event
         return Mark(self.path, self.first_line + mark.line, mark.column + 1)
-
-    def _refusal(self, mark: Mark, message: str, hint: str) -> _Refused:
-        return _Refused(ContentError(mark.path, mark.line, mark.column, Severity.ERROR, message, hint))
-
-    def _problem(self, mark: Mark, message: str, hint: str) -> None:
-        self.problems.append(ContentError(mark.path, mark.line, mark.column, Severity.ERROR, message, hint))
 
 
 def _as_yaml_reads_it(written: str) -> int | float:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from engine.library.exercise import Exercise, Kind
-from engine.library.vocabulary import Area, Reference, Vocabulary
+from engine.library.vocabulary import Area, Group, Reference, Vocabulary
+from engine.library.words import normalise
 
 
 @dataclass(frozen=True)
@@ -39,3 +40,42 @@ class Library:
     def area(self, area: str) -> Area:
         """The area of that id. Raises KeyError for an unknown one."""
         return self.vocabulary.areas[area]
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Every name that surely means one exercise (ids, names, aliases; normalised), and that exercise's id."""
+        exercises = list(self.exercises.values())
+        aliases = {normalise(alias): e.id for e in exercises for alias in e.aliases}
+        names = {normalise(e.name): e.id for e in reversed(exercises)}
+        return aliases | names | {normalise(id_): id_ for id_ in self.exercises}
+
+    @cached_property
+    def ambiguous_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Every name that may mean several exercises or one that is not here (normalised), and the ids in question."""
+        found: dict[str, list[str]] = {}
+        for exercise in self.exercises.values():
+            for alias in exercise.ambiguous_aliases:
+                found.setdefault(normalise(alias), []).append(exercise.id)
+        return {name: tuple(ids) for name, ids in found.items()}
+
+    @cached_property
+    def longest_name(self) -> int:
+        """The number of words in the longest name of an exercise or an area."""
+        names = (*self.names, *self.ambiguous_names, *self.area_names)
+        return max((len(name.split()) for name in names), default=0)
+
+    @cached_property
+    def area_names(self) -> Mapping[str, str]:
+        """Every id, name and alias of an area (normalised), and the area's id."""
+        return _names_of(self.vocabulary.areas.values())
+
+    @cached_property
+    def group_names(self) -> Mapping[str, str]:
+        """Every id, name and alias of a group (normalised), and the group's id."""
+        return _names_of(self.vocabulary.groups.values())
+
+
+def _names_of(entries: Iterable[Area | Group]) -> Mapping[str, str]:
+    listed = list(entries)
+    aliases = {normalise(alias): entry.id for entry in listed for alias in entry.aliases}
+    return aliases | {normalise(name): e.id for e in reversed(listed) for name in (e.name, e.id)}

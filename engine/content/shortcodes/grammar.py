@@ -33,13 +33,13 @@ NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 # Each of these matches at any place, if only nothing, and never goes back over what it has matched: the work of a
 # match is the length of what it takes.
-_TEXT = re.compile(r"[^<]*(?:<(?!<)[^<]*)*")
+_TEXT = re.compile(r"[^<]*(?:<(?!<)[^<]*)*+")
 _HEAD = re.compile(r"<</?[a-z0-9-]*")
 _SPACES = re.compile(f"[{WHITE_SPACE}]*")
-_WORD = re.compile(rf"""(?:(?!/?>>|\\?<<)[^{WHITE_SPACE}\n"'=])*""")
-_BARE = re.compile(rf"""(?:(?!/?>>|\\?<<)[^{WHITE_SPACE}\n"'])*""")
-_QUOTED = {'"': re.compile(r'(?:[^"\\\n]|\\[^\n])*'), "'": re.compile(r"(?:[^'\\\n]|\\[^\n])*")}
-_LOST = re.compile(r"(?:(?!>>|\\?<<)[^\n])*")
+_WORD = re.compile(rf"""(?:(?!/?>>|\\?<<)[^{WHITE_SPACE}\n"'=])*+""")
+_BARE = re.compile(rf"""(?:(?!/?>>|\\?<<)[^{WHITE_SPACE}\n"'])*+""")
+_QUOTED = {'"': re.compile(r'(?:[^"\\\n]++|\\[^\n])*+'), "'": re.compile(r"(?:[^'\\\n]++|\\[^\n])*+")}
+_LOST = re.compile(r"(?:(?!>>|\\?<<)[^\n])*+")
 
 # These only look at what comes next.
 _AFTER_NAME = re.compile(f"[{WHITE_SPACE}/]|>>")
@@ -48,7 +48,7 @@ _CUT_OFF = re.compile(r"\n|\\?<<|\Z")
 
 _ENDS = "a tag stands on one line and ends with '>>' or '/>>'"
 _NAMED = 'arguments are written as name="value"'
-_QUOTES = "a quote that belongs to a value stands in it as \\\" or \\'"
+_INNER_QUOTES = "a quote inside a value is written \\\" or \\'"
 _LONGEST_SHOWN = 40
 
 
@@ -194,25 +194,25 @@ class Scanner:
             end = self._accept("/>>") or self._accept(">>")
             if end or self._sees(_CUT_OFF):
                 return end
-            column = self._position
+            start = self._position
             word = self._take(_WORD)
             if word.startswith(("/", ">")):
-                self._break("wrong end of a tag", _ENDS, column)
+                self._break("wrong end of a tag", _ENDS, start)
             if self._accept("="):
-                argument = self._value(word, column)
+                argument = self._value(word, start)
                 if word in keys:
-                    slips.append(self._problem(f"argument {shown(word)} is given twice", "keep one of them", column))
+                    slips.append(self._problem(f"argument {shown(word)} is given twice", "keep one of them", start))
                 keys.add(word)
                 arguments.append(argument)
             elif word:
-                slips.append(self._problem(f"{shown(word)} is not a named argument", _NAMED, column))
+                slips.append(self._problem(f"{shown(word)} is not a named argument", _NAMED, start))
             else:
-                self._break("a value without a name", _NAMED, column)
+                self._break("a value without a name", _NAMED, start)
 
-    def _value(self, key: str, column: int) -> RawArgument:
+    def _value(self, key: str, key_start: int) -> RawArgument:
         """The value after `key=`."""
         if not key:
-            self._break("'=' without a name before it", _NAMED, column)
+            self._break("'=' without a name before it", _NAMED, key_start)
         start = self._position
         quote = self._accept('"') or self._accept("'")
         if quote:
@@ -221,24 +221,25 @@ class Scanner:
         else:
             value = self._take(_BARE)
             if self._accept('"') or self._accept("'"):
-                self._break(f"a quote inside the value of {shown(key)}", _QUOTES, self._position - 1)
+                hint = f"put the value in quotes; {_INNER_QUOTES}"
+                self._break(f"a quote inside the value of {shown(key)}", hint, self._position - 1)
             if not value:
-                self._break(f"argument {shown(key)} has no value", f'write {key}="…", without spaces at the \'=\'', start)
-        return RawArgument(key, value, *self._place(column), self._place(start)[1])
+                self._break(f"argument {shown(key)} has no value", _NAMED + ", without spaces at the '='", start)
+        return RawArgument(key, value, *self._place(key_start), self._place(start)[1])
 
     def _quoted(self, key: str, quote: str) -> str:
         """The value up to its closing quote, its escapes undone."""
         start = self._position
         raw = self._take(_QUOTED[quote])
         if not self._accept(quote):
-            in_escape = self._text.startswith("\\", self._position)
-            stop = self._position
-            self._position = start
-            if in_escape:
+            stop, self._position = self._position, start
+            # A `>>` before that backslash says that the quote was forgotten, and the line breaks off by intent.
+            if self._text.startswith("\\", stop) and ">>" not in raw:
                 self._break("a backslash at the end of the line escapes nothing", "close the value and the tag", stop)
             self._break(f"the value of {shown(key)} has no closing quote", f"close it with {quote}", start - 1)
         if not self._sees(_AFTER_VALUE):
-            self._break("text right after a closing quote", "put a space between arguments; " + _QUOTES, self._position)
+            hint = f"put a space between arguments; {_INNER_QUOTES}"
+            self._break("text right after a closing quote", hint, self._position)
         return re.sub(rf"\\([{quote}\\])", r"\1", raw)
 
     def _finished(
@@ -291,7 +292,7 @@ class Scanner:
         return Problem(message, hint, *self._place(offset))
 
     def _unterminated(self, start: int, name: str) -> Problem:
-        return self._problem(f"'<<{name}' has no end", _ENDS, start)
+        return self._problem(f"'<<{name}' has no end", f"{_ENDS}; '\\<<' is shown as text", start)
 
     def _break(self, message: str, hint: str, offset: int) -> NoReturn:
         raise _Broken(self._problem(message, hint, offset))

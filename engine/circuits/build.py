@@ -1,0 +1,170 @@
+"""From a request to a circuit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from engine.circuits import notes
+from engine.circuits.candidates import equipment_used, no_candidate
+from engine.circuits.circuit import Circuit, Station, total_seconds
+from engine.circuits.draw import Draw, draw, next_free, swapped
+from engine.circuits.order import MOST_STATIONS, Place, best_order
+from engine.circuits.problems import Unsatisfiable
+from engine.circuits.request import CircuitRequest
+from engine.circuits.slots import Slot
+from engine.circuits.terms import Terms
+from engine.circuits.timing import dose_at, transition_before
+from engine.library.exercise import Exercise, Muscles, Position
+from engine.library.library import Library
+
+
+def build(
+    request: CircuitRequest, library: Library, *, seed: str | None = None, leave_out: frozenset[str] = frozenset()
+) -> Circuit:
+    """Resolve a request.
+
+    A plan over several sessions gives its own seed, and in leave_out the exercises (ids) to take only where there is
+    no other; such a circuit has no swaps, because no address but the pinned one says it. Raises Unsatisfiable where
+    no circuit can be made.
+    """
+    if request.terms.pinned:
+        return _pinned(request, library)
+    return _drawn(request, library, seed, leave_out)
+
+
+def _pinned(request: CircuitRequest, library: Library) -> Circuit:
+    exercises = [library.exercises[id_] for id_ in request.terms.exercises]
+    stations = tuple(
+        _station(exercise, f"exercise-{n}", request, library) for n, exercise in enumerate(exercises, start=1)
+    )
+    rounds = _rounds_within(request, stations)
+    remarks = (*notes.on_pinned(stations, request, library), *notes.on_budget(request, stations, rounds, ()))
+    return _circuit(request, library, stations, rounds, remarks, frozenset())
+
+
+def _drawn(request: CircuitRequest, library: Library, seed: str | None, leave_out: frozenset[str]) -> Circuit:
+    slots = request.slots(library.vocabulary)
+    if len(slots) > MOST_STATIONS:
+        message = f"that would be {len(slots)} stations, and a circuit has at most {MOST_STATIONS}"
+        raise Unsatisfiable(message, hint="name fewer areas, or lower per-area", option="per-area")
+    drawn = draw(request, library, request.seed if seed is None else seed, leave_out)
+    empty = next((s for s in slots if s.area and not any(won.area == s.area for won in drawn.winners)), None)
+    if empty:
+        raise no_candidate(empty, request, library)
+    plan = _plan(request, library, drawn)
+    fillings = swapped(request, drawn)
+    swaps = _next_swaps(request, library, drawn, fillings) if seed is None else {}
+    stations = tuple(_station(fillings[slot][0], slot.name, request, library, swaps.get(slot)) for slot in plan.order)
+    remarks = (
+        *notes.on_missing(slots, drawn.winners, library),
+        *notes.on_order(stations, [place_of(station) for station in stations], library),
+        *notes.on_budget(request, stations, plan.rounds, [fillings[slot][0] for slot in plan.dropped]),
+    )
+    looked_at = {f"area:{slot.area}" if slot.area else "kind:drill" for slot in slots}
+    return _circuit(request, library, stations, plan.rounds, remarks, frozenset(looked_at))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the winners decide, so that a swap keeps place and rounds: the order, the rounds, the drills dropped."""
+
+    order: tuple[Slot, ...]
+    rounds: int
+    dropped: tuple[Slot, ...]
+
+
+def _plan(request: CircuitRequest, library: Library, drawn: Draw) -> _Plan:
+    stations = {slot: _station(e, slot.name, request, library) for slot, e in drawn.winners.items()}
+    rounds = _rounds_within(request, tuple(stations.values()))
+    dropped: list[Slot] = []
+    for slot in reversed([slot for slot in stations if slot.area is None]):
+        if _fits(request, tuple(stations.values()), rounds):
+            break
+        del stations[slot]
+        dropped.insert(0, slot)
+    kept = list(stations)
+    order = best_order([place_of(stations[slot]) for slot in kept])
+    return _Plan(tuple(kept[i] for i in order), rounds, tuple(dropped))
+
+
+def _fits(request: CircuitRequest, stations: tuple[Station, ...], rounds: int) -> bool:
+    return request.minutes is None or total_seconds(stations, rounds) <= request.minutes * 60
+
+
+def _rounds_within(request: CircuitRequest, stations: tuple[Station, ...]) -> int:
+    """The most rounds, up to those asked for, that keep the limit of minutes; at least one."""
+    return next((n for n in range(request.rounds, 1, -1) if _fits(request, stations, n)), 1)
+
+
+def _next_swaps(
+    request: CircuitRequest, library: Library, drawn: Draw, fillings: Mapping[Slot, tuple[Exercise, int]]
+) -> dict[Slot, CircuitRequest]:
+    """For every slot the request for its next exercise, where there is one that no other slot holds."""
+    swaps = {}
+    for slot, (_, n) in fillings.items():
+        following = next_free(drawn.ladder(slot), n + 1, (exercise for exercise, _ in fillings.values()))
+        if following is not None:
+            swaps[slot] = request.with_swap(slot, following, library.vocabulary)
+    return swaps
+
+
+def _station(
+    exercise: Exercise, slot: str, request: CircuitRequest, library: Library, swap: CircuitRequest | None = None
+) -> Station:
+    used = equipment_used(exercise, request.owned(library.vocabulary))
+    return Station(
+        exercise,
+        slot,
+        dose_at(exercise, request.level, request.work),
+        # A pinned exercise stays even where its equipment is not at hand: then the first alternative is named.
+        exercise.equipment_any_of[0] if used is None else used,
+        transition_before(exercise, request.rest),
+        swap,
+    )
+
+
+def place_of(station: Station) -> Place:
+    """What counts of a station for the order."""
+    floor = station.exercise.position in (Position.FLOOR, Position.KNEELING)
+    return Place(station.area, station.exercise.pattern, floor)
+
+
+def _circuit(
+    request: CircuitRequest,
+    library: Library,
+    stations: tuple[Station, ...],
+    rounds: int,
+    remarks: tuple[str, ...],
+    looked_at: frozenset[str],
+) -> Circuit:
+    vocabulary = library.vocabulary
+    exercises = [station.exercise for station in stations]
+    primary = _in_order(vocabulary.muscles, (m for e in exercises for m in e.muscles.primary))
+    secondary = _in_order(vocabulary.muscles, (m for e in exercises for m in e.muscles.secondary))
+    return Circuit(
+        request=request,
+        title=request.title or notes.title(request.terms, len(stations), vocabulary),
+        stations=stations,
+        rounds=rounds,
+        areas=_in_order(vocabulary.areas, (station.area for station in stations)),
+        equipment=_in_order(vocabulary.equipment, (thing for station in stations for thing in station.equipment)),
+        muscles=Muscles(primary, tuple(muscle for muscle in secondary if muscle not in primary)),
+        notes=remarks,
+        pinned=_pin(request, exercises, rounds),
+        depends=looked_at | {f"exercise:{exercise.id}" for exercise in exercises},
+    )
+
+
+def _in_order(words: Iterable[str], found: Iterable[str | None]) -> tuple[str, ...]:
+    wanted = set(found)
+    return tuple(word for word in words if word in wanted)
+
+
+def _pin(request: CircuitRequest, exercises: Sequence[Exercise], rounds: int) -> CircuitRequest:
+    """The request that lists the exercises. What chose them (filters, counts, seed, minutes) is gone."""
+    ids = tuple(exercise.id for exercise in exercises)
+    bare = CircuitRequest(Terms(exercises=ids), title=request.title)
+    return replace(
+        bare, level=request.level, equipment=request.equipment, rounds=rounds, work=request.work, rest=request.rest
+    )

@@ -1,0 +1,88 @@
+"""A circuit: a request resolved against the library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from engine.circuits.request import CircuitRequest
+from engine.circuits.timing import COOL_DOWN, ROUND_REST, SIDE_SWITCH, WARM_UP, StationDose
+from engine.library.exercise import Exercise, Kind, Muscles
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One exercise in its place, done once a round.
+
+    slot is the name of the slot that it fills ("glutes-1", "drill-1"; in a pinned circuit "exercise-1" and so on).
+    equipment is the alternative used, empty for nothing. transition is the seconds before it. swap asks for the same
+    circuit with the next exercise in this slot; None where there is no other, or nothing was chosen.
+    """
+
+    exercise: Exercise
+    slot: str
+    dose: StationDose
+    equipment: tuple[str, ...]
+    transition: int
+    swap: CircuitRequest | None = None
+
+    @property
+    def area(self) -> str | None:
+        """The area that it trains; None for a drill."""
+        return None if self.exercise.kind is Kind.DRILL else self.exercise.areas.primary
+
+    @property
+    def seconds(self) -> int:
+        """The seconds of work in one round, both sides where they follow one another."""
+        return self.dose.seconds * self.dose.runs
+
+    @property
+    def round_seconds(self) -> int:
+        """All that it takes of a round: the transition before it, its work, and the switch of sides."""
+        return self.transition + self.seconds + SIDE_SWITCH * (self.dose.runs - 1)
+
+
+@dataclass(frozen=True)
+class Circuit:
+    """Stations in their order, gone through rounds times, and what had to give (notes).
+
+    request is what was asked for, pinned the request that lists these very exercises. areas, equipment and muscles are
+    ids in vocabulary order, over all stations. depends names the facts of the library that the circuit was made of:
+    "area:<id>" for an area whose candidates were looked at, "kind:drill", and "exercise:<id>".
+    """
+
+    request: CircuitRequest
+    title: str
+    stations: tuple[Station, ...]
+    rounds: int
+    areas: tuple[str, ...]
+    equipment: tuple[str, ...]
+    muscles: Muscles
+    notes: tuple[str, ...]
+    pinned: CircuitRequest
+    depends: frozenset[str]
+
+    @cached_property
+    def seconds(self) -> int:
+        """The whole, from the first second of the warm-up to the last of the cool-down."""
+        return total_seconds(self.stations, self.rounds)
+
+    @property
+    def minutes(self) -> int:
+        """The whole in minutes, rounded."""
+        return (self.seconds + 30) // 60
+
+    @property
+    def about(self) -> bool:
+        """Whether the time is an estimate, as it is where repetitions or metres are counted."""
+        return any(station.dose.about for station in self.stations)
+
+    @property
+    def shuffled(self) -> CircuitRequest:
+        """The same request with the next seed."""
+        return self.request.shuffled()
+
+
+def total_seconds(stations: tuple[Station, ...], rounds: int) -> int:
+    """Warm-up + rounds x (transition + work + switch of each station) + the rests between rounds + cool-down."""
+    return WARM_UP + rounds * sum(s.round_seconds for s in stations) + (rounds - 1) * ROUND_REST + COOL_DOWN

@@ -1,0 +1,119 @@
+"""The draw: which candidate each slot gets. The same on any machine, and without a history.
+
+Every slot ranks its candidates by a hash of the seed, the slot and the exercise, and the slots take their best, one
+after the other. So a new exercise changes only the slot that it wins, as long as an area has one slot. With several
+slots an area, the exercise that it displaces may move on to a later slot of the area: then at most one exercise leaves
+the circuit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from engine.circuits.candidates import misfits, pool
+from engine.circuits.problems import Unsatisfiable
+from engine.circuits.request import CircuitRequest
+from engine.circuits.slots import Slot
+from engine.library.exercise import Exercise, Impact
+from engine.library.library import Library
+
+MOST_HIGH_IMPACT = 2
+"""The most exercises of high impact in one circuit."""
+
+
+def rank(seed: str, slot: Slot, id_: str) -> str:
+    """What a slot's candidates are ranked by, the least first."""
+    return sha256(f"{seed}|{slot.name}|{id_}".encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Draw:
+    """The slots' candidates, the best first, and who got which. A slot that stayed empty is not in winners."""
+
+    candidates: Mapping[Slot, Sequence[Exercise]]
+    winners: Mapping[Slot, Exercise]
+
+    def ladder(self, slot: Slot) -> tuple[Exercise, ...]:
+        """What a swap in a slot goes through: its winner, then others with the winner's pattern, then the rest.
+
+        Winners of other slots are left out, so that a swap never disturbs one. It does not depend on other swaps.
+        """
+        winner = self.winners.get(slot)
+        if winner is None:
+            return ()
+        taken = {exercise.id for exercise in self.winners.values()}
+        others = [exercise for exercise in self.candidates[slot] if exercise.id not in taken]
+        return (winner, *sorted(others, key=lambda exercise: exercise.pattern is not winner.pattern))
+
+
+def draw(request: CircuitRequest, library: Library, seed: str, leave_out: frozenset[str] = frozenset()) -> Draw:
+    """Draw an exercise for every slot. Those in leave_out (ids) are taken only where nothing else is left."""
+    slots = request.slots(library.vocabulary)
+    owned = request.owned(library.vocabulary)
+    jumpers = _may_jump(slots, seed)
+    fitting = {
+        slot.area: [e for e in pool(slot, library) if not misfits(e, request, owned)]
+        for slot in slots
+        if slot.number == 1
+    }
+    candidates: dict[Slot, Sequence[Exercise]] = {}
+    winners: dict[Slot, Exercise] = {}
+    used: set[str] = set()
+    for slot in slots:
+        allowed = (e for e in fitting[slot.area] if e.impact is not Impact.HIGH or slot in jumpers)
+        candidates[slot] = sorted(allowed, key=_ranking(seed, slot))
+        free = [exercise for exercise in candidates[slot] if exercise.id not in used]
+        winner = next((e for e in free if e.id not in leave_out), next(iter(free), None))
+        if winner is not None:
+            winners[slot] = winner
+            used.add(winner.id)
+    return Draw(candidates, winners)
+
+
+def swapped(request: CircuitRequest, drawn: Draw) -> dict[Slot, tuple[Exercise, int]]:
+    """The exercise of every filled slot after the request's swaps, and its number on the slot's ladder.
+
+    An exercise that another slot already holds is skipped. Raises Unsatisfiable for a swap beyond the ladder.
+    """
+    swaps = {swap.slot: swap.n for swap in request.swap}
+    result: dict[Slot, tuple[Exercise, int]] = {slot: (winner, 0) for slot, winner in drawn.winners.items()}
+    for slot in drawn.candidates:
+        if slot.name in swaps:
+            ladder = drawn.ladder(slot)
+            n = next_free(ladder, swaps[slot.name], (e for s, (e, _) in result.items() if s != slot))
+            if n is None:
+                raise _beyond(slot, swaps[slot.name], len(ladder))
+            result[slot] = (ladder[n], n)
+    return result
+
+
+def next_free(ladder: Sequence[Exercise], start: int, held: Iterable[Exercise]) -> int | None:
+    """The first number from start on whose exercise nobody holds; None at the end of the ladder."""
+    taken = {exercise.id for exercise in held}
+    return next((n for n in range(start, len(ladder)) if ladder[n].id not in taken), None)
+
+
+def _beyond(slot: Slot, n: int, rungs: int) -> Unsatisfiable:
+    others = max(rungs - 1, 0)
+    there_are = "there is 1 other exercise" if others == 1 else f"there are {others or 'no'} other exercises"
+    return Unsatisfiable(
+        f"swap: {slot.name}.{n} asks for too many: {there_are} that fit",
+        hint="take a lower number, or ask for more equipment or a higher level",
+        option="swap",
+    )
+
+
+def _ranking(seed: str, slot: Slot) -> Callable[[Exercise], tuple[str, str]]:
+    return lambda exercise: (rank(seed, slot, exercise.id), exercise.id)
+
+
+def _may_jump(slots: Sequence[Slot], seed: str) -> frozenset[Slot]:
+    """The slots that may hold an exercise of high impact: drills first, then by hash.
+
+    Fixed before anything is drawn: otherwise a new exercise of high impact in one area could push one out of another.
+    """
+    drills = [slot for slot in slots if slot.area is None]
+    others = sorted((slot for slot in slots if slot.area), key=lambda slot: rank(seed, slot, "high-impact"))
+    return frozenset((drills + others)[:MOST_HIGH_IMPACT])

@@ -1,0 +1,94 @@
+"""What a circuit says about itself: its title, and where a rule had to give."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
+
+from engine.circuits.candidates import misfits
+from engine.circuits.circuit import Station, total_seconds
+from engine.circuits.names import joined, lowered, short
+from engine.circuits.order import Place, cost, same_area
+from engine.circuits.request import CircuitRequest
+from engine.circuits.slots import Slot
+from engine.circuits.terms import Terms
+from engine.library.exercise import Exercise
+from engine.library.library import Library
+from engine.library.vocabulary import Vocabulary
+
+
+def title(terms: Terms, stations: int, vocabulary: Vocabulary) -> str:
+    """The title of a circuit: "Glutes and hamstrings circuit", or for a pinned one "Circuit of 6 exercises"."""
+    if terms.pinned:
+        return f"Circuit of {stations} exercise{'' if stations == 1 else 's'}"
+    names = [vocabulary.groups[g].name for g in terms.groups] + [vocabulary.areas[a].name for a in terms.areas]
+    return f"{joined([short(names[0]), *map(lowered, names[1:])])} circuit"
+
+
+def on_missing(slots: Sequence[Slot], filled: Collection[Slot], library: Library) -> Iterator[str]:
+    """Where there are fewer exercises than were asked for."""
+    for area in dict.fromkeys(slot.area for slot in slots):
+        wanted = [slot for slot in slots if slot.area == area]
+        got = sum(slot in filled for slot in wanted)
+        if got < len(wanted):
+            what = "running drills" if area is None else f"exercises for {lowered(library.area(area).name)}"
+            yield f"Only {got} of {len(wanted)} {what} could be found that fit{'' if got else ': none is left'}."
+
+
+def on_order(stations: Sequence[Station], places: Sequence[Place], library: Library) -> Iterator[str]:
+    """Which neighbours could not be kept apart, and whether floor and standing work is mixed."""
+    areas = {place.area for place in places}
+    if len(areas) == 1 and len(places) > 1 and (only := places[0].area):
+        yield f"Every station trains the same area ({lowered(library.area(only).name)}), so neighbours do, too."
+    for (a, place_a), (b, place_b) in pairwise(zip(stations, places, strict=True)):
+        shared = []
+        if same_area(place_a, place_b) and len(areas) > 1 and place_a.area:
+            shared.append(f"area ({lowered(library.area(place_a.area).name)})")
+        if place_a.pattern == place_b.pattern:
+            shared.append(f"movement ({place_a.pattern.replace('-', ' ')})")
+        if shared:
+            yield f"{a.exercise.name} and {lowered(b.exercise.name)} are neighbours with the same {joined(shared)}."
+    if cost(places).changes > len({place.floor for place in places}) - 1:
+        yield "Floor and standing work takes turns, to keep areas and movements apart."
+
+
+def on_budget(
+    request: CircuitRequest, stations: tuple[Station, ...], rounds: int, dropped: Sequence[Exercise]
+) -> Iterator[str]:
+    """What a limit of minutes cost, and whether it is kept."""
+    if request.minutes is None:
+        return
+    if rounds < request.rounds:
+        yield f"{rounds} of {request.rounds} rounds, to keep to {request.minutes} minutes."
+    if dropped:
+        yield f"Left out to keep to {request.minutes} minutes: {joined([lowered(e.name) for e in dropped])}."
+    seconds = total_seconds(stations, rounds)
+    if seconds > request.minutes * 60:
+        yield f"This takes {-(-seconds // 60)} minutes, more than the {request.minutes} asked for."
+
+
+def on_pinned(stations: Sequence[Station], request: CircuitRequest, library: Library) -> Iterator[str]:
+    """Which listed exercises do not fit what else was asked for. They stay: somebody chose them."""
+    owned = request.owned(library.vocabulary)
+    for station in stations:
+        exercise = station.exercise
+        reasons = {
+            "level": f"is more than level {request.level} asks for",
+            "equipment": f"needs {_things(station, library)}",
+            "venue": f"is not for this venue ({request.venue})",
+            "quiet": "is not quiet",
+            "avoid": f"may trouble {_troubled(exercise, request)}",
+        }
+        if exercise.retired:
+            yield f"{exercise.name} is no longer in the library's lists, and stays here because it is named."
+        for name in misfits(exercise, request, owned):
+            yield f"{exercise.name} {reasons[name]}."
+
+
+def _things(station: Station, library: Library) -> str:
+    return joined([lowered(library.vocabulary.equipment[thing].name) for thing in station.equipment])
+
+
+def _troubled(exercise: Exercise, request: CircuitRequest) -> str:
+    tags = dict.fromkeys(c.tag.replace("-", " ") for c in exercise.cautions if c.tag in request.avoid)
+    return joined(list(tags))

@@ -1,0 +1,106 @@
+"""The order of stations: neighbours that differ, and few changes between the floor and standing.
+
+The rules, from the one that holds longest to the one that gives first: no two neighbours of the same area, no two of
+the same pattern, floor and standing work grouped. A circuit is a loop, but only the written order counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+MOST_STATIONS = 24
+MOST_STATES = 300
+"""The most partial orders kept a step. Up to 8 stations that is all of them, and the order found is the best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What counts of a station: its area (None for a drill), its pattern, and whether it is done on the floor."""
+
+    area: str | None
+    pattern: str
+    floor: bool
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cost:
+    """How often the rules give: neighbours of one area, of one pattern, and changes between floor and standing."""
+
+    areas: int
+    patterns: int
+    changes: int
+
+
+def cost(places: Sequence[Place]) -> Cost:
+    """What an order costs."""
+    pairs = list(pairwise(places))
+    return Cost(
+        sum(same_area(a, b) for a, b in pairs),
+        sum(a.pattern == b.pattern for a, b in pairs),
+        sum(a.floor != b.floor for a, b in pairs),
+    )
+
+
+def same_area(a: Place, b: Place) -> bool:
+    """Whether two places train the same area; drills train none."""
+    return a.area is not None and a.area == b.area
+
+
+def best_order(places: Sequence[Place]) -> tuple[int, ...]:
+    """The indices of the places in the order that costs least; among equals the one that is first by index.
+
+    Held and Karp's method: for every set of places and every last one of it, only the best way is kept. Beyond
+    MOST_STATES ways the most promising are kept.
+    """
+    steps = [[_step(a, b) for b in places] for a in places]
+    bound = _Bound(places)
+    # (set used as a bit mask, last index) → (cost, the way as indices)
+    layer: dict[tuple[int, int], tuple[int, tuple[int, ...]]] = {(1 << i, i): (0, (i,)) for i in range(len(places))}
+    for _ in range(len(places) - 1):
+        following: dict[tuple[int, int], tuple[int, tuple[int, ...]]] = {}
+        for (used, last), (spent, way) in layer.items():
+            for i, step in enumerate(steps[last]):
+                if not used >> i & 1:
+                    state, found = (used | 1 << i, i), (spent + step, (*way, i))
+                    if state not in following or found < following[state]:
+                        following[state] = found
+        layer = following
+        if len(layer) > MOST_STATES:
+            promising = sorted(layer.items(), key=lambda item: (item[1][0] + bound(*item[0]), item[1][1]))
+            layer = dict(promising[:MOST_STATES])
+    return min(layer.values())[1] if layer else ()
+
+
+# A cost as one number: with at most 24 stations no count reaches 100, so that digits compare like the counts.
+_AREA, _PATTERN, _CHANGE = 10_000, 100, 1
+
+
+def _step(a: Place, b: Place) -> int:
+    return _AREA * same_area(a, b) + _PATTERN * (a.pattern == b.pattern) + _CHANGE * (a.floor != b.floor)
+
+
+class _Bound:
+    """The least that the places not yet used must still cost, from how many of a kind have to be kept apart."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self._all = (1 << len(places)) - 1
+        self._areas = self._masks([place.area for place in places])
+        self._patterns = self._masks([place.pattern for place in places])
+
+    @staticmethod
+    def _masks(words: Sequence[str | None]) -> list[int]:
+        return [
+            sum(1 << i for i, w in enumerate(words) if w == word) for word in dict.fromkeys(words) if word is not None
+        ]
+
+    def __call__(self, used: int, last: int) -> int:
+        left = self._all & ~used
+        return _AREA * self._crowd(self._areas, left, last) + _PATTERN * self._crowd(self._patterns, left, last)
+
+    @staticmethod
+    def _crowd(masks: Sequence[int], left: int, last: int) -> int:
+        # m of a kind in a row need m - 1 others between them; the last one used heads the row, if it is of the kind.
+        room = left.bit_count() + 1
+        return max(0, *(2 * (mask & left).bit_count() + (mask >> last & 1) - room for mask in masks))

@@ -1,0 +1,81 @@
+"""A circuit second by second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.circuits.circuit import Circuit, Station
+from engine.circuits.timing import COOL_DOWN, ROUND_REST, SIDE_SWITCH, WARM_UP
+from engine.library.exercise import Exercise, Kind
+
+
+class StepKind(StrEnum):
+    """What a step is: work and drill move, the others prepare or rest."""
+
+    WARMUP = "warmup"
+    READY = "ready"
+    WORK = "work"
+    DRILL = "drill"
+    SWITCH = "switch"
+    REST = "rest"
+    ROUND_REST = "round-rest"
+    COOLDOWN = "cooldown"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stretch of a circuit, in seconds (never 0).
+
+    exercise is the one at work or, in ready and rest, the one that comes; None in warm-up, cool-down and the rest
+    between rounds. side is "left" or "right" while one side works. round counts from 1; None outside the rounds. about
+    marks seconds that are estimated.
+    """
+
+    kind: StepKind
+    seconds: int
+    exercise: Exercise | None = None
+    side: str | None = None
+    round: int | None = None
+    about: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """All steps of a circuit, in order."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def seconds(self) -> int:
+        """The sum of the steps."""
+        return sum(step.seconds for step in self.steps)
+
+
+def timeline(circuit: Circuit) -> Timeline:
+    """The timeline of a circuit. Its seconds are the circuit's."""
+    return Timeline(tuple(step for step in _steps(circuit) if step.seconds))
+
+
+def _steps(circuit: Circuit) -> Iterator[Step]:
+    yield Step(StepKind.WARMUP, WARM_UP)
+    for number in range(1, circuit.rounds + 1):
+        if number > 1:
+            yield Step(StepKind.ROUND_REST, ROUND_REST, round=number - 1)
+        for station in circuit.stations:
+            pause = StepKind.READY if station is circuit.stations[0] else StepKind.REST
+            yield Step(pause, station.transition, station.exercise, round=number)
+            yield from _work(station, number)
+    yield Step(StepKind.COOLDOWN, COOL_DOWN)
+
+
+def _work(station: Station, number: int) -> Iterator[Step]:
+    exercise, dose = station.exercise, station.dose
+    kind = StepKind.DRILL if exercise.kind is Kind.DRILL else StepKind.WORK
+    if dose.runs == 1:
+        yield Step(kind, dose.seconds, exercise, round=number, about=dose.about)
+        return
+    yield Step(kind, dose.seconds, exercise, "left", number, dose.about)
+    yield Step(StepKind.SWITCH, SIDE_SWITCH, exercise, round=number)
+    yield Step(kind, dose.seconds, exercise, "right", number, dose.about)

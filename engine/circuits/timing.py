@@ -1,0 +1,96 @@
+"""How long things take: one table of constants, in seconds, and the dose of a station."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.library.dose import amount_at
+from engine.library.exercise import Dose, Exercise, Mode, Side
+
+TRANSITION = 10
+"""Getting from one station to the next. Before a round's first station it is the time to get ready."""
+SIDE_SWITCH = 8
+"""Changing from the left side to the right."""
+ROUND_REST = 60
+"""The rest between two rounds."""
+WARM_UP = 180
+"""Before the first round."""
+COOL_DOWN = 120
+"""After the last round."""
+A_REP = 3
+"""One repetition of an exercise whose tempo is not given."""
+A_METRE = 1
+"""One metre of a drill that is measured by its length."""
+
+TIMES: tuple[tuple[str, int], ...] = (
+    ("getting ready before a round", TRANSITION),
+    ("transition between two stations", TRANSITION),
+    ("switching sides", SIDE_SWITCH),
+    ("rest between two rounds", ROUND_REST),
+    ("warm-up", WARM_UP),
+    ("cool-down", COOL_DOWN),
+    ("a repetition without a tempo", A_REP),
+    ("a metre", A_METRE),
+)
+"""The constants in words, for the documentation."""
+
+
+@dataclass(frozen=True, slots=True)
+class StationDose:
+    """What one round asks of a station: amount of mode.
+
+    seconds is one run of it; runs is 2 where left and right follow one another, both in full. each_side tells that the
+    amount is for one side, in_turn that the sides alternate and the amount is for both together. about marks seconds
+    that are estimated from repetitions or metres.
+    """
+
+    mode: Mode
+    amount: int
+    seconds: int
+    runs: int
+    each_side: bool
+    in_turn: bool
+    about: bool
+
+    @property
+    def text(self) -> str:
+        """The dose in words: "12 each side", "15 reps", "30 s each side", "40 s, sides in turn"."""
+        unit = {Mode.REPS: " rep" if self.amount == 1 else " reps", Mode.SECONDS: " s", Mode.METRES: " m"}[self.mode]
+        if self.each_side:
+            return f"{self.amount}{'' if self.mode is Mode.REPS else unit} each side"
+        return f"{self.amount}{unit}" + (", sides in turn" if self.in_turn else "")
+
+
+def dose_at(exercise: Exercise, level: int, work: int | None = None) -> StationDose:
+    """An exercise's dose for one round at a level (1 to 3), or work seconds instead where they are given."""
+    dose = exercise.dose
+    each_side = exercise.side is Side.EACH_SIDE
+    alternating = exercise.side is Side.ALTERNATING
+    runs = 2 if each_side else 1
+    if work is not None:
+        return StationDose(Mode.SECONDS, work, work, runs, each_side, in_turn=alternating, about=False)
+    amount = amount_at(exercise, level)
+    both_in_one_run = alternating and dose.per_side
+    return StationDose(
+        dose.mode,
+        amount,
+        seconds=amount * _seconds_a_unit(dose) * (2 if both_in_one_run else 1),
+        runs=runs,
+        each_side=each_side or both_in_one_run,
+        in_turn=alternating and not dose.per_side,
+        about=dose.mode is not Mode.SECONDS,
+    )
+
+
+def _seconds_a_unit(dose: Dose) -> int:
+    if dose.mode is Mode.SECONDS:
+        return 1
+    if dose.mode is Mode.METRES:
+        return A_METRE
+    tempo = sum(map(int, dose.tempo.split("-"))) if dose.tempo else 0
+    return tempo or A_REP
+
+
+def transition_before(exercise: Exercise, rest: int | None) -> int:
+    """The seconds between the station before and this one: rest where it is asked for, else what setting up takes."""
+    return max(TRANSITION, exercise.setup_s) if rest is None else rest

@@ -1,0 +1,86 @@
+"""A week's plan that rotates: what one session had, the next leaves out while there is another choice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from engine.circuits.build import build
+from engine.circuits.circuit import Circuit
+from engine.circuits.draw import draw
+from engine.circuits.problems import Malformed, Unsatisfiable
+from engine.circuits.request import CircuitRequest
+from engine.library.library import Library
+
+FEWEST_DAYS, MOST_DAYS = 2, 3
+BLOCK_WEEKS = 13
+"""Every so many weeks the rotation starts afresh, so that a week can be worked out without all the weeks before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session of a week, number counting from 1. circuit.pinned is the address that says the same circuit."""
+
+    number: int
+    circuit: Circuit
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The sessions of the week that starts on Monday, monday. The plan holds until next_monday begins."""
+
+    monday: date
+    sessions: tuple[Session, ...]
+
+    @property
+    def next_monday(self) -> date:
+        """The day from which there is another plan."""
+        return self.monday + timedelta(weeks=1)
+
+
+def week(library: Library, request: CircuitRequest, days: int, on: date) -> Week:
+    """The plan of the week that a day lies in, with 2 or 3 sessions.
+
+    The request's swaps have no part in it. Raises CircuitProblem as build does, for a pinned request, and for another
+    number of days.
+    """
+    if not FEWEST_DAYS <= days <= MOST_DAYS:
+        raise Malformed(f"days: a week has {FEWEST_DAYS} or {MOST_DAYS} sessions", option="days")
+    if request.terms.pinned:
+        hint = "name areas, and the week chooses"
+        raise Unsatisfiable("a week cannot rotate exercises that are listed one by one", hint=hint, option="exercises")
+    request = replace(request, swap=())
+    monday = on - timedelta(days=on.weekday())
+    name = request.seed or request.terms.text
+    sessions: list[Session] = []
+    had: frozenset[str] = frozenset()
+    start = _block_start(monday)
+    while start <= monday:
+        for number in range(1, days + 1):
+            leave_out = had
+            following = start + timedelta(weeks=1)
+            if number == days and _block_start(following) == following:
+                # The next block starts without a memory, so its neighbour on this side has to give way.
+                leave_out |= _had(request, library, _seed(name, following, 1), frozenset())
+            seed = _seed(name, start, number)
+            if start == monday:
+                sessions.append(Session(number, build(request, library, seed=seed, leave_out=leave_out)))
+            had = _had(request, library, seed, leave_out)
+        start += timedelta(weeks=1)
+    return Week(monday, tuple(sessions))
+
+
+def _block_start(monday: date) -> date:
+    # Ordinal 1 is a Monday.
+    weeks = (monday.toordinal() - 1) // 7
+    return monday - timedelta(weeks=weeks % BLOCK_WEEKS)
+
+
+def _seed(name: str, monday: date, number: int) -> str:
+    year, week_number, _ = monday.isocalendar()
+    return f"{name}|{year}-W{week_number:02}|{number}"
+
+
+def _had(request: CircuitRequest, library: Library, seed: str, leave_out: frozenset[str]) -> frozenset[str]:
+    winners = draw(request, library, seed, leave_out).winners
+    return frozenset(exercise.id for exercise in winners.values())

@@ -1,0 +1,68 @@
+"""Short digests of parts of the library, by which a kept article knows whether it is still true.
+
+The keys are what an article may depend on: "exercise:<id>" is all of one exercise; "area:<id>" is what decides which
+exercises a circuit takes from an area; "kind:<kind>" the same for a kind; "names" is how exercises may be called;
+"vocabulary" is areas, groups, equipment and muscles; "reference:<id>" is one reference; "library" is everything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+from engine.library.exercise import Exercise, Kind
+from engine.library.library import Library
+
+# The fields that never decide whether an exercise is taken into a circuit, nor where it stands in it.
+_SHOWN_ONLY = frozenset(
+    ("name", "summary", "aliases", "ambiguous_aliases", "former_ids", "muscles", "cues", "mistakes", "rationale")
+    + ("easier", "harder", "evidence", "video", "image")
+)
+
+
+def fingerprint(library: Library, key: str) -> str:
+    """The digest of what key stands for. Raises KeyError for a key that is not one of those above."""
+    return _digest(_content(library, key))
+
+
+def _content(library: Library, key: str) -> Any:
+    kind, _, name = key.partition(":")
+    match kind:
+        case "exercise":
+            exercise = library.exercises.get(name)
+            return asdict(exercise) if exercise else None
+        case "area":
+            return [_decisive(e) for e in library.in_area(name)]
+        case "kind":
+            return [_decisive(e) for e in library.of_kind(Kind(name))]
+        case "names":
+            return [(e.id, e.name, e.aliases, e.ambiguous_aliases, e.former_ids) for e in library.exercises.values()]
+        case "reference":
+            reference = library.references.get(name)
+            return asdict(reference) if reference else None
+        case "vocabulary":
+            return asdict(library.vocabulary)
+        case "library":
+            return [_whole(library.exercises.values()), asdict(library.vocabulary), _whole(library.references.values())]
+    raise KeyError(key)
+
+
+def _whole(items: Iterable[Any]) -> list[dict[str, Any]]:
+    return [asdict(item) for item in items]
+
+
+def _decisive(exercise: Exercise) -> dict[str, Any]:
+    fields = asdict(exercise)
+    return {name: value for name, value in fields.items() if name not in _SHOWN_ONLY}
+
+
+@lru_cache(maxsize=4096)
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _digest(content: Any) -> str:
+    return _hash(repr(content))

@@ -1,0 +1,88 @@
+"""Easier and harder: every link stands at both of its ends, and no way leads back to where it began."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from engine.content.yaml_source import Mark, Source
+from engine.errors import ContentError, did_you_mean
+from engine.library.exercise import Exercise
+from engine.library.names import item_at
+
+_OTHER: Mapping[str, Literal["easier", "harder"]] = {"easier": "harder", "harder": "easier"}
+
+
+def mended_links(exercises: Mapping[str, Exercise], source: Source) -> tuple[dict[str, Exercise], list[ContentError]]:
+    """The exercises with links that can be followed, and a warning for each that could not.
+
+    A link to an unknown exercise, to itself or round in a circle is dropped (without a word where the other exercise
+    was left out, which has been told); one that stands at one end only is added at the other.
+    """
+    links = _Links(exercises, source)
+    for id_, exercise in exercises.items():
+        links.read(id_, "easier", exercise.easier)
+        links.read(id_, "harder", exercise.harder)
+    links.complete()
+    mended = {
+        id_: replace(exercise, easier=tuple(links.easier[id_]), harder=tuple(links.harder[id_]))
+        for id_, exercise in exercises.items()
+    }
+    return mended, links.errors
+
+
+@dataclass
+class _Links:
+    exercises: Mapping[str, Exercise]
+    source: Source
+    errors: list[ContentError] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.easier: dict[str, list[str]] = {id_: [] for id_ in self.exercises}
+        self.harder: dict[str, list[str]] = {id_: [] for id_ in self.exercises}
+        self.one_way: dict[tuple[str, str], tuple[Mark, str]] = {}
+        self.upward: dict[str, set[str]] = {id_: set() for id_ in self.exercises}
+
+    def read(self, id_: str, way: Literal["easier", "harder"], others: tuple[str, ...]) -> None:
+        """Takes in the links that one exercise gives one way."""
+        here = self.easier if way == "easier" else self.harder
+        for other in dict.fromkeys(others):
+            mark = item_at(self.source, (id_, way), other)
+            low, high = (other, id_) if way == "easier" else (id_, other)
+            if other not in self.exercises:
+                if other not in self.source.data:
+                    self.errors.append(mark.warning(f"there is no exercise '{other}'", self._nearest(other)))
+            elif self._leads_to(high, low):
+                message = f"'{other}' cannot be {way} than '{id_}': by the other links it is not"
+                self.errors.append(mark.warning(message, "remove one of the links"))
+            else:
+                self.upward[low].add(high)
+                here[id_].append(other)
+                if self.one_way.pop((low, high), None) is None:
+                    hint = f"add '{id_}' to '{_OTHER[way]}' of '{other}'"
+                    self.one_way[low, high] = (mark, hint)
+
+    def complete(self) -> None:
+        """Adds each link that stands at one end only at the other."""
+        for (low, high), (mark, hint) in self.one_way.items():
+            self.errors.append(mark.warning("this link stands at one end only", hint))
+            for end, other in ((self.harder[low], high), (self.easier[high], low)):
+                if other not in end:
+                    end.append(other)
+
+    def _nearest(self, word: str) -> str:
+        now = {former: e.id for e in self.exercises.values() for former in e.former_ids}
+        return f"it is '{now[word]}' now" if word in now else did_you_mean(word, self.exercises) or "remove it"
+
+    def _leads_to(self, start: str, goal: str) -> bool:
+        """Whether goal is start, or harder than it by the links so far."""
+        seen, ahead = set(), [start]
+        while ahead:
+            here = ahead.pop()
+            if here == goal:
+                return True
+            if here not in seen:
+                seen.add(here)
+                ahead += self.upward[here]
+        return False

@@ -1,0 +1,136 @@
+"""The library out of its YAML files: ours, and a site's own laid over them.
+
+Each file that does not begin with an underscore maps ids to exercises; `_vocabulary.yaml` and `_references.yaml` hold
+the words and the evidence. A site's files are merged over ours by id, field by field, so that three lines add a video
+to an exercise of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from pydantic import TypeAdapter
+
+from engine.content.yaml_source import Mark, Node, Source, read_mapping
+from engine.errors import ContentError, Severity, did_you_mean
+from engine.library.checks import areas_without_a_start, checked_together
+from engine.library.exercise import Exercise
+from engine.library.library import Library
+from engine.library.merge import overlay, side_by_side
+from engine.library.vocabulary import Vocabulary
+from engine.library.vocabulary_reader import read_entries, read_references, read_vocabulary
+
+VOCABULARY = "_vocabulary.yaml"
+REFERENCES = "_references.yaml"
+
+_EXERCISE = TypeAdapter(Exercise)
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryFile:
+    """One YAML file. path is the one that messages name; site says that it is the site's own and lies over ours."""
+
+    path: str
+    text: str
+    site: bool = False
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return PurePosixPath(self.path).name
+
+
+def read_library(files: Sequence[LibraryFile]) -> tuple[Library, tuple[ContentError, ...]]:
+    """The library that the files make together, and everything that is wrong with them, sorted by place.
+
+    Never raises: an entry with an error is left out, and what checked_together and read_vocabulary say is mended. The
+    broken files are the paths of the errors of severity ERROR: with their last good texts in their place, or without
+    those that never were good, the library can be read again. While the vocabulary is broken, nothing is said about
+    what exercises and vocabulary have to do with each other.
+    """
+    reading = _Reading()
+    references, mistakes = read_references(reading.merged(_named(files, REFERENCES)))
+    reading.errors += mistakes
+    words = reading.merged(_named(files, VOCABULARY))
+    if not _named(files, VOCABULARY):
+        path = str(PurePosixPath(files[0].path).with_name(VOCABULARY)) if files else f"exercises/{VOCABULARY}"
+        reading.errors.append(Mark(path, 1, 1).error("the vocabulary is missing", "restore the file"))
+    vocabulary, mistakes = read_vocabulary(words, references)
+    reading.errors += mistakes
+    sound = not any(error.severity is Severity.ERROR for error in reading.errors)
+    entries = reading.merged([file for file in files if not file.name.startswith("_")], ours_has_what_site_names=True)
+    exercises, entries, mistakes = read_entries(entries, _EXERCISE)
+    reading.errors += mistakes
+    exercises, mistakes = checked_together(exercises, entries, vocabulary, references)
+    if sound:
+        reading.errors += mistakes
+        reading.errors += _without_a_start(exercises, vocabulary, words)
+    reading.errors += _unread(files)
+    return Library(exercises, vocabulary, references), tuple(sorted(set(reading.errors)))
+
+
+class _Reading:
+    """Reads files into one source, and keeps what is wrong with them."""
+
+    def __init__(self) -> None:
+        self.errors: list[ContentError] = []
+
+    def merged(self, files: Sequence[LibraryFile], *, ours_has_what_site_names: bool = False) -> Source:
+        """Our files side by side with the site's laid over them.
+
+        With ours_has_what_site_names an entry of the site that changes an entry which we do not have is an error and
+        left out: it has no name, so it is no entry of its own.
+        """
+        ours = self._side_by_side(file for file in files if not file.site)
+        sites = self._side_by_side(file for file in files if file.site)
+        if ours_has_what_site_names:
+            sites = self._without_strays(sites, ours)
+        return overlay(ours, sites)
+
+    def _side_by_side(self, files: Iterable[LibraryFile]) -> Source:
+        sources = [read_mapping(file.text, file.path) for file in files]
+        for source in sources:
+            self.errors += source.problems
+        if not sources:
+            nowhere = Mark("", 1, 1)
+            return Source("", {}, {(): Node(nowhere, nowhere, "mapping")})
+        together, mistakes = side_by_side(sources)
+        self.errors += mistakes
+        return together
+
+    def _without_strays(self, sites: Source, ours: Source) -> Source:
+        kept = {}
+        for id_, entry in sites.data.items():
+            hint = did_you_mean(id_, ours.data)
+            if id_ not in ours.data and isinstance(entry, dict) and "name" not in entry and hint:
+                self.errors.append(sites.key_at((id_,)).error(f"there is no exercise '{id_}' to change", hint))
+            else:
+                kept[id_] = entry
+        return Source(sites.path, kept, sites.nodes)
+
+
+def _named(files: Iterable[LibraryFile], name: str) -> list[LibraryFile]:
+    return [file for file in files if file.name == name]
+
+
+def _without_a_start(exercises: Mapping[str, Exercise], vocabulary: Vocabulary, words: Source) -> list[ContentError]:
+    return [
+        words.key_at(("areas", area)).warning(
+            f"'{area}' has no strength exercise of level 1 or 2 without equipment",
+            "add one, so that everybody can begin",
+        )
+        for area in areas_without_a_start(exercises, vocabulary)
+    ]
+
+
+def _unread(files: Iterable[LibraryFile]) -> list[ContentError]:
+    strange = [file for file in files if file.name.startswith("_") and file.name not in (VOCABULARY, REFERENCES)]
+    return [
+        Mark(file.path, 1, 1).warning(
+            "a file whose name begins with an underscore is not read as exercises",
+            did_you_mean(file.name, (VOCABULARY, REFERENCES)) or "rename it",
+        )
+        for file in strange
+    ]

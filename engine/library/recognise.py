@@ -1,0 +1,143 @@
+"""Which exercise or area somebody means: a whole name, or the names in a free text.
+
+Names are compared in their normalised form, and nothing is ever guessed: a wrong mapping is worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+from engine.library.library import Library
+from engine.library.vocabulary import Area, Group
+from engine.library.words import normalise
+
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|(?<!\S)\S+@\S+", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_HYPHENS = frozenset("-‐‑")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a whole name came to.
+
+    exercise is the id of the one that it means, or None. Then candidates are the ids that an ambiguous name may mean,
+    or near are the ids of exercises with a similar name, the nearest first.
+    """
+
+    exercise: str | None
+    candidates: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+
+
+class MentionKind(StrEnum):
+    """What a text mentions. AMBIGUOUS is a name that may mean one exercise or another."""
+
+    EXERCISE = "exercise"
+    AMBIGUOUS = "ambiguous"
+    AREA = "area"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a text, at text[start:end]. ids holds one id, or the candidates of an ambiguous name."""
+
+    kind: MentionKind
+    ids: tuple[str, ...]
+    start: int
+    end: int
+
+
+def find(library: Library, name: str) -> Match:
+    """The exercise that a whole name means: by id, former id, name or alias."""
+    if name in library.exercises:
+        return Match(name)
+    if name in library.former:
+        return Match(library.former[name])
+    phrase = normalise(name)
+    if phrase in library.names:
+        return Match(library.names[phrase])
+    if phrase in library.ambiguous_names:
+        return Match(None, candidates=library.ambiguous_names[phrase])
+    close = get_close_matches(phrase[:100], library.names, n=3, cutoff=0.7)
+    return Match(None, near=tuple(dict.fromkeys(library.names[near] for near in close)))
+
+
+def area_of(library: Library, word: str) -> Area | Group | None:
+    """The area or group that a word means, by id, name or alias; ids and areas come first."""
+    vocabulary = library.vocabulary
+    exact = vocabulary.areas.get(word) or vocabulary.groups.get(word)
+    if exact is not None:
+        return exact
+    phrase = normalise(word)
+    if phrase in library.area_names:
+        return vocabulary.areas[library.area_names[phrase]]
+    return vocabulary.groups[library.group_names[phrase]] if phrase in library.group_names else None
+
+
+def mentions(library: Library, text: str) -> list[Mention]:
+    """The exercises and areas that a free text names, in the order of the text, without overlap.
+
+    The longest name wins, and an exercise before an area of the same name. A name ends where words end: neither inside
+    a hyphenated word nor across punctuation, and never in a web or mail address. Groups are not looked for: "I am back"
+    is no wish for the back.
+    """
+    words = _words(text)
+    found = []
+    begin = 0
+    while begin < len(words):
+        for end in range(min(begin + library.longest_name, len(words)), begin, -1):
+            mention = _mention(library, words[begin:end])
+            if mention:
+                found.append(mention)
+                begin = end
+                break
+        else:
+            begin += 1
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a text in normalised form. before and after are what stands between it and its neighbours."""
+
+    phrase: str
+    start: int
+    end: int
+    before: str
+    after: str
+
+
+def _words(text: str) -> list[_Word]:
+    # Addresses become punctuation of the same length, so that places stay and no phrase reaches across them.
+    masked = _ADDRESS.sub(lambda address: "." * len(address[0]), text)
+    spans = [match.span() for match in _WORD.finditer(masked)]
+    ends = [0, *(end for _, end in spans)]
+    starts = [*(start for start, _ in spans), len(masked)]
+    gaps = [masked[end:start] for end, start in zip(ends, starts, strict=True)]
+    return [
+        _Word(normalise(masked[start:end]), start, end, gaps[i], gaps[i + 1]) for i, (start, end) in enumerate(spans)
+    ]
+
+
+def _mention(library: Library, words: list[_Word]) -> Mention | None:
+    if words[0].before in _HYPHENS or words[-1].after in _HYPHENS:
+        return None
+    if not all(_joins(word.after) for word in words[:-1]):
+        return None
+    phrase = " ".join(word.phrase for word in words)
+    start, end = words[0].start, words[-1].end
+    if phrase in library.names:
+        return Mention(MentionKind.EXERCISE, (library.names[phrase],), start, end)
+    if phrase in library.ambiguous_names:
+        return Mention(MentionKind.AMBIGUOUS, library.ambiguous_names[phrase], start, end)
+    if phrase in library.area_names:
+        return Mention(MentionKind.AREA, (library.area_names[phrase],), start, end)
+    return None
+
+
+def _joins(gap: str) -> bool:
+    """Whether two words with this between them can be one name: one hyphen, or white space with at most one line end."""
+    return gap in _HYPHENS or (gap.isspace() and gap.count("\n") < 2)

@@ -1,0 +1,113 @@
+"""Articles with their widgets: rendered once and kept, and composed whenever a page is asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from markupsafe import Markup
+
+from engine.content import render as content
+from engine.content import sanitise
+from engine.content.article import Article
+from engine.content.rendered import Mark, Parts
+from engine.content.widget import Call, Depends, Use, WidgetError
+from engine.edition.rendering import Outcome
+from engine.environment import CHECKOUT
+from engine.library.library import Library
+from engine.settings import Site
+from widgets import registry
+from widgets.context import Context
+from widgets.shortcode import Shortcode
+from widgets.templates import Templates
+
+Form = Literal["page", "feed", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A form of an article with its marks filled; it holds until a moment, or for good."""
+
+    html: Markup
+    until: datetime | None
+
+
+class Articles:
+    """Renders and composes the articles of one site. Only the folder travels when it is sent to another process."""
+
+    def __init__(self, site_dir: Path) -> None:
+        self._site_dir = site_dir
+
+    def __reduce__(self) -> tuple[type[Articles], tuple[Path]]:
+        return Articles, (self._site_dir,)
+
+    @cached_property
+    def widgets(self) -> Mapping[str, Shortcode]:
+        """The widgets by name."""
+        return registry.load(self._site_dir)
+
+    @cached_property
+    def templates(self) -> Templates:
+        """The widgets' templates."""
+        return Templates(self._site_dir)
+
+    @cached_property
+    def version(self) -> str:
+        """The digest of all code that has a part in rendering: an upgrade renders everything anew."""
+        digest = hashlib.sha256()
+        folders = [CHECKOUT / "engine", CHECKOUT / "widgets", self._site_dir / "site_widgets"]
+        for path in sorted(p for folder in folders for p in folder.rglob("*.py")):
+            digest.update(path.read_bytes())
+        return digest.hexdigest()[:16]
+
+    def fingerprint(self, template: str) -> str:
+        """The digest of a template."""
+        return self.templates.fingerprint(template)
+
+    def render(self, article: Article, site: Site, library: Library, *, preview: bool = False) -> Outcome:
+        """Render one article; with preview, its mistakes stand where they are made."""
+        lasting = Context(site, library, article, self.templates)
+        passing = Context(site, library, article, self.templates, now=datetime.now(UTC), depends=lasting.depends)
+        address = site.absolute(article.address)
+        try:
+            rendered = content.render(
+                article.source,
+                self.widgets,
+                lambda depends: lasting if depends is Depends.CONTENT else passing,
+                address=address,
+                preview=preview,
+            )
+        except content.Unrenderable as error:
+            return Outcome(None, error.error)
+        return Outcome(rendered, depends=frozenset(lasting.depends))
+
+    def compose(
+        self, parts: Parts, form: Form, article: Article, site: Site, library: Library, moment: datetime
+    ) -> Composed:
+        """A form of a rendered article as it stands at a moment: every mark filled by its widget."""
+        out: list[str] = []
+        until: datetime | None = None
+        for part in parts:
+            if isinstance(part, str):
+                out.append(part)
+                continue
+            context = Context(site, library, article, self.templates, now=moment)
+            filled, ends = self._fill(part, form, context)
+            out.append(filled)
+            until = ends if until is None or (ends is not None and ends < until) else until
+        return Composed(Markup("".join(out)), until)
+
+    def _fill(self, mark: Mark, form: Form, context: Context) -> tuple[str, datetime | None]:
+        """What a widget says now; one that has nothing to say is left out, for the article was good when it was kept."""
+        try:
+            forms = self.widgets[mark.name].render(Call(Use(mark.number, mark.name, mark.arguments)), context)
+        except (WidgetError, KeyError):
+            return "", None
+        if form == "feed":
+            return sanitise.for_feed(forms.feed, context.site.absolute(context.article.address)), forms.until
+        return str(getattr(forms, form)), forms.until

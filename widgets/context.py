@@ -1,0 +1,52 @@
+"""What a widget may look at: the site, the library, its article, the templates, and, where declared, the clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from engine.content.article import Article
+from engine.library.exercise import Exercise
+from engine.library.library import Library
+from engine.settings import Site
+from widgets.templates import Templates
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The world as one widget call sees it.
+
+    depends collects what the answer was made from (keys of engine.library.fingerprint, and "template:<name>"), so that
+    a kept article is rendered again when one of them changes: whoever looks at the library says so with `uses`.
+    """
+
+    site: Site
+    library: Library
+    article: Article
+    templates: Templates
+    now: datetime | None = None
+    depends: set[str] = field(default_factory=set)
+
+    @property
+    def moment(self) -> datetime:
+        """The present moment, in the site's time zone. Only for widgets that declare that they depend on time."""
+        if self.now is None:
+            raise RuntimeError("a widget that looks at the clock must declare depends=Depends.TIME")
+        return self.now.astimezone(self.site.zone)
+
+    def uses(self, *keys: str) -> None:
+        """Note that the answer depends on these parts of the library."""
+        self.depends.update(keys)
+
+    def exercise(self, id_: str) -> Exercise:
+        """An exercise of the library, noted as used. Raises KeyError for an unknown id."""
+        self.uses(f"exercise:{id_}")
+        return self.library.exercises[id_]
+
+    def html(self, template: str, **values: Any) -> Markup:
+        """A template of widgets/templates/ (or the site's own in its place), filled in and noted as used."""
+        self.uses(f"template:{template}")
+        return self.templates.render(template, library=self.library, site=self.site, **values)

@@ -1,0 +1,45 @@
+"""How a widget is declared: one Shortcode, named `widget`, in a module of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from engine.content.shortcodes import Argument, check_declaration
+from engine.content.widget import Call, Complaint, Depends, Display, Forms
+from widgets.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcode:
+    """A widget in full: what the author may write, and the function that answers.
+
+    render is called with a Call and a Context and gives the three forms; it raises WidgetError where nothing can be
+    shown. Raises ValueError for a declaration that cannot work.
+    """
+
+    name: str
+    summary: str
+    example: str
+    render: Callable[[Call, Context], Forms]
+    arguments: tuple[Argument, ...] = ()
+    display: Display = Display.BLOCK
+    depends: Depends = Depends.CONTENT
+    paired: bool = False
+
+    def __post_init__(self) -> None:
+        check_declaration(self.name, self.arguments)
+        if self.paired and (self.display is Display.INLINE or self.depends is not Depends.CONTENT):
+            raise ValueError(f"'{self.name}': a shortcode with a body stands alone, and depends on its content only")
+
+
+def forms(page: Markup, text: str, *, feed: Markup | None = None, complaints: tuple[Complaint, ...] = ()) -> Forms:
+    """Forms whose feed is the page's HTML, unless another is given; the gate for feeds strips its classes anyway."""
+    return Forms(page, page if feed is None else feed, text, complaints)
+
+
+def paragraph(text: str) -> Markup:
+    """Plain text as one escaped paragraph."""
+    return Markup("<p>{}</p>").format(escape(text))

@@ -1,0 +1,68 @@
+"""The widgets' templates: HTML files under widgets/templates/, each of which a site may replace by its own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2 import meta
+from markupsafe import Markup
+
+from engine.circuits.text import equipment_text, summary_text
+from engine.library.dose import sets_text
+from engine.library.vocabulary import Muscle
+from widgets.drawing import muscle_map
+
+FOLDER = Path(__file__).with_name("templates")
+
+
+def teach(environment: jinja2.Environment) -> None:
+    """Give a Jinja environment the filters and functions that the widgets' templates use."""
+    environment.filters.update(sets=sets_text, joined=_joined)
+    environment.globals.update(
+        muscle_map=muscle_map.figure, circuit_equipment=equipment_text, circuit_summary=summary_text
+    )
+
+
+def _joined(words: Iterable[str]) -> str:
+    """Words as a sentence lists them: "chair, band and dumbbell"."""
+    *most, last = [*words] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+class Templates:
+    """Renders widgets' templates, and knows the digest of each with all that it includes."""
+
+    def __init__(self, site_dir: Path) -> None:
+        folders = [site_dir / "templates", FOLDER]
+        self._environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(folders),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        teach(self._environment)
+
+    def render(self, name: str, **values: Any) -> Markup:
+        """The template of that name, filled in."""
+        return Markup(self._environment.get_template(name).render(**values).strip())
+
+    def fingerprint(self, name: str) -> str:
+        """The digest of a template's source and of every template that it names."""
+        digest = hashlib.sha256()
+        seen: set[str] = set()
+        pending = [name]
+        while pending:
+            current = pending.pop()
+            if current in seen:
+                continue
+            seen.add(current)
+            assert self._environment.loader is not None
+            source = self._environment.loader.get_source(self._environment, current)[0]
+            digest.update(f"{current}\0{source}\0".encode())
+            pending += sorted(str(n) for n in meta.find_referenced_templates(self._environment.parse(source)) if n)
+        return digest.hexdigest()[:16]
