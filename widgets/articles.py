@@ -38,13 +38,17 @@ class Composed:
 
 
 class Articles:
-    """Renders and composes the articles of one site. Only the folder travels when it is sent to another process."""
+    """Renders and composes the articles of one site.
 
-    def __init__(self, site_dir: Path) -> None:
-        self._site_dir = site_dir
+    With preview, mistakes stand in the article where they are made. Only folder and preview travel when it is sent to
+    another process.
+    """
 
-    def __reduce__(self) -> tuple[type[Articles], tuple[Path]]:
-        return Articles, (self._site_dir,)
+    def __init__(self, site_dir: Path, preview: bool = False) -> None:
+        self._site_dir, self._preview = site_dir, preview
+
+    def __reduce__(self) -> tuple[type[Articles], tuple[Path, bool]]:
+        return Articles, (self._site_dir, self._preview)
 
     @cached_property
     def widgets(self) -> Mapping[str, Shortcode]:
@@ -59,7 +63,7 @@ class Articles:
     @cached_property
     def version(self) -> str:
         """The digest of all code that has a part in rendering: an upgrade renders everything anew."""
-        digest = hashlib.sha256()
+        digest = hashlib.sha256(str(self._preview).encode())
         folders = [CHECKOUT / "engine", CHECKOUT / "widgets", self._site_dir / "site_widgets"]
         for path in sorted(p for folder in folders for p in folder.rglob("*.py")):
             digest.update(path.read_bytes())
@@ -69,8 +73,8 @@ class Articles:
         """The digest of a template."""
         return self.templates.fingerprint(template)
 
-    def render(self, article: Article, site: Site, library: Library, *, preview: bool = False) -> Outcome:
-        """Render one article; with preview, its mistakes stand where they are made."""
+    def render(self, article: Article, site: Site, library: Library) -> Outcome:
+        """Render one article. One that goes over a limit gives an Outcome with its error."""
         lasting = Context(site, library, article, self.templates)
         passing = Context(site, library, article, self.templates, now=datetime.now(UTC), depends=lasting.depends)
         address = site.absolute(article.address)
@@ -80,7 +84,7 @@ class Articles:
                 self.widgets,
                 lambda depends: lasting if depends is Depends.CONTENT else passing,
                 address=address,
-                preview=preview,
+                preview=self._preview,
             )
         except content.Unrenderable as error:
             return Outcome(None, error.error)

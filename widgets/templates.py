@@ -13,8 +13,8 @@ from markupsafe import Markup
 
 from engine.circuits.text import equipment_text, summary_text
 from engine.library.dose import sets_text
-from engine.library.vocabulary import Muscle
 from widgets.drawing import muscle_map
+from widgets.pauses import pauses_text
 
 FOLDER = Path(__file__).with_name("templates")
 
@@ -23,7 +23,10 @@ def teach(environment: jinja2.Environment) -> None:
     """Give a Jinja environment the filters and functions that the widgets' templates use."""
     environment.filters.update(sets=sets_text, joined=_joined)
     environment.globals.update(
-        muscle_map=muscle_map.figure, circuit_equipment=equipment_text, circuit_summary=summary_text
+        muscle_map=muscle_map.figure,
+        circuit_equipment=equipment_text,
+        circuit_summary=summary_text,
+        circuit_pauses=pauses_text,
     )
 
 

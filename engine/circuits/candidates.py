@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from engine.circuits.names import joined, lowered
 from engine.circuits.problems import Unsatisfiable
 from engine.circuits.request import CircuitRequest
 from engine.circuits.slots import Slot
@@ -53,7 +54,7 @@ def no_candidate(slot: Slot, request: CircuitRequest, library: Library) -> Unsat
     alone = Counter(names[0] for names in reasons.values() if len(names) == 1)
     blamed = [name for name, _ in alone.most_common()] or sorted({name for names in reasons.values() for name in names})
     message = (
-        f"{slot.name}: no exercise for {area.name} is left by {' and '.join(_written(n, request) for n in blamed)}"
+        f"{slot.name}: no exercise for {area.name} is left by {joined([_written(name, request) for name in blamed])}"
     )
     only_equipment = [exercise for exercise in exercises if reasons[exercise.id] == ("equipment",)]
     hint = _would_fill(only_equipment, owned, library) or "ask for less at once, or leave the area out"
@@ -72,5 +73,6 @@ def _would_fill(exercises: Sequence[Exercise], owned: frozenset[str], library: L
         (sorted(set(things) - owned), exercise) for exercise in exercises for things in exercise.equipment_any_of
     ]
     things, exercise = min(missing, key=lambda pair: (len(pair[0]), pair[0], pair[1].id))
-    names = " and ".join(library.vocabulary.equipment[thing].name for thing in things)
-    return f"with {names} there is {exercise.name}: add {','.join(things)} to equipment"
+    names = joined([lowered(library.vocabulary.equipment[thing].name) for thing in things])
+    enough = [id_ for id_ in library.vocabulary.equipment if id_ in owned.union(things)]
+    return f"with {names} there is {exercise.name}: equipment={','.join(enough)}"

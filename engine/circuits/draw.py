@@ -110,10 +110,12 @@ def _ranking(seed: str, slot: Slot) -> Callable[[Exercise], tuple[str, str]]:
 
 
 def _may_jump(slots: Sequence[Slot], seed: str) -> frozenset[Slot]:
-    """The slots that may hold an exercise of high impact: drills first, then by hash.
+    """The slots that may hold an exercise of high impact: the last drills, then the last slots of areas by hash.
 
     Fixed before anything is drawn: otherwise a new exercise of high impact in one area could push one out of another.
+    The last slots, because what is gentle has then gone to those that can take nothing else.
     """
-    drills = [slot for slot in slots if slot.area is None]
-    others = sorted((slot for slot in slots if slot.area), key=lambda slot: rank(seed, slot, "high-impact"))
-    return frozenset((drills + others)[:MOST_HIGH_IMPACT])
+    last_drills = [slot for slot in reversed(slots) if slot.area is None]
+    areas = [slot for slot in slots if slot.area is not None]
+    areas.sort(key=lambda slot: (-slot.number, rank(seed, slot, "high-impact")))
+    return frozenset((last_drills + areas)[:MOST_HIGH_IMPACT])

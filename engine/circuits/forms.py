@@ -135,7 +135,7 @@ class WordList:
                     did_you_mean(id_like(part), self.ids(vocabulary)),
                     "known are " + ", ".join(self.ids(vocabulary)),
                 )
-                raise Misread(f"{quoted(part)} is not among the {self.noun}", "; ".join(filter(None, hints)))
+                raise Misread(f"{quoted(part)} is not among the {self.noun}", " ".join(filter(None, hints)))
             found.add(spellings[word])
         return tuple(id_ for id_ in self.ids(vocabulary) if id_ in found)
 

@@ -32,7 +32,7 @@ def on_missing(slots: Sequence[Slot], filled: Collection[Slot], library: Library
         got = sum(slot in filled for slot in wanted)
         if got < len(wanted):
             what = "running drills" if area is None else f"exercises for {lowered(library.area(area).name)}"
-            yield f"Only {got} of {len(wanted)} {what} could be found that fit{'' if got else ': none is left'}."
+            yield f"{f'Only {got}' if got else 'None'} of {len(wanted)} {what} could be found: no more of them fit."
 
 
 def on_order(stations: Sequence[Station], places: Sequence[Place], library: Library) -> Iterator[str]:
@@ -47,7 +47,7 @@ def on_order(stations: Sequence[Station], places: Sequence[Place], library: Libr
         if place_a.pattern == place_b.pattern:
             shared.append(f"movement ({place_a.pattern.replace('-', ' ')})")
         if shared:
-            yield f"{a.exercise.name} and {lowered(b.exercise.name)} are neighbours with the same {joined(shared)}."
+            yield f"{a.exercise.name} and {b.exercise.name} are neighbours with the same {joined(shared)}."
     if cost(places).changes > len({place.floor for place in places}) - 1:
         yield "Floor and standing work takes turns, to keep areas and movements apart."
 
@@ -61,10 +61,9 @@ def on_budget(
     if rounds < request.rounds:
         yield f"{rounds} of {request.rounds} rounds, to keep to {request.minutes} minutes."
     if dropped:
-        yield f"Left out to keep to {request.minutes} minutes: {joined([lowered(e.name) for e in dropped])}."
-    seconds = total_seconds(stations, rounds)
-    if seconds > request.minutes * 60:
-        yield f"This takes {-(-seconds // 60)} minutes, more than the {request.minutes} asked for."
+        yield f"Left out to keep to {request.minutes} minutes: {joined([e.name for e in dropped])}."
+    if total_seconds(stations, rounds) > request.minutes * 60:
+        yield f"Still longer than the {request.minutes} minutes asked for: no area is left out."
 
 
 def on_pinned(stations: Sequence[Station], request: CircuitRequest, library: Library) -> Iterator[str]:
@@ -74,7 +73,7 @@ def on_pinned(stations: Sequence[Station], request: CircuitRequest, library: Lib
         exercise = station.exercise
         reasons = {
             "level": f"is more than level {request.level} asks for",
-            "equipment": f"needs {_things(station, library)}",
+            "equipment": f"needs what is not at hand ({_things(station, library)})",
             "venue": f"is not for this venue ({request.venue})",
             "quiet": "is not quiet",
             "avoid": f"may trouble {_troubled(exercise, request)}",

@@ -53,11 +53,12 @@ class Parsed:
         return 301 if self.former_ids_used else 302
 
 
-def from_query(terms: str, pairs: Sequence[tuple[str, str]], library: Library) -> Parsed:
+def from_query(terms: str, pairs: Sequence[tuple[str, str]], library: Library, *, strict: bool = False) -> Parsed:
     """Read an address: the terms of its path and the pairs of its query, both already percent-decoded.
 
     An option with an empty value is absent, as in a form that was sent half filled in. The options areas, group and
-    exercises, which a form sends, are taken as terms. Unknown options are ignored and reported.
+    exercises, which a form sends, are taken as terms. Unknown options are ignored and reported; strict, for addresses
+    that programs ask for, makes problems of them.
     """
     if len(terms) > LONGEST_TERMS:
         return _refused(f"the names are longer than {LONGEST_TERMS} characters", "terms")
@@ -72,6 +73,8 @@ def from_query(terms: str, pairs: Sequence[tuple[str, str]], library: Library) -
         elif value.strip():
             given.setdefault(name.lower(), []).append(value)
     reader = _Reader(library)
+    if strict:
+        reader.refuse(unknown)
     request = reader.request(given, terms)
     return Parsed(
         request,
@@ -89,10 +92,7 @@ def from_arguments(arguments: Mapping[str, Argument], library: Library) -> Parse
     if sum(len(name) + len(values[0]) for name, values in given.items()) > LONGEST_QUERY:
         return _refused(f"the arguments are longer than {LONGEST_QUERY} characters", "")
     reader = _Reader(library)
-    for name in given:
-        if name not in BY_NAME:
-            hint = did_you_mean(id_like(name), BY_NAME)
-            reader.problems.append(Malformed(f"there is no option {quoted(name)}", hint=hint))
+    reader.refuse(name for name in given if name not in BY_NAME)
     request = reader.request({name: values for name, values in given.items() if name in BY_NAME}, "")
     return Parsed(request, former_ids_used=reader.former_ids_used, problems=tuple(reader.problems))
 
@@ -104,6 +104,12 @@ class _Reader:
         self._library = library
         self.problems: list[CircuitProblem] = []
         self.former_ids_used = False
+
+    def refuse(self, unknown: Iterable[str]) -> None:
+        """Make problems of options that do not exist."""
+        for name in unknown:
+            hint = did_you_mean(id_like(name), BY_NAME)
+            self.problems.append(Malformed(f"there is no option {quoted(name)}", hint=hint))
 
     def request(self, given: Mapping[str, Sequence[str]], path_terms: str) -> CircuitRequest:
         """The request of some options' texts, each by the option's name, and of a path's terms."""
@@ -171,7 +177,7 @@ class _Reader:
             if swap.slot not in slots:
                 message = f"swap: this circuit has no slot {quoted(swap.slot)}"
                 hints = (did_you_mean(id_like(swap.slot), slots), "its slots are " + ", ".join(slots))
-                self.problems.append(Unsatisfiable(message, hint="; ".join(filter(None, hints)), option="swap"))
+                self.problems.append(Unsatisfiable(message, hint=" ".join(filter(None, hints)), option="swap"))
             else:
                 request = request.with_swap(slots[swap.slot], swap.n, self._library.vocabulary)
         return request
@@ -181,7 +187,7 @@ _TERM_OPTIONS = tuple(option.name for option in OPTIONS if isinstance(option.for
 
 
 def _near_option(name: str) -> str | None:
-    if len(name) > 20:
+    if not 3 <= len(name) <= 20:
         return None
     spelt: Iterable[str] = (option.name for option in OPTIONS if option.name != "title")
     return next(iter(get_close_matches(name.lower().replace("_", "-"), list(spelt), n=1, cutoff=0.7)), None)
@@ -192,7 +198,10 @@ def _as_text(value: Argument) -> str:
         return value
     if isinstance(value, bool):
         return "1" if value else "0"
-    return str(value) if isinstance(value, int) else ",".join(value)
+    if isinstance(value, int):
+        # No option goes so far, and Python refuses to write out an enormous number.
+        return str(value) if abs(value) < 10**9 else "an enormous number"
+    return ",".join(value)
 
 
 def _refused(message: str, option: str) -> Parsed:

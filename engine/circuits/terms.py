@@ -159,5 +159,5 @@ def _unknown(name: str, given: Given, library: Library) -> UnknownName:
     lists = [f"{kind}s: {', '.join(ids[kind])}" for kind in given.kinds if kind != "exercise"]
     suggestion = did_you_mean(id_like(name), [id_ for kind in given.kinds for id_ in ids[kind]])
     nouns = " or ".join(filter(None, [", ".join(given.kinds[:-1]), given.kinds[-1]]))
-    hint = "; ".join(filter(None, [suggestion, *lists]))
+    hint = " ".join(filter(None, [suggestion, "; ".join(lists)]))
     return UnknownName(f"there is no {nouns} called {quoted(name)}", hint=hint, option=given.option)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container
+from collections.abc import Container, Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from engine.content.complaints import Schema, describe, name_of, trap
-from engine.content.yaml_source import Json, Loc, Mark, Source
+from engine.content.yaml_source import Json, Loc, Mark, Source, walk
 from engine.errors import ContentError, Severity, did_you_mean
 
 T = TypeVar("T")
@@ -21,7 +22,7 @@ _UNKNOWN_KEY = frozenset({"unexpected_keyword_argument", "extra_forbidden"})
 _MISSING = frozenset({"missing", "missing_argument", "missing_keyword_only_argument"})
 
 
-class Adapter(Protocol[T_co]):
+class Adapter(Hashable, Protocol[T_co]):
     """What of pydantic's TypeAdapter is used here; covariant, so that `value, errors = check(…)` type-checks."""
 
     def validate_json(self, data: str, /) -> T_co:
@@ -94,13 +95,13 @@ class _Check:
             return self._missing(self._original((*detail["loc"][:-1],)), str(detail["loc"][-1]))
         loc = self._original(detail["loc"])
         if detail["type"] in _UNKNOWN_KEY:
-            known = Schema(self.adapter.json_schema()).at(loc[:-1]).keys
+            known = _schema_of(self.adapter).at(loc[:-1]).keys
             hint = did_you_mean(str(loc[-1]), known) or f"known are: {', '.join(known)}"
             self._report(loc, self.source.key_at((*self.loc, *loc)), f"unknown key '{loc[-1]}'", hint, only_warns=True)
             return loc
         node = self.source.nodes[*self.loc, *loc]
         if node.found != "bad":
-            message, hint = describe(name_of(loc), node, detail, Schema(self.adapter.json_schema()).at(loc))
+            message, hint = describe(name_of(loc), node, detail, _schema_of(self.adapter).at(loc))
             self._report(loc, node.key if "[key]" in detail["loc"] else node.value, message, hint)
         return loc
 
@@ -116,13 +117,10 @@ class _Check:
 
     def _trapped(self, value: object) -> set[Loc]:
         """The dates that a field took as text, where the author did not write text."""
-        depth = len(self.loc)
         trapped: set[Loc] = set()
-        for whole, node in self.source.nodes.items():
-            if node.found != "date" or whole[:depth] != self.loc:
-                continue
-            loc = whole[depth:]
-            if not self._is_left_out(loc) and self._stands_as_text(value, loc):
+        for loc in walk(self.data):
+            node = self.source.nodes[*self.loc, *loc]
+            if node.found == "date" and not self._is_left_out(loc) and self._stands_as_text(value, loc):
                 self._report(loc, node.value, *trap(name_of(loc), node))
                 trapped.add(loc)
         return trapped
@@ -163,6 +161,11 @@ class _Check:
         if needed and not report.only_warns:
             return report.mark.error(report.message, report.hint)
         return report.mark.warning(report.message, report.hint)
+
+
+@lru_cache(maxsize=32)
+def _schema_of(adapter: Adapter[Any]) -> Schema:
+    return Schema(adapter.json_schema())
 
 
 def _without(value: Json, left_out: set[Loc], loc: Loc = ()) -> Json:

@@ -104,6 +104,17 @@ class Source:
         return self.nodes[loc]
 
 
+def walk(value: Json, loc: Loc = ()) -> Iterator[Loc]:
+    """The loc of value, and of everything in it."""
+    yield loc
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from walk(inner, (*loc, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from walk(inner, (*loc, index))
+
+
 def read_mapping(
     text: str, path: str, *, first_line: int = 1, max_bytes: int = LIBRARY_FILE_BYTES, max_depth: int = MAX_DEPTH
 ) -> Source:

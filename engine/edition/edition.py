@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from urllib.parse import parse_qsl
 
 from engine.content.article import Article, Kind, State
 from engine.content.rendered import Rendered
@@ -13,14 +14,20 @@ from engine.errors import ContentError, Severity
 from engine.library.library import Library
 from engine.settings import Site
 
+Pairs = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An article and its rendering. stale says that the file is broken now and this is its last good version."""
+    """An article and its rendering.
+
+    stale says that the file is broken now and this is its last good version; exercises are the ids of those it shows.
+    """
 
     article: Article
     rendered: Rendered
     stale: bool = False
+    exercises: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -57,10 +64,18 @@ class Edition:
         return pages | {post.article.address: post for post in self.posts}
 
     @cached_property
-    def aliases(self) -> Mapping[str, Published]:
-        """The old addresses, with their query where they have one."""
-        everything = [*self.pages.values(), *self.posts]
-        return {alias: item for item in everything for alias in item.article.front.aliases}
+    def _old(self) -> Mapping[tuple[str, Pairs], Published]:
+        """The old addresses of posts and pages, split into path and query."""
+        old: dict[tuple[str, Pairs], Published] = {}
+        for item in [*self.posts, *self.pages.values()]:
+            for alias in item.article.front.aliases:
+                path, _, query = alias.partition("?")
+                old.setdefault((path, tuple(sorted(parse_qsl(query)))), item)
+        return old
+
+    def moved(self, path: str, query: Pairs) -> Published | None:
+        """The article that an old address leads to. An alias without a query holds for any query."""
+        return self._old.get((path, tuple(sorted(query)))) or self._old.get((path, ()))
 
     def state(self, item: Published, moment: datetime) -> State:
         """An article's state; what was published once with the same date stays published."""

@@ -142,15 +142,19 @@ class _Reading:
         for path, data in self.scan.within("exercises").items():
             text, undecodable = decode(data, path)
             self.problems += [undecodable] if undecodable else []
-            own[path] = LibraryFile(path, text)
+            own[path] = LibraryFile(path, text, site=bool(builtin))
         library, problems = read_library([*builtin, *own.values()])
-        self.problems += problems
-        broken = {p.path for p in self.problems if p.severity is Severity.ERROR and p.path in own}
+        broken = {p.path for p in [*self.problems, *problems] if p.severity is Severity.ERROR and p.path in own}
         self.good |= {path: self.scan.files[path] for path in own if path not in broken}
-        kept = {path: old for path in broken if (old := self._last_good(path)) is not None}
-        if kept:
-            own |= {path: LibraryFile(path, decode(old, path)[0]) for path, old in kept.items()}
-            library, _ = read_library([*builtin, *own.values()])
+        if broken:
+            for path in broken:
+                old = self._last_good(path)
+                text = decode(old, path)[0] if old is not None else ""
+                own[path] = LibraryFile(path, text, site=bool(builtin))
+            library, more = read_library([*builtin, *own.values()])
+            # What the last good version of a broken file says is not the author's present concern.
+            problems = (*problems, *(p for p in more if p.path not in broken))
+        self.problems += problems
         return library
 
     def _versions(self, kind: Kind) -> Iterable[_Version]:
@@ -215,7 +219,8 @@ class _Reading:
         if not version.stale:
             self.good[version.article.path] = version.data
             self.problems += outcome.rendered.problems
-        return Published(version.article, outcome.rendered, version.stale)
+        exercises = frozenset(key.removeprefix("exercise:") for key in outcome.depends if key.startswith("exercise:"))
+        return Published(version.article, outcome.rendered, version.stale, exercises)
 
     def _outcomes(self, versions: list[_Version], keys: set[str]) -> list[tuple[_Version, Outcome]]:
         renderer, fingerprints = self.reader.renderer, dict[str, str]()

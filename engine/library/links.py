@@ -42,6 +42,7 @@ class _Links:
         self.easier: dict[str, list[str]] = {id_: [] for id_ in self.exercises}
         self.harder: dict[str, list[str]] = {id_: [] for id_ in self.exercises}
         self.one_way: dict[tuple[str, str], tuple[Mark, str]] = {}
+        self.circular: set[tuple[str, str]] = set()
         self.upward: dict[str, set[str]] = {id_: set() for id_ in self.exercises}
 
     def read(self, id_: str, way: Literal["easier", "harder"], others: tuple[str, ...]) -> None:
@@ -53,10 +54,13 @@ class _Links:
             if other not in self.exercises:
                 if other not in self.source.data:
                     self.errors.append(mark.warning(f"there is no exercise '{other}'", self._nearest(other)))
-            elif self._leads_to(high, low):
+            elif other == id_:
+                self.errors.append(mark.warning(f"'{id_}' cannot be {way} than itself", "remove it"))
+            elif (low, high) not in self.circular and self._leads_to(high, low):
+                self.circular.add((low, high))
                 message = f"'{other}' cannot be {way} than '{id_}': by the other links it is not"
                 self.errors.append(mark.warning(message, "remove one of the links"))
-            else:
+            elif (low, high) not in self.circular:
                 self.upward[low].add(high)
                 here[id_].append(other)
                 if self.one_way.pop((low, high), None) is None:
@@ -77,7 +81,8 @@ class _Links:
 
     def _leads_to(self, start: str, goal: str) -> bool:
         """Whether goal is start, or harder than it by the links so far."""
-        seen, ahead = set(), [start]
+        seen: set[str] = set()
+        ahead = [start]
         while ahead:
             here = ahead.pop()
             if here == goal:

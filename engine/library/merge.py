@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-from engine.content.yaml_source import Json, Loc, Node, Source
+from engine.content.yaml_source import Json, Loc, Node, Source, walk
 from engine.errors import ContentError
 
 
@@ -32,7 +32,7 @@ def side_by_side(sources: Iterable[Source]) -> tuple[Source, list[ContentError]]
                 errors.append(source.key_at((key,)).warning(message, "choose another id, or remove one of the two"))
                 continue
             data[key] = value
-            nodes.update({loc: source.nodes[loc] for loc in _locs(value, (key,))})
+            nodes.update({loc: source.nodes[loc] for loc in walk(value, (key,))})
     return Source(path, data, nodes), errors
 
 
@@ -65,20 +65,10 @@ def _laid_over(base: Json, over: Json, loc: Loc, nodes: dict[Loc, Node], new: Ma
         for key, value in over.items():
             merged[key] = _laid_over(base.get(key), value, (*loc, key), nodes, new)
         return merged
-    for gone in _locs(base, loc):
+    for gone in walk(base, loc):
         nodes.pop(gone, None)
-    nodes.update({here: new[here] for here in _locs(over, loc)})
+    nodes.update({here: new[here] for here in walk(over, loc)})
     return over
-
-
-def _locs(value: Json, loc: Loc) -> Iterator[Loc]:
-    yield loc
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _locs(inner, (*loc, key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _locs(inner, (*loc, index))
 
 
 def _put(data: dict[str, Json], at: Loc, entries: dict[str, Json]) -> dict[str, Json]:

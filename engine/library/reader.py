@@ -47,25 +47,27 @@ def read_library(files: Sequence[LibraryFile]) -> tuple[Library, tuple[ContentEr
 
     Never raises: an entry with an error is left out, and what checked_together and read_vocabulary say is mended. The
     broken files are the paths of the errors of severity ERROR: with their last good texts in their place, or without
-    those that never were good, the library can be read again. While the vocabulary is broken, nothing is said about
-    what exercises and vocabulary have to do with each other.
+    those that never were good, the library can be read again. What would only follow from an error is not told: what
+    exercises have to do with a broken vocabulary, and which areas lack an exercise while one is left out.
     """
     reading = _Reading()
-    references, mistakes = read_references(reading.merged(_named(files, REFERENCES)))
+    references, mistakes = read_references(overlay(*reading.origins(_named(files, REFERENCES))))
     reading.errors += mistakes
-    words = reading.merged(_named(files, VOCABULARY))
+    words = overlay(*reading.origins(_named(files, VOCABULARY)))
     if not _named(files, VOCABULARY):
         path = str(PurePosixPath(files[0].path).with_name(VOCABULARY)) if files else f"exercises/{VOCABULARY}"
         reading.errors.append(Mark(path, 1, 1).error("the vocabulary is missing", "restore the file"))
     vocabulary, mistakes = read_vocabulary(words, references)
     reading.errors += mistakes
     sound = not any(error.severity is Severity.ERROR for error in reading.errors)
-    entries = reading.merged([file for file in files if not file.name.startswith("_")], ours_has_what_site_names=True)
-    exercises, entries, mistakes = read_entries(entries, _EXERCISE)
+    ours, sites = reading.origins(file for file in files if not file.name.startswith("_"))
+    merged = overlay(ours, reading.without_strays(sites, ours))
+    exercises, entries, mistakes = read_entries(merged, _EXERCISE)
     reading.errors += mistakes
     exercises, mistakes = checked_together(exercises, entries, vocabulary, references)
     if sound:
         reading.errors += mistakes
+    if not any(error.severity is Severity.ERROR for error in reading.errors):
         reading.errors += _without_a_start(exercises, vocabulary, words)
     reading.errors += _unread(files)
     return Library(exercises, vocabulary, references), tuple(sorted(set(reading.errors)))
@@ -77,17 +79,22 @@ class _Reading:
     def __init__(self) -> None:
         self.errors: list[ContentError] = []
 
-    def merged(self, files: Sequence[LibraryFile], *, ours_has_what_site_names: bool = False) -> Source:
-        """Our files side by side with the site's laid over them.
-
-        With ours_has_what_site_names an entry of the site that changes an entry which we do not have is an error and
-        left out: it has no name, so it is no entry of its own.
-        """
+    def origins(self, files: Iterable[LibraryFile]) -> tuple[Source, Source]:
+        """What our files say side by side, and what the site's say."""
+        files = list(files)
         ours = self._side_by_side(file for file in files if not file.site)
-        sites = self._side_by_side(file for file in files if file.site)
-        if ours_has_what_site_names:
-            sites = self._without_strays(sites, ours)
-        return overlay(ours, sites)
+        return ours, self._side_by_side(file for file in files if file.site)
+
+    def without_strays(self, sites: Source, ours: Source) -> Source:
+        """The site's exercises without those that change one which we do not have: they have no name of their own."""
+        kept = {}
+        for id_, entry in sites.data.items():
+            hint = did_you_mean(id_, ours.data)
+            if id_ not in ours.data and isinstance(entry, dict) and "name" not in entry and hint:
+                self.errors.append(sites.key_at((id_,)).error(f"there is no exercise '{id_}' to change", hint))
+            else:
+                kept[id_] = entry
+        return Source(sites.path, kept, sites.nodes)
 
     def _side_by_side(self, files: Iterable[LibraryFile]) -> Source:
         sources = [read_mapping(file.text, file.path) for file in files]
@@ -99,16 +106,6 @@ class _Reading:
         together, mistakes = side_by_side(sources)
         self.errors += mistakes
         return together
-
-    def _without_strays(self, sites: Source, ours: Source) -> Source:
-        kept = {}
-        for id_, entry in sites.data.items():
-            hint = did_you_mean(id_, ours.data)
-            if id_ not in ours.data and isinstance(entry, dict) and "name" not in entry and hint:
-                self.errors.append(sites.key_at((id_,)).error(f"there is no exercise '{id_}' to change", hint))
-            else:
-                kept[id_] = entry
-        return Source(sites.path, kept, sites.nodes)
 
 
 def _named(files: Iterable[LibraryFile], name: str) -> list[LibraryFile]:

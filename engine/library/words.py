@@ -22,8 +22,10 @@ def normalise(text: str) -> str:
 
 def _singular(word: str) -> str:
     """The word without the plural's ending. Short words, and those in -ss, -us and -is, are no plurals."""
-    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+    if len(word) < 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
     if word.endswith("lves"):
         return f"{word[:-3]}f"
     if word.endswith(_PLURAL_IN_ES):

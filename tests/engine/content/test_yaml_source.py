@@ -4,7 +4,7 @@ import time
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.content.yaml_source import FRONT_MATTER_BYTES, Mark, Source, read_mapping
@@ -160,6 +160,7 @@ def test_no_text_takes_long(text: str) -> None:
     assert time.perf_counter() - began < 2
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("ab: -[]{}\"'&*!|>%@`#,?0159.\n\t\r\x00é\u2028\ud800"), max_size=60))
 def test_no_text_breaks_the_reader(text: str) -> None:
     source = read_mapping(text, "x.yaml")
@@ -168,6 +169,7 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     assert all(problem.line >= 1 and problem.column >= 1 for problem in source.problems)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1), st.text("aé 1:-#")))
 def test_what_yaml_writes_is_read_back(data: dict[str, str]) -> None:
     source = read_mapping(yaml.safe_dump(data, allow_unicode=True), "x.yaml")

@@ -1,0 +1,52 @@
+# Everything a person does with this checkout. Needs Python 3.11 or later and make, nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run dev test test-all check docs screenshots vendor clean
+
+run: $(VENV)/.run
+	$(BIN)/python app.py
+
+dev: $(VENV)/.run
+	$(BIN)/flask --app app run --debug --host $${HOST:-127.0.0.1} --port $${PORT:-8000}
+
+test: $(VENV)/.dev
+	$(BIN)/python tools/chromium.py
+	$(BIN)/python -m pytest
+
+# What needs more than Python and a browser comes here; so far that is nothing.
+test-all: check test
+	@echo "test-all installs nothing beyond what test does."
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Makes the generated part of docs/ anew.
+docs: $(VENV)/.run
+	$(BIN)/python tools/docs.py
+
+screenshots: $(VENV)/.dev
+	$(BIN)/python tools/screenshots.py
+
+# Renews font, icons and the body's outline from npm; needs npm. What it writes is committed.
+vendor: $(VENV)/.run
+	$(BIN)/python tools/vendor.py
+
+clean:
+	rm -rf $(VENV) instance
+
+$(VENV)/bin/python:
+	$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('Python 3.11 or later is needed: make PYTHON=python3.12 …')"
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt requirements.txt | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.run

@@ -1,0 +1,52 @@
+"""Strongstride: a content engine for runners' strength-training articles. This puts its parts together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from flask import Flask
+
+from engine.edition.holder import Holder
+from engine.edition.read import Reader
+from engine.environment import read_environment
+from web import addresses, assets, circuits, cli, current, headers, instance, library, operator, pages, problems, templating
+from widgets.articles import Articles
+
+
+def create_app(variables: Mapping[str, str] | None = None, *, debug: bool = False, watch: bool = True) -> Flask:
+    """The site as a WSGI application.
+
+    variables stand for the environment (see engine.environment); debug shows mistakes in the page; watch makes it
+    read changed content by itself. Raises BadEnvironment or BadWidget where it cannot start.
+    """
+    environment = read_environment(os.environ if variables is None else variables)
+    secret = instance.prepare(environment.instance_dir)
+    articles = Articles(environment.site_dir, preview=debug)
+    reader = Reader(
+        site_dir=environment.site_dir,
+        renderer=articles,
+        dead=addresses.dead_link,
+        instance_dir=environment.instance_dir,
+        site_url=environment.site_url,
+    )
+    app = Flask("strongstride", static_folder=None, template_folder=None, root_path=str(templating.HERE))
+    app.debug = debug
+    app.secret_key = secret
+    holder = Holder(reader)
+    current.install(app, current.Parts(environment, holder, articles, secret))
+    headers.install(app, environment.trusted_proxies)
+    problems.install(app)
+    templating.install(app, environment.site_dir)
+    for blueprint in (assets.bp, library.bp, circuits.bp, operator.bp, pages.bp):
+        app.register_blueprint(blueprint)
+    cli.install(app)
+    if watch:
+        holder.watch(every_change=debug)
+    return app
+
+
+if __name__ == "__main__":
+    from web.server import main
+
+    main()

@@ -1,0 +1,1 @@
+"""Publishing: what goes around an article and makes the site a whole."""

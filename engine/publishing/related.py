@@ -1,0 +1,41 @@
+"""Which articles to read next: the author's choice, else those that share most; and the neighbours in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.edition.edition import Published
+
+SHOWN = 3
+_A_SERIES, _AN_AREA, _A_TAG, _AN_EXERCISE = 8, 6, 4, 1
+
+
+def related(item: Published, live: Sequence[Published], count: int = SHOWN) -> list[Published]:
+    """At most count other articles: those that `related` names, else those that share most series, areas, tags, exercises.
+
+    Never the article itself, and never empty while there is another article: the newest fill what nothing is shared
+    with. Ties go to the newer one, so the order is stable. live is newest first.
+    """
+    others = [other for other in live if other.article.path != item.article.path]
+    if item.article.front.related is not None:
+        by_slug = {other.article.slug: other for other in others}
+        return [by_slug[slug] for slug in item.article.front.related if slug in by_slug][:count]
+    return sorted(others, key=lambda other: -_shared(item, other))[:count]
+
+
+def _shared(one: Published, other: Published) -> int:
+    a, b = one.article.front, other.article.front
+    areas = len(set(a.areas) & set(b.areas))
+    tags = len({tag.casefold() for tag in a.tags} & {tag.casefold() for tag in b.tags})
+    series = a.series is not None and a.series == b.series
+    exercises = len(one.exercises & other.exercises)
+    return _A_SERIES * series + _AN_AREA * areas + _A_TAG * tags + _AN_EXERCISE * exercises
+
+
+def neighbours(item: Published, live: Sequence[Published]) -> tuple[Published | None, Published | None]:
+    """The articles before and after one in time, as (newer, older); live is newest first."""
+    paths = [other.article.path for other in live]
+    if item.article.path not in paths:
+        return None, None
+    at = paths.index(item.article.path)
+    return (live[at - 1] if at else None), (live[at + 1] if at + 1 < len(live) else None)

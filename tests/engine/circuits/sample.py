@@ -1,0 +1,43 @@
+"""Libraries and requests for the tests of circuits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from engine.circuits.parse import from_query
+from engine.circuits.request import CircuitRequest
+from engine.library.exercise import Areas, Exercise
+from engine.library.library import Library
+from engine.library.reader import LibraryFile, read_library
+
+ROOT = Path(__file__).parents[3]
+FIXTURE = Path(__file__).parent / "fixtures" / "library"
+
+
+def read(folder: Path) -> Library:
+    """The library of a folder of YAML files."""
+    files = [LibraryFile(f"exercises/{path.name}", path.read_text("utf-8")) for path in sorted(folder.glob("*.yaml"))]
+    return read_library(files)[0]
+
+
+def ask(library: Library, terms: str = "", **options: object) -> CircuitRequest:
+    """The request of an address; per_area=3 stands for per-area=3."""
+    pairs = [(name.replace("_", "-"), str(value)) for name, value in options.items()]
+    return from_query(terms, pairs, library).checked()
+
+
+def with_exercises(library: Library, exercises: Iterable[Exercise]) -> Library:
+    """The library's words with other exercises."""
+    return Library({exercise.id: exercise for exercise in exercises}, library.vocabulary, library.references)
+
+
+def invented(library: Library, areas: Mapping[str, int]) -> list[Exercise]:
+    """So many exercises for each area, which everybody can do: "glutes-move-0", "glutes-move-1" and so on."""
+    template = library.exercises["bridge"]
+    return [
+        replace(template, id=f"{area}-move-{n}", name=f"{area} {n}", areas=Areas(primary=area), former_ids=())
+        for area, count in areas.items()
+        for n in range(count)
+    ]

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from engine.circuits.as_json import circuit_document, problem_document
+from engine.circuits.build import build
+from engine.circuits.problems import CircuitProblem, Malformed
+from engine.library.library import Library
+from tests.engine.circuits.sample import ask
+
+
+def test_the_document_of_a_circuit(library: Library) -> None:
+    circuit = build(ask(library, "donkey-kick,high-knees", rounds=1), library)
+    document = circuit_document(circuit, "https://example.org")
+    assert json.loads(json.dumps(document)) == document
+    timeline = document.pop("timeline")
+    assert document == {
+        "version": 1,
+        "title": "Circuit of 2 exercises",
+        "url": "https://example.org/c/donkey-kick,high-knees/?level=2&rounds=1",
+        "rounds": 1,
+        "seconds": 420,
+        "areas": ["glutes"],
+        "equipment": [],
+        "notes": [],
+        "stations": [
+            {
+                "exercise": "donkey-kick",
+                "name": "Donkey kick",
+                "area": "glutes",
+                "pattern": "bridge",
+                "side": "each-side",
+                "dose": {
+                    "mode": "reps",
+                    "amount": 12,
+                    "seconds": 36,
+                    "runs": 2,
+                    "each_side": True,
+                    "in_turn": False,
+                    "about": True,
+                },
+                "text": "12 each side",
+            },
+            {
+                "exercise": "high-knees",
+                "name": "High knees",
+                "area": None,
+                "pattern": "gait",
+                "side": "bilateral",
+                "dose": {
+                    "mode": "seconds",
+                    "amount": 20,
+                    "seconds": 20,
+                    "runs": 1,
+                    "each_side": False,
+                    "in_turn": False,
+                    "about": False,
+                },
+                "text": "20 s",
+            },
+        ],
+    }
+    assert timeline[:3] == [
+        {"kind": "warmup", "seconds": 180, "exercise": None, "side": None, "round": None},
+        {"kind": "ready", "seconds": 10, "exercise": "donkey-kick", "side": None, "round": 1},
+        {"kind": "work", "seconds": 36, "exercise": "donkey-kick", "side": "left", "round": 1},
+    ]
+    assert sum(step["seconds"] for step in timeline) == document["seconds"]
+
+
+def test_the_document_of_a_problem(library: Library) -> None:
+    with pytest.raises(CircuitProblem) as caught:
+        ask(library, "glutez")
+    document = problem_document(caught.value)
+    assert document.pop("hint").startswith("did you mean 'glutes'?")
+    assert document == {
+        "type": "about:blank",
+        "title": "Not Found",
+        "status": 404,
+        "detail": "there is no area, group or exercise called 'glutez'",
+        "option": "terms",
+    }
+
+
+def test_a_problem_without_hint_or_option_has_no_such_keys() -> None:
+    assert set(problem_document(Malformed("no"))) == {"type", "title", "status", "detail"}

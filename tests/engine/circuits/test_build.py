@@ -1,0 +1,281 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.circuits.build import build
+from engine.circuits.circuit import Circuit
+from engine.circuits.problems import Unsatisfiable
+from engine.library.exercise import Kind, Muscles
+from engine.library.library import Library
+from tests.engine.circuits import sample
+from tests.engine.circuits.sample import ask, invented, with_exercises
+
+LIBRARY = sample.read(sample.FIXTURE)
+
+
+def circuit(library: Library, terms: str = "", **options: object) -> Circuit:
+    return build(ask(library, terms, **options), library)
+
+
+def ids(circuit: Circuit) -> list[str]:
+    return [station.exercise.id for station in circuit.stations]
+
+
+def by_slot(circuit: Circuit) -> dict[str, str]:
+    return {station.slot: station.exercise.id for station in circuit.stations}
+
+
+def test_one_or_two_areas_get_three_exercises_each(library: Library) -> None:
+    stations = circuit(library, "glutes,hamstrings", level=3, equipment="gym,dumbbell").stations
+    assert sorted(station.slot for station in stations) == [
+        *("glutes-1", "glutes-2", "glutes-3"),
+        *("hamstrings-1", "hamstrings-2", "hamstrings-3"),
+    ]
+    assert all(station.area == station.slot.rpartition("-")[0] for station in stations)
+
+
+def test_nothing_named_is_one_of_each_area_and_two_drills(library: Library) -> None:
+    result = circuit(library)
+    assert sorted(by_slot(result)) == [
+        *("calves-1", "core-1", "drill-1", "drill-2", "glutes-1", "hamstrings-1", "upper-back-1")
+    ]
+    assert result.areas == ("hamstrings", "glutes", "upper-back", "calves", "core")
+    assert [station.area for station in result.stations if station.exercise.kind is Kind.DRILL] == [None, None]
+
+
+def test_what_a_page_needs(library: Library) -> None:
+    result = circuit(library, "pull-apart,step-up,bridge")
+    assert result.equipment == ("chair", "band")
+    assert result.muscles == Muscles(("gluteus-maximus", "lats"), ("hamstrings",))
+    assert result.title == "Circuit of 3 exercises"
+    assert result.areas == ("glutes", "upper-back")
+
+
+@pytest.mark.parametrize(
+    ("terms", "title"),
+    [
+        ("hamstrings,glutes", "Hamstrings and glutes circuit"),
+        ("", "The five areas circuit"),
+        ("legs,core,upper-back", "Legs, upper back and core circuit"),
+        ("upper-back", "Upper back circuit"),
+        ("plank", "Circuit of 1 exercise"),
+    ],
+)
+def test_title(terms: str, title: str, library: Library) -> None:
+    assert circuit(library, terms).title == title
+
+
+def test_a_title_of_ones_own(library: Library) -> None:
+    assert build(replace(ask(library, "core"), title="Mine"), library).title == "Mine"
+
+
+def test_a_pinned_circuit_is_the_same_for_good(library: Library) -> None:
+    drawn = circuit(library, drills=1, seed="x", work=30, rest=15)
+    pinned = build(drawn.pinned, library)
+    assert drawn.pinned.path == f"/c/{','.join(ids(drawn))}/?level=2&rounds=3&work=30&rest=15"
+    assert ids(pinned) == ids(drawn)
+    assert [s.dose for s in pinned.stations] == [s.dose for s in drawn.stations]
+    assert (pinned.rounds, pinned.seconds) == (drawn.rounds, drawn.seconds)
+    assert pinned.pinned == drawn.pinned
+    assert pinned.shuffled == pinned.request
+
+
+def test_a_pinned_circuit_keeps_order_and_exercises_and_says_what_does_not_fit(library: Library) -> None:
+    listed = "nordic-curl,plank,high-knees,donkey-kick,old-calf-raise"
+    result = circuit(library, listed, level=1, quiet=1, avoid="wrist", venue="home")
+    assert ids(result) == listed.split(",")
+    assert result.notes == (
+        "Nordic curl is more than level 1 asks for.",
+        "Nordic curl needs what is not at hand (gym machine).",
+        "High knees is more than level 1 asks for.",
+        "High knees is not quiet.",
+        "Donkey kick may trouble wrist.",
+        "Donkey calf raise is no longer in the library's lists, and stays here because it is named.",
+    )
+    assert result.stations[0].equipment == ("gym",)
+    assert all(station.swap is None for station in result.stations)
+
+
+def test_a_drawn_circuit_never_has_a_retired_exercise(library: Library) -> None:
+    assert "old-calf-raise" not in ids(circuit(library, "calves", per_area=5))
+
+
+def test_too_few_exercises_are_told(library: Library) -> None:
+    result = circuit(library, "calves,core", drills=5)
+    assert len(result.stations) == 2 + 2 + 3
+    assert result.notes[:3] == (
+        "Only 2 of 3 exercises for calves could be found: no more of them fit.",
+        "Only 2 of 3 exercises for core could be found: no more of them fit.",
+        "Only 3 of 5 running drills could be found: no more of them fit.",
+    )
+
+
+def test_without_a_fitting_drill_the_areas_stay(library: Library) -> None:
+    bare = with_exercises(library, invented(library, {"core": 3}))
+    result = circuit(bare, "core", drills=2)
+    assert len(result.stations) == 3
+    assert "None of 2 running drills could be found: no more of them fit." in result.notes
+
+
+def test_more_than_24_stations_are_too_many(library: Library) -> None:
+    with pytest.raises(Unsatisfiable, match="25 stations, and a circuit has at most 24"):
+        circuit(library, "five-areas", per_area=5)
+
+
+def test_neighbours_that_could_not_be_kept_apart_are_named(library: Library) -> None:
+    one = circuit(library, "calves")
+    assert one.notes[1:] == (
+        "Every station trains the same area (calves), so neighbours do, too.",
+        f"{one.stations[0].exercise.name} and {one.stations[1].exercise.name} are neighbours with the same "
+        "movement (ankle plantarflexion).",
+    )
+    bare = with_exercises(library, [*invented(library, {"glutes": 3}), library.exercises["plank"]])
+    (note,) = (note for note in circuit(bare, "glutes,core").notes if "area" in note)
+    assert note.endswith("are neighbours with the same area (glutes) and movement (bridge).")
+
+
+def test_floor_and_standing_work_that_takes_turns_is_told(library: Library) -> None:
+    notes = circuit(library, "core,calves").notes
+    assert "Floor and standing work takes turns, to keep areas and movements apart." in notes
+
+
+def test_areas_stand_apart_where_they_can(library: Library) -> None:
+    areas = [station.area for station in circuit(library, "glutes,hamstrings", equipment="dumbbell").stations]
+    assert all(a != b for a, b in pairwise(areas))
+
+
+def test_a_budget_drops_rounds_then_drills_and_never_an_area(library: Library) -> None:
+    whole = circuit(library, drills=2)
+    some = circuit(library, drills=2, minutes=whole.minutes - 3)
+    assert some.rounds == 2
+    assert ids(some) == ids(whole)
+    assert some.notes[-1] == f"2 of 3 rounds, to keep to {whole.minutes - 3} minutes."
+    assert some.seconds <= (whole.minutes - 3) * 60
+
+    least = circuit(library, drills=2, minutes=3)
+    assert least.rounds == 1
+    assert least.areas == whole.areas
+    assert {station.slot for station in whole.stations} - {station.slot for station in least.stations} == {
+        "drill-1",
+        "drill-2",
+    }
+    assert least.notes[-3:] == (
+        "1 of 3 rounds, to keep to 3 minutes.",
+        f"Left out to keep to 3 minutes: {by_name(whole, 'drill-1')} and {by_name(whole, 'drill-2')}.",
+        "Still longer than the 3 minutes asked for: no area is left out.",
+    )
+
+
+def by_name(circuit: Circuit, slot: str) -> str:
+    return next(station.exercise.name for station in circuit.stations if station.slot == slot)
+
+
+def test_the_last_drill_goes_first(library: Library) -> None:
+    bare = circuit(library, "core", drills=2, rounds=1)
+    minutes = (bare.seconds - 1) // 60
+    shorter = circuit(library, "core", drills=2, rounds=1, minutes=minutes)
+    assert set(by_slot(bare)) - set(by_slot(shorter)) == {"drill-2"}
+
+
+def test_a_limit_that_is_kept_leaves_no_note(library: Library) -> None:
+    assert not any("minutes" in note for note in circuit(library, minutes=180).notes)
+
+
+def test_a_pinned_circuit_loses_rounds_but_no_drill(library: Library) -> None:
+    result = circuit(library, "plank,high-knees", minutes=3)
+    assert (result.rounds, ids(result)) == (1, ["plank", "high-knees"])
+    assert result.pinned.minutes is None
+
+
+def test_a_swap_keeps_place_rounds_rest_and_all_others(library: Library) -> None:
+    before = circuit(library, "glutes,hamstrings", minutes=20, rest=20)
+    for index, station in enumerate(before.stations):
+        if station.swap is None:
+            continue
+        after = build(station.swap, library)
+        assert after.stations[index].slot == station.slot
+        assert after.stations[index].exercise.id not in ids(before)
+        assert after.stations[index].area == station.area
+        assert ids(after)[:index] + ids(after)[index + 1 :] == ids(before)[:index] + ids(before)[index + 1 :]
+        assert (after.rounds, after.stations[index].transition) == (before.rounds, 20)
+
+
+def test_swapping_on_and_on_goes_through_all_that_fit_and_ends(library: Library) -> None:
+    result = circuit(library, "glutes", per_area=1, equipment="chair,gym")
+    seen = ids(result)
+    while swap := result.stations[0].swap:
+        result = build(swap, library)
+        seen += ids(result)
+    assert sorted(seen) == ["bridge", "donkey-kick", "hip-thrust", "jump-squat", "reverse-lunge", "step-up"]
+
+
+def test_a_swap_beyond_the_last_says_how_many_there_are(library: Library) -> None:
+    with pytest.raises(
+        Unsatisfiable, match=r"core-1\.2 asks for too many: there is 1 other exercise that fit"
+    ) as caught:
+        circuit(library, "core", per_area=1, swap="core-1.2")
+    assert (caught.value.option, caught.value.status) == ("swap", 422)
+
+
+def test_two_swaps_never_take_the_same_exercise(library: Library) -> None:
+    bare = with_exercises(library, invented(library, {"core": 8}))
+    for n in range(1, 5):
+        result = circuit(bare, "core", swap=f"core-1.{n},core-2.{n},core-3.{n}")
+        assert len(set(ids(result))) == 3
+
+
+@settings(deadline=None)
+@given(st.text("abc", max_size=3), st.lists(st.integers(0, 7), max_size=6))
+def test_one_swap_after_another_changes_one_station_each(seed: str, clicks: list[int]) -> None:
+    bare = with_exercises(LIBRARY, invented(LIBRARY, {"core": 7, "glutes": 6}))
+    result = circuit(bare, "core,glutes", **({"seed": seed} if seed else {}))
+    for click in clicks:
+        station = result.stations[click % len(result.stations)]
+        if station.swap:
+            after = build(station.swap, bare)
+            changed = {slot for slot, id_ in by_slot(result).items() if by_slot(after)[slot] != id_}
+            assert changed == {station.slot}
+            assert [s.slot for s in after.stations] == [s.slot for s in result.stations]
+            assert len(set(ids(after))) == len(ids(after))
+            result = after
+
+
+def test_a_shuffle_is_another_choice_without_the_swaps(library: Library) -> None:
+    assert circuit(library, "glutes", swap="glutes-1.1").shuffled.path == "/c/glutes/?seed=2"
+
+
+def test_depends_on_areas_looked_at_drills_and_exercises(library: Library) -> None:
+    result = circuit(library, "core", drills=1)
+    drawn = {f"exercise:{id_}" for id_ in ids(result)}
+    assert result.depends == {"area:core", "kind:drill"} | drawn
+    assert circuit(library, "plank").depends == {"exercise:plank"}
+
+
+def test_a_dropped_drill_still_was_looked_at(library: Library) -> None:
+    assert "kind:drill" in circuit(library, "core", drills=1, minutes=3).depends
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.sampled_from(["hamstrings", "glutes", "upper-back", "calves", "core", "legs"]), min_size=1, max_size=5),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "level": st.integers(1, 3),
+            "minutes": st.integers(3, 60),
+            "drills": st.integers(0, 5),
+            "per_area": st.integers(1, 4),
+            "quiet": st.integers(0, 1),
+            "seed": st.text("abc123", min_size=1, max_size=5),
+        },
+    ),
+)
+def test_no_area_that_was_asked_for_is_ever_lost(terms: list[str], options: dict[str, object]) -> None:
+    request = ask(LIBRARY, ",".join(terms), **options)
+    result = build(request, LIBRARY)
+    assert result.areas == request.terms.all_areas(LIBRARY.vocabulary)

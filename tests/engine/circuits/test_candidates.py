@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from engine.circuits.build import build
+from engine.circuits.candidates import equipment_used, misfits
+from engine.circuits.problems import Unsatisfiable
+from engine.library.exercise import Impact
+from engine.library.library import Library
+from tests.engine.circuits.sample import ask, with_exercises
+
+
+@pytest.mark.parametrize(
+    ("exercise", "owned", "used"),
+    [
+        ("bridge", [], ()),
+        ("good-morning", ["band"], ()),
+        ("step-up", ["chair"], ("chair",)),
+        ("step-up", ["chair", "dumbbell"], ("chair", "dumbbell")),
+        ("step-up", ["dumbbell"], None),
+    ],
+)
+def test_the_first_alternative_that_is_at_hand(
+    exercise: str, owned: list[str], used: tuple[str, ...] | None, library: Library
+) -> None:
+    assert equipment_used(library.exercises[exercise], frozenset(owned)) == used
+
+
+@pytest.mark.parametrize(
+    ("exercise", "options", "expected"),
+    [
+        ("bridge", {}, ()),
+        ("nordic-curl", {}, ("level", "equipment")),
+        ("nordic-curl", {"level": 3, "equipment": "gym"}, ()),
+        ("hip-thrust", {"venue": "home", "equipment": "gym"}, ("venue",)),
+        ("jump-squat", {}, ()),
+        ("jump-squat", {"quiet": 1}, ("quiet",)),
+        ("high-knees", {"level": 1}, ("level",)),
+        ("reverse-lunge", {"avoid": "wrist,knee"}, ("avoid",)),
+        ("pull-apart", {"equipment": "none"}, ("equipment",)),
+    ],
+)
+def test_filters(exercise: str, options: dict[str, object], expected: tuple[str, ...], library: Library) -> None:
+    request = ask(library, "glutes", **options)
+    assert misfits(library.exercises[exercise], request, request.owned(library.vocabulary)) == expected
+
+
+def problem(library: Library, terms: str, **options: object) -> Unsatisfiable:
+    with pytest.raises(Unsatisfiable) as caught:
+        build(ask(library, terms, **options), library)
+    return caught.value
+
+
+def test_no_candidate_names_slot_filter_and_equipment(library: Library) -> None:
+    error = problem(library, "upper-back", level=1, equipment="none")
+    assert error.message == "upper-back-1: no exercise for Upper back (rear delts) is left by equipment=none"
+    assert error.hint == "with resistance band there is Band pull-apart: equipment=band"
+    assert (error.option, error.status) == ("equipment", 422)
+
+
+def test_the_equipment_that_is_at_hand_stays_in_the_advice(library: Library) -> None:
+    bare = with_exercises(library, [library.exercises["deadlift"]])
+    error = problem(bare, "hamstrings")
+    assert error.message.endswith("is left by the default equipment")
+    assert error.hint == "with dumbbell there is Romanian deadlift: equipment=chair,band,dumbbell"
+
+
+def test_filters_that_only_together_leave_nothing_are_all_named(library: Library) -> None:
+    bare = with_exercises(library, [library.exercises["nordic-curl"]])
+    error = problem(bare, "hamstrings", level=1, equipment="none")
+    assert error.message.endswith("is left by equipment=none and level=1")
+
+
+def test_an_area_without_any_exercise_says_so(library: Library) -> None:
+    bare = with_exercises(library, [library.exercises["plank"]])
+    assert problem(bare, "core,calves").message == "calves-1: the library has no strength exercise for Calves"
+
+
+def test_an_area_that_is_all_jumps_says_why_it_is_left_empty(library: Library) -> None:
+    jumps = [replace(e, impact=Impact.HIGH) for e in library.current if e.kind == "strength"]
+    error = problem(with_exercises(library, jumps), "legs")
+    assert "of high impact, and a circuit has at most two" in error.message

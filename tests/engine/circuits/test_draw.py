@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.circuits.draw import draw, rank
+from engine.circuits.request import CircuitRequest
+from engine.circuits.slots import Slot
+from engine.circuits.terms import Terms
+from engine.library.exercise import Areas, Exercise, Impact, Kind
+from engine.library.library import Library
+from tests.engine.circuits import sample
+from tests.engine.circuits.sample import ask, invented, with_exercises
+
+LIBRARY = sample.read(sample.FIXTURE)
+AREAS = tuple(LIBRARY.vocabulary.areas)
+
+
+def winners(request: CircuitRequest, library: Library, leave_out: frozenset[str] = frozenset()) -> dict[str, str]:
+    drawn = draw(request, library, request.seed, leave_out)
+    return {slot.name: exercise.id for slot, exercise in drawn.winners.items()}
+
+
+def drill(id_: str, impact: Impact) -> Exercise:
+    return replace(LIBRARY.exercises["high-knees"], id=id_, impact=impact)
+
+
+def new_exercise(id_: str, area: str | None, impact: Impact) -> Exercise:
+    if area is None:
+        return drill(id_, impact)
+    return replace(LIBRARY.exercises["bridge"], id=id_, areas=Areas(primary=area), impact=impact, former_ids=())
+
+
+IMPACTS = st.sampled_from(list(Impact))
+EXERCISES = st.lists(
+    st.tuples(st.from_regex(r"[a-z]{1,6}", fullmatch=True), st.sampled_from([*AREAS, None]), IMPACTS),
+    unique_by=lambda entry: entry[0],
+    max_size=25,
+).map(lambda entries: [new_exercise(*entry) for entry in entries])
+NEW = st.builds(new_exercise, st.just("brand-new"), st.sampled_from([*AREAS, None]), IMPACTS)
+SEEDS = st.from_regex(r"[a-z0-9-]{0,6}", fullmatch=True)
+
+
+def test_candidates_are_ranked_by_the_hash_of_seed_slot_and_id() -> None:
+    # printf 'spring|glutes-1|bridge' | sha256sum
+    assert rank("spring", Slot("glutes", 1), "bridge").startswith("1fa91c1f74860aa7")
+
+
+@settings(deadline=None)
+@given(EXERCISES, NEW, SEEDS, st.integers(0, 1))
+def test_a_new_exercise_changes_only_the_slot_that_it_wins(
+    exercises: list[Exercise], new: Exercise, seed: str, drills: int
+) -> None:
+    request = CircuitRequest(Terms(groups=("five-areas",)), drills=drills, seed=seed)
+    before = winners(request, with_exercises(LIBRARY, exercises))
+    after = winners(request, with_exercises(LIBRARY, [*exercises, new]))
+    changed = {slot for slot in before.keys() | after.keys() if before.get(slot) != after.get(slot)}
+    assert all(after[slot] == "brand-new" for slot in changed)
+
+
+@settings(deadline=None)
+@given(EXERCISES, NEW, SEEDS, st.integers(2, 5))
+def test_with_several_slots_an_area_at_most_one_exercise_leaves(
+    exercises: list[Exercise], new: Exercise, seed: str, each: int
+) -> None:
+    request = CircuitRequest(Terms(groups=("five-areas",)), per_area=each, drills=2, seed=seed)
+    before = set(winners(request, with_exercises(LIBRARY, exercises)).values())
+    after = set(winners(request, with_exercises(LIBRARY, [*exercises, new])).values())
+    assert len(before - after) <= 1
+    assert after - before <= {"brand-new"}
+
+
+@settings(deadline=None)
+@given(EXERCISES, SEEDS, st.integers(1, 3), st.integers(0, 5), st.integers(1, 3))
+def test_nothing_twice_and_at_most_two_of_high_impact(
+    exercises: list[Exercise], seed: str, each: int, drills: int, level: int
+) -> None:
+    library = with_exercises(LIBRARY, exercises)
+    request = CircuitRequest(Terms(groups=("five-areas",)), per_area=each, drills=drills, seed=seed, level=level)
+    won = draw(request, library, seed).winners
+    ids = [exercise.id for exercise in won.values()]
+    assert len(ids) == len(set(ids))
+    assert sum(exercise.impact is Impact.HIGH for exercise in won.values()) <= (0 if level == 1 else 2)
+    for slot, exercise in won.items():
+        assert exercise.kind is Kind.DRILL if slot.area is None else exercise.areas.primary == slot.area
+
+
+def test_an_exercise_counts_for_its_primary_area_only(library: Library) -> None:
+    drawn = draw(ask(library, "hamstrings"), library, "")
+    assert "bridge" not in {exercise.id for exercises in drawn.candidates.values() for exercise in exercises}
+
+
+def test_what_is_to_be_left_out_is_taken_only_where_nothing_else_is_left(library: Library) -> None:
+    bare = with_exercises(library, invented(library, {"core": 4}))
+    request = ask(bare, "core")
+    first = frozenset(winners(request, bare).values())
+    second = frozenset(winners(request, bare, first).values())
+    assert len(first & second) == 2
+    assert len(first | second) == 4
+
+
+def test_other_seeds_give_other_circuits(library: Library) -> None:
+    bare = with_exercises(library, invented(library, {"core": 8}))
+    drawn = {tuple(winners(ask(bare, "core", seed=str(n)), bare).values()) for n in range(20)}
+    assert len(drawn) > 10
+
+
+@pytest.mark.parametrize("slot", ["core-1", "core-2", "core-3"])
+def test_a_ladder_leads_through_every_exercise_that_no_other_slot_has(slot: str, library: Library) -> None:
+    bare = with_exercises(library, [*library.in_area("glutes"), *invented(library, {"core": 7})])
+    drawn = draw(ask(bare, "core"), bare, "")
+    (at,) = (s for s in drawn.winners if s.name == slot)
+    ladder = [exercise.id for exercise in drawn.ladder(at)]
+    others = {exercise.id for s, exercise in drawn.winners.items() if s != at}
+    assert ladder[0] == drawn.winners[at].id
+    assert sorted(ladder) == sorted({f"core-move-{n}" for n in range(7)} - others)
+
+
+def test_a_ladder_begins_with_the_winners_pattern(library: Library) -> None:
+    for seed in "abcdefgh":
+        drawn = draw(ask(library, "glutes", per_area=1, seed=seed), library, seed)
+        ((slot, winner),) = drawn.winners.items()
+        same = [exercise.pattern is winner.pattern for exercise in drawn.ladder(slot)]
+        assert same == sorted(same, reverse=True)

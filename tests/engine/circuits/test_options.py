@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+
+from engine.circuits.forms import Misread, Swap
+from engine.circuits.options import ADDRESS_OPTIONS, BY_NAME, OPTIONS, household
+from engine.circuits.request import CircuitRequest
+from engine.circuits.terms import Terms
+from engine.library.library import Library
+
+
+def test_defaults_never_change() -> None:
+    assert {option.name: option.default for option in ADDRESS_OPTIONS} == {
+        "level": 2,
+        "equipment": None,
+        "venue": None,
+        "rounds": 3,
+        "work": None,
+        "rest": None,
+        "minutes": None,
+        "drills": 0,
+        "per-area": None,
+        "quiet": False,
+        "avoid": (),
+        "seed": "",
+        "swap": (),
+    }
+
+
+@pytest.mark.parametrize(
+    ("terms", "expected"),
+    [
+        (Terms(areas=("glutes",)), 3),
+        (Terms(areas=("glutes", "core")), 3),
+        (Terms(areas=("glutes", "core", "calves")), 1),
+        (Terms(groups=("legs",)), 1),
+        (Terms(groups=("legs",), areas=("core",)), 1),
+    ],
+)
+def test_default_number_of_exercises_an_area(terms: Terms, expected: int, library: Library) -> None:
+    standard = BY_NAME["per-area"].standard
+    assert standard is not None
+    assert standard(terms, library.vocabulary) == expected
+
+
+def test_default_equipment_is_what_the_library_calls_household(library: Library) -> None:
+    assert household(library.vocabulary) == ("chair", "band")
+
+
+def test_the_order_of_an_address_is_fixed() -> None:
+    names = "level equipment venue rounds work rest minutes drills per-area quiet avoid seed swap"
+    assert [option.name for option in ADDRESS_OPTIONS] == names.split()
+
+
+def test_a_request_has_a_field_for_every_option() -> None:
+    terms = {"areas", "group", "exercises"}
+    assert {f.name for f in fields(CircuitRequest)} - {"terms"} == {o.field for o in OPTIONS if o.name not in terms}
+
+
+def test_every_option_says_what_it_is_for() -> None:
+    assert all(option.help and option.default_says and option.form.says for option in OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "value"),
+    [
+        ("level", " 03 ", 3),
+        ("rounds", "10", 10),
+        ("quiet", "Yes", True),
+        ("quiet", "false", False),
+        ("venue", "GYM", "gym"),
+        ("venue", "any", None),
+        ("equipment", "step, Dumbbell ,CHAIR", ("chair", "dumbbell")),
+        ("equipment", "none", ()),
+        ("equipment", "none,band", ("band",)),
+        ("avoid", "wrist,Low back,knee", ("knee", "low-back", "wrist")),
+        ("seed", "Spring-26", "spring-26"),
+        ("swap", "glutes-1.2,drill-2.0,Glutes-3.1", (Swap("glutes-1", 2), Swap("glutes-3", 1))),
+        ("title", "  Legs \n and more ", "Legs and more"),
+    ],
+)
+def test_reads(option: str, text: str, value: object, library: Library) -> None:
+    assert BY_NAME[option].form.read(text, library.vocabulary) == value
+
+
+@pytest.mark.parametrize(
+    ("option", "text"),
+    [
+        ("level", "0"),
+        ("level", "4"),
+        ("level", "²"),
+        ("level", "٣"),
+        ("level", "+2"),
+        ("level", "2.0"),
+        ("level", "9" * 5000),
+        ("rounds", "11"),
+        ("work", "4"),
+        ("rest", "-1"),
+        ("minutes", "181"),
+        ("quiet", "maybe"),
+        ("venue", "moon"),
+        ("equipment", "trampoline"),
+        ("equipment", ","),
+        ("equipment", ",".join(["band"] * 25)),
+        ("avoid", "none"),
+        ("seed", "a b"),
+        ("seed", "x" * 41),
+        ("seed", "é"),
+        ("swap", "glutes.1"),
+        ("swap", "glutes-1.x"),
+        ("swap", "glutes-1.1,glutes-1.2"),
+        ("title", "x" * 121),
+        ("title", "bell\x07"),
+    ],
+)
+def test_refuses(option: str, text: str, library: Library) -> None:
+    with pytest.raises(Misread):
+        BY_NAME[option].form.read(text, library.vocabulary)
+
+
+def test_a_slip_in_a_word_gets_a_suggestion_and_the_list(library: Library) -> None:
+    with pytest.raises(Misread) as caught:
+        BY_NAME["equipment"].form.read("dumbell", library.vocabulary)
+    assert caught.value.hint == "did you mean 'dumbbell'? known are chair, band, dumbbell, gym"

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+
+from engine.circuits.terms import Given, Resolution, Terms, resolve
+from engine.library.library import Library
+
+
+def of(library: Library, names: str, option: str = "terms") -> Resolution:
+    return resolve([Given(option, names.split(","))], library)
+
+
+@pytest.mark.parametrize(
+    ("names", "terms"),
+    [
+        ("glutes,hamstrings", Terms(areas=("hamstrings", "glutes"))),
+        ("GLUTES,glutes,Runner's Core", Terms(areas=("glutes",))),
+        ("runners-core", Terms(areas=("glutes",))),
+        ("core,legs", Terms(groups=("legs",), areas=("core",))),
+        ("glutes,legs", Terms(groups=("legs",))),
+        ("everything,legs", Terms(groups=("five-areas", "legs"))),
+        ("plank,bridge,plank", Terms(exercises=("plank", "bridge"))),
+        ("RDL,glute bridge", Terms(exercises=("deadlift", "bridge"))),
+        ("old-calf-raise", Terms(exercises=("old-calf-raise",))),
+        ("high-knees,plank", Terms(exercises=("high-knees", "plank"))),
+    ],
+)
+def test_names_become_ids_in_canonical_order(names: str, terms: Terms, library: Library) -> None:
+    result = of(library, names)
+    assert (result.terms, result.problems) == (terms, [])
+
+
+def test_an_alias_never_hides_an_id(library: Library) -> None:
+    assert of(library, "plank").terms.exercises == ("plank",)
+    assert of(library, "planks").terms.areas == ("core",)
+
+
+def test_nothing_at_all_is_the_five_areas(library: Library) -> None:
+    assert resolve([], library).terms == Terms(groups=("five-areas",))
+
+
+def test_a_former_id_resolves_and_is_told(library: Library) -> None:
+    result = of(library, "hip-raise,plank")
+    assert result.terms.exercises == ("bridge", "plank")
+    assert result.former_ids_used
+    assert not of(library, "bridge").former_ids_used
+
+
+def test_an_unknown_area_gets_a_suggestion_and_the_list(library: Library) -> None:
+    (problem,) = of(library, "glutez", "areas").problems
+    assert problem.status == 404
+    assert problem.option == "areas"
+    assert problem.message == "there is no area or group called 'glutez'"
+    assert problem.hint == (
+        "did you mean 'glutes'? areas: hamstrings, glutes, upper-back, calves, core; groups: five-areas, legs"
+    )
+
+
+def test_every_unknown_name_is_told_and_the_known_ones_stay(library: Library) -> None:
+    result = of(library, "nose,glutes,ear")
+    assert [problem.message for problem in result.problems] == [
+        "there is no area, group or exercise called 'nose'",
+        "there is no area, group or exercise called 'ear'",
+    ]
+    assert result.terms.areas == ("glutes",)
+
+
+@pytest.mark.parametrize(("option", "name"), [("areas", "bridge"), ("group", "glutes"), ("exercises", "glutes")])
+def test_each_argument_takes_its_own_kind_of_name(option: str, name: str, library: Library) -> None:
+    (problem,) = of(library, name, option).problems
+    assert problem.status == 404
+
+
+def test_areas_and_exercises_do_not_mix(library: Library) -> None:
+    (problem,) = of(library, "plank,glutes").problems
+    assert problem.status == 422
+    assert "'plank' is an exercise and 'glutes' is an area" in problem.message
+
+
+def test_at_most_24_names(library: Library) -> None:
+    (problem,) = of(library, ",".join(["glutes"] * 25)).problems
+    assert problem.status == 400
+
+
+def test_a_message_shows_a_strangers_words_safely(library: Library) -> None:
+    (problem,) = of(library, "\x1b[31m" + "x" * 400).problems
+    assert "\x1b" not in problem.message
+    assert len(problem.message) < 120

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.circuits.build import build
+from engine.circuits.timeline import timeline
+from engine.library.library import Library
+from tests.engine.circuits import sample
+from tests.engine.circuits.sample import ask
+
+LIBRARY = sample.read(sample.FIXTURE)
+
+
+def test_a_circuit_second_by_second(library: Library) -> None:
+    circuit = build(ask(library, "plank,donkey-kick,high-knees", rounds=2), library)
+    steps = [
+        (step.kind.value, step.seconds, step.exercise and step.exercise.id, step.side, step.round)
+        for step in timeline(circuit).steps
+    ]
+
+    def round_(n: int) -> list[tuple[str, int, str | None, str | None, int | None]]:
+        return [
+            ("ready", 10, "plank", None, n),
+            ("work", 32, "plank", None, n),
+            ("rest", 10, "donkey-kick", None, n),
+            ("work", 36, "donkey-kick", "left", n),
+            ("switch", 8, "donkey-kick", None, n),
+            ("work", 36, "donkey-kick", "right", n),
+            ("rest", 10, "high-knees", None, n),
+            ("drill", 20, "high-knees", None, n),
+        ]
+
+    assert steps == [
+        ("warmup", 180, None, None, None),
+        *round_(1),
+        ("round-rest", 60, None, None, 1),
+        *round_(2),
+        ("cooldown", 120, None, None, None),
+    ]
+
+
+def test_no_rest_leaves_no_empty_steps(library: Library) -> None:
+    circuit = build(ask(library, "plank,bridge", rest=0), library)
+    assert all(step.seconds > 0 for step in timeline(circuit).steps)
+    assert timeline(circuit).seconds == circuit.seconds
+
+
+def test_seconds_of_repetitions_are_about(library: Library) -> None:
+    steps = timeline(build(ask(library, "plank,bridge", rounds=1), library)).steps
+    assert [step.about for step in steps if step.kind == "work"] == [False, True]
+
+
+@settings(deadline=None)
+@given(
+    terms=st.sampled_from(["", "glutes", "legs", "core,calves,upper-back", "bridge,carioca,reverse-lunge,plank"]),
+    level=st.integers(1, 3),
+    rounds=st.integers(1, 10),
+    work=st.none() | st.integers(5, 600),
+    rest=st.none() | st.integers(0, 300),
+    minutes=st.none() | st.integers(3, 180),
+)
+def test_the_total_is_the_formulas_and_the_timelines_sum(
+    terms: str, level: int, rounds: int, work: int | None, rest: int | None, minutes: int | None
+) -> None:
+    options = {"level": level, "rounds": rounds, "work": work, "rest": rest, "minutes": minutes}
+    circuit = build(ask(LIBRARY, terms, **{k: v for k, v in options.items() if v is not None}), LIBRARY)
+    a_round = 0
+    for station in circuit.stations:
+        sides = 2 if station.exercise.side == "each-side" else 1
+        pause = max(10, station.exercise.setup_s) if rest is None else rest
+        a_round += station.dose.seconds * sides + 8 * (sides - 1) + pause
+    assert circuit.seconds == 180 + circuit.rounds * a_round + (circuit.rounds - 1) * 60 + 120
+    assert timeline(circuit).seconds == circuit.seconds
+    assert abs(circuit.minutes * 60 - circuit.seconds) <= 30

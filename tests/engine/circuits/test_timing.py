@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from engine.circuits.timing import dose_at, transition_before
+from engine.library.exercise import Dose, Mode, Side
+from engine.library.library import Library
+
+
+@pytest.mark.parametrize(
+    ("exercise", "level", "text", "seconds", "runs", "about"),
+    [
+        ("bridge", 1, "10 reps", 30, 1, True),
+        ("bridge", 2, "15 reps", 45, 1, True),
+        ("bridge", 3, "20 reps", 60, 1, True),
+        ("donkey-kick", 2, "12 each side", 36, 2, True),
+        ("reverse-lunge", 2, "8 each side", 8 * 4 * 2, 1, True),
+        ("dead-bug", 2, "10 reps, sides in turn", 30, 1, True),
+        ("plank", 2, "32 s", 32, 1, False),
+        ("calf-hold", 1, "20 s each side", 20, 2, False),
+        ("carioca", 2, "15 m each side", 15, 2, True),
+        ("nordic-curl", 1, "4 reps", 28, 1, True),
+    ],
+)
+def test_a_dose(exercise: str, level: int, text: str, seconds: int, runs: int, about: bool, library: Library) -> None:
+    dose = dose_at(library.exercises[exercise], level)
+    assert (dose.text, dose.seconds, dose.runs, dose.about) == (text, seconds, runs, about)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "text", "runs"),
+    [("bridge", "40 s", 1), ("donkey-kick", "40 s each side", 2), ("reverse-lunge", "40 s, sides in turn", 1)],
+)
+def test_seconds_of_work_replace_every_dose(exercise: str, text: str, runs: int, library: Library) -> None:
+    dose = dose_at(library.exercises[exercise], 2, work=40)
+    assert (dose.text, dose.seconds, dose.runs, dose.about) == (text, 40, runs, False)
+
+
+def test_one_repetition_is_one_rep_and_a_tempo_of_nothing_counts_as_none(library: Library) -> None:
+    exercise = replace(library.exercises["bridge"], side=Side.BILATERAL, dose=Dose(Mode.REPS, 1, 1, tempo="0-0-0"))
+    assert (dose_at(exercise, 1).text, dose_at(exercise, 1).seconds) == ("1 rep", 3)
+
+
+def test_setting_up_takes_its_time_unless_a_rest_is_asked_for(library: Library) -> None:
+    assert transition_before(library.exercises["bridge"], None) == 10
+    assert transition_before(library.exercises["step-up"], None) == 20
+    assert transition_before(library.exercises["step-up"], 5) == 5
+    assert transition_before(library.exercises["bridge"], 0) == 0

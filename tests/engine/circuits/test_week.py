@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.circuits.build import build
+from engine.circuits.circuit import Circuit
+from engine.circuits.problems import CircuitProblem
+from engine.circuits.week import BLOCK_WEEKS, week
+from engine.library.library import Library
+from tests.engine.circuits import sample
+from tests.engine.circuits.sample import ask, invented, with_exercises
+
+WEDNESDAY = date(2026, 11, 18)
+LIBRARY = sample.read(sample.FIXTURE)
+
+
+def ids(circuit: Circuit) -> set[str]:
+    return {station.exercise.id for station in circuit.stations}
+
+
+def test_a_week_holds_from_monday_to_monday(library: Library) -> None:
+    plan = week(library, ask(library), 3, WEDNESDAY)
+    assert (plan.monday, plan.next_monday) == (date(2026, 11, 16), date(2026, 11, 23))
+    assert [session.number for session in plan.sessions] == [1, 2, 3]
+    assert week(library, ask(library), 3, date(2026, 11, 16)) == plan
+    assert week(library, ask(library), 3, date(2026, 11, 22)) == plan
+    assert week(library, ask(library), 3, date(2026, 11, 23)) != plan
+
+
+def test_a_sessions_address_is_the_same_circuit(library: Library) -> None:
+    for session in week(library, ask(library, "glutes,core", minutes=20, drills=1), 2, WEDNESDAY).sessions:
+        pinned = build(session.circuit.pinned, library)
+        assert [s.exercise for s in pinned.stations] == [s.exercise for s in session.circuit.stations]
+        assert pinned.seconds == session.circuit.seconds
+        assert all(station.swap is None for station in session.circuit.stations)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(2, 3), st.text("abc", min_size=1, max_size=3))
+def test_what_the_last_session_had_is_left_out(start: date, days: int, seed: str) -> None:
+    library = with_exercises(LIBRARY, invented(LIBRARY, {"core": 9, "glutes": 9}))
+    request = ask(library, "core,glutes", seed=seed)
+    # Whole blocks, so that the places where the rotation starts afresh are among them.
+    weeks = [week(library, request, days, start + timedelta(weeks=n)) for n in range(BLOCK_WEEKS + 1)]
+    sessions = [session.circuit for plan in weeks for session in plan.sessions]
+    for before, after in pairwise(sessions):
+        assert not ids(before) & ids(after)
+
+
+def test_with_too_few_exercises_every_area_stays(library: Library) -> None:
+    for session in week(library, ask(library, "calves,core"), 3, WEDNESDAY).sessions:
+        assert session.circuit.areas == ("calves", "core")
+        assert len(session.circuit.stations) == 4
+
+
+def test_another_name_gives_another_plan(library: Library) -> None:
+    bare = with_exercises(library, invented(library, {"core": 20}))
+    plans = {
+        tuple(frozenset(ids(s.circuit)) for s in week(bare, ask(bare, "core", seed=seed), 2, WEDNESDAY).sessions)
+        for seed in "abcdef"
+    }
+    assert len(plans) > 3
+
+
+def test_swaps_have_no_part_in_a_week(library: Library) -> None:
+    assert week(library, ask(library, "glutes", swap="glutes-1.1"), 2, WEDNESDAY) == week(
+        library, ask(library, "glutes"), 2, WEDNESDAY
+    )
+
+
+@pytest.mark.parametrize(("terms", "days", "status"), [("glutes", 1, 400), ("glutes", 4, 400), ("plank", 2, 422)])
+def test_what_cannot_be_a_week(terms: str, days: int, status: int, library: Library) -> None:
+    with pytest.raises(CircuitProblem) as caught:
+        week(library, ask(library, terms), days, WEDNESDAY)
+    assert caught.value.status == status

@@ -1,0 +1,155 @@
+"""The library out of files: merged, checked together, and always fit to serve."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.errors import ContentError, Severity
+from engine.library.exercise import Side, Video
+from engine.library.reader import LibraryFile, read_library
+from tests.engine.library.samples import builtin_files, complaints, files_of, small_library
+
+
+def told(errors: tuple[ContentError, ...]) -> list[str]:
+    return [str(error) for error in errors]
+
+
+def test_our_own_library_is_without_fault() -> None:
+    library, errors = read_library(builtin_files())
+    assert told(errors) == []
+    assert len(library.exercises) >= 84
+
+
+def test_a_library_without_fault_keeps_the_order_of_its_files() -> None:
+    library = small_library()
+    assert list(library.exercises) == ["plank", "high-knees", "glute-bridge", "single-leg-bridge", "step-up"]
+    assert list(library.vocabulary.areas) == ["glutes", "core"]
+    assert library.vocabulary.groups["middle"].areas == ("glutes", "core")
+    assert library.exercises["step-up"].equipment_any_of == (("chair",), ("chair", "band"))
+    assert library.former == {"bridging": "glute-bridge"}
+    assert list(library.references) == ["trial-2020"]
+
+
+def test_a_sites_files_lie_over_ours_field_by_field() -> None:
+    library, errors = read_library([*files_of("small"), *files_of("site", site=True)])
+    bridge = library.exercises["glute-bridge"]
+    assert bridge.video == Video("https://example.org/bridge", "Bridges at my house")
+    assert (bridge.dose.min, bridge.dose.max, bridge.dose.rest_s) == (12, 20, 30)
+    assert bridge.aliases == ("the bridge of bridges",)
+    assert bridge.name == "Glute bridge"
+    assert library.vocabulary.areas["core"].name == "The whole middle"
+    assert library.vocabulary.groups["middle"].areas == ("core",)
+    assert library.exercises["calf-raise"].areas.primary == "calves"
+    assert told(errors) == [
+        "site/mine.yaml:7:30: error: 'dose.min' must be a whole number, not 'thirty'",
+        "site/mine.yaml:8:20: warning: 'cues[2]' must be text, but YAML reads 1.5 as a number (quote it: \"1.5\")",
+    ]
+
+
+def test_only_the_broken_file_is_named_so_that_its_last_good_text_can_stand_in() -> None:
+    ours, sites = files_of("small"), files_of("site", site=True)
+    library, errors = read_library([*ours, *sites])
+    broken = {error.path for error in errors if error.severity is Severity.ERROR}
+    assert broken == {"site/mine.yaml"}
+    assert "plank" not in library.exercises
+    again, errors = read_library([*ours, *(file for file in sites if file.path not in broken)])
+    assert again.exercises["plank"].dose.min == 20
+    assert "calves" in again.vocabulary.areas
+
+
+def test_every_mistake_among_exercises_is_told_at_its_place() -> None:
+    _, errors = read_library([*files_of("small"), *files_of("broken", "strange.yaml", "circle.yaml")])
+    assert told(errors) == complaints("strange.txt")
+
+
+def test_what_is_broken_is_mended_or_left_out() -> None:
+    library, _ = read_library([*files_of("small"), *files_of("broken", "strange.yaml", "circle.yaml")])
+    assert {"no-area", "wrong-area", "jump", "core", "random"}.isdisjoint(library.exercises)
+    assert library.exercises["plank"].name == "Plank"
+    squat = library.exercises["squat"]
+    assert squat.aliases == ("air squat",)
+    assert squat.ambiguous_aliases == ("knee bend",)
+    assert squat.former_ids == ("squatting",)
+    assert squat.areas.secondary == ("core",)
+    assert squat.muscles.primary == () and squat.evidence == ()
+    assert squat.equipment_any_of == ((), ("band",))
+    assert squat.side is Side.BILATERAL and not squat.dose.per_side
+    assert (squat.dose.min, squat.dose.max) == (12, 18)
+    assert squat.easier == () and squat.harder == ("step-up",)
+    assert library.exercises["step-up"].easier == ("squat",)
+    assert library.exercises["circle-b"].areas.primary is None
+    assert library.exercises["circle-b"].harder == ()
+    assert library.exercises["circle-c"].easier == ()
+
+
+def test_every_mistake_in_the_vocabulary_is_told_at_its_place() -> None:
+    library, errors = read_library([*files_of("small"), *files_of("broken", "_vocabulary.yaml", site=True)])
+    assert told(errors) == complaints("vocabulary.txt")
+    assert list(library.vocabulary.areas) == ["glutes", "core", "shins"]
+    assert library.vocabulary.areas["shins"].aliases == ("front of lower leg",)
+    assert library.vocabulary.areas["shins"].antagonists == ("core",)
+    assert list(library.vocabulary.groups) == ["middle", "some"]
+    assert library.vocabulary.groups["some"].areas == ("glutes",)
+    assert library.vocabulary.equipment["stair"].aliases == ()
+
+
+def test_without_a_vocabulary_there_is_one_error_and_no_more() -> None:
+    library, errors = read_library(files_of("small", "glutes.yaml", "_references.yaml"))
+    assert library.vocabulary.areas == {} and library.exercises == {}
+    assert told(errors) == ["small/_vocabulary.yaml:1:1: error: the vocabulary is missing (restore the file)"]
+
+
+def test_no_files_at_all_is_an_empty_library() -> None:
+    library, errors = read_library([])
+    assert library.exercises == {}
+    assert told(errors) == ["exercises/_vocabulary.yaml:1:1: error: the vocabulary is missing (restore the file)"]
+
+
+def test_an_area_without_a_start_is_told_where_the_area_stands() -> None:
+    _, errors = read_library(files_of("small", "_vocabulary.yaml", "_references.yaml", "glutes.yaml"))
+    (error,) = errors
+    assert (error.path, error.line, error.column) == ("small/_vocabulary.yaml", 8, 3)
+    assert error.message == "'core' has no strength exercise of level 1 or 2 without equipment"
+
+
+def test_a_misspelt_id_in_a_sites_file_is_told_with_ours() -> None:
+    stray = LibraryFile("mine.yaml", "glute-brige:\n  video: {url: https://example.org, title: T}\n", site=True)
+    library, errors = read_library([*files_of("small"), stray])
+    assert told(errors) == [
+        "mine.yaml:1:1: error: there is no exercise 'glute-brige' to change (did you mean 'glute-bridge'?)"
+    ]
+    assert len(library.exercises) == 5
+
+
+def test_a_file_that_is_no_yaml_costs_only_its_own_entries() -> None:
+    library, errors = read_library([*files_of("small"), LibraryFile("bad.yaml", "squat: [1, 2\n")])
+    assert len(library.exercises) == 5
+    assert [(error.path, error.line, error.column) for error in errors] == [("bad.yaml", 1, 8)]
+
+
+def test_a_misspelt_underscore_file_is_not_read_as_exercises() -> None:
+    _, errors = read_library([*files_of("small"), LibraryFile("x/_vocabluary.yaml", "areas: {}")])
+    (error,) = errors
+    assert (error.path, error.severity) == ("x/_vocabluary.yaml", Severity.WARNING)
+    assert error.hint == "did you mean '_vocabulary.yaml'?"
+
+
+_VALUES = st.recursive(
+    st.sampled_from(["x", "core", "glute-bridge", "no", "1", "2024-01-01", "~", "[]", "{}", "''", "band", "-1", "1.5"]),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3).map(lambda items: f"[{', '.join(items)}]"),
+        st.dictionaries(st.sampled_from(["primary", "min", "max", "mode", "tag"]), inner, max_size=3).map(
+            lambda items: "{" + ", ".join(f"{key}: {value}" for key, value in items.items()) + "}"
+        ),
+    ),
+    max_leaves=5,
+)
+_FIELDS = ["areas", "dose", "equipment_any_of", "aliases", "easier", "harder", "former_ids", "kind", "level", "name"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.dictionaries(st.sampled_from(_FIELDS), _VALUES))
+def test_whatever_a_site_says_about_an_exercise_the_rest_is_served(fields: dict[str, str]) -> None:
+    text = "plank:\n  video: ~\n" + "".join(f"  {name}: {value}\n" for name, value in fields.items())
+    library, errors = read_library([*files_of("small"), LibraryFile("mine.yaml", text, site=True)])
+    assert {"high-knees", "glute-bridge", "single-leg-bridge", "step-up"} <= set(library.exercises)
+    assert "plank" in library.exercises or any(error.severity is Severity.ERROR for error in errors)

@@ -1,0 +1,131 @@
+"""What a name or a text means, and above all what it does not mean."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.library.library import Library
+from engine.library.reader import read_library
+from engine.library.recognise import Match, MentionKind, area_of, find, mentions
+from tests.engine.library.samples import builtin_files, small_library
+
+
+@pytest.fixture(scope="module")
+def small() -> Library:
+    return small_library()
+
+
+@pytest.fixture(scope="module")
+def ours() -> Library:
+    return read_library(builtin_files())[0]
+
+
+def named(library: Library, text: str) -> list[tuple[str, str]]:
+    """The kind and the text of each mention."""
+    return [(str(mention.kind), text[mention.start : mention.end]) for mention in mentions(library, text)]
+
+
+@pytest.mark.parametrize(
+    "name", ["glute-bridge", "bridging", "Glute bridge", "GLUTE BRIDGES", "hip bridge", " hip-bridge! "]
+)
+def test_a_name_in_any_spelling_is_found(small: Library, name: str) -> None:
+    assert find(small, name) == Match("glute-bridge")
+
+
+def test_an_ambiguous_name_gives_its_candidates(small: Library) -> None:
+    assert find(small, "Bridges") == Match(None, candidates=("glute-bridge", "single-leg-bridge"))
+
+
+def test_an_unknown_name_gives_what_is_near(small: Library) -> None:
+    assert find(small, "gluet bridge") == Match(None, near=("glute-bridge",))
+    assert find(small, "swimming") == Match(None)
+    assert find(small, "") == Match(None)
+
+
+@pytest.mark.parametrize(
+    ("word", "id_"),
+    [
+        ("glutes", "glutes"),
+        ("Butt", "glutes"),
+        ("runner’s core", "glutes"),
+        ("plank", "core"),
+        ("Midsection", "middle"),
+    ],
+)
+def test_areas_and_groups_are_known_by_their_aliases(small: Library, word: str, id_: str) -> None:
+    found = area_of(small, word)
+    assert found is not None and found.id == id_
+
+
+def test_an_unknown_area_is_none(small: Library) -> None:
+    assert area_of(small, "glute max") is None
+
+
+def test_side_butt_is_the_gluteus_medius(ours: Library) -> None:
+    found = area_of(ours, "side butt")
+    assert found is not None and found.id == "glute-med"
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [("I love squats.", "squat"), ("Firewalkers are my favourite", "firewalker"), ("Clams!", "clamshell")],
+)
+def test_readers_words_name_exercises(ours: Library, text: str, id_: str) -> None:
+    assert [mention.ids for mention in mentions(ours, text)] == [(id_,)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "run hills",
+        "stretch",
+        "cardio before or after weights",
+        "arm weights",
+        "I am back",
+        "squat-thrusts",
+        "https://example.org/squats/ and squats@example.org",
+        "www.planks.example",
+        "glute, bridge",
+        "glute.\n\nBridge",
+        "unsquatted",
+        "",
+    ],
+)
+def test_a_wrong_mapping_is_worse_than_none(ours: Library, text: str) -> None:
+    exercises = [mention for mention in mentions(ours, text) if mention.kind is MentionKind.EXERCISE]
+    assert exercises == []
+
+
+def test_the_longest_name_wins_and_nothing_overlaps(small: Library) -> None:
+    text = "Single-leg bridges, then bridges; planks and glute\nbridges for the butt"
+    assert named(small, text) == [
+        ("exercise", "Single-leg bridges"),
+        ("ambiguous", "bridges"),
+        ("exercise", "planks"),
+        ("exercise", "glute\nbridges"),
+        ("area", "butt"),
+    ]
+
+
+def test_places_are_those_of_the_text_as_it_was_written(small: Library) -> None:
+    text = "Die ﬁne ＰＬＡＮＫＳ — oui, step‑ups"
+    assert named(small, text) == [("exercise", "ＰＬＡＮＫＳ"), ("exercise", "step‑ups")]
+
+
+def test_time_grows_with_the_text_and_not_with_its_square(ours: Library) -> None:
+    began = time.perf_counter()
+    for text in ("single-leg " * 5000, "x" * 100_000, "a@" * 50_000, "www." * 25_000, "'" * 100_000, "-" * 100_000):
+        mentions(ours, text)
+    assert time.perf_counter() - began < 5
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_no_text_breaks_it(text: str) -> None:
+    library = small_library()
+    find(library, text)
+    area_of(library, text)
+    ends = [(mention.start, mention.end) for mention in mentions(library, text)]
+    assert ends == sorted(ends)

@@ -1,0 +1,230 @@
+"""`<<circuit>>` shows the circuit that the engine resolves, in three forms, and says what it cannot do."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from engine.circuits.build import build
+from engine.circuits.options import OPTIONS
+from engine.circuits.parse import from_arguments, from_query
+from engine.content.sanitise import for_feed
+from engine.content.widget import Complaint, WidgetError
+from engine.errors import Severity
+from engine.library.library import Library
+from tests.widgets.conftest import Kept, MakeContext, ask, changed, rendered, with_exercise
+from widgets.circuit import widget
+from widgets.templates import Templates
+
+TWO_AREAS = '<<circuit areas="glutes,hamstrings">>'
+
+
+def complaint(written: str, context: MakeContext) -> Complaint:
+    with pytest.raises(WidgetError) as caught:
+        ask(widget, written, context())
+    return caught.value.complaint
+
+
+def test_the_page_shows_every_station_of_the_circuit_in_its_order(context: MakeContext, library: Library) -> None:
+    circuit = build(from_arguments({"areas": "glutes,hamstrings"}, library).checked(), library)
+    page = ask(widget, TWO_AREAS, context()).page
+    names = re.findall(r'<h4 class="station-name"><a href="/exercises/([a-z0-9-]+)/">', page)
+    assert names == [station.exercise.id for station in circuit.stations]
+    assert [cue in page for station in circuit.stations for cue in station.exercise.cues].count(False) == 0
+    assert f"<dd>{circuit.minutes}</dd>" in page
+    assert f"<dd>{circuit.rounds}</dd>" in page
+    assert 'href="/areas/glutes/"' in page
+    assert 'class="muscle-map-drawing"' in page
+
+
+def test_without_arguments_it_is_one_of_each_of_the_five_areas_and_two_drills(context: MakeContext) -> None:
+    page = ask(widget, "<<circuit>>", context()).page
+    assert page.count('<li class="station">') == 7
+    assert page.count("<span>Drill</span>") == 2
+    assert 'href="/c/five-areas/?drills=2"' in page
+
+
+def test_the_link_leads_to_the_same_circuit(context: MakeContext, library: Library) -> None:
+    page = ask(widget, '<<circuit areas="calves" level="1" equipment="none">>', context()).page
+    match = re.search(r'class="button" href="/c/([a-z,-]+)/\?([^"]*)"', page)
+    assert match
+    pairs = [tuple(pair.split("=")) for pair in match[2].split("&amp;")]
+    there = build(from_query(match[1], [(name, value) for name, value in pairs], library).checked(), library)
+    names = re.findall(r'<h4 class="station-name"><a href="/exercises/([a-z0-9-]+)/">', page)
+    assert names == [station.exercise.id for station in there.stations]
+
+
+def test_doses_stand_with_their_unit_or_side(context: MakeContext) -> None:
+    page = ask(widget, '<<circuit exercises="glute-bridge,clamshell,plank,carioca">>', context()).page
+    doses = [re.sub("<[^>]+>", "", dose) for dose in re.findall(r'<p class="station-dose">(.*)</p>', page)]
+    assert doses == ["15 reps", "15 each side", "30 s", "15 m each side"]
+    assert '<p class="station-dose">30 s</p>' in page
+
+
+def test_a_page_can_jump_to_the_card_by_the_number_of_its_use(context: MakeContext) -> None:
+    page = ask(widget, TWO_AREAS, context(), number=3).page
+    assert page.startswith('<section class="circuit wide" id="circuit-3" aria-labelledby="circuit-3-title">')
+    assert '<h3 class="circuit-title" id="circuit-3-title">' in page
+
+
+def test_two_circuits_in_an_article_share_no_id(context: MakeContext) -> None:
+    page = "".join(map(str, rendered(f"{TWO_AREAS}\n\n<<circuit>>\n", context(), widget).page))
+    ids = re.findall(r'\bid="(circuit[^"]*)"', page)
+    assert len(ids) == 4 and len(set(ids)) == 4
+
+
+def test_a_title_of_ones_own_is_shown_as_text(context: MakeContext) -> None:
+    forms = ask(widget, """<<circuit areas="calves" title="Hills <b> & 'stairs'">>""", context())
+    assert "Hills &lt;b&gt; &amp; &#39;stairs&#39;</h3>" in forms.page
+    assert "<b>" not in forms.page + forms.feed
+    assert forms.text.startswith("Hills <b> & 'stairs'\n")
+
+
+def test_what_had_to_give_is_said_on_the_page_and_in_the_feed(context: MakeContext) -> None:
+    forms = ask(widget, '<<circuit areas="calves" per-area="2" rounds="9" minutes="12">>', context())
+    assert '<ul class="circuit-notes">' in forms.page
+    for form in (forms.page, forms.feed, forms.text):
+        assert "to keep to 12 minutes" in form
+    assert 'class="circuit-notes"' not in ask(widget, '<<circuit areas="calves,shins,core">>', context()).page
+
+
+def test_pauses_are_those_of_this_circuit(context: MakeContext) -> None:
+    page = ask(widget, '<<circuit areas="calves,shins,core" rest="0" rounds="1">>', context()).page
+    assert "<span>Warm up 3 min, no rest between stations, cool down 2 min</span>" in page
+    page = ask(widget, '<<circuit areas="calves,shins,core" rest="25">>', context()).page
+    assert "<span>Warm up 3 min, 25 s between stations, 60 s between rounds, cool down 2 min</span>" in page
+    page = ask(widget, '<<circuit exercises="glute-bridge,nordic-curl,plank" level="3">>', context()).page
+    assert "10 to 15 s between stations" in page
+    page = ask(widget, '<<circuit exercises="plank" rounds="1">>', context()).page
+    assert "<span>Warm up 3 min, cool down 2 min</span>" in page
+
+
+def test_minutes_are_about_only_where_repetitions_are_counted(context: MakeContext) -> None:
+    assert "<dt>Minutes, about</dt>" in ask(widget, TWO_AREAS, context()).page
+    assert "<dt>Minutes</dt>" in ask(widget, '<<circuit areas="glutes" work="40">>', context()).page
+
+
+def test_the_feed_is_plain_and_survives_its_gate(context: MakeContext) -> None:
+    feed = ask(widget, "<<circuit>>", context()).feed
+    assert not re.search(r"class=|<svg|<details|<span|<section", feed)
+    assert '<a href="https://strides.example/c/five-areas/?drills=2">' in for_feed(feed, "https://strides.example/x/")
+    assert feed.count("<li>") == 7
+    assert "</a> (drill): " in feed
+
+
+def test_the_text_is_the_circuit_in_lines(context: MakeContext) -> None:
+    lines = ask(widget, '<<circuit exercises="glute-bridge,clamshell" rounds="2">>', context()).text.splitlines()
+    assert lines[0] == "Circuit of 2 exercises"
+    assert lines[1].startswith("2 rounds, about ")
+    assert lines[3:5] == [" 1. Glute bridge (glutes): 15 reps", " 2. Clamshell (gluteus medius): 15 each side"]
+
+
+def test_the_card_on_its_own_page_is_the_page(library: Library, templates: Templates) -> None:
+    circuit = build(from_arguments({"areas": "glutes"}, library).checked(), library)
+    page = templates.render(
+        "circuit_card.html", circuit=circuit, library=library, heading_level=1, own_page=True, anchor="circuit"
+    )
+    assert '<h1 class="circuit-title" id="circuit-title">Glutes circuit</h1>' in page
+    assert '<h2 class="station-name">' in page
+    assert 'class="circuit circuit-page wide"' in page
+    assert "Open this circuit" not in page
+    assert 'href="/c/glutes.json"' in page
+    assert "<dt>Stations</dt><dd>3</dd>" in page
+
+
+def test_every_option_of_a_circuit_is_an_argument() -> None:
+    assert [argument.name for argument in widget.arguments] == [option.name for option in OPTIONS]
+    for argument, option in zip(widget.arguments, OPTIONS, strict=True):
+        assert option.form.says in argument.summary and option.default_says in argument.summary
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        'areas="side butt, hammies"',
+        'group="backside"',
+        'areas="glutes" level="3" venue="gym" equipment="gym,dumbbell"',
+        'areas="glutes" drills="2" per-area="1" quiet="yes" avoid="knee" seed="spring" swap="glutes-1.1"',
+        'exercises="plank,glute-bridge" work="30" rest="15" rounds="2"',
+    ],
+)
+def test_arguments_are_written_as_the_options_are(given: str, context: MakeContext) -> None:
+    forms = ask(widget, f"<<circuit {given}>>", context())
+    assert '<li class="station">' in forms.page and not forms.complaints
+
+
+@pytest.mark.parametrize(
+    ("given", "argument", "message", "hint"),
+    [
+        ('areas="hammstrings"', "areas", "no area or group called 'hammstrings'", "did you mean 'hamstrings'?"),
+        ('group="glutes"', "group", "no group called 'glutes'", "five-areas"),
+        ('exercises="glute-brige"', "exercises", "no exercise called", "did you mean 'glute-bridge'?"),
+        ('areas="glutes" level="4"', "level", "'4' is not a whole number from 1 to 3", ""),
+        ('areas="glutes" equipment="sofa"', "equipment", "'sofa' is not among the equipment", "chair"),
+        ('areas="glutes" swap="glutes-9.1"', "swap", "no slot 'glutes-9'", "glutes-1"),
+        ('areas=""', "areas", "the list is empty", ""),
+        ('exercises="plank" seed="x"', "seed", "has no part in a circuit that lists its exercises", ""),
+        ('exercises="plank" areas="glutes"', "exercises", "either the one or the other", ""),
+    ],
+)
+def test_a_bad_value_is_told_at_its_argument(
+    given: str, argument: str, message: str, hint: str, context: MakeContext
+) -> None:
+    told = complaint(f"<<circuit {given}>>", context)
+    assert told.argument == argument
+    assert message in told.message
+    assert hint in told.hint
+
+
+def test_all_that_is_wrong_is_told_at_once(context: MakeContext) -> None:
+    told = complaint('<<circuit level="9" rounds="0">>', context)
+    assert told.message == (
+        "level: '9' is not a whole number from 1 to 3; rounds: '0' is not a whole number from 1 to 10"
+    )
+
+
+def test_an_area_that_the_filters_empty_is_told_with_the_filter(context: MakeContext) -> None:
+    told = complaint('<<circuit areas="triceps" avoid="wrist,shoulder" equipment="none">>', context)
+    assert "no exercise for Triceps is left by" in told.message
+    assert told.argument in ("avoid", "equipment")
+
+
+def test_an_article_keeps_its_place_and_warns_at_the_value(context: MakeContext) -> None:
+    article = rendered('Before.\n\n<<circuit areas="hammstrings">>\n\nAfter.\n', context(), widget)
+    (problem,) = article.problems
+    assert (problem.line, problem.column, problem.severity) == (3, 18, Severity.WARNING)
+    page = "".join(map(str, article.page))
+    assert "Before." in page and "After." in page and "station" not in page
+
+
+def test_an_answer_holds_until_something_that_it_shows_changes(context: MakeContext, library: Library) -> None:
+    made = context()
+    page = ask(widget, '<<circuit areas="glutes" per-area="1">>', made).page
+    kept = Kept.of(made)
+    (shown,) = re.findall(r'station-name"><a href="/exercises/([a-z0-9-]+)/"', page)
+    other = next(exercise.id for exercise in library.in_area("glutes") if exercise.id != shown)
+    assert kept.holds_in(library)
+    assert not kept.holds_in(changed(library, shown, name="Renamed"))
+    assert not kept.holds_in(changed(library, other, level=1, retired=True))
+    assert kept.holds_in(changed(library, other, name="Renamed", cues=("Differently.",)))
+    assert kept.holds_in(changed(library, "plank", name="Renamed", level=3))
+
+
+def test_a_circuit_that_could_not_be_made_is_tried_again_when_the_library_changes(
+    context: MakeContext, library: Library
+) -> None:
+    made = context()
+    with pytest.raises(WidgetError):
+        ask(widget, '<<circuit areas="triceps" avoid="wrist,shoulder" equipment="none">>', made)
+    assert not Kept.of(made).holds_in(changed(library, "chair-dip", cautions=(), equipment_any_of=()))
+
+
+def test_a_misspelt_exercise_is_tried_again_when_there_is_one_of_that_name(
+    context: MakeContext, library: Library
+) -> None:
+    made = context()
+    with pytest.raises(WidgetError):
+        ask(widget, '<<circuit exercises="moon-walk">>', made)
+    moon_walk = changed(library, "plank", id="moon-walk", name="Moon walk", aliases=()).exercises["plank"]
+    assert not Kept.of(made).holds_in(with_exercise(library, moon_walk))

@@ -1,0 +1,48 @@
+"""The credits name whose pictures and data an article shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.content.widget import WidgetError
+from tests.widgets.conftest import MakeContext, ask
+from widgets.credits import widget
+
+HERO = "hero: {src: /static/hill.svg, alt: A hill, caption: One hill., credit: Ada Strong, licence: CC BY 4.0}"
+
+
+def test_every_credit_is_a_line_of_its_own(context: MakeContext) -> None:
+    forms = ask(widget, "<<credits>>", context('credits: ["Maps: body-muscles & friends.", "Words: ours."]'))
+    assert forms.page.startswith('<aside class="box credits" aria-label="Credits">')
+    assert "<p>Maps: body-muscles &amp; friends.</p>\n  <p>Words: ours.</p>" in forms.page
+    assert forms.feed == "<p><strong>Credits</strong><br>Maps: body-muscles &amp; friends.<br>Words: ours.</p>"
+    assert forms.text == "Credits:\nMaps: body-muscles & friends.\nWords: ours."
+
+
+def test_the_picture_at_the_head_comes_first(context: MakeContext) -> None:
+    text = ask(widget, "<<credits>>", context(f'{HERO}\ncredits: ["Words: ours."]')).text
+    assert text.splitlines()[1:] == ["Picture at the top, “One hill”: Ada Strong, CC BY 4.0.", "Words: ours."]
+
+
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ("credit: Ada Strong", "Picture at the top: Ada Strong."),
+        ("licence: MIT", "Picture at the top: MIT."),
+        ("caption: A hill, licence: MIT", "Picture at the top, “A hill”: MIT."),
+    ],
+)
+def test_the_picture_is_credited_as_far_as_is_known(fields: str, line: str, context: MakeContext) -> None:
+    forms = ask(widget, "<<credits>>", context(f'hero: {{src: /static/hill.svg, alt: "", {fields}}}'))
+    assert forms.text == f"Credits:\n{line}"
+
+
+@pytest.mark.parametrize("front", ["", "credits: []", "hero: {src: /static/hill.svg, alt: '', caption: A hill}"])
+def test_an_article_without_credits_is_told(front: str, context: MakeContext) -> None:
+    with pytest.raises(WidgetError, match="no credits") as caught:
+        ask(widget, "<<credits>>", context(front))
+    assert "'credits'" in caught.value.complaint.hint
+
+
+def test_a_feed_has_no_classes(context: MakeContext) -> None:
+    assert "class=" not in ask(widget, "<<credits>>", context(HERO)).feed

@@ -1,0 +1,90 @@
+"""The muscle map of an article: which areas it shows, what it says in words, and what it tells the author."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.content.widget import WidgetError
+from engine.library.library import Library
+from tests.widgets.conftest import MakeContext, ask, rendered
+from widgets.muscle_map import widget
+
+
+def title(text: str) -> str:
+    return text.partition(".")[0]
+
+
+def test_the_areas_that_are_named_are_drawn_and_stand_in_words_beside_it(context: MakeContext) -> None:
+    forms = ask(widget, '<<muscle-map areas="glutes,calves">>', context())
+    assert 'class="m-primary"><path data-part="gluteus-maximus-left"' in forms.page
+    assert 'data-part="calves-soleus-right"' in forms.page.partition("m-primary")[2]
+    assert "<figcaption>" in forms.page
+    assert "Works: Gluteus maximus (the large buttock muscle), Gastrocnemius (upper calf)" in forms.page
+    assert forms.complaints == ()
+
+
+def test_a_feed_has_the_words_only(context: MakeContext) -> None:
+    forms = ask(widget, '<<muscle-map areas="hamstrings">>', context())
+    assert forms.text == "Muscles of hamstrings. Works: Hamstrings (back of the thigh)."
+    assert forms.feed == f"<p>{forms.text}</p>"
+
+
+@pytest.mark.parametrize(
+    ("areas", "shown"),
+    [
+        ("calves, glutes", "Muscles of glutes and calves"),
+        ("side butt,hammies", "Muscles of hamstrings and gluteus medius"),
+        ("back", "Muscles of lower back and upper back"),
+        ("posterior chain,glutes", "Muscles of hamstrings, gluteus medius, glutes, lower back, upper back, calves"),
+    ],
+    ids=["vocabulary order", "aliases", "a group", "a group's alias and an area of it"],
+)
+def test_areas_and_groups_go_by_any_of_their_names(areas: str, shown: str, context: MakeContext) -> None:
+    forms = ask(widget, f'<<muscle-map areas="{areas}">>', context())
+    assert title(forms.text).startswith(shown)
+
+
+def test_without_names_it_shows_the_articles_own_areas_and_else_the_five(context: MakeContext) -> None:
+    own = ask(widget, "<<muscle-map>>", context("areas: [shins, no-such-area, core]"))
+    assert title(own.text) == "Muscles of shins and core"
+    assert own.complaints == ()
+    five = ask(widget, "<<muscle-map>>", context())
+    assert title(five.text) == "Muscles of hamstrings, gluteus medius, lower back, upper back and leg stability"
+
+
+def test_a_muscle_of_two_areas_is_named_once(context: MakeContext) -> None:
+    forms = ask(widget, '<<muscle-map areas="glute-med,leg-stability">>', context())
+    assert forms.text.count("Gluteus medius (side of the hip)") == 1
+
+
+def test_an_unknown_area_is_told_at_its_argument_and_the_others_are_shown(context: MakeContext) -> None:
+    made = rendered('Look:\n\n<<muscle-map areas="glutes,clavs">>\n', context(), widget)
+    (problem,) = made.problems
+    assert (problem.line, problem.column) == (3, 21)
+    assert "there is no area or group called 'clavs'" in problem.message
+    assert problem.hint.startswith("did you mean 'calves'?")
+    assert "Muscles of glutes" in "".join(map(str, made.page))
+
+
+def test_without_a_known_area_there_is_no_map(context: MakeContext) -> None:
+    with pytest.raises(WidgetError) as caught:
+        ask(widget, '<<muscle-map areas="bones,wings">>', context())
+    assert "'bones'" in caught.value.complaint.message
+    assert "'wings'" in caught.value.complaint.message
+    assert caught.value.complaint.argument == "areas"
+
+
+def test_areas_without_muscles_are_told(context: MakeContext, library: Library) -> None:
+    vocabulary = library.vocabulary
+    bare = {id_: type(area)(id=id_, name=area.name, why=area.why) for id_, area in vocabulary.areas.items()}
+    without = Library(
+        {}, type(vocabulary)(bare, vocabulary.groups, vocabulary.equipment, vocabulary.muscles), library.references
+    )
+    with pytest.raises(WidgetError, match="no muscles"):
+        ask(widget, "<<muscle-map>>", context(library=without))
+
+
+def test_it_depends_on_the_vocabulary(context: MakeContext) -> None:
+    asked = context()
+    ask(widget, "<<muscle-map>>", asked)
+    assert asked.depends == {"vocabulary"}

@@ -1,0 +1,113 @@
+"""An offer says until when it holds, and from that moment on that it is over."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from engine.content import front_matter
+from engine.content.article import Kind, article
+from engine.content.widget import Depends, WidgetError
+from engine.library.library import Library
+from engine.settings import Site
+from tests.widgets.conftest import MakeContext, ask
+from widgets.articles import Articles, Composed
+from widgets.promo import widget
+
+BERLIN = ZoneInfo("Europe/Berlin")
+OFFER = "promo: {{code: STRIDE15, offer: 15 % off & a cap, url: https://example.org/go{ends}}}"
+DAY = OFFER.format(ends=", ends: 2026-10-01")
+TO_THE_SECOND = OFFER.format(ends=", ends: 2026-10-01 18:30:00")
+FOR_GOOD = OFFER.format(ends="")
+END_OF_DAY = datetime(2026, 10, 2, tzinfo=BERLIN)
+HALF_PAST_SIX = datetime(2026, 10, 1, 18, 30, tzinfo=BERLIN)
+A_MOMENT = timedelta(microseconds=1)
+
+
+def test_the_offer_with_its_code_and_a_marked_link(context: MakeContext) -> None:
+    forms = ask(widget, "<<promo>>", context(DAY, now=END_OF_DAY - A_MOMENT))
+    link = 'at <a href="https://example.org/go" rel="sponsored noopener">example.org</a>.'
+    assert forms.page.startswith('<aside class="box promo" aria-label="Offer">')
+    assert '<code class="promo-code">STRIDE15</code>' in forms.page
+    for form in (forms.page, forms.feed):
+        assert "<strong>15 % off &amp; a cap</strong> with the code" in form
+        assert link in form
+    assert forms.text == "15 % off & a cap with the code STRIDE15. It holds until 1 October 2026."
+
+
+@pytest.mark.parametrize(
+    ("front", "end", "machine", "words"),
+    [
+        (DAY, END_OF_DAY, "2026-10-01", "1 October 2026"),
+        (TO_THE_SECOND, HALF_PAST_SIX, "2026-10-01T18:30:00+02:00", "1 October 2026, 18:30"),
+    ],
+    ids=["a day lasts to its end", "a time is meant to the second"],
+)
+def test_before_at_and_after_its_end(front: str, end: datetime, machine: str, words: str, context: MakeContext) -> None:
+    when = f'<time datetime="{machine}">{words}</time>'
+    before = ask(widget, "<<promo>>", context(front, now=end - A_MOMENT))
+    assert f"It holds until {when}." in before.page
+    assert before.until == end
+    for moment in (end, end + timedelta(days=400)):
+        after = ask(widget, "<<promo>>", context(front, now=moment))
+        assert f'<p class="promo-end">This offer ended on {when}.</p>' in after.page
+        assert f"<p>This offer ended on {when}.</p>" in after.feed
+        assert after.text.endswith(f"This offer ended on {words}.")
+        assert after.until is None
+
+
+def test_the_clock_may_tell_the_moment_in_any_zone(context: MakeContext) -> None:
+    last = (END_OF_DAY - A_MOMENT).astimezone(UTC)
+    assert "It holds until" in ask(widget, "<<promo>>", context(DAY, now=last)).text
+    assert "ended on" in ask(widget, "<<promo>>", context(DAY, now=last + A_MOMENT)).text
+
+
+def test_an_offer_without_an_end_holds_for_good(context: MakeContext) -> None:
+    forms = ask(widget, "<<promo>>", context(FOR_GOOD, now=datetime(2099, 1, 1, tzinfo=UTC)))
+    assert forms.until is None
+    assert "<time" not in forms.page + forms.feed
+    assert forms.text == "15 % off & a cap with the code STRIDE15."
+
+
+def test_an_address_that_names_no_site_is_shown_as_it_is(context: MakeContext) -> None:
+    front = 'promo: {code: A, offer: B, url: "https://[nonsense"}'
+    assert ">https://[nonsense</a>" in ask(widget, "<<promo>>", context(front, now=END_OF_DAY)).page
+
+
+def test_a_feed_has_no_classes(context: MakeContext) -> None:
+    assert "class=" not in ask(widget, "<<promo>>", context(DAY, now=END_OF_DAY)).feed
+
+
+def test_an_article_without_an_offer_is_told(context: MakeContext) -> None:
+    with pytest.raises(WidgetError, match="no offer") as caught:
+        ask(widget, "<<promo>>", context(now=END_OF_DAY))
+    assert "'promo'" in caught.value.complaint.hint
+
+
+def test_it_declares_that_it_looks_at_the_clock(context: MakeContext) -> None:
+    assert widget.depends is Depends.TIME
+    with pytest.raises(RuntimeError, match=r"Depends\.TIME"):
+        ask(widget, "<<promo>>", context(DAY))
+
+
+def test_a_kept_article_says_by_itself_that_the_offer_is_over(tmp_path: Path, site: Site, library: Library) -> None:
+    head = front_matter.read(f"---\ntitle: Race\n{DAY}\n---\nGo!\n\n<<promo>>\n\nBye.", "posts/race.md", dated=False)
+    assert head.front is not None
+    post = article(Kind.POST, "race", head.front, head, site)
+    articles = Articles(tmp_path)
+    kept = articles.render(post, site, library).rendered
+    assert kept is not None
+    assert kept.problems == ()
+
+    def composed(form: str, moment: datetime) -> Composed:
+        return articles.compose(getattr(kept, form), form, post, site, library, moment)  # type: ignore[arg-type]
+
+    for form in ("page", "feed", "text"):
+        before, at = composed(form, END_OF_DAY - A_MOMENT), composed(form, END_OF_DAY)
+        assert ("It holds until" in before.html, before.until) == (True, END_OF_DAY)
+        assert ("This offer ended on" in at.html, at.until) == (True, None)
+        assert re.search(r"Go!.*STRIDE15.*Bye\.", at.html, re.DOTALL)

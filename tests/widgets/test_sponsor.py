@@ -1,0 +1,55 @@
+"""Who paid is disclosed, and every link that was paid for says so to machines too."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from engine.content.widget import WidgetError
+from tests.widgets.conftest import MakeContext, ask
+from widgets.sponsor import widget
+
+RACE = """\
+sponsor:
+  name: Example Race & Ride
+  url: https://example.org/race
+  via: Example Agency
+  disclosure: One post a month is sponsored.
+  follow: [{name: News, url: "https://example.org/news"}, {name: Club, url: "https://example.org/club"}]
+"""
+
+
+def test_it_names_sponsor_and_agency_and_discloses(context: MakeContext) -> None:
+    forms = ask(widget, "<<sponsor>>", context(RACE))
+    assert forms.page.startswith('<aside class="box sponsor" aria-label="Sponsor">')
+    for form in (forms.page, forms.feed):
+        assert "Example Race &amp; Ride</a></strong> via Example Agency. One post a month is sponsored.</p>" in form
+    assert forms.text == "Sponsored by Example Race & Ride via Example Agency. One post a month is sponsored."
+
+
+def test_every_link_is_marked_as_sponsored(context: MakeContext) -> None:
+    forms = ask(widget, "<<sponsor>>", context(RACE))
+    for form in (forms.page, forms.feed):
+        links = re.findall(r'<a href="https://example.org/(\w+)"([^>]*)>', form)
+        assert links == [(path, ' rel="sponsored noopener"') for path in ("race", "news", "club")]
+        assert "News</a>, <a" in form
+
+
+def test_a_sponsor_may_be_no_more_than_a_name_and_an_address(context: MakeContext) -> None:
+    forms = ask(widget, "<<sponsor>>", context("sponsor: {name: Shop, url: https://example.org/}"))
+    assert "Shop</a></strong>.</p>" in forms.page
+    assert "Follow" not in forms.page + forms.feed
+    assert forms.text == "Sponsored by Shop."
+
+
+def test_a_feed_has_plain_elements_only(context: MakeContext) -> None:
+    feed = ask(widget, "<<sponsor>>", context(RACE)).feed
+    assert "class=" not in feed
+    assert set(re.findall(r"<(\w+)", feed)) == {"p", "strong", "a"}
+
+
+def test_an_article_without_a_sponsor_is_told(context: MakeContext) -> None:
+    with pytest.raises(WidgetError, match="names no sponsor") as caught:
+        ask(widget, "<<sponsor>>", context())
+    assert "'sponsor'" in caught.value.complaint.hint

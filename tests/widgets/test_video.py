@@ -1,0 +1,149 @@
+"""Videos: a picture and a link for everybody, a player in the page for whom presses and has script."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.content.widget import WidgetError
+from engine.environment import CHECKOUT
+from engine.library.library import Library
+from tests.widgets.conftest import MakeContext, ask, rendered
+from widgets.video import PLAYERS, player, players, widget
+
+ID = "dQw4w9WgXcQ"
+BRIDGE = '<<video url="https://www.example.org/v/1" title="Bridge & roll" image="/static/images/bridge.svg">>'
+
+
+def test_it_is_a_link_with_a_picture_of_the_sites_own(context: MakeContext) -> None:
+    forms = ask(widget, BRIDGE, context())
+    assert '<a class="video-poster" href="https://www.example.org/v/1" rel="noopener"' in forms.page
+    assert '<img src="/static/images/bridge.svg" alt="">' in forms.page
+    assert '<span class="video-title">Bridge &amp; roll</span>' in forms.page
+    assert "Opens www.example.org." in forms.page
+    assert forms.complaints == ()
+
+
+def test_an_address_without_a_known_player_stays_a_plain_link(context: MakeContext) -> None:
+    page = ask(widget, BRIDGE, context()).page
+    assert "data-player" not in page
+    assert players(page) == ()
+
+
+def test_without_a_picture_the_muscle_map_of_the_articles_areas_stands_in(context: MakeContext) -> None:
+    asked = context("areas: [calves]")
+    page = ask(widget, '<<video url="https://example.org/v" title="Raises">>', asked).page
+    assert "<img" not in page
+    assert '<svg class="muscle-map-drawing"' in page
+    assert "Muscles of calves." in page
+    assert "vocabulary" in asked.depends
+
+
+def test_a_library_without_areas_leaves_the_picture_out(context: MakeContext, library: Library) -> None:
+    words = library.vocabulary
+    bare = Library({}, type(words)({}, {}, words.equipment, words.muscles), library.references)
+    forms = ask(widget, '<<video url="https://example.org/v" title="Raises">>', context(library=bare))
+    assert "<svg" not in forms.page
+    assert '<span class="video-title">Raises</span>' in forms.page
+
+
+def test_feed_and_text(context: MakeContext) -> None:
+    forms = ask(widget, BRIDGE, context())
+    picture = '<img src="/static/images/bridge.svg" alt=""><br>'
+    assert forms.feed == f'<p><a href="https://www.example.org/v/1">{picture}Video: Bridge &amp; roll</a></p>'
+    assert forms.text == "Video: Bridge & roll"
+    plain = ask(widget, '<<video url="https://example.org/v" title="Raises">>', context())
+    assert plain.feed == '<p><a href="https://example.org/v">Video: Raises</a></p>'
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://www.youtube.com/watch?v={ID}",
+        f"https://youtube.com/watch?t=30&v={ID}&list=x",
+        f"https://m.youtube.com/watch?v={ID}#later",
+        f"https://youtu.be/{ID}",
+        f"https://youtu.be/{ID}?t=30",
+        f"https://www.youtube.com/shorts/{ID}",
+        f"https://www.youtube.com/shorts/{ID}/",
+    ],
+)
+def test_videos_of_youtube_play_from_the_address_without_cookies(url: str) -> None:
+    assert player(url) == f"https://www.youtube-nocookie.com/embed/{ID}"
+
+
+@pytest.mark.parametrize("url", ["https://vimeo.com/76979871", "https://www.vimeo.com/76979871/?share=copy"])
+def test_videos_of_vimeo_play_untracked(url: str) -> None:
+    assert player(url) == "https://player.vimeo.com/video/76979871?dnt=1"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.youtube.com/results?search_query=glute+bridge",
+        "https://www.youtube.com/@runner",
+        "https://www.youtube.com/watch?v=short",
+        f"https://youtu.be/{ID}x",
+        f"https://www.youtube.com/watch?v={ID}%22",
+        f"https://youtube.com.example.org/watch?v={ID}",
+        f"https://example.org/?next=https://youtu.be/{ID}",
+        f"http://youtu.be/{ID}",
+        "https://vimeo.com/channels/staffpicks",
+        "https://vimeo.com/76979871/abcdef",
+        "https://example.org/76979871",
+        "",
+    ],
+)
+def test_no_other_address_has_a_player(url: str) -> None:
+    assert player(url) is None
+
+
+def test_the_page_form_names_its_player_and_loads_nothing_from_it(context: MakeContext) -> None:
+    asked = context()
+    page = ask(widget, f'<<video url="https://youtu.be/{ID}" title="Bridge">>', asked).page
+    assert f'href="https://youtu.be/{ID}"' in page
+    assert f'data-player="https://www.youtube-nocookie.com/embed/{ID}"' in page
+    assert not any(element in page for element in ("<iframe", "<script", "src="))
+
+
+def test_a_page_tells_which_players_it_may_load(context: MakeContext) -> None:
+    youtube = ask(widget, f'<<video url="https://youtu.be/{ID}" title="Bridge">>', context()).page
+    vimeo = ask(widget, '<<video url="https://vimeo.com/76979871" title="Bridge">>', context()).page
+    assert players("") == ()
+    assert players(youtube) == (PLAYERS[0],)
+    assert players(vimeo) == (PLAYERS[1],)
+    assert players(youtube + vimeo + youtube) == PLAYERS
+
+
+def test_an_author_cannot_name_a_player_by_hand(context: MakeContext) -> None:
+    written = f'<a data-player="{PLAYERS[0]}/x" href="https://example.org/">Here</a>'
+    assert players("".join(map(str, rendered(written, context(), widget).page))) == ()
+
+
+@pytest.mark.parametrize(
+    "url", ["http://example.org/v", "/videos/1", "javascript:alert(1)", "https://", "https://[x/", "https://a b/"]
+)
+def test_an_address_that_is_not_https_is_told(url: str, context: MakeContext) -> None:
+    with pytest.raises(WidgetError, match="https://") as caught:
+        ask(widget, f'<<video url="{url}" title="Bridge">>', context())
+    assert caught.value.complaint.argument == "url"
+
+
+@pytest.mark.parametrize("image", ["https://example.org/i.png", "images/i.png", "//example.org/static/i.png"])
+def test_a_picture_from_elsewhere_is_told_and_not_used(image: str, context: MakeContext) -> None:
+    forms = ask(widget, f'<<video url="https://example.org/v" title="Bridge" image="{image}">>', context())
+    assert [complaint.argument for complaint in forms.complaints] == ["image"]
+    assert image not in forms.page + forms.feed
+    assert "<svg" in forms.page
+
+
+@pytest.mark.parametrize("missing", ["url", "title"])
+def test_address_and_title_are_needed(missing: str, context: MakeContext) -> None:
+    given = {"url": "https://example.org/v", "title": "Bridge"}
+    del given[missing]
+    tag = "<<video {}>>".format(" ".join(f'{key}="{value}"' for key, value in given.items()))
+    (problem,) = rendered(tag, context(), widget).problems
+    assert f"'{missing}'" in problem.message
+
+
+def test_the_script_weighs_at_most_a_kilobyte() -> None:
+    assert (CHECKOUT / "web" / "static" / "video.js").stat().st_size <= 1024

@@ -1,0 +1,40 @@
+"""The call to comment asks its question, and no more."""
+
+from __future__ import annotations
+
+from tests.widgets.conftest import MakeContext, ask, rendered
+from widgets.your_turn import widget
+
+
+def test_the_question_stands_under_its_heading(context: MakeContext) -> None:
+    forms = ask(widget, '<<your-turn question="What do you skip?">>', context())
+    assert "<h2>Your turn</h2>" in forms.page
+    assert "<p>What do you skip?</p>" in forms.page
+    assert forms.feed == "<p><strong>Your turn:</strong> What do you skip?</p>"
+    assert forms.text == "Your turn: What do you skip?"
+
+
+def test_nothing_in_it_pretends_to_be_a_form(context: MakeContext) -> None:
+    page = ask(widget, '<<your-turn question="And you?">>', context()).page
+    assert not any(element in page for element in ("<form", "<input", "<textarea", "<button"))
+
+
+def test_the_question_is_text_and_never_html(context: MakeContext) -> None:
+    forms = ask(widget, """<<your-turn question="<script>1 & 2</script>">>""", context())
+    assert "<script>" not in forms.page + forms.feed
+    assert "&lt;script&gt;1 &amp; 2" in forms.page
+    assert "&lt;script&gt;1 &amp; 2" in forms.feed
+    assert forms.text == "Your turn: <script>1 & 2</script>"
+
+
+def test_a_question_is_needed(context: MakeContext) -> None:
+    for tag in ("<<your-turn>>", '<<your-turn question=" ">>'):
+        made = rendered(tag, context(), widget)
+        assert len(made.problems) == 1
+        assert "question" in made.problems[0].message
+
+
+def test_it_depends_on_its_template_only(context: MakeContext) -> None:
+    asked = context()
+    ask(widget, '<<your-turn question="And you?">>', asked)
+    assert asked.depends == {"template:your-turn.html"}

@@ -1,0 +1,113 @@
+"""An article as templates see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from markupsafe import Markup
+
+from engine.content.article import Article
+from engine.content.front_matter import FrontMatter
+from engine.content.rendered import Entry
+from engine.edition.edition import Edition, Published
+from engine.library.vocabulary import Area
+from engine.settings import Author
+from widgets.articles import Articles
+
+WORDS_A_MINUTE = 200  # of reading on a screen; a common assumption of publishing systems, not a measurement
+CONTENTS_FROM = 4  # headings of level 2; below that a reader sees the whole article faster than its contents
+EXCERPT = 240  # characters
+
+
+@dataclass(frozen=True)
+class ArticleView:
+    """One article, composed at a moment when a template asks for its body."""
+
+    item: Published
+    _articles: Articles
+    _edition: Edition
+    _moment: datetime
+
+    @property
+    def article(self) -> Article:
+        """The article as it was read."""
+        return self.item.article
+
+    @property
+    def front(self) -> FrontMatter:
+        """Its front matter."""
+        return self.item.article.front
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+        return self.front.title
+
+    @property
+    def address(self) -> str:
+        """Its path on the site."""
+        return self.item.article.address
+
+    @cached_property
+    def body(self) -> Markup:
+        """The article's HTML with everything filled that depends on time or readers."""
+        return self._compose("page")
+
+    @cached_property
+    def text(self) -> str:
+        """The article in plain text."""
+        return str(self._compose("text"))
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes to read, at least a minute."""
+        return max(1, round(len(self.text.split()) / WORDS_A_MINUTE))
+
+    @property
+    def summary(self) -> str:
+        """The summary of the front matter, else the beginning of the text, cut at a word."""
+        if self.front.summary:
+            return self.front.summary
+        text = " ".join(self.text.split())
+        return text if len(text) <= EXCERPT else f"{text[:EXCERPT].rsplit(' ', 1)[0]} …"
+
+    @property
+    def area(self) -> Area | None:
+        """The first of its areas that the library knows."""
+        known = self._edition.library.vocabulary.areas
+        return next((known[area] for area in self.front.areas if area in known), None)
+
+    @property
+    def author(self) -> Author | None:
+        """Who wrote it: as the front matter says, else the site's first author."""
+        authors = self._edition.site.authors
+        if self.front.author is None:
+            return authors[0] if authors else None
+        return next((a for a in authors if a.name == self.front.author), Author(self.front.author))
+
+    @property
+    def contents(self) -> tuple[Entry, ...]:
+        """The headings of level 2, where there are enough of them to need contents."""
+        entries = tuple(entry for entry in self.item.rendered.contents if entry.level == 2)
+        return entries if len(entries) >= CONTENTS_FROM else ()
+
+    @property
+    def workout(self) -> str | None:
+        """The anchor of the first circuit, for the button that jumps there."""
+        uses = self.item.rendered.uses
+        return f"circuit-{uses.index('circuit')}" if "circuit" in uses else None
+
+    def _compose(self, form: str) -> Markup:
+        assert form in ("page", "text")
+        rendered = self.item.rendered
+        parts = rendered.page if form == "page" else rendered.text
+        site, library = self._edition.site, self._edition.library
+        kind = "page" if form == "page" else "text"
+        return self._articles.compose(parts, kind, self.article, site, library, self._moment).html  # type: ignore[arg-type]
+
+
+def view(item: Published, articles: Articles, edition: Edition, moment: datetime) -> ArticleView:
+    """The view of an article at a moment."""
+    return ArticleView(item, articles, edition, moment)

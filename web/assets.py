@@ -1,0 +1,76 @@
+"""Static files: the site's own first, then ours; with an address that changes when the file does."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, current_app, request, send_file, url_for
+from werkzeug.security import safe_join
+
+from web.current import parts
+
+OURS = Path(__file__).with_name("static")
+
+bp = Blueprint("assets", __name__)
+
+
+@bp.get("/static/<path:filename>", endpoint="static")
+def static(filename: str) -> Response:
+    """A file of SITE_DIR/static/ or of web/static/. For good in caches where the address names the version."""
+    path = find(filename)
+    if path is None:
+        abort(404)
+    response = send_file(path, conditional=True, etag=True)
+    versioned = request.args.get("v") == version(path, path.stat().st_mtime_ns)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if versioned else "public, max-age=3600"
+    return response
+
+
+def find(filename: str) -> Path | None:
+    """The file behind a name under /static/, or None. Nothing outside the two folders, by no link, is ever found."""
+    if "\0" in filename:
+        return None
+    for folder in (parts().environment.site_dir / "static", OURS):
+        joined = safe_join(str(folder), filename)
+        if joined is None:
+            continue
+        try:
+            path = Path(joined).resolve(strict=True)
+        except OSError:  # absent, or a name longer than the file system knows
+            continue
+        if path.is_file() and path.is_relative_to(folder.resolve()) and path.suffix != ".py":
+            return path
+    return None
+
+
+@lru_cache(maxsize=256)
+def version(path: Path, _changed: int) -> str:
+    """A short digest of a file's content; the time of its change is part of the key only."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def asset(filename: str) -> str:
+    """The address of a static file with its version, for templates. FileNotFoundError for one that is not there."""
+    path = find(filename)
+    if path is None:
+        raise FileNotFoundError(filename)
+    return url_for("assets.static", filename=filename, v=version(path, path.stat().st_mtime_ns))
+
+
+@bp.get("/theme.css")
+def theme() -> Response:
+    """The site's own accent colours, where site.toml gives some."""
+    from web.current import edition
+
+    colours = edition().site.colours
+    light, dark = colours.accent, colours.accent_dark or colours.accent
+    css = ""
+    if light:
+        css = f":root{{--accent:{light}}}@supports (color:light-dark(#000,#fff)){{:root{{--accent:light-dark({light},{dark})}}}}"
+    elif colours.accent_dark:
+        css = f"@media (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}"
+    response = current_app.response_class(css, mimetype="text/css")
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,160 @@
+"""Commands for the author and the owner: `flask check`, `status`, `new`, `shortcodes`, `circuit`, `publish`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from urllib.parse import parse_qsl
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from slugify import slugify
+
+from engine.circuits.build import build
+from engine.circuits.parse import from_arguments
+from engine.circuits.problems import CircuitProblem
+from engine.circuits.text import circuit_text
+from engine.content.article import State
+from engine.content.text import one_line
+from engine.edition.read import Reader
+from web.addresses import dead_link
+from web.current import Parts
+from web.pages import preview_token
+from web.shortcode_docs import reference
+from web.status import status_lines
+
+
+def install(app: Flask) -> None:
+    """Add the commands to `flask`."""
+    for command in (check, status, new, shortcodes, circuit, publish):
+        app.cli.add_command(command)
+
+
+def _parts() -> Parts:
+    found = current_app.extensions["strongstride"]
+    assert isinstance(found, Parts)
+    return found
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="json is for editors.")
+@with_appcontext
+def check(form: str) -> None:
+    """Tell every mistake in posts, pages, exercises, site.toml and the links between pages.
+
+    Looks at the files as they are now; exits 1 if there is a mistake.
+    """
+    parts = _parts()
+    reader = Reader(parts.environment.site_dir, parts.articles, dead_link, site_url=parts.environment.site_url)
+    problems = reader.read(datetime.now(UTC)).problems
+    if form == "json":
+        click.echo(json.dumps([asdict(problem) for problem in problems], indent=2, ensure_ascii=False))
+    else:
+        for problem in problems:
+            click.echo(one_line(str(problem)))
+        if not problems:
+            click.echo("No mistakes.")
+    sys.exit(1 if problems else 0)
+
+
+@click.command()
+@with_appcontext
+def status() -> None:
+    """Say of each article whether it is live, hidden (and why) or broken; give drafts their preview link."""
+    parts = _parts()
+    edition, now = parts.holder.edition, datetime.now(UTC)
+    for line in status_lines(edition, now):
+        click.echo(line)
+    hidden = [post.article for post in edition.posts if edition.state(post, now) is not State.LIVE]
+    if hidden:
+        click.echo("\nPreview links, for those whom you trust with them:")
+    for article in hidden:
+        path = f"/preview/{article.slug}/?token={preview_token(article.slug)}"
+        click.echo(f"  {edition.site.absolute(path)}")
+
+
+@click.command()
+@click.argument("title")
+@with_appcontext
+def new(title: str) -> None:
+    """Start an article: a draft in posts/ with the front matter filled in."""
+    slug = slugify(title)[:80].strip("-")
+    if not slug or not title.isprintable():
+        raise click.ClickException(f"'{one_line(title)}' has no letters or digits that an address could be made of")
+    parts = _parts()
+    path = parts.environment.site_dir / "posts" / f"{slug}.md"
+    path.parent.mkdir(exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    except FileExistsError:
+        raise click.ClickException(f"posts/{slug}.md is there already; nothing was written") from None
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(_START.format(title=json.dumps(title, ensure_ascii=False), date=datetime.now(parts.holder.edition.site.zone)))
+    click.echo(f"posts/{slug}.md is a draft now. Preview it at")
+    click.echo(parts.holder.edition.site.absolute(f"/preview/{slug}/?token={preview_token(slug)}"))
+
+
+_START = """\
+---
+title: {title}
+date: {date:%Y-%m-%d %H:%M:%S}
+summary:
+areas: [hamstrings, glutes]
+draft: true
+---
+
+Why this matters to a runner.
+
+## The workout
+
+<<circuit areas="hamstrings,glutes">>
+
+<<your-turn question="Which exercise helps you most?">>
+"""
+
+
+@click.command()
+@click.argument("name", required=False)
+@with_appcontext
+def shortcodes(name: str | None) -> None:
+    """List the shortcodes with their arguments, or explain one."""
+    widgets = _parts().articles.widgets
+    if name is not None and name not in widgets:
+        raise click.ClickException(f"there is no shortcode '{one_line(name)}'; there are: {', '.join(widgets)}")
+    chosen = widgets if name is None else {name: widgets[name]}
+    click.echo("\n\n".join(reference(widget) for widget in chosen.values()))
+
+
+@click.command()
+@click.argument("query")
+@with_appcontext
+def circuit(query: str) -> None:
+    """Show a circuit in the terminal: flask circuit "areas=glutes&level=1"."""
+    edition = _parts().holder.edition
+    try:
+        pairs = dict(parse_qsl(query, strict_parsing=True))
+    except ValueError:
+        raise click.ClickException("write options as in an address, such as areas=glutes&level=1") from None
+    try:
+        built = build(from_arguments(pairs, edition.library).checked(), edition.library)
+    except CircuitProblem as problem:
+        raise click.ClickException(one_line(str(problem))) from None
+    click.echo(circuit_text(built, edition.library))
+    click.echo(f"\n{edition.site.absolute(built.request.path)}")
+
+
+@click.command()
+@click.option("--allow-empty", is_flag=True, help="Let a folder be empty that held files before.")
+@with_appcontext
+def publish(allow_empty: bool) -> None:
+    """Read the content now, and say what is shown; workers that run take it over by themselves."""
+    parts = _parts()
+    edition = parts.holder.reader.read(datetime.now(UTC), allow_empty=allow_empty)
+    for line in status_lines(edition, datetime.now(UTC)):
+        click.echo(line)
+
+

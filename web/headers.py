@@ -1,0 +1,70 @@
+"""What every answer says about itself, and what every request must keep to."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import Flask, Response, redirect, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as AnyResponse
+
+MAX_BODY = 64 * 1024
+
+POLICY = {
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "script-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+
+
+def install(app: Flask, trusted_proxies: int) -> None:
+    """Set limits, headers and validators for all routes; believe X-Forwarded-For and -Proto of so many proxies."""
+    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY, MAX_FORM_PARTS=200)
+    # Werkzeug's own redirects for slashes would repeat the Host of the request; ours, below, name a path only.
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    if trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies, x_host=0)  # type: ignore[method-assign]
+    app.before_request(_slash)
+    app.after_request(_finish)
+
+
+def policy(**changes: str) -> str:
+    """The Content-Security-Policy, with directives replaced: policy(frame_src="https://player.example")."""
+    directives = POLICY | {name.replace("_", "-"): value for name, value in changes.items()}
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+
+def _slash() -> AnyResponse | None:
+    """One address for each page: the one with the slash, where the route has one."""
+    rule = request.url_rule
+    if rule is None or not rule.rule.endswith("/") or request.path.endswith("/"):
+        return None
+    query = request.query_string.decode("ascii", "replace")
+    return redirect(f"{quote(request.path)}/" + (f"?{query}" if query else ""), 308)
+
+
+def _finish(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", policy())
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    if request.path.startswith("/preview/"):
+        headers["Cache-Control"] = "private, no-store"
+        headers["X-Robots-Tag"] = "noindex"
+        return response
+    headers.setdefault("Cache-Control", "no-cache")
+    if response.status_code == 200 and request.method in ("GET", "HEAD") and not response.direct_passthrough:
+        response.add_etag()
+        response.make_conditional(request)
+    return response

@@ -1,0 +1,37 @@
+"""The instance folder: what the site itself writes, made on the first run."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+SECRET_BYTES = 32
+
+
+def prepare(folder: Path) -> bytes:
+    """Make the folder and its secret where they are missing; give the secret.
+
+    The secret is 32 random bytes in a file that only the owner can read. Of several workers that start at once, the
+    one that comes first writes it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "secret"
+    if not path.exists():
+        # Written whole under another name first, so that nobody ever reads half a secret.
+        draft = folder / f".secret-{secrets.token_hex(8)}"
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(SECRET_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    secret = path.read_bytes()
+    if len(secret) < SECRET_BYTES:
+        raise RuntimeError(f"{path} holds fewer than {SECRET_BYTES} bytes; delete it, and the site makes a new one")
+    return secret

@@ -1,0 +1,47 @@
+"""The documentation of shortcodes, made from their declarations: for the terminal and for docs/shortcodes.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.content.shortcodes import Argument
+from engine.content.widget import Depends
+from widgets.shortcode import Shortcode
+
+_WHEN = {Depends.CONTENT: "", Depends.TIME: " Its answer changes with time.", Depends.READERS: " It shows what readers did."}
+
+
+def reference(widget: Shortcode) -> str:
+    """One shortcode in plain lines, for a terminal."""
+    lines = [widget.example, f"  {widget.summary} ({_kind(widget)}){_WHEN[widget.depends]}"]
+    lines += [f"    {a.name}=  {a.allowed}{_default(a)}. {a.summary}" for a in widget.arguments]
+    return "\n".join(lines)
+
+
+def page(widgets: Iterable[Shortcode]) -> str:
+    """The part of docs/shortcodes.md that lists all shortcodes, as Markdown."""
+    return "\n".join(_section(widget) for widget in widgets)
+
+
+def _section(widget: Shortcode) -> str:
+    lines = [f"### `{widget.name}`", "", f"{widget.summary} ({_kind(widget)}){_WHEN[widget.depends]}", ""]
+    lines += ["```text", widget.example, "```", ""]
+    if widget.arguments:
+        lines += ["| Argument | Value | Meaning |", "|---|---|---|"]
+        lines += [f"| `{a.name}` | {_cell(a.allowed + _default(a))} | {_cell(a.summary)} |" for a in widget.arguments]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _kind(widget: Shortcode) -> str:
+    return "with a body, closed by " + f"`<</{widget.name}>>`" if widget.paired else str(widget.display.value)
+
+
+def _default(argument: Argument) -> str:
+    if argument.required:
+        return ", needed"
+    return f", default {argument.default}" if argument.default not in (None, "", (), False) else ""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -1,0 +1,47 @@
+"""Templates: ours, the widgets', and the site's own in place of either; with what they may call."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import jinja2
+from flask import Flask
+
+from engine.settings import Site
+from web.assets import asset
+from web.current import edition, moment
+from web.icons import icon
+from web.words import equipment_words, step_words
+from widgets import templates as widget_templates
+
+HERE = Path(__file__).parent
+
+
+def install(app: Flask, site_dir: Path) -> None:
+    """Set up Jinja for the app."""
+    folders = [site_dir / "templates", HERE / "templates", widget_templates.FOLDER]
+    environment = app.jinja_env
+    environment.loader = jinja2.FileSystemLoader(folders)
+    environment.undefined = jinja2.StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.auto_reload = app.debug
+    widget_templates.teach(environment)
+    environment.globals.update(asset=asset, icon=icon, now=moment)
+    environment.filters.update(day=_day, clock=_clock, step_words=step_words, equipment_words=equipment_words)
+    app.context_processor(lambda: {"site": _site(), "library": edition().library})
+
+
+def _site() -> Site:
+    return edition().site
+
+
+def _day(moment_: datetime) -> str:
+    """A date as people write it: "2 November 2026", in the site's time zone."""
+    local = moment_.astimezone(_site().zone)
+    return f"{local.day} {local:%B %Y}"
+
+
+def _clock(seconds: int) -> str:
+    """Seconds as a clock shows them: "0:45", "3:00"."""
+    return f"{seconds // 60}:{seconds % 60:02}"

@@ -1,0 +1,46 @@
+"""What shortcodes ask of the library in a circuit's words: arguments out of the one table of options, and their errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.circuits.options import BY_NAME
+from engine.circuits.parse import from_arguments
+from engine.circuits.problems import CircuitProblem
+from engine.circuits.request import CircuitRequest
+from engine.content.shortcodes import Argument
+from engine.content.widget import WidgetError
+from widgets.context import Context
+
+_NAMING = ("areas", "group", "exercises")
+
+
+def argument(name: str) -> Argument:
+    """The shortcode argument for a circuit's option of that name. What is written is checked by the circuits."""
+    option = BY_NAME[name]
+    return Argument(name, "string", None, f"{option.help} It is {option.form.says}; without it: {option.default_says}.")
+
+
+def read(arguments: Mapping[str, Any], context: Context) -> CircuitRequest:
+    """The request that arguments make together; those that are None were not given.
+
+    Raises WidgetError with all that is wrong with them.
+    """
+    given = {name: value for name, value in arguments.items() if value is not None}
+    context.uses("vocabulary")
+    if "exercises" in given:
+        context.uses("names")
+    parsed = from_arguments(given, context.library)
+    if parsed.problems:
+        raise refusal(parsed.problems, arguments)
+    return parsed.request
+
+
+def refusal(problems: tuple[CircuitProblem, ...], arguments: Mapping[str, Any]) -> WidgetError:
+    """Problems as one complaint about the argument that the first of them means."""
+    option = problems[0].option
+    if option == "terms":
+        option = next((name for name in _NAMING if arguments.get(name) is not None), "")
+    message = "; ".join(problem.message for problem in problems)
+    return WidgetError(message, "; ".join(filter(None, (problem.hint for problem in problems))), option)

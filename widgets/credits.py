@@ -1,0 +1,40 @@
+"""`<<credits>>`: whose pictures and data an article shows, as its front matter says."""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+from engine.content.front_matter import Hero
+from engine.content.widget import Call, Forms, WidgetError
+from widgets.context import Context
+from widgets.shortcode import Shortcode, forms
+
+
+def render(_call: Call, context: Context) -> Forms:
+    """The credits, and before them that of the picture at the article's head, where it has one."""
+    front = context.article.front
+    lines = [*_of_hero(front.hero), *front.credits]
+    if not lines:
+        hint = "list them under 'credits' in the front matter, or give 'hero' a credit"
+        raise WidgetError("the front matter has no credits", hint)
+    return forms(
+        page=context.html("credits.html", lines=lines),
+        feed=Markup("<p><strong>Credits</strong><br>{}</p>").format(Markup("<br>").join(map(escape, lines))),
+        text="\n".join(["Credits:", *lines]),
+    )
+
+
+def _of_hero(hero: Hero | None) -> list[str]:
+    """The line for the picture at the head; its caption only says which picture is meant."""
+    if hero is None or not (hero.credit or hero.licence):
+        return []
+    picture = f"Picture at the top, “{hero.caption.rstrip('.')}”" if hero.caption else "Picture at the top"
+    return [f"{picture}: {', '.join(filter(None, [hero.credit, hero.licence]))}."]
+
+
+widget = Shortcode(
+    name="credits",
+    summary="Whose pictures the article shows, from `credits` and `hero` in the front matter.",
+    example="<<credits>>",
+    render=render,
+)

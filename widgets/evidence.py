@@ -1,0 +1,66 @@
+"""`<<evidence>>`: a citation in a sentence, numbered, and never without saying how strong the evidence is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from engine.content.shortcodes import Argument
+from engine.content.widget import Call, Complaint, Display, Forms, Use, WidgetError
+from engine.errors import did_you_mean
+from widgets.context import Context
+from widgets.shortcode import Shortcode, forms
+
+
+def render(call: Call, context: Context) -> Forms:
+    """The number and the strength, linked to the finding in the list of references."""
+    id_ = call.arguments["id"]
+    known = context.library.references
+    numbers = cited(call, context)
+    if id_ not in numbers:
+        hint = did_you_mean(id_, known) or f"known are: {', '.join(known)}"
+        raise WidgetError(f"there is no reference '{id_}'", hint, "id")
+    listed = any(use.name == "references" for use in call.uses)
+    page = context.html(
+        "evidence.html",
+        number=numbers[id_],
+        strength=known[id_].strength,
+        first=call.use.number == _first(call, [id_]),
+        listed=listed,
+    )
+    words = f"[{numbers[id_]}, {known[id_].strength}]"
+    complaints = () if listed or call.use.number != _first(call, numbers) else (_UNLISTED,)
+    return forms(page, words, feed=Markup("<sup>{}</sup>").format(words), complaints=complaints)
+
+
+def cited(call: Call, context: Context) -> dict[str, int]:
+    """The known findings that an article cites, in the order of their first citation, numbered from 1."""
+    ids = list(dict.fromkeys(use.arguments["id"] for use in _citations(call)))
+    context.uses(*(f"reference:{id_}" for id_ in ids))
+    return {id_: number for number, id_ in enumerate((i for i in ids if i in context.library.references), 1)}
+
+
+def _citations(call: Call) -> list[Use]:
+    return [use for use in call.uses if use.name == "evidence"]
+
+
+def _first(call: Call, ids: Iterable[str]) -> int:
+    """The number of the first use that cites one of the findings."""
+    wanted = set(ids)
+    return min(use.number for use in _citations(call) if use.arguments["id"] in wanted)
+
+
+_UNLISTED = Complaint(
+    "evidence is cited in this article, but its list of references is missing",
+    "write <<references>> in a paragraph of its own, where the list is to stand",
+)
+
+widget = Shortcode(
+    name="evidence",
+    summary="A citation: the number of a finding in the list of references, with the strength of the evidence.",
+    example='Weak hips were found beside sore ones <<evidence id="fredericson-2000">>.\n\n<<references>>',
+    arguments=(Argument("id", "string", None, "The id of a finding in exercises/_references.yaml.", required=True),),
+    render=render,
+    display=Display.INLINE,
+)

@@ -1,0 +1,43 @@
+"""`<<exercise>>`: an exercise's name as a link, with its dose, inside a sentence."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from engine.circuits.problems import quoted
+from engine.content.shortcodes import Argument
+from engine.content.widget import Call, Display, Forms, WidgetError
+from engine.library.dose import sets_text
+from engine.library.recognise import find
+from widgets.context import Context
+from widgets.shortcode import Shortcode, forms
+
+_PAGE = '<a class="exercise-link" href="/exercises/{id}/">{name}</a> <span class="dose">{dose}</span>'
+_FEED = '<a href="/exercises/{id}/">{name}</a> ({dose})'
+
+
+def render(call: Call, context: Context) -> Forms:
+    """The link. Raises WidgetError for a name that no exercise has, and for one that may mean several."""
+    name = call.arguments["name"]
+    context.uses("names")
+    match = find(context.library, name)
+    if match.candidates:
+        hint = "write the one you mean: " + ", ".join(match.candidates)
+        raise WidgetError(f"{quoted(name)} does not say for sure which exercise is meant", hint, "name")
+    if match.exercise is None:
+        hint = f"did you mean '{match.near[0]}'?" if match.near else "the page /exercises/ shows them all"
+        raise WidgetError(f"there is no exercise called {quoted(name)}", hint, "name")
+    exercise = context.exercise(match.exercise)
+    dose = sets_text(exercise)
+    words = {"id": exercise.id, "name": exercise.name, "dose": dose}
+    return forms(Markup(_PAGE).format(**words), f"{exercise.name} ({dose})", feed=Markup(_FEED).format(**words))
+
+
+widget = Shortcode(
+    name="exercise",
+    summary="A link to an exercise, with its dose, for use inside a sentence.",
+    example='<<exercise name="glute-bridge">>',
+    arguments=(Argument("name", "string", None, "The exercise's id, name or alias.", required=True),),
+    display=Display.INLINE,
+    render=render,
+)

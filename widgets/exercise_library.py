@@ -1,0 +1,74 @@
+"""`<<exercise-library>>`: all exercises of some areas, a line and a video each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from engine.content.shortcodes import Argument
+from engine.content.widget import Call, Complaint, Forms
+from engine.library.dose import sets_text
+from engine.library.exercise import Exercise
+from engine.library.vocabulary import Area
+from widgets import circuit_request
+from widgets.context import Context
+from widgets.shortcode import Shortcode, forms
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """An area and its exercises."""
+
+    area: Area
+    exercises: tuple[Exercise, ...]
+
+
+def render(call: Call, context: Context) -> Forms:
+    """The shelves asked for; an empty one keeps its heading, and is complained of."""
+    videos_only = call.arguments["videos"] == "only"
+    request = circuit_request.read({name: call.arguments[name] for name in ("areas", "venue")}, context)
+    vocabulary = context.library.vocabulary
+    areas = tuple(vocabulary.areas) if call.arguments["areas"] is None else request.terms.all_areas(vocabulary)
+    shelves = tuple(_shelves(areas, request.venue, videos_only, context))
+    return forms(
+        page=context.html("exercise_library.html", shelves=shelves),
+        feed=context.html("exercise_library.feed.html", shelves=shelves),
+        text="\n".join(line for shelf in shelves for line in _lines(shelf)),
+        complaints=tuple(_empty(shelf, request.venue, videos_only) for shelf in shelves if not shelf.exercises),
+    )
+
+
+def _shelves(areas: Iterable[str], venue: str | None, videos_only: bool, context: Context) -> Iterator[Shelf]:
+    for id_ in areas:
+        context.uses(f"area:{id_}")
+        exercises = [context.exercise(exercise.id) for exercise in context.library.in_area(id_)]
+        chosen = (e for e in exercises if (venue is None or venue in e.venue) and (e.video or not videos_only))
+        yield Shelf(context.library.area(id_), tuple(chosen))
+
+
+def _lines(shelf: Shelf) -> Iterator[str]:
+    yield shelf.area.name
+    for exercise in shelf.exercises:
+        yield f"- {exercise.name}, {sets_text(exercise)}: {exercise.summary}"
+
+
+def _empty(shelf: Shelf, venue: str | None, videos_only: bool) -> Complaint:
+    where = f" for the venue '{venue}'" if venue else ""
+    video = " with a video" if videos_only else ""
+    hint = "give an exercise its video in exercises/, or leave out videos" if videos_only else "add one in exercises/"
+    return Complaint(f"the library has no exercise{video}{where} for {shelf.area.name}", hint, "areas")
+
+
+widget = Shortcode(
+    name="exercise-library",
+    summary="The exercises of the library by area, each with a line about it and a link to a video.",
+    example='<<exercise-library areas="triceps">>',
+    arguments=(
+        Argument(
+            "areas", "string", None, "A comma list of areas and groups, by id, name or alias; without it all areas."
+        ),
+        circuit_request.argument("venue"),
+        Argument("videos", "enum", None, "With only, just the exercises whose video is known.", choices=("only",)),
+    ),
+    render=render,
+)

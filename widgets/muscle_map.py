@@ -1,0 +1,71 @@
+"""`<<muscle-map>>`: the muscles of some areas on a body seen from both sides, with their names in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.circuits.names import joined, lowered
+from engine.circuits.terms import Given, resolve
+from engine.content.shortcodes import Argument
+from engine.content.widget import Call, Complaint, Forms, WidgetError
+from engine.library.vocabulary import Area
+from widgets.context import Context
+from widgets.drawing import muscle_map as drawing
+from widgets.shortcode import Shortcode, forms, paragraph
+
+
+def render(call: Call, context: Context) -> Forms:
+    """The drawing with its legend; where there is no drawing, the legend alone."""
+    areas, complaints = areas_shown(call.arguments["areas"], context)
+    muscles, title = muscles_of(areas), title_of(areas)
+    if not muscles:
+        hint = "give the areas their 'muscles' in exercises/_vocabulary.yaml"
+        raise WidgetError("the areas have no muscles that could be shown", hint, "areas")
+    known = context.library.vocabulary.muscles
+    words = f"{title}. {drawing.names(muscles, (), known)}"
+    page = drawing.figure(muscles, (), known, title=title)
+    return forms(page, words, feed=paragraph(words), complaints=complaints)
+
+
+def areas_shown(names: Sequence[str], context: Context) -> tuple[list[Area], tuple[Complaint, ...]]:
+    """The areas that are named, by themselves or by their groups, in the vocabulary's order.
+
+    Without names these are the article's own, and for an article without areas the five. A name that is unknown
+    becomes a complaint; WidgetError where no name is known.
+    """
+    context.uses("vocabulary")
+    vocabulary = context.library.vocabulary
+    # An unknown area of the front matter is told there, when the edition is checked.
+    own = [area for area in context.article.front.areas if area in vocabulary.areas]
+    found = resolve([Given("areas", names or own)], context.library)
+    areas = [vocabulary.areas[area] for area in found.terms.all_areas(vocabulary)]
+    if not areas:
+        message = "; ".join(problem.message for problem in found.problems)
+        raise WidgetError(message, found.problems[0].hint, "areas")
+    return areas, tuple(Complaint(problem.message, problem.hint, "areas") for problem in found.problems)
+
+
+def muscles_of(areas: Sequence[Area]) -> list[str]:
+    """The ids of the areas' muscles, each once."""
+    return list(dict.fromkeys(muscle for area in areas for muscle in area.muscles))
+
+
+def title_of(areas: Sequence[Area]) -> str:
+    """What a map of these areas shows: "Muscles of hamstrings and calves"."""
+    return f"Muscles of {joined([lowered(area.name) for area in areas])}"
+
+
+widget = Shortcode(
+    name="muscle-map",
+    summary="Front and back of the body with the muscles of some areas filled in, and their names beside it.",
+    example='<<muscle-map areas="glutes,calves">>',
+    arguments=(
+        Argument(
+            "areas",
+            "list",
+            (),
+            "Areas or groups, by id or another name; without them the article's own areas, else the five areas.",
+        ),
+    ),
+    render=render,
+)

@@ -1,0 +1,33 @@
+"""`<<note>> … <</note>>`: a few lines set apart from the text, as a note, a tip or a caution."""
+
+from __future__ import annotations
+
+from engine.content.shortcodes import Argument
+from engine.content.widget import Call, Forms, WidgetError
+from widgets.context import Context
+from widgets.shortcode import Shortcode, forms
+
+TITLES = {"note": "Note", "tip": "Tip", "caution": "Caution"}
+
+
+def render(call: Call, context: Context) -> Forms:
+    """The body in a frame, under a title that says what kind of note it is."""
+    body, kind = call.body, call.arguments["kind"]
+    if body is None or not body.page.strip():
+        raise WidgetError("this note is empty", "write something between <<note>> and <</note>>")
+    title = TITLES[kind]
+    return forms(
+        page=context.html("note.html", kind=kind, title=title, body=body.page),
+        feed=context.html("note-feed.html", title=title, body=body.feed),
+        text=f"{title}: {body.text}",
+    )
+
+
+widget = Shortcode(
+    name="note",
+    summary="Lines set apart from the text. What stands between the two tags is Markdown, shortcodes included.",
+    example='<<note kind="tip">>\nShoes off for **balance work**.\n<</note>>',
+    arguments=(Argument("kind", "enum", "note", "What the title says, and the colour.", choices=tuple(TITLES)),),
+    render=render,
+    paired=True,
+)

@@ -1,0 +1,55 @@
+"""`<<promo>>`: the offer of the front matter, which says by itself when it is over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, tzinfo
+
+from engine.content.front_matter import Day, ends
+from engine.content.widget import Call, Depends, Forms, WidgetError
+from widgets.addresses import host
+from widgets.context import Context
+from widgets.shortcode import Shortcode, forms
+
+
+def render(_call: Call, context: Context) -> Forms:
+    """The offer with its code and its end. While it runs, the answer holds until that end."""
+    promo = context.article.front.promo
+    if promo is None:
+        hint = "give the front matter a 'promo' with code, offer, url and ends, or remove this shortcode"
+        raise WidgetError("the front matter has no offer", hint)
+    end = ends(promo.ends, context.site.zone) if promo.ends else None
+    over = end is not None and context.moment >= end
+    when = _in_words(promo.ends, context.site.zone) if promo.ends else ""
+    machine = _for_machines(promo.ends, end)
+    values = {"promo": promo, "host": host(promo.url), "over": over, "when": when, "end": machine}
+    until = f" This offer ended on {when}." if over else f" It holds until {when}." if when else ""
+    answer = forms(
+        page=context.html("promo.html", **values),
+        feed=context.html("promo-feed.html", **values),
+        text=f"{promo.offer} with the code {promo.code}.{until}",
+    )
+    return answer if over else replace(answer, until=end)
+
+
+def _in_words(day: Day, zone: tzinfo) -> str:
+    """The last day or moment of an offer: "1 October 2026", or "1 October 2026, 23:59" in the site's time zone."""
+    if isinstance(day, datetime):
+        local = ends(day, zone).astimezone(zone)
+        return f"{local.day} {local:%B %Y, %H:%M}"
+    return f"{day.day} {day:%B %Y}"
+
+
+def _for_machines(day: Day | None, end: datetime | None) -> str:
+    """The same for the attribute of a `time` element."""
+    moment = end if isinstance(day, datetime) else day
+    return moment.isoformat() if moment else ""
+
+
+widget = Shortcode(
+    name="promo",
+    summary="An offer with its code, from `promo` in the front matter; past its end it says that it is over.",
+    example="<<promo>>",
+    render=render,
+    depends=Depends.TIME,
+)

@@ -1,0 +1,38 @@
+"""`<<references>>`: the list of the findings that an article cites."""
+
+from __future__ import annotations
+
+from engine.content.widget import Call, Forms, WidgetError
+from engine.library.vocabulary import Reference
+from widgets.context import Context
+from widgets.evidence import cited
+from widgets.shortcode import Shortcode, forms
+
+
+def render(call: Call, context: Context) -> Forms:
+    """Every cited finding once, in the order of the numbers that the citations have."""
+    if any(use.name == "references" and use.number < call.use.number for use in call.uses):
+        raise WidgetError("the list of references stands in this article already", "remove one of the two")
+    numbers = cited(call, context)
+    if not numbers:
+        hint = 'cite a finding with <<evidence id="…">>, or remove this shortcode'
+        raise WidgetError("no evidence is cited in this article", hint)
+    findings = [context.library.references[id_] for id_ in numbers]
+    return forms(
+        page=context.html("references.html", findings=findings),
+        feed=context.html("references-feed.html", findings=findings),
+        text="\n".join(["Evidence:", *(f"{n}. {_in_words(finding)}" for n, finding in enumerate(findings, 1))]),
+    )
+
+
+def _in_words(finding: Reference) -> str:
+    source = f"{finding.authors} {finding.year}, {finding.journal} {finding.locator}".rstrip()
+    return f"{finding.strength.capitalize()}: {finding.finding} {source}."
+
+
+widget = Shortcode(
+    name="references",
+    summary="The findings that the article cites, numbered, each with its source and its strength.",
+    example='Weak hips were found beside sore ones <<evidence id="fredericson-2000">>.\n\n<<references>>',
+    render=render,
+)

@@ -1,0 +1,64 @@
+"""`<<week>>`: two or three circuits for this week, others next week."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from engine.circuits.names import joined
+from engine.circuits.problems import CircuitProblem
+from engine.circuits.text import equipment_text, summary_text
+from engine.circuits.week import FEWEST_DAYS, MOST_DAYS, Session, Week, week
+from engine.content.shortcodes import Argument
+from engine.content.widget import Call, Depends, Forms
+from engine.library.library import Library
+from widgets import circuit_request
+from widgets.context import Context
+from widgets.shortcode import Shortcode, forms
+
+
+def render(call: Call, context: Context) -> Forms:
+    """The plan of the ISO week that it now is in the site's time zone; it holds until that week ends there."""
+    asked = {"areas": call.arguments["areas"]}
+    request = circuit_request.read(asked, context)
+    try:
+        plan = week(context.library, request, call.arguments["days"], context.moment.date())
+    except CircuitProblem as problem:
+        context.uses("library")
+        raise circuit_request.refusal((problem,), asked) from problem
+    context.uses(*(key for session in plan.sessions for key in session.circuit.depends))
+    values = {"plan": plan, "when": _when(plan), "anchor": f"week-{call.use.number}"}
+    answer = forms(
+        page=context.html("week.html", **values),
+        feed=context.html("week.feed.html", **values),
+        text="\n".join([f"This week’s plan. {_when(plan)}", *(_line(s, context.library) for s in plan.sessions)]),
+    )
+    return replace(answer, until=datetime.combine(plan.next_monday, time(), tzinfo=context.site.zone))
+
+
+def _when(plan: Week) -> str:
+    """The week in words: "Week 47, 16 to 22 November"; both months are named where there are two."""
+    first, last = plan.monday, plan.next_monday - timedelta(days=1)
+    begins = f"{first.day}" if first.month == last.month else f"{first.day} {first:%B}"
+    return f"Week {first.isocalendar().week}, {begins} to {last.day} {last:%B}"
+
+
+def _line(session: Session, library: Library) -> str:
+    circuit = session.circuit
+    names = joined([station.exercise.name for station in circuit.stations])
+    return f"Session {session.number}: {names} ({summary_text(circuit)}, {equipment_text(circuit, library)})"
+
+
+widget = Shortcode(
+    name="week",
+    summary="A plan of two or three circuits that changes every week.",
+    example='<<week areas="hamstrings,glutes,calves" days="2">>',
+    arguments=(
+        Argument(
+            "areas", "string", None, "A comma list of areas and groups, by id, name or alias; without it five-areas."
+        ),
+        Argument("days", "int", 2, "The number of sessions.", minimum=FEWEST_DAYS, maximum=MOST_DAYS),
+    ),
+    depends=Depends.TIME,
+    render=render,
+)

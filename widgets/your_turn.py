@@ -1,0 +1,29 @@
+"""`<<your-turn>>`: the question with which an article hands over to its readers."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from engine.content.shortcodes import Argument
+from engine.content.widget import Call, Forms
+from widgets.context import Context
+from widgets.shortcode import Shortcode, forms
+
+
+def render(call: Call, context: Context) -> Forms:
+    """The question under a heading of its own."""
+    question = call.arguments["question"]
+    return forms(
+        page=context.html("your-turn.html", question=question),
+        feed=Markup("<p><strong>Your turn:</strong> {}</p>").format(question),
+        text=f"Your turn: {question}",
+    )
+
+
+widget = Shortcode(
+    name="your-turn",
+    summary="A question to the readers, under the heading “Your turn”.",
+    example='<<your-turn question="Which exercise do you never skip?">>',
+    arguments=(Argument("question", "string", None, "What you would like to hear from them.", required=True),),
+    render=render,
+)
