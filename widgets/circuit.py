@@ -36,7 +36,7 @@ def render(call: Call, context: Context) -> Forms:
 
 widget = Shortcode(
     name="circuit",
-    summary="A circuit for the areas or exercises that are named: stations, doses, equipment, muscles, a page of its own.",
+    summary="A circuit of the areas or exercises that are named: stations, doses, equipment, muscles and its own page.",
     example='<<circuit areas="glutes,hamstrings">>',
     arguments=tuple(circuit_request.argument(option.name) for option in OPTIONS),
     render=render,

@@ -1,4 +1,4 @@
-"""What shortcodes ask of the library in a circuit's words: arguments out of the one table of options, and their errors."""
+"""What shortcodes ask for in a circuit's words: arguments out of the one table of options, and their errors."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def render(call: Call, context: Context) -> Forms:
     title = TITLES[kind]
     return forms(
         page=context.html("note.html", kind=kind, title=title, body=body.page),
-        feed=context.html("note-feed.html", title=title, body=body.feed),
+        feed=context.html("note.feed.html", title=title, body=body.feed),
         text=f"{title}: {body.text}",
     )
 

@@ -26,7 +26,7 @@ def render(_call: Call, context: Context) -> Forms:
     until = f" This offer ended on {when}." if over else f" It holds until {when}." if when else ""
     answer = forms(
         page=context.html("promo.html", **values),
-        feed=context.html("promo-feed.html", **values),
+        feed=context.html("promo.feed.html", **values),
         text=f"{promo.offer} with the code {promo.code}.{until}",
     )
     return answer if over else replace(answer, until=end)

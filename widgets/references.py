@@ -20,7 +20,7 @@ def render(call: Call, context: Context) -> Forms:
     findings = [context.library.references[id_] for id_ in numbers]
     return forms(
         page=context.html("references.html", findings=findings),
-        feed=context.html("references-feed.html", findings=findings),
+        feed=context.html("references.feed.html", findings=findings),
         text="\n".join(["Evidence:", *(f"{n}. {_in_words(finding)}" for n, finding in enumerate(findings, 1))]),
     )
 

@@ -16,7 +16,7 @@ def render(_call: Call, context: Context) -> Forms:
     by = f"Sponsored by {sponsor.name} via {sponsor.via}." if sponsor.via else f"Sponsored by {sponsor.name}."
     return forms(
         page=context.html("sponsor.html", sponsor=sponsor),
-        feed=context.html("sponsor-feed.html", sponsor=sponsor),
+        feed=context.html("sponsor.feed.html", sponsor=sponsor),
         text=f"{by} {sponsor.disclosure}" if sponsor.disclosure else by,
     )
 

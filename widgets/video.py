@@ -57,7 +57,7 @@ def render(call: Call, context: Context) -> Forms:
     )
     return forms(
         page=page,
-        feed=context.html("video-feed.html", url=url, title=title, image=image),
+        feed=context.html("video.feed.html", url=url, title=title, image=image),
         text=f"Video: {title}",
         complaints=complaints,
     )

@@ -14,7 +14,7 @@ def render(call: Call, context: Context) -> Forms:
     """The question under a heading of its own."""
     question = call.arguments["question"]
     return forms(
-        page=context.html("your-turn.html", question=question),
+        page=context.html("your_turn.html", question=question),
         feed=Markup("<p><strong>Your turn:</strong> {}</p>").format(question),
         text=f"Your turn: {question}",
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import textwrap
 import xml.etree.ElementTree as etree
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import markdown
@@ -13,11 +13,12 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.extensions.tables import TableProcessor
 from markdown.extensions.toc import TocExtension
-from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from slugify import slugify
 
-from engine.content.shortcodes import Tag
+from engine.content.pairs import Pairs
 from engine.content.tokens import Tokens
 
 MAX_COLUMNS = 50
@@ -26,9 +27,12 @@ MAX_PAIR_DEPTH = 6
 
 EXTENSIONS = ["tables", "footnotes", "def_list", "attr_list", "sane_lists", "smarty", "pymdownx.superfences"]
 
+# What begins a list item, a definition, a quote or a footnote: an indented line below it belongs to it.
+_BEGINS_ITEM = re.compile(r" {0,3}(?:[-+*:] |\d{1,9}[.)] |>|\[\^[^\]]+\]:)")
+
 
 class TooMuch(Exception):
-    """An article asks for more than rendering allows. where is a piece of its text that helps to find the line."""
+    """An article asks for more than rendering allows. where is a piece of its planted text, to find the line by."""
 
     def __init__(self, message: str, hint: str, where: str) -> None:
         super().__init__(message)
@@ -69,19 +73,25 @@ class Names:
 def convert(text: str, tokens: Tokens, names: Names) -> Converted:
     """Turn Markdown with planted tokens into HTML in which the tokens of running text are live.
 
-    Raises TooMuch where a table is larger than
-    the bounds, and RecursionError where blocks are nested too deep.
+    Raises TooMuch where a table or a nest of pairs is over its bound, and RecursionError where blocks are nested too
+    deep for the library.
     """
-    converted = Converted()
-    toc = TocExtension(slugify=lambda value, _: slugify(tokens.any.sub(" ", value)) or "section", permalink=False)
+    work = _Work(tokens, names, Pairs(tokens, names.paired), Converted())
+    toc = TocExtension(slugify=lambda value, _: _anchor(value, tokens), permalink=False)
     engine = markdown.Markdown(
-        extensions=[*EXTENSIONS, toc, _Shortcodes(tokens, names, converted)],
+        extensions=[*EXTENSIONS, toc, _Shortcodes(work)],
         extension_configs={"footnotes": {"BACKLINK_TITLE": "Back to footnote {} in the text"}},
         output_format="html",
     )
+    converted = work.converted
     converted.html = engine.convert(text)
     converted.headings = tuple(_flatten(getattr(engine, "toc_tokens", [])))
     return converted
+
+
+def _anchor(heading: str, tokens: Tokens) -> str:
+    """The anchor of a heading, in which a shortcode counts with what it is about."""
+    return slugify(tokens.any.sub(lambda match: f" {tokens.tag(match).spoken} ", heading)) or "section"
 
 
 def _flatten(tokens: list[dict[str, object]]) -> list[Heading]:
@@ -95,144 +105,168 @@ def _flatten(tokens: list[dict[str, object]]) -> list[Heading]:
     return headings
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What the parts of one conversion share."""
+
+    tokens: Tokens
+    names: Names
+    pairs: Pairs
+    converted: Converted
+
+
 class _Shortcodes(Extension):
     """Teaches one Markdown instance about one article's tokens."""
 
-    def __init__(self, tokens: Tokens, names: Names, converted: Converted) -> None:
+    def __init__(self, work: _Work) -> None:
         super().__init__()
-        self._tokens, self._names, self._converted = tokens, names, converted
+        self._work = work
 
-    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 (the library's name)
-        tokens = self._tokens
-        # After code spans (190), so that a token in code is never live; before escapes, links and raw HTML (180).
-        md.inlinePatterns.register(_MakeLive(tokens, self._names, self._converted), "shortcode", 185)
+    def extendMarkdown(self, md: markdown.Markdown) -> None:
+        # After fences (25) and blocks of raw HTML (20), in which nothing is a pair.
+        md.preprocessors.register(_CutPairs(self._work.pairs), "shortcode", 15)
         # After indented code (80), before tables (75) and everything that could swallow a line.
         blocks = md.parser.blockprocessors
-        blocks.register(_TagLines(md.parser, tokens, self._names, self._converted), "shortcode", 78)
+        blocks.register(_TagLines(md.parser, self._work), "shortcode", 78)
         blocks.register(_BoundedTables(md.parser, {"use_align_attribute": True}), "table", 75)
+        # After inline Markdown (20), so that links, code and raw HTML have what is theirs; before smart quotes (6).
+        md.treeprocessors.register(_MakeLive(self._work), "shortcode", 15)
 
 
 class _BoundedTables(TableProcessor):
-    """Tables, but none that takes minutes: a header of a thousand columns fits in a few kilobytes of text."""
+    """Tables, but none that takes minutes: thousands of columns or rows fit in a few kilobytes of text."""
+
+    _cells = 0
 
     def run(self, parent: etree.Element, blocks: list[str]) -> None:
         lines = blocks[0].split("\n")
-        columns = len(self._split(lines[1].strip(" ")))
-        if columns > MAX_COLUMNS or columns * len(lines) > MAX_CELLS:
-            raise TooMuch(
-                f"this table has {columns} columns and {len(lines) - 2} rows",
-                f"a table may have {MAX_COLUMNS} columns and {MAX_CELLS:,} cells at most; split it",
-                lines[0],
-            )
+        columns = len(self.separator)
+        self._cells += columns * (len(lines) - 1)  # the line under the header holds none
+        hint = f"a table has {MAX_COLUMNS} columns at most, and an article {MAX_CELLS:,} cells; split it"
+        if columns > MAX_COLUMNS:
+            raise TooMuch(f"this table has {columns} columns", hint, lines[0])
+        if self._cells > MAX_CELLS:
+            raise TooMuch(f"with this table the article has {self._cells:,} cells", hint, lines[0])
         super().run(parent, blocks)
 
 
-class _MakeLive(InlineProcessor):
-    """Makes the tokens of running text live, and notes those that may not stand inside a line."""
+class _CutPairs(Preprocessor):
+    """Leaves of every pair its opening tag only."""
 
-    def __init__(self, tokens: Tokens, names: Names, converted: Converted) -> None:
-        super().__init__(tokens.planted.pattern)
-        self._tokens, self._names, self._converted = tokens, names, converted
+    def __init__(self, pairs: Pairs) -> None:
+        super().__init__()
+        self._pairs = pairs
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override] # noqa: N802
-        number = self._tokens.number(m)
-        tag = self._tokens.tags[number]
-        if not tag.escaped and not tag.problem:
-            alone = "opening and closing tag of a pair each stand alone on a line"
-            if tag.kind == "close":
-                self._converted.stray[number] = (f"'<</{tag.name}>>' closes nothing here", alone)
-            elif tag.name in self._names.paired:
-                self._converted.stray[number] = (f"'<<{tag.name}>>' does not stand alone on its line", alone)
-        return self._tokens.live_word(number), m.start(0), m.end(0)
+    def run(self, lines: list[str]) -> list[str]:
+        return self._pairs.cut(lines)
 
 
 class _TagLines(BlockProcessor):
-    """Lifts tags that stand alone on a line out of their paragraph, and finds the closing tag of a pair."""
+    """Lifts tags that stand alone on a line out of their paragraph, and gives a pair its body back."""
 
-    def __init__(self, parser: BlockParser, tokens: Tokens, names: Names, converted: Converted) -> None:
+    def __init__(self, parser: BlockParser, work: _Work) -> None:
         super().__init__(parser)
-        self._tokens, self._names, self._converted = tokens, names, converted
+        self._work = work
         self._depth = 0
 
     def test(self, parent: etree.Element, block: str) -> bool:
-        lines = block.split("\n")
-        return any(self._opens(line) is not None for line in lines) and (len(lines) > 1 or self._is_pair(lines[0]))
+        return any(isinstance(piece, int) for piece in self._pieces(block))
 
     def run(self, parent: etree.Element, blocks: list[str]) -> None:
-        lines = blocks.pop(0).split("\n")
-        at = next(index for index, line in enumerate(lines) if self._opens(line) is not None)
-        number = self._opens(lines[at])
-        assert number is not None
-        if before := "\n".join(lines[:at]).strip("\n"):
-            self.parser.parseBlocks(parent, [before])
-        if after := "\n".join(lines[at + 1 :]).strip("\n"):
-            blocks.insert(0, after)
-        if self._tokens.tags[number].name in self._names.paired:
-            self._pair(parent, number, blocks)
-        else:
-            # A block of one line, which the paragraph processor takes as it is.
-            self.parser.parseBlocks(parent, [lines[at].strip()])
+        pieces = list(self._pieces(blocks.pop(0)))
+        if isinstance(pieces[-1], str):  # it may go on in the blocks that follow
+            blocks.insert(0, pieces.pop())
+        for piece in pieces:
+            if isinstance(piece, str):
+                self.parser.parseBlocks(parent, [piece])
+            else:
+                self._lift(parent, piece)
 
-    def _pair(self, parent: etree.Element, opener: int, blocks: list[str]) -> None:
-        body = self._take_body(self._tokens.tags[opener].name, blocks)
+    def _pieces(self, block: str) -> Iterator[int | str]:
+        """The block divided into the numbers of lifted tags and the text between them."""
+        tokens = self._work.tokens
+        text: list[str] = []
+        in_item = False
+        for line in block.split("\n"):
+            match = tokens.alone.match(line)
+            if match is None or not self._is_lifted(tokens.number(match)) or (match[1] and in_item):
+                in_item = in_item or _BEGINS_ITEM.match(line) is not None
+                text.append(line)
+                continue
+            if any(text):
+                yield "\n".join(text)
+            yield tokens.number(match)
+            text, in_item = [], False
+        if any(text):
+            yield "\n".join(text)
+
+    def _is_lifted(self, number: int) -> bool:
+        tag = self._work.tokens.tags[number]
+        if tag.escaped or tag.problem or tag.kind == "close":
+            return False
+        return tag.name in self._work.names.block
+
+    def _lift(self, parent: etree.Element, number: int) -> None:
+        """Write the tag as a `<div>` of its own, the body of a pair within it."""
+        tokens, converted = self._work.tokens, self._work.converted
+        tag = tokens.tags[number]
+        element = etree.SubElement(parent, "div")
+        element.text = AtomicString(tokens.live_word(number))
+        body = self._work.pairs.bodies.get(number)
         if body is None:
-            tag = self._tokens.tags[opener]
-            self._converted.stray[opener] = (
-                f"'<<{tag.name}>>' is never closed",
-                f"put '<</{tag.name}>>' alone on the line after its text",
-            )
-            self._paragraph(parent, opener)
+            if tag.name in self._work.names.paired:
+                closing = f"'<</{tag.name}>>'"
+                converted.stray[number] = (
+                    f"'<<{tag.name}>>' has no closing tag",
+                    f"put {closing} alone on the line below its text, as deep as this line",
+                )
             return
         if self._depth >= MAX_PAIR_DEPTH:
-            raise TooMuch(
-                f"shortcodes with a body are nested more than {MAX_PAIR_DEPTH} deep",
-                "take one out",
-                self._tokens.tags[opener].source,
-            )
-        text, closer = body
-        self._converted.pairs[opener] = closer
-        self._paragraph(parent, opener)
+            message = f"shortcodes with a body are nested more than {MAX_PAIR_DEPTH} deep"
+            raise TooMuch(message, "take one out", tokens.restore(tag.source))
+        converted.pairs[number] = body.closer
         self._depth += 1
-        self.parser.state.set("shortcode")
-        self.parser.parseChunk(parent, textwrap.dedent(text))
-        self.parser.state.reset()
+        self.parser.parseChunk(element, "\n".join(self._work.pairs.cut(body.text.split("\n"))))
         self._depth -= 1
-        self._paragraph(parent, closer)
+        end = AtomicString(tokens.live_word(body.closer))
+        if len(element):
+            element[-1].tail = end
+        else:
+            element.text = AtomicString(element.text + end)
 
-    def _take_body(self, name: str, blocks: list[str]) -> tuple[str, int] | None:
-        """Cut the body of a pair out of the blocks that follow its opener: its text and its closer's number."""
-        open_pairs = 1
-        for index, block in enumerate(blocks):
-            lines = block.split("\n")
-            for at, line in enumerate(lines):
-                match = self._tokens.alone.match(line)
-                tag = self._tokens.tag(match) if match else None
-                if match is None or tag is None or tag.name != name or not self._counts(tag):
-                    continue
-                open_pairs += 1 if tag.kind == "open" else -1
-                if open_pairs == 0:
-                    body = "\n\n".join([*blocks[:index], "\n".join(lines[:at])])
-                    rest = "\n".join(lines[at + 1 :]).strip("\n")
-                    blocks[: index + 1] = [rest] if rest else []
-                    return body, self._tokens.number(match)
-        return None
 
-    def _paragraph(self, parent: etree.Element, number: int) -> None:
-        etree.SubElement(parent, "p").text = AtomicString(self._tokens.live_word(number))
+class _MakeLive(Treeprocessor):
+    """Makes the tokens of running text live, and notes those that may not stand inside a line.
 
-    def _opens(self, line: str) -> int | None:
-        """The number of the opening tag that stands alone on this line."""
-        match = self._tokens.alone.match(line)
-        if match is None:
-            return None
-        tag = self._tokens.tag(match)
-        opens = self._counts(tag) and tag.kind == "open" and tag.name in self._names.block
-        return self._tokens.number(match) if opens else None
+    Code, links written as their address, and whatever else Markdown keeps from further changes stay as they are.
+    """
 
-    def _is_pair(self, line: str) -> bool:
-        number = self._opens(line)
-        return number is not None and self._tokens.tags[number].name in self._names.paired
+    def __init__(self, work: _Work) -> None:
+        super().__init__()
+        self._work = work
 
-    @staticmethod
-    def _counts(tag: Tag) -> bool:
-        return not tag.escaped and tag.problem is None
+    def run(self, root: etree.Element) -> None:
+        for element in root.iter():
+            if element.tag == "img" and not (element.get("alt") or "").strip():
+                element.set("alt", self._work.tokens.no_alt)
+            element.text = self._live(element.text)
+            element.tail = self._live(element.tail)
+
+    def _live(self, text: str | None) -> str | None:
+        if not text or isinstance(text, AtomicString):
+            return text
+        for match in self._work.tokens.planted.finditer(text):
+            self._note(self._work.tokens.number(match))
+        return self._work.tokens.make_live(text)
+
+    def _note(self, number: int) -> None:
+        tag = self._work.tokens.tags[number]
+        if tag.escaped or tag.problem:
+            return
+        pair = tag.name in self._work.names.paired
+        alone = "the opening and the closing tag of a pair each stand alone on a line, equally deep"
+        if tag.kind == "close":
+            hint = alone if pair else "remove it"
+            self._work.converted.stray[number] = (f"'<</{tag.name}>>' closes nothing here", hint)
+        elif pair:
+            self._work.converted.stray[number] = (f"'<<{tag.name}>>' does not stand alone on its line", alone)

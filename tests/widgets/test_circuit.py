@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -89,15 +90,11 @@ def test_what_had_to_give_is_said_on_the_page_and_in_the_feed(context: MakeConte
     assert 'class="circuit-notes"' not in ask(widget, '<<circuit areas="calves,shins,core">>', context()).page
 
 
-def test_pauses_are_those_of_this_circuit(context: MakeContext) -> None:
-    page = ask(widget, '<<circuit areas="calves,shins,core" rest="0" rounds="1">>', context()).page
-    assert "<span>Warm up 3 min, no rest between stations, cool down 2 min</span>" in page
-    page = ask(widget, '<<circuit areas="calves,shins,core" rest="25">>', context()).page
-    assert "<span>Warm up 3 min, 25 s between stations, 60 s between rounds, cool down 2 min</span>" in page
-    page = ask(widget, '<<circuit exercises="glute-bridge,nordic-curl,plank" level="3">>', context()).page
-    assert "10 to 15 s between stations" in page
-    page = ask(widget, '<<circuit exercises="plank" rounds="1">>', context()).page
-    assert "<span>Warm up 3 min, cool down 2 min</span>" in page
+def test_the_foot_of_the_card_tells_the_pauses(context: MakeContext) -> None:
+    forms = ask(widget, '<<circuit areas="calves" rest="25">>', context())
+    pauses = "Warm up 3 min, 25 s between stations, 60 s between rounds, cool down 2 min"
+    assert f"<span>{pauses}</span>" in forms.page
+    assert f"<p>{pauses}.</p>" in forms.feed
 
 
 def test_minutes_are_about_only_where_repetitions_are_counted(context: MakeContext) -> None:
@@ -226,5 +223,5 @@ def test_a_misspelt_exercise_is_tried_again_when_there_is_one_of_that_name(
     made = context()
     with pytest.raises(WidgetError):
         ask(widget, '<<circuit exercises="moon-walk">>', made)
-    moon_walk = changed(library, "plank", id="moon-walk", name="Moon walk", aliases=()).exercises["plank"]
+    moon_walk = replace(library.exercises["plank"], id="moon-walk", name="Moon walk")
     assert not Kept.of(made).holds_in(with_exercise(library, moon_walk))

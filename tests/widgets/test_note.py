@@ -18,8 +18,12 @@ def forms(markdown: str, context: MakeContext) -> tuple[str, str, str]:
 
 @pytest.mark.parametrize(
     ("argument", "kind", "title"),
-    [("", "note", "Note"), (' kind="note"', "note", "Note"), (" kind=tip", "tip", "Tip")]
-    + [(' kind="caution"', "caution", "Caution")],
+    [
+        ("", "note", "Note"),
+        (' kind="note"', "note", "Note"),
+        (" kind=tip", "tip", "Tip"),
+        (' kind="caution"', "caution", "Caution"),
+    ],
 )
 def test_the_title_says_what_kind_of_note_it_is(argument: str, kind: str, title: str, context: MakeContext) -> None:
     page, feed, text = forms(f"<<note{argument}>>\nShoes **off**.\n<</note>>", context)

@@ -1,0 +1,68 @@
+"""What all tests share: the site of this checkout, sites made for one test, and a clock that a test sets."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from web.current import Parts
+
+ROOT = Path(__file__).parent.parent
+SITES = Path(__file__).parent / "sites"
+
+MakeApp = Callable[..., Flask]
+
+
+@pytest.fixture(scope="session")
+def own_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The app with this checkout's own site, read once for all tests. Do not change anything through it."""
+    instance = tmp_path_factory.mktemp("instance")
+    return create_app({"SITE_DIR": str(ROOT), "INSTANCE_DIR": str(instance)}, watch=False)
+
+
+@pytest.fixture
+def client(own_app: Flask) -> FlaskClient:
+    """A client of the checkout's own site."""
+    return own_app.test_client()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Callable[[str], Path]:
+    """site("minimal") is a copy of tests/sites/minimal that a test may change."""
+
+    def copy(name: str) -> Path:
+        folder = tmp_path / name
+        shutil.copytree(SITES / name, folder)
+        return folder
+
+    return copy
+
+
+@pytest.fixture
+def make_app(tmp_path: Path) -> Iterator[MakeApp]:
+    """make_app(site_dir, **environment) is an app for a site; its instance folder lives as long as the test."""
+
+    def make(site_dir: Path, *, debug: bool = False, **environment: str) -> Flask:
+        variables = {"SITE_DIR": str(site_dir), "INSTANCE_DIR": str(tmp_path / "instance"), **environment}
+        return create_app(variables, debug=debug, watch=False)
+
+    yield make
+
+
+def parts_of(app: Flask) -> Parts:
+    """The parts that create_app put together."""
+    parts = app.extensions["strongstride"]
+    assert isinstance(parts, Parts)
+    return parts
+
+
+def set_clock(app: Flask, moment: datetime) -> None:
+    """Let the app believe that it is this moment, which needs a time zone."""
+    parts_of(app).holder.clock = lambda: moment

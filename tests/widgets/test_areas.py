@@ -1,0 +1,38 @@
+"""`<<areas>>` lists the areas that runners train, each with its reason."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from markupsafe import escape
+
+from engine.library.library import Library
+from tests.widgets.conftest import Kept, MakeContext, ask, changed
+from widgets.areas import widget
+
+
+def test_every_area_but_the_front_side_tags_has_its_reason(context: MakeContext, library: Library) -> None:
+    forms = ask(widget, "<<areas>>", context())
+    shown = [area for area in library.vocabulary.areas.values() if not area.front]
+    for form in (forms.page, forms.feed):
+        assert re.findall(r'href="/areas/([a-z-]+)/"', form) == [area.id for area in shown]
+        assert all(escape(area.why) in form for area in shown)
+    assert "Quads" not in forms.page
+    assert forms.text.splitlines() == [f"{area.name}: {area.why}" for area in shown]
+
+
+def test_the_page_has_a_heading_for_each_and_the_feed_is_plain(context: MakeContext) -> None:
+    forms = ask(widget, "<<areas>>", context())
+    assert '<li><h3><a href="/areas/shins/">Shins</a></h3><p>' in forms.page
+    assert "class=" not in forms.feed and forms.feed.startswith("<ul>")
+
+
+def test_an_answer_holds_until_the_vocabulary_changes(context: MakeContext, library: Library) -> None:
+    made = context()
+    ask(widget, "<<areas>>", made)
+    kept = Kept.of(made)
+    shins = replace(library.vocabulary.areas["shins"], why="Because.")
+    words = replace(library.vocabulary, areas={**library.vocabulary.areas, "shins": shins})
+    assert kept.holds_in(changed(library, "heel-walk", level=3))
+    assert not kept.holds_in(Library(library.exercises, words, library.references))

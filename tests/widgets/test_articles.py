@@ -1,0 +1,176 @@
+"""Articles are rendered once, kept with marks, and composed for the moment at which a page is asked for."""
+
+from __future__ import annotations
+
+import html
+import pickle
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from markupsafe import Markup
+
+from engine.content import front_matter
+from engine.content.article import Article, Kind, article
+from engine.content.render import MAX_BYTES
+from engine.content.rendered import Mark, Rendered
+from engine.library.library import Library
+from engine.settings import Site
+from widgets.articles import Articles, Composed, Form
+
+SITE = Path(__file__).with_name("fixtures") / "site"
+NOON = datetime(2026, 3, 2, 11, 0, 30, tzinfo=UTC)  # 12:00:30 in Berlin
+FORMS: tuple[Form, ...] = get_args(Form)
+
+
+def post(name: str, site: Site, more: str = "") -> Article:
+    text = (SITE / "posts" / f"{name}.md").read_text("utf-8") + more
+    head = front_matter.read(text, f"posts/{name}.md", dated=True)
+    assert head.front is not None
+    return article(Kind.POST, name, head.front, head, site)
+
+
+class Desk:
+    """A site's articles at work on one library."""
+
+    def __init__(self, site: Site, library: Library, articles: Articles) -> None:
+        self.site, self.library, self.articles = site, library, articles
+
+    def render(self, name: str) -> Rendered:
+        rendered = self.articles.render(post(name, self.site), self.site, self.library).rendered
+        assert rendered is not None
+        return rendered
+
+    def compose(self, name: str, form: Form, moment: datetime = NOON, kept: Rendered | None = None) -> Composed:
+        parts = getattr(kept or self.render(name), form)
+        return self.articles.compose(parts, form, post(name, self.site), self.site, self.library, moment)
+
+
+@pytest.fixture
+def desk(site: Site, library: Library) -> Desk:
+    return Desk(site, library, Articles(SITE))
+
+
+def test_every_mistake_is_told_at_its_place(desk: Desk) -> None:
+    problems = desk.render("mistakes").problems
+    assert [(p.line, p.column, p.message) for p in problems] == [
+        (7, 26, "there is no reference 'fredericksen-2000'"),
+        (9, 1, "unknown shortcode 'crcuit'"),
+        (11, 21, "there is no area or group called 'clavs'"),
+        (13, 18, "this clock has no 13"),
+        (15, 1, "no evidence is cited in this article"),
+    ]
+    assert all(problem.path == "posts/mistakes.md" and problem.hint for problem in problems)
+
+
+def test_readers_see_a_few_plain_words_where_a_mistake_is(desk: Desk) -> None:
+    page = desk.compose("mistakes", "page").html
+    assert '<span class="missing">crcuit</span>' in page
+    assert "unknown shortcode" not in page
+    assert "clavs" not in page
+    assert "Muscles of glutes" in page
+
+
+def test_a_preview_shows_the_author_each_mistake_where_it_is_made(site: Site, library: Library) -> None:
+    preview = Desk(site, library, Articles(SITE, preview=True))
+    page = html.unescape(str(preview.compose("mistakes", "page").html))
+    assert "unknown shortcode 'crcuit' (did you mean 'circuit'?)" in page
+    assert "this clock has no 13 (take another)" in page
+    for form in ("feed", "text"):
+        assert "unknown shortcode" not in preview.compose("mistakes", form).html
+
+
+def test_an_article_over_a_limit_is_an_error_and_no_exception(desk: Desk, site: Site, library: Library) -> None:
+    outcome = desk.articles.render(post("marks", site, "x" * MAX_BYTES), site, library)
+    assert outcome.rendered is None
+    assert outcome.error is not None
+    assert "512 KB" in outcome.error.message
+
+
+def test_an_article_knows_what_it_was_made_from(desk: Desk, site: Site, library: Library) -> None:
+    depends = desk.articles.render(post("marks", site), site, library).depends
+    assert {"exercise:glute-bridge", "reference:wu-2024", "template:note.html", "template:references.html"} <= depends
+    assert not any(key.startswith("exercise:") and key != "exercise:glute-bridge" for key in depends)
+
+
+def test_what_depends_on_time_or_readers_stays_a_mark_in_what_is_kept(desk: Desk) -> None:
+    kept = desk.render("marks")
+    for form in FORMS:
+        marks = [part for part in getattr(kept, form) if isinstance(part, Mark)]
+        assert [(mark.name, dict(mark.arguments)) for mark in marks] == [
+            ("clock", {"minutes": 5}),
+            ("clock", {"minutes": 2}),
+            ("tally", {}),
+        ]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_marks_are_filled_with_the_answer_of_the_moment(form: Form, desk: Desk) -> None:
+    kept = desk.render("marks")
+    noon = desk.compose("marks", form, kept=kept)
+    assert noon.html.count("12:00") == 2
+    assert noon.html.index("12:00") < noon.html.index("Note") < noon.html.index("So far")
+    later = desk.compose("marks", form, NOON + timedelta(hours=1), kept)
+    assert later.html == noon.html.replace("12:00", "13:00")
+
+
+def test_the_answer_holds_until_the_first_of_its_widgets_changes(desk: Desk) -> None:
+    until = desk.compose("marks", "page").until
+    assert until == NOON.replace(second=0) + timedelta(minutes=2)
+    assert desk.articles.compose(("<p>Just text</p>",), "page", *_world(desk), NOON) == Composed(
+        "<p>Just text</p>", None
+    )
+
+
+def test_what_a_mark_becomes_in_a_feed_passes_the_gate_for_feeds(desk: Desk) -> None:
+    feed = desk.compose("marks", "feed").html
+    assert '<p>So far <a href="https://strides.example/tally/">none</a></p>' in feed
+    assert '<p class="tally">' in desk.compose("marks", "page").html
+
+
+def test_a_mark_whose_widget_has_gone_or_has_nothing_to_say_is_left_out(desk: Desk) -> None:
+    parts = ("Before, ", Mark(0, "gone", {}), Mark(1, "clock", {"minutes": 13}), "after.")
+    assert desk.articles.compose(parts, "page", *_world(desk), NOON) == Composed(Markup("Before, after."), None)
+
+
+def test_a_sites_widgets_and_templates_take_the_place_of_ours(desk: Desk) -> None:
+    assert "(see Wu et al.)" in desk.compose("marks", "page").html
+    assert "(see Wu et al.)" in desk.compose("marks", "feed").html
+
+
+@pytest.mark.parametrize("preview", [False, True])
+def test_it_travels_to_another_process_as_its_folder(preview: bool, site: Site, library: Library) -> None:
+    here = Articles(SITE, preview)
+    home = Desk(site, library, here).compose("mistakes", "page")
+    data = pickle.dumps(here)
+    there = pickle.loads(data)
+    assert len(data) < 1000
+    assert Desk(site, library, there).compose("mistakes", "page") == home
+    assert there.version == here.version
+
+
+def test_the_version_changes_with_the_code_of_the_site(tmp_path: Path) -> None:
+    copy = shutil.copytree(SITE, tmp_path / "site", ignore=shutil.ignore_patterns("__pycache__"))
+    before = Articles(copy).version
+    assert Articles(copy).version == before
+    (copy / "posts" / "marks.md").write_text("changed", encoding="utf-8")
+    (copy / "templates" / "reference_source.html").write_text("changed", encoding="utf-8")
+    assert Articles(copy).version == before
+    clock = copy / "site_widgets" / "clock.py"
+    clock.write_text(clock.read_text("utf-8") + "\n", encoding="utf-8")
+    assert Articles(copy).version != before
+
+
+def test_a_preview_is_never_taken_for_the_page_itself() -> None:
+    assert Articles(SITE, preview=True).version != Articles(SITE).version
+
+
+def test_the_fingerprint_of_a_template_is_that_of_the_sites_own(tmp_path: Path) -> None:
+    assert Articles(SITE).fingerprint("references.html") != Articles(tmp_path).fingerprint("references.html")
+    assert Articles(SITE).fingerprint("note.html") == Articles(tmp_path).fingerprint("note.html")
+
+
+def _world(desk: Desk) -> tuple[Article, Site, Library]:
+    return post("marks", desk.site), desk.site, desk.library

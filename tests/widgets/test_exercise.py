@@ -1,0 +1,91 @@
+"""`<<exercise>>` links an exercise inside a sentence, by any name that surely means it."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.content.widget import WidgetError
+from engine.library.library import Library
+from tests.widgets.conftest import Kept, MakeContext, ask, changed, rendered
+from widgets.exercise import widget
+
+
+def test_it_is_a_link_and_the_dose(context: MakeContext) -> None:
+    forms = ask(widget, '<<exercise name="glute-bridge">>', context())
+    assert forms.page == (
+        '<a class="exercise-link" href="/exercises/glute-bridge/">Glute bridge</a> <span class="dose">3 × 15</span>'
+    )
+    assert forms.feed == '<a href="/exercises/glute-bridge/">Glute bridge</a> (3 × 15)'
+    assert forms.text == "Glute bridge (3 × 15)"
+
+
+@pytest.mark.parametrize("name", ["RDL", "romanian deadlifts", "Romanian Deadlift", "romanian-deadlift"])
+def test_any_sure_name_will_do(name: str, context: MakeContext) -> None:
+    assert 'href="/exercises/romanian-deadlift/"' in ask(widget, f'<<exercise name="{name}">>', context()).page
+
+
+def test_a_former_id_leads_to_the_present_one(context: MakeContext, library: Library) -> None:
+    made = context(library=changed(library, "glute-bridge", former_ids=("hip-lift-of-old",)))
+    assert 'href="/exercises/glute-bridge/"' in ask(widget, '<<exercise name="hip-lift-of-old">>', made).page
+
+
+def test_it_stays_in_its_sentence(context: MakeContext) -> None:
+    article = rendered('Try <<exercise name="plank">>, then rest.', context(), widget)
+    page = "".join(map(str, article.page))
+    assert page.startswith("<p>Try <a ") and page.endswith("</span>, then rest.</p>")
+    assert "".join(map(str, article.text)) == "Try Plank (3 × 30 s), then rest."
+    assert not article.problems
+
+
+def test_an_ambiguous_name_is_a_warning_with_the_candidates_and_stays_as_words(context: MakeContext) -> None:
+    article = rendered('Do a <<exercise name="hamstring curl">> now.', context(), widget)
+    (problem,) = article.problems
+    assert problem.message == "'hamstring curl' does not say for sure which exercise is meant"
+    assert problem.hint.startswith("write the one you mean: ")
+    assert {"nordic-curl", "slider-curl"} <= set(problem.hint.removeprefix("write the one you mean: ").split(", "))
+    assert (problem.line, problem.column) == (1, 23)
+    for form in (article.page, article.feed, article.text):
+        words = "".join(map(str, form))
+        assert "hamstring curl" in words and "/exercises/" not in words
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("glut-brige", "did you mean 'glute-bridge'?"), ("zzqqxx", "the page /exercises/ shows them all")],
+)
+def test_an_unknown_name_is_told_with_the_nearest(name: str, hint: str, context: MakeContext) -> None:
+    with pytest.raises(WidgetError) as caught:
+        ask(widget, f'<<exercise name="{name}">>', context())
+    complaint = caught.value.complaint
+    assert complaint.message == f"there is no exercise called '{name}'"
+    assert (complaint.hint, complaint.argument) == (hint, "name")
+
+
+def test_signs_in_a_name_are_text(context: MakeContext, library: Library) -> None:
+    forms = ask(widget, "<<exercise name=plank>>", context(library=changed(library, "plank", name="<b>Plank</b> & co")))
+    assert "<b>" not in forms.page + forms.feed
+    assert forms.text == "<b>Plank</b> & co (3 × 30 s)"
+
+
+def test_the_name_is_required(context: MakeContext) -> None:
+    (problem,) = rendered("Do <<exercise>> now.", context(), widget).problems
+    assert problem.message == "'exercise' needs the argument 'name'"
+
+
+def test_an_answer_holds_until_the_exercise_or_a_name_changes(context: MakeContext, library: Library) -> None:
+    made = context()
+    ask(widget, '<<exercise name="RDL">>', made)
+    kept = Kept.of(made)
+    assert kept.holds_in(library)
+    assert not kept.holds_in(changed(library, "romanian-deadlift", level=1))
+    assert not kept.holds_in(changed(library, "plank", ambiguous_aliases=("RDL",)))
+    assert kept.holds_in(changed(library, "plank", level=3))
+
+
+def test_a_misspelt_name_is_tried_again_when_there_is_such_a_name(context: MakeContext, library: Library) -> None:
+    made = context()
+    with pytest.raises(WidgetError):
+        ask(widget, '<<exercise name="moon walk">>', made)
+    kept = Kept.of(made)
+    assert not kept.holds_in(changed(library, "plank", aliases=("moon walk",)))
+    assert kept.holds_in(changed(library, "plank", level=3))

@@ -1,0 +1,136 @@
+"""`<<exercise-library>>` lists all exercises of the areas asked for, and tells which areas have none."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from engine.content.sanitise import for_feed
+from engine.content.widget import WidgetError
+from engine.library.exercise import Video
+from engine.library.library import Library
+from tests.widgets.conftest import Kept, MakeContext, ask, changed, rendered
+from widgets.exercise_library import widget
+
+VIDEO = Video(url="https://video.example/watch?v=1&t=2", title="Heel walk, slowly")
+
+
+def areas_of(page: str) -> list[str]:
+    return re.findall(r'<h3><a href="/areas/([a-z-]+)/">', page)
+
+
+def exercises_of(page: str) -> list[str]:
+    return re.findall(r'href="/exercises/([a-z0-9-]+)/"', page)
+
+
+def test_every_exercise_of_the_areas_is_there_whatever_its_level_or_equipment(
+    context: MakeContext, library: Library
+) -> None:
+    forms = ask(widget, '<<exercise-library areas="five-areas">>', context())
+    areas = ["hamstrings", "glute-med", "lower-back", "upper-back", "leg-stability"]
+    assert areas_of(forms.page) == areas
+    assert exercises_of(forms.page) == [exercise.id for area in areas for exercise in library.in_area(area)]
+    assert exercises_of(forms.feed) == exercises_of(forms.page)
+    assert not forms.complaints
+
+
+def test_without_areas_it_is_the_whole_library_by_area(context: MakeContext, library: Library) -> None:
+    page = ask(widget, "<<exercise-library>>", context("areas: [calves]")).page
+    assert areas_of(page) == list(library.vocabulary.areas)
+
+
+def test_an_exercise_has_its_dose_a_line_and_a_search_where_no_video_is_known(context: MakeContext) -> None:
+    page = ask(widget, '<<exercise-library areas="shins">>', context()).page
+    assert (
+        '<a class="exercise-name" href="/exercises/heel-walk/">Heel walk</a> <span class="dose">2 × 30 s</span>' in page
+    )
+    assert "Walk on the heels with the toes pulled up." in page
+    assert (
+        '<a class="exercise-video" href="https://www.youtube.com/results?search_query=Heel+walk" rel="noopener">'
+        'Search YouTube<span class="visually-hidden"> for Heel walk</span> (leaves this site)</a>'
+    ) in page
+
+
+def test_a_search_finds_names_with_signs_in_them(context: MakeContext, library: Library) -> None:
+    odd = changed(library, "heel-walk", name='45° "walk" & <turn>')
+    page = ask(widget, '<<exercise-library areas="shins">>', context(library=odd)).page
+    assert "search_query=45%C2%B0+%22walk%22+%26+%3Cturn%3E" in page
+    assert "<turn>" not in page
+
+
+def test_a_known_video_is_linked(context: MakeContext, library: Library) -> None:
+    forms = ask(
+        widget, '<<exercise-library areas="shins">>', context(library=changed(library, "heel-walk", video=VIDEO))
+    )
+    assert (
+        '<a class="exercise-video" href="https://video.example/watch?v=1&amp;t=2" rel="noopener">'
+        'Video<span class="visually-hidden"> of Heel walk</span> (leaves this site)</a>'
+    ) in forms.page
+    assert '<a href="https://video.example/watch?v=1&amp;t=2" rel="noopener">Video</a>' in forms.feed
+
+
+def test_videos_only_leaves_out_the_rest_and_tells_where_nothing_is_left(
+    context: MakeContext, library: Library
+) -> None:
+    made = context(library=changed(library, "heel-walk", video=VIDEO))
+    forms = ask(widget, '<<exercise-library areas="shins,calves" videos="only">>', made)
+    assert exercises_of(forms.page) == ["heel-walk"]
+    assert areas_of(forms.page) == ["shins", "calves"]
+    assert forms.page.count("No exercise here yet.") == 1
+    (complaint,) = forms.complaints
+    assert complaint.message == "the library has no exercise with a video for Calves"
+    assert complaint.argument == "areas"
+
+
+def test_a_venue_leaves_out_what_cannot_be_done_there(context: MakeContext, library: Library) -> None:
+    page = ask(widget, '<<exercise-library areas="hamstrings" venue="outdoor">>', context()).page
+    outdoor = [exercise.id for exercise in library.in_area("hamstrings") if "outdoor" in exercise.venue]
+    assert exercises_of(page) == outdoor and outdoor
+
+
+def test_each_requested_area_that_has_no_exercise_is_told(context: MakeContext, library: Library) -> None:
+    for area in ("shins", "calves"):
+        for exercise in library.in_area(area):
+            library = changed(library, exercise.id, retired=True)
+    article = rendered('<<exercise-library areas="shins,calves,core">>', context(library=library), widget)
+    assert [problem.message for problem in article.problems] == [
+        "the library has no exercise for Calves",
+        "the library has no exercise for Shins",
+    ]
+    assert {(problem.line, problem.column) for problem in article.problems} == {(1, 27)}
+    assert areas_of("".join(map(str, article.page))) == ["shins", "calves", "core"]
+
+
+def test_the_feed_is_plain_and_survives_its_gate(context: MakeContext) -> None:
+    feed = ask(widget, '<<exercise-library areas="shins">>', context()).feed
+    assert not re.search("class=|<span|<section|<div", feed)
+    assert "https://www.youtube.com/results?search_query=Heel+walk" in for_feed(feed, "https://strides.example/x/")
+
+
+def test_the_text_has_a_line_for_each_exercise(context: MakeContext) -> None:
+    lines = ask(widget, '<<exercise-library areas="shins">>', context()).text.splitlines()
+    assert lines[0] == "Shins"
+    assert "- Heel walk, 2 × 30 s: Walk on the heels with the toes pulled up." in lines
+
+
+@pytest.mark.parametrize(
+    ("given", "argument", "hint"),
+    [('areas="calfs and more"', "areas", "calves"), ('venue="gim"', "venue", "did you mean 'gym'?")],
+)
+def test_a_bad_value_is_told_at_its_argument(given: str, argument: str, hint: str, context: MakeContext) -> None:
+    with pytest.raises(WidgetError) as caught:
+        ask(widget, f"<<exercise-library {given}>>", context())
+    assert caught.value.complaint.argument == argument
+    assert hint in caught.value.complaint.hint
+
+
+def test_an_answer_holds_until_something_that_it_shows_or_left_out_changes(
+    context: MakeContext, library: Library
+) -> None:
+    made = context()
+    ask(widget, '<<exercise-library areas="shins" videos="only">>', made)
+    kept = Kept.of(made)
+    assert kept.holds_in(library)
+    assert not kept.holds_in(changed(library, "heel-walk", video=VIDEO)), "a video brings it in"
+    assert kept.holds_in(changed(library, "plank", video=VIDEO))

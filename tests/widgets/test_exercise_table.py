@@ -1,0 +1,156 @@
+"""`<<exercise-table>>` gives each area a few exercises that fit, with sets and doses, and tells where none does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from engine.content.widget import WidgetError
+from engine.library.library import Library
+from tests.widgets.conftest import Kept, MakeContext, ask, changed
+from widgets.exercise_table import widget
+
+
+def areas_of(page: str) -> list[str]:
+    return re.findall(r'scope="row"><a href="/areas/([a-z-]+)/">', page)
+
+
+def exercises_of(page: str) -> list[str]:
+    return re.findall(r'href="/exercises/([a-z0-9-]+)/"', page)
+
+
+@pytest.fixture
+def shins_in_the_gym(library: Library) -> Library:
+    """A library whose shin exercises all need the gym."""
+    for exercise in library.in_area("shins"):
+        library = changed(library, exercise.id, equipment_any_of=(("gym",),), level=1)
+    return library
+
+
+def test_without_areas_it_shows_the_articles(context: MakeContext) -> None:
+    page = ask(widget, "<<exercise-table>>", context("areas: [calves, shins]")).page
+    assert areas_of(page) == ["shins", "calves"]
+
+
+def test_without_areas_of_the_article_it_shows_the_five(context: MakeContext) -> None:
+    page = ask(widget, "<<exercise-table>>", context()).page
+    assert areas_of(page) == ["hamstrings", "glute-med", "lower-back", "upper-back", "leg-stability"]
+
+
+def test_a_misspelt_area_of_the_front_matter_is_told_there_and_not_here(context: MakeContext) -> None:
+    forms = ask(widget, "<<exercise-table>>", context("areas: [calves, calfs-and-more]"))
+    assert areas_of(forms.page) == ["calves"] and not forms.complaints
+    assert len(areas_of(ask(widget, "<<exercise-table>>", context("areas: [nonsense]")).page)) == 5
+
+
+def test_areas_takes_groups_and_aliases(context: MakeContext) -> None:
+    page = ask(widget, '<<exercise-table areas="back, side butt">>', context("areas: [calves]")).page
+    assert areas_of(page) == ["glute-med", "lower-back", "upper-back"]
+
+
+def test_a_column_has_four_exercises_in_the_librarys_order_unless_told_otherwise(
+    context: MakeContext, library: Library
+) -> None:
+    everything = 'areas="hamstrings" level="3" equipment="chair,band,dumbbell,ball,anchor,gym"'
+    ids = [exercise.id for exercise in library.in_area("hamstrings")]
+    assert exercises_of(ask(widget, f"<<exercise-table {everything}>>", context()).page) == ids[:4]
+    assert exercises_of(ask(widget, f'<<exercise-table {everything} limit="20">>', context()).page) == ids
+    assert exercises_of(ask(widget, f'<<exercise-table {everything} limit="1">>', context()).page) == ids[:1]
+
+
+def test_the_filters_are_those_of_circuits(context: MakeContext, library: Library) -> None:
+    page = ask(widget, '<<exercise-table areas="backside" equipment="none" level="1" limit="20">>', context()).page
+    shown = [library.exercises[id_] for id_ in exercises_of(page)]
+    assert shown and all(e.level == 1 and () in (e.equipment_any_of or ((),)) for e in shown)
+    page = ask(widget, '<<exercise-table areas="backside" venue="outdoor" limit="20">>', context()).page
+    assert all("outdoor" in library.exercises[id_].venue for id_ in exercises_of(page))
+    page = ask(widget, '<<exercise-table areas="hamstrings" limit="20">>', context()).page
+    assert "band-good-morning" in exercises_of(page), "most homes have a band"
+    assert "romanian-deadlift" not in exercises_of(page), "and no dumbbells"
+
+
+def test_sets_and_doses_are_those_of_the_level(context: MakeContext) -> None:
+    at = {
+        level: ask(widget, f'<<exercise-table areas="glute-med" level="{level}">>', context()).page
+        for level in ("1", "2")
+    }
+    assert '<a href="/exercises/clamshell/">Clamshell</a> <span class="dose">2 × 12 each side</span>' in at["1"]
+    assert '<a href="/exercises/clamshell/">Clamshell</a> <span class="dose">2 × 15 each side</span>' in at["2"]
+
+
+def test_the_caption_says_what_the_table_holds(context: MakeContext) -> None:
+    page = ask(widget, '<<exercise-table areas="calves" level="1" equipment="none">>', context()).page
+    assert (
+        "<caption>Sets and repetitions at level 1, without equipment. "
+        "The doses are common practice, not taken from trials.</caption>"
+    ) in page
+    page = ask(widget, '<<exercise-table areas="calves" equipment="dumbbell" venue="home">>', context()).page
+    assert "<caption>Sets and repetitions at level 2, with dumbbell at most (home)." in page
+
+
+def test_it_stays_a_table_where_the_style_sheet_shows_it_as_blocks(context: MakeContext) -> None:
+    page = ask(widget, '<<exercise-table areas="calves">>', context()).page
+    assert '<table role="table">' in page and '<tr role="row">' in page
+    assert '<th role="rowheader" scope="row">' in page and '<td role="cell">' in page
+
+
+def test_the_feed_is_a_plain_table_with_the_same_exercises(context: MakeContext) -> None:
+    forms = ask(widget, "<<exercise-table>>", context())
+    assert not re.search("class=|role=|<span|<div", forms.feed)
+    assert exercises_of(forms.feed) == exercises_of(forms.page)
+
+
+def test_the_text_has_a_line_for_each_area(context: MakeContext) -> None:
+    lines = ask(widget, '<<exercise-table areas="shins,calves" equipment="none" limit="1">>', context()).text.split(
+        "\n"
+    )
+    assert lines[:2] == ["Shins: Wall toe raise (3 × 15)", "Calves: Calf raise (3 × 15)"]
+
+
+def test_an_area_with_nothing_left_keeps_its_place_and_is_told(context: MakeContext, shins_in_the_gym: Library) -> None:
+    made = context(library=shins_in_the_gym)
+    forms = ask(widget, '<<exercise-table areas="shins,calves" equipment="none">>', made)
+    assert areas_of(forms.page) == ["shins", "calves"]
+    assert "Nothing fits" in forms.page and "Nothing fits" in forms.feed
+    assert "Shins: nothing fits" in forms.text
+    (complaint,) = forms.complaints
+    assert complaint.message == "no exercise for Shins is left by equipment=none"
+    assert complaint.hint.startswith("with gym machine or cable there is ")
+    assert complaint.argument == "equipment"
+
+
+def test_an_area_without_any_exercise_is_told_at_the_areas(context: MakeContext, library: Library) -> None:
+    for exercise in library.in_area("shins"):
+        library = changed(library, exercise.id, retired=True)
+    (complaint,) = ask(widget, '<<exercise-table areas="shins">>', context(library=library)).complaints
+    assert complaint.message == "the library has no strength exercise for Shins"
+    assert complaint.argument == "areas"
+
+
+@pytest.mark.parametrize(
+    ("given", "argument", "message"),
+    [
+        ('areas="trizeps"', "areas", "no area or group called 'trizeps'"),
+        ('level="7"', "level", "'7' is not a whole number from 1 to 3"),
+        ('equipment="sofa"', "equipment", "'sofa' is not among the equipment"),
+        ('venue="moon"', "venue", "'moon' is not one of home, gym, outdoor, any"),
+    ],
+)
+def test_a_bad_value_is_told_at_its_argument(given: str, argument: str, message: str, context: MakeContext) -> None:
+    with pytest.raises(WidgetError) as caught:
+        ask(widget, f"<<exercise-table {given}>>", context())
+    assert caught.value.complaint.argument == argument
+    assert message in caught.value.complaint.message
+
+
+def test_an_answer_holds_until_something_that_it_shows_changes(context: MakeContext, library: Library) -> None:
+    made = context()
+    shown = exercises_of(ask(widget, '<<exercise-table areas="calves" limit="1">>', made).page)
+    kept = Kept.of(made)
+    other = next(exercise.id for exercise in library.in_area("calves") if exercise.id not in shown)
+    assert kept.holds_in(library)
+    assert not kept.holds_in(changed(library, shown[0], name="Renamed"))
+    assert not kept.holds_in(changed(library, other, level=3))
+    assert kept.holds_in(changed(library, other, name="Renamed"))
+    assert kept.holds_in(changed(library, "plank", level=3))

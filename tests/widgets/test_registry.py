@@ -1,0 +1,103 @@
+"""Which shortcodes there are, ours and a site's own, and what is told of a module that is no widget."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.content import front_matter
+from engine.content.article import Kind, article
+from engine.content.widget import Depends
+from engine.library.library import Library
+from engine.settings import Site
+from widgets import registry
+from widgets.articles import Articles
+from widgets.registry import BadWidget
+
+SITE = Path(__file__).with_name("fixtures") / "site"
+OURS = registry.load(Path(__file__).parent)
+GOOD = """
+from widgets.shortcode import Shortcode, forms, paragraph
+widget = Shortcode(name="{name}", summary="S.", example="E", render=lambda call, context: forms(paragraph("x"), "x"))
+"""
+FRONT = """---
+title: All of them
+sponsor: {name: Example Race, url: "https://example.org/"}
+promo: {code: STRIDE15, offer: 15 % off, url: "https://example.org/"}
+credits: ["Pictures: ours."]
+---
+
+"""
+
+
+def own_widget(site_dir: Path, name: str, source: str) -> None:
+    (site_dir / "site_widgets").mkdir(exist_ok=True)
+    (site_dir / "site_widgets" / name).write_text(source, encoding="utf-8")
+
+
+def test_every_shortcode_of_the_documentation_is_there_in_the_order_of_names() -> None:
+    assert list(OURS) == [
+        *("areas", "circuit", "credits", "evidence", "exercise", "exercise-library", "exercise-table", "muscle-map"),
+        *("note", "promo", "references", "sponsor", "video", "week", "your-turn"),
+    ]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_widgets_example_works_as_it_stands(name: str, tmp_path: Path, site: Site, library: Library) -> None:
+    head = front_matter.read(FRONT + OURS[name].example, "posts/all.md", dated=False)
+    assert head.front is not None
+    post = article(Kind.POST, "all", head.front, head, site)
+    rendered = Articles(tmp_path).render(post, site, library).rendered
+    assert rendered is not None
+    assert rendered.problems == ()
+    assert name in rendered.uses
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_widget_stands_in_the_module_of_its_name_and_explains_itself(name: str) -> None:
+    assert OURS[name].render.__module__ == f"widgets.{name.replace('-', '_')}"
+    assert OURS[name].summary.endswith(".")
+    assert all(argument.summary.endswith(".") for argument in OURS[name].arguments)
+
+
+def test_a_site_adds_widgets_of_its_own_and_replaces_ours() -> None:
+    found = registry.load(SITE)
+    assert list(found) == sorted(found)
+    assert set(found) == {*OURS, "clock", "tally"}
+    assert (found["clock"].depends, found["tally"].depends) == (Depends.TIME, Depends.READERS)
+    assert found["your-turn"].summary == "Ours is shorter."
+    assert registry.load(Path(__file__).parent)["your-turn"] is OURS["your-turn"]
+
+
+def test_two_sites_have_nothing_to_do_with_each_other(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        own_widget(tmp_path / name, "mine.py", GOOD.format(name=name))
+    assert set(registry.load(tmp_path / "one")) - set(OURS) == {"one"}
+    assert set(registry.load(tmp_path / "two")) - set(OURS) == {"two"}
+
+
+def test_files_that_are_no_modules_are_left_alone(tmp_path: Path) -> None:
+    own_widget(tmp_path, "README.md", "not Python")
+    assert set(registry.load(tmp_path)) == set(OURS)
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("def (", "site_widgets/bad.py cannot be loaded: invalid syntax"),
+        ("import no_such_module", "site_widgets/bad.py cannot be loaded: No module named 'no_such_module'"),
+        ("1 / 0", "site_widgets/bad.py cannot be loaded: division by zero"),
+        (GOOD.format(name="Two Words"), "site_widgets/bad.py cannot be loaded: "),
+        ("", "site_widgets/bad.py has no 'widget = Shortcode(...)'"),
+        ("widget = 'circuit'", "site_widgets/bad.py has no 'widget = Shortcode(...)'"),
+    ],
+    ids=["syntax", "import", "exception", "declaration", "nothing in it", "no shortcode"],
+)
+def test_a_module_that_is_no_widget_is_told_by_its_file(source: str, told: str, tmp_path: Path) -> None:
+    own_widget(tmp_path, "bad.py", source)
+    own_widget(tmp_path, "good.py", GOOD.format(name="good"))
+    with pytest.raises(BadWidget) as caught:
+        registry.load(tmp_path)
+    assert str(caught.value).startswith(told)
