@@ -40,8 +40,7 @@ clean:
 	rm -rf $(VENV) instance
 
 $(VENV)/bin/python:
-	$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('Python 3.11 or later is needed: make PYTHON=python3.12 …')"
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) tools/venv.py $(VENV)
 
 $(VENV)/.run: requirements.txt | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 
 from flask import Flask
+from flask.helpers import get_debug_flag
 
 from engine.edition.holder import Holder
 from engine.edition.read import Reader
@@ -14,12 +15,13 @@ from web import addresses, assets, circuits, cli, current, headers, instance, li
 from widgets.articles import Articles
 
 
-def create_app(variables: Mapping[str, str] | None = None, *, debug: bool = False, watch: bool = True) -> Flask:
+def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None = None, watch: bool = True) -> Flask:
     """The site as a WSGI application.
 
-    variables stand for the environment (see engine.environment); debug shows mistakes in the page; watch makes it
-    read changed content by itself. Raises BadEnvironment or BadWidget where it cannot start.
+    variables stand for the environment (see engine.environment); debug, which `flask --debug` sets, shows mistakes in
+    the page; watch makes it read changed content by itself. Raises BadEnvironment or BadWidget where it cannot start.
     """
+    debug = get_debug_flag() if debug is None else debug
     environment = read_environment(os.environ if variables is None else variables)
     secret = instance.prepare(environment.instance_dir)
     articles = Articles(environment.site_dir, preview=debug)

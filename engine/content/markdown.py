@@ -91,7 +91,7 @@ def convert(text: str, tokens: Tokens, names: Names) -> Converted:
 
 def _anchor(heading: str, tokens: Tokens) -> str:
     """The anchor of a heading, in which a shortcode counts with what it is about."""
-    return slugify(tokens.any.sub(lambda match: f" {tokens.tag(match).spoken} ", heading)) or "section"
+    return slugify(tokens.any.sub(lambda match: f" {tokens.spoken(tokens.number(match))} ", heading)) or "section"
 
 
 def _flatten(tokens: list[dict[str, object]]) -> list[Heading]:
@@ -223,10 +223,12 @@ class _TagLines(BlockProcessor):
             return
         if self._depth >= MAX_PAIR_DEPTH:
             message = f"shortcodes with a body are nested more than {MAX_PAIR_DEPTH} deep"
-            raise TooMuch(message, "take one out", tokens.restore(tag.source))
+            raise TooMuch(message, "take one out", tokens.planted_word(number))
         converted.pairs[number] = body.closer
         self._depth += 1
+        self.parser.state.set("shortcode")  # not "list", in which paragraphs lose their element
         self.parser.parseChunk(element, "\n".join(self._work.pairs.cut(body.text.split("\n"))))
+        self.parser.state.reset()
         self._depth -= 1
         end = AtomicString(tokens.live_word(body.closer))
         if len(element):

@@ -4,80 +4,118 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.content.tokens import Tokens
 
 # The sanitiser writes attributes in double quotes and escapes every other "<", so this reads its output exactly.
 _PIECE = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>|[^<]+')
+_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _TAG_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
-_HOLDS_BLOCKS = {"p", "li", "td", "dd", "div", "section", "blockquote"}
-_ENDS_BLOCKS = _HOLDS_BLOCKS | {"ul", "ol", "dl", "table", "pre"}
-_LINK = re.compile(r'<(a|img)\b[^>]*?\b(?:href|src)="([^"]*)"')
+_OWN_ELEMENT = {"p", "div"}  # an element that a block tag alone in it replaces
+_HOLDS_BLOCKS = {"li", "td", "th", "dd"}
+_ENDS_TEXT = _HOLDS_BLOCKS | {"ul", "ol", "dl", "table", "pre"}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A live token in running text; alone says whether nothing but tokens fills the element that it stands in."""
+    """A live token in running text; alone says that nothing but block tags fills the element that it stands in."""
 
     number: int
     alone: bool
 
 
-def live_places(markup: str, tokens: Tokens) -> Iterator[Place]:
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A tag of the HTML, or a text between two: its live tokens, whether they stand alone, and in a paragraph."""
+
+    source: str
+    numbers: tuple[int, ...] = ()
+    alone: bool = False
+    in_paragraph: bool = False
+
+
+def cut_bodies(markup: str, tokens: Tokens, pairs: Mapping[int, int]) -> tuple[str, dict[int, str]]:
+    """The HTML without what stands between the live tokens of pairs, and that by the number of the opening tag.
+
+    The closing tag's token goes with the body. pairs maps opening to closing tags.
+    """
+    bodies: dict[int, str] = {}
+    waiting: list[tuple[int, list[str]]] = [(-1, [])]
+    end = 0
+    for match in tokens.live.finditer(markup):
+        number = tokens.number(match)
+        opener, parts = waiting[-1]
+        if number in pairs:
+            parts.append(markup[end : match.end()])
+            waiting.append((number, []))
+        elif pairs.get(opener) == number:
+            waiting.pop()
+            bodies[opener] = "".join([*parts, markup[end : match.start()]])
+        else:
+            continue
+        end = match.end()
+    waiting[-1][1].append(markup[end:])
+    return "".join(part for _, parts in waiting for part in parts), bodies
+
+
+def live_places(markup: str, tokens: Tokens, is_block: Callable[[int], bool]) -> Iterator[Place]:
     """The live tokens of sanitised HTML in reading order; those inside attributes do not count."""
-    for _, text, _, alone in _texts(markup, tokens):
-        for match in tokens.live.finditer(text):
-            yield Place(tokens.number(match), alone)
+    for piece in _pieces(markup, tokens, is_block):
+        for number in piece.numbers:
+            yield Place(number, piece.alone)
 
 
-def fill(markup: str, tokens: Tokens, block: Callable[[int], str | None], inline: Callable[[int], str]) -> str:
+def fill(markup: str, tokens: Tokens, is_block: Callable[[int], bool], answer: Callable[[int], str]) -> str:
     """Sanitised HTML with its live tokens filled, and every other token turned back into its escaped source.
 
-    block(number) gives what replaces a token that stands alone, with its paragraph where it has one; None leaves
-    the decision to inline(number), which replaces the token in its sentence.
+    answer(number) is the HTML that replaces a live token; block tags that stand alone replace their paragraph too.
     """
     out: list[str] = []
     skip_end = False
-    for piece, text, in_paragraph, alone in _texts(markup, tokens):
-        if piece == "</p>" and skip_end:
+    for piece in _pieces(markup, tokens, is_block):
+        if skip_end:
             skip_end = False
             continue
-        if not text:
-            out.append(_restore(piece, tokens))
-            continue
-        blocks = [block(tokens.number(match)) for match in tokens.live.finditer(text)] if alone else []
-        if blocks and all(replacement is not None for replacement in blocks):
-            if in_paragraph:
+        if piece.alone:
+            if piece.in_paragraph:
                 out.pop()
                 skip_end = True
-            out += [replacement for replacement in blocks if replacement is not None]
+            out += [answer(number) for number in piece.numbers]
+        elif piece.numbers:
+            text = _escaped(tokens.planted, piece.source, tokens)
+            out.append(tokens.live.sub(lambda match: answer(tokens.number(match)), text))
         else:
-            out.append(_restore(tokens.live.sub(lambda match: inline(tokens.number(match)), text), tokens))
+            out.append(_escaped(tokens.any, piece.source, tokens))
     return "".join(out)
 
 
-def links(markup: str) -> Iterator[tuple[str, str, str]]:
-    """Every link and picture of sanitised HTML: the element's name, its address, and the whole tag."""
-    for match in _LINK.finditer(markup):
-        end = markup.find(">", match.end())
-        yield match[1], html.unescape(match[2]), markup[match.start() : end + 1]
-
-
-def _texts(markup: str, tokens: Tokens) -> Iterator[tuple[str, str, bool, bool]]:
-    """The pieces of HTML: (piece, its text or "" for a tag, whether it fills a paragraph, whether tokens fill it)."""
-    pieces = _PIECE.findall(markup)
-    for index, piece in enumerate(pieces):
+def tags(markup: str) -> Iterator[tuple[str, str]]:
+    """The tags of sanitised HTML: the element's name, and the tag as it stands there."""
+    for piece in _PIECE.findall(markup):
         if piece.startswith("<"):
-            yield piece, "", False, False
+            yield _name(piece), piece
+
+
+def attribute(tag: str, name: str) -> str | None:
+    """The value of an attribute of a tag of sanitised HTML, or None."""
+    value = dict(_ATTRIBUTE.findall(tag)).get(name)
+    return None if value is None else html.unescape(value)
+
+
+def _pieces(markup: str, tokens: Tokens, is_block: Callable[[int], bool]) -> Iterator[_Piece]:
+    sources = _PIECE.findall(markup)
+    for index, source in enumerate(sources):
+        numbers = () if source.startswith("<") else tuple(tokens.number(m) for m in tokens.live.finditer(source))
+        if not numbers or tokens.live.sub("", source).strip() or not all(map(is_block, numbers)):
+            yield _Piece(source, numbers)
             continue
-        before = pieces[index - 1] if index else "<div>"
-        after = pieces[index + 1] if index + 1 < len(pieces) else "</div>"
-        only_tokens = bool(tokens.live.search(piece)) and not tokens.live.sub("", piece).strip()
-        alone = only_tokens and _name(before) in _ENDS_BLOCKS and _name(after) in _ENDS_BLOCKS
-        in_paragraph = alone and re.match(r"<p[ >]", before) is not None and after == "</p>"
-        yield piece, piece, in_paragraph, alone and (in_paragraph or "p" not in (_name(before), _name(after)))
+        before = sources[index - 1] if index else ""
+        after = sources[index + 1] if index + 1 < len(sources) else ""
+        in_paragraph = _name(before) in _OWN_ELEMENT and before[1] != "/" and after == f"</{_name(before)}>"
+        alone = in_paragraph or (_name(before) in _ENDS_TEXT and _name(after) in _ENDS_TEXT)
+        yield _Piece(source, numbers, alone, in_paragraph)
 
 
 def _name(tag: str) -> str:
@@ -85,5 +123,5 @@ def _name(tag: str) -> str:
     return match[1] if match else ""
 
 
-def _restore(text: str, tokens: Tokens) -> str:
-    return tokens.any.sub(lambda match: html.escape(tokens.tag(match).source), text)
+def _escaped(pattern: re.Pattern[str], text: str, tokens: Tokens) -> str:
+    return pattern.sub(lambda match: html.escape(tokens.source(tokens.number(match))), text)

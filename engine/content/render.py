@@ -6,14 +6,16 @@ import html
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 from markupsafe import Markup
 
 from engine.content import places, sanitise
+from engine.content.link_places import LinkPlaces, Written
 from engine.content.markdown import Converted, Names, TooMuch, convert
 from engine.content.rendered import Entry, Link, Mark, Parts, Rendered
-from engine.content.shortcodes import Tag, bind, scan
+from engine.content.shortcodes import Tag, bind
+from engine.content.shortcodes.grammar import shown
 from engine.content.text import position
 from engine.content.tokens import Tokens
 from engine.content.widget import Call, Complaint, Depends, Display, Forms, Use, Widget, WidgetError
@@ -22,6 +24,7 @@ from engine.errors import ContentError, Severity, did_you_mean
 MAX_BYTES = 512 * 1024
 
 C = TypeVar("C")
+Form: TypeAlias = Literal["page", "feed", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +62,42 @@ def render(
     """
     if len(source.text.encode("utf-8", "replace")) > MAX_BYTES:
         raise Unrenderable(_limit(source, "this article is longer than 512 KB", "split it in two"))
-    tokens = Tokens(scan(source.text, first_line=source.first_line))
+    tokens = Tokens(source.text, source.first_line)
     names = Names(
         block=frozenset(name for name, widget in widgets.items() if widget.display is Display.BLOCK),
         paired=frozenset(name for name, widget in widgets.items() if widget.paired),
     )
+    planted = tokens.plant()
     try:
-        converted = convert(tokens.plant(source.text), tokens, names)
+        converted = convert(planted, tokens, names)
     except TooMuch as error:
-        where = source.text.find(tokens.restore(error.where))
-        line = position(source.text, max(where, 0))[0]
+        found = planted.find(error.where)
+        line = position(planted, found)[0] if found >= 0 else likeliest_line(source.text)
         raise Unrenderable(_limit(source, error.message, error.hint, line)) from error
     except RecursionError as error:
-        raise Unrenderable(_limit(source, "lists or quotes are nested too deep", "nest them less deep")) from error
+        line = _deepest_line(source.text)
+        message = "lists, quotes or emphasis are nested too deep"
+        raise Unrenderable(_limit(source, message, "nest them less deep", line)) from error
     return _Rendering(source, widgets, context, address, preview, tokens, converted).finish()
 
 
-def _limit(source: Source, message: str, hint: str, line: int | None = None) -> ContentError:
-    line = likeliest_line(source.text) if line is None else line
+def _limit(source: Source, message: str, hint: str, line: int = 1) -> ContentError:
     return ContentError(source.path, source.first_line + line - 1, 1, Severity.ERROR, message, hint)
 
 
 def likeliest_line(text: str) -> int:
     """The line, from 1, that most likely makes rendering slow: the one with the most characters of markup."""
-    marks = [len(re.findall(r"[\[\]!<>*_`|~]|\d\.", line)) for line in text.split("\n")]
-    return marks.index(max(marks)) + 1
+    return _line_with_most(re.compile(r"[\[\]!<>*_`|~]|\d\."), text)
+
+
+def _deepest_line(text: str) -> int:
+    """The line, from 1, that is most likely nested too deep: the one with most marks of lists, quotes and emphasis."""
+    return _line_with_most(re.compile(r"    |[>*_]|(?:[-+]|\d[.)])(?= )"), text)
+
+
+def _line_with_most(marks: re.Pattern[str], text: str) -> int:
+    counts = [len(marks.findall(line)) for line in text.split("\n")]
+    return counts.index(max(counts)) + 1
 
 
 class _Rendering(Generic[C]):
@@ -102,39 +116,65 @@ class _Rendering(Generic[C]):
         self._source, self._widgets, self._context = source, widgets, context
         self._address, self._preview, self._tokens, self._converted = address, preview, tokens, converted
         self._problems: list[ContentError] = []
-        self._bodies: dict[int, str] = {}
+        self._told: dict[int, list[Complaint]] = {}
         self._forms: dict[int, Forms | None] = {}
         self._alone: set[int] = set()
-        self._told: dict[int, Complaint] = {}
-        self._root = sanitise.for_page(self._cut_bodies(converted.html))
+        root, bodies = places.cut_bodies(converted.html, tokens, converted.pairs)
+        # Each body is sanitised, and so balanced, by itself.
+        self._root = sanitise.for_page(root)
+        self._bodies = {number: sanitise.for_page(body) for number, body in bodies.items()}
+        self._links = tuple(self._take_links())
+        self._check_vanished()
         self._uses = self._bind_uses()
         self._in_order = tuple(self._uses.values())
 
     def finish(self) -> Rendered:
         """Everything there is to say about the article."""
         root = self._filled(self._root)
-        self._check_vanished()
-        links = tuple(self._links())
         return Rendered(
             page=self._parts(root.page),
             feed=self._parts(sanitise.for_feed(root.feed, self._address)),
             text=self._parts(root.text),
             contents=tuple(self._contents()),
-            links=links,
+            links=self._links,
             uses=tuple(use.name for use in self._in_order),
             problems=tuple(sorted(set(self._problems))),
         )
 
-    def _cut_bodies(self, markup: str) -> str:
-        """Take the body of every pair out of the HTML, so that each is sanitised, and so balanced, by itself."""
-        for opener in sorted(self._converted.pairs, reverse=True):  # the innermost of nested pairs comes last
-            start = f"<p>{self._tokens.live_word(opener)}</p>"
-            end = f"<p>{self._tokens.live_word(self._converted.pairs[opener])}</p>"
-            before, _, rest = markup.partition(start)
-            body, _, after = rest.partition(end)
-            self._bodies[opener] = sanitise.for_page(body)
-            markup = before + start + after
-        return markup
+    def _take_links(self) -> Iterable[Link]:
+        """The links and pictures of the author's own Markdown, each with its place in the file."""
+        pieces = [self._root, *self._bodies.values()]
+        found = LinkPlaces(self._source.text, self._source.first_line)
+        for written in found.written(pieces, self._tokens):
+            if written.lacks_alt:
+                self._problems.append(_no_alt(self._source.path, written))
+            yield Link(written.url, written.line, written.column)
+        self._root, *bodies = (piece.replace(self._tokens.no_alt, "") for piece in pieces)
+        self._bodies = dict(zip(self._bodies, bodies, strict=True))
+
+    def _check_vanished(self) -> None:
+        """Warn about tags that Markdown or the sanitiser swallowed, such as one in a comment."""
+        kept = {
+            number
+            for markup in [self._root, *self._bodies.values()]
+            for match in self._tokens.any.finditer(markup)
+            for number in self._tokens.numbers(self._tokens.number(match))
+        }
+        for number in range(len(self._tokens.tags)):
+            if number not in kept:
+                kept.update(self._tokens.numbers(number))
+                gone = Complaint(
+                    "this shortcode disappears: it stands in a comment, a link's definition or removed HTML",
+                    "move it into the text, or write it with a backslash before it",
+                )
+                self._warn(number, gone)
+
+    def _is_block(self, number: int) -> bool:
+        """Whether a tag is one that replaces the paragraph in which it stands alone."""
+        tag = self._tokens.tags[number]
+        if tag.escaped or tag.problem or tag.kind == "close" or tag.name not in self._widgets:
+            return False
+        return self._widgets[tag.name].display is Display.BLOCK
 
     def _bind_uses(self) -> dict[int, Use]:
         """The live shortcodes in reading order, by the number of their tag, with their arguments checked."""
@@ -145,23 +185,21 @@ class _Rendering(Generic[C]):
                 self._alone.add(place.number)
             if tag.escaped:
                 continue
-            if tag.problem:
-                self._problems.append(tag.problem.as_error(self._source.path))
-                continue
-            complaint = self._complaint(tag, place)
+            complaint = None if tag.problem else self._complaint(tag, place)
             if complaint:
                 self._warn(place.number, complaint)
                 continue
-            values, problems = bind(tag, self._widgets[tag.name].arguments, self._source.path)
+            arguments = () if tag.problem else self._widgets[tag.name].arguments
+            values, problems = bind(tag, arguments, self._source.path)
             self._problems += problems
             if problems:
-                self._told[place.number] = Complaint(problems[0].message, problems[0].hint)
+                self._told[place.number] = [Complaint(problem.message, problem.hint) for problem in problems]
             else:
                 uses[place.number] = Use(len(uses), tag.name, values)
         return uses
 
     def _places(self, markup: str) -> Iterable[places.Place]:
-        for place in places.live_places(markup, self._tokens):
+        for place in places.live_places(markup, self._tokens, self._is_block):
             yield place
             if place.number in self._bodies:
                 yield from self._places(self._bodies[place.number])
@@ -169,7 +207,7 @@ class _Rendering(Generic[C]):
     def _complaint(self, tag: Tag, place: places.Place) -> Complaint | None:
         """What is wrong with a live tag before its arguments are looked at."""
         if tag.name not in self._widgets:
-            return Complaint(f"unknown shortcode '{tag.name}'", did_you_mean(tag.name, self._widgets))
+            return Complaint(f"unknown shortcode {shown(tag.name)}", did_you_mean(tag.name, self._widgets))
         if place.number in self._converted.stray:
             return Complaint(*self._converted.stray[place.number])
         if self._widgets[tag.name].display is Display.BLOCK and not place.alone:
@@ -180,7 +218,7 @@ class _Rendering(Generic[C]):
 
     def _warn(self, number: int, complaint: Complaint) -> None:
         tag = self._tokens.tags[number]
-        self._told.setdefault(number, complaint)
+        self._told.setdefault(number, []).append(complaint)
         line, column = tag.line, tag.column
         for argument in tag.arguments:
             if argument.key == complaint.argument:
@@ -192,50 +230,39 @@ class _Rendering(Generic[C]):
     def _filled(self, markup: str) -> Forms:
         """The three forms of a stretch of sanitised HTML. Marks for later stay in them as live tokens."""
 
-        def block(form: str) -> Any:
-            return lambda number: self._block(number, form)
+        def answer(form: Form) -> Callable[[int], str]:
+            return lambda number: self._answer(number, form)
 
-        def inline(form: str) -> Any:
-            return lambda number: self._inline(number, form)
+        page = places.fill(markup, self._tokens, self._is_block, answer("page"))
+        feed = places.fill(markup, self._tokens, self._is_block, answer("feed"))
+        return Forms(Markup(page), Markup(feed), self._words(markup))
 
-        page = places.fill(markup, self._tokens, block("page"), inline("page"))
-        feed = places.fill(markup, self._tokens, block("feed"), inline("feed"))
-        words = sanitise.to_text(markup)
-        text = self._tokens.planted.sub(lambda match: self._tokens.tag(match).source, words)
-        text = self._tokens.live.sub(lambda match: self._text(self._tokens.number(match)), text)
-        return Forms(Markup(page), Markup(feed), text)
+    def _words(self, markup: str) -> str:
+        """The plain text of a stretch of sanitised HTML; what a block tag says begins a line of its own."""
 
-    def _block(self, number: int, form: str) -> str | None:
-        widget = self._widgets.get(self._tokens.tags[number].name)
-        if widget is None or widget.display is not Display.BLOCK:
-            return None
-        return self._form(number, form)
+        def spoken(match: re.Match[str]) -> str:
+            number = self._tokens.number(match)
+            follows = match.start() and match.string[match.start() - 1] != "\n"
+            return ("\n" if follows and self._is_block(number) else "") + self._answer(number, "text")
 
-    def _inline(self, number: int, form: str) -> str:
+        return self._tokens.live.sub(spoken, self._tokens.restore_planted(sanitise.to_text(markup)))
+
+    def _answer(self, number: int, form: Form) -> str:
+        """What replaces a live tag in a form."""
         tag = self._tokens.tags[number]
         if tag.escaped:
-            return html.escape(tag.source[1:], quote=False)
-        if tag.problem:
-            return html.escape(tag.source, quote=False)
-        return self._form(number, form)
-
-    def _text(self, number: int) -> str:
-        tag = self._tokens.tags[number]
-        if tag.escaped:
-            return tag.source[1:]
-        return tag.source if tag.problem else self._form(number, "text")
-
-    def _form(self, number: int, form: str) -> str:
+            return tag.source[1:] if form == "text" else html.escape(tag.source[1:])
         use = self._uses.get(number)
-        if use is None:
-            return self._fallback(number, form)
-        if number not in self._forms:
+        if use is not None and number not in self._forms:
             self._forms[number] = self._ask(number, use)
-        forms = self._forms[number]
-        if forms is None:
-            return self._fallback(number, form)
-        later = self._widgets[use.name].depends is not Depends.CONTENT
-        return self._tokens.live_word(number) if later else str(getattr(forms, form))
+        forms = self._forms.get(number)
+        if use is None or forms is None:
+            shown_instead = self._fallback(number, form)
+        elif self._widgets[use.name].depends is Depends.CONTENT:
+            shown_instead = str(getattr(forms, form))
+        else:
+            shown_instead = self._tokens.live_word(number)
+        return shown_instead + self._mistakes(number, form)
 
     def _ask(self, number: int, use: Use) -> Forms | None:
         body = self._filled(self._bodies[number]) if number in self._bodies else None
@@ -249,19 +276,29 @@ class _Rendering(Generic[C]):
             self._warn(number, complaint)
         return forms
 
-    def _fallback(self, number: int, form: str) -> str:
-        """What stands where a widget could not be shown: for the author the mistake, for a reader a few words."""
+    def _mistakes(self, number: int, form: Form) -> str:
+        """For the author, in the preview: what is wrong with a tag."""
+        if not self._preview or form != "page" or number not in self._told:
+            return ""
+        told = [f"{c.message} ({c.hint})" if c.hint else c.message for c in self._told[number]]
+        words = html.escape(f"{self._tokens.tags[number].source}: {'; '.join(told)}")
+        element = "p" if self._is_block(number) and number in self._alone else "strong"
+        return f'<{element} class="warning">{words}</{element}>'
+
+    def _fallback(self, number: int, form: Form) -> str:
+        """What stands where a widget could not be shown: a few words, or the body that it would have framed."""
+        if number in self._bodies:
+            return str(getattr(self._filled(self._bodies[number]), form))
         tag = self._tokens.tags[number]
-        widget = self._widgets.get(tag.name)
-        spoken = next((raw.value for raw in tag.arguments if raw.key in ("name", "title")), tag.name)
-        words = spoken.replace("-", " ")
-        if form == "text":
+        if tag.problem and not tag.source.endswith(">>"):
+            words = tag.source  # nobody knows where it was to end: it may be half a sentence
+        elif tag.kind == "close" or (tag.name in self._widgets and self._widgets[tag.name].paired):
+            words = ""
+        else:
+            words = self._tokens.spoken(number)
+        if form == "text" or not words:
             return words
-        if self._preview and form == "page":
-            told = self._told.get(number, Complaint(words))
-            words = f"{told.message} ({told.hint})" if told.hint else told.message
-            return f'<strong class="warning">{html.escape(f"{tag.source}: {words}")}</strong>'
-        if widget is not None and widget.display is Display.BLOCK and number in self._alone:
+        if number in self._alone:
             return f'<p class="missing">{html.escape(words)} (not available)</p>'
         return f'<span class="missing">{html.escape(words)}</span>'
 
@@ -277,49 +314,15 @@ class _Rendering(Generic[C]):
 
     def _contents(self) -> Iterable[Entry]:
         for heading in self._converted.headings:
-            words = sanitise.to_text(self._tokens.restore_planted(heading.html))
-            text = self._tokens.live.sub(lambda match: self._text(self._tokens.number(match)), words)
-            yield Entry(heading.level, heading.anchor, text)
-
-    def _check_vanished(self) -> None:
-        """Warn about tags that Markdown or the sanitiser swallowed, such as one in a comment."""
-        kept = {
-            self._tokens.number(match)
-            for markup in [self._root, *self._bodies.values()]
-            for match in self._tokens.any.finditer(markup)
-        }
-        for number, tag in enumerate(self._tokens.tags):
-            if number not in kept and number not in self._converted.pairs.values():
-                gone = Complaint(
-                    "this shortcode disappears: it stands in a comment, a link's definition or removed HTML",
-                    "move it into the text, or write it with a backslash before it",
-                )
-                self._warn(number, gone)
-
-    def _links(self) -> Iterable[Link]:
-        """The links and pictures of the author's own Markdown, each with its place in the file."""
-        seen: dict[str, int] = {}
-        for markup in [self._root, *self._bodies.values()]:
-            for element, url, tag in places.links(markup):
-                written = self._tokens.restore(url)
-                offset = self._source.text.find(written, seen.get(written, 0))
-                seen[written] = offset + 1
-                line, column = position(self._source.text, max(offset, 0))
-                line += self._source.first_line - 1
-                if element == "img" and self._lacks_alt(tag, offset):
-                    self._problems.append(_no_alt(self._source.path, line, column, written))
-                yield Link(written, line, column)
-
-    def _lacks_alt(self, tag: str, offset: int) -> bool:
-        return " alt=" not in tag or (' alt=""' in tag and self._source.text[:offset].endswith("![]("))
+            yield Entry(heading.level, heading.anchor, self._words(heading.html))
 
 
-def _no_alt(path: str, line: int, column: int, url: str) -> ContentError:
+def _no_alt(path: str, picture: Written) -> ContentError:
     return ContentError(
         path,
-        line,
-        column,
+        picture.line,
+        picture.column,
         Severity.WARNING,
-        f"the picture '{url}' has no text in its place",
+        f"the picture {shown(picture.url)} has no text in its place",
         'say in the brackets what it shows; a picture that only decorates is written <img src="…" alt="">',
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from pydantic.dataclasses import dataclass
 
+from engine.content.shortcodes import Value
 from engine.errors import ContentError
 
 
@@ -16,7 +16,7 @@ class Mark:
 
     number: int
     name: str
-    arguments: Mapping[str, Any]
+    arguments: Mapping[str, Value | None]
 
 
 Parts = tuple[str | Mark, ...]

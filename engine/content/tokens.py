@@ -10,7 +10,7 @@ import re
 import secrets
 import string
 
-from engine.content.shortcodes import Tag, scan
+from engine.content.shortcodes import scan
 
 _DIGITS = str.maketrans(string.digits, "abcdefghij")
 _LETTERS = str.maketrans("abcdefghij", string.digits)
@@ -42,7 +42,7 @@ class Tokens:
         parts, end = [], 0
         for number, tag in enumerate(self.tags):
             before = self._text[end : tag.start]
-            parts += [before, _GUARD if before.endswith(_NEEDS_GUARD) else "", self._word("q", number)]
+            parts += [before, _GUARD if before.endswith(_NEEDS_GUARD) else "", self.planted_word(number)]
             end = tag.end
         return "".join([*parts, self._text[end:]])
 
@@ -50,9 +50,15 @@ class Tokens:
         """The number of the tag that a match of one of the patterns stands for."""
         return int(match[match.re.groups].translate(_LETTERS))
 
-    def tag(self, match: re.Match[str]) -> Tag:
-        """The tag that a match of one of the patterns stands for."""
-        return self.tags[self.number(match)]
+    def spoken(self, number: int) -> str:
+        """What a tag is about, in words: its name or title argument, else its own name."""
+        tag = self.tags[number]
+        written = next((raw.value for raw in tag.arguments if raw.key in ("name", "title") and raw.value), tag.name)
+        return written.replace("-", " ")
+
+    def planted_word(self, number: int) -> str:
+        """The planted token of a tag."""
+        return self._word("q", number)
 
     def live_word(self, number: int) -> str:
         """The live token of a tag."""

@@ -119,9 +119,8 @@ def test_marks_are_filled_with_the_answer_of_the_moment(form: Form, desk: Desk) 
 def test_the_answer_holds_until_the_first_of_its_widgets_changes(desk: Desk) -> None:
     until = desk.compose("marks", "page").until
     assert until == NOON.replace(second=0) + timedelta(minutes=2)
-    assert desk.articles.compose(("<p>Just text</p>",), "page", *_world(desk), NOON) == Composed(
-        "<p>Just text</p>", None
-    )
+    words = Markup("<p>Just text</p>")
+    assert desk.articles.compose((words,), "page", *_world(desk), NOON) == Composed(words, None)
 
 
 def test_what_a_mark_becomes_in_a_feed_passes_the_gate_for_feeds(desk: Desk) -> None:
