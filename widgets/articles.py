@@ -62,10 +62,11 @@ class Articles:
 
     @cached_property
     def version(self) -> str:
-        """The digest of all code that has a part in rendering: an upgrade renders everything anew."""
+        """The digest of all code and data that have a part in rendering: an upgrade renders everything anew."""
         digest = hashlib.sha256(str(self._preview).encode())
         folders = [CHECKOUT / "engine", CHECKOUT / "widgets", self._site_dir / "site_widgets"]
-        for path in sorted(p for folder in folders for p in folder.rglob("*.py")):
+        files = (path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".json"))
+        for path in sorted(files):
             digest.update(path.read_bytes())
         return digest.hexdigest()[:16]
 

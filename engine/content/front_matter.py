@@ -151,7 +151,9 @@ def read(text: str, path: str, *, dated: bool) -> Head:
         return Head(None, Source(path, text), {}, (_error(path, 1, "the front matter is missing", hint),))
     end = next((number for number, line in enumerate(lines[1:], 1) if _FENCE.match(line)), None)
     if end is None:
-        unclosed = _error(path, 1, "the front matter that begins here is never closed", "put '---' after its last field")
+        unclosed = _error(
+            path, 1, "the front matter that begins here is never closed", "put '---' after its last field"
+        )
         return Head(None, Source(path, ""), {}, (unclosed,))
     head = read_mapping("\n".join(lines[1:end]), path, first_line=2, max_bytes=FRONT_MATTER_BYTES)
     body = Source(path, "\n".join(lines[end + 1 :]), end + 2)
@@ -162,7 +164,9 @@ def read(text: str, path: str, *, dated: bool) -> Head:
     if head.problems:
         front = None
     if front is not None and dated and front.date is None and not front.draft:
-        problems.append(_error(path, 1, "'date' is missing", "add 'date: 2026-03-01', or 'draft: true' while you write"))
+        problems.append(
+            _error(path, 1, "'date' is missing", "add 'date: 2026-03-01', or 'draft: true' while you write")
+        )
         front = None
     marks = {field: (head.key_at((field,)).line, head.key_at((field,)).column) for field in head.data}
     return Head(front, body, marks, tuple(problems))

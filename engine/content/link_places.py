@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.content import places
+from engine.content.shortcodes.grammar import shown
 from engine.content.tokens import Tokens
+from engine.errors import ContentError, Severity
 
 # All ways to write an address. None of them looks at a character twice for long: the work is that of one reading.
 _WRITTEN = re.compile(
@@ -25,13 +27,18 @@ _ADDRESS = {"a": "href", "img": "src"}
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A link or picture: its address, its place (line and column from 1, counted from first_line of the text), and
-    whether it is a picture for which no words were written."""
+    """A link or picture: its address, its place in the file, and whether it is a picture without words."""
 
     url: str
     line: int
     column: int
     lacks_alt: bool
+
+    def no_alt(self, path: str) -> ContentError:
+        """The warning about a picture without words."""
+        message = f"the picture {shown(self.url)} has no text in its place"
+        hint = 'say in the brackets what it shows; a picture that only decorates is written <img src="…" alt="">'
+        return ContentError(path, self.line, self.column, Severity.WARNING, message, hint)
 
 
 class LinkPlaces:

@@ -174,8 +174,10 @@ class _TagLines(BlockProcessor):
 
     def run(self, parent: etree.Element, blocks: list[str]) -> None:
         pieces = list(self._pieces(blocks.pop(0)))
-        if isinstance(pieces[-1], str):  # it may go on in the blocks that follow
-            blocks.insert(0, pieces.pop())
+        last = pieces[-1]
+        if isinstance(last, str):  # it may go on in the blocks that follow
+            blocks.insert(0, last)
+            pieces.pop()
         for piece in pieces:
             if isinstance(piece, str):
                 self.parser.parseBlocks(parent, [piece])

@@ -10,8 +10,8 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 
 from markupsafe import Markup
 
-from engine.content import places, sanitise
-from engine.content.link_places import LinkPlaces, Written
+from engine.content import fallback, places, sanitise
+from engine.content.link_places import LinkPlaces
 from engine.content.markdown import Converted, Names, TooMuch, convert
 from engine.content.rendered import Entry, Link, Mark, Parts, Rendered
 from engine.content.shortcodes import Tag, bind
@@ -118,7 +118,7 @@ class _Rendering(Generic[C]):
         self._problems: list[ContentError] = []
         self._told: dict[int, list[Complaint]] = {}
         self._forms: dict[int, Forms | None] = {}
-        self._alone: set[int] = set()
+        self._alone: set[int] = set()  # the block tags that replace their paragraph
         root, bodies = places.cut_bodies(converted.html, tokens, converted.pairs)
         # Each body is sanitised, and so balanced, by itself.
         self._root = sanitise.for_page(root)
@@ -147,7 +147,7 @@ class _Rendering(Generic[C]):
         found = LinkPlaces(self._source.text, self._source.first_line)
         for written in found.written(pieces, self._tokens):
             if written.lacks_alt:
-                self._problems.append(_no_alt(self._source.path, written))
+                self._problems.append(written.no_alt(self._source.path))
             yield Link(written.url, written.line, written.column)
         self._root, *bodies = (piece.replace(self._tokens.no_alt, "") for piece in pieces)
         self._bodies = dict(zip(self._bodies, bodies, strict=True))
@@ -243,9 +243,9 @@ class _Rendering(Generic[C]):
         def spoken(match: re.Match[str]) -> str:
             number = self._tokens.number(match)
             follows = match.start() and match.string[match.start() - 1] != "\n"
-            return ("\n" if follows and self._is_block(number) else "") + self._answer(number, "text")
+            return ("\n" if follows and number in self._alone else "") + self._answer(number, "text")
 
-        return self._tokens.live.sub(spoken, self._tokens.restore_planted(sanitise.to_text(markup)))
+        return self._tokens.live.sub(spoken, self._tokens.restore_planted(sanitise.to_text(markup))).strip()
 
     def _answer(self, number: int, form: Form) -> str:
         """What replaces a live tag in a form."""
@@ -280,27 +280,17 @@ class _Rendering(Generic[C]):
         """For the author, in the preview: what is wrong with a tag."""
         if not self._preview or form != "page" or number not in self._told:
             return ""
-        told = [f"{c.message} ({c.hint})" if c.hint else c.message for c in self._told[number]]
-        words = html.escape(f"{self._tokens.tags[number].source}: {'; '.join(told)}")
-        element = "p" if self._is_block(number) and number in self._alone else "strong"
-        return f'<{element} class="warning">{words}</{element}>'
+        return fallback.mistakes(self._tokens.tags[number], self._told[number], number in self._alone)
 
     def _fallback(self, number: int, form: Form) -> str:
         """What stands where a widget could not be shown: a few words, or the body that it would have framed."""
         if number in self._bodies:
             return str(getattr(self._filled(self._bodies[number]), form))
         tag = self._tokens.tags[number]
-        if tag.problem and not tag.source.endswith(">>"):
-            words = tag.source  # nobody knows where it was to end: it may be half a sentence
-        elif tag.kind == "close" or (tag.name in self._widgets and self._widgets[tag.name].paired):
-            words = ""
-        else:
-            words = self._tokens.spoken(number)
-        if form == "text" or not words:
-            return words
-        if number in self._alone:
-            return f'<p class="missing">{html.escape(words)} (not available)</p>'
-        return f'<span class="missing">{html.escape(words)}</span>'
+        widget = self._widgets.get(tag.name)
+        paired = widget is not None and widget.paired
+        words = fallback.words(tag, self._tokens.spoken(number), paired=paired)
+        return words if form == "text" else fallback.as_html(words, number in self._alone)
 
     def _parts(self, markup: str) -> Parts:
         """Split a finished form at the live tokens that are left: the marks."""
@@ -315,14 +305,3 @@ class _Rendering(Generic[C]):
     def _contents(self) -> Iterable[Entry]:
         for heading in self._converted.headings:
             yield Entry(heading.level, heading.anchor, self._words(heading.html))
-
-
-def _no_alt(path: str, picture: Written) -> ContentError:
-    return ContentError(
-        path,
-        picture.line,
-        picture.column,
-        Severity.WARNING,
-        f"the picture {shown(picture.url)} has no text in its place",
-        'say in the brackets what it shows; a picture that only decorates is written <img src="…" alt="">',
-    )

@@ -61,28 +61,31 @@ def _absolute(base: str) -> Callable[[str, str, str], str | None]:
 
 
 class _Text(HTMLParser):
-    """Collects the text of HTML, with a line break where a block begins or ends."""
+    """Collects the text of HTML, with a line break where a block begins or ends; code keeps its lines."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
+        self._in_code = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_code = self._in_code or tag == "pre"
         if tag in _BREAKS:
             self.parts.append("\n")
         elif tag in ("td", "th"):
             self.parts.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
+        self._in_code = self._in_code and tag != "pre"
         if tag in _BREAKS:
             self.parts.append("\n")
 
     def handle_data(self, data: str) -> None:
-        self.parts.append(data)
+        self.parts.append(data if self._in_code else data.replace("\n", " "))
 
 
 def to_text(html: str) -> str:
-    """The words of sanitised HTML: a line a block, runs of white space folded, no empty lines."""
+    """The words of sanitised HTML: a line a block, a row or a line of code, white space folded, no empty lines."""
     parser = _Text()
     parser.feed(html)
     parser.close()
