@@ -46,10 +46,10 @@ class Environment:
 
 def read_environment(variables: Mapping[str, str]) -> Environment:
     """The environment's settings. Raises BadEnvironment with the name, the value and what is wanted."""
-    site_dir = Path(variables.get("SITE_DIR") or CHECKOUT).expanduser().resolve()
+    site_dir = _folder(variables, "SITE_DIR", CHECKOUT)
     if not site_dir.is_dir():
         raise BadEnvironment("SITE_DIR", str(variables.get("SITE_DIR")), "there is no such folder")
-    instance = Path(variables.get("INSTANCE_DIR") or site_dir / "instance").expanduser().resolve()
+    instance = _folder(variables, "INSTANCE_DIR", site_dir / "instance")
     return Environment(
         site_dir=site_dir,
         instance_dir=instance,
@@ -59,6 +59,14 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         trusted_proxies=_number(variables, "TRUSTED_PROXIES", 0, 0, 10),
         workers=_number(variables, "WORKERS", 2, 1, 64),
     )
+
+
+def _folder(variables: Mapping[str, str], name: str, default: Path) -> Path:
+    value = variables.get(name) or default
+    try:
+        return Path(value).expanduser().resolve()
+    except RuntimeError:  # a "~name" of nobody here
+        raise BadEnvironment(name, str(value), "it begins with the home folder of an unknown user") from None
 
 
 def _host(value: str) -> str:

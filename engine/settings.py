@@ -29,14 +29,14 @@ def _permalink(pattern: str) -> str:
         raise ValueError(f"'{{{unknown[0]}}}' is unknown; use {', '.join(f'{{{p}}}' for p in PLACEHOLDERS)}")
     if found.count("slug") != 1 or len(found) != len(set(found)):
         raise ValueError("it needs {slug} once, and every other part once at most")
-    if not re.fullmatch(r"/([a-z0-9_-]*({[a-z]+}[a-z0-9_-]*)*/?)+", pattern) or "//" in pattern:
-        raise ValueError("it begins with '/' and holds letters, digits, hyphens and {parts} between slashes")
+    if not re.fullmatch(r"(?:/(?:[A-Za-z0-9_.-]|{[a-z]+})*)+", pattern) or re.search(r"//|/\.", pattern):
+        raise ValueError("it begins with '/' and holds letters, digits, dots, hyphens and {parts} between slashes")
     return pattern
 
 
 def site_address(value: str) -> str:
     """A site's public address, a slash at its end cut off. Raises ValueError with what is wanted."""
-    if not re.fullmatch(r"https?://[^/\s?#@\\]+/?", value):
+    if not re.fullmatch(r"https?://(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?/?", value):
         raise ValueError("write it like https://example.org, without a path")
     return value.rstrip("/")
 

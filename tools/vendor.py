@@ -1,12 +1,13 @@
-"""Renew what the site takes from others: its font, its icons and the paths of the muscle map.
+"""Renew what is taken from others: the site's font, its icons, the paths of the muscle map, and what tests need.
 
-`python tools/vendor.py` (`make vendor`) fetches three npm packages at the versions below, checks each against its
-digest and writes the few files that the site uses, with their licences beside them:
+`python tools/vendor.py` (`make vendor`) fetches four npm packages at the versions below, checks each against its
+digest and writes the few files that are used, with their licences beside them:
 
 - `web/static/fonts/`: Figtree's Latin variable fonts (OFL-1.1), served to readers;
 - `web/static/icons/`: Lucide's icons (ISC), which templates put into the page;
 - `widgets/drawing/`: body-muscles' paths (Apache-2.0). They stand beside the module that draws them and not under
-  `web/`, because widgets know nothing of the web.
+  `web/`, because widgets know nothing of the web;
+- `tests/browser/vendor/`: axe-core (MPL-2.0), with which the tests look for barriers. The site never serves it.
 
 The files are committed: only who renews them needs npm.
 """
@@ -29,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "web" / "static" / "fonts"
 ICONS = ROOT / "web" / "static" / "icons"
 DRAWING = ROOT / "widgets" / "drawing"
+AXE = ROOT / "tests" / "browser" / "vendor"
 
 ICON_NAMES = (
     "check",
@@ -76,6 +78,11 @@ BODY_MUSCLES = Package(
     "body-muscles",
     "1.0.0",
     "vaYkR9gyaVbqncbA4sGfFuZKwvWiAE6JZYpHR4Stt/jfzYfLPymCE63bba7LEAUi1X8h2wsguP5qYOxmZ2f1ZA==",
+)
+AXE_CORE = Package(
+    "axe-core",
+    "4.14.1",
+    "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
 )
 
 
@@ -152,16 +159,24 @@ def write_muscles(package: Path, folder: Path) -> None:
         shutil.copyfile(package / name, folder / f"body-muscles.{name}")
 
 
+def write_axe(package: Path, folder: Path) -> None:
+    """Copy axe-core's one file and its licences."""
+    for name in ("axe.min.js", "LICENSE", "LICENSE-3RD-PARTY.txt"):
+        shutil.copyfile(package / name, folder / name)
+
+
 def main() -> int:
-    """Fetch all three packages, then write: a package that fails leaves every file as it was."""
+    """Fetch all packages, then write: a package that fails leaves every file as it was."""
     try:
         with tempfile.TemporaryDirectory() as temporary:
-            figtree, lucide, muscles = (fetch(each, Path(temporary)) for each in (FIGTREE, LUCIDE, BODY_MUSCLES))
-            for folder in (FONTS, ICONS, DRAWING):
+            packages = (FIGTREE, LUCIDE, BODY_MUSCLES, AXE_CORE)
+            figtree, lucide, muscles, axe = (fetch(each, Path(temporary)) for each in packages)
+            for folder in (FONTS, ICONS, DRAWING, AXE):
                 folder.mkdir(parents=True, exist_ok=True)
             write_fonts(figtree, FONTS)
             write_icons(lucide, ICONS)
             write_muscles(muscles, DRAWING)
+            write_axe(axe, AXE)
     except VendorError as error:
         print(f"vendor: {error}", file=sys.stderr)
         return 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -95,17 +96,16 @@ class ArticleView:
 
     @property
     def workout(self) -> str | None:
-        """The anchor of the first circuit, for the button that jumps there."""
+        """The anchor of the first circuit that the article shows, for the button that jumps there."""
         uses = self.item.rendered.uses
-        return f"circuit-{uses.index('circuit')}" if "circuit" in uses else None
+        anchors = (f"circuit-{number}" for number, name in enumerate(uses) if name == "circuit")
+        return next((anchor for anchor in anchors if f'id="{anchor}"' in self.body), None)
 
-    def _compose(self, form: str) -> Markup:
-        assert form in ("page", "text")
+    def _compose(self, form: Literal["page", "text"]) -> Markup:
         rendered = self.item.rendered
         parts = rendered.page if form == "page" else rendered.text
         site, library = self._edition.site, self._edition.library
-        kind = "page" if form == "page" else "text"
-        return self._articles.compose(parts, kind, self.article, site, library, self._moment).html  # type: ignore[arg-type]
+        return self._articles.compose(parts, form, self.article, site, library, self._moment).html
 
 
 def view(item: Published, articles: Articles, edition: Edition, moment: datetime) -> ArticleView:

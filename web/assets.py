@@ -9,9 +9,10 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, current_app, request, send_file, url_for
 from werkzeug.security import safe_join
 
-from web.current import parts
+from web.current import edition, parts
 
-OURS = Path(__file__).with_name("static")
+OURS = Path(__file__).resolve().with_name("static")
+CODE = frozenset({".py", ".pyc"})
 
 bp = Blueprint("assets", __name__)
 
@@ -22,8 +23,12 @@ def static(filename: str) -> Response:
     path = find(filename)
     if path is None:
         abort(404)
-    response = send_file(path, conditional=True, etag=True)
-    versioned = request.args.get("v") == version(path, path.stat().st_mtime_ns)
+    try:
+        digest = version(path, path.stat().st_mtime_ns)
+        response = send_file(path, conditional=True, etag=digest)
+    except OSError:  # it has gone since it was found, or must not be read
+        abort(404)
+    versioned = request.args.get("v") == digest
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if versioned else "public, max-age=3600"
     return response
 
@@ -32,15 +37,18 @@ def find(filename: str) -> Path | None:
     """The file behind a name under /static/, or None. Nothing outside the two folders, by no link, is ever found."""
     if "\0" in filename:
         return None
-    for folder in (parts().environment.site_dir / "static", OURS):
+    environment = parts().environment
+    for folder in (environment.site_dir / "static", OURS):
         joined = safe_join(str(folder), filename)
         if joined is None:
             continue
         try:
             path = Path(joined).resolve(strict=True)
-        except OSError:  # absent, or a name longer than the file system knows
+        except (OSError, RuntimeError):  # absent, a name longer than the file system knows, links in a circle
             continue
-        if path.is_file() and path.is_relative_to(folder.resolve()) and path.suffix != ".py":
+        # A folder that is itself a link would let everything behind it out, so it is not resolved.
+        inside = path.is_relative_to(folder) and not path.is_relative_to(environment.instance_dir)
+        if inside and path.is_file() and path.suffix.lower() not in CODE:
             return path
     return None
 
@@ -62,13 +70,12 @@ def asset(filename: str) -> str:
 @bp.get("/theme.css")
 def theme() -> Response:
     """The site's own accent colours, where site.toml gives some."""
-    from web.current import edition
-
     colours = edition().site.colours
     light, dark = colours.accent, colours.accent_dark or colours.accent
     css = ""
     if light:
-        css = f":root{{--accent:{light}}}@supports (color:light-dark(#000,#fff)){{:root{{--accent:light-dark({light},{dark})}}}}"
+        both = f"@supports (color:light-dark(#000,#fff)){{:root{{--accent:light-dark({light},{dark})}}}}"
+        css = f":root{{--accent:{light}}}{both}"
     elif colours.accent_dark:
         css = f"@media (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}"
     response = current_app.response_class(css, mimetype="text/css")

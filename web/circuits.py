@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.circuits.as_json import circuit_document, problem_document
 from engine.circuits.build import build
 from engine.circuits.parse import Parsed, from_query
-from engine.circuits.problems import CircuitProblem
+from engine.circuits.problems import CircuitProblem, quoted
 from engine.circuits.timeline import timeline
 from web.current import edition
 
@@ -28,9 +28,8 @@ def page(terms: str = "") -> AnyResponse | tuple[str, int] | str:
         circuit = build(parsed.checked(), library)
     except CircuitProblem as problem:
         return render_template("circuit_problem.html", problem=problem), problem.status
-    return render_template(
-        "circuit_page.html", circuit=circuit, timeline=timeline(circuit), near_misses=parsed.near_misses
-    )
+    near_misses = [(quoted(given), meant) for given, meant in parsed.near_misses]
+    return render_template("circuit_page.html", circuit=circuit, timeline=timeline(circuit), near_misses=near_misses)
 
 
 @bp.get("/c/<terms>.json")
@@ -52,4 +51,6 @@ def _parse(terms: str, *, strict: bool = False) -> Parsed:
 
 
 def _json(content: dict[str, object], status: int, mimetype: str) -> Response:
-    return current_app.response_class(json.dumps(content, ensure_ascii=False), status=status, mimetype=mimetype)
+    return current_app.response_class(
+        json.dumps(content, ensure_ascii=False, sort_keys=False), status=status, mimetype=mimetype
+    )

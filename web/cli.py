@@ -52,7 +52,7 @@ def check(form: str) -> None:
     reader = Reader(parts.environment.site_dir, parts.articles, dead_link, site_url=parts.environment.site_url)
     problems = reader.read(datetime.now(UTC)).problems
     if form == "json":
-        click.echo(json.dumps([asdict(problem) for problem in problems], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([asdict(problem) for problem in problems], indent=2))
     else:
         for problem in problems:
             click.echo(one_line(str(problem)))
@@ -82,10 +82,15 @@ def status() -> None:
 @with_appcontext
 def new(title: str) -> None:
     """Start an article: a draft in posts/ with the front matter filled in."""
+    title = " ".join(title.split())
     slug = slugify(title)[:80].strip("-")
-    if not slug or not title.isprintable():
+    if not slug:
         raise click.ClickException(f"'{one_line(title)}' has no letters or digits that an address could be made of")
+    if not title.isprintable() or len(title) > LONGEST_TITLE:
+        raise click.ClickException(f"a title has at most {LONGEST_TITLE} characters, and no invisible ones")
     parts = _parts()
+    site, library = parts.holder.edition.site, parts.holder.edition.library
+    areas = [area for area in library.vocabulary.areas if library.in_area(area)][:2]
     path = parts.environment.site_dir / "posts" / f"{slug}.md"
     path.parent.mkdir(exist_ok=True)
     try:
@@ -93,17 +98,20 @@ def new(title: str) -> None:
     except FileExistsError:
         raise click.ClickException(f"posts/{slug}.md is there already; nothing was written") from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(_START.format(title=json.dumps(title, ensure_ascii=False), date=datetime.now(parts.holder.edition.site.zone)))
+        now = datetime.now(site.zone)
+        # What JSON puts in quotes, YAML reads as the same text.
+        file.write(_START.format(title=json.dumps(title, ensure_ascii=False), date=now, areas=",".join(areas)))
     click.echo(f"posts/{slug}.md is a draft now. Preview it at")
-    click.echo(parts.holder.edition.site.absolute(f"/preview/{slug}/?token={preview_token(slug)}"))
+    click.echo(site.absolute(f"/preview/{slug}/?token={preview_token(slug)}"))
 
 
+LONGEST_TITLE = 300
 _START = """\
 ---
 title: {title}
 date: {date:%Y-%m-%d %H:%M:%S}
-summary:
-areas: [hamstrings, glutes]
+# summary: One sentence for lists and search engines.
+areas: [{areas}]
 draft: true
 ---
 
@@ -111,7 +119,7 @@ Why this matters to a runner.
 
 ## The workout
 
-<<circuit areas="hamstrings,glutes">>
+<<circuit areas="{areas}">>
 
 <<your-turn question="Which exercise helps you most?">>
 """
@@ -156,5 +164,3 @@ def publish(allow_empty: bool) -> None:
     edition = parts.holder.reader.read(datetime.now(UTC), allow_empty=allow_empty)
     for line in status_lines(edition, datetime.now(UTC)):
         click.echo(line)
-
-

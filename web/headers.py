@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.wrappers import Response as AnyResponse
+
+from web import redirects
 
 MAX_BODY = 64 * 1024
+MAX_ADDRESS = 8 * 1024  # characters of path and query together; the same as most servers allow
 
 POLICY = {
     "default-src": "'none'",
@@ -27,28 +27,28 @@ POLICY = {
 def install(app: Flask, trusted_proxies: int) -> None:
     """Set limits, headers and validators for all routes; believe X-Forwarded-For and -Proto of so many proxies."""
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY, MAX_FORM_PARTS=200)
-    # Werkzeug's own redirects for slashes would repeat the Host of the request; ours, below, name a path only.
+    # Werkzeug's own redirects would repeat the Host of the request; those of web.redirects name a path only.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     if trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies, x_host=0)  # type: ignore[method-assign]
-    app.before_request(_slash)
+    app.before_request(_bounds)
+    redirects.install(app)
     app.after_request(_finish)
 
 
 def policy(**changes: str) -> str:
-    """The Content-Security-Policy, with directives replaced: policy(frame_src="https://player.example")."""
+    """The Content-Security-Policy, with directives replaced, as in `frame_src="https://player.example"`."""
     directives = POLICY | {name.replace("_", "-"): value for name, value in changes.items()}
     return "; ".join(f"{name} {value}" for name, value in directives.items())
 
 
-def _slash() -> AnyResponse | None:
-    """One address for each page: the one with the slash, where the route has one."""
-    rule = request.url_rule
-    if rule is None or not rule.rule.endswith("/") or request.path.endswith("/"):
-        return None
-    query = request.query_string.decode("ascii", "replace")
-    return redirect(f"{quote(request.path)}/" + (f"?{query}" if query else ""), 308)
+def _bounds() -> None:
+    """Refuse what is too large before anybody looks at it. Flask itself would only look once a body is read."""
+    if (request.content_length or 0) > MAX_BODY:
+        abort(413)
+    if len(request.path) + len(request.query_string) > MAX_ADDRESS:
+        abort(414)
 
 
 def _finish(response: Response) -> Response:

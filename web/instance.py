@@ -6,6 +6,8 @@ import os
 import secrets
 from pathlib import Path
 
+from engine.environment import BadEnvironment
+
 SECRET_BYTES = 32
 
 
@@ -13,8 +15,20 @@ def prepare(folder: Path) -> bytes:
     """Make the folder and its secret where they are missing; give the secret.
 
     The secret is 32 random bytes in a file that only the owner can read. Of several workers that start at once, the
-    one that comes first writes it.
+    one that comes first writes it. Raises BadEnvironment where the folder cannot be written or the secret is damaged.
     """
+    try:
+        secret = _secret(folder)
+    except OSError as error:
+        wanted = f"the site must be able to write there, and cannot: {error.strerror}"
+        raise BadEnvironment("INSTANCE_DIR", str(folder), wanted) from error
+    if len(secret) < SECRET_BYTES:
+        wanted = f"its file 'secret' holds fewer than {SECRET_BYTES} bytes; delete it, and the site makes a new one"
+        raise BadEnvironment("INSTANCE_DIR", str(folder), wanted)
+    return secret
+
+
+def _secret(folder: Path) -> bytes:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "secret"
     if not path.exists():
@@ -31,7 +45,4 @@ def prepare(folder: Path) -> bytes:
             pass
         finally:
             draft.unlink()
-    secret = path.read_bytes()
-    if len(secret) < SECRET_BYTES:
-        raise RuntimeError(f"{path} holds fewer than {SECRET_BYTES} bytes; delete it, and the site makes a new one")
-    return secret
+    return path.read_bytes()

@@ -10,6 +10,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from engine.circuits.candidates import equipment_used
+from engine.circuits.parse import from_query
 from engine.edition.edition import Published
 from engine.library.exercise import Exercise, Kind, Venue
 from engine.library.library import Library
@@ -78,13 +79,15 @@ def exercises() -> str:
         for area in library.vocabulary.areas.values()
         if (mine := [e for e in found if e.areas.primary == area.id and e.kind is Kind.STRENGTH])
     ]
-    others = [
-        (title, mine)
-        for title, kinds in OTHER_KINDS
-        if (mine := [e for e in found if e.kind in kinds])
-    ]
+    others = [(title, mine) for title, kinds in OTHER_KINDS if (mine := [e for e in found if e.kind in kinds])]
     return render_template(
-        "exercises.html", filters=filters, count=len(found), by_area=by_area, others=others, venues=list(Venue), levels=LEVELS
+        "exercises.html",
+        filters=filters,
+        count=len(found),
+        by_area=by_area,
+        others=others,
+        venues=list(Venue),
+        levels=LEVELS,
     )
 
 
@@ -99,7 +102,8 @@ def exercise(id_: str) -> Response | str:
         abort(404)
     search = f"https://www.youtube.com/results?search_query={quote_plus(f'{found.name} exercise')}"
     articles = _articles(lambda item: id_ in item.exercises)
-    return render_template("exercise.html", exercise=found, search=search, articles=articles)
+    circuit = from_query(id_, (), library).request.path
+    return render_template("exercise.html", exercise=found, search=search, articles=articles, circuit=circuit)
 
 
 @bp.get("/areas/")

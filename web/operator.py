@@ -26,7 +26,10 @@ def readyz() -> tuple[Response, int]:
     """Content is read, and the instance folder can be written: 200, else 503. Names no path."""
     checks = {"content": bool(edition().posts or edition().library.exercises), "disk": _disk()}
     ready = all(checks.values())
-    body = {"status": "ready" if ready else "not ready", "checks": {name: "ok" if ok else "failed" for name, ok in checks.items()}}
+    body = {
+        "status": "ready" if ready else "not ready",
+        "checks": {name: "ok" if ok else "failed" for name, ok in checks.items()},
+    }
     return _uncached(jsonify(body)), 200 if ready else 503
 
 

@@ -1,12 +1,13 @@
-"""The home page, articles, Markdown pages, old addresses, and previews of what is not public yet."""
+"""The home page, articles, Markdown pages, and previews of what is not public yet."""
 
 from __future__ import annotations
 
 import hmac
+import re
 from hashlib import sha256
 from math import ceil
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from engine.circuits.build import build
@@ -16,20 +17,31 @@ from engine.circuits.problems import CircuitProblem
 from engine.content.article import Kind, State
 from engine.edition.edition import Edition, Published
 from engine.edition.rendering import render_all
+from engine.errors import ContentError
 from engine.publishing.related import neighbours, related
 from web.article_view import ArticleView, view
 from web.current import edition, moment, parts
+from web.headers import policy
+from web.redirects import keeping_query
 from widgets.articles import Articles
+from widgets.video import players
 
 bp = Blueprint("pages", __name__)
 
-QUICK_CIRCUITS = (("five-areas", (("drills", "2"),)), ("glutes,hamstrings", (("equipment", "none"),)), ("shins,calves", ()))
+QUICK_CIRCUITS = (
+    ("five-areas", (("drills", "2"),)),
+    ("glutes,hamstrings", (("equipment", "none"),)),
+    ("shins,calves", ()),
+)
 
 
 @bp.get("/")
-@bp.get("/page/<int:number>/")
-def home(number: int = 1) -> Response | str:
-    """The newest articles; further ones on the pages that follow."""
+@bp.get("/page/<written>/")
+def home(written: str = "1") -> Response | str:
+    """The newest articles; further ones on the pages that follow, each under the one spelling of its number."""
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", written):
+        abort(404)
+    number = int(written)
     if number == 1 and request.path != "/":
         return redirect("/", 301)
     present = edition()
@@ -44,33 +56,26 @@ def home(number: int = 1) -> Response | str:
 
 
 @bp.get("/<path:path>")
-def show(path: str) -> Response | str:
-    """An article or page at its own address; 410 for what has expired."""
-    present = edition()
+def show(path: str) -> Response:
+    """An article or page at its own address; 410 for what has expired, and never a word of what is hidden."""
     address = f"/{path}"
+    item = _readable(address)
+    if item is not None:
+        return _article_page(item)
+    twin = address[:-1] if address.endswith("/") else f"{address}/"
+    if _readable(twin) is not None:
+        return redirect(keeping_query(twin), 308)
+    abort(404)
+
+
+def _readable(address: str) -> Published | None:
+    """The article at an address, if readers may see it now. Aborts with 410 for one that has expired."""
+    present = edition()
     item = present.by_address.get(address)
-    if item is None and not address.endswith("/") and f"{address}/" in present.by_address:
-        return redirect(f"{address}/", 308)
-    if item is None:
-        abort(404)
-    state = present.state(item, moment())
+    state = item and present.state(item, moment())
     if state is State.EXPIRED:
         abort(410)
-    if state is not State.LIVE:
-        abort(404)
-    return _article_page(item)
-
-
-@bp.before_app_request
-def old_address() -> Response | None:
-    """Addresses that a blog had before it came here: 301 to the article, or 410 for those that are gone for good."""
-    present = edition()
-    if request.path in present.site.gone:
-        abort(410)
-    item = present.moved(request.path, tuple(request.args.items(multi=True)))
-    if item is None or present.state(item, moment()) not in (State.LIVE, State.EXPIRED):
-        return None
-    return redirect(item.article.address, 301)
+    return item if state is State.LIVE else None
 
 
 @bp.get("/preview/<slug>/")
@@ -80,15 +85,14 @@ def preview(slug: str) -> Response | str:
         abort(404)
     present = edition()
     item = present.by_slug.get(slug)
-    problems = [p for p in present.problems if p.path == f"posts/{slug}.md"]
-    if item is None and not problems:
-        abort(404)
     if item is None:
-        return render_template("broken.html", slug=slug, problems=problems)
-    outcome = render_all(Articles(parts().environment.site_dir, preview=True), [item.article], present.site, present.library)[0]
+        problems = _problems_of(f"posts/{slug}.md")
+        return render_template("broken.html", slug=slug, problems=problems) if problems else abort(404)
+    articles = Articles(parts().environment.site_dir, preview=True)
+    outcome = render_all(articles, [item.article], present.site, present.library)[0]
     if outcome.rendered is not None:
         item = Published(item.article, outcome.rendered, item.stale)
-    return _article_page(item, preview=True, problems=problems)
+    return _article_page(item, preview=True)
 
 
 def preview_token(slug: str) -> str:
@@ -96,19 +100,32 @@ def preview_token(slug: str) -> str:
     return hmac.new(parts().secret, f"preview:{slug}".encode(), sha256).hexdigest()[:32]
 
 
-def _article_page(item: Published, **more: object) -> str:
-    present = edition()
-    live = present.live(moment())
+def _article_page(item: Published, *, preview: bool = False) -> Response:
+    """The page of an article, with what it may load: the player of a video is framed where there is one."""
+    live = edition().live(moment())
     newer, older = neighbours(item, live)
-    return render_template(
-        "article.html",
-        article=_view(item),
-        is_post=item.article.kind is Kind.POST,
-        related=[_view(other) for other in related(item, live)],
-        newer=newer and _view(newer),
-        older=older and _view(older),
-        **{"preview": False, "problems": [], **more},
+    article = _view(item)
+    framed = players(article.body)
+    response = make_response(
+        render_template(
+            "article.html",
+            article=article,
+            is_post=item.article.kind is Kind.POST,
+            related=[_view(other) for other in related(item, live)],
+            newer=newer and _view(newer),
+            older=older and _view(older),
+            preview=preview,
+            problems=_problems_of(item.article.path) if preview or current_app.debug else [],
+            plays_videos=bool(framed),
+        )
     )
+    if framed:
+        response.headers["Content-Security-Policy"] = policy(frame_src=" ".join(framed))
+    return response
+
+
+def _problems_of(path: str) -> list[ContentError]:
+    return [problem for problem in edition().problems if problem.path == path]
 
 
 def _view(item: Published) -> ArticleView:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
 
+from engine.edition.edition import Edition
 from engine.library.recognise import area_of
 from web.article_view import view
 from web.current import edition, moment, parts
+from web.redirects import old_address
 
 NEWEST = 5
+LONGEST_SLUG = 120  # characters; no page's name is longer, and comparing names takes time
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,9 @@ WORDS = {
 }
 
 
+OTHERWISE = Said("This request cannot be answered", "Something in it does not fit what we offer.")
+
+
 def install(app: Flask) -> None:
     """Answer every error with a page of ours."""
     app.register_error_handler(HTTPException, _http)
@@ -40,22 +48,47 @@ def install(app: Flask) -> None:
         app.register_error_handler(Exception, _broken)
 
 
-def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _http(error: HTTPException) -> AnyResponse | HTTPException:
     status = error.code or 500
     if status < 400:
         return error
-    said = WORDS.get(status, Said(error.name, "")) if status < 500 else WORDS[500]
     if status >= 500:
-        return render_template("broken_page.html", said=said, status=status), status
+        return _broken(error)
+    if status == 404 and (moved := old_address()):
+        return moved
     present = edition()
     newest = [view(item, parts().articles, present, moment()) for item in present.live(moment())[:NEWEST]]
-    words = request.path.strip("/").split("/")[-1].replace("-", " ")[:64]
-    meant = area_of(present.library, words) if status == 404 else None
-    return render_template("error.html", said=said, status=status, newest=newest, meant=meant), status
+    meant = _meant(present) if status == 404 else None
+    said = WORDS.get(status, OTHERWISE)
+    response = make_response(
+        render_template("error.html", said=said, status=status, newest=newest, meant=meant), status
+    )
+    # What belongs to the status: Allow with 405, Content-Range with 416.
+    response.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
+    return response
 
 
-def _broken(error: Exception) -> tuple[str, int]:
-    from flask import current_app
+def _meant(present: Edition) -> tuple[str, str] | None:
+    """The address and the name of the page that the end of this address may have meant."""
+    library = present.library
+    word = request.path.rstrip("/").rpartition("/")[2][:LONGEST_SLUG]
+    area = area_of(library, word.replace("-", " "))
+    if area is not None:
+        return f"/areas/{area.id}/" if area.id in library.vocabulary.areas else f"/c/{area.id}/", area.name
+    pages = {item.article.slug: (item.article.address, item.article.front.title) for item in present.live(moment())}
+    pages |= {exercise.id: (f"/exercises/{exercise.id}/", exercise.name) for exercise in library.current}
+    pages |= {area.id: (f"/areas/{area.id}/", area.name) for area in library.vocabulary.areas.values()}
+    near = get_close_matches(word.lower(), pages, n=1, cutoff=0.7)
+    return pages[near[0]] if near else None
 
-    current_app.logger.exception("a request could not be answered")
-    return render_template("broken_page.html", said=WORDS[500], status=500), 500
+
+def _broken(error: Exception) -> Response:
+    """A page without details; those are in the log."""
+    if not isinstance(error, HTTPException):
+        current_app.logger.exception("a request could not be answered")
+    said = WORDS[500]
+    try:
+        page = render_template("broken_page.html", said=said, status=500)
+    except Exception:  # the site may have put its own template in place of ours, and that one may be what is broken
+        page = f"<!doctype html><html lang=en><title>{said.title}</title><h1>{said.title}</h1><p>{said.text}</p>"
+    return make_response(page, 500)

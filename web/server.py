@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from granian import Granian
 from granian.constants import Interfaces
 
-from engine.environment import BadEnvironment, Environment, read_environment
+from engine.environment import CHECKOUT, BadEnvironment, Environment, read_environment
 from widgets.registry import BadWidget
 
 
@@ -30,7 +30,7 @@ def main() -> None:
         print(line)
     print(f"\nStrongstride is at http://{_shown(environment)}:{environment.port}/ (Ctrl+C ends it)", flush=True)
     Granian(
-        "app:create_app",
+        f"{CHECKOUT / 'app.py'}:create_app",  # not a bare module's name: that would be looked for where we are called
         factory=True,
         interface=Interfaces.WSGI,
         address=environment.host,

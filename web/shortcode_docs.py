@@ -8,7 +8,11 @@ from engine.content.shortcodes import Argument
 from engine.content.widget import Depends
 from widgets.shortcode import Shortcode
 
-_WHEN = {Depends.CONTENT: "", Depends.TIME: " Its answer changes with time.", Depends.READERS: " It shows what readers did."}
+_WHEN = {
+    Depends.CONTENT: "",
+    Depends.TIME: " Its answer changes with time.",
+    Depends.READERS: " It shows what readers did.",
+}
 
 
 def reference(widget: Shortcode) -> str:

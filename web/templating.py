@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import jinja2
-from flask import Flask
+from flask import Flask, current_app
 
 from engine.settings import Site
 from web.assets import asset
@@ -29,7 +29,14 @@ def install(app: Flask, site_dir: Path) -> None:
     widget_templates.teach(environment)
     environment.globals.update(asset=asset, icon=icon, now=moment)
     environment.filters.update(day=_day, clock=_clock, step_words=step_words, equipment_words=equipment_words)
-    app.context_processor(lambda: {"site": _site(), "library": edition().library})
+    app.context_processor(_everywhere)
+
+
+def _everywhere() -> dict[str, object]:
+    """What every template may use; in development also all mistakes of the edition."""
+    present = edition()
+    mistakes = present.problems if current_app.debug else ()
+    return {"site": present.site, "library": present.library, "all_mistakes": mistakes}
 
 
 def _site() -> Site:

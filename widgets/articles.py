@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +26,8 @@ from widgets import registry
 from widgets.context import Context
 from widgets.shortcode import Shortcode
 from widgets.templates import Templates
+
+_log = logging.getLogger(__name__)
 
 Form = Literal["page", "feed", "text"]
 
@@ -108,11 +111,17 @@ class Articles:
         return Composed(Markup("".join(out)), until)
 
     def _fill(self, mark: Mark, form: Form, context: Context) -> tuple[str, datetime | None]:
-        """What a widget says now; one that has nothing to say is left out, for the article was good when it was kept."""
-        try:
-            forms = self.widgets[mark.name].render(Call(Use(mark.number, mark.name, mark.arguments)), context)
-        except (WidgetError, KeyError):
+        """What a widget says now; one with nothing to say is left out, for the article was good when it was kept."""
+        widget = self.widgets.get(mark.name)
+        if widget is None:
             return "", None
-        if form == "feed":
-            return sanitise.for_feed(forms.feed, context.site.absolute(context.article.address)), forms.until
-        return str(getattr(forms, form)), forms.until
+        try:
+            forms = widget.render(Call(Use(mark.number, mark.name, mark.arguments)), context)
+            if form == "feed":
+                return sanitise.for_feed(forms.feed, context.site.absolute(context.article.address)), forms.until
+            return str(getattr(forms, form)), forms.until
+        except WidgetError:
+            return "", None
+        except Exception:  # a site's own widget may raise anything, and its article is good without it
+            _log.exception("the widget '%s' failed in %s", mark.name, context.article.path)
+            return "", None

@@ -32,7 +32,9 @@ class State(StrEnum):
 class Article:
     """One file of posts/ or pages/, readable and checked.
 
-    marks says where each field of the front matter stands; address is the article's path on the site."""
+    marks says where each field of the front matter stands, and under "field: text" where a text in it does; address is
+    the article's path on the site.
+    """
 
     kind: Kind
     slug: str

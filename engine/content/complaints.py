@@ -33,6 +33,7 @@ _WANTED = {
 }
 _PATTERNS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "lowercase letters, digits and single hyphens, such as glute-bridge",
+    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "the short name of a language, such as en or en-GB",
     r"^https://": "an address that begins with https://",
     r"^\d{1,2}-\d{1,2}-\d{1,2}$": "three numbers of seconds such as 3-1-1",
 }
@@ -101,11 +102,11 @@ def name_of(loc: Loc) -> str:
 
 
 def trap(name: str, node: Node) -> tuple[str, str]:
-    """Message and hint for a value that was meant as text and that YAML reads as something else."""
+    """Message and hint for a value that was meant as text and that is something else where it has no quotes."""
     if node.found == "nothing":
         return f"'{name}' has no value", "write one, or remove the line"
-    reads = {"number": "a number", "bool": "yes or no", "date": "a date"}[node.found]
-    message = f"'{name}' must be text, but YAML reads {shown(node.written)} as {reads}"
+    reads = {"number": "a number", "bool": "a yes or no", "date": "a date"}[node.found]
+    message = f"'{name}' must be text, but unquoted {shown(node.written)} is {reads}"
     return message, f"quote it: {quoted(node.written)}"
 
 

@@ -9,24 +9,16 @@ from engine.content.shortcodes import Tag
 from engine.content.widget import Complaint
 
 
-def words(tag: Tag, spoken: str, *, paired: bool) -> str:
-    """What a reader gets instead of a tag; spoken is what the tag is about.
-
-    The tags of a pair only frame a text, which is shown anyway. A tag without a name or an end may never have been
-    meant as one, and is shown as it was written.
-    """
-    if tag.problem and not (tag.name and tag.source.endswith(">>")):
-        return tag.source
-    return "" if paired or tag.kind == "close" else spoken
+def is_doubtful(tag: Tag) -> bool:
+    """Whether a malformed tag may never have been meant as one, so that a reader gets what was written."""
+    return tag.problem is not None and not (tag.name and tag.source.endswith(">>"))
 
 
-def as_html(said: str, alone: bool) -> str:
+def as_html(words: str, alone: bool) -> str:
     """The words as HTML: in a paragraph where the tag had one for itself."""
-    if not said:
-        return ""
     if alone:
-        return f'<p class="missing">{html.escape(said)} (not available)</p>'
-    return f'<span class="missing">{html.escape(said)}</span>'
+        return f'<p class="missing">{html.escape(words)} (not available)</p>'
+    return f'<span class="missing">{html.escape(words)}</span>'
 
 
 def mistakes(tag: Tag, complaints: Iterable[Complaint], alone: bool) -> str:

@@ -12,16 +12,39 @@ from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, TypeA
 from pydantic.dataclasses import dataclass
 
 from engine.content.render import Source
+from engine.content.text import normalise
 from engine.content.validation import check
 from engine.content.yaml_source import FRONT_MATTER_BYTES, read_mapping
+from engine.content.yaml_source import Source as YamlSource
 from engine.errors import ContentError, Severity
 
 STRICT = ConfigDict(extra="forbid", strict=True)
+_FIRST_YEAR, _LAST_YEAR = 1990, 2999
 FATAL = frozenset({"title", "date", "draft"})  # the fields without which nobody knows whether and what to show
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+
+
+def _prose(value: str) -> str:
+    """The text without white space around it, and without what an escape can write and a file may not hold."""
+    text = normalise(value).strip()
+    if not text:
+        raise ValueError("write something, or remove the line")
+    return text
+
+
+def _one_line(value: str) -> str:
+    return " ".join(_prose(value).split())
+
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_one_line)]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_prose)]
+
+
+def _one_word(value: str) -> str:
+    if re.search(r"\s", value) or normalise(value) != value:
+        raise ValueError("an address holds no spaces; write %20 in place of each")
+    return value
 
 
 def _web_address(value: str) -> str:
@@ -43,11 +66,18 @@ def _address(value: str) -> str:
     return value
 
 
-_Bounded = Annotated[str, StringConstraints(max_length=2000)]
-WebAddress = Annotated[_Bounded, AfterValidator(_web_address)]
-Path = Annotated[_Bounded, AfterValidator(_path)]
-Address = Annotated[_Bounded, AfterValidator(_address)]
-Day = datetime | date
+def _sane_year(day: date) -> date:
+    # Further out, the conversion to another time zone overflows; and nobody means it.
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(f"write a year from {_FIRST_YEAR} to {_LAST_YEAR}")
+    return day
+
+
+_OneWord = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_one_word)]
+WebAddress = Annotated[_OneWord, AfterValidator(_web_address)]
+Path = Annotated[_OneWord, AfterValidator(_path)]
+Address = Annotated[_OneWord, AfterValidator(_address)]
+Day = Annotated[datetime | date, AfterValidator(_sane_year)]
 
 
 class Comments(StrEnum):
@@ -63,7 +93,7 @@ class Hero:
     """The picture at the head of an article. An empty alt marks it as decoration."""
 
     src: Address
-    alt: Annotated[str, StringConstraints(max_length=500)]
+    alt: Annotated[str, StringConstraints(max_length=500), AfterValidator(normalise)]
     caption: Prose | None = None
     credit: Line | None = None
     licence: Line | None = None
@@ -168,8 +198,14 @@ def read(text: str, path: str, *, dated: bool) -> Head:
             _error(path, 1, "'date' is missing", "add 'date: 2026-03-01', or 'draft: true' while you write")
         )
         front = None
-    marks = {field: (head.key_at((field,)).line, head.key_at((field,)).column) for field in head.data}
-    return Head(front, body, marks, tuple(problems))
+    return Head(front, body, _marks(head), tuple(problems))
+
+
+def _marks(head: YamlSource) -> Mapping[str, tuple[int, int]]:
+    """Where each field stands, and under "field: text" where a text in it does."""
+    marks = {str(loc[0]): node.key for loc, node in head.nodes.items() if len(loc) == 1}
+    marks |= {f"{loc[0]}: {node.written}": node.value for loc, node in head.nodes.items() if loc and node.written}
+    return {name: (mark.line, mark.column) for name, mark in marks.items()}
 
 
 def _error(path: str, line: int, message: str, hint: str) -> ContentError:

@@ -13,6 +13,7 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.extensions.tables import TableProcessor
 from markdown.extensions.toc import TocExtension
+from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
@@ -129,6 +130,8 @@ class _Shortcodes(Extension):
         blocks = md.parser.blockprocessors
         blocks.register(_TagLines(md.parser, self._work), "shortcode", 78)
         blocks.register(_BoundedTables(md.parser, {"use_align_attribute": True}), "table", 75)
+        # `<<Word>>` is text; only a single bracket begins HTML.
+        md.inlinePatterns.register(HtmlInlineProcessor(f"(?<!<){HTML_RE}", md), "html", 90)
         # After inline Markdown (20), so that links, code and raw HTML have what is theirs; before smart quotes (6).
         md.treeprocessors.register(_MakeLive(self._work), "shortcode", 15)
 

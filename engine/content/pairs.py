@@ -31,12 +31,16 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """An opening tag that waits for its closing tag; floor is the least indentation of the lines that follow."""
+    """An opening tag that waits for its closing tag.
+
+    floor is the least indentation of the lines that follow, ceiling the most of the closing tag: deeper, it is code.
+    """
 
     number: int
     name: str
     quotes: int
     floor: int
+    ceiling: int
     line: int
 
 
@@ -55,7 +59,7 @@ class Pairs:
         for opener, close_line, closer in self._outermost(lines):
             kept += lines[end : opener.line + 1]
             inside = [_inside(line, opener.quotes) or "" for line in lines[opener.line + 1 : close_line]]
-            self.bodies[opener.number] = Body(textwrap.dedent("\n".join(inside)), closer)
+            self.bodies[opener.number] = Body(textwrap.dedent("\n".join(inside)).strip("\n"), closer)
             self._tokens.stand_for_pair(opener.number, closer)
             end = close_line + 1
         return kept + lines[end:]
@@ -84,14 +88,16 @@ class Pairs:
             number, quotes = self._tokens.number(match), prefix[0].count(">")
             tag = self._tokens.tags[number]
             if self._is_opener(tag):
-                floor = _floor(prefix[0])
+                floor, ceiling = _bounds(prefix[0])
                 if waiting and waiting[-1].quotes == quotes:
                     floor = max(floor, waiting[-1].floor)
                 places[tag.name, quotes].append(len(waiting))
-                waiting.append(_Open(number, tag.name, quotes, floor, index))
+                waiting.append(_Open(number, tag.name, quotes, floor, ceiling, index))
             elif _is_closer(tag, prefix[0]) and places[tag.name, quotes]:
                 place = places[tag.name, quotes][-1]
                 opener = waiting[place]
+                if _indent(_inside(prefix[0], quotes) or "") > opener.ceiling:
+                    continue
                 give_up(place)
                 while found and found[-1][0].line > opener.line:
                     found.pop()
@@ -109,7 +115,11 @@ def _is_closer(tag: Tag, prefix: str) -> bool:
 
 def _belongs(line: str, opener: _Open) -> bool:
     inside = _inside(line, opener.quotes)
-    return inside is not None and len(inside) - len(inside.lstrip(" ")) >= opener.floor
+    return inside is not None and _indent(inside) >= opener.floor
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _inside(line: str, quotes: int) -> str | None:
@@ -122,8 +132,10 @@ def _inside(line: str, quotes: int) -> str | None:
     return line
 
 
-def _floor(prefix: str) -> int:
-    """How deep the lines after an opening tag stand at least, from what stands before it in its line."""
-    within = prefix.rpartition(">")[2]
-    indent = len(within) - len(within.lstrip(" "))
-    return indent // _DEPTH_OF_CODE * _DEPTH_OF_CODE + (1 if _LIST_MARK.search(within) else 0)
+def _bounds(prefix: str) -> tuple[int, int]:
+    """The floor and the ceiling of a pair, from what stands before its opening tag in the line."""
+    within = _inside(prefix, prefix.count(">")) or prefix.rpartition(">")[2]
+    indent = _indent(within)
+    marked = _LIST_MARK.search(within) is not None
+    floor = indent // _DEPTH_OF_CODE * _DEPTH_OF_CODE + (1 if marked else 0)
+    return floor, indent + (2 if marked else 1) * _DEPTH_OF_CODE - 1

@@ -28,7 +28,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A tag of the HTML, or a text between two: its live tokens, whether they stand alone, and in a paragraph."""
+    """A tag of the HTML, or a text between two.
+
+    numbers are its live tokens; alone says that they are block tags and stand for themselves, in_paragraph that a
+    paragraph holds nothing but tokens.
+    """
 
     source: str
     numbers: tuple[int, ...] = ()
@@ -85,7 +89,12 @@ def fill(markup: str, tokens: Tokens, is_block: Callable[[int], bool], answer: C
             out += [answer(number) for number in piece.numbers]
         elif piece.numbers:
             text = _escaped(tokens.planted, piece.source, tokens)
-            out.append(tokens.live.sub(lambda match: answer(tokens.number(match)), text))
+            answered = tokens.live.sub(lambda match: answer(tokens.number(match)), text)
+            if piece.in_paragraph and not answered.strip():
+                out.pop()
+                skip_end = True
+            else:
+                out.append(answered)
         else:
             out.append(_escaped(tokens.any, piece.source, tokens))
     return "".join(out)
@@ -108,14 +117,14 @@ def _pieces(markup: str, tokens: Tokens, is_block: Callable[[int], bool]) -> Ite
     sources = _PIECE.findall(markup)
     for index, source in enumerate(sources):
         numbers = () if source.startswith("<") else tuple(tokens.number(m) for m in tokens.live.finditer(source))
-        if not numbers or tokens.live.sub("", source).strip() or not all(map(is_block, numbers)):
+        if not numbers or tokens.live.sub("", source).strip():
             yield _Piece(source, numbers)
             continue
         before = sources[index - 1] if index else ""
         after = sources[index + 1] if index + 1 < len(sources) else ""
         in_paragraph = _name(before) in _OWN_ELEMENT and before[1] != "/" and after == f"</{_name(before)}>"
-        alone = in_paragraph or (_name(before) in _ENDS_TEXT and _name(after) in _ENDS_TEXT)
-        yield _Piece(source, numbers, alone, in_paragraph)
+        apart = in_paragraph or (_name(before) in _ENDS_TEXT and _name(after) in _ENDS_TEXT)
+        yield _Piece(source, numbers, apart and all(map(is_block, numbers)), in_paragraph)
 
 
 def _name(tag: str) -> str:

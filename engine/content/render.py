@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, Literal, TypeAlias, TypeVar
 
 from markupsafe import Markup
@@ -22,6 +24,8 @@ from engine.content.widget import Call, Complaint, Depends, Display, Forms, Use,
 from engine.errors import ContentError, Severity, did_you_mean
 
 MAX_BYTES = 512 * 1024
+
+_log = logging.getLogger(__name__)
 
 C = TypeVar("C")
 Form: TypeAlias = Literal["page", "feed", "text"]
@@ -189,14 +193,18 @@ class _Rendering(Generic[C]):
             if complaint:
                 self._warn(place.number, complaint)
                 continue
-            arguments = () if tag.problem else self._widgets[tag.name].arguments
-            values, problems = bind(tag, arguments, self._source.path)
+            values, problems = self._bind(tag)
             self._problems += problems
             if problems:
                 self._told[place.number] = [Complaint(problem.message, problem.hint) for problem in problems]
             else:
                 uses[place.number] = Use(len(uses), tag.name, values)
         return uses
+
+    def _bind(self, tag: Tag) -> tuple[Mapping[str, object], Sequence[ContentError]]:
+        if tag.problem and tag.name not in self._widgets:
+            return {}, [tag.problem.as_error(self._source.path)]
+        return bind(tag, self._widgets[tag.name].arguments, self._source.path)
 
     def _places(self, markup: str) -> Iterable[places.Place]:
         for place in places.live_places(markup, self._tokens, self._is_block):
@@ -207,7 +215,8 @@ class _Rendering(Generic[C]):
     def _complaint(self, tag: Tag, place: places.Place) -> Complaint | None:
         """What is wrong with a live tag before its arguments are looked at."""
         if tag.name not in self._widgets:
-            return Complaint(f"unknown shortcode {shown(tag.name)}", did_you_mean(tag.name, self._widgets))
+            hint = did_you_mean(tag.name, self._widgets) or f"known are: {', '.join(sorted(self._widgets))}"
+            return Complaint(f"unknown shortcode {shown(tag.name)}", hint)
         if place.number in self._converted.stray:
             return Complaint(*self._converted.stray[place.number])
         if self._widgets[tag.name].display is Display.BLOCK and not place.alone:
@@ -229,12 +238,8 @@ class _Rendering(Generic[C]):
 
     def _filled(self, markup: str) -> Forms:
         """The three forms of a stretch of sanitised HTML. Marks for later stay in them as live tokens."""
-
-        def answer(form: Form) -> Callable[[int], str]:
-            return lambda number: self._answer(number, form)
-
-        page = places.fill(markup, self._tokens, self._is_block, answer("page"))
-        feed = places.fill(markup, self._tokens, self._is_block, answer("feed"))
+        page = places.fill(markup, self._tokens, self._is_block, partial(self._answer, form="page"))
+        feed = places.fill(markup, self._tokens, self._is_block, partial(self._answer, form="feed"))
         return Forms(Markup(page), Markup(feed), self._words(markup))
 
     def _words(self, markup: str) -> str:
@@ -269,10 +274,17 @@ class _Rendering(Generic[C]):
         widget = self._widgets[use.name]
         try:
             forms = widget.render(Call(use, body, self._in_order), self._context(widget.depends))
+            complaints = forms.complaints
         except WidgetError as error:
             self._warn(number, error.complaint)
             return None
-        for complaint in forms.complaints:
+        except Exception as error:  # a site's own widget may raise anything; it costs its place and no more
+            _log.exception("the widget '%s' failed in %s", use.name, self._source.path)
+            what = f"{type(error).__name__}: {error}".strip().rstrip(":")
+            hint = "this is a mistake in the widget's code; the log says where"
+            self._warn(number, Complaint(f"the widget '{use.name}' failed with {shown(what)}", hint))
+            return None
+        for complaint in complaints:
             self._warn(number, complaint)
         return forms
 
@@ -287,9 +299,13 @@ class _Rendering(Generic[C]):
         if number in self._bodies:
             return str(getattr(self._filled(self._bodies[number]), form))
         tag = self._tokens.tags[number]
+        if fallback.is_doubtful(tag):
+            written = self._tokens.source(number)
+            return written if form == "text" else html.escape(written)
         widget = self._widgets.get(tag.name)
-        paired = widget is not None and widget.paired
-        words = fallback.words(tag, self._tokens.spoken(number), paired=paired)
+        if tag.kind == "close" or (widget is not None and widget.paired):
+            return ""  # it would only frame a text, which is shown anyway
+        words = self._tokens.spoken(number)
         return words if form == "text" else fallback.as_html(words, number in self._alone)
 
     def _parts(self, markup: str) -> Parts:

@@ -61,15 +61,21 @@ def _absolute(base: str) -> Callable[[str, str, str], str | None]:
 
 
 class _Text(HTMLParser):
-    """Collects the text of HTML, with a line break where a block begins or ends; code keeps its lines."""
+    """Collects the text of HTML, with a line break where a block begins or ends; code keeps its lines.
+
+    The numbers and arrows that lead to footnotes and back are no words.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self._in_code = False
+        self._in_footnote_link = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._in_code = self._in_code or tag == "pre"
+        if tag == "a":
+            self._in_footnote_link = (dict(attrs).get("class") or "").startswith("footnote-")
         if tag in _BREAKS:
             self.parts.append("\n")
         elif tag in ("td", "th"):
@@ -77,11 +83,13 @@ class _Text(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._in_code = self._in_code and tag != "pre"
+        self._in_footnote_link = self._in_footnote_link and tag != "a"
         if tag in _BREAKS:
             self.parts.append("\n")
 
     def handle_data(self, data: str) -> None:
-        self.parts.append(data if self._in_code else data.replace("\n", " "))
+        if not self._in_footnote_link:
+            self.parts.append(data if self._in_code else data.replace("\n", " "))
 
 
 def to_text(html: str) -> str:

@@ -15,14 +15,14 @@ _REPLACED = re.compile(
 
 
 def decode(data: bytes, path: str) -> tuple[str, ContentError | None]:
-    """The text of a UTF-8 file with line ends as "\\n" and characters replaced that no text should hold.
+    r"""The text of a UTF-8 file with line ends as "\n" and characters replaced that no text should hold.
 
     Bytes that are not UTF-8 give an empty text and an error at the line and column of the first such byte.
     """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", "replace")
+        before = normalise(data[: error.start].decode("utf-8-sig", "replace"))
         line, column = position(before, len(before))
         return "", ContentError(
             path, line, column, Severity.ERROR, "this is not UTF-8 text", "save the file with the encoding UTF-8"
@@ -31,7 +31,7 @@ def decode(data: bytes, path: str) -> tuple[str, ContentError | None]:
 
 
 def normalise(text: str) -> str:
-    """The text with line ends as "\\n" and dangerous characters as U+FFFD, position for position otherwise."""
+    r"""The text with line ends as "\n" and dangerous characters as U+FFFD, position for position otherwise."""
     return _REPLACED.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -42,5 +42,10 @@ def position(text: str, offset: int) -> tuple[int, int]:
 
 
 def one_line(text: str) -> str:
-    """The text for a log line or a terminal: control characters escaped, so that no line can be forged."""
-    return "".join(c if unicodedata.category(c)[0] != "C" else c.encode("unicode_escape").decode() for c in text)
+    """The text for a log line or a terminal: control characters and line ends escaped, so that none can be forged."""
+    return "".join(c.encode("unicode_escape").decode() if _is_control(c) else c for c in text)
+
+
+def _is_control(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] == "C" or category in ("Zl", "Zp")

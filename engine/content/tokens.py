@@ -14,6 +14,7 @@ from engine.content.shortcodes import scan
 
 _DIGITS = str.maketrans(string.digits, "abcdefghij")
 _LETTERS = str.maketrans("abcdefghij", string.digits)
+_HEAD = re.compile(r"\\?<</?[a-z0-9-]*")
 _GUARD = "\N{WORD JOINER}"  # invisible, and no letter to HTML
 _NEEDS_GUARD = ("<", "</", "&")  # what a word of letters right behind would make an element or an entity of
 
@@ -43,7 +44,7 @@ class Tokens:
         for number, tag in enumerate(self.tags):
             before = self._text[end : tag.start]
             parts += [before, _GUARD if before.endswith(_NEEDS_GUARD) else "", self.planted_word(number)]
-            end = tag.end
+            end = tag.start + len(self._own_source(number))
         return "".join([*parts, self._text[end:]])
 
     def number(self, match: re.Match[str]) -> int:
@@ -78,9 +79,9 @@ class Tokens:
 
     def source(self, number: int) -> str:
         """What an author wrote for a token; the lines of a pair are as deep as its opening tag at least."""
-        tag = self.tags[number]
         if number not in self._closers:
-            return tag.source
+            return self._own_source(number)
+        tag = self.tags[number]
         whole = self._text[tag.start : self.tags[self._closers[number]].end]
         return re.sub(f"\n {{0,{tag.column - 1}}}", "\n", whole)
 
@@ -91,6 +92,12 @@ class Tokens:
     def restore_planted(self, text: str) -> str:
         """The text with its planted tokens turned back into their source, live ones left as they are."""
         return self.planted.sub(lambda match: self.source(self.number(match)), text)
+
+    def _own_source(self, number: int) -> str:
+        """The tag as written; of one without an end only the beginning: the rest may be prose, or end a code span."""
+        source = self.tags[number].source
+        head = _HEAD.match(source)
+        return source if source.endswith(">>") or head is None else head[0]
 
     def _word(self, kind: str, number: int) -> str:
         return f"{kind}{self._seed}{str(number).translate(_DIGITS)}z"

@@ -7,6 +7,7 @@ import tomllib
 from datetime import date, datetime, time
 from typing import Any
 
+from engine.content.text import normalise
 from engine.content.yaml_source import Found, Json, Loc, Mark, Node, Source
 from engine.errors import ContentError, Severity
 
@@ -21,16 +22,22 @@ def read_toml(text: str, path: str) -> Source:
     start = Mark(path, 1, 1)
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        place = _PLACE.search(str(error))
-        line, column = (int(place[1] or text.count("\n") + 1), int(place[2] or 1)) if place else (1, 1)
-        message = f"this is not TOML: {_PLACE.sub('', str(error))}"
-        problem = ContentError(path, line, column, Severity.ERROR, message, "text stands in quotes, lists in brackets")
-        return Source(path, {}, {(): Node(start, start, "mapping")}, (problem,))
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a bare ValueError
+        return Source(path, {}, {(): Node(start, start, "mapping")}, (_syntax_error(error, text, path),))
     nodes: dict[Loc, Node] = {(): Node(start, start, "mapping")}
     marks = _marks(text, path)
     plain = {key: _plain(value, (key,), (start, start), marks, nodes) for key, value in data.items()}
     return Source(path, plain, nodes)
+
+
+def _syntax_error(error: Exception, text: str, path: str) -> ContentError:
+    if not isinstance(error, tomllib.TOMLDecodeError):
+        message = "a number is too long, or brackets are nested too deep"
+        return ContentError(path, 1, 1, Severity.ERROR, message, "make it shorter")
+    place = _PLACE.search(str(error))
+    line, column = (int(place[1] or text.count("\n") + 1), int(place[2] or 1)) if place else (1, 1)
+    message = f"this is not TOML: {_PLACE.sub('', str(error))}"
+    return ContentError(path, line, column, Severity.ERROR, message, "text stands in quotes, lists in brackets")
 
 
 def _plain(
@@ -41,13 +48,21 @@ def _plain(
     if isinstance(value, (datetime, date, time)):
         nodes[loc] = Node(*here, "date", value.isoformat())
         return value.isoformat()
-    nodes[loc] = Node(*here, _FOUND[type(value)], "" if isinstance(value, (dict, list)) else str(value))
+    nodes[loc] = Node(*here, _FOUND[type(value)], _written(value))
     if isinstance(value, dict):
         return {key: _plain(item, (*loc, key), here, marks, nodes) for key, item in value.items()}
     if isinstance(value, list):
         return [_plain(item, (*loc, index), here, marks, nodes) for index, item in enumerate(value)]
-    assert isinstance(value, (str, bool, int, float))
+    if isinstance(value, str):
+        return normalise(value)  # an escape can write what a file may not hold
+    assert isinstance(value, (bool, int, float))
     return value
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, (dict, list)):
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _marks(text: str, path: str) -> dict[Loc, tuple[Mark, Mark]]:

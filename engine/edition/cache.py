@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,20 +42,19 @@ class Cache:
         depends = {name: fingerprint(name) for name in sorted(outcome.depends)}
         entry = {"depends": depends, "outcome": _ADAPTER.dump_python(outcome, mode="json")}
         payload = json.dumps(entry).encode()
-        try:
+        with suppress(OSError):
             write_safely(self._folder / f"{key}.json", hashlib.sha256(payload).hexdigest().encode() + b"\n" + payload)
-        except OSError:
-            pass
 
     def forget_all_but(self, keys: set[str]) -> None:
         """Delete what no article of the present edition uses."""
         if self._folder.is_dir():
             for path in self._folder.glob("*.json"):
                 if path.stem not in keys:
-                    path.unlink(missing_ok=True)
+                    with suppress(OSError):
+                        path.unlink()
 
 
 def cache_key(article: Article, data: bytes, settings: bytes, version: str) -> str:
-    """Where an article's rendering is kept: the hash of its source, its address, the settings and the code."""
-    parts = (data, article.address.encode(), settings, version.encode())
+    """Where an article's rendering is kept: the hash of its file, its address, the settings and the code."""
+    parts = (article.path.encode(), data, article.address.encode(), settings, version.encode())
     return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()[:32]

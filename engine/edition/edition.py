@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from engine.content.article import Article, Kind, State
 from engine.content.rendered import Rendered
@@ -65,12 +65,13 @@ class Edition:
 
     @cached_property
     def _old(self) -> Mapping[tuple[str, Pairs], Published]:
-        """The old addresses of posts and pages, split into path and query."""
+        """The old addresses of posts and pages, split into path and query; one that an article has now is not old."""
         old: dict[tuple[str, Pairs], Published] = {}
         for item in [*self.posts, *self.pages.values()]:
             for alias in item.article.front.aliases:
                 path, _, query = alias.partition("?")
-                old.setdefault((path, tuple(sorted(parse_qsl(query)))), item)
+                if query or unquote(path) not in self.by_address:
+                    old.setdefault((unquote(path), tuple(sorted(parse_qsl(query, keep_blank_values=True)))), item)
         return old
 
     def moved(self, path: str, query: Pairs) -> Published | None:

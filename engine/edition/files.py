@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ FOLDERS = {"posts": ".md", "pages": ".md", "exercises": ".yaml"}
 SETTINGS = "site.toml"
 MAX_FILE_BYTES = 1024 * 1024
 
+Signature = tuple[tuple[str, int, int, int], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Scan:
@@ -22,38 +25,47 @@ class Scan:
     files: dict[str, bytes]
     problems: tuple[ContentError, ...]
 
-    def within(self, folder: str) -> dict[str, bytes]:
-        """The files of one folder."""
-        return {path: data for path, data in self.files.items() if path.startswith(f"{folder}/")}
-
 
 def scan(site_dir: Path) -> Scan:
     """Read every content file of a site. Links that lead out of it, and files over 1 MB, are refused and told."""
+    root = site_dir.resolve()
     files: dict[str, bytes] = {}
     problems: list[ContentError] = []
     for path in _paths(site_dir):
         name = path.relative_to(site_dir).as_posix()
         try:
-            if not path.resolve(strict=True).is_relative_to(site_dir.resolve()):
-                raise OSError("it is a link that leads out of the site's folder")
-            if path.stat().st_size > MAX_FILE_BYTES:
-                raise OSError("it is larger than 1 MB")
-            files[name] = path.read_bytes()
+            files[name] = _content(path, root)
         except OSError as error:
             why = error.strerror or str(error)
             problems.append(ContentError(name, 1, 1, Severity.ERROR, f"this file cannot be read: {why}"))
     return Scan(files, tuple(problems))
 
 
-def signature(site_dir: Path) -> tuple[tuple[str, int, int], ...]:
-    """What changes when a content file does: every path with its size and its time of change."""
+def _content(path: Path, root: Path) -> bytes:
+    """The bytes of a file below root. Raises OSError, with the reason in words, for what is not read."""
+    status = path.stat()
+    if not path.resolve().is_relative_to(root):
+        raise OSError("it is a link that leads out of the site's folder")
+    if not stat.S_ISREG(status.st_mode):  # a named pipe would be waited for without end
+        raise OSError("it is not a file")
+    if status.st_size > MAX_FILE_BYTES:
+        raise OSError("it is larger than 1 MB")
+    return path.read_bytes()
+
+
+def signature(site_dir: Path) -> Signature:
+    """What changes when a content file does: every path with its size and its times of change.
+
+    The second of the two times is the file system's own, which copying a file with its dates does not set back.
+    """
     found = []
     for path in _paths(site_dir):
         try:
-            stat = path.stat()
+            status = path.stat()
         except OSError:
             continue
-        found.append((path.name + "|" + path.parent.name, stat.st_size, stat.st_mtime_ns))
+        name = path.relative_to(site_dir).as_posix()
+        found.append((name, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
     return tuple(found)
 
 
@@ -74,7 +86,7 @@ def write_safely(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

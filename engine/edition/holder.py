@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ import watchfiles
 
 from engine.content.text import one_line
 from engine.edition.edition import Edition
-from engine.edition.files import signature
+from engine.edition.files import FOLDERS, SETTINGS, signature
 from engine.edition.kept import Kept
 from engine.edition.read import Reader, promises
 from engine.environment import CHECKOUT
@@ -26,12 +26,19 @@ _log = logging.getLogger(__name__)
 class Holder:
     """Holds the present edition; reading the next happens beside it, and the swap is one assignment."""
 
-    def __init__(self, reader: Reader, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        poll_seconds: float = POLL_SECONDS,
+    ) -> None:
         self.reader, self.clock = reader, clock
+        self._poll_seconds = poll_seconds
         self._reading = threading.Lock()
         self._stopped = threading.Event()
         self._signature = signature(reader.site_dir)
         self._edition = reader.read(clock())
+        self._kept_files = self._now_kept()
 
     @property
     def edition(self) -> Edition:
@@ -39,13 +46,16 @@ class Holder:
         return self._edition
 
     def refresh(self, *, anyway: bool = False) -> bool:
-        """Read the next edition if a content file has changed since the last, or anyway; say whether it did."""
+        """Read the next edition if a content file has changed since the last, or anyway; say whether it did.
+
+        What another worker, or `flask publish`, has kept since counts as a change: so all come to the same edition.
+        """
         with self._reading:
             now = signature(self.reader.site_dir)
-            changed = anyway or now != self._signature
+            changed = anyway or now != self._signature or self._now_kept() != self._kept_files
             if changed:
                 self._edition = self.reader.read(self.clock())
-                self._signature = now
+                self._signature, self._kept_files = now, self._now_kept()
             else:
                 self._note_promises()
             return changed
@@ -66,23 +76,26 @@ class Holder:
         threading.Thread(target=work, name="edition-watch", daemon=True).start()
 
     def _ticks(self) -> Iterator[bool]:
-        while not self._stopped.wait(POLL_SECONDS):
+        while not self._stopped.wait(self._poll_seconds):
             yield False
 
     def _changes(self) -> Iterator[bool]:
-        """A True for each change of a content file or a template; what the site itself writes does not count."""
-        folders = [self.reader.site_dir, CHECKOUT / "widgets" / "templates"]
-        instance = self.reader.instance_dir
+        """A True for each change of what an edition is made from; other files of the site's folder do not count."""
+        site, templates = self.reader.site_dir, CHECKOUT / "widgets" / "templates"
+        ours = [site / name for name in (SETTINGS, *FOLDERS, "templates", "static")] + [templates]
 
         def counts(_change: object, path: str) -> bool:
-            return instance is None or not Path(path).is_relative_to(instance)
+            return any(Path(path).is_relative_to(place) for place in ours)
 
-        for _ in watchfiles.watch(*folders, watch_filter=counts, stop_event=self._stopped, debounce=300):
+        for _ in watchfiles.watch(site, templates, watch_filter=counts, stop_event=self._stopped, debounce=300):
             yield True
 
     def stop(self) -> None:
-        """End the polling."""
+        """End the watching."""
         self._stopped.set()
+
+    def _now_kept(self) -> Mapping[str, str]:
+        return Kept(self.reader.instance_dir).manifest().files if self.reader.instance_dir else {}
 
     def _note_promises(self) -> None:
         """Remember posts whose hour has come since the edition was read."""
@@ -95,6 +108,7 @@ class Holder:
 
 
 def _report(edition: Edition) -> None:
-    _log.info("a new edition: %d posts, %d pages, %d problems", len(edition.posts), len(edition.pages), len(edition.problems))
+    posts, pages, problems = len(edition.posts), len(edition.pages), len(edition.problems)
+    _log.info("a new edition: %d posts, %d pages, %d problems", posts, pages, problems)
     for problem in edition.problems:
         _log.warning("%s", one_line(str(problem)))

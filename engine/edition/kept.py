@@ -9,13 +9,17 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+
+from pydantic import TypeAdapter
 
 from engine.edition.files import write_safely
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,9 @@ class Manifest:
 
     files: Mapping[str, str] = field(default_factory=dict)
     promised: Mapping[str, str] = field(default_factory=dict)
+
+
+_ADAPTER = TypeAdapter(Manifest)
 
 
 class Kept:
@@ -35,9 +42,8 @@ class Kept:
     def manifest(self) -> Manifest:
         """The manifest as it is now."""
         try:
-            data: Any = json.loads((self._folder / "manifest.json").read_bytes())
-            return Manifest(dict(data["files"]), dict(data["promised"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            return _ADAPTER.validate_json((self._folder / "manifest.json").read_bytes())
+        except (OSError, ValueError):
             return Manifest()
 
     def source(self, digest: str) -> bytes | None:
@@ -49,33 +55,44 @@ class Kept:
         return data if _digest(data) == digest else None
 
     def keep(self, good: Mapping[str, bytes], removed: Iterable[str], promised: Mapping[str, str]) -> None:
-        """Note which sources are good now, which files are gone, and which posts are published."""
+        """Note which sources are good now, which files are gone, and which posts are published.
+
+        A disk that is full or cannot be written is told in the log only: what is served does not hang on it.
+        """
+        try:
+            self._keep(good, set(removed), dict(promised))
+        except OSError:
+            _log.exception("the last good sources could not be kept; until they can, a restart may show older ones")
+
+    def _keep(self, good: Mapping[str, bytes], removed: set[str], promised: dict[str, str]) -> None:
         digests = {path: _digest(data) for path, data in good.items()}
         before = self.manifest()
-        gone = {path for path in removed if path in before.files}
-        new = {path: digest for path, digest in digests.items() if before.files.get(path) != digest}
-        if not new and not gone and promised == before.promised:
+        known = digests.items() <= before.files.items() and not removed & before.files.keys()
+        if known and promised == before.promised and not self._missing(digests):
             return
-        for path in new:
-            if self.source(digests[path]) is None:
-                write_safely(self._folder / "sources" / digests[path], good[path])
         with self._lock():
             now = self.manifest()
-            files = {path: digest for path, digest in now.files.items() if path not in gone} | digests
-            text = json.dumps({"files": files, "promised": dict(promised)}, indent=1, sort_keys=True)
+            for path in self._missing(digests):
+                write_safely(self._folder / "sources" / digests[path], good[path])
+            files = {path: digest for path, digest in now.files.items() if path not in removed} | digests
+            text = json.dumps({"files": files, "promised": promised}, indent=1, sort_keys=True)
             write_safely(self._folder / "manifest.json", text.encode())
-            self._forget(set(files.values()) | set(now.files.values()))
+            # A worker that has just read the manifest before this one may still ask for what that one names.
+            self._forget_all_but({*files.values(), *now.files.values()})
 
-    def _forget(self, needed: set[str]) -> None:
-        """Delete the sources that neither this manifest nor the one before names."""
-        for path in (self._folder / "sources").iterdir():
-            if path.name not in needed and not path.name.startswith("."):
+    def _missing(self, digests: Mapping[str, str]) -> list[str]:
+        """The paths whose source is not kept, or is damaged."""
+        return [path for path, digest in digests.items() if self.source(digest) is None]
+
+    def _forget_all_but(self, needed: set[str]) -> None:
+        for path in (self._folder / "sources").glob("[!.]*"):
+            if path.name not in needed:
                 path.unlink(missing_ok=True)
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
         self._folder.mkdir(parents=True, exist_ok=True)
-        with open(self._folder / "lock", "w") as file:
+        with (self._folder / "lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 

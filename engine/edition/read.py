@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from engine.content import front_matter
 from engine.content.article import Article, Kind, State, article
+from engine.content.rendered import Rendered
 from engine.content.text import decode
 from engine.edition.cache import Cache, cache_key
 from engine.edition.check import check_edition
 from engine.edition.edition import Edition, Published
-from engine.edition.files import FOLDERS, SETTINGS, Scan, scan
-from engine.edition.kept import Kept, Manifest
+from engine.edition.files import SETTINGS
+from engine.edition.kept import Kept
 from engine.edition.rendering import Outcome, Renderer, render_all
+from engine.edition.sources import Sources
 from engine.environment import CHECKOUT
 from engine.errors import ContentError, Severity
 from engine.library.fingerprint import fingerprint
@@ -28,6 +31,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _KINDS = {Kind.POST: "posts", Kind.PAGE: "pages"}
 
 AddressCheck = Callable[[str, Edition], str | None]
+RenderAll = Callable[[Renderer, Sequence[Article], Site, Library], Sequence[Outcome]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ class Reader:
     """Reads editions of one site.
 
     dead(path, edition) says what is wrong with a link to a path of this site, or None. Without an instance folder
-    nothing is kept and nothing served from what was: a bare check of the files as they are.
+    nothing is kept and nothing served from what was: a bare check of the files as they are. render_all renders
+    articles, an Outcome for each: in processes of their own, unless another way is given.
     """
 
     site_dir: Path
@@ -43,6 +48,7 @@ class Reader:
     dead: AddressCheck
     instance_dir: Path | None = None
     site_url: str | None = None
+    render_all: RenderAll = render_all
 
     def read(self, moment: datetime, *, allow_empty: bool = False) -> Edition:
         """Read everything there is. Never raises for what stands in a file."""
@@ -65,73 +71,54 @@ class _Reading:
         self.reader, self.moment = reader, moment
         self.kept = Kept(reader.instance_dir) if reader.instance_dir else None
         self.cache = Cache(reader.instance_dir) if reader.instance_dir else None
-        self.manifest = self.kept.manifest() if self.kept else Manifest()
-        self.problems: list[ContentError] = []
-        self.scan = self._scan(allow_empty)
+        self.sources = Sources(reader.site_dir, self.kept, allow_empty=allow_empty)
+        self.problems = list(self.sources.problems)
         self.good: dict[str, bytes] = {}
-        self.left_out: list[str] = []
+        self.left_out = [path for path in self.sources.lost if path.startswith(tuple(_KINDS.values()))]
         self.settings, self.site = self._site()
         self.library = self._library()
 
     def edition(self) -> Edition:
         """The edition, its good files noted for the day one of them breaks."""
         published = self._rendered([*self._versions(Kind.POST), *self._versions(Kind.PAGE)])
+        published.sort(key=lambda item: item.article.path)
         edition = Edition(
             site=self.site,
             library=self.library,
             posts=tuple(p for p in published if p.article.kind is Kind.POST),
             pages={p.article.slug: p for p in published if p.article.kind is Kind.PAGE},
-            problems=(),
             left_out=tuple(sorted(self.left_out)),
-            promised=self.manifest.promised,
+            promised=self.sources.manifest.promised,
         )
         edition = replace(edition, promised=promises(edition, self.moment))
         found = {*self.problems, *check_edition(edition, self.reader.site_dir, self.reader.dead)}
-        edition = replace(edition, problems=tuple(sorted(found)))
         if self.kept:
-            gone = [path for path in self.manifest.files if path not in self.scan.files]
-            self.kept.keep(self.good, gone, edition.promised)
-        return edition
+            self.kept.keep(self.good, self.sources.removed, edition.promised)
+        return replace(edition, problems=tuple(sorted(found)))
 
-    def _scan(self, allow_empty: bool) -> Scan:
-        """What lies on disk; for a folder that lost all its files, the kept ones, until the owner says it is meant."""
-        found = scan(self.reader.site_dir)
-        self.problems += found.problems
-        files = dict(found.files)
-        for problem in found.problems:
-            self._take_kept(problem.path, files)
-        for folder in [*FOLDERS, SETTINGS]:
-            mine = [path for path in self.manifest.files if path == folder or path.startswith(f"{folder}/")]
-            if mine and not allow_empty and not any(path in files for path in found.files if path.startswith(folder)):
-                message = "all files that stood here are gone; the site goes on with what it had"
-                hint = "mount the folder again, or say 'flask publish --allow-empty' if it is meant to be empty"
-                self.problems.append(ContentError(folder, 1, 1, Severity.ERROR, message, hint))
-                for path in mine:
-                    self._take_kept(path, files)
-        return Scan(dict(sorted(files.items())), found.problems)
-
-    def _take_kept(self, path: str, files: dict[str, bytes]) -> None:
-        data = self._last_good(path)
-        if data is not None:
-            files[path] = data
-
-    def _last_good(self, path: str) -> bytes | None:
-        digest = self.manifest.files.get(path)
-        return self.kept.source(digest) if self.kept and digest else None
+    def _note(self, path: str, data: bytes, problems: Iterable[ContentError]) -> None:
+        """Take in what reading a good file gave. What a kept version says is not the author's present concern."""
+        if path not in self.sources.stale:
+            self.good[path] = data
+            self.problems += problems
 
     def _site(self) -> tuple[bytes, Site]:
-        data = self.scan.files.get(SETTINGS, b"")
-        text, undecodable = decode(data, SETTINGS)
-        site, problems = (None, [undecodable]) if undecodable else read_site(text)
-        self.problems += problems
+        """The settings, and the bytes that they were made from."""
+        data = self.sources.files.get(SETTINGS, b"")
+        site, problems = self._settings(data)
         if site is None:
-            data = self._last_good(SETTINGS) or b""
-            site = read_site(decode(data, SETTINGS)[0])[0] or Site()
-        elif SETTINGS in self.scan.files:
-            self.good[SETTINGS] = data
+            self.problems += problems
+            data = self.sources.last_good(SETTINGS) or b""
+            site = self._settings(data)[0] or Site()
+        elif SETTINGS in self.sources.files:
+            self._note(SETTINGS, data, problems)
         if self.reader.site_url:
             site = replace(site, address=self.reader.site_url)
         return data + (self.reader.site_url or "").encode(), site
+
+    def _settings(self, data: bytes) -> tuple[Site | None, list[ContentError]]:
+        text, undecodable = decode(data, SETTINGS)
+        return (None, [undecodable]) if undecodable else read_site(text)
 
     def _library(self) -> Library:
         builtin: list[LibraryFile] = []
@@ -139,38 +126,43 @@ class _Reading:
             folder = CHECKOUT / "exercises"
             builtin = [LibraryFile(f"built-in/{p.name}", p.read_text("utf-8")) for p in sorted(folder.glob("*.yaml"))]
         own: dict[str, LibraryFile] = {}
-        for path, data in self.scan.within("exercises").items():
+        told: list[ContentError] = []
+        for path, data in self.sources.within("exercises").items():
             text, undecodable = decode(data, path)
-            self.problems += [undecodable] if undecodable else []
+            told += [undecodable] if undecodable else []
             own[path] = LibraryFile(path, text, site=bool(builtin))
         library, problems = read_library([*builtin, *own.values()])
-        broken = {p.path for p in [*self.problems, *problems] if p.severity is Severity.ERROR and p.path in own}
-        self.good |= {path: self.scan.files[path] for path in own if path not in broken}
+        told += problems
+        broken = {problem.path for problem in told if problem.severity is Severity.ERROR and problem.path in own}
         if broken:
             for path in broken:
-                old = self._last_good(path)
+                old = self.sources.last_good(path)
                 text = decode(old, path)[0] if old is not None else ""
                 own[path] = LibraryFile(path, text, site=bool(builtin))
-            library, more = read_library([*builtin, *own.values()])
-            # What the last good version of a broken file says is not the author's present concern.
-            problems = (*problems, *(p for p in more if p.path not in broken))
-        self.problems += problems
+            library, problems = read_library([*builtin, *own.values()])
+            told += [problem for problem in problems if problem.path not in broken]
+        self.problems += [problem for problem in told if problem.path not in self.sources.stale]
+        for path in own.keys() - broken:
+            self._note(path, self.sources.files[path], ())
         return library
 
     def _versions(self, kind: Kind) -> Iterable[_Version]:
         """Every article of a kind that can be read, in its present version or the last good one."""
-        for path, data in self.scan.within(_KINDS[kind]).items():
+        for path, data in self.sources.within(_KINDS[kind]).items():
+            stale = path in self.sources.stale
             found, problems = self._read(kind, path, data)
-            self.problems += problems
             if found is not None:
-                yield _Version(found, data, stale=False)
-            elif old := self._old_version(kind, path, data):
+                self.problems += [] if stale else problems
+                yield _Version(found, data, stale)
+                continue
+            self.problems += problems
+            if old := self._old_version(kind, path, data):
                 yield old
             else:
                 self.left_out.append(path)
 
     def _read(self, kind: Kind, path: str, data: bytes) -> tuple[Article | None, list[ContentError]]:
-        slug = Path(path).stem
+        slug = PurePosixPath(path).stem
         if not _SLUG.fullmatch(slug) or len(slug) > 120:
             message = f"the file name '{slug}' cannot be part of an address"
             hint = "name it with lowercase letters, digits and single hyphens, such as strong-hips.md"
@@ -183,7 +175,7 @@ class _Reading:
         return found, list(head.problems)
 
     def _old_version(self, kind: Kind, path: str, data: bytes) -> _Version | None:
-        old = self._last_good(path)
+        old = self.sources.last_good(path)
         if old is None or old == data:
             return None
         found, _ = self._read(kind, path, old)
@@ -197,7 +189,7 @@ class _Reading:
         for version, outcome in self._outcomes(versions, keys):
             path = version.article.path
             if outcome.rendered is not None:
-                published.append(self._published(version, outcome))
+                published.append(self._published(version, outcome, outcome.rendered))
                 continue
             self.problems += [outcome.error] if outcome.error and not version.stale else []
             old = None if version.stale else self._old_version(version.article.kind, path, version.data)
@@ -207,47 +199,64 @@ class _Reading:
                 self.left_out.append(path)
         for version, outcome in self._outcomes(older, keys):
             if outcome.rendered is not None:
-                published.append(self._published(version, outcome))
+                published.append(self._published(version, outcome, outcome.rendered))
             else:
                 self.left_out.append(version.article.path)
         if self.cache:
             self.cache.forget_all_but(keys)
         return published
 
-    def _published(self, version: _Version, outcome: Outcome) -> Published:
-        assert outcome.rendered is not None
+    def _published(self, version: _Version, outcome: Outcome, rendered: Rendered) -> Published:
         if not version.stale:
-            self.good[version.article.path] = version.data
-            self.problems += outcome.rendered.problems
+            self._note(version.article.path, version.data, rendered.problems)
         exercises = frozenset(key.removeprefix("exercise:") for key in outcome.depends if key.startswith("exercise:"))
-        return Published(version.article, outcome.rendered, version.stale, exercises)
+        return Published(version.article, rendered, version.stale, exercises)
 
     def _outcomes(self, versions: list[_Version], keys: set[str]) -> list[tuple[_Version, Outcome]]:
-        renderer, fingerprints = self.reader.renderer, dict[str, str]()
-
-        def digest(key: str) -> str:
-            if key not in fingerprints:
-                template = key.removeprefix("template:")
-                fingerprints[key] = fingerprint(self.library, key) if template == key else renderer.fingerprint(template)
-            return fingerprints[key]
-
+        """The rendering of each version, from the cache where it still holds. Adds the cache's keys to keys."""
+        renderer = self.reader.renderer
+        digest = _Digests(renderer, self.library)
         outcomes: dict[str, Outcome] = {}
-        fresh: list[tuple[str, Article]] = []
+        fresh: dict[str, Article] = {}
         by_path = {v.article.path: cache_key(v.article, v.data, self.settings, renderer.version) for v in versions}
         for version in versions:
             key = by_path[version.article.path]
             cached = self.cache.get(key, digest) if self.cache else None
             if cached is None:
-                fresh.append((key, version.article))
+                fresh[key] = version.article
             else:
                 outcomes[key] = cached
-        results = render_all(renderer, [found for _, found in fresh], self.site, self.library)
-        for (key, _), outcome in zip(fresh, results, strict=True):
+        results = self.reader.render_all(renderer, list(fresh.values()), self.site, self.library)
+        for key, outcome in zip(fresh, results, strict=True):
             outcomes[key] = outcome
             if self.cache and outcome.rendered is not None:
                 self.cache.put(key, outcome, digest)
         keys |= set(by_path.values())
         return [(version, outcomes[by_path[version.article.path]]) for version in versions]
+
+
+class _Digests:
+    """The digests of what articles depend on, each made once in a reading."""
+
+    def __init__(self, renderer: Renderer, library: Library) -> None:
+        self._renderer, self._library = renderer, library
+        self._known: dict[str, str] = {}
+
+    def __call__(self, key: str) -> str:
+        if key not in self._known:
+            self._known[key] = self._made(key)
+        return self._known[key]
+
+    def _made(self, key: str) -> str:
+        template = key.removeprefix("template:")
+        if template == key:
+            return fingerprint(self._library, key)
+        try:
+            return self._renderer.fingerprint(template)
+        except Exception:
+            # A site's own template with a mistake in it is told where it is used. A digest that comes once only makes
+            # the articles with it be rendered anew at each reading, until it is mended.
+            return secrets.token_hex(8)
 
 
 def promises(edition: Edition, moment: datetime) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 from collections.abc import Sequence
@@ -19,6 +20,8 @@ from engine.library.library import Library
 from engine.settings import Site
 
 SECONDS_AN_ARTICLE = 5.0
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,11 @@ class Renderer(Protocol):
 def render_all(
     renderer: Renderer, articles: Sequence[Article], site: Site, library: Library, seconds: float = SECONDS_AN_ARTICLE
 ) -> list[Outcome]:
-    """Render articles in a pool of processes; one that takes longer than seconds, or crashes, is an error."""
+    """Render articles in a pool of processes, an Outcome for each, in their order.
+
+    An article that takes longer than seconds, ends its process, or meets a mistake in the code, is an error of that
+    article; the others come out.
+    """
     if not articles:
         return []
     workers = min(len(articles), os.cpu_count() or 1)
@@ -65,9 +72,12 @@ def render_all(
             try:
                 outcomes.append(task.result())
             except TookTooLong:
-                outcomes.append(_failed(article, f"rendering took longer than {seconds:g} seconds"))
+                outcomes.append(_too_much(article, f"rendering took longer than {seconds:g} seconds"))
             except (ProcessExpired, MemoryError):
-                outcomes.append(_failed(article, "rendering needed more than this machine gives"))
+                outcomes.append(_too_much(article, "rendering needed more than this machine gives"))
+            except Exception as error:
+                _log.exception("rendering %s failed", article.path)
+                outcomes.append(_failed(article, error))
         return outcomes
 
 
@@ -84,7 +94,13 @@ def _render(article: Article) -> Outcome:
     return renderer.render(article, site, library)
 
 
-def _failed(article: Article, message: str) -> Outcome:
+def _too_much(article: Article, message: str) -> Outcome:
     line = article.source.first_line + likeliest_line(article.source.text) - 1
     hint = "this line has the most markup of all; shorten it, or the list, table or nest that it begins"
     return Outcome(None, ContentError(article.path, line, 1, Severity.ERROR, message, hint))
+
+
+def _failed(article: Article, error: Exception) -> Outcome:
+    message = f"rendering failed with {type(error).__name__}: {' '.join(str(error).split())}"
+    hint = "this is a mistake in the code; the log says where"
+    return Outcome(None, ContentError(article.path, article.source.first_line, 1, Severity.ERROR, message, hint))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
 
 from engine.library.exercise import Exercise, Kind
@@ -36,7 +35,7 @@ def _content(library: Library, key: str) -> Any:
             return asdict(exercise) if exercise else None
         case "area":
             return [_decisive(e) for e in library.in_area(name)]
-        case "kind":
+        case "kind" if name in set(Kind):
             return [_decisive(e) for e in library.of_kind(Kind(name))]
         case "names":
             return [(e.id, e.name, e.aliases, e.ambiguous_aliases, e.former_ids) for e in library.exercises.values()]
@@ -59,10 +58,5 @@ def _decisive(exercise: Exercise) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name not in _SHOWN_ONLY}
 
 
-@lru_cache(maxsize=4096)
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
 def _digest(content: Any) -> str:
-    return _hash(repr(content))
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:16]

@@ -11,15 +11,19 @@ _A_SERIES, _AN_AREA, _A_TAG, _AN_EXERCISE = 8, 6, 4, 1
 
 
 def related(item: Published, live: Sequence[Published], count: int = SHOWN) -> list[Published]:
-    """At most count other articles: those that `related` names, else those that share most series, areas, tags, exercises.
+    """At most count other articles: those that `related` names, else those that share most with it.
 
-    Never the article itself, and never empty while there is another article: the newest fill what nothing is shared
-    with. Ties go to the newer one, so the order is stable. live is newest first.
+    What counts is series, areas, tags and exercises. Never the article itself, and never empty while there is another
+    one, unless the author writes an empty list: the newest fill what nothing is shared with, and an author's choice
+    of which nothing is shown is no choice. Ties go to the newer one, so the order is stable. live is newest first.
     """
     others = [other for other in live if other.article.path != item.article.path]
-    if item.article.front.related is not None:
+    chosen = item.article.front.related
+    if chosen is not None:
         by_slug = {other.article.slug: other for other in others}
-        return [by_slug[slug] for slug in item.article.front.related if slug in by_slug][:count]
+        shown = [by_slug[slug] for slug in dict.fromkeys(chosen) if slug in by_slug]
+        if shown or not chosen:
+            return shown[:count]
     return sorted(others, key=lambda other: -_shared(item, other))[:count]
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import pytest
 from markupsafe import Markup, escape
 
 from engine.content.render import Source, render
@@ -42,16 +44,20 @@ def _inline(call: Call) -> Forms:
     if name == "nobody":
         raise WidgetError("nobody is called 'nobody'", "name somebody", argument="name")
     complaints = (Complaint("'two' are many", "choose one", "name"),) if name == "two" else ()
-    words = Markup("hello {}").format(name)
+    words = f"hello {name}"
     return Forms(Markup("<b>{}</b>").format(words), Markup('<a href="/hello/">{}</a>').format(words), words, complaints)
 
 
 def _block(call: Call) -> Forms:
-    words = ", ".join(call.arguments["areas"]) or "all"
-    # With indents and blank lines, which Markdown would take for code and for paragraphs.
-    page = Markup('<figure class="circuit">\n\n    <b>{}</b>\n\n      {}\n</figure>')
-    feed = Markup('<ol class="c" style="color:red"><li>{}</li></ol><script>1</script>')
-    return Forms(page.format(words, call.arguments["title"] or ""), feed.format(words), words)
+    words = " ".join([*call.arguments["areas"], call.arguments["title"] or ""]).strip() or "all"
+    page = Markup("<figure>{}</figure>").format(words)
+    feed = Markup('<ol class="c" style="color:red"><li>{}</li></ol><script>1</script>').format(words)
+    return Forms(page, feed, words)
+
+
+def _loose(_: Call) -> Forms:
+    page = Markup("<figure>\n\n    <b>deep</b>\n\n        text\n\n</figure>")  # what Markdown would take for code
+    return Forms(page, page, "deep\n\n    text")
 
 
 def _pair(call: Call) -> Forms:
@@ -82,6 +88,7 @@ def sample_widgets() -> dict[str, Sample]:
         Sample("hello", _inline, (NAME,), Display.INLINE),
         Sample("circuit", _block, (AREAS, TITLE, ROUNDS)),
         Sample("circuit-index", _index),
+        Sample("loose", _loose),
         Sample("note", _pair, (TITLE,), paired=True),
         Sample("tip", _pair, (), paired=True),
         Sample("promo", _promo, (AREAS, NAME), depends=Depends.TIME),
@@ -108,6 +115,24 @@ def page(text: str, *, preview: bool = False) -> str:
     return filled(rendered(text, preview=preview).page)
 
 
-def told(text: str, *, first_line: int = 1) -> list[tuple[int, int, str]]:
-    """Line, column and message of every problem of a text."""
-    return [(problem.line, problem.column, problem.message) for problem in rendered(text, first_line=first_line).problems]
+def told(text: str, *, first_line: int = 1) -> list[str]:
+    """Every problem of a text as line:column: message."""
+    return [f"{p.line}:{p.column}: {p.message}" for p in rendered(text, first_line=first_line).problems]
+
+
+def cases(name: str) -> list[Any]:
+    """The cases of a fixture, each a name and its parts: "in", and what is wanted as "page", "feed", "text", "told".
+
+    A line "=== name" begins a case, a line "--- part" one of its parts.
+    """
+    found = []
+    for case in (FIXTURES / name).read_text(encoding="utf-8").split("\n=== ")[1:]:
+        title, _, rest = case.partition("\n")
+        first, *others = rest.split("\n--- ")
+        parts = {"in": first.strip("\n")}
+        for other in others:
+            part, _, wanted = other.partition("\n")
+            parts[part] = wanted.strip("\n")
+        found.append(pytest.param(parts, id=title))
+    assert found
+    return found

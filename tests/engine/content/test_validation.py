@@ -76,9 +76,9 @@ def test_every_mistake_of_a_file_is_told_once_at_its_place() -> None:
     assert value is None
     assert [str(error) for error in errors] == [
         "x.md:4:8: error: 'draft' must be true or false, not 'maybe'",
-        "x.md:5:11: warning: 'comments' must be text, but YAML reads off as yes or no (quote it: \"off\")",
-        "x.md:6:16: warning: 'tags[2]' must be text, but YAML reads 1.10 as a number (quote it: \"1.10\")",
-        "x.md:6:22: warning: 'tags[3]' must be text, but YAML reads 2024-01-01 as a date (quote it: \"2024-01-01\")",
+        "x.md:5:11: warning: 'comments' must be text, but unquoted off is a yes or no (quote it: \"off\")",
+        "x.md:6:16: warning: 'tags[2]' must be text, but unquoted 1.10 is a number (quote it: \"1.10\")",
+        "x.md:6:22: warning: 'tags[3]' must be text, but unquoted 2024-01-01 is a date (quote it: \"2024-01-01\")",
         "x.md:7:1: warning: unknown key 'heroes' (did you mean 'hero'?)",
         "x.md:10:3: warning: unknown key 'widht' (did you mean 'width'?)",
         "x.md:12:8: warning: 'sponsor.url' cannot be 'example.org' (write an address that begins with https://)",
@@ -90,8 +90,8 @@ def test_what_only_warns_leaves_the_rest_standing() -> None:
     assert value == Matter("T", hero=Hero("x.svg"), tags=("a", "b", "c"), counts={})
     assert errors == [
         "x.md:2:27: warning: 'hero.width' must be at most 2000, not 9000",
-        "x.md:3:11: warning: 'tags[2]' must be text, but YAML reads 1 as a number (quote it: \"1\")",
-        "x.md:3:17: warning: 'tags[4]' must be text, but YAML reads 2024-01-01 as a date (quote it: \"2024-01-01\")",
+        "x.md:3:11: warning: 'tags[2]' must be text, but unquoted 1 is a number (quote it: \"1\")",
+        "x.md:3:17: warning: 'tags[4]' must be text, but unquoted 2024-01-01 is a date (quote it: \"2024-01-01\")",
         "x.md:4:13: warning: 'counts.a' must be a whole number, not 'b'",
     ]
 
@@ -105,20 +105,20 @@ def test_a_part_without_what_it_needs_is_left_out_whole() -> None:
 def test_a_bad_value_that_its_part_needs_is_told_once() -> None:
     value, errors = told("title: T\nhero: {src: 5}")
     assert value == Matter("T")
-    assert errors == ["x.md:2:13: warning: 'hero.src' must be text, but YAML reads 5 as a number (quote it: \"5\")"]
+    assert errors == ["x.md:2:13: warning: 'hero.src' must be text, but unquoted 5 is a number (quote it: \"5\")"]
 
 
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
         ("draft: true", "x.md:1:1: error: 'title' is missing (add 'title: …')"),
-        ("title: 1.10", "x.md:1:8: error: 'title' must be text, but YAML reads 1.10 as a number (quote it: \"1.10\")"),
-        ("title: no", "x.md:1:8: error: 'title' must be text, but YAML reads no as yes or no (quote it: \"no\")"),
+        ("title: 1.10", "x.md:1:8: error: 'title' must be text, but unquoted 1.10 is a number (quote it: \"1.10\")"),
+        ("title: no", "x.md:1:8: error: 'title' must be text, but unquoted no is a yes or no (quote it: \"no\")"),
         ("title: ~", "x.md:1:8: error: 'title' has no value (write one, or remove the line)"),
         ("title:", "x.md:1:1: error: 'title' has no value (write one, or remove the line)"),
         (
             "title: 2024-02-03",
-            "x.md:1:8: error: 'title' must be text, but YAML reads 2024-02-03 as a date (quote it: \"2024-02-03\")",
+            "x.md:1:8: error: 'title' must be text, but unquoted 2024-02-03 is a date (quote it: \"2024-02-03\")",
         ),
         ('title: ""', "x.md:1:8: error: 'title' is empty (write something, or remove the line)"),
         ("title: [a]", "x.md:1:8: error: 'title' must be text, not a list"),

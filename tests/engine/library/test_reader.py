@@ -41,7 +41,7 @@ def test_a_sites_files_lie_over_ours_field_by_field() -> None:
     assert library.exercises["calf-raise"].areas.primary == "calves"
     assert told(errors) == [
         "site/mine.yaml:7:30: error: 'dose.min' must be a whole number, not 'thirty'",
-        "site/mine.yaml:8:20: warning: 'cues[2]' must be text, but YAML reads 1.5 as a number (quote it: \"1.5\")",
+        "site/mine.yaml:8:20: warning: 'cues[2]' must be text, but unquoted 1.5 is a number (quote it: \"1.5\")",
     ]
 
 

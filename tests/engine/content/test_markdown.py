@@ -1,0 +1,151 @@
+"""The bounds of rendering: what goes over one is an error with its line, and our own work grows with the text only."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from engine.content.markdown import MAX_CELLS, MAX_COLUMNS, MAX_PAIR_DEPTH
+from engine.content.pairs import Pairs
+from engine.content.render import MAX_BYTES, Unrenderable, likeliest_line
+from engine.content.tokens import Tokens
+from engine.errors import ContentError, Severity
+from tests.engine.content.samples import filled, page, rendered
+
+
+def refused(text: str) -> ContentError:
+    """The error of a text that is over a limit and begins in line 10 of its file."""
+    with pytest.raises(Unrenderable) as raised:
+        rendered(text, first_line=10)
+    error = raised.value.error
+    assert (error.path, error.severity) == ("posts/x.md", Severity.ERROR)
+    assert error.hint
+    return error
+
+
+def table(columns: int, rows: int) -> str:
+    """A table of Markdown with a header and that many rows."""
+    line = "|" + " a |" * columns + "\n"
+    return line + "|" + "---|" * columns + "\n" + line * rows
+
+
+def nest(depth: int) -> str:
+    """Pairs, one in the other."""
+    return "<<note>>\n" * depth + "text\n" + "<</note>>\n" * depth
+
+
+class TestBounds:
+    """512 KB, 50 columns, 5,000 cells, pairs six deep."""
+
+    def test_length_counts_in_bytes(self) -> None:
+        assert "longer than 512 KB" in refused("é" * (MAX_BYTES // 2 + 1)).message
+        assert filled(rendered("é" * (MAX_BYTES // 2)).text) == "é" * (MAX_BYTES // 2)
+
+    def test_columns(self) -> None:
+        assert page(table(MAX_COLUMNS, 1)).count("<th>") == MAX_COLUMNS
+        error = refused("words\n\n" + table(MAX_COLUMNS + 1, 1))
+        assert (error.line, error.message) == (12, "this table has 51 columns")
+
+    def test_cells_count_with_the_header_over_all_tables(self) -> None:
+        columns, rows = MAX_COLUMNS, MAX_CELLS // MAX_COLUMNS - 1
+        assert page(table(columns, rows)).count("<td>") == columns * rows
+        assert "5,050 cells" in refused(table(columns, rows + 1)).message
+        error = refused(table(columns, rows) + "\nwords\n\n" + table(2, 1))
+        assert (error.line, error.message) == (115, "with this table the article has 5,004 cells")
+
+    def test_a_short_row_counts_as_the_cells_that_it_makes(self) -> None:
+        assert "cells" in refused(table(MAX_COLUMNS, 0) + "|\n" * 200).message
+
+    def test_a_table_in_a_pair_counts_too(self) -> None:
+        assert refused(f"<<note>>\n{table(60, 1)}<</note>>").line == 11
+
+    def test_pairs(self) -> None:
+        assert page(nest(MAX_PAIR_DEPTH)).count("<aside") == MAX_PAIR_DEPTH
+        error = refused("words\n\n" + nest(MAX_PAIR_DEPTH + 1))
+        assert (error.line, error.message) == (18, "shortcodes with a body are nested more than 6 deep")
+
+
+class TestNests:
+    """What Python-Markdown cannot follow is an error at the line that is most likely the cause."""
+
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            pytest.param("fine\n\n" + "1. " * 495, 12, id="numbers on one line"),
+            pytest.param("fine\n\n" + "\n".join("    " * depth + "- a" for depth in range(400)), 411, id="a deep list"),
+            pytest.param("fine\n\n- " + "> - " * 1500 + "a\n\nfine", 12, id="quotes in lists"),
+        ],
+    )
+    def test_too_deep(self, text: str, line: int) -> None:
+        error = refused(text)
+        assert error.message == "lists, quotes or emphasis are nested too deep"
+        assert error.line == line
+
+    @pytest.mark.parametrize("text", ["> " * 5000 + "a", "*a **b " * 400, "<div>" * 3000, "- " * 3000, "[" * 300])
+    def test_what_it_can_follow_is_an_article_and_else_an_error(self, text: str) -> None:
+        try:
+            rendered(text)
+        except Unrenderable as unrenderable:
+            assert unrenderable.error.line == 1
+
+
+@pytest.mark.parametrize(
+    "bomb", ["[" * 10_000, "![" * 5_000, "1. " * 495, "> " * 5_000, "|a" * 1_000, "*a **b " * 900, "<div>" * 5_000]
+)
+def test_the_likeliest_line_is_the_one_with_the_bomb(bomb: str) -> None:
+    assert likeliest_line(f"# A title\n\nSome *words* and a [link](/a/).\n\n{bomb}\n\n- a\n- b") == 5
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many functions of the engine's content were entered, generators each time they went on."""
+    count = 0
+
+    def note(frame: FrameType, event: str, _argument: Any) -> None:
+        nonlocal count
+        count += event == "call" and "engine/content" in frame.f_code.co_filename.replace("\\", "/")
+
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+class TestLinearWork:
+    """Twice the text is twice the work, counted in calls of our own functions and in lines looked at."""
+
+    UNITS = (
+        "<<hello name=x>> ",
+        "<<circuit>>\n\n",
+        "<<circuit>>\n",
+        "<<note>>\ntext\n<</note>>\n",
+        "<<note>>\n",
+        "<<note>>\n\n<<tip>>\n\n",
+        "<</note>>\n\n",
+        "- <<note>>\n",
+        "> <<note>>\n\n",
+        "`<<hello>>` ",
+        "[a](/b) ",
+        "![](/b)\n\n",
+        "a <<b c\n",
+        "words\n\n",
+    )
+
+    @pytest.mark.parametrize("unit", UNITS)
+    def test_rendering(self, unit: str) -> None:
+        some, twice = (calls(lambda count=count: rendered(unit * count)) for count in (60, 120))
+        assert twice <= 2.1 * some + 200
+
+    @pytest.mark.parametrize("unit", UNITS)
+    def test_each_line_is_looked_at_once_for_pairs(self, unit: str) -> None:
+        tokens = Tokens(unit * 500 + "<</note>>\n<</tip>>\n")
+        pairs = Pairs(tokens, {"note", "tip"})
+        lines = tokens.plant().split("\n")
+        some = calls(lambda: pairs.cut(lines))
+        assert pairs.steps == len(lines)
+        assert some <= 25 * len(lines)

@@ -1,0 +1,198 @@
+"""Articles with shortcodes: what is live, what is left alone, what is told, and the three forms."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from engine.content.rendered import Mark, Rendered
+from engine.content.widget import Depends
+from tests.engine.content.samples import cases, filled, page, rendered, sample_widgets, told
+
+FRONT_MATTER_LINES = 9
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for name in ("live", "inert", "escaped", "pairs", "mistakes") for case in cases(f"{name}.md")],
+)
+def test_article(case: dict[str, str]) -> None:
+    article = rendered(case["in"], first_line=FRONT_MATTER_LINES + 1)
+    forms = {"page": article.page, "feed": article.feed, "text": article.text}
+    assert {name: filled(form).strip("\n") for name, form in forms.items() if name in case} == {
+        name: wanted for name, wanted in case.items() if name in forms
+    }
+    problems = [f"{p.line}:{p.column}: {p.message}" for p in article.problems]
+    assert problems == case.get("told", "").splitlines()
+
+
+def test_every_mistake_has_a_way_to_mend_it() -> None:
+    for (case,) in [case.values for case in cases("mistakes.md")]:
+        assert isinstance(case, dict)
+        for problem in rendered(case["in"]).problems:
+            assert problem.hint
+            assert problem.path == "posts/x.md"
+
+
+def test_an_empty_article_is_empty() -> None:
+    article = rendered("")
+    assert (article.page, article.feed, article.text, article.problems) == ((), (), (), ())
+
+
+def test_white_space_that_nobody_sees_is_white_space_in_a_tag() -> None:
+    assert page("<<hello\u00a0name=a>> <<hello\u200b name=b>>") == "<p><b>hello a</b> <b>hello b</b></p>"
+
+
+def test_the_three_forms() -> None:
+    article = rendered('Do <<hello name="Ann & Bob">>.\n\n<<circuit areas=glutes>>\n\n## [On](/on/) & off')
+    assert filled(article.page) == (
+        "<p>Do <b>hello Ann &amp; Bob</b>.</p>\n<figure>glutes</figure>\n"
+        '<h2 id="on-off"><a href="/on/">On</a> &amp; off</h2>'
+    )
+    assert filled(article.feed) == (
+        '<p>Do <a href="https://example.org/hello/">hello Ann &amp; Bob</a>.</p>\n<ol><li>glutes</li></ol>\n'
+        '<h2><a href="https://example.org/on/">On</a> &amp; off</h2>'
+    )
+    assert filled(article.text) == "Do hello Ann & Bob.\nglutes\nOn & off"
+
+
+def test_uses_are_in_reading_order_and_a_widget_sees_all_of_them() -> None:
+    article = rendered("<<circuit-index>>\n\n<<note>>\n<<circuit>>\n<</note>>\n\n`<<hello>>` <<circut>> <<hello>>")
+    assert article.uses == ("circuit-index", "note", "circuit", "hello")
+    assert filled(article.page).startswith("<i>circuit-index note circuit hello</i>")
+
+
+@pytest.mark.parametrize("first", ["0", "1"])
+def test_a_forged_token_stays_text(first: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    forged = f"q{'a' * 20}{'ab'[int(first)]}z w{'a' * 20}az"
+    assert page(f"{forged} <<hello name=x>>") == f"<p>{forged} <b>hello x</b></p>"
+
+
+def test_tokens_differ_from_rendering_to_rendering() -> None:
+    seen = {filled(rendered("<!-- a --> <<promo>>").text) for _ in range(3)}
+    assert seen == {"{promo}"}
+
+
+class TestMarks:
+    """Widgets that depend on time or on readers leave a mark, which is filled when a page is composed."""
+
+    TEXT = (
+        '<<promo areas="a, b" name="x">>\n\nLiked <<likes>> times, <<hello name=y>>.\n\n<<note>>\n<<promo>>\n<</note>>'
+    )
+
+    def test_each_dependence(self) -> None:
+        article = rendered(self.TEXT)
+        assert filled(article.page) == (
+            '{promo}\n<p>Liked {likes} times, <b>hello y</b>.</p>\n<aside class="note">{promo}</aside>'
+        )
+        assert filled(article.feed).startswith("{promo}\n<p>Liked {likes} times, <a ")
+        assert filled(article.text) == "{promo}\nLiked {likes} times, hello y.\n[{promo}]"
+
+    def test_marks_hold_the_checked_arguments(self) -> None:
+        marks = [part for part in rendered(self.TEXT).page if isinstance(part, Mark)]
+        assert marks == [
+            Mark(0, "promo", {"areas": ("a", "b"), "name": "x"}),
+            Mark(1, "likes", {}),
+            Mark(4, "promo", {"areas": (), "name": None}),
+        ]
+
+    def test_marks_survive_the_disk(self) -> None:
+        article = rendered(self.TEXT + "\n\n<<circut>>\n\n## Head\n\n[a](/b)")
+        adapter = TypeAdapter(Rendered)
+        again = adapter.validate_python(json.loads(json.dumps(adapter.dump_python(article, mode="json"))))
+        assert again == article
+        assert again.problems[0].severity is article.problems[0].severity
+
+    @pytest.mark.parametrize("value", [("a", "b"), (), "a,b", "1", 1, 0, True, None])
+    def test_an_argument_keeps_its_type_on_the_disk(self, value: Any) -> None:
+        adapter = TypeAdapter(Mark)
+        again = adapter.validate_python(json.loads(adapter.dump_json(Mark(0, "promo", {"x": value}))))
+        assert again.arguments["x"] == value
+        assert type(again.arguments["x"]) is type(value)
+
+    def test_each_widget_is_given_the_context_of_its_dependence(self) -> None:
+        widgets = sample_widgets()
+        rendered(self.TEXT, widgets=widgets)
+        assert set(widgets["promo"].contexts) == {Depends.TIME}
+        assert set(widgets["likes"].contexts) == {Depends.READERS}
+        assert set(widgets["note"].contexts) == {Depends.CONTENT}
+
+    def test_a_mark_is_no_text_in_attributes(self) -> None:
+        assert page("![<<likes>>](/a.png)") == '<p><img alt="&lt;&lt;likes&gt;&gt;" src="/a.png"></p>'
+
+    def test_adjacent_marks_and_a_mark_beside_a_block(self) -> None:
+        article = rendered("<<promo>><<promo>>\n\n<<circuit>> <<promo>>")
+        assert filled(article.page) == "{promo}{promo}\n<figure>all</figure>{promo}"
+        assert filled(article.text) == "{promo}\n{promo}\nall \n{promo}"
+
+
+class TestPreview:
+    """The author sees each mistake where it stands; a reader never does."""
+
+    @pytest.mark.parametrize(
+        ("text", "wanted"),
+        [
+            ("a <<circut>> b", "&lt;&lt;circut&gt;&gt;: unknown shortcode &#x27;circut&#x27; (did you mean"),
+            ("<<circuit rounds=x>>", "&#x27;x&#x27; is not a whole number (allowed: a whole number from 1 up to 9)"),
+            (
+                "<<circuit rounds=x b=c>>",
+                "is not a whole number (allowed: a whole number from 1 up to 9); &#x27;circuit",
+            ),
+            ("<<hello name=nobody>>", "nobody is called &#x27;nobody&#x27; (name somebody)"),
+            ("<<hello name=two>>", "<b>hello two</b><strong class"),
+            ("<<hello name=two>>", "&#x27;two&#x27; are many (choose one)"),
+            ("see <<circuit>>", "stands inside a sentence or a heading"),
+            ("<<note>>\ntext", "has no closing tag"),
+            ("text\n\n<</note>>", "closes nothing here"),
+            ("<<circuit x>>", "&#x27;x&#x27; is not a named argument"),
+            ("a <<hello name=", "&#x27;name&#x27; has no value"),
+            ("<<note titel=x>>\nbody\n<</note>>", '<p>body</p><p class="warning">'),
+        ],
+    )
+    def test_a_mistake_is_shown_in_its_place(self, text: str, wanted: str) -> None:
+        assert wanted in page(text, preview=True)
+        assert 'class="warning"' in page(text, preview=True)
+        assert "warning" not in page(text)
+
+    def test_a_sound_article_looks_the_same(self) -> None:
+        text = "<<circuit>>\n\nSay <<hello name=x>>.\n\n<<promo>>"
+        assert page(text, preview=True) == page(text)
+
+    def test_a_mistake_is_shown_in_the_page_only(self) -> None:
+        article = rendered("<<circuit rounds=x>>", preview=True)
+        assert filled(article.feed) == "<p>circuit (not available)</p>"
+        assert filled(article.text) == "circuit"
+
+    def test_what_an_author_wrote_is_escaped(self) -> None:
+        shown = page('<<circut title="<script>alert(1)</script>">>', preview=True)
+        assert "&lt;script&gt;" in shown and "<script" not in shown
+
+
+class TestContents:
+    """The headings of an article, with anchors that say something."""
+
+    def test_shortcodes_and_code_in_headings(self) -> None:
+        text = "## Do <<hello name=ann-b>> now\n\n### `<<circuit>>` & *more*\n\n# \\<<x>>\n\n## Do\n\n## Do\n\n## ¿?"
+        assert [(entry.level, entry.anchor, entry.text) for entry in rendered(text).contents] == [
+            (2, "do-ann-b-now", "Do hello ann-b now"),
+            (3, "circuit-more", "<<circuit>> & more"),
+            (1, "x", "<<x>>"),
+            (2, "do", "Do"),
+            (2, "do_1", "Do"),
+            (2, "section", "¿?"),
+        ]
+
+    def test_anchors_are_those_of_the_page(self) -> None:
+        article = rendered("## Do <<hello name=x>>\n\n<<note>>\n### In\n<</note>>")
+        assert [f'id="{entry.anchor}"' in filled(article.page) for entry in article.contents] == [True, True]
+
+
+def test_told_counts_columns_in_characters() -> None:
+    assert told("🏃 é <<circut>>") == ["1:5: unknown shortcode 'circut'"]
+
+
+def test_a_very_long_name_is_cut_in_messages() -> None:
+    assert len(told(f"<<{'a' * 5000}>>")[0]) < 100

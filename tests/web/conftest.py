@@ -1,0 +1,40 @@
+"""What the tests of the web share: a site with an example of every kind of page, and pages read strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from tests.conftest import SITES
+from tests.web.markup import Page
+
+ReadPage = Callable[[str], Page]
+
+
+@pytest.fixture(scope="session")
+def blog_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The app with tests/sites/blog, read once for all tests. Do not change anything through it."""
+    instance = tmp_path_factory.mktemp("blog-instance")
+    return create_app({"SITE_DIR": str(SITES / "blog"), "INSTANCE_DIR": str(instance)}, watch=False)
+
+
+@pytest.fixture
+def blog(blog_app: Flask) -> FlaskClient:
+    """A client of tests/sites/blog."""
+    return blog_app.test_client()
+
+
+@pytest.fixture
+def read(blog: FlaskClient) -> ReadPage:
+    """read("/areas/") is that page of tests/sites/blog, which has to be there."""
+
+    def get(address: str) -> Page:
+        response = blog.get(address)
+        assert response.status_code == 200
+        return Page(response.text)
+
+    return get

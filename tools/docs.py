@@ -1,0 +1,95 @@
+"""Writes the parts of docs/ that are made from declarations: `python tools/docs.py` (`make docs`).
+
+Shortcodes come from the widgets, options and times of circuits from the tables that the parser and the timeline use,
+the environment from the variables that are read. Each stands between two marks, and everything around them is written
+by hand. With --check nothing is written: it exits 1 and names the files that `make docs` would change.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only what stands beside it
+
+from engine.circuits.options import OPTIONS
+from engine.circuits.timing import TIMES
+from engine.environment import VARIABLES
+from web.shortcode_docs import page
+from widgets import registry
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+
+def generated() -> Mapping[str, Mapping[str, str]]:
+    """Every generated part as Markdown, by the name of its file and then by its own name."""
+    return {
+        # docs/ has no site_widgets/: what a site adds in its own checkout is not documented here.
+        "shortcodes.md": {"shortcodes": page(registry.load(DOCS).values())},
+        "circuits.md": {"options": _options(), "times": _times()},
+        "settings.md": {"environment": _environment()},
+    }
+
+
+def filled(text: str, parts: Mapping[str, str]) -> str:
+    """The text of a file with its parts between their marks. Raises ValueError where a mark is missing."""
+    for name, part in parts.items():
+        begin, end = f"<!-- {name}: made by `make docs` -->", f"<!-- end of {name} -->"
+        before, found, rest = text.partition(begin)
+        _, closed, after = rest.partition(end)
+        if not (found and closed):
+            raise ValueError(f"the marks {begin} and {end} are missing")
+        text = f"{before}{begin}\n\n{part.strip()}\n\n{end}{after}"
+    return text
+
+
+def _options() -> str:
+    rows = (
+        (
+            f"`{option.name}`",
+            option.form.says,
+            option.default_says,
+            "yes" if option.in_address else "no",
+            option.help,
+        )
+        for option in OPTIONS
+    )
+    return _table(("Option", "Value", "Without it", "In an address", "Meaning"), rows)
+
+
+def _times() -> str:
+    return _table(("What", "Seconds"), ((what, str(seconds)) for what, seconds in TIMES))
+
+
+def _environment() -> str:
+    rows = ((f"`{name}`", default, f"{meaning[:1].upper()}{meaning[1:]}.") for name, default, meaning in VARIABLES)
+    return _table(("Variable", "Without it", "Meaning"), rows)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Write the parts, or with --check only look."""
+    stale = []
+    for name, parts in generated().items():
+        path = DOCS / name
+        before = path.read_text(encoding="utf-8")
+        try:
+            after = filled(before, parts)
+        except ValueError as error:
+            sys.exit(f"docs/{name}: {error}")
+        if after != before:
+            stale.append(f"docs/{name}")
+            if "--check" not in arguments:
+                path.write_text(after, encoding="utf-8")
+    if stale and "--check" in arguments:
+        sys.exit(f"'make docs' would change {', '.join(stale)}")
+    print(f"written: {', '.join(stale)}" if stale else "docs/ is up to date")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
