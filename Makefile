@@ -15,9 +15,10 @@ test: $(VENV)/.dev
 	$(BIN)/python tools/chromium.py
 	$(BIN)/python -m pytest
 
-# What needs more than Python and a browser comes here; so far that is nothing.
-test-all: check test
-	@echo "test-all installs nothing beyond what test does."
+# Besides the tests: a fresh clone that installs the site's packages from the registry and runs. Later parts come here.
+test-all: test
+	@echo "test-all makes a clone in a temporary folder and installs requirements.txt into it; nothing else."
+	$(BIN)/python -m pytest -n 0 tests/fresh_clone.py
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

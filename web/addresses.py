@@ -9,8 +9,10 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from engine.circuits.build import build
+from engine.circuits.options import BY_NAME
 from engine.circuits.parse import from_query
 from engine.circuits.problems import CircuitProblem
+from engine.content.widget import Complaint
 from engine.edition.edition import Edition
 from engine.errors import did_you_mean
 
@@ -18,7 +20,7 @@ _FIXED = {"/", "/exercises/", "/areas/", "/c/"}
 _OUR_STATIC = Path(__file__).with_name("static")
 
 
-def dead_link(address: str, edition: Edition) -> str | None:
+def dead_link(address: str, edition: Edition) -> Complaint | None:
     """What is wrong with a link to a path (and query) of this site, or None where it leads to a page.
 
     Files of the site's own static/ are not known here; ours are.
@@ -29,50 +31,50 @@ def dead_link(address: str, edition: Edition) -> str | None:
     if path in _FIXED or edition.moved(path, pairs):
         return None
     if path in edition.by_address:
-        front = edition.by_address[path].article.front
-        return f"'{path}' is a draft, which readers cannot open" if front.draft else None
+        if edition.by_address[path].article.front.draft:
+            return Complaint(f"'{path}' is a draft, which readers cannot open", "publish it, or remove the link")
+        return None
     if not path.endswith("/") and "." not in path.rsplit("/", 1)[-1]:
         complaint = dead_link(f"{path}/?{parts.query}", edition)
-        return complaint or f"'{path}' lacks the slash at its end"
+        return complaint or Complaint(f"'{path}' lacks the slash at its end", f"write '{path}/'")
     head, _, rest = path.removeprefix("/").partition("/")
-    rest = rest.removesuffix("/")
     match head:
         case "exercises":
-            return _known(path, rest, [*edition.library.exercises, *edition.library.former])
+            ids = [*edition.library.exercises, *edition.library.former]
+            return _known(path, (f"/exercises/{id_}/" for id_ in ids))
         case "areas":
-            return _known(path, rest, edition.library.vocabulary.areas)
+            return _known(path, (f"/areas/{area}/" for area in edition.library.vocabulary.areas))
         case "c":
-            return _circuit(rest, pairs, edition)
+            return _circuit(rest.removesuffix("/").removesuffix(".json"), pairs, edition)
         case "static":
-            return _file(path)
-        case "page" if _is_page_of_home(rest, edition):
+            return _our_file(path)
+        case "page" if _is_page_of_home(rest.removesuffix("/"), edition):
             return None
-    return _known(path, path, [a for a, item in edition.by_address.items() if not item.article.front.draft])
+    return _known(path, (address for address, item in edition.by_address.items() if not item.article.front.draft))
 
 
-def _known(path: str, name: str, known: Iterable[str]) -> str | None:
-    words = list(known)
-    if name in words:
-        return None
-    hint = did_you_mean(name, words)
-    return f"there is no page '{path}'" + (f", {hint}" if hint else "")
+def _known(path: str, known: Iterable[str]) -> Complaint | None:
+    paths = list(known)
+    return None if path in paths else Complaint(f"there is no page '{path}'", did_you_mean(path, paths))
 
 
-def _circuit(rest: str, pairs: tuple[tuple[str, str], ...], edition: Edition) -> str | None:
+def _circuit(terms: str, pairs: tuple[tuple[str, str], ...], edition: Edition) -> Complaint | None:
     try:
-        parsed = from_query(rest.removesuffix(".json"), pairs, edition.library)
+        parsed = from_query(terms, pairs, edition.library)
         if parsed.unknown:
-            return f"a circuit has no option '{parsed.unknown[0]}'"
+            option = parsed.unknown[0]
+            return Complaint(f"a circuit has no option '{option}'", did_you_mean(option, BY_NAME))
         build(parsed.checked(), edition.library)
     except CircuitProblem as problem:
-        return str(problem)
+        return Complaint(problem.message, problem.hint)
     return None
 
 
-def _file(path: str) -> str | None:
-    name = path.removeprefix("/static/")
-    is_ours = any(name == file.relative_to(_OUR_STATIC).as_posix() for file in _OUR_STATIC.rglob("*") if file.is_file())
-    return None if is_ours else f"there is no file '{path}'"
+def _our_file(path: str) -> Complaint | None:
+    files = (file.relative_to(_OUR_STATIC).as_posix() for file in _OUR_STATIC.rglob("*") if file.is_file())
+    if path.removeprefix("/static/") in files:
+        return None
+    return Complaint(f"there is no file '{path}'", "put it into the folder static/")
 
 
 def _is_page_of_home(number: str, edition: Edition) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, current_app, request, send_file, url_for
+from flask import Blueprint, Response, abort, current_app, request, send_file
 from werkzeug.security import safe_join
 
 from web.current import edition, parts
@@ -64,7 +65,7 @@ def asset(filename: str) -> str:
     path = find(filename)
     if path is None:
         raise FileNotFoundError(filename)
-    return url_for("assets.static", filename=filename, v=version(path, path.stat().st_mtime_ns))
+    return f"/static/{quote(filename)}?v={version(path, path.stat().st_mtime_ns)}"
 
 
 @bp.get("/theme.css")

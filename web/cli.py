@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import asdict
-from datetime import UTC, datetime
-from urllib.parse import parse_qsl
+from dataclasses import asdict, replace
+from pathlib import PurePosixPath
+from urllib.parse import parse_qsl, quote
 
 import click
 from flask import Flask, current_app
@@ -20,8 +20,7 @@ from engine.circuits.problems import CircuitProblem
 from engine.circuits.text import circuit_text
 from engine.content.article import State
 from engine.content.text import one_line
-from engine.edition.read import Reader
-from web.addresses import dead_link
+from engine.edition.edition import Edition
 from web.current import Parts
 from web.pages import preview_token
 from web.shortcode_docs import reference
@@ -48,9 +47,8 @@ def check(form: str) -> None:
 
     Looks at the files as they are now; exits 1 if there is a mistake.
     """
-    parts = _parts()
-    reader = Reader(parts.environment.site_dir, parts.articles, dead_link, site_url=parts.environment.site_url)
-    problems = reader.read(datetime.now(UTC)).problems
+    holder = _parts().holder
+    problems = replace(holder.reader, instance_dir=None).read(holder.clock()).problems
     if form == "json":
         click.echo(json.dumps([asdict(problem) for problem in problems], indent=2))
     else:
@@ -66,15 +64,19 @@ def check(form: str) -> None:
 def status() -> None:
     """Say of each article whether it is live, hidden (and why) or broken; give drafts their preview link."""
     parts = _parts()
-    edition, now = parts.holder.edition, datetime.now(UTC)
+    edition, now = parts.holder.edition, parts.holder.clock()
     for line in status_lines(edition, now):
         click.echo(line)
-    hidden = [post.article for post in edition.posts if edition.state(post, now) is not State.LIVE]
-    if hidden:
+    slugs = [post.article.slug for post in edition.posts if edition.state(post, now) is not State.LIVE]
+    slugs += [PurePosixPath(path).stem for path in edition.left_out if path.startswith("posts/")]
+    if slugs:
         click.echo("\nPreview links, for those whom you trust with them:")
-    for article in hidden:
-        path = f"/preview/{article.slug}/?token={preview_token(article.slug)}"
-        click.echo(f"  {edition.site.absolute(path)}")
+    for slug in slugs:
+        click.echo(f"  {_preview_link(slug, edition)}")
+
+
+def _preview_link(slug: str, edition: Edition) -> str:
+    return edition.site.absolute(f"/preview/{quote(slug, errors='replace')}/?token={preview_token(slug)}")
 
 
 @click.command()
@@ -98,11 +100,11 @@ def new(title: str) -> None:
     except FileExistsError:
         raise click.ClickException(f"posts/{slug}.md is there already; nothing was written") from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        now = datetime.now(site.zone)
+        now = parts.holder.clock().astimezone(site.zone)
         # What JSON puts in quotes, YAML reads as the same text.
         file.write(_START.format(title=json.dumps(title, ensure_ascii=False), date=now, areas=",".join(areas)))
     click.echo(f"posts/{slug}.md is a draft now. Preview it at")
-    click.echo(site.absolute(f"/preview/{slug}/?token={preview_token(slug)}"))
+    click.echo(_preview_link(slug, parts.holder.edition))
 
 
 LONGEST_TITLE = 300
@@ -160,7 +162,7 @@ def circuit(query: str) -> None:
 @with_appcontext
 def publish(allow_empty: bool) -> None:
     """Read the content now, and say what is shown; workers that run take it over by themselves."""
-    parts = _parts()
-    edition = parts.holder.reader.read(datetime.now(UTC), allow_empty=allow_empty)
-    for line in status_lines(edition, datetime.now(UTC)):
+    holder = _parts().holder
+    now = holder.clock()
+    for line in status_lines(holder.reader.read(now, allow_empty=allow_empty), now):
         click.echo(line)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
 from flask import Flask, Response, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import redirects
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 MAX_BODY = 64 * 1024
 MAX_ADDRESS = 8 * 1024  # characters of path and query together; the same as most servers allow
+
+IN_QUERY = "%/?!$&'()*+,;=:@"
 
 POLICY = {
     "default-src": "'none'",
@@ -30,6 +39,7 @@ def install(app: Flask, trusted_proxies: int) -> None:
     # Werkzeug's own redirects would repeat the Host of the request; those of web.redirects name a path only.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
+    app.wsgi_app = _legal_query(app.wsgi_app)  # type: ignore[assignment,method-assign]
     if trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies, x_host=0)  # type: ignore[method-assign]
     app.before_request(_bounds)
@@ -41,6 +51,16 @@ def policy(**changes: str) -> str:
     """The Content-Security-Policy, with directives replaced, as in `frame_src="https://player.example"`."""
     directives = POLICY | {name.replace("_", "-"): value for name, value in changes.items()}
     return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+
+def _legal_query(wsgi_app: WSGIApplication) -> WSGIApplication:
+    """Percent-encode what a query must not hold (RFC 3986, section 3.4). Werkzeug cannot read raw bytes there."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        query = environ.get("QUERY_STRING", "").encode("latin-1", "replace")
+        return wsgi_app(environ | {"QUERY_STRING": quote(query, safe=IN_QUERY)}, start_response)
+
+    return answer
 
 
 def _bounds() -> None:

@@ -11,8 +11,7 @@ from engine.content.article import State
 from engine.edition.edition import Published
 from web.current import edition, moment
 
-# What a path or a query may hold as it is (RFC 3986, section 3.3 and 3.4); all else is percent-encoded.
-_PATH, _QUERY = "/!$&'()*+,;=:@", "%/?!$&'()*+,;=:@"
+_PATH = "/!$&'()*+,;=:@"  # what a path may hold besides letters, digits and -._~ (RFC 3986, section 3.3)
 
 
 def install(app: Flask) -> None:
@@ -24,7 +23,7 @@ def install(app: Flask) -> None:
 
 def keeping_query(path: str) -> str:
     """A path of this site as an address, with the query of this request as it came."""
-    query = quote(request.query_string, safe=_QUERY)
+    query = request.query_string.decode("ascii")  # web.headers lets nothing else in
     return quote(path, safe=_PATH) + (f"?{query}" if query else "")
 
 
@@ -50,7 +49,9 @@ def _gone() -> None:
     asked = set(_pairs())
     for address in edition().site.gone:
         path, _, query = address.partition("?")
-        if unquote(path).rstrip("/") == request.path.rstrip("/") and asked.issuperset(parse_qsl(query, keep_blank_values=True)):
+        if unquote(path).rstrip("/") == request.path.rstrip("/") and asked.issuperset(
+            parse_qsl(query, keep_blank_values=True)
+        ):
             abort(410)
 
 

@@ -163,4 +163,4 @@ def _mend(kind: str, node: Node) -> str:
 def _found(node: Node) -> str:
     if node.found in ("list", "mapping"):
         return f"a {node.found}"
-    return f"'{shown(node.written)}'" if node.found == "text" else f"the {node.found} {shown(node.written)}"
+    return f"'{shown(node.written)}'" if node.found in ("text", "bool") else f"the {node.found} {shown(node.written)}"

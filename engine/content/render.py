@@ -13,12 +13,12 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 from markupsafe import Markup
 
 from engine.content import fallback, places, sanitise
+from engine.content.likely import deepest_line, line_of
 from engine.content.link_places import LinkPlaces
 from engine.content.markdown import Converted, Names, TooMuch, convert
 from engine.content.rendered import Entry, Link, Mark, Parts, Rendered
 from engine.content.shortcodes import Tag, bind
 from engine.content.shortcodes.grammar import shown
-from engine.content.text import position
 from engine.content.tokens import Tokens
 from engine.content.widget import Call, Complaint, Depends, Display, Forms, Use, Widget, WidgetError
 from engine.errors import ContentError, Severity, did_you_mean
@@ -75,33 +75,15 @@ def render(
     try:
         converted = convert(planted, tokens, names)
     except TooMuch as error:
-        found = planted.find(error.where)
-        line = position(planted, found)[0] if found >= 0 else likeliest_line(source.text)
-        raise Unrenderable(_limit(source, error.message, error.hint, line)) from error
+        raise Unrenderable(_limit(source, error.message, error.hint, line_of(error.where, planted))) from error
     except RecursionError as error:
-        line = _deepest_line(source.text)
         message = "lists, quotes or emphasis are nested too deep"
-        raise Unrenderable(_limit(source, message, "nest them less deep", line)) from error
+        raise Unrenderable(_limit(source, message, "nest them less deep", deepest_line(source.text))) from error
     return _Rendering(source, widgets, context, address, preview, tokens, converted).finish()
 
 
 def _limit(source: Source, message: str, hint: str, line: int = 1) -> ContentError:
     return ContentError(source.path, source.first_line + line - 1, 1, Severity.ERROR, message, hint)
-
-
-def likeliest_line(text: str) -> int:
-    """The line, from 1, that most likely makes rendering slow: the one with the most characters of markup."""
-    return _line_with_most(re.compile(r"[\[\]!<>*_`|~]|\d\."), text)
-
-
-def _deepest_line(text: str) -> int:
-    """The line, from 1, that is most likely nested too deep: the one with most marks of lists, quotes and emphasis."""
-    return _line_with_most(re.compile(r"    |[>*_]|(?:[-+]|\d[.)])(?= )"), text)
-
-
-def _line_with_most(marks: re.Pattern[str], text: str) -> int:
-    counts = [len(marks.findall(line)) for line in text.split("\n")]
-    return counts.index(max(counts)) + 1
 
 
 class _Rendering(Generic[C]):

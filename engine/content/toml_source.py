@@ -7,7 +7,7 @@ import tomllib
 from datetime import date, datetime, time
 from typing import Any
 
-from engine.content.text import normalise
+from engine.content.text import normalise, position
 from engine.content.yaml_source import Found, Json, Loc, Mark, Node, Source
 from engine.errors import ContentError, Severity
 
@@ -35,7 +35,7 @@ def _syntax_error(error: Exception, text: str, path: str) -> ContentError:
         message = "a number is too long, or brackets are nested too deep"
         return ContentError(path, 1, 1, Severity.ERROR, message, "make it shorter")
     place = _PLACE.search(str(error))
-    line, column = (int(place[1] or text.count("\n") + 1), int(place[2] or 1)) if place else (1, 1)
+    line, column = (int(place[1]), int(place[2])) if place and place[1] else position(text, len(text))
     message = f"this is not TOML: {_PLACE.sub('', str(error))}"
     return ContentError(path, line, column, Severity.ERROR, message, "text stands in quotes, lists in brackets")
 

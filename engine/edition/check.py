@@ -7,10 +7,11 @@ from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from engine.content.rendered import Link
+from engine.content.widget import Complaint
 from engine.edition.edition import Edition, Published
 from engine.errors import ContentError, Severity, did_you_mean
 
-Dead = Callable[[str, Edition], str | None]
+Dead = Callable[[str, Edition], Complaint | None]
 
 
 def check_edition(edition: Edition, site_dir: Path, dead: Dead) -> Iterator[ContentError]:
@@ -23,7 +24,7 @@ def check_edition(edition: Edition, site_dir: Path, dead: Dead) -> Iterator[Cont
                 yield _at_link(item, link, complaint)
         hero = item.article.front.hero
         if hero and (complaint := links.complaint(hero.src, item)):
-            yield _in_front_matter(item, "hero", hero.src, complaint, "put the picture into the folder static/")
+            yield _in_front_matter(item, "hero", hero.src, complaint.message, complaint.hint)
         yield from _words(item, edition)
     yield from _clashes(present, edition, dead)
 
@@ -35,24 +36,24 @@ class _Links:
         self._edition, self._dead = edition, dead
         self._static = (site_dir / "static").resolve()
 
-    def complaint(self, url: str, item: Published) -> str | None:
+    def complaint(self, url: str, item: Published) -> Complaint | None:
         """What is wrong with a link of an article, or None."""
         try:
             parts = urlsplit(url)
         except ValueError:
-            return f"'{url}' is not an address"
+            return Complaint(f"'{url}' is not an address", "write it like https://example.org/page")
         if not self._leads_here(parts):
             return None
         if not parts.path and not parts.netloc:
-            return None if _has_anchor(item, parts.fragment) else f"nothing here has the anchor '#{parts.fragment}'"
+            return None if _has_anchor(item, parts.fragment) else _no_anchor("this article", item, parts.fragment)
         path = parts.path or "/"
         if not path.startswith("/"):
-            return f"'{url}' is relative; begin it with '/'"
+            return Complaint(f"'{url}' means another page on every page that shows it", "begin it with '/'")
         if path.startswith("/static/") and self._is_static(path):
             return None
         target = self._edition.by_address.get(unquote(path))
         if target and not _has_anchor(target, parts.fragment):
-            return f"nothing in {target.article.path} has the anchor '#{parts.fragment}'"
+            return _no_anchor(target.article.path, target, parts.fragment)
         return self._dead(path + (f"?{parts.query}" if parts.query else ""), self._edition)
 
     def _leads_here(self, parts: SplitResult) -> bool:
@@ -76,6 +77,12 @@ def _has_anchor(item: Published, fragment: str) -> bool:
     return any(f'id="{anchor}"' in part for part in item.rendered.page if isinstance(part, str))
 
 
+def _no_anchor(where: str, item: Published, fragment: str) -> Complaint:
+    anchors = [entry.anchor for entry in item.rendered.contents]
+    hint = did_you_mean(fragment, anchors) or (f"its headings are: {', '.join(anchors)}" if anchors else "")
+    return Complaint(f"nothing in {where} has the anchor '#{fragment}'", hint)
+
+
 def _words(item: Published, edition: Edition) -> Iterator[ContentError]:
     """Areas and related posts of a front matter that do not exist."""
     front = item.article.front
@@ -94,33 +101,27 @@ def _words(item: Published, edition: Edition) -> Iterator[ContentError]:
 
 
 def _clashes(present: list[Published], edition: Edition, dead: Dead) -> Iterator[ContentError]:
-    """Addresses that two articles want, and old addresses that are in use or gone."""
-    owners: dict[str, Published] = {}
+    """Addresses that two articles want, and such as the site itself has, or has given up."""
     bare = Edition(edition.site, edition.library)  # knows the pages that the site itself has, and no article
-    for item in present:
-        address = item.article.address
+    owners: dict[str, Published] = {}
+
+    def complaint(address: str, item: Published) -> str | None:
         owner = owners.setdefault(address, item)
         if owner is not item:
-            message = f"the address '{address}' belongs to {owner.article.path} already"
-            yield _in_front_matter(item, "", "", message, "give one of the two another name")
-        elif address in edition.site.gone:
-            message = f"site.toml says that '{address}' is gone"
-            yield _in_front_matter(item, "", "", message, "take it out of 'gone'")
+            return f"the address '{address}' belongs to {owner.article.path} already"
+        if address in edition.site.gone:
+            return f"site.toml says that '{address}' is gone"
+        if "?" not in address and dead(address, bare) is None:
+            return f"the address '{address}' belongs to a page of the site itself"
+        return None
+
+    for item in present:
+        if message := complaint(item.article.address, item):
+            yield _in_front_matter(item, "", "", message, "give the file another name")
     for item in present:
         for alias in item.article.front.aliases:
-            owner = owners.setdefault(alias, item)
-            if alias == item.article.address:
-                yield _in_front_matter(
-                    item, "aliases", alias, f"'{alias}' is the article's own address", "take it out of the list"
-                )
-            elif owner is not item:
-                message = f"the address '{alias}' belongs to {owner.article.path} already"
-                yield _in_front_matter(item, "aliases", alias, message, "take it out of one of the two")
-            elif alias in edition.site.gone:
-                message = f"site.toml says that '{alias}' is gone"
-                yield _in_front_matter(item, "aliases", alias, message, "take it out of one of the two")
-            elif "?" not in alias and dead(alias, bare) is None:
-                message = f"'{alias}' is a page of the site itself, which nobody could reach any more"
+            own = f"'{alias}' is the article's own address" if alias == item.article.address else None
+            if message := own or complaint(alias, item):
                 yield _in_front_matter(item, "aliases", alias, message, "take it out of the list")
 
 
@@ -131,5 +132,6 @@ def _in_front_matter(item: Published, field: str, text: str, message: str, hint:
     return ContentError(item.article.path, *mark, Severity.WARNING, message, hint)
 
 
-def _at_link(item: Published, link: Link, complaint: str) -> ContentError:
-    return ContentError(item.article.path, link.line, link.column, Severity.WARNING, complaint)
+def _at_link(item: Published, link: Link, complaint: Complaint) -> ContentError:
+    message, hint = complaint.message, complaint.hint
+    return ContentError(item.article.path, link.line, link.column, Severity.WARNING, message, hint)

@@ -14,7 +14,7 @@ from engine.content.article import Article, Kind, State, article
 from engine.content.rendered import Rendered
 from engine.content.text import decode
 from engine.edition.cache import Cache, cache_key
-from engine.edition.check import check_edition
+from engine.edition.check import Dead, check_edition
 from engine.edition.edition import Edition, Published
 from engine.edition.files import SETTINGS
 from engine.edition.kept import Kept
@@ -30,7 +30,6 @@ from engine.settings import Site, read_site
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _KINDS = {Kind.POST: "posts", Kind.PAGE: "pages"}
 
-AddressCheck = Callable[[str, Edition], str | None]
 RenderAll = Callable[[Renderer, Sequence[Article], Site, Library], Sequence[Outcome]]
 
 
@@ -38,14 +37,14 @@ RenderAll = Callable[[Renderer, Sequence[Article], Site, Library], Sequence[Outc
 class Reader:
     """Reads editions of one site.
 
-    dead(path, edition) says what is wrong with a link to a path of this site, or None. Without an instance folder
+    dead(address, edition) says what is wrong with a link to a path of this site, or None. Without an instance folder
     nothing is kept and nothing served from what was: a bare check of the files as they are. render_all renders
     articles, an Outcome for each: in processes of their own, unless another way is given.
     """
 
     site_dir: Path
     renderer: Renderer
-    dead: AddressCheck
+    dead: Dead
     instance_dir: Path | None = None
     site_url: str | None = None
     render_all: RenderAll = render_all

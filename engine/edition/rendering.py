@@ -13,7 +13,7 @@ from pebble import ProcessExpired, ProcessPool
 from pydantic.dataclasses import dataclass
 
 from engine.content.article import Article
-from engine.content.render import likeliest_line
+from engine.content.likely import likeliest_line
 from engine.content.rendered import Rendered
 from engine.errors import ContentError, Severity
 from engine.library.library import Library
@@ -72,7 +72,7 @@ def render_all(
             try:
                 outcomes.append(task.result())
             except TookTooLong:
-                outcomes.append(_too_much(article, f"rendering took longer than {seconds:g} seconds"))
+                outcomes.append(_too_much(article, f"rendering took longer than {seconds:g} s"))
             except (ProcessExpired, MemoryError):
                 outcomes.append(_too_much(article, "rendering needed more than this machine gives"))
             except Exception as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from engine.content.yaml_source import Source
@@ -14,9 +14,13 @@ from engine.library.vocabulary import Reference, Vocabulary
 
 
 def checked_together(
-    exercises: Mapping[str, Exercise], source: Source, vocabulary: Vocabulary, references: Mapping[str, Reference]
+    exercises: Mapping[str, Exercise],
+    source: Source,
+    vocabulary: Vocabulary,
+    references: Mapping[str, Reference],
+    ours: Collection[str],
 ) -> tuple[dict[str, Exercise], list[ContentError]]:
-    """The exercises that can be served, mended where they must be, and what is wrong with them.
+    """The exercises that can be served, mended where they must be, and what is wrong with them. ours are built in.
 
     Left out is, with an error, strength work without a known primary area, and with a warning, an exercise whose id
     is taken, and one whose every choice of equipment has an unknown word in it (without them it would seem to need
@@ -32,7 +36,7 @@ def checked_together(
             kept[id_] = mended
     kept = _without_taken_former_ids(kept, source, vocabulary, errors)
     kept, about_names = without_taken_names(kept, source)
-    kept, about_links = mended_links(kept, source)
+    kept, about_links = mended_links(kept, source, ours)
     return kept, [*errors, *about_names, *about_links]
 
 

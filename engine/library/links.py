@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -14,13 +14,16 @@ from engine.library.names import item_at
 _OTHER: Mapping[str, Literal["easier", "harder"]] = {"easier": "harder", "harder": "easier"}
 
 
-def mended_links(exercises: Mapping[str, Exercise], source: Source) -> tuple[dict[str, Exercise], list[ContentError]]:
+def mended_links(
+    exercises: Mapping[str, Exercise], source: Source, ours: Collection[str]
+) -> tuple[dict[str, Exercise], list[ContentError]]:
     """The exercises with links that can be followed, and a warning for each that could not.
 
     A link to an unknown exercise, to itself or round in a circle is dropped (without a word where the other exercise
-    was left out, which has been told); one that stands at one end only is added at the other.
+    was left out, which has been told); one that stands at one end only is added at the other, without a word between
+    one of ours (ids) and one of the site's: who calls our exercise the easier one need not copy our list.
     """
-    links = _Links(exercises, source)
+    links = _Links(exercises, source, ours)
     for id_, exercise in exercises.items():
         links.read(id_, "easier", exercise.easier)
         links.read(id_, "harder", exercise.harder)
@@ -36,6 +39,7 @@ def mended_links(exercises: Mapping[str, Exercise], source: Source) -> tuple[dic
 class _Links:
     exercises: Mapping[str, Exercise]
     source: Source
+    ours: Collection[str]
     errors: list[ContentError] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -70,7 +74,8 @@ class _Links:
     def complete(self) -> None:
         """Adds each link that stands at one end only at the other."""
         for (low, high), (mark, hint) in self.one_way.items():
-            self.errors.append(mark.warning("this link stands at one end only", hint))
+            if (low in self.ours) == (high in self.ours):
+                self.errors.append(mark.warning("this link stands at one end only", hint))
             for end, other in ((self.harder[low], high), (self.easier[high], low)):
                 if other not in end:
                     end.append(other)

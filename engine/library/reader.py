@@ -64,7 +64,7 @@ def read_library(files: Sequence[LibraryFile]) -> tuple[Library, tuple[ContentEr
     merged = overlay(ours, reading.without_strays(sites, ours))
     exercises, entries, mistakes = read_entries(merged, _EXERCISE)
     reading.errors += mistakes
-    exercises, mistakes = checked_together(exercises, entries, vocabulary, references)
+    exercises, mistakes = checked_together(exercises, entries, vocabulary, references, ours.data)
     if sound:
         reading.errors += mistakes
     if not any(error.severity is Severity.ERROR for error in reading.errors):

@@ -114,7 +114,9 @@ class Page(HTMLParser):
         if self._open and self._open[-1].tag == tag:
             self._open.pop()
         else:
-            self.problems.append(f"</{tag}> where {[e.tag for e in self._open[-3:]]} are open (line {self.getpos()[0]})")
+            self.problems.append(
+                f"</{tag}> where {[e.tag for e in self._open[-3:]]} are open (line {self.getpos()[0]})"
+            )
 
     def handle_data(self, data: str) -> None:
         """Give a text to all that it stands in."""

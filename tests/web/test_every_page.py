@@ -77,6 +77,8 @@ def test_every_page_has_its_own_title_and_canonical_address(own_app: Flask, page
         canonical = page.one("link", rel="canonical").attributes["href"]
         assert canonical.startswith(f"{site.address}/")
         title = page.one("title").text
+        if address.startswith("/c/"):  # many circuits of many exercises share the title that they are given
+            continue
         assert titles.setdefault(title, canonical) == canonical, f"{title} is the title of two pages"
 
 
@@ -85,17 +87,19 @@ def test_pages_load_only_files_of_the_site(own_app: Flask, pages: dict[str, Page
     loaded = {address for page in pages.values() for address in _loaded(page)}
     assert any(address.endswith(".svg") for address in loaded)
     for address in loaded:
-        assert client.get(address).status_code == 200, address
+        assert client.get(address, buffered=True).status_code == 200, address
 
 
 def _loaded(page: Page) -> Iterator[str]:
     for tag, attribute in (("img", "src"), ("script", "src"), ("iframe", "src")):
         yield from (e.attributes[attribute] for e in page.all(tag))
-    yield from (e.attributes["href"] for e in page.all("link") if e.attributes["rel"] in ("stylesheet", "icon", "preload"))
+    yield from (
+        e.attributes["href"] for e in page.all("link") if e.attributes["rel"] in ("stylesheet", "icon", "preload")
+    )
 
 
 def test_versions_in_addresses_are_those_of_the_files(client: FlaskClient) -> None:
     sheet = next(link for link in Page(client.get("/").text).all("link") if link.attributes["rel"] == "stylesheet")
     assert re.search(r"\?v=[0-9a-f]{12}$", sheet.attributes["href"])
-    answer = client.get(sheet.attributes["href"])
+    answer = client.get(sheet.attributes["href"], buffered=True)
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"

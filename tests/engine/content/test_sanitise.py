@@ -28,7 +28,7 @@ BASE = "https://example.org/posts/x/"
         ('<object data="x"></object><embed src="x">a', "a"),
         ('<form action="/x"><input name="a"><button>b</button></form>', "b"),
         ('<svg onload="x()"><circle/></svg>a', "a"),
-        ("<math><mi>x</mi></math>", "x"),
+        ("<math><mi>x</mi></math>a", "a"),
         ('<meta http-equiv="refresh" content="0"><base href="/x"><link rel="stylesheet" href="/x">a', "a"),
         ('<a href="/x" target="_blank" ping="/y">a</a>', '<a href="/x">a</a>'),
         ("<!-- a comment -->a", "a"),
@@ -37,7 +37,7 @@ BASE = "https://example.org/posts/x/"
         ("<em>a", "<em>a</em>"),
         (
             '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
-            '<p title="</noscript><img src=x onerror=alert(1)>"></p>',
+            '&lt;p title="<img src="x">"&gt;',
         ),
     ],
 )
@@ -52,7 +52,8 @@ def test_what_a_page_must_not_hold_is_removed(written: str, kept: str) -> None:
         '<a href="mailto:a@example.org">a</a><a href="tel:+49123">b</a><a href="#part">c</a>',
         '<h2 id="part" class="big" lang="de">a</h2>',
         '<details open=""><summary>a</summary>b</details>',
-        '<table><caption>a</caption><tbody><tr><th scope="row">b</th><td colspan="2" align="right">c</td></tr></tbody></table>',
+        "<table><caption>a</caption><thead><tr><td>b</td></tr></thead></table>",
+        '<table><tbody><tr><th scope="row">b</th><td colspan="2" align="right">c</td></tr></tbody></table>',
         '<figure><img src="/a.png" alt="" width="2" height="3" loading="lazy"><figcaption>a</figcaption></figure>',
         '<ol start="3"><li>a</li></ol>',
         '<blockquote cite="/x"><q>a</q></blockquote>',

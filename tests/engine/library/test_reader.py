@@ -153,3 +153,14 @@ def test_whatever_a_site_says_about_an_exercise_the_rest_is_served(fields: dict[
     library, errors = read_library([*files_of("small"), LibraryFile("mine.yaml", text, site=True)])
     assert {"high-knees", "glute-bridge", "single-leg-bridge", "step-up"} <= set(library.exercises)
     assert "plank" in library.exercises or any(error.severity is Severity.ERROR for error in errors)
+
+
+def test_a_sites_exercise_may_call_ours_easier_and_ours_then_leads_to_it() -> None:
+    text = (
+        "weighted-bridge:\n  name: Weighted bridge\n  summary: The bridge with a weight.\n"
+        "  areas: {primary: glutes}\n  kind: strength\n  pattern: bridge\n  position: floor\n  level: 3\n"
+        "  dose: {mode: reps, min: 6, max: 10}\n  easier: [glute-bridge]\n"
+    )
+    library, errors = read_library([*files_of("small"), LibraryFile("mine/own.yaml", text, site=True)])
+    assert errors == read_library(files_of("small"))[1]
+    assert "weighted-bridge" in library.exercises["glute-bridge"].harder

@@ -31,9 +31,9 @@ def test_sound_declaration_is_accepted() -> None:
 
 @pytest.mark.parametrize("name", BAD_NAMES)
 def test_names_that_no_tag_could_have(name: str) -> None:
-    with pytest.raises(ValueError, match="shortcode .*: a name is lowercase letters"):
+    with pytest.raises(ValueError, match=r"shortcode .*: a name is lowercase letters"):
         check_declaration(name, [])
-    with pytest.raises(ValueError, match="shortcode 'a', argument .*: a name is lowercase letters"):
+    with pytest.raises(ValueError, match=r"shortcode 'a', argument .*: a name is lowercase letters"):
         check_declaration("a", [Argument(name, "string", None, "A word.")])
 
 

@@ -1,0 +1,158 @@
+"""A browser, and sites for it behind real servers on free ports of this machine."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from app import create_app
+from tests.browser.screens import Screen
+from tests.conftest import SITES
+from tools.chromium import FLAGS, executable
+from web.pages import preview_token
+
+MILLISECONDS = 30_000
+
+
+class Open(Protocol):
+    """Shows a screen as a reader with these settings sees it."""
+
+    def __call__(
+        self,
+        screen: Screen | None,
+        *,
+        width: int = 1280,
+        height: int = 800,
+        dark: bool = False,
+        less_motion: bool = False,
+        forced_colours: bool = False,
+        **context: Any,
+    ) -> Page:
+        """Further arguments are playwright's for a context. Without a screen the page is blank."""
+        ...
+
+
+class Quiet(WSGIRequestHandler):
+    """Serves without a line for each request."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A site behind a server. url has no slash at its end; token is the secret of the draft's preview link."""
+
+    url: str
+    token: str
+
+
+def break_on_purpose() -> str:
+    """A page with a mistake in its code: the only one that we know how to write without a mistake."""
+    raise ZeroDivisionError
+
+
+@pytest.fixture(scope="session")
+def served(own_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Served]]:
+    """The sites by the names that screens use."""
+    apps = {"own": own_app}
+    for name in ("states", "empty"):
+        variables = {"SITE_DIR": str(SITES / name), "INSTANCE_DIR": str(tmp_path_factory.mktemp("instance"))}
+        apps[name] = create_app(variables, watch=False)
+    apps["states"].add_url_rule("/broken/", view_func=break_on_purpose)
+    servers = {
+        name: make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet) for name, app in apps.items()
+    }
+    threads = [threading.Thread(target=server.serve_forever) for server in servers.values()]
+    for thread in threads:
+        thread.start()
+    yield {name: Served(f"http://127.0.0.1:{server.port}", _token(apps[name])) for name, server in servers.items()}
+    for server in servers.values():
+        server.shutdown()
+        server.server_close()
+    for thread in threads:
+        thread.join()
+
+
+def _token(app: Flask) -> str:
+    with app.app_context():
+        return preview_token("draft")
+
+
+@pytest.fixture(scope="session")
+def address(served: dict[str, Served]) -> Callable[[Screen], str]:
+    """Gives the whole address of a screen, here and now."""
+
+    def of(screen: Screen) -> str:
+        site = served[screen.site]
+        return site.url + screen.path.replace("{token}", site.token)
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser, one for each worker."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Gives a browser context for playwright's arguments, one for each choice of them.
+
+    Tests share them, because a new one starts with an empty cache; what a test sets, it sets on its own page.
+    """
+    contexts: dict[frozenset[tuple[str, Any]], BrowserContext] = {}
+
+    def of(**arguments: Any) -> BrowserContext:
+        key = frozenset(arguments.items())
+        if key not in contexts:
+            contexts[key] = browser.new_context(**arguments)
+            contexts[key].set_default_timeout(MILLISECONDS)
+        return contexts[key]
+
+    yield of
+    for each in contexts.values():
+        each.close()
+
+
+@pytest.fixture
+def open_page(context: Callable[..., BrowserContext], address: Callable[[Screen], str]) -> Iterator[Open]:
+    """Opens pages, which are closed with the test."""
+    pages: list[Page] = []
+
+    def open_(
+        screen: Screen | None,
+        *,
+        width: int = 1280,
+        height: int = 800,
+        dark: bool = False,
+        less_motion: bool = False,
+        forced_colours: bool = False,
+        **more: Any,
+    ) -> Page:
+        page = context(**more).new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce" if less_motion else "no-preference",
+            forced_colors="active" if forced_colours else "none",
+        )
+        if screen is not None:
+            page.goto(address(screen))
+        return page
+
+    yield open_
+    for page in pages:
+        page.close()

@@ -1,0 +1,63 @@
+"""The screens that readers meet, each with its address and what its title says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One page in one state.
+
+    site is "own" (this checkout) or a folder of tests/sites; path may hold {token}, the secret of the draft's preview
+    link; title is what the page's title begins with.
+    """
+
+    name: str
+    path: str
+    title: str
+    site: str = "own"
+    status: int = 200
+
+
+ARTICLE = Screen("article", "/posts/five-important-areas/", "Five important areas")
+HOME = Screen("home", "/", "Strongstride")
+EXERCISES = Screen("exercises", "/exercises/", "Exercises")
+EXERCISE = Screen("exercise", "/exercises/glute-bridge/", "Glute bridge")
+AREA = Screen("area", "/areas/glutes/", "Glutes")
+FOCUS_CIRCUIT = Screen("focus-circuit", "/c/hamstrings,glutes/?equipment=none", "Hamstrings and glutes circuit")
+CIRCUIT = Screen("circuit", "/c/five-areas/?drills=2", "The five areas circuit")
+VIDEO = Screen("video", "/posts/video/", "An article with videos", "states")
+ELEMENTS = Screen("elements", "/posts/elements/", "A title that goes on", "states")
+PREVIEW = Screen("preview", "/preview/draft/?token={token}", "A draft with mistakes", "states")
+
+SCREENS = (
+    HOME,
+    ARTICLE,
+    Screen("backside", "/posts/backside-workouts/", "Backside workouts"),
+    Screen("at-home", "/posts/backside-at-home/", "Backside at home"),
+    Screen("shortcodes", "/posts/how-to-use-shortcodes/", "How to use the shortcodes"),
+    Screen("about", "/about/", "About"),
+    EXERCISES,
+    Screen("exercises-filtered", "/exercises/?area=glutes&venue=home&level=1&equipment=none", "Exercises"),
+    Screen("exercises-none", "/exercises/?area=triceps&venue=gym&level=1&equipment=ladder", "Exercises"),
+    EXERCISE,
+    Screen("areas", "/areas/", "Areas"),
+    AREA,
+    FOCUS_CIRCUIT,
+    CIRCUIT,
+    Screen("circuit-pinned", "/c/glute-bridge,plank,calf-raise/?rounds=2", ""),
+    Screen("circuit-near-miss", "/c/glutes/?levl=2", "Glutes"),
+    Screen("circuit-problem", "/c/glutse/", "No such circuit", status=404),
+    Screen("not-found", "/nowhere/", "There is no page here", status=404),
+    Screen("home-empty", "/", "Nothing yet", "empty"),
+    Screen("home-page-2", "/page/2/", "States of the site", "states"),
+    VIDEO,
+    ELEMENTS,
+    PREVIEW,
+    Screen("gone", "/old-giveaway/", "This page is gone", "states", 410),
+    Screen("broken", "/broken/", "Something broke on our side", "states", 500),
+)
+"""Every screen and state there is."""
+
+STYLES, FONT, SCRIPTS = "/static/site.css", "/static/fonts/figtree-latin-wght-normal.woff2", ("/static/video.js",)

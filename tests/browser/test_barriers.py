@@ -1,0 +1,38 @@
+"""axe-core finds no barrier on any screen: on a phone in light, on a wide screen in dark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import Open
+from tests.browser.screens import AREA, ARTICLE, CIRCUIT, EXERCISE, SCREENS, Screen
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """async tags => {
+  const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
+  return found.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target}: ${node.failureSummary}`));
+}"""
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+def test_axe_finds_nothing(screen: Screen, open_page: Open) -> None:
+    # Without the transition of colours, which would be half-way when axe measures their contrast.
+    page = open_page(screen, width=375, less_motion=True)
+    page.evaluate(AXE)
+    assert page.evaluate(RUN, RULES) == [], "on a phone, in light"
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(RUN, RULES) == [], "on a wide screen, in dark"
+
+
+@pytest.mark.parametrize("screen", [ARTICLE, AREA, EXERCISE, CIRCUIT], ids=lambda screen: screen.name)
+def test_a_muscle_map_says_which_muscles_work(screen: Screen, open_page: Open) -> None:
+    page = open_page(screen)
+    named = page.locator("svg.muscle-map-drawing").first.get_attribute("aria-label") or ""
+    assert "Works: " in named
+    assert page.get_by_role("img", name=named).count() >= 1
+    words = named[named.index("Works: ") :].split(" Helps: ")[0]
+    assert page.locator("figcaption", has_text=words).count() >= 1, "the names stand beside the drawing, too"

@@ -1,0 +1,62 @@
+"""The site without a mouse: the order of the focus, and that it is always seen."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import Open
+from tests.browser.screens import AREA, ARTICLE, CIRCUIT, EXERCISE, EXERCISES, HOME, PREVIEW, VIDEO, Screen
+
+FOCUSABLE = """() => {
+  const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, iframe");
+  window.order = [...all].filter(element => element.checkVisibility({contentVisibilityAuto: true}));
+  return window.order.length;
+}"""
+FOCUSED = """() => {
+  const element = document.activeElement;
+  const box = element.getClientRects()[0];
+  const style = getComputedStyle(element);
+  const at = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return {
+    index: window.order.indexOf(element),
+    what: element.outerHTML.slice(0, 100),
+    outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 3,
+    seen: at !== null && (element.contains(at) || at.contains(element))
+      && box.top >= 0 && box.left >= 0 && box.top < innerHeight && box.right <= innerWidth,
+  };
+}"""
+
+
+@pytest.mark.parametrize(
+    "screen", [HOME, ARTICLE, EXERCISES, EXERCISE, AREA, CIRCUIT, PREVIEW, VIDEO], ids=lambda screen: screen.name
+)
+@pytest.mark.parametrize("width", [375, 1280])
+def test_the_focus_goes_through_the_page_as_it_reads_and_is_seen(screen: Screen, width: int, open_page: Open) -> None:
+    page = open_page(screen, width=width)
+    count = page.evaluate(FOCUSABLE)
+    for index in range(count):
+        page.keyboard.press("Tab")
+        found = page.evaluate(FOCUSED)
+        assert found["index"] == index, found["what"]
+        assert found["seen"], found["what"]
+        assert found["outlined"], found["what"]
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_content(open_page: Open) -> None:
+    page = open_page(ARTICLE)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    assert skip.is_visible()
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.localName") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.closest('main') !== null")
+
+
+def test_cues_fold_out_by_keyboard(open_page: Open) -> None:
+    page = open_page(CIRCUIT)
+    cues = page.locator(".station details").first
+    assert not cues.locator("li").first.is_visible()
+    cues.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert cues.locator("li").first.is_visible()

@@ -1,0 +1,73 @@
+"""Screens fit: at every width, with larger text, with wider text; and what is pressed is large enough to be hit."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import Open
+from tests.browser.screens import SCREENS, Screen
+
+SIZES = {
+    "the narrowest": (320, 640),
+    "a phone": (375, 812),
+    "a phone on its side": (812, 375),
+    "a desk": (1280, 800),
+    "a desk at 200 %": (640, 400),
+    "a desk at 300 %": (427, 267),
+}
+"""Width and height in CSS pixels. Zooming into a window of 1280 by 800 leaves so many of them."""
+
+TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  const scrolls = element => element.closest(".table-scroll") !== null;
+  const beyond = [...document.querySelectorAll("body *")].filter(element => {
+    const box = element.getBoundingClientRect();
+    return box.width && !scrolls(element) && !element.closest(".visually-hidden") && Math.floor(box.right) > width;
+  });
+  const sideways = document.scrollingElement.scrollWidth > width ? ["the page itself"] : [];
+  return [...sideways, ...beyond.map(element => element.outerHTML.slice(0, 120))];
+}"""
+CUT = """() => [...document.querySelectorAll("body *")].filter(element => {
+  const style = getComputedStyle(element);
+  if (element.closest(".visually-hidden, svg") || !element.getClientRects().length) return false;
+  const hides = value => value === "hidden" || value === "clip";
+  return (hides(style.overflowX) && element.scrollWidth > element.clientWidth + 1)
+    || (hides(style.overflowY) && element.scrollHeight > element.clientHeight + 1);
+}).map(element => element.outerHTML.slice(0, 120))"""
+# WCAG 2.2, 1.4.12: what a reader may set without losing anything.
+SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-block-end: 2em !important }"""
+
+PRIMARY = ".button, .site-nav a, .brand, a.chip, .check, select, .pagination a, .video-poster, .contents summary"
+PRESSED = "a[href], button, input, select, textarea, summary, label.check"
+TOO_SMALL = """([pressed, primary]) => [...document.querySelectorAll(pressed)]
+  .filter(element => {
+    const box = element.getBoundingClientRect();
+    if (!box.width || element.closest(".visually-hidden, .skip-link")) return false;
+    if (element.closest("label") && element.tagName === "INPUT") return Math.min(box.width, box.height) < 24;
+    // A link inside a sentence is as high as its line: WCAG 2.2, 2.5.8, the exception for inline targets.
+    const around = element.parentElement.cloneNode(true);
+    for (const link of around.querySelectorAll("a")) link.remove();
+    if (getComputedStyle(element).display === "inline" && around.textContent.trim().length > 3) return false;
+    return box.height < (element.matches(primary) ? 43.9 : 23.9) || box.width < 23.9;
+  })
+  .map(element => {
+    const box = element.getBoundingClientRect();
+    return `${element.outerHTML.slice(0, 90)}: ${box.width.toFixed(1)} x ${box.height.toFixed(1)}`;
+  })"""
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+def test_a_screen_fits_and_can_be_hit(screen: Screen, open_page: Open) -> None:
+    page = open_page(screen, bypass_csp=True)  # only so that a test may add styles
+    for name, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(TOO_WIDE) == [], name
+        assert page.evaluate(CUT) == [], name
+        assert page.evaluate(TOO_SMALL, [PRESSED, PRIMARY]) == [], name
+    page.add_style_tag(content=SPACING)
+    for name in ("the narrowest", "a desk"):
+        width, height = SIZES[name]
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(TOO_WIDE) == [], f"{name}, with wider text"
+        assert page.evaluate(CUT) == [], f"{name}, with wider text"

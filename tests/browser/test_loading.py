@@ -1,0 +1,88 @@
+"""Every screen comes whole: its title, its pictures, nothing from elsewhere, no more bytes than it may weigh."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from tests.browser.conftest import Open, Served
+from tests.browser.screens import ARTICLE, ELEMENTS, EXERCISES, FONT, HOME, SCREENS, SCRIPTS, STYLES, Screen
+
+KILOBYTE = 1024
+PICTURES = """() => Promise.all([...document.images].map(
+  image => image.decode().then(() => image.naturalWidth > 0, () => false).then(good => good ? null : image.src)
+)).then(found => found.filter(Boolean))"""
+SHIFTS = """() => new Promise(tell => {
+  let sum = 0;
+  const observer = new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value; });
+  observer.observe({type: "layout-shift", buffered: true});
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => tell(sum))));
+})"""
+HAS_FALLBACK = """() => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const wide = font => { pen.font = `40px ${font}`; return pen.measureText("Single-leg deadlift").width; };
+  return wide('"Figtree fallback", monospace') !== wide("monospace");
+}"""
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+def test_a_screen_comes_whole(screen: Screen, open_page: Open, address: Callable[[Screen], str]) -> None:
+    page = open_page(None)
+    complaints: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    answer = page.goto(address(screen))
+
+    assert answer is not None
+    assert answer.status == screen.status
+    weight = len(gzip.compress(answer.body()))
+    assert weight <= 20 * KILOBYTE, f"the HTML weighs {weight} bytes"
+    assert page.title().startswith(screen.title)
+    assert page.locator("h1").count() == 1
+    assert page.evaluate(PICTURES) == [], "pictures that did not load"
+    assert {_origin(url) for url in asked} == {_origin(page.url)}
+    # The console also repeats the status of the page itself. What breaks the Content-Security-Policy would be in it.
+    assert [text for text in complaints if f"status of {screen.status}" not in text] == []
+
+
+def _origin(url: str) -> str:
+    return "/".join(url.split("/", 3)[:3])
+
+
+@pytest.mark.parametrize(
+    ("path", "kilobytes"), [(STYLES, 12), (FONT, 20), *((path, 3) for path in SCRIPTS)], ids=lambda value: str(value)
+)
+def test_a_file_weighs_little(path: str, kilobytes: int, served: dict[str, Served]) -> None:
+    with urlopen(served["own"].url + path) as answer:
+        content = answer.read()
+    weight = len(content) if path.endswith(".woff2") else len(gzip.compress(content))
+    assert weight <= kilobytes * KILOBYTE
+
+
+@pytest.mark.parametrize("screen", [HOME, ARTICLE, EXERCISES, ELEMENTS], ids=lambda screen: screen.name)
+@pytest.mark.parametrize("width", [375, 1280])
+def test_nothing_moves_when_the_font_comes_late(
+    screen: Screen, width: int, open_page: Open, address: Callable[[Screen], str]
+) -> None:
+    page = open_page(None, width=width)
+    held: list[Route] = []
+    page.route("**/*.woff2", lambda route: held.append(route))
+    page.goto(address(screen), wait_until="domcontentloaded")
+    _painted(page)
+    if not page.evaluate(HAS_FALLBACK):
+        pytest.skip("this machine has neither Arial nor Liberation Sans, in whose measures the fallback is cut")
+    assert held, "the page asked for no font"
+    for route in held:
+        route.continue_()
+    assert page.evaluate("() => document.fonts.ready.then(fonts => fonts.check('16px Figtree'))")
+    assert page.evaluate(SHIFTS) == 0
+
+
+def _painted(page: Page) -> None:
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")

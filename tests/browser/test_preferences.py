@@ -1,0 +1,62 @@
+"""What readers have set in their system holds here: less motion, their own colours, dark."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import Open
+from tests.browser.screens import ARTICLE, CIRCUIT, EXERCISES, HOME, VIDEO, Screen
+
+MOVING = """() => [...document.querySelectorAll("*")].filter(element => {
+  const style = getComputedStyle(element);
+  return style.transitionDuration.split(", ").some(time => parseFloat(time) > 0) || style.animationName !== "none";
+}).map(element => element.outerHTML.slice(0, 80))"""
+CHANGING = """() => [...new Set([...document.querySelectorAll("*")].map(element => getComputedStyle(element))
+  .filter(style => parseFloat(style.transitionDuration) > 0).flatMap(style => style.transitionProperty.split(", ")))]"""
+BORDERED = """selector => [...document.querySelectorAll(selector)].filter(element => {
+  const style = getComputedStyle(element);
+  return style.borderTopStyle === "none" || parseFloat(style.borderTopWidth) < 1
+    || style.borderTopColor === getComputedStyle(document.body).backgroundColor;
+}).map(element => element.outerHTML.slice(0, 80))"""
+
+OUTLINE = "element => [getComputedStyle(element).outlineStyle, getComputedStyle(element).outlineWidth]"
+
+
+@pytest.mark.parametrize("screen", [HOME, ARTICLE, CIRCUIT, EXERCISES, VIDEO], ids=lambda screen: screen.name)
+def test_nothing_moves_for_those_who_want_less_motion(screen: Screen, open_page: Open) -> None:
+    page = open_page(screen, less_motion=True)
+    assert page.evaluate(MOVING) == []
+    page.locator("main a:visible").first.hover()
+    assert page.evaluate("() => document.getAnimations().length") == 0
+
+
+def test_for_all_others_only_colours_change_gently(open_page: Open) -> None:
+    page = open_page(HOME)
+    assert sorted(page.evaluate(CHANGING)) == ["background-color", "border-color", "color"]
+
+
+@pytest.mark.parametrize("screen", [HOME, ARTICLE, CIRCUIT, EXERCISES], ids=lambda screen: screen.name)
+def test_forced_colours_keep_borders_and_focus(screen: Screen, open_page: Open) -> None:
+    page = open_page(screen, forced_colours=True)
+    assert page.evaluate("() => matchMedia('(forced-colors: active)').matches")
+    assert page.evaluate(BORDERED, "main .button, main a.chip, .note, .card, .filters, .box, select") == []
+    target = page.locator("main a:visible").first
+    target.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert target.evaluate(OUTLINE) == ["solid", "3px"]
+
+
+def test_forced_colours_keep_worked_muscles_apart(open_page: Open) -> None:
+    page = open_page(CIRCUIT, forced_colours=True)
+    fill = "element => getComputedStyle(element).fill"
+    worked = page.locator("g.m-primary path").first.evaluate(fill)
+    assert worked != page.locator("g.m-base path").first.evaluate(fill)
+
+
+def test_dark_and_light_follow_the_system(open_page: Open) -> None:
+    colours = "() => ['backgroundColor', 'color'].map(name => getComputedStyle(document.body)[name])"
+    page = open_page(ARTICLE, dark=True)
+    assert page.evaluate(colours) == ["rgb(17, 22, 20)", "rgb(233, 238, 234)"]
+    page.emulate_media(color_scheme="light")
+    assert page.evaluate(colours) == ["rgb(255, 255, 255)", "rgb(23, 33, 28)"]

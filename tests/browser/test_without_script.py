@@ -1,0 +1,48 @@
+"""With scripts off everything that is there can be read and used."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.screens import ARTICLE, CIRCUIT, EXERCISES, VIDEO
+
+
+def test_an_article_is_whole(open_page: Open) -> None:
+    page = open_page(ARTICLE, java_script_enabled=False, width=375)
+    page.get_by_role("link", name="Jump to workout").click()
+    expect(page.locator(".circuit").first).to_be_in_viewport()
+    expect(page.locator(".circuit .station-dose").first).to_be_visible()
+    expect(page.get_by_role("table").first).to_be_visible()
+    page.get_by_text("How to do it").first.click()
+    expect(page.locator(".station details li").first).to_be_visible()
+    page.locator(".contents summary").click()
+    expect(page.get_by_role("navigation", name="Contents").get_by_role("link").first).to_be_visible()
+
+
+def test_a_circuit_is_whole(open_page: Open) -> None:
+    page = open_page(CIRCUIT, java_script_enabled=False)
+    expect(page.locator(".station")).to_have_count(7)
+    expect(page.locator("svg.muscle-map-drawing")).to_be_visible()
+    expect(page.locator(".timeline li").first).to_be_visible()
+
+
+def test_the_library_is_filtered(open_page: Open) -> None:
+    page = open_page(EXERCISES, java_script_enabled=False)
+    before = int(page.locator(".result-count strong").inner_text())
+    page.get_by_label("Area").select_option("glutes")
+    page.get_by_label("Nothing", exact=True).check()
+    page.get_by_role("button", name="Show exercises").click()
+    after = int(page.locator(".result-count strong").inner_text())
+    assert 0 < after < before
+    assert "area=glutes" in page.url
+    expect(page.get_by_label("Area")).to_have_value("glutes")
+    expect(page.get_by_label("Nothing", exact=True)).to_be_checked()
+    page.get_by_role("link", name="Clear all").click()
+    assert int(page.locator(".result-count strong").inner_text()) == before
+
+
+def test_a_video_is_a_link(open_page: Open) -> None:
+    page = open_page(VIDEO, java_script_enabled=False)
+    link = page.get_by_role("link", name="The glute bridge from the side")
+    assert link.get_attribute("href") == "https://www.youtube.com/watch?v=abcdefghijk"

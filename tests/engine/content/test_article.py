@@ -1,0 +1,82 @@
+"""What an article is at a moment, why it is not shown, and its address."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from engine.content.article import Article, Kind, State, article
+from engine.content.front_matter import read
+from engine.settings import Site
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+
+def make(yaml: str, kind: Kind = Kind.POST, permalink: str = "/posts/{slug}/") -> Article:
+    """An article of a site in Tokyo."""
+    head = read(f"---\ntitle: A\n{yaml}\n---\nbody", "posts/a.md", dated=False)
+    assert head.front is not None, head.problems
+    return article(kind, "a-post", head.front, head, Site(timezone="Asia/Tokyo", permalink=permalink))
+
+
+def at(text: str) -> datetime:
+    """A moment in Tokyo."""
+    return datetime.fromisoformat(text).replace(tzinfo=TOKYO)
+
+
+@pytest.mark.parametrize(
+    ("yaml", "moment", "state", "why"),
+    [
+        ("date: 2026-03-01", "2026-03-01 00:00", State.LIVE, "live"),
+        ("date: 2026-03-01", "2026-02-28 23:59", State.SCHEDULED, "scheduled for 2026-03-01 00:00 JST"),
+        ("date: 2026-03-01 07:30", "2026-03-01 07:29", State.SCHEDULED, "scheduled for 2026-03-01 07:30 JST"),
+        ("date: 2026-03-01 07:30", "2026-03-01 07:30", State.LIVE, "live"),
+        ("date: 2026-03-01T07:30:00Z", "2026-03-01 16:29", State.SCHEDULED, "scheduled for 2026-03-01 07:30 UTC"),
+        ("date: 2026-03-01T07:30:00Z", "2026-03-01 16:30", State.LIVE, "live"),
+        ("expires: 2026-03-01", "2026-03-01 23:59", State.LIVE, "live"),
+        ("expires: 2026-03-01", "2026-03-02 00:00", State.EXPIRED, "expired on 2026-03-02 00:00 JST"),
+        ("expires: 2026-03-01 12:00", "2026-03-01 12:00", State.EXPIRED, "expired on 2026-03-01 12:00 JST"),
+        ("date: 2026-03-05\nexpires: 2026-03-01", "2026-03-03 00:00", State.EXPIRED, "expired on 2026-03-02 00:00 JST"),
+        ("draft: true", "2026-03-01 00:00", State.DRAFT, "draft: remove 'draft: true' to publish it"),
+        ("draft: true\ndate: 2020-01-01\nexpires: 2021-01-01", "2026-03-01 00:00", State.DRAFT, "draft: remove"),
+    ],
+)
+def test_the_state_at_a_moment_and_its_reason(yaml: str, moment: str, state: State, why: str) -> None:
+    post = make(yaml)
+    assert post.state(at(moment)) is state
+    assert post.why(at(moment)).startswith(why)
+
+
+def test_a_page_without_a_date_is_live() -> None:
+    page = make("", Kind.PAGE)
+    assert (page.state(at("2026-03-01")), page.published, page.address) == (State.LIVE, None, "/a-post/")
+
+
+@pytest.mark.parametrize(
+    ("permalink", "address"),
+    [
+        ("/posts/{slug}/", "/posts/a-post/"),
+        ("/{year}/{month}/{day}/{slug}", "/2026/03/01/a-post"),
+        ("/{year}/{slug}.html", "/2026/a-post.html"),
+    ],
+)
+def test_the_address_follows_the_permalink(permalink: str, address: str) -> None:
+    assert make("date: 2026-03-01", permalink=permalink).address == address
+
+
+def test_the_address_has_the_day_on_which_it_is_there() -> None:
+    assert (
+        make("date: 2026-02-28T20:00:00Z", permalink="/{year}/{month}/{day}/{slug}/").address == "/2026/03/01/a-post/"
+    )
+
+
+def test_a_draft_without_a_date_has_an_address_for_its_preview() -> None:
+    assert make("draft: true", permalink="/{year}/{month}/{slug}/").address == "/0000/00/a-post/"
+
+
+def test_moments_and_places_are_kept() -> None:
+    post = make("date: 2026-03-01\nupdated: 2026-03-04")
+    assert post.updated == at("2026-03-04")
+    assert (post.path, post.marks["updated"], post.source.first_line) == ("posts/a.md", (4, 1), 6)

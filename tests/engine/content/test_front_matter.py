@@ -1,0 +1,207 @@
+"""The head of an article: what is read, what only warns, and what costs the file its new version."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from engine.content.front_matter import Comments, Day, Head, Hero, NamedLink, Promo, Sponsor, begins, ends, read
+from engine.content.text import decode
+from engine.errors import Severity
+
+FIXTURES = Path(__file__).parent / "fixtures" / "front_matter"
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def read_file(name: str) -> Head:
+    """A fixture as a post."""
+    text, error = decode((FIXTURES / name).read_bytes(), f"posts/{name}")
+    assert error is None
+    return read(text, f"posts/{name}", dated=True)
+
+
+def head(yaml: str, *, dated: bool = False) -> Head:
+    """The front matter of a page, or of a post, which needs a date."""
+    return read(f"---\n{yaml}\n---\nbody\n", "x.md", dated=dated)
+
+
+def told(found: Head) -> list[str]:
+    """Its problems without their hints."""
+    return [f"{p.line}:{p.column}: {p.severity}: {p.message}" for p in found.problems]
+
+
+def test_every_field_is_read() -> None:
+    found = read_file("full.md")
+    front = found.front
+    assert front is not None and found.problems == ()
+    assert front.title == "Strong hips: the basics"
+    assert (front.date, front.updated, front.expires) == (
+        datetime(2026, 3, 1, 7, 30),
+        date(2026, 3, 4),
+        date(2026, 12, 31),
+    )
+    assert (front.author, front.series, front.guid) == ("Ann Example", "Hips", "123")
+    assert front.summary == "Two exercises.\n\nNo equipment."
+    assert (front.tags, front.areas, front.related) == (("hips", "beginners"), ("hip-stability",), ("other-post",))
+    assert front.hero == Hero("/static/hero.svg", "", "A hip.", "Ann", "CC BY 4.0")
+    assert front.credits == ("Thanks to Bob.",)
+    assert front.sponsor == Sponsor(
+        "Example Shoes",
+        "https://example.org/shoes",
+        "An agency",
+        "They paid for this.",
+        (NamedLink("Feed", "/feed.xml"),),
+    )
+    assert front.promo == Promo("RUN10", "10 % off", "https://example.org/shop", date(2026, 6, 30))
+    assert (front.hashtags, front.aliases) == (("running", "#hips"), ("/old/", "/?p=123"))
+    assert (front.comments, front.canonical) == (Comments.CLOSED, "https://example.org/hips/")
+    assert (found.source.text, found.source.first_line) == ("The body begins here.\n", 32)
+    assert (found.marks["title"], found.marks["hero"], found.marks["sponsor"]) == ((2, 1), (14, 1), (17, 1))
+
+
+def test_what_is_not_written_has_its_default() -> None:
+    front = head("title: Hips").front
+    assert front is not None
+    assert (front.date, front.draft, front.tags, front.comments) == (None, False, (), Comments.OPEN)
+    assert front.related is None
+
+
+def test_mistakes_outside_title_date_and_draft_are_warnings() -> None:
+    found = read_file("mistakes.md")
+    assert told(found) == [
+        "4:1: warning: unknown key 'sumary'",
+        "5:9: warning: 'author' must be text, but unquoted no is a yes or no",
+        "6:7: warning: 'tags' must be a list, not 'hips'",
+        "7:9: warning: 'areas[1]' cannot be 'Hip Stability'",
+        "8:10: warning: 'expires' must be a date and time such as 2026-03-01 07:30, not 'soon'",
+        "9:13: warning: 'hero.src': write a path of this site that begins with '/', or an address that begins with "
+        "https://",
+        "10:31: warning: 'sponsor.url': write a whole address that begins with https:// or http://",
+        "11:15: warning: 'promo.code' must be text, but unquoted 10 is a number",
+        "11:34: warning: 'promo.url': write a whole address that begins with https:// or http://",
+        "12:12: warning: 'hashtags[1]' cannot be 'two words'",
+        "13:11: warning: 'aliases[1]': write the path of an address on this site, such as /old-page/",
+        "14:7: warning: 'guid' must be text, but unquoted 1.10 is a number",
+        "15:11: warning: 'comments' cannot be 'maybe'",
+        "16:12: warning: 'canonical': write a whole address that begins with https:// or http://",
+    ]
+    assert found.problems[0].hint == "did you mean 'summary'?"
+    front = found.front
+    assert front is not None
+    assert (front.title, front.author, front.tags, front.expires, front.hero) == ("Hips", None, (), None, None)
+    assert (front.areas, front.hashtags, front.aliases) == (("glutes",), ("one",), ("/fine/",))
+    assert (front.comments, front.canonical, front.sponsor, front.promo) == (Comments.OPEN, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("yaml", "problem"),
+    [
+        ("title: 12:30", "2:8: error: YAML reads 12:30 as the number 750"),
+        ("title: 1.10", "2:8: error: 'title' must be text, but unquoted 1.10 is a number"),
+        ("title: no", "2:8: error: 'title' must be text, but unquoted no is a yes or no"),
+        ("title: [a]", "2:8: error: 'title' must be text, not a list"),
+        ("title: ''", "2:8: error: 'title' is empty"),
+        ("title: '  '", "2:8: error: 'title': write something, or remove the line"),
+        ("title:", "2:1: error: 'title' has no value"),
+        ("tags: [a]", "2:1: error: 'title' is missing"),
+        ("", "2:1: error: 'title' is missing"),
+        ("title: a\ntitle: b", "3:1: error: the key 'title' stands here twice"),
+        ("title: a\ndate: 2024-02-30", "3:7: error: there is no such date as 2024-02-30"),
+        ("title: a\nguid: 2024-02-30", "3:7: error: there is no such date as 2024-02-30"),
+        ("title: a\nsummary: 12:30", "3:10: error: YAML reads 12:30 as the number 750"),
+        (
+            "title: a\ndate: yesterday",
+            "3:7: error: 'date' must be a date and time such as 2026-03-01 07:30, not 'yesterday'",
+        ),
+        ("title: a\ndate: 0226-03-01", "3:7: error: 'date': write a year from 1990 to 2999"),
+        ("title: a\ndate: '12'", "3:7: error: 'date': write a year from 1990 to 2999"),
+        ("title: a\ndraft: 'no'", "3:8: error: 'draft' must be true or false, not 'no'"),
+        ("title: a\ndraft: 1", "3:8: error: 'draft' must be true or false, not the number 1"),
+        ("- title: a", "2:1: error: keys with values are wanted here"),
+        ("title: " + "[" * 3000, "2:28: error: this is nested more than 20 levels deep"),
+        ("title: a\nb: &x 1\nc: *x", "3:4: error: anchors (&) and aliases (*) are not read"),
+        ("title: Hips: the basics", "2:12: error: a colon stands where no key can end"),
+        ("title: a\nsummary: '" + "x" * 17_000 + "'", "2:1: error: this is longer than the 16 KB that are read"),
+    ],
+)
+def test_what_costs_a_file_its_new_version(yaml: str, problem: str) -> None:
+    found = head(yaml)
+    assert found.front is None
+    assert told(found)[-1] == problem
+    assert all(p.hint or "write" in p.message or "must be" in p.message for p in found.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("", 1, "the front matter is missing"),
+        ("# Just Markdown", 1, "the front matter is missing"),
+        ("\n---\ntitle: a\n---\n", 1, "the front matter is missing"),
+        ("----\ntitle: a\n----\n", 1, "the front matter is missing"),
+        ("---\ntitle: a\n", 1, "the front matter that begins here is never closed"),
+        ("---\ntitle: a\n ---\nbody", 1, "the front matter that begins here is never closed"),
+    ],
+)
+def test_a_front_matter_has_a_beginning_and_an_end(text: str, line: int, message: str) -> None:
+    found = read(text, "x.md", dated=False)
+    assert found.front is None
+    (problem,) = found.problems
+    assert (problem.line, problem.column, problem.severity, problem.message) == (line, 1, Severity.ERROR, message)
+    assert problem.hint
+
+
+@pytest.mark.parametrize("data", [b"\xef\xbb\xbf---\r\ntitle: a\r\n---\r\nbody\r\n", b"---  \ntitle: a\n---\t\nbody\n"])
+def test_marks_of_other_editors_are_tolerated(data: bytes) -> None:
+    text, error = decode(data, "x.md")
+    found = read(text, "x.md", dated=False)
+    assert error is None and found.front is not None
+    assert (found.front.title, found.source.text, found.source.first_line) == ("a", "body\n", 4)
+
+
+def test_a_rule_in_the_body_ends_nothing() -> None:
+    assert read("---\ntitle: a\n---\nb\n\n---\n\nc", "x.md", dated=False).source.text == "b\n\n---\n\nc"
+
+
+def test_a_post_needs_a_date_unless_it_is_a_draft() -> None:
+    assert told(head("title: a", dated=True)) == ["1:1: error: 'date' is missing"]
+    assert head("title: a", dated=True).front is None
+    assert head("title: a\ndraft: true", dated=True).front is not None
+    assert head("title: a\ndate: 2026-03-01", dated=True).problems == ()
+
+
+def test_escapes_do_not_bring_in_what_no_text_should_hold() -> None:
+    front = head('title: "a\\0b\\n c\\u202e"\nhero: {src: /a, alt: "x\\ay"}').front
+    assert front is not None and front.hero is not None
+    assert (front.title, front.hero.alt) == ("a\ufffdb c\ufffd", "x\ufffdy")
+    assert told(head('title: a\ncanonical: "https://a.org/\\r\\nX: y"')) == [
+        "3:12: warning: 'canonical': an address holds no spaces; write %20 in place of each"
+    ]
+
+
+@pytest.mark.parametrize("path", ["//evil.example", "/\\\\evil.example", "/\\tevil", "https://a.org", "x", ""])
+def test_a_path_leads_nowhere_else(path: str) -> None:
+    front = head(f'title: a\naliases: ["{path}", /b/]').front
+    assert front is not None and front.aliases == ("/b/",)
+
+
+@pytest.mark.parametrize(
+    ("day", "beginning", "end"),
+    [
+        (date(2026, 3, 1), "2026-03-01T00:00:00+01:00", "2026-03-02T00:00:00+01:00"),
+        (date(2026, 3, 29), "2026-03-29T00:00:00+01:00", "2026-03-30T00:00:00+02:00"),
+        (date(2026, 12, 31), "2026-12-31T00:00:00+01:00", "2027-01-01T00:00:00+01:00"),
+        (datetime(2026, 7, 1, 7, 30), "2026-07-01T07:30:00+02:00", "2026-07-01T07:30:00+02:00"),
+        (datetime(2026, 7, 1, 7, 30, tzinfo=UTC), "2026-07-01T07:30:00+00:00", "2026-07-01T07:30:00+00:00"),
+    ],
+)
+def test_days_are_days_of_the_site(day: Day, beginning: str, end: str) -> None:
+    assert (begins(day, BERLIN).isoformat(), ends(day, BERLIN).isoformat()) == (beginning, end)
+
+
+def test_a_date_may_name_its_own_zone() -> None:
+    front = head("title: a\ndate: 2026-03-01 07:30:00 +02:00").front
+    assert front is not None
+    assert front.date == datetime(2026, 3, 1, 7, 30, tzinfo=timezone(timedelta(hours=2)))

@@ -1,0 +1,200 @@
+"""Whatever an author (or whoever got hold of a file) writes: no exception but Unrenderable, and nothing alive in it."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.content.front_matter import read
+from engine.content.render import Unrenderable
+from engine.content.rendered import Rendered
+from engine.content.text import decode, normalise
+from engine.errors import Severity
+from engine.settings import read_site
+from tests.engine.content.samples import filled, page, rendered
+
+UNHURRIED = settings(deadline=None)  # the first article of a process loads Markdown's extensions
+FORBIDDEN_ELEMENTS = {"script", "style", "iframe", "object", "embed", "form", "input", "svg", "base", "meta", "link"}
+
+YAML_PIECES = (
+    *("title", "date", "draft", "tags", "hero", "sponsor", "promo", "expires", "guid", "alt", "src", "x"),
+    *(
+        ": ",
+        ":",
+        "- ",
+        "\n",
+        "\n  ",
+        "[",
+        "]",
+        "{",
+        "}",
+        ", ",
+        '"',
+        "'",
+        "|",
+        ">",
+        "&a ",
+        "*a",
+        "!",
+        "# ",
+        "---\n",
+        "~",
+    ),
+    *(
+        "2026-03-01",
+        "2024-02-30",
+        "9999-12-31",
+        "0001-01-01",
+        "12:30",
+        "1.10",
+        "no",
+        "true",
+        "1e999",
+        "/",
+        "https://a.b",
+    ),
+    *("é", "\0", "\ud800", "\u202e", "\ufeff", "\t", "\\"),
+)
+MARKDOWN_PIECES = (
+    *("<<note>>", "<</note>>", "<<tip>>", "<</tip>>", "<<circuit>>", "<<hello name=x>>", "<<promo>>", "<<likes>>"),
+    *("<<circuit areas='a", "<<", ">>", "<</", "\\<<", "\\", "<", ">", "&", "/>>", "<<loose/>>", "<<circut>>", "<<>>"),
+    *(
+        "\n",
+        "\n\n",
+        "    ",
+        " ",
+        "- ",
+        "1. ",
+        "> ",
+        "# ",
+        "===\n",
+        "---\n",
+        ": ",
+        "|",
+        "|---|---|\n",
+        "```\n",
+        "~~~py\n",
+    ),
+    *("*", "**", "_", "`", "``", "[", "](", ")", "![", "[x]: ", "[^1]", "[^1]: ", "{: .a onclick=x }", '"', "'", "--"),
+    *("<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<div>", "</div>", "<!--", "-->", "<p ", "<style>"),
+    *("<textarea>", "<![CDATA[", "<?x", "javascript:", "http://a.b", "text", "a", "é", "🏃", "\u2060", "\x02", "\x03"),
+    *("qa", "wklzzwxh:0001", "wzxhzdk:0", "stx", "etx", "&lt;", "&#60;script&#62;", "<svg/onload=x>", "<a href="),
+)
+
+markdown_texts = (
+    st.lists(st.sampled_from(MARKDOWN_PIECES) | st.text(max_size=4), max_size=60).map("".join).map(normalise)
+)
+
+
+class Alive(HTMLParser):
+    """Collects what could act in a browser: elements, event handlers, scripts in addresses."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Look at an element."""
+        if tag in FORBIDDEN_ELEMENTS:
+            self.found.append(tag)
+        for name, value in attrs:
+            address = re.sub(r"[\x00-\x20]", "", value or "").lower()
+            if name.startswith("on") or name == "style" or address.startswith(("javascript:", "data:", "vbscript:")):
+                self.found.append(f"{name}={value}")
+
+
+def alive(html: str) -> list[str]:
+    """What in the HTML could act."""
+    parser = Alive()
+    parser.feed(html)
+    parser.close()
+    return parser.found
+
+
+@UNHURRIED
+@given(st.lists(st.sampled_from(YAML_PIECES) | st.text(max_size=4), max_size=40).map("".join))
+def test_any_text_is_a_front_matter_or_an_error(yaml: str) -> None:
+    for text in (f"---\n{yaml}\n---\nbody", yaml, f"---\ntitle: x\n{yaml}\n---\n"):
+        found = read(text, "posts/x.md", dated=True)
+        errors = [problem for problem in found.problems if problem.severity is Severity.ERROR]
+        assert (found.front is None) == bool(errors)
+        assert all(problem.path == "posts/x.md" and problem.line >= 1 for problem in found.problems)
+
+
+@UNHURRIED
+@given(st.binary(max_size=200))
+def test_any_bytes_are_an_article_or_an_error(data: bytes) -> None:
+    text, error = decode(b"---\ntitle: x\n---\n" + data, "posts/x.md")
+    if error is None:
+        rendered(read(text, "posts/x.md", dated=False).source.text)
+
+
+@UNHURRIED
+@given(
+    st.lists(st.sampled_from(YAML_PIECES) | st.sampled_from([" = ", "[[", "]]", "permalink"]), max_size=30).map("".join)
+)
+def test_any_text_is_settings_or_an_error(toml: str) -> None:
+    site, problems = read_site(toml)
+    assert site is not None or problems
+
+
+def render_or_none(text: str, *, preview: bool = False) -> Rendered | None:
+    """The article, or None where it is over a limit."""
+    try:
+        return rendered(text, first_line=10, preview=preview)
+    except Unrenderable as unrenderable:
+        assert unrenderable.error.line >= 10
+        return None
+
+
+@UNHURRIED
+@given(markdown_texts, st.booleans())
+def test_any_markdown_is_an_article_without_life(text: str, preview: bool) -> None:
+    article = render_or_none(text, preview=preview)
+    if article is None:
+        return
+    assert alive(filled(article.page)) == []
+    assert alive(filled(article.feed)) == []
+    lines = text.count("\n") + 1
+    for problem in article.problems:
+        assert problem.severity is Severity.WARNING
+        assert 10 <= problem.line < 10 + lines and problem.column >= 1
+
+
+@UNHURRIED
+@given(markdown_texts)
+def test_no_token_is_left_behind(text: str) -> None:
+    article = render_or_none(text)
+    if article is None:
+        return
+    for form in (article.page, article.feed, article.text, [entry.text for entry in article.contents]):
+        assert not re.search(r"[qw][a-z]{20}[a-j]+z", filled(tuple(form)))
+    for link in article.links:
+        assert not re.search(r"[qw][a-z]{20}[a-j]+z", link.url)
+
+
+@UNHURRIED
+@given(markdown_texts)
+def test_a_widget_shown_is_a_widget_counted(text: str) -> None:
+    article = render_or_none(text)
+    if article is not None:
+        shown = filled(article.page)
+        assert shown.count("<figure>all</figure>") == article.uses.count("circuit")
+        assert shown.count("{promo}") == article.uses.count("promo")
+        assert (
+            shown.count("<aside") == shown.count("</aside>") == article.uses.count("note") + article.uses.count("tip")
+        )
+
+
+@UNHURRIED
+@given(st.text(max_size=80).map(normalise))
+def test_any_value_is_shown_and_does_nothing(value: str) -> None:
+    written = value.replace("\n", " ").replace("\\", "\\\\").replace('"', '\\"')
+    html = page(
+        f'<<hello name="{written}">>\n\n<<circut title="{written}">>\n\n\\<<circuit title="{written}">>', preview=True
+    )
+    assert alive(html) == []
+    assert "<script" not in html and "<img" not in html

@@ -1,0 +1,85 @@
+"""Where the site runs: the variables of the environment, each checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.environment import CHECKOUT, VARIABLES, BadEnvironment, Environment, read_environment
+
+
+def test_without_variables_it_is_this_checkout() -> None:
+    assert read_environment({}) == Environment()
+    assert (CHECKOUT / "engine" / "environment.py").is_file()
+
+
+def test_empty_variables_are_as_good_as_none() -> None:
+    assert read_environment({name: "" for name, _, _ in VARIABLES}) == Environment()
+
+
+def test_every_variable_is_read(tmp_path: Path) -> None:
+    variables = {
+        "HOST": "0.0.0.0",
+        "PORT": "80",
+        "SITE_DIR": str(tmp_path),
+        "INSTANCE_DIR": str(tmp_path / "kept" / "here"),
+        "SITE_URL": "https://example.org/",
+        "TRUSTED_PROXIES": "1",
+        "WORKERS": "4",
+    }
+    assert set(variables) == {name for name, _, _ in VARIABLES}
+    assert read_environment(variables) == Environment(
+        site_dir=tmp_path.resolve(),
+        instance_dir=tmp_path.resolve() / "kept" / "here",
+        host="0.0.0.0",
+        port=80,
+        site_url="https://example.org",
+        trusted_proxies=1,
+        workers=4,
+    )
+
+
+def test_the_instance_folder_stands_in_the_site(tmp_path: Path) -> None:
+    assert read_environment({"SITE_DIR": str(tmp_path)}).instance_dir == tmp_path.resolve() / "instance"
+
+
+def test_folders_may_be_relative_and_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "blog").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert read_environment({"SITE_DIR": "blog"}).site_dir == (tmp_path / "blog").resolve()
+    assert read_environment({"SITE_DIR": "~/blog"}).site_dir == (tmp_path / "blog").resolve()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_hosts(host: str) -> None:
+    assert read_environment({"HOST": host}).host == host
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SITE_DIR", "/no/such/folder"),
+        ("SITE_DIR", __file__),
+        ("SITE_DIR", "~nobody-of-this-name/blog"),
+        ("INSTANCE_DIR", "~nobody-of-this-name/blog"),
+        ("HOST", "example.org"),
+        ("HOST", "127.0.0.1:80"),
+        ("PORT", "http"),
+        ("PORT", "65536"),
+        ("PORT", "-1"),
+        ("PORT", "８０"),
+        ("PORT", "9" * 5000),
+        ("SITE_URL", "example.org"),
+        ("SITE_URL", "https://example.org/blog"),
+        ("TRUSTED_PROXIES", "yes"),
+        ("TRUSTED_PROXIES", "11"),
+        ("WORKERS", "0"),
+        ("WORKERS", "1.5"),
+    ],
+)
+def test_a_bad_value_is_told_with_its_name(name: str, value: str) -> None:
+    with pytest.raises(BadEnvironment) as raised:
+        read_environment({name: value})
+    assert str(raised.value).startswith(f"{name}={value!r} cannot be used: ")

@@ -1,0 +1,232 @@
+"""The documentation says what there is, no more and no less, and its examples work."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from flask import Flask
+
+from engine.circuits.as_json import problem_document
+from engine.circuits.options import OPTIONS
+from engine.circuits.parse import from_query
+from engine.content.front_matter import FrontMatter
+from engine.environment import VARIABLES
+from engine.library.exercise import Exercise
+from engine.library.vocabulary import Area, Equipment, Group, Muscle, Reference
+from engine.settings import Site
+from tests.conftest import MakeApp, parts_of
+from tests.documentation import DOCS, PAGES, ROOT, anchors, coded, fields, files, page, prose, rows, section
+from tools.docs import filled, generated
+from widgets import registry
+
+OURS = registry.load(DOCS)
+FLASKS_OWN = {"run", "routes", "shell"}
+SCHEMA_SECTIONS: dict[str, type] = {
+    "Exercises": Exercise,
+    "Areas": Area,
+    "Groups": Group,
+    "Equipment": Equipment,
+    "Muscles": Muscle,
+    "References": Reference,
+}
+
+
+def first_words(text: str) -> list[str]:
+    """What stands in backticks in the first cell of each row of a text's tables."""
+    return [word for row in rows(text) for word in coded(row[0])[:1]]
+
+
+def assert_documented(text: str, type_: type) -> None:
+    """Each field of a dataclass has its row, in any order, and each enum's row lists its words."""
+    wanted = fields(type_)
+    documented = first_words(text)
+    assert len(documented) == len(set(documented)), "a field has two rows"
+    assert set(documented) == set(wanted)
+    for row in rows(text):
+        words = wanted[coded(row[0])[0]]
+        if words:
+            assert set(coded(row[1])) == words, row[0]
+
+
+def test_what_is_made_from_declarations_is_up_to_date() -> None:
+    for name, parts in generated().items():
+        assert filled(page(name), parts) == page(name), f"docs/{name} is old: run 'make docs'"
+
+
+def test_a_page_without_its_marks_is_told() -> None:
+    with pytest.raises(ValueError, match="end of options"):
+        filled("<!-- options: made by `make docs` -->\nno end", {"options": "| a |"})
+
+
+def test_every_shortcode_and_every_argument_is_documented() -> None:
+    parts = re.split(r"^### `([a-z-]+)`$", page("shortcodes.md"), flags=re.MULTILINE)
+    documented = {name: first_words(text) for name, text in zip(parts[1::2], parts[2::2], strict=True)}
+    assert documented == {name: [argument.name for argument in w.arguments] for name, w in OURS.items()}
+
+
+def test_every_option_of_a_circuit_is_documented() -> None:
+    assert first_words(section(page("circuits.md"), "Options")) == [option.name for option in OPTIONS]
+
+
+def test_every_field_of_front_matter_is_documented() -> None:
+    assert_documented(section(page("front-matter.md"), "Fields"), FrontMatter)
+
+
+@pytest.mark.parametrize("title", SCHEMA_SECTIONS)
+def test_every_field_of_the_library_is_documented(title: str) -> None:
+    assert_documented(section(page("exercise-schema.md"), title), SCHEMA_SECTIONS[title])
+
+
+def test_every_setting_is_documented() -> None:
+    assert_documented(section(page("settings.md"), "site.toml"), Site)
+
+
+def test_every_variable_of_the_environment_is_documented_and_no_other_is_named() -> None:
+    known = [name for name, _, _ in VARIABLES]
+    assert first_words(section(page("settings.md"), "The environment")) == known
+    named = {word for path in PAGES for word in re.findall(r"\b[A-Z]+_[A-Z_]+\b", prose(path.read_text("utf-8")))}
+    assert named - {"FLASK_DEBUG"} <= set(known)
+
+
+def test_every_command_with_its_options_is_documented(own_app: Flask) -> None:
+    documented = {coded(row[0])[0]: set(coded(row[1])) for row in rows(section(page("operations.md"), "Commands"))}
+    commands = {f"flask {name}": _written(command) for name, command in own_app.cli.commands.items()}
+    assert documented == commands
+
+
+def _written(command: click.Command) -> set[str]:
+    """What a command's row has in backticks: options, the words they take, and arguments in capitals."""
+    words: set[str] = set()
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            words |= set(parameter.opts)
+            words |= set(parameter.type.choices) if isinstance(parameter.type, click.Choice) else set()
+        else:
+            words.add(str(parameter.name).upper())
+    return words
+
+
+def test_no_page_names_a_command_or_a_target_that_is_not_there(own_app: Flask) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    for path in PAGES:
+        text = path.read_text("utf-8")
+        flask = set(re.findall(r"(?:`|^|bin/)flask ([a-z]+)", text, re.MULTILINE))
+        assert flask <= {*own_app.cli.commands, *FLASKS_OWN}, path.name
+        assert set(re.findall(r"(?:`|^|= )make ([a-z-]+)", text, re.MULTILINE)) <= targets, path.name
+
+
+def test_every_address_is_documented(own_app: Flask) -> None:
+    rules = {_shape_of(rule.rule) for rule in own_app.url_map.iter_rules()}
+    assert set(map(_shape_of, first_words(page("addresses.md")))) == rules
+
+
+def _shape_of(address: str) -> str:
+    """An address without the names of what varies in it."""
+    return re.sub("<[^>]*>", "<>", address)
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for path in PAGES:
+        for target in re.findall(r"\]\(([^)\s]+)\)", prose(path.read_text("utf-8"))):
+            if not target.startswith(("https://", "http://")):
+                name, _, anchor = target.partition("#")
+                there = (path.parent / name).resolve() if name else path
+                assert there.exists(), f"{path.name}: {target}"
+                assert not anchor or anchor in anchors(there.read_text("utf-8")), f"{path.name}: {target}"
+
+
+def test_the_changelog_has_a_place_for_the_next_change() -> None:
+    assert section((ROOT / "CHANGELOG.md").read_text("utf-8"), "Unreleased").strip()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in PAGES if any(map(re.compile("posts/|exercises/|site.toml").match, files(p.read_text("utf-8"))))],
+    ids=lambda p: p.name,
+)
+def test_the_examples_of_a_page_pass_flask_check(path: Path, tmp_path: Path, make_app: MakeApp) -> None:
+    for name, content in files(path.read_text("utf-8")).items():
+        _write(_placed(tmp_path / "site", name), content)
+    result = make_app(tmp_path / "site").test_cli_runner().invoke(args=["check"])
+    assert (result.exit_code, result.output) == (0, "No mistakes.\n")
+
+
+def _placed(site: Path, name: str) -> Path:
+    """Where a file of an example stands in a site: a widget of ours is tried as the site's own."""
+    return site / re.sub("^widgets/", "site_widgets/", name)
+
+
+def _write(path: Path, content: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+
+
+def test_the_example_of_a_widget_shows_what_it_promises(tmp_path: Path, make_app: MakeApp) -> None:
+    example = files(page("widgets.md"))
+    for name in ("widgets/partner.py", "posts/partners.md"):
+        _write(_placed(tmp_path / "site", name), example[name])
+    app = make_app(tmp_path / "site")
+    assert parts_of(app).holder.edition.problems == ()
+    html = app.test_client().get("/posts/partners/").text
+    assert 'strong partners: <a href="/areas/quads/">Quads</a>.' in html
+
+
+def test_the_example_of_a_widget_is_a_module_and_its_test(tmp_path: Path) -> None:
+    copy = tmp_path / "checkout"
+    leave = shutil.ignore_patterns(".*", "instance", "__pycache__", "node_modules")
+    shutil.copytree(ROOT, copy, ignore=leave)
+    example = files(page("widgets.md"))
+    for name in ("widgets/partner.py", "tests/widgets/test_partner.py"):
+        _write(copy / name, example[name])
+    tests = ["tests/widgets/test_partner.py", "tests/widgets/test_registry.py"]
+    for command in (["tools/docs.py"], ["-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *tests]):
+        done = subprocess.run([sys.executable, *command], cwd=copy, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert "### `partner`" in (copy / "docs" / "shortcodes.md").read_text("utf-8")
+
+
+def test_the_json_document_is_as_its_example_and_its_schema_say(own_app: Flask) -> None:
+    text = section(page("circuits.md"), "The JSON document")
+    example, schema = map(json.loads, re.findall(r"```json\n(.*?)```", text, re.DOTALL))
+    address = re.search(r"`GET (\S+)`", text)
+    assert address
+    answer = own_app.test_client().get(address[1])
+    document = answer.get_json()
+    assert _shape(document) == _shape(example)
+    _assert_allowed(document, schema)
+    _assert_allowed(own_app.test_client().get("/c/five-areas.json?drills=2").get_json(), schema)
+
+
+def _shape(value: Any) -> Any:
+    """The keys of a JSON value, down to the first item of each list."""
+    if isinstance(value, dict):
+        return {key: _shape(inner) for key, inner in value.items()}
+    return [_shape(inner) for inner in value[:1]] if isinstance(value, list) else None
+
+
+def _assert_allowed(value: Any, schema: dict[str, Any]) -> None:
+    """The value has just the keys that the schema requires, and none of its words is unknown to it."""
+    if isinstance(value, dict):
+        assert set(value) == set(schema["required"]) == set(schema["properties"])
+        for key, inner in value.items():
+            _assert_allowed(inner, schema["properties"][key])
+    elif isinstance(value, list):
+        for item in value:
+            _assert_allowed(item, schema["items"])
+    else:
+        assert value in schema.get("enum", [schema.get("const", value)])
+
+
+def test_the_example_of_a_problem_is_what_is_answered(own_app: Flask) -> None:
+    example = re.findall(r"```json\n(.*?)```", section(page("circuits.md"), "Errors"), re.DOTALL)
+    library = parts_of(own_app).holder.edition.library
+    (problem,) = from_query("glutes", [("level", "9")], library).problems
+    assert json.loads(example[0]) == problem_document(problem)

@@ -1,0 +1,134 @@
+"""An article's page, piece by piece."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.conftest import ReadPage
+from tests.web.markup import Page
+
+
+@pytest.fixture
+def strong(read: ReadPage) -> Page:
+    """The article that has everything."""
+    return read("/posts/strong/")
+
+
+def test_its_head(strong: Page) -> None:
+    assert strong.one("h1").text == "Strong"
+    assert strong.one("title").text == "Strong | Blog of tests"
+    assert strong.one("p", class_="deck").text == "Strength in four parts."
+    assert strong.one("p", class_="article-meta").text.startswith("Glutes 2 March 2020")
+    assert strong.one("p", class_="article-by").text == "By Grace · updated 2 April 2020"
+    assert strong.one("meta", name="description").attributes["content"] == "Strength in four parts."
+
+
+def test_dates_are_the_sites_own(strong: Page) -> None:
+    """Half past eleven at night in London is the next day in Berlin."""
+    dates = {element.text: element.attributes["datetime"] for element in strong.all("time") if element.within("header")}
+    assert dates == {"2 March 2020": "2020-03-01T23:30:00+00:00", "2 April 2020": "2020-04-02T00:00:00+02:00"}
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "link"),
+    [
+        ("/posts/strong/", "Grace", "https://grace.example/"),
+        ("/posts/oldest/", "Ada", "/about/"),
+        ("/posts/hips/", "Somebody Else", None),
+    ],
+)
+def test_the_byline_names_the_author(read: ReadPage, address: str, name: str, link: str | None) -> None:
+    page = read(address)
+    assert page.one("p", class_="article-by").text.startswith(f"By {name}")
+    by = [a.attributes["href"] for a in page.all("a") if a.parent and a.parent.attributes.get("class") == "article-by"]
+    assert by == ([link] if link else [])
+
+
+def test_only_a_circuit_that_is_there_can_be_jumped_to(read: ReadPage, strong: Page) -> None:
+    jump = next(a for a in strong.all("a") if a.text == "Jump to workout")
+    assert jump.attributes["href"] == "#circuit-1"
+    assert "circuit-1" in strong.ids
+    assert "Jump to workout" not in read("/posts/hips/").one("main").text
+
+
+def test_contents_from_four_headings_on(read: ReadPage, strong: Page) -> None:
+    contents = strong.one("nav", aria_label="Contents")
+    assert contents.text == "One Two Three Four"
+    assert read("/posts/hips/").all("nav", aria_label="Contents") == []
+
+
+def test_the_picture_has_caption_and_credit(strong: Page) -> None:
+    picture = next(img for img in strong.all("img"))
+    assert picture.attributes["src"] == "/static/images/hero.svg"
+    assert picture.attributes["alt"] == "A square, for want of a runner."
+    captions = [caption.text for caption in strong.all("figcaption")]
+    assert "The square. Drawn by Ada, CC0-1.0" in captions
+
+
+def test_tags_and_hashtags(strong: Page) -> None:
+    tags = [li.text for li in strong.all("li") if li.parent and li.parent.attributes.get("aria-label") == "Tags"]
+    assert tags == ["strength", "hills & stairs", "#runstrong", "#hills"]
+
+
+def test_what_to_read_next(read: ReadPage, strong: Page) -> None:
+    titles = [h.text for h in strong.all("h3") if h.within("article") and not h.attributes]
+    assert titles[0] == "Hips"  # shares an area and a tag
+    assert "Strong" not in titles
+    assert not {"Not yet", "In time", "Over", "Broken"} & set(titles)
+
+
+def test_previous_and_next(read: ReadPage, strong: Page) -> None:
+    assert strong.one("a", rel="prev").text == "Previous Hips"
+    assert strong.one("a", rel="next").text == "Next Film"
+    assert read("/posts/oldest/").all("a", rel="prev") == []
+    assert read("/posts/film/").all("a", rel="next") == []
+
+
+def test_canonical_is_the_sites_address_or_the_authors_word(read: ReadPage, strong: Page) -> None:
+    assert strong.one("link", rel="canonical").attributes["href"] == "https://blog.example/posts/strong/"
+    elsewhere = read("/posts/film/").one("link", rel="canonical").attributes["href"]
+    assert elsewhere == "https://elsewhere.example/film/"
+
+
+def test_text_of_the_author_is_never_markup(blog: FlaskClient, read: ReadPage) -> None:
+    assert read("/posts/oldest/").one("h1").text == "Oldest: <b>bold</b> & brave"
+    assert "<b>" not in blog.get("/posts/oldest/").text
+    assert "<b>" not in blog.get("/page/2/").text
+
+
+def test_headings_and_the_page_do_not_share_their_ids(read: ReadPage) -> None:
+    page = read("/posts/hips/")
+    assert {"main", "read-next"} <= set(page.ids)
+    assert page.problems == []
+
+
+def test_a_page_has_no_date_and_no_neighbours(read: ReadPage) -> None:
+    page = read("/about/")
+    assert page.one("h1").text == "About"
+    assert page.all("time") == []
+    assert page.all("p", class_="article-by") == []
+    assert page.all("nav", aria_label="More articles") == []
+    assert page.one("link", rel="canonical").attributes["href"] == "https://blog.example/about/"
+
+
+PLAYERS = "frame-src https://www.youtube-nocookie.com"
+
+
+def test_only_the_page_of_a_video_may_frame_its_player(blog: FlaskClient, read: ReadPage) -> None:
+    answer = blog.get("/posts/film/")
+    assert PLAYERS in answer.headers["Content-Security-Policy"]
+    assert "vimeo" not in answer.headers["Content-Security-Policy"]  # no video of theirs is on the page
+    script = read("/posts/film/").one("script").attributes
+    assert script["src"].startswith("/static/video.js?v=")
+    assert blog.get(script["src"], buffered=True).mimetype == "text/javascript"
+    assert read("/posts/film/").all("iframe") == []
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/posts/strong/", "/about/", "/exercises/glute-bridge/", "/c/glutes/", "/nope/"]
+)
+def test_no_other_page_frames_or_runs_anything(blog: FlaskClient, address: str) -> None:
+    answer = blog.get(address)
+    assert "frame-src" not in answer.headers["Content-Security-Policy"]
+    assert "<script" not in answer.text

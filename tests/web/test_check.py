@@ -1,0 +1,179 @@
+"""`flask check` on tests/sites/broken, where a mistake of every kind is planted, and on sites without any."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from app import create_app
+from tests.conftest import SITES
+
+BROKEN = SITES / "broken"
+LINE = re.compile(r"(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning): (?P<message>.+)")
+
+# Every planted mistake: the file, the text that it begins with there (which stands in the file once; "" is the file's
+# beginning), and words of what is said about it.
+PLANTED = [
+    ("exercises/warned.yaml", "hip bridge", "means 'glute-bridge' already"),
+    ("exercises/warned.yaml", "shinss", "no area 'shinss'"),
+    ("exercises/warned.yaml", "tibialis-antereor", "no muscle"),
+    ("exercises/warned.yaml", "colour: red", "unknown key 'colour'"),
+    ("exercises/warned.yaml", "trampolin", "no equipment"),
+    ("exercises/warned.yaml", "20, max: 10", "more than its max"),
+    ("exercises/warned.yaml", "toe-rises", "no exercise 'toe-rises'"),
+    ("exercises/warned.yaml", "toe-tap]\n\n", "easier than itself"),
+    ("exercises/warned.yaml", "clam]", "surely means 'clamshell'"),
+    ("exercises/warned.yaml", "true", "both sides work at once"),
+    ("exercises/warned.yaml", "toe-tap]\n  evidence", "one end only"),
+    ("exercises/warned.yaml", "nobody-1999", "no reference"),
+    ("exercises/warned.yaml", "colours", "unknown key 'colours'"),
+    ("exercises/wrong.yaml", "calfs", "no area 'calfs'"),
+    ("exercises/wrong.yaml", "strengh\n", "did you mean 'strength'?"),
+    ("exercises/wrong.yaml", "9", "at most 3"),
+    ("exercises/wrong.yaml", "glute-bridg:", "no exercise 'glute-bridg' to change"),
+    ("exercises/wrong.yaml", "elbow-tap", "'name' is missing"),
+    ("pages/contact.md", "layout", "unknown key 'layout'"),
+    ("pages/contact.md", "/abuot/", "no page '/abuot/'"),
+    ("pages/contact.md", "<<conatct>>", "unknown shortcode"),
+    ("posts/Bad_Name.md", "", "cannot be part of an address"),
+    ("posts/alias.md", "&title", "anchors"),
+    ("posts/clock.md", "12:30", "the number 750"),
+    ("posts/links.md", "/static/lost-hero.svg", "no file '/static/lost-hero.svg'"),
+    ("posts/links.md", "/posts/sound-hip/", "did you mean '/posts/sound-hips/'?"),
+    ("posts/links.md", "/exercises/clamshel/", "did you mean '/exercises/clamshell/'?"),
+    ("posts/links.md", "/areas/calfs/", "did you mean '/areas/calves/'?"),
+    ("posts/links.md", "/c/calves,elbows/", "called 'elbows'"),
+    ("posts/links.md", "/c/calves/?speed=9", "no option 'speed'"),
+    ("posts/links.md", "/static/lost.svg", "no file '/static/lost.svg'"),
+    ("posts/links.md", "#nowhere", "has the anchor '#nowhere'"),
+    ("posts/links.md", "/posts/sound-hips/#no-try", "nothing in posts/sound-hips.md"),
+    ("posts/links.md", "/areas/glutes)", "lacks the slash"),
+    ("posts/links.md", "sound-calves/", "begin it with '/'"),
+    ("posts/links.md", "/posts/not-yet/", "is a draft"),
+    ("posts/links.md", "http://127.0.0.1:8000/lost-page/", "no page '/lost-page/'"),
+    ("posts/links.md", "/static/calf.svg", "no text in its place"),
+    ("posts/links.md", "/static/lost-calf.svg", "no file '/static/lost-calf.svg'"),
+    ("posts/no-date.md", "", "'date' is missing"),
+    ("posts/no-head.md", "", "the front matter is missing"),
+    ("posts/no-such-day.md", "2024-02-30", "no such date"),
+    ("posts/not-utf-8.md", "\N{REPLACEMENT CHARACTER}", "not UTF-8"),
+    ("posts/not-yet.md", "/posts/sound-hips/", "belongs to posts/sound-hips.md"),
+    ("posts/not-yet.md", "/areas/", "a page of the site itself"),
+    ("posts/not-yet.md", "/posts/not-yet/", "the article's own address"),
+    ("posts/shortcodes.md", "<<circut", "did you mean 'circuit'?"),
+    ("posts/shortcodes.md", "colour=", "no argument 'colour'"),
+    ("posts/shortcodes.md", "many", "rounds"),
+    ("posts/shortcodes.md", "99", "too large"),
+    ("posts/shortcodes.md", "glute-brige", "did you mean 'glute-bridge'?"),
+    ("posts/shortcodes.md", 'bridge">> and <<exercise>>', "glute-bridge, single-leg-bridge"),
+    ("posts/shortcodes.md", "<<exercise>>", "needs the argument 'name'"),
+    ("posts/shortcodes.md", "<<areas>>", "inside a sentence"),
+    ("posts/shortcodes.md", "<<muscle-map", "has no end"),
+    ("posts/shortcodes.md", "loud", "not among its words"),
+    ("posts/shortcodes.md", 'name="clamshell"', "given twice"),
+    ("posts/shortcodes.md", "<<areas >>", "this shortcode disappears"),
+    ("posts/shortcodes.md", "<<note>>", "no closing tag"),
+    ("posts/twice.md", "title: The second", "stands here twice"),
+    ("posts/unclosed.md", "", "never closed"),
+    ("posts/wide-table.md", "|a|", "51 columns"),
+    ("posts/words.md", "sumary", "did you mean 'summary'?"),
+    ("posts/words.md", "glutess", "unknown area"),
+    ("posts/words.md", "sound-knees", "no post 'sound-knees'"),
+    ("posts/words.md", "words]", "not related to itself"),
+    ("posts/words.md", "strength", "must be a list"),
+    ("posts/words.md", "perhaps", "open, closed, off"),
+    ("posts/words.md", "2026-13-99x", "'expires' must be a date"),
+    ("posts/wrong-type.md", "[A list]", "'title' must be text"),
+    ("posts/wrong-type.md", "maybe", "'draft' must be true or false"),
+    ("site.toml", "12", "'tagline' must be text"),
+    ("site.toml", "adress", "did you mean 'address'?"),
+    ("site.toml", '"Europe/Berlijn"', "no time zone"),
+    ("site.toml", "homepage", "unknown key 'homepage'"),
+]
+
+
+def run(app: Flask, *arguments: str) -> Result:
+    return app.test_cli_runner().invoke(args=["check", *arguments])
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The broken site, read once."""
+    return create_app({"SITE_DIR": str(BROKEN), "INSTANCE_DIR": str(tmp_path_factory.mktemp("broken"))}, watch=False)
+
+
+@pytest.fixture(scope="module")
+def told(broken: Flask) -> Result:
+    """What the command says about it."""
+    return run(broken)
+
+
+def test_every_mistake_is_told_and_the_command_fails(told: Result) -> None:
+    assert told.exit_code == 1
+    assert told.stdout == (BROKEN / "expected.txt").read_text("utf-8")
+    assert told.stderr == ""
+    assert all(LINE.fullmatch(line) for line in told.stdout.splitlines())
+
+
+@pytest.mark.parametrize(("path", "marker", "words"), PLANTED)
+def test_line_and_column_point_at_the_very_place(told: Result, path: str, marker: str, words: str) -> None:
+    text = (BROKEN / path).read_text("utf-8", errors="replace")
+    assert marker == "" or text.count(marker) == 1
+    before = text[: text.index(marker)]
+    place = f"{path}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}: "
+    found = [line for line in told.stdout.splitlines() if line.startswith(place)]
+    assert len(found) == 1, (place, told.stdout)
+    assert words in found[0]
+
+
+def test_nothing_is_told_but_what_is_planted(told: Result) -> None:
+    assert len(told.stdout.splitlines()) == len(PLANTED)
+    paths = {line.split(":")[0] for line in told.stdout.splitlines()}
+    assert not paths & {"posts/sound-hips.md", "posts/sound-calves.md", "pages/about.md"}
+
+
+def test_editors_get_the_same_as_json(broken: Flask, told: Result) -> None:
+    said = run(broken, "--format", "json")
+    assert said.exit_code == 1
+    lines = []
+    for problem in json.loads(said.stdout):
+        assert list(problem) == ["path", "line", "column", "severity", "message", "hint"]
+        hint = f" ({problem['hint']})" if problem["hint"] else ""
+        place = f"{problem['path']}:{problem['line']}:{problem['column']}"
+        lines.append(f"{place}: {problem['severity']}: {problem['message']}{hint}")
+    assert lines == told.stdout.splitlines()
+
+
+def test_all_that_is_sound_is_served(broken: Flask) -> None:
+    client = broken.test_client()
+    for address in (
+        "/",
+        "/posts/sound-hips/",
+        "/posts/sound-calves/",
+        "/about/",
+        "/posts/shortcodes/",
+        "/posts/links/",
+    ):
+        assert client.get(address).status_code == 200, address
+    for slug in ("twice", "clock", "wide-table", "not-utf-8", "unclosed"):
+        assert client.get(f"/posts/{slug}/").status_code == 404
+    assert "/posts/sound-hips/" in client.get("/").text
+
+
+def test_a_site_without_mistakes_passes(tmp_path: Path) -> None:
+    app = create_app({"SITE_DIR": str(SITES / "little"), "INSTANCE_DIR": str(tmp_path)}, watch=False)
+    said = run(app)
+    assert (said.exit_code, said.stdout) == (0, "No mistakes.\n")
+    said = run(app, "--format", "json")
+    assert (said.exit_code, json.loads(said.stdout)) == (0, [])
+
+
+def test_this_checkout_passes(own_app: Flask) -> None:
+    said = run(own_app)
+    assert said.stdout == "No mistakes.\n"
+    assert said.exit_code == 0

@@ -1,0 +1,170 @@
+"""A circuit at its address: one spelling for each, and words where it cannot be made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote, urlencode, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.web.markup import Page
+
+
+@pytest.mark.parametrize(
+    ("asked", "canonical"),
+    [
+        ("/c/", "/c/five-areas/?drills=2"),
+        ("/c/glutes,hamstrings/", "/c/hamstrings,glutes/"),
+        ("/c/Glutes/", "/c/glutes/"),
+        ("/c/butt/", "/c/glutes/"),
+        ("/c/hamstrings, glutes/", "/c/hamstrings,glutes/"),
+        ("/c/glutes,glutes,/", "/c/glutes/"),
+        ("/c/glutes/?level=2", "/c/glutes/"),
+        ("/c/glutes/?rounds=4&level=3", "/c/glutes/?level=3&rounds=4"),
+        ("/c/glutes/?LEVEL=3", "/c/glutes/?level=3"),
+        ("/c/glutes/?equipment=band,none", "/c/glutes/?equipment=band"),
+        ("/c/glutes/?equipment=", "/c/glutes/"),
+        ("/c/glutes/?utm_source=mail&utm_medium=x", "/c/glutes/"),
+        ("/c/glutes/?fbclid=abc&level=3", "/c/glutes/?level=3"),
+        ("/c/?areas=glutes,hamstrings&level=1", "/c/hamstrings,glutes/?level=1"),
+        ("/c/plank/", "/c/plank/?level=2&rounds=3"),
+    ],
+)
+def test_other_spellings_are_redirected_to_the_one(client: FlaskClient, asked: str, canonical: str) -> None:
+    answer = client.get(asked)
+    assert (answer.status_code, answer.location) == (302, canonical)
+    assert client.get(canonical).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/c/hamstrings%2Cglutes/", "/c/hamstrings,glutes/", "/c/glutes/?equipment=chair%2Cdumbbell", "/c/%67lutes/"],
+)
+def test_how_a_comma_is_written_makes_no_difference(client: FlaskClient, address: str) -> None:
+    assert client.get(address).status_code == 200
+
+
+def test_without_its_slash_it_takes_two_steps_at_most(client: FlaskClient) -> None:
+    answer = client.get("/c/glutes,hamstrings?level=2", follow_redirects=True)
+    assert answer.status_code == 200
+    assert [step.request.path for step in answer.history] == ["/c/glutes,hamstrings", "/c/glutes,hamstrings/"]
+    assert answer.request.path == "/c/hamstrings,glutes/"
+
+
+def test_the_page_shows_the_circuit_and_its_timeline(client: FlaskClient) -> None:
+    page = Page(client.get("/c/five-areas/?drills=2").text)
+    document = client.get("/c/five-areas.json?drills=2").get_json()
+    assert page.problems == []
+    assert page.one("h1").text == document["title"]
+    stations = [h.text for h in page.all("h2", class_="station-name")]
+    assert stations == [station["name"] for station in document["stations"]]
+    durations = [int(t.attributes["datetime"][2:-1]) for t in page.all("time") if t.within("ol")]
+    assert durations == [step["seconds"] for step in document["timeline"]]
+    assert page.all("svg", class_="muscle-map-drawing")
+    site = document["url"].removesuffix("/c/five-areas/?drills=2")
+    assert page.one("link", rel="canonical").attributes["href"] == document["url"]
+    assert page.one("link", rel="alternate").attributes["href"] == f"{site}/c/five-areas.json?drills=2"
+
+
+def test_a_slip_is_told_and_the_circuit_is_shown(client: FlaskClient) -> None:
+    answer = client.get("/c/glutes/?levl=3")
+    assert answer.status_code == 200
+    told = Page(answer.text).one("p", class_="near-miss").text
+    assert "'levl'" in told
+    assert "Did you mean 'level'?" in told
+
+
+def test_a_slip_is_told_in_printable_characters(client: FlaskClient) -> None:
+    answer = client.get("/c/glutes/", query_string={"round\u202es": "3"})
+    assert answer.status_code == 200
+    assert "\u202e" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/c/glutess/", 404, "Did you mean 'glutes'?"),
+        ("/c/nothing-like-it/", 404, "There is no area, group or exercise called 'nothing-like-it'"),
+        ("/c/glutes/?level=9", 400, "'9' is not a whole number from 1 to 3"),
+        ("/c/glutes/?level=1&level=2", 400, "Level is given twice"),
+        ("/c/glutes/?swap=wrong", 400, "is not a swap"),
+        ("/c/glutes/?swap=hips-1.1", 422, "no slot 'hips-1'"),
+        ("/c/glutes,plank/", 422, "a circuit has either the one or the other"),
+        ("/c/plank/?seed=x", 422, "Seed has no part in a circuit that lists its exercises"),
+        ("/c/" + ",".join(["glutes"] * 30) + "/", 400, "more than 24"),
+        ("/c/" + "x" * 1500 + "/", 400, "longer than 1000 characters"),
+    ],
+)
+def test_what_cannot_be_made_says_why_and_offers_a_way_on(
+    client: FlaskClient, address: str, status: int, words: str
+) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    page = Page(answer.text)
+    assert words in page.one("p", class_="deck").text
+    assert page.one("p", class_="error-code").text == str(status)
+    assert "/c/glutes/" in page.links
+    assert page.problems == []
+
+
+_TERMS = st.lists(
+    st.sampled_from(
+        ["glutes", "Hamstrings", "butt", "backside", "five-areas", "plank", "Glute Bridge", "core", "", " ", "??"]
+    ),
+    max_size=5,
+)
+_NAMES = [
+    "level",
+    "rounds",
+    "equipment",
+    "Venue",
+    "quiet",
+    "drills",
+    "per-area",
+    "seed",
+    "swap",
+    "areas",
+    "utm_source",
+    "rund",
+    "title",
+]
+_VALUES = [
+    "1",
+    "2",
+    "03",
+    "none",
+    "band,chair",
+    "chair,band",
+    "home",
+    "any",
+    "ANY",
+    "yes",
+    "0",
+    "x",
+    "",
+    "glutes-1.0",
+    "glutes",
+    "a%2Cb",
+]
+_QUERY = st.lists(st.tuples(st.sampled_from(_NAMES), st.sampled_from(_VALUES)), max_size=4)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(terms=_TERMS, pairs=_QUERY, ending=st.sampled_from(["/", "", ".json"]))
+def test_no_address_leads_round_in_circles(
+    own_app: Flask, terms: Sequence[str], pairs: Sequence[tuple[str, str]], ending: str
+) -> None:
+    client = own_app.test_client()
+    address = f"/c/{quote(','.join(terms))}{ending}?{urlencode(pairs)}"
+    for _ in range(3):
+        answer = client.get(address)
+        if answer.status_code not in (301, 302, 308):
+            break
+        address = answer.location or ""
+        assert address.startswith("/c/")
+        assert not urlsplit(address).netloc
+    assert answer.status_code in (200, 400, 404, 422)

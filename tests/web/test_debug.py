@@ -1,0 +1,89 @@
+"""The debug mode of `make dev`: mistakes in the page, and every change taken over at once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from tests.conftest import SITES, MakeApp, parts_of
+from tests.web.conftest import ReadPage
+from tests.web.markup import Page
+from tests.web.waiting import until
+
+MISTAKE = '\n<<circuit areas="glutess">>\n'
+
+
+@pytest.fixture(scope="module")
+def debugged(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """A site in debug mode, with a mistake in its only article."""
+    folder = tmp_path_factory.mktemp("debugged") / "site"
+    shutil.copytree(SITES / "minimal", folder)
+    with (folder / "posts" / "first.md").open("a") as post:
+        post.write(MISTAKE)
+    return create_app({"SITE_DIR": str(folder)}, debug=True, watch=False)
+
+
+def test_mistakes_stand_in_the_page_that_has_them(debugged: Flask) -> None:
+    page = Page(debugged.test_client().get("/posts/first/").text)
+    source = (parts_of(debugged).environment.site_dir / "posts" / "first.md").read_text()
+    line = source.split("\n").index(MISTAKE.strip()) + 1
+    banner = page.one("div", class_="preview-banner").text
+    assert f"posts/first.md:{line}:18" in banner
+    assert "did you mean 'glutes'?" in banner
+    assert "Preview." not in banner
+    in_place = [e.text for e in page.elements if "warning" in e.attributes.get("class", "").split()]
+    assert any("glutess" in text for text in in_place)
+
+
+@pytest.mark.parametrize("address", ["/", "/about/", "/exercises/", "/nothing/"])
+def test_every_page_lists_all_mistakes(debugged: Flask, address: str) -> None:
+    page = Page(debugged.test_client().get(address).text)
+    listed = page.one("details", class_="all-mistakes").text
+    assert listed.startswith("1 mistake in the content of this site")
+    assert "posts/first.md:" in listed
+    assert page.all("div", class_="preview-banner") == []
+    assert page.problems == []
+
+
+def test_readers_never_see_a_mistake(blog: FlaskClient, read: ReadPage) -> None:
+    for address in ("/", "/posts/strong/", "/nothing/"):
+        text = blog.get(address).text
+        assert "posts/broken.md" not in text
+        assert "mistake" not in text.replace("mistaken", "").replace("Common mistakes", "")
+
+
+@pytest.fixture
+def watched(make_app: MakeApp, site: Callable[[str], Path]) -> Iterator[Flask]:
+    """A site in debug mode that takes over what changes."""
+    app = make_app(site("minimal"), debug=True)
+    holder = parts_of(app).holder
+    holder.watch(every_change=True)
+    yield app
+    holder.stop()
+
+
+def test_a_change_of_content_or_template_is_taken_over(watched: Flask) -> None:
+    client, folder = watched.test_client(), parts_of(watched).environment.site_dir
+    (folder / "templates").mkdir()
+
+    # Written until it is seen: the first change may come before the watching has begun.
+    def shows(path: Path, text: str, address: str, seen: str) -> bool:
+        path.write_text(text)
+        return seen in client.get(address).text
+
+    post = folder / "posts" / "first.md"
+    worse = post.read_text().replace("The first", "A better") + MISTAKE
+    until(lambda: shows(post, worse, "/posts/first/", "A better article"), "the new text")
+    assert "posts/first.md:" in Page(client.get("/").text).one("details", class_="all-mistakes").text
+    until(lambda: shows(post, worse.replace(MISTAKE, ""), "/posts/first/", "A better"), "the text without its mistake")
+    until(lambda: "all-mistakes" not in client.get("/").text, "the end of the mistake")
+    own = folder / "templates" / "areas.html"
+    until(lambda: shows(own, "my areas", "/areas/", "my areas"), "the site's own page")
+    widget = folder / "templates" / "circuit.html"
+    until(lambda: shows(widget, "<p>my circuit</p>", "/posts/first/", "my circuit"), "the site's own widget")

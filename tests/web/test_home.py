@@ -1,0 +1,92 @@
+"""The home page: the newest articles first, over as many pages as they need."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import MakeApp
+from tests.web.conftest import ReadPage
+from tests.web.markup import Page
+
+
+def _titles(page: Page) -> list[str]:
+    return [link.text for link in page.all("a") if link.within("h2") or link.within("h3")]
+
+
+def test_the_newest_article_leads(read: ReadPage) -> None:
+    page = read("/")
+    assert page.one("h2", class_="lead-title").text == "Film"
+    assert _titles(page) == ["Film", "Strong"]
+
+
+def test_older_articles_are_on_the_next_page(read: ReadPage) -> None:
+    page = read("/page/2/")
+    assert _titles(page) == ["Hips", "Oldest: <b>bold</b> & brave"]
+    assert page.one("title").text.endswith("page 2")
+    assert page.one("link", rel="canonical").attributes["href"] == "https://blog.example/page/2/"
+
+
+def test_pages_lead_to_one_another(read: ReadPage) -> None:
+    assert read("/").one("a", rel="next").attributes["href"] == "/page/2/"
+    assert read("/").all("a", rel="prev") == []
+    assert read("/page/2/").one("a", rel="prev").attributes["href"] == "/"
+    assert read("/page/2/").all("a", rel="next") == []
+    current = [link.text for link in read("/page/2/").all("a", aria_current="page")]
+    assert current == ["2"]
+
+
+def test_the_first_page_has_one_address(blog: FlaskClient) -> None:
+    answer = blog.get("/page/1/")
+    assert (answer.status_code, answer.location) == (301, "/")
+
+
+@pytest.mark.parametrize("number", ["0", "3", "00", "02", "-1", "+2", "x", "٢", "²", "2.0", "9" * 5000])
+def test_other_numbers_are_no_pages(blog: FlaskClient, number: str) -> None:
+    assert blog.get(f"/page/{number}/").status_code == 404
+
+
+def test_an_article_without_a_summary_shows_how_it_begins(read: ReadPage) -> None:
+    cards = [card.text for card in read("/page/2/").all("article")]
+    assert "An article without a summary, written by the first author." in cards[1]
+
+
+def test_quick_circuits_stand_on_the_first_page_only(read: ReadPage) -> None:
+    quick = [link for link in read("/").links if link.startswith("/c/")]
+    assert "/c/glutes,hamstrings/?equipment=none" not in quick  # not canonical: areas stand in the vocabulary's order
+    assert "/c/hamstrings,glutes/?equipment=none" in quick
+    assert len(read("/").one("section", class_="quick").text) > 0
+    assert read("/page/2/").all("section", class_="quick") == []
+
+
+def test_navigation_marks_where_one_is(read: ReadPage) -> None:
+    assert [link.text for link in read("/").all("a", aria_current="page")][0] == "Blog of tests"
+    assert [link.text for link in read("/exercises/").all("a", aria_current="page")] == ["Exercises"]
+    assert [link.text for link in read("/exercises/plank/").all("a", aria_current="true")] == ["Exercises"]
+
+
+def test_site_settings_show(read: ReadPage) -> None:
+    page = read("/")
+    assert page.one("title").text == "Blog of tests: Everything once"
+    assert page.one("meta", name="description").attributes["content"].startswith("A site in which")
+    assert "https://social.example/@ada" in page.links
+    assert "/theme.css" in [link.attributes["href"] for link in page.all("link")]
+
+
+def test_a_site_without_articles_says_so(make_app: MakeApp, tmp_path: Path) -> None:
+    client = make_app(tmp_path).test_client()
+    page = Page(client.get("/").text)
+    assert "No articles yet." in page.one("p", class_="empty").text
+    assert page.problems == []
+    assert client.get("/page/2/").status_code == 404
+    assert client.get("/readyz").status_code == 200  # the library is there
+
+
+@pytest.mark.parametrize("language", ["de", "en-GB"])
+def test_the_language_of_the_settings_is_that_of_the_page(make_app: MakeApp, tmp_path: Path, language: str) -> None:
+    (tmp_path / "site.toml").write_text(f'language = "{language}"\n')
+    client = make_app(tmp_path).test_client()
+    for address in ("/", "/exercises/plank/", "/c/glutes/", "/nothing/"):
+        assert Page(client.get(address).text).one("html").attributes["lang"] == language

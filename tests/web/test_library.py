@@ -1,0 +1,182 @@
+"""The library on the web: filters that work without script, a page for each exercise, the areas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.library.exercise import Exercise, Venue
+from engine.library.library import Library
+from tests.conftest import MakeApp, parts_of
+from tests.web.markup import Page
+
+LEVELS = ("", "1", "2", "3")
+
+
+@pytest.fixture(scope="module")
+def library(own_app: Flask) -> Library:
+    """The library of our own site."""
+    return parts_of(own_app).holder.edition.library
+
+
+def _shown(client: FlaskClient, **query: object) -> list[str]:
+    """The ids of the exercises that the page lists, and its count checked against them."""
+    answer = client.get("/exercises/", query_string=query)
+    assert answer.status_code == 200
+    page = Page(answer.text)
+    names = [a.attributes["href"].split("/")[2] for a in page.all("a", class_="exercise-name")]
+    assert page.one("p", class_="result-count").text == f"{len(names)} exercise{'' if len(names) == 1 else 's'}"
+    assert bool(names) != bool(page.all("p", class_="empty"))
+    return names
+
+
+def _fits(exercise: Exercise, area: str, venue: str, level: str, equipment: tuple[str, ...]) -> bool:
+    """What the form promises, said anew: the area anywhere, the venue, up to the level, something it can be done with."""
+    owned = set(equipment)
+    return (
+        area in ("", exercise.areas.primary, *exercise.areas.secondary)
+        and venue in ("", *exercise.venue)
+        and exercise.level <= int(level or 3)
+        and (not equipment or any(owned >= set(way) for way in exercise.equipment_any_of or ((),)))
+    )
+
+
+def test_everything_is_there_without_a_filter(client: FlaskClient, library: Library) -> None:
+    assert sorted(_shown(client)) == sorted(exercise.id for exercise in library.current)
+
+
+def test_filters_together_show_what_fits_all_of_them(client: FlaskClient, library: Library) -> None:
+    areas = ["", *library.vocabulary.areas]
+    things = tuple(library.vocabulary.equipment)
+    kits: list[tuple[str, ...]] = [(), ("none",), ("none", "chair", "band"), things]
+    venues = ["", *(venue.value for venue in Venue)]
+    every = list(product(areas, venues, LEVELS, kits))
+    for area, venue, level, kit in every[::7]:  # 7 has no factor in common with any of the lists: all pairs come up
+        expected = [e.id for e in library.current if _fits(e, area, venue, level, kit)]
+        shown = _shown(client, area=area, venue=venue, level=level, equipment=list(kit))
+        assert sorted(shown) == sorted(expected), (area, venue, level, kit)
+
+
+def test_the_form_remembers_what_was_asked(client: FlaskClient) -> None:
+    page = Page(client.get("/exercises/?area=hips&venue=gym&level=2&equipment=none&equipment=band").text)
+    chosen = [option.attributes["value"] for option in page.all("option") if "selected" in option.attributes]
+    assert chosen == ["hips", "gym", "2"]
+    checked = [box.attributes["value"] for box in page.all("input") if "checked" in box.attributes]
+    assert checked == ["none", "band"]
+    assert "Clear all" in page.one("form").text
+    assert "Clear all" not in Page(client.get("/exercises/?area=").text).one("form").text
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(area=st.text(max_size=20), venue=st.text(max_size=20), level=st.text(max_size=5), thing=st.text(max_size=20))
+def test_nonsense_filters_nothing(
+    client: FlaskClient, library: Library, area: str, venue: str, level: str, thing: str
+) -> None:
+    query = {"area": f"?{area}", "venue": f"?{venue}", "level": f"?{level}", "equipment": f"?{thing}", "more": "x"}
+    assert len(_shown(client, **query)) == len(library.current)
+
+
+@pytest.mark.parametrize("level", ["0", "4", "02", "1.0", "٢", "²", "9" * 5000])
+def test_only_the_levels_that_there_are_filter(client: FlaskClient, library: Library, level: str) -> None:
+    assert len(_shown(client, level=level)) == len(library.current)
+
+
+def test_every_exercise_has_its_page(client: FlaskClient, library: Library) -> None:
+    for exercise in library.exercises.values():
+        answer = client.get(f"/exercises/{exercise.id}/")
+        assert answer.status_code == 200, exercise.id
+        page = Page(answer.text)
+        assert page.one("h1").text == exercise.name
+        assert exercise.video is None  # nobody has made a link up
+        search = next(link for link in page.links if "youtube.com" in link)
+        assert parse_qs(urlsplit(search).query)["search_query"] == [f"{exercise.name} exercise"]
+        for other in (*exercise.easier, *exercise.harder):
+            assert f"/exercises/{other}/" in page.links
+
+
+def test_a_video_of_the_sites_own_is_linked_instead_of_a_search(blog: FlaskClient) -> None:
+    page = Page(blog.get("/exercises/glute-bridge/").text)
+    assert "https://films.example/glute-bridge" in page.links
+    assert not [link for link in page.links if "youtube.com" in link]
+
+
+def test_an_exercise_lists_the_articles_that_show_it(blog: FlaskClient) -> None:
+    page = Page(blog.get("/exercises/glute-bridge/").text)
+    assert [link for link in page.links if link.startswith("/posts/")] == ["/posts/strong/"]
+    assert not [link for link in Page(blog.get("/exercises/dead-bug/").text).links if link.startswith("/posts/")]
+
+
+MOVED = """\
+glute-bridge:
+  former_ids: [old-bridge, "bridge-1"]
+plank:
+  retired: true
+"""
+
+
+def test_former_ids_and_retired_exercises(make_app: MakeApp, site: Callable[[str], Path]) -> None:
+    folder = site("minimal")
+    (folder / "exercises").mkdir()
+    (folder / "exercises" / "moved.yaml").write_text(MOVED)
+    client = make_app(folder).test_client()
+    for former in ("old-bridge", "bridge-1"):
+        answer = client.get(f"/exercises/{former}/")
+        assert (answer.status_code, answer.location) == (301, "/exercises/glute-bridge/")
+    circuit = client.get("/c/old-bridge,dead-bug/")
+    assert (circuit.status_code, circuit.location) == (301, "/c/glute-bridge,dead-bug/?level=2&rounds=3")
+    assert "retired" in Page(client.get("/exercises/plank/").text).one("p", class_="note").text
+    assert client.get("/c/plank/?level=2&rounds=3").status_code == 200
+    assert "/exercises/plank/" not in Page(client.get("/exercises/").text).links
+
+
+def test_areas_say_why_they_matter_and_lead_on(client: FlaskClient, library: Library) -> None:
+    page = Page(client.get("/areas/").text)
+    for area in library.vocabulary.areas.values():
+        assert f"/areas/{area.id}/" in page.links
+        if not area.front:
+            assert area.why in page.one("main").text
+        own = Page(client.get(f"/areas/{area.id}/").text)
+        assert own.one("h1").text == area.name
+        for exercise in library.in_area(area.id):
+            assert f"/exercises/{exercise.id}/" in own.links
+        assert len(own.all("svg", class_="muscle-map-drawing")) == 1
+
+
+def test_an_area_lists_its_articles_newest_first(blog: FlaskClient) -> None:
+    links = Page(blog.get("/areas/glutes/").text).links
+    assert [link for link in links if link.startswith("/posts/")] == ["/posts/strong/", "/posts/hips/"]
+
+
+@pytest.mark.parametrize(
+    ("address", "meant"),
+    [
+        ("/exercises/glute-brige/", "/exercises/glute-bridge/"),
+        ("/exercises/Glute-Bridge/", "/exercises/glute-bridge/"),
+        ("/areas/gluts/", "/areas/glutes/"),
+        ("/areas/butt/", "/areas/glutes/"),
+        ("/areas/backside/", "/c/backside/"),
+        ("/posts/strng/", "/posts/strong/"),
+        ("/hips", "/areas/hips/"),
+    ],
+)
+def test_a_page_that_is_not_there_suggests_the_one_that_was_meant(blog: FlaskClient, address: str, meant: str) -> None:
+    answer = blog.get(address)
+    assert answer.status_code == 404
+    page = Page(answer.text)
+    assert "Did you mean" in page.one("p", class_="deck").text
+    assert [a.attributes["href"] for a in page.all("a") if a.within("p") and not a.attributes.get("class")] == [meant]
+
+
+def test_what_resembles_nothing_is_not_guessed_at(blog: FlaskClient) -> None:
+    page = Page(blog.get("/exercises/xyzzy/").text)
+    assert "Did you mean" not in page.one("main").text
+    assert "/areas/glutes/" in page.links
+    assert "/posts/strong/" in page.links

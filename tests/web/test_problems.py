@@ -1,0 +1,65 @@
+"""When something breaks: words for the reader, details for the log only."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import MakeApp
+from tests.web.markup import Page
+
+
+BrokenTemplates = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def broken_templates(make_app: MakeApp, tmp_path: Path) -> BrokenTemplates:
+    """broken_templates("home.html") is a client of a site whose own templates of those names cannot be filled in."""
+
+    def make(*names: str) -> FlaskClient:
+        folder = tmp_path / "site"
+        (folder / "templates").mkdir(parents=True)
+        for name in names:
+            (folder / "templates" / name).write_text("<p>half a page {{ no_such_thing.at_all }}")
+        return make_app(folder).test_client()
+
+    return make
+
+
+def test_a_template_that_raises_gives_a_page_without_details(
+    broken_templates: BrokenTemplates, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = broken_templates("home.html")
+    with caplog.at_level(logging.ERROR):
+        answer = client.get("/")
+    assert answer.status_code == 500
+    page = Page(answer.text)
+    assert page.problems == []
+    assert page.one("h1").text == "Something broke on our side"
+    for detail in ("no_such_thing", "Traceback", "jinja", "templates", "half a page", ".py"):
+        assert detail not in answer.text
+    assert "no_such_thing" in caplog.text
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert client.get("/areas/").status_code == 200
+
+
+def test_a_broken_page_of_errors_is_still_an_answer(broken_templates: BrokenTemplates) -> None:
+    client = broken_templates("home.html", "error.html", "broken_page.html")
+    for address in ("/", "/nothing/"):
+        answer = client.get(address)
+        assert answer.status_code == 500
+        assert "Something broke on our side" in answer.text
+        assert "no_such_thing" not in answer.text
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_site_may_have_its_own_templates(make_app: MakeApp, tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "error.html").write_text("{{ status }} at {{ site.title }}: {{ said.title }}")
+    answer = make_app(tmp_path).test_client().get("/nothing/")
+    assert (answer.status_code, answer.text) == (404, "404 at Strongstride: There is no page here")

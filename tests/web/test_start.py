@@ -1,0 +1,53 @@
+"""Starting: from any folder, with words for what is wrong with the environment."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.environment import BadEnvironment
+from tests.conftest import ROOT, SITES, MakeApp
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wanted"),
+    [
+        ("SITE_DIR", "/no/such/folder", "there is no such folder"),
+        ("HOST", "everywhere", "write an IP address"),
+        ("PORT", "eighty", "write a number from 0 to 65535"),
+        ("PORT", "65536", "write a number from 0 to 65535"),
+        ("SITE_URL", "https://example.org/blog", "without a path"),
+        ("SITE_URL", "example.org", "write it like https://example.org"),
+        ("TRUSTED_PROXIES", "-1", "write a number from 0 to 10"),
+        ("WORKERS", "0", "write a number from 1 to 64"),
+    ],
+)
+def test_a_bad_variable_is_told_by_its_name(
+    make_app: MakeApp, tmp_path: Path, name: str, value: str, wanted: str
+) -> None:
+    with pytest.raises(BadEnvironment, match=f"^{name}='{value}' cannot be used: .*{wanted}"):
+        make_app(tmp_path, **{name: value})
+
+
+def _run(tmp_path: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "SITE_DIR": str(SITES / "minimal"), "INSTANCE_DIR": str(tmp_path / "i"), **variables}
+    return subprocess.run(
+        [sys.executable, *command], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60
+    )
+
+
+def test_the_server_says_why_it_does_not_start(tmp_path: Path) -> None:
+    done = _run(tmp_path, str(ROOT / "app.py"), PORT="eighty")
+    assert done.returncode == 1
+    assert done.stderr == "The site cannot start. PORT='eighty' cannot be used: write a number from 0 to 65535\n"
+
+
+def test_flask_finds_the_app_from_another_folder(tmp_path: Path) -> None:
+    done = _run(tmp_path, "-m", "flask", "--app", str(ROOT / "app.py"), "routes")
+    assert done.returncode == 0, done.stderr
+    rules = {line.split()[-1] for line in done.stdout.splitlines()[2:]}
+    assert {"/", "/exercises/<id_>/", "/areas/<id_>/", "/c/<terms>/", "/c/<terms>.json", "/readyz"} <= rules
