@@ -11,7 +11,20 @@ from flask.helpers import get_debug_flag
 from engine.edition.holder import Holder
 from engine.edition.read import Reader
 from engine.environment import read_environment
-from web import addresses, assets, circuits, cli, current, headers, instance, library, operator, pages, problems, templating
+from web import (
+    addresses,
+    assets,
+    circuits,
+    cli,
+    current,
+    headers,
+    instance,
+    library,
+    operator,
+    pages,
+    problems,
+    templating,
+)
 from widgets.articles import Articles
 
 

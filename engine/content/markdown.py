@@ -11,7 +11,6 @@ import markdown
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
-from markdown.extensions.tables import TableProcessor
 from markdown.extensions.toc import TocExtension
 from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor
 from markdown.preprocessors import Preprocessor
@@ -19,25 +18,15 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from slugify import slugify
 
+from engine.content.bounds import MAX_PAIR_DEPTH, TooMuch
 from engine.content.pairs import Pairs
+from engine.content.tables import BoundedTables, ScrollingTables
 from engine.content.tokens import Tokens
-
-MAX_COLUMNS = 50
-MAX_CELLS = 5_000
-MAX_PAIR_DEPTH = 6
 
 EXTENSIONS = ["tables", "footnotes", "def_list", "attr_list", "sane_lists", "smarty", "pymdownx.superfences"]
 
 # What begins a list item, a definition, a quote or a footnote: an indented line below it belongs to it.
 _BEGINS_ITEM = re.compile(r" {0,3}(?:[-+*:] |\d{1,9}[.)] |>|\[\^[^\]]+\]:)")
-
-
-class TooMuch(Exception):
-    """An article asks for more than rendering allows. where is a piece of its planted text, to find the line by."""
-
-    def __init__(self, message: str, hint: str, where: str) -> None:
-        super().__init__(message)
-        self.message, self.hint, self.where = message, hint, where
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,28 +118,12 @@ class _Shortcodes(Extension):
         # After indented code (80), before tables (75) and everything that could swallow a line.
         blocks = md.parser.blockprocessors
         blocks.register(_TagLines(md.parser, self._work), "shortcode", 78)
-        blocks.register(_BoundedTables(md.parser, {"use_align_attribute": True}), "table", 75)
+        blocks.register(BoundedTables(md.parser, {"use_align_attribute": True}), "table", 75)
         # `<<Word>>` is text; only a single bracket begins HTML.
         md.inlinePatterns.register(HtmlInlineProcessor(f"(?<!<){HTML_RE}", md), "html", 90)
         # After inline Markdown (20), so that links, code and raw HTML have what is theirs; before smart quotes (6).
         md.treeprocessors.register(_MakeLive(self._work), "shortcode", 15)
-
-
-class _BoundedTables(TableProcessor):
-    """Tables, but none that takes minutes: thousands of columns or rows fit in a few kilobytes of text."""
-
-    _cells = 0
-
-    def run(self, parent: etree.Element, blocks: list[str]) -> None:
-        lines = blocks[0].split("\n")
-        columns = len(self.separator)
-        self._cells += columns * (len(lines) - 1)  # the line under the header holds none
-        hint = f"a table has {MAX_COLUMNS} columns at most, and an article {MAX_CELLS:,} cells; split it"
-        if columns > MAX_COLUMNS:
-            raise TooMuch(f"this table has {columns} columns", hint, lines[0])
-        if self._cells > MAX_CELLS:
-            raise TooMuch(f"with this table the article has {self._cells:,} cells", hint, lines[0])
-        super().run(parent, blocks)
+        md.treeprocessors.register(ScrollingTables(self._work.tokens), "scrolling", 14)
 
 
 class _CutPairs(Preprocessor):

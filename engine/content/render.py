@@ -13,17 +13,16 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 from markupsafe import Markup
 
 from engine.content import fallback, places, sanitise
+from engine.content.bounds import MAX_BYTES, TooMuch
 from engine.content.likely import deepest_line, line_of
 from engine.content.link_places import LinkPlaces
-from engine.content.markdown import Converted, Names, TooMuch, convert
+from engine.content.markdown import Converted, Names, convert
 from engine.content.rendered import Entry, Link, Mark, Parts, Rendered
 from engine.content.shortcodes import Tag, bind
 from engine.content.shortcodes.grammar import shown
 from engine.content.tokens import Tokens
 from engine.content.widget import Call, Complaint, Depends, Display, Forms, Use, Widget, WidgetError
 from engine.errors import ContentError, Severity, did_you_mean
-
-MAX_BYTES = 512 * 1024
 
 _log = logging.getLogger(__name__)
 

@@ -25,7 +25,12 @@ _SHARED_ATTRIBUTES = {
     "abbr": {"title"},
     "blockquote": {"cite"},
 }
-_PAGE_ATTRIBUTES = {**_SHARED_ATTRIBUTES, "*": {"id", "class", "lang", "dir"}, "details": {"open"}}
+_PAGE_ATTRIBUTES = {
+    **_SHARED_ATTRIBUTES,
+    "*": {"id", "class", "lang", "dir"},
+    "details": {"open"},
+    "div": {"tabindex", "role", "aria-label"},
+}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _BREAKS = {"p", "br", "hr", "div", "section", "blockquote", "pre", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr"}
 _BREAKS |= {"h1", "h2", "h3", "h4", "h5", "h6", "figure", "figcaption", "caption", "details", "summary", "aside"}

@@ -139,5 +139,5 @@ def _mention(library: Library, words: list[_Word]) -> Mention | None:
 
 
 def _joins(gap: str) -> bool:
-    """Whether two words with this between them can be one name: one hyphen, or white space with at most one line end."""
+    """Whether words with this between them can be one name: a hyphen, or white space with at most one line end."""
     return gap in _HYPHENS or (gap.isspace() and gap.count("\n") < 2)

@@ -19,7 +19,8 @@ SIZES = {
 
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
-  const scrolls = element => element.closest(".table-scroll") !== null;
+  const scrolls = element => element !== document.body
+    && (getComputedStyle(element.parentElement).overflowX === "auto" || scrolls(element.parentElement));
   const beyond = [...document.querySelectorAll("body *")].filter(element => {
     const box = element.getBoundingClientRect();
     return box.width && !scrolls(element) && !element.closest(".visually-hidden") && Math.floor(box.right) > width;
@@ -46,9 +47,9 @@ TOO_SMALL = """([pressed, primary]) => [...document.querySelectorAll(pressed)]
     if (!box.width || element.closest(".visually-hidden, .skip-link")) return false;
     if (element.closest("label") && element.tagName === "INPUT") return Math.min(box.width, box.height) < 24;
     // A link inside a sentence is as high as its line: WCAG 2.2, 2.5.8, the exception for inline targets.
-    const around = element.parentElement.cloneNode(true);
+    const around = element.parentElement.closest(":not(sup)").cloneNode(true);
     for (const link of around.querySelectorAll("a")) link.remove();
-    if (getComputedStyle(element).display === "inline" && around.textContent.trim().length > 3) return false;
+    if (getComputedStyle(element).display === "inline" && around.textContent.trim().length > 1) return false;
     return box.height < (element.matches(primary) ? 43.9 : 23.9) || box.width < 23.9;
   })
   .map(element => {

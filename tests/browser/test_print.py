@@ -40,7 +40,7 @@ def test_a_printed_circuit_holds_every_station_and_dose(open_page: Open) -> None
 def test_a_printed_article_has_no_navigation(open_page: Open) -> None:
     page = open_page(ARTICLE)
     page.emulate_media(media="print")
-    for hidden in (".site-header", ".site-footer", ".breadcrumbs", ".contents", ".article-foot", ".actions"):
+    for hidden in (".site-header", ".site-footer", ".contents", ".article-foot", ".actions"):
         expect(page.locator(hidden).first).to_be_hidden()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator(".circuit").first).to_be_visible()

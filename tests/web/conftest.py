@@ -30,7 +30,7 @@ def blog(blog_app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def read(blog: FlaskClient) -> ReadPage:
-    """read("/areas/") is that page of tests/sites/blog, which has to be there."""
+    """Reads pages of tests/sites/blog, which have to be there: `read("/areas/")`."""
 
     def get(address: str) -> Page:
         response = blog.get(address)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-FLOW = frozenset(
-    "address article aside blockquote details dialog div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr main nav ol p pre section table ul".split()
+VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
+FLOW = re.compile(
+    "address|article|aside|blockquote|details|dialog|div|dl|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|main|"
+    "nav|ol|p|pre|section|table|ul"
 )
-PHRASING_ONLY = frozenset("p h1 h2 h3 h4 h5 h6 span strong em b i small cite abbr time button label dt summary".split())
+PHRASING_ONLY = re.compile("p|h[1-6]|span|strong|em|b|i|small|cite|abbr|time|button|label|dt|summary")
 PARENTS = {
     "li": {"ul", "ol"},
     "dt": {"dl", "div"},
@@ -100,13 +101,13 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take in an element that begins."""
         self._begin(tag, attrs)
-        if tag not in VOID:
+        if not VOID.fullmatch(tag):
             self._open.append(self.elements[-1])
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take in an element that ends as it begins, which only SVG's may."""
         self._begin(tag, attrs)
-        if tag not in VOID and not self.elements[-1].within("svg"):
+        if not VOID.fullmatch(tag) and not self.elements[-1].within("svg"):
             self.problems.append(f"<{tag}/> does not close itself in HTML")
 
     def handle_endtag(self, tag: str) -> None:
@@ -134,7 +135,11 @@ class Page(HTMLParser):
             self.problems.append(f"<{tag}> in <{parent.tag}> (line {self.getpos()[0]})")
         if parent.tag in CHILDREN and tag not in CHILDREN[parent.tag]:
             self.problems.append(f"<{tag}> right in <{parent.tag}> (line {self.getpos()[0]})")
-        if tag in FLOW and parent.tag in PHRASING_ONLY and not (parent.tag == "summary" and tag[0] == "h"):
+        if (
+            FLOW.fullmatch(tag)
+            and PHRASING_ONLY.fullmatch(parent.tag)
+            and not (parent.tag == "summary" and tag[0] == "h")
+        ):
             self.problems.append(f"<{tag}> in <{parent.tag}> (line {self.getpos()[0]})")
         if tag in ("a", "button") and any(e.tag in ("a", "button", "label") for e in self._open):
             self.problems.append(f"<{tag}> in something else to press (line {self.getpos()[0]})")

@@ -80,7 +80,7 @@ PLANTED = [
     ("posts/shortcodes.md", "<<note>>", "no closing tag"),
     ("posts/twice.md", "title: The second", "stands here twice"),
     ("posts/unclosed.md", "", "never closed"),
-    ("posts/wide-table.md", "|a|", "51 columns"),
+    ("posts/wide-table.md", "|first|", "51 columns"),
     ("posts/words.md", "sumary", "did you mean 'summary'?"),
     ("posts/words.md", "glutess", "unknown area"),
     ("posts/words.md", "sound-knees", "no post 'sound-knees'"),

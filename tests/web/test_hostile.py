@@ -95,10 +95,21 @@ _ROUTES = [
     b"/healthz",
 ]
 _PIECES = [
-    b"\0", b"\r\n", b"\r\nSet-Cookie: a=b", b"\\", b"//evil.example/", b"/\\evil.example", b"@evil.example", b"..", b"../../etc/passwd",
-    b"%00", b"%0d%0a", b"%2e%2e/", b"%5c", b"%ff", b"%zz", b"%", b"\xff\xfe", b"\xed\xa0\x80", "\u202e\u2066".encode(), "ü".encode(),
-    b"<script>", b"{{7*7}}", b"' OR 1", b"?", b"#", b";", b",", b" ", b"\t", b"\x1b[31m", b"9" * 40, b"a" * 2000, b"glutes", b".json", b"/",
-]  # fmt: skip
+    *(b"\0", b"\r\n", b"\r\nSet-Cookie: a=b", b"\x1b[31m", b"\t", b" ", b"\\", b"//evil.example/", b"/\\evil.example"),
+    *(b"@evil.example", b"..", b"../../etc/passwd", b"%00", b"%0d%0a", b"%2e%2e/", b"%5c", b"%ff", b"%zz", b"%"),
+    *(
+        b"\xff\xfe",
+        b"\xed\xa0\x80",
+        "\u202e\u2066".encode(),
+        "ü".encode(),
+        b"<script>",
+        b"{{7*7}}",
+        b"' OR 1",
+        b"?",
+        b"#",
+    ),
+    *(b";", b",", b"/", b"9" * 40, b"a" * 2000, b"glutes", b".json"),
+]
 _SOUP = st.lists(st.one_of(st.sampled_from(_PIECES), st.binary(max_size=12)), max_size=5).map(b"".join)
 _PATH = st.tuples(st.sampled_from(_ROUTES), _SOUP).map(b"".join)
 _NAMES = [
@@ -149,22 +160,25 @@ def test_nor_do_any_bytes_at_all(blog_app: Flask, path: bytes, query: bytes) -> 
     check(blog_app, path, query)
 
 
+_HEADERS = [
+    *("HTTP_HOST", "HTTP_RANGE", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_COOKIE", "HTTP_ACCEPT"),
+    *("HTTP_X_FORWARDED_FOR", "HTTP_TRANSFER_ENCODING", "CONTENT_LENGTH", "CONTENT_TYPE"),
+]
 _HEADER = st.text(st.characters(max_codepoint=255), max_size=40)
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    name=st.sampled_from(["HTTP_HOST", "HTTP_RANGE", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_COOKIE",
-                          "HTTP_ACCEPT", "HTTP_X_FORWARDED_FOR", "CONTENT_LENGTH", "CONTENT_TYPE", "HTTP_TRANSFER_ENCODING"]),
+    name=st.sampled_from(_HEADERS),
     value=_HEADER,
     path=st.sampled_from([b"/", b"/about", b"/static/site.css", b"/c/Glutes/", b"/nothing/"]),
-)  # fmt: skip
+)
 @example(name="HTTP_RANGE", value="bytes=99999999-", path=b"/static/site.css")
 @example(name="HTTP_RANGE", value="bytes=0-1,2-3,5-", path=b"/static/site.css")
 @example(name="CONTENT_LENGTH", value="-1", path=b"/")
 @example(name="CONTENT_LENGTH", value="9" * 5000, path=b"/")
 def test_no_header_breaks_the_site(blog_app: Flask, name: str, value: str, path: bytes) -> None:
-    status, _ = ask(blog_app, path, **{name: value})
+    status, _ = ask(blog_app, path, b"", **{name: value})
     assert status < 500
 
 

@@ -39,7 +39,7 @@ def _shown(client: FlaskClient, **query: object) -> list[str]:
 
 
 def _fits(exercise: Exercise, area: str, venue: str, level: str, equipment: tuple[str, ...]) -> bool:
-    """What the form promises, said anew: the area anywhere, the venue, up to the level, something it can be done with."""
+    """What the form promises, said anew: the area anywhere, the venue, up to the level, done with what is there."""
     owned = set(equipment)
     return (
         area in ("", exercise.areas.primary, *exercise.areas.secondary)

@@ -12,13 +12,12 @@ from flask.testing import FlaskClient
 from tests.conftest import MakeApp
 from tests.web.markup import Page
 
-
 BrokenTemplates = Callable[..., FlaskClient]
 
 
 @pytest.fixture
 def broken_templates(make_app: MakeApp, tmp_path: Path) -> BrokenTemplates:
-    """broken_templates("home.html") is a client of a site whose own templates of those names cannot be filled in."""
+    """A client of a site whose own templates of these names cannot be filled in: `broken_templates("home.html")`."""
 
     def make(*names: str) -> FlaskClient:
         folder = tmp_path / "site"

@@ -50,9 +50,9 @@ class Server:
         return re.findall(r"Spawning worker-\d+ with PID: (\d+)", self.log.read_text())
 
     @property
-    def stopped(self) -> list[str]:
-        """The numbers of all workers that have ended."""
-        return re.findall(r"Stopped worker-(\d+)", self.log.read_text())
+    def replaced(self) -> list[str]:
+        """The numbers of the workers that have made way for fresh ones."""
+        return re.findall(r"Stopped old worker-(\d+)", self.log.read_text())
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_a_life_of_the_server(server: Server) -> None:
 
     server.process.send_signal(signal.SIGHUP)
     until(lambda: len(set(server.workers)) == 4, "fresh workers")
-    until(lambda: len(server.stopped) == 2, "the end of the old workers")
+    until(lambda: sorted(server.replaced) == ["1", "2"], "the end of the old workers")
     assert server.everywhere("/posts/first/", "The first article")
 
     server.process.send_signal(signal.SIGTERM)

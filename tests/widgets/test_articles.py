@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from engine.content import front_matter
 from engine.content.article import Article, Kind, article
-from engine.content.render import MAX_BYTES
+from engine.content.bounds import MAX_BYTES
 from engine.content.rendered import Mark, Rendered
 from engine.library.library import Library
 from engine.settings import Site

@@ -48,7 +48,7 @@ def test_an_exercise_has_its_dose_a_line_and_a_search_where_no_video_is_known(co
     assert "Walk on the heels with the toes pulled up." in page
     assert (
         '<a class="exercise-video" href="https://www.youtube.com/results?search_query=Heel+walk" rel="noopener">'
-        'Search YouTube<span class="visually-hidden"> for Heel walk</span> (leaves this site)</a>'
+        'Search YouTube<span class="visually-hidden"> for Heel walk, which leaves this site</span></a>'
     ) in page
 
 
@@ -65,7 +65,7 @@ def test_a_known_video_is_linked(context: MakeContext, library: Library) -> None
     )
     assert (
         '<a class="exercise-video" href="https://video.example/watch?v=1&amp;t=2" rel="noopener">'
-        'Video<span class="visually-hidden"> of Heel walk</span> (leaves this site)</a>'
+        'Video<span class="visually-hidden"> of Heel walk, which leaves this site</span></a>'
     ) in forms.page
     assert '<a href="https://video.example/watch?v=1&amp;t=2" rel="noopener">Video</a>' in forms.feed
 

@@ -97,10 +97,11 @@ def _apart(primary: Iterable[str], secondary: Iterable[str]) -> tuple[list[str],
 
 
 def _hatch(pattern: str) -> Markup:
-    """Diagonal lines on the body's grey. The id comes from the map's content: equal ids on a page are equal patterns."""
+    """Diagonal lines on the body's grey. The id comes from the map's content: equal ids are equal patterns."""
     return Markup(
         '<defs><pattern id="{id}" width="1.6" height="1.6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect class="m-base" width="1.6" height="1.6"/><rect class="m-primary" width=".7" height="1.6"/></pattern></defs>'
+        '<rect class="m-base" width="1.6" height="1.6"/><rect class="m-primary" width=".7" height="1.6"/>'
+        "</pattern></defs>"
     ).format(id=pattern)
 
 

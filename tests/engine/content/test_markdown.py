@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from engine.content.bounds import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_PAIR_DEPTH
 from engine.content.likely import likeliest_line
-from engine.content.markdown import MAX_CELLS, MAX_COLUMNS, MAX_PAIR_DEPTH
 from engine.content.pairs import Pairs
-from engine.content.render import MAX_BYTES, Unrenderable
+from engine.content.render import Unrenderable
 from engine.content.tokens import Tokens
 from engine.errors import ContentError, Severity
 from tests.engine.content.samples import filled, page, rendered
@@ -151,3 +151,9 @@ class TestLinearWork:
         some = calls(lambda: pairs.cut(lines))
         assert pairs.steps == len(lines)
         assert some <= 25 * len(lines)
+
+
+def test_a_table_stands_in_a_box_that_scrolls_and_is_named_by_its_header() -> None:
+    html = page("| Shoe | Miles |\n|---|---|\n| Daily | 312 |\n")
+    assert html.startswith('<div aria-label="Table: Shoe, Miles" class="table-scroll" role="group" tabindex="0">')
+    assert html.rstrip().endswith("</div>")

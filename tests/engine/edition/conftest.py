@@ -29,8 +29,8 @@ class Desk:
     def reader(self, **settings: Any) -> Reader:
         """A new Reader, as after a restart; nothing but the instance folder is the same."""
         self.counting.real = Articles(self.site_dir)
-        settings = {"instance_dir": self.instance_dir, "render_all": at_home} | settings
-        return Reader(self.site_dir, self.counting, dead_link, **settings)
+        ours: dict[str, Any] = {"instance_dir": self.instance_dir, "render_all": at_home}
+        return Reader(self.site_dir, self.counting, dead_link, **{**ours, **settings})
 
     def read(self, moment: datetime = NOON, *, allow_empty: bool = False, **settings: Any) -> Edition:
         """An edition, read after a restart. What had to be rendered for it is in rendered."""

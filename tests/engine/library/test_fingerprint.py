@@ -84,7 +84,7 @@ def test_a_new_exercise_moves_its_area_and_the_names() -> None:
 
 def test_the_order_of_an_area_counts() -> None:
     library = small_library()
-    back = Library(dict(reversed(library.exercises.items())), library.vocabulary, library.references)
+    back = Library(dict(reversed([*library.exercises.items()])), library.vocabulary, library.references)
     assert {"area:glutes", "names"} <= moved(library, back)
     assert BRIDGE not in moved(library, back)
 

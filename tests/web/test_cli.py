@@ -1,0 +1,226 @@
+"""The commands for the author and the owner, as they answer in a terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from tests.conftest import MakeApp, parts_of, set_clock
+
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+HEAD = "---\ntitle: A title\ndate: 2026-03-04\n---\n"
+
+
+def run(app: Flask, *arguments: str) -> Result:
+    return app.test_cli_runner().invoke(args=list(arguments))
+
+
+def lines(result: Result) -> list[str]:
+    assert result.exit_code == 0, result.output
+    return [line.strip() for line in result.stdout.splitlines()]
+
+
+@pytest.fixture
+def little(site: Callable[[str], Path]) -> Path:
+    """The little site, to change."""
+    return site("little")
+
+
+@pytest.fixture
+def app(little: Path, make_app: MakeApp) -> Flask:
+    """The little site, with a post of every state, and served."""
+    posts = {
+        "draft": "---\ntitle: Draft\ndraft: true\n---\n",
+        "expired": "---\ntitle: Expired\ndate: 2026-03-01\nexpires: 2026-03-05\n---\n",
+        "scheduled": "---\ntitle: Scheduled\ndate: 2099-04-01 08:00:00\n---\n",
+        "never-good": "---\ntitle: Never good\n",
+    }
+    for slug, text in posts.items():
+        (little / "posts" / f"{slug}.md").write_text(text)
+    app = make_app(little)
+    set_clock(app, NOON)
+    return app
+
+
+def test_status_says_of_each_article_what_it_is_and_why(app: Flask, little: Path) -> None:
+    plain = little / "posts" / "plain.md"
+    plain.write_text(plain.read_text().replace("title: Only words", "title: [Only, words]"))
+    draft = little / "posts" / "draft.md"
+    draft.write_text(draft.read_text().replace("draft: true", "draft: perhaps"))
+    (little / "exercises" / "bad.yaml").write_text("plank: no\n")
+    parts_of(app).holder.refresh()
+    said = lines(run(app, "status"))
+    assert said[: said.index("")] == [
+        "live    posts/bridges.md at /posts/bridges/",
+        "broken  posts/draft.md: its last good version is hidden, draft: remove 'draft: true' to publish it; "
+        "line 3: 'draft' must be true or false, not 'perhaps'",
+        "hidden  posts/expired.md: expired on 2026-03-06 00:00 CET",
+        "live    posts/heels.md at /posts/heels/",
+        "broken  posts/plain.md: its last good version is live at /posts/plain/; "
+        "line 2: 'title' must be text, not a list",
+        "hidden  posts/scheduled.md: scheduled for 2099-04-01 08:00 CEST",
+        "live    pages/about.md at /about/",
+        "broken  exercises/bad.yaml: line 1: 'plank' must have fields below it",
+        "broken  posts/never-good.md: left out; line 1: the front matter that begins here is never closed",
+        "4 mistakes in all; 'flask check' tells each with its line.",
+    ]
+
+
+def test_status_gives_every_hidden_post_its_preview_link(app: Flask) -> None:
+    said = lines(run(app, "status"))
+    links = [line for line in said if line.startswith("https://little.example/preview/")]
+    assert [link.split("/")[4] for link in links] == ["draft", "expired", "scheduled", "never-good"]
+    client = app.test_client()
+    for link in links:
+        assert client.get(link.removeprefix("https://little.example")).status_code == 200
+        assert client.get(link.split("?")[0].removeprefix("https://little.example")).status_code == 404
+
+
+def test_a_site_in_order_has_nothing_but_live_articles(little: Path, make_app: MakeApp) -> None:
+    said = lines(run(make_app(little), "status"))
+    assert len(said) == 4
+    assert all(line.startswith("live ") for line in said)
+
+
+def test_what_a_file_name_holds_cannot_forge_a_line(little: Path, make_app: MakeApp) -> None:
+    (little / "posts" / "a\n  live    posts\x1b[1m.md").write_text(HEAD)
+    (little / "posts").joinpath("b\udcff.md").write_text(HEAD)
+    app = make_app(little)
+    for command in (["status"], ["check"], ["check", "--format", "json"]):
+        said = run(app, *command).output
+        assert "\x1b" not in said
+        assert "\n  live    posts\\x1b" not in said
+        assert "\\udcff" in said
+
+
+TITLES = {
+    "Strong hips": "strong-hips",
+    "\"Quotes\": a 'title' with #hash, {braces} & 100% <b>!": "quotes-a-title-with-hash-braces-100-b",
+    "Über die Hüfte — 日本": "uber-die-hufte-ri-ben",
+    "null": "null",
+    "12:30": "12-30",
+    "back\\slash": "back-slash",
+    "  spaces   and\ttabs ": "spaces-and-tabs",
+    "x" * 300: "x" * 80,
+}
+
+
+def test_new_starts_drafts_that_pass_check_under_any_title(little: Path, make_app: MakeApp) -> None:
+    app = make_app(little)
+    for title, slug in TITLES.items():
+        said = lines(run(app, "new", title))
+        assert said[0] == f"posts/{slug}.md is a draft now. Preview it at"
+        assert re.fullmatch(rf"https://little\.example/preview/{slug}/\?token=[0-9a-f]{{32}}", said[1])
+    check = run(app, "check")
+    assert (check.exit_code, check.stdout) == (0, "No mistakes.\n")
+    parts_of(app).holder.refresh()
+    drafts = {slug: parts_of(app).holder.edition.by_slug[slug].article.front for slug in TITLES.values()}
+    assert [front.title for front in drafts.values()] == [" ".join(title.split()) for title in TITLES]
+    assert all(front.draft for front in drafts.values())
+
+
+def test_new_never_overwrites(little: Path, make_app: MakeApp) -> None:
+    app = make_app(little)
+    before = (little / "posts" / "plain.md").read_bytes()
+    said = run(app, "new", "Plain!")
+    assert said.exit_code == 1
+    assert "is there already" in said.stderr
+    assert (little / "posts" / "plain.md").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "title", ["", "!?", "\N{FLEXED BICEPS}", "bell\x07", "line\N{LINE SEPARATOR}end\x00", "x" * 301]
+)
+def test_new_refuses_a_title_that_cannot_be_one(own_app: Flask, title: str) -> None:
+    said = run(own_app, "new", title)
+    assert said.exit_code == 1
+    assert said.stderr.startswith("Error: ")
+    assert "\x07" not in said.stderr
+
+
+def test_new_makes_the_folder_of_a_site_that_has_none(tmp_path: Path, make_app: MakeApp) -> None:
+    folder = tmp_path / "fresh"
+    folder.mkdir()
+    app = make_app(folder)
+    assert run(app, "new", "The first").exit_code == 0
+    assert run(app, "check").stdout == "No mistakes.\n"
+
+
+def test_shortcodes_lists_them_all_or_explains_one(own_app: Flask) -> None:
+    widgets = parts_of(own_app).articles.widgets
+    said = run(own_app, "shortcodes")
+    assert said.exit_code == 0
+    for widget in widgets.values():
+        assert widget.example in said.stdout
+        assert widget.summary in said.stdout
+    one = run(own_app, "shortcodes", "exercise-table")
+    assert one.stdout.startswith("<<exercise-table ")
+    assert "limit=" in one.stdout
+    assert "<<muscle-map" not in one.stdout
+
+
+def test_a_shortcode_that_is_none_is_told_with_those_that_are(own_app: Flask) -> None:
+    said = run(own_app, "shortcodes", "exercise\x1btable")
+    assert said.exit_code == 1
+    assert "exercise-table" in said.stderr
+    assert "\x1b" not in said.stderr
+
+
+def test_a_circuit_is_shown_as_text_with_its_address(own_app: Flask) -> None:
+    said = run(own_app, "circuit", "areas=glutes,calves&level=1")
+    assert said.exit_code == 0
+    address = said.stdout.splitlines()[-1]
+    assert "/c/glutes,calves/?level=1" in address
+    path = address.removeprefix(parts_of(own_app).holder.edition.site.address)
+    assert own_app.test_client().get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("areas=elbows", "elbows"),
+        ("areas=glutes&rounds=many", "many"),
+        ("areas=glutes&speed=9", "speed"),
+        ("glutes", "areas=glutes"),
+    ],
+)
+def test_a_circuit_that_cannot_be_made_says_why(own_app: Flask, query: str, words: str) -> None:
+    said = run(own_app, "circuit", query)
+    assert said.exit_code == 1
+    assert words in said.stderr
+
+
+def test_an_emptied_folder_is_published_only_when_it_is_said(little: Path, make_app: MakeApp) -> None:
+    app = make_app(little)
+    set_clock(app, NOON)
+    for path in (little / "posts").iterdir():
+        path.unlink()
+    said = lines(run(app, "publish"))
+    assert "live    posts/plain.md at /posts/plain/" in said
+    assert any(line.startswith("broken  posts: line 1: all files that stood here are gone") for line in said)
+    assert lines(run(app, "publish", "--allow-empty")) == ["live    pages/about.md at /about/"]
+    assert parts_of(app).holder.refresh()
+    assert app.test_client().get("/posts/plain/").status_code == 404
+
+
+def test_two_workers_and_a_restart_agree_on_the_last_good_version(little: Path, make_app: MakeApp) -> None:
+    one, other = make_app(little), make_app(little)
+    plain = little / "posts" / "plain.md"
+    plain.write_text(plain.read_text().replace("Read about", "Learn about"))
+    assert parts_of(one).holder.refresh()
+    plain.write_text(plain.read_text().replace("title: Only words", "title: [Only, words]"))
+    assert parts_of(one).holder.refresh()
+    assert parts_of(other).holder.refresh()
+    restarted = make_app(little)
+    pages = [app.test_client().get("/posts/plain/").text for app in (one, other, restarted)]
+    assert "Learn about" in pages[0]
+    assert pages[0] == pages[1] == pages[2]
+    said = [run(app, "status").stdout for app in (one, other, restarted)]
+    assert "its last good version is live at /posts/plain/" in said[0]
+    assert said[0] == said[1] == said[2]
