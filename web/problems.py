@@ -86,9 +86,9 @@ def _broken(error: Exception) -> Response:
     """A page without details; those are in the log."""
     if not isinstance(error, HTTPException):
         current_app.logger.exception("a request could not be answered")
-    said = WORDS[500]
+    said, status = WORDS[500], (isinstance(error, HTTPException) and error.code) or 500
     try:
-        page = render_template("broken_page.html", said=said, status=500)
+        page = render_template("broken_page.html", said=said, status=status)
     except Exception:  # the site may have put its own template in place of ours, and that one may be what is broken
         page = f"<!doctype html><html lang=en><title>{said.title}</title><h1>{said.title}</h1><p>{said.text}</p>"
-    return make_response(page, 500)
+    return make_response(page, status)

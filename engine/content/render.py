@@ -261,7 +261,7 @@ class _Rendering(Generic[C]):
             return None
         except Exception as error:  # a site's own widget may raise anything; it costs its place and no more
             _log.exception("the widget '%s' failed in %s", use.name, self._source.path)
-            what = f"{type(error).__name__}: {error}".strip().rstrip(":")
+            what = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":")
             hint = "this is a mistake in the widget's code; the log says where"
             self._warn(number, Complaint(f"the widget '{use.name}' failed with {shown(what)}", hint))
             return None

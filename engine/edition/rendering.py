@@ -56,7 +56,7 @@ def render_all(
     """Render articles in a pool of processes, an Outcome for each, in their order.
 
     An article that takes longer than seconds, ends its process, or meets a mistake in the code, is an error of that
-    article; the others come out.
+    article; the others come out. Raises RuntimeError where no process can be started.
     """
     if not articles:
         return []

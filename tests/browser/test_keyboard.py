@@ -28,9 +28,19 @@ FOCUSED = """() => {
 
 
 @pytest.mark.parametrize(
-    "screen", [HOME, ARTICLE, EXERCISES, EXERCISE, AREA, CIRCUIT, PREVIEW, VIDEO], ids=lambda screen: screen.name
+    ("screen", "width"),
+    [
+        (HOME, 375),
+        (ARTICLE, 1280),
+        (EXERCISES, 375),
+        (EXERCISE, 1280),
+        (AREA, 375),
+        (CIRCUIT, 375),
+        (PREVIEW, 1280),
+        (VIDEO, 375),
+    ],
+    ids=lambda value: str(getattr(value, "name", value)),
 )
-@pytest.mark.parametrize("width", [375, 1280])
 def test_the_focus_goes_through_the_page_as_it_reads_and_is_seen(screen: Screen, width: int, open_page: Open) -> None:
     page = open_page(screen, width=width)
     count = page.evaluate(FOCUSABLE)

@@ -81,7 +81,8 @@ def test_nothing_moves_when_the_font_comes_late(
     for route in held:
         route.continue_()
     assert page.evaluate("() => document.fonts.ready.then(fonts => fonts.check('16px Figtree'))")
-    assert page.evaluate(SHIFTS) == 0
+    # Words of a line may move by a pixel; a line that moved would already be more than a hundredth.
+    assert page.evaluate(SHIFTS) < 0.001
 
 
 def _painted(page: Page) -> None:

@@ -153,7 +153,7 @@ _VALUES = [
 _QUERY = st.lists(st.tuples(st.sampled_from(_NAMES), st.sampled_from(_VALUES)), max_size=4)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(terms=_TERMS, pairs=_QUERY, ending=st.sampled_from(["/", "", ".json"]))
 def test_no_address_leads_round_in_circles(
     own_app: Flask, terms: Sequence[str], pairs: Sequence[tuple[str, str]], ending: str

@@ -29,6 +29,13 @@ def debugged(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return create_app({"SITE_DIR": str(folder)}, debug=True, watch=False)
 
 
+@pytest.mark.parametrize(("flag", "debug"), [("1", True), ("0", False)])
+def test_flask_says_whether_to_debug(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, flag: str, debug: bool) -> None:
+    """As `flask run --debug` does it."""
+    monkeypatch.setenv("FLASK_DEBUG", flag)
+    assert create_app({"SITE_DIR": str(tmp_path)}, watch=False).debug is debug
+
+
 def test_mistakes_stand_in_the_page_that_has_them(debugged: Flask) -> None:
     page = Page(debugged.test_client().get("/posts/first/").text)
     source = (parts_of(debugged).environment.site_dir / "posts" / "first.md").read_text()

@@ -130,7 +130,7 @@ _NAMES = [
 _QUERY = st.lists(st.tuples(st.one_of(st.sampled_from(_NAMES), _SOUP), _SOUP).map(b"=".join), max_size=4).map(b"&".join)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=_PATH, query=_QUERY)
 @example(path=b"//evil.example/%2e%2e", query=b"")
 @example(path=b"//evil.example", query=b"")
@@ -154,7 +154,7 @@ def test_no_path_and_no_query_breaks_the_site(blog_app: Flask, path: bytes, quer
     check(blog_app, path, query)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=st.binary(max_size=60).map(lambda tail: b"/" + tail), query=st.binary(max_size=60))
 def test_nor_do_any_bytes_at_all(blog_app: Flask, path: bytes, query: bytes) -> None:
     check(blog_app, path, query)
@@ -167,7 +167,7 @@ _HEADERS = [
 _HEADER = st.text(st.characters(max_codepoint=255), max_size=40)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.sampled_from(_HEADERS),
     value=_HEADER,

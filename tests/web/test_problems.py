@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import abort
 from flask.testing import FlaskClient
 
 from tests.conftest import MakeApp
@@ -62,3 +63,11 @@ def test_a_site_may_have_its_own_templates(make_app: MakeApp, tmp_path: Path) ->
     (tmp_path / "templates" / "error.html").write_text("{{ status }} at {{ site.title }}: {{ said.title }}")
     answer = make_app(tmp_path).test_client().get("/nothing/")
     assert (answer.status_code, answer.text) == (404, "404 at Strongstride: There is no page here")
+
+
+def test_a_status_of_the_server_is_kept(make_app: MakeApp, tmp_path: Path) -> None:
+    app = make_app(tmp_path)
+    app.add_url_rule("/tired", "tired", lambda: abort(503))
+    answer = app.test_client().get("/tired")
+    assert answer.status_code == 503
+    assert Page(answer.text).one("p", class_="error-code").text == "503"

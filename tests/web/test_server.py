@@ -77,9 +77,8 @@ def server(site: Callable[[str], Path], tmp_path: Path) -> Iterator[Server]:
         until(lambda: running.get("/")[0] == 200, "an answer")
         yield running
     finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait()
+        process.terminate()  # not kill, which would leave its workers behind
+        process.wait(timeout=60)
 
 
 def test_a_life_of_the_server(server: Server) -> None:

@@ -51,3 +51,9 @@ def test_flask_finds_the_app_from_another_folder(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     rules = {line.split()[-1] for line in done.stdout.splitlines()[2:]}
     assert {"/", "/exercises/<id_>/", "/areas/<id_>/", "/c/<terms>/", "/c/<terms>.json", "/readyz"} <= rules
+
+
+def test_make_run_serves_the_site() -> None:
+    done = subprocess.run(["make", "--dry-run", "run"], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].endswith("python app.py")

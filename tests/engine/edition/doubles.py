@@ -52,6 +52,13 @@ class Obeying:
         return ""
 
 
+class Homesick(Obeying):
+    """Cannot be brought into another process."""
+
+    def __reduce__(self) -> tuple[type[float], tuple[str]]:
+        return float, ("no number",)
+
+
 def at_home(renderer: Renderer, articles: Sequence[Article], site: Site, library: Library) -> list[Outcome]:
     """Render articles in this process, where a test can count and time is short."""
     return [renderer.render(article, site, library) for article in articles]

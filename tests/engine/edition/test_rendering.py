@@ -13,7 +13,7 @@ from engine.errors import Severity
 from engine.library.library import Library
 from engine.library.vocabulary import Vocabulary
 from engine.settings import Site
-from tests.engine.edition.doubles import Obeying
+from tests.engine.edition.doubles import Homesick, Obeying
 
 BODIES = {
     "before": "Good.",
@@ -70,3 +70,9 @@ def test_one_that_meets_a_mistake_in_the_code_says_which(outcomes: dict[str, Out
 
 def test_no_articles_need_no_processes() -> None:
     assert render_all(Obeying(), [], Site(), NO_LIBRARY) == []
+
+
+def test_processes_that_do_not_start_are_told(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(RuntimeError):
+        render_all(Homesick(), [an_article("before")], Site(), NO_LIBRARY)
+    assert "no number" in capfd.readouterr().err
