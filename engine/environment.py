@@ -54,7 +54,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         site_dir=site_dir,
         instance_dir=instance,
         host=_host(variables.get("HOST") or "127.0.0.1"),
-        port=_number(variables, "PORT", 8000, 0, 65535),
+        port=_number(variables, "PORT", 8000, 1, 65535),
         site_url=_url(variables.get("SITE_URL") or None),
         trusted_proxies=_number(variables, "TRUSTED_PROXIES", 0, 0, 10),
         workers=_number(variables, "WORKERS", 2, 1, 64),

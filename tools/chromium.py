@@ -51,7 +51,8 @@ def _install() -> bool:
     """Install a browser and say whether it worked. The output of the installers is shown as it comes."""
     if os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get"):
         print("No browser here: installing Debian's chromium.", flush=True)
-        if _run("apt-get", "update") and _run("apt-get", "install", "-y", "chromium"):
+        # With Liberation Sans, the stand-in for the site's font until that has come.
+        if _run("apt-get", "update") and _run("apt-get", "install", "-y", "chromium", "fonts-liberation"):
             return True
     print("No browser here: downloading playwright's own Chromium.", flush=True)
     return _run(sys.executable, "-m", "playwright", "install", "chromium")

@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 ARTICLE = "/posts/five-important-areas/"
 CIRCUIT = "/c/five-areas/?drills=2"
-DESK, PHONE = (900, 1000), (375, 812)
+DESK, PHONE = (900, 940), (375, 812)
 """Width and height of what a photograph shows, in CSS pixels."""
 GAP = 24
 

@@ -15,6 +15,7 @@ from engine.content.rendered import Entry
 from engine.edition.edition import Edition, Published
 from engine.library.vocabulary import Area
 from engine.settings import Author
+from widgets import circuit
 from widgets.articles import Articles
 
 WORDS_A_MINUTE = 200  # of reading on a screen; a common assumption of publishing systems, not a measurement
@@ -98,7 +99,7 @@ class ArticleView:
     def workout(self) -> str | None:
         """The anchor of the first circuit that the article shows, for the button that jumps there."""
         uses = self.item.rendered.uses
-        anchors = (f"circuit-{number}" for number, name in enumerate(uses) if name == "circuit")
+        anchors = (circuit.anchor(number) for number, name in enumerate(uses) if name == "circuit")
         return next((anchor for anchor in anchors if f'id="{anchor}"' in self.body), None)
 
     def _compose(self, form: Literal["page", "text"]) -> Markup:

@@ -12,6 +12,7 @@ from engine.settings import Site
 from web.assets import asset
 from web.current import edition, moment
 from web.icons import icon
+from web.pictures import picture_size
 from web.words import equipment_words, step_words
 from widgets import templates as widget_templates
 
@@ -27,7 +28,7 @@ def install(app: Flask, site_dir: Path) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.auto_reload = app.debug
     widget_templates.teach(environment)
-    environment.globals.update(asset=asset, icon=icon, now=moment)
+    environment.globals.update(asset=asset, icon=icon, now=moment, picture_size=picture_size)
     environment.filters.update(day=_day, clock=_clock, step_words=step_words, equipment_words=equipment_words)
     app.context_processor(_everywhere)
 

@@ -28,10 +28,15 @@ def render(call: Call, context: Context) -> Forms:
         for station in circuit.stations
     ]
     return forms(
-        page=context.html("circuit.html", circuit=circuit, anchor=f"circuit-{call.use.number}"),
+        page=context.html("circuit.html", circuit=circuit, anchor=anchor(call.use.number)),
         feed=context.html("circuit.feed.html", circuit=circuit, stations=stations),
         text=circuit_text(circuit, context.library),
     )
+
+
+def anchor(number: int) -> str:
+    """The anchor of the circuit that is an article's use of that number; no heading's anchor has an underscore."""
+    return f"circuit_{number}"
 
 
 widget = Shortcode(

@@ -27,11 +27,12 @@ _ADDRESS = {"a": "href", "img": "src"}
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A link or picture: its address, its place in the file, and whether it is a picture without words."""
+    """A link or picture: its address, its place in the file, which of the two it is, and whether words are missing."""
 
     url: str
     line: int
     column: int
+    picture: bool
     lacks_alt: bool
 
     def no_alt(self, path: str) -> ContentError:
@@ -69,7 +70,8 @@ class LinkPlaces:
             url = tokens.restore(address)
             offset = self._next(url, offset)
             alt = places.attribute(tag, "alt")
-            yield Written(url, *self._place(offset), name == "img" and alt in (None, tokens.no_alt))
+            picture = name == "img"
+            yield Written(url, *self._place(offset), picture, picture and alt in (None, tokens.no_alt))
 
     def _next(self, url: str, otherwise: int) -> int:
         offsets = self._offsets.get(url) or self._offsets.get(url.removeprefix("mailto:"))

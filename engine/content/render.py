@@ -133,7 +133,7 @@ class _Rendering(Generic[C]):
         for written in found.written(pieces, self._tokens):
             if written.lacks_alt:
                 self._problems.append(written.no_alt(self._source.path))
-            yield Link(written.url, written.line, written.column)
+            yield Link(written.url, written.line, written.column, written.picture)
         self._root, *bodies = (piece.replace(self._tokens.no_alt, "") for piece in pieces)
         self._bodies = dict(zip(self._bodies, bodies, strict=True))
 

@@ -38,6 +38,7 @@ class Link:
     url: str
     line: int
     column: int
+    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)

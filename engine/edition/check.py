@@ -20,13 +20,20 @@ def check_edition(edition: Edition, site_dir: Path, dead: Dead) -> Iterator[Cont
     links = _Links(edition, site_dir, dead)
     for item in present:
         for link in item.rendered.links:
-            if complaint := links.complaint(link.url, item):
+            if complaint := links.complaint(link.url, item, picture=link.picture):
                 yield _at_link(item, link, complaint)
         hero = item.article.front.hero
-        if hero and (complaint := links.complaint(hero.src, item)):
+        if hero and (complaint := links.complaint(hero.src, item, picture=True)):
             yield _in_front_matter(item, "hero", hero.src, complaint.message, complaint.hint)
         yield from _words(item, edition)
     yield from _clashes(present, edition, dead)
+
+
+# Whoever serves a picture learns who reads; so our pages load none from elsewhere, and browsers keep to that.
+_FOREIGN_PICTURE = Complaint(
+    "a picture of another site is not shown, because that site would learn who reads this page",
+    "copy it into the folder static/ if its licence allows, and write its address as /static/…",
+)
 
 
 class _Links:
@@ -36,14 +43,14 @@ class _Links:
         self._edition, self._dead = edition, dead
         self._static = (site_dir / "static").resolve()
 
-    def complaint(self, url: str, item: Published) -> Complaint | None:
-        """What is wrong with a link of an article, or None."""
+    def complaint(self, url: str, item: Published, *, picture: bool) -> Complaint | None:
+        """What is wrong with a link or picture of an article, or None."""
         try:
             parts = urlsplit(url)
         except ValueError:
             return Complaint(f"'{url}' is not an address", "write it like https://example.org/page")
         if not self._leads_here(parts):
-            return None
+            return _FOREIGN_PICTURE if picture else None
         if not parts.path and not parts.netloc:
             return None if _has_anchor(item, parts.fragment) else _no_anchor("this article", item, parts.fragment)
         path = parts.path or "/"

@@ -47,8 +47,8 @@ def test_the_byline_names_the_author(read: ReadPage, address: str, name: str, li
 
 def test_only_a_circuit_that_is_there_can_be_jumped_to(read: ReadPage, strong: Page) -> None:
     jump = next(a for a in strong.all("a") if a.text == "Jump to workout")
-    assert jump.attributes["href"] == "#circuit-1"
-    assert "circuit-1" in strong.ids
+    assert jump.attributes["href"] == "#circuit_1"
+    assert "circuit_1" in strong.ids
     assert "Jump to workout" not in read("/posts/hips/").one("main").text
 
 

@@ -65,8 +65,8 @@ def test_doses_stand_with_their_unit_or_side(context: MakeContext) -> None:
 
 def test_a_page_can_jump_to_the_card_by_the_number_of_its_use(context: MakeContext) -> None:
     page = ask(widget, TWO_AREAS, context(), number=3).page
-    assert page.startswith('<section class="circuit wide" id="circuit-3" aria-labelledby="circuit-3-title">')
-    assert '<h3 class="circuit-title" id="circuit-3-title">' in page
+    assert page.startswith('<section class="circuit wide" id="circuit_3" aria-labelledby="circuit_3-title">')
+    assert '<h3 class="circuit-title" id="circuit_3-title">' in page
 
 
 def test_two_circuits_in_an_article_share_no_id(context: MakeContext) -> None:

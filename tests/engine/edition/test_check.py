@@ -89,6 +89,13 @@ def test_pictures_are_links_too(linking: Desk) -> None:
     assert (picture.path, picture.line) == ("posts/links.md", 8)
 
 
+def test_a_picture_of_another_site_is_told_for_no_page_will_show_it(linking: Desk) -> None:
+    linking.post("links", "![A calf](https://example.org/calf.png)")
+    (problem,) = complaints(linking)
+    assert (problem.path, problem.line, problem.column) == ("posts/links.md", 6, 11)
+    assert "another site" in problem.message and "static/" in problem.hint
+
+
 def test_a_link_out_of_the_static_folder_finds_nothing(linking: Desk) -> None:
     (linking.site_dir / "static" / "linked.svg").symlink_to("/etc/hostname")
     linking.post("links", f"[one](/static/linked.svg) [two](/static/{'x' * 300}) [three](/static/a%00b)")

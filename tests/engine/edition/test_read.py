@@ -10,6 +10,7 @@ import pytest
 from engine.content.article import State
 from engine.edition.edition import Edition
 from engine.edition.files import MAX_FILE_BYTES
+from engine.edition.kept import Kept
 from engine.errors import Severity
 from tests.engine.edition.conftest import NOON, Desk, errors, page_of
 
@@ -118,6 +119,16 @@ def test_mistakes_of_a_kept_version_are_not_told_beside_the_error(desk: Desk) ->
     assert [problem.severity for problem in desk.read().problems] == [Severity.ERROR]
     too_large(desk)
     assert [problem.severity for problem in desk.read().problems] == [Severity.ERROR]
+
+
+def test_a_kept_version_that_cannot_be_rendered_any_more_is_left_out(desk: Desk) -> None:
+    good = (desk.site_dir / PLAIN).read_bytes()
+    too_wide(desk)
+    Kept(desk.instance_dir).keep({PLAIN: (desk.site_dir / PLAIN).read_bytes()}, (), {})
+    desk.write(PLAIN, good.replace(b"title: Only words", b"title: [Only, words]"))
+    edition = desk.read()
+    assert edition.left_out == (PLAIN,)
+    assert errors(edition) == [(PLAIN, 2)]
 
 
 def test_a_bad_file_name_is_no_address(desk: Desk) -> None:
@@ -266,6 +277,15 @@ def test_settings_that_never_were_good_fall_back_to_ours(desk: Desk) -> None:
     edition = desk.read()
     assert edition.site.title == "Strongstride"
     assert len(edition.posts) == 3
+
+
+def test_settings_that_are_gone_are_told_once_whatever_was_wrong_with_them(desk: Desk) -> None:
+    desk.change("site.toml", "title", "titel")
+    assert len(desk.read().problems) == 1
+    desk.delete("site.toml")
+    edition = desk.read()
+    assert [(problem.path, problem.severity) for problem in edition.problems] == [("site.toml", Severity.ERROR)]
+    assert edition.site.timezone == "Europe/Berlin"
 
 
 def test_one_bad_setting_costs_that_setting_only(desk: Desk) -> None:
