@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.conftest import Open
-from tests.browser.screens import AREA, ARTICLE, CIRCUIT, EXERCISE, EXERCISES, HOME, PREVIEW, VIDEO, Screen
+from tests.browser.screens import AREA, ARTICLE, CIRCUIT, ELEMENTS, EXERCISE, EXERCISES, HOME, PREVIEW, VIDEO, Screen
 
 FOCUSABLE = """() => {
-  const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, iframe");
+  const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, iframe, [tabindex='0']");
   window.order = [...all].filter(element => element.checkVisibility({contentVisibilityAuto: true}));
   return window.order.length;
 }"""
@@ -38,6 +38,7 @@ FOCUSED = """() => {
         (CIRCUIT, 375),
         (PREVIEW, 1280),
         (VIDEO, 375),
+        (ELEMENTS, 375),
     ],
     ids=lambda value: str(getattr(value, "name", value)),
 )

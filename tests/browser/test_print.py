@@ -33,6 +33,7 @@ def test_a_printed_circuit_holds_every_station_and_dose(open_page: Open) -> None
     for station in page.locator(".station").all():
         expect(station.locator(".station-name")).to_be_visible()
         expect(station.locator(".station-dose")).to_be_visible()
+    expect(page.get_by_role("link", name="JSON")).to_be_hidden()
     assert page.evaluate("() => getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
