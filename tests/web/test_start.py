@@ -18,8 +18,8 @@ from tests.conftest import ROOT, SITES, MakeApp
     [
         ("SITE_DIR", "/no/such/folder", "there is no such folder"),
         ("HOST", "everywhere", "write an IP address"),
-        ("PORT", "eighty", "write a number from 0 to 65535"),
-        ("PORT", "65536", "write a number from 0 to 65535"),
+        ("PORT", "eighty", "write a number from 1 to 65535"),
+        ("PORT", "65536", "write a number from 1 to 65535"),
         ("SITE_URL", "https://example.org/blog", "without a path"),
         ("SITE_URL", "example.org", "write it like https://example.org"),
         ("TRUSTED_PROXIES", "-1", "write a number from 0 to 10"),
@@ -43,7 +43,7 @@ def _run(tmp_path: Path, *command: str, **variables: str) -> subprocess.Complete
 def test_the_server_says_why_it_does_not_start(tmp_path: Path) -> None:
     done = _run(tmp_path, str(ROOT / "app.py"), PORT="eighty")
     assert done.returncode == 1
-    assert done.stderr == "The site cannot start. PORT='eighty' cannot be used: write a number from 0 to 65535\n"
+    assert done.stderr == "The site cannot start. PORT='eighty' cannot be used: write a number from 1 to 65535\n"
 
 
 def test_flask_finds_the_app_from_another_folder(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def own_widget(site_dir: Path, name: str, source: str) -> None:
 def test_every_widget_stands_in_the_registry_in_the_order_of_names() -> None:
     assert list(OURS) == sorted(OURS)
     modules = {
-        path.stem for path in (CHECKOUT / "widgets").glob("*.py") if "widget = Shortcode(" in path.read_text("utf-8")
+        path.stem for path in (CHECKOUT / "widgets").glob("*.py") if "\nwidget = Shortcode(" in path.read_text("utf-8")
     }
     assert {name.replace("-", "_") for name in OURS} == modules
 
