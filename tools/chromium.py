@@ -16,6 +16,7 @@ from playwright.sync_api import Error, sync_playwright
 
 COMMANDS = ("chromium", "chromium-browser", "google-chrome")
 MAC_APPS = ("Chromium.app/Contents/MacOS/Chromium", "Google Chrome.app/Contents/MacOS/Google Chrome")
+MAC_FOLDERS = (Path("/Applications"), Path("~/Applications"))
 
 FLAGS = (
     "--no-sandbox",  # root in a container has no other way
@@ -36,7 +37,7 @@ def executable() -> str | None:
     for command in COMMANDS:
         if found := shutil.which(command):
             return found
-    apps = [folder / app for folder in (Path("/Applications"), Path.home() / "Applications") for app in MAC_APPS]
+    apps = [folder.expanduser() / app for folder in MAC_FOLDERS for app in MAC_APPS]
     return next((str(app) for app in apps if app.is_file()), None)
 
 

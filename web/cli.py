@@ -48,7 +48,7 @@ def check(form: str) -> None:
     Looks at the files as they are now; exits 1 if there is a mistake.
     """
     holder = _parts().holder
-    problems = replace(holder.reader, instance_dir=None).read(holder.clock()).problems
+    problems = replace(holder.reader, bare=True).read(holder.clock()).problems
     if form == "json":
         click.echo(json.dumps([asdict(problem) for problem in problems], indent=2))
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import quote_plus
 
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -100,10 +99,9 @@ def exercise(id_: str) -> Response | str:
     found = library.exercises.get(id_)
     if found is None:
         abort(404)
-    search = f"https://www.youtube.com/results?search_query={quote_plus(f'{found.name} exercise')}"
     articles = _articles(lambda item: id_ in item.exercises)
     circuit = from_query(id_, (), library).request.path
-    return render_template("exercise.html", exercise=found, search=search, articles=articles, circuit=circuit)
+    return render_template("exercise.html", exercise=found, articles=articles, circuit=circuit)
 
 
 @bp.get("/areas/")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -24,7 +23,6 @@ from engine.library.library import Library
 from engine.settings import Site
 from widgets import registry
 from widgets.context import Context
-from widgets.shortcode import Shortcode
 from widgets.templates import Templates
 
 _log = logging.getLogger(__name__)
@@ -43,20 +41,16 @@ class Composed:
 class Articles:
     """Renders and composes the articles of one site.
 
-    With preview, mistakes stand in the article where they are made. Only folder and preview travel when it is sent to
-    another process.
+    With preview, mistakes stand in the article where they are made. widgets are the shortcodes by name. BadWidget is
+    raised where one of the site's cannot be used. Only folder and preview travel when it is sent to another process.
     """
 
     def __init__(self, site_dir: Path, preview: bool = False) -> None:
         self._site_dir, self._preview = site_dir, preview
+        self.widgets = registry.load(site_dir)
 
     def __reduce__(self) -> tuple[type[Articles], tuple[Path, bool]]:
         return Articles, (self._site_dir, self._preview)
-
-    @cached_property
-    def widgets(self) -> Mapping[str, Shortcode]:
-        """The widgets by name."""
-        return registry.load(self._site_dir)
 
     @cached_property
     def templates(self) -> Templates:

@@ -38,7 +38,8 @@ class Reader:
     """Reads editions of one site.
 
     dead(address, edition) says what is wrong with a link to a path of this site, or None. Without an instance folder
-    nothing is kept and nothing served from what was: a bare check of the files as they are. render_all renders
+    nothing is kept, and every article is rendered anew. bare looks at the files as they are now: nothing is served
+    from what was, and nothing noted as good. render_all renders
     articles, an Outcome for each: in processes of their own, unless another way is given.
     """
 
@@ -47,6 +48,7 @@ class Reader:
     dead: Dead
     instance_dir: Path | None = None
     site_url: str | None = None
+    bare: bool = False
     render_all: RenderAll = render_all
 
     def read(self, moment: datetime, *, allow_empty: bool = False) -> Edition:
@@ -68,7 +70,7 @@ class _Reading:
 
     def __init__(self, reader: Reader, moment: datetime, allow_empty: bool) -> None:
         self.reader, self.moment = reader, moment
-        self.kept = Kept(reader.instance_dir) if reader.instance_dir else None
+        self.kept = Kept(reader.instance_dir) if reader.instance_dir and not reader.bare else None
         self.cache = Cache(reader.instance_dir) if reader.instance_dir else None
         self.sources = Sources(reader.site_dir, self.kept, allow_empty=allow_empty)
         self.problems = list(self.sources.problems)
@@ -201,7 +203,7 @@ class _Reading:
                 published.append(self._published(version, outcome, outcome.rendered))
             else:
                 self.left_out.append(version.article.path)
-        if self.cache:
+        if self.cache and not self.reader.bare:  # a bare reading does not know what is served from what was
             self.cache.forget_all_but(keys)
         return published
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tools import chromium
 from tools.chromium import executable
 
 
@@ -22,19 +23,15 @@ def test_the_systems_browser_is_found_on_the_path(
 
 
 def test_without_one_playwright_takes_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if Path("/Applications").exists():
-        pytest.skip("on macOS a browser may be installed for everybody")
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(chromium, "MAC_FOLDERS", (tmp_path / "Applications",))
     assert executable() is None
 
 
 def test_an_app_in_ones_own_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if Path("/Applications").exists():
-        pytest.skip("on macOS a browser may be installed for everybody")
     app = tmp_path / "Applications" / "Chromium.app" / "Contents" / "MacOS" / "Chromium"
     app.parent.mkdir(parents=True)
     shutil.copyfile("/bin/sh", app)
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(chromium, "MAC_FOLDERS", (tmp_path / "Applications",))
     assert executable() == str(app)

@@ -97,7 +97,7 @@ def test_every_exercise_has_its_page(client: FlaskClient, library: Library) -> N
         assert page.one("h1").text == exercise.name
         assert exercise.video is None  # nobody has made a link up
         search = next(link for link in page.links if "youtube.com" in link)
-        assert parse_qs(urlsplit(search).query)["search_query"] == [f"{exercise.name} exercise"]
+        assert parse_qs(urlsplit(search).query)["search_query"] == [exercise.name]
         for other in (*exercise.easier, *exercise.harder):
             assert f"/exercises/{other}/" in page.links
 

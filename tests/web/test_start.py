@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from engine.environment import BadEnvironment
 from tests.conftest import ROOT, SITES, MakeApp
+from widgets.registry import BadWidget
 
 
 @pytest.mark.parametrize(
@@ -57,3 +59,13 @@ def test_make_run_serves_the_site() -> None:
     done = subprocess.run(["make", "--dry-run", "run"], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1].endswith("python app.py")
+
+
+def test_a_widget_of_the_site_that_cannot_be_used_stops_the_start(
+    site: Callable[[str], Path], make_app: MakeApp
+) -> None:
+    folder = site("minimal")
+    (folder / "site_widgets").mkdir()
+    (folder / "site_widgets" / "mine.py").write_text("import nothing_of_that_name\n")
+    with pytest.raises(BadWidget, match=r"site_widgets/mine\.py cannot be loaded"):
+        make_app(folder)

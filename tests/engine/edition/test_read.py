@@ -90,8 +90,18 @@ def test_a_post_that_never_was_good_is_left_out_and_named(desk: Desk, breaks: Ca
 def test_a_bare_check_tells_the_files_as_they_are(desk: Desk, breaks: Callable[[Desk], None]) -> None:
     desk.read()
     breaks(desk)
-    edition = desk.read(instance_dir=None)
+    edition = desk.read(bare=True)
     assert edition.left_out == (PLAIN,)
+    assert desk.read().left_out == ()
+
+
+def test_a_bare_check_renders_only_what_is_new_and_forgets_nothing(desk: Desk) -> None:
+    desk.read()
+    wrong_title(desk)
+    desk.read(bare=True)
+    assert desk.rendered == []
+    desk.read()
+    assert desk.rendered == []
 
 
 def test_a_mended_post_is_the_present_one_again(desk: Desk) -> None:
