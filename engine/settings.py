@@ -10,10 +10,12 @@ from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from engine.content.front_matter import STRICT, Address, Line, NamedLink, Path, Prose
+from engine.content.rendered import Link
 from engine.content.toml_source import read_toml
 from engine.content.validation import check
 from engine.errors import ContentError, Severity
 
+READABLE = 4.5  # WCAG 2.2, success criterion 1.4.3, for text of normal size
 PLACEHOLDERS = ("year", "month", "day", "slug")
 
 
@@ -41,13 +43,30 @@ def site_address(value: str) -> str:
     return value.rstrip("/")
 
 
-def _colour(value: str) -> str:
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
-        raise ValueError("write a colour as six digits, such as '#0B6650'")
-    return value
+def _readable_on(page: str) -> AfterValidator:
+    """Accepts a colour that is readable as text on a page of that colour."""
+
+    def check(value: str) -> str:
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+            raise ValueError("write a colour as six digits, such as '#0B6650'")
+        if (ratio := contrast(value, page)) < READABLE:
+            raise ValueError(f"it has a contrast of {ratio:.1f} on the page's {page}; readable is {READABLE} or more")
+        return value
+
+    return AfterValidator(check)
 
 
-Colour = Annotated[str, AfterValidator(_colour)]
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours such as "#0B6650", from 1 to 21, as WCAG 2 defines it."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance, from 0 to 1 (WCAG 2, after sRGB)."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -71,8 +90,8 @@ class NavigationItem:
 class Colours:
     """The site's own accent colour for light and for dark pages; ours where it gives none."""
 
-    accent: Colour | None = None
-    accent_dark: Colour | None = None
+    accent: Annotated[str, _readable_on("#FFFFFF")] | None = None
+    accent_dark: Annotated[str, _readable_on("#111614")] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -119,3 +138,10 @@ def read_site(text: str, path: str = "site.toml") -> tuple[Site | None, list[Con
     if site is None:  # every setting has a default, so only nonsense at the very top comes here
         problems.append(ContentError(path, 1, 1, Severity.ERROR, "nothing here could be read as settings"))
     return site, problems
+
+
+def site_links(text: str, path: str = "site.toml") -> tuple[Link, ...]:
+    """The addresses that the settings lead to (navigation, follow links, authors), each with its place in the text."""
+    source = read_toml(text, path)
+    found = (loc for loc, node in source.nodes.items() if loc[-1:] == ("url",) and node.found == "text")
+    return tuple(Link(str(source.get(loc)), source.at(loc).line, source.at(loc).column) for loc in found)

@@ -72,13 +72,11 @@ def asset(filename: str) -> str:
 def theme() -> Response:
     """The site's own accent colours, where site.toml gives some."""
     colours = edition().site.colours
-    light, dark = colours.accent, colours.accent_dark or colours.accent
     css = ""
-    if light:
-        both = f"@supports (color:light-dark(#000,#fff)){{:root{{--accent:light-dark({light},{dark})}}}}"
-        css = f":root{{--accent:{light}}}{both}"
-    elif colours.accent_dark:
-        css = f"@media (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}"
+    if colours.accent:
+        css += f"@media (prefers-color-scheme:light){{:root{{--accent:{colours.accent}}}}}"
+    if colours.accent_dark:
+        css += f"@media (prefers-color-scheme:dark){{:root{{--accent:{colours.accent_dark}}}}}"
     response = current_app.response_class(css, mimetype="text/css")
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from engine.content.rendered import Link
 from engine.content.widget import Complaint
 from engine.edition.edition import Edition, Published
+from engine.edition.files import SETTINGS
 from engine.errors import ContentError, Severity, did_you_mean
 
 Dead = Callable[[str, Edition], Complaint | None]
 
 
-def check_edition(edition: Edition, site_dir: Path, dead: Dead) -> Iterator[ContentError]:
-    """Every mistake that concerns more than one file; all are warnings. Stale articles are left in peace."""
+def check_edition(
+    edition: Edition, site_dir: Path, dead: Dead, settings_links: Sequence[Link] = ()
+) -> Iterator[ContentError]:
+    """Every mistake that concerns more than one file; all are warnings. Stale articles are left in peace.
+
+    settings_links are the addresses in site.toml, with their places in it.
+    """
     present = [item for item in [*edition.posts, *edition.pages.values()] if not item.stale]
     links = _Links(edition, site_dir, dead)
     for item in present:
         for link in item.rendered.links:
             if complaint := links.complaint(link.url, item, picture=link.picture):
-                yield _at_link(item, link, complaint)
+                yield _warning(item.article.path, link, complaint)
         hero = item.article.front.hero
         if hero and (complaint := links.complaint(hero.src, item, picture=True)):
             yield _in_front_matter(item, "hero", hero.src, complaint.message, complaint.hint)
         yield from _words(item, edition)
+    for link in settings_links:
+        if complaint := links.complaint(link.url, None, picture=False):
+            yield _warning(SETTINGS, link, complaint)
     yield from _clashes(present, edition, dead)
 
 
@@ -43,15 +52,15 @@ class _Links:
         self._edition, self._dead = edition, dead
         self._static = (site_dir / "static").resolve()
 
-    def complaint(self, url: str, item: Published, *, picture: bool) -> Complaint | None:
-        """What is wrong with a link or picture of an article, or None."""
+    def complaint(self, url: str, item: Published | None, *, picture: bool) -> Complaint | None:
+        """What is wrong with a link or picture of an article (of the settings: item is None), or None."""
         try:
             parts = urlsplit(url)
         except ValueError:
             return Complaint(f"'{url}' is not an address", "write it like https://example.org/page")
         if not self._leads_here(parts):
             return _FOREIGN_PICTURE if picture else None
-        if not parts.path and not parts.netloc:
+        if item and not parts.path and not parts.netloc:
             return None if _has_anchor(item, parts.fragment) else _no_anchor("this article", item, parts.fragment)
         path = parts.path or "/"
         if not path.startswith("/"):
@@ -139,6 +148,5 @@ def _in_front_matter(item: Published, field: str, text: str, message: str, hint:
     return ContentError(item.article.path, *mark, Severity.WARNING, message, hint)
 
 
-def _at_link(item: Published, link: Link, complaint: Complaint) -> ContentError:
-    message, hint = complaint.message, complaint.hint
-    return ContentError(item.article.path, link.line, link.column, Severity.WARNING, message, hint)
+def _warning(path: str, link: Link, complaint: Complaint) -> ContentError:
+    return ContentError(path, link.line, link.column, Severity.WARNING, complaint.message, complaint.hint)

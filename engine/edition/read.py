@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from engine.content import front_matter
 from engine.content.article import Article, Kind, State, article
-from engine.content.rendered import Rendered
+from engine.content.rendered import Link, Rendered
 from engine.content.text import decode
 from engine.edition.cache import Cache, cache_key
 from engine.edition.check import Dead, check_edition
@@ -25,7 +25,7 @@ from engine.errors import ContentError, Severity
 from engine.library.fingerprint import fingerprint
 from engine.library.library import Library
 from engine.library.reader import LibraryFile, read_library
-from engine.settings import Site, read_site
+from engine.settings import Site, read_site, site_links
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _KINDS = {Kind.POST: "posts", Kind.PAGE: "pages"}
@@ -92,7 +92,10 @@ class _Reading:
             promised=self.sources.manifest.promised,
         )
         edition = replace(edition, promised=promises(edition, self.moment))
-        found = {*self.problems, *check_edition(edition, self.reader.site_dir, self.reader.dead)}
+        found = {
+            *self.problems,
+            *check_edition(edition, self.reader.site_dir, self.reader.dead, self._settings_links()),
+        }
         if self.kept:
             self.kept.keep(self.good, self.sources.removed, edition.promised)
         return replace(edition, problems=tuple(sorted(found)))
@@ -120,6 +123,10 @@ class _Reading:
     def _settings(self, data: bytes) -> tuple[Site | None, list[ContentError]]:
         text, undecodable = decode(data, SETTINGS)
         return (None, [undecodable]) if undecodable else read_site(text)
+
+    def _settings_links(self) -> tuple[Link, ...]:
+        """The addresses in site.toml as it is now, for as long as it is good."""
+        return site_links(decode(self.good.get(SETTINGS, b""), SETTINGS)[0])
 
     def _library(self) -> Library:
         builtin: list[LibraryFile] = []

@@ -95,6 +95,10 @@ def test_an_empty_file_is_a_site() -> None:
         ("posts_per_page = true", "1:18: 'posts_per_page' must be a whole number, not 'true'"),
         ('gone = ["old"]', "1:8: 'gone[1]': write the path of an address on this site, such as /old-page/"),
         ('[[authors]]\nnam = "x"', "1:3: 'authors[1].name' is missing"),
+        (
+            '[colours]\naccent = "#63d2aa"',
+            "2:10: 'colours.accent': it has a contrast of 1.9 on the page's #FFFFFF; readable is 4.5 or more",
+        ),
         ('[colours]\naccent = "red"', "2:10: 'colours.accent': write a colour as six digits, such as '#0B6650'"),
         ("authors = 5", "1:11: 'authors' must be a list, not the number 5"),
     ],

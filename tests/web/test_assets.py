@@ -107,6 +107,7 @@ def test_a_static_folder_that_is_itself_a_link_gives_nothing(make_app: MakeApp, 
 def test_the_sites_colours_are_a_style_sheet(blog: FlaskClient, client: FlaskClient) -> None:
     answer = blog.get("/theme.css")
     assert answer.mimetype == "text/css"
-    assert "--accent:light-dark(#123456,#abcdef)" in answer.text
+    assert "@media (prefers-color-scheme:light){:root{--accent:#123456}}" in answer.text
+    assert "@media (prefers-color-scheme:dark){:root{--accent:#abcdef}}" in answer.text
     assert client.get("/theme.css").text == ""
     assert "/theme.css" not in client.get("/").text

@@ -102,6 +102,17 @@ def test_a_link_out_of_the_static_folder_finds_nothing(linking: Desk) -> None:
     assert len(complaints(linking)) == 3
 
 
+def test_a_dead_link_of_the_settings_is_told_where_it_stands(desk: Desk) -> None:
+    toml = (desk.site_dir / "site.toml").read_text()
+    lines = toml.count("\n")
+    navigation = (
+        '\n[[navigation]]\nlabel = "Lost"\nurl = "/lost/"\n[[navigation]]\nlabel = "All"\nurl = "/exercises/"\n'
+    )
+    desk.write("site.toml", toml + navigation)
+    (problem,) = complaints(desk)
+    assert (problem.path, problem.line, problem.column) == ("site.toml", lines + 4, 7)
+
+
 def test_unknown_areas_and_related_posts_are_told_at_the_word(desk: Desk) -> None:
     desk.post("words", head="date: 2026-03-04\nareas: [glutes, glute]\nrelated:\n  - plain\n  - plane\n  - words")
     assert [(p.line, p.column, p.hint) for p in complaints(desk)] == [
