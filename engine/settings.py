@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from engine.content.front_matter import STRICT, Address, Line, NamedLink, Path, Prose
+from engine.content.front_matter import Address, Line, NamedLink, Path, Prose
 from engine.content.rendered import Link
 from engine.content.toml_source import read_toml
-from engine.content.validation import check
+from engine.content.validation import STRICT, check
 from engine.errors import ContentError, Severity
 
 READABLE = 4.5  # WCAG 2.2, success criterion 1.4.3, for text of normal size

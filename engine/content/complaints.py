@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from engine.content.yaml_source import Loc, Node
+from engine.content.marked import Loc, Node
 from engine.content.yaml_words import quoted, shown
 from engine.errors import did_you_mean
 

@@ -8,17 +8,16 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 from pydantic.dataclasses import dataclass
 
+from engine.content.marked import Marked
 from engine.content.render import Source
 from engine.content.text import normalise
-from engine.content.validation import check
+from engine.content.validation import STRICT, check
 from engine.content.yaml_source import FRONT_MATTER_BYTES, read_mapping
-from engine.content.yaml_source import Source as YamlSource
 from engine.errors import ContentError, Severity
 
-STRICT = ConfigDict(extra="forbid", strict=True)
 _FIRST_YEAR, _LAST_YEAR = 1990, 2999
 FATAL = frozenset({"title", "date", "draft"})  # the fields without which nobody knows whether and what to show
 
@@ -201,7 +200,7 @@ def read(text: str, path: str, *, dated: bool) -> Head:
     return Head(front, body, _marks(head), tuple(problems))
 
 
-def _marks(head: YamlSource) -> Mapping[str, tuple[int, int]]:
+def _marks(head: Marked) -> Mapping[str, tuple[int, int]]:
     """Where each field stands, and under "field: text" where a text in it does."""
     marks = {str(loc[0]): node.key for loc, node in head.nodes.items() if len(loc) == 1}
     marks |= {f"{loc[0]}: {node.written}": node.value for loc, node in head.nodes.items() if loc and node.written}

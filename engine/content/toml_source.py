@@ -7,8 +7,8 @@ import tomllib
 from datetime import date, datetime, time
 from typing import Any
 
+from engine.content.marked import Found, Json, Loc, Mark, Marked, Node
 from engine.content.text import normalise, position
-from engine.content.yaml_source import Found, Json, Loc, Mark, Node, Source
 from engine.errors import ContentError, Severity
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -17,17 +17,17 @@ _KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za
 _FOUND: dict[type, Found] = {str: "text", bool: "bool", int: "number", float: "number", dict: "mapping", list: "list"}
 
 
-def read_toml(text: str, path: str) -> Source:
+def read_toml(text: str, path: str) -> Marked:
     """The TOML in text. Never raises: a mistake in the syntax is an ERROR in problems, and data is then empty."""
     start = Mark(path, 1, 1)
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a number of thousands of digits is a bare ValueError
-        return Source(path, {}, {(): Node(start, start, "mapping")}, (_syntax_error(error, text, path),))
+        return Marked(path, {}, {(): Node(start, start, "mapping")}, (_syntax_error(error, text, path),))
     nodes: dict[Loc, Node] = {(): Node(start, start, "mapping")}
     marks = _marks(text, path)
     plain = {key: _plain(value, (key,), (start, start), marks, nodes) for key, value in data.items()}
-    return Source(path, plain, nodes)
+    return Marked(path, plain, nodes)
 
 
 def _syntax_error(error: Exception, text: str, path: str) -> ContentError:

@@ -12,10 +12,13 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from engine.content.complaints import Schema, describe, name_of, trap
-from engine.content.yaml_source import Json, Loc, Mark, Source, walk
+from engine.content.marked import Json, Loc, Mark, Marked, walk
 from engine.errors import ContentError, Severity, did_you_mean
 
 T = TypeVar("T")
+
+STRICT = ConfigDict(extra="forbid", strict=True)
+"""How every dataclass is declared that content is checked against: no unknown key, and no guessing at types."""
 T_co = TypeVar("T_co", covariant=True)
 
 _UNKNOWN_KEY = frozenset({"unexpected_keyword_argument", "extra_forbidden"})
@@ -33,7 +36,7 @@ class Adapter(Hashable, Protocol[T_co]):
 
 
 def check(
-    source: Source, adapter: Adapter[T], loc: Loc = (), *, fatal: Container[str] = ()
+    source: Marked, adapter: Adapter[T], loc: Loc = (), *, fatal: Container[str] = ()
 ) -> tuple[T | None, list[ContentError]]:
     """What stands at loc in source, as adapter's type, and what is wrong with it.
 
@@ -60,7 +63,7 @@ class _Report:
 class _Check:
     """One run: validates, leaves out what is bad, and validates again until the rest is good."""
 
-    def __init__(self, source: Source, adapter: Adapter[Any], loc: Loc, data: Json) -> None:
+    def __init__(self, source: Marked, adapter: Adapter[Any], loc: Loc, data: Json) -> None:
         self.source, self.adapter, self.loc, self.data = source, adapter, loc, data
         self.left_out: set[Loc] = set()
         self.reports: dict[Loc, _Report] = {}

@@ -9,24 +9,20 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
 
 import yaml
 from yaml.constructor import SafeConstructor
 from yaml.resolver import Resolver
 
+from engine.content.marked import Found, Json, Loc, Mark, Marked, Node
 from engine.content.yaml_words import explain_syntax_error, quoted, shown
-from engine.errors import ContentError, Severity
+from engine.errors import ContentError
 
 FRONT_MATTER_BYTES = 16 * 1024
 LIBRARY_FILE_BYTES = 512 * 1024
 MAX_DEPTH = 20
-
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
-Loc: TypeAlias = tuple[str | int, ...]
-Found: TypeAlias = Literal["text", "number", "bool", "nothing", "date", "list", "mapping", "bad"]
 
 # Control characters and lone surrogates; and U+0085, U+2028 and U+2029, at which YAML begins a line and editors do not.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -36,88 +32,9 @@ _LONGEST_NUMBER = 40
 _TAG = "tag:yaml.org,2002:"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A place in a file; line and column count from 1."""
-
-    path: str
-    line: int
-    column: int
-
-    def error(self, message: str, hint: str = "") -> ContentError:
-        """A mistake here that costs the file its new version."""
-        return ContentError(self.path, self.line, self.column, Severity.ERROR, message, hint)
-
-    def warning(self, message: str, hint: str = "") -> ContentError:
-        """A mistake here that hides nothing."""
-        return ContentError(self.path, self.line, self.column, Severity.WARNING, message, hint)
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One value as it stands in the file.
-
-    key is where its key stands (for an item of a list: the item itself). found is what YAML takes it for; a bad value
-    is one that has been reported already, and its data are the text as written. written is the text of a scalar.
-    """
-
-    key: Mark
-    value: Mark
-    found: Found
-    written: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A mapping read from YAML, or put together from several: JSON-able data, and where every part of it stands.
-
-    Dates stand in data as ISO 8601 strings; their node says that they were dates.
-    """
-
-    path: str
-    data: dict[str, Json]
-    nodes: Mapping[Loc, Node]
-    problems: tuple[ContentError, ...] = ()
-
-    def get(self, loc: Loc) -> Json:
-        """The data at loc. Raises KeyError or IndexError where there is none."""
-        value: Json = self.data
-        for step in loc:
-            match value, step:
-                case (dict(), str()) | (list(), int()):
-                    value = value[step]  # type: ignore[index]
-                case _:
-                    raise KeyError(step)
-        return value
-
-    def at(self, loc: Loc) -> Mark:
-        """Where the value at loc stands; for a loc that does not exist, the nearest value around it."""
-        return self._nearest(loc).value
-
-    def key_at(self, loc: Loc) -> Mark:
-        """Where the key of the value at loc stands; for a loc that does not exist, the nearest key around it."""
-        return self._nearest(loc).key
-
-    def _nearest(self, loc: Loc) -> Node:
-        while loc and loc not in self.nodes:
-            loc = loc[:-1]
-        return self.nodes[loc]
-
-
-def walk(value: Json, loc: Loc = ()) -> Iterator[Loc]:
-    """The loc of value, and of everything in it."""
-    yield loc
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from walk(inner, (*loc, key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from walk(inner, (*loc, index))
-
-
 def read_mapping(
     text: str, path: str, *, first_line: int = 1, max_bytes: int = LIBRARY_FILE_BYTES, max_depth: int = MAX_DEPTH
-) -> Source:
+) -> Marked:
     """The YAML mapping in text, which begins at line first_line of the file at path.
 
     Never raises: what is wrong is in problems, all of severity ERROR. After a mistake in the syntax, or a construct
@@ -130,8 +47,8 @@ def read_mapping(
         data = composer.compose(text.removeprefix("\ufeff"))
     except _Refused as refused:
         start = Mark(path, first_line, 1)
-        return Source(path, {}, {(): Node(start, start, "mapping")}, (*composer.problems, refused.error))
-    return Source(path, data, composer.nodes, tuple(composer.problems))
+        return Marked(path, {}, {(): Node(start, start, "mapping")}, (*composer.problems, refused.error))
+    return Marked(path, data, composer.nodes, tuple(composer.problems))
 
 
 class _Refused(Exception):

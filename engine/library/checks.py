@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from engine.content.yaml_source import Source
+from engine.content.marked import Marked
 from engine.errors import ContentError, did_you_mean
 from engine.library.exercise import Areas, Exercise, Kind, Muscles, Side
 from engine.library.links import mended_links
@@ -15,7 +15,7 @@ from engine.library.vocabulary import Reference, Vocabulary
 
 def checked_together(
     exercises: Mapping[str, Exercise],
-    source: Source,
+    source: Marked,
     vocabulary: Vocabulary,
     references: Mapping[str, Reference],
     ours: Collection[str],
@@ -57,7 +57,7 @@ class _One:
     def __init__(
         self,
         exercise: Exercise,
-        source: Source,
+        source: Marked,
         vocabulary: Vocabulary,
         references: Mapping[str, Reference],
         errors: list[ContentError],
@@ -141,7 +141,7 @@ class _One:
 
 
 def _without_taken_former_ids(
-    exercises: Mapping[str, Exercise], source: Source, vocabulary: Vocabulary, errors: list[ContentError]
+    exercises: Mapping[str, Exercise], source: Marked, vocabulary: Vocabulary, errors: list[ContentError]
 ) -> dict[str, Exercise]:
     taken = {*RESERVED, *vocabulary.areas, *vocabulary.groups, *exercises}
     result = {}

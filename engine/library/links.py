@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from engine.content.yaml_source import Mark, Source
+from engine.content.marked import Mark, Marked
 from engine.errors import ContentError, did_you_mean
 from engine.library.exercise import Exercise
 from engine.library.names import item_at
@@ -15,7 +15,7 @@ _OTHER: Mapping[str, Literal["easier", "harder"]] = {"easier": "harder", "harder
 
 
 def mended_links(
-    exercises: Mapping[str, Exercise], source: Source, ours: Collection[str]
+    exercises: Mapping[str, Exercise], source: Marked, ours: Collection[str]
 ) -> tuple[dict[str, Exercise], list[ContentError]]:
     """The exercises with links that can be followed, and a warning for each that could not.
 
@@ -38,7 +38,7 @@ def mended_links(
 @dataclass
 class _Links:
     exercises: Mapping[str, Exercise]
-    source: Source
+    source: Marked
     ours: Collection[str]
     errors: list[ContentError] = field(default_factory=list)
 

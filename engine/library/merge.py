@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from engine.content.yaml_source import Json, Loc, Node, Source, walk
+from engine.content.marked import Json, Loc, Marked, Node, walk
 from engine.errors import ContentError
 
 
-def overlay(base: Source, over: Source) -> Source:
+def overlay(base: Marked, over: Marked) -> Marked:
     """base with what over says put over it: mappings merge, everything else (lists too) is replaced."""
     nodes = dict(base.nodes)
     data = _laid_over(base.data, over.data, (), nodes, over.nodes)
     assert isinstance(data, dict)
-    return Source(over.path, data, nodes)
+    return Marked(over.path, data, nodes)
 
 
-def side_by_side(sources: Iterable[Source]) -> tuple[Source, list[ContentError]]:
+def side_by_side(sources: Iterable[Marked]) -> tuple[Marked, list[ContentError]]:
     """The entries of files that say different things. An entry that an earlier file has is left out with a warning."""
     data: dict[str, Json] = {}
     nodes: dict[Loc, Node] = {}
@@ -33,10 +33,10 @@ def side_by_side(sources: Iterable[Source]) -> tuple[Source, list[ContentError]]
                 continue
             data[key] = value
             nodes.update({loc: source.nodes[loc] for loc in walk(value, (key,))})
-    return Source(path, data, nodes), errors
+    return Marked(path, data, nodes), errors
 
 
-def with_ids(source: Source, at: Loc = ()) -> tuple[Source, list[ContentError]]:
+def with_ids(source: Marked, at: Loc = ()) -> tuple[Marked, list[ContentError]]:
     """The entries at a loc, each with its key as its field `id`.
 
     What is no mapping is an error, and left out; an id inside an entry is a warning, and counts for nothing.
@@ -56,7 +56,7 @@ def with_ids(source: Source, at: Loc = ()) -> tuple[Source, list[ContentError]]:
         place = source.key_at(loc)
         nodes[*loc, "id"] = Node(place, place, "text", key)
         entries[key] = {**value, "id": key}
-    return Source(source.path, _put(source.data, at, entries), nodes), errors
+    return Marked(source.path, _put(source.data, at, entries), nodes), errors
 
 
 def _laid_over(base: Json, over: Json, loc: Loc, nodes: dict[Loc, Node], new: Mapping[Loc, Node]) -> Json:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from engine.content.yaml_source import Json, Loc, Mark, Source
+from engine.content.marked import Json, Loc, Mark, Marked
 from engine.errors import ContentError, did_you_mean
 from engine.library.exercise import Exercise
 from engine.library.vocabulary import Area, Equipment, Group
@@ -18,14 +18,14 @@ RESERVED = frozenset({"favourites", "random"})
 NamedT = TypeVar("NamedT", Area, Group, Equipment)
 
 
-def item_at(source: Source, loc: Loc, word: str) -> Mark:
+def item_at(source: Marked, loc: Loc, word: str) -> Mark:
     """Where word stands in the list at loc; the list may have lost items since it was read."""
     items: Json = source.get(loc)
     return source.at((*loc, items.index(word))) if isinstance(items, list) and word in items else source.at(loc)
 
 
 def known_words(
-    source: Source, loc: Loc, words: Iterable[str], known: Collection[str], what: str, errors: list[ContentError]
+    source: Marked, loc: Loc, words: Iterable[str], known: Collection[str], what: str, errors: list[ContentError]
 ) -> tuple[str, ...]:
     """The words of the list at loc that are known; each other one is a warning at its place."""
     kept = []
@@ -44,7 +44,7 @@ def unknown_word(mark: Mark, what: str, word: str, known: Collection[str]) -> Co
 
 
 def without_taken_aliases(
-    entries: Mapping[str, NamedT], section: str, source: Source, taken: dict[str, str], errors: list[ContentError]
+    entries: Mapping[str, NamedT], section: str, source: Marked, taken: dict[str, str], errors: list[ContentError]
 ) -> dict[str, NamedT]:
     """The entries of a section of the vocabulary without the aliases that mean another entry already.
 
@@ -60,7 +60,7 @@ def without_taken_aliases(
 
 
 def without_taken_names(
-    exercises: Mapping[str, Exercise], source: Source
+    exercises: Mapping[str, Exercise], source: Marked
 ) -> tuple[dict[str, Exercise], list[ContentError]]:
     """The exercises without the aliases that mean another exercise already.
 
@@ -97,6 +97,6 @@ def _claim(taken: dict[str, str], name: str, id_: str, mark: Mark, errors: list[
 
 
 def _own(
-    taken: dict[str, str], aliases: Iterable[str], id_: str, source: Source, loc: Loc, errors: list[ContentError]
+    taken: dict[str, str], aliases: Iterable[str], id_: str, source: Marked, loc: Loc, errors: list[ContentError]
 ) -> tuple[str, ...]:
     return tuple(alias for alias in aliases if _claim(taken, alias, id_, item_at(source, loc, alias), errors))

@@ -13,7 +13,8 @@ from pathlib import PurePosixPath
 
 from pydantic import TypeAdapter
 
-from engine.content.yaml_source import Mark, Node, Source, read_mapping
+from engine.content.marked import Mark, Marked, Node
+from engine.content.yaml_source import read_mapping
 from engine.errors import ContentError, Severity, did_you_mean
 from engine.library.checks import areas_without_a_start, checked_together
 from engine.library.exercise import Exercise
@@ -79,13 +80,13 @@ class _Reading:
     def __init__(self) -> None:
         self.errors: list[ContentError] = []
 
-    def origins(self, files: Iterable[LibraryFile]) -> tuple[Source, Source]:
+    def origins(self, files: Iterable[LibraryFile]) -> tuple[Marked, Marked]:
         """What our files say side by side, and what the site's say."""
         files = list(files)
         ours = self._side_by_side(file for file in files if not file.site)
         return ours, self._side_by_side(file for file in files if file.site)
 
-    def without_strays(self, sites: Source, ours: Source) -> Source:
+    def without_strays(self, sites: Marked, ours: Marked) -> Marked:
         """The site's exercises without those that change one which we do not have: they have no name of their own."""
         kept = {}
         for id_, entry in sites.data.items():
@@ -94,15 +95,15 @@ class _Reading:
                 self.errors.append(sites.key_at((id_,)).error(f"there is no exercise '{id_}' to change", hint))
             else:
                 kept[id_] = entry
-        return Source(sites.path, kept, sites.nodes)
+        return Marked(sites.path, kept, sites.nodes)
 
-    def _side_by_side(self, files: Iterable[LibraryFile]) -> Source:
+    def _side_by_side(self, files: Iterable[LibraryFile]) -> Marked:
         sources = [read_mapping(file.text, file.path) for file in files]
         for source in sources:
             self.errors += source.problems
         if not sources:
             nowhere = Mark("", 1, 1)
-            return Source("", {}, {(): Node(nowhere, nowhere, "mapping")})
+            return Marked("", {}, {(): Node(nowhere, nowhere, "mapping")})
         together, mistakes = side_by_side(sources)
         self.errors += mistakes
         return together
@@ -112,7 +113,7 @@ def _named(files: Iterable[LibraryFile], name: str) -> list[LibraryFile]:
     return [file for file in files if file.name == name]
 
 
-def _without_a_start(exercises: Mapping[str, Exercise], vocabulary: Vocabulary, words: Source) -> list[ContentError]:
+def _without_a_start(exercises: Mapping[str, Exercise], vocabulary: Vocabulary, words: Marked) -> list[ContentError]:
     return [
         words.key_at(("areas", area)).warning(
             f"'{area}' has no strength exercise of level 1 or 2 without equipment",

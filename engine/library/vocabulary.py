@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
-from engine.library.exercise import STRICT, Line, Slug
+from engine.content.validation import STRICT
+from engine.library.exercise import Line, Slug
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

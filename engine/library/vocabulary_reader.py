@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
+from engine.content.marked import Loc, Marked
 from engine.content.validation import Adapter, check
-from engine.content.yaml_source import Loc, Source
 from engine.errors import ContentError, did_you_mean
 from engine.library.merge import with_ids
 from engine.library.names import RESERVED, known_words, without_taken_aliases
@@ -26,7 +26,7 @@ _MUSCLE = TypeAdapter(Muscle)
 _REFERENCE = TypeAdapter(Reference)
 
 
-def read_entries(source: Source, adapter: Adapter[T], at: Loc = ()) -> tuple[dict[str, T], Source, list[ContentError]]:
+def read_entries(source: Marked, adapter: Adapter[T], at: Loc = ()) -> tuple[dict[str, T], Marked, list[ContentError]]:
     """The good entries at a loc by id, the source with the ids in it, and what is wrong. A bad entry is left out."""
     source, errors = with_ids(source, at)
     entries: dict[str, T] = {}
@@ -40,13 +40,13 @@ def read_entries(source: Source, adapter: Adapter[T], at: Loc = ()) -> tuple[dic
     return entries, source, errors
 
 
-def read_references(source: Source) -> tuple[dict[str, Reference], list[ContentError]]:
+def read_references(source: Marked) -> tuple[dict[str, Reference], list[ContentError]]:
     """The references by id."""
     references, _, errors = read_entries(source, _REFERENCE)
     return references, errors
 
 
-def read_vocabulary(source: Source, references: Mapping[str, Reference]) -> tuple[Vocabulary, list[ContentError]]:
+def read_vocabulary(source: Marked, references: Mapping[str, Reference]) -> tuple[Vocabulary, list[ContentError]]:
     """The vocabulary, and what is wrong with it.
 
     Unknown sections count for nothing. An id that an area or the addresses of circuits have taken leaves its entry
@@ -84,7 +84,7 @@ def read_vocabulary(source: Source, references: Mapping[str, Reference]) -> tupl
     return Vocabulary(areas, whole_groups, equipment, muscles), errors
 
 
-def _section(source: Source, name: str, adapter: Adapter[T], errors: list[ContentError]) -> dict[str, T]:
+def _section(source: Marked, name: str, adapter: Adapter[T], errors: list[ContentError]) -> dict[str, T]:
     values = source.data.get(name)
     if values is None:
         return {}
@@ -97,7 +97,7 @@ def _section(source: Source, name: str, adapter: Adapter[T], errors: list[Conten
 
 
 def _free(
-    entries: dict[str, T], name: str, taken: Collection[str], source: Source, errors: list[ContentError]
+    entries: dict[str, T], name: str, taken: Collection[str], source: Marked, errors: list[ContentError]
 ) -> dict[str, T]:
     for id_ in [id_ for id_ in entries if id_ in taken]:
         message = f"the id '{id_}' is taken, so this entry is left out"

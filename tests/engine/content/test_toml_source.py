@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.content.marked import Loc, Marked
 from engine.content.toml_source import read_toml
-from engine.content.yaml_source import Loc, Source
 from engine.errors import Severity
 
 TEXT = """\
@@ -33,12 +33,12 @@ half = 0.5
 
 
 @pytest.fixture
-def source() -> Source:
+def source() -> Marked:
     """The text above, read."""
     return read_toml(TEXT, "site.toml")
 
 
-def test_data_are_those_of_json(source: Source) -> None:
+def test_data_are_those_of_json(source: Marked) -> None:
     assert source.problems == ()
     assert source.data == {
         "title": "A",
@@ -73,12 +73,12 @@ def test_data_are_those_of_json(source: Source) -> None:
         (("dates", "nothing"), (12, 2), (12, 2)),
     ],
 )
-def test_places(source: Source, loc: Loc, key: tuple[int, int], value: tuple[int, int]) -> None:
+def test_places(source: Marked, loc: Loc, key: tuple[int, int], value: tuple[int, int]) -> None:
     assert (source.key_at(loc).line, source.key_at(loc).column) == key
     assert (source.at(loc).line, source.at(loc).column) == value
 
 
-def test_kinds_are_those_of_yaml(source: Source) -> None:
+def test_kinds_are_those_of_yaml(source: Marked) -> None:
     found = {loc[-1]: (node.found, node.written) for loc, node in source.nodes.items() if loc[:1] == ("dates",)}
     assert found == {
         "dates": ("mapping", ""),

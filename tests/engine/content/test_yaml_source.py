@@ -7,7 +7,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.content.yaml_source import FRONT_MATTER_BYTES, Mark, Source, read_mapping
+from engine.content.marked import Mark, Marked
+from engine.content.yaml_source import FRONT_MATTER_BYTES, read_mapping
 from engine.errors import Severity
 
 
@@ -164,7 +165,7 @@ def test_no_text_takes_long(text: str) -> None:
 @given(st.text(st.sampled_from("ab: -[]{}\"'&*!|>%@`#,?0159.\n\t\r\x00é\u2028\ud800"), max_size=60))
 def test_no_text_breaks_the_reader(text: str) -> None:
     source = read_mapping(text, "x.yaml")
-    assert isinstance(source, Source)
+    assert isinstance(source, Marked)
     assert () in source.nodes
     assert all(problem.line >= 1 and problem.column >= 1 for problem in source.problems)
 

@@ -1,6 +1,7 @@
 """A site's values over ours: what merges, what replaces, and where each value is said to stand."""
 
-from engine.content.yaml_source import Mark, read_mapping
+from engine.content.marked import Mark
+from engine.content.yaml_source import read_mapping
 from engine.library.merge import overlay, side_by_side, with_ids
 
 
