@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
-from pydantic import ValidationError
+from pydantic import ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from engine.content.complaints import Schema, describe, name_of, trap
@@ -17,9 +17,10 @@ from engine.errors import ContentError, Severity, did_you_mean
 
 T = TypeVar("T")
 
+T_co = TypeVar("T_co", covariant=True)
+
 STRICT = ConfigDict(extra="forbid", strict=True)
 """How every dataclass is declared that content is checked against: no unknown key, and no guessing at types."""
-T_co = TypeVar("T_co", covariant=True)
 
 _UNKNOWN_KEY = frozenset({"unexpected_keyword_argument", "extra_forbidden"})
 _MISSING = frozenset({"missing", "missing_argument", "missing_keyword_only_argument"})
