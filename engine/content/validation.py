@@ -16,7 +16,6 @@ from engine.content.marked import Json, Loc, Mark, Marked, walk
 from engine.errors import ContentError, Severity, did_you_mean
 
 T = TypeVar("T")
-
 T_co = TypeVar("T_co", covariant=True)
 
 STRICT = ConfigDict(extra="forbid", strict=True)
