@@ -13,7 +13,7 @@ from engine.content.front_matter import Address, Line, NamedLink, Path, Prose
 from engine.content.rendered import Link
 from engine.content.toml_source import read_toml
 from engine.content.validation import STRICT, check
-from engine.errors import ContentError, Severity
+from engine.errors import ContentError
 
 READABLE = 4.5  # WCAG 2.2, success criterion 1.4.3, for text of normal size
 PLACEHOLDERS = ("year", "month", "day", "slug")
@@ -109,7 +109,10 @@ class Site:
     gone: tuple[Path, ...] = ()
     use_builtin_exercises: bool = True
     authors: tuple[Author, ...] = ()
-    navigation: tuple[NavigationItem, ...] = ()
+    navigation: tuple[NavigationItem, ...] = (
+        NavigationItem("Exercises", "/exercises/"),
+        NavigationItem("Areas", "/areas/"),
+    )
     follow: tuple[NamedLink, ...] = ()
     colours: Colours = Colours()
 
@@ -123,20 +126,23 @@ class Site:
         return self.address + path
 
 
+FATAL = frozenset({"title", "address", "timezone", "permalink", "gone", "use_builtin_exercises"})
+"""The settings that move or rename everything: with a mistake in one of them, the last good file goes on."""
+
 _ADAPTER = TypeAdapter(Site)
 
 
 def read_site(text: str, path: str = "site.toml") -> tuple[Site | None, list[ContentError]]:
-    """The settings in text, and what is wrong with them: a bad value falls back to its default.
+    """The settings in text as far as they can be read, and what is wrong with them.
 
+    A bad value is left out, and its default holds. It is an ERROR in one of FATAL, else a WARNING. The settings are
     None where the text is not TOML at all.
     """
     source = read_toml(text, path)
     if source.problems:
         return None, list(source.problems)
-    site, problems = check(source, _ADAPTER)
-    if site is None:  # every setting has a default, so only nonsense at the very top comes here
-        problems.append(ContentError(path, 1, 1, Severity.ERROR, "nothing here could be read as settings"))
+    site, _ = check(source, _ADAPTER)
+    _, problems = check(source, _ADAPTER, fatal=FATAL)
     return site, problems
 
 

@@ -21,6 +21,7 @@ from widgets.articles import Articles
 WORDS_A_MINUTE = 200  # of reading on a screen; a common assumption of publishing systems, not a measurement
 CONTENTS_FROM = 4  # headings of level 2; below that a reader sees the whole article faster than its contents
 EXCERPT = 240  # characters
+A_PARAGRAPH = 60  # characters; a shorter line is a heading, or an item of a list
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,11 @@ class ArticleView:
 
     @property
     def summary(self) -> str:
-        """The summary of the front matter, else the beginning of the text, cut at a word."""
+        """The summary of the front matter, else the beginning of the first paragraph, cut at a word."""
         if self.front.summary:
             return self.front.summary
-        text = " ".join(self.text.split())
+        lines = self.text.split("\n")
+        text = next((line for line in lines if len(line) >= A_PARAGRAPH), lines[0])
         return text if len(text) <= EXCERPT else f"{text[:EXCERPT].rsplit(' ', 1)[0]} …"
 
     @property

@@ -67,8 +67,9 @@ def status() -> None:
     edition, now = parts.holder.edition, parts.holder.clock()
     for line in status_lines(edition, now):
         click.echo(line)
-    slugs = [post.article.slug for post in edition.posts if edition.state(post, now) is not State.LIVE]
-    slugs += [PurePosixPath(path).stem for path in edition.left_out if path.startswith("posts/")]
+    items = [*edition.posts, *edition.pages.values()]
+    slugs = [item.article.slug for item in items if edition.state(item, now) is not State.LIVE]
+    slugs += [PurePosixPath(path).stem for path in edition.left_out]
     if slugs:
         click.echo("\nPreview links, for those whom you trust with them:")
     for slug in slugs:
@@ -146,9 +147,14 @@ def circuit(query: str) -> None:
     """Show a circuit in the terminal: flask circuit "areas=glutes&level=1"."""
     edition = _parts().holder.edition
     try:
-        pairs = dict(parse_qsl(query, strict_parsing=True))
+        given = parse_qsl(query, strict_parsing=True)
     except ValueError:
         raise click.ClickException("write options as in an address, such as areas=glutes&level=1") from None
+    pairs = dict(given)
+    if len(pairs) < len(given):
+        raise click.ClickException(
+            "an option stands there twice; list its values after commas, as in areas=glutes,hips"
+        )
     try:
         built = build(from_arguments(pairs, edition.library).checked(), edition.library)
     except CircuitProblem as problem:

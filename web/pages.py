@@ -84,9 +84,9 @@ def preview(slug: str) -> Response | str:
     if not hmac.compare_digest(request.args.get("token", "").encode(), preview_token(slug).encode()):
         abort(404)
     present = edition()
-    item = present.by_slug.get(slug)
+    item = present.by_slug.get(slug) or present.pages.get(slug)
     if item is None:
-        problems = _problems_of(f"posts/{slug}.md")
+        problems = _problems_of(f"posts/{slug}.md") or _problems_of(f"pages/{slug}.md")
         return render_template("broken.html", slug=slug, problems=problems) if problems else abort(404)
     articles = Articles(parts().environment.site_dir, preview=True)
     outcome = render_all(articles, [item.article], present.site, present.library)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from datetime import UTC, datetime
 
@@ -21,6 +22,7 @@ def main() -> None:
 
     try:
         environment = read_environment(os.environ)
+        _check_free(environment)
         app = create_app(watch=False)
     except (BadEnvironment, BadWidget) as error:
         sys.exit(f"The site cannot start. {error}")
@@ -40,6 +42,20 @@ def main() -> None:
         respawn_failed_workers=True,
         websockets=False,
     ).serve()
+
+
+def _check_free(environment: Environment) -> None:
+    """Raise BadEnvironment where somebody listens on the port already: granian would share it with them."""
+    family = socket.AF_INET6 if ":" in environment.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what a server that just ended left does not count
+        try:
+            probe.bind((environment.host, environment.port))
+        except OSError as error:
+            port = str(environment.port)
+            raise BadEnvironment(
+                "PORT", port, f"{error.strerror}; end what runs there, or choose another port"
+            ) from None
 
 
 def _shown(environment: Environment) -> str:

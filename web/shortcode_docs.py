@@ -17,8 +17,8 @@ _WHEN = {
 
 def reference(widget: Shortcode) -> str:
     """One shortcode in plain lines, for a terminal."""
-    lines = [widget.example, f"  {widget.summary} ({_kind(widget)}){_WHEN[widget.depends]}"]
-    lines += [f"    {a.name}=  {a.allowed}{_default(a)}. {a.summary}" for a in widget.arguments]
+    lines = [f"{widget.name}: {widget.summary} ({_kind(widget)}){_WHEN[widget.depends]}", f"    {widget.example}"]
+    lines += [f"    {a.name}=  {_value(a)}. {a.summary}" for a in widget.arguments]
     return "\n".join(lines)
 
 
@@ -32,13 +32,18 @@ def _section(widget: Shortcode) -> str:
     lines += ["```text", widget.example, "```", ""]
     if widget.arguments:
         lines += ["| Argument | Value | Meaning |", "|---|---|---|"]
-        lines += [f"| `{a.name}` | {_cell(a.allowed + _default(a))} | {_cell(a.summary)} |" for a in widget.arguments]
+        lines += [f"| `{a.name}` | {_cell(_value(a))} | {_cell(a.summary)} |" for a in widget.arguments]
         lines.append("")
     return "\n".join(lines)
 
 
 def _kind(widget: Shortcode) -> str:
     return "with a body, closed by " + f"`<</{widget.name}>>`" if widget.paired else str(widget.display.value)
+
+
+def _value(argument: Argument) -> str:
+    """What may be written. A text's own form, where it has one, stands in its summary."""
+    return ("text" if argument.kind == "string" else argument.allowed) + _default(argument)
 
 
 def _default(argument: Argument) -> str:

@@ -22,7 +22,7 @@ def status_lines(edition: Edition, moment: datetime) -> Iterator[str]:
         yield one_line(f"  broken  {path}: {note}{_said(errors[path])}")
     count = len(edition.problems)
     if count:
-        yield f"{count} mistake{'s' if count > 1 else ''} in all; 'flask check' tells each with its line."
+        yield f"{count} mistake{'s' if count > 1 else ''} in all; 'flask check' tells the lines of those in files."
 
 
 def _line(item: Published, edition: Edition, moment: datetime, error: ContentError | None) -> str:

@@ -59,8 +59,9 @@ class Articles:
 
     @cached_property
     def version(self) -> str:
-        """The digest of all code and data that have a part in rendering: an upgrade renders everything anew."""
+        """The digest of all code and data that have a part in rendering: an upgrade, of a library too, renders anew."""
         digest = hashlib.sha256(str(self._preview).encode())
+        digest.update((CHECKOUT / "requirements.txt").read_bytes())
         folders = [CHECKOUT / "engine", CHECKOUT / "widgets", self._site_dir / "site_widgets"]
         files = (path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".json"))
         for path in sorted(files):

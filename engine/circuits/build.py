@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from engine.circuits import notes
 from engine.circuits.candidates import equipment_used, no_candidate
-from engine.circuits.circuit import Circuit, Station, total_seconds
+from engine.circuits.circuit import Circuit, Station, lined_up, total_seconds
 from engine.circuits.draw import Draw, draw, next_free, swapped
 from engine.circuits.order import MOST_STATIONS, Place, best_order
 from engine.circuits.problems import Unsatisfiable
@@ -35,7 +35,7 @@ def build(
 
 def _pinned(request: CircuitRequest, library: Library) -> Circuit:
     exercises = [library.exercises[id_] for id_ in request.terms.exercises]
-    stations = tuple(
+    stations = lined_up(
         _station(exercise, f"exercise-{n}", request, library) for n, exercise in enumerate(exercises, start=1)
     )
     rounds = _rounds_within(request, stations)
@@ -55,7 +55,9 @@ def _drawn(request: CircuitRequest, library: Library, seed: str | None, leave_ou
     plan = _plan(request, library, drawn)
     fillings = swapped(request, drawn)
     swaps = _next_swaps(request, library, drawn, fillings) if seed is None else {}
-    stations = tuple(_station(fillings[slot][0], slot.name, request, library, swaps.get(slot)) for slot in plan.order)
+    stations = lined_up(
+        _station(fillings[slot][0], slot.name, request, library, swaps.get(slot)) for slot in plan.order
+    )
     remarks = (
         *notes.on_missing(slots, drawn.winners, library),
         *notes.on_order(stations, [place_of(station) for station in stations], library),
@@ -76,16 +78,20 @@ class _Plan:
 
 def _plan(request: CircuitRequest, library: Library, drawn: Draw) -> _Plan:
     stations = {slot: _station(e, slot.name, request, library) for slot, e in drawn.winners.items()}
-    rounds = _rounds_within(request, tuple(stations.values()))
     dropped: list[Slot] = []
-    for slot in reversed([slot for slot in stations if slot.area is None]):
-        if _fits(request, tuple(stations.values()), rounds):
-            break
-        del stations[slot]
-        dropped.insert(0, slot)
-    kept = list(stations)
-    order = best_order([place_of(stations[slot]) for slot in kept])
-    return _Plan(tuple(kept[i] for i in order), rounds, tuple(dropped))
+    drills = [slot for slot in stations if slot.area is None]
+    order = _order(stations)
+    rounds = _rounds_within(request, lined_up(stations[slot] for slot in order))
+    while drills and not _fits(request, lined_up(stations[slot] for slot in order), rounds):
+        dropped.insert(0, drills.pop())
+        del stations[dropped[0]]
+        order = _order(stations)
+    return _Plan(order, rounds, tuple(dropped))
+
+
+def _order(stations: Mapping[Slot, Station]) -> tuple[Slot, ...]:
+    slots = list(stations)
+    return tuple(slots[i] for i in best_order([place_of(station) for station in stations.values()]))
 
 
 def _fits(request: CircuitRequest, stations: tuple[Station, ...], rounds: int) -> bool:

@@ -20,9 +20,10 @@ def equipment_used(exercise: Exercise, owned: frozenset[str]) -> tuple[str, ...]
 
 
 def misfits(exercise: Exercise, request: CircuitRequest, owned: frozenset[str]) -> tuple[str, ...]:
-    """The names of the options that speak against an exercise; empty where it fits."""
+    """What speaks against an exercise, by the name of the option, or "impact"; empty where it fits."""
     fails = {
-        "level": exercise.level > request.level or (request.level == 1 and exercise.impact is Impact.HIGH),
+        "level": exercise.level > request.level,
+        "impact": request.level == 1 and exercise.impact is Impact.HIGH,
         "equipment": equipment_used(exercise, owned) is None,
         "venue": request.venue is not None and request.venue not in exercise.venue,
         "quiet": request.quiet and (exercise.impact is Impact.HIGH or exercise.pattern is Pattern.JUMP),
@@ -44,7 +45,8 @@ def no_candidate(slot: Slot, request: CircuitRequest, library: Library) -> Unsat
     if not exercises:
         return Unsatisfiable(f"{slot.name}: the library has no strength exercise for {area.name}", option="terms")
     owned = request.owned(library.vocabulary)
-    reasons = {exercise.id: misfits(exercise, request, owned) for exercise in exercises}
+    # A hard landing is left out because of the level that was asked for: that is the option to name.
+    reasons = {e.id: _options(misfits(e, request, owned)) for e in exercises}
     if any(not names for names in reasons.values()):
         return Unsatisfiable(
             f"{slot.name}: all that fits for {area.name} is of high impact, and a circuit has at most two of those",
@@ -59,6 +61,10 @@ def no_candidate(slot: Slot, request: CircuitRequest, library: Library) -> Unsat
     only_equipment = [exercise for exercise in exercises if reasons[exercise.id] == ("equipment",)]
     hint = _would_fill(only_equipment, owned, library) or "ask for less at once, or leave the area out"
     return Unsatisfiable(message, hint=hint, option=blamed[0])
+
+
+def _options(reasons: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys("level" if reason == "impact" else reason for reason in reasons))
 
 
 def _written(name: str, request: CircuitRequest) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from engine.circuits.request import CircuitRequest
-from engine.circuits.timing import COOL_DOWN, ROUND_REST, SIDE_SWITCH, WARM_UP, StationDose
+from engine.circuits.timing import COOL_DOWN, READY, ROUND_REST, SIDE_SWITCH, WARM_UP, StationDose
 from engine.library.exercise import Exercise, Kind, Muscles
 
 
@@ -15,7 +16,8 @@ class Station:
     """One exercise in its place, done once a round.
 
     slot is the name of the slot that it fills ("glutes-1", "drill-1"; in a pinned circuit "exercise-1" and so on).
-    equipment is the alternative used, empty for nothing. transition is the seconds before it. swap asks for the same
+    equipment is the alternative used, empty for nothing. transition is the seconds before it: getting ready before the
+    first, and getting there from the station before for the others. swap asks for the same
     circuit with the next exercise in this slot; None where there is no other, or nothing was chosen.
     """
 
@@ -86,3 +88,9 @@ class Circuit:
 def total_seconds(stations: tuple[Station, ...], rounds: int) -> int:
     """Warm-up + rounds x (transition + work + switch of each station) + the rests between rounds + cool-down."""
     return WARM_UP + rounds * sum(s.round_seconds for s in stations) + (rounds - 1) * ROUND_REST + COOL_DOWN
+
+
+def lined_up(stations: Iterable[Station]) -> tuple[Station, ...]:
+    """Stations in their order: before the first stands the time to get ready, whatever else was asked for."""
+    first, *others = stations
+    return replace(first, transition=READY), *others

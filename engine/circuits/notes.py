@@ -7,12 +7,13 @@ from itertools import pairwise
 
 from engine.circuits.candidates import misfits
 from engine.circuits.circuit import Station, total_seconds
+from engine.circuits.draw import MOST_HIGH_IMPACT
 from engine.circuits.names import joined, lowered, short
 from engine.circuits.order import Place, cost, same_area
 from engine.circuits.request import CircuitRequest
 from engine.circuits.slots import Slot
 from engine.circuits.terms import Terms
-from engine.library.exercise import Exercise
+from engine.library.exercise import Exercise, Impact
 from engine.library.library import Library
 from engine.library.vocabulary import Vocabulary
 
@@ -73,6 +74,7 @@ def on_pinned(stations: Sequence[Station], request: CircuitRequest, library: Lib
         exercise = station.exercise
         reasons = {
             "level": f"is more than level {request.level} asks for",
+            "impact": "has a hard landing, which level 1 leaves out",
             "equipment": f"needs what is not at hand ({_things(station, library)})",
             "venue": f"is not for this venue ({request.venue})",
             "quiet": "is not quiet",
@@ -82,6 +84,9 @@ def on_pinned(stations: Sequence[Station], request: CircuitRequest, library: Lib
             yield f"{exercise.name} is no longer in the library's lists, and stays here because it is named."
         for name in misfits(exercise, request, owned):
             yield f"{exercise.name} {reasons[name]}."
+    jumps = [station.exercise.name for station in stations if station.exercise.impact is Impact.HIGH]
+    if len(jumps) > MOST_HIGH_IMPACT:
+        yield f"{joined(jumps)} land hard: that is more than the {MOST_HIGH_IMPACT} that we would put into one circuit."
 
 
 def _things(station: Station, library: Library) -> str:

@@ -72,7 +72,7 @@ OPTIONS: tuple[Option, ...] = (
         NameList("areas and groups, by id, name or alias"),
         (),
         "the group five-areas, with two drills",
-        "What to train. In an address these names are the path.",
+        "What to train.",
         in_address=False,
     ),
     Option("group", NameList("groups"), (), "none", "What to train, by groups alone.", in_address=False),

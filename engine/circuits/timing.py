@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from engine.library.dose import amount_at
 from engine.library.exercise import Dose, Exercise, Mode, Side
 
+READY = 10
+"""Getting ready before the first station of a round."""
 TRANSITION = 10
-"""Getting from one station to the next. Before a round's first station it is the time to get ready."""
+"""Getting from one station to the next."""
 SIDE_SWITCH = 8
 """Changing from the left side to the right."""
 ROUND_REST = 60
@@ -23,7 +25,7 @@ A_METRE = 1
 """One metre of a drill that is measured by its length."""
 
 TIMES: tuple[tuple[str, int], ...] = (
-    ("getting ready before a round", TRANSITION),
+    ("getting ready before a round", READY),
     ("transition between two stations", TRANSITION),
     ("switching sides", SIDE_SWITCH),
     ("rest between two rounds", ROUND_REST),

@@ -12,8 +12,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from engine.content.article import Article
-from engine.edition.files import write_safely
+from engine.edition.files import sweep, write_safely
 from engine.edition.rendering import Outcome
+from engine.settings import Site
 
 _ADAPTER = TypeAdapter(Outcome)
 
@@ -48,13 +49,14 @@ class Cache:
     def forget_all_but(self, keys: set[str]) -> None:
         """Delete what no article of the present edition uses."""
         if self._folder.is_dir():
+            sweep(self._folder)
             for path in self._folder.glob("*.json"):
                 if path.stem not in keys:
                     with suppress(OSError):
                         path.unlink()
 
 
-def cache_key(article: Article, data: bytes, settings: bytes, version: str) -> str:
+def cache_key(article: Article, data: bytes, site: Site, version: str) -> str:
     """Where an article's rendering is kept: the hash of its file, its address, the settings and the code."""
-    parts = (article.path.encode(), data, article.address.encode(), settings, version.encode())
+    parts = (article.path.encode(), data, article.address.encode(), repr(site).encode(), version.encode())
     return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()[:32]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from engine.content.rendered import Link
@@ -50,6 +50,7 @@ class _Links:
 
     def __init__(self, edition: Edition, site_dir: Path, dead: Dead) -> None:
         self._edition, self._dead = edition, dead
+        self._unread = {PurePosixPath(path).stem for path in edition.left_out}
         self._static = (site_dir / "static").resolve()
 
     def complaint(self, url: str, item: Published | None, *, picture: bool) -> Complaint | None:
@@ -70,6 +71,8 @@ class _Links:
         target = self._edition.by_address.get(unquote(path))
         if target and not _has_anchor(target, parts.fragment):
             return _no_anchor(target.article.path, target, parts.fragment)
+        if self._unread.intersection(path.split("/")):
+            return None  # it may well lead to the file that is broken just now, which is told already
         return self._dead(path + (f"?{parts.query}" if parts.query else ""), self._edition)
 
     def _leads_here(self, parts: SplitResult) -> bool:
@@ -107,8 +110,9 @@ def _words(item: Published, edition: Edition) -> Iterator[ContentError]:
         if area not in areas:
             hint = did_you_mean(area, areas) or f"known are: {', '.join(areas)}"
             yield _in_front_matter(item, "areas", area, f"unknown area '{area}'", hint)
+    unread = {PurePosixPath(path).stem for path in edition.left_out}
     for slug in front.related or ():
-        if slug not in edition.by_slug:
+        if slug not in edition.by_slug and slug not in unread:
             hint = did_you_mean(slug, edition.by_slug)
             yield _in_front_matter(item, "related", slug, f"there is no post '{slug}'", hint)
         elif slug == item.article.slug:

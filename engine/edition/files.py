@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,7 @@ from engine.errors import ContentError, Severity
 
 FOLDERS = {"posts": ".md", "pages": ".md", "exercises": ".yaml"}
 SETTINGS = "site.toml"
+_WRITING = ".writing-"
 MAX_FILE_BYTES = 1024 * 1024
 
 Signature = tuple[tuple[str, int, int, int], ...]
@@ -77,10 +80,21 @@ def _paths(site_dir: Path) -> Iterator[Path]:
         yield from sorted(p for p in (site_dir / folder).glob(f"*{ending}") if p.name[0] not in ".#")
 
 
+ABANDONED_SECONDS = 3600
+
+
+def sweep(folder: Path) -> None:
+    """Delete what a process that was killed while writing left in a folder an hour ago or longer."""
+    for path in folder.glob(f"{_WRITING}*"):
+        with contextlib.suppress(OSError):  # another process sweeps, too
+            if time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
+                path.unlink()
+
+
 def write_safely(path: Path, data: bytes) -> None:
     """Write a whole file or nothing: into a temporary one beside it, flushed to disk, then renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_WRITING)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

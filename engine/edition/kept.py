@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from engine.edition.files import write_safely
+from engine.edition.files import sweep, write_safely
 
 _log = logging.getLogger(__name__)
 
@@ -85,6 +85,8 @@ class Kept:
         return [path for path, digest in digests.items() if self.source(digest) is None]
 
     def _forget_all_but(self, needed: set[str]) -> None:
+        sweep(self._folder)
+        sweep(self._folder / "sources")
         for path in (self._folder / "sources").glob("[!.]*"):
             if path.name not in needed:
                 path.unlink(missing_ok=True)

@@ -76,7 +76,7 @@ class _Reading:
         self.problems = list(self.sources.problems)
         self.good: dict[str, bytes] = {}
         self.left_out = [path for path in self.sources.lost if path.startswith(tuple(_KINDS.values()))]
-        self.settings, self.site = self._site()
+        self.site = self._site()
         self.library = self._library()
 
     def edition(self) -> Edition:
@@ -106,19 +106,18 @@ class _Reading:
             self.good[path] = data
             self.problems += problems
 
-    def _site(self) -> tuple[bytes, Site]:
-        """The settings, and the bytes that they were made from."""
+    def _site(self) -> Site:
         data = self.sources.files.get(SETTINGS, b"")
         site, problems = self._settings(data)
-        if site is None:
+        if any(problem.severity is Severity.ERROR for problem in problems):
             self.problems += problems
-            data = self.sources.last_good(SETTINGS) or b""
-            site = self._settings(data)[0] or Site()
+            old = self.sources.last_good(SETTINGS)
+            # Where nothing ever was good, what can be read of the file is better than nothing.
+            site = (self._settings(old)[0] if old is not None else None) or site
         elif SETTINGS in self.sources.files:
             self._note(SETTINGS, data, problems)
-        if self.reader.site_url:
-            site = replace(site, address=self.reader.site_url)
-        return data + (self.reader.site_url or "").encode(), site
+        site = site or Site()
+        return replace(site, address=self.reader.site_url) if self.reader.site_url else site
 
     def _settings(self, data: bytes) -> tuple[Site | None, list[ContentError]]:
         text, undecodable = decode(data, SETTINGS)
@@ -226,7 +225,7 @@ class _Reading:
         digest = _Digests(renderer, self.library)
         outcomes: dict[str, Outcome] = {}
         fresh: dict[str, Article] = {}
-        by_path = {v.article.path: cache_key(v.article, v.data, self.settings, renderer.version) for v in versions}
+        by_path = {v.article.path: cache_key(v.article, v.data, self.site, renderer.version) for v in versions}
         for version in versions:
             key = by_path[version.article.path]
             cached = self.cache.get(key, digest) if self.cache else None

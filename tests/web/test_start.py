@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -56,9 +57,23 @@ def test_flask_finds_the_app_from_another_folder(tmp_path: Path) -> None:
 
 
 def test_make_run_serves_the_site() -> None:
-    done = subprocess.run(["make", "--dry-run", "run"], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    # Without what a make that runs these tests hands down to it.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    done = subprocess.run(
+        ["make", "--dry-run", "run"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1].endswith("python app.py")
+
+
+def test_a_port_that_is_taken_is_told_before_anything_starts(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        done = _run(tmp_path, str(ROOT / "app.py"), PORT=port)
+    assert done.returncode == 1
+    assert f"PORT='{port}' cannot be used" in done.stderr and "choose another port" in done.stderr
 
 
 def test_a_widget_of_the_site_that_cannot_be_used_stops_the_start(

@@ -37,7 +37,7 @@ def test_the_first_alternative_that_is_at_hand(
         ("hip-thrust", {"venue": "home", "equipment": "gym"}, ("venue",)),
         ("jump-squat", {}, ()),
         ("jump-squat", {"quiet": 1}, ("quiet",)),
-        ("high-knees", {"level": 1}, ("level",)),
+        ("high-knees", {"level": 1}, ("impact",)),
         ("reverse-lunge", {"avoid": "wrist,knee"}, ("avoid",)),
         ("pull-apart", {"equipment": "none"}, ("equipment",)),
     ],

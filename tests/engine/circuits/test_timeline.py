@@ -66,9 +66,10 @@ def test_the_total_is_the_formulas_and_the_timelines_sum(
     options = {"level": level, "rounds": rounds, "work": work, "rest": rest, "minutes": minutes}
     circuit = build(ask(LIBRARY, terms, **{k: v for k, v in options.items() if v is not None}), LIBRARY)
     a_round = 0
-    for station in circuit.stations:
+    for number, station in enumerate(circuit.stations):
         sides = 2 if station.exercise.side == "each-side" else 1
-        pause = max(10, station.exercise.setup_s) if rest is None else rest
+        between = max(10, station.exercise.setup_s) if rest is None else rest
+        pause = between if number else 10  # to get ready, whatever the rest between stations
         a_round += station.dose.seconds * sides + 8 * (sides - 1) + pause
     assert circuit.seconds == 180 + circuit.rounds * a_round + (circuit.rounds - 1) * 60 + 120
     assert timeline(circuit).seconds == circuit.seconds

@@ -13,6 +13,7 @@ from engine.content.rendered import Entry, Link, Mark, Rendered
 from engine.edition.cache import Cache, cache_key
 from engine.edition.rendering import Outcome
 from engine.errors import ContentError, Severity
+from engine.settings import Site
 from tests.engine.edition.conftest import Desk, page_of
 
 ALL = ["pages/about.md", "posts/bridges.md", "posts/heels.md", "posts/plain.md"]
@@ -100,12 +101,12 @@ def test_a_disk_that_cannot_be_written_only_means_rendering_again(tmp_path: Path
 def test_the_key_changes_with_file_content_address_settings_and_code(desk: Desk) -> None:
     article: Article = desk.read().by_slug["plain"].article
     keys = {
-        cache_key(article, b"data", b"settings", "1"),
-        cache_key(article, b"other", b"settings", "1"),
-        cache_key(article, b"data", b"other", "1"),
-        cache_key(article, b"data", b"settings", "2"),
-        cache_key(replace(article, address="/other/"), b"data", b"settings", "1"),
-        cache_key(replace(article, source=replace(article.source, path="pages/plain.md")), b"data", b"settings", "1"),
+        cache_key(article, b"data", Site(), "1"),
+        cache_key(article, b"other", Site(), "1"),
+        cache_key(article, b"data", Site(title="Other"), "1"),
+        cache_key(article, b"data", Site(), "2"),
+        cache_key(replace(article, address="/other/"), b"data", Site(), "1"),
+        cache_key(replace(article, source=replace(article.source, path="pages/plain.md")), b"data", Site(), "1"),
     }
     assert len(keys) == 6
 
