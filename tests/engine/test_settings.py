@@ -8,7 +8,7 @@ import pytest
 
 from engine.content.front_matter import NamedLink
 from engine.errors import Severity
-from engine.settings import Author, Colours, NavigationItem, Site, read_site, site_address
+from engine.settings import FATAL, Author, Colours, NavigationItem, Site, read_site, site_address
 
 FULL = """
 title = "Strong hips"
@@ -44,7 +44,9 @@ def read(text: str) -> tuple[Site, list[str]]:
     """The settings and what is told about them."""
     site, problems = read_site(text)
     assert site is not None
-    assert all(problem.severity is Severity.WARNING for problem in problems)
+    for problem in problems:
+        setting = text.split("\n")[problem.line - 1].partition("=")[0].strip()
+        assert problem.severity is (Severity.ERROR if setting in FATAL else Severity.WARNING)
     return site, [f"{p.line}:{p.column}: {p.message}" for p in problems]
 
 

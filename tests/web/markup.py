@@ -94,6 +94,12 @@ class Page(HTMLParser):
         return [link.attributes["href"] for link in self.all("a") if "href" in link.attributes]
 
     @property
+    def followed(self) -> list[str]:
+        """The same without those that a crawler is asked to leave alone, such as the endless mixes of a circuit."""
+        links = [link.attributes for link in self.all("a") if "href" in link.attributes]
+        return [link["href"] for link in links if "nofollow" not in link.get("rel", "").split()]
+
+    @property
     def ids(self) -> list[str]:
         """All ids."""
         return [element.attributes["id"] for element in self.elements if "id" in element.attributes]

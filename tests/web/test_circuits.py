@@ -168,3 +168,18 @@ def test_no_address_leads_round_in_circles(
         assert address.startswith("/c/")
         assert not urlsplit(address).netloc
     assert answer.status_code in (200, 400, 404, 422)
+
+
+def test_swap_and_another_mix_are_links_that_work_without_script_and_lead_on(client: FlaskClient) -> None:
+    page = Page(client.get("/c/five-areas/?drills=2").text)
+    swaps = [link for link in page.links if "swap=" in link]
+    assert len(swaps) == 7
+    assert not set(swaps) & set(page.followed)
+    swapped = Page(client.get(swaps[0]).text)
+    names, others = ([name.text for name in p.all("h2", class_="station-name")] for p in (page, swapped))
+    assert sum(one != other for one, other in zip(names, others, strict=True)) == 1
+    mix = next(link for link in page.links if "seed=" in link)
+    assert client.get(mix).status_code == 200
+    assert not any(
+        "seed=" in link or "swap=" in link for link in Page(client.get("/c/plank,squat/?level=2&rounds=3").text).links
+    )

@@ -68,7 +68,7 @@ def test_status_says_of_each_article_what_it_is_and_why(app: Flask, little: Path
         "live    pages/about.md at /about/",
         "broken  exercises/bad.yaml: line 1: 'plank' must have fields below it",
         "broken  posts/never-good.md: left out; line 1: the front matter that begins here is never closed",
-        "4 mistakes in all; 'flask check' tells each with its line.",
+        "4 mistakes in all; 'flask check' tells the lines of those in files.",
     ]
 
 
@@ -160,7 +160,7 @@ def test_shortcodes_lists_them_all_or_explains_one(own_app: Flask) -> None:
         assert widget.example in said.stdout
         assert widget.summary in said.stdout
     one = run(own_app, "shortcodes", "exercise-table")
-    assert one.stdout.startswith("<<exercise-table ")
+    assert one.stdout.startswith("exercise-table: ")
     assert "limit=" in one.stdout
     assert "<<muscle-map" not in one.stdout
 

@@ -32,7 +32,7 @@ def pages(own_app: Flask) -> dict[str, Page]:
         assert response.status_code == (404 if address in MISSING else 200), address
         if response.mimetype == "text/html":
             found[address] = Page(response.text)
-            waiting += [urldefrag(link)[0] for link in found[address].links if _is_ours(link)]
+            waiting += [urldefrag(link)[0] for link in found[address].followed if _is_ours(link)]
     return found
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.conftest import MakeApp
 from tests.web.markup import Page
 from web.pages import preview_token
 
@@ -93,3 +96,13 @@ def test_tokens_are_compared_in_constant_time(blog: FlaskClient, monkeypatch: py
     monkeypatch.setattr(hmac, "compare_digest", compare)
     blog.get("/preview/draft/?token=guess")
     assert [one for one, _ in compared] == [b"guess"]
+
+
+def test_a_page_that_is_a_draft_has_a_preview_too(site: Callable[[str], Path], make_app: MakeApp) -> None:
+    folder = site("minimal")
+    (folder / "pages" / "shop.md").write_text("---\ntitle: The shop\ndraft: true\n---\n\nNot open yet.\n")
+    app = make_app(folder)
+    assert app.test_client().get("/shop/").status_code == 404
+    with app.app_context():
+        token = preview_token("shop")
+    assert "Not open yet." in app.test_client().get(f"/preview/shop/?token={token}").text

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.edition.files import MAX_FILE_BYTES, scan, signature, write_safely
+from engine.edition.files import MAX_FILE_BYTES, scan, signature, sweep, write_safely
 from engine.environment import CHECKOUT
 
 KILLED_BEFORE_THE_RENAME = """
@@ -160,3 +160,13 @@ def test_every_change_changes_the_signature(folder: Path, change: str) -> None:
     assert signature(folder) == before
     CHANGES[change](folder)
     assert signature(folder) != before
+
+
+def test_what_a_killed_process_left_is_swept_away_once_it_is_old(tmp_path: Path) -> None:
+    old, fresh, other = tmp_path / ".writing-old", tmp_path / ".writing-fresh", tmp_path / "kept"
+    for path in (old, fresh, other):
+        path.write_text("half")
+    for path in (old, other):
+        os.utime(path, (0, 0))
+    sweep(tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted([fresh, other])

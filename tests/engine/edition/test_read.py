@@ -404,3 +404,16 @@ def test_a_sites_widget_that_fails_costs_its_place_only(desk: Desk) -> None:
     assert "Before." in page
     assert "Read about" in page
     assert 'class="missing"' in page
+
+
+WRONG_SETTINGS = ['permalink = "/{slg}/"', "permalink = 5", 'timezone = "Mars"', 'gone = "/old/"', "title = 3"]
+
+
+@pytest.mark.parametrize("wrong", WRONG_SETTINGS)
+def test_a_mistake_that_would_move_the_blog_leaves_the_last_good_settings(desk: Desk, wrong: str) -> None:
+    good = desk.read().site
+    (desk.site_dir / "site.toml").write_text(wrong + "\n")
+    for _ in range(2):  # the second reading is a restart: the bad file has not become the good one
+        edition = desk.read()
+        assert edition.site == good
+        assert "site.toml" in edition.broken
