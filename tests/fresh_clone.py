@@ -35,12 +35,13 @@ def address(clone: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     kept = {name: value for name, value in os.environ.items() if name not in ("SITE_DIR", "INSTANCE_DIR", "SITE_URL")}
-    log = (clone.parent / "log").open("w+b")
-    server = subprocess.Popen(
-        ["make", "run"], cwd=clone, env=kept | {"PORT": str(port)}, stdout=log, stderr=log, start_new_session=True
-    )
+    log = clone.parent / "log"
+    with log.open("wb") as file:
+        server = subprocess.Popen(
+            ["make", "run"], cwd=clone, env=kept | {"PORT": str(port)}, stdout=file, stderr=file, start_new_session=True
+        )
     try:
-        yield _answers(f"http://127.0.0.1:{port}", server, Path(log.name))
+        yield _answers(f"http://127.0.0.1:{port}", server, log)
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(30)
