@@ -10,6 +10,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, current_app, request, send_file
 from werkzeug.security import safe_join
 
+from web import bundles
 from web.current import edition, parts
 
 OURS = Path(__file__).resolve().with_name("static")
@@ -29,8 +30,7 @@ def static(filename: str) -> Response:
         response = send_file(path, conditional=True, etag=digest)
     except OSError:  # it has gone since it was found, or must not be read
         abort(404)
-    versioned = request.args.get("v") == digest
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if versioned else "public, max-age=3600"
+    response.headers["Cache-Control"] = _for_how_long(digest)
     return response
 
 
@@ -66,6 +66,27 @@ def asset(filename: str) -> str:
     if path is None:
         raise FileNotFoundError(filename)
     return f"/static/{quote(filename)}?v={version(path, path.stat().st_mtime_ns)}"
+
+
+@bp.get("/scripts/<name>.js")
+def script(name: str) -> Response:
+    """One of our scripts, joined and minified. For good in caches where the address names the version."""
+    if name not in bundles.scripts():
+        abort(404)
+    bundle = bundles.script(name)
+    response = current_app.response_class(bundle.text, mimetype="text/javascript")
+    response.headers["Cache-Control"] = _for_how_long(bundle.version)
+    return response
+
+
+def script_address(name: str) -> str:
+    """The address of one of our scripts with its version, for templates."""
+    return f"/scripts/{name}.js?v={bundles.script(name).version}"
+
+
+def _for_how_long(version: str) -> str:
+    asked = request.args.get("v") == version
+    return "public, max-age=31536000, immutable" if asked else "public, max-age=3600"
 
 
 @bp.get("/theme.css")

@@ -9,7 +9,7 @@ import jinja2
 from flask import Flask, current_app
 
 from engine.settings import Site
-from web.assets import asset
+from web.assets import asset, script_address
 from web.current import edition, moment
 from web.icons import icon
 from web.pictures import picture_size
@@ -28,7 +28,7 @@ def install(app: Flask, site_dir: Path) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.auto_reload = app.debug
     widget_templates.teach(environment)
-    environment.globals.update(asset=asset, icon=icon, now=moment, picture_size=picture_size)
+    environment.globals.update(asset=asset, script=script_address, icon=icon, now=moment, picture_size=picture_size)
     environment.filters.update(day=_day, clock=_clock, step_words=step_words, equipment_words=equipment_words)
     app.context_processor(_everywhere)
 

@@ -79,6 +79,10 @@ class Circuit:
         """Whether the time is an estimate, as it is where repetitions or metres are counted."""
         return any(station.dose.about for station in self.stations)
 
+    def place(self, exercise: Exercise) -> int:
+        """The place of one of its exercises among the stations, from 0. No exercise stands in a circuit twice."""
+        return next(n for n, station in enumerate(self.stations) if station.exercise.id == exercise.id)
+
     @property
     def shuffled(self) -> CircuitRequest:
         """The same request with the next seed."""
