@@ -61,10 +61,9 @@ class CircuitRequest:
         """The canonical address on this site: "/c/glutes,hamstrings/?level=3"."""
         return f"/c/{self.terms.text}/{self._query}"
 
-    @property
-    def json_path(self) -> str:
-        """The address of the same circuit as JSON."""
-        return f"/c/{self.terms.text}.json{self._query}"
+    def file_path(self, ending: str) -> str:
+        """The address of the same circuit as a file, such as "json"."""
+        return f"/c/{self.terms.text}.{ending}{self._query}"
 
     @property
     def _query(self) -> str:
