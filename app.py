@@ -18,6 +18,7 @@ from web import (
     circuits,
     cli,
     current,
+    embeds,
     headers,
     instance,
     library,
@@ -54,7 +55,7 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     headers.install(app, environment.trusted_proxies)
     problems.install(app)
     templating.install(app, environment.site_dir)
-    for blueprint in (assets.bp, library.bp, circuits.bp, circuit_files.bp, operator.bp, pages.bp):
+    for blueprint in (assets.bp, library.bp, circuits.bp, circuit_files.bp, embeds.bp, operator.bp, pages.bp):
         app.register_blueprint(blueprint)
     cli.install(app)
     if watch:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from flask import Flask, Response, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import redirects
+from web import frames, redirects
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -73,6 +73,10 @@ def _bounds() -> None:
 
 def _finish(response: Response) -> Response:
     headers = response.headers
+    if request.path.startswith(frames.PREFIX):
+        frames.guard(response)
+    else:
+        headers["X-Frame-Options"] = "DENY"
     headers.setdefault("Content-Security-Policy", policy())
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -11,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.edition.edition import Edition
 from engine.library.recognise import area_of
+from web import frames
 from web.article_view import view
 from web.current import edition, moment, parts
 from web.redirects import old_address
@@ -56,6 +58,9 @@ def _http(error: HTTPException) -> AnyResponse | HTTPException:
         return _broken(error)
     if status == 404 and (moved := old_address()):
         return moved
+    if request.path.startswith(frames.PREFIX):
+        said = WORDS.get(status, OTHERWISE)
+        return frames.problem_frame(status, said.title, said.text)
     present = edition()
     newest = [view(item, parts().articles, present, moment()) for item in present.live(moment())[:NEWEST]]
     meant = _meant(present) if status == 404 else None
@@ -87,6 +92,9 @@ def _broken(error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         current_app.logger.exception("a request could not be answered")
     said, status = WORDS[500], (isinstance(error, HTTPException) and error.code) or 500
+    if request.path.startswith(frames.PREFIX):
+        with suppress(Exception):  # the frame's template may be what is broken; then the page without one will do
+            return frames.problem_frame(status, said.title, said.text)
     try:
         page = render_template("broken_page.html", said=said, status=status)
     except Exception:  # the site may have put its own template in place of ours, and that one may be what is broken

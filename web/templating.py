@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import jinja2
 from flask import Flask, current_app
@@ -28,6 +29,7 @@ def install(app: Flask, site_dir: Path) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.auto_reload = app.debug
     widget_templates.teach(environment)
+    environment.globals.update(oembed_address=_oembed_address)
     environment.globals.update(asset=asset, script=script_address, icon=icon, now=moment, picture_size=picture_size)
     environment.filters.update(day=_day, clock=_clock, step_words=step_words, equipment_words=equipment_words)
     app.context_processor(_everywhere)
@@ -38,6 +40,11 @@ def _everywhere() -> dict[str, object]:
     present = edition()
     mistakes = present.problems if current_app.debug else ()
     return {"site": present.site, "library": present.library, "all_mistakes": mistakes}
+
+
+def _oembed_address(path: str, form: str) -> str:
+    """Where other sites are told how to embed what is at a path: absolute, form being json or xml."""
+    return _site().absolute(f"/oembed?url={quote(_site().absolute(path), safe='')}&format={form}")
 
 
 def _site() -> Site:

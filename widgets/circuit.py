@@ -9,6 +9,8 @@ from engine.circuits.text import circuit_text, station_text
 from engine.content.widget import Call, Forms
 from widgets import circuit_request
 from widgets.context import Context
+from widgets.embed import circuit as circuit_embed
+from widgets.embed.embed import Embeddable
 from widgets.shortcode import Shortcode, forms
 
 
@@ -31,6 +33,7 @@ def render(call: Call, context: Context) -> Forms:
         page=context.html("circuit.html", circuit=circuit, anchor=anchor(call.use.number)),
         feed=context.html("circuit.feed.html", circuit=circuit, stations=stations),
         text=circuit_text(circuit, context.library),
+        frame=circuit_embed.frame_path(circuit),
     )
 
 
@@ -45,4 +48,5 @@ widget = Shortcode(
     example='<<circuit areas="glutes,hamstrings">>',
     arguments=tuple(circuit_request.argument(option.name) for option in OPTIONS),
     render=render,
+    embed=Embeddable("c", circuit_embed.read, pages=("/c/",)),
 )

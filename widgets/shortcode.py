@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from engine.content.shortcodes import Argument, check_declaration
 from engine.content.widget import Call, Complaint, Depends, Display, Forms
 from widgets.context import Context
+from widgets.embed.embed import Embeddable
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Shortcode:
     """A widget in full: what the author may write, and the function that answers.
 
     render is called with a Call and a Context and gives the three forms; it raises WidgetError where nothing can be
-    shown. Raises ValueError for a declaration that cannot work.
+    shown. With embed, other sites can show it, too. Raises ValueError for a declaration that cannot work.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Shortcode:
     display: Display = Display.BLOCK
     depends: Depends = Depends.CONTENT
     paired: bool = False
+    embed: Embeddable | None = None
 
     def __post_init__(self) -> None:
         check_declaration(self.name, self.arguments)
@@ -35,9 +37,11 @@ class Shortcode:
             raise ValueError(f"'{self.name}': a shortcode with a body stands alone, and depends on its content only")
 
 
-def forms(page: Markup, text: str, *, feed: Markup | None = None, complaints: tuple[Complaint, ...] = ()) -> Forms:
+def forms(
+    page: Markup, text: str, *, feed: Markup | None = None, complaints: tuple[Complaint, ...] = (), frame: str = ""
+) -> Forms:
     """Forms whose feed is the page's HTML, unless another is given; the gate for feeds strips its classes anyway."""
-    return Forms(page, page if feed is None else feed, text, complaints)
+    return Forms(page, page if feed is None else feed, text, complaints, frame=frame)
 
 
 def paragraph(text: str) -> Markup:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from engine.circuits.text import equipment_text, summary_text
 from engine.library.dose import sets_text
 from widgets.drawing import muscle_map
+from widgets.embed.circuit import facts_line, where_text
 from widgets.pauses import pauses_text
 
 FOLDER = Path(__file__).with_name("templates")
@@ -27,6 +28,8 @@ def teach(environment: jinja2.Environment) -> None:
         circuit_equipment=equipment_text,
         circuit_summary=summary_text,
         circuit_pauses=pauses_text,
+        circuit_facts=facts_line,
+        circuit_where=where_text,
     )
 
 

@@ -123,8 +123,14 @@ class _Rendering(Generic[C]):
             contents=tuple(self._contents()),
             links=self._links,
             uses=tuple(use.name for use in self._in_order),
+            frames=tuple(self._frames()),
             problems=tuple(sorted(set(self._problems))),
         )
+
+    def _frames(self) -> Iterable[str]:
+        """The frames of what the widgets said, in reading order."""
+        answers = (self._forms.get(number) for number in self._uses)
+        return (forms.frame for forms in answers if forms and forms.frame)
 
     def _take_links(self) -> Iterable[Link]:
         """The links and pictures of the author's own Markdown, each with its place in the file."""

@@ -45,7 +45,8 @@ class Link:
 class Rendered:
     """An article in its three forms, what stands in it, and every mistake found in its body.
 
-    page and feed are HTML, text is plain. uses are the names of its live shortcodes in reading order.
+    page and feed are HTML, text is plain. uses are the names of its live shortcodes in reading order, frames the
+    addresses at which other sites can show what those of them show that have one.
     """
 
     page: Parts
@@ -54,4 +55,5 @@ class Rendered:
     contents: tuple[Entry, ...] = ()
     links: tuple[Link, ...] = ()
     uses: tuple[str, ...] = ()
+    frames: tuple[str, ...] = ()
     problems: tuple[ContentError, ...] = ()

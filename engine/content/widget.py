@@ -57,7 +57,8 @@ class Forms:
 
     page is HTML for the site's own pages; feed is HTML of plain elements (lists, tables, links) that survives
     without our style sheet; text is plain text for search and excerpts. until is the moment up to which a widget
-    that depends on time gives this same answer, or None for "for good".
+    that depends on time gives this same answer, or None for "for good". frame is the path and query at which other
+    sites can show the same, or empty.
     """
 
     page: Markup
@@ -65,6 +66,7 @@ class Forms:
     text: str
     complaints: tuple[Complaint, ...] = ()
     until: datetime | None = None
+    frame: str = ""
 
 
 @dataclass(frozen=True, slots=True)

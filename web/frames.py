@@ -1,0 +1,108 @@
+"""The document of a frame: one answer with everything in it, which any site may show and which asks for nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Response, make_response, render_template
+
+from engine.circuits.timeline import timeline
+from engine.settings import Colours, contrast
+from web.bundles import Bundle, script, styles
+from web.current import edition
+from widgets.embed.embed import Embed
+
+PREFIX = "/embed/"
+ACCENT = ("#0b6650", "#63d2aa")
+"""The accent of tokens.css on light and on dark."""
+CACHED = "public, max-age=300, stale-while-revalidate=604800"
+"""How long answers for other sites are kept: five minutes, and a week more while a newer one is fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a frame looks on its host's page: theme "light", "dark" or "auto"; accent six hex digits, or empty."""
+
+    theme: str = "auto"
+    accent: str = ""
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """What of it has to stand in an address."""
+        theme = (("theme", self.theme),) if self.theme != "auto" else ()
+        return theme + ((("accent", self.accent),) if self.accent else ())
+
+
+def read_look(theme: str, accent: str) -> Look:
+    """The look that two texts ask for. What is no theme or no colour is as good as absent."""
+    colour = accent.removeprefix("#").lower()
+    return Look(theme if theme in ("light", "dark") else "auto", colour if re.fullmatch("[0-9a-f]{6}", colour) else "")
+
+
+def frame(embed: Embed, look: Look) -> Response:
+    """The document that shows a widget."""
+    steps = timeline(embed.circuit) if embed.circuit else None
+    return _document(look, embed=embed, circuit=embed.circuit, timeline=steps, **embed.values)
+
+
+def problem_frame(status: int, title: str, text: str, hint: str = "") -> Response:
+    """The document that says in words why there is nothing to show: a blank frame would tell its host nothing."""
+    response = _document(Look(), embed=None, circuit=None, title=title, text=text, hint=hint)
+    response.status_code = status
+    return response
+
+
+def guard(response: Response) -> None:
+    """What every answer below /embed/ says about itself, whatever its status."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", _policy(["'none'"], "'none'"))
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    headers.setdefault("Cache-Control", CACHED if response.status_code < 500 else "no-store")
+
+
+def _document(look: Look, **values: object) -> Response:
+    player = values["circuit"] is not None
+    sheets = styles(["tokens.css", "frame.css", *(["player.css"] if player else [])])
+    style = Bundle(sheets.text + _accent(look, edition().site.colours))
+    scripts = [script("frame"), *([script("player")] if player else [])]
+    page = render_template("frame.html", look=look, style=style, scripts=scripts, **values)
+    response = make_response(page)
+    response.headers["Content-Security-Policy"] = _policy([each.source for each in scripts], style.source)
+    return response
+
+
+def _accent(look: Look, own: Colours) -> str:
+    """The accent as a style: the one asked for, else the site's own, else nothing.
+
+    Nobody chose what is asked for with our backgrounds in mind. So it only fills buttons, and the text on it is black
+    or white, whichever is easier to read.
+    """
+    if not (look.accent or own.accent or own.accent_dark):
+        return ""
+    light, dark = (f"#{look.accent}",) * 2 if look.accent else (own.accent or ACCENT[0], own.accent_dark or ACCENT[1])
+    return (
+        f":root{{--accent:{light};--accent:light-dark({light},{dark});"
+        f"--on-accent:{_on(light)};--on-accent:light-dark({_on(light)},{_on(dark)})}}"
+    )
+
+
+def _on(colour: str) -> str:
+    return max("#ffffff", "#000000", key=lambda text: contrast(colour, text))
+
+
+def _policy(scripts: Sequence[str], sheet: str) -> str:
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {' '.join(scripts)}",
+            f"style-src {sheet}",
+            "img-src 'self' data:",
+            "connect-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors *",
+        )
+    )

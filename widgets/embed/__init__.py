@@ -1,0 +1,1 @@
+"""What other sites show of a widget: frames, the words that stand where frames cannot, and the loader."""

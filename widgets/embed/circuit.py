@@ -1,0 +1,81 @@
+"""A circuit as other sites show it: what its frame holds, and how high that is."""
+
+from __future__ import annotations
+
+from engine.circuits.build import build
+from engine.circuits.circuit import Circuit, Station
+from engine.circuits.names import lowered
+from engine.circuits.parse import from_query
+from engine.circuits.text import equipment_text, summary_text
+from engine.library.library import Library
+from widgets.embed.embed import HIGHEST, NARROWEST, Asked, Embed, Line
+from widgets.embed.measure import lines
+
+_EDGES = 2 * 17  # the card's border and padding, left and right
+_BESIDE_NAME = 60  # the number before a station's name, and the sign after it that says "folds out"
+_HEAD, _TITLE_LINE, _FACTS_LINE = 30, 25, 21
+_BUTTON, _FOLD, _FOOT = 58, 45, 45
+_STATION, _NAME_LINE, _DOSE_LINE = 17, 22, 20
+# frame.css has the same lengths; a test compares the sum with what Chromium draws.
+
+
+def frame_path(circuit: Circuit) -> str:
+    """The path of a circuit's frame, with its query."""
+    return f"/embed{circuit.request.path}"
+
+
+def read(asked: Asked) -> Embed:
+    """The circuit of an address, which is the one of `/c/…`. Raises CircuitProblem where there is none."""
+    parsed = from_query(asked.rest, asked.pairs, asked.library, strict=asked.strict)
+    return embed(build(parsed.checked(), asked.library), asked.library, parsed.redirect)
+
+
+def embed(circuit: Circuit, library: Library, redirect: int | None = None) -> Embed:
+    """A circuit for other sites."""
+    shown = _shown(circuit, library)
+    return Embed(
+        title=circuit.title,
+        summary=summary_text(circuit),
+        path=circuit.request.path,
+        frame=frame_path(circuit),
+        lines=tuple(_line(station) for station in circuit.stations),
+        template="circuit_frame.html",
+        values={"shown": shown},
+        height=lambda width: _height(circuit, library, shown, width),
+        circuit=circuit,
+        redirect=redirect,
+    )
+
+
+def _line(station: Station) -> Line:
+    return Line(station.exercise.name, f"/exercises/{station.exercise.id}/", f", {station.dose.text}")
+
+
+def where_text(station: Station, library: Library) -> str:
+    """What a station works at, beside its dose: "glutes"; "drill" for one."""
+    return lowered(library.area(station.area).name) if station.area else station.exercise.kind.value
+
+
+def facts_line(circuit: Circuit, library: Library) -> str:
+    """What stands below the title: "3 rounds, about 20 minutes, no equipment"."""
+    return f"{summary_text(circuit)}, {equipment_text(circuit, library)}"
+
+
+def _shown(circuit: Circuit, library: Library) -> int:
+    """How many stations stand open; the others fold, where all would be higher than WordPress shows."""
+    counts = range(len(circuit.stations), 1, -1)
+    # A tenth is kept free for what cannot be foreseen of the reader's font.
+    fits = (n for n in counts if _height(circuit, library, n, NARROWEST) <= HIGHEST * 0.9)
+    return next(fits, 1)
+
+
+def _height(circuit: Circuit, library: Library, shown: int, width: int) -> int:
+    room = width - _EDGES
+    height = _HEAD + _TITLE_LINE * lines(circuit.title, room, 20, bold=True)
+    height += _FACTS_LINE * lines(facts_line(circuit, library), room, 14)
+    for station in circuit.stations[:shown]:
+        height += _STATION + _NAME_LINE * lines(station.exercise.name, room - _BESIDE_NAME, 16, bold=True)
+        below = f"{station.dose.text} · {where_text(station, library)}"
+        height += _DOSE_LINE * lines(below, room - _BESIDE_NAME, 14)
+    folds = 1 + (shown < len(circuit.stations)) + bool(circuit.notes)
+    return height + _BUTTON + folds * _FOLD + _FOOT

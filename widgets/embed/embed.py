@@ -1,0 +1,83 @@
+"""A widget on another site: the one shape in which frames, oEmbed, snippets and the loader know it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.circuits.circuit import Circuit
+from engine.library.library import Library
+
+NARROWEST, WIDEST = 320, 800
+"""The widths in CSS pixels for which the height of a frame is worked out."""
+WIDTH = 600
+"""The width that is offered where nobody asks for another."""
+HIGHEST = 1000
+"""WordPress cuts a frame off below this, so no frame is higher before something in it is folded out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address below /embed/<kind>/ asks for: what stands behind the kind, and the pairs of the query.
+
+    strict makes a problem of an option that does not exist; else it is ignored.
+    """
+
+    rest: str
+    pairs: Sequence[tuple[str, str]]
+    library: Library
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a widget's text: its first words, the path of this site where they lead (or ""), and the rest."""
+
+    words: str
+    path: str = ""
+    rest: str = ""
+
+
+@dataclass(frozen=True)
+class Embed:
+    """What one address shows on another site.
+
+    path is the page of this site that holds the same or more, frame the one spelling of the frame's own address; both
+    with their query. lines is all of it as text. template and values make the frame's content. height gives the CSS
+    pixels that it takes, folded up, at a width. circuit is there for what can be followed along. redirect is the HTTP
+    status to send an address away with that is spelt in another way than frame, else None.
+    """
+
+    title: str
+    summary: str
+    path: str
+    frame: str
+    lines: tuple[Line, ...]
+    template: str
+    height: Callable[[int], int]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    circuit: Circuit | None = None
+    redirect: int | None = None
+
+    @property
+    def picture(self) -> str:
+        """The path of a picture of it, 1200 x 630 pixels; "" where there is none."""
+        return self.circuit.request.file_path("png") if self.circuit else ""
+
+    def height_at(self, width: int) -> int:
+        """The height at a width, both in CSS pixels, as if the width were one that a frame is made for."""
+        return self.height(min(max(width, NARROWEST), WIDEST))
+
+
+@dataclass(frozen=True, slots=True)
+class Embeddable:
+    """That a widget can be shown on other sites, at /embed/<kind>/<rest>/.
+
+    read makes an Embed of what was asked, and raises CircuitProblem where it cannot. pages are the paths of this site
+    under which the same <rest> has a page of its own, such as "/exercises/".
+    """
+
+    kind: str
+    read: Callable[[Asked], Embed]
+    pages: tuple[str, ...] = ()

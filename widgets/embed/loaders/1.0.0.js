@@ -1,0 +1,92 @@
+(() => {
+  const { origin } = new URL(document.currentScript.src);
+  const themed = [];
+  const sheet = new CSSStyleSheet();
+  // The list stays in the page: for print, and for where the frame does not come.
+  sheet.replaceSync(
+    "@media screen{.circuit-embed[data-state=on]>:not(iframe),[data-state=off]>iframe{display:none}}@media print{.circuit-embed>:is(iframe,button){display:none}}"
+  );
+  document.adoptedStyleSheets.push(sheet);
+
+  // As asked for, else as the page is: on a dark page the text is light.
+  function theme(figure) {
+    const asked = figure.dataset.theme;
+    if (/^(light|dark)$/.test(asked)) return asked;
+    const [red, green, blue] = getComputedStyle(figure).color.match(/[\d.]+/g);
+    return +red + +green + +blue > 382 ? "dark" : "light";
+  }
+
+  function address(figure) {
+    const url = new URL(figure.dataset.circuit);
+    if (url.origin !== origin || !/^\/(c|embed\/[a-z-]+)\/[\w,-]+\/$/.test(url.pathname)) return;
+    const query = url.searchParams;
+    for (const name of [...query.keys()])
+      if (!/^(level|equipment|venue|rounds|work|rest|minutes|drills|per-area|quiet|avoid|seed|swap|limit)$/.test(name))
+        query.delete(name);
+    if (/^[\da-f]{6}$/i.test(figure.dataset.accent)) query.set("accent", figure.dataset.accent);
+    query.set("theme", theme(figure));
+    return origin + url.pathname.replace(/^\/c/, "/embed/c") + "?" + query;
+  }
+
+  function load(figure, src) {
+    const id = crypto.getRandomValues(new Uint32Array(4)).join("-");
+    const frame = document.createElement("iframe");
+    const show = (state) => (figure.dataset.state = state);
+    const late = setTimeout(show, 5000, "off");
+    Object.assign(frame, {
+      sandbox: "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals",
+      allow: "screen-wake-lock; fullscreen; clipboard-write",
+      title: figure.querySelector("a")?.textContent || "Circuit",
+      width: "100%",
+      height: figure.dataset.height || 500,
+      frameBorder: 0,
+      src: src + "#id=" + id,
+    });
+    addEventListener("message", ({ source, data }) => {
+      if (source !== frame.contentWindow || data?.circuit !== 1 || data.id !== id) return;
+      const { type, value } = data;
+      if (type === "ready") clearTimeout(late), show("on");
+      if (type === "height" && Number.isInteger(value) && value > 99 && value < 4001) frame.height = value;
+      if (type === "link" && /^https:/.test(origin) && `${value}`.startsWith(origin + "/")) open(value, "_blank", "noopener");
+    });
+    figure.append(frame);
+    show("on");
+    themed.push(() =>
+      frame.contentWindow?.postMessage({ circuit: 1, id, type: "theme", value: theme(figure) }, "*")
+    );
+  }
+
+  function find() {
+    for (const figure of document.querySelectorAll(".circuit-embed:not([data-state])")) {
+      let src;
+      try {
+        src = address(figure);
+      } catch {}
+      figure.dataset.state = "wait";
+      if (!src) continue;
+      if (figure.dataset.load === "click") {
+        const button = document.createElement("button");
+        button.textContent = "Load from " + origin.split("/")[2];
+        button.onclick = () => {
+          button.remove();
+          load(figure, src);
+        };
+        figure.append(button);
+      } else {
+        const near = new IntersectionObserver(
+          (entries) => {
+            if (entries.at(-1).isIntersecting) near.disconnect(), load(figure, src);
+          },
+          { rootMargin: "400px" }
+        );
+        near.observe(figure);
+      }
+    }
+  }
+
+  const recolour = () => themed.forEach((tell) => tell());
+  find();
+  new MutationObserver(find).observe(document, { childList: true, subtree: true });
+  new MutationObserver(recolour).observe(document.documentElement, { attributes: true });
+  matchMedia("(prefers-color-scheme:dark)").onchange = recolour;
+})();

@@ -1,0 +1,62 @@
+"""oEmbed 1.0 (oembed.com): what a site is told that had an address of ours pasted into a post."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree import ElementTree
+
+from engine.settings import Site
+from widgets.embed.embed import WIDTH, Embed
+from widgets.embed.snippets import oembed_html
+
+CACHE_AGE = 86_400  # seconds; what WordPress takes anyway
+PICTURE = (1200, 630)
+"""Width and height of pictures, in pixels."""
+
+
+def rich(embed: Embed, site: Site, max_width: int | None, max_height: int | None) -> dict[str, Any]:
+    """The document for a frame. The limits are CSS pixels, or None; a frame is never larger than either."""
+    width = min(WIDTH, max_width or WIDTH)
+    height = min(embed.height_at(width), max_height or embed.height_at(width))
+    document = _common("rich", embed, site) | {
+        "html": str(oembed_html(embed, site, width=width, height=height)),
+        "width": width,
+        "height": height,
+    }
+    if embed.picture:
+        document |= {
+            "thumbnail_url": site.absolute(embed.picture),
+            "thumbnail_width": PICTURE[0],
+            "thumbnail_height": PICTURE[1],
+        }
+    return document
+
+
+def photo(embed: Embed, site: Site, max_width: int | None, max_height: int | None) -> dict[str, Any]:
+    """The document for the picture, scaled into the limits: for posts, mails and pages that take no frame."""
+    scale = min(1.0, (max_width or PICTURE[0]) / PICTURE[0], (max_height or PICTURE[1]) / PICTURE[1])
+    return _common("photo", embed, site) | {
+        "url": site.absolute(embed.picture),
+        "width": max(1, round(PICTURE[0] * scale)),
+        "height": max(1, round(PICTURE[1] * scale)),
+    }
+
+
+def _common(kind: str, embed: Embed, site: Site) -> dict[str, Any]:
+    return {
+        "version": "1.0",
+        "type": kind,
+        "title": embed.title,
+        "provider_name": site.title,
+        "provider_url": f"{site.address}/",
+        "cache_age": CACHE_AGE,
+    }
+
+
+def as_xml(document: dict[str, Any]) -> bytes:
+    """A document in oEmbed's other form."""
+    root = ElementTree.Element("oembed")
+    for name, value in document.items():
+        ElementTree.SubElement(root, name).text = str(value)
+    written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
