@@ -10,6 +10,7 @@ from slugify import slugify
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.circuits.as_calendar import calendar_file
+from engine.circuits.as_fit import fit_file
 from engine.circuits.as_json import circuit_document, problem_document
 from engine.circuits.build import build
 from engine.circuits.circuit import Circuit
@@ -53,6 +54,17 @@ def calendar(terms: str) -> AnyResponse:
         return _named(current_app.response_class(content, mimetype="text/calendar"), circuit, "ics")
 
     return _file(terms, "ics", make, besides=SCHEDULE_OPTIONS)
+
+
+@bp.get("/c/<terms>.fit")
+def device_file(terms: str) -> AnyResponse:
+    """The circuit as a workout for a watch."""
+
+    def make(circuit: Circuit) -> Response:
+        content = fit_file(circuit, edition().site.absolute(circuit.request.path))
+        return _named(current_app.response_class(content, mimetype="application/vnd.ant.fit"), circuit, "fit")
+
+    return _file(terms, "fit", make)
 
 
 def _file(terms: str, ending: str, make: Callable[[Circuit], Response], besides: Collection[str] = ()) -> AnyResponse:

@@ -42,4 +42,5 @@ def calendar_file(
         event.add("description", workout_text(session.circuit, library, address))
         event.add("url", address)
         calendar.add_component(event)
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
