@@ -13,11 +13,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from icalendar import Calendar
 from werkzeug.http import parse_options_header
 
 from tests.conftest import SITES, MakeApp, set_clock
-from tests.engine.circuits.outputs import expanded, read_fit
+from tests.engine.circuits.outputs import expanded, read_events, read_fit
 
 ENDINGS = ["txt", "ics", "fit"]
 SITE = "http://127.0.0.1:8000"
@@ -26,7 +25,7 @@ SITE = "http://127.0.0.1:8000"
 def events(client: FlaskClient, address: str) -> list[Any]:
     answer = client.get(address)
     assert answer.status_code == 200
-    return list(Calendar.from_ical(answer.data).walk("VEVENT"))
+    return read_events(answer.data)
 
 
 @pytest.mark.parametrize(

@@ -29,9 +29,17 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 def read_fit(data: bytes) -> dict[str, list[dict[str, Any]]]:
     """The messages of a FIT file, as Garmin's own decoder reads them without a complaint."""
-    messages, errors = Decoder(Stream.from_byte_array(bytearray(data))).read()
+    decoder: Any = Decoder(Stream.from_byte_array(bytearray(data)))
+    messages, errors = decoder.read()
     assert errors == []
+    assert isinstance(messages, dict)
     return messages
+
+
+def read_events(data: bytes) -> list[Any]:
+    """The events of a calendar file."""
+    calendar: Any = Calendar.from_ical(data)
+    return list(calendar.walk("VEVENT"))
 
 
 def expanded(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -62,7 +70,7 @@ def _text(circuit: Circuit, library: Library) -> int:
 
 def _calendar(circuit: Circuit, library: Library) -> int:
     sessions = appointments(circuit, library, Schedule(datetime(2026, 12, 1, 7), days=1))
-    (event,) = Calendar.from_ical(calendar_file(circuit, sessions, library, SITE, NOW)).walk("VEVENT")
+    (event,) = read_events(calendar_file(circuit, sessions, library, SITE, NOW))
     lasts = event["DTEND"].dt - event["DTSTART"].dt
     assert isinstance(lasts, timedelta)
     return int(lasts.total_seconds())

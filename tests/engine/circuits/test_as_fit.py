@@ -27,7 +27,7 @@ def steps(library: Library, terms: str, **options: object) -> list[dict[str, Any
     return messages(library, terms, **options)["workout_step_mesgs"]
 
 
-def lasts(step: dict[str, Any]) -> tuple[str, float]:
+def lasts(step: dict[str, Any]) -> tuple[Any, Any]:
     """The step's name, and its seconds or repetitions."""
     return step["wkt_step_name"], step.get("duration_time", step.get("duration_reps"))
 
