@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from math import ceil
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -12,11 +13,14 @@ from engine.circuits.build import build
 from engine.circuits.options import BY_NAME
 from engine.circuits.parse import from_query
 from engine.circuits.problems import CircuitProblem
+from engine.circuits.schedule import SCHEDULE_OPTIONS, read_schedule
 from engine.content.widget import Complaint
 from engine.edition.edition import Edition
 from engine.errors import did_you_mean
 
 _FIXED = {"/", "/exercises/", "/areas/", "/c/"}
+CIRCUIT_FILES = (".json", ".txt", ".ics", ".fit", ".pin.png", ".png")
+"""The endings of a circuit's files, the longer of two that fit first."""
 _OUR_STATIC = Path(__file__).with_name("static")
 
 
@@ -45,7 +49,7 @@ def dead_link(address: str, edition: Edition) -> Complaint | None:
         case "areas":
             return _known(path, (f"/areas/{area}/" for area in edition.library.vocabulary.areas))
         case "c":
-            return _circuit(rest.removesuffix("/").removesuffix(".json"), pairs, edition)
+            return _circuit(rest, pairs, edition)
         case "static":
             return _our_file(path)
         case "page" if _is_page_of_home(rest.removesuffix("/"), edition):
@@ -58,8 +62,14 @@ def _known(path: str, known: Iterable[str]) -> Complaint | None:
     return None if path in paths else Complaint(f"there is no page '{path}'", did_you_mean(path, paths))
 
 
-def _circuit(terms: str, pairs: tuple[tuple[str, str], ...], edition: Edition) -> Complaint | None:
+def _circuit(name: str, pairs: tuple[tuple[str, str], ...], edition: Edition) -> Complaint | None:
+    """What is wrong with a circuit's page or file, by the rest of its path, such as "glutes/" or "glutes.ics"."""
+    ending = next((ending for ending in CIRCUIT_FILES if name.endswith(ending)), "/")
+    terms = name.removesuffix(ending)
     try:
+        if ending == ".ics":
+            read_schedule([pair for pair in pairs if pair[0] in SCHEDULE_OPTIONS], datetime.min)
+            pairs = tuple(pair for pair in pairs if pair[0] not in SCHEDULE_OPTIONS)
         parsed = from_query(terms, pairs, edition.library)
         if parsed.unknown:
             option = parsed.unknown[0]

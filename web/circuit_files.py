@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, current_app, json, redirect, request
+from slugify import slugify
 from werkzeug.wrappers import Response as AnyResponse
 
+from engine.circuits.as_calendar import calendar_file
+from engine.circuits.as_fit import fit_file
 from engine.circuits.as_json import circuit_document, problem_document
 from engine.circuits.build import build
 from engine.circuits.circuit import Circuit
 from engine.circuits.parse import from_query
 from engine.circuits.problems import CircuitProblem
-from web.current import edition
+from engine.circuits.schedule import SCHEDULE_OPTIONS, appointments, read_schedule
+from engine.circuits.text import workout_text
+from web.current import edition, moment
 
 bp = Blueprint("circuit_files", __name__)
 
@@ -23,20 +29,76 @@ def document(terms: str) -> AnyResponse:
     return _file(terms, "json", lambda circuit: _json(circuit_document(circuit, edition().site.address)))
 
 
-def _file(terms: str, ending: str, make: Callable[[Circuit], Response]) -> AnyResponse:
-    """What make answers for the circuit of this request; any site may read it. A problem is answered as JSON."""
+@bp.get("/c/<terms>.txt")
+def text(terms: str) -> AnyResponse:
+    """The whole workout as plain text."""
+
+    def make(circuit: Circuit) -> Response:
+        address = edition().site.absolute(circuit.request.path)
+        return current_app.response_class(
+            workout_text(circuit, edition().library, address) + "\n", mimetype="text/plain"
+        )
+
+    return _file(terms, "txt", make)
+
+
+@bp.get("/c/<terms>.ics")
+def calendar(terms: str) -> AnyResponse:
+    """The circuit as an appointment, or a week's sessions. When they are is asked for besides the circuit's options."""
+
+    def make(circuit: Circuit) -> Response:
+        library = edition().library
+        when = read_schedule([pair for pair in _query() if pair[0] in SCHEDULE_OPTIONS], moment())
+        sessions = appointments(circuit, library, when)
+        content = calendar_file(circuit, sessions, library, edition().site.address, moment())
+        return _named(current_app.response_class(content, mimetype="text/calendar"), circuit, "ics")
+
+    return _file(terms, "ics", make, besides=SCHEDULE_OPTIONS)
+
+
+@bp.get("/c/<terms>.fit")
+def device_file(terms: str) -> AnyResponse:
+    """The circuit as a workout for a watch."""
+
+    def make(circuit: Circuit) -> Response:
+        content = fit_file(circuit, edition().site.absolute(circuit.request.path))
+        return _named(current_app.response_class(content, mimetype="application/vnd.ant.fit"), circuit, "fit")
+
+    return _file(terms, "fit", make)
+
+
+def _file(terms: str, ending: str, make: Callable[[Circuit], Response], besides: Collection[str] = ()) -> AnyResponse:
+    """What make answers for the circuit of this request; any site may read it. A problem is answered as JSON.
+
+    besides names options of the file that are none of the circuit's.
+    """
     library = edition().library
-    parsed = from_query(terms, list(request.args.items(multi=True)), library, strict=True)
+    parsed = from_query(terms, [pair for pair in _query() if pair[0] not in besides], library, strict=True)
     response: AnyResponse
     try:
         if parsed.redirect:
-            response = redirect(parsed.request.file_path(ending), parsed.redirect)
+            own = [pair for pair in _query() if pair[0] in besides]
+            response = redirect(_with_query(parsed.request.file_path(ending), own), parsed.redirect)
         else:
             response = make(build(parsed.checked(), library))
     except CircuitProblem as problem:
         response = _json(problem_document(problem), problem.status, "application/problem+json")
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _query() -> list[tuple[str, str]]:
+    return list(request.args.items(multi=True))
+
+
+def _with_query(path: str, pairs: list[tuple[str, str]]) -> str:
+    return f"{path}{'&' if '?' in path else '?'}{urlencode(pairs, safe=':', quote_via=quote)}" if pairs else path
+
+
+def _named(response: Response, circuit: Circuit, ending: str) -> Response:
+    """The answer with the name under which a browser saves it: "glutes-circuit.ics"."""
+    response.headers.set("Content-Disposition", "attachment", filename=f"{slugify(circuit.title)[:64]}.{ending}")
     return response
 
 

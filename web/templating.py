@@ -9,6 +9,7 @@ from urllib.parse import quote
 import jinja2
 from flask import Flask, current_app
 
+from engine.circuits.text import clock_text
 from engine.settings import Site
 from web.assets import asset, script_address
 from web.current import edition, moment
@@ -31,7 +32,7 @@ def install(app: Flask, site_dir: Path) -> None:
     widget_templates.teach(environment)
     environment.globals.update(oembed_address=_oembed_address)
     environment.globals.update(asset=asset, script=script_address, icon=icon, now=moment, picture_size=picture_size)
-    environment.filters.update(day=_day, clock=_clock, step_words=step_words, equipment_words=equipment_words)
+    environment.filters.update(day=_day, clock=clock_text, step_words=step_words, equipment_words=equipment_words)
     app.context_processor(_everywhere)
 
 
@@ -55,8 +56,3 @@ def _day(moment_: datetime) -> str:
     """A date as people write it: "2 November 2026", in the site's time zone."""
     local = moment_.astimezone(_site().zone)
     return f"{local.day} {local:%B %Y}"
-
-
-def _clock(seconds: int) -> str:
-    """Seconds as a clock shows them: "0:45", "3:00"."""
-    return f"{seconds // 60}:{seconds % 60:02}"

@@ -1,10 +1,17 @@
-"""A circuit in plain text, for a terminal and for feeds."""
+"""A circuit in plain text: short, for a terminal and for feeds, and whole, for a file and a calendar."""
 
 from __future__ import annotations
 
 from engine.circuits.circuit import Circuit, Station
 from engine.circuits.names import joined, lowered
+from engine.circuits.timeline import timeline
+from engine.circuits.timing import COOL_DOWN, ROUND_REST, SIDE_SWITCH, WARM_UP
 from engine.library.library import Library
+
+
+def clock_text(seconds: int) -> str:
+    """Seconds as a clock shows them: "0:45", "3:00", "71:30"."""
+    return f"{seconds // 60}:{seconds % 60:02}"
 
 
 def duration_text(circuit: Circuit) -> str:
@@ -33,7 +40,33 @@ def station_text(station: Station, library: Library) -> str:
 def circuit_text(circuit: Circuit, library: Library) -> str:
     """The whole circuit: title, summary, numbered stations, notes. Ends without a line break."""
     lines = [circuit.title, f"{summary_text(circuit)}, {equipment_text(circuit, library)}", ""]
-    lines += [f"{n:2}. {station_text(station, library)}" for n, station in enumerate(circuit.stations, start=1)]
-    if circuit.notes:
-        lines += ["", *(f"Note: {note}" for note in circuit.notes)]
-    return "\n".join(lines)
+    lines += [_numbered(n, station, library) for n, station in enumerate(circuit.stations, start=1)]
+    return "\n".join(lines + _notes(circuit))
+
+
+def workout_text(circuit: Circuit, library: Library, address: str) -> str:
+    """All that it takes to do the circuit from the text alone: also its address and every pause, and the exact total.
+
+    Ends without a line break.
+    """
+    rounds = "1 round" if circuit.rounds == 1 else f"{circuit.rounds} rounds"
+    lines = [circuit.title, address, "", summary_text(circuit), f"Equipment: {equipment_text(circuit, library)}", ""]
+    lines += [f"Warm-up: {clock_text(WARM_UP)}", "", f"{rounds} of:"]
+    for n, station in enumerate(circuit.stations, start=1):
+        if station.transition:
+            lines.append(f"    {'Get ready' if n == 1 else 'Rest'}: {clock_text(station.transition)}")
+        lines.append(_numbered(n, station, library))
+        if station.dose.runs == 2:
+            lines.append(f"    Left, switch sides ({clock_text(SIDE_SWITCH)}), right")
+    if circuit.rounds > 1:
+        lines += ["", f"Rest between rounds: {clock_text(ROUND_REST)}"]
+    lines += ["", f"Cool-down: {clock_text(COOL_DOWN)}", "", f"Total: {clock_text(timeline(circuit).seconds)}"]
+    return "\n".join(lines + _notes(circuit))
+
+
+def _numbered(n: int, station: Station, library: Library) -> str:
+    return f"{n:2}. {station_text(station, library)}"
+
+
+def _notes(circuit: Circuit) -> list[str]:
+    return ["", *(f"Note: {note}" for note in circuit.notes)] if circuit.notes else []

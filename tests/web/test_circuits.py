@@ -154,7 +154,7 @@ _QUERY = st.lists(st.tuples(st.sampled_from(_NAMES), st.sampled_from(_VALUES)), 
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(terms=_TERMS, pairs=_QUERY, ending=st.sampled_from(["/", "", ".json"]))
+@given(terms=_TERMS, pairs=_QUERY, ending=st.sampled_from(["/", "", ".json", ".txt", ".ics", ".fit"]))
 def test_no_address_leads_round_in_circles(
     own_app: Flask, terms: Sequence[str], pairs: Sequence[tuple[str, str]], ending: str
 ) -> None:

@@ -18,6 +18,9 @@ EVERY_KIND = [
     ("/", 200),
     ("/posts/strong/", 200),
     ("/c/glutes.json", 200),
+    ("/c/glutes.txt", 200),
+    ("/c/glutes.ics", 200),
+    ("/c/glutes.fit", 200),
     ("/static/site.css", 200),
     ("/theme.css", 200),
     ("/healthz", 200),
@@ -51,7 +54,10 @@ def test_every_answer_is_guarded(blog: FlaskClient, address: str, status: int) -
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    a_circuits_file = address.startswith("/c/") and "." in address
+    reader = "cross-origin" if a_circuits_file else "same-origin"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == reader
+    assert answer.headers.get("Access-Control-Allow-Origin") == ("*" if a_circuits_file else None)
     assert answer.headers["Cache-Control"]
     assert "Set-Cookie" not in answer.headers
     assert "Server" not in answer.headers

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from engine.circuits.build import build
-from engine.circuits.text import circuit_text, summary_text
+from engine.circuits.text import circuit_text, clock_text, summary_text, workout_text
 from engine.library.library import Library
 from tests.engine.circuits.sample import ask
 
@@ -26,3 +26,47 @@ def test_seconds_that_are_all_measured_are_not_about(library: Library) -> None:
     circuit = build(ask(library, "plank,bridge", rounds=1, work=30), library)
     assert summary_text(circuit) == "1 round, 6 minutes"
     assert "no equipment" in circuit_text(circuit, library)
+
+
+def test_the_whole_workout_in_plain_text(library: Library) -> None:
+    circuit = build(ask(library, "plank,step-up,high-knees,nordic-curl", level=2, rounds=2), library)
+    assert workout_text(circuit, library, "https://example.org/c/x/") == (
+        "Circuit of 4 exercises\n"
+        "https://example.org/c/x/\n"
+        "\n"
+        "2 rounds, about 13 minutes\n"
+        "Equipment: chair or step and gym machine\n"
+        "\n"
+        "Warm-up: 3:00\n"
+        "\n"
+        "2 rounds of:\n"
+        "    Get ready: 0:10\n"
+        " 1. Plank (core): 32 s\n"
+        "    Rest: 0:20\n"
+        " 2. Step-up (glutes): 10 each side, with chair or step\n"
+        "    Left, switch sides (0:08), right\n"
+        "    Rest: 0:10\n"
+        " 3. High knees (drill): 20 s\n"
+        "    Rest: 0:10\n"
+        " 4. Nordic curl (hamstrings): 5 reps, with gym machine\n"
+        "\n"
+        "Rest between rounds: 1:00\n"
+        "\n"
+        "Cool-down: 2:00\n"
+        "\n"
+        f"Total: {clock_text(circuit.seconds)}\n"
+        "\n"
+        "Note: Nordic curl is more than level 2 asks for.\n"
+        "Note: Nordic curl needs what is not at hand (gym machine)."
+    )
+
+
+def test_one_round_without_rests_has_no_pause_but_getting_ready(library: Library) -> None:
+    text = workout_text(build(ask(library, "plank,bridge", rounds=1, rest=0, work=30), library), library, "")
+    assert "1 round of:\n    Get ready: 0:10\n 1. Plank (core): 30 s\n 2. " in text
+    assert "Rest" not in text
+    assert text.endswith("Total: 6:10")
+
+
+def test_seconds_as_a_clock_shows_them() -> None:
+    assert [clock_text(s) for s in (0, 9, 60, 4290)] == ["0:00", "0:09", "1:00", "71:30"]

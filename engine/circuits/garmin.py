@@ -1,0 +1,132 @@
+"""What a Garmin watch calls our exercises, so that it can show its own picture of them and count what was done.
+
+The names are those of Garmin's FIT profile, "CATEGORY.NAME". Where Garmin has no word for an exercise, the nearest
+movement stands for it; the step's own name says what is meant. The BANDED_EXERCISES are left out: few watches know
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.library.exercise import Exercise, Pattern
+
+EXERCISES: Mapping[str, str] = {
+    "a-skip": "WARM_UP.WALKING_HIGH_KNEES",
+    "adductor-squeeze": "HIP_STABILITY.INNER_THIGH_LIFT",
+    "ankle-rocks": "WARM_UP.ANKLE_LUNGES",
+    "back-extension-45": "HYPEREXTENSION.SPINE_EXTENSION",
+    "backpack-curl": "CURL.STANDING_DUMBBELL_BICEPS_CURL",
+    "ball-back-extension": "HYPEREXTENSION.SWISS_BALL_BACK_EXTENSION",
+    "band-ankle-four-way": "WARM_UP.ANKLE_DORSIFLEXION_WITH_BAND",
+    "band-dorsiflexion": "WARM_UP.ANKLE_DORSIFLEXION_WITH_BAND",
+    "band-good-morning": "LEG_CURL.BAND_GOOD_MORNING",
+    "band-pull-apart": "LATERAL_RAISE.OVERHAND_GRIP_REAR_LATERAL_RAISE",
+    "banded-march": "WARM_UP.MARCHING_IN_PLACE",
+    "bent-knee-calf-raise": "CALF_RAISE.STANDING_CALF_RAISE",
+    "bird-dog": "HYPEREXTENSION.BACK_EXTENSION_WITH_OPPOSITE_ARM_AND_LEG_REACH",
+    "bulgarian-split-squat": "LUNGE.DUMBBELL_BULGARIAN_SPLIT_SQUAT",
+    "butt-kicks": "RUN.JOG",
+    "cable-hip-abduction": "HIP_STABILITY.STANDING_CABLE_HIP_ABDUCTION",
+    "cable-pushdown": "TRICEPS_EXTENSION.TRICEPS_PRESSDOWN",
+    "calf-raise": "CALF_RAISE.STANDING_CALF_RAISE",
+    "calf-stretch-at-the-wall": "WARM_UP.STRETCH_CALF",
+    "carioca": "RUN.JOG",
+    "chair-dip": "TRICEPS_EXTENSION.BENCH_DIP",
+    "clamshell": "HIP_RAISE.CLAMS",
+    "clock-reach": "SQUAT.BALANCING_SQUAT",
+    "close-grip-push-up": "PUSH_UP.CLOSE_HANDS_PUSH_UP",
+    "dead-bug": "HIP_STABILITY.DEAD_BUG",
+    "donkey-kick": "HIP_STABILITY.QUADRUPED_HIP_EXTENSION",
+    "dumbbell-curl": "CURL.STANDING_DUMBBELL_BICEPS_CURL",
+    "dumbbell-deadlift": "DEADLIFT.DUMBBELL_DEADLIFT",
+    "easy-jog-or-march": "RUN.JOG",
+    "face-pull": "ROW.FACE_PULL",
+    "figure-four-stretch": "WARM_UP.STRETCH_LYING_PIRIFORMIS",
+    "fire-hydrant": "HIP_STABILITY.FIRE_HYDRANT_KICKS",
+    "firewalker": "HIP_STABILITY.LATERAL_WALKS_WITH_BAND_AT_ANKLES",
+    "glute-bridge": "HIP_RAISE.HIP_RAISE",
+    "half-kneeling-hip-flexor-stretch": "WARM_UP.STRETCH_LUNGING_HIP_FLEXOR",
+    "hamstring-walkout": "HIP_RAISE.MARCHING_HIP_RAISE",
+    "heel-drop": "CALF_RAISE.SINGLE_LEG_STANDING_CALF_RAISE",
+    "heel-walk": "RUN.WALK",
+    "high-knees": "WARM_UP.WALKING_HIGH_KNEES",
+    "hip-airplane": "HIP_STABILITY.STANDING_REAR_LEG_RAISE",
+    "hip-circles": "WARM_UP.HIP_CIRCLES",
+    "hip-hike": "HIP_STABILITY.STANDING_HIP_ABDUCTION",
+    "hip-thrust": "HIP_RAISE.BARBELL_HIP_THRUST_WITH_BENCH",
+    "hop-and-stick": "PLYO.LATERAL_LEAP_AND_HOP",
+    "incline-close-grip-push-up": "PUSH_UP.INCLINE_PUSH_UP",
+    "incline-push-up": "PUSH_UP.INCLINE_PUSH_UP",
+    "inverted-row": "ROW.INVERTED_ROW",
+    "lateral-band-walk": "HIP_STABILITY.LATERAL_WALKS_WITH_BAND_AT_ANKLES",
+    "leg-swings": "WARM_UP.FORWARD_AND_BACKWARD_LEG_SWINGS",
+    "long-lever-bridge": "HIP_RAISE.HIP_RAISE",
+    "machine-leg-curl": "LEG_CURL.WEIGHTED_LEG_CURL",
+    "nordic-curl": "LEG_CURL.LEG_CURL",
+    "overhead-extension": "TRICEPS_EXTENSION.OVERHEAD_DUMBBELL_TRICEPS_EXTENSION",
+    "pallof-press": "CORE.CABLE_CORE_PRESS",
+    "plank": "PLANK.PLANK",
+    "prone-swimmers": "CORE.SWIMMING",
+    "prone-y-t-w": "SHOULDER_STABILITY.FLOOR_Y_RAISE",
+    "push-up": "PUSH_UP.PUSH_UP",
+    "quadruped-hip-circle": "HIP_STABILITY.HIP_CIRCLES",
+    "reverse-fly": "LATERAL_RAISE.BENT_OVER_LATERAL_RAISE",
+    "reverse-lunge": "LUNGE.CORE_CONTROL_REAR_LUNGE",
+    "romanian-deadlift": "DEADLIFT.ROMANIAN_DEADLIFT",
+    "short-copenhagen-plank": "PLANK.SIDE_PLANK_WITH_FEET_ON_BENCH",
+    "short-foot": "WARM_UP.ANKLE_CIRCLES",
+    "side-lying-leg-raise": "HIP_STABILITY.SIDE_LYING_LEG_RAISE",
+    "side-plank": "PLANK.SIDE_PLANK",
+    "side-plank-leg-raise": "PLANK.SIDE_PLANK_WITH_LEG_LIFT",
+    "single-arm-row": "ROW.ONE_ARM_BENT_OVER_ROW",
+    "single-leg-bridge": "HIP_RAISE.SINGLE_LEG_HIP_RAISE",
+    "single-leg-calf-raise": "CALF_RAISE.SINGLE_LEG_STANDING_CALF_RAISE",
+    "single-leg-romanian-deadlift": "DEADLIFT.SINGLE_LEG_ROMANIAN_DEADLIFT_WITH_DUMBBELL",
+    "single-leg-squat-to-chair": "SQUAT.SINGLE_LEG_BENCH_SQUAT",
+    "single-leg-stand": "POSE.TREE",
+    "slider-curl": "LEG_CURL.SLIDING_LEG_CURL",
+    "split-squat": "LUNGE.LUNGE",
+    "squat": "SQUAT.SQUAT",
+    "stability-ball-leg-curl": "LEG_CURL.SWISS_BALL_HIP_RAISE_AND_LEG_CURL",
+    "standing-hip-abduction": "HIP_STABILITY.STANDING_HIP_ABDUCTION",
+    "standing-march": "WARM_UP.MARCHING_IN_PLACE",
+    "step-up": "SQUAT.STEP_UP",
+    "superman": "HYPEREXTENSION.SUPERMAN_FROM_FLOOR",
+    "wall-angel": "LATERAL_RAISE.WALL_SLIDE",
+    "wall-sit": "SQUAT.BODY_WEIGHT_WALL_SQUAT",
+    "wall-toe-raise": "CALF_RAISE.SEATED_DUMBBELL_TOE_RAISE",
+}
+"""Every exercise of our own library, by its id."""
+
+PATTERNS: Mapping[Pattern, str] = {
+    Pattern.HINGE: "DEADLIFT.ROMANIAN_DEADLIFT",
+    Pattern.KNEE_FLEXION: "LEG_CURL.LEG_CURL",
+    Pattern.BRIDGE: "HIP_RAISE.HIP_RAISE",
+    Pattern.SQUAT: "SQUAT.SQUAT",
+    Pattern.LUNGE: "LUNGE.LUNGE",
+    Pattern.HIP_ABDUCTION: "HIP_STABILITY.STANDING_HIP_ABDUCTION",
+    Pattern.HIP_ROTATION: "HIP_RAISE.CLAMS",
+    Pattern.HIP_FLEXION: "WARM_UP.MARCHING_IN_PLACE",
+    Pattern.ADDUCTION: "HIP_STABILITY.STANDING_ADDUCTION",
+    Pattern.TRUNK_EXTENSION: "HYPEREXTENSION.SPINE_EXTENSION",
+    Pattern.ANTI_EXTENSION: "PLANK.PLANK",
+    Pattern.ANTI_ROTATION: "CORE.CABLE_CORE_PRESS",
+    Pattern.ANTI_LATERAL: "PLANK.SIDE_PLANK",
+    Pattern.PULL_HORIZONTAL: "ROW.ROW",
+    Pattern.PULL_VERTICAL: "PULL_UP.LAT_PULLDOWN",
+    Pattern.PUSH: "PUSH_UP.PUSH_UP",
+    Pattern.ELBOW_EXTENSION: "TRICEPS_EXTENSION.TRICEPS_PRESSDOWN",
+    Pattern.ELBOW_FLEXION: "CURL.STANDING_DUMBBELL_BICEPS_CURL",
+    Pattern.ANKLE_PLANTARFLEXION: "CALF_RAISE.STANDING_CALF_RAISE",
+    Pattern.ANKLE_DORSIFLEXION: "CALF_RAISE.SEATED_DUMBBELL_TOE_RAISE",
+    Pattern.BALANCE: "POSE.TREE",
+    Pattern.JUMP: "PLYO.BODY_WEIGHT_JUMP_SQUAT",
+    Pattern.GAIT: "RUN.JOG",
+}
+"""What stands for an exercise that a site has added, by its movement."""
+
+
+def garmin_name(exercise: Exercise) -> str:
+    """Garmin's category and name of an exercise: "HIP_RAISE.CLAMS"."""
+    return EXERCISES.get(exercise.id, PATTERNS[exercise.pattern])

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from garmin_fit_sdk import Profile
+
+from engine.circuits.as_fit import LONGEST_NAME, LONGEST_NOTE, cut, fit_file
+from engine.circuits.build import build
+from engine.circuits.timeline import timeline
+from engine.library.library import Library
+from tests.engine.circuits.outputs import expanded, read_fit
+from tests.engine.circuits.sample import ROOT, ask, with_exercises
+
+PAGE = "https://example.org/c/x/"
+
+
+def messages(library: Library, terms: str, **options: object) -> dict[str, list[dict[str, Any]]]:
+    return read_fit(fit_file(build(ask(library, terms, **options), library), PAGE))
+
+
+def steps(library: Library, terms: str, **options: object) -> list[dict[str, Any]]:
+    return messages(library, terms, **options)["workout_step_mesgs"]
+
+
+def lasts(step: dict[str, Any]) -> tuple[Any, Any]:
+    """The step's name, and its seconds or repetitions."""
+    return step["wkt_step_name"], step.get("duration_time", step.get("duration_reps"))
+
+
+def test_it_is_a_strength_workout(our_library: Library) -> None:
+    read = messages(our_library, "clamshell,plank")
+    (file_id,), (workout,) = read["file_id_mesgs"], read["workout_mesgs"]
+    assert (file_id["type"], file_id["manufacturer"]) == ("workout", "development")
+    assert (workout["sport"], workout["sub_sport"]) == ("training", "strength_training")
+    assert workout["wkt_name"] == "Circuit of 2 exercises"
+    assert workout["wkt_description"] == f"3 rounds, about 16 minutes. {PAGE}"
+    assert workout["num_valid_steps"] == len(read["workout_step_mesgs"])
+
+
+def test_sides_switches_and_rests_are_steps_of_their_own(our_library: Library) -> None:
+    assert [lasts(step) for step in steps(our_library, "clamshell,plank", rounds=1)] == [
+        ("Warm-up", 180),
+        ("Get ready", 10),
+        ("Clamshell, left", 15),
+        ("Switch sides", 8),
+        ("Clamshell, right", 15),
+        ("Rest", 10),
+        ("Plank", 30),
+        ("Cool-down", 120),
+    ]
+    kinds = [step["intensity"] for step in steps(our_library, "clamshell,plank", rounds=1)]
+    assert kinds == ["warmup", "rest", "active", "rest", "active", "rest", "active", "cooldown"]
+
+
+def test_a_step_says_its_exercise_and_its_dose_and_a_pause_what_comes(our_library: Library) -> None:
+    _, ready, left, switch, *_ = steps(our_library, "clamshell", rounds=1)
+    assert ready["notes"] == "Next: Clamshell: 15 each side"
+    assert left["notes"] == "Clamshell: 15 each side"
+    assert left["exercise_category"] == "hip_raise"
+    assert Profile["types"]["hip_raise_exercise_name"][left["exercise_name"]] == "clams"
+    assert not {"exercise_category", "exercise_name", "notes"} & set(switch)
+
+
+@pytest.mark.parametrize("rounds", [1, 2, 3, 10])
+def test_a_rest_stands_only_between_rounds_and_the_steps_are_those_of_the_timeline(
+    rounds: int, our_library: Library
+) -> None:
+    circuit = build(ask(our_library, "clamshell,plank,a-skip", rounds=rounds), our_library)
+    written = read_fit(fit_file(circuit, PAGE))["workout_step_mesgs"]
+    done = expanded(written)
+    assert sum(step["wkt_step_name"] == "Rest between rounds" for step in done) == rounds - 1
+    assert [step["wkt_step_name"] for step in done[-2:]] == ["A-skip", "Cool-down"]
+    expected = timeline(circuit).steps
+    assert len(done) == len(expected)
+    for step, planned in zip(done, expected, strict=True):
+        if step["duration_type"] == "time":
+            assert step["duration_time"] == planned.seconds
+        assert step["intensity"] == "active" or planned.kind.value not in ("work", "drill")
+    repeats = [step["repeat_steps"] for step in written if "repeat_steps" in step]
+    assert repeats == ([rounds - 1] if rounds > 2 else [])
+
+
+@pytest.mark.parametrize(
+    ("exercise", "kind", "amount"),
+    [("squat", "reps", 12), ("reverse-lunge", "reps", 16), ("plank", "time", 30), ("a-skip", "time", 15)],
+)
+def test_repetitions_are_counted_and_all_else_is_timed(
+    exercise: str, kind: str, amount: int, our_library: Library
+) -> None:
+    step = steps(our_library, exercise, rounds=1)[2]
+    assert (step["duration_type"], lasts(step)[1]) == (kind, amount)
+
+
+def test_work_in_seconds_is_timed_whatever_the_exercise_counts(our_library: Library) -> None:
+    step = steps(our_library, "squat", rounds=1, work=40)[2]
+    assert (step["duration_type"], lasts(step)[1]) == ("time", 40)
+
+
+def test_without_rest_there_is_no_step_of_no_length(our_library: Library) -> None:
+    names = [step["wkt_step_name"] for step in steps(our_library, "squat,plank", rounds=1, rest=0)]
+    assert names == ["Warm-up", "Get ready", "Squat", "Plank", "Cool-down"]
+
+
+def test_the_same_circuit_is_the_same_file_and_another_has_another_number(our_library: Library) -> None:
+    circuit = build(ask(our_library, "glutes"), our_library)
+    assert fit_file(circuit, PAGE) == fit_file(circuit, PAGE)
+    numbers = {messages(our_library, terms)["file_id_mesgs"][0]["serial_number"] for terms in ("glutes", "core")}
+    assert len(numbers) == 2
+
+
+def test_a_long_name_is_cut_between_characters_and_keeps_its_side(our_library: Library) -> None:
+    long = replace(our_library.exercises["clamshell"], name="Gesäßbrücke " + "ü" * 280)
+    circuit = build(ask(with_exercises(our_library, [long]), "clamshell", rounds=1), our_library)
+    circuit = replace(circuit, stations=tuple(replace(s, exercise=long) for s in circuit.stations), title="臀" * 120)
+    read = read_fit(fit_file(circuit, PAGE))
+    left = read["workout_step_mesgs"][2]
+    assert left["wkt_step_name"].startswith("Gesäßbrücke üü")
+    assert left["wkt_step_name"].endswith("ü, left")
+    assert len(left["wkt_step_name"].encode()) <= LONGEST_NAME
+    assert set(left["notes"].removeprefix("Gesäßbrücke ")) == {"ü"}
+    assert LONGEST_NOTE - 1 <= len(left["notes"].encode()) <= LONGEST_NOTE
+    assert read["workout_mesgs"][0]["wkt_name"] == "臀" * (LONGEST_NAME // 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "left"), [("abc", 3, "abc"), ("abc", 2, "ab"), ("aü", 2, "a"), ("aü", 3, "aü"), ("", 5, "")]
+)
+def test_a_text_is_cut_to_bytes(text: str, longest: int, left: str) -> None:
+    assert cut(text, longest) == left
+
+
+def test_the_library_that_writes_it_leaves_the_log_of_the_programme_alone() -> None:
+    programme = "import logging, engine.circuits.as_fit; print(logging.root.handlers)"
+    said = subprocess.run([sys.executable, "-c", programme], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
+    assert logging.getLogger("fit_tool").handlers == []

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from garmin_fit_sdk import Profile
+
+from engine.circuits.garmin import EXERCISES, PATTERNS, garmin_name
+from engine.library.exercise import Pattern
+from engine.library.library import Library
+
+
+def test_every_exercise_of_our_library_has_a_name_of_its_own(our_library: Library) -> None:
+    assert set(EXERCISES) == set(our_library.exercises)
+    assert list(EXERCISES) == sorted(EXERCISES)
+
+
+@pytest.mark.parametrize("name", sorted({*EXERCISES.values(), *PATTERNS.values()}))
+def test_garmin_knows_every_name(name: str) -> None:
+    category, _, exercise = name.lower().partition(".")
+    types = Profile["types"]
+    assert category in types["exercise_category"].values()
+    assert exercise in types[f"{category}_exercise_name"].values()
+    assert not category.startswith("banded")
+
+
+def test_clamshells_are_clams(our_library: Library) -> None:
+    assert garmin_name(our_library.exercises["clamshell"]) == "HIP_RAISE.CLAMS"
+
+
+@pytest.mark.parametrize("pattern", Pattern)
+def test_an_exercise_of_a_sites_own_goes_by_its_movement(pattern: Pattern, our_library: Library) -> None:
+    own = replace(our_library.exercises["squat"], id="a-site-s-own", pattern=pattern)
+    assert garmin_name(own) == PATTERNS[pattern]
