@@ -24,7 +24,7 @@ function follow() {
   const awake = createAwake(note);
   let clock = null;
   let timer;
-  let told;
+  let told = "start"; // as the page came
   let beeped;
 
   // The only loop there is: shows the moment, and comes back at the next whole second of the step.
@@ -53,17 +53,22 @@ function follow() {
     beeped = now;
   }
 
-  // Another phase or another step has come: keeps where we are, and says it to ears and hands.
+  // Another phase or another step has come: keeps where we are, and tells ears and hands.
   function turned({ phase, tell, say: words }) {
     const silent = /start|paused/.test(phase);
     if (phase === "start") choose(true);
-    if (told === "start") choose(false);
+    else if (told === "start") {
+      choose(false);
+      part("stage").focus();
+    }
     write("go", { start: "Start", paused: "Go on", done: "Close" }[phase] || "Pause");
     part("tick").hidden = silent || !clock.step || !clock.step.tap;
     write("said", tell || "");
     keep(place, clock && !clock.finished() ? { ...clock.state, of: workout.steps.length, kept: Date.now() } : null);
-    say(on("voice") && !silent ? words : "");
-    if (silent || !dialog.open) return;
+    say("");
+    // A page that has just come again may not speak, sound or shake before it is touched.
+    if (silent || navigator.userActivation?.hasBeenActive === false) return;
+    if (on("voice")) say(words);
     if (on("beeps")) (phase === "done" ? fanfare : turn)();
     if (on("vibration")) navigator.vibrate({ work: [200, 100, 200], done: [500, 200, 500] }[phase] || 300);
   }

@@ -25,7 +25,7 @@ const SHOWN = ["word", "place", "left", "clock", "of", "name", "dose", "cue", "n
 
 const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 const minutes = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-const short = (seconds) => (seconds < 60 ? String(seconds) : minutes(seconds));
+const short = (seconds) => (seconds < 60 ? `${seconds}` : minutes(seconds));
 
 // The phase of a clock: a key of WORDS. Without a clock the workout has not begun.
 export function phaseOf(clock) {
@@ -46,7 +46,7 @@ function ahead(steps, at) {
 export function moment(workout, clock) {
   const { steps, stations, rounds, seconds, about, title } = workout;
   const phase = phaseOf(clock);
-  const whole = `${plural(rounds, "round")} · ${plural(stations.length, "station")}`;
+  const whole = `${plural(rounds, "round")}\n${plural(stations.length, "station")}`;
   const left = Math.ceil(seconds - (clock ? clock.behind() : 0));
   const remains = `${about ? "about " : ""}${minutes(left)} left`;
   const texts = { phase, word: WORDS[phase], place: whole, left: remains, behind: seconds - left };
@@ -59,13 +59,13 @@ export function moment(workout, clock) {
   }
   const { shown, next, comes } = ahead(steps, clock.state.at);
   const step = clock.step;
-  if (shown.round) texts.place = `Round ${shown.round} of ${rounds} · Station ${shown.station + 1} of ${stations.length}`;
-  if (step.tap) texts.of = `of about ${short(step.seconds)} s`;
+  if (shown.round) texts.place = `Round ${shown.round} of ${rounds}\nStation ${shown.station + 1} of ${stations.length}`;
+  if (step.tap) texts.of = `of about ${short(step.seconds)}${step.seconds < 60 ? " s" : ""}`;
   texts.clock = short(step.tap ? Math.floor(clock.passed()) : Math.ceil(clock.left()));
   if (shown.moves) {
     const { dose, cues } = stations[shown.station];
     // Another cue in every round.
-    Object.assign(texts, { name: shown.words, dose, cue: cues[(shown.round - 1) % cues.length] || "" });
+    Object.assign(texts, { name: (comes ? "Next: " : "") + shown.words, dose, cue: cues[(shown.round - 1) % cues.length] || "" });
   } else {
     [texts.name, texts.dose] = shown.words.split(": ");
   }
