@@ -75,7 +75,7 @@ function follow() {
 
   // Whether the screen stays on. Nobody can promise it: where it is refused, the reader is told.
   function note() {
-    const state = can.awake && !on("awake") ? "free" : awake.state();
+    const state = clock && clock.finished() ? "" : can.awake && !on("awake") ? "free" : awake.state();
     for (const each of dialog.querySelectorAll("[data-awake]")) each.hidden = each.dataset.awake !== state;
   }
 
