@@ -8,9 +8,10 @@ export function readWorkout(list) {
     dose: words(item.querySelector(".station-dose")),
     cues: [...item.querySelectorAll("details li")].map(words),
   }));
+  let begun = 0;
   const steps = [...list.children].map((item) => ({
     kind: item.dataset.kind,
-    round: Number(item.dataset.round || 0),
+    round: item.dataset.kind === "cooldown" ? 0 : (begun = Number(item.dataset.round || begun)),
     station: Number(item.dataset.station || 0),
     moves: /work|drill/.test(item.dataset.kind),
     tap: "tap" in item.dataset,
