@@ -10,6 +10,8 @@ from engine.content.widget import Call, Display, Forms, WidgetError
 from engine.library.dose import sets_text
 from engine.library.recognise import find
 from widgets.context import Context
+from widgets.embed import exercise as exercise_embed
+from widgets.embed.embed import Embeddable
 from widgets.shortcode import Shortcode, forms
 
 _PAGE = '<a class="exercise-link" href="/exercises/{id}/">{name}</a> <span class="dose">{dose}</span>'
@@ -40,4 +42,5 @@ widget = Shortcode(
     arguments=(Argument("name", "string", None, "The exercise's id, name or alias.", required=True),),
     display=Display.INLINE,
     render=render,
+    embed=Embeddable("exercise", exercise_embed.read, pages=("/exercises/",)),
 )

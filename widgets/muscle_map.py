@@ -11,6 +11,8 @@ from engine.content.widget import Call, Complaint, Forms, WidgetError
 from engine.library.vocabulary import Area
 from widgets.context import Context
 from widgets.drawing import muscle_map as drawing
+from widgets.embed import muscle_map as map_embed
+from widgets.embed.embed import Embeddable, frame_path
 from widgets.shortcode import Shortcode, forms, paragraph
 
 
@@ -24,7 +26,8 @@ def render(call: Call, context: Context) -> Forms:
     known = context.library.vocabulary.muscles
     words = f"{title}. {drawing.names(muscles, (), known)}"
     page = drawing.figure(muscles, (), known, title=title)
-    return forms(page, words, feed=paragraph(words), complaints=complaints)
+    frame = frame_path("map", ",".join(area.id for area in areas))
+    return forms(page, words, feed=paragraph(words), complaints=complaints, frame=frame)
 
 
 def areas_shown(names: Sequence[str], context: Context) -> tuple[list[Area], tuple[Complaint, ...]]:
@@ -68,4 +71,5 @@ widget = Shortcode(
         ),
     ),
     render=render,
+    embed=Embeddable("map", map_embed.read, pages=("/areas/",)),
 )

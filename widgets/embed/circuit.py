@@ -9,13 +9,11 @@ from engine.circuits.parse import from_query
 from engine.circuits.text import equipment_text, summary_text
 from engine.library.library import Library
 from widgets.embed.embed import HIGHEST, NARROWEST, Asked, Embed, Line
-from widgets.embed.measure import lines
+from widgets.embed.measure import FOLD, around, lines, room
 
-_EDGES = 2 * 17  # the card's border and padding, left and right
 _BESIDE_NAME = 60  # the number before a station's name, and the sign after it that says "folds out"
-_HEAD, _TITLE_LINE, _FACTS_LINE = 30, 25, 21
-_BUTTON, _FOLD, _FOOT = 58, 45, 45
-_STATION, _NAME_LINE, _DOSE_LINE = 17, 22, 20
+_BUTTON = 58
+_STATION, _NAME_LINE, _DOSE_LINE = 18, 22, 20
 # frame.css has the same lengths; a test compares the sum with what Chromium draws.
 
 
@@ -70,12 +68,10 @@ def _shown(circuit: Circuit, library: Library) -> int:
 
 
 def _height(circuit: Circuit, library: Library, shown: int, width: int) -> int:
-    room = width - _EDGES
-    height = _HEAD + _TITLE_LINE * lines(circuit.title, room, 20, bold=True)
-    height += _FACTS_LINE * lines(facts_line(circuit, library), room, 14)
+    beside = room(width) - _BESIDE_NAME
+    height = around(circuit.title, facts_line(circuit, library), width) + _BUTTON
     for station in circuit.stations[:shown]:
-        height += _STATION + _NAME_LINE * lines(station.exercise.name, room - _BESIDE_NAME, 16, bold=True)
         below = f"{station.dose.text} · {where_text(station, library)}"
-        height += _DOSE_LINE * lines(below, room - _BESIDE_NAME, 14)
-    folds = 1 + (shown < len(circuit.stations)) + bool(circuit.notes)
-    return height + _BUTTON + folds * _FOLD + _FOOT
+        height += _STATION + _NAME_LINE * lines(station.exercise.name, beside, 16, bold=True)
+        height += _DOSE_LINE * lines(below, beside, 14)
+    return height + FOLD * (1 + (shown < len(circuit.stations)) + bool(circuit.notes))

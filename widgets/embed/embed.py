@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.circuits.circuit import Circuit
+from engine.circuits.problems import Malformed, quoted
 from engine.library.library import Library
 
 NARROWEST, WIDEST = 320, 800
@@ -28,6 +29,25 @@ class Asked:
     pairs: Sequence[tuple[str, str]]
     library: Library
     strict: bool = False
+
+    def options(self, *names: str) -> list[tuple[str, str]]:
+        """The pairs with these names and a value. Raises Malformed for others, where strict."""
+        others = [name for name, _ in self.pairs if name not in names]
+        if others and self.strict:
+            raise Malformed(
+                f"there is no option {quoted(others[0])} here", hint=f"there are {', '.join(names) or 'none'}"
+            )
+        return [(name, value) for name, value in self.pairs if name in names and value.strip()]
+
+    def redirect(self, rest: str, pairs: Sequence[tuple[str, str]]) -> int | None:
+        """302 where what was asked is not spelt like this, which is the one right way; else None."""
+        return None if (self.rest, tuple(self.pairs)) == (rest, tuple(pairs)) else 302
+
+
+def frame_path(kind: str, rest: str, pairs: Sequence[tuple[str, str]] = ()) -> str:
+    """The address of a frame. The values are made of characters that need no escape."""
+    query = "&".join(f"{name}={value}" for name, value in pairs)
+    return f"/embed/{kind}/{rest}/{'?' if query else ''}{query}"
 
 
 @dataclass(frozen=True, slots=True)

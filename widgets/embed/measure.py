@@ -7,7 +7,7 @@ the fonts of phones and desks differ from it by a few parts in a hundred, which 
 from __future__ import annotations
 
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'|!()[]-· "), frozenset("mwMW@%—")
-_EM = {"narrow": 0.3, "wide": 0.85, "capital": 0.68, "other": 0.55}
+_EM = {"narrow": 0.29, "wide": 0.85, "capital": 0.68, "other": 0.54}
 _BOLDER = 1.06
 """How much wider a line of bold text is."""
 
@@ -37,3 +37,19 @@ def _class(character: str) -> str:
     if character in _WIDE:
         return "wide"
     return "capital" if character.isupper() else "other"
+
+
+HEAD, TITLE_LINE, SMALL_LINE, FOLD, FOOT = 30, 25, 21, 45, 45
+"""CSS pixels of frame.css: around the head, a line of the title, a line of small text, a folded part, the foot."""
+_PADDING = 2 * 17
+
+
+def room(width: int) -> int:
+    """What the card's border and padding leave of a frame's width for text."""
+    return width - _PADDING
+
+
+def around(title: str, facts: str, width: int) -> int:
+    """The height of the head, with its title and a line of facts, and of the foot."""
+    texts = TITLE_LINE * lines(title, room(width), 20, bold=True) + SMALL_LINE * lines(facts, room(width), 14)
+    return HEAD + texts + FOOT

@@ -1,0 +1,46 @@
+"""The columns of a table of exercises: areas, and what fits of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.circuits.candidates import misfits
+from engine.circuits.names import joined, lowered
+from engine.circuits.request import CircuitRequest
+from engine.library.exercise import Exercise
+from engine.library.library import Library
+from engine.library.vocabulary import Area
+
+LIMIT, MOST = 4, 20
+"""The most exercises in a column unless it is said otherwise, and the most that can be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """An area and the exercises chosen from it."""
+
+    area: Area
+    exercises: tuple[Exercise, ...]
+
+
+def columns_of(request: CircuitRequest, limit: int, library: Library) -> tuple[Column, ...]:
+    """The areas that a request names, each with at most so many of its exercises that fit."""
+    owned = request.owned(library.vocabulary)
+    areas = request.terms.all_areas(library.vocabulary)
+    return tuple(
+        Column(library.area(id_), tuple(e for e in library.in_area(id_) if not misfits(e, request, owned))[:limit])
+        for id_ in areas
+    )
+
+
+def caption_of(request: CircuitRequest, library: Library) -> str:
+    """What level and what equipment the columns are for, and that no trial stands behind the doses."""
+    vocabulary = library.vocabulary
+    owned = request.owned(vocabulary)
+    things = [lowered(thing.name) for thing in vocabulary.equipment.values() if thing.id in owned]
+    need = f"with {joined(things)} at most" if things else "without equipment"
+    where = f" ({request.venue})" if request.venue else ""
+    return (
+        f"Sets and repetitions at level {request.level}, {need}{where}. "
+        "The doses are common practice, not taken from trials."
+    )

@@ -1,0 +1,79 @@
+"""A table of exercises as other sites show it: an area under the other, those that are too many folded."""
+
+from __future__ import annotations
+
+from engine.circuits.forms import Misread, WholeNumber
+from engine.circuits.names import joined, lowered
+from engine.circuits.parse import from_query
+from engine.circuits.problems import Malformed, Unsatisfiable
+from engine.circuits.request import CircuitRequest
+from engine.library.dose import sets_text
+from widgets.columns import LIMIT, MOST, Column, caption_of, columns_of
+from widgets.embed.embed import HIGHEST, NARROWEST, Asked, Embed, Line, frame_path
+from widgets.embed.measure import FOLD, around, lines, room
+
+_FILTERS = ("level", "equipment", "venue")
+_ROW, _ROW_LINE, _BELOW_ROWS = 14, 21, 8  # CSS pixels of frame.css
+
+
+def table_path(request: CircuitRequest, limit: int) -> str:
+    """The address of the frame with the table of a request's areas."""
+    return frame_path("table", request.terms.text, _pairs(request, limit))
+
+
+def read(asked: Asked) -> Embed:
+    """The table of `/embed/table/<areas>/`. Raises CircuitProblem where there is none."""
+    pairs = asked.options(*_FILTERS, "limit")
+    parsed = from_query(asked.rest, [pair for pair in pairs if pair[0] != "limit"], asked.library)
+    request, limit = parsed.checked(), _limit([value for name, value in pairs if name == "limit"], asked)
+    if request.terms.pinned:
+        hint = "name areas or groups; a list of exercises is a circuit"
+        raise Unsatisfiable("a table shows the exercises of areas", hint=hint, option="terms")
+    columns = columns_of(request, limit, asked.library)
+    title = f"Exercises for {joined([lowered(column.area.name) for column in columns])}"
+    caption = caption_of(request, asked.library)
+    shown = _open(columns, request.level, title, caption)
+    only = columns[0].area.id if len(columns) == 1 else None
+    return Embed(
+        title=title,
+        summary=caption.partition(". ")[0],
+        path=f"/areas/{only}/" if only else "/exercises/",
+        frame=table_path(request, limit),
+        lines=tuple(
+            Line(exercise.name, f"/exercises/{exercise.id}/", f", {sets_text(exercise, request.level)}")
+            for column in columns
+            for exercise in column.exercises
+        ),
+        template="table_frame.html",
+        height=lambda width: _height(columns, request.level, title, caption, shown, width),
+        values={"columns": columns, "level": request.level, "caption": caption, "shown": shown},
+        redirect=asked.redirect(request.terms.text, _pairs(request, limit)),
+    )
+
+
+def _pairs(request: CircuitRequest, limit: int) -> tuple[tuple[str, str], ...]:
+    filters = tuple(pair for pair in request.pairs if pair[0] in _FILTERS)
+    return filters + ((("limit", str(limit)),) if limit != LIMIT else ())
+
+
+def _limit(written: list[str], asked: Asked) -> int:
+    try:
+        return WholeNumber(1, MOST).read(written[-1], asked.library.vocabulary) if written else LIMIT
+    except Misread as error:
+        raise Malformed(f"limit: {error.message}", hint=error.hint, option="limit") from error
+
+
+def _open(columns: tuple[Column, ...], level: int, title: str, caption: str) -> int:
+    """How many areas stand open, from the first: as many as WordPress shows."""
+    counts = range(len(columns), 0, -1)
+    fits = (n for n in counts if _height(columns, level, title, caption, n, NARROWEST) <= HIGHEST * 0.9)
+    return next(fits, 0)
+
+
+def _height(columns: tuple[Column, ...], level: int, title: str, caption: str, shown: int, width: int) -> int:
+    height = around(title, caption, width) + FOLD * len(columns)
+    for column in columns[:shown]:
+        rows = [f"{exercise.name}  {sets_text(exercise, level)}" for exercise in column.exercises]
+        height += sum(_ROW + _ROW_LINE * lines(row, room(width) - 16, 15, bold=True) for row in rows or ["none"])
+        height += _BELOW_ROWS
+    return height
