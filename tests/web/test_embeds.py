@@ -1,0 +1,157 @@
+"""Frames, oEmbed and the loader at their addresses."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import ROOT, MakeApp
+from tests.web.conftest import ReadPage
+from widgets.embed import loader
+
+KINDS = ("/embed/c/glutes/", "/embed/table/glutes/", "/embed/exercise/glute-bridge/", "/embed/map/glutes/")
+
+
+@pytest.mark.parametrize("address", KINDS)
+def test_every_widget_that_declares_it_has_a_frame(address: str, client: FlaskClient) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert '<main class="frame">' in answer.text
+    assert answer.text.count("<h1>") == 1
+
+
+def test_a_frame_asks_for_nothing_else(client: FlaskClient) -> None:
+    for address in KINDS:
+        page = client.get(address).text
+        assert '<link rel="stylesheet"' not in page
+        assert " src=" not in page
+        assert "url(" not in page
+
+
+def test_the_look_is_part_of_the_frame_and_kept_by_a_redirect(client: FlaskClient) -> None:
+    page = client.get("/embed/c/glutes/?theme=dark&accent=aa3300").text
+    assert 'data-theme="dark"' in page
+    assert "--accent:#aa3300" in page
+    moved = client.get("/embed/c/Glutes/?theme=dark&accent=aa3300&level=1&fbclid=x")
+    assert (moved.status_code, moved.location) == (302, "/embed/c/glutes/?level=1&theme=dark&accent=aa3300")
+
+
+@pytest.mark.parametrize("look", ["theme=neon", "accent=red", "accent=%3Cscript%3E", "accent=12345", "theme="])
+def test_a_look_that_is_none_is_ignored(look: str, client: FlaskClient) -> None:
+    assert client.get(f"/embed/c/glutes/?{look}").text == client.get("/embed/c/glutes/").text
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/embed/c/glutse/", 404, "Did you mean &#39;glutes&#39;?"),
+        ("/embed/c/glutes/?level=9", 400, "is not a whole number from 1 to 3"),
+        ("/embed/c/glutes,plank/", 422, "a circuit has either the one or the other"),
+        ("/embed/table/glutes/?limit=x", 400, "is not a whole number from 1 to 20"),
+        ("/embed/exercise/nothing/", 404, "There is no exercise called"),
+        ("/embed/map/nowhere/", 404, "Areas: hamstrings"),
+        ("/embed/nothing/at-all/", 404, "There is no page here"),
+        ("/embed/", 404, "There is no page here"),
+    ],
+)
+def test_a_frame_says_what_is_wrong(address: str, status: int, words: str, client: FlaskClient) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert words in answer.text
+    assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_frame_that_breaks_on_our_side_still_says_so(make_app: MakeApp) -> None:
+    app = make_app(ROOT)
+    app.add_url_rule("/embed/broken/", view_func=lambda: 1 / 0)
+    answer = app.test_client().get("/embed/broken/")
+    assert answer.status_code == 500
+    assert "Something broke on our side" in answer.text
+    assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("url", "frame"),
+    [
+        ("/c/glutes/", "/embed/c/glutes/"),
+        ("/c/hamstrings,glutes/?level=1", "/embed/c/hamstrings,glutes/?level=1"),
+        ("/exercises/plank/", "/embed/exercise/plank/"),
+        ("/areas/glutes/", "/embed/map/glutes/"),
+        ("/embed/table/glutes/?limit=2", "/embed/table/glutes/?limit=2"),
+        ("/posts/five-important-areas/", "/embed/"),
+    ],
+)
+def test_oembed_finds_the_frame_of_a_page(url: str, frame: str, client: FlaskClient) -> None:
+    for whole in (url, f"http://127.0.0.1:8000{url}"):
+        answer = client.get("/oembed?url=" + quote(whole, safe=""))
+        assert answer.status_code == 200
+        assert answer.get_json()["type"] == "rich"
+        assert f'<iframe src="http://127.0.0.1:8000{frame}' in answer.get_json()["html"]
+
+
+def test_the_picture_of_a_circuit_is_a_photo(client: FlaskClient) -> None:
+    document = client.get("/oembed?url=/c/glutes.png&maxwidth=600").get_json()
+    assert (document["type"], document["width"], document["height"]) == ("photo", 600, 315)
+    assert document["url"] == "http://127.0.0.1:8000/c/glutes.png"
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("", 400),
+        ("url=https://elsewhere.example/c/glutes/", 404),
+        ("url=//127.0.0.1:8000/c/glutes/", 404),
+        ("url=javascript:alert(1)", 404),
+        ("url=/", 404),
+        ("url=/exercises/", 404),
+        ("url=/posts/nothing/", 404),
+        ("url=/c/glutse/", 404),
+        ("url=" + quote("/c/glutes/?lvel=1", safe=""), 400),
+        ("url=" + quote("/c/glutes,plank/", safe=""), 422),
+        ("url=/c/glutes/&format=yaml", 501),
+        ("url=/c/glutes/&maxwidth=wide", 400),
+        ("url=/c/glutes/&maxwidth=0", 400),
+        ("url=" + "/" * 5000, 400),
+        ("url=http://[", 400),
+    ],
+)
+def test_oembed_says_what_it_cannot_embed(query: str, status: int, client: FlaskClient) -> None:
+    answer = client.get(f"/oembed?{query}")
+    assert answer.status_code == status
+    assert json.loads(answer.text)["error"]
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_oembed_answers_in_xml(client: FlaskClient) -> None:
+    answer = client.get("/oembed?url=/c/glutes/&format=xml")
+    assert answer.mimetype == "text/xml"
+    assert answer.text.startswith("<?xml")
+
+
+@pytest.mark.parametrize("address", ["/c/glutes/?level=1", "/exercises/plank/", "/posts/five-important-areas/"])
+def test_a_page_leads_to_its_oembed_early_in_its_head(address: str, client: FlaskClient) -> None:
+    page = client.get(address).text
+    head = page[: page.index("<title>")]
+    for form, mimetype in (("json", "application/json"), ("xml", "text/xml")):
+        url = quote(f"http://127.0.0.1:8000{address}", safe="")
+        link = f'type="{mimetype}+oembed" href="http://127.0.0.1:8000/oembed?url={url}&amp;format={form}"'
+        assert link in head
+        assert client.get(f"/oembed?url={url}&format={form}").status_code == 200
+
+
+def test_an_article_without_anything_to_embed_leads_nowhere(read: ReadPage) -> None:
+    page = read("/about/")
+    assert not [link for link in page.all("link") if "oembed" in link.attributes.get("type", "")]
+
+
+def test_the_loader_is_there_for_good_and_as_the_newest(client: FlaskClient) -> None:
+    pinned = client.get(loader.path(loader.LATEST))
+    newest = client.get(loader.NEWEST_PATH)
+    assert pinned.data == newest.data == loader.source(loader.LATEST)
+    assert pinned.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert newest.headers["Cache-Control"] == "public, max-age=300, stale-while-revalidate=604800"
+    assert client.get("/w/9.9.9/circuit.js").status_code == 404
