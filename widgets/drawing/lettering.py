@@ -1,0 +1,139 @@
+"""Text in a picture: its face, its width, and how it is broken or shortened to fit."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import ImageFont
+from text_unidecode import unidecode
+
+OTHER_FACES = ("NotoSans-Bold.ttf", "DejaVuSans-Bold.ttf", "NotoSansCJK-Bold.ttc", "Arial Unicode.ttf", "msyhbd.ttc")
+"""Faces for other scripts, taken from the system where it has them."""
+
+LONGEST = 400
+"""Characters of one text that are looked at; what is longer is cut, and no picture could show it."""
+
+UNKNOWN = "\U0010ffff"  # no character, so what a face draws for it is what it draws for all that it lacks
+ELLIPSIS = "…"
+
+Face = ImageFont.FreeTypeFont
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text is set: size in pixels, weight from 300 to 900, colour such as "#17211C"."""
+
+    size: int
+    weight: int
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """Sets texts in one font file with a weight axis, and in the system's faces what that one lacks."""
+
+    font: Path
+
+    def readable(self, text: str) -> str:
+        """The text as it can be shown: as it is where a face has all of it, else in plain Latin letters."""
+        text = " ".join(unicodedata.normalize("NFC", text[:LONGEST]).split())
+        if any(_has_all(face, text) for face in self._faces):
+            return text
+        return " ".join(unidecode(text).replace("[?]", "").split())
+
+    def face(self, text: str, style: Style) -> Face:
+        """The face for a readable text: the font itself, or the first of the system's that has every character."""
+        name = next((face for face in self._faces if _has_all(face, text)), self._faces[0])
+        return _face(name, style.size, style.weight)
+
+    def width(self, text: str, style: Style) -> int:
+        """How wide a text is, in whole pixels."""
+        return -int(-self.face(text, style).getlength(text) // 1)
+
+    def box(self, text: str, style: Style) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom of a text's ink, from the left end of its baseline."""
+        left, top, right, bottom = self.face(text, style).getbbox(text, anchor="ls")
+        return int(left), int(top), -int(-right // 1), -int(-bottom // 1)
+
+    def lines(self, text: str, style: Style, width: int) -> list[str]:
+        """The text broken into lines of at most that width, between words where it can be."""
+        lines = [""]
+        for word in self._pieces(text, style, width):
+            longer = f"{lines[-1]} {word}".strip()
+            if self.width(longer, style) <= width:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return lines
+
+    def balanced(self, text: str, style: Style, width: int) -> list[str]:
+        """The same number of lines, all about as long as the others."""
+        lines = self.lines(text, style, width)
+        narrower = width
+        while narrower > width // 3 and len(closer := self.lines(text, style, narrower - width // 30)) == len(lines):
+            narrower, lines = narrower - width // 30, closer
+        return lines
+
+    def within(self, text: str, style: Style, width: int, most: int = 1) -> list[str]:
+        """At most so many lines; the last ends in an ellipsis where there was more to say."""
+        lines = self.lines(text, style, width)
+        if len(lines) <= most:
+            return lines
+        return [*lines[: most - 1], self._shortened(" ".join(lines[most - 1 :]), style, width)]
+
+    def _shortened(self, text: str, style: Style, width: int) -> str:
+        shown = text[: self._fitting(text, style, width, ELLIPSIS)]
+        whole, _, part = shown.rpartition(" ")
+        return (whole if len(part) < len(whole) else shown).rstrip(" ,") + ELLIPSIS
+
+    def _pieces(self, text: str, style: Style, width: int) -> Iterable[str]:
+        """The words of a text; one that is wider than a line comes in pieces, as those of some scripts have to."""
+        for word in text.split():
+            while self.width(word, style) > width and len(word) > 1:
+                end = max(self._fitting(word, style, width), 1)
+                yield word[:end]
+                word = word[end:]
+            yield word
+
+    def _fitting(self, text: str, style: Style, width: int, tail: str = "") -> int:
+        """How many characters of a text fit, with a tail behind them."""
+        ends = range(1, len(text))
+        return bisect_right(ends, width, key=lambda end: self.width(text[:end] + tail, style))
+
+    @property
+    def _faces(self) -> tuple[str, ...]:
+        return (str(self.font), *OTHER_FACES)
+
+
+@lru_cache(maxsize=128)
+def _face(name: str, size: int, weight: int) -> Face:
+    """A face in a size and, where it has that axis, a weight. OSError where the system has none of that name."""
+    face = ImageFont.truetype(name, size)
+    with suppress(OSError):  # of a single weight
+        face.set_variation_by_axes([weight])
+    return face
+
+
+def _has_all(name: str, text: str) -> bool:
+    """Whether the face of that name is there and has every character of a text."""
+    return all(_has(name, character) for character in text)
+
+
+@lru_cache(maxsize=8192)
+def _has(name: str, character: str) -> bool:
+    try:
+        face = _face(name, 40, 500)
+    except OSError:
+        return False
+    return _glyph(face, character) != _glyph(face, UNKNOWN)
+
+
+def _glyph(face: Face, character: str) -> tuple[tuple[int, int], bytes]:
+    mask = face.getmask(character)
+    return mask.size, bytes(mask)

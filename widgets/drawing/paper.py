@@ -1,0 +1,110 @@
+"""The paper that a picture of a circuit is laid out on: what stands on it, before anything is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from widgets.drawing.lettering import Lettering, Style
+
+PAPER, SURFACE, INK, INK_2, EFFORT, LINE = "#FFFFFF", "#F4F6F3", "#17211C", "#4C5852", "#B23A12", "#D8DED9"
+HATCHED = "hatched"
+"""In place of a colour: what the muscle map gives the helping muscles."""
+
+
+class Box(NamedTuple):
+    """A rectangle in pixels; right and bottom are the first that are not in it."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def lowered(self, by: int) -> Box:
+        """The same box so far down."""
+        return Box(self.left, self.top + by, self.right, self.bottom + by)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A readable text, the left end of its baseline, and the box of its ink."""
+
+    words: str
+    style: Style
+    at: tuple[int, int]
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A rectangle of one colour, or HATCHED."""
+
+    box: Box
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A picture before it is drawn. body is where the muscle map stands."""
+
+    width: int
+    height: int
+    fills: tuple[Fill, ...]
+    texts: tuple[Text, ...]
+    body: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The measures of one kind of picture, in pixels.
+
+    margin is that of the paper, and column where its text ends on the right. titles are the sizes that a title may
+    have, from the largest, in title_lines at most; facts those of the line below it, single and stacked those of stations on one line and on two.
+    single_end and stacked_end are where those have to end, foot is the baseline of the site's name.
+    """
+
+    width: int
+    height: int
+    margin: int
+    column: int
+    titles: tuple[int, ...]
+    title_lines: int
+    facts: tuple[int, ...]
+    single: tuple[int, ...]
+    stacked: tuple[int, ...]
+    single_end: int
+    stacked_end: int
+    foot: int
+    small: int
+
+
+@dataclass(slots=True)
+class Paper:
+    """A layout in the making."""
+
+    form: Form
+    lettering: Lettering
+    fills: list[Fill] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
+
+    def fill(self, box: Box, colour: str) -> None:
+        """A rectangle of a colour, or HATCHED."""
+        self.fills.append(Fill(box, colour))
+
+    def put(self, words: str, style: Style, x: int, y: int, *, right: bool = False) -> Box:
+        """A readable text with the left end of its baseline there, or the right one; gives the box of its ink."""
+        if right:
+            x -= self.lettering.width(words, style)
+        left, top, end, bottom = self.lettering.box(words, style)
+        box = Box(x + left, y + top, x + end, y + bottom)
+        self.texts.append(Text(words, style, (x, y), box))
+        return box
+
+    def lower(self, by: int) -> None:
+        """Move down all that has been put so far."""
+        self.fills = [replace(fill, box=fill.box.lowered(by)) for fill in self.fills]
+        self.texts = [replace(t, at=(t.at[0], t.at[1] + by), box=t.box.lowered(by)) for t in self.texts]
+
+    def done(self, body: Box) -> Layout:
+        """The layout, with the muscle map in that box."""
+        return Layout(self.form.width, self.form.height, tuple(self.fills), tuple(self.texts), body)

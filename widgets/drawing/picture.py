@@ -1,0 +1,90 @@
+"""A circuit as a picture, for links, photo embeds and pins: a PNG, with the same bytes for the same circuit.
+
+The work is bounded: a circuit has at most 24 stations, a text is cut before it is measured, and the canvas has one of
+two sizes. Rendering the muscle map reads no font and no other file.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable
+from itertools import product
+from pathlib import Path
+
+import resvg_py
+from PIL import Image, ImageColor, ImageDraw
+
+from widgets.drawing.layout import pin, wide
+from widgets.drawing.lettering import Lettering
+from widgets.drawing.paper import EFFORT, HATCHED, INK, INK_2, LINE, PAPER, SURFACE, Layout
+from widgets.drawing.sheet import Sheet
+
+PICTURES: dict[str, Callable[[Sheet, Lettering], Layout]] = {"png": wide, "pin.png": pin}
+"""The endings of a circuit's address that give a picture, and how each is laid out."""
+
+MUSCLE = "#D5DBD7"
+BODY_STYLE = f".m-base {{ fill: {MUSCLE} }} .m-primary {{ fill: {EFFORT} }}"
+SHADES, PALE_SHADES = 16, 4
+"""Steps from a ground to a colour on it, both included: enough for smooth edges, and few enough for one palette."""
+CELL = 4
+"""Pillow takes colours that differ only within a cell of so many levels for the one at the cell's dark corner."""
+SWATCH = (
+    '<svg viewBox="0 0 22 22"><rect class="m-base" width="22" height="22"/>'
+    '<path class="m-primary" d="M0 6 6 0h6L0 12zM0 17 17 0h5v1L1 22H0zM6 22 22 6v6L12 22zM17 22l5-5v5z"/></svg>'
+)
+
+
+def draw_picture(sheet: Sheet, ending: str, font: Path) -> bytes:
+    """The PNG of a sheet, for one of the endings in PICTURES. font is a font file with a weight axis."""
+    lettering = Lettering(font)
+    layout = PICTURES[ending](sheet, lettering)
+    canvas = Image.new("RGB", (layout.width, layout.height), PAPER)
+    pen = ImageDraw.Draw(canvas)
+    for fill in layout.fills:
+        if fill.colour == HATCHED:
+            _paste(canvas, SWATCH, fill.box)
+        else:
+            pen.rectangle((fill.box.left, fill.box.top, fill.box.right - 1, fill.box.bottom - 1), fill.colour)
+    _paste(canvas, sheet.body, layout.body)
+    for text in layout.texts:
+        face = lettering.face(text.words, text.style)
+        pen.text(text.at, text.words, text.style.colour, face, anchor="ls")
+    file = io.BytesIO()
+    colours = _colours(sheet.accent)
+    picture = canvas.quantize(palette=_palette(level - level % CELL for level in colours), dither=Image.Dither.NONE)
+    picture.putpalette(colours)
+    picture.save(file, "PNG")
+    return file.getvalue()
+
+
+def _colours(accent: str) -> list[int]:
+    """Every colour that is drawn, with the shades between it and the ground that it is drawn on: red, green, blue."""
+    strong = product((PAPER, SURFACE), (INK, INK_2, EFFORT, accent))
+    pale = ((PAPER, LINE), (SURFACE, LINE), (SURFACE, MUSCLE))
+    ramps = [(*pair, SHADES) for pair in (*strong, (MUSCLE, EFFORT))] + [(*pair, PALE_SHADES) for pair in pale]
+    return [
+        round(a + (b - a) * step / (steps - 1))
+        for ground, colour, steps in ramps
+        for step in range(steps)
+        for a, b in zip(ImageColor.getrgb(ground), ImageColor.getrgb(colour), strict=True)
+    ]
+
+
+def _palette(levels: Iterable[int]) -> Image.Image:
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(list(levels))
+    return palette
+
+
+def _paste(canvas: Image.Image, svg: str, box: tuple[int, int, int, int]) -> None:
+    """Draw an SVG into a box, in the colours of light pages."""
+    left, top, right, bottom = box
+    png = resvg_py.svg_to_bytes(
+        svg_string=svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1),
+        style_sheet=BODY_STYLE,
+        width=right - left,
+        height=bottom - top,
+        skip_system_fonts=True,
+    )
+    drawing = Image.open(io.BytesIO(bytes(png))).convert("RGBA")
+    canvas.paste(drawing, (left, top), drawing)

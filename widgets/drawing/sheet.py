@@ -1,0 +1,64 @@
+"""What a picture of a circuit says, in words: everything that is drawn, before anybody knows where it will stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from engine.circuits.circuit import Circuit
+from engine.circuits.names import joined, lowered
+from engine.circuits.text import equipment_text, summary_text
+from engine.library.library import Library
+from engine.settings import Site
+from widgets.drawing.muscle_map import draw
+
+ACCENT = "#0B6650"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A circuit as its picture shows it.
+
+    stations are (name, dose) in their order; works and helps name the muscles; body is the muscle map as SVG. accent
+    is the site's colour on light pages. Two sheets that are equal are drawn alike.
+    """
+
+    title: str
+    summary: str
+    equipment: str
+    stations: tuple[tuple[str, str], ...]
+    works: str
+    helps: str
+    body: str
+    site: str
+    host: str
+    accent: str
+
+
+def sheet_of(circuit: Circuit, library: Library, site: Site) -> Sheet:
+    """The sheet of a circuit on a site."""
+    muscles = library.vocabulary.muscles
+    worked, helping = circuit.muscles.primary, circuit.muscles.secondary
+
+    def named(ids: Iterable[str]) -> str:
+        return joined([lowered(muscles[muscle].name) for muscle in ids])
+
+    return Sheet(
+        title=circuit.title,
+        summary=summary_text(circuit),
+        equipment=equipment_text(circuit, library),
+        stations=tuple((station.exercise.name, station.dose.text) for station in circuit.stations),
+        works=named(worked),
+        helps=named(muscle for muscle in helping if muscle not in worked),
+        body=str(draw(worked, helping, muscles, title=circuit.title)),
+        site=site.title,
+        host=urlsplit(site.address).netloc,
+        accent=site.colours.accent or ACCENT,
+    )
+
+
+def alternative(circuit: Circuit, library: Library) -> str:
+    """The picture in words, for those who do not see it."""
+    names = joined([station.exercise.name for station in circuit.stations])
+    return f"{circuit.title}, {summary_text(circuit)}, {equipment_text(circuit, library)}: {names}."
