@@ -18,7 +18,9 @@ from engine.circuits.parse import from_query
 from engine.circuits.problems import CircuitProblem
 from engine.circuits.schedule import SCHEDULE_OPTIONS, appointments, read_schedule
 from engine.circuits.text import workout_text
-from web.current import edition, moment
+from web.current import edition, moment, parts
+from web.kept_pictures import KeptPictures
+from widgets.drawing.sheet import sheet_of
 
 bp = Blueprint("circuit_files", __name__)
 
@@ -67,6 +69,18 @@ def device_file(terms: str) -> AnyResponse:
     return _file(terms, "fit", make)
 
 
+@bp.get("/c/<terms>.png")
+def picture(terms: str) -> AnyResponse:
+    """The circuit as a picture of 1200 x 630 pixels, for links to it."""
+    return _file(terms, "png", lambda circuit: _picture(circuit, "png"))
+
+
+@bp.get("/c/<terms>.pin.png")
+def pin(terms: str) -> AnyResponse:
+    """The circuit as a picture of 1000 x 1500 pixels, for Pinterest."""
+    return _file(terms, "pin.png", lambda circuit: _picture(circuit, "pin.png"))
+
+
 def _file(terms: str, ending: str, make: Callable[[Circuit], Response], besides: Collection[str] = ()) -> AnyResponse:
     """What make answers for the circuit of this request; any site may read it. A problem is answered as JSON.
 
@@ -106,3 +120,12 @@ def _json(content: dict[str, object], status: int = 200, mimetype: str = "applic
     return current_app.response_class(
         json.dumps(content, ensure_ascii=False, sort_keys=False), status=status, mimetype=mimetype
     )
+
+
+def _picture(circuit: Circuit, ending: str) -> Response:
+    present, running = edition(), parts()
+    kept = KeptPictures(running.environment.instance_dir, running.articles.version)
+    drawn = kept.picture(sheet_of(circuit, present.library, present.site), ending)
+    response = current_app.response_class(drawn, mimetype="image/png")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response

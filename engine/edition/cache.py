@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from engine.content.article import Article
-from engine.edition.files import sweep, write_safely
+from engine.edition.files import read_sealed, sweep, write_sealed
 from engine.edition.rendering import Outcome
 from engine.settings import Site
 
@@ -28,10 +28,7 @@ class Cache:
     def get(self, key: str, fingerprint: Callable[[str], str]) -> Outcome | None:
         """The outcome kept under key, if all it depends on still has the fingerprint that it had."""
         try:
-            seal, _, payload = (self._folder / f"{key}.json").read_bytes().partition(b"\n")
-            if seal.decode() != hashlib.sha256(payload).hexdigest():
-                return None
-            entry: Any = json.loads(payload)
+            entry: Any = json.loads(read_sealed(self._folder / f"{key}.json"))
             if any(fingerprint(name) != digest for name, digest in entry["depends"].items()):
                 return None
             return _ADAPTER.validate_python(entry["outcome"])
@@ -42,9 +39,8 @@ class Cache:
         """Keep an outcome with the fingerprints of what it depends on. A full disk only means rendering again."""
         depends = {name: fingerprint(name) for name in sorted(outcome.depends)}
         entry = {"depends": depends, "outcome": _ADAPTER.dump_python(outcome, mode="json")}
-        payload = json.dumps(entry).encode()
         with suppress(OSError):
-            write_safely(self._folder / f"{key}.json", hashlib.sha256(payload).hexdigest().encode() + b"\n" + payload)
+            write_sealed(self._folder / f"{key}.json", json.dumps(entry).encode())
 
     def forget_all_but(self, keys: set[str]) -> None:
         """Delete what no article of the present edition uses."""

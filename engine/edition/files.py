@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import stat
 import tempfile
@@ -104,3 +105,16 @@ def write_safely(path: Path, data: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def write_sealed(path: Path, data: bytes) -> None:
+    """Write a whole file with the checksum of its data before it, so that damage shows."""
+    write_safely(path, hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
+
+
+def read_sealed(path: Path) -> bytes:
+    """The data of a sealed file. Raises OSError where it cannot be read, ValueError where it is damaged."""
+    seal, _, data = path.read_bytes().partition(b"\n")
+    if seal != hashlib.sha256(data).hexdigest().encode():
+        raise ValueError(f"{path} is damaged")
+    return data

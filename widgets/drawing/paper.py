@@ -59,8 +59,9 @@ class Form:
     """The measures of one kind of picture, in pixels.
 
     margin is that of the paper, and column where its text ends on the right. titles are the sizes that a title may
-    have, from the largest, in title_lines at most; facts those of the line below it, single and stacked those of stations on one line and on two.
-    single_end and stacked_end are where those have to end, foot is the baseline of the site's name.
+    have, from the largest, in title_lines at most; facts those of the line below it; single and stacked those of
+    stations on one line and on two, which have to end at single_end and stacked_end. foot is the baseline of the site's
+    name, and small the size of all the rest.
     """
 
     width: int

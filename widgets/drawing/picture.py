@@ -61,7 +61,8 @@ def _colours(accent: str) -> list[int]:
     """Every colour that is drawn, with the shades between it and the ground that it is drawn on: red, green, blue."""
     strong = product((PAPER, SURFACE), (INK, INK_2, EFFORT, accent))
     pale = ((PAPER, LINE), (SURFACE, LINE), (SURFACE, MUSCLE))
-    ramps = [(*pair, SHADES) for pair in (*strong, (MUSCLE, EFFORT))] + [(*pair, PALE_SHADES) for pair in pale]
+    # Of two in one cell the first counts, and the pale ones fill large areas.
+    ramps = [(*pair, PALE_SHADES) for pair in pale] + [(*pair, SHADES) for pair in (*strong, (MUSCLE, EFFORT))]
     return [
         round(a + (b - a) * step / (steps - 1))
         for ground, colour, steps in ramps
