@@ -1,0 +1,50 @@
+"""Circuits of our own library, from one station to as many as there may be, and the font of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from engine.circuits.build import build
+from engine.circuits.circuit import Circuit
+from engine.library.library import Library
+from engine.settings import Site
+from tests.engine.circuits import sample
+from web.kept_pictures import FONT
+from widgets.drawing.lettering import Lettering
+from widgets.drawing.sheet import Sheet, sheet_of
+
+MakeCircuit = Callable[..., Circuit]
+MakeSheet = Callable[..., Sheet]
+
+
+@pytest.fixture(scope="session")
+def circuit(library: Library) -> MakeCircuit:
+    """circuit("glutes", level=1) is that circuit; circuit(7) one of so many exercises."""
+
+    def make(terms: str | int, **options: object) -> Circuit:
+        if isinstance(terms, int):
+            terms = ",".join([exercise.id for exercise in library.current][:terms])
+        return build(sample.ask(library, terms, **options), library)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sheet(library: Library, site: Site, circuit: MakeCircuit) -> MakeSheet:
+    """The same as the sheet of a picture."""
+    return lambda terms, **options: sheet_of(circuit(terms, **options), library, site)
+
+
+@pytest.fixture(scope="session")
+def font() -> Path:
+    """The site's font."""
+    return FONT
+
+
+@pytest.fixture(scope="session")
+def lettering(font: Path) -> Lettering:
+    """Texts in the site's font."""
+    return Lettering(font)

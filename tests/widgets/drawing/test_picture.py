@@ -1,0 +1,88 @@
+"""The picture of a circuit: a PNG of the right size and weight, with the worked muscles lit."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageColor
+
+from tests.widgets.drawing.conftest import MakeSheet
+from widgets.drawing.layout import wide
+from widgets.drawing.lettering import Lettering
+from widgets.drawing.paper import EFFORT, INK, PAPER, SURFACE
+from widgets.drawing.picture import MUSCLE, draw_picture
+from widgets.drawing.sheet import ACCENT
+
+SIZES = {"png": (1200, 630, 120), "pin.png": (1000, 1500, 250)}
+
+
+def opened(png: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(png)).convert("RGB")
+
+
+def colours(image: Image.Image) -> Counter[tuple[int, ...]]:
+    return Counter({colour: count for count, colour in image.getcolors(1 << 16)})  # type: ignore[misc, union-attr]
+
+
+@pytest.mark.parametrize("ending", SIZES)
+@pytest.mark.parametrize("count", [1, 7, 24])
+def test_it_is_a_png_of_its_size_and_no_heavier_than_it_should_be(
+    ending: str, count: int, sheet: MakeSheet, font: Path
+) -> None:
+    drawn = draw_picture(sheet(count), ending, font)
+    width, height, kilobytes = SIZES[ending]
+    image = Image.open(io.BytesIO(drawn))
+    assert (image.format, image.size) == ("PNG", (width, height))
+    assert len(drawn) < kilobytes * 1000
+
+
+@pytest.mark.parametrize("ending", SIZES)
+def test_the_same_circuit_is_the_same_bytes(ending: str, sheet: MakeSheet, font: Path) -> None:
+    asked = sheet("hamstrings,glutes")
+    assert draw_picture(asked, ending, font) == draw_picture(replace(asked), ending, font)
+    assert draw_picture(asked, ending, font) != draw_picture(replace(asked, title="Another"), ending, font)
+
+
+@pytest.mark.parametrize("ending", SIZES)
+def test_the_colours_are_those_of_the_site_to_the_last_bit(ending: str, sheet: MakeSheet, font: Path) -> None:
+    found = colours(opened(draw_picture(sheet("five-areas"), ending, font)))
+    common = {f"#{r:02X}{g:02X}{b:02X}" for (r, g, b), _ in found.most_common(30)}
+    assert {PAPER, SURFACE, INK, EFFORT, MUSCLE, ACCENT} <= common
+
+
+def test_the_site_s_own_accent_colour_is_taken(sheet: MakeSheet, font: Path) -> None:
+    own = ImageColor.getrgb("#7A1FA2")
+    assert own in colours(opened(draw_picture(replace(sheet("glutes"), accent="#7A1FA2"), "png", font)))
+
+
+def test_worked_muscles_are_lit_where_the_body_stands(sheet: MakeSheet, lettering: Lettering, font: Path) -> None:
+    def lit(terms: str) -> tuple[Image.Image, int]:
+        asked = sheet(terms, per_area=1)
+        body = opened(draw_picture(asked, "png", font)).crop(wide(asked, lettering).body)
+        return body, colours(body)[ImageColor.getrgb(EFFORT)]
+
+    glutes, lit_glutes = lit("glutes")
+    calves, lit_calves = lit("calves")
+    assert lit_glutes > 1000
+    assert lit_calves > 500
+    upper, lower = (0, 0, glutes.width, glutes.height // 2), (0, glutes.height * 3 // 4, glutes.width, glutes.height)
+    effort = ImageColor.getrgb(EFFORT)
+    assert colours(calves.crop(upper))[effort] == 0
+    assert colours(glutes.crop(lower))[effort] == 0
+
+
+def test_helping_muscles_are_hatched_in_map_and_key(sheet: MakeSheet, font: Path) -> None:
+    with_help = sheet("glutes", per_area=1)
+    without = replace(with_help, helps="", body=with_help.body.replace('fill="url(', 'fill="none" data-fill="url('))
+    effort = ImageColor.getrgb(EFFORT)
+    more, fewer = (colours(opened(draw_picture(s, "png", font)))[effort] for s in (with_help, without))
+    assert more > fewer + 500
+
+
+def test_marks_of_html_are_text(sheet: MakeSheet, font: Path) -> None:
+    hostile = replace(sheet("glutes"), title="<svg onload=x>&amp;\"'", stations=(("</text><script>", "1 rep"),))
+    assert opened(draw_picture(hostile, "png", font)).size == (1200, 630)
