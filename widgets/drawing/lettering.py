@@ -113,7 +113,7 @@ class Lettering:
 
 @lru_cache(maxsize=128)
 def _face(name: str, size: int, weight: int) -> Face:
-    """A face in a size and, where it has that axis, a weight. OSError where the system has none of that name."""
+    """A face that is there, in a size and, where it has that axis, a weight."""
     face = ImageFont.truetype(name, size)
     with suppress(OSError):  # of a single weight
         face.set_variation_by_axes([weight])
@@ -127,11 +127,20 @@ def _has_all(name: str, text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _has(name: str, character: str) -> bool:
+    if not _is_there(name):
+        return False
+    face = _face(name, 40, 500)
+    return _glyph(face, character) != _glyph(face, UNKNOWN)
+
+
+@lru_cache(maxsize=16)
+def _is_there(name: str) -> bool:
+    """Whether the system has that face. Looked up once: Pillow walks through all folders of fonts for it."""
     try:
-        face = _face(name, 40, 500)
+        ImageFont.truetype(name, 40)
     except OSError:
         return False
-    return _glyph(face, character) != _glyph(face, UNKNOWN)
+    return True
 
 
 def _glyph(face: Face, character: str) -> tuple[tuple[int, int], bytes]:

@@ -99,7 +99,7 @@ def _put_station(paper: Paper, rows: _Rows, n: int, station: tuple[str, str]) ->
     if y > rows.top:
         paper.fill(Box(x, y - 1, x + rows.width, y), LINE)
     below = rows.dose.size * 5 // 4
-    base = y + (rows.pitch - (below if rows.stacked else 0)) // 2 + round(rows.size * 0.36)
+    base = y + (rows.pitch - (below if rows.stacked else 0)) // 2 + round(rows.size * (0.28 if rows.stacked else 0.36))
     paper.put(str(n + 1), Style(rows.size, 750, EFFORT), x, base)
     inner = x + rows.indent
     paper.put(paper.lettering.within(name, rows.name, rows.room(dose, paper.lettering))[0], rows.name, inner, base)
