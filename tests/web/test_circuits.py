@@ -67,7 +67,10 @@ def test_the_page_shows_the_circuit_and_its_timeline(client: FlaskClient) -> Non
     assert page.all("svg", class_="muscle-map-drawing")
     site = document["url"].removesuffix("/c/five-areas/?drills=2")
     assert page.one("link", rel="canonical").attributes["href"] == document["url"]
-    assert page.one("link", rel="alternate").attributes["href"] == f"{site}/c/five-areas.json?drills=2"
+    assert (
+        page.one("link", rel="alternate", type="application/json").attributes["href"]
+        == f"{site}/c/five-areas.json?drills=2"
+    )
 
 
 def test_a_slip_is_told_and_the_circuit_is_shown(client: FlaskClient) -> None:
