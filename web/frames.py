@@ -10,6 +10,7 @@ from flask import Response, make_response, render_template
 
 from engine.circuits.timeline import timeline
 from engine.settings import Colours, contrast
+from web.answer import answer_to
 from web.bundles import Bundle, script, styles
 from web.current import edition
 from widgets.embed.embed import Embed
@@ -43,8 +44,9 @@ def read_look(theme: str, accent: str) -> Look:
 
 def frame(embed: Embed, look: Look) -> Response:
     """The document that shows a widget."""
-    steps = timeline(embed.circuit) if embed.circuit else None
-    return _document(look, embed=embed, circuit=embed.circuit, timeline=steps, **embed.values)
+    circuit = embed.circuit
+    steps, answer = (timeline(circuit), answer_to(circuit)) if circuit else (None, None)
+    return _document(look, embed=embed, circuit=circuit, timeline=steps, answer=answer, **embed.values)
 
 
 def problem_frame(status: int, title: str, text: str, hint: str = "") -> Response:

@@ -14,10 +14,15 @@ def render(call: Call, context: Context) -> Forms:
     """The question under a heading of its own."""
     question = call.arguments["question"]
     return forms(
-        page=context.html("your_turn.html", question=question),
+        page=context.html("your_turn.html", question=question, anchor=anchor(call.use.number)),
         feed=Markup("<p><strong>Your turn:</strong> {}</p>").format(question),
         text=f"Your turn: {question}",
     )
+
+
+def anchor(number: int) -> str:
+    """The anchor of the question that is an article's use of that number; no heading's anchor has an underscore."""
+    return f"your_turn_{number}"
 
 
 widget = Shortcode(
