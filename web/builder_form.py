@@ -62,7 +62,7 @@ class Field:
     @property
     def anchor(self) -> str:
         """The id of its first control."""
-        return f"{self.id}-0" if self.kind in ("few", "many") else self.id
+        return f"{self.id}-0" if self.choices and self.kind in ("few", "many") else self.id
 
     @property
     def used(self) -> bool:

@@ -39,7 +39,7 @@ FIRST = (
     Recipe("five-areas", (("drills", "2"),), "The five areas, with drills"),
     Recipe("backside", name="The whole back side"),
     Recipe("five-areas", (("equipment", "none"), ("venue", "home")), "At home, with nothing"),
-    Recipe("hamstrings,core", (("minutes", "10"), ("per-area", "2")), "Ten minutes"),
+    Recipe("five-areas", (("rounds", "1"), ("work", "30")), "Ten minutes"),
 )
 
 

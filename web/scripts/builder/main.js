@@ -33,8 +33,9 @@ function takeOver(page) {
     document.getElementById(fresh.id).replaceChildren(...fresh.childNodes);
   }
   for (const part of page.querySelectorAll(".body-part")) document.getElementById(part.id).className = part.className;
-  for (const fresh of page.querySelectorAll("#builder input[aria-describedby], #builder select")) {
-    document.getElementById(fresh.id)?.toggleAttribute("aria-invalid", fresh.hasAttribute("aria-invalid"));
+  for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
+  for (const fresh of page.querySelectorAll("#builder [aria-invalid]")) {
+    document.getElementById(fresh.id)?.setAttribute("aria-invalid", "true");
   }
   document.title = page.title;
   history.replaceState(null, "", address);
