@@ -14,9 +14,9 @@ from markupsafe import Markup
 from engine.circuits.text import equipment_text, summary_text
 from engine.library.dose import sets_text
 from widgets.drawing import muscle_map
+from widgets.drawing.qr import qr_code
 from widgets.drawing.sheet import alternative
 from widgets.embed.circuit import facts_line, where_text
-from widgets.drawing.qr import qr_code
 from widgets.pauses import pauses_text
 
 FOLDER = Path(__file__).with_name("templates")
