@@ -78,4 +78,8 @@ SCREENS = (
 )
 """Every screen and state there is."""
 
-STYLES, FONT, SCRIPTS = "/static/site.css", "/static/fonts/figtree-latin-wght-normal.woff2", ("/static/video.js",)
+STYLES, FONT, SCRIPTS = (
+    "/static/site.css",
+    "/static/fonts/figtree-latin-wght-normal.woff2",
+    ("/static/video.js", "/scripts/builder.js", "/scripts/circuit.js"),
+)
