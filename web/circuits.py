@@ -33,7 +33,8 @@ def page(terms: str = "") -> Response | tuple[str, int] | str:
         circuit = build(parsed.checked(), library)
     except CircuitProblem as problem:
         builder = _builder(terms, pairs, parsed)
-        return render_template("circuit_problem.html", problem=problem, builder=builder), problem.status
+        problems = parsed.problems or (problem,)
+        return render_template("circuit_problem.html", problems=problems, builder=builder), problem.status
     near_misses = [(quoted(given), meant) for given, meant in parsed.near_misses]
     return render_template(
         "circuit_page.html",

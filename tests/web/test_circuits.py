@@ -244,3 +244,16 @@ def test_no_word_of_an_address_becomes_markup(client: FlaskClient) -> None:
         page = Page(client.get(address).text)
         assert page.all("img") == []
         assert page.problems == []
+
+
+def test_all_that_is_wrong_with_an_address_is_told_at_once(client: FlaskClient) -> None:
+    answer = client.get("/c/glutse,hipps/?level=9")
+    assert answer.status_code == 400
+    page = Page(answer.text)
+    told = [p.text for p in page.all("p", class_="deck")]
+    assert told == [
+        "Level: '9' is not a whole number from 1 to 3.",
+        "There is no area, group or exercise called 'glutse'.",
+        "There is no area, group or exercise called 'hipps'.",
+    ]
+    assert {"/c/glutes/", "/c/backside/"} <= set(page.links)
