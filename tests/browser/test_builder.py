@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import ConsoleMessage, Dialog, Page, Route, expect
 
 from tests.browser.conftest import Open
 from tests.browser.screens import BUILDER, BUILDER_FILLED, BUILDER_WRONG
@@ -229,3 +230,43 @@ def test_the_result_is_said_politely(open_page: Open) -> None:
     page.get_by_label("Calves").check()
     expect(said).to_contain_text("Calves circuit: 3 stations")
     assert page.evaluate("() => window.region === document.getElementById('said')"), "a live region must stay the same"
+
+
+HOSTILE = (
+    '"><script>alert(1)</script>',
+    "'><img src=x onerror=alert(1)>",
+    "javascript:alert(1)",
+    "</textarea><svg onload=alert(1)>",
+    "{{7*7}}",
+    "%00\x00\x1b[2J",
+    "\u202e\u2066x",
+    "x" * 1500,
+)
+
+
+@pytest.mark.parametrize(
+    "name", ["areas", "exercises", "level", "equipment", "rounds", "seed", "swap", "title", "other"]
+)
+def test_no_value_in_an_address_runs_or_breaks_anything(name: str, open_page: Open) -> None:
+    page = open_page(BUILDER)
+    heard: list[str] = []
+
+    def dismiss(dialog: Dialog) -> None:
+        heard.append(dialog.message)
+        dialog.dismiss()
+
+    def complain(message: ConsoleMessage) -> None:
+        if "status of 4" not in message.text:  # the page's own, which is meant
+            heard.append(message.text)
+
+    page.on("dialog", dismiss)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("console", complain)
+    start = page.url
+    for value in HOSTILE:
+        query = urlencode({name: value})
+        for address in (f"{start}?{query}", f"{start.replace('/circuits/', '/c/glutes/')}?{query}"):
+            answer = page.goto(address)
+            assert answer is not None and answer.status in (200, 400, 404, 422), address
+            assert page.locator("main img, main script, main [onload], main [onerror]").count() == 0
+    assert heard == []
