@@ -14,6 +14,7 @@ from engine.environment import read_environment
 from web import (
     addresses,
     assets,
+    builder,
     circuit_files,
     circuits,
     cli,
@@ -55,7 +56,16 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     headers.install(app, environment.trusted_proxies)
     problems.install(app)
     templating.install(app, environment.site_dir)
-    for blueprint in (assets.bp, library.bp, circuits.bp, circuit_files.bp, embeds.bp, operator.bp, pages.bp):
+    for blueprint in (
+        assets.bp,
+        library.bp,
+        builder.bp,
+        circuits.bp,
+        circuit_files.bp,
+        embeds.bp,
+        operator.bp,
+        pages.bp,
+    ):
         app.register_blueprint(blueprint)
     cli.install(app)
     if watch:

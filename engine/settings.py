@@ -110,6 +110,7 @@ class Site:
     use_builtin_exercises: bool = True
     authors: tuple[Author, ...] = ()
     navigation: tuple[NavigationItem, ...] = (
+        NavigationItem("Circuits", "/circuits/"),
         NavigationItem("Exercises", "/exercises/"),
         NavigationItem("Areas", "/areas/"),
     )

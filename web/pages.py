@@ -10,29 +10,20 @@ from math import ceil
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from engine.circuits.build import build
-from engine.circuits.circuit import Circuit
-from engine.circuits.parse import from_query
-from engine.circuits.problems import CircuitProblem
 from engine.content.article import Kind, State
-from engine.edition.edition import Edition, Published
+from engine.edition.edition import Published
 from engine.edition.rendering import render_all
 from engine.errors import ContentError
 from engine.publishing.related import neighbours, related
 from web.article_view import ArticleView, view
 from web.current import edition, moment, parts
 from web.headers import policy
+from web.ready_made import QUICK, ready_made
 from web.redirects import keeping_query
 from widgets.articles import Articles
 from widgets.video import players
 
 bp = Blueprint("pages", __name__)
-
-QUICK_CIRCUITS = (
-    ("five-areas", (("drills", "2"),)),
-    ("glutes,hamstrings", (("equipment", "none"),)),
-    ("shins,calves", ()),
-)
 
 
 @bp.get("/")
@@ -51,7 +42,7 @@ def home(written: str = "1") -> Response | str:
     if number > pages:
         abort(404)
     shown = [_view(item) for item in live[(number - 1) * size : number * size]]
-    quick = _quick_circuits(present) if number == 1 else []
+    quick = list(ready_made(QUICK, present.library)) if number == 1 else []
     return render_template("home.html", articles=shown, page=number, pages=pages, quick=quick)
 
 
@@ -130,14 +121,3 @@ def _problems_of(path: str) -> list[ContentError]:
 
 def _view(item: Published) -> ArticleView:
     return view(item, parts().articles, edition(), moment())
-
-
-def _quick_circuits(present: Edition) -> list[Circuit]:
-    """Circuits to start from, without those that the site's own library cannot fill."""
-    circuits = []
-    for terms, pairs in QUICK_CIRCUITS:
-        try:
-            circuits.append(build(from_query(terms, pairs, present.library).checked(), present.library))
-        except CircuitProblem:
-            continue
-    return circuits

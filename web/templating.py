@@ -10,6 +10,8 @@ import jinja2
 from flask import Flask, current_app
 
 from engine.circuits.text import clock_text
+from engine.content.article import Article, State
+from engine.edition.edition import Edition
 from engine.settings import Site
 from web.assets import asset, script_address
 from web.current import edition, moment
@@ -40,7 +42,19 @@ def _everywhere() -> dict[str, object]:
     """What every template may use; in development also all mistakes of the edition."""
     present = edition()
     mistakes = present.problems if current_app.debug else ()
-    return {"site": present.site, "library": present.library, "all_mistakes": mistakes}
+    return {
+        "site": present.site,
+        "library": present.library,
+        "all_mistakes": mistakes,
+        "pages_at_foot": _pages_at_foot(present),
+    }
+
+
+def _pages_at_foot(present: Edition) -> list[Article]:
+    """The pages that readers may see and that the navigation does not name."""
+    named = {item.url for item in present.site.navigation}
+    pages = [page.article for page in present.pages.values() if present.state(page, moment()) is State.LIVE]
+    return [page for page in pages if page.address not in named]
 
 
 def _oembed_address(path: str, form: str) -> str:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from engine.circuits.text import equipment_text, summary_text
 from engine.library.dose import sets_text
 from widgets.drawing import muscle_map
+from widgets.drawing.qr import qr_code
 from widgets.drawing.sheet import alternative
 from widgets.embed.circuit import facts_line, where_text
 from widgets.pauses import pauses_text
@@ -32,6 +33,7 @@ def teach(environment: jinja2.Environment) -> None:
         circuit_facts=facts_line,
         circuit_where=where_text,
         circuit_picture_words=alternative,
+        qr_code=qr_code,
     )
 
 

@@ -27,6 +27,18 @@ EXERCISE = Screen("exercise", "/exercises/glute-bridge/", "Glute bridge")
 AREA = Screen("area", "/areas/glutes/", "Glutes")
 FOCUS_CIRCUIT = Screen("focus-circuit", "/c/hamstrings,glutes/?equipment=none", "Hamstrings and glutes circuit")
 CIRCUIT = Screen("circuit", "/c/five-areas/?drills=2", "The five areas circuit")
+BUILDER = Screen("builder", "/circuits/", "Build a circuit")
+BUILDER_FILLED = Screen(
+    "builder-filled",
+    "/circuits/?areas=glutes&areas=hips&level=1&equipment=chair&avoid=knee&work=40",
+    "Glutes and hips circuit",
+)
+BUILDER_WRONG = Screen(
+    "builder-wrong",
+    "/circuits/?areas=glutse&areas=back&level=9&rounds=many&work=1&equipment=rope",
+    "Error: ",
+    status=400,
+)
 VIDEO = Screen("video", "/posts/video/", "An article with videos", "states")
 ELEMENTS = Screen("elements", "/posts/elements/", "A title that goes on", "states")
 PREVIEW = Screen("preview", "/preview/draft/?token={token}", "A draft with mistakes", "states")
@@ -46,6 +58,12 @@ SCREENS = (
     AREA,
     FOCUS_CIRCUIT,
     CIRCUIT,
+    BUILDER,
+    BUILDER_FILLED,
+    BUILDER_WRONG,
+    Screen(
+        "builder-nothing-fits", "/circuits/?areas=triceps&avoid=wrist,shoulder&equipment=none", "Error: ", status=422
+    ),
     Screen("circuit-pinned", "/c/glute-bridge,plank,calf-raise/?rounds=2", ""),
     Screen("circuit-near-miss", "/c/glutes/?levl=2", "Glutes"),
     Screen("circuit-problem", "/c/glutse/", "No such circuit", status=404),
@@ -60,4 +78,8 @@ SCREENS = (
 )
 """Every screen and state there is."""
 
-STYLES, FONT, SCRIPTS = "/static/site.css", "/static/fonts/figtree-latin-wght-normal.woff2", ("/static/video.js",)
+STYLES, FONT, SCRIPTS = (
+    "/static/site.css",
+    "/static/fonts/figtree-latin-wght-normal.woff2",
+    ("/static/video.js", "/scripts/builder.js", "/scripts/circuit.js"),
+)

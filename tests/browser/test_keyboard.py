@@ -5,11 +5,26 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.conftest import Open
-from tests.browser.screens import AREA, ARTICLE, CIRCUIT, ELEMENTS, EXERCISE, EXERCISES, HOME, PREVIEW, VIDEO, Screen
+from tests.browser.screens import (
+    AREA,
+    ARTICLE,
+    BUILDER,
+    BUILDER_FILLED,
+    CIRCUIT,
+    ELEMENTS,
+    EXERCISE,
+    EXERCISES,
+    HOME,
+    PREVIEW,
+    VIDEO,
+    Screen,
+)
 
 FOCUSABLE = """() => {
   const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, iframe, [tabindex='0']");
-  window.order = [...all].filter(element => element.checkVisibility({contentVisibilityAuto: true}));
+  // Of several buttons of which one is chosen, that one is where Tab stops.
+  window.order = [...all].filter(element => element.checkVisibility({contentVisibilityAuto: true})
+    && (element.type !== "radio" || element.checked));
   return window.order.length;
 }"""
 FOCUSED = """() => {
@@ -36,6 +51,8 @@ FOCUSED = """() => {
         (EXERCISE, 1280),
         (AREA, 375),
         (CIRCUIT, 375),
+        (BUILDER, 375),
+        (BUILDER_FILLED, 1280),
         (PREVIEW, 1280),
         (VIDEO, 375),
         (ELEMENTS, 375),

@@ -10,19 +10,48 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Open
 from tests.browser.screens import ARTICLE, CIRCUIT, FOCUS_CIRCUIT, Screen
 
+STATIONS = ".circuit-page .station"
+EVERYTHING = (
+    "hamstrings,glute-med,glutes,hips,lower-back,upper-back,leg-stability,shins,calves,triceps,core,quads,biceps,chest"
+)
+TWENTY_FOUR = (  # those with the longest names
+    "half-kneeling-hip-flexor-stretch,single-leg-romanian-deadlift,incline-close-grip-push-up,single-leg-squat-to-chair,"
+    "back-extension-45,calf-stretch-at-the-wall,stability-ball-leg-curl,standing-hip-abduction,short-copenhagen-plank,"
+    "single-leg-calf-raise,bulgarian-split-squat,bent-knee-calf-raise,side-lying-leg-raise,side-plank-leg-raise,"
+    "quadruped-hip-circle,cable-hip-abduction,band-ankle-four-way,ball-back-extension,figure-four-stretch,"
+    "close-grip-push-up,overhead-extension,lateral-band-walk,single-leg-bridge,romanian-deadlift"
+)
 CIRCUITS = (
     CIRCUIT,
     FOCUS_CIRCUIT,
     Screen("one area", "/c/glutes/", ""),
     Screen("a group", "/c/backside/", ""),
     Screen("shins and calves", "/c/shins,calves/", ""),
+    Screen("one station", "/c/plank/?level=2&rounds=1", ""),
+    Screen("one station, ten rounds", "/c/plank/?level=2&rounds=10", ""),
+    Screen("twelve stations, ten rounds", "/c/backside/?level=3&rounds=10&drills=5", ""),
+    Screen(
+        "eight areas, three each",
+        "/c/hamstrings,glute-med,glutes,hips,lower-back,upper-back,leg-stability,shins/"
+        "?level=3&equipment=chair,band,dumbbell,ball,anchor,gym&rounds=10&per-area=3",
+        "",
+    ),
+    Screen("every area, with drills", f"/c/{EVERYTHING}/?level=3&rounds=10&work=40&drills=5", ""),
+    Screen(
+        "as much as there can be, with a note on everything",
+        f"/c/{TWENTY_FOUR}/?level=1&equipment=none&venue=gym&rounds=10&quiet=1&avoid=groin,knee,achilles,shin,it-band,"
+        "hip-flexor,low-back,wrist,shoulder,balance,postpartum",
+        "",
+    ),
 )
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("screen", CIRCUITS, ids=lambda screen: screen.name)
 def test_a_printed_circuit_is_one_page(screen: Screen, paper: str, open_page: Open) -> None:
-    printed = open_page(screen).pdf(format=paper)
+    page = open_page(screen)
+    assert page.locator(STATIONS).count() >= 1
+    printed = page.pdf(format=paper)
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
 
 
@@ -34,8 +63,50 @@ def test_a_printed_circuit_holds_every_station_and_dose(open_page: Open) -> None
         expect(station.locator(".station-name")).to_be_visible()
         expect(station.locator(".station-dose")).to_be_visible()
     expect(page.get_by_role("link", name="JSON")).to_be_hidden()
+    for hidden in (".circuit-follow", ".circuit-actions", ".circuit-keep", ".station-swap"):
+        expect(page.locator(hidden).first).to_be_hidden()
     assert page.evaluate("() => getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("rounds", [1, 3, 10])
+def test_a_printed_circuit_has_a_box_for_every_round_of_every_station(rounds: int, open_page: Open) -> None:
+    page = open_page(Screen("boxes", f"/c/plank,glute-bridge/?level=2&rounds={rounds}", ""))
+    boxes = page.locator(".station-ticks i")
+    expect(boxes).to_have_count(2 * rounds)
+    expect(boxes.first).to_be_hidden()
+    page.emulate_media(media="print")
+    for box in boxes.all():
+        expect(box).to_be_visible()
+        size = box.bounding_box()
+        assert size is not None and size["width"] == pytest.approx(size["height"]) and size["width"] > 15
+        assert box.evaluate("box => getComputedStyle(box).borderTopStyle") == "solid"
+
+
+def test_a_printed_circuit_says_where_it_is_in_words_and_as_a_code(open_page: Open) -> None:
+    page = open_page(CIRCUIT)
+    code = page.get_by_role("img", name="QR code of this page's address")
+    expect(page.locator("svg.qr")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(code).to_be_visible()
+    size = code.bounding_box()
+    assert size is not None and size["width"] >= 90, "a phone has to read it"
+    expect(page.get_by_text("http://127.0.0.1:8000/c/five-areas/?drills=2", exact=True)).to_be_visible()
+    expect(page.get_by_text("Warm up 3 min")).to_be_visible()
+    expect(page.locator("svg.muscle-map-drawing")).to_be_visible()
+
+
+def test_of_many_notes_some_are_printed_and_the_others_counted(open_page: Open) -> None:
+    page = open_page(CIRCUITS[-1])
+    notes = page.locator(".circuit-notes li")
+    more = page.get_by_text("more, on the page.")
+    expect(more).to_be_hidden()
+    on_screen = notes.filter(visible=True).count()
+    page.emulate_media(media="print")
+    expect(more).to_be_visible()
+    printed = notes.filter(visible=True).count()
+    assert printed == 9
+    expect(more).to_contain_text(f"And {on_screen - 8} more")
 
 
 def test_a_printed_article_has_no_navigation(open_page: Open) -> None:

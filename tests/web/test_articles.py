@@ -126,9 +126,22 @@ def test_only_the_page_of_a_video_may_frame_its_player(blog: FlaskClient, read: 
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/posts/strong/", "/about/", "/exercises/glute-bridge/", "/c/glutes/", "/nope/"]
+    ("address", "scripts"),
+    [
+        ("/", ()),
+        ("/posts/strong/", ()),
+        ("/about/", ()),
+        ("/exercises/glute-bridge/", ()),
+        ("/nope/", ()),
+        ("/c/glutse/", ()),
+        ("/c/glutes/", ("circuit", "player")),
+        ("/circuits/", ("builder",)),
+    ],
 )
-def test_no_other_page_frames_or_runs_anything(blog: FlaskClient, address: str) -> None:
+def test_no_other_page_frames_anything_and_only_those_of_circuits_run_something(
+    blog: FlaskClient, address: str, scripts: tuple[str, ...]
+) -> None:
     answer = blog.get(address)
     assert "frame-src" not in answer.headers["Content-Security-Policy"]
-    assert "<script" not in answer.text
+    run = [element.attributes["src"].partition("?")[0] for element in Page(answer.text).all("script")]
+    assert run == [f"/scripts/{name}.js" for name in scripts]

@@ -186,3 +186,74 @@ def test_swap_and_another_mix_are_links_that_work_without_script_and_lead_on(cli
     assert not any(
         "seed=" in link or "swap=" in link for link in Page(client.get("/c/plank,squat/?level=2&rounds=3").text).links
     )
+
+
+def test_the_page_says_what_else_can_be_done_with_the_circuit(client: FlaskClient) -> None:
+    page = Page(client.get("/c/glutes,hips/?level=1").text)
+    pinned = next(link for link in page.all("a") if link.text == "Pin these exercises")
+    stations = [h.text for h in page.all("h2", class_="station-name")]
+    kept = Page(client.get(pinned.attributes["href"]).text)
+    assert [h.text for h in kept.all("h2", class_="station-name")] == stations
+    assert "level=1&rounds=3" in pinned.attributes["href"]
+    assert not [link for link in kept.all("a") if link.text == "Pin these exercises"]
+    for ending in ("fit", "txt", "json"):
+        assert f"/c/glutes,hips.{ending}?level=1" in page.links
+    assert "/share/?url=/c/glutes%2Chips/%3Flevel%3D1" in page.links
+    form = page.one("form")
+    assert (form.attributes["method"], form.attributes["action"]) == ("get", "/c/glutes,hips.ics")
+    fields = {e.attributes["name"]: e.attributes.get("value") for e in page.all("input") if e.within("form")}
+    assert fields == {"level": "1", "start": None}
+    assert [option.attributes["value"] for option in page.all("option")] == ["1", "2", "3"]
+
+
+def test_what_leads_to_endlessly_many_pages_is_not_for_crawlers(client: FlaskClient) -> None:
+    page = Page(client.get("/c/five-areas/?drills=2").text)
+    assert [
+        link for link in page.followed if "seed=" in link or "swap=" in link or link.startswith("/circuits/?")
+    ] == []
+
+
+def test_the_facts_of_the_circuit_stand_on_top(client: FlaskClient) -> None:
+    page = Page(client.get("/c/glutes/").text)
+    assert page.one("h1", class_="circuit-title").text == "Glutes circuit"
+    facts = {dt.text: dd.text for dt, dd in zip(page.all("dt"), page.all("dd"), strict=True)}
+    assert facts.keys() == {"Rounds", "Minutes, about", "Stations", "Equipment"}
+    assert (facts["Rounds"], facts["Stations"]) == ("3", "3")
+    assert len(page.all("i")) == 3 * 3
+
+
+@pytest.mark.parametrize(
+    ("address", "builder"),
+    [
+        ("/c/glutse/?level=1", "/circuits/?areas=glutse&level=1"),
+        ("/c/glutes/?rounds=99", "/circuits/?areas=glutes&rounds=99"),
+        ("/c/plank/?seed=x", "/circuits/?exercises=plank&seed=x"),
+        ("/c/" + "x" * 3000 + "/", "/circuits/"),
+    ],
+)
+def test_a_problem_leads_to_the_builder_with_what_was_asked(client: FlaskClient, address: str, builder: str) -> None:
+    page = Page(client.get(address).text)
+    assert next(link for link in page.all("a") if link.text == "Build a circuit").attributes["href"] == builder
+    answer = client.get(builder)
+    assert answer.status_code == client.get(address).status_code or builder == "/circuits/"
+
+
+def test_no_word_of_an_address_becomes_markup(client: FlaskClient) -> None:
+    hostile = quote('"><img src=x onerror=alert(1)>')
+    for address in (f"/c/{hostile}/", f"/c/glutes/?level={hostile}", f"/c/glutes/?{hostile}=1&levl=1"):
+        page = Page(client.get(address).text)
+        assert page.all("img") == []
+        assert page.problems == []
+
+
+def test_all_that_is_wrong_with_an_address_is_told_at_once(client: FlaskClient) -> None:
+    answer = client.get("/c/glutse,hipps/?level=9")
+    assert answer.status_code == 400
+    page = Page(answer.text)
+    told = [p.text for p in page.all("p", class_="deck")]
+    assert told == [
+        "Level: '9' is not a whole number from 1 to 3.",
+        "There is no area, group or exercise called 'glutse'.",
+        "There is no area, group or exercise called 'hipps'.",
+    ]
+    assert {"/c/glutes/", "/c/backside/"} <= set(page.links)

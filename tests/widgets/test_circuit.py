@@ -117,17 +117,15 @@ def test_the_text_is_the_circuit_in_lines(context: MakeContext) -> None:
     assert lines[3:5] == [" 1. Glute bridge (glutes): 15 reps", " 2. Clamshell (gluteus medius): 15 each side"]
 
 
-def test_the_card_on_its_own_page_is_the_page(library: Library, templates: Templates) -> None:
-    circuit = build(from_arguments({"areas": "glutes"}, library).checked(), library)
-    page = templates.render(
-        "circuit_card.html", circuit=circuit, library=library, heading_level=1, own_page=True, anchor="circuit"
-    )
-    assert '<h1 class="circuit-title" id="circuit-title">Glutes circuit</h1>' in page
+def test_stations_on_their_own_page_can_be_swapped_and_ticked(library: Library, templates: Templates) -> None:
+    circuit = build(from_arguments({"areas": "glutes", "rounds": 4}, library).checked(), library)
+    page = templates.render("circuit_stations.html", circuit=circuit, library=library, heading_level=1, own_page=True)
     assert '<h2 class="station-name">' in page
-    assert 'class="circuit circuit-page wide"' in page
-    assert "Open this circuit" not in page
-    assert 'href="/c/glutes.json"' in page
-    assert "<dt>Stations</dt><dd>3</dd>" in page
+    assert page.count("<i></i>") == 3 * 4
+    assert page.count('rel="nofollow">Swap') == 3
+    card = templates.render("circuit_card.html", circuit=circuit, library=library, heading_level=3, anchor="circuit")
+    assert "Open this circuit" in card
+    assert "<i></i>" not in card and ">Swap" not in card
 
 
 def test_every_option_of_a_circuit_is_an_argument() -> None:

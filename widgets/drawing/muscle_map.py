@@ -17,7 +17,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from engine.library.vocabulary import Muscle
+from engine.library.vocabulary import Area, Muscle
 
 DATA = Path(__file__).with_name("body-muscles.json")
 
@@ -63,6 +63,38 @@ def draw(primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str,
         rest=_group("m-base", rest),
         helping=_group("m-secondary", helping, fill=f"url(#{hatch})"),
         worked=_group("m-primary", worked),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pressable:
+    """The drawing cut up, so that areas can be chosen on it: sheets of one size that lie upon each other.
+
+    ground is the body without what belongs to an area; sheets holds, by area, its parts, in a group of the class
+    `m-own`, and those that an area before it has already, in one of the class `m-shared`.
+    """
+
+    ground: Markup
+    sheets: dict[str, Markup]
+
+
+def pressable(areas: Iterable[Area], muscles: Mapping[str, Muscle]) -> Pressable:
+    """The drawing for a choice among areas. A part that several have belongs to the first; an area may have none."""
+    owned: dict[str, None] = {}
+    sheets: dict[str, Markup] = {}
+    for area in areas:
+        mine = list(dict.fromkeys(part for muscle in area.muscles for part in muscles[muscle].map))
+        own = _group("m-own", (part for part in mine if part not in owned))
+        if mine:
+            sheets[area.id] = _sheet(own + _group("m-shared", (part for part in mine if part in owned)))
+        owned |= dict.fromkeys(mine)
+    return Pressable(_sheet(_group("m-base", (part for part in body().paths if part not in owned))), sheets)
+
+
+def _sheet(drawing: Markup) -> Markup:
+    """A part of the drawing by itself. It says nothing to a screen reader: its area's name stands in words."""
+    return Markup('<svg class="body-sheet" viewBox="{box}" aria-hidden="true">{drawing}</svg>').format(
+        box=body().box, drawing=drawing
     )
 
 

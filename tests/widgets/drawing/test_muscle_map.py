@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from engine.library.vocabulary import Muscle
-from widgets.drawing.muscle_map import body, draw, figure, names
+from engine.library.vocabulary import Area, Muscle
+from widgets.drawing.muscle_map import body, draw, figure, names, pressable
 
 HAMSTRINGS = ("hamstrings-medial-left", "hamstrings-medial-right")
 CALVES = ("calves-soleus-left", "calves-soleus-right")
@@ -133,3 +133,31 @@ def test_unknown_muscles_and_parts_are_refused() -> None:
 
 def test_a_map_stays_small_on_the_wire() -> None:
     assert len(gzip.compress(drawn(["hamstrings"], ["soleus"]).encode())) < 4_500
+
+
+AREAS = (
+    Area(id="hams", name="Hamstrings", why="-", muscles=("hamstrings",)),
+    Area(id="back", name="Back of the leg", why="-", muscles=("rear-leg", "soleus")),
+    Area(id="again", name="Hamstrings again", why="-", muscles=("hamstrings",)),
+    Area(id="feet", name="Feet", why="-", muscles=("foot",)),
+)
+
+
+def test_a_pressable_body_gives_each_part_to_the_first_area_that_has_it() -> None:
+    sheets = pressable(AREAS, MUSCLES).sheets
+    assert list(sheets) == ["hams", "back", "again"], "an area without parts has no sheet"
+    assert parts(sheets["hams"], "m-own") == list(HAMSTRINGS)
+    assert parts(sheets["hams"], "m-shared") == []
+    assert parts(sheets["back"], "m-own") == list(CALVES)
+    assert parts(sheets["back"], "m-shared") == list(HAMSTRINGS)
+    assert parts(sheets["again"], "m-own") == []
+    assert parts(sheets["again"], "m-shared") == list(HAMSTRINGS)
+
+
+def test_a_pressable_body_is_whole_when_its_sheets_lie_upon_each_other() -> None:
+    cut = pressable(AREAS, MUSCLES)
+    ground = parts(cut.ground, "m-base")
+    owned = [part for sheet in cut.sheets.values() for part in parts(sheet, "m-own")]
+    assert sorted(ground + owned) == sorted(body().paths)
+    boxes = {ET.fromstring(drawing).attrib["viewBox"] for drawing in (cut.ground, *cut.sheets.values())}
+    assert boxes == {body().box}

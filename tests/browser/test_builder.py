@@ -1,0 +1,272 @@
+"""The builder in a browser: the body, the list and the keyboard choose the same, and the circuit follows."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Dialog, Page, Route, expect
+
+from tests.browser.conftest import Open
+from tests.browser.screens import BUILDER, BUILDER_FILLED, BUILDER_WRONG
+
+FILL = "part => getComputedStyle(part).fill"
+MIDDLE = """part => {
+  // A point inside the shape, since the middle of its box may lie between two strands of the muscle.
+  const shape = part.getBBox(), matrix = part.getScreenCTM();
+  for (let x = 1; x < 10; x++) for (let y = 1; y < 10; y++) {
+    const point = new DOMPoint(shape.x + shape.width * x / 10, shape.y + shape.height * y / 10);
+    if (!part.isPointInFill(point)) continue;
+    const at = point.matrixTransform(matrix);
+    if (document.elementFromPoint(at.x, at.y) === part) return [at.x, at.y];
+  }
+  return null;
+}"""
+
+
+def press_part(page: Page, part: str) -> None:
+    """Press a part of the body where a reader would."""
+    shape = page.locator(f".m-own [data-part={part}]")
+    shape.scroll_into_view_if_needed()
+    point = shape.evaluate(MIDDLE)
+    assert point is not None, f"{part} cannot be hit"
+    page.mouse.click(*point)
+
+
+def stations(page: Page) -> list[str]:
+    """The names of the stations that are shown."""
+    return page.locator("#result .station-name").all_inner_texts()
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_the_body_and_the_list_are_the_same_choice(width: int, script: bool, open_page: Open) -> None:
+    page = open_page(BUILDER, width=width, java_script_enabled=script)
+    glutes = page.get_by_label("Glutes", exact=True)
+    shape = page.locator("#part-glutes [data-part=gluteus-maximus-left]")
+    unlit = shape.evaluate(FILL)
+    press_part(page, "gluteus-maximus-left")
+    expect(glutes).to_be_checked()
+    page.mouse.move(0, 0)
+    assert shape.evaluate(FILL) != unlit
+    press_part(page, "gluteus-maximus-right")
+    expect(glutes).not_to_be_checked()
+    page.get_by_text("Glutes", exact=True).first.click()
+    expect(glutes).to_be_checked()
+
+
+def test_every_area_with_muscles_can_be_hit_on_the_body(open_page: Open) -> None:
+    page = open_page(BUILDER)
+    sheets = page.locator(".body-part:has(.m-own)")
+    assert sheets.count() >= 12
+    for sheet in sheets.all():
+        box = page.locator(f"[id='{sheet.get_attribute('for')}']")
+        part = sheet.locator(".m-own path").first.get_attribute("data-part") or ""
+        press_part(page, part)
+        expect(box).to_be_checked()
+        press_part(page, part)
+        expect(box).not_to_be_checked()
+
+
+def test_a_part_that_two_areas_share_belongs_to_the_first_and_is_lit_by_both(open_page: Open) -> None:
+    page = open_page(BUILDER)
+    press_part(page, "gluteus-medius-left")
+    expect(page.get_by_label("Gluteus medius (side butt)")).to_be_checked()
+    expect(page.get_by_label("Leg stability")).not_to_be_checked()
+    press_part(page, "gluteus-medius-left")
+    shared = page.locator("#part-leg-stability .m-shared path").first
+    assert shared.evaluate(FILL) == "none"
+    page.get_by_label("Leg stability").check()
+    assert shared.evaluate(FILL) != "none"
+
+
+def test_by_keyboard_the_focus_shows_on_the_body_too(open_page: Open) -> None:
+    page = open_page(BUILDER)
+    shape = page.locator("#part-hamstrings .m-own path").first
+    stroke = "part => getComputedStyle(part).stroke"
+    before = shape.evaluate(stroke)
+    page.locator(".builder-page h1").click()
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.value") == "hamstrings"
+    assert shape.evaluate(stroke) != before
+    page.keyboard.press("Space")
+    expect(page.get_by_label("Hamstrings")).to_be_checked()
+    expect(page.locator("#result .circuit-title")).to_have_text("Hamstrings circuit")
+
+
+def test_the_circuit_follows_in_place_and_the_address_with_it(open_page: Open) -> None:
+    page = open_page(BUILDER)
+    page.evaluate("() => { window.stayed = true; }")
+    page.get_by_label("Glutes", exact=True).check()
+    expect(page.locator("#result .circuit-title")).to_have_text("Glutes circuit")
+    expect(page.locator("#said")).to_contain_text("Glutes circuit: 3 stations, 3 rounds")
+    assert page.url.endswith("/circuits/?areas=glutes")
+    assert page.title().startswith("Glutes circuit")
+    page.get_by_label("Rounds").fill("2")
+    expect(page.locator("#said")).to_contain_text("2 rounds")
+    assert page.url.endswith("/circuits/?areas=glutes&rounds=2")
+    page.get_by_label("Rounds").fill("3")
+    expect(page.locator("#said")).to_contain_text("3 rounds")
+    assert page.url.endswith("/circuits/?areas=glutes"), "a default goes without saying"
+    assert page.evaluate("() => window.stayed")
+    shown = stations(page)
+    page.reload()
+    assert stations(page) == shown
+    expect(page.get_by_label("Glutes", exact=True)).to_be_checked()
+    page.get_by_role("link", name="Open this circuit").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Glutes circuit")
+    page.go_back()
+    expect(page.get_by_label("Glutes", exact=True)).to_be_checked()
+    assert stations(page) == shown
+    page.go_forward()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Glutes circuit")
+
+
+def test_back_over_a_jump_within_the_page_restores_the_form(open_page: Open) -> None:
+    page = open_page(BUILDER_FILLED)
+    page.locator("#said a").click()
+    page.get_by_label("3", exact=True).check()
+    expect(page).to_have_url(re.compile("level=3"))
+    page.go_back()
+    expect(page.get_by_label("1", exact=True)).to_be_checked()
+    expect(page).to_have_url(re.compile("level=1"))
+
+
+def test_a_group_lights_its_areas_as_soon_as_it_is_ticked(open_page: Open) -> None:
+    page = open_page(BUILDER)
+    page.get_by_label("Back", exact=True).check()
+    expect(page.locator("#part-upper-back")).to_have_class(re.compile("body-part-lit"))
+    expect(page.locator("#result .circuit-title")).to_have_text("Back circuit")
+    page.get_by_label("Back", exact=True).uncheck()
+    expect(page.locator("#part-upper-back")).not_to_have_class(re.compile("body-part-lit"))
+
+
+def test_a_mistake_is_told_in_place_while_the_focus_stays(open_page: Open) -> None:
+    page = open_page(BUILDER_FILLED)
+    rounds = page.get_by_label("Rounds")
+    rounds.fill("many")
+    expect(page.locator("#field-rounds-error")).to_contain_text("'many' is not a whole number from 1 to 10")
+    expect(page.locator(".error-summary")).to_contain_text("'many' is not a whole number")
+    expect(page.locator("#said")).to_have_text("No circuit: 1 thing to mend.")
+    expect(rounds).to_be_focused()
+    expect(rounds).to_have_attribute("aria-invalid", "true")
+    assert page.title().startswith("Error: ")
+    rounds.fill("2")
+    expect(page.locator("#field-rounds-error")).to_be_empty()
+    expect(page.locator(".error-summary")).to_have_count(0)
+    assert rounds.get_attribute("aria-invalid") is None
+    assert not page.title().startswith("Error: ")
+
+
+def test_pressing_the_button_leads_to_the_circuit_or_to_what_is_wrong(open_page: Open) -> None:
+    page = open_page(BUILDER_FILLED)
+    page.get_by_role("button", name="Show the circuit").click()
+    expect(page.locator("#result")).to_be_focused()
+    page.get_by_label("Rounds").fill("0")
+    page.keyboard.press("Enter")
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.locator(".error-summary a").click()
+    expect(page.get_by_label("Rounds")).to_be_focused()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_page_with_mistakes_begins_at_its_summary(script: bool, open_page: Open) -> None:
+    page = open_page(BUILDER_WRONG, java_script_enabled=script)
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Hamstrings")).to_be_focused()
+    expect(page.get_by_label("Rounds")).to_have_value("many")
+
+
+def test_without_script_the_form_is_sent(open_page: Open) -> None:
+    page = open_page(BUILDER, java_script_enabled=False)
+    page.get_by_label("Shins").check()
+    page.get_by_label("Rounds").fill("2")
+    page.get_by_text("More options").click()
+    page.get_by_label("Per area").fill("1")
+    page.get_by_role("button", name="Show the circuit").click()
+    expect(page.locator("#result .circuit-title")).to_have_text("Shins circuit")
+    expect(page.locator("#result .station")).to_have_count(1)
+    expect(page.get_by_role("checkbox", name="Shins")).to_be_checked()
+    expect(page.get_by_label("Per area")).to_have_value("1")
+    page.get_by_role("link", name="Another mix").click()
+    assert "seed=2" in page.url
+    expect(page.get_by_label("Seed")).to_have_value("2")
+
+
+def test_only_the_last_change_is_shown(open_page: Open) -> None:
+    page = open_page(BUILDER)
+    held: list[Route] = []
+    page.route("**/circuits/?*areas=calves*", lambda route: held.append(route))
+    page.get_by_label("Calves").check()
+    page.wait_for_function("() => document.getElementById('result').hasAttribute('aria-busy')")
+    page.get_by_label("Calves").uncheck()
+    page.get_by_label("Core", exact=True).check()
+    expect(page.locator("#result .circuit-title")).to_have_text("Core circuit")
+    assert held
+    for route in held:
+        route.abort()
+    expect(page.locator("#result .circuit-title")).to_have_text("Core circuit")
+
+
+def test_a_fetch_that_fails_sends_the_form_instead(open_page: Open) -> None:
+    page = open_page(BUILDER)
+    page.route(
+        "**/circuits/?*", lambda route: route.abort() if route.request.resource_type == "fetch" else route.continue_()
+    )
+    with page.expect_navigation():
+        page.get_by_label("Glutes", exact=True).check()
+    expect(page.locator("#result .circuit-title")).to_have_text("Glutes circuit")
+    expect(page.get_by_label("Glutes", exact=True)).to_be_checked()
+
+
+def test_the_result_is_said_politely(open_page: Open) -> None:
+    page = open_page(BUILDER)
+    said = page.locator("#said")
+    expect(said).to_have_attribute("role", "status")
+    page.evaluate("() => { window.region = document.getElementById('said'); }")
+    page.get_by_label("Calves").check()
+    expect(said).to_contain_text("Calves circuit: 3 stations")
+    assert page.evaluate("() => window.region === document.getElementById('said')"), "a live region must stay the same"
+
+
+HOSTILE = (
+    '"><script>alert(1)</script>',
+    "'><img src=x onerror=alert(1)>",
+    "javascript:alert(1)",
+    "</textarea><svg onload=alert(1)>",
+    "{{7*7}}",
+    "%00\x00\x1b[2J",
+    "\u202e\u2066x",
+    "x" * 1500,
+)
+
+
+@pytest.mark.parametrize(
+    "name", ["areas", "exercises", "level", "equipment", "rounds", "seed", "swap", "title", "other"]
+)
+def test_no_value_in_an_address_runs_or_breaks_anything(name: str, open_page: Open) -> None:
+    page = open_page(BUILDER)
+    heard: list[str] = []
+
+    def dismiss(dialog: Dialog) -> None:
+        heard.append(dialog.message)
+        dialog.dismiss()
+
+    def complain(message: ConsoleMessage) -> None:
+        if "status of 4" not in message.text:  # the page's own, which is meant
+            heard.append(message.text)
+
+    page.on("dialog", dismiss)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("console", complain)
+    start = page.url
+    for value in HOSTILE:
+        query = urlencode({name: value})
+        for address in (f"{start}?{query}", f"{start.replace('/circuits/', '/c/glutes/')}?{query}"):
+            answer = page.goto(address)
+            assert answer is not None and answer.status in (200, 400, 404, 422), address
+            assert page.locator("main img, main script, main [onload], main [onerror]").count() == 0
+    assert heard == []

@@ -1,0 +1,309 @@
+"""The builder without a script: a form that an address fills in, and below it the circuit, or what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.circuits.options import OPTIONS
+from tests.conftest import MakeApp, parts_of
+from tests.web.markup import Element, Page
+
+
+def _ticked(page: Page) -> list[tuple[str, str]]:
+    """The boxes that are ticked and the buttons that are chosen, by name and value."""
+    boxes = [box for box in page.all("input") if "checked" in box.attributes]
+    return [(box.attributes["name"], box.attributes["value"]) for box in boxes]
+
+
+def _typed(page: Page) -> dict[str, str]:
+    """What stands in the boxes for text, without those that are empty."""
+    boxes = page.all("input", type="text")
+    return {box.attributes["name"]: box.attributes["value"] for box in boxes if box.attributes["value"]}
+
+
+def _wrong(page: Page, name: str) -> str:
+    return page.one("p", id=f"field-{name}-error").text
+
+
+def _document(client: FlaskClient, address: str) -> dict[str, Any]:
+    """The JSON document of a circuit at its address."""
+    path, _, query = address.partition("?")
+    answer = client.get(f"{path[:-1]}.json?{query}")
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.get_json()
+    return found
+
+
+def _by_id(page: Page, id_: str) -> Element:
+    return next(element for element in page.elements if element.attributes.get("id") == id_)
+
+
+def test_the_form_has_a_field_for_every_option_that_an_address_can_say(client: FlaskClient) -> None:
+    answer = client.get("/circuits/")
+    page = Page(answer.text)
+    assert answer.status_code == 200
+    assert page.problems == []
+    fields = {e.attributes["name"] for tag in ("input", "select") for e in page.all(tag)}
+    assert fields == {option.name for option in OPTIONS if option.in_address and option.name != "swap"} | {"areas"}
+    assert page.one("form").attributes["method"] == "get"
+    hints = " ".join(p.text for p in page.all("p", class_="field-hint"))
+    for option in OPTIONS:
+        if option.name in fields - {"quiet"}:
+            assert f"{option.help} Without it: {option.default_says}." in hints
+    assert page.all("section", class_="circuit") == []
+    assert page.all("section", class_="error-summary") == []
+
+
+def test_the_map_is_made_of_labels_of_the_same_boxes(own_app: Flask, client: FlaskClient) -> None:
+    page = Page(client.get("/circuits/").text)
+    areas = parts_of(own_app).holder.edition.library.vocabulary.areas
+    for area in areas:
+        box = page.one("input", name="areas", value=area)
+        labels = page.all("label", for_=box.attributes["id"])
+        assert [label.text for label in labels] == [areas[area].name, ""]
+        assert labels[1].attributes["id"] == f"part-{area}"
+        assert page.all("path"), "the drawing stands in the page itself"
+
+
+def test_an_address_fills_the_form_and_gives_the_circuit(client: FlaskClient) -> None:
+    answer = client.get("/circuits/?areas=glutes&areas=hips&level=1&rounds=4&equipment=none&quiet=1&venue=home")
+    page = Page(answer.text)
+    assert answer.status_code == 200
+    assert page.problems == []
+    wanted = [("areas", "glutes"), ("areas", "hips"), ("level", "1"), ("equipment", "none"), ("quiet", "1")]
+    assert _ticked(page) == wanted
+    assert _typed(page) == {"rounds": "4"}
+    assert page.one("option", value="home").attributes.get("selected") == ""
+    assert page.one("title").text.startswith("Glutes and hips circuit")
+    canonical = "/c/glutes,hips/?level=1&equipment=none&venue=home&rounds=4&quiet=1"
+    assert canonical in page.links
+    names = [name.text for name in Page(client.get(canonical).text).all("h2", class_="station-name")]
+    assert [name.text for name in page.all("h4", class_="station-name")] == names
+    assert "5 stations, 4 rounds, about" in page.one("p", id="said").text
+    assert not [e for e in page.elements if "data-follow" in e.attributes]
+
+
+@pytest.mark.parametrize(
+    ("query", "ticked"),
+    [
+        ("areas=butt,hammies", [("areas", "hamstrings"), ("areas", "glutes")]),
+        ("group=backside", [("areas", "backside")]),
+        ("areas=GLUTES&LEVEL=3", [("areas", "glutes"), ("level", "3")]),
+        (
+            "areas=glutes&equipment=step&avoid=it-band",
+            [("areas", "glutes"), ("equipment", "chair"), ("avoid", "it-band")],
+        ),
+        ("exercises=plank,squat&level=1", [("exercises", "plank"), ("exercises", "squat"), ("level", "1")]),
+        ("areas=glutes&swap=glutes-1.1", [("areas", "glutes"), ("swap", "glutes-1.1")]),
+    ],
+)
+def test_whatever_an_address_can_say_stands_in_the_form(
+    client: FlaskClient, query: str, ticked: list[tuple[str, str]]
+) -> None:
+    answer = client.get(f"/circuits/?{query}")
+    assert answer.status_code == 200
+    page = Page(answer.text)
+    assert page.problems == []
+    assert set(ticked) <= set(_ticked(page))
+    assert [pair for pair in _ticked(page) if pair[0] != "level"] == [pair for pair in ticked if pair[0] != "level"]
+
+
+def test_groups_light_their_areas_on_the_map(client: FlaskClient) -> None:
+    page = Page(client.get("/circuits/?areas=back").text)
+    lit = [label.attributes["id"] for label in page.all("label", class_="body-part-lit")]
+    assert lit == ["part-lower-back", "part-upper-back"]
+
+
+@pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        ("areas=glutes&level=2&venue=any&rounds=&work=&rest=&minutes=&drills=&per-area=&seed=", "areas=glutes"),
+        ("level=1&areas=hips&areas=glutes", "areas=glutes&areas=hips&level=1"),
+        ("areas=glutes&equipment=chair&equipment=band&rounds=3", "areas=glutes"),
+        ("areas=glutes&equipment=chair&equipment=ball", "areas=glutes&equipment=chair,ball"),
+        ("level=1", "areas=five-areas&level=1&drills=2"),
+        ("exercises=plank", "exercises=plank&level=2&rounds=3"),
+        ("areas=glutes&rounds=99&work=", "areas=glutes&rounds=99"),
+    ],
+)
+def test_the_result_names_the_address_without_what_goes_without_saying(
+    client: FlaskClient, query: str, address: str
+) -> None:
+    page = Page(client.get(f"/circuits/?{query}").text)
+    assert page.one("section", id="result").attributes["data-address"] == f"/circuits/?{address}"
+    assert (
+        Page(client.get(f"/circuits/?{address}").text).one("section", id="result").attributes["data-address"]
+        == f"/circuits/?{address}"
+    )
+
+
+def test_a_form_sent_empty_gives_the_five_areas_with_drills(client: FlaskClient) -> None:
+    page = Page(client.get("/circuits/?level=2&venue=any&rounds=").text)
+    assert "/c/five-areas/?drills=2" in [link for link in page.links if link.startswith("/c/")]
+    assert page.one("section", class_="circuit").text
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "field", "words"),
+    [
+        ("areas=glutes&level=9", 400, "level", "'9' is not a whole number from 1 to 3"),
+        ("areas=glutes&rounds=many", 400, "rounds", "'many' is not a whole number from 1 to 10"),
+        ("areas=glutes&rest=-1", 400, "rest", "'-1' is not a whole number from 0 to 300 (seconds)"),
+        ("areas=glutes&equipment=rope", 400, "equipment", "'rope' is not among the equipment"),
+        ("areas=glutes&venue=moon", 400, "venue", "'moon' is not one of home, gym, outdoor, any"),
+        ("areas=glutes&quiet=perhaps", 400, "quiet", "'perhaps' is not 1 or 0"),
+        ("areas=glutes&seed=%C3%A9t%C3%A9", 400, "seed", "is not 1 to 40 of the characters"),
+        ("areas=glutes&rounds=2&rounds=3", 400, "rounds", "Rounds is given twice"),
+        ("areas=glutse", 404, "areas", "Did you mean 'glutes'?"),
+        ("group=glutse", 404, "areas", "There is no group called 'glutse'"),
+        ("exercises=plonk", 404, "exercises", "Did you mean 'plank'?"),
+        ("areas=glutes&exercises=plank", 422, "exercises", "a circuit has either the one or the other"),
+        ("exercises=plank&seed=x", 422, "seed", "Seed has no part in a circuit that lists its exercises"),
+        ("areas=glutes&swap=hips-1.1", 422, "swap", "this circuit has no slot 'hips-1'"),
+        ("areas=hamstrings&areas=glutes&areas=hips&per-area=5&drills=5", 200, "per-area", ""),
+        ("areas=triceps&avoid=wrist,shoulder&equipment=none", 422, "avoid", "no exercise for Triceps is left"),
+        ("areas=" + ",".join(["glutes"] * 30), 400, "areas", "the list has more than 24 values"),
+    ],
+)
+def test_what_is_wrong_stands_beside_the_field_and_in_the_summary(
+    client: FlaskClient, query: str, status: int, field: str, words: str
+) -> None:
+    answer = client.get(f"/circuits/?{query}")
+    assert answer.status_code == status
+    page = Page(answer.text)
+    assert page.problems == []
+    if status == 200:
+        assert _wrong(page, field) == ""
+        return
+    assert page.one("title").text.startswith("Error: ")
+    assert words in _wrong(page, field)
+    summary = page.one("section", class_="error-summary")
+    assert summary.attributes["tabindex"] == "-1"
+    link = next(link for link in page.all("a") if link.within("section") and words in link.text)
+    target = _by_id(page, link.attributes["href"][1:])
+    assert target.tag in ("input", "select")
+    assert target.attributes["name"] == field
+    assert page.all("section", class_="circuit") == []
+    assert page.one("p", id="said").text == "No circuit: 1 thing to mend."
+
+
+def test_all_that_is_wrong_is_told_at_once_and_nothing_typed_is_lost(client: FlaskClient) -> None:
+    query = "areas=glutes&areas=glutse&rounds=x%22%3E%3Cb%3E&work=1&minutes=2&equipment=band&equipment=rope&seed=%C3%A9"
+    answer = client.get(f"/circuits/?{query}")
+    page = Page(answer.text)
+    assert answer.status_code == 400
+    assert page.problems == []
+    assert _typed(page) == {"rounds": 'x"><b>', "work": "1", "minutes": "2", "seed": "é"}
+    assert {("areas", "glutes"), ("equipment", "band")} <= set(_ticked(page))
+    told = [link.attributes["href"] for link in page.all("a") if link.attributes.get("href", "").startswith("#field-")]
+    order = ["areas-0", "equipment-0", "rounds", "work", "minutes", "seed"]
+    assert told == [f"#field-{name}" for name in order]
+    assert page.all("b") == []
+    assert "open" in page.one("details", class_="builder-more").attributes
+
+
+def test_what_is_too_much_is_told_in_words(client: FlaskClient) -> None:
+    answer = client.get("/circuits/?" + "&".join(["areas=glutes"] * 200))
+    assert answer.status_code == 400
+    page = Page(answer.text)
+    assert "The options are longer than 2000 characters" in page.one("section", class_="error-summary").text
+    assert _ticked(page)[0] == ("areas", "glutes")
+    assert client.get("/circuits/?areas=" + "glutes," * 10_000).status_code == 414
+
+
+def test_an_option_that_looks_like_a_slip_is_told(client: FlaskClient) -> None:
+    page = Page(client.get("/circuits/?areas=glutes&levl=1&utm_source=mail").text)
+    assert "Did you mean 'level'?" in page.one("p", class_="near-miss").text
+
+
+_NAMES = [option.name for option in OPTIONS] + ["Level", "x", ""]
+_VALUES = [
+    "1",
+    "-1",
+    "glutes",
+    "plank",
+    "glutes-1.1",
+    "none",
+    "\0",
+    "\x1b[0m",
+    "<script>alert(1)</script>",
+    "'\"",
+    "‮",
+    "",
+]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from(_NAMES), st.sampled_from(_VALUES) | st.text(max_size=30)), max_size=6))
+def test_nothing_in_an_address_breaks_the_page(own_app: Flask, pairs: list[tuple[str, str]]) -> None:
+    answer = own_app.test_client().get("/circuits/?" + urlencode(pairs, errors="replace"))
+    assert answer.status_code in (200, 400, 404, 422)
+    assert not set(answer.text) & set("\0\x1b‮")
+    page = Page(answer.text)
+    assert page.problems == []
+    assert len(page.all("script")) == 1
+
+
+def test_ready_made_circuits_stand_below_with_minutes_and_equipment(own_app: Flask, client: FlaskClient) -> None:
+    page = Page(client.get("/circuits/").text)
+    entries = [link for link in page.all("a") if link.attributes.get("href", "").startswith("/c/")]
+    names = ["The five areas, with drills", "The whole back side", "At home, with nothing", "Ten minutes"]
+    for name, entry in zip(names, entries, strict=False):
+        assert name in entry.text
+    areas = parts_of(own_app).holder.edition.library.vocabulary.areas
+    assert [e.attributes["href"] for e in entries[4:]] == [f"/c/{area}/" for area in areas]
+    circuits = [_document(client, entry.attributes["href"]) for entry in entries]
+    for entry, circuit in zip(entries, circuits, strict=True):
+        assert entry.text.startswith(f"{(circuit['seconds'] + 30) // 60} min")
+    nothing, ten_minutes = circuits[2:4]
+    assert nothing["equipment"] == []
+    assert "no equipment" in entries[2].text
+    assert 540 <= ten_minutes["seconds"] <= 600
+    assert ten_minutes["notes"] == []
+
+
+def test_a_library_of_its_own_has_its_own_areas_and_only_what_it_can_fill(
+    make_app: MakeApp, site: Callable[[str], Path]
+) -> None:
+    client = make_app(site("little")).test_client()
+    page = Page(client.get("/circuits/").text)
+    assert page.problems == []
+    assert [b.attributes["value"] for b in page.all("input", name="areas")] == ["glutes", "calves", "all"]
+    assert page.all("label", class_="body-part") == []
+    assert [link for link in page.links if link.startswith("/c/")] == ["/c/glutes/", "/c/calves/"]
+    nothing_named = client.get("/circuits/?level=1")
+    assert nothing_named.status_code == 404
+    assert "no group 'five-areas'" in Page(nothing_named.text).one("p", id="field-areas-error").text
+
+
+def test_a_library_without_areas_still_has_a_page(make_app: MakeApp, tmp_path: Path) -> None:
+    (tmp_path / "site.toml").write_text("use_builtin_exercises = false\n")
+    client = make_app(tmp_path).test_client()
+    for query, status in (("", 200), ("?level=1", 404)):
+        answer = client.get(f"/circuits/{query}")
+        assert answer.status_code == status
+        assert Page(answer.text).problems == []
+
+
+def test_the_way_to_the_builder(client: FlaskClient) -> None:
+    page = Page(client.get("/").text)
+    assert [link.text for link in page.all("a") if link.attributes["href"] == "/circuits/"] == [
+        "Circuits",
+        "Build your own",
+    ]
+    assert page.one("a", href="/about/").within("footer")
+    problem = Page(client.get("/c/glutse/?level=1").text)
+    assert "/circuits/?areas=glutse&level=1" in problem.links
+    filled = Page(client.get("/circuits/?areas=glutse&level=1").text)
+    assert ("level", "1") in _ticked(filled)
+    circuit = Page(client.get("/c/glutes/?level=1").text)
+    assert "/circuits/?areas=glutes&level=1" in circuit.links

@@ -1,0 +1,45 @@
+"""QR codes: the address and nothing else, drawn without anything that a page's policy forbids."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import segno
+
+from widgets.drawing.qr import qr_code
+
+ADDRESSES = ("https://example.org/c/glutes/", "https://example.org/c/" + "single-leg-romanian-deadlift," * 24)
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=["short", "long"])
+def test_the_code_holds_the_address(address: str) -> None:
+    drawn = qr_code(address)
+    size = int(re.findall(r'viewBox="0 0 (\d+) \d+"', drawn)[0])
+    assert _modules(drawn, size) == [[bool(cell) for cell in row] for row in segno.make(address, error="l").matrix]
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, '"><script>alert(1)</script>'])
+def test_it_needs_no_style_and_holds_no_markup_of_the_address(address: str) -> None:
+    drawn = qr_code(address)
+    assert drawn.startswith('<svg role="img" aria-label=')
+    assert "style" not in drawn
+    assert "script" not in drawn
+    assert drawn.count("<") == 3  # svg, path, and the end of svg
+
+
+def _modules(drawn: str, size: int) -> list[list[bool]]:
+    """The dark modules of a drawing, from the moves (m) and lines (h) of its path."""
+    found = [[False] * size for _ in range(size)]
+    x, y = 0.0, 0.0
+    for kind, numbers in re.findall(r"([Mmh])([^Mmh]+)", re.findall(r' d="([^"]+)"', drawn)[0]):
+        values = [float(number) for number in re.findall(r"-?[\d.]+", numbers)]
+        if kind == "h":
+            for step in range(int(values[0])):
+                found[int(y)][int(x) + step] = True
+            x += values[0]
+        elif kind == "m":
+            x, y = x + values[0], y + values[1]
+        else:
+            x, y = values
+    return found
