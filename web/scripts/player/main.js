@@ -99,7 +99,7 @@ function follow() {
       else if (clock.state.paused) clock.go();
       else clock.pause();
     },
-    tick: () => clock.done(),
+    tick: () => clock.tick(),
     back: () => clock.back(),
     skip: () => clock.skip(),
     end: () => clock.end(),
