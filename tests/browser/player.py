@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,6 +98,3 @@ def player(page: Page, address: str, *, script: str = "") -> Player:
     page.goto(address)
     page.clock.pause_at(NOON + 3600)
     return Player(page, complaints)
-
-
-Follow = Callable[..., Player]

@@ -23,8 +23,12 @@ def show(fresh_page: Callable[..., Page], served: dict[str, Served]) -> Callable
 def test_two_minutes_of_sleep_end_at_the_right_step_and_second(show: Callable[[str], Player]) -> None:
     plan = show(TIMED)
     plan.begin()
-    plan.press("Skip")  # of 10 s, then plank 20, rest 10, side plank 20, switch 8, side plank 20, rest between rounds 60
-    steps = plan.page.locator(".timeline time").evaluate_all("times => times.map(time => parseInt(time.dateTime.slice(2)))")
+    plan.press(
+        "Skip"
+    )  # of 10 s, then plank 20, rest 10, side plank 20, switch 8, side plank 20, rest between rounds 60
+    steps = plan.page.locator(".timeline time").evaluate_all(
+        "times => times.map(time => parseInt(time.dateTime.slice(2)))"
+    )
     assert steps[1:8] == [10, 20, 10, steps[4], 8, steps[6], 60]
     before = sum(steps[1:7])
     plan.wait(4.25)
