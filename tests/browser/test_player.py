@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page, expect
+from flask import Flask, render_template
+from playwright.sync_api import Page, Route, expect
 
+from engine.circuits.build import build
+from engine.circuits.parse import from_query
+from engine.circuits.timeline import timeline
 from tests.browser.conftest import Served
 from tests.browser.player import MIXED, Player, player
+from tests.conftest import parts_of
 
 WORDS = {
     "warmup": "Get ready",
@@ -221,3 +227,34 @@ def test_at_most_one_timer_runs(fresh_page: Callable[..., Page], served: dict[st
     page.keyboard.press("Escape")
     expect(page.locator("[data-follow]")).to_have_text("Go on")
     assert page.evaluate("() => window.waiting.size") == 0
+
+
+def test_the_end_leads_to_the_comments(
+    fresh_page: Callable[..., Page], served: dict[str, Served], own_app: Flask
+) -> None:
+    library = parts_of(own_app).holder.edition.library
+    circuit = build(from_query("plank,glute-bridge", [("level", "1"), ("rounds", "1")], library).checked(), library)
+    answer = {"url": "/posts/five-important-areas/", "text": "Tell how it was"}
+    with own_app.test_request_context("/"):
+        with_answer = render_template(
+            "player.html", circuit=circuit, timeline=timeline(circuit), framed=False, answer=answer
+        )
+
+    def replaced(route: Route) -> None:
+        page = route.fetch()
+        parts = re.split(r"<dialog.*</dialog>", page.text(), flags=re.DOTALL)
+        route.fulfill(response=page, body=with_answer.join(parts))
+
+    page = fresh_page(viewport={"width": 320, "height": 420})
+    page.route("**/c/**", replaced)
+    shown = player(page, served["own"].url + circuit.request.path)
+    shown.begin()
+    assert not shown.part("answer").is_visible()
+    shown.press("Pause")
+    shown.press("End here")
+    box = shown.part("answer").bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
+    shown.part("answer").click()
+    page.wait_for_url("**/posts/five-important-areas/")
+    assert shown.complaints == []
