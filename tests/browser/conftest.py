@@ -127,6 +127,21 @@ def context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 
 @pytest.fixture
+def fresh_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a blank page in a context of its own, for playwright's arguments: its clock and its storage are its own."""
+    contexts: list[BrowserContext] = []
+
+    def open_(**arguments: Any) -> Page:
+        contexts.append(browser.new_context(**arguments))
+        contexts[-1].set_default_timeout(MILLISECONDS)
+        return contexts[-1].new_page()
+
+    yield open_
+    for each in contexts:
+        each.close()
+
+
+@pytest.fixture
 def open_page(context: Callable[..., BrowserContext], address: Callable[[Screen], str]) -> Iterator[Open]:
     """Opens pages, which are closed with the test."""
     pages: list[Page] = []

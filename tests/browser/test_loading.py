@@ -13,6 +13,7 @@ from tests.browser.conftest import Open, Served
 from tests.browser.screens import ARTICLE, ELEMENTS, EXERCISES, FONT, HOME, SCREENS, SCRIPTS, STYLES, Screen
 
 KILOBYTE = 1024
+PLAYER = (("/scripts/player.js", 5), ("/static/player.css", 2))
 PICTURES = """() => Promise.all([...document.images].map(
   image => image.decode().then(() => image.naturalWidth > 0, () => false).then(good => good ? null : image.src)
 )).then(found => found.filter(Boolean))"""
@@ -56,7 +57,9 @@ def _origin(url: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("path", "kilobytes"), [(STYLES, 12), (FONT, 20), *((path, 3) for path in SCRIPTS)], ids=lambda value: str(value)
+    ("path", "kilobytes"),
+    [(STYLES, 12), (FONT, 20), *((path, 3) for path in SCRIPTS), *PLAYER],
+    ids=lambda value: str(value),
 )
 def test_a_file_weighs_little(path: str, kilobytes: int, served: dict[str, Served]) -> None:
     with urlopen(served["own"].url + path) as answer:

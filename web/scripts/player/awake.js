@@ -2,19 +2,20 @@
 
 // changed() is called when state() is another: "off", "on" or "refused".
 export function createAwake(changed) {
+  const barred = !navigator.wakeLock || document.featurePolicy?.allowsFeature("screen-wake-lock") === false;
+  let refused = barred;
   let wanted = false;
   let asking = false;
-  let refused = !navigator.wakeLock;
   let lock = null;
 
   async function ask() {
-    if (!wanted || lock || asking || document.hidden) return;
+    if (!wanted || lock || asking || refused || document.hidden) return;
     asking = true;
     try {
       lock = await navigator.wakeLock.request("screen");
-      refused = false;
       lock.onrelease = () => {
         lock = null;
+        refused = wanted && !document.hidden; // taken away under the reader's eyes
         changed();
       };
       if (!wanted) lock.release();
@@ -25,11 +26,18 @@ export function createAwake(changed) {
     changed();
   }
 
-  document.addEventListener("visibilitychange", ask);
+  // One refusal is enough, until the reader comes back or goes on.
+  function again() {
+    refused = barred;
+    ask();
+  }
+
+  document.addEventListener("visibilitychange", again);
   return {
     want(value) {
+      if (value === wanted) return;
       wanted = value;
-      if (value) ask();
+      if (value) again();
       else if (lock) lock.release();
     },
     state: () => (lock ? "on" : refused ? "refused" : "off"),

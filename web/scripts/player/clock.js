@@ -45,7 +45,7 @@ export function createClock(steps, now, kept) {
       state.began += rested;
       state.paused = 0;
     },
-    done: () => leave(time()),
+    tick: () => leave(time()),
     skip() {
       state.done = state.done.filter((at) => at !== state.at);
       enter(state.at + 1, time());

@@ -63,6 +63,8 @@ function follow() {
     }
     write("go", { start: "Start", paused: "Go on", done: "Close" }[phase] || "Pause");
     part("tick").hidden = silent || !clock.step || !clock.step.tap;
+    // What had the focus may be gone with its phase.
+    if (dialog.open && !document.activeElement.offsetParent) part("stage").focus();
     write("said", tell || "");
     keep(place, clock && !clock.finished() ? { ...clock.state, of: workout.steps.length, kept: Date.now() } : null);
     say("");
@@ -99,7 +101,7 @@ function follow() {
       else if (clock.state.paused) clock.go();
       else clock.pause();
     },
-    tick: () => clock.done(),
+    tick: () => clock.tick(),
     back: () => clock.back(),
     skip: () => clock.skip(),
     end: () => clock.end(),
@@ -112,8 +114,6 @@ function follow() {
     if (clock) clock.advance();
     presses[name]();
     beat();
-    // What was pressed may be gone with the step that it belonged to.
-    if (dialog.open && !document.activeElement.offsetParent) part("stage").focus();
   }
   for (const name in presses) part(name).onclick = () => press(name);
 

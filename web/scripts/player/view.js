@@ -39,7 +39,7 @@ function ahead(steps, at) {
   const move = (from) => steps.findIndex((step, index) => index >= from && step.moves);
   const alone = /warmup|cooldown/.test(steps[at].kind);
   const shown = alone ? at : move(at);
-  return { shown: steps[shown], next: steps[move(shown + 1)], comes: shown !== at };
+  return { shown: steps[shown], next: steps[move(shown + 1)] };
 }
 
 // What to write of a moment of a workout, by the name of the part of the player; say and tell are for the ears.
@@ -57,21 +57,26 @@ export function moment(workout, clock) {
     const time = minutes(Math.round(clock.total()));
     return { ...texts, left: "", clock: time, name: title, dose, tell: `Done. ${dose}, ${time}`, say: "Done" };
   }
-  const { shown, next, comes } = ahead(steps, clock.state.at);
+  const { shown, next } = ahead(steps, clock.state.at);
   const step = clock.step;
-  if (shown.round) texts.place = `Round ${shown.round} of ${rounds}\nStation ${shown.station + 1} of ${stations.length}`;
+  if (shown.round) {
+    texts.place = `Round ${shown.round} of ${rounds}\nStation ${shown.station + 1} of ${stations.length}`;
+  }
   if (step.tap) texts.of = `of about ${short(step.seconds)}${step.seconds < 60 ? " s" : ""}`;
   texts.clock = short(step.tap ? Math.floor(clock.passed()) : Math.ceil(clock.left()));
   if (shown.moves) {
     const { dose, cues } = stations[shown.station];
-    // Another cue in every round.
-    Object.assign(texts, { name: (comes ? "Next: " : "") + shown.words, dose, cue: cues[(shown.round - 1) % cues.length] || "" });
+    texts.name = (step.moves ? "" : "Next: ") + shown.words;
+    texts.dose = dose;
+    texts.cue = cues[(shown.round - 1) % cues.length] || ""; // another one in every round
   } else {
     [texts.name, texts.dose] = shown.words.split(": ");
   }
-  if (next && !comes) texts.next = `Next: ${next.words}`;
-  texts.say = `${step.words}. ${(comes ? texts.dose : texts.cue) || ""}`;
-  texts.tell = phase === "paused" ? WORDS.paused : `${WORDS[phase]}: ${step.words}. ${shown.moves ? texts.dose : ""}`;
+  if (next && step === shown) texts.next = `Next: ${next.words}`;
+  const comes = step.moves || !shown.moves ? "" : /switch|round/.test(step.kind) ? texts.name : texts.dose;
+  texts.say = `${step.words}. ${step.moves ? texts.cue : comes}`;
+  texts.tell = step.moves ? `${WORDS.work}: ${step.words}. ${texts.dose}` : `${step.words}. ${comes}`;
+  if (phase === "paused") texts.tell = WORDS.paused;
   return texts;
 }
 
@@ -88,7 +93,7 @@ export function createView(dialog) {
       dialog.dataset.phase = texts.phase;
       for (const name of SHOWN) write(name, texts[name] || "");
       part("bar").value = texts.behind;
-      // More than four characters would not fit.
+      // Four characters are a little too wide already.
       part("clock").style.setProperty("--fit", Math.min(1, 3.8 / (texts.clock || "").length));
     },
   };

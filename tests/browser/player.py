@@ -1,0 +1,100 @@
+"""The player in a browser whose clock stands still until a test moves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+MIXED = "/c/plank,glute-bridge,side-plank/?level=1&rounds=2"
+"""Seconds, repetitions, and seconds on each side; two rounds."""
+NOON = 1_750_000_000
+"""When the tests take place: seconds since 1970."""
+
+RECORDER = """
+  window.calls = [];
+  const record = (what, ...how) => window.calls.push([what, ...how]);
+  const { vibrate } = navigator;
+  navigator.vibrate = pattern => { record("vibrate", pattern); return vibrate.call(navigator, pattern); };
+  const { speak } = speechSynthesis;
+  speechSynthesis.speak = speech => { record("speak", speech.text); speak.call(speechSynthesis, speech); };
+  const { start } = OscillatorNode.prototype;
+  OscillatorNode.prototype.start = function (at) { record("tone", this.frequency.value); start.call(this, at); };
+  const { request } = WakeLock.prototype;
+  WakeLock.prototype.request = function (kind) { record("awake", kind); return request.call(this, kind); };
+"""
+"""Keeps a list of what is asked of the browser, and asks it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A page with the player, and what one sees and does there."""
+
+    page: Page
+    complaints: list[str]
+
+    def part(self, name: str) -> Locator:
+        """A part of the player by the end of its class."""
+        return self.page.locator(f".player-{name}")
+
+    def text(self, name: str) -> str:
+        """What stands in a part."""
+        return self.part(name).inner_text()
+
+    @property
+    def phase(self) -> str:
+        """The phase that colours the screen."""
+        return self.page.locator(".player").get_attribute("data-phase") or ""
+
+    @property
+    def opener(self) -> Locator:
+        """What opens the player."""
+        return self.page.locator("[data-follow]").first
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the player covers the page."""
+        return self.page.locator(".player").is_visible()
+
+    def press(self, name: str) -> None:
+        """Press a button of the player by its words."""
+        self.page.locator(".player").get_by_role("button", name=name, exact=True).click()
+
+    def begin(self) -> None:
+        """Open the player and press Start."""
+        self.opener.click()
+        self.press("Start")
+
+    def wait(self, seconds: float) -> None:
+        """Let time go by, with all that happens in it."""
+        self.page.clock.run_for(round(seconds * 1000))
+
+    def sleep(self, seconds: int) -> None:
+        """Let time go by while the page is frozen."""
+        self.page.clock.fast_forward(seconds * 1000)
+
+    def to(self, phase: str) -> None:
+        """Skip until there is this phase."""
+        for _ in range(40):
+            if self.phase == phase:
+                return
+            self.press("Skip")
+        raise AssertionError(f"the circuit has no {phase}")
+
+    def calls(self, what: str) -> list[Any]:
+        """What was asked of the browser since the last time, of one kind, in order."""
+        calls = self.page.evaluate("() => window.calls.splice(0)")
+        return [call[1] for call in calls if call[0] == what]
+
+
+def player(page: Page, address: str, *, script: str = "") -> Player:
+    """Show the page of a circuit; script runs before the page's own."""
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.add_init_script(script)
+    page.clock.install(time=NOON)
+    page.goto(address)
+    page.clock.pause_at(NOON + 3600)
+    return Player(page, complaints)

@@ -1,0 +1,90 @@
+"""Follow along in a frame of somebody else's page, where next to nothing is allowed; and what it weighs."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from tests.browser.conftest import Served
+from web import bundles
+
+CIRCUIT = "/c/plank,glute-bridge/?level=1&rounds=1"
+HOST = """<!doctype html><title>Somebody's page</title>
+<iframe sandbox="allow-scripts" src="{src}" width="320" height="420"></iframe>"""
+"""What WordPress makes of an embed: scripts may run, and nothing else is allowed."""
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """Whatever the browser complained about."""
+    return []
+
+
+@pytest.fixture
+def frame(complaints: list[str], fresh_page: Callable[..., Page], served: dict[str, Served]) -> FrameLocator:
+    """The circuit's frame on such a page."""
+    page = fresh_page(viewport={"width": 375, "height": 700})
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.clock.install()
+    host = served["own"].url + "/somebody/"
+    body = HOST.format(src=f"/embed{CIRCUIT}")
+    page.route(host, lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
+    page.goto(host)
+    return page.frame_locator("iframe")
+
+
+def test_a_workout_runs_from_start_to_end_in_the_sandbox(frame: FrameLocator, complaints: list[str]) -> None:
+    clock = frame.owner.page.clock
+    frame.locator("[data-follow]").click()
+    assert frame.locator("body").evaluate("() => origin") == "null"
+    frame.get_by_role("button", name="Start").click()
+    clock.run_for(190_500)
+    expect(frame.locator(".player-word")).to_have_text("Work")
+    expect(frame.locator(".player-name")).to_have_text("Plank")
+    expect(frame.locator(".player-cue")).not_to_be_empty()
+    clock.run_for(31_000)
+    expect(frame.locator(".player-dose")).to_have_text("12 reps")
+    frame.get_by_role("button", name="Done").click()
+    clock.run_for(121_000)
+    expect(frame.locator(".player-word")).to_have_text("Done")
+    expect(frame.locator(".player-dose")).to_have_text("1 round · 2 of 2 stations")
+    assert complaints == []
+
+
+def test_it_is_silent_until_asked_and_offers_its_own_page(frame: FrameLocator) -> None:
+    frame.locator("[data-follow]").click()
+    expect(frame.get_by_role("switch", name="Voice")).not_to_be_checked()
+    expect(frame.get_by_role("switch", name="Beeps")).to_be_checked()
+    frame.get_by_role("button", name="Start").click()
+    notes = frame.locator(".player-notes")
+    expect(notes).to_have_text("Keep this screen on, or open on its own page", use_inner_text=True)
+    link = frame.get_by_role("link", name="open on its own page")
+    expect(link).to_have_attribute("href", re.compile(f"^https?://[^/]+{re.escape(CIRCUIT)}$"))
+    expect(frame.get_by_role("button", name="Full screen")).to_have_count(0)
+
+
+def test_closed_it_can_be_gone_on_with_though_nothing_is_stored(frame: FrameLocator) -> None:
+    frame.locator("[data-follow]").click()
+    frame.get_by_role("button", name="Start").click()
+    frame.owner.page.keyboard.press("Escape")
+    expect(frame.locator("[data-follow]")).to_have_text("Go on")
+    frame.locator("[data-follow]").click()
+    expect(frame.locator(".player-word")).to_have_text("Paused")
+
+
+def test_it_fills_the_frame_and_stays_inside(frame: FrameLocator) -> None:
+    frame.locator("[data-follow]").click()
+    box = "player => { const { width, height } = player.getBoundingClientRect(); return [width, height]; }"
+    assert frame.locator(".player").evaluate(box) == frame.locator("body").evaluate("() => [innerWidth, innerHeight]")
+    buttons = frame.locator(".player button:visible")
+    assert all((each.bounding_box() or {"height": 0})["height"] >= 44 for each in buttons.all())
+
+
+def test_it_weighs_little_enough_for_a_frame() -> None:
+    assert len(gzip.compress(bundles.script("player").text.encode())) <= 4.5 * 1024
+    assert len(gzip.compress(bundles.styles(["player.css"]).text.encode())) <= 1.6 * 1024

@@ -1,0 +1,267 @@
+"""Follow along on every screen, for every reader: no barrier, everything in sight and large enough, keys, paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Served
+from tests.browser.player import MIXED, Player, player
+from tests.browser.test_barriers import AXE, RULES, RUN
+from tests.browser.test_layout import CUT, PRESSED, SPACING, TOO_SMALL
+
+SIZES = {
+    "the narrowest": (320, 640),
+    "a small frame": (320, 420),
+    "a phone": (375, 812),
+    "a phone with the browser's bars": (375, 553),
+    "a phone on its side": (812, 375),
+    "a small phone on its side": (568, 320),
+    "a desk": (1280, 800),
+    "a desk at 200 %": (640, 400),
+}
+PRIMARY = ".player button, .player-answer, .player-switches label"
+# What cannot be seen whole, or lies over something else.
+HIDDEN = """() => {
+  const scroller = document.querySelector(".player");
+  const wide = scroller.scrollWidth > scroller.clientWidth || scroller.scrollHeight > scroller.clientHeight;
+  const parts = [...scroller.querySelectorAll("p, button, h2, label, progress, span")].filter(part =>
+    part.checkVisibility({visibilityProperty: true}) && (part.textContent.trim() || part.matches("progress"))
+    && !part.matches(".player-said"));
+  const box = part => {
+    const whole = part.getBoundingClientRect();
+    if (!part.matches("p, h2, span")) return whole;
+    const range = document.createRange();
+    range.selectNodeContents(part);
+    const { left, right, top, bottom } = range.getBoundingClientRect();  // higher than its lines where they are close
+    return { left, right, top: Math.max(top, whole.top), bottom: Math.min(bottom, whole.bottom) };
+  };
+  const found = wide ? ["the player scrolls"] : [];
+  const clock = scroller.querySelector(".player-clock");
+  if (clock.scrollWidth > clock.clientWidth) found.push("the clock is too wide");
+  for (const part of parts) {
+    const a = box(part);
+    const name = part.className || part.textContent.trim();
+    const inside = a.left > -1 && a.top > -1 && a.right < innerWidth + 1 && a.bottom < innerHeight + 1;
+    if (!inside) found.push(`${name} leaves the screen`);
+    for (const other of parts) {
+      const b = box(other);
+      if (part === other || part.contains(other) || other.contains(part)) continue;
+      const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (across > 1 && down > 3) found.push(`${name} lies on ${other.className || other.textContent.trim()}`);
+    }
+  }
+  return found;
+}"""
+
+
+@pytest.fixture
+def show(fresh_page: Callable[..., Page], served: dict[str, Served]) -> Callable[..., Player]:
+    """Shows the mixed circuit to a reader with these settings."""
+
+    return lambda **settings: player(fresh_page(reduced_motion="reduce", **settings), served["own"].url + MIXED)
+
+
+def _phases(shown: Player) -> Iterator[str]:
+    """Leads through everything that there is to see."""
+    shown.opener.click()
+    yield "start"
+    shown.press("Start")
+    yield "warm-up"
+    shown.press("Skip")
+    yield "ready"
+    shown.press("Skip")
+    yield "work"
+    shown.press("Options")
+    yield "options"
+    shown.press("Options")
+    shown.press("Skip")
+    yield "rest"
+    shown.press("Skip")
+    shown.wait(75)
+    assert shown.part("tick").is_visible()
+    yield "work that waits for a tap"
+    shown.press("Pause")
+    yield "paused"
+    shown.press("Go on")
+    shown.to("switch")
+    yield "switch"
+    shown.press("Pause")
+    shown.press("End here")
+    yield "done"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("colour", [True, False], ids=["coloured", "plain"])
+def test_axe_finds_nothing_in_any_phase(colour: bool, scheme: str, show: Callable[..., Player]) -> None:
+    shown = show(viewport={"width": 375, "height": 812}, color_scheme=scheme)
+    shown.page.evaluate(AXE)
+    for phase in _phases(shown):
+        if phase == "start":
+            shown.part("colour").set_checked(colour)
+        shown.page.clock.resume()  # axe waits now and then
+        assert shown.page.evaluate(RUN, RULES) == [], phase
+        shown.page.clock.pause_at(shown.page.evaluate("() => Date.now()") / 1000 + 0.1)
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_everything_is_in_sight_and_can_be_hit(name: str, show: Callable[..., Player]) -> None:
+    width, height = SIZES[name]
+    shown = show(viewport={"width": width, "height": height})
+    for phase in _phases(shown):
+        if phase == "options" and height < 500:
+            continue  # here the switches scroll
+        assert shown.page.evaluate(HIDDEN) == [], phase
+        assert shown.page.evaluate(TOO_SMALL, [f".player :is({PRESSED})", PRIMARY]) == [], phase
+
+
+def test_wider_text_and_zoom_lose_nothing(show: Callable[..., Player]) -> None:
+    shown = show(viewport={"width": 320, "height": 640}, bypass_csp=True)
+    shown.page.add_style_tag(content=SPACING)
+    for phase in _phases(shown):
+        cut = [each for each in shown.page.evaluate(CUT) if not re.search("player-options|player-said|<legend", each)]
+        assert cut == [], phase
+        assert shown.page.evaluate("() => document.querySelector('.player').scrollWidth <= innerWidth"), phase
+    shown.page.set_viewport_size({"width": 427, "height": 267})  # a desk at 300 %
+    shown.part("go").scroll_into_view_if_needed()
+    assert shown.part("go").is_visible()
+
+
+def test_the_clock_is_as_large_as_the_screen_allows_and_stays_in_its_place(show: Callable[..., Player]) -> None:
+    shown = show(viewport={"width": 375, "height": 812})
+    tops = set()
+    for phase in _phases(shown):
+        if phase in ("start", "options", "done"):
+            continue
+        size = shown.part("clock").evaluate("clock => parseFloat(getComputedStyle(clock).fontSize)")
+        fit = 0.95 if len(shown.text("clock")) == 4 else 1
+        assert size == pytest.approx(0.42 * 375 * fit, abs=1), phase
+        tops.add(shown.part("clock").bounding_box()["y"])  # type: ignore[index]
+    assert max(tops) - min(tops) < 1
+
+
+def test_a_long_time_makes_the_clock_smaller_but_not_wider_than_the_screen(show: Callable[..., Player]) -> None:
+    shown = show(viewport={"width": 320, "height": 640})
+    shown.begin()
+    shown.to("work")
+    shown.sleep(2 * 3600)
+    assert len(shown.text("clock")) == 6
+    assert shown.page.evaluate(HIDDEN) == []
+
+
+def test_keys_pause_go_back_skip_and_close(show: Callable[..., Player]) -> None:
+    shown = show()
+    press = shown.page.keyboard.press
+    shown.opener.focus()
+    press("Enter")
+    assert shown.part("go").evaluate("button => button === document.activeElement")
+    press("Enter")
+    assert shown.text("name") == "Warm-up"
+    press("ArrowRight")
+    assert shown.text("name") == "Next: Plank"
+    press("ArrowLeft")
+    assert shown.text("name") == "Warm-up"
+    press("Space")
+    assert shown.phase == "paused"
+    press("Space")
+    assert shown.phase == "ready"
+    shown.wait(210)
+    assert shown.text("name") == "Next: Glute bridge"
+    press("Enter")
+    assert shown.text("name") == "Next: Glute bridge", "there is nothing to be done yet"
+    shown.wait(10)
+    press("Enter")
+    assert shown.text("name") == "Next: Side plank, left"
+    press("Escape")
+    expect(shown.opener).to_have_text("Go on")
+    assert not shown.is_open
+    assert shown.opener.evaluate("link => link === document.activeElement")
+
+
+def test_keys_of_a_button_stay_its_own(show: Callable[..., Player]) -> None:
+    shown = show()
+    shown.begin()
+    shown.part("skip").focus()
+    shown.page.keyboard.press("Space")
+    assert shown.phase == "ready"
+    assert shown.text("name") == "Next: Plank", "skipped, not paused"
+    shown.page.keyboard.press("Control+ArrowRight")
+    assert shown.text("name") == "Next: Plank", "that is no key of ours"
+
+
+def test_the_focus_goes_round_in_the_player_and_is_never_lost(show: Callable[..., Player]) -> None:
+    shown = show()
+    shown.begin()
+    shown.to("work")
+    shown.wait(30)
+    shown.part("stage").focus()
+    focused = "() => document.activeElement.textContent.trim()"
+    order = []
+    for _ in range(4):
+        shown.page.keyboard.press("Tab")
+        order.append(shown.page.evaluate(focused))
+    assert order == ["Done", "Back", "Pause", "Skip"]
+    shown.page.keyboard.press("Tab")  # perhaps to the browser's own controls
+    shown.page.keyboard.press("Tab")
+    assert shown.page.evaluate("() => document.activeElement.closest('.player-head') !== null")
+    shown.part("tick").focus()
+    shown.page.keyboard.press("Enter")
+    assert not shown.part("tick").is_visible()
+    assert shown.part("stage").evaluate("stage => stage === document.activeElement")
+
+
+def test_done_by_the_clock_leaves_no_focus_behind(show: Callable[..., Player]) -> None:
+    shown = show()
+    shown.begin()
+    shown.part("skip").focus()
+    while shown.text("name") != "Cool-down":
+        shown.page.keyboard.press("Enter")
+    shown.wait(120)
+    assert shown.phase == "done"
+    assert shown.part("stage").evaluate("stage => stage === document.activeElement")
+
+
+def test_forced_colours_leave_buttons_and_the_bar_to_be_seen(show: Callable[..., Player]) -> None:
+    shown = show(forced_colors="active")
+    shown.begin()
+    shown.to("work")
+    edges = "button => getComputedStyle(button).borderTopStyle + getComputedStyle(button).borderTopWidth"
+    for name in ("back", "go", "skip", "choose", "close"):
+        assert shown.part(name).evaluate(edges) == "solid1px"
+    bar, ground = (
+        shown.part(name).evaluate(f"part => getComputedStyle(part).{which}")
+        for name, which in (("bar", "color"), ("screen", "backgroundColor"))
+    )
+    assert bar != ground
+
+
+def test_nothing_moves_for_those_who_want_less_motion(show: Callable[..., Player]) -> None:
+    shown = show()
+    for phase in _phases(shown):
+        assert shown.page.evaluate("() => document.getAnimations().length") == 0, phase
+
+
+def test_paper_shows_the_page_and_not_the_player(show: Callable[..., Player]) -> None:
+    shown = show()
+    shown.begin()
+    shown.page.emulate_media(media="print")
+    assert not shown.is_open
+    assert shown.page.locator(".station").first.is_visible()
+
+
+def test_without_script_the_link_leads_to_the_timed_list(
+    fresh_page: Callable[..., Page], served: dict[str, Served]
+) -> None:
+    page = fresh_page(java_script_enabled=False)
+    page.goto(served["own"].url + MIXED)
+    link = page.locator("[data-follow]")
+    assert "min" in link.inner_text()
+    link.click()
+    assert page.url.endswith("#timeline")
+    assert page.locator("#timeline").bounding_box()["y"] < 100  # type: ignore[index]
+    assert not page.locator(".player").is_visible()
+    assert page.locator(".timeline li").first.is_visible()

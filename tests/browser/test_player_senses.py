@@ -1,0 +1,259 @@
+"""Follow along for ears and hands: voice, beeps, vibration, colour, and a screen that stays on, each with a switch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Served
+from tests.browser.player import MIXED, RECORDER, Player, player
+
+SWITCHES = ("Voice", "Beeps", "Vibration", "Colour", "Keep the screen on")
+COUNT, TURN, FANFARE = 660, 990, [660, 880, 1320]
+COLOUR = "() => getComputedStyle(document.querySelector('.player')).backgroundColor"
+
+
+@pytest.fixture
+def show(fresh_page: Callable[..., Page], served: dict[str, Served]) -> Callable[..., Player]:
+    """Shows the mixed circuit; a script may run before the page's own."""
+    return lambda script=RECORDER: player(fresh_page(), served["own"].url + MIXED, script=script)
+
+
+def _switch(shown: Player, name: str) -> None:
+    shown.page.get_by_role("switch", name=name, exact=True).click()
+
+
+def test_start_sounds_at_once_so_that_later_sounds_may(show: Callable[..., Player]) -> None:
+    shown = show()
+    shown.opener.click()
+    assert shown.calls("tone") == []
+    shown.press("Start")
+    assert shown.calls("tone") == [TURN]
+
+
+def test_three_beeps_and_another_tone_end_a_step(show: Callable[..., Player]) -> None:
+    shown = show()
+    shown.begin()
+    shown.press("Skip")
+    shown.calls("tone")
+    shown.wait(6.9)
+    assert shown.calls("tone") == []
+    for _ in "321":
+        shown.wait(1)
+        assert shown.calls("tone") == [COUNT]
+    shown.wait(0.1)
+    assert shown.calls("tone") == [TURN]
+    shown.wait(16)
+    assert shown.calls("tone") == []
+    shown.wait(4)
+    assert shown.calls("tone") == [COUNT, COUNT, COUNT, TURN]
+
+
+def test_the_end_sounds_as_nothing_else_does(show: Callable[..., Player]) -> None:
+    shown = show()
+    shown.begin()
+    while shown.text("name") != "Cool-down":
+        shown.press("Skip")
+    shown.calls("tone")
+    shown.wait(119)
+    assert shown.calls("tone") == [COUNT, COUNT, COUNT]
+    shown.wait(1)
+    assert shown.calls("tone") == FANFARE
+
+
+def test_sleep_is_not_made_up_for_by_a_heap_of_sounds(show: Callable[..., Player]) -> None:
+    shown = show()
+    shown.begin()
+    shown.press("Skip")
+    shown.calls("tone")
+    shown.sleep(120)
+    assert shown.calls("tone") == [TURN]
+
+
+def test_hands_feel_work_and_rest_and_the_end_apart(show: Callable[..., Player]) -> None:
+    shown = show()
+    shown.begin()
+    shown.press("Skip")
+    shown.calls("vibrate")
+    shown.wait(10)
+    work = shown.calls("vibrate")
+    shown.wait(20)
+    rest = shown.calls("vibrate")
+    shown.press("Pause")
+    assert shown.calls("vibrate") == []
+    shown.press("End here")
+    end = shown.calls("vibrate")
+    assert [len(each) for each in (work, rest, end)] == [1, 1, 1]
+    assert work != rest != end != work
+
+
+def test_the_voice_says_what_comes_and_how(show: Callable[..., Player]) -> None:
+    shown = show()
+    cue = shown.page.locator(".station").first.locator("details li").first.text_content()
+    shown.begin()
+    assert shown.calls("speak") == ["Warm-up: walk, then jog or march easily. "]
+    shown.press("Skip")
+    assert shown.calls("speak") == ["Get ready for: Plank. 20 s"]
+    shown.wait(10)
+    assert shown.calls("speak") == [f"Plank. {cue}"]
+    shown.wait(20)
+    assert shown.calls("speak") == ["Rest, then: Glute bridge. 12 reps"]
+    shown.press("Pause")
+    assert shown.calls("speak") == []
+
+
+@pytest.mark.parametrize(("switch", "what"), [("Voice", "speak"), ("Beeps", "tone"), ("Vibration", "vibrate")])
+def test_each_can_be_turned_off_alone(switch: str, what: str, show: Callable[..., Player]) -> None:
+    shown = show()
+    shown.opener.click()
+    _switch(shown, switch)
+    shown.press("Start")
+    shown.press("Skip")
+    shown.wait(10)
+    calls = shown.page.evaluate("() => window.calls.map(call => call[0])")
+    assert {"speak", "tone", "vibrate"} - set(calls) == {what}
+
+
+def test_switches_are_at_hand_while_it_runs(show: Callable[..., Player]) -> None:
+    shown = show()
+    shown.begin()
+    assert not shown.part("switches").is_visible()
+    shown.press("Options")
+    _switch(shown, "Beeps")
+    shown.press("Options")
+    assert not shown.part("switches").is_visible()
+    shown.calls("tone")
+    shown.wait(180)
+    assert shown.calls("tone") == []
+
+
+@pytest.mark.parametrize("name", SWITCHES)
+def test_a_switch_stays_as_it_was_left(name: str, show: Callable[..., Player]) -> None:
+    shown = show()
+    shown.opener.click()
+    _switch(shown, name)
+    shown.page.reload()
+    shown.opener.click()
+    found = {each: shown.page.get_by_role("switch", name=each, exact=True).is_checked() for each in SWITCHES}
+    assert found == {each: each != name for each in SWITCHES}
+
+
+def test_each_phase_has_its_colour_and_without_colours_the_page_has_its_own(show: Callable[..., Player]) -> None:
+    shown = show()
+    shown.begin()
+    seen = {}
+    for phase in ("ready", "work", "rest"):
+        shown.to(phase)
+        seen[phase] = shown.page.evaluate(COLOUR)
+    shown.press("Pause")
+    seen["paused"] = shown.page.evaluate(COLOUR)
+    shown.press("End here")
+    seen["done"] = shown.page.evaluate(COLOUR)
+    assert seen == {
+        "ready": "rgb(23, 33, 28)",
+        "work": "rgb(143, 44, 10)",
+        "rest": "rgb(22, 68, 120)",
+        "paused": "rgb(60, 70, 65)",
+        "done": "rgb(10, 84, 66)",
+    }
+    shown.part("go").click()
+    shown.opener.click()
+    _switch(shown, "Colour")
+    shown.press("Start")
+    assert shown.page.evaluate(COLOUR) == "rgb(255, 255, 255)"
+    assert shown.text("word") == "Get ready"
+
+
+def test_the_screen_is_kept_on_while_it_runs(show: Callable[..., Player]) -> None:
+    shown = show()
+    shown.opener.click()
+    assert shown.calls("awake") == []
+    shown.press("Start")
+    expect(shown.part("notes")).to_have_text("The screen stays on", use_inner_text=True)
+    shown.press("Skip")
+    assert shown.calls("awake") == ["screen"]
+    shown.press("Pause")
+    expect(shown.part("notes")).to_have_text("", use_inner_text=True)
+    shown.press("Go on")
+    expect(shown.part("notes")).to_have_text("The screen stays on", use_inner_text=True)
+    shown.press("Options")
+    _switch(shown, "Keep the screen on")
+    expect(shown.part("notes")).to_have_text("The screen may go dark", use_inner_text=True)
+
+
+def test_the_screen_is_kept_on_again_after_another_tab_was_looked_at(show: Callable[..., Player]) -> None:
+    hide = """
+      window.locks = [];
+      const { request } = WakeLock.prototype;
+      WakeLock.prototype.request = async function (kind) {
+        const lock = await request.call(this, kind);
+        window.locks.push(lock);
+        return lock;
+      };
+    """
+    shown = show(hide)
+    shown.begin()
+    expect(shown.part("notes")).to_have_text("The screen stays on", use_inner_text=True)
+    shown.page.evaluate("() => window.locks[0].release()")
+    expect(shown.part("notes")).to_have_text("Keep this screen on", use_inner_text=True)
+    shown.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    expect(shown.part("notes")).to_have_text("The screen stays on", use_inner_text=True)
+    assert shown.page.evaluate("() => window.locks.map(lock => lock.released)") == [True, False]
+
+
+REFUSED = """
+  window.asked = 0;
+  WakeLock.prototype.request = () => {
+    window.asked += 1;
+    return Promise.reject(new DOMException("no", "NotAllowedError"));
+  };
+"""
+WITHOUT = """
+  for (const name of ["AudioContext", "webkitAudioContext", "speechSynthesis", "SpeechSynthesisUtterance"]) {
+    delete window[name];
+  }
+  delete Navigator.prototype.vibrate;
+  delete Navigator.prototype.wakeLock;
+  delete Element.prototype.requestFullscreen;
+  Object.defineProperty(document, "fullscreenEnabled", { value: false });
+"""
+
+
+@pytest.mark.parametrize("script", [REFUSED, WITHOUT], ids=["refused", "absent"])
+def test_where_the_screen_cannot_be_kept_on_the_reader_is_told(script: str, show: Callable[..., Player]) -> None:
+    shown = show(script)
+    shown.begin()
+    expect(shown.part("notes")).to_have_text("Keep this screen on", use_inner_text=True)
+    shown.wait(190)
+    assert shown.text("name") == "Plank"
+    assert shown.page.evaluate("() => window.asked ?? 1") == 1, "it does not ask again and again"
+    assert shown.complaints == []
+
+
+def test_what_a_browser_lacks_is_not_offered_and_not_missed(show: Callable[..., Player]) -> None:
+    shown = show(WITHOUT)
+    shown.opener.click()
+    visible = [name for name in SWITCHES if shown.page.get_by_role("switch", name=name, exact=True).is_visible()]
+    assert visible == ["Colour"]
+    assert not shown.part("full").is_visible()
+    shown.press("Start")
+    while shown.phase != "done":
+        shown.wait(2)
+        shown.press("Skip")
+    assert shown.complaints == []
+
+
+def test_it_can_fill_the_whole_screen(show: Callable[..., Player]) -> None:
+    shown = show()
+    shown.opener.click()
+    shown.press("Full screen")
+    shown.page.wait_for_function("() => document.fullscreenElement !== null", polling=50)
+    shown.press("Start")
+    assert shown.part("clock").is_visible()
+    shown.press("Options")
+    shown.press("Full screen")
+    shown.page.wait_for_function("() => document.fullscreenElement === null", polling=50)
+    assert shown.is_open
+    assert shown.complaints == []

@@ -1,0 +1,148 @@
+"""Follow along goes by the clock on the wall: through sleep, reload and another visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Served
+from tests.browser.player import MIXED, Player, player
+
+TIMED = "/c/plank,side-plank/?level=1&rounds=2"
+"""Nothing but seconds: nothing waits for a tap."""
+
+
+@pytest.fixture
+def show(fresh_page: Callable[..., Page], served: dict[str, Served]) -> Callable[[str], Player]:
+    """Shows a circuit's page to a new reader."""
+    return lambda path: player(fresh_page(), served["own"].url + path)
+
+
+def test_two_minutes_of_sleep_end_at_the_right_step_and_second(show: Callable[[str], Player]) -> None:
+    plan = show(TIMED)
+    plan.begin()
+    plan.press(
+        "Skip"
+    )  # of 10 s, then plank 20, rest 10, side plank 20, switch 8, side plank 20, rest between rounds 60
+    steps = plan.page.locator(".timeline time").evaluate_all(
+        "times => times.map(time => parseInt(time.dateTime.slice(2)))"
+    )
+    assert steps[1:8] == [10, 20, 10, steps[4], 8, steps[6], 60]
+    before = sum(steps[1:7])
+    plan.wait(4.25)
+    plan.sleep(120)
+    assert before < 124 < before + 60
+    assert plan.text("word") == "Rest"
+    assert plan.text("clock") == str(before + 60 - 124), "of 124.25 s, in whole seconds as they run down"
+    plan.wait(0.8)
+    assert plan.text("clock") == str(before + 60 - 125)
+    total = sum(steps[1:]) - 125
+    assert plan.text("left") == f"{total // 60}:{total % 60:02} left"
+
+
+def test_sleep_stops_at_the_first_step_that_waits_for_a_tap(show: Callable[[str], Player]) -> None:
+    mixed = show(MIXED)
+    mixed.begin()
+    mixed.press("Skip")
+    mixed.sleep(120)
+    assert mixed.text("name") == "Glute bridge"
+    assert mixed.part("tick").is_visible()
+    assert mixed.text("clock") == "1:20", "since the plank's 20 s, and 10 s before and after it"
+
+
+def test_sleep_through_the_end_ends_it_on_time(show: Callable[[str], Player]) -> None:
+    plan = show(TIMED)
+    total = plan.page.locator(".player-bar").evaluate("bar => bar.max")
+    plan.begin()
+    plan.sleep(3600)
+    assert plan.phase == "done"
+    assert plan.text("clock") == f"{total // 60}:{total % 60:02}"
+
+
+def test_a_tab_that_comes_back_is_right_at_once(show: Callable[[str], Player]) -> None:
+    plan = show(TIMED)
+    plan.begin()
+    # A browser may hold back the timers of a hidden tab: here the clock moves and no timer runs.
+    plan.page.clock.set_fixed_time(1_750_003_600 + 100)
+    plan.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    assert plan.text("clock") == "1:20"
+
+
+def test_a_reload_goes_on_where_it_is_by_then(show: Callable[[str], Player]) -> None:
+    plan = show(TIMED)
+    plan.begin()
+    plan.wait(30)
+    plan.sleep(5)
+    plan.page.reload()
+    assert plan.is_open
+    assert plan.text("clock") == "2:25"
+    plan.wait(146)
+    assert plan.text("word") == "Get ready"
+    assert plan.text("name") == "Next: Plank"
+    assert plan.complaints == []
+
+
+def test_closing_pauses_and_keeps_it_even_for_another_visit(show: Callable[[str], Player]) -> None:
+    plan = show(TIMED)
+    plan.begin()
+    plan.wait(30)
+    plan.press("Close")
+    expect(plan.opener).to_have_text("Go on")
+    assert not plan.is_open
+    plan.sleep(3000)
+    plan.page.reload()
+    assert not plan.is_open
+    assert plan.opener.inner_text() == "Go on"
+    plan.opener.click()
+    assert (plan.text("word"), plan.text("clock")) == ("Paused", "2:30")
+    plan.press("Go on")
+    plan.wait(1)
+    assert plan.text("clock") == "2:29"
+
+
+def test_what_was_kept_is_old_after_some_hours(show: Callable[[str], Player]) -> None:
+    plan = show(TIMED)
+    plan.begin()
+    plan.wait(30)
+    plan.press("Close")
+    expect(plan.opener).to_have_text("Go on")
+    plan.sleep(5 * 3600)
+    plan.page.reload()
+    assert plan.opener.inner_text().startswith("Follow along")
+    plan.opener.click()
+    assert plan.phase == "start"
+
+
+def test_another_circuit_begins_from_its_start(show: Callable[[str], Player], served: dict[str, Served]) -> None:
+    plan = show(TIMED)
+    plan.begin()
+    plan.press("Close")
+    expect(plan.opener).to_have_text("Go on")
+    plan.page.goto(served["own"].url + MIXED)
+    assert plan.opener.inner_text().startswith("Follow along")
+
+
+def test_a_finished_workout_is_forgotten(show: Callable[[str], Player]) -> None:
+    plan = show(TIMED)
+    plan.begin()
+    plan.sleep(3600)
+    assert plan.phase == "done"
+    plan.page.reload()
+    assert not plan.is_open
+    assert plan.opener.inner_text().startswith("Follow along")
+    assert plan.page.evaluate("() => Object.keys(localStorage)") == []
+
+
+@pytest.mark.parametrize("kept", ["no JSON", "3", "null", "{}", '{"of": 9, "kept": "x"}'])
+def test_what_others_wrote_into_the_storage_does_no_harm(kept: str, show: Callable[[str], Player]) -> None:
+    plan = show(TIMED)
+    path = plan.page.locator("[data-circuit]").get_attribute("data-circuit")
+    plan.page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [f"follow-along {path}", kept])
+    plan.page.evaluate("kept => localStorage.setItem('follow-along', kept)", kept)
+    plan.page.reload()
+    plan.begin()
+    plan.wait(1)
+    assert plan.text("clock") == "2:59"
+    assert plan.complaints == []
