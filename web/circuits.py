@@ -9,6 +9,7 @@ from engine.circuits.build import build
 from engine.circuits.parse import Parsed, from_query
 from engine.circuits.problems import CircuitProblem, quoted
 from engine.circuits.timeline import timeline
+from web.answer import answer_to
 from web.builder_form import asked_address, request_address
 from web.current import edition
 from web.headers import MAX_ADDRESS
@@ -40,6 +41,7 @@ def page(terms: str = "") -> Response | tuple[str, int] | str:
         "circuit_page.html",
         circuit=circuit,
         timeline=timeline(circuit),
+        answer=answer_to(circuit),
         near_misses=near_misses,
         builder=request_address(circuit.request),
         notes_on_paper=NOTES_ON_PAPER,
