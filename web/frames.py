@@ -18,6 +18,7 @@ from widgets.embed.embed import Embed
 PREFIX = "/embed/"
 ACCENT = ("#0b6650", "#63d2aa")
 """The accent of tokens.css on light and on dark."""
+CIRCUIT_SHEETS, WIDGET_SHEETS = ("frame-circuit.css", "player.css"), ("frame-widgets.css",)
 CACHED = "public, max-age=300, stale-while-revalidate=604800"
 """How long answers for other sites are kept: five minutes, and a week more while a newer one is fetched."""
 
@@ -67,7 +68,7 @@ def guard(response: Response) -> None:
 
 def _document(look: Look, **values: object) -> Response:
     player = values["circuit"] is not None
-    sheets = styles(["tokens.css", "frame.css", *(["player.css"] if player else [])])
+    sheets = styles(["tokens.css", "frame.css", *(CIRCUIT_SHEETS if player else WIDGET_SHEETS)])
     style = Bundle(sheets.text + _accent(look, edition().site.colours))
     scripts = [script("frame"), *([script("player")] if player else [])]
     page = render_template("frame.html", look=look, style=style, scripts=scripts, **values)

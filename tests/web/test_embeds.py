@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from urllib.parse import quote
 
@@ -159,3 +160,18 @@ def test_the_loader_is_there_for_good_and_as_the_newest(client: FlaskClient) -> 
     assert pinned.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert newest.headers["Cache-Control"] == "public, max-age=300, stale-while-revalidate=604800"
     assert client.get("/w/9.9.9/circuit.js").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        "five-areas/?drills=2",
+        "glutes/",
+        "hamstrings,glute-med,hips,glutes,lower-back,upper-back,leg-stability,shins,calves,triceps,core,quads/"
+        "?per-area=2&rounds=10&equipment=gym",
+    ],
+)
+def test_a_frame_weighs_at_most_14_kilobytes_however_much_is_in_it(terms: str, client: FlaskClient) -> None:
+    answer = client.get(f"/embed/c/{terms}", follow_redirects=True)
+    assert answer.status_code == 200
+    assert len(gzip.compress(answer.data, 9)) <= 14 * 1024
