@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, current_app, json, redirect, request
 from slugify import slugify
@@ -20,6 +19,7 @@ from engine.circuits.schedule import SCHEDULE_OPTIONS, appointments, read_schedu
 from engine.circuits.text import workout_text
 from web.current import edition, moment, parts
 from web.kept_pictures import KeptPictures
+from web.redirects import with_query
 from widgets.drawing.sheet import sheet_of
 
 bp = Blueprint("circuit_files", __name__)
@@ -92,7 +92,7 @@ def _file(terms: str, ending: str, make: Callable[[Circuit], Response], besides:
     try:
         if parsed.redirect:
             own = [pair for pair in _query() if pair[0] in besides]
-            response = redirect(_with_query(parsed.request.file_path(ending), own), parsed.redirect)
+            response = redirect(with_query(parsed.request.file_path(ending), own), parsed.redirect)
         else:
             response = make(build(parsed.checked(), library))
     except CircuitProblem as problem:
@@ -104,10 +104,6 @@ def _file(terms: str, ending: str, make: Callable[[Circuit], Response], besides:
 
 def _query() -> list[tuple[str, str]]:
     return list(request.args.items(multi=True))
-
-
-def _with_query(path: str, pairs: list[tuple[str, str]]) -> str:
-    return f"{path}{'&' if '?' in path else '?'}{urlencode(pairs, safe=':', quote_via=quote)}" if pairs else path
 
 
 def _named(response: Response, circuit: Circuit, ending: str) -> Response:

@@ -9,6 +9,7 @@ from engine.circuits.problems import CircuitProblem
 from web.current import edition
 from web.embeddable import LOOK, find, read
 from web.frames import CACHED, frame, problem_frame, read_look
+from web.redirects import with_query
 from widgets.embed import loader, oembed
 
 bp = Blueprint("embeds", __name__)
@@ -30,7 +31,7 @@ def framed(kind: str, rest: str) -> AnyResponse:
     if embed is None:
         abort(404)
     if embed.redirect:
-        return redirect(_with(embed.frame, look.pairs), embed.redirect)
+        return redirect(with_query(embed.frame, look.pairs), embed.redirect)
     return frame(embed, look)
 
 
@@ -95,11 +96,6 @@ def _open(response: Response) -> Response:
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers.setdefault("Cache-Control", CACHED)
     return response
-
-
-def _with(path: str, pairs: tuple[tuple[str, str], ...]) -> str:
-    query = "&".join(f"{name}={value}" for name, value in pairs)
-    return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
 
 
 def _sentence(text: str) -> str:

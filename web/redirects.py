@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, quote, unquote
+from collections.abc import Sequence
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from flask import Flask, abort, redirect, request
 from werkzeug.wrappers import Response
@@ -25,6 +26,11 @@ def keeping_query(path: str) -> str:
     """A path of this site as an address, with the query of this request as it came."""
     query = request.query_string.decode("ascii")  # web.headers lets nothing else in
     return quote(path, safe=_PATH) + (f"?{query}" if query else "")
+
+
+def with_query(path: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """A path of this site, which may have a query already, with more pairs at the query's end."""
+    return f"{path}{'&' if '?' in path else '?'}{urlencode(pairs, safe=':', quote_via=quote)}" if pairs else path
 
 
 def old_address() -> Response | None:

@@ -1,0 +1,64 @@
+"""A circuit takes the same time wherever the site says it: on its page, in a frame, in every file, for other sites."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from engine.circuits.build import build
+from engine.circuits.parse import from_query
+from tests.conftest import parts_of
+from tests.engine.circuits.outputs import expanded, read_events, read_fit
+from widgets.drawing.sheet import sheet_of
+
+CIRCUITS = (
+    "five-areas?drills=2",
+    "hamstrings,glutes?equipment=none",
+    "backside?rounds=1",
+    "glute-bridge,side-plank,a-skip?level=3&rounds=4",
+    "shins,calves?work=40&rest=0",
+    "five-areas?minutes=10",
+)
+_TIME = re.compile(r'<time datetime="PT(\d+)S">')
+
+
+@pytest.mark.parametrize("asked", CIRCUITS)
+def test_every_way_to_say_it_says_the_same_time(asked: str, client: FlaskClient) -> None:
+    terms, _, query = asked.partition("?")
+    parts = parts_of(client.application)
+    library, site = parts.holder.edition.library, parts.holder.edition.site
+    pairs = [(name, value) for name, _, value in (pair.partition("=") for pair in query.split("&"))]
+    circuit = build(from_query(terms, pairs, library).checked(), library)
+
+    def get(ending: str) -> bytes:
+        answer = client.get(f"/c/{terms}{ending}?{query}")
+        assert answer.status_code == 200
+        return answer.data
+
+    page, frame = get("/").decode(), client.get(f"/embed/c/{terms}/?{query}").text
+    document = json.loads(get(".json"))
+    (event,) = read_events(get(".ics"))
+    assert _sum(page) == _sum(frame) == document["seconds"] == circuit.seconds
+    assert sum(step["seconds"] for step in document["timeline"]) == circuit.seconds
+    assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(seconds=circuit.seconds)
+    assert len(expanded(read_fit(get(".fit"))["workout_step_mesgs"])) == len(document["timeline"])
+    clock = f"{circuit.seconds // 60}:{circuit.seconds % 60:02}"
+    assert clock in get(".txt").decode()
+    assert f"<p>{clock} in all" in page
+
+    minutes = f"{circuit.minutes} minutes"
+    oembed = client.get("/oembed", query_string={"url": f"/c/{terms}/?{query}"}).get_json()["html"]
+    assert minutes in oembed
+    assert minutes in frame
+    assert minutes in sheet_of(circuit, library, site).summary
+    assert f"<dd>{circuit.minutes}</dd>" in page
+
+
+def _sum(html: str) -> int:
+    """The seconds of the timed list of a page."""
+    listed = html[html.index('<ol class="timeline"') :]
+    return sum(map(int, _TIME.findall(listed[: listed.index("</ol>")])))
