@@ -34,6 +34,7 @@ def test_a_figure_becomes_a_frame(ours: Ours, show: Show, complaints: list[str])
         "allow": "screen-wake-lock; fullscreen; clipboard-write",
         "title": "Glutes circuit",
         "width": "100%",
+        "align": "top",
         "frameborder": "0",
     }
     expect(frame.content_frame.get_by_role("heading", name="Glutes circuit")).to_be_visible()

@@ -1,5 +1,5 @@
 (() => {
-  const { origin } = new URL(document.currentScript.src);
+  const { origin, host } = new URL(document.currentScript.src);
   const sheet = new CSSStyleSheet();
   // The list stays in the page: for print, and for where the frame does not come.
   sheet.replaceSync(
@@ -9,8 +9,8 @@
 
   // As asked for, else as the page is: on a dark page the text is light.
   function theme(figure) {
-    const asked = figure.dataset.theme;
-    if (/^(light|dark)$/.test(asked)) return asked;
+    const { theme } = figure.dataset;
+    if (/^(light|dark)$/.test(theme)) return theme;
     const { color } = getComputedStyle(figure);
     const [red, green, blue] = color.match(/[\d.]+/g);
     // Of rgb() the mean, up to 255; lab() and lch() begin with a lightness up to 100, the others with a part of 1.
@@ -40,6 +40,7 @@
       title: figure.querySelector("a")?.textContent || "Circuit",
       width: "100%",
       height: figure.dataset.height || 500,
+      align: "top",
       frameBorder: 0,
       src: src + "#id=" + id,
     });
@@ -48,7 +49,7 @@
       const { type, value } = data;
       if (type === "ready") clearTimeout(late), show("on");
       if (type === "height" && Number.isInteger(value) && value > 99 && value < 4001) frame.height = value;
-      if (type === "link" && /^https:/.test(origin) && `${value}`.startsWith(origin + "/")) open(value, "_blank", "noopener");
+      if (type === "link" && /^https:/.test(value) && `${value}`.startsWith(origin + "/")) open(value, "_blank", "noopener");
     });
     figure.append(frame);
     show("on");
@@ -70,7 +71,7 @@
       figure.dataset.state = "wait";
       if (figure.dataset.load === "click") {
         const button = document.createElement("button");
-        button.textContent = "Load from " + origin.split("/")[2];
+        button.textContent = "Load from " + host;
         button.onclick = () => {
           button.remove();
           load(figure, src).focus();
