@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.circuits.problems import CircuitProblem
 from web.current import edition
 from web.embeddable import LOOK, find, read
-from web.frames import CACHED, frame, problem_frame, read_look
+from web.frames import CACHED, asked_look, frame, problem_frame
 from web.redirects import with_query
 from widgets.embed import loader, oembed
 
@@ -20,7 +20,7 @@ FORMATS = ("json", "xml")
 @bp.get("/embed/<kind>/<rest>/")
 def framed(kind: str, rest: str) -> AnyResponse:
     """A widget as another site shows it."""
-    look = read_look(request.args.get("theme", ""), request.args.get("accent", ""))
+    look = asked_look()
     pairs = [pair for pair in request.args.items(multi=True) if pair[0] not in LOOK]
     try:
         embed = read(kind, rest, pairs)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Response, make_response, render_template
+from flask import Response, make_response, render_template, request
 
 from engine.circuits.timeline import timeline
 from engine.settings import Colours, contrast
@@ -43,6 +43,11 @@ def read_look(theme: str, accent: str) -> Look:
     return Look(theme if theme in ("light", "dark") else "auto", colour if re.fullmatch("[0-9a-f]{6}", colour) else "")
 
 
+def asked_look() -> Look:
+    """The look that the address of this request asks for."""
+    return read_look(request.args.get("theme", ""), request.args.get("accent", ""))
+
+
 def frame(embed: Embed, look: Look) -> Response:
     """The document that shows a widget."""
     circuit = embed.circuit
@@ -52,7 +57,7 @@ def frame(embed: Embed, look: Look) -> Response:
 
 def problem_frame(status: int, title: str, text: str, hint: str = "") -> Response:
     """The document that says in words why there is nothing to show: a blank frame would tell its host nothing."""
-    response = _document(Look(), embed=None, circuit=None, title=title, text=text, hint=hint)
+    response = _document(asked_look(), embed=None, circuit=None, title=title, text=text, hint=hint)
     response.status_code = status
     return response
 

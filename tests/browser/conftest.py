@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import create_app
+from tests.browser.hosts import Host, Ours, listen, serving
 from tests.browser.screens import Screen
 from tests.conftest import SITES
 from tools.chromium import FLAGS, executable
@@ -39,11 +39,14 @@ class Open(Protocol):
         ...
 
 
-class Quiet(WSGIRequestHandler):
-    """Serves without a line for each request."""
+class Show(Protocol):
+    """Shows a body of somebody else's page, under a Content-Security-Policy where one is given."""
 
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing."""
+    def __call__(
+        self, body: str, *, head: str = "", policy: str = "", width: int = 1280, dark: bool = False, **more: Any
+    ) -> Page:
+        """Further arguments are playwright's for a context."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +70,67 @@ def served(own_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         variables = {"SITE_DIR": str(SITES / name), "INSTANCE_DIR": str(tmp_path_factory.mktemp("instance"))}
         apps[name] = create_app(variables, watch=False)
     apps["states"].add_url_rule("/broken/", view_func=break_on_purpose)
-    servers = {
-        name: make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet) for name, app in apps.items()
-    }
-    threads = [threading.Thread(target=server.serve_forever) for server in servers.values()]
-    for thread in threads:
-        thread.start()
-    yield {name: Served(f"http://127.0.0.1:{server.port}", _token(apps[name])) for name, server in servers.items()}
-    for server in servers.values():
-        server.shutdown()
-        server.server_close()
-    for thread in threads:
-        thread.join()
+    with ExitStack() as servers:
+        urls = {name: servers.enter_context(serving("127.0.0.1", app)) for name, app in apps.items()}
+        yield {name: Served(url, _token(apps[name])) for name, url in urls.items()}
 
 
 def _token(app: Flask) -> str:
     with app.app_context():
         return preview_token("draft")
+
+
+@pytest.fixture(scope="session")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ours]:
+    """The site that others embed: tests/sites/embeds behind a server, whose address is the site's own."""
+    ours = Ours()
+    with serving("127.0.0.1", ours) as ours.url:
+        variables = {"SITE_DIR": str(SITES / "embeds"), "INSTANCE_DIR": str(tmp_path_factory.mktemp("instance"))}
+        ours.app = create_app(variables | {"SITE_URL": ours.url}, watch=False)
+        yield ours
+
+
+@pytest.fixture(scope="session")
+def host() -> Iterator[Host]:
+    """A site of somebody else, of another origin."""
+    host = Host()
+    with serving("localhost", host) as host.url:
+        yield host
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the pages of `show` and their frames complain of: errors, dialogs, and all that is in the console."""
+    return []
+
+
+@pytest.fixture
+def asked() -> list[str]:
+    """Every address that the pages of `show` and their frames ask for, after the page's own; without fragments."""
+    return []
+
+
+@pytest.fixture
+def show(browser: Browser, host: Host, complaints: list[str], asked: list[str]) -> Iterator[Show]:
+    """Shows pages of somebody else's, each to a browser that has not been anywhere yet."""
+    contexts: list[BrowserContext] = []
+
+    def show(
+        body: str, *, head: str = "", policy: str = "", width: int = 1280, dark: bool = False, **more: Any
+    ) -> Page:
+        contexts.append(browser.new_context(color_scheme="dark" if dark else "light", **more))
+        contexts[-1].set_default_timeout(MILLISECONDS)
+        page = contexts[-1].new_page()
+        page.set_viewport_size({"width": width, "height": 800})
+        listen(page, complaints)
+        address = host.add(body, head=head, policy=policy)
+        page.on("request", lambda request: asked.append(request.url) if request.url != address else None)
+        page.goto(address)
+        return page
+
+    yield show
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,20 @@
 (() => {
-  const { origin } = new URL(document.currentScript.src);
-  const themed = [];
+  const { origin, host } = new URL(document.currentScript.src);
   const sheet = new CSSStyleSheet();
   // The list stays in the page: for print, and for where the frame does not come.
   sheet.replaceSync(
-    "@media screen{.circuit-embed[data-state=on]>:not(iframe),[data-state=off]>iframe{display:none}}@media print{.circuit-embed>:is(iframe,button){display:none}}"
+    ".circuit-embed{transition:color 1ms}@media screen{.circuit-embed[data-state=on]>:not(iframe),[data-state=off]>iframe{display:none}}@media print{.circuit-embed>:is(iframe,button){display:none}}"
   );
   document.adoptedStyleSheets.push(sheet);
 
   // As asked for, else as the page is: on a dark page the text is light.
   function theme(figure) {
-    const asked = figure.dataset.theme;
-    if (/^(light|dark)$/.test(asked)) return asked;
-    const [red, green, blue] = getComputedStyle(figure).color.match(/[\d.]+/g);
-    return +red + +green + +blue > 382 ? "dark" : "light";
+    const { theme } = figure.dataset;
+    if (/^(light|dark)$/.test(theme)) return theme;
+    const { color } = getComputedStyle(figure);
+    const [red, green, blue] = color.match(/[\d.]+/g);
+    // Of rgb() the mean, up to 255; lab() and lch() begin with a lightness up to 100, the others with a part of 1.
+    return (/^r/.test(color) ? (+red + +green + +blue) / 7.65 : red > 1 ? red : red * 100) > 50 ? "dark" : "light";
   }
 
   function address(figure) {
@@ -39,6 +40,7 @@
       title: figure.querySelector("a")?.textContent || "Circuit",
       width: "100%",
       height: figure.dataset.height || 500,
+      align: "top",
       frameBorder: 0,
       src: src + "#id=" + id,
     });
@@ -47,13 +49,15 @@
       const { type, value } = data;
       if (type === "ready") clearTimeout(late), show("on");
       if (type === "height" && Number.isInteger(value) && value > 99 && value < 4001) frame.height = value;
-      if (type === "link" && /^https:/.test(origin) && `${value}`.startsWith(origin + "/")) open(value, "_blank", "noopener");
+      if (type === "link" && /^https:/.test(value) && `${value}`.startsWith(origin + "/")) open(value, "_blank", "noopener");
     });
     figure.append(frame);
     show("on");
-    themed.push(() =>
-      frame.contentWindow?.postMessage({ circuit: 1, id, type: "theme", value: theme(figure) }, "*")
-    );
+    // The sheet gives the figure a short transition, so that whatever changes its colour is heard of here.
+    const recolour = () => frame.contentWindow?.postMessage({ circuit: 1, id, type: "theme", value: theme(figure) }, "*");
+    addEventListener("transitionend", recolour);
+    new MutationObserver(recolour).observe(document.documentElement, { attributes: true });
+    return frame;
   }
 
   function find() {
@@ -62,14 +66,15 @@
       try {
         src = address(figure);
       } catch {}
-      figure.dataset.state = "wait";
+      // Another site's figure is left to that site's loader.
       if (!src) continue;
+      figure.dataset.state = "wait";
       if (figure.dataset.load === "click") {
         const button = document.createElement("button");
-        button.textContent = "Load from " + origin.split("/")[2];
+        button.textContent = "Load from " + host;
         button.onclick = () => {
           button.remove();
-          load(figure, src);
+          load(figure, src).focus();
         };
         figure.append(button);
       } else {
@@ -84,9 +89,6 @@
     }
   }
 
-  const recolour = () => themed.forEach((tell) => tell());
   find();
   new MutationObserver(find).observe(document, { childList: true, subtree: true });
-  new MutationObserver(recolour).observe(document.documentElement, { attributes: true });
-  matchMedia("(prefers-color-scheme:dark)").onchange = recolour;
 })();

@@ -1,0 +1,118 @@
+"""Other people's pages: served from another origin than the site whose widgets they show."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask import Flask
+from markupsafe import Markup
+from playwright.sync_api import Dialog, Page
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from engine.settings import Site
+from web.current import edition
+from web.embeddable import find
+from widgets.embed.embed import Embed
+from widgets.embed.snippets import figure_html, script_html
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+T = TypeVar("T")
+
+
+class Quiet(WSGIRequestHandler):
+    """Serves without a line for each request."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
+def listen(page: Page, complaints: list[str]) -> None:
+    """Note every error, every dialog and whatever is written to the console, by the page or by a frame in it."""
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    def dismiss(dialog: Dialog) -> None:
+        complaints.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
+
+
+@contextmanager
+def serving(name: str, app: WSGIApplication) -> Iterator[str]:
+    """The address, without a slash at its end, at which an app is served while the block lasts."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://{name}:{server.port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@dataclass
+class Ours:
+    """A site of ours that others embed. Its app is made when its address is known."""
+
+    url: str = ""
+    app: Flask | None = None
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        assert self.app is not None
+        return self.app(environ, start_response)
+
+    def embed(self, address: str) -> Embed:
+        """What a path of the site shows elsewhere."""
+        return self._with(lambda site: _found(address))
+
+    def figure(self, address: str, **look: Any) -> Markup:
+        """The figure to paste for a path of the site."""
+        return self._with(lambda site: figure_html(_found(address), site, **look))
+
+    def script(self) -> Markup:
+        """The script to paste once, behind a figure."""
+        return self._with(script_html)
+
+    def snippet(self, address: str, **look: Any) -> Markup:
+        """Figure and script together, as they are pasted."""
+        return self.figure(address, **look) + self.script()
+
+    def _with(self, make: Callable[[Site], T]) -> T:
+        assert self.app is not None
+        with self.app.test_request_context():
+            return make(edition().site)
+
+
+def _found(address: str) -> Embed:
+    found = find(address)
+    assert found is not None
+    return found.embed
+
+
+@dataclass
+class Host:
+    """Somebody else's site: whatever pages it is told to have."""
+
+    url: str = ""
+    pages: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer with a page that was added."""
+        html, policy = self.pages.get(environ["PATH_INFO"], ("", ""))
+        headers = [("Content-Type", "text/html; charset=utf-8")]
+        start_response("200 OK", headers + ([("Content-Security-Policy", policy)] if policy else []))
+        return [html.encode()]
+
+    def add(self, body: str, *, head: str = "", policy: str = "") -> str:
+        """The address of a new page, under a Content-Security-Policy where one is given."""
+        path = f"/post-{len(self.pages)}/"
+        start = f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A post</title>{head}</head>'
+        self.pages[path] = (f"{start}<body>{body}</body></html>", policy)
+        return self.url + path

@@ -1,0 +1,158 @@
+"""The height of a frame on somebody else's page: kept free from the start, then that of what it holds."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Show
+from tests.browser.hosts import Ours
+
+FRAME = "figure.circuit-embed iframe"
+STYLE = "<style>body{margin:0 auto;max-width:40rem;font:17px/1.6 sans-serif}figure{margin:1rem 0}</style>"
+BELOW = Markup("<p>The post goes on below it.</p>" * 4)
+SHIFTS = """() => new Promise(tell => {
+  let sum = 0;
+  new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value; })
+    .observe({type: "layout-shift", buffered: true});
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => tell(sum))));
+})"""
+CONTENT = "() => Math.ceil(document.body.getBoundingClientRect().height)"
+KINDS = ["/c/glutes/", "/c/five-areas/?drills=2", "/c/backside/", "/exercises/glute-bridge/", "/areas/glutes/"]
+
+
+def follows(page: Page, frame: str = FRAME) -> int:
+    """The height of a frame, once it is that of its content."""
+    inside = page.locator(frame).element_handle().content_frame()
+    assert inside is not None
+    inside.locator("main").wait_for()
+    expect(page.locator(frame)).to_have_attribute("height", str(inside.evaluate(CONTENT)))
+    return int(page.locator(frame).get_attribute("height") or 0)
+
+
+def send(page: Page, message: dict[str, Any], *, source: str = "frame") -> None:
+    """Let a frame, or the page itself, send a message as our frames do; id is its own unless the message says."""
+    page.evaluate(
+        """([message, source]) => {
+          const frame = document.querySelector("figure.circuit-embed iframe");
+          const data = {circuit: 1, id: frame.src.split("#id=")[1], ...message};
+          const from = source === "frame" ? frame.contentWindow : window;
+          dispatchEvent(new MessageEvent("message", {data, source: from}));
+        }""",
+        [message, source],
+    )
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("address", KINDS)
+def test_nothing_jumps_when_a_page_loads(address: str, width: int, ours: Ours, show: Show) -> None:
+    page = show(Markup("<p>A post.</p>") + ours.snippet(address) + BELOW, head=STYLE, width=width)
+    follows(page)
+    # A line of a name that breaks elsewhere would be 0.03; a frame without a place kept free 0.3.
+    assert page.evaluate(SHIFTS) < 0.01
+
+
+def test_nothing_jumps_when_a_figure_comes_late(ours: Ours, show: Show) -> None:
+    page = show(Markup("<p>A post.</p>") + BELOW + ours.script(), head=STYLE)
+    figure = str(ours.figure("/c/glutes/") + BELOW)
+    page.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", figure)
+    follows(page)
+    assert page.evaluate(SHIFTS) == 0
+
+
+def test_the_frame_is_as_high_as_what_it_holds(ours: Ours, show: Show) -> None:
+    page = show(ours.snippet("/c/glutes/"), head=STYLE)
+    closed = follows(page)
+    inside = page.frame_locator(FRAME)
+    inside.locator(".station summary").first.click()
+    expect(page.locator(FRAME)).not_to_have_attribute("height", str(closed))
+    assert follows(page) > closed
+    inside.locator(".station summary").first.click()
+    expect(page.locator(FRAME)).to_have_attribute("height", str(closed))
+    inside.get_by_text("Minute by minute").click()
+    expect(page.locator(FRAME)).not_to_have_attribute("height", str(closed))
+    assert follows(page) > closed + 500
+    page.set_viewport_size({"width": 320, "height": 800})
+    follows(page)
+
+
+def test_two_on_a_page_follow_their_own(ours: Ours, show: Show) -> None:
+    page = show(ours.snippet("/c/glutes/") + ours.snippet("/c/five-areas/?drills=2"), head=STYLE)
+    first, second = (f"figure:nth-of-type({number}) iframe" for number in (1, 2))
+    heights = follows(page, first), follows(page, second)
+    assert heights[0] < heights[1]
+    page.frame_locator(second).locator(".station summary").last.click()
+    expect(page.locator(second)).not_to_have_attribute("height", str(heights[1]))
+    assert follows(page, second) > heights[1]
+    assert follows(page, first) == heights[0]
+
+
+def test_the_same_circuit_twice_follows_its_own(ours: Ours, show: Show) -> None:
+    page = show(ours.snippet("/c/glutes/") * 2, head=STYLE)
+    first, second = (f"figure:nth-of-type({number}) iframe" for number in (1, 2))
+    closed = follows(page, first)
+    page.frame_locator(second).locator(".station summary").first.click()
+    expect(page.locator(second)).not_to_have_attribute("height", str(closed))
+    assert follows(page, first) == closed
+
+
+@pytest.mark.parametrize("value", [0, -1, 99, 4001, 1e9, 500.5, "500", "500px", None, True, [500], {"valueOf": 500}])
+def test_a_height_that_is_none_is_ignored(value: Any, ours: Ours, show: Show, complaints: list[str]) -> None:
+    page = show(ours.snippet("/c/glutes/"))
+    height = follows(page)
+    send(page, {"type": "height", "value": value})
+    assert page.locator(FRAME).get_attribute("height") == str(height)
+    assert complaints == []
+
+
+@pytest.mark.parametrize(
+    ("message", "source"),
+    [
+        ({}, "page"),
+        ({"id": "0-0-0-0"}, "frame"),
+        ({"id": None}, "frame"),
+        ({"circuit": 2}, "frame"),
+        ({"circuit": "1"}, "frame"),
+        ({"type": "Height"}, "frame"),
+    ],
+)
+def test_a_message_of_another_is_ignored(
+    message: dict[str, Any], source: str, ours: Ours, show: Show, complaints: list[str]
+) -> None:
+    page = show(ours.snippet("/c/glutes/"))
+    height = follows(page)
+    send(page, {"type": "height", "value": 777} | message, source=source)
+    assert page.locator(FRAME).get_attribute("height") == str(height)
+    send(page, {"type": "height", "value": 777})
+    assert page.locator(FRAME).get_attribute("height") == "777"
+    assert complaints == []
+
+
+def test_messages_that_are_nothing_like_ours_do_no_harm(ours: Ours, show: Show, complaints: list[str]) -> None:
+    page = show(ours.snippet("/c/glutes/"))
+    height = follows(page)
+    page.evaluate(
+        """() => {
+          const source = document.querySelector("iframe").contentWindow;
+          for (const data of [null, undefined, 0, "", "height", [], {}, new Date(), {circuit: 1}])
+            dispatchEvent(new MessageEvent("message", {data, source}));
+        }"""
+    )
+    assert page.locator(FRAME).get_attribute("height") == str(height)
+    assert complaints == []
+
+
+def test_a_neighbour_that_knows_the_number_of_a_frame_cannot_speak_for_it(ours: Ours, show: Show) -> None:
+    """What another frame of the page sends comes from that frame, whatever it says."""
+    page = show(ours.snippet("/c/glutes/") + Markup('<iframe id="evil" srcdoc="<p>Evil</p>"></iframe>'))
+    height = follows(page)
+    number = re.sub(".*#id=", "", page.locator(FRAME).get_attribute("src") or "")
+    evil = page.locator("#evil").element_handle().content_frame()
+    assert evil is not None
+    evil.evaluate("id => parent.postMessage({circuit: 1, id, type: 'height', value: 777}, '*')", number)
+    page.evaluate("() => new Promise(done => setTimeout(done))")
+    assert page.locator(FRAME).get_attribute("height") == str(height)
