@@ -12,16 +12,16 @@ _ADDRESS = "define( 'STRONGSTRIDE_SITE', '{}' );"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first that the format can tell
 
 
-def plugin_zip(site_url: str, loader: str) -> bytes:
+def plugin_zip(site_url: str, loader: bytes) -> bytes:
     """The plugin as a zip: the same bytes on every machine for the same files, address and loader.
 
     site_url is the site's address without a slash at its end (engine.settings.site_address lets nothing through that
-    would end a string of PHP), loader the text of the script that makes frames.
+    would end a string of PHP), loader the script that makes frames.
     """
     files = {path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in FOLDER.rglob("*") if path.is_file()}
     main = files[f"{NAME}.php"].decode()
     files[f"{NAME}.php"] = main.replace(_ADDRESS.format(""), _ADDRESS.format(site_url)).encode()
-    files["circuit.js"] = loader.encode()
+    files["circuit.js"] = loader
     packed = io.BytesIO()
     # Not compressed: what zlib makes of the same bytes differs from version to version.
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
