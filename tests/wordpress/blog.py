@@ -31,7 +31,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Blog:
-    """The blog. Its people are admin and author, who has no unfiltered_html; passwords are admin-pass and author-pass."""
+    """The blog. Its people are admin and author, who has no unfiltered_html; the password is the name and "-pass"."""
 
     url: str
     folder: Path
@@ -43,10 +43,9 @@ class Blog:
 
     @property
     def notices(self) -> str:
-        """What PHP and WordPress have complained about so far, save what WordPress's own library is too old for."""
+        """What PHP and WordPress have complained about so far (setup/notices.php says what does not count)."""
         log = self.folder / "log" / "debug.log"
-        lines = log.read_text("utf-8").splitlines() if log.exists() else []
-        return "\n".join(line for line in lines if "Return type of Requests_" not in line)
+        return log.read_text("utf-8") if log.exists() else ""
 
     def run(self, code: str) -> Any:
         """What a function body of PHP returns inside WordPress."""
@@ -109,7 +108,8 @@ def _lay_files(blog: Blog) -> None:
     shutil.copytree(packages.WORDPRESS, root, ignore=shutil.ignore_patterns("wp-config.php", ".htaccess"))
     for name in ("plugins", "uploads", "upgrade", "mu-plugins"):
         (root / "wp-content" / name).mkdir(exist_ok=True)
-    shutil.copy(SETUP / "loopback.php", root / "wp-content" / "mu-plugins")
+    for name in ("loopback.php", "notices.php"):
+        shutil.copy(SETUP / name, root / "wp-content" / "mu-plugins")
     config = (SETUP / "wp-config.php").read_text()
     (root / "wp-config.php").write_text(config.replace("{folder}", str(blog.folder)).replace("{url}", blog.url))
 
