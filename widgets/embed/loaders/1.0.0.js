@@ -1,5 +1,7 @@
 (() => {
-  const { origin } = new URL(document.currentScript.src);
+  const script = document.currentScript;
+  // A copy of this script on another site says whose frames it may show.
+  const { origin } = new URL(script.dataset.origin || script.src);
   const themed = [];
   const sheet = new CSSStyleSheet();
   // The list stays in the page: for print, and for where the frame does not come.
@@ -66,7 +68,7 @@
       if (!src) continue;
       if (figure.dataset.load === "click") {
         const button = document.createElement("button");
-        button.textContent = "Load from " + origin.split("/")[2];
+        button.textContent = "Load from " + new URL(origin).host;
         button.onclick = () => {
           button.remove();
           load(figure, src);
@@ -74,8 +76,8 @@
         figure.append(button);
       } else {
         const near = new IntersectionObserver(
-          (entries) => {
-            if (entries.at(-1).isIntersecting) near.disconnect(), load(figure, src);
+          (all) => {
+            if (all.at(-1).isIntersecting) near.disconnect(), load(figure, src);
           },
           { rootMargin: "400px" }
         );
