@@ -39,7 +39,8 @@ def assert_whole(figure: str, our_site: OurSite, path: str) -> None:
     terms, _, query = path.partition("/?")
     document = our_site.app.test_client().get(f"{terms.rstrip('/')}.json?{query}").get_json()
     assert f'data-circuit="{our_site.url}{path}"' in figure
-    assert f'<a href="{our_site.url}{path}">{document["title"]}</a>' in figure
+    summary = f"{document['rounds']} rounds, about {(document['seconds'] + 30) // 60} minutes"
+    assert f'<p><a href="{our_site.url}{path}">{document["title"]}</a>: {summary}</p>' in figure
     assert re.findall("<li>(.*?)</li>", figure) == [f"{s['name']}, {s['text']}" for s in document["stations"]]
 
 
@@ -116,10 +117,10 @@ def test_attributes_say_nothing_that_is_not_allowed(attributes: str, blog: Blog,
     reader.on("dialog", lambda dialog: said.append(dialog.message))
     reader.goto(post.url)
     assert said == []
-    allowed = {"class", "data-circuit", "data-theme", "data-height"}
+    allowed = {"class", "style", "data-circuit", "data-theme", "data-height", "data-state"}
     for names in reader.eval_on_selector_all(".circuit-embed", "all => all.map(one => one.getAttributeNames())"):
         assert set(names) <= allowed
-    assert reader.locator(".circuit-embed script, .circuit-embed [onload]").count() == 0
+    assert reader.locator(".circuit-embed script, .circuit-embed [onload], .circuit-embed[onload]").count() == 0
     assert "evil.example" not in fetched(post.url)
 
 

@@ -63,7 +63,7 @@
 				field( block, 'theme', controls.SelectControl, {
 					label: __( 'Theme', 'strongstride' ),
 					options: [
-						{ value: 'auto', label: __( 'As the reader’s device', 'strongstride' ) },
+						{ value: 'auto', label: __( 'As the post is', 'strongstride' ) },
 						{ value: 'light', label: __( 'Light', 'strongstride' ) },
 						{ value: 'dark', label: __( 'Dark', 'strongstride' ) },
 					],

@@ -25,7 +25,6 @@ function strongstride_figure( $attributes ) {
 		$text = array(
 			'title'    => __( 'A strength circuit', 'strongstride' ),
 			'url'      => $address,
-			'rounds'   => 0,
 			'height'   => 500,
 			'stations' => array(),
 		);
@@ -42,16 +41,29 @@ function strongstride_figure( $attributes ) {
 	foreach ( array_filter( $data, 'strlen' ) as $name => $value ) {
 		$html .= ' data-' . $name . '="' . esc_attr( $value ) . '"';
 	}
-	$html .= ">\n<p><a href=\"" . esc_url( $text['url'] ) . '">' . esc_html( $text['title'] ) . '</a>';
-	if ( $text['rounds'] ) {
-		/* translators: %d: how many rounds a circuit has. */
-		$html .= ', ' . esc_html( sprintf( _n( '%d round', '%d rounds', $text['rounds'], 'strongstride' ), $text['rounds'] ) );
-	}
-	$html .= '</p>';
+	$html .= ' style="min-height:' . (int) $text['height'] . 'px">';
+	$html .= "\n<p><a href=\"" . esc_url( $text['url'] ) . '">' . esc_html( $text['title'] ) . '</a>';
 	if ( $text['stations'] ) {
-		$html .= "\n<ol><li>" . implode( '</li><li>', array_map( 'esc_html', $text['stations'] ) ) . '</li></ol>';
+		$html .= ': ' . esc_html( strongstride_summary( $text ) );
+		$html .= "</p>\n<ol><li>" . implode( '</li><li>', array_map( 'esc_html', $text['stations'] ) ) . '</li></ol>';
+	} else {
+		$html .= '</p>';
 	}
-	return $html . "\n</figure>";
+	return $html . '</figure>';
+}
+
+/**
+ * Rounds and minutes of a circuit in words.
+ *
+ * @param array $text What strongstride_text() gives.
+ * @return string
+ */
+function strongstride_summary( $text ) {
+	/* translators: %d: how many rounds a circuit has. */
+	$rounds = sprintf( _n( '%d round', '%d rounds', $text['rounds'], 'strongstride' ), $text['rounds'] );
+	/* translators: %d: how many minutes a circuit takes. */
+	$minutes = $text['about'] ? __( 'about %d minutes', 'strongstride' ) : __( '%d minutes', 'strongstride' );
+	return $rounds . ', ' . sprintf( $minutes, $text['minutes'] );
 }
 
 /**

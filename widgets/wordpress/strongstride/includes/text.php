@@ -15,7 +15,7 @@ if ( ! defined( 'ABSPATH' ) ) {
  * Asks the site at most once an hour, and not again for some minutes after it did not answer.
  *
  * @param string $address The address of the circuit.
- * @return array{title: string, url: string, rounds: int, height: int, stations: string[]}|null Null where none is known.
+ * @return array{title: string, url: string, rounds: int, minutes: int, about: bool, height: int, stations: string[]}|null Null where none is known.
  */
 function strongstride_text( $address ) {
 	$key  = 'strongstride_text_' . md5( $address );
@@ -47,24 +47,28 @@ function strongstride_text( $address ) {
  */
 function strongstride_fetch( $address ) {
 	$circuit = strongstride_ask( preg_replace( '#/(\?|$)#D', '.json$1', $address, 1 ) );
-	if ( ! isset( $circuit['title'], $circuit['url'], $circuit['rounds'], $circuit['stations'] ) || ! is_array( $circuit['stations'] ) ) {
+	if ( ! isset( $circuit['title'], $circuit['url'], $circuit['rounds'], $circuit['seconds'], $circuit['stations'] ) || ! is_array( $circuit['stations'] ) ) {
 		return null;
 	}
 	if ( ! is_string( $circuit['url'] ) || ! preg_match( strongstride_pattern(), $circuit['url'] ) ) {
 		return null;
 	}
 	$stations = array();
+	$about    = false;
 	foreach ( array_slice( $circuit['stations'], 0, 24 ) as $station ) {
 		if ( ! isset( $station['name'], $station['text'] ) || ! is_string( $station['name'] ) || ! is_string( $station['text'] ) ) {
 			return null;
 		}
 		$stations[] = $station['name'] . ', ' . $station['text'];
+		$about      = $about || ! empty( $station['dose']['about'] );
 	}
 	$frame = strongstride_ask( strongstride_site() . '/oembed?format=json&url=' . rawurlencode( $circuit['url'] ) );
 	return array(
 		'title'    => is_string( $circuit['title'] ) ? $circuit['title'] : '',
 		'url'      => $circuit['url'],
 		'rounds'   => (int) $circuit['rounds'],
+		'minutes'  => (int) round( (int) $circuit['seconds'] / 60 ),
+		'about'    => $about,
 		'height'   => isset( $frame['height'] ) ? min( 2000, max( 100, (int) $frame['height'] ) ) : 500,
 		'stations' => $stations,
 	);
