@@ -18,7 +18,9 @@ def open_new_post(page: Page, blog: Blog) -> None:
 def insert(page: Page, name: str, **attributes: str) -> None:
     """Add a block and select it."""
     page.evaluate(
-        "([name, attributes]) => wp.data.dispatch('core/block-editor').insertBlock(wp.blocks.createBlock(name, attributes))",
+        """([name, attributes]) => {
+            wp.data.dispatch("core/block-editor").insertBlock(wp.blocks.createBlock(name, attributes));
+        }""",
         [name, attributes],
     )
 

@@ -72,7 +72,35 @@
 		);
 	}
 
-	function preview( block ) {
+	/**
+	 * What the server makes of the block, half a second after the last change of it.
+	 *
+	 * Each answer is an element of its own, by its key: ServerSideRender may forget a change that comes while it loads.
+	 *
+	 * @param {Object} properties            The element's properties.
+	 * @param {Object} properties.attributes The block's attributes.
+	 * @return {Object} The element.
+	 */
+	function Preview( properties ) {
+		var attributes = JSON.stringify( properties.attributes );
+		var state = wp.element.useState( attributes );
+		wp.element.useEffect(
+			function () {
+				var later = setTimeout( state[ 1 ], 500, attributes );
+				return function () {
+					clearTimeout( later );
+				};
+			},
+			[ attributes ]
+		);
+		return el( wp.serverSideRender, {
+			key: state[ 0 ],
+			block: 'strongstride/circuit',
+			attributes: JSON.parse( state[ 0 ] ),
+		} );
+	}
+
+	function content( block ) {
 		if ( ! block.attributes.areas && ! block.attributes.url ) {
 			return el( controls.Placeholder, {
 				icon: 'universal-access-alt',
@@ -81,16 +109,12 @@
 			} );
 		}
 		// Disabled, so that a click into the frame selects the block.
-		return el(
-			controls.Disabled,
-			null,
-			el( wp.serverSideRender, { block: 'strongstride/circuit', attributes: block.attributes } )
-		);
+		return el( controls.Disabled, null, el( Preview, { attributes: block.attributes } ) );
 	}
 
 	wp.blocks.registerBlockType( 'strongstride/circuit', {
 		edit: function Edit( block ) {
-			return el( 'div', wp.blockEditor.useBlockProps(), sidebar( block ), preview( block ) );
+			return el( 'div', wp.blockEditor.useBlockProps(), sidebar( block ), content( block ) );
 		},
 		save: function () {
 			return null;

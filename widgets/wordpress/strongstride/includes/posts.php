@@ -43,3 +43,17 @@ function strongstride_register() {
 	}
 }
 add_action( 'init', 'strongstride_register' );
+
+/**
+ * The preview of an address in the editor: the frame will do, since a post gets the text from strongstride_pasted().
+ *
+ * @param string|false $html What WordPress made of the site's answer.
+ * @param object       $data The answer.
+ * @param string       $url  The address.
+ * @return string|false
+ */
+function strongstride_preview( $html, $data, $url ) {
+	$frame = defined( 'REST_REQUEST' ) && preg_match( strongstride_pattern(), $url ) ? strstr( (string) $html, '<iframe' ) : false;
+	return false === $frame ? $html : $frame;
+}
+add_filter( 'oembed_dataparse', 'strongstride_preview', 20, 3 );
