@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run dev test test-all check docs screenshots vendor clean
+.PHONY: run dev test test-wordpress test-all check docs screenshots vendor clean
 
 run: $(VENV)/.run
 	$(BIN)/python app.py
@@ -15,8 +15,14 @@ test: $(VENV)/.dev
 	$(BIN)/python tools/chromium.py
 	$(BIN)/python -m pytest
 
+# The plugin and pasted addresses in a real WordPress, which is brought up in a temporary folder and taken down again.
+test-wordpress: $(VENV)/.dev
+	$(BIN)/python tools/chromium.py
+	@echo "test-wordpress installs Debian's wordpress, php, mariadb-server and nginx-light where they are missing."
+	$(BIN)/python -m pytest -n 0 tests/wordpress
+
 # Besides the tests: a fresh clone that installs the site's packages from the registry and runs. Later parts come here.
-test-all: test
+test-all: test test-wordpress
 	@echo "test-all makes a clone in a temporary folder and installs requirements.txt into it; nothing else."
 	$(BIN)/python -m pytest -n 0 tests/fresh_clone.py
 

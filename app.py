@@ -27,6 +27,7 @@ from web import (
     pages,
     problems,
     templating,
+    wordpress,
 )
 from widgets.articles import Articles
 
@@ -56,17 +57,8 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     headers.install(app, environment.trusted_proxies)
     problems.install(app)
     templating.install(app, environment.site_dir)
-    for blueprint in (
-        assets.bp,
-        library.bp,
-        builder.bp,
-        circuits.bp,
-        circuit_files.bp,
-        embeds.bp,
-        operator.bp,
-        pages.bp,
-    ):
-        app.register_blueprint(blueprint)
+    for part in (assets, library, builder, circuits, circuit_files, embeds, wordpress, operator, pages):
+        app.register_blueprint(part.bp)
     cli.install(app)
     if watch:
         holder.watch(every_change=debug)

@@ -118,7 +118,7 @@ def test_no_page_names_a_command_or_a_target_that_is_not_there(own_app: Flask) -
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     for path in PAGES:
         text = path.read_text("utf-8")
-        flask = set(re.findall(r"(?:`|^|bin/)flask ([a-z]+)", text, re.MULTILINE))
+        flask = set(re.findall(r"(?:`|^|bin/)flask ([a-z-]+)", text, re.MULTILINE))
         assert flask <= {*own_app.cli.commands, *FLASKS_OWN}, path.name
         assert set(re.findall(r"(?:`|^|= )make ([a-z-]+)", text, re.MULTILINE)) <= targets, path.name
 

@@ -1,4 +1,4 @@
-"""Commands for the author and the owner: `flask check`, `status`, `new`, `shortcodes`, `circuit`, `publish`."""
+"""Commands for the author and the owner, from `flask check` to `flask wordpress-plugin`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from dataclasses import asdict, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import parse_qsl, quote
 
 import click
@@ -25,11 +25,13 @@ from web.current import Parts
 from web.pages import preview_token
 from web.shortcode_docs import reference
 from web.status import status_lines
+from web.wordpress import plugin
+from widgets.wordpress.package import NAME
 
 
 def install(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for command in (check, status, new, shortcodes, circuit, publish):
+    for command in (check, status, new, shortcodes, circuit, publish, wordpress_plugin):
         app.cli.add_command(command)
 
 
@@ -172,3 +174,15 @@ def publish(allow_empty: bool) -> None:
     now = holder.clock()
     for line in status_lines(holder.reader.read(now, allow_empty=allow_empty), now):
         click.echo(line)
+
+
+@click.command("wordpress-plugin")
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path), default=f"{NAME}.zip")
+@with_appcontext
+def wordpress_plugin(path: Path) -> None:
+    """Write the plugin for WordPress, with this site's address in it, to PATH (strongstride.zip)."""
+    try:
+        path.write_bytes(plugin())
+    except OSError as error:
+        raise click.ClickException(f"{one_line(str(path))} cannot be written: {error.strerror}") from None
+    click.echo(f"{one_line(str(path))} is the plugin for {_parts().holder.edition.site.address}")

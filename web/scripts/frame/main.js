@@ -36,5 +36,8 @@ if (known && parent !== window) {
     }
   });
   if (!secret) say("ready");
+  // WordPress clips a frame until it has told its height, and a browser draws nothing, and so observes nothing, in one
+  // that is clipped away: the first height is told without waiting for that.
+  tellHeight();
   new ResizeObserver(tellHeight).observe(document.body);
 }

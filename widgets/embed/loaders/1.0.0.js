@@ -1,5 +1,7 @@
 (() => {
-  const { origin, host } = new URL(document.currentScript.src);
+  const { dataset, src } = document.currentScript;
+  // A copy of this script on another site says whose frames it may show.
+  const { origin, host } = new URL(dataset.origin || src);
   const sheet = new CSSStyleSheet();
   // The list stays in the page: for print, and for where the frame does not come.
   sheet.replaceSync(
@@ -79,8 +81,8 @@
         figure.append(button);
       } else {
         const near = new IntersectionObserver(
-          (entries) => {
-            if (entries.at(-1).isIntersecting) near.disconnect(), load(figure, src);
+          (all) => {
+            if (all.at(-1).isIntersecting) near.disconnect(), load(figure, src);
           },
           { rootMargin: "400px" }
         );

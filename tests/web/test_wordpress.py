@@ -1,0 +1,36 @@
+"""The plugin for WordPress as our site gives it: to download, and by a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+from flask.testing import FlaskClient
+
+from tests.conftest import MakeApp, parts_of
+
+
+def test_the_download_is_a_file_with_this_sites_address(client: FlaskClient) -> None:
+    answer = client.get("/share/wordpress.zip")
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/zip"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="strongstride.zip"'
+    with ZipFile(BytesIO(answer.data)) as archive:
+        main = archive.read("strongstride/strongstride.php").decode()
+    assert f"'{parts_of(client.application).holder.edition.site.address}'" in main
+
+
+def test_the_command_writes_the_same_file(site: Callable[[str], Path], make_app: MakeApp, tmp_path: Path) -> None:
+    app = make_app(site("little"))
+    file = tmp_path / "plugin.zip"
+    said = app.test_cli_runner().invoke(args=["wordpress-plugin", str(file)])
+    assert (said.exit_code, said.stdout) == (0, f"{file} is the plugin for https://little.example\n")
+    assert file.read_bytes() == app.test_client().get("/share/wordpress.zip").data
+
+
+def test_a_file_that_cannot_be_written_is_told(client: FlaskClient, tmp_path: Path) -> None:
+    said = client.application.test_cli_runner().invoke(args=["wordpress-plugin", str(tmp_path / "no" / "x.zip")])
+    assert said.exit_code == 1
+    assert "cannot be written: No such file or directory" in said.stderr

@@ -1,0 +1,195 @@
+"""A WordPress of its own for the tests: MariaDB, PHP and nginx, all in one folder and on this machine only."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.wordpress import packages
+
+SETUP = Path(__file__).parent / "setup"
+SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A published post, and where it stands."""
+
+    id: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blog:
+    """The blog. Its people are admin and author, who has no unfiltered_html; the password is the name and "-pass"."""
+
+    url: str
+    folder: Path
+
+    @property
+    def plugins(self) -> Path:
+        """The folder of the plugins."""
+        return self.folder / "root" / "wp-content" / "plugins"
+
+    @property
+    def notices(self) -> str:
+        """What PHP and WordPress have complained about so far (setup/notices.php says what does not count)."""
+        log = self.folder / "log" / "debug.log"
+        return log.read_text("utf-8") if log.exists() else ""
+
+    def run(self, code: str) -> Any:
+        """What a function body of PHP returns inside WordPress."""
+        command = ["php", "-d", "display_errors=stderr", str(SETUP / "run.php"), self.url, str(self.folder / "root")]
+        done = subprocess.run(_as_web(command), input=code, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return json.loads(done.stdout)
+
+    def post(self, content: str, author: str = "admin") -> Post:
+        """Publish a post as somebody."""
+        made = self.run(
+            f"""
+            wp_set_current_user( get_user_by( 'login', {php(author)} )->ID );
+            kses_init();
+            $id = wp_insert_post( wp_slash( array(
+                'post_title' => 'Strong', 'post_content' => {php(content)}, 'post_status' => 'publish',
+            ) ), true );
+            return array( $id, get_permalink( $id ) );
+            """
+        )
+        return Post(*made)
+
+
+def php(text: str) -> str:
+    """A text as PHP writes it."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+@contextlib.contextmanager
+def running(folder: Path) -> Iterator[Blog]:
+    """A blog in an empty folder, until the block ends. What was started is ended, also where it does not come up."""
+    port = _free_port()
+    blog = Blog(f"http://127.0.0.1:{port}", folder)
+    with contextlib.ExitStack() as stack:
+        folder.chmod(0o755)
+        for name in ("run", "log", "db"):
+            (folder / name).mkdir()
+        _lay_files(blog)
+        if _root():
+            shutil.chown(folder / "db", "mysql")
+            shutil.chown(folder / "run", "mysql")
+            for path in [folder / "log", *(folder / "root" / "wp-content").rglob("*"), folder / "root" / "wp-content"]:
+                shutil.chown(path, "www-data")
+        stack.enter_context(_database(folder))
+        blog.run("INSTALL" + (SETUP / "install.php").read_text())
+        user = "user = www-data\ngroup = www-data\nlisten.owner = www-data" if _root() else ""
+        (folder / "fpm.conf").write_text(_filled("fpm.conf", folder=folder, user=user))
+        fpm = [packages.php_fpm() or "php-fpm", "--nodaemonize", "--fpm-config", str(folder / "fpm.conf")]
+        stack.enter_context(_server(fpm, folder / "log" / "fpm.out", (folder / "run" / "fpm.sock").exists))
+        user = "user www-data;" if _root() else ""
+        (folder / "nginx.conf").write_text(_filled("nginx.conf", folder=folder, user=user, port=port))
+        nginx = [packages.program("nginx"), "-e", str(folder / "log" / "nginx.log"), "-c", str(folder / "nginx.conf")]
+        stack.enter_context(_server(nginx, folder / "log" / "nginx.out", lambda: _answers(f"{blog.url}/readme.html")))
+        yield blog
+
+
+def _lay_files(blog: Blog) -> None:
+    # PHP resolves links, and would find the package's own wp-config.php first: the tree is copied.
+    root = blog.folder / "root"
+    shutil.copytree(packages.WORDPRESS, root, ignore=shutil.ignore_patterns("wp-config.php", ".htaccess"))
+    for name in ("plugins", "uploads", "upgrade", "mu-plugins"):
+        (root / "wp-content" / name).mkdir(exist_ok=True)
+    for name in ("loopback.php", "notices.php"):
+        shutil.copy(SETUP / name, root / "wp-content" / "mu-plugins")
+    config = (SETUP / "wp-config.php").read_text()
+    (root / "wp-config.php").write_text(config.replace("{folder}", str(blog.folder)).replace("{url}", blog.url))
+
+
+def _filled(name: str, **values: object) -> str:
+    return (SETUP / name).read_text().format(**values)
+
+
+@contextlib.contextmanager
+def _database(folder: Path) -> Iterator[None]:
+    socket_ = folder / "run" / "db.sock"
+    user = "mysql" if _root() else _me()
+    install = ["mariadb-install-db", "--no-defaults", f"--datadir={folder / 'db'}", f"--user={user}"]
+    install += ["--auth-root-authentication-method=normal", "--skip-test-db"]
+    done = subprocess.run(install, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    server = [packages.program("mariadbd"), "--no-defaults", f"--user={user}", f"--datadir={folder / 'db'}"]
+    server += [f"--socket={socket_}", f"--pid-file={folder / 'run' / 'db.pid'}", "--skip-networking"]
+    client = ["mariadb", "--no-defaults", f"--socket={socket_}", "-u", "root", "-e"]
+    make = """
+        CREATE DATABASE wordpress CHARACTER SET utf8mb4;
+        CREATE USER wordpress@localhost IDENTIFIED BY 'wordpress';
+        GRANT ALL ON wordpress.* TO wordpress@localhost;
+    """
+
+    def up() -> bool:
+        return subprocess.run([*client, "SELECT 1"], capture_output=True, check=False).returncode == 0
+
+    with _server(server, folder / "log" / "db.log", up):
+        subprocess.run([*client, make], check=True)
+        yield
+
+
+@contextlib.contextmanager
+def _server(command: list[str], log: Path, up: Callable[[], bool]) -> Iterator[None]:
+    """A server that is up, until the block ends. Raises AssertionError with its log where it does not come up."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+    try:
+        ends = time.monotonic() + SECONDS
+        while not up():
+            alive = process.poll() is None and time.monotonic() < ends
+            assert alive, f"{command[0]} does not come up:\n{log.read_text('utf-8', 'replace')}"
+            time.sleep(0.1)
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _answers(url: str) -> bool:
+    try:
+        urllib.request.urlopen(url, timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
+def _as_web(command: list[str]) -> list[str]:
+    """The command as the user whom PHP runs as, so that files which it makes can be changed from the browser."""
+    return ["setpriv", "--reuid=www-data", "--regid=www-data", "--clear-groups", *command] if _root() else command
+
+
+def _root() -> bool:
+    return os.geteuid() == 0
+
+
+def _me() -> str:
+    import pwd
+
+    return pwd.getpwuid(os.geteuid()).pw_name
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        assert isinstance(port, int)
+        return port

@@ -1,0 +1,102 @@
+"""One WordPress and one site of ours for all tests of this folder, and a browser that knows both."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import conftest as browsers
+from tests.wordpress import packages
+from tests.wordpress.blog import Blog, running
+from tests.wordpress.plugin import install, uninstall
+from tests.wordpress.site import OurSite
+
+MILLISECONDS = 30_000
+
+browser = browsers.browser
+
+
+@pytest.fixture(scope="session")
+def our_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OurSite]:
+    """This checkout's site."""
+    site = OurSite(tmp_path_factory.mktemp("instance"))
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="session")
+def blog() -> Iterator[Blog]:
+    """The WordPress. Not in pytest's own folder, where the user that PHP runs as may not look."""
+    packages.require()
+    with tempfile.TemporaryDirectory(prefix="wordpress-") as folder, running(Path(folder)) as blog:
+        yield blog
+
+
+@pytest.fixture(autouse=True)
+def no_notices(blog: Blog) -> Iterator[None]:
+    """Whatever a test does, PHP and WordPress have nothing to complain about."""
+    before = blog.notices
+    yield
+    assert blog.notices.removeprefix(before) == ""
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[Page]:
+    """A page of somebody who is not signed in."""
+    context = browser.new_context(viewport={"width": 800, "height": 900})
+    context.set_default_timeout(MILLISECONDS)
+    yield context.new_page()
+    context.close()
+
+
+SignIn = Callable[[str], Page]
+
+
+@contextlib.contextmanager
+def signing_in(browser: Browser, blog: Blog) -> Iterator[SignIn]:
+    """While the block lasts, a function that signs somebody in with a browser of their own."""
+    contexts = []
+
+    def sign_in(name: str) -> Page:
+        contexts.append(browser.new_context(viewport={"width": 1400, "height": 1000}))
+        contexts[-1].set_default_timeout(MILLISECONDS)
+        page = contexts[-1].new_page()
+        form: dict[str, str | float | bool] = {"log": name, "pwd": f"{name}-pass"}
+        assert page.request.post(f"{blog.url}/wp-login.php", form=form).url.startswith(f"{blog.url}/wp-admin/")
+        return page
+
+    try:
+        yield sign_in
+    finally:
+        for context in contexts:
+            context.close()
+
+
+@pytest.fixture
+def signed_in(browser: Browser, blog: Blog) -> Iterator[SignIn]:
+    """signed_in("author") is a page of that person."""
+    with signing_in(browser, blog) as sign_in:
+        yield sign_in
+
+
+@pytest.fixture(scope="session")
+def plugin_file(our_site: OurSite, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The plugin as somebody downloads it from our site."""
+    file = tmp_path_factory.mktemp("plugin") / "strongstride.zip"
+    file.write_bytes(our_site.app.test_client().get("/share/wordpress.zip").data)
+    return file
+
+
+@pytest.fixture(scope="module")
+def plugin(blog: Blog, browser: Browser, plugin_file: Path) -> Iterator[None]:
+    """The plugin is there and active, until the module ends."""
+    with signing_in(browser, blog) as sign_in:
+        page = sign_in("admin")
+        install(page, blog, plugin_file)
+        yield
+        uninstall(page, blog)

@@ -1,0 +1,90 @@
+"""What a WordPress needs of this machine: Debian's packages, installed where they are absent and we may."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+WORDPRESS = Path("/usr/share/wordpress")
+THEME = "twentytwentythree"
+_PHP_MODULES = ("curl", "dom", "gd", "mbstring", "mysqli", "xml")
+_PACKAGES = (
+    "wordpress",
+    f"wordpress-theme-{THEME}",
+    "php",  # with php-fpm beside it, it does without Apache, which the package of WordPress would bring
+    "php-fpm",
+    "php-cli",
+    "php-curl",
+    "php-gd",
+    "php-mbstring",
+    "php-mysql",
+    "php-xml",
+    "php-codesniffer",
+    "mariadb-server",
+    "nginx-light",
+)
+_NO_SERVICES = Path("/usr/sbin/policy-rc.d")
+"""Debian asks this program before a package starts its service; 101 means no."""
+
+
+def require() -> None:
+    """Install what is missing. Raises AssertionError with what cannot be had."""
+    if missing() and os.geteuid() == 0 and shutil.which("apt-get"):
+        _install()
+    lacking = missing()
+    assert not lacking, (
+        f"A WordPress cannot be brought up here: {', '.join(lacking)} missing. "
+        f"On Debian, as root: apt-get install {' '.join(_PACKAGES)}"
+    )
+
+
+def missing() -> list[str]:
+    """The parts that are not there."""
+    parts = {
+        "WordPress": (WORDPRESS / "wp-load.php").is_file(),
+        f"the theme {THEME}": (WORDPRESS / "wp-content" / "themes" / THEME).is_dir(),
+        "php": bool(shutil.which("php")),
+        "php-fpm": php_fpm() is not None,
+        "phpcs": bool(shutil.which("phpcs")),
+        "nginx": shutil.which("nginx", path=_PATH) is not None,
+        "mariadbd": shutil.which("mariadbd", path=_PATH) is not None,
+        "mariadb": bool(shutil.which("mariadb")),
+    }
+    if parts["php"]:
+        loaded = subprocess.run(["php", "-m"], check=True, capture_output=True, text=True).stdout.split()
+        parts |= {f"PHP's {module}": module in loaded for module in _PHP_MODULES}
+    return [name for name, there in parts.items() if not there]
+
+
+_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
+
+
+def program(name: str) -> str:
+    """The path of a program, which may stand where only root looks."""
+    found = shutil.which(name, path=_PATH)
+    assert found, f"{name} is not installed"
+    return found
+
+
+def php_fpm() -> str | None:
+    """PHP's server; Debian has its version in the name."""
+    found = [path for folder in _PATH.split(os.pathsep) if folder for path in Path(folder).glob("php-fpm*")]
+    return str(max(found)) if found else None
+
+
+def _install() -> None:
+    """Ask Debian for the packages. What it says is shown."""
+    held = not _NO_SERVICES.exists()
+    if held:
+        _NO_SERVICES.write_text("#!/bin/sh\nexit 101\n")
+        _NO_SERVICES.chmod(0o755)
+    try:
+        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        install = ["apt-get", "install", "-y", "--no-install-recommends", *_PACKAGES]
+        for command in (["apt-get", "update"], install):
+            subprocess.run(command, check=False, env=quiet)
+    finally:
+        if held:
+            _NO_SERVICES.unlink()

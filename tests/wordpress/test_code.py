@@ -1,0 +1,36 @@
+"""The plugin's code is PHP, in WordPress's style.
+
+WordPress's own sniffs (WPCS) are in no package of Debian, nor in npm or PyPI. What they build on, PHP_CodeSniffer, is;
+phpcs.xml holds the rules of WordPress's standard that it can check by itself.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from widgets.wordpress.package import FOLDER
+
+FILES = sorted(FOLDER.rglob("*.php"))
+RULES = Path(__file__).with_name("phpcs.xml")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(FOLDER)))
+def test_php_can_read_it(path: Path) -> None:
+    done = subprocess.run(["php", "-l", str(path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_it_keeps_to_wordpresss_style() -> None:
+    command = ["phpcs", f"--standard={RULES}", "--extensions=php", str(FOLDER)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_none_of_its_files_does_anything_when_it_is_called_from_outside() -> None:
+    for path in FILES:
+        if path.name != "editor.asset.php":  # it only returns a list
+            done = subprocess.run(["php", str(path)], capture_output=True, text=True, check=False)
+            assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), path

@@ -1,0 +1,68 @@
+"""The block editor of a WordPress without our plugin: pasted addresses, and what an author's rights leave of them."""
+
+from __future__ import annotations
+
+import pytest
+from markupsafe import Markup
+from playwright.sync_api import expect
+
+from tests.wordpress.blog import Blog
+from tests.wordpress.conftest import SignIn
+from tests.wordpress.editor import embed, insert, open_new_post, publish
+from tests.wordpress.frames import CIRCUIT, framed, listen
+from tests.wordpress.site import OurSite
+from web import embeddable
+from web.current import edition
+from widgets.embed import snippets
+
+
+@pytest.mark.parametrize("name", ["admin", "author"])
+def test_a_pasted_address_is_shown_in_the_editor_and_in_the_post(
+    name: str, blog: Blog, our_site: OurSite, signed_in: SignIn
+) -> None:
+    page = signed_in(name)
+    open_new_post(page, blog)
+    embed(page, f"{our_site.url}/c/glutes/")
+    preview = page.frame_locator(f".wp-block-embed {CIRCUIT}")
+    expect(preview.locator("h1")).to_contain_text("Glutes")
+    page.goto(publish(page))
+    framed(page).assert_fits()
+
+
+def snippet(our_site: OurSite) -> Markup:
+    """The code that our site hands out for any site."""
+    with our_site.app.app_context():
+        found = embeddable.find(f"{our_site.url}/c/glutes/")
+        assert found
+        return snippets.figure_html(found.embed, edition().site) + snippets.script_html(edition().site)
+
+
+def test_the_script_snippet_of_an_author_stays_as_its_whole_text(
+    blog: Blog, our_site: OurSite, signed_in: SignIn
+) -> None:
+    page = signed_in("author")
+    open_new_post(page, blog)
+    insert(page, "core/html", content=str(snippet(our_site)))
+    page.goto(publish(page))
+    figure = page.locator("figure.circuit-embed")
+    expect(figure).to_have_attribute("data-circuit", f"{our_site.url}/c/glutes/")
+    assert page.locator(f'script[src^="{our_site.url}"]').count() == 0
+    document = our_site.app.test_client().get("/c/glutes.json").get_json()
+    assert figure.locator("li").all_inner_texts() == [f"{s['name']}, {s['text']}" for s in document["stations"]]
+    expect(figure.locator("li").last).to_be_visible()
+
+
+def test_the_script_snippet_of_an_administrator_becomes_a_frame(
+    blog: Blog, our_site: OurSite, signed_in: SignIn
+) -> None:
+    page = signed_in("admin")
+    open_new_post(page, blog)
+    insert(page, "core/html", content=str(snippet(our_site)))
+    said = listen(page)
+    page.goto(publish(page))
+    frame = framed(page)
+    frame.assert_fits()
+    frame.fold_out()
+    frame.assert_fits()
+    expect(page.locator("figure.circuit-embed li").first).to_be_hidden()
+    assert said == []

@@ -1,0 +1,157 @@
+"""The plugin in posts: shortcode, block, pasted address and feed, and what stays while our site is away."""
+
+from __future__ import annotations
+
+import re
+import time
+import urllib.request
+from html import unescape
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from playwright.sync_api import Page
+
+from engine.circuits.options import ADDRESS_OPTIONS
+from tests.wordpress.blog import Blog
+from tests.wordpress.site import OurSite
+
+pytestmark = pytest.mark.usefixtures("plugin")
+
+GLUTES = '[strongstride_circuit areas="glutes"]'
+
+
+def fetched(url: str) -> str:
+    """What the blog sends: what is there without script."""
+    with urllib.request.urlopen(url) as answer:
+        text = answer.read().decode()
+    assert isinstance(text, str)
+    return text
+
+
+def figures(html: str) -> list[str]:
+    """The circuits in some HTML, entities read."""
+    return [unescape(found) for found in re.findall(r'<figure class="circuit-embed".*?</figure>', html, re.DOTALL)]
+
+
+def assert_whole(figure: str, our_site: OurSite, path: str) -> None:
+    """The figure is that of a circuit, with its link and all its stations in order."""
+    terms, _, query = path.partition("/?")
+    document = our_site.app.test_client().get(f"{terms.rstrip('/')}.json?{query}").get_json()
+    assert f'data-circuit="{our_site.url}{path}"' in figure
+    summary = f"{document['rounds']} rounds, about {(document['seconds'] + 30) // 60} minutes"
+    assert f'<p><a href="{our_site.url}{path}">{document["title"]}</a>: {summary}</p>' in figure
+    assert re.findall("<li>(.*?)</li>", figure) == [f"{s['name']}, {s['text']}" for s in document["stations"]]
+
+
+def test_the_shortcode_puts_the_whole_workout_into_the_post(blog: Blog, our_site: OurSite) -> None:
+    post = blog.post('[strongstride_circuit areas="Glutes, hamstrings" level="1" per-area="2" theme="dark"]')
+    (figure,) = figures(fetched(post.url))
+    assert_whole(figure, our_site, "/c/hamstrings,glutes/?level=1&per-area=2")
+    assert 'data-theme="dark"' in figure
+
+
+def test_a_pinned_circuit_stays_in_its_order(blog: Blog, our_site: OurSite) -> None:
+    post = blog.post('[strongstride_circuit exercises="bird-dog,calf-raise" accent="#0B6650" load="click"]')
+    (figure,) = figures(fetched(post.url))
+    assert_whole(figure, our_site, "/c/bird-dog,calf-raise/?level=2&rounds=3")
+    assert 'data-accent="0B6650" data-load="click"' in figure
+
+
+def test_the_block_puts_the_whole_workout_into_the_post(blog: Blog, our_site: OurSite) -> None:
+    post = blog.post('<!-- wp:strongstride/circuit {"areas":"calves","level":"3","equipment":"none"} /-->')
+    (figure,) = figures(fetched(post.url))
+    assert_whole(figure, our_site, "/c/calves/?level=3&equipment=none")
+
+
+@pytest.mark.parametrize("form", ["{url}", '[strongstride_circuit url="{url}"]', "[embed]{url}[/embed]"])
+def test_an_address_puts_the_whole_workout_into_the_post(form: str, blog: Blog, our_site: OurSite) -> None:
+    path = "/c/glutes/?level=1&rounds=2"
+    post = blog.post(f"Before.\n\n{form.format(url=our_site.url + path)}\n\nAfter.")
+    (figure,) = figures(fetched(post.url))
+    assert_whole(figure, our_site, path)
+
+
+def test_the_feed_holds_the_whole_workout_as_text(blog: Blog, our_site: OurSite) -> None:
+    block = '<!-- wp:strongstride/circuit {"areas":"calves"} /-->'
+    post = blog.post(f"{GLUTES}\n\n{block}\n\n{our_site.url}/c/hamstrings/")
+    feed = fetched(f"{blog.url}/?feed=rss2")
+    (item,) = (part for part in feed.split("<item>") if post.url in part)
+    found = figures(item)
+    assert len(found) == 3
+    for figure, area in zip(found, ("glutes", "calves", "hamstrings"), strict=True):
+        assert_whole(figure, our_site, f"/c/{area}/")
+    assert "<script" not in item
+
+
+def test_only_posts_with_a_circuit_have_the_loader_and_it_is_the_blogs_own(
+    blog: Blog, plugin_file: Path, reader: Page
+) -> None:
+    reader.goto(blog.post("Nothing but words.").url)
+    assert reader.locator("script[src*=strongstride]").count() == 0
+    reader.goto(blog.post(f"{GLUTES}\n\n{GLUTES}").url)
+    (address,) = reader.eval_on_selector_all("script[src*=strongstride]", "all => all.map(one => one.src)")
+    assert address.startswith(f"{blog.url}/wp-content/plugins/strongstride/circuit.js")
+    with ZipFile(plugin_file) as archive:
+        assert fetched(address) == archive.read("strongstride/circuit.js").decode()
+
+
+def test_the_plugin_knows_every_option_of_an_address(blog: Blog) -> None:
+    assert blog.run("return strongstride_options();") == [option.name for option in ADDRESS_OPTIONS]
+
+
+HOSTILE = (
+    """areas='glutes"><script>alert(1)</script>'""",
+    """areas='glutes' theme='dark" onload="alert(1)' accent='red;}' load='now' level='1&x=2'""",
+    """areas='../../etc' equipment='none#x'""",
+    """url='javascript:alert(1)'""",
+    """url='https://evil.example/c/glutes/'""",
+    """areas='glutes' seed='%22%3E%3Cscript%3E'""",
+)
+
+
+@pytest.mark.parametrize("attributes", HOSTILE)
+def test_attributes_say_nothing_that_is_not_allowed(attributes: str, blog: Blog, reader: Page) -> None:
+    post = blog.post(f"[strongstride_circuit {attributes}]")
+    said: list[str] = []
+    reader.on("dialog", lambda dialog: said.append(dialog.message))
+    reader.goto(post.url)
+    assert said == []
+    allowed = {"class", "style", "data-circuit", "data-theme", "data-height", "data-state"}
+    for names in reader.eval_on_selector_all(".circuit-embed", "all => all.map(one => one.getAttributeNames())"):
+        assert set(names) <= allowed
+    assert reader.locator(".circuit-embed script, .circuit-embed [onload], .circuit-embed[onload]").count() == 0
+    assert "evil.example" not in fetched(post.url)
+
+
+def an_hour_passes(blog: Blog) -> None:
+    """What the plugin keeps for a while only is gone."""
+    blog.run("global $wpdb; $wpdb->query( \"DELETE FROM {$wpdb->options} WHERE option_name LIKE '_transient_%'\" );")
+
+
+def test_the_last_good_text_stays_while_our_site_is_away(blog: Blog, our_site: OurSite) -> None:
+    known, unknown = blog.post(GLUTES), blog.post('[strongstride_circuit areas="quads"]')
+    (before,) = figures(fetched(known.url))
+    an_hour_passes(blog)
+    with our_site.away():
+        assert figures(fetched(known.url)) == [before]
+        (figure,) = figures(fetched(unknown.url))
+        assert f'href="{our_site.url}/c/quads/"' in figure
+    # It has only just failed to answer, and nobody waits for it again so soon.
+    assert "<li>" not in figures(fetched(unknown.url))[0]
+    an_hour_passes(blog)
+    assert_whole(figures(fetched(unknown.url))[0], our_site, "/c/quads/")
+
+
+def test_a_post_does_not_wait_for_a_site_that_hangs(blog: Blog, our_site: OurSite) -> None:
+    an_hour_passes(blog)
+    areas = ("glutes", "quads", "calves", "hamstrings", "hips")
+    post = blog.post("\n\n".join(f'[strongstride_circuit areas="{area}"]' for area in areas))
+    with our_site.hangs():
+        begin = time.monotonic()
+        assert len(figures(fetched(post.url))) == len(areas)
+        assert time.monotonic() - begin < 6
+        begin = time.monotonic()
+        fetched(post.url)
+        assert time.monotonic() - begin < 2
+    an_hour_passes(blog)

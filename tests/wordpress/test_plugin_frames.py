@@ -1,0 +1,108 @@
+"""What readers and writers see of the plugin with script: frames in posts and in the editor, by the plugin's own loader."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.wordpress.blog import Blog
+from tests.wordpress.conftest import SignIn
+from tests.wordpress.editor import embed, insert, open_new_post, publish
+from tests.wordpress.frames import CIRCUIT, framed, listen
+from tests.wordpress.site import OurSite
+
+pytestmark = pytest.mark.usefixtures("plugin")
+
+WAYS = {
+    "shortcode": '[strongstride_circuit areas="glutes"]',
+    "block": '<!-- wp:strongstride/circuit {"areas":"glutes"} /-->',
+    "address": "{url}/c/glutes/",
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_circuit_becomes_a_frame_at_the_height_of_its_content(
+    way: str, blog: Blog, our_site: OurSite, reader: Page
+) -> None:
+    said = listen(reader)
+    asked: list[str] = []
+    reader.on("request", lambda request: asked.append(request.url))
+    reader.goto(blog.post(WAYS[way].replace("{url}", our_site.url)).url)
+    frame = framed(reader)
+    frame.assert_fits()
+    frame.fold_out()
+    frame.assert_fits()
+    expect(reader.locator("figure.circuit-embed li").first).to_be_hidden()
+    assert said == []
+    ours = [url for url in asked if not url.startswith(blog.url)]
+    assert len(ours) == 1
+    assert ours[0].startswith(f"{our_site.url}/embed/c/glutes/?theme=")
+
+
+def test_nothing_jumps_when_the_frame_comes(blog: Blog, reader: Page) -> None:
+    reader.goto(blog.post(f"{WAYS['shortcode']}\n\nAfter.").url)
+    after = reader.get_by_text("After.", exact=True)
+    place = after.bounding_box()
+    framed(reader).assert_fits()
+    assert after.bounding_box() == place
+
+
+def test_nothing_is_asked_before_the_reader_wants_it(blog: Blog, our_site: OurSite, reader: Page) -> None:
+    asked: list[str] = []
+    reader.on("request", lambda request: asked.append(request.url))
+    reader.goto(blog.post('[strongstride_circuit areas="glutes" load="click"]').url, wait_until="networkidle")
+    assert not [url for url in asked if url.startswith(our_site.url)]
+    reader.click("figure.circuit-embed button")
+    framed(reader).assert_fits()
+
+
+def test_the_timer_runs_in_the_frame(blog: Blog, reader: Page) -> None:
+    said = listen(reader)
+    reader.goto(blog.post(WAYS["shortcode"]).url)
+    frame = framed(reader)
+    frame.document.locator("[data-follow]").click()
+    frame.document.locator(".player-go").click()
+    clock = frame.document.locator(".player-clock")
+    before = clock.inner_text()
+    expect(clock).not_to_have_text(before)
+    assert said == []
+
+
+@pytest.mark.parametrize("name", ["admin", "author"])
+def test_the_block_is_set_in_the_sidebar_and_shown_in_the_editor(
+    name: str, blog: Blog, our_site: OurSite, signed_in: SignIn
+) -> None:
+    page = signed_in(name)
+    said = listen(page)
+    open_new_post(page, blog)
+    insert(page, "strongstride/circuit")
+    page.get_by_label("Areas").fill("calves")
+    page.get_by_label("Level").select_option("Easy")
+    page.get_by_label("Equipment").fill("none")
+    page.get_by_label("Theme").select_option("Dark")
+    preview = page.frame_locator(f'{CIRCUIT}[src*="/c/calves/?level=1&equipment=none"][src*="theme=dark"]')
+    expect(preview.locator("h1")).to_contain_text("Calves")
+    page.goto(publish(page))
+    expect(page.locator("figure.circuit-embed")).to_have_attribute(
+        "data-circuit", f"{our_site.url}/c/calves/?level=1&equipment=none"
+    )
+    framed(page).assert_fits()
+    assert said == []
+
+
+def test_an_empty_block_says_what_to_do(blog: Blog, signed_in: SignIn) -> None:
+    page = signed_in("author")
+    open_new_post(page, blog)
+    insert(page, "strongstride/circuit")
+    expect(page.locator(".components-placeholder")).to_contain_text("Name areas")
+
+
+def test_the_embed_block_shows_an_address_in_the_editor(blog: Blog, our_site: OurSite, signed_in: SignIn) -> None:
+    page = signed_in("author")
+    open_new_post(page, blog)
+    embed(page, f"{our_site.url}/c/glutes/")
+    preview = page.frame_locator(".wp-block-embed iframe")
+    expect(preview.frame_locator(CIRCUIT).locator("h1")).to_contain_text("Glutes")
+    expect(preview.locator("blockquote")).to_have_count(0)
+    page.goto(publish(page))
+    framed(page).assert_fits()

@@ -1,0 +1,58 @@
+"""The plugin's settings in the administration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.wordpress.blog import Blog
+from tests.wordpress.conftest import SignIn
+from tests.wordpress.site import OurSite
+
+
+@pytest.mark.usefixtures("plugin")
+def test_the_settings_hold_the_sites_address_from_the_start(blog: Blog, our_site: OurSite, signed_in: SignIn) -> None:
+    page = signed_in("admin")
+    page.goto(f"{blog.url}/wp-admin/options-general.php?page=strongstride")
+    assert page.input_value("#strongstride_site") == our_site.url
+
+
+@pytest.fixture
+def settings(plugin: None, blog: Blog, signed_in: SignIn) -> Iterator[Page]:
+    """The settings page; what a test has set is unset."""
+    page = signed_in("admin")
+    page.goto(f"{blog.url}/wp-admin/options-general.php?page=strongstride")
+    yield page
+    blog.run("return delete_option( 'strongstride_site' );")
+
+
+def save(page: Page, address: str) -> str:
+    """Save an address past the browser's own checks, and give what the field holds then."""
+    page.eval_on_selector("#strongstride_site", "(field) => { field.type = 'text'; field.required = false; }")
+    page.fill("#strongstride_site", address)
+    page.click("#submit")
+    page.wait_for_selector(".notice")
+    return page.input_value("#strongstride_site")
+
+
+@pytest.mark.parametrize("good", ["https://circuits.example", "http://localhost:8000", "http://[::1]:81"])
+def test_an_address_can_be_set(good: str, settings: Page) -> None:
+    assert save(settings, f" {good}/ ") == good
+    assert settings.locator(".notice-error").count() == 0
+
+
+BAD = (
+    "",
+    "http://circuits.example",
+    "https://circuits.example/path",
+    "javascript:alert(1)",
+    "https://a.example'\"><b>",
+)
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_what_is_no_address_is_refused(bad: str, settings: Page, our_site: OurSite) -> None:
+    assert save(settings, bad) == our_site.url
+    assert "https://example.org" in settings.inner_text(".notice-error")

@@ -1,0 +1,1 @@
+"""The plugin for WordPress, and the zip that is made of it."""

@@ -1,0 +1,83 @@
+<?php
+/**
+ * The settings page: which site circuits come from.
+ *
+ * @package Strongstride
+ */
+
+if ( ! defined( 'ABSPATH' ) ) {
+	exit;
+}
+
+/**
+ * The address that somebody saves, or the one before where it will not do.
+ *
+ * @param mixed $value What was written.
+ * @return string
+ */
+function strongstride_save_site( $value ) {
+	$site = strongstride_clean_site( is_string( $value ) ? $value : '' );
+	if ( '' === $site ) {
+		add_settings_error(
+			'strongstride_site',
+			'strongstride_site',
+			__( 'Nothing was changed: write the address of a site like https://example.org, without a path.', 'strongstride' )
+		);
+		return strongstride_site();
+	}
+	return $site;
+}
+
+/**
+ * Register the setting and its field.
+ */
+function strongstride_register_settings() {
+	register_setting(
+		'strongstride',
+		'strongstride_site',
+		array(
+			'type'              => 'string',
+			'sanitize_callback' => 'strongstride_save_site',
+		)
+	);
+	add_settings_section( 'strongstride', '', '__return_empty_string', 'strongstride' );
+	add_settings_field(
+		'strongstride_site',
+		__( 'Address of the site', 'strongstride' ),
+		'strongstride_site_field',
+		'strongstride',
+		'strongstride',
+		array( 'label_for' => 'strongstride_site' )
+	);
+}
+add_action( 'admin_init', 'strongstride_register_settings' );
+
+/**
+ * The field for the site's address.
+ */
+function strongstride_site_field() {
+	printf(
+		'<input type="url" required class="regular-text code" id="strongstride_site" name="strongstride_site" value="%s" aria-describedby="strongstride_site_help"><p class="description" id="strongstride_site_help">%s</p>',
+		esc_attr( strongstride_site() ),
+		esc_html__( 'Circuits come from there. Your readers’ browsers load their frames from it; it gets no cookies.', 'strongstride' )
+	);
+}
+
+/**
+ * Add the page to the menu.
+ */
+function strongstride_menu() {
+	add_options_page( 'Strongstride', 'Strongstride', 'manage_options', 'strongstride', 'strongstride_page' );
+}
+add_action( 'admin_menu', 'strongstride_menu' );
+
+/**
+ * The page.
+ */
+function strongstride_page() {
+	echo '<div class="wrap"><h1>Strongstride</h1><form action="options.php" method="post">';
+	settings_fields( 'strongstride' );
+	do_settings_sections( 'strongstride' );
+	submit_button();
+	echo '</form></div>';
+}

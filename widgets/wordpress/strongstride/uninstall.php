@@ -1,0 +1,50 @@
+<?php
+/**
+ * Removes all that the plugin has kept, from every site of a network.
+ *
+ * @package Strongstride
+ */
+
+if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
+	exit;
+}
+
+/**
+ * Remove what is kept for the current site: its setting, the texts of circuits, and their transients.
+ */
+function strongstride_forget() {
+	global $wpdb;
+	delete_option( 'strongstride_site' );
+	// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WordPress has no other way to find options by the beginning of their names.
+	$names = $wpdb->get_col(
+		$wpdb->prepare(
+			"SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s",
+			$wpdb->esc_like( 'strongstride_text_' ) . '%',
+			$wpdb->esc_like( '_transient_strongstride_text_' ) . '%'
+		)
+	);
+	foreach ( $names as $name ) {
+		$transient = preg_replace( '/^_transient_/', '', $name );
+		if ( $transient === $name ) {
+			delete_option( $name );
+		} else {
+			delete_transient( $transient );
+		}
+	}
+}
+
+if ( is_multisite() ) {
+	$strongstride_sites = get_sites(
+		array(
+			'fields' => 'ids',
+			'number' => 0,
+		)
+	);
+	foreach ( $strongstride_sites as $strongstride_id ) {
+		switch_to_blog( $strongstride_id );
+		strongstride_forget();
+		restore_current_blog();
+	}
+} else {
+	strongstride_forget();
+}
