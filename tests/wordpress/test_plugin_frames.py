@@ -1,4 +1,4 @@
-"""What readers and writers see of the plugin with script: frames in posts and in the editor, by the plugin's own loader."""
+"""What readers and writers see of the plugin with script: frames in posts and in the editor, by its own loader."""
 
 from __future__ import annotations
 

@@ -32,14 +32,14 @@
   }
 
   function load(figure, src) {
-    const id = crypto.getRandomValues(new Uint32Array(4)).join("-");
+    const id = crypto.getRandomValues(new Uint32Array(4)).join();
     const frame = document.createElement("iframe");
     const show = (state) => (figure.dataset.state = state);
-    const late = setTimeout(show, 5000, "off");
+    const late = setTimeout(show, 5e3, "off");
     Object.assign(frame, {
       sandbox: "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals",
       allow: "screen-wake-lock; fullscreen; clipboard-write",
-      title: figure.querySelector("a")?.textContent || "Circuit",
+      title: figure.querySelector("a")?.textContent || host,
       width: "100%",
       height: figure.dataset.height || 500,
       align: "top",
