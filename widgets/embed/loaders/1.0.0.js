@@ -32,7 +32,7 @@
   }
 
   function load(figure, src) {
-    const id = crypto.getRandomValues(new Uint32Array(4)).join();
+    const id = crypto.getRandomValues(new Uint32Array(4)).join("-");
     const frame = document.createElement("iframe");
     const show = (state) => (figure.dataset.state = state);
     const late = setTimeout(show, 5e3, "off");
