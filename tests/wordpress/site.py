@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from app import create_app
-from tests.browser.conftest import Quiet
+from tests.browser.hosts import Quiet
 from tests.conftest import ROOT
 
 
