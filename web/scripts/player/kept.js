@@ -1,7 +1,9 @@
-// What stays in the browser. Inside another site's page, and where the reader forbids it, there is no storage: then
-// nothing stays, and nothing breaks.
+// What stays in the browser. Inside another site's page nothing stays, whatever that page allows; nor where the reader
+// forbids it. Nothing breaks for that.
+const framed = window.parent !== window;
 
 export function recall(key) {
+  if (framed) return null;
   try {
     return JSON.parse(localStorage.getItem(key));
   } catch {
@@ -11,6 +13,7 @@ export function recall(key) {
 
 // Keeps a value that JSON can hold; null forgets it.
 export function keep(key, value) {
+  if (framed) return;
   try {
     if (value) localStorage.setItem(key, JSON.stringify(value));
     else localStorage.removeItem(key);

@@ -1,0 +1,100 @@
+"""The workout as text stays: on paper, without script, and wherever the frame does not come."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import Show
+from tests.browser.hosts import Ours
+
+FRAME, LIST = "figure.circuit-embed iframe", "figure.circuit-embed ol"
+
+
+def came(page: Page) -> None:
+    """The frame is there, and stands in for the list."""
+    page.frame_locator(FRAME).locator("main").wait_for()
+    expect(page.locator(LIST)).to_be_hidden()
+
+
+def test_on_paper_the_list_stands_instead_of_the_frame(ours: Ours, show: Show) -> None:
+    page = show(ours.snippet("/c/glutes/"))
+    came(page)
+    page.emulate_media(media="print")
+    expect(page.locator(LIST)).to_be_visible()
+    expect(page.locator(f"{LIST} li")).to_have_count(3)
+    expect(page.locator("figure p a")).to_be_visible()
+    expect(page.locator(FRAME)).to_be_hidden()
+    page.emulate_media(media="screen")
+    expect(page.locator(FRAME)).to_be_visible()
+    expect(page.locator(LIST)).to_be_hidden()
+
+
+def test_on_paper_there_is_no_button(ours: Ours, show: Show) -> None:
+    page = show(ours.snippet("/c/glutes/", on_click=True))
+    expect(page.get_by_role("button")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("button")).to_be_hidden()
+    expect(page.locator(LIST)).to_be_visible()
+
+
+def test_without_script_the_list_stands_there(ours: Ours, show: Show, asked: list[str]) -> None:
+    page = show(ours.snippet("/c/glutes/"), java_script_enabled=False)
+    expect(page.locator(f"{LIST} li")).to_have_count(3)
+    for station in page.locator(f"{LIST} li").all():
+        expect(station).to_be_visible()
+    expect(page.locator("figure a")).to_have_attribute("href", f"{ours.url}/c/glutes/")
+    assert asked == []
+
+
+def test_the_list_comes_back_where_the_frame_does_not_answer_and_goes_when_it_does(ours: Ours, show: Show) -> None:
+    page = show("")
+    page.clock.install()
+    held: list[Route] = []
+    page.route("**/embed/**", lambda route: held.append(route))
+    page.set_content(f"<!doctype html><title>A post</title>{ours.snippet('/c/glutes/')}", wait_until="commit")
+    expect(page.locator(FRAME)).to_have_count(1)
+    expect(page.locator(LIST)).to_be_hidden()
+    page.clock.run_for(4000)
+    expect(page.locator(LIST)).to_be_hidden()
+    page.clock.run_for(1000)
+    expect(page.locator(LIST)).to_be_visible()
+    expect(page.locator(FRAME)).to_be_hidden()
+    held[0].continue_()
+    came(page)
+    expect(page.locator(FRAME)).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "policy", ["frame-src 'none'", "default-src 'none'; script-src {ours}; style-src 'unsafe-inline'"]
+)
+def test_the_list_comes_back_where_the_host_lets_no_frame_in(policy: str, ours: Ours, show: Show) -> None:
+    page = show(ours.snippet("/c/glutes/"), policy=policy.replace("{ours}", ours.url))
+    expect(page.locator(FRAME)).to_have_count(1)
+    expect(page.locator(LIST)).to_be_visible(timeout=10_000)
+    expect(page.locator(FRAME)).to_be_hidden()
+
+
+def test_the_list_stays_where_the_host_lets_no_script_in(ours: Ours, show: Show) -> None:
+    page = show(ours.snippet("/c/glutes/"), policy="script-src 'self'")
+    expect(page.locator(LIST)).to_be_visible()
+    expect(page.locator(FRAME)).to_have_count(0)
+
+
+def test_the_list_comes_back_where_our_site_is_down(ours: Ours, show: Show) -> None:
+    page = show("")
+    page.clock.install()
+    page.route("**/embed/**", lambda route: route.abort())
+    page.set_content(f"<!doctype html><title>A post</title>{ours.snippet('/c/glutes/')}", wait_until="commit")
+    expect(page.locator(FRAME)).to_have_count(1)
+    page.clock.run_for(5100)
+    expect(page.locator(LIST)).to_be_visible()
+
+
+def test_what_is_wrong_is_said_in_the_frame_and_the_list_is_a_press_away(ours: Ours, show: Show) -> None:
+    """An exercise that left the library: the frame says so. It answers, so the list gives way, and paper has it."""
+    figure = str(ours.figure("/c/glutes/")).replace("/c/glutes/", "/c/gone-exercise/")
+    page = show(f"{figure}{ours.script()}")
+    expect(page.frame_locator(FRAME).locator(".frame-error")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(LIST)).to_be_visible()

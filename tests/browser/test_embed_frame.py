@@ -1,0 +1,201 @@
+"""The frame itself: one answer, which asks for nothing, keeps nothing, fits everywhere and works shut in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Show
+from tests.browser.hosts import Host, Ours, listen
+from tests.browser.test_barriers import AXE, RULES, RUN
+from tests.browser.test_keyboard import FOCUSABLE, FOCUSED
+from tests.browser.test_layout import CUT, PRESSED, PRIMARY, TOO_SMALL, TOO_WIDE
+
+STORED = """async () => [
+  document.cookie, localStorage.length, sessionStorage.length, (await indexedDB.databases()).length
+]"""
+Alone = Callable[..., Page]
+
+OURS = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals"
+HEIGHT = "() => document.body.getBoundingClientRect().height"
+LONG = ",".join(f"long-{number}" for number in range(1, 7))
+CIRCUITS = [
+    *(f"/c/{area}/" for area in ("glutes", "core", "hamstrings", "calves", "hips", "upper-back", "leg-stability")),
+    *(f"/c/{group}/" for group in ("five-areas", "backside", "back", "frontside")),
+    "/c/five-areas/?drills=2",
+    "/c/backside/?equipment=none&venue=home",
+    "/c/five-areas/?minutes=10",
+    "/c/glutes,hamstrings/?level=1&quiet=1&per-area=5",
+    "/c/backside/?drills=3&per-area=3&rounds=10&work=600&rest=300",
+    "/c/long-1/",
+    f"/c/{LONG}/",
+    f"/c/{LONG}/?rounds=10&work=600",
+]
+"""Every kind of ready-made circuit, and what goes beyond."""
+KINDS = [
+    "/embed/c/glutes/",
+    "/embed/c/five-areas/?drills=2",
+    f"/embed/c/{LONG}/?level=2&rounds=3",
+    "/embed/table/glutes/",
+    "/embed/exercise/glute-bridge/",
+    "/embed/map/glutes/",
+    "/embed/c/glutse/",
+    "/embed/c/glutes/?level=9",
+    "/embed/nothing/at-all/",
+]
+
+
+@pytest.fixture
+def alone(browser: Browser, complaints: list[str]) -> Iterator[Alone]:
+    """Opens frames by themselves, in a browser that has not been anywhere yet."""
+    pages: list[Page] = []
+
+    def open_(address: str, *, width: int = 320, dark: bool = False, **more: Any) -> Page:
+        page = browser.new_context(color_scheme="dark" if dark else "light", **more).new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": 800})
+        listen(page, complaints)
+        page.goto(address)
+        return page
+
+    yield open_
+    for page in pages:
+        page.context.close()
+
+
+@pytest.mark.parametrize("path", CIRCUITS)
+def test_a_frame_is_never_higher_than_wordpress_shows_and_as_high_as_was_said(
+    path: str, ours: Ours, alone: Alone
+) -> None:
+    embed = ours.embed(path)
+    page = alone(ours.url + embed.frame)
+    for width in (320, 400, 600, 800):
+        page.set_viewport_size({"width": width, "height": 800})
+        height, said = page.evaluate(HEIGHT), embed.height_at(width)
+        assert height <= 1000, f"{width} pixels wide"
+        assert height == pytest.approx(said, rel=0.1), f"{width} pixels wide"
+
+
+@pytest.mark.parametrize("width", [320, 400, 600, 800])
+def test_what_oembed_says_is_the_height_in_the_browser(width: int, ours: Ours, alone: Alone) -> None:
+    page = alone(f"{ours.url}/embed/c/five-areas/?drills=2", width=width)
+    address = f"{ours.url}/oembed?maxwidth={width}&url={ours.url}/c/five-areas/%3Fdrills=2"
+    told = page.request.get(address).json()
+    assert told["width"] == min(width, 600)
+    page.set_viewport_size({"width": told["width"], "height": 800})
+    assert page.evaluate(HEIGHT) == pytest.approx(told["height"], rel=0.1)
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_a_frame_fits_and_can_be_hit(path: str, ours: Ours, alone: Alone) -> None:
+    page = alone(ours.url + path)
+    for width in (280, 320, 600):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(TOO_WIDE) == [], width
+        assert page.evaluate(CUT) == [], width
+        assert page.evaluate(TOO_SMALL, [PRESSED, PRIMARY]) == [], width
+    assert page.evaluate(HEIGHT) <= 1000
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("path", KINDS)
+def test_axe_finds_nothing_in_a_frame(path: str, dark: bool, ours: Ours, alone: Alone) -> None:
+    page = alone(ours.url + path, dark=dark)
+    page.evaluate(AXE)
+    for width in (320, 600):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(RUN, RULES) == [], f"{width} pixels wide, closed"
+    page.evaluate("() => { for (const each of document.querySelectorAll('details')) each.open = true; }")
+    assert page.evaluate(RUN, RULES) == [], "open"
+
+
+@pytest.mark.parametrize("path", KINDS[:6])
+def test_a_frame_is_one_answer_and_keeps_nothing(
+    path: str, ours: Ours, show: Show, asked: list[str], complaints: list[str]
+) -> None:
+    address = ours.url + path
+    page = show(f'<iframe title="A frame" width="600" height="900" src="{address}"></iframe>')
+    inside = page.frame_locator("iframe")
+    inside.locator("main").wait_for()
+    for fold in inside.locator("summary").all():
+        if fold.is_visible():
+            fold.click()
+    page.wait_for_load_state("networkidle")
+    assert asked == [address]
+    assert complaints == []
+
+
+def test_a_frame_keeps_nothing_even_where_it_could(ours: Ours, host: Host, alone: Alone, complaints: list[str]) -> None:
+    # A page of the same site, in a frame that is not shut in: nothing but the frame itself holds it back.
+    frame = f'<iframe title="A frame" width="600" height="700" src="{ours.url}/embed/c/glutes/"></iframe>'
+    page = alone(host.add(frame).replace("localhost", "127.0.0.1"), width=1280)
+    inside = page.frame_locator("iframe")
+    inside.get_by_role("link", name="Follow along").click()
+    inside.get_by_label("Beeps").uncheck()
+    inside.get_by_role("button", name="Start").click()
+    inside.get_by_role("button", name="Pause").click()
+    assert inside.locator("body").evaluate(STORED) == ["", 0, 0, 0]
+    assert page.context.cookies() == []
+    assert complaints == []
+
+
+def test_a_frame_is_sent_no_cookie_and_told_no_readers_way(ours: Ours, show: Show) -> None:
+    page = show(ours.snippet("/c/glutes/"))
+    inside = page.frame_locator("iframe")
+    inside.locator("main").wait_for()
+    # WordPress and our loader both shut the frame in, so its origin is nobody's.
+    assert inside.locator("body").evaluate("() => origin") == "null"
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("sandbox", ["allow-scripts", OURS], ids=["WordPress", "ours"])
+def test_a_frame_works_shut_in(sandbox: str, ours: Ours, show: Show, complaints: list[str]) -> None:
+    address = f"{ours.url}/embed/c/glutes/#?secret=abcdefghij"
+    page = show(f'<iframe sandbox="{sandbox}" title="A frame" width="600" height="900" src="{address}"></iframe>')
+    inside = page.frame_locator("iframe")
+    inside.locator(".station summary").first.click()
+    expect(inside.locator(".station li").first).to_be_visible()
+    inside.get_by_role("link", name="Follow along").click()
+    expect(inside.get_by_role("dialog")).to_be_visible()
+    inside.get_by_role("button", name="Start").click()
+    clock = inside.locator(".player-clock")
+    first = clock.inner_text()
+    expect(clock).not_to_have_text(first)  # it runs
+    expect(inside.get_by_role("link", name="open on its own page")).to_be_visible()
+    inside.get_by_role("button", name="Pause").click()
+    inside.get_by_role("button", name="Close").click()
+    expect(inside.get_by_role("dialog")).to_be_hidden()
+    assert complaints == []
+
+
+def test_the_focus_goes_through_a_frame_as_it_reads(ours: Ours, alone: Alone) -> None:
+    page = alone(f"{ours.url}/embed/c/glutes/")
+    count = page.evaluate(FOCUSABLE)
+    assert count >= 8
+    for index in range(count):
+        page.keyboard.press("Tab")
+        found = page.evaluate(FOCUSED)
+        assert (found["index"], found["seen"], found["outlined"]) == (index, True, True), found["what"]
+    page.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".station li").first).to_be_visible()
+
+
+def test_without_script_a_frame_can_be_read(ours: Ours, alone: Alone) -> None:
+    page = alone(f"{ours.url}/embed/c/five-areas/?drills=2", java_script_enabled=False)
+    expect(page.locator(".station")).to_have_count(7)
+    page.locator(".station summary").first.click()
+    expect(page.locator(".station li").first).to_be_visible()
+    page.get_by_role("link", name="Follow along").click()
+    expect(page.locator(".timeline li").first).to_be_visible()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_a_fold_shows_the_stations_that_did_not_fit(ours: Ours, alone: Alone) -> None:
+    page = alone(f"{ours.url}/embed/c/{LONG}/")
+    expect(page.locator(".station:visible")).to_have_count(ours.embed(f"/c/{LONG}/").values["shown"])
+    page.get_by_text("more", exact=False).first.click()
+    expect(page.locator(".station:visible")).to_have_count(6)

@@ -1,0 +1,160 @@
+"""A frame is light or dark as the page around it is, or as was asked for, and readable in every case."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from engine.settings import contrast
+from tests.browser.conftest import Show
+from tests.browser.hosts import Ours
+
+FRAME = "figure.circuit-embed iframe"
+LIGHT, DARK = "rgb(255, 255, 255)", "rgb(17, 22, 20)"
+COLOURS = """() => {
+  const of = selector => getComputedStyle(document.querySelector(selector));
+  const [card, title, dose, facts, button] = [".frame", "h1", ".station-dose", ".station-facts", ".button"].map(of);
+  return {
+    scheme: getComputedStyle(document.documentElement).colorScheme,
+    card: card.backgroundColor, title: title.color, dose: dose.color, facts: facts.color,
+    button: button.backgroundColor, label: button.color,
+  };
+}"""
+
+
+def hexed(colour: str) -> str:
+    """A computed colour, such as "rgb(1, 2, 3)", as "#010203"."""
+    red, green, blue = (int(part) for part in colour.removeprefix("rgb(").removesuffix(")").split(", "))
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def check(colours: dict[str, str], card: str) -> None:
+    """The card has this colour, and what stands on it can be read."""
+    assert colours["card"] == card
+    for name in ("title", "dose", "facts"):
+        assert contrast(hexed(colours[name]), hexed(card)) >= 4.5, name
+    assert contrast(hexed(colours["label"]), hexed(colours["button"])) >= 4.5
+
+
+def alone(browser: Browser, address: str, *, dark: bool = False) -> dict[str, str]:
+    """The colours of a frame that stands alone, in front of a reader whose system is light or dark."""
+    page = browser.new_page(color_scheme="dark" if dark else "light")
+    page.goto(address)
+    colours: dict[str, str] = page.evaluate(COLOURS)
+    page.close()
+    return colours
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_alone_a_frame_is_as_the_readers_system_is(dark: bool, ours: Ours, browser: Browser) -> None:
+    colours = alone(browser, f"{ours.url}/embed/c/glutes/", dark=dark)
+    assert colours["scheme"] == "light dark"
+    check(colours, DARK if dark else LIGHT)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(("theme", "card"), [("light", LIGHT), ("dark", DARK)])
+def test_a_theme_wins_over_the_readers_system(theme: str, card: str, dark: bool, ours: Ours, browser: Browser) -> None:
+    colours = alone(browser, f"{ours.url}/embed/c/glutes/?theme={theme}", dark=dark)
+    assert colours["scheme"] == theme
+    check(colours, card)
+
+
+@pytest.mark.parametrize("accent", ["ffffff", "000000", "ffff00", "c2185b", "777777", "0b6650"])
+@pytest.mark.parametrize(("theme", "card"), [("light", LIGHT), ("dark", DARK)])
+def test_an_accent_fills_the_button_and_its_label_is_readable(
+    accent: str, theme: str, card: str, ours: Ours, browser: Browser
+) -> None:
+    colours = alone(browser, f"{ours.url}/embed/c/glutes/?theme={theme}&accent={accent}")
+    assert hexed(colours["button"]) == f"#{accent}"
+    check(colours, card)
+
+
+@pytest.mark.parametrize("accent", ["red", "fff", "c2185b00", "gggggg", "%3C/style%3E", "c2185b;}"])
+def test_an_accent_that_is_no_colour_is_ignored(accent: str, ours: Ours, browser: Browser) -> None:
+    colours = alone(browser, f"{ours.url}/embed/c/glutes/?accent={accent}")
+    assert hexed(colours["button"]) == "#0b6650"
+
+
+def card(page: Page, colour: str) -> None:
+    """The card of the frame on a page has, or gets, this colour."""
+    expect(page.frame_locator(FRAME).locator(".frame")).to_have_css("background-color", colour)
+
+
+@pytest.mark.parametrize(
+    ("text", "ground", "expected"),
+    [
+        ("#222", "#fff", LIGHT),
+        ("#eee", "#111", DARK),
+        ("oklch(0.97 0.01 264)", "#111", DARK),
+        ("oklch(0.2 0.01 264)", "#fff", LIGHT),
+        ("oklab(0.95 0 0)", "#111", DARK),
+        ("lab(96 0 0)", "#111", DARK),
+        ("lch(20 10 200)", "#fff", LIGHT),
+        ("color-mix(in srgb, white 90%, black)", "#111", DARK),
+        ("color(srgb 0.1 0.1 0.1)", "#fff", LIGHT),
+        ("rgb(255 255 255 / 85%)", "#111", DARK),
+        ("hsl(210 20% 90%)", "#111", DARK),
+    ],
+)
+def test_a_frame_is_as_the_page_around_it_is(text: str, ground: str, expected: str, ours: Ours, show: Show) -> None:
+    # The reader's system says the contrary.
+    style = f"<style>body {{ color: {text}; background: {ground} }}</style>"
+    page = show(ours.snippet("/c/glutes/"), head=style, dark=expected == LIGHT)
+    card(page, expected)
+    theme = "dark" if expected == DARK else "light"
+    assert f"theme={theme}#" in (page.locator(FRAME).get_attribute("src") or "")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_theme_that_was_asked_for_stays(theme: str, ours: Ours, show: Show) -> None:
+    head = "<style>.dark { color: #eee; background: #111 }</style>"
+    page = show(ours.snippet("/c/glutes/", theme=theme), head=head, dark=theme == "light")
+    card(page, DARK if theme == "dark" else LIGHT)
+    page.evaluate("() => { document.documentElement.className = 'dark'; }")
+    page.evaluate("() => new Promise(done => setTimeout(done, 50))")
+    card(page, DARK if theme == "dark" else LIGHT)
+
+
+SWITCHES = {
+    "a class of html": "document.documentElement.classList.toggle('dark')",
+    "an attribute of html": "document.documentElement.toggleAttribute('data-dark')",
+    "a class of body": "document.body.classList.toggle('dark')",
+    "a style sheet": """document.querySelector("#toggled").disabled = !document.querySelector("#toggled").disabled""",
+}
+
+
+@pytest.mark.parametrize("more", ["", "body { transition: color .3s }", "* { transition: none !important }"])
+@pytest.mark.parametrize("switch", SWITCHES)
+def test_a_frame_follows_when_the_page_turns_dark(switch: str, more: str, ours: Ours, show: Show) -> None:
+    if "none" in more and "html" not in switch:
+        more = ""  # a page that forbids every transition is followed by what happens to its html alone
+    dark = "color: #eee; background: #111"
+    head = (
+        f"<style>body {{ color: #222 }} .dark, .dark body, [data-dark] body {{ {dark} }} {more}</style>"
+        f'<style id="toggled">body {{ {dark} }}</style>'
+    )
+    body = f'<script>document.querySelector("#toggled").disabled = true</script>{ours.snippet("/c/glutes/")}'
+    page = show(body, head=head)
+    card(page, LIGHT)
+    page.evaluate(f"() => {{ {SWITCHES[switch]} }}")
+    card(page, DARK)
+    page.evaluate(f"() => {{ {SWITCHES[switch]} }}")
+    card(page, LIGHT)
+
+
+def test_a_frame_follows_when_the_readers_system_turns_dark(ours: Ours, show: Show) -> None:
+    page = show(ours.snippet("/c/glutes/"), head='<meta name="color-scheme" content="light dark">')
+    card(page, LIGHT)
+    page.emulate_media(color_scheme="dark")
+    card(page, DARK)
+    page.emulate_media(color_scheme="light")
+    card(page, LIGHT)
+
+
+def test_what_is_wrong_is_said_in_the_pages_theme(ours: Ours, show: Show) -> None:
+    head = "<style>body { color: #eee; background: #111 }</style>"
+    figure = f'<figure class="circuit-embed" data-circuit="{ours.url}/c/glutse/"></figure>'
+    page = show(f"{figure}{ours.script()}", head=head)
+    expect(page.frame_locator(FRAME).get_by_text("Did you mean")).to_be_visible()
+    card(page, DARK)
