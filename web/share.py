@@ -73,7 +73,8 @@ def page() -> Response:
     asked = _asked()
     found = _found(asked) if asked.url else None
     embed = found if isinstance(found, Embed) else None
-    wrong = [each for each in (found, _wrong_html(asked)) if isinstance(each, Wrong)]
+    wrong_html = _wrong_html(asked)
+    wrong = [each for each in (found, wrong_html) if isinstance(each, Wrong)]
     content = render_template(
         "share.html",
         asked=asked,
@@ -83,7 +84,7 @@ def page() -> Response:
         accent_ignored=bool(asked.accent) and not asked.look.accent,
         ways=_ways(asked, embed) if embed else (),
         widths=WIDTHS,
-        survivals=_survivals(asked, embed, tested=bool(asked.html) and not wrong),
+        survivals=_survivals(asked, embed, tested=bool(asked.html) and wrong_html is None),
         longest_html=LONGEST_HTML,
         choices=[] if embed or wrong else _choices(),
     )

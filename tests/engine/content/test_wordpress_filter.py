@@ -1,4 +1,4 @@
-"""What WordPress leaves of HTML: of each text in fixtures/wordpress_filter.json the same as WordPress 6.1.9 itself left."""
+"""What WordPress leaves of HTML: the same as WordPress 6.1.9 left of each text of fixtures/wordpress_filter.json."""
 
 from __future__ import annotations
 
