@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,6 +11,7 @@ from engine.circuits.problems import CircuitProblem
 from web.current import edition
 from web.embeddable import LONGEST_URL, find
 from web.headers import policy
+from web.ready_made import FIRST, ready_made
 from web.survival import Survival, pasted_address, saved_code
 from widgets.embed.embed import Embed
 from widgets.embed.look import THEMES, Look, read_look
@@ -21,8 +21,6 @@ bp = Blueprint("share", __name__)
 
 WIDTHS = (320, 600)
 """The widths of the previews, in CSS pixels: a phone's post, and a desk's."""
-CHOICES = ("/c/five-areas/?drills=2", "/c/glutes,hamstrings/?equipment=none", "/c/shins,calves/", "/c/core/?minutes=10")
-"""Addresses for those who come without one."""
 LONGEST_HTML = 4_000  # characters that can be tested
 
 
@@ -86,21 +84,11 @@ def page() -> Response:
         widths=WIDTHS,
         survivals=_survivals(asked, embed, tested=bool(asked.html) and wrong_html is None),
         longest_html=LONGEST_HTML,
-        choices=[] if embed or wrong else _choices(),
+        choices=[] if embed or wrong else list(ready_made(FIRST, edition().library)),
     )
     response = make_response(content, wrong[0].status if wrong else 200)
     response.headers["Content-Security-Policy"] = policy(frame_src="'self'")
     return response
-
-
-def _choices() -> list[tuple[str, Embed]]:
-    """Ready-made circuits, save those of areas that this site does not have."""
-    found = []
-    for path in CHOICES:
-        with suppress(CircuitProblem):
-            shown = find(path)
-            found += [(path, shown.embed)] if shown else []
-    return found
 
 
 def _asked() -> Asked:

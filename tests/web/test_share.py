@@ -125,7 +125,7 @@ def test_a_theme_that_is_none_is_as_good_as_absent(client: FlaskClient) -> None:
         ("/c/glutse/", 404),
         ("/c/glutes/?level=9", 400),
         ("/c/glutes/?levl=2", 400),
-        ("/c/five-areas/?minutes=5", 422),
+        ("/c/plank/?seed=x", 422),
         ("http://[", 400),
         ("/c/" + "a" * 5000, 400),
     ],

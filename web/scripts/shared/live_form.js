@@ -17,6 +17,10 @@ export function liveForm(form, { on = "input", takenOver = () => {} } = {}) {
     for (const fresh of page.querySelectorAll("[data-live]")) {
       document.getElementById(fresh.id).replaceChildren(...fresh.childNodes);
     }
+    for (const control of document.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
+    for (const fresh of page.querySelectorAll("[aria-invalid]")) {
+      document.getElementById(fresh.id)?.setAttribute("aria-invalid", "true");
+    }
     document.title = page.title;
     history.replaceState(null, "", page.getElementById("result").dataset.address);
     shown = location.search;
