@@ -26,6 +26,7 @@ from web import (
     operator,
     pages,
     problems,
+    share,
     templating,
     wordpress,
 )
@@ -57,7 +58,7 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     headers.install(app, environment.trusted_proxies)
     problems.install(app)
     templating.install(app, environment.site_dir)
-    for part in (assets, library, builder, circuits, circuit_files, embeds, wordpress, operator, pages):
+    for part in (assets, library, builder, circuits, circuit_files, embeds, share, wordpress, operator, pages):
         app.register_blueprint(part.bp)
     cli.install(app)
     if watch:

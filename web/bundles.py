@@ -1,8 +1,9 @@
 """Our scripts and the style sheets of frames: small files, joined and minified, each with its version and its hash.
 
 A script is a folder of scripts/ with a main.js. Its modules import each other by lines of the form
-`import { a, b } from "./other.js";` and export by putting `export` before a declaration; joined, they share one scope,
-so no two of them declare the same name. One file is one request for a page, and can stand inside a frame's document.
+`import { a, b } from "./other.js";`, what several scripts need from "../shared/other.js", and export by putting
+`export` before a declaration; joined, they share one scope, so no two of them declare the same name. One file is one
+request for a page, and can stand inside a frame's document.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from rjsmin import jsmin
 SCRIPTS = Path(__file__).resolve().with_name("scripts")
 STYLES = Path(__file__).resolve().with_name("static")
 
-_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z-]+\.js)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{[^}]*\} from "(\./|\.\./shared/)([a-z_-]+\.js)";\n', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,9 @@ class Bundle:
 
 def script(name: str) -> Bundle:
     """The script of that name. Raises FileNotFoundError where there is none."""
-    files = sorted((SCRIPTS / name).glob("*.js"))
-    if not files:
+    if name not in scripts():
         raise FileNotFoundError(name)
+    files = [file for folder in (name, "shared") for file in (SCRIPTS / folder).glob("*.js")]
     return _script(name, max(file.stat().st_mtime_ns for file in files))
 
 
@@ -56,16 +57,17 @@ def scripts() -> tuple[str, ...]:
 
 @lru_cache(maxsize=32)
 def _script(name: str, _changed: int) -> Bundle:
-    return Bundle(jsmin(_joined(SCRIPTS / name, "main.js", set())))
+    return Bundle(jsmin(_joined(SCRIPTS / name / "main.js", set())))
 
 
-def _joined(folder: Path, file: str, seen: set[str]) -> str:
+def _joined(file: Path, seen: set[Path]) -> str:
     """A module behind all that it imports, each once."""
     if file in seen:
         return ""
     seen.add(file)
-    source = (folder / file).read_text(encoding="utf-8")
-    imported = "".join(_joined(folder, other, seen) for other in _IMPORT.findall(source))
+    source = file.read_text(encoding="utf-8")
+    imports = ((file.parent / folder / name).resolve() for folder, name in _IMPORT.findall(source))
+    imported = "".join(_joined(other, seen) for other in imports)
     return imported + re.sub(r"^export ", "", _IMPORT.sub("", source), flags=re.MULTILINE)
 
 

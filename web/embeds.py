@@ -9,7 +9,6 @@ from engine.circuits.problems import CircuitProblem
 from web.current import edition
 from web.embeddable import LOOK, find, read
 from web.frames import CACHED, asked_look, frame, problem_frame
-from web.redirects import with_query
 from widgets.embed import loader, oembed
 
 bp = Blueprint("embeds", __name__)
@@ -31,7 +30,7 @@ def framed(kind: str, rest: str) -> AnyResponse:
     if embed is None:
         abort(404)
     if embed.redirect:
-        return redirect(with_query(embed.frame, look.pairs), embed.redirect)
+        return redirect(look.on(embed.frame), embed.redirect)
     return frame(embed, look)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import Response, make_response, render_template, request
 
@@ -14,6 +12,7 @@ from web.answer import answer_to
 from web.bundles import Bundle, script, styles
 from web.current import edition
 from widgets.embed.embed import Embed
+from widgets.embed.look import Look, read_look
 
 PREFIX = "/embed/"
 ACCENT = ("#0b6650", "#63d2aa")
@@ -21,26 +20,6 @@ ACCENT = ("#0b6650", "#63d2aa")
 CIRCUIT_SHEETS, WIDGET_SHEETS = ("frame-circuit.css", "player.css"), ("frame-widgets.css",)
 CACHED = "public, max-age=300, stale-while-revalidate=604800"
 """How long answers for other sites are kept: five minutes, and a week more while a newer one is fetched."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a frame looks on its host's page: theme "light", "dark" or "auto"; accent six hex digits, or empty."""
-
-    theme: str = "auto"
-    accent: str = ""
-
-    @property
-    def pairs(self) -> tuple[tuple[str, str], ...]:
-        """What of it has to stand in an address."""
-        theme = (("theme", self.theme),) if self.theme != "auto" else ()
-        return theme + ((("accent", self.accent),) if self.accent else ())
-
-
-def read_look(theme: str, accent: str) -> Look:
-    """The look that two texts ask for. What is no theme or no colour is as good as absent."""
-    colour = accent.removeprefix("#").lower()
-    return Look(theme if theme in ("light", "dark") else "auto", colour if re.fullmatch("[0-9a-f]{6}", colour) else "")
 
 
 def asked_look() -> Look:

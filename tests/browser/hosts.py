@@ -17,6 +17,7 @@ from engine.settings import Site
 from web.current import edition
 from web.embeddable import find
 from widgets.embed.embed import Embed
+from widgets.embed.look import Look
 from widgets.embed.snippets import figure_html, script_html
 
 if TYPE_CHECKING:
@@ -72,9 +73,9 @@ class Ours:
         """What a path of the site shows elsewhere."""
         return self._with(lambda site: _found(address))
 
-    def figure(self, address: str, **look: Any) -> Markup:
+    def figure(self, address: str, *, on_click: bool = False, **look: str) -> Markup:
         """The figure to paste for a path of the site."""
-        return self._with(lambda site: figure_html(_found(address), site, **look))
+        return self._with(lambda site: figure_html(_found(address), site, look=Look(**look), on_click=on_click))
 
     def script(self) -> Markup:
         """The script to paste once, behind a figure."""

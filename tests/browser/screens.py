@@ -42,6 +42,8 @@ BUILDER_WRONG = Screen(
 VIDEO = Screen("video", "/posts/video/", "An article with videos", "states")
 ELEMENTS = Screen("elements", "/posts/elements/", "A title that goes on", "states")
 PREVIEW = Screen("preview", "/preview/draft/?token={token}", "A draft with mistakes", "states")
+SHARE_EMPTY = Screen("share-empty", "/share/", "Embed a circuit")
+SHARE = Screen("share", "/share/?url=/c/glutes,hamstrings/%3Fequipment=none&accent=red", "Embed: ")
 
 SCREENS = (
     HOME,
@@ -67,6 +69,9 @@ SCREENS = (
     Screen("circuit-pinned", "/c/glute-bridge,plank,calf-raise/?rounds=2", ""),
     Screen("circuit-near-miss", "/c/glutes/?levl=2", "Glutes"),
     Screen("circuit-problem", "/c/glutse/", "No such circuit", status=404),
+    SHARE_EMPTY,
+    SHARE,
+    Screen("share-wrong", "/share/?url=/c/glutse/&html=%3Cscript%3Elost()%3C/script%3E", "Error: Embed", status=404),
     Screen("not-found", "/nowhere/", "There is no page here", status=404),
     Screen("home-empty", "/", "Nothing yet", "empty"),
     Screen("home-page-2", "/page/2/", "States of the site", "states"),

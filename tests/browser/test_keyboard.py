@@ -16,6 +16,7 @@ from tests.browser.screens import (
     EXERCISES,
     HOME,
     PREVIEW,
+    SHARE_EMPTY,
     VIDEO,
     Screen,
 )
@@ -56,6 +57,7 @@ FOCUSED = """() => {
         (PREVIEW, 1280),
         (VIDEO, 375),
         (ELEMENTS, 375),
+        (SHARE_EMPTY, 1280),
     ],
     ids=lambda value: str(getattr(value, "name", value)),
 )

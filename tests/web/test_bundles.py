@@ -27,6 +27,21 @@ def test_modules_stand_once_behind_what_they_import(folder: Path) -> None:
     assert bundles.script("small").text == "const one=1;const two=one+one;console.log(one+two);"
 
 
+def test_what_several_scripts_need_stands_in_each(folder: Path) -> None:
+    (folder / "shared").mkdir()
+    (folder / "shared" / "common_part.js").write_text("export const shared = 3;\n")
+    (folder / "small" / "third.js").write_text(
+        'import { shared } from "../shared/common_part.js";\nexport const one = shared;\n'
+    )
+    assert bundles.script("small").text.startswith("const shared=3;const one=shared;")
+    before = bundles.script("small").version
+    (folder / "shared" / "common_part.js").write_text("export const shared = 4;\n")
+    assert bundles.script("small").version != before
+    assert bundles.scripts() == ("small",)
+    with pytest.raises(FileNotFoundError):
+        bundles.script("shared")
+
+
 def test_a_change_gives_another_version_and_another_hash(folder: Path) -> None:
     before = bundles.script("small")
     path = folder / "small" / "third.js"

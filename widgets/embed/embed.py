@@ -81,6 +81,11 @@ class Embed:
     redirect: int | None = None
 
     @property
+    def address(self) -> str:
+        """The path that stands for it on other sites: a circuit's page, and else the frame, which nothing shares."""
+        return self.path if self.circuit else self.frame
+
+    @property
     def picture(self) -> str:
         """The path of a picture of it, 1200 x 630 pixels; "" where there is none."""
         return self.circuit.request.file_path("png") if self.circuit else ""

@@ -1,4 +1,4 @@
-"""The code that other sites paste: words first, so that the whole stands also where frames and scripts do not."""
+"""The code with a frame that other sites paste: words first, so that the whole stands also where no frame does."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from markupsafe import Markup
 from engine.settings import Site
 from widgets.embed import loader
 from widgets.embed.embed import WIDTH, Embed, Line
+from widgets.embed.look import Look
+
+PLAIN = Look()
 
 
 def oembed_html(embed: Embed, site: Site, *, width: int = WIDTH, height: int | None = None) -> Markup:
@@ -19,22 +22,20 @@ def oembed_html(embed: Embed, site: Site, *, width: int = WIDTH, height: int | N
     return _quoted(embed, site, words) + iframe_html(embed, site, width=width, height=height)
 
 
-def iframe_html(embed: Embed, site: Site, *, width: int = WIDTH, height: int | None = None) -> Markup:
+def iframe_html(
+    embed: Embed, site: Site, *, width: int = WIDTH, height: int | None = None, look: Look = PLAIN
+) -> Markup:
     """The frame alone, for where a frame may be pasted; width and height are CSS pixels."""
     return Markup('<iframe src="{}" width="{}" height="{}" title="{}" frameborder="0"></iframe>').format(
-        site.absolute(embed.frame), width, embed.height_at(width) if height is None else height, embed.title
+        site.absolute(look.on(embed.frame)), width, embed.height_at(width) if height is None else height, embed.title
     )
 
 
-def figure_html(embed: Embed, site: Site, *, theme: str = "auto", accent: str = "", on_click: bool = False) -> Markup:
-    """The words as a list in a figure, which the loader turns into the frame. Lives through any author's rights.
-
-    accent is six hex digits or empty.
-    """
-    extra = Markup(' data-accent="{}"').format(accent) if accent else Markup()
+def figure_html(embed: Embed, site: Site, *, look: Look = PLAIN, on_click: bool = False) -> Markup:
+    """The words as a list in a figure, which the loader turns into the frame. Lives through any author's rights."""
+    extra = Markup(' data-accent="{}"').format(look.accent) if look.accent else Markup()
     extra += Markup(' data-load="click"') if on_click else Markup()
     height = embed.height_at(WIDTH)
-    address = site.absolute(embed.path if embed.circuit else embed.frame)
     figure = Markup(
         '<figure class="circuit-embed" data-circuit="{address}" data-theme="{theme}" data-height="{height}"{extra}'
         ' style="min-height:{height}px">\n'
@@ -42,8 +43,8 @@ def figure_html(embed: Embed, site: Site, *, theme: str = "auto", accent: str = 
     )
     items = Markup().join(Markup("<li>{}{}</li>").format(line.words, line.rest) for line in embed.lines)
     return figure.format(
-        address=address,
-        theme=theme,
+        address=site.absolute(embed.address),
+        theme=look.theme,
         height=height,
         extra=extra,
         page=site.absolute(embed.path),

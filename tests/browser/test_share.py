@@ -1,0 +1,133 @@
+"""The page that gives the code, in a browser: it follows the form, copies, and its previews have the right height."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.browser.screens import SHARE, SHARE_EMPTY
+
+REFUSE = "() => { navigator.clipboard.writeText = () => Promise.reject(new DOMException('', 'NotAllowedError')); }"
+
+
+def frames(page: Page) -> list[str]:
+    """The addresses of the previews, without what only they need."""
+    found = [frame.get_attribute("src") or "" for frame in page.locator(".share-frame iframe").all()]
+    return [src.partition("#")[0] for src in found]
+
+
+def test_code_is_copied(open_page: Open) -> None:
+    page = open_page(SHARE, permissions=("clipboard-read", "clipboard-write"))
+    page.get_by_role("button", name="Copy the code: WordPress", exact=True).click()
+    expect(page.get_by_text("Copied.", exact=True)).to_be_visible()
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert copied == page.locator("#code-url").input_value()
+    assert "/c/" in copied
+
+
+def test_where_copying_is_refused_the_code_is_selected_and_that_is_said(open_page: Open) -> None:
+    page = open_page(SHARE)
+    page.evaluate(REFUSE)
+    page.get_by_role("button", name="Copy the code: WordPress", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="The code is selected")).to_be_visible()
+    box = page.locator("#code-url")
+    expect(box).to_be_focused()
+    selected = box.evaluate("box => box.value.slice(box.selectionStart, box.selectionEnd)")
+    assert selected == box.input_value()
+
+
+def test_the_previews_have_content_and_its_height(open_page: Open) -> None:
+    page = open_page(SHARE)
+    for number, width in enumerate((320, 600)):
+        element = page.locator(".share-frame iframe").nth(number)
+        element.scroll_into_view_if_needed()
+        frame = page.frame_locator(".share-frame iframe").nth(number)
+        expect(frame.get_by_role("link", name="Follow along")).to_be_visible()
+        expect(frame.locator(".station")).to_have_count(6)
+        box = element.bounding_box()
+        assert box is not None
+        assert box["width"] == width
+        assert abs(frame.locator("body").evaluate("body => body.getBoundingClientRect().height") - box["height"]) <= 1
+
+
+def test_a_preview_grows_with_what_is_folded_out(open_page: Open) -> None:
+    page = open_page(SHARE)
+    element = page.locator(".share-frame iframe").first
+    element.scroll_into_view_if_needed()
+    before = int(element.get_attribute("height") or 0)
+    page.frame_locator(".share-frame iframe").first.locator(".station summary").first.click()
+    expect(element).not_to_have_attribute("height", str(before))
+    assert int(element.get_attribute("height") or 0) > before + 40
+
+
+@pytest.mark.parametrize(("name", "background"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(17, 22, 20)")])
+def test_the_previews_are_seen_on_a_light_and_on_a_dark_page(open_page: Open, name: str, background: str) -> None:
+    page = open_page(SHARE, java_script_enabled=False, dark=name == "light")
+    page.get_by_label(name, exact=True).check()
+    expect(page.locator(".share-frames")).to_have_css("background-color", background)
+
+
+def test_the_page_follows_the_form_and_keeps_the_address(open_page: Open) -> None:
+    page = open_page(SHARE_EMPTY)
+    page.get_by_label("Address").fill("/c/shins/")
+    page.get_by_label("Address").blur()
+    expect(page.locator(".share-frame iframe")).to_have_count(2)
+    assert "url=%2Fc%2Fshins%2F" in page.url
+    page.get_by_label("Dark", exact=True).check()
+    expect(page.locator(".share-frame iframe").first).to_have_attribute("src", re.compile("theme=dark"))
+    assert "theme=dark" in page.url
+    expect(page.get_by_role("button", name="Copy the code: WordPress", exact=True)).to_be_visible()
+    page.get_by_label("Colour of the buttons").fill("red")
+    page.get_by_label("Colour of the buttons").press("Enter")
+    expect(page.get_by_text("is no colour that we know")).to_be_visible()
+    assert not any("accent" in src for src in frames(page))
+
+
+def test_the_page_behind_the_previews_stays_chosen(open_page: Open) -> None:
+    page = open_page(SHARE)
+    page.get_by_label("dark", exact=True).last.check()
+    page.get_by_label("May change with our library").check()
+    expect(page.locator("#code-url")).to_have_value(re.compile("hamstrings,glutes"))
+    expect(page.locator("#page-dark")).to_be_checked()
+
+
+def test_a_wrong_address_takes_the_focus_to_the_summary_and_back_to_its_field(open_page: Open) -> None:
+    page = open_page(SHARE_EMPTY)
+    page.get_by_label("Address").fill("/c/glutse/")
+    page.get_by_role("button", name="Show the code").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.locator(".error-summary a").click()
+    expect(page.get_by_label("Address")).to_be_focused()
+    expect(page.get_by_label("Address")).to_have_value("/c/glutse/")
+
+
+def test_any_code_is_tested_in_place_and_never_runs(open_page: Open) -> None:
+    page = open_page(SHARE_EMPTY)
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.get_by_label("Any other code").fill("<script>alert(1)</script><img src=x onerror=alert(2)>")
+    page.get_by_role("button", name="Test the code").click()
+    expect(page.locator("#survivals")).to_contain_text("Lost: <script>, onerror of <img>.")
+    page.get_by_text("What is left").click()
+    expect(page.locator("#survivals pre")).to_have_text('alert(1)<img src="x">')
+    assert dialogs == []
+
+
+def test_without_script_the_form_gives_the_code(open_page: Open) -> None:
+    page = open_page(SHARE_EMPTY, java_script_enabled=False, width=375)
+    page.get_by_label("Address").fill("/c/shins/")
+    page.get_by_label("Light", exact=True).check()
+    page.get_by_role("button", name="Show the code").click()
+    assert page.get_by_role("button", name="Copy").count() == 0
+    expect(page.locator("#code-url")).to_be_visible()
+    page.get_by_text("Any site", exact=True).click()
+    expect(page.locator("#code-script")).to_be_visible()
+    assert 'data-theme="light"' in page.locator("#code-script").input_value()
+    page.get_by_label("Any other code").fill("<form><p>a</p></form>")
+    page.get_by_role("button", name="Test the code").click()
+    assert page.url.endswith("#test")
+    expect(page.locator("#survivals")).to_contain_text("Lost: <form>.")
+    expect(page.get_by_label("Address")).to_have_value("/c/shins/")

@@ -1,0 +1,21 @@
+// The page that gives the code: it follows the form, its previews have the height of their content, and code is copied.
+import { liveForm } from "../shared/live_form.js";
+import { addCopyButtons } from "./copy.js";
+import { listenToPreviews } from "./preview.js";
+
+let page = "page-own";
+
+document.addEventListener("change", ({ target }) => {
+  if (target.name === "page") page = target.id;
+});
+
+liveForm(document.getElementById("share"), {
+  on: "change",
+  takenOver: () => {
+    const chosen = document.getElementById(page);
+    if (chosen) chosen.checked = true;
+    addCopyButtons();
+  },
+});
+addCopyButtons();
+listenToPreviews();

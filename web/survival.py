@@ -1,0 +1,64 @@
+"""What WordPress leaves of an embed, in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from engine.content.wordpress_filter import Filtered, pasted, saved
+from engine.settings import Site
+from widgets.embed.embed import Embed
+from widgets.embed.snippets import oembed_html
+
+MEANING = {
+    "<script>": "Scripts go. Without ours, readers see the list with its link instead of the frame, unless our plugin "
+    "brings it along.",
+    "<iframe>": "Frames go: nothing of them is left, so paste the address on a line of its own instead.",
+    "<form>": "Forms go, and their buttons do nothing.",
+    "<style>": "Style sheets go, and what stood in them is shown as text.",
+}
+"""What it means for a blogger that an element goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survival:
+    """One test: the name of the case, what went in, what is left (None for a mere link), and that in sentences."""
+
+    title: str
+    before: str
+    after: str | None
+    says: tuple[str, ...]
+
+
+def pasted_address(embed: Embed, site: Site) -> Survival:
+    """The address on a line of its own, in a WordPress without our plugin."""
+    before = str(oembed_html(embed, site))
+    left = pasted(before)
+    if left.html is None:
+        return Survival("The address, pasted", before, None, ("No frame is left: WordPress shows a link.",))
+    return Survival(
+        "The address, pasted",
+        before,
+        left.html,
+        (
+            "The frame stays, and so do the words with their links: feeds and readers without script get those.",
+            "WordPress adds a sandbox. Scripts run in it, and so does the timer; but no window opens, and nothing is "
+            "stored. WordPress's own script sets the height.",
+            *_said(left, ()),
+        ),
+    )
+
+
+def saved_code(title: str, code: str) -> Survival:
+    """HTML in a post of an author who may not write any HTML."""
+    left = saved(code)
+    texts = re.search(r"<(script|style)\b[^>]*>\s*[^<\s]", code, re.IGNORECASE) is not None
+    remarks = ("What stood between the tags of a script or a style stays, and is shown as text.",) if texts else ()
+    return Survival(title, code, left.html, _said(left, remarks))
+
+
+def _said(left: Filtered, remarks: tuple[str, ...]) -> tuple[str, ...]:
+    if not left.lost:
+        return (*remarks, "Nothing is lost.")
+    known = tuple(MEANING[gone] for gone in left.lost if gone in MEANING)
+    return (*known, *remarks, f"Lost: {', '.join(left.lost)}.")
