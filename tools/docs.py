@@ -1,8 +1,9 @@
 """Writes the parts of docs/ that are made from declarations: `python tools/docs.py` (`make docs`).
 
 Shortcodes come from the widgets, options and times of circuits from the tables that the parser and the timeline use,
-the environment from the variables that are read. Each stands between two marks, and everything around them is written
-by hand. With --check nothing is written: it exits 1 and names the files that `make docs` would change.
+the environment from the variables that are read, the code for other sites from what makes it. Each stands between two
+marks, and everything around them is written by hand. With --check nothing is written: it exits 1 and names the files
+that `make docs` would change.
 """
 
 from __future__ import annotations
@@ -13,13 +14,22 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only what stands beside it
 
+from engine.circuits.build import build
 from engine.circuits.options import OPTIONS
+from engine.circuits.parse import from_query
 from engine.circuits.timing import TIMES
 from engine.environment import VARIABLES
+from engine.library.reader import LibraryFile, read_library
+from engine.settings import Site
 from web.shortcode_docs import page
 from widgets import registry
+from widgets.embed.circuit import embed
+from widgets.embed.look import Look
+from widgets.embed.ways import ways
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+EXAMPLE_SITE = Site(title="Strongstride", address="https://strongstride.example")
 
 
 def generated() -> Mapping[str, Mapping[str, str]]:
@@ -29,6 +39,7 @@ def generated() -> Mapping[str, Mapping[str, str]]:
         "shortcodes.md": {"shortcodes": page(registry.load(DOCS).values())},
         "circuits.md": {"options": _options(), "times": _times()},
         "settings.md": {"environment": _environment()},
+        "embedding.md": {"snippets": _snippets()},
     }
 
 
@@ -65,6 +76,19 @@ def _times() -> str:
 def _environment() -> str:
     rows = ((f"`{name}`", default, f"{meaning[:1].upper()}{meaning[1:]}.") for name, default, meaning in VARIABLES)
     return _table(("Variable", "Without it", "Meaning"), rows)
+
+
+def _snippets() -> str:
+    files = sorted((ROOT / "exercises").glob("*.yaml"))
+    library, _ = read_library([LibraryFile(f"exercises/{file.name}", file.read_text("utf-8")) for file in files])
+    asked = from_query("glutes", [("equipment", "none")], library).checked()
+    shown = embed(build(build(asked, library).pinned, library), library)
+    parts, titles = [], dict[str, str]()
+    for way in ways(shown, EXAMPLE_SITE, Look()):
+        same = titles.setdefault(way.code, way.title)
+        code = f"```text\n{way.code}\n```" if same == way.title else f"The code is that for {same.lower()}, above."
+        parts.append(f"### {way.title}\n\n{way.advice}\n\n{code}")
+    return "\n\n".join(parts)
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -43,7 +43,7 @@ VIDEO = Screen("video", "/posts/video/", "An article with videos", "states")
 ELEMENTS = Screen("elements", "/posts/elements/", "A title that goes on", "states")
 PREVIEW = Screen("preview", "/preview/draft/?token={token}", "A draft with mistakes", "states")
 SHARE_EMPTY = Screen("share-empty", "/share/", "Embed a circuit")
-SHARE = Screen("share", "/share/?url=/c/glutes,hamstrings/%3Fequipment=none&accent=red", "Embed: ")
+SHARE = Screen("share", "/share/?url=/c/hamstrings,glutes/&accent=red", "Embed: ")
 
 SCREENS = (
     HOME,
