@@ -1,0 +1,56 @@
+"""docs/embedding.md says of loader and frames what the scripts do. Its snippets are made by `make docs`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.documentation import DOCS, ROOT, coded, page, rows, section
+from widgets.embed import loader
+from widgets.embed.plain_snippets import SHORTCODE
+
+TEXT = page("embedding.md")
+LOADER = (loader.FOLDER / f"{loader.LATEST}.js").read_text(encoding="utf-8")
+FRAME = (ROOT / "web" / "scripts" / "frame" / "main.js").read_text(encoding="utf-8")
+
+
+def first_column(title: str) -> list[str]:
+    return [coded(row[0])[0] for row in rows(section(TEXT, title))]
+
+
+def test_every_attribute_that_the_loader_reads_or_sets_is_documented() -> None:
+    used = set(re.findall(r"figure\.dataset\.(\w+)", LOADER)) | set(
+        re.findall(r"\{ (\w+) \} = figure\.dataset", LOADER)
+    )
+    assert set(first_column("Attributes of the figure")) == {f"data-{name}" for name in used}
+
+
+def test_every_option_that_the_loader_passes_on_is_documented() -> None:
+    (listed,) = re.findall(r"/\^\(([a-z|-]+)\)\$/\.test\(name\)", LOADER)
+    (named,) = re.findall(r"these options go on to the frame: (.*?)\.", TEXT, re.DOTALL)
+    assert coded(named) == listed.split("|")
+
+
+def test_every_type_of_message_is_documented() -> None:
+    said = set(re.findall(r'say\("(\w+)"', FRAME)) | set(re.findall(r'data\.type === "(\w+)"', FRAME))
+    heard = set(re.findall(r'type === "(\w+)"', LOADER)) | set(re.findall(r'type: "(\w+)"', LOADER))
+    assert said == heard == set(first_column("If you write your own script"))
+
+
+def test_bounds_that_are_promised_are_those_of_the_code() -> None:
+    assert "setTimeout(show, 5e3" in LOADER
+    assert "after five seconds" in TEXT
+    assert "id.length > 9" in FRAME
+    assert "ten or more characters" in TEXT
+
+
+def test_the_shortcode_is_the_plugin_s() -> None:
+    plugin = ROOT / "widgets" / "wordpress" / "strongstride" / "includes" / "posts.php"
+    assert f"add_shortcode( '{SHORTCODE}'" in plugin.read_text(encoding="utf-8")
+    assert f"[{SHORTCODE} exercises=" in TEXT
+
+
+def test_its_pictures_are_there() -> None:
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", TEXT)
+    assert len(pictures) == 2
+    assert all(Path(DOCS / picture).is_file() for picture in pictures)

@@ -1,0 +1,171 @@
+"""The code for other sites: whole wherever it stands, and escaped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from engine.circuits.build import build
+from engine.circuits.parse import from_query
+from engine.content.wordpress_filter import pasted, saved
+from engine.library.library import Library
+from engine.settings import Site
+from widgets.embed import circuit as circuits
+from widgets.embed import exercise as exercises
+from widgets.embed.embed import Asked, Embed, Line
+from widgets.embed.look import Look, read_look
+from widgets.embed.plain_snippets import list_html, markdown, photo_html, shortcode
+from widgets.embed.snippets import figure_html, iframe_html, oembed_html, script_html
+from widgets.embed.ways import ways
+
+EVIL = '"><script>alert(1)</script>'
+
+
+@pytest.fixture
+def glutes(library: Library) -> Embed:
+    """A circuit whose address has a query."""
+    request = from_query("glutes", [("level", "1"), ("equipment", "none")], library).checked()
+    return circuits.embed(build(request, library), library)
+
+
+@pytest.fixture
+def evil(glutes: Embed) -> Embed:
+    """The same, with words that would be markup."""
+    return replace(glutes, title=EVIL, summary=EVIL, lines=(Line(EVIL, "/exercises/plank/", EVIL),))
+
+
+class Tags(HTMLParser):
+    """The elements of a text, each with its attributes."""
+
+    def __init__(self, html: object) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(str(html))
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element."""
+        self.found.append((tag, dict(attrs)))
+
+
+def test_the_code_names_every_exercise_with_its_dose(glutes: Embed, site: Site) -> None:
+    for way in ways(glutes, site, Look()):
+        if way.id not in ("url", "iframe", "shortcode"):
+            for line in glutes.lines:
+                assert line.words + line.rest in way.code.replace("</a>", "").replace(
+                    f"](https://strides.example{line.path})", ""
+                ).replace("[", ""), way.id
+
+
+def test_no_word_becomes_markup(evil: Embed, site: Site) -> None:
+    for html in (
+        oembed_html(evil, site),
+        iframe_html(evil, site),
+        figure_html(evil, site),
+        list_html(evil, site),
+        photo_html(evil, site),
+    ):
+        assert "script" not in [tag for tag, _ in Tags(html).found]
+    assert "<script>" not in markdown(evil, site).replace("\\<", "")
+
+
+def test_the_list_has_no_attributes_but_links(glutes: Embed, site: Site) -> None:
+    html = list_html(glutes, site)
+    for tag, attributes in Tags(html).found:
+        assert set(attributes) == ({"href"} if tag == "a" else set())
+        for address in attributes.values():
+            assert str(address).startswith("https://strides.example/")
+    assert saved(str(html)).html == html
+
+
+def test_the_picture_says_the_whole_workout_and_stays(glutes: Embed, site: Site) -> None:
+    html = photo_html(glutes, site)
+    (_, link), (_, image) = Tags(html).found
+    assert link["href"] == site.absolute(glutes.path)
+    assert image["src"] == site.absolute(glutes.picture)
+    assert (image["width"], image["height"]) == ("1200", "630")
+    for line in glutes.lines:
+        assert line.words + line.rest in str(image["alt"])
+    assert saved(str(html)).html == html
+
+
+def test_markdown_is_a_heading_and_a_numbered_list(glutes: Embed, site: Site) -> None:
+    head, empty, *lines = markdown(glutes, site).splitlines()
+    assert head.startswith("**[Glutes circuit](https://strides.example/c/glutes/?level=1&equipment=none)**: ")
+    assert empty == ""
+    assert len(lines) == len(glutes.lines)
+    assert all(line.startswith("1. [") for line in lines)
+
+
+def test_signs_of_markdown_are_escaped(glutes: Embed, site: Site) -> None:
+    odd = replace(glutes, lines=(Line("A [b](c) *d* _e_ `f` <g>"),))
+    assert markdown(odd, site).endswith(r"1. A \[b\](c) \*d\* \_e\_ \`f\` \<g\>")
+
+
+def test_the_shortcode_says_areas_or_exercises(glutes: Embed, library: Library) -> None:
+    assert glutes.circuit is not None
+    request = glutes.circuit.request
+    assert shortcode(request, Look(), on_click=False) == (
+        '[strongstride_circuit areas="glutes" level="1" equipment="none"]'
+    )
+    pinned = shortcode(glutes.circuit.pinned, Look("dark", "0b6650"), on_click=True)
+    assert pinned.startswith('[strongstride_circuit exercises="')
+    assert pinned.endswith(' rounds="3" theme="dark" accent="0b6650" load="click"]')
+
+
+def test_the_figure_stays_whole_without_any_rights(glutes: Embed, site: Site) -> None:
+    figure = str(figure_html(glutes, site, look=Look("dark", "0b6650"), on_click=True))
+    assert saved(figure).html == figure.replace("&#39;", "&#039;")
+    (_, attributes), *_ = Tags(figure).found
+    assert attributes["data-circuit"] == site.absolute(glutes.path)
+    assert attributes["data-theme"] == "dark"
+    assert attributes["data-accent"] == "0b6650"
+    assert attributes["data-load"] == "click"
+    assert attributes["data-height"] == str(glutes.height_at(600))
+
+
+def test_what_is_not_asked_for_is_not_in_the_figure(glutes: Embed, site: Site) -> None:
+    figure = figure_html(glutes, site)
+    assert "data-accent" not in figure
+    assert "data-load" not in figure
+
+
+def test_the_oembed_html_passes_wordpress_whole(glutes: Embed, site: Site) -> None:
+    html = str(oembed_html(glutes, site))
+    assert html.startswith("<blockquote>")
+    assert "\n" not in html
+    left = pasted(html)
+    assert left.lost == ()
+    assert left.html is not None
+    for line in glutes.lines:
+        assert line.words in left.html
+
+
+def test_a_look_stands_behind_the_query_that_is_there(glutes: Embed, site: Site) -> None:
+    (_, frame), *_ = Tags(iframe_html(glutes, site, look=Look("light", "ff0000"))).found
+    assert str(frame["src"]).endswith("/embed/c/glutes/?level=1&equipment=none&theme=light&accent=ff0000")
+    assert Look("dark").on("/embed/c/glutes/") == "/embed/c/glutes/?theme=dark"
+    assert Look().on("/embed/c/glutes/") == "/embed/c/glutes/"
+
+
+@pytest.mark.parametrize("accent", ["red", "#12345", "0b66500", "0b665g", "", "0b6650;}"])
+def test_what_is_no_colour_is_as_good_as_absent(accent: str) -> None:
+    assert read_look("dark", accent) == Look("dark")
+
+
+def test_a_colour_has_one_spelling() -> None:
+    assert read_look("nonsense", " #0B6650 ") == Look("auto", "0b6650")
+
+
+def test_only_a_circuit_has_shortcode_and_picture(library: Library, site: Site) -> None:
+    shown = exercises.read(Asked("plank", (), library))
+    found = {way.id: way.code for way in ways(shown, site, Look())}
+    assert list(found) == ["url", "script", "blogger", "ghost", "iframe", "text", "markdown"]
+    assert found["url"] == "https://strides.example/embed/exercise/plank/"
+
+
+def test_the_loader_is_pinned_unless_it_may_change(site: Site) -> None:
+    assert 'integrity="sha384-' in script_html(site)
+    assert script_html(site, evergreen=True) == '<script async src="https://strides.example/w/v1.js"></script>'
