@@ -18,7 +18,7 @@ from tests.bench.asked import Asked
 from tests.bench.figures import Figures, table
 from tests.bench.site import body
 
-ANSWERS = {"page": "/", "JSON": ".json", "text": ".txt", "calendar": ".ics", "watch file": ".fit", "picture": ".png"}
+ANSWERS = {"page": "/", "JSON": ".json", "text": ".txt", "calendar": ".ics", "watch file": ".fit"}
 """The answers about a circuit, and how their addresses end."""
 
 

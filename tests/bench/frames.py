@@ -15,7 +15,7 @@ from tests.bench.hosts import EMBEDS, HOST, KINDS, LITE_YOUTUBE, MOST, OURS, Ser
 from tools.chromium import FLAGS, executable
 
 RECORDER = Path(__file__).with_name("recorder.js")
-WINDOWS = {1: {"width": 1280, "height": 900}, MOST: {"width": 1280, "height": 4400}}
+WINDOWS = {1: {"width": 1280, "height": 900}, MOST: {"width": 1280, "height": 3600}}
 """The window for so many embeds, in which all of them stand: what nobody sees is not painted."""
 SETTINGS = ((1, 0), (MOST, 0), (1, 50))
 """How many embeds, and the milliseconds that the server waits before each answer: none, or a network's round trip."""

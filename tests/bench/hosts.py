@@ -41,6 +41,10 @@ KINDS = (OURS, "Ours, a plain frame", "iframe-resizer 4, the same frame", "lite-
 LITE_YOUTUBE = KINDS[3]
 
 _WORDS = "<p>" + "Run tall, land softly, and let the hips do the work of the day. " * 4 + "</p>"
+_STYLE = (
+    "body { font: 16px sans-serif } figure { margin: 0 } "
+    "main { display: flex; gap: 20px } main > div { flex: none; width: 600px }"
+)
 _POSTER = "/poster.jpg"
 
 
@@ -183,11 +187,10 @@ def _host(pasted: Sequence[str], count: int) -> bytes:
     texts = [f"{embed}\n{_WORDS}" for embed in pasted]
     half = -(-count // 2)
     columns = [texts[:half], texts[half:]] if count > 1 else [texts]
-    style = "main { display: flex; gap: 20px } div { flex: none; width: 600px } body { font: 16px sans-serif }"
     inner = "\n".join(f"<div>{_WORDS}{''.join(column)}</div>" for column in columns)
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>An article</title>\n'
-        f"<style>{style}</style>\n</head>\n<body>\n<h1>An article</h1>\n<script>performance.mark('embeds')</script>\n"
+        f"<style>{_STYLE}</style>\n</head>\n<body>\n<h1>An article</h1>\n<script>performance.mark('embeds')</script>\n"
         f"<main>{inner}</main>\n</body>\n</html>\n"
     ).encode()
 

@@ -40,12 +40,12 @@ def report(repetitions: int) -> str:
     return "\n\n".join(
         (
             _machine(chromium, load),
-            "## Bytes",
+            "### Bytes",
             bytes_,
-            "## In the browser",
+            "### In the browser",
             f"{repetitions} showings of each case.",
             frames.tables(seen),
-            "## Circuits",
+            "### Circuits",
             circuits.tables(resolved, held, answers),
         )
     )

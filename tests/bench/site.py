@@ -32,4 +32,5 @@ def body(client: FlaskClient, path: str) -> bytes:
     response = client.get(path)
     if response.status_code != 200:
         raise ValueError(f"{path} answers {response.status}")
-    return response.data
+    data: bytes = response.data
+    return data
