@@ -15,7 +15,7 @@ from tests.bench.figures import table
 from tests.bench.hosts import serving
 from tests.bench.site import library_of, own_site
 
-CIRCUITS, ANSWERS, FRAMES = 10_000, 201, 500
+CIRCUITS, ANSWERS, FRAMES = 10_000, 101, 500
 """How many circuits are resolved, answered with (one more, to warm up), and looked through for the largest frame."""
 
 
