@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.bench.figures import Figures, table, times
 from tests.bench.hosts import EMBEDS, HOST, KINDS, LITE_YOUTUBE, MOST, OURS, Served
 from tools.chromium import FLAGS, executable
 
 RECORDER = Path(__file__).with_name("recorder.js")
-WINDOWS = {1: {"width": 1280, "height": 900}, MOST: {"width": 1280, "height": 3600}}
+WINDOWS: Mapping[int, ViewportSize] = {1: {"width": 1280, "height": 900}, MOST: {"width": 1280, "height": 3600}}
 """The window for so many embeds, in which all of them stand: what nobody sees is not painted."""
 SETTINGS = ((1, 0), (MOST, 0), (1, 50))
 """How many embeds, and the milliseconds that the server waits before each answer: none, or a network's round trip."""
@@ -73,7 +73,7 @@ def showing(served: Served, repetitions: int) -> tuple[str, Mapping[Case, Sequen
 def show(browser: Browser, served: Served, case: Case) -> Seen:
     """Show one case to a browser with an empty cache. Raises NotShown."""
     served.delay = case.delay / 1000
-    context = browser.new_context(viewport=WINDOWS[case.count])  # type: ignore[arg-type]
+    context = browser.new_context(viewport=WINDOWS[case.count])
     context.add_init_script(path=RECORDER)
     page = context.new_page()
     asked: list[str] = []
