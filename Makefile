@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run dev test test-wordpress test-all check docs screenshots vendor clean
+.PHONY: run dev test test-wordpress test-all check bench bench-docs docs screenshots vendor clean
 
 run: $(VENV)/.run
 	$(BIN)/python app.py
@@ -31,6 +31,16 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Measures bytes and times beside those of others, and prints them; takes some minutes, needs npm and a quiet machine.
+bench: $(VENV)/.dev
+	$(BIN)/python tools/chromium.py
+	$(BIN)/python -m tests.bench
+
+# The same, written into docs/benchmark.md.
+bench-docs: $(VENV)/.dev
+	$(BIN)/python tools/chromium.py
+	$(BIN)/python -m tests.bench --write
 
 # Makes the generated part of docs/ anew.
 docs: $(VENV)/.run

@@ -43,10 +43,13 @@ def generated() -> Mapping[str, Mapping[str, str]]:
     }
 
 
-def filled(text: str, parts: Mapping[str, str]) -> str:
-    """The text of a file with its parts between their marks. Raises ValueError where a mark is missing."""
+def filled(text: str, parts: Mapping[str, str], *, by: str = "make docs") -> str:
+    """The text of a file with its parts between their marks, which name the command that makes them.
+
+    Raises ValueError where a mark is missing.
+    """
     for name, part in parts.items():
-        begin, end = f"<!-- {name}: made by `make docs` -->", f"<!-- end of {name} -->"
+        begin, end = f"<!-- {name}: made by `{by}` -->", f"<!-- end of {name} -->"
         before, found, rest = text.partition(begin)
         _, closed, after = rest.partition(end)
         if not (found and closed):

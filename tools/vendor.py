@@ -14,17 +14,16 @@ The files are committed: only who renews them needs npm.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
 import shutil
-import subprocess
 import sys
-import tarfile
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only what stands beside it
+
+from tools.npm import NpmError, Package, fetch
 
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "web" / "static" / "fonts"
@@ -51,19 +50,6 @@ VIEWS = {"front": "0 0 35 93", "back": "37 0 35 93"}
 """The two views of the body and the box that each fills, in the units of its paths."""
 
 
-class VendorError(Exception):
-    """A package that could not be fetched, or that is not what its digest says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Package:
-    """An npm package at one version. sha512 is the registry's own digest of the archive, in base64."""
-
-    name: str
-    version: str
-    sha512: str
-
-
 FIGTREE = Package(
     "@fontsource-variable/figtree",
     "5.3.0",
@@ -84,28 +70,6 @@ AXE_CORE = Package(
     "4.14.1",
     "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
 )
-
-
-def fetch(package: Package, folder: Path) -> Path:
-    """Unpack a package into the folder and return where its files are; VendorError if its digest is another."""
-    spec = f"{package.name}@{package.version}"
-    target = folder / package.name.replace("/", "-")
-    target.mkdir()
-    packed = subprocess.run(
-        ["npm", "pack", spec, "--json", "--pack-destination", str(target)],
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    if packed.returncode:
-        raise VendorError(f"npm could not fetch {spec}: {packed.stderr.strip()}")
-    archive = target / json.loads(packed.stdout)[0]["filename"]
-    digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
-    if digest != package.sha512:
-        raise VendorError(f"{spec} has the digest {digest}, not {package.sha512}")
-    with tarfile.open(archive) as files:
-        files.extractall(target, filter="data")
-    return target / "package"
 
 
 def write_fonts(package: Path, folder: Path) -> None:
@@ -139,11 +103,11 @@ def shorten(path: str) -> str:
 
 
 def read_parts(module: Path) -> dict[str, str]:
-    """Every part of one of body-muscles' view modules: its id and its path. VendorError if one has no path."""
+    """Every part of one of body-muscles' view modules: its id and its path. NpmError if one has no path."""
     source = module.read_text(encoding="utf-8")
     parts = {part: shorten(path) for part, path in re.findall(r'id: "([^"]+)",[^}]*?path: "([^"]+)"', source)}
     if len(parts) != source.count('id: "'):
-        raise VendorError(f"{module.name} holds parts that could not be read")
+        raise NpmError(f"{module.name} holds parts that could not be read")
     return parts
 
 
@@ -177,7 +141,7 @@ def main() -> int:
             write_icons(lucide, ICONS)
             write_muscles(muscles, DRAWING)
             write_axe(axe, AXE)
-    except VendorError as error:
+    except NpmError as error:
         print(f"vendor: {error}", file=sys.stderr)
         return 1
     return 0

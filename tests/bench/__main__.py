@@ -1,0 +1,37 @@
+"""`python -m tests.bench` (`make bench`) prints what was measured; with --write it goes into docs/benchmark.md."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from tests.bench.frames import NotShown
+from tests.bench.report import report
+from tests.conftest import ROOT
+from tools.docs import filled
+from tools.npm import NpmError
+
+PAGE = ROOT / "docs" / "benchmark.md"
+
+
+def main() -> int:
+    """Measure, and print or write it."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure, and print tables in Markdown.")
+    parser.add_argument("--repetitions", type=int, default=20, help="showings of each case in the browser")
+    parser.add_argument("--write", action="store_true", help="write the tables into docs/benchmark.md")
+    arguments = parser.parse_args()
+    try:
+        measured = report(arguments.repetitions)
+    except (NpmError, NotShown) as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 1
+    if arguments.write:
+        page = filled(PAGE.read_text(encoding="utf-8"), {"measured": measured}, by="make bench-docs")
+        PAGE.write_text(page, encoding="utf-8")
+    else:
+        print(measured)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

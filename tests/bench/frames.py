@@ -1,0 +1,133 @@
+"""In Chromium, side by side: how long embeds take until they are painted and still, and how the page jumps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from tests.bench.figures import Figures, table, times
+from tests.bench.hosts import EMBEDS, HOST, KINDS, LITE_YOUTUBE, MOST, OURS, Served
+from tools.chromium import FLAGS, executable
+
+RECORDER = Path(__file__).with_name("recorder.js")
+WINDOWS: Mapping[int, ViewportSize] = {1: {"width": 1280, "height": 900}, MOST: {"width": 1280, "height": 3600}}
+"""The window for so many embeds, in which all of them stand: what nobody sees is not painted."""
+SETTINGS = ((1, 0), (MOST, 0), (1, 50))
+"""How many embeds, and the milliseconds that the server waits before each answer: none, or a network's round trip."""
+STILL = 500
+"""Milliseconds without a move after which an embed counts as still."""
+PATIENCE = 60_000
+NETWORK = f"--host-resolver-rules=MAP {HOST} 127.0.0.1,MAP {EMBEDS} 127.0.0.1,MAP * ~NOTFOUND,EXCLUDE 127.0.0.1"
+"""The browser finds this machine, and no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is shown: the kind of embed, how many on the page, and the server's delay in milliseconds."""
+
+    kind: str
+    count: int
+    delay: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One showing: milliseconds until the last embed was painted, and until nothing moved; the layout shift."""
+
+    painted: float
+    still: float
+    shift: float
+
+
+class NotShown(Exception):
+    """An embed that did not come, or a page that asked for what is not ours."""
+
+
+def cases() -> tuple[Case, ...]:
+    """Every case, in the order of one round."""
+    return tuple(Case(kind, count, delay) for count, delay in SETTINGS for kind in KINDS)
+
+
+def showing(served: Served, repetitions: int) -> tuple[str, Mapping[Case, Sequence[Seen]]]:
+    """The browser's version, and what was seen of each case. All cases take turns, so that noise is shared by all."""
+    seen: dict[Case, list[Seen]] = {case: [] for case in cases()}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=[*FLAGS, NETWORK])
+        for case in cases():
+            show(browser, served, case)  # warms up: code and fonts from the disk
+        for n in range(repetitions):
+            order = cases()
+            turn = n % len(order)
+            for case in order[turn:] + order[:turn]:
+                seen[case].append(show(browser, served, case))
+        version = browser.version
+        browser.close()
+    return version, seen
+
+
+def show(browser: Browser, served: Served, case: Case) -> Seen:
+    """Show one case to a browser with an empty cache. Raises NotShown."""
+    served.delay = case.delay / 1000
+    context = browser.new_context(viewport=WINDOWS[case.count])
+    context.add_init_script(path=RECORDER)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    try:
+        page.goto(served.host(case.kind, case.count))
+        record = _until_still(page, case)
+    finally:
+        context.close()
+    if strangers := {urlsplit(url).hostname for url in asked} - {HOST, EMBEDS}:
+        raise NotShown(f"{case.kind} asked {strangers}")
+    return record
+
+
+def _until_still(page: Page, case: Case) -> Seen:
+    for _ in range(PATIENCE // STILL):
+        page.wait_for_timeout(STILL)
+        host = page.evaluate("({ ...bench, now: performance.timeOrigin + performance.now() })")
+        painted = _painted(page, host, case)
+        if painted and host["now"] - max(host["moved"], painted) >= STILL:
+            started = host["started"]
+            return Seen(painted - started, max(painted, host["moved"]) - started, host["shift"])
+    raise NotShown(f"{case} was not painted within {PATIENCE} ms")
+
+
+def _painted(page: Page, host: Mapping[str, Any], case: Case) -> float:
+    """When the last of all embeds was painted; 0 while one is missing."""
+    if case.kind == LITE_YOUTUBE:
+        return float(host["poster"]) if host["posters"] == case.count else 0
+    times = [float(frame.evaluate("window.bench?.painted ?? 0")) for frame in page.frames[1:]]
+    return max(times) if len(times) == case.count and all(times) else 0
+
+
+def tables(seen: Mapping[Case, Sequence[Seen]]) -> str:
+    """A table for each number of embeds and each delay."""
+    return "\n\n".join(_tables(seen))
+
+
+def _tables(seen: Mapping[Case, Sequence[Seen]]) -> Iterator[str]:
+    head = ("Kind", "Painted, ms", "middle half", "to ours", "Still, ms", "middle half", "to ours", "Layout shift")
+    for count, delay in SETTINGS:
+        own_painted, own_still = _figures(seen[Case(OURS, count, delay)])
+        rows = []
+        for kind in KINDS:
+            showings = seen[Case(kind, count, delay)]
+            cells = [kind]
+            for figures, own in zip(_figures(showings), (own_painted, own_still), strict=True):
+                cells += [f"{figures.median:.0f}", figures.spread(), times(figures.median, own.median)]
+            rows.append((*cells, f"{Figures([each.shift for each in showings]).median:.3f}"))
+        embeds = "One embed" if count == 1 else f"{count} embeds"
+        network = f"{delay} ms before each answer" if delay else "nothing between browser and server"
+        yield f"{embeds} on the page, {network}:"
+        yield table(head, rows)
+
+
+def _figures(seen: Sequence[Seen]) -> tuple[Figures, Figures]:
+    return Figures([each.painted for each in seen]), Figures([each.still for each in seen])

@@ -1,0 +1,82 @@
+"""What was measured, on what, as one text in Markdown."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench import circuits, frames, sizes
+from tests.bench.asked import different
+from tests.bench.figures import table
+from tests.bench.hosts import serving
+from tests.bench.site import library_of, own_site
+
+CIRCUITS, ANSWERS, FRAMES = 10_000, 101, 500
+"""How many circuits are resolved, answered with (one more, to warm up), and looked through for the largest frame."""
+
+
+def report(repetitions: int) -> str:
+    """Measure everything, each case in the browser so many times. Raises NpmError and NotShown."""
+    load = [_load()]
+    _tell("fetching what others send")
+    others = sizes.fetched()
+    _tell(f"showing embeds in Chromium, {repetitions} times each")
+    with serving(others) as served:
+        chromium, seen = frames.showing(served, repetitions)
+    load.append(_load())
+    _tell(f"resolving {CIRCUITS} circuits")
+    with own_site() as app:
+        client, library = app.test_client(), library_of(app)
+        many = different(library, CIRCUITS)
+        bytes_ = sizes.tables(sizes.ours(client, many[:FRAMES]), others)
+        resolved = circuits.resolving(many, library)
+        held = circuits.memory(many, library)
+        answers = circuits.answering(many[:ANSWERS], client)
+    load.append(_load())
+    return "\n\n".join(
+        (
+            _machine(chromium, load),
+            "### Bytes",
+            bytes_,
+            "### In the browser",
+            f"{repetitions} showings of each case.",
+            frames.tables(seen),
+            "### Circuits",
+            circuits.tables(resolved, held, answers),
+        )
+    )
+
+
+def _machine(chromium: str, load: list[str]) -> str:
+    """What it was measured on. No name of the machine and no path."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    rows = (
+        ("Date", f"{datetime.now(UTC):%Y-%m-%d}"),
+        ("Processor", f"{_processor()}, {os.cpu_count()} cores"),
+        ("Memory", f"{memory:.0f} GB"),
+        ("System", f"{platform.system()} {platform.release().split('-')[0]}, {platform.machine()}"),
+        ("Python", platform.python_version()),
+        ("Chromium", f"{chromium}, headless, without a graphics card"),
+        ("Processes that wanted to run, on average (start, middle, end)", ", ".join(load)),
+    )
+    return table(("Measured on", ""), rows)
+
+
+def _processor() -> str:
+    try:
+        found = re.search(r"^model name\s*: (.+)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE)
+    except OSError:
+        found = None
+    return found[1] if found else platform.processor() or platform.machine()
+
+
+def _load() -> str:
+    return f"{os.getloadavg()[0]:.1f}"
+
+
+def _tell(what: str) -> None:
+    print(f"bench: {what}", file=sys.stderr, flush=True)

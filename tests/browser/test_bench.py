@@ -1,0 +1,43 @@
+"""That the bench sees in a browser what it says it sees. How long it took, no test asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.bench import hosts
+from tests.bench.frames import Case, NotShown, show
+from tests.bench.others import Part
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[hosts.Served]:
+    """The bench's server, with empty scripts for those of others: a poster is there without, and so is a frame."""
+    words = ("parent", "child", "youtube", "youtube-style")
+    with hosts.serving(
+        {word: Part(word, b"lite-youtube { display: block; height: 300px }") for word in words}
+    ) as served:
+        yield served
+
+
+@pytest.mark.parametrize("kind", hosts.KINDS)
+def test_an_embed_is_seen_when_it_is_painted_and_still(kind: str, browser: Browser, bench: hosts.Served) -> None:
+    seen = show(browser, bench, Case(kind, 1, 0))
+    assert 0 < seen.painted <= seen.still
+    assert seen.shift >= 0
+
+
+def test_all_embeds_of_a_page_are_waited_for(browser: Browser, bench: hosts.Served) -> None:
+    assert show(browser, bench, Case(hosts.OURS, hosts.MOST, 0)).painted > 0
+
+
+def test_a_page_that_asks_another_site_is_told(browser: Browser, bench: hosts.Served) -> None:
+    path = bench.host(hosts.OURS, 1).partition(f":{bench.port}")[2]
+    page = bench.answers[path]
+    stranger = f'<img alt="" src="http://elsewhere.localhost:{bench.port}/poster.jpg"></main>'.encode()
+    bench.answers[path] = hosts.Answer(page.body.replace(b"</main>", stranger))
+    with pytest.raises(NotShown, match="elsewhere"):
+        show(browser, bench, Case(hosts.OURS, 1, 0))
+    bench.answers[path] = page

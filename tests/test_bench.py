@@ -1,0 +1,124 @@
+"""The bench's own pieces, on little: that it counts right and measures what it says. No test asks how fast it was."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from urllib.request import Request, urlopen
+
+import brotli
+import pytest
+from flask import Flask
+
+from engine.circuits.parse import from_query
+from tests.bench import circuits, frames, hosts, sizes
+from tests.bench.asked import Asked, address, different
+from tests.bench.figures import Figures, table
+from tests.bench.others import Part
+from tests.bench.site import library_of
+from tests.documentation import page
+from tools.docs import filled
+
+STAND_INS = {word: Part(word, b"// nothing") for word in ("parent", "child", "youtube", "youtube-style")}
+
+
+def test_bytes_are_counted_in_all_three_ways() -> None:
+    data = b"strong stride " * 100
+    counted = sizes.size(data)
+    assert counted.plain == 1400
+    assert counted.gzip == len(gzip.compress(data, 9))
+    assert counted.brotli == len(brotli.compress(data, quality=11)) < counted.gzip < 100
+
+
+def test_what_is_weighed_is_what_the_site_answers(own_app: Flask) -> None:
+    client = own_app.test_client()
+    own = sizes.ours(client, [Asked("core", (("level", "1"),)), Asked("backside", ())])
+    assert own["loader"].body == client.get("/w/v1.js").data
+    assert own["typical"].body == client.get("/embed/c/glutes/").data
+    largest = max(sizes.size(own[word].body).gzip for word in ("typical", "five", "largest"))
+    assert sizes.size(own["largest"].body).gzip == largest
+
+
+def test_a_table_of_bytes_leaves_out_what_could_not_be_had(own_app: Flask) -> None:
+    own = sizes.ours(own_app.test_client(), [])
+    words = ("pym", "parent", "child", "giscus", "youtube", "youtube-style")
+    shown = sizes.tables(own, {word: Part(f"what is {word}", b"x" * 50) for word in words})
+    assert "what is giscus" in shown
+    assert "WordPress" not in shown
+
+
+def test_as_many_circuits_come_as_were_wanted_and_no_two_are_the_same(own_app: Flask) -> None:
+    many = different(library_of(own_app), 500)
+    assert len(many) == len({asked.path for asked in many}) == 500
+
+
+def test_each_circuit_is_asked_for_in_its_one_spelling_and_is_there(own_app: Flask) -> None:
+    library, client = library_of(own_app), own_app.test_client()
+    for asked in different(library, 40):
+        parsed = from_query(asked.terms, asked.pairs, library)
+        assert parsed.canonical
+        assert asked.path == parsed.request.path
+        assert asked.file(".json") == parsed.request.file_path("json")
+        assert address(parsed.checked()) == asked
+        assert client.get(asked.path).status_code == client.get(f"/embed{asked.path}").status_code == 200
+
+
+def test_the_same_circuits_are_drawn_again(own_app: Flask) -> None:
+    assert different(library_of(own_app), 20) == different(library_of(own_app), 30)[:20]
+
+
+def test_every_circuit_and_every_answer_gets_a_time(own_app: Flask) -> None:
+    library = library_of(own_app)
+    many = different(library, 20)
+    resolved, held = circuits.resolving(many, library), circuits.memory(many, library)
+    assert len(resolved.values) == 20
+    assert held.peak >= held.whole > 0
+    answers = circuits.answering(many[:2], own_app.test_client())
+    assert set(answers) == {"frame", *circuits.ANSWERS}
+    shown = circuits.tables(resolved, held, answers)
+    assert "20 different circuits" in shown
+    assert "| frame |" in shown
+
+
+@pytest.mark.parametrize(
+    ("percent", "value"),
+    [(1, 1), (25, 25), (95, 95), (100, 100)],
+)
+def test_a_percentile_is_the_smallest_value_that_covers_so_many(percent: int, value: float) -> None:
+    assert Figures(range(100, 0, -1)).percentile(percent) == value
+
+
+def test_one_value_is_its_own_median_and_spread() -> None:
+    figures = Figures([4.0])
+    assert (figures.median, figures.highest, figures.spread()) == (4, 4, "4–4")
+
+
+def test_a_table_is_markdown() -> None:
+    assert table(("a", "b"), [("c", "1")]) == "| a | b |\n| --- | ---: |\n| c | 1 |"
+
+
+def test_each_page_of_embeds_is_whole_and_each_of_its_addresses_is_answered() -> None:
+    with hosts.serving(STAND_INS) as served:
+        for case in frames.cases():
+            document = _answer(served, served.host(case.kind, case.count))
+            marked, _, embeds = document.partition("performance.mark('embeds')")
+            assert marked and embeds
+            addresses = re.findall(rf"http://{hosts.EMBEDS}:[^\"')]+", embeds)
+            assert len(addresses) >= case.count
+            for each in addresses:
+                if "/c/" not in each or "/embed/c/" in each:  # the page of a circuit is only linked
+                    _answer(served, each)
+
+
+def _answer(served: hosts.Served, url: str) -> str:
+    """What the bench's server says to an address under one of its two names."""
+    path = url.partition(f":{served.port}")[2]
+    with urlopen(Request(f"http://127.0.0.1:{served.port}{path}"), timeout=10) as answer:
+        return str(answer.read(), "utf-8", "replace")
+
+
+def test_the_page_of_the_benchmark_takes_what_was_measured_and_nothing_else_changes() -> None:
+    before = page("benchmark.md")
+    after = filled(before, {"measured": "| new |"}, by="make bench-docs")
+    assert "| new |" in after
+    assert after.partition("<!-- measured")[0] == before.partition("<!-- measured")[0]
