@@ -61,7 +61,7 @@ def pinned_loader(version: str) -> Response:
     try:
         response = current_app.response_class(loader.source(version), mimetype="text/javascript")
     except KeyError:
-        abort(404)
+        return _told(404, "there is no such version")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return _open(response)
 

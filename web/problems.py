@@ -58,19 +58,21 @@ def _http(error: HTTPException) -> AnyResponse | HTTPException:
         return _broken(error)
     if status == 404 and (moved := old_address()):
         return moved
-    if request.path.startswith(frames.PREFIX):
-        said = WORDS.get(status, OTHERWISE)
-        return frames.problem_frame(status, said.title, said.text)
-    present = edition()
-    newest = [view(item, parts().articles, present, moment()) for item in present.live(moment())[:NEWEST]]
-    meant = _meant(present) if status == 404 else None
     said = WORDS.get(status, OTHERWISE)
-    response = make_response(
-        render_template("error.html", said=said, status=status, newest=newest, meant=meant), status
-    )
+    if request.path.startswith(frames.PREFIX):
+        response = frames.problem_frame(status, said.title, said.text)
+    else:
+        response = _page(said, status)
     # What belongs to the status: Allow with 405, Content-Range with 416.
     response.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
     return response
+
+
+def _page(said: Said, status: int) -> Response:
+    present = edition()
+    newest = [view(item, parts().articles, present, moment()) for item in present.live(moment())[:NEWEST]]
+    meant = _meant(present) if status == 404 else None
+    return make_response(render_template("error.html", said=said, status=status, newest=newest, meant=meant), status)
 
 
 def _meant(present: Edition) -> tuple[str, str] | None:
