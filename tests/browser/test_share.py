@@ -70,6 +70,28 @@ def test_the_previews_are_seen_on_a_light_and_on_a_dark_page(open_page: Open, na
     expect(page.locator(".share-frames")).to_have_css("background-color", background)
 
 
+def test_frames_that_follow_their_page_follow_the_one_that_is_chosen(open_page: Open) -> None:
+    page = open_page(SHARE)
+    frame = page.frame_locator(".share-frame iframe").first
+    page.locator(".share-frame iframe").first.scroll_into_view_if_needed()
+    expect(frame.locator("html")).to_have_attribute("data-theme", "light")
+    page.locator("#page-dark").check()
+    expect(frame.locator("html")).to_have_attribute("data-theme", "dark")
+    page.locator("#page-own").check()
+    expect(frame.locator("html")).to_have_attribute("data-theme", "light")
+
+
+def test_a_theme_that_was_asked_for_stays_on_every_page(open_page: Open) -> None:
+    page = open_page(SHARE)
+    page.get_by_label("Light", exact=True).check()
+    expect(page.locator(".share-frames")).to_have_attribute("data-theme", "light")
+    page.locator("#page-dark").check()
+    frame = page.frame_locator(".share-frame iframe").first
+    page.locator(".share-frame iframe").first.scroll_into_view_if_needed()
+    expect(frame.locator(".station").first).to_be_visible()
+    expect(frame.locator("html")).to_have_attribute("data-theme", "light")
+
+
 def test_the_page_follows_the_form_and_keeps_the_address(open_page: Open) -> None:
     page = open_page(SHARE_EMPTY)
     page.get_by_label("Address").fill("/c/shins/")

@@ -1,12 +1,14 @@
 // The page that gives the code: it follows the form, its previews have the height of their content, and code is copied.
 import { liveForm } from "../shared/live_form.js";
 import { addCopyButtons } from "./copy.js";
-import { listenToPreviews } from "./preview.js";
+import { listenToPreviews, tellThemes } from "./preview.js";
 
 let page = "page-own";
 
 document.addEventListener("change", ({ target }) => {
-  if (target.name === "page") page = target.id;
+  if (target.name !== "page") return;
+  page = target.id;
+  tellThemes();
 });
 
 liveForm(document.getElementById("share"), {
