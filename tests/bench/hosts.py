@@ -17,6 +17,7 @@ from tests.bench.site import own_site
 from web.current import edition
 from web.embeddable import find
 from widgets.embed.loader import LATEST, path, source
+from widgets.embed.look import Look
 from widgets.embed.snippets import figure_html, iframe_html, script_html
 
 HOST, EMBEDS = "host.localhost", "embed.localhost"
@@ -138,7 +139,7 @@ def _answers(embeds: str, others: Mapping[str, Part]) -> dict[str, Answer]:
             answers[f"/embed/c/{terms}/"] = Answer(response.data, headers=headers)
             answers[f"/resized/{terms}/"] = _with_child(answers[f"/embed/c/{terms}/"], embeds)
             site = edition().site
-            figures.append(f"{figure_html(found.embed, site, theme='light')}\n{script_html(site)}")
+            figures.append(f"{figure_html(found.embed, site, look=Look('light'))}\n{script_html(site)}")
             frames.append(str(iframe_html(found.embed, site)))
     for kind, paste in _pastes(embeds, figures, frames).items():
         for count in (1, MOST):
