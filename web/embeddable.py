@@ -48,7 +48,7 @@ def find(url: str) -> Found | None:
     article = edition().by_address.get(path)
     if article is not None:
         shown = edition().state(article, moment()) is State.LIVE and article.rendered.frames
-        return find(article.rendered.frames[0]) if shown else None
+        return find(_best(article.rendered.frames)) if shown else None
     head, _, rest = path.removeprefix("/").partition("/")
     if head == "c" and rest.endswith(".png"):
         embed = read("c", rest.removesuffix(".png").removesuffix(".pin"), pairs, strict=True)
@@ -60,6 +60,11 @@ def find(url: str) -> Found | None:
                 embed = read(kind.kind, rest, pairs, strict=True)
                 return Found(embed) if embed else None
     return None
+
+
+def _best(frames: Sequence[str]) -> str:
+    """What stands for an article on other sites: its first circuit, else the first that there is."""
+    return next((frame for frame in frames if frame.startswith(f"{PREFIX}c/")), frames[0])
 
 
 def _split(url: str) -> tuple[str, str, list[tuple[str, str]]]:

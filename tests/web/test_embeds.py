@@ -87,7 +87,7 @@ def test_a_frame_that_breaks_on_our_side_still_says_so(make_app: MakeApp) -> Non
         ("/exercises/plank/", "/embed/exercise/plank/"),
         ("/areas/glutes/", "/embed/map/glutes/"),
         ("/embed/table/glutes/?limit=2", "/embed/table/glutes/?limit=2"),
-        ("/posts/five-important-areas/", "/embed/"),
+        ("/posts/five-important-areas/", "/embed/c/five-areas/?drills=2"),
     ],
 )
 def test_oembed_finds_the_frame_of_a_page(url: str, frame: str, client: FlaskClient) -> None:

@@ -37,7 +37,8 @@ def test_every_way_to_say_it_says_the_same_time(asked: str, client: FlaskClient)
     def get(ending: str) -> bytes:
         answer = client.get(f"/c/{terms}{ending}?{query}")
         assert answer.status_code == 200
-        return answer.data
+        data: bytes = answer.data
+        return data
 
     page, frame = get("/").decode(), client.get(f"/embed/c/{terms}/?{query}").text
     document = json.loads(get(".json"))
