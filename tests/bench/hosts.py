@@ -37,6 +37,7 @@ CIRCUITS = (
 )
 """The circuits of a page with ten embeds: all different, so that no frame comes from the browser's cache."""
 
+LIGHT = Look("light")
 OURS = "Ours, by the loader"
 KINDS = (OURS, "Ours, a plain frame", "iframe-resizer 4, the same frame", "lite-youtube, its poster alone")
 LITE_YOUTUBE = KINDS[3]
@@ -75,17 +76,16 @@ class Served:
 def serving(others: Mapping[str, Part]) -> Iterator[Served]:
     """Serve all host pages and all that they ask for, uncompressed, until the end of the block."""
     served = Served(0, {})
-    server = _Server(("127.0.0.1", 0), _handler(served))
-    served.port = server.server_port
-    served.answers.update(_answers(f"http://{EMBEDS}:{served.port}", others))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield served
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with _Server(("127.0.0.1", 0), _handler(served)) as server:
+        served.port = server.server_port
+        served.answers.update(_answers(f"http://{EMBEDS}:{served.port}", others))
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield served
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 class _Server(ThreadingHTTPServer):
@@ -134,13 +134,13 @@ def _answers(embeds: str, others: Mapping[str, Part]) -> dict[str, Answer]:
         for terms in CIRCUITS[:MOST]:
             found = find(f"/c/{terms}/")
             assert found, terms
-            response = app.test_client().get(f"/embed/c/{terms}/?theme=light")
+            response = app.test_client().get(LIGHT.on(f"/embed/c/{terms}/"))
             headers = {name: response.headers[name] for name in ("Content-Security-Policy", "Referrer-Policy")}
             answers[f"/embed/c/{terms}/"] = Answer(response.data, headers=headers)
             answers[f"/resized/{terms}/"] = _with_child(answers[f"/embed/c/{terms}/"], embeds)
             site = edition().site
-            figures.append(f"{figure_html(found.embed, site, look=Look('light'))}\n{script_html(site)}")
-            frames.append(str(iframe_html(found.embed, site)))
+            figures.append(f"{figure_html(found.embed, site, look=LIGHT)}\n{script_html(site)}")
+            frames.append(str(iframe_html(found.embed, site, look=LIGHT)))
     for kind, paste in _pastes(embeds, figures, frames).items():
         for count in (1, MOST):
             answers[_host_path(kind, count)] = Answer(_host(paste(count), count))
