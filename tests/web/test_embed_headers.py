@@ -57,6 +57,10 @@ OTHERS = [
 ]
 
 
+def _broken() -> str:
+    raise ZeroDivisionError
+
+
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """A site with one frame that is gone and one that breaks."""
@@ -65,7 +69,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     (site / "site.toml").write_text(text + 'gone = ["/embed/gone/"]\n', encoding="utf-8")
     variables = {"SITE_DIR": str(site), "INSTANCE_DIR": str(tmp_path_factory.mktemp("instance"))}
     app: Flask = create_app(variables, watch=False)
-    app.add_url_rule("/embed/broken/", view_func=break_on_purpose)
+    app.add_url_rule("/embed/broken/", view_func=_broken)
     return app.test_client()
 
 

@@ -16,9 +16,9 @@ def write(site_dir: Path, name: str, text: str) -> None:
 
 
 def test_a_sites_template_takes_the_place_of_ours(tmp_path: Path) -> None:
-    assert "<h2>Your turn</h2>" in Templates(tmp_path).render("your_turn.html", question="Why?")
+    assert "<h2>Your turn</h2>" in Templates(tmp_path).render("your_turn.html", anchor="your_turn_0", question="Why?")
     write(tmp_path, "your_turn.html", "<p>Over to you: {{ question }}</p>\n")
-    assert Templates(tmp_path).render("your_turn.html", question="Why?") == "<p>Over to you: Why?</p>"
+    assert Templates(tmp_path).render("your_turn.html", anchor="your_turn_0", question="Why?") == "<p>Over to you: Why?</p>"
 
 
 def test_a_fingerprint_changes_with_the_template_only(tmp_path: Path) -> None:
@@ -55,13 +55,13 @@ def test_templates_that_include_each_other_have_a_fingerprint(tmp_path: Path) ->
 
 
 def test_values_are_text_and_never_html(tmp_path: Path) -> None:
-    assert "<script>" not in Templates(tmp_path).render("your_turn.html", question="<script>")
+    assert "<script>" not in Templates(tmp_path).render("your_turn.html", anchor="your_turn_0", question="<script>")
 
 
 def test_a_misspelt_value_is_an_error_and_not_an_empty_place(tmp_path: Path) -> None:
     write(tmp_path, "your_turn.html", "{{ qestion }}")
     with pytest.raises(jinja2.UndefinedError, match="qestion"):
-        Templates(tmp_path).render("your_turn.html", question="Why?")
+        Templates(tmp_path).render("your_turn.html", anchor="your_turn_0", question="Why?")
 
 
 @pytest.mark.parametrize(

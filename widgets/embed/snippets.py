@@ -38,7 +38,7 @@ def figure_html(embed: Embed, site: Site, *, look: Look = PLAIN, on_click: bool 
     height = embed.height_at(WIDTH)
     figure = Markup(
         '<figure class="circuit-embed" data-circuit="{address}" data-theme="{theme}" data-height="{height}"{extra}'
-        ' style="min-height:{height}px">\n'
+        ' style="margin:0;min-height:{height}px">\n'
         '<p><a href="{page}">{title}</a>: {summary}</p>\n<ol>{items}</ol></figure>'
     )
     items = Markup().join(Markup("<li>{}{}</li>").format(line.words, line.rest) for line in embed.lines)
