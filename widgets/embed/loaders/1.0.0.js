@@ -28,12 +28,14 @@
         query.delete(name);
     if (/^[\da-f]{6}$/i.test(figure.dataset.accent)) query.set("accent", figure.dataset.accent);
     query.set("theme", theme(figure));
-    return origin + url.pathname.replace(/^\/c/, "/embed/c") + "?" + query;
+    url.pathname = url.pathname.replace(/^\/c/, "/embed/c");
+    return url;
   }
 
-  function load(figure, src) {
+  function load(figure, url) {
     const id = crypto.getRandomValues(new Uint32Array(4)).join("-");
     const frame = document.createElement("iframe");
+    url.hash = "id=" + id;
     const show = (state) => (figure.dataset.state = state);
     const late = setTimeout(show, 5e3, "off");
     Object.assign(frame, {
@@ -44,7 +46,7 @@
       height: figure.dataset.height || 500,
       align: "top",
       frameBorder: 0,
-      src: src + "#id=" + id,
+      src: url,
     });
     addEventListener("message", ({ source, data }) => {
       if (source !== frame.contentWindow || data?.circuit !== 1 || data.id !== id) return;
@@ -64,25 +66,25 @@
 
   function find() {
     for (const figure of document.querySelectorAll(".circuit-embed:not([data-state])")) {
-      let src;
+      let url;
       try {
-        src = address(figure);
+        url = address(figure);
       } catch {}
       // Another site's figure is left to that site's loader.
-      if (!src) continue;
+      if (!url) continue;
       figure.dataset.state = "wait";
       if (figure.dataset.load === "click") {
         const button = document.createElement("button");
         button.textContent = "Load from " + host;
         button.onclick = () => {
           button.remove();
-          load(figure, src).focus();
+          load(figure, url).focus();
         };
         figure.append(button);
       } else {
         const near = new IntersectionObserver(
           (all) => {
-            if (all.at(-1).isIntersecting) near.disconnect(), load(figure, src);
+            if (all.at(-1).isIntersecting) near.disconnect(), load(figure, url);
           },
           { rootMargin: "400px" }
         );
