@@ -19,9 +19,11 @@ def first_column(title: str) -> list[str]:
 
 
 def test_every_attribute_that_the_loader_reads_or_sets_is_documented() -> None:
-    used = set(re.findall(r"figure\.dataset\.(\w+)", LOADER)) | set(
-        re.findall(r"\{ (\w+) \} = figure\.dataset", LOADER)
-    )
+    used = set(re.findall(r"figure\.dataset\.(\w+)", LOADER))
+    used |= set(re.findall(r"\{ (\w+) \} = figure\.dataset", LOADER))
+    used |= {
+        word for choice in re.findall(r"figure\.dataset\[(.*?)\]", LOADER) for word in re.findall(r'"(\w+)"', choice)
+    }
     assert set(first_column("Attributes of the figure")) == {f"data-{name}" for name in used}
 
 

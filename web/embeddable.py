@@ -53,6 +53,9 @@ def find(url: str) -> Found | None:
     if head == "c" and rest.endswith(".png"):
         embed = read("c", rest.removesuffix(".png").removesuffix(".pin"), pairs, strict=True)
         return Found(embed, picture=True) if embed else None
+    if path == "/c/" or (path == "/circuits/" and pairs):
+        embed = read("c", "", pairs, strict=True)
+        return Found(embed) if embed else None
     for kind in kinds().values():
         for prefix in (*kind.pages, f"{PREFIX}{kind.kind}/"):
             rest = path.removeprefix(prefix).removesuffix("/")

@@ -9,6 +9,7 @@ from engine.circuits.problems import CircuitProblem
 from web.current import edition
 from web.embeddable import LOOK, find, read
 from web.frames import CACHED, asked_look, frame, problem_frame
+from web.words import sentence
 from widgets.embed import loader, oembed
 
 bp = Blueprint("embeds", __name__)
@@ -24,9 +25,7 @@ def framed(kind: str, rest: str) -> AnyResponse:
     try:
         embed = read(kind, rest, pairs)
     except CircuitProblem as problem:
-        return problem_frame(
-            problem.status, "This cannot be shown", _sentence(problem.message), _sentence(problem.hint)
-        )
+        return problem_frame(problem.status, "This cannot be shown", sentence(problem.message), sentence(problem.hint))
     if embed is None:
         abort(404)
     if embed.redirect:
@@ -37,7 +36,7 @@ def framed(kind: str, rest: str) -> AnyResponse:
 @bp.get("/oembed")
 def discover() -> Response:
     """What an address of this site is, for a site that had it pasted: oEmbed 1.0, as JSON or XML."""
-    form = request.args.get("format", "json")
+    form = request.args.get("format") or "json"
     if form not in FORMATS:
         return _told(501, f"there is no format '{form[:20]}'; there are {' and '.join(FORMATS)}")
     try:
@@ -95,7 +94,3 @@ def _open(response: Response) -> Response:
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers.setdefault("Cache-Control", CACHED)
     return response
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}{'' if text[-1:] in '?.!' else '.'}" if text else ""

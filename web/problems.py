@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, json, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -40,6 +41,8 @@ WORDS = {
 }
 
 
+_FOR_PROGRAMS = re.compile(r"/oembed|/c/[^/]*\.(?:json|txt|ics|fit|png)")
+
 OTHERWISE = Said("This request cannot be answered", "Something in it does not fit what we offer.")
 
 
@@ -59,12 +62,23 @@ def _http(error: HTTPException) -> AnyResponse | HTTPException:
     if status == 404 and (moved := old_address()):
         return moved
     said = WORDS.get(status, OTHERWISE)
-    if request.path.startswith(frames.PREFIX):
+    if _FOR_PROGRAMS.fullmatch(request.path):
+        response = _document(said, status)
+    elif request.path.startswith(frames.PREFIX):
         response = frames.problem_frame(status, said.title, said.text)
     else:
         response = _page(said, status)
     # What belongs to the status: Allow with 405, Content-Range with 416.
     response.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
+    return response
+
+
+def _document(said: Said, status: int) -> Response:
+    """An error in the form that programs read (RFC 9457), wherever they run."""
+    content = {"type": "about:blank", "title": said.title, "status": status, "detail": said.text}
+    response = current_app.response_class(json.dumps(content), status=status, mimetype="application/problem+json")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

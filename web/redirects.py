@@ -43,11 +43,16 @@ def old_address() -> Response | None:
 
 
 def _slash() -> Response | None:
-    """One address for each page: the one with the slash, where the route has one."""
+    """One address for each page: the one with the slash where the route has one, else the one without."""
     rule = request.url_rule
-    if rule is None or not rule.rule.endswith("/") or request.path.endswith("/"):
+    if rule is None:
         return None
-    return redirect(keeping_query(f"{request.path}/"), 308)
+    if rule.rule.endswith("/"):
+        return None if request.path.endswith("/") else redirect(keeping_query(f"{request.path}/"), 308)
+    # What a route's last part takes as it comes, slashes and all, its own function looks at.
+    if request.path.endswith("/") and not rule.rule.endswith(">"):
+        return redirect(keeping_query(request.path.rstrip("/")), 308)
+    return None
 
 
 def _gone() -> None:

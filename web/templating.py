@@ -17,7 +17,7 @@ from web.assets import asset, script_address
 from web.current import edition, moment
 from web.icons import icon
 from web.pictures import picture_size
-from web.words import equipment_words, step_words
+from web.words import equipment_words, sentence, step_words
 from widgets import templates as widget_templates
 
 HERE = Path(__file__).parent
@@ -34,7 +34,9 @@ def install(app: Flask, site_dir: Path) -> None:
     widget_templates.teach(environment)
     environment.globals.update(oembed_address=_oembed_address)
     environment.globals.update(asset=asset, script=script_address, icon=icon, now=moment, picture_size=picture_size)
-    environment.filters.update(day=_day, clock=clock_text, step_words=step_words, equipment_words=equipment_words)
+    environment.filters.update(
+        day=_day, clock=clock_text, step_words=step_words, equipment_words=equipment_words, sentence=sentence
+    )
     app.context_processor(_everywhere)
 
 

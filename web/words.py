@@ -31,3 +31,8 @@ def equipment_words(exercise: Exercise, library: Library) -> str:
     names = library.vocabulary.equipment
     ways = [" and ".join(names[thing].name.lower() for thing in way) or "none" for way in exercise.equipment_any_of]
     return ", or ".join(ways) or "none"
+
+
+def sentence(text: str) -> str:
+    """A message or a hint as a sentence of its own: a capital at its beginning, and an end."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text[-1:] in '?.!' else '.'}" if text else ""

@@ -148,12 +148,13 @@ def _circuit(
     exercises = [station.exercise for station in stations]
     primary = _in_order(vocabulary.muscles, (m for e in exercises for m in e.muscles.primary))
     secondary = _in_order(vocabulary.muscles, (m for e in exercises for m in e.muscles.secondary))
+    areas = _in_order(vocabulary.areas, (station.area for station in stations))
     return Circuit(
         request=request,
-        title=request.title or notes.title(request.terms, len(stations), vocabulary),
+        title=request.title or notes.title(request.terms, areas, len(stations), vocabulary),
         stations=stations,
         rounds=rounds,
-        areas=_in_order(vocabulary.areas, (station.area for station in stations)),
+        areas=areas,
         equipment=_in_order(vocabulary.equipment, (thing for station in stations for thing in station.equipment)),
         muscles=Muscles(primary, tuple(muscle for muscle in secondary if muscle not in primary)),
         notes=remarks,

@@ -18,12 +18,21 @@ from engine.library.library import Library
 from engine.library.vocabulary import Vocabulary
 
 
-def title(terms: Terms, stations: int, vocabulary: Vocabulary) -> str:
-    """The title of a circuit: "Glutes and hamstrings circuit", or for a pinned one "Circuit of 6 exercises"."""
-    if terms.pinned:
+def title(terms: Terms, areas: Sequence[str], stations: int, vocabulary: Vocabulary) -> str:
+    """The title of a circuit: "Glutes and hamstrings circuit".
+
+    A pinned one is called by the areas (ids) of its exercises where these are one or two, or a group; else it is a
+    "Circuit of 6 exercises".
+    """
+    if not terms.pinned:
+        named = [vocabulary.groups[g].name for g in terms.groups] + [vocabulary.areas[a].name for a in terms.areas]
+    elif group := next((group for group in vocabulary.groups.values() if set(group.areas) == set(areas)), None):
+        named = [group.name]
+    elif 1 <= len(areas) <= 2:
+        named = [vocabulary.areas[area].name for area in areas]
+    else:
         return f"Circuit of {stations} exercise{'' if stations == 1 else 's'}"
-    names = [vocabulary.groups[g].name for g in terms.groups] + [vocabulary.areas[a].name for a in terms.areas]
-    return f"{joined([short(names[0]), *map(lowered, names[1:])])} circuit"
+    return f"{joined([short(named[0]), *map(lowered, named[1:])])} circuit"
 
 
 def on_missing(slots: Sequence[Slot], filled: Collection[Slot], library: Library) -> Iterator[str]:

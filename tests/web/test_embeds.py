@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -86,6 +87,8 @@ def test_a_frame_that_breaks_on_our_side_still_says_so(make_app: MakeApp) -> Non
         ("/c/hamstrings,glutes/?level=1", "/embed/c/hamstrings,glutes/?level=1"),
         ("/exercises/plank/", "/embed/exercise/plank/"),
         ("/areas/glutes/", "/embed/map/glutes/"),
+        ("/circuits/?areas=glutes&areas=hamstrings&work=", "/embed/c/hamstrings,glutes/"),
+        ("/c/", "/embed/c/five-areas/?drills=2"),
         ("/embed/table/glutes/?limit=2", "/embed/table/glutes/?limit=2"),
         ("/posts/five-important-areas/", "/embed/c/five-areas/?drills=2"),
     ],
@@ -113,6 +116,7 @@ def test_the_picture_of_a_circuit_is_a_photo(client: FlaskClient) -> None:
         ("url=javascript:alert(1)", 404),
         ("url=/", 404),
         ("url=/exercises/", 404),
+        ("url=/circuits/", 404),
         ("url=/posts/nothing/", 404),
         ("url=/c/glutse/", 404),
         ("url=" + quote("/c/glutes/?lvel=1", safe=""), 400),
@@ -175,3 +179,43 @@ def test_a_frame_weighs_at_most_14_kilobytes_however_much_is_in_it(terms: str, c
     answer = client.get(f"/embed/c/{terms}", follow_redirects=True)
     assert answer.status_code == 200
     assert len(gzip.compress(answer.data, 9)) <= 14 * 1024
+
+
+def test_the_builder_leads_to_the_circuit_that_it_shows(client: FlaskClient) -> None:
+    page = client.get("/circuits/?areas=glutes").text
+    assert "/oembed?url=" + quote("http://127.0.0.1:8000/c/glutes/", safe="") in page
+    assert "+oembed" not in client.get("/circuits/").text
+
+
+def test_a_former_id_leads_to_the_frame_for_good(make_app: MakeApp, tmp_path: Path) -> None:
+    (tmp_path / "blog" / "exercises").mkdir(parents=True)
+    (tmp_path / "blog" / "exercises" / "mine.yaml").write_text("plank:\n  former_ids: [front-plank-hold]\n")
+    client = make_app(tmp_path / "blog").test_client()
+    for address, there in (
+        ("/embed/c/front-plank-hold/?level=2&rounds=3", "/embed/c/plank/?level=2&rounds=3"),
+        ("/embed/exercise/front-plank-hold/", "/embed/exercise/plank/"),
+    ):
+        answer = client.get(address)
+        assert (answer.status_code, answer.location) == (301, there)
+
+
+@pytest.mark.parametrize("address", ["/oembed", "/c/glutes.json", "/c/glutes.png"])
+def test_programs_are_told_of_errors_in_their_own_form(address: str, client: FlaskClient) -> None:
+    for answer, status in ((client.post(address), 405), (client.get(f"{address}?x=" + "x" * 9000), 414)):
+        assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+        assert answer.get_json()["status"] == status
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("address", "there"),
+    [
+        ("/oembed/?url=/c/glutes/", "/oembed?url=/c/glutes/"),
+        ("/w/v1.js/", "/w/v1.js"),
+        ("/c/glutes.json/?level=1", "/c/glutes.json?level=1"),
+        ("/theme.css/", "/theme.css"),
+    ],
+)
+def test_a_slash_too_many_is_sent_away(address: str, there: str, client: FlaskClient) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer.location) == (308, there)

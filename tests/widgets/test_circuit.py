@@ -112,7 +112,7 @@ def test_the_feed_is_plain_and_survives_its_gate(context: MakeContext) -> None:
 
 def test_the_text_is_the_circuit_in_lines(context: MakeContext) -> None:
     lines = ask(widget, '<<circuit exercises="glute-bridge,clamshell" rounds="2">>', context()).text.splitlines()
-    assert lines[0] == "Circuit of 2 exercises"
+    assert lines[0] == "Gluteus medius and glutes circuit"
     assert lines[1].startswith("2 rounds, about ")
     assert lines[3:5] == [" 1. Glute bridge (glutes): 15 reps", " 2. Clamshell (gluteus medius): 15 each side"]
 

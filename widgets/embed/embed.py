@@ -14,6 +14,8 @@ NARROWEST, WIDEST = 320, 800
 """The widths in CSS pixels for which the height of a frame is worked out."""
 WIDTH = 600
 """The width that is offered where nobody asks for another."""
+PHONE = 343
+"""The width that a phone's page leaves for a frame: 375 CSS pixels less the usual margins."""
 HIGHEST = 1000
 """WordPress cuts a frame off below this, so no frame is higher before something in it is folded out."""
 

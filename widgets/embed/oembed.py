@@ -24,22 +24,25 @@ def rich(embed: Embed, site: Site, max_width: int | None, max_height: int | None
         "height": height,
     }
     if embed.picture:
+        across, down = _within(max_width, max_height)
         document |= {
             "thumbnail_url": site.absolute(embed.picture),
-            "thumbnail_width": PICTURE[0],
-            "thumbnail_height": PICTURE[1],
+            "thumbnail_width": across,
+            "thumbnail_height": down,
         }
     return document
 
 
 def photo(embed: Embed, site: Site, max_width: int | None, max_height: int | None) -> dict[str, Any]:
     """The document for the picture, scaled into the limits: for posts, mails and pages that take no frame."""
+    across, down = _within(max_width, max_height)
+    return _common("photo", embed, site) | {"url": site.absolute(embed.picture), "width": across, "height": down}
+
+
+def _within(max_width: int | None, max_height: int | None) -> tuple[int, int]:
+    """The width and height at which the picture is to be shown: its own, or scaled into the limits."""
     scale = min(1.0, (max_width or PICTURE[0]) / PICTURE[0], (max_height or PICTURE[1]) / PICTURE[1])
-    return _common("photo", embed, site) | {
-        "url": site.absolute(embed.picture),
-        "width": max(1, round(PICTURE[0] * scale)),
-        "height": max(1, round(PICTURE[1] * scale)),
-    }
+    return max(1, round(PICTURE[0] * scale)), max(1, round(PICTURE[1] * scale))
 
 
 def _common(kind: str, embed: Embed, site: Site) -> dict[str, Any]:

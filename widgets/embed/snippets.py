@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from engine.settings import Site
 from widgets.embed import loader
-from widgets.embed.embed import WIDTH, Embed, Line
+from widgets.embed.embed import PHONE, WIDTH, Embed, Line
 from widgets.embed.look import Look
 
 PLAIN = Look()
@@ -35,7 +35,8 @@ def figure_html(embed: Embed, site: Site, *, look: Look = PLAIN, on_click: bool 
     """The words as a list in a figure, which the loader turns into the frame. Lives through any author's rights."""
     extra = Markup(' data-accent="{}"').format(look.accent) if look.accent else Markup()
     extra += Markup(' data-load="click"') if on_click else Markup()
-    height = embed.height_at(WIDTH)
+    height, narrow = embed.height_at(WIDTH), embed.height_at(PHONE)
+    extra += Markup(' data-narrow="{}"').format(narrow) if narrow != height else Markup()
     figure = Markup(
         '<figure class="circuit-embed" data-circuit="{address}" data-theme="{theme}" data-height="{height}"{extra}'
         ' style="margin:0;min-height:{height}px">\n'

@@ -37,7 +37,7 @@ def test_it_is_a_strength_workout(our_library: Library) -> None:
     (file_id,), (workout,) = read["file_id_mesgs"], read["workout_mesgs"]
     assert (file_id["type"], file_id["manufacturer"]) == ("workout", "development")
     assert (workout["sport"], workout["sub_sport"]) == ("training", "strength_training")
-    assert workout["wkt_name"] == "Circuit of 2 exercises"
+    assert workout["wkt_name"] == "Gluteus medius and core circuit"
     assert workout["wkt_description"] == f"3 rounds, about 16 minutes. {PAGE}"
     assert workout["num_valid_steps"] == len(read["workout_step_mesgs"])
 

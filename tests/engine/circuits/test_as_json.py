@@ -18,7 +18,7 @@ def test_the_document_of_a_circuit(library: Library) -> None:
     timeline = document.pop("timeline")
     assert document == {
         "version": 1,
-        "title": "Circuit of 2 exercises",
+        "title": "Glutes circuit",
         "url": "https://example.org/c/donkey-kick,high-knees/?level=2&rounds=1",
         "rounds": 1,
         "seconds": 420,

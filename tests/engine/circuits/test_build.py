@@ -52,7 +52,7 @@ def test_what_a_page_needs(library: Library) -> None:
     result = circuit(library, "pull-apart,step-up,bridge")
     assert result.equipment == ("chair", "band")
     assert result.muscles == Muscles(("gluteus-maximus", "lats"), ("hamstrings",))
-    assert result.title == "Circuit of 3 exercises"
+    assert result.title == "Glutes and upper back circuit"
     assert result.areas == ("glutes", "upper-back")
 
 
@@ -63,7 +63,8 @@ def test_what_a_page_needs(library: Library) -> None:
         ("", "The five areas circuit"),
         ("legs,core,upper-back", "Legs, upper back and core circuit"),
         ("upper-back", "Upper back circuit"),
-        ("plank", "Circuit of 1 exercise"),
+        ("plank", "Core circuit"),
+        ("plank,calf-raise,bridge,walkout", "Circuit of 4 exercises"),
     ],
 )
 def test_title(terms: str, title: str, library: Library) -> None:

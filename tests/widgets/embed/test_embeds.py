@@ -24,7 +24,10 @@ def test_a_circuit_says_all_its_stations_with_their_doses(library: Library) -> N
     embed = circuit.read(_asked(library, "glute-bridge,clamshell", ("level", "1"), ("rounds", "2")))
     assert _words(embed) == ["Glute bridge, 12 reps", "Clamshell, 12 each side"]
     assert embed.lines[0].path == "/exercises/glute-bridge/"
-    assert (embed.title, embed.path) == ("Circuit of 2 exercises", "/c/glute-bridge,clamshell/?level=1&rounds=2")
+    assert (embed.title, embed.path) == (
+        "Gluteus medius and glutes circuit",
+        "/c/glute-bridge,clamshell/?level=1&rounds=2",
+    )
     assert embed.frame == f"/embed{embed.path}"
     assert embed.picture == "/c/glute-bridge,clamshell.png?level=1&rounds=2"
     assert embed.redirect is None

@@ -51,6 +51,11 @@ def test_the_thumbnail_is_the_circuits_picture(embed: Embed, site: Site) -> None
     assert (document["thumbnail_width"], document["thumbnail_height"]) == (1200, 630)
 
 
+def test_the_thumbnail_keeps_within_the_limits(embed: Embed, site: Site) -> None:
+    document = rich(embed, site, 400, None)
+    assert (document["thumbnail_width"], document["thumbnail_height"]) == (400, 210)
+
+
 def test_what_has_no_picture_has_no_thumbnail(library: Library, site: Site) -> None:
     assert "thumbnail_url" not in rich(exercise.read(Asked("plank", (), library)), site, None, None)
 

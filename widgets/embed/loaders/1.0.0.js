@@ -5,7 +5,7 @@
   const sheet = new CSSStyleSheet();
   // The list stays in the page: for print, and for where the frame does not come.
   sheet.replaceSync(
-    ".circuit-embed{transition:color 1ms}@media screen{.circuit-embed[data-state=on]>:not(iframe),[data-state=off]>iframe{display:none}}@media print{.circuit-embed>:is(iframe,button){display:none}}"
+    ".circuit-embed{transition:color 1ms;outline-color:color-mix(in srgb,currentcolor,currentcolor)}@media screen{.circuit-embed[data-state=on]>:not(iframe),[data-state=off]>iframe{display:none}}@media print{.circuit-embed>:is(iframe,button){display:none}}"
   );
   document.adoptedStyleSheets.push(sheet);
 
@@ -13,10 +13,9 @@
   function theme(figure) {
     const { theme } = figure.dataset;
     if (/^(light|dark)$/.test(theme)) return theme;
-    const { color } = getComputedStyle(figure);
-    const [red, green, blue] = color.match(/[\d.]+/g);
-    // Of rgb() the mean, up to 255; lab() and lch() begin with a lightness up to 100, the others with a part of 1.
-    return (/^r/.test(color) ? (+red + +green + +blue) / 7.65 : red > 1 ? red : red * 100) > 50 ? "dark" : "light";
+    // The sheet gives the figure this colour: the text's, whose notation it makes one, of three parts up to 1.
+    const [red, green, blue] = getComputedStyle(figure).outlineColor.match(/[\d.]+/g);
+    return +red + +green + +blue > 1.5 ? "dark" : "light";
   }
 
   function address(figure) {
@@ -43,7 +42,7 @@
       allow: "screen-wake-lock; fullscreen; clipboard-write",
       title: figure.querySelector("a")?.textContent || host,
       width: "100%",
-      height: figure.dataset.height || 500,
+      height: figure.dataset[figure.clientWidth < 480 ? "narrow" : "height"] || 500,
       align: "top",
       frameBorder: 0,
       src: url,
@@ -58,9 +57,8 @@
     figure.append(frame);
     show("on");
     // The sheet gives the figure a short transition, so that whatever changes its colour is heard of here.
-    const recolour = () => frame.contentWindow?.postMessage({ circuit: 1, id, type: "theme", value: theme(figure) }, "*");
-    addEventListener("transitionend", recolour);
-    new MutationObserver(recolour).observe(document.documentElement, { attributes: true });
+    figure.ontransitionend = () =>
+      frame.contentWindow?.postMessage({ circuit: 1, id, type: "theme", value: theme(figure) }, "*");
     return frame;
   }
 
