@@ -56,6 +56,15 @@ def test_nothing_jumps_when_a_page_loads(address: str, width: int, ours: Ours, s
     assert page.evaluate(SHIFTS) < 0.01
 
 
+@pytest.mark.parametrize(
+    "address", ["/embed/exercise/glute-bridge/", "/embed/map/five-areas/", "/embed/table/five-areas/", "/c/five-areas/"]
+)
+def test_a_phone_keeps_the_height_of_a_narrow_frame_free(address: str, ours: Ours, show: Show) -> None:
+    page = show(ours.snippet(address), head=STYLE, width=375)
+    kept = page.locator("figure").get_attribute("data-narrow") or page.locator("figure").get_attribute("data-height")
+    assert abs(int(kept or 0) - follows(page)) <= 0.1 * follows(page)
+
+
 def test_nothing_jumps_when_a_figure_comes_late(ours: Ours, show: Show) -> None:
     page = show(Markup("<p>A post.</p>") + BELOW + ours.script(), head=STYLE)
     figure = str(ours.figure("/c/glutes/") + BELOW)

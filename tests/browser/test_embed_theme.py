@@ -95,6 +95,8 @@ def card(page: Page, colour: str) -> None:
         ("color(srgb 0.1 0.1 0.1)", "#fff", LIGHT),
         ("rgb(255 255 255 / 85%)", "#111", DARK),
         ("hsl(210 20% 90%)", "#111", DARK),
+        ("color(display-p3 1 1 1)", "#111", DARK),
+        ("color(rec2020 0 0 0)", "#fff", LIGHT),
     ],
 )
 def test_a_frame_is_as_the_page_around_it_is(text: str, ground: str, expected: str, ours: Ours, show: Show) -> None:

@@ -36,10 +36,14 @@ def figure_html(embed: Embed, site: Site, *, look: Look = PLAIN, on_click: bool 
     extra = Markup(' data-accent="{}"').format(look.accent) if look.accent else Markup()
     extra += Markup(' data-load="click"') if on_click else Markup()
     height, narrow = embed.height_at(WIDTH), embed.height_at(PHONE)
-    extra += Markup(' data-narrow="{}"').format(narrow) if narrow != height else Markup()
+    kept = f"{height}px"
+    if narrow != height:
+        extra += Markup(' data-narrow="{}"').format(narrow)
+        # The one or the other, by the width of the window: the figure's own is not known to a style.
+        kept = f"clamp({height}px,(480px - 100vw)*99 + {height}px,{narrow}px)"
     figure = Markup(
         '<figure class="circuit-embed" data-circuit="{address}" data-theme="{theme}" data-height="{height}"{extra}'
-        ' style="margin:0;min-height:{height}px">\n'
+        ' style="margin:0;min-height:{kept}">\n'
         '<p><a href="{page}">{title}</a>: {summary}</p>\n<ol>{items}</ol></figure>'
     )
     items = Markup().join(Markup("<li>{}{}</li>").format(line.words, line.rest) for line in embed.lines)
@@ -47,6 +51,7 @@ def figure_html(embed: Embed, site: Site, *, look: Look = PLAIN, on_click: bool 
         address=site.absolute(embed.address),
         theme=look.theme,
         height=height,
+        kept=kept,
         extra=extra,
         page=site.absolute(embed.path),
         title=embed.title,

@@ -5,7 +5,7 @@
   const sheet = new CSSStyleSheet();
   // The list stays in the page: for print, and for where the frame does not come.
   sheet.replaceSync(
-    ".circuit-embed{transition:color 1ms;outline-color:color-mix(in srgb,currentcolor,currentcolor)}@media screen{.circuit-embed[data-state=on]>:not(iframe),[data-state=off]>iframe{display:none}}@media print{.circuit-embed>:is(iframe,button){display:none}}"
+    ".circuit-embed{transition:color 1ms!important;outline-color:color-mix(in srgb,currentcolor,currentcolor)}@media screen{.circuit-embed[data-state=on]>:not(iframe),[data-state=off]>iframe{display:none}}@media print{.circuit-embed>:is(iframe,button){display:none}}"
   );
   document.adoptedStyleSheets.push(sheet);
 
