@@ -65,7 +65,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     (site / "site.toml").write_text(text + 'gone = ["/embed/gone/"]\n', encoding="utf-8")
     variables = {"SITE_DIR": str(site), "INSTANCE_DIR": str(tmp_path_factory.mktemp("instance"))}
     app: Flask = create_app(variables, watch=False)
-    app.add_url_rule("/embed/broken/", view_func=lambda: 1 / 0)
+    app.add_url_rule("/embed/broken/", view_func=lambda: str(1 / 0))
     return app.test_client()
 
 
