@@ -192,6 +192,21 @@ def test_another_sites_loader_leaves_our_figures_alone(ours: Ours, host: Host, s
     expect(page.locator(FRAME).content_frame.locator(".station").first).to_be_visible()
 
 
+def test_a_copy_on_the_hosts_own_site_shows_the_frames_of_the_site_that_it_names(
+    ours: Ours, host: Host, show: Show, asked: list[str], complaints: list[str]
+) -> None:
+    assert ours.app is not None
+    host.pages["/copy.js"] = (ours.app.test_client().get("/w/v1.js").text, "")
+    script = f'<script src="{host.url}/copy.js" data-origin="{ours.url}"></script>'
+    page = show(f"{ours.figure('/c/glutes/', on_click=True)}{script}")
+    button = page.get_by_role("button", name=f"Load from {ours.url.removeprefix('http://')}")
+    expect(button).to_be_visible()
+    assert asked == [f"{host.url}/copy.js"], "not one request to us before the press"
+    button.click()
+    expect(page.locator(FRAME).content_frame.locator(".station").first).to_be_visible()
+    assert complaints == []
+
+
 def test_no_frame_is_asked_for_before_the_press(ours: Ours, show: Show, asked: list[str]) -> None:
     page = show(ours.figure("/c/glutes/", on_click=True) + ours.script())
     button = page.get_by_role("button", name=f"Load from {ours.url.removeprefix('http://')}")

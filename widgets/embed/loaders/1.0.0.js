@@ -42,7 +42,7 @@
       allow: "screen-wake-lock; fullscreen; clipboard-write",
       title: figure.querySelector("a")?.textContent || host,
       width: "100%",
-      height: figure.dataset[figure.clientWidth < 480 ? "narrow" : "height"] || 500,
+      height: (figure.clientWidth < 480 && figure.dataset.narrow) || figure.dataset.height || 500,
       align: "top",
       frameBorder: 0,
       src: url,
