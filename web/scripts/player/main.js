@@ -66,13 +66,17 @@ function follow() {
     // What had the focus may be gone with its phase.
     if (dialog.open && !document.activeElement.offsetParent) part("stage").focus();
     write("said", tell || "");
-    keep(place, clock && !clock.finished() ? { ...clock.state, of: workout.steps.length, kept: Date.now() } : null);
+    remember();
     say("");
     // A page that has just come again may not speak, sound or shake before it is touched.
     if (silent || navigator.userActivation?.hasBeenActive === false) return;
     if (on("voice")) say(words);
     if (on("beeps")) (phase === "done" ? fanfare : turn)();
     if (on("vibration")) navigator.vibrate({ work: [200, 100, 200], done: [500, 200, 500] }[phase] || 300);
+  }
+
+  function remember() {
+    keep(place, clock && !clock.finished() ? { ...clock.state, of: workout.steps.length } : null);
   }
 
   // Whether the screen stays on. Nobody can promise it: where it is refused, the reader is told.
@@ -157,12 +161,13 @@ function follow() {
     };
   }
   document.addEventListener("visibilitychange", () => {
-    if (dialog.open && !document.hidden) beat();
+    if (dialog.open) (document.hidden ? remember : beat)(); // a hidden page may never be heard of again
   });
 
   const state = recall(place);
-  if (state && state.of === workout.steps.length && state.kept > Date.now() - FRESH) {
+  if (state && state.of === workout.steps.length && state.seen > Date.now() - FRESH) {
     clock = createClock(workout.steps, Date.now, state);
+    clock.advance();
     label();
     if (!state.paused) open();
   }
