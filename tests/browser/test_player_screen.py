@@ -195,6 +195,24 @@ def test_keys_of_a_button_stay_its_own(show: Callable[..., Player]) -> None:
     assert shown.text("name") == "Next: Plank", "that is no key of ours"
 
 
+def test_keys_leave_no_step_behind_the_options(show: Callable[..., Player]) -> None:
+    shown = show()
+    shown.opener.click()
+    shown.page.keyboard.press("ArrowRight")
+    assert shown.phase == "start"
+    shown.press("Start")
+    shown.to("work")
+    shown.press("Options")
+    shown.part("beeps").focus()
+    for key in ("ArrowRight", "ArrowLeft"):
+        shown.page.keyboard.press(key)
+    shown.press("Options")
+    assert (shown.phase, shown.text("name")) == ("work", "Plank")
+    shown.page.keyboard.press("ArrowRight")
+    assert shown.phase == "rest"
+    assert shown.complaints == []
+
+
 def test_the_focus_goes_round_in_the_player_and_is_never_lost(show: Callable[..., Player]) -> None:
     shown = show()
     shown.begin()

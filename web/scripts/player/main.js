@@ -123,7 +123,8 @@ function follow() {
 
   dialog.onkeydown = (event) => {
     const { key, target } = event;
-    if (event.repeat || event.altKey || event.ctrlKey || event.metaKey || !clock || clock.finished()) return;
+    if (event.repeat || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (part("stage").inert || clock.finished()) return; // no step is left unseen, behind the switches
     const free = !target.closest("button, a, input");
     const name = { ArrowLeft: "back", ArrowRight: "skip" }[key] || (free && { " ": "go", Enter: "tick" }[key]);
     if (!name || (name === "tick" && part("tick").hidden)) return;
