@@ -156,6 +156,32 @@ def test_what_was_kept_is_old_after_some_hours(show: Callable[[str], Player]) ->
     assert plan.phase == "start"
 
 
+def test_what_is_too_old_to_go_on_with_is_forgotten(
+    show: Callable[[str], Player], served: dict[str, Served]
+) -> None:
+    plan = show(TIMED)
+    kept = "() => Object.keys(localStorage).sort()"
+    plan.page.evaluate("() => localStorage.setItem('follow-along-too', 'of somebody else')")
+    paths = [plan.page.locator("[data-circuit]").get_attribute("data-circuit")]
+    plan.begin()
+    plan.press("Close")
+    plan.sleep(3 * 3600)
+    plan.page.goto(served["own"].url + MIXED)
+    paths.append(plan.page.locator("[data-circuit]").get_attribute("data-circuit"))
+    plan.opener.click()
+    plan.part("beeps").click()
+    plan.press("Start")
+    plan.press("Close")
+    assert plan.page.evaluate(kept) == sorted(
+        ["follow-along", "follow-along-too", *(f"follow-along {path}" for path in paths)]
+    )
+    plan.sleep(2 * 3600)
+    plan.page.reload()
+    expect(plan.opener).to_have_text("Go on")
+    assert plan.page.evaluate(kept) == ["follow-along", f"follow-along {paths[1]}", "follow-along-too"]
+    assert plan.complaints == []
+
+
 def test_another_circuit_begins_from_its_start(show: Callable[[str], Player], served: dict[str, Served]) -> None:
     plan = show(TIMED)
     plan.begin()

@@ -1,7 +1,7 @@
 // Follow along: leads through the workout that the page prints as a timed list. No rule of a circuit stands here.
 import { createAwake } from "./awake.js";
 import { createClock } from "./clock.js";
-import { keep, recall } from "./kept.js";
+import { keep, recall, tidy } from "./kept.js";
 import { canSound, countDown, fanfare, turn, unlock } from "./sound.js";
 import { readWorkout } from "./steps.js";
 import { createView, moment, phaseOf } from "./view.js";
@@ -165,8 +165,9 @@ function follow() {
     if (dialog.open) (document.hidden ? remember : beat)(); // a hidden page may never be heard of again
   });
 
+  tidy(`${KEY} `, Date.now() - FRESH);
   const state = recall(place);
-  if (state && state.of === workout.steps.length && state.seen > Date.now() - FRESH) {
+  if (state && state.of === workout.steps.length) {
     clock = createClock(workout.steps, Date.now, state);
     clock.advance();
     label();
