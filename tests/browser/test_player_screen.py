@@ -148,7 +148,9 @@ def test_a_long_time_makes_the_clock_smaller_but_not_wider_than_the_screen(show:
     shown = show(viewport={"width": 320, "height": 640})
     shown.begin()
     shown.to("work")
-    shown.sleep(2 * 3600)
+    shown.wait(60)
+    for _ in range(30):
+        shown.sleep(240)
     assert len(shown.text("clock")) == 6
     assert shown.page.evaluate(HIDDEN) == []
 
@@ -191,6 +193,24 @@ def test_keys_of_a_button_stay_its_own(show: Callable[..., Player]) -> None:
     assert shown.text("name") == "Next: Plank", "skipped, not paused"
     shown.page.keyboard.press("Control+ArrowRight")
     assert shown.text("name") == "Next: Plank", "that is no key of ours"
+
+
+def test_keys_leave_no_step_behind_the_options(show: Callable[..., Player]) -> None:
+    shown = show()
+    shown.opener.click()
+    shown.page.keyboard.press("ArrowRight")
+    assert shown.phase == "start"
+    shown.press("Start")
+    shown.to("work")
+    shown.press("Options")
+    shown.part("beeps").focus()
+    for key in ("ArrowRight", "ArrowLeft"):
+        shown.page.keyboard.press(key)
+    shown.press("Options")
+    assert (shown.phase, shown.text("name")) == ("work", "Plank")
+    shown.page.keyboard.press("ArrowRight")
+    assert shown.phase == "rest"
+    assert shown.complaints == []
 
 
 def test_the_focus_goes_round_in_the_player_and_is_never_lost(show: Callable[..., Player]) -> None:

@@ -56,9 +56,27 @@ def test_sleep_through_the_end_ends_it_on_time(show: Callable[[str], Player]) ->
     plan = show(TIMED)
     total = plan.page.locator(".player-bar").evaluate("bar => bar.max")
     plan.begin()
-    plan.sleep(3600)
+    plan.wait(total - 200)
+    plan.sleep(250)
     assert plan.phase == "done"
     assert plan.text("clock") == f"{total // 60}:{total % 60:02}"
+    assert plan.text("dose") == "2 rounds · 4 of 4 stations"
+
+
+def test_a_long_sleep_is_a_pause_and_nothing_that_was_done(show: Callable[[str], Player]) -> None:
+    plan = show(TIMED)
+    plan.begin()
+    plan.wait(200)
+    before = [plan.text(name) for name in ("name", "clock", "left")]
+    plan.sleep(7200)
+    assert plan.text("word") == "Paused"
+    assert [plan.text(name) for name in ("name", "clock", "left")] == before
+    plan.press("Go on")
+    assert plan.phase == "work"
+    plan.press("Pause")
+    plan.press("End here")
+    assert plan.text("dose") == "0 rounds · 0 of 4 stations"
+    assert plan.text("clock") == "3:20"
 
 
 def test_a_tab_that_comes_back_is_right_at_once(show: Callable[[str], Player]) -> None:
@@ -81,6 +99,29 @@ def test_a_reload_goes_on_where_it_is_by_then(show: Callable[[str], Player]) -> 
     plan.wait(146)
     assert plan.text("word") == "Get ready"
     assert plan.text("name") == "Next: Plank"
+    assert plan.complaints == []
+
+
+@pytest.mark.parametrize("hours", [0.1, 2])
+def test_a_page_that_comes_back_late_waits_where_it_was_left(hours: float, show: Callable[[str], Player]) -> None:
+    plan = show(TIMED)
+    plan.begin()
+    plan.wait(203)
+    before = [plan.text(name) for name in ("name", "clock", "left")]
+    address = plan.page.url
+    plan.page.goto("about:blank")
+    plan.sleep(round(hours * 3600))
+    plan.page.goto(address)
+    assert not plan.is_open
+    expect(plan.opener).to_have_text("Go on")
+    plan.page.reload()  # looking at the page does not count as going on
+    expect(plan.opener).to_have_text("Go on")
+    plan.opener.click()
+    assert plan.text("word") == "Paused"
+    assert [plan.text(name) for name in ("name", "clock", "left")] == before
+    plan.press("End here")
+    assert plan.text("dose") == "0 rounds · 0 of 4 stations"
+    assert plan.text("clock") == "3:23"
     assert plan.complaints == []
 
 
@@ -115,6 +156,32 @@ def test_what_was_kept_is_old_after_some_hours(show: Callable[[str], Player]) ->
     assert plan.phase == "start"
 
 
+def test_what_is_too_old_to_go_on_with_is_forgotten(
+    show: Callable[[str], Player], served: dict[str, Served]
+) -> None:
+    plan = show(TIMED)
+    kept = "() => Object.keys(localStorage).sort()"
+    plan.page.evaluate("() => localStorage.setItem('follow-along-too', 'of somebody else')")
+    paths = [plan.page.locator("[data-circuit]").get_attribute("data-circuit")]
+    plan.begin()
+    plan.press("Close")
+    plan.sleep(3 * 3600)
+    plan.page.goto(served["own"].url + MIXED)
+    paths.append(plan.page.locator("[data-circuit]").get_attribute("data-circuit"))
+    plan.opener.click()
+    plan.part("beeps").click()
+    plan.press("Start")
+    plan.press("Close")
+    assert plan.page.evaluate(kept) == sorted(
+        ["follow-along", "follow-along-too", *(f"follow-along {path}" for path in paths)]
+    )
+    plan.sleep(2 * 3600)
+    plan.page.reload()
+    expect(plan.opener).to_have_text("Go on")
+    assert plan.page.evaluate(kept) == ["follow-along", f"follow-along {paths[1]}", "follow-along-too"]
+    assert plan.complaints == []
+
+
 def test_another_circuit_begins_from_its_start(show: Callable[[str], Player], served: dict[str, Served]) -> None:
     plan = show(TIMED)
     plan.begin()
@@ -126,8 +193,9 @@ def test_another_circuit_begins_from_its_start(show: Callable[[str], Player], se
 
 def test_a_finished_workout_is_forgotten(show: Callable[[str], Player]) -> None:
     plan = show(TIMED)
+    total = plan.page.locator(".player-bar").evaluate("bar => bar.max")
     plan.begin()
-    plan.sleep(3600)
+    plan.wait(total)
     assert plan.phase == "done"
     plan.page.reload()
     assert not plan.is_open
@@ -135,7 +203,7 @@ def test_a_finished_workout_is_forgotten(show: Callable[[str], Player]) -> None:
     assert plan.page.evaluate("() => Object.keys(localStorage)") == []
 
 
-@pytest.mark.parametrize("kept", ["no JSON", "3", "null", "{}", '{"of": 9, "kept": "x"}'])
+@pytest.mark.parametrize("kept", ["no JSON", "3", "null", "{}", '{"of": 9, "kept": "x"}', '{"of": 9, "seen": "x"}'])
 def test_what_others_wrote_into_the_storage_does_no_harm(kept: str, show: Callable[[str], Player]) -> None:
     plan = show(TIMED)
     path = plan.page.locator("[data-circuit]").get_attribute("data-circuit")

@@ -1,11 +1,14 @@
 // A workout against the clock on the wall: nothing is counted, all follows from when the present step began. So a tab
 // that slept is right when it wakes. Times are milliseconds since 1970.
 
+const LONG = 5 * 60 * 1000; // milliseconds: who was away for longer has not followed along
+
 // Goes on from a state that was kept, or begins. now() gives the present time.
 export function createClock(steps, now, kept) {
   // at: the step, or steps.length when all is done; since: when it began, or when all was done; began: when the first
-  // one did, less the pauses; paused: when the pause began, or 0; done: the steps of work that were gone through.
-  const state = kept || { at: 0, since: now(), began: now(), paused: 0, done: [] };
+  // one did, less the pauses; paused: when the pause began, or 0; done: the steps of work that were gone through; seen:
+  // when advance() was last called.
+  const state = kept || { at: 0, since: now(), began: now(), paused: 0, done: [], seen: now() };
   const time = () => state.paused || now();
   const passed = () => Math.max(0, time() - state.since) / 1000;
   const finished = () => state.at >= steps.length;
@@ -30,8 +33,11 @@ export function createClock(steps, now, kept) {
     },
     // Seconds that the workout took, without its pauses.
     total: () => (state.since - state.began) / 1000,
-    // Leave every step whose time is up: a step ends when the one before it ended, plus its seconds.
+    // Leave every step whose time is up: a step ends when the one before it ended, plus its seconds. After a long
+    // absence nothing of it counts: it was a pause.
     advance() {
+      if (!state.paused && now() - state.seen > LONG) state.paused = state.seen;
+      state.seen = now();
       while (!state.paused && !finished() && !steps[state.at].tap && passed() >= steps[state.at].seconds) {
         leave(state.since + steps[state.at].seconds * 1000);
       }

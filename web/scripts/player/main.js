@@ -1,7 +1,7 @@
 // Follow along: leads through the workout that the page prints as a timed list. No rule of a circuit stands here.
 import { createAwake } from "./awake.js";
 import { createClock } from "./clock.js";
-import { keep, recall } from "./kept.js";
+import { keep, recall, tidy } from "./kept.js";
 import { canSound, countDown, fanfare, turn, unlock } from "./sound.js";
 import { readWorkout } from "./steps.js";
 import { createView, moment, phaseOf } from "./view.js";
@@ -66,13 +66,17 @@ function follow() {
     // What had the focus may be gone with its phase.
     if (dialog.open && !document.activeElement.offsetParent) part("stage").focus();
     write("said", tell || "");
-    keep(place, clock && !clock.finished() ? { ...clock.state, of: workout.steps.length, kept: Date.now() } : null);
+    remember();
     say("");
     // A page that has just come again may not speak, sound or shake before it is touched.
     if (silent || navigator.userActivation?.hasBeenActive === false) return;
     if (on("voice")) say(words);
     if (on("beeps")) (phase === "done" ? fanfare : turn)();
     if (on("vibration")) navigator.vibrate({ work: [200, 100, 200], done: [500, 200, 500] }[phase] || 300);
+  }
+
+  function remember() {
+    keep(place, clock && !clock.finished() ? { ...clock.state, of: workout.steps.length } : null);
   }
 
   // Whether the screen stays on. Nobody can promise it: where it is refused, the reader is told.
@@ -119,7 +123,8 @@ function follow() {
 
   dialog.onkeydown = (event) => {
     const { key, target } = event;
-    if (event.repeat || event.altKey || event.ctrlKey || event.metaKey || !clock || clock.finished()) return;
+    if (event.repeat || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (part("stage").inert || clock.finished()) return; // no step is left unseen, behind the switches
     const free = !target.closest("button, a, input");
     const name = { ArrowLeft: "back", ArrowRight: "skip" }[key] || (free && { " ": "go", Enter: "tick" }[key]);
     if (!name || (name === "tick" && part("tick").hidden)) return;
@@ -157,12 +162,14 @@ function follow() {
     };
   }
   document.addEventListener("visibilitychange", () => {
-    if (dialog.open && !document.hidden) beat();
+    if (dialog.open) (document.hidden ? remember : beat)(); // a hidden page may never be heard of again
   });
 
+  tidy(`${KEY} `, Date.now() - FRESH);
   const state = recall(place);
-  if (state && state.of === workout.steps.length && state.kept > Date.now() - FRESH) {
+  if (state && state.of === workout.steps.length) {
     clock = createClock(workout.steps, Date.now, state);
+    clock.advance();
     label();
     if (!state.paused) open();
   }
