@@ -89,6 +89,17 @@ def test_a_circuit_is_pinned_unless_it_may_change(client: FlaskClient) -> None:
     assert "integrity" not in changing["script"]
 
 
+@pytest.mark.parametrize("url", [CIRCUIT, "/exercises/glute-bridge/"])
+def test_the_tick_says_that_it_changes_the_script_too(client: FlaskClient, url: str) -> None:
+    page = page_of(ask(client, url=url))
+    assert page.one("input", name="changes").attributes["aria-describedby"] == "changes-hint"
+    hint = page.one("p", id="changes-hint").text
+    assert "whatever you embed takes our newest script, which no browser can check" in hint
+    assert "follow our library either way" in hint
+    assert loader.NEWEST_PATH not in codes(client, url=url)["script"]
+    assert f'{loader.NEWEST_PATH}"></script>' in codes(client, url=url, changes="1")["script"]
+
+
 def test_the_look_stands_in_code_and_previews(client: FlaskClient) -> None:
     asked = {"url": CIRCUIT, "theme": "dark", "accent": "#0B6650", "load": "click"}
     given = codes(client, **asked)
