@@ -36,11 +36,11 @@ def read(kind: str, rest: str, pairs: Sequence[tuple[str, str]], *, strict: bool
     return known[kind].read(Asked(rest, pairs, edition().library, strict)) if kind in known else None
 
 
-def find(url: str) -> Found | None:
+def find(url: str, *, strict: bool = True) -> Found | None:
     """What a URL of this site, or a path, shows: its widget, an article's first, or a circuit's picture.
 
-    None where it is another site's or has nothing to show. An unknown option in it is a problem: raises CircuitProblem
-    as read does, and ValueError for what is no URL at all.
+    None where it is another site's or has nothing to show. An unknown option in it is a problem, unless strict
+    is off: raises CircuitProblem as read does, and ValueError for what is no URL at all.
     """
     origin, path, pairs = _split(url)
     if origin not in ("", edition().site.address):
@@ -51,7 +51,7 @@ def find(url: str) -> Found | None:
         return find(_best(article.rendered.frames)) if shown else None
     head, _, rest = path.removeprefix("/").partition("/")
     if head == "c" and rest.endswith(".png"):
-        embed = read("c", rest.removesuffix(".png").removesuffix(".pin"), pairs, strict=True)
+        embed = read("c", rest.removesuffix(".png").removesuffix(".pin"), pairs, strict=strict)
         return Found(embed, picture=True) if embed else None
     if path == "/c/" or (path == "/circuits/" and pairs):
         embed = read("c", "", pairs, strict=True)
@@ -60,7 +60,7 @@ def find(url: str) -> Found | None:
         for prefix in (*kind.pages, f"{PREFIX}{kind.kind}/"):
             rest = path.removeprefix(prefix).removesuffix("/")
             if path.startswith(prefix) and rest and "/" not in rest:
-                embed = read(kind.kind, rest, pairs, strict=True)
+                embed = read(kind.kind, rest, pairs, strict=strict)
                 return Found(embed) if embed else None
     return None
 

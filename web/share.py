@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from engine.circuits.problems import CircuitProblem
+from engine.circuits.problems import CircuitProblem, quoted
 from web.current import edition
 from web.embeddable import LONGEST_URL, find
 from web.headers import policy
@@ -78,6 +78,7 @@ def page() -> Response:
         asked=asked,
         themes=THEMES,
         embed=embed,
+        near_misses=[(quoted(given), meant) for given, meant in embed.near_misses] if embed else (),
         wrong=wrong,
         accent_ignored=bool(asked.accent) and not asked.look.accent,
         ways=_ways(asked, embed) if embed else (),
@@ -107,14 +108,17 @@ def _asked() -> Asked:
 def _found(asked: Asked) -> Embed | Wrong:
     """What the address shows, a circuit pinned unless it may change."""
     try:
-        found = find(asked.url)
+        # Lenient: a pasted address may bring along what mails and networks hang on to it.
+        found = find(asked.url, strict=False)
         if found is None:
             hint = "take the address of a circuit, an exercise, or an article with a circuit in it"
             return Wrong("url", f"nothing on {edition().site.title} that could be embedded has this address", hint, 404)
-        if found.embed.circuit and not asked.changes:
-            found = find(found.embed.circuit.pinned.path)
-            assert found is not None
-        return found.embed
+        embed = found.embed
+        if embed.circuit and not asked.changes:
+            pinned = find(embed.circuit.pinned.path)
+            assert pinned is not None
+            return replace(pinned.embed, near_misses=embed.near_misses)
+        return embed
     except ValueError:
         return Wrong("url", "this is no address", f"give one of this site, of at most {LONGEST_URL} characters", 400)
     except CircuitProblem as problem:

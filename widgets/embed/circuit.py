@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.circuits.build import build
 from engine.circuits.circuit import Circuit, Station
 from engine.circuits.names import lowered
@@ -25,7 +27,8 @@ def frame_path(circuit: Circuit) -> str:
 def read(asked: Asked) -> Embed:
     """The circuit of an address, which is the one of `/c/…`. Raises CircuitProblem where there is none."""
     parsed = from_query(asked.rest, asked.pairs, asked.library, strict=asked.strict)
-    return embed(build(parsed.checked(), asked.library), asked.library, parsed.redirect)
+    shown = embed(build(parsed.checked(), asked.library), asked.library, parsed.redirect)
+    return replace(shown, near_misses=parsed.near_misses)
 
 
 def embed(circuit: Circuit, library: Library, redirect: int | None = None) -> Embed:

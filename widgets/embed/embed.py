@@ -68,7 +68,8 @@ class Embed:
     path is the page of this site that holds the same or more, frame the one spelling of the frame's own address; both
     with their query. lines is all of it as text. template and values make the frame's content. height gives the CSS
     pixels that it takes, folded up, at a width. circuit is there for what can be followed along. redirect is the HTTP
-    status to send an address away with that is spelt in another way than frame, else None.
+    status to send an address away with that is spelt in another way than frame, else None. near_misses are the options
+    that were ignored and look like a slip, each with the one that was probably meant.
     """
 
     title: str
@@ -81,6 +82,7 @@ class Embed:
     values: Mapping[str, Any] = field(default_factory=dict)
     circuit: Circuit | None = None
     redirect: int | None = None
+    near_misses: tuple[tuple[str, str], ...] = ()
 
     @property
     def address(self) -> str:
