@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import conftest as browsers
 from tests.wordpress import packages
@@ -17,6 +17,7 @@ from tests.wordpress.plugin import install, uninstall
 from tests.wordpress.site import OurSite
 
 MILLISECONDS = 30_000
+expect.set_options(timeout=MILLISECONDS)
 
 browser = browsers.browser
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.wordpress.blog import Blog
+
+_CANVAS = 'iframe[name="editor-canvas"]'
 
 
 def open_new_post(page: Page, blog: Blog) -> None:
@@ -12,7 +14,14 @@ def open_new_post(page: Page, blog: Blog) -> None:
     page.goto(f"{blog.url}/wp-admin/post-new.php")
     page.wait_for_function("window.wp?.data?.select('core/editor')?.getCurrentPostId()")
     page.evaluate("wp.data.dispatch('core/preferences').set('core/edit-post', 'welcomeGuide', false)")
-    page.wait_for_selector(".block-editor-writing-flow")
+    canvas(page).locator(".block-editor-writing-flow").wait_for()
+
+
+def canvas(page: Page) -> Locator:
+    """Where the post is written: in newer versions a document of its own."""
+    page.locator(f".block-editor-writing-flow, {_CANVAS}").first.wait_for()
+    framed = page.locator(_CANVAS).count()
+    return page.frame_locator(_CANVAS).locator(":root") if framed else page.locator(":root")
 
 
 def insert(page: Page, name: str, **attributes: str) -> None:
@@ -42,5 +51,5 @@ def publish(page: Page) -> str:
 def embed(page: Page, address: str) -> None:
     """Add an Embed block for an address, as WordPress offers it: a field and a button."""
     insert(page, "core/embed")
-    page.fill('.wp-block-embed input[type="url"]', address)
-    page.click('.wp-block-embed button[type="submit"]')
+    canvas(page).locator('.wp-block-embed input[type="url"]').fill(address)
+    canvas(page).locator('.wp-block-embed button[type="submit"]').click()

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.wordpress.blog import Blog
 from tests.wordpress.conftest import SignIn
-from tests.wordpress.editor import embed, insert, open_new_post, publish
+from tests.wordpress.editor import canvas, embed, insert, open_new_post, publish
 from tests.wordpress.frames import CIRCUIT, framed, listen
 from tests.wordpress.site import OurSite
 from web import embeddable
@@ -23,7 +23,7 @@ def test_a_pasted_address_is_shown_in_the_editor_and_in_the_post(
     page = signed_in(name)
     open_new_post(page, blog)
     embed(page, f"{our_site.url}/c/glutes/")
-    preview = page.frame_locator(f".wp-block-embed {CIRCUIT}")
+    preview = canvas(page).frame_locator(f".wp-block-embed {CIRCUIT}")
     expect(preview.locator("h1")).to_contain_text("Glutes")
     page.goto(publish(page))
     framed(page).assert_fits()

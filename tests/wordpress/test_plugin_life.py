@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
-from tests.wordpress.blog import Blog
+from tests.wordpress.blog import Blog, php, running
 from tests.wordpress.conftest import SignIn
 from tests.wordpress.plugin import install, uninstall
+from widgets.wordpress.package import FOLDER
 
 KEPT = """
     global $wpdb;
@@ -30,3 +32,43 @@ def test_the_plugin_comes_and_goes_and_leaves_nothing(blog: Blog, plugin_file: P
     page.goto(post.url)
     assert "[strongstride_circuit" in page.inner_text("main")
     assert blog.notices == ""
+
+
+NETWORK = """
+    define( 'MULTISITE', true );
+    define( 'SUBDOMAIN_INSTALL', false );
+    define( 'DOMAIN_CURRENT_SITE', $_SERVER['HTTP_HOST'] );
+    define( 'PATH_CURRENT_SITE', '/' );
+    define( 'SITE_ID_CURRENT_SITE', 1 );
+    define( 'BLOG_ID_CURRENT_SITE', 1 );
+"""
+
+
+def test_it_leaves_nothing_in_any_blog_of_a_network() -> None:
+    with tempfile.TemporaryDirectory(prefix="wordpress-") as folder, running(Path(folder)) as blog:
+        host = blog.url.removeprefix("http://")
+        blog.run(f"""
+            global $wpdb;
+            require_once ABSPATH . 'wp-admin/includes/upgrade.php';
+            require_once ABSPATH . 'wp-admin/includes/network.php';
+            foreach ( $wpdb->tables( 'ms_global' ) as $table => $name ) {{
+                $wpdb->$table = $name;
+            }}
+            install_network();
+            populate_network( 1, {php(host)}, 'admin@example.org', 'Both', '/', false );
+        """)
+        config = blog.folder / "root" / "wp-config.php"
+        config.write_text(config.read_text("utf-8").replace("<?php", "<?php" + NETWORK, 1))
+        other = blog.run(f"return wpmu_create_blog( {php(host)}, '/other/', 'Other', 1 );")
+        keep = "update_option( 'strongstride_site', 'x' ); set_transient( 'strongstride_text_a', 'x' );"
+        kept = blog.run(f"""
+            {keep} switch_to_blog( {other} ); {keep} restore_current_blog();
+            define( 'WP_UNINSTALL_PLUGIN', true );
+            require {php(str(FOLDER / "uninstall.php"))};
+            global $wpdb;
+            $find = function () use ( $wpdb ) {{ {KEPT} }};
+            $own = $find();
+            switch_to_blog( {other} );
+            return array( get_sites( array( 'count' => true ) ), $own, $find() );
+        """)
+        assert kept == [2, [], []]
