@@ -222,6 +222,25 @@ def test_a_fetch_that_fails_sends_the_form_instead(open_page: Open) -> None:
     expect(page.get_by_label("Glutes", exact=True)).to_be_checked()
 
 
+@pytest.mark.parametrize("status", [200, 414, 500])
+def test_an_answer_that_is_another_page_is_told_in_place(open_page: Open, status: int) -> None:
+    page = open_page(BUILDER)
+    page.evaluate("() => { window.stayed = true; }")
+    page.route(
+        "**/circuits/?*",
+        lambda route: route.fulfill(status=status, content_type="text/html", body="<h1>Log in</h1><p id=result>"),
+    )
+    page.get_by_label("Glutes", exact=True).check()
+    expect(page.locator("#said")).to_contain_text("could not be brought up to date")
+    page.get_by_role("button", name="Show the circuit").click()
+    expect(page.locator("#result")).not_to_have_attribute("aria-busy", "true")
+    expect(page.get_by_label("Glutes", exact=True)).to_be_checked()
+    page.unroute("**/circuits/?*")
+    page.get_by_label("Rounds").fill("2")
+    expect(page.locator("#said")).to_contain_text("Glutes circuit: 3 stations, 2 rounds")
+    assert page.evaluate("() => window.stayed")
+
+
 def test_the_result_is_said_politely(open_page: Open) -> None:
     page = open_page(BUILDER)
     said = page.locator("#said")

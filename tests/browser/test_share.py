@@ -126,6 +126,33 @@ def test_a_wrong_address_takes_the_focus_to_the_summary_and_back_to_its_field(op
     expect(page.get_by_label("Address")).to_have_value("/c/glutse/")
 
 
+def test_an_address_that_is_too_long_is_told_in_place_and_stays(open_page: Open) -> None:
+    page = open_page(SHARE_EMPTY)
+    long = "/c/glutes/?x=" + "y" * 9000
+    page.get_by_label("Any other code").fill("<p>kept</p>")
+    page.get_by_label("Address").fill(long)
+    page.get_by_role("button", name="Show the code").click()
+    expect(page.locator("#said")).to_contain_text("could not be brought up to date")
+    expect(page.locator("#said")).to_have_attribute("role", "status")
+    expect(page.get_by_label("Address")).to_have_value(long)
+    expect(page.get_by_label("Any other code")).to_have_value("<p>kept</p>")
+    page.get_by_label("Address").fill("/c/glutes/")
+    page.get_by_label("Address").blur()
+    expect(page.locator(".share-frame iframe")).to_have_count(2)
+    expect(page.locator("#said")).to_be_empty()
+
+
+def test_without_an_answer_no_code_that_was_typed_is_lost(open_page: Open) -> None:
+    page = open_page(SHARE_EMPTY)
+    page.get_by_label("Any other code").fill("<p>kept</p>")
+    page.route("**/share/?*", lambda route: route.abort())
+    page.get_by_label("Address").fill("/c/glutes/")
+    page.get_by_label("Address").blur()
+    expect(page.locator("#said")).to_contain_text("could not be brought up to date")
+    expect(page.get_by_label("Any other code")).to_have_value("<p>kept</p>")
+    expect(page.get_by_label("Address")).to_have_value("/c/glutes/")
+
+
 def test_any_code_is_tested_in_place_and_never_runs(open_page: Open) -> None:
     page = open_page(SHARE_EMPTY)
     dialogs: list[str] = []
