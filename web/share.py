@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -22,6 +23,9 @@ bp = Blueprint("share", __name__)
 WIDTHS = (320, 600)
 """The widths of the previews, in CSS pixels: a phone's post, and a desk's."""
 LONGEST_HTML = 4_000  # characters that can be tested
+LONGEST_TYPED = 6_000
+"""So many characters the field takes: more, so that what is too long is told and not cut off while it is pasted; and
+few enough for a body that web.headers lets in, with nine bytes for a character and the choices beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +45,21 @@ class Asked:
         return read_look(self.theme, self.accent)
 
     @property
-    def address(self) -> str:
-        """The address of this very form, without what says nothing."""
+    def choices(self) -> list[tuple[str, str]]:
+        """What was chosen, as fields, without what says nothing and without the code to test."""
         pairs = (
             ("url", self.url),
             ("theme", self.theme if self.theme != "auto" else ""),
             ("accent", self.accent),
             ("changes", "1" if self.changes else ""),
             ("load", "click" if self.on_click else ""),
-            ("html", self.html),
         )
-        query = urlencode([pair for pair in pairs if pair[1]])
+        return [pair for pair in pairs if pair[1]]
+
+    @property
+    def address(self) -> str:
+        """The address of the page with these choices. The code to test is in none, so no log and no history has it."""
+        query = urlencode(self.choices)
         return f"/share/?{query}" if query else "/share/"
 
 
@@ -68,7 +76,19 @@ class Wrong:
 @bp.get("/share/")
 def page() -> Response:
     """The form as the address fills it in; with an address in it, previews and code, or what is wrong."""
-    asked = _asked()
+    return _page(_asked(request.args))
+
+
+@bp.post("/share/")
+def tested() -> Response:
+    """The same page with what WordPress leaves of the code that was sent. Nothing is kept of it."""
+    # Nothing changes by it, whoever sends it: so it needs no token, and no look at Sec-Fetch-Site.
+    response = _page(_asked(request.form, html=request.form.get("html", "")))
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _page(asked: Asked) -> Response:
     found = _found(asked) if asked.url else None
     embed = found if isinstance(found, Embed) else None
     wrong_html = _wrong_html(asked)
@@ -83,8 +103,10 @@ def page() -> Response:
         accent_ignored=bool(asked.accent) and not asked.look.accent,
         ways=_ways(asked, embed) if embed else (),
         widths=WIDTHS,
-        survivals=_survivals(asked, embed, tested=bool(asked.html) and wrong_html is None),
+        tested=saved_code("Your code, saved", asked.html) if asked.html and not wrong_html else None,
+        survivals=_survivals(embed, asked.look) if embed else (),
         longest_html=LONGEST_HTML,
+        longest_typed=LONGEST_TYPED,
         choices=[] if embed or wrong else list(ready_made(FIRST, edition().library)),
     )
     response = make_response(content, wrong[0].status if wrong else 200)
@@ -92,8 +114,7 @@ def page() -> Response:
     return response
 
 
-def _asked() -> Asked:
-    values = request.args
+def _asked(values: Mapping[str, str], *, html: str = "") -> Asked:
     theme = values.get("theme", "")
     return Asked(
         url=values.get("url", "").strip(),
@@ -101,7 +122,7 @@ def _asked() -> Asked:
         accent=values.get("accent", "").strip(),
         changes=values.get("changes") == "1",
         on_click=values.get("load") == "click",
-        html=values.get("html", "").replace("\r\n", "\n").strip(),
+        html=html.replace("\r\n", "\n").strip(),
     )
 
 
@@ -128,19 +149,15 @@ def _found(asked: Asked) -> Embed | Wrong:
 def _wrong_html(asked: Asked) -> Wrong | None:
     if len(asked.html) <= LONGEST_HTML:
         return None
-    message = f"this code has {len(asked.html)} characters"
-    return Wrong("html", message, f"paste at most {LONGEST_HTML}", 400)
+    message = f"this code has {len(asked.html):,} characters"
+    return Wrong("html", message, f"paste at most {LONGEST_HTML:,}", 422)
 
 
 def _ways(asked: Asked, embed: Embed) -> tuple[object, ...]:
     return ways(embed, edition().site, asked.look, on_click=asked.on_click, evergreen=asked.changes)
 
 
-def _survivals(asked: Asked, embed: Embed | None, *, tested: bool) -> list[Survival]:
-    """The tests for what the address shows, or for the code that was pasted."""
-    if tested:
-        return [saved_code("Your code, saved", asked.html)]
-    if embed is None:
-        return []
-    code = next(way.code for way in ways(embed, edition().site, asked.look) if way.id == "script")
-    return [pasted_address(embed, edition().site), saved_code("The code for any site, saved", code)]
+def _survivals(embed: Embed, look: Look) -> tuple[Survival, ...]:
+    """The tests for what the address shows."""
+    code = next(way.code for way in ways(embed, edition().site, look) if way.id == "script")
+    return pasted_address(embed, edition().site), saved_code("The code for any site, saved", code)

@@ -71,7 +71,7 @@ SCREENS = (
     Screen("circuit-problem", "/c/glutse/", "No such circuit", status=404),
     SHARE_EMPTY,
     SHARE,
-    Screen("share-wrong", "/share/?url=/c/glutse/&html=%3Cscript%3Elost()%3C/script%3E", "Error: Embed", status=404),
+    Screen("share-wrong", "/share/?url=/c/glutse/", "Error: Embed", status=404),
     Screen("not-found", "/nowhere/", "There is no page here", status=404),
     Screen("home-empty", "/", "Nothing yet", "empty"),
     Screen("home-page-2", "/page/2/", "States of the site", "states"),

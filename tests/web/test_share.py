@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from tests.conftest import MakeApp, parts_of
 from tests.web.markup import Page
+from web.headers import MAX_BODY
 from web.share import LONGEST_HTML
 from widgets.embed import loader
 
@@ -32,6 +33,11 @@ HOSTILE = (
 
 def ask(client: FlaskClient, **asked: str) -> TestResponse:
     return client.get("/share/", query_string=asked)
+
+
+def try_out(client: FlaskClient, code: str, **choices: str) -> TestResponse:
+    """The page after "Test the code"."""
+    return client.post("/share/", data={"html": code, **choices})
 
 
 def page_of(answer: TestResponse) -> Page:
@@ -198,7 +204,7 @@ def test_the_tests_say_what_wordpress_leaves(client: FlaskClient) -> None:
 
 def test_any_code_can_be_tested_and_is_shown_as_text(client: FlaskClient) -> None:
     code = '<p onclick="x()">a</p><script>alert(1)</script><iframe src="https://a.example/"></iframe>'
-    answer = ask(client, html=code)
+    answer = try_out(client, code)
     assert answer.status_code == 200
     page = page_of(answer)
     (test,) = page.all("section", class_="share-survival")
@@ -209,24 +215,84 @@ def test_any_code_can_be_tested_and_is_shown_as_text(client: FlaskClient) -> Non
     assert html.escape("<p>a</p>alert(1)") in answer.text
 
 
-def test_code_that_is_too_long_is_told(client: FlaskClient) -> None:
-    answer = ask(client, html="a" * (LONGEST_HTML + 1))
-    assert answer.status_code == 400
+def test_code_that_no_address_could_hold_is_tested_whole(client: FlaskClient) -> None:
+    code = "<p>日本</p>" * 440
+    page = page_of(try_out(client, code))
+    assert page.one("textarea", id="html").text == code
+    (test,) = page.all("section", class_="share-survival")
+    assert test.text.count("<p>日本</p>") == 440
+    assert "Nothing is lost." in test.text
+
+
+def test_a_test_is_kept_nowhere(client: FlaskClient) -> None:
+    for code, choices in (("<p>a</p>", {}), ("a" * (LONGEST_HTML + 1), {}), ("", {"url": "/nowhere/"})):
+        answer = try_out(client, code, **choices)
+        assert answer.headers["Cache-Control"] == "private, no-store"
+        assert not {"Set-Cookie", "ETag", "Location"} & set(answer.headers.keys())
+        assert "frame-src 'self'" in answer.headers["Content-Security-Policy"]
+    form = page_of(ask(client)).one("form", id="try")
+    assert form.attributes["method"] == "post"
+    asked = page_of(ask(client, html="<p>sent in the address</p>"))
+    assert asked.one("textarea", id="html").text.strip() == ""
+    assert asked.all("section", class_="share-survival") == []
+
+
+def test_a_test_brings_the_page_back_with_what_was_chosen(client: FlaskClient) -> None:
+    choices = {"url": CIRCUIT, "theme": "dark", "accent": "red", "changes": "1", "load": "click"}
+    hidden = page_of(ask(client, **choices)).all("input", type="hidden")
+    assert {field.attributes["name"]: field.attributes["value"] for field in hidden} == choices
+    page, before = page_of(try_out(client, "<p>a</p>", **choices)), page_of(ask(client, **choices))
+    assert [e.attributes for e in page.all("iframe")] == [e.attributes for e in before.all("iframe")]
+    assert [e.attributes for e in page.all("input")] == [e.attributes for e in before.all("input")]
+    assert [e.text for e in page.all("textarea")[:-1]] == [e.text for e in before.all("textarea")[:-1]]
+    assert [e.text for e in page.all("h3", id="tested-title")] == ["Your code, saved"]
+    assert "<p>" not in page.one("div", id="result").attributes["data-address"]
+
+
+def test_code_that_is_too_long_is_told_and_handed_back(client: FlaskClient) -> None:
+    code = "<b>" + "é" * (LONGEST_HTML - 2)
+    answer = try_out(client, code, url=CIRCUIT)
+    assert answer.status_code == 422
     page = page_of(answer)
-    assert "4001 characters" in page.one("p", id="html-error").text
-    assert page.all("section", class_="share-survival") == []
-    assert ask(client, html="a" * LONGEST_HTML).status_code == 200
+    told = page.one("p", id="html-error").text
+    assert "This code has 4,001 characters. Paste at most 4,000." in told
+    box = page.one("textarea", id="html")
+    assert box.text == code
+    assert box.attributes["aria-invalid"] == "true"
+    assert "html-error" in box.attributes["aria-describedby"].split()
+    assert page.one("input", id="url").attributes["value"] == CIRCUIT
+    assert page.all("h3", id="tested-title") == []
+    assert try_out(client, "é" * LONGEST_HTML).status_code == 200
+
+
+def test_what_the_field_takes_is_never_more_than_a_body_may_hold(client: FlaskClient) -> None:
+    longest = int(page_of(ask(client)).one("textarea", id="html").attributes["maxlength"])
+    assert longest > LONGEST_HTML
+    url = "/c/glutes/?x=" + "%" * 2500
+    assert ask(client, url=url).status_code == 400
+    assert try_out(client, "日" * longest, url=url, theme="light", changes="1", load="click").status_code == 400
+    assert try_out(client, "日" * longest).status_code == 422
+
+
+@pytest.mark.parametrize("data", [b"", b"html", b"%ff=%00&html=%ff%00", b"html=" + b"&a" * 20_000, b"x" * MAX_BODY])
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/x"])
+def test_no_body_breaks_the_page(client: FlaskClient, data: bytes, kind: str) -> None:
+    answer = client.post("/share/", data=data, content_type=kind)
+    assert answer.status_code < 500
+    page_of(answer)
 
 
 @pytest.mark.parametrize("name", ["url", "theme", "accent", "changes", "load", "html"])
 def test_hostile_values_never_come_out_as_markup(client: FlaskClient, name: str) -> None:
     for value in HOSTILE:
-        answer = ask(client, **({"url": CIRCUIT} | {name: value}))
-        assert answer.status_code < 500
-        page = page_of(answer)
-        assert [script.attributes["src"].partition("?")[0] for script in page.all("script")] == ["/scripts/share.js"]
-        assert all(e.attributes.get("src", "/").startswith(("/embed/", "/scripts/", "/")) for e in page.all("iframe"))
-        assert page.all("img") == []
+        asked = {"url": CIRCUIT} | {name: value}
+        for answer in (ask(client, **asked), client.post("/share/", data=asked)):
+            assert answer.status_code < 500
+            page = page_of(answer)
+            scripts = [script.attributes["src"].partition("?")[0] for script in page.all("script")]
+            assert scripts == ["/scripts/share.js"]
+            assert all(e.attributes.get("src", "/").startswith("/embed/") for e in page.all("iframe"))
+            assert page.all("img") == []
 
 
 def test_it_shows_frames_of_this_site_and_is_shown_in_none(client: FlaskClient) -> None:

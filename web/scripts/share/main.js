@@ -2,6 +2,7 @@
 import { liveForm } from "../shared/live_form.js";
 import { addCopyButtons } from "./copy.js";
 import { listenToPreviews, tellThemes } from "./preview.js";
+import { testInPlace } from "./try.js";
 
 let page = "page-own";
 
@@ -21,3 +22,4 @@ liveForm(document.getElementById("share"), {
 });
 addCopyButtons();
 listenToPreviews();
+testInPlace(document.getElementById("try"));
