@@ -156,9 +156,7 @@ def test_what_was_kept_is_old_after_some_hours(show: Callable[[str], Player]) ->
     assert plan.phase == "start"
 
 
-def test_what_is_too_old_to_go_on_with_is_forgotten(
-    show: Callable[[str], Player], served: dict[str, Served]
-) -> None:
+def test_what_is_too_old_to_go_on_with_is_forgotten(show: Callable[[str], Player], served: dict[str, Served]) -> None:
     plan = show(TIMED)
     kept = "() => Object.keys(localStorage).sort()"
     plan.page.evaluate("() => localStorage.setItem('follow-along-too', 'of somebody else')")
