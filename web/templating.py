@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
 import jinja2
 from flask import Flask, current_app
+from markupsafe import Markup
 
 from engine.circuits.text import clock_text
 from engine.content.article import Article, State
@@ -34,6 +36,7 @@ def install(app: Flask, site_dir: Path) -> None:
     widget_templates.teach(environment)
     environment.globals.update(oembed_address=_oembed_address)
     environment.globals.update(asset=asset, script=script_address, icon=icon, now=moment, picture_size=picture_size)
+    environment.filters.update(unindented=_unindented)
     environment.filters.update(
         day=_day, clock=clock_text, step_words=step_words, equipment_words=equipment_words, sentence=sentence
     )
@@ -57,6 +60,11 @@ def _pages_at_foot(present: Edition) -> list[Article]:
     named = {item.url for item in present.site.navigation}
     pages = [page.article for page in present.pages.values() if present.state(page, moment()) is State.LIVE]
     return [page for page in pages if page.address not in named]
+
+
+def _unindented(markup: str) -> Markup:
+    """A stretch of a document without its lines' indents: in a frame every byte is somebody else's readers'."""
+    return Markup(re.sub(r"\n\s+", "\n", markup))
 
 
 def _oembed_address(path: str, form: str) -> str:
