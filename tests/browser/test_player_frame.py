@@ -90,7 +90,7 @@ def test_a_frame_higher_than_the_phone_keeps_its_buttons_on_the_screen(
 ) -> None:
     page = fresh_page(viewport={"width": 375, "height": 600})
     host = served["own"].url + "/somebody/"
-    body = HOST.format(src=f"/embed{CIRCUIT}").replace('height="420"', 'height="875"')
+    body = HOST.format(src=f"/embed{CIRCUIT}").replace('width="320" height="420"', 'width="371" height="875"')
     body = body.replace("<iframe", "<style>body { margin: 0; }</style><iframe")
     page.route(host, lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
     page.clock.install()
@@ -107,6 +107,8 @@ def test_a_frame_higher_than_the_phone_keeps_its_buttons_on_the_screen(
     frame.get_by_role("button", name="Start").click()
     for phase in ("warm-up", "ready", "work"):
         assert lowest() <= 600, phase
+        if phase == "work":
+            expect(frame.locator(".player-cue")).to_be_visible()
         frame.get_by_role("button", name="Skip").click()
     frame.get_by_role("button", name="Pause").click()
     assert lowest() <= 600

@@ -163,6 +163,7 @@ def test_what_is_too_old_to_go_on_with_is_forgotten(show: Callable[[str], Player
     paths = [plan.page.locator("[data-circuit]").get_attribute("data-circuit")]
     plan.begin()
     plan.press("Close")
+    expect(plan.opener).to_have_text("Go on")
     plan.sleep(3 * 3600)
     plan.page.goto(served["own"].url + MIXED)
     paths.append(plan.page.locator("[data-circuit]").get_attribute("data-circuit"))
@@ -170,6 +171,7 @@ def test_what_is_too_old_to_go_on_with_is_forgotten(show: Callable[[str], Player
     plan.part("beeps").click()
     plan.press("Start")
     plan.press("Close")
+    expect(plan.opener).to_have_text("Go on")
     assert plan.page.evaluate(kept) == sorted(
         ["follow-along", "follow-along-too", *(f"follow-along {path}" for path in paths)]
     )
