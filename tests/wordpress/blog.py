@@ -48,9 +48,9 @@ class Blog:
         return log.read_text("utf-8") if log.exists() else ""
 
     def run(self, code: str) -> Any:
-        """What a function body of PHP returns inside WordPress."""
+        """What a function body of PHP returns in WordPress, run as who serves it: a browser can change its files."""
         command = ["php", "-d", "display_errors=stderr", str(SETUP / "run.php"), self.url, str(self.folder / "root")]
-        done = subprocess.run(_as_web(command), input=code, capture_output=True, text=True, check=False)
+        done = subprocess.run(_ours(command, "www-data"), input=code, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return json.loads(done.stdout)
 
@@ -126,7 +126,7 @@ def _database(folder: Path) -> Iterator[None]:
     install += ["--auth-root-authentication-method=normal", "--skip-test-db"]
     done = subprocess.run(install, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    server = [packages.program("mariadbd"), "--no-defaults", f"--user={user}", f"--datadir={folder / 'db'}"]
+    server = [packages.program("mariadbd"), "--no-defaults", f"--datadir={folder / 'db'}"]
     server += [f"--socket={socket_}", f"--pid-file={folder / 'run' / 'db.pid'}", "--skip-networking"]
     client = ["mariadb", "--no-defaults", f"--socket={socket_}", "-u", "root", "-e"]
     make = """
@@ -138,16 +138,16 @@ def _database(folder: Path) -> Iterator[None]:
     def up() -> bool:
         return subprocess.run([*client, "SELECT 1"], capture_output=True, check=False).returncode == 0
 
-    with _server(server, folder / "log" / "db.log", up):
+    with _server(server, folder / "log" / "db.log", up, "mysql"):
         subprocess.run([*client, make], check=True)
         yield
 
 
 @contextlib.contextmanager
-def _server(command: list[str], log: Path, up: Callable[[], bool]) -> Iterator[None]:
+def _server(command: list[str], log: Path, up: Callable[[], bool], user: str | None = None) -> Iterator[None]:
     """A server that is up, until the block ends. Raises AssertionError with its log where it does not come up."""
     with log.open("wb") as output:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        process = subprocess.Popen(_ours(command, user), stdin=subprocess.DEVNULL, stdout=output, stderr=output)
     try:
         ends = time.monotonic() + SECONDS
         while not up():
@@ -172,9 +172,10 @@ def _answers(url: str) -> bool:
     return True
 
 
-def _as_web(command: list[str]) -> list[str]:
-    """The command as the user whom PHP runs as, so that files which it makes can be changed from the browser."""
-    return ["setpriv", "--reuid=www-data", "--regid=www-data", "--clear-groups", *command] if _root() else command
+def _ours(command: list[str], user: str | None = None) -> list[str]:
+    """The command as one that ends with us, however we end; where we are root, as that user."""
+    change = [f"--reuid={user}", f"--regid={user}", "--clear-groups"] if user and _root() else []
+    return ["setpriv", "--pdeathsig=TERM", *change, *command]
 
 
 def _root() -> bool:
