@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from app import create_app
-from tests.browser.hosts import Quiet
+from tests.browser.hosts import Quiet, whole
 from tests.conftest import ROOT
 
 
@@ -30,7 +30,7 @@ class OurSite:
 
     def _serve(self) -> None:
         self._server: BaseWSGIServer = make_server(
-            "127.0.0.1", self._port, self.app, threaded=True, request_handler=Quiet
+            "127.0.0.1", self._port, whole(self.app), threaded=True, request_handler=Quiet
         )
         self._thread = threading.Thread(target=self._server.serve_forever)
         self._thread.start()
