@@ -1,0 +1,1 @@
+"""Readers: what comes in from outside, and what the owner makes of it."""
