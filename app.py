@@ -11,6 +11,7 @@ from flask.helpers import get_debug_flag
 from engine.edition.holder import Holder
 from engine.edition.read import Reader
 from engine.environment import read_environment
+from engine.readers.storage.database import Database, sqlite_url
 from web import (
     addresses,
     assets,
@@ -54,7 +55,8 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     app.debug = debug
     app.secret_key = secret
     holder = Holder(reader)
-    current.install(app, current.Parts(environment, holder, articles, secret))
+    database = Database(environment.database_url or sqlite_url(environment.instance_dir))
+    current.install(app, current.Parts(environment, holder, articles, secret, database))
     headers.install(app, environment.trusted_proxies)
     problems.install(app)
     templating.install(app, environment.site_dir)

@@ -21,6 +21,12 @@ VARIABLES: tuple[tuple[str, str, str], ...] = (
     ("SITE_URL", "the address in site.toml", "the site's public address, such as https://example.org"),
     ("TRUSTED_PROXIES", "0", "how many proxies before the server may set X-Forwarded-For and X-Forwarded-Proto"),
     ("WORKERS", "2", "how many processes serve the site"),
+    ("DATABASE_URL", "a SQLite file in INSTANCE_DIR", "the readers' database, such as postgresql://user@host/name"),
+    (
+        "REDIS_URL",
+        "each process counts for itself",
+        "where limits are counted for all processes, as redis://host:6379/0",
+    ),
 )
 
 
@@ -33,7 +39,10 @@ class BadEnvironment(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """The settings of the environment; paths are absolute. site_url is None where site.toml decides."""
+    """The settings of the environment; paths are absolute. site_url is None where site.toml decides.
+
+    database_url is SQLAlchemy's, or None for a file in the instance folder; redis_url is None for the process's memory.
+    """
 
     site_dir: Path = CHECKOUT
     instance_dir: Path = CHECKOUT / "instance"
@@ -42,6 +51,8 @@ class Environment:
     site_url: str | None = None
     trusted_proxies: int = 0
     workers: int = 2
+    database_url: str | None = None
+    redis_url: str | None = None
 
 
 def read_environment(variables: Mapping[str, str]) -> Environment:
@@ -58,6 +69,8 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         site_url=_url(variables.get("SITE_URL") or None),
         trusted_proxies=_number(variables, "TRUSTED_PROXIES", 0, 0, 10),
         workers=_number(variables, "WORKERS", 2, 1, 64),
+        database_url=_database(variables.get("DATABASE_URL") or None),
+        redis_url=_redis(variables.get("REDIS_URL") or None),
     )
 
 
@@ -83,6 +96,25 @@ def _number(variables: Mapping[str, str], name: str, default: int, low: int, hig
     if not re.fullmatch(r"[0-9]{1,6}", value) or not low <= int(value) <= high:
         raise BadEnvironment(name, value, f"write a number from {low} to {high}")
     return int(value)
+
+
+def _database(value: str | None) -> str | None:
+    """The address with the driver that is installed. The message leaves the value out: it may hold a password."""
+    scheme, colon, rest = (value or "").partition(":")
+    if not value:
+        return None
+    if scheme in ("postgresql", "postgres", "postgresql+psycopg") and rest.startswith("//"):
+        return f"postgresql+psycopg{colon}{rest}"
+    if scheme == "sqlite" and rest.startswith("///"):
+        return value
+    wanted = "write it like postgresql://user:password@host/name, or leave it out for a file in INSTANCE_DIR"
+    raise BadEnvironment("DATABASE_URL", "…", wanted)
+
+
+def _redis(value: str | None) -> str | None:
+    if value and not re.match(r"(?:redis|rediss|unix)://", value):
+        raise BadEnvironment("REDIS_URL", "…", "write it like redis://host:6379/0")
+    return value
 
 
 def _url(value: str | None) -> str | None:

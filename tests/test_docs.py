@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -98,8 +99,16 @@ def test_every_variable_of_the_environment_is_documented_and_no_other_is_named()
 
 def test_every_command_with_its_options_is_documented(own_app: Flask) -> None:
     documented = {coded(row[0])[0]: set(coded(row[1])) for row in rows(section(page("operations.md"), "Commands"))}
-    commands = {f"flask {name}": _written(command) for name, command in own_app.cli.commands.items()}
-    assert documented == commands
+    assert documented == dict(_commands("flask", own_app.cli))
+
+
+def _commands(name: str, group: click.Group) -> Iterator[tuple[str, set[str]]]:
+    """The commands of a group and of the groups in it, by their whole names."""
+    for word, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from _commands(f"{name} {word}", command)
+        else:
+            yield f"{name} {word}", _written(command)
 
 
 def _written(command: click.Command) -> set[str]:

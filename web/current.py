@@ -10,6 +10,8 @@ from flask import Flask, current_app, g
 from engine.edition.edition import Edition
 from engine.edition.holder import Holder
 from engine.environment import Environment
+from engine.readers.people.sealing import Key
+from engine.readers.storage.database import Database
 from widgets.articles import Articles
 
 
@@ -21,6 +23,12 @@ class Parts:
     holder: Holder
     articles: Articles
     secret: bytes
+    database: Database
+
+    @property
+    def key(self) -> Key:
+        """The instance's secret, and what can be done with it."""
+        return Key(self.secret)
 
 
 def install(app: Flask, parts: Parts) -> None:

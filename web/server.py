@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from granian import Granian
 from granian.constants import Interfaces
 
+from engine.content.text import one_line
 from engine.environment import CHECKOUT, BadEnvironment, Environment, read_environment
+from engine.readers.storage.database import Unavailable
 from widgets.registry import BadWidget
 
 
@@ -28,6 +30,11 @@ def main() -> None:
         sys.exit(f"The site cannot start. {error}")
     parts = app.extensions["strongstride"]
     assert isinstance(parts, Parts)
+    try:
+        parts.database.upgrade()
+    except Unavailable as error:
+        print(f"The readers' database cannot be used now, so nobody can comment: {one_line(str(error))}")
+    parts.database.close()  # no connection may live on in the workers
     for line in status_lines(parts.holder.edition, datetime.now(UTC)):
         print(line)
     print(f"\nStrongstride is at http://{_shown(environment)}:{environment.port}/ (Ctrl+C ends it)", flush=True)

@@ -27,6 +27,8 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         "SITE_URL": "https://example.org/",
         "TRUSTED_PROXIES": "1",
         "WORKERS": "4",
+        "DATABASE_URL": "postgres://us:secret@host/name",
+        "REDIS_URL": "redis://host:6379/0",
     }
     assert set(variables) == {name for name, _, _ in VARIABLES}
     assert read_environment(variables) == Environment(
@@ -37,6 +39,8 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         site_url="https://example.org",
         trusted_proxies=1,
         workers=4,
+        database_url="postgresql+psycopg://us:secret@host/name",
+        redis_url="redis://host:6379/0",
     )
 
 

@@ -1,0 +1,47 @@
+"""How the tables change from release to release: Alembic's revisions, run inside one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+FOLDER = Path(__file__).parent / "migrations"
+LOCK = 7_291_104
+"""Any number, always the same: PostgreSQL lets one process at a time hold it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """Where a database stands, and where this release wants it. present is None for an empty one."""
+
+    present: str | None
+    newest: str
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether nothing has to be done."""
+        return self.present == self.newest
+
+
+def revision(connection: Connection) -> Revision:
+    """The revision of a database."""
+    present = MigrationContext.configure(connection).get_current_revision()
+    newest = ScriptDirectory(str(FOLDER)).get_current_head()
+    assert newest is not None
+    return Revision(present, newest)
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Bring a database to a revision; whoever comes second waits, and finds it done."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)

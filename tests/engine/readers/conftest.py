@@ -1,0 +1,32 @@
+"""A database for each test, and a moment that a test can count from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from engine.readers.people.sealing import Key
+from engine.readers.storage.database import Database, sqlite_url
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """An empty database."""
+    database = Database(sqlite_url(tmp_path))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def key() -> Key:
+    """An instance's key, the same in every test."""
+    return Key(bytes(range(32)))
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A moment."""
+    return datetime(2026, 11, 25, 12, 0, tzinfo=UTC)

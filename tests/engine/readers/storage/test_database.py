@@ -1,0 +1,68 @@
+"""The database: whole transactions, told where it cannot be had, and tables as the migrations make them."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from engine.readers.storage.database import Database, Unavailable
+from engine.readers.storage.tables import alias, metadata, moderation_event
+
+
+def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) -> None:
+    with database.read() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, metadata) == []
+    assert database.revision().is_newest
+
+
+def test_what_fails_in_the_middle_leaves_nothing(database: Database, now: datetime) -> None:
+    row = {"phrase": "clam", "written": "Clams", "exercise": "clamshell", "created_at": now}
+    with pytest.raises(IntegrityError), database.write() as connection:
+        connection.execute(insert(alias).values(row))
+        connection.execute(insert(alias).values(row))
+    with database.read() as connection:
+        assert connection.execute(select(alias)).all() == []
+
+
+def test_moments_come_back_in_utc(database: Database, now: datetime) -> None:
+    elsewhere = now.astimezone(timezone(timedelta(hours=-7)))
+    with database.write() as connection:
+        connection.execute(insert(moderation_event).values(at=elsewhere, actor="a", action="b"))
+    with database.read() as connection:
+        assert connection.execute(select(moderation_event.c.at)).scalar_one() == now
+
+
+def test_the_log_of_moderation_can_only_grow(database: Database, now: datetime) -> None:
+    with database.write() as connection:
+        connection.execute(insert(moderation_event).values(at=now, actor="a", action="b"))
+    for change in (moderation_event.update().values(actor="c"), moderation_event.delete()):
+        with pytest.raises((IntegrityError, Unavailable), match="append-only"), database.write() as connection:
+            connection.execute(change)
+
+
+def test_a_locked_database_is_told_and_comes_back(
+    database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database.upgrade()
+    assert database.url.database is not None
+    other = sqlite3.connect(database.url.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        with database.write() as connection:
+            connection.exec_driver_sql("SELECT 1")
+        raise AssertionError("two writers at once")
+    except Unavailable as error:
+        assert "locked" in str(error)
+    with database.read() as connection:
+        assert connection.execute(select(alias)).all() == []
+    other.execute("ROLLBACK")
+    other.close()
+    with database.write() as connection:
+        connection.execute(insert(moderation_event).values(at=now, actor="a", action="b"))
