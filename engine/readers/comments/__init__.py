@@ -1,1 +1,1 @@
-"""Comments: what a reader types is checked, weighed and made into HTML; none of this knows the database."""
+"""Comments: their small Markdown, the one validator, the score for spam, accepting, and the thread of an article."""
