@@ -30,7 +30,7 @@ REL = "ugc nofollow noopener"
 
 _RULES = ("emphasis", "list", "blockquote", "backticks", "fence", "link", "autolink", "newline", "escape")
 _DEEP = {"blockquote", "list_item", "em", "strong", "link"}
-_BARE = re.compile(r"""(?<![\w@./])(?:https?://|www\.)[^\s<>"]*[^\s<>"'!?;:,.*_]""", re.IGNORECASE)
+_BARE = re.compile(r"""(?<![\w@./])(?:https?://|www\.)[^\s<>"\[\]]*[^\s<>"\[\]'!?;:,.*_]""", re.IGNORECASE)
 _TYPED_ENTITY = re.compile(r"&amp;(?=#?\w+;)")  # bleach would take "&amp;lt;" for "&lt;"
 _Attributes: TypeAlias = MutableMapping[tuple[str | None, str] | str, str]
 

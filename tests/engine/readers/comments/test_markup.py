@@ -98,6 +98,10 @@ def test_an_address_of_the_web_becomes_a_link(address: str) -> None:
         assert len(seen(render(form.format(address))).links) == 1
 
 
+def test_an_address_of_ipv6_may_be_a_link() -> None:
+    assert seen(render("[a](http://[2001:db8::1]/)")).links == ["http://[2001:db8::1]/"]
+
+
 def test_an_address_that_is_too_long_is_none() -> None:
     assert web_address("https://example.org/" + "a" * 1_980)
     assert web_address("https://example.org/" + "a" * 1_981) is None
