@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.circuits.problems import quoted
+from engine.content.sanitise import to_text
 from engine.content.text import normalise
 from engine.errors import did_you_mean
 from engine.library.library import Library
@@ -86,21 +87,14 @@ def check(typed: Typed, library: Library) -> Draft:
     """
     wrong: list[Wrong] = []
     favourites = _favourites(typed.favourites, library, wrong)
-    more = folded(typed.more)
-    if len(more) > MAX_MORE:
-        wrong.append(Wrong("more", f"Other favourites must be {MAX_MORE} characters or less"))
+    more = _more(typed.more, wrong)
     name = _name(typed.name, wrong)
     email = _email(typed.email, typed.wants_mail, wrong)
     url = _url(typed.url, wrong)
-    text = normalise(typed.text).strip()
-    html = _html(text, wrong)
-    if not shows(text):
-        text = html = ""
-        if not typed.favourites and not shows(more):
-            wrong.append(Wrong("text", "Write a comment, or choose a favourite exercise"))
+    text, html = _text(typed.text, wrong, needed=not typed.favourites and not more)
     if wrong:
         raise Mistakes(wrong)
-    return Draft(name, email, url, text, html, favourites, more if shows(more) else "", typed.wants_mail)
+    return Draft(name, email, url, text, html, favourites, more, typed.wants_mail)
 
 
 def folded(text: str) -> str:
@@ -124,6 +118,13 @@ def _favourites(ticked: Iterable[str], library: Library, wrong: list[Wrong]) -> 
             hint = did_you_mean(id_[:64], library.exercises)
             wrong.append(Wrong("favourites", f"There is no exercise called {quoted(normalise(id_))}", hint))
     return tuple(ids)
+
+
+def _more(typed: str, wrong: list[Wrong]) -> str:
+    more = folded(typed)
+    if len(more) > MAX_MORE:
+        wrong.append(Wrong("more", f"Other favourites must be {MAX_MORE} characters or less"))
+    return more if shows(more) else ""
 
 
 def _name(typed: str, wrong: list[Wrong]) -> str:
@@ -157,9 +158,16 @@ def _url(typed: str, wrong: list[Wrong]) -> str:
     return url
 
 
-def _html(text: str, wrong: list[Wrong]) -> str:
+def _text(typed: str, wrong: list[Wrong], *, needed: bool) -> tuple[str, str]:
+    """The text and its HTML, both empty where nothing of it can be seen, such as a quote without words."""
+    text = normalise(typed).strip()
     try:
-        return markup.render(text)
+        html = markup.render(text)
     except markup.TooMuch as error:
         wrong.append(Wrong("text", error.message, error.hint))
-        return ""
+        return "", ""
+    if shows(to_text(html)):
+        return text, html
+    if needed:
+        wrong.append(Wrong("text", "Write a comment, or choose a favourite exercise"))
+    return "", ""

@@ -49,8 +49,14 @@ class _Markdown(MarkdownIt):
         return web_address(url) is not None
 
 
-# Content beyond maxNesting is dropped without a word. It is far beyond MAX_DEPTH, so that such a text is refused.
-_MARKDOWN = _Markdown("zero", {"html": False, "breaks": True, "maxNesting": 5 * MAX_DEPTH}).enable(_RULES)
+def _markdown() -> MarkdownIt:
+    # Content beyond maxNesting is dropped without a word. It is far beyond MAX_DEPTH, so that such a text is refused.
+    markdown = _Markdown("zero", {"html": False, "breaks": True, "maxNesting": 5 * MAX_DEPTH}).enable(_RULES)
+    markdown.parse("a")  # which puts its rules in order: threads that did so at the same time could miss some
+    return markdown
+
+
+_MARKDOWN = _markdown()
 
 
 def render(text: str) -> str:

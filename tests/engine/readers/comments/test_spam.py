@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,8 +21,8 @@ NONE = Blocklist()
 DOCS = Path(__file__).parents[4] / "docs" / "comments.md"
 
 
-def verdict(typed: Typed = FINE, blocklist: Blocklist = NONE, **circumstances: object) -> Verdict:
-    return judge(check(typed, LIBRARY), replace(Circumstances(), **circumstances), blocklist)  # type: ignore[arg-type]
+def verdict(typed: Typed = FINE, blocklist: Blocklist = NONE, **circumstances: Any) -> Verdict:
+    return judge(check(typed, LIBRARY), Circumstances(**circumstances), blocklist)
 
 
 def links(number: int) -> Typed:
@@ -45,8 +46,8 @@ def test_a_form_of_unknown_or_any_great_age_is_no_reason(age: timedelta | None) 
         ({"person_blocked": True}, "this person is blocked"),
     ],
 )
-def test_one_sure_sign_goes_to_spam_and_says_why(circumstances: dict[str, object], reason: str) -> None:
-    assert verdict(**circumstances) == Verdict(10, (reason,), "spam")  # type: ignore[arg-type]
+def test_one_sure_sign_goes_to_spam_and_says_why(circumstances: dict[str, Any], reason: str) -> None:
+    assert verdict(**circumstances) == Verdict(10, (reason,), "spam")
 
 
 @pytest.mark.parametrize(
@@ -79,28 +80,23 @@ def test_reasons_add_up() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed",
+    ("field", "written"),
     [
-        replace(FINE, text="Best CASINO in town"),
-        replace(FINE, text="best casinos"),
-        replace(FINE, text="ca\u200bsi\u00adno"),
-        replace(FINE, text="**casino**"),
-        replace(FINE, name="Casino Royale"),
-        replace(FINE, url="https://best-casino.example/"),
-        replace(FINE, email="win@casino.example"),
-        replace(FINE, more="casino!"),
-        replace(FINE, text="ｃａｓｉｎｏ"),
+        ("text", "Best CASINO in town"),
+        ("text", "best casinos"),
+        ("text", "ca\u200bsi\u00adno"),
+        ("text", "**casino**"),
+        ("text", "ｃａｓｉｎｏ"),
+        ("name", "Casino Royale"),
+        ("url", "https://best-casino.example/"),
+        ("email", "win@casino.example"),
+        ("more", "casino!"),
     ],
-    ids=lambda typed: next(iter({*vars_of(typed)} - {*vars_of(FINE)})),
 )
-def test_a_blocked_word_is_found_wherever_and_however_it_stands(typed: Typed) -> None:
-    assert verdict(typed, Blocklist(words=("roulette", "casino"))) == Verdict(
-        10, ("there is the blocked word “casino” in it",), "spam"
-    )
-
-
-def vars_of(typed: Typed) -> tuple[str, ...]:
-    return (typed.name, typed.email, typed.url, typed.text, typed.more)
+def test_a_blocked_word_is_found_wherever_and_however_it_stands(field: str, written: str) -> None:
+    changed: dict[str, Any] = {field: written}
+    found = verdict(replace(FINE, **changed), Blocklist(words=("roulette", "casino")))
+    assert found == Verdict(10, ("there is the blocked word “casino” in it",), "spam")
 
 
 @pytest.mark.parametrize("word", ["casino", "nothing squats", "quat", "!!!", "", "\u200b"])
