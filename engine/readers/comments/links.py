@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 MAX_ADDRESS = 2_000
 _EDGES = "".join(map(chr, range(0x21))) + "\x7f\xa0"
+_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 _NEVER = re.compile(r"[\x00-\x20\x7f-\xa0\s\\<>\"]")
 
 
@@ -15,7 +16,7 @@ def web_address(written: str) -> str | None:
 
     Browsers skip control characters and white space when they read a scheme, and take "\" for "/". So an address with
     either in it is none, nor is one without a scheme, without a host, with a user's name before the host, or with
-    escapes in it.
+    signs in it that no host has.
     """
     address = written.strip(_EDGES)
     if len(address) > MAX_ADDRESS or _NEVER.search(address):
@@ -25,8 +26,5 @@ def web_address(written: str) -> str | None:
         port = parts.port  # raises where it is no number of a port
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
-        return None
-    if "@" in parts.netloc or "%" in parts.netloc:
-        return None
-    return address
+    good = parts.scheme in ("http", "https") and _HOST.fullmatch(parts.hostname or "")
+    return address if good and "@" not in parts.netloc and port != 0 else None

@@ -123,6 +123,7 @@ def test_other_addresses_are_no_reason(address: str | None) -> None:
 def test_the_table_of_the_documentation_is_the_one_in_force() -> None:
     table = re.search(r"^## Spam$.*?(?=^## )", DOCS.read_text("utf-8") + "\n## ", re.DOTALL | re.MULTILINE)
     assert table is not None
-    documented = dict(re.findall(r"^\| `([A-Z_]+)` \| (\d+)", table[0], re.MULTILINE))
-    numbers = {name: str(value) for name, value in vars(spam).items() if name.isupper() and isinstance(value, int)}
-    assert documented == {**numbers, "MIN_AGE": str(spam.MIN_AGE.seconds)}
+    documented = dict(re.findall(r"^\| ([a-z ]+) \| (\d+)", table[0], re.MULTILINE))
+    numbers = {name: value for name, value in vars(spam).items() if name.isupper() and isinstance(value, int)}
+    in_force = {**numbers, "MIN_AGE": spam.MIN_AGE.seconds}
+    assert documented == {name.lower().replace("_", " "): str(value) for name, value in in_force.items()}
