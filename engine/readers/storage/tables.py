@@ -195,12 +195,14 @@ mention = Table(
     Index("ix_mention_created_at", "created_at"),
 )
 
-# A webmention that we send. digest is that of the article's links and text when it was sent last.
+# A webmention that we send. source is the article's address, digest that of its version when it was sent last. The row
+# whose target is "" says that the article was seen, and in which version.
 sent_mention = Table(
     "sent_mention",
     metadata,
     Column("post", String(200), primary_key=True),
     Column("target", String(2000), primary_key=True),
+    Column("source", String(2000), nullable=False),
     Column("state", String(10), _one_of("state", "queued", "sent", "none", "failed"), nullable=False),
     Column("digest", String(64), nullable=False),
     Column("endpoint", String(2000)),
