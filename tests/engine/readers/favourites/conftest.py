@@ -34,6 +34,11 @@ def ours() -> Library:
 @pytest.fixture
 def say(database: Database, now: datetime) -> Say:
     """Stores comments, approved unless said otherwise. One name is one person."""
+    return sayer(database, now)
+
+
+def sayer(database: Database, now: datetime) -> Say:
+    """The fixture `say` for any database."""
     people: dict[str, int] = {}
     count = 0
 
