@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
 from engine.readers.favourites import aliases
-from engine.readers.favourites.recognition import Unknown
+from engine.readers.favourites.recognition import Named, Unknown
 from engine.readers.storage.tables import comment_exercise, unknown_word
 
 
@@ -39,20 +39,12 @@ class Pick:
     state: State
 
 
-def note(
-    connection: Connection,
-    comment_id: int,
-    *,
-    picked: Iterable[str],
-    suggested: Iterable[str],
-    unknown: Iterable[Unknown],
-    now: datetime,
-) -> None:
+def note(connection: Connection, comment_id: int, named: Named, now: datetime) -> None:
     """Keep what a comment names, when it is accepted and again when its reader edits it.
 
     What a moderator decided about an exercise stays; everything else is as the comment says now.
     """
-    wanted = dict.fromkeys(suggested, Source.SUGGESTED) | dict.fromkeys(picked, Source.PICKED)
+    wanted = dict.fromkeys(named.suggested, Source.SUGGESTED) | dict.fromkeys(named.picked, Source.PICKED)
     decided = set()
     for pick in of_comments(connection, [comment_id]).get(comment_id, ()):
         if pick.source is Source.MODERATOR or pick.state is State.REJECTED:
@@ -65,7 +57,7 @@ def note(
         if exercise not in decided:
             state = State.CONFIRMED if source is Source.PICKED else State.SUGGESTED
             _insert(connection, comment_id, Pick(exercise, source, state), now)
-    _note_unknown(connection, comment_id, {each.phrase: each for each in unknown}, now)
+    _note_unknown(connection, comment_id, {each.phrase: each for each in named.unknown}, now)
 
 
 def of_comments(connection: Connection, comment_ids: Iterable[int]) -> Mapping[int, tuple[Pick, ...]]:

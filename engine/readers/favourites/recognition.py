@@ -30,16 +30,16 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
-class Others:
-    """What the box for other favourites came to.
+class Named:
+    """The exercises (ids) that a comment names.
 
-    named are the exercises (ids) whose very names stand there: they are as good as ticked. suggested are those that a
-    sentence mentions or that an ambiguous name may mean. unknown are the names for the owner's queue.
+    picked were ticked, or written by their very name into the box for others. suggested are mentioned in a sentence, or
+    what an ambiguous name may mean. unknown are names for the owner's queue.
     """
 
-    named: tuple[str, ...]
-    suggested: tuple[str, ...]
-    unknown: tuple[Unknown, ...]
+    picked: tuple[str, ...] = ()
+    suggested: tuple[str, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
 
 
 def with_aliases(library: Library, aliases: Mapping[str, str]) -> Library:
@@ -72,22 +72,40 @@ def suggestions(library: Library, text: str, extra_aliases: Mapping[str, str]) -
     return _current(library, _mentioned(named, text))
 
 
-def read_others(library: Library, written: str, extra_aliases: Mapping[str, str]) -> Others:
+def read_others(library: Library, written: str, extra_aliases: Mapping[str, str]) -> Named:
     """What the box for other favourites says: names between commas, line ends, or "and"."""
     library = with_aliases(library, extra_aliases)
-    named: list[str] = []
+    picked: list[str] = []
     suggested: list[str] = []
     unknown: dict[str, Unknown] = {}
     for part in _parts(written, library):
         phrase = normalise(part)
         if phrase in library.names:
-            named.append(library.names[phrase])
+            picked.append(library.names[phrase])
         elif found := library.ambiguous_names.get(phrase) or tuple(_mentioned(library, part)):
             suggested += found
         elif area_of(library, part) is None and len(unknown) < MOST_UNKNOWN:
             unknown.setdefault(phrase[:LONGEST_NAME], Unknown(phrase[:LONGEST_NAME], part[:LONGEST_NAME]))
-    sure = _current(library, named)
-    return Others(sure, tuple(id_ for id_ in _current(library, suggested) if id_ not in sure), tuple(unknown.values()))
+    return _named(library, picked, suggested, unknown.values())
+
+
+def read_comment(
+    library: Library, ticked: Iterable[str], others: str, text: str, extra_aliases: Mapping[str, str]
+) -> Named:
+    """All that a comment names: its ticks (ids, of which unknown ones count for nothing), the box, and its text."""
+    present = (library.former.get(id_, id_) for id_ in ticked)
+    boxed = read_others(library, others, extra_aliases)
+    return _named(
+        library,
+        [*(id_ for id_ in present if id_ in library.exercises), *boxed.picked],
+        [*boxed.suggested, *suggestions(library, text, extra_aliases)],
+        boxed.unknown,
+    )
+
+
+def _named(library: Library, picked: Iterable[str], suggested: Iterable[str], unknown: Iterable[Unknown]) -> Named:
+    sure = _current(library, picked)
+    return Named(sure, tuple(id_ for id_ in _current(library, suggested) if id_ not in sure), tuple(unknown))
 
 
 def _parts(written: str, library: Library) -> Iterator[str]:

@@ -12,6 +12,7 @@ from sqlalchemy import insert, update
 from engine.library.library import Library
 from engine.library.reader import read_library
 from engine.readers.favourites import picks
+from engine.readers.favourites.recognition import Named
 from engine.readers.storage.database import Database
 from engine.readers.storage.tables import comment, person
 from tests.engine.library.samples import builtin_files
@@ -61,7 +62,7 @@ def sayer(database: Database, now: datetime) -> Say:
                 people[who] = connection.execute(made).scalar_one()
             values["person_id"] = people.get(who or "")
             id_ = connection.execute(insert(comment).values(**values).returning(comment.c.id)).scalar_one()
-            picks.note(connection, id_, picked=picked, suggested=suggested, unknown=(), now=now)
+            picks.note(connection, id_, Named(picked, suggested), now)
         return int(id_)
 
     return say

@@ -23,8 +23,7 @@ def asked(database: Database, say: Say, ours: Library, now: datetime) -> Callabl
     def asked(who: str, others: str, **columns: Any) -> int:
         id_ = say(who, **columns)
         with database.write() as connection:
-            read = read_others(ours, others, aliases.stored(connection))
-            picks.note(connection, id_, picked=read.named, suggested=read.suggested, unknown=read.unknown, now=now)
+            picks.note(connection, id_, read_others(ours, others, aliases.stored(connection)), now)
         return id_
 
     return asked

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from engine.readers.favourites import aliases, picks
 from engine.readers.favourites.picks import Pick, Source, State
-from engine.readers.favourites.recognition import Unknown
+from engine.readers.favourites.recognition import Named, Unknown
 from engine.readers.storage.database import Database
 from engine.readers.storage.tables import unknown_word
 from tests.engine.readers.favourites.conftest import Say
@@ -40,7 +40,7 @@ def test_a_tick_is_confirmed_and_a_suggestion_is_not(database: Database, say: Sa
 def test_an_edit_replaces_what_the_reader_said(database: Database, say: Say, now: datetime) -> None:
     id_ = say("Ada", "squat", "plank", suggested=("clamshell",))
     with database.write() as connection:
-        picks.note(connection, id_, picked=["clamshell", "plank"], suggested=["bird-dog"], unknown=[], now=now)
+        picks.note(connection, id_, Named(("clamshell", "plank"), ("bird-dog",)), now)
     assert of(database, id_) == (suggested("bird-dog"), picked("clamshell"), picked("plank"))
 
 
@@ -50,7 +50,7 @@ def test_an_edit_leaves_what_a_moderator_decided(database: Database, say: Say, n
         picks.reject(connection, id_, "squat", now)
         picks.confirm(connection, id_, "plank", now)
         picks.confirm(connection, id_, "bird-dog", now)
-        picks.note(connection, id_, picked=["squat"], suggested=["plank", "bird-dog"], unknown=[], now=now)
+        picks.note(connection, id_, Named(("squat",), ("plank", "bird-dog")), now)
     assert of(database, id_) == (
         Pick("bird-dog", Source.MODERATOR, State.CONFIRMED),
         Pick("plank", Source.SUGGESTED, State.CONFIRMED),
@@ -92,8 +92,8 @@ def test_unknown_words_follow_an_edit_and_stay_dismissed(database: Database, say
 
     def note(id_: int, *names: str) -> None:
         with database.write() as connection:
-            unknown = [Unknown(name, name.title()) for name in names]
-            picks.note(connection, id_, picked=[], suggested=[], unknown=unknown, now=now)
+            unknown = tuple(Unknown(name, name.title()) for name in names)
+            picks.note(connection, id_, Named(unknown=unknown), now)
 
     first, second = say("Ada"), say("Ben")
     note(first, "penguin walk", "hill sprint")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from engine.library.library import Library
 from engine.library.reader import read_library
 from engine.library.recognise import MentionKind, mentions
-from engine.readers.favourites.recognition import MOST_UNKNOWN, read_others, suggestions, with_aliases
+from engine.readers.favourites.recognition import MOST_UNKNOWN, read_comment, read_others, suggestions, with_aliases
 from tests.engine.library.samples import builtin_files, small_library
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -65,14 +65,14 @@ def test_a_retired_exercise_is_not_suggested(ours: Library) -> None:
     squat = ours.exercises["squat"]
     library = replace(ours, exercises={**ours.exercises, "squat": replace(squat, retired=True)})
     assert suggestions(library, "Squats!", {}) == ()
-    assert read_others(library, "squats", {}).named == ()
+    assert read_others(library, "squats", {}).picked == ()
 
 
 def test_a_stored_alias_is_a_name(ours: Library) -> None:
     aliases = {"penguin shuffle": "firewalker"}
     assert suggestions(ours, "Penguin-Shuffles for ever", {}) == ()
     assert suggestions(ours, "Penguin-Shuffles for ever", aliases) == ("firewalker",)
-    assert read_others(ours, "penguin shuffle", aliases).named == ("firewalker",)
+    assert read_others(ours, "penguin shuffle", aliases).picked == ("firewalker",)
 
 
 def test_a_stored_alias_never_changes_what_a_name_means(ours: Library) -> None:
@@ -83,19 +83,19 @@ def test_a_stored_alias_never_changes_what_a_name_means(ours: Library) -> None:
 
 def test_the_box_takes_a_list(ours: Library) -> None:
     read = read_others(ours, "squats, Hop and stick; clams and planks\npenguin shuffle & RDL", {})
-    assert read.named == ("squat", "hop-and-stick", "clamshell", "plank", "romanian-deadlift")
+    assert read.picked == ("squat", "hop-and-stick", "clamshell", "plank", "romanian-deadlift")
     assert [(u.phrase, u.written) for u in read.unknown] == [("penguin shuffle", "penguin shuffle")]
     assert read.suggested == ()
 
 
 def test_a_sentence_in_the_box_is_a_suggestion(ours: Library) -> None:
     read = read_others(ours, "anything but planks, squats", {})
-    assert (read.named, read.suggested, read.unknown) == (("squat",), ("plank",), ())
+    assert (read.picked, read.suggested, read.unknown) == (("squat",), ("plank",), ())
 
 
 def test_an_ambiguous_name_in_the_box_is_asked_back(ours: Library) -> None:
     read = read_others(ours, "Bridges", {})
-    assert read.named == () and read.unknown == ()
+    assert read.picked == () and read.unknown == ()
     assert set(read.suggested) == set(ours.ambiguous_names["bridge"])
 
 
@@ -107,7 +107,7 @@ def test_an_area_in_the_box_is_no_unknown_exercise(ours: Library) -> None:
 @pytest.mark.parametrize("written", ["", "  ", ",;,", "and", "!!!, …", "and / and"])
 def test_a_box_without_words_says_nothing(ours: Library, written: str) -> None:
     read = read_others(ours, written, {})
-    assert (read.named, read.suggested, read.unknown) == ((), (), ())
+    assert (read.picked, read.suggested, read.unknown) == ((), (), ())
 
 
 def test_unknown_names_have_bounds(ours: Library) -> None:
@@ -130,3 +130,19 @@ def test_no_text_breaks_it(text: str) -> None:
     suggestions(library, text, {"penguin": "plank"})
     for unknown in read_others(library, text, {}).unknown:
         assert unknown.phrase.strip() and unknown.written
+
+
+def test_a_comment_is_read_as_a_whole(ours: Library) -> None:
+    ticked = ["squat", "no-such-exercise", "squat", "plank"]
+    read = read_comment(ours, ticked, "clams, penguin walks", "Squats and bird dogs. Penguin walks!", {})
+    assert read.picked == ("squat", "plank", "clamshell")
+    assert read.suggested == ("bird-dog",)
+    assert [unknown.written for unknown in read.unknown] == ["penguin walks"]
+    again = read_comment(ours, [], "", "Penguin walks!", {"penguin walk": "firewalker"})
+    assert (again.picked, again.suggested, again.unknown) == ((), ("firewalker",), ())
+
+
+def test_a_tick_under_a_former_id_counts_for_the_present_one(ours: Library) -> None:
+    squat = replace(ours.exercises["squat"], former_ids=("knee-bend",))
+    library = replace(ours, exercises={**ours.exercises, "squat": squat})
+    assert read_comment(library, ["knee-bend", "squat"], "", "", {}).picked == ("squat",)
