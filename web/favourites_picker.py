@@ -28,7 +28,7 @@ class Picker:
     """What favourites_picker.html shows.
 
     open are the article's own exercises and those that are ticked, shelves all others by area. chosen are the ids that
-    are ticked, more is what stands in the box for others. errors says what is wrong, by the field ("favourite", "more").
+    are ticked, more is what stands in the box for others. errors: what is wrong, by field ("favourite", "more").
     """
 
     open: tuple[Exercise, ...]
