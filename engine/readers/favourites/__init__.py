@@ -1,0 +1,1 @@
+"""Favourites: the exercises that readers name, counted by people, and the circuit that they make."""

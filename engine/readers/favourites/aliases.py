@@ -1,0 +1,137 @@
+"""Further names of exercises, stored by the owner, and the queue of words that readers used and nobody knows yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, delete, exists, func, insert, select, update
+
+from engine.library.library import Library
+from engine.library.recognise import area_of
+from engine.library.words import normalise
+from engine.readers.favourites.recognition import LONGEST_NAME
+from engine.readers.storage.tables import alias, comment, comment_exercise, unknown_word
+
+
+class Refused(Exception):
+    """A name cannot be stored or written as an alias. The message says why, in words for the owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A stored alias: phrase is its normalised form, written the spelling that the files get, exercise an id."""
+
+    phrase: str
+    written: str
+    exercise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A name in the queue: how one reader wrote it, and in how many comments it stands."""
+
+    phrase: str
+    written: str
+    comments: int
+
+
+def stored(connection: Connection) -> Mapping[str, str]:
+    """Every stored alias: its normalised phrase, and the exercise's id. In force from the next reading on."""
+    return {row.phrase: row.exercise for row in connection.execute(select(alias.c.phrase, alias.c.exercise))}
+
+
+def store(connection: Connection, library: Library, written: str, exercise: str, now: datetime) -> tuple[int, ...]:
+    """Store an alias, and count it in the comments that used it. Gives the ids of those comments.
+
+    Raises Refused for what is no name, or means something already.
+    """
+    written = " ".join(written.split())
+    phrase = normalise(written)
+    if not phrase or not written.isprintable() or len(written) > LONGEST_NAME:
+        raise Refused(f"a name has letters or digits, and at most {LONGEST_NAME} characters")
+    check(library, Alias(phrase, written, exercise))
+    known = stored(connection).get(phrase)
+    if known == exercise:
+        return ()
+    if known is not None:
+        raise Refused(f"“{written}” is stored for '{known}' already; remove that first")
+    connection.execute(insert(alias).values(phrase=phrase, written=written, exercise=exercise, created_at=now))
+    named = select(unknown_word.c.comment_id).where(unknown_word.c.phrase == phrase).order_by(unknown_word.c.comment_id)
+    comments = tuple(connection.scalars(named))
+    connection.execute(update(unknown_word).where(unknown_word.c.phrase == phrase).values(state="stored"))
+    counted = select(comment_exercise.c.comment_id).where(comment_exercise.c.exercise == exercise)
+    counted = counted.where(comment_exercise.c.comment_id.in_(comments))
+    already = set(connection.scalars(counted))
+    for id_ in comments:
+        if id_ not in already:
+            values = {"source": "moderator", "state": "confirmed", "created_at": now}
+            connection.execute(insert(comment_exercise).values(comment_id=id_, exercise=exercise, **values))
+    return comments
+
+
+def remove(connection: Connection, phrase: str) -> None:
+    """Take an alias back: its words wait again, and what was counted because of it counts no more."""
+    exercise = stored(connection).get(phrase)
+    of_phrase = and_(unknown_word.c.phrase == phrase, unknown_word.c.state == "stored")
+    counted = and_(
+        comment_exercise.c.exercise == exercise,
+        comment_exercise.c.source == "moderator",
+        comment_exercise.c.comment_id.in_(select(unknown_word.c.comment_id).where(of_phrase)),
+    )
+    connection.execute(delete(comment_exercise).where(counted))
+    connection.execute(update(unknown_word).where(of_phrase).values(state="waiting"))
+    connection.execute(delete(alias).where(alias.c.phrase == phrase))
+
+
+def waiting(connection: Connection, limit: int = 100) -> tuple[Waiting, ...]:
+    """The queue: names in comments that wait or are approved, the most frequent first."""
+    count = func.count().label("comments")
+    rows = connection.execute(
+        select(unknown_word.c.phrase, func.min(unknown_word.c.written).label("written"), count)
+        .join(comment, comment.c.id == unknown_word.c.comment_id)
+        .where(unknown_word.c.state == "waiting", comment.c.status.in_(("pending", "approved")))
+        .group_by(unknown_word.c.phrase)
+        .order_by(count.desc(), unknown_word.c.phrase)
+        .limit(limit)
+    )
+    return tuple(Waiting(row.phrase, row.written, row.comments) for row in rows)
+
+
+def dismiss(connection: Connection, phrase: str) -> None:
+    """Take a name out of the queue, for good: it names no exercise."""
+    of_phrase = and_(unknown_word.c.phrase == phrase, unknown_word.c.state == "waiting")
+    connection.execute(update(unknown_word).where(of_phrase).values(state="dismissed"))
+
+
+def is_dismissed(connection: Connection, phrase: str) -> bool:
+    """Whether the owner said of a name that it is none."""
+    found = exists().where(unknown_word.c.phrase == phrase, unknown_word.c.state == "dismissed")
+    return bool(connection.scalar(select(found)))
+
+
+def unexported(connection: Connection) -> tuple[Alias, ...]:
+    """The aliases that stand in no file yet, in the order of their phrases."""
+    rows = connection.execute(select(alias).where(alias.c.exported_at.is_(None)).order_by(alias.c.phrase))
+    return tuple(Alias(row.phrase, row.written, row.exercise) for row in rows)
+
+
+def mark_exported(connection: Connection, now: datetime) -> None:
+    """Note that all aliases stand in files."""
+    connection.execute(update(alias).where(alias.c.exported_at.is_(None)).values(exported_at=now))
+
+
+def check(library: Library, new: Alias) -> None:
+    """Raises Refused where an alias names no exercise of the library, or its phrase means something else there."""
+    if new.exercise not in library.exercises:
+        raise Refused(f"“{new.written}”: there is no exercise '{new.exercise}'")
+    owner = library.names.get(new.phrase)
+    if owner is not None and owner != new.exercise:
+        raise Refused(f"“{new.written}” means '{owner}' already, so it cannot mean '{new.exercise}'")
+    if new.phrase in library.ambiguous_names:
+        several = " or ".join(f"'{id_}'" for id_ in library.ambiguous_names[new.phrase])
+        raise Refused(f"“{new.written}” may mean {several}: take it out of ambiguous_aliases first")
+    area = area_of(library, new.phrase)
+    if owner is None and area is not None:
+        raise Refused(f"“{new.written}” means the area '{area.id}'")

@@ -1,0 +1,122 @@
+"""The exercises that a comment names as favourites: ticked, suggested, confirmed or rejected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
+
+from engine.readers.favourites import aliases
+from engine.readers.favourites.recognition import Named, Unknown
+from engine.readers.storage.tables import comment_exercise, unknown_word
+
+
+class State(StrEnum):
+    """Whether a pick counts: CONFIRMED ones do, once their comment is approved."""
+
+    CONFIRMED = "confirmed"
+    SUGGESTED = "suggested"
+    REJECTED = "rejected"
+
+
+class Source(StrEnum):
+    """Where a pick comes from: the reader's tick, a sentence of his, or the moderator."""
+
+    PICKED = "picked"
+    SUGGESTED = "suggested"
+    MODERATOR = "moderator"
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One exercise (id) that a comment names."""
+
+    exercise: str
+    source: Source
+    state: State
+
+
+def note(connection: Connection, comment_id: int, named: Named, now: datetime) -> None:
+    """Keep what a comment names, when it is accepted and again when its reader edits it.
+
+    What a moderator decided about an exercise stays; everything else is as the comment says now.
+    """
+    wanted = dict.fromkeys(named.suggested, Source.SUGGESTED) | dict.fromkeys(named.picked, Source.PICKED)
+    decided = set()
+    for pick in of_comments(connection, [comment_id]).get(comment_id, ()):
+        if pick.source is Source.MODERATOR or pick.state is State.REJECTED:
+            decided.add(pick.exercise)
+        elif wanted.get(pick.exercise) is pick.source:
+            decided.add(pick.exercise)  # as it was, a confirmed suggestion too
+        else:
+            connection.execute(delete(comment_exercise).where(_is(comment_id, pick.exercise)))
+    for exercise, source in wanted.items():
+        if exercise not in decided:
+            state = State.CONFIRMED if source is Source.PICKED else State.SUGGESTED
+            _insert(connection, comment_id, Pick(exercise, source, state), now)
+    _note_unknown(connection, comment_id, {each.phrase: each for each in named.unknown}, now)
+
+
+def of_comments(connection: Connection, comment_ids: Iterable[int]) -> Mapping[int, tuple[Pick, ...]]:
+    """The picks of some comments, each comment's in the order of their ids; comments without any are left out."""
+    rows = connection.execute(
+        select(comment_exercise)
+        .where(comment_exercise.c.comment_id.in_(list(comment_ids)))
+        .order_by(comment_exercise.c.comment_id, comment_exercise.c.exercise)
+    )
+    found: dict[int, list[Pick]] = {}
+    for row in rows:
+        pick = Pick(row.exercise, Source(row.source), State(row.state))
+        found.setdefault(row.comment_id, []).append(pick)
+    return {id_: tuple(picks) for id_, picks in found.items()}
+
+
+def confirm(connection: Connection, comment_id: int, exercise: str, now: datetime) -> State | None:
+    """Let a pick count; one that the comment does not have is added. Gives the state before, for `restore`."""
+    return _decide(connection, comment_id, exercise, State.CONFIRMED, now)
+
+
+def reject(connection: Connection, comment_id: int, exercise: str, now: datetime) -> State | None:
+    """Let a pick not count. Gives the state before, for `restore`."""
+    return _decide(connection, comment_id, exercise, State.REJECTED, now)
+
+
+def restore(connection: Connection, comment_id: int, exercise: str, before: State | None) -> None:
+    """Undo a decision: the pick has the state again that it had, None being "there was none"."""
+    if before is None:
+        connection.execute(delete(comment_exercise).where(_is(comment_id, exercise)))
+    else:
+        connection.execute(update(comment_exercise).where(_is(comment_id, exercise)).values(state=before.value))
+
+
+def _decide(connection: Connection, comment_id: int, exercise: str, state: State, now: datetime) -> State | None:
+    before = connection.scalar(select(comment_exercise.c.state).where(_is(comment_id, exercise)))
+    if before is None:
+        _insert(connection, comment_id, Pick(exercise, Source.MODERATOR, state), now)
+        return None
+    restore(connection, comment_id, exercise, state)
+    return State(before)
+
+
+def _insert(connection: Connection, comment_id: int, pick: Pick, now: datetime) -> None:
+    values = {"exercise": pick.exercise, "source": pick.source.value, "state": pick.state.value, "created_at": now}
+    connection.execute(insert(comment_exercise).values(comment_id=comment_id, **values))
+
+
+def _note_unknown(connection: Connection, comment_id: int, wanted: Mapping[str, Unknown], now: datetime) -> None:
+    mine = unknown_word.c.comment_id == comment_id
+    there = set(connection.scalars(select(unknown_word.c.phrase).where(mine)))
+    gone = and_(mine, unknown_word.c.state == "waiting", unknown_word.c.phrase.not_in(list(wanted)))
+    connection.execute(delete(unknown_word).where(gone))
+    for phrase, each in wanted.items():
+        if phrase not in there:
+            state = "dismissed" if aliases.is_dismissed(connection, phrase) else "waiting"
+            values = {"phrase": phrase, "written": each.written, "state": state, "created_at": now}
+            connection.execute(insert(unknown_word).values(comment_id=comment_id, **values))
+
+
+def _is(comment_id: int, exercise: str) -> ColumnElement[bool]:
+    return and_(comment_exercise.c.comment_id == comment_id, comment_exercise.c.exercise == exercise)

@@ -1,0 +1,126 @@
+"""Which exercises a reader's words name. What is found in a sentence is a suggestion, which somebody confirms.
+
+"I hate burpees" names an exercise, too: so nothing that is read here out of a sentence counts by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from engine.library.library import Library
+from engine.library.recognise import MentionKind, area_of, mentions
+from engine.library.words import normalise
+
+LONGEST_NAME = 200
+"""The most characters that are kept of a name which nobody knows."""
+MOST_UNKNOWN = 20
+"""The most names of one comment that go to the queue."""
+_BETWEEN_ITEMS = re.compile(r"[,;\n\r]")
+_WITHIN_ITEMS = re.compile(r"[/&+]|\band\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A name that means no exercise: phrase is its normalised form, written what the reader wrote."""
+
+    phrase: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The exercises (ids) that a comment names.
+
+    picked were ticked, or written by their very name into the box for others. suggested are mentioned in a sentence, or
+    what an ambiguous name may mean. unknown are names for the owner's queue.
+    """
+
+    picked: tuple[str, ...] = ()
+    suggested: tuple[str, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+
+
+def with_aliases(library: Library, aliases: Mapping[str, str]) -> Library:
+    """The library with further names, from a normalised phrase to an exercise's id.
+
+    What the library's own files say comes first: a phrase that has a meaning there keeps it, and one whose exercise is
+    gone has none.
+    """
+    known = {
+        phrase: library.former.get(id_, id_)
+        for phrase, id_ in aliases.items()
+        if phrase not in library.names and phrase not in library.ambiguous_names
+    }
+    further: dict[str, list[str]] = {}
+    for phrase, id_ in known.items():
+        further.setdefault(id_, []).append(phrase)
+    exercises = {
+        id_: replace(exercise, aliases=(*exercise.aliases, *further[id_])) if id_ in further else exercise
+        for id_, exercise in library.exercises.items()
+    }
+    return replace(library, exercises=exercises)
+
+
+def suggestions(library: Library, text: str, extra_aliases: Mapping[str, str]) -> tuple[str, ...]:
+    """The exercises (ids) that a free text surely names, in the order of the text, each once.
+
+    A name that may mean several is none here: "over the bridge" is no wish for a bridge.
+    """
+    named = with_aliases(library, extra_aliases)
+    return _current(library, _mentioned(named, text))
+
+
+def read_others(library: Library, written: str, extra_aliases: Mapping[str, str]) -> Named:
+    """What the box for other favourites says: names between commas, line ends, or "and"."""
+    library = with_aliases(library, extra_aliases)
+    picked: list[str] = []
+    suggested: list[str] = []
+    unknown: dict[str, Unknown] = {}
+    for part in _parts(written, library):
+        phrase = normalise(part)
+        if phrase in library.names:
+            picked.append(library.names[phrase])
+        elif found := library.ambiguous_names.get(phrase) or tuple(_mentioned(library, part)):
+            suggested += found
+        elif area_of(library, part) is None and len(unknown) < MOST_UNKNOWN:
+            unknown.setdefault(phrase[:LONGEST_NAME], Unknown(phrase[:LONGEST_NAME], part[:LONGEST_NAME]))
+    return _named(library, picked, suggested, unknown.values())
+
+
+def read_comment(
+    library: Library, ticked: Iterable[str], others: str, text: str, extra_aliases: Mapping[str, str]
+) -> Named:
+    """All that a comment names: its ticks (ids, of which unknown ones count for nothing), the box, and its text."""
+    present = (library.former.get(id_, id_) for id_ in ticked)
+    boxed = read_others(library, others, extra_aliases)
+    return _named(
+        library,
+        [*(id_ for id_ in present if id_ in library.exercises), *boxed.picked],
+        [*boxed.suggested, *suggestions(library, text, extra_aliases)],
+        boxed.unknown,
+    )
+
+
+def _named(library: Library, picked: Iterable[str], suggested: Iterable[str], unknown: Iterable[Unknown]) -> Named:
+    sure = _current(library, picked)
+    return Named(sure, tuple(id_ for id_ in _current(library, suggested) if id_ not in sure), tuple(unknown))
+
+
+def _parts(written: str, library: Library) -> Iterator[str]:
+    """The names of a list. One that is a name as it stands is not taken apart: "hop and stick" is one exercise."""
+    for item in _BETWEEN_ITEMS.split(written):
+        phrase = normalise(item)
+        whole = phrase in library.names or phrase in library.ambiguous_names
+        parts = [item] if whole else _WITHIN_ITEMS.split(item)
+        yield from (" ".join(part.split()) for part in parts if normalise(part))
+
+
+def _mentioned(library: Library, text: str) -> Iterator[str]:
+    return (mention.ids[0] for mention in mentions(library, text) if mention.kind is MentionKind.EXERCISE)
+
+
+def _current(library: Library, ids: Iterable[str]) -> tuple[str, ...]:
+    """Each id once, without the exercises that are retired."""
+    return tuple(dict.fromkeys(id_ for id_ in ids if not library.exercises[id_].retired))

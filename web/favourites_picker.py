@@ -1,0 +1,67 @@
+"""The favourites of the comment form: which exercises are offered, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from engine.library.exercise import Exercise, Kind
+from engine.library.library import Library
+
+MOST_OWN = 12
+"""So many exercises of the article stand open; the others fold away with the rest."""
+LONGEST_MORE = 500
+"""The most characters in the box for others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Some exercises under a title: an area's, or the drills."""
+
+    title: str
+    exercises: tuple[Exercise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """What favourites_picker.html shows.
+
+    open are the article's own exercises and those that are ticked, shelves all others by area. chosen are the ids that
+    are ticked, more is what stands in the box for others. errors: what is wrong, by field ("favourite", "more").
+    """
+
+    open: tuple[Exercise, ...]
+    shelves: tuple[Shelf, ...]
+    chosen: frozenset[str] = frozenset()
+    more: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def picker(
+    library: Library,
+    own: Collection[str] = (),
+    *,
+    chosen: Iterable[str] = (),
+    more: str = "",
+    errors: Mapping[str, str] | None = None,
+) -> Picker:
+    """The picker for an article: own are the exercises (ids) that it names, in any order."""
+    ticked = frozenset(chosen)
+    offered = [e for e in library.current if e.kind in (Kind.STRENGTH, Kind.DRILL)]
+    first = _in_turn([e for e in offered if e.id in own], library)[:MOST_OWN]
+    opened = tuple(e for e in offered if e in first or e.id in ticked)
+    rest = [e for e in offered if e not in opened]
+    shelves = [
+        Shelf(area.name, tuple(e for e in rest if e.areas.primary == area.id and e.kind is Kind.STRENGTH))
+        for area in library.vocabulary.areas.values()
+    ]
+    shelves.append(Shelf("Drills", tuple(e for e in rest if e.kind is Kind.DRILL)))
+    filled = tuple(shelf for shelf in shelves if shelf.exercises)
+    return Picker(opened, filled, ticked, more[:LONGEST_MORE], dict(errors or {}))
+
+
+def _in_turn(exercises: list[Exercise], library: Library) -> list[Exercise]:
+    """An exercise of each area, then a second of each, and so on: an article about many is not cut to its first."""
+    rows = [[e for e in exercises if e.areas.primary == area] for area in (*library.vocabulary.areas, None)]
+    return [exercise for row in zip_longest(*rows) for exercise in row if exercise is not None]
