@@ -94,6 +94,13 @@ class Colours:
     accent_dark: Annotated[str, _readable_on("#111614")] | None = None
 
 
+@dataclass(frozen=True, slots=True, config=STRICT)
+class CommentSettings:
+    """How readers answer. close_after_days counts from an article's publication; 0 is never."""
+
+    close_after_days: Annotated[int, Field(ge=0, le=36500)] = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Site:
     """All settings of site.toml, with what holds where one is absent. docs/settings.md explains each."""
@@ -116,6 +123,7 @@ class Site:
     )
     follow: tuple[NamedLink, ...] = ()
     colours: Colours = Colours()
+    comments: CommentSettings = CommentSettings()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -76,7 +76,7 @@ person = Table(
 )
 
 # kind: comments are numbered, linkbacks are not. post is the article's slug. number is given at the first approval and
-# never again to another. score and reasons are what the spam rules found. address is the sender's, cut to its prefix.
+# never again to another. fingerprint is that of the words, to find copies. score and reasons are what the spam rules found. address is the sender's, cut to its prefix.
 comment = Table(
     "comment",
     metadata,
@@ -109,6 +109,7 @@ comment = Table(
     Column("address", String(60)),
     Column("score", Integer, nullable=False, server_default="0"),
     Column("reasons", JSON, nullable=False, server_default="[]"),
+    Column("fingerprint", String(64)),
     Column("idempotency_key", String(64)),
     Column("created_at", Moment, nullable=False),
     Column("edited_at", Moment),
@@ -120,6 +121,7 @@ comment = Table(
     # The two questions of every article's page: which comments, in which order; and how many.
     Index("ix_comment_thread", "post", "status", "kind", "created_at", "id"),
     Index("ix_comment_queue", "status", "created_at"),
+    Index("ix_comment_fingerprint", "fingerprint", "created_at"),
     Index("ix_comment_address", "address", "created_at"),
     Index("ix_comment_parent_id", "parent_id"),
     Index("ix_comment_person_id", "person_id"),

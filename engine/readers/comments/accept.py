@@ -1,0 +1,170 @@
+"""Taking a comment: everything that belongs to it is stored in one transaction, or nothing is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from engine.library.library import Library
+from engine.readers.comments import address, markup, spam
+from engine.readers.comments.draft import Draft
+from engine.readers.favourites import aliases, picks
+from engine.readers.favourites.recognition import read_comment
+from engine.readers.jobs import queue
+from engine.readers.moderation import actions
+from engine.readers.people.people import find_or_add
+from engine.readers.people.sealing import Key
+from engine.readers.storage.database import Database
+from engine.readers.storage.tables import blocklist, comment, person, subscription
+
+REPEATED_WITHIN = timedelta(hours=24)
+"""So long the same words from the same place are the same comment, sent twice."""
+COPIES_WITHIN = timedelta(days=30)
+A_WHILE = timedelta(minutes=10)
+MOST_IN_A_WHILE = 10
+"""Comments that one range of addresses may send in A_WHILE. Schools and offices share an address, so it is generous."""
+SYSTEM = "strongstride"
+"""Who acts in the log of moderation where nobody did."""
+
+
+class TooMany(Exception):
+    """This range of addresses has sent its share for now."""
+
+
+class NoSuchParent(Exception):
+    """The comment that is answered is not there (any more)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a comment came. post is the article's slug, parent the id of the comment that it answers.
+
+    honeypot: the field that nobody sees was filled in. age: since the form was made, None where it is not known. reader
+    is the person who this device proved to be, None mostly. limited is False where nobody counts.
+    """
+
+    post: str
+    parent: int | None = None
+    address: str | None = None
+    honeypot: bool = False
+    age: timedelta | None = None
+    reader: int | None = None
+    limited: bool = True
+
+
+def accept(database: Database, draft: Draft, arrival: Arrival, library: Library, key: Key, now: datetime) -> int:
+    """The id of the stored comment; of the earlier one where this one was sent before.
+
+    Raises TooMany, NoSuchParent, and Unavailable of the database.
+    """
+    try:
+        with database.write() as connection:
+            return _accept(connection, draft, arrival, library, key, now)
+    except IntegrityError:
+        # Another worker took the same comment, or met the same person, at this moment: now that is there to be found.
+        with database.write() as connection:
+            return _accept(connection, draft, arrival, library, key, now)
+
+
+def fingerprint(text: str) -> str | None:
+    """By what equal words are found, whatever their case and spaces; None for no words."""
+    words = " ".join(text.casefold().split())
+    return sha256(words.encode()).hexdigest() if words else None
+
+
+def _accept(connection: Connection, draft: Draft, arrival: Arrival, library: Library, key: Key, now: datetime) -> int:
+    # The number of a parent that is a reply itself is not part of it: both spellings mean the same thread.
+    parent = _parent(connection, arrival)
+    favourites = ",".join((*draft.favourites, draft.more))
+    identity = (arrival.post, str(parent or ""), draft.name, arrival.address or "", draft.text, favourites)
+    idempotency_key = key.hashed("idempotency", *identity)
+    if repeated := _sent_before(connection, idempotency_key, now):
+        return repeated
+    prefix = address.prefix(arrival.address) if arrival.address else None
+    if arrival.limited and prefix and _sent_lately(connection, prefix, now) >= MOST_IN_A_WHILE:
+        raise TooMany
+    person_id = find_or_add(connection, key, email=draft.email, name=draft.name, url=draft.url, now=now)
+    verdict = _judge(connection, draft, arrival, person_id, now)
+    values = {
+        "post": arrival.post,
+        "parent_id": parent,
+        "person_id": person_id,
+        "status": verdict.status,
+        "name": draft.name,
+        "url": draft.url or None,
+        "source": draft.text,
+        "html": draft.html,
+        "renderer": markup.RENDERER,
+        "address": prefix,
+        "score": verdict.score,
+        "reasons": list(verdict.reasons),
+        "fingerprint": fingerprint(draft.text),
+        "idempotency_key": idempotency_key,
+        "created_at": now,
+    }
+    added = connection.execute(insert(comment).values(values)).inserted_primary_key
+    assert added is not None
+    id_ = int(added[0])
+    named = read_comment(library, draft.favourites, draft.more, draft.text, aliases.stored(connection))
+    picks.note(connection, id_, named, now)
+    if draft.wants_mail:
+        connection.execute(insert(subscription).values(person_id=person_id, comment_id=parent or id_, created_at=now))
+    if verdict.score == 0 and arrival.reader == person_id and _approved_before(connection, person_id):
+        actions.approve(connection, [id_], actor=SYSTEM, now=now)
+    elif verdict.status == "pending":
+        queue.add(connection, "comment-waiting", {"comment": id_}, now=now, key=str(id_))
+    return id_
+
+
+def _parent(connection: Connection, arrival: Arrival) -> int | None:
+    """The head of the thread that is answered: threads have two levels."""
+    if arrival.parent is None:
+        return None
+    columns = comment.c.parent_id, comment.c.post, comment.c.status, comment.c.kind
+    row = connection.execute(select(*columns).where(comment.c.id == arrival.parent)).one_or_none()
+    if row is None or (row.post, row.status, row.kind) != (arrival.post, "approved", "comment"):
+        raise NoSuchParent
+    return int(row.parent_id or arrival.parent)
+
+
+def _sent_before(connection: Connection, idempotency_key: str, now: datetime) -> int | None:
+    mine = comment.c.idempotency_key == idempotency_key
+    row = connection.execute(select(comment.c.id, comment.c.created_at).where(mine)).one_or_none()
+    if row is None:
+        return None
+    if now - row.created_at < REPEATED_WITHIN:
+        return int(row.id)
+    connection.execute(update(comment).where(mine).values(idempotency_key=None))
+    return None
+
+
+def _sent_lately(connection: Connection, prefix: str, now: datetime) -> int:
+    lately = select(func.count()).where(comment.c.address == prefix, comment.c.created_at > now - A_WHILE)
+    return connection.scalar(lately) or 0
+
+
+def _judge(connection: Connection, draft: Draft, arrival: Arrival, person_id: int, now: datetime) -> spam.Verdict:
+    blocked: dict[str, list[str]] = {"word": [], "address": []}
+    for kind, value in connection.execute(select(blocklist.c.kind, blocklist.c.value)):
+        blocked[kind].append(value)
+    same_words = comment.c.fingerprint == fingerprint(draft.text)
+    copies = select(func.count()).where(same_words, comment.c.created_at > now - COPIES_WITHIN)
+    circumstances = spam.Circumstances(
+        honeypot=arrival.honeypot,
+        age=arrival.age,
+        copies=connection.scalar(copies) or 0,
+        person_blocked=connection.scalar(select(person.c.blocked_at).where(person.c.id == person_id)) is not None,
+        address=arrival.address,
+    )
+    return spam.judge(draft, circumstances, spam.Blocklist(tuple(blocked["word"]), tuple(blocked["address"])))
+
+
+def _approved_before(connection: Connection, person_id: int) -> bool:
+    """Whether a person proved an address, and the owner approved something of it before."""
+    proved = select(person.c.id).where(person.c.id == person_id, person.c.verified_at.is_not(None))
+    approved = select(comment.c.id).where(comment.c.person_id == person_id, comment.c.status == "approved").limit(1)
+    return connection.scalar(proved) is not None and connection.scalar(approved) is not None

@@ -1,0 +1,115 @@
+"""A reader's own comment: how it stands, and changing or removing it while it is fresh."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+from sqlalchemy import Connection, delete, select, update
+
+from engine.library.library import Library
+from engine.readers.comments import markup
+from engine.readers.comments.accept import fingerprint
+from engine.readers.comments.draft import Draft
+from engine.readers.favourites import aliases, picks
+from engine.readers.favourites.recognition import read_comment
+from engine.readers.storage.tables import comment, comment_exercise, moderation_event, unknown_word
+
+FRESH = timedelta(minutes=15)
+"""So long a comment can be changed and removed by whoever wrote it (as Isso does)."""
+READER = "reader"
+"""Who acts in the log of moderation where the reader did."""
+
+
+class TooLate(Exception):
+    """The comment is not fresh any more, or it is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A comment as its writer sees it. picked are the ids that count, suggested those found in the text."""
+
+    id: int
+    post: str
+    parent_id: int | None
+    status: str
+    number: int | None
+    name: str
+    url: str
+    source: str
+    html: Markup
+    at: datetime
+    fresh_until: datetime
+    picked: tuple[str, ...]
+    suggested: tuple[str, ...]
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether it can be changed yet."""
+        return self.status in ("pending", "approved", "spam") and now < self.fresh_until
+
+
+def read(connection: Connection, id_: int) -> Own | None:
+    """A comment by its id; None where there is none, or where it is no reader's."""
+    row = connection.execute(select(comment).where(comment.c.id == id_, comment.c.kind == "comment")).one_or_none()
+    if row is None:
+        return None
+    found = picks.of_comments(connection, [id_]).get(id_, ())
+    return Own(
+        id=row.id,
+        post=row.post,
+        parent_id=row.parent_id,
+        status=row.status,
+        number=row.number,
+        name=row.name,
+        url=row.url or "",
+        source=row.source,
+        html=Markup(row.html),
+        at=row.created_at,
+        fresh_until=row.created_at + FRESH,
+        picked=tuple(pick.exercise for pick in found if pick.state is picks.State.CONFIRMED),
+        suggested=tuple(pick.exercise for pick in found if pick.state is picks.State.SUGGESTED),
+    )
+
+
+def edit(connection: Connection, id_: int, draft: Draft, library: Library, now: datetime) -> None:
+    """Put the draft's words and favourites in the place of the comment's. An approved one waits again.
+
+    Its score stays: whoever wrote it cannot improve that by writing anew. Raises TooLate.
+    """
+    own = _fresh(connection, id_, now)
+    values = {
+        "name": draft.name,
+        "url": draft.url or None,
+        "source": draft.text,
+        "html": draft.html,
+        "renderer": markup.RENDERER,
+        "fingerprint": fingerprint(draft.text),
+        "edited_at": now,
+        "status": "pending" if own.status == "approved" else own.status,
+    }
+    connection.execute(update(comment).where(comment.c.id == id_).values(values))
+    named = read_comment(library, draft.favourites, draft.more, draft.text, aliases.stored(connection))
+    picks.note(connection, id_, named, now)
+    _log(connection, id_, "edit", now)
+
+
+def remove(connection: Connection, id_: int, now: datetime) -> None:
+    """Forget the comment's words. Its number stays, and so do the answers to it. Raises TooLate."""
+    _fresh(connection, id_, now)
+    gone = {"status": "deleted", "name": "", "url": None, "source": "", "html": "", "fingerprint": None}
+    connection.execute(update(comment).where(comment.c.id == id_).values(gone | {"edited_at": now}))
+    for table in (comment_exercise, unknown_word):
+        connection.execute(delete(table).where(table.c.comment_id == id_))
+    _log(connection, id_, "delete", now)
+
+
+def _fresh(connection: Connection, id_: int, now: datetime) -> Own:
+    own = read(connection, id_)
+    if own is None or not own.is_fresh(now):
+        raise TooLate
+    return own
+
+
+def _log(connection: Connection, id_: int, action: str, now: datetime) -> None:
+    connection.execute(moderation_event.insert().values(at=now, actor=READER, action=action, comment_id=id_))
