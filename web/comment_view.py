@@ -1,0 +1,159 @@
+"""The comments below an article, and the form for another, as templates see them.
+
+Nothing in it differs between readers, because caches keep an article's page: what is answered stands in its address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from flask import abort, g, request
+
+from engine.content.article import Article, Kind
+from engine.content.front_matter import Comments
+from engine.edition.edition import Published
+from engine.readers.comments import stamp, thread
+from engine.readers.comments.draft import Typed, Wrong
+from engine.readers.comments.picture import Picture, picture
+from engine.readers.comments.thread import Shown, Thread
+from engine.readers.storage.database import Unavailable
+from web.article_view import ArticleView
+from web.current import edition, moment, parts
+from web.favourites_picker import Picker, picker
+
+STAMP = "comment-form"
+"""What the stamp's key is derived for."""
+TRAP = "company"
+"""The name of the field that nobody sees, and that machines fill in."""
+LINKED_EXERCISE = re.compile(r'href="/exercises/([a-z0-9-]+)/"')
+
+
+@dataclass(frozen=True)
+class CommentForm:
+    """The form, empty or as somebody filled it in. wrong is what the validator says."""
+
+    post: str
+    stamp: str
+    picker: Picker
+    typed: Typed = field(default_factory=Typed)
+    parent: Shown | None = None
+    wrong: tuple[Wrong, ...] = ()
+    action: str = "/comments/"
+    edits: bool = False
+
+    def wrong_at(self, name: str) -> tuple[Wrong, ...]:
+        """What is wrong with a field."""
+        return tuple(each for each in self.wrong if each.field == name)
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What stands below an article: its comments, and the form where it is open.
+
+    thread is None where the database cannot be read now; form is None where the article takes no more comments.
+    """
+
+    address: str
+    thread: Thread | None
+    form: CommentForm | None
+
+    def picture(self, shown: Shown) -> Picture:
+        """The drawing of who wrote a comment."""
+        return picture_of(shown)
+
+    def page(self, number: int) -> str:
+        """The address of a page of comments."""
+        return f"{self.address}?comments={number}#comments" if number > 1 else f"{self.address}#comments"
+
+
+def picture_of(shown: Shown) -> Picture:
+    """The drawing of who wrote a comment: the same for all that the person wrote."""
+    return picture(parts().key, str(shown.person) if shown.person else shown.name)
+
+
+def is_open(article: Article) -> bool:
+    """Whether a post takes comments now."""
+    if article.kind is not Kind.POST or article.front.comments is not Comments.OPEN:
+        return False
+    days = edition().site.comments.close_after_days
+    return not days or article.published is None or moment() < article.published + timedelta(days=days)
+
+
+def conversation(view: ArticleView) -> Conversation | None:
+    """What stands below an article; None where it has no comments at all. 404 for a page that is not there."""
+    article = view.article
+    if article.kind is not Kind.POST or article.front.comments is Comments.OFF:
+        return None
+    page = _page()
+    try:
+        with parts().database.read() as connection:
+            found = thread.read(connection, article.slug, page)
+            parent = _parent(found)
+    except Unavailable:
+        return Conversation(article.address, None, None)
+    if page > found.pages:
+        abort(404)
+    return Conversation(article.address, found, new_form(view, parent=parent) if is_open(article) else None)
+
+
+def new_form(
+    view: ArticleView,
+    *,
+    typed: Typed | None = None,
+    parent: Shown | None = None,
+    wrong: tuple[Wrong, ...] = (),
+    stamped: str = "",
+    action: str = "/comments/",
+    edits: bool = False,
+) -> CommentForm:
+    """The form below an article, filled in with what was typed."""
+    typed = typed or Typed()
+    library = edition().library
+    named = {library.former.get(id_, id_) for id_ in LINKED_EXERCISE.findall(view.body)}
+    errors: dict[str, str] = {}
+    for each in wrong:
+        errors.setdefault("favourite" if each.field == "favourites" else each.field, each.message)
+    offered = picker(library, named, chosen=typed.favourites, more=typed.more, errors=errors)
+    slug = view.article.slug
+    return CommentForm(slug, stamped or _stamp(slug), offered, typed, parent, wrong, action, edits)
+
+
+def counts() -> Mapping[str, int]:
+    """How many comments each live article has, by slug; empty where the database cannot be read now."""
+    if "comment_counts" not in g:
+        slugs = [post.article.slug for post in edition().live(moment()) if post.article.front.comments is not Comments.OFF]
+        try:
+            with parts().database.read() as connection:
+                g.comment_counts = thread.counts(connection, slugs)
+        except Unavailable:
+            g.comment_counts = {}
+    found: Mapping[str, int] = g.comment_counts
+    return found
+
+
+def live_post(slug: str) -> Published | None:
+    """The post of that slug that readers may see now."""
+    return next((post for post in edition().live(moment()) if post.article.slug == slug), None)
+
+
+def _page() -> int:
+    written = request.args.get("comments", "1")
+    if not re.fullmatch(r"[1-9][0-9]{0,6}", written):
+        abort(404)
+    return int(written)
+
+
+def _parent(found: Thread) -> Shown | None:
+    """The comment of this page that ?reply= names by its number."""
+    written = request.args.get("reply", "")
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", written):
+        return None
+    shown = (each for head in found.shown for each in (head, *head.replies) if not each.gone)
+    return next((each for each in shown if each.number == int(written)), None)
+
+
+def _stamp(slug: str) -> str:
+    return stamp.issue(parts().key.derived(STAMP), slug, moment())

@@ -1,0 +1,253 @@
+"""Answering an article: the form's POST, the private page of one's own comment, and the way to a comment."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from engine.edition.edition import Published
+from engine.readers.comments import own, stamp, thread
+from engine.readers.comments.accept import A_WHILE, Arrival, NoSuchParent, TooMany, accept
+from engine.readers.comments.draft import Draft, Mistakes, Typed, Wrong, check
+from engine.readers.comments.thread import Shown
+from engine.readers.storage.database import Unavailable
+from web.article_view import view
+from web.comment_view import STAMP, TRAP, CommentForm, is_open, live_post, new_form
+from web.current import edition, moment, parts
+from web.limits import limited
+from web.same_site import require_same_site
+from web.subscriptions import reader_of
+
+bp = Blueprint("comments", __name__)
+
+OWN = "own-comment"
+"""The purpose of the token that shows somebody his own comment."""
+OWN_LASTS = timedelta(days=30)
+RETRY_AFTER = 60  # seconds, where the database cannot be had
+MOST_FIELDS = 200
+"""Fields that the form has at most: all exercises ticked, and the rest."""
+
+CLOSED = Wrong("closed", "This article takes no more comments", "your words are below: take them along")
+BUSY = Wrong("busy", "Your comment could not be stored just now", "nothing is lost: wait a minute, and send it again")
+MANY = Wrong("busy", "Too many comments came from your network", "wait ten minutes, and send it again")
+ORPHAN = Wrong("parent", "The comment that you answer is not there any more", "send yours as one of its own")
+
+
+@bp.post("/comments/")
+@limited
+def send() -> AnyResponse:
+    """Take a comment, or show how it will look. What is wrong comes back with everything that was typed."""
+    require_same_site()
+    if len(list(request.form.items(multi=True))) > MOST_FIELDS:
+        abort(413)
+    item = live_post(request.form.get("post", ""))
+    if item is None:
+        abort(404)
+    typed = _typed()
+    form = _form(item, typed, stamped=request.form.get("stamp", ""))
+    if not is_open(item.article):
+        return _again(item, form, (CLOSED,), 403)
+    try:
+        draft = check(typed, edition().library)
+    except Mistakes as mistakes:
+        return _again(item, form, tuple(mistakes.wrong), 422)
+    try:
+        if request.form.get("action") == "preview":
+            return _preview(item, form, draft)
+        id_ = accept(parts().database, draft, _arrival(item), edition().library, parts().key, moment())
+    except NoSuchParent:
+        return _again(item, _form(item, typed, parent=None), (ORPHAN,), 409)
+    except TooMany:
+        return _wait(_again(item, form, (MANY,), 429), int(A_WHILE.total_seconds()))
+    except Unavailable:
+        return _wait(_again(item, form, (BUSY,), 503), RETRY_AFTER)
+    return redirect(_own_address(id_), 303)
+
+
+@bp.get("/comments/<int:id_>/")
+def show(id_: int) -> AnyResponse:
+    """One's own comment with its key; without it, the way to where the comment stands in its article."""
+    if "key" in request.args:
+        return _own_page(_own(id_))
+    try:
+        with parts().database.read() as connection:
+            place = thread.page_of(connection, id_)
+    except Unavailable:
+        abort(503)
+    item = live_post(place[0]) if place else None
+    if item is None or place is None:
+        abort(404)
+    query = f"?comments={place[1]}" if place[1] > 1 else ""
+    return redirect(f"{item.article.address}{query}#comment-{place[2]}", 302)
+
+
+@bp.route("/comments/<int:id_>/edit/", methods=["GET", "POST"])
+@limited
+def edit(id_: int) -> AnyResponse:
+    """Change one's own comment while it is fresh."""
+    mine = _own(id_)
+    item = live_post(mine.post)
+    if item is None or not mine.is_fresh(moment()):
+        return redirect(_own_address(id_), 303)
+    if request.method == "GET":
+        typed = Typed(name=mine.name, url=mine.url, text=mine.source, favourites=mine.picked)
+        return _again(item, _edit_form(item, id_, typed), (), 200)
+    require_same_site()
+    typed = _typed()
+    form = _edit_form(item, id_, typed)
+    try:
+        draft = check(typed, edition().library)
+        if request.form.get("action") == "preview":
+            return _preview(item, form, draft)
+        with parts().database.write() as connection:
+            own.edit(connection, id_, draft, edition().library, moment())
+    except Mistakes as mistakes:
+        return _again(item, form, tuple(mistakes.wrong), 422)
+    except Unavailable:
+        return _wait(_again(item, form, (BUSY,), 503), RETRY_AFTER)
+    except own.TooLate:
+        pass  # the page says that it is
+    return redirect(_own_address(id_), 303)
+
+
+@bp.post("/comments/<int:id_>/delete/")
+@limited
+def delete(id_: int) -> AnyResponse:
+    """Remove one's own comment while it is fresh; twice is harmless."""
+    require_same_site()
+    _own(id_)
+    try:
+        with parts().database.write() as connection:
+            own.remove(connection, id_, moment())
+    except own.TooLate:
+        pass
+    except Unavailable:
+        abort(503)
+    return redirect(_own_address(id_), 303)
+
+
+def _own(id_: int) -> own.Own:
+    """The comment of whoever has its key; 404 for everybody else."""
+    if not parts().key.proves(request.args.get("key", ""), OWN, str(id_), now=moment()):
+        abort(404)
+    try:
+        with parts().database.read() as connection:
+            found = own.read(connection, id_)
+    except Unavailable:
+        abort(503)
+    return found or abort(404)
+
+
+def _own_address(id_: int) -> str:
+    token = request.args.get("key") or parts().key.token(OWN, str(id_), now=moment(), lasts=OWN_LASTS)
+    return f"/comments/{id_}/?key={token}"
+
+
+def _own_page(mine: own.Own) -> Response:
+    item = live_post(mine.post)
+    exercises = edition().library.exercises
+    return _private(
+        make_response(
+            render_template(
+                "own_comment.html",
+                mine=mine,
+                article=item and view(item, parts().articles, edition(), moment()),
+                fresh=mine.is_fresh(moment()),
+                picked=[exercises[id_] for id_ in mine.picked if id_ in exercises],
+                suggested=[exercises[id_] for id_ in mine.suggested if id_ in exercises],
+                key=request.args["key"],
+            )
+        )
+    )
+
+
+def _preview(item: Published, form: CommentForm, draft: Draft) -> Response:
+    return _page(item, form, 200, draft=draft)
+
+
+def _again(item: Published, form: CommentForm, wrong: tuple[Wrong, ...], status: int) -> Response:
+    """The form with what is wrong, on a page of its own."""
+    article = view(item, parts().articles, edition(), moment())
+    filled = new_form(
+        article,
+        typed=form.typed,
+        parent=form.parent,
+        wrong=wrong,
+        stamped=form.stamp,
+        action=form.action,
+        edits=form.edits,
+    )
+    return _page(item, filled, status)
+
+
+def _page(item: Published, form: CommentForm, status: int, draft: Draft | None = None) -> Response:
+    article = view(item, parts().articles, edition(), moment())
+    page = render_template("comment_page.html", article=article, form=form, draft=draft)
+    return _private(make_response(page, status))
+
+
+def _private(response: Response) -> Response:
+    """For one pair of eyes: kept by nobody, found by nobody, and its address is told to nobody."""
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _wait(response: Response, seconds: int) -> Response:
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _typed() -> Typed:
+    sent = request.form
+    return Typed(
+        name=sent.get("name", ""),
+        email=sent.get("email", ""),
+        url=sent.get("url", ""),
+        text=sent.get("text", ""),
+        favourites=tuple(sent.getlist("favourite")),
+        more=sent.get("more", ""),
+        wants_mail=sent.get("mail") == "1",
+    )
+
+
+def _arrival(item: Published) -> Arrival:
+    key, slug = parts().key, item.article.slug
+    return Arrival(
+        post=slug,
+        parent=_number("parent"),
+        address=request.remote_addr,
+        honeypot=bool(request.form.get(TRAP)),
+        age=stamp.age(key.derived(STAMP), request.form.get("stamp", ""), slug, moment()),
+        reader=reader_of(),
+    )
+
+
+def _form(item: Published, typed: Typed, *, stamped: str = "", parent: int | None = -1) -> CommentForm:
+    article = view(item, parts().articles, edition(), moment())
+    return new_form(article, typed=typed, stamped=stamped, parent=_answered(item, parent))
+
+
+def _edit_form(item: Published, id_: int, typed: Typed) -> CommentForm:
+    article = view(item, parts().articles, edition(), moment())
+    return new_form(article, typed=typed, action=f"/comments/{id_}/edit/?key={request.args['key']}", edits=True)
+
+
+def _answered(item: Published, parent: int | None) -> Shown | None:
+    id_ = _number("parent") if parent == -1 else parent
+    if id_ is None:
+        return None
+    try:
+        with parts().database.read() as connection:
+            return thread.one(connection, item.article.slug, id_)
+    except Unavailable:
+        return None
+
+
+def _number(name: str) -> int | None:
+    written = request.form.get(name, "")
+    return int(written) if re.fullmatch(r"[1-9][0-9]{0,8}", written) else None
