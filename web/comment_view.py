@@ -26,6 +26,7 @@ from web.favourites_picker import Picker, picker
 
 STAMP = "comment-form"
 """What the stamp's key is derived for."""
+SEND = "/comments/"
 TRAP = "company"
 """The name of the field that nobody sees, and that machines fill in."""
 LINKED_EXERCISE = re.compile(r'href="/exercises/([a-z0-9-]+)/"')
@@ -33,16 +34,24 @@ LINKED_EXERCISE = re.compile(r'href="/exercises/([a-z0-9-]+)/"')
 
 @dataclass(frozen=True)
 class CommentForm:
-    """The form, empty or as somebody filled it in. wrong is what the validator says."""
+    """The form, empty or as somebody filled it in. wrong is what the validator says.
+
+    parent_id is the comment that it answers, and parent that comment, where it can be read.
+    """
 
     post: str
     stamp: str
     picker: Picker
     typed: Typed = field(default_factory=Typed)
+    parent_id: int | None = None
     parent: Shown | None = None
     wrong: tuple[Wrong, ...] = ()
-    action: str = "/comments/"
-    edits: bool = False
+    action: str = SEND
+
+    @property
+    def edits(self) -> bool:
+        """Whether it changes a comment that is there."""
+        return self.action != SEND
 
     def wrong_at(self, name: str) -> tuple[Wrong, ...]:
         """What is wrong with a field."""
@@ -96,18 +105,22 @@ def conversation(view: ArticleView) -> Conversation | None:
         return Conversation(article.address, None, None)
     if page > found.pages:
         abort(404)
-    return Conversation(article.address, found, new_form(view, parent=parent) if is_open(article) else None)
+    return Conversation(
+        article.address,
+        found,
+        new_form(view, parent_id=parent and parent.id, parent=parent) if is_open(article) else None,
+    )
 
 
 def new_form(
     view: ArticleView,
     *,
     typed: Typed | None = None,
+    parent_id: int | None = None,
     parent: Shown | None = None,
     wrong: tuple[Wrong, ...] = (),
     stamped: str = "",
-    action: str = "/comments/",
-    edits: bool = False,
+    action: str = SEND,
 ) -> CommentForm:
     """The form below an article, filled in with what was typed."""
     typed = typed or Typed()
@@ -118,13 +131,15 @@ def new_form(
         errors.setdefault("favourite" if each.field == "favourites" else each.field, each.message)
     offered = picker(library, named, chosen=typed.favourites, more=typed.more, errors=errors)
     slug = view.article.slug
-    return CommentForm(slug, stamped or _stamp(slug), offered, typed, parent, wrong, action, edits)
+    return CommentForm(slug, stamped or _stamp(slug), offered, typed, parent_id, parent, wrong, action)
 
 
 def counts() -> Mapping[str, int]:
     """How many comments each live article has, by slug; empty where the database cannot be read now."""
     if "comment_counts" not in g:
-        slugs = [post.article.slug for post in edition().live(moment()) if post.article.front.comments is not Comments.OFF]
+        slugs = [
+            post.article.slug for post in edition().live(moment()) if post.article.front.comments is not Comments.OFF
+        ]
         try:
             with parts().database.read() as connection:
                 g.comment_counts = thread.counts(connection, slugs)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
@@ -14,19 +16,20 @@ from engine.readers.comments.accept import A_WHILE, Arrival, NoSuchParent, TooMa
 from engine.readers.comments.draft import Draft, Mistakes, Typed, Wrong, check
 from engine.readers.comments.thread import Shown
 from engine.readers.storage.database import Unavailable
-from web.article_view import view
-from web.comment_view import STAMP, TRAP, CommentForm, is_open, live_post, new_form
+from web.article_view import ArticleView, view
+from web.comment_view import SEND, STAMP, TRAP, CommentForm, is_open, live_post, new_form
 from web.current import edition, moment, parts
-from web.limits import limited
+from web.limits import within_limits
+from web.reader_cookie import reader_of
 from web.same_site import require_same_site
-from web.subscriptions import reader_of
 
 bp = Blueprint("comments", __name__)
 
 OWN = "own-comment"
 """The purpose of the token that shows somebody his own comment."""
 OWN_LASTS = timedelta(days=30)
-RETRY_AFTER = 60  # seconds, where the database cannot be had
+A_MINUTE = timedelta(minutes=1)
+LONGEST_STAMP = 100
 MOST_FIELDS = 200
 """Fields that the form has at most: all exercises ticked, and the rest."""
 
@@ -37,7 +40,6 @@ ORPHAN = Wrong("parent", "The comment that you answer is not there any more", "s
 
 
 @bp.post("/comments/")
-@limited
 def send() -> AnyResponse:
     """Take a comment, or show how it will look. What is wrong comes back with everything that was typed."""
     require_same_site()
@@ -46,24 +48,24 @@ def send() -> AnyResponse:
     item = live_post(request.form.get("post", ""))
     if item is None:
         abort(404)
-    typed = _typed()
-    form = _form(item, typed, stamped=request.form.get("stamp", ""))
+    form = _filled(item, parent_id=_number("parent"))
     if not is_open(item.article):
-        return _again(item, form, (CLOSED,), 403)
+        return _page(replace(form, wrong=(CLOSED,)), item, 403)
+    if not within_limits():
+        return _wait(_page(replace(form, wrong=(MANY,)), item, 429), A_WHILE)
     try:
-        draft = check(typed, edition().library)
-    except Mistakes as mistakes:
-        return _again(item, form, tuple(mistakes.wrong), 422)
-    try:
+        draft = check(form.typed, edition().library)
         if request.form.get("action") == "preview":
-            return _preview(item, form, draft)
+            return _page(form, item, 200, draft)
         id_ = accept(parts().database, draft, _arrival(item), edition().library, parts().key, moment())
+    except Mistakes as mistakes:
+        return _page(_filled(item, parent_id=form.parent_id, wrong=mistakes.wrong), item, 422)
     except NoSuchParent:
-        return _again(item, _form(item, typed, parent=None), (ORPHAN,), 409)
+        return _page(_filled(item, parent_id=None, wrong=[ORPHAN]), item, 409)
     except TooMany:
-        return _wait(_again(item, form, (MANY,), 429), int(A_WHILE.total_seconds()))
+        return _wait(_page(replace(form, wrong=(MANY,)), item, 429), A_WHILE)
     except Unavailable:
-        return _wait(_again(item, form, (BUSY,), 503), RETRY_AFTER)
+        return _wait(_page(replace(form, wrong=(BUSY,)), item, 503), A_MINUTE)
     return redirect(_own_address(id_), 303)
 
 
@@ -85,36 +87,34 @@ def show(id_: int) -> AnyResponse:
 
 
 @bp.route("/comments/<int:id_>/edit/", methods=["GET", "POST"])
-@limited
 def edit(id_: int) -> AnyResponse:
     """Change one's own comment while it is fresh."""
     mine = _own(id_)
     item = live_post(mine.post)
     if item is None or not mine.is_fresh(moment()):
         return redirect(_own_address(id_), 303)
+    action = f"/comments/{id_}/edit/?key={request.args['key']}"
     if request.method == "GET":
         typed = Typed(name=mine.name, url=mine.url, text=mine.source, favourites=mine.picked)
-        return _again(item, _edit_form(item, id_, typed), (), 200)
+        return _page(new_form(_view(item), typed=typed, action=action), item, 200)
     require_same_site()
-    typed = _typed()
-    form = _edit_form(item, id_, typed)
+    form = _filled(item, action=action)
     try:
-        draft = check(typed, edition().library)
+        draft = check(form.typed, edition().library)
         if request.form.get("action") == "preview":
-            return _preview(item, form, draft)
+            return _page(form, item, 200, draft)
         with parts().database.write() as connection:
             own.edit(connection, id_, draft, edition().library, moment())
     except Mistakes as mistakes:
-        return _again(item, form, tuple(mistakes.wrong), 422)
+        return _page(_filled(item, action=action, wrong=mistakes.wrong), item, 422)
     except Unavailable:
-        return _wait(_again(item, form, (BUSY,), 503), RETRY_AFTER)
+        return _wait(_page(replace(form, wrong=(BUSY,)), item, 503), A_MINUTE)
     except own.TooLate:
         pass  # the page says that it is
     return redirect(_own_address(id_), 303)
 
 
 @bp.post("/comments/<int:id_>/delete/")
-@limited
 def delete(id_: int) -> AnyResponse:
     """Remove one's own comment while it is fresh; twice is harmless."""
     require_same_site()
@@ -154,7 +154,7 @@ def _own_page(mine: own.Own) -> Response:
             render_template(
                 "own_comment.html",
                 mine=mine,
-                article=item and view(item, parts().articles, edition(), moment()),
+                article=item and _view(item),
                 fresh=mine.is_fresh(moment()),
                 picked=[exercises[id_] for id_ in mine.picked if id_ in exercises],
                 suggested=[exercises[id_] for id_ in mine.suggested if id_ in exercises],
@@ -164,28 +164,9 @@ def _own_page(mine: own.Own) -> Response:
     )
 
 
-def _preview(item: Published, form: CommentForm, draft: Draft) -> Response:
-    return _page(item, form, 200, draft=draft)
-
-
-def _again(item: Published, form: CommentForm, wrong: tuple[Wrong, ...], status: int) -> Response:
-    """The form with what is wrong, on a page of its own."""
-    article = view(item, parts().articles, edition(), moment())
-    filled = new_form(
-        article,
-        typed=form.typed,
-        parent=form.parent,
-        wrong=wrong,
-        stamped=form.stamp,
-        action=form.action,
-        edits=form.edits,
-    )
-    return _page(item, filled, status)
-
-
-def _page(item: Published, form: CommentForm, status: int, draft: Draft | None = None) -> Response:
-    article = view(item, parts().articles, edition(), moment())
-    page = render_template("comment_page.html", article=article, form=form, draft=draft)
+def _page(form: CommentForm, item: Published, status: int, draft: Draft | None = None) -> Response:
+    """The form on a page of its own, below what is wrong or how the comment will look."""
+    page = render_template("comment_page.html", article=_view(item), form=form, draft=draft, trap=TRAP)
     return _private(make_response(page, status))
 
 
@@ -197,8 +178,8 @@ def _private(response: Response) -> Response:
     return response
 
 
-def _wait(response: Response, seconds: int) -> Response:
-    response.headers["Retry-After"] = str(seconds)
+def _wait(response: Response, time: timedelta) -> Response:
+    response.headers["Retry-After"] = str(int(time.total_seconds()))
     return response
 
 
@@ -227,18 +208,24 @@ def _arrival(item: Published) -> Arrival:
     )
 
 
-def _form(item: Published, typed: Typed, *, stamped: str = "", parent: int | None = -1) -> CommentForm:
-    article = view(item, parts().articles, edition(), moment())
-    return new_form(article, typed=typed, stamped=stamped, parent=_answered(item, parent))
+def _filled(
+    item: Published, *, parent_id: int | None = None, wrong: Iterable[Wrong] = (), action: str = SEND
+) -> CommentForm:
+    """The form with everything that was typed."""
+    stamped = request.form.get("stamp", "")[:LONGEST_STAMP]
+    parent = _shown(item, parent_id)
+    return new_form(
+        _view(item),
+        typed=_typed(),
+        parent_id=parent_id,
+        parent=parent,
+        wrong=tuple(wrong),
+        stamped=stamped,
+        action=action,
+    )
 
 
-def _edit_form(item: Published, id_: int, typed: Typed) -> CommentForm:
-    article = view(item, parts().articles, edition(), moment())
-    return new_form(article, typed=typed, action=f"/comments/{id_}/edit/?key={request.args['key']}", edits=True)
-
-
-def _answered(item: Published, parent: int | None) -> Shown | None:
-    id_ = _number("parent") if parent == -1 else parent
+def _shown(item: Published, id_: int | None) -> Shown | None:
     if id_ is None:
         return None
     try:
@@ -246,6 +233,10 @@ def _answered(item: Published, parent: int | None) -> Shown | None:
             return thread.one(connection, item.article.slug, id_)
     except Unavailable:
         return None
+
+
+def _view(item: Published) -> ArticleView:
+    return view(item, parts().articles, edition(), moment())
 
 
 def _number(name: str) -> int | None:

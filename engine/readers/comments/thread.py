@@ -71,11 +71,11 @@ def read(connection: Connection, post: str, page: int = 1) -> Thread:
 def counts(connection: Connection, posts: Iterable[str]) -> Mapping[str, int]:
     """How many approved comments some articles (slugs) have; articles without any are left out."""
     rows = connection.execute(
-        select(comment.c.post, func.count())
+        select(comment.c.post, func.count().label("count"))
         .where(comment.c.post.in_(list(posts)), comment.c.status == "approved", comment.c.kind == "comment")
         .group_by(comment.c.post)
     )
-    return {post: count for post, count in rows}
+    return {row.post: row.count for row in rows}
 
 
 def page_of(connection: Connection, id_: int) -> tuple[str, int, int] | None:
@@ -91,6 +91,15 @@ def page_of(connection: Connection, id_: int) -> tuple[str, int, int] | None:
     before = and_(comment.c.post == row.post, _is_head(), comment.c.number < head)
     place = connection.scalar(select(func.count()).select_from(comment).where(before)) or 0
     return row.post, place // A_PAGE + 1, row.number
+
+
+def one(connection: Connection, post: str, id_: int) -> Shown | None:
+    """An approved comment of an article, without its replies."""
+    mine = and_(
+        comment.c.id == id_, comment.c.post == post, comment.c.status == "approved", comment.c.kind == "comment"
+    )
+    row = connection.execute(select(comment).where(mine)).one_or_none()
+    return None if row is None else _shown(row, picks.of_comments(connection, [id_]))
 
 
 def newest(connection: Connection, post: str | None, limit: int) -> list[tuple[str, Shown]]:

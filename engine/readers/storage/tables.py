@@ -76,7 +76,8 @@ person = Table(
 )
 
 # kind: comments are numbered, linkbacks are not. post is the article's slug. number is given at the first approval and
-# never again to another. fingerprint is that of the words, to find copies. score and reasons are what the spam rules found. address is the sender's, cut to its prefix.
+# never again to another. score and reasons are what the spam rules found. address is the sender's, cut to its prefix.
+# fingerprint is that of the words, to find copies.
 comment = Table(
     "comment",
     metadata,
