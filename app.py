@@ -11,6 +11,7 @@ from flask.helpers import get_debug_flag
 from engine.edition.holder import Holder
 from engine.edition.read import Reader
 from engine.environment import read_environment
+from engine.readers.favourites.favourites import Favourites
 from engine.readers.storage.database import Database, sqlite_url
 from web import (
     addresses,
@@ -21,6 +22,7 @@ from web import (
     cli,
     current,
     embeds,
+    favourites,
     headers,
     instance,
     library,
@@ -43,7 +45,8 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     debug = get_debug_flag() if debug is None else debug
     environment = read_environment(os.environ if variables is None else variables)
     secret = instance.prepare(environment.instance_dir)
-    articles = Articles(environment.site_dir, preview=debug)
+    database = Database(environment.database_url or sqlite_url(environment.instance_dir))
+    articles = Articles(environment.site_dir, preview=debug, readers=Favourites(database))
     reader = Reader(
         site_dir=environment.site_dir,
         renderer=articles,
@@ -55,12 +58,12 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     app.debug = debug
     app.secret_key = secret
     holder = Holder(reader)
-    database = Database(environment.database_url or sqlite_url(environment.instance_dir))
     current.install(app, current.Parts(environment, holder, articles, secret, database))
     headers.install(app, environment.trusted_proxies)
     problems.install(app)
     templating.install(app, environment.site_dir)
-    for part in (assets, library, builder, circuits, circuit_files, embeds, share, wordpress, operator, pages):
+    parts = (assets, library, favourites, builder, circuits, circuit_files, embeds, share, wordpress, operator, pages)
+    for part in parts:
         app.register_blueprint(part.bp)
     cli.install(app)
     if watch:

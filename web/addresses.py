@@ -18,7 +18,7 @@ from engine.content.widget import Complaint
 from engine.edition.edition import Edition
 from engine.errors import did_you_mean
 
-_FIXED = {"/", "/exercises/", "/areas/", "/circuits/", "/c/"}
+_FIXED = {"/", "/exercises/", "/areas/", "/circuits/", "/c/", "/c/favourites/", "/favourites/"}
 CIRCUIT_FILES = (".json", ".txt", ".ics", ".fit", ".pin.png", ".png")
 """The endings of a circuit's files, the longer of two that fit first."""
 _OUR_STATIC = Path(__file__).with_name("static")

@@ -7,17 +7,13 @@ from werkzeug.wrappers import Response
 
 from engine.circuits.build import build
 from engine.circuits.parse import Parsed, from_query
-from engine.circuits.problems import CircuitProblem, quoted
-from engine.circuits.timeline import timeline
-from web.answer import answer_to
-from web.builder_form import asked_address, request_address
+from engine.circuits.problems import CircuitProblem
+from web.builder_form import asked_address
+from web.circuit_page import circuit_page
 from web.current import edition
 from web.headers import MAX_ADDRESS
 
 bp = Blueprint("circuits", __name__)
-
-NOTES_ON_PAPER = 8
-"""So many notes are printed: a circuit can have three for each station, and it is to be one page."""
 
 
 @bp.get("/c/")
@@ -36,16 +32,7 @@ def page(terms: str = "") -> Response | tuple[str, int] | str:
         builder = _builder(terms, pairs, parsed)
         problems = parsed.problems or (problem,)
         return render_template("circuit_problem.html", problems=problems, builder=builder), problem.status
-    near_misses = [(quoted(given), meant) for given, meant in parsed.near_misses]
-    return render_template(
-        "circuit_page.html",
-        circuit=circuit,
-        timeline=timeline(circuit),
-        answer=answer_to(circuit),
-        near_misses=near_misses,
-        builder=request_address(circuit.request),
-        notes_on_paper=NOTES_ON_PAPER,
-    )
+    return circuit_page(circuit, near_misses=parsed.near_misses)
 
 
 def _builder(terms: str, pairs: list[tuple[str, str]], parsed: Parsed) -> str:

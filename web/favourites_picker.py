@@ -11,8 +11,6 @@ from engine.library.library import Library
 
 MOST_OWN = 12
 """So many exercises of the article stand open; the others fold away with the rest."""
-LONGEST_MORE = 500
-"""The most characters in the box for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class Picker:
     """What favourites_picker.html shows.
 
     open are the article's own exercises and those that are ticked, shelves all others by area. chosen are the ids that
-    are ticked, more is what stands in the box for others. errors: what is wrong, by field ("favourite", "more").
+    are ticked, more is what stands in the box for others. errors: what is wrong, by field ("favourites", "more").
     """
 
     open: tuple[Exercise, ...]
@@ -58,7 +56,7 @@ def picker(
     ]
     shelves.append(Shelf("Drills", tuple(e for e in rest if e.kind is Kind.DRILL)))
     filled = tuple(shelf for shelf in shelves if shelf.exercises)
-    return Picker(opened, filled, ticked, more[:LONGEST_MORE], dict(errors or {}))
+    return Picker(opened, filled, ticked, more, dict(errors or {}))
 
 
 def _in_turn(exercises: list[Exercise], library: Library) -> list[Exercise]:

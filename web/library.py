@@ -13,6 +13,7 @@ from engine.circuits.parse import from_query
 from engine.edition.edition import Published
 from engine.library.exercise import Exercise, Kind, Venue
 from engine.library.library import Library
+from engine.readers.favourites.favourites import Favourites
 from web.article_view import ArticleView, view
 from web.current import edition, moment, parts
 
@@ -101,7 +102,12 @@ def exercise(id_: str) -> Response | str:
         abort(404)
     articles = _articles(lambda item: id_ in item.exercises)
     circuit = from_query(id_, (), library).request.path
-    return render_template("exercise.html", exercise=found, articles=articles, circuit=circuit)
+    readers = Favourites(parts().database)
+    people = readers.tally(library).people(id_)
+    quotes = readers.quotes(library, id_) if people else ()
+    return render_template(
+        "exercise.html", exercise=found, articles=articles, circuit=circuit, people=people, quotes=quotes
+    )
 
 
 @bp.get("/areas/")

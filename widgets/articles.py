@@ -22,7 +22,7 @@ from engine.environment import CHECKOUT
 from engine.library.library import Library
 from engine.settings import Site
 from widgets import registry
-from widgets.context import Context
+from widgets.context import Context, Readers
 from widgets.templates import Templates
 
 _log = logging.getLogger(__name__)
@@ -41,12 +41,13 @@ class Composed:
 class Articles:
     """Renders and composes the articles of one site.
 
-    With preview, mistakes stand in the article where they are made. widgets are the shortcodes by name. BadWidget is
-    raised where one of the site's cannot be used. Only folder and preview travel when it is sent to another process.
+    With preview, mistakes stand in the article where they are made. widgets are the shortcodes by name. readers answer
+    what is asked of them when a page is composed. BadWidget is raised where one of the site's widgets cannot be used.
+    Only folder and preview travel when it is sent to another process.
     """
 
-    def __init__(self, site_dir: Path, preview: bool = False) -> None:
-        self._site_dir, self._preview = site_dir, preview
+    def __init__(self, site_dir: Path, preview: bool = False, readers: Readers | None = None) -> None:
+        self._site_dir, self._preview, self._readers = site_dir, preview, readers
         self.widgets = registry.load(site_dir)
 
     def __reduce__(self) -> tuple[type[Articles], tuple[Path, bool]]:
@@ -99,7 +100,7 @@ class Articles:
             if isinstance(part, str):
                 out.append(part)
                 continue
-            context = Context(site, library, article, self.templates, now=moment)
+            context = Context(site, library, article, self.templates, now=moment, readers=self._readers)
             filled, ends = self._fill(part, form, context)
             out.append(filled)
             until = ends if until is None or (ends is not None and ends < until) else until

@@ -2,28 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from engine.circuits.build import build
+from engine.circuits.circuit import Circuit
+from engine.circuits.names import joined
 from engine.circuits.options import OPTIONS
 from engine.circuits.problems import CircuitProblem
 from engine.circuits.text import circuit_text, station_text
-from engine.content.widget import Call, Forms
+from engine.content.shortcodes import Argument
+from engine.content.widget import Call, Forms, WidgetError
 from widgets import circuit_request
 from widgets.context import Context
 from widgets.embed import circuit as circuit_embed
 from widgets.embed.embed import Embeddable
-from widgets.shortcode import Shortcode, forms
+from widgets.shortcode import Shortcode, forms, paragraph
+
+NOT_YET = "The circuit of our readers’ favourites stands here as soon as enough of them have named some."
 
 
 def render(call: Call, context: Context) -> Forms:
     """The circuit that the arguments ask for. Raises WidgetError where none can be made."""
-    request = circuit_request.read(call.arguments, context)
+    asked = {name: value for name, value in call.arguments.items() if name != "from"}
+    if call.arguments["from"] is not None:
+        return replace(_from_readers(call, asked, context), lasting=False)
+    request = circuit_request.read(asked, context)
     try:
         circuit = build(request, context.library)
     except CircuitProblem as problem:
         # Nearly any exercise that is added or changed may be the one that was missing.
         context.uses("library")
-        raise circuit_request.refusal((problem,), call.arguments) from problem
+        raise circuit_request.refusal((problem,), asked) from problem
     context.uses(*circuit.depends)
+    return replace(_shown(call, circuit, context), frame=circuit_embed.frame_path(circuit))
+
+
+def _from_readers(call: Call, asked: Mapping[str, object], context: Context) -> Forms:
+    """The newest circuit of readers' favourites, or what it takes."""
+    others = [name for name, value in asked.items() if value is not None]
+    if others:
+        message = f"'from' takes the whole circuit from readers, so '{others[0]}' has no part in it"
+        raise WidgetError(message, f"remove {joined(others)}, or remove from", others[0])
+    snapshot = context.readers.circuit() if context.readers else None
+    try:
+        circuit = snapshot.circuit(context.library) if snapshot else None
+    except CircuitProblem:  # its exercises are gone from the library
+        circuit = None
+    return _shown(call, circuit, context) if circuit else forms(page=paragraph(NOT_YET), text=NOT_YET)
+
+
+def _shown(call: Call, circuit: Circuit, context: Context) -> Forms:
     # The feed links the name at the beginning of each station's line.
     stations = [
         (station.exercise, station_text(station, context.library).removeprefix(station.exercise.name))
@@ -46,7 +75,16 @@ widget = Shortcode(
     name="circuit",
     summary="A circuit of the areas or exercises that are named: stations, doses, equipment, muscles and its own page.",
     example='<<circuit areas="glutes,hamstrings">>',
-    arguments=tuple(circuit_request.argument(option.name) for option in OPTIONS),
+    arguments=(
+        *(circuit_request.argument(option.name) for option in OPTIONS),
+        Argument(
+            "from",
+            "enum",
+            None,
+            "With favourites, the newest circuit of our readers’ favourites; then nothing else can be said.",
+            choices=("favourites",),
+        ),
+    ),
     render=render,
     embed=Embeddable("c", circuit_embed.read, pages=("/c/",)),
 )

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from markupsafe import Markup
 
 from engine.content.article import Article
 from engine.library.exercise import Exercise
 from engine.library.library import Library
+from engine.readers.favourites.snapshot import Snapshot
+from engine.readers.favourites.tally import Tally
 from engine.settings import Site
 from widgets.templates import Templates
+
+
+class Readers(Protocol):
+    """What widgets ask of readers. Each answer is that of this moment."""
+
+    def tally(self, library: Library) -> Tally:
+        """The exercises that are readers' favourites."""
+
+    def circuit(self) -> Snapshot | None:
+        """The newest circuit made of favourites; None where there is none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +33,7 @@ class Context:
 
     depends collects what the answer was made from (keys of engine.library.fingerprint, and "template:<name>"), so that
     a kept article is rendered again when one of them changes: whoever looks at the library says so with `uses`.
+    readers is None while an article is rendered to be kept, which must not depend on them.
     """
 
     site: Site
@@ -28,6 +41,7 @@ class Context:
     article: Article
     templates: Templates
     now: datetime | None = None
+    readers: Readers | None = None
     depends: set[str] = field(default_factory=set)
 
     @property

@@ -250,7 +250,7 @@ class _Rendering(Generic[C]):
         forms = self._forms.get(number)
         if use is None or forms is None:
             shown_instead = self._fallback(number, form)
-        elif self._widgets[use.name].depends is Depends.CONTENT:
+        elif self._widgets[use.name].depends is Depends.CONTENT and forms.lasting:
             shown_instead = str(getattr(forms, form))
         else:
             shown_instead = self._tokens.live_word(number)

@@ -58,7 +58,8 @@ class Forms:
     page is HTML for the site's own pages; feed is HTML of plain elements (lists, tables, links) that survives
     without our style sheet; text is plain text for search and excerpts. until is the moment up to which a widget
     that depends on time gives this same answer, or None for "for good". frame is the path and query at which other
-    sites can show the same, or empty.
+    sites can show the same, or empty. lasting is False where a widget that depends on its content gave an answer that
+    depends on time or readers, after all: then its place becomes a mark, too.
     """
 
     page: Markup
@@ -67,6 +68,7 @@ class Forms:
     complaints: tuple[Complaint, ...] = ()
     until: datetime | None = None
     frame: str = ""
+    lasting: bool = True
 
 
 @dataclass(frozen=True, slots=True)

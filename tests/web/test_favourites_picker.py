@@ -10,7 +10,7 @@ from flask import Flask, render_template_string
 from engine.library.library import Library
 from tests.conftest import parts_of
 from tests.web.markup import Page
-from web.favourites_picker import LONGEST_MORE, MOST_OWN, Picker, picker
+from web.favourites_picker import MOST_OWN, Picker, picker
 
 FORM = """{% extends "base.html" %}{% block main %}<h1>Form</h1>
 <form>{% include "favourites_picker.html" %}<button>Send</button></form>{% endblock %}"""
@@ -42,7 +42,7 @@ def test_every_exercise_to_be_chosen_is_offered_once(own_app: Flask, library: Li
 
 
 def test_what_was_ticked_and_typed_comes_back(own_app: Flask, library: Library) -> None:
-    errors = {"more": "That is too long.", "favourite": "That is too much."}
+    errors = {"more": "That is too long.", "favourites": "That is too much."}
     made = picker(library, ["squat"], chosen=["hip-airplane", "no-such"], more='a "b" <i>', errors=errors)
     page = shown(own_app, made)
     ticked = [box.attributes["value"] for box in page.all("input", name="favourite") if "checked" in box.attributes]
@@ -52,7 +52,7 @@ def test_what_was_ticked_and_typed_comes_back(own_app: Flask, library: Library) 
     assert box.attributes["value"] == 'a "b" <i>'
     assert box.attributes["aria-invalid"] == "true"
     assert page.one("p", id="more-error").text == "Error: That is too long."
-    assert page.one("p", id="favourite-error").text == "Error: That is too much."
+    assert page.one("p", id="favourites-error").text == "Error: That is too much."
 
 
 def test_without_exercises_of_its_own_the_list_stands_open(own_app: Flask, library: Library) -> None:
@@ -72,7 +72,3 @@ def test_a_retired_exercise_is_not_offered(library: Library) -> None:
     made = picker(changed, ["squat"], chosen=["squat"])
     offered = [*made.open, *(exercise for shelf in made.shelves for exercise in shelf.exercises)]
     assert "squat" not in [exercise.id for exercise in offered]
-
-
-def test_the_box_has_a_bound(library: Library) -> None:
-    assert len(picker(library, more="x" * 2_000).more) == LONGEST_MORE

@@ -44,10 +44,18 @@ class Snapshot:
     chosen_by_owner: bool = False
 
     def circuit(self, library: Library) -> Circuit:
-        """The circuit. Raises CircuitProblem where the library cannot make it any more."""
+        """The circuit, with a note of whose it is. Raises CircuitProblem where the library cannot make it any more."""
         address = urlsplit(self.path)
         parsed = from_query(address.path.split("/")[2], parse_qsl(address.query), library)
-        return build(replace(parsed.checked(), title=TITLE), library)
+        built = build(replace(parsed.checked(), title=TITLE), library)
+        return replace(built, notes=(*built.notes, self._origin))
+
+    @property
+    def _origin(self) -> str:
+        day = f"{self.made_at.day} {self.made_at:%B %Y}"
+        if self.chosen_by_owner:
+            return f"Chosen from our readers’ favourites, as of {day}."
+        return f"The favourites of {self.readers} readers, the first of each movement, as of {day}."
 
 
 def best_of_each_pattern(counts: Tally, library: Library) -> tuple[str, ...]:

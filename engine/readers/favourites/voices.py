@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from engine.content.sanitise import to_text
 from engine.library.library import Library
+from engine.readers.comments.links import web_address
 from engine.readers.favourites import aliases
 from engine.readers.favourites.recognition import suggestions, with_aliases
 from engine.readers.favourites.tally import counted
@@ -89,7 +90,7 @@ def quotes(connection: Connection, library: Library, exercise: str) -> tuple[Quo
 
 def _voice(name: str, url: str | None) -> Voice:
     # Addresses are checked when a comment is accepted; what came in otherwise is checked here.
-    return Voice(name, url if url and url.startswith(("https://", "http://")) else None)
+    return Voice(name, url if url and web_address(url) else None)
 
 
 def _sentence(html: str, library: Library, exercise: str) -> str | None:

@@ -76,7 +76,7 @@ def test_a_snapshot_is_pinned_and_dated(
     assert circuit.title == "The readers’ circuit"
     assert circuit.pinned.path == circuit.request.path == made.path
     assert "level=2" in made.path and "rounds=3" in made.path
-    assert circuit.notes == ()
+    assert circuit.notes == ("The favourites of 4 readers, the first of each movement, as of 25 November 2026.",)
 
 
 def test_what_is_needed_is_at_hand(database: Database, say: Say, renew: Renew, ours: Library) -> None:
