@@ -20,12 +20,15 @@ from web import (
     circuit_files,
     circuits,
     cli,
+    comment_feeds,
+    comments,
     current,
     embeds,
     favourites,
     headers,
     instance,
     library,
+    limits,
     operator,
     pages,
     problems,
@@ -61,8 +64,23 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     current.install(app, current.Parts(environment, holder, articles, secret, database))
     headers.install(app, environment.trusted_proxies)
     problems.install(app)
+    limits.install(app, environment.redis_url)
     templating.install(app, environment.site_dir)
-    parts = (assets, library, favourites, builder, circuits, circuit_files, embeds, share, wordpress, operator, pages)
+    parts = (
+        assets,
+        library,
+        favourites,
+        builder,
+        circuits,
+        circuit_files,
+        embeds,
+        share,
+        wordpress,
+        comments,
+        comment_feeds,
+        operator,
+        pages,
+    )
     for part in parts:
         app.register_blueprint(part.bp)
     cli.install(app)

@@ -16,10 +16,12 @@ from engine.edition.rendering import render_all
 from engine.errors import ContentError
 from engine.publishing.related import neighbours, related
 from web.article_view import ArticleView, view
+from web.comment_view import conversation
 from web.current import edition, moment, parts
 from web.headers import policy
 from web.ready_made import QUICK, ready_made
 from web.redirects import keeping_query
+from web.structured import article_data
 from widgets.articles import Articles
 from widgets.video import players
 
@@ -97,6 +99,7 @@ def _article_page(item: Published, *, preview: bool = False) -> Response:
     newer, older = neighbours(item, live)
     article = _view(item)
     framed = players(article.body)
+    talk = None if preview else conversation(article)
     response = make_response(
         render_template(
             "article.html",
@@ -108,6 +111,8 @@ def _article_page(item: Published, *, preview: bool = False) -> Response:
             preview=preview,
             problems=_problems_of(item.article.path) if preview or current_app.debug else [],
             plays_videos=bool(framed),
+            conversation=talk,
+            structured=article_data(article, talk, edition().site) if item.article.kind is Kind.POST else None,
         )
     )
     if framed:

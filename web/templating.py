@@ -16,6 +16,7 @@ from engine.content.article import Article, State
 from engine.edition.edition import Edition
 from engine.settings import Site
 from web.assets import asset, script_address
+from web.comment_view import counts
 from web.current import edition, moment
 from web.icons import icon
 from web.pictures import picture_size
@@ -35,10 +36,18 @@ def install(app: Flask, site_dir: Path) -> None:
     environment.auto_reload = app.debug
     widget_templates.teach(environment)
     environment.globals.update(oembed_address=_oembed_address)
-    environment.globals.update(asset=asset, script=script_address, icon=icon, now=moment, picture_size=picture_size)
+    environment.globals.update(
+        comment_counts=counts, asset=asset, script=script_address, icon=icon, now=moment, picture_size=picture_size
+    )
     environment.filters.update(unindented=_unindented)
     environment.filters.update(
-        day=_day, clock=clock_text, step_words=step_words, equipment_words=equipment_words, sentence=sentence
+        day=_day,
+        moment=_moment,
+        exercise_name=_exercise_name,
+        clock=clock_text,
+        step_words=step_words,
+        equipment_words=equipment_words,
+        sentence=sentence,
     )
     app.context_processor(_everywhere)
 
@@ -80,3 +89,15 @@ def _day(moment_: datetime) -> str:
     """A date as people write it: "2 November 2026", in the site's time zone."""
     local = moment_.astimezone(_site().zone)
     return f"{local.day} {local:%B %Y}"
+
+
+def _moment(moment_: datetime) -> str:
+    """A date and time, with the site's time zone: "2 November 2026, 07:05 UTC"."""
+    local = moment_.astimezone(_site().zone)
+    return f"{_day(moment_)}, {local:%H:%M %Z}"
+
+
+def _exercise_name(id_: str) -> str:
+    """An exercise by its name; one that is gone from the library by its id."""
+    found = edition().library.exercises.get(id_)
+    return found.name if found else id_

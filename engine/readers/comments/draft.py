@@ -22,7 +22,7 @@ from engine.readers.comments.links import web_address
 MAX_NAME = 80
 MAX_EMAIL = 254
 MAX_URL = 300
-MAX_MORE = 300
+MAX_MORE = 500
 MAX_FAVOURITES = 5
 
 _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"

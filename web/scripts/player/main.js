@@ -1,7 +1,7 @@
 // Follow along: leads through the workout that the page prints as a timed list. No rule of a circuit stands here.
 import { createAwake } from "./awake.js";
 import { createClock } from "./clock.js";
-import { keep, recall, tidy } from "./kept.js";
+import { keep, recall, tidy } from "../shared/kept.js";
 import { canSound, countDown, fanfare, turn, unlock } from "./sound.js";
 import { readWorkout } from "./steps.js";
 import { createView, moment, phaseOf } from "./view.js";

@@ -1,0 +1,31 @@
+// The draft of an answer: each article has its own, and it goes when the answer was sent.
+import { keep, recall } from "../shared/kept.js";
+
+const FIELDS = ["name", "email", "url", "text", "more"];
+
+function keyOf(post) {
+  return `answer:${post}`;
+}
+
+export function forgetDraft(post) {
+  keep(keyOf(post), null);
+}
+
+// Puts back what was typed where the page came empty, and keeps what is typed from now on.
+export function keepDraft(form) {
+  const key = keyOf(form.dataset.post);
+  const boxes = [...form.querySelectorAll('[name="favourite"]')];
+  const draft = recall(key);
+  const untouched = FIELDS.every((name) => !form.elements[name]?.value) && !boxes.some((box) => box.checked);
+  if (draft && untouched) {
+    for (const name of FIELDS) if (form.elements[name]) form.elements[name].value = draft[name] ?? "";
+    for (const box of boxes) {
+      box.checked = draft.favourites.includes(box.value);
+      if (box.checked) box.closest("details")?.setAttribute("open", "");
+    }
+  }
+  form.addEventListener("input", () => {
+    const typed = Object.fromEntries(FIELDS.map((name) => [name, form.elements[name]?.value ?? ""]));
+    keep(key, { ...typed, favourites: boxes.filter((box) => box.checked).map((box) => box.value) });
+  });
+}

@@ -1,0 +1,49 @@
+"""What search engines are told of an article with comments (schema.org, as JSON-LD)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.content.sanitise import to_text
+from engine.readers.comments.thread import Shown
+from engine.settings import Site
+from web.article_view import ArticleView
+from web.comment_view import Conversation
+
+Json = dict[str, object]
+
+
+def article_data(article: ArticleView, conversation: Conversation | None, site: Site) -> Json:
+    """The article as a BlogPosting, with the comments of this page."""
+    data: Json = {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting",
+        "headline": article.title,
+        "description": article.summary,
+        "url": site.absolute(article.address),
+        "mainEntityOfPage": site.absolute(article.address),
+    }
+    if article.article.published:
+        data["datePublished"] = article.article.published.isoformat()
+    if article.article.updated:
+        data["dateModified"] = article.article.updated.isoformat()
+    if article.author:
+        data["author"] = {"@type": "Person", "name": article.author.name}
+    if conversation and conversation.thread:
+        data["commentCount"] = conversation.thread.count
+        data["comment"] = list(_comments(conversation.thread.shown, conversation, site))
+    return data
+
+
+def _comments(shown: Iterable[Shown], conversation: Conversation, site: Site) -> Iterable[Json]:
+    """The comments, replies behind what they answer."""
+    for each in shown:
+        if not each.gone:
+            yield {
+                "@type": "Comment",
+                "url": f"{site.absolute(conversation.address)}#comment-{each.number}",
+                "datePublished": each.at.isoformat(),
+                "text": to_text(str(each.html)),
+                "author": {"@type": "Person", "name": each.name},
+            }
+        yield from _comments(each.replies, conversation, site)
