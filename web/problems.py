@@ -32,6 +32,7 @@ class Said:
 
 WORDS = {
     400: Said("This request makes no sense to us", "Something in the address is malformed."),
+    403: Said("Another site asked for this", "Open the page here, and send the form from there."),
     404: Said("There is no page here", "The address may be old or mistyped."),
     405: Said("That does not work here", "This address can only be read."),
     410: Said("This page is gone", "It was here once, and has been taken down for good."),

@@ -1,4 +1,4 @@
-"""Whether a request that changes something comes from a page of this site: no other site may send a reader's form."""
+"""Refuses what another site's page made a browser send: forms that change something ask here first."""
 
 from __future__ import annotations
 
@@ -10,21 +10,28 @@ from web.current import edition
 
 
 def require_same_site() -> None:
-    """Refuse (403) what another site's page sends.
+    """Answer 403 where the request was made by a page of another origin.
 
-    Sec-Fetch-Site says so in every current browser; an older one says Origin, which has to be the site's own or that of
-    this very request. What says neither is no browser, and has no cookies of a reader to misuse.
+    Browsers say so themselves: in Sec-Fetch-Site, and where that is missing (older ones, or plain HTTP) in Origin. What
+    sends neither is no browser, so it has nobody's cookies. A page with such a form must not have the referrer policy
+    no-referrer: its Origin would be "null".
     """
+    # "none" is what the reader did without any page, such as sending a form again after a restart.
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         if site not in ("same-origin", "none"):
             abort(403)
         return
     origin = request.headers.get("Origin")
-    if origin is not None and origin not in (edition().site.address, _this_origin()):
+    if origin is not None and not _is_ours(origin):
         abort(403)
 
 
-def _this_origin() -> str:
-    parts = urlsplit(request.base_url)
-    return f"{parts.scheme}://{parts.netloc}"
+def _is_ours(origin: str) -> bool:
+    """Whether an origin is the site's address, or the host that was asked: a proxy may have named another one to us."""
+    try:
+        host = urlsplit(origin).netloc.lower()
+    except ValueError:
+        return False
+    # An Origin without a host is "null". The scheme is not compared: behind a proxy we may not know it.
+    return bool(host) and host in (request.host.lower(), urlsplit(edition().site.absolute("/")).netloc.lower())
