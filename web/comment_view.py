@@ -108,7 +108,7 @@ def conversation(view: ArticleView) -> Conversation | None:
     return Conversation(
         article.address,
         found,
-        new_form(view, parent_id=parent and parent.id, parent=parent) if is_open(article) else None,
+        new_form(view, parent_id=parent.id if parent else None, parent=parent) if is_open(article) else None,
     )
 
 

@@ -171,10 +171,13 @@ def _page(form: CommentForm, item: Published, status: int, draft: Draft | None =
 
 
 def _private(response: Response) -> Response:
-    """For one pair of eyes: kept by nobody, found by nobody, and its address is told to nobody."""
+    """For one pair of eyes: kept by nobody, found by nobody, and its address is told to nobody.
+
+    A form's own Origin has to be sent, or web.same_site could not tell whose it is.
+    """
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "strict-origin"
     return response
 
 

@@ -71,11 +71,11 @@ def read(connection: Connection, post: str, page: int = 1) -> Thread:
 def counts(connection: Connection, posts: Iterable[str]) -> Mapping[str, int]:
     """How many approved comments some articles (slugs) have; articles without any are left out."""
     rows = connection.execute(
-        select(comment.c.post, func.count().label("count"))
+        select(comment.c.post, func.count().label("comments"))
         .where(comment.c.post.in_(list(posts)), comment.c.status == "approved", comment.c.kind == "comment")
         .group_by(comment.c.post)
     )
-    return {row.post: row.count for row in rows}
+    return {row.post: row.comments for row in rows}
 
 
 def page_of(connection: Connection, id_: int) -> tuple[str, int, int] | None:

@@ -1,0 +1,268 @@
+"""Answering an article: without script, with everything kept that was typed, and nothing that differs between readers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from engine.readers.moderation import actions
+from engine.readers.storage.tables import comment, comment_exercise
+from tests.conftest import MakeApp, parts_of, set_clock
+from tests.web.markup import Page
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+ANSWER = {"post": "strong", "name": "Ann", "text": "I like *squats*.", "favourite": ["squat"]}
+
+Site = Callable[[str], Path]
+
+
+@pytest.fixture
+def app(site: Site, make_app: MakeApp) -> Iterator[Flask]:
+    """A blog of its own, at a moment that tests move."""
+    app = make_app(site("blog"))
+    set_clock(app, NOW)
+    yield app
+    parts_of(app).database.close()
+
+
+@pytest.fixture
+def reader(app: Flask) -> FlaskClient:
+    """A reader without script."""
+    return app.test_client()
+
+
+def answer(reader: FlaskClient, **changes: object) -> TestResponse:
+    """Send the form as a browser does, with the page's own stamp from a minute before."""
+    page = Page(reader.get("/posts/strong/").text)
+    stamp = page.one("input", name="stamp").attributes["value"]
+    set_clock(reader.application, parts_of(reader.application).holder.clock() + timedelta(minutes=1))
+    return reader.post("/comments/", data=ANSWER | {"stamp": stamp} | changes)
+
+
+def approve(app: Flask, *ids: int) -> None:
+    """What the owner does."""
+    with parts_of(app).database.write() as connection:
+        actions.approve(connection, list(ids), actor="owner", now=parts_of(app).holder.clock())
+
+
+def rows(app: Flask) -> list[dict[str, object]]:
+    """The comments that are stored."""
+    with parts_of(app).database.read() as connection:
+        return [dict(row._mapping) for row in connection.execute(select(comment).order_by(comment.c.id))]
+
+
+def test_an_answer_waits_and_its_writer_sees_it(app: Flask, reader: FlaskClient) -> None:
+    sent = answer(reader)
+    assert sent.status_code == 303
+    own = reader.get(sent.headers["Location"])
+    assert "waiting to be read" in own.text
+    assert "<em>squats</em>" in own.text
+    assert own.headers["Cache-Control"] == "private, no-store"
+    assert own.headers["X-Robots-Tag"] == "noindex"
+    assert "squats</em>" not in reader.get("/posts/strong/").text
+    assert [row["status"] for row in rows(app)] == ["pending"]
+
+
+def test_an_approved_answer_is_there_at_the_next_request(app: Flask, reader: FlaskClient) -> None:
+    answer(reader)
+    approve(app, 1)
+    page = Page(reader.get("/posts/strong/").text)
+    assert "1 comment" in page.one("section", id="comments").text
+    assert "squats" in page.one("article", id="comment-1").text
+    assert "1 comment" in reader.get("/").text
+
+
+def test_the_page_is_the_same_for_every_reader(app: Flask, reader: FlaskClient) -> None:
+    sent = answer(reader)
+    reader.get(sent.headers["Location"])
+    assert reader.get("/posts/strong/").data == app.test_client().get("/posts/strong/").data
+
+
+def test_what_is_wrong_comes_back_with_everything_that_was_typed(reader: FlaskClient) -> None:
+    wrong = answer(reader, name="", email="nobody", more="burpees", mail="1")
+    assert wrong.status_code == 422
+    page = Page(wrong.text)
+    assert page.one("title").text.startswith("Error: ")
+    assert page.one("textarea", name="text").text.strip() == ANSWER["text"]
+    assert page.one("input", name="email").attributes["value"] == "nobody"
+    assert page.one("input", name="more").attributes["value"] == "burpees"
+    assert "checked" in page.one("input", name="favourite", value="squat").attributes
+    assert "checked" in page.one("input", name="mail").attributes
+    assert "#name" in page.links and "#email" in page.links
+    assert page.problems == []
+
+
+def test_a_preview_stores_nothing(app: Flask, reader: FlaskClient) -> None:
+    shown = answer(reader, action="preview")
+    assert shown.status_code == 200
+    page = Page(shown.text)
+    assert "<em>squats</em>" in shown.text
+    assert page.one("textarea", name="text").text.strip() == ANSWER["text"]
+    assert page.problems == []
+    assert rows(app) == []
+
+
+def test_sent_twice_it_is_one_comment(app: Flask, reader: FlaskClient) -> None:
+    first, second = answer(reader), answer(reader)
+    assert first.headers["Location"].split("?")[0] == second.headers["Location"].split("?")[0]
+    assert len(rows(app)) == 1
+
+
+def test_a_reply_stands_below_what_it_answers(app: Flask, reader: FlaskClient) -> None:
+    answer(reader)
+    approve(app, 1)
+    form = Page(reader.get("/posts/strong/?reply=1").text)
+    assert form.one("input", name="parent").attributes["value"] == "1"
+    answer(reader, name="Bo", text="Me too", parent="1")
+    approve(app, 2)
+    answer(reader, name="Cy", text="And I", parent="2")
+    approve(app, 3)
+    assert [row["parent_id"] for row in rows(app)] == [None, 1, 1]
+    page = reader.get("/posts/strong/").text
+    assert re.search(r'id="comment-1".*<ol class="replies">.*id="comment-2".*id="comment-3"', page, re.DOTALL)
+    assert Page(page).problems == []
+
+
+def test_an_answer_to_what_is_not_there_comes_back(app: Flask, reader: FlaskClient) -> None:
+    lost = answer(reader, parent="77")
+    assert lost.status_code == 409
+    assert "not there any more" in lost.text and "squats" in lost.text
+    assert rows(app) == []
+
+
+def test_fresh_comments_can_be_changed_and_taken_back(app: Flask, reader: FlaskClient) -> None:
+    own = answer(reader).headers["Location"]
+    path, _, key = own.partition("?")
+    edit = f"{path}edit/?{key}"
+    assert "I like *squats*." in reader.get(edit).text
+    changed = reader.post(edit, data={"name": "Ann", "text": "I like **planks**.", "favourite": ["plank"]})
+    assert changed.status_code == 303
+    assert "<strong>planks</strong>" in reader.get(own).text
+    with parts_of(app).database.read() as connection:
+        picked = connection.execute(select(comment_exercise.c.exercise, comment_exercise.c.state)).all()
+    assert picked == [("plank", "confirmed")]
+    assert reader.post(f"{path}delete/?{key}").status_code == 303
+    assert "Your comment is gone" in reader.get(own).text
+    assert (rows(app)[0]["source"], rows(app)[0]["name"], rows(app)[0]["status"]) == ("", "", "deleted")
+
+
+def test_after_a_quarter_of_an_hour_it_stays(app: Flask, reader: FlaskClient) -> None:
+    path, _, key = answer(reader).headers["Location"].partition("?")
+    set_clock(app, NOW + timedelta(minutes=16))
+    assert "Change it" not in reader.get(f"{path}?{key}").text
+    reader.post(f"{path}edit/?{key}", data={"name": "Ann", "text": "other"})
+    reader.post(f"{path}delete/?{key}")
+    assert rows(app)[0]["source"] == ANSWER["text"]
+
+
+def test_without_its_key_nobody_sees_a_waiting_comment(reader: FlaskClient) -> None:
+    path = answer(reader).headers["Location"].split("?")[0]
+    for address in (path, f"{path}?key=", f"{path}?key=1-2", f"{path}edit/?key=9-ä", "/comments/99/"):
+        assert reader.get(address).status_code == 404
+
+
+def test_an_approved_comment_has_an_address_of_its_own(app: Flask, reader: FlaskClient) -> None:
+    answer(reader)
+    approve(app, 1)
+    there = reader.get("/comments/1/")
+    assert (there.status_code, there.headers["Location"]) == (302, "/posts/strong/#comment-1")
+
+
+def test_many_comments_stand_on_pages_that_lead_to_each_other(app: Flask, reader: FlaskClient) -> None:
+    values = {"post": "strong", "kind": "comment", "status": "approved", "source": "x", "html": "<p>x</p>", "renderer": 1}
+    with parts_of(app).database.write() as connection:
+        for number in range(1, 102):
+            row = values | {"name": f"N{number}", "number": number, "created_at": NOW, "approved_at": NOW}
+            connection.execute(comment.insert().values(row))
+    first = Page(reader.get("/posts/strong/").text)
+    assert first.one("section", id="comments").text.count("N") > 0
+    assert "/posts/strong/?comments=2#comments" in first.links
+    last = reader.get("/posts/strong/?comments=3")
+    assert 'id="comment-101"' in last.text and 'id="comment-100"' not in last.text
+    assert Page(last.text).problems == []
+    assert reader.get("/posts/strong/?comments=4").status_code == 404
+    assert reader.get("/comments/101/").headers["Location"] == "/posts/strong/?comments=3#comment-101"
+
+
+def test_closed_and_absent_comments(app: Flask, reader: FlaskClient, site: Site) -> None:
+    assert reader.post("/comments/", data=ANSWER | {"post": "nothing"}).status_code == 404
+    assert reader.post("/comments/", data=ANSWER | {"post": "draft"}).status_code == 404
+
+
+def test_comments_close_after_the_days_that_the_owner_chose(site: Site, make_app: MakeApp) -> None:
+    folder = site("blog")
+    with (folder / "site.toml").open("a") as file:
+        file.write("\n[comments]\nclose_after_days = 30\n")
+    app = make_app(folder)
+    published = parts_of(app).holder.edition.by_slug["strong"].article.published
+    assert published is not None
+    set_clock(app, published + timedelta(days=29))
+    assert 'id="answer"' in app.test_client().get("/posts/strong/").text
+    set_clock(app, published + timedelta(days=31))
+    page = app.test_client().get("/posts/strong/").text
+    assert 'id="answer"' not in page and "no more comments" in page
+    late = app.test_client().post("/comments/", data=ANSWER)
+    assert late.status_code == 403 and "squats" in late.text
+
+
+def test_too_many_from_one_network_come_back_with_their_text(app: Flask, reader: FlaskClient) -> None:
+    for number in range(10):
+        assert answer(reader, text=f"Number {number}").status_code == 303
+        set_clock(app, NOW)
+    refused = answer(reader, text="One more")
+    assert refused.status_code == 429
+    assert "One more" in refused.text and int(refused.headers["Retry-After"]) > 0
+    set_clock(app, NOW + timedelta(minutes=11))
+    assert answer(reader, text="Later").status_code == 303
+
+
+def test_what_machines_fill_in_goes_to_spam_and_not_to_nowhere(app: Flask, reader: FlaskClient) -> None:
+    assert answer(reader, company="Acme").status_code == 303
+    row = rows(app)[0]
+    assert row["status"] == "spam" and "filled in" in str(row["reasons"])
+
+
+def test_the_feeds_hold_what_is_approved(app: Flask, reader: FlaskClient) -> None:
+    answer(reader, name="A & B", text="<b>bold</b>")
+    assert "A &amp; B" not in reader.get("/feeds/comments.atom").text
+    approve(app, 1)
+    for address in ("/feeds/comments.atom", "/feeds/comments/strong.atom"):
+        feed = reader.get(address)
+        assert feed.mimetype == "application/atom+xml"
+        assert "A &amp; B" in feed.text and "/comments/1/" in feed.text
+        assert "<b>" not in feed.text
+    assert reader.get("/feeds/comments/nothing.atom").status_code == 404
+
+
+def test_threat_09_another_sites_form_is_refused(app: Flask, reader: FlaskClient) -> None:
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
+        assert reader.post("/comments/", data=ANSWER, headers=headers).status_code == 403
+    assert rows(app) == []
+
+
+def test_threat_02_a_shortcode_in_a_comment_stays_text(app: Flask, reader: FlaskClient) -> None:
+    own = answer(reader, text='<<circuit areas="glutes">>').headers["Location"]
+    approve(app, 1)
+    for address in (own, "/posts/strong/", "/feeds/comments.atom"):
+        assert "circuit areas=" in reader.get(address).text
+    assert 'class="circuit' not in Page(reader.get("/posts/strong/").text).one("section", id="comments").text
+
+
+def test_threat_05_a_bomb_comes_back_with_its_text(reader: FlaskClient) -> None:
+    bomb = ">" * 4000
+    refused = answer(reader, text=bomb)
+    assert refused.status_code == 422
+    assert Page(refused.text).one("textarea", name="text").text.strip() == bomb
+
+
+def test_threat_06_odd_characters_are_normalised(app: Flask, reader: FlaskClient) -> None:
+    assert answer(reader, name="A\x00n\u202en", text="x\ud800y".encode("utf-8", "surrogatepass")).status_code == 303
+    assert "\x00" not in str(rows(app)[0])
