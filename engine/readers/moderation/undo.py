@@ -1,0 +1,44 @@
+"""Undo: an event is taken back by another event, where what it did still stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from engine.readers.moderation import actions, events
+from engine.readers.moderation.events import Event, Outcome
+
+_TAKE_BACK: Mapping[str, Callable[[Connection, Event], bool]] = {
+    **dict.fromkeys(actions.STATUS, actions.take_back),
+}
+
+
+def can_be_undone(event: Event) -> bool:
+    """Whether there is a way back from an event of this kind."""
+    return event.action in _TAKE_BACK
+
+
+def undo(connection: Connection, ids: Iterable[int], *, actor: str, now: datetime) -> Outcome:
+    """Take events back, the last one first.
+
+    What somebody has undone already is left alone in silence. Where a comment has changed since, it is told as handled
+    elsewhere.
+    """
+    wanted = events.read(connection, ids)
+    done_before = events.undone(connection, [event.id for event in wanted])
+    written: list[int] = []
+    elsewhere: dict[int, str] = {}
+    for event in reversed(wanted):
+        if event.id in done_before or not can_be_undone(event):
+            continue
+        if _TAKE_BACK[event.action](connection, event):
+            what = {"action": event.action}
+            id_ = event.comment_id
+            written.append(
+                events.log(connection, "undo", actor=actor, now=now, comment_id=id_, undoes=event.id, detail=what)
+            )
+        elif event.comment_id is not None:
+            elsewhere[event.comment_id] = "changed"
+    return Outcome(tuple(written), elsewhere)
