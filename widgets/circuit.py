@@ -62,7 +62,6 @@ def _shown(call: Call, circuit: Circuit, context: Context) -> Forms:
         page=context.html("circuit.html", circuit=circuit, anchor=anchor(call.use.number)),
         feed=context.html("circuit.feed.html", circuit=circuit, stations=stations),
         text=circuit_text(circuit, context.library),
-        frame=circuit_embed.frame_path(circuit),
     )
 
 

@@ -21,7 +21,7 @@ from engine.library.fingerprint import fingerprint
 from engine.library.library import Library
 from engine.library.reader import LibraryFile, read_library
 from engine.settings import Site
-from widgets.context import Context
+from widgets.context import Context, Readers
 from widgets.shortcode import Shortcode
 from widgets.templates import Templates
 
@@ -29,7 +29,14 @@ from widgets.templates import Templates
 class MakeContext(Protocol):
     """Gives a context. front is the YAML of the article's front matter besides its title; without now, no clock."""
 
-    def __call__(self, front: str = "", *, now: datetime | None = None, library: Library | None = None) -> Context: ...
+    def __call__(
+        self,
+        front: str = "",
+        *,
+        now: datetime | None = None,
+        library: Library | None = None,
+        readers: Readers | None = None,
+    ) -> Context: ...
 
 
 @pytest.fixture(scope="session")
@@ -56,11 +63,17 @@ def context(library: Library, site: Site, templates: Templates) -> MakeContext:
     """Makes contexts of an article posts/strong.md, each with no dependencies noted."""
     own = library
 
-    def make(front: str = "", *, now: datetime | None = None, library: Library | None = None) -> Context:
+    def make(
+        front: str = "",
+        *,
+        now: datetime | None = None,
+        library: Library | None = None,
+        readers: Readers | None = None,
+    ) -> Context:
         head = front_matter.read(f"---\ntitle: Strong\n{front}\n---\n", "posts/strong.md", dated=False)
         assert head.front is not None, head.problems
         post = article(Kind.POST, "strong", head.front, head, site)
-        return Context(site, library or own, post, templates, now=now)
+        return Context(site, library or own, post, templates, now=now, readers=readers)
 
     return make
 

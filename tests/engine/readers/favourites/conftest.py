@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from html import escape
 from typing import Any, Protocol
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from engine.library.library import Library
 from engine.library.reader import read_library
@@ -40,7 +41,6 @@ def say(database: Database, now: datetime) -> Say:
 
 def sayer(database: Database, now: datetime) -> Say:
     """The fixture `say` for any database."""
-    people: dict[str, int] = {}
     count = 0
 
     def say(who: str | None, *picked: str, text: str = "", suggested: tuple[str, ...] = (), **columns: Any) -> int:
@@ -51,16 +51,16 @@ def sayer(database: Database, now: datetime) -> Say:
             "status": "approved",
             "name": who or "The author",
             "source": text,
-            "html": f"<p>{text}</p>",
+            "html": f"<p>{escape(text)}</p>",
             "renderer": 1,
             "created_at": now + timedelta(minutes=count),
             **columns,
         }
         with database.write() as connection:
-            if who is not None and who not in people:
-                made = insert(person).values(kind="mail", key=who, created_at=now).returning(person.c.id)
-                people[who] = connection.execute(made).scalar_one()
-            values["person_id"] = people.get(who or "")
+            known = select(person.c.id).where(person.c.key == who)
+            if who is not None and connection.scalar(known) is None:
+                connection.execute(insert(person).values(kind="mail", key=who, created_at=now))
+            values["person_id"] = connection.scalar(known)
             id_ = connection.execute(insert(comment).values(**values).returning(comment.c.id)).scalar_one()
             picks.note(connection, id_, Named(picked, suggested), now)
         return int(id_)

@@ -1,0 +1,188 @@
+"""Readers' favourites on the web: the tally, the circuit, an exercise's page, and articles that show them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from engine.readers.favourites import snapshot
+from engine.readers.favourites.snapshot import Snapshot
+from tests.conftest import MakeApp, parts_of
+from tests.engine.readers.favourites.conftest import Say
+from tests.web.markup import Page
+from tests.web.readers import NOW, database, library, saying
+
+FOUR = ("squat", "clamshell", "plank", "calf-raise")
+ARTICLE = """---
+title: Liked
+date: 2026-01-01
+---
+
+<<favourites>>
+
+<<circuit from="favourites">>
+"""
+
+
+@pytest.fixture
+def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
+    """A site whose article shows favourites and the readers' circuit."""
+    folder = site("minimal")
+    (folder / "posts" / "liked.md").write_text(ARTICLE, encoding="utf-8")
+    app = make_app(folder)
+    assert parts_of(app).holder.edition.problems == ()
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def liked(app: Flask, *exercises: str) -> Say:
+    """Three people like some exercises; what is given lets others speak after them."""
+    say = saying(app)
+    say("ada", *exercises, name="Ada <b>", url="https://ada.example/?a=1&b=2", text="I like squats, of course.")
+    say("Ben", *exercises)
+    say("Cy", *exercises, text="Squats & <script>alert(1)</script> are fine.", url="javascript:alert(1)")
+    return say
+
+
+def renewed(app: Flask) -> Snapshot:
+    with database(app).write() as connection:
+        made = snapshot.renew(connection, library(app), NOW)
+    assert made is not None
+    return made
+
+
+def read(client: FlaskClient, address: str, status: int = 200) -> Page:
+    """A page, checked strictly."""
+    answer = client.get(address)
+    assert answer.status_code == status
+    page = Page(answer.text)
+    assert page.problems == []
+    return page
+
+
+def test_without_favourites_every_page_says_what_it_takes(client: FlaskClient) -> None:
+    assert "as soon as 3 readers have named it" in client.get("/favourites/").text
+    assert read(client, "/favourites/").all("table") == []
+    assert read(client, "/c/favourites/").one("h1").text == "The readers’ circuit"
+    assert "as soon as enough of them have named some" in client.get("/c/favourites/").text
+    article = client.get("/posts/liked/").text
+    assert "as soon as 3 readers have named it" in article
+    assert "as soon as enough of them have named some" in article
+    assert "Favourite of" not in client.get("/exercises/squat/").text
+
+
+def test_the_tally_names_numbers_and_people(app: Flask, client: FlaskClient) -> None:
+    liked(app, "squat", "clamshell")("Dee", "squat")
+    page = read(client, "/favourites/")
+    cells = [cell.text for cell in page.all("td")]
+    assert cells == ["3 of 4 readers", "4 of 4 readers"]
+    links = {a.text: a.attributes for a in page.all("a", rel="ugc nofollow noopener")}
+    assert set(links) == {"Ada <b>"}
+    assert links["Ada <b>"]["href"] == "https://ada.example/?a=1&b=2"
+    assert page.one("ul", class_="favourites-voices").text == "Dee Cy Ben Ada <b>"
+
+
+def test_a_change_counts_at_the_next_request_in_every_worker(
+    app: Flask, client: FlaskClient, make_app: MakeApp
+) -> None:
+    other = make_app(parts_of(app).environment.site_dir).test_client()
+    assert "readers have named it" in other.get("/favourites/").text
+    liked(app, "squat")
+    assert "3 of 3 readers" in other.get("/favourites/").text
+    assert "3 of 3 readers" in client.get("/posts/liked/").text
+    assert "3 of 3 readers" in other.get("/posts/liked/").text
+
+
+def test_an_exercises_page_says_whose_favourite_it_is(app: Flask, client: FlaskClient) -> None:
+    liked(app, "squat", "plank")
+    page = read(client, "/exercises/squat/")
+    assert page.one("p", class_="favourite-of").text == "Favourite of 3 readers"
+    quotes = [quote.text for quote in page.all("blockquote")]
+    assert quotes == ["Squats & <script>alert(1)</script> are fine.", "I like squats, of course."]
+    assert [a.text for a in page.all("a", rel="ugc nofollow noopener")] == ["Ada <b>"]
+    plank = read(client, "/exercises/plank/")
+    assert plank.one("p", class_="favourite-of").text == "Favourite of 3 readers"
+    assert plank.all("blockquote") == []
+
+
+def test_threat_01_what_readers_write_is_escaped(app: Flask, client: FlaskClient) -> None:
+    liked(app, "squat")
+    for address in ("/favourites/", "/exercises/squat/", "/posts/liked/"):
+        html = client.get(address).text
+        assert "<script>alert" not in html
+        assert "javascript:" not in html
+        assert "Ada <b>" not in html
+
+
+def test_the_readers_circuit_has_a_permanent_address(app: Flask, client: FlaskClient) -> None:
+    liked(app, *FOUR)
+    made = renewed(app)
+    page = read(client, "/c/favourites/")
+    assert page.one("h1").text == "The readers’ circuit"
+    hrefs = [a.attributes["href"] for a in page.all("a")]
+    assert made.path in hrefs
+    assert page.one("link", rel="canonical").attributes["href"].endswith("/c/favourites/")
+    pinned = read(client, made.path)
+    assert {e for e in FOUR if f"/exercises/{e}/" in [a.attributes["href"] for a in pinned.all("a")]} == set(FOUR)
+    assert made.path.replace("&", "&amp;") in client.get("/posts/liked/").text
+    assert "/c/favourites/" in [a.attributes["href"] for a in read(client, "/favourites/").all("a")]
+
+
+def test_an_address_that_was_given_out_stays_when_a_new_circuit_is_made(app: Flask, client: FlaskClient) -> None:
+    liked(app, *FOUR)
+    old = renewed(app)
+    before = client.get(old.path).data
+    frame = client.get(f"/embed{old.path}").data
+    liked(app, "superman", "bird-dog", "heel-drop")
+    saying(app)("Dee", "superman", "bird-dog", "side-plank")
+    new = renewed(app)
+    assert new.path != old.path
+    assert client.get(old.path).data == before
+    assert client.get(f"/embed{old.path}").data == frame
+    assert new.path in [a.attributes["href"] for a in read(client, "/c/favourites/").all("a")]
+
+
+def test_what_is_pasted_elsewhere_is_the_permanent_one(app: Flask, client: FlaskClient) -> None:
+    answer = client.get("/oembed?url=/c/favourites/")
+    assert answer.status_code == 404
+    liked(app, *FOUR)
+    made = renewed(app)
+    frame = f"/embed{made.path}"
+    assert frame.replace("&", "&amp;") in client.get("/oembed?url=/c/favourites/").get_json()["html"]
+    moved = client.get("/embed/c/favourites/")
+    assert (moved.status_code, moved.headers["Location"]) == (302, frame)
+    assert client.get("/share/?url=/c/favourites/").status_code == 200
+
+
+def test_a_circuit_whose_exercises_are_gone_is_no_page_that_breaks(app: Flask, client: FlaskClient) -> None:
+    with database(app).write() as connection:
+        snapshot.choose(connection, library(app), ["squat", "plank", "clamshell"], NOW)
+        connection.exec_driver_sql("UPDATE snapshot SET request = '/c/gone,away/?level=2&rounds=3'")
+    assert "as soon as enough" in client.get("/c/favourites/").text
+    assert client.get("/posts/liked/").status_code == 200
+    assert client.get("/embed/c/favourites/").status_code == 404
+
+
+def test_links_to_both_pages_are_good(app: Flask, client: FlaskClient) -> None:
+    folder = parts_of(app).environment.site_dir
+    text = ARTICLE + "\n[a](/favourites/) [b](/c/favourites/) [c](/c/favourite/)\n"
+    (folder / "posts" / "liked.md").write_text(text, encoding="utf-8")
+    parts_of(app).holder.refresh()
+    problems = [str(problem) for problem in parts_of(app).holder.edition.problems]
+    assert len(problems) == 1 and "'favourite'" in problems[0]
+
+
+def test_threat_22_without_the_database_pages_are_served(site: Callable[[str], Path], make_app: MakeApp) -> None:
+    folder = site("minimal")
+    (folder / "posts" / "liked.md").write_text(ARTICLE, encoding="utf-8")
+    nowhere = make_app(folder, DATABASE_URL="sqlite:////nowhere/at/all/readers.sqlite").test_client()
+    for address in ("/favourites/", "/c/favourites/", "/posts/liked/", "/exercises/squat/"):
+        assert nowhere.get(address).status_code == 200, address

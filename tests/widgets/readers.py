@@ -1,0 +1,29 @@
+"""Readers who say what a test wants: a tally and a circuit without a database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from engine.library.library import Library
+from engine.readers.favourites.snapshot import Snapshot
+from engine.readers.favourites.tally import Favourite, Tally
+
+
+@dataclass(frozen=True)
+class Said:
+    """What readers said."""
+
+    counts: Tally = field(default_factory=Tally)
+    newest: Snapshot | None = None
+
+    def tally(self, library: Library) -> Tally:
+        return self.counts
+
+    def circuit(self) -> Snapshot | None:
+        return self.newest
+
+
+def counted(readers: int, **people: int) -> Tally:
+    """A tally of so many readers; an exercise's id is written with underscores."""
+    votes = (Favourite(name.replace("_", "-"), n) for name, n in people.items())
+    return Tally(readers, tuple(sorted(votes, key=lambda favourite: (-favourite.people, favourite.exercise))))
