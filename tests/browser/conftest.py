@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string, request
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from app import create_app
+from engine.readers.favourites import snapshot
 from tests.browser.hosts import Host, Ours, listen, serving
 from tests.browser.screens import Screen
 from tests.conftest import SITES
+from tests.web.readers import NOW, database, library, saying
 from tools.chromium import FLAGS, executable
+from web.current import edition
+from web.favourites_picker import picker
 from web.pages import preview_token
 
 MILLISECONDS = 30_000
@@ -70,9 +75,53 @@ def served(own_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         variables = {"SITE_DIR": str(SITES / name), "INSTANCE_DIR": str(tmp_path_factory.mktemp("instance"))}
         apps[name] = create_app(variables, watch=False)
     apps["states"].add_url_rule("/broken/", view_func=break_on_purpose)
+    apps["liked"] = _liked(tmp_path_factory.mktemp("instance"))
     with ExitStack() as servers:
         urls = {name: servers.enter_context(serving("127.0.0.1", app)) for name, app in apps.items()}
         yield {name: Served(url, _token(apps[name])) for name, url in urls.items()}
+
+
+def _liked(instance: Path) -> Flask:
+    """A site without articles whose readers have favourites, and a page with the form's picker of them."""
+    app = create_app({"SITE_DIR": str(SITES / "empty"), "INSTANCE_DIR": str(instance)}, watch=False)
+    say = saying(app)
+    for who in ("Ada", "Ben", "Cy", "Dee with a name that is rather long for a name"):
+        text = f"{who} says that squats are all that a runner needs."
+        say(who, "squat", "clamshell", "plank", "glute-bridge", "high-knees", text=text, url="https://example.org/")
+    with database(app).write() as connection:
+        snapshot.renew(connection, library(app), NOW)
+    app.add_url_rule("/picker/", view_func=show_picker, methods=["GET", "POST"])
+    return app
+
+
+def show_picker() -> str:
+    """The picker by itself, with what was sent."""
+    sent = request.form
+    errors = {"favourites": "Tick five or fewer.", "more": "Write less."} if "wrong" in request.args else {}
+    made = picker(
+        edition().library,
+        ["squat", "clamshell", "plank", "calf-raise"],
+        chosen=sent.getlist("favourite"),
+        more=sent.get("more", ""),
+        errors=errors,
+    )
+    return render_template_string(PICKER, picker=made)
+
+
+PICKER = """{% extends "base.html" %}
+{% block title %}{{ "Error: " if picker.errors }}Favourites{% endblock %}
+{% block head %}
+<link rel="stylesheet" href="{{ asset("forms.css") }}">
+<link rel="stylesheet" href="{{ asset("favourites.css") }}">
+<script type="module" src="{{ script("favourites") }}"></script>
+{% endblock %}
+{% block main %}
+<div class="page"><h1>Favourites</h1>
+<form method="post">
+{% include "favourites_picker.html" %}
+<p class="actions"><button class="button">Send</button></p>
+</form></div>
+{% endblock %}"""
 
 
 def _token(app: Flask) -> str:

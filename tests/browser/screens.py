@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Screen:
     """One page in one state.
 
-    site is "own" (this checkout) or a folder of tests/sites; path may hold {token}, the secret of the draft's preview
-    link; title is what the page's title begins with.
+    site is "own" (this checkout), a folder of tests/sites, or "liked", whose readers have favourites; path may hold
+    {token}, the secret of the draft's preview link; title is what the page's title begins with.
     """
 
     name: str
@@ -44,6 +44,9 @@ ELEMENTS = Screen("elements", "/posts/elements/", "A title that goes on", "state
 PREVIEW = Screen("preview", "/preview/draft/?token={token}", "A draft with mistakes", "states")
 SHARE_EMPTY = Screen("share-empty", "/share/", "Embed a circuit")
 SHARE = Screen("share", "/share/?url=/c/hamstrings,glutes/&accent=red", "Embed: ")
+FAVOURITES = Screen("favourites", "/favourites/", "Readers’ favourites", "liked")
+PICKER = Screen("picker", "/picker/", "Favourites", "liked")
+PICKER_WRONG = Screen("picker-wrong", "/picker/?wrong", "Error: Favourites", "liked")
 
 SCREENS = (
     HOME,
@@ -72,6 +75,13 @@ SCREENS = (
     SHARE_EMPTY,
     SHARE,
     Screen("share-wrong", "/share/?url=/c/glutse/", "Error: Embed", status=404),
+    FAVOURITES,
+    Screen("favourites-none", "/favourites/", "Readers’ favourites"),
+    Screen("favourites-circuit", "/c/favourites/", "The readers’ circuit", "liked"),
+    Screen("favourites-no-circuit", "/c/favourites/", "The readers’ circuit"),
+    Screen("exercise-liked", "/exercises/squat/", "Squat", "liked"),
+    PICKER,
+    PICKER_WRONG,
     Screen("not-found", "/nowhere/", "There is no page here", status=404),
     Screen("home-empty", "/", "Nothing yet", "empty"),
     Screen("home-page-2", "/page/2/", "States of the site", "states"),

@@ -1,0 +1,108 @@
+"""Favourites in a browser: boxes without script, a finder for a keyboard and a finger, bars that can be read."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.browser.screens import FAVOURITES, PICKER
+
+
+def ticked(page: Page) -> list[str]:
+    """The values of the boxes that are ticked."""
+    boxes = page.locator("input[name=favourite]:checked").all()
+    return sorted(box.get_attribute("value") or "" for box in boxes)
+
+
+def test_without_script_everything_is_ticked_sent_and_kept(open_page: Open) -> None:
+    page = open_page(PICKER, java_script_enabled=False, width=375)
+    expect(page.get_by_role("combobox")).to_be_hidden()
+    page.get_by_label("Clamshell", exact=True).check()
+    page.get_by_text("All other exercises, by area").click()
+    page.get_by_label("Hip airplane", exact=True).check()
+    page.get_by_label("Other favourites").fill("penguin walks, RDLs")
+    page.get_by_role("button", name="Send").click()
+    assert ticked(page) == ["clamshell", "hip-airplane"]
+    expect(page.get_by_label("Hip airplane", exact=True)).to_be_visible()
+    expect(page.get_by_label("Other favourites")).to_have_value("penguin walks, RDLs")
+
+
+def test_the_finder_is_used_with_the_keyboard(open_page: Open) -> None:
+    page = open_page(PICKER)
+    finder = page.get_by_role("combobox", name="Find an exercise")
+    finder.press_sequentially("hip")
+    expect(finder).to_have_attribute("aria-expanded", "true")
+    options = page.get_by_role("option")
+    assert options.count() >= 2
+    for _ in range(2):
+        finder.press("ArrowDown")
+    active = page.locator(f"#{finder.get_attribute('aria-activedescendant')}")
+    name = active.inner_text()
+    expect(active).to_be_visible()
+    finder.press("Enter")
+    assert page.url.endswith("/picker/"), "Enter sends no form"
+    box = page.get_by_label(name, exact=True)
+    expect(box).to_be_checked()
+    expect(box).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text(f"{name} is ticked.")
+    expect(finder).to_have_value("")
+    expect(finder).to_have_attribute("aria-expanded", "false")
+    expect(finder).to_be_focused()
+
+
+def test_the_finder_knows_other_names_and_parts_of_names(open_page: Open) -> None:
+    page = open_page(PICKER)
+    finder = page.get_by_role("combobox")
+    for typed, name in [("RDL", "Romanian deadlift"), ("single leg bri", "Single-leg bridge"), ("ytw", "Prone Y-T-W")]:
+        finder.fill(typed)
+        expect(page.get_by_role("option", name=name).first).to_be_visible()
+    finder.fill("squats")
+    expect(page.get_by_role("option").first).to_have_text("Squat")
+
+
+def test_the_finder_is_used_with_a_finger_and_takes_a_tick_back(open_page: Open) -> None:
+    page = open_page(PICKER, width=375, has_touch=True)
+    finder = page.get_by_role("combobox")
+    for said in ("Superman is ticked.", "Superman is no longer ticked."):
+        finder.fill("superman")
+        page.get_by_role("option", name="Superman", exact=True).tap()
+        expect(page.get_by_role("status")).to_have_text(said)
+    assert ticked(page) == []
+
+
+def test_what_is_not_there_is_sent_to_the_box_for_others(open_page: Open) -> None:
+    page = open_page(PICKER)
+    finder = page.get_by_role("combobox")
+    finder.fill("penguin")
+    expect(page.get_by_role("option")).to_have_count(0)
+    expect(page.get_by_role("status")).to_have_text(
+        "None is called that here. Write it into the box for other favourites."
+    )
+    finder.fill("hip")
+    finder.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    finder.fill("")
+    expect(page.get_by_role("status")).to_have_text("")
+
+
+@pytest.mark.parametrize("forced", [False, True])
+def test_the_bars_are_as_long_as_the_numbers_say(open_page: Open, forced: bool) -> None:
+    page = open_page(FAVOURITES, forced_colours=forced)
+    row = page.get_by_role("row").filter(has_text="Squat")
+    expect(row).to_contain_text("4 of 4 readers")
+    bar = row.locator(".favourites-bar").bounding_box()
+    part = row.locator(".favourites-part").bounding_box()
+    assert bar is not None and part is not None
+    assert part["width"] == pytest.approx(bar["width"], rel=0.05)
+    colours = page.evaluate(
+        "() => [...document.querySelectorAll('.favourites-bar')[0].children].map(each => getComputedStyle(each).fill)"
+    )
+    assert colours[0] != colours[1]
+
+
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_long_names_leave_no_sideways_scroll(open_page: Open, width: int) -> None:
+    for screen in (FAVOURITES, PICKER):
+        page = open_page(screen, width=width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
