@@ -7,6 +7,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from tools import debian
+
 WORDPRESS = Path("/usr/share/wordpress")
 THEME = "twentytwentythree"
 _PHP_MODULES = ("curl", "dom", "gd", "mbstring", "mysqli", "xml")
