@@ -21,7 +21,7 @@ from engine.circuits.text import circuit_text
 from engine.content.article import State
 from engine.content.text import one_line
 from engine.edition.edition import Edition
-from web import database_cli
+from web import backup_cli, database_cli
 from web.current import Parts
 from web.pages import preview_token
 from web.shortcode_docs import reference
@@ -35,6 +35,8 @@ def install(app: Flask) -> None:
     for command in (check, status, new, shortcodes, circuit, publish, wordpress_plugin):
         app.cli.add_command(command)
     app.cli.add_command(database_cli.group)
+    app.cli.add_command(backup_cli.backup)
+    app.cli.add_command(backup_cli.restore)
 
 
 def _parts() -> Parts:
