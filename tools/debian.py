@@ -18,7 +18,7 @@ def can_install() -> bool:
 
 
 def install(packages: Sequence[str]) -> None:
-    """Ask Debian for packages, and let none start a service. What it says is shown; whether it worked, the caller sees."""
+    """Ask Debian for packages, and let none start a service. What it says is shown; the caller sees what came of it."""
     held = not _NO_SERVICES.exists()
     if held:
         _NO_SERVICES.write_text("#!/bin/sh\nexit 101\n")

@@ -43,10 +43,22 @@ def cluster() -> Iterator[str]:
         folder.chmod(0o755)
         log = (folder / "log").open("wb")
         data = folder / "data"
-        made = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+        made: list[str | Path] = [
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "-N",
+        ]
         subprocess.run(made, check=True, stdout=log, stderr=log, cwd=folder, **as_user)
         options = [word for setting in ("listen_addresses=", *_FAST) for word in ("-c", setting)]
-        started = [programs / "postgres", "-D", data, "-k", folder, *options]
+        started: list[str | Path] = [programs / "postgres", "-D", data, "-k", folder, *options]
         server = subprocess.Popen(started, stdout=log, stderr=log, cwd=folder, **as_user)
         try:
             _wait([programs / "pg_isready", "-q", "-h", folder], server, folder / "log")
@@ -58,7 +70,7 @@ def cluster() -> Iterator[str]:
 
 
 def _programs() -> Path:
-    """The folder with PostgreSQL's programs; Debian's package is installed where they are missing and that is allowed."""
+    """The folder with PostgreSQL's programs, installed from Debian's package where they are missing and we may."""
     found = _found()
     if found is None and debian.can_install():
         debian.install(["postgresql"])

@@ -46,7 +46,7 @@ def test_the_log_of_moderation_can_only_grow(database: Database, now: datetime) 
             connection.execute(change)
 
 
-def test_threat_22_a_locked_database_is_told_past_the_time_out_and_comes_back(
+def test_threat_22_a_lock_is_told_past_the_time_out_and_does_not_stop_readers(
     database: Database, now: datetime
 ) -> None:
     event = {"at": now, "actor": "a", "action": "b"}

@@ -96,14 +96,7 @@ def _value(column: Column[Any], table: Table, words: dict[str, str], now: dateti
     kind = column.type
     if column.foreign_keys and next(iter(column.foreign_keys)).column.table is table:
         return None  # a row that is its own parent says nothing
-    for type_, value in (
-        (Boolean, True),
-        (Integer, 1),
-        (DateTime, now.replace(tzinfo=None)),
-        (LargeBinary, b"\x00\xff"),
-    ):
-        if isinstance(kind, type_):
-            if type_ is DateTime and getattr(kind, "timezone", False):
-                return now
-            return value
-    return {"a": ["é"]} if isinstance(kind, JSON) else "é"
+    if isinstance(kind, DateTime):
+        return now if kind.timezone else now.replace(tzinfo=None)
+    typed = ((Boolean, True), (Integer, 1), (LargeBinary, b"\x00\xff"), (JSON, {"a": ["é"]}))
+    return next((value for type_, value in typed if isinstance(kind, type_)), "é")
