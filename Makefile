@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run dev test test-wordpress test-all check bench bench-docs docs screenshots vendor clean
+.PHONY: run dev test test-postgres test-wordpress test-all check bench bench-docs docs screenshots vendor clean
 
 run: $(VENV)/.run
 	$(BIN)/python app.py
@@ -15,6 +15,11 @@ test: $(VENV)/.dev
 	$(BIN)/python tools/chromium.py
 	$(BIN)/python -m pytest
 
+# What touches the readers' database, once more on a PostgreSQL that is started for it and thrown away.
+test-postgres: $(VENV)/.dev
+	@echo "test-postgres installs Debian's postgresql where it is missing."
+	$(BIN)/python tools/postgres.py $(BIN)/python -m pytest tests/engine/readers tests/web
+
 # The plugin and pasted addresses in a real WordPress, which is brought up in a temporary folder and taken down again.
 test-wordpress: $(VENV)/.dev
 	$(BIN)/python tools/chromium.py
@@ -22,7 +27,7 @@ test-wordpress: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 0 tests/wordpress
 
 # Besides the tests: a fresh clone that installs the site's packages from the registry and runs. Later parts come here.
-test-all: test test-wordpress
+test-all: test test-postgres test-wordpress
 	@echo "test-all makes a clone in a temporary folder and installs requirements.txt into it; nothing else."
 	$(BIN)/python -m pytest -n 0 tests/fresh_clone.py
 

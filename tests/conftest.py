@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
+from tests import databases
 from web.current import Parts
 
 ROOT = Path(__file__).parent.parent
@@ -46,11 +47,20 @@ def site(tmp_path: Path) -> Callable[[str], Path]:
 
 
 @pytest.fixture
-def make_app(tmp_path: Path) -> Iterator[MakeApp]:
+def database_url(tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database: of SQLite, or with `make test-postgres` of PostgreSQL."""
+    with databases.fresh(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def make_app(tmp_path: Path, database_url: str) -> Iterator[MakeApp]:
     """make_app(site_dir, **environment) is an app for a site; its instance folder lives as long as the test."""
 
     def make(site_dir: Path, *, debug: bool = False, **environment: str) -> Flask:
         variables = {"SITE_DIR": str(site_dir), "INSTANCE_DIR": str(tmp_path / "instance"), **environment}
+        if databases.CLUSTER:  # else it is as on a machine where nobody set it
+            variables.setdefault("DATABASE_URL", database_url)
         return create_app(variables, debug=debug, watch=False)
 
     yield make

@@ -21,7 +21,7 @@ from engine.circuits.text import circuit_text
 from engine.content.article import State
 from engine.content.text import one_line
 from engine.edition.edition import Edition
-from web import database_cli, favourites_cli
+from web import backup_cli, database_cli, favourites_cli
 from web.current import Parts
 from web.pages import preview_token
 from web.shortcode_docs import reference
@@ -32,10 +32,22 @@ from widgets.wordpress.package import NAME
 
 def install(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for command in (check, status, new, shortcodes, circuit, publish, wordpress_plugin):
+    commands = (
+        check,
+        status,
+        new,
+        shortcodes,
+        circuit,
+        publish,
+        wordpress_plugin,
+        database_cli.group,
+        backup_cli.backup,
+        backup_cli.restore,
+        favourites_cli.aliases,
+        favourites_cli.favourites,
+    )
+    for command in commands:
         app.cli.add_command(command)
-    for group in (database_cli.group, favourites_cli.aliases, favourites_cli.favourites):
-        app.cli.add_command(group)
 
 
 def _parts() -> Parts:

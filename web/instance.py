@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.environment import BadEnvironment
 
 SECRET_BYTES = 32
+SECRET = "secret"
 
 
 def prepare(folder: Path) -> bytes:
@@ -30,7 +31,7 @@ def prepare(folder: Path) -> bytes:
 
 def _secret(folder: Path) -> bytes:
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "secret"
+    path = folder / SECRET
     if not path.exists():
         # Written whole under another name first, so that nobody ever reads half a secret.
         draft = folder / f".secret-{secrets.token_hex(8)}"

@@ -54,6 +54,26 @@ class Kept:
             return None
         return data if _digest(data) == digest else None
 
+    def packed(self) -> dict[str, bytes]:
+        """The manifest and its sources, for a backup; unpack takes them. Raises OSError."""
+        with self._lock():
+            manifest = self.manifest()
+            sources = {digest: self.source(digest) for digest in sorted(set(manifest.files.values()))}
+        found = {f"kept/sources/{digest}": data for digest, data in sources.items() if data is not None}
+        return found | {"kept/manifest.json": _ADAPTER.dump_json(manifest)}
+
+    def unpack(self, packed: Mapping[str, bytes]) -> None:
+        """Keep what a backup has. What is kept here already is newer, and stays. Raises OSError, ValueError."""
+        old = _ADAPTER.validate_json(packed["kept/manifest.json"])
+        sources = {path: packed.get(f"kept/sources/{digest}") for path, digest in old.files.items()}
+        with self._lock():
+            now = self.manifest()
+            good = {path: data for path, data in sources.items() if data is not None and path not in now.files}
+            for data in good.values():
+                write_safely(self._folder / "sources" / _digest(data), data)
+            files = {path: _digest(data) for path, data in good.items()} | dict(now.files)
+            self._write(files, {**old.promised, **now.promised})
+
     def keep(self, good: Mapping[str, bytes], removed: Iterable[str], promised: Mapping[str, str]) -> None:
         """Note which sources are good now, which files are gone, and which posts are published.
 
@@ -75,10 +95,13 @@ class Kept:
             for path in self._missing(digests):
                 write_safely(self._folder / "sources" / digests[path], good[path])
             files = {path: digest for path, digest in now.files.items() if path not in removed} | digests
-            text = json.dumps({"files": files, "promised": promised}, indent=1, sort_keys=True)
-            write_safely(self._folder / "manifest.json", text.encode())
+            self._write(files, promised)
             # A worker that has just read the manifest before this one may still ask for what that one names.
             self._forget_all_but({*files.values(), *now.files.values()})
+
+    def _write(self, files: Mapping[str, str], promised: Mapping[str, str]) -> None:
+        text = json.dumps({"files": files, "promised": promised}, indent=1, sort_keys=True)
+        write_safely(self._folder / "manifest.json", text.encode())
 
     def _missing(self, digests: Mapping[str, str]) -> list[str]:
         """The paths whose source is not kept, or is damaged."""

@@ -7,6 +7,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from tools import debian
+
 WORDPRESS = Path("/usr/share/wordpress")
 THEME = "twentytwentythree"
 _PHP_MODULES = ("curl", "dom", "gd", "mbstring", "mysqli", "xml")
@@ -25,14 +27,12 @@ _PACKAGES = (
     "mariadb-server",
     "nginx-light",
 )
-_NO_SERVICES = Path("/usr/sbin/policy-rc.d")
-"""Debian asks this program before a package starts its service; 101 means no."""
 
 
 def require() -> None:
     """Install what is missing. Raises AssertionError with what cannot be had."""
-    if missing() and os.geteuid() == 0 and shutil.which("apt-get"):
-        _install()
+    if missing() and debian.can_install():
+        debian.install(_PACKAGES)
     lacking = missing()
     assert not lacking, (
         f"A WordPress cannot be brought up here: {', '.join(lacking)} missing. "
@@ -72,19 +72,3 @@ def php_fpm() -> str | None:
     """PHP's server; Debian has its version in the name."""
     found = [path for folder in _PATH.split(os.pathsep) if folder for path in Path(folder).glob("php-fpm*")]
     return str(max(found)) if found else None
-
-
-def _install() -> None:
-    """Ask Debian for the packages. What it says is shown."""
-    held = not _NO_SERVICES.exists()
-    if held:
-        _NO_SERVICES.write_text("#!/bin/sh\nexit 101\n")
-        _NO_SERVICES.chmod(0o755)
-    try:
-        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        install = ["apt-get", "install", "-y", "--no-install-recommends", *_PACKAGES]
-        for command in (["apt-get", "update"], install):
-            subprocess.run(command, check=False, env=quiet)
-    finally:
-        if held:
-            _NO_SERVICES.unlink()

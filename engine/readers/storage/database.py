@@ -32,7 +32,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
-        self._engine = _sqlite(url) if self.is_sqlite else create_engine(self.url, pool_pre_ping=True)
+        self._engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
         self._migrated = False
         self._lock = Lock()
 
@@ -120,5 +120,17 @@ def _sqlite(url: str) -> Engine:
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("strongstride_writes")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: str) -> Engine:
+    engine = create_engine(make_url(url).update_query_dict({"connect_timeout": str(BUSY_SECONDS)}), pool_pre_ping=True)
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: Any) -> None:
+        # By itself it would wait without end for whoever holds a row.
+        connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+        connection.commit()
 
     return engine

@@ -13,9 +13,18 @@ from engine.readers.storage.database import Database, sqlite_url
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """An empty database."""
-    database = Database(sqlite_url(tmp_path))
+def database(database_url: str) -> Iterator[Database]:
+    """An empty database, of SQLite or PostgreSQL."""
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Database]:
+    """An empty database of SQLite, for what holds of its files only."""
+    database = Database(sqlite_url(tmp_path / "own"))
+    (tmp_path / "own").mkdir()
     yield database
     database.close()
 

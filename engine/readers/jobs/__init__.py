@@ -1,0 +1,1 @@
+"""Jobs: work to be done outside a request."""

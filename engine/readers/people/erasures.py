@@ -1,0 +1,75 @@
+"""Who was erased, by keyed hash, in a file beside the database: so that a restore does not bring anybody back."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+FILE = "erasures.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What this person (a keyed hash, see people.py) left before that moment is gone."""
+
+    kind: str
+    key: str
+    at: datetime
+
+
+_ADAPTER = TypeAdapter(Erasure)
+
+
+class Erasures:
+    """The list in one instance folder. It only grows."""
+
+    def __init__(self, instance_dir: Path) -> None:
+        self._path = instance_dir / FILE
+
+    def read(self) -> tuple[Erasure, ...]:
+        """All of them. Raises OSError."""
+        return read(self.data())
+
+    def data(self) -> bytes:
+        """The file as it is, for a backup; empty where nobody was erased. Raises OSError."""
+        try:
+            return self._path.read_bytes()
+        except FileNotFoundError:
+            return b""
+
+    def add(self, erasures: Iterable[Erasure]) -> None:
+        """Note some, unless they are known; they are on the disk when this returns. Raises OSError."""
+        with self._path.open("a+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.seek(0)
+            before = file.read()
+            known = set(read(before))
+            new = [each for each in dict.fromkeys(erasures) if each not in known]
+            # A line that a power cut left unfinished must not swallow the next.
+            start = b"" if not before or before.endswith(b"\n") else b"\n"
+            file.write(start + b"".join(_line(each) for each in new))
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def read(data: bytes) -> tuple[Erasure, ...]:
+    """The erasures in a file's bytes; a line that is none is passed over."""
+    found = []
+    for line in data.splitlines():
+        try:
+            found.append(_ADAPTER.validate_json(line))
+        except ValidationError:
+            continue
+    return tuple(found)
+
+
+def _line(erasure: Erasure) -> bytes:
+    row = {"kind": erasure.kind, "key": erasure.key, "at": erasure.at.isoformat()}
+    return json.dumps(row).encode() + b"\n"

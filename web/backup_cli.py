@@ -1,0 +1,112 @@
+"""`flask backup` and `flask restore`: one archive of what readers left and what the site keeps beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from engine.content.text import one_line
+from engine.edition.files import write_safely
+from engine.edition.kept import Kept
+from engine.readers.people import erasures, privacy
+from engine.readers.people.erasures import Erasures
+from engine.readers.people.sealing import Key
+from engine.readers.storage import backup as archives
+from engine.readers.storage.copies import CopyFailed
+from engine.readers.storage.database import Database, Unavailable
+from web.current import Parts
+from web.instance import SECRET, SECRET_BYTES
+
+WITHOUT_KEY = (
+    "The instance's key is not in it. On another machine, mail addresses and what the key signed (links in mails, "
+    "previews, sessions) cannot be read after a restore, and nobody is recognised by an address. Keep a copy of the "
+    f"instance folder's '{SECRET}' elsewhere, or use --with-key and lock the archive away."
+)
+REPLAY = "restore"
+"""Who acts in the log where an erasure is repeated."""
+
+
+@click.command()
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--with-key", is_flag=True, help="Put the instance's key into it: who has the archive can read all.")
+@with_appcontext
+def backup(path: Path, with_key: bool) -> None:
+    """Write the readers' database and the last good content to the archive PATH, and try it."""
+    parts = _parts()
+    folder = parts.environment.instance_dir
+    try:
+        files = Kept(folder).packed() | {erasures.FILE: Erasures(folder).data()}
+        if with_key:
+            files[SECRET] = parts.secret
+        with bar("Backing up") as told:
+            about = archives.make(parts.database, path, files, parts.holder.clock(), told)
+    except (CopyFailed, Unavailable, OSError) as error:
+        raise click.ClickException(f"no backup was made: {one_line(str(error))}") from None
+    rows = ", ".join(f"{count} {name}" for name, count in about.rows.items() if count)
+    click.echo(f"{one_line(str(path))} holds the {about.engine} database ({rows or 'empty'}), and was restored once.")
+    if not with_key:
+        click.echo(WITHOUT_KEY)
+
+
+@click.command()
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Overwrite a database that holds something.")
+@with_appcontext
+def restore(path: Path, force: bool) -> None:
+    """Put the archive PATH in the place of what is here; whoever was erased since stays so."""
+    parts = _parts()
+    folder = parts.environment.instance_dir
+    try:
+        archive = archives.read(path)
+        if not force and not archives.is_empty(parts.database):
+            raise CopyFailed("the database here holds something; to overwrite it, use --force")
+        known = Erasures(folder)
+        known.add(erasures.read(archive.files.get(erasures.FILE, b"")))
+        with bar("Restoring") as told:
+            archives.restore(parts.database, archive, lambda trial: _replay(trial, parts, known), told)
+        Kept(folder).unpack(archive.files)
+        key = _restored_key(archive.files.get(SECRET), folder) or parts.key
+        with parts.database.read() as connection:
+            lost = privacy.unreadable(connection, key)
+    except (CopyFailed, Unavailable, OSError, ValueError) as error:
+        raise click.ClickException(f"the backup was not restored: {one_line(str(error))}") from None
+    click.echo(f"Restored what was here on {archive.about.made_at:%Y-%m-%d at %H:%M} UTC. Restart the site now.")
+    if lost:
+        click.echo(f"{lost} mail addresses cannot be read: they were sealed with another key, which is not here.")
+
+
+@contextmanager
+def bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar, as what is called with how much is done and of how much."""
+    with click.progressbar(length=1, label=label) as shown:
+
+        def told(done: int, of: int) -> None:
+            shown.length = of
+            shown.update(done - shown.pos)
+
+        yield told
+
+
+def _replay(trial: Database, parts: Parts, known: Erasures) -> None:
+    with trial.write() as connection:
+        privacy.replay(connection, known.read(), actor=REPLAY, now=parts.holder.clock())
+
+
+def _restored_key(secret: bytes | None, folder: Path) -> Key | None:
+    if secret is None:
+        return None
+    if len(secret) < SECRET_BYTES:
+        raise ValueError("the key in the archive is damaged")
+    write_safely(folder / SECRET, secret)
+    return Key(secret)
+
+
+def _parts() -> Parts:
+    found = current_app.extensions["strongstride"]
+    assert isinstance(found, Parts)
+    return found
