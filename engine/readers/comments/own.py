@@ -97,7 +97,7 @@ def edit(connection: Connection, id_: int, draft: Draft, library: Library, now: 
 def remove(connection: Connection, id_: int, now: datetime) -> None:
     """Forget the comment's words. Its number stays, and so do the answers to it. Raises TooLate."""
     _fresh(connection, id_, now)
-    gone = {"status": "deleted", "name": "", "url": None, "source": "", "html": "", "fingerprint": None}
+    gone = {"status": "deleted", "name": "", "url": None, "source": "", "html": "", "fingerprint": None, "former": None}
     connection.execute(update(comment).where(comment.c.id == id_).values(gone | {"edited_at": now}))
     for table in (comment_exercise, unknown_word):
         connection.execute(delete(table).where(table.c.comment_id == id_))

@@ -7,11 +7,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from engine.readers.moderation import actions, events
+from engine.readers.moderation import actions, blocks, events, naming, writing
 from engine.readers.moderation.events import Event, Outcome
 
 _TAKE_BACK: Mapping[str, Callable[[Connection, Event], bool]] = {
     **dict.fromkeys(actions.STATUS, actions.take_back),
+    "edit": writing.take_edit_back,
+    "reply": writing.take_reply_back,
+    **dict.fromkeys(("block-person", "block-address", "block-word"), blocks.take_back),
+    **dict.fromkeys(("confirm-favourite", "reject-favourite"), naming.take_decision_back),
+    "store-alias": naming.take_alias_back,
 }
 
 

@@ -77,7 +77,7 @@ person = Table(
 
 # kind: comments are numbered, linkbacks are not. post is the article's slug. number is given at the first approval and
 # never again to another. score and reasons are what the spam rules found. address is the sender's, cut to its prefix.
-# fingerprint is that of the words, to find copies.
+# fingerprint is that of the words, to find copies. former is what the comment said before the owner edited it.
 comment = Table(
     "comment",
     metadata,
@@ -114,6 +114,7 @@ comment = Table(
     Column("idempotency_key", String(64)),
     Column("created_at", Moment, nullable=False),
     Column("edited_at", Moment),
+    Column("former", JSON(none_as_null=True)),
     Column("approved_at", Moment),
     Column("erased_at", Moment),
     UniqueConstraint("post", "number"),
@@ -282,12 +283,12 @@ owner = Table(
     Column("created_at", Moment, nullable=False),
 )
 
-# Attempts to sign in that failed, for the limits; old ones are dropped.
+# Attempts to sign in that failed, for the limits; old ones are dropped. account is a keyed hash of the name.
 sign_in_failure = Table(
     "sign_in_failure",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("account", String(80), nullable=False),
+    Column("account", String(64), nullable=False),
     Column("address", String(60), nullable=False),
     Column("at", Moment, nullable=False),
     Index("ix_sign_in_failure_account", "account", "at"),

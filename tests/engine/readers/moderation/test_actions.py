@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy.exc import DatabaseError
 
 from engine.readers.moderation import actions, events
+from engine.readers.moderation.events import Outcome
 from engine.readers.moderation.undo import undo
 from engine.readers.storage.tables import comment, job, moderation_event
 from tests.engine.readers.moderation.conftest import Look, Send
@@ -53,10 +55,10 @@ def test_a_linkback_gets_no_number_and_no_mail(connection: Connection, send: Sen
 
 @pytest.mark.parametrize(("action", "status"), [(actions.spam, "spam"), (actions.trash, "trash")])
 def test_many_at_once_and_all_back_again(
-    connection: Connection, send: Send, look: Look, now: datetime, action: object, status: str
+    connection: Connection, send: Send, look: Look, now: datetime, action: Callable[..., Outcome], status: str
 ) -> None:
     waiting, shown = send(), send(status="approved", number=7, approved_at=now)
-    outcome = action(connection, [waiting, shown], actor=ME, now=now)  # type: ignore[operator]
+    outcome = action(connection, [waiting, shown], actor=ME, now=now)
     assert {look(id_).status for id_ in (waiting, shown)} == {status}
     back = undo(connection, outcome.events, actor=ME, now=now)
     assert (len(back.events), back.elsewhere) == (2, {})

@@ -1,0 +1,155 @@
+"""The lists of the moderator: what waits, spam, approved, trash; each comment with all that helps to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+
+from markupsafe import Markup
+from sqlalchemy import Connection, Row, func, select
+
+from engine.readers.favourites import picks
+from engine.readers.favourites.picks import Pick
+from engine.readers.storage.tables import comment, person
+
+LISTS = {"waiting": "pending", "spam": "spam", "approved": "approved", "trash": "trash"}
+"""Which status the comments of each list have."""
+A_PAGE = 20
+LAST = 3
+"""So many other comments of a person are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Another comment of a person."""
+
+    id: int
+    status: str
+    post: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is known of a person: how many other comments by status, the last ones, and how far we know who it is."""
+
+    counts: Mapping[str, int]
+    last: tuple[Earlier, ...]
+    has_mail: bool
+    verified: bool
+    blocked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A comment as its moderator sees it. history is None for the owner's own, answers is who is answered."""
+
+    id: int
+    post: str
+    kind: str
+    status: str
+    number: int | None
+    name: str
+    url: str | None
+    title: str | None
+    source: str
+    html: Markup
+    at: datetime
+    edited_at: datetime | None
+    by_owner: bool
+    answers: str | None
+    score: int
+    reasons: tuple[str, ...]
+    address: str | None
+    favourites: tuple[Pick, ...]
+    history: History | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list, and how many comments are in it."""
+
+    cards: tuple[Card, ...]
+    count: int
+    page: int
+    pages: int
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many comments and linkbacks each list has."""
+    rows = connection.execute(select(comment.c.status, func.count()).group_by(comment.c.status)).all()
+    found = {str(status): int(count) for status, count in rows}
+    return {name: found.get(status, 0) for name, status in LISTS.items()}
+
+
+def read(connection: Connection, name: str, page: int = 1) -> Page:
+    """A page of a list, from 1; what waits longest stands first, in the other lists the newest.
+
+    A page behind the last one is the last one: the list got shorter while somebody worked on it.
+    """
+    of_list = comment.c.status == LISTS[name]
+    count = connection.scalar(select(func.count()).select_from(comment).where(of_list)) or 0
+    pages = max(1, ceil(count / A_PAGE))
+    page = min(page, pages)
+    order = (comment.c.created_at, comment.c.id)
+    if name != "waiting":
+        order = (comment.c.created_at.desc(), comment.c.id.desc())  # type: ignore[assignment]
+    rows = connection.execute(
+        select(comment).where(of_list).order_by(*order).offset((page - 1) * A_PAGE).limit(A_PAGE)
+    ).all()
+    return Page(tuple(_cards(connection, rows)), count, page, pages)
+
+
+def one(connection: Connection, id_: int) -> Card | None:
+    """One comment by its id; None where it is not there, or its words are gone."""
+    rows = connection.execute(select(comment).where(comment.c.id == id_, comment.c.status != "deleted")).all()
+    return next(iter(_cards(connection, rows)), None)
+
+
+def _cards(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> Iterable[Card]:
+    favourites = picks.of_comments(connection, [row.id for row in rows])
+    answered = _names(connection, {row.parent_id for row in rows if row.parent_id})
+    for row in rows:
+        yield Card(
+            id=row.id,
+            post=row.post,
+            kind=row.kind,
+            status=row.status,
+            number=row.number,
+            name=row.name,
+            url=row.url,
+            title=row.title,
+            source=row.source,
+            html=Markup(row.html),
+            at=row.created_at,
+            edited_at=row.edited_at,
+            by_owner=row.by_owner,
+            answers=answered.get(row.parent_id),
+            score=row.score,
+            reasons=tuple(row.reasons),
+            address=row.address,
+            favourites=favourites.get(row.id, ()),
+            history=_history(connection, row.person_id, row.id) if row.person_id else None,
+        )
+
+
+def _names(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
+    rows = connection.execute(select(comment.c.id, comment.c.name).where(comment.c.id.in_(list(ids))))
+    return {row.id: row.name for row in rows}
+
+
+def _history(connection: Connection, person_id: int, but: int) -> History:
+    others = (comment.c.person_id == person_id) & (comment.c.id != but)
+    by_status = select(comment.c.status, func.count()).where(others).group_by(comment.c.status)
+    last = select(comment).where(others).order_by(comment.c.created_at.desc(), comment.c.id.desc()).limit(LAST)
+    known = connection.execute(select(person).where(person.c.id == person_id)).one()
+    return History(
+        counts={str(status): int(count) for status, count in connection.execute(by_status)},
+        last=tuple(Earlier(r.id, r.status, r.post, r.source, r.created_at) for r in connection.execute(last)),
+        has_mail=known.email is not None,
+        verified=known.verified_at is not None,
+        blocked=known.blocked_at is not None,
+    )

@@ -1,0 +1,127 @@
+"""The owner's own words: a comment changed, and a comment answered. Both go through the one validator."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from engine.library.library import Library
+from engine.readers.comments import markup
+from engine.readers.comments.accept import fingerprint
+from engine.readers.comments.draft import MAX_FAVOURITES, Draft, Typed, check
+from engine.readers.favourites import picks
+from engine.readers.moderation import actions
+from engine.readers.moderation.events import Event, Outcome, log
+from engine.readers.storage.tables import comment
+
+SENT_TWICE = timedelta(hours=24)
+"""So long the same answer to the same thread is one that was sent twice."""
+_WORDS = ("name", "url", "source", "html", "renderer", "fingerprint")
+
+
+def edit(
+    connection: Connection,
+    library: Library,
+    id_: int,
+    *,
+    name: str,
+    url: str,
+    text: str,
+    actor: str,
+    now: datetime,
+    seen: datetime | None = None,
+) -> Outcome:
+    """Put other words into a comment; what it had before is kept beside it, not in the log.
+
+    seen is when it was changed last as far as the moderator knows: where that is another moment, it is left alone. The
+    favourites stay; they are decided one by one. Raises Mistakes.
+    """
+    draft = check(Typed(name=name, url=url, text=text, favourites=_named(connection, library, id_)), library)
+    row = _locked(connection, id_)
+    if row is None or row.status == "deleted" or row.kind != "comment" or row.edited_at != seen:
+        return Outcome(elsewhere={id_: "gone" if row is None else "changed"})
+    former = {column: row._mapping[column] for column in _WORDS}
+    former["edited_at"] = row.edited_at and row.edited_at.isoformat()
+    values = _words(draft) | {"former": former, "edited_at": now}
+    connection.execute(update(comment).where(comment.c.id == id_).values(values))
+    return Outcome((log(connection, "edit", actor=actor, now=now, comment_id=id_),))
+
+
+def take_edit_back(connection: Connection, event: Event) -> bool:
+    """Give a comment its former words again. False where it has been changed or erased since."""
+    row = _locked(connection, event.comment_id or 0)
+    if row is None or row.former is None or row.edited_at != event.at or row.status == "deleted":
+        return False
+    before = row.former["edited_at"]
+    values = {column: row.former[column] for column in _WORDS}
+    values |= {"former": None, "edited_at": before and datetime.fromisoformat(before)}
+    connection.execute(update(comment).where(comment.c.id == row.id).values(values))
+    return True
+
+
+def reply(
+    connection: Connection, library: Library, id_: int, *, name: str, text: str, actor: str, now: datetime
+) -> Outcome:
+    """Answer a comment as the owner; the answer is shown at once.
+
+    Threads have two levels, so an answer to an answer goes to the same thread. A comment that waits is approved with
+    it. One that is spam or trash, or no comment at all, is left alone. Raises Mistakes.
+    """
+    draft = check(Typed(name=name, text=text), library)
+    row = _locked(connection, id_)
+    if row is None or row.kind != "comment" or row.status not in ("pending", "approved"):
+        return Outcome(elsewhere={id_: "gone" if row is None else row.status})
+    approved = actions.approve(connection, [id_], actor=actor, now=now).events
+    parent = row.parent_id or row.id
+    if _sent_before(connection, parent, draft, now):
+        return Outcome(approved)
+    values = _words(draft) | {
+        "post": row.post,
+        "parent_id": parent,
+        "status": "pending",
+        "by_owner": True,
+        "created_at": now,
+    }
+    added = connection.execute(insert(comment).values(values).returning(comment)).one()
+    actions.publish(connection, added, now)
+    return Outcome((*approved, log(connection, "reply", actor=actor, now=now, comment_id=added.id)))
+
+
+def take_reply_back(connection: Connection, event: Event) -> bool:
+    """Put an answer of the owner's into the trash. False where it is not shown any more."""
+    shown = (comment.c.id == event.comment_id) & (comment.c.status == "approved")
+    return connection.execute(update(comment).where(shown).values(status="trash")).rowcount == 1
+
+
+def _words(draft: Draft) -> dict[str, object]:
+    return {
+        "name": draft.name,
+        "url": draft.url or None,
+        "source": draft.text,
+        "html": draft.html,
+        "renderer": markup.RENDERER,
+        "fingerprint": fingerprint(draft.text),
+    }
+
+
+def _named(connection: Connection, library: Library, id_: int) -> tuple[str, ...]:
+    """Exercises that a comment names: with one, it needs no words."""
+    found = picks.of_comments(connection, [id_]).get(id_, ())
+    named = [pick.exercise for pick in found if pick.state is picks.State.CONFIRMED]
+    return tuple(id_ for id_ in named if id_ in library.exercises)[:MAX_FAVOURITES]
+
+
+def _sent_before(connection: Connection, parent: int, draft: Draft, now: datetime) -> bool:
+    same = select(comment.c.id).where(
+        comment.c.parent_id == parent,
+        comment.c.by_owner.is_(True),
+        comment.c.status == "approved",
+        comment.c.source == draft.text,
+        comment.c.created_at > now - SENT_TWICE,
+    )
+    return connection.execute(same.limit(1)).first() is not None
+
+
+def _locked(connection: Connection, id_: int) -> Row[tuple[object, ...]] | None:
+    return connection.execute(select(comment).where(comment.c.id == id_).with_for_update()).one_or_none()

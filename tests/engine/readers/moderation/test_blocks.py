@@ -1,0 +1,128 @@
+"""Blocking persons, ranges of addresses and words; what favourites count, and aliases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import Connection, select
+
+from engine.library.library import Library
+from engine.library.words import normalise
+from engine.readers.favourites import aliases, picks
+from engine.readers.favourites.picks import State
+from engine.readers.favourites.recognition import Named, Unknown
+from engine.readers.moderation import blocks, naming
+from engine.readers.moderation.blocks import Refused
+from engine.readers.moderation.events import Outcome, newest
+from engine.readers.moderation.undo import undo
+from engine.readers.storage.tables import person
+from tests.engine.readers.moderation.conftest import Send
+
+ME = "ada"
+
+
+def test_a_person_is_blocked_by_one_of_her_comments(connection: Connection, send: Send, now: datetime) -> None:
+    id_ = send()
+    outcome = blocks.block_person(connection, id_, actor=ME, now=now)
+    assert [(each.name, each.comment_id) for each in blocks.people(connection)] == [("Mia", id_)]
+    assert connection.scalar(select(person.c.blocked_at)) == now
+    assert blocks.block_person(connection, id_, actor=ME, now=now) == Outcome()
+    undo(connection, outcome.events, actor=ME, now=now)
+    assert blocks.people(connection) == []
+    blocks.block_person(connection, id_, actor=ME, now=now)
+    assert len(blocks.unblock_person(connection, id_, actor=ME, now=now).events) == 1
+    assert blocks.people(connection) == []
+    assert blocks.block_person(connection, 999, actor=ME, now=now) == Outcome()
+
+
+def test_words_and_ranges_are_blocked_once_and_let_go(connection: Connection, now: datetime) -> None:
+    word = blocks.block_word(connection, "  Cheap   Pills ", actor=ME, now=now)
+    range_ = blocks.block_address(connection, "192.0.2.7/24", actor=ME, now=now)
+    assert [(each.kind, each.value) for each in blocks.listed(connection)] == [
+        ("address", "192.0.2.0/24"),
+        ("word", "Cheap Pills"),
+    ]
+    assert blocks.block_word(connection, "cheap pills", actor=ME, now=now) == Outcome()
+    assert "Pills" not in str(newest(connection, 9))
+    assert "192.0.2" not in str(newest(connection, 9))
+    undo(connection, (*word.events, *range_.events), actor=ME, now=now)
+    assert blocks.listed(connection) == []
+    blocks.block_word(connection, "casino", actor=ME, now=now)
+    blocks.unblock(connection, blocks.listed(connection)[0].id, actor=ME, now=now)
+    assert blocks.listed(connection) == []
+    assert blocks.unblock(connection, 999, actor=ME, now=now) == Outcome()
+
+
+@pytest.mark.parametrize("written", ["", "nonsense", "0.0.0.0/0", "10.0.0.0/7", "::/0", "192.0.2.7/33"])
+def test_half_the_world_is_not_blocked_by_a_slip(connection: Connection, now: datetime, written: str) -> None:
+    with pytest.raises(Refused):
+        blocks.block_address(connection, written, actor=ME, now=now)
+    assert blocks.listed(connection) == []
+
+
+@pytest.mark.parametrize("written", ["", " \u200b ", "x" * 101])
+def test_no_word_is_not_blocked(connection: Connection, now: datetime, written: str) -> None:
+    with pytest.raises(Refused):
+        blocks.block_word(connection, written, actor=ME, now=now)
+
+
+def _states(connection: Connection, id_: int) -> dict[str, State]:
+    return {pick.exercise: pick.state for pick in picks.of_comments(connection, [id_]).get(id_, ())}
+
+
+def test_favourites_are_confirmed_rejected_and_added(
+    connection: Connection, ours: Library, send: Send, now: datetime
+) -> None:
+    id_ = send()
+    picks.note(connection, id_, Named(("plank",), ("clamshell",)), now)
+    done = [
+        naming.confirm(connection, ours, id_, "clamshell", actor=ME, now=now),
+        naming.reject(connection, ours, id_, "plank", actor=ME, now=now),
+        naming.confirm(connection, ours, id_, "glute-bridge", actor=ME, now=now),
+    ]
+    assert _states(connection, id_) == {
+        "clamshell": State.CONFIRMED,
+        "plank": State.REJECTED,
+        "glute-bridge": State.CONFIRMED,
+    }
+    undo(connection, [event for outcome in done for event in outcome.events], actor=ME, now=now)
+    assert _states(connection, id_) == {"clamshell": State.SUGGESTED, "plank": State.CONFIRMED}
+
+
+def test_a_decision_is_not_undone_over_a_later_one(
+    connection: Connection, ours: Library, send: Send, now: datetime
+) -> None:
+    id_ = send()
+    picks.note(connection, id_, Named((), ("clamshell",)), now)
+    first = naming.confirm(connection, ours, id_, "clamshell", actor=ME, now=now)
+    naming.reject(connection, ours, id_, "clamshell", actor="grace", now=now)
+    assert undo(connection, first.events, actor=ME, now=now).elsewhere == {id_: "changed"}
+    assert _states(connection, id_) == {"clamshell": State.REJECTED}
+
+
+def test_only_exercises_count_and_only_of_comments_that_are_there(
+    connection: Connection, ours: Library, send: Send, now: datetime
+) -> None:
+    id_ = send()
+    assert naming.confirm(connection, ours, id_, "flying", actor=ME, now=now) == Outcome()
+    assert naming.confirm(connection, ours, 999, "plank", actor=ME, now=now).elsewhere == {999: "gone"}
+    erased = send(status="deleted")
+    assert naming.confirm(connection, ours, erased, "plank", actor=ME, now=now).elsewhere == {erased: "gone"}
+
+
+def test_an_alias_is_stored_counted_and_taken_back(
+    connection: Connection, ours: Library, send: Send, now: datetime
+) -> None:
+    id_ = send()
+    picks.note(connection, id_, Named(unknown=(Unknown(normalise("Hip Thingies"), "Hip Thingies"),)), now)
+    outcome = naming.store_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
+    assert _states(connection, id_) == {"clamshell": State.CONFIRMED}
+    assert aliases.waiting(connection) == ()
+    undo(connection, outcome.events, actor=ME, now=now)
+    assert _states(connection, id_) == {}
+    assert [each.written for each in aliases.waiting(connection)] == ["Hip Thingies"]
+    naming.dismiss_words(connection, normalise("Hip Thingies"), actor=ME, now=now)
+    assert aliases.waiting(connection) == ()
+    with pytest.raises(aliases.Refused):
+        naming.store_alias(connection, ours, "Plank", "clamshell", actor=ME, now=now)

@@ -1,0 +1,142 @@
+"""The owner edits and answers comments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection, select
+
+from engine.library.library import Library
+from engine.readers.comments import thread
+from engine.readers.comments.draft import Mistakes
+from engine.readers.favourites import picks
+from engine.readers.favourites.recognition import Named
+from engine.readers.moderation import actions, writing
+from engine.readers.moderation.events import Outcome, newest
+from engine.readers.moderation.undo import undo
+from engine.readers.storage.tables import job
+from tests.engine.readers.moderation.conftest import Look, Send
+
+ME = "ada"
+Act = Callable[..., Outcome]
+
+
+@pytest.fixture
+def edit(connection: Connection, ours: Library, now: datetime) -> Act:
+    def edit(id_: int, text: str, name: str = "Mia", url: str = "", seen: datetime | None = None) -> Outcome:
+        return writing.edit(connection, ours, id_, name=name, url=url, text=text, actor=ME, now=now, seen=seen)
+
+    return edit
+
+
+@pytest.fixture
+def answer(connection: Connection, ours: Library, now: datetime) -> Act:
+    def answer(id_: int, text: str = "Thank you!") -> Outcome:
+        return writing.reply(connection, ours, id_, name="Ada", text=text, actor=ME, now=now)
+
+    return answer
+
+
+def test_threat_01_edited_words_pass_the_same_gate(send: Send, look: Look, edit: Act) -> None:
+    id_ = send()
+    edit(id_, "**Good** <script>alert(1)</script> [x](javascript:alert(1))")
+    html = look(id_).html
+    assert "<strong>Good</strong>" in html
+    assert "<script" not in html
+    assert "href" not in html
+    with pytest.raises(Mistakes, match="name"):
+        edit(id_, "words", name=" ")
+    with pytest.raises(Mistakes, match="url"):
+        edit(id_, "words", url="javascript:alert(1)")
+    with pytest.raises(Mistakes, match="text"):
+        edit(id_, "x" * 9000)
+    assert look(id_).html == html
+
+
+def test_favourites_are_words_enough(connection: Connection, send: Send, look: Look, edit: Act, now: datetime) -> None:
+    id_ = send()
+    with pytest.raises(Mistakes, match="text"):
+        edit(id_, "")
+    picks.note(connection, id_, Named(("plank",)), now)
+    edit(id_, "")
+    assert look(id_).html == ""
+    assert [pick.exercise for pick in picks.of_comments(connection, [id_])[id_]] == ["plank"]
+
+
+def test_an_edit_is_undone_with_every_word(
+    connection: Connection, send: Send, look: Look, edit: Act, now: datetime
+) -> None:
+    id_ = send("My number is 4711.", url="https://mia.example", fingerprint="f" * 64)
+    before = look(id_)
+    outcome = edit(id_, "My number is gone.", name="M.")
+    assert (look(id_).source, look(id_).name, look(id_).edited_at) == ("My number is gone.", "M.", now)
+    assert "4711" not in str(newest(connection, 5)), "the log is for good, and words must not be"
+    assert len(undo(connection, outcome.events, actor=ME, now=now).events) == 1
+    assert look(id_) == before
+
+
+def test_an_edit_is_not_undone_over_a_later_one(
+    connection: Connection, ours: Library, send: Send, look: Look, edit: Act, now: datetime
+) -> None:
+    id_ = send()
+    first = edit(id_, "Once.")
+    later = now + timedelta(minutes=1)
+    writing.edit(connection, ours, id_, name="Mia", url="", text="Twice.", actor=ME, now=later, seen=now)
+    assert undo(connection, first.events, actor=ME, now=later).elsewhere == {id_: "changed"}
+    assert look(id_).source == "Twice."
+
+
+def test_what_the_reader_changed_meanwhile_is_not_overwritten(send: Send, look: Look, edit: Act, now: datetime) -> None:
+    id_ = send("New words.", edited_at=now)
+    assert edit(id_, "Old words, mended.").elsewhere == {id_: "changed"}
+    erased = send("", status="deleted")
+    assert edit(erased, "Here again.").elsewhere == {erased: "changed"}
+    assert edit(999, "Nowhere.").elsewhere == {999: "gone"}
+    assert (look(id_).source, look(erased).source) == ("New words.", "")
+
+
+def test_an_answer_is_shown_at_once_as_the_owners(
+    connection: Connection, send: Send, answer: Act, now: datetime
+) -> None:
+    id_ = send()
+    outcome = answer(id_)
+    head = thread.read(connection, "strong").shown[0]
+    assert (head.id, head.number) == (id_, 1), "what is answered is approved with it"
+    assert [(reply.by_owner, reply.name, reply.html, reply.number) for reply in head.replies] == [
+        (True, "Ada", "<p>Thank you!</p>\n", 2)
+    ]
+    assert len(outcome.events) == 2
+    assert len(connection.execute(select(job).where(job.c.kind == "comment-approved")).all()) == 2
+    undo(connection, outcome.events, actor=ME, now=now)
+    assert thread.read(connection, "strong").shown == ()
+
+
+def test_an_answer_to_an_answer_goes_to_the_same_thread(
+    connection: Connection, send: Send, look: Look, answer: Act, now: datetime
+) -> None:
+    head = send()
+    reply = send(parent_id=head)
+    actions.approve(connection, [head, reply], actor=ME, now=now)
+    answer(reply)
+    shown = thread.read(connection, "strong").shown
+    assert [(each.id, len(each.replies)) for each in shown] == [(head, 2)]
+
+
+def test_an_answer_that_is_sent_twice_is_one(connection: Connection, send: Send, answer: Act) -> None:
+    id_ = send()
+    answer(id_)
+    assert answer(id_) == Outcome()
+    answer(id_, "And another thing.")
+    assert len(thread.read(connection, "strong").shown[0].replies) == 2
+
+
+@pytest.mark.parametrize("columns", [{"status": "spam"}, {"status": "trash"}, {"status": "deleted"}])
+def test_spam_gets_no_answer(
+    connection: Connection, send: Send, look: Look, answer: Act, columns: dict[str, str]
+) -> None:
+    id_ = send(**columns)
+    assert answer(id_).elsewhere == {id_: columns["status"]}
+    assert look(id_).status == columns["status"]
+    assert thread.counts(connection, ["strong"]) == {}
