@@ -1,4 +1,4 @@
-"""Answering an article: without script, with everything kept that was typed, and nothing that differs between readers."""
+"""Answering an article: without script, with everything kept that was typed, and the same page for every reader."""
 
 from __future__ import annotations
 
@@ -177,7 +177,14 @@ def test_an_approved_comment_has_an_address_of_its_own(app: Flask, reader: Flask
 
 
 def test_many_comments_stand_on_pages_that_lead_to_each_other(app: Flask, reader: FlaskClient) -> None:
-    values = {"post": "strong", "kind": "comment", "status": "approved", "source": "x", "html": "<p>x</p>", "renderer": 1}
+    values = {
+        "post": "strong",
+        "kind": "comment",
+        "status": "approved",
+        "source": "x",
+        "html": "<p>x</p>",
+        "renderer": 1,
+    }
     with parts_of(app).database.write() as connection:
         for number in range(1, 102):
             row = values | {"name": f"N{number}", "number": number, "created_at": NOW, "approved_at": NOW}

@@ -63,9 +63,7 @@ def make(
         raise CopyFailed(f"{path} cannot be written: {error.strerror}") from error
 
 
-def _make(
-    database: Database, path: Path, files: Mapping[str, bytes], now: datetime, folder: Path, told: Told
-) -> About:
+def _make(database: Database, path: Path, files: Mapping[str, bytes], now: datetime, folder: Path, told: Told) -> About:
     database.upgrade()  # an archive is of this release
     copy, draft = folder / _DATABASE, folder / "archive"
     steps = len(files) + 3
