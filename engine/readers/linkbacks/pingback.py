@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import xmlrpc.client
 from enum import IntEnum
-from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
+from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -62,18 +63,13 @@ def _text(value: Element) -> str:
 
 def answer(message: str) -> bytes:
     """The document that says that all went well."""
-    document = Element("methodResponse")
-    value = SubElement(SubElement(SubElement(document, "params"), "param"), "value")
-    SubElement(value, "string").text = message
-    return tostring(document, encoding="utf-8", xml_declaration=True)
+    return _document((message,))
 
 
 def fault_document(fault: Fault) -> bytes:
     """The document that says what went wrong."""
-    document = Element("methodResponse")
-    struct = SubElement(SubElement(SubElement(document, "fault"), "value"), "struct")
-    for name, kind, text in (("faultCode", "int", str(int(fault.code))), ("faultString", "string", fault.message)):
-        member = SubElement(struct, "member")
-        SubElement(member, "name").text = name
-        SubElement(SubElement(member, "value"), kind).text = text
-    return tostring(document, encoding="utf-8", xml_declaration=True)
+    return _document(xmlrpc.client.Fault(int(fault.code), fault.message))
+
+
+def _document(said: tuple[str] | xmlrpc.client.Fault) -> bytes:
+    return str(xmlrpc.client.dumps(said, methodresponse=True, encoding="utf-8")).encode()
