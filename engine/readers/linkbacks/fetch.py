@@ -23,6 +23,7 @@ from engine.content.text import normalise
 from engine.readers.linkbacks.public_address import Address, is_public
 
 LONGEST_URL = 2_000  # characters
+LONGEST_HOST = 253
 MOST_REDIRECTS = 5
 MOST_BYTES = 1_000_000  # of a page, unpacked
 CONNECT_SECONDS = 5.0
@@ -31,7 +32,7 @@ PIECE = 16 * 1024  # bytes read at a time
 
 _PORTS = {"http": 80, "https": 443}
 _HTML = ("text/html", "application/xhtml+xml")
-_ODD = re.compile(r"[\x00-\x20\x7f\\]")
+_ODD = re.compile(r"[\x00-\x20\x7f\\\ud800-\udfff]")
 
 Resolve = Callable[..., list[tuple[Any, ...]]]
 """What `socket.getaddrinfo` does."""
@@ -136,11 +137,7 @@ class Fetcher:
 
     def _checked(self, url: str) -> Url:
         """The parts of an address that may be asked for. Raises ValueError."""
-        if len(url) > LONGEST_URL or _ODD.search(url):
-            raise ValueError("not an address")
-        target = parse_url(url)
-        if target.scheme not in _PORTS or not target.host or target.auth is not None:
-            raise ValueError("not an address that is fetched")
+        target = address_parts(url)
         if target.port not in (None, *_PORTS.values()) and not self._loopback:
             raise ValueError("not a port of the web")
         return target
@@ -169,6 +166,19 @@ class Fetcher:
 
     def _allowed(self, address: Address) -> bool:
         return is_public(address) or (self._loopback and address.is_loopback)
+
+
+def address_parts(url: str) -> Url:
+    """The parts of an address of the web, whatever its port. Raises ValueError where it is none, or names a user."""
+    if len(url) > LONGEST_URL or _ODD.search(url):
+        raise ValueError("not an address")
+    try:
+        target = parse_url(url)
+    except HTTPError as error:
+        raise ValueError("not an address") from error
+    if target.scheme not in _PORTS or not 0 < len(target.host or "") <= LONGEST_HOST or target.auth is not None:
+        raise ValueError("not an address of the web")
+    return target
 
 
 def _connection(scheme: str, host: str, address: Address, port: int, seconds: float) -> HTTPConnection:

@@ -14,7 +14,7 @@ from engine.content.text import normalise
 from engine.readers.linkbacks.html import VOID, End, Start, addresses, tokens
 
 LONGEST_TITLE = 200  # characters
-LONGEST_AUTHOR = 100
+LONGEST_AUTHOR = 80
 LONGEST_EXCERPT = 300
 MOST_MARKED = 500  # elements with microformats that are looked at
 DEEPEST_MARKED = 10
