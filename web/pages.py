@@ -15,6 +15,7 @@ from engine.edition.edition import Published
 from engine.edition.rendering import render_all
 from engine.errors import ContentError
 from engine.publishing.related import neighbours, related
+from web import linkback_view
 from web.article_view import ArticleView, view
 from web.comment_view import conversation
 from web.current import edition, moment, parts
@@ -113,8 +114,11 @@ def _article_page(item: Published, *, preview: bool = False) -> Response:
             plays_videos=bool(framed),
             conversation=talk,
             structured=article_data(article, talk, edition().site) if item.article.kind is Kind.POST else None,
+            linkbacks=linkback_view.shown(item),
         )
     )
+    if not preview:
+        linkback_view.advertise(response, item)
     if framed:
         response.headers["Content-Security-Policy"] = policy(frame_src=" ".join(framed))
     return response

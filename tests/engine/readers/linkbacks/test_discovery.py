@@ -6,7 +6,7 @@ import pytest
 
 from engine.readers.linkbacks.discovery import endpoint
 from engine.readers.linkbacks.fetch import Answer, Fetcher
-from tests.engine.readers.linkbacks.conftest import Site
+from tests.other_sites import Site
 
 
 def found(web: Fetcher, url: str) -> str | None:

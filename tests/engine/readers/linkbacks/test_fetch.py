@@ -21,7 +21,7 @@ from cryptography.x509.oid import NameOID
 
 from engine.readers.linkbacks import fetch
 from engine.readers.linkbacks.fetch import MOST_BYTES, MOST_REDIRECTS, Answer, Fetcher, Unreachable
-from tests.engine.readers.linkbacks.conftest import Said, Site
+from tests.other_sites import Said, Site
 
 
 class Canary:

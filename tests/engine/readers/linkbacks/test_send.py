@@ -12,7 +12,7 @@ from engine.readers.linkbacks.fetch import Fetcher, Unreachable
 from engine.readers.linkbacks.send import JOB, LONG_AGO, Outgoing, Send, queue_changes
 from engine.readers.storage.database import Database
 from engine.readers.storage.tables import job, sent_mention
-from tests.engine.readers.linkbacks.conftest import Site
+from tests.other_sites import Site
 
 SOURCE = "https://runner.example/posts/hips/"
 A, B, C = (f"https://{name}.example/" for name in "abc")

@@ -13,7 +13,7 @@ from engine.readers.linkbacks.receive import Kind, Ping, Reason, accept
 from engine.readers.linkbacks.verify import Verify
 from engine.readers.storage.database import Database
 from engine.readers.storage.tables import comment, mention, sent_mention
-from tests.engine.readers.linkbacks.conftest import Site
+from tests.other_sites import Site
 
 TARGET = "https://runner.example/posts/hips/"
 PAGE = (
