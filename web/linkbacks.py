@@ -27,7 +27,7 @@ from engine.readers.linkbacks.receive import (
     accept,
     read_source,
 )
-from engine.readers.linkbacks.source import same
+from engine.readers.linkbacks.source import same, site_of
 from engine.readers.storage.database import Unavailable
 from web.current import edition, moment, parts
 
@@ -126,10 +126,10 @@ def _article(target: str) -> Published | None:
         return None
     try:
         address_parts(target.strip())
-        split, own = urlsplit(same(target)), urlsplit(same(edition().site.address))
+        split, is_ours = urlsplit(same(target)), site_of(target) == site_of(edition().site.address)
     except ValueError:
         return None
-    if split.netloc != own.netloc:
+    if not is_ours:
         return None
     path, query = unquote(split.path), tuple(parse_qsl(split.query, keep_blank_values=True))
     return edition().by_address.get(path) or edition().moved(path, query)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from engine.readers.comments.address import prefix
 from engine.readers.jobs import queue
 from engine.readers.linkbacks.fetch import address_parts
-from engine.readers.linkbacks.source import same
+from engine.readers.linkbacks.source import same, site_of
 from engine.readers.storage.tables import mention
 
 JOB = "linkback"
@@ -84,12 +84,13 @@ class Known:
 
 def read_source(written: str, site_address: str) -> str:
     """The one spelling of a source's address. Raises BadSource; a page of our own site is none."""
+    source = same(written)
     try:
-        host = address_parts(written.strip()).host
+        address_parts(written.strip())
+        is_ours = site_of(source) == site_of(site_address)
     except ValueError:
         raise BadSource from None
-    source = same(written)
-    if len(source) > LONGEST_SOURCE or host == address_parts(site_address).host:
+    if is_ours or len(source) > LONGEST_SOURCE:
         raise BadSource
     return source
 

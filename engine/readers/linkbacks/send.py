@@ -18,7 +18,7 @@ from engine.content.rendered import Rendered
 from engine.readers.jobs import queue
 from engine.readers.linkbacks.discovery import endpoint
 from engine.readers.linkbacks.fetch import Unreachable, Web, address_parts
-from engine.readers.linkbacks.source import same
+from engine.readers.linkbacks.source import same, site_of
 from engine.readers.storage.database import Database
 from engine.readers.storage.tables import sent_mention
 from engine.settings import Site
@@ -48,17 +48,17 @@ def outgoing(article: Article, rendered: Rendered, site: Site) -> Outgoing:
     source = site.absolute(article.address)
     version = sha256("\0".join((source, article.front.title, article.source.text)).encode()).hexdigest()
     links = dict.fromkeys(same(link.url) for link in rendered.links if not link.picture)
-    own = address_parts(site.address).host
-    targets = [target for target in links if _host(target) not in (None, own)]
+    targets = [target for target in links if _is_elsewhere(target, site)]
     return Outgoing(article.slug, source, article.published, frozenset(targets[:MOST_TARGETS]), version)
 
 
-def _host(url: str) -> str | None:
-    """The host of an address of the web, None for another address."""
+def _is_elsewhere(url: str, site: Site) -> bool:
+    """Whether an address is one of the web, and of another site."""
     try:
-        return address_parts(url).host
+        address_parts(url)
+        return site_of(url) != site_of(site.address)
     except ValueError:
-        return None
+        return False
 
 
 def queue_changes(connection: Connection, live: Iterable[Outgoing], *, now: datetime) -> int:

@@ -63,6 +63,11 @@ def same(url: str) -> str:
     return parts._replace(scheme=scheme, netloc=netloc, path=parts.path or "/").geturl()
 
 
+def site_of(url: str) -> str:
+    """The host of an address, with its port where that is not the scheme's own. Raises ValueError."""
+    return urlsplit(same(url)).netloc
+
+
 def links_to(html: str, url: str, target: str) -> bool:
     """Whether the page with that URL links to a target, or shows it; a fragment makes no difference."""
     wanted = same(target)

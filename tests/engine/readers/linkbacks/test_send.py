@@ -3,15 +3,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from engine.readers.linkbacks.fetch import Fetcher, Unreachable
-from engine.readers.linkbacks.send import JOB, LONG_AGO, Outgoing, Send, queue_changes
+from engine.readers.linkbacks.send import JOB, LONG_AGO, Outgoing, Send, outgoing, queue_changes
 from engine.readers.storage.database import Database
 from engine.readers.storage.tables import job, sent_mention
+from tests.conftest import MakeApp, parts_of
 from tests.other_sites import Site
 
 SOURCE = "https://runner.example/posts/hips/"
@@ -39,6 +41,28 @@ def publish(database: Database, now: datetime) -> Publish:
         return sorted(row.payload["target"] for row in rows)
 
     return told
+
+
+def test_a_post_tells_the_pages_of_others_that_it_links_to(site: Callable[[str], Path], make_app: MakeApp) -> None:
+    folder = site("blog")
+    post = folder / "posts" / "strong.md"
+    links = (
+        "[one](https://a.example/x#part) [again](HTTPS://A.example:443/x) <https://b.example> "
+        "[ours](/posts/hips/) [ours, too](https://blog.example/about/) [mail](mailto:a@b.example) "
+        "![picture](https://c.example/y.png) [in code `https://d.example/`](#here) `https://e.example/`"
+    )
+    text = post.read_text("utf-8").replace("What follows", f"{links}\n\nWhat follows")
+    post.write_text(text, "utf-8")
+    edition = parts_of(make_app(folder)).holder.edition
+    item = edition.by_slug["strong"]
+    told = outgoing(item.article, item.rendered, edition.site)
+    assert told.source == "https://blog.example/posts/strong/"
+    assert told.targets == {"https://a.example/x", "https://b.example/"}
+    assert outgoing(item.article, item.rendered, edition.site).digest == told.digest
+    post.write_text(f"{text} More.", "utf-8")
+    edition = parts_of(make_app(folder)).holder.edition
+    item = edition.by_slug["strong"]
+    assert outgoing(item.article, item.rendered, edition.site).digest != told.digest
 
 
 def test_what_a_new_post_links_to_is_told_once(publish: Publish, post: Outgoing) -> None:
