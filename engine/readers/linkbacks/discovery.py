@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from engine.readers.linkbacks.fetch import Answer
-from engine.readers.linkbacks.html import addresses, joined
+from engine.readers.linkbacks.html import Start, addressed, joined
 
 REL = "webmention"
 LONGEST_HEADER = 8_000  # characters; what follows is not looked at
@@ -21,5 +21,7 @@ def endpoint(answer: Answer) -> str | None:
             rel = _REL.search(parameters)
             if rel and REL in (rel[1] or rel[2] or "").lower().split():
                 return joined(answer.url, address)
-    named = addresses(answer.text, answer.url, {"link": "href", "a": "href"})
-    return next((address for element, address in named if REL in element.words("rel")), None)
+    for token, named in addressed(answer.text, answer.url, {"link": "href", "a": "href"}):
+        if named is not None and isinstance(token, Start) and REL in token.words("rel"):
+            return named
+    return None

@@ -15,8 +15,13 @@ from urllib.parse import urljoin
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 """The elements that have no end tag."""
 
-_RAW = frozenset(["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"])
+RAW = frozenset(["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"])
 """The elements that hold text and no tags."""
+
+BREAKING = frozenset(
+    ["br", "p", "div", "li", "td", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "section", "article"]
+)
+"""The elements that end a passage of text."""
 
 _UNESCAPED = frozenset({"textarea", "title"})
 """Those among them whose text may hold character references."""
@@ -71,7 +76,7 @@ def tokens(html: str) -> Iterator[Token]:
                 yield Start(name, attributes)
         if not at:
             return
-        if name in _RAW and not found[1]:
+        if name in RAW and not found[1]:
             end = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(html, at)
             if end is None:
                 return
@@ -100,20 +105,20 @@ def _attributes(html: str, at: int) -> tuple[dict[str, str], int]:
     return attributes, html.find(">", at) + 1
 
 
-def addresses(html: str, url: str, wanted: Mapping[str, str]) -> Iterator[tuple[Start, str]]:
-    """The elements that name an address, each with it, made absolute; wanted says which attribute of which element.
+def addressed(html: str, url: str, wanted: Mapping[str, str]) -> Iterator[tuple[Token, str | None]]:
+    """The tags and texts of a page, each with the absolute address that it names, if it does.
 
-    url is that of the page; the page's <base> changes what is relative to it.
+    wanted says which attribute of which element counts. url is the page's; its <base> changes what is relative to it.
     """
     based = False
     for token in tokens(html):
-        if not isinstance(token, Start):
-            continue
-        if token.name == "base" and "href" in token.attributes and not based:
-            url, based = joined(url, token.attributes["href"]) or url, True
-        value = token.attributes.get(wanted.get(token.name, ""))
-        if value is not None and (address := joined(url, value)) is not None:
-            yield token, address
+        address = None
+        if isinstance(token, Start):
+            if token.name == "base" and "href" in token.attributes and not based:
+                url, based = joined(url, token.attributes["href"]) or url, True
+            value = token.attributes.get(wanted.get(token.name, ""))
+            address = None if value is None else joined(url, value)
+        yield token, address
 
 
 def joined(url: str, address: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from engine.readers.linkbacks.fetch import Unreachable, Web
+from engine.readers.linkbacks.microformats import LONGEST_AUTHOR, LONGEST_TITLE, Told, told
 from engine.readers.linkbacks.receive import Reason, State
-from engine.readers.linkbacks.source import LONGEST_AUTHOR, LONGEST_EXCERPT, LONGEST_TITLE, Told, links_to, plain, told
+from engine.readers.linkbacks.source import LONGEST_EXCERPT, passage, plain
 from engine.readers.storage.database import Database
 from engine.readers.storage.tables import comment, mention
 
@@ -53,9 +54,11 @@ class Verify:
             return Reason.NO_PAGE, Told()
         if not answer.well:
             return Reason.UNREACHABLE, Told()
-        if not links_to(answer.text, answer.url, target):
+        words = passage(answer.text, answer.url, target)
+        if words is None:
             return Reason.NO_LINK, Told()
-        return None, told(answer.text)
+        said = told(answer.text)
+        return None, replace(said, excerpt=said.excerpt or words)
 
 
 def _note(connection: Connection, number: int, reason: Reason | None, said: Told, now: datetime) -> None:
