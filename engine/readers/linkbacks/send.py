@@ -61,6 +61,12 @@ def _is_elsewhere(url: str, site: Site) -> bool:
         return False
 
 
+def has_news(connection: Connection, live: Iterable[Outgoing]) -> bool:
+    """Whether queue_changes would find something: a look without writing, which may be taken often."""
+    seen = select(sent_mention.c.post, sent_mention.c.digest).where(sent_mention.c.target == _ITSELF)
+    return {row.post: row.digest for row in connection.execute(seen)} != {item.post: item.digest for item in live}
+
+
 def queue_changes(connection: Connection, live: Iterable[Outgoing], *, now: datetime) -> int:
     """Queue what has to be told since the last time, and give how many jobs that makes.
 
