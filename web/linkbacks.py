@@ -24,8 +24,8 @@ from engine.readers.linkbacks.receive import (
     Ping,
     Reason,
     TooMany,
-    accept,
     read_source,
+    take,
 )
 from engine.readers.linkbacks.source import same, site_of
 from engine.readers.storage.database import Unavailable
@@ -142,8 +142,7 @@ def _told(kind: Kind, source: str, post: str, target: str, **words: str) -> Know
     except BadSource:
         raise Fault(Code.NO_SOURCE, "The source is no page of another site.") from None
     ping = Ping(kind, source, same(target), post, request.remote_addr or "", **words)
-    with parts().database.write() as connection:
-        return accept(connection, ping, now=moment())
+    return take(parts().database, ping, now=moment())
 
 
 def _words(text: str, status: int, again: timedelta | None = None) -> Response:

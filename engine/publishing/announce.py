@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
+
 from engine.edition.edition import Edition
 from engine.readers.linkbacks.send import has_news, outgoing, queue_changes
 from engine.readers.storage.database import Database
@@ -17,5 +19,8 @@ def announce(edition: Edition, database: Database, now: datetime) -> int:
     with database.read() as connection:
         if not has_news(connection, live):
             return 0
-    with database.write() as connection:
-        return queue_changes(connection, live, now=now)
+    try:
+        with database.write() as connection:
+            return queue_changes(connection, live, now=now)
+    except IntegrityError:  # another worker saw the same news at the same moment, and was first
+        return 0

@@ -8,11 +8,13 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy.exc import IntegrityError
 
 from engine.readers.comments.address import prefix
 from engine.readers.jobs import queue
 from engine.readers.linkbacks.fetch import address_parts
 from engine.readers.linkbacks.source import same, site_of
+from engine.readers.storage.database import Database
 from engine.readers.storage.tables import mention
 
 JOB = "linkback"
@@ -93,6 +95,15 @@ def read_source(written: str, site_address: str) -> str:
     if is_ours or len(source) > LONGEST_SOURCE:
         raise BadSource
     return source
+
+
+def take(database: Database, ping: Ping, *, now: datetime) -> Known | None:
+    """Accept what was told in a transaction of its own. Raises TooMany, or Unavailable."""
+    try:
+        with database.write() as connection:
+            return accept(connection, ping, now=now)
+    except IntegrityError:  # somebody told the same at the same moment, and was first
+        return Known(State.QUEUED, None)
 
 
 def accept(connection: Connection, ping: Ping, *, now: datetime) -> Known | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from engine.readers.linkbacks.receive import (
     TooMany,
     accept,
     read_source,
+    take,
 )
 from engine.readers.storage.database import Database
 from engine.readers.storage.tables import job, mention
@@ -55,6 +57,14 @@ def test_told_again_before_anybody_looked_is_one_mention_and_one_look(database: 
         accept(connection, ping(), now=now)
         assert accept(connection, ping(), now=now) == Known(State.QUEUED, None)
     assert len(jobs(database)) == 1
+
+
+def test_told_many_times_at_the_same_moment_it_is_one_mention(database: Database, now: datetime) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        known = list(pool.map(lambda _: take(database, ping(), now=now), range(8)))
+    assert known.count(None) == 1
+    assert known.count(Known(State.QUEUED, None)) == 7
+    assert jobs(database) == [(1, now)]
 
 
 def test_told_again_after_a_look_it_is_looked_at_again_but_once_in_a_while(database: Database, now: datetime) -> None:
