@@ -37,9 +37,9 @@ MAX_BODY = 16_000  # bytes
 LONGEST_TARGET = 500  # characters
 THANKS = "Thank you. The page will be looked at soon, and the author decides whether it is shown."
 _FAILED = {
-    Reason.NO_LINK: Fault(Code.NO_LINK, "The source did not link to the target when it was looked at."),
-    Reason.NO_PAGE: Fault(Code.NO_SOURCE, "There was no page at the source's address when it was looked at."),
-    Reason.UNREACHABLE: Fault(Code.UPSTREAM, "The source could not be reached."),
+    Reason.NO_LINK: (Code.NO_LINK, "The source did not link to the target when it was looked at."),
+    Reason.NO_PAGE: (Code.NO_SOURCE, "There was no page at the source's address when it was looked at."),
+    Reason.UNREACHABLE: (Code.UPSTREAM, "The source could not be reached."),
 }
 
 
@@ -76,8 +76,10 @@ def pingback() -> Response:
     try:
         source, target = read_call(request.get_data())
         known = _told(Kind.PINGBACK, source, _post(target), target)
+        if known is not None and known.reason is not None:
+            raise Fault(*_FAILED[known.reason])
         if known is not None:
-            raise _FAILED[known.reason] if known.reason else Fault(Code.ALREADY_THERE, "This pingback is here already.")
+            raise Fault(Code.ALREADY_THERE, "This pingback is here already.")
     except Fault as fault:
         return _xml(fault_document(fault))
     except TooMany:

@@ -362,3 +362,18 @@ def test_threat_06_no_text_breaks_them(visitor: FlaskClient, value: str) -> None
         body = b"source=https://a.example/" + data + b"&url=https://a.example/" + data + b"&target=" + TARGET.encode()
         assert visitor.post(address, data=body, content_type=form).status_code < 500
     assert visitor.post("/pingback", data=data).status_code < 500
+
+
+def test_threat_22_without_a_database_articles_are_served_and_senders_come_later(
+    site: Callable[[str], Path], make_app: MakeApp, tmp_path: Path
+) -> None:
+    folder = site("blog")
+    with (folder / "site.toml").open("a") as file:
+        file.write("\n[linkbacks]\ntrackback = true\n")
+    client = make_app(folder, DATABASE_URL=f"sqlite:///{tmp_path / 'nowhere' / 'readers.sqlite'}").test_client()
+    assert client.get("/posts/hips/").status_code == 200
+    answer = webmention(client)
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert ping(client, SOURCE, TARGET) == 0
+    assert trackback(client, url=SOURCE)[0] == "1"
