@@ -10,12 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from engine.readers.comments.draft import Draft
+from engine.readers.comments.spam import Blocklist, Circumstances, Verdict, judge
 from engine.readers.linkbacks.fetch import Unreachable, Web
 from engine.readers.linkbacks.microformats import LONGEST_AUTHOR, LONGEST_TITLE, Told, told
 from engine.readers.linkbacks.receive import Reason, State
 from engine.readers.linkbacks.source import LONGEST_EXCERPT, passage, plain
 from engine.readers.storage.database import Database
-from engine.readers.storage.tables import comment, mention
+from engine.readers.storage.tables import blocklist, comment, mention
 
 RENDERER = 0  # no renderer of Markdown makes the HTML of a linkback
 
@@ -87,29 +89,39 @@ def _shown(connection: Connection, row: Row[Any], said: Told, now: datetime) -> 
         "source": said.excerpt,
         "html": f"<p>{escape(said.excerpt)}</p>" if said.excerpt else "",
     }
+    verdict = _verdict(connection, row, words)
+    judged = {**words, "status": verdict.status, "score": verdict.score, "reasons": list(verdict.reasons)}
     old = connection.execute(select(comment).where(comment.c.id == row.comment_id)).first()
     if old is None:
         made = connection.execute(
             comment.insert().values(
                 post=row.post,
                 kind=row.kind,
-                status="pending",
                 url=row.source,
                 renderer=RENDERER,
                 address=row.address,
                 created_at=now,
-                **words,
+                **judged,
             )
         )
         key = made.inserted_primary_key
         assert key is not None
         return int(key[0])
     changed = any(getattr(old, name) != value for name, value in words.items())
-    if old.status == "deleted" or (old.status == "approved" and changed):
-        words["status"] = "pending"
-    if changed or "status" in words:
-        connection.execute(comment.update().where(comment.c.id == old.id).values(edited_at=now, **words))
+    thrown_away = old.status in ("spam", "trash")
+    if changed or old.status == "deleted":
+        new = words if thrown_away else judged
+        connection.execute(comment.update().where(comment.c.id == old.id).values(edited_at=now, **new))
     return int(old.id)
+
+
+def _verdict(connection: Connection, row: Row[Any], words: Mapping[str, str]) -> Verdict:
+    """Which queue a linkback waits in, by what the owner blocked."""
+    blocked = connection.execute(select(blocklist.c.kind, blocklist.c.value).order_by(blocklist.c.id)).all()
+    lists = {kind: tuple(each.value for each in blocked if each.kind == kind) for kind in ("word", "address")}
+    text = f"{words['title']}\n{words['source']}"
+    draft = Draft(words["name"], "", row.source, text, words["html"], (), "", False)
+    return judge(draft, Circumstances(address=row.address), Blocklist(lists["word"], lists["address"]))
 
 
 def _taken_back(connection: Connection, number: int) -> None:

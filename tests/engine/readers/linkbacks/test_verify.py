@@ -12,7 +12,7 @@ from engine.readers.linkbacks.fetch import Fetcher
 from engine.readers.linkbacks.receive import Kind, Ping, Reason, accept
 from engine.readers.linkbacks.verify import Verify
 from engine.readers.storage.database import Database
-from engine.readers.storage.tables import comment, mention, sent_mention
+from engine.readers.storage.tables import blocklist, comment, mention, sent_mention
 from tests.other_sites import Site
 
 TARGET = "https://runner.example/posts/hips/"
@@ -165,6 +165,19 @@ def test_what_the_moderator_threw_away_stays_there(database: Database, other: Si
         other.page("/note", body)
         look()
         assert [row.status for row in comments(database)] == [thrown]
+
+
+@pytest.mark.parametrize(("kind", "value"), [("word", "Casino"), ("address", "192.0.2.0/24")])
+def test_what_the_owner_blocked_waits_under_spam_with_its_reason(
+    database: Database, other: Site, look: Look, now: datetime, kind: str, value: str
+) -> None:
+    with database.write() as connection:
+        connection.execute(blocklist.insert().values(kind=kind, value=value, created_at=now))
+    other.page("/note", PAGE.format(title="The best casino"))
+    look(address="192.0.2.7")
+    [row] = comments(database)
+    assert (row.status, row.score) == ("spam", 10)
+    assert value in row.reasons[0]
 
 
 def test_a_trackbacks_words_hold_where_the_source_says_none(database: Database, other: Site, look: Look) -> None:
