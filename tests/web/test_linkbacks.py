@@ -2,86 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import xmlrpc.client
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Row, select
-from werkzeug.test import TestResponse
 
-from engine.readers.linkbacks.fetch import Fetcher
 from engine.readers.linkbacks.receive import FROM_HOST
-from engine.readers.linkbacks.verify import Verify
-from engine.readers.storage.tables import comment, mention
+from engine.readers.storage.tables import comment
 from tests.conftest import MakeApp, parts_of
 from tests.other_sites import Site
+from tests.web.linkbacks import BAD_SOURCES, BAD_TARGETS, SOURCE, TARGET, look, ping, rows, trackback, webmention
 from tests.web.markup import Page
-
-SOURCE = "https://other.example/note"
-TARGET = "https://blog.example/posts/hips/"
-
-
-@pytest.fixture
-def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
-    """An app with tests/sites/blog and a database of its own, which takes all kinds of linkbacks."""
-    folder = site("blog")
-    with (folder / "site.toml").open("a") as file:
-        file.write("\n[linkbacks]\ntrackback = true\n")
-    return make_app(folder)
-
-
-@pytest.fixture
-def visitor(app: Flask) -> FlaskClient:
-    """A program of another site."""
-    return app.test_client()
-
-
-def rows(app: Flask) -> list[Row[Any]]:
-    """All mentions."""
-    with parts_of(app).database.read() as connection:
-        return list(connection.execute(select(mention).order_by(mention.c.id)))
-
-
-def look(app: Flask) -> None:
-    """Do what the job does for each mention."""
-    verify = Verify(parts_of(app).database, Fetcher(loopback=True), lambda: datetime.now(UTC))
-    for row in rows(app):
-        verify({"mention": row.id})
-
-
-def webmention(client: FlaskClient, source: str = SOURCE, target: str = TARGET) -> TestResponse:
-    return client.post("/webmention", data={"source": source, "target": target})
-
-
-def ping(client: FlaskClient, *params: str, method: str = "pingback.ping") -> str | int:
-    """The answer to a call, or its fault's number."""
-    answer = client.post("/pingback", data=xmlrpc.client.dumps(params, method), content_type="text/xml")
-    assert (answer.status_code, answer.mimetype) == (200, "text/xml")
-    try:
-        (said,), _ = xmlrpc.client.loads(answer.data)
-    except xmlrpc.client.Fault as fault:
-        return fault.faultCode
-    assert isinstance(said, str)
-    return said
-
-
-def trackback(client: FlaskClient, slug: str = "hips", **form: str) -> tuple[str, str]:
-    """The error and the message of the answer."""
-    answer = client.post(f"/trackback/{slug}/", data=form)
-    assert (answer.status_code, answer.mimetype) == (200, "text/xml")
-    found = re.fullmatch(
-        r'<\?xml version="1.0" encoding="utf-8"\?>\n'
-        r"<response><error>([01])</error>(?:<message>([^<]*)</message>)?</response>",
-        answer.text,
-    )
-    assert found
-    return found[1], found[2] or ""
 
 
 def test_an_article_says_where_it_takes_linkbacks(visitor: FlaskClient) -> None:
@@ -101,7 +35,9 @@ def test_other_pages_say_nothing_of_it(visitor: FlaskClient, address: str) -> No
     assert "X-Pingback" not in answer.headers
 
 
-def test_a_webmention_is_taken_and_shown_once_it_was_moderated(app: Flask, visitor: FlaskClient, other: Site) -> None:
+def test_a_webmention_is_taken_and_shown_once_it_was_moderated(
+    linked_app: Flask, visitor: FlaskClient, other: Site
+) -> None:
     source = other.page(
         "/note",
         f'<div class="h-entry"><b class="p-name">A note</b><i class="p-author">Ann</i>'
@@ -111,9 +47,9 @@ def test_a_webmention_is_taken_and_shown_once_it_was_moderated(app: Flask, visit
     assert (answer.status_code, answer.mimetype) == (202, "text/plain")
     assert "Location" not in answer.headers
     assert other.asked == []
-    look(app)
+    look(linked_app)
     assert "A note" not in visitor.get("/posts/hips/").text
-    with parts_of(app).database.write() as connection:
+    with parts_of(linked_app).database.write() as connection:
         connection.execute(comment.update().values(status="approved"))
     shown = visitor.get("/posts/hips/").text
     Page(shown)
@@ -124,7 +60,7 @@ def test_a_webmention_is_taken_and_shown_once_it_was_moderated(app: Flask, visit
     assert "A note" not in visitor.get("/posts/strong/").text
 
 
-def test_threat_01_what_a_source_says_is_escaped(app: Flask, visitor: FlaskClient, other: Site) -> None:
+def test_threat_01_what_a_source_says_is_escaped(linked_app: Flask, visitor: FlaskClient, other: Site) -> None:
     evil = "&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"
     webmention(
         visitor, other.page("/'%22><script>", f"<title>{evil}</title><a href={TARGET}>x</a>").replace(">", "%3E")
@@ -132,8 +68,8 @@ def test_threat_01_what_a_source_says_is_escaped(app: Flask, visitor: FlaskClien
     trackback(
         visitor, url=other.page("/b", f"<a href={TARGET}>x</a>"), title="<img src=x>", blog_name="<b>", excerpt="<i>"
     )
-    look(app)
-    with parts_of(app).database.write() as connection:
+    look(linked_app)
+    with parts_of(linked_app).database.write() as connection:
         connection.execute(comment.update().values(status="approved", title="<script>", name="<b>", source="<i>"))
     shown = visitor.get("/posts/hips/").text
     Page(shown)
@@ -141,8 +77,8 @@ def test_threat_01_what_a_source_says_is_escaped(app: Flask, visitor: FlaskClien
     assert "<script>" not in shown and "<b>" not in shown and "<i>" not in shown
 
 
-def test_threat_01_an_address_that_is_none_of_the_web_is_no_link(app: Flask, visitor: FlaskClient) -> None:
-    with parts_of(app).database.write() as connection:
+def test_threat_01_an_address_that_is_none_of_the_web_is_no_link(linked_app: Flask, visitor: FlaskClient) -> None:
+    with parts_of(linked_app).database.write() as connection:
         connection.execute(
             comment.insert().values(
                 post="hips",
@@ -176,30 +112,9 @@ def test_threat_01_an_address_that_is_none_of_the_web_is_no_link(app: Flask, vis
         "https://blog.example/alt-%C3%BCber/",
     ],
 )
-def test_an_article_is_a_target_at_any_address_it_has(app: Flask, visitor: FlaskClient, target: str) -> None:
+def test_an_article_is_a_target_at_any_address_it_has(linked_app: Flask, visitor: FlaskClient, target: str) -> None:
     assert webmention(visitor, target=target).status_code == 202
-    assert [row.post for row in rows(app)] == ["hips"]
-
-
-BAD_TARGETS = [
-    "",
-    "hips",
-    "/posts/hips/",
-    "https://other.example/posts/hips/",
-    "https://blog.example.other.example/posts/hips/",
-    "https://blog.example@other.example/posts/hips/",
-    "https://blog.example:8443/posts/hips/",
-    "https://blog.example/",
-    "https://blog.example/posts/nothing/",
-    "https://blog.example/posts/draft/",
-    "https://blog.example/posts/scheduled/",
-    "https://blog.example/posts/expired/",
-    "https://blog.example/posts/hips/\0",
-    "https://[::1/posts/hips/",
-    "javascript:alert(1)",
-    f"{TARGET}?{'a' * 500}",
-]
-BAD_SOURCES = ["", "other.example", "ftp://other.example/", "javascript:alert(1)", "https://u:p@other.example/", TARGET]
+    assert [row.post for row in rows(linked_app)] == ["hips"]
 
 
 @pytest.mark.parametrize(
@@ -215,20 +130,20 @@ BAD_SOURCES = ["", "other.example", "ftp://other.example/", "javascript:alert(1)
     ],
 )
 def test_a_webmention_with_a_bad_source_or_target_is_refused(
-    app: Flask, visitor: FlaskClient, form: dict[str, str]
+    linked_app: Flask, visitor: FlaskClient, form: dict[str, str]
 ) -> None:
     answer = visitor.post("/webmention", data=form)
     assert (answer.status_code, answer.mimetype) == (400, "text/plain")
-    assert rows(app) == []
+    assert rows(linked_app) == []
 
 
-def test_an_update_is_taken_and_is_no_second_mention(app: Flask, visitor: FlaskClient) -> None:
+def test_an_update_is_taken_and_is_no_second_mention(linked_app: Flask, visitor: FlaskClient) -> None:
     assert [webmention(visitor).status_code for _ in range(3)] == [202] * 3
     assert webmention(visitor, f"{SOURCE}#top").status_code == 202
-    assert len(rows(app)) == 1
+    assert len(rows(linked_app)) == 1
 
 
-def test_threat_20_a_flood_is_told_to_come_later(app: Flask, visitor: FlaskClient) -> None:
+def test_threat_20_a_flood_is_told_to_come_later(linked_app: Flask, visitor: FlaskClient) -> None:
     for number in range(FROM_HOST):
         webmention(visitor, f"{SOURCE}{number}")
     answer = webmention(visitor)
@@ -236,63 +151,7 @@ def test_threat_20_a_flood_is_told_to_come_later(app: Flask, visitor: FlaskClien
     assert int(answer.headers["Retry-After"]) > 0
     assert ping(visitor, SOURCE, TARGET) == 49
     assert trackback(visitor, url=SOURCE)[0] == "1"
-    assert len(rows(app)) == FROM_HOST
-
-
-def test_a_pingback_is_taken(app: Flask, visitor: FlaskClient) -> None:
-    assert isinstance(ping(visitor, SOURCE, TARGET), str)
-    [row] = rows(app)
-    assert (row.kind, row.source, row.target, row.post) == ("pingback", SOURCE, TARGET, "hips")
-
-
-@pytest.mark.parametrize(
-    ("params", "code"),
-    [
-        ((), 0),
-        ((SOURCE,), 0),
-        *(((source, TARGET), 16) for source in BAD_SOURCES),
-        *(((SOURCE, target), 32) for target in BAD_TARGETS if "\0" not in target),
-        ((SOURCE, "https://blog.example/about/"), 33),
-    ],
-)
-def test_a_bad_pingback_gets_its_fault(app: Flask, visitor: FlaskClient, params: tuple[str, ...], code: int) -> None:
-    assert ping(visitor, *params) == code
-    assert rows(app) == []
-
-
-def test_another_method_is_none(visitor: FlaskClient) -> None:
-    assert ping(visitor, method="system.multicall") == -32601
-
-
-@pytest.mark.parametrize(
-    ("body", "status", "code"),
-    [(f"<a href={TARGET}>x</a>", 200, 48), ("no link", 200, 17), ("", 404, 16), ("", 410, 16), ("", 500, 50)],
-)
-def test_a_pingback_told_again_gets_what_was_found(
-    app: Flask, visitor: FlaskClient, other: Site, body: str, status: int, code: int
-) -> None:
-    source = other.page("/note", body, status=status)
-    assert isinstance(ping(visitor, source, TARGET), str)
-    assert ping(visitor, source, TARGET) == 48
-    look(app)
-    assert ping(visitor, source, TARGET) == code
-
-
-def test_threat_19_all_that_cannot_be_fetched_gets_one_answer(app: Flask, visitor: FlaskClient, other: Site) -> None:
-    sources = ["http://10.0.0.1/", "http://[::ffff:10.0.0.1]/", "http://name.invalid/", f"{other.url}:99999/"]
-    for source in sources[:-1]:
-        ping(visitor, source, TARGET)
-    look(app)
-    assert [ping(visitor, source, TARGET) for source in sources[:-1]] == [50] * 3
-
-
-@pytest.mark.parametrize("body", [b"", b"\xff", b"<a", b"x" * 15_000, b"<!DOCTYPE a><methodCall/>"])
-def test_threat_17_what_is_no_call_gets_a_fault(visitor: FlaskClient, body: bytes) -> None:
-    answer = visitor.post("/pingback", data=body)
-    assert answer.status_code == 200
-    with pytest.raises(xmlrpc.client.Fault) as raised:
-        xmlrpc.client.loads(answer.data)
-    assert raised.value.faultCode == -32700
+    assert len(rows(linked_app)) == FROM_HOST
 
 
 @pytest.mark.parametrize("address", ["/webmention", "/pingback", "/trackback/hips/"])
@@ -300,23 +159,6 @@ def test_threat_08_what_is_too_long_is_refused(visitor: FlaskClient, address: st
     form = "application/x-www-form-urlencoded"
     answer = visitor.post(address, data=b"source=" + b"x" * 20_000, content_type=form)
     assert answer.status_code == 413
-
-
-def test_a_trackback_is_taken(app: Flask, visitor: FlaskClient, other: Site) -> None:
-    source = other.page("/note", f"<a href={TARGET}>x</a>")
-    assert trackback(visitor, url=source, title="A title", blog_name="A blog", excerpt="Words") == ("0", "")
-    [row] = rows(app)
-    assert (row.kind, row.source, row.target, row.post) == ("trackback", source, TARGET, "hips")
-
-
-@pytest.mark.parametrize(
-    ("slug", "url"),
-    [("hips", ""), ("hips", TARGET), ("nothing", SOURCE), ("draft", SOURCE), ("about", SOURCE), ("x%00y", SOURCE)],
-)
-def test_a_bad_trackback_is_an_error(app: Flask, visitor: FlaskClient, slug: str, url: str) -> None:
-    error, message = trackback(visitor, slug, url=url)
-    assert error == "1" and message
-    assert rows(app) == []
 
 
 @pytest.mark.parametrize(
@@ -340,7 +182,9 @@ def test_trackbacks_are_off_where_nothing_is_set(site: Callable[[str], Path], ma
     assert client.post("/trackback/hips/", data={"url": SOURCE}).status_code == 404
 
 
-def test_threat_09_other_sites_need_no_token_and_cookies_change_nothing(app: Flask, visitor: FlaskClient) -> None:
+def test_threat_09_other_sites_need_no_token_and_cookies_change_nothing(
+    linked_app: Flask, visitor: FlaskClient
+) -> None:
     visitor.set_cookie("session", "anything")
     headers = {"Origin": "https://other.example", "Sec-Fetch-Site": "cross-site"}
     answer = visitor.post("/webmention", data={"source": SOURCE, "target": TARGET}, headers=headers)
