@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from flask import Response
 
-from engine.content.article import Kind
+from engine.content.front_matter import Comments
 from engine.edition.edition import Published
 from engine.readers.linkbacks.approved import Linkback, approved
 from engine.readers.storage.database import Unavailable
@@ -14,17 +14,16 @@ from web.current import edition, parts
 
 
 def shown(item: Published) -> list[Linkback]:
-    """The approved linkbacks of an article; none while the database is away."""
-    with suppress(Unavailable), parts().database.read() as connection:
-        return approved(connection, item.article.slug)
+    """The approved linkbacks of an article; none where it has no comments either, or while the database is away."""
+    if item.article.front.comments is not Comments.OFF:
+        with suppress(Unavailable), parts().database.read() as connection:
+            return approved(connection, item.article.slug)
     return []
 
 
-def advertise(response: Response, item: Published) -> None:
-    """Say in the headers of a post's page where it takes linkbacks."""
+def advertise(response: Response) -> None:
+    """Say in the headers of an article's page where it takes linkbacks."""
     site = edition().site
-    if item.article.kind is not Kind.POST:
-        return
     if site.linkbacks.webmention:
         response.headers.add("Link", f'<{site.absolute("/webmention")}>; rel="webmention"')
     if site.linkbacks.pingback:

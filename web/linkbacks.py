@@ -11,7 +11,6 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, abort, current_app, request
 
-from engine.content.article import Kind as ArticleKind
 from engine.content.article import State as ArticleState
 from engine.edition.edition import Published
 from engine.readers.linkbacks.fetch import address_parts
@@ -29,6 +28,7 @@ from engine.readers.linkbacks.receive import (
 )
 from engine.readers.linkbacks.source import same, site_of
 from engine.readers.storage.database import Unavailable
+from web.comment_view import is_open
 from web.current import edition, moment, parts
 
 bp = Blueprint("linkbacks", __name__)
@@ -117,8 +117,8 @@ def _post(target: str) -> str:
     item = _article(target)
     if item is None or edition().state(item, moment()) is not ArticleState.LIVE:
         raise Fault(Code.NO_TARGET, "The target is no page of this site.")
-    if item.article.kind is not ArticleKind.POST:
-        raise Fault(Code.NOT_A_TARGET, "This page takes no linkbacks. Articles do.")
+    if not is_open(item.article):
+        raise Fault(Code.NOT_A_TARGET, "This page takes no linkbacks. Articles that take comments do.")
     return item.article.slug
 
 

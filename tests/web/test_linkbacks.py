@@ -18,6 +18,13 @@ from tests.web.linkbacks import BAD_SOURCES, BAD_TARGETS, SOURCE, TARGET, look, 
 from tests.web.markup import Page
 
 
+def approve_one(app: Flask, url: str, title: str) -> None:
+    """Let an article have an approved linkback."""
+    row = {"post": "hips", "kind": "trackback", "status": "approved", "name": "Old", "title": title, "url": url}
+    with parts_of(app).database.write() as connection:
+        connection.execute(comment.insert().values(source="", html="", renderer=0, created_at=datetime.now(UTC), **row))
+
+
 def test_an_article_says_where_it_takes_linkbacks(visitor: FlaskClient) -> None:
     answer = visitor.get("/posts/hips/")
     assert '<https://blog.example/webmention>; rel="webmention"' in answer.headers.getlist("Link")
@@ -78,21 +85,7 @@ def test_threat_01_what_a_source_says_is_escaped(linked_app: Flask, visitor: Fla
 
 
 def test_threat_01_an_address_that_is_none_of_the_web_is_no_link(linked_app: Flask, visitor: FlaskClient) -> None:
-    with parts_of(linked_app).database.write() as connection:
-        connection.execute(
-            comment.insert().values(
-                post="hips",
-                kind="trackback",
-                status="approved",
-                name="Old",
-                title="Old blog",
-                url="javascript:alert(1)",
-                source="",
-                html="",
-                renderer=0,
-                created_at=datetime.now(UTC),
-            )
-        )
+    approve_one(linked_app, url="javascript:alert(1)", title="Old blog")
     shown = visitor.get("/posts/hips/").text
     Page(shown)
     assert "Old blog" in shown
@@ -135,6 +128,23 @@ def test_a_webmention_with_a_bad_source_or_target_is_refused(
     answer = visitor.post("/webmention", data=form)
     assert (answer.status_code, answer.mimetype) == (400, "text/plain")
     assert rows(linked_app) == []
+
+
+@pytest.mark.parametrize(("word", "is_shown"), [("closed", True), ("off", False)])
+def test_an_article_that_takes_no_comments_takes_no_linkbacks(
+    site: Callable[[str], Path], make_app: MakeApp, word: str, is_shown: bool
+) -> None:
+    folder = site("blog")
+    post = folder / "posts" / "hips.md"
+    post.write_text(post.read_text("utf-8").replace("title: Hips", f"title: Hips\ncomments: '{word}'"), "utf-8")
+    app = make_app(folder)
+    client = app.test_client()
+    assert webmention(client).status_code == 400
+    assert ping(client, SOURCE, TARGET) == 33
+    approve_one(app, url="https://a.example/", title="Approved before")
+    page = client.get("/posts/hips/")
+    assert ("Approved before" in page.text) is is_shown
+    assert "/webmention" not in page.text + str(page.headers)
 
 
 def test_an_update_is_taken_and_is_no_second_mention(linked_app: Flask, visitor: FlaskClient) -> None:

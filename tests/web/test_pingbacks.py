@@ -54,7 +54,12 @@ def test_a_pingback_told_again_gets_what_was_found(
 
 
 def test_threat_19_all_that_cannot_be_fetched_gets_one_answer(linked_app: Flask, visitor: FlaskClient) -> None:
-    sources = ["http://10.0.0.1/", "http://[::ffff:10.0.0.1]/", "https://[64:ff9b::7f00:1]/", "https://other.example:22/"]
+    sources = [
+        "http://10.0.0.1/",
+        "http://[::ffff:10.0.0.1]/",
+        "https://[64:ff9b::7f00:1]/",
+        "https://other.example:22/",
+    ]
     for source in sources:
         assert isinstance(ping(visitor, source, TARGET), str)
     look(linked_app)
