@@ -29,6 +29,7 @@ from web import (
     instance,
     library,
     limits,
+    linkbacks,
     operator,
     pages,
     problems,
@@ -78,6 +79,7 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
         wordpress,
         comments,
         comment_feeds,
+        linkbacks,
         operator,
         pages,
     )

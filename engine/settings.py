@@ -102,6 +102,16 @@ class CommentSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Linkbacks:
+    """What the site takes from others who write about its articles, and whether it tells those it writes about."""
+
+    webmention: bool = True
+    pingback: bool = True
+    trackback: bool = False
+    send: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Site:
     """All settings of site.toml, with what holds where one is absent. docs/settings.md explains each."""
 
@@ -124,6 +134,7 @@ class Site:
     follow: tuple[NamedLink, ...] = ()
     colours: Colours = Colours()
     comments: CommentSettings = CommentSettings()
+    linkbacks: Linkbacks = Linkbacks()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from tests import databases
+from tests.other_sites import Site, sites
 from web.current import Parts
 
 ROOT = Path(__file__).parent.parent
@@ -76,3 +77,16 @@ def parts_of(app: Flask) -> Parts:
 def set_clock(app: Flask, moment: datetime) -> None:
     """Let the app believe that it is this moment, which needs a time zone."""
     parts_of(app).holder.clock = lambda: moment
+
+
+@pytest.fixture
+def new_site() -> Iterator[Callable[[], Site]]:
+    """new_site() is one more site of somebody else, on loopback."""
+    with sites() as start:
+        yield start
+
+
+@pytest.fixture
+def other(new_site: Callable[[], Site]) -> Site:
+    """A site of somebody else, on loopback."""
+    return new_site()

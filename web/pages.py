@@ -15,8 +15,9 @@ from engine.edition.edition import Published
 from engine.edition.rendering import render_all
 from engine.errors import ContentError
 from engine.publishing.related import neighbours, related
+from web import linkback_view
 from web.article_view import ArticleView, view
-from web.comment_view import conversation
+from web.comment_view import conversation, is_open
 from web.current import edition, moment, parts
 from web.headers import policy
 from web.ready_made import QUICK, ready_made
@@ -100,6 +101,7 @@ def _article_page(item: Published, *, preview: bool = False) -> Response:
     article = _view(item)
     framed = players(article.body)
     talk = None if preview else conversation(article)
+    takes_linkbacks = not preview and is_open(item.article)
     response = make_response(
         render_template(
             "article.html",
@@ -113,8 +115,12 @@ def _article_page(item: Published, *, preview: bool = False) -> Response:
             plays_videos=bool(framed),
             conversation=talk,
             structured=article_data(article, talk, edition().site) if item.article.kind is Kind.POST else None,
+            linkbacks=linkback_view.shown(item),
+            takes_linkbacks=takes_linkbacks,
         )
     )
+    if takes_linkbacks:
+        linkback_view.advertise(response)
     if framed:
         response.headers["Content-Security-Policy"] = policy(frame_src=" ".join(framed))
     return response

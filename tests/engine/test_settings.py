@@ -8,7 +8,7 @@ import pytest
 
 from engine.content.front_matter import NamedLink
 from engine.errors import Severity
-from engine.settings import FATAL, Author, Colours, NavigationItem, Site, read_site, site_address
+from engine.settings import FATAL, Author, Colours, Linkbacks, NavigationItem, Site, read_site, site_address
 
 FULL = """
 title = "Strong hips"
@@ -37,6 +37,12 @@ url = "/feed.xml"
 
 [colours]
 accent = "#0b6650"
+
+[linkbacks]
+webmention = false
+pingback = false
+trackback = true
+send = false
 """
 
 
@@ -68,6 +74,7 @@ def test_every_setting_is_read() -> None:
         navigation=(NavigationItem("About", "/about/"),),
         follow=(NamedLink("Feed", "/feed.xml"),),
         colours=Colours("#0b6650"),
+        linkbacks=Linkbacks(webmention=False, pingback=False, trackback=True, send=False),
     )
     assert site.zone == ZoneInfo("Europe/Berlin")
     assert site.absolute("/posts/x/") == "https://example.org/posts/x/"

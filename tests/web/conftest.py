@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from tests.conftest import SITES
+from tests.conftest import SITES, MakeApp
 from tests.web.markup import Page
 
 ReadPage = Callable[[str], Page]
@@ -38,3 +39,18 @@ def read(blog: FlaskClient) -> ReadPage:
         return Page(response.text)
 
     return get
+
+
+@pytest.fixture
+def linked_app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
+    """An app with tests/sites/blog and a database of its own, which takes all kinds of linkbacks."""
+    folder = site("blog")
+    with (folder / "site.toml").open("a") as file:
+        file.write("\n[linkbacks]\ntrackback = true\n")
+    return make_app(folder)
+
+
+@pytest.fixture
+def visitor(linked_app: Flask) -> FlaskClient:
+    """A program of another site that calls that app."""
+    return linked_app.test_client()

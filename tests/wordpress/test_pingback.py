@@ -1,0 +1,45 @@
+"""A WordPress as it comes writes about an article of ours, and tells us by pingback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Row, Select, select
+
+from engine.readers.linkbacks.fetch import Fetcher
+from engine.readers.linkbacks.verify import Verify
+from engine.readers.storage.tables import comment, mention
+from tests.conftest import parts_of
+from tests.wordpress.blog import Blog
+from tests.wordpress.site import OurSite
+
+
+def rows(our_site: OurSite, query: Select[Any]) -> list[Row[Any]]:
+    with parts_of(our_site.app).database.read() as connection:
+        return list(connection.execute(query))
+
+
+@pytest.fixture
+def public(blog: Blog) -> Iterator[None]:
+    """The blog is one that search engines may see, as most are; only those tell whom they write of."""
+    blog.run("return update_option( 'default_pingback_flag', '1' );")
+    yield
+    blog.run("return update_option( 'default_pingback_flag', '0' );")
+
+
+@pytest.mark.usefixtures("public")
+def test_a_post_that_links_to_an_article_sends_a_pingback(blog: Blog, our_site: OurSite) -> None:
+    parts = parts_of(our_site.app)
+    article = parts.holder.edition.live(datetime.now(UTC))[0].article
+    post = blog.post(f'<p>I tried <a href="{our_site.url}{article.address}">what they say</a> for a week.</p>')
+    blog.run("do_all_pings(); return true;")
+    [told] = rows(our_site, select(mention))
+    assert (told.kind, told.source, told.post, told.state) == ("pingback", post.url, article.slug, "queued")
+    Verify(parts.database, Fetcher(loopback=True), lambda: datetime.now(UTC))({"mention": told.id})
+    [waiting] = rows(our_site, select(comment))
+    assert (waiting.kind, waiting.status, waiting.post) == ("pingback", "pending", article.slug)
+    # The theme says nothing by microformats, so the page's <title> and the host have to do.
+    assert (waiting.url, waiting.title, waiting.name) == (post.url, "Strong – Two Laps", "127.0.0.1")
