@@ -77,7 +77,13 @@ def test_a_retired_exercise_is_not_offered(library: Library) -> None:
 
 def test_what_the_validator_says_of_favourites_stands_beside_them(make_app: MakeApp) -> None:
     client = make_app(SITES / "blog").test_client()
-    form = {"post": "strong", "name": "Ada", "text": "Hello", "more": "x" * (MAX_MORE + 1), "favourite": ["no-such-exercise"]}
+    form = {
+        "post": "strong",
+        "name": "Ada",
+        "text": "Hello",
+        "more": "x" * (MAX_MORE + 1),
+        "favourite": ["no-such-exercise"],
+    }
     answer = client.post("/comments/", data=form, headers={"Sec-Fetch-Site": "same-origin"})
     page = Page(answer.text)
     assert answer.status_code == 422 and page.problems == []
