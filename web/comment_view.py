@@ -128,7 +128,7 @@ def new_form(
     named = {library.former.get(id_, id_) for id_ in LINKED_EXERCISE.findall(view.body)}
     errors: dict[str, str] = {}
     for each in wrong:
-        errors.setdefault("favourite" if each.field == "favourites" else each.field, each.message)
+        errors.setdefault(each.field, each.message)
     offered = picker(library, named, chosen=typed.favourites, more=typed.more, errors=errors)
     slug = view.article.slug
     return CommentForm(slug, stamped or _stamp(slug), offered, typed, parent_id, parent, wrong, action)

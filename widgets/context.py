@@ -13,6 +13,7 @@ from engine.library.exercise import Exercise
 from engine.library.library import Library
 from engine.readers.favourites.snapshot import Snapshot
 from engine.readers.favourites.tally import Tally
+from engine.readers.favourites.voices import Voice
 from engine.settings import Site
 from widgets.templates import Templates
 
@@ -22,6 +23,9 @@ class Readers(Protocol):
 
     def tally(self, library: Library) -> Tally:
         """The exercises that are readers' favourites."""
+
+    def voices(self, library: Library) -> tuple[Voice, ...]:
+        """Those who named favourites, by name."""
 
     def circuit(self) -> Snapshot | None:
         """The newest circuit made of favourites; None where there is none yet."""

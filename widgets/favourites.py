@@ -55,9 +55,10 @@ def render(call: Call, context: Context) -> Forms:
     """The favourites of enough readers; before there are any, what it takes."""
     tally = context.readers.tally(context.library) if context.readers else Tally()
     groups = groups_of(tally, context.library)
-    if not groups:
+    if not (groups and context.readers):
         return forms(page=context.html("favourites_none.html", words=TOO_FEW), feed=paragraph(TOO_FEW), text=TOO_FEW)
-    values = {"groups": groups, "readers": tally.readers, "of_readers": of_readers}
+    voices = context.readers.voices(context.library)
+    values = {"groups": groups, "readers": tally.readers, "of_readers": of_readers, "voices": voices}
     lines = [f"{bar.exercise.name}: {of_readers(bar.people, tally.readers)}" for group in groups for bar in group.bars]
     return forms(
         page=context.html("favourites.html", **values),

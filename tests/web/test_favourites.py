@@ -87,7 +87,7 @@ def test_the_tally_names_numbers_and_people(app: Flask, client: FlaskClient) -> 
     links = {a.text: a.attributes for a in page.all("a", rel="ugc nofollow noopener")}
     assert set(links) == {"Ada <b>"}
     assert links["Ada <b>"]["href"] == "https://ada.example/?a=1&b=2"
-    assert page.one("ul", class_="favourites-voices").text == "Dee Cy Ben Ada <b>"
+    assert page.one("p", class_="favourites-thanks").text == "Thank you, Dee, Cy, Ben, Ada <b>."
 
 
 def test_a_change_counts_at_the_next_request_in_every_worker(
@@ -106,6 +106,8 @@ def test_an_exercises_page_says_whose_favourite_it_is(app: Flask, client: FlaskC
     page = read(client, "/exercises/squat/")
     assert page.one("p", class_="favourite-of").text == "Favourite of 3 readers"
     quotes = [quote.text for quote in page.all("blockquote")]
+    wholes = [a.attributes["href"] for a in page.all("a") if a.text.startswith("The whole comment of")]
+    assert wholes == ["/comments/3/", "/comments/1/"]
     assert quotes == ["Squats & <script>alert(1)</script> are fine.", "I like squats, of course."]
     assert [a.text for a in page.all("a", rel="ugc nofollow noopener")] == ["Ada <b>"]
     plank = read(client, "/exercises/plank/")
@@ -120,6 +122,14 @@ def test_threat_01_what_readers_write_is_escaped(app: Flask, client: FlaskClient
         assert "<script>alert" not in html
         assert "javascript:" not in html
         assert "Ada <b>" not in html
+
+
+def test_threat_02_a_shortcode_of_a_reader_stays_text(app: Flask, client: FlaskClient) -> None:
+    say = liked(app, "squat")
+    say("<<circuit>>", "squat", text="I do <<circuit areas=glutes>> and squats.")
+    for address in ("/favourites/", "/exercises/squat/", "/posts/liked/"):
+        assert "&lt;&lt;circuit" in client.get(address).text
+        assert 'class="circuit wide"' not in client.get(address).text
 
 
 def test_the_readers_circuit_has_a_permanent_address(app: Flask, client: FlaskClient) -> None:

@@ -8,7 +8,8 @@ import pytest
 from flask import Flask, render_template_string
 
 from engine.library.library import Library
-from tests.conftest import parts_of
+from engine.readers.comments.draft import MAX_MORE
+from tests.conftest import SITES, MakeApp, parts_of
 from tests.web.markup import Page
 from web.favourites_picker import MOST_OWN, Picker, picker
 
@@ -72,3 +73,22 @@ def test_a_retired_exercise_is_not_offered(library: Library) -> None:
     made = picker(changed, ["squat"], chosen=["squat"])
     offered = [*made.open, *(exercise for shelf in made.shelves for exercise in shelf.exercises)]
     assert "squat" not in [exercise.id for exercise in offered]
+
+
+def test_what_the_validator_says_of_favourites_stands_beside_them(make_app: MakeApp) -> None:
+    client = make_app(SITES / "blog").test_client()
+    form = {
+        "post": "strong",
+        "name": "Ada",
+        "text": "Hello",
+        "more": "x" * (MAX_MORE + 1),
+        "favourite": ["no-such-exercise"],
+    }
+    answer = client.post("/comments/", data=form, headers={"Sec-Fetch-Site": "same-origin"})
+    page = Page(answer.text)
+    assert answer.status_code == 422 and page.problems == []
+    assert page.one("p", id="favourites-error").text.startswith("Error: There is no exercise called")
+    assert page.one("p", id="more-error").text.startswith("Error: Other favourites must be")
+    anchors = {a.attributes["href"] for a in page.all("a")}
+    ids = {e.attributes["id"] for e in page.elements if "id" in e.attributes}
+    assert {"#favourites", "#more"} <= anchors and {"favourites", "more"} <= ids

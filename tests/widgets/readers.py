@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from engine.library.library import Library
 from engine.readers.favourites.snapshot import Snapshot
 from engine.readers.favourites.tally import Favourite, Tally
+from engine.readers.favourites.voices import Voice
 
 
 @dataclass(frozen=True)
@@ -15,9 +16,13 @@ class Said:
 
     counts: Tally = field(default_factory=Tally)
     newest: Snapshot | None = None
+    named: tuple[Voice, ...] = ()
 
     def tally(self, library: Library) -> Tally:
         return self.counts
+
+    def voices(self, library: Library) -> tuple[Voice, ...]:
+        return self.named
 
     def circuit(self) -> Snapshot | None:
         return self.newest

@@ -10,6 +10,7 @@ from engine.content.rendered import Mark
 from engine.content.sanitise import for_feed
 from engine.content.widget import Depends
 from engine.library.library import Library
+from engine.readers.favourites.voices import Voice
 from tests.widgets.conftest import MakeContext, ask, rendered
 from tests.widgets.readers import Said, counted
 from widgets.favourites import groups_of, widget
@@ -32,6 +33,15 @@ def test_a_bar_is_as_long_as_the_share_and_hidden_from_who_hears_the_number(cont
     assert re.findall(r'favourites-part" width="(\d+)"', page) == ["100", "25"]
     assert page.count("<svg") == page.count('aria-hidden="true"') == 2
     assert "style=" not in page
+
+
+def test_those_who_said_so_are_thanked_by_name(context: MakeContext) -> None:
+    named = (Voice("Ada <b>", "https://ada.example/"), Voice("Ben", None))
+    page = ask(widget, FAVOURITES, context(readers=Said(counted(2, squat=3), named=named))).page
+    ada = '<a href="https://ada.example/" rel="ugc nofollow noopener">Ada &lt;b&gt;</a>'
+    assert f"Thank you, {ada}, Ben.</p>" in page
+    more = ask(widget, FAVOURITES, context(readers=Said(counted(23, squat=3), named=named))).page
+    assert f"Thank you, {ada}, Ben and 21 more.</p>" in more
 
 
 @pytest.mark.parametrize("readers", [None, Said(), Said(counted(2, squat=2)), Said(counted(5, squat=2, plank=2))])
