@@ -77,7 +77,7 @@ person = Table(
 
 # kind: comments are numbered, linkbacks are not. post is the article's slug. number is given at the first approval and
 # never again to another. score and reasons are what the spam rules found. address is the sender's, cut to its prefix.
-# fingerprint is that of the words, to find copies.
+# fingerprint is that of the words, to find copies. told_at is when those who wait for an answer were told of it.
 comment = Table(
     "comment",
     metadata,
@@ -115,6 +115,7 @@ comment = Table(
     Column("created_at", Moment, nullable=False),
     Column("edited_at", Moment),
     Column("approved_at", Moment),
+    Column("told_at", Moment),
     Column("erased_at", Moment),
     UniqueConstraint("post", "number"),
     UniqueConstraint("legacy_id"),
