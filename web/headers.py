@@ -19,6 +19,9 @@ MAX_ADDRESS = 8 * 1024  # characters of path and query together; the same as mos
 
 IN_QUERY = "%/?!$&'()*+,;=:@"
 
+PRIVATE = ("/preview/", "/moderation/")
+"""What stands below these paths is for one pair of eyes: no cache keeps it, no search engine lists it."""
+
 POLICY = {
     "default-src": "'none'",
     "style-src": "'self'",
@@ -83,7 +86,7 @@ def _finish(response: Response) -> Response:
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    if request.path.startswith("/preview/"):
+    if request.path.startswith(PRIVATE):
         headers["Cache-Control"] = "private, no-store"
         headers["X-Robots-Tag"] = "noindex"
         return response

@@ -1,0 +1,169 @@
+"""The screen of the moderator: the lists of comments, one comment, and what can be done with them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Blueprint, abort, make_response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from engine.readers.comments.draft import Mistakes
+from engine.readers.moderation import actions, blocks, events, naming, queues, writing
+from engine.readers.moderation.blocks import Refused
+from engine.readers.moderation.queues import Card
+from engine.readers.moderation.undo import undo
+from web.current import edition, moment, parts
+from web.moderation_session import guard, session
+from web.moderation_view import LOGGED, back, dotted, numbers, screen
+
+bp = Blueprint("moderation", __name__)
+guard(bp)
+
+_MOVE = {"approve": actions.approve, "spam": actions.spam, "trash": actions.trash, "pend": actions.pend}
+LABELS = {"approve": "Approve", "spam": "Spam", "trash": "Trash", "pend": "Let wait"}
+"""The buttons below a comment; the one whose state it has is left out."""
+
+
+@bp.get("/moderation/")
+def lists() -> AnyResponse | str:
+    """A page of one of the lists."""
+    name, number = request.args.get("list", "waiting"), numbers([request.args.get("page", "1")])
+    if name not in queues.LISTS or not number:
+        abort(404)
+    with parts().database.read() as connection:
+        page = queues.read(connection, name, number[0])
+    here = f"/moderation/?list={name}" + (f"&page={page.page}" if page.page > 1 else "")
+    return screen("moderation.html", name=name, page=page, here=here, labels=_labels(queues.LISTS[name]), typed={})
+
+
+@bp.get("/moderation/comments/<int:id_>/")
+def comment(id_: int) -> AnyResponse | str:
+    """One comment, with all that was done with it."""
+    return _comment_page(id_, {})
+
+
+@bp.post("/moderation/act/")
+def act() -> AnyResponse:
+    """Move one comment or many to another list, where they are what the moderator saw."""
+    move = _MOVE.get(request.form.get("action", ""))
+    if move is None:
+        abort(400)
+    seen = request.form.get("seen", "")
+    with parts().database.write() as connection:
+        outcome = move(
+            connection, numbers(request.form.getlist("id")), actor=session().owner.name, now=moment(), seen=seen
+        )
+    return back(outcome)
+
+
+@bp.post("/moderation/undo/")
+def take_back() -> AnyResponse:
+    """Undo events."""
+    with parts().database.write() as connection:
+        ids = dotted(request.form.get("events", ""))
+        return back(undo(connection, ids, actor=session().owner.name, now=moment()))
+
+
+@bp.post("/moderation/comments/<int:id_>/edit/")
+def edit(id_: int) -> AnyResponse:
+    """Change the words of a comment. What is wrong comes back with everything that was typed."""
+    sent = request.form
+    typed = {"name": sent.get("name", ""), "url": sent.get("url", ""), "text": sent.get("text", "")}
+    try:
+        with parts().database.write() as connection:
+            outcome = writing.edit(
+                connection, edition().library, id_, **typed, actor=session().owner.name, now=moment(), seen=_seen()
+            )
+    except Mistakes as mistakes:
+        return make_response(_comment_page(id_, {"edit": typed}, mistakes), 422)
+    return back(outcome)
+
+
+@bp.post("/moderation/comments/<int:id_>/reply/")
+def reply(id_: int) -> AnyResponse:
+    """Answer a comment, and approve it with that if it waits."""
+    text = request.form.get("text", "")
+    try:
+        with parts().database.write() as connection:
+            outcome = writing.reply(
+                connection,
+                edition().library,
+                id_,
+                name=_author(id_),
+                text=text,
+                actor=session().owner.name,
+                now=moment(),
+            )
+    except Mistakes as mistakes:
+        return make_response(_comment_page(id_, {"reply": {"text": text}}, mistakes), 422)
+    return back(outcome)
+
+
+@bp.post("/moderation/comments/<int:id_>/block/")
+def block(id_: int) -> AnyResponse:
+    """Block the writer of a comment or the addresses it came from, or let the writer go."""
+    who, now, what = session().owner.name, moment(), request.form.get("what", "")
+    with parts().database.write() as connection:
+        if what == "person":
+            return back(blocks.block_person(connection, id_, actor=who, now=now))
+        if what == "unblock":
+            return back(blocks.unblock_person(connection, id_, actor=who, now=now))
+        card = queues.one(connection, id_)
+        if what != "address" or card is None or card.address is None:
+            abort(400)
+        try:
+            return back(blocks.block_address(connection, card.address, actor=who, now=now))
+        except Refused:
+            abort(400)  # the address was cut by us, so this is none of our forms
+
+
+@bp.post("/moderation/comments/<int:id_>/favourites/")
+def favourites(id_: int) -> AnyResponse:
+    """Let an exercise count as a favourite of a comment, or not."""
+    decide = {"confirm": naming.confirm, "reject": naming.reject}.get(request.form.get("decide", ""))
+    if decide is None:
+        abort(400)
+    with parts().database.write() as connection:
+        exercise, who = request.form.get("exercise", ""), session().owner.name
+        return back(decide(connection, edition().library, id_, exercise, actor=who, now=moment()))
+
+
+def _comment_page(id_: int, typed: dict[str, dict[str, str]], mistakes: Mistakes | None = None) -> str:
+    """The page of one comment. typed holds what was sent by the form "edit" or "reply", where that is wrong."""
+    with parts().database.read() as connection:
+        card = queues.one(connection, id_)
+        if card is None:
+            abort(404)
+        log = events.of_comment(connection, id_)
+    return screen(
+        "moderation_comment.html",
+        card=card,
+        log=log,
+        logged=LOGGED,
+        here=f"/moderation/comments/{id_}/",
+        labels=_labels(card.status),
+        typed=typed,
+        wrong=mistakes.wrong if mistakes else [],
+    )
+
+
+def _labels(status: str) -> dict[str, str]:
+    return {action: label for action, label in LABELS.items() if actions.STATUS[action] != status}
+
+
+def _seen() -> datetime | None:
+    """When the comment was changed last, as the form that was sent knows it."""
+    try:
+        return datetime.fromisoformat(request.form.get("seen", ""))
+    except ValueError:
+        return None
+
+
+def _author(id_: int) -> str:
+    """Under which name the owner answers: that of the article's author, as readers know it."""
+    with parts().database.read() as connection:
+        card: Card | None = queues.one(connection, id_)
+    item = edition().by_slug.get(card.post) if card else None
+    authors = edition().site.authors
+    name = (item.article.front.author if item else None) or (authors[0].name if authors else None)
+    return name or session().owner.name

@@ -1,0 +1,105 @@
+"""The rest of the moderator's desk: words that name no exercise, what is blocked, the log, and jobs that failed."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, make_response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from engine.readers.favourites import aliases
+from engine.readers.jobs import queue
+from engine.readers.moderation import blocks, events, naming
+from engine.readers.moderation.events import Outcome
+from engine.readers.moderation.undo import can_be_undone
+from web.current import edition, moment, parts
+from web.moderation_session import guard, session
+from web.moderation_view import LOGGED, back, numbers, screen
+
+bp = Blueprint("moderation_desk", __name__)
+guard(bp)
+
+A_PAGE = 50
+
+
+@bp.get("/moderation/words/")
+def words() -> str:
+    """The words in favourites that name no exercise."""
+    return _words("")
+
+
+@bp.post("/moderation/words/")
+def store() -> AnyResponse:
+    """Let words be a name of an exercise, or dismiss them."""
+    phrase, who, library = request.form.get("phrase", ""), session().owner.name, edition().library
+    try:
+        with parts().database.write() as connection:
+            if request.form.get("action") == "dismiss":
+                return back(naming.dismiss_words(connection, phrase, actor=who, now=moment()))
+            written, exercise = request.form.get("written", ""), request.form.get("exercise", "")
+            return back(naming.store_alias(connection, library, written, exercise, actor=who, now=moment()))
+    except aliases.Refused as error:
+        return make_response(_words(str(error)), 422)
+
+
+@bp.get("/moderation/blocked/")
+def blocked() -> str:
+    """Whoever and whatever is blocked."""
+    return _blocked("")
+
+
+@bp.post("/moderation/blocked/")
+def change_blocked() -> AnyResponse:
+    """Block a word or a range of addresses, or take a block back."""
+    sent, who, now = request.form, session().owner.name, moment()
+    removed = numbers([sent.get("remove", "")])
+    block = {"word": blocks.block_word, "address": blocks.block_address}.get(sent.get("kind", ""))
+    try:
+        with parts().database.write() as connection:
+            if removed:
+                return back(blocks.unblock(connection, removed[0], actor=who, now=now))
+            if block is not None:
+                return back(block(connection, sent.get("value", ""), actor=who, now=now))
+    except blocks.Refused as error:
+        return make_response(_blocked(str(error)), 422)
+    abort(400)
+
+
+@bp.get("/moderation/log/")
+def log() -> str:
+    """What was done, by whom, the newest first; and the jobs that were given up."""
+    before = numbers([request.args.get("before", "")])
+    with parts().database.read() as connection:
+        found = events.newest(connection, A_PAGE + 1, before[0] if before else None)
+        undone = events.undone(connection, [event.id for event in found])
+        dead = queue.dead(connection)
+    return screen(
+        "moderation_log.html",
+        log=found[:A_PAGE],
+        more=found[A_PAGE - 1].id if len(found) > A_PAGE else None,
+        open={event.id for event in found if can_be_undone(event)} - undone,
+        undone=undone,
+        logged=LOGGED,
+        jobs=dead,
+    )
+
+
+@bp.post("/moderation/jobs/")
+def again() -> AnyResponse:
+    """Let a job that was given up be tried again."""
+    with parts().database.write() as connection:
+        job = numbers([request.form.get("job", "")])
+        if not job or not queue.retry(connection, job[0], moment()):
+            return back(Outcome())
+        return back(Outcome((events.log(connection, "retry-job", actor=session().owner.name, now=moment()),)))
+
+
+def _words(wrong: str) -> str:
+    with parts().database.read() as connection:
+        waiting = aliases.waiting(connection)
+    return screen("moderation_words.html", waiting=waiting, wrong=wrong)
+
+
+def _blocked(wrong: str) -> str:
+    with parts().database.read() as connection:
+        listed, people = blocks.listed(connection), blocks.people(connection)
+    kind, value = request.form.get("kind", "word"), request.form.get("value", "") if wrong else ""
+    return screen("moderation_blocked.html", listed=listed, people=people, wrong=wrong, kind=kind, value=value)
