@@ -52,8 +52,8 @@ def test_what_was_ticked_and_typed_comes_back(own_app: Flask, library: Library) 
     box = page.one("input", name="more")
     assert box.attributes["value"] == 'a "b" <i>'
     assert box.attributes["aria-invalid"] == "true"
-    assert page.one("p", id="more-error").text == "Error: That is too long."
-    assert page.one("p", id="favourites-error").text == "Error: That is too much."
+    assert page.one("p", id="answer_more-error").text == "Error: That is too long."
+    assert page.one("p", id="answer_favourites-error").text == "Error: That is too much."
 
 
 def test_without_exercises_of_its_own_the_list_stands_open(own_app: Flask, library: Library) -> None:
@@ -87,8 +87,8 @@ def test_what_the_validator_says_of_favourites_stands_beside_them(make_app: Make
     answer = client.post("/comments/", data=form, headers={"Sec-Fetch-Site": "same-origin"})
     page = Page(answer.text)
     assert answer.status_code == 422 and page.problems == []
-    assert page.one("p", id="favourites-error").text.startswith("Error: There is no exercise called")
-    assert page.one("p", id="more-error").text.startswith("Error: Other favourites must be")
+    assert page.one("p", id="answer_favourites-error").text.startswith("Error: There is no exercise called")
+    assert page.one("p", id="answer_more-error").text.startswith("Error: Other favourites must be")
     anchors = {a.attributes["href"] for a in page.all("a")}
     ids = {e.attributes["id"] for e in page.elements if "id" in e.attributes}
-    assert {"#favourites", "#more"} <= anchors and {"favourites", "more"} <= ids
+    assert {"#answer_favourites", "#answer_more"} <= anchors and {"answer_favourites", "answer_more"} <= ids

@@ -30,7 +30,7 @@ function activate(number) {
 }
 
 function option(box, number) {
-  const item = Object.assign(document.createElement("li"), { id: `favourites-found-${number}`, textContent: box.name });
+  const item = Object.assign(document.createElement("li"), { id: `favourites_found_${number}`, textContent: box.name });
   item.setAttribute("role", "option");
   item.setAttribute("aria-selected", box.input.checked);
   item.addEventListener("pointerdown", (event) => event.preventDefault()); // the focus stays in the box
@@ -58,7 +58,7 @@ function show() {
 function choose(box) {
   box.input.checked = !box.input.checked;
   if (box.input.checked && !own.contains(box.label)) own.append(box.label);
-  box.input.dispatchEvent(new Event("change", { bubbles: true }));
+  for (const type of ["input", "change"]) box.input.dispatchEvent(new Event(type, { bubbles: true }));
   input.value = "";
   close();
   said.textContent = `${box.name} is ${box.input.checked ? "ticked" : "no longer ticked"}.`;
