@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from engine.library.exercise import Exercise, Kind
 from engine.library.library import Library
+from engine.library.words import normalise
 
 MOST_OWN = 12
 """So many exercises of the article stand open; the others fold away with the rest."""
@@ -34,6 +35,12 @@ class Picker:
     chosen: frozenset[str] = frozenset()
     more: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
+
+    def also(self, exercise: Exercise) -> str:
+        """The words of an exercise's other names that its name does not have, for the script that finds it by them."""
+        names = (*exercise.aliases, *exercise.ambiguous_aliases)
+        words = dict.fromkeys(word for name in names for word in normalise(name).split())
+        return " ".join(word for word in words if word not in normalise(exercise.name).split())
 
 
 def picker(

@@ -96,5 +96,5 @@ SCREENS = (
 STYLES, FONT, SCRIPTS = (
     "/static/site.css",
     "/static/fonts/figtree-latin-wght-normal.woff2",
-    ("/static/video.js", "/scripts/builder.js", "/scripts/circuit.js"),
+    ("/static/video.js", "/scripts/builder.js", "/scripts/circuit.js", "/scripts/favourites.js"),
 )

@@ -92,3 +92,10 @@ def test_what_the_validator_says_of_favourites_stands_beside_them(make_app: Make
     anchors = {a.attributes["href"] for a in page.all("a")}
     ids = {e.attributes["id"] for e in page.elements if "id" in e.attributes}
     assert {"#answer_favourites", "#answer_more"} <= anchors and {"answer_favourites", "answer_more"} <= ids
+
+
+def test_the_finder_is_told_the_words_of_other_names(own_app: Flask, library: Library) -> None:
+    page = shown(own_app, picker(library, ["romanian-deadlift"]))
+    labels = {e.text: e.attributes["data-also"].split() for e in page.all("label", class_="check")}
+    assert "rdl" in labels["Romanian deadlift"]
+    assert not {"romanian", "deadlift"} & set(labels["Romanian deadlift"])
