@@ -5,7 +5,7 @@ An address that was given out never changes: each snapshot is a pinned circuit, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
@@ -90,6 +90,15 @@ def renew(connection: Connection, library: Library, now: datetime, *, over_owner
     if last and last.path == path and not last.chosen_by_owner:
         return None
     return _keep(connection, _snapshot(path, exercises, counts, now, chosen_by_owner=False))
+
+
+def renewing(library: Callable[[], Library]) -> Callable[[Connection, datetime], None]:
+    """`renew` as a step of housekeeping, with the library as it is when the step is taken."""
+
+    def step(connection: Connection, now: datetime) -> None:
+        renew(connection, library(), now)
+
+    return step
 
 
 def choose(connection: Connection, library: Library, exercises: Sequence[str], now: datetime) -> Snapshot:

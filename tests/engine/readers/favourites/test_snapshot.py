@@ -7,13 +7,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from engine.circuits.problems import CircuitProblem
 from engine.library.library import Library
 from engine.readers.favourites import snapshot
 from engine.readers.favourites.snapshot import Snapshot, best_of_each_pattern
 from engine.readers.favourites.tally import Favourite, Tally
+from engine.readers.jobs import housekeeping
 from engine.readers.storage.database import Database
+from engine.readers.storage.tables import snapshot as table
 from tests.engine.readers.favourites.conftest import Say
 
 FOUR = ("squat", "clamshell", "plank", "calf-raise")
@@ -98,6 +101,19 @@ def test_a_new_one_is_made_only_where_the_circuit_changes(database: Database, sa
     assert second is not None and first is not None
     assert newest(database) == second != first
     assert second.path != first.path
+
+
+def test_housekeeping_makes_one_where_it_is_due(database: Database, say: Say, ours: Library, now: datetime) -> None:
+    keep_house = housekeeping.handler(database, lambda: now, (snapshot.renewing(lambda: ours),))
+    keep_house({})
+    assert newest(database) is None
+    everybody_says(say, *FOUR)
+    keep_house({})
+    made = newest(database)
+    assert made is not None and made.made_at == now
+    keep_house({})
+    with database.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(table)) == 1
 
 
 def test_with_fewer_favourites_the_last_one_stays(
