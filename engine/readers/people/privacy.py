@@ -25,7 +25,7 @@ from engine.readers.storage.tables import (
 ADDRESSES_KEPT = timedelta(days=30)
 """So long a cut network address is kept, against floods and for the ranges that the owner blocks."""
 LINK = "person-link"
-"""The purpose of the token that shows somebody what is kept of him; and the kind of the job that mails it."""
+"""The purpose of the token that shows somebody what is kept of him."""
 LINK_LASTS = timedelta(hours=24)
 
 

@@ -167,6 +167,7 @@ def _try(
             raise CopyFailed("the copy does not hold the rows that were counted when it was made")
         mend(trial)
         if mended is not None:
+            copies.pass_over_ids(trial)
             copies.save(trial, mended)
 
 

@@ -191,6 +191,7 @@ class _Run:
             "edited_at": line.edited_at,
             "approved_at": line.approved_at,
             "erased_at": line.erased_at,
+            "told_at": line.told_at,
         }
         id_ = _added(connection.execute(insert(comment).values(values)).inserted_primary_key)
         self._hang_on(connection, id_, ours, line)

@@ -102,6 +102,7 @@ class Comment:
     edited_at: Moment | None = None
     approved_at: Moment | None = None
     erased_at: Moment | None = None
+    told_at: Moment | None = None
     favourites: Annotated[tuple[Favourite, ...], Field(max_length=100)] = ()
     words: Annotated[tuple[Word, ...], Field(max_length=100)] = ()
     waiting: Annotated[tuple[Waiting, ...], Field(max_length=10_000)] = ()

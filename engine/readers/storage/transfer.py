@@ -119,6 +119,7 @@ def _comment(row: Row[Any], people: dict[int, tuple[str, str]], more: dict[str, 
         edited_at=row.edited_at,
         approved_at=row.approved_at,
         erased_at=row.erased_at,
+        told_at=row.told_at,
         favourites=tuple(lines.Favourite(each.exercise, each.source, each.state, each.created_at) for each in named),
         words=tuple(
             lines.Word(each.phrase, each.written, each.state, each.created_at) for each in more[unknown_word.name]

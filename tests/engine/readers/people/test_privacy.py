@@ -124,6 +124,15 @@ def test_an_erasure_is_repeated_for_what_came_back_and_spares_what_was_written_l
     assert texts == ["", "", "Written anew"]
 
 
+def test_nobody_gets_the_id_of_somebody_who_was_erased(database: Database, key: Key, now: datetime) -> None:
+    with database.write() as connection:
+        wrote(connection, key, ADA, now)
+        before = known(connection, key)
+        privacy.erase(connection, before, actor="reader", now=now)
+        wrote(connection, key, "bob@example.org", now)
+        assert known(connection, key, "bob@example.org") != before
+
+
 def test_a_link_proves_its_person_for_a_day(key: Key, now: datetime) -> None:
     token = privacy.link(key, 7, now).split("/")[3]
     assert privacy.proven(key, token, now + timedelta(hours=23)) == 7

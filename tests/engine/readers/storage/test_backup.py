@@ -10,13 +10,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from engine.readers.people.sealing import Key
 from engine.readers.storage import backup
 from engine.readers.storage.copies import CopyFailed
 from engine.readers.storage.database import Database
-from engine.readers.storage.tables import comment, moderation_event
+from engine.readers.storage.tables import comment, moderation_event, person
 from tests import databases
 from tests.engine.readers.people.samples import wrote
 
@@ -61,6 +61,21 @@ def test_a_restore_gives_back_rows_files_and_the_guard_of_the_log(
     with other.write() as connection:
         wrote(connection, key, "bob@example.org", now, text="After it")
     assert texts(other) == ["Kept 🏃", "After it"]
+
+
+def test_after_a_restore_no_id_is_given_that_a_lost_row_had(
+    database: Database, key: Key, now: datetime, tmp_path: Path
+) -> None:
+    with database.write() as connection:
+        wrote(connection, key, "ada@example.org", now)
+    backup.make(database, tmp_path / "a.zip", {}, now)
+    with database.write() as connection:
+        lost = wrote(connection, key, "bob@example.org", now)
+        lost_person = connection.scalar(select(func.max(person.c.id))) or 0
+    backup.restore(database, backup.read(tmp_path / "a.zip"))
+    with database.write() as connection:
+        assert wrote(connection, key, "eve@example.org", now) > lost
+        assert (connection.scalar(select(func.max(person.c.id))) or 0) > lost_person
 
 
 def test_an_archive_is_for_its_owner_only_and_leaves_nothing_beside_it(
