@@ -57,14 +57,18 @@ def database_url(tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def make_app(tmp_path: Path, database_url: str) -> Iterator[MakeApp]:
     """make_app(site_dir, **environment) is an app for a site; its instance folder lives as long as the test."""
+    apps = []
 
     def make(site_dir: Path, *, debug: bool = False, **environment: str) -> Flask:
         variables = {"SITE_DIR": str(site_dir), "INSTANCE_DIR": str(tmp_path / "instance"), **environment}
         if databases.CLUSTER:  # else it is as on a machine where nobody set it
             variables.setdefault("DATABASE_URL", database_url)
-        return create_app(variables, debug=debug, watch=False)
+        apps.append(create_app(variables, debug=debug, watch=False))
+        return apps[-1]
 
     yield make
+    for app in apps:
+        parts_of(app).database.close()
 
 
 def parts_of(app: Flask) -> Parts:

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, func, or_, select, update
 
-from engine.readers.people.erasures import Erasure
+from engine.readers.people.erasures import Erasure, Erasures
 from engine.readers.people.people import mail_hash
 from engine.readers.people.sealing import Key
+from engine.readers.storage.database import Database
 from engine.readers.storage.tables import (
     comment,
     comment_exercise,
@@ -24,7 +25,7 @@ from engine.readers.storage.tables import (
 ADDRESSES_KEPT = timedelta(days=30)
 """So long a cut network address is kept, against floods and for the ranges that the owner blocks."""
 LINK = "person-link"
-"""The purpose of the token that shows somebody what is kept of him; and the kind of the job that mails it."""
+"""The purpose of the token that shows somebody what is kept of him."""
 LINK_LASTS = timedelta(hours=24)
 
 
@@ -88,6 +89,18 @@ def erase(connection: Connection, person_id: int, *, actor: str, now: datetime) 
     erasure = Erasure(row.kind, row.key, now)
     _erase(connection, row, erasure, actor, now)
     return erasure
+
+
+def erase_for_good(database: Database, erasures: Erasures, person_id: int, *, actor: str, now: datetime) -> bool:
+    """Erase a person and note it outside the database. False where there is no such person (any more).
+
+    Raises Unavailable of the database, and OSError where it cannot be noted; then nothing was erased.
+    """
+    with database.write() as connection:
+        erasure = erase(connection, person_id, actor=actor, now=now)
+        if erasure is not None:
+            erasures.add([erasure])  # before the commit: one that is noted too much is harmless
+        return erasure is not None
 
 
 def replay(connection: Connection, erasures: Iterable[Erasure], *, actor: str, now: datetime) -> int:

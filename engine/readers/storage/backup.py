@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -106,7 +107,7 @@ def read(path: Path) -> Archive:
             files = {name.removeprefix("files/"): archive.read(name) for name in names}
     except OSError as error:
         raise CopyFailed(f"{path} cannot be read: {error.strerror}") from error
-    except (zipfile.BadZipFile, KeyError, ValidationError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValidationError) as error:
         raise CopyFailed(f"{path} is not a backup of ours, or it is damaged") from error
     if about.format != FORMAT:
         raise CopyFailed(f"{path} was made by another release of this program, which writes format {about.format}")
@@ -166,6 +167,7 @@ def _try(
             raise CopyFailed("the copy does not hold the rows that were counted when it was made")
         mend(trial)
         if mended is not None:
+            copies.pass_over_ids(trial)
             copies.save(trial, mended)
 
 

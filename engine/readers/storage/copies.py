@@ -15,12 +15,16 @@ from sqlalchemy.exc import DBAPIError
 
 from engine.readers.storage.append_only import forget
 from engine.readers.storage.database import BUSY_SECONDS, Database, sqlite_url
-from engine.readers.storage.tables import metadata
+from engine.readers.storage.tables import comment, metadata, person, subscription
 
 Told = Callable[[int, int], None]
 """Is told how much is done, and of how much."""
 PAGES = 256
 """So many pages of SQLite's are copied between two words of how far it is."""
+
+
+PASSED_OVER = 100_000
+"""So many ids are left out after a restore: more than are given between two backups."""
 
 
 class CopyFailed(Exception):
@@ -74,6 +78,23 @@ def scratch(database: Database, folder: Path) -> Iterator[Database]:
         ) from error
     finally:
         engine.dispose()
+
+
+def pass_over_ids(database: Database) -> None:
+    """Let new rows have ids that no row had after this copy was made: links in mails and cookies name them."""
+    with database.write() as connection:
+        for table in (person, comment, subscription):
+            highest = connection.scalar(select(func.max(table.c.id))) or 0
+            if database.is_sqlite:
+                own = {"name": table.name}
+                given = connection.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = :name"), own) or 0
+                connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), own)
+                row = own | {"seq": max(highest, given) + PASSED_OVER}
+                connection.execute(text("INSERT INTO sqlite_sequence VALUES (:name, :seq)"), row)
+            else:
+                sequence = connection.scalar(select(func.pg_get_serial_sequence(table.name, "id")))
+                given = connection.scalar(text(f"SELECT last_value FROM {sequence}")) or 0
+                connection.execute(select(func.setval(sequence, max(highest, given) + PASSED_OVER)))
 
 
 def counts(database: Database) -> Mapping[str, int]:

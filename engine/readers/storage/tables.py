@@ -60,6 +60,9 @@ def _one_of(column: str, *words: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(word) for word in words)})", name=column)
 
 
+# Persons, comments and subscriptions never get an id that another had before (sqlite_autoincrement; PostgreSQL is so by
+# itself): links in mails and cookies name them, and must not open what is somebody else's.
+
 # A person is a mail address, else (where none was given) a name and a site: kind says which, and key is a keyed hash of
 # it. The network address is never part of it. email is sealed with the instance's key.
 person = Table(
@@ -73,6 +76,7 @@ person = Table(
     Column("verified_at", Moment),
     Column("blocked_at", Moment),
     UniqueConstraint("kind", "key"),
+    sqlite_autoincrement=True,
 )
 
 # kind: comments are numbered, linkbacks are not. post is the article's slug. number is given at the first approval and
@@ -129,6 +133,7 @@ comment = Table(
     Index("ix_comment_address", "address", "created_at"),
     Index("ix_comment_parent_id", "parent_id"),
     Index("ix_comment_person_id", "person_id"),
+    sqlite_autoincrement=True,
 )
 
 # What a comment names as favourite. Ticked by the reader ("picked") it is confirmed at once; found in the free text
@@ -228,6 +233,7 @@ subscription = Table(
     Column("ended_at", Moment),
     UniqueConstraint("person_id", "comment_id"),
     Index("ix_subscription_comment_id", "comment_id"),
+    sqlite_autoincrement=True,
 )
 
 blocklist = Table(

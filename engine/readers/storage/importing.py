@@ -1,0 +1,311 @@
+"""A file of comments read into the database: each item checked as a reader's own would be, and stored in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any, BinaryIO
+
+from sqlalchemy import Connection, and_, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from engine.library.library import Library
+from engine.readers.comments import markup
+from engine.readers.comments.accept import fingerprint
+from engine.readers.comments.draft import MAX_FAVOURITES, MAX_MORE, Draft, Mistakes, Typed, check
+from engine.readers.comments.links import web_address
+from engine.readers.people.erasures import Erasure
+from engine.readers.people.people import mail_hash
+from engine.readers.people.sealing import Key
+from engine.readers.storage import lines
+from engine.readers.storage.copies import Told
+from engine.readers.storage.database import Database
+from engine.readers.storage.tables import (
+    comment,
+    comment_exercise,
+    mention,
+    person,
+    subscription,
+    unknown_word,
+)
+
+LINKBACK_RENDERER = 0  # no renderer of Markdown makes the HTML of a linkback
+MOST_REMARKS = 1_000
+"""So many lines that were skipped are told one by one."""
+
+
+class NoExport(Exception):
+    """The file does not begin as an export does."""
+
+
+class _Skip(Exception):
+    """An item is not taken over. The message says why."""
+
+
+@dataclass
+class Report:
+    """What came of a file: how many items were new, there already, or skipped; and of those, the line and why."""
+
+    added: int = 0
+    present: int = 0
+    skipped: int = 0
+    remarks: list[tuple[int, str]] = field(default_factory=list)
+
+    def remark(self, number: int, why: str) -> None:
+        """Note something about a line."""
+        if len(self.remarks) < MOST_REMARKS:
+            self.remarks.append((number, why))
+
+
+def load(
+    database: Database,
+    key: Key,
+    library: Library,
+    file: BinaryIO,
+    size: int,
+    erasures: Iterable[Erasure] = (),
+    told: Told = lambda done, of: None,
+) -> Report:
+    """Take over what a file of size bytes holds; what is there already stays as it is, and is not doubled.
+
+    Raises NoExport, OSError, and Unavailable of the database; what was taken over until then stays, and the file can be
+    read again.
+    """
+    numbered = _lines(file)
+    _, first = next(numbered, (1, b""))
+    try:
+        if not isinstance(lines.read(first), lines.Head):
+            raise lines.BadLine("it does not say what it is")
+    except lines.BadLine as error:
+        raise NoExport(f"this is no export of comments: line 1: {error}") from None
+    run = _Run(key, library, {(each.kind, each.key): each for each in erasures})
+    report = Report()
+    for number, data in numbered:
+        try:
+            line = lines.read(data)
+            with database.write() as connection:
+                is_new, remarks = run.take(connection, line)
+        except (lines.BadLine, _Skip) as error:
+            report.skipped += 1
+            report.remark(number, str(error))
+        except IntegrityError:
+            report.skipped += 1
+            report.remark(number, "something that is there already collides with it")
+        else:
+            report.added += is_new
+            report.present += not is_new
+            for remark in remarks:
+                report.remark(number, remark)
+        told(file.tell(), size)
+    return report
+
+
+def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """The lines with their numbers. Of one that is too long, only so much is read as shows that."""
+    number = 0
+    while data := file.readline(lines.MAX_LINE + 1):
+        number += 1
+        yield number, data
+        while len(data) > lines.MAX_LINE and not data.endswith(b"\n"):
+            data = file.readline(lines.MAX_LINE + 1)
+
+
+class _Run:
+    """One reading of a file: which of its persons and comments are which here."""
+
+    def __init__(self, key: Key, library: Library, erased: dict[tuple[str, str], Erasure]) -> None:
+        self._key, self._library, self._erased = key, library, erased
+        self._people: dict[tuple[str, str], lines.Person] = {}
+        self._comments: dict[int, int] = {}
+
+    def take(self, connection: Connection, line: lines.Line) -> tuple[bool, list[str]]:
+        """Store one item: whether it is new, and what had to be left out of it. Raises _Skip."""
+        if isinstance(line, lines.Person):
+            return self._take_person(connection, line), []
+        if isinstance(line, lines.Comment):
+            return self._take_comment(connection, line)
+        if isinstance(line, lines.Mention):
+            return self._take_mention(connection, line), []
+        raise _Skip("a head stands at the beginning only")
+
+    def _take_person(self, connection: Connection, line: lines.Person) -> bool:
+        key = line.key
+        if line.email is not None:
+            # As a reader would give it, and under this instance's key, whichever that was over there.
+            email = self._checked(Typed(name="somebody", text="something", email=line.email)).email
+            key = mail_hash(self._key, email)
+        self._people[line.kind, line.key] = here = lines.Person(
+            line.kind, key, line.created_at, line.verified_at, line.blocked_at, line.email
+        )
+        erasure = self._erased.get((line.kind, key))
+        if erasure and line.created_at <= erasure.at:
+            raise _Skip("this person was erased here")
+        return self._person_id(connection, here)[1]
+
+    def _person_id(self, connection: Connection, line: lines.Person) -> tuple[int, bool]:
+        """The id of a person, and whether the row is new."""
+        same = and_(person.c.kind == line.kind, person.c.key == line.key)
+        known = connection.scalar(select(person.c.id).where(same))
+        if known is not None:
+            return int(known), False
+        values = {
+            "kind": line.kind,
+            "key": line.key,
+            "email": self._key.seal(line.email) if line.email else None,
+            "created_at": line.created_at,
+            "verified_at": line.verified_at,
+            "blocked_at": line.blocked_at,
+        }
+        return _added(connection.execute(insert(person).values(values)).inserted_primary_key), True
+
+    def _take_comment(self, connection: Connection, line: lines.Comment) -> tuple[bool, list[str]]:
+        ours, remarks = self._favourites(line)
+        words = self._words(line, [each.exercise for each in ours if each.source == "picked"])
+        known = _known(connection, line, words["source"])
+        if known is not None:
+            self._comments[line.id] = known
+            return False, []
+        if line.status == "approved" and line.kind == "comment" and line.number is None:
+            raise _Skip("an approved comment needs its number")
+        if line.parent is not None and line.parent not in self._comments:
+            raise _Skip("the comment that it answers was not taken over")
+        taken = and_(comment.c.post == line.post, comment.c.number == line.number)
+        if line.number is not None and connection.scalar(select(comment.c.id).where(taken)) is not None:
+            raise _Skip(f"another comment of '{line.post}' has the number {line.number}")
+        values = {
+            **words,
+            "post": line.post,
+            "parent_id": self._comments[line.parent] if line.parent is not None else None,
+            "person_id": self._writer(connection, line),
+            "kind": line.kind,
+            "status": line.status,
+            "title": line.title,
+            "by_owner": line.by_owner,
+            "number": line.number,
+            "legacy_id": line.legacy_id,
+            "address": line.address,
+            "score": line.score,
+            "reasons": list(line.reasons),
+            "created_at": line.created_at,
+            "edited_at": line.edited_at,
+            "approved_at": line.approved_at,
+            "erased_at": line.erased_at,
+            "told_at": line.told_at,
+        }
+        id_ = _added(connection.execute(insert(comment).values(values)).inserted_primary_key)
+        self._hang_on(connection, id_, ours, line)
+        self._comments[line.id] = id_
+        return True, remarks
+
+    def _favourites(self, line: lines.Comment) -> tuple[list[lines.Favourite], list[str]]:
+        """The favourites with the exercises' ids as they are now, and a remark for each that is none here."""
+        found: dict[str, lines.Favourite] = {}
+        remarks = []
+        for each in line.favourites:
+            id_ = self._library.former.get(each.exercise, each.exercise)
+            if id_ in self._library.exercises:
+                found.setdefault(id_, lines.Favourite(id_, each.source, each.state, each.created_at))
+            else:
+                remarks.append(f"the favourite '{each.exercise}' is left out: there is no such exercise here")
+        return list(found.values()), remarks
+
+    def _words(self, line: lines.Comment, picked: list[str]) -> dict[str, Any]:
+        """The columns for what was written, through the validator of comments. Raises _Skip."""
+        if line.status == "deleted" and not line.name and not line.text:
+            return {"name": "", "url": None, "source": "", "html": "", "renderer": markup.RENDERER}
+        if line.kind != "comment":
+            return self._linkback(line)
+        more = ", ".join(each.written for each in line.words)[:MAX_MORE]
+        typed = Typed(
+            name=line.name, url=line.url or "", text=line.text, favourites=tuple(picked[:MAX_FAVOURITES]), more=more
+        )
+        draft = self._checked(typed)
+        return {
+            "name": draft.name,
+            "url": draft.url or None,
+            "source": draft.text,
+            "html": draft.html,
+            "renderer": markup.RENDERER,
+            "fingerprint": fingerprint(draft.text),
+        }
+
+    def _linkback(self, line: lines.Comment) -> dict[str, Any]:
+        """What another site says of itself is plain text; it may be nothing but the site's name."""
+        if line.url is not None and web_address(line.url) is None:
+            raise _Skip("its address is none that can be linked to")
+        draft = self._checked(Typed(name=line.name, text=line.text or line.name))
+        text = draft.text if line.text else ""
+        html = f"<p>{escape(text)}</p>" if text else ""
+        return {"name": draft.name, "url": line.url, "source": text, "html": html, "renderer": LINKBACK_RENDERER}
+
+    def _checked(self, typed: Typed) -> Draft:
+        try:
+            return check(typed, self._library)
+        except Mistakes as mistakes:
+            raise _Skip(str(mistakes)) from None
+
+    def _writer(self, connection: Connection, line: lines.Comment) -> int | None:
+        if line.person is None:
+            return None
+        who = self._people.get(line.person)
+        if who is None:
+            raise _Skip("its writer stands nowhere above it")
+        erasure = self._erased.get((who.kind, who.key))
+        if erasure and line.created_at <= erasure.at:
+            raise _Skip("its writer was erased here")
+        return self._person_id(connection, who)[0]
+
+    def _hang_on(
+        self, connection: Connection, id_: int, favourites: Iterable[lines.Favourite], line: lines.Comment
+    ) -> None:
+        """Store what belongs to a comment."""
+        for each in favourites:
+            pick = {"exercise": each.exercise, "source": each.source, "state": each.state}
+            connection.execute(insert(comment_exercise).values(comment_id=id_, created_at=each.created_at, **pick))
+        for word in line.words:
+            values = {"phrase": word.phrase, "written": word.written, "state": word.state}
+            connection.execute(insert(unknown_word).values(comment_id=id_, created_at=word.created_at, **values))
+        for waiting in line.waiting:
+            who = self._people.get(waiting.person)
+            if who is None or (who.kind, who.key) in self._erased:
+                continue
+            times = {name: getattr(waiting, name) for name in ("created_at", "confirmed_at", "ended_at")}
+            person_id = self._person_id(connection, who)[0]
+            connection.execute(insert(subscription).values(comment_id=id_, person_id=person_id, **times))
+
+    def _take_mention(self, connection: Connection, line: lines.Mention) -> bool:
+        if web_address(line.source) is None or web_address(line.target) is None:
+            raise _Skip("source and target must be web addresses")
+        same = and_(mention.c.source == line.source, mention.c.target == line.target)
+        if connection.scalar(select(mention.c.id).where(same)) is not None:
+            return False
+        values = {
+            name: getattr(line, name)
+            for name in ("source", "target", "host", "post", "kind", "state", "reason", "address")
+        }
+        times = {"created_at": line.created_at, "checked_at": line.checked_at}
+        shown = self._comments.get(line.comment) if line.comment is not None else None
+        connection.execute(insert(mention).values(comment_id=shown, **values, **times))
+        return True
+
+
+def _known(connection: Connection, line: lines.Comment, text: str) -> int | None:
+    """The comment that this one is, if it is here: by its legacy id, else by article, moment, number and words."""
+    if line.legacy_id is not None:
+        known = connection.scalar(select(comment.c.id).where(comment.c.legacy_id == line.legacy_id))
+        return None if known is None else int(known)
+    same = and_(comment.c.post == line.post, comment.c.kind == line.kind, comment.c.created_at == line.created_at)
+    for row in connection.execute(select(comment).where(same, comment.c.legacy_id.is_(None))):
+        numbers = {row.number, line.number}
+        if None not in numbers and len(numbers) == 1:
+            return int(row.id)
+        # Its words may have been removed here since, and its number may have been given since.
+        if None in numbers and row.source in (text, "") and row.name in (line.name, ""):
+            return int(row.id)
+    return None
+
+
+def _added(key: Any) -> int:
+    assert key is not None
+    return int(key[0])

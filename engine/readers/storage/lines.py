@@ -1,0 +1,166 @@
+"""What stands in a file of comments: one JSON object a line, each checked before anything of it is used."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+FORMAT = "strongstride-comments"
+VERSION = 1
+MAX_LINE = 256 * 1024
+"""Bytes: much more than the longest comment with every letter escaped."""
+
+_STRICT = ConfigDict(extra="forbid")
+_CLEAN = r"^[^\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
+"""What no database and no terminal stumbles over. Names and texts go through the validator of comments instead."""
+Moment = AwareDatetime
+Id = Annotated[int, Field(ge=1, le=2**53)]
+Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=200)]
+Prefix = Annotated[str, StringConstraints(pattern=_CLEAN, max_length=60)]
+Address = Annotated[str, StringConstraints(pattern=_CLEAN, max_length=2000)]
+Who = tuple[Literal["mail", "name"], Hash]
+Kind = Literal["webmention", "pingback", "trackback"]
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class Head:
+    """The first line."""
+
+    format: Literal["strongstride-comments"]
+    version: Literal[1]
+    made_at: Moment
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class Person:
+    """Somebody. email is there in an export with addresses only; without it, key tells people apart."""
+
+    kind: Literal["mail", "name"]
+    key: Hash
+    created_at: Moment
+    verified_at: Moment | None = None
+    blocked_at: Moment | None = None
+    email: Annotated[str, StringConstraints(pattern=_CLEAN, max_length=254)] | None = None
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class Favourite:
+    """An exercise that a comment names."""
+
+    exercise: Annotated[str, StringConstraints(pattern=_CLEAN, max_length=100)]
+    source: Literal["picked", "suggested", "moderator"]
+    state: Literal["confirmed", "suggested", "rejected"]
+    created_at: Moment
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class Word:
+    """Words in favourites that name no exercise."""
+
+    phrase: Annotated[str, StringConstraints(pattern=_CLEAN, min_length=1, max_length=200)]
+    written: Annotated[str, StringConstraints(pattern=_CLEAN, min_length=1, max_length=200)]
+    state: Literal["waiting", "stored", "dismissed"]
+    created_at: Moment
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class Waiting:
+    """Somebody who wants replies to a comment by mail."""
+
+    person: Who
+    created_at: Moment
+    confirmed_at: Moment | None = None
+    ended_at: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class Comment:
+    """A comment or a linkback. id and parent are valid in this file only; person is a kind and a key."""
+
+    id: Id
+    post: Slug
+    kind: Literal["comment", "webmention", "pingback", "trackback"]
+    status: Literal["pending", "approved", "spam", "trash", "deleted"]
+    created_at: Moment
+    name: str = ""
+    url: Annotated[str, StringConstraints(pattern=_CLEAN, max_length=500)] | None = None
+    title: Annotated[str, StringConstraints(pattern=_CLEAN, max_length=300)] | None = None
+    text: str = ""
+    parent: Id | None = None
+    person: Who | None = None
+    by_owner: bool = False
+    number: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    legacy_id: Annotated[str, StringConstraints(pattern=_CLEAN, min_length=1, max_length=100)] | None = None
+    address: Prefix | None = None
+    score: Annotated[int, Field(ge=0, le=10_000)] = 0
+    reasons: Annotated[tuple[Annotated[str, StringConstraints(pattern=_CLEAN, max_length=500)], ...], Field(max_length=50)] = ()
+    edited_at: Moment | None = None
+    approved_at: Moment | None = None
+    erased_at: Moment | None = None
+    told_at: Moment | None = None
+    favourites: Annotated[tuple[Favourite, ...], Field(max_length=100)] = ()
+    words: Annotated[tuple[Word, ...], Field(max_length=100)] = ()
+    waiting: Annotated[tuple[Waiting, ...], Field(max_length=10_000)] = ()
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class Mention:
+    """A linkback as it was told to us. comment is the id of what is shown of it."""
+
+    source: Address
+    target: Address
+    host: Annotated[str, StringConstraints(pattern=_CLEAN, max_length=255)]
+    post: Slug
+    kind: Kind
+    state: Literal["queued", "verified", "failed", "gone"]
+    created_at: Moment
+    reason: Annotated[str, StringConstraints(pattern=_CLEAN, max_length=300)] | None = None
+    address: Prefix | None = None
+    checked_at: Moment | None = None
+    comment: Id | None = None
+
+
+Line: TypeAlias = Head | Person | Comment | Mention
+_KINDS: Mapping[str, TypeAdapter[Any]] = {
+    "head": TypeAdapter(Head),
+    "person": TypeAdapter(Person),
+    "comment": TypeAdapter(Comment),
+    "mention": TypeAdapter(Mention),
+}
+
+
+class BadLine(Exception):
+    """A line that is not one of ours. The message says what is wrong with it."""
+
+
+def write(line: Line) -> bytes:
+    """A line's bytes, with the line's end. What is None or empty is left out."""
+    name = type(line).__name__.lower()
+    values = _KINDS[name].dump_python(line, mode="json", exclude_defaults=True)
+    return json.dumps({"type": name, **values}, ensure_ascii=False).encode() + b"\n"
+
+
+def read(data: bytes) -> Line:
+    """What a line holds. Raises BadLine."""
+    if len(data) > MAX_LINE:
+        raise BadLine(f"it is longer than {MAX_LINE // 1024} KB")
+    try:
+        values = json.loads(data)
+    except (ValueError, RecursionError):
+        raise BadLine("it is not JSON") from None
+    kind = values.pop("type", None) if isinstance(values, dict) else None
+    adapter = _KINDS.get(kind) if isinstance(kind, str) else None
+    if adapter is None:
+        raise BadLine(f"its type is none of {', '.join(_KINDS)}")
+    try:
+        found: Line = adapter.validate_json(json.dumps(values))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadLine(f"{where}: {first['msg']}") from None
+    return found

@@ -1,0 +1,131 @@
+"""Comments, persons and linkbacks as JSON Lines: written whole, and read item by item, as often as one likes."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, func, select
+
+from engine.readers.people.sealing import Key
+from engine.readers.storage import lines
+from engine.readers.storage.copies import Told
+from engine.readers.storage.database import Database
+from engine.readers.storage.tables import (
+    comment,
+    comment_exercise,
+    mention,
+    person,
+    subscription,
+    unknown_word,
+)
+
+AT_ONCE = 500
+
+
+def save(
+    database: Database, key: Key, path: Path, now: datetime, *, with_emails: bool, told: Told = lambda done, of: None
+) -> int:
+    """Write all comments to a file, whole or not at all; give the number of lines after the first.
+
+    Without addresses, people are told apart by their keyed hash only. Raises OSError, and Unavailable of the database.
+    """
+    count = 0
+    handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=".writing-")  # for its owner only
+    try:
+        with os.fdopen(handle, "wb") as file, database.read() as connection:
+            total = sum(
+                connection.scalar(select(func.count()).select_from(table)) or 0 for table in (person, comment, mention)
+            )
+            file.write(lines.write(lines.Head(lines.FORMAT, lines.VERSION, now)))
+            for count, line in enumerate(_all(connection, key if with_emails else None), start=1):
+                file.write(lines.write(line))
+                told(count, total)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return count
+
+
+def _all(connection: Connection, key: Key | None) -> Iterator[lines.Line]:
+    """Persons, then comments, then linkbacks, so that whatever a line names stands before it."""
+    people: dict[int, tuple[str, str]] = {}
+    for row in connection.execute(select(person).order_by(person.c.id)):
+        people[row.id] = (row.kind, row.key)
+        email = key.unseal(row.email) if key and row.email else None
+        yield lines.Person(row.kind, row.key, row.created_at, row.verified_at, row.blocked_at, email)
+    last = 0
+    while rows := connection.execute(
+        select(comment).where(comment.c.id > last).order_by(comment.c.id).limit(AT_ONCE)
+    ).all():
+        ids = [row.id for row in rows]
+        more = {table.name: _grouped(connection, table, ids) for table in (comment_exercise, unknown_word, subscription)}
+        for row in rows:
+            yield _comment(row, people, {name: found[row.id] for name, found in more.items()})
+        last = ids[-1]
+    for row in connection.execute(select(mention).order_by(mention.c.id)):
+        yield lines.Mention(
+            source=row.source,
+            target=row.target,
+            host=row.host,
+            post=row.post,
+            kind=row.kind,
+            state=row.state,
+            created_at=row.created_at,
+            reason=row.reason,
+            address=row.address,
+            checked_at=row.checked_at,
+            comment=row.comment_id,
+        )
+
+
+def _grouped(connection: Connection, table: Table, ids: list[int]) -> defaultdict[int, list[Row[Any]]]:
+    """The rows of a table by the comment that they belong to."""
+    found: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    mine = select(table).where(table.c.comment_id.in_(ids)).order_by(*table.primary_key.columns)
+    for row in connection.execute(mine):
+        found[row.comment_id].append(row)
+    return found
+
+
+def _comment(row: Row[Any], people: dict[int, tuple[str, str]], more: dict[str, list[Row[Any]]]) -> lines.Comment:
+    named = more[comment_exercise.name]
+    return lines.Comment(
+        id=row.id,
+        post=row.post,
+        kind=row.kind,
+        status=row.status,
+        created_at=row.created_at,
+        name=row.name,
+        url=row.url,
+        title=row.title,
+        text=row.source,
+        parent=row.parent_id,
+        person=people.get(row.person_id),  # type: ignore[arg-type]  # kinds are words that the table checks
+        by_owner=row.by_owner,
+        number=row.number,
+        legacy_id=row.legacy_id,
+        address=row.address,
+        score=row.score,
+        reasons=tuple(row.reasons),
+        edited_at=row.edited_at,
+        approved_at=row.approved_at,
+        erased_at=row.erased_at,
+        told_at=row.told_at,
+        favourites=tuple(lines.Favourite(each.exercise, each.source, each.state, each.created_at) for each in named),
+        words=tuple(
+            lines.Word(each.phrase, each.written, each.state, each.created_at) for each in more[unknown_word.name]
+        ),
+        waiting=tuple(
+            lines.Waiting(people[each.person_id], each.created_at, each.confirmed_at, each.ended_at)
+            for each in more[subscription.name]
+        ),
+    )

@@ -1,0 +1,133 @@
+"""`flask backup` and `flask restore`: what they say, what they refuse, and what a new machine has after them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from engine.edition.kept import Kept
+from engine.readers.people import privacy
+from engine.readers.people.erasures import Erasures
+from engine.readers.storage.database import Database
+from engine.readers.storage.tables import comment, person
+from tests import databases
+from tests.conftest import MakeApp, parts_of, set_clock
+from tests.engine.readers.people.samples import wrote
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+
+
+def run(app: Flask, *words: str | Path) -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(args=[str(word) for word in words])
+    return result.exit_code, result.output
+
+
+@pytest.fixture
+def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
+    """A site with two comments."""
+    app = make_app(site("minimal"))
+    set_clock(app, NOW + timedelta(days=1))
+    with parts_of(app).database.write() as connection:
+        wrote(connection, parts_of(app).key, "ada@example.org", NOW, number=1, text="Ada's")
+        wrote(connection, parts_of(app).key, "bob@example.org", NOW, number=2, text="Bob's")
+    return app
+
+
+@pytest.fixture
+def elsewhere(app: Flask, make_app: MakeApp, tmp_path: Path) -> Iterator[Callable[[], Flask]]:
+    """A new machine: the same site, an instance folder and a database of its own; each call starts it anew."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    with databases.fresh(folder) as url:
+        yield lambda: make_app(parts_of(app).environment.site_dir, INSTANCE_DIR=str(folder), DATABASE_URL=url)
+
+
+def texts(database: Database) -> list[str]:
+    with database.read() as connection:
+        return list(connection.scalars(select(comment.c.source).order_by(comment.c.number)))
+
+
+def test_with_the_key_a_new_machine_reads_everything(
+    app: Flask, elsewhere: Callable[[], Flask], tmp_path: Path
+) -> None:
+    code, said = run(app, "backup", tmp_path / "a.zip", "--with-key")
+    assert (code, "2 comment" in said, "key is not in it" in said) == (0, True, False)
+    code, said = run(elsewhere(), "restore", tmp_path / "a.zip")
+    assert (code, "cannot be read" in said) == (0, False), said
+    new = parts_of(elsewhere())
+    assert texts(new.database) == ["Ada's", "Bob's"]
+    with new.database.read() as connection:
+        assert privacy.find(connection, new.key, "ada@example.org") is not None
+        assert privacy.unreadable(connection, new.key) == 0
+
+
+def test_without_the_key_both_commands_say_what_is_lost(
+    app: Flask, elsewhere: Callable[[], Flask], tmp_path: Path
+) -> None:
+    code, said = run(app, "backup", tmp_path / "a.zip")
+    assert (code, "key is not in it" in said) == (0, True)
+    code, said = run(elsewhere(), "restore", tmp_path / "a.zip")
+    assert (code, "2 mail addresses cannot be read" in said) == (0, True), said
+    assert texts(parts_of(elsewhere()).database) == ["Ada's", "Bob's"]
+
+
+def test_a_database_that_holds_something_is_overwritten_with_force_only(app: Flask, tmp_path: Path) -> None:
+    run(app, "backup", tmp_path / "a.zip")
+    database = parts_of(app).database
+    with database.write() as connection:
+        connection.execute(comment.update().values(source="Newer"))
+    code, said = run(app, "restore", tmp_path / "a.zip")
+    assert (code, "--force" in said) == (1, True)
+    assert texts(database) == ["Newer", "Newer"]
+    assert run(app, "restore", tmp_path / "a.zip", "--force")[0] == 0
+    assert texts(database) == ["Ada's", "Bob's"]
+
+
+def test_whoever_was_erased_after_the_backup_is_not_brought_back(app: Flask, tmp_path: Path) -> None:
+    run(app, "backup", tmp_path / "a.zip")
+    assert run(app, "person", "erase", "ada@example.org", "--yes")[0] == 0
+    assert run(app, "restore", tmp_path / "a.zip", "--force")[0] == 0
+    assert texts(parts_of(app).database) == ["", "Bob's"]
+    with parts_of(app).database.read() as connection:
+        assert len(connection.execute(select(person)).all()) == 1
+
+
+def test_the_erasures_of_a_backup_go_along_to_a_new_machine(
+    app: Flask, elsewhere: Callable[[], Flask], tmp_path: Path
+) -> None:
+    run(app, "person", "erase", "ada@example.org", "--yes")
+    run(app, "backup", tmp_path / "a.zip")
+    new = elsewhere()
+    run(new, "restore", tmp_path / "a.zip")
+    assert len(Erasures(parts_of(new).environment.instance_dir).read()) == 1
+
+
+def test_threat_23_the_last_good_version_of_a_broken_file_comes_back(
+    app: Flask, elsewhere: Callable[[], Flask], tmp_path: Path
+) -> None:
+    run(app, "backup", tmp_path / "a.zip")
+    (post,) = (parts_of(app).environment.site_dir / "posts").glob("*.md")
+    post.write_text("---\ntitle: [\n---\nbroken")
+    new = elsewhere()
+    assert new.test_client().get("/").text.count("/posts/") == 0
+    shutil.rmtree(parts_of(new).environment.instance_dir / "kept")
+    assert run(new, "restore", tmp_path / "a.zip")[0] == 0
+    assert f"posts/{post.name}" in Kept(parts_of(new).environment.instance_dir).manifest().files
+    assert elsewhere().test_client().get("/").text.count("/posts/") > 0
+
+
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_what_cannot_be_done_is_told_in_a_line(app: Flask, tmp_path: Path, command: str) -> None:
+    path = tmp_path / "nowhere" / "a.zip" if command == "backup" else tmp_path / "a.zip"
+    if command == "restore":
+        path.write_bytes(b"no archive")
+    code, said = run(app, command, path)
+    assert code == 1
+    assert said.splitlines()[-1].startswith("Error: ")
+    assert "Traceback" not in said
