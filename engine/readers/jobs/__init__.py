@@ -1,1 +1,1 @@
-"""Jobs: work to be done outside a request."""
+"""Work that is done outside a request: queued in the transaction that makes it due, tried again until it is done."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -27,12 +27,14 @@ class Unavailable(Exception):
 class Database:
     """The readers' database. It is migrated when it is first used.
 
-    A url begins with sqlite or postgresql. Threads may share it; processes each make their own.
+    A url begins with sqlite or postgresql. Threads may share it; processes each make their own. after_write is called
+    whenever something was written.
     """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self._engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
+        self.after_write: Callable[[], object] = lambda: None
         self._migrated = False
         self._lock = Lock()
 
@@ -56,6 +58,7 @@ class Database:
         """
         with self._begun(writes=True) as connection:
             yield connection
+        self.after_write()
 
     def upgrade(self) -> None:
         """Bring the tables to this release's state. Raises Unavailable."""
