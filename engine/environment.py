@@ -7,10 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from engine.settings import site_address
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+NOBODY = "strongstride@localhost"
+"""Where mails come from that are only written to files."""
 
 # Name, default as a person would read it, meaning. docs/settings.md holds the same table; a test compares them.
 VARIABLES: tuple[tuple[str, str, str], ...] = (
@@ -27,6 +30,13 @@ VARIABLES: tuple[tuple[str, str, str], ...] = (
         "each process counts for itself",
         "where limits are counted for all processes, as redis://host:6379/0",
     ),
+    (
+        "SMTP_URL",
+        "mails are written to INSTANCE_DIR/mail",
+        "the server that takes our mails, as smtp://user:password@host:587 or smtps://user:password@host:465",
+    ),
+    ("MAIL_FROM", "needed with SMTP_URL", "the address that our mails come from, such as comments@example.org"),
+    ("JOBS", "thread", "who sends mails and does other jobs: a thread of the server, or with worker only flask worker"),
 )
 
 
@@ -42,6 +52,7 @@ class Environment:
     """The settings of the environment; paths are absolute. site_url is None where site.toml decides.
 
     database_url is SQLAlchemy's, or None for a file in the instance folder; redis_url is None for the process's memory.
+    smtp_url is None where mails are written to files. jobs is "thread" or "worker".
     """
 
     site_dir: Path = CHECKOUT
@@ -53,6 +64,9 @@ class Environment:
     workers: int = 2
     database_url: str | None = None
     redis_url: str | None = None
+    smtp_url: str | None = None
+    mail_from: str = NOBODY
+    jobs: str = "thread"
 
 
 def read_environment(variables: Mapping[str, str]) -> Environment:
@@ -71,6 +85,9 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         workers=_number(variables, "WORKERS", 2, 1, 64),
         database_url=_database(variables.get("DATABASE_URL") or None),
         redis_url=_redis(variables.get("REDIS_URL") or None),
+        smtp_url=(smtp_url := _smtp(variables.get("SMTP_URL") or None)),
+        mail_from=_mail_from(variables.get("MAIL_FROM") or None, needed=smtp_url is not None),
+        jobs=_jobs(variables.get("JOBS") or "thread"),
     )
 
 
@@ -114,6 +131,37 @@ def _database(value: str | None) -> str | None:
 def _redis(value: str | None) -> str | None:
     if value and not re.match(r"(?:redis|rediss|unix)://", value):
         raise BadEnvironment("REDIS_URL", "…", "write it like redis://host:6379/0")
+    return value
+
+
+def _smtp(value: str | None) -> str | None:
+    """The address of a mail server. The message leaves the value out: it may hold a password."""
+    if value is None:
+        return None
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is none, or a bracket too many
+        good = False
+    if not good or parts.path.strip("/") or parts.query or parts.fragment:
+        wanted = "write it like smtp://user:password@host:587, with what is special in user or password as %40"
+        raise BadEnvironment("SMTP_URL", "…", wanted)
+    return value
+
+
+def _mail_from(value: str | None, *, needed: bool) -> str:
+    if value is None:
+        if needed:
+            raise BadEnvironment("MAIL_FROM", "", "SMTP_URL is set, so say which address our mails come from")
+        return NOBODY
+    if not re.fullmatch(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}", value):
+        raise BadEnvironment("MAIL_FROM", value, "write an address only, such as comments@example.org")
+    return value
+
+
+def _jobs(value: str) -> str:
+    if value not in ("thread", "worker"):
+        raise BadEnvironment("JOBS", value, "write thread or worker")
     return value
 
 

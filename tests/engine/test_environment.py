@@ -29,6 +29,9 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         "WORKERS": "4",
         "DATABASE_URL": "postgres://us:secret@host/name",
         "REDIS_URL": "redis://host:6379/0",
+        "SMTP_URL": "smtps://us:se%40cret@host:465",
+        "MAIL_FROM": "comments@example.org",
+        "JOBS": "worker",
     }
     assert set(variables) == {name for name, _, _ in VARIABLES}
     assert read_environment(variables) == Environment(
@@ -41,6 +44,9 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         workers=4,
         database_url="postgresql+psycopg://us:secret@host/name",
         redis_url="redis://host:6379/0",
+        smtp_url="smtps://us:se%40cret@host:465",
+        mail_from="comments@example.org",
+        jobs="worker",
     )
 
 
@@ -81,9 +87,29 @@ def test_hosts(host: str) -> None:
         ("TRUSTED_PROXIES", "11"),
         ("WORKERS", "0"),
         ("WORKERS", "1.5"),
+        ("MAIL_FROM", "Comments <comments@example.org>"),
+        ("MAIL_FROM", "comments@example.org\nBcc: all@example.org"),
+        ("MAIL_FROM", "comments"),
+        ("JOBS", "both"),
     ],
 )
 def test_a_bad_value_is_told_with_its_name(name: str, value: str) -> None:
     with pytest.raises(BadEnvironment) as raised:
         read_environment({name: value})
     assert str(raised.value).startswith(f"{name}={value!r} cannot be used: ")
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["host:25", "http://host", "smtp://", "smtp://host:secret", "smtp://us:secret@host:99999", "smtp://us:secret@[host"]
+    + ["smtp://host/secret", "smtp://host?secret"],
+)
+def test_a_bad_mail_server_is_told_without_its_password(value: str) -> None:
+    with pytest.raises(BadEnvironment, match="^SMTP_URL=") as raised:
+        read_environment({"SMTP_URL": value, "MAIL_FROM": "a@example.org"})
+    assert "secret" not in str(raised.value)
+
+
+def test_with_a_mail_server_somebody_must_send() -> None:
+    with pytest.raises(BadEnvironment, match="^MAIL_FROM="):
+        read_environment({"SMTP_URL": "smtp://localhost"})

@@ -15,11 +15,12 @@ from engine.readers.comments.draft import Draft
 from engine.readers.favourites import aliases, picks
 from engine.readers.favourites.recognition import read_comment
 from engine.readers.jobs import queue
+from engine.readers.mail import subscriptions
 from engine.readers.moderation import actions
 from engine.readers.people.people import find_or_add
 from engine.readers.people.sealing import Key
 from engine.readers.storage.database import Database
-from engine.readers.storage.tables import blocklist, comment, person, subscription
+from engine.readers.storage.tables import blocklist, comment, person
 
 REPEATED_WITHIN = timedelta(hours=24)
 """So long the same words from the same place are the same comment, sent twice."""
@@ -112,7 +113,7 @@ def _accept(connection: Connection, draft: Draft, arrival: Arrival, library: Lib
     named = read_comment(library, draft.favourites, draft.more, draft.text, aliases.stored(connection))
     picks.note(connection, id_, named, now)
     if draft.wants_mail:
-        connection.execute(insert(subscription).values(person_id=person_id, comment_id=parent or id_, created_at=now))
+        subscriptions.ask(connection, person_id, parent or id_, proved=arrival.reader == person_id, now=now)
     if verdict.score == 0 and arrival.reader == person_id and _approved_before(connection, person_id):
         actions.approve(connection, [id_], actor=SYSTEM, now=now)
     elif verdict.status == "pending":

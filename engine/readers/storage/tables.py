@@ -78,6 +78,7 @@ person = Table(
 # kind: comments are numbered, linkbacks are not. post is the article's slug. number is given at the first approval and
 # never again to another. score and reasons are what the spam rules found. address is the sender's, cut to its prefix.
 # fingerprint is that of the words, to find copies. former is what the comment said before the owner edited it.
+# told_at is when those who wait for an answer were told of it.
 comment = Table(
     "comment",
     metadata,
@@ -116,6 +117,7 @@ comment = Table(
     Column("edited_at", Moment),
     Column("former", JSON(none_as_null=True)),
     Column("approved_at", Moment),
+    Column("told_at", Moment),
     Column("erased_at", Moment),
     UniqueConstraint("post", "number"),
     UniqueConstraint("legacy_id"),

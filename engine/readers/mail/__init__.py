@@ -1,0 +1,1 @@
+"""Mails to the owner and to readers: composed, sent by jobs, and ended by whoever gets them."""

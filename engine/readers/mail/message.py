@@ -1,0 +1,73 @@
+"""A mail as bytes: plain text, with headers that nothing from outside can add to."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.message import EmailMessage
+from email.policy import SMTP, EmailPolicy
+from typing import Any
+
+LONGEST_SUBJECT = 150  # characters
+
+
+class _Unfolded(UnstructuredHeader, BaseHeader):
+    """A header in one line: folding would encode a long address, and mail programs would not find it."""
+
+    def fold(self, *, policy: Any) -> str:
+        """The whole header."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _Unfolded)
+_POLICY: EmailPolicy[Any] = SMTP.clone(header_factory=_HEADERS)
+
+
+class BadAddress(Exception):
+    """No mail can be sent to this address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a mail says. id is the same whenever it is sent again; end is the address that ends a subscription."""
+
+    id: str
+    to: str
+    subject: str
+    text: str
+    end: str | None = None
+
+
+def build(letter: Letter, *, sender: str, name: str, host: str, now: datetime) -> EmailMessage:
+    """The mail from an address with a name, whose Message-ID ends with a host. Raises BadAddress."""
+    message = EmailMessage(policy=_POLICY)
+    message["From"] = Address(one_header_line(name), addr_spec=sender)
+    try:
+        message["To"] = Address(addr_spec=letter.to)
+    except Exception as error:  # the parser of addresses raises whatever it stumbles over
+        raise BadAddress("this is no address that mail can be sent to") from error
+    message["Subject"] = one_header_line(letter.subject)
+    message["Date"] = now
+    message["Message-ID"] = f"<{letter.id}@{host}>"
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office notice comes back
+    if letter.end:
+        # RFC 8058: a mail program ends it with one click, by a POST of that second line.
+        message["List-Unsubscribe"] = f"<{letter.end}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(letter.text)
+    return message
+
+
+def one_header_line(text: str) -> str:
+    """The text without control characters and line ends, and no longer than a subject should be."""
+    kept = (" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
+    line = " ".join("".join(kept).split())
+    return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1].rstrip()}…"
+
+
+def quoted(text: str) -> str:
+    """Somebody's words, each line marked, so that none can pass for one of ours."""
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
