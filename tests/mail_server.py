@@ -1,0 +1,122 @@
+"""A mail server on loopback: it keeps what it is sent, and refuses what a test wants refused."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, cast
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, Envelope
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+
+
+@dataclass(frozen=True)
+class Got:
+    """A mail that was taken: from and to as the envelope says, its bytes, and whether it came over TLS."""
+
+    sender: str
+    to: list[str]
+    data: bytes
+    tls: bool
+
+    @property
+    def message(self) -> EmailMessage:
+        """The mail, read."""
+        return message_from_bytes(self.data, policy=policy.default)
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return str(self.message.get_content()).replace("\r\n", "\n")
+
+
+class Mailbox:
+    """What the server was sent, and what it answers: problems are used up one by one."""
+
+    def __init__(self) -> None:
+        self.got: list[Got] = []
+        self.of_recipient: list[str] = []
+        self.of_data: list[str] = []
+        self.users: list[tuple[bytes, bytes]] = []
+        self.port = 0
+
+    @property
+    def url(self) -> str:
+        """The server's address."""
+        return f"smtp://127.0.0.1:{self.port}"
+
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: Any) -> str:
+        """Take or refuse a recipient."""
+        if self.of_recipient:
+            return self.of_recipient.pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Any, session: Any, envelope: Envelope) -> str:
+        """Take or refuse a mail."""
+        if self.of_data:
+            return self.of_data.pop(0)
+        sender, data = str(envelope.mail_from), cast(bytes, envelope.content)
+        self.got.append(Got(sender, [str(to) for to in envelope.rcpt_tos], data, session.ssl is not None))
+        return "250 OK"
+
+    def authenticate(self, _server: Any, _session: Any, _envelope: Any, _mechanism: Any, data: Any) -> AuthResult:
+        """Let us:secret in."""
+        self.users.append((data.login, data.password))
+        return AuthResult(success=(data.login, data.password) == (b"us", b"secret"), handled=False)
+
+
+StartMailServer = Callable[..., Mailbox]
+
+
+@contextmanager
+def mail_servers() -> Iterator[StartMailServer]:
+    """start(**options of aiosmtpd's Controller) gives a mailbox; all servers end with the block."""
+    with ExitStack() as stack:
+
+        def start(**options: Any) -> Mailbox:
+            box = Mailbox()
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                box.port = probe.getsockname()[1]
+            controller = Controller(box, "127.0.0.1", box.port, authenticator=box.authenticate, **options)
+            controller.start()
+            stack.callback(controller.stop)
+            return box
+
+        yield start
+
+
+def certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """What a server on loopback shows, and what a client must have to trust it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "loopback")])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, SHA256())
+    )
+    public = folder / "certificate.pem"
+    public.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    private = folder / "key.pem"
+    unencrypted = serialization.NoEncryption()
+    private.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, unencrypted))
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(public, private)
+    return server, ssl.create_default_context(cafile=str(public))
