@@ -27,6 +27,7 @@ from web import (
     favourites,
     headers,
     instance,
+    jobs,
     library,
     limits,
     linkbacks,
@@ -34,10 +35,12 @@ from web import (
     moderation_account,
     moderation_desk,
     moderation_sign_in,
+    moderation_mail,
     operator,
     pages,
     problems,
     share,
+    subscriptions,
     templating,
     wordpress,
 )
@@ -48,7 +51,8 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     """The site as a WSGI application.
 
     variables stand for the environment (see engine.environment); debug, which `flask --debug` sets, shows mistakes in
-    the page; watch makes it read changed content by itself. Raises BadEnvironment or BadWidget where it cannot start.
+    the page; watch makes it read changed content and do jobs by itself. Raises BadEnvironment or BadWidget where it
+    cannot start.
     """
     debug = get_debug_flag() if debug is None else debug
     environment = read_environment(os.environ if variables is None else variables)
@@ -66,7 +70,8 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     app.debug = debug
     app.secret_key = secret
     holder = Holder(reader)
-    current.install(app, current.Parts(environment, holder, articles, secret, database))
+    site = current.Parts(environment, holder, articles, secret, database)
+    current.install(app, site)
     headers.install(app, environment.trusted_proxies)
     problems.install(app)
     limits.install(app, environment.redis_url)
@@ -88,6 +93,8 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
         moderation_account,
         moderation,
         moderation_desk,
+        subscriptions,
+        moderation_mail,
         operator,
         pages,
     )
@@ -96,6 +103,7 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     cli.install(app)
     if watch:
         holder.watch(every_change=debug)
+        jobs.start(site)
     return app
 
 

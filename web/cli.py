@@ -21,7 +21,7 @@ from engine.circuits.text import circuit_text
 from engine.content.article import State
 from engine.content.text import one_line
 from engine.edition.edition import Edition
-from web import backup_cli, database_cli, favourites_cli, person_cli
+from web import backup_cli, database_cli, favourites_cli, jobs_cli, person_cli
 from web.current import Parts
 from web.pages import preview_token
 from web.shortcode_docs import reference
@@ -46,6 +46,8 @@ def install(app: Flask) -> None:
         backup_cli.restore,
         favourites_cli.aliases,
         favourites_cli.favourites,
+        jobs_cli.work,
+        jobs_cli.group,
     )
     for command in commands:
         app.cli.add_command(command)

@@ -20,6 +20,7 @@ from web.article_view import ArticleView, view
 from web.comment_view import SEND, STAMP, TRAP, CommentForm, is_open, live_post, new_form
 from web.current import edition, moment, parts
 from web.limits import within_limits
+from web.private import private
 from web.reader_cookie import reader_of
 from web.same_site import require_same_site
 
@@ -149,7 +150,7 @@ def _own_address(id_: int) -> str:
 def _own_page(mine: own.Own) -> Response:
     item = live_post(mine.post)
     exercises = edition().library.exercises
-    return _private(
+    return private(
         make_response(
             render_template(
                 "own_comment.html",
@@ -167,18 +168,7 @@ def _own_page(mine: own.Own) -> Response:
 def _page(form: CommentForm, item: Published, status: int, draft: Draft | None = None) -> Response:
     """The form on a page of its own, below what is wrong or how the comment will look."""
     page = render_template("comment_page.html", article=_view(item), form=form, draft=draft, trap=TRAP)
-    return _private(make_response(page, status))
-
-
-def _private(response: Response) -> Response:
-    """For one pair of eyes: kept by nobody, found by nobody, and its address is told to nobody.
-
-    A form's own Origin has to be sent, or web.same_site could not tell whose it is.
-    """
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "strict-origin"
-    return response
+    return private(make_response(page, status))
 
 
 def _wait(response: Response, time: timedelta) -> Response:

@@ -105,11 +105,11 @@ def test_a_bad_value_is_told_with_its_name(name: str, value: str) -> None:
     + ["smtp://host/secret", "smtp://host?secret"],
 )
 def test_a_bad_mail_server_is_told_without_its_password(value: str) -> None:
-    with pytest.raises(BadEnvironment, match="^SMTP_URL=") as raised:
+    with pytest.raises(BadEnvironment, match=r"^SMTP_URL=") as raised:
         read_environment({"SMTP_URL": value, "MAIL_FROM": "a@example.org"})
     assert "secret" not in str(raised.value)
 
 
 def test_with_a_mail_server_somebody_must_send() -> None:
-    with pytest.raises(BadEnvironment, match="^MAIL_FROM="):
+    with pytest.raises(BadEnvironment, match=r"^MAIL_FROM="):
         read_environment({"SMTP_URL": "smtp://localhost"})

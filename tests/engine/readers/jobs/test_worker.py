@@ -100,12 +100,12 @@ def _housekept(database: Database) -> bool:
         return housekeeping.is_scheduled(connection, datetime.now(UTC))
 
 
-def test_threat_22_a_locked_database_is_waited_for(database: Database, now: datetime) -> None:
-    add(database, now, "look")
+def test_threat_22_a_locked_database_is_waited_for(sqlite: Database, now: datetime) -> None:
+    add(sqlite, now, "look")
     notes = Notes()
-    worker = Worker(database, {"look": notes}, lambda: now)
-    assert database.url.database is not None
-    other = sqlite3.connect(database.url.database, isolation_level=None)
+    worker = Worker(sqlite, {"look": notes}, lambda: now)
+    assert sqlite.url.database is not None
+    other = sqlite3.connect(sqlite.url.database, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(Unavailable):
         worker.run_due(now)

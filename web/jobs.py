@@ -1,0 +1,72 @@
+"""Where the jobs of all parts come together, and the thread of the server that does them."""
+
+from __future__ import annotations
+
+import atexit
+import os
+
+import click
+from flask.helpers import get_debug_flag
+
+from engine.readers.jobs import housekeeping, queue
+from engine.readers.jobs.housekeeping import Step
+from engine.readers.jobs.worker import Handler, Worker
+from engine.readers.linkbacks import handlers as linkbacks
+from engine.readers.linkbacks.fetch import Fetcher
+from engine.readers.mail.delivery import Delivery, Folder, MailServer
+from engine.readers.mail.handlers import Mails
+from engine.readers.mail.letters import Blog
+from engine.readers.people import privacy
+from web.current import Parts
+
+MAIL_FOLDER = "mail"
+STEPS: tuple[Step, ...] = (queue.remove_done, privacy.drop_addresses)
+"""What is put in order once an hour."""
+
+
+def handlers(parts: Parts) -> dict[str, Handler]:
+    """What does a job of each kind."""
+    database, holder = parts.database, parts.holder
+
+    def blog() -> Blog:
+        edition = holder.edition
+        live = {post.article.slug: post.article for post in edition.live(holder.clock())}
+        return Blog(edition.site.title, edition.site.absolute, edition.library, live.get)
+
+    sender = parts.environment.mail_from
+    mails = Mails(database, parts.key, blog, _delivery(parts), sender, lambda: holder.clock())
+    return {
+        **mails.handlers(),
+        **linkbacks.handlers(database, Fetcher(), lambda: holder.clock()),
+        housekeeping.KIND: housekeeping.handler(database, lambda: holder.clock(), STEPS),
+    }
+
+
+def worker(parts: Parts) -> Worker:
+    """Does the jobs of a site."""
+    return Worker(parts.database, handlers(parts), lambda: parts.holder.clock())
+
+
+def start(parts: Parts) -> None:
+    """Do the jobs in a thread of this process until it ends, if that is wanted and the process serves the site."""
+    if parts.environment.jobs == "thread" and _serves():
+        working = worker(parts)
+        working.start()
+        atexit.register(working.stop)
+
+
+def _serves() -> bool:
+    """Whether this process answers requests: no other command of flask's does, nor does the parent of its reloader."""
+    command = click.get_current_context(silent=True)
+    if command is None:
+        return True
+    reloads = command.params.get("reload")
+    is_parent = (get_debug_flag() if reloads is None else reloads) and os.environ.get("WERKZEUG_RUN_MAIN") != "true"
+    return command.info_name == "run" and not is_parent
+
+
+def _delivery(parts: Parts) -> Delivery:
+    environment = parts.environment
+    if environment.smtp_url:
+        return MailServer(environment.smtp_url)
+    return Folder(environment.instance_dir / MAIL_FOLDER)
