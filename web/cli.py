@@ -21,7 +21,7 @@ from engine.circuits.text import circuit_text
 from engine.content.article import State
 from engine.content.text import one_line
 from engine.edition.edition import Edition
-from web import backup_cli, database_cli, favourites_cli
+from web import backup_cli, comments_cli, database_cli, favourites_cli, owner_cli
 from web.current import Parts
 from web.pages import preview_token
 from web.shortcode_docs import reference
@@ -41,6 +41,8 @@ def install(app: Flask) -> None:
         publish,
         wordpress_plugin,
         database_cli.group,
+        owner_cli.group,
+        comments_cli.group,
         backup_cli.backup,
         backup_cli.restore,
         favourites_cli.aliases,
