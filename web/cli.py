@@ -21,7 +21,7 @@ from engine.circuits.text import circuit_text
 from engine.content.article import State
 from engine.content.text import one_line
 from engine.edition.edition import Edition
-from web import backup_cli, database_cli, favourites_cli, jobs_cli, person_cli
+from web import backup_cli, comments_cli, database_cli, favourites_cli, jobs_cli, owner_cli, person_cli
 from web.current import Parts
 from web.pages import preview_token
 from web.shortcode_docs import reference
@@ -42,6 +42,8 @@ def install(app: Flask) -> None:
         wordpress_plugin,
         database_cli.group,
         person_cli.group,
+        owner_cli.group,
+        comments_cli.group,
         backup_cli.backup,
         backup_cli.restore,
         favourites_cli.aliases,

@@ -12,6 +12,7 @@ from granian.constants import Interfaces
 
 from engine.content.text import one_line
 from engine.environment import CHECKOUT, BadEnvironment, Environment, read_environment
+from engine.readers.moderation import owner
 from engine.readers.storage.database import Unavailable
 from widgets.registry import BadWidget
 
@@ -32,11 +33,16 @@ def main() -> None:
     assert isinstance(parts, Parts)
     try:
         parts.database.upgrade()
+        with parts.database.read() as connection:
+            has_owner = owner.exists(connection)
     except Unavailable as error:
+        has_owner = True  # nobody knows
         print(f"The readers' database cannot be used now, so nobody can comment: {one_line(str(error))}")
     parts.database.close()  # no connection may live on in the workers
     for line in status_lines(parts.holder.edition, datetime.now(UTC)):
         print(line)
+    if not has_owner:
+        print("\nNobody can moderate comments yet: say `flask owner create NAME` to be able to.")
     print(f"\nStrongstride is at http://{_shown(environment)}:{environment.port}/ (Ctrl+C ends it)", flush=True)
     Granian(
         f"{CHECKOUT / 'app.py'}:create_app",  # not a bare module's name: that would be looked for where we are called

@@ -1,0 +1,79 @@
+"""`flask comments`: reading and deciding about comments in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from engine.content.text import one_line
+from engine.readers.moderation import actions, queues
+from engine.readers.moderation.events import Outcome
+from engine.readers.storage.database import Unavailable
+from web.current import Parts
+
+group = AppGroup("comments", short_help="Look through comments.", help="Look through comments.")
+
+ACTOR = "terminal"
+"""Who acts in the log where it was done by a command."""
+LONGEST = 200
+
+
+def _parts() -> Parts:
+    found = current_app.extensions["strongstride"]
+    assert isinstance(found, Parts)
+    return found
+
+
+@group.command("list")
+@click.option("--in", "name", type=click.Choice(list(queues.LISTS)), default="waiting", help="Which list.")
+@click.option("--page", type=click.IntRange(1), default=1, help="Twenty are on a page.")
+def list_(name: str, page: int) -> None:
+    """Show comments with their ids: those that wait, or another list's."""
+    try:
+        with _parts().database.read() as connection:
+            found = queues.read(connection, name, page)
+    except Unavailable as error:
+        raise _refused(error) from None
+    for card in found.cards:
+        click.echo(f"{card.id}  {card.at:%Y-%m-%d %H:%M}  {one_line(card.name)} on {one_line(card.post)}")
+        text = one_line(" ".join(card.source.split()))
+        click.echo(f"    {text[:LONGEST]}{'…' if len(text) > LONGEST else ''}")
+        for reason in card.reasons:
+            click.echo(f"    ! {one_line(reason)}")
+    click.echo(f"{name}: {found.count}, page {found.page} of {found.pages}")
+
+
+@group.command()
+@click.argument("ids", nargs=-1, required=True, type=click.IntRange(1))
+def approve(ids: tuple[int, ...]) -> None:
+    """Show the comments with these IDS to everybody."""
+    _move(actions.approve, ids, "approved")
+
+
+@group.command()
+@click.argument("ids", nargs=-1, required=True, type=click.IntRange(1))
+def spam(ids: tuple[int, ...]) -> None:
+    """Put the comments with these IDS under spam."""
+    _move(actions.spam, ids, "under spam")
+
+
+def _move(move: Callable[..., Outcome], ids: tuple[int, ...], state: str) -> None:
+    """Exits 1 where a comment was left alone."""
+    parts = _parts()
+    try:
+        with parts.database.write() as connection:
+            outcome = move(connection, ids, actor=ACTOR, now=parts.holder.clock())
+    except Unavailable as error:
+        raise _refused(error) from None
+    click.echo(f"{state}: {len(outcome.events)}")
+    for id_, status in outcome.elsewhere.items():
+        click.echo(f"left alone: {id_} is {status}", err=True)
+    if outcome.elsewhere:
+        raise click.exceptions.Exit(1)
+
+
+def _refused(error: Unavailable) -> click.ClickException:
+    return click.ClickException(f"the database cannot be used now: {one_line(str(error))}")
