@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import atexit
 import os
+from datetime import datetime
 
 import click
 from flask.helpers import get_debug_flag
 
+from engine.publishing.announce import announce
+from engine.readers.favourites import snapshot
 from engine.readers.jobs import housekeeping, queue
 from engine.readers.jobs.housekeeping import Step
 from engine.readers.jobs.worker import Handler, Worker
@@ -33,18 +36,29 @@ def handlers(parts: Parts) -> dict[str, Handler]:
         live = {post.article.slug: post.article for post in edition.live(holder.clock())}
         return Blog(edition.site.title, edition.site.absolute, edition.library, live.get)
 
+    # The circuit is renewed by its own step, which needs the library as it is then.
+    steps = (*STEPS, snapshot.renewing(lambda: holder.edition.library))
     sender = parts.environment.mail_from
     mails = Mails(database, parts.key, blog, _delivery(parts), sender, lambda: holder.clock())
     return {
         **mails.handlers(),
-        **linkbacks.handlers(database, Fetcher(), lambda: holder.clock()),
-        housekeeping.KIND: housekeeping.handler(database, lambda: holder.clock(), STEPS),
+        **linkbacks.handlers(database, Fetcher(_agent(parts)), lambda: holder.clock()),
+        housekeeping.KIND: housekeeping.handler(database, lambda: holder.clock(), steps),
     }
+
+
+def _agent(parts: Parts) -> str:
+    """How the site calls itself where it asks other sites, with where its owner can be found."""
+    return f"Strongstride (linkbacks; +{parts.holder.edition.site.address})"
 
 
 def worker(parts: Parts) -> Worker:
     """Does the jobs of a site."""
-    return Worker(parts.database, handlers(parts), lambda: parts.holder.clock())
+
+    def tell_of_news(now: datetime) -> None:
+        announce(parts.holder.edition, parts.database, now)
+
+    return Worker(parts.database, handlers(parts), lambda: parts.holder.clock(), errands=(tell_of_news,))
 
 
 def start(parts: Parts) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from engine.content.marked import Marked
@@ -77,6 +77,11 @@ WebAddress = Annotated[_OneWord, AfterValidator(_web_address)]
 Path = Annotated[_OneWord, AfterValidator(_path)]
 Address = Annotated[_OneWord, AfterValidator(_address)]
 Day = Annotated[datetime | date, AfterValidator(_sane_year)]
+
+
+def _off(value: object) -> object:
+    """To YAML an unquoted off is a no; here it means what it says."""
+    return "off" if value is False else value
 
 
 class Comments(StrEnum):
@@ -149,7 +154,7 @@ class FrontMatter:
     related: tuple[Slug, ...] | None = None
     aliases: tuple[Path, ...] = ()
     guid: Line | None = None
-    comments: Comments = Comments.OPEN
+    comments: Annotated[Comments, BeforeValidator(_off)] = Comments.OPEN
     canonical: WebAddress | None = None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,10 @@ class Hopeless(Exception):
 
 
 class Worker:
-    """Runs jobs one after the other. handlers say by its kind what does a job."""
+    """Runs jobs one after the other. handlers say by its kind what does a job.
+
+    errands are what is looked for besides at each look, such as news to be told; each may add jobs.
+    """
 
     def __init__(
         self,
@@ -35,15 +38,17 @@ class Worker:
         handlers: Mapping[str, Handler],
         clock: Callable[[], datetime],
         poll_seconds: float = POLL_SECONDS,
+        errands: Iterable[Callable[[datetime], object]] = (),
     ) -> None:
         self._database, self._handlers, self._clock = database, handlers, clock
-        self._poll_seconds = poll_seconds
+        self._poll_seconds, self._errands = poll_seconds, tuple(errands)
         self._wake = threading.Event()
         self._stopped = False
         self._thread: threading.Thread | None = None
 
     def run_due(self, now: datetime) -> int:
         """Do all that is due at that moment, and say how many jobs that were. Raises Unavailable."""
+        self._run_errands(now)
         return self._work_off(lambda: now)
 
     def run(self) -> None:
@@ -79,7 +84,12 @@ class Worker:
         if not scheduled:
             with self._database.write() as connection:
                 housekeeping.schedule(connection, now)
+        self._run_errands(now)
         self._work_off(self._clock)
+
+    def _run_errands(self, now: datetime) -> None:
+        for errand in self._errands:
+            errand(now)
 
     def _work_off(self, clock: Callable[[], datetime]) -> int:
         count = 0
