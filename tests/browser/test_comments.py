@@ -1,0 +1,152 @@
+"""Answering in a real browser: with and without script, and the whole way from the form to the article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from engine.readers.moderation import actions, owner
+from tests.browser.hosts import serving
+from tests.conftest import MakeApp, parts_of, set_clock
+from web.jobs import worker
+
+PASSWORD = "a long and odd password"
+ARTICLE = "/posts/strong/"
+
+
+@dataclass(frozen=True, slots=True)
+class Blog:
+    """A blog with an owner, behind a server; url has no slash at its end."""
+
+    url: str
+    app: Flask
+
+    def a_minute_passes(self) -> None:
+        """Nobody types as fast as a test."""
+        later = parts_of(self.app).holder.clock() + timedelta(minutes=1)
+        set_clock(self.app, later)
+
+    def approve(self, id_: int) -> None:
+        """What the owner does."""
+        parts = parts_of(self.app)
+        with parts.database.write() as connection:
+            actions.approve(connection, [id_], actor="owner", now=parts.holder.clock())
+
+    def mails(self) -> list[str]:
+        """The mails that are due, sent and read."""
+        parts = parts_of(self.app)
+        worker(parts).run_due(parts.holder.clock())
+        folder = parts.environment.instance_dir / "mail"
+        return [path.read_text("utf-8") for path in sorted(folder.glob("*.eml"))]
+
+
+@pytest.fixture
+def blog(site: Callable[[str], Path], make_app: MakeApp) -> Iterator[Blog]:
+    """The blog of one test."""
+    app = make_app(site("blog"))
+    parts = parts_of(app)
+    with parts.database.write() as connection:
+        owner.create(connection, parts.key, "ada", PASSWORD, email="ada@example.org", now=parts.holder.clock())
+    with serving("127.0.0.1", app) as url:
+        yield Blog(url, app)
+    parts.database.close()
+
+
+def answer(page: Page, text: str, name: str) -> None:
+    """Fill in the form and send it."""
+    page.get_by_label("Your answer").fill(text)
+    page.get_by_label("Your name").fill(name)
+    page.get_by_role("button", name="Send").click()
+
+
+def test_from_a_form_without_script_to_the_article(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+    reader = fresh_page(java_script_enabled=False)
+    reader.goto(blog.url + ARTICLE)
+    blog.a_minute_passes()
+    reader.get_by_label("Glute bridge").first.check()
+    reader.get_by_label("Your answer").fill("Every *single* day.")
+    reader.get_by_role("button", name="Preview").click()
+    expect(reader.get_by_text("Enter your name").first).to_be_visible()
+    reader.get_by_label("Your name").fill("Bo")
+    reader.get_by_role("button", name="Preview").click()
+    expect(reader.locator(".comment-preview em")).to_have_text("single")
+    expect(reader.get_by_label("Glute bridge").first).to_be_checked()
+    reader.get_by_role("button", name="Send").click()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Thank you, your comment is here")
+
+    (mail,) = blog.mails()
+    assert "To: ada@example.org" in mail and "Every *single* day." in mail
+
+    ada = fresh_page()
+    ada.goto(blog.url + "/moderation/")
+    ada.get_by_label("Name").fill("ada")
+    ada.get_by_label("Password").fill(PASSWORD)
+    ada.get_by_role("button", name="Sign in").click()
+    expect(ada.get_by_text("Every single day.")).to_be_visible()
+    ada.get_by_role("button", name="Approve").first.click()
+    ada.get_by_role("button", name="Undo").wait_for()
+
+    reader.goto(blog.url + ARTICLE)
+    expect(reader.locator("#comment-1")).to_contain_text("Every single day.")
+    expect(reader.locator("#comment-1").get_by_role("link", name="Glute bridge")).to_be_visible()
+
+
+def test_what_is_typed_stays_in_the_browser_until_it_is_sent(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+    page = fresh_page()
+    page.goto(blog.url + ARTICLE)
+    page.get_by_label("Your answer").fill("Half a thought")
+    page.get_by_label("Glute bridge").first.check()
+    page.reload()
+    expect(page.get_by_label("Your answer")).to_have_value("Half a thought")
+    expect(page.get_by_label("Glute bridge").first).to_be_checked()
+    answer(page, "A whole thought", "Cy")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, your comment is here")
+    page.goto(blog.url + ARTICLE)
+    expect(page.get_by_label("Your answer")).to_have_value("")
+    expect(page.get_by_label("Glute bridge").first).not_to_be_checked()
+
+
+def test_mistakes_are_told_where_the_reader_looks(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+    page = fresh_page()
+    page.goto(blog.url + ARTICLE)
+    answer(page, "", "")
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.get_by_role("link", name="Enter your name").click()
+    expect(page.get_by_label("Your name")).to_be_focused()
+
+
+def test_times_are_those_of_the_readers_zone(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+    writer = fresh_page()
+    writer.goto(blog.url + ARTICLE)
+    answer(writer, "Now", "Dee")
+    blog.approve(1)
+    shown = []
+    for zone in ("Pacific/Honolulu", "Asia/Tokyo"):
+        reader = fresh_page(timezone_id=zone)
+        reader.goto(blog.url + ARTICLE)
+        shown.append(reader.locator("#comment-1 time").inner_text())
+    assert shown[0] != shown[1]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_reply_stands_below_and_nothing_scrolls_sideways(
+    blog: Blog, fresh_page: Callable[..., Page], width: int
+) -> None:
+    page = fresh_page(viewport={"width": width, "height": 800})
+    page.goto(blog.url + ARTICLE)
+    answer(page, "w" * 300, "Dee " + "d" * 70)
+    blog.approve(1)
+    page.goto(blog.url + ARTICLE)
+    page.get_by_role("link", name="Reply to").click()
+    expect(page.get_by_text("You answer Dee")).to_be_visible()
+    answer(page, "Me too", "Eve")
+    blog.approve(2)
+    page.goto(blog.url + ARTICLE)
+    expect(page.locator(".replies #comment-2")).to_contain_text("Me too")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
