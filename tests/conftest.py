@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from tests import databases
+from tests.mail_server import Mailbox, StartMailServer, mail_servers
 from tests.other_sites import Site, sites
 from web.current import Parts
 
@@ -94,3 +95,16 @@ def new_site() -> Iterator[Callable[[], Site]]:
 def other(new_site: Callable[[], Site]) -> Site:
     """A site of somebody else, on loopback."""
     return new_site()
+
+
+@pytest.fixture
+def start_mail_server() -> Iterator[StartMailServer]:
+    """Starts mail servers."""
+    with mail_servers() as start:
+        yield start
+
+
+@pytest.fixture
+def box(start_mail_server: StartMailServer) -> Mailbox:
+    """A mail server without TLS."""
+    return start_mail_server()

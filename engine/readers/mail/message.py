@@ -11,6 +11,7 @@ from email.policy import SMTP, EmailPolicy
 from typing import Any
 
 LONGEST_SUBJECT = 150  # characters
+LONGEST_LINE = 998  # characters
 
 
 class _Unfolded(UnstructuredHeader, BaseHeader):
@@ -57,8 +58,13 @@ def build(letter: Letter, *, sender: str, name: str, host: str, now: datetime) -
         # RFC 8058: a mail program ends it with one click, by a POST of that second line.
         message["List-Unsubscribe"] = f"<{letter.end}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(letter.text)
+    message.set_content(letter.text, cte="7bit" if _is_simple(letter.text) else "quoted-printable")
     return message
+
+
+def _is_simple(text: str) -> bool:
+    """Whether it may stand in a mail as it is (RFC 5322, section 2.1.1): then its links can be read in a file, too."""
+    return text.isascii() and all(len(line) <= LONGEST_LINE for line in text.splitlines())
 
 
 def one_header_line(text: str) -> str:

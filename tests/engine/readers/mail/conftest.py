@@ -1,8 +1,7 @@
-"""What the tests of mail share: a mail server, and a conversation with people who want mail."""
+"""What the tests of mail share: a conversation with people who want mail."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,22 +23,9 @@ from engine.readers.storage.database import Database
 from engine.readers.storage.tables import comment, job, owner, person
 from engine.settings import Site
 from tests.engine.library.samples import small_library
-from tests.mail_server import Mailbox, StartMailServer, mail_servers
+from tests.mail_server import Mailbox
 
 SENDER = "comments@blog.example"
-
-
-@pytest.fixture
-def start_mail_server() -> Iterator[StartMailServer]:
-    """Starts mail servers."""
-    with mail_servers() as start:
-        yield start
-
-
-@pytest.fixture
-def box(start_mail_server: StartMailServer) -> Mailbox:
-    """A mail server without TLS."""
-    return start_mail_server()
 
 
 def hips() -> Article:

@@ -46,6 +46,10 @@ def test_mail_programs_can_end_it_with_one_click(now: datetime) -> None:
     assert "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in data
 
 
+def test_what_is_simple_stands_there_as_it_is(now: datetime) -> None:
+    assert f"\r\n\r\nEnd it: {END}\r\n" in sent(now, text=f"End it: {END}\n")[1]
+
+
 def test_any_letter_of_any_language_arrives(now: datetime) -> None:
     subject = "Grüße von Zoë über Hüften 💪 und noch viel mehr, das nicht in eine Zeile passt"
     text = f"Größe: {'x' * 2000}\n\n日本語\n.\nFrom me\n"
@@ -54,6 +58,7 @@ def test_any_letter_of_any_language_arrives(now: datetime) -> None:
     assert message["From"].addresses[0].display_name == 'Läufe, "Kraft" & mehr'
     assert text_of(message) == text
     assert max(map(len, data.splitlines())) <= 998
+    assert max(map(len, sent(now, text="x" * 5000)[1].splitlines())) <= 998
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,85 @@
+"""A blog with an owner, readers who answer by the form, and mails that are really sent."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from engine.readers.moderation import actions, owner
+from engine.readers.storage.tables import comment
+from tests.conftest import parts_of, set_clock
+from tests.mail_server import Got, Mailbox
+from tests.web.markup import Page
+from web import jobs
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class Mailing:
+    """What people do with the blog. Each step happens a minute after the one before."""
+
+    app: Flask
+    box: Mailbox
+    now: datetime = NOW
+
+    def __post_init__(self) -> None:
+        set_clock(self.app, self.now)
+        parts = parts_of(self.app)
+        with parts.database.write() as connection:
+            owner.create(connection, parts.key, "ann", "a long password", email="ann@blog.example", now=self.now)
+
+    def client(self) -> FlaskClient:
+        """A browser."""
+        return self.app.test_client()
+
+    def answers(self, name: str, email: str = "", *, by: FlaskClient | None = None, **form: str) -> int:
+        """Somebody answers the article "strong", and wants mail if he gives an address. Gives the comment's id."""
+        browser = by or self.client()
+        stamp = Page(browser.get("/posts/strong/").text).one("input", name="stamp").attributes["value"]
+        self.later(minutes=1)
+        data = {
+            "post": "strong",
+            "name": name,
+            "text": f"I am {name}, {self.now:%j %H:%M}.",
+            "email": email,
+            "stamp": stamp,
+        }
+        sent = browser.post("/comments/", data=data | ({"mail": "1"} if email else {}) | form)
+        assert sent.status_code == 303, sent.text
+        return int(sent.headers["Location"].split("/")[2])
+
+    def approved(self, id_: int) -> None:
+        """The owner approves a comment, and mails leave."""
+        with parts_of(self.app).database.write() as connection:
+            actions.approve(connection, [id_], actor="ann", now=self.now)
+        self.later(minutes=1)
+
+    def later(self, **time: int) -> None:
+        """Let time pass, and mails leave."""
+        self.now += timedelta(**time)
+        set_clock(self.app, self.now)
+        parts = parts_of(self.app)
+        jobs.worker(parts).run_due(self.now)
+
+    def mails_to(self, address: str) -> list[Got]:
+        """The mails that somebody got."""
+        return [got for got in self.box.got if got.to == [address]]
+
+    def status(self, id_: int) -> str:
+        """Where a comment is."""
+        with parts_of(self.app).database.read() as connection:
+            return str(connection.scalar(select(comment.c.status).where(comment.c.id == id_)))
+
+
+def link(got: Got, words: str) -> str:
+    """The path and query of the link of a mail whose address holds certain words."""
+    found: str = next(each for each in re.findall(r"https://blog\.example(/\S*)", got.text) if words in each)
+    assert urlsplit(found).query.startswith("token=")
+    return found

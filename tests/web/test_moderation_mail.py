@@ -1,0 +1,117 @@
+"""Moderating from a mail: the page asks once more, the button acts, and nothing else does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from engine.readers.moderation import actions
+from engine.readers.storage.tables import comment, moderation_event
+from tests.conftest import MakeApp, parts_of
+from tests.mail_server import Mailbox
+from tests.web.mailing import Mailing, link
+from tests.web.markup import Page
+
+ANN = "ann@blog.example"
+
+
+@pytest.fixture
+def mailing(site: Callable[[str], Path], make_app: MakeApp, box: Mailbox) -> Iterator[Mailing]:
+    """A blog of its own that sends mails."""
+    app = make_app(site("blog"), SMTP_URL=box.url, MAIL_FROM="comments@blog.example")
+    yield Mailing(app, box)
+    parts_of(app).database.close()
+
+
+@pytest.fixture
+def links(mailing: Mailing) -> dict[str, str]:
+    """The links in the mail about comment 1, by action."""
+    mailing.answers("Ada", favourite="squat", text="I like *squats* <script>alert(1)</script> <<circuit>>")
+    mailing.later(minutes=1)
+    (mail,) = mailing.mails_to(ANN)
+    return {action: link(mail, f"/moderation/mail/{action}/") for action in ("approve", "spam", "trash")}
+
+
+@pytest.mark.parametrize(("action", "status"), [("approve", "approved"), ("spam", "spam"), ("trash", "trash")])
+def test_looking_changes_nothing_and_the_button_acts(
+    mailing: Mailing, links: dict[str, str], action: str, status: str
+) -> None:
+    owner = mailing.app.test_client(use_cookies=False)  # a phone where nobody is signed in
+    for _ in range(3):
+        answer = owner.get(links[action])
+        assert answer.status_code == 200
+        assert mailing.status(1) == "pending"
+    page = Page(answer.text)
+    assert page.problems == []
+    assert "Ada" in page.one("h2").text
+    seen = page.one("input", name="seen").attributes["value"]
+    for _ in range(2):
+        done = owner.post(links[action], data={"seen": seen})
+        assert (done.status_code, done.headers["Location"]) == (303, links[action])
+        after = Page(owner.get(links[action]).text)
+        assert mailing.status(1) == status
+        assert after.all("button") == []
+    with parts_of(mailing.app).database.read() as connection:
+        log = connection.execute(select(moderation_event.c.actor, moderation_event.c.action)).all()
+    assert [tuple(row) for row in log] == [("mail", action)]
+
+
+def test_the_page_is_for_one_pair_of_eyes_and_shows_all(mailing: Mailing, links: dict[str, str]) -> None:
+    answer = mailing.client().get(links["approve"])
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
+    page = Page(answer.text)
+    assert "/posts/strong/" in page.links
+    assert "Squat" in page.one("article").text
+    assert page.one("em").text == "squats"
+
+
+def test_threat_1_and_2_nothing_of_a_comment_runs_there(mailing: Mailing, links: dict[str, str]) -> None:
+    page = Page(mailing.client().get(links["approve"]).text)
+    assert page.all("script") == []
+    assert "<script>alert(1)</script> <<circuit>>" in page.one("article").text
+
+
+def test_what_somebody_else_decided_is_told_and_can_be_changed(mailing: Mailing, links: dict[str, str]) -> None:
+    owner = mailing.client()
+    with parts_of(mailing.app).database.write() as connection:
+        actions.spam(connection, [1], actor="ben", now=mailing.now)
+    # The page was opened before: its button does nothing any more.
+    owner.post(links["approve"], data={"seen": "pending"})
+    assert mailing.status(1) == "spam"
+    page = Page(owner.get(links["approve"]).text)
+    assert "This comment is under spam now." in page.one("p", class_="deck").text
+    owner.post(links["approve"], data={"seen": page.one("input", name="seen").attributes["value"]})
+    assert mailing.status(1) == "approved"
+
+
+def test_a_link_is_for_one_action_on_one_comment_and_a_month(mailing: Mailing, links: dict[str, str]) -> None:
+    path, _, token = links["approve"].partition("?")
+    wrong = [path, f"{path}?token=x", links["spam"].partition("?")[0] + "?" + token]
+    wrong += [f"/moderation/mail/approve/2/?{token}", f"/moderation/mail/approve/{10**30}/?{token}"]
+    for address in wrong:
+        for answer in (mailing.client().get(address), mailing.client().post(address, data={"seen": "pending"})):
+            assert answer.status_code == 404, address
+    mailing.later(days=31)
+    assert mailing.client().post(links["approve"], data={"seen": "pending"}).status_code == 404
+    assert mailing.client().get(f"/moderation/mail/delete/1/?{token}").status_code == 404
+    assert mailing.status(1) == "pending"
+
+
+def test_what_is_gone_is_told(mailing: Mailing, links: dict[str, str]) -> None:
+    with parts_of(mailing.app).database.write() as connection:
+        connection.execute(update(comment).values(status="deleted"))
+    assert mailing.client().get(links["approve"]).status_code == 410
+    mailing.client().post(links["approve"], data={"seen": "deleted"})
+    assert mailing.status(1) == "deleted"
+
+
+def test_threat_9_another_site_cannot_press_the_button(mailing: Mailing, links: dict[str, str]) -> None:
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
+        answer = mailing.client().post(links["approve"], data={"seen": "pending"}, headers=headers)
+        assert answer.status_code == 403
+    assert mailing.status(1) == "pending"

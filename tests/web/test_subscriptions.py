@@ -1,0 +1,189 @@
+"""Mail about answers, from the box in the form to the click that ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete
+from werkzeug.test import TestResponse
+
+from engine.readers.mail.links import Links
+from engine.readers.people import privacy
+from engine.readers.storage.tables import subscription
+from tests.conftest import MakeApp, parts_of, set_clock
+from tests.mail_server import Mailbox
+from tests.web.mailing import Mailing, link
+from tests.web.markup import Page
+
+ADA = "ada@example.org"
+PATHS = ("/subscriptions/confirm/1/", "/subscriptions/end/1/")
+
+
+@pytest.fixture
+def mailing(site: Callable[[str], Path], make_app: MakeApp, box: Mailbox) -> Iterator[Mailing]:
+    """A blog of its own that sends mails."""
+    app = make_app(site("blog"), SMTP_URL=box.url, MAIL_FROM="comments@blog.example")
+    yield Mailing(app, box)
+    parts_of(app).database.close()
+
+
+@pytest.fixture
+def asked(mailing: Mailing) -> str:
+    """The link that Ada got, once her comment 1 was approved."""
+    mailing.approved(mailing.answers("Ada", ADA))
+    (mail,) = mailing.mails_to(ADA)
+    return link(mail, "/subscriptions/confirm/")
+
+
+def replied(mailing: Mailing) -> str:
+    """The link that ends a subscription, in the newest mail to Ada, about an answer that was just approved."""
+    mailing.approved(mailing.answers("Ben", parent="1"))
+    return link(mailing.mails_to(ADA)[-1], "/subscriptions/end/")
+
+
+def assert_private(answer: TestResponse) -> Page:
+    """The page is for one reader; its address, which has the token in it, goes nowhere."""
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
+    page = Page(answer.text)
+    assert page.problems == []
+    assert page.one("meta", name="robots").attributes["content"] == "noindex"
+    return page
+
+
+def test_looking_changes_nothing_and_the_button_confirms(mailing: Mailing, asked: str) -> None:
+    reader = mailing.client()
+    for _ in range(3):  # as programs that guard mailboxes do
+        page = assert_private(reader.get(asked))
+        assert "Is this your address?" in page.one("h1").text
+        assert "/posts/strong/#comments" in page.links
+        assert "checked" not in page.one("input", type="checkbox").attributes
+    mailing.approved(mailing.answers("Ben", parent="1"))
+    assert len(mailing.mails_to(ADA)) == 1
+    for _ in range(2):
+        answer = reader.post(asked)
+        assert answer.status_code == 200
+        assert "We will write to you" in assert_private(answer).one("h1").text
+        assert "Set-Cookie" not in answer.headers
+    replied(mailing)
+    assert [str(got.message["Subject"]) for got in mailing.mails_to(ADA)[1:]] == ["Ben answered on Strong"]
+
+
+def test_a_device_is_remembered_only_on_wish_and_then_comments_appear_at_once(mailing: Mailing, asked: str) -> None:
+    reader = mailing.client()
+    cookie = reader.post(asked, data={"remember": "1"}).headers["Set-Cookie"]
+    assert cookie.startswith("reader=")
+    assert {"HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))
+    second = mailing.answers("Ada", ADA, by=reader)
+    assert mailing.status(second) == "approved"
+    assert mailing.status(mailing.answers("Ada", ADA, text="From elsewhere")) == "pending"
+
+
+def test_an_answer_ends_with_one_click_of_the_mail_program(mailing: Mailing, asked: str) -> None:
+    mailing.client().post(asked)
+    replied(mailing)
+    mail = mailing.mails_to(ADA)[-1]
+    end = str(mail.message["List-Unsubscribe"]).strip("<>").removeprefix("https://blog.example")
+    program = mailing.app.test_client(use_cookies=False)
+    body = {"List-Unsubscribe": "One-Click"}
+    for kind in ("application/x-www-form-urlencoded", "multipart/form-data"):  # RFC 8058 allows both; twice is harmless
+        answer = program.post(end, data=body, content_type=kind)
+        assert answer.status_code == 200
+        assert "Set-Cookie" not in answer.headers
+    count = len(mailing.mails_to(ADA))
+    mailing.approved(mailing.answers("Cleo", parent="1"))
+    assert len(mailing.mails_to(ADA)) == count
+
+
+def test_looking_at_the_end_ends_nothing(mailing: Mailing, asked: str) -> None:
+    mailing.client().post(asked)
+    end = replied(mailing)
+    page = assert_private(mailing.client().get(end))
+    assert "No more mail about answers?" in page.one("h1").text
+    replied(mailing)
+    assert len(mailing.mails_to(ADA)) == 3
+    page = assert_private(mailing.client().post(end))
+    assert "No more mail about this" in page.one("h1").text
+    assert "No more mail about this" in mailing.client().get(end).text
+
+
+def test_all_mails_end_at_once_on_a_wish(mailing: Mailing, asked: str) -> None:
+    mailing.client().post(asked)
+    second = mailing.answers("Ada", ADA, text="Another")
+    mailing.approved(second)
+    end = replied(mailing)
+    mailing.client().post(end, data={"all": "1"})
+    count = len(mailing.mails_to(ADA))
+    for parent in (1, second):
+        mailing.approved(mailing.answers("Cleo", text=f"To {parent}", parent=str(parent)))
+    assert len(mailing.mails_to(ADA)) == count
+
+
+def test_a_link_is_for_one_thing_and_for_a_time(mailing: Mailing, asked: str) -> None:
+    mailing.client().post(asked)
+    end = replied(mailing)
+    token, other = asked.partition("?")[2], end.partition("?")[2]
+    wrong = [
+        f"{path}{query}"
+        for path in PATHS
+        for query in ("", "?token=", "?token=1-2", "?token=%00%ff", "?token=" + "9" * 5000)
+    ]
+    wrong += [
+        f"/subscriptions/end/1/?{token}",
+        f"/subscriptions/confirm/1/?{other}",
+        f"/subscriptions/confirm/2/?{token}",
+    ]
+    wrong += [f"/subscriptions/end/{10**30}/?{other}", f"/subscriptions/confirm/{10**30}/?{token}"]
+    for address in wrong:
+        for answer in (mailing.client().get(address), mailing.client().post(address)):
+            assert answer.status_code == 404, address
+            assert "This link does not work" in assert_private(answer).one("h1").text
+    set_clock(mailing.app, mailing.now + timedelta(days=31))
+    assert mailing.client().get(asked).status_code == 404
+    assert mailing.client().get(end).status_code == 200
+    set_clock(mailing.app, mailing.now - timedelta(days=1))
+    assert mailing.client().get(asked).status_code == 200
+
+
+def test_what_is_gone_is_told(mailing: Mailing, asked: str) -> None:
+    mailing.client().post(asked)
+    end = replied(mailing)
+    with parts_of(mailing.app).database.write() as connection:
+        privacy.erase(connection, 1, actor="ann", now=mailing.now)
+        connection.execute(delete(subscription))
+    for address in (asked, end):
+        for answer in (mailing.client().get(address), mailing.client().post(address)):
+            assert answer.status_code == 410
+            assert "There is nothing left to do" in assert_private(answer).one("h1").text
+
+
+def test_threat_9_another_site_cannot_press_the_button(mailing: Mailing, asked: str) -> None:
+    answer = mailing.client().post(asked, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    replied_before = len(mailing.mails_to(ADA))
+    mailing.approved(mailing.answers("Ben", parent="1"))
+    assert len(mailing.mails_to(ADA)) == replied_before
+
+
+def test_threat_14_the_cookie_of_a_reader_changes_no_page(mailing: Mailing, asked: str) -> None:
+    reader = mailing.client()
+    reader.post(asked, data={"remember": "1"})
+    for path in ("/", "/posts/strong/"):
+        assert reader.get(path).data == mailing.client().get(path).data
+
+
+def test_threat_22_without_the_database_the_links_say_that_it_is_to_be_tried_again(
+    site: Callable[[str], Path], make_app: MakeApp
+) -> None:
+    app = make_app(site("blog"), DATABASE_URL="sqlite:////no/such/folder/readers.sqlite")
+    links, now = Links(parts_of(app).key), parts_of(app).holder.clock()
+    for address in (links.confirm(1, now), links.end(1, now), links.moderate("spam", 1, now)):
+        for answer in (app.test_client().get(address), app.test_client().post(address)):
+            assert answer.status_code == 503
+            assert answer.headers["Retry-After"] == "60"
+            assert "/no/such" not in answer.text
+            assert_private(answer)
