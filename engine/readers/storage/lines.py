@@ -98,7 +98,9 @@ class Comment:
     legacy_id: Annotated[str, StringConstraints(pattern=_CLEAN, min_length=1, max_length=100)] | None = None
     address: Prefix | None = None
     score: Annotated[int, Field(ge=0, le=10_000)] = 0
-    reasons: Annotated[tuple[Annotated[str, StringConstraints(pattern=_CLEAN, max_length=500)], ...], Field(max_length=50)] = ()
+    reasons: Annotated[
+        tuple[Annotated[str, StringConstraints(pattern=_CLEAN, max_length=500)], ...], Field(max_length=50)
+    ] = ()
     edited_at: Moment | None = None
     approved_at: Moment | None = None
     erased_at: Moment | None = None

@@ -67,7 +67,9 @@ def _all(connection: Connection, key: Key | None) -> Iterator[lines.Line]:
         select(comment).where(comment.c.id > last).order_by(comment.c.id).limit(AT_ONCE)
     ).all():
         ids = [row.id for row in rows]
-        more = {table.name: _grouped(connection, table, ids) for table in (comment_exercise, unknown_word, subscription)}
+        more = {
+            table.name: _grouped(connection, table, ids) for table in (comment_exercise, unknown_word, subscription)
+        }
         for row in rows:
             yield _comment(row, people, {name: found[row.id] for name, found in more.items()})
         last = ids[-1]

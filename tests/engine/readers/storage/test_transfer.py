@@ -121,9 +121,7 @@ def test_a_round_trip_loses_nothing(
         for row in connection.execute(select(comment.c.id, comment.c.source, comment.c.kind)).all():
             ours = importing.fingerprint(row.source) if row.kind == "comment" and row.source != "Mine" else None
             connection.execute(update(comment).where(comment.c.id == row.id).values(fingerprint=ours))
-        connection.execute(
-            update(comment).where(comment.c.by_owner).values(fingerprint=importing.fingerprint("Mine"))
-        )
+        connection.execute(update(comment).where(comment.c.by_owner).values(fingerprint=importing.fingerprint("Mine")))
     data = exported(full, key, now, tmp_path / "a", with_emails=with_emails)
     report = imported(other, key, library, data)
     assert (report.skipped, report.present, report.remarks) == (0, 0, [])
