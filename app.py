@@ -38,6 +38,7 @@ from web import (
     moderation_sign_in,
     operator,
     pages,
+    privacy,
     problems,
     share,
     subscriptions,
@@ -96,6 +97,7 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
         subscriptions,
         moderation_mail,
         operator,
+        privacy,
         pages,
     )
     for part in parts:

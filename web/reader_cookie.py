@@ -27,6 +27,11 @@ def remember(response: Response, person_id: int) -> None:
     )
 
 
+def forget(response: Response) -> None:
+    """Let this device be nobody's."""
+    response.delete_cookie(NAME, path="/comments/", secure=request.is_secure, httponly=True, samesite="Lax")
+
+
 def reader_of() -> int | None:
     """The person to whom this device belongs; None where it never was told, or the cookie is not ours."""
     written, _, token = request.cookies.get(NAME, "").partition(".")

@@ -68,6 +68,7 @@ class Mails:
                 "waiting": letters.waiting,
                 "confirm": letters.confirm,
                 "reply": letters.reply,
+                "yours": letters.yours,
             }
             letter = composers[payload["letter"]](**payload["of"])
         if letter is None:
@@ -79,6 +80,11 @@ class Mails:
             raise Hopeless(_without(letter.to, error)) from None
         except OSError as error:
             raise ConnectionError(_without(letter.to, error)) from None
+
+
+def queue_yours(connection: Connection, person_id: int, now: datetime) -> None:
+    """Mail somebody the link to what is kept of him; once an hour, however often it is asked for."""
+    _queue(connection, "yours", {"person_id": person_id, "asked": int(now.timestamp()) // 3600}, now)
 
 
 def _confirm(connection: Connection, person_id: int, now: datetime) -> None:

@@ -15,6 +15,7 @@ from engine.readers.favourites import picks
 from engine.readers.mail.links import ACTIONS, Links
 from engine.readers.mail.message import Letter, one_header_line, quoted
 from engine.readers.mail.subscriptions import holds, unconfirmed
+from engine.readers.people import privacy
 from engine.readers.people.sealing import Key
 from engine.readers.storage.tables import comment, owner, person, subscription
 
@@ -118,6 +119,22 @@ class Letters:
         ]
         subject = f"{row.name} answered on {article.front.title}"
         return self._letter("reply", (comment_id, subscription_id), sealed, subject, lines, end)
+
+    def yours(self, person_id: int, asked: int) -> Letter | None:
+        """To a reader who wants to know what is kept of him, or to have it erased. asked is the hour of that."""
+        sealed = self.connection.scalar(select(person.c.email).where(person.c.id == person_id))
+        if not sealed:
+            return None
+        lines = [
+            f"Somebody asked what {self.blog.title} keeps about this address.",
+            "",
+            "If that was you: this page shows all of it, and can erase it. It works for 24 hours, for everybody",
+            "who has its address, so do not pass it on.",
+            self.blog.absolute(privacy.link(self.key, person_id, self.now)),
+            "",
+            "If it was not, you need not do anything.",
+        ]
+        return self._letter("yours", (person_id, asked), sealed, f"What {self.blog.title} keeps about you", lines)
 
     def _comment(self, id_: int, status: str) -> Row[Any] | None:
         wanted = comment.c.id == id_, comment.c.status == status, comment.c.kind == "comment"

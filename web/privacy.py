@@ -1,0 +1,148 @@
+"""What this site keeps of its readers: in general, and, by a link that goes by mail, of one's own."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from engine.readers.comments.draft import Mistakes, Typed, Wrong, check
+from engine.readers.comments.own import FRESH
+from engine.readers.mail.handlers import queue_yours
+from engine.readers.people import privacy
+from engine.readers.people.erasures import Erasures
+from engine.readers.storage.database import Unavailable
+from web import reader_cookie
+from web.current import edition, moment, parts
+from web.limits import within_limits
+from web.same_site import require_same_site
+
+bp = Blueprint("privacy", __name__)
+
+READER = "reader"
+"""Who acts in the log."""
+A_MINUTE, TEN_MINUTES = timedelta(minutes=1), timedelta(minutes=10)
+NONE = Wrong("email", "Enter your email address")
+BUSY = Wrong("email", "This cannot be done just now", "wait a minute, and send it again")
+MANY = Wrong("email", "Too many such requests came from your network", "wait ten minutes, and send it again")
+
+
+@bp.get("/privacy/")
+def page() -> str:
+    """What is kept, how long, and where it goes: written from the settings in force."""
+    environment = parts().environment
+    return render_template(
+        "privacy.html",
+        addresses_kept=privacy.ADDRESSES_KEPT.days,
+        link_hours=int(privacy.LINK_LASTS.total_seconds() // 3600),
+        fresh=int(FRESH.total_seconds() // 60),
+        cookie=reader_cookie.NAME,
+        cookie_days=reader_cookie.LASTS.days,
+        mail_host=urlsplit(environment.smtp_url).hostname if environment.smtp_url else None,
+        redis=environment.redis_url is not None,
+    )
+
+
+@bp.get("/privacy/yours/")
+def form() -> AnyResponse:
+    """Ask for the link to what is kept of oneself."""
+    return _form(200, sent="sent" in request.args)
+
+
+@bp.post("/privacy/yours/")
+def ask() -> AnyResponse:
+    """Mail the link. The answer is the same whether we know the address or not."""
+    require_same_site()
+    typed = request.form.get("email", "")
+    if not within_limits():
+        return _wait(_form(429, typed, MANY), TEN_MINUTES)
+    try:
+        if not typed.strip():
+            return _form(422, typed, NONE)
+        # With words that nobody typed, so that all that can be wrong is the address.
+        email = check(Typed(name="reader", text="hello", email=typed), edition().library).email
+        with parts().database.write() as connection:
+            person_id = privacy.find(connection, parts().key, email)
+            if person_id is not None:
+                queue_yours(connection, person_id, moment())
+    except Mistakes as mistakes:
+        return _form(422, typed, Wrong("email", mistakes.wrong[0].message))
+    except Unavailable:
+        return _wait(_form(503, typed, BUSY), A_MINUTE)
+    return redirect("/privacy/yours/?sent", 303)
+
+
+@bp.get("/privacy/yours/<token>/")
+def show(token: str) -> AnyResponse:
+    """All that is kept of whoever has the link, with the button that erases it. Opening it changes nothing."""
+    found = _export(_proven(token))
+    if found is None:
+        return _private(render_template("privacy_gone.html"))
+    titles = {item.article.slug: item.article for item in edition().live(moment())}
+    exercises = edition().library.exercises
+    return _private(render_template("privacy_yours.html", found=found, token=token, titles=titles, exercises=exercises))
+
+
+@bp.get("/privacy/yours/<token>/data.json")
+def data(token: str) -> AnyResponse:
+    """The same as a file."""
+    found = _export(_proven(token))
+    if found is None:
+        abort(404)
+    response = _private(json.dumps(found, indent=2, ensure_ascii=False))
+    response.mimetype = "application/json"
+    response.headers["Content-Disposition"] = 'attachment; filename="yours.json"'
+    return response
+
+
+@bp.post("/privacy/yours/<token>/")
+def erase(token: str) -> AnyResponse:
+    """Erase it. Twice is harmless."""
+    require_same_site()
+    person_id = _proven(token)
+    erasures = Erasures(parts().environment.instance_dir)
+    try:
+        privacy.erase_for_good(parts().database, erasures, person_id, actor=READER, now=moment())
+    except (Unavailable, OSError):
+        response = _private(render_template("privacy_busy.html", token=token), 503)
+        return _wait(response, A_MINUTE)
+    response = _private(render_template("privacy_gone.html"))
+    reader_cookie.forget(response)
+    return response
+
+
+def _proven(token: str) -> int:
+    person_id = privacy.proven(parts().key, token, moment())
+    return person_id if person_id is not None else abort(404)
+
+
+def _export(person_id: int) -> dict[str, Any] | None:
+    try:
+        with parts().database.read() as connection:
+            return privacy.export(connection, parts().key, person_id)
+    except Unavailable:
+        abort(503)
+
+
+def _form(status: int, typed: str = "", wrong: Wrong | None = None, *, sent: bool = False) -> Response:
+    hours = int(privacy.LINK_LASTS.total_seconds() // 3600)
+    content = render_template("privacy_form.html", typed=typed[:300], wrong=wrong, sent=sent, hours=hours)
+    return _private(content, status)
+
+
+def _private(content: str, status: int = 200) -> Response:
+    """For one pair of eyes: kept by nobody, found by nobody, and its address is told to no other site."""
+    response = make_response(content, status)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def _wait(response: Response, time: timedelta) -> Response:
+    response.headers["Retry-After"] = str(int(time.total_seconds()))
+    return response
