@@ -14,7 +14,7 @@ from engine.readers.moderation.queues import Card
 from engine.readers.moderation.undo import undo
 from web.current import edition, moment, parts
 from web.moderation_session import guard, session
-from web.moderation_view import LOGGED, back, dotted, numbers, screen
+from web.moderation_view import LOGGED, back, dotted, numbers, screen, typed
 
 bp = Blueprint("moderation", __name__)
 guard(bp)
@@ -67,22 +67,21 @@ def take_back() -> AnyResponse:
 @bp.post("/moderation/comments/<int:id_>/edit/")
 def edit(id_: int) -> AnyResponse:
     """Change the words of a comment. What is wrong comes back with everything that was typed."""
-    sent = request.form
-    typed = {"name": sent.get("name", ""), "url": sent.get("url", ""), "text": sent.get("text", "")}
+    words = {name: typed(name) for name in ("name", "url", "text")}
     try:
         with parts().database.write() as connection:
             outcome = writing.edit(
-                connection, edition().library, id_, **typed, actor=session().owner.name, now=moment(), seen=_seen()
+                connection, edition().library, id_, **words, actor=session().owner.name, now=moment(), seen=_seen()
             )
     except Mistakes as mistakes:
-        return make_response(_comment_page(id_, {"edit": typed}, mistakes), 422)
+        return make_response(_comment_page(id_, {"edit": words}, mistakes), 422)
     return back(outcome)
 
 
 @bp.post("/moderation/comments/<int:id_>/reply/")
 def reply(id_: int) -> AnyResponse:
     """Answer a comment, and approve it with that if it waits."""
-    text = request.form.get("text", "")
+    text = typed("text")
     try:
         with parts().database.write() as connection:
             outcome = writing.reply(
@@ -128,8 +127,8 @@ def favourites(id_: int) -> AnyResponse:
         return back(decide(connection, edition().library, id_, exercise, actor=who, now=moment()))
 
 
-def _comment_page(id_: int, typed: dict[str, dict[str, str]], mistakes: Mistakes | None = None) -> str:
-    """The page of one comment. typed holds what was sent by the form "edit" or "reply", where that is wrong."""
+def _comment_page(id_: int, sent: dict[str, dict[str, str]], mistakes: Mistakes | None = None) -> str:
+    """The page of one comment. sent holds what was sent by the form "edit" or "reply", where that is wrong."""
     with parts().database.read() as connection:
         card = queues.one(connection, id_)
         if card is None:
@@ -142,7 +141,7 @@ def _comment_page(id_: int, typed: dict[str, dict[str, str]], mistakes: Mistakes
         logged=LOGGED,
         here=f"/moderation/comments/{id_}/",
         labels=_labels(card.status),
-        typed=typed,
+        typed=sent,
         wrong=mistakes.wrong if mistakes else [],
     )
 

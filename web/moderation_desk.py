@@ -12,7 +12,7 @@ from engine.readers.moderation.events import Outcome
 from engine.readers.moderation.undo import can_be_undone
 from web.current import edition, moment, parts
 from web.moderation_session import guard, session
-from web.moderation_view import LOGGED, back, numbers, screen
+from web.moderation_view import LOGGED, back, numbers, screen, typed
 
 bp = Blueprint("moderation_desk", __name__)
 guard(bp)
@@ -29,12 +29,12 @@ def words() -> str:
 @bp.post("/moderation/words/")
 def store() -> AnyResponse:
     """Let words be a name of an exercise, or dismiss them."""
-    phrase, who, library = request.form.get("phrase", ""), session().owner.name, edition().library
+    phrase, who, library = typed("phrase"), session().owner.name, edition().library
     try:
         with parts().database.write() as connection:
             if request.form.get("action") == "dismiss":
                 return back(naming.dismiss_words(connection, phrase, actor=who, now=moment()))
-            written, exercise = request.form.get("written", ""), request.form.get("exercise", "")
+            written, exercise = typed("written"), typed("exercise")
             return back(naming.store_alias(connection, library, written, exercise, actor=who, now=moment()))
     except aliases.Refused as error:
         return make_response(_words(str(error)), 422)
@@ -57,7 +57,7 @@ def change_blocked() -> AnyResponse:
             if removed:
                 return back(blocks.unblock(connection, removed[0], actor=who, now=now))
             if block is not None:
-                return back(block(connection, sent.get("value", ""), actor=who, now=now))
+                return back(block(connection, typed("value"), actor=who, now=now))
     except blocks.Refused as error:
         return make_response(_blocked(str(error)), 422)
     abort(400)
@@ -101,5 +101,5 @@ def _words(wrong: str) -> str:
 def _blocked(wrong: str) -> str:
     with parts().database.read() as connection:
         listed, people = blocks.listed(connection), blocks.people(connection)
-    kind, value = request.form.get("kind", "word"), request.form.get("value", "") if wrong else ""
+    kind, value = request.form.get("kind", "word"), typed("value") if wrong else ""
     return screen("moderation_blocked.html", listed=listed, people=people, wrong=wrong, kind=kind, value=value)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from engine.content.text import normalise
 from engine.readers.moderation import owner
 from engine.readers.moderation.owner import Owner
 from engine.readers.storage.database import Unavailable
@@ -92,7 +93,7 @@ def own_path(written: str) -> str:
 
 def unavailable(error: Unavailable) -> Response:
     """The database cannot do this now: a page that says so, with the words that were typed."""
-    page = render_template("moderation_unavailable.html", typed=request.form.get("text", ""))
+    page = render_template("moderation_unavailable.html", typed=normalise(request.form.get("text", "")))
     response = make_response(page, 503)
     response.headers["Retry-After"] = "60"
     return response

@@ -9,6 +9,7 @@ from datetime import timedelta
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from engine.readers.comments.draft import folded
 from engine.readers.moderation import owner
 from engine.readers.moderation.owner import TooManyFailures
 from engine.readers.storage.database import Unavailable
@@ -76,7 +77,7 @@ def _form(status: int, wrong: str = "", hint: str = "") -> Response:
     page = render_template(
         "moderation_sign_in.html",
         form_token=form_token(PURPOSE, value),
-        name=request.form.get("name", ""),
+        name=folded(request.form.get("name", "")),
         next=own_path(request.values.get("next", "")),
         wrong=wrong,
         hint=hint,

@@ -1,4 +1,4 @@
-"""What the pages below /moderation/ share: the frame with its counts, the notice of what was done, and words for both."""
+"""What the pages below /moderation/ share: the frame with its counts, and the notice of what was done, in words."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from flask import redirect, render_template, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
+from engine.content.text import normalise
 from engine.readers.favourites import aliases
 from engine.readers.jobs import queue
 from engine.readers.moderation import events, queues
@@ -110,6 +111,11 @@ def numbers(written: Iterable[str]) -> list[int]:
     """The ids in what a form or an address holds, without what is none; MOST of them."""
     found = (int(word) for word in written if re.fullmatch(r"[1-9][0-9]{0,8}", word, re.ASCII))
     return list(dict.fromkeys(found))[:MOST]
+
+
+def typed(name: str) -> str:
+    """What a field of this request's form holds, without characters that no page can show."""
+    return normalise(request.form.get(name, ""))
 
 
 def dotted(written: str) -> list[int]:

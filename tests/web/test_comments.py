@@ -96,7 +96,7 @@ def test_what_is_wrong_comes_back_with_everything_that_was_typed(reader: FlaskCl
     assert page.one("input", name="more").attributes["value"] == "burpees"
     assert "checked" in page.one("input", name="favourite", value="squat").attributes
     assert "checked" in page.one("input", name="mail").attributes
-    assert "#name" in page.links and "#email" in page.links
+    assert "#answer_name" in page.links and "#answer_email" in page.links
     assert page.problems == []
 
 
