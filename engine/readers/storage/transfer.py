@@ -111,7 +111,7 @@ def _comment(row: Row[Any], people: dict[int, lines.Who], more: dict[str, list[R
         title=row.title,
         text=row.source,
         parent=row.parent_id,
-        person=people.get(row.person_id),  # type: ignore[arg-type]  # kinds are words that the table checks
+        person=people.get(row.person_id),
         by_owner=row.by_owner,
         number=row.number,
         legacy_id=row.legacy_id,
