@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run dev test test-postgres test-wordpress test-all check bench bench-docs docs screenshots vendor clean
+.PHONY: run dev test test-faults test-postgres test-wordpress test-all check bench bench-docs docs screenshots vendor clean
 
 run: $(VENV)/.run
 	$(BIN)/python app.py
@@ -18,7 +18,11 @@ test: $(VENV)/.dev
 # What touches the readers' database, once more on a PostgreSQL that is started for it and thrown away.
 test-postgres: $(VENV)/.dev
 	@echo "test-postgres installs Debian's postgresql where it is missing."
-	$(BIN)/python tools/postgres.py $(BIN)/python -m pytest tests/engine/readers tests/web
+	$(BIN)/python tools/postgres.py $(BIN)/python -m pytest tests/engine/readers tests/web tests/faults/test_kill.py
+
+# What takes long: killed writers, a full disk, a locked or read-only database, texts made to stop a server.
+test-faults: $(VENV)/.dev
+	$(BIN)/python -m pytest -n 0 tests/faults
 
 # The plugin and pasted addresses in a real WordPress, which is brought up in a temporary folder and taken down again.
 test-wordpress: $(VENV)/.dev
@@ -27,7 +31,7 @@ test-wordpress: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 0 tests/wordpress
 
 # Besides the tests: a fresh clone that installs the site's packages from the registry and runs. Later parts come here.
-test-all: test test-postgres test-wordpress
+test-all: test test-faults test-postgres test-wordpress
 	@echo "test-all makes a clone in a temporary folder and installs requirements.txt into it; nothing else."
 	$(BIN)/python -m pytest -n 0 tests/fresh_clone.py
 

@@ -21,7 +21,7 @@ from engine.circuits.text import circuit_text
 from engine.content.article import State
 from engine.content.text import one_line
 from engine.edition.edition import Edition
-from web import backup_cli, comments_cli, database_cli, favourites_cli, jobs_cli, owner_cli, person_cli
+from web import backup_cli, comments_cli, database_cli, favourites_cli, jobs_cli, owner_cli, person_cli, transfer_cli
 from web.current import Parts
 from web.pages import preview_token
 from web.shortcode_docs import reference
@@ -53,6 +53,8 @@ def install(app: Flask) -> None:
     )
     for command in commands:
         app.cli.add_command(command)
+    for command in (transfer_cli.export_, transfer_cli.import_):
+        comments_cli.group.add_command(command)
 
 
 def _parts() -> Parts:

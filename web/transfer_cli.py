@@ -6,19 +6,20 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from engine.content.text import one_line
 from engine.readers.people.erasures import Erasures
 from engine.readers.storage import importing, transfer
 from engine.readers.storage.database import Unavailable
 from web.backup_cli import bar
-from web.comments_cli import group
 from web.current import Parts
 
 
-@group.command("export")
+@click.command("export")
 @click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--with-emails", is_flag=True, help="Write mail addresses in clear, for another instance to use.")
+@with_appcontext
 def export_(path: Path, with_emails: bool) -> None:
     """Write comments, persons and linkbacks to PATH, as JSON Lines."""
     parts = _parts()
@@ -32,8 +33,9 @@ def export_(path: Path, with_emails: bool) -> None:
     click.echo(f"{one_line(str(path))} holds {count} persons, comments and linkbacks.")
 
 
-@group.command("import")
+@click.command("import")
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
 def import_(path: Path) -> None:
     """Take over what an export in PATH holds and is not here yet; exits 1 where something was skipped."""
     parts = _parts()

@@ -131,7 +131,7 @@ def _erase(connection: Connection, row: Row[Any], erasure: Erasure, actor: str, 
     """Erase what a person left until the moment of an erasure. Gives the number of comments."""
     mine = and_(comment.c.person_id == row.id, comment.c.created_at <= erasure.at)
     ids = list(connection.scalars(select(comment.c.id).where(mine)))
-    gone = {
+    gone: dict[str, Any] = {
         "person_id": None,
         "status": "deleted",
         "name": "",

@@ -9,8 +9,6 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-FORMAT = "strongstride-comments"
-VERSION = 1
 MAX_LINE = 256 * 1024
 """Bytes: much more than the longest comment with every letter escaped."""
 

@@ -42,7 +42,7 @@ def save(
             total = sum(
                 connection.scalar(select(func.count()).select_from(table)) or 0 for table in (person, comment, mention)
             )
-            file.write(lines.write(lines.Head(lines.FORMAT, lines.VERSION, now)))
+            file.write(lines.write(lines.Head("strongstride-comments", 1, now)))
             for count, line in enumerate(_all(connection, key if with_emails else None), start=1):
                 file.write(lines.write(line))
                 told(count, total)
@@ -57,7 +57,7 @@ def save(
 
 def _all(connection: Connection, key: Key | None) -> Iterator[lines.Line]:
     """Persons, then comments, then linkbacks, so that whatever a line names stands before it."""
-    people: dict[int, tuple[str, str]] = {}
+    people: dict[int, lines.Who] = {}
     for row in connection.execute(select(person).order_by(person.c.id)):
         people[row.id] = (row.kind, row.key)
         email = key.unseal(row.email) if key and row.email else None
@@ -98,7 +98,7 @@ def _grouped(connection: Connection, table: Table, ids: list[int]) -> defaultdic
     return found
 
 
-def _comment(row: Row[Any], people: dict[int, tuple[str, str]], more: dict[str, list[Row[Any]]]) -> lines.Comment:
+def _comment(row: Row[Any], people: dict[int, lines.Who], more: dict[str, list[Row[Any]]]) -> lines.Comment:
     named = more[comment_exercise.name]
     return lines.Comment(
         id=row.id,
@@ -111,7 +111,7 @@ def _comment(row: Row[Any], people: dict[int, tuple[str, str]], more: dict[str, 
         title=row.title,
         text=row.source,
         parent=row.parent_id,
-        person=people.get(row.person_id),  # type: ignore[arg-type]  # kinds are words that the table checks
+        person=people.get(row.person_id),
         by_owner=row.by_owner,
         number=row.number,
         legacy_id=row.legacy_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -69,7 +70,7 @@ def test_after_an_erasure_nothing_of_the_person_is_left(database: Database, key:
         erasure = privacy.erase(connection, id_, actor="reader", now=now + timedelta(days=1))
     with database.read() as connection:
         left = everything(connection)
-        for word in ("Ada", "ada.example", "Unmistakable", "192.0.2", "squat", "obble", "fff", "3 links", hash_):
+        for word in ("Ada", "ada.example", "Unmistakable", "192.0.2", "squat", "obble", "fff", "3 links", str(hash_)):
             assert word not in left
         log = connection.execute(select(moderation_event)).one()
     assert (log.actor, log.action) == ("reader", "erase")
@@ -147,7 +148,12 @@ def test_network_addresses_are_dropped_after_30_days(database: Database, key: Ke
         new = wrote(connection, key, ADA, now - timedelta(days=29))
         for days, target in ((31, "a"), (29, "b")):
             at = now - timedelta(days=days)
-            values = {"source": "https://s.example", "target": target, "host": "s.example", "post": "strong"}
+            values: dict[str, Any] = {
+                "source": "https://s.example",
+                "target": target,
+                "host": "s.example",
+                "post": "strong",
+            }
             values |= {"kind": "webmention", "state": "queued", "address": "192.0.2.0/24", "created_at": at}
             connection.execute(insert(mention).values(values))
         privacy.drop_addresses(connection, now)

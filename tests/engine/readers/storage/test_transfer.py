@@ -15,6 +15,7 @@ from sqlalchemy import func, insert, select, update
 from engine.library.library import Library
 from engine.library.reader import read_library
 from engine.readers.comments import thread
+from engine.readers.comments.accept import fingerprint
 from engine.readers.people import privacy
 from engine.readers.people.erasures import Erasure
 from engine.readers.people.people import mail_hash
@@ -59,12 +60,22 @@ def full(database: Database, key: Key, now: datetime) -> Database:
         owner = {"name": "Me", "person_id": None, "by_owner": True, "created_at": now + timedelta(seconds=5)}
         more = {"post": "strong", "status": "pending", "source": "Mine", "html": "<p>Mine</p>\n", "renderer": 1}
         connection.execute(insert(comment).values(**owner, **more))
-        linkback = {"post": "strong", "status": "approved", "kind": "webmention", "name": "A blog", "title": "On hips"}
+        linkback: dict[str, Any] = {
+            "post": "strong",
+            "status": "approved",
+            "kind": "webmention",
+            "name": "A blog",
+            "title": "On hips",
+        }
         linkback |= {"url": "https://blog.example/hips", "source": "I <tried> it", "html": "<p>I &lt;tried&gt; it</p>"}
         linkback |= {"renderer": 0, "created_at": now + timedelta(seconds=6)}
         added = connection.execute(insert(comment).values(linkback)).inserted_primary_key
         assert added is not None
-        told = {"source": "https://blog.example/hips", "target": "https://us.example/strong/", "host": "blog.example"}
+        told: dict[str, Any] = {
+            "source": "https://blog.example/hips",
+            "target": "https://us.example/strong/",
+            "host": "blog.example",
+        }
         told |= {"post": "strong", "kind": "webmention", "state": "verified", "comment_id": added[0]}
         connection.execute(insert(mention).values(created_at=now, checked_at=now, **told))
         connection.execute(
@@ -119,9 +130,9 @@ def test_a_round_trip_loses_nothing(
 ) -> None:
     with full.write() as connection:  # a fingerprint of the samples' own is none of ours
         for row in connection.execute(select(comment.c.id, comment.c.source, comment.c.kind)).all():
-            ours = importing.fingerprint(row.source) if row.kind == "comment" and row.source != "Mine" else None
+            ours = fingerprint(row.source) if row.kind == "comment" and row.source != "Mine" else None
             connection.execute(update(comment).where(comment.c.id == row.id).values(fingerprint=ours))
-        connection.execute(update(comment).where(comment.c.by_owner).values(fingerprint=importing.fingerprint("Mine")))
+        connection.execute(update(comment).where(comment.c.by_owner).values(fingerprint=fingerprint("Mine")))
     data = exported(full, key, now, tmp_path / "a", with_emails=with_emails)
     report = imported(other, key, library, data)
     assert (report.skipped, report.present, report.remarks) == (0, 0, [])

@@ -1,0 +1,65 @@
+"""Writers that are killed without warning: what was acknowledged is there, once, and whole."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+
+from sqlalchemy import func, select
+
+from engine.readers.storage import copies
+from engine.readers.storage.database import Database
+from engine.readers.storage.tables import comment, comment_exercise, job, subscription
+from tests.conftest import ROOT
+
+WRITERS, COMMENTS = 4, 500
+IN_THE_MIDDLE = 200
+
+
+def written(url: str, kill_after: int | None) -> list[int]:
+    """Let four processes write 500 comments, or kill them all on the way; the numbers that were acknowledged."""
+    each = COMMENTS // WRITERS
+    inlet, outlet = os.pipe()
+    writers = []
+    for n in range(WRITERS):
+        command = [sys.executable, "-m", "tests.faults.writer", url, str(n * each), str(each)]
+        writers.append(subprocess.Popen(command, stdout=outlet, cwd=ROOT))
+    os.close(outlet)
+    acknowledged = []
+    with os.fdopen(inlet) as lines:
+        for line in lines:  # until the last writer has gone
+            acknowledged.append(int(line))
+            if len(acknowledged) == kill_after:
+                for writer in writers:
+                    writer.kill()
+    ends = [writer.wait(60) for writer in writers]
+    assert ends == [0 if kill_after is None else -9] * WRITERS
+    return acknowledged
+
+
+def test_threat_21_of_500_comments_by_4_writers_killed_in_the_middle_each_acknowledged_one_is_there_once(
+    database_url: str,
+) -> None:
+    acknowledged = written(database_url, IN_THE_MIDDLE)
+    assert IN_THE_MIDDLE <= len(acknowledged) < COMMENTS
+    database = Database(database_url)
+    found = _found(database)
+    assert set(acknowledged) <= set(found)
+    assert set(found.values()) == {1}
+    copies.check(database)
+
+    # Nobody knows which of the others were stored; so all are sent again, and each is there once.
+    assert len(written(database_url, None)) == COMMENTS
+    assert _found(database) == Counter(range(COMMENTS))
+    copies.check(database)
+    with database.read() as connection:
+        for table in (comment_exercise, subscription, job):
+            assert connection.scalar(select(func.count()).select_from(table)) == COMMENTS, table.name
+    database.close()
+
+
+def _found(database: Database) -> Counter[int]:
+    with database.read() as connection:
+        return Counter(int(text.split()[1]) for text in connection.scalars(select(comment.c.source)))

@@ -1,0 +1,39 @@
+"""Sends comments until it is done or killed, and says each that was acknowledged, in a line of its own.
+
+`python -m tests.faults.writer URL FIRST COUNT`: the comments are called by their numbers.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+
+from engine.library.reader import read_library
+from engine.readers.comments.accept import Arrival, accept
+from engine.readers.comments.draft import Typed, check
+from engine.readers.people.sealing import Key
+from engine.readers.storage.database import Database
+from tests.engine.library.samples import builtin_files
+
+KEY = Key(bytes(range(32)))
+
+
+def main(url: str, first: int, count: int) -> None:
+    """Send them, the favourite and mail for replies with each, so that every one is rows in several tables."""
+    library = read_library(builtin_files())[0]
+    database = Database(url)
+    for number in range(first, first + count):
+        typed = Typed(
+            name=f"Reader {number}",
+            email=f"reader{number}@example.org",
+            text=f"Comment {number}",
+            favourites=("squat",),
+            wants_mail=True,
+        )
+        accept(database, check(typed, library), Arrival("strong", limited=False), library, KEY, datetime.now(UTC))
+        os.write(1, f"{number}\n".encode())  # in one piece, even beside other writers
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,75 @@
+"""`flask comments export` and `import`, and `flask person`, as the owner calls them."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from engine.readers.storage.tables import comment
+from tests.conftest import MakeApp, parts_of, set_clock
+from tests.engine.readers.people.samples import wrote
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
+    """A site with a comment."""
+    app = make_app(site("minimal"))
+    set_clock(app, NOW)
+    with parts_of(app).database.write() as connection:
+        wrote(connection, parts_of(app).key, "ada@example.org", NOW, number=7)
+    return app
+
+
+def run(app: Flask, *words: str | Path, typed: str = "") -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(args=[str(word) for word in words], input=typed)
+    return result.exit_code, result.output
+
+
+def test_an_export_comes_back_and_is_for_its_owner_only(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "comments.jsonl"
+    code, said = run(app, "comments", "export", path)
+    assert (code, "2 persons, comments and linkbacks" in said) == (0, True)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert all(json.loads(line)["type"] for line in path.read_text().splitlines())
+    code, said = run(app, "comments", "import", path)
+    assert (code, "0 new, 2 there already, 0 skipped" in said) == (0, True)
+
+
+def test_what_is_skipped_is_told_with_its_line_and_control_characters_escaped(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "comments.jsonl"
+    run(app, "comments", "export", path)
+    with path.open("a") as file:
+        file.write(json.dumps({"type": "comment", "\x1b[31m": 1}) + "\n")
+    code, said = run(app, "comments", "import", path)
+    assert (code, "1 skipped" in said, "line 4: " in said) == (1, True, True)
+    assert "\x1b" not in said
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"\xff\x00"])
+def test_what_is_no_export_is_refused_in_a_line(app: Flask, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a").write_bytes(content)
+    code, said = run(app, "comments", "import", tmp_path / "a")
+    assert (code, "no export of comments" in said) == (1, True)
+    assert run(app, "comments", "export", tmp_path / "nowhere" / "a")[0] == 1
+
+
+def test_a_person_is_shown_and_forgotten_after_a_question(app: Flask) -> None:
+    code, said = run(app, "person", "export", "ADA@example.org")
+    assert (code, json.loads(said)["comments"][0]["number"]) == (0, 7)
+    assert run(app, "person", "erase", "ada@example.org", typed="n\n")[0] == 1
+    assert json.loads(run(app, "person", "export", "ada@example.org")[1])["email"] == "ada@example.org"
+    assert run(app, "person", "erase", "ada@example.org", typed="y\n")[0] == 0
+    with parts_of(app).database.read() as connection:
+        assert list(connection.scalars(select(comment.c.name))) == [""]
+    for command in ("export", "erase"):
+        code, said = run(app, "person", command, "ada@example.org")
+        assert (code, said) == (1, "Error: nothing is kept of ada@example.org\n")
