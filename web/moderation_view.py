@@ -97,7 +97,8 @@ def screen(template: str, **values: object) -> str:
             "dead": len(queue.dead(connection)),
             "notice": _notice(connection),
         }
-    return render_template(template, session=session(), place=place, states=STATES, **frame, **values)
+    shared = {"session": session(), "place": place, "states": STATES, "mails": parts().environment.smtp_url is not None}
+    return render_template(template, **shared, **frame, **values)
 
 
 def back(outcome: Outcome) -> AnyResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -52,6 +53,8 @@ class Owner:
 def create(connection: Connection, key: Key, name: str, password: str, *, email: str = "", now: datetime) -> Owner:
     """Make an account. email is for mails about waiting comments. Raises Refused."""
     name = _checked_name(name)
+    if email and not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
+        raise Refused("a mail address looks like name@example.org")
     if connection.scalar(select(owner.c.id).where(owner.c.name == name)) is not None:
         raise Refused(f"there is an owner called {name} already")
     values = {"name": name, "password": _hashed(password), "email": key.seal(email) if email else None}

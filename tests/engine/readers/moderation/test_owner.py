@@ -122,6 +122,12 @@ def test_threat_12_no_account_without_a_real_password(
         owner.create(connection, key, name, password, now=now)
 
 
+@pytest.mark.parametrize("email", ["nobody", "a@b\nBcc: c@d", "@", "a b@example.org"])
+def test_threat_15_what_is_no_mail_address_is_refused(database: Database, key: Key, now: datetime, email: str) -> None:
+    with database.write() as connection, pytest.raises(Refused, match="mail address"):
+        owner.create(connection, key, "Ada", PASSWORD, email=email, now=now)
+
+
 def test_there_is_no_owner_at_first(database: Database, key: Key, now: datetime) -> None:
     with database.write() as connection:
         assert not owner.exists(connection)
