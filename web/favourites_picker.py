@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import zip_longest
 
 from engine.library.exercise import Exercise, Kind
@@ -38,9 +39,14 @@ class Picker:
 
     def also(self, exercise: Exercise) -> str:
         """The words of an exercise's other names that its name does not have, for the script that finds it by them."""
-        names = (*exercise.aliases, *exercise.ambiguous_aliases)
-        words = dict.fromkeys(word for name in names for word in normalise(name).split())
-        return " ".join(word for word in words if word not in normalise(exercise.name).split())
+        return _other_words(exercise.name, (*exercise.aliases, *exercise.ambiguous_aliases))
+
+
+@lru_cache(maxsize=2_000)
+def _other_words(name: str, others: tuple[str, ...]) -> str:
+    words = dict.fromkeys(word for other in others for word in normalise(other).split())
+    known = normalise(name).split()
+    return " ".join(word for word in words if word not in known)
 
 
 def picker(
@@ -55,8 +61,9 @@ def picker(
     ticked = frozenset(chosen)
     offered = [e for e in library.current if e.kind in (Kind.STRENGTH, Kind.DRILL)]
     first = _in_turn([e for e in offered if e.id in own], library)[:MOST_OWN]
-    opened = tuple(e for e in offered if e in first or e.id in ticked)
-    rest = [e for e in offered if e not in opened]
+    standing = {e.id for e in first} | ticked
+    opened = tuple(e for e in offered if e.id in standing)
+    rest = [e for e in offered if e.id not in standing]
     shelves = [
         Shelf(area.name, tuple(e for e in rest if e.areas.primary == area.id and e.kind is Kind.STRENGTH))
         for area in library.vocabulary.areas.values()

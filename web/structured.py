@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from engine.content.sanitise import to_text
 from engine.readers.comments.thread import Shown
@@ -11,6 +12,12 @@ from web.article_view import ArticleView
 from web.comment_view import Conversation
 
 Json = dict[str, object]
+
+
+@lru_cache(maxsize=2_000)
+def _words(html: str) -> str:
+    """The words of a comment; kept, because reading its HTML anew takes longer than anything else here."""
+    return to_text(html)
 
 
 def article_data(article: ArticleView, conversation: Conversation | None, site: Site) -> Json:
@@ -43,7 +50,7 @@ def _comments(shown: Iterable[Shown], conversation: Conversation, site: Site) ->
                 "@type": "Comment",
                 "url": f"{site.absolute(conversation.address)}#comment-{each.number}",
                 "datePublished": each.at.isoformat(),
-                "text": to_text(str(each.html)),
+                "text": _words(str(each.html)),
                 "author": {"@type": "Person", "name": each.name},
             }
         yield from _comments(each.replies, conversation, site)
