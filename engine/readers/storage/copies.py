@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -128,6 +129,16 @@ def _vacuum(source: Path, path: Path) -> None:
 
 def _overwrite(path: Path, target: Path, told: Told) -> None:
     """SQLite's backup, which is one transaction for everybody who has the target open."""
+    ends = time.monotonic() + BUSY_SECONDS
+
+    def step(status: int, left: int, of: int) -> None:
+        nonlocal ends
+        if status in (sqlite3.SQLITE_OK, sqlite3.SQLITE_DONE):
+            ends = time.monotonic() + BUSY_SECONDS
+            told(of - left, of)
+        elif time.monotonic() > ends:  # by itself it would wait without end
+            raise CopyFailed("somebody else writes to the database, and does not come to an end; stop the site first")
+
     try:
         with (
             closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as source,
@@ -135,7 +146,7 @@ def _overwrite(path: Path, target: Path, told: Told) -> None:
         ):
             into.execute("PRAGMA journal_mode=WAL")
             into.execute("PRAGMA synchronous=FULL")
-            source.backup(into, pages=PAGES, progress=lambda _status, left, of: told(of - left, of))
+            source.backup(into, pages=PAGES, progress=step)
     except sqlite3.Error as error:
         raise CopyFailed(f"the copy cannot be put in place: {error}") from error
 

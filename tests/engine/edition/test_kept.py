@@ -130,3 +130,23 @@ def test_two_processes_at_once_lose_nothing(kept: Kept, tmp_path: Path) -> None:
     expected = {f"posts/{w}-{v}.md": f"{w} {v}".encode() for w in (1, 2) for v in range(VERSIONS)}
     expected |= {f"posts/{w}.md": b"%d" % (VERSIONS - 1) for w in (1, 2)}
     assert {path: last_good(kept, path) for path in kept.manifest().files} == expected
+
+
+def test_a_backup_fills_in_what_is_missing_and_leaves_what_is_kept_here(tmp_path: Path) -> None:
+    old, new = Kept(tmp_path / "old"), Kept(tmp_path / "new")
+    old.keep({"posts/a.md": b"old a", "posts/b.md": b"old b"}, (), {"a": "2026-01-01"})
+    new.keep({"posts/a.md": b"new a"}, (), {})
+    packed = old.packed()
+    for _ in range(2):
+        new.unpack(packed)
+    sources = {path: new.source(digest) for path, digest in new.manifest().files.items()}
+    assert sources == {"posts/a.md": b"new a", "posts/b.md": b"old b"}
+    assert new.manifest().promised == {"a": "2026-01-01"}
+
+
+def test_a_backup_without_a_source_keeps_nothing_for_it(tmp_path: Path) -> None:
+    old, new = Kept(tmp_path / "old"), Kept(tmp_path / "new")
+    old.keep({"posts/a.md": b"a"}, (), {})
+    new.unpack({"kept/manifest.json": old.packed()["kept/manifest.json"], "kept/sources/../../evil": b"x"})
+    assert new.manifest().files == {}
+    assert not (tmp_path / "evil").exists()

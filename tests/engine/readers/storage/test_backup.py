@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import create_engine, func, insert, select
 
 from engine.readers.people.sealing import Key
 from engine.readers.storage import backup
@@ -100,6 +100,26 @@ def test_a_restore_takes_the_place_of_all_that_was_there(
         connection.execute(select(comment.c.id)).all()
     backup.restore(database, backup.read(tmp_path / "a.zip"))
     assert texts(database) == ["Old"]
+
+
+def test_a_restore_into_a_locked_database_gives_up_and_changes_nothing(
+    sqlite: Database, key: Key, now: datetime, tmp_path: Path
+) -> None:
+    with sqlite.write() as connection:
+        wrote(connection, key, "ada@example.org", now, text="As it was")
+    backup.make(sqlite, tmp_path / "a.zip", {}, now)
+    with sqlite.write() as connection:
+        connection.execute(comment.update().values(source="As it is"))
+    other = create_engine(sqlite.url, isolation_level="AUTOCOMMIT")
+    with other.connect() as holder:
+        holder.exec_driver_sql("BEGIN IMMEDIATE")
+        with pytest.raises(CopyFailed, match="stop the site"):
+            backup.restore(sqlite, backup.read(tmp_path / "a.zip"))
+        holder.exec_driver_sql("ROLLBACK")
+    other.dispose()
+    assert texts(sqlite) == ["As it is"]
+    backup.restore(sqlite, backup.read(tmp_path / "a.zip"))
+    assert texts(sqlite) == ["As it was"]
 
 
 def test_what_is_mended_in_a_restore_is_never_seen_before_it(
