@@ -62,10 +62,10 @@ def sign_in() -> AnyResponse:
         return response
     if who is None:
         return _form(403, WRONG)
-    response = redirect(own_path(sent.get("next", "")), 303)
-    response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Lax")
-    start(response, who)
-    return response
+    answer = redirect(own_path(sent.get("next", "")), 303)
+    answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Lax")
+    start(answer, who)
+    return answer
 
 
 def _form(status: int, wrong: str = "", hint: str = "") -> Response:

@@ -18,6 +18,7 @@ class Screen:
     title: str
     site: str = "own"
     status: int = 200
+    owner: bool = False
 
 
 ARTICLE = Screen("article", "/posts/five-important-areas/", "Five important areas")
@@ -47,6 +48,18 @@ SHARE = Screen("share", "/share/?url=/c/hamstrings,glutes/&accent=red", "Embed: 
 FAVOURITES = Screen("favourites", "/favourites/", "Readers’ favourites", "liked")
 PICKER = Screen("picker", "/picker/", "Favourites", "liked")
 PICKER_WRONG = Screen("picker-wrong", "/picker/?wrong", "Error: Favourites", "liked")
+
+MODERATION = Screen("moderation", "/moderation/?done=1", "Waiting comments", "desk", owner=True)
+MODERATION_SCREENS = (
+    Screen("sign-in", "/moderation/sign-in/", "Sign in", "desk"),
+    MODERATION,
+    Screen("moderation-empty", "/moderation/?list=trash", "Trash", "desk", owner=True),
+    Screen("moderation-comment", "/moderation/comments/2/", "Comment by Mia", "desk", owner=True),
+    Screen("moderation-words", "/moderation/words/", "Words that name no exercise", "desk", owner=True),
+    Screen("moderation-blocked", "/moderation/blocked/", "Blocked", "desk", owner=True),
+    Screen("moderation-log", "/moderation/log/", "Log", "desk", owner=True),
+    Screen("moderation-account", "/moderation/account/", "Your account", "desk", owner=True),
+)
 
 SCREENS = (
     HOME,
@@ -82,6 +95,7 @@ SCREENS = (
     Screen("exercise-liked", "/exercises/squat/", "Squat", "liked"),
     PICKER,
     PICKER_WRONG,
+    *MODERATION_SCREENS,
     Screen("not-found", "/nowhere/", "There is no page here", status=404),
     Screen("home-empty", "/", "Nothing yet", "empty"),
     Screen("home-page-2", "/page/2/", "States of the site", "states"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from tests.conftest import SITES, MakeApp
+from tests.web.desk import opened
 from tests.web.markup import Page
 
 ReadPage = Callable[[str], Page]
@@ -54,3 +55,17 @@ def linked_app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
 def visitor(linked_app: Flask) -> FlaskClient:
     """A program of another site that calls that app."""
     return linked_app.test_client()
+
+
+@pytest.fixture(scope="session")
+def desk_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The app of `desk`, read once."""
+    instance = tmp_path_factory.mktemp("desk-instance")
+    return create_app({"SITE_DIR": str(SITES / "blog"), "INSTANCE_DIR": str(instance)}, watch=False)
+
+
+@pytest.fixture
+def desk(desk_app: Flask, database_url: str) -> Iterator[Flask]:
+    """tests/sites/blog with a database of its own for each test, and with Ada, who may moderate."""
+    with opened(desk_app, database_url):
+        yield desk_app

@@ -1,16 +1,38 @@
-"""What the tests of moderation share: a client that is signed in, and the token of its forms."""
+"""What the tests of moderation share: an app with an owner, a client that is signed in, the token of its forms."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from engine.readers.moderation import owner
+from engine.readers.storage.database import Database
+from tests.conftest import parts_of, set_clock
+from web import current
+
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 PASSWORD = "a horse in the morning"
+
+
+@contextmanager
+def opened(app: Flask, database_url: str) -> Iterator[Database]:
+    """The app on another database, at NOW, and with Ada, who may moderate."""
+    parts = parts_of(app)
+    database = Database(database_url)
+    current.install(app, replace(parts, database=database))
+    set_clock(app, NOW)
+    with database.write() as connection:
+        owner.create(connection, parts.key, "Ada", PASSWORD, now=NOW)
+    yield database
+    database.close()
+    current.install(app, parts)
 
 
 def form_token(answer: TestResponse) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,31 +17,21 @@ from werkzeug.test import TestResponse
 from engine.readers.favourites import aliases, picks
 from engine.readers.favourites.recognition import Named, Unknown
 from engine.readers.jobs import queue
-from engine.readers.moderation import owner, queues
-from engine.readers.storage.database import Database
+from engine.readers.moderation import queues
+from engine.readers.storage.database import Database, sqlite_url
 from engine.readers.storage.tables import job
-from tests.conftest import MakeApp, parts_of, set_clock
+from tests.conftest import parts_of
 from tests.engine.readers.moderation.conftest import Send, sender
-from tests.web.desk import NOW, PASSWORD, enter, form_token
+from tests.web.desk import NOW, enter, form_token, opened
 from tests.web.markup import Element, Page
+from web import current
 
 Act = Callable[..., Page]
 
 
 @pytest.fixture
-def app(site: Callable[[str], Path], make_app: MakeApp) -> Iterator[Flask]:
-    app = make_app(site("blog"))
-    set_clock(app, NOW)
-    parts = parts_of(app)
-    with parts.database.write() as connection:
-        owner.create(connection, parts.key, "Ada", PASSWORD, now=NOW)
-    yield app
-    parts.database.close()
-
-
-@pytest.fixture
-def database(app: Flask) -> Database:
-    return parts_of(app).database
+def database(desk: Flask) -> Database:
+    return parts_of(desk).database
 
 
 @pytest.fixture
@@ -49,8 +40,8 @@ def send(database: Database) -> Send:
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return enter(app)
+def client(desk: Flask) -> FlaskClient:
+    return enter(desk)
 
 
 @pytest.fixture
@@ -168,10 +159,10 @@ def test_many_are_handled_at_once_and_all_is_undone(
 
 
 def test_an_approved_comment_is_below_its_article_at_once(
-    client: FlaskClient, app: Flask, send: Send, act: Act
+    client: FlaskClient, desk: Flask, send: Send, act: Act
 ) -> None:
     id_ = send("Squats, every day.")
-    reader = app.test_client()
+    reader = desk.test_client()
     assert "Squats, every day." not in reader.get("/posts/strong/").text
     page = act("/moderation/act/", action="approve", id=str(id_), seen="pending")
     assert "1 comment is approved." in _said(page)
@@ -224,16 +215,16 @@ def test_what_no_form_of_ours_says_is_refused(
     assert _post(client, path, **fields).status_code == 400
 
 
-def test_a_comment_is_edited_and_back(client: FlaskClient, app: Flask, send: Send, act: Act) -> None:
+def test_a_comment_is_edited_and_back(client: FlaskClient, desk: Flask, send: Send, act: Act) -> None:
     id_ = send("My number is 4711.", status="approved", number=1, approved_at=NOW)
     path = f"/moderation/comments/{id_}/"
     page = act(f"{path}edit/", path, name="Mia", url="", text="My number is **gone**.", seen="")
     assert "The comment is changed." in _said(page)
-    assert "<strong>gone</strong>" in app.test_client().get("/posts/strong/").text
+    assert "<strong>gone</strong>" in desk.test_client().get("/posts/strong/").text
     stale = act(f"{path}edit/", path, name="Mia", url="", text="From an old form.", seen="")
     assert "handled elsewhere" in _said(stale)
     act("/moderation/undo/", events=page.one("input", name="events").attributes["value"])
-    assert "4711" in app.test_client().get("/posts/strong/").text
+    assert "4711" in desk.test_client().get("/posts/strong/").text
 
 
 def test_wrong_edits_and_replies_come_back_with_every_word(client: FlaskClient, send: Send) -> None:
@@ -254,17 +245,17 @@ def test_wrong_edits_and_replies_come_back_with_every_word(client: FlaskClient, 
     assert Page(reply.text).one("textarea", id=f"reply-{id_}").text == "x" * 9000
 
 
-def test_a_reply_is_the_authors_and_up_at_once(client: FlaskClient, app: Flask, send: Send, act: Act) -> None:
+def test_a_reply_is_the_authors_and_up_at_once(client: FlaskClient, desk: Flask, send: Send, act: Act) -> None:
     id_ = send("A question?")
     page = act(f"/moderation/comments/{id_}/reply/", text="An answer.")
     assert "Your reply is up." in _said(page)
-    article = Page(app.test_client().get("/posts/strong/").text)
+    article = Page(desk.test_client().get("/posts/strong/").text)
     question, answer = (each for each in article.all("article") if "comment" in each.attributes.get("class", ""))
     assert "A question?" in question.text
     assert "An answer." in answer.text
     assert "Author" in answer.text
     _undo(client, page, act)
-    assert "An answer." not in app.test_client().get("/posts/strong/").text
+    assert "An answer." not in desk.test_client().get("/posts/strong/").text
 
 
 def test_people_addresses_and_words_are_blocked_and_let_go(client: FlaskClient, send: Send, act: Act) -> None:
@@ -362,25 +353,25 @@ def test_jobs_that_were_given_up_are_listed_and_tried_again(client: FlaskClient,
     assert "Nothing has changed." in _said(act("/moderation/jobs/", "/moderation/log/", job="1"))
 
 
-def test_it_says_where_mails_go_without_a_server(
-    client: FlaskClient, site: Callable[[str], Path], make_app: MakeApp
-) -> None:
+def test_it_says_where_mails_go_without_a_server(client: FlaskClient, desk: Flask) -> None:
     assert "SMTP_URL" in Page(client.get("/moderation/").text).one("main").text
-    app = make_app(site("little"), SMTP_URL="smtp://127.0.0.1:25", MAIL_FROM="comments@example.org")
-    set_clock(app, NOW)
-    assert "SMTP_URL" not in enter(app).get("/moderation/").text
+    parts = parts_of(desk)
+    environment = replace(parts.environment, smtp_url="smtp://127.0.0.1:25")
+    current.install(desk, replace(parts, environment=environment))
+    assert "SMTP_URL" not in client.get("/moderation/").text
 
 
-def test_threat_22_a_locked_database_gives_the_words_back(client: FlaskClient, database: Database, send: Send) -> None:
-    id_ = send()
-    token = form_token(client.get("/moderation/account/"))
-    fields = {"form_token": token, "text": "Long \x00thoughts.", "next": "/moderation/"}
-    database.close()
-    with database.read() as connection:  # the one connection that the pool has then waits 10 ms, not 5 s
-        connection.exec_driver_sql("PRAGMA busy_timeout=10")
-    with closing(sqlite3.connect(str(database.url.database), isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        answer = client.post(f"/moderation/comments/{id_}/reply/", data=fields)
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
-    assert Page(answer.text).one("textarea").text == "Long \ufffdthoughts."
-    assert client.post(f"/moderation/comments/{id_}/reply/", data=fields).status_code == 303
+def test_threat_22_a_locked_database_gives_the_words_back(desk_app: Flask, tmp_path: Path) -> None:
+    with opened(desk_app, sqlite_url(tmp_path)) as database:
+        client, id_ = enter(desk_app), sender(database.write, NOW)()
+        token = form_token(client.get("/moderation/account/"))
+        fields = {"form_token": token, "text": "Long \x00thoughts.", "next": "/moderation/"}
+        database.close()
+        with database.read() as connection:  # the one connection that the pool has then waits 10 ms, not 5 s
+            connection.exec_driver_sql("PRAGMA busy_timeout=10")
+        with closing(sqlite3.connect(str(database.url.database), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            answer = client.post(f"/moderation/comments/{id_}/reply/", data=fields)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+        assert Page(answer.text).one("textarea").text == "Long \ufffdthoughts."
+        assert client.post(f"/moderation/comments/{id_}/reply/", data=fields).status_code == 303

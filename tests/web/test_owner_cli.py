@@ -1,0 +1,82 @@
+"""`flask owner` and `flask comments`, as they answer in a terminal."""
+
+from __future__ import annotations
+
+import re
+
+from click.testing import Result
+from flask import Flask
+
+from engine.readers.moderation import owner
+from tests.conftest import parts_of
+from tests.engine.readers.moderation.conftest import sender
+from tests.web.desk import NOW, PASSWORD, enter
+
+
+def _run(app: Flask, *arguments: str, typed: str = "") -> Result:
+    return app.test_cli_runner().invoke(args=list(arguments), input=typed)
+
+
+def test_threat_12_an_owner_is_made_with_a_password_that_somebody_typed(desk: Flask) -> None:
+    result = _run(desk, "owner", "create", "Grace", "--email", "grace@example.org", typed="a long password\n" * 2)
+    assert result.exit_code == 0, result.output
+    assert "https://blog.example/moderation/" in result.output
+    assert "a long password" not in result.output
+    assert enter(desk, "Grace", "a long password").get("/moderation/").status_code == 200
+
+
+def test_threat_12_or_with_one_that_was_made_and_is_printed_once(desk: Flask) -> None:
+    passwords = set()
+    for name in ("Grace", "Mary"):
+        result = _run(desk, "owner", "create", name, typed="\n")
+        (password,) = re.findall(r"^Password: (\S{24})$", result.stdout, re.MULTILINE)
+        assert enter(desk, name, password).get("/moderation/").status_code == 200
+        passwords.add(password)
+    assert len(passwords) == 2
+
+
+def test_an_owner_that_cannot_be_is_refused_in_words(desk: Flask) -> None:
+    for arguments, typed, said in (
+        (("create", "Ada"), "\n", "there is an owner called Ada already"),
+        (("create", "Grace"), "short\nshort\n", "at least 12 characters"),
+        (("create", "Grace"), "a long password\nanother password\n", "not the same"),
+        (("create", "Grace", "--email", "nobody"), "\n", "a mail address looks like"),
+        (("password", "Nobody\x1b[2J"), "\n", r"there is no owner called Nobody\x1b[2J"),
+    ):
+        result = _run(desk, "owner", *arguments, typed=typed)
+        assert result.exit_code == 1
+        assert said in result.output
+    with parts_of(desk).database.read() as connection:
+        assert owner.by_name(connection, "Grace") is None
+
+
+def test_a_new_password_from_the_terminal_opens_a_locked_account(desk: Flask) -> None:
+    inside, parts = enter(desk), parts_of(desk)
+    for _ in range(owner.OF_ACCOUNT):
+        owner.sign_in(parts.database, parts.key, "Ada", "wrong", address=None, now=NOW)
+    result = _run(desk, "owner", "password", "Ada", typed="another long one\n" * 2)
+    assert "The password of Ada is changed." in result.output
+    assert inside.get("/moderation/").status_code == 303
+    assert enter(desk, "Ada", "another long one").get("/moderation/").status_code == 200
+    assert PASSWORD not in result.output
+
+
+def test_comments_are_listed_and_decided(desk: Flask) -> None:
+    send = sender(parts_of(desk).database.write, NOW)
+    first = send("One\nline \x1b[2J only. " + "x" * 300, who="Mia", reasons=["there are 3 links in it"])
+    second, third = send(), send()
+    listed = _run(desk, "comments", "list").stdout
+    assert f"{first}  2026-03-10 10:01  Mia on strong" in listed
+    assert "! there are 3 links in it" in listed
+    assert "\x1b" not in listed
+    assert "waiting: 3, page 1 of 1" in listed
+    approved = _run(desk, "comments", "approve", str(first), str(second))
+    assert (approved.exit_code, approved.stdout) == (0, "approved: 2\n")
+    assert _run(desk, "comments", "spam", str(third)).stdout == "under spam: 1\n"
+    again = _run(desk, "comments", "approve", str(first), "999")
+    assert again.exit_code == 1
+    assert f"left alone: {first} is approved" in again.output
+    assert "left alone: 999 is gone" in again.output
+    assert "spam: 1, page 1 of 1" in _run(desk, "comments", "list", "--in", "spam").stdout
+    page = enter(desk).get("/moderation/log/").text
+    assert "terminal" in page
