@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run dev test test-faults test-postgres test-wordpress test-all check bench bench-docs docs screenshots vendor clean
+.PHONY: run dev demo test test-faults test-postgres test-wordpress test-all check bench bench-docs docs screenshots vendor clean
 
 run: $(VENV)/.run
 	$(BIN)/python app.py
 
 dev: $(VENV)/.run
 	$(BIN)/flask --app app run --debug --host $${HOST:-127.0.0.1} --port $${PORT:-8000}
+
+# The site with examples of comments and favourites, and an owner to sign in with; all of it is gone when it ends.
+demo: $(VENV)/.run
+	$(BIN)/python tools/demo.py
 
 test: $(VENV)/.dev
 	$(BIN)/python tools/chromium.py

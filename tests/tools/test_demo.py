@@ -1,0 +1,76 @@
+"""`make demo`: its examples come in by the real ways, are shown, and say what they are. It is not served here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from engine.readers.comments import thread
+from engine.readers.favourites import snapshot
+from engine.readers.favourites.tally import tally
+from engine.readers.linkbacks.approved import approved
+from engine.readers.moderation import owner
+from engine.readers.storage.tables import comment
+from tests.conftest import ROOT, MakeApp, parts_of
+from tests.web.markup import Page
+from tools import demo
+
+PASSWORD = "only-for-this-test"
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Flask:
+    """This checkout's site with the examples."""
+    app = make_app(ROOT)
+    parts = parts_of(app)
+    demo.fill(parts, PASSWORD, parts.holder.clock())
+    return app
+
+
+def test_the_article_shows_23_comments_with_answers_and_a_linkback(app: Flask) -> None:
+    parts = parts_of(app)
+    with parts.database.read() as connection:
+        found = thread.read(connection, demo.POST)
+        linkbacks = approved(connection, demo.POST)
+    assert found.count == 23
+    answers = [answer for head in found.shown for answer in head.replies]
+    assert len(answers) == 3
+    assert [answer.by_owner for answer in answers].count(True) == 1
+    assert [each.author for each in linkbacks] == ["Yara (example)"]
+    shown = app.test_client().get(f"/posts/{demo.POST}/")
+    assert shown.status_code == 200
+    assert "Strong enough (an example)" in shown.text
+    assert Page(shown.text).problems == []
+
+
+def test_everything_that_is_stored_says_that_it_is_an_example(app: Flask) -> None:
+    with parts_of(app).database.read() as connection:
+        stored = connection.execute(select(comment)).all()
+    assert {row.status for row in stored} == {"approved", "pending", "spam"}
+    assert [row.status for row in stored].count("pending") == [row.status for row in stored].count("spam") == 1
+    for row in stored:
+        assert row.name.endswith("(example)")
+        assert "example" in row.source.casefold()
+
+
+def test_there_is_a_tally_and_a_circuit_of_the_readers(app: Flask) -> None:
+    parts = parts_of(app)
+    with parts.database.read() as connection:
+        counts = tally(connection, parts.holder.edition.library)
+        made = snapshot.newest(connection)
+    assert len(counts.shown) >= 5
+    assert counts.shown[0].people >= 5
+    assert made is not None
+    client = app.test_client()
+    assert client.get("/c/favourites/", follow_redirects=True).status_code == 200
+    assert "of 22 readers" in client.get("/favourites/").text
+
+
+def test_the_owner_signs_in_with_the_password_that_was_made(app: Flask) -> None:
+    parts = parts_of(app)
+    now = parts.holder.clock() + timedelta(seconds=1)
+    entered = owner.sign_in(parts.database, parts.key, demo.OWNER, PASSWORD, address="127.0.0.1", now=now)
+    assert entered is not None and entered.name == demo.OWNER
