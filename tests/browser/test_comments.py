@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from engine.readers.moderation import actions, owner
 from tests.browser.hosts import serving
+from tests.browser.test_barriers import AXE, RULES, RUN
 from tests.conftest import MakeApp, parts_of, set_clock
 from web.jobs import worker
 
@@ -150,3 +151,36 @@ def test_a_reply_stands_below_and_nothing_scrolls_sideways(
     page.goto(blog.url + ARTICLE)
     expect(page.locator(".replies #comment-2")).to_contain_text("Me too")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_axe_finds_nothing_in_any_state(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+    page = fresh_page(viewport={"width": 375, "height": 800}, reduced_motion="reduce")
+    page.goto(blog.url + ARTICLE)
+    barriers = check_barriers(page, "the form alone")
+    answer(page, "", "")
+    barriers += check_barriers(page, "mistakes")
+    page.get_by_label("Your answer").fill("> **So** it `is`\n\n- [a link](https://example.org/)")
+    page.get_by_label("Your name").fill("Fay")
+    page.get_by_role("button", name="Preview").click()
+    barriers += check_barriers(page, "preview")
+    page.get_by_label("Glute bridge").first.check()
+    page.get_by_role("button", name="Send").click()
+    barriers += check_barriers(page, "one's own comment")
+    blog.approve(1)
+    page.goto(f"{blog.url}{ARTICLE}?reply=1")
+    answer(page, "Me too", "Gus")
+    blog.approve(2)
+    page.goto(f"{blog.url}{ARTICLE}?reply=1")
+    barriers += check_barriers(page, "a thread, and the form for a reply")
+    assert barriers == []
+
+
+def check_barriers(page: Page, state: str) -> list[str]:
+    """What axe finds, on a phone in light and on a wide screen in dark."""
+    page.evaluate(AXE)
+    found: list[str] = []
+    for width, dark in ((375, False), (1280, True)):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
+        found += [f"{state}, {width} px: {each}" for each in page.evaluate(RUN, RULES)]
+    return found
