@@ -83,8 +83,8 @@ def fill(parts: Parts, password: str, now: datetime) -> None:
         return id_
 
     heads = [approve(take(*each)) for each in COMMENTS]
-    for number, *each in ANSWERS:
-        approve(take(*each, parent=heads[number - 1]))
+    for number, name, ticked, words in ANSWERS:
+        approve(take(name, ticked, words, heads[number - 1]))
     take(*WAITING)
     take(*SPAM, honeypot=True)
     with database.write() as connection:
