@@ -1,0 +1,143 @@
+"""Taking and showing comments beside Isso and WordPress, stored durably beside a bare fdatasync, and a page composed."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+
+from flask import Flask
+
+from app import create_app
+from engine.readers.comments import thread
+from engine.readers.comments.accept import Arrival, accept
+from engine.readers.comments.draft import Typed, check
+from tests.bench.figures import Figures, table, times
+from tests.bench.load import rate
+from tests.bench.rivals import ANSWERED, FEW, MANY, SLUGS, NotHad, Rival, isso, next_answer, ours, wordpress
+from tests.bench.site import body
+from tests.conftest import parts_of
+
+KINDS = ("comments accepted", f"article with {FEW} comments", f"article with {MANY:,} comments")
+WARM_UP = 0.7
+"""Seconds of each kind before any are counted."""
+COMPOSED = 100
+PAGE = 4096
+"""Bytes of a page of SQLite: what the bare loop writes before each fdatasync."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Answers a second by rival and kind; who is missing, and why; durable writes a second; milliseconds of a page."""
+
+    rates: Mapping[tuple[str, str], Figures]
+    missing: Mapping[str, str]
+    durable: Mapping[str, Figures]
+    composing: Mapping[str, Figures]
+
+
+def measure(rounds: int = 5, seconds: float = 1.5) -> Measured:
+    """All of it, so many rounds in which everybody has a turn of so many seconds with each kind."""
+    missing = {}
+    with tempfile.TemporaryDirectory(prefix="bench-") as name, ExitStack() as stack:
+        folder = Path(name)
+        rivals = [stack.enter_context(ours(folder))]
+        for word, bring_up in (("Isso", isso), ("WordPress", wordpress)):
+            try:
+                rivals.append(stack.enter_context(bring_up(folder)))
+            except NotHad as error:
+                logging.warning("%s is left out: %s", word, error)
+                missing[word] = str(error).partition("\n")[0]
+        rates = racing(rivals, rounds, seconds)
+        stack.close()  # what follows is measured with nobody beside it
+        app = create_app({"SITE_DIR": str(folder / "site"), "INSTANCE_DIR": str(folder / "instance")}, watch=False)
+        try:
+            return Measured(rates, missing, storing(app, folder, rounds, seconds), composing(app))
+        finally:
+            parts_of(app).database.close()
+
+
+def racing(rivals: Sequence[Rival], rounds: int, seconds: float) -> Mapping[tuple[str, str], Figures]:
+    """Answers a second: everybody in turn, kind by kind, round by round."""
+    found: dict[tuple[str, str], list[float]] = {}
+    for round_ in range(rounds + 1):
+        for kind in KINDS:
+            for rival in rivals:
+                call = dict(zip(KINDS, (rival.send, lambda r=rival: r.few, lambda r=rival: r.many), strict=True))[kind]
+                answered = rate(rival.port, call, seconds if round_ else WARM_UP)
+                if round_:
+                    found.setdefault((rival.name, kind), []).append(answered)
+    return {key: Figures(values) for key, values in found.items()}
+
+
+def storing(app: Flask, folder: Path, rounds: int, seconds: float) -> Mapping[str, Figures]:
+    """Writes a second that are on the disk when they return, one after the other: our comments, and a bare file's."""
+    found: dict[str, list[float]] = {"a comment of ours, whole": [], "4 KB appended to a file, fdatasync": []}
+    ways = (lambda: _store(app), lambda: os.write(file, bytes(PAGE)) and os.fdatasync(file))
+    file = os.open(folder / "bare", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    try:
+        for _ in range(rounds):
+            for name, way in zip(found, ways, strict=True):
+                start, done = perf_counter(), 0
+                while perf_counter() - start < seconds:
+                    way()
+                    done += 1
+                found[name].append(done / (perf_counter() - start))
+    finally:
+        os.close(file)
+    return {name: Figures(values) for name, values in found.items()}
+
+
+def _store(app: Flask) -> int:
+    parts, answer = parts_of(app), next_answer()
+    library = parts.holder.edition.library
+    draft = check(Typed(name=answer.name, email=answer.email, text=answer.text), library)
+    arrival = Arrival(post=ANSWERED, address=answer.address, age=timedelta(minutes=1))
+    return accept(parts.database, draft, arrival, library, parts.key, datetime.now(UTC))
+
+
+def composing(app: Flask) -> Mapping[str, Figures]:
+    """The milliseconds of a page with as many comments as a page has, and of the reading of them within it."""
+    client, path, slug = app.test_client(), f"/posts/{SLUGS[MANY]}/", SLUGS[MANY]
+    whole, reading = [], []
+    body(client, path)  # the first compiles the template
+    for _ in range(COMPOSED):
+        start = perf_counter()
+        body(client, path)
+        whole.append((perf_counter() - start) * 1000)
+        start = perf_counter()
+        with parts_of(app).database.read() as connection:
+            thread.read(connection, slug)
+        reading.append((perf_counter() - start) * 1000)
+    names = f"the whole article with {thread.A_PAGE} comments", "of it, reading the comments from the database"
+    return dict(zip(names, (Figures(whole), Figures(reading)), strict=True))
+
+
+def tables(measured: Measured) -> str:
+    """Three tables, and who is missing."""
+    names = dict.fromkeys(name for name, _ in measured.rates)
+    parts = [f"{who} could not be measured here: {why}." for who, why in measured.missing.items()]
+    for kind in KINDS:
+        per_second = {name: measured.rates[name, kind] for name in names}
+        parts += [f"A second, {kind}:", _rates(per_second)]
+    parts += ["Durable writes a second, one after the other:", _rates(measured.durable)]
+    rows = [
+        (name, f"{each.median:.1f}", f"{each.percentile(95):.1f}", f"{each.highest:.1f}")
+        for name, each in measured.composing.items()
+    ]
+    head = ("What", "Median", "95 of 100 within", "Longest")
+    return "\n\n".join((*parts, "Composing a page anew, in milliseconds and in the process:", table(head, rows)))
+
+
+def _rates(figures: Mapping[str, Figures]) -> str:
+    own = next(iter(figures.values())).median
+    rows: Iterable[Sequence[str]] = [
+        (name, f"{each.median:,.0f}", each.spread(), times(each.median, own)) for name, each in figures.items()
+    ]
+    return table(("Who", "Median", "middle half", "to ours"), rows)

@@ -1,0 +1,254 @@
+"""Who takes comments in the bench: our site as in production, Isso, and a WordPress; each brought up and taken down."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlencode
+
+from sqlalchemy import delete
+
+from app import create_app
+from engine.readers.comments import stamp
+from engine.readers.comments.accept import Arrival, accept
+from engine.readers.comments.draft import Typed, check
+from engine.readers.moderation import actions
+from engine.readers.storage.tables import job
+from tests.bench.answers import Answer
+from tests.bench.load import Call, WrongAnswer, ask
+from tests.conftest import ROOT, parts_of
+from tests.wordpress import packages
+from tests.wordpress.blog import running
+from web.comment_view import STAMP
+
+FEW, MANY = 23, 1000
+ANSWERED = "five-important-areas"
+"""The article that takes the comments; SLUGS are copies of it."""
+SLUGS = {FEW: "with-few-comments", MANY: "with-many-comments"}
+SECONDS = 60
+_numbers = count(1)
+
+
+class NotHad(Exception):
+    """Somebody cannot be brought up here. The message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A server that takes comments and shows articles with FEW and MANY of them."""
+
+    name: str
+    port: int
+    send: Callable[[], Call]
+    few: Call
+    many: Call
+
+
+def next_answer() -> Answer:
+    """One that was never sent before in this run."""
+    return Answer(next(_numbers))
+
+
+@contextmanager
+def ours(folder: Path) -> Iterator[Rival]:
+    """Our site as `make run` serves it, with two workers."""
+    site, instance = own_content(folder), folder / "instance"
+    stamped = fill_ours(site, instance)
+    port = _free_port()
+    own = {"SITE_DIR": str(site), "INSTANCE_DIR": str(instance), "PORT": str(port), "HOST": "127.0.0.1", "WORKERS": "2"}
+    # Each answer comes from a network of its own, as behind a proxy: so no limit is reached, and all are counted. What
+    # is to be mailed waits for `flask worker`, else our jobs would be done in the others' turns.
+    own |= {"TRUSTED_PROXIES": "1", "JOBS": "worker", "DATABASE_URL": "", "REDIS_URL": "", "SITE_URL": ""}
+
+    def send() -> Call:
+        answer = next_answer()
+        form = {"post": ANSWERED, "stamp": stamped, "name": answer.name, "email": answer.email, "text": answer.text}
+        headers = {"X-Forwarded-For": answer.address, "Content-Type": "application/x-www-form-urlencoded"}
+        return Call("/comments/", 303, urlencode(form), headers | {"Sec-Fetch-Site": "same-origin"})
+
+    with _server([sys.executable, str(ROOT / "app.py")], own, folder / "ours.log", port, Call("/healthz")):
+        yield Rival("Ours", port, send, Call(f"/posts/{SLUGS[FEW]}/"), Call(f"/posts/{SLUGS[MANY]}/"))
+
+
+def own_content(folder: Path) -> Path:
+    """This checkout's content with the article three times."""
+    site = folder / "site"
+    site.mkdir()
+    for name in ("posts", "pages", "exercises"):
+        shutil.copytree(ROOT / name, site / name)
+    shutil.copy(ROOT / "site.toml", site)
+    for slug in SLUGS.values():
+        shutil.copy(site / "posts" / f"{ANSWERED}.md", site / "posts" / f"{slug}.md")
+    return site
+
+
+def fill_ours(site: Path, instance: Path) -> str:
+    """Put approved comments below the articles. Gives the stamp of a form that is a minute old."""
+    app = create_app({"SITE_DIR": str(site), "INSTANCE_DIR": str(instance)}, watch=False)
+    parts, now = parts_of(app), datetime.now(UTC)
+    for many, slug in SLUGS.items():
+        ids = []
+        for _ in range(many):
+            answer = next_answer()
+            draft = check(
+                Typed(name=answer.name, email=answer.email, text=answer.text), parts.holder.edition.library
+            )
+            arrival = Arrival(post=slug, address=answer.address, age=timedelta(minutes=1))
+            ids.append(accept(parts.database, draft, arrival, parts.holder.edition.library, parts.key, now))
+        with parts.database.write() as connection:
+            actions.approve(connection, ids, actor="bench", now=now)
+            connection.execute(delete(job))
+    parts.database.close()
+    return stamp.issue(parts.key.derived(STAMP), ANSWERED, now - timedelta(minutes=1))
+
+
+ISSO = """[general]
+dbpath = {folder}/isso.sqlite
+host = http://127.0.0.1:{port}
+notify =
+[moderation]
+enabled = true
+[guard]
+enabled = false
+[server]
+listen = http://127.0.0.1:{port}
+"""
+
+
+@contextmanager
+def isso(folder: Path) -> Iterator[Rival]:
+    """Isso under gunicorn with two workers, installed into a folder. Raises NotHad."""
+    programs = folder / "isso" / "bin"
+    try:
+        venv.create(folder / "isso", with_pip=True)
+        quiet = ["install", "--quiet", "--disable-pip-version-check", "isso", "gunicorn"]
+        subprocess.run([programs / "pip", *quiet], check=True, capture_output=True, text=True, timeout=180)
+    except (subprocess.SubprocessError, OSError) as error:
+        raise NotHad(f"it cannot be installed: {error}") from error
+    version = subprocess.run(
+        [programs / "python", "-c", "from importlib.metadata import version as v; print(v('isso'), v('gunicorn'))"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.split()
+    port = _free_port()
+    settings = folder / "isso.cfg"
+    settings.write_text(ISSO.format(folder=folder, port=port), encoding="utf-8")
+
+    def send(uri: str = "/answered/") -> Call:
+        answer = next_answer()
+        data = {"author": answer.name, "email": answer.email, "text": answer.text, "title": "Five areas"}
+        headers = {"Content-Type": "application/json"}
+        return Call(f"/new?{urlencode({'uri': uri})}", 202, json.dumps(data), headers)
+
+    def shown(many: int) -> Call:
+        return Call(f"/?{urlencode({'uri': f'/{SLUGS[many]}/'})}")
+
+    # A path that is answered whatever is stored.
+    up = Call("/js/embed.min.js")
+    command = [str(programs / "gunicorn"), "-w", "2", "-b", f"127.0.0.1:{port}", "--preload", "isso.run"]
+    with _server(command, {"ISSO_SETTINGS": str(settings)}, folder / "isso.log", port, up):
+        for many, slug in SLUGS.items():
+            for _ in range(many):
+                ask(port, send(f"/{slug}/"))
+        with sqlite3.connect(folder / "isso.sqlite") as database:
+            database.execute("UPDATE comments SET mode = 1")
+        database.close()
+        yield Rival(f"Isso {version[0]}, gunicorn {version[1]}", port, send, shown(FEW), shown(MANY))
+
+
+NO_FLOODS = "<?php add_filter( 'wp_is_comment_flood', '__return_false', 99 );\n"
+FILL = """
+    foreach ( array( 'comments_notify' => 0, 'moderation_notify' => 0, 'page_comments' => 1 ) as $name => $value ) {{
+        update_option( $name, $value );
+    }}
+    foreach ( json_decode( {comments} ) as $comment ) {{
+        wp_insert_comment( array(
+            'comment_post_ID' => {post}, 'comment_author' => $comment[0], 'comment_author_email' => $comment[1],
+            'comment_content' => $comment[2], 'comment_author_IP' => $comment[3], 'comment_approved' => 1,
+        ) );
+    }}
+    return get_comments_number( {post} );
+"""
+
+
+@contextmanager
+def wordpress(folder: Path) -> Iterator[Rival]:
+    """Debian's WordPress with MariaDB, PHP-FPM and nginx. Raises NotHad."""
+    try:
+        packages.require()
+    except AssertionError as error:
+        raise NotHad(str(error)) from error
+    root = folder / "wordpress"
+    root.mkdir()
+    folder.chmod(0o755)
+    with running(root) as blog:
+        (root / "root" / "wp-content" / "mu-plugins" / "no-floods.php").write_text(NO_FLOODS, encoding="utf-8")
+        port = int(blog.url.rpartition(":")[2])
+        article = "<p>Strong runners run longer, and these five areas are the ones to begin with.</p>" * 40
+        posts = {many: blog.post(article) for many in (0, FEW, MANY)}
+        for many, post in posts.items():
+            answers = [next_answer() for _ in range(many)]
+            rows = json.dumps([(each.name, each.email, each.text, each.address) for each in answers])
+            blog.run(FILL.format(comments="'" + rows.replace("\\", "\\\\").replace("'", "\\'") + "'", post=post.id))
+
+        def send() -> Call:
+            answer = next_answer()
+            form = {"comment_post_ID": posts[0].id, "comment_parent": 0, "comment": answer.text}
+            form |= {"author": answer.name, "email": answer.email}
+            headers = {"Content-Type": "application/x-www-form-urlencoded", "Host": f"127.0.0.1:{port}"}
+            return Call("/wp-comments-post.php", 302, urlencode(form), headers)
+
+        version = blog.run("return get_bloginfo( 'version' );")
+        few, many = (Call(posts[number].url.removeprefix(blog.url)) for number in (FEW, MANY))
+        yield Rival(f"WordPress {version}", port, send, few, many)
+
+
+@contextmanager
+def _server(command: list[str], variables: dict[str, str], log: Path, port: int, up: Call) -> Iterator[None]:
+    """A server that answers, until the block ends. Raises NotHad with its log where it does not come up."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, env=os.environ | variables, stdout=output, stderr=output)
+    try:
+        ends = time.monotonic() + SECONDS
+        while not _is_up(port, up):
+            if process.poll() is not None or time.monotonic() > ends:
+                raise NotHad(f"it does not come up: {log.read_text('utf-8', 'replace')[-2000:]}")
+            time.sleep(0.1)
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _is_up(port: int, up: Call) -> bool:
+    try:
+        ask(port, up)
+    except OSError:
+        return False
+    except WrongAnswer:
+        return True  # it answers, whatever it thinks of that path
+    return True
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
