@@ -56,4 +56,5 @@ def session_cookie(app: Flask, url: str) -> SetCookieParam:
         moderation_session.start(answer, ada)
     name, _, value = answer.headers["Set-Cookie"].partition(";")[0].partition("=")
     # From outside, Chromium takes such a cookie for HTTPS only; from our own form on 127.0.0.1 it takes it, too.
-    return {"name": name, "value": value, "url": url.replace("http:", "https:"), "httpOnly": True, "secure": True, "sameSite": "Lax"}
+    at = url.replace("http:", "https:")
+    return {"name": name, "value": value, "url": at, "httpOnly": True, "secure": True, "sameSite": "Lax"}
