@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from app import create_app
 from engine.readers.favourites import snapshot
+from tests.browser import desk
 from tests.browser.hosts import Host, Ours, listen, serving
 from tests.browser.screens import Screen
 from tests.conftest import SITES
@@ -60,6 +61,7 @@ class Served:
 
     url: str
     token: str
+    app: Flask
 
 
 def break_on_purpose() -> str:
@@ -76,9 +78,10 @@ def served(own_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         apps[name] = create_app(variables, watch=False)
     apps["states"].add_url_rule("/broken/", view_func=break_on_purpose)
     apps["liked"] = _liked(tmp_path_factory.mktemp("instance"))
+    apps["desk"] = desk.filled(tmp_path_factory.mktemp("instance"))
     with ExitStack() as servers:
         urls = {name: servers.enter_context(serving("127.0.0.1", app)) for name, app in apps.items()}
-        yield {name: Served(url, _token(apps[name])) for name, url in urls.items()}
+        yield {name: Served(url, _token(apps[name]), apps[name]) for name, url in urls.items()}
 
 
 def _liked(instance: Path) -> Flask:
@@ -203,8 +206,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Gives a browser context for playwright's arguments, one for each choice of them.
+def context(browser: Browser, served: dict[str, Served]) -> Iterator[Callable[..., BrowserContext]]:
+    """Gives a browser context for playwright's arguments, one for each choice of them, with the desk's owner signed in.
 
     Tests share them, because a new one starts with an empty cache; what a test sets, it sets on its own page.
     """
@@ -214,6 +217,7 @@ def context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         key = frozenset(arguments.items())
         if key not in contexts:
             contexts[key] = browser.new_context(**arguments)
+            contexts[key].add_cookies([desk.session_cookie(served["desk"].app, served["desk"].url)])
             contexts[key].set_default_timeout(MILLISECONDS)
         return contexts[key]
 

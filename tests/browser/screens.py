@@ -18,7 +18,6 @@ class Screen:
     title: str
     site: str = "own"
     status: int = 200
-    owner: bool = False
 
 
 ARTICLE = Screen("article", "/posts/five-important-areas/", "Five important areas")
@@ -49,16 +48,16 @@ FAVOURITES = Screen("favourites", "/favourites/", "Readers’ favourites", "like
 PICKER = Screen("picker", "/picker/", "Favourites", "liked")
 PICKER_WRONG = Screen("picker-wrong", "/picker/?wrong", "Error: Favourites", "liked")
 
-MODERATION = Screen("moderation", "/moderation/?done=1", "Waiting comments", "desk", owner=True)
+MODERATION = Screen("moderation", "/moderation/?done=1", "Waiting comments", "desk")
 MODERATION_SCREENS = (
-    Screen("sign-in", "/moderation/sign-in/", "Sign in", "desk"),
+    Screen("sign-in", "/moderation/sign-in/", "Sign in", "states"),
     MODERATION,
-    Screen("moderation-empty", "/moderation/?list=trash", "Trash", "desk", owner=True),
-    Screen("moderation-comment", "/moderation/comments/2/", "Comment by Mia", "desk", owner=True),
-    Screen("moderation-words", "/moderation/words/", "Words that name no exercise", "desk", owner=True),
-    Screen("moderation-blocked", "/moderation/blocked/", "Blocked", "desk", owner=True),
-    Screen("moderation-log", "/moderation/log/", "Log", "desk", owner=True),
-    Screen("moderation-account", "/moderation/account/", "Your account", "desk", owner=True),
+    Screen("moderation-empty", "/moderation/?list=trash", "Trash", "desk"),
+    Screen("moderation-comment", "/moderation/comments/2/", "Comment by Mia", "desk"),
+    Screen("moderation-words", "/moderation/words/", "Words that name no exercise", "desk"),
+    Screen("moderation-blocked", "/moderation/blocked/", "Blocked", "desk"),
+    Screen("moderation-log", "/moderation/log/", "Log", "desk"),
+    Screen("moderation-account", "/moderation/account/", "Your account", "desk"),
 )
 
 SCREENS = (

@@ -15,6 +15,7 @@ from tests.browser.screens import (
     EXERCISE,
     EXERCISES,
     HOME,
+    MODERATION,
     PREVIEW,
     SHARE_EMPTY,
     VIDEO,
@@ -58,6 +59,7 @@ FOCUSED = """() => {
         (VIDEO, 375),
         (ELEMENTS, 375),
         (SHARE_EMPTY, 1280),
+        (MODERATION, 375),
     ],
     ids=lambda value: str(getattr(value, "name", value)),
 )

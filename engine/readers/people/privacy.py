@@ -143,6 +143,7 @@ def _erase(connection: Connection, row: Row[Any], erasure: Erasure, actor: str, 
         "score": 0,
         "reasons": [],
         "fingerprint": None,
+        "former": None,
         "idempotency_key": None,
         "erased_at": erasure.at,
     }

@@ -44,7 +44,7 @@ def test_a_number_once_given_stays(connection: Connection, send: Send, look: Loo
     actions.approve(connection, [first], actor=ME, now=now + timedelta(days=1))
     assert (look(first).number, look(second).number) == (1, 2)
     assert look(first).approved_at == now, "it is no news the second time"
-    assert len(_jobs(connection)) == 2, "who was mailed once is not mailed again"
+    assert len(_jobs(connection)) == 3, "each has its job, which tells nobody twice"
 
 
 def test_a_linkback_gets_no_number_and_no_mail(connection: Connection, send: Send, look: Look, now: datetime) -> None:

@@ -16,6 +16,7 @@ from engine.readers.favourites.recognition import Named
 from engine.readers.moderation import actions, writing
 from engine.readers.moderation.events import Outcome, newest
 from engine.readers.moderation.undo import undo
+from engine.readers.people import privacy
 from engine.readers.storage.tables import job
 from tests.engine.readers.moderation.conftest import Look, Send
 
@@ -95,6 +96,18 @@ def test_what_the_reader_changed_meanwhile_is_not_overwritten(send: Send, look: 
     assert edit(erased, "Here again.").elsewhere == {erased: "changed"}
     assert edit(999, "Nowhere.").elsewhere == {999: "gone"}
     assert (look(id_).source, look(erased).source) == ("New words.", "")
+
+
+def test_what_a_comment_said_before_an_edit_is_erased_with_it(
+    connection: Connection, send: Send, look: Look, edit: Act, now: datetime
+) -> None:
+    id_ = send("My number is 4711.")
+    outcome = edit(id_, "My number is gone.")
+    assert "4711" in str(look(id_).former)
+    privacy.erase(connection, look(id_).person_id, actor=ME, now=now)
+    assert look(id_).former is None
+    assert undo(connection, outcome.events, actor=ME, now=now).elsewhere == {id_: "changed"}
+    assert look(id_).source == ""
 
 
 def test_an_answer_is_shown_at_once_as_the_owners(

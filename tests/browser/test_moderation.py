@@ -1,0 +1,114 @@
+"""The moderator's screen in a browser: signing in, keys, many at once, and all of it without script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import desk
+from tests.browser.hosts import serving
+from tests.web.desk import PASSWORD
+
+FOCUSED_CARD = "() => document.activeElement.closest('.mod-card')?.id ?? null"
+Enter = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site for this module alone: its tests decide about comments, each about others."""
+    with serving("127.0.0.1", desk.filled(tmp_path_factory.mktemp("instance"), count=12)) as url:
+        yield url
+
+
+@pytest.fixture
+def enter(site: str, fresh_page: Callable[..., Page]) -> Enter:
+    """Signs in by the form, as on the first day."""
+
+    def enter(**arguments: object) -> Page:
+        page = fresh_page(**arguments)
+        page.goto(f"{site}/moderation/")
+        page.get_by_label("Name").fill("Ada")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Waiting comments")
+        return page
+
+    return enter
+
+
+def _ids(page: Page) -> list[str]:
+    return [card.get_attribute("id") or "" for card in page.locator(".mod-card").all()]
+
+
+def test_threat_11_the_cookie_holds_on_this_machine_and_no_script_sees_it(enter: Enter) -> None:
+    page = enter()
+    assert page.evaluate("document.cookie") == ""
+    (cookie,) = page.context.cookies()
+    assert (cookie["name"], cookie["secure"], cookie["httpOnly"]) == ("__Host-moderation", True, True)
+
+
+def test_keys_go_from_card_to_card_and_decide(enter: Enter) -> None:
+    page = enter()
+    expect(page.get_by_text("Keys: j next")).to_be_visible()
+    before = _ids(page)
+    page.keyboard.press("a")
+    assert _ids(page) == before, "without a card that has the focus a key decides nothing"
+    for key, place in (("j", 0), ("j", 1), ("k", 0), ("k", 0), ("j", 1)):
+        page.keyboard.press(key)
+        assert page.evaluate(FOCUSED_CARD) == before[place]
+    page.keyboard.press("a")
+    expect(page.get_by_role("status")).to_contain_text("1 comment is approved.")
+    assert _ids(page) == [before[0], *before[2:]]
+    expect(page.get_by_role("status")).to_be_in_viewport()
+    assert page.evaluate(FOCUSED_CARD) == before[2], "the next one is at hand"
+    page.keyboard.press("s")
+    expect(page.get_by_role("status")).to_contain_text("1 comment is under spam.")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status")).to_contain_text("Undone.")
+    assert _ids(page) == [before[0], *before[2:]]
+
+
+def test_keys_are_letters_while_one_types_and_can_be_turned_off(enter: Enter) -> None:
+    page = enter()
+    before = _ids(page)
+    card = page.locator(".mod-card").first
+    card.locator("summary", has_text="Reply").click()
+    card.get_by_label("Your reply").press_sequentially("jkas")
+    expect(card.get_by_label("Your reply")).to_have_value("jkas")
+    assert _ids(page) == before
+    page.keyboard.press("Control+a")
+    page.get_by_role("button", name="Turn keys off").click()
+    page.reload()
+    page.keyboard.press("j")
+    assert page.evaluate(FOCUSED_CARD) is None
+    page.get_by_role("button", name="Turn keys on").click()
+    page.keyboard.press("j")
+    assert page.evaluate(FOCUSED_CARD) == before[0]
+
+
+def test_many_are_ticked_and_handled_at_once(enter: Enter) -> None:
+    page = enter(viewport={"width": 375, "height": 800})
+    before = _ids(page)
+    bar = page.locator("#bulk")
+    expect(bar).to_contain_text("Nothing is ticked")
+    for box in page.get_by_role("checkbox").all()[:2]:
+        box.check()
+    expect(bar).to_contain_text("With the 2 that are ticked")
+    expect(bar).to_be_in_viewport()
+    bar.get_by_role("button", name="Trash").click()
+    expect(page.get_by_role("status")).to_contain_text("2 comments are in the trash.")
+    assert _ids(page) == before[2:]
+
+
+def test_without_script_all_is_there_but_the_keys(enter: Enter) -> None:
+    page = enter(java_script_enabled=False)
+    before = page.locator(".mod-card").count()
+    expect(page.get_by_text("Keys: j next")).to_be_hidden()
+    page.get_by_role("checkbox").first.check()
+    page.locator("#bulk").get_by_role("button", name="Approve").click()
+    expect(page.get_by_role("status")).to_contain_text("1 comment is approved.")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status")).to_contain_text("Undone.")
+    assert page.locator(".mod-card").count() == before
