@@ -112,6 +112,8 @@ def _wait(ready: Sequence[str | Path], server: subprocess.Popen[bytes], log: Pat
 
 def main(command: Sequence[str]) -> None:
     """Run a command beside a cluster, and exit as it does."""
+    # Whoever ends this ends the cluster, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with cluster() as url:
         done = subprocess.run(command, check=False, env=os.environ | {"TEST_DATABASE_URL": url})
     sys.exit(done.returncode)
