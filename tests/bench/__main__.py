@@ -1,4 +1,7 @@
-"""`python -m tests.bench` (`make bench`) prints what was measured; with --write it goes into docs/benchmark.md."""
+"""`python -m tests.bench` (`make bench`) prints what was measured; with --write it goes into docs/benchmark.md.
+
+`python -m tests.bench comments` is the part about comments alone.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ import argparse
 import sys
 
 from tests.bench.frames import NotShown
-from tests.bench.report import report
+from tests.bench.load import WrongAnswer
+from tests.bench.report import report, report_comments
 from tests.conftest import ROOT
 from tools.docs import filled
 from tools.npm import NpmError
@@ -17,19 +21,21 @@ PAGE = ROOT / "docs" / "benchmark.md"
 def main() -> int:
     """Measure, and print or write it."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure, and print tables in Markdown.")
+    parser.add_argument("part", nargs="?", choices=("comments",), help="one part alone; without it, all")
     parser.add_argument("--repetitions", type=int, default=20, help="showings of each case in the browser")
     parser.add_argument("--write", action="store_true", help="write the tables into docs/benchmark.md")
     arguments = parser.parse_args()
     try:
-        measured = report(arguments.repetitions)
-    except (NpmError, NotShown) as error:
+        measured = {} if arguments.part else {"measured": report(arguments.repetitions)}
+        measured["measured-comments"] = report_comments()
+    except (NpmError, NotShown, WrongAnswer) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
     if arguments.write:
-        page = filled(PAGE.read_text(encoding="utf-8"), {"measured": measured}, by="make bench-docs")
+        page = filled(PAGE.read_text(encoding="utf-8"), measured, by="make bench-docs")
         PAGE.write_text(page, encoding="utf-8")
     else:
-        print(measured)
+        print("\n\n".join(measured.values()))
     return 0
 
 

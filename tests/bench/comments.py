@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from flask import Flask
 
@@ -19,7 +19,7 @@ from engine.readers.comments import thread
 from engine.readers.comments.accept import Arrival, accept
 from engine.readers.comments.draft import Typed, check
 from tests.bench.figures import Figures, table, times
-from tests.bench.load import rate
+from tests.bench.load import Call, rate
 from tests.bench.rivals import ANSWERED, FEW, MANY, SLUGS, NotHad, Rival, isso, next_answer, ours, wordpress
 from tests.bench.site import body
 from tests.conftest import parts_of
@@ -42,7 +42,7 @@ class Measured:
     composing: Mapping[str, Figures]
 
 
-def measure(rounds: int = 5, seconds: float = 1.5) -> Measured:
+def measure(rounds: int = 4, seconds: float = 1.5) -> Measured:
     """All of it, so many rounds in which everybody has a turn of so many seconds with each kind."""
     missing = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as name, ExitStack() as stack:
@@ -69,18 +69,26 @@ def racing(rivals: Sequence[Rival], rounds: int, seconds: float) -> Mapping[tupl
     for round_ in range(rounds + 1):
         for kind in KINDS:
             for rival in rivals:
-                call = dict(zip(KINDS, (rival.send, lambda r=rival: r.few, lambda r=rival: r.many), strict=True))[kind]
-                answered = rate(rival.port, call, seconds if round_ else WARM_UP)
+                answered = rate(rival.port, _call(rival, kind), seconds if round_ else WARM_UP)
                 if round_:
                     found.setdefault((rival.name, kind), []).append(answered)
     return {key: Figures(values) for key, values in found.items()}
 
 
+def _call(rival: Rival, kind: str) -> Callable[[], Call]:
+    return dict(zip(KINDS, (rival.send, lambda: rival.few, lambda: rival.many), strict=True))[kind]
+
+
 def storing(app: Flask, folder: Path, rounds: int, seconds: float) -> Mapping[str, Figures]:
     """Writes a second that are on the disk when they return, one after the other: our comments, and a bare file's."""
     found: dict[str, list[float]] = {"a comment of ours, whole": [], "4 KB appended to a file, fdatasync": []}
-    ways = (lambda: _store(app), lambda: os.write(file, bytes(PAGE)) and os.fdatasync(file))
     file = os.open(folder / "bare", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+    def bare() -> None:
+        os.write(file, bytes(PAGE))
+        os.fdatasync(file)
+
+    ways: Sequence[Callable[[], object]] = (lambda: _store(app), bare)
     try:
         for _ in range(rounds):
             for name, way in zip(found, ways, strict=True):
@@ -103,20 +111,24 @@ def _store(app: Flask) -> int:
 
 
 def composing(app: Flask) -> Mapping[str, Figures]:
-    """The milliseconds of a page with as many comments as a page has, and of the reading of them within it."""
+    """The milliseconds of an article with a full page of comments, and those of reading them alone."""
     client, path, slug = app.test_client(), f"/posts/{SLUGS[MANY]}/", SLUGS[MANY]
-    whole, reading = [], []
+    whole, processor, reading = [], [], []
     body(client, path)  # the first compiles the template
     for _ in range(COMPOSED):
-        start = perf_counter()
+        start, used = perf_counter(), process_time()
         body(client, path)
         whole.append((perf_counter() - start) * 1000)
+        processor.append((process_time() - used) * 1000)
         start = perf_counter()
         with parts_of(app).database.read() as connection:
             thread.read(connection, slug)
         reading.append((perf_counter() - start) * 1000)
-    names = f"the whole article with {thread.A_PAGE} comments", "of it, reading the comments from the database"
-    return dict(zip(names, (Figures(whole), Figures(reading)), strict=True))
+    return {
+        f"the whole article with {thread.A_PAGE} comments": Figures(whole),
+        "the same, only while the processor worked for it": Figures(processor),
+        "reading the comments from the database": Figures(reading),
+    }
 
 
 def tables(measured: Measured) -> str:

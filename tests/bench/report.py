@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import circuits, frames, sizes
+from tests.bench import circuits, comments, frames, sizes
 from tests.bench.asked import different
 from tests.bench.figures import table
 from tests.bench.hosts import serving
@@ -39,7 +39,7 @@ def report(repetitions: int) -> str:
     load.append(_load())
     return "\n\n".join(
         (
-            _machine(chromium, load),
+            _machine(load, ("Chromium", f"{chromium}, headless, without a graphics card")),
             "### Bytes",
             bytes_,
             "### In the browser",
@@ -51,7 +51,16 @@ def report(repetitions: int) -> str:
     )
 
 
-def _machine(chromium: str, load: list[str]) -> str:
+def report_comments() -> str:
+    """Measure taking and showing comments. Raises WrongAnswer."""
+    load = [_load()]
+    _tell("taking and showing comments, beside Isso and WordPress")
+    measured = comments.measure()
+    load.append(_load())
+    return "\n\n".join((_machine(load), comments.tables(measured)))
+
+
+def _machine(load: list[str], *others: tuple[str, str]) -> str:
     """What it was measured on. No name of the machine and no path."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     rows = (
@@ -60,8 +69,8 @@ def _machine(chromium: str, load: list[str]) -> str:
         ("Memory", f"{memory:.0f} GB"),
         ("System", f"{platform.system()} {platform.release().split('-')[0]}, {platform.machine()}"),
         ("Python", platform.python_version()),
-        ("Chromium", f"{chromium}, headless, without a graphics card"),
-        ("Processes that wanted to run, on average (start, middle, end)", ", ".join(load)),
+        *others,
+        ("Processes that wanted to run, on average (from start to end)", ", ".join(load)),
     )
     return table(("Measured on", ""), rows)
 

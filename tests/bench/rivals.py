@@ -103,9 +103,7 @@ def fill_ours(site: Path, instance: Path) -> str:
         ids = []
         for _ in range(many):
             answer = next_answer()
-            draft = check(
-                Typed(name=answer.name, email=answer.email, text=answer.text), parts.holder.edition.library
-            )
+            draft = check(Typed(name=answer.name, email=answer.email, text=answer.text), parts.holder.edition.library)
             arrival = Arrival(post=slug, address=answer.address, age=timedelta(minutes=1))
             ids.append(accept(parts.database, draft, arrival, parts.holder.edition.library, parts.key, now))
         with parts.database.write() as connection:

@@ -53,6 +53,8 @@ def with_aliases(library: Library, aliases: Mapping[str, str]) -> Library:
         for phrase, id_ in aliases.items()
         if phrase not in library.names and phrase not in library.ambiguous_names
     }
+    if not known:
+        return library  # as it is, its names need not be gathered again
     further: dict[str, list[str]] = {}
     for phrase, id_ in known.items():
         further.setdefault(id_, []).append(phrase)
@@ -94,11 +96,12 @@ def read_comment(
 ) -> Named:
     """All that a comment names: its ticks (ids, of which unknown ones count for nothing), the box, and its text."""
     present = (library.former.get(id_, id_) for id_ in ticked)
-    boxed = read_others(library, others, extra_aliases)
+    named = with_aliases(library, extra_aliases)
+    boxed = read_others(named, others, {})
     return _named(
         library,
         [*(id_ for id_ in present if id_ in library.exercises), *boxed.picked],
-        [*boxed.suggested, *suggestions(library, text, extra_aliases)],
+        [*boxed.suggested, *suggestions(named, text, {})],
         boxed.unknown,
     )
 
