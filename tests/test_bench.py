@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import gzip
 import re
+from threading import Thread
 from urllib.request import Request, urlopen
 
 import brotli
 import pytest
 from flask import Flask
+from werkzeug.serving import make_server
 
 from engine.circuits.parse import from_query
-from tests.bench import circuits, frames, hosts, sizes
+from tests.bench import circuits, comments, frames, hosts, load, sizes
+from tests.bench.answers import Answer
 from tests.bench.asked import Asked, address, different
 from tests.bench.figures import Figures, table
 from tests.bench.others import Part
 from tests.bench.site import library_of
+from tests.browser.hosts import Quiet
 from tests.documentation import page
 from tools.docs import filled
 
@@ -115,6 +119,34 @@ def _answer(served: hosts.Served, url: str) -> str:
     path = url.partition(f":{served.port}")[2]
     with urlopen(Request(f"http://127.0.0.1:{served.port}{path}"), timeout=10) as answer:
         return str(answer.read(), "utf-8", "replace")
+
+
+def test_no_two_comments_of_the_bench_are_the_same_or_come_from_one_network() -> None:
+    many = [Answer(number) for number in range(3000)]
+    assert len({each.text for each in many}) == len({each.email for each in many}) == 3000
+    assert len({each.address.rpartition(".")[0] for each in many}) == 3000
+
+
+def test_a_rate_counts_right_answers_only(own_app: Flask) -> None:
+    server = make_server("127.0.0.1", 0, own_app, threaded=True, request_handler=Quiet)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        assert load.rate(server.port, lambda: load.Call("/healthz"), 0.2) > 0
+        with pytest.raises(load.WrongAnswer, match="404"):
+            load.rate(server.port, lambda: load.Call("/nothing-here/"), 0.2)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_who_could_not_be_brought_up_is_named_with_the_reason() -> None:
+    figures = Figures([4.0])
+    rates = {("Ours", kind): figures for kind in comments.KINDS}
+    shown = comments.tables(comments.Measured(rates, {"Isso": "no registry"}, {"a file": figures}, {"a page": figures}))
+    assert "Isso could not be measured here: no registry." in shown
+    assert shown.count("| Ours |") == 3
 
 
 def test_the_page_of_the_benchmark_takes_what_was_measured_and_nothing_else_changes() -> None:

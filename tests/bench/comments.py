@@ -1,4 +1,4 @@
-"""Taking and showing comments beside Isso and WordPress, stored durably beside a bare fdatasync, and a page composed."""
+"""Taking and showing comments beside Isso and WordPress, storing them beside a bare fdatasync, and composing a page."""
 
 from __future__ import annotations
 

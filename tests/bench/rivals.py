@@ -211,8 +211,8 @@ def wordpress(folder: Path) -> Iterator[Rival]:
             return Call("/wp-comments-post.php", 302, urlencode(form), headers)
 
         version = blog.run("return get_bloginfo( 'version' );")
-        few, many = (Call(posts[number].url.removeprefix(blog.url)) for number in (FEW, MANY))
-        yield Rival(f"WordPress {version}", port, send, few, many)
+        shown = {number: Call(post.url.removeprefix(blog.url)) for number, post in posts.items()}
+        yield Rival(f"WordPress {version}", port, send, shown[FEW], shown[MANY])
 
 
 @contextmanager
