@@ -42,7 +42,7 @@ class Measured:
     composing: Mapping[str, Figures]
 
 
-def measure(rounds: int = 4, seconds: float = 1.5) -> Measured:
+def measure(rounds: int = 3, seconds: float = 1.0) -> Measured:
     """All of it, so many rounds in which everybody has a turn of so many seconds with each kind."""
     missing = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as name, ExitStack() as stack:
