@@ -22,7 +22,8 @@ test: $(VENV)/.dev
 # What touches the readers' database, once more on a PostgreSQL that is started for it and thrown away.
 test-postgres: $(VENV)/.dev
 	@echo "test-postgres installs Debian's postgresql where it is missing."
-	$(BIN)/python tools/postgres.py $(BIN)/python -m pytest tests/engine/readers tests/web tests/faults/test_kill.py
+	$(BIN)/python tools/postgres.py $(BIN)/python -m pytest tests/engine/readers tests/web tests/faults/test_kill.py \
+		tests/browser/test_comments.py tests/browser/test_moderation.py
 
 # What takes long: killed writers, a full disk, a locked or read-only database, texts made to stop a server.
 test-faults: $(VENV)/.dev

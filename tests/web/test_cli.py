@@ -218,6 +218,9 @@ def test_two_workers_and_a_restart_agree_on_the_last_good_version(little: Path, 
     assert parts_of(one).holder.refresh()
     assert parts_of(other).holder.refresh()
     restarted = make_app(little)
+    now = datetime.now(UTC)
+    for app in (one, other, restarted):
+        set_clock(app, now)  # a comment's form tells the second at which it was made
     pages = [app.test_client().get("/posts/plain/").text for app in (one, other, restarted)]
     assert "Learn about" in pages[0]
     assert pages[0] == pages[1] == pages[2]

@@ -86,6 +86,15 @@ def test_the_page_is_the_same_for_every_reader(app: Flask, reader: FlaskClient) 
     assert reader.get("/posts/strong/").data == app.test_client().get("/posts/strong/").data
 
 
+def test_a_page_that_is_not_newer_is_not_sent_again(app: Flask, reader: FlaskClient) -> None:
+    before = reader.get("/posts/strong/").headers["ETag"]
+    set_clock(app, NOW + timedelta(hours=1))
+    assert reader.get("/posts/strong/", headers={"If-None-Match": before}).status_code == 304
+    answer(reader)
+    approve(app, 1)
+    assert reader.get("/posts/strong/", headers={"If-None-Match": before}).status_code == 200
+
+
 def test_what_is_wrong_comes_back_with_everything_that_was_typed(reader: FlaskClient) -> None:
     wrong = answer(reader, name="", email="nobody", more="burpees", mail="1")
     assert wrong.status_code == 422
