@@ -65,8 +65,9 @@ class ArticleView:
 
     @property
     def minutes(self) -> int:
-        """How long it takes to read, at least a minute."""
-        return max(1, round(len(self.text.split()) / WORDS_A_MINUTE))
+        """How long it takes to read, at least a minute; what is filled in at each moment is not counted."""
+        lasting = (part for part in self.item.rendered.text if isinstance(part, str))
+        return max(1, round(sum(len(part.split()) for part in lasting) / WORDS_A_MINUTE))
 
     @property
     def summary(self) -> str:
