@@ -52,7 +52,8 @@ def test_the_list_comes_back_where_the_frame_does_not_answer_and_goes_when_it_do
     page.clock.install()
     held: list[Route] = []
     page.route("**/embed/**", lambda route: held.append(route))
-    page.set_content(f"<!doctype html><title>A post</title>{ours.snippet('/c/glutes/')}", wait_until="commit")
+    with page.expect_request("**/embed/**"):
+        page.set_content(f"<!doctype html><title>A post</title>{ours.snippet('/c/glutes/')}", wait_until="commit")
     expect(page.locator(FRAME)).to_have_count(1)
     expect(page.locator(LIST)).to_be_hidden()
     page.clock.run_for(4000)
