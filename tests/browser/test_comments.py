@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -39,12 +43,12 @@ class Blog:
         with parts.database.write() as connection:
             actions.approve(connection, [id_], actor="owner", now=parts.holder.clock())
 
-    def mails(self) -> list[str]:
+    def mails(self) -> list[EmailMessage]:
         """The mails that are due, sent and read."""
         parts = parts_of(self.app)
         worker(parts).run_due(parts.holder.clock())
         folder = parts.environment.instance_dir / "mail"
-        return [path.read_text("utf-8") for path in sorted(folder.glob("*.eml"))]
+        return [message_from_bytes(path.read_bytes(), policy=default) for path in sorted(folder.glob("*.eml"))]
 
 
 @pytest.fixture
@@ -82,7 +86,7 @@ def test_from_a_form_without_script_to_the_article(blog: Blog, fresh_page: Calla
     expect(reader.get_by_role("heading", level=1)).to_have_text("Thank you, your comment is here")
 
     (mail,) = blog.mails()
-    assert "To: ada@example.org" in mail and "Every *single* day." in mail
+    assert mail["To"] == "ada@example.org" and "Every *single* day." in mail.get_content()
 
     ada = fresh_page()
     ada.goto(blog.url + "/moderation/")
@@ -96,6 +100,24 @@ def test_from_a_form_without_script_to_the_article(blog: Blog, fresh_page: Calla
     reader.goto(blog.url + ARTICLE)
     expect(reader.locator("#comment-1")).to_contain_text("Every single day.")
     expect(reader.locator("#comment-1").get_by_role("link", name="Glute bridge")).to_be_visible()
+
+
+def test_a_link_of_the_owners_mail_asks_once_more(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+    reader = fresh_page()
+    reader.goto(blog.url + ARTICLE)
+    blog.a_minute_passes()
+    answer(reader, "Approve me", "Hal")
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Thank you, your comment is here")
+    (mail,) = blog.mails()
+    link = re.search(r"/moderation/mail/approve/\S+", mail.get_content())
+    assert link is not None
+    ada = fresh_page(java_script_enabled=False)
+    ada.goto(blog.url + link[0])
+    reader.goto(blog.url + ARTICLE)
+    expect(reader.locator("#comment-1")).to_have_count(0)  # who only looked has done nothing
+    ada.get_by_role("button", name="Approve").click()
+    reader.reload()
+    expect(reader.locator("#comment-1")).to_contain_text("Approve me")
 
 
 def test_what_is_typed_stays_in_the_browser_until_it_is_sent(blog: Blog, fresh_page: Callable[..., Page]) -> None:
