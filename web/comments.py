@@ -37,15 +37,14 @@ MOST_FIELDS = 200
 CLOSED = Wrong("closed", "This article takes no more comments", "your words are below: take them along")
 BUSY = Wrong("busy", "Your comment could not be stored just now", "nothing is lost: wait a minute, and send it again")
 MANY = Wrong("busy", "Too many comments came from your network", "wait ten minutes, and send it again")
+LATE = Wrong("late", "Your comment cannot be changed any more", "your words are below: send them as another answer")
 ORPHAN = Wrong("parent", "The comment that you answer is not there any more", "send yours as one of its own")
 
 
 @bp.post("/comments/")
 def send() -> AnyResponse:
     """Take a comment, or show how it will look. What is wrong comes back with everything that was typed."""
-    require_same_site()
-    if len(list(request.form.items(multi=True))) > MOST_FIELDS:
-        abort(413)
+    _check_request()
     item = live_post(request.form.get("post", ""))
     if item is None:
         abort(404)
@@ -67,7 +66,7 @@ def send() -> AnyResponse:
         return _wait(_page(replace(form, wrong=(MANY,)), item, 429), A_WHILE)
     except Unavailable:
         return _wait(_page(replace(form, wrong=(BUSY,)), item, 503), A_MINUTE)
-    return redirect(_own_address(id_), 303)
+    return redirect(_after(id_), 303)
 
 
 @bp.get("/comments/<int:id_>/")
@@ -92,14 +91,17 @@ def edit(id_: int) -> AnyResponse:
     """Change one's own comment while it is fresh."""
     mine = _own(id_)
     item = live_post(mine.post)
-    if item is None or not mine.is_fresh(moment()):
-        return redirect(_own_address(id_), 303)
     action = f"/comments/{id_}/edit/?key={request.args['key']}"
+    if item is None or (request.method == "GET" and not mine.is_fresh(moment())):
+        return redirect(_own_address(id_), 303)
     if request.method == "GET":
         typed = Typed(name=mine.name, url=mine.url, text=mine.source, favourites=mine.picked)
+        typed = replace(typed, more=", ".join(mine.others))
         return _page(new_form(_view(item), typed=typed, action=action), item, 200)
-    require_same_site()
+    _check_request()
     form = _filled(item, action=action)
+    if not within_limits():
+        return _wait(_page(replace(form, wrong=(MANY,)), item, 429), A_WHILE)
     try:
         draft = check(form.typed, edition().library)
         if request.form.get("action") == "preview":
@@ -111,7 +113,7 @@ def edit(id_: int) -> AnyResponse:
     except Unavailable:
         return _wait(_page(replace(form, wrong=(BUSY,)), item, 503), A_MINUTE)
     except own.TooLate:
-        pass  # the page says that it is
+        return _page(replace(form, wrong=(LATE,)), item, 409)
     return redirect(_own_address(id_), 303)
 
 
@@ -128,6 +130,25 @@ def delete(id_: int) -> AnyResponse:
     except Unavailable:
         abort(503)
     return redirect(_own_address(id_), 303)
+
+
+def _check_request() -> None:
+    """Refuse what no form of ours sends."""
+    require_same_site()
+    if len(list(request.form.items(multi=True))) > MOST_FIELDS:
+        abort(413)
+
+
+def _after(id_: int) -> str:
+    """Where whoever sent a comment is led: to the private page of it.
+
+    One that was sent before and is public now is shown where it stands: its words prove nothing any more, because
+    anybody may have copied them.
+    """
+    with parts().database.read() as connection:
+        mine = own.read(connection, id_)
+    public = mine is not None and mine.status == "approved" and mine.at < moment()
+    return f"/comments/{id_}/" if public else _own_address(id_)
 
 
 def _own(id_: int) -> own.Own:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from flask import Flask, Response, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from web import frames, redirects
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_BODY = 64 * 1024
+MAX_ID = 2**31 - 1
 MAX_ADDRESS = 8 * 1024  # characters of path and query together; the same as most servers allow
 
 IN_QUERY = "%/?!$&'()*+,;=:@"
@@ -36,10 +38,18 @@ POLICY = {
 }
 
 
+class Id(IntegerConverter):
+    """A row's number in an address; what no database can hold is no address of ours."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=MAX_ID)
+
+
 def install(app: Flask, trusted_proxies: int) -> None:
     """Set limits, headers and validators for all routes; believe X-Forwarded-For and -Proto of so many proxies."""
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY, MAX_FORM_PARTS=200)
     # Werkzeug's own redirects would repeat the Host of the request; those of web.redirects name a path only.
+    app.url_map.converters["int"] = Id
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.wsgi_app = _legal_query(app.wsgi_app)  # type: ignore[assignment,method-assign]

@@ -23,7 +23,7 @@ from engine.readers.people import privacy
 from web.current import Parts
 
 MAIL_FOLDER = "mail"
-STEPS: tuple[Step, ...] = (queue.remove_done, privacy.drop_addresses)
+STEPS: tuple[Step, ...] = (queue.remove_done, privacy.drop_addresses, privacy.drop_idempotency_keys)
 """What is put in order once an hour."""
 
 

@@ -14,7 +14,7 @@ from engine.readers.moderation.queues import Card
 from engine.readers.moderation.undo import undo
 from web.current import edition, moment, parts
 from web.moderation_session import guard, session
-from web.moderation_view import LOGGED, back, dotted, numbers, screen, typed
+from web.moderation_view import LOGGED, back, dotted, drawn, numbers, screen, typed
 
 bp = Blueprint("moderation", __name__)
 guard(bp)
@@ -48,11 +48,9 @@ def act() -> AnyResponse:
     move = _MOVE.get(request.form.get("action", ""))
     if move is None:
         abort(400)
-    seen = request.form.get("seen", "")
+    ids, who, seen = numbers(request.form.getlist("id")), session().owner.name, request.form.get("seen", "")
     with parts().database.write() as connection:
-        outcome = move(
-            connection, numbers(request.form.getlist("id")), actor=session().owner.name, now=moment(), seen=seen
-        )
+        outcome = move(connection, ids, actor=who, now=moment(), seen=seen, drawn=drawn())
     return back(outcome)
 
 

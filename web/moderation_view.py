@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import redirect, render_template, request
 from sqlalchemy import Connection
@@ -154,4 +155,15 @@ def _elsewhere(connection: Connection, id_: int) -> str:
     card = queues.one(connection, id_)
     if card is None:
         return "A comment was removed meanwhile, so there is nothing to do."
+    if card.status == "pending":
+        return f"The comment by {card.name} was changed by its writer meanwhile: it waits to be read again."
     return f"The comment by {card.name} was handled elsewhere meanwhile: it is {STATES[card.status]} now."
+
+
+def drawn() -> datetime | None:
+    """When the page was made whose button was pressed; None where it does not say."""
+    try:
+        written = datetime.fromisoformat(request.form.get("drawn", ""))
+    except ValueError:
+        return None
+    return written if written.tzinfo else None

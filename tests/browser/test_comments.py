@@ -120,6 +120,28 @@ def test_a_link_of_the_owners_mail_asks_once_more(blog: Blog, fresh_page: Callab
     expect(reader.locator("#comment-1")).to_contain_text("Approve me")
 
 
+def test_nobody_approves_what_was_changed_after_it_was_read(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+    reader = fresh_page()
+    reader.goto(blog.url + ARTICLE)
+    blog.a_minute_passes()
+    answer(reader, "Harmless", "Ida")
+    (mail,) = blog.mails()
+    link = re.search(r"/moderation/mail/approve/\S+", mail.get_content())
+    assert link is not None
+    ada = fresh_page()
+    ada.goto(blog.url + link[0])
+    expect(ada.get_by_text("Harmless")).to_be_visible()
+    blog.a_minute_passes()
+    reader.get_by_role("link", name="Change it").click()
+    reader.get_by_label("Your answer").fill("Something else")
+    reader.get_by_role("button", name="Save the change").click()
+    expect(reader.get_by_text("Something else")).to_be_visible()
+    ada.get_by_role("button", name="Approve").click()
+    expect(ada.get_by_text("Something else")).to_be_visible()
+    reader.goto(blog.url + ARTICLE)
+    expect(reader.locator("#comment-1")).to_have_count(0)
+
+
 def test_what_is_typed_stays_in_the_browser_until_it_is_sent(blog: Blog, fresh_page: Callable[..., Page]) -> None:
     page = fresh_page()
     page.goto(blog.url + ARTICLE)

@@ -33,7 +33,9 @@ FOCUSED = """() => {
   const element = document.activeElement;
   const box = element.getClientRects()[0];
   const style = getComputedStyle(element);
-  const at = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  // Of a text box the line with the caret is scrolled to, which stands at its top.
+  const height = element.localName === "textarea" ? Math.min(box.height, 44) : box.height;
+  const at = document.elementFromPoint(box.x + box.width / 2, box.y + height / 2);
   return {
     index: window.order.indexOf(element),
     what: element.outerHTML.slice(0, 100),

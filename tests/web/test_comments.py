@@ -165,11 +165,53 @@ def test_fresh_comments_can_be_changed_and_taken_back(app: Flask, reader: FlaskC
 
 def test_after_a_quarter_of_an_hour_it_stays(app: Flask, reader: FlaskClient) -> None:
     path, _, key = answer(reader).headers["Location"].partition("?")
-    set_clock(app, NOW + timedelta(minutes=16))
+    set_clock(app, NOW + timedelta(minutes=17))
     assert "Change it" not in reader.get(f"{path}?{key}").text
     reader.post(f"{path}edit/?{key}", data={"name": "Ann", "text": "other"})
     reader.post(f"{path}delete/?{key}")
     assert rows(app)[0]["source"] == ANSWER["text"]
+
+
+def test_what_was_taken_back_can_be_sent_again(app: Flask, reader: FlaskClient) -> None:
+    path, _, key = answer(reader).headers["Location"].partition("?")
+    reader.post(f"{path}delete/?{key}")
+    again = reader.get(answer(reader).headers["Location"])
+    assert "waiting to be read" in again.text
+    assert [row["status"] for row in rows(app)] == ["deleted", "pending"]
+
+
+def test_a_change_that_comes_too_late_keeps_its_words(app: Flask, reader: FlaskClient) -> None:
+    path, _, key = answer(reader).headers["Location"].partition("?")
+    set_clock(app, NOW + timedelta(minutes=20))
+    late = reader.post(f"{path}edit/?{key}", data={"name": "Ann", "text": "A better thought"})
+    assert late.status_code == 409
+    assert Page(late.text).one("textarea", name="text").text.strip() == "A better thought"
+
+
+def test_a_change_goes_past_no_rule_and_tells_the_owner(app: Flask, reader: FlaskClient) -> None:
+    path, _, key = answer(reader, more="wiggle dance").headers["Location"].partition("?")
+    approve(app, 1)
+    assert "wiggle dance" in reader.get(f"{path}edit/?{key}").text
+    links = " ".join(f"https://example.org/{number}" for number in range(9))
+    reader.post(f"{path}edit/?{key}", data={"name": "Ann", "text": links})
+    assert rows(app)[0]["status"] == "spam"
+    assert "9 links" in str(rows(app)[0]["reasons"])
+
+
+def test_who_copies_a_public_comment_gets_no_key_to_it(app: Flask, reader: FlaskClient) -> None:
+    answer(reader)
+    approve(app, 1)
+    assert answer(reader).headers["Location"] == "/comments/1/"
+
+
+def test_favourites_without_words_are_nobodys_copy(app: Flask, reader: FlaskClient) -> None:
+    answer(reader, text="")
+    answer(reader, text="", name="Bo")
+    assert [row["score"] for row in rows(app)] == [0, 0]
+
+
+def test_a_number_that_no_database_holds_is_no_address(reader: FlaskClient) -> None:
+    assert reader.get(f"/comments/{'9' * 26}/").status_code == 404
 
 
 def test_without_its_key_nobody_sees_a_waiting_comment(reader: FlaskClient) -> None:

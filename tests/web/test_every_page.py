@@ -92,7 +92,7 @@ def test_pages_load_only_files_of_the_site(own_app: Flask, pages: dict[str, Page
 
 def _loaded(page: Page) -> Iterator[str]:
     for tag, attribute in (("img", "src"), ("script", "src"), ("iframe", "src")):
-        yield from (e.attributes[attribute] for e in page.all(tag))
+        yield from (e.attributes[attribute] for e in page.all(tag) if attribute in e.attributes)
     yield from (
         e.attributes["href"] for e in page.all("link") if e.attributes["rel"] in ("stylesheet", "icon", "preload")
     )

@@ -92,7 +92,7 @@ def test_what_somebody_else_decided_is_told_and_can_be_changed(mailing: Mailing,
 def test_a_link_is_for_one_action_on_one_comment_and_a_month(mailing: Mailing, links: dict[str, str]) -> None:
     path, _, token = links["approve"].partition("?")
     wrong = [path, f"{path}?token=x", links["spam"].partition("?")[0] + "?" + token]
-    wrong += [f"/moderation/mail/approve/2/?{token}", f"/moderation/mail/approve/{10**30}/?{token}"]
+    wrong += [f"/moderation/mail/approve/2/?{token}", f"/moderation/mail/approve/{2**31 - 1}/?{token}"]
     for address in wrong:
         for answer in (mailing.client().get(address), mailing.client().post(address, data={"seen": "pending"})):
             assert answer.status_code == 404, address

@@ -81,7 +81,8 @@ def _accept(connection: Connection, draft: Draft, arrival: Arrival, library: Lib
     # The number of a parent that is a reply itself is not part of it: both spellings mean the same thread.
     parent = _parent(connection, arrival)
     favourites = ",".join((*draft.favourites, draft.more))
-    identity = (arrival.post, str(parent or ""), draft.name, arrival.address or "", draft.text, favourites)
+    contact = (draft.email, draft.url, str(draft.wants_mail))
+    identity = (arrival.post, str(parent or ""), draft.name, *contact, arrival.address or "", draft.text, favourites)
     idempotency_key = key.hashed("idempotency", *identity)
     if repeated := _sent_before(connection, idempotency_key, now):
         return repeated
@@ -89,7 +90,7 @@ def _accept(connection: Connection, draft: Draft, arrival: Arrival, library: Lib
     if arrival.limited and prefix and _sent_lately(connection, prefix, now) >= MOST_IN_A_WHILE:
         raise TooMany
     person_id = find_or_add(connection, key, email=draft.email, name=draft.name, url=draft.url, now=now)
-    verdict = _judge(connection, draft, arrival, person_id, now)
+    verdict = judge(connection, draft, arrival, person_id, now)
     values = {
         "post": arrival.post,
         "parent_id": parent,
@@ -148,20 +149,30 @@ def _sent_lately(connection: Connection, prefix: str, now: datetime) -> int:
     return connection.scalar(lately) or 0
 
 
-def _judge(connection: Connection, draft: Draft, arrival: Arrival, person_id: int, now: datetime) -> spam.Verdict:
+def judge(
+    connection: Connection, draft: Draft, arrival: Arrival, person_id: int | None, now: datetime, but: int = 0
+) -> spam.Verdict:
+    """What the spam rules say of a draft. but is a comment that is no copy of it: itself, where it is changed."""
     blocked: dict[str, list[str]] = {"word": [], "address": []}
     for kind, value in connection.execute(select(blocklist.c.kind, blocklist.c.value)):
         blocked[kind].append(value)
-    same_words = comment.c.fingerprint == fingerprint(draft.text)
-    copies = select(func.count()).where(same_words, comment.c.created_at > now - COPIES_WITHIN)
     circumstances = spam.Circumstances(
         honeypot=arrival.honeypot,
         age=arrival.age,
-        copies=connection.scalar(copies) or 0,
+        copies=_copies(connection, draft.text, now, but),
         person_blocked=connection.scalar(select(person.c.blocked_at).where(person.c.id == person_id)) is not None,
         address=arrival.address,
     )
     return spam.judge(draft, circumstances, spam.Blocklist(tuple(blocked["word"]), tuple(blocked["address"])))
+
+
+def _copies(connection: Connection, text: str, now: datetime, but: int) -> int:
+    """How many comments had the same words lately. No words are nobody's copy."""
+    print_ = fingerprint(text)
+    if print_ is None:
+        return 0
+    same = (comment.c.fingerprint == print_) & (comment.c.created_at > now - COPIES_WITHIN) & (comment.c.id != but)
+    return connection.scalar(select(func.count()).select_from(comment).where(same)) or 0
 
 
 def _approved_before(connection: Connection, person_id: int) -> bool:

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, delete, select, update
 
 from engine.library.library import Library
 from engine.readers.comments import markup
-from engine.readers.comments.accept import fingerprint
+from engine.readers.comments.accept import Arrival, fingerprint, judge
 from engine.readers.comments.draft import Draft
 from engine.readers.favourites import aliases, picks
 from engine.readers.favourites.recognition import read_comment
+from engine.readers.jobs import queue
 from engine.readers.storage.tables import comment, comment_exercise, moderation_event, unknown_word
 
 FRESH = timedelta(minutes=15)
@@ -28,7 +29,10 @@ class TooLate(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A comment as its writer sees it. picked are the ids that count, suggested those found in the text."""
+    """A comment as its writer sees it.
+
+    picked are the ids that count, suggested those found in the text, others what was named and no exercise has.
+    """
 
     id: int
     post: str
@@ -43,6 +47,7 @@ class Own:
     fresh_until: datetime
     picked: tuple[str, ...]
     suggested: tuple[str, ...]
+    others: tuple[str, ...]
 
     def is_fresh(self, now: datetime) -> bool:
         """Whether it can be changed yet."""
@@ -55,6 +60,8 @@ def read(connection: Connection, id_: int) -> Own | None:
     if row is None:
         return None
     found = picks.of_comments(connection, [id_]).get(id_, ())
+    mine = unknown_word.c.comment_id == id_
+    others = connection.scalars(select(unknown_word.c.written).where(mine).order_by(unknown_word.c.id))
     return Own(
         id=row.id,
         post=row.post,
@@ -69,15 +76,20 @@ def read(connection: Connection, id_: int) -> Own | None:
         fresh_until=row.created_at + FRESH,
         picked=tuple(pick.exercise for pick in found if pick.state is picks.State.CONFIRMED),
         suggested=tuple(pick.exercise for pick in found if pick.state is picks.State.SUGGESTED),
+        others=tuple(others),
     )
 
 
 def edit(connection: Connection, id_: int, draft: Draft, library: Library, now: datetime) -> None:
     """Put the draft's words and favourites in the place of the comment's. An approved one waits again.
 
-    Its score stays: whoever wrote it cannot improve that by writing anew. Raises TooLate.
+    The spam rules are asked again, and the higher score holds: nobody can improve it by writing anew. Raises TooLate.
     """
     own = _fresh(connection, id_, now)
+    columns = comment.c.person_id, comment.c.address, comment.c.score, comment.c.reasons
+    row = connection.execute(select(*columns).where(comment.c.id == id_)).one()
+    verdict = judge(connection, draft, Arrival(own.post, address=row.address), row.person_id, now, but=id_)
+    reasons = list(dict.fromkeys((*row.reasons, *verdict.reasons)))
     values = {
         "name": draft.name,
         "url": draft.url or None,
@@ -85,19 +97,25 @@ def edit(connection: Connection, id_: int, draft: Draft, library: Library, now: 
         "html": draft.html,
         "renderer": markup.RENDERER,
         "fingerprint": fingerprint(draft.text),
+        "idempotency_key": None,  # who sends the first words again means them
         "edited_at": now,
-        "status": "pending" if own.status == "approved" else own.status,
+        "score": max(row.score, verdict.score),
+        "reasons": reasons,
+        "status": "spam" if own.status == "spam" else verdict.status,
     }
     connection.execute(update(comment).where(comment.c.id == id_).values(values))
     named = read_comment(library, draft.favourites, draft.more, draft.text, aliases.stored(connection))
     picks.note(connection, id_, named, now)
+    if own.status == "approved" and values["status"] == "pending":
+        queue.add(connection, "comment-waiting", {"comment": id_}, now=now)
     _log(connection, id_, "edit", now)
 
 
 def remove(connection: Connection, id_: int, now: datetime) -> None:
     """Forget the comment's words. Its number stays, and so do the answers to it. Raises TooLate."""
     _fresh(connection, id_, now)
-    gone = {"status": "deleted", "name": "", "url": None, "source": "", "html": "", "fingerprint": None, "former": None}
+    gone = {"status": "deleted", "name": "", "url": None, "source": "", "html": ""}
+    gone |= dict.fromkeys(("fingerprint", "idempotency_key", "former"))
     connection.execute(update(comment).where(comment.c.id == id_).values(gone | {"edited_at": now}))
     for table in (comment_exercise, unknown_word):
         connection.execute(delete(table).where(table.c.comment_id == id_))
@@ -105,6 +123,8 @@ def remove(connection: Connection, id_: int, now: datetime) -> None:
 
 
 def _fresh(connection: Connection, id_: int, now: datetime) -> Own:
+    # Whoever decides about it at this moment waits, or is waited for.
+    connection.execute(select(comment.c.id).where(comment.c.id == id_).with_for_update())
     own = read(connection, id_)
     if own is None or not own.is_fresh(now):
         raise TooLate

@@ -16,29 +16,60 @@ STATUS = {"approve": "approved", "spam": "spam", "trash": "trash", "pend": "pend
 
 
 def approve(
-    connection: Connection, ids: Iterable[int], *, actor: str, now: datetime, seen: str | None = None
+    connection: Connection,
+    ids: Iterable[int],
+    *,
+    actor: str,
+    now: datetime,
+    seen: str | None = None,
+    drawn: datetime | None = None,
 ) -> Outcome:
     """Show comments to everybody.
 
     Each is numbered in its article, once and for good, and a job is added that mails those who wait for it. With seen,
-    only comments that have that status yet are touched; the others are told as handled elsewhere.
+    only comments that have that status yet are touched; the others are told as handled elsewhere. drawn is when the
+    moderator's page was made: what its writer changed after that was not read, so it is left alone, too.
     """
-    return _move(connection, ids, "approve", actor, now, seen)
+    return _move(connection, ids, "approve", actor, now, seen, drawn)
 
 
-def spam(connection: Connection, ids: Iterable[int], *, actor: str, now: datetime, seen: str | None = None) -> Outcome:
-    """Put comments to the spam. seen is as in `approve`."""
-    return _move(connection, ids, "spam", actor, now, seen)
+def spam(
+    connection: Connection,
+    ids: Iterable[int],
+    *,
+    actor: str,
+    now: datetime,
+    seen: str | None = None,
+    drawn: datetime | None = None,
+) -> Outcome:
+    """Put comments to the spam. seen and drawn are as in `approve`."""
+    return _move(connection, ids, "spam", actor, now, seen, drawn)
 
 
-def trash(connection: Connection, ids: Iterable[int], *, actor: str, now: datetime, seen: str | None = None) -> Outcome:
-    """Put comments into the trash. seen is as in `approve`."""
-    return _move(connection, ids, "trash", actor, now, seen)
+def trash(
+    connection: Connection,
+    ids: Iterable[int],
+    *,
+    actor: str,
+    now: datetime,
+    seen: str | None = None,
+    drawn: datetime | None = None,
+) -> Outcome:
+    """Put comments into the trash. seen and drawn are as in `approve`."""
+    return _move(connection, ids, "trash", actor, now, seen, drawn)
 
 
-def pend(connection: Connection, ids: Iterable[int], *, actor: str, now: datetime, seen: str | None = None) -> Outcome:
-    """Let comments wait again, wherever they are. seen is as in `approve`."""
-    return _move(connection, ids, "pend", actor, now, seen)
+def pend(
+    connection: Connection,
+    ids: Iterable[int],
+    *,
+    actor: str,
+    now: datetime,
+    seen: str | None = None,
+    drawn: datetime | None = None,
+) -> Outcome:
+    """Let comments wait again, wherever they are. seen and drawn are as in `approve`."""
+    return _move(connection, ids, "pend", actor, now, seen, drawn)
 
 
 def publish(connection: Connection, row: Row[tuple[object, ...]], now: datetime) -> None:
@@ -71,14 +102,22 @@ def take_back(connection: Connection, event: Event) -> bool:
 
 
 def _move(
-    connection: Connection, ids: Iterable[int], action: str, actor: str, now: datetime, seen: str | None
+    connection: Connection,
+    ids: Iterable[int],
+    action: str,
+    actor: str,
+    now: datetime,
+    seen: str | None,
+    drawn: datetime | None,
 ) -> Outcome:
     wanted = list(dict.fromkeys(ids))
     rows = _locked(connection, wanted)
     elsewhere = dict.fromkeys(set(wanted) - {row.id for row in rows}, "gone")
     events = []
     for row in rows:
-        if row.status in (STATUS[action], "deleted") or (seen is not None and row.status != seen):
+        other = seen is not None and row.status != seen
+        changed = drawn is not None and row.edited_at is not None and row.edited_at > drawn
+        if row.status in (STATUS[action], "deleted") or other or changed:
             elsewhere[row.id] = row.status
             continue
         detail: dict[str, object] = {"from": row.status}

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, func, or_, select, update
 
+from engine.readers.comments.accept import REPEATED_WITHIN
 from engine.readers.people.erasures import Erasure, Erasures
 from engine.readers.people.people import mail_hash
 from engine.readers.people.sealing import Key
@@ -119,6 +120,12 @@ def drop_addresses(connection: Connection, now: datetime) -> None:
     for table in (comment, mention):
         old = and_(table.c.address.is_not(None), table.c.created_at < now - ADDRESSES_KEPT)
         connection.execute(update(table).where(old).values(address=None))
+
+
+def drop_idempotency_keys(connection: Connection, now: datetime) -> None:
+    """Forget by what a comment sent again is known: whoever has our key could find the network address in it."""
+    old = and_(comment.c.idempotency_key.is_not(None), comment.c.created_at < now - REPEATED_WITHIN)
+    connection.execute(update(comment).where(old).values(idempotency_key=None))
 
 
 def unreadable(connection: Connection, key: Key) -> int:
