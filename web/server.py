@@ -16,6 +16,9 @@ from engine.readers.moderation import owner
 from engine.readers.storage.database import Unavailable
 from widgets.registry import BadWidget
 
+KILL_SECONDS = 30
+"""So long a worker may take to end after SIGTERM; one that was told while it started may never have heard it."""
+
 
 def main() -> None:
     """Serve the site that the environment names until SIGINT or SIGTERM; SIGHUP starts fresh workers."""
@@ -53,6 +56,7 @@ def main() -> None:
         workers=environment.workers,
         blocking_threads=4,
         respawn_failed_workers=True,
+        workers_kill_timeout=KILL_SECONDS,
         websockets=False,
     ).serve()
 
