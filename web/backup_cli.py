@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from engine.content.text import one_line
@@ -19,6 +18,7 @@ from engine.readers.people.sealing import Key
 from engine.readers.storage import backup as archives
 from engine.readers.storage.copies import CopyFailed
 from engine.readers.storage.database import Database, Unavailable
+from web import current
 from web.current import Parts
 from web.instance import SECRET, SECRET_BYTES
 
@@ -37,7 +37,7 @@ REPLAY = "restore"
 @with_appcontext
 def backup(path: Path, with_key: bool) -> None:
     """Write the readers' database and the last good content to the archive PATH, and try it."""
-    parts = _parts()
+    parts = current.parts()
     folder = parts.environment.instance_dir
     try:
         files = Kept(folder).packed() | {erasures.FILE: Erasures(folder).data()}
@@ -59,7 +59,7 @@ def backup(path: Path, with_key: bool) -> None:
 @with_appcontext
 def restore(path: Path, force: bool) -> None:
     """Put the archive PATH in the place of what is here; whoever was erased since stays so."""
-    parts = _parts()
+    parts = current.parts()
     folder = parts.environment.instance_dir
     try:
         archive = archives.read(path)
@@ -104,9 +104,3 @@ def _restored_key(secret: bytes | None, folder: Path) -> Key | None:
         raise ValueError("the key in the archive is damaged")
     write_safely(folder / SECRET, secret)
     return Key(secret)
-
-
-def _parts() -> Parts:
-    found = current_app.extensions["strongstride"]
-    assert isinstance(found, Parts)
-    return found

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import parse_qsl, quote
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import with_appcontext
 from slugify import slugify
 
@@ -21,8 +21,17 @@ from engine.circuits.text import circuit_text
 from engine.content.article import State
 from engine.content.text import one_line
 from engine.edition.edition import Edition
-from web import backup_cli, comments_cli, database_cli, favourites_cli, jobs_cli, owner_cli, person_cli, transfer_cli
-from web.current import Parts
+from web import (
+    backup_cli,
+    comments_cli,
+    current,
+    database_cli,
+    favourites_cli,
+    jobs_cli,
+    owner_cli,
+    person_cli,
+    transfer_cli,
+)
 from web.pages import preview_token
 from web.shortcode_docs import reference
 from web.status import status_lines
@@ -57,12 +66,6 @@ def install(app: Flask) -> None:
         comments_cli.group.add_command(command)
 
 
-def _parts() -> Parts:
-    found = current_app.extensions["strongstride"]
-    assert isinstance(found, Parts)
-    return found
-
-
 @click.command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="json is for editors.")
 @with_appcontext
@@ -71,7 +74,7 @@ def check(form: str) -> None:
 
     Looks at the files as they are now; exits 1 if there is a mistake.
     """
-    holder = _parts().holder
+    holder = current.parts().holder
     problems = replace(holder.reader, bare=True).read(holder.clock()).problems
     if form == "json":
         click.echo(json.dumps([asdict(problem) for problem in problems], indent=2))
@@ -87,7 +90,7 @@ def check(form: str) -> None:
 @with_appcontext
 def status() -> None:
     """Say of each article whether it is live, hidden (and why) or broken; give drafts their preview link."""
-    parts = _parts()
+    parts = current.parts()
     edition, now = parts.holder.edition, parts.holder.clock()
     for line in status_lines(edition, now):
         click.echo(line)
@@ -115,7 +118,7 @@ def new(title: str) -> None:
         raise click.ClickException(f"'{one_line(title)}' has no letters or digits that an address could be made of")
     if not title.isprintable() or len(title) > LONGEST_TITLE:
         raise click.ClickException(f"a title has at most {LONGEST_TITLE} characters, and no invisible ones")
-    parts = _parts()
+    parts = current.parts()
     site, library = parts.holder.edition.site, parts.holder.edition.library
     areas = [area for area in library.vocabulary.areas if library.in_area(area)][:2]
     path = parts.environment.site_dir / "posts" / f"{slug}.md"
@@ -157,7 +160,7 @@ Why this matters to a runner.
 @with_appcontext
 def shortcodes(name: str | None) -> None:
     """List the shortcodes with their arguments, or explain one."""
-    widgets = _parts().articles.widgets
+    widgets = current.parts().articles.widgets
     if name is not None and name not in widgets:
         raise click.ClickException(f"there is no shortcode '{one_line(name)}'; there are: {', '.join(widgets)}")
     chosen = widgets if name is None else {name: widgets[name]}
@@ -169,7 +172,7 @@ def shortcodes(name: str | None) -> None:
 @with_appcontext
 def circuit(query: str) -> None:
     """Show a circuit in the terminal: flask circuit "areas=glutes&level=1"."""
-    edition = _parts().holder.edition
+    edition = current.parts().holder.edition
     try:
         given = parse_qsl(query, strict_parsing=True)
     except ValueError:
@@ -192,7 +195,7 @@ def circuit(query: str) -> None:
 @with_appcontext
 def publish(allow_empty: bool) -> None:
     """Read the content now, and say what is shown; workers that run take it over by themselves."""
-    holder = _parts().holder
+    holder = current.parts().holder
     now = holder.clock()
     for line in status_lines(holder.reader.read(now, allow_empty=allow_empty), now):
         click.echo(line)
@@ -207,4 +210,4 @@ def wordpress_plugin(path: Path) -> None:
         path.write_bytes(plugin())
     except OSError as error:
         raise click.ClickException(f"{one_line(str(path))} cannot be written: {error.strerror}") from None
-    click.echo(f"{one_line(str(path))} is the plugin for {_parts().holder.edition.site.address}")
+    click.echo(f"{one_line(str(path))} is the plugin for {current.parts().holder.edition.site.address}")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from engine.content.text import one_line
 from engine.readers.moderation import actions, queues
 from engine.readers.moderation.events import Outcome
-from engine.readers.storage.database import Unavailable
-from web.current import Parts
+from web import current
+from web.terminal import refusals
 
 group = AppGroup("comments", short_help="Look through comments.", help="Look through comments.")
 
@@ -21,22 +20,13 @@ ACTOR = "terminal"
 LONGEST = 200
 
 
-def _parts() -> Parts:
-    found = current_app.extensions["strongstride"]
-    assert isinstance(found, Parts)
-    return found
-
-
 @group.command("list")
 @click.option("--in", "name", type=click.Choice(list(queues.LISTS)), default="waiting", help="Which list.")
 @click.option("--page", type=click.IntRange(1), default=1, help="Twenty are on a page.")
 def list_(name: str, page: int) -> None:
     """Show comments with their ids: those that wait, or another list's."""
-    try:
-        with _parts().database.read() as connection:
-            found = queues.read(connection, name, page)
-    except Unavailable as error:
-        raise _refused(error) from None
+    with refusals(), current.parts().database.read() as connection:
+        found = queues.read(connection, name, page)
     for card in found.cards:
         click.echo(f"{card.id}  {card.at:%Y-%m-%d %H:%M}  {one_line(card.name)} on {one_line(card.post)}")
         text = one_line(" ".join(card.source.split()))
@@ -62,18 +52,11 @@ def spam(ids: tuple[int, ...]) -> None:
 
 def _move(move: Callable[..., Outcome], ids: tuple[int, ...], state: str) -> None:
     """Exits 1 where a comment was left alone."""
-    parts = _parts()
-    try:
-        with parts.database.write() as connection:
-            outcome = move(connection, ids, actor=ACTOR, now=parts.holder.clock())
-    except Unavailable as error:
-        raise _refused(error) from None
+    parts = current.parts()
+    with refusals(), parts.database.write() as connection:
+        outcome = move(connection, ids, actor=ACTOR, now=parts.holder.clock())
     click.echo(f"{state}: {len(outcome.events)}")
     for id_, status in outcome.elsewhere.items():
         click.echo(f"left alone: {id_} is {status}", err=True)
     if outcome.elsewhere:
         raise click.exceptions.Exit(1)
-
-
-def _refused(error: Unavailable) -> click.ClickException:
-    return click.ClickException(f"the database cannot be used now: {one_line(str(error))}")

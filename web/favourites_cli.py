@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from engine.circuits.problems import CircuitProblem
@@ -19,8 +16,9 @@ from engine.readers.favourites import snapshot
 from engine.readers.favourites.aliases import Refused
 from engine.readers.favourites.export import with_aliases_written
 from engine.readers.favourites.snapshot import Snapshot
-from engine.readers.storage.database import Unavailable
+from web import current
 from web.current import Parts
+from web.terminal import refusals
 
 aliases = AppGroup("aliases", short_help="Names of exercises that readers use.", help="Names that readers use.")
 favourites = AppGroup("favourites", short_help="The readers' circuit.", help="The circuit of readers' favourites.")
@@ -32,9 +30,9 @@ def export() -> None:
 
     Nothing is written where one of them means something else there.
     """
-    parts = _parts()
+    parts = current.parts()
     now = parts.holder.clock()
-    with _refusals(), parts.database.write() as connection:
+    with refusals(Refused, CircuitProblem), parts.database.write() as connection:
         waiting = stored_aliases.unexported(connection)
         texts, new = with_aliases_written(_own_files(parts.environment.site_dir), _library(parts), waiting)
         for path, text in texts.items():
@@ -48,8 +46,8 @@ def export() -> None:
 @favourites.command()
 def renew() -> None:
     """Make the readers' circuit anew from the favourites of today; a choice of the owner's ends."""
-    parts = _parts()
-    with _refusals(), parts.database.write() as connection:
+    parts = current.parts()
+    with refusals(Refused, CircuitProblem), parts.database.write() as connection:
         made = snapshot.renew(connection, _library(parts), parts.holder.clock(), over_owners=True)
     if made is None:
         click.echo("Nothing changed: the circuit is the same, or too few exercises are favourites yet.")
@@ -61,9 +59,9 @@ def renew() -> None:
 @click.argument("exercises")
 def choose(exercises: str) -> None:
     """Make the readers' circuit of these exercises, a comma list, until `flask favourites renew`."""
-    parts = _parts()
+    parts = current.parts()
     names = [name.strip() for name in exercises.split(",") if name.strip()]
-    with _refusals(), parts.database.write() as connection:
+    with refusals(Refused, CircuitProblem), parts.database.write() as connection:
         made = snapshot.choose(connection, _library(parts), names, parts.holder.clock())
     _tell(parts, made)
 
@@ -87,22 +85,3 @@ def _own_files(site_dir: Path) -> dict[str, str]:
                 raise Refused(f"{problem}: mend this first, and nothing was written")
             found[path] = text
     return found
-
-
-def _parts() -> Parts:
-    found = current_app.extensions["strongstride"]
-    assert isinstance(found, Parts)
-    return found
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """What cannot be done is said in a sentence."""
-    try:
-        yield
-    except (Refused, CircuitProblem) as error:
-        raise click.ClickException(one_line(str(error))) from None
-    except Unavailable as error:
-        raise click.ClickException(f"the database cannot be used now: {one_line(str(error))}") from None
-    except OSError as error:
-        raise click.ClickException(f"the file cannot be written: {error.strerror}") from None

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import click
-from flask import current_app
 from flask.cli import AppGroup, with_appcontext
-from sqlalchemy import Connection
 
 from engine.content.text import one_line
 from engine.readers.jobs import queue
-from engine.readers.storage.database import Unavailable
-from web import jobs
-from web.current import Parts
+from web import current, jobs
+from web.terminal import refusals
 
 group = AppGroup("jobs", short_help="Look after mails and other jobs.", help="Look after mails and other jobs.")
 
@@ -26,7 +21,7 @@ def work() -> None:
     """Do jobs until SIGINT or SIGTERM, beside the server's own thread or in its place (JOBS=worker)."""
     ends = {signal.SIGINT, signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # before the thread begins, so that it does not get them
-    working = jobs.worker(_parts())
+    working = jobs.worker(current.parts())
     working.start()
     click.echo("Doing jobs (Ctrl+C ends it)")
     signal.sigwait(ends)
@@ -36,7 +31,7 @@ def work() -> None:
 @group.command("list")
 def list_() -> None:
     """List the jobs that wait and those that were given up, with their last error."""
-    with _connection() as connection:
+    with refusals(), current.parts().database.write() as connection:
         waiting, dead = queue.waiting(connection), queue.dead(connection)
     for title, found in (("Waiting", waiting), ("Dead", dead)):
         click.echo(f"{title}: {len(found)}")
@@ -52,22 +47,7 @@ def list_() -> None:
 @click.argument("id", type=click.IntRange(1, 2**31 - 1))
 def retry(id: int) -> None:
     """Let a dead job be tried again from the beginning."""
-    with _connection() as connection:
-        if not queue.retry(connection, id, _parts().holder.clock()):
+    with refusals(), current.parts().database.write() as connection:
+        if not queue.retry(connection, id, current.parts().holder.clock()):
             raise click.ClickException(f"there is no dead job {id}")
     click.echo(f"Job {id} waits again.")
-
-
-@contextmanager
-def _connection() -> Iterator[Connection]:
-    try:
-        with _parts().database.write() as connection:
-            yield connection
-    except Unavailable as error:
-        raise click.ClickException(f"the database cannot be used now: {one_line(str(error))}") from None
-
-
-def _parts() -> Parts:
-    found = current_app.extensions["strongstride"]
-    assert isinstance(found, Parts)
-    return found

@@ -5,24 +5,17 @@ from __future__ import annotations
 import secrets
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from engine.content.text import one_line
 from engine.readers.moderation import owner
 from engine.readers.moderation.owner import Refused
-from engine.readers.storage.database import Unavailable
-from web.current import Parts
+from web import current
+from web.terminal import refusals
 
 group = AppGroup("owner", short_help="Look after who may moderate.", help="Look after who may moderate.")
 
 ASK = "Password (leave it empty, and one is made)"
-
-
-def _parts() -> Parts:
-    found = current_app.extensions["strongstride"]
-    assert isinstance(found, Parts)
-    return found
 
 
 @group.command()
@@ -30,13 +23,10 @@ def _parts() -> Parts:
 @click.option("--email", default="", help="Where mails about waiting comments go.")
 def create(name: str, email: str) -> None:
     """Let NAME sign in at /moderation/. Asks for a password, or makes one and prints it."""
-    parts = _parts()
+    parts = current.parts()
     password, is_made = _password()
-    try:
-        with parts.database.write() as connection:
-            made = owner.create(connection, parts.key, name, password, email=email, now=parts.holder.clock())
-    except (Refused, Unavailable) as error:
-        raise click.ClickException(one_line(str(error))) from None
+    with refusals(Refused), parts.database.write() as connection:
+        made = owner.create(connection, parts.key, name, password, email=email, now=parts.holder.clock())
     click.echo(f"{made.name} may sign in at {parts.holder.edition.site.absolute('/moderation/')}")
     _tell(password, is_made)
 
@@ -45,16 +35,13 @@ def create(name: str, email: str) -> None:
 @click.argument("name")
 def password(name: str) -> None:
     """Give NAME another password: signed out everywhere, and let in again after too many failures."""
-    parts = _parts()
+    parts = current.parts()
     new, is_made = _password()
-    try:
-        with parts.database.write() as connection:
-            found = owner.by_name(connection, name)
-            if found is None:
-                raise click.ClickException(f"there is no owner called {one_line(name)}")
-            owner.set_password(connection, parts.key, found.id, new)
-    except (Refused, Unavailable) as error:
-        raise click.ClickException(one_line(str(error))) from None
+    with refusals(Refused), parts.database.write() as connection:
+        found = owner.by_name(connection, name)
+        if found is None:
+            raise click.ClickException(f"there is no owner called {one_line(name)}")
+        owner.set_password(connection, parts.key, found.id, new)
     click.echo(f"The password of {found.name} is changed.")
     _tell(new, is_made)
 

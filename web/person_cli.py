@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from engine.content.text import one_line
 from engine.readers.people import privacy
 from engine.readers.people.erasures import Erasures
-from engine.readers.storage.database import Unavailable
-from web.current import Parts
+from web import current
+from web.terminal import refusals
 
 group = AppGroup(
     "person", short_help="Show or forget what is kept of a reader.", help="Show or forget what is kept of a reader."
@@ -25,13 +24,10 @@ OWNER = "owner"
 @click.argument("email")
 def export(email: str) -> None:
     """Print all that is kept of the reader with the mail address EMAIL, as JSON."""
-    parts = _parts()
-    try:
-        with parts.database.read() as connection:
-            id_ = privacy.find(connection, parts.key, email)
-            found = None if id_ is None else privacy.export(connection, parts.key, id_)
-    except Unavailable as error:
-        raise _refused(error) from None
+    parts = current.parts()
+    with refusals(), parts.database.read() as connection:
+        id_ = privacy.find(connection, parts.key, email)
+        found = None if id_ is None else privacy.export(connection, parts.key, id_)
     if found is None:
         raise _unknown(email)
     click.echo(json.dumps(found, indent=2, ensure_ascii=False))
@@ -42,8 +38,8 @@ def export(email: str) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask first.")
 def erase(email: str, yes: bool) -> None:
     """Forget the reader with the mail address EMAIL: there is no way back."""
-    parts = _parts()
-    try:
+    parts = current.parts()
+    with refusals():
         with parts.database.read() as connection:
             id_ = privacy.find(connection, parts.key, email)
         if id_ is None:
@@ -53,20 +49,8 @@ def erase(email: str, yes: bool) -> None:
         privacy.erase_for_good(
             parts.database, Erasures(parts.environment.instance_dir), id_, actor=OWNER, now=parts.holder.clock()
         )
-    except (Unavailable, OSError) as error:
-        raise _refused(error) from None
     click.echo("It is forgotten here, and will be again after a restore. Copies in older backups end with those.")
 
 
 def _unknown(email: str) -> click.ClickException:
     return click.ClickException(f"nothing is kept of {one_line(email)}")
-
-
-def _refused(error: Exception) -> click.ClickException:
-    return click.ClickException(f"that cannot be done now: {one_line(str(error))}")
-
-
-def _parts() -> Parts:
-    found = current_app.extensions["strongstride"]
-    assert isinstance(found, Parts)
-    return found

@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from engine.content.text import one_line
 from engine.readers.people.erasures import Erasures
 from engine.readers.storage import importing, transfer
 from engine.readers.storage.database import Unavailable
+from web import current
 from web.backup_cli import bar
-from web.current import Parts
 
 
 @click.command("export")
@@ -22,7 +21,7 @@ from web.current import Parts
 @with_appcontext
 def export_(path: Path, with_emails: bool) -> None:
     """Write comments, persons and linkbacks to PATH, as JSON Lines."""
-    parts = _parts()
+    parts = current.parts()
     try:
         with bar("Exporting") as told:
             count = transfer.save(
@@ -38,7 +37,7 @@ def export_(path: Path, with_emails: bool) -> None:
 @with_appcontext
 def import_(path: Path) -> None:
     """Take over what an export in PATH holds and is not here yet; exits 1 where something was skipped."""
-    parts = _parts()
+    parts = current.parts()
     erasures = Erasures(parts.environment.instance_dir)
     try:
         with path.open("rb") as file, bar("Importing") as told:
@@ -61,9 +60,3 @@ def import_(path: Path) -> None:
         click.echo(f"  line {number}: {one_line(why)}")
     if report.skipped:
         raise click.exceptions.Exit(1)
-
-
-def _parts() -> Parts:
-    found = current_app.extensions["strongstride"]
-    assert isinstance(found, Parts)
-    return found

@@ -1,0 +1,24 @@
+"""What the commands share: how they say that something cannot be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from engine.content.text import one_line
+from engine.readers.storage.database import Unavailable
+
+
+@contextmanager
+def refusals(*others: type[Exception]) -> Iterator[None]:
+    """Say in a sentence what cannot be done: with the database, with a file, and what others say of themselves."""
+    try:
+        yield
+    except Unavailable as error:
+        raise click.ClickException(f"the database cannot be used now: {one_line(str(error))}") from None
+    except OSError as error:
+        raise click.ClickException(f"the file cannot be written: {error.strerror}") from None
+    except others as error:
+        raise click.ClickException(one_line(str(error))) from None
