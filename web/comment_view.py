@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from flask import abort, g, request
@@ -52,6 +52,13 @@ class CommentForm:
     def edits(self) -> bool:
         """Whether it changes a comment that is there."""
         return self.action != SEND
+
+    def refused(self, *wrong: Wrong) -> CommentForm:
+        """The same form with what is wrong, beside the fields too."""
+        errors: dict[str, str] = {}
+        for each in wrong:
+            errors.setdefault(each.field, each.message)
+        return replace(self, wrong=wrong, picker=replace(self.picker, errors=errors))
 
     def wrong_at(self, name: str) -> tuple[Wrong, ...]:
         """What is wrong with a field."""
@@ -118,7 +125,6 @@ def new_form(
     typed: Typed | None = None,
     parent_id: int | None = None,
     parent: Shown | None = None,
-    wrong: tuple[Wrong, ...] = (),
     stamped: str = "",
     action: str = SEND,
 ) -> CommentForm:
@@ -126,12 +132,9 @@ def new_form(
     typed = typed or Typed()
     library = edition().library
     named = {library.former.get(id_, id_) for id_ in LINKED_EXERCISE.findall(view.body)}
-    errors: dict[str, str] = {}
-    for each in wrong:
-        errors.setdefault(each.field, each.message)
-    offered = picker(library, named, chosen=typed.favourites, more=typed.more, errors=errors)
+    offered = picker(library, named, chosen=typed.favourites, more=typed.more)
     slug = view.article.slug
-    return CommentForm(slug, stamped or _stamp(slug), offered, typed, parent_id, parent, wrong, action)
+    return CommentForm(slug, stamped or _stamp(slug), offered, typed, parent_id, parent, action=action)
 
 
 def counts() -> Mapping[str, int]:

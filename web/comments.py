@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -50,22 +49,22 @@ def send() -> AnyResponse:
         abort(404)
     form = _filled(item, parent_id=_number("parent"))
     if not is_open(item.article):
-        return _page(replace(form, wrong=(CLOSED,)), item, 403)
+        return _page(form.refused(CLOSED), item, 403)
     if not within_limits():
-        return _wait(_page(replace(form, wrong=(MANY,)), item, 429), A_WHILE)
+        return _wait(_page(form.refused(MANY), item, 429), A_WHILE)
     try:
         draft = check(form.typed, edition().library)
         if request.form.get("action") == "preview":
             return _page(form, item, 200, draft)
         id_ = accept(parts().database, draft, _arrival(item), edition().library, parts().key, moment())
     except Mistakes as mistakes:
-        return _page(_filled(item, parent_id=form.parent_id, wrong=mistakes.wrong), item, 422)
+        return _page(form.refused(*mistakes.wrong), item, 422)
     except NoSuchParent:
-        return _page(_filled(item, parent_id=None, wrong=[ORPHAN]), item, 409)
+        return _page(replace(form, parent_id=None, parent=None).refused(ORPHAN), item, 409)
     except TooMany:
-        return _wait(_page(replace(form, wrong=(MANY,)), item, 429), A_WHILE)
+        return _wait(_page(form.refused(MANY), item, 429), A_WHILE)
     except Unavailable:
-        return _wait(_page(replace(form, wrong=(BUSY,)), item, 503), A_MINUTE)
+        return _wait(_page(form.refused(BUSY), item, 503), A_MINUTE)
     return redirect(_after(id_), 303)
 
 
@@ -86,22 +85,29 @@ def show(id_: int) -> AnyResponse:
     return redirect(f"{item.article.address}{query}#comment-{place[2]}", 302)
 
 
-@bp.route("/comments/<int:id_>/edit/", methods=["GET", "POST"])
+@bp.get("/comments/<int:id_>/edit/")
 def edit(id_: int) -> AnyResponse:
-    """Change one's own comment while it is fresh."""
+    """One's own comment in the form, to be changed while it is fresh."""
     mine = _own(id_)
     item = live_post(mine.post)
-    action = f"/comments/{id_}/edit/?key={request.args['key']}"
-    if item is None or (request.method == "GET" and not mine.is_fresh(moment())):
-        return redirect(_own_address(id_), 303)
-    if request.method == "GET":
-        typed = Typed(name=mine.name, url=mine.url, text=mine.source, favourites=mine.picked)
-        typed = replace(typed, more=", ".join(mine.others))
-        return _page(new_form(_view(item), typed=typed, action=action), item, 200)
+    if item is None or not mine.is_fresh(moment()):
+        return redirect(_own_address(id_, request.args["key"]), 303)
+    others = ", ".join(mine.others)
+    typed = Typed(name=mine.name, url=mine.url, text=mine.source, favourites=mine.picked, more=others)
+    return _page(new_form(_view(item), typed=typed, action=request.full_path), item, 200)
+
+
+@bp.post("/comments/<int:id_>/edit/")
+def change(id_: int) -> AnyResponse:
+    """Change one's own comment. Whatever prevents it, everything that was typed comes back."""
     _check_request()
-    form = _filled(item, action=action)
+    _check_key(id_)
+    item = live_post(request.form.get("post", ""))
+    if item is None:
+        abort(404)
+    form = _filled(item, action=request.full_path)
     if not within_limits():
-        return _wait(_page(replace(form, wrong=(MANY,)), item, 429), A_WHILE)
+        return _wait(_page(form.refused(MANY), item, 429), A_WHILE)
     try:
         draft = check(form.typed, edition().library)
         if request.form.get("action") == "preview":
@@ -109,19 +115,19 @@ def edit(id_: int) -> AnyResponse:
         with parts().database.write() as connection:
             own.edit(connection, id_, draft, edition().library, moment())
     except Mistakes as mistakes:
-        return _page(_filled(item, action=action, wrong=mistakes.wrong), item, 422)
+        return _page(form.refused(*mistakes.wrong), item, 422)
     except Unavailable:
-        return _wait(_page(replace(form, wrong=(BUSY,)), item, 503), A_MINUTE)
+        return _wait(_page(form.refused(BUSY), item, 503), A_MINUTE)
     except own.TooLate:
-        return _page(replace(form, wrong=(LATE,)), item, 409)
-    return redirect(_own_address(id_), 303)
+        return _page(form.refused(LATE), item, 409)
+    return redirect(_own_address(id_, request.args["key"]), 303)
 
 
 @bp.post("/comments/<int:id_>/delete/")
 def delete(id_: int) -> AnyResponse:
     """Remove one's own comment while it is fresh; twice is harmless."""
     require_same_site()
-    _own(id_)
+    _check_key(id_)
     try:
         with parts().database.write() as connection:
             own.remove(connection, id_, moment())
@@ -129,7 +135,7 @@ def delete(id_: int) -> AnyResponse:
         pass
     except Unavailable:
         abort(503)
-    return redirect(_own_address(id_), 303)
+    return redirect(_own_address(id_, request.args["key"]), 303)
 
 
 def _check_request() -> None:
@@ -145,16 +151,19 @@ def _after(id_: int) -> str:
     One that was sent before and is public now is shown where it stands: its words prove nothing any more, because
     anybody may have copied them.
     """
-    with parts().database.read() as connection:
-        mine = own.read(connection, id_)
-    public = mine is not None and mine.status == "approved" and mine.at < moment()
-    return f"/comments/{id_}/" if public else _own_address(id_)
+    try:
+        with parts().database.read() as connection:
+            mine = own.read(connection, id_)
+    except Unavailable:
+        mine = None  # it is stored, and its page says so once the database is back
+    if mine is not None and mine.status == "approved" and mine.at < moment():
+        return f"/comments/{id_}/"
+    return _own_address(id_, parts().key.token(OWN, str(id_), now=moment(), lasts=OWN_LASTS))
 
 
 def _own(id_: int) -> own.Own:
     """The comment of whoever has its key; 404 for everybody else."""
-    if not parts().key.proves(request.args.get("key", ""), OWN, str(id_), now=moment()):
-        abort(404)
+    _check_key(id_)
     try:
         with parts().database.read() as connection:
             found = own.read(connection, id_)
@@ -163,9 +172,14 @@ def _own(id_: int) -> own.Own:
     return found or abort(404)
 
 
-def _own_address(id_: int) -> str:
-    token = request.args.get("key") or parts().key.token(OWN, str(id_), now=moment(), lasts=OWN_LASTS)
-    return f"/comments/{id_}/?key={token}"
+def _check_key(id_: int) -> None:
+    """404 without the key that proves whose comment it is."""
+    if not parts().key.proves(request.args.get("key", ""), OWN, str(id_), now=moment()):
+        abort(404)
+
+
+def _own_address(id_: int, key: str) -> str:
+    return f"/comments/{id_}/?key={key}"
 
 
 def _own_page(mine: own.Own) -> Response:
@@ -188,7 +202,7 @@ def _own_page(mine: own.Own) -> Response:
 
 def _page(form: CommentForm, item: Published, status: int, draft: Draft | None = None) -> Response:
     """The form on a page of its own, below what is wrong or how the comment will look."""
-    page = render_template("comment_page.html", article=_view(item), form=form, draft=draft, trap=TRAP)
+    page = render_template("comment_page.html", article=_view(item), form=form, draft=draft)
     return private(make_response(page, status))
 
 
@@ -222,19 +236,14 @@ def _arrival(item: Published) -> Arrival:
     )
 
 
-def _filled(
-    item: Published, *, parent_id: int | None = None, wrong: Iterable[Wrong] = (), action: str = SEND
-) -> CommentForm:
+def _filled(item: Published, *, parent_id: int | None = None, action: str = SEND) -> CommentForm:
     """The form with everything that was typed."""
-    stamped = request.form.get("stamp", "")[:LONGEST_STAMP]
-    parent = _shown(item, parent_id)
     return new_form(
         _view(item),
         typed=_typed(),
         parent_id=parent_id,
-        parent=parent,
-        wrong=tuple(wrong),
-        stamped=stamped,
+        parent=_shown(item, parent_id),
+        stamped=request.form.get("stamp", "")[:LONGEST_STAMP],
         action=action,
     )
 

@@ -7,19 +7,20 @@ from datetime import datetime
 from flask import Blueprint, abort, make_response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.readers.comments.draft import Mistakes
+from engine.readers.comments.draft import Mistakes, Wrong
 from engine.readers.moderation import actions, blocks, events, naming, queues, writing
 from engine.readers.moderation.blocks import Refused
 from engine.readers.moderation.queues import Card
 from engine.readers.moderation.undo import undo
 from web.current import edition, moment, parts
 from web.moderation_session import guard, session
-from web.moderation_view import LOGGED, back, dotted, drawn, numbers, screen, typed
+from web.moderation_view import LOGGED, back, dotted, numbers, screen, seen, typed
 
 bp = Blueprint("moderation", __name__)
 guard(bp)
 
 _MOVE = {"approve": actions.approve, "spam": actions.spam, "trash": actions.trash, "pend": actions.pend}
+OTHERWISE = Wrong("text", "The comment is not what you read", "it was changed or moved meanwhile: look, and send again")
 LABELS = {"approve": "Approve", "spam": "Spam", "trash": "Trash", "pend": "Let wait"}
 """The buttons below a comment; the one whose state it has is left out."""
 
@@ -48,9 +49,9 @@ def act() -> AnyResponse:
     move = _MOVE.get(request.form.get("action", ""))
     if move is None:
         abort(400)
-    ids, who, seen = numbers(request.form.getlist("id")), session().owner.name, request.form.get("seen", "")
+    ids, who = numbers(request.form.getlist("id")), session().owner.name
     with parts().database.write() as connection:
-        outcome = move(connection, ids, actor=who, now=moment(), seen=seen, drawn=drawn())
+        outcome = move(connection, ids, actor=who, now=moment(), seen=seen())
     return back(outcome)
 
 
@@ -69,7 +70,13 @@ def edit(id_: int) -> AnyResponse:
     try:
         with parts().database.write() as connection:
             outcome = writing.edit(
-                connection, edition().library, id_, **words, actor=session().owner.name, now=moment(), seen=_seen()
+                connection,
+                edition().library,
+                id_,
+                **words,
+                actor=session().owner.name,
+                now=moment(),
+                seen=_changed_at(),
             )
     except Mistakes as mistakes:
         return make_response(_comment_page(id_, {"edit": words}, mistakes), 422)
@@ -78,7 +85,7 @@ def edit(id_: int) -> AnyResponse:
 
 @bp.post("/moderation/comments/<int:id_>/reply/")
 def reply(id_: int) -> AnyResponse:
-    """Answer a comment, and approve it with that if it waits."""
+    """Answer a comment, and approve it with that if it waits. What prevents it brings back what was typed."""
     text = typed("text")
     try:
         with parts().database.write() as connection:
@@ -90,9 +97,12 @@ def reply(id_: int) -> AnyResponse:
                 text=text,
                 actor=session().owner.name,
                 now=moment(),
+                seen=seen(),
             )
     except Mistakes as mistakes:
         return make_response(_comment_page(id_, {"reply": {"text": text}}, mistakes), 422)
+    if outcome.elsewhere:
+        return make_response(_comment_page(id_, {"reply": {"text": text}}, Mistakes([OTHERWISE])), 409)
     return back(outcome)
 
 
@@ -148,7 +158,7 @@ def _labels(status: str) -> dict[str, str]:
     return {action: label for action, label in LABELS.items() if actions.STATUS[action] != status}
 
 
-def _seen() -> datetime | None:
+def _changed_at() -> datetime | None:
     """When the comment was changed last, as the form that was sent knows it."""
     try:
         return datetime.fromisoformat(request.form.get("seen", ""))

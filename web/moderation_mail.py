@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.readers.mail.links import Links
@@ -10,7 +10,7 @@ from engine.readers.moderation import actions, queues
 from engine.readers.storage.database import Unavailable
 from web import mail_pages
 from web.current import edition, moment, parts
-from web.moderation_view import drawn
+from web.moderation_view import seen
 from web.same_site import require_same_site
 
 bp = Blueprint("moderation_mail", __name__)
@@ -65,8 +65,7 @@ def act(action: str, id_: int) -> AnyResponse:
     if not _may(action, id_):
         return mail_pages.void()
     with parts().database.write() as connection:
-        seen = request.form.get("seen", "")
-        _ACTIONS[action](connection, [id_], actor=ACTOR, now=moment(), seen=seen, drawn=drawn())
+        _ACTIONS[action](connection, [id_], actor=ACTOR, now=moment(), seen=seen())
     return redirect(f"/moderation/mail/{action}/{id_}/?token={mail_pages.token()}", 303)
 
 

@@ -15,6 +15,7 @@ from engine.content.text import normalise
 from engine.readers.favourites import aliases
 from engine.readers.jobs import queue
 from engine.readers.moderation import events, queues
+from engine.readers.moderation.actions import Seen
 from engine.readers.moderation.events import Event, Outcome
 from engine.readers.moderation.undo import can_be_undone
 from web.current import edition, parts
@@ -160,10 +161,10 @@ def _elsewhere(connection: Connection, id_: int) -> str:
     return f"The comment by {card.name} was handled elsewhere meanwhile: it is {STATES[card.status]} now."
 
 
-def drawn() -> datetime | None:
-    """When the page was made whose button was pressed; None where it does not say."""
+def seen() -> Seen:
+    """What the page showed whose button was pressed."""
     try:
-        written = datetime.fromisoformat(request.form.get("drawn", ""))
+        drawn = datetime.fromisoformat(request.form.get("drawn", ""))
     except ValueError:
-        return None
-    return written if written.tzinfo else None
+        drawn = None
+    return Seen(request.form.get("seen", ""), drawn if drawn and drawn.tzinfo else None)

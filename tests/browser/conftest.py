@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -106,9 +106,8 @@ def show_picker() -> str:
         ["squat", "clamshell", "plank", "calf-raise"],
         chosen=sent.getlist("favourite"),
         more=sent.get("more", ""),
-        errors=errors,
     )
-    return render_template_string(PICKER, picker=made)
+    return render_template_string(PICKER, picker=replace(made, errors=errors))
 
 
 PICKER = """{% extends "base.html" %}

@@ -152,7 +152,9 @@ def test_fresh_comments_can_be_changed_and_taken_back(app: Flask, reader: FlaskC
     path, _, key = own.partition("?")
     edit = f"{path}edit/?{key}"
     assert "I like *squats*." in reader.get(edit).text
-    changed = reader.post(edit, data={"name": "Ann", "text": "I like **planks**.", "favourite": ["plank"]})
+    changed = reader.post(
+        edit, data={"post": "strong", "name": "Ann", "text": "I like **planks**.", "favourite": ["plank"]}
+    )
     assert changed.status_code == 303
     assert "<strong>planks</strong>" in reader.get(own).text
     with parts_of(app).database.read() as connection:
@@ -167,7 +169,7 @@ def test_after_a_quarter_of_an_hour_it_stays(app: Flask, reader: FlaskClient) ->
     path, _, key = answer(reader).headers["Location"].partition("?")
     set_clock(app, NOW + timedelta(minutes=17))
     assert "Change it" not in reader.get(f"{path}?{key}").text
-    reader.post(f"{path}edit/?{key}", data={"name": "Ann", "text": "other"})
+    reader.post(f"{path}edit/?{key}", data={"post": "strong", "name": "Ann", "text": "other"})
     reader.post(f"{path}delete/?{key}")
     assert rows(app)[0]["source"] == ANSWER["text"]
 
@@ -183,7 +185,7 @@ def test_what_was_taken_back_can_be_sent_again(app: Flask, reader: FlaskClient) 
 def test_a_change_that_comes_too_late_keeps_its_words(app: Flask, reader: FlaskClient) -> None:
     path, _, key = answer(reader).headers["Location"].partition("?")
     set_clock(app, NOW + timedelta(minutes=20))
-    late = reader.post(f"{path}edit/?{key}", data={"name": "Ann", "text": "A better thought"})
+    late = reader.post(f"{path}edit/?{key}", data={"post": "strong", "name": "Ann", "text": "A better thought"})
     assert late.status_code == 409
     assert Page(late.text).one("textarea", name="text").text.strip() == "A better thought"
 
@@ -193,7 +195,7 @@ def test_a_change_goes_past_no_rule_and_tells_the_owner(app: Flask, reader: Flas
     approve(app, 1)
     assert "wiggle dance" in reader.get(f"{path}edit/?{key}").text
     links = " ".join(f"https://example.org/{number}" for number in range(9))
-    reader.post(f"{path}edit/?{key}", data={"name": "Ann", "text": links})
+    reader.post(f"{path}edit/?{key}", data={"post": "strong", "name": "Ann", "text": links})
     assert rows(app)[0]["status"] == "spam"
     assert "9 links" in str(rows(app)[0]["reasons"])
 
@@ -324,3 +326,22 @@ def test_threat_05_a_bomb_comes_back_with_its_text(reader: FlaskClient) -> None:
 def test_threat_06_odd_characters_are_normalised(app: Flask, reader: FlaskClient) -> None:
     assert answer(reader, name="A\x00n\u202en", text="x\ud800y".encode("utf-8", "surrogatepass")).status_code == 303
     assert "\x00" not in str(rows(app)[0])
+
+
+def test_threat_22_without_the_database_everything_that_was_typed_comes_back(site: Site, make_app: MakeApp) -> None:
+    app = make_app(site("blog"), DATABASE_URL="sqlite:////no/such/folder/readers.sqlite")
+    reader, key = app.test_client(), parts_of(app).key
+    token = key.token("own-comment", "1", now=parts_of(app).holder.clock(), lasts=timedelta(days=1))
+    assert "cannot be shown just now" in reader.get("/posts/strong/").text
+    for address in ("/comments/", f"/comments/1/edit/?key={token}"):
+        answer = reader.post(address, data=ANSWER)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+        page = Page(answer.text)
+        assert page.one("textarea", name="text").text.strip() == ANSWER["text"]
+        assert page.one("form", id="answer").attributes["action"] == address
+        assert "/no/such" not in answer.text
+
+
+def test_a_key_in_the_address_of_the_form_leads_nowhere_else(reader: FlaskClient) -> None:
+    sent = reader.post("/comments/?key=x", data=ANSWER)
+    assert reader.get(sent.headers["Location"]).status_code == 200

@@ -44,7 +44,8 @@ def test_every_exercise_to_be_chosen_is_offered_once(own_app: Flask, library: Li
 
 def test_what_was_ticked_and_typed_comes_back(own_app: Flask, library: Library) -> None:
     errors = {"more": "That is too long.", "favourites": "That is too much."}
-    made = picker(library, ["squat"], chosen=["hip-airplane", "no-such"], more='a "b" <i>', errors=errors)
+    filled = picker(library, ["squat"], chosen=["hip-airplane", "no-such"], more='a "b" <i>')
+    made = replace(filled, errors=errors)
     page = shown(own_app, made)
     ticked = [box.attributes["value"] for box in page.all("input", name="favourite") if "checked" in box.attributes]
     assert ticked == ["hip-airplane"]

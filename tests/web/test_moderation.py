@@ -7,11 +7,13 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from engine.readers.favourites import aliases, picks
@@ -19,7 +21,7 @@ from engine.readers.favourites.recognition import Named, Unknown
 from engine.readers.jobs import queue
 from engine.readers.moderation import queues
 from engine.readers.storage.database import Database, sqlite_url
-from engine.readers.storage.tables import job
+from engine.readers.storage.tables import comment, job
 from tests.conftest import parts_of
 from tests.engine.readers.moderation.conftest import Send, sender
 from tests.web.desk import NOW, enter, form_token, opened
@@ -247,7 +249,7 @@ def test_wrong_edits_and_replies_come_back_with_every_word(client: FlaskClient, 
 
 def test_a_reply_is_the_authors_and_up_at_once(client: FlaskClient, desk: Flask, send: Send, act: Act) -> None:
     id_ = send("A question?")
-    page = act(f"/moderation/comments/{id_}/reply/", text="An answer.")
+    page = act(f"/moderation/comments/{id_}/reply/", text="An answer.", seen="pending")
     assert "Your reply is up." in _said(page)
     article = Page(desk.test_client().get("/posts/strong/").text)
     question, answer = (each for each in article.all("article") if "comment" in each.attributes.get("class", ""))
@@ -256,6 +258,19 @@ def test_a_reply_is_the_authors_and_up_at_once(client: FlaskClient, desk: Flask,
     assert "Author" in answer.text
     _undo(client, page, act)
     assert "An answer." not in desk.test_client().get("/posts/strong/").text
+
+
+def test_a_reply_to_what_was_changed_meanwhile_comes_back(client: FlaskClient, desk: Flask, send: Send) -> None:
+    id_ = send("Harmless.")
+    page = Page(client.get(f"/moderation/comments/{id_}/").text)
+    later = parts_of(desk).holder.clock() + timedelta(minutes=1)
+    with parts_of(desk).database.write() as connection:
+        connection.execute(update(comment).where(comment.c.id == id_).values(source="Other words.", edited_at=later))
+    shown = page.all("input", name="drawn")[0].attributes["value"]
+    answer = _post(client, f"/moderation/comments/{id_}/reply/", text="An answer.", seen="pending", drawn=shown)
+    assert answer.status_code == 409
+    assert Page(answer.text).one("textarea", id=f"reply-{id_}").text == "An answer."
+    assert "Harmless." not in desk.test_client().get("/posts/strong/").text
 
 
 def test_people_addresses_and_words_are_blocked_and_let_go(client: FlaskClient, send: Send, act: Act) -> None:
@@ -365,7 +380,7 @@ def test_threat_22_a_locked_database_gives_the_words_back(desk_app: Flask, tmp_p
     with opened(desk_app, sqlite_url(tmp_path)) as database:
         client, id_ = enter(desk_app), sender(database.write, NOW)()
         token = form_token(client.get("/moderation/account/"))
-        fields = {"form_token": token, "text": "Long \x00thoughts.", "next": "/moderation/"}
+        fields = {"form_token": token, "text": "Long \x00thoughts.", "next": "/moderation/", "seen": "pending"}
         database.close()
         with database.read() as connection:  # the one connection that the pool has then waits 10 ms, not 5 s
             connection.exec_driver_sql("PRAGMA busy_timeout=10")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, func, select, update
@@ -15,61 +16,45 @@ STATUS = {"approve": "approved", "spam": "spam", "trash": "trash", "pend": "pend
 """Which status each action gives."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a moderator's page showed: the status, and when the page was made, None where it does not say."""
+
+    status: str
+    drawn: datetime | None = None
+
+    def is_so_yet(self, row: Row[tuple[object, ...]]) -> bool:
+        """Whether a comment is yet what was read: nobody moved it, and its writer did not change it after that."""
+        changed = self.drawn is not None and row.edited_at is not None and row.edited_at > self.drawn
+        return row.status == self.status and not changed
+
+
 def approve(
-    connection: Connection,
-    ids: Iterable[int],
-    *,
-    actor: str,
-    now: datetime,
-    seen: str | None = None,
-    drawn: datetime | None = None,
+    connection: Connection, ids: Iterable[int], *, actor: str, now: datetime, seen: Seen | None = None
 ) -> Outcome:
     """Show comments to everybody.
 
     Each is numbered in its article, once and for good, and a job is added that mails those who wait for it. With seen,
-    only comments that have that status yet are touched; the others are told as handled elsewhere. drawn is when the
-    moderator's page was made: what its writer changed after that was not read, so it is left alone, too.
+    only comments that are so yet are touched; the others are told as handled elsewhere.
     """
-    return _move(connection, ids, "approve", actor, now, seen, drawn)
+    return _move(connection, ids, "approve", actor, now, seen)
 
 
-def spam(
-    connection: Connection,
-    ids: Iterable[int],
-    *,
-    actor: str,
-    now: datetime,
-    seen: str | None = None,
-    drawn: datetime | None = None,
-) -> Outcome:
-    """Put comments to the spam. seen and drawn are as in `approve`."""
-    return _move(connection, ids, "spam", actor, now, seen, drawn)
+def spam(connection: Connection, ids: Iterable[int], *, actor: str, now: datetime, seen: Seen | None = None) -> Outcome:
+    """Put comments to the spam. seen is as in `approve`."""
+    return _move(connection, ids, "spam", actor, now, seen)
 
 
 def trash(
-    connection: Connection,
-    ids: Iterable[int],
-    *,
-    actor: str,
-    now: datetime,
-    seen: str | None = None,
-    drawn: datetime | None = None,
+    connection: Connection, ids: Iterable[int], *, actor: str, now: datetime, seen: Seen | None = None
 ) -> Outcome:
-    """Put comments into the trash. seen and drawn are as in `approve`."""
-    return _move(connection, ids, "trash", actor, now, seen, drawn)
+    """Put comments into the trash. seen is as in `approve`."""
+    return _move(connection, ids, "trash", actor, now, seen)
 
 
-def pend(
-    connection: Connection,
-    ids: Iterable[int],
-    *,
-    actor: str,
-    now: datetime,
-    seen: str | None = None,
-    drawn: datetime | None = None,
-) -> Outcome:
-    """Let comments wait again, wherever they are. seen and drawn are as in `approve`."""
-    return _move(connection, ids, "pend", actor, now, seen, drawn)
+def pend(connection: Connection, ids: Iterable[int], *, actor: str, now: datetime, seen: Seen | None = None) -> Outcome:
+    """Let comments wait again, wherever they are. seen is as in `approve`."""
+    return _move(connection, ids, "pend", actor, now, seen)
 
 
 def publish(connection: Connection, row: Row[tuple[object, ...]], now: datetime) -> None:
@@ -102,22 +87,14 @@ def take_back(connection: Connection, event: Event) -> bool:
 
 
 def _move(
-    connection: Connection,
-    ids: Iterable[int],
-    action: str,
-    actor: str,
-    now: datetime,
-    seen: str | None,
-    drawn: datetime | None,
+    connection: Connection, ids: Iterable[int], action: str, actor: str, now: datetime, seen: Seen | None
 ) -> Outcome:
     wanted = list(dict.fromkeys(ids))
     rows = _locked(connection, wanted)
     elsewhere = dict.fromkeys(set(wanted) - {row.id for row in rows}, "gone")
     events = []
     for row in rows:
-        other = seen is not None and row.status != seen
-        changed = drawn is not None and row.edited_at is not None and row.edited_at > drawn
-        if row.status in (STATUS[action], "deleted") or other or changed:
+        if row.status in (STATUS[action], "deleted") or (seen is not None and not seen.is_so_yet(row)):
             elsewhere[row.id] = row.status
             continue
         detail: dict[str, object] = {"from": row.status}

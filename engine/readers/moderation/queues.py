@@ -8,7 +8,7 @@ from datetime import datetime
 from math import ceil
 
 from markupsafe import Markup
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, asc, desc, func, select
 
 from engine.readers.favourites import picks
 from engine.readers.favourites.picks import Pick
@@ -94,9 +94,8 @@ def read(connection: Connection, name: str, page: int = 1) -> Page:
     count = connection.scalar(select(func.count()).select_from(comment).where(of_list)) or 0
     pages = max(1, ceil(count / A_PAGE))
     page = min(page, pages)
-    order = (comment.c.created_at, comment.c.id)
-    if name != "waiting":
-        order = (comment.c.created_at.desc(), comment.c.id.desc())  # type: ignore[assignment]
+    turned = asc if name == "waiting" else desc
+    order = (turned(comment.c.created_at), turned(comment.c.id))
     rows = connection.execute(
         select(comment).where(of_list).order_by(*order).offset((page - 1) * A_PAGE).limit(A_PAGE)
     ).all()

@@ -61,17 +61,28 @@ def take_edit_back(connection: Connection, event: Event) -> bool:
 
 
 def reply(
-    connection: Connection, library: Library, id_: int, *, name: str, text: str, actor: str, now: datetime
+    connection: Connection,
+    library: Library,
+    id_: int,
+    *,
+    name: str,
+    text: str,
+    actor: str,
+    now: datetime,
+    seen: actions.Seen | None = None,
 ) -> Outcome:
     """Answer a comment as the owner; the answer is shown at once.
 
     Threads have two levels, so an answer to an answer goes to the same thread. A comment that waits is approved with
-    it. One that is spam or trash, or no comment at all, is left alone. Raises Mistakes.
+    it. One that is spam or trash, or no comment at all, is left alone, and so is one that is not as it was seen. Raises
+    Mistakes.
     """
     draft = check(Typed(name=name, text=text), library)
     row = _locked(connection, id_)
     if row is None or row.kind != "comment" or row.status not in ("pending", "approved"):
         return Outcome(elsewhere={id_: "gone" if row is None else row.status})
+    if seen is not None and not seen.is_so_yet(row):
+        return Outcome(elsewhere={id_: row.status})
     approved = actions.approve(connection, [id_], actor=actor, now=now).events
     parent = row.parent_id or row.id
     if _sent_before(connection, parent, draft, now):

@@ -87,7 +87,7 @@ def test_what_somebody_else_handled_meanwhile_is_told_and_left_alone(
 ) -> None:
     moved, mine, erased = send(), send(), send(status="deleted", source="")
     actions.spam(connection, [moved], actor="grace", now=now)
-    outcome = actions.approve(connection, [moved, mine, erased, 999], actor=ME, now=now, seen="pending")
+    outcome = actions.approve(connection, [moved, mine, erased, 999], actor=ME, now=now, seen=actions.Seen("pending"))
     assert outcome.elsewhere == {moved: "spam", erased: "deleted", 999: "gone"}
     assert (look(moved).status, look(mine).status, look(erased).status) == ("spam", "approved", "deleted")
     again = actions.approve(connection, [mine], actor="grace", now=now)

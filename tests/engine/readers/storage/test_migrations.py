@@ -85,8 +85,9 @@ def _allowed(inspector: Inspector, table: str) -> dict[str, str]:
     """A word for each column that takes only certain words."""
     found = {}
     for constraint in inspector.get_check_constraints(table):
-        column, word = re.search(r"(\w+)\W.*?'(\w+)'", str(constraint["sqltext"])).groups()  # type: ignore[union-attr]
-        found[column] = word
+        first = re.search(r"(\w+)\W.*?'(\w+)'", str(constraint["sqltext"]))
+        assert first is not None
+        found[first[1]] = first[2]
     return found
 
 
