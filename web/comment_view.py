@@ -77,17 +77,12 @@ class Conversation:
     form: CommentForm | None
 
     def picture(self, shown: Shown) -> Picture:
-        """The drawing of who wrote a comment."""
-        return picture_of(shown)
+        """The drawing of who wrote a comment: the same for all that the person wrote."""
+        return picture(parts().key, str(shown.person) if shown.person else shown.name)
 
     def page(self, number: int) -> str:
         """The address of a page of comments."""
         return f"{self.address}?comments={number}#comments" if number > 1 else f"{self.address}#comments"
-
-
-def picture_of(shown: Shown) -> Picture:
-    """The drawing of who wrote a comment: the same for all that the person wrote."""
-    return picture(parts().key, str(shown.person) if shown.person else shown.name)
 
 
 def is_open(article: Article) -> bool:

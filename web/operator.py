@@ -8,6 +8,7 @@ import tempfile
 
 from flask import Blueprint, Response, jsonify
 
+from engine.readers.storage.database import Unavailable
 from web.current import edition, parts
 
 bp = Blueprint("operator", __name__)
@@ -23,14 +24,23 @@ def healthz() -> Response:
 
 @bp.get("/readyz")
 def readyz() -> tuple[Response, int]:
-    """Content is read, and the instance folder can be written: 200, else 503. Names no path."""
-    checks = {"content": bool(edition().posts or edition().library.exercises), "disk": _disk()}
+    """Content is read, the instance folder can be written and the database answers: 200, else 503. Names no path."""
+    content = bool(edition().posts or edition().library.exercises)
+    checks = {"content": content, "database": _database(), "disk": _disk()}
     ready = all(checks.values())
     body = {
         "status": "ready" if ready else "not ready",
         "checks": {name: "ok" if ok else "failed" for name, ok in checks.items()},
     }
     return _uncached(jsonify(body)), 200 if ready else 503
+
+
+def _database() -> bool:
+    try:
+        with parts().database.read():
+            return True
+    except Unavailable:
+        return False
 
 
 def _disk() -> bool:

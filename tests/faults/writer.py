@@ -31,7 +31,7 @@ def main(url: str, first: int, count: int) -> None:
             favourites=("squat",),
             wants_mail=True,
         )
-        accept(database, check(typed, library), Arrival("strong", limited=False), library, KEY, datetime.now(UTC))
+        accept(database, check(typed, library), Arrival("strong"), library, KEY, datetime.now(UTC))
         os.write(1, f"{number}\n".encode())  # in one piece, even beside other writers
 
 

@@ -19,7 +19,7 @@ def test_the_process_answers(blog: FlaskClient) -> None:
 def test_a_site_with_content_and_a_disk_is_ready(blog: FlaskClient) -> None:
     answer = blog.get("/readyz")
     assert answer.status_code == 200
-    assert answer.get_json() == {"status": "ready", "checks": {"content": "ok", "disk": "ok"}}
+    assert answer.get_json() == {"status": "ready", "checks": {"content": "ok", "database": "ok", "disk": "ok"}}
 
 
 def test_without_a_place_to_write_it_is_not_ready_yet_alive(make_app: MakeApp, tmp_path: Path) -> None:
@@ -27,16 +27,26 @@ def test_without_a_place_to_write_it_is_not_ready_yet_alive(make_app: MakeApp, t
     shutil.rmtree(tmp_path / "instance")
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.get_json() == {"status": "not ready", "checks": {"content": "ok", "disk": "failed"}}
+    checks = {"content": "ok", "database": "failed", "disk": "failed"}  # the database stands in the same folder
+    assert answer.get_json() == {"status": "not ready", "checks": checks}
     assert str(tmp_path) not in answer.text
     assert client.get("/healthz").status_code == 200
     assert client.get("/exercises/").status_code == 200
 
 
+def test_threat_26_without_the_database_it_is_not_ready_yet_alive(make_app: MakeApp, tmp_path: Path) -> None:
+    client = make_app(tmp_path, DATABASE_URL="sqlite:////no/such/folder/readers.sqlite").test_client()
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.get_json()["checks"] == {"content": "ok", "database": "failed", "disk": "ok"}
+    assert "/no/such" not in answer.text
+    assert client.get("/healthz").status_code == 200
+
+
 def test_a_site_without_anything_to_show_is_not_ready(make_app: MakeApp, tmp_path: Path) -> None:
     (tmp_path / "site.toml").write_text("use_builtin_exercises = false\n")
     client = make_app(tmp_path).test_client()
-    assert client.get("/readyz").get_json()["checks"] == {"content": "failed", "disk": "ok"}
+    assert client.get("/readyz").get_json()["checks"] == {"content": "failed", "database": "ok", "disk": "ok"}
     for address in ("/", "/exercises/", "/areas/", "/nothing/"):
         assert client.get(address).status_code in (200, 404)
     assert client.get("/c/").status_code == 404

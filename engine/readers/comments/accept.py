@@ -45,7 +45,7 @@ class Arrival:
     """How a comment came. post is the article's slug, parent the id of the comment that it answers.
 
     honeypot: the field that nobody sees was filled in. age: since the form was made, None where it is not known. reader
-    is the person who this device proved to be, None mostly. limited is False where nobody counts.
+    is the person who this device proved to be, None mostly.
     """
 
     post: str
@@ -54,7 +54,6 @@ class Arrival:
     honeypot: bool = False
     age: timedelta | None = None
     reader: int | None = None
-    limited: bool = True
 
 
 def accept(database: Database, draft: Draft, arrival: Arrival, library: Library, key: Key, now: datetime) -> int:
@@ -87,7 +86,7 @@ def _accept(connection: Connection, draft: Draft, arrival: Arrival, library: Lib
     if repeated := _sent_before(connection, idempotency_key, now):
         return repeated
     prefix = address.prefix(arrival.address) if arrival.address else None
-    if arrival.limited and prefix and _sent_lately(connection, prefix, now) >= MOST_IN_A_WHILE:
+    if prefix and _sent_lately(connection, prefix, now) >= MOST_IN_A_WHILE:
         raise TooMany
     person_id = find_or_add(connection, key, email=draft.email, name=draft.name, url=draft.url, now=now)
     verdict = judge(connection, draft, arrival, person_id, now)
