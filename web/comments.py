@@ -18,6 +18,7 @@ from engine.readers.storage.database import Unavailable
 from web.article_view import ArticleView, view
 from web.comment_view import SEND, STAMP, TRAP, CommentForm, is_open, live_post, new_form
 from web.current import edition, moment, parts
+from web.later import later
 from web.limits import within_limits
 from web.private import private
 from web.reader_cookie import reader_of
@@ -28,7 +29,6 @@ bp = Blueprint("comments", __name__)
 OWN = "own-comment"
 """The purpose of the token that shows somebody his own comment."""
 OWN_LASTS = timedelta(days=30)
-A_MINUTE = timedelta(minutes=1)
 LONGEST_STAMP = 100
 MOST_FIELDS = 200
 """Fields that the form has at most: all exercises ticked, and the rest."""
@@ -51,7 +51,7 @@ def send() -> AnyResponse:
     if not is_open(item.article):
         return _page(form.refused(CLOSED), item, 403)
     if not within_limits():
-        return _wait(_page(form.refused(MANY), item, 429), A_WHILE)
+        return later(_page(form.refused(MANY), item, 429), A_WHILE)
     try:
         draft = check(form.typed, edition().library)
         if request.form.get("action") == "preview":
@@ -62,9 +62,9 @@ def send() -> AnyResponse:
     except NoSuchParent:
         return _page(replace(form, parent_id=None, parent=None).refused(ORPHAN), item, 409)
     except TooMany:
-        return _wait(_page(form.refused(MANY), item, 429), A_WHILE)
+        return later(_page(form.refused(MANY), item, 429), A_WHILE)
     except Unavailable:
-        return _wait(_page(form.refused(BUSY), item, 503), A_MINUTE)
+        return later(_page(form.refused(BUSY), item, 503))
     return redirect(_after(id_), 303)
 
 
@@ -107,7 +107,7 @@ def change(id_: int) -> AnyResponse:
         abort(404)
     form = _filled(item, action=request.full_path)
     if not within_limits():
-        return _wait(_page(form.refused(MANY), item, 429), A_WHILE)
+        return later(_page(form.refused(MANY), item, 429), A_WHILE)
     try:
         draft = check(form.typed, edition().library)
         if request.form.get("action") == "preview":
@@ -117,7 +117,7 @@ def change(id_: int) -> AnyResponse:
     except Mistakes as mistakes:
         return _page(form.refused(*mistakes.wrong), item, 422)
     except Unavailable:
-        return _wait(_page(form.refused(BUSY), item, 503), A_MINUTE)
+        return later(_page(form.refused(BUSY), item, 503))
     except own.TooLate:
         return _page(form.refused(LATE), item, 409)
     return redirect(_own_address(id_, request.args["key"]), 303)
@@ -204,11 +204,6 @@ def _page(form: CommentForm, item: Published, status: int, draft: Draft | None =
     """The form on a page of its own, below what is wrong or how the comment will look."""
     page = render_template("comment_page.html", article=_view(item), form=form, draft=draft)
     return private(make_response(page, status))
-
-
-def _wait(response: Response, time: timedelta) -> Response:
-    response.headers["Retry-After"] = str(int(time.total_seconds()))
-    return response
 
 
 def _typed() -> Typed:

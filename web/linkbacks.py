@@ -30,6 +30,7 @@ from engine.readers.linkbacks.source import same, site_of
 from engine.readers.storage.database import Unavailable
 from web.comment_view import is_open
 from web.current import edition, moment, parts
+from web.later import later
 
 bp = Blueprint("linkbacks", __name__)
 
@@ -150,9 +151,7 @@ def _told(kind: Kind, source: str, post: str, target: str, **words: str) -> Know
 def _words(text: str, status: int, again: timedelta | None = None) -> Response:
     """An answer in plain text, with how long to wait where the same may be sent again."""
     response = current_app.response_class(f"{text}\n", status=status, mimetype="text/plain")
-    if again is not None:
-        response.headers["Retry-After"] = str(int(again.total_seconds()))
-    return response
+    return later(response, again) if again is not None else response
 
 
 def _xml(document: bytes) -> Response:

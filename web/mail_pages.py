@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from flask import Response, make_response, render_template, request
 
+from web.later import later
 from web.private import private
-
-RETRY_AFTER = "60"  # seconds, where the database cannot be had
 
 
 def token() -> str:
@@ -22,18 +21,16 @@ def page(template: str, status: int = 200, **values: object) -> Response:
 def void() -> Response:
     """The page for a link that is not ours, or too old."""
     text = "Links in mails work for a time, and only as a whole: a mail program may have cut this one in two."
-    return page("mail_notice.html", 404, title="This link does not work", text=text)
+    return page("notice.html", 404, title="This link does not work", text=text)
 
 
 def gone() -> Response:
     """The page for a link to what is not there any more."""
     text = "What this link was about has been removed. You need not do anything."
-    return page("mail_notice.html", 410, title="There is nothing left to do", text=text)
+    return page("notice.html", 410, title="There is nothing left to do", text=text)
 
 
 def unavailable() -> Response:
     """The page for when the database cannot be had."""
     text = "Nothing was changed. Open the link again in a minute."
-    response = page("mail_notice.html", 503, title="This does not work just now", text=text)
-    response.headers["Retry-After"] = RETRY_AFTER
-    return response
+    return later(page("notice.html", 503, title="This does not work just now", text=text))

@@ -17,6 +17,7 @@ from engine.readers.moderation import owner
 from engine.readers.moderation.owner import Owner
 from engine.readers.storage.database import Unavailable
 from web.current import moment, parts
+from web.later import later
 from web.same_site import require_same_site
 
 # The prefix makes browsers refuse the cookie without Secure, with a Domain, or from a neighbouring host.
@@ -94,9 +95,7 @@ def own_path(written: str) -> str:
 def unavailable(error: Unavailable) -> Response:
     """The database cannot do this now: a page that says so, with the words that were typed."""
     page = render_template("moderation_unavailable.html", typed=normalise(request.form.get("text", "")))
-    response = make_response(page, 503)
-    response.headers["Retry-After"] = "60"
-    return response
+    return later(make_response(page, 503))
 
 
 def _guard() -> AnyResponse | None:

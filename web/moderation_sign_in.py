@@ -14,6 +14,7 @@ from engine.readers.moderation import owner
 from engine.readers.moderation.owner import TooManyFailures
 from engine.readers.storage.database import Unavailable
 from web.current import moment, parts
+from web.later import later
 from web.moderation_session import form_token, is_form_token, is_signed_in, own_path, set_cookie, start, unavailable
 from web.same_site import require_same_site
 
@@ -57,9 +58,7 @@ def sign_in() -> AnyResponse:
         )
     except TooManyFailures as error:
         minutes = int(error.wait.total_seconds() // 60)
-        response = _form(429, "There were too many attempts", f"wait {minutes} minutes, and try again")
-        response.headers["Retry-After"] = str(minutes * 60)
-        return response
+        return later(_form(429, "There were too many attempts", f"wait {minutes} minutes, and try again"), error.wait)
     if who is None:
         return _form(403, WRONG)
     answer = redirect(own_path(sent.get("next", "")), 303)

@@ -18,7 +18,9 @@ from engine.readers.people.erasures import Erasures
 from engine.readers.storage.database import Unavailable
 from web import reader_cookie
 from web.current import edition, moment, parts
+from web.later import later
 from web.limits import within_limits
+from web.private import private
 from web.same_site import require_same_site
 
 bp = Blueprint("privacy", __name__)
@@ -59,7 +61,7 @@ def ask() -> AnyResponse:
     require_same_site()
     typed = request.form.get("email", "")
     if not within_limits():
-        return _wait(_form(429, typed, MANY), TEN_MINUTES)
+        return later(_form(429, typed, MANY), TEN_MINUTES)
     try:
         if not typed.strip():
             return _form(422, typed, NONE)
@@ -72,7 +74,7 @@ def ask() -> AnyResponse:
     except Mistakes as mistakes:
         return _form(422, typed, Wrong("email", mistakes.wrong[0].message))
     except Unavailable:
-        return _wait(_form(503, typed, BUSY), A_MINUTE)
+        return later(_form(503, typed, BUSY))
     return redirect("/privacy/yours/?sent", 303)
 
 
@@ -81,10 +83,14 @@ def show(token: str) -> AnyResponse:
     """All that is kept of whoever has the link, with the button that erases it. Opening it changes nothing."""
     found = _export(_proven(token))
     if found is None:
-        return _private(render_template("privacy_gone.html"))
+        return _gone()
     titles = {item.article.slug: item.article for item in edition().live(moment())}
     exercises = edition().library.exercises
-    return _private(render_template("privacy_yours.html", found=found, token=token, titles=titles, exercises=exercises))
+    return private(
+        make_response(
+            render_template("privacy_yours.html", found=found, token=token, titles=titles, exercises=exercises)
+        )
+    )
 
 
 @bp.get("/privacy/yours/<token>/data.json")
@@ -93,7 +99,7 @@ def data(token: str) -> AnyResponse:
     found = _export(_proven(token))
     if found is None:
         abort(404)
-    response = _private(json.dumps(found, indent=2, ensure_ascii=False))
+    response = private(make_response(json.dumps(found, indent=2, ensure_ascii=False)))
     response.mimetype = "application/json"
     response.headers["Content-Disposition"] = 'attachment; filename="yours.json"'
     return response
@@ -108,9 +114,8 @@ def erase(token: str) -> AnyResponse:
     try:
         privacy.erase_for_good(parts().database, erasures, person_id, actor=READER, now=moment())
     except (Unavailable, OSError):
-        response = _private(render_template("privacy_busy.html", token=token), 503)
-        return _wait(response, A_MINUTE)
-    response = _private(render_template("privacy_gone.html"))
+        return later(private(make_response(render_template("privacy_busy.html", token=token), 503)))
+    response = _gone()
     reader_cookie.forget(response)
     return response
 
@@ -131,18 +136,9 @@ def _export(person_id: int) -> dict[str, Any] | None:
 def _form(status: int, typed: str = "", wrong: Wrong | None = None, *, sent: bool = False) -> Response:
     hours = int(privacy.LINK_LASTS.total_seconds() // 3600)
     content = render_template("privacy_form.html", typed=typed[:300], wrong=wrong, sent=sent, hours=hours)
-    return _private(content, status)
+    return private(make_response(content, status))
 
 
-def _private(content: str, status: int = 200) -> Response:
-    """For one pair of eyes: kept by nobody, found by nobody, and its address is told to no other site."""
-    response = make_response(content, status)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
-
-
-def _wait(response: Response, time: timedelta) -> Response:
-    response.headers["Retry-After"] = str(int(time.total_seconds()))
-    return response
+def _gone() -> Response:
+    text = "We keep nothing with your address any more. If a backup is ever used, you are erased from it, too."
+    return private(make_response(render_template("notice.html", title="Nothing is left", text=text)))

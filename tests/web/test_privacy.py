@@ -129,7 +129,7 @@ def test_threat_14_what_is_ones_own_is_kept_by_nobody(app: Flask, link: str) -> 
         headers = app.test_client().get(path).headers
         assert headers["Cache-Control"] == "private, no-store"
         assert headers["X-Robots-Tag"] == "noindex"
-        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Referrer-Policy"] == "strict-origin"
 
 
 def test_opening_the_link_changes_nothing_and_the_button_erases_once_and_for_all(app: Flask, link: str) -> None:

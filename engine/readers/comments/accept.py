@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -76,6 +77,18 @@ def fingerprint(text: str) -> str | None:
     return sha256(words.encode()).hexdigest() if words else None
 
 
+def words(draft: Draft) -> dict[str, Any]:
+    """A comment's columns for what was written."""
+    return {
+        "name": draft.name,
+        "url": draft.url or None,
+        "source": draft.text,
+        "html": draft.html,
+        "renderer": markup.RENDERER,
+        "fingerprint": fingerprint(draft.text),
+    }
+
+
 def _accept(connection: Connection, draft: Draft, arrival: Arrival, library: Library, key: Key, now: datetime) -> int:
     # The number of a parent that is a reply itself is not part of it: both spellings mean the same thread.
     parent = _parent(connection, arrival)
@@ -95,15 +108,10 @@ def _accept(connection: Connection, draft: Draft, arrival: Arrival, library: Lib
         "parent_id": parent,
         "person_id": person_id,
         "status": verdict.status,
-        "name": draft.name,
-        "url": draft.url or None,
-        "source": draft.text,
-        "html": draft.html,
-        "renderer": markup.RENDERER,
+        **words(draft),
         "address": prefix,
         "score": verdict.score,
         "reasons": list(verdict.reasons),
-        "fingerprint": fingerprint(draft.text),
         "idempotency_key": idempotency_key,
         "created_at": now,
     }

@@ -9,8 +9,7 @@ from markupsafe import Markup
 from sqlalchemy import Connection, delete, select, update
 
 from engine.library.library import Library
-from engine.readers.comments import markup
-from engine.readers.comments.accept import Arrival, fingerprint, judge
+from engine.readers.comments.accept import Arrival, judge, words
 from engine.readers.comments.draft import Draft
 from engine.readers.favourites import aliases, picks
 from engine.readers.favourites.recognition import read_comment
@@ -91,12 +90,7 @@ def edit(connection: Connection, id_: int, draft: Draft, library: Library, now: 
     verdict = judge(connection, draft, Arrival(own.post, address=row.address), row.person_id, now, but=id_)
     reasons = list(dict.fromkeys((*row.reasons, *verdict.reasons)))
     values = {
-        "name": draft.name,
-        "url": draft.url or None,
-        "source": draft.text,
-        "html": draft.html,
-        "renderer": markup.RENDERER,
-        "fingerprint": fingerprint(draft.text),
+        **words(draft),
         "idempotency_key": None,  # who sends the first words again means them
         "edited_at": now,
         "score": max(row.score, verdict.score),

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Row, insert, select, update
 
 from engine.library.library import Library
-from engine.readers.comments import markup
-from engine.readers.comments.accept import fingerprint
+from engine.readers.comments.accept import words
 from engine.readers.comments.draft import MAX_FAVOURITES, Draft, Typed, check
 from engine.readers.favourites import picks
 from engine.readers.moderation import actions
@@ -43,7 +42,7 @@ def edit(
         return Outcome(elsewhere={id_: "gone" if row is None else "changed"})
     former = {column: row._mapping[column] for column in _WORDS}
     former["edited_at"] = row.edited_at and row.edited_at.isoformat()
-    values = _words(draft) | {"former": former, "edited_at": now}
+    values = words(draft) | {"former": former, "edited_at": now}
     connection.execute(update(comment).where(comment.c.id == id_).values(values))
     return Outcome((log(connection, "edit", actor=actor, now=now, comment_id=id_),))
 
@@ -87,7 +86,7 @@ def reply(
     parent = row.parent_id or row.id
     if _sent_before(connection, parent, draft, now):
         return Outcome(approved)
-    values = _words(draft) | {
+    values = words(draft) | {
         "post": row.post,
         "parent_id": parent,
         "status": "pending",
@@ -103,17 +102,6 @@ def take_reply_back(connection: Connection, event: Event) -> bool:
     """Put an answer of the owner's into the trash. False where it is not shown any more."""
     shown = (comment.c.id == event.comment_id) & (comment.c.status == "approved")
     return connection.execute(update(comment).where(shown).values(status="trash")).rowcount == 1
-
-
-def _words(draft: Draft) -> dict[str, object]:
-    return {
-        "name": draft.name,
-        "url": draft.url or None,
-        "source": draft.text,
-        "html": draft.html,
-        "renderer": markup.RENDERER,
-        "fingerprint": fingerprint(draft.text),
-    }
 
 
 def _named(connection: Connection, library: Library, id_: int) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from engine.library.library import Library
 from engine.readers.comments import markup
-from engine.readers.comments.accept import fingerprint
+from engine.readers.comments.accept import words
 from engine.readers.comments.draft import MAX_FAVOURITES, MAX_MORE, Draft, Mistakes, Typed, check
 from engine.readers.comments.links import web_address
 from engine.readers.people.erasures import Erasure
@@ -220,15 +220,7 @@ class _Run:
         typed = Typed(
             name=line.name, url=line.url or "", text=line.text, favourites=tuple(picked[:MAX_FAVOURITES]), more=more
         )
-        draft = self._checked(typed)
-        return {
-            "name": draft.name,
-            "url": draft.url or None,
-            "source": draft.text,
-            "html": draft.html,
-            "renderer": markup.RENDERER,
-            "fingerprint": fingerprint(draft.text),
-        }
+        return words(self._checked(typed))
 
     def _linkback(self, line: lines.Comment) -> dict[str, Any]:
         """What another site says of itself is plain text; it may be nothing but the site's name."""
