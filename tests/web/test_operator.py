@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
+from engine.readers.storage.database import sqlite_url
 from tests.conftest import MakeApp
 
 
@@ -23,11 +24,12 @@ def test_a_site_with_content_and_a_disk_is_ready(blog: FlaskClient) -> None:
 
 
 def test_without_a_place_to_write_it_is_not_ready_yet_alive(make_app: MakeApp, tmp_path: Path) -> None:
-    client = make_app(tmp_path).test_client()
+    # The database stands in the same folder, as it does by default.
+    client = make_app(tmp_path, DATABASE_URL=sqlite_url(tmp_path / "instance")).test_client()
     shutil.rmtree(tmp_path / "instance")
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    checks = {"content": "ok", "database": "failed", "disk": "failed"}  # the database stands in the same folder
+    checks = {"content": "ok", "database": "failed", "disk": "failed"}
     assert answer.get_json() == {"status": "not ready", "checks": checks}
     assert str(tmp_path) not in answer.text
     assert client.get("/healthz").status_code == 200
