@@ -75,7 +75,7 @@ def fill(parts: Parts, password: str, now: datetime) -> None:
         at = start + timedelta(days=next(days))
         typed = Typed(name=f"{name} (example)", text=f"{words}\n\n*An example.*", favourites=tuple(ticked.split()))
         arrival = Arrival(post=POST, parent=parent, honeypot=honeypot, age=timedelta(minutes=2))
-        return accept(database, check(typed, library), arrival, library, key, at)
+        return accept(database, check(typed, library), arrival, library, key, at).id
 
     def approve(id_: int) -> int:
         with database.write() as connection:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cached_property
 
 from flask import abort, g, request
 
@@ -34,14 +35,13 @@ LINKED_EXERCISE = re.compile(r'href="/exercises/([a-z0-9-]+)/"')
 
 @dataclass(frozen=True)
 class CommentForm:
-    """The form, empty or as somebody filled it in. wrong is what the validator says.
+    """The form below an article, empty or as somebody filled it in. wrong is what the validator says.
 
     parent_id is the comment that it answers, and parent that comment, where it can be read.
     """
 
-    post: str
+    article: ArticleView
     stamp: str
-    picker: Picker
     typed: Typed = field(default_factory=Typed)
     parent_id: int | None = None
     parent: Shown | None = None
@@ -53,12 +53,24 @@ class CommentForm:
         """Whether it changes a comment that is there."""
         return self.action != SEND
 
-    def refused(self, *wrong: Wrong) -> CommentForm:
-        """The same form with what is wrong, beside the fields too."""
+    @property
+    def post(self) -> str:
+        """The slug of the article."""
+        return self.article.article.slug
+
+    @cached_property
+    def picker(self) -> Picker:
+        """The exercises to be ticked, first those that the article links to, with what is wrong beside them."""
+        library = edition().library
+        named = {library.former.get(id_, id_) for id_ in LINKED_EXERCISE.findall(self.article.body)}
         errors: dict[str, str] = {}
-        for each in wrong:
+        for each in self.wrong:
             errors.setdefault(each.field, each.message)
-        return replace(self, wrong=wrong, picker=replace(self.picker, errors=errors))
+        return picker(library, named, chosen=self.typed.favourites, more=self.typed.more, errors=errors)
+
+    def refused(self, *wrong: Wrong) -> CommentForm:
+        """The same form with what is wrong."""
+        return replace(self, wrong=wrong)
 
     def wrong_at(self, name: str) -> tuple[Wrong, ...]:
         """What is wrong with a field."""
@@ -124,12 +136,7 @@ def new_form(
     action: str = SEND,
 ) -> CommentForm:
     """The form below an article, filled in with what was typed."""
-    typed = typed or Typed()
-    library = edition().library
-    named = {library.former.get(id_, id_) for id_ in LINKED_EXERCISE.findall(view.body)}
-    offered = picker(library, named, chosen=typed.favourites, more=typed.more)
-    slug = view.article.slug
-    return CommentForm(slug, stamped or _stamp(slug), offered, typed, parent_id, parent, action=action)
+    return CommentForm(view, stamped or _stamp(view.article.slug), typed or Typed(), parent_id, parent, action=action)
 
 
 def counts() -> Mapping[str, int]:

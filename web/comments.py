@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.edition.edition import Published
 from engine.readers.comments import own, stamp, thread
-from engine.readers.comments.accept import A_WHILE, Arrival, NoSuchParent, TooMany, accept
+from engine.readers.comments.accept import A_WHILE, Accepted, Arrival, NoSuchParent, TooMany, accept
 from engine.readers.comments.draft import Draft, Mistakes, Typed, Wrong, check
 from engine.readers.comments.thread import Shown
 from engine.readers.storage.database import Unavailable
@@ -56,7 +56,7 @@ def send() -> AnyResponse:
         draft = check(form.typed, edition().library)
         if request.form.get("action") == "preview":
             return _page(form, item, 200, draft)
-        id_ = accept(parts().database, draft, _arrival(item), edition().library, parts().key, moment())
+        taken = accept(parts().database, draft, _arrival(item), edition().library, parts().key, moment())
     except Mistakes as mistakes:
         return _page(form.refused(*mistakes.wrong), item, 422)
     except NoSuchParent:
@@ -65,7 +65,7 @@ def send() -> AnyResponse:
         return later(_page(form.refused(MANY), item, 429), A_WHILE)
     except Unavailable:
         return later(_page(form.refused(BUSY), item, 503))
-    return redirect(_after(id_), 303)
+    return redirect(_after(taken), 303)
 
 
 @bp.get("/comments/<int:id_>/")
@@ -145,20 +145,24 @@ def _check_request() -> None:
         abort(413)
 
 
-def _after(id_: int) -> str:
+def _after(taken: Accepted) -> str:
     """Where whoever sent a comment is led: to the private page of it.
 
     One that was sent before and is public now is shown where it stands: its words prove nothing any more, because
     anybody may have copied them.
     """
+    if not taken.is_new and _is_public(taken.id):
+        return f"/comments/{taken.id}/"
+    return _own_address(taken.id, parts().key.token(OWN, str(taken.id), now=moment(), lasts=OWN_LASTS))
+
+
+def _is_public(id_: int) -> bool:
     try:
         with parts().database.read() as connection:
             mine = own.read(connection, id_)
     except Unavailable:
-        mine = None  # it is stored, and its page says so once the database is back
-    if mine is not None and mine.status == "approved" and mine.at < moment():
-        return f"/comments/{id_}/"
-    return _own_address(id_, parts().key.token(OWN, str(id_), now=moment(), lasts=OWN_LASTS))
+        return False  # it is stored, and its page says so once the database is back
+    return mine is not None and mine.status == "approved"
 
 
 def _own(id_: int) -> own.Own:

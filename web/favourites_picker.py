@@ -55,6 +55,7 @@ def picker(
     *,
     chosen: Iterable[str] = (),
     more: str = "",
+    errors: Mapping[str, str] | None = None,
 ) -> Picker:
     """The picker for an article: own are the exercises (ids) that it names, in any order."""
     ticked = frozenset(chosen)
@@ -69,7 +70,7 @@ def picker(
     ]
     shelves.append(Shelf("Drills", tuple(e for e in rest if e.kind is Kind.DRILL)))
     filled = tuple(shelf for shelf in shelves if shelf.exercises)
-    return Picker(opened, filled, ticked, more)
+    return Picker(opened, filled, ticked, more, errors or {})
 
 
 def _in_turn(exercises: list[Exercise], library: Library) -> list[Exercise]:

@@ -16,13 +16,14 @@ from engine.content import render as content
 from engine.content import sanitise
 from engine.content.article import Article
 from engine.content.rendered import Mark, Parts
-from engine.content.widget import Call, Depends, Use, WidgetError
+from engine.content.widget import Call, Depends, Forms, Use, WidgetError
 from engine.edition.rendering import Outcome
 from engine.environment import CHECKOUT
 from engine.library.library import Library
 from engine.settings import Site
 from widgets import registry
 from widgets.context import Context, Readers
+from widgets.shortcode import Shortcode
 from widgets.templates import Templates
 
 _log = logging.getLogger(__name__)
@@ -38,6 +39,21 @@ class Composed:
     until: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What the widget of a mark said at a moment, and what it was asked with."""
+
+    mark: Mark
+    context: Context
+    forms: Forms
+
+    def holds(self, mark: Mark, context: Context) -> bool:
+        """Whether the widget would say the same to another question."""
+        asked, until = self.context, self.forms.until
+        world = context.article is asked.article and context.site is asked.site and context.library is asked.library
+        return world and mark == self.mark and until is not None and asked.moment <= context.moment < until
+
+
 class Articles:
     """Renders and composes the articles of one site.
 
@@ -49,6 +65,7 @@ class Articles:
     def __init__(self, site_dir: Path, preview: bool = False, readers: Readers | None = None) -> None:
         self._site_dir, self._preview, self._readers = site_dir, preview, readers
         self.widgets = registry.load(site_dir)
+        self._answered: dict[tuple[str, int], _Answered] = {}
 
     def __reduce__(self) -> tuple[type[Articles], tuple[Path, bool]]:
         return Articles, (self._site_dir, self._preview)
@@ -112,7 +129,7 @@ class Articles:
         if widget is None:
             return "", None
         try:
-            forms = widget.render(Call(Use(mark.number, mark.name, mark.arguments)), context)
+            forms = self._ask(widget, mark, context)
             if form == "feed":
                 return sanitise.for_feed(forms.feed, context.site.absolute(context.article.address)), forms.until
             return str(getattr(forms, form)), forms.until
@@ -121,3 +138,16 @@ class Articles:
         except Exception:  # a site's own widget may raise anything, and its article is good without it
             _log.exception("the widget '%s' failed in %s", mark.name, context.article.path)
             return "", None
+
+    def _ask(self, widget: Shortcode, mark: Mark, context: Context) -> Forms:
+        """What a widget says; one that depends on nothing but time is asked again when its answer ends."""
+        place = context.article.address, mark.number
+        before = self._answered.get(place)
+        if before is not None and before.holds(mark, context):
+            return before.forms
+        forms = widget.render(Call(Use(mark.number, mark.name, mark.arguments)), context)
+        if widget.depends is Depends.TIME:
+            # Those of another library go: they would keep it in memory.
+            present = {at: each for at, each in self._answered.items() if each.context.library is context.library}
+            self._answered = present | {place: _Answered(mark, context, forms)}
+        return forms

@@ -65,6 +65,11 @@ class Library:
         return max((len(name.split()) for name in names), default=0)
 
     @cached_property
+    def name_beginnings(self) -> frozenset[str]:
+        """The first word of each name of an exercise or an area."""
+        return frozenset(name.split()[0] for name in (*self.names, *self.ambiguous_names, *self.area_names) if name)
+
+    @cached_property
     def area_names(self) -> Mapping[str, str]:
         """Every id, name and alias of an area (normalised), and the area's id."""
         return _names_of(self.vocabulary.areas.values())

@@ -88,6 +88,9 @@ def mentions(library: Library, text: str) -> list[Mention]:
     found = []
     begin = 0
     while begin < len(words):
+        if words[begin].phrase.partition(" ")[0] not in library.name_beginnings:
+            begin += 1
+            continue
         for end in range(min(begin + library.longest_name, len(words)), begin, -1):
             mention = _mention(library, words[begin:end])
             if mention:

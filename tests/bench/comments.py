@@ -107,7 +107,7 @@ def _store(app: Flask) -> int:
     library = parts.holder.edition.library
     draft = check(Typed(name=answer.name, email=answer.email, text=answer.text), library)
     arrival = Arrival(post=ANSWERED, address=answer.address, age=timedelta(minutes=1))
-    return accept(parts.database, draft, arrival, library, parts.key, datetime.now(UTC))
+    return accept(parts.database, draft, arrival, library, parts.key, datetime.now(UTC)).id
 
 
 def composing(app: Flask) -> Mapping[str, Figures]:

@@ -105,7 +105,7 @@ def fill_ours(site: Path, instance: Path) -> str:
             answer = next_answer()
             draft = check(Typed(name=answer.name, email=answer.email, text=answer.text), parts.holder.edition.library)
             arrival = Arrival(post=slug, address=answer.address, age=timedelta(minutes=1))
-            ids.append(accept(parts.database, draft, arrival, parts.holder.edition.library, parts.key, now))
+            ids.append(accept(parts.database, draft, arrival, parts.holder.edition.library, parts.key, now).id)
         with parts.database.write() as connection:
             actions.approve(connection, ids, actor="bench", now=now)
             connection.execute(delete(job))

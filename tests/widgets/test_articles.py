@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import pickle
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import get_args
@@ -114,6 +115,20 @@ def test_marks_are_filled_with_the_answer_of_the_moment(form: Form, desk: Desk) 
     assert noon.html.index("12:00") < noon.html.index("Note") < noon.html.index("So far")
     later = desk.compose("marks", form, NOON + timedelta(hours=1), kept)
     assert later.html == noon.html.replace("12:00", "13:00")
+
+
+def test_a_widget_is_asked_again_when_its_answer_ends(desk: Desk) -> None:
+    parts, article_ = desk.render("marks").page, post("marks", desk.site)
+
+    def shown(moment: datetime, library: Library) -> str:
+        return str(desk.articles.compose(parts, "page", article_, desk.site, library, moment).html)
+
+    assert shown(NOON, desk.library).count("12:00") == 2
+    assert shown(NOON + timedelta(seconds=80), desk.library).count("12:00") == 2
+    later = shown(NOON + timedelta(seconds=90), desk.library)
+    assert (later.count("12:00"), later.count("12:02")) == (1, 1)
+    assert shown(NOON - timedelta(minutes=1), desk.library).count("11:59") == 2
+    assert shown(NOON + timedelta(seconds=40), replace(desk.library)).count("12:01") == 2
 
 
 def test_the_answer_holds_until_the_first_of_its_widgets_changes(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from engine.library.library import Library
@@ -31,6 +31,24 @@ MOST_IN_A_WHILE = 10
 """Comments that one range of addresses may send in A_WHILE. Schools and offices share an address, so it is generous."""
 SYSTEM = "strongstride"
 """Who acts in the log of moderation where nobody did."""
+
+# Statements are made once: to build one takes as long as to run it, and writers wait for each other meanwhile.
+_SENT_BEFORE = select(comment.c.id, comment.c.created_at).where(comment.c.idempotency_key == bindparam("key"))
+_SENT_SINCE = select(func.count()).where(
+    comment.c.address == bindparam("prefix"), comment.c.created_at > bindparam("since")
+)
+_SAME_WORDS = (
+    select(func.count())
+    .select_from(comment)
+    .where(
+        comment.c.fingerprint == bindparam("print"),
+        comment.c.created_at > bindparam("since"),
+        comment.c.id != bindparam("but"),
+    )
+)
+_BLOCKED = select(blocklist.c.kind, blocklist.c.value)
+_BLOCKED_PERSON = select(person.c.blocked_at).where(person.c.id == bindparam("person"))
+_ADD = insert(comment)
 
 
 class TooMany(Exception):
@@ -57,11 +75,16 @@ class Arrival:
     reader: int | None = None
 
 
-def accept(database: Database, draft: Draft, arrival: Arrival, library: Library, key: Key, now: datetime) -> int:
-    """The id of the stored comment; of the earlier one where this one was sent before.
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A stored comment's id. is_new is False where the same was sent before: then it is that one's."""
 
-    Raises TooMany, NoSuchParent, and Unavailable of the database.
-    """
+    id: int
+    is_new: bool
+
+
+def accept(database: Database, draft: Draft, arrival: Arrival, library: Library, key: Key, now: datetime) -> Accepted:
+    """Store a comment. Raises TooMany, NoSuchParent, and Unavailable of the database."""
     try:
         with database.write() as connection:
             return _accept(connection, draft, arrival, library, key, now)
@@ -89,7 +112,9 @@ def words(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _accept(connection: Connection, draft: Draft, arrival: Arrival, library: Library, key: Key, now: datetime) -> int:
+def _accept(
+    connection: Connection, draft: Draft, arrival: Arrival, library: Library, key: Key, now: datetime
+) -> Accepted:
     # The number of a parent that is a reply itself is not part of it: both spellings mean the same thread.
     parent = _parent(connection, arrival)
     favourites = ",".join((*draft.favourites, draft.more))
@@ -97,7 +122,7 @@ def _accept(connection: Connection, draft: Draft, arrival: Arrival, library: Lib
     identity = (arrival.post, str(parent or ""), draft.name, *contact, arrival.address or "", draft.text, favourites)
     idempotency_key = key.hashed("idempotency", *identity)
     if repeated := _sent_before(connection, idempotency_key, now):
-        return repeated
+        return Accepted(repeated, is_new=False)
     prefix = address.prefix(arrival.address) if arrival.address else None
     if prefix and _sent_lately(connection, prefix, now) >= MOST_IN_A_WHILE:
         raise TooMany
@@ -115,18 +140,18 @@ def _accept(connection: Connection, draft: Draft, arrival: Arrival, library: Lib
         "idempotency_key": idempotency_key,
         "created_at": now,
     }
-    added = connection.execute(insert(comment).values(values)).inserted_primary_key
+    added = connection.execute(_ADD, values).inserted_primary_key
     assert added is not None
     id_ = int(added[0])
     named = read_comment(library, draft.favourites, draft.more, draft.text, aliases.stored(connection))
-    picks.note(connection, id_, named, now)
+    picks.add(connection, id_, named, now)
     if draft.wants_mail:
         subscriptions.ask(connection, person_id, parent or id_, proved=arrival.reader == person_id, now=now)
     if verdict.score == 0 and arrival.reader == person_id and _approved_before(connection, person_id):
         actions.approve(connection, [id_], actor=SYSTEM, now=now)
     elif verdict.status == "pending":
         queue.add(connection, "comment-waiting", {"comment": id_}, now=now, key=str(id_))
-    return id_
+    return Accepted(id_, is_new=True)
 
 
 def _parent(connection: Connection, arrival: Arrival) -> int | None:
@@ -141,19 +166,17 @@ def _parent(connection: Connection, arrival: Arrival) -> int | None:
 
 
 def _sent_before(connection: Connection, idempotency_key: str, now: datetime) -> int | None:
-    mine = comment.c.idempotency_key == idempotency_key
-    row = connection.execute(select(comment.c.id, comment.c.created_at).where(mine)).one_or_none()
+    row = connection.execute(_SENT_BEFORE, {"key": idempotency_key}).one_or_none()
     if row is None:
         return None
     if now - row.created_at < REPEATED_WITHIN:
         return int(row.id)
-    connection.execute(update(comment).where(mine).values(idempotency_key=None))
+    connection.execute(update(comment).where(comment.c.id == row.id).values(idempotency_key=None))
     return None
 
 
 def _sent_lately(connection: Connection, prefix: str, now: datetime) -> int:
-    lately = select(func.count()).where(comment.c.address == prefix, comment.c.created_at > now - A_WHILE)
-    return connection.scalar(lately) or 0
+    return connection.scalar(_SENT_SINCE, {"prefix": prefix, "since": now - A_WHILE}) or 0
 
 
 def judge(
@@ -161,13 +184,13 @@ def judge(
 ) -> spam.Verdict:
     """What the spam rules say of a draft. but is a comment that is no copy of it: itself, where it is changed."""
     blocked: dict[str, list[str]] = {"word": [], "address": []}
-    for kind, value in connection.execute(select(blocklist.c.kind, blocklist.c.value)):
+    for kind, value in connection.execute(_BLOCKED):
         blocked[kind].append(value)
     circumstances = spam.Circumstances(
         honeypot=arrival.honeypot,
         age=arrival.age,
         copies=_copies(connection, draft.text, now, but),
-        person_blocked=connection.scalar(select(person.c.blocked_at).where(person.c.id == person_id)) is not None,
+        person_blocked=connection.scalar(_BLOCKED_PERSON, {"person": person_id}) is not None,
         address=arrival.address,
     )
     return spam.judge(draft, circumstances, spam.Blocklist(tuple(blocked["word"]), tuple(blocked["address"])))
@@ -178,8 +201,7 @@ def _copies(connection: Connection, text: str, now: datetime, but: int) -> int:
     print_ = fingerprint(text)
     if print_ is None:
         return 0
-    same = (comment.c.fingerprint == print_) & (comment.c.created_at > now - COPIES_WITHIN) & (comment.c.id != but)
-    return connection.scalar(select(func.count()).select_from(comment).where(same)) or 0
+    return connection.scalar(_SAME_WORDS, {"print": print_, "since": now - COPIES_WITHIN, "but": but}) or 0
 
 
 def _approved_before(connection: Connection, person_id: int) -> bool:

@@ -14,6 +14,8 @@ from engine.library.words import normalise
 from engine.readers.favourites.recognition import LONGEST_NAME
 from engine.readers.storage.tables import alias, comment, comment_exercise, unknown_word
 
+_STORED = select(alias.c.phrase, alias.c.exercise)
+
 
 class Refused(Exception):
     """A name cannot be stored or written as an alias. The message says why, in words for the owner."""
@@ -39,7 +41,7 @@ class Waiting:
 
 def stored(connection: Connection) -> Mapping[str, str]:
     """Every stored alias: its normalised phrase, and the exercise's id. In force from the next reading on."""
-    return {row.phrase: row.exercise for row in connection.execute(select(alias.c.phrase, alias.c.exercise))}
+    return {row.phrase: row.exercise for row in connection.execute(_STORED)}
 
 
 def store(connection: Connection, library: Library, written: str, exercise: str, now: datetime) -> tuple[int, ...]:

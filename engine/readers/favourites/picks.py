@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, 
 from engine.readers.favourites import aliases
 from engine.readers.favourites.recognition import Named, Unknown
 from engine.readers.storage.tables import comment_exercise, unknown_word
+
+_ADD_PICK = insert(comment_exercise)
 
 
 class State(StrEnum):
@@ -39,12 +41,18 @@ class Pick:
     state: State
 
 
+def add(connection: Connection, comment_id: int, named: Named, now: datetime) -> None:
+    """Keep what a comment names that is new."""
+    _insert(connection, comment_id, [_as_named(*each) for each in _wanted(named).items()], now)
+    _add_unknown(connection, comment_id, named.unknown, now)
+
+
 def note(connection: Connection, comment_id: int, named: Named, now: datetime) -> None:
-    """Keep what a comment names, when it is accepted and again when its reader edits it.
+    """Keep what a comment names that was changed.
 
     What a moderator decided about an exercise stays; everything else is as the comment says now.
     """
-    wanted = dict.fromkeys(named.suggested, Source.SUGGESTED) | dict.fromkeys(named.picked, Source.PICKED)
+    wanted = _wanted(named)
     decided = set()
     for pick in of_comments(connection, [comment_id]).get(comment_id, ()):
         if pick.source is Source.MODERATOR or pick.state is State.REJECTED:
@@ -53,11 +61,9 @@ def note(connection: Connection, comment_id: int, named: Named, now: datetime) -
             decided.add(pick.exercise)  # as it was, a confirmed suggestion too
         else:
             connection.execute(delete(comment_exercise).where(_is(comment_id, pick.exercise)))
-    for exercise, source in wanted.items():
-        if exercise not in decided:
-            state = State.CONFIRMED if source is Source.PICKED else State.SUGGESTED
-            _insert(connection, comment_id, Pick(exercise, source, state), now)
-    _note_unknown(connection, comment_id, {each.phrase: each for each in named.unknown}, now)
+    new = [_as_named(exercise, source) for exercise, source in wanted.items() if exercise not in decided]
+    _insert(connection, comment_id, new, now)
+    _note_unknown(connection, comment_id, named.unknown, now)
 
 
 def of_comments(connection: Connection, comment_ids: Iterable[int]) -> Mapping[int, tuple[Pick, ...]]:
@@ -92,30 +98,52 @@ def restore(connection: Connection, comment_id: int, exercise: str, before: Stat
         connection.execute(update(comment_exercise).where(_is(comment_id, exercise)).values(state=before.value))
 
 
+def _wanted(named: Named) -> Mapping[str, Source]:
+    return dict.fromkeys(named.suggested, Source.SUGGESTED) | dict.fromkeys(named.picked, Source.PICKED)
+
+
+def _as_named(exercise: str, source: Source) -> Pick:
+    return Pick(exercise, source, State.CONFIRMED if source is Source.PICKED else State.SUGGESTED)
+
+
 def _decide(connection: Connection, comment_id: int, exercise: str, state: State, now: datetime) -> State | None:
     before = connection.scalar(select(comment_exercise.c.state).where(_is(comment_id, exercise)))
     if before is None:
-        _insert(connection, comment_id, Pick(exercise, Source.MODERATOR, state), now)
+        _insert(connection, comment_id, [Pick(exercise, Source.MODERATOR, state)], now)
         return None
     restore(connection, comment_id, exercise, state)
     return State(before)
 
 
-def _insert(connection: Connection, comment_id: int, pick: Pick, now: datetime) -> None:
-    values = {"exercise": pick.exercise, "source": pick.source.value, "state": pick.state.value, "created_at": now}
-    connection.execute(insert(comment_exercise).values(comment_id=comment_id, **values))
+def _insert(connection: Connection, comment_id: int, picks: Sequence[Pick], now: datetime) -> None:
+    rows = [
+        {
+            "comment_id": comment_id,
+            "exercise": pick.exercise,
+            "source": pick.source.value,
+            "state": pick.state.value,
+            "created_at": now,
+        }
+        for pick in picks
+    ]
+    if rows:
+        connection.execute(_ADD_PICK, rows)
 
 
-def _note_unknown(connection: Connection, comment_id: int, wanted: Mapping[str, Unknown], now: datetime) -> None:
+def _note_unknown(connection: Connection, comment_id: int, wanted: Iterable[Unknown], now: datetime) -> None:
     mine = unknown_word.c.comment_id == comment_id
-    there = set(connection.scalars(select(unknown_word.c.phrase).where(mine)))
-    gone = and_(mine, unknown_word.c.state == "waiting", unknown_word.c.phrase.not_in(list(wanted)))
+    phrases = [each.phrase for each in wanted]
+    gone = and_(mine, unknown_word.c.state == "waiting", unknown_word.c.phrase.not_in(phrases))
     connection.execute(delete(unknown_word).where(gone))
-    for phrase, each in wanted.items():
-        if phrase not in there:
-            state = "dismissed" if aliases.is_dismissed(connection, phrase) else "waiting"
-            values = {"phrase": phrase, "written": each.written, "state": state, "created_at": now}
-            connection.execute(insert(unknown_word).values(comment_id=comment_id, **values))
+    there = set(connection.scalars(select(unknown_word.c.phrase).where(mine)))
+    _add_unknown(connection, comment_id, [each for each in wanted if each.phrase not in there], now)
+
+
+def _add_unknown(connection: Connection, comment_id: int, unknown: Iterable[Unknown], now: datetime) -> None:
+    for each in unknown:
+        state = "dismissed" if aliases.is_dismissed(connection, each.phrase) else "waiting"
+        values = {"phrase": each.phrase, "written": each.written, "state": state, "created_at": now}
+        connection.execute(insert(unknown_word).values(comment_id=comment_id, **values))
 
 
 def _is(comment_id: int, exercise: str) -> ColumnElement[bool]:

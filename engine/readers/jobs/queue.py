@@ -35,6 +35,10 @@ KEPT = timedelta(days=7)
 SKEW = timedelta(minutes=1)
 """So far the clocks of several machines may differ."""
 LONGEST_ERROR = 500
+_ADD = {
+    "postgresql": postgresql.insert(job).on_conflict_do_nothing(index_elements=["kind", "key"]),
+    "sqlite": sqlite.insert(job).on_conflict_do_nothing(index_elements=["kind", "key"]),
+}
 NEVER_ENDED = "it never came to an end: whatever worked on it died, or took too long"
 
 
@@ -62,9 +66,8 @@ def add(
     run_at: datetime | None = None,
 ) -> None:
     """Queue a job, to be run at once or from run_at on. With the kind and key of another, it is that one."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     values = {"kind": kind, "key": key, "payload": dict(payload), "run_at": run_at or now, "created_at": now}
-    connection.execute(insert(job).values(values).on_conflict_do_nothing(index_elements=["kind", "key"]))
+    connection.execute(_ADD[connection.dialect.name], values)
 
 
 def is_due(connection: Connection, now: datetime) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -37,6 +37,7 @@ class Database:
         self.after_write: Callable[[], object] = lambda: None
         self._migrated = False
         self._lock = Lock()
+        self._writer = Lock()
 
     @property
     def is_sqlite(self) -> bool:
@@ -56,7 +57,7 @@ class Database:
         SQLite lets one writer in at a time, from the first line on (BEGIN IMMEDIATE): one that began with reading would
         be refused without waiting.
         """
-        with self._begun(writes=True) as connection:
+        with self._turn() if self.is_sqlite else nullcontext(), self._begun(writes=True) as connection:
             yield connection
         self.after_write()
 
@@ -74,6 +75,16 @@ class Database:
     def close(self) -> None:
         """Let all connections go."""
         self._engine.dispose()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Writers of this process take turns. SQLite would let them sleep, and try now and then."""
+        if not self._writer.acquire(timeout=BUSY_SECONDS):
+            raise Unavailable(f"another write of this process has not ended for {BUSY_SECONDS} seconds")
+        try:
+            yield
+        finally:
+            self._writer.release()
 
     @contextmanager
     def _begun(self, *, writes: bool) -> Iterator[Connection]:
