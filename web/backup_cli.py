@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from engine.content.text import one_line
 from engine.edition.files import write_safely
 from engine.edition.kept import Kept
-from engine.readers.people import erasures, privacy
+from engine.readers.people import erasing, erasures, privacy
 from engine.readers.people.erasures import Erasures
 from engine.readers.people.sealing import Key
 from engine.readers.storage import backup as archives
@@ -94,7 +94,7 @@ def bar(label: str) -> Iterator[Callable[[int, int], None]]:
 
 def _replay(trial: Database, parts: Parts, known: Erasures) -> None:
     with trial.write() as connection:
-        privacy.replay(connection, known.read(), actor=REPLAY, now=parts.holder.clock())
+        erasing.replay(connection, known.read(), actor=REPLAY, now=parts.holder.clock())
 
 
 def _restored_key(secret: bytes | None, folder: Path) -> Key | None:

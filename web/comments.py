@@ -92,8 +92,12 @@ def edit(id_: int) -> AnyResponse:
     item = live_post(mine.post)
     if item is None or not mine.is_fresh(moment()):
         return redirect(_own_address(id_, request.args["key"]), 303)
-    others = ", ".join(mine.others)
-    typed = Typed(name=mine.name, url=mine.url, text=mine.source, favourites=mine.picked, more=others)
+    try:
+        with parts().database.read() as connection:
+            ticked = own.ticked(connection, mine, edition().library)
+    except Unavailable:
+        abort(503)
+    typed = Typed(name=mine.name, url=mine.url, text=mine.source, favourites=ticked, more=mine.more)
     return _page(new_form(_view(item), typed=typed, action=request.full_path), item, 200)
 
 

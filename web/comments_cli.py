@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import click
 from flask.cli import AppGroup
@@ -10,6 +11,8 @@ from flask.cli import AppGroup
 from engine.content.text import one_line
 from engine.readers.moderation import actions, queues
 from engine.readers.moderation.events import Outcome
+from engine.readers.people import erasing
+from engine.readers.people.erasures import Erasures
 from web import current
 from web.terminal import refusals
 
@@ -48,6 +51,24 @@ def approve(ids: tuple[int, ...]) -> None:
 def spam(ids: tuple[int, ...]) -> None:
     """Put the comments with these IDS under spam."""
     _move(actions.spam, ids, "under spam")
+
+
+@group.command()
+@click.argument("ids", nargs=-1, required=True, type=click.IntRange(1))
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+def erase(ids: tuple[int, ...], yes: bool) -> None:
+    """Forget the comments and linkbacks with these IDS: there is no way back."""
+    parts = current.parts()
+    if not yes:
+        click.confirm("Names, sites, words and favourites go for good. Go on?", abort=True)
+    for id_ in ids:
+        with refusals():
+            erased = erasing.erase_for_good(
+                parts.database,
+                Erasures(parts.environment.instance_dir),
+                partial(erasing.erase_comment, id_=id_, actor=ACTOR, now=parts.holder.clock()),
+            )
+        click.echo(f"{id_}: {'erased' if erased else 'there is nothing to erase'}")
 
 
 def _move(move: Callable[..., Outcome], ids: tuple[int, ...], state: str) -> None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import Blueprint, abort, make_response, request
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.readers.comments.draft import Mistakes, Wrong
 from engine.readers.moderation import actions, blocks, events, naming, queues, writing
 from engine.readers.moderation.blocks import Refused
+from engine.readers.moderation.events import Outcome
 from engine.readers.moderation.queues import Card
 from engine.readers.moderation.undo import undo
+from engine.readers.people import erasing
+from engine.readers.people.erasures import Erasure, Erasures
+from engine.readers.storage.database import Unavailable
 from web.current import edition, moment, parts
 from web.moderation_session import guard, session
 from web.moderation_view import LOGGED, back, dotted, numbers, screen, seen, typed
@@ -21,6 +26,7 @@ guard(bp)
 
 _MOVE = {"approve": actions.approve, "spam": actions.spam, "trash": actions.trash, "pend": actions.pend}
 OTHERWISE = Wrong("text", "The comment is not what you read", "it was changed or moved meanwhile: look, and send again")
+UNSURE = Wrong("sure", "Tick the box to erase this for good", "there is no way back")
 LABELS = {"approve": "Approve", "spam": "Spam", "trash": "Trash", "pend": "Let wait"}
 """The buttons below a comment; the one whose state it has is left out."""
 
@@ -133,6 +139,25 @@ def favourites(id_: int) -> AnyResponse:
     with parts().database.write() as connection:
         exercise, who = request.form.get("exercise", ""), session().owner.name
         return back(decide(connection, edition().library, id_, exercise, actor=who, now=moment()))
+
+
+@bp.post("/moderation/comments/<int:id_>/erase/")
+def erase(id_: int) -> AnyResponse:
+    """Forget a comment for good, where the box is ticked that says so."""
+    if request.form.get("sure") != "1":
+        return make_response(_comment_page(id_, {}, Mistakes([UNSURE])), 422)
+    done: list[int] = []
+
+    def forget(connection: Connection) -> Erasure | None:
+        erasure = erasing.erase_comment(connection, id_, actor=session().owner.name, now=moment())
+        done.extend(event.id for event in events.of_comment(connection, id_)[-1:] if erasure)
+        return erasure
+
+    try:
+        erasing.erase_for_good(parts().database, Erasures(parts().environment.instance_dir), forget)
+    except OSError as error:
+        raise Unavailable(f"the erasure cannot be noted: {error}") from error
+    return back(Outcome(tuple(done)))
 
 
 def _comment_page(id_: int, sent: dict[str, dict[str, str]], mistakes: Mistakes | None = None) -> str:

@@ -42,6 +42,7 @@ SAID: Mapping[str, tuple[str, str]] = {
     "reject-favourite": ("The favourite does not count", "{} favourites do not count"),
     "store-alias": ("The name is stored, and counts at once", "{} names are stored, and count at once"),
     "dismiss-words": ("The words are out of the list", "{} times, words are out of the list"),
+    "erase": ("It is erased for good", "{} comments are erased for good"),
     "retry-job": ("The job will be tried again", "{} jobs will be tried again"),
     "undo": ("Undone", "{} times undone"),
 }
@@ -53,6 +54,7 @@ LOGGED: Mapping[str, str] = {
     "pend": "let wait again",
     "edit": "changed",
     "delete": "removed",
+    "erase": "erased",
     "reply": "answered with",
     "block-person": "blocked the writer of",
     "unblock-person": "unblocked the writer of",

@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from engine.content.text import one_line
-from engine.readers.people import privacy
+from engine.readers.people import erasing, privacy
 from engine.readers.people.erasures import Erasures
 from web import current
 from web.terminal import refusals
@@ -46,8 +46,10 @@ def erase(email: str, yes: bool) -> None:
             raise _unknown(email)
         if not yes:
             click.confirm("Name, site, words and address go for good. Go on?", abort=True)
-        privacy.erase_for_good(
-            parts.database, Erasures(parts.environment.instance_dir), id_, actor=OWNER, now=parts.holder.clock()
+        erasing.erase_for_good(
+            parts.database,
+            Erasures(parts.environment.instance_dir),
+            lambda connection: erasing.erase(connection, id_, actor=OWNER, now=parts.holder.clock()),
         )
     click.echo("It is forgotten here, and will be again after a restore. Copies in older backups end with those.")
 

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.readers.comments.draft import Mistakes, Typed, Wrong, check
 from engine.readers.comments.own import FRESH
 from engine.readers.mail.handlers import queue_yours
-from engine.readers.people import privacy
+from engine.readers.people import erasing, privacy
 from engine.readers.people.erasures import Erasures
 from engine.readers.storage.database import Unavailable
 from web import reader_cookie
@@ -112,7 +112,11 @@ def erase(token: str) -> AnyResponse:
     person_id = _proven(token)
     erasures = Erasures(parts().environment.instance_dir)
     try:
-        privacy.erase_for_good(parts().database, erasures, person_id, actor=READER, now=moment())
+        erasing.erase_for_good(
+            parts().database,
+            erasures,
+            lambda connection: erasing.erase(connection, person_id, actor=READER, now=moment()),
+        )
     except (Unavailable, OSError):
         return later(private(make_response(render_template("privacy_busy.html", token=token), 503)))
     response = _gone()

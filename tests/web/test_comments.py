@@ -165,6 +165,38 @@ def test_fresh_comments_can_be_changed_and_taken_back(app: Flask, reader: FlaskC
     assert (rows(app)[0]["source"], rows(app)[0]["name"], rows(app)[0]["status"]) == ("", "", "deleted")
 
 
+def test_the_box_for_others_comes_back_as_it_was_typed(app: Flask, reader: FlaskClient) -> None:
+    own = answer(reader, favourite=["plank", "squat"], more="lunges, wobbles, the hips").headers["Location"]
+    path, _, key = own.partition("?")
+    assert "lunges, wobbles, the hips" in reader.get(own).text
+    form = Page(reader.get(f"{path}edit/?{key}").text)
+    assert form.one("input", name="more").attributes["value"] == "lunges, wobbles, the hips"
+    ticked = [box.attributes["value"] for box in form.all("input", name="favourite") if "checked" in box.attributes]
+    assert sorted(ticked) == ["plank", "squat"]
+    changed = {"post": "strong", "name": "Ann", "text": "Now with words.", "favourite": ticked, "more": "the hips"}
+    assert reader.post(f"{path}edit/?{key}", data=changed).status_code == 303
+    assert "the hips" in reader.get(own).text
+    assert "lunges" not in reader.get(own).text
+
+
+def test_what_the_box_names_is_not_ticked_besides(reader: FlaskClient) -> None:
+    five = ["plank", "squat", "step-up", "clamshell", "calf-raise"]
+    own = answer(reader, favourite=five, more="glute bridge").headers["Location"]
+    path, _, key = own.partition("?")
+    form = Page(reader.get(f"{path}edit/?{key}").text)
+    ticked = [box.attributes["value"] for box in form.all("input", name="favourite") if "checked" in box.attributes]
+    assert sorted(ticked) == sorted(five)
+
+
+def test_favourites_that_no_exercise_has_are_shown_where_nothing_else_is_said(app: Flask, reader: FlaskClient) -> None:
+    answer(reader, favourite=[], text="", more="my <b>hips</b>")
+    answer(reader, name="Bob", favourite=[], text="With words.", more="my knees")
+    approve(app, 1, 2)
+    page = reader.get("/posts/strong/").text
+    assert "my &lt;b&gt;hips&lt;/b&gt;" in page
+    assert "my knees" not in page
+
+
 def test_after_a_quarter_of_an_hour_it_stays(app: Flask, reader: FlaskClient) -> None:
     path, _, key = answer(reader).headers["Location"].partition("?")
     set_clock(app, NOW + timedelta(minutes=17))

@@ -13,15 +13,16 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from engine.readers.favourites import aliases, picks
 from engine.readers.favourites.recognition import Named, Unknown
 from engine.readers.jobs import queue
 from engine.readers.moderation import queues
+from engine.readers.people.erasures import Erasures
 from engine.readers.storage.database import Database, sqlite_url
-from engine.readers.storage.tables import comment, job
+from engine.readers.storage.tables import comment, job, person
 from tests.conftest import parts_of
 from tests.engine.readers.moderation.conftest import Send, sender
 from tests.web.desk import NOW, enter, form_token, opened
@@ -271,6 +272,38 @@ def test_a_reply_to_what_was_changed_meanwhile_comes_back(client: FlaskClient, d
     assert answer.status_code == 409
     assert Page(answer.text).one("textarea", id=f"reply-{id_}").text == "An answer."
     assert "Harmless." not in desk.test_client().get("/posts/strong/").text
+
+
+def test_the_card_tells_what_was_written_beside_the_boxes_and_who_proved_what(
+    client: FlaskClient, database: Database, send: Send
+) -> None:
+    id_ = send()
+    with database.write() as connection:
+        connection.execute(update(person).values(verified_at=NOW, kind="mail", email=b"sealed"))
+        connection.execute(update(comment).values(more="my <own> hips"))
+    shown = client.get(f"/moderation/comments/{id_}/").text
+    assert "my &lt;own&gt; hips" in shown
+    assert "but this device did not" in shown
+    with database.write() as connection:
+        connection.execute(update(comment).values(proved=True))
+    assert "It came from a device that proved its mail address" in client.get(f"/moderation/comments/{id_}/").text
+
+
+def test_a_comment_is_erased_for_good_where_the_box_is_ticked(
+    client: FlaskClient, desk: Flask, database: Database, send: Send, act: Act
+) -> None:
+    id_ = send(text="Unmistakable")
+    answer = _post(client, f"/moderation/comments/{id_}/erase/", next="/moderation/")
+    assert answer.status_code == 422
+    assert "Tick the box to erase this for good" in answer.text
+    page = act(f"/moderation/comments/{id_}/erase/", sure="1")
+    assert "It is erased for good" in _said(page)
+    assert page.all("input", name="events") == []
+    assert client.get(f"/moderation/comments/{id_}/").status_code == 404
+    with database.read() as connection:
+        assert connection.execute(select(comment.c.source, comment.c.status)).one() == ("", "deleted")
+    assert Erasures(parts_of(desk).environment.instance_dir).read()[-1].kind == "comment"
+    assert "Nothing has changed" in _said(act(f"/moderation/comments/{id_}/erase/", sure="1"))
 
 
 def test_people_addresses_and_words_are_blocked_and_let_go(client: FlaskClient, send: Send, act: Act) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from werkzeug.test import TestResponse
 
 from engine.readers.mail.links import Links
-from engine.readers.people import privacy
+from engine.readers.people import erasing
 from engine.readers.storage.tables import subscription
 from tests.conftest import MakeApp, parts_of, set_clock
 from tests.mail_server import Mailbox
@@ -153,7 +153,7 @@ def test_what_is_gone_is_told(mailing: Mailing, asked: str) -> None:
     mailing.client().post(asked)
     end = replied(mailing)
     with parts_of(mailing.app).database.write() as connection:
-        privacy.erase(connection, 1, actor="ann", now=mailing.now)
+        erasing.erase(connection, 1, actor="ann", now=mailing.now)
         connection.execute(delete(subscription))
     for address in (asked, end):
         for answer in (mailing.client().get(address), mailing.client().post(address)):

@@ -73,3 +73,14 @@ def test_a_person_is_shown_and_forgotten_after_a_question(app: Flask) -> None:
     for command in ("export", "erase"):
         code, said = run(app, "person", command, "ada@example.org")
         assert (code, said) == (1, "Error: nothing is kept of ada@example.org\n")
+
+
+def test_a_comment_is_erased_by_its_id_and_an_old_export_does_not_bring_it_back(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "comments.jsonl"
+    run(app, "comments", "export", path)
+    assert run(app, "comments", "erase", "1", typed="n\n")[0] == 1
+    code, said = run(app, "comments", "erase", "--yes", "1", "4711")
+    assert (code, said) == (0, "1: erased\n4711: there is nothing to erase\n")
+    run(app, "comments", "import", path)
+    with parts_of(app).database.read() as connection:
+        assert connection.execute(select(comment.c.source, comment.c.status)).all() == [("", "deleted")]

@@ -108,6 +108,7 @@ def words(draft: Draft) -> dict[str, Any]:
         "source": draft.text,
         "html": draft.html,
         "renderer": markup.RENDERER,
+        "more": draft.more,
         "fingerprint": fingerprint(draft.text),
     }
 
@@ -128,6 +129,7 @@ def _accept(
         raise TooMany
     person_id = find_or_add(connection, key, email=draft.email, name=draft.name, url=draft.url, now=now)
     verdict = judge(connection, draft, arrival, person_id, now)
+    proved = arrival.reader == person_id
     values = {
         "post": arrival.post,
         "parent_id": parent,
@@ -138,6 +140,7 @@ def _accept(
         "score": verdict.score,
         "reasons": list(verdict.reasons),
         "idempotency_key": idempotency_key,
+        "proved": proved,
         "created_at": now,
     }
     added = connection.execute(_ADD, values).inserted_primary_key
@@ -146,8 +149,8 @@ def _accept(
     named = read_comment(library, draft.favourites, draft.more, draft.text, aliases.stored(connection))
     picks.add(connection, id_, named, now)
     if draft.wants_mail:
-        subscriptions.ask(connection, person_id, parent or id_, proved=arrival.reader == person_id, now=now)
-    if verdict.score == 0 and arrival.reader == person_id and _approved_before(connection, person_id):
+        subscriptions.ask(connection, person_id, parent or id_, proved=proved, now=now)
+    if verdict.score == 0 and proved and _approved_before(connection, person_id):
         actions.approve(connection, [id_], actor=SYSTEM, now=now)
     elif verdict.status == "pending":
         queue.add(connection, "comment-waiting", {"comment": id_}, now=now, key=str(id_))

@@ -12,7 +12,7 @@ from engine.library.library import Library
 from engine.readers.comments.accept import Arrival, judge, words
 from engine.readers.comments.draft import Draft
 from engine.readers.favourites import aliases, picks
-from engine.readers.favourites.recognition import read_comment
+from engine.readers.favourites.recognition import read_comment, read_others
 from engine.readers.jobs import queue
 from engine.readers.storage.tables import comment, comment_exercise, moderation_event, unknown_word
 
@@ -30,7 +30,8 @@ class TooLate(Exception):
 class Own:
     """A comment as its writer sees it.
 
-    picked are the ids that count, suggested those found in the text, others what was named and no exercise has.
+    picked are the ids that count, suggested those found in the text, named those that were ticked or stand in the box
+    for others. more is what stands in that box.
     """
 
     id: int
@@ -46,7 +47,8 @@ class Own:
     fresh_until: datetime
     picked: tuple[str, ...]
     suggested: tuple[str, ...]
-    others: tuple[str, ...]
+    named: tuple[str, ...]
+    more: str
 
     def is_fresh(self, now: datetime) -> bool:
         """Whether it can be changed yet."""
@@ -59,8 +61,6 @@ def read(connection: Connection, id_: int) -> Own | None:
     if row is None:
         return None
     found = picks.of_comments(connection, [id_]).get(id_, ())
-    mine = unknown_word.c.comment_id == id_
-    others = connection.scalars(select(unknown_word.c.written).where(mine).order_by(unknown_word.c.id))
     return Own(
         id=row.id,
         post=row.post,
@@ -74,9 +74,16 @@ def read(connection: Connection, id_: int) -> Own | None:
         at=row.created_at,
         fresh_until=row.created_at + FRESH,
         picked=tuple(pick.exercise for pick in found if pick.state is picks.State.CONFIRMED),
+        named=tuple(pick.exercise for pick in found if pick.source is picks.Source.PICKED),
         suggested=tuple(pick.exercise for pick in found if pick.state is picks.State.SUGGESTED),
-        others=tuple(others),
+        more=row.more,
     )
+
+
+def ticked(connection: Connection, mine: Own, library: Library) -> tuple[str, ...]:
+    """The exercises (ids) whose boxes were ticked: those that are named, without what the box for others names."""
+    boxed = read_others(library, mine.more, aliases.stored(connection)).picked
+    return tuple(id_ for id_ in mine.named if id_ not in boxed)
 
 
 def edit(connection: Connection, id_: int, draft: Draft, library: Library, now: datetime) -> None:
@@ -108,7 +115,7 @@ def edit(connection: Connection, id_: int, draft: Draft, library: Library, now: 
 def remove(connection: Connection, id_: int, now: datetime) -> None:
     """Forget the comment's words. Its number stays, and so do the answers to it. Raises TooLate."""
     _fresh(connection, id_, now)
-    gone = {"status": "deleted", "name": "", "url": None, "source": "", "html": ""}
+    gone = {"status": "deleted", "name": "", "url": None, "source": "", "html": "", "more": ""}
     gone |= dict.fromkeys(("fingerprint", "idempotency_key", "former"))
     connection.execute(update(comment).where(comment.c.id == id_).values(gone | {"edited_at": now}))
     for table in (comment_exercise, unknown_word):

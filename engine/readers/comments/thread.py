@@ -21,6 +21,8 @@ A_PAGE = 50
 class Shown:
     """An approved comment. person tells apart whose it is (for the picture), favourites are ids of exercises.
 
+    more is what stands in the box for others, where the comment says nothing else.
+
     A comment that is gone, but has replies, is a tombstone: number and replies alone.
     """
 
@@ -34,6 +36,7 @@ class Shown:
     by_owner: bool
     person: int | None
     favourites: tuple[str, ...]
+    more: str = ""
     gone: bool = False
     replies: tuple[Shown, ...] = ()
 
@@ -129,6 +132,7 @@ def _shown(
 ) -> Shown:
     gone = row.status != "approved"
     chosen = () if gone else favourites.get(row.id, ())
+    confirmed = tuple(pick.exercise for pick in chosen if pick.state is picks.State.CONFIRMED)
     return Shown(
         id=row.id,
         number=row.number,
@@ -139,7 +143,8 @@ def _shown(
         edited_at=row.edited_at,
         by_owner=row.by_owner,
         person=None if gone else row.person_id,
-        favourites=tuple(pick.exercise for pick in chosen if pick.state is picks.State.CONFIRMED),
+        favourites=confirmed,
+        more="" if gone or row.html or confirmed else row.more,
         gone=gone,
         replies=tuple(replies),
     )

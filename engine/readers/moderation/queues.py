@@ -65,6 +65,8 @@ class Card:
     reasons: tuple[str, ...]
     address: str | None
     favourites: tuple[Pick, ...]
+    more: str
+    proved: bool
     history: History | None
 
 
@@ -131,6 +133,8 @@ def _cards(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> I
             reasons=tuple(row.reasons),
             address=row.address,
             favourites=favourites.get(row.id, ()),
+            more=row.more,
+            proved=row.proved,
             history=_history(connection, row.person_id, row.id) if row.person_id else None,
         )
 

@@ -36,8 +36,10 @@ def edit(
     seen is when it was changed last as far as the moderator knows: where that is another moment, it is left alone. The
     favourites stay; they are decided one by one. Raises Mistakes.
     """
-    draft = check(Typed(name=name, url=url, text=text, favourites=_named(connection, library, id_)), library)
     row = _locked(connection, id_)
+    more = "" if row is None else row.more
+    favourites = _named(connection, library, id_)
+    draft = check(Typed(name=name, url=url, text=text, favourites=favourites, more=more), library)
     if row is None or row.status == "deleted" or row.kind != "comment" or row.edited_at != seen:
         return Outcome(elsewhere={id_: "gone" if row is None else "changed"})
     former = {column: row._mapping[column] for column in _WORDS}

@@ -1,4 +1,4 @@
-"""Who was erased, by keyed hash, in a file beside the database: so that a restore does not bring anybody back."""
+"""Who and what was erased, in a file beside the database: so that a restore does not bring it back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FILE = "erasures.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What this person (a keyed hash, see people.py) left before that moment is gone."""
+    """What this person (a keyed hash, see people.py) left before that moment is gone; or, by its kind, one comment."""
 
     kind: str
     key: str

@@ -15,6 +15,7 @@ from engine.readers.comments import markup
 from engine.readers.comments.accept import words
 from engine.readers.comments.draft import MAX_FAVOURITES, MAX_MORE, Draft, Mistakes, Typed, check
 from engine.readers.comments.links import web_address
+from engine.readers.people.erasing import COMMENT, comment_key
 from engine.readers.people.erasures import Erasure
 from engine.readers.people.people import mail_hash
 from engine.readers.people.sealing import Key
@@ -168,6 +169,8 @@ class _Run:
             return False, []
         if line.status == "approved" and line.kind == "comment" and line.number is None:
             raise _Skip("an approved comment needs its number")
+        if (COMMENT, comment_key(line.post, line.created_at)) in self._erased:
+            raise _Skip("it was erased here")
         if line.parent is not None and line.parent not in self._comments:
             raise _Skip("the comment that it answers was not taken over")
         taken = and_(comment.c.post == line.post, comment.c.number == line.number)
@@ -191,6 +194,7 @@ class _Run:
             "edited_at": line.edited_at,
             "approved_at": line.approved_at,
             "erased_at": line.erased_at,
+            "proved": line.proved,
             "told_at": line.told_at,
         }
         id_ = _added(connection.execute(insert(comment).values(values)).inserted_primary_key)
@@ -216,9 +220,12 @@ class _Run:
             return {"name": "", "url": None, "source": "", "html": "", "renderer": markup.RENDERER}
         if line.kind != "comment":
             return self._linkback(line)
-        more = ", ".join(each.written for each in line.words)[:MAX_MORE]
         typed = Typed(
-            name=line.name, url=line.url or "", text=line.text, favourites=tuple(picked[:MAX_FAVOURITES]), more=more
+            name=line.name,
+            url=line.url or "",
+            text=line.text,
+            favourites=tuple(picked[:MAX_FAVOURITES]),
+            more=", ".join(each.written for each in line.words)[:MAX_MORE] if line.more is None else line.more,
         )
         return words(self._checked(typed))
 

@@ -27,10 +27,10 @@ Kind = Literal["webmention", "pingback", "trackback"]
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class Head:
-    """The first line."""
+    """The first line. Version 1 did not have more and proved."""
 
     format: Literal["strongstride-comments"]
-    version: Literal[1]
+    version: Literal[1, 2]
     made_at: Moment
 
 
@@ -89,6 +89,8 @@ class Comment:
     url: Annotated[str, StringConstraints(pattern=_CLEAN, max_length=500)] | None = None
     title: Annotated[str, StringConstraints(pattern=_CLEAN, max_length=300)] | None = None
     text: str = ""
+    more: str | None = None
+    proved: bool = False
     parent: Id | None = None
     person: Who | None = None
     by_owner: bool = False

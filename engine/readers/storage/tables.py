@@ -82,6 +82,7 @@ person = Table(
 # kind: comments are numbered, linkbacks are not. post is the article's slug. number is given at the first approval and
 # never again to another. score and reasons are what the spam rules found. address is the sender's, cut to its prefix.
 # fingerprint is that of the words, to find copies. former is what the comment said before the owner edited it.
+# more is what stood in the box for other favourites. proved: it came from a device that had proved the mail address.
 # told_at is when those who wait for an answer were told of it.
 comment = Table(
     "comment",
@@ -109,6 +110,7 @@ comment = Table(
     Column("source", Text, nullable=False),
     Column("html", Text, nullable=False),
     Column("renderer", Integer, nullable=False),
+    Column("more", String(500), nullable=False, server_default=""),
     Column("by_owner", Boolean, nullable=False, server_default=false()),
     Column("number", Integer),
     Column("legacy_id", String(100)),
@@ -117,6 +119,7 @@ comment = Table(
     Column("reasons", JSON, nullable=False, server_default="[]"),
     Column("fingerprint", String(64)),
     Column("idempotency_key", String(64)),
+    Column("proved", Boolean, nullable=False, server_default=false()),
     Column("created_at", Moment, nullable=False),
     Column("edited_at", Moment),
     Column("former", JSON(none_as_null=True)),

@@ -42,7 +42,7 @@ def save(
             total = sum(
                 connection.scalar(select(func.count()).select_from(table)) or 0 for table in (person, comment, mention)
             )
-            file.write(lines.write(lines.Head("strongstride-comments", 1, now)))
+            file.write(lines.write(lines.Head("strongstride-comments", 2, now)))
             for count, line in enumerate(_all(connection, key if with_emails else None), start=1):
                 file.write(lines.write(line))
                 told(count, total)
@@ -110,6 +110,8 @@ def _comment(row: Row[Any], people: dict[int, lines.Who], more: dict[str, list[R
         url=row.url,
         title=row.title,
         text=row.source,
+        more=row.more,
+        proved=row.proved,
         parent=row.parent_id,
         person=people.get(row.person_id),
         by_owner=row.by_owner,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from engine.readers.mail.handlers import queue_yours
-from engine.readers.people import privacy
+from engine.readers.people import erasing, privacy
 from tests.engine.readers.mail.conftest import Conversation
 
 
@@ -26,6 +26,6 @@ def test_whoever_was_erased_meanwhile_gets_no_mail(talk: Conversation) -> None:
     who = talk.person("ada@example.org")
     with talk.database.write() as connection:
         queue_yours(connection, who, talk.now)
-        privacy.erase(connection, who, actor="reader", now=talk.now)
+        erasing.erase(connection, who, actor="reader", now=talk.now)
     talk.later()
     assert talk.mailed() == []

@@ -16,7 +16,7 @@ from engine.readers.favourites.recognition import Named
 from engine.readers.moderation import actions, writing
 from engine.readers.moderation.events import Outcome, newest
 from engine.readers.moderation.undo import undo
-from engine.readers.people import privacy
+from engine.readers.people import erasing
 from engine.readers.storage.tables import job
 from tests.engine.readers.moderation.conftest import Look, Send
 
@@ -104,7 +104,7 @@ def test_what_a_comment_said_before_an_edit_is_erased_with_it(
     id_ = send("My number is 4711.")
     outcome = edit(id_, "My number is gone.")
     assert "4711" in str(look(id_).former)
-    privacy.erase(connection, look(id_).person_id, actor=ME, now=now)
+    erasing.erase(connection, look(id_).person_id, actor=ME, now=now)
     assert look(id_).former is None
     assert undo(connection, outcome.events, actor=ME, now=now).elsewhere == {id_: "changed"}
     assert look(id_).source == ""

@@ -27,6 +27,8 @@ def wrote(
         "source": text,
         "html": render(text),
         "renderer": RENDERER,
+        "more": "Wobble, hips",
+        "proved": True,
         "address": "192.0.2.0/24",
         "score": 2,
         "reasons": ["there are 3 links in it"],

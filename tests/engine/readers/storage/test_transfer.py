@@ -16,7 +16,7 @@ from engine.library.library import Library
 from engine.library.reader import read_library
 from engine.readers.comments import thread
 from engine.readers.comments.accept import fingerprint
-from engine.readers.people import privacy
+from engine.readers.people import erasing, privacy
 from engine.readers.people.erasures import Erasure
 from engine.readers.people.people import mail_hash
 from engine.readers.people.sealing import Key
@@ -56,7 +56,7 @@ def full(database: Database, key: Key, now: datetime) -> Database:
         wrote(connection, key, "eve@example.org", now + timedelta(seconds=3), number=8)
         gone = privacy.find(connection, key, "eve@example.org")
         assert gone is not None
-        privacy.erase(connection, gone, actor="reader", now=now + timedelta(seconds=4))
+        erasing.erase(connection, gone, actor="reader", now=now + timedelta(seconds=4))
         owner = {"name": "Me", "person_id": None, "by_owner": True, "created_at": now + timedelta(seconds=5)}
         more = {"post": "strong", "status": "pending", "source": "Mine", "html": "<p>Mine</p>\n", "renderer": 1}
         connection.execute(insert(comment).values(**owner, **more))
