@@ -27,6 +27,7 @@ test-postgres: $(VENV)/.dev
 
 # What takes long: killed writers, a full disk, a locked or read-only database, texts made to stop a server.
 test-faults: $(VENV)/.dev
+	@echo "test-faults installs Debian's redis-server where it is missing."
 	$(BIN)/python -m pytest -n 0 tests/faults
 
 # The plugin and pasted addresses in a real WordPress, which is brought up in a temporary folder and taken down again.

@@ -129,9 +129,10 @@ def _database(value: str | None) -> str | None:
 
 
 def _redis(value: str | None) -> str | None:
-    if value and not re.match(r"(?:redis|rediss|unix)://", value):
-        raise BadEnvironment("REDIS_URL", "…", "write it like redis://host:6379/0")
-    return value
+    """The address as the library that counts wants it: Redis's own word for a socket is unix://."""
+    if value and not re.match(r"(?:rediss?|(?:redis\+)?unix)://", value):
+        raise BadEnvironment("REDIS_URL", "…", "write it like redis://host:6379/0 or unix:///path/of/the.socket")
+    return re.sub(r"^unix://", "redis+unix://", value) if value else value
 
 
 def _smtp(value: str | None) -> str | None:
