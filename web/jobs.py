@@ -9,7 +9,7 @@ from datetime import datetime
 import click
 from flask.helpers import get_debug_flag
 
-from engine.publishing.announce import announce
+from engine.publishing.announce import Announcer
 from engine.readers.favourites import snapshot
 from engine.readers.jobs import housekeeping, queue
 from engine.readers.jobs.housekeeping import Step
@@ -54,9 +54,10 @@ def _agent(parts: Parts) -> str:
 
 def worker(parts: Parts) -> Worker:
     """Does the jobs of a site."""
+    announcer = Announcer(parts.database)
 
     def tell_of_news(now: datetime) -> None:
-        announce(parts.holder.edition, parts.database, now)
+        announcer.announce(parts.holder.edition, now)
 
     return Worker(parts.database, handlers(parts), lambda: parts.holder.clock(), errands=(tell_of_news,))
 
