@@ -35,7 +35,6 @@ KEPT = timedelta(days=7)
 SKEW = timedelta(minutes=1)
 """So far the clocks of several machines may differ."""
 LONGEST_ERROR = 500
-NEVER_ENDED = "it never came to an end: whatever worked on it died, or took too long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,16 @@ class Job:
     run_at: datetime
     created_at: datetime
     last_error: str | None
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no other attempt comes after this one."""
+        return self.attempt >= MOST_ATTEMPTS
+
+    @property
+    def never_ended(self) -> bool:
+        """Whether the last attempt came to no end: whatever worked on it died, or took too long."""
+        return self.attempt > MOST_ATTEMPTS
 
 
 def add(
@@ -73,9 +82,7 @@ def is_due(connection: Connection, now: datetime) -> bool:
 
 
 def take(connection: Connection, now: datetime) -> Job | None:
-    """Lease the job that is due longest; None where none is. What is taken too often, and never ends, is dead."""
-    lost = and_(_due(now), job.c.attempts >= MOST_ATTEMPTS)
-    connection.execute(update(job).where(lost).values(state="dead", lease_until=None, last_error=NEVER_ENDED))
+    """Lease the job that is due longest; None where none is. One that never_ended is to be given up, not to be run."""
     # PostgreSQL passes over what another worker takes at this moment; SQLite has one writer at a time.
     first = select(job.c.id).where(_due(now)).order_by(job.c.run_at, job.c.id).limit(1)
     first = first.with_for_update(skip_locked=True)
@@ -96,7 +103,7 @@ def done(connection: Connection, taken: Job, now: datetime) -> None:
 
 def failed(connection: Connection, taken: Job, error: str, now: datetime, *, hopeless: bool = False) -> None:
     """The attempt failed: try again after a pause, or not at all where that is hopeless or was done often enough."""
-    dead = hopeless or taken.attempt >= MOST_ATTEMPTS
+    dead = hopeless or taken.is_last
     values = {
         "state": "dead" if dead else "queued",
         "lease_until": None,

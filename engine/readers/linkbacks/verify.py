@@ -31,7 +31,10 @@ class Verify:
     clock: Callable[[], datetime]
 
     def __call__(self, payload: Mapping[str, Any]) -> None:
-        """Fetch a source outside any transaction, and note what was found. Done twice, it does no more than once."""
+        """Fetch a source outside any transaction, and note what was found. Done twice, it does no more than once.
+
+        Raises Unreachable where nothing was found out, to be tried again.
+        """
         with self.database.read() as connection:
             row = connection.execute(select(mention).where(mention.c.id == payload["mention"])).first()
         if row is None:
@@ -46,16 +49,26 @@ class Verify:
         with self.database.write() as connection:
             _note(connection, int(row.id), reason, said, self.clock())
 
+    def given_up(self, payload: Mapping[str, Any], problem: Exception) -> bool:
+        """A source that was never looked at has failed; one that is down takes nothing back.
+
+        That sites of others are away is settled with that. Whatever else stopped us is the owner's to know.
+        """
+        away = isinstance(problem, Unreachable)
+        with self.database.write() as connection:
+            this = mention.c.id == payload["mention"]
+            connection.execute(mention.update().where(this).values(checked_at=self.clock()))
+            failed = {"state": State.FAILED, "reason": Reason.UNREACHABLE if away else Reason.NOT_READ}
+            connection.execute(mention.update().where(this, mention.c.state == State.QUEUED).values(failed))
+        return away
+
     def _look(self, source: str, target: str) -> tuple[Reason | None, Told]:
-        """Why a source does not count, None where it does; and what it says of itself."""
-        try:
-            answer = self.web.get(source)
-        except Unreachable:
-            return Reason.UNREACHABLE, Told()
+        """Why a source does not count, None where it does; and what it says of itself. Raises Unreachable."""
+        answer = self.web.get(source)
         if answer.status in (404, 410):
             return Reason.NO_PAGE, Told()
         if not answer.well:
-            return Reason.UNREACHABLE, Told()
+            raise Unreachable(f"it answered with {answer.status}")
         words = passage(answer.text, answer.url, target)
         if words is None:
             return Reason.NO_LINK, Told()
@@ -73,8 +86,6 @@ def _note(connection: Connection, number: int, reason: Reason | None, said: Told
         changes = {"state": State.VERIFIED, "reason": None, "comment_id": _shown(connection, row, said, now)}
     elif row.comment_id is None:
         changes = {"state": State.FAILED, "reason": reason}
-    elif reason is Reason.UNREACHABLE:
-        changes = {}  # a site that is down for an hour takes nothing back
     else:
         _taken_back(connection, row.comment_id)
         changes = {"state": State.GONE, "reason": reason}

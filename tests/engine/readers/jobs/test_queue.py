@@ -144,17 +144,6 @@ def test_a_dead_job_can_be_tried_again_from_the_beginning(database: Database, no
     assert taken(database, now + DAY).attempt == 1
 
 
-def test_what_kills_every_worker_is_dead_in_the_end(database: Database, now: datetime) -> None:
-    put(database, now)
-    moment = now
-    for _ in range(queue.MOST_ATTEMPTS):
-        assert take(database, moment) is not None
-        moment += queue.LEASE
-    assert take(database, moment) is None
-    with database.read() as connection:
-        assert [one.last_error for one in queue.dead(connection)] == [queue.NEVER_ENDED]
-
-
 def test_threat_25_a_clock_that_is_set_back_a_day_stops_no_job(database: Database, now: datetime) -> None:
     put(database, now)
     early = taken(database, now - DAY)
