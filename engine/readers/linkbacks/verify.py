@@ -87,7 +87,7 @@ def _note(connection: Connection, number: int, reason: Reason | None, said: Told
     elif row.comment_id is None:
         changes = {"state": State.FAILED, "reason": reason}
     else:
-        _taken_back(connection, row.comment_id)
+        _taken_back(connection, row)
         changes = {"state": State.GONE, "reason": reason}
     connection.execute(mention.update().where(mention.c.id == number).values(checked_at=now, **changes))
 
@@ -95,13 +95,19 @@ def _note(connection: Connection, number: int, reason: Reason | None, said: Told
 def _shown(connection: Connection, row: Row[Any], said: Told, now: datetime) -> int:
     """The comment of a mention that was verified, made or brought up to date; what changed is moderated again."""
     words = {
-        "name": said.author or row.host[:LONGEST_AUTHOR],
+        "name": said.author or _host(row),
         "title": said.title,
         "source": said.excerpt,
         "html": f"<p>{escape(said.excerpt)}</p>" if said.excerpt else "",
     }
     verdict = _verdict(connection, row, words)
-    judged = {**words, "status": verdict.status, "score": verdict.score, "reasons": list(verdict.reasons)}
+    judged = {
+        **words,
+        "status": verdict.status,
+        "score": verdict.score,
+        "reasons": list(verdict.reasons),
+        "address": row.address,
+    }
     old = connection.execute(select(comment).where(comment.c.id == row.comment_id)).first()
     if old is None:
         made = connection.execute(
@@ -110,7 +116,6 @@ def _shown(connection: Connection, row: Row[Any], said: Told, now: datetime) -> 
                 kind=row.kind,
                 url=row.source,
                 renderer=RENDERER,
-                address=row.address,
                 created_at=now,
                 **judged,
             )
@@ -135,7 +140,18 @@ def _verdict(connection: Connection, row: Row[Any], words: Mapping[str, str]) ->
     return judge(draft, Circumstances(address=row.address), Blocklist(lists["word"], lists["address"]))
 
 
-def _taken_back(connection: Connection, number: int) -> None:
-    """A source links to us no more: it is not shown. What the moderator threw away stays where it is."""
+def _taken_back(connection: Connection, row: Row[Any]) -> None:
+    """A source links to us no more: it is not shown, and nothing of what it said is kept, but where it stands.
+
+    What the moderator threw away stays in its list.
+    """
+    mine = comment.c.id == row.comment_id
+    forgotten = {"name": _host(row), "title": "", "source": "", "html": "", "former": None, "address": None}
+    connection.execute(comment.update().where(mine).values(forgotten))
     shown = comment.c.status.in_(("pending", "approved"))
-    connection.execute(comment.update().where(comment.c.id == number, shown).values(status="deleted"))
+    connection.execute(comment.update().where(mine, shown).values(status="deleted"))
+
+
+def _host(row: Row[Any]) -> str:
+    """What a source is called that does not say its name."""
+    return str(row.host[:LONGEST_AUTHOR])

@@ -233,7 +233,26 @@ def test_threat_20_one_that_links_no_more_is_removed_and_may_come_back(
     other.page("/note", PAGE.format(title="One"))
     look()
     assert state(database) == ("verified", None)
-    assert [row.status for row in comments(database)] == ["pending"]
+    assert [(row.status, row.title, row.name) for row in comments(database)] == [("pending", "One", "Ann")]
+
+
+@pytest.mark.parametrize("status", ["pending", "approved", "spam", "trash"])
+def test_of_one_that_links_no_more_no_word_is_kept(
+    database: Database, other: Site, look: Look, now: datetime, status: str
+) -> None:
+    url = other.page("/note", PAGE.format(title="My secret"))
+    look(address="192.0.2.7")
+    moderate(database, status)
+    with database.write() as connection:
+        connection.execute(comment.update().values(former={"source": "My secret"}))
+    other.page("/note", "", status=410)
+    look()
+    [row] = comments(database)
+    assert row.status == ("deleted" if status in ("pending", "approved") else status)
+    assert (row.name, row.title, row.source, row.html, row.former, row.address) == ("127.0.0.1", "", "", "", None, None)
+    assert row.url == url
+    with database.read() as connection:
+        assert connection.execute(select(mention.c.source, mention.c.state)).one() == (url, "gone")
 
 
 def test_one_that_is_down_takes_nothing_back(database: Database, other: Site, keep: Keep, now: datetime) -> None:
