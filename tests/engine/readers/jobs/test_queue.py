@@ -16,9 +16,11 @@ MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 
 
-def put(database: Database, now: datetime, kind: str = "look", key: str | None = None, **more: datetime) -> None:
+def put(
+    database: Database, now: datetime, kind: str = "look", key: str | None = None, run_at: datetime | None = None
+) -> None:
     with database.write() as connection:
-        queue.add(connection, kind, {"at": key}, now=now, key=key, **more)
+        queue.add(connection, kind, {"at": key}, now=now, key=key, run_at=run_at)
 
 
 def take(database: Database, now: datetime) -> queue.Job | None:
@@ -142,6 +144,31 @@ def test_a_dead_job_can_be_tried_again_from_the_beginning(database: Database, no
         assert not queue.retry(connection, found.id, now + DAY)
         assert not queue.retry(connection, 99, now + DAY)
     assert taken(database, now + DAY).attempt == 1
+
+
+def test_a_dead_job_keeps_the_next_one_away_unless_that_renews_it(database: Database, now: datetime) -> None:
+    def add(payload: str, *, renews: bool) -> None:
+        with database.write() as connection:
+            queue.add(connection, "look", {"at": payload}, now=now + MINUTE, key="7", renews=renews)
+
+    put(database, now, key="7")
+    found = taken(database, now)
+    add("too early", renews=True)  # it is not dead yet
+    with database.write() as connection:
+        queue.failed(connection, found, "nobody there", now, hopeless=True)
+    add("not wanted", renews=False)
+    assert take(database, now + 30 * DAY) is None
+    for _ in range(2):
+        add("anew", renews=True)
+    pause = queue.BACK_OFF[-1]
+    assert take(database, now + pause - MINUTE) is None
+    again = taken(database, now + pause)
+    assert (again.id, again.attempt, again.payload) == (found.id, 1, {"at": "anew"})
+    assert take(database, now + pause) is None
+    with database.write() as connection:
+        queue.done(connection, again, now + pause)
+    add("done already", renews=True)
+    assert take(database, now + 30 * DAY) is None
 
 
 def test_threat_25_a_clock_that_is_set_back_a_day_stops_no_job(database: Database, now: datetime) -> None:
