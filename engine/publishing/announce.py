@@ -43,9 +43,8 @@ class Announcer:
             return 0
         try:
             queued = self._queue(live, now)
-        except (
-            IntegrityError
-        ):  # another worker told at the same moment, and was first: what he left is for the next look
+        except IntegrityError:
+            # Another worker told at the same moment, and was first. What that left is for the next look.
             return 0
         self._is_told = True
         return queued

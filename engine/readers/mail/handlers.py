@@ -93,22 +93,15 @@ def _confirm(connection: Connection, person_id: int, now: datetime) -> None:
     if waits and connection.scalar(select(person.c.verified_at).where(person.c.id == person_id)):
         subscriptions.confirm(connection, person_id, now)
     elif waits:
-        # A mail that was given up does not keep the next one away, which is for a later comment.
         of = {"person_id": person_id, "subscription_id": waits[-1].id}
-        _queue(connection, "confirm", of, now, key=f"confirm:{person_id}", renews=True)
+        mail = {"letter": "confirm", "of": of}
+        # One that was given up keeps no other away: whoever comments again is asked again.
+        queue.add(connection, MAIL, mail, now=now, key=f"confirm:{person_id}", renews=True)
 
 
-def _queue(
-    connection: Connection,
-    letter: str,
-    of: Mapping[str, int],
-    now: datetime,
-    *,
-    key: str | None = None,
-    renews: bool = False,
-) -> None:
-    key = key or ":".join((letter, *map(str, of.values())))
-    queue.add(connection, MAIL, {"letter": letter, "of": dict(of)}, now=now, key=key, renews=renews)
+def _queue(connection: Connection, letter: str, of: Mapping[str, int], now: datetime) -> None:
+    key = ":".join((letter, *map(str, of.values())))
+    queue.add(connection, MAIL, {"letter": letter, "of": dict(of)}, now=now, key=key)
 
 
 def _without(address: str, error: Exception) -> str:

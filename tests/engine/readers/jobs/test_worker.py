@@ -28,6 +28,14 @@ def states(database: Database) -> dict[str, str]:
     return {each.kind: f"{each.state}: {each.last_error}" for each in jobs}
 
 
+def lose(database: Database, now: datetime) -> datetime:
+    """Let the one job there is kill every worker that takes it. Gives the moment at which nobody has it any more."""
+    for attempt in range(queue.MOST_ATTEMPTS):
+        with database.write() as connection:
+            assert queue.take(connection, now + attempt * queue.LEASE) is not None
+    return now + queue.MOST_ATTEMPTS * queue.LEASE
+
+
 class Notes:
     """A handler that notes what it was asked to do, and fails as often as it is told to."""
 
@@ -74,12 +82,7 @@ def test_what_is_hopeless_is_dead_at_once(database: Database, now: datetime) -> 
 def test_what_kills_every_worker_is_dead_in_the_end_and_not_run_again(database: Database, now: datetime) -> None:
     notes = Notes()
     add(database, now, "look")
-    moment = now
-    for _ in range(queue.MOST_ATTEMPTS):
-        with database.write() as connection:
-            assert queue.take(connection, moment) is not None
-        moment += queue.LEASE
-    assert Worker(database, {"look": notes}, lambda: now).run_due(moment) == 1
+    assert Worker(database, {"look": notes}, lambda: now).run_due(lose(database, now)) == 1
     assert notes.asked == []
     assert states(database) == {"look": "dead: NeverEnded: whatever worked on it died, or took too long"}
 
@@ -122,12 +125,7 @@ def test_a_handler_hears_of_what_is_hopeless_too_and_of_what_never_ended(databas
     add(database, now, "look")
     worker.run_due(now)
     add(database, now, "look")
-    moment = now
-    for _ in range(queue.MOST_ATTEMPTS):
-        with database.write() as connection:
-            assert queue.take(connection, moment) is not None
-        moment += queue.LEASE
-    worker.run_due(moment)
+    worker.run_due(lose(database, now))
     assert [problem.partition("(")[0] for _, problem in told.ended] == ["Hopeless", "NeverEnded"]
 
 
