@@ -69,20 +69,11 @@ def add(
     now: datetime,
     key: str | None = None,
     run_at: datetime | None = None,
-    renews: bool = False,
 ) -> None:
-    """Queue a job, to be run at once or from run_at on. With the kind and key of another, it is that one.
-
-    renews: where that one is dead, it begins anew with this payload, one more pause after it was given up.
-    """
+    """Queue a job, to be run at once or from run_at on. With the kind and key of another, it is that one."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     values = {"kind": kind, "key": key, "payload": dict(payload), "run_at": run_at or now, "created_at": now}
     connection.execute(insert(job).values(values).on_conflict_do_nothing(index_elements=["kind", "key"]))
-    if renews:
-        dead = and_(job.c.kind == kind, job.c.key == key, job.c.state == "dead")
-        given_up = connection.scalar(select(job.c.run_at).where(dead).with_for_update())
-        if given_up is not None:
-            _begin_anew(connection, dead, payload=dict(payload), run_at=max(run_at or now, given_up + BACK_OFF[-1]))
 
 
 def is_due(connection: Connection, now: datetime) -> bool:
@@ -125,6 +116,14 @@ def failed(connection: Connection, taken: Job, error: str, now: datetime, *, hop
 def retry(connection: Connection, id_: int, now: datetime) -> bool:
     """Let a dead job be tried again from the beginning; False where there is no dead job of that id."""
     return _begin_anew(connection, and_(job.c.id == id_, job.c.state == "dead"), run_at=now)
+
+
+def renew(connection: Connection, kind: str, key: str, payload: Mapping[str, Any], now: datetime) -> None:
+    """Let a dead job begin anew with another payload, one more pause after it was given up. No other job changes."""
+    dead = and_(job.c.kind == kind, job.c.key == key, job.c.state == "dead")
+    given_up = connection.scalar(select(job.c.run_at).where(dead).with_for_update())
+    if given_up is not None:
+        _begin_anew(connection, dead, payload=dict(payload), run_at=max(now, given_up + BACK_OFF[-1]))
 
 
 def waiting(connection: Connection) -> list[Job]:

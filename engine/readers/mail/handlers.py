@@ -93,10 +93,10 @@ def _confirm(connection: Connection, person_id: int, now: datetime) -> None:
     if waits and connection.scalar(select(person.c.verified_at).where(person.c.id == person_id)):
         subscriptions.confirm(connection, person_id, now)
     elif waits:
-        of = {"person_id": person_id, "subscription_id": waits[-1].id}
-        mail = {"letter": "confirm", "of": of}
-        # One that was given up keeps no other away: whoever comments again is asked again.
-        queue.add(connection, MAIL, mail, now=now, key=f"confirm:{person_id}", renews=True)
+        mail = {"letter": "confirm", "of": {"person_id": person_id, "subscription_id": waits[-1].id}}
+        key = f"confirm:{person_id}"
+        queue.add(connection, MAIL, mail, now=now, key=key)
+        queue.renew(connection, MAIL, key, mail, now)  # one that was given up keeps no other away
 
 
 def _queue(connection: Connection, letter: str, of: Mapping[str, int], now: datetime) -> None:

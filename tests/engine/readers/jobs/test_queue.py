@@ -146,28 +146,27 @@ def test_a_dead_job_can_be_tried_again_from_the_beginning(database: Database, no
     assert taken(database, now + DAY).attempt == 1
 
 
-def test_a_dead_job_keeps_the_next_one_away_unless_that_renews_it(database: Database, now: datetime) -> None:
-    def add(payload: str, *, renews: bool) -> None:
+def test_a_dead_job_keeps_the_next_one_away_until_it_is_renewed(database: Database, now: datetime) -> None:
+    def renew(payload: str) -> None:
         with database.write() as connection:
-            queue.add(connection, "look", {"at": payload}, now=now + MINUTE, key="7", renews=renews)
+            queue.renew(connection, "look", "7", {"at": payload}, now + MINUTE)
 
     put(database, now, key="7")
     found = taken(database, now)
-    add("too early", renews=True)  # it is not dead yet
+    renew("too early")  # it is not dead yet
     with database.write() as connection:
         queue.failed(connection, found, "nobody there", now, hopeless=True)
-    add("not wanted", renews=False)
+    put(database, now + MINUTE, key="7")
     assert take(database, now + 30 * DAY) is None
     for _ in range(2):
-        add("anew", renews=True)
+        renew("anew")
     pause = queue.BACK_OFF[-1]
     assert take(database, now + pause - MINUTE) is None
     again = taken(database, now + pause)
     assert (again.id, again.attempt, again.payload) == (found.id, 1, {"at": "anew"})
-    assert take(database, now + pause) is None
     with database.write() as connection:
         queue.done(connection, again, now + pause)
-    add("done already", renews=True)
+    renew("done already")
     assert take(database, now + 30 * DAY) is None
 
 
