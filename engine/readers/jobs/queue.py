@@ -35,6 +35,7 @@ KEPT = timedelta(days=7)
 SKEW = timedelta(minutes=1)
 """So far the clocks of several machines may differ."""
 LONGEST_ERROR = 500
+NEVER_ENDED = "it never came to an end: whatever worked on it died, or took too long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Job:
 
     @property
     def never_ended(self) -> bool:
-        """Whether the last attempt came to no end: whatever worked on it died, or took too long."""
+        """Whether the last attempt came to no end, and none is left."""
         return self.attempt > MOST_ATTEMPTS
 
 

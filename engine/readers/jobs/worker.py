@@ -39,7 +39,7 @@ class Hopeless(Exception):
 
 
 class NeverEnded(Exception):
-    """Whatever worked on the job died, or took too long, and no attempt is left."""
+    """The last attempt came to no end."""
 
 
 class Worker:
@@ -137,7 +137,7 @@ class Worker:
         """What went wrong with a job; None where nothing did."""
         try:
             if taken.never_ended:
-                raise NeverEnded("whatever worked on it died, or took too long")
+                raise NeverEnded(queue.NEVER_ENDED)
             handler = self._handlers.get(taken.kind)
             if handler is None:
                 raise LookupError("nothing here does jobs of this kind")

@@ -84,7 +84,7 @@ def test_what_kills_every_worker_is_dead_in_the_end_and_not_run_again(database: 
     add(database, now, "look")
     assert Worker(database, {"look": notes}, lambda: now).run_due(lose(database, now)) == 1
     assert notes.asked == []
-    assert states(database) == {"look": "dead: NeverEnded: whatever worked on it died, or took too long"}
+    assert states(database) == {"look": f"dead: NeverEnded: {queue.NEVER_ENDED}"}
 
 
 class Told(Notes):
