@@ -9,22 +9,28 @@ from datetime import datetime
 import click
 from flask.helpers import get_debug_flag
 
-from engine.publishing.announce import announce
+from engine.publishing.announce import Announcer
 from engine.readers.favourites import snapshot
 from engine.readers.jobs import housekeeping, queue
 from engine.readers.jobs.housekeeping import Step
 from engine.readers.jobs.worker import Handler, Worker
 from engine.readers.linkbacks import handlers as linkbacks
 from engine.readers.linkbacks.fetch import Fetcher
-from engine.readers.mail.delivery import Delivery, Folder, MailServer
+from engine.readers.mail.delivery import Folder, MailServer
 from engine.readers.mail.handlers import Mails
 from engine.readers.mail.letters import Blog
+from engine.readers.moderation import owner
 from engine.readers.people import privacy
 from web.current import Parts
 
 MAIL_FOLDER = "mail"
-STEPS: tuple[Step, ...] = (queue.remove_done, privacy.drop_addresses, privacy.drop_idempotency_keys)
-"""What is put in order once an hour."""
+STEPS: tuple[Step, ...] = (
+    queue.remove_done,
+    privacy.drop_addresses,
+    privacy.drop_idempotency_keys,
+    owner.drop_failures,
+)
+"""What is put in order in the database once an hour."""
 
 
 def handlers(parts: Parts) -> dict[str, Handler]:
@@ -36,10 +42,13 @@ def handlers(parts: Parts) -> dict[str, Handler]:
         live = {post.article.slug: post.article for post in edition.live(holder.clock())}
         return Blog(edition.site.title, edition.site.absolute, edition.library, live.get)
 
-    # The circuit is renewed by its own step, which needs the library as it is then.
-    steps = (*STEPS, snapshot.renewing(lambda: holder.edition.library))
-    sender = parts.environment.mail_from
-    mails = Mails(database, parts.key, blog, _delivery(parts), sender, lambda: holder.clock())
+    folder = Folder(parts.environment.instance_dir / MAIL_FOLDER)
+    # The circuit is renewed by its own step, which needs the library as it is then. Mails may lie in the folder from a
+    # time without a mail server.
+    steps = (*STEPS, snapshot.renewing(lambda: holder.edition.library), lambda _, now: folder.remove_old(now))
+    server = parts.environment.smtp_url
+    delivery = MailServer(server) if server else folder
+    mails = Mails(database, parts.key, blog, delivery, parts.environment.mail_from, lambda: holder.clock())
     return {
         **mails.handlers(),
         **linkbacks.handlers(database, Fetcher(_agent(parts)), lambda: holder.clock()),
@@ -54,9 +63,10 @@ def _agent(parts: Parts) -> str:
 
 def worker(parts: Parts) -> Worker:
     """Does the jobs of a site."""
+    announcer = Announcer(parts.database)
 
     def tell_of_news(now: datetime) -> None:
-        announce(parts.holder.edition, parts.database, now)
+        announcer.announce(parts.holder.edition, now)
 
     return Worker(parts.database, handlers(parts), lambda: parts.holder.clock(), errands=(tell_of_news,))
 
@@ -77,10 +87,3 @@ def _serves() -> bool:
     reloads = command.params.get("reload")
     is_parent = (get_debug_flag() if reloads is None else reloads) and os.environ.get("WERKZEUG_RUN_MAIN") != "true"
     return command.info_name == "run" and not is_parent
-
-
-def _delivery(parts: Parts) -> Delivery:
-    environment = parts.environment
-    if environment.smtp_url:
-        return MailServer(environment.smtp_url)
-    return Folder(environment.instance_dir / MAIL_FOLDER)

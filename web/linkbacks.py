@@ -40,7 +40,7 @@ THANKS = "Thank you. The page will be looked at soon, and the author decides whe
 _FAILED = {
     Reason.NO_LINK: (Code.NO_LINK, "The source did not link to the target when it was looked at."),
     Reason.NO_PAGE: (Code.NO_SOURCE, "There was no page at the source's address when it was looked at."),
-    Reason.UNREACHABLE: (Code.UPSTREAM, "The source could not be reached."),
+    **dict.fromkeys((Reason.UNREACHABLE, Reason.NOT_READ), (Code.UPSTREAM, "The source could not be reached.")),
 }
 
 

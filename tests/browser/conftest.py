@@ -79,6 +79,7 @@ def served(own_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     apps["states"].add_url_rule("/broken/", view_func=break_on_purpose)
     apps["liked"] = _liked(tmp_path_factory.mktemp("instance"))
     apps["desk"] = desk.filled(tmp_path_factory.mktemp("instance"))
+    desk.link(apps["desk"])
     with ExitStack() as servers:
         urls = {name: servers.enter_context(serving("127.0.0.1", app)) for name, app in apps.items()}
         yield {name: Served(url, _token(apps[name]), apps[name]) for name, url in urls.items()}
@@ -124,6 +125,19 @@ PICKER = """{% extends "base.html" %}
 <p class="actions"><button class="button">Send</button></p>
 </form></div>
 {% endblock %}"""
+
+
+def _send(page: Page, screen: Screen) -> None:
+    """Send what a screen comes from, if that is a form."""
+    for label, text in screen.typed:
+        page.get_by_label(label, exact=True).fill(text)
+    if screen.press:
+        with page.expect_navigation() as coming:
+            page.get_by_role("button", name=screen.press, exact=True).click()
+        answer = coming.value
+        assert answer is not None
+        assert answer.status == screen.status
+        assert page.title().startswith(screen.title)
 
 
 def _token(app: Flask) -> str:
@@ -265,6 +279,7 @@ def open_page(context: Callable[..., BrowserContext], address: Callable[[Screen]
         )
         if screen is not None:
             page.goto(address(screen))
+            _send(page, screen)
         return page
 
     yield open_

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response
 from playwright._impl._api_structures import SetCookieParam
@@ -12,7 +13,7 @@ from engine.readers.favourites import picks
 from engine.readers.favourites.recognition import Named, Unknown
 from engine.readers.jobs import queue
 from engine.readers.moderation import actions, blocks, owner
-from engine.readers.storage.tables import job
+from engine.readers.storage.tables import comment, job
 from tests.conftest import SITES, parts_of
 from tests.engine.readers.moderation.conftest import sender
 from tests.web.desk import PASSWORD
@@ -43,6 +44,38 @@ def filled(instance: Path, count: int = 6) -> Flask:
         queue.add(connection, "comment-approved", {"comment": 0}, now=now)
         connection.execute(job.update().values(state="dead", last_error="550 nobody of that name"))
     return app
+
+
+WORD = "https-and-a-name-without-any-end-" * 4
+
+
+def link(app: Flask) -> None:
+    """Let other sites have linked to an article of that site: some are approved, some wait, some are under spam."""
+    linkbacks: tuple[dict[str, Any], ...] = (
+        {"title": "What I do after a run", "name": "Ann", "source": "I read this, and do planks since then."},
+        {"title": "", "url": f"https://other.example/{WORD}", "name": "other.example", "source": ""},
+        {"title": WORD, "url": None, "name": WORD[:80], "source": f"{LONG} {WORD}"[:300]},
+        {"title": "قوة الركض", "name": "سارة", "source": "نص قصير عن التمارين.", "kind": "pingback"},
+        {"title": "A note", "status": "pending", "name": "Ben", "source": LONG},
+        {"title": "Old blog", "status": "pending", "name": "Old blog", "kind": "trackback", "source": ""},
+        {"title": "Win now", "status": "spam", "name": "casino.example", "score": 10, "reasons": REASONS},
+        {"title": "", "status": "spam", "name": "gone.example", "source": ""},
+    )
+    parts = parts_of(app)
+    with parts.database.write() as connection:
+        for number, columns in enumerate(linkbacks):
+            row = {
+                "post": "strong",
+                "kind": "webmention",
+                "status": "approved",
+                "url": f"https://other.example/{number}",
+                "source": "Words",
+                "renderer": 0,
+                "address": "192.0.2.0/24",
+                "created_at": parts.holder.clock(),
+            } | columns
+            html = f"<p>{row['source']}</p>" if row["source"] else ""
+            connection.execute(comment.insert().values(html=html, **row))
 
 
 def session_cookie(app: Flask, url: str) -> SetCookieParam:

@@ -11,6 +11,7 @@ class Screen:
 
     site is "own" (this checkout), a folder of tests/sites, or "liked", whose readers have favourites; path may hold
     {token}, the secret of the draft's preview link; title is what the page's title begins with.
+    typed is what is typed into fields, by their labels, before the button press is pressed.
     """
 
     name: str
@@ -18,6 +19,8 @@ class Screen:
     title: str
     site: str = "own"
     status: int = 200
+    typed: tuple[tuple[str, str], ...] = ()
+    press: str = ""
 
 
 ARTICLE = Screen("article", "/posts/five-important-areas/", "Five important areas")
@@ -52,6 +55,8 @@ MODERATION = Screen("moderation", "/moderation/?done=1", "Waiting comments", "de
 MODERATION_SCREENS = (
     Screen("sign-in", "/moderation/sign-in/", "Sign in", "states"),
     MODERATION,
+    Screen("moderation-spam", "/moderation/?list=spam", "Spam", "desk"),
+    Screen("moderation-approved", "/moderation/?list=approved", "Approved comments", "desk"),
     Screen("moderation-empty", "/moderation/?list=trash", "Trash", "desk"),
     Screen("moderation-comment", "/moderation/comments/2/", "Comment by Mia", "desk"),
     Screen("moderation-words", "/moderation/words/", "Words that name no exercise", "desk"),
@@ -95,6 +100,7 @@ SCREENS = (
     PICKER,
     PICKER_WRONG,
     *MODERATION_SCREENS,
+    Screen("article-linked", "/posts/strong/", "Strong", "desk"),
     Screen("not-found", "/nowhere/", "There is no page here", status=404),
     Screen("home-empty", "/", "Nothing yet", "empty"),
     Screen("home-page-2", "/page/2/", "States of the site", "states"),
@@ -104,7 +110,33 @@ SCREENS = (
     Screen("gone", "/old-giveaway/", "This page is gone", "states", 410),
     Screen("broken", "/broken/", "Something broke on our side", "states", 500),
 )
-"""Every screen and state there is."""
+"""Every screen and state there is that has an address."""
+
+WRONG_FORMS = (
+    Screen(
+        "sign-in-wrong",
+        "/moderation/sign-in/",
+        "Error: Sign in",
+        "states",
+        403,
+        (("Name", "Ada"), ("Password", "not hers")),
+        "Sign in",
+    ),
+    Screen(
+        "account-wrong",
+        "/moderation/account/",
+        "Error: Your account",
+        "desk",
+        422,
+        (
+            ("Your present password", "not hers"),
+            ("The new password", "a cat at noon, asleep"),
+            ("The new password again", "a cat at noon, asleep"),
+        ),
+        "Change the password",
+    ),
+)
+"""What comes back after a form was sent with mistakes."""
 
 STYLES, FONT, SCRIPTS = (
     "/static/site.css",

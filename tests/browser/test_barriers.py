@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import Open
-from tests.browser.screens import AREA, ARTICLE, CIRCUIT, EXERCISE, SCREENS, Screen
+from tests.browser.screens import AREA, ARTICLE, CIRCUIT, EXERCISE, SCREENS, WRONG_FORMS, Screen
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -17,7 +17,7 @@ RUN = """async tags => {
 }"""
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+@pytest.mark.parametrize("screen", [*SCREENS, *WRONG_FORMS], ids=lambda screen: screen.name)
 def test_axe_finds_nothing(screen: Screen, open_page: Open) -> None:
     # Without the transition of colours, which would be half-way when axe measures their contrast.
     page = open_page(screen, width=375, less_motion=True)

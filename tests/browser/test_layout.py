@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.conftest import Open
-from tests.browser.screens import SCREENS, Screen
+from tests.browser.screens import SCREENS, WRONG_FORMS, Screen
 
 SIZES = {
     "the narrowest": (320, 640),
@@ -58,7 +58,7 @@ TOO_SMALL = """([pressed, primary]) => [...document.querySelectorAll(pressed)]
   })"""
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+@pytest.mark.parametrize("screen", [*SCREENS, *WRONG_FORMS], ids=lambda screen: screen.name)
 def test_a_screen_fits_and_can_be_hit(screen: Screen, open_page: Open) -> None:
     page = open_page(screen, bypass_csp=True)  # only so that a test may add styles
     for name, (width, height) in SIZES.items():

@@ -20,7 +20,7 @@ from engine.readers.comments.accept import SYSTEM
 from engine.readers.jobs import housekeeping, queue
 from engine.readers.moderation import actions, owner
 from engine.readers.storage.database import Database
-from engine.readers.storage.tables import comment, job
+from engine.readers.storage.tables import comment, job, sign_in_failure
 from tests.conftest import ROOT, MakeApp, parts_of, set_clock
 from tests.mail_server import Mailbox
 from tests.web.readers import NOW, saying
@@ -72,6 +72,27 @@ def test_the_house_is_kept_once_an_hour(app: Flask) -> None:
     jobs.worker(parts).run_due(later)
     with parts.database.read() as connection:
         assert connection.execute(comment.select().where(comment.c.id == id_)).one().address is None
+
+
+@pytest.mark.parametrize("server", ["", "smtp://127.0.0.1:1"])
+def test_mails_in_the_folder_and_failures_to_sign_in_go_without_anything_new(
+    site: Callable[[str], Path], make_app: MakeApp, server: str
+) -> None:
+    app = make_app(site("blog"), SMTP_URL=server, MAIL_FROM="us@blog.example")
+    parts, later = parts_of(app), NOW + timedelta(days=31)
+    folder = parts.environment.instance_dir / "mail"
+    folder.mkdir()
+    for name, at in (("old.eml", NOW), ("new.eml", later)):
+        (folder / name).touch()
+        os.utime(folder / name, times=(at.timestamp(), at.timestamp()))
+    assert owner.sign_in(parts.database, parts.key, "ann", "a wrong password", address="192.0.2.1", now=NOW) is None
+    set_clock(app, later)
+    with parts.database.write() as connection:
+        housekeeping.schedule(connection, later)
+    jobs.worker(parts).run_due(later)
+    assert [path.name for path in folder.iterdir()] == ["new.eml"]
+    with parts.database.read() as connection:
+        assert connection.execute(select(sign_in_failure)).all() == []
 
 
 def test_jobs_are_listed_and_tried_again(app: Flask) -> None:

@@ -55,6 +55,16 @@ class Job:
     created_at: datetime
     last_error: str | None
 
+    @property
+    def is_last(self) -> bool:
+        """Whether no other attempt comes after this one."""
+        return self.attempt >= MOST_ATTEMPTS
+
+    @property
+    def never_ended(self) -> bool:
+        """Whether the last attempt came to no end, and none is left."""
+        return self.attempt > MOST_ATTEMPTS
+
 
 def add(
     connection: Connection,
@@ -76,9 +86,7 @@ def is_due(connection: Connection, now: datetime) -> bool:
 
 
 def take(connection: Connection, now: datetime) -> Job | None:
-    """Lease the job that is due longest; None where none is. What is taken too often, and never ends, is dead."""
-    lost = and_(_due(now), job.c.attempts >= MOST_ATTEMPTS)
-    connection.execute(update(job).where(lost).values(state="dead", lease_until=None, last_error=NEVER_ENDED))
+    """Lease the job that is due longest; None where none is. One that never_ended is to be given up, not to be run."""
     # PostgreSQL passes over what another worker takes at this moment; SQLite has one writer at a time.
     first = select(job.c.id).where(_due(now)).order_by(job.c.run_at, job.c.id).limit(1)
     first = first.with_for_update(skip_locked=True)
@@ -99,7 +107,7 @@ def done(connection: Connection, taken: Job, now: datetime) -> None:
 
 def failed(connection: Connection, taken: Job, error: str, now: datetime, *, hopeless: bool = False) -> None:
     """The attempt failed: try again after a pause, or not at all where that is hopeless or was done often enough."""
-    dead = hopeless or taken.attempt >= MOST_ATTEMPTS
+    dead = hopeless or taken.is_last
     values = {
         "state": "dead" if dead else "queued",
         "lease_until": None,
@@ -111,9 +119,15 @@ def failed(connection: Connection, taken: Job, error: str, now: datetime, *, hop
 
 def retry(connection: Connection, id_: int, now: datetime) -> bool:
     """Let a dead job be tried again from the beginning; False where there is no dead job of that id."""
-    dead = and_(job.c.id == id_, job.c.state == "dead")
-    again = update(job).where(dead).values(state="queued", attempts=0, run_at=now)
-    return connection.execute(again).rowcount == 1
+    return _begin_anew(connection, and_(job.c.id == id_, job.c.state == "dead"), run_at=now)
+
+
+def renew(connection: Connection, kind: str, key: str, payload: Mapping[str, Any], now: datetime) -> None:
+    """Let a dead job begin anew with another payload, one more pause after it was given up. No other job changes."""
+    dead = and_(job.c.kind == kind, job.c.key == key, job.c.state == "dead")
+    given_up = connection.scalar(select(job.c.run_at).where(dead).with_for_update())
+    if given_up is not None:
+        _begin_anew(connection, dead, payload=dict(payload), run_at=max(now, given_up + BACK_OFF[-1]))
 
 
 def waiting(connection: Connection) -> list[Job]:
@@ -135,6 +149,11 @@ def counts(connection: Connection) -> Mapping[str, int]:
 def remove_done(connection: Connection, now: datetime) -> None:
     """Forget jobs that have been done for long."""
     connection.execute(delete(job).where(job.c.state == "done", job.c.done_at < now - KEPT))
+
+
+def _begin_anew(connection: Connection, which: ColumnElement[bool], **values: Any) -> bool:
+    again = update(job).where(which).values(state="queued", attempts=0, **values)
+    return connection.execute(again).rowcount == 1
 
 
 def _all(connection: Connection, state: str) -> list[Job]:

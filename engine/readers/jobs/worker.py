@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from engine.content.text import one_line
 from engine.readers.jobs import housekeeping, queue
@@ -22,8 +22,24 @@ Handler = Callable[[Mapping[str, Any]], None]
 _log = logging.getLogger(__name__)
 
 
+@runtime_checkable
+class ToldOfEnd(Protocol):
+    """A handler that wants to know of jobs that are not tried again."""
+
+    def given_up(self, payload: Mapping[str, Any], problem: Exception) -> bool:
+        """Note that a job ended so; it may be told twice. Give whether that settles it.
+
+        Then the job counts as done, and not as dead, which the owner would have to look after.
+        """
+        ...
+
+
 class Hopeless(Exception):
     """The job can never be done, so that it is not tried again."""
+
+
+class NeverEnded(Exception):
+    """The last attempt came to no end."""
 
 
 class Worker:
@@ -106,23 +122,43 @@ class Worker:
             taken = queue.take(connection, now)
         if taken is None:
             return False
-        error, hopeless = self._tried(taken)
+        problem = self._tried(taken)
+        hopeless = isinstance(problem, Hopeless)
+        if problem is not None and (hopeless or taken.is_last) and self._is_settled(taken, problem):
+            problem = None
         with self._database.write() as connection:
-            if error is None:
+            if problem is None:
                 queue.done(connection, taken, now)
             else:
-                queue.failed(connection, taken, error, now, hopeless=hopeless)
+                queue.failed(connection, taken, _said(problem), now, hopeless=hopeless)
         return True
 
-    def _tried(self, taken: queue.Job) -> tuple[str | None, bool]:
-        """What went wrong with a job, None where nothing did; and whether it is hopeless."""
+    def _tried(self, taken: queue.Job) -> Exception | None:
+        """What went wrong with a job; None where nothing did."""
         try:
+            if taken.never_ended:
+                raise NeverEnded(queue.NEVER_ENDED)
             handler = self._handlers.get(taken.kind)
             if handler is None:
                 raise LookupError("nothing here does jobs of this kind")
             handler(taken.payload)
         except Exception as problem:
-            error = f"{type(problem).__name__}: {problem}"
-            _log.warning("job %d (%s), attempt %d: %s", taken.id, taken.kind, taken.attempt, one_line(error))
-            return error, isinstance(problem, Hopeless)
-        return None, False
+            said = one_line(_said(problem))
+            _log.warning("job %d (%s), attempt %d: %s", taken.id, taken.kind, taken.attempt, said)
+            return problem
+        return None
+
+    def _is_settled(self, taken: queue.Job, problem: Exception) -> bool:
+        """Tell that a job is given up, and hear whether that settles it. Raises Unavailable."""
+        handler = self._handlers.get(taken.kind)
+        try:
+            return isinstance(handler, ToldOfEnd) and handler.given_up(taken.payload, problem)
+        except Unavailable:
+            raise
+        except Exception:
+            _log.exception("job %d (%s) is dead, and what was told of it failed, too", taken.id, taken.kind)
+            return False
+
+
+def _said(problem: Exception) -> str:
+    return f"{type(problem).__name__}: {problem}"

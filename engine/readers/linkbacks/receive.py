@@ -49,6 +49,7 @@ class Reason(StrEnum):
     UNREACHABLE = "the source cannot be reached"
     NO_PAGE = "there is no page at the source's address"
     NO_LINK = "the source does not link to the article"
+    NOT_READ = "the source could not be read"
 
 
 class BadSource(Exception):

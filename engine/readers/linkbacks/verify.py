@@ -31,7 +31,10 @@ class Verify:
     clock: Callable[[], datetime]
 
     def __call__(self, payload: Mapping[str, Any]) -> None:
-        """Fetch a source outside any transaction, and note what was found. Done twice, it does no more than once."""
+        """Fetch a source outside any transaction, and note what was found. Done twice, it does no more than once.
+
+        Raises Unreachable where nothing was found out, to be tried again.
+        """
         with self.database.read() as connection:
             row = connection.execute(select(mention).where(mention.c.id == payload["mention"])).first()
         if row is None:
@@ -46,16 +49,26 @@ class Verify:
         with self.database.write() as connection:
             _note(connection, int(row.id), reason, said, self.clock())
 
+    def given_up(self, payload: Mapping[str, Any], problem: Exception) -> bool:
+        """A source that was never looked at has failed; one that is down takes nothing back.
+
+        That sites of others are away is settled with that. Whatever else stopped us is the owner's to know.
+        """
+        away = isinstance(problem, Unreachable)
+        with self.database.write() as connection:
+            this = mention.c.id == payload["mention"]
+            connection.execute(mention.update().where(this).values(checked_at=self.clock()))
+            failed = {"state": State.FAILED, "reason": Reason.UNREACHABLE if away else Reason.NOT_READ}
+            connection.execute(mention.update().where(this, mention.c.state == State.QUEUED).values(failed))
+        return away
+
     def _look(self, source: str, target: str) -> tuple[Reason | None, Told]:
-        """Why a source does not count, None where it does; and what it says of itself."""
-        try:
-            answer = self.web.get(source)
-        except Unreachable:
-            return Reason.UNREACHABLE, Told()
+        """Why a source does not count, None where it does; and what it says of itself. Raises Unreachable."""
+        answer = self.web.get(source)
         if answer.status in (404, 410):
             return Reason.NO_PAGE, Told()
         if not answer.well:
-            return Reason.UNREACHABLE, Told()
+            raise Unreachable(f"it answered with {answer.status}")
         words = passage(answer.text, answer.url, target)
         if words is None:
             return Reason.NO_LINK, Told()
@@ -73,10 +86,8 @@ def _note(connection: Connection, number: int, reason: Reason | None, said: Told
         changes = {"state": State.VERIFIED, "reason": None, "comment_id": _shown(connection, row, said, now)}
     elif row.comment_id is None:
         changes = {"state": State.FAILED, "reason": reason}
-    elif reason is Reason.UNREACHABLE:
-        changes = {}  # a site that is down for an hour takes nothing back
     else:
-        _taken_back(connection, row.comment_id)
+        _taken_back(connection, row)
         changes = {"state": State.GONE, "reason": reason}
     connection.execute(mention.update().where(mention.c.id == number).values(checked_at=now, **changes))
 
@@ -84,13 +95,19 @@ def _note(connection: Connection, number: int, reason: Reason | None, said: Told
 def _shown(connection: Connection, row: Row[Any], said: Told, now: datetime) -> int:
     """The comment of a mention that was verified, made or brought up to date; what changed is moderated again."""
     words = {
-        "name": said.author or row.host[:LONGEST_AUTHOR],
+        "name": said.author or _host(row),
         "title": said.title,
         "source": said.excerpt,
         "html": f"<p>{escape(said.excerpt)}</p>" if said.excerpt else "",
     }
     verdict = _verdict(connection, row, words)
-    judged = {**words, "status": verdict.status, "score": verdict.score, "reasons": list(verdict.reasons)}
+    judged = {
+        **words,
+        "status": verdict.status,
+        "score": verdict.score,
+        "reasons": list(verdict.reasons),
+        "address": row.address,
+    }
     old = connection.execute(select(comment).where(comment.c.id == row.comment_id)).first()
     if old is None:
         made = connection.execute(
@@ -99,7 +116,6 @@ def _shown(connection: Connection, row: Row[Any], said: Told, now: datetime) -> 
                 kind=row.kind,
                 url=row.source,
                 renderer=RENDERER,
-                address=row.address,
                 created_at=now,
                 **judged,
             )
@@ -124,7 +140,18 @@ def _verdict(connection: Connection, row: Row[Any], words: Mapping[str, str]) ->
     return judge(draft, Circumstances(address=row.address), Blocklist(lists["word"], lists["address"]))
 
 
-def _taken_back(connection: Connection, number: int) -> None:
-    """A source links to us no more: it is not shown. What the moderator threw away stays where it is."""
+def _taken_back(connection: Connection, row: Row[Any]) -> None:
+    """A source links to us no more: it is not shown, and nothing of what it said is kept, but where it stands.
+
+    What the moderator threw away stays in its list.
+    """
+    mine = comment.c.id == row.comment_id
+    forgotten = {"name": _host(row), "title": "", "source": "", "html": "", "former": None, "address": None}
+    connection.execute(comment.update().where(mine).values(forgotten))
     shown = comment.c.status.in_(("pending", "approved"))
-    connection.execute(comment.update().where(comment.c.id == number, shown).values(status="deleted"))
+    connection.execute(comment.update().where(mine, shown).values(status="deleted"))
+
+
+def _host(row: Row[Any]) -> str:
+    """What a source is called that does not say its name."""
+    return str(row.host[:LONGEST_AUTHOR])

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import smtplib
 import ssl
-import time
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 TIMEOUT_SECONDS = 20.0
-KEPT_SECONDS = 30 * 24 * 3600
+KEPT = timedelta(days=30)
 """So long mails stay in the folder: they hold addresses."""
 
 
@@ -75,7 +75,7 @@ class Folder:
         self._folder = folder
 
     def send(self, message: EmailMessage) -> None:
-        """Write the mail, and remove old ones."""
+        """Write the mail."""
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{message['Message-ID'].strip('<>').partition('@')[0]}.eml"
         draft = path.with_suffix(f".{os.getpid()}")
@@ -84,8 +84,11 @@ class Folder:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+
+    def remove_old(self, now: datetime) -> None:
+        """Remove the mails that have been there for so long. Raises OSError."""
         for each in self._folder.glob("*.eml"):
-            if each.stat().st_mtime < time.time() - KEPT_SECONDS:
+            if each.stat().st_mtime < (now - KEPT).timestamp():
                 each.unlink(missing_ok=True)
 
 

@@ -93,12 +93,14 @@ def _confirm(connection: Connection, person_id: int, now: datetime) -> None:
     if waits and connection.scalar(select(person.c.verified_at).where(person.c.id == person_id)):
         subscriptions.confirm(connection, person_id, now)
     elif waits:
-        of = {"person_id": person_id, "subscription_id": waits[-1].id}
-        _queue(connection, "confirm", of, now, key=f"confirm:{person_id}")
+        mail = {"letter": "confirm", "of": {"person_id": person_id, "subscription_id": waits[-1].id}}
+        key = f"confirm:{person_id}"
+        queue.add(connection, MAIL, mail, now=now, key=key)
+        queue.renew(connection, MAIL, key, mail, now)  # one that was given up keeps no other away
 
 
-def _queue(connection: Connection, letter: str, of: Mapping[str, int], now: datetime, key: str | None = None) -> None:
-    key = key or ":".join((letter, *map(str, of.values())))
+def _queue(connection: Connection, letter: str, of: Mapping[str, int], now: datetime) -> None:
+    key = ":".join((letter, *map(str, of.values())))
     queue.add(connection, MAIL, {"letter": letter, "of": dict(of)}, now=now, key=key)
 
 

@@ -92,8 +92,7 @@ def sign_in(
     account = key.hashed("sign-in", name)
     where = (prefix(address) if address else None) or ""
     with database.write() as connection:
-        connection.execute(delete(sign_in_failure).where(sign_in_failure.c.at <= now - WITHIN))
-        _check_limits(connection, account, where)
+        _check_limits(connection, account, where, now)
         # Counted before it is tried: a hundred attempts at once are a hundred.
         connection.execute(insert(sign_in_failure).values(account=account, address=where, at=now))
         row = connection.execute(select(owner).where(owner.c.name == name)).one_or_none()
@@ -105,6 +104,11 @@ def sign_in(
         if HASHER.check_needs_rehash(row.password):
             connection.execute(update(owner).where(owner.c.id == row.id).values(password=HASHER.hash(_bytes(password))))
     return Owner(row.id, row.name, row.epoch)
+
+
+def drop_failures(connection: Connection, now: datetime) -> None:
+    """Forget the failures to sign in that count no more."""
+    connection.execute(delete(sign_in_failure).where(sign_in_failure.c.at <= now - WITHIN))
 
 
 def is_password(connection: Connection, id_: int, password: str) -> bool:
@@ -156,8 +160,9 @@ def _bytes(password: str) -> bytes:
     return password.encode("utf-8", "replace")  # a lone surrogate is no reason to fail
 
 
-def _check_limits(connection: Connection, account: str, where: str) -> None:
+def _check_limits(connection: Connection, account: str, where: str, now: datetime) -> None:
     limits = ((sign_in_failure.c.account == account, OF_ACCOUNT), (sign_in_failure.c.address == where, OF_ADDRESS))
     for condition, most in limits:
-        if (connection.scalar(select(func.count()).select_from(sign_in_failure).where(condition)) or 0) >= most:
+        lately = select(func.count()).select_from(sign_in_failure).where(condition, sign_in_failure.c.at > now - WITHIN)
+        if (connection.scalar(lately) or 0) >= most:
             raise TooManyFailures(WITHIN)

@@ -16,9 +16,11 @@ MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 
 
-def put(database: Database, now: datetime, kind: str = "look", key: str | None = None, **more: datetime) -> None:
+def put(
+    database: Database, now: datetime, kind: str = "look", key: str | None = None, run_at: datetime | None = None
+) -> None:
     with database.write() as connection:
-        queue.add(connection, kind, {"at": key}, now=now, key=key, **more)
+        queue.add(connection, kind, {"at": key}, now=now, key=key, run_at=run_at)
 
 
 def take(database: Database, now: datetime) -> queue.Job | None:
@@ -144,15 +146,28 @@ def test_a_dead_job_can_be_tried_again_from_the_beginning(database: Database, no
     assert taken(database, now + DAY).attempt == 1
 
 
-def test_what_kills_every_worker_is_dead_in_the_end(database: Database, now: datetime) -> None:
-    put(database, now)
-    moment = now
-    for _ in range(queue.MOST_ATTEMPTS):
-        assert take(database, moment) is not None
-        moment += queue.LEASE
-    assert take(database, moment) is None
-    with database.read() as connection:
-        assert [one.last_error for one in queue.dead(connection)] == [queue.NEVER_ENDED]
+def test_a_dead_job_keeps_the_next_one_away_until_it_is_renewed(database: Database, now: datetime) -> None:
+    def renew(payload: str) -> None:
+        with database.write() as connection:
+            queue.renew(connection, "look", "7", {"at": payload}, now + MINUTE)
+
+    put(database, now, key="7")
+    found = taken(database, now)
+    renew("too early")  # it is not dead yet
+    with database.write() as connection:
+        queue.failed(connection, found, "nobody there", now, hopeless=True)
+    put(database, now + MINUTE, key="7")
+    assert take(database, now + 30 * DAY) is None
+    for _ in range(2):
+        renew("anew")
+    pause = queue.BACK_OFF[-1]
+    assert take(database, now + pause - MINUTE) is None
+    again = taken(database, now + pause)
+    assert (again.id, again.attempt, again.payload) == (found.id, 1, {"at": "anew"})
+    with database.write() as connection:
+        queue.done(connection, again, now + pause)
+    renew("done already")
+    assert take(database, now + 30 * DAY) is None
 
 
 def test_threat_25_a_clock_that_is_set_back_a_day_stops_no_job(database: Database, now: datetime) -> None:

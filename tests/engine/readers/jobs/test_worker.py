@@ -28,6 +28,14 @@ def states(database: Database) -> dict[str, str]:
     return {each.kind: f"{each.state}: {each.last_error}" for each in jobs}
 
 
+def lose(database: Database, now: datetime) -> datetime:
+    """Let the one job there is kill every worker that takes it. Gives the moment at which nobody has it any more."""
+    for attempt in range(queue.MOST_ATTEMPTS):
+        with database.write() as connection:
+            assert queue.take(connection, now + attempt * queue.LEASE) is not None
+    return now + queue.MOST_ATTEMPTS * queue.LEASE
+
+
 class Notes:
     """A handler that notes what it was asked to do, and fails as often as it is told to."""
 
@@ -69,6 +77,56 @@ def test_what_is_hopeless_is_dead_at_once(database: Database, now: datetime) -> 
     add(database, now, "look")
     assert Worker(database, {"look": Notes(Hopeless("no such address"))}, lambda: now).run_due(now) == 1
     assert states(database) == {"look": "dead: Hopeless: no such address"}
+
+
+def test_what_kills_every_worker_is_dead_in_the_end_and_not_run_again(database: Database, now: datetime) -> None:
+    notes = Notes()
+    add(database, now, "look")
+    assert Worker(database, {"look": notes}, lambda: now).run_due(lose(database, now)) == 1
+    assert notes.asked == []
+    assert states(database) == {"look": f"dead: NeverEnded: {queue.NEVER_ENDED}"}
+
+
+class Told(Notes):
+    """A handler that hears of the end of its jobs, and finds that settled or not, or fails at that, too."""
+
+    def __init__(self, *problems: Exception, settles: bool | Exception) -> None:
+        super().__init__(*problems)
+        self.settles, self.ended = settles, list[tuple[Mapping[str, Any], str]]()
+
+    def given_up(self, payload: Mapping[str, Any], problem: Exception) -> bool:
+        self.ended.append((payload, repr(problem)))
+        if isinstance(self.settles, Exception):
+            raise self.settles
+        return self.settles
+
+
+@pytest.mark.parametrize("settles", [True, False, RuntimeError("what now?")])
+def test_a_handler_hears_that_a_job_is_given_up_and_may_find_it_settled(
+    database: Database, now: datetime, settles: bool | Exception
+) -> None:
+    told = Told(*(OSError("no answer") for _ in range(queue.MOST_ATTEMPTS)), settles=settles)
+    worker = Worker(database, {"look": told}, lambda: now)
+    add(database, now, "look")
+    moment = now
+    for pause in queue.BACK_OFF:
+        assert worker.run_due(moment) == 1
+        assert told.ended == []
+        moment += pause
+    assert worker.run_due(moment) == 1
+    assert told.ended == [({"kind": "look"}, "OSError('no answer')")]
+    assert states(database) == ({} if settles is True else {"look": "dead: OSError: no answer"})
+    assert worker.run_due(moment + timedelta(days=30)) == 0
+
+
+def test_a_handler_hears_of_what_is_hopeless_too_and_of_what_never_ended(database: Database, now: datetime) -> None:
+    told = Told(Hopeless("no such address"), settles=False)
+    worker = Worker(database, {"look": told}, lambda: now)
+    add(database, now, "look")
+    worker.run_due(now)
+    add(database, now, "look")
+    worker.run_due(lose(database, now))
+    assert [problem.partition("(")[0] for _, problem in told.ended] == ["Hopeless", "NeverEnded"]
 
 
 def test_a_job_may_queue_another(database: Database, now: datetime) -> None:

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Row, select
 
+from engine.readers.jobs import queue
+from engine.readers.jobs.worker import Worker
 from engine.readers.linkbacks.approved import Linkback, approved
-from engine.readers.linkbacks.fetch import Fetcher
-from engine.readers.linkbacks.receive import Kind, Ping, Reason, accept
+from engine.readers.linkbacks.fetch import Fetcher, Unreachable
+from engine.readers.linkbacks.handlers import handlers
+from engine.readers.linkbacks.receive import Kind, Known, Ping, Reason, State, accept
 from engine.readers.linkbacks.verify import Verify
 from engine.readers.storage.database import Database
 from engine.readers.storage.tables import blocklist, comment, mention, sent_mention
@@ -89,8 +92,6 @@ def test_one_that_says_nothing_of_itself_is_named_by_its_host(database: Database
         ("", 200, Reason.NO_LINK),
         (f"<a href={TARGET}>", 404, Reason.NO_PAGE),
         (f"<a href={TARGET}>", 410, Reason.NO_PAGE),
-        (f"<a href={TARGET}>", 500, Reason.UNREACHABLE),
-        (f"<a href={TARGET}>", 403, Reason.UNREACHABLE),
     ],
 )
 def test_one_that_does_not_link_is_not_shown(
@@ -102,15 +103,104 @@ def test_one_that_does_not_link_is_not_shown(
     assert comments(database) == []
 
 
+Keep = Callable[[datetime], None]
+
+
+@pytest.fixture
+def keep(database: Database, web: Fetcher) -> Keep:
+    """keep(moment) does the jobs that are due until then, each in its time."""
+
+    def first() -> datetime | None:
+        with database.read() as connection:
+            return min((each.run_at for each in queue.waiting(connection)), default=None)
+
+    def work(moment: datetime) -> None:
+        Worker(database, handlers(database, web, lambda: moment), lambda: moment).run_due(moment)
+
+    def keep(until: datetime) -> None:
+        while (due := first()) is not None and due <= until:
+            work(due)
+
+    return keep
+
+
+def tell(database: Database, url: str, now: datetime) -> Known | None:
+    with database.write() as connection:
+        return accept(connection, Ping(Kind.WEBMENTION, url, TARGET, "hips"), now=now)
+
+
+def dead(database: Database) -> list[str | None]:
+    with database.read() as connection:
+        return [each.last_error for each in queue.dead(connection)]
+
+
+ALL_TRIES = sum(queue.BACK_OFF, timedelta())
+
+
+@pytest.mark.parametrize("status", [500, 503, 403, 429])
+def test_one_that_is_down_when_it_is_looked_at_first_is_looked_at_again(
+    database: Database, other: Site, keep: Keep, now: datetime, status: int
+) -> None:
+    url = other.page("/note", "", status=status)
+    tell(database, url, now)
+    keep(now + timedelta(hours=5))
+    assert len(other.asked) == 5
+    assert tell(database, url, now + timedelta(hours=5)) == Known(State.QUEUED, None)  # which makes no second job of it
+    other.page("/note", PAGE.format(title="One"))
+    keep(now + ALL_TRIES)
+    assert len(other.asked) == 6
+    assert state(database) == ("verified", None)
+    assert [(row.title, row.status) for row in comments(database)] == [("One", "pending")]
+
+
+def test_one_that_stays_down_fails_when_it_is_given_up_and_may_be_told_again(
+    database: Database, other: Site, keep: Keep, now: datetime
+) -> None:
+    url = other.page("/note", "", status=503)
+    tell(database, url, now)
+    keep(now + ALL_TRIES - timedelta(seconds=1))
+    with database.read() as connection:
+        assert connection.execute(select(mention.c.state)).scalar_one() == "queued"
+    keep(now + ALL_TRIES)
+    assert state(database) == ("failed", Reason.UNREACHABLE)
+    assert comments(database) == []
+    assert dead(database) == []  # the owner can do nothing about it
+    other.page("/note", PAGE.format(title="One"))
+    later = now + timedelta(days=3)
+    assert tell(database, url, later) == Known(State.FAILED, Reason.UNREACHABLE)
+    keep(later)
+    assert state(database) == ("verified", None)
+
+
 def test_threat_19_one_in_our_own_network_is_unreachable_like_any_other(
     database: Database, other: Site, now: datetime
 ) -> None:
     other.page("/note", PAGE)
-    with database.write() as connection:
-        accept(connection, Ping(Kind.WEBMENTION, f"{other.url}/note", TARGET, "hips"), now=now)
-    Verify(database, Fetcher(), lambda: now)({"mention": 1})
+    tell(database, f"{other.url}/note", now)
+    verify = Verify(database, Fetcher(), lambda: now)
+    with pytest.raises(Unreachable) as raised:
+        verify({"mention": 1})
+    assert verify.given_up({"mention": 1}, raised.value)
     assert state(database) == ("failed", Reason.UNREACHABLE)
     assert other.asked == []
+
+
+def test_one_that_is_given_up_for_a_mistake_of_ours_waits_no_longer_and_the_owner_is_told(
+    database: Database, other: Site, keep: Keep, now: datetime
+) -> None:
+    url = other.page("/note", PAGE.format(title="One"))
+    tell(database, url, now)
+    for attempt in range(queue.MOST_ATTEMPTS):
+        with database.write() as connection:
+            assert queue.take(connection, now + attempt * queue.LEASE) is not None  # by a worker that dies
+    keep(now + queue.MOST_ATTEMPTS * queue.LEASE)
+    with database.write() as connection:
+        assert [each.kind for each in queue.dead(connection)] == ["linkback"]
+    assert state(database) == ("failed", Reason.NOT_READ)
+    with database.write() as connection:
+        assert queue.retry(connection, 1, now)
+    keep(now)
+    assert state(database) == ("verified", None)
 
 
 def test_an_update_does_not_duplicate_and_what_changed_is_moderated_again(
@@ -143,17 +233,45 @@ def test_threat_20_one_that_links_no_more_is_removed_and_may_come_back(
     other.page("/note", PAGE.format(title="One"))
     look()
     assert state(database) == ("verified", None)
-    assert [row.status for row in comments(database)] == ["pending"]
+    assert [(row.status, row.title, row.name) for row in comments(database)] == [("pending", "One", "Ann")]
 
 
-def test_one_that_is_down_for_a_while_stays(database: Database, other: Site, look: Look) -> None:
-    other.page("/note", PAGE.format(title="One"))
+@pytest.mark.parametrize("status", ["pending", "approved", "spam", "trash"])
+def test_of_one_that_links_no_more_no_word_is_kept(
+    database: Database, other: Site, look: Look, now: datetime, status: str
+) -> None:
+    url = other.page("/note", PAGE.format(title="My secret"))
+    look(address="192.0.2.7")
+    moderate(database, status)
+    with database.write() as connection:
+        connection.execute(comment.update().values(former={"source": "My secret"}))
+    other.page("/note", "", status=410)
     look()
+    [row] = comments(database)
+    assert row.status == ("deleted" if status in ("pending", "approved") else status)
+    assert (row.name, row.title, row.source, row.html, row.former, row.address) == ("127.0.0.1", "", "", "", None, None)
+    assert row.url == url
+    with database.read() as connection:
+        assert connection.execute(select(mention.c.source, mention.c.state)).one() == (url, "gone")
+
+
+def test_one_that_is_down_takes_nothing_back(database: Database, other: Site, keep: Keep, now: datetime) -> None:
+    url = other.page("/note", PAGE.format(title="One"))
+    tell(database, url, now)
+    keep(now)
     moderate(database, "approved")
     other.page("/note", "", status=503)
-    look()
+    later = now + timedelta(days=1)
+    tell(database, url, later)
+    keep(later + ALL_TRIES)
     assert state(database) == ("verified", None)
     assert [row.status for row in comments(database)] == ["approved"]
+    assert dead(database) == []
+    other.page("/note", "", status=410)
+    last = later + 2 * ALL_TRIES
+    tell(database, url, last)
+    keep(last)
+    assert state(database) == ("gone", Reason.NO_PAGE)
 
 
 @pytest.mark.parametrize("thrown", ["spam", "trash"])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import ssl
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
-from engine.readers.mail.delivery import Folder, MailServer, Refused
+from engine.readers.mail.delivery import KEPT, Folder, MailServer, Refused
 from engine.readers.mail.message import Letter, build
 from tests.mail_server import Mailbox, StartMailServer, certificate
 
@@ -98,10 +98,14 @@ def test_in_a_folder_a_mail_is_there_once(tmp_path: Path, message: EmailMessage)
 
 
 def test_in_a_folder_old_mails_go(tmp_path: Path, message: EmailMessage, now: datetime) -> None:
-    old, other = tmp_path / "old.eml", tmp_path / "old.txt"
-    for path in (old, other):
-        path.touch()
-        os.utime(path, (0, 0))
-    Folder(tmp_path).send(message)
-    assert not old.exists()
-    assert other.exists()
+    ages = {"old.eml": KEPT + timedelta(minutes=1), "new.eml": KEPT - timedelta(minutes=1), "old.txt": 2 * KEPT}
+    for name, age in ages.items():
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, times=((now - age).timestamp(),) * 2)
+    Folder(tmp_path).remove_old(now)
+    assert {path.name for path in tmp_path.iterdir()} == {"new.eml", "old.txt"}
+
+
+def test_where_there_is_no_folder_yet_nothing_is_old(tmp_path: Path, now: datetime) -> None:
+    Folder(tmp_path / "mail").remove_old(now)
+    assert list(tmp_path.iterdir()) == []

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
 
+from engine.readers.jobs import queue
 from engine.readers.mail import subscriptions
 from engine.readers.mail.links import Links
 from engine.readers.people.sealing import Key
@@ -169,6 +171,44 @@ def test_many_comments_at_once_ask_for_the_address_once(talk: Conversation) -> N
     confirm(talk, who)
     with talk.database.read() as connection:
         assert len(subscriptions.holding(connection, who)) == 3
+
+
+def test_an_address_that_was_refused_is_asked_again_after_a_later_comment_once_a_day_at_most(
+    talk: Conversation,
+) -> None:
+    who = talk.person(ADA)
+    talk.box.of_recipient = ["550 no such user"]
+    talk.approved(talk.says(who, "Hello", mail=True))
+    talk.later()
+    assert talk.jobs("dead") == [(f"confirm:{who}", "Hopeless: 550 no such user")]
+    for _ in range(3):
+        talk.approved(talk.says(who, "Hello again", mail=True))
+        talk.later(hours=1)
+    assert talk.mailed() == []
+    talk.later(hours=21)
+    assert talk.mailed() == [(ADA, ASKS)]
+    # What was sent keeps more of it away, as ever.
+    for _ in range(6):
+        talk.approved(talk.says(who, "And again", mail=True))
+        talk.later(days=1)
+    assert talk.mailed() == []
+    confirm(talk, who)
+    with talk.database.read() as connection:
+        assert len(subscriptions.holding(connection, who)) == 10
+
+
+def test_what_was_given_up_after_all_attempts_is_begun_anew_by_a_later_comment(talk: Conversation) -> None:
+    who = talk.person(ADA)
+    talk.box.of_data = ["451 later"] * queue.MOST_ATTEMPTS
+    talk.approved(talk.says(who, "Hello", mail=True))
+    for pause in (timedelta(), *queue.BACK_OFF):
+        talk.later(seconds=int(pause.total_seconds()))
+    assert len(talk.jobs("dead")) == 1
+    assert talk.mailed() == []
+    talk.later(days=40)
+    talk.approved(talk.says(who, "Hello again", mail=True))
+    talk.later()
+    assert talk.mailed() == [(ADA, ASKS)]
 
 
 def test_confirming_starts_no_mail_about_what_was_never_approved(talk: Conversation, ada: int) -> None:

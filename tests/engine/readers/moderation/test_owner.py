@@ -80,6 +80,16 @@ def test_who_signs_in_begins_to_count_anew(database: Database, key: Key, ada: Ow
     assert owner.sign_in(database, key, "Ada", PASSWORD, address="192.0.2.1", now=now) == ada
 
 
+def test_failures_are_forgotten_once_they_count_no_more(
+    database: Database, key: Key, ada: Owner, now: datetime
+) -> None:
+    _fail(database, key, "Ada", now, times=OF_ACCOUNT)
+    for at, left in ((now + owner.WITHIN - timedelta(seconds=1), OF_ACCOUNT), (now + owner.WITHIN, 0)):
+        with database.write() as connection:
+            owner.drop_failures(connection, at)
+            assert len(connection.execute(select(sign_in_failure)).all()) == left
+
+
 def test_a_password_in_the_field_of_the_name_is_not_kept(
     database: Database, key: Key, ada: Owner, now: datetime
 ) -> None:
