@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from engine.library.library import Library
 from engine.readers.comments import address, markup, spam
 from engine.readers.comments.draft import Draft
+from engine.readers.comments.proof import USED, Proof
 from engine.readers.favourites import aliases, picks
 from engine.readers.favourites.recognition import read_comment
 from engine.readers.jobs import queue
@@ -64,7 +65,7 @@ class Arrival:
     """How a comment came. post is the article's slug, parent the id of the comment that it answers.
 
     honeypot: the field that nobody sees was filled in. age: since the form was made, None where it is not known. reader
-    is the person who this device proved to be, None mostly.
+    is the person who this device proved to be, None mostly. proof is the proof of work, None where none is asked for.
     """
 
     post: str
@@ -73,6 +74,7 @@ class Arrival:
     honeypot: bool = False
     age: timedelta | None = None
     reader: int | None = None
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,10 @@ def _sent_lately(connection: Connection, prefix: str, now: datetime) -> int:
 def judge(
     connection: Connection, draft: Draft, arrival: Arrival, person_id: int | None, now: datetime, but: int = 0
 ) -> spam.Verdict:
-    """What the spam rules say of a draft. but is a comment that is no copy of it: itself, where it is changed."""
+    """What the spam rules say of a draft. but is a comment that is no copy of it: itself, where it is changed.
+
+    A proof of work that came with it is used up.
+    """
     blocked: dict[str, list[str]] = {"word": [], "address": []}
     for kind, value in connection.execute(_BLOCKED):
         blocked[kind].append(value)
@@ -195,8 +200,16 @@ def judge(
         copies=_copies(connection, draft.text, now, but),
         person_blocked=connection.scalar(_BLOCKED_PERSON, {"person": person_id}) is not None,
         address=arrival.address,
+        unproved=_unproved(connection, arrival.proof, now),
     )
     return spam.judge(draft, circumstances, spam.Blocklist(tuple(blocked["word"]), tuple(blocked["address"])))
+
+
+def _unproved(connection: Connection, proof: Proof | None, now: datetime) -> str:
+    """Why a comment counts as one without a proof of work; "" where its proof holds, or none is asked for."""
+    if proof is not None and proof.challenge and not queue.note(connection, "proof", proof.challenge, now):
+        return USED
+    return proof.reason if proof is not None else ""
 
 
 def _copies(connection: Connection, text: str, now: datetime, but: int) -> int:
