@@ -73,6 +73,11 @@ class CommentForm:
             errors.setdefault(each.field, each.message)
         return picker(library, named, chosen=self.typed.favourites, more=self.typed.more, errors=errors)
 
+    @property
+    def goes_to_akismet(self) -> bool:
+        """Whether Akismet is asked about a comment that waits."""
+        return parts().environment.akismet_key is not None
+
     def refused(self, *wrong: Wrong) -> CommentForm:
         """The same form with what is wrong."""
         return replace(self, wrong=wrong)

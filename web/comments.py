@@ -10,8 +10,8 @@ from flask import Blueprint, Response, abort, jsonify, make_response, redirect, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.edition.edition import Published
-from engine.readers.comments import own, proof, stamp, thread
-from engine.readers.comments.accept import A_WHILE, Accepted, Arrival, NoSuchParent, TooMany, accept
+from engine.readers.comments import akismet, own, proof, stamp, thread
+from engine.readers.comments.accept import A_WHILE, WAITING, Accepted, Arrival, NoSuchParent, TooMany, accept
 from engine.readers.comments.draft import Draft, Mistakes, Typed, Wrong, check
 from engine.readers.comments.thread import Shown
 from engine.readers.storage.database import Unavailable
@@ -67,7 +67,7 @@ def send() -> AnyResponse:
         draft = check(form.typed, edition().library)
         if request.form.get("action") == "preview":
             return _page(form, item, 200, draft)
-        taken = accept(parts().database, draft, _arrival(item), edition().library, parts().key, moment())
+        taken = accept(parts().database, draft, _arrival(item), edition().library, parts().key, moment(), _waits())
     except Mistakes as mistakes:
         return _page(form.refused(*mistakes.wrong), item, 422)
     except NoSuchParent:
@@ -134,7 +134,7 @@ def change(id_: int) -> AnyResponse:
         if request.form.get("action") == "preview":
             return _page(form, item, 200, draft)
         with parts().database.write() as connection:
-            own.edit(connection, id_, draft, edition().library, moment())
+            own.edit(connection, id_, draft, edition().library, moment(), _waits())
     except Mistakes as mistakes:
         return _page(form.refused(*mistakes.wrong), item, 422)
     except Unavailable:
@@ -255,6 +255,11 @@ def _arrival(item: Published) -> Arrival:
         reader=reader_of(),
         proof=proof.check(proof_key(), _proved(), moment()) if asks_for_proof() else None,
     )
+
+
+def _waits() -> str:
+    """The job that is due for a comment that waits: the owners are told, but only after Akismet where that is asked."""
+    return akismet.JOB if parts().environment.akismet_key else WAITING
 
 
 def _filled(item: Published, *, parent_id: int | None = None, action: str = SEND) -> CommentForm:

@@ -46,6 +46,7 @@ def page() -> str:
         cookie=reader_cookie.NAME,
         cookie_days=reader_cookie.LASTS.days,
         mail_host=urlsplit(environment.smtp_url).hostname if environment.smtp_url else None,
+        akismet=environment.akismet_key is not None,
         redis=environment.redis_url is not None,
         proof_of_work=edition().site.comments.proof_of_work,
         proofs_kept=queue.KEPT.days,

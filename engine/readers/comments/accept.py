@@ -32,6 +32,8 @@ MOST_IN_A_WHILE = 10
 """Comments that one range of addresses may send in A_WHILE. Schools and offices share an address, so it is generous."""
 SYSTEM = "strongstride"
 """Who acts in the log of moderation where nobody did."""
+WAITING = "comment-waiting"
+"""The job that is due for a comment that waits: owners are told."""
 
 # Statements are made once: to build one takes as long as to run it, and writers wait for each other meanwhile.
 _SENT_BEFORE = select(comment.c.id, comment.c.created_at).where(comment.c.idempotency_key == bindparam("key"))
@@ -85,15 +87,26 @@ class Accepted:
     is_new: bool
 
 
-def accept(database: Database, draft: Draft, arrival: Arrival, library: Library, key: Key, now: datetime) -> Accepted:
-    """Store a comment. Raises TooMany, NoSuchParent, and Unavailable of the database."""
+def accept(
+    database: Database,
+    draft: Draft,
+    arrival: Arrival,
+    library: Library,
+    key: Key,
+    now: datetime,
+    waits: str = WAITING,
+) -> Accepted:
+    """Store a comment; waits is the job that is due where it waits.
+
+    Raises TooMany, NoSuchParent, and Unavailable of the database.
+    """
     try:
         with database.write() as connection:
-            return _accept(connection, draft, arrival, library, key, now)
+            return _accept(connection, draft, arrival, library, key, now, waits)
     except IntegrityError:
         # Another worker took the same comment, or met the same person, at this moment: now that is there to be found.
         with database.write() as connection:
-            return _accept(connection, draft, arrival, library, key, now)
+            return _accept(connection, draft, arrival, library, key, now, waits)
 
 
 def fingerprint(text: str) -> str | None:
@@ -116,7 +129,7 @@ def words(draft: Draft) -> dict[str, Any]:
 
 
 def _accept(
-    connection: Connection, draft: Draft, arrival: Arrival, library: Library, key: Key, now: datetime
+    connection: Connection, draft: Draft, arrival: Arrival, library: Library, key: Key, now: datetime, waits: str
 ) -> Accepted:
     # The number of a parent that is a reply itself is not part of it: both spellings mean the same thread.
     parent = _parent(connection, arrival)
@@ -155,7 +168,7 @@ def _accept(
     if verdict.score == 0 and proved and _approved_before(connection, person_id):
         actions.approve(connection, [id_], actor=SYSTEM, now=now)
     elif verdict.status == "pending":
-        queue.add(connection, "comment-waiting", {"comment": id_}, now=now, key=str(id_))
+        queue.add(connection, waits, {"comment": id_}, now=now, key=str(id_))
     return Accepted(id_, is_new=True)
 
 
