@@ -82,6 +82,7 @@ def test_the_article_is_the_same_for_every_reader_and_brings_the_script(app: Fla
     assert text == app.test_client().get(ARTICLE).text
     assert any(each.attributes.get("src", "").startswith("/scripts/proof.js?v=") for each in Page(text).all("script"))
     assert 'name="altcha"' not in text
+    assert Page(text).problems == []
 
 
 def test_with_a_proof_there_is_no_reason(app: Flask, reader: FlaskClient) -> None:

@@ -74,7 +74,7 @@ def note(connection: Connection, kind: str, key: str, now: datetime) -> bool:
     """Note that something was done, as if by a job. False where that was noted before, within the time of KEPT."""
     at = dict.fromkeys(("run_at", "created_at", "done_at"), now)
     values = {"kind": kind, "key": key, "payload": {}, "state": "done", **at}
-    return connection.execute(_ADD[connection.dialect.name], values).rowcount == 1
+    return connection.scalar(_ADD[connection.dialect.name].returning(job.c.id), values) is not None
 
 
 def is_due(connection: Connection, now: datetime) -> bool:
