@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
 MAX_NUMBER = 50_000
-"""A browser tries half of them on average: a second or so on a phone."""
+"""A browser tries half of them on average."""
 LASTS = timedelta(hours=24)
 """So long a challenge may be answered: a page may stand open for a day before somebody sends what he wrote."""
 LONGEST = 1_000  # characters of a solution; ours have about 300
