@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -36,6 +36,7 @@ VARIABLES: tuple[tuple[str, str, str], ...] = (
         "the server that takes our mails, as smtp://user:password@host:587 or smtps://user:password@host:465",
     ),
     ("MAIL_FROM", "needed with SMTP_URL", "the address that our mails come from, such as comments@example.org"),
+    ("AKISMET_KEY", "Akismet is not asked", "your key of akismet.com, which is then asked about comments that wait"),
     ("JOBS", "thread", "who sends mails and does other jobs: a thread of the server, or with worker only flask worker"),
 )
 
@@ -52,7 +53,8 @@ class Environment:
     """The settings of the environment; paths are absolute. site_url is None where site.toml decides.
 
     database_url is SQLAlchemy's, or None for a file in the instance folder; redis_url is None for the process's memory.
-    smtp_url is None where mails are written to files. jobs is "thread" or "worker".
+    smtp_url is None where mails are written to files. akismet_key is None where Akismet is not asked. jobs is "thread"
+    or "worker".
     """
 
     site_dir: Path = CHECKOUT
@@ -66,6 +68,7 @@ class Environment:
     redis_url: str | None = None
     smtp_url: str | None = None
     mail_from: str = NOBODY
+    akismet_key: str | None = field(default=None, repr=False)
     jobs: str = "thread"
 
 
@@ -87,6 +90,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         redis_url=_redis(variables.get("REDIS_URL") or None),
         smtp_url=(smtp_url := _smtp(variables.get("SMTP_URL") or None)),
         mail_from=_mail_from(variables.get("MAIL_FROM") or None, needed=smtp_url is not None),
+        akismet_key=_akismet(variables.get("AKISMET_KEY") or None),
         jobs=_jobs(variables.get("JOBS") or "thread"),
     )
 
@@ -157,6 +161,15 @@ def _mail_from(value: str | None, *, needed: bool) -> str:
         return NOBODY
     if not re.fullmatch(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}", value):
         raise BadEnvironment("MAIL_FROM", value, "write an address only, such as comments@example.org")
+    return value
+
+
+def _akismet(value: str | None) -> str | None:
+    """A key of Akismet's. The message leaves the value out: it is a secret."""
+    if value is not None and not re.fullmatch(r"[0-9A-Za-z]{8,64}", value):
+        raise BadEnvironment(
+            "AKISMET_KEY", "…", "write the key as akismet.com/account shows it, letters and digits only"
+        )
     return value
 
 

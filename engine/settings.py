@@ -96,9 +96,13 @@ class Colours:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class CommentSettings:
-    """How readers answer. close_after_days counts from an article's publication; 0 is never."""
+    """How readers answer. close_after_days counts from an article's publication; 0 is never.
+
+    proof_of_work: whether browsers are asked to solve something that costs them a moment.
+    """
 
     close_after_days: Annotated[int, Field(ge=0, le=36500)] = 0
+    proof_of_work: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

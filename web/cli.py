@@ -34,7 +34,7 @@ from web import (
 )
 from web.pages import preview_token
 from web.shortcode_docs import reference
-from web.status import status_lines
+from web.status import shared_lines, status_lines
 from web.wordpress import plugin
 from widgets.wordpress.package import NAME
 
@@ -92,7 +92,7 @@ def status() -> None:
     """Say of each article whether it is live, hidden (and why) or broken; give drafts their preview link."""
     parts = current.parts()
     edition, now = parts.holder.edition, parts.holder.clock()
-    for line in status_lines(edition, now):
+    for line in (*status_lines(edition, now), *shared_lines(parts.environment)):
         click.echo(line)
     items = [*edition.posts, *edition.pages.values()]
     slugs = [item.article.slug for item in items if edition.state(item, now) is not State.LIVE]

@@ -30,6 +30,9 @@ STAMP = "comment-form"
 SEND = "/comments/"
 TRAP = "company"
 """The name of the field that nobody sees, and that machines fill in."""
+PROOF = "proof-of-work"
+"""What the key of proofs of work is derived for."""
+PROOF_FIELD = "altcha"
 LINKED_EXERCISE = re.compile(r'href="/exercises/([a-z0-9-]+)/"')
 
 
@@ -37,7 +40,8 @@ LINKED_EXERCISE = re.compile(r'href="/exercises/([a-z0-9-]+)/"')
 class CommentForm:
     """The form below an article, empty or as somebody filled it in. wrong is what the validator says.
 
-    parent_id is the comment that it answers, and parent that comment, where it can be read.
+    parent_id is the comment that it answers, and parent that comment, where it can be read. proof is the solution that
+    was sent with it, "" before; None where no proof of work is asked for.
     """
 
     article: ArticleView
@@ -47,6 +51,7 @@ class CommentForm:
     parent: Shown | None = None
     wrong: tuple[Wrong, ...] = ()
     action: str = SEND
+    proof: str | None = None
 
     @property
     def edits(self) -> bool:
@@ -67,6 +72,11 @@ class CommentForm:
         for each in self.wrong:
             errors.setdefault(each.field, each.message)
         return picker(library, named, chosen=self.typed.favourites, more=self.typed.more, errors=errors)
+
+    @property
+    def goes_to_akismet(self) -> bool:
+        """Whether Akismet is asked about a comment that waits."""
+        return parts().environment.akismet_key is not None
 
     def refused(self, *wrong: Wrong) -> CommentForm:
         """The same form with what is wrong."""
@@ -134,9 +144,21 @@ def new_form(
     parent: Shown | None = None,
     stamped: str = "",
     action: str = SEND,
+    proved: str = "",
 ) -> CommentForm:
-    """The form below an article, filled in with what was typed."""
-    return CommentForm(view, stamped or _stamp(view.article.slug), typed or Typed(), parent_id, parent, action=action)
+    """The form below an article, filled in with what was typed. Changing a comment takes no proof of work."""
+    made = CommentForm(view, stamped or _stamp(view.article.slug), typed or Typed(), parent_id, parent, action=action)
+    return replace(made, proof=proved) if asks_for_proof() and not made.edits else made
+
+
+def asks_for_proof() -> bool:
+    """Whether a comment is to come with a proof of work."""
+    return edition().site.comments.proof_of_work
+
+
+def proof_key() -> bytes:
+    """What proofs of work are signed with."""
+    return parts().key.derived(PROOF)
 
 
 def counts() -> Mapping[str, int]:

@@ -6,17 +6,28 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, jsonify, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.edition.edition import Published
-from engine.readers.comments import own, stamp, thread
-from engine.readers.comments.accept import A_WHILE, Accepted, Arrival, NoSuchParent, TooMany, accept
+from engine.readers.comments import akismet, own, proof, stamp, thread
+from engine.readers.comments.accept import A_WHILE, WAITING, Accepted, Arrival, NoSuchParent, TooMany, accept
 from engine.readers.comments.draft import Draft, Mistakes, Typed, Wrong, check
 from engine.readers.comments.thread import Shown
 from engine.readers.storage.database import Unavailable
 from web.article_view import ArticleView, view
-from web.comment_view import SEND, STAMP, TRAP, CommentForm, is_open, live_post, new_form
+from web.comment_view import (
+    PROOF_FIELD,
+    SEND,
+    STAMP,
+    TRAP,
+    CommentForm,
+    asks_for_proof,
+    is_open,
+    live_post,
+    new_form,
+    proof_key,
+)
 from web.current import edition, moment, parts
 from web.later import later
 from web.limits import within_limits
@@ -56,7 +67,7 @@ def send() -> AnyResponse:
         draft = check(form.typed, edition().library)
         if request.form.get("action") == "preview":
             return _page(form, item, 200, draft)
-        taken = accept(parts().database, draft, _arrival(item), edition().library, parts().key, moment())
+        taken = accept(parts().database, draft, _arrival(item), edition().library, parts().key, moment(), _waits())
     except Mistakes as mistakes:
         return _page(form.refused(*mistakes.wrong), item, 422)
     except NoSuchParent:
@@ -66,6 +77,12 @@ def send() -> AnyResponse:
     except Unavailable:
         return later(_page(form.refused(BUSY), item, 503))
     return redirect(_after(taken), 303)
+
+
+@bp.get("/comments/challenge/")
+def challenge() -> Response:
+    """A challenge for a proof of work, a new one each time; 404 where the site asks for none."""
+    return private(jsonify(proof.challenge(proof_key(), moment()))) if asks_for_proof() else abort(404)
 
 
 @bp.get("/comments/<int:id_>/")
@@ -117,7 +134,7 @@ def change(id_: int) -> AnyResponse:
         if request.form.get("action") == "preview":
             return _page(form, item, 200, draft)
         with parts().database.write() as connection:
-            own.edit(connection, id_, draft, edition().library, moment())
+            own.edit(connection, id_, draft, edition().library, moment(), _waits())
     except Mistakes as mistakes:
         return _page(form.refused(*mistakes.wrong), item, 422)
     except Unavailable:
@@ -236,7 +253,13 @@ def _arrival(item: Published) -> Arrival:
         honeypot=bool(request.form.get(TRAP)),
         age=stamp.age(key.derived(STAMP), request.form.get("stamp", ""), slug, moment()),
         reader=reader_of(),
+        proof=proof.check(proof_key(), _proved(), moment()) if asks_for_proof() else None,
     )
+
+
+def _waits() -> str:
+    """The job that is due for a comment that waits: the owners are told, but only after Akismet where that is asked."""
+    return akismet.JOB if parts().environment.akismet_key else WAITING
 
 
 def _filled(item: Published, *, parent_id: int | None = None, action: str = SEND) -> CommentForm:
@@ -248,7 +271,13 @@ def _filled(item: Published, *, parent_id: int | None = None, action: str = SEND
         parent=_shown(item, parent_id),
         stamped=request.form.get("stamp", "")[:LONGEST_STAMP],
         action=action,
+        proved=_proved(),
     )
+
+
+def _proved() -> str:
+    """The proof of work as it was sent, cut to a length that none has which holds."""
+    return request.form.get(PROOF_FIELD, "")[: proof.LONGEST + 1]
 
 
 def _shown(item: Published, id_: int | None) -> Shown | None:

@@ -10,6 +10,8 @@ import click
 from flask.helpers import get_debug_flag
 
 from engine.publishing.announce import Announcer
+from engine.readers.comments import akismet
+from engine.readers.comments.akismet import Akismet
 from engine.readers.favourites import snapshot
 from engine.readers.jobs import housekeeping, queue
 from engine.readers.jobs.housekeeping import Step
@@ -46,19 +48,20 @@ def handlers(parts: Parts) -> dict[str, Handler]:
     # The circuit is renewed by its own step, which needs the library as it is then. Mails may lie in the folder from a
     # time without a mail server.
     steps = (*STEPS, snapshot.renewing(lambda: holder.edition.library), lambda _, now: folder.remove_old(now))
-    server = parts.environment.smtp_url
+    server, key = parts.environment.smtp_url, parts.environment.akismet_key
     delivery = MailServer(server) if server else folder
     mails = Mails(database, parts.key, blog, delivery, parts.environment.mail_from, lambda: holder.clock())
     return {
         **mails.handlers(),
-        **linkbacks.handlers(database, Fetcher(_agent(parts)), lambda: holder.clock()),
+        **linkbacks.handlers(database, Fetcher(_agent(parts, "linkbacks")), lambda: holder.clock()),
+        akismet.JOB: Akismet(database, key, blog, Fetcher(_agent(parts, "comments")), lambda: holder.clock()),
         housekeeping.KIND: housekeeping.handler(database, lambda: holder.clock(), steps),
     }
 
 
-def _agent(parts: Parts) -> str:
-    """How the site calls itself where it asks other sites, with where its owner can be found."""
-    return f"Strongstride (linkbacks; +{parts.holder.edition.site.address})"
+def _agent(parts: Parts, about: str) -> str:
+    """How the site calls itself where it asks other sites about something, with where its owner can be found."""
+    return f"Strongstride ({about}; +{parts.holder.edition.site.address})"
 
 
 def worker(parts: Parts) -> Worker:

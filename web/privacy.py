@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.readers.comments.draft import Mistakes, Typed, Wrong, check
 from engine.readers.comments.own import FRESH
+from engine.readers.jobs import queue
 from engine.readers.mail.handlers import queue_yours
 from engine.readers.people import erasing, privacy
 from engine.readers.people.erasures import Erasures
@@ -45,7 +46,10 @@ def page() -> str:
         cookie=reader_cookie.NAME,
         cookie_days=reader_cookie.LASTS.days,
         mail_host=urlsplit(environment.smtp_url).hostname if environment.smtp_url else None,
+        akismet=environment.akismet_key is not None,
         redis=environment.redis_url is not None,
+        proof_of_work=edition().site.comments.proof_of_work,
+        proofs_kept=queue.KEPT.days,
     )
 
 

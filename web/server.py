@@ -24,7 +24,7 @@ def main() -> None:
     """Serve the site that the environment names until SIGINT or SIGTERM; SIGHUP starts fresh workers."""
     from app import create_app
     from web.current import Parts
-    from web.status import status_lines
+    from web.status import shared_lines, status_lines
 
     try:
         environment = read_environment(os.environ)
@@ -42,7 +42,7 @@ def main() -> None:
         has_owner = True  # nobody knows
         print(f"The readers' database cannot be used now, so nobody can comment: {one_line(str(error))}")
     parts.database.close()  # no connection may live on in the workers
-    for line in status_lines(parts.holder.edition, datetime.now(UTC)):
+    for line in (*status_lines(parts.holder.edition, datetime.now(UTC)), *shared_lines(environment)):
         print(line)
     if not has_owner:
         print("\nNobody can moderate comments yet: say `flask owner create NAME` to be able to.")

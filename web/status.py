@@ -8,6 +8,7 @@ from datetime import datetime
 from engine.content.article import State
 from engine.content.text import one_line
 from engine.edition.edition import Edition, Published
+from engine.environment import Environment
 from engine.errors import ContentError, Severity
 
 
@@ -23,6 +24,12 @@ def status_lines(edition: Edition, moment: datetime) -> Iterator[str]:
     count = len(edition.problems)
     if count:
         yield f"{count} mistake{'s' if count > 1 else ''} in all; 'flask check' tells the lines of those in files."
+
+
+def shared_lines(environment: Environment) -> Iterator[str]:
+    """A line for each service of others that is told something."""
+    if environment.akismet_key:
+        yield "Akismet is asked about each comment that waits (AKISMET_KEY)."
 
 
 def _line(item: Published, edition: Edition, moment: datetime, error: ContentError | None) -> str:

@@ -14,6 +14,7 @@ from tests.browser.screens import ARTICLE, ELEMENTS, EXERCISES, FONT, HOME, SCRE
 
 KILOBYTE = 1024
 PLAYER = (("/scripts/player.js", 5), ("/static/player.css", 2))
+PROOF = ("/scripts/proof.js", 1)
 PICTURES = """() => Promise.all([...document.images].map(
   image => image.decode().then(() => image.naturalWidth > 0, () => false).then(good => good ? null : image.src)
 )).then(found => found.filter(Boolean))"""
@@ -58,7 +59,7 @@ def _origin(url: str) -> str:
 
 @pytest.mark.parametrize(
     ("path", "kilobytes"),
-    [(STYLES, 12), (FONT, 20), *((path, 3) for path in SCRIPTS), *PLAYER],
+    [(STYLES, 12), (FONT, 20), *((path, 3) for path in SCRIPTS), *PLAYER, PROOF],
     ids=lambda value: str(value),
 )
 def test_a_file_weighs_little(path: str, kilobytes: int, served: dict[str, Served]) -> None:

@@ -31,6 +31,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         "REDIS_URL": "redis://host:6379/0",
         "SMTP_URL": "smtps://us:se%40cret@host:465",
         "MAIL_FROM": "comments@example.org",
+        "AKISMET_KEY": "a1b2c3d4e5f6",
         "JOBS": "worker",
     }
     assert set(variables) == {name for name, _, _ in VARIABLES}
@@ -46,6 +47,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         redis_url="redis://host:6379/0",
         smtp_url="smtps://us:se%40cret@host:465",
         mail_from="comments@example.org",
+        akismet_key="a1b2c3d4e5f6",
         jobs="worker",
     )
 
@@ -108,6 +110,19 @@ def test_a_bad_mail_server_is_told_without_its_password(value: str) -> None:
     with pytest.raises(BadEnvironment, match=r"^SMTP_URL=") as raised:
         read_environment({"SMTP_URL": value, "MAIL_FROM": "a@example.org"})
     assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "value", ["secret", "secret 1234567", "secret-12345", "secrét12345", "secret12345\n", "secret" * 11]
+)
+def test_a_key_that_is_none_is_told_without_it(value: str) -> None:
+    with pytest.raises(BadEnvironment, match=r"^AKISMET_KEY=") as raised:
+        read_environment({"AKISMET_KEY": value})
+    assert "secr" not in str(raised.value)
+
+
+def test_no_key_is_shown() -> None:
+    assert "a1b2c3d4e5f6" not in repr(read_environment({"AKISMET_KEY": "a1b2c3d4e5f6"}))
 
 
 def test_with_a_mail_server_somebody_must_send() -> None:

@@ -58,7 +58,7 @@ def test_without_a_mail_server_mails_are_files(app: Flask) -> None:
 
 
 def test_there_is_a_handler_for_every_job_that_is_ever_queued(app: Flask) -> None:
-    known = {"comment-waiting", "comment-approved", "mail", "linkback", "webmention", housekeeping.KIND}
+    known = {"comment-waiting", "comment-approved", "mail", "linkback", "webmention", "akismet", housekeeping.KIND}
     assert set(jobs.handlers(parts_of(app))) == known
 
 

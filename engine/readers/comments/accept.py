@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from engine.library.library import Library
 from engine.readers.comments import address, markup, spam
 from engine.readers.comments.draft import Draft
+from engine.readers.comments.proof import USED, Proof
 from engine.readers.favourites import aliases, picks
 from engine.readers.favourites.recognition import read_comment
 from engine.readers.jobs import queue
@@ -31,6 +32,8 @@ MOST_IN_A_WHILE = 10
 """Comments that one range of addresses may send in A_WHILE. Schools and offices share an address, so it is generous."""
 SYSTEM = "strongstride"
 """Who acts in the log of moderation where nobody did."""
+WAITING = "comment-waiting"
+"""The job that is due for a comment that waits: owners are told."""
 
 # Statements are made once: to build one takes as long as to run it, and writers wait for each other meanwhile.
 _SENT_BEFORE = select(comment.c.id, comment.c.created_at).where(comment.c.idempotency_key == bindparam("key"))
@@ -64,7 +67,7 @@ class Arrival:
     """How a comment came. post is the article's slug, parent the id of the comment that it answers.
 
     honeypot: the field that nobody sees was filled in. age: since the form was made, None where it is not known. reader
-    is the person who this device proved to be, None mostly.
+    is the person who this device proved to be, None mostly. proof is the proof of work, None where none is asked for.
     """
 
     post: str
@@ -73,6 +76,7 @@ class Arrival:
     honeypot: bool = False
     age: timedelta | None = None
     reader: int | None = None
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +87,26 @@ class Accepted:
     is_new: bool
 
 
-def accept(database: Database, draft: Draft, arrival: Arrival, library: Library, key: Key, now: datetime) -> Accepted:
-    """Store a comment. Raises TooMany, NoSuchParent, and Unavailable of the database."""
+def accept(
+    database: Database,
+    draft: Draft,
+    arrival: Arrival,
+    library: Library,
+    key: Key,
+    now: datetime,
+    waits: str = WAITING,
+) -> Accepted:
+    """Store a comment; waits is the job that is due where it waits.
+
+    Raises TooMany, NoSuchParent, and Unavailable of the database.
+    """
     try:
         with database.write() as connection:
-            return _accept(connection, draft, arrival, library, key, now)
+            return _accept(connection, draft, arrival, library, key, now, waits)
     except IntegrityError:
         # Another worker took the same comment, or met the same person, at this moment: now that is there to be found.
         with database.write() as connection:
-            return _accept(connection, draft, arrival, library, key, now)
+            return _accept(connection, draft, arrival, library, key, now, waits)
 
 
 def fingerprint(text: str) -> str | None:
@@ -114,7 +129,7 @@ def words(draft: Draft) -> dict[str, Any]:
 
 
 def _accept(
-    connection: Connection, draft: Draft, arrival: Arrival, library: Library, key: Key, now: datetime
+    connection: Connection, draft: Draft, arrival: Arrival, library: Library, key: Key, now: datetime, waits: str
 ) -> Accepted:
     # The number of a parent that is a reply itself is not part of it: both spellings mean the same thread.
     parent = _parent(connection, arrival)
@@ -153,7 +168,7 @@ def _accept(
     if verdict.score == 0 and proved and _approved_before(connection, person_id):
         actions.approve(connection, [id_], actor=SYSTEM, now=now)
     elif verdict.status == "pending":
-        queue.add(connection, "comment-waiting", {"comment": id_}, now=now, key=str(id_))
+        queue.add(connection, waits, {"comment": id_}, now=now, key=str(id_))
     return Accepted(id_, is_new=True)
 
 
@@ -185,7 +200,10 @@ def _sent_lately(connection: Connection, prefix: str, now: datetime) -> int:
 def judge(
     connection: Connection, draft: Draft, arrival: Arrival, person_id: int | None, now: datetime, but: int = 0
 ) -> spam.Verdict:
-    """What the spam rules say of a draft. but is a comment that is no copy of it: itself, where it is changed."""
+    """What the spam rules say of a draft. but is a comment that is no copy of it: itself, where it is changed.
+
+    A proof of work that came with it is used up.
+    """
     blocked: dict[str, list[str]] = {"word": [], "address": []}
     for kind, value in connection.execute(_BLOCKED):
         blocked[kind].append(value)
@@ -195,8 +213,16 @@ def judge(
         copies=_copies(connection, draft.text, now, but),
         person_blocked=connection.scalar(_BLOCKED_PERSON, {"person": person_id}) is not None,
         address=arrival.address,
+        unproved=_unproved(connection, arrival.proof, now),
     )
     return spam.judge(draft, circumstances, spam.Blocklist(tuple(blocked["word"]), tuple(blocked["address"])))
+
+
+def _unproved(connection: Connection, proof: Proof | None, now: datetime) -> str:
+    """Why a comment counts as one without a proof of work; "" where its proof holds, or none is asked for."""
+    if proof is not None and proof.challenge and not queue.note(connection, "proof", proof.challenge, now):
+        return USED
+    return proof.reason if proof is not None else ""
 
 
 def _copies(connection: Connection, text: str, now: datetime, but: int) -> int:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sqlalchemy import Connection, delete, select, update
 
 from engine.library.library import Library
-from engine.readers.comments.accept import Arrival, judge, words
+from engine.readers.comments.accept import WAITING, Arrival, judge, words
 from engine.readers.comments.draft import Draft
 from engine.readers.favourites import aliases, picks
 from engine.readers.favourites.recognition import read_comment, read_others
@@ -86,10 +86,12 @@ def ticked(connection: Connection, mine: Own, library: Library) -> tuple[str, ..
     return tuple(id_ for id_ in mine.named if id_ not in boxed)
 
 
-def edit(connection: Connection, id_: int, draft: Draft, library: Library, now: datetime) -> None:
+def edit(connection: Connection, id_: int, draft: Draft, library: Library, now: datetime, waits: str = WAITING) -> None:
     """Put the draft's words and favourites in the place of the comment's. An approved one waits again.
 
-    The spam rules are asked again, and the higher score holds: nobody can improve it by writing anew. Raises TooLate.
+    waits is the job that is due then; where it is more than telling the owners, it is due for any that waits, because
+    of its new words. The spam rules are asked again, and the higher score holds: nobody can improve it by writing anew.
+    Raises TooLate.
     """
     own = _fresh(connection, id_, now)
     columns = comment.c.person_id, comment.c.address, comment.c.score, comment.c.reasons
@@ -107,8 +109,8 @@ def edit(connection: Connection, id_: int, draft: Draft, library: Library, now: 
     connection.execute(update(comment).where(comment.c.id == id_).values(values))
     named = read_comment(library, draft.favourites, draft.more, draft.text, aliases.stored(connection))
     picks.note(connection, id_, named, now)
-    if own.status == "approved" and values["status"] == "pending":
-        queue.add(connection, "comment-waiting", {"comment": id_}, now=now)
+    if values["status"] == "pending" and (own.status == "approved" or waits != WAITING):
+        queue.add(connection, waits, {"comment": id_}, now=now)
     _log(connection, id_, "edit", now)
 
 

@@ -24,7 +24,9 @@ TOO_YOUNG = 10
 BLOCKED_PERSON = 10
 BLOCKED_ADDRESS = 10
 BLOCKED_WORD = 10
+AKISMET = 10
 DUPLICATE = 5
+NO_PROOF = 3
 LINK = 2  # for each link beyond LINKS_FREE
 
 MIN_AGE = timedelta(seconds=3)
@@ -39,7 +41,8 @@ class Circumstances:
 
     honeypot: the field that nobody sees was filled in. age: how long before it the form was made, None where that is
     not known. copies: how many comments had the same text before. person_blocked: the owner blocked this person.
-    address: the sender's, whole or cut, None where it is not known.
+    address: the sender's, whole or cut, None where it is not known. unproved: why there is no proof of work that holds,
+    "" where there is one or none is asked for.
     """
 
     honeypot: bool = False
@@ -47,6 +50,7 @@ class Circumstances:
     copies: int = 0
     person_blocked: bool = False
     address: str | None = None
+    unproved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,8 @@ def _by_circumstances(circumstances: Circumstances) -> Iterable[tuple[int, str]]
         yield DUPLICATE, f"the same text came {circumstances.copies} times before"
     if circumstances.person_blocked:
         yield BLOCKED_PERSON, "this person is blocked"
+    if circumstances.unproved:
+        yield NO_PROOF, circumstances.unproved
 
 
 def _by_blocklist(draft: Draft, address: str | None, blocklist: Blocklist) -> Iterable[tuple[int, str]]:

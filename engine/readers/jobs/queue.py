@@ -80,6 +80,13 @@ def add(
     connection.execute(_ADD[connection.dialect.name], values)
 
 
+def note(connection: Connection, kind: str, key: str, now: datetime) -> bool:
+    """Note that something was done, as if by a job. False where that was noted before, within the time of KEPT."""
+    at = dict.fromkeys(("run_at", "created_at", "done_at"), now)
+    values = {"kind": kind, "key": key, "payload": {}, "state": "done", **at}
+    return connection.scalar(_ADD[connection.dialect.name].returning(job.c.id), values) is not None
+
+
 def is_due(connection: Connection, now: datetime) -> bool:
     """Whether there is anything to do; asking takes no lock."""
     return connection.scalar(select(job.c.id).where(_due(now)).limit(1)) is not None

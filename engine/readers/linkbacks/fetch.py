@@ -6,7 +6,7 @@ import re
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPException
 from ipaddress import ip_address
 from threading import Timer
@@ -36,6 +36,8 @@ _ODD = re.compile(r"[\x00-\x20\x7f\\\ud800-\udfff]")
 
 Resolve = Callable[..., list[tuple[Any, ...]]]
 """What `socket.getaddrinfo` does."""
+Read = Callable[[BaseHTTPResponse, float], str]
+"""Reads what is wanted of an answer until a deadline."""
 
 
 class Unreachable(Exception):
@@ -46,13 +48,14 @@ class Unreachable(Exception):
 class Answer:
     """What a site said: the address after all redirects, and the text of the page where it is HTML and all went well.
 
-    links are its Link headers.
+    links are its Link headers, headers all of them.
     """
 
     url: str
     status: int
     links: tuple[str, ...] = ()
     text: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def well(self) -> bool:
@@ -92,25 +95,31 @@ class Fetcher:
 
     def get(self, url: str) -> Answer:
         """The page at an address, after five redirects at most. Raises Unreachable."""
-        return self._ask("GET", url, None)
+        return self._ask("GET", url, None, (301, 302, 303, 307, 308), _page)
 
     def post(self, url: str, form: Mapping[str, str]) -> Answer:
         """The answer to a form, without its text. A redirect is followed where it asks for the same form again.
 
         Raises Unreachable.
         """
-        return self._ask("POST", url, urlencode(form))
+        return self._ask("POST", url, urlencode(form), (307, 308), _nothing)
 
-    def _ask(self, method: str, url: str, body: str | None) -> Answer:
+    def ask(self, url: str, form: Mapping[str, str]) -> Answer:
+        """The answer of a service to a form, with its text, whatever that is. No redirect is followed.
+
+        Raises Unreachable.
+        """
+        return self._ask("POST", url, urlencode(form), (), _read)
+
+    def _ask(self, method: str, url: str, body: str | None, moves: tuple[int, ...], read: Read) -> Answer:
         deadline = monotonic() + self._seconds
-        moves = (301, 302, 303, 307, 308) if method == "GET" else (307, 308)
         try:
             for _ in range(MOST_REDIRECTS + 1):
                 with self._opened(method, url, body, deadline) as response:
                     onward = response.headers.get("Location")
                     if response.status not in moves or not onward:
-                        text = _read(response, deadline) if method == "GET" else ""
-                        return Answer(url, response.status, tuple(response.headers.getlist("Link")), text)
+                        links = tuple(response.headers.getlist("Link"))
+                        return Answer(url, response.status, links, read(response, deadline), response.headers)
                     url = urljoin(url, onward)
         except (HTTPError, HTTPException, OSError, ValueError) as error:
             raise Unreachable from error
@@ -201,11 +210,18 @@ def _cut(sock: socket.socket) -> None:
         socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
-def _read(response: BaseHTTPResponse, deadline: float) -> str:
-    """The text of a page, "" where the answer is none. Raises ValueError for what is too much, or packed oddly."""
+def _nothing(_response: BaseHTTPResponse, _deadline: float) -> str:
+    return ""
+
+
+def _page(response: BaseHTTPResponse, deadline: float) -> str:
+    """The text of a page, "" where the answer is none. Raises as _read does."""
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if not 200 <= response.status < 300 or media_type not in _HTML:
-        return ""
+    return _read(response, deadline) if 200 <= response.status < 300 and media_type in _HTML else ""
+
+
+def _read(response: BaseHTTPResponse, deadline: float) -> str:
+    """The text of an answer. Raises ValueError for what is too much, or packed oddly."""
     if response.headers.get("Content-Encoding", "identity").strip().lower() not in ("identity", "gzip"):
         raise ValueError("packed in a way that was not asked for")
     read = bytearray()

@@ -198,3 +198,12 @@ def test_what_is_done_for_a_week_is_forgotten_and_what_is_dead_is_not(database: 
             connection.execute(insert(job).values(row))
         queue.remove_done(connection, now)
         assert queue.counts(connection) == {"done": 1, "dead": 1, "queued": 1}
+
+
+def test_what_was_done_is_noted_once_and_nobody_does_it_again(database: Database, now: datetime) -> None:
+    with database.write() as connection:
+        assert [queue.note(connection, "look", key, now) for key in ("7", "7", "8")] == [True, False, True]
+        queue.add(connection, "look", {}, now=now, key="7")
+        assert queue.waiting(connection) == queue.dead(connection) == []
+        queue.remove_done(connection, now + queue.KEPT + MINUTE)
+        assert queue.note(connection, "look", "7", now)

@@ -94,6 +94,24 @@ def test_a_form_is_posted_again_only_where_the_redirect_says_so(other: Site, web
     assert [asked.method for asked in other.asked] == ["POST", "POST", "POST"]
 
 
+def test_a_service_is_asked_by_a_form_and_its_answer_is_read_whatever_it_is(other: Site, web: Fetcher) -> None:
+    other.answers["/ask"] = Said(b"true", 500, [("Content-Type", "text/plain"), ("X-Help", "none")])
+    answer = web.ask(f"{other.url}/ask", {"a": "b"})
+    assert (answer.status, answer.text, answer.headers["x-help"]) == (500, "true", "none")
+    assert [(asked.method, asked.body) for asked in other.asked] == [("POST", "a=b")]
+
+
+@pytest.mark.parametrize("status", [301, 307, 308])
+def test_who_is_asked_sends_us_nowhere_else(other: Site, web: Fetcher, status: int) -> None:
+    assert web.ask(other.move("/ask", "/elsewhere", status), {}).status == status
+    assert [asked.path for asked in other.asked] == ["/ask"]
+
+
+def test_an_answer_that_is_too_long_is_none(other: Site, web: Fetcher) -> None:
+    with pytest.raises(Unreachable):
+        web.ask(other.page("/ask", "x" * (MOST_BYTES + 1)), {})
+
+
 @pytest.mark.parametrize("status", [404, 410, 500])
 def test_a_page_of_an_error_is_not_read(other: Site, web: Fetcher, status: int) -> None:
     url = other.page("/gone", "an error", status=status)

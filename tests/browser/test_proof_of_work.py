@@ -1,0 +1,125 @@
+"""A proof of work in a real browser: found while somebody types, and never in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from engine.readers.comments.proof import ABSENT
+from engine.readers.moderation import queues
+from tests.browser.hosts import listen, serving
+from tests.browser.test_comments import ARTICLE, Blog, answer
+from tests.conftest import MakeApp, parts_of
+
+THANKS = "Thank you, your comment is here"
+CHALLENGE = "/comments/challenge/"
+
+
+@pytest.fixture
+def blog(site: Callable[[str], Path], make_app: MakeApp) -> Iterator[Blog]:
+    """A blog that asks for a proof of work."""
+    folder = site("blog")
+    with (folder / "site.toml").open("a") as file:
+        file.write("\n[comments]\nproof_of_work = true\n")
+    app = make_app(folder)
+    with serving("127.0.0.1", app) as url:
+        yield Blog(url, app)
+    parts_of(app).database.close()
+
+
+def reasons(blog: Blog) -> list[tuple[str, ...]]:
+    """What the moderator reads about the comments that wait, the first first."""
+    with parts_of(blog.app).database.read() as connection:
+        return [card.reasons for card in queues.read(connection, "waiting").cards]
+
+
+def solved(page: Page) -> None:
+    """Wait until the solution stands in the form."""
+    page.locator("#answer input[name=altcha]").wait_for(state="attached")
+
+
+def sent(page: Page) -> None:
+    """Send what stands in the form."""
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(THANKS)
+
+
+def test_who_types_solves_one_challenge_and_notices_nothing(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+    page = fresh_page()
+    complaints: list[str] = []
+    asked: list[str] = []
+    listen(page, complaints)
+    page.context.on("request", lambda request: asked.append(request.url))
+    page.goto(blog.url + ARTICLE)
+    looks = page.locator("#answer").inner_text()
+    assert blog.url + CHALLENGE not in asked
+    page.get_by_label("Your answer").fill("Every day")
+    solved(page)
+    page.get_by_label("Your name").fill("Bo")
+    assert page.locator("#answer").inner_text() == looks
+    blog.a_minute_passes()
+    sent(page)
+    assert reasons(blog) == [()]
+    assert [url for url in asked if CHALLENGE in url] == [blog.url + CHALLENGE]
+    assert complaints == []
+
+
+def test_a_preview_and_a_mistake_need_no_second_one(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+    page = fresh_page()
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url))
+    page.goto(blog.url + ARTICLE)
+    page.get_by_label("Your answer").fill("Every day")
+    solved(page)
+    blog.a_minute_passes()
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    page.get_by_label("Your name").fill("Bo")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".comment-preview")).to_be_visible()
+    sent(page)
+    assert reasons(blog) == [()]
+    assert len([url for url in asked if CHALLENGE in url]) == 1
+
+
+def test_words_that_are_there_already_begin_it(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+    page = fresh_page()
+    page.context.route("**" + CHALLENGE, lambda route: route.abort(), times=1)
+    page.goto(blog.url + ARTICLE)
+    blog.a_minute_passes()
+    page.get_by_label("Your answer").fill("Quick")
+    page.get_by_label("Your name").fill("Bo")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".comment-preview")).to_be_visible()
+    solved(page)  # though nothing is typed on this page
+    sent(page)
+    assert reasons(blog) == [()]
+
+
+def test_who_goes_back_and_answers_again_has_a_new_one(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+    page = fresh_page()
+    page.goto(blog.url + ARTICLE)
+    blog.a_minute_passes()
+    for words in ("The first", "The second"):
+        page.get_by_label("Your answer").fill(words)
+        page.get_by_label("Your name").fill("Bo")
+        solved(page)
+        sent(page)
+        page.go_back()
+    assert reasons(blog) == [(), ()]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_without_script_or_too_quick_an_answer_waits_with_the_reason(
+    blog: Blog, fresh_page: Callable[..., Page], script: bool
+) -> None:
+    page = fresh_page(java_script_enabled=script)
+    page.context.route("**" + CHALLENGE, lambda route: route.abort())  # it never ends
+    page.goto(blog.url + ARTICLE)
+    blog.a_minute_passes()
+    answer(page, "No proof", "Cy")
+    expect(page.get_by_role("heading", level=1)).to_have_text(THANKS)
+    assert reasons(blog) == [(ABSENT,)]
