@@ -1,4 +1,7 @@
-"""An empty database for one test (a SQLite file, or one in the PostgreSQL cluster that TEST_DATABASE_URL names), and its talk."""
+"""An empty database for one test, and what it is asked.
+
+It is a SQLite file, or one in the PostgreSQL cluster that TEST_DATABASE_URL names.
+"""
 
 from __future__ import annotations
 

@@ -79,6 +79,14 @@ def of_comment(connection: Connection, comment_id: int) -> list[Event]:
     return [_event(row) for row in connection.execute(query)]
 
 
+def later(connection: Connection, than: Event, comment_ids: Iterable[int]) -> list[Event]:
+    """What was done with some comments after an event, and was not undone."""
+    wanted = moderation_event.c.comment_id.in_(list(comment_ids)) & (moderation_event.c.id > than.id)
+    found = [_event(row) for row in connection.execute(select(moderation_event).where(wanted).order_by("id"))]
+    gone = undone(connection, [event.id for event in found])
+    return [event for event in found if event.id not in gone]
+
+
 def count(connection: Connection) -> int:
     """How many events there are."""
     return connection.scalar(select(func.count()).select_from(moderation_event)) or 0

@@ -14,7 +14,7 @@ from engine.readers.favourites.picks import State
 from engine.readers.favourites.recognition import Named, Unknown
 from engine.readers.moderation import blocks, naming
 from engine.readers.moderation.blocks import Refused
-from engine.readers.moderation.events import Outcome, newest
+from engine.readers.moderation.events import Outcome, log, newest
 from engine.readers.moderation.undo import undo
 from engine.readers.storage.tables import person
 from tests.engine.readers.moderation.conftest import Send
@@ -126,3 +126,46 @@ def test_an_alias_is_stored_counted_and_taken_back(
     assert aliases.waiting(connection) == ()
     with pytest.raises(aliases.Refused):
         naming.store_alias(connection, ours, "Plank", "clamshell", actor=ME, now=now)
+
+
+def test_undoing_an_alias_leaves_what_the_moderator_chose_by_hand(
+    connection: Connection, ours: Library, send: Send, now: datetime
+) -> None:
+    words = Named(unknown=(Unknown(normalise("Hip Thingies"), "Hip Thingies"),))
+    before, by_alias, after, rejected, undecided = (send() for _ in range(5))
+    for id_ in (before, by_alias, after, rejected, undecided):
+        picks.note(connection, id_, words, now)
+    naming.confirm(connection, ours, before, "clamshell", actor=ME, now=now)
+    stored = naming.store_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
+    for id_ in (after, rejected, undecided):
+        done = naming.reject(connection, ours, id_, "clamshell", actor=ME, now=now)
+        naming.confirm(connection, ours, id_, "plank", actor=ME, now=now)
+        if id_ == after:
+            naming.confirm(connection, ours, id_, "clamshell", actor=ME, now=now)
+        if id_ == undecided:
+            undo(connection, done.events, actor=ME, now=now)
+    undo(connection, stored.events, actor=ME, now=now)
+    assert _states(connection, before) == {"clamshell": State.CONFIRMED}
+    assert _states(connection, by_alias) == {}
+    assert _states(connection, after) == {"clamshell": State.CONFIRMED, "plank": State.CONFIRMED}
+    assert _states(connection, rejected) == {"clamshell": State.REJECTED, "plank": State.CONFIRMED}
+    assert _states(connection, undecided) == {"plank": State.CONFIRMED}
+    assert [each.comments for each in aliases.waiting(connection)] == [5]
+
+
+def test_an_alias_that_is_stored_twice_is_undone_once(
+    connection: Connection, ours: Library, send: Send, now: datetime
+) -> None:
+    id_ = send()
+    picks.note(connection, id_, Named(unknown=(Unknown(normalise("Hip Thingies"), "Hip Thingies"),)), now)
+    first = naming.store_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
+    assert naming.store_alias(connection, ours, "hip thingies", "clamshell", actor=ME, now=now) == Outcome()
+    undo(connection, first.events, actor=ME, now=now)
+    assert _states(connection, id_) == {}
+
+
+def test_an_alias_of_an_older_release_is_taken_back_too(connection: Connection, ours: Library, now: datetime) -> None:
+    aliases.store(connection, ours, "Hip Thingies", "clamshell", now)
+    detail = {"phrase": normalise("Hip Thingies"), "exercise": "clamshell"}
+    undo(connection, [log(connection, "store-alias", actor=ME, now=now, detail=detail)], actor=ME, now=now)
+    assert aliases.stored(connection) == {}
