@@ -42,7 +42,9 @@ def stored(connection: Connection) -> Mapping[str, str]:
     return {row.phrase: row.exercise for row in connection.execute(select(alias.c.phrase, alias.c.exercise))}
 
 
-def store(connection: Connection, library: Library, written: str, exercise: str, now: datetime) -> tuple[int, ...] | None:
+def store(
+    connection: Connection, library: Library, written: str, exercise: str, now: datetime
+) -> tuple[int, ...] | None:
     """Store an alias, and count it in the comments that used it.
 
     Gives the ids of the comments that have a pick by this, without those that named the exercise already; None where

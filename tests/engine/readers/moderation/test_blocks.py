@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from engine.library.library import Library
 from engine.library.words import normalise
@@ -16,7 +16,8 @@ from engine.readers.moderation import blocks, naming
 from engine.readers.moderation.blocks import Refused
 from engine.readers.moderation.events import Outcome, log, newest
 from engine.readers.moderation.undo import undo
-from engine.readers.storage.tables import person
+from engine.readers.people import privacy
+from engine.readers.storage.tables import comment, person
 from tests.engine.readers.moderation.conftest import Send
 
 ME = "ada"
@@ -34,6 +35,32 @@ def test_a_person_is_blocked_by_one_of_her_comments(connection: Connection, send
     assert len(blocks.unblock_person(connection, id_, actor=ME, now=now).events) == 1
     assert blocks.people(connection) == []
     assert blocks.block_person(connection, 999, actor=ME, now=now) == Outcome()
+
+
+def test_everybody_who_is_blocked_is_listed_and_can_be_let_go(
+    connection: Connection, send: Send, now: datetime
+) -> None:
+    named, silent, erased = send(who="Noa"), send(who="Sol"), send(who="Eve")
+    for id_ in (named, silent, erased):
+        blocks.block_person(connection, id_, actor=ME, now=now)
+    newest_of_noa = send(who="Noa", name="Noa B.")
+    send(who="Noa", name="", source="", status="deleted")
+    connection.execute(update(comment).where(comment.c.id == silent).values(name="", source="", status="deleted"))
+    eve = connection.execute(select(comment.c.person_id).where(comment.c.id == erased)).scalar_one()
+    privacy.erase(connection, eve, actor="reader", now=now)
+    assert [(each.name, each.comment_id) for each in blocks.people(connection)] == [
+        ("", None),
+        ("", silent),
+        ("Noa B.", newest_of_noa),
+    ]
+    assert len(blocks.unblock_erased(connection, eve, actor=ME, now=now).events) == 1
+    assert connection.scalar(select(person.c.id).where(person.c.id == eve)) is None, "nothing is left to keep"
+    assert blocks.unblock_erased(connection, eve, actor=ME, now=now) == Outcome()
+    of_noa = connection.execute(select(comment.c.person_id).where(comment.c.id == named)).scalar_one()
+    assert blocks.unblock_erased(connection, of_noa, actor=ME, now=now) == Outcome(), "she is not erased"
+    for id_ in (silent, newest_of_noa):
+        blocks.unblock_person(connection, id_, actor=ME, now=now)
+    assert blocks.people(connection) == []
 
 
 def test_words_and_ranges_are_blocked_once_and_let_go(connection: Connection, now: datetime) -> None:
