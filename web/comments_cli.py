@@ -9,14 +9,12 @@ from flask.cli import AppGroup
 
 from engine.content.text import one_line
 from engine.readers.moderation import actions, queues
-from engine.readers.moderation.events import Outcome
+from engine.readers.moderation.events import TERMINAL, Outcome
 from web import current
 from web.terminal import refusals
 
 group = AppGroup("comments", short_help="Look through comments.", help="Look through comments.")
 
-ACTOR = "terminal"
-"""Who acts in the log where it was done by a command."""
 LONGEST = 200
 
 
@@ -54,7 +52,7 @@ def _move(move: Callable[..., Outcome], ids: tuple[int, ...], state: str) -> Non
     """Exits 1 where a comment was left alone."""
     parts = current.parts()
     with refusals(), parts.database.write() as connection:
-        outcome = move(connection, ids, actor=ACTOR, now=parts.holder.clock())
+        outcome = move(connection, ids, actor=TERMINAL, now=parts.holder.clock())
     click.echo(f"{state}: {len(outcome.events)}")
     for id_, status in outcome.elsewhere.items():
         click.echo(f"left alone: {id_} is {status}", err=True)

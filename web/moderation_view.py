@@ -54,6 +54,7 @@ LOGGED: Mapping[str, str] = {
     "pend": "let wait again",
     "edit": "changed",
     "delete": "removed",
+    "erase": "erased",
     "reply": "answered with",
     "block-person": "blocked the writer of",
     "unblock-person": "unblocked the writer of",

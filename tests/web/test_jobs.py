@@ -16,9 +16,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from engine.readers.comments.accept import SYSTEM
 from engine.readers.jobs import housekeeping, queue
 from engine.readers.moderation import actions, owner
+from engine.readers.moderation.events import SYSTEM
 from engine.readers.storage.database import Database
 from engine.readers.storage.tables import comment, job
 from tests.conftest import ROOT, MakeApp, parts_of, set_clock

@@ -17,7 +17,7 @@ from engine.readers.favourites import aliases, picks
 from engine.readers.favourites.recognition import read_comment
 from engine.readers.jobs import queue
 from engine.readers.mail import subscriptions
-from engine.readers.moderation import actions
+from engine.readers.moderation import actions, events
 from engine.readers.people.people import find_or_add
 from engine.readers.people.sealing import Key
 from engine.readers.storage.database import Database
@@ -29,8 +29,6 @@ COPIES_WITHIN = timedelta(days=30)
 A_WHILE = timedelta(minutes=10)
 MOST_IN_A_WHILE = 10
 """Comments that one range of addresses may send in A_WHILE. Schools and offices share an address, so it is generous."""
-SYSTEM = "strongstride"
-"""Who acts in the log of moderation where nobody did."""
 
 
 class TooMany(Exception):
@@ -123,7 +121,7 @@ def _accept(connection: Connection, draft: Draft, arrival: Arrival, library: Lib
     if draft.wants_mail:
         subscriptions.ask(connection, person_id, parent or id_, proved=arrival.reader == person_id, now=now)
     if verdict.score == 0 and arrival.reader == person_id and _approved_before(connection, person_id):
-        actions.approve(connection, [id_], actor=SYSTEM, now=now)
+        actions.approve(connection, [id_], actor=events.SYSTEM, now=now)
     elif verdict.status == "pending":
         queue.add(connection, "comment-waiting", {"comment": id_}, now=now, key=str(id_))
     return id_

@@ -10,10 +10,19 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from engine.readers.storage.tables import moderation_event
 
+# Who acts in the log where it is no owner by name. docs/moderation.md lists them all.
+READER = "reader"
+SYSTEM = "strongstride"
+MAIL = "mail"
+TERMINAL = "terminal"
+OWNER = "owner"
+RESTORE = "restore"
+ACTORS = (READER, SYSTEM, MAIL, TERMINAL, OWNER, RESTORE)
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Who (an owner's name, "reader" or "strongstride") did what, when. detail holds what is needed to undo it."""
+    """Who (an owner's name, or one of ACTORS) did what, when. detail holds what is needed to undo it."""
 
     id: int
     at: datetime
