@@ -39,8 +39,21 @@ class Pick:
     state: State
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """All that a comment names: its picks, and the names that mean no exercise."""
+
+    picks: tuple[Pick, ...]
+    unknown: tuple[Unknown, ...]
+
+    @property
+    def picked(self) -> tuple[str, ...]:
+        """The exercises (ids) that its reader chose."""
+        return tuple(pick.exercise for pick in self.picks if pick.source is Source.PICKED)
+
+
 def note(connection: Connection, comment_id: int, named: Named, now: datetime) -> None:
-    """Keep what a comment names, when it is accepted and again when its reader edits it.
+    """Keep what a comment names, when it is accepted and again when its words are changed.
 
     What a moderator decided about an exercise stays; everything else is as the comment says now.
     """
@@ -58,6 +71,23 @@ def note(connection: Connection, comment_id: int, named: Named, now: datetime) -
             state = State.CONFIRMED if source is Source.PICKED else State.SUGGESTED
             _insert(connection, comment_id, Pick(exercise, source, state), now)
     _note_unknown(connection, comment_id, {each.phrase: each for each in named.unknown}, now)
+
+
+def note_again(connection: Connection, comment_id: int, before: Noted, now: datetime) -> None:
+    """Undo a `note`: the comment names again what it named before. What was decided since stays."""
+    suggested = tuple(pick.exercise for pick in before.picks if pick.source is Source.SUGGESTED)
+    there = {pick.exercise for pick in of_comments(connection, [comment_id]).get(comment_id, ())}
+    note(connection, comment_id, Named(before.picked, suggested, before.unknown), now)
+    for pick in before.picks:
+        if pick.source is Source.SUGGESTED and pick.exercise not in there:
+            restore(connection, comment_id, pick.exercise, pick.state)
+
+
+def noted(connection: Connection, comment_id: int) -> Noted:
+    """What a comment names now."""
+    mine = select(unknown_word).where(unknown_word.c.comment_id == comment_id).order_by(unknown_word.c.id)
+    unknown = tuple(Unknown(row.phrase, row.written) for row in connection.execute(mine))
+    return Noted(of_comments(connection, [comment_id]).get(comment_id, ()), unknown)
 
 
 def of_comments(connection: Connection, comment_ids: Iterable[int]) -> Mapping[int, tuple[Pick, ...]]:
