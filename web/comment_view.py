@@ -82,7 +82,17 @@ class Conversation:
 
     def page(self, number: int) -> str:
         """The address of a page of comments."""
-        return f"{self.address}?comments={number}#comments" if number > 1 else f"{self.address}#comments"
+        return on_page(self.address, number, "comments")
+
+    def place(self, shown: Shown, page: int) -> str:
+        """The address of a comment on a page."""
+        return on_page(self.address, page, f"comment-{shown.number}")
+
+
+def on_page(address: str, page: int, fragment: str) -> str:
+    """The address of a place on a page of an article's comments."""
+    query = f"?comments={page}" if page > 1 else ""
+    return f"{address}{query}#{fragment}"
 
 
 def is_open(article: Article) -> bool:
@@ -164,8 +174,7 @@ def _parent(found: Thread) -> Shown | None:
     written = request.args.get("reply", "")
     if not re.fullmatch(r"[1-9][0-9]{0,8}", written):
         return None
-    shown = (each for head in found.shown for each in (head, *head.replies) if not each.gone)
-    return next((each for each in shown if each.number == int(written)), None)
+    return next((each for each in found.comments if not each.gone and each.number == int(written)), None)
 
 
 def _stamp(slug: str) -> str:

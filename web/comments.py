@@ -16,7 +16,7 @@ from engine.readers.comments.draft import Draft, Mistakes, Typed, Wrong, check
 from engine.readers.comments.thread import Shown
 from engine.readers.storage.database import Unavailable
 from web.article_view import ArticleView, view
-from web.comment_view import SEND, STAMP, TRAP, CommentForm, is_open, live_post, new_form
+from web.comment_view import SEND, STAMP, TRAP, CommentForm, is_open, live_post, new_form, on_page
 from web.current import edition, moment, parts
 from web.later import later
 from web.limits import within_limits
@@ -81,8 +81,7 @@ def show(id_: int) -> AnyResponse:
     item = live_post(place[0]) if place else None
     if item is None or place is None:
         abort(404)
-    query = f"?comments={place[1]}" if place[1] > 1 else ""
-    return redirect(f"{item.article.address}{query}#comment-{place[2]}", 302)
+    return redirect(on_page(item.article.address, place[1], f"comment-{place[2]}"), 302)
 
 
 @bp.get("/comments/<int:id_>/edit/")
