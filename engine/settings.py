@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from engine.content.front_matter import Address, Line, NamedLink, Path, Prose
+from engine.content.front_matter import Address, CloseAfterDays, Line, NamedLink, Path, Prose
 from engine.content.rendered import Link
 from engine.content.toml_source import read_toml
 from engine.content.validation import STRICT, check
@@ -98,7 +98,7 @@ class Colours:
 class CommentSettings:
     """How readers answer. close_after_days counts from an article's publication; 0 is never."""
 
-    close_after_days: Annotated[int, Field(ge=0, le=36500)] = 0
+    close_after_days: CloseAfterDays = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

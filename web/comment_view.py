@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import abort, g, request
 
@@ -29,6 +29,8 @@ STAMP = "comment-form"
 SEND = "/comments/"
 TRAP = "company"
 """The name of the field that nobody sees, and that machines fill in."""
+SOON = timedelta(days=14)
+"""So long before an article closes, its page says when."""
 LINKED_EXERCISE = re.compile(r'href="/exercises/([a-z0-9-]+)/"')
 
 
@@ -69,12 +71,14 @@ class CommentForm:
 class Conversation:
     """What stands below an article: its comments, and the form where it is open.
 
-    thread is None where the database cannot be read now; form is None where the article takes no more comments.
+    thread is None where the database cannot be read now; form is None where the article takes no more comments. closes
+    is when it closes, where that is soon.
     """
 
     address: str
     thread: Thread | None
     form: CommentForm | None
+    closes: datetime | None = None
 
     def picture(self, shown: Shown) -> Picture:
         """The drawing of who wrote a comment: the same for all that the person wrote."""
@@ -99,8 +103,15 @@ def is_open(article: Article) -> bool:
     """Whether a post takes comments now."""
     if article.kind is not Kind.POST or article.front.comments is not Comments.OPEN:
         return False
-    days = edition().site.comments.close_after_days
-    return not days or article.published is None or moment() < article.published + timedelta(days=days)
+    closes = _closes(article)
+    return closes is None or moment() < closes
+
+
+def _closes(article: Article) -> datetime | None:
+    """When a post that is open closes by itself; None for never."""
+    days = article.front.comments_close_after_days
+    days = edition().site.comments.close_after_days if days is None else days
+    return article.published + timedelta(days=days) if days and article.published else None
 
 
 def conversation(view: ArticleView) -> Conversation | None:
@@ -117,11 +128,11 @@ def conversation(view: ArticleView) -> Conversation | None:
         return Conversation(article.address, None, None)
     if page > found.pages:
         abort(404)
-    return Conversation(
-        article.address,
-        found,
-        new_form(view, parent_id=parent.id if parent else None, parent=parent) if is_open(article) else None,
-    )
+    if not is_open(article):
+        return Conversation(article.address, found, None)
+    form = new_form(view, parent_id=parent.id if parent else None, parent=parent)
+    closes = _closes(article)
+    return Conversation(article.address, found, form, closes if closes and closes - moment() <= SOON else None)
 
 
 def new_form(

@@ -305,6 +305,44 @@ def test_comments_close_after_the_days_that_the_owner_chose(site: Site, make_app
     assert late.status_code == 403 and "squats" in late.text
 
 
+def test_an_article_may_close_at_a_time_of_its_own(site: Site, make_app: MakeApp) -> None:
+    folder = site("blog")
+    with (folder / "site.toml").open("a") as file:
+        file.write("\n[comments]\nclose_after_days = 30\n")
+    post = folder / "posts" / "strong.md"
+    text = post.read_text("utf-8")
+    for days, opened, closed in ((0, 36_000, None), (7, 6, 8), (90, 89, 91)):
+        post.write_text(text.replace("\n---", f"\ncomments_close_after_days: {days}\n---", 1), "utf-8")
+        app = make_app(folder)
+        reader, published = app.test_client(), parts_of(app).holder.edition.by_slug["strong"].article.published
+        assert published is not None
+        set_clock(app, published + timedelta(days=opened))
+        page = reader.get("/posts/strong/")
+        assert 'id="answer"' in page.text and "webmention" in page.headers["Link"]
+        assert ("takes comments until" in page.text) is (closed is not None)
+        if closed is None:
+            continue
+        assert answer(reader).status_code == 303
+        set_clock(app, published + timedelta(days=closed))
+        page = reader.get("/posts/strong/")
+        assert "no more comments" in page.text and "Link" not in page.headers
+        assert reader.post("/comments/", data=ANSWER).status_code == 403
+
+
+def test_it_is_told_in_the_last_fortnight_until_when_an_article_is_open(site: Site, make_app: MakeApp) -> None:
+    folder = site("blog")
+    with (folder / "site.toml").open("a") as file:
+        file.write("\n[comments]\nclose_after_days = 30\n")
+    app = make_app(folder)
+    published = parts_of(app).holder.edition.by_slug["strong"].article.published
+    assert published is not None
+    for days, told in ((15, False), (16, True), (29, True), (30, False)):
+        set_clock(app, published + timedelta(days=days))
+        page = Page(app.test_client().get("/posts/strong/").text)
+        assert bool(page.all("p", class_="comments-closing")) is told, days
+        assert page.problems == []
+
+
 def test_too_many_from_one_network_come_back_with_their_text(app: Flask, reader: FlaskClient) -> None:
     for number in range(10):
         assert answer(reader, text=f"Number {number}").status_code == 303
