@@ -70,7 +70,7 @@ def test_the_page_is_for_one_pair_of_eyes_and_shows_all(mailing: Mailing, links:
     assert page.one("em").text == "squats"
 
 
-def test_threat_1_and_2_nothing_of_a_comment_runs_there(mailing: Mailing, links: dict[str, str]) -> None:
+def test_threat_01_and_02_nothing_of_a_comment_runs_there(mailing: Mailing, links: dict[str, str]) -> None:
     page = Page(mailing.client().get(links["approve"]).text)
     assert page.all("script") == []
     assert "<script>alert(1)</script> <<circuit>>" in page.one("article").text
@@ -110,7 +110,7 @@ def test_what_is_gone_is_told(mailing: Mailing, links: dict[str, str]) -> None:
     assert mailing.status(1) == "deleted"
 
 
-def test_threat_9_another_site_cannot_press_the_button(mailing: Mailing, links: dict[str, str]) -> None:
+def test_threat_09_another_site_cannot_press_the_button(mailing: Mailing, links: dict[str, str]) -> None:
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
         answer = mailing.client().post(links["approve"], data={"seen": "pending"}, headers=headers)
         assert answer.status_code == 403

@@ -161,7 +161,7 @@ def test_what_is_gone_is_told(mailing: Mailing, asked: str) -> None:
             assert "There is nothing left to do" in assert_private(answer).one("h1").text
 
 
-def test_threat_9_another_site_cannot_press_the_button(mailing: Mailing, asked: str) -> None:
+def test_threat_09_another_site_cannot_press_the_button(mailing: Mailing, asked: str) -> None:
     answer = mailing.client().post(asked, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     replied_before = len(mailing.mails_to(ADA))
