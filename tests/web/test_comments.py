@@ -289,11 +289,16 @@ def test_closed_and_absent_comments(app: Flask, reader: FlaskClient, site: Site)
     assert reader.post("/comments/", data=ANSWER | {"post": "draft"}).status_code == 404
 
 
-def test_comments_close_after_the_days_that_the_owner_chose(site: Site, make_app: MakeApp) -> None:
+def closing(site: Site) -> Path:
+    """A blog whose articles close after 30 days."""
     folder = site("blog")
     with (folder / "site.toml").open("a") as file:
         file.write("\n[comments]\nclose_after_days = 30\n")
-    app = make_app(folder)
+    return folder
+
+
+def test_comments_close_after_the_days_that_the_owner_chose(site: Site, make_app: MakeApp) -> None:
+    app = make_app(closing(site))
     published = parts_of(app).holder.edition.by_slug["strong"].article.published
     assert published is not None
     set_clock(app, published + timedelta(days=29))
@@ -306,9 +311,7 @@ def test_comments_close_after_the_days_that_the_owner_chose(site: Site, make_app
 
 
 def test_an_article_may_close_at_a_time_of_its_own(site: Site, make_app: MakeApp) -> None:
-    folder = site("blog")
-    with (folder / "site.toml").open("a") as file:
-        file.write("\n[comments]\nclose_after_days = 30\n")
+    folder = closing(site)
     post = folder / "posts" / "strong.md"
     text = post.read_text("utf-8")
     for days, opened, closed in ((0, 36_000, None), (7, 6, 8), (90, 89, 91)):
@@ -330,10 +333,7 @@ def test_an_article_may_close_at_a_time_of_its_own(site: Site, make_app: MakeApp
 
 
 def test_it_is_told_in_the_last_fortnight_until_when_an_article_is_open(site: Site, make_app: MakeApp) -> None:
-    folder = site("blog")
-    with (folder / "site.toml").open("a") as file:
-        file.write("\n[comments]\nclose_after_days = 30\n")
-    app = make_app(folder)
+    app = make_app(closing(site))
     published = parts_of(app).holder.edition.by_slug["strong"].article.published
     assert published is not None
     for days, told in ((15, False), (16, True), (29, True), (30, False)):

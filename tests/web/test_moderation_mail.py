@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select, update
 
 from engine.readers.moderation import actions
 from engine.readers.storage.tables import comment, moderation_event
-from tests.conftest import MakeApp, parts_of
-from tests.mail_server import Mailbox
+from tests.conftest import parts_of
 from tests.web.mailing import Mailing, link
 from tests.web.markup import Page
 
 ANN = "ann@blog.example"
-
-
-@pytest.fixture
-def mailing(site: Callable[[str], Path], make_app: MakeApp, box: Mailbox) -> Iterator[Mailing]:
-    """A blog of its own that sends mails."""
-    app = make_app(site("blog"), SMTP_URL=box.url, MAIL_FROM="comments@blog.example")
-    yield Mailing(app, box)
-    parts_of(app).database.close()
 
 
 @pytest.fixture

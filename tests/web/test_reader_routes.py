@@ -15,7 +15,6 @@ from werkzeug.test import TestResponse
 from engine.readers.people import privacy
 from engine.readers.storage.tables import comment
 from tests.conftest import MakeApp, parts_of, set_clock
-from tests.mail_server import Mailbox
 from tests.web.desk import enter
 from tests.web.guarded import FORGED, assert_forged_nowhere, assert_guarded
 from tests.web.mailing import NOW, Mailing, link
@@ -23,14 +22,6 @@ from tests.web.mailing import NOW, Mailing, link
 ADA = "ada@example.org"
 ANSWER = {"post": "strong", "name": "Bo", "text": "Squats."}
 Send = Callable[[str, dict[str, str] | None, Mapping[str, str]], TestResponse]
-
-
-@pytest.fixture
-def mailing(site: Callable[[str], Path], make_app: MakeApp, box: Mailbox) -> Iterator[Mailing]:
-    """A blog of its own that sends mails."""
-    app = make_app(site("blog"), SMTP_URL=box.url, MAIL_FROM="comments@blog.example")
-    yield Mailing(app, box)
-    parts_of(app).database.close()
 
 
 @pytest.fixture

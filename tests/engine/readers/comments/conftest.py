@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Protocol
 
 import pytest
 from sqlalchemy import Connection, insert
 
-from engine.library.library import Library
-from engine.library.reader import read_library
-from engine.readers.storage.database import Database
 from engine.readers.storage.tables import comment
-from tests.engine.library.samples import builtin_files
 
 
 class Show(Protocol):
     """Stores approved comments, each with the next number of the article; gives the id of the last one."""
 
     def __call__(self, count: int = 1, *, to: int | None = None, **columns: Any) -> int: ...
-
-
-@pytest.fixture(scope="session")
-def ours() -> Library:
-    """The library that comes with the engine."""
-    return read_library(builtin_files())[0]
-
-
-@pytest.fixture
-def connection(database: Database) -> Iterator[Connection]:
-    """One transaction for the whole test."""
-    with database.write() as connection:
-        yield connection
 
 
 @pytest.fixture

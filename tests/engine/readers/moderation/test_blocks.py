@@ -21,6 +21,8 @@ from engine.readers.storage.tables import comment, person
 from tests.engine.readers.moderation.conftest import Send
 
 ME = "ada"
+THINGIES = Named(unknown=(Unknown(normalise("Hip Thingies"), "Hip Thingies"),))
+"""What a comment names that says "Hip Thingies" in the box for others."""
 
 
 def test_a_person_is_blocked_by_one_of_her_comments(connection: Connection, send: Send, now: datetime) -> None:
@@ -142,7 +144,7 @@ def test_an_alias_is_stored_counted_and_taken_back(
     connection: Connection, ours: Library, send: Send, now: datetime
 ) -> None:
     id_ = send()
-    picks.note(connection, id_, Named(unknown=(Unknown(normalise("Hip Thingies"), "Hip Thingies"),)), now)
+    picks.note(connection, id_, THINGIES, now)
     outcome = naming.store_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
     assert _states(connection, id_) == {"clamshell": State.CONFIRMED}
     assert aliases.waiting(connection) == ()
@@ -158,10 +160,9 @@ def test_an_alias_is_stored_counted_and_taken_back(
 def test_undoing_an_alias_leaves_what_the_moderator_chose_by_hand(
     connection: Connection, ours: Library, send: Send, now: datetime
 ) -> None:
-    words = Named(unknown=(Unknown(normalise("Hip Thingies"), "Hip Thingies"),))
     before, by_alias, after, rejected, undecided = (send() for _ in range(5))
     for id_ in (before, by_alias, after, rejected, undecided):
-        picks.note(connection, id_, words, now)
+        picks.note(connection, id_, THINGIES, now)
     naming.confirm(connection, ours, before, "clamshell", actor=ME, now=now)
     stored = naming.store_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
     for id_ in (after, rejected, undecided):
@@ -184,7 +185,7 @@ def test_an_alias_that_is_stored_twice_is_undone_once(
     connection: Connection, ours: Library, send: Send, now: datetime
 ) -> None:
     id_ = send()
-    picks.note(connection, id_, Named(unknown=(Unknown(normalise("Hip Thingies"), "Hip Thingies"),)), now)
+    picks.note(connection, id_, THINGIES, now)
     first = naming.store_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
     assert naming.store_alias(connection, ours, "hip thingies", "clamshell", actor=ME, now=now) == Outcome()
     undo(connection, first.events, actor=ME, now=now)
