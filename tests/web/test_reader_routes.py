@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -199,3 +200,27 @@ def test_threat_10_a_page_that_caches_keep_has_no_secret_of_one_reader(
         assert first.headers["Content-Security-Policy"] == again.headers["Content-Security-Policy"]
         assert "Set-Cookie" not in first.headers
         assert "form_token" not in first.text
+
+
+OPEN_TO_OTHERS = {
+    "/webmention",
+    "/pingback",
+    "/trackback/<slug>/",
+    "/share/",  # which changes nothing
+    "/subscriptions/end/<int:id_>/",  # one click of a mail program, with a token (RFC 8058)
+}
+
+
+def test_threat_09_every_form_but_those_of_linkbacks_is_refused_to_other_sites(desk: Flask) -> None:
+    moderator = enter(desk)
+    taking = [rule for rule in desk.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    assert {rule.rule for rule in taking} >= OPEN_TO_OTHERS
+    for rule in taking:
+        if rule.rule in OPEN_TO_OTHERS:
+            continue
+        path = re.sub("<int:[^>]*>", "1", re.sub("<any[^>]*>", "approve", rule.rule))
+        path = re.sub("<[^>]*>", "x", path)
+        for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
+            refused = moderator.post(path, data=ANSWER, headers=headers)
+            assert refused.status_code == 403, path
+            assert "Set-Cookie" not in refused.headers
