@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from engine.content.front_matter import Address, Line, NamedLink, Path, Prose
+from engine.content.front_matter import Address, CloseAfterDays, Line, NamedLink, Path, Prose
 from engine.content.rendered import Link
 from engine.content.toml_source import read_toml
 from engine.content.validation import STRICT, check
@@ -101,7 +101,7 @@ class CommentSettings:
     proof_of_work: whether browsers are asked to solve something that costs them a moment.
     """
 
-    close_after_days: Annotated[int, Field(ge=0, le=36500)] = 0
+    close_after_days: CloseAfterDays = 0
     proof_of_work: bool = False
 
 

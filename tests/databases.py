@@ -1,4 +1,7 @@
-"""An empty database for one test: a SQLite file, or one in the PostgreSQL cluster that TEST_DATABASE_URL names."""
+"""An empty database for one test, and what it is asked.
+
+It is a SQLite file, or one in the PostgreSQL cluster that TEST_DATABASE_URL names.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, event, make_url, text
 
 from engine.readers.storage.database import sqlite_url
 
@@ -31,3 +34,16 @@ def fresh(folder: Path) -> Iterator[str]:
         finally:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
+
+
+@contextmanager
+def statements(connection: Connection) -> Iterator[list[str]]:
+    """What is asked of the database in the block."""
+    said: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        said.append(statement)
+
+    event.listen(connection, "before_cursor_execute", note)
+    yield said
+    event.remove(connection, "before_cursor_execute", note)

@@ -22,6 +22,7 @@ from engine.content.front_matter import FrontMatter
 from engine.environment import VARIABLES
 from engine.library.exercise import Exercise
 from engine.library.vocabulary import Area, Equipment, Group, Muscle, Reference
+from engine.readers.moderation.events import ACTORS
 from engine.settings import Site
 from tests.conftest import MakeApp, parts_of
 from tests.documentation import DOCS, PAGES, ROOT, anchors, coded, fields, files, page, prose, rows, section
@@ -140,6 +141,13 @@ def test_every_address_is_documented(own_app: Flask) -> None:
 def _shape_of(address: str) -> str:
     """An address without the names of what varies in it."""
     return re.sub("<[^>]*>", "<>", address)
+
+
+def test_everybody_who_acts_in_the_log_is_documented() -> None:
+    named = first_words(section(page("moderation.md"), "Undo and the log"))
+    assert sorted(named) == sorted(ACTORS)
+    source = "".join(file.read_text("utf-8") for part in ("engine", "web") for file in (ROOT / part).rglob("*.py"))
+    assert not re.search(r"\bactor=[\"']", source), "an actor is one of ACTORS, or an owner"
 
 
 def test_links_between_pages_lead_somewhere() -> None:

@@ -17,8 +17,9 @@ from engine.circuits.schedule import SCHEDULE_OPTIONS, read_schedule
 from engine.content.widget import Complaint
 from engine.edition.edition import Edition
 from engine.errors import did_you_mean
+from web.readers_circuit import TERMS as READERS
 
-_FIXED = {"/", "/exercises/", "/areas/", "/circuits/", "/c/", "/c/favourites/", "/favourites/"}
+_FIXED = {"/", "/exercises/", "/areas/", "/circuits/", "/c/", "/favourites/"}
 CIRCUIT_FILES = (".json", ".txt", ".ics", ".fit", ".pin.png", ".png")
 """The endings of a circuit's files, the longer of two that fit first."""
 _OUR_STATIC = Path(__file__).with_name("static")
@@ -66,6 +67,8 @@ def _circuit(name: str, pairs: tuple[tuple[str, str], ...], edition: Edition) ->
     """What is wrong with a circuit's page or file, by the rest of its path, such as "glutes/" or "glutes.ics"."""
     ending = next((ending for ending in CIRCUIT_FILES if name.endswith(ending)), "/")
     terms = name.removesuffix(ending)
+    if terms == READERS:
+        return None
     try:
         if ending == ".ics":
             read_schedule([pair for pair in pairs if pair[0] in SCHEDULE_OPTIONS], datetime.min)

@@ -12,6 +12,7 @@ from flask.cli import with_appcontext
 from engine.content.text import one_line
 from engine.edition.files import write_safely
 from engine.edition.kept import Kept
+from engine.readers.moderation.events import RESTORE
 from engine.readers.people import erasing, erasures, privacy
 from engine.readers.people.erasures import Erasures
 from engine.readers.people.sealing import Key
@@ -27,8 +28,6 @@ WITHOUT_KEY = (
     "previews, sessions) cannot be read after a restore, and nobody is recognised by an address. Keep a copy of the "
     f"instance folder's '{SECRET}' elsewhere, or use --with-key and lock the archive away."
 )
-REPLAY = "restore"
-"""Who acts in the log where an erasure is repeated."""
 
 
 @click.command()
@@ -94,7 +93,7 @@ def bar(label: str) -> Iterator[Callable[[int, int], None]]:
 
 def _replay(trial: Database, parts: Parts, known: Erasures) -> None:
     with trial.write() as connection:
-        erasing.replay(connection, known.read(), actor=REPLAY, now=parts.holder.clock())
+        erasing.replay(connection, known.read(), actor=RESTORE, now=parts.holder.clock())
 
 
 def _restored_key(secret: bytes | None, folder: Path) -> Key | None:

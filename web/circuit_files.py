@@ -17,12 +17,16 @@ from engine.circuits.parse import from_query
 from engine.circuits.problems import CircuitProblem
 from engine.circuits.schedule import SCHEDULE_OPTIONS, appointments, read_schedule
 from engine.circuits.text import workout_text
+from web import readers_circuit
 from web.current import edition, moment, parts
 from web.kept_pictures import KeptPictures
 from web.redirects import with_query
 from widgets.drawing.sheet import sheet_of
 
 bp = Blueprint("circuit_files", __name__)
+
+TODAYS_SECONDS = 60
+"""So long caches may keep which circuit the readers' is."""
 
 
 @bp.get("/c/<terms>.json")
@@ -84,14 +88,18 @@ def pin(terms: str) -> AnyResponse:
 def _file(terms: str, ending: str, make: Callable[[Circuit], Response], besides: Collection[str] = ()) -> AnyResponse:
     """What make answers for the circuit of this request; any site may read it. A problem is answered as JSON.
 
-    besides names options of the file that are none of the circuit's.
+    besides names options of the file that are none of the circuit's. The readers' circuit is a file of the one that it
+    is today.
     """
     library = edition().library
+    own = [pair for pair in _query() if pair[0] in besides]
     parsed = from_query(terms, [pair for pair in _query() if pair[0] not in besides], library, strict=True)
     response: AnyResponse
     try:
-        if parsed.redirect:
-            own = [pair for pair in _query() if pair[0] in besides]
+        if terms == readers_circuit.TERMS:
+            response = redirect(with_query(readers_circuit.newest().request.file_path(ending), own), 302)
+            response.headers["Cache-Control"] = f"public, max-age={TODAYS_SECONDS}"
+        elif parsed.redirect:
             response = redirect(with_query(parsed.request.file_path(ending), own), parsed.redirect)
         else:
             response = make(build(parsed.checked(), library))

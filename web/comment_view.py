@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from flask import abort, g, request
@@ -33,6 +33,8 @@ TRAP = "company"
 PROOF = "proof-of-work"
 """What the key of proofs of work is derived for."""
 PROOF_FIELD = "altcha"
+SOON = timedelta(days=14)
+"""So long before an article closes, its page says when."""
 LINKED_EXERCISE = re.compile(r'href="/exercises/([a-z0-9-]+)/"')
 
 
@@ -91,12 +93,14 @@ class CommentForm:
 class Conversation:
     """What stands below an article: its comments, and the form where it is open.
 
-    thread is None where the database cannot be read now; form is None where the article takes no more comments.
+    thread is None where the database cannot be read now; form is None where the article takes no more comments. closes
+    is when it closes, where that is soon.
     """
 
     address: str
     thread: Thread | None
     form: CommentForm | None
+    closes: datetime | None = None
 
     def picture(self, shown: Shown) -> Picture:
         """The drawing of who wrote a comment: the same for all that the person wrote."""
@@ -104,15 +108,32 @@ class Conversation:
 
     def page(self, number: int) -> str:
         """The address of a page of comments."""
-        return f"{self.address}?comments={number}#comments" if number > 1 else f"{self.address}#comments"
+        return on_page(self.address, number, "comments")
+
+    def place(self, shown: Shown, page: int) -> str:
+        """The address of a comment on a page."""
+        return on_page(self.address, page, f"comment-{shown.number}")
+
+
+def on_page(address: str, page: int, fragment: str) -> str:
+    """The address of a place on a page of an article's comments."""
+    query = f"?comments={page}" if page > 1 else ""
+    return f"{address}{query}#{fragment}"
 
 
 def is_open(article: Article) -> bool:
     """Whether a post takes comments now."""
     if article.kind is not Kind.POST or article.front.comments is not Comments.OPEN:
         return False
-    days = edition().site.comments.close_after_days
-    return not days or article.published is None or moment() < article.published + timedelta(days=days)
+    closes = _closes(article)
+    return closes is None or moment() < closes
+
+
+def _closes(article: Article) -> datetime | None:
+    """When a post that is open closes by itself; None for never."""
+    days = article.front.comments_close_after_days
+    days = edition().site.comments.close_after_days if days is None else days
+    return article.published + timedelta(days=days) if days and article.published else None
 
 
 def conversation(view: ArticleView) -> Conversation | None:
@@ -129,11 +150,11 @@ def conversation(view: ArticleView) -> Conversation | None:
         return Conversation(article.address, None, None)
     if page > found.pages:
         abort(404)
-    return Conversation(
-        article.address,
-        found,
-        new_form(view, parent_id=parent.id if parent else None, parent=parent) if is_open(article) else None,
-    )
+    if not is_open(article):
+        return Conversation(article.address, found, None)
+    form = new_form(view, parent_id=parent.id if parent else None, parent=parent)
+    closes = _closes(article)
+    return Conversation(article.address, found, form, closes if closes and closes - moment() <= SOON else None)
 
 
 def new_form(
@@ -193,8 +214,7 @@ def _parent(found: Thread) -> Shown | None:
     written = request.args.get("reply", "")
     if not re.fullmatch(r"[1-9][0-9]{0,8}", written):
         return None
-    shown = (each for head in found.shown for each in (head, *head.replies) if not each.gone)
-    return next((each for each in shown if each.number == int(written)), None)
+    return next((each for each in found.comments if not each.gone and each.number == int(written)), None)
 
 
 def _stamp(slug: str) -> str:

@@ -26,6 +26,7 @@ from web.comment_view import (
     is_open,
     live_post,
     new_form,
+    on_page,
     proof_key,
 )
 from web.current import edition, moment, parts
@@ -98,8 +99,7 @@ def show(id_: int) -> AnyResponse:
     item = live_post(place[0]) if place else None
     if item is None or place is None:
         abort(404)
-    query = f"?comments={place[1]}" if place[1] > 1 else ""
-    return redirect(f"{item.article.address}{query}#comment-{place[2]}", 302)
+    return redirect(on_page(item.article.address, place[1], f"comment-{place[2]}"), 302)
 
 
 @bp.get("/comments/<int:id_>/edit/")

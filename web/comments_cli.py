@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 
 from engine.content.text import one_line
 from engine.readers.moderation import actions, queues
-from engine.readers.moderation.events import Outcome
+from engine.readers.moderation.events import TERMINAL, Outcome
 from engine.readers.people import erasing
 from engine.readers.people.erasures import Erasures
 from web import current
@@ -18,8 +18,6 @@ from web.terminal import refusals
 
 group = AppGroup("comments", short_help="Look through comments.", help="Look through comments.")
 
-ACTOR = "terminal"
-"""Who acts in the log where it was done by a command."""
 LONGEST = 200
 
 
@@ -66,7 +64,7 @@ def erase(ids: tuple[int, ...], yes: bool) -> None:
             erased = erasing.erase_for_good(
                 parts.database,
                 Erasures(parts.environment.instance_dir),
-                partial(erasing.erase_comment, id_=id_, actor=ACTOR, now=parts.holder.clock()),
+                partial(erasing.erase_comment, id_=id_, actor=TERMINAL, now=parts.holder.clock()),
             )
         click.echo(f"{id_}: {'erased' if erased else 'there is nothing to erase'}")
 
@@ -75,7 +73,7 @@ def _move(move: Callable[..., Outcome], ids: tuple[int, ...], state: str) -> Non
     """Exits 1 where a comment was left alone."""
     parts = current.parts()
     with refusals(), parts.database.write() as connection:
-        outcome = move(connection, ids, actor=ACTOR, now=parts.holder.clock())
+        outcome = move(connection, ids, actor=TERMINAL, now=parts.holder.clock())
     click.echo(f"{state}: {len(outcome.events)}")
     for id_, status in outcome.elsewhere.items():
         click.echo(f"left alone: {id_} is {status}", err=True)

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from engine.circuits.problems import UnknownName
 from engine.content.article import State
-from engine.readers.favourites.favourites import Favourites
+from web import readers_circuit
 from web.current import edition, moment, parts
 from web.frames import PREFIX
 from widgets.embed import circuit
@@ -35,19 +34,11 @@ def kinds() -> Mapping[str, Embeddable]:
 
 def read(kind: str, rest: str, pairs: Sequence[tuple[str, str]], *, strict: bool = False) -> Embed | None:
     """What /embed/<kind>/<rest>/ shows; None for an unknown kind. Raises CircuitProblem where it shows nothing."""
-    if (kind, rest) == ("c", "favourites"):
-        return _readers_circuit()
+    if (kind, rest) == ("c", readers_circuit.TERMS):
+        # At its own address: a frame never changes in the middle of a workout.
+        return circuit.embed(readers_circuit.newest(), edition().library, redirect=302)
     known = kinds()
     return known[kind].read(Asked(rest, pairs, edition().library, strict)) if kind in known else None
-
-
-def _readers_circuit() -> Embed:
-    """The readers' circuit of today, at its own address: a frame never changes in the middle of a workout."""
-    snapshot = Favourites(parts().database).circuit()
-    if snapshot is None:
-        raise UnknownName("there is no circuit of readers' favourites yet", hint="enough readers have to name some")
-    library = edition().library
-    return circuit.embed(snapshot.circuit(library), library, redirect=302)
 
 
 def find(url: str, *, strict: bool = True) -> Found | None:

@@ -8,11 +8,12 @@ from engine.circuits.problems import CircuitProblem
 from engine.readers.favourites.favourites import Favourites
 from web.circuit_page import circuit_page
 from web.current import edition, parts
+from web.readers_circuit import TERMS, newest
 from widgets.favourites import TOO_FEW, groups_of, of_readers
 
 bp = Blueprint("favourites", __name__)
 
-CIRCUIT = "/c/favourites/"
+CIRCUIT = f"/c/{TERMS}/"
 
 
 @bp.get("/favourites/")
@@ -34,12 +35,7 @@ def favourites() -> str:
 @bp.get(CIRCUIT)
 def circuit() -> str:
     """The newest readers' circuit, with the pinned address that stays what it is."""
-    snapshot = Favourites(parts().database).circuit()
     try:
-        return circuit_page(snapshot.circuit(edition().library), moving=CIRCUIT) if snapshot else _none_yet()
-    except CircuitProblem:  # its exercises are gone from the library
-        return _none_yet()
-
-
-def _none_yet() -> str:
-    return render_template("favourites_no_circuit.html")
+        return circuit_page(newest(), moving=CIRCUIT)
+    except CircuitProblem:  # there is none yet, or its exercises are gone from the library
+        return render_template("favourites_no_circuit.html")

@@ -48,14 +48,16 @@ def blocked() -> str:
 
 @bp.post("/moderation/blocked/")
 def change_blocked() -> AnyResponse:
-    """Block a word or a range of addresses, or take a block back."""
+    """Block a word or a range of addresses, or take a block back, of somebody who was erased too."""
     sent, who, now = request.form, session().owner.name, moment()
-    removed = numbers([sent.get("remove", "")])
+    removed, erased = numbers([sent.get("remove", "")]), numbers([sent.get("erased", "")])
     block = {"word": blocks.block_word, "address": blocks.block_address}.get(sent.get("kind", ""))
     try:
         with parts().database.write() as connection:
             if removed:
                 return back(blocks.unblock(connection, removed[0], actor=who, now=now))
+            if erased:
+                return back(blocks.unblock_erased(connection, erased[0], actor=who, now=now))
             if block is not None:
                 return back(block(connection, typed("value"), actor=who, now=now))
     except blocks.Refused as error:

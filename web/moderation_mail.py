@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.readers.mail.links import Links
 from engine.readers.moderation import actions, queues
+from engine.readers.moderation.events import MAIL
 from engine.readers.storage.database import Unavailable
 from web import mail_pages
 from web.current import edition, moment, parts
@@ -15,8 +16,6 @@ from web.same_site import require_same_site
 
 bp = Blueprint("moderation_mail", __name__)
 
-ACTOR = "mail"
-"""Who acts in the log of moderation: whoever has the mail."""
 _ACTIONS = {"approve": actions.approve, "spam": actions.spam, "trash": actions.trash}
 _ASKED = {
     "approve": "Approve this comment?",
@@ -65,7 +64,7 @@ def act(action: str, id_: int) -> AnyResponse:
     if not _may(action, id_):
         return mail_pages.void()
     with parts().database.write() as connection:
-        _ACTIONS[action](connection, [id_], actor=ACTOR, now=moment(), seen=seen())
+        _ACTIONS[action](connection, [id_], actor=MAIL, now=moment(), seen=seen())
     return redirect(f"/moderation/mail/{action}/{id_}/?token={mail_pages.token()}", 303)
 
 

@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from engine.content.text import one_line
+from engine.readers.moderation.events import OWNER
 from engine.readers.people import erasing, privacy
 from engine.readers.people.erasures import Erasures
 from web import current
@@ -16,8 +17,6 @@ from web.terminal import refusals
 group = AppGroup(
     "person", short_help="Show or forget what is kept of a reader.", help="Show or forget what is kept of a reader."
 )
-OWNER = "owner"
-"""Who acts in the log."""
 
 
 @group.command()

@@ -14,6 +14,7 @@ from engine.readers.comments.draft import Mistakes, Typed, Wrong, check
 from engine.readers.comments.own import FRESH
 from engine.readers.jobs import queue
 from engine.readers.mail.handlers import queue_yours
+from engine.readers.moderation.events import READER
 from engine.readers.people import erasing, privacy
 from engine.readers.people.erasures import Erasures
 from engine.readers.storage.database import Unavailable
@@ -26,8 +27,6 @@ from web.same_site import require_same_site
 
 bp = Blueprint("privacy", __name__)
 
-READER = "reader"
-"""Who acts in the log."""
 A_MINUTE, TEN_MINUTES = timedelta(minutes=1), timedelta(minutes=10)
 NONE = Wrong("email", "Enter your email address")
 BUSY = Wrong("email", "This cannot be done just now", "wait a minute, and send it again")

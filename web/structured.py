@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from engine.content.sanitise import to_text
-from engine.readers.comments.thread import Shown
+from engine.readers.comments.thread import Thread
 from engine.settings import Site
 from web.article_view import ArticleView
 from web.comment_view import Conversation
@@ -38,19 +38,18 @@ def article_data(article: ArticleView, conversation: Conversation | None, site: 
         data["author"] = {"@type": "Person", "name": article.author.name}
     if conversation and conversation.thread:
         data["commentCount"] = conversation.thread.count
-        data["comment"] = list(_comments(conversation.thread.shown, conversation, site))
+        data["comment"] = list(_comments(conversation, conversation.thread, site))
     return data
 
 
-def _comments(shown: Iterable[Shown], conversation: Conversation, site: Site) -> Iterable[Json]:
+def _comments(conversation: Conversation, thread: Thread, site: Site) -> Iterable[Json]:
     """The comments, replies behind what they answer."""
-    for each in shown:
+    for each in thread.comments:
         if not each.gone:
             yield {
                 "@type": "Comment",
-                "url": f"{site.absolute(conversation.address)}#comment-{each.number}",
+                "url": site.absolute(conversation.place(each, thread.page)),
                 "datePublished": each.at.isoformat(),
                 "text": _words(str(each.html)),
                 "author": {"@type": "Person", "name": each.name},
             }
-        yield from _comments(each.replies, conversation, site)

@@ -79,6 +79,10 @@ Address = Annotated[_OneWord, AfterValidator(_address)]
 Day = Annotated[datetime | date, AfterValidator(_sane_year)]
 
 
+CloseAfterDays = Annotated[int, Field(ge=0, le=36500)]
+"""So many days after its publication an article takes no more comments; 0 is never."""
+
+
 def _off(value: object) -> object:
     """To YAML an unquoted off is a no; here it means what it says."""
     return "off" if value is False else value
@@ -155,6 +159,7 @@ class FrontMatter:
     aliases: tuple[Path, ...] = ()
     guid: Line | None = None
     comments: Annotated[Comments, BeforeValidator(_off)] = Comments.OPEN
+    comments_close_after_days: CloseAfterDays | None = None
     canonical: WebAddress | None = None
 
 

@@ -10,8 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from tests.conftest import SITES, MakeApp
+from tests.conftest import SITES, MakeApp, parts_of
+from tests.mail_server import Mailbox
 from tests.web.desk import opened
+from tests.web.mailing import Mailing
 from tests.web.markup import Page
 
 ReadPage = Callable[[str], Page]
@@ -55,6 +57,14 @@ def linked_app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
 def visitor(linked_app: Flask) -> FlaskClient:
     """A program of another site that calls that app."""
     return linked_app.test_client()
+
+
+@pytest.fixture
+def mailing(site: Callable[[str], Path], make_app: MakeApp, box: Mailbox) -> Iterator[Mailing]:
+    """A blog of its own that sends mails."""
+    app = make_app(site("blog"), SMTP_URL=box.url, MAIL_FROM="comments@blog.example")
+    yield Mailing(app, box)
+    parts_of(app).database.close()
 
 
 @pytest.fixture(scope="session")

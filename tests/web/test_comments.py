@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from engine.readers.moderation import actions
@@ -261,19 +262,17 @@ def test_an_approved_comment_has_an_address_of_its_own(app: Flask, reader: Flask
     assert (there.status_code, there.headers["Location"]) == (302, "/posts/strong/#comment-1")
 
 
-def test_many_comments_stand_on_pages_that_lead_to_each_other(app: Flask, reader: FlaskClient) -> None:
-    values = {
-        "post": "strong",
-        "kind": "comment",
-        "status": "approved",
-        "source": "x",
-        "html": "<p>x</p>",
-        "renderer": 1,
-    }
+def store(app: Flask, numbers: Iterable[int], **columns: object) -> None:
+    """Put approved comments with these numbers, which are their ids too, below the article "strong"."""
+    values = {"post": "strong", "status": "approved", "source": "x", "html": "<p>x</p>", "renderer": 1}
+    values |= {"created_at": NOW, "approved_at": NOW, **columns}
     with parts_of(app).database.write() as connection:
-        for number in range(1, 102):
-            row = values | {"name": f"N{number}", "number": number, "created_at": NOW, "approved_at": NOW}
-            connection.execute(comment.insert().values(row))
+        for number in numbers:
+            connection.execute(comment.insert().values(values | {"id": number, "name": f"N{number}", "number": number}))
+
+
+def test_many_comments_stand_on_pages_that_lead_to_each_other(app: Flask, reader: FlaskClient) -> None:
+    store(app, range(1, 102))
     first = Page(reader.get("/posts/strong/").text)
     assert first.one("section", id="comments").text.count("N") > 0
     assert "/posts/strong/?comments=2#comments" in first.links
@@ -284,16 +283,54 @@ def test_many_comments_stand_on_pages_that_lead_to_each_other(app: Flask, reader
     assert reader.get("/comments/101/").headers["Location"] == "/posts/strong/?comments=3#comment-101"
 
 
+def test_a_long_thread_goes_on_over_pages_and_says_whose_it_is(app: Flask, reader: FlaskClient) -> None:
+    store(app, [1])
+    store(app, range(2, 122), parent_id=1)
+    store(app, [122])
+    store(app, [123], parent_id=122)
+    first, middle, last = (Page(reader.get(f"/posts/strong/?comments={page}").text) for page in (1, 2, 3))
+    for page, ids in ((first, range(1, 51)), (middle, range(51, 101)), (last, range(101, 124))):
+        assert page.problems == []
+        assert [each for each in page.ids if re.fullmatch("comment-[0-9]+", each)] == [f"comment-{id_}" for id_ in ids]
+        assert "123 comments" in page.one("section", id="comments").text
+        data = json.loads(page.one("script", type="application/ld+json").text)
+        assert (data["commentCount"], len(data["comment"])) == (123, len(ids))
+    assert "In the thread of" not in first.one("section", id="comments").text
+    for page in (middle, last):
+        where = page.one("p", class_="comments-continued")
+        assert where.text == "In the thread of N1, number 1"
+        assert "/posts/strong/#comment-1" in page.links
+    assert data["comment"][-1]["url"].endswith("/posts/strong/?comments=3#comment-123")
+    assert middle.all("a", rel="prev", href="/posts/strong/#comments")
+    assert middle.all("a", rel="next", href="/posts/strong/?comments=3#comments")
+    assert "?comments=2&reply=51#answer" in middle.links
+    form = Page(reader.get("/posts/strong/?comments=2&reply=51").text)
+    assert form.one("input", name="parent").attributes["value"] == "51"
+    assert form.problems == []
+    for id_, place in ((50, "#comment-50"), (51, "?comments=2#comment-51"), (123, "?comments=3#comment-123")):
+        assert reader.get(f"/comments/{id_}/").headers["Location"] == f"/posts/strong/{place}"
+    with parts_of(app).database.write() as connection:
+        connection.execute(update(comment).where(comment.c.id == 1).values(status="deleted", name="", html=""))
+    page = Page(reader.get("/posts/strong/?comments=2").text)
+    assert page.one("p", class_="comments-continued").text == "In the thread of a comment that was removed, number 1"
+    assert "122 comments" in page.one("section", id="comments").text
+
+
 def test_closed_and_absent_comments(app: Flask, reader: FlaskClient, site: Site) -> None:
     assert reader.post("/comments/", data=ANSWER | {"post": "nothing"}).status_code == 404
     assert reader.post("/comments/", data=ANSWER | {"post": "draft"}).status_code == 404
 
 
-def test_comments_close_after_the_days_that_the_owner_chose(site: Site, make_app: MakeApp) -> None:
+def closing(site: Site) -> Path:
+    """A blog whose articles close after 30 days."""
     folder = site("blog")
     with (folder / "site.toml").open("a") as file:
         file.write("\n[comments]\nclose_after_days = 30\n")
-    app = make_app(folder)
+    return folder
+
+
+def test_comments_close_after_the_days_that_the_owner_chose(site: Site, make_app: MakeApp) -> None:
+    app = make_app(closing(site))
     published = parts_of(app).holder.edition.by_slug["strong"].article.published
     assert published is not None
     set_clock(app, published + timedelta(days=29))
@@ -303,6 +340,39 @@ def test_comments_close_after_the_days_that_the_owner_chose(site: Site, make_app
     assert 'id="answer"' not in page and "no more comments" in page
     late = app.test_client().post("/comments/", data=ANSWER)
     assert late.status_code == 403 and "squats" in late.text
+
+
+def test_an_article_may_close_at_a_time_of_its_own(site: Site, make_app: MakeApp) -> None:
+    folder = closing(site)
+    post = folder / "posts" / "strong.md"
+    text = post.read_text("utf-8")
+    for days, opened, closed in ((0, 36_000, None), (7, 6, 8), (90, 89, 91)):
+        post.write_text(text.replace("\n---", f"\ncomments_close_after_days: {days}\n---", 1), "utf-8")
+        app = make_app(folder)
+        reader, published = app.test_client(), parts_of(app).holder.edition.by_slug["strong"].article.published
+        assert published is not None
+        set_clock(app, published + timedelta(days=opened))
+        page = reader.get("/posts/strong/")
+        assert 'id="answer"' in page.text and "webmention" in page.headers["Link"]
+        assert ("takes comments until" in page.text) is (closed is not None)
+        if closed is None:
+            continue
+        assert answer(reader).status_code == 303
+        set_clock(app, published + timedelta(days=closed))
+        page = reader.get("/posts/strong/")
+        assert "no more comments" in page.text and "Link" not in page.headers
+        assert reader.post("/comments/", data=ANSWER).status_code == 403
+
+
+def test_it_is_told_in_the_last_fortnight_until_when_an_article_is_open(site: Site, make_app: MakeApp) -> None:
+    app = make_app(closing(site))
+    published = parts_of(app).holder.edition.by_slug["strong"].article.published
+    assert published is not None
+    for days, told in ((15, False), (16, True), (29, True), (30, False)):
+        set_clock(app, published + timedelta(days=days))
+        page = Page(app.test_client().get("/posts/strong/").text)
+        assert bool(page.all("p", class_="comments-closing")) is told, days
+        assert page.problems == []
 
 
 def test_too_many_from_one_network_come_back_with_their_text(app: Flask, reader: FlaskClient) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -172,6 +173,39 @@ def test_what_is_pasted_elsewhere_is_the_permanent_one(app: Flask, client: Flask
     assert client.get("/share/?url=/c/favourites/").status_code == 200
 
 
+FILES = {
+    "json": "application/json",
+    "txt": "text/plain",
+    "ics": "text/calendar",
+    "fit": "application/vnd.ant.fit",
+    "png": "image/png",
+    "pin.png": "image/png",
+}
+
+
+def test_the_files_of_the_readers_circuit_are_those_of_the_permanent_one(app: Flask, client: FlaskClient) -> None:
+    for ending in FILES:
+        nothing = client.get(f"/c/favourites.{ending}")
+        assert (nothing.status_code, nothing.mimetype) == (404, "application/problem+json")
+        assert "no circuit of readers' favourites yet" in nothing.get_json()["detail"]
+    liked(app, *FOUR)
+    pinned = urlsplit(renewed(app).path)
+    hrefs = [a.attributes["href"] for a in read(client, "/c/favourites/").all("a")]
+    for ending, mimetype in FILES.items():
+        moved = client.get(f"/c/favourites.{ending}")
+        file = f"{pinned.path.removesuffix('/')}.{ending}?{pinned.query}"
+        assert (moved.status_code, moved.headers["Location"]) == (302, file)
+        assert moved.headers["Cache-Control"] == "public, max-age=60"
+        assert moved.headers["Access-Control-Allow-Origin"] == "*"
+        there = client.get(file)
+        assert (there.status_code, there.mimetype) == (200, mimetype)
+        if ending in ("json", "txt", "fit"):
+            assert file in hrefs, "the page links to files that stay what they are"
+    when = client.get("/c/favourites.ics?start=2026-12-01T18:00&days=2")
+    assert when.headers["Location"].endswith("&start=2026-12-01T18:00&days=2")
+    assert client.get(when.headers["Location"]).status_code == 200
+
+
 def test_a_circuit_whose_exercises_are_gone_is_no_page_that_breaks(app: Flask, client: FlaskClient) -> None:
     with database(app).write() as connection:
         snapshot.choose(connection, library(app), ["squat", "plank", "clamshell"], NOW)
@@ -179,11 +213,12 @@ def test_a_circuit_whose_exercises_are_gone_is_no_page_that_breaks(app: Flask, c
     assert "as soon as enough" in client.get("/c/favourites/").text
     assert client.get("/posts/liked/").status_code == 200
     assert client.get("/embed/c/favourites/").status_code == 404
+    assert client.get("/c/favourites.json").status_code == 404
 
 
 def test_links_to_both_pages_are_good(app: Flask, client: FlaskClient) -> None:
     folder = parts_of(app).environment.site_dir
-    text = ARTICLE + "\n[a](/favourites/) [b](/c/favourites/) [c](/c/favourite/)\n"
+    text = ARTICLE + "\n[a](/favourites/) [b](/c/favourites/) [c](/c/favourite/) [d](/c/favourites.ics)\n"
     (folder / "posts" / "liked.md").write_text(text, encoding="utf-8")
     parts_of(app).holder.refresh()
     problems = [str(problem) for problem in parts_of(app).holder.edition.problems]

@@ -12,7 +12,7 @@ from engine.environment import BadEnvironment
 from web.instance import SECRET_BYTES, prepare
 
 
-def test_the_secret_is_random_and_for_the_owner_only(tmp_path: Path) -> None:
+def test_threat_12_the_secret_is_random_and_for_the_owner_only(tmp_path: Path) -> None:
     first, second = prepare(tmp_path / "a" / "b"), prepare(tmp_path / "c")
     assert len(first) == len(second) == SECRET_BYTES == 32
     assert first != second

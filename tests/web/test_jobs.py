@@ -16,9 +16,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from engine.readers.comments.accept import SYSTEM
 from engine.readers.jobs import housekeeping, queue
 from engine.readers.moderation import actions, owner
+from engine.readers.moderation.events import SYSTEM
 from engine.readers.storage.database import Database
 from engine.readers.storage.tables import comment, job, sign_in_failure
 from tests.conftest import ROOT, MakeApp, parts_of, set_clock
@@ -156,7 +156,7 @@ def variables_of(app: Flask, box: Mailbox) -> dict[str, str]:
     return found | ({"DATABASE_URL": environment.database_url} if environment.database_url else {})
 
 
-def test_a_worker_of_its_own_does_jobs_until_it_is_ended(queued: Flask, box: Mailbox) -> None:
+def test_threat_26_a_worker_of_its_own_does_jobs_until_it_is_ended(queued: Flask, box: Mailbox) -> None:
     process = flask(parts_of(queued).environment.site_dir, "worker", **variables_of(queued, box), JOBS="worker")
     try:
         until(lambda: box.got, "a mail")

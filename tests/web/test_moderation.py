@@ -20,6 +20,7 @@ from engine.readers.favourites import aliases, picks
 from engine.readers.favourites.recognition import Named, Unknown
 from engine.readers.jobs import queue
 from engine.readers.moderation import queues
+from engine.readers.people import erasing
 from engine.readers.people.erasures import Erasures
 from engine.readers.storage.database import Database, sqlite_url
 from engine.readers.storage.tables import comment, job, person
@@ -321,6 +322,22 @@ def test_people_addresses_and_words_are_blocked_and_let_go(client: FlaskClient, 
     act(f"{path}block/", back, what="unblock")
     text = Page(client.get(back).text).one("main").text
     assert not any(words in text for words in ("Mia", "198.51.100.0/24", "casino"))
+
+
+def test_somebody_who_was_erased_can_be_unblocked(
+    desk: Flask, client: FlaskClient, database: Database, send: Send, act: Act
+) -> None:
+    id_, back = send(who="Mia"), "/moderation/blocked/"
+    act(f"/moderation/comments/{id_}/block/", what="person")
+    with database.write() as connection:
+        erasing.erase(connection, 1, actor="reader", now=NOW)
+    page = Page(client.get(back).text)
+    assert "Somebody who was erased, blocked on 10 March 2026" in page.one("main").text
+    assert page.problems == []
+    button = page.one("button", name="erased")
+    assert "This person is not blocked any more." in _said(act(back, back, erased=button.attributes["value"]))
+    assert "Nobody." in Page(client.get(back).text).one("main").text
+    assert "unblocked somebody who was erased" in client.get("/moderation/log/").text
 
 
 def test_a_block_that_cannot_be_says_why_and_keeps_what_was_typed(client: FlaskClient) -> None:

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select, update
 
 from engine.readers.moderation import actions
 from engine.readers.storage.tables import comment, moderation_event
-from tests.conftest import MakeApp, parts_of
-from tests.mail_server import Mailbox
+from tests.conftest import parts_of
 from tests.web.mailing import Mailing, link
 from tests.web.markup import Page
 
 ANN = "ann@blog.example"
-
-
-@pytest.fixture
-def mailing(site: Callable[[str], Path], make_app: MakeApp, box: Mailbox) -> Iterator[Mailing]:
-    """A blog of its own that sends mails."""
-    app = make_app(site("blog"), SMTP_URL=box.url, MAIL_FROM="comments@blog.example")
-    yield Mailing(app, box)
-    parts_of(app).database.close()
 
 
 @pytest.fixture
@@ -70,7 +58,7 @@ def test_the_page_is_for_one_pair_of_eyes_and_shows_all(mailing: Mailing, links:
     assert page.one("em").text == "squats"
 
 
-def test_threat_1_and_2_nothing_of_a_comment_runs_there(mailing: Mailing, links: dict[str, str]) -> None:
+def test_threat_01_and_02_nothing_of_a_comment_runs_there(mailing: Mailing, links: dict[str, str]) -> None:
     page = Page(mailing.client().get(links["approve"]).text)
     assert page.all("script") == []
     assert "<script>alert(1)</script> <<circuit>>" in page.one("article").text
@@ -110,7 +98,7 @@ def test_what_is_gone_is_told(mailing: Mailing, links: dict[str, str]) -> None:
     assert mailing.status(1) == "deleted"
 
 
-def test_threat_9_another_site_cannot_press_the_button(mailing: Mailing, links: dict[str, str]) -> None:
+def test_threat_09_another_site_cannot_press_the_button(mailing: Mailing, links: dict[str, str]) -> None:
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
         answer = mailing.client().post(links["approve"], data={"seen": "pending"}, headers=headers)
         assert answer.status_code == 403

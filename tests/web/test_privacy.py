@@ -105,7 +105,7 @@ def test_what_is_no_address_comes_back_with_what_to_do(app: Flask, typed: str) -
     assert jobs(app) == []
 
 
-def test_threat_9_another_sites_page_can_neither_ask_nor_erase(app: Flask, link: str) -> None:
+def test_threat_09_another_sites_page_can_neither_ask_nor_erase(app: Flask, link: str) -> None:
     foreign = {"Sec-Fetch-Site": "cross-site"}
     assert app.test_client().post("/privacy/yours/", data={"email": ADA}, headers=foreign).status_code == 403
     assert app.test_client().post(link, headers=foreign).status_code == 403

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,20 +14,11 @@ from engine.readers.mail.links import Links
 from engine.readers.people import erasing
 from engine.readers.storage.tables import subscription
 from tests.conftest import MakeApp, parts_of, set_clock
-from tests.mail_server import Mailbox
 from tests.web.mailing import Mailing, link
 from tests.web.markup import Page
 
 ADA = "ada@example.org"
 PATHS = ("/subscriptions/confirm/1/", "/subscriptions/end/1/")
-
-
-@pytest.fixture
-def mailing(site: Callable[[str], Path], make_app: MakeApp, box: Mailbox) -> Iterator[Mailing]:
-    """A blog of its own that sends mails."""
-    app = make_app(site("blog"), SMTP_URL=box.url, MAIL_FROM="comments@blog.example")
-    yield Mailing(app, box)
-    parts_of(app).database.close()
 
 
 @pytest.fixture
@@ -161,7 +152,7 @@ def test_what_is_gone_is_told(mailing: Mailing, asked: str) -> None:
             assert "There is nothing left to do" in assert_private(answer).one("h1").text
 
 
-def test_threat_9_another_site_cannot_press_the_button(mailing: Mailing, asked: str) -> None:
+def test_threat_09_another_site_cannot_press_the_button(mailing: Mailing, asked: str) -> None:
     answer = mailing.client().post(asked, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     replied_before = len(mailing.mails_to(ADA))

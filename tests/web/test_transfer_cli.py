@@ -44,7 +44,9 @@ def test_an_export_comes_back_and_is_for_its_owner_only(app: Flask, tmp_path: Pa
     assert (code, "0 new, 2 there already, 0 skipped" in said) == (0, True)
 
 
-def test_what_is_skipped_is_told_with_its_line_and_control_characters_escaped(app: Flask, tmp_path: Path) -> None:
+def test_threat_15_what_is_skipped_is_told_with_its_line_and_control_characters_escaped(
+    app: Flask, tmp_path: Path
+) -> None:
     path = tmp_path / "comments.jsonl"
     run(app, "comments", "export", path)
     with path.open("a") as file:

@@ -18,7 +18,7 @@ from engine.readers.favourites import aliases, picks
 from engine.readers.favourites.recognition import read_comment
 from engine.readers.jobs import queue
 from engine.readers.mail import subscriptions
-from engine.readers.moderation import actions
+from engine.readers.moderation import actions, events
 from engine.readers.people.people import find_or_add
 from engine.readers.people.sealing import Key
 from engine.readers.storage.database import Database
@@ -30,8 +30,6 @@ COPIES_WITHIN = timedelta(days=30)
 A_WHILE = timedelta(minutes=10)
 MOST_IN_A_WHILE = 10
 """Comments that one range of addresses may send in A_WHILE. Schools and offices share an address, so it is generous."""
-SYSTEM = "strongstride"
-"""Who acts in the log of moderation where nobody did."""
 WAITING = "comment-waiting"
 """The job that is due for a comment that waits: owners are told."""
 
@@ -166,7 +164,7 @@ def _accept(
     if draft.wants_mail:
         subscriptions.ask(connection, person_id, parent or id_, proved=proved, now=now)
     if verdict.score == 0 and proved and _approved_before(connection, person_id):
-        actions.approve(connection, [id_], actor=SYSTEM, now=now)
+        actions.approve(connection, [id_], actor=events.SYSTEM, now=now)
     elif verdict.status == "pending":
         queue.add(connection, waits, {"comment": id_}, now=now, key=str(id_))
     return Accepted(id_, is_new=True)

@@ -15,14 +15,13 @@ from typing import Any, Protocol
 from sqlalchemy import Row, select, update
 
 from engine.content.text import one_line
-from engine.readers.comments.accept import SYSTEM
 from engine.readers.comments.spam import AKISMET
 from engine.readers.jobs import queue
 from engine.readers.jobs.worker import Hopeless
 from engine.readers.linkbacks.fetch import Answer, Unreachable
 from engine.readers.mail.handlers import WAITING
 from engine.readers.mail.letters import Blog
-from engine.readers.moderation import actions
+from engine.readers.moderation import actions, events
 from engine.readers.storage.database import Database
 from engine.readers.storage.tables import comment
 
@@ -128,5 +127,5 @@ class Akismet:
             elif REASON not in present.reasons:  # else the moderator has seen it, and let it wait all the same
                 found = {"score": present.score + AKISMET, "reasons": [*present.reasons, REASON]}
                 connection.execute(update(comment).where(comment.c.id == row.id).values(found))
-                actions.spam(connection, [row.id], actor=SYSTEM, now=now)
+                actions.spam(connection, [row.id], actor=events.SYSTEM, now=now)
             return True

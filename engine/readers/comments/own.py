@@ -14,12 +14,11 @@ from engine.readers.comments.draft import Draft
 from engine.readers.favourites import aliases, picks
 from engine.readers.favourites.recognition import read_comment, read_others
 from engine.readers.jobs import queue
-from engine.readers.storage.tables import comment, comment_exercise, moderation_event, unknown_word
+from engine.readers.moderation import events
+from engine.readers.storage.tables import comment, comment_exercise, unknown_word
 
 FRESH = timedelta(minutes=15)
 """So long a comment can be changed and removed by whoever wrote it (as Isso does)."""
-READER = "reader"
-"""Who acts in the log of moderation where the reader did."""
 
 
 class TooLate(Exception):
@@ -111,7 +110,7 @@ def edit(connection: Connection, id_: int, draft: Draft, library: Library, now: 
     picks.note(connection, id_, named, now)
     if values["status"] == "pending" and (own.status == "approved" or waits != WAITING):
         queue.add(connection, waits, {"comment": id_}, now=now)
-    _log(connection, id_, "edit", now)
+    events.log(connection, "edit", actor=events.READER, now=now, comment_id=id_)
 
 
 def remove(connection: Connection, id_: int, now: datetime) -> None:
@@ -122,7 +121,7 @@ def remove(connection: Connection, id_: int, now: datetime) -> None:
     connection.execute(update(comment).where(comment.c.id == id_).values(gone | {"edited_at": now}))
     for table in (comment_exercise, unknown_word):
         connection.execute(delete(table).where(table.c.comment_id == id_))
-    _log(connection, id_, "delete", now)
+    events.log(connection, "delete", actor=events.READER, now=now, comment_id=id_)
 
 
 def _fresh(connection: Connection, id_: int, now: datetime) -> Own:
@@ -132,7 +131,3 @@ def _fresh(connection: Connection, id_: int, now: datetime) -> Own:
     if own is None or not own.is_fresh(now):
         raise TooLate
     return own
-
-
-def _log(connection: Connection, id_: int, action: str, now: datetime) -> None:
-    connection.execute(moderation_event.insert().values(at=now, actor=READER, action=action, comment_id=id_))

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
+from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, func, or_, select
 
 from engine.readers.favourites import picks
 from engine.readers.storage.tables import comment
 
 A_PAGE = 50
-"""Threads on a page: a comment with all its replies counts once."""
+"""Comments on a page, replies among them: a page may end within a thread, and the next one begins there."""
+
+_head = comment.alias("head")
+_reply = comment.alias("reply")
+# A comment that is gone keeps its place where an answer to it is shown.
+_answered = exists().where(_reply.c.parent_id == comment.c.id, _reply.c.status == "approved")
+_is_shown = and_(
+    comment.c.kind == "comment",
+    _head.c.number.is_not(None),
+    or_(comment.c.status == "approved", and_(comment.c.parent_id.is_(None), _answered)),
+)
+_order = (_head.c.number, comment.c.parent_id.is_not(None), comment.c.number)
+"""A thread after the other, each with its head before its replies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +55,50 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Continued:
+    """The replies with which a page begins, of a thread whose head stands on an earlier page."""
+
+    head: Shown
+    page: int
+    replies: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
-    """A page of an article's threads. count is that of all approved comments, replies among them."""
+    """A page of an article's threads. count is that of all approved comments, on whatever page."""
 
     shown: tuple[Shown, ...]
     count: int
     page: int
     pages: int
+    continued: Continued | None = None
+
+    @property
+    def comments(self) -> Iterable[Shown]:
+        """All that stands on the page, in its order."""
+        if self.continued:
+            yield from self.continued.replies
+        for head in self.shown:
+            yield head
+            yield from head.replies
 
 
 def read(connection: Connection, post: str, page: int = 1) -> Thread:
     """The page of that number, from 1; one that is not there is empty."""
-    heads = and_(comment.c.post == post, _is_head())
-    number_of_heads = connection.scalar(select(func.count()).select_from(comment).where(heads)) or 0
-    rows = connection.execute(
-        select(comment).where(heads).order_by(comment.c.number).offset((page - 1) * A_PAGE).limit(A_PAGE)
-    ).all()
-    replies = connection.execute(
-        select(comment)
-        .where(comment.c.parent_id.in_([row.id for row in rows]), comment.c.status == "approved")
-        .order_by(comment.c.number)
-    ).all()
-    favourites = picks.of_comments(connection, [row.id for row in (*rows, *replies)])
-    answered: dict[int, list[Shown]] = {}
-    for row in replies:
-        answered.setdefault(row.parent_id, []).append(_shown(row, favourites))
-    shown = tuple(_shown(row, favourites, answered.get(row.id, ())) for row in rows)
-    return Thread(shown, counts(connection, [post]).get(post, 0), page, max(1, ceil(number_of_heads / A_PAGE)))
+    approved = func.sum(case((comment.c.status == "approved", 1), else_=0))
+    places, count = connection.execute(_of(post, func.count(), approved)).one()
+    ids = _of(post, comment.c.id).order_by(*_order).offset((page - 1) * A_PAGE).limit(A_PAGE).subquery()
+    here = select(comment).join(_head, _head.c.id == func.coalesce(comment.c.parent_id, comment.c.id))
+    rows = connection.execute(here.where(comment.c.id.in_(select(ids.c.id))).order_by(*_order)).all()
+    favourites = picks.of_comments(connection, [row.id for row in rows])
+    threads: dict[int, list[Shown]] = {}
+    for row in rows:
+        threads.setdefault(row.parent_id or row.id, []).append(_shown(row, favourites))
+    continued = None
+    if rows and rows[0].parent_id:
+        continued = _continued(connection, rows[0].parent_id, tuple(threads.pop(rows[0].parent_id)))
+    shown = tuple(replace(head, replies=tuple(replies)) for head, *replies in threads.values())
+    return Thread(shown, count or 0, page, max(1, ceil(places / A_PAGE)), continued)
 
 
 def counts(connection: Connection, posts: Iterable[str]) -> Mapping[str, int]:
@@ -88,12 +118,7 @@ def page_of(connection: Connection, id_: int) -> tuple[str, int, int] | None:
     ).one_or_none()
     if row is None:
         return None
-    head = row.number
-    if row.parent_id:
-        head = connection.scalar(select(comment.c.number).where(comment.c.id == row.parent_id))
-    before = and_(comment.c.post == row.post, _is_head(), comment.c.number < head)
-    place = connection.scalar(select(func.count()).select_from(comment).where(before)) or 0
-    return row.post, place // A_PAGE + 1, row.number
+    return row.post, _page(connection, row), row.number
 
 
 def one(connection: Connection, post: str, id_: int) -> Shown | None:
@@ -115,21 +140,31 @@ def newest(connection: Connection, post: str | None, limit: int) -> list[tuple[s
     return [(row.post, _shown(row, favourites)) for row in rows]
 
 
-def _is_head() -> ColumnElement[bool]:
-    """The first of a thread: an approved comment, or what is left of one that was answered."""
-    reply = comment.alias("reply")
-    answered = exists().where(reply.c.parent_id == comment.c.id, reply.c.status == "approved")
-    return and_(
-        comment.c.kind == "comment",
-        comment.c.parent_id.is_(None),
-        comment.c.number.is_not(None),
-        or_(comment.c.status == "approved", answered),
-    )
+def _of(post: str, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Columns of an article's comments that are shown, with the heads of their threads."""
+    joined = select(*columns).join_from(comment, _head, _head.c.id == func.coalesce(comment.c.parent_id, comment.c.id))
+    return joined.where(comment.c.post == post, _is_shown)
 
 
-def _shown(
-    row: Row[tuple[object, ...]], favourites: Mapping[int, tuple[picks.Pick, ...]], replies: Iterable[Shown] = ()
-) -> Shown:
+def _page(connection: Connection, row: Row[tuple[object, ...]]) -> int:
+    """On which page a comment stands that is shown."""
+    if row.parent_id:
+        head = select(_head.c.number).where(_head.c.id == row.parent_id).scalar_subquery()
+        earlier = and_(_head.c.number == head, or_(comment.c.parent_id.is_(None), comment.c.number < row.number))
+        before = or_(_head.c.number < head, earlier)
+    else:
+        before = _head.c.number < row.number
+    place = connection.scalar(_of(row.post, func.count()).where(before)) or 0
+    return place // A_PAGE + 1
+
+
+def _continued(connection: Connection, id_: int, replies: tuple[Shown, ...]) -> Continued:
+    """Replies with the head of their thread, which stands on an earlier page."""
+    row = connection.execute(select(comment).where(comment.c.id == id_)).one()
+    return Continued(_shown(row, {}), _page(connection, row), replies)
+
+
+def _shown(row: Row[tuple[object, ...]], favourites: Mapping[int, tuple[picks.Pick, ...]]) -> Shown:
     gone = row.status != "approved"
     chosen = () if gone else favourites.get(row.id, ())
     confirmed = tuple(pick.exercise for pick in chosen if pick.state is picks.State.CONFIRMED)
@@ -146,5 +181,4 @@ def _shown(
         favourites=confirmed,
         more="" if gone or row.html or confirmed else row.more,
         gone=gone,
-        replies=tuple(replies),
     )

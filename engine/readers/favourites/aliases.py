@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,9 +44,13 @@ def stored(connection: Connection) -> Mapping[str, str]:
     return {row.phrase: row.exercise for row in connection.execute(_STORED)}
 
 
-def store(connection: Connection, library: Library, written: str, exercise: str, now: datetime) -> tuple[int, ...]:
-    """Store an alias, and count it in the comments that used it. Gives the ids of those comments.
+def store(
+    connection: Connection, library: Library, written: str, exercise: str, now: datetime
+) -> tuple[int, ...] | None:
+    """Store an alias, and count it in the comments that used it.
 
+    Gives the ids of the comments that have a pick by this, without those that named the exercise already; None where
+    the alias is stored already.
     Raises Refused for what is no name, or means something already.
     """
     written = " ".join(written.split())
@@ -56,7 +60,7 @@ def store(connection: Connection, library: Library, written: str, exercise: str,
     check(library, Alias(phrase, written, exercise))
     known = stored(connection).get(phrase)
     if known == exercise:
-        return ()
+        return None
     if known is not None:
         raise Refused(f"“{written}” is stored for '{known}' already; remove that first")
     connection.execute(insert(alias).values(phrase=phrase, written=written, exercise=exercise, created_at=now))
@@ -66,21 +70,21 @@ def store(connection: Connection, library: Library, written: str, exercise: str,
     counted = select(comment_exercise.c.comment_id).where(comment_exercise.c.exercise == exercise)
     counted = counted.where(comment_exercise.c.comment_id.in_(comments))
     already = set(connection.scalars(counted))
-    for id_ in comments:
-        if id_ not in already:
-            values = {"source": "moderator", "state": "confirmed", "created_at": now}
-            connection.execute(insert(comment_exercise).values(comment_id=id_, exercise=exercise, **values))
-    return comments
+    given = tuple(id_ for id_ in comments if id_ not in already)
+    for id_ in given:
+        values = {"source": "moderator", "state": "confirmed", "created_at": now}
+        connection.execute(insert(comment_exercise).values(comment_id=id_, exercise=exercise, **values))
+    return given
 
 
-def remove(connection: Connection, phrase: str) -> None:
-    """Take an alias back: its words wait again, and what was counted because of it counts no more."""
+def remove(connection: Connection, phrase: str, given: Iterable[int]) -> None:
+    """Take an alias back: its words wait again, and the picks that it gave to these comments (ids) are gone."""
     exercise = stored(connection).get(phrase)
     of_phrase = and_(unknown_word.c.phrase == phrase, unknown_word.c.state == "stored")
     counted = and_(
         comment_exercise.c.exercise == exercise,
         comment_exercise.c.source == "moderator",
-        comment_exercise.c.comment_id.in_(select(unknown_word.c.comment_id).where(of_phrase)),
+        comment_exercise.c.comment_id.in_(list(given)),
     )
     connection.execute(delete(comment_exercise).where(counted))
     connection.execute(update(unknown_word).where(of_phrase).values(state="waiting"))

@@ -41,6 +41,19 @@ class Pick:
     state: State
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """All that a comment names: its picks, and the names that mean no exercise."""
+
+    picks: tuple[Pick, ...]
+    unknown: tuple[Unknown, ...]
+
+    @property
+    def picked(self) -> tuple[str, ...]:
+        """The exercises (ids) that its reader chose."""
+        return tuple(pick.exercise for pick in self.picks if pick.source is Source.PICKED)
+
+
 def add(connection: Connection, comment_id: int, named: Named, now: datetime) -> None:
     """Keep what a comment names that is new."""
     _insert(connection, comment_id, [_as_named(*each) for each in _wanted(named).items()], now)
@@ -64,6 +77,23 @@ def note(connection: Connection, comment_id: int, named: Named, now: datetime) -
     new = [_as_named(exercise, source) for exercise, source in wanted.items() if exercise not in decided]
     _insert(connection, comment_id, new, now)
     _note_unknown(connection, comment_id, named.unknown, now)
+
+
+def note_again(connection: Connection, comment_id: int, before: Noted, now: datetime) -> None:
+    """Undo a `note`: the comment names again what it named before. What was decided since stays."""
+    suggested = tuple(pick.exercise for pick in before.picks if pick.source is Source.SUGGESTED)
+    there = {pick.exercise for pick in of_comments(connection, [comment_id]).get(comment_id, ())}
+    note(connection, comment_id, Named(before.picked, suggested, before.unknown), now)
+    for pick in before.picks:
+        if pick.source is Source.SUGGESTED and pick.exercise not in there:
+            restore(connection, comment_id, pick.exercise, pick.state)
+
+
+def noted(connection: Connection, comment_id: int) -> Noted:
+    """What a comment names now."""
+    mine = select(unknown_word).where(unknown_word.c.comment_id == comment_id).order_by(unknown_word.c.id)
+    unknown = tuple(Unknown(row.phrase, row.written) for row in connection.execute(mine))
+    return Noted(of_comments(connection, [comment_id]).get(comment_id, ()), unknown)
 
 
 def of_comments(connection: Connection, comment_ids: Iterable[int]) -> Mapping[int, tuple[Pick, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
 from engine.readers.comments.address import read_range
 from engine.readers.comments.draft import folded, shows
@@ -33,11 +33,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class BlockedPerson:
-    """Somebody who is blocked, as he called himself in his last comment, and the id of that."""
+    """Somebody who is blocked, as he called himself in his last comment, and the id of that.
+
+    name is "" where he took all comments back; comment_id is None, too, of somebody who was erased.
+    """
 
     person: int
     name: str
-    comment_id: int
+    comment_id: int | None
     at: datetime
 
 
@@ -55,6 +58,15 @@ def unblock_person(connection: Connection, comment_id: int, *, actor: str, now: 
     if not _unblock(connection, comment_id):
         return Outcome()
     return Outcome((log(connection, "unblock-person", actor=actor, now=now, comment_id=comment_id),))
+
+
+def unblock_erased(connection: Connection, person_id: int, *, actor: str, now: datetime) -> Outcome:
+    """Let go of somebody who was erased. The hash by which the block held is forgotten with it."""
+    commented = exists().where(comment.c.person_id == person.c.id)
+    erased = (person.c.id == person_id) & person.c.blocked_at.is_not(None) & ~commented
+    if not connection.execute(delete(person).where(erased)).rowcount:
+        return Outcome()
+    return Outcome((log(connection, "unblock-erased", actor=actor, now=now),))
 
 
 def block_address(connection: Connection, written: str, *, actor: str, now: datetime) -> Outcome:
@@ -97,16 +109,19 @@ def listed(connection: Connection) -> list[Block]:
 
 
 def people(connection: Connection) -> list[BlockedPerson]:
-    """All blocked persons who have a comment yet, the last one blocked first."""
-    last = select(comment.c.person_id, func.max(comment.c.id).label("id")).group_by(comment.c.person_id).subquery()
+    """All blocked persons, the last one blocked first."""
+    mine = comment.alias("mine")
+    of_person = select(func.max(mine.c.id)).where(mine.c.person_id == person.c.id).correlate(person)
+    readable = of_person.where(mine.c.status != "deleted").scalar_subquery()
+    last = func.coalesce(readable, of_person.scalar_subquery())
     query = (
         select(person.c.id, comment.c.name, comment.c.id.label("comment_id"), person.c.blocked_at)
-        .join(last, last.c.person_id == person.c.id)
-        .join(comment, comment.c.id == last.c.id)
+        .select_from(person)
+        .outerjoin(comment, comment.c.id == last)
         .where(person.c.blocked_at.is_not(None))
         .order_by(person.c.blocked_at.desc(), person.c.id.desc())
     )
-    return [BlockedPerson(row.id, row.name, row.comment_id, row.blocked_at) for row in connection.execute(query)]
+    return [BlockedPerson(row.id, row.name or "", row.comment_id, row.blocked_at) for row in connection.execute(query)]
 
 
 def _block(connection: Connection, kind: str, value: str, actor: str, now: datetime) -> Outcome:

@@ -10,10 +10,19 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from engine.readers.storage.tables import moderation_event
 
+# Who acts in the log where it is no owner by name. docs/moderation.md lists them all.
+READER = "reader"
+SYSTEM = "strongstride"
+MAIL = "mail"
+TERMINAL = "terminal"
+OWNER = "owner"
+RESTORE = "restore"
+ACTORS = (READER, SYSTEM, MAIL, TERMINAL, OWNER, RESTORE)
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Who (an owner's name, "reader" or "strongstride") did what, when. detail holds what is needed to undo it."""
+    """Who (an owner's name, or one of ACTORS) did what, when. detail holds what is needed to undo it."""
 
     id: int
     at: datetime
@@ -77,6 +86,14 @@ def of_comment(connection: Connection, comment_id: int) -> list[Event]:
     """All that was done with a comment, the oldest first."""
     query = select(moderation_event).where(moderation_event.c.comment_id == comment_id).order_by("id")
     return [_event(row) for row in connection.execute(query)]
+
+
+def later(connection: Connection, than: Event, comment_ids: Iterable[int]) -> list[Event]:
+    """What was done with some comments after an event, and was not undone."""
+    wanted = moderation_event.c.comment_id.in_(list(comment_ids)) & (moderation_event.c.id > than.id)
+    found = [_event(row) for row in connection.execute(select(moderation_event).where(wanted).order_by("id"))]
+    gone = undone(connection, [event.id for event in found])
+    return [event for event in found if event.id not in gone]
 
 
 def count(connection: Connection) -> int:

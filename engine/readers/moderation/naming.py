@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from engine.library.library import Library
 from engine.library.words import normalise
 from engine.readers.favourites import aliases, picks
+from engine.readers.moderation import events
 from engine.readers.moderation.events import Event, Outcome, log
 from engine.readers.storage.tables import comment
 
@@ -44,17 +45,29 @@ def store_alias(
     connection: Connection, library: Library, written: str, exercise: str, *, actor: str, now: datetime
 ) -> Outcome:
     """Let words mean an exercise from now on, and in the comments that used them. Raises aliases.Refused."""
-    aliases.store(connection, library, written, exercise, now)
-    detail = {"phrase": normalise(written), "exercise": exercise}
+    given = aliases.store(connection, library, written, exercise, now)
+    if given is None:
+        return Outcome()
+    detail = {"phrase": normalise(written), "exercise": exercise, "comments": given}
     return Outcome((log(connection, "store-alias", actor=actor, now=now, detail=detail),))
 
 
 def take_alias_back(connection: Connection, event: Event) -> bool:
-    """Remove an alias. False where that has been done."""
+    """Remove an alias and the picks that it gave; those that somebody decided about since stay.
+
+    False where that has been done.
+    """
     phrase = str(event.detail["phrase"])
     if aliases.stored(connection).get(phrase) != event.detail["exercise"]:
         return False
-    aliases.remove(connection, phrase)
+    comments = event.detail.get("comments", [])  # events of older releases do not say
+    assert isinstance(comments, list)
+    decided = {
+        later.comment_id
+        for later in events.later(connection, event, comments)
+        if later.action in _DECIDE and later.detail["exercise"] == event.detail["exercise"]
+    }
+    aliases.remove(connection, phrase, set(comments) - decided)
     return True
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -113,6 +114,7 @@ def one(connection: Connection, id_: int) -> Card | None:
 def _cards(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> Iterable[Card]:
     favourites = picks.of_comments(connection, [row.id for row in rows])
     answered = _names(connection, {row.parent_id for row in rows if row.parent_id})
+    history = _histories(connection, rows)
     for row in rows:
         yield Card(
             id=row.id,
@@ -135,7 +137,7 @@ def _cards(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> I
             favourites=favourites.get(row.id, ()),
             more=row.more,
             proved=row.proved,
-            history=_history(connection, row.person_id, row.id) if row.person_id else None,
+            history=history(row) if row.person_id else None,
         )
 
 
@@ -144,15 +146,35 @@ def _names(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
-def _history(connection: Connection, person_id: int, but: int) -> History:
-    others = (comment.c.person_id == person_id) & (comment.c.id != but)
-    by_status = select(comment.c.status, func.count()).where(others).group_by(comment.c.status)
-    last = select(comment).where(others).order_by(comment.c.created_at.desc(), comment.c.id.desc()).limit(LAST)
-    known = connection.execute(select(person).where(person.c.id == person_id)).one()
-    return History(
-        counts={str(status): int(count) for status, count in connection.execute(by_status)},
-        last=tuple(Earlier(r.id, r.status, r.post, r.source, r.created_at) for r in connection.execute(last)),
-        has_mail=known.email is not None,
-        verified=known.verified_at is not None,
-        blocked=known.blocked_at is not None,
-    )
+def _histories(
+    connection: Connection, rows: Sequence[Row[tuple[object, ...]]]
+) -> Callable[[Row[tuple[object, ...]]], History]:
+    """What is known of whoever wrote each of the comments, read for all of them at once."""
+    ids = {row.person_id for row in rows if row.person_id}
+    known = {row.id: row for row in connection.execute(select(person).where(person.c.id.in_(ids)))}
+    of_these = comment.c.person_id.in_(ids)
+    counted: dict[int, Counter[str]] = {id_: Counter() for id_ in ids}
+    by_status = select(comment.c.person_id, comment.c.status, func.count()).where(of_these)
+    for id_, status, count in connection.execute(by_status.group_by(comment.c.person_id, comment.c.status)):
+        counted[id_][status] = count
+    newest = (comment.c.created_at.desc(), comment.c.id.desc())
+    place = func.row_number().over(partition_by=comment.c.person_id, order_by=newest).label("place")
+    placed = select(comment.c.id, place).where(of_these).subquery()
+    # One more than is shown, because the comment itself may be among them.
+    last = select(comment).join(placed, placed.c.id == comment.c.id).where(placed.c.place <= LAST + 1)
+    found: dict[int, list[Earlier]] = {id_: [] for id_ in ids}
+    for row in connection.execute(last.order_by(*newest)):
+        found[row.person_id].append(Earlier(row.id, row.status, row.post, row.source, row.created_at))
+
+    def history(row: Row[tuple[object, ...]]) -> History:
+        others = [earlier for earlier in found[row.person_id] if earlier.id != row.id]
+        whose = known[row.person_id]
+        return History(
+            counts=dict(counted[row.person_id] - Counter([row.status])),
+            last=tuple(others[:LAST]),
+            has_mail=whose.email is not None,
+            verified=whose.verified_at is not None,
+            blocked=whose.blocked_at is not None,
+        )
+
+    return history

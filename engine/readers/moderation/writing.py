@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, insert, select, update
 
 from engine.library.library import Library
 from engine.readers.comments.accept import words
 from engine.readers.comments.draft import MAX_FAVOURITES, Draft, Typed, check
-from engine.readers.favourites import picks
+from engine.readers.favourites import aliases, picks
+from engine.readers.favourites.recognition import read_comment
 from engine.readers.moderation import actions
 from engine.readers.moderation.events import Event, Outcome, log
 from engine.readers.storage.tables import comment
 
 SENT_TWICE = timedelta(hours=24)
 """So long the same answer to the same thread is one that was sent twice."""
+_NOTED = TypeAdapter(picks.Noted)
 _WORDS = ("name", "url", "source", "html", "renderer", "fingerprint")
 
 
@@ -33,8 +37,8 @@ def edit(
 ) -> Outcome:
     """Put other words into a comment; what it had before is kept beside it, not in the log.
 
-    seen is when it was changed last as far as the moderator knows: where that is another moment, it is left alone. The
-    favourites stay; they are decided one by one. Raises Mistakes.
+    seen is when it was changed last as far as the moderator knows: where that is another moment, it is left alone.
+    Favourites are looked for in the new words, as where a reader changes them. Raises Mistakes.
     """
     row = _locked(connection, id_)
     more = "" if row is None else row.more
@@ -44,6 +48,13 @@ def edit(
         return Outcome(elsewhere={id_: "gone" if row is None else "changed"})
     former = {column: row._mapping[column] for column in _WORDS}
     former["edited_at"] = row.edited_at and row.edited_at.isoformat()
+    if not row.by_owner:
+        noted = picks.noted(connection, id_)
+        former["noted"] = asdict(noted)
+        # Comments of the first release hold single words only.
+        more = draft.more or ", ".join(each.written for each in noted.unknown)
+        named = read_comment(library, noted.picked, more, draft.text, aliases.stored(connection))
+        picks.note(connection, id_, named, now)
     values = words(draft) | {"former": former, "edited_at": now}
     connection.execute(update(comment).where(comment.c.id == id_).values(values))
     return Outcome((log(connection, "edit", actor=actor, now=now, comment_id=id_),))
@@ -58,6 +69,8 @@ def take_edit_back(connection: Connection, event: Event) -> bool:
     values = {column: row.former[column] for column in _WORDS}
     values |= {"former": None, "edited_at": before and datetime.fromisoformat(before)}
     connection.execute(update(comment).where(comment.c.id == row.id).values(values))
+    if "noted" in row.former:
+        picks.note_again(connection, row.id, _NOTED.validate_python(row.former["noted"]), event.at)
     return True
 
 

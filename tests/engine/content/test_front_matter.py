@@ -69,6 +69,22 @@ def test_what_is_not_written_has_its_default() -> None:
     assert front.related is None
 
 
+@pytest.mark.parametrize("days", [0, 1, 36500])
+def test_a_post_may_close_after_days_of_its_own(days: int) -> None:
+    front = head(f"title: Hips\ncomments_close_after_days: {days}").front
+    assert front is not None and front.comments_close_after_days == days
+    unsaid = head("title: Hips").front
+    assert unsaid is not None and unsaid.comments_close_after_days is None
+
+
+@pytest.mark.parametrize("written", ["-1", "36501", "soon", "1.5", "'30'", "yes"])
+def test_days_that_are_none_are_told_where_they_stand(written: str) -> None:
+    found = head(f"title: Hips\ncomments_close_after_days: {written}")
+    assert [(p.line, p.column, str(p.severity)) for p in found.problems] == [(3, 28, "warning")]
+    assert "'comments_close_after_days'" in found.problems[0].message
+    assert found.front is not None and found.front.comments_close_after_days is None
+
+
 def test_mistakes_outside_title_date_and_draft_are_warnings() -> None:
     found = read_file("mistakes.md")
     assert told(found) == [

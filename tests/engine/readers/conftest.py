@@ -1,4 +1,4 @@
-"""A database for each test, and a moment that a test can count from."""
+"""A database for each test, the library that its readers know, and a moment that a test can count from."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
+from engine.library.library import Library
+from engine.library.reader import read_library
 from engine.readers.people.sealing import Key
 from engine.readers.storage.database import Database, sqlite_url
+from tests.engine.library.samples import builtin_files
 
 
 @pytest.fixture
@@ -27,6 +31,19 @@ def sqlite(tmp_path: Path) -> Iterator[Database]:
     (tmp_path / "own").mkdir()
     yield database
     database.close()
+
+
+@pytest.fixture
+def connection(database: Database) -> Iterator[Connection]:
+    """One transaction for the whole test."""
+    with database.write() as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def ours() -> Library:
+    """The library that comes with the engine."""
+    return read_library(builtin_files())[0]
 
 
 @pytest.fixture

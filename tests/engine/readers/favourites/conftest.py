@@ -10,13 +10,10 @@ from typing import Any, Protocol
 import pytest
 from sqlalchemy import insert, select, update
 
-from engine.library.library import Library
-from engine.library.reader import read_library
 from engine.readers.favourites import picks
 from engine.readers.favourites.recognition import Named
 from engine.readers.storage.database import Database
 from engine.readers.storage.tables import comment, person
-from tests.engine.library.samples import builtin_files
 
 
 class Say(Protocol):
@@ -25,12 +22,6 @@ class Say(Protocol):
     def __call__(
         self, who: str | None, *picked: str, text: str = "", suggested: tuple[str, ...] = (), **columns: Any
     ) -> int: ...
-
-
-@pytest.fixture(scope="session")
-def ours() -> Library:
-    """The library that comes with the engine."""
-    return read_library(builtin_files())[0]
 
 
 @pytest.fixture

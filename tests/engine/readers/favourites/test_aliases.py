@@ -61,7 +61,7 @@ def test_storing_it_twice_is_harmless_and_for_another_exercise_refused(
 ) -> None:
     with database.write() as connection:
         aliases.store(connection, ours, "penguin walk", "firewalker", now)
-        assert aliases.store(connection, ours, "Penguin walks", "firewalker", now) == ()
+        assert aliases.store(connection, ours, "Penguin walks", "firewalker", now) is None
         with pytest.raises(Refused, match="'firewalker' already"):
             aliases.store(connection, ours, "penguin walk", "squat", now)
 
@@ -94,9 +94,10 @@ def test_an_alias_can_be_taken_back(
     first = asked("Ada", "penguin walk, squats")
     with database.write() as connection:
         before = picks.of_comments(connection, [first])
-        aliases.store(connection, ours, "penguin walk", "firewalker", now)
+        given = aliases.store(connection, ours, "penguin walk", "firewalker", now)
+        assert given == (first,)
         assert picks.of_comments(connection, [first]) != before
-        aliases.remove(connection, "penguin walk")
+        aliases.remove(connection, "penguin walk", given)
         assert picks.of_comments(connection, [first]) == before
         assert aliases.stored(connection) == {}
         assert [w.phrase for w in aliases.waiting(connection)] == ["penguin walk"]

@@ -102,9 +102,20 @@ def test_a_collision_is_refused_and_nothing_is_written(files: dict[str, str], al
         with_aliases_written(files, library_of(files), [sound, alias])
 
 
-def test_a_broken_file_is_named_and_nothing_is_written(files: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "end",
+    [
+        "\n  - no: [mapping",
+        "\nbomb: &b [*b, *b]\n",
+        "\nsquat: !!python/object:os.system {}\n",
+        "\nx: \x00\n",
+        "[" * 5000,
+    ],
+    ids=["broken", "aliases", "tag", "nul", "deep"],
+)
+def test_threat_16_a_broken_file_is_named_and_nothing_is_written(files: dict[str, str], end: str) -> None:
     library = library_of(files)
-    files[OWN] += "\n  - no: [mapping"
+    files[OWN] += end
     with pytest.raises(Refused, match="own"):
         with_aliases_written(files, library, [Alias("toe towel", "Toe towels", "towel-scrunch")])
 

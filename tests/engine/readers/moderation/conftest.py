@@ -10,27 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Row, insert, select
 
-from engine.library.library import Library
-from engine.library.reader import read_library
-from engine.readers.storage.database import Database
 from engine.readers.storage.tables import comment, person
-from tests.engine.library.samples import builtin_files
 
 Send = Callable[..., int]
 Look = Callable[[int], Row[tuple[Any, ...]]]
-
-
-@pytest.fixture(scope="session")
-def ours() -> Library:
-    """The library that comes with the engine."""
-    return read_library(builtin_files())[0]
-
-
-@pytest.fixture
-def connection(database: Database) -> Iterator[Connection]:
-    """One transaction for the whole test."""
-    with database.write() as connection:
-        yield connection
 
 
 @pytest.fixture

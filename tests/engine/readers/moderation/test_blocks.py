@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from engine.library.library import Library
 from engine.library.words import normalise
@@ -14,12 +14,15 @@ from engine.readers.favourites.picks import State
 from engine.readers.favourites.recognition import Named, Unknown
 from engine.readers.moderation import blocks, naming
 from engine.readers.moderation.blocks import Refused
-from engine.readers.moderation.events import Outcome, newest
+from engine.readers.moderation.events import Outcome, log, newest
 from engine.readers.moderation.undo import undo
-from engine.readers.storage.tables import person
+from engine.readers.people import erasing
+from engine.readers.storage.tables import comment, person
 from tests.engine.readers.moderation.conftest import Send
 
 ME = "ada"
+THINGIES = Named(unknown=(Unknown(normalise("Hip Thingies"), "Hip Thingies"),))
+"""What a comment names that says "Hip Thingies" in the box for others."""
 
 
 def test_a_person_is_blocked_by_one_of_her_comments(connection: Connection, send: Send, now: datetime) -> None:
@@ -34,6 +37,32 @@ def test_a_person_is_blocked_by_one_of_her_comments(connection: Connection, send
     assert len(blocks.unblock_person(connection, id_, actor=ME, now=now).events) == 1
     assert blocks.people(connection) == []
     assert blocks.block_person(connection, 999, actor=ME, now=now) == Outcome()
+
+
+def test_everybody_who_is_blocked_is_listed_and_can_be_let_go(
+    connection: Connection, send: Send, now: datetime
+) -> None:
+    named, silent, erased = send(who="Noa"), send(who="Sol"), send(who="Eve")
+    for id_ in (named, silent, erased):
+        blocks.block_person(connection, id_, actor=ME, now=now)
+    newest_of_noa = send(who="Noa", name="Noa B.")
+    send(who="Noa", name="", source="", status="deleted")
+    connection.execute(update(comment).where(comment.c.id == silent).values(name="", source="", status="deleted"))
+    eve = connection.execute(select(comment.c.person_id).where(comment.c.id == erased)).scalar_one()
+    erasing.erase(connection, eve, actor="reader", now=now)
+    assert [(each.name, each.comment_id) for each in blocks.people(connection)] == [
+        ("", None),
+        ("", silent),
+        ("Noa B.", newest_of_noa),
+    ]
+    assert len(blocks.unblock_erased(connection, eve, actor=ME, now=now).events) == 1
+    assert connection.scalar(select(person.c.id).where(person.c.id == eve)) is None, "nothing is left to keep"
+    assert blocks.unblock_erased(connection, eve, actor=ME, now=now) == Outcome()
+    of_noa = connection.execute(select(comment.c.person_id).where(comment.c.id == named)).scalar_one()
+    assert blocks.unblock_erased(connection, of_noa, actor=ME, now=now) == Outcome(), "she is not erased"
+    for id_ in (silent, newest_of_noa):
+        blocks.unblock_person(connection, id_, actor=ME, now=now)
+    assert blocks.people(connection) == []
 
 
 def test_words_and_ranges_are_blocked_once_and_let_go(connection: Connection, now: datetime) -> None:
@@ -115,7 +144,7 @@ def test_an_alias_is_stored_counted_and_taken_back(
     connection: Connection, ours: Library, send: Send, now: datetime
 ) -> None:
     id_ = send()
-    picks.note(connection, id_, Named(unknown=(Unknown(normalise("Hip Thingies"), "Hip Thingies"),)), now)
+    picks.note(connection, id_, THINGIES, now)
     outcome = naming.store_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
     assert _states(connection, id_) == {"clamshell": State.CONFIRMED}
     assert aliases.waiting(connection) == ()
@@ -126,3 +155,45 @@ def test_an_alias_is_stored_counted_and_taken_back(
     assert aliases.waiting(connection) == ()
     with pytest.raises(aliases.Refused):
         naming.store_alias(connection, ours, "Plank", "clamshell", actor=ME, now=now)
+
+
+def test_undoing_an_alias_leaves_what_the_moderator_chose_by_hand(
+    connection: Connection, ours: Library, send: Send, now: datetime
+) -> None:
+    before, by_alias, after, rejected, undecided = (send() for _ in range(5))
+    for id_ in (before, by_alias, after, rejected, undecided):
+        picks.note(connection, id_, THINGIES, now)
+    naming.confirm(connection, ours, before, "clamshell", actor=ME, now=now)
+    stored = naming.store_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
+    for id_ in (after, rejected, undecided):
+        done = naming.reject(connection, ours, id_, "clamshell", actor=ME, now=now)
+        naming.confirm(connection, ours, id_, "plank", actor=ME, now=now)
+        if id_ == after:
+            naming.confirm(connection, ours, id_, "clamshell", actor=ME, now=now)
+        if id_ == undecided:
+            undo(connection, done.events, actor=ME, now=now)
+    undo(connection, stored.events, actor=ME, now=now)
+    assert _states(connection, before) == {"clamshell": State.CONFIRMED}
+    assert _states(connection, by_alias) == {}
+    assert _states(connection, after) == {"clamshell": State.CONFIRMED, "plank": State.CONFIRMED}
+    assert _states(connection, rejected) == {"clamshell": State.REJECTED, "plank": State.CONFIRMED}
+    assert _states(connection, undecided) == {"plank": State.CONFIRMED}
+    assert [each.comments for each in aliases.waiting(connection)] == [5]
+
+
+def test_an_alias_that_is_stored_twice_is_undone_once(
+    connection: Connection, ours: Library, send: Send, now: datetime
+) -> None:
+    id_ = send()
+    picks.note(connection, id_, THINGIES, now)
+    first = naming.store_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
+    assert naming.store_alias(connection, ours, "hip thingies", "clamshell", actor=ME, now=now) == Outcome()
+    undo(connection, first.events, actor=ME, now=now)
+    assert _states(connection, id_) == {}
+
+
+def test_an_alias_of_an_older_release_is_taken_back_too(connection: Connection, ours: Library, now: datetime) -> None:
+    aliases.store(connection, ours, "Hip Thingies", "clamshell", now)
+    detail = {"phrase": normalise("Hip Thingies"), "exercise": "clamshell"}
+    undo(connection, [log(connection, "store-alias", actor=ME, now=now, detail=detail)], actor=ME, now=now)
+    assert aliases.stored(connection) == {}

@@ -11,8 +11,10 @@ from engine.readers.favourites import picks
 from engine.readers.favourites.picks import State
 from engine.readers.favourites.recognition import Named
 from engine.readers.moderation import queues
+from engine.readers.storage.database import Database
 from engine.readers.storage.tables import person
-from tests.engine.readers.moderation.conftest import Send
+from tests.databases import statements
+from tests.engine.readers.moderation.conftest import Send, sender
 
 
 def test_each_list_has_its_comments_and_counts(connection: Connection, send: Send) -> None:
@@ -66,3 +68,32 @@ def test_what_is_erased_has_no_card(connection: Connection, send: Send, now: dat
     of_owner = queues.one(connection, send(by_owner=True, person_id=None, created_at=now - timedelta(days=3)))
     assert of_owner is not None
     assert (of_owner.by_owner, of_owner.history) == (True, None)
+
+
+def test_what_is_known_of_each_writer_is_her_own(connection: Connection, send: Send, now: datetime) -> None:
+    of_mia = [send(f"Mia {number}.") for number in range(6)]
+    of_noa = [send(f"Noa {number}.", who="Noa", status="spam" if number else "pending") for number in range(2)]
+    connection.execute(update(person).where(person.c.key == "Noa").values(blocked_at=now))
+    cards = {card.id: card.history for card in queues.read(connection, "waiting").cards}
+    assert cards.keys() == {*of_mia, of_noa[0]}
+    last = {id_: [earlier.id for earlier in history.last] for id_, history in cards.items() if history}
+    assert last[of_mia[0]] == [of_mia[5], of_mia[4], of_mia[3]]
+    assert last[of_mia[4]] == [of_mia[5], of_mia[3], of_mia[2]], "none of the three is the comment itself"
+    assert last[of_noa[0]] == [of_noa[1]]
+    assert {id_: (dict(history.counts), history.blocked) for id_, history in cards.items() if history} == {
+        **dict.fromkeys(of_mia, ({"pending": 5}, False)),
+        of_noa[0]: ({"spam": 1}, True),
+    }
+
+
+def test_a_page_asks_as_much_for_twenty_cards_as_for_one(database: Database, now: datetime) -> None:
+    send = sender(database.write, now)
+    head = send(who="Head", status="approved", number=1)
+    asked = []
+    for more, count in ((1, 1), (19, 20)):
+        for number in range(more):
+            send(who=f"N{number % 7}", parent_id=head)
+        with database.read() as connection, statements(connection) as said:
+            assert len(queues.read(connection, "waiting").cards) == count
+        asked.append(len(said))
+    assert asked[0] == asked[1]

@@ -6,18 +6,20 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from engine.library.library import Library
 from engine.readers.comments import thread
 from engine.readers.comments.draft import Mistakes
-from engine.readers.favourites import picks
-from engine.readers.favourites.recognition import Named
-from engine.readers.moderation import actions, writing
+from engine.readers.favourites import aliases, picks
+from engine.readers.favourites.picks import Source, State
+from engine.readers.favourites.recognition import Named, read_comment
+from engine.readers.favourites.tally import tally
+from engine.readers.moderation import actions, naming, queues, writing
 from engine.readers.moderation.events import Outcome, newest
 from engine.readers.moderation.undo import undo
 from engine.readers.people import erasing
-from engine.readers.storage.tables import job
+from engine.readers.storage.tables import comment, job
 from tests.engine.readers.moderation.conftest import Look, Send
 
 ME = "ada"
@@ -76,6 +78,66 @@ def test_an_edit_is_undone_with_every_word(
     assert "4711" not in str(newest(connection, 5)), "the log is for good, and words must not be"
     assert len(undo(connection, outcome.events, actor=ME, now=now).events) == 1
     assert look(id_) == before
+
+
+def test_favourites_are_looked_for_in_the_new_words_and_again_in_the_former_ones(
+    connection: Connection, ours: Library, send: Send, edit: Act, now: datetime
+) -> None:
+    id_ = send("I like planks and squats.", status="approved")
+    named = read_comment(ours, ["clamshell"], "penguin walk", "I like planks and squats.", {})
+    picks.note(connection, id_, named, now)
+    naming.confirm(connection, ours, id_, "plank", actor=ME, now=now)
+    naming.reject(connection, ours, id_, "squat", actor=ME, now=now)
+    naming.confirm(connection, ours, id_, "firewalker", actor=ME, now=now)
+    before = picks.noted(connection, id_)
+    counted = tally(connection, ours)
+    outcome = edit(id_, "I like the bird dog, and squats.")
+    card = queues.one(connection, id_)
+    assert card is not None
+    assert {pick.exercise: (pick.source, pick.state) for pick in card.favourites} == {
+        "clamshell": (Source.PICKED, State.CONFIRMED),
+        "firewalker": (Source.MODERATOR, State.CONFIRMED),
+        "squat": (Source.SUGGESTED, State.REJECTED),
+        "bird-dog": (Source.SUGGESTED, State.SUGGESTED),
+    }, "what somebody decided stays, and what was found in words that are gone is gone"
+    assert [each.phrase for each in aliases.waiting(connection)] == ["penguin walk"]
+    assert [each.exercise for each in tally(connection, ours).favourites] == ["clamshell", "firewalker"]
+    undo(connection, outcome.events, actor=ME, now=now)
+    assert picks.noted(connection, id_) == before
+    assert tally(connection, ours) == counted
+
+
+def test_what_was_decided_after_an_edit_outlives_its_undo(
+    connection: Connection, ours: Library, send: Send, edit: Act, now: datetime
+) -> None:
+    id_ = send("Planks and squats.")
+    picks.note(connection, id_, read_comment(ours, [], "", "Planks and squats.", {}), now)
+    outcome = edit(id_, "Squats and the bird dog.")
+    naming.reject(connection, ours, id_, "squat", actor=ME, now=now)
+    naming.reject(connection, ours, id_, "bird-dog", actor=ME, now=now)
+    undo(connection, outcome.events, actor=ME, now=now)
+    assert {pick.exercise: pick.state for pick in picks.noted(connection, id_).picks} == {
+        "plank": State.SUGGESTED,
+        "squat": State.REJECTED,
+        "bird-dog": State.REJECTED,
+    }
+
+
+def test_the_owners_own_words_name_no_favourites(connection: Connection, send: Send, answer: Act, edit: Act) -> None:
+    answer(send())
+    edit(2, "Planks!", name="Ada")
+    assert picks.noted(connection, 2).picks == ()
+
+
+def test_an_edit_of_an_older_release_is_undone_too(
+    connection: Connection, send: Send, look: Look, edit: Act, now: datetime
+) -> None:
+    id_ = send("Planks.")
+    outcome = edit(id_, "Squats.")
+    former = {name: value for name, value in look(id_).former.items() if name != "noted"}
+    connection.execute(update(comment).where(comment.c.id == id_).values(former=former))
+    undo(connection, outcome.events, actor=ME, now=now)
+    assert look(id_).source == "Planks."
 
 
 def test_an_edit_is_not_undone_over_a_later_one(

@@ -16,7 +16,9 @@ def test_what_is_noted_is_there_once(tmp_path: Path, now: datetime) -> None:
     assert Erasures(tmp_path).read() == (one, two)
 
 
-def test_a_line_that_a_power_cut_left_unfinished_takes_no_other_with_it(tmp_path: Path, now: datetime) -> None:
+def test_threat_24_a_line_that_a_power_cut_left_unfinished_takes_no_other_with_it(
+    tmp_path: Path, now: datetime
+) -> None:
     one, two = Erasure("mail", "a" * 64, now), Erasure("mail", "b" * 64, now)
     Erasures(tmp_path).add([one])
     with (tmp_path / FILE).open("ab") as file:

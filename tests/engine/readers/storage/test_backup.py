@@ -175,7 +175,9 @@ def test_threat_21_a_backup_under_load_restores_every_comment_acknowledged_befor
 
 
 @pytest.mark.parametrize("how", ["cut", "flipped", "another", "missing"])
-def test_what_is_no_whole_archive_is_refused(database: Database, now: datetime, tmp_path: Path, how: str) -> None:
+def test_threat_24_what_is_no_whole_archive_is_refused(
+    database: Database, now: datetime, tmp_path: Path, how: str
+) -> None:
     path = tmp_path / "a.zip"
     backup.make(database, path, FILES, now)
     data = path.read_bytes()
@@ -204,7 +206,9 @@ def test_an_archive_of_another_kind_of_database_is_refused_with_the_way_to_go(
         backup.restore(database, told)
 
 
-def test_a_backup_that_cannot_be_written_leaves_the_last_one(database: Database, now: datetime, tmp_path: Path) -> None:
+def test_threat_24_a_backup_that_cannot_be_written_leaves_the_last_one(
+    database: Database, now: datetime, tmp_path: Path
+) -> None:
     path = tmp_path / "a.zip"
     backup.make(database, path, FILES, now)
     before = path.read_bytes()

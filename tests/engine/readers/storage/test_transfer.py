@@ -227,7 +227,7 @@ def test_what_is_no_export_is_refused_at_once(database: Database, key: Key, libr
         imported(database, key, library, data)
 
 
-def test_threat_1_html_of_a_file_is_never_taken_over(database: Database, key: Key, library: Library) -> None:
+def test_threat_01_html_of_a_file_is_never_taken_over(database: Database, key: Key, library: Library) -> None:
     given = an_item(text="<script>alert(1)</script> [x](javascript:1) *yes*", name="<img src=x>")
     linkback = an_item(id=2, kind="pingback", name="<b>", text="<script>1</script>", url="https://blog.example/")
     assert imported(database, key, library, lines(given, linkback)).skipped == 0

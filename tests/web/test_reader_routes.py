@@ -1,0 +1,226 @@
+"""What holds of every route that readers and moderators use: its headers, and that it believes no stranger's Host."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from engine.readers.people import privacy
+from engine.readers.storage.tables import comment
+from tests.conftest import MakeApp, parts_of, set_clock
+from tests.web.desk import enter
+from tests.web.guarded import FORGED, assert_forged_nowhere, assert_guarded
+from tests.web.mailing import NOW, Mailing, link
+
+ADA = "ada@example.org"
+ANSWER = {"post": "strong", "name": "Bo", "text": "Squats."}
+Send = Callable[[str, dict[str, str] | None, Mapping[str, str]], TestResponse]
+
+
+@pytest.fixture
+def private(mailing: Mailing) -> dict[str, str]:
+    """The addresses that only some people have: by a mail, or by what follows an answer."""
+    mailing.approved(mailing.answers("Ada", ADA))
+    confirm = link(mailing.mails_to(ADA)[-1], "/subscriptions/confirm/")
+    mailing.client().post(confirm)
+    mailing.approved(mailing.answers("Ben", parent="1"))
+    sent = mailing.client().post("/comments/", data=ANSWER)
+    mailing.later(minutes=1)
+    own = sent.headers["Location"]
+    key = parts_of(mailing.app).key
+    return {
+        "own": own,
+        "edit": own.replace("/?", "/edit/?"),
+        "confirm": confirm,
+        "end": link(mailing.mails_to(ADA)[-1], "/subscriptions/end/"),
+        "approve": link(mailing.mails_to("ann@blog.example")[-1], "/moderation/mail/approve/"),
+        "yours": privacy.link(key, 1, mailing.now),
+    }
+
+
+PUBLIC = (
+    "/posts/strong/",
+    "/posts/strong/?reply=1",
+    "/comments/1/",
+    "/feeds/comments.atom",
+    "/feeds/comments/strong.atom",
+    "/favourites/",
+    "/c/favourites/",
+    "/c/favourites.json",
+    "/privacy/",
+    "/privacy/yours/",
+    "/moderation/sign-in/",
+    "/moderation/",
+    "/posts/strong",
+    "/comments/1",
+    "/comments/99/",
+    "/comments/1/?key=1-2",
+    "/posts/strong/?comments=9",
+    "/feeds/comments/nothing.atom",
+    "/subscriptions/confirm/1/?token=x",
+    "/privacy/yours/1.x/",
+    "/comments/",
+)
+"""Pages for everybody, redirects, and the pages of errors: 404, 405, 410."""
+FOR_OWNERS = (
+    "/moderation/",
+    "/moderation/?list=approved",
+    "/moderation/comments/1/",
+    "/moderation/comments/99/",
+    "/moderation/words/",
+    "/moderation/blocked/",
+    "/moderation/log/",
+    "/moderation/account/",
+)
+SENT: tuple[tuple[str, dict[str, str]], ...] = (
+    ("/comments/", ANSWER | {"text": "Sent."}),
+    ("/comments/", ANSWER | {"action": "preview"}),
+    ("/comments/", ANSWER | {"name": ""}),
+    ("/comments/", ANSWER | {"parent": "77"}),
+    ("/comments/", ANSWER | {"text": "x" * 70_000}),
+    ("/privacy/yours/", {"email": ADA}),
+    ("/privacy/yours/", {"email": "nobody"}),
+    ("/moderation/sign-in/", {"name": "ann", "password": "wrong"}),
+    ("/moderation/act/", {"action": "approve", "id": "1"}),
+    ("/subscriptions/confirm/1/?token=x", {}),
+    ("/webmention", {"source": "https://a.example/", "target": "https://elsewhere.example/"}),
+    ("/pingback", {}),
+    ("/favourites/", {}),
+)
+"""Forms that are taken, that come back (422, 409, 413, 429), and that are refused."""
+
+
+def everywhere(
+    app: Flask, private: Mapping[str, str], headers: Mapping[str, str]
+) -> Iterator[tuple[str, TestResponse]]:
+    """What each of these routes answers to requests with some headers, each named."""
+    client = app.test_client(use_cookies=False)
+    cookie = enter(app, "ann", "a long password").get_cookie("__Host-moderation")
+    assert cookie is not None
+    signed_in = {**headers, "Cookie": f"__Host-moderation={cookie.value}"}
+    for path in (*PUBLIC, *private.values()):
+        yield path, client.get(path, headers=headers)
+    for path in FOR_OWNERS:
+        answer = client.get(path, headers=signed_in)
+        assert answer.status_code in (200, 404), path
+        yield path, answer
+    for path, form in (*SENT, *((private[name], {}) for name in ("confirm", "end", "edit"))):
+        yield f"POST {path}", client.post(path, data=form, headers=headers)
+
+
+def test_threat_07_a_foreign_host_is_in_no_answer_and_no_mail(mailing: Mailing, private: dict[str, str]) -> None:
+    before = len(mailing.box.got)
+    for path, answer in everywhere(mailing.app, private, FORGED):
+        assert_forged_nowhere(answer)
+        assert answer.headers.get("Location", "/").startswith("/"), path
+    stranger = mailing.client()
+    stranger.post("/comments/", data=ANSWER | {"text": "New.", "email": "bo@example.org", "mail": "1"}, headers=FORGED)
+    stranger.post("/privacy/yours/", data={"email": ADA}, headers=FORGED)
+    with parts_of(mailing.app).database.read() as connection:
+        id_ = connection.scalar(select(comment.c.id).where(comment.c.source == "New."))
+    assert id_ is not None
+    mailing.approved(id_)
+    mailing.later(minutes=1)
+    mails = mailing.box.got[before:]
+    assert {mail.to[0] for mail in mails} >= {ADA, "bo@example.org", "ann@blog.example"}
+    for mail in mails:
+        assert "evil" not in str(mail)
+        assert "https://blog.example/" in mail.text
+
+
+@pytest.mark.parametrize(("proxies", "kept"), [("0", "127.0.0.0/24"), ("1", "203.0.113.0/24")])
+def test_threat_07_only_the_proxies_that_are_named_say_where_a_comment_comes_from(
+    site: Callable[[str], Path], make_app: MakeApp, proxies: str, kept: str
+) -> None:
+    app = make_app(site("blog"), TRUSTED_PROXIES=proxies)
+    set_clock(app, NOW)
+    client = app.test_client()
+
+    def answer(number: int, proxy_saw: str) -> int:
+        forwarded = {"X-Forwarded-For": f"198.51.{number}.1, {proxy_saw}"}  # the first is what the reader forged
+        return client.post("/comments/", data=ANSWER | {"text": f"Number {number}"}, headers=forwarded).status_code
+
+    assert [answer(number, "203.0.113.7") for number in range(11)] == [303] * 10 + [429], "the limit is by that address"
+    with parts_of(app).database.read() as connection:
+        assert set(connection.scalars(select(comment.c.address))) == {kept}
+    elsewhere = answer(11, "192.0.2.9")
+    assert elsewhere == (303 if proxies == "1" else 429)
+
+
+def test_threat_10_pages_for_readers_and_moderators_are_guarded(mailing: Mailing, private: dict[str, str]) -> None:
+    statuses = set()
+    for path, answer in everywhere(mailing.app, private, {}):
+        statuses.add(answer.status_code)
+        assert_guarded(answer)
+        assert answer.headers["Referrer-Policy"] in (
+            "strict-origin-when-cross-origin",
+            "strict-origin",
+            "no-referrer",
+            "same-origin",
+        ), path
+        of_circuit = path.startswith("/c/") and path.endswith(".json")
+        assert answer.headers["Cross-Origin-Resource-Policy"] == ("cross-origin" if of_circuit else "same-origin"), path
+        assert "nonce" not in answer.text, path
+    assert statuses >= {200, 302, 303, 308, 404, 405, 409, 413, 422}
+    refused = mailing.client().post("/comments/", data=ANSWER, headers={"Sec-Fetch-Site": "cross-site"})
+    assert refused.status_code == 403
+    assert_guarded(refused)
+
+
+def test_threat_10_what_says_to_come_later_is_guarded(site: Callable[[str], Path], make_app: MakeApp) -> None:
+    app = make_app(site("blog"), DATABASE_URL="sqlite:////no/such/folder/readers.sqlite")
+    client, key, now = app.test_client(), parts_of(app).key, parts_of(app).holder.clock()
+    token = key.token("own-comment", "1", now=now, lasts=timedelta(days=1))
+    answers = [client.get(path) for path in ("/comments/1/", f"/comments/1/?key={token}", "/feeds/comments.atom")]
+    answers += [client.post("/comments/", data=ANSWER), client.get(privacy.link(key, 1, now))]
+    answers += [client.get("/moderation/sign-in/"), client.post("/privacy/yours/", data={"email": ADA})]
+    answers.append(client.post(f"/comments/1/delete/?key={token}"))
+    answers.append(client.post("/webmention", data={"source": "https://a.example/", "target": "https://b.example/"}))
+    assert 503 in [answer.status_code for answer in answers]
+    for answer in answers:
+        assert answer.status_code in (200, 400, 503)
+        assert_guarded(answer)
+
+
+def test_threat_10_a_page_that_caches_keep_has_no_secret_of_one_reader(
+    mailing: Mailing, private: dict[str, str]
+) -> None:
+    reader: FlaskClient = mailing.client()
+    for path in ("/posts/strong/", "/posts/strong/?reply=1", "/feeds/comments.atom", "/favourites/", "/privacy/"):
+        first, again = reader.get(path), mailing.client().get(path)
+        assert first.data == again.data, path
+        assert first.headers["Content-Security-Policy"] == again.headers["Content-Security-Policy"]
+        assert "Set-Cookie" not in first.headers
+        assert "form_token" not in first.text
+
+
+OPEN_TO_OTHERS = {
+    "/webmention",
+    "/pingback",
+    "/trackback/<slug>/",
+    "/share/",  # which changes nothing
+    "/subscriptions/end/<int:id_>/",  # one click of a mail program, with a token (RFC 8058)
+}
+
+
+def test_threat_09_every_form_but_those_of_linkbacks_is_refused_to_other_sites(desk: Flask) -> None:
+    moderator = enter(desk)
+    taking = [rule for rule in desk.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    assert {rule.rule for rule in taking} >= OPEN_TO_OTHERS
+    for rule in taking:
+        if rule.rule in OPEN_TO_OTHERS:
+            continue
+        path = re.sub("<int:[^>]*>", "1", re.sub("<any[^>]*>", "approve", rule.rule))
+        path = re.sub("<[^>]*>", "x", path)
+        for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
+            refused = moderator.post(path, data=ANSWER, headers=headers)
+            assert refused.status_code == 403, path
+            assert "Set-Cookie" not in refused.headers
