@@ -3,7 +3,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.readers.linkbacks.public_address import is_public
@@ -84,6 +84,7 @@ def test_threat_19_an_address_that_is_not_public_is_refused(address: str) -> Non
 
 
 @given(st.ip_addresses(v=4))
+@settings(deadline=None)
 def test_threat_19_no_form_of_an_ipv4_address_in_ipv6_is_public(address: object) -> None:
     plain = ip_address(str(address))
     number = int(plain)
