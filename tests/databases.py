@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Barrier
+from typing import TypeVar
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from engine.readers.storage.database import sqlite_url
 
+T = TypeVar("T")
 CLUSTER = os.environ.get("TEST_DATABASE_URL")
 """Set by tools/postgres.py, which starts the cluster."""
 
@@ -31,3 +36,22 @@ def fresh(folder: Path) -> Iterator[str]:
         finally:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
+
+
+on_postgresql = pytest.mark.skipif(CLUSTER is None, reason="SQLite has one writer at a time, and no server")
+"""For what can go wrong on PostgreSQL only: `make test-postgres`."""
+
+
+def at_once(count: int, do: Callable[[int], T]) -> list[T | Exception]:
+    """Do something with the numbers from 0 on in as many threads, begun at one moment: what each gave, or raised."""
+    start = Barrier(count)
+
+    def begun(number: int) -> T | Exception:
+        start.wait()
+        try:
+            return do(number)
+        except Exception as error:
+            return error
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(begun, range(count)))

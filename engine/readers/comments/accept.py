@@ -20,6 +20,7 @@ from engine.readers.mail import subscriptions
 from engine.readers.moderation import actions
 from engine.readers.people.people import find_or_add
 from engine.readers.people.sealing import Key
+from engine.readers.storage import turns
 from engine.readers.storage.database import Database
 from engine.readers.storage.tables import blocklist, comment, person
 
@@ -66,7 +67,7 @@ def accept(database: Database, draft: Draft, arrival: Arrival, library: Library,
         with database.write() as connection:
             return _accept(connection, draft, arrival, library, key, now)
     except IntegrityError:
-        # Another worker took the same comment, or met the same person, at this moment: now that is there to be found.
+        # Another worker met the same person at this moment, below another article: now that is there to be found.
         with database.write() as connection:
             return _accept(connection, draft, arrival, library, key, now)
 
@@ -91,6 +92,9 @@ def words(draft: Draft) -> dict[str, Any]:
 
 def _accept(connection: Connection, draft: Draft, arrival: Arrival, library: Library, key: Key, now: datetime) -> int:
     # The number of a parent that is a reply itself is not part of it: both spellings mean the same thread.
+    prefix = address.prefix(arrival.address) if arrival.address else None
+    # For the number that it may get, and so that no two are both the last that this range may send.
+    turns.take(connection, turns.of_post(arrival.post), *([f"comments from {prefix}"] if prefix else []))
     parent = _parent(connection, arrival)
     favourites = ",".join((*draft.favourites, draft.more))
     contact = (draft.email, draft.url, str(draft.wants_mail))
@@ -98,7 +102,6 @@ def _accept(connection: Connection, draft: Draft, arrival: Arrival, library: Lib
     idempotency_key = key.hashed("idempotency", *identity)
     if repeated := _sent_before(connection, idempotency_key, now):
         return repeated
-    prefix = address.prefix(arrival.address) if arrival.address else None
     if prefix and _sent_lately(connection, prefix, now) >= MOST_IN_A_WHILE:
         raise TooMany
     person_id = find_or_add(connection, key, email=draft.email, name=draft.name, url=draft.url, now=now)

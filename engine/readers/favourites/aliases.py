@@ -12,7 +12,11 @@ from engine.library.library import Library
 from engine.library.recognise import area_of
 from engine.library.words import normalise
 from engine.readers.favourites.recognition import LONGEST_NAME
+from engine.readers.storage import turns
 from engine.readers.storage.tables import alias, comment, comment_exercise, unknown_word
+
+TURN = "aliases"
+"""Whoever stores, removes or dismisses words does so one at a time: another sees what came of it."""
 
 
 class Refused(Exception):
@@ -52,15 +56,18 @@ def store(connection: Connection, library: Library, written: str, exercise: str,
     if not phrase or not written.isprintable() or len(written) > LONGEST_NAME:
         raise Refused(f"a name has letters or digits, and at most {LONGEST_NAME} characters")
     check(library, Alias(phrase, written, exercise))
+    turns.take(connection, TURN)
     known = stored(connection).get(phrase)
-    if known == exercise:
-        return ()
-    if known is not None:
+    if known is None:
+        connection.execute(insert(alias).values(phrase=phrase, written=written, exercise=exercise, created_at=now))
+    elif known != exercise:
         raise Refused(f"“{written}” is stored for '{known}' already; remove that first")
-    connection.execute(insert(alias).values(phrase=phrase, written=written, exercise=exercise, created_at=now))
-    named = select(unknown_word.c.comment_id).where(unknown_word.c.phrase == phrase).order_by(unknown_word.c.comment_id)
-    comments = tuple(connection.scalars(named))
-    connection.execute(update(unknown_word).where(unknown_word.c.phrase == phrase).values(state="stored"))
+    # Also where it was stored: a comment that came at the same moment may not have known it.
+    named = and_(unknown_word.c.phrase == phrase, unknown_word.c.state != "stored")
+    used = comment.c.id.in_(select(unknown_word.c.comment_id).where(named))
+    # Held, because a moderator may decide about their favourites at this moment.
+    comments = tuple(connection.scalars(select(comment.c.id).where(used).order_by(comment.c.id).with_for_update()))
+    connection.execute(update(unknown_word).where(named).values(state="stored"))
     counted = select(comment_exercise.c.comment_id).where(comment_exercise.c.exercise == exercise)
     counted = counted.where(comment_exercise.c.comment_id.in_(comments))
     already = set(connection.scalars(counted))
@@ -73,6 +80,7 @@ def store(connection: Connection, library: Library, written: str, exercise: str,
 
 def remove(connection: Connection, phrase: str) -> None:
     """Take an alias back: its words wait again, and what was counted because of it counts no more."""
+    turns.take(connection, TURN)
     exercise = stored(connection).get(phrase)
     of_phrase = and_(unknown_word.c.phrase == phrase, unknown_word.c.state == "stored")
     counted = and_(
@@ -101,6 +109,7 @@ def waiting(connection: Connection, limit: int = 100) -> tuple[Waiting, ...]:
 
 def dismiss(connection: Connection, phrase: str) -> None:
     """Take a name out of the queue, for good: it names no exercise."""
+    turns.take(connection, TURN)
     of_phrase = and_(unknown_word.c.phrase == phrase, unknown_word.c.state == "waiting")
     connection.execute(update(unknown_word).where(of_phrase).values(state="dismissed"))
 

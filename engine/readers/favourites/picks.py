@@ -75,7 +75,10 @@ def of_comments(connection: Connection, comment_ids: Iterable[int]) -> Mapping[i
 
 
 def confirm(connection: Connection, comment_id: int, exercise: str, now: datetime) -> State | None:
-    """Let a pick count; one that the comment does not have is added. Gives the state before, for `restore`."""
+    """Let a pick count; one that the comment does not have is added. Gives the state before, for `restore`.
+
+    The caller holds the comment, so that nobody else decides at this moment; so it is with `reject`.
+    """
     return _decide(connection, comment_id, exercise, State.CONFIRMED, now)
 
 

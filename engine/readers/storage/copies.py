@@ -15,7 +15,7 @@ from sqlalchemy import URL, create_engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from engine.readers.storage.append_only import forget
-from engine.readers.storage.database import BUSY_SECONDS, Database, sqlite_url
+from engine.readers.storage.database import BUSY_SECONDS, Database, sqlite_url, unhurried
 from engine.readers.storage.tables import comment, metadata, person, subscription
 
 Told = Callable[[int, int], None]
@@ -101,6 +101,7 @@ def pass_over_ids(database: Database) -> None:
 def counts(database: Database) -> Mapping[str, int]:
     """How many rows each table has. Raises Unavailable."""
     with database.read() as connection:
+        unhurried(connection)
         return {
             table.name: connection.scalar(select(func.count()).select_from(table)) or 0
             for table in metadata.sorted_tables

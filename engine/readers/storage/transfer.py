@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Table, func, select
 from engine.readers.people.sealing import Key
 from engine.readers.storage import lines
 from engine.readers.storage.copies import Told
-from engine.readers.storage.database import Database
+from engine.readers.storage.database import Database, unhurried
 from engine.readers.storage.tables import (
     comment,
     comment_exercise,
@@ -39,6 +39,7 @@ def save(
     handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=".writing-")  # for its owner only
     try:
         with os.fdopen(handle, "wb") as file, database.read() as connection:
+            unhurried(connection)
             total = sum(
                 connection.scalar(select(func.count()).select_from(table)) or 0 for table in (person, comment, mention)
             )
