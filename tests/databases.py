@@ -19,6 +19,8 @@ from engine.readers.storage.database import sqlite_url
 T = TypeVar("T")
 CLUSTER = os.environ.get("TEST_DATABASE_URL")
 """Set by tools/postgres.py, which starts the cluster."""
+_LOCALE = "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US-u-ka-shifted'"
+"""Hyphens and spaces do not count in its order, as in that of many servers."""
 
 
 @contextmanager
@@ -30,7 +32,8 @@ def fresh(folder: Path) -> Iterator[str]:
     name = f"test_{uuid4().hex}"
     engine = create_engine(CLUSTER, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        locale = _LOCALE if (connection.dialect.server_version_info or ()) >= (15,) else ""
+        connection.execute(text(f"CREATE DATABASE {name} {locale}"))
         try:
             yield make_url(CLUSTER).set(database=name).render_as_string(hide_password=False)
         finally:

@@ -13,6 +13,7 @@ from engine.library.recognise import area_of
 from engine.library.words import normalise
 from engine.readers.favourites.recognition import LONGEST_NAME
 from engine.readers.storage import turns
+from engine.readers.storage.order import ordered
 from engine.readers.storage.tables import alias, comment, comment_exercise, unknown_word
 
 TURN = "aliases"
@@ -97,11 +98,11 @@ def waiting(connection: Connection, limit: int = 100) -> tuple[Waiting, ...]:
     """The queue: names in comments that wait or are approved, the most frequent first."""
     count = func.count().label("comments")
     rows = connection.execute(
-        select(unknown_word.c.phrase, func.min(unknown_word.c.written).label("written"), count)
+        select(unknown_word.c.phrase, func.min(ordered(unknown_word.c.written)).label("written"), count)
         .join(comment, comment.c.id == unknown_word.c.comment_id)
         .where(unknown_word.c.state == "waiting", comment.c.status.in_(("pending", "approved")))
         .group_by(unknown_word.c.phrase)
-        .order_by(count.desc(), unknown_word.c.phrase)
+        .order_by(count.desc(), ordered(unknown_word.c.phrase))
         .limit(limit)
     )
     return tuple(Waiting(row.phrase, row.written, row.comments) for row in rows)
@@ -122,7 +123,7 @@ def is_dismissed(connection: Connection, phrase: str) -> bool:
 
 def unexported(connection: Connection) -> tuple[Alias, ...]:
     """The aliases that stand in no file yet, in the order of their phrases."""
-    rows = connection.execute(select(alias).where(alias.c.exported_at.is_(None)).order_by(alias.c.phrase))
+    rows = connection.execute(select(alias).where(alias.c.exported_at.is_(None)).order_by(ordered(alias.c.phrase)))
     return tuple(Alias(row.phrase, row.written, row.exercise) for row in rows)
 
 

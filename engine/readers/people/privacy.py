@@ -13,6 +13,7 @@ from engine.readers.people.erasures import Erasure, Erasures
 from engine.readers.people.people import mail_hash
 from engine.readers.people.sealing import Key
 from engine.readers.storage.database import Database
+from engine.readers.storage.order import ordered
 from engine.readers.storage.tables import (
     comment,
     comment_exercise,
@@ -137,7 +138,7 @@ def unreadable(connection: Connection, key: Key) -> int:
 def _erase(connection: Connection, row: Row[Any], erasure: Erasure, actor: str, now: datetime) -> int:
     """Erase what a person left until the moment of an erasure. Gives the number of comments."""
     mine = and_(comment.c.person_id == row.id, comment.c.created_at <= erasure.at)
-    ids = list(connection.scalars(select(comment.c.id).where(mine)))
+    ids = list(connection.scalars(select(comment.c.id).where(mine).order_by(comment.c.id)))
     gone: dict[str, Any] = {
         "person_id": None,
         "status": "deleted",
@@ -203,7 +204,7 @@ def _comment(connection: Connection, row: Row[Any]) -> dict[str, Any]:
         "reasons": row.reasons,
         "favourites": [
             {"exercise": each.exercise, "from": each.source, "state": each.state}
-            for each in connection.execute(named.order_by(comment_exercise.c.exercise))
+            for each in connection.execute(named.order_by(ordered(comment_exercise.c.exercise)))
         ],
         "other_words": list(connection.scalars(words)),
         "log": [{"at": _moment(each.at), "action": each.action} for each in connection.execute(events)],

@@ -69,7 +69,7 @@ def test_owners_who_approve_crossing_sets_at_once_number_without_gaps(
 
     done = at_once(6, approve)
     assert [type(each) for each in done] == [int] * 6, done
-    assert numbers(database) == dict.fromkeys(("strong", "hills", "rest"), list(range(1, 13)))
+    assert numbers(database) == {post: list(range(1, 13)) for post in ("strong", "hills", "rest")}
     with database.read() as connection:
         events = connection.scalar(select(func.count()).select_from(moderation_event))
     assert events == len(ids), "each comment was approved once"
@@ -118,7 +118,7 @@ def test_readers_who_write_and_owners_who_approve_at_once_do_not_stop_each_other
     assert at_once(12, act) == [None] * 12
 
 
-def test_threat_3_no_more_comments_of_one_range_are_taken_at_once_than_one_after_the_other(
+def test_no_more_comments_of_one_range_are_taken_at_once_than_one_after_the_other(
     database: Database, library: Library, key: Key, now: datetime
 ) -> None:
     def write(number: int) -> int:
