@@ -44,6 +44,9 @@ def fresh(folder: Path) -> Iterator[str]:
 on_postgresql = pytest.mark.skipif(CLUSTER is None, reason="SQLite has one writer at a time, and no server")
 """For what can go wrong on PostgreSQL only: `make test-postgres`."""
 
+on_sqlite = pytest.mark.skipif(CLUSTER is not None, reason="it is about the file that SQLite writes to")
+"""For what a file can suffer: its disk, and whoever else has it open. A server's files are the server's."""
+
 
 def at_once(count: int, do: Callable[[int], T]) -> list[T | Exception]:
     """Do something with the numbers from 0 on in as many threads, begun at one moment: what each gave, or raised."""

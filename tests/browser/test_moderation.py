@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import databases
 from tests.browser import desk
 from tests.browser.hosts import serving
 from tests.web.desk import PASSWORD
@@ -18,7 +19,11 @@ Enter = Callable[..., Page]
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A site for this module alone: its tests decide about comments, each about others."""
-    with serving("127.0.0.1", desk.filled(tmp_path_factory.mktemp("instance"), count=12)) as url:
+    instance = tmp_path_factory.mktemp("instance")
+    with (
+        databases.fresh(instance) as database_url,
+        serving("127.0.0.1", desk.filled(instance, database_url, count=12)) as url,
+    ):
         yield url
 
 
