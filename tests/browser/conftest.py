@@ -82,6 +82,7 @@ def served(own_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         for name, make in (("liked", _liked), ("desk", desk.filled)):
             instance = tmp_path_factory.mktemp("instance")
             apps[name] = make(instance, stack.enter_context(databases.fresh(instance)))
+            stack.callback(database(apps[name]).close)
         urls = {name: stack.enter_context(serving("127.0.0.1", app)) for name, app in apps.items()}
         yield {name: Served(url, _token(apps[name]), apps[name]) for name, url in urls.items()}
 
