@@ -19,11 +19,13 @@ test: $(VENV)/.dev
 	$(BIN)/python tools/chromium.py
 	$(BIN)/python -m pytest
 
-# What touches the readers' database, once more on a PostgreSQL that is started for it and thrown away.
+# What touches the readers' database, once more on a PostgreSQL that is started for it and thrown away. The tests of
+# widgets have readers without a database, those of bombs only render; so both stay out.
 test-postgres: $(VENV)/.dev
 	@echo "test-postgres installs Debian's postgresql where it is missing."
-	$(BIN)/python tools/postgres.py $(BIN)/python -m pytest tests/engine/readers tests/web tests/faults/test_kill.py \
-		tests/browser/test_comments.py tests/browser/test_moderation.py
+	$(BIN)/python tools/postgres.py $(BIN)/python -m pytest tests/engine/readers tests/web \
+		tests/faults/test_kill.py tests/faults/test_clock.py tests/faults/test_storage.py \
+		tests/browser/test_comments.py tests/browser/test_favourites.py tests/browser/test_moderation.py
 
 # What takes long: killed writers, a full disk, a locked or read-only database, texts made to stop a server.
 test-faults: $(VENV)/.dev

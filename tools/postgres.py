@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script find
 
 from tools import debian
 
-_PROGRAMS = ("initdb", "postgres", "pg_isready", "pg_dump", "psql")
+_PROGRAMS = ("initdb", "postgres", "pg_isready", "pg_dump", "pg_restore")
 _DEBIANS = Path("/usr/lib/postgresql")
 _USERS = ("postgres", "nobody")
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")

@@ -11,12 +11,13 @@ from flask.cli import with_appcontext
 
 from engine.content.text import one_line
 from engine.edition.files import write_safely
-from engine.edition.kept import Kept
+from engine.edition.kept import Kept, read_packed
 from engine.readers.moderation.events import RESTORE
 from engine.readers.people import erasing, erasures, privacy
 from engine.readers.people.erasures import Erasures
 from engine.readers.people.sealing import Key
 from engine.readers.storage import backup as archives
+from engine.readers.storage.backup import Archive
 from engine.readers.storage.copies import CopyFailed
 from engine.readers.storage.database import Database, Unavailable
 from web import current
@@ -62,18 +63,25 @@ def restore(path: Path, force: bool) -> None:
     folder = parts.environment.instance_dir
     try:
         archive = archives.read(path)
+        read_packed(archive.files)
+        key = _key(archive.files.get(SECRET)) or parts.key
         if not force and not archives.is_empty(parts.database):
             raise CopyFailed("the database here holds something; to overwrite it, use --force")
-        known = Erasures(folder)
-        known.add(erasures.read(archive.files.get(erasures.FILE, b"")))
         with bar("Restoring") as told:
-            archives.restore(parts.database, archive, lambda trial: _replay(trial, parts, known), told)
-        Kept(folder).unpack(archive.files)
-        key = _restored_key(archive.files.get(SECRET), folder) or parts.key
-        with parts.database.read() as connection:
-            lost = privacy.unreadable(connection, key)
+            archives.restore(parts.database, archive, lambda trial: _replay(trial, archive, parts), told)
     except (CopyFailed, Unavailable, OSError, ValueError) as error:
         raise click.ClickException(f"the backup was not restored: {one_line(str(error))}") from None
+    try:
+        Kept(folder).unpack(archive.files)
+        if SECRET in archive.files:
+            write_safely(folder / SECRET, archive.files[SECRET])
+        with parts.database.read() as connection:
+            lost = privacy.unreadable(connection, key)
+    except (Unavailable, OSError) as error:
+        said = "the database is restored, but not all that belongs beside it"
+        raise click.ClickException(
+            f"{said}: {one_line(str(error))}; mend that, and restore it again with --force"
+        ) from None
     click.echo(f"Restored what was here on {archive.about.made_at:%Y-%m-%d at %H:%M} UTC. Restart the site now.")
     if lost:
         click.echo(f"{lost} mail addresses cannot be read: they were sealed with another key, which is not here.")
@@ -91,15 +99,18 @@ def bar(label: str) -> Iterator[Callable[[int, int], None]]:
         yield told
 
 
-def _replay(trial: Database, parts: Parts, known: Erasures) -> None:
+def _replay(trial: Database, archive: Archive, parts: Parts) -> None:
+    """Erase again whom this machine or the archive erased. The archive is tried by now, so what it has is noted."""
+    known = Erasures(parts.environment.instance_dir)
+    known.add(erasures.read(archive.files.get(erasures.FILE, b"")))
     with trial.write() as connection:
         erasing.replay(connection, known.read(), actor=RESTORE, now=parts.holder.clock())
 
 
-def _restored_key(secret: bytes | None, folder: Path) -> Key | None:
+def _key(secret: bytes | None) -> Key | None:
+    """The key in an archive, if it has one. Raises ValueError where the site could not start with it."""
     if secret is None:
         return None
     if len(secret) < SECRET_BYTES:
-        raise ValueError("the key in the archive is damaged")
-    write_safely(folder / SECRET, secret)
+        raise ValueError(f"the key in it is damaged: it has {len(secret)} bytes, and needs {SECRET_BYTES}")
     return Key(secret)

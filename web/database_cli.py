@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
+from engine.readers.storage.database import Newer
 from web import current
 from web.terminal import refusals
 
@@ -31,6 +32,8 @@ def status() -> None:
     with refusals():
         revision = database.revision()
     click.echo(database.url.render_as_string(hide_password=True))
+    if not revision.is_known:
+        raise click.ClickException(str(Newer(revision)))
     click.echo(f"It is at {revision.present or 'nothing yet'}; this release wants {revision.newest}.")
     if not revision.is_newest:
         raise click.exceptions.Exit(1)

@@ -29,7 +29,7 @@ def export_(path: Path, with_emails: bool) -> None:
             )
     except (Unavailable, OSError) as error:
         raise click.ClickException(f"nothing was written: {one_line(str(error))}") from None
-    click.echo(f"{one_line(str(path))} holds {count} persons, comments and linkbacks.")
+    click.echo(f"{one_line(str(path))} holds {count} persons, comments, subscriptions and linkbacks.")
 
 
 @click.command("import")

@@ -64,11 +64,10 @@ class Kept:
 
     def unpack(self, packed: Mapping[str, bytes]) -> None:
         """Keep what a backup has. What is kept here already is newer, and stays. Raises OSError, ValueError."""
-        old = _ADAPTER.validate_json(packed["kept/manifest.json"])
-        sources = {path: packed.get(f"kept/sources/{digest}") for path, digest in old.files.items()}
+        old, sources = read_packed(packed)
         with self._lock():
             now = self.manifest()
-            good = {path: data for path, data in sources.items() if data is not None and path not in now.files}
+            good = {path: data for path, data in sources.items() if path not in now.files}
             for data in good.values():
                 write_safely(self._folder / "sources" / _digest(data), data)
             files = {path: _digest(data) for path, data in good.items()} | dict(now.files)
@@ -120,6 +119,23 @@ class Kept:
         with (self._folder / "lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def read_packed(packed: Mapping[str, bytes]) -> tuple[Manifest, Mapping[str, bytes]]:
+    """The manifest of what a backup has, and its sources by path. One that was lost before the backup is not there.
+
+    Raises ValueError where the manifest cannot be read, or a source is not what it was kept as.
+    """
+    try:
+        manifest = _ADAPTER.validate_json(packed["kept/manifest.json"])
+    except (KeyError, ValueError) as error:
+        raise ValueError("its list of kept files is missing or damaged") from error
+    sources = {path: packed.get(f"kept/sources/{digest}") for path, digest in manifest.files.items()}
+    there = {path: data for path, data in sources.items() if data is not None}
+    for path, data in there.items():
+        if _digest(data) != manifest.files[path]:
+            raise ValueError(f"its copy of {path} is damaged")
+    return manifest, there
 
 
 def _digest(data: bytes) -> str:

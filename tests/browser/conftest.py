@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from app import create_app
 from engine.readers.favourites import snapshot
+from tests import databases
 from tests.browser import desk
 from tests.browser.hosts import Host, Ours, listen, serving
 from tests.browser.screens import Screen
@@ -77,17 +78,20 @@ def served(own_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         variables = {"SITE_DIR": str(SITES / name), "INSTANCE_DIR": str(tmp_path_factory.mktemp("instance"))}
         apps[name] = create_app(variables, watch=False)
     apps["states"].add_url_rule("/broken/", view_func=break_on_purpose)
-    apps["liked"] = _liked(tmp_path_factory.mktemp("instance"))
-    apps["desk"] = desk.filled(tmp_path_factory.mktemp("instance"))
-    desk.link(apps["desk"])
-    with ExitStack() as servers:
-        urls = {name: servers.enter_context(serving("127.0.0.1", app)) for name, app in apps.items()}
+    with ExitStack() as stack:
+        for name, make in (("liked", _liked), ("desk", desk.filled)):
+            instance = tmp_path_factory.mktemp("instance")
+            apps[name] = make(instance, stack.enter_context(databases.fresh(instance)))
+            stack.callback(database(apps[name]).close)
+        desk.link(apps["desk"])
+        urls = {name: stack.enter_context(serving("127.0.0.1", app)) for name, app in apps.items()}
         yield {name: Served(url, _token(apps[name]), apps[name]) for name, url in urls.items()}
 
 
-def _liked(instance: Path) -> Flask:
+def _liked(instance: Path, database_url: str) -> Flask:
     """A site without articles whose readers have favourites, and a page with the form's picker of them."""
-    app = create_app({"SITE_DIR": str(SITES / "empty"), "INSTANCE_DIR": str(instance)}, watch=False)
+    variables = {"SITE_DIR": str(SITES / "empty"), "INSTANCE_DIR": str(instance), "DATABASE_URL": database_url}
+    app = create_app(variables, watch=False)
     say = saying(app)
     for who in ("Ada", "Ben", "Cy", "Dee with a name that is rather long for a name"):
         text = f"{who} says that squats are all that a runner needs."

@@ -23,9 +23,10 @@ LONG = "I do clamshells and planks after every run, and my hips have never been 
 REASONS = ["there are 3 links in it", "the same text came before"]
 
 
-def filled(instance: Path, count: int = 6) -> Flask:
+def filled(instance: Path, database_url: str, count: int = 6) -> Flask:
     """The site: so many comments wait, all but the first; Ada is its owner."""
-    app = create_app({"SITE_DIR": str(SITES / "blog"), "INSTANCE_DIR": str(instance)}, watch=False)
+    variables = {"SITE_DIR": str(SITES / "blog"), "INSTANCE_DIR": str(instance), "DATABASE_URL": database_url}
+    app = create_app(variables, watch=False)
     parts = parts_of(app)
     now = parts.holder.clock()
     send = sender(parts.database.write, now)

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import databases
 from tests.browser import desk
 from tests.browser.hosts import serving
+from tests.conftest import parts_of
 from tests.web.desk import PASSWORD
 
 FOCUSED_CARD = "() => document.activeElement.closest('.mod-card')?.id ?? null"
@@ -18,8 +20,12 @@ Enter = Callable[..., Page]
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A site for this module alone: its tests decide about comments, each about others."""
-    with serving("127.0.0.1", desk.filled(tmp_path_factory.mktemp("instance"), count=12)) as url:
-        yield url
+    instance = tmp_path_factory.mktemp("instance")
+    with databases.fresh(instance) as database_url:
+        app = desk.filled(instance, database_url, count=12)
+        with serving("127.0.0.1", app) as url:
+            yield url
+        parts_of(app).database.close()
 
 
 @pytest.fixture

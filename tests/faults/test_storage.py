@@ -1,6 +1,7 @@
-"""A full disk, a locked or read-only database: pages are served, and a comment comes back with its text.
+"""A full disk, a locked or read-only database, a server that is away: pages are served, a comment keeps its text.
 
-All of it without starting the site again.
+All of it without starting the site again. What is about SQLite's file stays out where the tests run on PostgreSQL: that
+one's disk is its server's, and it tells a full one as it tells a read-only one.
 """
 
 from __future__ import annotations
@@ -17,16 +18,18 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, create_engine, event, make_url, text
 
 from engine.readers.storage import copies
 from engine.readers.storage.database import FILE, sqlite_url
 from tests.conftest import MakeApp, parts_of, set_clock
+from tests.databases import CLUSTER, on_postgresql, on_sqlite
 from tests.web.markup import Page
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 TEXT = "Words that took a while to find. " * 60
 Fault = Callable[[Path], AbstractContextManager[None]]
+ServerFault = Callable[[str], AbstractContextManager[None]]
 
 
 @pytest.fixture
@@ -55,9 +58,9 @@ def app(site: Callable[[str], Path], make_app: MakeApp, folder: Path) -> Iterato
     parts_of(app).database.close()
 
 
-def comment(app: Flask, text: str) -> tuple[int, str, str | None]:
+def comment(app: Flask, words: str) -> tuple[int, str, str | None]:
     """Send a comment: status, page, and when to try again."""
-    answer = app.test_client().post("/comments/", data={"post": "strong", "name": "Ann", "text": text})
+    answer = app.test_client().post("/comments/", data={"post": "strong", "name": "Ann", "text": words})
     return answer.status_code, answer.text, answer.headers.get("Retry-After")
 
 
@@ -111,24 +114,88 @@ def _query_only(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA query_only=ON")
 
 
+@contextmanager
+def locked_there(database_url: str) -> Iterator[None]:
+    """Somebody holds the table of comments, and does not come to an end."""
+    engine = create_engine(database_url)
+    with engine.begin() as holder:
+        holder.execute(text("LOCK TABLE comment IN EXCLUSIVE MODE"))
+        yield
+    engine.dispose()
+
+
+@contextmanager
+def read_only_there(database_url: str) -> Iterator[None]:
+    """The server takes no writes, as one that is a copy of another or has no room."""
+    with _changed(database_url, "SET default_transaction_read_only = on", "RESET default_transaction_read_only"):
+        yield
+
+
+@contextmanager
+def away(database_url: str) -> Iterator[None]:
+    """The server lets nobody in, and has ended what was open."""
+    with _changed(database_url, "ALLOW_CONNECTIONS false", "ALLOW_CONNECTIONS true"):
+        yield
+
+
+@contextmanager
+def _changed(database_url: str, to: str, back: str) -> Iterator[None]:
+    """A database whose setting holds for everybody, who has to connect anew before and after it."""
+    name = make_url(database_url).database
+    ended = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
+    engine = create_engine(str(CLUSTER), isolation_level="AUTOCOMMIT")
+    with engine.connect() as server:
+        server.execute(text(f"ALTER DATABASE {name} {to}"))
+        server.execute(ended, {"name": name})
+        yield
+        server.execute(text(f"ALTER DATABASE {name} {back}"))
+        server.execute(ended, {"name": name})
+    engine.dispose()
+
+
+@on_postgresql
+@pytest.mark.parametrize("fault", [locked_there, read_only_there, away], ids=["locked", "read-only", "away"])
+def test_threat_22_pages_are_served_and_a_comment_comes_back_with_its_text_until_the_server_works_again(
+    site: Callable[[str], Path],
+    make_app: MakeApp,
+    database_url: str,
+    fault: Callable[..., AbstractContextManager[None]],
+) -> None:
+    app = make_app(site("blog"))
+    app.config["RATELIMIT_ENABLED"] = False
+    set_clock(app, NOW)
+    assert comment(app, "The first")[0] == 303
+    with fault(database_url):
+        _check_refusal(app)
+    _check_recovery(app)
+
+
+@on_sqlite
 @pytest.mark.parametrize("fault", [full, locked, read_only], ids=["full", "locked", "read-only"])
 def test_threat_22_pages_are_served_and_a_comment_comes_back_with_its_text_until_the_fault_is_over(
     app: Flask, folder: Path, fault: Fault
 ) -> None:
-    client = app.test_client()
     if fault is read_only:
         parts_of(app).database.close()  # nobody can make a file system read-only that is written to
     with fault(folder):
-        status, page, again = _until_refused(app)
-        assert (status, again) == (503, "60")
-        read = Page(page)
-        assert read.problems == []
-        assert TEXT.strip() in read.one("textarea", name="text").text
-        assert "nothing is lost" in page
-        for path in ("/", "/posts/strong/", "/exercises/", "/favourites/", "/healthz"):
-            assert client.get(path).status_code == 200, path
+        _check_refusal(app)
     if fault is read_only:
         parts_of(app).database.close()  # what was opened meanwhile does not know that it is over
+    _check_recovery(app)
+
+
+def _check_refusal(app: Flask) -> None:
+    status, page, again = _until_refused(app)
+    assert (status, again) == (503, "60")
+    read = Page(page)
+    assert read.problems == []
+    assert TEXT.strip() in read.one("textarea", name="text").text
+    assert "nothing is lost" in page
+    for path in ("/", "/posts/strong/", "/exercises/", "/favourites/", "/healthz"):
+        assert app.test_client().get(path).status_code == 200, path
+
+
+def _check_recovery(app: Flask) -> None:
     assert comment(app, "After the fault")[0] == 303
     copies.check(parts_of(app).database)
     with parts_of(app).database.read() as connection:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from engine.readers.storage.database import Database
 from engine.readers.storage.tables import comment, person
 from tests import databases
 from tests.conftest import MakeApp, parts_of, set_clock
+from tests.databases import on_postgresql
 from tests.engine.readers.people.samples import wrote
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -120,6 +122,70 @@ def test_threat_23_the_last_good_version_of_a_broken_file_comes_back(
     assert run(new, "restore", tmp_path / "a.zip")[0] == 0
     assert f"posts/{post.name}" in Kept(parts_of(new).environment.instance_dir).manifest().files
     assert elsewhere().test_client().get("/").text.count("/posts/") > 0
+
+
+def _repack(path: Path, changes: Mapping[str, bytes | None]) -> None:
+    """Write an archive anew with other files in it; None leaves one out."""
+    with zipfile.ZipFile(path) as archive:
+        files: dict[str, bytes | None] = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in {**files, **changes}.items():
+            if data is not None:
+                archive.writestr(name, data)
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ({"files/secret": b"short"}, "the key in it is damaged: it has 5 bytes"),
+        ({"files/kept/manifest.json": None}, "list of kept files"),
+        ({"files/kept/manifest.json": b"{"}, "list of kept files"),
+        ({"files/kept/sources/{digest}": b"not what it was"}, "its copy of posts/"),
+        ({"database": b"no database"}, ""),
+    ],
+    ids=["key", "no manifest", "manifest", "source", "database"],
+)
+def test_a_damaged_archive_leaves_everything_as_it_was(
+    app: Flask, elsewhere: Callable[[], Flask], tmp_path: Path, damage: dict[str, bytes | None], said: str
+) -> None:
+    run(app, "person", "erase", "bob@example.org", "--yes")
+    run(app, "backup", tmp_path / "a.zip", "--with-key")
+    kept = Kept(parts_of(app).environment.instance_dir).manifest()
+    digest = next(digest for path, digest in kept.files.items() if path.startswith("posts/"))
+    _repack(tmp_path / "a.zip", {name.format(digest=digest): data for name, data in damage.items()})
+    new = parts_of(elsewhere())
+    with new.database.write() as connection:
+        wrote(connection, new.key, "eve@example.org", NOW, number=1, text="Eve's")
+    folder = new.environment.instance_dir
+    before = {name: (folder / name).read_bytes() for name in ("secret", "kept/manifest.json")}
+    code, output = run(elsewhere(), "restore", tmp_path / "a.zip", "--force")
+    assert (code, said in output.splitlines()[-1]) == (1, True), output
+    assert texts(new.database) == ["Eve's"]
+    assert Erasures(folder).read() == ()
+    assert {name: (folder / name).read_bytes() for name in before} == before
+
+
+@on_postgresql
+def test_a_script_in_the_place_of_a_dump_is_never_run(app: Flask, tmp_path: Path) -> None:
+    run(app, "backup", tmp_path / "a.zip")
+    script = f"\\! touch {tmp_path}/was-run\nDELETE FROM comment;\n".encode()
+    _repack(tmp_path / "a.zip", {"database": script})
+    code, output = run(app, "restore", tmp_path / "a.zip", "--force")
+    assert (code, "script" in output.splitlines()[-1]) == (1, True), output
+    assert not (tmp_path / "was-run").exists()
+    assert texts(parts_of(app).database) == ["Ada's", "Bob's"]
+
+
+def test_what_fails_behind_the_database_is_told_as_such(
+    app: Flask, elsewhere: Callable[[], Flask], tmp_path: Path
+) -> None:
+    run(app, "backup", tmp_path / "a.zip", "--with-key")
+    folder = parts_of(new := elsewhere()).environment.instance_dir
+    shutil.rmtree(folder / "kept")
+    (folder / "kept").write_text("in the way")
+    code, output = run(new, "restore", tmp_path / "a.zip")
+    assert (code, "the database is restored, but" in output.splitlines()[-1]) == (1, True), output
+    assert texts(parts_of(new).database) == ["Ada's", "Bob's"]
 
 
 @pytest.mark.parametrize("command", ["backup", "restore"])

@@ -37,11 +37,11 @@ def run(app: Flask, *words: str | Path, typed: str = "") -> tuple[int, str]:
 def test_an_export_comes_back_and_is_for_its_owner_only(app: Flask, tmp_path: Path) -> None:
     path = tmp_path / "comments.jsonl"
     code, said = run(app, "comments", "export", path)
-    assert (code, "2 persons, comments and linkbacks" in said) == (0, True)
+    assert (code, "3 persons, comments, subscriptions and linkbacks" in said) == (0, True)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert all(json.loads(line)["type"] for line in path.read_text().splitlines())
     code, said = run(app, "comments", "import", path)
-    assert (code, "0 new, 2 there already, 0 skipped" in said) == (0, True)
+    assert (code, "0 new, 3 there already, 0 skipped" in said) == (0, True)
 
 
 def test_threat_15_what_is_skipped_is_told_with_its_line_and_control_characters_escaped(
@@ -52,7 +52,7 @@ def test_threat_15_what_is_skipped_is_told_with_its_line_and_control_characters_
     with path.open("a") as file:
         file.write(json.dumps({"type": "comment", "\x1b[31m": 1}) + "\n")
     code, said = run(app, "comments", "import", path)
-    assert (code, "1 skipped" in said, "line 4: " in said) == (1, True, True)
+    assert (code, "1 skipped" in said, "line 5: " in said) == (1, True, True)
     assert "\x1b" not in said
 
 

@@ -21,6 +21,7 @@ from engine.readers.mail import subscriptions
 from engine.readers.moderation import actions, events
 from engine.readers.people.people import find_or_add
 from engine.readers.people.sealing import Key
+from engine.readers.storage import turns
 from engine.readers.storage.database import Database
 from engine.readers.storage.tables import blocklist, comment, person
 
@@ -102,7 +103,7 @@ def accept(
         with database.write() as connection:
             return _accept(connection, draft, arrival, library, key, now, waits)
     except IntegrityError:
-        # Another worker took the same comment, or met the same person, at this moment: now that is there to be found.
+        # Another worker met the same person at this moment, below another article: now that is there to be found.
         with database.write() as connection:
             return _accept(connection, draft, arrival, library, key, now, waits)
 
@@ -130,6 +131,9 @@ def _accept(
     connection: Connection, draft: Draft, arrival: Arrival, library: Library, key: Key, now: datetime, waits: str
 ) -> Accepted:
     # The number of a parent that is a reply itself is not part of it: both spellings mean the same thread.
+    prefix = address.prefix(arrival.address) if arrival.address else None
+    # For the number that it may get, and so that no two are both the last that this range may send.
+    turns.take(connection, turns.of_post(arrival.post), *([f"comments from {prefix}"] if prefix else []))
     parent = _parent(connection, arrival)
     favourites = ",".join((*draft.favourites, draft.more))
     contact = (draft.email, draft.url, str(draft.wants_mail))
@@ -137,7 +141,6 @@ def _accept(
     idempotency_key = key.hashed("idempotency", *identity)
     if repeated := _sent_before(connection, idempotency_key, now):
         return Accepted(repeated, is_new=False)
-    prefix = address.prefix(arrival.address) if arrival.address else None
     if prefix and _sent_lately(connection, prefix, now) >= MOST_IN_A_WHILE:
         raise TooMany
     person_id = find_or_add(connection, key, email=draft.email, name=draft.name, url=draft.url, now=now)

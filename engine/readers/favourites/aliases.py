@@ -12,7 +12,12 @@ from engine.library.library import Library
 from engine.library.recognise import area_of
 from engine.library.words import normalise
 from engine.readers.favourites.recognition import LONGEST_NAME
+from engine.readers.storage import turns
+from engine.readers.storage.order import ordered
 from engine.readers.storage.tables import alias, comment, comment_exercise, unknown_word
+
+TURN = "aliases"
+"""Whoever stores, removes or dismisses words does so one at a time: another sees what came of it."""
 
 _STORED = select(alias.c.phrase, alias.c.exercise)
 
@@ -58,15 +63,18 @@ def store(
     if not phrase or not written.isprintable() or len(written) > LONGEST_NAME:
         raise Refused(f"a name has letters or digits, and at most {LONGEST_NAME} characters")
     check(library, Alias(phrase, written, exercise))
+    turns.take(connection, TURN)
     known = stored(connection).get(phrase)
-    if known == exercise:
-        return None
-    if known is not None:
+    if known is None:
+        connection.execute(insert(alias).values(phrase=phrase, written=written, exercise=exercise, created_at=now))
+    elif known != exercise:
         raise Refused(f"“{written}” is stored for '{known}' already; remove that first")
-    connection.execute(insert(alias).values(phrase=phrase, written=written, exercise=exercise, created_at=now))
-    named = select(unknown_word.c.comment_id).where(unknown_word.c.phrase == phrase).order_by(unknown_word.c.comment_id)
-    comments = tuple(connection.scalars(named))
-    connection.execute(update(unknown_word).where(unknown_word.c.phrase == phrase).values(state="stored"))
+    # Also where it was stored: a comment that came at the same moment may not have known it.
+    named = and_(unknown_word.c.phrase == phrase, unknown_word.c.state != "stored")
+    used = comment.c.id.in_(select(unknown_word.c.comment_id).where(named))
+    # Held, because a moderator may decide about their favourites at this moment.
+    comments = tuple(connection.scalars(select(comment.c.id).where(used).order_by(comment.c.id).with_for_update()))
+    connection.execute(update(unknown_word).where(named).values(state="stored"))
     counted = select(comment_exercise.c.comment_id).where(comment_exercise.c.exercise == exercise)
     counted = counted.where(comment_exercise.c.comment_id.in_(comments))
     already = set(connection.scalars(counted))
@@ -74,11 +82,12 @@ def store(
     for id_ in given:
         values = {"source": "moderator", "state": "confirmed", "created_at": now}
         connection.execute(insert(comment_exercise).values(comment_id=id_, exercise=exercise, **values))
-    return given
+    return None if known == exercise and not comments else given
 
 
 def remove(connection: Connection, phrase: str, given: Iterable[int]) -> None:
     """Take an alias back: its words wait again, and the picks that it gave to these comments (ids) are gone."""
+    turns.take(connection, TURN)
     exercise = stored(connection).get(phrase)
     of_phrase = and_(unknown_word.c.phrase == phrase, unknown_word.c.state == "stored")
     counted = and_(
@@ -95,11 +104,11 @@ def waiting(connection: Connection, limit: int = 100) -> tuple[Waiting, ...]:
     """The queue: names in comments that wait or are approved, the most frequent first."""
     count = func.count().label("comments")
     rows = connection.execute(
-        select(unknown_word.c.phrase, func.min(unknown_word.c.written).label("written"), count)
+        select(unknown_word.c.phrase, func.min(ordered(unknown_word.c.written)).label("written"), count)
         .join(comment, comment.c.id == unknown_word.c.comment_id)
         .where(unknown_word.c.state == "waiting", comment.c.status.in_(("pending", "approved")))
         .group_by(unknown_word.c.phrase)
-        .order_by(count.desc(), unknown_word.c.phrase)
+        .order_by(count.desc(), ordered(unknown_word.c.phrase))
         .limit(limit)
     )
     return tuple(Waiting(row.phrase, row.written, row.comments) for row in rows)
@@ -107,6 +116,7 @@ def waiting(connection: Connection, limit: int = 100) -> tuple[Waiting, ...]:
 
 def dismiss(connection: Connection, phrase: str) -> None:
     """Take a name out of the queue, for good: it names no exercise."""
+    turns.take(connection, TURN)
     of_phrase = and_(unknown_word.c.phrase == phrase, unknown_word.c.state == "waiting")
     connection.execute(update(unknown_word).where(of_phrase).values(state="dismissed"))
 
@@ -119,7 +129,7 @@ def is_dismissed(connection: Connection, phrase: str) -> bool:
 
 def unexported(connection: Connection) -> tuple[Alias, ...]:
     """The aliases that stand in no file yet, in the order of their phrases."""
-    rows = connection.execute(select(alias).where(alias.c.exported_at.is_(None)).order_by(alias.c.phrase))
+    rows = connection.execute(select(alias).where(alias.c.exported_at.is_(None)).order_by(ordered(alias.c.phrase)))
     return tuple(Alias(row.phrase, row.written, row.exercise) for row in rows)
 
 

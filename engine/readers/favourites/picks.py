@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, 
 
 from engine.readers.favourites import aliases
 from engine.readers.favourites.recognition import Named, Unknown
+from engine.readers.storage.order import ordered
 from engine.readers.storage.tables import comment_exercise, unknown_word
 
 _ADD_PICK = insert(comment_exercise)
@@ -101,7 +102,7 @@ def of_comments(connection: Connection, comment_ids: Iterable[int]) -> Mapping[i
     rows = connection.execute(
         select(comment_exercise)
         .where(comment_exercise.c.comment_id.in_(list(comment_ids)))
-        .order_by(comment_exercise.c.comment_id, comment_exercise.c.exercise)
+        .order_by(comment_exercise.c.comment_id, ordered(comment_exercise.c.exercise))
     )
     found: dict[int, list[Pick]] = {}
     for row in rows:
@@ -111,7 +112,10 @@ def of_comments(connection: Connection, comment_ids: Iterable[int]) -> Mapping[i
 
 
 def confirm(connection: Connection, comment_id: int, exercise: str, now: datetime) -> State | None:
-    """Let a pick count; one that the comment does not have is added. Gives the state before, for `restore`."""
+    """Let a pick count; one that the comment does not have is added. Gives the state before, for `restore`.
+
+    The caller holds the comment, so that nobody else decides at this moment; so it is with `reject`.
+    """
     return _decide(connection, comment_id, exercise, State.CONFIRMED, now)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Subquery, case, distinct, func, select
 
 from engine.library.library import Library
+from engine.readers.storage.order import ordered
 from engine.readers.storage.tables import comment, comment_exercise, person
 
 THRESHOLD = 3
@@ -46,7 +47,7 @@ def tally(connection: Connection, library: Library) -> Tally:
     votes = counted(library)
     people = func.count().label("people")
     rows = connection.execute(
-        select(votes.c.exercise, people).group_by(votes.c.exercise).order_by(people.desc(), votes.c.exercise)
+        select(votes.c.exercise, people).group_by(votes.c.exercise).order_by(people.desc(), ordered(votes.c.exercise))
     )
     favourites = tuple(Favourite(row.exercise, row.people) for row in rows)
     readers = connection.scalar(select(func.count(distinct(votes.c.person_id)))) or 0
@@ -81,7 +82,7 @@ def counted(library: Library) -> Subquery:
         )
         .subquery()
     )
-    order = (picks.c.created_at, picks.c.comment_id, picks.c.exercise)
+    order = (picks.c.created_at, picks.c.comment_id, ordered(picks.c.exercise))
     place = func.row_number().over(partition_by=picks.c.person_id, order_by=order).label("place")
     first = select(picks.c.person_id, picks.c.exercise, picks.c.comment_id, place).where(picks.c.time == 1).subquery()
     return select(first.c.person_id, first.c.exercise, first.c.comment_id).where(first.c.place <= MOST_EACH).subquery()

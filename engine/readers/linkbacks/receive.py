@@ -14,6 +14,7 @@ from engine.readers.comments.address import prefix
 from engine.readers.jobs import queue
 from engine.readers.linkbacks.fetch import address_parts
 from engine.readers.linkbacks.source import same, site_of
+from engine.readers.storage import turns
 from engine.readers.storage.database import Database
 from engine.readers.storage.tables import mention
 
@@ -103,7 +104,7 @@ def take(database: Database, ping: Ping, *, now: datetime) -> Known | None:
     try:
         with database.write() as connection:
             return accept(connection, ping, now=now)
-    except IntegrityError:  # somebody told the same at the same moment, and was first
+    except IntegrityError:  # an import brought the same at this moment
         return Known(State.QUEUED, None)
 
 
@@ -112,6 +113,7 @@ def accept(connection: Connection, ping: Ping, *, now: datetime) -> Known | None
 
     Told again, a source is looked at again, but only once within AGAIN_AFTER, however often it is told.
     """
+    turns.take(connection, "linkbacks")  # one at a time, because they are counted in all
     found = connection.execute(
         select(mention).where(mention.c.source == ping.source, mention.c.target == ping.target)
     ).first()

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from engine.readers.jobs import queue
 from engine.readers.moderation.events import Event, Outcome, log
+from engine.readers.storage import turns
 from engine.readers.storage.tables import comment
 
 STATUS = {"approve": "approved", "spam": "spam", "trash": "trash", "pend": "pending"}
@@ -57,14 +58,28 @@ def pend(connection: Connection, ids: Iterable[int], *, actor: str, now: datetim
     return _move(connection, ids, "pend", actor, now, seen)
 
 
+def locked(connection: Connection, ids: Iterable[int]) -> Sequence[Row[tuple[object, ...]]]:
+    """The comments with these ids in the order in which they came, held until the transaction ends.
+
+    Their articles are held first, so that numbers are given by one at a time, and then each comment by its id: so no
+    two who hold several wait for each other.
+    """
+    wanted = comment.c.id.in_(list(ids))
+    posts = connection.scalars(select(comment.c.post).where(wanted).distinct())
+    turns.take(connection, *(turns.of_post(post) for post in posts))
+    rows = connection.execute(select(comment).where(wanted).order_by(comment.c.id).with_for_update())
+    return sorted(rows, key=lambda row: (row.created_at, row.id))
+
+
 def publish(connection: Connection, row: Row[tuple[object, ...]], now: datetime) -> None:
-    """Give a stored comment the status of approved, its number and its moment, and the job for mails to be sent."""
+    """Give a stored comment the status of approved, its number and its moment, and the job for mails to be sent.
+
+    The caller holds the article (see `locked`), so that no two comments get the same number.
+    """
     values: dict[str, object] = {"status": "approved"}
     if row.approved_at is None:
         values["approved_at"] = now
     if row.kind == "comment" and row.number is None:
-        # Whoever approves another comment of this article waits here, so that both do not take the same number.
-        connection.execute(select(comment.c.id).where(comment.c.post == row.post).order_by("id").with_for_update())
         values["number"] = 1 + (
             connection.scalar(select(func.max(comment.c.number)).where(comment.c.post == row.post)) or 0
         )
@@ -90,7 +105,7 @@ def _move(
     connection: Connection, ids: Iterable[int], action: str, actor: str, now: datetime, seen: Seen | None
 ) -> Outcome:
     wanted = list(dict.fromkeys(ids))
-    rows = _locked(connection, wanted)
+    rows = locked(connection, wanted)
     elsewhere = dict.fromkeys(set(wanted) - {row.id for row in rows}, "gone")
     events = []
     for row in rows:
@@ -106,11 +121,3 @@ def _move(
             connection.execute(update(comment).where(comment.c.id == row.id).values(status=STATUS[action]))
         events.append(log(connection, action, actor=actor, now=now, comment_id=row.id, detail=detail))
     return Outcome(tuple(events), elsewhere)
-
-
-def _locked(connection: Connection, ids: Sequence[int]) -> Sequence[Row[tuple[object, ...]]]:
-    """The comments in the order in which they came, each article's together, held until the transaction ends."""
-    query = select(comment).where(comment.c.id.in_(ids))
-    return connection.execute(
-        query.order_by(comment.c.post, comment.c.created_at, comment.c.id).with_for_update()
-    ).all()

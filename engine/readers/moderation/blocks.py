@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, select, update
 from engine.readers.comments.address import read_range
 from engine.readers.comments.draft import folded, shows
 from engine.readers.moderation.events import Event, Outcome, log
+from engine.readers.storage import turns
 from engine.readers.storage.tables import blocklist, comment, person
 
 LONGEST_WORD = 100
@@ -125,6 +126,7 @@ def people(connection: Connection) -> list[BlockedPerson]:
 
 
 def _block(connection: Connection, kind: str, value: str, actor: str, now: datetime) -> Outcome:
+    turns.take(connection, "blocklist")  # an entry is there once, whoever else makes it at this moment
     there = select(blocklist.c.id).where(blocklist.c.kind == kind, func.lower(blocklist.c.value) == value.lower())
     if connection.scalar(there) is not None:
         return Outcome()

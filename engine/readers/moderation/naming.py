@@ -81,7 +81,7 @@ def _decide(
     connection: Connection, library: Library, action: str, comment_id: int, exercise: str, actor: str, now: datetime
 ) -> Outcome:
     there = select(comment.c.id).where(comment.c.id == comment_id, comment.c.status != "deleted")
-    if connection.scalar(there) is None:
+    if connection.scalar(there.with_for_update()) is None:
         return Outcome(elsewhere={comment_id: "gone"})
     before = _state(connection, comment_id, exercise)
     if before is _STATE[action] or (before is None and exercise not in library.exercises):

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from engine.readers.comments.address import prefix
 from engine.readers.comments.draft import folded, shows
 from engine.readers.people.sealing import Key
+from engine.readers.storage import turns
 from engine.readers.storage.database import Database
 from engine.readers.storage.tables import owner, sign_in_failure
 
@@ -23,6 +24,8 @@ OF_ACCOUNT = 10
 """Failures within this time after which an account lets nobody in, until they are old enough."""
 OF_ADDRESS = 20
 """The same for a range of network addresses, whatever the accounts."""
+TURN = "sign-in"
+"""Whoever counts failures, or forgets some, does so in this turn, and computes no hash in it."""
 
 HASHER = PasswordHasher()  # argon2id, with the memory and the rounds of RFC 9106 for machines like ours
 NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$c3Ryb25nc3RyaWRlLW5vYg$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -92,17 +95,21 @@ def sign_in(
     account = key.hashed("sign-in", name)
     where = (prefix(address) if address else None) or ""
     with database.write() as connection:
+        turns.take(connection, TURN)
         _check_limits(connection, account, where, now)
         # Counted before it is tried: a hundred attempts at once are a hundred.
         connection.execute(insert(sign_in_failure).values(account=account, address=where, at=now))
         row = connection.execute(select(owner).where(owner.c.name == name)).one_or_none()
-    # Outside of the transaction: this takes a tenth of a second, and nobody shall wait for it.
+    # Outside of the transactions: each hash takes a tenth of a second, and nobody shall wait for it.
     if not _is_right(row.password if row else NOBODY, password) or row is None:
         return None
+    renewed = HASHER.hash(_bytes(password)) if HASHER.check_needs_rehash(row.password) else row.password
     with database.write() as connection:
+        turns.take(connection, TURN)
         connection.execute(delete(sign_in_failure).where(sign_in_failure.c.account == account))
-        if HASHER.check_needs_rehash(row.password):
-            connection.execute(update(owner).where(owner.c.id == row.id).values(password=HASHER.hash(_bytes(password))))
+        if renewed != row.password:
+            unchanged = (owner.c.id == row.id) & (owner.c.password == row.password)
+            connection.execute(update(owner).where(unchanged).values(password=renewed))
     return Owner(row.id, row.name, row.epoch)
 
 
@@ -119,7 +126,9 @@ def is_password(connection: Connection, id_: int, password: str) -> bool:
 
 def set_password(connection: Connection, key: Key, id_: int, password: str) -> Owner:
     """Give an account another password: it is signed out everywhere, and its failures are forgotten. Raises Refused."""
-    connection.execute(update(owner).where(owner.c.id == id_).values(password=_hashed(password)))
+    hashed = _hashed(password)
+    turns.take(connection, TURN)
+    connection.execute(update(owner).where(owner.c.id == id_).values(password=hashed))
     found = sign_out_everywhere(connection, id_)
     account = key.hashed("sign-in", found.name)
     connection.execute(delete(sign_in_failure).where(sign_in_failure.c.account == account))

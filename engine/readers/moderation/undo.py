@@ -32,6 +32,7 @@ def undo(connection: Connection, ids: Iterable[int], *, actor: str, now: datetim
     elsewhere.
     """
     wanted = events.read(connection, ids)
+    actions.locked(connection, [event.comment_id for event in wanted if event.comment_id is not None])
     done_before = events.undone(connection, [event.id for event in wanted])
     written: list[int] = []
     elsewhere: dict[int, str] = {}

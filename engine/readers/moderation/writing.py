@@ -138,4 +138,4 @@ def _sent_before(connection: Connection, parent: int, draft: Draft, now: datetim
 
 
 def _locked(connection: Connection, id_: int) -> Row[tuple[object, ...]] | None:
-    return connection.execute(select(comment).where(comment.c.id == id_).with_for_update()).one_or_none()
+    return next(iter(actions.locked(connection, [id_])), None)

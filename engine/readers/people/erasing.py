@@ -103,7 +103,7 @@ def replay(connection: Connection, erasures: Iterable[Erasure], *, actor: str, n
 def _erase(connection: Connection, row: Row[Any], erasure: Erasure, actor: str, now: datetime) -> int:
     """Erase what a person left until the moment of an erasure. Gives the number of comments."""
     mine = and_(comment.c.person_id == row.id, comment.c.created_at <= erasure.at)
-    ids = list(connection.scalars(select(comment.c.id).where(mine)))
+    ids = list(connection.scalars(select(comment.c.id).where(mine).order_by(comment.c.id)))
     for id_ in ids:
         _empty(connection, id_, row.id, erasure.at, actor, now)
     asked = and_(subscription.c.person_id == row.id, subscription.c.created_at <= erasure.at)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, and_, select, update
 from engine.readers.comments.accept import REPEATED_WITHIN
 from engine.readers.people.people import mail_hash
 from engine.readers.people.sealing import Key
+from engine.readers.storage.order import ordered
 from engine.readers.storage.tables import (
     comment,
     comment_exercise,
@@ -116,7 +117,7 @@ def _comment(connection: Connection, row: Row[Any]) -> dict[str, Any]:
         "reasons": row.reasons,
         "favourites": [
             {"exercise": each.exercise, "from": each.source, "state": each.state}
-            for each in connection.execute(named.order_by(comment_exercise.c.exercise))
+            for each in connection.execute(named.order_by(ordered(comment_exercise.c.exercise)))
         ],
         "other_words": list(connection.scalars(words)),
         "log": [{"at": _moment(each.at), "action": each.action} for each in connection.execute(events)],

@@ -17,8 +17,3 @@ def guard(table: str, dialect: str) -> list[str]:
             BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""
         for action in ("UPDATE", "DELETE")
     ]
-
-
-def forget(table: str) -> str:
-    """The statement that removes what stands outside the table on PostgreSQL, once the table is gone."""
-    return f"DROP FUNCTION IF EXISTS {table}_is_append_only()"

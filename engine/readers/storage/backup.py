@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from alembic.util import CommandError
 from pydantic import TypeAdapter, ValidationError
 
 from engine.readers.storage import copies
 from engine.readers.storage.copies import CopyFailed, Told
-from engine.readers.storage.database import Database
+from engine.readers.storage.database import Database, Newer
 
 FORMAT = 1
 _ABOUT, _DATABASE = "about.json", "database"
@@ -142,7 +141,8 @@ def restore(
 
 def is_empty(database: Database) -> bool:
     """Whether nothing would be lost by a restore. Raises Unavailable."""
-    return database.revision().present is None or not any(copies.counts(database).values())
+    found = database.revision()
+    return found.present is None or (found.is_known and not any(copies.counts(database).values()))
 
 
 def _try(
@@ -159,7 +159,7 @@ def _try(
         copies.load(trial, copy)
         try:
             trial.upgrade()
-        except CommandError as error:
+        except Newer as error:
             raise CopyFailed("this backup was made by a newer release; upgrade this one first") from error
         copies.check(trial)
         found = copies.counts(trial)

@@ -14,8 +14,7 @@ from uuid import uuid4
 from sqlalchemy import URL, create_engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from engine.readers.storage.append_only import forget
-from engine.readers.storage.database import BUSY_SECONDS, Database, sqlite_url
+from engine.readers.storage.database import BUSY_SECONDS, Database, sqlite_url, unhurried
 from engine.readers.storage.tables import comment, metadata, person, subscription
 
 Told = Callable[[int, int], None]
@@ -28,6 +27,10 @@ PASSED_OVER = 100_000
 """So many ids are left out after a restore: more than are given between two backups."""
 
 
+_DUMP = b"PGDMP"
+"""So begins what pg_dump writes for pg_restore."""
+
+
 class CopyFailed(Exception):
     """A copy could not be made, put back, or trusted. The message says why."""
 
@@ -37,7 +40,7 @@ def save(database: Database, path: Path) -> None:
     if database.is_sqlite:
         _vacuum(_file(database), path)
     else:
-        _program("pg_dump", database.url, ["--no-owner", "--no-privileges", "--file", str(path)])
+        _program("pg_dump", database.url, ["--format", "custom", "--file", str(path)])
 
 
 def load(database: Database, path: Path, told: Told = lambda done, of: None) -> None:
@@ -45,9 +48,14 @@ def load(database: Database, path: Path, told: Told = lambda done, of: None) -> 
     if database.is_sqlite:
         _overwrite(path, _file(database), told)
     else:
-        dropped = "; ".join([f"DROP TABLE IF EXISTS {name} CASCADE" for name in ("alembic_version", *metadata.tables)])
-        options = ["-X", "-q", "-1", "-v", "ON_ERROR_STOP=1", "-o", os.devnull]
-        _program("psql", database.url, [*options, "-c", f"{dropped}; {forget('moderation_event')}", "-f", str(path)])
+        with path.open("rb") as file:
+            if file.read(len(_DUMP)) != _DUMP:
+                raise CopyFailed(
+                    "it holds no dump but a script, which would have psql do what it says; one that a former release "
+                    "of this program made can be restored with that release"
+                )
+        replaced = ["--single-transaction", "--exit-on-error", "--clean", "--if-exists", "--no-owner"]
+        _program("pg_restore", database.url, [*replaced, "--no-privileges", "--schema", "public", str(path)])
 
 
 @contextmanager
@@ -101,6 +109,7 @@ def pass_over_ids(database: Database) -> None:
 def counts(database: Database) -> Mapping[str, int]:
     """How many rows each table has. Raises Unavailable."""
     with database.read() as connection:
+        unhurried(connection)
         return {
             table.name: connection.scalar(select(func.count()).select_from(table)) or 0
             for table in metadata.sorted_tables

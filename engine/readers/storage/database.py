@@ -17,11 +17,28 @@ from engine.readers.storage import migrate
 
 BUSY_SECONDS = 5
 """So long a write waits for another to end."""
+STATEMENT_SECONDS = 30
+"""So long PostgreSQL works on one statement: a thousand times what any of a request takes, and less than browsers wait.
+
+Work that may rightly take longer, and for which no request waits, says so by `unhurried`.
+"""
+SILENT_SECONDS = 30
+"""So long a connection may be silent before it is given up: a machine that is gone does not say so."""
 FILE = "readers.sqlite"
 
 
 class Unavailable(Exception):
     """The database cannot do this now: it is locked, full, read-only, or away. Later it may."""
+
+
+class Newer(Unavailable):
+    """A newer release changed the tables, and this one cannot know how they are meant."""
+
+    def __init__(self, found: migrate.Revision) -> None:
+        super().__init__(
+            f"a newer release of this program brought the database to revision '{found.present}', and this one knows "
+            f"none after '{found.newest}'; use that release, or restore a backup from before"
+        )
 
 
 class Database:
@@ -46,7 +63,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection that sees one state. Raises Unavailable."""
+        """A connection that sees one state, and cannot change it. Raises Unavailable."""
         with self._begun(writes=False) as connection:
             yield connection
 
@@ -55,15 +72,19 @@ class Database:
         """A transaction that is committed at the end of the block, or not at all. Raises Unavailable.
 
         SQLite lets one writer in at a time, from the first line on (BEGIN IMMEDIATE): one that began with reading would
-        be refused without waiting.
+        be refused without waiting. On PostgreSQL each statement sees what was committed before it; where writers must
+        not go at the same time, they take turns (turns.py).
         """
         with self._turn() if self.is_sqlite else nullcontext(), self._begun(writes=True) as connection:
             yield connection
         self.after_write()
 
     def upgrade(self) -> None:
-        """Bring the tables to this release's state. Raises Unavailable."""
+        """Bring the tables to this release's state. Raises Newer, and Unavailable."""
         with self._unmigrated(writes=True) as connection:
+            unhurried(connection)
+            migrate.wait(connection)
+            _check_known(migrate.revision(connection))
             migrate.upgrade(connection)
         self._migrated = True
 
@@ -97,7 +118,9 @@ class Database:
 
     def _prepare(self) -> None:
         """Migrate where that is needed. A database that cannot be written to is used as it is, if it is up to date."""
-        if self.revision().is_newest:
+        found = self.revision()
+        _check_known(found)  # before anything is locked for it, again at each request
+        if found.is_newest:
             self._migrated = True
         else:
             self.upgrade()
@@ -105,20 +128,33 @@ class Database:
     @contextmanager
     def _unmigrated(self, *, writes: bool) -> Iterator[Connection]:
         try:
-            with (
-                self._engine.connect().execution_options(strongstride_writes=writes) as connection,
-                connection.begin(),
-            ):
+            with self._engine.connect().execution_options(**self._options(writes)) as connection, connection.begin():
                 yield connection
         except (IntegrityError, ProgrammingError):
             raise  # a mistake of ours, or a duplicate: trying again later would not help
         except (DBAPIError, PoolTimeout) as error:
             raise Unavailable(str(error)) from error
 
+    def _options(self, writes: bool) -> dict[str, Any]:
+        if self.is_sqlite:
+            return {"strongstride_writes": writes}
+        return {} if writes else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
+def unhurried(connection: Connection) -> None:
+    """Let the statements of this transaction take as long as they need: it is a command's, and no request waits."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+
 
 def sqlite_url(instance_dir: Path) -> str:
     """The address of the database in an instance folder."""
     return f"sqlite:///{instance_dir / FILE}"
+
+
+def _check_known(found: migrate.Revision) -> None:
+    if not found.is_known:
+        raise Newer(found)
 
 
 def _sqlite(url: str) -> Engine:
@@ -139,12 +175,22 @@ def _sqlite(url: str) -> Engine:
 
 
 def _postgresql(url: str) -> Engine:
-    engine = create_engine(make_url(url).update_query_dict({"connect_timeout": str(BUSY_SECONDS)}), pool_pre_ping=True)
+    given = make_url(url)
+    silence = {
+        "connect_timeout": BUSY_SECONDS,
+        "keepalives_idle": SILENT_SECONDS // 3,
+        "keepalives_interval": SILENT_SECONDS // 6,
+        "keepalives_count": 4,
+        "tcp_user_timeout": SILENT_SECONDS * 1000,
+    }
+    url_options = {name: str(value) for name, value in silence.items()} | dict(given.query)
+    # Said, because a server's own default may be another.
+    engine = create_engine(given.set(query=url_options), pool_pre_ping=True, isolation_level="READ COMMITTED")
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
-        # By itself it would wait without end for whoever holds a row.
-        connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+        # By itself it would wait without end for whoever holds a row, and work without end.
+        connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'; SET statement_timeout = '{STATEMENT_SECONDS}s'")
         connection.commit()
 
     return engine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any, BinaryIO
@@ -13,20 +14,19 @@ from sqlalchemy.exc import IntegrityError
 from engine.library.library import Library
 from engine.readers.comments import markup
 from engine.readers.comments.accept import words
-from engine.readers.comments.draft import MAX_FAVOURITES, MAX_MORE, Draft, Mistakes, Typed, check
+from engine.readers.comments.draft import MAX_FAVOURITES, MAX_MORE, Typed
 from engine.readers.comments.links import web_address
 from engine.readers.people.erasing import COMMENT, comment_key
 from engine.readers.people.erasures import Erasure
-from engine.readers.people.people import mail_hash
 from engine.readers.people.sealing import Key
 from engine.readers.storage import lines
 from engine.readers.storage.copies import Told
 from engine.readers.storage.database import Database
+from engine.readers.storage.imported_people import People, Skip, checked
 from engine.readers.storage.tables import (
     comment,
     comment_exercise,
     mention,
-    person,
     subscription,
     unknown_word,
 )
@@ -38,10 +38,6 @@ MOST_REMARKS = 1_000
 
 class NoExport(Exception):
     """The file does not begin as an export does."""
-
-
-class _Skip(Exception):
-    """An item is not taken over. The message says why."""
 
 
 @dataclass
@@ -80,14 +76,14 @@ def load(
             raise lines.BadLine("it does not say what it is")
     except lines.BadLine as error:
         raise NoExport(f"this is no export of comments: line 1: {error}") from None
-    run = _Run(key, library, {(each.kind, each.key): each for each in erasures})
+    run = _Run(key, library, erasures)
     report = Report()
     for number, data in numbered:
         try:
             line = lines.read(data)
             with database.write() as connection:
                 is_new, remarks = run.take(connection, line)
-        except (lines.BadLine, _Skip) as error:
+        except (lines.BadLine, Skip) as error:
             report.skipped += 1
             report.remark(number, str(error))
         except IntegrityError:
@@ -113,52 +109,26 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 
 class _Run:
-    """One reading of a file: which of its persons and comments are which here."""
+    """One reading of a file: which of its comments are which here."""
 
-    def __init__(self, key: Key, library: Library, erased: dict[tuple[str, str], Erasure]) -> None:
-        self._key, self._library, self._erased = key, library, erased
-        self._people: dict[tuple[str, str], lines.Person] = {}
+    def __init__(self, key: Key, library: Library, erasures: Iterable[Erasure]) -> None:
+        erased = tuple(erasures)
+        self._library = library
+        self._people = People(key, library, erased)
+        self._erased = {each.key for each in erased if each.kind == COMMENT}
         self._comments: dict[int, int] = {}
 
     def take(self, connection: Connection, line: lines.Line) -> tuple[bool, list[str]]:
-        """Store one item: whether it is new, and what had to be left out of it. Raises _Skip."""
+        """Store one item: whether it is new, and what had to be left out of it. Raises Skip."""
         if isinstance(line, lines.Person):
-            return self._take_person(connection, line), []
+            return self._people.take(connection, line), []
         if isinstance(line, lines.Comment):
             return self._take_comment(connection, line)
+        if isinstance(line, lines.Subscription):
+            return self._take_subscription(connection, line), []
         if isinstance(line, lines.Mention):
             return self._take_mention(connection, line), []
-        raise _Skip("a head stands at the beginning only")
-
-    def _take_person(self, connection: Connection, line: lines.Person) -> bool:
-        key = line.key
-        if line.email is not None:
-            # As a reader would give it, and under this instance's key, whichever that was over there.
-            email = self._checked(Typed(name="somebody", text="something", email=line.email)).email
-            key = mail_hash(self._key, email)
-        self._people[line.kind, line.key] = here = lines.Person(
-            line.kind, key, line.created_at, line.verified_at, line.blocked_at, line.email
-        )
-        erasure = self._erased.get((line.kind, key))
-        if erasure and line.created_at <= erasure.at:
-            raise _Skip("this person was erased here")
-        return self._person_id(connection, here)[1]
-
-    def _person_id(self, connection: Connection, line: lines.Person) -> tuple[int, bool]:
-        """The id of a person, and whether the row is new."""
-        same = and_(person.c.kind == line.kind, person.c.key == line.key)
-        known = connection.scalar(select(person.c.id).where(same))
-        if known is not None:
-            return int(known), False
-        values = {
-            "kind": line.kind,
-            "key": line.key,
-            "email": self._key.seal(line.email) if line.email else None,
-            "created_at": line.created_at,
-            "verified_at": line.verified_at,
-            "blocked_at": line.blocked_at,
-        }
-        return _added(connection.execute(insert(person).values(values)).inserted_primary_key), True
+        raise Skip("a head stands at the beginning only")
 
     def _take_comment(self, connection: Connection, line: lines.Comment) -> tuple[bool, list[str]]:
         ours, remarks = self._favourites(line)
@@ -168,18 +138,17 @@ class _Run:
             self._comments[line.id] = known
             return False, []
         if line.status == "approved" and line.kind == "comment" and line.number is None:
-            raise _Skip("an approved comment needs its number")
-        if (COMMENT, comment_key(line.post, line.created_at)) in self._erased:
-            raise _Skip("it was erased here")
-        if line.parent is not None and line.parent not in self._comments:
-            raise _Skip("the comment that it answers was not taken over")
+            raise Skip("an approved comment needs its number")
+        if comment_key(line.post, line.created_at) in self._erased:
+            raise Skip("it was erased here")
+        parent_id, moved = self._thread(connection, line)
         taken = and_(comment.c.post == line.post, comment.c.number == line.number)
         if line.number is not None and connection.scalar(select(comment.c.id).where(taken)) is not None:
-            raise _Skip(f"another comment of '{line.post}' has the number {line.number}")
+            raise Skip(f"another comment of '{line.post}' has the number {line.number}")
         values = {
             **words,
             "post": line.post,
-            "parent_id": self._comments[line.parent] if line.parent is not None else None,
+            "parent_id": parent_id,
             "person_id": self._writer(connection, line),
             "kind": line.kind,
             "status": line.status,
@@ -200,7 +169,28 @@ class _Run:
         id_ = _added(connection.execute(insert(comment).values(values)).inserted_primary_key)
         self._hang_on(connection, id_, ours, line)
         self._comments[line.id] = id_
-        return True, remarks
+        return True, remarks + moved
+
+    def _thread(self, connection: Connection, line: lines.Comment) -> tuple[int | None, list[str]]:
+        """The comment in whose thread this one stands, and a remark where that is another than it answered."""
+        if line.parent is None:
+            return None, []
+        if line.parent not in self._comments:
+            raise Skip("the comment that it answers was not taken over")
+        answered = select(comment).where(comment.c.id == self._comments[line.parent])
+        row = connection.execute(answered).one()
+        if (line.kind, row.kind) != ("comment", "comment"):
+            raise Skip("a linkback answers nothing, and is not answered")
+        if row.post != line.post:
+            raise Skip(f"it answers a comment of another article, '{row.post}'")
+        if row.parent_id is None:
+            return int(row.id), []
+        return int(row.parent_id), ["it answered an answer; it stands below the first comment of that thread now"]
+
+    def _writer(self, connection: Connection, line: lines.Comment) -> int | None:
+        if line.person is None:
+            return None
+        return self._people.id_of(connection, line.person, line.created_at, "its writer")
 
     def _favourites(self, line: lines.Comment) -> tuple[list[lines.Favourite], list[str]]:
         """The favourites with the exercises' ids as they are now, and a remark for each that is none here."""
@@ -215,7 +205,7 @@ class _Run:
         return list(found.values()), remarks
 
     def _words(self, line: lines.Comment, picked: list[str]) -> dict[str, Any]:
-        """The columns for what was written, through the validator of comments. Raises _Skip."""
+        """The columns for what was written, through the validator of comments. Raises Skip."""
         if line.status == "deleted" and not line.name and not line.text:
             return {"name": "", "url": None, "source": "", "html": "", "renderer": markup.RENDERER}
         if line.kind != "comment":
@@ -227,33 +217,16 @@ class _Run:
             favourites=tuple(picked[:MAX_FAVOURITES]),
             more=", ".join(each.written for each in line.words)[:MAX_MORE] if line.more is None else line.more,
         )
-        return words(self._checked(typed))
+        return words(checked(typed, self._library))
 
     def _linkback(self, line: lines.Comment) -> dict[str, Any]:
         """What another site says of itself is plain text; it may be nothing but the site's name."""
         if line.url is not None and web_address(line.url) is None:
-            raise _Skip("its address is none that can be linked to")
-        draft = self._checked(Typed(name=line.name, text=line.text or line.name))
+            raise Skip("its address is none that can be linked to")
+        draft = checked(Typed(name=line.name, text=line.text or line.name), self._library)
         text = draft.text if line.text else ""
         html = f"<p>{escape(text)}</p>" if text else ""
         return {"name": draft.name, "url": line.url, "source": text, "html": html, "renderer": LINKBACK_RENDERER}
-
-    def _checked(self, typed: Typed) -> Draft:
-        try:
-            return check(typed, self._library)
-        except Mistakes as mistakes:
-            raise _Skip(str(mistakes)) from None
-
-    def _writer(self, connection: Connection, line: lines.Comment) -> int | None:
-        if line.person is None:
-            return None
-        who = self._people.get(line.person)
-        if who is None:
-            raise _Skip("its writer stands nowhere above it")
-        erasure = self._erased.get((who.kind, who.key))
-        if erasure and line.created_at <= erasure.at:
-            raise _Skip("its writer was erased here")
-        return self._person_id(connection, who)[0]
 
     def _hang_on(
         self, connection: Connection, id_: int, favourites: Iterable[lines.Favourite], line: lines.Comment
@@ -266,16 +239,27 @@ class _Run:
             values = {"phrase": word.phrase, "written": word.written, "state": word.state}
             connection.execute(insert(unknown_word).values(comment_id=id_, created_at=word.created_at, **values))
         for waiting in line.waiting:
-            who = self._people.get(waiting.person)
-            if who is None or (who.kind, who.key) in self._erased:
-                continue
-            times = {name: getattr(waiting, name) for name in ("created_at", "confirmed_at", "ended_at")}
-            person_id = self._person_id(connection, who)[0]
-            connection.execute(insert(subscription).values(comment_id=id_, person_id=person_id, **times))
+            with suppress(Skip):
+                self._subscribe(connection, id_, waiting)
+
+    def _take_subscription(self, connection: Connection, line: lines.Subscription) -> bool:
+        if line.comment not in self._comments:
+            raise Skip("the comment that it is about was not taken over")
+        return self._subscribe(connection, self._comments[line.comment], line)
+
+    def _subscribe(self, connection: Connection, comment_id: int, line: lines.Waiting) -> bool:
+        """Store that somebody wants replies to a comment; False where that is known. Raises Skip."""
+        person_id = self._people.id_of(connection, line.person, line.created_at, "whoever asked for it")
+        same = and_(subscription.c.comment_id == comment_id, subscription.c.person_id == person_id)
+        if connection.scalar(select(subscription.c.id).where(same)) is not None:
+            return False
+        times = {name: getattr(line, name) for name in ("created_at", "confirmed_at", "ended_at")}
+        connection.execute(insert(subscription).values(comment_id=comment_id, person_id=person_id, **times))
+        return True
 
     def _take_mention(self, connection: Connection, line: lines.Mention) -> bool:
         if web_address(line.source) is None or web_address(line.target) is None:
-            raise _Skip("source and target must be web addresses")
+            raise Skip("source and target must be web addresses")
         same = and_(mention.c.source == line.source, mention.c.target == line.target)
         if connection.scalar(select(mention.c.id).where(same)) is not None:
             return False

@@ -77,8 +77,18 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
+class Subscription(Waiting):
+    """The same as a line of its own, below the comment: there may be thousands, and a line is read at once."""
+
+    comment: Id = Field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
 class Comment:
-    """A comment or a linkback. id and parent are valid in this file only; person is a kind and a key."""
+    """A comment or a linkback. id and parent are valid in this file only; person is a kind and a key.
+
+    waiting is what exports said before they had lines for that.
+    """
 
     id: Id
     post: Slug
@@ -127,11 +137,12 @@ class Mention:
     comment: Id | None = None
 
 
-Line: TypeAlias = Head | Person | Comment | Mention
+Line: TypeAlias = Head | Person | Comment | Subscription | Mention
 _KINDS: Mapping[str, TypeAdapter[Any]] = {
     "head": TypeAdapter(Head),
     "person": TypeAdapter(Person),
     "comment": TypeAdapter(Comment),
+    "subscription": TypeAdapter(Subscription),
     "mention": TypeAdapter(Mention),
 }
 

@@ -13,15 +13,19 @@ from sqlalchemy import Connection, text
 
 FOLDER = Path(__file__).parent / "migrations"
 LOCK = 7_291_104
-"""Any number, always the same: PostgreSQL lets one process at a time hold it."""
+"""Any number, the same in every release: PostgreSQL lets one process at a time hold it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """Where a database stands, and where this release wants it. present is None for an empty one."""
+    """Where a database stands, and where this release wants it. present is None for an empty one.
+
+    One that is not known was made by a newer release.
+    """
 
     present: str | None
     newest: str
+    is_known: bool = True
 
     @property
     def is_newest(self) -> bool:
@@ -32,15 +36,21 @@ class Revision:
 def revision(connection: Connection) -> Revision:
     """The revision of a database."""
     present = MigrationContext.configure(connection).get_current_revision()
-    newest = ScriptDirectory(str(FOLDER)).get_current_head()
+    script = ScriptDirectory(str(FOLDER))
+    newest = script.get_current_head()
     assert newest is not None
-    return Revision(present, newest)
+    known = {each.revision for each in script.walk_revisions()}
+    return Revision(present, newest, present is None or present in known)
+
+
+def wait(connection: Connection) -> None:
+    """Wait for whoever migrates at this moment, and let the next wait; it finds that all is done."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:
-    """Bring a database to a revision; whoever comes second waits, and finds it done."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    """Bring a database to a revision that this release knows."""
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection

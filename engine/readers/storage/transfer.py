@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Table, func, select
 from engine.readers.people.sealing import Key
 from engine.readers.storage import lines
 from engine.readers.storage.copies import Told
-from engine.readers.storage.database import Database
+from engine.readers.storage.database import Database, unhurried
 from engine.readers.storage.tables import (
     comment,
     comment_exercise,
@@ -39,8 +39,10 @@ def save(
     handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=".writing-")  # for its owner only
     try:
         with os.fdopen(handle, "wb") as file, database.read() as connection:
+            unhurried(connection)
             total = sum(
-                connection.scalar(select(func.count()).select_from(table)) or 0 for table in (person, comment, mention)
+                connection.scalar(select(func.count()).select_from(table)) or 0
+                for table in (person, comment, subscription, mention)
             )
             file.write(lines.write(lines.Head("strongstride-comments", 2, now)))
             for count, line in enumerate(_all(connection, key if with_emails else None), start=1):
@@ -56,7 +58,7 @@ def save(
 
 
 def _all(connection: Connection, key: Key | None) -> Iterator[lines.Line]:
-    """Persons, then comments, then linkbacks, so that whatever a line names stands before it."""
+    """Persons, then comments with who waits for answers, then linkbacks: whatever a line names stands before it."""
     people: dict[int, lines.Who] = {}
     for row in connection.execute(select(person).order_by(person.c.id)):
         people[row.id] = (row.kind, row.key)
@@ -72,6 +74,9 @@ def _all(connection: Connection, key: Key | None) -> Iterator[lines.Line]:
         }
         for row in rows:
             yield _comment(row, people, {name: found[row.id] for name, found in more.items()})
+            for each in more[subscription.name][row.id]:
+                times = each.created_at, each.confirmed_at, each.ended_at
+                yield lines.Subscription(people[each.person_id], *times, comment=row.id)
         last = ids[-1]
     for row in connection.execute(select(mention).order_by(mention.c.id)):
         yield lines.Mention(
@@ -99,7 +104,7 @@ def _grouped(connection: Connection, table: Table, ids: list[int]) -> defaultdic
 
 
 def _comment(row: Row[Any], people: dict[int, lines.Who], more: dict[str, list[Row[Any]]]) -> lines.Comment:
-    named = more[comment_exercise.name]
+    named = sorted(more[comment_exercise.name], key=lambda each: str(each.exercise))
     return lines.Comment(
         id=row.id,
         post=row.post,
@@ -127,9 +132,5 @@ def _comment(row: Row[Any], people: dict[int, lines.Who], more: dict[str, list[R
         favourites=tuple(lines.Favourite(each.exercise, each.source, each.state, each.created_at) for each in named),
         words=tuple(
             lines.Word(each.phrase, each.written, each.state, each.created_at) for each in more[unknown_word.name]
-        ),
-        waiting=tuple(
-            lines.Waiting(people[each.person_id], each.created_at, each.confirmed_at, each.ended_at)
-            for each in more[subscription.name]
         ),
     )

@@ -200,8 +200,8 @@ def test_a_device_of_somebody_else_opens_nothing(database: Database, take: Take,
 
 def test_threat_22_what_fails_half_way_leaves_nothing(database: Database, take: Take, now: datetime) -> None:
     with database.write() as connection:
-        connection.exec_driver_sql("DROP TABLE unknown_word")
-    with pytest.raises(Exception, match="unknown_word"):
+        connection.exec_driver_sql("DROP TABLE comment_exercise")
+    with pytest.raises(Exception, match="comment_exercise"):
         take("Squats.", email="ann@example.org")
     with database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(comment)) == 0

@@ -40,6 +40,19 @@ def test_the_queue_has_the_most_frequent_first(database: Database, asked: Callab
         assert aliases.waiting(connection, limit=1) == (Waiting("hill sprint", "Hill-Sprint", 2),)
 
 
+def test_names_stand_in_the_same_order_whatever_the_language_of_the_database_is(
+    database: Database, asked: Callable[..., int], ours: Library, now: datetime
+) -> None:
+    asked("Ada", "ab lift, abba lift, AB-lift")
+    asked("Ben", "a b lift, ab lift")
+    with database.write() as connection:
+        assert [w.phrase for w in aliases.waiting(connection)] == ["ab lift", "a b lift", "abba lift"]
+        assert aliases.waiting(connection, limit=2)[1].phrase == "a b lift"
+        for name in ("ab lift", "a z lift", "abba lift"):
+            aliases.store(connection, ours, name, "squat", now)
+        assert [each.phrase for each in aliases.unexported(connection)] == ["a z lift", "ab lift", "abba lift"]
+
+
 def test_one_click_stores_an_alias_for_all_who_used_the_word(
     database: Database, asked: Callable[..., int], ours: Library, now: datetime
 ) -> None:

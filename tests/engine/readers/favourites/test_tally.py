@@ -49,6 +49,14 @@ def test_ties_stand_in_the_order_of_their_ids(say: Say, count: Count) -> None:
     assert list(count().items()) == [("squat", 2), ("bird-dog", 1), ("plank", 1)]
 
 
+def test_ties_stand_in_the_same_order_whatever_the_language_of_the_database_is(say: Say, count: Count) -> None:
+    tied = ["a-skip", "adductor-squeeze", "ankle-rocks", "band-pull-apart", "banded-march"]
+    say("Ada", *reversed(tied))
+    assert list(count()) == tied
+    say("Ben", *reversed(tied), "squat")
+    assert list(count()) == tied, "the first five count, and those that came with one comment are taken in this order"
+
+
 @pytest.mark.parametrize("status", ["pending", "spam", "trash", "deleted"])
 def test_only_approved_comments_count(say: Say, count: Count, change: Callable[..., None], status: str) -> None:
     id_ = say("Ada", "squat")

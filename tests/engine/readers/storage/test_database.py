@@ -7,11 +7,14 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, insert, select, update
+from sqlalchemy import create_engine, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
-from engine.readers.storage.database import Database, Unavailable
+from engine.readers.storage import database as module
+from engine.readers.storage import turns
+from engine.readers.storage.database import Database, Newer, Unavailable, unhurried
 from engine.readers.storage.tables import alias, metadata, moderation_event
+from tests.databases import at_once, on_postgresql
 
 
 def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) -> None:
@@ -64,3 +67,75 @@ def test_threat_22_a_lock_is_told_past_the_time_out_and_does_not_stop_readers(
     other.dispose()
     with database.write() as connection:
         connection.execute(insert(moderation_event).values(event))
+
+
+def test_whoever_reads_sees_one_state_whatever_is_written_meanwhile(database: Database, now: datetime) -> None:
+    counted = select(func.count()).select_from(moderation_event)
+    with database.read() as reading:
+        assert reading.scalar(counted) == 0
+        with database.write() as connection:
+            connection.execute(insert(moderation_event).values(at=now, actor="a", action="b"))
+        assert reading.scalar(counted) == 0
+    with database.read() as reading:
+        assert reading.scalar(counted) == 1
+
+
+def test_writers_see_what_was_committed_before_each_statement(database: Database, now: datetime) -> None:
+    """Whatever the server's own default is: turns hang on it."""
+    if not database.is_sqlite:
+        with database.write() as connection:
+            name = connection.dialect.identifier_preparer.quote(str(database.url.database))
+            connection.execute(text(f"ALTER DATABASE {name} SET default_transaction_isolation = 'serializable'"))
+        database.close()
+
+    def add(number: int) -> None:
+        with database.write() as connection:
+            turns.take(connection, "counting")
+            if connection.scalar(select(func.count()).select_from(moderation_event)) == 0:
+                connection.execute(insert(moderation_event).values(at=now, actor=str(number), action="b"))
+
+    assert at_once(8, add) == [None] * 8
+    with database.read() as connection:
+        assert len(connection.execute(select(moderation_event)).all()) == 1
+
+
+@on_postgresql
+def test_threat_22_a_statement_that_does_not_end_is_told(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "STATEMENT_SECONDS", 0.1)
+    for begun in (database.read, database.write):
+        with pytest.raises(Unavailable, match="statement timeout"), begun() as connection:
+            connection.execute(text("SELECT pg_sleep(600)"))
+    with database.write() as connection:
+        unhurried(connection)
+        connection.execute(text("SELECT pg_sleep(0.2)"))
+    with database.read() as connection:
+        assert connection.scalar(text("SHOW statement_timeout")) == "100ms", "the next transaction is bounded again"
+
+
+@on_postgresql
+def test_threat_22_whoever_waits_for_a_turn_is_told_past_the_time_out(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "BUSY_SECONDS", 0.2)
+    with database.write() as holder:
+        turns.take(holder, "b", "a", "b")
+        with pytest.raises(Unavailable, match="lock timeout"), database.write() as connection:
+            turns.take(connection, "c", "a")
+    with database.write() as connection:
+        turns.take(connection, "c", "a")
+        turns.take(connection, "a")
+
+
+def test_the_tables_of_a_newer_release_are_left_alone(database: Database) -> None:
+    database.upgrade()
+    with database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    again = Database(database.url.render_as_string(hide_password=False))
+    assert not again.revision().is_known
+    for use in (again.read, again.write):
+        with pytest.raises(Newer, match=r"'9999'.*use that release, or restore a backup"), use():
+            pass
+    with pytest.raises(Newer):
+        again.upgrade()
+    assert again.revision().present == "9999"
+    again.close()

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,16 @@ from engine.readers.people.sealing import Key
 from engine.readers.storage import importing, transfer
 from engine.readers.storage.database import Database
 from engine.readers.storage.importing import Report
-from engine.readers.storage.tables import comment, comment_exercise, mention, metadata, moderation_event, person
+from engine.readers.storage.lines import MAX_LINE
+from engine.readers.storage.tables import (
+    comment,
+    comment_exercise,
+    mention,
+    metadata,
+    moderation_event,
+    person,
+    subscription,
+)
 from tests import databases
 from tests.engine.library.samples import builtin_files
 from tests.engine.readers.people.samples import wrote
@@ -221,6 +231,78 @@ def test_threat_17_a_bad_item_is_skipped_with_its_line_and_the_next_is_taken(
     assert why in report.remarks[0][1]
 
 
+def test_an_answer_to_an_answer_stands_below_the_first_comment_and_that_is_told(
+    database: Database, key: Key, library: Library
+) -> None:
+    given = [an_item(id=n + 1, text=f"{n}", parent=n or None) for n in range(4)]
+    report = imported(database, key, library, lines(*given))
+    assert (report.added, report.skipped) == (4, 0)
+    assert [number for number, why in report.remarks if "stands below the first comment" in why] == [4, 5]
+    with database.read() as connection:
+        first, *others = connection.execute(select(comment).order_by(comment.c.source)).all()
+    assert first.parent_id is None
+    assert [row.parent_id for row in others] == [first.id] * 3
+
+
+@pytest.mark.parametrize(
+    ("head", "answer", "why"),
+    [
+        ({"post": "hills"}, {}, "a comment of another article, 'hills'"),
+        ({"kind": "pingback"}, {}, "a linkback answers nothing, and is not answered"),
+        ({}, {"kind": "trackback"}, "a linkback answers nothing, and is not answered"),
+    ],
+)
+def test_threat_17_what_answers_nothing_of_its_article_is_skipped(
+    database: Database, key: Key, library: Library, head: dict[str, Any], answer: dict[str, Any], why: str
+) -> None:
+    report = imported(database, key, library, lines(an_item(**head), an_item(id=2, text="B", parent=1, **answer)))
+    assert (report.added, report.skipped) == (1, 1)
+    assert why in report.remarks[0][1]
+
+
+def test_more_than_a_thousand_who_wait_for_answers_to_one_comment_go_along(
+    database: Database, other: Database, key: Key, now: datetime, library: Library, tmp_path: Path
+) -> None:
+    with database.write() as connection:
+        id_ = wrote(connection, key, "ada@example.org", now, number=1)
+        people = [{"kind": "mail", "key": sha256(b"%d" % n).hexdigest(), "created_at": now} for n in range(1_500)]
+        connection.execute(insert(person), people)
+        ids = connection.scalars(select(person.c.id).where(person.c.key != mail_hash(key, "ada@example.org")))
+        times = {"created_at": now, "confirmed_at": now}
+        connection.execute(insert(subscription), [{"person_id": each, "comment_id": id_, **times} for each in ids])
+    data = exported(database, key, now, tmp_path / "a")
+    assert max(map(len, data.splitlines())) < MAX_LINE
+    report = imported(other, key, library, data)
+    assert (report.added, report.skipped, report.remarks) == (3_003, 0, [])
+    assert exported(other, key, now, tmp_path / "b") == data
+
+
+def test_subscriptions_of_an_older_export_stand_within_the_comment(
+    database: Database, key: Key, library: Library, now: datetime
+) -> None:
+    who, moment = ["mail", "a" * 64], now.isoformat()
+    given = {"type": "person", "kind": who[0], "key": who[1], "created_at": moment}
+    waiting = [{"person": who, "created_at": moment, "ended_at": moment}]
+    assert imported(database, key, library, lines(given, an_item(waiting=waiting))).added == 2
+    with database.read() as connection:
+        assert connection.scalar(select(subscription.c.ended_at)) == now
+
+
+def test_an_export_is_of_one_moment_whatever_is_written_meanwhile(
+    full: Database, other: Database, key: Key, now: datetime, library: Library, tmp_path: Path
+) -> None:
+    before = exported(full, key, now, tmp_path / "a")
+
+    def write(done: int, _of: int) -> None:
+        with full.write() as connection:
+            wrote(connection, key, f"new{done}@example.org", now, status="pending")
+            connection.execute(update(comment).where(comment.c.status == "pending").values(source=f"At {done}"))
+
+    transfer.save(full, key, tmp_path / "b", now, with_emails=False, told=write)
+    assert (tmp_path / "b").read_bytes() == before
+    assert imported(other, key, library, before).skipped == 0
+
+
 @pytest.mark.parametrize("data", [b"", b"\n", b"<?xml?>", json.dumps(an_item()).encode(), b"\xff\xfe"])
 def test_what_is_no_export_is_refused_at_once(database: Database, key: Key, library: Library, data: bytes) -> None:
     with pytest.raises(importing.NoExport, match="line 1"):
@@ -260,6 +342,7 @@ def test_whoever_was_erased_here_does_not_come_back_by_an_import(
         "this person was erased here",
         "its writer was erased here",
         "the comment that it answers was not taken over",
+        "the comment that it is about was not taken over",
     }
     with other.read() as connection:
         assert privacy.find(connection, key, "ada@example.org") is None
