@@ -231,7 +231,7 @@ def _reply() -> int | None:
 
 
 def _parent(connection: Connection, found: Thread, post: str, number: int) -> Shown | None:
-    """The comment of that number. It stands on this page, unless comments came or went since the link to it was made."""
+    """The comment of that number. It is on this page, unless comments came or went since the link was made."""
     here = next((each for each in found.comments if not each.gone and each.number == number), None)
     return here or thread.numbered(connection, post, number)
 

@@ -43,6 +43,11 @@ class Picker:
         """How many exercises may be ticked."""
         return MAX_FAVOURITES
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether something is ticked, typed or wrong, so that it must be in sight."""
+        return bool(self.chosen or self.more or {"favourites", "more"} & self.errors.keys())
+
     def also(self, exercise: Exercise) -> str:
         """The words of an exercise's other names that its name does not have, for the script that finds it by them."""
         return _other_words(exercise.name, (*exercise.aliases, *exercise.ambiguous_aliases))

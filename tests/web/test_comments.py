@@ -140,6 +140,35 @@ def test_mistakes_are_sentences_in_the_order_of_the_form(app: Flask, reader: Fla
         assert all(each.removeprefix("Error:").count(":") <= 1 for each in told.values()), told
 
 
+def test_a_reply_begins_with_words_and_folds_the_favourites_unless_they_are_filled(
+    app: Flask, reader: FlaskClient
+) -> None:
+    def order(page: Page) -> list[str]:
+        shown = [e.attributes.get("id") or e.attributes.get("class") for e in page.elements]
+        return [e for e in shown if e in ("answer_text", "favourites-fold", "answer_favourites", "answer_more")]
+
+    def is_open(page: Page) -> bool:
+        return "open" in page.one("details", class_="favourites-fold").attributes
+
+    answer(reader)
+    approve(app, 1)
+    assert order(Page(reader.get("/posts/strong/").text)) == ["answer_favourites", "answer_more", "answer_text"]
+    form = Page(reader.get("/posts/strong/?reply=1").text)
+    assert order(form) == ["answer_text", "favourites-fold", "answer_favourites", "answer_more"]
+    assert form.problems == [] and not is_open(form)
+    assert not is_open(Page(answer(reader, parent="1", favourite=[], name="").text))
+    for filled in ({"favourite": ["squat"]}, {"favourite": [], "more": "owls"}, {"favourite": ["no-such"]}):
+        assert is_open(Page(answer(reader, parent="1", name="", **filled).text)), filled
+
+
+def test_a_preview_is_sent_from_right_below_it(reader: FlaskClient) -> None:
+    page = Page(answer(reader, action="preview").text)
+    assert page.problems == []
+    below = page.one("button", form="answer").attributes
+    assert (below["type"], below["name"], below["value"]) == ("submit", "action", "send")
+    assert "#answer" in page.links
+
+
 def test_a_preview_stores_nothing(app: Flask, reader: FlaskClient) -> None:
     shown = answer(reader, action="preview")
     assert shown.status_code == 200

@@ -12,6 +12,11 @@ export function forgetDraft(post) {
   keep(keyOf(post), null);
 }
 
+// A list may be folded within a folded picker.
+function unfold(field) {
+  for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+}
+
 // Puts back what was typed where the page came empty, and keeps what is typed from now on.
 export function keepDraft(form) {
   const key = keyOf(form.dataset.post);
@@ -23,8 +28,9 @@ export function keepDraft(form) {
     if (form.elements[TICK]) form.elements[TICK].checked = Boolean(draft[TICK]);
     for (const box of boxes) {
       box.checked = draft.favourites.includes(box.value);
-      if (box.checked) box.closest("details")?.setAttribute("open", "");
+      if (box.checked) unfold(box);
     }
+    if (draft.more) unfold(form.elements.more);
   }
   form.addEventListener("input", () => {
     const typed = Object.fromEntries(FIELDS.map((name) => [name, form.elements[name]?.value ?? ""]));
