@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from flask import abort, g, request
+from sqlalchemy import Connection
 
 from engine.content.article import Article, Kind
 from engine.content.front_matter import Comments
@@ -24,6 +25,7 @@ from engine.readers.storage.database import Unavailable
 from web.article_view import ArticleView
 from web.current import edition, moment, parts
 from web.favourites_picker import Picker, picker
+from web.words import sentence
 
 STAMP = "comment-form"
 """What the stamp's key is derived for."""
@@ -61,6 +63,16 @@ class CommentForm:
         return self.action != SEND
 
     @property
+    def replies(self) -> bool:
+        """Whether it answers a comment: that is done with words, so that they come first, and favourites fold away."""
+        return self.parent_id is not None
+
+    @property
+    def summary(self) -> tuple[Wrong, ...]:
+        """What is wrong, in the order of the form's fields."""
+        return tuple(sorted(self.wrong, key=lambda each: each.field != "text")) if self.replies else self.wrong
+
+    @property
     def post(self) -> str:
         """The slug of the article."""
         return self.article.article.slug
@@ -72,7 +84,7 @@ class CommentForm:
         named = {library.former.get(id_, id_) for id_ in LINKED_EXERCISE.findall(self.article.body)}
         errors: dict[str, str] = {}
         for each in self.wrong:
-            errors.setdefault(each.field, each.message)
+            errors.setdefault(each.field, f"{sentence(each.message)} {sentence(each.hint)}".rstrip())
         return picker(library, named, chosen=self.typed.favourites, more=self.typed.more, errors=errors)
 
     @property
@@ -94,13 +106,14 @@ class Conversation:
     """What stands below an article: its comments, and the form where it is open.
 
     thread is None where the database cannot be read now; form is None where the article takes no more comments. closes
-    is when it closes, where that is soon.
+    is when it closes, where that is soon. orphan: whether the address asks to answer a comment that is not there.
     """
 
     address: str
     thread: Thread | None
     form: CommentForm | None
     closes: datetime | None = None
+    orphan: bool = False
 
     def picture(self, shown: Shown) -> Picture:
         """The drawing of who wrote a comment: the same for all that the person wrote."""
@@ -145,7 +158,8 @@ def conversation(view: ArticleView) -> Conversation | None:
     try:
         with parts().database.read() as connection:
             found = thread.read(connection, article.slug, page)
-            parent = _parent(found)
+            reply = _reply()
+            parent = _parent(connection, found, article.slug, reply) if reply else None
     except Unavailable:
         return Conversation(article.address, None, None)
     if page > found.pages:
@@ -154,7 +168,8 @@ def conversation(view: ArticleView) -> Conversation | None:
         return Conversation(article.address, found, None)
     form = new_form(view, parent_id=parent.id if parent else None, parent=parent)
     closes = _closes(article)
-    return Conversation(article.address, found, form, closes if closes and closes - moment() <= SOON else None)
+    soon = closes if closes and closes - moment() <= SOON else None
+    return Conversation(article.address, found, form, soon, orphan=bool(reply and parent is None))
 
 
 def new_form(
@@ -209,12 +224,16 @@ def _page() -> int:
     return int(written)
 
 
-def _parent(found: Thread) -> Shown | None:
-    """The comment of this page that ?reply= names by its number."""
+def _reply() -> int | None:
+    """The number of a comment that ?reply= gives."""
     written = request.args.get("reply", "")
-    if not re.fullmatch(r"[1-9][0-9]{0,8}", written):
-        return None
-    return next((each for each in found.comments if not each.gone and each.number == int(written)), None)
+    return int(written) if re.fullmatch(r"[1-9][0-9]{0,8}", written) else None
+
+
+def _parent(connection: Connection, found: Thread, post: str, number: int) -> Shown | None:
+    """The comment of that number. It is on this page, unless comments came or went since the link was made."""
+    here = next((each for each in found.comments if not each.gone and each.number == number), None)
+    return here or thread.numbered(connection, post, number)
 
 
 def _stamp(slug: str) -> str:

@@ -10,6 +10,7 @@ from itertools import zip_longest
 from engine.library.exercise import Exercise, Kind
 from engine.library.library import Library
 from engine.library.words import normalise
+from engine.readers.comments.draft import MAX_FAVOURITES
 
 MOST_OWN = 12
 """So many exercises of the article stand open; the others fold away with the rest."""
@@ -36,6 +37,16 @@ class Picker:
     chosen: frozenset[str] = frozenset()
     more: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def most(self) -> int:
+        """How many exercises may be ticked."""
+        return MAX_FAVOURITES
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether something is ticked, typed or wrong, so that it must be in sight."""
+        return bool(self.chosen or self.more or {"favourites", "more"} & self.errors.keys())
 
     def also(self, exercise: Exercise) -> str:
         """The words of an exercise's other names that its name does not have, for the script that finds it by them."""

@@ -82,7 +82,7 @@ def test_from_a_form_without_script_to_the_article(blog: Blog, fresh_page: Calla
     reader.get_by_role("button", name="Preview").click()
     expect(reader.locator(".comment-preview em")).to_have_text("single")
     expect(reader.get_by_label("Glute bridge").first).to_be_checked()
-    reader.get_by_role("button", name="Send").click()
+    reader.locator(".comment-preview").get_by_role("button", name="Send").click()
     expect(reader.get_by_role("heading", level=1)).to_have_text("Thank you, your comment is here")
 
     (mail,) = blog.mails()
@@ -147,8 +147,13 @@ def test_what_is_typed_stays_in_the_browser_until_it_is_sent(blog: Blog, fresh_p
     page.goto(blog.url + ARTICLE)
     page.get_by_label("Your answer").fill("Half a thought")
     page.get_by_label("Glute bridge").first.check()
+    page.get_by_label("Mail me replies").check()
     page.reload()
     expect(page.get_by_label("Your answer")).to_have_value("Half a thought")
+    expect(page.get_by_label("Mail me replies")).to_be_checked()
+    page.get_by_label("Mail me replies").uncheck()
+    page.reload()
+    expect(page.get_by_label("Mail me replies")).not_to_be_checked()
     expect(page.get_by_label("Glute bridge").first).to_be_checked()
     answer(page, "A whole thought", "Cy")
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, your comment is here")
@@ -177,6 +182,33 @@ def test_times_are_those_of_the_readers_zone(blog: Blog, fresh_page: Callable[..
         reader.goto(blog.url + ARTICLE)
         shown.append(reader.locator("#comment-1 time").inner_text())
     assert shown[0] != shown[1]
+
+
+def test_a_time_is_written_as_the_server_writes_it(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+    writer = fresh_page()
+    writer.goto(blog.url + ARTICLE)
+    answer(writer, "Now", "Dee")
+    blog.approve(1)
+    shown = []
+    for with_script in (True, False):
+        reader = fresh_page(timezone_id="Europe/Berlin", locale="en-US", java_script_enabled=with_script)
+        reader.goto(blog.url + ARTICLE)
+        shown.append(reader.locator("#comment-1 time").inner_text())
+    assert shown[0] == shown[1].rpartition(" ")[0]
+
+
+def test_a_draft_of_a_reply_unfolds_the_favourites_that_are_ticked(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+    page = fresh_page()
+    page.goto(blog.url + ARTICLE)
+    answer(page, "Now", "Dee")
+    blog.approve(1)
+    page.goto(f"{blog.url}{ARTICLE}?reply=1")
+    page.get_by_text("Favourite exercises (optional)").click()
+    page.get_by_text("All other exercises, by area").click()
+    page.get_by_label("Hip airplane", exact=True).check()
+    page.reload()
+    expect(page.get_by_label("Hip airplane", exact=True)).to_be_visible()
+    expect(page.get_by_label("Hip airplane", exact=True)).to_be_checked()
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -208,7 +240,7 @@ def test_axe_finds_nothing_in_any_state(blog: Blog, fresh_page: Callable[..., Pa
     page.get_by_role("button", name="Preview").click()
     barriers += check_barriers(page, "preview")
     page.get_by_label("Glute bridge").first.check()
-    page.get_by_role("button", name="Send").click()
+    page.locator("#answer").get_by_role("button", name="Send").click()
     barriers += check_barriers(page, "one's own comment")
     blog.approve(1)
     page.goto(f"{blog.url}{ARTICLE}?reply=1")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -45,7 +47,7 @@ def test_the_finder_is_used_with_the_keyboard(open_page: Open) -> None:
     box = page.get_by_label(name, exact=True)
     expect(box).to_be_checked()
     expect(box).to_be_visible()
-    expect(page.get_by_role("status")).to_have_text(f"{name} is ticked.")
+    expect(page.get_by_role("status")).to_have_text(f"{name} is ticked. 1 of 5 ticked.")
     expect(finder).to_have_value("")
     expect(finder).to_have_attribute("aria-expanded", "false")
     expect(finder).to_be_focused()
@@ -61,14 +63,40 @@ def test_the_finder_knows_other_names_and_parts_of_names(open_page: Open) -> Non
     expect(page.get_by_role("option").first).to_have_text("Squat")
 
 
-def test_the_finder_is_used_with_a_finger_and_takes_a_tick_back(open_page: Open) -> None:
+def test_the_finder_is_used_with_a_finger_and_leaves_a_tick_that_is_there(open_page: Open) -> None:
     page = open_page(PICKER, width=375, has_touch=True)
     finder = page.get_by_role("combobox")
-    for said in ("Superman is ticked.", "Superman is no longer ticked."):
+    for said in ("Superman is ticked. 1 of 5 ticked.", "Superman is ticked already. 1 of 5 ticked."):
         finder.fill("superman")
         page.get_by_role("option", name="Superman", exact=True).tap()
         expect(page.get_by_role("status")).to_have_text(said)
-    assert ticked(page) == []
+    assert ticked(page) == ["superman"]
+
+
+def test_the_finder_says_in_words_how_many_it_found(open_page: Open) -> None:
+    page = open_page(PICKER)
+    page.get_by_role("combobox").fill("s")
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^\d+ found, the first 8 are shown\.$"))
+
+
+def test_the_name_itself_comes_first_then_names_that_begin_so(open_page: Open) -> None:
+    page = open_page(PICKER)
+    page.get_by_role("combobox").fill("side plank")
+    names = page.get_by_role("option").all_inner_texts()
+    assert names[0] == "Side plank" and names[1].startswith("Side plank "), names
+
+
+def test_who_ticks_hears_how_many_and_when_it_is_too_many(open_page: Open) -> None:
+    page = open_page(PICKER)
+    page.get_by_text("All other exercises, by area").click()
+    boxes = page.locator("input[name=favourite]:not(:checked)").all()[:6]
+    said = page.get_by_role("status")
+    for number, box in enumerate([each.get_attribute("value") for each in boxes], start=1):
+        page.locator(f"input[name=favourite][value={box}]").check()
+        expect(said).to_have_text(f"{number} of 5 ticked." if number < 6 else "Choose 5 or fewer: you have 6.")
+    expect(said).to_be_in_viewport()
+    page.locator("input[name=favourite]:checked").last.uncheck()
+    expect(said).to_have_text("5 of 5 ticked.")
 
 
 def test_what_is_not_there_is_sent_to_the_box_for_others(open_page: Open) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,9 @@ def test_style_sheets_are_joined_in_order() -> None:
     text = bundles.styles(["site.css"]).text
     assert "/*" not in text
     assert text.index("@font-face") < text.index("@media print")
+
+
+@pytest.mark.parametrize("name", bundles.scripts())
+def test_no_template_literal_stands_in_another(name: str) -> None:
+    """The minifier takes the inner one's end for the outer one's, and cuts the spaces out of the rest."""
+    assert re.search(r"`[^`]*\$\{[^}`]*`", bundles.script(name).text) is None

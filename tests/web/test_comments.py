@@ -110,6 +110,65 @@ def test_what_is_wrong_comes_back_with_everything_that_was_typed(reader: FlaskCl
     assert page.problems == []
 
 
+def test_who_answers_a_comment_that_is_gone_is_told_so(app: Flask, reader: FlaskClient) -> None:
+    answer(reader)
+    words = "The comment that you answer is not there any more"
+    approve(app, 1)
+    assert words not in reader.get("/posts/strong/?reply=1").text
+    for address in ("?reply=99", "?reply=2"):
+        gone = reader.get(f"/posts/strong/{address}")
+        page = Page(gone.text)
+        assert words in gone.text and page.problems == [] and not page.all("input", name="parent")
+        assert gone.headers["Cache-Control"] == reader.get("/posts/strong/").headers["Cache-Control"]
+        assert "Set-Cookie" not in gone.headers
+    assert words not in reader.get("/posts/strong/?reply=nonsense").text
+
+
+def test_mistakes_are_sentences_in_the_order_of_the_form(app: Flask, reader: FlaskClient) -> None:
+    changes = {"name": "", "email": "x", "url": "ftp://x", "text": "a" * 9_000, "favourite": list("abcdef")}
+    answer(reader)
+    approve(app, 1)
+    for more, first in (({}, ["favourites", "text"]), ({"parent": "1"}, ["text", "favourites"])):
+        page = Page(answer(reader, **changes, **more).text)
+        summary = [link.removeprefix("#answer_") for link in page.links if link.startswith("#answer_")]
+        assert summary == [*first, "name", "email", "url"]
+        told = {name: page.one("p", id=f"answer_{name}-error").text for name in summary}
+        assert told["text"] == (
+            "Error: Your text may have about 8,000 letters. Take out at least 808 letters, or send it in two comments."
+        )
+        assert told["favourites"] == "Error: Choose 5 favourites or fewer. You have chosen 6."
+        assert all(each.removeprefix("Error:").count(":") <= 1 for each in told.values()), told
+
+
+def test_a_reply_begins_with_words_and_folds_the_favourites_unless_they_are_filled(
+    app: Flask, reader: FlaskClient
+) -> None:
+    def order(page: Page) -> list[str]:
+        shown = [e.attributes.get("id") or e.attributes.get("class") for e in page.elements]
+        return [e for e in shown if e in ("answer_text", "favourites-fold", "answer_favourites", "answer_more")]
+
+    def is_open(page: Page) -> bool:
+        return "open" in page.one("details", class_="favourites-fold").attributes
+
+    answer(reader)
+    approve(app, 1)
+    assert order(Page(reader.get("/posts/strong/").text)) == ["answer_favourites", "answer_more", "answer_text"]
+    form = Page(reader.get("/posts/strong/?reply=1").text)
+    assert order(form) == ["answer_text", "favourites-fold", "answer_favourites", "answer_more"]
+    assert form.problems == [] and not is_open(form)
+    assert not is_open(Page(answer(reader, parent="1", favourite=[], name="").text))
+    for filled in ({"favourite": ["squat"]}, {"favourite": [], "more": "owls"}, {"favourite": ["no-such"]}):
+        assert is_open(Page(answer(reader, parent="1", name="", **filled).text)), filled
+
+
+def test_a_preview_is_sent_from_right_below_it(reader: FlaskClient) -> None:
+    page = Page(answer(reader, action="preview").text)
+    assert page.problems == []
+    below = page.one("button", form="answer").attributes
+    assert (below["type"], below["name"], below["value"]) == ("submit", "action", "send")
+    assert "#answer" in page.links
+
+
 def test_a_preview_stores_nothing(app: Flask, reader: FlaskClient) -> None:
     shown = answer(reader, action="preview")
     assert shown.status_code == 200

@@ -28,6 +28,7 @@ MAX_FAVOURITES = 5
 _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_LABEL}", re.IGNORECASE | re.ASCII)
+_HOST_FIRST = re.compile(r"(?:[\w-]+\.)+[^\W\d_][\w-]+(?:[/?#].*)?")
 # Letters and a symbol that show nothing (the fillers of Hangul, the empty Braille cell), and what we put for a
 # character that is none.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\ufffd")
@@ -88,10 +89,10 @@ def check(typed: Typed, library: Library) -> Draft:
     wrong: list[Wrong] = []
     favourites = _favourites(typed.favourites, library, wrong)
     more = _more(typed.more, wrong)
+    text, html = _text(typed.text, wrong, needed=not typed.favourites and not more)
     name = _name(typed.name, wrong)
     email = _email(typed.email, typed.wants_mail, wrong)
     url = _url(typed.url, wrong)
-    text, html = _text(typed.text, wrong, needed=not typed.favourites and not more)
     if wrong:
         raise Mistakes(wrong)
     return Draft(name, email, url, text, html, favourites, more, typed.wants_mail)
@@ -150,11 +151,13 @@ def _email(typed: str, wants_mail: bool, wrong: list[Wrong]) -> str:
 
 def _url(typed: str, wrong: list[Wrong]) -> str:
     url = normalise(typed).strip()
+    if len(url) <= MAX_URL and _HOST_FIRST.fullmatch(url):
+        url = f"https://{url}"  # as people write the address of a site
     if len(url) > MAX_URL:
         wrong.append(Wrong("url", f"Your site's address must be {MAX_URL} characters or less"))
     elif url and not web_address(url):
         message = "Enter your site's address in the correct format, like https://example.org"
-        wrong.append(Wrong("url", message, "it begins with https:// or http://, or is left empty"))
+        wrong.append(Wrong("url", message, "or leave it empty"))
     return url
 
 

@@ -65,8 +65,14 @@ def render(text: str) -> str:
     Raises TooMuch where the text has more than 8 KB, or quotes, lists, links and emphasis are nested too deep.
     """
     text = normalise(text)
-    if len(text.encode()) > MAX_BYTES:
-        raise TooMuch(f"Your text must be {MAX_BYTES // 1024} KB or less", "shorten it, or send it in two comments")
+    size = text.encode()
+    if len(size) > MAX_BYTES:
+        over = len(text) - len(size[:MAX_BYTES].decode(errors="ignore"))
+        letters = "1 letter" if over == 1 else f"{over:,} letters"
+        raise TooMuch(
+            f"Your text may have about {MAX_BYTES // 1000 * 1000:,} letters",
+            f"take out at least {letters}, or send it in two comments",
+        )
     tokens = _MARKDOWN.parse(text)
     if _depth(tokens) > MAX_DEPTH:
         raise TooMuch(

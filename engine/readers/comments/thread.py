@@ -123,11 +123,18 @@ def page_of(connection: Connection, id_: int) -> tuple[str, int, int] | None:
 
 def one(connection: Connection, post: str, id_: int) -> Shown | None:
     """An approved comment of an article, without its replies."""
-    mine = and_(
-        comment.c.id == id_, comment.c.post == post, comment.c.status == "approved", comment.c.kind == "comment"
-    )
+    return _one(connection, post, comment.c.id == id_)
+
+
+def numbered(connection: Connection, post: str, number: int) -> Shown | None:
+    """The approved comment of that number in an article, without its replies."""
+    return _one(connection, post, comment.c.number == number)
+
+
+def _one(connection: Connection, post: str, which: ColumnElement[bool]) -> Shown | None:
+    mine = and_(which, comment.c.post == post, comment.c.status == "approved", comment.c.kind == "comment")
     row = connection.execute(select(comment).where(mine)).one_or_none()
-    return None if row is None else _shown(row, picks.of_comments(connection, [id_]))
+    return None if row is None else _shown(row, picks.of_comments(connection, [row.id]))
 
 
 def newest(connection: Connection, post: str | None, limit: int) -> list[tuple[str, Shown]]:

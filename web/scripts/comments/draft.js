@@ -2,6 +2,7 @@
 import { keep, recall } from "../shared/kept.js";
 
 const FIELDS = ["name", "email", "url", "text", "more"];
+const TICK = "mail"; // changing a comment has none
 
 function keyOf(post) {
   return `answer:${post}`;
@@ -9,6 +10,11 @@ function keyOf(post) {
 
 export function forgetDraft(post) {
   keep(keyOf(post), null);
+}
+
+// A list may be folded within a folded picker.
+function unfold(field) {
+  for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
 }
 
 // Puts back what was typed where the page came empty, and keeps what is typed from now on.
@@ -19,13 +25,16 @@ export function keepDraft(form) {
   const untouched = FIELDS.every((name) => !form.elements[name]?.value) && !boxes.some((box) => box.checked);
   if (draft && untouched) {
     for (const name of FIELDS) if (form.elements[name]) form.elements[name].value = draft[name] ?? "";
+    if (form.elements[TICK]) form.elements[TICK].checked = Boolean(draft[TICK]);
     for (const box of boxes) {
       box.checked = draft.favourites.includes(box.value);
-      if (box.checked) box.closest("details")?.setAttribute("open", "");
+      if (box.checked) unfold(box);
     }
+    if (draft.more) unfold(form.elements.more);
   }
   form.addEventListener("input", () => {
     const typed = Object.fromEntries(FIELDS.map((name) => [name, form.elements[name]?.value ?? ""]));
-    keep(key, { ...typed, favourites: boxes.filter((box) => box.checked).map((box) => box.value) });
+    const favourites = boxes.filter((box) => box.checked).map((box) => box.value);
+    keep(key, { ...typed, favourites, [TICK]: form.elements[TICK]?.checked });
   });
 }

@@ -9,10 +9,19 @@ export function boxesIn(picker) {
   });
 }
 
-// Each typed word begins one of an exercise's words, its plural aside; names that begin so come first.
+const singular = (word) => (word.length > 3 ? word.replace(/s$/, "") : word);
+
+// Each typed word begins one of an exercise's words, its plural aside. The name itself comes first, then names that begin
+// so, names with these words, and names that have other names with them.
 export function found(boxes, typed) {
-  const begun = wordsOf(typed).map((word) => (word.length > 3 ? word.replace(/s$/, "") : word));
+  const begun = wordsOf(typed).map(singular);
   const fits = (words) => begun.every((start) => words.some((word) => word.startsWith(start)));
-  const rank = (box) => (fits(box.first) ? (box.first[0].startsWith(begun[0]) ? 0 : 1) : 2);
+  const begins = (words) => begun.every((start, n) => words[n]?.startsWith(start));
+  const rank = ({ first }) => {
+    if (first.map(singular).join(" ") === begun.join(" ")) return 0;
+    if (begins(first)) return 1;
+    if (fits(first)) return first[0].startsWith(begun[0]) ? 2 : 3;
+    return 4;
+  };
   return begun.length ? boxes.filter((box) => fits(box.words)).sort((a, b) => rank(a) - rank(b)) : [];
 }

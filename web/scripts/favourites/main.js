@@ -5,9 +5,11 @@ const MOST = 8;
 const finder = document.querySelector(".favourites-find");
 const input = finder.querySelector("input");
 const list = finder.querySelector("[role=listbox]");
-const said = finder.querySelector("[role=status]");
-const own = document.querySelector(".favourites-own");
-const boxes = boxesIn(document.querySelector(".favourites-picker"));
+const picker = document.querySelector(".favourites-picker");
+const said = picker.querySelector("[role=status]");
+const own = picker.querySelector(".favourites-own");
+const limit = Number(picker.dataset.most);
+const boxes = boxesIn(picker);
 let active = -1;
 
 function close() {
@@ -49,19 +51,26 @@ function show() {
   list.append(...matches.slice(0, MOST).map(option));
   list.hidden = !matches.length;
   input.setAttribute("aria-expanded", String(Boolean(matches.length)));
+  const more = matches.length > MOST ? `, the first ${MOST} are shown` : "";
   said.textContent = matches.length
-    ? `${matches.length} found${matches.length > MOST ? `, the first ${MOST} are shown` : ""}.`
+    ? `${matches.length} found${more}.`
     : "None is called that here. Write it into the box for other favourites.";
+}
+
+function counted() {
+  const chosen = boxes.filter((box) => box.input.checked).length;
+  return chosen > limit ? `Choose ${limit} or fewer: you have ${chosen}.` : `${chosen} of ${limit} ticked.`;
 }
 
 // What is ticked here is shown with the article's own, so that nobody has to look for it in the folded list.
 function choose(box) {
-  box.input.checked = !box.input.checked;
-  if (box.input.checked && !own.contains(box.label)) own.append(box.label);
-  for (const type of ["input", "change"]) box.input.dispatchEvent(new Event(type, { bubbles: true }));
+  const before = box.input.checked;
+  box.input.checked = true;
+  if (!own.contains(box.label)) own.append(box.label);
+  if (!before) for (const type of ["input", "change"]) box.input.dispatchEvent(new Event(type, { bubbles: true }));
   input.value = "";
   close();
-  said.textContent = `${box.name} is ${box.input.checked ? "ticked" : "no longer ticked"}.`;
+  said.textContent = `${box.name} is ${before ? "ticked already" : "ticked"}. ${counted()}`;
 }
 
 function onKey(event) {
@@ -77,4 +86,7 @@ function onKey(event) {
 input.addEventListener("input", show);
 input.addEventListener("keydown", onKey);
 input.addEventListener("blur", close);
+picker.addEventListener("change", (event) => {
+  if (event.target.name === "favourite") said.textContent = counted();
+});
 finder.hidden = false;

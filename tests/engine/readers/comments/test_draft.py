@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from engine.library.library import Library
 from engine.readers.comments.draft import Draft, Mistakes, Typed, Wrong, check, folded, shows
+from engine.readers.comments.links import web_address
 from tests.engine.circuits.sample import FIXTURE, read
 from tests.engine.readers.comments.samples import seen, table
 
@@ -21,7 +22,7 @@ LONGEST = {
     "email": ("e@" + "d" * 60 + ".d" * 94 + ".org", "Your email address must be 254 characters or less"),
     "url": ("https://example.org/" + "u" * 280, "Your site's address must be 300 characters or less"),
     "more": ("m" * 500, "Other favourites must be 500 characters or less"),
-    "text": ("t" * 8_192, "Your text must be 8 KB or less"),
+    "text": ("t" * 8_192, "Your text may have about 8,000 letters"),
 }
 WORDS = st.text(max_size=30) | st.sampled_from(
     ["\0", "\ud800", "javascript:1", "<script>", "a@b.org", "https://a.b", "> " * 20]
@@ -93,6 +94,53 @@ def test_a_favourite_by_its_former_name_is_the_exercise_of_today() -> None:
 def test_a_misspelt_favourite_is_told_with_the_near_one() -> None:
     (told,) = wrong(replace(FINE, favourites=("bridgee",)))
     assert told.hint == "did you mean 'bridge'?"
+
+
+@pytest.mark.parametrize(
+    ("site", "kept"),
+    [
+        ("example.org", "https://example.org"),
+        (" www.example.org/blog?a=1#b ", "https://www.example.org/blog?a=1#b"),
+        ("social.example/@ada", "https://social.example/@ada"),
+        ("münchen.example", "https://münchen.example"),
+        ("http://example.org", "http://example.org"),
+    ],
+)
+def test_a_site_may_be_typed_without_its_scheme(site: str, kept: str) -> None:
+    assert check(replace(FINE, url=site), LIBRARY).url == kept
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        "javascript:alert(1)",
+        "javascript:alert.example/x",
+        "//evil.example",
+        "\\\\evil.example",
+        "evil.example\\x",
+        "ada@example.org",
+        "ada:secret@example.org",
+        "example.org:80@evil.example",
+        "data.example:text/html,x",
+        "java\nscript.example:alert(1)",
+        "localhost",
+        "3.14",
+        "example.org and more",
+        "ftp://example.org",
+        ".example.org",
+    ],
+)
+def test_threat_01_what_only_looks_like_a_site_is_refused(site: str) -> None:
+    assert [each.field for each in wrong(replace(FINE, url=site))] == ["url"]
+
+
+@given(st.text(max_size=40) | st.from_regex(r"[a-z:/@\\.]{1,20}\.[a-z:/@\\.]{1,20}"))
+def test_threat_01_whatever_is_typed_as_a_site_becomes_a_web_address_or_none(site: str) -> None:
+    try:
+        url = check(replace(FINE, url=site), LIBRARY).url
+    except Mistakes:
+        return
+    assert url in ("", web_address(url))
 
 
 @pytest.mark.parametrize("field", LONGEST)

@@ -150,10 +150,10 @@ def test_the_same_text_gives_the_same_html(text: str) -> None:
 def test_threat_05_a_text_may_have_8_kb_and_no_more() -> None:
     assert MAX_BYTES == 8_192
     assert render("a" * 8_192)
-    for text in ("a" * 8_193, "é" * 4_097, "\0" * 2_731):
-        with pytest.raises(TooMuch, match="8 KB or less") as caught:
+    for text, over in (("a" * 8_193, "1 letter,"), ("é" * 5_096, "1,000 letters,"), ("\0" * 2_732, "2 letters,")):
+        with pytest.raises(TooMuch, match="about 8,000 letters") as caught:
             render(text)
-        assert caught.value.hint
+        assert f"at least {over}" in caught.value.hint
 
 
 @pytest.mark.parametrize("mark", ["> ", "- ", "1. "])
