@@ -80,6 +80,11 @@ class CommentForm:
         """Whether Akismet is asked about a comment that waits."""
         return parts().environment.akismet_key is not None
 
+    @property
+    def sends_mails(self) -> bool:
+        """Whether mails about replies leave by themselves."""
+        return parts().environment.sends_mails
+
     def refused(self, *wrong: Wrong) -> CommentForm:
         """The same form with what is wrong."""
         return replace(self, wrong=wrong)

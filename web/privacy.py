@@ -142,7 +142,14 @@ def _export(person_id: int) -> dict[str, Any] | None:
 
 def _form(status: int, typed: str = "", wrong: Wrong | None = None, *, sent: bool = False) -> Response:
     hours = int(privacy.LINK_LASTS.total_seconds() // 3600)
-    content = render_template("privacy_form.html", typed=typed[:300], wrong=wrong, sent=sent, hours=hours)
+    content = render_template(
+        "privacy_form.html",
+        typed=typed[:300],
+        wrong=wrong,
+        sent=sent,
+        hours=hours,
+        sends_mails=parts().environment.sends_mails,
+    )
     return private(make_response(content, status))
 
 

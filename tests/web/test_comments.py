@@ -110,6 +110,14 @@ def test_what_is_wrong_comes_back_with_everything_that_was_typed(reader: FlaskCl
     assert page.problems == []
 
 
+def test_the_form_promises_no_mail_that_waits_for_the_owner(app: Flask, reader: FlaskClient, make_app: MakeApp) -> None:
+    page = Page(reader.get("/posts/strong/").text)
+    hint = page.one("input", name="mail").attributes["aria-describedby"]
+    assert "wait until its owner sends them on" in page.one("p", id=hint).text
+    sends = make_app(parts_of(app).environment.site_dir, SMTP_URL="smtp://mail.example:587", MAIL_FROM="me@a.example")
+    assert "sends them on" not in sends.test_client().get("/posts/strong/").text
+
+
 def test_a_preview_stores_nothing(app: Flask, reader: FlaskClient) -> None:
     shown = answer(reader, action="preview")
     assert shown.status_code == 200

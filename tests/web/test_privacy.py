@@ -68,6 +68,19 @@ def test_the_page_says_what_is_in_force(app: Flask, make_app: MakeApp) -> None:
     assert "secret" not in text
 
 
+def test_no_mail_is_promised_that_waits_for_the_owner(app: Flask, make_app: MakeApp) -> None:
+    pages = ("/privacy/", "/privacy/yours/", "/privacy/yours/?sent")
+    for path in pages:
+        text = read(app, path).all("main")[0].text
+        assert "sends no mails by itself" in text
+        assert "on its way" not in text
+    server = {"SMTP_URL": "smtp://mail.example:587", "MAIL_FROM": "me@mail.example"}
+    mailing = make_app(parts_of(app).environment.site_dir, **server)
+    for path in pages:
+        assert "by itself" not in read(mailing, path).all("main")[0].text
+    assert "is on its way" in read(mailing, pages[-1]).all("main")[0].text
+
+
 def test_every_page_leads_to_it(app: Flask) -> None:
     assert '<a href="/privacy/">Privacy</a>' in app.test_client().get("/").text
 
@@ -83,7 +96,7 @@ def test_the_answer_is_the_same_for_an_address_that_we_do_not_know(app: Flask) -
     same = [[(name, value) for name, value in each.headers if name != "Date"] for each in answers]
     assert same[0] == same[1]
     assert answers[0].data == answers[1].data
-    assert "is on its way" in read(app, answers[0].headers["Location"]).all("main")[0].text
+    assert "a mail with a link to it is written" in read(app, answers[0].headers["Location"]).all("main")[0].text
     assert len(jobs(app)) == 1
 
 
