@@ -128,7 +128,7 @@ class Letters:
         lines = [
             f"Somebody asked what {self.blog.title} keeps about this address.",
             "",
-            "If that was you: this page shows all of it, and can erase it. It works for 24 hours, for everybody",
+            "If that was you: this page leads to all of it, and can erase it. It works for 24 hours, for everybody",
             "who has its address, so do not pass it on.",
             self.blog.absolute(privacy.link(self.key, person_id, self.now)),
             "",
