@@ -177,6 +177,20 @@ def new_form(
     return replace(made, proof=proved) if asks_for_proof() and not made.edits else made
 
 
+def sent_in() -> Typed:
+    """What the form holds that was sent with this request."""
+    sent = request.form
+    return Typed(
+        name=sent.get("name", ""),
+        email=sent.get("email", ""),
+        url=sent.get("url", ""),
+        text=sent.get("text", ""),
+        favourites=tuple(sent.getlist("favourite")),
+        more=sent.get("more", ""),
+        wants_mail=sent.get("mail") == "1",
+    )
+
+
 def asks_for_proof() -> bool:
     """Whether a comment is to come with a proof of work."""
     return edition().site.comments.proof_of_work

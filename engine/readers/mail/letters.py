@@ -58,6 +58,7 @@ class Letters:
             f"Name: {one_header_line(row.name)}",
             *([f"Site: {one_header_line(row.url)}"] if row.url else []),
             *self._favourites(row.id),
+            *([f"In the box for other favourites: {one_header_line(row.more)}"] if row.more else []),
             f"Spam score: {row.score}",
             *(f"  - {one_header_line(reason)}" for reason in row.reasons),
             "",

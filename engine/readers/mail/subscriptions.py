@@ -51,6 +51,15 @@ def holding(connection: Connection, person_id: int) -> list[Subscription]:
     )
 
 
+def state(connection: Connection, person_id: int | None, thread: int) -> str:
+    """Whether somebody is mailed about a thread: "holds", "asked" where his address is to be proved first, else ""."""
+    mine = (subscription.c.person_id == person_id) & (subscription.c.comment_id == thread) & _is_open()
+    row = connection.execute(select(subscription.c.confirmed_at).where(mine)).one_or_none()
+    if row is None:
+        return ""
+    return "asked" if row.confirmed_at is None else "holds"
+
+
 def confirm(connection: Connection, person_id: int, now: datetime) -> list[int]:
     """The address is proved to be the person's; what waited for that holds. Twice is harmless.
 
