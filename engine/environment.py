@@ -71,6 +71,11 @@ class Environment:
     akismet_key: str | None = field(default=None, repr=False)
     jobs: str = "thread"
 
+    @property
+    def sends_mails(self) -> bool:
+        """Whether mails leave by themselves; else they wait as files until the owner sends them on."""
+        return self.smtp_url is not None
+
 
 def read_environment(variables: Mapping[str, str]) -> Environment:
     """The environment's settings. Raises BadEnvironment with the name, the value and what is wanted."""

@@ -92,6 +92,11 @@ class CommentForm:
         """Whether Akismet is asked about a comment that waits."""
         return parts().environment.akismet_key is not None
 
+    @property
+    def sends_mails(self) -> bool:
+        """Whether mails about replies leave by themselves."""
+        return parts().environment.sends_mails
+
     def refused(self, *wrong: Wrong) -> CommentForm:
         """The same form with what is wrong."""
         return replace(self, wrong=wrong)
@@ -185,6 +190,20 @@ def new_form(
     """The form below an article, filled in with what was typed. Changing a comment takes no proof of work."""
     made = CommentForm(view, stamped or _stamp(view.article.slug), typed or Typed(), parent_id, parent, action=action)
     return replace(made, proof=proved) if asks_for_proof() and not made.edits else made
+
+
+def sent_in() -> Typed:
+    """What the form holds that was sent with this request."""
+    sent = request.form
+    return Typed(
+        name=sent.get("name", ""),
+        email=sent.get("email", ""),
+        url=sent.get("url", ""),
+        text=sent.get("text", ""),
+        favourites=tuple(sent.getlist("favourite")),
+        more=sent.get("more", ""),
+        wants_mail=sent.get("mail") == "1",
+    )
 
 
 def asks_for_proof() -> bool:

@@ -28,6 +28,7 @@ from web.comment_view import (
     new_form,
     on_page,
     proof_key,
+    sent_in,
 )
 from web.current import edition, moment, parts
 from web.later import later
@@ -35,6 +36,7 @@ from web.limits import within_limits
 from web.private import private
 from web.reader_cookie import reader_of
 from web.same_site import require_same_site
+from web.sure import UNSURE, is_sure
 
 bp = Blueprint("comments", __name__)
 
@@ -141,13 +143,15 @@ def change(id_: int) -> AnyResponse:
         return later(_page(form.refused(BUSY), item, 503))
     except own.TooLate:
         return _page(form.refused(LATE), item, 409)
-    return redirect(_own_address(id_, request.args["key"]), 303)
+    return redirect(f"{_own_address(id_, request.args['key'])}&saved=1", 303)
 
 
 @bp.post("/comments/<int:id_>/delete/")
 def delete(id_: int) -> AnyResponse:
-    """Remove one's own comment while it is fresh; twice is harmless."""
+    """Remove one's own comment while it is fresh, where the box is ticked that says so; twice is harmless."""
     require_same_site()
+    if not is_sure():
+        return _own_page(_own(id_), UNSURE)
     _check_key(id_)
     try:
         with parts().database.write() as connection:
@@ -207,7 +211,7 @@ def _own_address(id_: int, key: str) -> str:
     return f"/comments/{id_}/?key={key}"
 
 
-def _own_page(mine: own.Own) -> Response:
+def _own_page(mine: own.Own, *wrong: Wrong) -> Response:
     item = live_post(mine.post)
     exercises = edition().library.exercises
     return private(
@@ -220,7 +224,12 @@ def _own_page(mine: own.Own) -> Response:
                 picked=[exercises[id_] for id_ in mine.picked if id_ in exercises],
                 suggested=[exercises[id_] for id_ in mine.suggested if id_ in exercises],
                 key=request.args["key"],
-            )
+                saved="saved" in request.args,
+                kept_days=OWN_LASTS.days,
+                sends_mails=parts().environment.sends_mails,
+                wrong=wrong,
+            ),
+            422 if wrong else 200,
         )
     )
 
@@ -229,19 +238,6 @@ def _page(form: CommentForm, item: Published, status: int, draft: Draft | None =
     """The form on a page of its own, below what is wrong or how the comment will look."""
     page = render_template("comment_page.html", article=_view(item), form=form, draft=draft)
     return private(make_response(page, status))
-
-
-def _typed() -> Typed:
-    sent = request.form
-    return Typed(
-        name=sent.get("name", ""),
-        email=sent.get("email", ""),
-        url=sent.get("url", ""),
-        text=sent.get("text", ""),
-        favourites=tuple(sent.getlist("favourite")),
-        more=sent.get("more", ""),
-        wants_mail=sent.get("mail") == "1",
-    )
 
 
 def _arrival(item: Published) -> Arrival:
@@ -266,7 +262,7 @@ def _filled(item: Published, *, parent_id: int | None = None, action: str = SEND
     """The form with everything that was typed."""
     return new_form(
         _view(item),
-        typed=_typed(),
+        typed=sent_in(),
         parent_id=parent_id,
         parent=_shown(item, parent_id),
         stamped=request.form.get("stamp", "")[:LONGEST_STAMP],

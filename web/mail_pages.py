@@ -18,10 +18,10 @@ def page(template: str, status: int = 200, **values: object) -> Response:
     return private(make_response(render_template(template, **values), status))
 
 
-def void() -> Response:
-    """The page for a link that is not ours, or too old."""
+def void(again: str | None = None) -> Response:
+    """The page for a link that is not ours, or too old. again is where one asks for another, if that can be done."""
     text = "Links in mails work for a time, and only as a whole: a mail program may have cut this one in two."
-    return page("notice.html", 404, title="This link does not work", text=text)
+    return page("notice.html", 404, title="This link does not work", text=text, again=again)
 
 
 def gone() -> Response:

@@ -20,13 +20,13 @@ from engine.readers.storage.database import Unavailable
 from web.current import edition, moment, parts
 from web.moderation_session import guard, session
 from web.moderation_view import LOGGED, back, dotted, numbers, screen, seen, typed
+from web.sure import UNSURE, is_sure
 
 bp = Blueprint("moderation", __name__)
 guard(bp)
 
 _MOVE = {"approve": actions.approve, "spam": actions.spam, "trash": actions.trash, "pend": actions.pend}
 OTHERWISE = Wrong("text", "The comment is not what you read", "it was changed or moved meanwhile: look, and send again")
-UNSURE = Wrong("sure", "Tick the box to erase this for good", "there is no way back")
 LABELS = {"approve": "Approve", "spam": "Spam", "trash": "Trash", "pend": "Let wait"}
 """The buttons below a comment; the one whose state it has is left out."""
 
@@ -144,7 +144,7 @@ def favourites(id_: int) -> AnyResponse:
 @bp.post("/moderation/comments/<int:id_>/erase/")
 def erase(id_: int) -> AnyResponse:
     """Forget a comment for good, where the box is ticked that says so."""
-    if request.form.get("sure") != "1":
+    if not is_sure():
         return make_response(_comment_page(id_, {}, Mistakes([UNSURE])), 422)
     done: list[int] = []
 

@@ -103,7 +103,7 @@ def screen(template: str, **values: object) -> str:
             "dead": len(queue.dead(connection)),
             "notice": _notice(connection),
         }
-    shared = {"session": session(), "place": place, "states": STATES, "mails": parts().environment.smtp_url is not None}
+    shared = {"session": session(), "place": place, "states": STATES, "mails": parts().environment.sends_mails}
     return render_template(template, **shared, **frame, **values)
 
 

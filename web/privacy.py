@@ -18,12 +18,13 @@ from engine.readers.moderation.events import READER
 from engine.readers.people import erasing, privacy
 from engine.readers.people.erasures import Erasures
 from engine.readers.storage.database import Unavailable
-from web import reader_cookie
+from web import mail_pages, reader_cookie
 from web.current import edition, moment, parts
 from web.later import later
 from web.limits import within_limits
 from web.private import private
 from web.same_site import require_same_site
+from web.sure import UNSURE, is_sure
 
 bp = Blueprint("privacy", __name__)
 
@@ -84,16 +85,7 @@ def ask() -> AnyResponse:
 @bp.get("/privacy/yours/<token>/")
 def show(token: str) -> AnyResponse:
     """All that is kept of whoever has the link, with the button that erases it. Opening it changes nothing."""
-    found = _export(_proven(token))
-    if found is None:
-        return _gone()
-    titles = {item.article.slug: item.article for item in edition().live(moment())}
-    exercises = edition().library.exercises
-    return private(
-        make_response(
-            render_template("privacy_yours.html", found=found, token=token, titles=titles, exercises=exercises)
-        )
-    )
+    return _yours(token, _proven(token))
 
 
 @bp.get("/privacy/yours/<token>/data.json")
@@ -101,7 +93,7 @@ def data(token: str) -> AnyResponse:
     """The same as a file."""
     found = _export(_proven(token))
     if found is None:
-        abort(404)
+        return _void()
     response = private(make_response(json.dumps(found, indent=2, ensure_ascii=False)))
     response.mimetype = "application/json"
     response.headers["Content-Disposition"] = 'attachment; filename="yours.json"'
@@ -110,9 +102,11 @@ def data(token: str) -> AnyResponse:
 
 @bp.post("/privacy/yours/<token>/")
 def erase(token: str) -> AnyResponse:
-    """Erase it. Twice is harmless."""
+    """Erase it, where the box is ticked that says so. Twice is harmless."""
     require_same_site()
     person_id = _proven(token)
+    if not is_sure():
+        return _yours(token, person_id, UNSURE)
     erasures = Erasures(parts().environment.instance_dir)
     try:
         erasing.erase_for_good(
@@ -129,7 +123,26 @@ def erase(token: str) -> AnyResponse:
 
 def _proven(token: str) -> int:
     person_id = privacy.proven(parts().key, token, moment())
-    return person_id if person_id is not None else abort(404)
+    return person_id if person_id is not None else abort(_void())
+
+
+def _void() -> Response:
+    return mail_pages.void(again="/privacy/yours/")
+
+
+def _yours(token: str, person_id: int, *wrong: Wrong) -> Response:
+    found = _export(person_id)
+    if found is None:
+        return _gone()
+    content = render_template(
+        "privacy_yours.html",
+        found=found,
+        token=token,
+        titles={item.article.slug: item.article for item in edition().live(moment())},
+        exercises=edition().library.exercises,
+        wrong=wrong,
+    )
+    return private(make_response(content, 422 if wrong else 200))
 
 
 def _export(person_id: int) -> dict[str, Any] | None:
@@ -142,7 +155,14 @@ def _export(person_id: int) -> dict[str, Any] | None:
 
 def _form(status: int, typed: str = "", wrong: Wrong | None = None, *, sent: bool = False) -> Response:
     hours = int(privacy.LINK_LASTS.total_seconds() // 3600)
-    content = render_template("privacy_form.html", typed=typed[:300], wrong=wrong, sent=sent, hours=hours)
+    content = render_template(
+        "privacy_form.html",
+        typed=typed[:300],
+        wrong=wrong,
+        sent=sent,
+        hours=hours,
+        sends_mails=parts().environment.sends_mails,
+    )
     return private(make_response(content, status))
 
 

@@ -169,6 +169,14 @@ def test_a_preview_is_sent_from_right_below_it(reader: FlaskClient) -> None:
     assert "#answer" in page.links
 
 
+def test_the_form_promises_no_mail_that_waits_for_the_owner(app: Flask, reader: FlaskClient, make_app: MakeApp) -> None:
+    page = Page(reader.get("/posts/strong/").text)
+    hint = page.one("input", name="mail").attributes["aria-describedby"]
+    assert "wait until its owner sends them on" in page.one("p", id=hint).text
+    sends = make_app(parts_of(app).environment.site_dir, SMTP_URL="smtp://mail.example:587", MAIL_FROM="me@a.example")
+    assert "sends them on" not in sends.test_client().get("/posts/strong/").text
+
+
 def test_a_preview_stores_nothing(app: Flask, reader: FlaskClient) -> None:
     shown = answer(reader, action="preview")
     assert shown.status_code == 200
@@ -216,11 +224,13 @@ def test_fresh_comments_can_be_changed_and_taken_back(app: Flask, reader: FlaskC
         edit, data={"post": "strong", "name": "Ann", "text": "I like **planks**.", "favourite": ["plank"]}
     )
     assert changed.status_code == 303
+    assert "Your change is saved" in reader.get(changed.headers["Location"]).text
+    assert "Your change is saved" not in reader.get(own).text
     assert "<strong>planks</strong>" in reader.get(own).text
     with parts_of(app).database.read() as connection:
         picked = connection.execute(select(comment_exercise.c.exercise, comment_exercise.c.state)).all()
     assert picked == [("plank", "confirmed")]
-    assert reader.post(f"{path}delete/?{key}").status_code == 303
+    assert reader.post(f"{path}delete/?{key}", data={"sure": "1"}).status_code == 303
     assert "Your comment is gone" in reader.get(own).text
     assert (rows(app)[0]["source"], rows(app)[0]["name"], rows(app)[0]["status"]) == ("", "", "deleted")
 
@@ -260,15 +270,37 @@ def test_favourites_that_no_exercise_has_are_shown_where_nothing_else_is_said(ap
 def test_after_a_quarter_of_an_hour_it_stays(app: Flask, reader: FlaskClient) -> None:
     path, _, key = answer(reader).headers["Location"].partition("?")
     set_clock(app, NOW + timedelta(minutes=17))
-    assert "Change it" not in reader.get(f"{path}?{key}").text
+    late = reader.get(f"{path}?{key}").text
+    assert "Change it" not in late
+    assert "where you tick the box" not in late
     reader.post(f"{path}edit/?{key}", data={"post": "strong", "name": "Ann", "text": "other"})
-    reader.post(f"{path}delete/?{key}")
+    reader.post(f"{path}delete/?{key}", data={"sure": "1"})
     assert rows(app)[0]["source"] == ANSWER["text"]
+
+
+def test_taking_it_back_asks_once(app: Flask, reader: FlaskClient) -> None:
+    path, _, key = answer(reader).headers["Location"].partition("?")
+    unsure = reader.post(f"{path}delete/?{key}")
+    assert unsure.status_code == 422
+    page = Page(unsure.text)
+    assert page.problems == []
+    assert "open" in page.one("details").attributes
+    assert page.one("input", name="sure").attributes["aria-describedby"] == "erase-error"
+    assert reader.post(f"{path}delete/?key=x").status_code == 404
+    assert [row["status"] for row in rows(app)] == ["pending"]
+
+
+def test_the_private_page_says_whether_replies_are_mailed_and_how_long_it_is_there(reader: FlaskClient) -> None:
+    without = reader.get(answer(reader).headers["Location"]).text
+    assert "Replies are not mailed to you" in without
+    assert "it leads you back here for 30 days" in without
+    asked = answer(reader, text="Another", email="ann@example.org", mail="1").headers["Location"]
+    assert "Replies are mailed to you once you have pressed the button" in reader.get(asked).text
 
 
 def test_what_was_taken_back_can_be_sent_again(app: Flask, reader: FlaskClient) -> None:
     path, _, key = answer(reader).headers["Location"].partition("?")
-    reader.post(f"{path}delete/?{key}")
+    reader.post(f"{path}delete/?{key}", data={"sure": "1"})
     again = reader.get(answer(reader).headers["Location"])
     assert "waiting to be read" in again.text
     assert [row["status"] for row in rows(app)] == ["deleted", "pending"]

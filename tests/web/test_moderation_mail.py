@@ -17,7 +17,9 @@ ANN = "ann@blog.example"
 @pytest.fixture
 def links(mailing: Mailing) -> dict[str, str]:
     """The links in the mail about comment 1, by action."""
-    mailing.answers("Ada", favourite="squat", text="I like *squats* <script>alert(1)</script> <<circuit>>")
+    mailing.answers(
+        "Ada", favourite="squat", more="wiggle <dance>", text="I like *squats* <script>alert(1)</script> <<circuit>>"
+    )
     mailing.later(minutes=1)
     (mail,) = mailing.mails_to(ANN)
     return {action: link(mail, f"/moderation/mail/{action}/") for action in ("approve", "spam", "trash")}
@@ -55,6 +57,7 @@ def test_the_page_is_for_one_pair_of_eyes_and_shows_all(mailing: Mailing, links:
     page = Page(answer.text)
     assert "/posts/strong/" in page.links
     assert "Squat" in page.one("article").text
+    assert "In the box for other favourites wiggle <dance>" in page.one("article").text
     assert page.one("em").text == "squats"
 
 

@@ -21,6 +21,7 @@ from tests.web.markup import Page
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 ADA = "ada@example.org"
+SURE = {"sure": "1"}
 
 
 @pytest.fixture
@@ -68,6 +69,19 @@ def test_the_page_says_what_is_in_force(app: Flask, make_app: MakeApp) -> None:
     assert "secret" not in text
 
 
+def test_no_mail_is_promised_that_waits_for_the_owner(app: Flask, make_app: MakeApp) -> None:
+    pages = ("/privacy/", "/privacy/yours/", "/privacy/yours/?sent")
+    for path in pages:
+        text = read(app, path).all("main")[0].text
+        assert "sends no mails by itself" in text
+        assert "on its way" not in text
+    server = {"SMTP_URL": "smtp://mail.example:587", "MAIL_FROM": "me@mail.example"}
+    mailing = make_app(parts_of(app).environment.site_dir, **server)
+    for path in pages:
+        assert "by itself" not in read(mailing, path).all("main")[0].text
+    assert "is on its way" in read(mailing, pages[-1]).all("main")[0].text
+
+
 def test_every_page_leads_to_it(app: Flask) -> None:
     assert '<a href="/privacy/">Privacy</a>' in app.test_client().get("/").text
 
@@ -83,7 +97,7 @@ def test_the_answer_is_the_same_for_an_address_that_we_do_not_know(app: Flask) -
     same = [[(name, value) for name, value in each.headers if name != "Date"] for each in answers]
     assert same[0] == same[1]
     assert answers[0].data == answers[1].data
-    assert "is on its way" in read(app, answers[0].headers["Location"]).all("main")[0].text
+    assert "a mail with a link to it is written" in read(app, answers[0].headers["Location"]).all("main")[0].text
     assert len(jobs(app)) == 1
 
 
@@ -118,6 +132,7 @@ def test_the_link_shows_all_of_ones_own_and_nothing_else(app: Flask, link: str) 
     assert "Words of ada <script>" in text
     assert ADA in text
     assert "bob" not in text.lower()
+    assert "Most of it stands here" in text
     (file,) = [a.attributes["href"] for a in page.all("a") if a.attributes["href"].endswith("data.json")]
     answer = app.test_client().get(file)
     assert json.loads(answer.text)["email"] == ADA
@@ -139,8 +154,16 @@ def test_opening_the_link_changes_nothing_and_the_button_erases_once_and_for_all
     with parts_of(app).database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(person)) == 2
     (action,) = [form.attributes["action"] for form in read(app, link).all("form")]
+    unsure = client.post(action)
+    assert unsure.status_code == 422
+    page = Page(unsure.text)
+    assert page.problems == []
+    assert "There is a problem" in page.one("section", class_="error-summary").text
+    assert page.one("input", name="sure").attributes["aria-describedby"] == "erase-error"
+    with parts_of(app).database.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(person)) == 2
     for _ in range(2):
-        response = client.post(action)
+        response = client.post(action, data=SURE)
         assert response.status_code == 200
         assert "Nothing is left" in response.text
     assert "Nothing is left" in client.get(link).text
@@ -152,7 +175,11 @@ def test_opening_the_link_changes_nothing_and_the_button_erases_once_and_for_all
 def test_a_link_that_is_old_or_forged_opens_nothing(app: Flask, link: str) -> None:
     other = re.sub(r"/(\d+)\.", lambda found: f"/{int(found[1]) + 1}.", link)
     for path in (other, link[:-2] + "/", "/privacy/yours/1/", "/privacy/yours/1./", "/privacy/yours/%00/"):
-        assert app.test_client().get(path).status_code == 404
+        answer = app.test_client().get(path)
+        assert answer.status_code == 404
+        page = Page(answer.text)
+        assert page.one("h1").text == "This link does not work"
+        assert "/privacy/yours/" in page.links
         assert app.test_client().post(path).status_code == 404
     set_clock(app, NOW + timedelta(days=2))
     assert app.test_client().get(link).status_code == 404
@@ -162,9 +189,10 @@ def test_threat_22_where_it_cannot_be_noted_nothing_is_erased_and_it_says_when_t
     app: Flask, link: str
 ) -> None:
     (parts_of(app).environment.instance_dir / "erasures.jsonl").mkdir()
-    response = app.test_client().post(link)
+    response = app.test_client().post(link, data=SURE)
     assert (response.status_code, response.headers["Retry-After"]) == (503, "60")
     with parts_of(app).database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(person)) == 2
     (parts_of(app).environment.instance_dir / "erasures.jsonl").rmdir()
-    assert app.test_client().post(link).status_code == 200
+    again = {each.attributes["name"]: each.attributes["value"] for each in Page(response.text).all("input")}
+    assert "Nothing is left" in app.test_client().post(link, data=again).text

@@ -11,6 +11,7 @@ from sqlalchemy import delete
 from werkzeug.test import TestResponse
 
 from engine.readers.mail.links import Links
+from engine.readers.moderation import actions, writing
 from engine.readers.people import erasing
 from engine.readers.storage.tables import subscription
 from tests.conftest import MakeApp, parts_of, set_clock
@@ -33,6 +34,11 @@ def replied(mailing: Mailing) -> str:
     """The link that ends a subscription, in the newest mail to Ada, about an answer that was just approved."""
     mailing.approved(mailing.answers("Ben", parent="1"))
     return link(mailing.mails_to(ADA)[-1], "/subscriptions/end/")
+
+
+def subjects(mailing: Mailing) -> list[str]:
+    """What the mails to Ada are about, behind the one that asks for her address."""
+    return [str(got.message["Subject"]) for got in mailing.mails_to(ADA)[1:]]
 
 
 def assert_private(answer: TestResponse) -> Page:
@@ -60,8 +66,43 @@ def test_looking_changes_nothing_and_the_button_confirms(mailing: Mailing, asked
         assert answer.status_code == 200
         assert "We will write to you" in assert_private(answer).one("h1").text
         assert "Set-Cookie" not in answer.headers
+    mailing.later(minutes=1)
+    assert subjects(mailing) == ["Ben answered on Strong"]
     replied(mailing)
-    assert [str(got.message["Subject"]) for got in mailing.mails_to(ADA)[1:]] == ["Ben answered on Strong"]
+    assert subjects(mailing) == ["Ben answered on Strong"] * 2
+
+
+def test_what_was_answered_before_the_address_was_proved_is_mailed_then_each_once(mailing: Mailing) -> None:
+    asking = mailing.answers("Ada", ADA)
+    parts = parts_of(mailing.app)
+    with parts.database.write() as connection:  # which approves the comment, too
+        library = parts.holder.edition.library
+        writing.reply(connection, library, asking, name="Ann", text="Welcome.", actor="ann", now=mailing.now)
+    later, taken_back = (mailing.answers(name, parent=str(asking)) for name in ("Ben", "Cleo"))
+    own = mailing.answers("Ada", ADA, parent=str(asking))
+    with parts.database.write() as connection:
+        actions.approve(connection, [later, taken_back, own], actor="ann", now=mailing.now)
+        actions.trash(connection, [taken_back], actor="ann", now=mailing.now)
+    mailing.later(minutes=1)
+    (mail,) = mailing.mails_to(ADA)
+    for _ in range(2):
+        mailing.client().post(link(mail, "/subscriptions/confirm/"))
+        mailing.later(minutes=1)
+    assert subjects(mailing) == ["Ann answered on Strong", "Ben answered on Strong"]
+    mailing.approved(later)
+    mailing.later(days=1)
+    assert len(subjects(mailing)) == 2
+
+
+def test_what_was_said_before_somebody_asked_for_mails_is_not_mailed(mailing: Mailing) -> None:
+    thread = mailing.answers("Ben")
+    mailing.approved(thread)
+    mailing.approved(mailing.answers("Cleo", parent=str(thread)))
+    mailing.approved(mailing.answers("Ada", ADA, parent=str(thread)))
+    (mail,) = mailing.mails_to(ADA)
+    mailing.client().post(link(mail, "/subscriptions/confirm/"))
+    mailing.later(minutes=1)
+    assert subjects(mailing) == []
 
 
 def test_a_device_is_remembered_only_on_wish_and_then_comments_appear_at_once(mailing: Mailing, asked: str) -> None:

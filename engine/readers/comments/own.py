@@ -14,6 +14,7 @@ from engine.readers.comments.draft import Draft
 from engine.readers.favourites import aliases, picks
 from engine.readers.favourites.recognition import read_comment, read_others
 from engine.readers.jobs import queue
+from engine.readers.mail import subscriptions
 from engine.readers.moderation import events
 from engine.readers.storage.tables import comment, comment_exercise, unknown_word
 
@@ -30,7 +31,8 @@ class Own:
     """A comment as its writer sees it.
 
     picked are the ids that count, suggested those found in the text, named those that were ticked or stand in the box
-    for others. more is what stands in that box.
+    for others. more is what stands in that box. mails is "holds" where replies are mailed, "asked" where the address is
+    to be proved first, else "".
     """
 
     id: int
@@ -48,6 +50,7 @@ class Own:
     suggested: tuple[str, ...]
     named: tuple[str, ...]
     more: str
+    mails: str
 
     def is_fresh(self, now: datetime) -> bool:
         """Whether it can be changed yet."""
@@ -76,6 +79,7 @@ def read(connection: Connection, id_: int) -> Own | None:
         named=tuple(pick.exercise for pick in found if pick.source is picks.Source.PICKED),
         suggested=tuple(pick.exercise for pick in found if pick.state is picks.State.SUGGESTED),
         more=row.more,
+        mails=subscriptions.state(connection, row.person_id, row.parent_id or row.id),
     )
 
 

@@ -54,10 +54,10 @@ class Mails:
                 return
             connection.execute(update(comment).where(comment.c.id == row.id).values(told_at=now))
             if row.person_id is not None:
-                _confirm(connection, row.person_id, now)
+                _confirm_or_ask(connection, row.person_id, now)
             if row.parent_id is not None:
                 for id_ in subscriptions.listeners(connection, row):
-                    _queue(connection, "reply", {"comment_id": row.id, "subscription_id": id_}, now)
+                    _queue_reply(connection, row.id, id_, now)
 
     def mail(self, payload: Mapping[str, Any]) -> None:
         """Send one mail, if it still is to be sent. Its words are made now, so that no address waits in the queue."""
@@ -87,16 +87,27 @@ def queue_yours(connection: Connection, person_id: int, now: datetime) -> None:
     _queue(connection, "yours", {"person_id": person_id, "asked": int(now.timestamp()) // 3600}, now)
 
 
-def _confirm(connection: Connection, person_id: int, now: datetime) -> None:
+def confirm(connection: Connection, person_id: int, now: datetime) -> None:
+    """The address is proved: mails about answers are sent from now on, also about those that are there already."""
+    for id_ in subscriptions.confirm(connection, person_id, now):
+        for answer in subscriptions.missed(connection, id_):
+            _queue_reply(connection, answer, id_, now)
+
+
+def _confirm_or_ask(connection: Connection, person_id: int, now: datetime) -> None:
     """Let what somebody asked for hold where his address is proved; else ask him, once in a while at most."""
     waits = subscriptions.unconfirmed(connection, person_id)
     if waits and connection.scalar(select(person.c.verified_at).where(person.c.id == person_id)):
-        subscriptions.confirm(connection, person_id, now)
+        confirm(connection, person_id, now)
     elif waits:
         mail = {"letter": "confirm", "of": {"person_id": person_id, "subscription_id": waits[-1].id}}
         key = f"confirm:{person_id}"
         queue.add(connection, MAIL, mail, now=now, key=key)
         queue.renew(connection, MAIL, key, mail, now)  # one that was given up keeps no other away
+
+
+def _queue_reply(connection: Connection, answer: int, subscription_id: int, now: datetime) -> None:
+    _queue(connection, "reply", {"comment_id": answer, "subscription_id": subscription_id}, now)
 
 
 def _queue(connection: Connection, letter: str, of: Mapping[str, int], now: datetime) -> None:

@@ -58,6 +58,7 @@ class Letters:
             f"Name: {one_header_line(row.name)}",
             *([f"Site: {one_header_line(row.url)}"] if row.url else []),
             *self._favourites(row.id),
+            *([f"In the box for other favourites: {one_header_line(row.more)}"] if row.more else []),
             f"Spam score: {row.score}",
             *(f"  - {one_header_line(reason)}" for reason in row.reasons),
             "",
@@ -128,7 +129,7 @@ class Letters:
         lines = [
             f"Somebody asked what {self.blog.title} keeps about this address.",
             "",
-            "If that was you: this page shows all of it, and can erase it. It works for 24 hours, for everybody",
+            "If that was you: this page leads to all of it, and can erase it. It works for 24 hours, for everybody",
             "who has its address, so do not pass it on.",
             self.blog.absolute(privacy.link(self.key, person_id, self.now)),
             "",

@@ -51,12 +51,38 @@ def holding(connection: Connection, person_id: int) -> list[Subscription]:
     )
 
 
-def confirm(connection: Connection, person_id: int, now: datetime) -> None:
-    """The address is proved to be the person's; what waited for that holds. Twice is harmless."""
+def state(connection: Connection, person_id: int | None, thread: int) -> str:
+    """Whether somebody is mailed about a thread: "holds", "asked" where his address is to be proved first, else ""."""
+    mine = (subscription.c.person_id == person_id) & (subscription.c.comment_id == thread) & _is_open()
+    row = connection.execute(select(subscription.c.confirmed_at).where(mine)).one_or_none()
+    if row is None:
+        return ""
+    return "asked" if row.confirmed_at is None else "holds"
+
+
+def confirm(connection: Connection, person_id: int, now: datetime) -> list[int]:
+    """The address is proved to be the person's; what waited for that holds. Twice is harmless.
+
+    Gives the ids of the subscriptions that hold from now on.
+    """
     unproved = (person.c.id == person_id) & person.c.verified_at.is_(None)
     connection.execute(update(person).where(unproved).values(verified_at=now))
     ids = [each.id for each in unconfirmed(connection, person_id)]
     connection.execute(update(subscription).where(subscription.c.id.in_(ids)).values(confirmed_at=now))
+    return ids
+
+
+def missed(connection: Connection, id_: int) -> list[int]:
+    """The ids of the answers that were approved since a subscription was asked for; none by whoever asked."""
+    others = or_(comment.c.person_id.is_(None), comment.c.person_id != subscription.c.person_id)
+    query = (
+        select(comment.c.id)
+        .join(subscription, subscription.c.comment_id == comment.c.parent_id)
+        .where(subscription.c.id == id_, comment.c.approved_at >= subscription.c.created_at, others)
+        .where(comment.c.status == "approved", comment.c.kind == "comment")
+        .order_by(comment.c.id)
+    )
+    return list(connection.scalars(query))
 
 
 def find(connection: Connection, id_: int) -> Subscription | None:

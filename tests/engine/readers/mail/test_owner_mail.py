@@ -17,7 +17,15 @@ from tests.engine.readers.mail.conftest import Conversation
 def test_every_owner_with_an_address_is_told_of_a_comment(talk: Conversation) -> None:
     for name, email in (("ann", "ann@blog.example"), ("ben", None), ("cleo", "cleo@blog.example")):
         talk.owner(name, email)
-    id_ = talk.says(None, "I like *bridges*.", name="Ada", url="https://ada.example/", score=2, reasons=["3 links"])
+    id_ = talk.says(
+        None,
+        "I like *bridges*.",
+        name="Ada",
+        url="https://ada.example/",
+        score=2,
+        reasons=["3 links"],
+        more="wiggle\ndance",
+    )
     with talk.database.write() as connection:
         picks.note(connection, id_, Named(("glute-bridge",), ("of-old",)), talk.now)
     talk.waits(id_)
@@ -33,6 +41,7 @@ def test_every_owner_with_an_address_is_told_of_a_comment(talk: Conversation) ->
         "Site: https://ada.example/",
         "Favourites: Glute bridge",
         "Mentioned: of-old",
+        "In the box for other favourites: wiggle dance",
         "Spam score: 2",
         "  - 3 links",
         "> I like *bridges*.",

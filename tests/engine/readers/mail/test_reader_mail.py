@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from engine.readers.jobs import queue
-from engine.readers.mail import subscriptions
+from engine.readers.mail import handlers, subscriptions
 from engine.readers.mail.links import Links
 from engine.readers.people.sealing import Key
 from engine.readers.storage.tables import comment, person, subscription
@@ -23,7 +23,7 @@ ASKS = "Mail about answers on A blog: is this your address?"
 def confirm(talk: Conversation, who: int) -> None:
     """What the button behind the mail's link does."""
     with talk.database.write() as connection:
-        subscriptions.confirm(connection, who, talk.now)
+        handlers.confirm(connection, who, talk.now)
 
 
 @pytest.fixture
