@@ -96,7 +96,7 @@ def again() -> AnyResponse:
 
 def _words(wrong: str) -> str:
     with parts().database.read() as connection:
-        waiting = aliases.waiting(connection)
+        waiting = aliases.waiting(connection, edition().library)
     return screen("moderation_words.html", waiting=waiting, wrong=wrong)
 
 

@@ -99,7 +99,7 @@ def screen(template: str, **values: object) -> str:
     with parts().database.read() as connection:
         frame = {
             "counts": queues.counts(connection),
-            "unknown": len(aliases.waiting(connection)),
+            "unknown": len(aliases.waiting(connection, edition().library)),
             "dead": len(queue.dead(connection)),
             "notice": _notice(connection),
         }

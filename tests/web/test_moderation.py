@@ -359,7 +359,7 @@ def test_favourites_are_confirmed_and_rejected(database: Database, send: Send, a
 
 
 def test_words_that_name_no_exercise_become_a_name_or_go(
-    client: FlaskClient, database: Database, send: Send, act: Act
+    desk: Flask, client: FlaskClient, database: Database, send: Send, act: Act
 ) -> None:
     id_ = send()
     unknown = (Unknown("hip thing", "Hip thing"), Unknown("plain nonsense", "Plain nonsense"))
@@ -375,7 +375,7 @@ def test_words_that_name_no_exercise_become_a_name_or_go(
     assert "out of the list" in _said(act(back, back, action="dismiss", phrase="plain nonsense"))
     with database.read() as connection:
         assert aliases.stored(connection) == {"hip thing": "clamshell"}
-        assert aliases.waiting(connection) == ()
+        assert aliases.waiting(connection, parts_of(desk).holder.edition.library) == ()
 
 
 def test_the_log_tells_who_did_what_and_undoes_it(
