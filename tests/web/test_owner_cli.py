@@ -7,6 +7,8 @@ import re
 from click.testing import Result
 from flask import Flask
 
+from engine.readers.favourites import picks
+from engine.readers.favourites.recognition import Named
 from engine.readers.moderation import owner
 from tests.conftest import parts_of
 from tests.engine.readers.moderation.conftest import sender
@@ -101,6 +103,17 @@ def test_a_new_password_from_the_terminal_opens_a_locked_account(desk: Flask) ->
     assert inside.get("/moderation/").status_code == 303
     assert enter(desk, "Ada", "another long one").get("/moderation/").status_code == 200
     assert PASSWORD not in result.output
+
+
+def test_a_comment_of_favourites_only_is_listed_with_them(desk: Flask) -> None:
+    send = sender(parts_of(desk).database.write, NOW)
+    id_ = send("", more="the hips\x1b[2J")
+    with parts_of(desk).database.write() as connection:
+        picks.note(connection, id_, Named(("plank",), ("clamshell",)), NOW)
+    listed = _run(desk, "comments", "list").stdout
+    assert "    Favourites: Clamshell (suggested), Plank\n" in listed
+    assert "    In the box for other favourites: the hips\\x1b[2J\n" in listed
+    assert "" not in [line.strip() for line in listed.splitlines()]
 
 
 def test_comments_are_listed_and_decided(desk: Flask) -> None:

@@ -195,11 +195,16 @@ def sign_out_everywhere(connection: Connection, id_: int) -> Owner:
     return found
 
 
-def _hashed(password: str) -> str:
+def check_password(password: str) -> None:
+    """Raises Refused where nobody may have this password: it is too short, or too long."""
     if len(password) < MIN_PASSWORD:
         raise Refused(f"a password has at least {MIN_PASSWORD} characters; a few words in a row are a good one")
     if len(password) > MAX_PASSWORD:
         raise Refused(f"a password has at most {MAX_PASSWORD} characters")
+
+
+def _hashed(password: str) -> str:
+    check_password(password)
     return HASHER.hash(_bytes(password))
 
 
