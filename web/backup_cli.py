@@ -34,9 +34,12 @@ WITHOUT_KEY = (
 @click.command()
 @click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--with-key", is_flag=True, help="Put the instance's key into it: who has the archive can read all.")
+@click.option("--force", is_flag=True, help="Overwrite a file that is there.")
 @with_appcontext
-def backup(path: Path, with_key: bool) -> None:
+def backup(path: Path, with_key: bool, force: bool) -> None:
     """Write the readers' database and the last good content to the archive PATH, and try it."""
+    if path.exists() and not force:
+        raise click.ClickException(f"{one_line(str(path))} is there already; to overwrite it, use --force")
     parts = current.parts()
     folder = parts.environment.instance_dir
     try:

@@ -9,6 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from engine.content.text import one_line
+from engine.readers.favourites.picks import Pick
 from engine.readers.moderation import actions, queues
 from engine.readers.moderation.events import TERMINAL, Outcome
 from engine.readers.people import erasing
@@ -30,8 +31,11 @@ def list_(name: str, page: int) -> None:
         found = queues.read(connection, name, page)
     for card in found.cards:
         click.echo(f"{card.id}  {card.at:%Y-%m-%d %H:%M}  {one_line(card.name)} on {one_line(card.post)}")
-        text = one_line(" ".join(card.source.split()))
-        click.echo(f"    {text[:LONGEST]}{'…' if len(text) > LONGEST else ''}")
+        _say(card.source)
+        if card.favourites:
+            _say(f"Favourites: {', '.join(_pick(pick) for pick in card.favourites)}")
+        if card.more:
+            _say(f"In the box for other favourites: {card.more}")
         for reason in card.reasons:
             click.echo(f"    ! {one_line(reason)}")
     click.echo(f"{name}: {found.count}, page {found.page} of {found.pages}")
@@ -67,6 +71,19 @@ def erase(ids: tuple[int, ...], yes: bool) -> None:
                 partial(erasing.erase_comment, id_=id_, actor=TERMINAL, now=parts.holder.clock()),
             )
         click.echo(f"{id_}: {'erased' if erased else 'there is nothing to erase'}")
+
+
+def _say(text: str) -> None:
+    """Print the beginning of a text as a line of its own; nothing where there is none."""
+    line = one_line(" ".join(text.split()))
+    if line:
+        click.echo(f"    {line[:LONGEST]}{'…' if len(line) > LONGEST else ''}")
+
+
+def _pick(pick: Pick) -> str:
+    exercise = current.parts().holder.edition.library.exercises.get(pick.exercise)
+    name = exercise.name if exercise else pick.exercise
+    return name if pick.state == "confirmed" else f"{name} ({pick.state})"
 
 
 def _move(move: Callable[..., Outcome], ids: tuple[int, ...], state: str) -> None:

@@ -30,7 +30,9 @@ def prepare(folder: Path) -> bytes:
 
 
 def _secret(folder: Path) -> bytes:
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(
+        mode=0o700, parents=True, exist_ok=True
+    )  # one that is there keeps its mode: it may be shared on purpose
     path = folder / SECRET
     if not path.exists():
         # Written whole under another name first, so that nobody ever reads half a secret.

@@ -19,7 +19,7 @@ from engine.readers.people.erasures import Erasure, Erasures
 from engine.readers.storage.database import Unavailable
 from web.current import edition, moment, parts
 from web.moderation_session import guard, session
-from web.moderation_view import LOGGED, back, dotted, numbers, screen, seen, typed
+from web.moderation_view import LOGGED, back, dotted, numbers, screen, seen, told, typed
 from web.sure import UNSURE, is_sure
 
 bp = Blueprint("moderation", __name__)
@@ -167,11 +167,13 @@ def _comment_page(id_: int, sent: dict[str, dict[str, str]], mistakes: Mistakes 
         if card is None:
             abort(404)
         log = events.of_comment(connection, id_)
+        about = told(connection, log)
     return screen(
         "moderation_comment.html",
         card=card,
         log=log,
         logged=LOGGED,
+        about=about,
         here=f"/moderation/comments/{id_}/",
         labels=_labels(card.status),
         typed=sent,

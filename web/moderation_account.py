@@ -40,13 +40,14 @@ def change_password() -> AnyResponse:
     with parts().database.write() as connection:
         if not owner.is_password(connection, who.id, sent.get("password", "")):
             wrong.append(("password", "This is not your present password"))
-        elif sent.get("new", "") != sent.get("again", ""):
+        try:
+            owner.check_password(sent.get("new", ""))
+        except Refused as error:
+            wrong.append(("new", f"{str(error)[0].upper()}{str(error)[1:]}"))
+        if sent.get("new", "") != sent.get("again", ""):
             wrong.append(("again", "The two new passwords are not the same"))
-        else:
-            try:
-                who = owner.set_password(connection, parts().key, who.id, sent.get("new", ""))
-            except Refused as error:
-                wrong.append(("new", f"{str(error)[0].upper()}{str(error)[1:]}"))
+        if not wrong:
+            who = owner.set_password(connection, parts().key, who.id, sent.get("new", ""))
     if wrong:
         page = screen("moderation_account.html", wrong=wrong, done=False)
         return make_response(page, 422)

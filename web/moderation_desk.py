@@ -9,10 +9,10 @@ from engine.readers.favourites import aliases
 from engine.readers.jobs import queue
 from engine.readers.moderation import blocks, events, naming
 from engine.readers.moderation.events import Outcome
-from engine.readers.moderation.undo import can_be_undone
+from engine.readers.moderation.undo import open_
 from web.current import edition, moment, parts
 from web.moderation_session import guard, session
-from web.moderation_view import LOGGED, back, numbers, screen, typed
+from web.moderation_view import LOGGED, back, numbers, screen, told, typed
 
 bp = Blueprint("moderation_desk", __name__)
 guard(bp)
@@ -67,20 +67,23 @@ def change_blocked() -> AnyResponse:
 
 @bp.get("/moderation/log/")
 def log() -> str:
-    """What was done, by whom, the newest first; and the jobs that were given up."""
+    """What was done, by whom, the newest first; the jobs that were given up, and those that are tried again."""
     before = numbers([request.args.get("before", "")])
     with parts().database.read() as connection:
         found = events.newest(connection, A_PAGE + 1, before[0] if before else None)
         undone = events.undone(connection, [event.id for event in found])
-        dead = queue.dead(connection)
+        way_back, about = open_(connection, found), told(connection, found)
+        dead, again = queue.dead(connection), queue.tried_again(connection)
     return screen(
         "moderation_log.html",
         log=found[:A_PAGE],
         more=found[A_PAGE - 1].id if len(found) > A_PAGE else None,
-        open={event.id for event in found if can_be_undone(event)} - undone,
+        open=way_back,
         undone=undone,
         logged=LOGGED,
+        about=about,
         jobs=dead,
+        again=again,
     )
 
 
@@ -96,7 +99,7 @@ def again() -> AnyResponse:
 
 def _words(wrong: str) -> str:
     with parts().database.read() as connection:
-        waiting = aliases.waiting(connection)
+        waiting = aliases.waiting(connection, edition().library)
     return screen("moderation_words.html", waiting=waiting, wrong=wrong)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,10 +14,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.content.text import normalise
 from engine.readers.favourites import aliases
 from engine.readers.jobs import queue
-from engine.readers.moderation import events, queues
+from engine.readers.moderation import blocks, events, queues
 from engine.readers.moderation.actions import Seen
 from engine.readers.moderation.events import Event, Outcome
-from engine.readers.moderation.undo import can_be_undone
+from engine.readers.moderation.undo import open_
 from web.current import edition, parts
 from web.moderation_session import own_path, session
 from web.redirects import with_query
@@ -99,7 +99,7 @@ def screen(template: str, **values: object) -> str:
     with parts().database.read() as connection:
         frame = {
             "counts": queues.counts(connection),
-            "unknown": len(aliases.waiting(connection)),
+            "unknown": len(aliases.waiting(connection, edition().library)),
             "dead": len(queue.dead(connection)),
             "notice": _notice(connection),
         }
@@ -112,6 +112,24 @@ def back(outcome: Outcome) -> AnyResponse:
     pairs = [("done", ".".join(map(str, outcome.events))), ("left", ".".join(map(str, outcome.elsewhere)))]
     pairs = [pair for pair in pairs if pair[1]] or [("done", "0")]
     return redirect(with_query(own_path(request.form.get("next", "")), pairs), 303)
+
+
+def told(connection: Connection, log: Sequence[Event]) -> dict[int, str]:
+    """What the events (ids) of a log were about beside a comment: a name, an exercise, or what is blocked yet."""
+    undone = events.read(connection, [event.undoes for event in log if event.undoes is not None])
+    of_undo = {event.id: event for event in undone}
+    meant = {event.id: of_undo.get(event.undoes or 0, event) for event in log}
+    blocked = blocks.blocked_by(connection, [event for event in meant.values() if "block" in event.detail])
+    return {id_: _about(event, blocked.get(event.id)) for id_, event in meant.items()}
+
+
+def _about(event: Event, blocked: str | None) -> str:
+    phrase, exercise = event.detail.get("phrase"), event.detail.get("exercise")
+    said = [f"“{name}”" for name in (phrase, blocked) if name]
+    if isinstance(exercise, str):
+        known = edition().library.exercises.get(exercise)
+        said.append(known.name if known else exercise)
+    return " for ".join(said)
 
 
 def numbers(written: Iterable[str]) -> list[int]:
@@ -142,8 +160,8 @@ def _notice(connection: Connection) -> Notice | None:
         return None
     done = events.read(connection, dotted(request.args.get("done", "")))
     lines = [*_said(done), *(_elsewhere(connection, id_) for id_ in dotted(request.args.get("left", "")))]
-    undone = events.undone(connection, [event.id for event in done])
-    undo = [str(event.id) for event in done if can_be_undone(event) and event.id not in undone]
+    way_back = open_(connection, done)
+    undo = [str(event.id) for event in done if event.id in way_back]
     return Notice(tuple(lines) or ("Nothing has changed.",), ".".join(undo))
 
 

@@ -24,6 +24,8 @@ ASK = "Password (leave it empty, and one is made)"
 def create(name: str, email: str) -> None:
     """Let NAME sign in at /moderation/. Asks for a password, or makes one and prints it."""
     parts = current.parts()
+    with refusals(Refused), parts.database.read() as connection:
+        owner.check_new(connection, name, email)  # before somebody thinks of a password
     password, is_made = _password()
     with refusals(Refused), parts.database.write() as connection:
         made = owner.create(connection, parts.key, name, password, email=email, now=parts.holder.clock())
@@ -44,6 +46,31 @@ def password(name: str) -> None:
         owner.set_password(connection, parts.key, found.id, new)
     click.echo(f"The password of {found.name} is changed.")
     _tell(new, is_made)
+
+
+@group.command("list")
+def list_() -> None:
+    """Show who may sign in, since when, and who gets mails."""
+    with refusals(), current.parts().database.read() as connection:
+        found = owner.listed(connection)
+    for each in found:
+        mails = "gets mails" if each.gets_mail else "gets no mails"
+        click.echo(f"{one_line(each.name)}  since {each.created_at:%Y-%m-%d}, {mails}")
+    if not found:
+        click.echo("Nobody may sign in yet: see `flask owner create`.")
+
+
+@group.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask first, and remove even the only owner.")
+def remove(name: str, yes: bool) -> None:
+    """Let NAME sign in no more: all sessions end at once. What was done stays in the log."""
+    parts = current.parts()
+    if not yes:
+        click.confirm(f"{one_line(name)} is signed out everywhere, for good. Go on?", abort=True)
+    with refusals(Refused), parts.database.write() as connection:
+        owner.remove(connection, parts.key, name, last=yes)
+    click.echo(f"{one_line(name)} may not sign in any more.")
 
 
 def _password() -> tuple[str, bool]:

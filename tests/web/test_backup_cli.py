@@ -197,3 +197,13 @@ def test_what_cannot_be_done_is_told_in_a_line(app: Flask, tmp_path: Path, comma
     assert code == 1
     assert said.splitlines()[-1].startswith("Error: ")
     assert "Traceback" not in said
+
+
+def test_a_file_that_is_there_is_overwritten_with_force_only(app: Flask, tmp_path: Path) -> None:
+    there = tmp_path / "mine.zip"
+    there.write_text("something of mine")
+    result = app.test_cli_runner().invoke(args=["backup", str(there)])
+    assert (result.exit_code, there.read_text()) == (1, "something of mine")
+    assert "use --force" in result.output
+    assert app.test_cli_runner().invoke(args=["backup", str(there), "--force"]).exit_code == 0
+    assert there.read_bytes().startswith(b"PK")

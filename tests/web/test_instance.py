@@ -45,3 +45,12 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         BadEnvironment, match=r"INSTANCE_DIR=.*must be able to write there, and cannot: Not a directory"
     ):
         prepare(tmp_path / "file" / "instance")
+
+
+def test_a_new_folder_is_for_its_user_alone_and_an_old_one_stays_as_it_is(tmp_path: Path) -> None:
+    new, shared = tmp_path / "new", tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o775)
+    for folder in (new, shared):
+        prepare(folder)
+    assert (new.stat().st_mode & 0o777, shared.stat().st_mode & 0o777) == (0o700, 0o775)

@@ -13,18 +13,18 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
 from engine.readers.favourites import aliases, picks
 from engine.readers.favourites.recognition import Named, Unknown
 from engine.readers.jobs import queue
-from engine.readers.moderation import queues
+from engine.readers.moderation import events, queues
 from engine.readers.people import erasing
 from engine.readers.people.erasures import Erasures
 from engine.readers.storage.database import Database, sqlite_url
 from engine.readers.storage.tables import comment, job, person
-from tests.conftest import parts_of
+from tests.conftest import parts_of, set_clock
 from tests.engine.readers.moderation.conftest import Send, sender
 from tests.web.desk import NOW, enter, form_token, opened
 from tests.web.markup import Element, Page
@@ -359,7 +359,7 @@ def test_favourites_are_confirmed_and_rejected(database: Database, send: Send, a
 
 
 def test_words_that_name_no_exercise_become_a_name_or_go(
-    client: FlaskClient, database: Database, send: Send, act: Act
+    desk: Flask, client: FlaskClient, database: Database, send: Send, act: Act
 ) -> None:
     id_ = send()
     unknown = (Unknown("hip thing", "Hip thing"), Unknown("plain nonsense", "Plain nonsense"))
@@ -375,7 +375,7 @@ def test_words_that_name_no_exercise_become_a_name_or_go(
     assert "out of the list" in _said(act(back, back, action="dismiss", phrase="plain nonsense"))
     with database.read() as connection:
         assert aliases.stored(connection) == {"hip thing": "clamshell"}
-        assert aliases.waiting(connection) == ()
+        assert aliases.waiting(connection, parts_of(desk).holder.edition.library) == ()
 
 
 def test_the_log_tells_who_did_what_and_undoes_it(
@@ -392,6 +392,72 @@ def test_the_log_tells_who_did_what_and_undoes_it(
     assert _counts(database)["waiting"] == 1
     one = Page(client.get(f"/moderation/comments/{id_}/").text).one("main").text
     assert "Ada approved it" in one
+
+
+def test_the_log_tells_like_from_like(desk: Flask, client: FlaskClient, send: Send, act: Act) -> None:
+    id_, words, blocked = send(), "/moderation/words/", "/moderation/blocked/"
+    for phrase in ("hip thing", "sofa lift"):
+        act(words, words, action="store", phrase=phrase, written=phrase, exercise="clamshell")
+    act(f"/moderation/comments/{id_}/favourites/", decide="confirm", exercise="plank")
+    for word in ("casino", "betting"):
+        act(blocked, blocked, kind="word", value=word)
+    text = Page(client.get("/moderation/log/").text).one("main").text
+    for said in ("stored a name: “hip thing” for Clamshell", "stored a name: “sofa lift” for Clamshell"):
+        assert said in text
+    assert f"confirmed a favourite in comment {id_}: Plank" in text
+    assert "blocked a word: “casino”" in text
+    assert "it: Plank" in Page(client.get(f"/moderation/comments/{id_}/").text).one("main").text
+    page = Page(client.get(blocked).text)
+    for button in page.all("button", name="remove"):
+        act(blocked, blocked, remove=button.attributes["value"])
+    set_clock(desk, NOW + timedelta(minutes=1))
+    act(blocked, blocked, kind="word", value="another")
+    text = Page(client.get("/moderation/log/").text).one("main").text
+    assert "casino" not in text and "betting" not in text
+    assert text.count("“another”") == 1
+    stored = Page(client.get("/moderation/log/").text).all("button", name="events")[-1]
+    act("/moderation/undo/", "/moderation/log/", events=stored.attributes["value"])
+    assert "undid: stored a name: “hip thing” for Clamshell" in client.get("/moderation/log/").text
+
+
+def test_the_log_offers_undo_only_where_there_is_a_way_back(
+    client: FlaskClient, database: Database, send: Send, act: Act
+) -> None:
+    def undo() -> list[Element]:
+        return Page(client.get("/moderation/log/").text).all("button", name="events")
+
+    gone, own = send(), send()
+    act("/moderation/act/", action="spam", id=str(gone), seen="pending")
+    with database.write() as connection:
+        events.log(connection, "edit", actor=events.READER, now=NOW, comment_id=own)
+    assert len(undo()) == 1
+    act(f"/moderation/comments/{gone}/erase/", sure="1")
+    assert undo() == []
+
+
+def test_a_block_is_undone_though_the_comment_is_gone(
+    client: FlaskClient, database: Database, send: Send, act: Act
+) -> None:
+    id_ = send(who="Mia")
+    act(f"/moderation/comments/{id_}/block/", what="person")
+    with database.write() as connection:
+        connection.execute(update(comment).values(status="deleted"))
+    log = "/moderation/log/"
+    (button,) = Page(client.get(log).text).all("button", name="events")
+    assert "Undone." in _said(act("/moderation/undo/", log, events=button.attributes["value"]))
+    assert "Nobody." in client.get("/moderation/blocked/").text
+
+
+def test_jobs_that_are_tried_again_are_told_with_their_error(client: FlaskClient, database: Database) -> None:
+    with database.write() as connection:
+        for attempts, error in ((0, None), (2, "421 <busy>")):
+            queue.add(connection, "comment-approved", {"comment": attempts}, now=NOW)
+            last = connection.scalar(select(func.max(job.c.id)))
+            connection.execute(job.update().where(job.c.id == last).values(attempts=attempts, last_error=error))
+    page = Page(client.get("/moderation/log/").text)
+    assert "1 job is being tried again" in page.one("main").text
+    assert "421 <busy>" in page.one("main").text
+    assert page.all("button", name="job") == []
 
 
 def test_a_long_log_goes_on(client: FlaskClient, send: Send, act: Act) -> None:

@@ -236,6 +236,8 @@ def test_a_new_password_ends_all_other_sessions(desk: Flask) -> None:
         assert answer.status_code == 422
         assert page.one("title").text.startswith("Error: ")
         assert page.one("main").text.count(said) == 2, "in the summary, and beside the field"
+    told = Page(change("wrong", "short", "shirt").text).one("main").text
+    assert all(said in told for said in ("not your present password", "are not the same", "at least 12 characters"))
     answer = change(PASSWORD, "another long one", "another long one")
     assert answer.status_code == 303
     assert "The password is changed" in here.get(answer.headers["Location"]).text

@@ -7,6 +7,8 @@ import re
 from click.testing import Result
 from flask import Flask
 
+from engine.readers.favourites import picks
+from engine.readers.favourites.recognition import Named
 from engine.readers.moderation import owner
 from tests.conftest import parts_of
 from tests.engine.readers.moderation.conftest import sender
@@ -50,6 +52,48 @@ def test_an_owner_that_cannot_be_is_refused_in_words(desk: Flask) -> None:
         assert owner.by_name(connection, "Grace") is None
 
 
+def test_a_name_in_other_letters_or_a_wrong_address_is_refused_before_a_password_is_asked_for(desk: Flask) -> None:
+    for arguments, said in (
+        (("ada",), "there is an owner called Ada already"),
+        (("ADA",), "there is an owner called Ada already"),
+        (("Grace", "--email", "nobody"), "a mail address looks like"),
+        (("\u200b",), "a name has letters or digits"),
+    ):
+        result = _run(desk, "owner", "create", *arguments, typed="a long password\n" * 2)
+        assert (result.exit_code, "Password" in result.output) == (1, False)
+        assert said in result.output
+
+
+def test_owners_are_listed_and_removed_with_their_sessions(desk: Flask) -> None:
+    _run(desk, "owner", "create", "Grace", "--email", "grace@example.org", typed="a long password\n" * 2)
+    listed = _run(desk, "owner", "list").stdout.splitlines()
+    assert listed == ["Ada  since 2026-03-10, gets no mails", "Grace  since 2026-03-10, gets mails"]
+    inside = enter(desk, "Grace", "a long password")
+    kept = _run(desk, "owner", "remove", "Grace", typed="n\n")
+    assert (kept.exit_code, inside.get("/moderation/").status_code) == (1, 200)
+    removed = _run(desk, "owner", "remove", "Grace", typed="y\n")
+    assert "Grace may not sign in any more." in removed.stdout
+    assert inside.get("/moderation/").status_code == 303
+    again = _run(desk, "owner", "remove", "Grace\x1b[2J", "--yes")
+    assert (again.exit_code, r"there is no owner called Grace\x1b[2J" in again.output) == (1, True)
+
+
+def test_threat_11_a_session_of_a_removed_owner_is_not_that_of_a_new_one(desk: Flask) -> None:
+    inside = enter(desk)
+    assert _run(desk, "owner", "remove", "Ada", "--yes").exit_code == 0
+    _run(desk, "owner", "create", "Ada", typed="a long password\n" * 2)
+    assert inside.get("/moderation/").status_code == 303
+    assert enter(desk, "Ada", "a long password").get("/moderation/").status_code == 200
+
+
+def test_the_only_owner_is_removed_by_yes_alone(desk: Flask) -> None:
+    result = _run(desk, "owner", "remove", "Ada", typed="y\n")
+    assert (result.exit_code, "Ada is the only owner" in result.output) == (1, True)
+    enter(desk)
+    assert _run(desk, "owner", "remove", "Ada", "--yes").exit_code == 0
+    assert "Nobody may sign in yet" in _run(desk, "owner", "list").stdout
+
+
 def test_a_new_password_from_the_terminal_opens_a_locked_account(desk: Flask) -> None:
     inside, parts = enter(desk), parts_of(desk)
     for _ in range(owner.OF_ACCOUNT):
@@ -59,6 +103,17 @@ def test_a_new_password_from_the_terminal_opens_a_locked_account(desk: Flask) ->
     assert inside.get("/moderation/").status_code == 303
     assert enter(desk, "Ada", "another long one").get("/moderation/").status_code == 200
     assert PASSWORD not in result.output
+
+
+def test_a_comment_of_favourites_only_is_listed_with_them(desk: Flask) -> None:
+    send = sender(parts_of(desk).database.write, NOW)
+    id_ = send("", more="the hips\x1b[2J")
+    with parts_of(desk).database.write() as connection:
+        picks.note(connection, id_, Named(("plank",), ("clamshell",)), NOW)
+    listed = _run(desk, "comments", "list").stdout
+    assert "    Favourites: Clamshell (suggested), Plank\n" in listed
+    assert "    In the box for other favourites: the hips\\x1b[2J\n" in listed
+    assert "" not in [line.strip() for line in listed.splitlines()]
 
 
 def test_comments_are_listed_and_decided(desk: Flask) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import Connection, and_, delete, exists, func, insert, select, update
 
 from engine.library.library import Library
 from engine.library.recognise import area_of
 from engine.library.words import normalise
-from engine.readers.favourites.recognition import LONGEST_NAME
+from engine.readers.favourites.recognition import LONGEST_NAME, is_known, without_article
 from engine.readers.storage import turns
 from engine.readers.storage.order import ordered
 from engine.readers.storage.tables import alias, comment, comment_exercise, unknown_word
@@ -100,8 +101,11 @@ def remove(connection: Connection, phrase: str, given: Iterable[int]) -> None:
     connection.execute(delete(alias).where(alias.c.phrase == phrase))
 
 
-def waiting(connection: Connection, limit: int = 100) -> tuple[Waiting, ...]:
-    """The queue: names in comments that wait or are approved, the most frequent first."""
+def waiting(connection: Connection, library: Library, limit: int = 100) -> tuple[Waiting, ...]:
+    """The queue: names in comments that wait or are approved, the most frequent first.
+
+    What the library knows by now, because its files got it since, is left out.
+    """
     count = func.count().label("comments")
     rows = connection.execute(
         select(unknown_word.c.phrase, func.min(ordered(unknown_word.c.written)).label("written"), count)
@@ -109,9 +113,9 @@ def waiting(connection: Connection, limit: int = 100) -> tuple[Waiting, ...]:
         .where(unknown_word.c.state == "waiting", comment.c.status.in_(("pending", "approved")))
         .group_by(unknown_word.c.phrase)
         .order_by(count.desc(), ordered(unknown_word.c.phrase))
-        .limit(limit)
     )
-    return tuple(Waiting(row.phrase, row.written, row.comments) for row in rows)
+    unknown = (Waiting(row.phrase, row.written, row.comments) for row in rows if not is_known(library, row.phrase))
+    return tuple(islice(unknown, limit))
 
 
 def dismiss(connection: Connection, phrase: str) -> None:
@@ -142,12 +146,14 @@ def check(library: Library, new: Alias) -> None:
     """Raises Refused where an alias names no exercise of the library, or its phrase means something else there."""
     if new.exercise not in library.exercises:
         raise Refused(f"“{new.written}”: there is no exercise '{new.exercise}'")
-    owner = library.names.get(new.phrase)
+    bare = without_article(new.phrase)
+    owner = library.names.get(new.phrase) or library.names.get(bare)
     if owner is not None and owner != new.exercise:
         raise Refused(f"“{new.written}” means '{owner}' already, so it cannot mean '{new.exercise}'")
-    if new.phrase in library.ambiguous_names:
-        several = " or ".join(f"'{id_}'" for id_ in library.ambiguous_names[new.phrase])
+    candidates = library.ambiguous_names.get(new.phrase) or library.ambiguous_names.get(bare)
+    if candidates:
+        several = " or ".join(f"'{id_}'" for id_ in candidates)
         raise Refused(f"“{new.written}” may mean {several}: take it out of ambiguous_aliases first")
-    area = area_of(library, new.phrase)
+    area = area_of(library, new.phrase) or area_of(library, bare)
     if owner is None and area is not None:
         raise Refused(f"“{new.written}” means the area '{area.id}'")

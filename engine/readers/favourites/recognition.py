@@ -19,6 +19,7 @@ MOST_UNKNOWN = 20
 """The most names of one comment that go to the queue."""
 _BETWEEN_ITEMS = re.compile(r"[,;\n\r]")
 _WITHIN_ITEMS = re.compile(r"[/&+]|\band\b", re.IGNORECASE)
+_ARTICLES = re.compile(r"^(?:(?:the|an?|my) )+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,19 @@ def with_aliases(library: Library, aliases: Mapping[str, str]) -> Library:
     return replace(library, exercises=exercises)
 
 
+def without_article(phrase: str) -> str:
+    """A normalised phrase without the articles, or "my", that it begins with: "the hip" means what "hip" means."""
+    return _ARTICLES.sub("", phrase)
+
+
+def is_known(library: Library, phrase: str) -> bool:
+    """Whether a normalised phrase means something in the library: an exercise, one of several, or an area."""
+    return any(
+        each in library.names or each in library.ambiguous_names or area_of(library, each) is not None
+        for each in (phrase, without_article(phrase))
+    )
+
+
 def suggestions(library: Library, text: str, extra_aliases: Mapping[str, str]) -> tuple[str, ...]:
     """The exercises (ids) that a free text surely names, in the order of the text, each once.
 
@@ -84,9 +98,9 @@ def read_others(library: Library, written: str, extra_aliases: Mapping[str, str]
         phrase = normalise(part)
         if phrase in library.names:
             picked.append(library.names[phrase])
-        elif found := library.ambiguous_names.get(phrase) or tuple(_mentioned(library, part)):
+        elif found := _several(library, phrase) or tuple(_mentioned(library, part)):
             suggested += found
-        elif area_of(library, part) is None and len(unknown) < MOST_UNKNOWN:
+        elif not is_known(library, phrase) and len(unknown) < MOST_UNKNOWN:
             unknown.setdefault(phrase[:LONGEST_NAME], Unknown(phrase[:LONGEST_NAME], part[:LONGEST_NAME]))
     return _named(library, picked, suggested, unknown.values())
 
@@ -118,6 +132,12 @@ def _parts(written: str, library: Library) -> Iterator[str]:
         whole = phrase in library.names or phrase in library.ambiguous_names
         parts = [item] if whole else _WITHIN_ITEMS.split(item)
         yield from (" ".join(part.split()) for part in parts if normalise(part))
+
+
+def _several(library: Library, phrase: str) -> tuple[str, ...]:
+    """The exercises that an ambiguous name may mean."""
+    names = library.ambiguous_names
+    return names.get(phrase) or names.get(without_article(phrase), ())
 
 
 def _mentioned(library: Library, text: str) -> Iterator[str]:

@@ -142,6 +142,11 @@ def waiting(connection: Connection) -> list[Job]:
     return _all(connection, "queued")
 
 
+def tried_again(connection: Connection) -> list[Job]:
+    """The jobs that failed and are to be tried again, the next first, with the error that was the last."""
+    return [each for each in waiting(connection) if each.attempt and each.last_error]
+
+
 def dead(connection: Connection) -> list[Job]:
     """The jobs that were given up, with the error that was the last."""
     return _all(connection, "dead")

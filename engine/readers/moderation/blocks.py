@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select, update
 
 from engine.readers.comments.address import read_range
 from engine.readers.comments.draft import folded, shows
@@ -100,7 +101,13 @@ def take_back(connection: Connection, event: Event) -> bool:
     """Take a block back. False where that has been done."""
     if event.action == "block-person":
         return _unblock(connection, event.comment_id or 0)
-    return connection.execute(delete(blocklist).where(blocklist.c.id == event.detail["block"])).rowcount == 1
+    return connection.execute(delete(blocklist).where(_made_by(event))).rowcount == 1
+
+
+def blocked_by(connection: Connection, found: Iterable[Event]) -> dict[int, str]:
+    """The word or range that each of the events (ids) blocked, where it is blocked yet."""
+    made = ((event, connection.scalar(select(blocklist.c.value).where(_made_by(event)))) for event in found)
+    return {event.id: value for event, value in made if value is not None}
 
 
 def listed(connection: Connection) -> list[Block]:
@@ -135,6 +142,11 @@ def _block(connection: Connection, kind: str, value: str, actor: str, now: datet
     # The log is for good, so it names the entry and not the word: that may be somebody's name.
     detail = {"block": int(added.inserted_primary_key[0])}
     return Outcome((log(connection, f"block-{kind}", actor=actor, now=now, detail=detail),))
+
+
+def _made_by(event: Event) -> ColumnElement[bool]:
+    """The entry that an event made. Its moment counts, too: SQLite may give the id of one that is gone again."""
+    return (blocklist.c.id == event.detail.get("block")) & (blocklist.c.created_at == event.at)
 
 
 def _unblock(connection: Connection, comment_id: int) -> bool:

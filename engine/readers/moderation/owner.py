@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,6 +27,10 @@ OF_ADDRESS = 20
 """The same for a range of network addresses, whatever the accounts."""
 TURN = "sign-in"
 """Whoever counts failures, or forgets some, does so in this turn, and computes no hash in it."""
+OWNERS = "owners"
+"""Whoever adds or removes an account does so in this turn: no two get one name, and the last is not removed unseen."""
+EPOCHS = 10**8
+"""An account begins with an epoch below this, by chance: its id may have been that of one who was removed."""
 
 HASHER = PasswordHasher()  # argon2id, with the memory and the rounds of RFC 9106 for machines like ours
 NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$c3Ryb25nc3RyaWRlLW5vYg$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -53,17 +58,64 @@ class Owner:
     epoch: int
 
 
-def create(connection: Connection, key: Key, name: str, password: str, *, email: str = "", now: datetime) -> Owner:
-    """Make an account. email is for mails about waiting comments. Raises Refused."""
-    name = _checked_name(name)
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An owner as the operator sees the account. gets_mail says whether mails about waiting comments go to it."""
+
+    id: int
+    name: str
+    created_at: datetime
+    gets_mail: bool
+
+
+def check_new(connection: Connection, name: str, email: str) -> str:
+    """The name that an account with this name would get. Raises Refused where there can be none, for name or email.
+
+    A name that differs from another only in upper and lower case is none: nobody could tell the two apart.
+    """
+    name = folded(name)
+    if not shows(name) or len(name) > MAX_NAME:
+        raise Refused(f"a name has letters or digits, and at most {MAX_NAME} characters")
     if email and not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
         raise Refused("a mail address looks like name@example.org")
-    if connection.scalar(select(owner.c.id).where(owner.c.name == name)) is not None:
-        raise Refused(f"there is an owner called {name} already")
-    values = {"name": name, "password": _hashed(password), "email": key.seal(email) if email else None}
+    for known in listed(connection):
+        if known.name.casefold() == name.casefold():
+            raise Refused(f"there is an owner called {known.name} already")
+    return name
+
+
+def create(connection: Connection, key: Key, name: str, password: str, *, email: str = "", now: datetime) -> Owner:
+    """Make an account. email is for mails about waiting comments. Raises Refused."""
+    hashed = _hashed(password)
+    turns.take(connection, OWNERS)
+    name = check_new(connection, name, email)
+    epoch = secrets.randbelow(EPOCHS)
+    values = {"name": name, "password": hashed, "email": key.seal(email) if email else None, "epoch": epoch}
     added = connection.execute(insert(owner).values(created_at=now, **values))
     assert added.inserted_primary_key is not None
-    return Owner(int(added.inserted_primary_key[0]), name, 0)
+    return Owner(int(added.inserted_primary_key[0]), name, epoch)
+
+
+def listed(connection: Connection) -> list[Listed]:
+    """All owners, the oldest account first."""
+    rows = connection.execute(select(owner).order_by(owner.c.created_at, owner.c.id))
+    return [Listed(row.id, row.name, row.created_at, row.email is not None) for row in rows]
+
+
+def remove(connection: Connection, key: Key, name: str, *, last: bool = False) -> None:
+    """Remove an account with its sessions; what it did stays in the log. last lets it be the only one.
+
+    Raises Refused where there is none of that name, or it is the only one.
+    """
+    turns.take(connection, OWNERS)
+    names = [known.name for known in listed(connection)]
+    if name not in names:
+        raise Refused(f"there is no owner called {name}")
+    if len(names) == 1 and not last:
+        raise Refused(f"{name} is the only owner: make another one first, or use --yes, and nobody can sign in")
+    connection.execute(delete(owner).where(owner.c.name == name))
+    turns.take(connection, TURN)
+    connection.execute(delete(sign_in_failure).where(sign_in_failure.c.account == key.hashed("sign-in", name)))
 
 
 def exists(connection: Connection) -> bool:
@@ -143,18 +195,16 @@ def sign_out_everywhere(connection: Connection, id_: int) -> Owner:
     return found
 
 
-def _checked_name(name: str) -> str:
-    name = folded(name)
-    if not shows(name) or len(name) > MAX_NAME:
-        raise Refused(f"a name has letters or digits, and at most {MAX_NAME} characters")
-    return name
-
-
-def _hashed(password: str) -> str:
+def check_password(password: str) -> None:
+    """Raises Refused where nobody may have this password: it is too short, or too long."""
     if len(password) < MIN_PASSWORD:
         raise Refused(f"a password has at least {MIN_PASSWORD} characters; a few words in a row are a good one")
     if len(password) > MAX_PASSWORD:
         raise Refused(f"a password has at most {MAX_PASSWORD} characters")
+
+
+def _hashed(password: str) -> str:
+    check_password(password)
     return HASHER.hash(_bytes(password))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from engine.readers.moderation import actions, blocks, events, naming, writing
-from engine.readers.moderation.events import Event, Outcome
+from engine.readers.moderation.events import READER, Event, Outcome
+from engine.readers.storage.tables import comment, person
 
 _TAKE_BACK: Mapping[str, Callable[[Connection, Event], bool]] = {
     **dict.fromkeys(actions.STATUS, actions.take_back),
@@ -20,9 +21,19 @@ _TAKE_BACK: Mapping[str, Callable[[Connection, Event], bool]] = {
 }
 
 
-def can_be_undone(event: Event) -> bool:
-    """Whether there is a way back from an event of this kind."""
-    return event.action in _TAKE_BACK
+def open_(connection: Connection, found: Iterable[Event]) -> set[int]:
+    """Those of the events (ids) from which there is a way back: nobody took it, and the comment still has its words."""
+    kinds = [event for event in found if _can_be_undone(event)]
+    of_these = comment.c.id.in_([event.comment_id for event in kinds if event.comment_id is not None])
+    there = set(connection.scalars(select(comment.c.id).where(of_these, comment.c.status != "deleted")))
+    whose = select(comment.c.id).join(person, person.c.id == comment.c.person_id)
+    blocked = set(connection.scalars(whose.where(of_these, person.c.blocked_at.is_not(None))))
+    stands = {
+        event.id
+        for event in kinds
+        if event.comment_id is None or event.comment_id in (blocked if event.action == "block-person" else there)
+    }
+    return stands - events.undone(connection, stands)
 
 
 def undo(connection: Connection, ids: Iterable[int], *, actor: str, now: datetime) -> Outcome:
@@ -37,7 +48,7 @@ def undo(connection: Connection, ids: Iterable[int], *, actor: str, now: datetim
     written: list[int] = []
     elsewhere: dict[int, str] = {}
     for event in reversed(wanted):
-        if event.id in done_before or not can_be_undone(event):
+        if event.id in done_before or not _can_be_undone(event):
             continue
         if _TAKE_BACK[event.action](connection, event):
             what = {"action": event.action}
@@ -48,3 +59,8 @@ def undo(connection: Connection, ids: Iterable[int], *, actor: str, now: datetim
         elif event.comment_id is not None:
             elsewhere[event.comment_id] = "changed"
     return Outcome(tuple(written), elsewhere)
+
+
+def _can_be_undone(event: Event) -> bool:
+    """Whether there is a way back from an event of this kind. What readers changed of their own is theirs."""
+    return event.action in _TAKE_BACK and event.actor != READER

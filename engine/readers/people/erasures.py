@@ -46,7 +46,7 @@ class Erasures:
 
     def add(self, erasures: Iterable[Erasure]) -> None:
         """Note some, unless they are known; they are on the disk when this returns. Raises OSError."""
-        with self._path.open("a+b") as file:
+        with open(self._path, "a+b", opener=_for_us_alone) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             file.seek(0)
             before = file.read()
@@ -68,6 +68,11 @@ def read(data: bytes) -> tuple[Erasure, ...]:
         except ValidationError:
             continue
     return tuple(found)
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    """Opens a file which, where it is new, only its owner can read."""
+    return os.open(path, flags, 0o600)
 
 
 def _line(erasure: Erasure) -> bytes:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -159,6 +160,15 @@ def _check_known(found: migrate.Revision) -> None:
 
 def _sqlite(url: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None})
+    file = make_url(url).database
+
+    @event.listens_for(engine, "do_connect")
+    def _connects(*_: Any) -> None:
+        # Where it is new, for its owner alone; SQLite gives the files beside it the same mode. No file, no error here:
+        # what is wrong with the place is told by the connection.
+        if file and file != ":memory:":
+            with suppress(OSError):
+                os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _record: Any) -> None:

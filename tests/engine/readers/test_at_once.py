@@ -187,7 +187,7 @@ def test_an_alias_that_two_owners_store_at_once_is_stored_once(
     assert at_once(4, store) == [None] * 4
     with database.read() as connection:
         assert aliases.stored(connection) == {"penguin walk": "firewalker"}
-        assert aliases.waiting(connection) == ()
+        assert aliases.waiting(connection, library) == ()
         assert list(connection.scalars(select(comment_exercise.c.comment_id).order_by("comment_id"))) == ids
 
 
@@ -212,7 +212,7 @@ def test_a_word_that_came_while_its_alias_was_stored_counts_when_it_is_stored_ag
         picks.note(connection, id_, Named(unknown=(Unknown("penguin walk", "Penguin walk"),)), now)
         assert aliases.store(connection, library, "penguin walk", "firewalker", now) == (id_,)
         assert aliases.store(connection, library, "penguin walk", "firewalker", now) is None
-        assert aliases.waiting(connection) == ()
+        assert aliases.waiting(connection, library) == ()
 
 
 def test_a_favourite_that_several_decide_at_once_has_the_state_of_the_last(

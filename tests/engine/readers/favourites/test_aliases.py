@@ -11,7 +11,7 @@ import pytest
 from engine.library.library import Library
 from engine.readers.favourites import aliases, picks
 from engine.readers.favourites.aliases import Alias, Refused, Waiting
-from engine.readers.favourites.recognition import read_others, suggestions
+from engine.readers.favourites.recognition import read_others, suggestions, with_aliases
 from engine.readers.storage.database import Database
 from tests.engine.readers.favourites.conftest import Say
 
@@ -29,15 +29,15 @@ def asked(database: Database, say: Say, ours: Library, now: datetime) -> Callabl
     return asked
 
 
-def test_the_queue_has_the_most_frequent_first(database: Database, asked: Callable[..., int]) -> None:
+def test_the_queue_has_the_most_frequent_first(database: Database, asked: Callable[..., int], ours: Library) -> None:
     asked("Ada", "penguin walk, hill sprints")
     asked("Ben", "Hill-Sprint")
     asked("Cy", "sofa lift", status="pending")
     asked("Spammer", "cheap shoes", status="spam")
     with database.read() as connection:
-        queue = aliases.waiting(connection)
+        queue = aliases.waiting(connection, ours)
         assert [(w.phrase, w.comments) for w in queue] == [("hill sprint", 2), ("penguin walk", 1), ("sofa lift", 1)]
-        assert aliases.waiting(connection, limit=1) == (Waiting("hill sprint", "Hill-Sprint", 2),)
+        assert aliases.waiting(connection, ours, limit=1) == (Waiting("hill sprint", "Hill-Sprint", 2),)
 
 
 def test_names_stand_in_the_same_order_whatever_the_language_of_the_database_is(
@@ -46,8 +46,8 @@ def test_names_stand_in_the_same_order_whatever_the_language_of_the_database_is(
     asked("Ada", "ab lift, abba lift, AB-lift")
     asked("Ben", "a b lift, ab lift")
     with database.write() as connection:
-        assert [w.phrase for w in aliases.waiting(connection)] == ["ab lift", "a b lift", "abba lift"]
-        assert aliases.waiting(connection, limit=2)[1].phrase == "a b lift"
+        assert [w.phrase for w in aliases.waiting(connection, ours)] == ["ab lift", "a b lift", "abba lift"]
+        assert aliases.waiting(connection, ours, limit=2)[1].phrase == "a b lift"
         for name in ("ab lift", "a z lift", "abba lift"):
             aliases.store(connection, ours, name, "squat", now)
         assert [each.phrase for each in aliases.unexported(connection)] == ["a z lift", "ab lift", "abba lift"]
@@ -63,7 +63,7 @@ def test_one_click_stores_an_alias_for_all_who_used_the_word(
         stored = aliases.stored(connection)
         assert stored == {"penguin walk": "firewalker"}
         assert suggestions(ours, "Penguin walks!", stored) == ("firewalker",)
-        assert aliases.waiting(connection) == ()
+        assert aliases.waiting(connection, ours) == ()
         found = picks.of_comments(connection, [first, second])
         assert {(p.exercise, p.state) for each in found.values() for p in each} == {("firewalker", "confirmed")}
         assert aliases.unexported(connection) == (Alias("penguin walk", "Penguin walk", "firewalker"),)
@@ -89,6 +89,10 @@ def test_storing_it_twice_is_harmless_and_for_another_exercise_refused(
         ("plank", "squat", "means 'plank' already"),
         ("lunges", "squat", "may mean"),
         ("side butt", "squat", "the area 'glute-med'"),
+        ("the hips", "squat", "the area 'hips'"),
+        ("My Glutes", "squat", "the area 'glutes'"),
+        ("the plank", "squat", "means 'plank' already"),
+        ("my lunges", "squat", "may mean"),
         ("penguin walk", "no-such", "there is no exercise"),
     ],
 )
@@ -113,7 +117,20 @@ def test_an_alias_can_be_taken_back(
         aliases.remove(connection, "penguin walk", given)
         assert picks.of_comments(connection, [first]) == before
         assert aliases.stored(connection) == {}
-        assert [w.phrase for w in aliases.waiting(connection)] == ["penguin walk"]
+        assert [w.phrase for w in aliases.waiting(connection, ours)] == ["penguin walk"]
+
+
+def test_what_stands_in_the_files_by_now_is_not_in_the_queue(
+    database: Database, asked: Callable[..., int], ours: Library, now: datetime
+) -> None:
+    first = asked("Ada", "penguin walk, sofa lift")
+    with database.write() as connection:
+        aliases.store(connection, ours, "penguin walk", "firewalker", now)
+        exported = with_aliases(ours, aliases.stored(connection))
+        aliases.mark_exported(connection, now)
+        aliases.remove(connection, "penguin walk", [first])
+        assert [w.phrase for w in aliases.waiting(connection, ours)] == ["penguin walk", "sofa lift"]
+        assert aliases.waiting(connection, exported, limit=1) == (Waiting("sofa lift", "sofa lift", 1),)
 
 
 def test_what_was_exported_is_not_exported_again(database: Database, ours: Library, now: datetime) -> None:

@@ -100,8 +100,13 @@ def test_an_ambiguous_name_in_the_box_is_asked_back(ours: Library) -> None:
 
 
 def test_an_area_in_the_box_is_no_unknown_exercise(ours: Library) -> None:
-    assert read_others(ours, "glutes, my back, five areas", {}).unknown[0].written == "my back"
-    assert len(read_others(ours, "glutes, my back, five areas", {}).unknown) == 1
+    read = read_others(ours, "glutes, my back, the hips, The Lower Back, five areas, a theory", {})
+    assert [each.written for each in read.unknown] == ["a theory"]
+    assert (read.picked, read.suggested) == ((), ())
+
+
+def test_an_article_before_an_ambiguous_name_changes_nothing(ours: Library) -> None:
+    assert read_others(ours, "the lunges", {}) == read_others(ours, "lunges", {})
 
 
 @pytest.mark.parametrize("written", ["", "  ", ",;,", "and", "!!!, …", "and / and"])

@@ -147,12 +147,12 @@ def test_an_alias_is_stored_counted_and_taken_back(
     picks.note(connection, id_, THINGIES, now)
     outcome = naming.store_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
     assert _states(connection, id_) == {"clamshell": State.CONFIRMED}
-    assert aliases.waiting(connection) == ()
+    assert aliases.waiting(connection, ours) == ()
     undo(connection, outcome.events, actor=ME, now=now)
     assert _states(connection, id_) == {}
-    assert [each.written for each in aliases.waiting(connection)] == ["Hip Thingies"]
+    assert [each.written for each in aliases.waiting(connection, ours)] == ["Hip Thingies"]
     naming.dismiss_words(connection, normalise("Hip Thingies"), actor=ME, now=now)
-    assert aliases.waiting(connection) == ()
+    assert aliases.waiting(connection, ours) == ()
     with pytest.raises(aliases.Refused):
         naming.store_alias(connection, ours, "Plank", "clamshell", actor=ME, now=now)
 
@@ -178,7 +178,7 @@ def test_undoing_an_alias_leaves_what_the_moderator_chose_by_hand(
     assert _states(connection, after) == {"clamshell": State.CONFIRMED, "plank": State.CONFIRMED}
     assert _states(connection, rejected) == {"clamshell": State.REJECTED, "plank": State.CONFIRMED}
     assert _states(connection, undecided) == {"plank": State.CONFIRMED}
-    assert [each.comments for each in aliases.waiting(connection)] == [5]
+    assert [each.comments for each in aliases.waiting(connection, ours)] == [5]
 
 
 def test_an_alias_that_is_stored_twice_is_undone_once(

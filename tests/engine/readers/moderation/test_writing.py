@@ -100,7 +100,7 @@ def test_favourites_are_looked_for_in_the_new_words_and_again_in_the_former_ones
         "squat": (Source.SUGGESTED, State.REJECTED),
         "bird-dog": (Source.SUGGESTED, State.SUGGESTED),
     }, "what somebody decided stays, and what was found in words that are gone is gone"
-    assert [each.phrase for each in aliases.waiting(connection)] == ["penguin walk"]
+    assert [each.phrase for each in aliases.waiting(connection, ours)] == ["penguin walk"]
     assert [each.exercise for each in tally(connection, ours).favourites] == ["clamshell", "firewalker"]
     undo(connection, outcome.events, actor=ME, now=now)
     assert picks.noted(connection, id_) == before

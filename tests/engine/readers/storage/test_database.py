@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,7 +13,7 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from engine.readers.storage import database as module
 from engine.readers.storage import turns
-from engine.readers.storage.database import Database, Newer, Unavailable, unhurried
+from engine.readers.storage.database import FILE, Database, Newer, Unavailable, sqlite_url, unhurried
 from engine.readers.storage.tables import alias, metadata, moderation_event
 from tests.databases import at_once, on_postgresql
 
@@ -138,4 +139,17 @@ def test_the_tables_of_a_newer_release_are_left_alone(database: Database) -> Non
     with pytest.raises(Newer):
         again.upgrade()
     assert again.revision().present == "9999"
+    again.close()
+
+
+def test_a_new_file_is_for_its_user_alone_and_an_old_one_keeps_its_mode(tmp_path: Path) -> None:
+    database = Database(sqlite_url(tmp_path))
+    with database.write() as connection:
+        assert connection.in_transaction()
+        assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+    database.close()
+    (tmp_path / FILE).chmod(0o640)
+    again = Database(sqlite_url(tmp_path))
+    with again.read():
+        assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o640}
     again.close()
