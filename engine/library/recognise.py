@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 
 from engine.library.library import Library
 from engine.library.vocabulary import Area, Group
@@ -121,7 +122,7 @@ def _words(text: str) -> list[_Word]:
     starts = [*(start for start, _ in spans), len(masked)]
     gaps = [masked[end:start] for end, start in zip(ends, starts, strict=True)]
     return [
-        _Word(normalise(masked[start:end]), start, end, gaps[i], gaps[i + 1]) for i, (start, end) in enumerate(spans)
+        _Word(_normalised(masked[start:end]), start, end, gaps[i], gaps[i + 1]) for i, (start, end) in enumerate(spans)
     ]
 
 
@@ -144,3 +145,13 @@ def _mention(library: Library, words: list[_Word]) -> Mention | None:
 def _joins(gap: str) -> bool:
     """Whether words with this between them can be one name: a hyphen, or white space with at most one line end."""
     return gap in _HYPHENS or (gap.isspace() and gap.count("\n") < 2)
+
+
+def _normalised(word: str) -> str:
+    """A word as names are compared. Texts repeat their words; what is very long is repeated by nobody, and not kept."""
+    return _kept(word) if len(word) < 40 else normalise(word)
+
+
+@lru_cache(maxsize=10_000)
+def _kept(word: str) -> str:
+    return normalise(word)

@@ -10,6 +10,7 @@ import base64
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -28,7 +29,7 @@ class Key:
 
     def derived(self, purpose: str) -> bytes:
         """32 bytes for one purpose."""
-        return HKDF(SHA256(), 32, salt=None, info=f"strongstride:{purpose}".encode()).derive(self._secret)
+        return _derived(self._secret, purpose)
 
     def hashed(self, purpose: str, *parts: str) -> str:
         """A keyed hash of texts (HMAC-SHA256, 64 hexadecimal digits): equal for equal texts, and no way back."""
@@ -66,3 +67,8 @@ class Key:
 
     def _fernet(self) -> Fernet:
         return Fernet(base64.urlsafe_b64encode(self.derived("seal")))
+
+
+@lru_cache(maxsize=100)
+def _derived(secret: bytes, purpose: str) -> bytes:
+    return HKDF(SHA256(), 32, salt=None, info=f"strongstride:{purpose}".encode()).derive(secret)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -25,6 +26,7 @@ Work that may rightly take longer, and for which no request waits, says so by `u
 """
 SILENT_SECONDS = 30
 """So long a connection may be silent before it is given up: a machine that is gone does not say so."""
+LOOK_SECONDS = 0.0005
 FILE = "readers.sqlite"
 
 
@@ -178,10 +180,38 @@ def _sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("strongstride_writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get("strongstride_writes"):
+            _begin_writing(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Wait for the one place of a writer, and look for it each half millisecond.
+
+    SQLite's own waiting sleeps longer and longer, while the place is free again.
+    """
+    raw: Any = connection.connection.driver_connection
+    deadline = monotonic() + BUSY_SECONDS
+    raw.execute("PRAGMA busy_timeout = 0")
+    try:
+        while _is_taken(raw) and monotonic() < deadline:
+            sleep(LOOK_SECONDS)
+        if not raw.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # which tells what is wrong
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+
+
+def _is_taken(raw: Any) -> bool:
+    """Begin, unless another writes. What else is wrong is told by who begins next."""
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+    return False
 
 
 def _postgresql(url: str) -> Engine:
