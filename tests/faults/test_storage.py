@@ -190,7 +190,7 @@ def _check_refusal(app: Flask) -> None:
     read = Page(page)
     assert read.problems == []
     assert TEXT.strip() in read.one("textarea", name="text").text
-    assert "nothing is lost" in page
+    assert "Nothing is lost" in page
     for path in ("/", "/posts/strong/", "/exercises/", "/favourites/", "/healthz"):
         assert app.test_client().get(path).status_code == 200, path
 
