@@ -30,9 +30,8 @@ def prepare(folder: Path) -> bytes:
 
 
 def _secret(folder: Path) -> bytes:
-    folder.mkdir(
-        mode=0o700, parents=True, exist_ok=True
-    )  # one that is there keeps its mode: it may be shared on purpose
+    # One that is there keeps its mode: it may be shared on purpose.
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / SECRET
     if not path.exists():
         # Written whole under another name first, so that nobody ever reads half a secret.

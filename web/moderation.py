@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from flask import Blueprint, abort, make_response, request
-from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.readers.comments.draft import Mistakes, Wrong
@@ -15,7 +15,7 @@ from engine.readers.moderation.events import Outcome
 from engine.readers.moderation.queues import Card
 from engine.readers.moderation.undo import undo
 from engine.readers.people import erasing
-from engine.readers.people.erasures import Erasure, Erasures
+from engine.readers.people.erasures import Erasures
 from engine.readers.storage.database import Unavailable
 from web.current import edition, moment, parts
 from web.moderation_session import guard, session
@@ -146,18 +146,14 @@ def erase(id_: int) -> AnyResponse:
     """Forget a comment for good, where the box is ticked that says so."""
     if not is_sure():
         return make_response(_comment_page(id_, {}, Mistakes([UNSURE])), 422)
-    done: list[int] = []
-
-    def forget(connection: Connection) -> Erasure | None:
-        erasure = erasing.erase_comment(connection, id_, actor=session().owner.name, now=moment())
-        done.extend(event.id for event in events.of_comment(connection, id_)[-1:] if erasure)
-        return erasure
-
+    forget = partial(erasing.erase_comment, id_=id_, actor=session().owner.name, now=moment())
     try:
-        erasing.erase_for_good(parts().database, Erasures(parts().environment.instance_dir), forget)
+        erased = erasing.erase_for_good(parts().database, Erasures(parts().environment.instance_dir), forget)
     except OSError as error:
         raise Unavailable(f"the erasure cannot be noted: {error}") from error
-    return back(Outcome(tuple(done)))
+    with parts().database.read() as connection:
+        done = events.of_comment(connection, id_)[-1:] if erased else []
+    return back(Outcome(tuple(event.id for event in done)))
 
 
 def _comment_page(id_: int, sent: dict[str, dict[str, str]], mistakes: Mistakes | None = None) -> str:

@@ -51,7 +51,8 @@ class _Answered:
         """Whether the widget would say the same to another question."""
         asked, until = self.context, self.forms.until
         world = context.article is asked.article and context.site is asked.site and context.library is asked.library
-        return world and mark == self.mark and until is not None and asked.moment <= context.moment < until
+        timely = asked.moment <= context.moment and (until is None or context.moment < until)
+        return world and mark == self.mark and timely
 
 
 class Articles:

@@ -130,10 +130,10 @@ def words(draft: Draft) -> dict[str, Any]:
 def _accept(
     connection: Connection, draft: Draft, arrival: Arrival, library: Library, key: Key, now: datetime, waits: str
 ) -> Accepted:
-    # The number of a parent that is a reply itself is not part of it: both spellings mean the same thread.
     prefix = address.prefix(arrival.address) if arrival.address else None
     # For the number that it may get, and so that no two are both the last that this range may send.
     turns.take(connection, turns.of_post(arrival.post), *([f"comments from {prefix}"] if prefix else []))
+    # The number of a parent that is a reply itself is no part of who it is: both spellings mean the same thread.
     parent = _parent(connection, arrival)
     favourites = ",".join((*draft.favourites, draft.more))
     contact = (draft.email, draft.url, str(draft.wants_mail))

@@ -15,11 +15,11 @@ from typing import Any, Protocol
 from sqlalchemy import Row, select, update
 
 from engine.content.text import one_line
+from engine.readers.comments.accept import WAITING
 from engine.readers.comments.spam import AKISMET
 from engine.readers.jobs import queue
 from engine.readers.jobs.worker import Hopeless
 from engine.readers.linkbacks.fetch import Answer, Unreachable
-from engine.readers.mail.handlers import WAITING
 from engine.readers.mail.letters import Blog
 from engine.readers.moderation import actions, events
 from engine.readers.storage.database import Database

@@ -26,6 +26,7 @@ _is_shown = and_(
     _head.c.number.is_not(None),
     or_(comment.c.status == "approved", and_(comment.c.parent_id.is_(None), _answered)),
 )
+_of_thread = _head.c.id == func.coalesce(comment.c.parent_id, comment.c.id)
 _order = (_head.c.number, comment.c.parent_id.is_not(None), comment.c.number)
 """A thread after the other, each with its head before its replies."""
 
@@ -88,7 +89,7 @@ def read(connection: Connection, post: str, page: int = 1) -> Thread:
     approved = func.sum(case((comment.c.status == "approved", 1), else_=0))
     places, count = connection.execute(_of(post, func.count(), approved)).one()
     ids = _of(post, comment.c.id).order_by(*_order).offset((page - 1) * A_PAGE).limit(A_PAGE).subquery()
-    here = select(comment).join(_head, _head.c.id == func.coalesce(comment.c.parent_id, comment.c.id))
+    here = select(comment).join(_head, _of_thread)
     rows = connection.execute(here.where(comment.c.id.in_(select(ids.c.id))).order_by(*_order)).all()
     favourites = picks.of_comments(connection, [row.id for row in rows])
     threads: dict[int, list[Shown]] = {}
@@ -149,8 +150,7 @@ def newest(connection: Connection, post: str | None, limit: int) -> list[tuple[s
 
 def _of(post: str, *columns: ColumnElement[Any]) -> Select[Any]:
     """Columns of an article's comments that are shown, with the heads of their threads."""
-    joined = select(*columns).join_from(comment, _head, _head.c.id == func.coalesce(comment.c.parent_id, comment.c.id))
-    return joined.where(comment.c.post == post, _is_shown)
+    return select(*columns).join_from(comment, _head, _of_thread).where(comment.c.post == post, _is_shown)
 
 
 def _page(connection: Connection, row: Row[tuple[object, ...]]) -> int:

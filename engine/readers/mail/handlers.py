@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from engine.readers.comments.accept import WAITING
 from engine.readers.jobs import queue
 from engine.readers.jobs.worker import Handler, Hopeless
 from engine.readers.mail import subscriptions
@@ -19,7 +20,7 @@ from engine.readers.people.sealing import Key
 from engine.readers.storage.database import Database
 from engine.readers.storage.tables import comment, owner, person
 
-WAITING, APPROVED, MAIL = "comment-waiting", "comment-approved", "mail"
+APPROVED, MAIL = "comment-approved", "mail"
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,8 +106,10 @@ def take_back(connection: Connection, event: Event) -> bool:
 
 def blocked_by(connection: Connection, found: Iterable[Event]) -> dict[int, str]:
     """The word or range that each of the events (ids) blocked, where it is blocked yet."""
-    made = ((event, connection.scalar(select(blocklist.c.value).where(_made_by(event)))) for event in found)
-    return {event.id: value for event, value in made if value is not None}
+    made = {(event.detail.get("block"), event.at): event.id for event in found}
+    there = select(blocklist).where(blocklist.c.id.in_([block for block, _ in made]))
+    entries = connection.execute(there)
+    return {made[row.id, row.created_at]: row.value for row in entries if (row.id, row.created_at) in made}
 
 
 def listed(connection: Connection) -> list[Block]:

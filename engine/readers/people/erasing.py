@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -82,11 +82,11 @@ def erase_for_good(database: Database, erasures: Erasures, forget: Callable[[Con
         return erasure is not None
 
 
-def replay(connection: Connection, erasures: Iterable[Erasure], *, actor: str, now: datetime) -> int:
+def replay(connection: Connection, erasures: Sequence[Erasure], *, actor: str, now: datetime) -> int:
     """Erase again what a restore brought back, as far as it was there before. Gives how many comments went."""
     count = 0
     comments = {each.key: each for each in erasures if each.kind == COMMENT}
-    for erasure in erasures:
+    for erasure in (each for each in erasures if each.kind != COMMENT):
         same = and_(person.c.kind == erasure.kind, person.c.key == erasure.key)
         row = connection.execute(select(person).where(same)).one_or_none()
         if row is not None:
