@@ -23,7 +23,7 @@ test: $(VENV)/.dev
 # widgets have readers without a database, those of bombs only render; so both stay out.
 test-postgres: $(VENV)/.dev
 	@echo "test-postgres installs Debian's postgresql where it is missing."
-	$(BIN)/python tools/postgres.py $(BIN)/python -m pytest tests/engine/readers tests/web \
+	$(BIN)/python tools/postgres.py $(BIN)/python -m pytest tests/engine tests/web \
 		tests/faults/test_kill.py tests/faults/test_clock.py tests/faults/test_storage.py \
 		tests/browser/test_comments.py tests/browser/test_favourites.py tests/browser/test_moderation.py
 

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from flask import Flask
 from flask.helpers import get_debug_flag
 
-from engine.edition.holder import Holder
-from engine.edition.read import Reader
-from engine.environment import read_environment
-from engine.readers.favourites.favourites import Favourites
-from engine.readers.storage.database import Database, sqlite_url
+from engine.config.environment import read_environment
+from engine.db.database import Database, sqlite_url
+from engine.editions.edition_store import Holder
+from engine.editions.reader import Reader
+from engine.favourites.favourites import Favourites
 from web import (
     addresses,
     assets,
@@ -51,8 +51,8 @@ from widgets.articles import Articles
 def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None = None, watch: bool = True) -> Flask:
     """The site as a WSGI application.
 
-    variables stand for the environment (see engine.environment); debug, which `flask --debug` sets, shows mistakes in
-    the page; watch makes it read changed content and do jobs by itself. Raises BadEnvironment or BadWidget where it
+    variables stand for the environment (see engine.config.environment); debug, which `flask --debug` sets, shows
+    mistakes in the page; watch makes it read changed content and do jobs by itself. Raises BadEnvironment or BadWidget where it
     cannot start.
     """
     debug = get_debug_flag() if debug is None else debug

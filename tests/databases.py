@@ -17,7 +17,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Connection, create_engine, event, make_url, text
 
-from engine.readers.storage.database import sqlite_url
+from engine.db.database import sqlite_url
 
 T = TypeVar("T")
 CLUSTER = os.environ.get("TEST_DATABASE_URL")

@@ -15,15 +15,15 @@ import click
 import pytest
 from flask import Flask
 
+from engine.audit.events import ACTORS
 from engine.circuits.as_json import problem_document
 from engine.circuits.options import OPTIONS
 from engine.circuits.parse import from_query
+from engine.config.environment import VARIABLES
+from engine.config.site import Site
 from engine.content.front_matter import FrontMatter
-from engine.environment import VARIABLES
 from engine.library.exercise import Exercise
 from engine.library.vocabulary import Area, Equipment, Group, Muscle, Reference
-from engine.readers.moderation.events import ACTORS
-from engine.settings import Site
 from tests.conftest import MakeApp, parts_of
 from tests.documentation import DOCS, PAGES, ROOT, anchors, coded, fields, files, page, prose, rows, section
 from tools.docs import filled, generated

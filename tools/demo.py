@@ -18,12 +18,14 @@ from sqlalchemy import insert
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only what stands beside it
 
-from engine.readers.comments.accept import Arrival, accept
-from engine.readers.comments.draft import Typed, check
-from engine.readers.favourites import snapshot
-from engine.readers.linkbacks.verify import RENDERER
-from engine.readers.moderation import actions, owner, writing
-from engine.readers.storage.tables import comment
+from engine.accounts import users
+from engine.comments import status
+from engine.comments.submit import Arrival, accept
+from engine.comments.validation import Typed, check
+from engine.db.tables import comment
+from engine.favourites import readers_circuit
+from engine.linkbacks.verify import RENDERER
+from engine.moderation import edit_and_reply
 from web.current import Parts
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,7 +81,7 @@ def fill(parts: Parts, password: str, now: datetime) -> None:
 
     def approve(id_: int) -> int:
         with database.write() as connection:
-            actions.approve(connection, [id_], actor=OWNER, now=now)
+            status.approve(connection, [id_], actor=OWNER, now=now)
         return id_
 
     heads = [approve(take(*each)) for each in COMMENTS]
@@ -88,9 +90,9 @@ def fill(parts: Parts, password: str, now: datetime) -> None:
     take(*WAITING)
     take(*SPAM, honeypot=True)
     with database.write() as connection:
-        owner.create(connection, key, OWNER, password, now=now)
+        users.create(connection, key, OWNER, password, now=now)
         number, words = OWNERS_ANSWER
-        writing.reply(
+        edit_and_reply.reply(
             connection,
             library,
             heads[number - 1],
@@ -113,8 +115,8 @@ def fill(parts: Parts, password: str, now: datetime) -> None:
             "created_at": now - timedelta(hours=2),
         }
         stored = connection.execute(insert(comment).values(linkback).returning(comment.c.id)).scalar_one()
-        actions.approve(connection, [stored], actor=OWNER, now=now)
-        snapshot.renew(connection, library, now)
+        status.approve(connection, [stored], actor=OWNER, now=now)
+        readers_circuit.renew(connection, library, now)
 
 
 def main() -> None:

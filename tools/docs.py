@@ -18,9 +18,9 @@ from engine.circuits.build import build
 from engine.circuits.options import OPTIONS
 from engine.circuits.parse import from_query
 from engine.circuits.timing import TIMES
-from engine.environment import VARIABLES
+from engine.config.environment import VARIABLES
+from engine.config.site import Site
 from engine.library.reader import LibraryFile, read_library
-from engine.settings import Site
 from web.shortcode_docs import page
 from widgets import registry
 from widgets.embed.circuit import embed

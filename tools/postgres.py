@@ -1,4 +1,4 @@
-"""Runs a command beside a throw-away PostgreSQL: `python tools/postgres.py pytest tests/engine/readers`.
+"""Runs a command beside a throw-away PostgreSQL: `python tools/postgres.py pytest tests/engine`.
 
 The cluster stands in a temporary folder, listens on a socket in it and nowhere else, and goes when the command ends.
 The command finds its address in TEST_DATABASE_URL. PostgreSQL refuses to run as root; so for root it runs as another.

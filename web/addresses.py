@@ -15,7 +15,7 @@ from engine.circuits.parse import from_query
 from engine.circuits.problems import CircuitProblem
 from engine.circuits.schedule import SCHEDULE_OPTIONS, read_schedule
 from engine.content.widget import Complaint
-from engine.edition.edition import Edition
+from engine.editions.edition import Edition
 from engine.errors import did_you_mean
 from web.readers_circuit import TERMS as READERS
 

@@ -9,12 +9,12 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from engine.config.site import Author
 from engine.content.article import Article
 from engine.content.front_matter import FrontMatter
 from engine.content.rendered import Entry
-from engine.edition.edition import Edition, Published
+from engine.editions.edition import Edition, Published
 from engine.library.vocabulary import Area
-from engine.settings import Author
 from widgets import circuit
 from widgets.articles import Articles
 

@@ -9,17 +9,17 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from engine.content.text import one_line
-from engine.edition.files import write_safely
-from engine.edition.kept import Kept, read_packed
-from engine.readers.moderation.events import RESTORE
-from engine.readers.people import erasing, erasures, privacy
-from engine.readers.people.erasures import Erasures
-from engine.readers.people.sealing import Key
-from engine.readers.storage import backup as archives
-from engine.readers.storage.backup import Archive
-from engine.readers.storage.copies import CopyFailed
-from engine.readers.storage.database import Database, Unavailable
+from engine.audit.events import RESTORE
+from engine.crypto import Key
+from engine.db.database import Database, Unavailable
+from engine.editions.files import write_safely
+from engine.editions.last_good_store import Kept, read_packed
+from engine.privacy import erasure, erasure_log, personal_data
+from engine.privacy.erasure_log import Erasures
+from engine.text import one_line
+from engine.transfer import backup as archives
+from engine.transfer.backup import Archive
+from engine.transfer.dumps import CopyFailed
 from web import current
 from web.current import Parts
 from web.instance import SECRET, SECRET_BYTES
@@ -43,7 +43,7 @@ def backup(path: Path, with_key: bool, force: bool) -> None:
     parts = current.parts()
     folder = parts.environment.instance_dir
     try:
-        files = Kept(folder).packed() | {erasures.FILE: Erasures(folder).data()}
+        files = Kept(folder).packed() | {erasure_log.FILE: Erasures(folder).data()}
         if with_key:
             files[SECRET] = parts.secret
         with bar("Backing up") as told:
@@ -79,7 +79,7 @@ def restore(path: Path, force: bool) -> None:
         if SECRET in archive.files:
             write_safely(folder / SECRET, archive.files[SECRET])
         with parts.database.read() as connection:
-            lost = privacy.unreadable(connection, key)
+            lost = personal_data.unreadable(connection, key)
     except (Unavailable, OSError) as error:
         said = "the database is restored, but not all that belongs beside it"
         raise click.ClickException(
@@ -105,9 +105,9 @@ def bar(label: str) -> Iterator[Callable[[int, int], None]]:
 def _replay(trial: Database, archive: Archive, parts: Parts) -> None:
     """Erase again whom this machine or the archive erased. The archive is tried by now, so what it has is noted."""
     known = Erasures(parts.environment.instance_dir)
-    known.add(erasures.read(archive.files.get(erasures.FILE, b"")))
+    known.add(erasure_log.read(archive.files.get(erasure_log.FILE, b"")))
     with trial.write() as connection:
-        erasing.replay(connection, known.read(), actor=RESTORE, now=parts.holder.clock())
+        erasure.replay(connection, known.read(), actor=RESTORE, now=parts.holder.clock())
 
 
 def _key(secret: bytes | None) -> Key | None:

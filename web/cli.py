@@ -19,8 +19,8 @@ from engine.circuits.parse import from_arguments
 from engine.circuits.problems import CircuitProblem
 from engine.circuits.text import circuit_text
 from engine.content.article import State
-from engine.content.text import one_line
-from engine.edition.edition import Edition
+from engine.editions.edition import Edition
+from engine.text import one_line
 from web import (
     backup_cli,
     comments_cli,

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from flask import Blueprint, Response, abort, make_response, render_template
 
+from engine.comments import threads
+from engine.comments.threads import Shown
 from engine.content.front_matter import Comments
-from engine.readers.comments import thread
-from engine.readers.comments.thread import Shown
-from engine.readers.storage.database import Unavailable
+from engine.db.database import Unavailable
 from web.comment_view import live_post
 from web.current import edition, moment, parts
 
@@ -39,7 +39,7 @@ def of_article(slug: str) -> Response:
 def _newest(slug: str | None) -> list[tuple[str, Shown]]:
     try:
         with parts().database.read() as connection:
-            return thread.newest(connection, slug, NEWEST)
+            return threads.newest(connection, slug, NEWEST)
     except Unavailable:
         abort(503)
 

@@ -14,14 +14,14 @@ from functools import cached_property
 from flask import abort, g, request
 from sqlalchemy import Connection
 
+from engine.comments import form_timestamp, threads
+from engine.comments.avatar import Picture, picture
+from engine.comments.threads import Shown, Thread
+from engine.comments.validation import Typed, Wrong
 from engine.content.article import Article, Kind
 from engine.content.front_matter import Comments
-from engine.edition.edition import Published
-from engine.readers.comments import stamp, thread
-from engine.readers.comments.draft import Typed, Wrong
-from engine.readers.comments.picture import Picture, picture
-from engine.readers.comments.thread import Shown, Thread
-from engine.readers.storage.database import Unavailable
+from engine.db.database import Unavailable
+from engine.editions.edition import Published
 from web.article_view import ArticleView
 from web.current import edition, moment, parts
 from web.favourites_picker import Picker, picker
@@ -162,7 +162,7 @@ def conversation(view: ArticleView) -> Conversation | None:
     page = _page()
     try:
         with parts().database.read() as connection:
-            found = thread.read(connection, article.slug, page)
+            found = threads.read(connection, article.slug, page)
             reply = _reply()
             parent = _parent(connection, found, article.slug, reply) if reply else None
     except Unavailable:
@@ -224,7 +224,7 @@ def counts() -> Mapping[str, int]:
         ]
         try:
             with parts().database.read() as connection:
-                g.comment_counts = thread.counts(connection, slugs)
+                g.comment_counts = threads.counts(connection, slugs)
         except Unavailable:
             g.comment_counts = {}
     found: Mapping[str, int] = g.comment_counts
@@ -252,8 +252,8 @@ def _reply() -> int | None:
 def _parent(connection: Connection, found: Thread, post: str, number: int) -> Shown | None:
     """The comment of that number. It is on this page, unless comments came or went since the link was made."""
     here = next((each for each in found.comments if not each.gone and each.number == number), None)
-    return here or thread.numbered(connection, post, number)
+    return here or threads.numbered(connection, post, number)
 
 
 def _stamp(slug: str) -> str:
-    return stamp.issue(parts().key.derived(STAMP), slug, moment())
+    return form_timestamp.issue(parts().key.derived(STAMP), slug, moment())

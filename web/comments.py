@@ -9,12 +9,12 @@ from datetime import timedelta
 from flask import Blueprint, Response, abort, jsonify, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.edition.edition import Published
-from engine.readers.comments import akismet, own, proof, stamp, thread
-from engine.readers.comments.accept import A_WHILE, WAITING, Accepted, Arrival, NoSuchParent, TooMany, accept
-from engine.readers.comments.draft import Draft, Mistakes, Typed, Wrong, check
-from engine.readers.comments.thread import Shown
-from engine.readers.storage.database import Unavailable
+from engine.comments import akismet, author_edit, form_timestamp, proof_of_work, threads
+from engine.comments.submit import A_WHILE, WAITING, Accepted, Arrival, NoSuchParent, TooMany, accept
+from engine.comments.threads import Shown
+from engine.comments.validation import Draft, Mistakes, Typed, Wrong, check
+from engine.db.database import Unavailable
+from engine.editions.edition import Published
 from web.article_view import ArticleView, view
 from web.comment_view import (
     PROOF_FIELD,
@@ -85,7 +85,7 @@ def send() -> AnyResponse:
 @bp.get("/comments/challenge/")
 def challenge() -> Response:
     """A challenge for a proof of work, a new one each time; 404 where the site asks for none."""
-    return private(jsonify(proof.challenge(proof_key(), moment()))) if asks_for_proof() else abort(404)
+    return private(jsonify(proof_of_work.challenge(proof_key(), moment()))) if asks_for_proof() else abort(404)
 
 
 @bp.get("/comments/<int:id_>/")
@@ -95,7 +95,7 @@ def show(id_: int) -> AnyResponse:
         return _own_page(_own(id_))
     try:
         with parts().database.read() as connection:
-            place = thread.page_of(connection, id_)
+            place = threads.page_of(connection, id_)
     except Unavailable:
         abort(503)
     item = live_post(place[0]) if place else None
@@ -113,7 +113,7 @@ def edit(id_: int) -> AnyResponse:
         return redirect(_own_address(id_, request.args["key"]), 303)
     try:
         with parts().database.read() as connection:
-            ticked = own.ticked(connection, mine, edition().library)
+            ticked = author_edit.ticked(connection, mine, edition().library)
     except Unavailable:
         abort(503)
     typed = Typed(name=mine.name, url=mine.url, text=mine.source, favourites=ticked, more=mine.more)
@@ -136,12 +136,12 @@ def change(id_: int) -> AnyResponse:
         if request.form.get("action") == "preview":
             return _page(form, item, 200, draft)
         with parts().database.write() as connection:
-            own.edit(connection, id_, draft, edition().library, moment(), _waits())
+            author_edit.edit(connection, id_, draft, edition().library, moment(), _waits())
     except Mistakes as mistakes:
         return _page(form.refused(*mistakes.wrong), item, 422)
     except Unavailable:
         return later(_page(form.refused(BUSY), item, 503))
-    except own.TooLate:
+    except author_edit.TooLate:
         return _page(form.refused(LATE), item, 409)
     return redirect(f"{_own_address(id_, request.args['key'])}&saved=1", 303)
 
@@ -155,8 +155,8 @@ def delete(id_: int) -> AnyResponse:
     _check_key(id_)
     try:
         with parts().database.write() as connection:
-            own.remove(connection, id_, moment())
-    except own.TooLate:
+            author_edit.remove(connection, id_, moment())
+    except author_edit.TooLate:
         pass
     except Unavailable:
         abort(503)
@@ -184,18 +184,18 @@ def _after(taken: Accepted) -> str:
 def _is_public(id_: int) -> bool:
     try:
         with parts().database.read() as connection:
-            mine = own.read(connection, id_)
+            mine = author_edit.read(connection, id_)
     except Unavailable:
         return False  # it is stored, and its page says so once the database is back
     return mine is not None and mine.status == "approved"
 
 
-def _own(id_: int) -> own.Own:
+def _own(id_: int) -> author_edit.Own:
     """The comment of whoever has its key; 404 for everybody else."""
     _check_key(id_)
     try:
         with parts().database.read() as connection:
-            found = own.read(connection, id_)
+            found = author_edit.read(connection, id_)
     except Unavailable:
         abort(503)
     return found or abort(404)
@@ -211,7 +211,7 @@ def _own_address(id_: int, key: str) -> str:
     return f"/comments/{id_}/?key={key}"
 
 
-def _own_page(mine: own.Own, *wrong: Wrong) -> Response:
+def _own_page(mine: author_edit.Own, *wrong: Wrong) -> Response:
     item = live_post(mine.post)
     exercises = edition().library.exercises
     return private(
@@ -247,9 +247,9 @@ def _arrival(item: Published) -> Arrival:
         parent=_number("parent"),
         address=request.remote_addr,
         honeypot=bool(request.form.get(TRAP)),
-        age=stamp.age(key.derived(STAMP), request.form.get("stamp", ""), slug, moment()),
+        age=form_timestamp.age(key.derived(STAMP), request.form.get("stamp", ""), slug, moment()),
         reader=reader_of(),
-        proof=proof.check(proof_key(), _proved(), moment()) if asks_for_proof() else None,
+        proof=proof_of_work.check(proof_key(), _proved(), moment()) if asks_for_proof() else None,
     )
 
 
@@ -273,7 +273,7 @@ def _filled(item: Published, *, parent_id: int | None = None, action: str = SEND
 
 def _proved() -> str:
     """The proof of work as it was sent, cut to a length that none has which holds."""
-    return request.form.get(PROOF_FIELD, "")[: proof.LONGEST + 1]
+    return request.form.get(PROOF_FIELD, "")[: proof_of_work.LONGEST + 1]
 
 
 def _shown(item: Published, id_: int | None) -> Shown | None:
@@ -281,7 +281,7 @@ def _shown(item: Published, id_: int | None) -> Shown | None:
         return None
     try:
         with parts().database.read() as connection:
-            return thread.one(connection, item.article.slug, id_)
+            return threads.one(connection, item.article.slug, id_)
     except Unavailable:
         return None
 

@@ -8,12 +8,13 @@ from functools import partial
 import click
 from flask.cli import AppGroup
 
-from engine.content.text import one_line
-from engine.readers.favourites.picks import Pick
-from engine.readers.moderation import actions, queues
-from engine.readers.moderation.events import TERMINAL, Outcome
-from engine.readers.people import erasing
-from engine.readers.people.erasures import Erasures
+from engine.audit.events import TERMINAL, Outcome
+from engine.comments import status
+from engine.favourites.picks import Pick
+from engine.moderation import moderation_queue
+from engine.privacy import erasure
+from engine.privacy.erasure_log import Erasures
+from engine.text import one_line
 from web import current
 from web.terminal import refusals
 
@@ -23,12 +24,12 @@ LONGEST = 200
 
 
 @group.command("list")
-@click.option("--in", "name", type=click.Choice(list(queues.LISTS)), default="waiting", help="Which list.")
+@click.option("--in", "name", type=click.Choice(list(moderation_queue.LISTS)), default="waiting", help="Which list.")
 @click.option("--page", type=click.IntRange(1), default=1, help="Twenty are on a page.")
 def list_(name: str, page: int) -> None:
     """Show comments with their ids: those that wait, or another list's."""
     with refusals(), current.parts().database.read() as connection:
-        found = queues.read(connection, name, page)
+        found = moderation_queue.read(connection, name, page)
     for card in found.cards:
         click.echo(f"{card.id}  {card.at:%Y-%m-%d %H:%M}  {one_line(card.name)} on {one_line(card.post)}")
         _say(card.source)
@@ -45,14 +46,14 @@ def list_(name: str, page: int) -> None:
 @click.argument("ids", nargs=-1, required=True, type=click.IntRange(1))
 def approve(ids: tuple[int, ...]) -> None:
     """Show the comments with these IDS to everybody."""
-    _move(actions.approve, ids, "approved")
+    _move(status.approve, ids, "approved")
 
 
 @group.command()
 @click.argument("ids", nargs=-1, required=True, type=click.IntRange(1))
 def spam(ids: tuple[int, ...]) -> None:
     """Put the comments with these IDS under spam."""
-    _move(actions.spam, ids, "under spam")
+    _move(status.spam, ids, "under spam")
 
 
 @group.command()
@@ -65,10 +66,10 @@ def erase(ids: tuple[int, ...], yes: bool) -> None:
         click.confirm("Names, sites, words and favourites go for good. Go on?", abort=True)
     for id_ in ids:
         with refusals():
-            erased = erasing.erase_for_good(
+            erased = erasure.erase_for_good(
                 parts.database,
                 Erasures(parts.environment.instance_dir),
-                partial(erasing.erase_comment, id_=id_, actor=TERMINAL, now=parts.holder.clock()),
+                partial(erasure.erase_comment, id_=id_, actor=TERMINAL, now=parts.holder.clock()),
             )
         click.echo(f"{id_}: {'erased' if erased else 'there is nothing to erase'}")
 
@@ -92,7 +93,7 @@ def _move(move: Callable[..., Outcome], ids: tuple[int, ...], state: str) -> Non
     with refusals(), parts.database.write() as connection:
         outcome = move(connection, ids, actor=TERMINAL, now=parts.holder.clock())
     click.echo(f"{state}: {len(outcome.events)}")
-    for id_, status in outcome.elsewhere.items():
-        click.echo(f"left alone: {id_} is {status}", err=True)
+    for id_, found in outcome.elsewhere.items():
+        click.echo(f"left alone: {id_} is {found}", err=True)
     if outcome.elsewhere:
         raise click.exceptions.Exit(1)

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from flask import Flask, current_app, g
 
-from engine.edition.edition import Edition
-from engine.edition.holder import Holder
-from engine.environment import Environment
-from engine.readers.people.sealing import Key
-from engine.readers.storage.database import Database
+from engine.config.environment import Environment
+from engine.crypto import Key
+from engine.db.database import Database
+from engine.editions.edition import Edition
+from engine.editions.edition_store import Holder
 from widgets.articles import Articles
 
 

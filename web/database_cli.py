@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from engine.readers.storage.database import Newer
+from engine.db.database import Newer
 from web import current
 from web.terminal import refusals
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from engine.circuits.problems import CircuitProblem
-from engine.readers.favourites.favourites import Favourites
+from engine.favourites.favourites import Favourites
 from web.circuit_page import circuit_page
 from web.current import edition, parts
 from web.readers_circuit import TERMS, newest

@@ -8,14 +8,14 @@ import click
 from flask.cli import AppGroup
 
 from engine.circuits.problems import CircuitProblem
-from engine.content.text import decode, one_line
-from engine.edition.files import scan, write_safely
+from engine.editions.files import scan, write_safely
+from engine.favourites import aliases as stored_aliases
+from engine.favourites import readers_circuit
+from engine.favourites.alias_export import with_aliases_written
+from engine.favourites.aliases import Refused
+from engine.favourites.readers_circuit import Snapshot
 from engine.library.library import Library
-from engine.readers.favourites import aliases as stored_aliases
-from engine.readers.favourites import snapshot
-from engine.readers.favourites.aliases import Refused
-from engine.readers.favourites.export import with_aliases_written
-from engine.readers.favourites.snapshot import Snapshot
+from engine.text import decode, one_line
 from web import current
 from web.current import Parts
 from web.terminal import refusals
@@ -48,7 +48,7 @@ def renew() -> None:
     """Make the readers' circuit anew from the favourites of today; a choice of the owner's ends."""
     parts = current.parts()
     with refusals(Refused, CircuitProblem), parts.database.write() as connection:
-        made = snapshot.renew(connection, _library(parts), parts.holder.clock(), over_owners=True)
+        made = readers_circuit.renew(connection, _library(parts), parts.holder.clock(), over_owners=True)
     if made is None:
         click.echo("Nothing changed: the circuit is the same, or too few exercises are favourites yet.")
     else:
@@ -62,7 +62,7 @@ def choose(exercises: str) -> None:
     parts = current.parts()
     names = [name.strip() for name in exercises.split(",") if name.strip()]
     with refusals(Refused, CircuitProblem), parts.database.write() as connection:
-        made = snapshot.choose(connection, _library(parts), names, parts.holder.clock())
+        made = readers_circuit.choose(connection, _library(parts), names, parts.holder.clock())
     _tell(parts, made)
 
 

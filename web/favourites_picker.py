@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import zip_longest
 
+from engine.comments.validation import MAX_FAVOURITES
 from engine.library.exercise import Exercise, Kind
 from engine.library.library import Library
 from engine.library.words import normalise
-from engine.readers.comments.draft import MAX_FAVOURITES
 
 MOST_OWN = 12
 """So many exercises of the article stand open; the others fold away with the rest."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask import Response, make_response, render_template, request
 
 from engine.circuits.timeline import timeline
-from engine.settings import Colours, contrast
+from engine.config.site import Colours, contrast
 from web.answer import answer_to
 from web.bundles import Bundle, script, styles
 from web.current import edition

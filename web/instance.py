@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-from engine.environment import BadEnvironment
+from engine.config.environment import BadEnvironment
 
 SECRET_BYTES = 32
 SECRET = "secret"

@@ -9,28 +9,28 @@ from datetime import datetime
 import click
 from flask.helpers import get_debug_flag
 
+from engine.accounts import users
+from engine.comments import akismet
+from engine.comments.akismet import Akismet
+from engine.comments.email_messages import Blog
+from engine.comments.notifications import Mails
+from engine.favourites import readers_circuit
+from engine.http.client import Fetcher
+from engine.jobs import housekeeping, queue
+from engine.jobs.housekeeping import Step
+from engine.jobs.worker import Handler, Worker
+from engine.linkbacks import handlers as linkbacks
+from engine.mail.backends import Folder, MailServer
+from engine.privacy import personal_data
 from engine.publishing.announce import Announcer
-from engine.readers.comments import akismet
-from engine.readers.comments.akismet import Akismet
-from engine.readers.favourites import snapshot
-from engine.readers.jobs import housekeeping, queue
-from engine.readers.jobs.housekeeping import Step
-from engine.readers.jobs.worker import Handler, Worker
-from engine.readers.linkbacks import handlers as linkbacks
-from engine.readers.linkbacks.fetch import Fetcher
-from engine.readers.mail.delivery import Folder, MailServer
-from engine.readers.mail.handlers import Mails
-from engine.readers.mail.letters import Blog
-from engine.readers.moderation import owner
-from engine.readers.people import privacy
 from web.current import Parts
 
 MAIL_FOLDER = "mail"
 STEPS: tuple[Step, ...] = (
     queue.remove_done,
-    privacy.drop_addresses,
-    privacy.drop_idempotency_keys,
-    owner.drop_failures,
+    personal_data.drop_addresses,
+    personal_data.drop_idempotency_keys,
+    users.drop_failures,
 )
 """What is put in order in the database once an hour."""
 
@@ -47,7 +47,7 @@ def handlers(parts: Parts) -> dict[str, Handler]:
     folder = Folder(parts.environment.instance_dir / MAIL_FOLDER)
     # The circuit is renewed by its own step, which needs the library as it is then. Mails may lie in the folder from a
     # time without a mail server.
-    steps = (*STEPS, snapshot.renewing(lambda: holder.edition.library), lambda _, now: folder.remove_old(now))
+    steps = (*STEPS, readers_circuit.renewing(lambda: holder.edition.library), lambda _, now: folder.remove_old(now))
     server, key = parts.environment.smtp_url, parts.environment.akismet_key
     delivery = MailServer(server) if server else folder
     mails = Mails(database, parts.key, blog, delivery, parts.environment.mail_from, lambda: holder.clock())

@@ -7,8 +7,8 @@ import signal
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from engine.content.text import one_line
-from engine.readers.jobs import queue
+from engine.jobs import queue
+from engine.text import one_line
 from web import current, jobs
 from web.terminal import refusals
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from engine.edition.files import read_sealed, sweep, write_sealed
+from engine.editions.files import read_sealed, sweep, write_sealed
 from widgets.drawing.picture import draw_picture
 from widgets.drawing.sheet import Sheet
 

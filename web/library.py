@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 
 from engine.circuits.candidates import equipment_used
 from engine.circuits.parse import from_query
-from engine.edition.edition import Published
+from engine.editions.edition import Published
+from engine.favourites.favourites import Favourites
 from engine.library.exercise import Exercise, Kind, Venue
 from engine.library.library import Library
-from engine.readers.favourites.favourites import Favourites
 from web.article_view import ArticleView, view
 from web.current import edition, moment, parts
 

@@ -7,9 +7,9 @@ from contextlib import suppress
 from flask import Response
 
 from engine.content.front_matter import Comments
-from engine.edition.edition import Published
-from engine.readers.linkbacks.approved import Linkback, approved
-from engine.readers.storage.database import Unavailable
+from engine.db.database import Unavailable
+from engine.editions.edition import Published
+from engine.linkbacks.approved import Linkback, approved
 from web.current import edition, parts
 
 

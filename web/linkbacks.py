@@ -12,22 +12,12 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, abort, current_app, request
 
 from engine.content.article import State as ArticleState
-from engine.edition.edition import Published
-from engine.readers.linkbacks.fetch import address_parts
-from engine.readers.linkbacks.pingback import Code, Fault, answer, fault_document, read_call
-from engine.readers.linkbacks.receive import (
-    WITHIN,
-    BadSource,
-    Kind,
-    Known,
-    Ping,
-    Reason,
-    TooMany,
-    read_source,
-    take,
-)
-from engine.readers.linkbacks.source import same, site_of
-from engine.readers.storage.database import Unavailable
+from engine.db.database import Unavailable
+from engine.editions.edition import Published
+from engine.http.client import address_parts
+from engine.linkbacks.pingback import Code, Fault, answer, fault_document, read_call
+from engine.linkbacks.receive import WITHIN, BadSource, Kind, Known, Ping, Reason, TooMany, read_source, take
+from engine.linkbacks.source import same, site_of
 from web.comment_view import is_open
 from web.current import edition, moment, parts
 from web.later import later

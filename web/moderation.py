@@ -8,15 +8,17 @@ from functools import partial
 from flask import Blueprint, abort, make_response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.readers.comments.draft import Mistakes, Wrong
-from engine.readers.moderation import actions, blocks, events, naming, queues, writing
-from engine.readers.moderation.blocks import Refused
-from engine.readers.moderation.events import Outcome
-from engine.readers.moderation.queues import Card
-from engine.readers.moderation.undo import undo
-from engine.readers.people import erasing
-from engine.readers.people.erasures import Erasures
-from engine.readers.storage.database import Unavailable
+from engine.audit import events
+from engine.audit.events import Outcome
+from engine.comments import blocklist, status
+from engine.comments.blocklist import Refused
+from engine.comments.validation import Mistakes, Wrong
+from engine.db.database import Unavailable
+from engine.moderation import edit_and_reply, moderation_queue, review_favourites
+from engine.moderation.moderation_queue import Card
+from engine.moderation.undo import undo
+from engine.privacy import erasure
+from engine.privacy.erasure_log import Erasures
 from web.current import edition, moment, parts
 from web.moderation_session import guard, session
 from web.moderation_view import LOGGED, back, dotted, numbers, screen, seen, told, typed
@@ -25,7 +27,7 @@ from web.sure import UNSURE, is_sure
 bp = Blueprint("moderation", __name__)
 guard(bp)
 
-_MOVE = {"approve": actions.approve, "spam": actions.spam, "trash": actions.trash, "pend": actions.pend}
+_MOVE = {"approve": status.approve, "spam": status.spam, "trash": status.trash, "pend": status.pend}
 OTHERWISE = Wrong("text", "The comment is not what you read", "it was changed or moved meanwhile: look, and send again")
 LABELS = {"approve": "Approve", "spam": "Spam", "trash": "Trash", "pend": "Let wait"}
 """The buttons below a comment; the one whose state it has is left out."""
@@ -35,12 +37,14 @@ LABELS = {"approve": "Approve", "spam": "Spam", "trash": "Trash", "pend": "Let w
 def lists() -> AnyResponse | str:
     """A page of one of the lists."""
     name, number = request.args.get("list", "waiting"), numbers([request.args.get("page", "1")])
-    if name not in queues.LISTS or not number:
+    if name not in moderation_queue.LISTS or not number:
         abort(404)
     with parts().database.read() as connection:
-        page = queues.read(connection, name, number[0])
+        page = moderation_queue.read(connection, name, number[0])
     here = f"/moderation/?list={name}" + (f"&page={page.page}" if page.page > 1 else "")
-    return screen("moderation.html", name=name, page=page, here=here, labels=_labels(queues.LISTS[name]), typed={})
+    return screen(
+        "moderation.html", name=name, page=page, here=here, labels=_labels(moderation_queue.LISTS[name]), typed={}
+    )
 
 
 @bp.get("/moderation/comments/<int:id_>/")
@@ -75,7 +79,7 @@ def edit(id_: int) -> AnyResponse:
     words = {name: typed(name) for name in ("name", "url", "text")}
     try:
         with parts().database.write() as connection:
-            outcome = writing.edit(
+            outcome = edit_and_reply.edit(
                 connection,
                 edition().library,
                 id_,
@@ -95,7 +99,7 @@ def reply(id_: int) -> AnyResponse:
     text = typed("text")
     try:
         with parts().database.write() as connection:
-            outcome = writing.reply(
+            outcome = edit_and_reply.reply(
                 connection,
                 edition().library,
                 id_,
@@ -118,14 +122,14 @@ def block(id_: int) -> AnyResponse:
     who, now, what = session().owner.name, moment(), request.form.get("what", "")
     with parts().database.write() as connection:
         if what == "person":
-            return back(blocks.block_person(connection, id_, actor=who, now=now))
+            return back(blocklist.block_person(connection, id_, actor=who, now=now))
         if what == "unblock":
-            return back(blocks.unblock_person(connection, id_, actor=who, now=now))
-        card = queues.one(connection, id_)
+            return back(blocklist.unblock_person(connection, id_, actor=who, now=now))
+        card = moderation_queue.one(connection, id_)
         if what != "address" or card is None or card.address is None:
             abort(400)
         try:
-            return back(blocks.block_address(connection, card.address, actor=who, now=now))
+            return back(blocklist.block_address(connection, card.address, actor=who, now=now))
         except Refused:
             abort(400)  # the address was cut by us, so this is none of our forms
 
@@ -133,7 +137,9 @@ def block(id_: int) -> AnyResponse:
 @bp.post("/moderation/comments/<int:id_>/favourites/")
 def favourites(id_: int) -> AnyResponse:
     """Let an exercise count as a favourite of a comment, or not."""
-    decide = {"confirm": naming.confirm, "reject": naming.reject}.get(request.form.get("decide", ""))
+    decide = {"confirm": review_favourites.confirm, "reject": review_favourites.reject}.get(
+        request.form.get("decide", "")
+    )
     if decide is None:
         abort(400)
     with parts().database.write() as connection:
@@ -146,9 +152,9 @@ def erase(id_: int) -> AnyResponse:
     """Forget a comment for good, where the box is ticked that says so."""
     if not is_sure():
         return make_response(_comment_page(id_, {}, Mistakes([UNSURE])), 422)
-    forget = partial(erasing.erase_comment, id_=id_, actor=session().owner.name, now=moment())
+    forget = partial(erasure.erase_comment, id_=id_, actor=session().owner.name, now=moment())
     try:
-        erased = erasing.erase_for_good(parts().database, Erasures(parts().environment.instance_dir), forget)
+        erased = erasure.erase_for_good(parts().database, Erasures(parts().environment.instance_dir), forget)
     except OSError as error:
         raise Unavailable(f"the erasure cannot be noted: {error}") from error
     with parts().database.read() as connection:
@@ -159,7 +165,7 @@ def erase(id_: int) -> AnyResponse:
 def _comment_page(id_: int, sent: dict[str, dict[str, str]], mistakes: Mistakes | None = None) -> str:
     """The page of one comment. sent holds what was sent by the form "edit" or "reply", where that is wrong."""
     with parts().database.read() as connection:
-        card = queues.one(connection, id_)
+        card = moderation_queue.one(connection, id_)
         if card is None:
             abort(404)
         log = events.of_comment(connection, id_)
@@ -177,8 +183,8 @@ def _comment_page(id_: int, sent: dict[str, dict[str, str]], mistakes: Mistakes 
     )
 
 
-def _labels(status: str) -> dict[str, str]:
-    return {action: label for action, label in LABELS.items() if actions.STATUS[action] != status}
+def _labels(current: str) -> dict[str, str]:
+    return {action: label for action, label in LABELS.items() if status.STATUS[action] != current}
 
 
 def _changed_at() -> datetime | None:
@@ -192,7 +198,7 @@ def _changed_at() -> datetime | None:
 def _author(id_: int) -> str:
     """Under which name the owner answers: that of the article's author, as readers know it."""
     with parts().database.read() as connection:
-        card: Card | None = queues.one(connection, id_)
+        card: Card | None = moderation_queue.one(connection, id_)
     item = edition().by_slug.get(card.post) if card else None
     authors = edition().site.authors
     name = (item.article.front.author if item else None) or (authors[0].name if authors else None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.readers.moderation import owner
-from engine.readers.moderation.owner import Refused
+from engine.accounts import users
+from engine.accounts.users import Refused
 from web.current import parts
 from web.moderation_session import end, guard, session, start
 from web.moderation_view import screen
@@ -20,7 +20,7 @@ def sign_out() -> AnyResponse:
     """Sign out here, or with everywhere=1 on all devices."""
     if request.form.get("everywhere") == "1":
         with parts().database.write() as connection:
-            owner.sign_out_everywhere(connection, session().owner.id)
+            users.sign_out_everywhere(connection, session().owner.id)
     response = redirect("/moderation/sign-in/", 303)
     end(response)
     return response
@@ -38,16 +38,16 @@ def change_password() -> AnyResponse:
     who, sent = session().owner, request.form
     wrong: list[tuple[str, str]] = []
     with parts().database.write() as connection:
-        if not owner.is_password(connection, who.id, sent.get("password", "")):
+        if not users.is_password(connection, who.id, sent.get("password", "")):
             wrong.append(("password", "This is not your present password"))
         try:
-            owner.check_password(sent.get("new", ""))
+            users.check_password(sent.get("new", ""))
         except Refused as error:
             wrong.append(("new", f"{str(error)[0].upper()}{str(error)[1:]}"))
         if sent.get("new", "") != sent.get("again", ""):
             wrong.append(("again", "The two new passwords are not the same"))
         if not wrong:
-            who = owner.set_password(connection, parts().key, who.id, sent.get("new", ""))
+            who = users.set_password(connection, parts().key, who.id, sent.get("new", ""))
     if wrong:
         page = screen("moderation_account.html", wrong=wrong, done=False)
         return make_response(page, 422)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, abort, make_response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.readers.favourites import aliases
-from engine.readers.jobs import queue
-from engine.readers.moderation import blocks, events, naming
-from engine.readers.moderation.events import Outcome
-from engine.readers.moderation.undo import open_
+from engine.audit import events
+from engine.audit.events import Outcome
+from engine.comments import blocklist
+from engine.favourites import aliases
+from engine.jobs import queue
+from engine.moderation import review_favourites
+from engine.moderation.undo import open_
 from web.current import edition, moment, parts
 from web.moderation_session import guard, session
 from web.moderation_view import LOGGED, back, numbers, screen, told, typed
@@ -33,9 +35,9 @@ def store() -> AnyResponse:
     try:
         with parts().database.write() as connection:
             if request.form.get("action") == "dismiss":
-                return back(naming.dismiss_words(connection, phrase, actor=who, now=moment()))
+                return back(review_favourites.dismiss_words(connection, phrase, actor=who, now=moment()))
             written, exercise = typed("written"), typed("exercise")
-            return back(naming.store_alias(connection, library, written, exercise, actor=who, now=moment()))
+            return back(review_favourites.store_alias(connection, library, written, exercise, actor=who, now=moment()))
     except aliases.Refused as error:
         return make_response(_words(str(error)), 422)
 
@@ -51,16 +53,16 @@ def change_blocked() -> AnyResponse:
     """Block a word or a range of addresses, or take a block back, of somebody who was erased too."""
     sent, who, now = request.form, session().owner.name, moment()
     removed, erased = numbers([sent.get("remove", "")]), numbers([sent.get("erased", "")])
-    block = {"word": blocks.block_word, "address": blocks.block_address}.get(sent.get("kind", ""))
+    block = {"word": blocklist.block_word, "address": blocklist.block_address}.get(sent.get("kind", ""))
     try:
         with parts().database.write() as connection:
             if removed:
-                return back(blocks.unblock(connection, removed[0], actor=who, now=now))
+                return back(blocklist.unblock(connection, removed[0], actor=who, now=now))
             if erased:
-                return back(blocks.unblock_erased(connection, erased[0], actor=who, now=now))
+                return back(blocklist.unblock_erased(connection, erased[0], actor=who, now=now))
             if block is not None:
                 return back(block(connection, typed("value"), actor=who, now=now))
-    except blocks.Refused as error:
+    except blocklist.Refused as error:
         return make_response(_blocked(str(error)), 422)
     abort(400)
 
@@ -105,6 +107,6 @@ def _words(wrong: str) -> str:
 
 def _blocked(wrong: str) -> str:
     with parts().database.read() as connection:
-        listed, people = blocks.listed(connection), blocks.people(connection)
+        listed, people = blocklist.listed(connection), blocklist.people(connection)
     kind, value = request.form.get("kind", "word"), typed("value") if wrong else ""
     return screen("moderation_blocked.html", listed=listed, people=people, wrong=wrong, kind=kind, value=value)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.readers.mail.links import Links
-from engine.readers.moderation import actions, queues
-from engine.readers.moderation.events import MAIL
-from engine.readers.storage.database import Unavailable
+from engine.audit.events import MAIL
+from engine.comments import status
+from engine.comments.email_links import Links
+from engine.db.database import Unavailable
+from engine.moderation import moderation_queue
 from web import mail_pages
 from web.current import edition, moment, parts
 from web.moderation_view import seen
@@ -16,7 +17,7 @@ from web.same_site import require_same_site
 
 bp = Blueprint("moderation_mail", __name__)
 
-_ACTIONS = {"approve": actions.approve, "spam": actions.spam, "trash": actions.trash}
+_ACTIONS = {"approve": status.approve, "spam": status.spam, "trash": status.trash}
 _ASKED = {
     "approve": "Approve this comment?",
     "spam": "Is this comment spam?",
@@ -43,10 +44,10 @@ def ask(action: str, id_: int) -> Response:
     if not _may(action, id_):
         return mail_pages.void()
     with parts().database.read() as connection:
-        card = queues.one(connection, id_)
+        card = moderation_queue.one(connection, id_)
     if card is None:
         return mail_pages.gone()
-    done = card.status == actions.STATUS[action]
+    done = card.status == status.STATUS[action]
     return mail_pages.page(
         "moderation_mail.html",
         title=_STATES[card.status] if done else _ASKED[action],

@@ -12,10 +12,10 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.content.text import normalise
-from engine.readers.moderation import owner
-from engine.readers.moderation.owner import Owner
-from engine.readers.storage.database import Unavailable
+from engine.accounts import users
+from engine.accounts.users import Owner
+from engine.db.database import Unavailable
+from engine.text import normalise
 from web.current import moment, parts
 from web.later import later
 from web.same_site import require_same_site
@@ -124,7 +124,7 @@ def _read(value: str) -> Session | None:
     if written is None or not parts().key.proves(token, PURPOSE, subject, now=moment()):
         return None
     with parts().database.read() as connection:
-        who = owner.read(connection, int(written[1]))
+        who = users.read(connection, int(written[1]))
     if who is None or who.epoch != int(written[2]):
         return None
     return Session(who, form_token(PURPOSE, value))

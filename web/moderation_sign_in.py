@@ -9,10 +9,10 @@ from datetime import timedelta
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.readers.comments.draft import folded
-from engine.readers.moderation import owner
-from engine.readers.moderation.owner import TooManyFailures
-from engine.readers.storage.database import Unavailable
+from engine.accounts import users
+from engine.accounts.users import TooManyFailures
+from engine.comments.validation import folded
+from engine.db.database import Unavailable
 from web.current import moment, parts
 from web.later import later
 from web.moderation_session import form_token, is_form_token, is_signed_in, own_path, set_cookie, start, unavailable
@@ -48,7 +48,7 @@ def sign_in() -> AnyResponse:
     if not kept or not is_form_token(PURPOSE, kept):
         return _form(400, STALE, STALE_HINT)
     try:
-        who = owner.sign_in(
+        who = users.sign_in(
             parts().database,
             parts().key,
             sent.get("name", ""),
@@ -72,7 +72,7 @@ def _form(status: int, wrong: str = "", hint: str = "") -> Response:
     kept = request.cookies.get(COOKIE, "")
     value = kept if re.fullmatch(r"[0-9a-f]{32}", kept) else secrets.token_hex(16)
     with parts().database.read() as connection:
-        somebody = owner.exists(connection)
+        somebody = users.exists(connection)
     page = render_template(
         "moderation_sign_in.html",
         form_token=form_token(PURPOSE, value),

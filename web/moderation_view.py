@@ -11,13 +11,15 @@ from flask import redirect, render_template, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.content.text import normalise
-from engine.readers.favourites import aliases
-from engine.readers.jobs import queue
-from engine.readers.moderation import blocks, events, queues
-from engine.readers.moderation.actions import Seen
-from engine.readers.moderation.events import Event, Outcome
-from engine.readers.moderation.undo import open_
+from engine.audit import events
+from engine.audit.events import Event, Outcome
+from engine.comments import blocklist
+from engine.comments.status import Seen
+from engine.favourites import aliases
+from engine.jobs import queue
+from engine.moderation import moderation_queue
+from engine.moderation.undo import open_
+from engine.text import normalise
 from web.current import edition, parts
 from web.moderation_session import own_path, session
 from web.redirects import with_query
@@ -98,7 +100,7 @@ def screen(template: str, **values: object) -> str:
     """A page below /moderation/ with all that its frame says."""
     with parts().database.read() as connection:
         frame = {
-            "counts": queues.counts(connection),
+            "counts": moderation_queue.counts(connection),
             "unknown": len(aliases.waiting(connection, edition().library)),
             "dead": len(queue.dead(connection)),
             "notice": _notice(connection),
@@ -119,7 +121,7 @@ def told(connection: Connection, log: Sequence[Event]) -> dict[int, str]:
     undone = events.read(connection, [event.undoes for event in log if event.undoes is not None])
     of_undo = {event.id: event for event in undone}
     meant = {event.id: of_undo.get(event.undoes or 0, event) for event in log}
-    blocked = blocks.blocked_by(connection, [event for event in meant.values() if "block" in event.detail])
+    blocked = blocklist.blocked_by(connection, [event for event in meant.values() if "block" in event.detail])
     return {id_: _about(event, blocked.get(event.id)) for id_, event in meant.items()}
 
 
@@ -175,7 +177,7 @@ def _said(done: Iterable[Event]) -> Iterable[str]:
 
 
 def _elsewhere(connection: Connection, id_: int) -> str:
-    card = queues.one(connection, id_)
+    card = moderation_queue.one(connection, id_)
     if card is None:
         return "A comment was removed meanwhile, so there is nothing to do."
     if card.status == "pending":

@@ -8,7 +8,7 @@ import tempfile
 
 from flask import Blueprint, Response, jsonify
 
-from engine.readers.storage.database import Unavailable
+from engine.db.database import Unavailable
 from web.current import edition, parts
 
 bp = Blueprint("operator", __name__)

@@ -7,9 +7,9 @@ import secrets
 import click
 from flask.cli import AppGroup
 
-from engine.content.text import one_line
-from engine.readers.moderation import owner
-from engine.readers.moderation.owner import Refused
+from engine.accounts import users
+from engine.accounts.users import Refused
+from engine.text import one_line
 from web import current
 from web.terminal import refusals
 
@@ -25,10 +25,10 @@ def create(name: str, email: str) -> None:
     """Let NAME sign in at /moderation/. Asks for a password, or makes one and prints it."""
     parts = current.parts()
     with refusals(Refused), parts.database.read() as connection:
-        owner.check_new(connection, name, email)  # before somebody thinks of a password
+        users.check_new(connection, name, email)  # before somebody thinks of a password
     password, is_made = _password()
     with refusals(Refused), parts.database.write() as connection:
-        made = owner.create(connection, parts.key, name, password, email=email, now=parts.holder.clock())
+        made = users.create(connection, parts.key, name, password, email=email, now=parts.holder.clock())
     click.echo(f"{made.name} may sign in at {parts.holder.edition.site.absolute('/moderation/')}")
     _tell(password, is_made)
 
@@ -40,10 +40,10 @@ def password(name: str) -> None:
     parts = current.parts()
     new, is_made = _password()
     with refusals(Refused), parts.database.write() as connection:
-        found = owner.by_name(connection, name)
+        found = users.by_name(connection, name)
         if found is None:
             raise click.ClickException(f"there is no owner called {one_line(name)}")
-        owner.set_password(connection, parts.key, found.id, new)
+        users.set_password(connection, parts.key, found.id, new)
     click.echo(f"The password of {found.name} is changed.")
     _tell(new, is_made)
 
@@ -52,7 +52,7 @@ def password(name: str) -> None:
 def list_() -> None:
     """Show who may sign in, since when, and who gets mails."""
     with refusals(), current.parts().database.read() as connection:
-        found = owner.listed(connection)
+        found = users.listed(connection)
     for each in found:
         mails = "gets mails" if each.gets_mail else "gets no mails"
         click.echo(f"{one_line(each.name)}  since {each.created_at:%Y-%m-%d}, {mails}")
@@ -69,7 +69,7 @@ def remove(name: str, yes: bool) -> None:
     if not yes:
         click.confirm(f"{one_line(name)} is signed out everywhere, for good. Go on?", abort=True)
     with refusals(Refused), parts.database.write() as connection:
-        owner.remove(connection, parts.key, name, last=yes)
+        users.remove(connection, parts.key, name, last=yes)
     click.echo(f"{one_line(name)} may not sign in any more.")
 
 

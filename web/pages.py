@@ -11,8 +11,8 @@ from flask import Blueprint, abort, current_app, make_response, redirect, render
 from werkzeug.wrappers import Response
 
 from engine.content.article import Kind, State
-from engine.edition.edition import Published
-from engine.edition.rendering import render_all
+from engine.editions.edition import Published
+from engine.editions.rendering import render_all
 from engine.errors import ContentError
 from engine.publishing.related import neighbours, related
 from web import linkback_view

@@ -7,10 +7,10 @@ import json
 import click
 from flask.cli import AppGroup
 
-from engine.content.text import one_line
-from engine.readers.moderation.events import OWNER
-from engine.readers.people import erasing, privacy
-from engine.readers.people.erasures import Erasures
+from engine.audit.events import OWNER
+from engine.privacy import erasure, personal_data
+from engine.privacy.erasure_log import Erasures
+from engine.text import one_line
 from web import current
 from web.terminal import refusals
 
@@ -25,8 +25,8 @@ def export(email: str) -> None:
     """Print all that is kept of the reader with the mail address EMAIL, as JSON."""
     parts = current.parts()
     with refusals(), parts.database.read() as connection:
-        id_ = privacy.find(connection, parts.key, email)
-        found = None if id_ is None else privacy.export(connection, parts.key, id_)
+        id_ = personal_data.find(connection, parts.key, email)
+        found = None if id_ is None else personal_data.export(connection, parts.key, id_)
     if found is None:
         raise _unknown(email)
     click.echo(json.dumps(found, indent=2, ensure_ascii=False))
@@ -40,15 +40,15 @@ def erase(email: str, yes: bool) -> None:
     parts = current.parts()
     with refusals():
         with parts.database.read() as connection:
-            id_ = privacy.find(connection, parts.key, email)
+            id_ = personal_data.find(connection, parts.key, email)
         if id_ is None:
             raise _unknown(email)
         if not yes:
             click.confirm("Name, site, words and address go for good. Go on?", abort=True)
-        erasing.erase_for_good(
+        erasure.erase_for_good(
             parts.database,
             Erasures(parts.environment.instance_dir),
-            lambda connection: erasing.erase(connection, id_, actor=OWNER, now=parts.holder.clock()),
+            lambda connection: erasure.erase(connection, id_, actor=OWNER, now=parts.holder.clock()),
         )
     click.echo("It is forgotten here, and will be again after a restore. Copies in older backups end with those.")
 

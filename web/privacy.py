@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.readers.comments.draft import Mistakes, Typed, Wrong, check
-from engine.readers.comments.own import FRESH
-from engine.readers.jobs import queue
-from engine.readers.mail.handlers import queue_yours
-from engine.readers.moderation.events import READER
-from engine.readers.people import erasing, privacy
-from engine.readers.people.erasures import Erasures
-from engine.readers.storage.database import Unavailable
+from engine.audit.events import READER
+from engine.comments.author_edit import FRESH
+from engine.comments.notifications import queue_yours
+from engine.comments.validation import Mistakes, Typed, Wrong, check
+from engine.db.database import Unavailable
+from engine.jobs import queue
+from engine.privacy import erasure, personal_data
+from engine.privacy.erasure_log import Erasures
 from web import mail_pages, reader_cookie
 from web.current import edition, moment, parts
 from web.later import later
@@ -40,8 +40,8 @@ def page() -> str:
     environment = parts().environment
     return render_template(
         "privacy.html",
-        addresses_kept=privacy.ADDRESSES_KEPT.days,
-        link_hours=int(privacy.LINK_LASTS.total_seconds() // 3600),
+        addresses_kept=personal_data.ADDRESSES_KEPT.days,
+        link_hours=int(personal_data.LINK_LASTS.total_seconds() // 3600),
         fresh=int(FRESH.total_seconds() // 60),
         cookie=reader_cookie.NAME,
         cookie_days=reader_cookie.LASTS.days,
@@ -72,7 +72,7 @@ def ask() -> AnyResponse:
         # With words that nobody typed, so that all that can be wrong is the address.
         email = check(Typed(name="reader", text="hello", email=typed), edition().library).email
         with parts().database.write() as connection:
-            person_id = privacy.find(connection, parts().key, email)
+            person_id = personal_data.find(connection, parts().key, email)
             if person_id is not None:
                 queue_yours(connection, person_id, moment())
     except Mistakes as mistakes:
@@ -109,10 +109,10 @@ def erase(token: str) -> AnyResponse:
         return _yours(token, person_id, UNSURE)
     erasures = Erasures(parts().environment.instance_dir)
     try:
-        erasing.erase_for_good(
+        erasure.erase_for_good(
             parts().database,
             erasures,
-            lambda connection: erasing.erase(connection, person_id, actor=READER, now=moment()),
+            lambda connection: erasure.erase(connection, person_id, actor=READER, now=moment()),
         )
     except (Unavailable, OSError):
         return later(private(make_response(render_template("privacy_busy.html", token=token), 503)))
@@ -122,7 +122,7 @@ def erase(token: str) -> AnyResponse:
 
 
 def _proven(token: str) -> int:
-    person_id = privacy.proven(parts().key, token, moment())
+    person_id = personal_data.proven(parts().key, token, moment())
     return person_id if person_id is not None else abort(_void())
 
 
@@ -148,13 +148,13 @@ def _yours(token: str, person_id: int, *wrong: Wrong) -> Response:
 def _export(person_id: int) -> dict[str, Any] | None:
     try:
         with parts().database.read() as connection:
-            return privacy.export(connection, parts().key, person_id)
+            return personal_data.export(connection, parts().key, person_id)
     except Unavailable:
         abort(503)
 
 
 def _form(status: int, typed: str = "", wrong: Wrong | None = None, *, sent: bool = False) -> Response:
-    hours = int(privacy.LINK_LASTS.total_seconds() // 3600)
+    hours = int(personal_data.LINK_LASTS.total_seconds() // 3600)
     content = render_template(
         "privacy_form.html",
         typed=typed[:300],

@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, json, make_response, render_temp
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.edition.edition import Edition
+from engine.editions.edition import Edition
 from engine.library.recognise import area_of
 from web import frames
 from web.article_view import view

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.circuits.circuit import Circuit
 from engine.circuits.problems import UnknownName
-from engine.readers.favourites.favourites import Favourites
+from engine.favourites.favourites import Favourites
 from web.current import edition, parts
 
 TERMS = "favourites"

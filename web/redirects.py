@@ -9,7 +9,7 @@ from flask import Flask, abort, redirect, request
 from werkzeug.wrappers import Response
 
 from engine.content.article import State
-from engine.edition.edition import Published
+from engine.editions.edition import Published
 from web.current import edition, moment
 
 _PATH = "/!$&'()*+,;=:@"  # what a path may hold besides letters, digits and -._~ (RFC 3986, section 3.3)

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from granian import Granian
 from granian.constants import Interfaces
 
-from engine.content.text import one_line
-from engine.environment import CHECKOUT, BadEnvironment, Environment, read_environment
-from engine.readers.moderation import owner
-from engine.readers.storage.database import Unavailable
+from engine.accounts import users
+from engine.config.environment import CHECKOUT, BadEnvironment, Environment, read_environment
+from engine.db.database import Unavailable
+from engine.text import one_line
 from widgets.registry import BadWidget
 
 KILL_SECONDS = 30
@@ -37,7 +37,7 @@ def main() -> None:
     try:
         parts.database.upgrade()
         with parts.database.read() as connection:
-            has_owner = owner.exists(connection)
+            has_owner = users.exists(connection)
     except Unavailable as error:
         has_owner = True  # nobody knows
         print(f"The readers' database cannot be used now, so nobody can comment: {one_line(str(error))}")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from engine.config.environment import Environment
 from engine.content.article import State
-from engine.content.text import one_line
-from engine.edition.edition import Edition, Published
-from engine.environment import Environment
+from engine.editions.edition import Edition, Published
 from engine.errors import ContentError, Severity
+from engine.text import one_line
 
 
 def status_lines(edition: Edition, moment: datetime) -> Iterator[str]:

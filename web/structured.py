@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from engine.comments.threads import Thread
+from engine.config.site import Site
 from engine.content.sanitise import to_text
-from engine.readers.comments.thread import Thread
-from engine.settings import Site
 from web.article_view import ArticleView
 from web.comment_view import Conversation
 

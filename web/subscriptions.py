@@ -9,11 +9,11 @@ from collections.abc import Iterable
 
 from flask import Blueprint, Response, request
 
-from engine.edition.edition import Published
-from engine.readers.mail import handlers, subscriptions
-from engine.readers.mail.links import Links
-from engine.readers.mail.subscriptions import Subscription
-from engine.readers.storage.database import Unavailable
+from engine.comments import notifications, subscriptions
+from engine.comments.email_links import Links
+from engine.comments.subscriptions import Subscription
+from engine.db.database import Unavailable
+from engine.editions.edition import Published
 from web import mail_pages
 from web.current import edition, moment, parts
 from web.reader_cookie import remember
@@ -48,7 +48,7 @@ def confirm(person_id: int) -> Response:
     if not Links(parts().key).may_confirm(mail_pages.token(), person_id, moment()):
         return mail_pages.void()
     with parts().database.write() as connection:
-        handlers.confirm(connection, person_id, moment())
+        notifications.confirm(connection, person_id, moment())
         holds = subscriptions.holding(connection, person_id)
     if not holds:
         return mail_pages.gone()

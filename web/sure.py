@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
-from engine.readers.comments.draft import Wrong
+from engine.comments.validation import Wrong
 
 UNSURE = Wrong("sure", "Tick the box to erase this for good", "there is no way back")
 """What is said where it was not ticked."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from engine.config.site import Site
 from engine.content.wordpress_filter import Filtered, pasted, saved
-from engine.settings import Site
 from widgets.embed.embed import Embed
 from widgets.embed.snippets import oembed_html
 

@@ -12,9 +12,9 @@ from flask import Flask, current_app
 from markupsafe import Markup
 
 from engine.circuits.text import clock_text
+from engine.config.site import Site
 from engine.content.article import Article, State
-from engine.edition.edition import Edition
-from engine.settings import Site
+from engine.editions.edition import Edition
 from web.assets import asset, script_address
 from web.comment_view import counts
 from web.current import edition, moment

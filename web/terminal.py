@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import click
 
-from engine.content.text import one_line
-from engine.readers.storage.database import Unavailable
+from engine.db.database import Unavailable
+from engine.text import one_line
 
 
 @contextmanager

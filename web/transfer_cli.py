@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from engine.content.text import one_line
-from engine.readers.people.erasures import Erasures
-from engine.readers.storage import importing, transfer
-from engine.readers.storage.database import Unavailable
+from engine.db.database import Unavailable
+from engine.privacy.erasure_log import Erasures
+from engine.text import one_line
+from engine.transfer import exporter, importer
 from web import current
 from web.backup_cli import bar
 
@@ -24,7 +24,7 @@ def export_(path: Path, with_emails: bool) -> None:
     parts = current.parts()
     try:
         with bar("Exporting") as told:
-            count = transfer.save(
+            count = exporter.save(
                 parts.database, parts.key, path, parts.holder.clock(), with_emails=with_emails, told=told
             )
     except (Unavailable, OSError) as error:
@@ -41,7 +41,7 @@ def import_(path: Path) -> None:
     erasures = Erasures(parts.environment.instance_dir)
     try:
         with path.open("rb") as file, bar("Importing") as told:
-            report = importing.load(
+            report = importer.load(
                 parts.database,
                 parts.key,
                 parts.holder.edition.library,
@@ -50,7 +50,7 @@ def import_(path: Path) -> None:
                 erasures.read(),
                 told,
             )
-    except importing.NoExport as error:
+    except importer.NoExport as error:
         raise click.ClickException(one_line(str(error))) from None
     except (Unavailable, OSError) as error:
         said = "what came before it is here, and the same file can be imported again"

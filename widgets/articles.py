@@ -12,15 +12,15 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from engine.config.environment import CHECKOUT
+from engine.config.site import Site
 from engine.content import render as content
 from engine.content import sanitise
 from engine.content.article import Article
 from engine.content.rendered import Mark, Parts
 from engine.content.widget import Call, Depends, Forms, Use, WidgetError
-from engine.edition.rendering import Outcome
-from engine.environment import CHECKOUT
+from engine.editions.rendering import Outcome
 from engine.library.library import Library
-from engine.settings import Site
 from widgets import registry
 from widgets.context import Context, Readers
 from widgets.shortcode import Shortcode

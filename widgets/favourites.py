@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.comments.favourite_tally import THRESHOLD, Tally
 from engine.content.widget import Call, Depends, Forms
 from engine.library.exercise import Exercise
 from engine.library.library import Library
-from engine.readers.favourites.tally import THRESHOLD, Tally
 from widgets.context import Context
 from widgets.shortcode import Shortcode, forms, paragraph
 

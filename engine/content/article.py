@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from engine.config.site import Site
 from engine.content.front_matter import FrontMatter, Head, begins, ends
 from engine.content.render import Source
-from engine.settings import Site
 
 
 class Kind(StrEnum):

@@ -11,12 +11,12 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from engine.content.marked import Marked
 from engine.content.render import Source
-from engine.content.text import normalise
-from engine.content.validation import STRICT, check
-from engine.content.yaml_source import FRONT_MATTER_BYTES, read_mapping
 from engine.errors import ContentError, Severity
+from engine.text import normalise
+from engine.validation.located import Marked
+from engine.validation.schema import STRICT, check
+from engine.validation.yaml_source import FRONT_MATTER_BYTES, read_mapping
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2999
 FATAL = frozenset({"title", "date", "draft"})  # the fields without which nobody knows whether and what to show

@@ -8,9 +8,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.content import places
+from engine.content import token_positions
+from engine.content.shortcode_tokens import Tokens
 from engine.content.shortcodes.grammar import shown
-from engine.content.tokens import Tokens
 from engine.errors import ContentError, Severity
 
 # All ways to write an address. None of them looks at a character twice for long: the work is that of one reading.
@@ -63,13 +63,13 @@ class LinkPlaces:
         One that is written in a way of its own (with blanks in its address, say) is placed where the one before is.
         """
         offset = 0
-        for name, tag in (found for piece in markup for found in places.tags(piece)):
-            address = places.attribute(tag, _ADDRESS[name]) if name in _ADDRESS else None
+        for name, tag in (found for piece in markup for found in token_positions.tags(piece)):
+            address = token_positions.attribute(tag, _ADDRESS[name]) if name in _ADDRESS else None
             if address is None or 'class="footnote-' in tag:  # the links of a footnote are Markdown's own
                 continue
             url = tokens.restore(address)
             offset = self._next(url, offset)
-            alt = places.attribute(tag, "alt")
+            alt = token_positions.attribute(tag, "alt")
             picture = name == "img"
             yield Written(url, *self._place(offset), picture, picture and alt in (None, tokens.no_alt))
 

@@ -18,10 +18,10 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from slugify import slugify
 
-from engine.content.bounds import MAX_PAIR_DEPTH, TooMuch
-from engine.content.pairs import Pairs
+from engine.content.limits import MAX_PAIR_DEPTH, TooMuch
+from engine.content.paired_shortcodes import Pairs
+from engine.content.shortcode_tokens import Tokens
 from engine.content.tables import BoundedTables, ScrollingTables
-from engine.content.tokens import Tokens
 
 EXTENSIONS = ["tables", "footnotes", "def_list", "attr_list", "sane_lists", "smarty", "pymdownx.superfences"]
 

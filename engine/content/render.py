@@ -12,15 +12,15 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 
 from markupsafe import Markup
 
-from engine.content import fallback, places, sanitise
-from engine.content.bounds import MAX_BYTES, TooMuch
-from engine.content.likely import deepest_line, line_of
+from engine.content import fallback, sanitise, token_positions
+from engine.content.error_location import deepest_line, line_of
+from engine.content.limits import MAX_BYTES, TooMuch
 from engine.content.link_places import LinkPlaces
 from engine.content.markdown import Converted, Names, convert
 from engine.content.rendered import Entry, Link, Mark, Parts, Rendered
+from engine.content.shortcode_tokens import Tokens
 from engine.content.shortcodes import Tag, bind
 from engine.content.shortcodes.grammar import shown
-from engine.content.tokens import Tokens
 from engine.content.widget import Call, Complaint, Depends, Display, Forms, Use, Widget, WidgetError
 from engine.errors import ContentError, Severity, did_you_mean
 
@@ -104,7 +104,7 @@ class _Rendering(Generic[C]):
         self._told: dict[int, list[Complaint]] = {}
         self._forms: dict[int, Forms | None] = {}
         self._alone: set[int] = set()  # the block tags that replace their paragraph
-        root, bodies = places.cut_bodies(converted.html, tokens, converted.pairs)
+        root, bodies = token_positions.cut_bodies(converted.html, tokens, converted.pairs)
         # Each body is sanitised, and so balanced, by itself.
         self._root = sanitise.for_page(root)
         self._bodies = {number: sanitise.for_page(body) for number, body in bodies.items()}
@@ -193,13 +193,13 @@ class _Rendering(Generic[C]):
             return {}, [tag.problem.as_error(self._source.path)]
         return bind(tag, self._widgets[tag.name].arguments, self._source.path)
 
-    def _places(self, markup: str) -> Iterable[places.Place]:
-        for place in places.live_places(markup, self._tokens, self._is_block):
+    def _places(self, markup: str) -> Iterable[token_positions.Place]:
+        for place in token_positions.live_places(markup, self._tokens, self._is_block):
             yield place
             if place.number in self._bodies:
                 yield from self._places(self._bodies[place.number])
 
-    def _complaint(self, tag: Tag, place: places.Place) -> Complaint | None:
+    def _complaint(self, tag: Tag, place: token_positions.Place) -> Complaint | None:
         """What is wrong with a live tag before its arguments are looked at."""
         if tag.name not in self._widgets:
             hint = did_you_mean(tag.name, self._widgets) or f"known are: {', '.join(sorted(self._widgets))}"
@@ -225,8 +225,8 @@ class _Rendering(Generic[C]):
 
     def _filled(self, markup: str) -> Forms:
         """The three forms of a stretch of sanitised HTML. Marks for later stay in them as live tokens."""
-        page = places.fill(markup, self._tokens, self._is_block, partial(self._answer, form="page"))
-        feed = places.fill(markup, self._tokens, self._is_block, partial(self._answer, form="feed"))
+        page = token_positions.fill(markup, self._tokens, self._is_block, partial(self._answer, form="page"))
+        feed = token_positions.fill(markup, self._tokens, self._is_block, partial(self._answer, form="feed"))
         return Forms(Markup(page), Markup(feed), self._words(markup))
 
     def _words(self, markup: str) -> str:

@@ -7,8 +7,8 @@ import xml.etree.ElementTree as etree
 from markdown.extensions.tables import TableProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from engine.content.bounds import MAX_CELLS, MAX_COLUMNS, TooMuch
-from engine.content.tokens import Tokens
+from engine.content.limits import MAX_CELLS, MAX_COLUMNS, TooMuch
+from engine.content.shortcode_tokens import Tokens
 
 
 class BoundedTables(TableProcessor):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from engine.content.marked import Marked
 from engine.errors import ContentError, did_you_mean
 from engine.library.exercise import Areas, Exercise, Kind, Muscles, Side
 from engine.library.links import mended_links
 from engine.library.names import RESERVED, item_at, known_words, unknown_word, without_taken_names
 from engine.library.vocabulary import Reference, Vocabulary
+from engine.validation.located import Marked
 
 
 def checked_together(

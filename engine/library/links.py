@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from engine.content.marked import Mark, Marked
 from engine.errors import ContentError, did_you_mean
 from engine.library.exercise import Exercise
 from engine.library.names import item_at
+from engine.validation.located import Mark, Marked
 
 _OTHER: Mapping[str, Literal["easier", "harder"]] = {"easier": "harder", "harder": "easier"}
 

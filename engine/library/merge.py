@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from engine.content.marked import Json, Loc, Marked, Node, walk
 from engine.errors import ContentError
+from engine.validation.located import Json, Loc, Marked, Node, walk
 
 
 def overlay(base: Marked, over: Marked) -> Marked:

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from engine.content.marked import Json, Loc, Mark, Marked
 from engine.errors import ContentError, did_you_mean
 from engine.library.exercise import Exercise
 from engine.library.vocabulary import Area, Equipment, Group
 from engine.library.words import normalise
+from engine.validation.located import Json, Loc, Mark, Marked
 
 RESERVED = frozenset({"favourites", "random"})
 """Words that an address of a circuit means in its own way."""

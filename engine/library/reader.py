@@ -13,8 +13,6 @@ from pathlib import PurePosixPath
 
 from pydantic import TypeAdapter
 
-from engine.content.marked import Mark, Marked, Node
-from engine.content.yaml_source import read_mapping
 from engine.errors import ContentError, Severity, did_you_mean
 from engine.library.checks import areas_without_a_start, checked_together
 from engine.library.exercise import Exercise
@@ -22,6 +20,8 @@ from engine.library.library import Library
 from engine.library.merge import overlay, side_by_side
 from engine.library.vocabulary import Vocabulary
 from engine.library.vocabulary_reader import read_entries, read_references, read_vocabulary
+from engine.validation.located import Mark, Marked, Node
+from engine.validation.yaml_source import read_mapping
 
 VOCABULARY = "_vocabulary.yaml"
 REFERENCES = "_references.yaml"

@@ -8,8 +8,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
-from engine.content.validation import STRICT
 from engine.library.exercise import Line, Slug
+from engine.validation.schema import STRICT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

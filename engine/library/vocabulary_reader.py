@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from engine.content.marked import Loc, Marked
-from engine.content.validation import Adapter, check
 from engine.errors import ContentError, did_you_mean
 from engine.library.merge import with_ids
 from engine.library.names import RESERVED, known_words, without_taken_aliases
 from engine.library.vocabulary import Area, Equipment, Group, Muscle, Reference, Vocabulary
+from engine.validation.located import Loc, Marked
+from engine.validation.schema import Adapter, check
 
 T = TypeVar("T")
 

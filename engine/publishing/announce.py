@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 
-from engine.edition.edition import Edition
-from engine.readers.linkbacks.send import Outgoing, has_news, outgoing, queue_changes
-from engine.readers.storage.database import Database
+from engine.db.database import Database
+from engine.editions.edition import Edition
+from engine.linkbacks.send import Outgoing, has_news, outgoing, queue_changes
 
 SETTLED = timedelta(minutes=1)
 """So long what is live has to be the same before it is told: far longer than workers need to come to one edition."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.edition.edition import Published
+from engine.editions.edition import Published
 
 SHOWN = 3
 _A_SERIES, _AN_AREA, _A_TAG, _AN_EXERCISE = 8, 6, 4, 1

@@ -15,9 +15,9 @@ from time import perf_counter, process_time
 from flask import Flask
 
 from app import create_app
-from engine.readers.comments import thread
-from engine.readers.comments.accept import Arrival, accept
-from engine.readers.comments.draft import Typed, check
+from engine.comments import threads
+from engine.comments.submit import Arrival, accept
+from engine.comments.validation import Typed, check
 from tests.bench.figures import Figures, table, times
 from tests.bench.load import Call, rate
 from tests.bench.rivals import ANSWERED, FEW, MANY, SLUGS, NotHad, Rival, isso, next_answer, ours, wordpress
@@ -122,10 +122,10 @@ def composing(app: Flask) -> Mapping[str, Figures]:
         processor.append((process_time() - used) * 1000)
         start = perf_counter()
         with parts_of(app).database.read() as connection:
-            thread.read(connection, slug)
+            threads.read(connection, slug)
         reading.append((perf_counter() - start) * 1000)
     return {
-        f"the whole article with {thread.A_PAGE} comments": Figures(whole),
+        f"the whole article with {threads.A_PAGE} comments": Figures(whole),
         "the same, only while the processor worked for it": Figures(processor),
         "reading the comments from the database": Figures(reading),
     }

@@ -22,11 +22,10 @@ from urllib.parse import urlencode
 from sqlalchemy import delete
 
 from app import create_app
-from engine.readers.comments import stamp
-from engine.readers.comments.accept import Arrival, accept
-from engine.readers.comments.draft import Typed, check
-from engine.readers.moderation import actions
-from engine.readers.storage.tables import job
+from engine.comments import form_timestamp, status
+from engine.comments.submit import Arrival, accept
+from engine.comments.validation import Typed, check
+from engine.db.tables import job
 from tests.bench.answers import Answer
 from tests.bench.load import Call, WrongAnswer, ask
 from tests.conftest import ROOT, parts_of
@@ -107,10 +106,10 @@ def fill_ours(site: Path, instance: Path) -> str:
             arrival = Arrival(post=slug, address=answer.address, age=timedelta(minutes=1))
             ids.append(accept(parts.database, draft, arrival, parts.holder.edition.library, parts.key, now).id)
         with parts.database.write() as connection:
-            actions.approve(connection, ids, actor="bench", now=now)
+            status.approve(connection, ids, actor="bench", now=now)
             connection.execute(delete(job))
     parts.database.close()
-    return stamp.issue(parts.key.derived(STAMP), ANSWERED, now - timedelta(minutes=1))
+    return form_timestamp.issue(parts.key.derived(STAMP), ANSWERED, now - timedelta(minutes=1))
 
 
 ISSO = """[general]

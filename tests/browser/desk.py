@@ -9,13 +9,14 @@ from flask import Flask, Response
 from playwright._impl._api_structures import SetCookieParam
 
 from app import create_app
-from engine.readers.favourites import picks
-from engine.readers.favourites.recognition import Named, Unknown
-from engine.readers.jobs import queue
-from engine.readers.moderation import actions, blocks, owner
-from engine.readers.storage.tables import comment, job
+from engine.accounts import users
+from engine.comments import blocklist, status
+from engine.db.tables import comment, job
+from engine.favourites import picks
+from engine.favourites.recognition import Named, Unknown
+from engine.jobs import queue
 from tests.conftest import SITES, parts_of
-from tests.engine.readers.moderation.conftest import sender
+from tests.engine.moderation.comment_rows import sender
 from tests.web.desk import PASSWORD
 from web import moderation_session
 
@@ -37,10 +38,10 @@ def filled(instance: Path, database_url: str, count: int = 6) -> Flask:
     spam = send("Buy this.", who="Spammer", status="spam", score=9, reasons=REASONS)
     words = tuple(Unknown(name, name) for name in ("hip thing", "a-word-that-is-much-longer-than-any-word-should-be"))
     with parts.database.write() as connection:
-        owner.create(connection, parts.key, "Ada", PASSWORD, now=now)
-        actions.approve(connection, ids[:1], actor="Ada", now=now)
-        blocks.block_word(connection, "casino", actor="Ada", now=now)
-        blocks.block_person(connection, spam, actor="Ada", now=now)
+        users.create(connection, parts.key, "Ada", PASSWORD, now=now)
+        status.approve(connection, ids[:1], actor="Ada", now=now)
+        blocklist.block_word(connection, "casino", actor="Ada", now=now)
+        blocklist.block_person(connection, spam, actor="Ada", now=now)
         picks.note(connection, ids[1], Named(("plank",), ("clamshell",), words), now)
         queue.add(connection, "comment-approved", {"comment": 0}, now=now)
         connection.execute(job.update().values(state="dead", last_error="550 nobody of that name"))
@@ -83,7 +84,7 @@ def session_cookie(app: Flask, url: str) -> SetCookieParam:
     """What Ada's browser keeps after she signed in."""
     parts = parts_of(app)
     with parts.database.read() as connection:
-        ada = owner.by_name(connection, "Ada")
+        ada = users.by_name(connection, "Ada")
     assert ada is not None
     with app.test_request_context():
         answer = Response()

@@ -14,7 +14,7 @@ from playwright.sync_api import Dialog, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wsgi import ClosingIterator
 
-from engine.settings import Site
+from engine.config.site import Site
 from web.current import edition
 from web.embeddable import find
 from widgets.embed.embed import Embed

@@ -15,7 +15,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from engine.readers.moderation import actions, owner
+from engine.accounts import users
+from engine.comments import status
 from tests.browser.hosts import serving
 from tests.browser.test_barriers import AXE, RULES, RUN
 from tests.conftest import MakeApp, parts_of, set_clock
@@ -41,7 +42,7 @@ class Blog:
         """What the owner does."""
         parts = parts_of(self.app)
         with parts.database.write() as connection:
-            actions.approve(connection, [id_], actor="owner", now=parts.holder.clock())
+            status.approve(connection, [id_], actor="owner", now=parts.holder.clock())
 
     def mails(self) -> list[EmailMessage]:
         """The mails that are due, sent and read."""
@@ -57,7 +58,7 @@ def blog(site: Callable[[str], Path], make_app: MakeApp) -> Iterator[Blog]:
     app = make_app(site("blog"))
     parts = parts_of(app)
     with parts.database.write() as connection:
-        owner.create(connection, parts.key, "ada", PASSWORD, email="ada@example.org", now=parts.holder.clock())
+        users.create(connection, parts.key, "ada", PASSWORD, email="ada@example.org", now=parts.holder.clock())
     with serving("127.0.0.1", app) as url:
         yield Blog(url, app)
     parts.database.close()

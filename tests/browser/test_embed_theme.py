@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from engine.settings import contrast
+from engine.config.site import contrast
 from tests.browser.conftest import Show
 from tests.browser.hosts import Ours
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine.readers.comments.proof import ABSENT
-from engine.readers.moderation import queues
+from engine.comments.proof_of_work import ABSENT
+from engine.moderation import moderation_queue
 from tests.browser.hosts import listen, serving
 from tests.browser.test_comments import ARTICLE, Blog, answer
 from tests.conftest import MakeApp, parts_of
@@ -33,7 +33,7 @@ def blog(site: Callable[[str], Path], make_app: MakeApp) -> Iterator[Blog]:
 def reasons(blog: Blog) -> list[tuple[str, ...]]:
     """What the moderator reads about the comments that wait, the first first."""
     with parts_of(blog.app).database.read() as connection:
-        return [card.reasons for card in queues.read(connection, "waiting").cards]
+        return [card.reasons for card in moderation_queue.read(connection, "waiting").cards]
 
 
 def solved(page: Page) -> None:

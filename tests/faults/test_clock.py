@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from engine.readers.moderation import actions
-from engine.readers.storage.tables import comment
+from engine.comments import status
+from engine.db.tables import comment
 from tests.conftest import MakeApp, parts_of, set_clock
 from tests.web.markup import Page
 
@@ -41,7 +41,7 @@ def approve_all(app: Flask) -> None:
         ids = list(
             connection.scalars(select(comment.c.id).where(comment.c.status != "approved").order_by(comment.c.id))
         )
-        actions.approve(connection, ids, actor="owner", now=parts_of(app).holder.clock())
+        status.approve(connection, ids, actor="owner", now=parts_of(app).holder.clock())
 
 
 @pytest.mark.parametrize("days", [(-1, 0), (1, 0), (-1, 1), (1, -1)])

@@ -9,9 +9,9 @@ from collections import Counter
 
 from sqlalchemy import func, select
 
-from engine.readers.storage import copies
-from engine.readers.storage.database import Database
-from engine.readers.storage.tables import comment, comment_exercise, job, subscription
+from engine.db.database import Database
+from engine.db.tables import comment, comment_exercise, job, subscription
+from engine.transfer import dumps
 from tests.conftest import ROOT
 
 WRITERS, COMMENTS = 4, 500
@@ -48,12 +48,12 @@ def test_threat_21_of_500_comments_by_4_writers_killed_in_the_middle_each_acknow
     found = _found(database)
     assert set(acknowledged) <= set(found)
     assert set(found.values()) == {1}
-    copies.check(database)
+    dumps.check(database)
 
     # Nobody knows which of the others were stored; so all are sent again, and each is there once.
     assert len(written(database_url, None)) == COMMENTS
     assert _found(database) == Counter(range(COMMENTS))
-    copies.check(database)
+    dumps.check(database)
     with database.read() as connection:
         for table in (comment_exercise, subscription, job):
             assert connection.scalar(select(func.count()).select_from(table)) == COMMENTS, table.name

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from engine.readers.comments.accept import MOST_IN_A_WHILE
+from engine.comments.submit import MOST_IN_A_WHILE
 from tests.conftest import MakeApp
 from tests.web.waiting import until
 from tools import debian

@@ -20,8 +20,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, create_engine, event, make_url, text
 
-from engine.readers.storage import copies
-from engine.readers.storage.database import FILE, sqlite_url
+from engine.db.database import FILE, sqlite_url
+from engine.transfer import dumps
 from tests.conftest import MakeApp, parts_of, set_clock
 from tests.databases import CLUSTER, on_postgresql, on_sqlite
 from tests.web.markup import Page
@@ -197,7 +197,7 @@ def _check_refusal(app: Flask) -> None:
 
 def _check_recovery(app: Flask) -> None:
     assert comment(app, "After the fault")[0] == 303
-    copies.check(parts_of(app).database)
+    dumps.check(parts_of(app).database)
     with parts_of(app).database.read() as connection:
         rows = connection.exec_driver_sql("SELECT source FROM comment ORDER BY id").scalars().all()
     assert (rows[0], rows[-1]) == ("The first", "After the fault")

@@ -9,11 +9,11 @@ import os
 import sys
 from datetime import UTC, datetime
 
+from engine.comments.submit import Arrival, accept
+from engine.comments.validation import Typed, check
+from engine.crypto import Key
+from engine.db.database import Database
 from engine.library.reader import read_library
-from engine.readers.comments.accept import Arrival, accept
-from engine.readers.comments.draft import Typed, check
-from engine.readers.people.sealing import Key
-from engine.readers.storage.database import Database
 from tests.engine.library.samples import builtin_files
 
 KEY = Key(bytes(range(32)))

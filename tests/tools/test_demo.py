@@ -8,12 +8,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from engine.readers.comments import thread
-from engine.readers.favourites import snapshot
-from engine.readers.favourites.tally import tally
-from engine.readers.linkbacks.approved import approved
-from engine.readers.moderation import owner
-from engine.readers.storage.tables import comment
+from engine.accounts import users
+from engine.comments import threads
+from engine.comments.favourite_tally import tally
+from engine.db.tables import comment
+from engine.favourites import readers_circuit
+from engine.linkbacks.approved import approved
 from tests.conftest import ROOT, MakeApp, parts_of
 from tests.web.markup import Page
 from tools import demo
@@ -33,7 +33,7 @@ def app(make_app: MakeApp) -> Flask:
 def test_the_article_shows_23_comments_with_answers_and_a_linkback(app: Flask) -> None:
     parts = parts_of(app)
     with parts.database.read() as connection:
-        found = thread.read(connection, demo.POST)
+        found = threads.read(connection, demo.POST)
         linkbacks = approved(connection, demo.POST)
     assert found.count == 23
     answers = [answer for head in found.shown for answer in head.replies]
@@ -60,7 +60,7 @@ def test_there_is_a_tally_and_a_circuit_of_the_readers(app: Flask) -> None:
     parts = parts_of(app)
     with parts.database.read() as connection:
         counts = tally(connection, parts.holder.edition.library)
-        made = snapshot.newest(connection)
+        made = readers_circuit.newest(connection)
     assert len(counts.shown) >= 5
     assert counts.shown[0].people >= 5
     assert made is not None
@@ -72,5 +72,5 @@ def test_there_is_a_tally_and_a_circuit_of_the_readers(app: Flask) -> None:
 def test_the_owner_signs_in_with_the_password_that_was_made(app: Flask) -> None:
     parts = parts_of(app)
     now = parts.holder.clock() + timedelta(seconds=1)
-    entered = owner.sign_in(parts.database, parts.key, demo.OWNER, PASSWORD, address="127.0.0.1", now=now)
+    entered = users.sign_in(parts.database, parts.key, demo.OWNER, PASSWORD, address="127.0.0.1", now=now)
     assert entered is not None and entered.name == demo.OWNER

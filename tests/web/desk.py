@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from engine.readers.moderation import owner
-from engine.readers.storage.database import Database
+from engine.accounts import users
+from engine.db.database import Database
 from tests.conftest import parts_of, set_clock
 from web import current
 
@@ -29,7 +29,7 @@ def opened(app: Flask, database_url: str) -> Iterator[Database]:
     current.install(app, replace(parts, database=database))
     set_clock(app, NOW)
     with database.write() as connection:
-        owner.create(connection, parts.key, "Ada", PASSWORD, now=NOW)
+        users.create(connection, parts.key, "Ada", PASSWORD, now=NOW)
     yield database
     database.close()
     current.install(app, parts)

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import Row, select
 from werkzeug.test import TestResponse
 
-from engine.readers.linkbacks.fetch import Fetcher, Unreachable
-from engine.readers.linkbacks.verify import Verify
-from engine.readers.storage.tables import mention
+from engine.db.tables import mention
+from engine.http.client import Fetcher, Unreachable
+from engine.linkbacks.verify import Verify
 from tests.conftest import parts_of
 
 SOURCE = "https://other.example/note"

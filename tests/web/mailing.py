@@ -11,8 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from engine.readers.moderation import actions, owner
-from engine.readers.storage.tables import comment
+from engine.accounts import users
+from engine.comments import status
+from engine.db.tables import comment
 from tests.conftest import parts_of, set_clock
 from tests.mail_server import Got, Mailbox
 from tests.web.markup import Page
@@ -33,7 +34,7 @@ class Mailing:
         set_clock(self.app, self.now)
         parts = parts_of(self.app)
         with parts.database.write() as connection:
-            owner.create(connection, parts.key, "ann", "a long password", email="ann@blog.example", now=self.now)
+            users.create(connection, parts.key, "ann", "a long password", email="ann@blog.example", now=self.now)
 
     def client(self) -> FlaskClient:
         """A browser."""
@@ -58,7 +59,7 @@ class Mailing:
     def approved(self, id_: int) -> None:
         """The owner approves a comment, and mails leave."""
         with parts_of(self.app).database.write() as connection:
-            actions.approve(connection, [id_], actor="ann", now=self.now)
+            status.approve(connection, [id_], actor="ann", now=self.now)
         self.later(minutes=1)
 
     def later(self, **time: int) -> None:

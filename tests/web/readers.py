@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
+from engine.db.database import Database
 from engine.library.library import Library
-from engine.readers.storage.database import Database
 from tests.conftest import parts_of
-from tests.engine.readers.favourites.conftest import Say, sayer
+from tests.engine.favourites.comment_rows import Say, sayer
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 

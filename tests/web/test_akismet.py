@@ -13,11 +13,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from engine.readers.comments.akismet import JOB, REASON, Akismet
-from engine.readers.jobs.worker import Worker
-from engine.readers.linkbacks.fetch import Fetcher
-from engine.readers.moderation import owner
-from engine.readers.storage.tables import comment, job
+from engine.accounts import users
+from engine.comments.akismet import JOB, REASON, Akismet
+from engine.db.tables import comment, job
+from engine.http.client import Fetcher
+from engine.jobs.worker import Worker
 from tests.conftest import MakeApp, parts_of, set_clock
 from tests.mail_server import Mailbox
 from tests.other_sites import Said, Site
@@ -39,7 +39,7 @@ def make(site: Callable[[str], Path], make_app: MakeApp, box: Mailbox) -> Callab
         set_clock(app, NOW)
         parts = parts_of(app)
         with parts.database.write() as connection:
-            owner.create(connection, parts.key, "Ada", PASSWORD, email="ada@blog.example", now=NOW)
+            users.create(connection, parts.key, "Ada", PASSWORD, email="ada@blog.example", now=NOW)
         return app
 
     return make

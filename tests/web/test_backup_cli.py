@@ -12,15 +12,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from engine.edition.kept import Kept
-from engine.readers.people import privacy
-from engine.readers.people.erasures import Erasures
-from engine.readers.storage.database import Database
-from engine.readers.storage.tables import comment, person
+from engine.db.database import Database
+from engine.db.tables import comment, person
+from engine.editions.last_good_store import Kept
+from engine.privacy import personal_data
+from engine.privacy.erasure_log import Erasures
 from tests import databases
 from tests.conftest import MakeApp, parts_of, set_clock
 from tests.databases import on_postgresql
-from tests.engine.readers.people.samples import wrote
+from tests.engine.privacy.samples import wrote
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
@@ -65,8 +65,8 @@ def test_with_the_key_a_new_machine_reads_everything(
     new = parts_of(elsewhere())
     assert texts(new.database) == ["Ada's", "Bob's"]
     with new.database.read() as connection:
-        assert privacy.find(connection, new.key, "ada@example.org") is not None
-        assert privacy.unreadable(connection, new.key) == 0
+        assert personal_data.find(connection, new.key, "ada@example.org") is not None
+        assert personal_data.unreadable(connection, new.key) == 0
 
 
 def test_without_the_key_both_commands_say_what_is_lost(

@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
-from engine.readers.moderation import actions
-from engine.readers.storage.tables import comment, comment_exercise
+from engine.comments import status
+from engine.db.tables import comment, comment_exercise
 from tests.conftest import MakeApp, parts_of, set_clock
 from tests.web.markup import Page
 
@@ -51,7 +51,7 @@ def answer(reader: FlaskClient, **changes: object) -> TestResponse:
 def approve(app: Flask, *ids: int) -> None:
     """What the owner does."""
     with parts_of(app).database.write() as connection:
-        actions.approve(connection, list(ids), actor="owner", now=parts_of(app).holder.clock())
+        status.approve(connection, list(ids), actor="owner", now=parts_of(app).holder.clock())
 
 
 def rows(app: Flask) -> list[dict[str, object]]:

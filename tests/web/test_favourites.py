@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from engine.readers.favourites import snapshot
-from engine.readers.favourites.snapshot import Snapshot
+from engine.favourites import readers_circuit
+from engine.favourites.readers_circuit import Snapshot
 from tests.conftest import MakeApp, parts_of
-from tests.engine.readers.favourites.conftest import Say
+from tests.engine.favourites.comment_rows import Say
 from tests.web.markup import Page
 from tests.web.readers import NOW, database, library, saying
 
@@ -55,7 +55,7 @@ def liked(app: Flask, *exercises: str) -> Say:
 
 def renewed(app: Flask) -> Snapshot:
     with database(app).write() as connection:
-        made = snapshot.renew(connection, library(app), NOW)
+        made = readers_circuit.renew(connection, library(app), NOW)
     assert made is not None
     return made
 
@@ -208,7 +208,7 @@ def test_the_files_of_the_readers_circuit_are_those_of_the_permanent_one(app: Fl
 
 def test_a_circuit_whose_exercises_are_gone_is_no_page_that_breaks(app: Flask, client: FlaskClient) -> None:
     with database(app).write() as connection:
-        snapshot.choose(connection, library(app), ["squat", "plank", "clamshell"], NOW)
+        readers_circuit.choose(connection, library(app), ["squat", "plank", "clamshell"], NOW)
         connection.exec_driver_sql("UPDATE snapshot SET request = '/c/gone,away/?level=2&rounds=3'")
     assert "as soon as enough" in client.get("/c/favourites/").text
     assert client.get("/posts/liked/").status_code == 200

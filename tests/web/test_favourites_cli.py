@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from engine.readers.favourites import aliases, snapshot
+from engine.favourites import aliases, readers_circuit
 from tests.conftest import MakeApp, parts_of
 from tests.web.readers import NOW, database, library, saying
 
@@ -97,7 +97,7 @@ def test_the_circuit_is_renewed_chosen_and_let_go(app: Flask) -> None:
     code, said = run(app, "favourites", "choose", "superman, bird dogs,clams")
     assert code == 0 and "/c/superman,bird-dog,clamshell/?level=2&rounds=3" in said
     with database(app).write() as connection:
-        assert snapshot.renew(connection, library(app), NOW) is None
+        assert readers_circuit.renew(connection, library(app), NOW) is None
     assert run(app, "favourites", "renew") == (0, made)
 
 

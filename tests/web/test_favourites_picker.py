@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from flask import Flask, render_template_string
 
+from engine.comments.validation import MAX_MORE
 from engine.library.library import Library
-from engine.readers.comments.draft import MAX_MORE
 from tests.conftest import SITES, MakeApp, parts_of
 from tests.web.markup import Page
 from web.favourites_picker import MOST_OWN, Picker, picker

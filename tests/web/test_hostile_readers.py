@@ -11,9 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from engine.content.tokens import Tokens
-from engine.readers.moderation import actions, owner
-from engine.readers.storage.tables import comment
+from engine.accounts import users
+from engine.comments import status
+from engine.content.shortcode_tokens import Tokens
+from engine.db.tables import comment
 from tests.conftest import MakeApp, parts_of, set_clock
 from tests.other_sites import Site
 from tests.web.desk import NOW, PASSWORD, enter
@@ -31,7 +32,7 @@ def app(site: Callable[[str], Path], make_app: MakeApp) -> Iterator[Flask]:
     set_clock(app, NOW)
     parts = parts_of(app)
     with parts.database.write() as connection:
-        owner.create(connection, parts.key, "Ada", PASSWORD, now=NOW)
+        users.create(connection, parts.key, "Ada", PASSWORD, now=NOW)
     yield app
     parts.database.close()
 
@@ -50,7 +51,7 @@ def write(app: Flask, reader: FlaskClient) -> Write:
         sent = reader.post("/comments/", data=ANSWER | fields)
         assert sent.status_code == 303, Page(sent.text).one("main").text
         with parts_of(app).database.write() as connection:
-            actions.approve(connection, [1], actor="Ada", now=NOW)
+            status.approve(connection, [1], actor="Ada", now=NOW)
         desk, own = enter(app), sent.headers["Location"]
         public = ("/posts/strong/", "/posts/strong/?reply=1", "/feeds/comments.atom", "/feeds/comments/strong.atom")
         pages = {address: reader.get(address) for address in (*public, "/", own, own.replace("/?", "/edit/?"))}

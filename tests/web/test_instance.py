@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.environment import BadEnvironment
+from engine.config.environment import BadEnvironment
 from web.instance import SECRET_BYTES, prepare
 
 

@@ -16,11 +16,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from engine.readers.jobs import housekeeping, queue
-from engine.readers.moderation import actions, owner
-from engine.readers.moderation.events import SYSTEM
-from engine.readers.storage.database import Database
-from engine.readers.storage.tables import comment, job, sign_in_failure
+from engine.accounts import users
+from engine.audit.events import SYSTEM
+from engine.comments import status
+from engine.db.database import Database
+from engine.db.tables import comment, job, sign_in_failure
+from engine.jobs import housekeeping, queue
 from tests.conftest import ROOT, MakeApp, parts_of, set_clock
 from tests.mail_server import Mailbox
 from tests.web.readers import NOW, saying
@@ -45,7 +46,7 @@ def test_without_a_mail_server_mails_are_files(app: Flask) -> None:
     parts = parts_of(app)
     id_ = saying(app)("Ada", text="Hello", status="pending")
     with parts.database.write() as connection:
-        owner.create(connection, parts.key, "ann", "a long password", email="ann@blog.example", now=NOW)
+        users.create(connection, parts.key, "ann", "a long password", email="ann@blog.example", now=NOW)
         queue.add(connection, "comment-waiting", {"comment": id_}, now=NOW)
     assert jobs.worker(parts).run_due(NOW) == 2
     (file,) = (parts.environment.instance_dir / "mail").iterdir()
@@ -85,7 +86,7 @@ def test_mails_in_the_folder_and_failures_to_sign_in_go_without_anything_new(
     for name, at in (("old.eml", NOW), ("new.eml", later)):
         (folder / name).touch()
         os.utime(folder / name, times=(at.timestamp(), at.timestamp()))
-    assert owner.sign_in(parts.database, parts.key, "ann", "a wrong password", address="192.0.2.1", now=NOW) is None
+    assert users.sign_in(parts.database, parts.key, "ann", "a wrong password", address="192.0.2.1", now=NOW) is None
     set_clock(app, later)
     with parts.database.write() as connection:
         housekeeping.schedule(connection, later)
@@ -144,7 +145,7 @@ def queued(app: Flask) -> Flask:
     parts = parts_of(app)
     id_ = saying(app)("Ada", text="Hello", status="pending")
     with parts.database.write() as connection:
-        owner.create(connection, parts.key, "ann", "a long password", email="ann@blog.example", now=NOW)
+        users.create(connection, parts.key, "ann", "a long password", email="ann@blog.example", now=NOW)
         queue.add(connection, "comment-waiting", {"comment": id_}, now=NOW)
     return app
 
@@ -163,7 +164,7 @@ def test_threat_26_a_worker_of_its_own_does_jobs_until_it_is_ended(queued: Flask
         # A comment of another process: it looks for those, too.
         id_ = saying(queued)("Ben", text="Hello", status="pending")
         with parts_of(queued).database.write() as connection:
-            actions.approve(connection, [id_], actor=SYSTEM, now=NOW)
+            status.approve(connection, [id_], actor=SYSTEM, now=NOW)
         until(lambda: not _waiting(parts_of(queued).database), "the second job")
     finally:
         process.send_signal(signal.SIGTERM)

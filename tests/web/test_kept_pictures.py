@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from engine.circuits.build import build
+from engine.config.site import Site
 from engine.library.library import Library
-from engine.settings import Site
 from tests.engine.circuits import sample
 from web import kept_pictures
 from web.kept_pictures import KeptPictures

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from engine.readers.linkbacks.receive import FROM_HOST
-from engine.readers.storage.tables import comment
+from engine.db.tables import comment
+from engine.linkbacks.receive import FROM_HOST
 from tests.conftest import MakeApp, parts_of
 from tests.other_sites import Site
 from tests.web.linkbacks import BAD_SOURCES, BAD_TARGETS, SOURCE, TARGET, look, ping, rows, trackback, webmention

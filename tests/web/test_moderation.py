@@ -16,16 +16,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
-from engine.readers.favourites import aliases, picks
-from engine.readers.favourites.recognition import Named, Unknown
-from engine.readers.jobs import queue
-from engine.readers.moderation import events, queues
-from engine.readers.people import erasing
-from engine.readers.people.erasures import Erasures
-from engine.readers.storage.database import Database, sqlite_url
-from engine.readers.storage.tables import comment, job, person
+from engine.audit import events
+from engine.db.database import Database, sqlite_url
+from engine.db.tables import comment, job, person
+from engine.favourites import aliases, picks
+from engine.favourites.recognition import Named, Unknown
+from engine.jobs import queue
+from engine.moderation import moderation_queue
+from engine.privacy import erasure
+from engine.privacy.erasure_log import Erasures
 from tests.conftest import parts_of, set_clock
-from tests.engine.readers.moderation.conftest import Send, sender
+from tests.engine.moderation.comment_rows import Send, sender
 from tests.web.desk import NOW, enter, form_token, opened
 from tests.web.markup import Element, Page
 from web import current
@@ -81,7 +82,7 @@ def _cards(page: Page) -> list[Element]:
 
 def _counts(database: Database) -> dict[str, int]:
     with database.read() as connection:
-        return queues.counts(connection)
+        return moderation_queue.counts(connection)
 
 
 def test_a_comment_that_waits_is_shown_whole_with_all_that_helps(
@@ -330,7 +331,7 @@ def test_somebody_who_was_erased_can_be_unblocked(
     id_, back = send(who="Mia"), "/moderation/blocked/"
     act(f"/moderation/comments/{id_}/block/", what="person")
     with database.write() as connection:
-        erasing.erase(connection, 1, actor="reader", now=NOW)
+        erasure.erase(connection, 1, actor="reader", now=NOW)
     page = Page(client.get(back).text)
     assert "Somebody who was erased, blocked on 10 March 2026" in page.one("main").text
     assert page.problems == []

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
-from engine.readers.moderation import actions
-from engine.readers.storage.tables import comment, moderation_event
+from engine.comments import status
+from engine.db.tables import comment, moderation_event
 from tests.conftest import parts_of
 from tests.web.mailing import Mailing, link
 from tests.web.markup import Page
@@ -70,7 +70,7 @@ def test_threat_01_and_02_nothing_of_a_comment_runs_there(mailing: Mailing, link
 def test_what_somebody_else_decided_is_told_and_can_be_changed(mailing: Mailing, links: dict[str, str]) -> None:
     owner = mailing.client()
     with parts_of(mailing.app).database.write() as connection:
-        actions.spam(connection, [1], actor="ben", now=mailing.now)
+        status.spam(connection, [1], actor="ben", now=mailing.now)
     # The page was opened before: its button does nothing any more.
     owner.post(links["approve"], data={"seen": "pending"})
     assert mailing.status(1) == "spam"

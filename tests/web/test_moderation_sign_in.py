@@ -10,9 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from engine.readers.moderation import owner
-from engine.readers.moderation.owner import OF_ACCOUNT
-from engine.readers.storage.tables import owner as table
+from engine.accounts import users
+from engine.accounts.users import OF_ACCOUNT
+from engine.db.tables import owner as table
 from tests.conftest import parts_of, set_clock
 from tests.web.desk import NOW, PASSWORD, enter, form_token
 from tests.web.markup import Page
@@ -97,7 +97,7 @@ def test_threat_11_too_many_failures_are_told_with_the_time_to_wait(desk: Flask)
     answer = _send(client)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "900")
     assert "wait 15 minutes" in Page(answer.text).one("main").text
-    set_clock(desk, NOW + owner.WITHIN)
+    set_clock(desk, NOW + users.WITHIN)
     assert _send(client).status_code == 303
 
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from engine.readers.storage.database import Database
+from engine.db.database import Database
 from tests.conftest import MakeApp, parts_of
 from tests.web.markup import Page
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from engine.readers.storage.database import sqlite_url
+from engine.db.database import sqlite_url
 from tests.conftest import MakeApp
 
 

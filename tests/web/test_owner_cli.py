@@ -7,11 +7,11 @@ import re
 from click.testing import Result
 from flask import Flask
 
-from engine.readers.favourites import picks
-from engine.readers.favourites.recognition import Named
-from engine.readers.moderation import owner
+from engine.accounts import users
+from engine.favourites import picks
+from engine.favourites.recognition import Named
 from tests.conftest import parts_of
-from tests.engine.readers.moderation.conftest import sender
+from tests.engine.moderation.comment_rows import sender
 from tests.web.desk import NOW, PASSWORD, enter
 
 
@@ -49,7 +49,7 @@ def test_an_owner_that_cannot_be_is_refused_in_words(desk: Flask) -> None:
         assert result.exit_code == 1
         assert said in result.output
     with parts_of(desk).database.read() as connection:
-        assert owner.by_name(connection, "Grace") is None
+        assert users.by_name(connection, "Grace") is None
 
 
 def test_a_name_in_other_letters_or_a_wrong_address_is_refused_before_a_password_is_asked_for(desk: Flask) -> None:
@@ -96,8 +96,8 @@ def test_the_only_owner_is_removed_by_yes_alone(desk: Flask) -> None:
 
 def test_a_new_password_from_the_terminal_opens_a_locked_account(desk: Flask) -> None:
     inside, parts = enter(desk), parts_of(desk)
-    for _ in range(owner.OF_ACCOUNT):
-        owner.sign_in(parts.database, parts.key, "Ada", "wrong", address=None, now=NOW)
+    for _ in range(users.OF_ACCOUNT):
+        users.sign_in(parts.database, parts.key, "Ada", "wrong", address=None, now=NOW)
     result = _run(desk, "owner", "password", "Ada", typed="another long one\n" * 2)
     assert "The password of Ada is changed." in result.output
     assert inside.get("/moderation/").status_code == 303

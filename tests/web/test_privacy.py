@@ -12,11 +12,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from engine.readers.people import privacy
-from engine.readers.people.erasures import Erasures
-from engine.readers.storage.tables import comment, job, person
+from engine.db.tables import comment, job, person
+from engine.privacy import personal_data
+from engine.privacy.erasure_log import Erasures
 from tests.conftest import MakeApp, parts_of, set_clock
-from tests.engine.readers.people.samples import wrote
+from tests.engine.privacy.samples import wrote
 from tests.web.markup import Page
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -40,9 +40,9 @@ def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
 def link(app: Flask) -> str:
     """The path that Ada gets by mail."""
     with parts_of(app).database.read() as connection:
-        id_ = privacy.find(connection, parts_of(app).key, ADA)
+        id_ = personal_data.find(connection, parts_of(app).key, ADA)
     assert id_ is not None
-    return privacy.link(parts_of(app).key, id_, NOW)
+    return personal_data.link(parts_of(app).key, id_, NOW)
 
 
 def jobs(app: Flask) -> list[dict[str, object]]:

@@ -16,10 +16,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
-from engine.readers.comments.proof import ABSENT, LASTS, LATE, LONGEST, USED, WRONG
-from engine.readers.comments.spam import NO_PROOF
-from engine.readers.moderation import owner
-from engine.readers.storage.tables import comment, person
+from engine.accounts import users
+from engine.comments.proof_of_work import ABSENT, LASTS, LATE, LONGEST, USED, WRONG
+from engine.comments.spam import NO_PROOF
+from engine.db.tables import comment, person
 from tests.conftest import MakeApp, parts_of, set_clock
 from tests.web.desk import PASSWORD, enter
 from tests.web.markup import Page
@@ -166,7 +166,7 @@ def test_changing_a_comment_takes_no_proof(app: Flask, reader: FlaskClient) -> N
 def test_the_moderator_reads_the_reason(app: Flask, reader: FlaskClient) -> None:
     send(reader, None)
     with parts_of(app).database.write() as connection:
-        owner.create(connection, parts_of(app).key, "Ada", PASSWORD, now=NOW)
+        users.create(connection, parts_of(app).key, "Ada", PASSWORD, now=NOW)
     (reasons,) = Page(enter(app).get("/moderation/").text).all("div", class_="mod-reasons")
     assert reasons.text == f"Spam score {NO_PROOF}, because {ABSENT}"
 

@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from engine.readers.people import privacy
-from engine.readers.storage.tables import comment
+from engine.db.tables import comment
+from engine.privacy import personal_data
 from tests.conftest import MakeApp, parts_of, set_clock
 from tests.web.desk import enter
 from tests.web.guarded import FORGED, assert_forged_nowhere, assert_guarded
@@ -42,7 +42,7 @@ def private(mailing: Mailing) -> dict[str, str]:
         "confirm": confirm,
         "end": link(mailing.mails_to(ADA)[-1], "/subscriptions/end/"),
         "approve": link(mailing.mails_to("ann@blog.example")[-1], "/moderation/mail/approve/"),
-        "yours": privacy.link(key, 1, mailing.now),
+        "yours": personal_data.link(key, 1, mailing.now),
     }
 
 
@@ -180,7 +180,7 @@ def test_threat_10_what_says_to_come_later_is_guarded(site: Callable[[str], Path
     client, key, now = app.test_client(), parts_of(app).key, parts_of(app).holder.clock()
     token = key.token("own-comment", "1", now=now, lasts=timedelta(days=1))
     answers = [client.get(path) for path in ("/comments/1/", f"/comments/1/?key={token}", "/feeds/comments.atom")]
-    answers += [client.post("/comments/", data=ANSWER), client.get(privacy.link(key, 1, now))]
+    answers += [client.post("/comments/", data=ANSWER), client.get(personal_data.link(key, 1, now))]
     answers += [client.get("/moderation/sign-in/"), client.post("/privacy/yours/", data={"email": ADA})]
     answers.append(client.post(f"/comments/1/delete/?key={token}", data={"sure": "1"}))
     answers.append(client.post("/webmention", data={"source": "https://a.example/", "target": "https://b.example/"}))

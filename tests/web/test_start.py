@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.environment import BadEnvironment
+from engine.config.environment import BadEnvironment
 from tests.conftest import ROOT, SITES, MakeApp
 from widgets.registry import BadWidget
 

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import delete
 from werkzeug.test import TestResponse
 
-from engine.readers.mail.links import Links
-from engine.readers.moderation import actions, writing
-from engine.readers.people import erasing
-from engine.readers.storage.tables import subscription
+from engine.comments import status
+from engine.comments.email_links import Links
+from engine.db.tables import subscription
+from engine.moderation import edit_and_reply
+from engine.privacy import erasure
 from tests.conftest import MakeApp, parts_of, set_clock
 from tests.web.mailing import Mailing, link
 from tests.web.markup import Page
@@ -77,12 +78,12 @@ def test_what_was_answered_before_the_address_was_proved_is_mailed_then_each_onc
     parts = parts_of(mailing.app)
     with parts.database.write() as connection:  # which approves the comment, too
         library = parts.holder.edition.library
-        writing.reply(connection, library, asking, name="Ann", text="Welcome.", actor="ann", now=mailing.now)
+        edit_and_reply.reply(connection, library, asking, name="Ann", text="Welcome.", actor="ann", now=mailing.now)
     later, taken_back = (mailing.answers(name, parent=str(asking)) for name in ("Ben", "Cleo"))
     own = mailing.answers("Ada", ADA, parent=str(asking))
     with parts.database.write() as connection:
-        actions.approve(connection, [later, taken_back, own], actor="ann", now=mailing.now)
-        actions.trash(connection, [taken_back], actor="ann", now=mailing.now)
+        status.approve(connection, [later, taken_back, own], actor="ann", now=mailing.now)
+        status.trash(connection, [taken_back], actor="ann", now=mailing.now)
     mailing.later(minutes=1)
     (mail,) = mailing.mails_to(ADA)
     for _ in range(2):
@@ -185,7 +186,7 @@ def test_what_is_gone_is_told(mailing: Mailing, asked: str) -> None:
     mailing.client().post(asked)
     end = replied(mailing)
     with parts_of(mailing.app).database.write() as connection:
-        erasing.erase(connection, 1, actor="ann", now=mailing.now)
+        erasure.erase(connection, 1, actor="ann", now=mailing.now)
         connection.execute(delete(subscription))
     for address in (asked, end):
         for answer in (mailing.client().get(address), mailing.client().post(address)):

@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from engine.readers.storage.tables import comment
+from engine.db.tables import comment
 from tests.conftest import MakeApp, parts_of, set_clock
-from tests.engine.readers.people.samples import wrote
+from tests.engine.privacy.samples import wrote
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 

@@ -9,18 +9,18 @@ from typing import Any, Protocol
 
 import pytest
 
+from engine.config.environment import CHECKOUT
+from engine.config.site import Site
 from engine.content import front_matter
 from engine.content import render as content
 from engine.content.article import Kind, article
 from engine.content.rendered import Rendered
 from engine.content.shortcodes import bind, scan
 from engine.content.widget import Call, Forms, Use
-from engine.environment import CHECKOUT
 from engine.library.exercise import Exercise
 from engine.library.fingerprint import fingerprint
 from engine.library.library import Library
 from engine.library.reader import LibraryFile, read_library
-from engine.settings import Site
 from widgets.context import Context, Readers
 from widgets.shortcode import Shortcode
 from widgets.templates import Templates

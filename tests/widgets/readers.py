@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from engine.comments.favourite_tally import Favourite, Tally
+from engine.comments.voters import Voice
+from engine.favourites.readers_circuit import Snapshot
 from engine.library.library import Library
-from engine.readers.favourites.snapshot import Snapshot
-from engine.readers.favourites.tally import Favourite, Tally
-from engine.readers.favourites.voices import Voice
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from typing import get_args
 import pytest
 from markupsafe import Markup
 
+from engine.config.site import Site
 from engine.content import front_matter
 from engine.content.article import Article, Kind, article
-from engine.content.bounds import MAX_BYTES
+from engine.content.limits import MAX_BYTES
 from engine.content.rendered import Mark, Rendered
 from engine.library.library import Library
-from engine.settings import Site
 from widgets.articles import Articles, Composed, Form
 
 SITE = Path(__file__).with_name("fixtures") / "site"

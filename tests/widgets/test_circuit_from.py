@@ -9,8 +9,8 @@ import pytest
 
 from engine.content.rendered import Mark
 from engine.content.widget import WidgetError
+from engine.favourites.readers_circuit import Snapshot
 from engine.library.library import Library
-from engine.readers.favourites.snapshot import Snapshot
 from tests.widgets.conftest import MakeContext, ask, rendered
 from tests.widgets.readers import Said
 from widgets.circuit import widget

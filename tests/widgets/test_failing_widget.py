@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.config.site import Site
 from engine.content.article import Article
 from engine.content.rendered import Mark
 from engine.errors import Severity
 from engine.library.library import Library
-from engine.settings import Site
 from tests.widgets.test_articles import FORMS, NOON, post
 from widgets.articles import Articles, Form
 

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
+from engine.comments.voters import Voice
 from engine.content.rendered import Mark
 from engine.content.sanitise import for_feed
 from engine.content.widget import Depends
 from engine.library.library import Library
-from engine.readers.favourites.voices import Voice
 from tests.widgets.conftest import MakeContext, ask, rendered
 from tests.widgets.readers import Said, counted
 from widgets.favourites import groups_of, widget

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from engine.config.site import Site
 from engine.content import front_matter
 from engine.content.article import Kind, article
 from engine.content.widget import Depends, WidgetError
 from engine.library.library import Library
-from engine.settings import Site
 from tests.widgets.conftest import MakeContext, ask
 from widgets.articles import Articles, Composed
 from widgets.promo import widget

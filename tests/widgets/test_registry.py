@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from engine.config.environment import CHECKOUT
+from engine.config.site import Site
 from engine.content import front_matter
 from engine.content.article import Kind, article
 from engine.content.widget import Depends
-from engine.environment import CHECKOUT
 from engine.library.library import Library
-from engine.settings import Site
 from widgets import registry
 from widgets.articles import Articles
 from widgets.registry import BadWidget

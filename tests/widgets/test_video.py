@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from engine.config.environment import CHECKOUT
 from engine.content.widget import WidgetError
-from engine.environment import CHECKOUT
 from engine.library.library import Library
 from tests.widgets.conftest import MakeContext, ask, rendered
 from widgets.video import PLAYERS, player, players, widget

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Row, Select, select
 
-from engine.readers.linkbacks.fetch import Fetcher
-from engine.readers.linkbacks.verify import Verify
-from engine.readers.storage.tables import comment, mention
+from engine.db.tables import comment, mention
+from engine.http.client import Fetcher
+from engine.linkbacks.verify import Verify
 from tests.conftest import parts_of
 from tests.wordpress.blog import Blog
 from tests.wordpress.site import OurSite

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from engine.circuits.circuit import Circuit
 from engine.circuits.names import joined, lowered
 from engine.circuits.text import equipment_text, summary_text
+from engine.config.site import Site
 from engine.library.library import Library
-from engine.settings import Site
 from widgets.drawing.muscle_map import draw
 
 ACCENT = "#0B6650"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.etree import ElementTree
 
-from engine.settings import Site
+from engine.config.site import Site
 from widgets.embed.embed import WIDTH, Embed
 from widgets.embed.snippets import oembed_html
 

@@ -7,7 +7,7 @@ import re
 from markupsafe import Markup
 
 from engine.circuits.request import CircuitRequest
-from engine.settings import Site
+from engine.config.site import Site
 from widgets.embed.embed import Embed, Line
 from widgets.embed.look import Look
 from widgets.embed.oembed import PICTURE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from engine.settings import Site
+from engine.config.site import Site
 from widgets.embed import loader
 from widgets.embed.embed import PHONE, WIDTH, Embed, Line
 from widgets.embed.look import Look

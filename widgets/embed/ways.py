@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.settings import Site
+from engine.config.site import Site
 from widgets.embed.embed import Embed
 from widgets.embed.look import Look
 from widgets.embed.plain_snippets import list_html, markdown, photo_html, shortcode

@@ -15,7 +15,7 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first that the format can tell
 def plugin_zip(site_url: str, loader: bytes) -> bytes:
     """The plugin as a zip: the same bytes on every machine for the same files, address and loader.
 
-    site_url is the site's address without a slash at its end (engine.settings.site_address lets nothing through that
+    site_url is the site's address without a slash at its end (engine.config.site.site_address lets nothing through that
     would end a string of PHP), loader the script that makes frames.
     """
     files = {path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in FOLDER.rglob("*") if path.is_file()}

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from engine.config.site import Site
 from engine.content.article import Article, Kind, State, article
 from engine.content.front_matter import read
-from engine.settings import Site
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 

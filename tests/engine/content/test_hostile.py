@@ -8,12 +8,12 @@ from html.parser import HTMLParser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.config.site import read_site
 from engine.content.front_matter import read
 from engine.content.render import Unrenderable
 from engine.content.rendered import Rendered
-from engine.content.text import decode, normalise
 from engine.errors import Severity
-from engine.settings import read_site
+from engine.text import decode, normalise
 from tests.engine.content.samples import filled, page, rendered
 
 UNHURRIED = settings(deadline=None)  # the first article of a process loads Markdown's extensions

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from engine.content.bounds import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_PAIR_DEPTH
-from engine.content.likely import likeliest_line
-from engine.content.pairs import Pairs
+from engine.content.error_location import likeliest_line
+from engine.content.limits import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_PAIR_DEPTH
+from engine.content.paired_shortcodes import Pairs
 from engine.content.render import Unrenderable
-from engine.content.tokens import Tokens
+from engine.content.shortcode_tokens import Tokens
 from engine.errors import ContentError, Severity
 from tests.engine.content.samples import filled, page, rendered
 

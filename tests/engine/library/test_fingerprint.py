@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine.environment import CHECKOUT
+from engine.config.environment import CHECKOUT
 from engine.library.fingerprint import fingerprint
 from engine.library.library import Library
 from tests.engine.library.samples import small_library

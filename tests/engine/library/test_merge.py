@@ -1,8 +1,8 @@
 """A site's values over ours: what merges, what replaces, and where each value is said to stand."""
 
-from engine.content.marked import Mark
-from engine.content.yaml_source import read_mapping
 from engine.library.merge import overlay, side_by_side, with_ids
+from engine.validation.located import Mark
+from engine.validation.yaml_source import read_mapping
 
 
 def test_mappings_merge_and_all_else_replaces() -> None:

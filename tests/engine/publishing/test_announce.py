@@ -9,12 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from engine.edition.edition import Published
+from engine.db.database import Unavailable
+from engine.db.tables import job
+from engine.editions.edition import Published
+from engine.http.client import Fetcher
+from engine.linkbacks.handlers import handlers
 from engine.publishing.announce import SETTLED, Announcer
-from engine.readers.linkbacks.fetch import Fetcher
-from engine.readers.linkbacks.handlers import handlers
-from engine.readers.storage.database import Unavailable
-from engine.readers.storage.tables import job
 from tests.conftest import MakeApp, parts_of
 from tests.other_sites import Site
 

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from engine.config.site import Site
 from engine.content import front_matter
 from engine.content.article import Kind, article
 from engine.content.rendered import Rendered
-from engine.edition.edition import Published
+from engine.editions.edition import Published
 from engine.publishing.related import neighbours, related
-from engine.settings import Site
 
 NEWEST = date(2026, 3, 31)
 

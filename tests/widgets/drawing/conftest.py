@@ -9,8 +9,8 @@ import pytest
 
 from engine.circuits.build import build
 from engine.circuits.circuit import Circuit
+from engine.config.site import Site
 from engine.library.library import Library
-from engine.settings import Site
 from tests.engine.circuits import sample
 from web.kept_pictures import FONT
 from widgets.drawing.lettering import Lettering

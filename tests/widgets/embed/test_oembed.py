@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from engine.config.site import Site
 from engine.library.library import Library
-from engine.settings import Site
 from widgets.embed import circuit, exercise
 from widgets.embed.embed import Asked, Embed
 from widgets.embed.oembed import as_xml, photo, rich

@@ -9,9 +9,9 @@ import pytest
 
 from engine.circuits.build import build
 from engine.circuits.parse import from_query
+from engine.config.site import Site
 from engine.content.wordpress_filter import pasted, saved
 from engine.library.library import Library
-from engine.settings import Site
 from widgets.embed import circuit as circuits
 from widgets.embed import exercise as exercises
 from widgets.embed.embed import Asked, Embed, Line

@@ -1,0 +1,1 @@
+"""Moderators' accounts: passwords, login limits and sessions."""

@@ -1,0 +1,227 @@
+"""Who moderates: accounts with passwords, signing in within limits, and sessions that one step ends everywhere."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from engine.comments.validation import folded, shows
+from engine.crypto import Key
+from engine.db import locks
+from engine.db.database import Database
+from engine.db.tables import owner, sign_in_failure
+from engine.http.address_ranges import prefix
+
+MAX_NAME = 80
+MIN_PASSWORD, MAX_PASSWORD = 12, 200
+WITHIN = timedelta(minutes=15)
+OF_ACCOUNT = 10
+"""Failures within this time after which an account lets nobody in, until they are old enough."""
+OF_ADDRESS = 20
+"""The same for a range of network addresses, whatever the accounts."""
+TURN = "sign-in"
+"""Whoever counts failures, or forgets some, does so in this turn, and computes no hash in it."""
+OWNERS = "owners"
+"""Whoever adds or removes an account does so in this turn: no two get one name, and the last is not removed unseen."""
+EPOCHS = 10**8
+"""An account begins with an epoch below this, by chance: its id may have been that of one who was removed."""
+
+HASHER = PasswordHasher()  # argon2id, with the memory and the rounds of RFC 9106 for machines like ours
+NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$c3Ryb25nc3RyaWRlLW5vYg$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+"""The hash of no password: a name that nobody has takes as long to refuse as a wrong password."""
+
+
+class Refused(Exception):
+    """An account cannot be made or changed so. The message says why."""
+
+
+class TooManyFailures(Exception):
+    """Nobody is let in for now: wait is until when at the latest."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"wait {wait}")
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Somebody who may moderate. A session with another epoch than this is over."""
+
+    id: int
+    name: str
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An owner as the operator sees the account. gets_mail says whether mails about waiting comments go to it."""
+
+    id: int
+    name: str
+    created_at: datetime
+    gets_mail: bool
+
+
+def check_new(connection: Connection, name: str, email: str) -> str:
+    """The name that an account with this name would get. Raises Refused where there can be none, for name or email.
+
+    A name that differs from another only in upper and lower case is none: nobody could tell the two apart.
+    """
+    name = folded(name)
+    if not shows(name) or len(name) > MAX_NAME:
+        raise Refused(f"a name has letters or digits, and at most {MAX_NAME} characters")
+    if email and not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
+        raise Refused("a mail address looks like name@example.org")
+    for known in listed(connection):
+        if known.name.casefold() == name.casefold():
+            raise Refused(f"there is an owner called {known.name} already")
+    return name
+
+
+def create(connection: Connection, key: Key, name: str, password: str, *, email: str = "", now: datetime) -> Owner:
+    """Make an account. email is for mails about waiting comments. Raises Refused."""
+    hashed = _hashed(password)
+    locks.take(connection, OWNERS)
+    name = check_new(connection, name, email)
+    epoch = secrets.randbelow(EPOCHS)
+    values = {"name": name, "password": hashed, "email": key.seal(email) if email else None, "epoch": epoch}
+    added = connection.execute(insert(owner).values(created_at=now, **values))
+    assert added.inserted_primary_key is not None
+    return Owner(int(added.inserted_primary_key[0]), name, epoch)
+
+
+def listed(connection: Connection) -> list[Listed]:
+    """All owners, the oldest account first."""
+    rows = connection.execute(select(owner).order_by(owner.c.created_at, owner.c.id))
+    return [Listed(row.id, row.name, row.created_at, row.email is not None) for row in rows]
+
+
+def remove(connection: Connection, key: Key, name: str, *, last: bool = False) -> None:
+    """Remove an account with its sessions; what it did stays in the log. last lets it be the only one.
+
+    Raises Refused where there is none of that name, or it is the only one.
+    """
+    locks.take(connection, OWNERS)
+    names = [known.name for known in listed(connection)]
+    if name not in names:
+        raise Refused(f"there is no owner called {name}")
+    if len(names) == 1 and not last:
+        raise Refused(f"{name} is the only owner: make another one first, or use --yes, and nobody can sign in")
+    connection.execute(delete(owner).where(owner.c.name == name))
+    locks.take(connection, TURN)
+    connection.execute(delete(sign_in_failure).where(sign_in_failure.c.account == key.hashed("sign-in", name)))
+
+
+def exists(connection: Connection) -> bool:
+    """Whether there is anybody who can sign in."""
+    return connection.execute(select(owner.c.id).limit(1)).first() is not None
+
+
+def read(connection: Connection, id_: int) -> Owner | None:
+    """The owner with this id, as the account is now."""
+    row = connection.execute(select(owner).where(owner.c.id == id_)).one_or_none()
+    return Owner(row.id, row.name, row.epoch) if row else None
+
+
+def by_name(connection: Connection, name: str) -> Owner | None:
+    """The owner of this name."""
+    row = connection.execute(select(owner).where(owner.c.name == name)).one_or_none()
+    return Owner(row.id, row.name, row.epoch) if row else None
+
+
+def sign_in(
+    database: Database, key: Key, name: str, password: str, *, address: str | None, now: datetime
+) -> Owner | None:
+    """The owner whose name and password these are, else None; both wrong ways take the same time.
+
+    Raises TooManyFailures, before the password is looked at, and Unavailable of the database.
+    """
+    name = folded(name)
+    # Hashed, because people type their password into the wrong field.
+    account = key.hashed("sign-in", name)
+    where = (prefix(address) if address else None) or ""
+    with database.write() as connection:
+        locks.take(connection, TURN)
+        _check_limits(connection, account, where, now)
+        # Counted before it is tried: a hundred attempts at once are a hundred.
+        connection.execute(insert(sign_in_failure).values(account=account, address=where, at=now))
+        row = connection.execute(select(owner).where(owner.c.name == name)).one_or_none()
+    # Outside of the transactions: each hash takes a tenth of a second, and nobody shall wait for it.
+    if not _is_right(row.password if row else NOBODY, password) or row is None:
+        return None
+    renewed = HASHER.hash(_bytes(password)) if HASHER.check_needs_rehash(row.password) else row.password
+    with database.write() as connection:
+        locks.take(connection, TURN)
+        connection.execute(delete(sign_in_failure).where(sign_in_failure.c.account == account))
+        if renewed != row.password:
+            unchanged = (owner.c.id == row.id) & (owner.c.password == row.password)
+            connection.execute(update(owner).where(unchanged).values(password=renewed))
+    return Owner(row.id, row.name, row.epoch)
+
+
+def drop_failures(connection: Connection, now: datetime) -> None:
+    """Forget the failures to sign in that count no more."""
+    connection.execute(delete(sign_in_failure).where(sign_in_failure.c.at <= now - WITHIN))
+
+
+def is_password(connection: Connection, id_: int, password: str) -> bool:
+    """Whether this is the owner's present password."""
+    kept = connection.scalar(select(owner.c.password).where(owner.c.id == id_))
+    return _is_right(kept or NOBODY, password) and kept is not None
+
+
+def set_password(connection: Connection, key: Key, id_: int, password: str) -> Owner:
+    """Give an account another password: it is signed out everywhere, and its failures are forgotten. Raises Refused."""
+    hashed = _hashed(password)
+    locks.take(connection, TURN)
+    connection.execute(update(owner).where(owner.c.id == id_).values(password=hashed))
+    found = sign_out_everywhere(connection, id_)
+    account = key.hashed("sign-in", found.name)
+    connection.execute(delete(sign_in_failure).where(sign_in_failure.c.account == account))
+    return found
+
+
+def sign_out_everywhere(connection: Connection, id_: int) -> Owner:
+    """End all sessions of an account. Gives it as it is now."""
+    connection.execute(update(owner).where(owner.c.id == id_).values(epoch=owner.c.epoch + 1))
+    found = read(connection, id_)
+    assert found is not None
+    return found
+
+
+def check_password(password: str) -> None:
+    """Raises Refused where nobody may have this password: it is too short, or too long."""
+    if len(password) < MIN_PASSWORD:
+        raise Refused(f"a password has at least {MIN_PASSWORD} characters; a few words in a row are a good one")
+    if len(password) > MAX_PASSWORD:
+        raise Refused(f"a password has at most {MAX_PASSWORD} characters")
+
+
+def _hashed(password: str) -> str:
+    check_password(password)
+    return HASHER.hash(_bytes(password))
+
+
+def _is_right(kept: str, password: str) -> bool:
+    try:
+        return HASHER.verify(kept, _bytes(password))
+    except (Argon2Error, InvalidHashError):
+        return False
+
+
+def _bytes(password: str) -> bytes:
+    return password.encode("utf-8", "replace")  # a lone surrogate is no reason to fail
+
+
+def _check_limits(connection: Connection, account: str, where: str, now: datetime) -> None:
+    limits = ((sign_in_failure.c.account == account, OF_ACCOUNT), (sign_in_failure.c.address == where, OF_ADDRESS))
+    for condition, most in limits:
+        lately = select(func.count()).select_from(sign_in_failure).where(condition, sign_in_failure.c.at > now - WITHIN)
+        if (connection.scalar(lately) or 0) >= most:
+            raise TooManyFailures(WITHIN)

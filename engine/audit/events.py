@@ -1,0 +1,105 @@
+"""The log of moderation: one event for each thing that was done. It is only ever added to, and names nobody's data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from engine.db.tables import moderation_event
+
+# Who acts in the log where it is no owner by name. docs/moderation.md lists them all.
+READER = "reader"
+SYSTEM = "strongstride"
+MAIL = "mail"
+TERMINAL = "terminal"
+OWNER = "owner"
+RESTORE = "restore"
+ACTORS = (READER, SYSTEM, MAIL, TERMINAL, OWNER, RESTORE)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Who (an owner's name, or one of ACTORS) did what, when. detail holds what is needed to undo it."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    comment_id: int | None
+    undoes: int | None
+    detail: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an action: the events that it wrote, and the comments that it left alone.
+
+    elsewhere has the status of each comment that was not as the moderator had seen it: somebody else was quicker.
+    "gone" is the status of one that is not there at all.
+    """
+
+    events: tuple[int, ...] = ()
+    elsewhere: Mapping[int, str] = field(default_factory=dict)
+
+
+def log(
+    connection: Connection,
+    action: str,
+    *,
+    actor: str,
+    now: datetime,
+    comment_id: int | None = None,
+    undoes: int | None = None,
+    detail: Mapping[str, object] | None = None,
+) -> int:
+    """Write an event. Gives its id."""
+    values = {"at": now, "actor": actor, "action": action, "comment_id": comment_id, "undoes": undoes}
+    added = connection.execute(insert(moderation_event).values(detail=dict(detail or {}), **values))
+    assert added.inserted_primary_key is not None
+    return int(added.inserted_primary_key[0])
+
+
+def read(connection: Connection, ids: Iterable[int]) -> list[Event]:
+    """The events with these ids, in their order of time."""
+    wanted = moderation_event.c.id.in_(list(ids))
+    return [_event(row) for row in connection.execute(select(moderation_event).where(wanted).order_by("id"))]
+
+
+def undone(connection: Connection, ids: Iterable[int]) -> set[int]:
+    """Those of the events that somebody has undone."""
+    wanted = moderation_event.c.undoes.in_(list(ids))
+    return {int(id_) for id_ in connection.scalars(select(moderation_event.c.undoes).where(wanted)) if id_}
+
+
+def newest(connection: Connection, limit: int, before: int | None = None) -> list[Event]:
+    """The newest events, or those before one of them, the newest first."""
+    query = select(moderation_event).order_by(moderation_event.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(moderation_event.c.id < before)
+    return [_event(row) for row in connection.execute(query)]
+
+
+def of_comment(connection: Connection, comment_id: int) -> list[Event]:
+    """All that was done with a comment, the oldest first."""
+    query = select(moderation_event).where(moderation_event.c.comment_id == comment_id).order_by("id")
+    return [_event(row) for row in connection.execute(query)]
+
+
+def later(connection: Connection, than: Event, comment_ids: Iterable[int]) -> list[Event]:
+    """What was done with some comments after an event, and was not undone."""
+    wanted = moderation_event.c.comment_id.in_(list(comment_ids)) & (moderation_event.c.id > than.id)
+    found = [_event(row) for row in connection.execute(select(moderation_event).where(wanted).order_by("id"))]
+    gone = undone(connection, [event.id for event in found])
+    return [event for event in found if event.id not in gone]
+
+
+def count(connection: Connection) -> int:
+    """How many events there are."""
+    return connection.scalar(select(func.count()).select_from(moderation_event)) or 0
+
+
+def _event(row: Row[tuple[object, ...]]) -> Event:
+    return Event(row.id, row.at, row.actor, row.action, row.comment_id, row.undoes, row.detail)

@@ -1,0 +1,166 @@
+"""What mails say: to the owner about a comment that waits, to readers about answers and to prove their address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from engine.comments.email_links import ACTIONS, Links
+from engine.comments.subscriptions import holds, unconfirmed
+from engine.content.article import Article
+from engine.crypto import Key
+from engine.db.tables import comment, owner, person, subscription
+from engine.favourites import picks
+from engine.library.library import Library
+from engine.mail.message import Letter, one_header_line, quoted
+from engine.privacy import personal_data
+
+
+@dataclass(frozen=True, slots=True)
+class Blog:
+    """What mails say of the blog: its title and address, its exercises, and the article of a slug, if it is shown."""
+
+    title: str
+    absolute: Callable[[str], str]
+    library: Library
+    article: Callable[[str], Article | None]
+
+    def name(self, post: str) -> str:
+        """What an article is called; one that is not shown by its slug."""
+        article = self.article(post)
+        return article.front.title if article else post
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Composes them as things stand now. Each gives None where the mail is not to be sent any more."""
+
+    connection: Connection
+    key: Key
+    blog: Blog
+    now: datetime
+
+    def waiting(self, comment_id: int, owner_id: int) -> Letter | None:
+        """To an owner: a comment waits for him."""
+        row = self._comment(comment_id, "pending")
+        sealed = self.connection.scalar(select(owner.c.email).where(owner.c.id == owner_id))
+        if row is None or not sealed:
+            return None
+        links = Links(self.key)
+        does = {"approve": "Approve it", "spam": "It is spam", "trash": "Put it into the trash"}
+        lines = [
+            f"A comment on {self.blog.name(row.post)} waits for you.",
+            "",
+            f"Name: {one_header_line(row.name)}",
+            *([f"Site: {one_header_line(row.url)}"] if row.url else []),
+            *self._favourites(row.id),
+            *([f"In the box for other favourites: {one_header_line(row.more)}"] if row.more else []),
+            f"Spam score: {row.score}",
+            *(f"  - {one_header_line(reason)}" for reason in row.reasons),
+            "",
+            quoted(row.source) if row.source.strip() else "It has no text.",
+            "",
+            "Each of these leads to a page that asks once more, for 30 days:",
+            *(f"{does[each]}: {self.blog.absolute(links.moderate(each, row.id, self.now))}" for each in ACTIONS),
+            "",
+            f"All comments: {self.blog.absolute('/moderation/')}",
+        ]
+        subject = f"Comment by {row.name} on {self.blog.name(row.post)}"
+        return self._letter("waiting", (comment_id, owner_id), sealed, subject, lines)
+
+    def confirm(self, person_id: int, subscription_id: int) -> Letter | None:
+        """To a reader whose comment was approved: is this address his? The subscription is the one that asks for it."""
+        waits = unconfirmed(self.connection, person_id)
+        there = person.c.id == person_id, person.c.blocked_at.is_(None)
+        sealed = self.connection.scalar(select(person.c.email).where(*there))
+        if not waits or not sealed:
+            return None
+        posts = list(dict.fromkeys(each.post for each in waits))
+        lines = [
+            "Somebody gave this address with a comment, and asked for a mail when it is answered:",
+            "",
+            *(self.blog.name(post) for post in posts),
+            "",
+            "If that was you, open this page and press the button there. It works for 30 days.",
+            self.blog.absolute(Links(self.key).confirm(person_id, self.now)),
+            "",
+            "If it was not, you need not do anything. Without the button there is no mail about answers.",
+        ]
+        subject = f"Mail about answers on {self.blog.title}: is this your address?"
+        return self._letter("confirm", (person_id, subscription_id), sealed, subject, lines)
+
+    def reply(self, comment_id: int, subscription_id: int) -> Letter | None:
+        """To a reader: somebody answered in a conversation of his."""
+        row = self._comment(comment_id, "approved")
+        sealed = self.connection.scalar(
+            select(person.c.email)
+            .join(subscription, subscription.c.person_id == person.c.id)
+            .where(subscription.c.id == subscription_id, holds())
+        )
+        article = self.blog.article(row.post) if row is not None else None
+        if row is None or not sealed or article is None:
+            return None
+        end = self.blog.absolute(Links(self.key).end(subscription_id, self.now))
+        lines = [
+            f"There is a new answer in your conversation on {article.front.title}.",
+            "",
+            f"Name: {one_header_line(row.name)}",
+            *self._favourites(row.id),
+            "",
+            quoted(row.source) if row.source.strip() else "It has no text.",
+            "",
+            f"Read it there: {self.blog.absolute(f'/comments/{row.id}/')}",
+            "",
+            "You asked for mails about this conversation. To get no more of them:",
+            end,
+        ]
+        subject = f"{row.name} answered on {article.front.title}"
+        return self._letter("reply", (comment_id, subscription_id), sealed, subject, lines, end)
+
+    def yours(self, person_id: int, asked: int) -> Letter | None:
+        """To a reader who wants to know what is kept of him, or to have it erased. asked is the hour of that."""
+        sealed = self.connection.scalar(select(person.c.email).where(person.c.id == person_id))
+        if not sealed:
+            return None
+        lines = [
+            f"Somebody asked what {self.blog.title} keeps about this address.",
+            "",
+            "If that was you: this page leads to all of it, and can erase it. It works for 24 hours, for everybody",
+            "who has its address, so do not pass it on.",
+            self.blog.absolute(personal_data.link(self.key, person_id, self.now)),
+            "",
+            "If it was not, you need not do anything.",
+        ]
+        return self._letter("yours", (person_id, asked), sealed, f"What {self.blog.title} keeps about you", lines)
+
+    def _comment(self, id_: int, status: str) -> Row[Any] | None:
+        wanted = comment.c.id == id_, comment.c.status == status, comment.c.kind == "comment"
+        return self.connection.execute(select(comment).where(*wanted)).one_or_none()
+
+    def _favourites(self, comment_id: int) -> list[str]:
+        """A line with the favourites that count, and one with those that were found in the text."""
+        found = picks.of_comments(self.connection, [comment_id]).get(comment_id, ())
+        lines = []
+        for words, state in (("Favourites", picks.State.CONFIRMED), ("Mentioned", picks.State.SUGGESTED)):
+            names = [self._exercise(each.exercise) for each in found if each.state is state]
+            lines += [f"{words}: {', '.join(names)}"] if names else []
+        return lines
+
+    def _exercise(self, id_: str) -> str:
+        exercise = self.blog.library.exercises.get(id_)
+        return exercise.name if exercise else id_
+
+    def _letter(
+        self, kind: str, ids: tuple[int, ...], sealed: bytes, subject: str, lines: list[str], end: str | None = None
+    ) -> Letter | None:
+        to = self.key.unseal(sealed)
+        if to is None:  # another key sealed it: nobody can read it any more
+            return None
+        name = ".".join((kind, *map(str, ids)))
+        # With a part that nobody can guess, so that nobody else can send a mail of the same name first.
+        unique = f"{name}.{self.key.hashed('message-id', name)[:16]}"
+        return Letter(unique, to, subject, "\n".join([*lines, ""]), end)

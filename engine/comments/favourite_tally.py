@@ -1,0 +1,94 @@
+"""The tally: which exercises are readers' favourites, counted by people each time it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, Subquery, case, distinct, func, select
+
+from engine.db.collation import ordered
+from engine.db.tables import comment, comment_exercise, person
+from engine.library.library import Library
+
+THRESHOLD = 3
+"""From so many people on an exercise counts as a favourite; fewer are chance, or one person's friends."""
+MOST_EACH = 5
+"""So many exercises of one person count, the first ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Favourite:
+    """An exercise (id) and the number of people whose favourite it is."""
+
+    exercise: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """All favourites, the best first and ties by id, and the number of people who named any."""
+
+    readers: int = 0
+    favourites: tuple[Favourite, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Favourite, ...]:
+        """The favourites of enough people."""
+        return tuple(favourite for favourite in self.favourites if favourite.people >= THRESHOLD)
+
+    def people(self, exercise: str) -> int:
+        """How many people's favourite an exercise is; 0 where they are too few to be shown."""
+        return next((favourite.people for favourite in self.shown if favourite.exercise == exercise), 0)
+
+
+def tally(connection: Connection, library: Library) -> Tally:
+    """The tally now. Approved comments count, with their confirmed picks, of people who are not blocked."""
+    votes = counted(library)
+    people = func.count().label("people")
+    rows = connection.execute(
+        select(votes.c.exercise, people).group_by(votes.c.exercise).order_by(people.desc(), ordered(votes.c.exercise))
+    )
+    favourites = tuple(Favourite(row.exercise, row.people) for row in rows)
+    readers = connection.scalar(select(func.count(distinct(votes.c.person_id)))) or 0
+    return Tally(readers, favourites)
+
+
+def counted(library: Library) -> Subquery:
+    """The votes that count, a row each: person_id, exercise, and the comment (comment_id) in which it was cast first.
+
+    Linkbacks do not vote. An exercise that has a new id is counted under that; what the library does not know is not.
+    """
+    exercise = _present_id(library.former)
+    picks = (
+        select(
+            comment.c.person_id,
+            comment.c.id.label("comment_id"),
+            comment.c.created_at,
+            exercise.label("exercise"),
+            func.row_number()
+            .over(partition_by=(comment.c.person_id, exercise), order_by=(comment.c.created_at, comment.c.id))
+            .label("time"),
+        )
+        .join(comment_exercise, comment_exercise.c.comment_id == comment.c.id)
+        .join(person, person.c.id == comment.c.person_id)
+        .where(
+            comment.c.kind == "comment",
+            comment.c.status == "approved",
+            comment.c.by_owner.is_(False),
+            person.c.blocked_at.is_(None),
+            comment_exercise.c.state == "confirmed",
+            exercise.in_(list(library.exercises)),
+        )
+        .subquery()
+    )
+    order = (picks.c.created_at, picks.c.comment_id, ordered(picks.c.exercise))
+    place = func.row_number().over(partition_by=picks.c.person_id, order_by=order).label("place")
+    first = select(picks.c.person_id, picks.c.exercise, picks.c.comment_id, place).where(picks.c.time == 1).subquery()
+    return select(first.c.person_id, first.c.exercise, first.c.comment_id).where(first.c.place <= MOST_EACH).subquery()
+
+
+def _present_id(former: Mapping[str, str]) -> ColumnElement[str]:
+    if not former:
+        return comment_exercise.c.exercise
+    return case(dict(former), value=comment_exercise.c.exercise, else_=comment_exercise.c.exercise)

@@ -1,0 +1,35 @@
+"""Persons: one for each mail address, and where none was given, one for each name and site."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from engine.crypto import Key
+from engine.db.tables import person
+
+_KNOWN = select(person.c.id).where(person.c.kind == bindparam("kind"), person.c.key == bindparam("key"))
+_ADD = insert(person)
+
+
+def mail_hash(key: Key, email: str) -> str:
+    """The keyed hash by which a mail address is recognised, whatever its case."""
+    return key.hashed("person:mail", email.strip().casefold())
+
+
+def name_hash(key: Key, name: str, url: str) -> str:
+    """The keyed hash of somebody who gave no address."""
+    return key.hashed("person:name", " ".join(name.casefold().split()), url.casefold().rstrip("/"))
+
+
+def find_or_add(connection: Connection, key: Key, *, email: str, name: str, url: str, now: datetime) -> int:
+    """The id of the person who is meant; a new row where nobody is. email and url may be ""."""
+    kind, hash_ = ("mail", mail_hash(key, email)) if email else ("name", name_hash(key, name, url))
+    known = connection.scalar(_KNOWN, {"kind": kind, "key": hash_})
+    if known is not None:
+        return int(known)
+    values = {"kind": kind, "key": hash_, "email": key.seal(email) if email else None, "created_at": now}
+    added = connection.execute(_ADD, values).inserted_primary_key
+    assert added is not None
+    return int(added[0])

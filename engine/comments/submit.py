@@ -1,0 +1,241 @@
+"""Taking a comment: everything that belongs to it is stored in one transaction, or nothing is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from engine.audit import events
+from engine.comments import markup, spam, status, subscriptions
+from engine.comments.people import find_or_add
+from engine.comments.proof_of_work import USED, Proof
+from engine.comments.validation import Draft
+from engine.crypto import Key
+from engine.db import locks
+from engine.db.database import Database
+from engine.db.tables import blocklist, comment, person
+from engine.favourites import aliases, picks
+from engine.favourites.recognition import read_comment
+from engine.http import address_ranges
+from engine.jobs import queue
+from engine.library.library import Library
+
+REPEATED_WITHIN = timedelta(hours=24)
+"""So long the same words from the same place are the same comment, sent twice."""
+COPIES_WITHIN = timedelta(days=30)
+A_WHILE = timedelta(minutes=10)
+MOST_IN_A_WHILE = 10
+"""Comments that one range of addresses may send in A_WHILE. Schools and offices share an address, so it is generous."""
+WAITING = "comment-waiting"
+"""The job that is due for a comment that waits: owners are told."""
+
+# Statements are made once: to build one takes as long as to run it, and writers wait for each other meanwhile.
+_SENT_BEFORE = select(comment.c.id, comment.c.created_at).where(comment.c.idempotency_key == bindparam("key"))
+_SENT_SINCE = select(func.count()).where(
+    comment.c.address == bindparam("prefix"), comment.c.created_at > bindparam("since")
+)
+_SAME_WORDS = (
+    select(func.count())
+    .select_from(comment)
+    .where(
+        comment.c.fingerprint == bindparam("print"),
+        comment.c.created_at > bindparam("since"),
+        comment.c.id != bindparam("but"),
+    )
+)
+_BLOCKED = select(blocklist.c.kind, blocklist.c.value)
+_BLOCKED_PERSON = select(person.c.blocked_at).where(person.c.id == bindparam("person"))
+_ADD = insert(comment)
+
+
+class TooMany(Exception):
+    """This range of addresses has sent its share for now."""
+
+
+class NoSuchParent(Exception):
+    """The comment that is answered is not there (any more)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a comment came. post is the article's slug, parent the id of the comment that it answers.
+
+    honeypot: the field that nobody sees was filled in. age: since the form was made, None where it is not known. reader
+    is the person who this device proved to be, None mostly. proof is the proof of work, None where none is asked for.
+    """
+
+    post: str
+    parent: int | None = None
+    address: str | None = None
+    honeypot: bool = False
+    age: timedelta | None = None
+    reader: int | None = None
+    proof: Proof | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A stored comment's id. is_new is False where the same was sent before: then it is that one's."""
+
+    id: int
+    is_new: bool
+
+
+def accept(
+    database: Database,
+    draft: Draft,
+    arrival: Arrival,
+    library: Library,
+    key: Key,
+    now: datetime,
+    waits: str = WAITING,
+) -> Accepted:
+    """Store a comment; waits is the job that is due where it waits.
+
+    Raises TooMany, NoSuchParent, and Unavailable of the database.
+    """
+    try:
+        with database.write() as connection:
+            return _accept(connection, draft, arrival, library, key, now, waits)
+    except IntegrityError:
+        # Another worker met the same person at this moment, below another article: now that is there to be found.
+        with database.write() as connection:
+            return _accept(connection, draft, arrival, library, key, now, waits)
+
+
+def fingerprint(text: str) -> str | None:
+    """By what equal words are found, whatever their case and spaces; None for no words."""
+    words = " ".join(text.casefold().split())
+    return sha256(words.encode()).hexdigest() if words else None
+
+
+def words(draft: Draft) -> dict[str, Any]:
+    """A comment's columns for what was written."""
+    return {
+        "name": draft.name,
+        "url": draft.url or None,
+        "source": draft.text,
+        "html": draft.html,
+        "renderer": markup.RENDERER,
+        "more": draft.more,
+        "fingerprint": fingerprint(draft.text),
+    }
+
+
+def _accept(
+    connection: Connection, draft: Draft, arrival: Arrival, library: Library, key: Key, now: datetime, waits: str
+) -> Accepted:
+    prefix = address_ranges.prefix(arrival.address) if arrival.address else None
+    # For the number that it may get, and so that no two are both the last that this range may send.
+    locks.take(connection, locks.of_post(arrival.post), *([f"comments from {prefix}"] if prefix else []))
+    # The number of a parent that is a reply itself is no part of who it is: both spellings mean the same thread.
+    parent = _parent(connection, arrival)
+    favourites = ",".join((*draft.favourites, draft.more))
+    contact = (draft.email, draft.url, str(draft.wants_mail))
+    identity = (arrival.post, str(parent or ""), draft.name, *contact, arrival.address or "", draft.text, favourites)
+    idempotency_key = key.hashed("idempotency", *identity)
+    if repeated := _sent_before(connection, idempotency_key, now):
+        return Accepted(repeated, is_new=False)
+    if prefix and _sent_lately(connection, prefix, now) >= MOST_IN_A_WHILE:
+        raise TooMany
+    person_id = find_or_add(connection, key, email=draft.email, name=draft.name, url=draft.url, now=now)
+    verdict = judge(connection, draft, arrival, person_id, now)
+    proved = arrival.reader == person_id
+    values = {
+        "post": arrival.post,
+        "parent_id": parent,
+        "person_id": person_id,
+        "status": verdict.status,
+        **words(draft),
+        "address": prefix,
+        "score": verdict.score,
+        "reasons": list(verdict.reasons),
+        "idempotency_key": idempotency_key,
+        "proved": proved,
+        "created_at": now,
+    }
+    added = connection.execute(_ADD, values).inserted_primary_key
+    assert added is not None
+    id_ = int(added[0])
+    named = read_comment(library, draft.favourites, draft.more, draft.text, aliases.stored(connection))
+    picks.add(connection, id_, named, now)
+    if draft.wants_mail:
+        subscriptions.ask(connection, person_id, parent or id_, proved=proved, now=now)
+    if verdict.score == 0 and proved and _approved_before(connection, person_id):
+        status.approve(connection, [id_], actor=events.SYSTEM, now=now)
+    elif verdict.status == "pending":
+        queue.add(connection, waits, {"comment": id_}, now=now, key=str(id_))
+    return Accepted(id_, is_new=True)
+
+
+def _parent(connection: Connection, arrival: Arrival) -> int | None:
+    """The head of the thread that is answered: threads have two levels."""
+    if arrival.parent is None:
+        return None
+    columns = comment.c.parent_id, comment.c.post, comment.c.status, comment.c.kind
+    row = connection.execute(select(*columns).where(comment.c.id == arrival.parent)).one_or_none()
+    if row is None or (row.post, row.status, row.kind) != (arrival.post, "approved", "comment"):
+        raise NoSuchParent
+    return int(row.parent_id or arrival.parent)
+
+
+def _sent_before(connection: Connection, idempotency_key: str, now: datetime) -> int | None:
+    row = connection.execute(_SENT_BEFORE, {"key": idempotency_key}).one_or_none()
+    if row is None:
+        return None
+    if now - row.created_at < REPEATED_WITHIN:
+        return int(row.id)
+    connection.execute(update(comment).where(comment.c.id == row.id).values(idempotency_key=None))
+    return None
+
+
+def _sent_lately(connection: Connection, prefix: str, now: datetime) -> int:
+    return connection.scalar(_SENT_SINCE, {"prefix": prefix, "since": now - A_WHILE}) or 0
+
+
+def judge(
+    connection: Connection, draft: Draft, arrival: Arrival, person_id: int | None, now: datetime, but: int = 0
+) -> spam.Verdict:
+    """What the spam rules say of a draft. but is a comment that is no copy of it: itself, where it is changed.
+
+    A proof of work that came with it is used up.
+    """
+    blocked: dict[str, list[str]] = {"word": [], "address": []}
+    for kind, value in connection.execute(_BLOCKED):
+        blocked[kind].append(value)
+    circumstances = spam.Circumstances(
+        honeypot=arrival.honeypot,
+        age=arrival.age,
+        copies=_copies(connection, draft.text, now, but),
+        person_blocked=connection.scalar(_BLOCKED_PERSON, {"person": person_id}) is not None,
+        address=arrival.address,
+        unproved=_unproved(connection, arrival.proof, now),
+    )
+    return spam.judge(draft, circumstances, spam.Blocklist(tuple(blocked["word"]), tuple(blocked["address"])))
+
+
+def _unproved(connection: Connection, proof: Proof | None, now: datetime) -> str:
+    """Why a comment counts as one without a proof of work; "" where its proof holds, or none is asked for."""
+    if proof is not None and proof.challenge and not queue.note(connection, "proof", proof.challenge, now):
+        return USED
+    return proof.reason if proof is not None else ""
+
+
+def _copies(connection: Connection, text: str, now: datetime, but: int) -> int:
+    """How many comments had the same words lately. No words are nobody's copy."""
+    print_ = fingerprint(text)
+    if print_ is None:
+        return 0
+    return connection.scalar(_SAME_WORDS, {"print": print_, "since": now - COPIES_WITHIN, "but": but}) or 0
+
+
+def _approved_before(connection: Connection, person_id: int) -> bool:
+    """Whether a person proved an address, and the owner approved something of it before."""
+    proved = select(person.c.id).where(person.c.id == person_id, person.c.verified_at.is_not(None))
+    approved = select(comment.c.id).where(comment.c.person_id == person_id, comment.c.status == "approved").limit(1)
+    return connection.scalar(proved) is not None and connection.scalar(approved) is not None

@@ -1,0 +1,156 @@
+"""What can only be checked when everything is read: links, addresses that clash, words that must be known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from engine.content.rendered import Link
+from engine.content.widget import Complaint
+from engine.editions.edition import Edition, Published
+from engine.editions.files import SETTINGS
+from engine.errors import ContentError, Severity, did_you_mean
+
+Dead = Callable[[str, Edition], Complaint | None]
+
+
+def check_edition(
+    edition: Edition, site_dir: Path, dead: Dead, settings_links: Sequence[Link] = ()
+) -> Iterator[ContentError]:
+    """Every mistake that concerns more than one file; all are warnings. Stale articles are left in peace.
+
+    settings_links are the addresses in site.toml, with their places in it.
+    """
+    present = [item for item in [*edition.posts, *edition.pages.values()] if not item.stale]
+    links = _Links(edition, site_dir, dead)
+    for item in present:
+        for link in item.rendered.links:
+            if complaint := links.complaint(link.url, item, picture=link.picture):
+                yield _warning(item.article.path, link, complaint)
+        hero = item.article.front.hero
+        if hero and (complaint := links.complaint(hero.src, item, picture=True)):
+            yield _in_front_matter(item, "hero", hero.src, complaint.message, complaint.hint)
+        yield from _words(item, edition)
+    for link in settings_links:
+        if complaint := links.complaint(link.url, None, picture=False):
+            yield _warning(SETTINGS, link, complaint)
+    yield from _clashes(present, edition, dead)
+
+
+# Whoever serves a picture learns who reads; so our pages load none from elsewhere, and browsers keep to that.
+_FOREIGN_PICTURE = Complaint(
+    "a picture of another site is not shown, because that site would learn who reads this page",
+    "copy it into the folder static/ if its licence allows, and write its address as /static/…",
+)
+
+
+class _Links:
+    """Judges the links of articles. Other sites are not asked."""
+
+    def __init__(self, edition: Edition, site_dir: Path, dead: Dead) -> None:
+        self._edition, self._dead = edition, dead
+        self._unread = {PurePosixPath(path).stem for path in edition.left_out}
+        self._static = (site_dir / "static").resolve()
+
+    def complaint(self, url: str, item: Published | None, *, picture: bool) -> Complaint | None:
+        """What is wrong with a link or picture of an article (of the settings: item is None), or None."""
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return Complaint(f"'{url}' is not an address", "write it like https://example.org/page")
+        if not self._leads_here(parts):
+            return _FOREIGN_PICTURE if picture else None
+        if item and not parts.path and not parts.netloc:
+            return None if _has_anchor(item, parts.fragment) else _no_anchor("this article", item, parts.fragment)
+        path = parts.path or "/"
+        if not path.startswith("/"):
+            return Complaint(f"'{url}' means another page on every page that shows it", "begin it with '/'")
+        if path.startswith("/static/") and self._is_static(path):
+            return None
+        target = self._edition.by_address.get(unquote(path))
+        if target and not _has_anchor(target, parts.fragment):
+            return _no_anchor(target.article.path, target, parts.fragment)
+        if self._unread.intersection(path.split("/")):
+            return None  # it may well lead to the file that is broken just now, which is told already
+        return self._dead(path + (f"?{parts.query}" if parts.query else ""), self._edition)
+
+    def _leads_here(self, parts: SplitResult) -> bool:
+        if parts.netloc:
+            return f"{parts.scheme}://{parts.netloc}" == self._edition.site.address
+        return not parts.scheme
+
+    def _is_static(self, path: str) -> bool:
+        try:
+            file = (self._static / unquote(path).removeprefix("/static/")).resolve()
+            return file.is_relative_to(self._static) and file.is_file()
+        except (OSError, ValueError, RuntimeError):  # a name too long, with a NUL, or of a link in a circle
+            return False
+
+
+def _has_anchor(item: Published, fragment: str) -> bool:
+    """Whether a fragment leads anywhere in an article; "#" and "#top" always do."""
+    anchor = unquote(fragment)
+    if anchor in ("", "top") or any(anchor == entry.anchor for entry in item.rendered.contents):
+        return True
+    return any(f'id="{anchor}"' in part for part in item.rendered.page if isinstance(part, str))
+
+
+def _no_anchor(where: str, item: Published, fragment: str) -> Complaint:
+    anchors = [entry.anchor for entry in item.rendered.contents]
+    hint = did_you_mean(fragment, anchors) or (f"its headings are: {', '.join(anchors)}" if anchors else "")
+    return Complaint(f"nothing in {where} has the anchor '#{fragment}'", hint)
+
+
+def _words(item: Published, edition: Edition) -> Iterator[ContentError]:
+    """Areas and related posts of a front matter that do not exist."""
+    front = item.article.front
+    areas = edition.library.vocabulary.areas
+    for area in front.areas:
+        if area not in areas:
+            hint = did_you_mean(area, areas) or f"known are: {', '.join(areas)}"
+            yield _in_front_matter(item, "areas", area, f"unknown area '{area}'", hint)
+    unread = {PurePosixPath(path).stem for path in edition.left_out}
+    for slug in front.related or ():
+        if slug not in edition.by_slug and slug not in unread:
+            hint = did_you_mean(slug, edition.by_slug)
+            yield _in_front_matter(item, "related", slug, f"there is no post '{slug}'", hint)
+        elif slug == item.article.slug:
+            message = "an article is not related to itself"
+            yield _in_front_matter(item, "related", slug, message, "take it out of the list")
+
+
+def _clashes(present: list[Published], edition: Edition, dead: Dead) -> Iterator[ContentError]:
+    """Addresses that two articles want, and such as the site itself has, or has given up."""
+    bare = Edition(edition.site, edition.library)  # knows the pages that the site itself has, and no article
+    owners: dict[str, Published] = {}
+
+    def complaint(address: str, item: Published) -> str | None:
+        owner = owners.setdefault(address, item)
+        if owner is not item:
+            return f"the address '{address}' belongs to {owner.article.path} already"
+        if address in edition.site.gone:
+            return f"site.toml says that '{address}' is gone"
+        if "?" not in address and dead(address, bare) is None:
+            return f"the address '{address}' belongs to a page of the site itself"
+        return None
+
+    for item in present:
+        if message := complaint(item.article.address, item):
+            yield _in_front_matter(item, "", "", message, "give the file another name")
+    for item in present:
+        for alias in item.article.front.aliases:
+            own = f"'{alias}' is the article's own address" if alias == item.article.address else None
+            if message := own or complaint(alias, item):
+                yield _in_front_matter(item, "aliases", alias, message, "take it out of the list")
+
+
+def _in_front_matter(item: Published, field: str, text: str, message: str, hint: str) -> ContentError:
+    """A warning at a text in a field of the front matter; without a field, at the beginning of the file."""
+    marks = item.article.marks
+    mark = marks.get(f"{field}: {text}") or marks.get(field, (1, 1))
+    return ContentError(item.article.path, *mark, Severity.WARNING, message, hint)
+
+
+def _warning(path: str, link: Link, complaint: Complaint) -> ContentError:
+    return ContentError(path, link.line, link.column, Severity.WARNING, complaint.message, complaint.hint)

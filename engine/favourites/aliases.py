@@ -1,0 +1,159 @@
+"""Further names of exercises, stored by the owner, and the queue of words that readers used and nobody knows yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy import Connection, and_, delete, exists, func, insert, select, update
+
+from engine.db import locks
+from engine.db.collation import ordered
+from engine.db.tables import alias, comment, comment_exercise, unknown_word
+from engine.favourites.recognition import LONGEST_NAME, is_known, without_article
+from engine.library.library import Library
+from engine.library.recognise import area_of
+from engine.library.words import normalise
+
+TURN = "aliases"
+"""Whoever stores, removes or dismisses words does so one at a time: another sees what came of it."""
+
+_STORED = select(alias.c.phrase, alias.c.exercise)
+
+
+class Refused(Exception):
+    """A name cannot be stored or written as an alias. The message says why, in words for the owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A stored alias: phrase is its normalised form, written the spelling that the files get, exercise an id."""
+
+    phrase: str
+    written: str
+    exercise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A name in the queue: how one reader wrote it, and in how many comments it stands."""
+
+    phrase: str
+    written: str
+    comments: int
+
+
+def stored(connection: Connection) -> Mapping[str, str]:
+    """Every stored alias: its normalised phrase, and the exercise's id. In force from the next reading on."""
+    return {row.phrase: row.exercise for row in connection.execute(_STORED)}
+
+
+def store(
+    connection: Connection, library: Library, written: str, exercise: str, now: datetime
+) -> tuple[int, ...] | None:
+    """Store an alias, and count it in the comments that used it.
+
+    Gives the ids of the comments that have a pick by this, without those that named the exercise already; None where
+    the alias is stored already.
+    Raises Refused for what is no name, or means something already.
+    """
+    written = " ".join(written.split())
+    phrase = normalise(written)
+    if not phrase or not written.isprintable() or len(written) > LONGEST_NAME:
+        raise Refused(f"a name has letters or digits, and at most {LONGEST_NAME} characters")
+    check(library, Alias(phrase, written, exercise))
+    locks.take(connection, TURN)
+    known = stored(connection).get(phrase)
+    if known is None:
+        connection.execute(insert(alias).values(phrase=phrase, written=written, exercise=exercise, created_at=now))
+    elif known != exercise:
+        raise Refused(f"“{written}” is stored for '{known}' already; remove that first")
+    # Also where it was stored: a comment that came at the same moment may not have known it.
+    named = and_(unknown_word.c.phrase == phrase, unknown_word.c.state != "stored")
+    used = comment.c.id.in_(select(unknown_word.c.comment_id).where(named))
+    # Held, because a moderator may decide about their favourites at this moment.
+    comments = tuple(connection.scalars(select(comment.c.id).where(used).order_by(comment.c.id).with_for_update()))
+    connection.execute(update(unknown_word).where(named).values(state="stored"))
+    counted = select(comment_exercise.c.comment_id).where(comment_exercise.c.exercise == exercise)
+    counted = counted.where(comment_exercise.c.comment_id.in_(comments))
+    already = set(connection.scalars(counted))
+    given = tuple(id_ for id_ in comments if id_ not in already)
+    for id_ in given:
+        values = {"source": "moderator", "state": "confirmed", "created_at": now}
+        connection.execute(insert(comment_exercise).values(comment_id=id_, exercise=exercise, **values))
+    return None if known == exercise and not comments else given
+
+
+def remove(connection: Connection, phrase: str, given: Iterable[int]) -> None:
+    """Take an alias back: its words wait again, and the picks that it gave to these comments (ids) are gone."""
+    locks.take(connection, TURN)
+    exercise = stored(connection).get(phrase)
+    of_phrase = and_(unknown_word.c.phrase == phrase, unknown_word.c.state == "stored")
+    counted = and_(
+        comment_exercise.c.exercise == exercise,
+        comment_exercise.c.source == "moderator",
+        comment_exercise.c.comment_id.in_(list(given)),
+    )
+    connection.execute(delete(comment_exercise).where(counted))
+    connection.execute(update(unknown_word).where(of_phrase).values(state="waiting"))
+    connection.execute(delete(alias).where(alias.c.phrase == phrase))
+
+
+def waiting(connection: Connection, library: Library, limit: int = 100) -> tuple[Waiting, ...]:
+    """The queue: names in comments that wait or are approved, the most frequent first.
+
+    What the library knows by now, because its files got it since, is left out.
+    """
+    count = func.count().label("comments")
+    rows = connection.execute(
+        select(unknown_word.c.phrase, func.min(ordered(unknown_word.c.written)).label("written"), count)
+        .join(comment, comment.c.id == unknown_word.c.comment_id)
+        .where(unknown_word.c.state == "waiting", comment.c.status.in_(("pending", "approved")))
+        .group_by(unknown_word.c.phrase)
+        .order_by(count.desc(), ordered(unknown_word.c.phrase))
+    )
+    unknown = (Waiting(row.phrase, row.written, row.comments) for row in rows if not is_known(library, row.phrase))
+    return tuple(islice(unknown, limit))
+
+
+def dismiss(connection: Connection, phrase: str) -> None:
+    """Take a name out of the queue, for good: it names no exercise."""
+    locks.take(connection, TURN)
+    of_phrase = and_(unknown_word.c.phrase == phrase, unknown_word.c.state == "waiting")
+    connection.execute(update(unknown_word).where(of_phrase).values(state="dismissed"))
+
+
+def is_dismissed(connection: Connection, phrase: str) -> bool:
+    """Whether the owner said of a name that it is none."""
+    found = exists().where(unknown_word.c.phrase == phrase, unknown_word.c.state == "dismissed")
+    return bool(connection.scalar(select(found)))
+
+
+def unexported(connection: Connection) -> tuple[Alias, ...]:
+    """The aliases that stand in no file yet, in the order of their phrases."""
+    rows = connection.execute(select(alias).where(alias.c.exported_at.is_(None)).order_by(ordered(alias.c.phrase)))
+    return tuple(Alias(row.phrase, row.written, row.exercise) for row in rows)
+
+
+def mark_exported(connection: Connection, now: datetime) -> None:
+    """Note that all aliases stand in files."""
+    connection.execute(update(alias).where(alias.c.exported_at.is_(None)).values(exported_at=now))
+
+
+def check(library: Library, new: Alias) -> None:
+    """Raises Refused where an alias names no exercise of the library, or its phrase means something else there."""
+    if new.exercise not in library.exercises:
+        raise Refused(f"“{new.written}”: there is no exercise '{new.exercise}'")
+    bare = without_article(new.phrase)
+    owner = library.names.get(new.phrase) or library.names.get(bare)
+    if owner is not None and owner != new.exercise:
+        raise Refused(f"“{new.written}” means '{owner}' already, so it cannot mean '{new.exercise}'")
+    candidates = library.ambiguous_names.get(new.phrase) or library.ambiguous_names.get(bare)
+    if candidates:
+        several = " or ".join(f"'{id_}'" for id_ in candidates)
+        raise Refused(f"“{new.written}” may mean {several}: take it out of ambiguous_aliases first")
+    area = area_of(library, new.phrase) or area_of(library, bare)
+    if owner is None and area is not None:
+        raise Refused(f"“{new.written}” means the area '{area.id}'")

@@ -1,0 +1,47 @@
+"""The linkbacks of an article that the moderator approved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from engine.db.tables import comment
+from engine.http.client import address_parts
+
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Linkback:
+    """Somebody else's page that links to an article; all of it is text. url, title and excerpt may be "".
+
+    url is an address of the web: others, which an import may bring, are left out.
+    """
+
+    kind: str
+    url: str
+    title: str
+    author: str
+    excerpt: str
+    at: datetime
+
+
+def approved(connection: Connection, post: str) -> list[Linkback]:
+    """The approved linkbacks of a post, oldest first, so many at most."""
+    found = connection.execute(
+        select(comment)
+        .where(comment.c.post == post, comment.c.status == "approved", comment.c.kind != "comment")
+        .order_by(comment.c.created_at, comment.c.id)
+        .limit(MOST_SHOWN)
+    )
+    return [Linkback(c.kind, _of_the_web(c.url or ""), c.title or "", c.name, c.source, c.created_at) for c in found]
+
+
+def _of_the_web(url: str) -> str:
+    try:
+        address_parts(url)
+    except ValueError:
+        return ""
+    return url

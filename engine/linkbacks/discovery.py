@@ -1,0 +1,27 @@
+"""Where a page wants its webmentions: the first of its Link headers, else of its elements, that says so."""
+
+from __future__ import annotations
+
+import re
+
+from engine.http.client import Answer
+from engine.linkbacks.html import Start, addressed, joined
+
+REL = "webmention"
+LONGEST_HEADER = 8_000  # characters; what follows is not looked at
+
+_LINK = re.compile(r"""<([^<>]*)>((?:\s*;\s*[^\s=;,"<]+\s*(?:=\s*(?:"[^"]*"|[^\s";,<]*))?)*)""")
+_REL = re.compile(r""";\s*rel\s*=\s*(?:"([^"]*)"|([^\s";,]*))""", re.IGNORECASE)
+
+
+def endpoint(answer: Answer) -> str | None:
+    """The absolute address that takes webmentions for a page, or None where none is named."""
+    for header in answer.links:
+        for address, parameters in _LINK.findall(header[:LONGEST_HEADER]):
+            rel = _REL.search(parameters)
+            if rel and REL in (rel[1] or rel[2] or "").lower().split():
+                return joined(answer.url, address)
+    for token, named in addressed(answer.text, answer.url, {"link": "href", "a": "href"}):
+        if named is not None and isinstance(token, Start) and REL in token.words("rel"):
+            return named
+    return None

@@ -1,0 +1,19 @@
+"""The jobs of linkbacks: looking at a source, and telling a target."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from engine.db.database import Database
+from engine.http.client import Web
+from engine.linkbacks import receive, send
+from engine.linkbacks.verify import Verify
+
+
+def handlers(
+    database: Database, web: Web, clock: Callable[[], datetime]
+) -> dict[str, Callable[[Mapping[str, Any]], None]]:
+    """What does a job of each kind."""
+    return {receive.JOB: Verify(database, web, clock), send.JOB: send.Send(database, web, clock)}

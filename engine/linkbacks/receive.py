@@ -1,0 +1,163 @@
+"""Being told of a link to an article: it is noted and queued within limits, and nothing is fetched before that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy.exc import IntegrityError
+
+from engine.db import locks
+from engine.db.database import Database
+from engine.db.tables import mention
+from engine.http.address_ranges import prefix
+from engine.http.client import address_parts
+from engine.jobs import queue
+from engine.linkbacks.source import same, site_of
+
+JOB = "linkback"
+LONGEST_SOURCE = 500  # characters
+WITHIN = timedelta(hours=1)
+FROM_HOST = 30  # new linkbacks within that time whose source is on one host
+FROM_ADDRESS = 60  # that one network told us of
+IN_ALL = 500
+AGAIN_AFTER = timedelta(minutes=10)  # a source that was looked at is not looked at again before
+
+
+class Kind(StrEnum):
+    """The protocols."""
+
+    WEBMENTION = "webmention"
+    PINGBACK = "pingback"
+    TRACKBACK = "trackback"
+
+
+class State(StrEnum):
+    """What is known of a source. A failed one never linked to us as far as we know; one that is gone did."""
+
+    QUEUED = "queued"
+    VERIFIED = "verified"
+    FAILED = "failed"
+    GONE = "gone"
+
+
+class Reason(StrEnum):
+    """Why a source failed or is gone, in words for the owner."""
+
+    UNREACHABLE = "the source cannot be reached"
+    NO_PAGE = "there is no page at the source's address"
+    NO_LINK = "the source does not link to the article"
+    NOT_READ = "the source could not be read"
+
+
+class BadSource(Exception):
+    """The source is no address of another site that could be fetched."""
+
+
+class TooMany(Exception):
+    """There were too many linkbacks lately; later there will be room again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """What was told: the page at source links to target, which is the article post. address is the sender's.
+
+    Trackbacks bring the last three, which hold where the source does not say them itself.
+    """
+
+    kind: Kind
+    source: str
+    target: str
+    post: str
+    address: str = ""
+    title: str = ""
+    author: str = ""
+    excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was known of a source and target before they were told again."""
+
+    state: State
+    reason: Reason | None
+
+
+def read_source(written: str, site_address: str) -> str:
+    """The one spelling of a source's address. Raises BadSource; a page of our own site is none."""
+    source = same(written)
+    try:
+        address_parts(written.strip())
+        is_ours = site_of(source) == site_of(site_address)
+    except ValueError:
+        raise BadSource from None
+    if is_ours or len(source) > LONGEST_SOURCE:
+        raise BadSource
+    return source
+
+
+def take(database: Database, ping: Ping, *, now: datetime) -> Known | None:
+    """Accept what was told in a transaction of its own. Raises TooMany, or Unavailable."""
+    try:
+        with database.write() as connection:
+            return accept(connection, ping, now=now)
+    except IntegrityError:  # an import brought the same at this moment
+        return Known(State.QUEUED, None)
+
+
+def accept(connection: Connection, ping: Ping, *, now: datetime) -> Known | None:
+    """Note and queue what was told; gives what was known of it before, None for something new. Raises TooMany.
+
+    Told again, a source is looked at again, but only once within AGAIN_AFTER, however often it is told.
+    """
+    locks.take(connection, "linkbacks")  # one at a time, because they are counted in all
+    found = connection.execute(
+        select(mention).where(mention.c.source == ping.source, mention.c.target == ping.target)
+    ).first()
+    if found is None:
+        number = _new(connection, ping, now)
+        _queue(connection, number, ping, f"{number}", now, now)
+        return None
+    if found.checked_at is not None:
+        run_at = max(now, found.checked_at + AGAIN_AFTER)
+        _queue(connection, found.id, ping, f"{found.id}:{found.checked_at.isoformat()}", now, run_at)
+    return Known(State(found.state), Reason(found.reason) if found.reason else None)
+
+
+def _new(connection: Connection, ping: Ping, now: datetime) -> int:
+    """A row for something new, and its number. Raises TooMany."""
+    host = address_parts(ping.source).host
+    network = prefix(ping.address)
+    limits: tuple[tuple[int, ColumnElement[bool]], ...] = (
+        (FROM_HOST, mention.c.host == host),
+        (FROM_ADDRESS, mention.c.address == network),
+        (IN_ALL, mention.c.id.is_not(None)),
+    )
+    for most, which in limits:
+        counted = select(func.count()).select_from(mention).where(which, mention.c.created_at > now - WITHIN)
+        if connection.execute(counted).scalar_one() >= most:
+            raise TooMany
+    made = connection.execute(
+        mention.insert().values(
+            source=ping.source,
+            target=ping.target,
+            host=host,
+            post=ping.post,
+            kind=ping.kind,
+            state=State.QUEUED,
+            address=network,
+            created_at=now,
+        )
+    )
+    key = made.inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def _queue(connection: Connection, number: int, ping: Ping, key: str, now: datetime, run_at: datetime) -> None:
+    payload: dict[str, Any] = {"mention": number}
+    payload |= {name: text for name in ("title", "author", "excerpt") if (text := getattr(ping, name))}
+    queue.add(connection, JOB, payload, now=now, key=key, run_at=run_at)

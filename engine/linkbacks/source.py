@@ -1,0 +1,57 @@
+"""Whether a page links to another, and in which words."""
+
+from __future__ import annotations
+
+from urllib.parse import urldefrag, urlsplit
+
+from engine.linkbacks.html import BREAKING, RAW, Start, addressed
+from engine.text import normalise
+
+LONGEST_EXCERPT = 300  # characters
+
+_LINKING = {"a": "href", "img": "src", "video": "src", "audio": "src"}
+
+
+def same(url: str) -> str:
+    """One spelling for all addresses of the same page: no fragment, host in lower case, no default port."""
+    try:
+        parts = urlsplit(urldefrag(url.strip()).url)
+        scheme, host, port = parts.scheme.lower(), (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return url
+    netloc = f"[{host}]" if ":" in host else host
+    if port is not None and (scheme, port) not in (("http", 80), ("https", 443)):
+        netloc = f"{netloc}:{port}"
+    return parts._replace(scheme=scheme, netloc=netloc, path=parts.path or "/").geturl()
+
+
+def site_of(url: str) -> str:
+    """The host of an address, with its port where that is not the scheme's own. Raises ValueError."""
+    return urlsplit(same(url)).netloc
+
+
+def passage(html: str, url: str, target: str) -> str | None:
+    """The words around a page's first link to a target (or picture, film or sound from there); None where it has none.
+
+    url is the page's own. A fragment makes no difference.
+    """
+    wanted = same(target)
+    words: list[str] = []
+    found = is_hidden = False
+    for token, address in addressed(html, url, _LINKING):
+        if isinstance(token, str):
+            words += [] if is_hidden else [token]
+            continue
+        is_hidden = isinstance(token, Start) and token.name in RAW
+        if token.name in BREAKING:
+            if found:
+                break
+            words.clear()
+        found = found or (address is not None and same(address) == wanted)
+    return plain("".join(words), LONGEST_EXCERPT) if found else None
+
+
+def plain(text: str, longest: int) -> str:
+    """Text as one line of so many characters, with an ellipsis where it was longer."""
+    line = " ".join(normalise(text[: longest * 20]).split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"

@@ -1,0 +1,157 @@
+"""Looking at a source: does it link to the article? Then it waits for the moderator, as a comment of its own kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from html import escape
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from engine.comments.spam import Blocklist, Circumstances, Verdict, judge
+from engine.comments.validation import Draft
+from engine.db.database import Database
+from engine.db.tables import blocklist, comment, mention
+from engine.http.client import Unreachable, Web
+from engine.linkbacks.microformats import LONGEST_AUTHOR, LONGEST_TITLE, Told, told
+from engine.linkbacks.receive import Reason, State
+from engine.linkbacks.source import LONGEST_EXCERPT, passage, plain
+
+RENDERER = 0  # no renderer of Markdown makes the HTML of a linkback
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """The handler of the job that receive.accept queues."""
+
+    database: Database
+    web: Web
+    clock: Callable[[], datetime]
+
+    def __call__(self, payload: Mapping[str, Any]) -> None:
+        """Fetch a source outside any transaction, and note what was found. Done twice, it does no more than once.
+
+        Raises Unreachable where nothing was found out, to be tried again.
+        """
+        with self.database.read() as connection:
+            row = connection.execute(select(mention).where(mention.c.id == payload["mention"])).first()
+        if row is None:
+            return
+        reason, said = self._look(row.source, row.target)
+        given = Told(
+            plain(str(payload.get("title", "")), LONGEST_TITLE),
+            plain(str(payload.get("author", "")), LONGEST_AUTHOR),
+            plain(str(payload.get("excerpt", "")), LONGEST_EXCERPT),
+        )
+        said = Told(said.title or given.title, said.author or given.author, said.excerpt or given.excerpt)
+        with self.database.write() as connection:
+            _note(connection, int(row.id), reason, said, self.clock())
+
+    def given_up(self, payload: Mapping[str, Any], problem: Exception) -> bool:
+        """A source that was never looked at has failed; one that is down takes nothing back.
+
+        That sites of others are away is settled with that. Whatever else stopped us is the owner's to know.
+        """
+        away = isinstance(problem, Unreachable)
+        with self.database.write() as connection:
+            this = mention.c.id == payload["mention"]
+            connection.execute(mention.update().where(this).values(checked_at=self.clock()))
+            failed = {"state": State.FAILED, "reason": Reason.UNREACHABLE if away else Reason.NOT_READ}
+            connection.execute(mention.update().where(this, mention.c.state == State.QUEUED).values(failed))
+        return away
+
+    def _look(self, source: str, target: str) -> tuple[Reason | None, Told]:
+        """Why a source does not count, None where it does; and what it says of itself. Raises Unreachable."""
+        answer = self.web.get(source)
+        if answer.status in (404, 410):
+            return Reason.NO_PAGE, Told()
+        if not answer.well:
+            raise Unreachable(f"it answered with {answer.status}")
+        words = passage(answer.text, answer.url, target)
+        if words is None:
+            return Reason.NO_LINK, Told()
+        said = told(answer.text)
+        return None, replace(said, excerpt=said.excerpt or words)
+
+
+def _note(connection: Connection, number: int, reason: Reason | None, said: Told, now: datetime) -> None:
+    """Keep what was found of a mention."""
+    row = connection.execute(select(mention).where(mention.c.id == number).with_for_update()).first()
+    if row is None:
+        return
+    changes: dict[str, Any]
+    if reason is None:
+        changes = {"state": State.VERIFIED, "reason": None, "comment_id": _shown(connection, row, said, now)}
+    elif row.comment_id is None:
+        changes = {"state": State.FAILED, "reason": reason}
+    else:
+        _taken_back(connection, row)
+        changes = {"state": State.GONE, "reason": reason}
+    connection.execute(mention.update().where(mention.c.id == number).values(checked_at=now, **changes))
+
+
+def _shown(connection: Connection, row: Row[Any], said: Told, now: datetime) -> int:
+    """The comment of a mention that was verified, made or brought up to date; what changed is moderated again."""
+    words = {
+        "name": said.author or _host(row),
+        "title": said.title,
+        "source": said.excerpt,
+        "html": f"<p>{escape(said.excerpt)}</p>" if said.excerpt else "",
+    }
+    verdict = _verdict(connection, row, words)
+    judged = {
+        **words,
+        "status": verdict.status,
+        "score": verdict.score,
+        "reasons": list(verdict.reasons),
+        "address": row.address,
+    }
+    old = connection.execute(select(comment).where(comment.c.id == row.comment_id)).first()
+    if old is None:
+        made = connection.execute(
+            comment.insert().values(
+                post=row.post,
+                kind=row.kind,
+                url=row.source,
+                renderer=RENDERER,
+                created_at=now,
+                **judged,
+            )
+        )
+        key = made.inserted_primary_key
+        assert key is not None
+        return int(key[0])
+    changed = any(getattr(old, name) != value for name, value in words.items())
+    thrown_away = old.status in ("spam", "trash")
+    if changed or old.status == "deleted":
+        new = words if thrown_away else judged
+        connection.execute(comment.update().where(comment.c.id == old.id).values(edited_at=now, **new))
+    return int(old.id)
+
+
+def _verdict(connection: Connection, row: Row[Any], words: Mapping[str, str]) -> Verdict:
+    """Which queue a linkback waits in, by what the owner blocked."""
+    blocked = connection.execute(select(blocklist.c.kind, blocklist.c.value).order_by(blocklist.c.id)).all()
+    lists = {kind: tuple(each.value for each in blocked if each.kind == kind) for kind in ("word", "address")}
+    text = f"{words['title']}\n{words['source']}"
+    draft = Draft(words["name"], "", row.source, text, words["html"], (), "", False)
+    return judge(draft, Circumstances(address=row.address), Blocklist(lists["word"], lists["address"]))
+
+
+def _taken_back(connection: Connection, row: Row[Any]) -> None:
+    """A source links to us no more: it is not shown, and nothing of what it said is kept, but where it stands.
+
+    What the moderator threw away stays in its list.
+    """
+    mine = comment.c.id == row.comment_id
+    forgotten = {"name": _host(row), "title": "", "source": "", "html": "", "former": None, "address": None}
+    connection.execute(comment.update().where(mine).values(forgotten))
+    shown = comment.c.status.in_(("pending", "approved"))
+    connection.execute(comment.update().where(mine, shown).values(status="deleted"))
+
+
+def _host(row: Row[Any]) -> str:
+    """What a source is called that does not say its name."""
+    return str(row.host[:LONGEST_AUTHOR])

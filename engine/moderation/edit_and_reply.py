@@ -1,0 +1,141 @@
+"""The owner's own words: a comment changed, and a comment answered. Both go through the one validator."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, insert, select, update
+
+from engine.audit.events import Event, Outcome, log
+from engine.comments import status
+from engine.comments.submit import words
+from engine.comments.validation import MAX_FAVOURITES, Draft, Typed, check
+from engine.db.tables import comment
+from engine.favourites import aliases, picks
+from engine.favourites.recognition import read_comment
+from engine.library.library import Library
+
+SENT_TWICE = timedelta(hours=24)
+"""So long the same answer to the same thread is one that was sent twice."""
+_NOTED = TypeAdapter(picks.Noted)
+_WORDS = ("name", "url", "source", "html", "renderer", "fingerprint")
+
+
+def edit(
+    connection: Connection,
+    library: Library,
+    id_: int,
+    *,
+    name: str,
+    url: str,
+    text: str,
+    actor: str,
+    now: datetime,
+    seen: datetime | None = None,
+) -> Outcome:
+    """Put other words into a comment; what it had before is kept beside it, not in the log.
+
+    seen is when it was changed last as far as the moderator knows: where that is another moment, it is left alone.
+    Favourites are looked for in the new words, as where a reader changes them. Raises Mistakes.
+    """
+    row = _locked(connection, id_)
+    more = "" if row is None else row.more
+    favourites = _named(connection, library, id_)
+    draft = check(Typed(name=name, url=url, text=text, favourites=favourites, more=more), library)
+    if row is None or row.status == "deleted" or row.kind != "comment" or row.edited_at != seen:
+        return Outcome(elsewhere={id_: "gone" if row is None else "changed"})
+    former = {column: row._mapping[column] for column in _WORDS}
+    former["edited_at"] = row.edited_at and row.edited_at.isoformat()
+    if not row.by_owner:
+        noted = picks.noted(connection, id_)
+        former["noted"] = asdict(noted)
+        # Comments of the first release hold single words only.
+        more = draft.more or ", ".join(each.written for each in noted.unknown)
+        named = read_comment(library, noted.picked, more, draft.text, aliases.stored(connection))
+        picks.note(connection, id_, named, now)
+    values = words(draft) | {"former": former, "edited_at": now}
+    connection.execute(update(comment).where(comment.c.id == id_).values(values))
+    return Outcome((log(connection, "edit", actor=actor, now=now, comment_id=id_),))
+
+
+def take_edit_back(connection: Connection, event: Event) -> bool:
+    """Give a comment its former words again. False where it has been changed or erased since."""
+    row = _locked(connection, event.comment_id or 0)
+    if row is None or row.former is None or row.edited_at != event.at or row.status == "deleted":
+        return False
+    before = row.former["edited_at"]
+    values = {column: row.former[column] for column in _WORDS}
+    values |= {"former": None, "edited_at": before and datetime.fromisoformat(before)}
+    connection.execute(update(comment).where(comment.c.id == row.id).values(values))
+    if "noted" in row.former:
+        picks.note_again(connection, row.id, _NOTED.validate_python(row.former["noted"]), event.at)
+    return True
+
+
+def reply(
+    connection: Connection,
+    library: Library,
+    id_: int,
+    *,
+    name: str,
+    text: str,
+    actor: str,
+    now: datetime,
+    seen: status.Seen | None = None,
+) -> Outcome:
+    """Answer a comment as the owner; the answer is shown at once.
+
+    Threads have two levels, so an answer to an answer goes to the same thread. A comment that waits is approved with
+    it. One that is spam or trash, or no comment at all, is left alone, and so is one that is not as it was seen. Raises
+    Mistakes.
+    """
+    draft = check(Typed(name=name, text=text), library)
+    row = _locked(connection, id_)
+    if row is None or row.kind != "comment" or row.status not in ("pending", "approved"):
+        return Outcome(elsewhere={id_: "gone" if row is None else row.status})
+    if seen is not None and not seen.is_so_yet(row):
+        return Outcome(elsewhere={id_: row.status})
+    approved = status.approve(connection, [id_], actor=actor, now=now).events
+    parent = row.parent_id or row.id
+    if _sent_before(connection, parent, draft, now):
+        return Outcome(approved)
+    values = words(draft) | {
+        "post": row.post,
+        "parent_id": parent,
+        "status": "pending",
+        "by_owner": True,
+        "created_at": now,
+    }
+    added = connection.execute(insert(comment).values(values).returning(comment)).one()
+    status.publish(connection, added, now)
+    return Outcome((*approved, log(connection, "reply", actor=actor, now=now, comment_id=added.id)))
+
+
+def take_reply_back(connection: Connection, event: Event) -> bool:
+    """Put an answer of the owner's into the trash. False where it is not shown any more."""
+    shown = (comment.c.id == event.comment_id) & (comment.c.status == "approved")
+    return connection.execute(update(comment).where(shown).values(status="trash")).rowcount == 1
+
+
+def _named(connection: Connection, library: Library, id_: int) -> tuple[str, ...]:
+    """Exercises that a comment names: with one, it needs no words."""
+    found = picks.of_comments(connection, [id_]).get(id_, ())
+    named = [pick.exercise for pick in found if pick.state is picks.State.CONFIRMED]
+    return tuple(id_ for id_ in named if id_ in library.exercises)[:MAX_FAVOURITES]
+
+
+def _sent_before(connection: Connection, parent: int, draft: Draft, now: datetime) -> bool:
+    same = select(comment.c.id).where(
+        comment.c.parent_id == parent,
+        comment.c.by_owner.is_(True),
+        comment.c.status == "approved",
+        comment.c.source == draft.text,
+        comment.c.created_at > now - SENT_TWICE,
+    )
+    return connection.execute(same.limit(1)).first() is not None
+
+
+def _locked(connection: Connection, id_: int) -> Row[tuple[object, ...]] | None:
+    return next(iter(status.locked(connection, [id_])), None)

@@ -1,0 +1,120 @@
+"""What is kept of a person: shown to that person, and some of it forgotten by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, select, update
+
+from engine.comments.people import mail_hash
+from engine.comments.submit import REPEATED_WITHIN
+from engine.crypto import Key
+from engine.db.collation import ordered
+from engine.db.tables import comment, comment_exercise, mention, moderation_event, person, subscription, unknown_word
+
+ADDRESSES_KEPT = timedelta(days=30)
+"""So long a cut network address is kept, against floods and for the ranges that the owner blocks."""
+LINK = "person-link"
+"""The purpose of the token that shows somebody what is kept of him."""
+LINK_LASTS = timedelta(hours=24)
+
+
+def find(connection: Connection, key: Key, email: str) -> int | None:
+    """The id of the person with a mail address; None where there is none."""
+    known = and_(person.c.kind == "mail", person.c.key == mail_hash(key, email))
+    return connection.scalar(select(person.c.id).where(known))
+
+
+def link(key: Key, person_id: int, now: datetime) -> str:
+    """The path of the page that shows what is kept of a person. It goes by mail to that person alone."""
+    return f"/privacy/yours/{person_id}.{key.token(LINK, str(person_id), now=now, lasts=LINK_LASTS)}/"
+
+
+def proven(key: Key, token: str, now: datetime) -> int | None:
+    """The id of the person for whom a link's last part was made; None where it is not ours, or too old."""
+    number, _, signature = token.partition(".")
+    if not number.isascii() or not number.isdigit() or len(number) > 12:
+        return None
+    return int(number) if key.proves(signature, LINK, str(int(number)), now=now) else None
+
+
+def export(connection: Connection, key: Key, person_id: int) -> dict[str, Any] | None:
+    """All that is kept of a person, as JSON can hold it; None where nothing is.
+
+    The address is None where another key sealed it.
+    """
+    row = connection.execute(select(person).where(person.c.id == person_id)).one_or_none()
+    if row is None:
+        return None
+    comments = connection.execute(select(comment).where(comment.c.person_id == person_id).order_by(comment.c.id)).all()
+    mine = select(subscription).where(subscription.c.person_id == person_id).order_by(subscription.c.id)
+    return {
+        "email": key.unseal(row.email) if row.email else None,
+        "hash": row.key,
+        "first_seen": _moment(row.created_at),
+        "address_proved": _moment(row.verified_at),
+        "blocked": _moment(row.blocked_at),
+        "comments": [_comment(connection, each) for each in comments],
+        "replies_by_mail": [
+            {
+                "comment": each.comment_id,
+                "asked": _moment(each.created_at),
+                "confirmed": _moment(each.confirmed_at),
+                "ended": _moment(each.ended_at),
+            }
+            for each in connection.execute(mine)
+        ],
+    }
+
+
+def drop_addresses(connection: Connection, now: datetime) -> None:
+    """Forget the network addresses, cut as they are, once they are older than 30 days."""
+    for table in (comment, mention):
+        old = and_(table.c.address.is_not(None), table.c.created_at < now - ADDRESSES_KEPT)
+        connection.execute(update(table).where(old).values(address=None))
+
+
+def drop_idempotency_keys(connection: Connection, now: datetime) -> None:
+    """Forget by what a comment sent again is known: whoever has our key could find the network address in it."""
+    old = and_(comment.c.idempotency_key.is_not(None), comment.c.created_at < now - REPEATED_WITHIN)
+    connection.execute(update(comment).where(old).values(idempotency_key=None))
+
+
+def unreadable(connection: Connection, key: Key) -> int:
+    """How many people's addresses were sealed by another key."""
+    sealed = connection.scalars(select(person.c.email).where(person.c.email.is_not(None)))
+    return sum(key.unseal(each) is None for each in sealed)
+
+
+def _comment(connection: Connection, row: Row[Any]) -> dict[str, Any]:
+    named = select(comment_exercise).where(comment_exercise.c.comment_id == row.id)
+    words = select(unknown_word.c.written).where(unknown_word.c.comment_id == row.id).order_by(unknown_word.c.id)
+    events = select(moderation_event).where(moderation_event.c.comment_id == row.id).order_by(moderation_event.c.id)
+    return {
+        "id": row.id,
+        "article": row.post,
+        "number": row.number,
+        "state": row.status,
+        "name": row.name,
+        "site": row.url,
+        "text": row.source,
+        "before_the_owner_changed_it": row.former and {name: row.former[name] for name in ("name", "url", "source")},
+        "other_favourites": row.more,
+        "network": row.address,
+        "written": _moment(row.created_at),
+        "edited": _moment(row.edited_at),
+        "approved": _moment(row.approved_at),
+        "score": row.score,
+        "reasons": row.reasons,
+        "favourites": [
+            {"exercise": each.exercise, "from": each.source, "state": each.state}
+            for each in connection.execute(named.order_by(ordered(comment_exercise.c.exercise)))
+        ],
+        "other_words": list(connection.scalars(words)),
+        "log": [{"at": _moment(each.at), "action": each.action} for each in connection.execute(events)],
+    }
+
+
+def _moment(value: datetime | None) -> str | None:
+    return None if value is None else value.isoformat()

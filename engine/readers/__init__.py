@@ -1,1 +1,0 @@
-"""Readers: what comes in from outside, and what the owner makes of it."""

@@ -1,0 +1,184 @@
+"""One archive that holds the readers' database and what the instance folder needs beside it; and the way back.
+
+An archive is declared good only after the database in it was put into another one and counted there.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from engine.db.database import Database, Newer
+from engine.transfer import dumps
+from engine.transfer.dumps import CopyFailed, Told
+
+FORMAT = 1
+_ABOUT, _DATABASE = "about.json", "database"
+_MOST_ABOUT = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an archive says of itself. rows are counted for each table."""
+
+    format: int
+    made_at: datetime
+    engine: str
+    revision: str
+    rows: Mapping[str, int]
+
+
+_ADAPTER = TypeAdapter(About)
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """An archive that was read. files are those beside the database, by the names they were given."""
+
+    path: Path
+    about: About
+    files: Mapping[str, bytes]
+
+
+def make(
+    database: Database, path: Path, files: Mapping[str, bytes], now: datetime, told: Told = lambda done, of: None
+) -> About:
+    """Write an archive of the database, as it is now or a little later, and of files.
+
+    It appears under its path whole and tried, or not at all. Raises CopyFailed, and Unavailable of the database.
+    """
+    path = path.absolute()
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as name:
+            return _make(database, path, files, now, Path(name), told)
+    except OSError as error:
+        raise CopyFailed(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _make(database: Database, path: Path, files: Mapping[str, bytes], now: datetime, folder: Path, told: Told) -> About:
+    database.upgrade()  # an archive is of this release
+    copy, draft = folder / _DATABASE, folder / "archive"
+    steps = len(files) + 3
+    told(0, steps)
+    dumps.save(database, copy)
+    told(1, steps)
+    with dumps.scratch(database, folder) as trial:
+        dumps.load(trial, copy)
+        about = About(FORMAT, now, _engine(database), str(database.revision().present), dumps.counts(trial))
+    told(2, steps)
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(_ABOUT, _ADAPTER.dump_json(about, indent=1))
+        archive.write(copy, _DATABASE)
+        for done, (name, data) in enumerate(files.items(), start=3):
+            archive.writestr(f"files/{name}", data)
+            told(done, steps)
+    copy.unlink()
+    _flush(draft)
+    written = read(draft)
+    if written.files != files:
+        raise CopyFailed("the archive does not hold what was put into it; is the disk damaged?")
+    _try(database, written, folder)
+    draft.chmod(0o600)
+    draft.replace(path)
+    _flush(path.parent)
+    told(steps, steps)
+    return about
+
+
+def read(path: Path) -> Archive:
+    """Read an archive. Raises CopyFailed where it is none, or damaged."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if archive.getinfo(_ABOUT).file_size > _MOST_ABOUT:
+                raise CopyFailed(f"{path} is not a backup of ours")
+            about = _ADAPTER.validate_json(archive.read(_ABOUT))
+            if archive.testzip() is not None:
+                raise CopyFailed(f"{path} is damaged")
+            names = [name for name in archive.namelist() if name.startswith("files/")]
+            files = {name.removeprefix("files/"): archive.read(name) for name in names}
+    except OSError as error:
+        raise CopyFailed(f"{path} cannot be read: {error.strerror}") from error
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValidationError) as error:
+        raise CopyFailed(f"{path} is not a backup of ours, or it is damaged") from error
+    if about.format != FORMAT:
+        raise CopyFailed(f"{path} was made by another release of this program, which writes format {about.format}")
+    return Archive(path, about, files)
+
+
+def restore(
+    database: Database,
+    archive: Archive,
+    mend: Callable[[Database], None] = lambda trial: None,
+    told: Told = lambda done, of: None,
+) -> None:
+    """Put an archive's database in the place of all that is in this one, at once or not at all.
+
+    Before that it is brought to this release in a database of its own, and mend may change it there. Raises CopyFailed,
+    and Unavailable of the database.
+    """
+    if archive.about.engine != _engine(database):
+        raise CopyFailed(
+            f"this is a backup of {archive.about.engine}, and the database here is {_engine(database)}; "
+            "to go from one to the other, use `flask comments export` and `import`"
+        )
+    try:
+        with tempfile.TemporaryDirectory(prefix="restore-") as name:
+            folder = Path(name)
+            mended = folder / "mended"
+            _try(database, archive, folder, mend, mended)
+            dumps.load(database, mended, told)
+    except OSError as error:
+        raise CopyFailed(f"there is no room to try the copy: {error.strerror}") from error
+
+
+def is_empty(database: Database) -> bool:
+    """Whether nothing would be lost by a restore. Raises Unavailable."""
+    found = database.revision()
+    return found.present is None or (found.is_known and not any(dumps.counts(database).values()))
+
+
+def _try(
+    database: Database,
+    archive: Archive,
+    folder: Path,
+    mend: Callable[[Database], None] = lambda trial: None,
+    mended: Path | None = None,
+) -> None:
+    """Restore into a database of its own. Raises CopyFailed where it is not whole, or not what was saved."""
+    with zipfile.ZipFile(archive.path) as packed:
+        copy = Path(packed.extract(_DATABASE, folder))
+    with dumps.scratch(database, folder) as trial:
+        dumps.load(trial, copy)
+        try:
+            trial.upgrade()
+        except Newer as error:
+            raise CopyFailed("this backup was made by a newer release; upgrade this one first") from error
+        dumps.check(trial)
+        found = dumps.counts(trial)
+        if archive.about.rows.items() - found.items():
+            raise CopyFailed("the copy does not hold the rows that were counted when it was made")
+        mend(trial)
+        if mended is not None:
+            dumps.pass_over_ids(trial)
+            dumps.save(trial, mended)
+
+
+def _engine(database: Database) -> str:
+    return "SQLite" if database.is_sqlite else "PostgreSQL"
+
+
+def _flush(path: Path) -> None:
+    """Wait until a file, or what a folder lists, is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

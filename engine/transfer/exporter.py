@@ -1,0 +1,134 @@
+"""Comments, persons and linkbacks as JSON Lines: written whole, and read item by item, as often as one likes."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, func, select
+
+from engine.crypto import Key
+from engine.db.database import Database, unhurried
+from engine.db.tables import comment, comment_exercise, mention, person, subscription, unknown_word
+from engine.transfer import jsonl_format
+from engine.transfer.dumps import Told
+
+AT_ONCE = 500
+
+
+def save(
+    database: Database, key: Key, path: Path, now: datetime, *, with_emails: bool, told: Told = lambda done, of: None
+) -> int:
+    """Write all comments to a file, whole or not at all; give the number of lines after the first.
+
+    Without addresses, people are told apart by their keyed hash only. Raises OSError, and Unavailable of the database.
+    """
+    count = 0
+    handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=".writing-")  # for its owner only
+    try:
+        with os.fdopen(handle, "wb") as file, database.read() as connection:
+            unhurried(connection)
+            total = sum(
+                connection.scalar(select(func.count()).select_from(table)) or 0
+                for table in (person, comment, subscription, mention)
+            )
+            file.write(jsonl_format.write(jsonl_format.Head("strongstride-comments", 2, now)))
+            for count, line in enumerate(_all(connection, key if with_emails else None), start=1):
+                file.write(jsonl_format.write(line))
+                told(count, total)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return count
+
+
+def _all(connection: Connection, key: Key | None) -> Iterator[jsonl_format.Line]:
+    """Persons, then comments with who waits for answers, then linkbacks: whatever a line names stands before it."""
+    people: dict[int, jsonl_format.Who] = {}
+    for row in connection.execute(select(person).order_by(person.c.id)):
+        people[row.id] = (row.kind, row.key)
+        email = key.unseal(row.email) if key and row.email else None
+        yield jsonl_format.Person(row.kind, row.key, row.created_at, row.verified_at, row.blocked_at, email)
+    last = 0
+    while rows := connection.execute(
+        select(comment).where(comment.c.id > last).order_by(comment.c.id).limit(AT_ONCE)
+    ).all():
+        ids = [row.id for row in rows]
+        more = {
+            table.name: _grouped(connection, table, ids) for table in (comment_exercise, unknown_word, subscription)
+        }
+        for row in rows:
+            yield _comment(row, people, {name: found[row.id] for name, found in more.items()})
+            for each in more[subscription.name][row.id]:
+                times = each.created_at, each.confirmed_at, each.ended_at
+                yield jsonl_format.Subscription(people[each.person_id], *times, comment=row.id)
+        last = ids[-1]
+    for row in connection.execute(select(mention).order_by(mention.c.id)):
+        yield jsonl_format.Mention(
+            source=row.source,
+            target=row.target,
+            host=row.host,
+            post=row.post,
+            kind=row.kind,
+            state=row.state,
+            created_at=row.created_at,
+            reason=row.reason,
+            address=row.address,
+            checked_at=row.checked_at,
+            comment=row.comment_id,
+        )
+
+
+def _grouped(connection: Connection, table: Table, ids: list[int]) -> defaultdict[int, list[Row[Any]]]:
+    """The rows of a table by the comment that they belong to."""
+    found: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    mine = select(table).where(table.c.comment_id.in_(ids)).order_by(*table.primary_key.columns)
+    for row in connection.execute(mine):
+        found[row.comment_id].append(row)
+    return found
+
+
+def _comment(
+    row: Row[Any], people: dict[int, jsonl_format.Who], more: dict[str, list[Row[Any]]]
+) -> jsonl_format.Comment:
+    named = sorted(more[comment_exercise.name], key=lambda each: str(each.exercise))
+    return jsonl_format.Comment(
+        id=row.id,
+        post=row.post,
+        kind=row.kind,
+        status=row.status,
+        created_at=row.created_at,
+        name=row.name,
+        url=row.url,
+        title=row.title,
+        text=row.source,
+        more=row.more,
+        proved=row.proved,
+        parent=row.parent_id,
+        person=people.get(row.person_id),
+        by_owner=row.by_owner,
+        number=row.number,
+        legacy_id=row.legacy_id,
+        address=row.address,
+        score=row.score,
+        reasons=tuple(row.reasons),
+        edited_at=row.edited_at,
+        approved_at=row.approved_at,
+        erased_at=row.erased_at,
+        told_at=row.told_at,
+        favourites=tuple(
+            jsonl_format.Favourite(each.exercise, each.source, each.state, each.created_at) for each in named
+        ),
+        words=tuple(
+            jsonl_format.Word(each.phrase, each.written, each.state, each.created_at)
+            for each in more[unknown_word.name]
+        ),
+    )

@@ -1,0 +1,1 @@
+"""YAML and TOML read with positions, and checked into dataclasses."""

@@ -1,0 +1,44 @@
+"""What the tests of taking and showing comments share: a library, a transaction, and approved comments in numbers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+
+import pytest
+from sqlalchemy import Connection, insert
+
+from engine.db.tables import comment
+
+
+class Show(Protocol):
+    """Stores approved comments, each with the next number of the article; gives the id of the last one."""
+
+    def __call__(self, count: int = 1, *, to: int | None = None, **columns: Any) -> int: ...
+
+
+@pytest.fixture
+def show(connection: Connection, now: datetime) -> Show:
+    """Stores comments of the article "strong"; to is the head that they answer."""
+    numbers = iter(range(1, 100_000))
+
+    def show(count: int = 1, *, to: int | None = None, **columns: Any) -> int:
+        id_ = 0
+        for number in (next(numbers) for _ in range(count)):
+            values = {
+                "post": "strong",
+                "parent_id": to,
+                "status": "approved",
+                "name": f"N{number}",
+                "source": "x",
+                "html": "<p>x</p>",
+                "renderer": 1,
+                "number": number,
+                "created_at": now,
+                "approved_at": now,
+                **columns,
+            }
+            id_ = connection.execute(insert(comment).values(values).returning(comment.c.id)).scalar_one()
+        return id_
+
+    return show

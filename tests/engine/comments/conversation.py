@@ -1,0 +1,130 @@
+"""What the tests of mail share: a conversation with people who want mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from engine.comments import subscriptions
+from engine.comments.email_messages import Blog
+from engine.comments.notifications import Mails
+from engine.comments.people import find_or_add
+from engine.config.site import Site
+from engine.content.article import Article, Kind, article
+from engine.content.front_matter import read
+from engine.crypto import Key
+from engine.db.database import Database
+from engine.db.tables import comment, job, owner, person
+from engine.jobs import queue
+from engine.jobs.worker import Worker
+from engine.mail.backends import MailServer
+from tests.engine.library.samples import small_library
+from tests.mail_server import Mailbox
+
+SENDER = "comments@blog.example"
+
+
+def hips() -> Article:
+    """An article."""
+    head = read("---\ntitle: Strong hips\ndate: 2026-03-01\n---\nbody", "posts/hips.md", dated=False)
+    assert head.front is not None
+    return article(Kind.POST, "hips", head.front, head, Site())
+
+
+@dataclass
+class Conversation:
+    """People who comment below the article "hips", and mails about it."""
+
+    database: Database
+    key: Key
+    box: Mailbox
+    now: datetime
+
+    def __post_init__(self) -> None:
+        self.articles = {"hips": hips()}
+        blog = Blog("A blog", "https://blog.example".__add__, small_library(), self.articles.get)
+        mails = Mails(self.database, self.key, lambda: blog, MailServer(self.box.url), SENDER, lambda: self.now)
+        self.worker = Worker(self.database, mails.handlers(), lambda: self.now)
+
+    def later(self, **time: int) -> int:
+        """Let time pass, and do what is due then."""
+        self.now += timedelta(**time)
+        return self.worker.run_due(self.now)
+
+    def owner(self, name: str, email: str | None) -> None:
+        """Somebody who moderates."""
+        sealed = self.key.seal(email) if email else None
+        with self.database.write() as connection:
+            row = {"name": name, "password": "-", "email": sealed, "created_at": self.now}
+            connection.execute(insert(owner).values(row))
+
+    def person(self, email: str, **columns: Any) -> int:
+        """Somebody with an address; columns change him."""
+        with self.database.write() as connection:
+            id_ = find_or_add(connection, self.key, email=email, name="", url="", now=self.now)
+            if columns:
+                connection.execute(update(person).where(person.c.id == id_).values(**columns))
+        return id_
+
+    def says(
+        self,
+        who: int | None,
+        text: str,
+        *,
+        parent: int | None = None,
+        mail: bool = False,
+        proved: bool = False,
+        **columns: Any,
+    ) -> int:
+        """A comment that waits. mail: it asks for mail about answers; proved: from a device that is known."""
+        values: dict[str, Any] = {
+            "post": "hips",
+            "parent_id": parent,
+            "person_id": who,
+            "status": "pending",
+            "name": "Ada",
+        }
+        values |= {"source": text, "html": "", "renderer": 1, "created_at": self.now} | columns
+        with self.database.write() as connection:
+            id_ = connection.execute(insert(comment).values(values).returning(comment.c.id)).scalar_one()
+            if mail and who is not None:
+                subscriptions.ask(connection, who, parent or id_, proved=proved, now=self.now)
+        return int(id_)
+
+    def waits(self, id_: int) -> None:
+        """The owner is told of a comment."""
+        with self.database.write() as connection:
+            queue.add(connection, "comment-waiting", {"comment": id_}, now=self.now, key=str(id_))
+
+    def approved(self, id_: int) -> None:
+        """The owner approves a comment."""
+        with self.database.write() as connection:
+            connection.execute(update(comment).where(comment.c.id == id_).values(status="approved"))
+            queue.add(connection, "comment-approved", {"comment": id_}, now=self.now)
+
+    def changed(self, table: Any, id_: int, **columns: Any) -> None:
+        """Change a row."""
+        with self.database.write() as connection:
+            connection.execute(update(table).where(table.c.id == id_).values(**columns))
+
+    def mailed(self) -> list[tuple[str, str]]:
+        """To whom mails went, and about what, since this was asked last."""
+        got = [(each.to[0], str(each.message["Subject"])) for each in self.box.got]
+        self.box.got.clear()
+        return got
+
+    def jobs(self, state: str) -> list[tuple[str, str | None]]:
+        """The mails that are jobs of a state, by key, with their last error."""
+        wanted = select(job).where(job.c.kind == "mail", job.c.state == state).order_by(job.c.id)
+        with self.database.read() as connection:
+            return [(row.key, row.last_error) for row in connection.execute(wanted)]
+
+
+@pytest.fixture
+def talk(database: Database, key: Key, box: Mailbox, now: datetime) -> Conversation:
+    """A conversation that nobody takes part in yet."""
+    return Conversation(database, key, box, now)

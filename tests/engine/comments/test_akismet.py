@@ -1,0 +1,334 @@
+"""Akismet: what it is told, what its answers do, and that nobody's comment is lost by them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from sqlalchemy import Row, select
+
+from engine.audit import events
+from engine.comments import status
+from engine.comments.akismet import ENDPOINT, JOB, REASON, Akismet
+from engine.comments.email_messages import Blog
+from engine.comments.notifications import Mails
+from engine.comments.spam import AKISMET, SPAM_AT
+from engine.crypto import Key
+from engine.db.database import Database
+from engine.db.tables import comment, job
+from engine.http.client import Answer, Fetcher
+from engine.jobs import queue
+from engine.jobs.worker import Hopeless, Worker
+from engine.mail.backends import MailServer
+from tests.engine.comments.conversation import SENDER, Conversation, hips
+from tests.engine.library.samples import small_library
+from tests.mail_server import Mailbox
+from tests.other_sites import Said, Site
+
+PATH = "/1.1/comment-check"
+SECRET = "a1b2c3d4e5f6"
+MAIL = ("ann@blog.example", "Comment by Ada on Strong hips")
+
+
+@dataclass
+class Meanwhile:
+    """Asks, and lets something happen before the answer is there, once."""
+
+    service: Fetcher
+    happens: Callable[[], object]
+
+    def ask(self, url: str, form: Mapping[str, str]) -> Answer:
+        """Ask as ever."""
+        answer = self.service.ask(url, form)
+        happens, self.happens = self.happens, lambda: None
+        happens()
+        return answer
+
+
+class Talk(Conversation):
+    """A conversation whose comments Akismet is asked about; service is what stands for it."""
+
+    def __init__(self, database: Database, key: Key, box: Mailbox, now: datetime, site: Site) -> None:
+        super().__init__(database, key, box, now)
+        self.site = site
+        blog = Blog("A blog", "https://blog.example".__add__, small_library(), {"hips": hips()}.get)
+        self.asks = Akismet(
+            database, SECRET, lambda: blog, Fetcher(loopback=True), lambda: self.now, endpoint=site.url + PATH
+        )
+        self.mails = Mails(database, key, lambda: blog, MailServer(box.url), SENDER, lambda: self.now)
+        self.with_handler(self.asks)
+        self.owner("ann", "ann@blog.example")
+
+    def with_handler(self, asks: Akismet) -> None:
+        """Let the jobs be done so."""
+        self.worker = Worker(self.database, {**self.mails.handlers(), JOB: asks}, lambda: self.now)
+
+    def answers(self, body: str, *headers: tuple[str, str], status: int = 200) -> None:
+        """What Akismet says from now on."""
+        self.site.answers[PATH] = Said(body.encode(), status, [("Content-Type", "text/plain; charset=utf-8"), *headers])
+
+    def waits_with(self, text: str = "Hello", **columns: Any) -> int:
+        """A comment came in, and its job with it."""
+        id_ = self.says(None, text, address="192.0.2.0/24", **columns)
+        with self.database.write() as connection:
+            queue.add(connection, JOB, {"comment": id_}, now=self.now, key=str(id_))
+        return id_
+
+    def row(self, id_: int) -> Row[Any]:
+        """A comment as it is."""
+        with self.database.read() as connection:
+            return connection.execute(select(comment).where(comment.c.id == id_)).one()
+
+    def asked(self) -> list[dict[str, str]]:
+        """What Akismet was told."""
+        assert {(each.method, each.path) for each in self.site.asked} <= {("POST", PATH)}
+        return [dict(parse_qsl(each.body, strict_parsing=True, keep_blank_values=True)) for each in self.site.asked]
+
+    def of_asking(self) -> tuple[str, str | None]:
+        """The state of the newest job that asks, and its last error."""
+        with self.database.read() as connection:
+            row = connection.execute(select(job).where(job.c.kind == JOB).order_by(job.c.id.desc())).first()
+            assert row is not None
+            return row.state, row.last_error
+
+
+@pytest.fixture
+def talk(database: Database, key: Key, box: Mailbox, now: datetime, other: Site) -> Talk:
+    """A conversation that nobody takes part in yet."""
+    return Talk(database, key, box, now, other)
+
+
+def test_it_is_told_what_everybody_may_read_and_the_cut_address(talk: Talk) -> None:
+    talk.answers("false")
+    talk.waits_with("Läufer & *squats*", name="Ada", url="https://ada.example/")
+    talk.later()
+    assert talk.asked() == [
+        {
+            "api_key": SECRET,
+            "blog": "https://blog.example/",
+            "blog_charset": "UTF-8",
+            "user_ip": "192.0.2.0",
+            "permalink": "https://blog.example/posts/hips/",
+            "comment_type": "comment",
+            "comment_author": "Ada",
+            "comment_author_url": "https://ada.example/",
+            "comment_content": "Läufer & *squats*",
+        }
+    ]
+    assert talk.site.asked[0].headers["Content-Type"] == "application/x-www-form-urlencoded"
+
+
+def test_outside_of_tests_it_is_asked_over_tls() -> None:
+    assert ENDPOINT == "https://rest.akismet.com/1.1/comment-check"
+
+
+def test_no_mail_address_is_told(talk: Talk) -> None:
+    talk.answers("false")
+    who = talk.person("ada@example.org")
+    id_ = talk.says(who, "Hello", address="2001:db8:1::/48")
+    with talk.database.write() as connection:
+        queue.add(connection, JOB, {"comment": id_}, now=talk.now)
+    talk.later()
+    (asked,) = talk.asked()
+    assert asked["user_ip"] == "2001:db8:1::"
+    assert "comment_author_url" not in asked
+    assert "example.org" not in talk.site.asked[0].body
+
+
+def test_what_is_not_taken_for_spam_waits_as_ever_and_the_owner_is_told(talk: Talk) -> None:
+    talk.answers("false")
+    id_ = talk.waits_with(score=2, reasons=["3 links"])
+    assert talk.mailed() == []
+    talk.later()
+    row = talk.row(id_)
+    assert (row.status, row.score, row.reasons) == ("pending", 2, ["3 links"])
+    assert talk.mailed() == [MAIL]
+
+
+@pytest.mark.parametrize("headers", [(), (("X-akismet-pro-tip", "discard"),)], ids=["true", "discard"])
+def test_what_it_takes_for_spam_is_under_spam_with_the_reason_and_nobody_is_mailed(
+    talk: Talk, headers: tuple[tuple[str, str], ...]
+) -> None:
+    talk.answers("true", *headers)
+    id_ = talk.waits_with(score=2, reasons=["3 links"])
+    talk.later()
+    row = talk.row(id_)
+    assert (row.status, row.score, row.reasons) == ("spam", 2 + AKISMET, ["3 links", REASON])
+    assert AKISMET >= SPAM_AT
+    assert talk.mailed() == []
+    with talk.database.read() as connection:
+        assert [(event.actor, event.action) for event in events.of_comment(connection, id_)] == [
+            ("strongstride", "spam")
+        ]
+
+
+def test_the_job_may_run_twice(talk: Talk) -> None:
+    talk.answers("true")
+    id_ = talk.waits_with()
+    talk.later()
+    talk.asks({"comment": id_})
+    assert talk.row(id_).reasons == [REASON]
+    talk.answers("false")
+    other = talk.waits_with("Something else")
+    talk.later()
+    talk.asks({"comment": other})
+    talk.later(minutes=1)
+    assert talk.mailed() == [MAIL]
+
+
+@pytest.mark.parametrize("status", ["approved", "spam", "trash", "deleted"])
+def test_about_what_was_decided_it_is_not_asked(talk: Talk, status: str) -> None:
+    talk.answers("true")
+    id_ = talk.waits_with(status=status)
+    talk.later()
+    talk.asks({"comment": id_ + 1000})
+    assert talk.asked() == []
+    assert talk.row(id_).status == status
+    assert talk.of_asking() == ("done", None)
+
+
+def test_what_was_decided_while_it_was_asked_holds(talk: Talk) -> None:
+    talk.answers("true")
+    id_ = talk.waits_with()
+
+    def approve() -> None:
+        with talk.database.write() as connection:
+            status.approve(connection, [id_], actor="ann", now=talk.now)
+
+    talk.with_handler(replace(talk.asks, service=Meanwhile(Fetcher(loopback=True), approve)))
+    talk.later()
+    assert (talk.row(id_).status, talk.row(id_).reasons) == ("approved", [])
+
+
+def test_a_comment_that_is_changed_meanwhile_is_judged_by_its_present_words(talk: Talk) -> None:
+    talk.answers("true")
+    id_ = talk.waits_with("Buy this")
+
+    def change() -> None:
+        talk.changed(comment, id_, source="Sorry, wrong window", edited_at=talk.now)
+        talk.answers("false")
+
+    talk.with_handler(replace(talk.asks, service=Meanwhile(Fetcher(loopback=True), change)))
+    talk.later()
+    assert [asked["comment_content"] for asked in talk.asked()] == ["Buy this", "Sorry, wrong window"]
+    assert (talk.row(id_).status, talk.row(id_).reasons) == ("pending", [])
+    assert talk.mailed() == [MAIL]
+
+
+def test_a_moderator_who_lets_it_wait_again_is_not_contradicted(talk: Talk) -> None:
+    talk.answers("true")
+    id_ = talk.waits_with()
+    talk.later()
+    with talk.database.write() as connection:
+        status.pend(connection, [id_], actor="ann", now=talk.now)
+    talk.asks({"comment": id_})
+    assert (talk.row(id_).status, talk.row(id_).score) == ("pending", AKISMET)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "headers"),
+    [
+        ("", 500, ()),
+        ("true", 500, ()),
+        ("true", 302, (("Location", PATH),)),
+        ("invalid", 429, ()),
+        ("", 200, ()),
+        ("maybe", 200, ()),
+        ("<html>true</html>", 200, ()),
+        ("true" + " " * 2_000_000, 200, ()),
+    ],
+    ids=["500", "true-500", "redirect", "429", "empty", "maybe", "html", "too-long"],
+)
+def test_no_answer_is_asked_for_again_and_the_comment_waits_visibly(
+    talk: Talk, body: str, status: int, headers: tuple[tuple[str, str], ...]
+) -> None:
+    talk.answers(body, *headers, status=status)
+    id_ = talk.waits_with()
+    talk.later()
+    assert len(talk.asked()) == 1  # and no redirect was followed
+    state, error = talk.of_asking()
+    assert state == "queued"
+    assert error is not None
+    assert error.startswith("ConnectionError: Akismet ")
+    assert talk.row(id_).status == "pending"
+    assert talk.mailed() == []
+    talk.answers("false")
+    talk.later(minutes=1)
+    assert talk.mailed() == [MAIL]
+
+
+def test_nobody_there_is_no_answer(talk: Talk) -> None:
+    talk.with_handler(replace(talk.asks, endpoint="http://127.0.0.1:1/"))
+    talk.waits_with()
+    talk.later()
+    state, error = talk.of_asking()
+    assert state == "queued"
+    assert error == "ConnectionError: Akismet cannot be reached (OSError); the comment waits, and it is asked again"
+
+
+def test_a_key_that_it_refuses_is_told_with_what_to_do_and_never_shown(talk: Talk) -> None:
+    talk.answers("invalid", ("X-akismet-debug-help", f"Invalid API key: {SECRET}\x1b[31m" + "x" * 500))
+    id_ = talk.waits_with()
+    talk.later()
+    state, error = talk.of_asking()
+    assert state == "dead"
+    assert error is not None
+    assert error.startswith("Hopeless: Akismet refuses to answer, and says: Invalid API key: (the key)")
+    assert "compare it with akismet.com/account" in error
+    assert error.endswith("and have this tried again")
+    assert SECRET not in error
+    assert SECRET not in repr(talk.asks)
+    assert talk.row(id_).status == "pending"
+
+
+def test_when_it_is_given_up_the_owner_is_told_of_the_comment_once(talk: Talk) -> None:
+    id_ = talk.waits_with()
+    for _ in range(2):
+        assert talk.asks.given_up({"comment": id_}, Hopeless("no")) is False
+    talk.asks.given_up({"comment": id_ + 1000}, Hopeless("no"))
+    talk.answers("", status=500)
+    talk.later()
+    assert talk.mailed() == [MAIL]
+    assert talk.row(id_).status == "pending"
+
+
+def test_without_a_key_a_job_that_is_left_tells_the_owner(talk: Talk) -> None:
+    talk.answers("true")
+    talk.with_handler(replace(talk.asks, key=None))
+    talk.waits_with()
+    talk.later()
+    assert talk.asked() == []
+    assert talk.mailed() == [MAIL]
+
+
+def test_without_an_address_it_is_not_asked(talk: Talk) -> None:
+    talk.answers("true")
+    id_ = talk.waits_with()
+    talk.changed(comment, id_, address=None)
+    talk.later()
+    assert talk.asked() == []
+    assert talk.mailed() == [MAIL]
+
+
+def test_an_article_that_is_gone_is_not_named(talk: Talk) -> None:
+    talk.answers("false")
+    talk.waits_with(post="gone")
+    talk.later()
+    assert "permalink" not in talk.asked()[0]
+
+
+@pytest.mark.parametrize(("body", "hopeless"), [("invalid", True), ("", False)])
+def test_the_owner_is_told_when_the_worker_gives_up_and_not_before(talk: Talk, body: str, hopeless: bool) -> None:
+    talk.answers(body)
+    talk.waits_with()
+    talk.later()
+    for pause in () if hopeless else queue.BACK_OFF:
+        assert talk.mailed() == []
+        talk.later(seconds=int(pause.total_seconds()))
+    talk.later()
+    assert talk.of_asking()[0] == "dead"
+    assert talk.mailed() == [MAIL]

@@ -1,0 +1,161 @@
+"""Changing and taking back one's own comment: for a quarter of an hour, past no rule, and with nothing left of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, func, select, update
+
+from engine.audit import events
+from engine.comments import author_edit, blocklist, status, threads
+from engine.comments.author_edit import FRESH, TooLate
+from engine.comments.validation import Typed, check
+from engine.db.tables import comment, job, person
+from engine.favourites import picks
+from engine.favourites.recognition import Named, Unknown
+from engine.library.library import Library
+from tests.engine.comments.conftest import Show
+
+Edit = Callable[..., None]
+
+
+@pytest.fixture
+def mine(connection: Connection, show: Show, now: datetime) -> int:
+    """A comment that waits."""
+    values = {"kind": "name", "key": "ann", "created_at": now}
+    ann = connection.execute(person.insert().values(values).returning(person.c.id)).scalar_one()
+    return show(status="pending", number=None, approved_at=None, name="Ann", person_id=ann, idempotency_key="k")
+
+
+@pytest.fixture
+def edit(connection: Connection, ours: Library, now: datetime) -> Edit:
+    def edit(id_: int, text: str = "Planks.", *, at: datetime = now, **words: Any) -> None:
+        author_edit.edit(connection, id_, check(Typed(name="Ann", text=text, **words), ours), ours, at)
+
+    return edit
+
+
+def row(connection: Connection, id_: int) -> Any:
+    return connection.execute(select(comment).where(comment.c.id == id_)).one()
+
+
+def told(connection: Connection) -> int:
+    return connection.scalar(select(func.count()).where(job.c.kind == "comment-waiting")) or 0
+
+
+@pytest.mark.parametrize(("later", "fresh"), [(FRESH - timedelta(seconds=1), True), (FRESH, False)])
+def test_it_can_be_changed_and_taken_back_for_a_quarter_of_an_hour(
+    connection: Connection, mine: int, edit: Edit, now: datetime, later: timedelta, fresh: bool
+) -> None:
+    found = author_edit.read(connection, mine)
+    assert found is not None
+    assert (found.is_fresh(now + later), found.fresh_until) == (fresh, now + FRESH)
+    if fresh:
+        edit(mine, at=now + later)
+        author_edit.remove(connection, mine, now + later)
+        assert row(connection, mine).status == "deleted"
+        return
+    with pytest.raises(TooLate):
+        edit(mine, at=now + later)
+    with pytest.raises(TooLate):
+        author_edit.remove(connection, mine, now + later)
+    assert (row(connection, mine).source, row(connection, mine).status) == ("x", "pending")
+
+
+@pytest.mark.parametrize("status", ["trash", "deleted"])
+def test_what_the_owner_threw_away_cannot_be_changed(
+    connection: Connection, mine: int, edit: Edit, status: str
+) -> None:
+    connection.execute(update(comment).values(status=status))
+    with pytest.raises(TooLate):
+        edit(mine)
+    with pytest.raises(TooLate):
+        edit(999)
+
+
+def test_no_linkback_is_somebodys_own(connection: Connection, show: Show) -> None:
+    assert author_edit.read(connection, show(kind="webmention", number=None)) is None
+    assert author_edit.read(connection, 999) is None
+
+
+def test_a_change_takes_the_place_of_words_and_favourites(
+    connection: Connection, mine: int, edit: Edit, now: datetime
+) -> None:
+    picks.note(connection, mine, Named(("squat",), ("clamshell",), (Unknown("sofa lift", "sofa lift"),)), now)
+    edit(mine, "**Bird dog**.", favourites=("plank",), more="penguin walk", url="https://ann.example", at=now)
+    found = author_edit.read(connection, mine)
+    assert found is not None
+    assert (found.source, found.url, found.status) == ("**Bird dog**.", "https://ann.example", "pending")
+    assert "<strong>Bird dog</strong>" in found.html
+    assert (found.picked, found.suggested, found.more) == (("plank",), ("bird-dog",), "penguin walk")
+    assert row(connection, mine).edited_at == now
+    assert [(event.actor, event.action) for event in events.of_comment(connection, mine)] == [("reader", "edit")]
+
+
+def test_what_was_sent_first_may_be_sent_again_after_a_change(connection: Connection, mine: int, edit: Edit) -> None:
+    edit(mine)
+    assert row(connection, mine).idempotency_key is None
+
+
+def test_what_was_shown_waits_again_and_the_owner_is_told(
+    connection: Connection, mine: int, edit: Edit, now: datetime
+) -> None:
+    edit(mine)
+    assert told(connection) == 0, "it waited already, and the mail about it is on its way"
+    status.approve(connection, [mine], actor="ann", now=now)
+    edit(mine, "Other words.")
+    assert (row(connection, mine).status, row(connection, mine).number, told(connection)) == ("pending", 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (" ".join(f"https://{n}.example" for n in range(9)), "9 links"),
+        ("At the casino.", "casino"),
+    ],
+)
+def test_the_rules_for_spam_are_asked_again(
+    connection: Connection, mine: int, edit: Edit, now: datetime, text: str, reason: str
+) -> None:
+    blocklist.block_word(connection, "casino", actor="ann", now=now)
+    edit(mine, text)
+    changed = row(connection, mine)
+    assert changed.status == "spam" and changed.score >= 10
+    assert reason in str(changed.reasons)
+
+
+def test_nobody_improves_a_score_by_writing_anew(connection: Connection, mine: int, edit: Edit) -> None:
+    connection.execute(update(comment).values(status="spam", score=12, reasons=["the first"]))
+    edit(mine, "Harmless.")
+    changed = row(connection, mine)
+    assert (changed.status, changed.score, changed.reasons) == ("spam", 12, ["the first"])
+
+
+def test_a_change_is_no_copy_of_itself(connection: Connection, mine: int, edit: Edit) -> None:
+    edit(mine, "The same words.")
+    edit(mine, "The same words.")
+    assert row(connection, mine).score == 0
+
+
+def test_what_is_taken_back_leaves_a_number_and_the_answers(
+    connection: Connection, mine: int, show: Show, now: datetime
+) -> None:
+    status.approve(connection, [mine], actor="ann", now=now)
+    show(to=mine, number=2)
+    picks.note(connection, mine, Named(("squat",), unknown=(Unknown("sofa lift", "sofa lift"),)), now)
+    author_edit.remove(connection, mine, now)
+    gone = row(connection, mine)
+    assert (gone.name, gone.url, gone.source, gone.html, gone.fingerprint, gone.idempotency_key) == (
+        *("", None, "", ""),
+        None,
+        None,
+    )
+    assert picks.noted(connection, mine) == picks.Noted((), ())
+    assert [(each.number, each.gone, len(each.replies)) for each in threads.read(connection, "strong").shown] == [
+        (1, True, 1)
+    ]
+    with pytest.raises(TooLate):
+        author_edit.remove(connection, mine, now)

@@ -1,0 +1,200 @@
+"""Blocking persons, ranges of addresses and words; what favourites count, and aliases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import Connection, select, update
+
+from engine.audit.events import Outcome, log, newest
+from engine.comments import blocklist
+from engine.comments.blocklist import Refused
+from engine.db.tables import comment, person
+from engine.favourites import aliases, picks
+from engine.favourites.picks import State
+from engine.favourites.recognition import Named, Unknown
+from engine.library.library import Library
+from engine.library.words import normalise
+from engine.moderation import review_favourites
+from engine.moderation.undo import undo
+from engine.privacy import erasure
+from tests.engine.moderation.comment_rows import Send
+
+ME = "ada"
+THINGIES = Named(unknown=(Unknown(normalise("Hip Thingies"), "Hip Thingies"),))
+"""What a comment names that says "Hip Thingies" in the box for others."""
+
+
+def test_a_person_is_blocked_by_one_of_her_comments(connection: Connection, send: Send, now: datetime) -> None:
+    id_ = send()
+    outcome = blocklist.block_person(connection, id_, actor=ME, now=now)
+    assert [(each.name, each.comment_id) for each in blocklist.people(connection)] == [("Mia", id_)]
+    assert connection.scalar(select(person.c.blocked_at)) == now
+    assert blocklist.block_person(connection, id_, actor=ME, now=now) == Outcome()
+    undo(connection, outcome.events, actor=ME, now=now)
+    assert blocklist.people(connection) == []
+    blocklist.block_person(connection, id_, actor=ME, now=now)
+    assert len(blocklist.unblock_person(connection, id_, actor=ME, now=now).events) == 1
+    assert blocklist.people(connection) == []
+    assert blocklist.block_person(connection, 999, actor=ME, now=now) == Outcome()
+
+
+def test_everybody_who_is_blocked_is_listed_and_can_be_let_go(
+    connection: Connection, send: Send, now: datetime
+) -> None:
+    named, silent, erased = send(who="Noa"), send(who="Sol"), send(who="Eve")
+    for id_ in (named, silent, erased):
+        blocklist.block_person(connection, id_, actor=ME, now=now)
+    newest_of_noa = send(who="Noa", name="Noa B.")
+    send(who="Noa", name="", source="", status="deleted")
+    connection.execute(update(comment).where(comment.c.id == silent).values(name="", source="", status="deleted"))
+    eve = connection.execute(select(comment.c.person_id).where(comment.c.id == erased)).scalar_one()
+    erasure.erase(connection, eve, actor="reader", now=now)
+    assert [(each.name, each.comment_id) for each in blocklist.people(connection)] == [
+        ("", None),
+        ("", silent),
+        ("Noa B.", newest_of_noa),
+    ]
+    assert len(blocklist.unblock_erased(connection, eve, actor=ME, now=now).events) == 1
+    assert connection.scalar(select(person.c.id).where(person.c.id == eve)) is None, "nothing is left to keep"
+    assert blocklist.unblock_erased(connection, eve, actor=ME, now=now) == Outcome()
+    of_noa = connection.execute(select(comment.c.person_id).where(comment.c.id == named)).scalar_one()
+    assert blocklist.unblock_erased(connection, of_noa, actor=ME, now=now) == Outcome(), "she is not erased"
+    for id_ in (silent, newest_of_noa):
+        blocklist.unblock_person(connection, id_, actor=ME, now=now)
+    assert blocklist.people(connection) == []
+
+
+def test_words_and_ranges_are_blocked_once_and_let_go(connection: Connection, now: datetime) -> None:
+    word = blocklist.block_word(connection, "  Cheap   Pills ", actor=ME, now=now)
+    range_ = blocklist.block_address(connection, "192.0.2.7/24", actor=ME, now=now)
+    assert [(each.kind, each.value) for each in blocklist.listed(connection)] == [
+        ("address", "192.0.2.0/24"),
+        ("word", "Cheap Pills"),
+    ]
+    assert blocklist.block_word(connection, "cheap pills", actor=ME, now=now) == Outcome()
+    assert "Pills" not in str(newest(connection, 9))
+    assert "192.0.2" not in str(newest(connection, 9))
+    undo(connection, (*word.events, *range_.events), actor=ME, now=now)
+    assert blocklist.listed(connection) == []
+    blocklist.block_word(connection, "casino", actor=ME, now=now)
+    blocklist.unblock(connection, blocklist.listed(connection)[0].id, actor=ME, now=now)
+    assert blocklist.listed(connection) == []
+    assert blocklist.unblock(connection, 999, actor=ME, now=now) == Outcome()
+
+
+@pytest.mark.parametrize("written", ["", "nonsense", "0.0.0.0/0", "10.0.0.0/7", "::/0", "192.0.2.7/33"])
+def test_half_the_world_is_not_blocked_by_a_slip(connection: Connection, now: datetime, written: str) -> None:
+    with pytest.raises(Refused):
+        blocklist.block_address(connection, written, actor=ME, now=now)
+    assert blocklist.listed(connection) == []
+
+
+@pytest.mark.parametrize("written", ["", " \u200b ", "x" * 101])
+def test_no_word_is_not_blocked(connection: Connection, now: datetime, written: str) -> None:
+    with pytest.raises(Refused):
+        blocklist.block_word(connection, written, actor=ME, now=now)
+
+
+def _states(connection: Connection, id_: int) -> dict[str, State]:
+    return {pick.exercise: pick.state for pick in picks.of_comments(connection, [id_]).get(id_, ())}
+
+
+def test_favourites_are_confirmed_rejected_and_added(
+    connection: Connection, ours: Library, send: Send, now: datetime
+) -> None:
+    id_ = send()
+    picks.note(connection, id_, Named(("plank",), ("clamshell",)), now)
+    done = [
+        review_favourites.confirm(connection, ours, id_, "clamshell", actor=ME, now=now),
+        review_favourites.reject(connection, ours, id_, "plank", actor=ME, now=now),
+        review_favourites.confirm(connection, ours, id_, "glute-bridge", actor=ME, now=now),
+    ]
+    assert _states(connection, id_) == {
+        "clamshell": State.CONFIRMED,
+        "plank": State.REJECTED,
+        "glute-bridge": State.CONFIRMED,
+    }
+    undo(connection, [event for outcome in done for event in outcome.events], actor=ME, now=now)
+    assert _states(connection, id_) == {"clamshell": State.SUGGESTED, "plank": State.CONFIRMED}
+
+
+def test_a_decision_is_not_undone_over_a_later_one(
+    connection: Connection, ours: Library, send: Send, now: datetime
+) -> None:
+    id_ = send()
+    picks.note(connection, id_, Named((), ("clamshell",)), now)
+    first = review_favourites.confirm(connection, ours, id_, "clamshell", actor=ME, now=now)
+    review_favourites.reject(connection, ours, id_, "clamshell", actor="grace", now=now)
+    assert undo(connection, first.events, actor=ME, now=now).elsewhere == {id_: "changed"}
+    assert _states(connection, id_) == {"clamshell": State.REJECTED}
+
+
+def test_only_exercises_count_and_only_of_comments_that_are_there(
+    connection: Connection, ours: Library, send: Send, now: datetime
+) -> None:
+    id_ = send()
+    assert review_favourites.confirm(connection, ours, id_, "flying", actor=ME, now=now) == Outcome()
+    assert review_favourites.confirm(connection, ours, 999, "plank", actor=ME, now=now).elsewhere == {999: "gone"}
+    erased = send(status="deleted")
+    assert review_favourites.confirm(connection, ours, erased, "plank", actor=ME, now=now).elsewhere == {erased: "gone"}
+
+
+def test_an_alias_is_stored_counted_and_taken_back(
+    connection: Connection, ours: Library, send: Send, now: datetime
+) -> None:
+    id_ = send()
+    picks.note(connection, id_, THINGIES, now)
+    outcome = review_favourites.store_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
+    assert _states(connection, id_) == {"clamshell": State.CONFIRMED}
+    assert aliases.waiting(connection, ours) == ()
+    undo(connection, outcome.events, actor=ME, now=now)
+    assert _states(connection, id_) == {}
+    assert [each.written for each in aliases.waiting(connection, ours)] == ["Hip Thingies"]
+    review_favourites.dismiss_words(connection, normalise("Hip Thingies"), actor=ME, now=now)
+    assert aliases.waiting(connection, ours) == ()
+    with pytest.raises(aliases.Refused):
+        review_favourites.store_alias(connection, ours, "Plank", "clamshell", actor=ME, now=now)
+
+
+def test_undoing_an_alias_leaves_what_the_moderator_chose_by_hand(
+    connection: Connection, ours: Library, send: Send, now: datetime
+) -> None:
+    before, by_alias, after, rejected, undecided = (send() for _ in range(5))
+    for id_ in (before, by_alias, after, rejected, undecided):
+        picks.note(connection, id_, THINGIES, now)
+    review_favourites.confirm(connection, ours, before, "clamshell", actor=ME, now=now)
+    stored = review_favourites.store_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
+    for id_ in (after, rejected, undecided):
+        done = review_favourites.reject(connection, ours, id_, "clamshell", actor=ME, now=now)
+        review_favourites.confirm(connection, ours, id_, "plank", actor=ME, now=now)
+        if id_ == after:
+            review_favourites.confirm(connection, ours, id_, "clamshell", actor=ME, now=now)
+        if id_ == undecided:
+            undo(connection, done.events, actor=ME, now=now)
+    undo(connection, stored.events, actor=ME, now=now)
+    assert _states(connection, before) == {"clamshell": State.CONFIRMED}
+    assert _states(connection, by_alias) == {}
+    assert _states(connection, after) == {"clamshell": State.CONFIRMED, "plank": State.CONFIRMED}
+    assert _states(connection, rejected) == {"clamshell": State.REJECTED, "plank": State.CONFIRMED}
+    assert _states(connection, undecided) == {"plank": State.CONFIRMED}
+    assert [each.comments for each in aliases.waiting(connection, ours)] == [5]
+
+
+def test_an_alias_that_is_stored_twice_is_undone_once(
+    connection: Connection, ours: Library, send: Send, now: datetime
+) -> None:
+    id_ = send()
+    picks.note(connection, id_, THINGIES, now)
+    first = review_favourites.store_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
+    assert review_favourites.store_alias(connection, ours, "hip thingies", "clamshell", actor=ME, now=now) == Outcome()
+    undo(connection, first.events, actor=ME, now=now)
+    assert _states(connection, id_) == {}
+
+
+def test_an_alias_of_an_older_release_is_taken_back_too(connection: Connection, ours: Library, now: datetime) -> None:
+    aliases.store(connection, ours, "Hip Thingies", "clamshell", now)
+    detail = {"phrase": normalise("Hip Thingies"), "exercise": "clamshell"}
+    undo(connection, [log(connection, "store-alias", actor=ME, now=now, detail=detail)], actor=ME, now=now)
+    assert aliases.stored(connection) == {}

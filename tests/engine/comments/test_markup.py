@@ -1,0 +1,236 @@
+"""Readers' small Markdown: what comes out, what never does, and what is refused before it costs time."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import FrameType
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.comments.links import web_address
+from engine.comments.markup import MAX_BYTES, MAX_DEPTH, TooMuch, render
+from engine.content.sanitise import to_text
+from tests.engine.comments.samples import seen, table
+
+UNHURRIED = settings(deadline=None)
+ADDRESSES = table("addresses.yaml")
+BOMBS = table("bombs.yaml")
+PIECES = (
+    *(
+        "*",
+        "**",
+        "_",
+        "`",
+        "```\n",
+        "> ",
+        "- ",
+        "1. ",
+        "[",
+        "](",
+        ")",
+        "![",
+        "<",
+        ">",
+        "<<",
+        ">>",
+        "\\",
+        "&",
+        ";",
+        '"',
+        "'",
+    ),
+    *("\n", "\n\n", "    ", "\t", " ", "a", "é", "\0", "\ud800", "\u202e", "\u200b", "\u2028", "\x7f", "\xa0"),
+    *(
+        "javascript:",
+        "data:",
+        "vbscript:",
+        "java\tscript:",
+        "http://",
+        "https://",
+        "//",
+        "\\\\",
+        "www.",
+        "example.org",
+        "@",
+    ),
+    *(
+        "<script>",
+        "</script>",
+        "<img src=x onerror=y>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "<svg/onload=x>",
+        "<a href=",
+        "<base",
+    ),
+    *("&lt;", "&#60;", "&#x6a;", "&colon;", "&Tab;", "[a]: x", "<<circuit>>", "readme.md", "style=x", "<p>", "<math>"),
+)
+texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=40).map("".join)
+
+
+@pytest.mark.parametrize("case", table("markup.yaml"), ids=lambda case: str(case["name"]))
+def test_what_a_text_becomes(case: dict[str, str]) -> None:
+    assert render(case["text"]).strip() == case["html"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES["refused"], ids=repr)
+def test_threat_01_an_address_that_is_not_of_the_web_is_refused(address: str) -> None:
+    assert web_address(address) is None
+
+
+@pytest.mark.parametrize("address", ADDRESSES["refused"], ids=repr)
+@pytest.mark.parametrize("form", ["[a]({})", "[a](<{}>)", "<{}>", "x {}", "![a]({})", '[a]({} "b")', "[a]: {}\n\n[a]"])
+def test_threat_01_no_link_leads_to_an_address_that_is_refused(address: str, form: str) -> None:
+    found = seen(render(form.format(address)))
+    assert not found.wrong
+    assert all(link.lower().startswith(("http://", "https://")) for link in found.links)
+
+
+@pytest.mark.parametrize("address", ADDRESSES["allowed"])
+def test_an_address_of_the_web_becomes_a_link(address: str) -> None:
+    assert web_address(f" {address}\n") == address
+    for form in ("[a]({})", "<{}>", "x {} y"):
+        assert len(seen(render(form.format(address))).links) == 1
+
+
+def test_an_address_of_ipv6_may_be_a_link() -> None:
+    assert seen(render("[a](http://[2001:db8::1]/)")).links == ["http://[2001:db8::1]/"]
+
+
+def test_an_address_that_is_too_long_is_none() -> None:
+    assert web_address("https://example.org/" + "a" * 1_980)
+    assert web_address("https://example.org/" + "a" * 1_981) is None
+
+
+@UNHURRIED
+@given(texts)
+def test_threat_01_whatever_is_typed_only_what_is_allowed_comes_out(text: str) -> None:
+    try:
+        html = render(text)
+    except TooMuch:
+        return
+    assert seen(html).wrong == []
+
+
+@given(texts)
+def test_threat_01_an_address_is_refused_or_of_the_web(text: str) -> None:
+    address = web_address(text)
+    assert address is None or address.lower().startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize("shortcode", ['<<circuit areas="glutes">>', "<<note>>", "<</note>>", "<<favourites/>>"])
+@pytest.mark.parametrize("form", ["{}", "> {}", "- {}", "**{}**", "`{}`", "```\n{}\n```", "[{}](https://example.org)"])
+def test_threat_02_a_shortcode_is_plain_text_wherever_it_stands(shortcode: str, form: str) -> None:
+    html = render(form.format(shortcode))
+    found = seen(html)
+    assert found.wrong == []
+    assert shortcode in found.words
+    assert shortcode in to_text(html)
+
+
+def test_threat_06_characters_that_are_none_do_no_harm() -> None:
+    assert seen(render("a\0b\ud800c\u202ed\ufffe")).words.strip() == "a\ufffdb\ufffdc\ufffdd\ufffd"
+
+
+@UNHURRIED
+@given(texts)
+def test_the_same_text_gives_the_same_html(text: str) -> None:
+    try:
+        first = render(text)
+    except TooMuch:
+        return
+    assert render(text) == first
+
+
+def test_threat_05_a_text_may_have_8_kb_and_no_more() -> None:
+    assert MAX_BYTES == 8_192
+    assert render("a" * 8_192)
+    for text, over in (("a" * 8_193, "1 letter,"), ("é" * 5_096, "1,000 letters,"), ("\0" * 2_732, "2 letters,")):
+        with pytest.raises(TooMuch, match="about 8,000 letters") as caught:
+            render(text)
+        assert f"at least {over}" in caught.value.hint
+
+
+@pytest.mark.parametrize("mark", ["> ", "- ", "1. "])
+def test_threat_05_marks_may_be_nested_ten_deep_and_no_more(mark: str) -> None:
+    assert MAX_DEPTH == 10
+    assert "deep" in seen(render(mark * 10 + "deep")).words
+    with pytest.raises(TooMuch, match="nested 10 deep or less"):
+        render(mark * 11 + "deep")
+
+
+def test_threat_05_emphasis_counts_as_nested_too() -> None:
+    assert render("*a **b " * 5 + "b** a*" * 5)
+    with pytest.raises(TooMuch, match="nested 10 deep or less"):
+        render("*a **b " * 6 + "b** a*" * 6)
+    with pytest.raises(TooMuch, match="nested 10 deep or less"):
+        render("> " * 8 + "*a **b *c* b** a*")
+
+
+def test_many_marks_beside_each_other_are_not_nested() -> None:
+    assert render("*a* **b** " * 100 + "\n\n" + "- a\n" * 100 + "\n" + "> a\n\n" * 100)
+
+
+def _filled(piece: str, size: int) -> str:
+    return piece * (size // len(piece.encode()))
+
+
+def _bombs(size: int) -> list[str]:
+    nested = [
+        opened * times + closed * times
+        for opened, closed in BOMBS["nested"]
+        for times in [size // len(opened + closed)]
+    ]
+    lines = [
+        "\n".join("  " * depth + "- a" for depth in range(60)),
+        "\n".join("`" * ticks + "a" for ticks in range(1, 120)),
+        "\n".join("`" * ticks + "a" for ticks in range(120, 0, -1)),
+        "|a" * 1_000 + "\n" + "|-" * 1_000 + "\n" + "|b" * 1_000,
+    ]
+    return [*(_filled(piece, size) for piece in BOMBS["repeated"]), *nested, *(text[:size] for text in lines)]
+
+
+def _calls(text: str) -> int:
+    """How many functions are called while a text is rendered or refused."""
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: Any) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        render(text)
+    except TooMuch:
+        pass
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("half", "whole"),
+    [
+        pytest.param(half, whole, id=repr(whole[:8]))
+        for half, whole in zip(_bombs(MAX_BYTES // 4), _bombs(MAX_BYTES // 2), strict=True)
+    ],
+)
+def test_threat_05_the_work_for_a_bomb_grows_with_its_length_only(half: str, whole: str) -> None:
+    assert _calls(whole) < max(2.3 * _calls(half), 20_000) < 2_000_000
+
+
+def test_threat_05_every_bomb_together_ends_within_a_generous_time_out() -> None:
+    began = time.process_time()
+    bombs = _bombs(MAX_BYTES)
+    for text in bombs:
+        try:
+            assert seen(render(text)).wrong == []
+        except TooMuch as refused:
+            assert refused.message
+    assert time.process_time() - began < len(bombs)

@@ -1,0 +1,151 @@
+"""Mails to the owner: what waits, with all that is needed to decide, and links that do one thing each."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from engine.comments.email_links import Links
+from engine.crypto import Key
+from engine.db.tables import comment
+from engine.favourites import picks
+from engine.favourites.recognition import Named
+from engine.jobs import queue
+from tests.engine.comments.conversation import Conversation
+
+
+def test_every_owner_with_an_address_is_told_of_a_comment(talk: Conversation) -> None:
+    for name, email in (("ann", "ann@blog.example"), ("ben", None), ("cleo", "cleo@blog.example")):
+        talk.owner(name, email)
+    id_ = talk.says(
+        None,
+        "I like *bridges*.",
+        name="Ada",
+        url="https://ada.example/",
+        score=2,
+        reasons=["3 links"],
+        more="wiggle\ndance",
+    )
+    with talk.database.write() as connection:
+        picks.note(connection, id_, Named(("glute-bridge",), ("of-old",)), talk.now)
+    talk.waits(id_)
+    talk.later()
+    mail = talk.box.got[0]
+    assert talk.mailed() == [
+        ("ann@blog.example", "Comment by Ada on Strong hips"),
+        ("cleo@blog.example", "Comment by Ada on Strong hips"),
+    ]
+    assert mail.sender == "comments@blog.example"
+    for line in (
+        "Name: Ada",
+        "Site: https://ada.example/",
+        "Favourites: Glute bridge",
+        "Mentioned: of-old",
+        "In the box for other favourites: wiggle dance",
+        "Spam score: 2",
+        "  - 3 links",
+        "> I like *bridges*.",
+        "All comments: https://blog.example/moderation/",
+    ):
+        assert f"\n{line}\n" in mail.text
+
+
+def test_each_link_is_good_for_one_action_on_one_comment_for_a_month(talk: Conversation, key: Key) -> None:
+    talk.owner("ann", "ann@blog.example")
+    id_ = talk.says(None, "Hello")
+    talk.waits(id_)
+    talk.later()
+    found = re.findall(r"https://blog\.example/moderation/mail/(\w+)/(\d+)/\?token=(\S+)", talk.box.got[0].text)
+    assert [(action, int(number)) for action, number, _ in found] == [("approve", id_), ("spam", id_), ("trash", id_)]
+    links = Links(key)
+    for action, _, token in found:
+        assert links.may_moderate(token, action, id_, talk.now + timedelta(days=29))
+        assert not links.may_moderate(token, action, id_, talk.now + timedelta(days=31))
+        assert not links.may_moderate(token, action, id_ + 1, talk.now)
+        assert not links.may_moderate(token, "trash" if action == "spam" else "spam", id_, talk.now)
+        assert not links.may_confirm(token, id_, talk.now)
+        assert not links.may_end(token, id_, talk.now)
+
+
+def test_what_was_decided_meanwhile_needs_no_mail(talk: Conversation) -> None:
+    talk.owner("ann", "ann@blog.example")
+    id_ = talk.says(None, "Hello")
+    talk.waits(id_)
+    talk.changed(comment, id_, status="spam")
+    talk.later()
+    assert talk.mailed() == []
+    assert talk.jobs("dead") == []
+
+
+def test_threat_15_a_comment_cannot_speak_in_our_name(talk: Conversation) -> None:
+    talk.owner("ann", "ann@blog.example")
+    forged = "Approve it: https://evil.example/"
+    id_ = talk.says(
+        None, f"Hello\n\n{forged}\r{forged}\u2028{forged}\x0b{forged}", name=f"Ada\n{forged}", reasons=[f"a\n{forged}"]
+    )
+    talk.waits(id_)
+    talk.later()
+    lines = talk.box.got[0].text.splitlines()
+    assert [line for line in lines if line.startswith("Approve it:")] == [
+        line for line in lines if line.startswith("Approve it: https://blog.example/moderation/mail/approve/")
+    ]
+    assert "Ada Approve it: https://evil.example/" in talk.box.got[0].message["Subject"]
+
+
+def test_a_mail_server_that_is_busy_gets_it_later_under_the_same_id(talk: Conversation) -> None:
+    talk.owner("ann", "ann@blog.example")
+    talk.waits(talk.says(None, "Hello"))
+    talk.box.of_data = ["451 try again later"]
+    talk.later()
+    assert talk.mailed() == []
+    ((name, error),) = talk.jobs("queued")
+    assert name == "waiting:1:1"
+    assert error is not None
+    assert "later" in error
+    talk.box.of_recipient = ["450 busy"]
+    assert talk.later(seconds=59) == 0
+    talk.later(seconds=1)
+    assert talk.mailed() == []
+    talk.later(minutes=5)
+    first = talk.box.got[0].message["Message-ID"]
+    assert len(talk.mailed()) == 1
+    # A worker that died after it was sent: it is sent again, and mail programs show it once.
+    with talk.database.write() as connection:
+        queue.add(connection, "mail", {"letter": "waiting", "of": {"comment_id": 1, "owner_id": 1}}, now=talk.now)
+    talk.later()
+    assert [got.message["Message-ID"] for got in talk.box.got] == [first]
+
+
+def test_what_is_refused_is_a_dead_letter_that_names_no_address(talk: Conversation) -> None:
+    talk.owner("ann", "ann@blog.example")
+    talk.owner("ben", "ben@blog.example")
+    talk.box.of_recipient = ["550 <ann@blog.example> is nobody here"]
+    talk.waits(talk.says(None, "Hello"))
+    talk.later()
+    assert [to for to, _ in talk.mailed()] == ["ben@blog.example"]
+    assert talk.jobs("dead") == [("waiting:1:1", "Hopeless: 550 <(the address)> is nobody here")]
+    with talk.database.write() as connection:
+        (letter,) = queue.dead(connection)
+        assert queue.retry(connection, letter.id, talk.now)
+    talk.later()
+    assert [to for to, _ in talk.mailed()] == ["ann@blog.example"]
+
+
+def test_a_server_that_stays_away_makes_dead_letters_in_the_end(talk: Conversation) -> None:
+    talk.owner("ann", "ann@blog.example")
+    talk.box.of_recipient = ["450 <ann@blog.example> is busy"] * queue.MOST_ATTEMPTS
+    talk.waits(talk.says(None, "Hello"))
+    for _ in range(queue.MOST_ATTEMPTS):
+        talk.later(days=1)
+    ((_, error),) = talk.jobs("dead")
+    assert error is not None
+    assert "busy" in error
+    assert "ann@" not in error
+
+
+def test_an_address_that_another_key_sealed_cannot_be_mailed(talk: Conversation) -> None:
+    talk.key = Key(bytes(32))
+    talk.owner("ann", "ann@blog.example")
+    talk.waits(talk.says(None, "Hello"))
+    talk.later()
+    assert talk.mailed() == []

@@ -1,0 +1,139 @@
+"""A proof of work: ours, solved, in time; everything else is worth nothing, and says why."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from altcha.v1 import solve_challenge
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.comments.proof_of_work import ABSENT, LASTS, LATE, LONGEST, MAX_NUMBER, WRONG, Proof, challenge, check
+from engine.crypto import Key
+from engine.jobs import queue
+
+KEY = Key(bytes(range(32))).derived("proof-of-work")
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+
+
+def solved(asked: dict[str, Any]) -> dict[str, Any]:
+    """The solution, as a browser finds it."""
+    found = solve_challenge(asked["challenge"], asked["salt"], max_number=asked["maxnumber"])
+    assert found is not None
+    return {name: value for name, value in asked.items() if name != "maxnumber"} | {"number": found.number}
+
+
+def written(solution: Any) -> str:
+    """As it is sent."""
+    return base64.b64encode(json.dumps(solution).encode()).decode()
+
+
+ASKED = challenge(KEY, NOW)
+SOLUTION = solved(ASKED)
+
+
+def test_a_challenge_is_written_as_altcha_writes_it() -> None:
+    assert set(ASKED) == {"algorithm", "challenge", "maxnumber", "salt", "signature"}
+    assert (ASKED["algorithm"], ASKED["maxnumber"]) == ("SHA-256", MAX_NUMBER)
+    assert f"?expires={int((NOW + LASTS).timestamp())}&" in str(ASKED["salt"])
+
+
+def test_no_two_challenges_are_the_same() -> None:
+    assert len({challenge(KEY, NOW)["challenge"] for _ in range(50)}) == 50
+
+
+@pytest.mark.parametrize("passed", [timedelta(0), LASTS])
+def test_a_solution_holds_while_its_challenge_does(passed: timedelta) -> None:
+    assert check(KEY, written(SOLUTION), NOW + passed) == Proof(str(ASKED["challenge"]))
+
+
+def test_what_the_widget_of_altcha_sends_besides_does_no_harm() -> None:
+    assert check(KEY, written(SOLUTION | {"took": 412}), NOW).challenge
+    assert len(written(SOLUTION)) < LONGEST / 2
+
+
+def test_a_solution_that_is_too_old_is_told() -> None:
+    assert check(KEY, written(SOLUTION), NOW + LASTS + timedelta(seconds=1)) == Proof(reason=LATE)
+
+
+def test_without_one_it_is_told() -> None:
+    assert check(KEY, "", NOW) == Proof(reason=ABSENT)
+
+
+def test_a_solution_of_another_key_is_none() -> None:
+    assert check(Key(b"x" * 32).derived("proof-of-work"), written(SOLUTION), NOW) == Proof(reason=WRONG)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"number": SOLUTION["number"] + 1},
+        {"number": -1},
+        {"number": 10**60},
+        {"number": str(SOLUTION["number"])},
+        {"number": float(SOLUTION["number"])},
+        {"number": True},
+        {"number": None},
+        {"salt": SOLUTION["salt"].replace("expires=", "expires=9")},
+        {"salt": "expires=9999999999&" + SOLUTION["salt"]},
+        {"salt": SOLUTION["salt"] + "expires=9999999999&"},
+        {"salt": SOLUTION["salt"] + str(SOLUTION["number"])[0]},
+        {"salt": ""},
+        {"salt": 7},
+        {"salt": "\ud800"},
+        {"challenge": "0" * 64},
+        {"challenge": "é"},
+        {"challenge": ["0"]},
+        {"signature": "0" * 64},
+        {"signature": ""},
+        {"algorithm": "SHA-1"},
+        {"algorithm": "SHA-512"},
+        {"algorithm": "MD5"},
+        {"algorithm": None},
+    ],
+)
+def test_what_was_forged_is_no_solution(forged: dict[str, Any]) -> None:
+    assert check(KEY, written(SOLUTION | forged), NOW) == Proof(reason=WRONG)
+
+
+@pytest.mark.parametrize("part", sorted(SOLUTION))
+def test_nothing_may_be_missing(part: str) -> None:
+    assert check(KEY, written({name: SOLUTION[name] for name in SOLUTION if name != part}), NOW) == Proof(reason=WRONG)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    ["x", "é", "\ud800", "=", written([]), written("x"), written(5), written(None), written({})]
+    + [base64.b64encode(data).decode() for data in (b"\xff\xfe", b"{", b'{"a":1}{"b":2}', b"[" * 700, b"1" * 700)],
+    ids=lambda sent: repr(sent[:12]),
+)
+def test_what_is_no_solution_at_all_is_told_and_breaks_nothing(sent: str) -> None:
+    assert check(KEY, sent, NOW) == Proof(reason=WRONG)
+
+
+def test_what_is_too_long_is_not_looked_at() -> None:
+    padded = base64.b64encode((json.dumps(SOLUTION) + " " * LONGEST).encode()).decode()
+    assert check(KEY, padded, NOW) == Proof(reason=WRONG)
+    assert check(KEY, "x" * 10_000_000, NOW) == Proof(reason=WRONG)
+
+
+@given(st.text())
+def test_any_text_may_come(sent: str) -> None:
+    assert check(KEY, sent, NOW).challenge == ""
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(), lambda v: st.lists(v) | st.dictionaries(st.text(), v)
+    )
+)
+def test_any_json_may_come(value: Any) -> None:
+    assert check(KEY, written(value), NOW).challenge == ""
+
+
+def test_that_it_was_used_is_known_for_longer_than_it_holds() -> None:
+    assert queue.KEPT > LASTS

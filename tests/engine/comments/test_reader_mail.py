@@ -1,0 +1,249 @@
+"""Mails to readers: only to who asked for them and proved his address, after approval, and never twice."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select
+
+from engine.comments import notifications, subscriptions
+from engine.comments.email_links import Links
+from engine.crypto import Key
+from engine.db.tables import comment, person, subscription
+from engine.jobs import queue
+from tests.engine.comments.conversation import Conversation
+
+ADA, BEN = "ada@example.org", "ben@example.org"
+ASKS = "Mail about answers on A blog: is this your address?"
+
+
+def confirm(talk: Conversation, who: int) -> None:
+    """What the button behind the mail's link does."""
+    with talk.database.write() as connection:
+        notifications.confirm(connection, who, talk.now)
+
+
+@pytest.fixture
+def ada(talk: Conversation) -> int:
+    """Somebody whose address is proved, with comment 1, approved, and mail about answers to it."""
+    who = talk.person(ADA)
+    talk.approved(talk.says(who, "Hello", mail=True))
+    talk.later()
+    confirm(talk, who)
+    assert talk.mailed() == [(ADA, ASKS)]
+    return who
+
+
+def answer(talk: Conversation, who: int | None, **columns: Any) -> int:
+    """An approved answer to comment 1."""
+    id_ = talk.says(who, "Me too", parent=1, **{"name": "Ben"} | columns)
+    talk.approved(id_)
+    talk.later()
+    return id_
+
+
+def test_an_address_is_asked_after_approval_only(talk: Conversation, key: Key) -> None:
+    who = talk.person(ADA)
+    id_ = talk.says(who, "Buy pills at https://evil.example", mail=True, name="Pills")
+    talk.later(days=1)
+    assert talk.mailed() == []
+    talk.approved(id_)
+    talk.later()
+    text = talk.box.got[0].text
+    assert talk.mailed() == [(ADA, ASKS)]
+    assert "Strong hips" in text
+    assert "evil" not in text  # nothing that somebody typed beside an address goes to that address
+    assert "Pills" not in text
+    found = re.search(r"https://blog\.example/subscriptions/confirm/(\d+)/\?token=(\S+)", text)
+    assert found
+    assert int(found[1]) == who
+    assert Links(key).may_confirm(found[2], who, talk.now)
+    assert not Links(key).may_confirm(found[2], who + 1, talk.now)
+    assert not Links(key).may_end(found[2], who, talk.now)
+
+
+def test_who_does_not_confirm_gets_no_mail_about_answers(talk: Conversation) -> None:
+    talk.approved(talk.says(talk.person(ADA), "Hello", mail=True))
+    talk.later()
+    talk.mailed()
+    answer(talk, talk.person(BEN))
+    assert talk.mailed() == []
+
+
+def test_an_answer_is_mailed_once_it_is_approved_with_a_way_to_end_it(talk: Conversation, ada: int, key: Key) -> None:
+    id_ = talk.says(talk.person(BEN), "Me *too*", parent=1, name="Ben")
+    talk.later(days=1)
+    assert talk.mailed() == []
+    talk.approved(id_)
+    talk.later()
+    (got,) = talk.box.got
+    assert talk.mailed() == [(ADA, "Ben answered on Strong hips")]
+    assert "\n> Me *too*\n" in got.text
+    assert f"\nRead it there: https://blog.example/comments/{id_}/\n" in got.text
+    end = got.message["List-Unsubscribe"].strip("<>")
+    assert got.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert f"\n{end}\n" in got.text
+    found = re.fullmatch(r"https://blog\.example/subscriptions/end/(\d+)/\?token=(\S+)", end)
+    assert found
+    assert Links(key).may_end(found[2], int(found[1]), talk.now)
+
+
+def test_nobody_is_mailed_about_his_own_comment(talk: Conversation, ada: int) -> None:
+    answer(talk, ada)
+    assert talk.mailed() == []
+    answer(talk, None, by_owner=True, name="The author")
+    assert talk.mailed() == [(ADA, "The author answered on Strong hips")]
+
+
+def test_nobody_is_told_twice_however_often_a_comment_is_approved(talk: Conversation, ada: int) -> None:
+    id_ = answer(talk, talk.person(BEN))
+    assert len(talk.mailed()) == 1
+    for days in (0, 10, 40):
+        talk.later(days=days)
+        talk.changed(comment, id_, status="trash")
+        talk.approved(id_)
+        talk.later()
+    assert talk.mailed() == []
+
+
+def test_what_is_taken_back_before_the_mail_leaves_is_not_mailed(talk: Conversation, ada: int) -> None:
+    id_ = talk.says(talk.person(BEN), "Me too", parent=1)
+    talk.approved(id_)
+    talk.changed(comment, id_, status="spam")
+    talk.later()
+    assert talk.mailed() == []
+    talk.approved(id_)  # in the end it is good
+    talk.later()
+    assert [to for to, _ in talk.mailed()] == [ADA]
+
+
+def test_a_mail_that_waits_is_not_sent_any_more_once_it_is_unwanted(talk: Conversation, ada: int) -> None:
+    talk.box.of_data = ["451 later"]
+    answer(talk, None)
+    with talk.database.write() as connection:
+        subscriptions.end(connection, 1, talk.now)
+    talk.later(minutes=1)
+    assert talk.mailed() == []
+    assert talk.jobs("queued") == []
+
+
+@pytest.mark.parametrize("change", ["blocked", "sealed away", "gone", "ended"])
+def test_the_blocked_the_erased_and_who_ended_it_get_nothing(talk: Conversation, ada: int, change: str) -> None:
+    if change == "gone":
+        with talk.database.write() as connection:
+            connection.execute(comment.update().where(comment.c.person_id == ada).values(person_id=None))
+            connection.execute(delete(person).where(person.c.id == ada))
+    elif change == "ended":
+        with talk.database.write() as connection:
+            subscriptions.end_all(connection, ada, talk.now)
+    else:
+        talk.changed(person, ada, **({"blocked_at": talk.now} if change == "blocked" else {"email": None}))
+    answer(talk, talk.person(BEN))
+    assert talk.mailed() == []
+    assert talk.jobs("dead") == []
+
+
+def test_who_was_blocked_is_not_asked_for_his_address(talk: Conversation) -> None:
+    talk.approved(talk.says(talk.person(ADA, blocked_at=talk.now), "Hello", mail=True))
+    talk.later()
+    assert talk.mailed() == []
+
+
+def test_a_proved_address_is_not_asked_again(talk: Conversation, ada: int) -> None:
+    second = talk.says(ada, "Another", mail=True)
+    talk.approved(second)
+    talk.later()
+    assert talk.mailed() == []
+    talk.approved(talk.says(talk.person(BEN), "Yes", parent=second, name="Ben"))
+    talk.later()
+    assert talk.mailed() == [(ADA, "Ben answered on Strong hips")]
+
+
+def test_many_comments_at_once_ask_for_the_address_once(talk: Conversation) -> None:
+    who = talk.person(ADA)
+    for _ in range(3):
+        talk.approved(talk.says(who, "Hello", mail=True))
+    talk.later()
+    assert talk.mailed() == [(ADA, ASKS)]
+    confirm(talk, who)
+    with talk.database.read() as connection:
+        assert len(subscriptions.holding(connection, who)) == 3
+
+
+def test_an_address_that_was_refused_is_asked_again_after_a_later_comment_once_a_day_at_most(
+    talk: Conversation,
+) -> None:
+    who = talk.person(ADA)
+    talk.box.of_recipient = ["550 no such user"]
+    talk.approved(talk.says(who, "Hello", mail=True))
+    talk.later()
+    assert talk.jobs("dead") == [(f"confirm:{who}", "Hopeless: 550 no such user")]
+    for _ in range(3):
+        talk.approved(talk.says(who, "Hello again", mail=True))
+        talk.later(hours=1)
+    assert talk.mailed() == []
+    talk.later(hours=21)
+    assert talk.mailed() == [(ADA, ASKS)]
+    # What was sent keeps more of it away, as ever.
+    for _ in range(6):
+        talk.approved(talk.says(who, "And again", mail=True))
+        talk.later(days=1)
+    assert talk.mailed() == []
+    confirm(talk, who)
+    with talk.database.read() as connection:
+        assert len(subscriptions.holding(connection, who)) == 10
+
+
+def test_what_was_given_up_after_all_attempts_is_begun_anew_by_a_later_comment(talk: Conversation) -> None:
+    who = talk.person(ADA)
+    talk.box.of_data = ["451 later"] * queue.MOST_ATTEMPTS
+    talk.approved(talk.says(who, "Hello", mail=True))
+    for pause in (timedelta(), *queue.BACK_OFF):
+        talk.later(seconds=int(pause.total_seconds()))
+    assert len(talk.jobs("dead")) == 1
+    assert talk.mailed() == []
+    talk.later(days=40)
+    talk.approved(talk.says(who, "Hello again", mail=True))
+    talk.later()
+    assert talk.mailed() == [(ADA, ASKS)]
+
+
+def test_confirming_starts_no_mail_about_what_was_never_approved(talk: Conversation, ada: int) -> None:
+    spam = talk.says(ada, "Not mine at all", mail=True)
+    confirm(talk, ada)
+    with talk.database.read() as connection:
+        assert [each.id for each in subscriptions.holding(connection, ada)] == [1]
+        held = connection.scalar(select(subscription.c.confirmed_at).where(subscription.c.comment_id == spam))
+    assert held is None
+
+
+def test_asking_twice_is_harmless_and_what_was_ended_begins_from_a_known_device_only(
+    talk: Conversation, ada: int
+) -> None:
+    def asks(*, proved: bool) -> list[int]:
+        with talk.database.write() as connection:
+            subscriptions.ask(connection, ada, 1, proved=proved, now=talk.now)
+            return [each.id for each in subscriptions.holding(connection, ada)]
+
+    assert asks(proved=False) == [1]
+    with talk.database.write() as connection:
+        for _ in range(2):
+            subscriptions.end(connection, 1, talk.now)
+    assert asks(proved=False) == []
+    assert asks(proved=True) == [1]
+
+
+def test_from_a_known_device_it_holds_without_a_mail(talk: Conversation) -> None:
+    who = talk.person(ADA, verified_at=talk.now)
+    talk.approved(talk.says(who, "Hello", mail=True, proved=True))
+    answer(talk, talk.person(BEN))
+    assert talk.mailed() == [(ADA, "Ben answered on Strong hips")]
+
+
+def test_about_an_article_that_is_gone_there_is_no_mail(talk: Conversation, ada: int) -> None:
+    talk.articles.clear()
+    answer(talk, talk.person(BEN))
+    assert talk.mailed() == []

@@ -1,0 +1,129 @@
+"""The score for spam: what counts, how much, and that nothing else does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.comments import spam
+from engine.comments.spam import Blocklist, Circumstances, Verdict, judge
+from engine.comments.validation import Typed, check
+from tests.engine.circuits.sample import FIXTURE, read
+
+LIBRARY = read(FIXTURE)
+FINE = Typed(name="Ada", email="ada@example.org", url="https://ada.example", text="Squats, and nothing but.")
+NONE = Blocklist()
+DOCS = Path(__file__).parents[3] / "docs" / "comments.md"
+
+
+def verdict(typed: Typed = FINE, blocklist: Blocklist = NONE, **circumstances: Any) -> Verdict:
+    return judge(check(typed, LIBRARY), Circumstances(**circumstances), blocklist)
+
+
+def links(number: int) -> Typed:
+    return replace(FINE, text="Look: " + " ".join(f"https://example.org/{n}" for n in range(number)))
+
+
+def test_a_common_comment_has_no_score_and_waits() -> None:
+    assert verdict(age=timedelta(minutes=1), address="192.0.2.7") == Verdict(0, (), "pending")
+
+
+@pytest.mark.parametrize("age", [None, timedelta(seconds=3), timedelta(days=400)])
+def test_a_form_of_unknown_or_any_great_age_is_no_reason(age: timedelta | None) -> None:
+    assert verdict(age=age).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("circumstances", "reason"),
+    [
+        ({"honeypot": True}, "the field that people do not see was filled in"),
+        ({"age": timedelta(seconds=2.9)}, "it was sent less than 3 seconds after the form was made"),
+        ({"person_blocked": True}, "this person is blocked"),
+    ],
+)
+def test_one_sure_sign_goes_to_spam_and_says_why(circumstances: dict[str, Any], reason: str) -> None:
+    assert verdict(**circumstances) == Verdict(10, (reason,), "spam")
+
+
+@pytest.mark.parametrize(
+    ("copies", "reason"), [(1, "the same text came before"), (4, "the same text came 4 times before")]
+)
+def test_a_copy_waits_with_a_reason(copies: int, reason: str) -> None:
+    assert verdict(copies=copies) == Verdict(5, (reason,), "pending")
+
+
+@pytest.mark.parametrize(
+    ("number", "score", "status"),
+    [(0, 0, "pending"), (2, 0, "pending"), (3, 2, "pending"), (6, 8, "pending"), (7, 10, "spam")],
+)
+def test_links_count_beyond_two(number: int, score: int, status: str) -> None:
+    found = verdict(links(number))
+    assert (found.score, found.status) == (score, status)
+    assert found.reasons == ((f"there are {number} links in it",) if score else ())
+
+
+@pytest.mark.parametrize(
+    "written", ["[a](https://a.example) " * 7, "<https://a.example> " * 7, "[url=www.a.example]x[/url] " * 7]
+)
+def test_links_count_however_they_are_written(written: str) -> None:
+    assert verdict(replace(FINE, text=written)).status == "spam"
+
+
+def test_reasons_add_up() -> None:
+    found = verdict(links(5), copies=2)
+    assert (found.score, found.status, len(found.reasons)) == (11, "spam", 2)
+
+
+@pytest.mark.parametrize(
+    ("field", "written"),
+    [
+        ("text", "Best CASINO in town"),
+        ("text", "best casinos"),
+        ("text", "ca\u200bsi\u00adno"),
+        ("text", "**casino**"),
+        ("text", "ｃａｓｉｎｏ"),
+        ("name", "Casino Royale"),
+        ("url", "https://best-casino.example/"),
+        ("email", "win@casino.example"),
+        ("more", "casino!"),
+    ],
+)
+def test_a_blocked_word_is_found_wherever_and_however_it_stands(field: str, written: str) -> None:
+    changed: dict[str, Any] = {field: written}
+    found = verdict(replace(FINE, **changed), Blocklist(words=("roulette", "casino")))
+    assert found == Verdict(10, ("there is the blocked word “casino” in it",), "spam")
+
+
+@pytest.mark.parametrize("word", ["casino", "nothing squats", "quat", "!!!", "", "\u200b"])
+def test_a_part_of_a_word_and_a_word_of_signs_block_nothing(word: str) -> None:
+    assert verdict(replace(FINE, text="Squats!!! And nothing, but occasinonally."), Blocklist(words=(word,))).score == 0
+
+
+def test_a_blocked_phrase_is_found_across_lines() -> None:
+    found = verdict(replace(FINE, text="cheap\nwatches"), Blocklist(words=("Cheap watch",)))
+    assert found.reasons == ("there is the blocked word “Cheap watch” in it",)
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "192.0.2.0/24", "::ffff:192.0.2.7"])
+def test_a_blocked_range_goes_to_spam(address: str) -> None:
+    found = verdict(blocklist=Blocklist(addresses=("198.51.100.0/24", "192.0.2.0/24")), address=address)
+    assert found == Verdict(10, ("it comes from the blocked addresses 192.0.2.0/24",), "spam")
+
+
+@pytest.mark.parametrize("address", [None, "192.0.3.7", "2001:db8::1", "unknown"])
+def test_other_addresses_are_no_reason(address: str | None) -> None:
+    assert verdict(blocklist=Blocklist(addresses=("192.0.2.0/24",)), address=address).score == 0
+
+
+def test_the_table_of_the_documentation_is_the_one_in_force() -> None:
+    table = re.search(r"^## Spam$.*?(?=^## )", DOCS.read_text("utf-8") + "\n## ", re.DOTALL | re.MULTILINE)
+    assert table is not None
+    documented = dict(re.findall(r"^\| ([a-z ]+) \| (\d+)", table[0], re.MULTILINE))
+    numbers = {name: value for name, value in vars(spam).items() if name.isupper() and isinstance(value, int)}
+    in_force = {**numbers, "MIN_AGE": spam.MIN_AGE.seconds}
+    assert documented == {name.lower().replace("_", " "): str(value) for name, value in in_force.items()}

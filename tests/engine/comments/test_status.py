@@ -1,0 +1,133 @@
+"""Approve, spam, trash and back, with numbers, jobs, the log, and undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.exc import DatabaseError
+
+from engine.audit import events
+from engine.audit.events import Outcome
+from engine.comments import status
+from engine.db.tables import comment, job, moderation_event
+from engine.moderation.undo import undo
+from tests.engine.moderation.comment_rows import Look, Send
+
+ME = "ada"
+
+
+def _jobs(connection: Connection) -> list[tuple[str, object]]:
+    return [tuple(row) for row in connection.execute(select(job.c.kind, job.c.payload).order_by(job.c.id))]
+
+
+def test_approved_comments_are_numbered_in_the_order_they_came(
+    connection: Connection, send: Send, look: Look, now: datetime
+) -> None:
+    first, second, elsewhere = send(), send(), send(post="other")
+    outcome = status.approve(connection, [elsewhere, second, first], actor=ME, now=now)
+    assert (len(outcome.events), outcome.elsewhere) == (3, {})
+    assert [look(id_).number for id_ in (first, second, elsewhere)] == [1, 2, 1]
+    assert {look(id_).status for id_ in (first, second, elsewhere)} == {"approved"}
+    assert {look(id_).approved_at for id_ in (first, second, elsewhere)} == {now}
+    assert sorted(str(payload) for _, payload in _jobs(connection)) == [
+        f"{{'comment': {id_}}}" for id_ in (first, second, elsewhere)
+    ]
+
+
+def test_a_number_once_given_stays(connection: Connection, send: Send, look: Look, now: datetime) -> None:
+    first, second = send(), send()
+    status.approve(connection, [first], actor=ME, now=now)
+    status.trash(connection, [first], actor=ME, now=now)
+    status.approve(connection, [second], actor=ME, now=now)
+    status.approve(connection, [first], actor=ME, now=now + timedelta(days=1))
+    assert (look(first).number, look(second).number) == (1, 2)
+    assert look(first).approved_at == now, "it is no news the second time"
+    assert len(_jobs(connection)) == 3, "each has its job, which tells nobody twice"
+
+
+def test_a_linkback_gets_no_number_and_no_mail(connection: Connection, send: Send, look: Look, now: datetime) -> None:
+    id_ = send(kind="webmention")
+    status.approve(connection, [id_], actor=ME, now=now)
+    assert (look(id_).status, look(id_).number, _jobs(connection)) == ("approved", None, [])
+
+
+@pytest.mark.parametrize(("action", "status"), [(status.spam, "spam"), (status.trash, "trash")])
+def test_many_at_once_and_all_back_again(
+    connection: Connection, send: Send, look: Look, now: datetime, action: Callable[..., Outcome], status: str
+) -> None:
+    waiting, shown = send(), send(status="approved", number=7, approved_at=now)
+    outcome = action(connection, [waiting, shown], actor=ME, now=now)
+    assert {look(id_).status for id_ in (waiting, shown)} == {status}
+    back = undo(connection, outcome.events, actor=ME, now=now)
+    assert (len(back.events), back.elsewhere) == (2, {})
+    assert (look(waiting).status, look(shown).status) == ("pending", "approved")
+    assert (look(shown).number, look(shown).approved_at) == (7, now)
+
+
+def test_an_approval_that_is_undone_was_none(connection: Connection, send: Send, look: Look, now: datetime) -> None:
+    id_ = send()
+    outcome = status.approve(connection, [id_], actor=ME, now=now)
+    undo(connection, outcome.events, actor=ME, now=now)
+    assert (look(id_).status, look(id_).approved_at, look(id_).number) == ("pending", None, 1)
+    later = now + timedelta(days=1)
+    status.approve(connection, [id_], actor=ME, now=later)
+    assert (look(id_).approved_at, look(id_).number) == (later, 1)
+
+
+def test_from_the_trash_a_comment_can_wait_again(connection: Connection, send: Send, look: Look, now: datetime) -> None:
+    id_ = send(status="trash")
+    status.pend(connection, [id_], actor=ME, now=now)
+    assert look(id_).status == "pending"
+
+
+def test_what_somebody_else_handled_meanwhile_is_told_and_left_alone(
+    connection: Connection, send: Send, look: Look, now: datetime
+) -> None:
+    moved, mine, erased = send(), send(), send(status="deleted", source="")
+    status.spam(connection, [moved], actor="grace", now=now)
+    outcome = status.approve(connection, [moved, mine, erased, 999], actor=ME, now=now, seen=status.Seen("pending"))
+    assert outcome.elsewhere == {moved: "spam", erased: "deleted", 999: "gone"}
+    assert (look(moved).status, look(mine).status, look(erased).status) == ("spam", "approved", "deleted")
+    again = status.approve(connection, [mine], actor="grace", now=now)
+    assert (again.events, again.elsewhere) == ((), {mine: "approved"})
+
+
+def test_undo_is_done_once_and_not_over_what_came_after(
+    connection: Connection, send: Send, look: Look, now: datetime
+) -> None:
+    id_ = send()
+    outcome = status.spam(connection, [id_], actor=ME, now=now)
+    assert len(undo(connection, outcome.events, actor=ME, now=now).events) == 1
+    assert undo(connection, outcome.events, actor=ME, now=now).events == ()
+    second = status.spam(connection, [id_], actor=ME, now=now)
+    status.approve(connection, [id_], actor="grace", now=now)
+    assert undo(connection, second.events, actor=ME, now=now).elsewhere == {id_: "changed"}
+    assert look(id_).status == "approved"
+    assert undo(connection, [12345], actor=ME, now=now) == events.Outcome()
+
+
+def test_every_action_is_in_the_log_and_none_of_the_readers_words(
+    connection: Connection, send: Send, now: datetime
+) -> None:
+    id_ = send("My secret is 4711.", who="Mia Muster", address="192.0.2.0/24")
+    outcome = status.approve(connection, [id_], actor=ME, now=now)
+    undo(connection, outcome.events, actor="grace", now=now)
+    found = events.newest(connection, 10)
+    assert [(event.actor, event.action, event.comment_id) for event in found] == [
+        ("grace", "undo", id_),
+        (ME, "approve", id_),
+    ]
+    assert found[0].undoes == found[1].id
+    assert not any(word in str(found) for word in ("secret", "4711", "Mia", "192.0.2"))
+
+
+def test_the_log_cannot_be_changed(connection: Connection, send: Send, now: datetime) -> None:
+    status.spam(connection, [send()], actor=ME, now=now)
+    for statement in (update(moderation_event).values(actor="nobody"), moderation_event.delete()):
+        with pytest.raises(DatabaseError, match="append-only"), connection.begin_nested():
+            connection.execute(statement)
+    assert connection.scalar(select(func.count()).select_from(moderation_event)) == 1
+    assert connection.scalar(select(func.count()).select_from(comment)) == 1

@@ -1,0 +1,208 @@
+"""Taking a comment: once, whole, with what it answers, within limits, and to the right queue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, func, select, update
+
+from engine.comments import blocklist, status
+from engine.comments.submit import (
+    A_WHILE,
+    MOST_IN_A_WHILE,
+    REPEATED_WITHIN,
+    Arrival,
+    NoSuchParent,
+    TooMany,
+    accept,
+    fingerprint,
+)
+from engine.comments.validation import Typed, check
+from engine.crypto import Key
+from engine.db.database import Database
+from engine.db.tables import comment, job, moderation_event, person, subscription
+from engine.favourites import picks
+from engine.library.library import Library
+
+HOME = "192.0.2.7"
+Take = Callable[..., int]
+
+
+@pytest.fixture
+def take(database: Database, ours: Library, key: Key, now: datetime) -> Take:
+    """Takes a comment; words are a field of Typed or of Arrival each, at is when it comes."""
+
+    def take(text: str = "I like squats.", *, name: str = "Ann", at: datetime = now, **words: Any) -> int:
+        arrived = {field: words.pop(field) for field in Arrival.__dataclass_fields__ if field in words}
+        draft = check(Typed(name=name, text=text, **words), ours)
+        return accept(database, draft, Arrival(**{"post": "strong", **arrived}), ours, key, at).id
+
+    return take
+
+
+def rows(database: Database) -> list[dict[str, Any]]:
+    """The comments that are stored."""
+    with database.read() as connection:
+        return [dict(row._mapping) for row in connection.execute(select(comment).order_by(comment.c.id))]
+
+
+def approve(database: Database, id_: int, now: datetime) -> None:
+    with database.write() as connection:
+        status.approve(connection, [id_], actor="ann", now=now)
+
+
+def count(connection: Connection, kind: str) -> int:
+    return connection.scalar(select(func.count()).where(job.c.kind == kind)) or 0
+
+
+def test_all_that_belongs_to_it_is_stored_together(database: Database, take: Take, now: datetime) -> None:
+    id_ = take(email="ann@example.org", favourites=("plank",), more="wiggle dance", wants_mail=True, address=HOME)
+    row = rows(database)[0]
+    assert (row["id"], row["status"], row["name"], row["address"]) == (id_, "pending", "Ann", "192.0.2.0/24")
+    assert (row["created_at"], row["number"], row["score"], row["by_owner"]) == (now, None, 0, False)
+    with database.read() as connection:
+        noted = picks.noted(connection, id_)
+        assert {pick.exercise: str(pick.state) for pick in noted.picks} == {"plank": "confirmed", "squat": "suggested"}
+        assert [each.written for each in noted.unknown] == ["wiggle dance"]
+        assert connection.scalar(select(subscription.c.comment_id)) == id_
+        assert count(connection, "comment-waiting") == 1
+
+
+@pytest.mark.parametrize(
+    ("later", "same"), [(timedelta(), True), (REPEATED_WITHIN - timedelta(seconds=1), True), (REPEATED_WITHIN, False)]
+)
+def test_threat_21_what_is_sent_again_within_a_day_is_the_same_comment(
+    database: Database, take: Take, now: datetime, later: timedelta, same: bool
+) -> None:
+    first = take(address=HOME)
+    assert (take(address=HOME, at=now + later) == first) is same
+    assert len(rows(database)) == (1 if same else 2)
+    with database.read() as connection:
+        assert count(connection, "comment-waiting") == len(rows(database))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"name": "Anna"},
+        {"text": "I like planks."},
+        {"address": "198.51.100.1"},
+        {"post": "hips"},
+        {"favourites": ("plank",)},
+        {"more": "planks"},
+        {"email": "ann@example.org"},
+        {"url": "https://ann.example"},
+    ],
+)
+def test_what_differs_in_anything_is_another_comment(database: Database, take: Take, other: dict[str, Any]) -> None:
+    assert take(address=HOME) != take(**{"address": HOME, **other})
+    assert len(rows(database)) == 2
+
+
+def test_a_reply_to_a_reply_belongs_to_the_head_and_both_spellings_are_one_comment(
+    database: Database, take: Take, now: datetime
+) -> None:
+    head = take()
+    approve(database, head, now)
+    reply = take("Me too.", name="Bo", parent=head)
+    approve(database, reply, now)
+    deep = take("And I.", name="Cy", parent=reply)
+    assert take("And I.", name="Cy", parent=head) == deep
+    assert [row["parent_id"] for row in rows(database)] == [None, head, head]
+
+
+def test_what_is_not_shown_cannot_be_answered(database: Database, take: Take, now: datetime) -> None:
+    waiting = take()
+    elsewhere = take("Hips.", post="hips")
+    approve(database, elsewhere, now)
+    linkback = take("A link.", name="Other")
+    with database.write() as connection:
+        connection.execute(update(comment).where(comment.c.id == linkback).values(kind="pingback", status="approved"))
+    for parent in (waiting, elsewhere, linkback, 999):
+        with pytest.raises(NoSuchParent):
+            take("Me too.", parent=parent)
+    assert len(rows(database)) == 3, "nothing is stored of it"
+
+
+def test_a_range_of_addresses_may_send_ten_in_ten_minutes(database: Database, take: Take, now: datetime) -> None:
+    for number in range(MOST_IN_A_WHILE):
+        take(f"Number {number}", address=f"192.0.2.{number}")
+    with pytest.raises(TooMany):
+        take("One more", address="192.0.2.200", at=now + A_WHILE - timedelta(seconds=1))
+    assert take("Number 3", address="192.0.2.3") == 4, "what is there already is no further one"
+    take("From elsewhere", address="198.51.100.1")
+    take("From nobody knows where")
+    take("One more", address="192.0.2.200", at=now + A_WHILE)
+    assert len(rows(database)) == MOST_IN_A_WHILE + 3
+
+
+def test_spam_is_kept_under_spam_and_nobody_is_told(database: Database, take: Take) -> None:
+    take(honeypot=True)
+    take("Fast.", name="Bo", age=timedelta(seconds=1))
+    take("Slow.", name="Cy", age=timedelta(seconds=3))
+    assert [row["status"] for row in rows(database)] == ["spam", "spam", "pending"]
+    assert "filled in" in rows(database)[0]["reasons"][0]
+    with database.read() as connection:
+        assert count(connection, "comment-waiting") == 1
+
+
+def test_a_copy_counts_for_thirty_days_whoever_sends_it(database: Database, take: Take, now: datetime) -> None:
+    take("Buy my  shoes", name="Ann")
+    take("buy MY shoes", name="Bo", at=now + timedelta(days=29))
+    take("Buy my shoes", name="Cy", at=now + timedelta(days=60))
+    assert [row["score"] for row in rows(database)] == [0, 5, 0]
+    assert fingerprint(" \n") is None
+
+
+def test_who_is_blocked_comes_under_spam(database: Database, take: Take, now: datetime) -> None:
+    id_ = take(address=HOME)
+    with database.write() as connection:
+        blocklist.block_person(connection, id_, actor="ann", now=now)
+        blocklist.block_address(connection, "198.51.100.0/24", actor="ann", now=now)
+        blocklist.block_word(connection, "casino", actor="ann", now=now)
+    take("Other words.")
+    take("Planks.", name="Bo", address="198.51.100.9")
+    take("A casino.", name="Cy")
+    assert [row["status"] for row in rows(database)] == ["pending", "spam", "spam", "spam"]
+
+
+@pytest.mark.parametrize(
+    ("verified", "known", "passes"), [(True, True, True), (False, True, False), (True, False, False)]
+)
+def test_it_appears_at_once_from_a_known_device_of_a_proved_address_only(
+    database: Database, take: Take, now: datetime, verified: bool, known: bool, passes: bool
+) -> None:
+    email = "ann@example.org"
+    approve(database, take("First.", email=email), now)
+    with database.write() as connection:
+        connection.execute(update(person).values(verified_at=now if verified else None))
+        id_ = connection.scalar(select(person.c.id))
+    take("Second.", email=email, reader=id_ if known else None)
+    assert rows(database)[1]["status"] == ("approved" if passes else "pending")
+    take("Third.", email=email, reader=id_, honeypot=True)
+    assert rows(database)[2]["status"] == "spam", "no rule for spam is passed over"
+    with database.read() as connection:
+        by_itself = select(func.count()).where(moderation_event.c.actor == "strongstride")
+        assert connection.scalar(by_itself) == (1 if passes else 0)
+
+
+def test_a_device_of_somebody_else_opens_nothing(database: Database, take: Take, now: datetime) -> None:
+    approve(database, take("First.", email="ann@example.org"), now)
+    with database.write() as connection:
+        connection.execute(update(person).values(verified_at=now))
+        id_ = connection.scalar(select(person.c.id))
+    take("In another name.", name="Bo", email="bo@example.org", reader=id_)
+    assert rows(database)[1]["status"] == "pending"
+
+
+def test_threat_22_what_fails_half_way_leaves_nothing(database: Database, take: Take, now: datetime) -> None:
+    with database.write() as connection:
+        connection.exec_driver_sql("DROP TABLE comment_exercise")
+    with pytest.raises(Exception, match="comment_exercise"):
+        take("Squats.", email="ann@example.org")
+    with database.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(comment)) == 0
+        assert connection.scalar(select(func.count()).select_from(person)) == 0

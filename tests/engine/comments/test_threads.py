@@ -1,0 +1,177 @@
+"""An article's comments, page by page: in the order of their threads, and at most 50 on a page."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection, select, update
+
+from engine.comments import threads
+from engine.comments.threads import A_PAGE
+from engine.db.tables import comment
+from engine.favourites import picks
+from engine.favourites.recognition import Named
+from tests.databases import statements
+from tests.engine.comments.conftest import Show
+
+
+def numbers(connection: Connection, page: int) -> list[int]:
+    """The numbers of the comments on a page."""
+    return [shown.number for shown in threads.read(connection, "strong", page).comments]
+
+
+def test_an_article_without_comments_has_one_empty_page(connection: Connection) -> None:
+    assert threads.read(connection, "strong") == threads.Thread((), 0, 1, 1)
+    assert threads.counts(connection, ["strong"]) == {}
+
+
+@pytest.mark.parametrize(("count", "pages"), [(1, 1), (49, 1), (50, 1), (51, 2), (100, 2), (101, 3)])
+def test_fifty_are_on_a_page(connection: Connection, show: Show, count: int, pages: int) -> None:
+    show(count)
+    last = threads.read(connection, "strong", pages)
+    assert (last.pages, last.count, last.page) == (pages, count, pages)
+    assert [each.number for each in last.comments] == list(range(A_PAGE * (pages - 1) + 1, count + 1))
+    assert tuple(threads.read(connection, "strong", pages + 1).comments) == ()
+
+
+def test_a_long_thread_goes_on_over_pages(connection: Connection, show: Show) -> None:
+    head = show()
+    show(120, to=head)
+    second = show()
+    show(to=second)
+    first = threads.read(connection, "strong", 1)
+    assert (first.count, first.pages, first.continued) == (123, 3, None)
+    assert [each.number for each in first.shown] == [1]
+    assert [each.number for each in first.shown[0].replies] == list(range(2, 51))
+    middle = threads.read(connection, "strong", 2)
+    assert middle.shown == ()
+    assert middle.continued is not None
+    assert (middle.continued.head.number, middle.continued.head.name, middle.continued.page) == (1, "N1", 1)
+    assert [each.number for each in middle.continued.replies] == list(range(51, 101))
+    last = threads.read(connection, "strong", 3)
+    assert last.continued is not None
+    assert [each.number for each in last.continued.replies] == list(range(101, 122))
+    assert [(each.number, [reply.number for reply in each.replies]) for each in last.shown] == [(122, [123])]
+
+
+@pytest.mark.parametrize(("replies", "continued"), [(48, False), (49, False), (50, True)])
+def test_a_page_that_ends_with_its_thread_is_not_continued(
+    connection: Connection, show: Show, replies: int, continued: bool
+) -> None:
+    show(replies, to=show())
+    show(3)
+    following = threads.read(connection, "strong", 2).continued
+    assert (following is not None) is continued
+
+
+def test_a_head_may_stand_last_on_its_page(connection: Connection, show: Show) -> None:
+    show(49)
+    show(2, to=show())
+    assert numbers(connection, 1) == list(range(1, 51))
+    second = threads.read(connection, "strong", 2)
+    assert second.continued is not None
+    assert (second.continued.head.number, second.continued.page) == (50, 1)
+    assert [each.number for each in second.continued.replies] == [51, 52]
+
+
+def test_a_thread_may_begin_and_end_on_any_page(connection: Connection, show: Show) -> None:
+    show(70)
+    show(60, to=show())
+    third = threads.read(connection, "strong", 3)
+    assert third.continued is not None
+    assert (third.continued.head.number, third.continued.page) == (71, 2)
+
+
+def test_what_was_removed_keeps_its_place_where_it_was_answered(connection: Connection, show: Show) -> None:
+    alone = show(status="trash")
+    answered = show()
+    show(60, to=answered)
+    show(to=alone, status="pending", number=None)
+    connection.execute(update(comment).where(comment.c.id == answered).values(status="deleted", name="", source=""))
+    first, second = threads.read(connection, "strong", 1), threads.read(connection, "strong", 2)
+    assert [(each.number, each.gone, each.name) for each in first.shown] == [(2, True, "")]
+    assert (len(first.shown[0].replies), first.count) == (49, 60), "a tombstone takes a place, and is no comment"
+    assert second.continued is not None
+    assert (second.continued.head.gone, second.continued.head.number) == (True, 2)
+
+
+def test_replies_stand_below_their_head_whatever_came_between(connection: Connection, show: Show) -> None:
+    first = show()
+    second = show()
+    show(to=second)
+    show(to=first)
+    show(to=second)
+    show(to=first, status="spam", number=None)
+    assert numbers(connection, 1) == [1, 4, 2, 3, 5]
+
+
+def test_the_pages_hold_each_comment_once_and_each_knows_its_page(connection: Connection, show: Show) -> None:
+    heads = [show() for _ in range(30)]
+    for turn in range(1, 9):
+        for head in heads[::turn]:
+            show(turn % 3, to=head)
+    connection.execute(update(comment).where(comment.c.id.in_(heads[3:9])).values(status="trash"))
+    show(post="other")
+    pages = threads.read(connection, "strong").pages
+    shown = [(page, each) for page in range(1, pages + 1) for each in threads.read(connection, "strong", page).comments]
+    approved = select(comment.c.id).where(comment.c.post == "strong", comment.c.status == "approved")
+    assert sorted(each.id for _, each in shown if not each.gone) == sorted(connection.scalars(approved))
+    assert len({each.id for _, each in shown}) == len(shown)
+    assert [page for page, _ in shown] == [place // A_PAGE + 1 for place in range(len(shown))]
+    assert all(
+        threads.page_of(connection, each.id) == ("strong", page, each.number) for page, each in shown if not each.gone
+    )
+
+
+def test_what_is_not_shown_has_no_page(connection: Connection, show: Show) -> None:
+    ids = [show(status="spam"), show(status="pending", number=None), show(kind="pingback", number=None), 999]
+    assert [threads.page_of(connection, id_) for id_ in ids] == [None] * 4
+    assert threads.one(connection, "other", show()) is None
+
+
+@pytest.mark.parametrize("page", [1, 2])
+def test_a_page_asks_the_same_few_questions_however_much_there_is(
+    connection: Connection, show: Show, page: int
+) -> None:
+    show(51)
+    with statements(connection) as of_few:
+        threads.read(connection, "strong", page)
+    show(60, to=show())
+    show(200)
+    with statements(connection) as of_many:
+        assert len(list(threads.read(connection, "strong", page).comments)) == A_PAGE
+    assert len(of_few) == len(of_many) == 3
+
+
+def test_a_page_within_a_thread_asks_two_more(connection: Connection, show: Show) -> None:
+    show(120, to=show())
+    with statements(connection) as asked:
+        assert threads.read(connection, "strong", 2).continued is not None
+    assert len(asked) == 5
+
+
+def test_a_comment_shows_what_counts_and_nothing_of_what_is_gone(
+    connection: Connection, show: Show, now: datetime
+) -> None:
+    id_ = show()
+    picks.note(connection, id_, Named(("plank",), ("squat",)), now)
+    found = threads.one(connection, "strong", id_)
+    assert found is not None
+    assert found.favourites == ("plank",)
+    show(to=id_)
+    connection.execute(update(comment).where(comment.c.id == id_).values(status="trash", url="https://x.example"))
+    gone = threads.read(connection, "strong").shown[0]
+    assert (gone.name, gone.url, gone.html, gone.favourites, gone.person) == ("", None, "", (), None)
+
+
+def test_the_newest_are_those_that_were_approved_last(connection: Connection, show: Show, now: datetime) -> None:
+    early = show(approved_at=now + timedelta(hours=1))
+    show(2)
+    elsewhere = show(post="other", approved_at=now + timedelta(minutes=1), number=1)
+    show(status="spam", approved_at=now + timedelta(hours=2))
+    assert [(post, each.id) for post, each in threads.newest(connection, None, 2)] == [
+        ("strong", early),
+        ("other", elsewhere),
+    ]
+    assert [each.number for _, each in threads.newest(connection, "strong", 9)] == [1, 3, 2]

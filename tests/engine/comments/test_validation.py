@@ -1,0 +1,204 @@
+"""The one validator: what becomes a draft, and what is told of the rest, all at once."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.comments.links import web_address
+from engine.comments.validation import Draft, Mistakes, Typed, Wrong, check, folded, shows
+from engine.library.library import Library
+from tests.engine.circuits.sample import FIXTURE, read
+from tests.engine.comments.samples import seen, table
+
+LIBRARY = read(FIXTURE)
+FINE = Typed(name="Ada", text="Squats.")
+LONGEST = {
+    "name": ("n" * 80, "Your name must be 80 characters or less"),
+    "email": ("e@" + "d" * 60 + ".d" * 94 + ".org", "Your email address must be 254 characters or less"),
+    "url": ("https://example.org/" + "u" * 280, "Your site's address must be 300 characters or less"),
+    "more": ("m" * 500, "Other favourites must be 500 characters or less"),
+    "text": ("t" * 8_192, "Your text may have about 8,000 letters"),
+}
+WORDS = st.text(max_size=30) | st.sampled_from(
+    ["\0", "\ud800", "javascript:1", "<script>", "a@b.org", "https://a.b", "> " * 20]
+)
+
+
+def wrong(typed: Typed, library: Library = LIBRARY) -> list[Wrong]:
+    """What is told of it; [] where it is fine."""
+    try:
+        check(typed, library)
+    except Mistakes as mistakes:
+        return mistakes.wrong
+    return []
+
+
+def typed(**given: Any) -> Typed:
+    """What is fine, with some fields changed."""
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    return replace(FINE, **values)
+
+
+@pytest.mark.parametrize("case", table("drafts.yaml"), ids=lambda case: str(case["name"]))
+def test_what_is_told(case: dict[str, Any]) -> None:
+    told = wrong(typed(**case["typed"]))
+    assert [(each.field, each.message) for each in told] == list(case["wrong"].items())
+
+
+def test_a_draft_holds_what_was_typed_cleaned() -> None:
+    draft = check(
+        Typed(
+            name="  Ada \n Lovelace ",
+            email=" ada@example.org ",
+            url=" https://example.org ",
+            text="\r\n**Squats**\r\nand lunges\r\n",
+            favourites=("bridge", "bridge"),
+            more="  fire\n walkers ",
+            wants_mail=True,
+        ),
+        LIBRARY,
+    )
+    assert draft == Draft(
+        name="Ada Lovelace",
+        email="ada@example.org",
+        url="https://example.org",
+        text="**Squats**\nand lunges",
+        html="<p><strong>Squats</strong><br>\nand lunges</p>\n",
+        favourites=("bridge",),
+        more="fire walkers",
+        wants_mail=True,
+    )
+
+
+def test_favourites_alone_have_an_empty_text() -> None:
+    draft = check(Typed(name="Ada", text=" \u200b ", favourites=("bridge",)), LIBRARY)
+    assert (draft.text, draft.html) == ("", "")
+
+
+def test_the_name_that_a_host_makes_of_an_address_has_one_spelling() -> None:
+    assert check(replace(FINE, name="[email\N{NO-BREAK SPACE}protected]"), LIBRARY).name == "[email protected]"
+    assert check(replace(FINE, name="[email protected]"), LIBRARY).name == "[email protected]"
+
+
+def test_a_favourite_by_its_former_name_is_the_exercise_of_today() -> None:
+    renamed = replace(LIBRARY.exercises["bridge"], former_ids=("old-bridge",))
+    library = replace(LIBRARY, exercises={**LIBRARY.exercises, "bridge": renamed})
+    assert check(replace(FINE, favourites=("old-bridge", "bridge")), library).favourites == ("bridge",)
+
+
+def test_a_misspelt_favourite_is_told_with_the_near_one() -> None:
+    (told,) = wrong(replace(FINE, favourites=("bridgee",)))
+    assert told.hint == "did you mean 'bridge'?"
+
+
+@pytest.mark.parametrize(
+    ("site", "kept"),
+    [
+        ("example.org", "https://example.org"),
+        (" www.example.org/blog?a=1#b ", "https://www.example.org/blog?a=1#b"),
+        ("social.example/@ada", "https://social.example/@ada"),
+        ("münchen.example", "https://münchen.example"),
+        ("http://example.org", "http://example.org"),
+    ],
+)
+def test_a_site_may_be_typed_without_its_scheme(site: str, kept: str) -> None:
+    assert check(replace(FINE, url=site), LIBRARY).url == kept
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        "javascript:alert(1)",
+        "javascript:alert.example/x",
+        "//evil.example",
+        "\\\\evil.example",
+        "evil.example\\x",
+        "ada@example.org",
+        "ada:secret@example.org",
+        "example.org:80@evil.example",
+        "data.example:text/html,x",
+        "java\nscript.example:alert(1)",
+        "localhost",
+        "3.14",
+        "example.org and more",
+        "ftp://example.org",
+        ".example.org",
+    ],
+)
+def test_threat_01_what_only_looks_like_a_site_is_refused(site: str) -> None:
+    assert [each.field for each in wrong(replace(FINE, url=site))] == ["url"]
+
+
+@given(st.text(max_size=40) | st.from_regex(r"[a-z:/@\\.]{1,20}\.[a-z:/@\\.]{1,20}"))
+def test_threat_01_whatever_is_typed_as_a_site_becomes_a_web_address_or_none(site: str) -> None:
+    try:
+        url = check(replace(FINE, url=site), LIBRARY).url
+    except Mistakes:
+        return
+    assert url in ("", web_address(url))
+
+
+@pytest.mark.parametrize("field", LONGEST)
+def test_the_longest_that_each_field_takes(field: str) -> None:
+    longest, message = LONGEST[field]
+    assert wrong(typed(**{field: longest})) == []
+    told = wrong(typed(**{field: f"{longest}x"}))
+    assert [(each.field, each.message) for each in told] == [(field, message)]
+
+
+def test_lines_that_end_as_browsers_send_them_count_once() -> None:
+    assert wrong(replace(FINE, text="a\r\n" * 4_096)) == []
+
+
+def test_threat_05_a_text_far_too_long_is_refused_like_one_a_little_too_long() -> None:
+    told = wrong(typed(**dict.fromkeys(LONGEST, "[" * 1_000_000), favourites=["x" * 1_000_000]))
+    assert {each.field for each in told} == {"favourites", *LONGEST}
+    assert all(len(each.message) < 100 for each in told)
+
+
+@pytest.mark.parametrize("field", ["name", "email", "url", "text", "more"])
+@pytest.mark.parametrize("character", ["\0", "\ud800", "\u202e", "\u2066", "\x1b", "\x85", "\u2028", "\ufffe"])
+def test_threat_06_no_dangerous_character_gets_through(field: str, character: str) -> None:
+    try:
+        draft = check(typed(**{field: f"a{character}b"}), LIBRARY)
+    except Mistakes:
+        return
+    kept = "".join((draft.name, draft.more, draft.html, draft.text))
+    kept.encode()
+    assert character not in kept or (field, character) in [("text", "\x85"), ("text", "\u2028")]
+
+
+def test_threat_01_a_name_is_kept_as_text_for_the_template_to_escape() -> None:
+    assert check(replace(FINE, name="<script>alert(1)</script>"), LIBRARY).name == "<script>alert(1)</script>"
+
+
+def test_threat_02_a_shortcode_is_kept_as_text() -> None:
+    draft = check(replace(FINE, name="<<note>>", text="<<note>>", more="<<note>>"), LIBRARY)
+    assert (draft.name, draft.text, draft.more) == ("<<note>>",) * 3
+    assert seen(draft.html).words.strip() == "<<note>>"
+
+
+@settings(deadline=None)
+@given(st.builds(Typed, WORDS, WORDS, WORDS, WORDS, st.lists(WORDS, max_size=7).map(tuple), WORDS, st.booleans()))
+def test_threat_01_whatever_is_typed_gives_a_safe_draft_or_a_list_in_words(typed: Typed) -> None:
+    try:
+        draft = check(typed, LIBRARY)
+    except Mistakes as mistakes:
+        assert mistakes.wrong
+        assert {each.field for each in mistakes.wrong} <= {field.name for field in fields(Typed)}
+        assert all(each.message for each in mistakes.wrong)
+        str(mistakes).encode()
+        return
+    assert shows(draft.name)
+    assert seen(draft.html).wrong == []
+    again = Typed(**{field.name: getattr(draft, field.name) for field in fields(Typed)})
+    assert check(again, LIBRARY) == draft
+
+
+def test_a_title_of_another_site_is_folded_to_one_line_of_text() -> None:
+    assert folded(" A\ttitle\r\n\u202e<b>bold</b>\0 ") == "A title �<b>bold</b>�"

@@ -1,0 +1,130 @@
+"""Where the site runs: the variables of the environment, each checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.config.environment import CHECKOUT, VARIABLES, BadEnvironment, Environment, read_environment
+
+
+def test_without_variables_it_is_this_checkout() -> None:
+    assert read_environment({}) == Environment()
+    assert (CHECKOUT / "engine" / "config" / "environment.py").is_file()
+
+
+def test_empty_variables_are_as_good_as_none() -> None:
+    assert read_environment({name: "" for name, _, _ in VARIABLES}) == Environment()
+
+
+def test_every_variable_is_read(tmp_path: Path) -> None:
+    variables = {
+        "HOST": "0.0.0.0",
+        "PORT": "80",
+        "SITE_DIR": str(tmp_path),
+        "INSTANCE_DIR": str(tmp_path / "kept" / "here"),
+        "SITE_URL": "https://example.org/",
+        "TRUSTED_PROXIES": "1",
+        "WORKERS": "4",
+        "DATABASE_URL": "postgres://us:secret@host/name",
+        "REDIS_URL": "redis://host:6379/0",
+        "SMTP_URL": "smtps://us:se%40cret@host:465",
+        "MAIL_FROM": "comments@example.org",
+        "AKISMET_KEY": "a1b2c3d4e5f6",
+        "JOBS": "worker",
+    }
+    assert set(variables) == {name for name, _, _ in VARIABLES}
+    assert read_environment(variables) == Environment(
+        site_dir=tmp_path.resolve(),
+        instance_dir=tmp_path.resolve() / "kept" / "here",
+        host="0.0.0.0",
+        port=80,
+        site_url="https://example.org",
+        trusted_proxies=1,
+        workers=4,
+        database_url="postgresql+psycopg://us:secret@host/name",
+        redis_url="redis://host:6379/0",
+        smtp_url="smtps://us:se%40cret@host:465",
+        mail_from="comments@example.org",
+        akismet_key="a1b2c3d4e5f6",
+        jobs="worker",
+    )
+
+
+def test_the_instance_folder_stands_in_the_site(tmp_path: Path) -> None:
+    assert read_environment({"SITE_DIR": str(tmp_path)}).instance_dir == tmp_path.resolve() / "instance"
+
+
+def test_folders_may_be_relative_and_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "blog").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert read_environment({"SITE_DIR": "blog"}).site_dir == (tmp_path / "blog").resolve()
+    assert read_environment({"SITE_DIR": "~/blog"}).site_dir == (tmp_path / "blog").resolve()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_hosts(host: str) -> None:
+    assert read_environment({"HOST": host}).host == host
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SITE_DIR", "/no/such/folder"),
+        ("SITE_DIR", __file__),
+        ("SITE_DIR", "~nobody-of-this-name/blog"),
+        ("INSTANCE_DIR", "~nobody-of-this-name/blog"),
+        ("HOST", "example.org"),
+        ("HOST", "127.0.0.1:80"),
+        ("PORT", "http"),
+        ("PORT", "65536"),
+        ("PORT", "-1"),
+        ("PORT", "８０"),
+        ("PORT", "9" * 5000),
+        ("SITE_URL", "example.org"),
+        ("SITE_URL", "https://example.org/blog"),
+        ("TRUSTED_PROXIES", "yes"),
+        ("TRUSTED_PROXIES", "11"),
+        ("WORKERS", "0"),
+        ("WORKERS", "1.5"),
+        ("MAIL_FROM", "Comments <comments@example.org>"),
+        ("MAIL_FROM", "comments@example.org\nBcc: all@example.org"),
+        ("MAIL_FROM", "comments"),
+        ("JOBS", "both"),
+    ],
+)
+def test_a_bad_value_is_told_with_its_name(name: str, value: str) -> None:
+    with pytest.raises(BadEnvironment) as raised:
+        read_environment({name: value})
+    assert str(raised.value).startswith(f"{name}={value!r} cannot be used: ")
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["host:25", "http://host", "smtp://", "smtp://host:secret", "smtp://us:secret@host:99999", "smtp://us:secret@[host"]
+    + ["smtp://host/secret", "smtp://host?secret"],
+)
+def test_a_bad_mail_server_is_told_without_its_password(value: str) -> None:
+    with pytest.raises(BadEnvironment, match=r"^SMTP_URL=") as raised:
+        read_environment({"SMTP_URL": value, "MAIL_FROM": "a@example.org"})
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "value", ["secret", "secret 1234567", "secret-12345", "secrét12345", "secret12345\n", "secret" * 11]
+)
+def test_a_key_that_is_none_is_told_without_it(value: str) -> None:
+    with pytest.raises(BadEnvironment, match=r"^AKISMET_KEY=") as raised:
+        read_environment({"AKISMET_KEY": value})
+    assert "secr" not in str(raised.value)
+
+
+def test_no_key_is_shown() -> None:
+    assert "a1b2c3d4e5f6" not in repr(read_environment({"AKISMET_KEY": "a1b2c3d4e5f6"}))
+
+
+def test_with_a_mail_server_somebody_must_send() -> None:
+    with pytest.raises(BadEnvironment, match=r"^MAIL_FROM="):
+        read_environment({"SMTP_URL": "smtp://localhost"})

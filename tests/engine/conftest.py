@@ -1,0 +1,64 @@
+"""A database for each test, the built-in library, rows of comments, and a moment that a test can count from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from engine.crypto import Key
+from engine.db.database import Database, sqlite_url
+from engine.library.library import Library
+from engine.library.reader import read_library
+from tests.engine.comments.conversation import talk
+from tests.engine.favourites.comment_rows import block, change, say
+from tests.engine.http.loopback_client import web
+from tests.engine.library.samples import builtin_files
+from tests.engine.moderation.comment_rows import look, send
+
+__all__ = ["block", "change", "look", "say", "send", "talk", "web"]  # fixtures of several packages
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty database, of SQLite or PostgreSQL."""
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Database]:
+    """An empty database of SQLite, for what holds of its files only."""
+    database = Database(sqlite_url(tmp_path / "own"))
+    (tmp_path / "own").mkdir()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def connection(database: Database) -> Iterator[Connection]:
+    """One transaction for the whole test."""
+    with database.write() as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def ours() -> Library:
+    """The library that comes with the engine."""
+    return read_library(builtin_files())[0]
+
+
+@pytest.fixture
+def key() -> Key:
+    """An instance's key, the same in every test."""
+    return Key(bytes(range(32)))
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A moment."""
+    return datetime(2026, 11, 25, 12, 0, tzinfo=UTC)

@@ -1,0 +1,155 @@
+"""The database: whole transactions, told where it cannot be had, and tables as the migrations make them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError, ProgrammingError
+
+from engine.db import database as module
+from engine.db import locks
+from engine.db.database import FILE, Database, Newer, Unavailable, sqlite_url, unhurried
+from engine.db.tables import alias, metadata, moderation_event
+from tests.databases import at_once, on_postgresql
+
+
+def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) -> None:
+    with database.read() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, metadata) == []
+    assert database.revision().is_newest
+
+
+def test_what_fails_in_the_middle_leaves_nothing(database: Database, now: datetime) -> None:
+    row = {"phrase": "clam", "written": "Clams", "exercise": "clamshell", "created_at": now}
+    with pytest.raises(IntegrityError), database.write() as connection:
+        connection.execute(insert(alias).values(row))
+        connection.execute(insert(alias).values(row))
+    with database.read() as connection:
+        assert connection.execute(select(alias)).all() == []
+
+
+def test_moments_come_back_in_utc(database: Database, now: datetime) -> None:
+    elsewhere = now.astimezone(timezone(timedelta(hours=-7)))
+    with database.write() as connection:
+        connection.execute(insert(moderation_event).values(at=elsewhere, actor="a", action="b"))
+    with database.read() as connection:
+        assert connection.execute(select(moderation_event.c.at)).scalar_one() == now
+
+
+def test_the_log_of_moderation_can_only_grow(database: Database, now: datetime) -> None:
+    with database.write() as connection:
+        connection.execute(insert(moderation_event).values(at=now, actor="a", action="b"))
+    for change in (moderation_event.update().values(actor="c"), moderation_event.delete()):
+        with pytest.raises((IntegrityError, ProgrammingError), match="append-only"), database.write() as connection:
+            connection.execute(change)
+
+
+def test_threat_22_a_lock_is_told_past_the_time_out_and_does_not_stop_readers(
+    database: Database, now: datetime
+) -> None:
+    event = {"at": now, "actor": "a", "action": "b"}
+    with database.write() as connection:
+        connection.execute(insert(alias).values(phrase="clam", written="Clams", exercise="clamshell", created_at=now))
+    other = create_engine(database.url, isolation_level="AUTOCOMMIT")
+    with other.connect() as holder:
+        holder.exec_driver_sql("BEGIN IMMEDIATE" if database.is_sqlite else "BEGIN")
+        holder.execute(update(alias).values(written="Clam"))
+        with pytest.raises(Unavailable, match="lock"), database.write() as connection:
+            connection.execute(update(alias).values(written="CLAM"))
+        with database.read() as connection:
+            assert connection.scalar(select(alias.c.written)) == "Clams"
+        holder.exec_driver_sql("ROLLBACK")
+    other.dispose()
+    with database.write() as connection:
+        connection.execute(insert(moderation_event).values(event))
+
+
+def test_whoever_reads_sees_one_state_whatever_is_written_meanwhile(database: Database, now: datetime) -> None:
+    counted = select(func.count()).select_from(moderation_event)
+    with database.read() as reading:
+        assert reading.scalar(counted) == 0
+        with database.write() as connection:
+            connection.execute(insert(moderation_event).values(at=now, actor="a", action="b"))
+        assert reading.scalar(counted) == 0
+    with database.read() as reading:
+        assert reading.scalar(counted) == 1
+
+
+def test_writers_see_what_was_committed_before_each_statement(database: Database, now: datetime) -> None:
+    """Whatever the server's own default is: turns hang on it."""
+    if not database.is_sqlite:
+        with database.write() as connection:
+            name = connection.dialect.identifier_preparer.quote(str(database.url.database))
+            connection.execute(text(f"ALTER DATABASE {name} SET default_transaction_isolation = 'serializable'"))
+        database.close()
+
+    def add(number: int) -> None:
+        with database.write() as connection:
+            locks.take(connection, "counting")
+            if connection.scalar(select(func.count()).select_from(moderation_event)) == 0:
+                connection.execute(insert(moderation_event).values(at=now, actor=str(number), action="b"))
+
+    assert at_once(8, add) == [None] * 8
+    with database.read() as connection:
+        assert len(connection.execute(select(moderation_event)).all()) == 1
+
+
+@on_postgresql
+def test_threat_22_a_statement_that_does_not_end_is_told(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "STATEMENT_SECONDS", 0.1)
+    for begun in (database.read, database.write):
+        with pytest.raises(Unavailable, match="statement timeout"), begun() as connection:
+            connection.execute(text("SELECT pg_sleep(600)"))
+    with database.write() as connection:
+        unhurried(connection)
+        connection.execute(text("SELECT pg_sleep(0.2)"))
+    with database.read() as connection:
+        assert connection.scalar(text("SHOW statement_timeout")) == "100ms", "the next transaction is bounded again"
+
+
+@on_postgresql
+def test_threat_22_whoever_waits_for_a_turn_is_told_past_the_time_out(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "BUSY_SECONDS", 0.2)
+    with database.write() as holder:
+        locks.take(holder, "b", "a", "b")
+        with pytest.raises(Unavailable, match="lock timeout"), database.write() as connection:
+            locks.take(connection, "c", "a")
+    with database.write() as connection:
+        locks.take(connection, "c", "a")
+        locks.take(connection, "a")
+
+
+def test_the_tables_of_a_newer_release_are_left_alone(database: Database) -> None:
+    database.upgrade()
+    with database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    again = Database(database.url.render_as_string(hide_password=False))
+    assert not again.revision().is_known
+    for use in (again.read, again.write):
+        with pytest.raises(Newer, match=r"'9999'.*use that release, or restore a backup"), use():
+            pass
+    with pytest.raises(Newer):
+        again.upgrade()
+    assert again.revision().present == "9999"
+    again.close()
+
+
+def test_a_new_file_is_for_its_user_alone_and_an_old_one_keeps_its_mode(tmp_path: Path) -> None:
+    database = Database(sqlite_url(tmp_path))
+    with database.write() as connection:
+        assert connection.in_transaction()
+        assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+    database.close()
+    (tmp_path / FILE).chmod(0o640)
+    again = Database(sqlite_url(tmp_path))
+    with again.read():
+        assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o640}
+    again.close()

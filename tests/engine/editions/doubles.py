@@ -1,0 +1,64 @@
+"""What stands in for parts of the house: a renderer that counts, and one that misbehaves as an article asks it to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from engine.config.site import Site
+from engine.content.article import Article
+from engine.content.rendered import Rendered
+from engine.editions.rendering import Outcome, Renderer
+from engine.library.library import Library
+
+
+@dataclass
+class Counting:
+    """The renderer it is given, with a note of every article that it had to render."""
+
+    real: Renderer
+    code: str = ""
+    rendered: list[str] = field(default_factory=list)
+
+    def render(self, article: Article, site: Site, library: Library) -> Outcome:
+        self.rendered.append(article.path)
+        return self.real.render(article, site, library)
+
+    def fingerprint(self, template: str) -> str:
+        return self.real.fingerprint(template)
+
+    @property
+    def version(self) -> str:
+        return self.real.version + self.code
+
+
+class Obeying:
+    """Does what an article says: "loop" without end, "exit" the process, "raise" an exception, or be rendered."""
+
+    version = "1"
+
+    def render(self, article: Article, site: Site, library: Library) -> Outcome:
+        text = article.source.text
+        while "loop" in text:
+            pass
+        if "exit" in text:
+            os._exit(3)
+        if "raise" in text:
+            raise ZeroDivisionError("there is\nnothing to divide by")
+        return Outcome(Rendered((article.slug,), (), ()))
+
+    def fingerprint(self, template: str) -> str:
+        return ""
+
+
+class Homesick(Obeying):
+    """Cannot be brought into another process."""
+
+    def __reduce__(self) -> tuple[type[float], tuple[str]]:
+        return float, ("no number",)
+
+
+def at_home(renderer: Renderer, articles: Sequence[Article], site: Site, library: Library) -> list[Outcome]:
+    """Render articles in this process, where a test can count and time is short."""
+    return [renderer.render(article, site, library) for article in articles]

@@ -1,0 +1,172 @@
+"""What is read from a site's folder, how a change is noticed, and files that are never half written."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from engine.config.environment import CHECKOUT
+from engine.editions.files import MAX_FILE_BYTES, scan, signature, sweep, write_safely
+
+KILLED_BEFORE_THE_RENAME = """
+import os, sys
+from pathlib import Path
+from engine.editions.files import write_safely
+os.fsync = lambda handle: os._exit(9)
+write_safely(Path(sys.argv[1]), b"new")
+"""
+
+
+@pytest.fixture
+def folder(site: Callable[[str], Path]) -> Path:
+    return site("little")
+
+
+def test_a_file_is_written_whole_and_its_folder_made(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "file"
+    write_safely(path, b"first")
+    write_safely(path, b"second")
+    assert path.read_bytes() == b"second"
+    assert [p.name for p in path.parent.iterdir()] == ["file"]
+
+
+def test_a_process_that_dies_while_it_writes_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    write_safely(path, b"old")
+    ended = subprocess.run([sys.executable, "-c", KILLED_BEFORE_THE_RENAME, str(path)], cwd=CHECKOUT, check=False)
+    assert ended.returncode == 9
+    assert path.read_bytes() == b"old"
+
+
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_space(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "file"
+    write_safely(path, b"old")
+    monkeypatch.setattr(os, "fsync", no_space)
+    with pytest.raises(OSError, match="No space left"):
+        write_safely(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
+def test_content_is_read_in_order_and_by_paths_relative_to_the_site(folder: Path) -> None:
+    found = scan(folder)
+    assert list(found.files) == [
+        "site.toml",
+        "posts/bridges.md",
+        "posts/heels.md",
+        "posts/plain.md",
+        "pages/about.md",
+        "exercises/_vocabulary.yaml",
+        "exercises/calves.yaml",
+        "exercises/glutes.yaml",
+    ]
+    assert found.files["posts/plain.md"] == (folder / "posts" / "plain.md").read_bytes()
+    assert found.problems == ()
+
+
+def test_what_editors_leave_and_what_is_no_content_is_not_read(folder: Path) -> None:
+    before = scan(folder)
+    for name in (".plain.md.swp.md", "#plain.md", "plain.md~", "notes.txt"):
+        (folder / "posts" / name).write_text("not an article")
+    (folder / "posts" / "old").mkdir()
+    (folder / "posts" / "old" / "deep.md").write_text("not an article")
+    assert scan(folder) == before
+
+
+def test_an_empty_site_has_no_files(tmp_path: Path) -> None:
+    assert scan(tmp_path).files == {}
+    assert signature(tmp_path) == ()
+
+
+def refused(folder: Path, name: str) -> str:
+    """The message about the one file that is not read."""
+    found = scan(folder)
+    assert name not in found.files
+    (problem,) = found.problems
+    assert problem.path == name
+    assert str(folder) not in problem.message
+    return problem.message
+
+
+def test_a_link_that_leads_out_of_the_site_is_refused(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.md").write_text("secret")
+    (folder / "posts" / "linked.md").symlink_to(tmp_path / "secret.md")
+    assert "leads out of the site" in refused(folder, "posts/linked.md")
+
+
+def test_a_folder_that_is_a_link_out_of_the_site_is_refused_too(folder: Path, tmp_path: Path) -> None:
+    (folder / "pages").rename(tmp_path / "elsewhere")
+    (folder / "pages").symlink_to(tmp_path / "elsewhere")
+    assert "leads out of the site" in refused(folder, "pages/about.md")
+
+
+def test_a_link_inside_the_site_is_followed(folder: Path) -> None:
+    (folder / "posts" / "linked.md").symlink_to("plain.md")
+    assert scan(folder).files["posts/linked.md"] == (folder / "posts" / "plain.md").read_bytes()
+
+
+@pytest.mark.parametrize("target", ["nowhere.md", "linked.md"])
+def test_a_link_to_nothing_or_to_itself_is_told(folder: Path, target: str) -> None:
+    (folder / "posts" / "linked.md").symlink_to(target)
+    assert "cannot be read" in refused(folder, "posts/linked.md")
+
+
+def test_a_file_over_one_megabyte_is_refused(folder: Path) -> None:
+    (folder / "posts" / "full.md").write_bytes(b"x" * MAX_FILE_BYTES)
+    assert scan(folder).problems == ()
+    (folder / "posts" / "full.md").write_bytes(b"x" * (MAX_FILE_BYTES + 1))
+    assert "larger than 1 MB" in refused(folder, "posts/full.md")
+
+
+def test_a_folder_or_a_pipe_with_the_name_of_a_post_is_told_and_not_waited_for(folder: Path) -> None:
+    (folder / "posts" / "folder.md").mkdir()
+    assert "it is not a file" in refused(folder, "posts/folder.md")
+    (folder / "posts" / "folder.md").rmdir()
+    os.mkfifo(folder / "posts" / "pipe.md")
+    assert "it is not a file" in refused(folder, "posts/pipe.md")
+
+
+def same_size_and_date(folder: Path) -> None:
+    path = folder / "posts" / "plain.md"
+    status = path.stat()
+    path.write_bytes(path.read_bytes().replace(b"Only words", b"Only works"))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "content": lambda folder: (folder / "posts" / "plain.md").write_text("longer or shorter"),
+    "content of the same size and date": same_size_and_date,
+    "settings": lambda folder: (folder / "site.toml").write_text('title = "Other"'),
+    "a file more": lambda folder: (folder / "pages" / "new.md").write_text(""),
+    "a file less": lambda folder: (folder / "posts" / "plain.md").unlink(),
+    "another name": lambda folder: (folder / "posts" / "plain.md").rename(folder / "posts" / "plainer.md"),
+    "another folder": lambda folder: (folder / "posts" / "plain.md").rename(folder / "pages" / "plain.md"),
+    "a folder gone": lambda folder: (folder / "exercises").rename(folder / "exercises.old"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_every_change_changes_the_signature(folder: Path, change: str) -> None:
+    before = signature(folder)
+    assert signature(folder) == before
+    CHANGES[change](folder)
+    assert signature(folder) != before
+
+
+def test_what_a_killed_process_left_is_swept_away_once_it_is_old(tmp_path: Path) -> None:
+    old, fresh, other = tmp_path / ".writing-old", tmp_path / ".writing-fresh", tmp_path / "kept"
+    for path in (old, fresh, other):
+        path.write_text("half")
+    for path in (old, other):
+        os.utime(path, (0, 0))
+    sweep(tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted([fresh, other])

@@ -1,0 +1,78 @@
+"""The pool of processes: what one article does to its process, no other article feels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from engine.config.site import Site
+from engine.content import front_matter
+from engine.content.article import Article, Kind, article
+from engine.editions.rendering import Outcome, render_all
+from engine.errors import Severity
+from engine.library.library import Library
+from engine.library.vocabulary import Vocabulary
+from tests.engine.editions.doubles import Homesick, Obeying
+
+BODIES = {
+    "before": "Good.",
+    "endless": "Short.\n\nThis would loop: [[[[![_*.\n\nShort.",
+    "deadly": "This would exit: `the process`.",
+    "between": "Good.",
+    "mistaken": "This would raise.",
+    "after": "Good.",
+}
+NO_LIBRARY = Library({}, Vocabulary({}, {}, {}, {}), {})
+
+
+def an_article(slug: str) -> Article:
+    head = front_matter.read(f"---\ntitle: {slug}\n---\n{BODIES[slug]}\n", f"pages/{slug}.md", dated=False)
+    assert head.front is not None
+    return article(Kind.PAGE, slug, head.front, head, Site())
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> Iterator[dict[str, Outcome]]:
+    """What rendering them all at once gives, with two seconds for each."""
+    found = render_all(Obeying(), [an_article(slug) for slug in BODIES], Site(), NO_LIBRARY, seconds=2)
+    yield dict(zip(BODIES, found, strict=True))
+
+
+def test_the_other_articles_come_out_in_their_order(outcomes: dict[str, Outcome]) -> None:
+    for slug in ("before", "between", "after"):
+        rendered = outcomes[slug].rendered
+        assert rendered is not None
+        assert rendered.page == (slug,)
+        assert outcomes[slug].error is None
+
+
+def test_one_that_takes_too_long_names_the_likeliest_line(outcomes: dict[str, Outcome]) -> None:
+    error = outcomes["endless"].error
+    assert error is not None
+    assert (error.path, error.line, error.severity) == ("pages/endless.md", 6, Severity.ERROR)
+    assert "longer than 2 s" in error.message
+    assert error.hint
+
+
+def test_one_that_ends_its_process_is_an_error_of_its_own(outcomes: dict[str, Outcome]) -> None:
+    error = outcomes["deadly"].error
+    assert error is not None
+    assert (error.path, error.line, error.severity) == ("pages/deadly.md", 4, Severity.ERROR)
+
+
+def test_one_that_meets_a_mistake_in_the_code_says_which(outcomes: dict[str, Outcome]) -> None:
+    error = outcomes["mistaken"].error
+    assert error is not None
+    assert (error.path, error.severity) == ("pages/mistaken.md", Severity.ERROR)
+    assert error.message == "rendering failed with ZeroDivisionError: there is nothing to divide by"
+
+
+def test_no_articles_need_no_processes() -> None:
+    assert render_all(Obeying(), [], Site(), NO_LIBRARY) == []
+
+
+def test_processes_that_do_not_start_are_told(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(RuntimeError):
+        render_all(Homesick(), [an_article("before")], Site(), NO_LIBRARY)
+    assert "no number" in capfd.readouterr().err

@@ -1,0 +1,81 @@
+"""What the tests of favourites share: our library, and comments put straight into the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from html import escape
+from typing import Any, Protocol
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from engine.db.database import Database
+from engine.db.tables import comment, person
+from engine.favourites import picks
+from engine.favourites.recognition import Named
+
+
+class Say(Protocol):
+    """Stores a comment of a person (by name) with its picks, each later than the one before; gives its id."""
+
+    def __call__(
+        self, who: str | None, *picked: str, text: str = "", suggested: tuple[str, ...] = (), **columns: Any
+    ) -> int: ...
+
+
+@pytest.fixture
+def say(database: Database, now: datetime) -> Say:
+    """Stores comments, approved unless said otherwise. One name is one person."""
+    return sayer(database, now)
+
+
+def sayer(database: Database, now: datetime) -> Say:
+    """The fixture `say` for any database."""
+    count = 0
+
+    def say(who: str | None, *picked: str, text: str = "", suggested: tuple[str, ...] = (), **columns: Any) -> int:
+        nonlocal count
+        count += 1
+        values = {
+            "post": "strong",
+            "status": "approved",
+            "name": who or "The author",
+            "source": text,
+            "html": f"<p>{escape(text)}</p>",
+            "renderer": 1,
+            "created_at": now + timedelta(minutes=count),
+            **columns,
+        }
+        with database.write() as connection:
+            known = select(person.c.id).where(person.c.key == who)
+            if who is not None and connection.scalar(known) is None:
+                connection.execute(insert(person).values(kind="mail", key=who, created_at=now))
+            values["person_id"] = connection.scalar(known)
+            id_ = connection.execute(insert(comment).values(**values).returning(comment.c.id)).scalar_one()
+            picks.note(connection, id_, Named(picked, suggested), now)
+        return int(id_)
+
+    return say
+
+
+@pytest.fixture
+def change(database: Database) -> Callable[..., None]:
+    """Changes columns of a comment, as moderation or erasure would."""
+
+    def change(id_: int, **columns: Any) -> None:
+        with database.write() as connection:
+            connection.execute(update(comment).where(comment.c.id == id_).values(**columns))
+
+    return change
+
+
+@pytest.fixture
+def block(database: Database, now: datetime) -> Callable[[str], None]:
+    """Blocks the person of a name."""
+
+    def block(who: str) -> None:
+        with database.write() as connection:
+            connection.execute(update(person).where(person.c.key == who).values(blocked_at=now))
+
+    return block

@@ -1,0 +1,127 @@
+"""Stored aliases in YAML: what the owner wrote stays as it is, and a collision is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from engine.favourites.alias_export import NEW_FILE, with_aliases_written
+from engine.favourites.aliases import Alias, Refused
+from engine.library.library import Library
+from engine.library.reader import LibraryFile, read_library
+from tests.engine.library.samples import builtin_files
+
+FIXTURES = Path(__file__).parent / "fixtures"
+OWN = "exercises/own.yaml"
+OURS = [LibraryFile(f"built-in/{file.name}", file.text) for file in builtin_files()]
+
+
+def library_of(files: Mapping[str, str], *, builtin: bool = True) -> Library:
+    """The library that a site's files make, over ours; without a mistake."""
+    own = [LibraryFile(path, text, site=builtin) for path, text in files.items()]
+    library, problems = read_library([*(OURS if builtin else ()), *own])
+    assert problems == ()
+    return library
+
+
+@pytest.fixture
+def files() -> dict[str, str]:
+    return {OWN: (FIXTURES / "own.yaml").read_text("utf-8")}
+
+
+def written(files: Mapping[str, str], *aliases: Alias) -> tuple[dict[str, str], Library]:
+    """All files after the aliases were written, and what they make."""
+    changed, _ = with_aliases_written(files, library_of(files), aliases)
+    after = {**files, **changed}
+    return after, library_of(after)
+
+
+def test_an_entry_gets_one_more_alias_and_keeps_every_other_line(files: dict[str, str]) -> None:
+    after, library = written(files, Alias("toe towel", "Toe towels", "towel-scrunch"))
+    before = files[OWN]
+    assert after[OWN] == before.replace("aliases: [toe curl]", "aliases: [toe curl, Toe towels]")
+    assert library.names["toe towel"] == "towel-scrunch"
+
+
+def test_a_list_of_lines_keeps_the_comments_in_it_and_below_it(files: dict[str, str]) -> None:
+    after, library = written(files, Alias("sofa lift", "sofa lift", "sofa-raise"))
+    assert "    - sofa lift\n" in after[OWN]
+    assert after[OWN].replace("    - sofa lift\n", "") == files[OWN]
+    assert library.names["sofa lift"] == "sofa-raise"
+
+
+def test_an_entry_over_ours_keeps_our_aliases(files: dict[str, str]) -> None:
+    ours = library_of({}).exercises["glute-bridge"].aliases
+    after, library = written(files, Alias("penguin lift", "penguin lift", "glute-bridge"))
+    assert library.exercises["glute-bridge"].aliases == (*ours, "penguin lift")
+    assert library.exercises["glute-bridge"].dose.max == 25
+    assert set(files[OWN].splitlines()) <= set(after[OWN].splitlines())
+
+
+def test_an_exercise_of_ours_gets_an_entry_in_a_file_of_its_own(files: dict[str, str]) -> None:
+    ours = library_of({}).exercises
+    new = [Alias("penguin shuffle", "penguin shuffle", "firewalker"), Alias("no", "No!", "squat")]
+    after, library = written(files, *new)
+    assert after[OWN] == files[OWN]
+    assert after[NEW_FILE].startswith("# ")
+    assert library.exercises["firewalker"].aliases == (*ours["firewalker"].aliases, "penguin shuffle")
+    assert library.exercises["squat"].aliases == (*ours["squat"].aliases, "No!")
+    again, library = written(after, Alias("penguin waddle", "penguin waddle", "firewalker"))
+    assert again[NEW_FILE].startswith(after[NEW_FILE][:90])
+    assert {"penguin shuffle", "penguin waddle", "no"} <= library.names.keys()
+
+
+def test_the_files_of_this_library_change_by_the_alias_only() -> None:
+    files = {file.path: file.text for file in builtin_files() if not file.name.startswith("_")}
+    library, _ = read_library(builtin_files())
+    changed, _ = with_aliases_written(files, library, [Alias("penguin shuffle", "penguin shuffle", "firewalker")])
+    (path,) = changed
+    lines = [(a, b) for a, b in zip(files[path].splitlines(), changed[path].splitlines(), strict=True) if a != b]
+    assert len(lines) == 1 and "penguin shuffle" in lines[0][1]
+
+
+def test_what_stands_in_the_files_already_is_not_written_again(files: dict[str, str]) -> None:
+    changed, new = with_aliases_written(files, library_of(files), [Alias("toe curl", "toe curls", "towel-scrunch")])
+    assert (changed, new) == ({}, ())
+
+
+@pytest.mark.parametrize(
+    ("alias", "words"),
+    [
+        (Alias("squat", "squats", "plank"), "“squats” means 'squat' already, so it cannot mean 'plank'"),
+        (Alias("bridge", "bridges", "plank"), "may mean 'glute-bridge' or"),
+        (Alias("butt", "butt", "plank"), "means the area 'glutes'"),
+        (Alias("penguin", "penguin", "penguin-walk"), "there is no exercise 'penguin-walk'"),
+    ],
+)
+def test_a_collision_is_refused_and_nothing_is_written(files: dict[str, str], alias: Alias, words: str) -> None:
+    sound = Alias("toe towel", "Toe towels", "towel-scrunch")
+    with pytest.raises(Refused, match=words):
+        with_aliases_written(files, library_of(files), [sound, alias])
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "\n  - no: [mapping",
+        "\nbomb: &b [*b, *b]\n",
+        "\nsquat: !!python/object:os.system {}\n",
+        "\nx: \x00\n",
+        "[" * 5000,
+    ],
+    ids=["broken", "aliases", "tag", "nul", "deep"],
+)
+def test_threat_16_a_broken_file_is_named_and_nothing_is_written(files: dict[str, str], end: str) -> None:
+    library = library_of(files)
+    files[OWN] += end
+    with pytest.raises(Refused, match="own"):
+        with_aliases_written(files, library, [Alias("toe towel", "Toe towels", "towel-scrunch")])
+
+
+def test_a_name_of_any_characters_is_read_back_as_it_was(files: dict[str, str]) -> None:
+    names = ["a: b", "#1 move", "- x", "'quoted'", 'say "ah"', "null", "12", "café 🐧", "[x", "back\\slash"]
+    new = [Alias(f"name {n}", name, "towel-scrunch") for n, name in enumerate(names)]
+    after, _ = written(files, *new)
+    assert list(library_of(after).exercises["towel-scrunch"].aliases)[1:] == names

@@ -1,0 +1,141 @@
+"""Aliases that the owner stores: in force at once, refused where they collide, taken back without a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from engine.db.database import Database
+from engine.favourites import aliases, picks
+from engine.favourites.aliases import Alias, Refused, Waiting
+from engine.favourites.recognition import read_others, suggestions, with_aliases
+from engine.library.library import Library
+from tests.engine.favourites.comment_rows import Say
+
+
+@pytest.fixture
+def asked(database: Database, say: Say, ours: Library, now: datetime) -> Callable[..., int]:
+    """Stores a comment with words in the box for others, and gives its id."""
+
+    def asked(who: str, others: str, **columns: Any) -> int:
+        id_ = say(who, **columns)
+        with database.write() as connection:
+            picks.note(connection, id_, read_others(ours, others, aliases.stored(connection)), now)
+        return id_
+
+    return asked
+
+
+def test_the_queue_has_the_most_frequent_first(database: Database, asked: Callable[..., int], ours: Library) -> None:
+    asked("Ada", "penguin walk, hill sprints")
+    asked("Ben", "Hill-Sprint")
+    asked("Cy", "sofa lift", status="pending")
+    asked("Spammer", "cheap shoes", status="spam")
+    with database.read() as connection:
+        queue = aliases.waiting(connection, ours)
+        assert [(w.phrase, w.comments) for w in queue] == [("hill sprint", 2), ("penguin walk", 1), ("sofa lift", 1)]
+        assert aliases.waiting(connection, ours, limit=1) == (Waiting("hill sprint", "Hill-Sprint", 2),)
+
+
+def test_names_stand_in_the_same_order_whatever_the_language_of_the_database_is(
+    database: Database, asked: Callable[..., int], ours: Library, now: datetime
+) -> None:
+    asked("Ada", "ab lift, abba lift, AB-lift")
+    asked("Ben", "a b lift, ab lift")
+    with database.write() as connection:
+        assert [w.phrase for w in aliases.waiting(connection, ours)] == ["ab lift", "a b lift", "abba lift"]
+        assert aliases.waiting(connection, ours, limit=2)[1].phrase == "a b lift"
+        for name in ("ab lift", "a z lift", "abba lift"):
+            aliases.store(connection, ours, name, "squat", now)
+        assert [each.phrase for each in aliases.unexported(connection)] == ["a z lift", "ab lift", "abba lift"]
+
+
+def test_one_click_stores_an_alias_for_all_who_used_the_word(
+    database: Database, asked: Callable[..., int], ours: Library, now: datetime
+) -> None:
+    first, second, _ = asked("Ada", "penguin walk"), asked("Ben", "Penguin Walks"), asked("Cy", "squats")
+    with database.write() as connection:
+        assert aliases.store(connection, ours, "Penguin walk", "firewalker", now) == (first, second)
+    with database.read() as connection:
+        stored = aliases.stored(connection)
+        assert stored == {"penguin walk": "firewalker"}
+        assert suggestions(ours, "Penguin walks!", stored) == ("firewalker",)
+        assert aliases.waiting(connection, ours) == ()
+        found = picks.of_comments(connection, [first, second])
+        assert {(p.exercise, p.state) for each in found.values() for p in each} == {("firewalker", "confirmed")}
+        assert aliases.unexported(connection) == (Alias("penguin walk", "Penguin walk", "firewalker"),)
+
+
+def test_storing_it_twice_is_harmless_and_for_another_exercise_refused(
+    database: Database, ours: Library, now: datetime
+) -> None:
+    with database.write() as connection:
+        aliases.store(connection, ours, "penguin walk", "firewalker", now)
+        assert aliases.store(connection, ours, "Penguin walks", "firewalker", now) is None
+        with pytest.raises(Refused, match="'firewalker' already"):
+            aliases.store(connection, ours, "penguin walk", "squat", now)
+
+
+@pytest.mark.parametrize(
+    ("written", "exercise", "words"),
+    [
+        ("", "squat", "letters or digits"),
+        ("!?", "squat", "letters or digits"),
+        ("x" * 201, "squat", "at most 200"),
+        ("a\x1b[2Jb", "squat", "letters or digits"),
+        ("plank", "squat", "means 'plank' already"),
+        ("lunges", "squat", "may mean"),
+        ("side butt", "squat", "the area 'glute-med'"),
+        ("the hips", "squat", "the area 'hips'"),
+        ("My Glutes", "squat", "the area 'glutes'"),
+        ("the plank", "squat", "means 'plank' already"),
+        ("my lunges", "squat", "may mean"),
+        ("penguin walk", "no-such", "there is no exercise"),
+    ],
+)
+def test_what_is_no_name_or_collides_is_refused(
+    database: Database, ours: Library, now: datetime, written: str, exercise: str, words: str
+) -> None:
+    with database.write() as connection:
+        with pytest.raises(Refused, match=words):
+            aliases.store(connection, ours, written, exercise, now)
+        assert aliases.stored(connection) == {}
+
+
+def test_an_alias_can_be_taken_back(
+    database: Database, asked: Callable[..., int], ours: Library, now: datetime
+) -> None:
+    first = asked("Ada", "penguin walk, squats")
+    with database.write() as connection:
+        before = picks.of_comments(connection, [first])
+        given = aliases.store(connection, ours, "penguin walk", "firewalker", now)
+        assert given == (first,)
+        assert picks.of_comments(connection, [first]) != before
+        aliases.remove(connection, "penguin walk", given)
+        assert picks.of_comments(connection, [first]) == before
+        assert aliases.stored(connection) == {}
+        assert [w.phrase for w in aliases.waiting(connection, ours)] == ["penguin walk"]
+
+
+def test_what_stands_in_the_files_by_now_is_not_in_the_queue(
+    database: Database, asked: Callable[..., int], ours: Library, now: datetime
+) -> None:
+    first = asked("Ada", "penguin walk, sofa lift")
+    with database.write() as connection:
+        aliases.store(connection, ours, "penguin walk", "firewalker", now)
+        exported = with_aliases(ours, aliases.stored(connection))
+        aliases.mark_exported(connection, now)
+        aliases.remove(connection, "penguin walk", [first])
+        assert [w.phrase for w in aliases.waiting(connection, ours)] == ["penguin walk", "sofa lift"]
+        assert aliases.waiting(connection, exported, limit=1) == (Waiting("sofa lift", "sofa lift", 1),)
+
+
+def test_what_was_exported_is_not_exported_again(database: Database, ours: Library, now: datetime) -> None:
+    with database.write() as connection:
+        aliases.store(connection, ours, "penguin walk", "firewalker", now)
+        aliases.mark_exported(connection, now)
+        assert aliases.unexported(connection) == ()
+        assert aliases.stored(connection) == {"penguin walk": "firewalker"}

@@ -1,0 +1,157 @@
+"""The readers' circuit: the best of each movement, and an address that never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from engine.circuits.problems import CircuitProblem
+from engine.comments.favourite_tally import Favourite, Tally
+from engine.db.database import Database
+from engine.db.tables import snapshot as table
+from engine.favourites import readers_circuit
+from engine.favourites.readers_circuit import Snapshot, best_of_each_pattern
+from engine.jobs import housekeeping
+from engine.library.library import Library
+from tests.engine.favourites.comment_rows import Say
+
+FOUR = ("squat", "clamshell", "plank", "calf-raise")
+Renew = Callable[..., Snapshot | None]
+
+
+@pytest.fixture
+def renew(database: Database, ours: Library, now: datetime) -> Renew:
+    """Makes a snapshot where one is due."""
+
+    def renew(*, over_owners: bool = False, later: int = 0) -> Snapshot | None:
+        with database.write() as connection:
+            return readers_circuit.renew(connection, ours, now + timedelta(days=later), over_owners=over_owners)
+
+    return renew
+
+
+def newest(database: Database) -> Snapshot | None:
+    with database.read() as connection:
+        return readers_circuit.newest(connection)
+
+
+def everybody_says(say: Say, *exercises: str) -> None:
+    for who in ("Ada", "Ben", "Cy"):
+        say(who, *exercises)
+
+
+def test_the_best_of_each_movement_is_taken(ours: Library) -> None:
+    counts = [("squat", 9), ("wall-sit", 8), ("high-knees", 7), ("plank", 5), ("dead-bug", 5), ("bird-dog", 3)]
+    tally = Tally(20, (*(Favourite(id_, n) for id_, n in counts), Favourite("clamshell", 2)))
+    # A wall sit is a squat, too; a dead bug moves as a plank does; high knees are a drill; a clamshell has too few.
+    assert ours.exercises["dead-bug"].pattern is ours.exercises["plank"].pattern
+    assert best_of_each_pattern(tally, ours) == ("squat", "plank", "bird-dog")
+
+
+def test_a_retired_exercise_is_not_taken(ours: Library) -> None:
+    squat = replace(ours.exercises["squat"], retired=True)
+    library = replace(ours, exercises={**ours.exercises, "squat": squat})
+    assert best_of_each_pattern(Tally(9, (Favourite("squat", 9), Favourite("wall-sit", 3))), library) == ("wall-sit",)
+
+
+def test_without_enough_favourites_there_is_none(database: Database, say: Say, renew: Renew) -> None:
+    assert renew() is None
+    everybody_says(say, "squat", "plank")
+    assert renew() is None
+    assert newest(database) is None
+
+
+def test_a_snapshot_is_pinned_and_dated(
+    database: Database, say: Say, renew: Renew, ours: Library, now: datetime
+) -> None:
+    everybody_says(say, *FOUR)
+    say("Dee", "squat")
+    made = renew()
+    assert made is not None and made == newest(database)
+    assert made.made_at == now
+    assert (made.readers, made.people) == (4, {"squat": 4, "calf-raise": 3, "clamshell": 3, "plank": 3})
+    circuit = made.circuit(ours)
+    assert {station.exercise.id for station in circuit.stations} == set(FOUR)
+    assert circuit.title == "The readers’ circuit"
+    assert circuit.pinned.path == circuit.request.path == made.path
+    assert "level=2" in made.path and "rounds=3" in made.path
+    assert circuit.notes == ("The favourites of 4 readers, the first of each movement, as of 25 November 2026.",)
+
+
+def test_what_is_needed_is_at_hand(database: Database, say: Say, renew: Renew, ours: Library) -> None:
+    everybody_says(say, "romanian-deadlift", "machine-leg-curl", "plank")
+    made = renew()
+    assert made is not None
+    assert {"dumbbell", "gym-machine"} & set(made.circuit(ours).equipment)
+    assert not [note for note in made.circuit(ours).notes if "not at hand" in note]
+
+
+def test_a_new_one_is_made_only_where_the_circuit_changes(database: Database, say: Say, renew: Renew) -> None:
+    everybody_says(say, *FOUR)
+    first = renew()
+    say("Dee", *FOUR)
+    assert renew(later=1) is None
+    assert newest(database) == first
+    everybody_says(say, "bird-dog")
+    second = renew(later=2)
+    assert second is not None and first is not None
+    assert newest(database) == second != first
+    assert second.path != first.path
+
+
+def test_housekeeping_makes_one_where_it_is_due(database: Database, say: Say, ours: Library, now: datetime) -> None:
+    keep_house = housekeeping.handler(database, lambda: now, (readers_circuit.renewing(lambda: ours),))
+    keep_house({})
+    assert newest(database) is None
+    everybody_says(say, *FOUR)
+    keep_house({})
+    made = newest(database)
+    assert made is not None and made.made_at == now
+    keep_house({})
+    with database.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(table)) == 1
+
+
+def test_with_fewer_favourites_the_last_one_stays(
+    database: Database, say: Say, renew: Renew, block: Callable[[str], None]
+) -> None:
+    everybody_says(say, *FOUR)
+    made = renew()
+    block("Ada")
+    assert renew(later=1) is None
+    assert newest(database) == made
+
+
+def test_the_owner_can_choose_and_let_go(
+    database: Database, say: Say, renew: Renew, ours: Library, now: datetime
+) -> None:
+    everybody_says(say, *FOUR)
+    made = renew()
+    assert made is not None
+    with database.write() as connection:
+        chosen = readers_circuit.choose(connection, ours, ["superman", "Squats", "clams"], now)
+    assert newest(database) == chosen
+    assert chosen.chosen_by_owner
+    assert [s.exercise.id for s in chosen.circuit(ours).stations] == ["superman", "squat", "clamshell"]
+    assert chosen.people == {"superman": 0, "squat": 3, "clamshell": 3}
+    assert renew(later=1) is None
+    assert newest(database) == chosen
+    again = renew(over_owners=True, later=2)
+    assert again is not None and again.path == made.path and not again.chosen_by_owner
+
+
+def test_a_choice_that_makes_no_circuit_is_refused(database: Database, ours: Library, now: datetime) -> None:
+    with database.write() as connection, pytest.raises(CircuitProblem, match="no exercise called 'penguin'"):
+        readers_circuit.choose(connection, ours, ["squat", "penguin"], now)
+    assert newest(database) is None
+
+
+def test_there_are_at_most_eight_stations(ours: Library) -> None:
+    one_each = {e.pattern: e.id for e in ours.current if e.kind == "strength"}
+    assert len(one_each) > 8
+    counts = Tally(30, tuple(Favourite(id_, 30 - n) for n, id_ in enumerate(one_each.values())))
+    assert best_of_each_pattern(counts, ours) == tuple(one_each.values())[:8]

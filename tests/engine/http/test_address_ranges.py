@@ -1,0 +1,76 @@
+"""Addresses are cut before they are stored, and found in the ranges that are blocked."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.http.address_ranges import matching, prefix, read_range
+
+
+@pytest.mark.parametrize(
+    ("address", "cut"),
+    [
+        ("192.0.2.77", "192.0.2.0/24"),
+        ("192.0.2.0/24", "192.0.2.0/24"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
+        ("2001:db8:1::/48", "2001:db8:1::/48"),
+        ("::ffff:192.0.2.77", "192.0.2.0/24"),
+        ("fe80::1%eth0", "fe80::/48"),
+        ("0.0.0.0", "0.0.0.0/24"),
+        ("", None),
+        ("unix:", None),
+        ("192.0.2", None),
+        ("2130706433", None),
+        ("192.0.2.77, 198.51.100.1", None),
+        ("①②⑦.⓪.⓪.①", None),
+    ],
+)
+def test_an_address_is_cut_to_its_prefix(address: str, cut: str | None) -> None:
+    assert prefix(address) == cut
+
+
+@given(st.ip_addresses().map(str))
+def test_a_cut_address_hides_who_it_was_and_stays_in_its_range(address: str) -> None:
+    cut = prefix(address)
+    assert cut is not None
+    assert read_range(cut).num_addresses >= 256
+    assert matching(address, [cut]) == matching(cut, [cut]) == cut
+
+
+@given(st.text())
+def test_whatever_a_header_says_nothing_breaks(text: str) -> None:
+    prefix(text)
+    assert matching(text, []) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "ranges", "found"),
+    [
+        ("192.0.2.77", ["198.51.100.0/24", "192.0.2.0/24"], "192.0.2.0/24"),
+        ("192.0.2.77", ["192.0.2.77"], "192.0.2.77"),
+        ("192.0.2.78", ["192.0.2.77"], None),
+        ("192.0.3.77", ["192.0.2.0/24"], None),
+        ("::ffff:192.0.2.77", ["192.0.2.0/24"], "192.0.2.0/24"),
+        ("192.0.2.77", ["::ffff:c000:200/120"], "::ffff:c000:200/120"),
+        ("2001:db8:1:2::3", ["192.0.2.0/24", "2001:db8:1::/48"], "2001:db8:1::/48"),
+        ("2001:db8:2::3", ["2001:db8:1::/48"], None),
+        ("not an address", ["192.0.2.0/24"], None),
+    ],
+)
+def test_the_range_that_an_address_lies_in_is_found(address: str, ranges: list[str], found: str | None) -> None:
+    assert matching(address, ranges) == found
+
+
+def test_a_cut_address_is_not_taken_for_one_blocked_neighbour() -> None:
+    assert matching("192.0.2.0/24", ["192.0.2.77"]) is None
+    assert matching("192.0.2.0/24", ["192.0.0.0/16"]) == "192.0.0.0/16"
+
+
+def test_what_an_owner_may_write_as_a_range() -> None:
+    assert str(read_range(" 192.0.2.7/24 ")) == "192.0.2.0/24"
+    assert str(read_range("2001:DB8::/32")) == "2001:db8::/32"
+    for written in ("192.0.2.0/33", "192.0.2.*", "example.org", ""):
+        with pytest.raises(ValueError, match="does not appear"):
+            read_range(written)

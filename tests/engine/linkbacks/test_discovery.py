@@ -1,0 +1,139 @@
+"""The cases of webmention.rocks by number, and what else a page may say; each page is served and fetched."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.http.client import Answer, Fetcher
+from engine.linkbacks.discovery import endpoint
+from tests.other_sites import Site
+
+
+def found(web: Fetcher, url: str) -> str | None:
+    return endpoint(web.get(url))
+
+
+@pytest.mark.parametrize(
+    ("headers", "html", "wanted"),
+    [
+        pytest.param(["</hook>; rel=webmention"], "", "/hook", id="01 header, relative"),
+        pytest.param(["<{site}/hook>; rel=webmention"], "", "/hook", id="02 header, absolute"),
+        pytest.param([], '<link rel="webmention" href="/hook">', "/hook", id="03 link, relative"),
+        pytest.param([], '<link rel="webmention" href="{site}/hook">', "/hook", id="04 link, absolute"),
+        pytest.param([], '<a rel="webmention" href="/hook">x</a>', "/hook", id="05 a, relative"),
+        pytest.param([], '<a rel="webmention" href="{site}/hook">x</a>', "/hook", id="06 a, absolute"),
+        pytest.param(["odd:</hook>; rel=webmention"], "", "/hook", id="07 header in odd case"),
+        pytest.param(['</hook>; rel="webmention"'], "", "/hook", id="08 quoted rel"),
+        pytest.param([], '<link rel="webmention somethingelse" href="/hook">', "/hook", id="09 several rels on link"),
+        pytest.param(['</hook>; rel="webmention somethingelse"'], "", "/hook", id="10 several rels in header"),
+        pytest.param(
+            ["</hook>; rel=webmention"],
+            '<link rel="webmention" href="/link"><a rel="webmention" href="/a">x</a>',
+            "/hook",
+            id="11 the header wins over both",
+        ),
+        pytest.param(
+            [],
+            '<link rel="not-webmention" href="/wrong"><a href="/hook" rel="webmention">x</a>',
+            "/hook",
+            id="12 the rel is exact",
+        ),
+        pytest.param(
+            [],
+            '<!-- <link rel="webmention" href="/wrong"> --><link rel="webmention" href="/hook">',
+            "/hook",
+            id="13 comments are ignored",
+        ),
+        pytest.param(
+            [],
+            "&lt;a href='/wrong' rel='webmention'&gt;&lt;/a&gt;<a href='/hook' rel='webmention'>x</a>",
+            "/hook",
+            id="14 escaped HTML is ignored",
+        ),
+        pytest.param([], '<link rel="webmention" href="">', "/post/1", id="15 an empty href is the page itself"),
+        pytest.param(
+            [],
+            '<a rel="webmention" href="/hook">x</a><link rel="webmention" href="/wrong">',
+            "/hook",
+            id="16 the first in the document, an a",
+        ),
+        pytest.param(
+            [],
+            '<link rel="webmention" href="/hook"><a rel="webmention" href="/wrong">x</a>',
+            "/hook",
+            id="17 the first in the document, a link",
+        ),
+        pytest.param(["</other>; rel=other", "</hook>; rel=webmention"], "", "/hook", id="18 several headers"),
+        pytest.param(['</other>; rel="other", </hook>; rel=webmention'], "", "/hook", id="19 one header with a comma"),
+        pytest.param(
+            [],
+            '<link rel="webmention"><a rel="webmention" href="/hook">x</a>',
+            "/hook",
+            id="20 without an href it does not count",
+        ),
+        pytest.param(
+            [], '<link rel="webmention" href="/hook?query=yes&amp;b=%20">', "/hook?query=yes&b=%20", id="21 query kept"
+        ),
+        pytest.param([], '<link rel="webmention" href="1/hook">', "/post/1/hook", id="22 relative to the path"),
+    ],
+)
+def test_discovery(other: Site, web: Fetcher, headers: list[str], html: str, wanted: str) -> None:
+    sent = [
+        ("LinK" if header.startswith("odd:") else "Link", header.removeprefix("odd:").replace("{site}", other.url))
+        for header in headers
+    ]
+    url = other.page("/post/1", html.replace("{site}", other.url), *sent)
+    assert found(web, url) == other.url + wanted
+
+
+@pytest.mark.parametrize("say", ["header", "link"])
+def test_discovery_23_relative_to_the_last_address_after_redirects(other: Site, web: Fetcher, say: str) -> None:
+    if say == "header":
+        other.page("/deep/page", "", ("Link", "<hook>; rel=webmention"))
+    else:
+        other.page("/deep/page", "<link rel=webmention href=hook>")
+    assert found(web, other.move("/page", "/deep/page")) == f"{other.url}/deep/hook"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        '<link rel="not-webmention" href="/x">',
+        '<link rel="pingback" href="/x">',
+        '<link rel="webmention">',
+        '<!-- <link rel="webmention" href="/x"> -->',
+        "&lt;link rel=webmention href=/x&gt;",
+        '<script>"<a rel=webmention href=/x>"</script>',
+        '<textarea><a rel="webmention" href="/x"></textarea>',
+        '<img rel="webmention" src="/x">',
+        "webmention",
+    ],
+)
+def test_a_page_may_name_none(other: Site, web: Fetcher, html: str) -> None:
+    assert found(web, other.page("/page", html)) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "wanted"),
+    [
+        ('</a>; rel="x", </b>; title="rel=webmention", </c>; REL="WebMention"', "/c"),
+        ('</a,b>; title="x;y, <z>"; rel=webmention', "/a,b"),
+        ("</a>;rel=webmention", "/a"),
+        ("</a> ; rel = webmention", "/a"),
+        ("<>; rel=webmention", "/page"),
+        ('</a>; rel="http://webmention.org/"', None),
+        ("</a>; rel=webmentions", None),
+        ("/a; rel=webmention", None),
+        ("</a>; anchor; rel=webmention", "/a"),
+        ("<http://[>; rel=webmention", None),
+    ],
+)
+def test_link_headers(header: str, wanted: str | None) -> None:
+    url = "https://example.org/page"
+    assert endpoint(Answer(url, 200, (header,))) == (wanted and f"https://example.org{wanted}")
+
+
+@pytest.mark.parametrize("piece", ["<", "<a>;", "<a>; ", "<a>;a=", '<a>;a="', "; ", ",", " "])
+def test_threat_19_a_hostile_link_header_costs_little(piece: str) -> None:
+    assert endpoint(Answer("https://example.org/", 200, (piece * 60_000,))) is None

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import xmlrpc.client
+
+import pytest
+
+from engine.linkbacks.pingback import Code, Fault, answer, fault_document, read_call
+
+CALL = "<methodCall><methodName>pingback.ping</methodName><params>%s</params></methodCall>"
+TWO = "<param><value>{}</value></param><param><value>{}</value></param>"
+
+
+def test_a_call_of_pythons_client_is_read() -> None:
+    body = xmlrpc.client.dumps(("https://a.example/ü?x&y", "https://b.example/"), "pingback.ping")
+    assert read_call(body.encode()) == ("https://a.example/ü?x&y", "https://b.example/")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        CALL % TWO.format("a", "b"),
+        CALL % TWO.format("<string>a</string>", "\n <string> b </string>\n"),
+        '<?xml version="1.0" encoding="ISO-8859-1"?>\n' + CALL % TWO.format("a", "b"),
+    ],
+)
+def test_texts_may_stand_bare_or_in_an_element(body: str) -> None:
+    assert read_call(body.encode()) == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"", Code.NOT_A_CALL),
+        (b"source=a&target=b", Code.NOT_A_CALL),
+        (b"<methodCall>", Code.NOT_A_CALL),
+        (b"\xff\xfe\x00", Code.NOT_A_CALL),
+        (b"<a>\0</a>", Code.NOT_A_CALL),
+        (b'<?xml version="1.0" encoding="nonsense"?><a/>', Code.NOT_A_CALL),
+        (b"<html><body>hello</body></html>", Code.NOT_A_CALL),
+        (b"<methodCall></methodCall>", Code.NO_METHOD),
+        (b"<methodCall><methodName>system.listMethods</methodName></methodCall>", Code.NO_METHOD),
+        (b"<methodCall><methodName>pingback.ping</methodName></methodCall>", Code.GENERIC),
+        ((CALL % "<param><value>a</value></param>").encode(), Code.GENERIC),
+        ((CALL % (TWO.format("a", "b") + "<param><value>c</value></param>")).encode(), Code.GENERIC),
+    ],
+)
+def test_what_is_no_call_is_a_fault(body: bytes, code: Code) -> None:
+    with pytest.raises(Fault) as raised:
+        read_call(body)
+    assert raised.value.code is code
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'<!DOCTYPE a [<!ENTITY x "y">]>' + (CALL % TWO.format("&x;", "b")).encode(),
+        b'<!DOCTYPE a SYSTEM "http://127.0.0.1/a.dtd">' + (CALL % TWO.format("a", "b")).encode(),
+        b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + (CALL % TWO.format("&x;", "b")).encode(),
+        b"<a>" * 5_300,
+        b"<a>" * 2_200 + b"</a>" * 2_200,
+        (CALL % TWO.format("a" * 16_000, "b")).encode(),
+    ],
+)
+def test_threat_17_a_call_has_no_dtd_and_is_bounded(body: bytes) -> None:
+    with pytest.raises(Fault) as raised:
+        read_call(body)
+    assert raised.value.code is Code.NOT_A_CALL
+
+
+def test_answers_are_read_by_pythons_client() -> None:
+    assert xmlrpc.client.loads(answer("Thank you & good bye"))[0] == ("Thank you & good bye",)
+    with pytest.raises(xmlrpc.client.Fault) as raised:
+        xmlrpc.client.loads(fault_document(Fault(Code.NO_LINK, "There is no <link>.")))
+    assert (raised.value.faultCode, raised.value.faultString) == (17, "There is no <link>.")

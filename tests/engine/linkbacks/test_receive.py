@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from engine.db.database import Database
+from engine.db.tables import job, mention
+from engine.linkbacks.receive import (
+    AGAIN_AFTER,
+    FROM_ADDRESS,
+    FROM_HOST,
+    IN_ALL,
+    JOB,
+    WITHIN,
+    BadSource,
+    Kind,
+    Known,
+    Ping,
+    Reason,
+    State,
+    TooMany,
+    accept,
+    read_source,
+    take,
+)
+
+OURS = "https://runner.example"
+
+
+def ping(number: int = 1, *, host: str = "other.example", address: str = "192.0.2.7") -> Ping:
+    return Ping(Kind.WEBMENTION, f"https://{host}/notes/{number}", f"{OURS}/posts/hips/", "hips", address)
+
+
+def jobs(database: Database) -> list[tuple[int, datetime]]:
+    """The mentions that are to be looked at, and when."""
+    with database.read() as connection:
+        rows = connection.execute(select(job).where(job.c.kind == JOB).order_by(job.c.id))
+        return [(row.payload["mention"], row.run_at) for row in rows]
+
+
+def test_something_new_is_noted_and_queued(database: Database, now: datetime) -> None:
+    with database.write() as connection:
+        assert accept(connection, ping(), now=now) is None
+    assert jobs(database) == [(1, now)]
+    with database.read() as connection:
+        row = connection.execute(select(mention)).one()
+    assert (row.source, row.target, row.post) == (ping().source, ping().target, "hips")
+    assert (row.kind, row.state, row.host) == ("webmention", "queued", "other.example")
+    assert row.address == "192.0.2.0/24"
+
+
+def test_told_again_before_anybody_looked_is_one_mention_and_one_look(database: Database, now: datetime) -> None:
+    with database.write() as connection:
+        accept(connection, ping(), now=now)
+        assert accept(connection, ping(), now=now) == Known(State.QUEUED, None)
+    assert len(jobs(database)) == 1
+
+
+def test_told_many_times_at_the_same_moment_it_is_one_mention(database: Database, now: datetime) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        known = list(pool.map(lambda _: take(database, ping(), now=now), range(8)))
+    assert known.count(None) == 1
+    assert known.count(Known(State.QUEUED, None)) == 7
+    assert jobs(database) == [(1, now)]
+
+
+def test_told_again_after_a_look_it_is_looked_at_again_but_once_in_a_while(database: Database, now: datetime) -> None:
+    with database.write() as connection:
+        accept(connection, ping(), now=now)
+        connection.execute(mention.update().values(state=State.FAILED, reason=Reason.NO_LINK, checked_at=now))
+        for second in range(20):
+            later = now + timedelta(seconds=second)
+            assert accept(connection, ping(), now=later) == Known(State.FAILED, Reason.NO_LINK)
+    assert jobs(database) == [(1, now), (1, now + AGAIN_AFTER)]
+
+
+@pytest.mark.parametrize("limit", ["host", "address", "all"])
+def test_threat_20_a_flood_is_refused_and_later_there_is_room(database: Database, now: datetime, limit: str) -> None:
+    most = {"host": FROM_HOST, "address": FROM_ADDRESS, "all": IN_ALL}[limit]
+
+    def told(number: int) -> Ping:
+        host = "one.example" if limit == "host" else f"host{number}.example"
+        address = "192.0.2.9" if limit == "address" else f"10.{number // 250}.{number % 250}.1"
+        return ping(number, host=host, address=address)
+
+    with database.write() as connection:
+        for number in range(most):
+            accept(connection, told(number), now=now)
+        with pytest.raises(TooMany):
+            accept(connection, told(most), now=now)
+        assert accept(connection, told(1), now=now) == Known(State.QUEUED, None)
+        if limit != "all":
+            accept(connection, ping(host="another.example", address="198.51.100.7"), now=now)
+        accept(connection, told(most), now=now + WITHIN)
+    assert len(jobs(database)) == most + (1 if limit == "all" else 2)
+
+
+def test_threat_20_senders_without_an_address_count_as_one(database: Database, now: datetime) -> None:
+    with database.write() as connection:
+        for number in range(FROM_ADDRESS):
+            accept(connection, ping(number, host=f"host{number}.example", address=""), now=now)
+        with pytest.raises(TooMany):
+            accept(connection, ping(host="one.more.example", address="nonsense"), now=now)
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("https://other.example/a?b", "https://other.example/a?b"),
+        (" HTTP://Other.Example:80#top ", "http://other.example/"),
+        ("https://other.example/" + "a" * 478, "https://other.example/" + "a" * 478),
+    ],
+)
+def test_a_source_has_one_spelling(written: str, wanted: str) -> None:
+    assert read_source(written, OURS) == wanted
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "other.example/a",
+        "/a",
+        "ftp://other.example/",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "https://user@other.example/",
+        "https://[::1/",
+        "https:///a",
+        f"https://{'a.' * 130}example/",
+        "https://other.example/a b",
+        "https://other.example/\0",
+        "https://other.example/\ud800",
+        "https://other.example/" + "a" * 479,
+        "https://runner.example/posts/other/",
+        "http://RUNNER.example/",
+    ],
+)
+def test_what_is_no_page_of_another_site_is_no_source(written: str) -> None:
+    with pytest.raises(BadSource):
+        read_source(written, OURS)

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from engine.db.database import Database
+from engine.db.tables import job, sent_mention
+from engine.http.client import Fetcher, Unreachable
+from engine.linkbacks.send import JOB, LONG_AGO, Outgoing, Send, outgoing, queue_changes
+from tests.conftest import MakeApp, parts_of
+from tests.other_sites import Site
+
+SOURCE = "https://runner.example/posts/hips/"
+A, B, C = (f"https://{name}.example/" for name in "abc")
+
+Publish = Callable[..., list[str]]
+
+
+@pytest.fixture
+def post(now: datetime) -> Outgoing:
+    return Outgoing("hips", SOURCE, now, frozenset({A, B}), "one")
+
+
+@pytest.fixture
+def publish(database: Database, now: datetime) -> Publish:
+    """publish(post, …) is an edition with these posts; it gives the targets that are told."""
+
+    def told(*posts: Outgoing) -> list[str]:
+        with database.write() as connection:
+            before = connection.execute(select(job.c.id)).scalars().all()
+            number = queue_changes(connection, posts, now=now)
+            rows = connection.execute(select(job).where(job.c.kind == JOB, job.c.id.not_in(before))).all()
+        assert len(rows) == number
+        assert all(row.payload["source"] == SOURCE for row in rows)
+        return sorted(row.payload["target"] for row in rows)
+
+    return told
+
+
+def test_a_post_tells_the_pages_of_others_that_it_links_to(site: Callable[[str], Path], make_app: MakeApp) -> None:
+    folder = site("blog")
+    post = folder / "posts" / "strong.md"
+    links = (
+        "[one](https://a.example/x#part) [again](HTTPS://A.example:443/x) <https://b.example> "
+        "[ours](/posts/hips/) [ours, too](https://blog.example/about/) [mail](mailto:a@b.example) "
+        "![picture](https://c.example/y.png) [in code `https://d.example/`](#here) `https://e.example/`"
+    )
+    text = post.read_text("utf-8").replace("What follows", f"{links}\n\nWhat follows")
+    post.write_text(text, "utf-8")
+    edition = parts_of(make_app(folder)).holder.edition
+    item = edition.by_slug["strong"]
+    told = outgoing(item.article, item.rendered, edition.site)
+    assert told.source == "https://blog.example/posts/strong/"
+    assert told.targets == {"https://a.example/x", "https://b.example/"}
+    assert outgoing(item.article, item.rendered, edition.site).digest == told.digest
+    post.write_text(f"{text} More.", "utf-8")
+    edition = parts_of(make_app(folder)).holder.edition
+    item = edition.by_slug["strong"]
+    assert outgoing(item.article, item.rendered, edition.site).digest != told.digest
+
+
+def test_what_a_new_post_links_to_is_told_once(publish: Publish, post: Outgoing) -> None:
+    assert publish() == []
+    assert publish(post) == [A, B]
+    assert publish(post) == []
+
+
+def test_an_update_is_told_to_old_and_new_targets(publish: Publish, post: Outgoing) -> None:
+    publish(post)
+    changed = replace(post, targets=frozenset({B, C}), digest="two")
+    assert publish(changed) == [A, B, C]
+    assert publish(changed) == []
+    assert publish(replace(post, targets=frozenset({C}), digest="three")) == [B, C]
+    assert publish(replace(post, targets=frozenset({C}), digest="two")) == [C]
+
+
+def test_a_post_that_is_gone_is_told_to_all_it_linked_to(publish: Publish, post: Outgoing) -> None:
+    publish(post)
+    assert publish() == [A, B]
+    assert publish() == []
+    assert publish(post) == [A, B]
+    assert publish() == [A, B]
+
+
+def test_a_blog_that_was_moved_here_tells_nothing_of_its_past(publish: Publish, post: Outgoing, now: datetime) -> None:
+    old = replace(post, published=now - LONG_AGO - timedelta(days=1))
+    assert publish(old) == []
+    assert publish(old) == []
+    assert publish(replace(old, digest="two", targets=frozenset({A, B, C}))) == [A, B, C]
+
+
+def test_a_link_in_an_old_post_that_had_none_is_told(publish: Publish, post: Outgoing, now: datetime) -> None:
+    old = replace(post, published=now - LONG_AGO - timedelta(days=1))
+    assert publish(replace(old, targets=frozenset())) == []
+    assert publish(replace(old, digest="two")) == [A, B]
+
+
+def send(database: Database, web: Fetcher, now: datetime, target: str) -> None:
+    Send(database, web, lambda: now)({"post": "hips", "source": SOURCE, "target": target})
+
+
+def row(database: Database) -> tuple[Any, ...]:
+    with database.read() as connection:
+        found = connection.execute(select(sent_mention).where(sent_mention.c.target != "")).one()
+    return found.state, found.endpoint, found.sent_at
+
+
+def test_a_target_that_wants_to_be_told_is_told(
+    database: Database, web: Fetcher, other: Site, publish: Publish, post: Outgoing, now: datetime
+) -> None:
+    target = other.page("/page", "", ("Link", "</hook?x=1>; rel=webmention"))
+    other.page("/hook?x=1", "queued", status=202)
+    publish(replace(post, targets=frozenset({target})))
+    send(database, web, now, target)
+    asked = other.asked[-1]
+    assert (asked.method, asked.path) == ("POST", "/hook?x=1")
+    assert (
+        asked.body
+        == f"source=https%3A%2F%2Frunner.example%2Fposts%2Fhips%2F&target=http%3A%2F%2F127.0.0.1%3A{other.port}%2Fpage"
+    )
+    assert row(database) == ("sent", f"{other.url}/hook?x=1", now)
+
+
+@pytest.mark.parametrize(
+    ("page", "status", "hook", "state"),
+    [
+        ("no endpoint", 200, 202, "none"),
+        ("<link rel=webmention href=/hook>", 404, 202, "none"),
+        ("<link rel=webmention href=/hook>", 200, 400, "failed"),
+        ("<link rel=webmention href=/hook>", 200, 303, "failed"),
+        ("<link rel=webmention href=/hook>", 200, 201, "sent"),
+    ],
+)
+def test_what_came_of_it_is_noted(
+    database: Database,
+    web: Fetcher,
+    other: Site,
+    publish: Publish,
+    post: Outgoing,
+    now: datetime,
+    page: str,
+    status: int,
+    hook: int,
+    state: str,
+) -> None:
+    target = other.page("/page", page, status=status)
+    other.page("/hook", "", status=hook)
+    publish(replace(post, targets=frozenset({target})))
+    send(database, web, now, target)
+    assert row(database)[0] == state
+
+
+@pytest.mark.parametrize(("page", "hook"), [(503, 202), (200, 500), (200, 429)])
+def test_what_may_go_better_later_is_tried_again(
+    database: Database, web: Fetcher, other: Site, now: datetime, page: int, hook: int
+) -> None:
+    target = other.page("/page", "", ("Link", "</hook>; rel=webmention"), status=page)
+    other.page("/hook", "", status=hook)
+    with pytest.raises(Unreachable):
+        send(database, web, now, target)
+
+
+def test_threat_19_an_endpoint_in_our_own_network_is_not_told(
+    database: Database, other: Site, web: Fetcher, now: datetime
+) -> None:
+    target = other.page("/page", '<link rel="webmention" href="http://127.0.0.1:1/hook">')
+    with pytest.raises(Unreachable):
+        send(database, Fetcher(), now, target)
+    with pytest.raises(Unreachable):
+        send(database, web, now, target)

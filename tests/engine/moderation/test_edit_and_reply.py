@@ -1,0 +1,217 @@
+"""The owner edits and answers comments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection, select, update
+
+from engine.audit.events import Outcome, newest
+from engine.comments import status, threads
+from engine.comments.favourite_tally import tally
+from engine.comments.validation import Mistakes
+from engine.db.tables import comment, job
+from engine.favourites import aliases, picks
+from engine.favourites.picks import Source, State
+from engine.favourites.recognition import Named, read_comment
+from engine.library.library import Library
+from engine.moderation import edit_and_reply, moderation_queue, review_favourites
+from engine.moderation.undo import undo
+from engine.privacy import erasure
+from tests.engine.moderation.comment_rows import Look, Send
+
+ME = "ada"
+Act = Callable[..., Outcome]
+
+
+@pytest.fixture
+def edit(connection: Connection, ours: Library, now: datetime) -> Act:
+    def edit(id_: int, text: str, name: str = "Mia", url: str = "", seen: datetime | None = None) -> Outcome:
+        return edit_and_reply.edit(connection, ours, id_, name=name, url=url, text=text, actor=ME, now=now, seen=seen)
+
+    return edit
+
+
+@pytest.fixture
+def answer(connection: Connection, ours: Library, now: datetime) -> Act:
+    def answer(id_: int, text: str = "Thank you!") -> Outcome:
+        return edit_and_reply.reply(connection, ours, id_, name="Ada", text=text, actor=ME, now=now)
+
+    return answer
+
+
+def test_threat_01_edited_words_pass_the_same_gate(send: Send, look: Look, edit: Act) -> None:
+    id_ = send()
+    edit(id_, "**Good** <script>alert(1)</script> [x](javascript:alert(1))")
+    html = look(id_).html
+    assert "<strong>Good</strong>" in html
+    assert "<script" not in html
+    assert "href" not in html
+    with pytest.raises(Mistakes, match="name"):
+        edit(id_, "words", name=" ")
+    with pytest.raises(Mistakes, match="url"):
+        edit(id_, "words", url="javascript:alert(1)")
+    with pytest.raises(Mistakes, match="text"):
+        edit(id_, "x" * 9000)
+    assert look(id_).html == html
+
+
+def test_favourites_are_words_enough(connection: Connection, send: Send, look: Look, edit: Act, now: datetime) -> None:
+    id_ = send()
+    with pytest.raises(Mistakes, match="text"):
+        edit(id_, "")
+    picks.note(connection, id_, Named(("plank",)), now)
+    edit(id_, "")
+    assert look(id_).html == ""
+    assert [pick.exercise for pick in picks.of_comments(connection, [id_])[id_]] == ["plank"]
+
+
+def test_an_edit_is_undone_with_every_word(
+    connection: Connection, send: Send, look: Look, edit: Act, now: datetime
+) -> None:
+    id_ = send("My number is 4711.", url="https://mia.example", fingerprint="f" * 64)
+    before = look(id_)
+    outcome = edit(id_, "My number is gone.", name="M.")
+    assert (look(id_).source, look(id_).name, look(id_).edited_at) == ("My number is gone.", "M.", now)
+    assert "4711" not in str(newest(connection, 5)), "the log is for good, and words must not be"
+    assert len(undo(connection, outcome.events, actor=ME, now=now).events) == 1
+    assert look(id_) == before
+
+
+def test_favourites_are_looked_for_in_the_new_words_and_again_in_the_former_ones(
+    connection: Connection, ours: Library, send: Send, edit: Act, now: datetime
+) -> None:
+    id_ = send("I like planks and squats.", status="approved")
+    named = read_comment(ours, ["clamshell"], "penguin walk", "I like planks and squats.", {})
+    picks.note(connection, id_, named, now)
+    review_favourites.confirm(connection, ours, id_, "plank", actor=ME, now=now)
+    review_favourites.reject(connection, ours, id_, "squat", actor=ME, now=now)
+    review_favourites.confirm(connection, ours, id_, "firewalker", actor=ME, now=now)
+    before = picks.noted(connection, id_)
+    counted = tally(connection, ours)
+    outcome = edit(id_, "I like the bird dog, and squats.")
+    card = moderation_queue.one(connection, id_)
+    assert card is not None
+    assert {pick.exercise: (pick.source, pick.state) for pick in card.favourites} == {
+        "clamshell": (Source.PICKED, State.CONFIRMED),
+        "firewalker": (Source.MODERATOR, State.CONFIRMED),
+        "squat": (Source.SUGGESTED, State.REJECTED),
+        "bird-dog": (Source.SUGGESTED, State.SUGGESTED),
+    }, "what somebody decided stays, and what was found in words that are gone is gone"
+    assert [each.phrase for each in aliases.waiting(connection, ours)] == ["penguin walk"]
+    assert [each.exercise for each in tally(connection, ours).favourites] == ["clamshell", "firewalker"]
+    undo(connection, outcome.events, actor=ME, now=now)
+    assert picks.noted(connection, id_) == before
+    assert tally(connection, ours) == counted
+
+
+def test_what_was_decided_after_an_edit_outlives_its_undo(
+    connection: Connection, ours: Library, send: Send, edit: Act, now: datetime
+) -> None:
+    id_ = send("Planks and squats.")
+    picks.note(connection, id_, read_comment(ours, [], "", "Planks and squats.", {}), now)
+    outcome = edit(id_, "Squats and the bird dog.")
+    review_favourites.reject(connection, ours, id_, "squat", actor=ME, now=now)
+    review_favourites.reject(connection, ours, id_, "bird-dog", actor=ME, now=now)
+    undo(connection, outcome.events, actor=ME, now=now)
+    assert {pick.exercise: pick.state for pick in picks.noted(connection, id_).picks} == {
+        "plank": State.SUGGESTED,
+        "squat": State.REJECTED,
+        "bird-dog": State.REJECTED,
+    }
+
+
+def test_the_owners_own_words_name_no_favourites(connection: Connection, send: Send, answer: Act, edit: Act) -> None:
+    answer(send())
+    edit(2, "Planks!", name="Ada")
+    assert picks.noted(connection, 2).picks == ()
+
+
+def test_an_edit_of_an_older_release_is_undone_too(
+    connection: Connection, send: Send, look: Look, edit: Act, now: datetime
+) -> None:
+    id_ = send("Planks.")
+    outcome = edit(id_, "Squats.")
+    former = {name: value for name, value in look(id_).former.items() if name != "noted"}
+    connection.execute(update(comment).where(comment.c.id == id_).values(former=former))
+    undo(connection, outcome.events, actor=ME, now=now)
+    assert look(id_).source == "Planks."
+
+
+def test_an_edit_is_not_undone_over_a_later_one(
+    connection: Connection, ours: Library, send: Send, look: Look, edit: Act, now: datetime
+) -> None:
+    id_ = send()
+    first = edit(id_, "Once.")
+    later = now + timedelta(minutes=1)
+    edit_and_reply.edit(connection, ours, id_, name="Mia", url="", text="Twice.", actor=ME, now=later, seen=now)
+    assert undo(connection, first.events, actor=ME, now=later).elsewhere == {id_: "changed"}
+    assert look(id_).source == "Twice."
+
+
+def test_what_the_reader_changed_meanwhile_is_not_overwritten(send: Send, look: Look, edit: Act, now: datetime) -> None:
+    id_ = send("New words.", edited_at=now)
+    assert edit(id_, "Old words, mended.").elsewhere == {id_: "changed"}
+    erased = send("", status="deleted")
+    assert edit(erased, "Here again.").elsewhere == {erased: "changed"}
+    assert edit(999, "Nowhere.").elsewhere == {999: "gone"}
+    assert (look(id_).source, look(erased).source) == ("New words.", "")
+
+
+def test_what_a_comment_said_before_an_edit_is_erased_with_it(
+    connection: Connection, send: Send, look: Look, edit: Act, now: datetime
+) -> None:
+    id_ = send("My number is 4711.")
+    outcome = edit(id_, "My number is gone.")
+    assert "4711" in str(look(id_).former)
+    erasure.erase(connection, look(id_).person_id, actor=ME, now=now)
+    assert look(id_).former is None
+    assert undo(connection, outcome.events, actor=ME, now=now).elsewhere == {id_: "changed"}
+    assert look(id_).source == ""
+
+
+def test_an_answer_is_shown_at_once_as_the_owners(
+    connection: Connection, send: Send, answer: Act, now: datetime
+) -> None:
+    id_ = send()
+    outcome = answer(id_)
+    head = threads.read(connection, "strong").shown[0]
+    assert (head.id, head.number) == (id_, 1), "what is answered is approved with it"
+    assert [(reply.by_owner, reply.name, reply.html, reply.number) for reply in head.replies] == [
+        (True, "Ada", "<p>Thank you!</p>\n", 2)
+    ]
+    assert len(outcome.events) == 2
+    assert len(connection.execute(select(job).where(job.c.kind == "comment-approved")).all()) == 2
+    undo(connection, outcome.events, actor=ME, now=now)
+    assert threads.read(connection, "strong").shown == ()
+
+
+def test_an_answer_to_an_answer_goes_to_the_same_thread(
+    connection: Connection, send: Send, look: Look, answer: Act, now: datetime
+) -> None:
+    head = send()
+    reply = send(parent_id=head)
+    status.approve(connection, [head, reply], actor=ME, now=now)
+    answer(reply)
+    shown = threads.read(connection, "strong").shown
+    assert [(each.id, len(each.replies)) for each in shown] == [(head, 2)]
+
+
+def test_an_answer_that_is_sent_twice_is_one(connection: Connection, send: Send, answer: Act) -> None:
+    id_ = send()
+    answer(id_)
+    assert answer(id_) == Outcome()
+    answer(id_, "And another thing.")
+    assert len(threads.read(connection, "strong").shown[0].replies) == 2
+
+
+@pytest.mark.parametrize("columns", [{"status": "spam"}, {"status": "trash"}, {"status": "deleted"}])
+def test_spam_gets_no_answer(
+    connection: Connection, send: Send, look: Look, answer: Act, columns: dict[str, str]
+) -> None:
+    id_ = send(**columns)
+    assert answer(id_).elsewhere == {id_: columns["status"]}
+    assert look(id_).status == columns["status"]
+    assert threads.counts(connection, ["strong"]) == {}

@@ -1,0 +1,180 @@
+"""Persons and comments that are erased: nothing of them is left, and a restore does not bring them back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, insert, select, update
+
+from engine.comments import threads
+from engine.comments.favourite_tally import tally
+from engine.crypto import Key
+from engine.db.database import Database
+from engine.db.tables import comment, mention, metadata, moderation_event, person, subscription
+from engine.library.reader import read_library
+from engine.privacy import erasure
+from engine.privacy.erasure_log import Erasures
+from tests.engine.library.samples import builtin_files
+from tests.engine.privacy.samples import wrote
+from tests.engine.privacy.test_personal_data import ADA, known
+
+
+def everything(connection: Connection) -> str:
+    """All that the database holds, as text."""
+    rows = [connection.execute(select(table)).all() for table in metadata.sorted_tables]
+    return repr(rows)
+
+
+def linkback(connection: Connection, now: datetime) -> int:
+    """Store a pending linkback that was told to us. Gives the id of its comment."""
+    words = {"name": "Eve Adams", "title": "On hips", "source": "I tried it", "html": "<p>I tried it</p>"}
+    values = words | {"post": "strong", "kind": "webmention", "status": "pending", "url": "https://eve.example/hips"}
+    added = connection.execute(insert(comment).values(values | {"renderer": 0, "created_at": now})).inserted_primary_key
+    assert added is not None
+    told = {"source": "https://eve.example/hips", "target": "https://here.example/posts/strong/", "host": "eve.example"}
+    state = {"post": "strong", "kind": "webmention", "state": "verified", "created_at": now, "comment_id": added[0]}
+    connection.execute(insert(mention).values(**told, **state))
+    return int(added[0])
+
+
+def test_after_an_erasure_nothing_of_the_person_is_left(database: Database, key: Key, now: datetime) -> None:
+    with database.write() as connection:
+        wrote(connection, key, ADA, now, number=1, text="Unmistakable")
+        id_ = known(connection, key)
+        hash_ = connection.scalar(select(person.c.key))
+        erased = erasure.erase(connection, id_, actor="reader", now=now + timedelta(days=1))
+    with database.read() as connection:
+        left = everything(connection)
+        for word in ("Ada", "ada.example", "Unmistakable", "192.0.2", "squat", "obble", "fff", "3 links", str(hash_)):
+            assert word not in left
+        log = connection.execute(select(moderation_event)).one()
+    assert (log.actor, log.action) == ("reader", "erase")
+    assert erased is not None
+    assert erased.key == hash_
+
+
+def test_erased_comments_leave_a_tombstone_above_the_answers_and_their_numbers(
+    database: Database, key: Key, now: datetime
+) -> None:
+    with database.write() as connection:
+        head = wrote(connection, key, ADA, now, number=1)
+        wrote(connection, key, "bob@example.org", now, number=2, parent_id=head)
+        erasure.erase(connection, known(connection, key), actor="reader", now=now)
+        shown = threads.read(connection, "strong").shown
+    assert [(each.number, each.gone, [reply.number for reply in each.replies]) for each in shown] == [(1, True, [2])]
+    assert shown[0].name == ""
+
+
+def test_the_favourites_of_the_erased_do_not_count(database: Database, key: Key, now: datetime) -> None:
+    library = read_library(builtin_files())[0]
+    with database.write() as connection:
+        wrote(connection, key, ADA, now, number=1)
+        wrote(connection, key, "bob@example.org", now, number=2)
+        assert tally(connection, library).readers == 2
+        erasure.erase(connection, known(connection, key), actor="reader", now=now)
+        assert tally(connection, library).readers == 1
+
+
+def test_somebody_who_is_blocked_stays_so_after_an_erasure(database: Database, key: Key, now: datetime) -> None:
+    with database.write() as connection:
+        wrote(connection, key, ADA, now)
+        connection.execute(update(person).values(blocked_at=now))
+        erasure.erase(connection, known(connection, key), actor="reader", now=now)
+        row = connection.execute(select(person)).one()
+    assert row.blocked_at == now
+    assert row.email is None
+
+
+def test_an_erasure_is_repeated_for_what_came_back_and_spares_what_was_written_later(
+    database: Database, key: Key, now: datetime
+) -> None:
+    with database.write() as connection:
+        wrote(connection, key, ADA, now, number=1)
+        erased = erasure.erase(connection, known(connection, key), actor="reader", now=now + timedelta(hours=1))
+        assert erased is not None
+        wrote(connection, key, ADA, now, number=2, text="Brought back")
+        wrote(connection, key, ADA, now + timedelta(hours=2), number=3, text="Written anew")
+        assert erasure.replay(connection, [erased], actor="restore", now=now + timedelta(days=1)) == 1
+        assert erasure.replay(connection, [erased], actor="restore", now=now + timedelta(days=1)) == 0
+        texts = list(connection.scalars(select(comment.c.source).order_by(comment.c.number)))
+    assert texts == ["", "", "Written anew"]
+
+
+def test_nobody_gets_the_id_of_somebody_who_was_erased(database: Database, key: Key, now: datetime) -> None:
+    with database.write() as connection:
+        wrote(connection, key, ADA, now)
+        before = known(connection, key)
+        erasure.erase(connection, before, actor="reader", now=now)
+        wrote(connection, key, "bob@example.org", now)
+        assert known(connection, key, "bob@example.org") != before
+
+
+def test_a_comment_without_an_address_is_erased_alone(database: Database, key: Key, now: datetime) -> None:
+    with database.write() as connection:
+        head = wrote(connection, key, "", now, number=1, text="Unmistakable")
+        wrote(connection, key, "bob@example.org", now + timedelta(seconds=1), number=2, parent_id=head, text="Bob's")
+        assert erasure.erase_comment(connection, head, actor="ann", now=now + timedelta(days=1)) is not None
+        assert erasure.erase_comment(connection, head, actor="ann", now=now + timedelta(days=2)) is None
+        assert erasure.erase_comment(connection, 4711, actor="ann", now=now) is None
+        left = everything(connection)
+        people = connection.scalars(select(person.c.kind)).all()
+        shown = threads.read(connection, "strong").shown
+    assert "Unmistakable" not in left
+    assert "Bob's" in left
+    assert people == ["mail"]
+    assert [(each.number, each.gone, [reply.number for reply in each.replies]) for each in shown] == [(1, True, [2])]
+
+
+def test_whoever_wrote_more_stays_and_others_wait_on(database: Database, key: Key, now: datetime) -> None:
+    with database.write() as connection:
+        first = wrote(connection, key, ADA, now, number=1)
+        wrote(connection, key, ADA, now + timedelta(seconds=1), number=2, text="Kept")
+        wrote(connection, key, "bob@example.org", now + timedelta(seconds=2), number=3)
+        bob = known(connection, key, "bob@example.org")
+        connection.execute(insert(subscription).values(person_id=bob, comment_id=first, created_at=now))
+        erasure.erase_comment(connection, first, actor="ann", now=now)
+        known(connection, key)
+        waiting = connection.scalars(select(subscription.c.person_id).where(subscription.c.comment_id == first)).all()
+        assert waiting == [bob]
+        assert "Kept" in everything(connection)
+
+
+def test_a_linkback_is_erased_with_what_was_told(database: Database, now: datetime) -> None:
+    with database.write() as connection:
+        erasure.erase_comment(connection, linkback(connection, now), actor="ann", now=now)
+        left = everything(connection)
+    for word in ("Eve", "eve.example", "hips", "I tried it"):
+        assert word not in left
+
+
+def test_a_restore_does_not_bring_an_erased_comment_back(
+    database: Database, key: Key, now: datetime, tmp_path: Path
+) -> None:
+    erasures = Erasures(tmp_path)
+    with database.write() as connection:
+        id_ = wrote(connection, key, "", now, number=1)
+        wrote(connection, key, "", now + timedelta(seconds=1), number=2, text="Kept")
+    assert erasure.erase_for_good(
+        database, erasures, lambda connection: erasure.erase_comment(connection, id_, actor="ann", now=now)
+    )
+    with database.write() as connection:  # as an older copy of the database has it
+        came_back = {"status": "approved", "name": "Ada", "source": "Back", "html": "<p>Back</p>", "erased_at": None}
+        connection.execute(update(comment).where(comment.c.id == id_).values(came_back))
+        assert erasure.replay(connection, erasures.read(), actor="restore", now=now) == 1
+        assert erasure.replay(connection, erasures.read(), actor="restore", now=now) == 0
+        assert list(connection.scalars(select(comment.c.source).order_by(comment.c.number))) == ["", "Kept"]
+
+
+def test_what_cannot_be_noted_is_not_erased(database: Database, key: Key, now: datetime, tmp_path: Path) -> None:
+    with database.write() as connection:
+        id_ = wrote(connection, key, "", now, number=1)
+    with pytest.raises(OSError, match="No such file"):
+        erasure.erase_for_good(
+            database,
+            Erasures(tmp_path / "absent"),
+            lambda connection: erasure.erase_comment(connection, id_, actor="ann", now=now),
+        )
+    with database.read() as connection:
+        assert connection.scalar(select(comment.c.status)) == "approved"

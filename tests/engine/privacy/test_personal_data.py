@@ -1,0 +1,81 @@
+"""What is kept of a person: shown whole, forgotten whole, and not brought back."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from engine.crypto import Key
+from engine.db.database import Database
+from engine.db.tables import comment, mention
+from engine.privacy import personal_data
+from tests.engine.privacy.samples import wrote
+
+ADA = "Ada@Example.org"
+
+
+def known(connection: Connection, key: Key, email: str = ADA) -> int:
+    found = personal_data.find(connection, key, email)
+    assert found is not None
+    return found
+
+
+def test_an_export_holds_all_that_is_kept(database: Database, key: Key, now: datetime) -> None:
+    with database.write() as connection:
+        wrote(connection, key, ADA, now, number=1)
+        found = personal_data.export(connection, key, known(connection, key, "ada@example.org"))
+    shown = json.dumps(found)
+    for word in (
+        "Ada@Example.org",
+        "https://ada.example",
+        "Well **said**",
+        "192.0.2.0/24",
+        "squat",
+        "Wobble",
+        "3 links",
+    ):
+        assert word in shown
+    assert found is not None
+    assert [each["number"] for each in found["comments"]] == [1]
+    assert len(found["replies_by_mail"]) == 1
+
+
+def test_nothing_is_shown_of_somebody_else(database: Database, key: Key, now: datetime) -> None:
+    with database.write() as connection:
+        wrote(connection, key, ADA, now)
+        wrote(connection, key, "bob@example.org", now, text="Bob's words")
+        assert "Bob" not in json.dumps(personal_data.export(connection, key, known(connection, key)))
+        assert personal_data.find(connection, key, "nobody@example.org") is None
+        assert personal_data.export(connection, key, 4711) is None
+
+
+def test_a_link_proves_its_person_for_a_day(key: Key, now: datetime) -> None:
+    token = personal_data.link(key, 7, now).split("/")[3]
+    assert personal_data.proven(key, token, now + timedelta(hours=23)) == 7
+    assert personal_data.proven(key, token, now + timedelta(hours=25)) is None
+    for forged in (f"8{token[1:]}", token[:-1], "", "7", "7.", f"0{token}", "٧" + token[1:], f"{'9' * 5000}.x"):
+        assert personal_data.proven(key, forged, now) in ((7,) if forged == f"0{token}" else (None,))
+
+
+def test_network_addresses_are_dropped_after_30_days(database: Database, key: Key, now: datetime) -> None:
+    with database.write() as connection:
+        old = wrote(connection, key, ADA, now - timedelta(days=31))
+        new = wrote(connection, key, ADA, now - timedelta(days=29))
+        for days, target in ((31, "a"), (29, "b")):
+            at = now - timedelta(days=days)
+            values: dict[str, Any] = {
+                "source": "https://s.example",
+                "target": target,
+                "host": "s.example",
+                "post": "strong",
+            }
+            values |= {"kind": "webmention", "state": "queued", "address": "192.0.2.0/24", "created_at": at}
+            connection.execute(insert(mention).values(values))
+        personal_data.drop_addresses(connection, now)
+        kept = {row.id: row.address for row in connection.execute(select(comment.c.id, comment.c.address))}
+        mentions = list(connection.scalars(select(mention.c.address).order_by(mention.c.target)))
+    assert kept == {old: None, new: "192.0.2.0/24"}
+    assert mentions == [None, "192.0.2.0/24"]

@@ -1,0 +1,249 @@
+"""What several people do at the same moment: it comes out as if one had come after the other, and limits hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import func, insert, select
+
+from engine.accounts import users
+from engine.accounts.users import OF_ACCOUNT, OF_ADDRESS, TooManyFailures
+from engine.comments import blocklist as blocks
+from engine.comments import status, submit
+from engine.comments.submit import MOST_IN_A_WHILE, Arrival
+from engine.comments.validation import Typed, check
+from engine.crypto import Key
+from engine.db.database import Database
+from engine.db.tables import blocklist, comment, comment_exercise, mention, moderation_event
+from engine.favourites import aliases, picks
+from engine.favourites.recognition import Named, Unknown
+from engine.library.library import Library
+from engine.library.reader import read_library
+from engine.linkbacks import receive
+from engine.linkbacks.receive import FROM_ADDRESS, FROM_HOST, Kind, Ping
+from engine.moderation import edit_and_reply, review_favourites, undo
+from tests.databases import at_once
+from tests.engine.library.samples import builtin_files
+
+Send = Callable[..., int]
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return read_library(builtin_files())[0]
+
+
+@pytest.fixture
+def send(database: Database, now: datetime) -> Send:
+    """Stores a comment that waits, and gives its id."""
+
+    def send(post: str = "strong", **columns: Any) -> int:
+        values = {"status": "pending", "name": "Mia", "source": "Squats.", "html": "<p>Squats.</p>", "renderer": 1}
+        with database.write() as connection:
+            added = insert(comment).values(post=post, created_at=now, **values | columns).returning(comment.c.id)
+            return int(connection.execute(added).scalar_one())
+
+    return send
+
+
+def numbers(database: Database) -> dict[str, list[int]]:
+    """The numbers of each article's comments."""
+    found: dict[str, list[int]] = {}
+    with database.read() as connection:
+        for row in connection.execute(select(comment.c.post, comment.c.number).order_by(comment.c.number)):
+            found.setdefault(row.post, []).append(row.number)
+    return found
+
+
+def test_owners_who_approve_crossing_sets_at_once_number_without_gaps(
+    database: Database, send: Send, now: datetime
+) -> None:
+    ids = [send(post) for _ in range(12) for post in ("strong", "hills", "rest")]
+
+    def approve(number: int) -> int:
+        mine = ids[number % 2 :: 2] + ids[number % 3 :: 3]  # of all articles, and many of them the others' too
+        with database.write() as connection:
+            return len(status.approve(connection, mine[:: -1 if number % 2 else 1], actor="ada", now=now).events)
+
+    done = at_once(6, approve)
+    assert [type(each) for each in done] == [int] * 6, done
+    assert numbers(database) == {post: list(range(1, 13)) for post in ("strong", "hills", "rest")}
+    with database.read() as connection:
+        events = connection.scalar(select(func.count()).select_from(moderation_event))
+    assert events == len(ids), "each comment was approved once"
+
+
+def test_owners_who_do_all_things_to_one_thread_at_once_do_not_stop_each_other(
+    database: Database, send: Send, library: Library, now: datetime
+) -> None:
+    head = send()
+    replies = [send(parent_id=head) for _ in range(6)]
+    with database.write() as connection:
+        first = status.approve(connection, [head, *replies[:3]], actor="ada", now=now).events
+
+    def act(number: int) -> None:
+        with database.write() as connection:
+            match number % 4:
+                case 0:
+                    status.approve(connection, [*reversed(replies), head], actor="ada", now=now)
+                case 1:
+                    edit_and_reply.reply(
+                        connection, library, replies[-1], name="Ada", text=f"{number}", actor="ada", now=now
+                    )
+                case 2:
+                    status.trash(connection, [head, *replies[3:]], actor="bea", now=now)
+                case _:
+                    undo.undo(connection, first, actor="bea", now=now)
+
+    assert at_once(12, act) == [None] * 12
+    given = [number for number in numbers(database)["strong"] if number is not None]
+    assert given == list(range(1, len(given) + 1))
+
+
+def test_readers_who_write_and_owners_who_approve_at_once_do_not_stop_each_other(
+    database: Database, send: Send, library: Library, key: Key, now: datetime
+) -> None:
+    head = send(status="approved", number=1)
+    waiting = [send() for _ in range(6)]
+
+    def act(number: int) -> None:
+        if number % 2:
+            draft = check(Typed(name=f"Reader {number}", email=f"r{number % 4}@example.org", text=f"{number}"), library)
+            submit.accept(database, draft, Arrival("strong", parent=head, reader=1), library, key, now)
+        else:
+            with database.write() as connection:
+                status.pend(connection, [head], actor="ada", now=now)
+                status.approve(connection, [*waiting[number // 2 :], head], actor="ada", now=now)
+
+    assert at_once(12, act) == [None] * 12
+
+
+def test_no_more_comments_of_one_range_are_taken_at_once_than_one_after_the_other(
+    database: Database, library: Library, key: Key, now: datetime
+) -> None:
+    def write(number: int) -> int:
+        draft = check(Typed(name=f"Reader {number}", text=f"Comment {number}"), library)
+        arrival = Arrival(f"post-{number % 3}", address=f"192.0.2.{number}")
+        return submit.accept(database, draft, arrival, library, key, now).id
+
+    given = at_once(MOST_IN_A_WHILE + 8, write)
+    assert Counter(type(each) for each in given) == {int: MOST_IN_A_WHILE, submit.TooMany: 8}
+
+
+def test_one_comment_sent_many_times_at_once_is_one(
+    database: Database, library: Library, key: Key, now: datetime
+) -> None:
+    draft = check(Typed(name="Ann", email="ann@example.org", text="Once", wants_mail=True), library)
+    taken = at_once(8, lambda _: submit.accept(database, draft, Arrival("strong"), library, key, now))
+    assert Counter(taken) == {submit.Accepted(1, is_new=True): 1, submit.Accepted(1, is_new=False): 7}
+
+
+@pytest.mark.parametrize(("most", "same_host"), [(FROM_HOST, True), (FROM_ADDRESS, False)])
+def test_threat_20_no_more_linkbacks_are_taken_at_once_than_one_after_the_other(
+    database: Database, now: datetime, most: int, same_host: bool
+) -> None:
+    def tell(number: int) -> object:
+        host = "blog.example" if same_host else f"blog{number}.example"
+        address = f"198.51.{number}.1" if same_host else f"192.0.2.{number}"
+        ping = Ping(Kind.WEBMENTION, f"https://{host}/{number}", "https://us.example/strong/", "strong", address)
+        return receive.take(database, ping, now=now)
+
+    with database.write() as connection:
+        for number in range(100, 100 + most - 4):
+            host = "blog.example" if same_host else f"blog{number}.example"
+            ping = Ping(Kind.PINGBACK, f"https://{host}/{number}", "https://us.example/", "strong", "192.0.2.1")
+            receive.accept(connection, ping, now=now)
+    given = at_once(10, tell)
+    assert Counter(type(each) for each in given) == {type(None): 4, receive.TooMany: 6}
+    with database.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(mention)) == most
+
+
+@pytest.mark.parametrize(("most", "same_name"), [(OF_ACCOUNT, True), (OF_ADDRESS, False)])
+def test_threat_11_no_more_passwords_are_tried_at_once_than_one_after_the_other(
+    database: Database, key: Key, now: datetime, most: int, same_name: bool
+) -> None:
+    def try_(number: int) -> object:
+        name = "Ada" if same_name else f"Name {number}"
+        address = f"198.51.{number}.1" if same_name else f"192.0.2.{number}"
+        return users.sign_in(database, key, name, "wrong", address=address, now=now)
+
+    given = at_once(most + 6, try_)
+    assert Counter(type(each) for each in given) == {type(None): most, TooManyFailures: 6}
+
+
+def test_an_alias_that_two_owners_store_at_once_is_stored_once(
+    database: Database, send: Send, library: Library, now: datetime
+) -> None:
+    ids = [send(), send()]
+    with database.write() as connection:
+        for id_ in ids:
+            picks.note(connection, id_, Named(unknown=(Unknown("penguin walk", "Penguin walk"),)), now)
+
+    def store(_: int) -> None:
+        with database.write() as connection:
+            review_favourites.store_alias(connection, library, "Penguin walk", "firewalker", actor="ada", now=now)
+
+    assert at_once(4, store) == [None] * 4
+    with database.read() as connection:
+        assert aliases.stored(connection) == {"penguin walk": "firewalker"}
+        assert aliases.waiting(connection, library) == ()
+        assert list(connection.scalars(select(comment_exercise.c.comment_id).order_by("comment_id"))) == ids
+
+
+def test_of_two_meanings_that_are_stored_at_once_one_is_refused(
+    database: Database, library: Library, now: datetime
+) -> None:
+    def store(number: int) -> None:
+        with database.write() as connection:
+            aliases.store(connection, library, "penguin walk", ("firewalker", "squat")[number], now)
+
+    given = at_once(2, store)
+    assert Counter(type(each) for each in given) == {type(None): 1, aliases.Refused: 1}
+
+
+def test_a_word_that_came_while_its_alias_was_stored_counts_when_it_is_stored_again(
+    database: Database, send: Send, library: Library, now: datetime
+) -> None:
+    with database.write() as connection:
+        aliases.store(connection, library, "penguin walk", "firewalker", now)
+    id_ = send()
+    with database.write() as connection:
+        picks.note(connection, id_, Named(unknown=(Unknown("penguin walk", "Penguin walk"),)), now)
+        assert aliases.store(connection, library, "penguin walk", "firewalker", now) == (id_,)
+        assert aliases.store(connection, library, "penguin walk", "firewalker", now) is None
+        assert aliases.waiting(connection, library) == ()
+
+
+def test_a_favourite_that_several_decide_at_once_has_the_state_of_the_last(
+    database: Database, send: Send, library: Library, now: datetime
+) -> None:
+    id_ = send()
+    with database.write() as connection:
+        picks.note(connection, id_, Named(unknown=(Unknown("penguin walk", "Penguin walk"),)), now)
+
+    def decide(number: int) -> None:
+        with database.write() as connection:
+            if number == 0:
+                aliases.store(connection, library, "penguin walk", "squat", now)
+            else:
+                decide = review_favourites.confirm if number % 2 else review_favourites.reject
+                decide(connection, library, id_, "squat", actor="ada", now=now)
+
+    assert at_once(6, decide) == [None] * 6
+    with database.read() as connection:
+        assert [each.exercise for each in picks.of_comments(connection, [id_])[id_]] == ["squat"]
+
+
+def test_a_word_that_several_block_at_once_is_blocked_once(database: Database, now: datetime) -> None:
+    def block(_: int) -> None:
+        with database.write() as connection:
+            blocks.block_word(connection, "casino", actor="ada", now=now)
+
+    assert at_once(4, block) == [None] * 4
+    with database.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(blocklist)) == 1

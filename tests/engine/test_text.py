@@ -1,0 +1,78 @@
+"""Bytes of a file become text that is safe to work with, position for position."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.errors import ContentError, Severity
+from engine.text import decode, normalise, one_line, position
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
+    assert decode(b"\xef\xbb\xbf---\n", "x.md") == ("---\n", None)
+
+
+def test_line_ends_of_all_systems_are_one() -> None:
+    assert decode(b"a\r\nb\rc\n", "x.md") == ("a\nb\nc\n", None)
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "column"),
+    [
+        (b"\xff\xfea\x00", 1, 1),
+        (b"fine\ncaf\xe9 is Latin-1\n", 2, 4),
+        (b"a\rb\r\n\xc3\xa9\xc3", 3, 2),
+        (b"\xef\xbb\xbfa\xff", 1, 2),
+        (b"\xed\xa0\x80", 1, 1),
+    ],
+)
+def test_what_is_not_utf_8_is_told_where_it_begins(data: bytes, line: int, column: int) -> None:
+    text, error = decode(data, "posts/x.md")
+    assert text == ""
+    assert error == ContentError(
+        "posts/x.md", line, column, Severity.ERROR, "this is not UTF-8 text", "save the file with the encoding UTF-8"
+    )
+
+
+@pytest.mark.parametrize("character", ["\0", "\x02", "\x1b", "\x7f", "\x9b", "\u202e", "\u2066", "\ud800", "\uffff"])
+def test_what_no_text_should_hold_is_replaced(character: str) -> None:
+    assert normalise(f"a{character}b") == "a\ufffdb"
+
+
+@pytest.mark.parametrize("text", ["\t\n", "é 🏃 אב", "👩\u200d🦰", "a\u00a0b", "\u200e"])
+def test_everything_else_stays(text: str) -> None:
+    assert normalise(text) == text
+
+
+@given(st.text())
+def test_normal_text_is_already_normal_and_can_be_written(text: str) -> None:
+    normal = normalise(text)
+    assert normalise(normal) == normal
+    assert decode(normal.encode(), "x.md")[0] in (normal, normal.removeprefix("\ufeff"))
+
+
+@given(st.binary())
+def test_no_bytes_break_the_decoder(data: bytes) -> None:
+    text, error = decode(data, "x.md")
+    assert error is None or (text == "" and error.line >= 1 and error.column >= 1)
+
+
+def test_positions_count_from_one() -> None:
+    text = "ab\n\nc"
+    assert [position(text, offset) for offset in range(6)] == [(1, 1), (1, 2), (1, 3), (2, 1), (3, 1), (3, 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("posts/é.md: fine", "posts/é.md: fine"),
+        ("a\nGET / 200", "a\\nGET / 200"),
+        ("a\r\x1b[31m\x9b", "a\\r\\x1b[31m\\x9b"),
+        ("a\u2028b\u202ec", "a\\u2028b\\u202ec"),
+        ("\ud800", "\\ud800"),
+    ],
+)
+def test_no_line_of_a_log_can_be_forged(text: str, line: str) -> None:
+    assert one_line(text) == line

@@ -1,0 +1,217 @@
+"""Backups: whole, tried, under load, and refused where they cannot be trusted."""
+
+from __future__ import annotations
+
+import stat
+import threading
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, func, insert, select
+
+from engine.crypto import Key
+from engine.db.database import Database
+from engine.db.tables import comment, moderation_event, person
+from engine.transfer import backup
+from engine.transfer.dumps import CopyFailed
+from tests import databases
+from tests.engine.privacy.samples import wrote
+
+WRITERS = 4
+FILES = {"kept/manifest.json": b"{}", "secret": bytes(32)}
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Database]:
+    """Another empty database, as on a new machine."""
+    (tmp_path / "other").mkdir()
+    with databases.fresh(tmp_path / "other") as url:
+        database = Database(url)
+        yield database
+        database.close()
+
+
+def texts(database: Database) -> list[str]:
+    with database.read() as connection:
+        return list(connection.scalars(select(comment.c.source).order_by(comment.c.id)))
+
+
+def test_a_restore_gives_back_rows_files_and_the_guard_of_the_log(
+    database: Database, other: Database, key: Key, now: datetime, tmp_path: Path
+) -> None:
+    with database.write() as connection:
+        wrote(connection, key, "ada@example.org", now, text="Kept 🏃")
+        connection.execute(insert(moderation_event).values(at=now, actor="a", action="b"))
+    steps: list[tuple[int, int]] = []
+    about = backup.make(database, tmp_path / "a.zip", FILES, now, lambda done, of: steps.append((done, of)))
+    assert about.rows["comment"] == 1
+    assert steps == sorted(steps)
+    assert steps[-1][0] == steps[-1][1]
+    archive = backup.read(tmp_path / "a.zip")
+    assert archive.files == FILES
+    assert backup.is_empty(other)
+    backup.restore(other, archive)
+    assert texts(other) == ["Kept 🏃"]
+    assert not backup.is_empty(other)
+    with pytest.raises(Exception, match="append-only"), other.write() as connection:
+        connection.execute(moderation_event.delete())
+    with other.write() as connection:
+        wrote(connection, key, "bob@example.org", now, text="After it")
+    assert texts(other) == ["Kept 🏃", "After it"]
+
+
+def test_after_a_restore_no_id_is_given_that_a_lost_row_had(
+    database: Database, key: Key, now: datetime, tmp_path: Path
+) -> None:
+    with database.write() as connection:
+        wrote(connection, key, "ada@example.org", now)
+    backup.make(database, tmp_path / "a.zip", {}, now)
+    with database.write() as connection:
+        lost = wrote(connection, key, "bob@example.org", now)
+        lost_person = connection.scalar(select(func.max(person.c.id))) or 0
+    backup.restore(database, backup.read(tmp_path / "a.zip"))
+    with database.write() as connection:
+        assert wrote(connection, key, "eve@example.org", now) > lost
+        assert (connection.scalar(select(func.max(person.c.id))) or 0) > lost_person
+
+
+def test_an_archive_is_for_its_owner_only_and_leaves_nothing_beside_it(
+    database: Database, now: datetime, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    backup.make(database, folder / "a.zip", FILES, now)
+    assert [path.name for path in folder.iterdir()] == ["a.zip"]
+    assert stat.S_IMODE((folder / "a.zip").stat().st_mode) == 0o600
+
+
+def test_a_restore_takes_the_place_of_all_that_was_there(
+    database: Database, key: Key, now: datetime, tmp_path: Path
+) -> None:
+    with database.write() as connection:
+        wrote(connection, key, "ada@example.org", now, text="Old")
+    backup.make(database, tmp_path / "a.zip", {}, now)
+    with database.write() as connection:
+        wrote(connection, key, "bob@example.org", now, text="New")
+    with database.read() as connection:  # somebody has it open, as a site that runs does
+        connection.execute(select(comment.c.id)).all()
+    backup.restore(database, backup.read(tmp_path / "a.zip"))
+    assert texts(database) == ["Old"]
+
+
+def test_a_restore_into_a_locked_database_gives_up_and_changes_nothing(
+    sqlite: Database, key: Key, now: datetime, tmp_path: Path
+) -> None:
+    with sqlite.write() as connection:
+        wrote(connection, key, "ada@example.org", now, text="As it was")
+    backup.make(sqlite, tmp_path / "a.zip", {}, now)
+    with sqlite.write() as connection:
+        connection.execute(comment.update().values(source="As it is"))
+    other = create_engine(sqlite.url, isolation_level="AUTOCOMMIT")
+    with other.connect() as holder:
+        holder.exec_driver_sql("BEGIN IMMEDIATE")
+        with pytest.raises(CopyFailed, match="stop the site"):
+            backup.restore(sqlite, backup.read(tmp_path / "a.zip"))
+        holder.exec_driver_sql("ROLLBACK")
+    other.dispose()
+    assert texts(sqlite) == ["As it is"]
+    backup.restore(sqlite, backup.read(tmp_path / "a.zip"))
+    assert texts(sqlite) == ["As it was"]
+
+
+def test_what_is_mended_in_a_restore_is_never_seen_before_it(
+    database: Database, other: Database, key: Key, now: datetime, tmp_path: Path
+) -> None:
+    with database.write() as connection:
+        wrote(connection, key, "ada@example.org", now, text="Erased since")
+    backup.make(database, tmp_path / "a.zip", {}, now)
+
+    def mend(trial: Database) -> None:
+        assert texts(other) == []
+        with trial.write() as connection:
+            connection.execute(comment.update().values(source=""))
+
+    backup.restore(other, backup.read(tmp_path / "a.zip"), mend)
+    assert texts(other) == [""]
+
+
+def test_threat_21_a_backup_under_load_restores_every_comment_acknowledged_before_it_began(
+    database: Database, other: Database, key: Key, now: datetime, tmp_path: Path
+) -> None:
+    acknowledged: list[str] = []
+    enough, stop = threading.Semaphore(0), threading.Event()
+
+    def write(name: int) -> None:
+        count = 0
+        while not stop.is_set():
+            text = f"{name}-{count}"
+            with database.write() as connection:
+                wrote(connection, key, f"{name}@example.org", now, text=text)
+            acknowledged.append(text)
+            enough.release()
+            count += 1
+
+    database.upgrade()
+    writers = [threading.Thread(target=write, args=(name,)) for name in range(WRITERS)]
+    for each in writers:
+        each.start()
+    try:
+        for _ in range(40):
+            assert enough.acquire(timeout=60)
+        before = list(acknowledged)
+        backup.make(database, tmp_path / "a.zip", {}, now)
+        assert len(acknowledged) > len(before), "nobody wrote meanwhile, so this shows nothing"
+    finally:
+        stop.set()
+        for each in writers:
+            each.join()
+    backup.restore(other, backup.read(tmp_path / "a.zip"))
+    restored = texts(other)
+    assert set(before) <= set(restored)
+    assert len(restored) == len(set(restored))
+
+
+@pytest.mark.parametrize("how", ["cut", "flipped", "another", "missing"])
+def test_threat_24_what_is_no_whole_archive_is_refused(
+    database: Database, now: datetime, tmp_path: Path, how: str
+) -> None:
+    path = tmp_path / "a.zip"
+    backup.make(database, path, FILES, now)
+    data = path.read_bytes()
+    if how == "cut":
+        path.write_bytes(data[: len(data) // 2])
+    elif how == "flipped":
+        middle = len(data) // 2
+        path.write_bytes(data[:middle] + bytes([data[middle] ^ 0xFF]) + data[middle + 1 :])
+    elif how == "another":
+        with zipfile.ZipFile(path, "w") as other:
+            other.writestr("readme.txt", "hello")
+    else:
+        path.unlink()
+    with pytest.raises(CopyFailed):
+        backup.read(path)
+
+
+def test_an_archive_of_another_kind_of_database_is_refused_with_the_way_to_go(
+    database: Database, now: datetime, tmp_path: Path
+) -> None:
+    backup.make(database, tmp_path / "a.zip", {}, now)
+    archive = backup.read(tmp_path / "a.zip")
+    elsewhere = "PostgreSQL" if database.is_sqlite else "SQLite"
+    told = backup.Archive(archive.path, backup.About(1, now, elsewhere, "0001", {}), {})
+    with pytest.raises(CopyFailed, match="export"):
+        backup.restore(database, told)
+
+
+def test_threat_24_a_backup_that_cannot_be_written_leaves_the_last_one(
+    database: Database, now: datetime, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.zip"
+    backup.make(database, path, FILES, now)
+    before = path.read_bytes()
+    with pytest.raises(CopyFailed):
+        backup.make(database, tmp_path / "nowhere" / "a.zip", FILES, now)
+    assert path.read_bytes() == before

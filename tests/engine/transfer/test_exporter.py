@@ -1,0 +1,341 @@
+"""Exports and imports: a round trip loses nothing, a second one doubles nothing, and nothing bad comes in."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, insert, select, update
+
+from engine.comments import threads
+from engine.comments.people import mail_hash
+from engine.comments.submit import fingerprint
+from engine.crypto import Key
+from engine.db.database import Database
+from engine.db.tables import comment, comment_exercise, mention, metadata, moderation_event, person, subscription
+from engine.library.library import Library
+from engine.library.reader import read_library
+from engine.privacy import erasure, personal_data
+from engine.privacy.erasure_log import Erasure
+from engine.transfer import exporter, importer
+from engine.transfer.importer import Report
+from engine.transfer.jsonl_format import MAX_LINE
+from tests import databases
+from tests.engine.library.samples import builtin_files
+from tests.engine.privacy.samples import wrote
+
+HEAD = {"type": "head", "format": "strongstride-comments", "version": 1, "made_at": "2026-11-25T12:00:00Z"}
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return read_library(builtin_files())[0]
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Database]:
+    """Another empty database."""
+    (tmp_path / "other").mkdir()
+    with databases.fresh(tmp_path / "other") as url:
+        database = Database(url)
+        yield database
+        database.close()
+
+
+@pytest.fixture
+def full(database: Database, key: Key, now: datetime) -> Database:
+    """A database with something of every kind: threads, states, tombstones, linkbacks, what the owner wrote."""
+    with database.write() as connection:
+        head = wrote(connection, key, "ada@example.org", now, number=1, legacy_id="wp:17", approved_at=now)
+        wrote(connection, key, "bob@example.org", now + timedelta(seconds=1), number=7, parent_id=head)
+        wrote(connection, key, "", now + timedelta(seconds=2), status="spam", text="Buy <b>it</b> <<circuit>>")
+        wrote(connection, key, "eve@example.org", now + timedelta(seconds=3), number=8)
+        gone = personal_data.find(connection, key, "eve@example.org")
+        assert gone is not None
+        erasure.erase(connection, gone, actor="reader", now=now + timedelta(seconds=4))
+        owner = {"name": "Me", "person_id": None, "by_owner": True, "created_at": now + timedelta(seconds=5)}
+        more = {"post": "strong", "status": "pending", "source": "Mine", "html": "<p>Mine</p>\n", "renderer": 1}
+        connection.execute(insert(comment).values(**owner, **more))
+        linkback: dict[str, Any] = {
+            "post": "strong",
+            "status": "approved",
+            "kind": "webmention",
+            "name": "A blog",
+            "title": "On hips",
+        }
+        linkback |= {"url": "https://blog.example/hips", "source": "I <tried> it", "html": "<p>I &lt;tried&gt; it</p>"}
+        linkback |= {"renderer": 0, "created_at": now + timedelta(seconds=6)}
+        added = connection.execute(insert(comment).values(linkback)).inserted_primary_key
+        assert added is not None
+        told: dict[str, Any] = {
+            "source": "https://blog.example/hips",
+            "target": "https://us.example/strong/",
+            "host": "blog.example",
+        }
+        told |= {"post": "strong", "kind": "webmention", "state": "verified", "comment_id": added[0]}
+        connection.execute(insert(mention).values(created_at=now, checked_at=now, **told))
+        connection.execute(
+            update(person)
+            .where(person.c.key == mail_hash(key, "ada@example.org"))
+            .values(verified_at=now, blocked_at=now)
+        )
+    return database
+
+
+def exported(database: Database, key: Key, now: datetime, path: Path, *, with_emails: bool = False) -> bytes:
+    exporter.save(database, key, path, now, with_emails=with_emails)
+    return path.read_bytes()
+
+
+def imported(database: Database, key: Key, library: Library, data: bytes, *erasures: Erasure) -> Report:
+    return importer.load(database, key, library, io.BytesIO(data), len(data), erasures)
+
+
+def lines(*items: dict[str, Any]) -> bytes:
+    return b"".join(json.dumps(item).encode() + b"\n" for item in (HEAD, *items))
+
+
+def an_item(**changes: Any) -> dict[str, Any]:
+    item = {"type": "comment", "id": 1, "post": "strong", "kind": "comment", "status": "pending"}
+    return item | {"created_at": "2026-01-02T03:04:05Z", "name": "Ada", "text": "Hello"} | changes
+
+
+def state(database: Database) -> dict[str, Any]:
+    """All that an export carries, without the ids of this database, and without secrets that differ each time."""
+    lost = {"id", "idempotency_key", "email"}
+    tables = [table for table in metadata.sorted_tables if table is not moderation_event]
+    with database.read() as connection:
+        places = {id_: n for n, id_ in enumerate(connection.scalars(select(comment.c.id).order_by(comment.c.id)))}
+        people = {row.id: row.key for row in connection.execute(select(person))}
+        found: dict[str, Any] = {}
+        for table in tables:
+            rows = []
+            for row in connection.execute(select(table).order_by(*table.primary_key.columns)).mappings():
+                values = {name: value for name, value in row.items() if name not in lost}
+                for name in ("comment_id", "parent_id"):
+                    values[name] = places.get(values.get(name))
+                values["person_id"] = people.get(values.get("person_id"))
+                rows.append(sorted(map(repr, values.items())))
+            found[table.name] = sorted(rows)
+    return found
+
+
+@pytest.mark.parametrize("with_emails", [True, False])
+def test_a_round_trip_loses_nothing(
+    full: Database, other: Database, key: Key, now: datetime, library: Library, tmp_path: Path, with_emails: bool
+) -> None:
+    with full.write() as connection:  # a fingerprint of the samples' own is none of ours
+        for row in connection.execute(select(comment.c.id, comment.c.source, comment.c.kind)).all():
+            ours = fingerprint(row.source) if row.kind == "comment" and row.source != "Mine" else None
+            connection.execute(update(comment).where(comment.c.id == row.id).values(fingerprint=ours))
+        connection.execute(update(comment).where(comment.c.by_owner).values(fingerprint=fingerprint("Mine")))
+    data = exported(full, key, now, tmp_path / "a", with_emails=with_emails)
+    report = imported(other, key, library, data)
+    assert (report.skipped, report.present, report.remarks) == (0, 0, [])
+    assert state(other) == state(full)
+    assert exported(other, key, now, tmp_path / "b", with_emails=with_emails) == data
+
+
+def test_threat_17_a_second_import_doubles_nothing_also_after_changes_here(
+    full: Database, other: Database, key: Key, now: datetime, library: Library, tmp_path: Path
+) -> None:
+    data = exported(full, key, now, tmp_path / "a")
+    first = imported(other, key, library, data)
+    before = state(other)
+    again = imported(other, key, library, data)
+    assert (again.added, again.skipped, again.present) == (0, 0, first.added)
+    assert state(other) == before
+    with other.write() as connection:  # approved, and removed by its reader, since
+        connection.execute(update(comment).where(comment.c.status == "pending").values(status="approved", number=9))
+        connection.execute(update(comment).where(comment.c.number == 7).values(source="", name="", status="deleted"))
+    assert imported(other, key, library, data).added == 0
+
+
+def test_addresses_are_in_clear_only_when_asked_for(full: Database, key: Key, now: datetime, tmp_path: Path) -> None:
+    assert b"@example.org" not in exported(full, key, now, tmp_path / "a")
+    assert b"ada@example.org" in exported(full, key, now, tmp_path / "b", with_emails=True)
+
+
+def test_with_addresses_another_instance_recognises_people_by_its_own_key(
+    full: Database, other: Database, key: Key, now: datetime, library: Library, tmp_path: Path
+) -> None:
+    theirs = Key(b"another key of thirty-two bytes!!")
+    imported(other, theirs, library, exported(full, key, now, tmp_path / "a", with_emails=True))
+    with other.read() as connection:
+        assert personal_data.find(connection, theirs, "ada@example.org") is not None
+        assert personal_data.unreadable(connection, theirs) == 0
+
+
+def test_comment_7_is_7_after_an_import_and_no_number_is_given_twice(
+    database: Database, key: Key, library: Library, now: datetime
+) -> None:
+    with database.write() as connection:
+        wrote(connection, key, "ada@example.org", now, number=8)
+    given = [an_item(id=n, number=n, status="approved", created_at=f"2014-05-0{n}T10:00:00Z") for n in (7, 8, 9)]
+    report = imported(database, key, library, lines(*given))
+    assert (report.added, report.skipped) == (2, 1)
+    assert report.remarks == [(3, "another comment of 'strong' has the number 8")]
+    with database.read() as connection:
+        assert [each.number for each in threads.read(connection, "strong").shown] == [7, 8, 9]
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (b"{", "not JSON"),
+        (b"[" * 100_000, "not JSON"),
+        (b'{"type": "owner"}', "its type"),
+        (b'{"type": ["comment"]}', "its type"),
+        (b"[]", "its type"),
+        (b'"\\ud800"', "its type"),
+        (b'{"type": "comment", "name": "' + b"a" * 300_000 + b'"}', "longer than 256 KB"),
+        (json.dumps(an_item(name="")).encode(), "name: Enter your name"),
+        (json.dumps(an_item(name="\ud800")).encode(), "JSON"),
+        (json.dumps(an_item(text="a" * 9000)).encode(), "text: Your text may have about 8,000 letters"),
+        (json.dumps(an_item(text="> " * 200 + "a")).encode(), "nested 10 deep"),
+        (json.dumps(an_item(url="javascript:alert(1)")).encode(), "url: "),
+        (json.dumps(an_item(url="https://a.example/\x00")).encode(), "url"),
+        (json.dumps(an_item(post="../etc")).encode(), "post"),
+        (json.dumps(an_item(status="approved")).encode(), "needs its number"),
+        (json.dumps(an_item(parent=5)).encode(), "answers was not taken over"),
+        (json.dumps(an_item(person=["mail", "a" * 64])).encode(), "stands nowhere above"),
+        (json.dumps(an_item(created_at="2026-01-02T03:04:05")).encode(), "created_at"),
+        (json.dumps(an_item(surprise=1)).encode(), "surprise"),
+        (json.dumps(an_item(kind="webmention", url="javascript:1")).encode(), "linked to"),
+        (json.dumps({**an_item(), "type": "mention"}).encode(), ""),
+        (json.dumps(HEAD).encode(), "beginning only"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_threat_17_a_bad_item_is_skipped_with_its_line_and_the_next_is_taken(
+    database: Database, key: Key, library: Library, line: bytes, why: str
+) -> None:
+    data = lines() + line + b"\n" + json.dumps(an_item(id=2, text="After it")).encode() + b"\n"
+    report = imported(database, key, library, data)
+    assert (report.added, report.skipped) == (1, 1)
+    assert report.remarks[0][0] == 2
+    assert why in report.remarks[0][1]
+
+
+def test_an_answer_to_an_answer_stands_below_the_first_comment_and_that_is_told(
+    database: Database, key: Key, library: Library
+) -> None:
+    given = [an_item(id=n + 1, text=f"{n}", parent=n or None) for n in range(4)]
+    report = imported(database, key, library, lines(*given))
+    assert (report.added, report.skipped) == (4, 0)
+    assert [number for number, why in report.remarks if "stands below the first comment" in why] == [4, 5]
+    with database.read() as connection:
+        first, *others = connection.execute(select(comment).order_by(comment.c.source)).all()
+    assert first.parent_id is None
+    assert [row.parent_id for row in others] == [first.id] * 3
+
+
+@pytest.mark.parametrize(
+    ("head", "answer", "why"),
+    [
+        ({"post": "hills"}, {}, "a comment of another article, 'hills'"),
+        ({"kind": "pingback"}, {}, "a linkback answers nothing, and is not answered"),
+        ({}, {"kind": "trackback"}, "a linkback answers nothing, and is not answered"),
+    ],
+)
+def test_threat_17_what_answers_nothing_of_its_article_is_skipped(
+    database: Database, key: Key, library: Library, head: dict[str, Any], answer: dict[str, Any], why: str
+) -> None:
+    report = imported(database, key, library, lines(an_item(**head), an_item(id=2, text="B", parent=1, **answer)))
+    assert (report.added, report.skipped) == (1, 1)
+    assert why in report.remarks[0][1]
+
+
+def test_more_than_a_thousand_who_wait_for_answers_to_one_comment_go_along(
+    database: Database, other: Database, key: Key, now: datetime, library: Library, tmp_path: Path
+) -> None:
+    with database.write() as connection:
+        id_ = wrote(connection, key, "ada@example.org", now, number=1)
+        people = [{"kind": "mail", "key": sha256(b"%d" % n).hexdigest(), "created_at": now} for n in range(1_500)]
+        connection.execute(insert(person), people)
+        ids = connection.scalars(select(person.c.id).where(person.c.key != mail_hash(key, "ada@example.org")))
+        times = {"created_at": now, "confirmed_at": now}
+        connection.execute(insert(subscription), [{"person_id": each, "comment_id": id_, **times} for each in ids])
+    data = exported(database, key, now, tmp_path / "a")
+    assert max(map(len, data.splitlines())) < MAX_LINE
+    report = imported(other, key, library, data)
+    assert (report.added, report.skipped, report.remarks) == (3_003, 0, [])
+    assert exported(other, key, now, tmp_path / "b") == data
+
+
+def test_subscriptions_of_an_older_export_stand_within_the_comment(
+    database: Database, key: Key, library: Library, now: datetime
+) -> None:
+    who, moment = ["mail", "a" * 64], now.isoformat()
+    given = {"type": "person", "kind": who[0], "key": who[1], "created_at": moment}
+    waiting = [{"person": who, "created_at": moment, "ended_at": moment}]
+    assert imported(database, key, library, lines(given, an_item(waiting=waiting))).added == 2
+    with database.read() as connection:
+        assert connection.scalar(select(subscription.c.ended_at)) == now
+
+
+def test_an_export_is_of_one_moment_whatever_is_written_meanwhile(
+    full: Database, other: Database, key: Key, now: datetime, library: Library, tmp_path: Path
+) -> None:
+    before = exported(full, key, now, tmp_path / "a")
+
+    def write(done: int, _of: int) -> None:
+        with full.write() as connection:
+            wrote(connection, key, f"new{done}@example.org", now, status="pending")
+            connection.execute(update(comment).where(comment.c.status == "pending").values(source=f"At {done}"))
+
+    exporter.save(full, key, tmp_path / "b", now, with_emails=False, told=write)
+    assert (tmp_path / "b").read_bytes() == before
+    assert imported(other, key, library, before).skipped == 0
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"<?xml?>", json.dumps(an_item()).encode(), b"\xff\xfe"])
+def test_what_is_no_export_is_refused_at_once(database: Database, key: Key, library: Library, data: bytes) -> None:
+    with pytest.raises(importer.NoExport, match="line 1"):
+        imported(database, key, library, data)
+
+
+def test_threat_01_html_of_a_file_is_never_taken_over(database: Database, key: Key, library: Library) -> None:
+    given = an_item(text="<script>alert(1)</script> [x](javascript:1) *yes*", name="<img src=x>")
+    linkback = an_item(id=2, kind="pingback", name="<b>", text="<script>1</script>", url="https://blog.example/")
+    assert imported(database, key, library, lines(given, linkback)).skipped == 0
+    with database.read() as connection:
+        own, theirs = connection.scalars(select(comment.c.html).order_by(comment.c.id))
+    assert "<script" not in own + theirs
+    assert "<em>yes</em>" in own
+    assert "href" not in own
+
+
+def test_a_favourite_that_is_no_exercise_here_is_left_out_and_told(
+    database: Database, key: Key, library: Library, now: datetime
+) -> None:
+    pick = {"source": "picked", "state": "confirmed", "created_at": now.isoformat()}
+    given = an_item(favourites=[{"exercise": "squat", **pick}, {"exercise": "unicycle", **pick}])
+    report = imported(database, key, library, lines(given))
+    assert (report.added, report.skipped) == (1, 0)
+    assert "unicycle" in report.remarks[0][1]
+    with database.read() as connection:
+        assert list(connection.scalars(select(comment_exercise.c.exercise))) == ["squat"]
+
+
+def test_whoever_was_erased_here_does_not_come_back_by_an_import(
+    full: Database, other: Database, key: Key, now: datetime, library: Library, tmp_path: Path
+) -> None:
+    data = exported(full, key, now, tmp_path / "a")
+    erasure = Erasure("mail", mail_hash(key, "ada@example.org"), now + timedelta(days=1))
+    report = imported(other, key, library, data, erasure)
+    assert {why for _, why in report.remarks} == {
+        "this person was erased here",
+        "its writer was erased here",
+        "the comment that it answers was not taken over",
+        "the comment that it is about was not taken over",
+    }
+    with other.read() as connection:
+        assert personal_data.find(connection, key, "ada@example.org") is None
+        assert connection.scalar(select(func.count()).select_from(comment)) == 4
