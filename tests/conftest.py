@@ -15,7 +15,7 @@ from app import create_app
 from tests import databases
 from tests.mail_server import Mailbox, StartMailServer, mail_servers
 from tests.other_sites import Site, sites
-from web.current import Parts
+from web.core.context import Parts
 
 ROOT = Path(__file__).parent.parent
 SITES = Path(__file__).parent / "sites"

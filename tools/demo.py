@@ -26,7 +26,7 @@ from engine.db.tables import comment
 from engine.favourites import readers_circuit
 from engine.linkbacks.verify import RENDERER
 from engine.moderation import edit_and_reply
-from web.current import Parts
+from web.core.context import Parts
 
 ROOT = Path(__file__).resolve().parent.parent
 POST = "five-important-areas"
@@ -122,7 +122,7 @@ def fill(parts: Parts, password: str, now: datetime) -> None:
 def main() -> None:
     """Fill an instance in a temporary folder, and serve it until Ctrl+C."""
     from app import create_app
-    from web.server import main as serve
+    from web.core.server import main as serve
 
     for name in _OURS:
         os.environ.pop(name, None)

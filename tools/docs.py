@@ -21,7 +21,7 @@ from engine.circuits.timing import TIMES
 from engine.config.environment import VARIABLES
 from engine.config.site import Site
 from engine.library.reader import LibraryFile, read_library
-from web.shortcode_docs import page
+from web.cli.shortcode_docs import page
 from widgets import registry
 from widgets.embed.circuit import embed
 from widgets.embed.look import Look

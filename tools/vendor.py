@@ -3,8 +3,8 @@
 `python tools/vendor.py` (`make vendor`) fetches four npm packages at the versions below, checks each against its
 digest and writes the few files that are used, with their licences beside them:
 
-- `web/static/fonts/`: Figtree's Latin variable fonts (OFL-1.1), served to readers;
-- `web/static/icons/`: Lucide's icons (ISC), which templates put into the page;
+- `web/core/static/fonts/`: Figtree's Latin variable fonts (OFL-1.1), served to readers;
+- `web/core/static/icons/`: Lucide's icons (ISC), which templates put into the page;
 - `widgets/drawing/`: body-muscles' paths (Apache-2.0). They stand beside the module that draws them and not under
   `web/`, because widgets know nothing of the web;
 - `tests/browser/vendor/`: axe-core (MPL-2.0), with which the tests look for barriers. The site never serves it.
@@ -26,8 +26,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script find
 from tools.npm import NpmError, Package, fetch
 
 ROOT = Path(__file__).resolve().parent.parent
-FONTS = ROOT / "web" / "static" / "fonts"
-ICONS = ROOT / "web" / "static" / "icons"
+FONTS = ROOT / "web" / "core" / "static" / "fonts"
+ICONS = ROOT / "web" / "core" / "static" / "icons"
 DRAWING = ROOT / "widgets" / "drawing"
 AXE = ROOT / "tests" / "browser" / "vendor"
 

@@ -31,7 +31,7 @@ from tests.bench.load import Call, WrongAnswer, ask
 from tests.conftest import ROOT, parts_of
 from tests.wordpress import packages
 from tests.wordpress.blog import running
-from web.comment_view import STAMP
+from web.comments.presenters import STAMP
 
 FEW, MANY = 23, 1000
 ANSWERED = "five-important-areas"

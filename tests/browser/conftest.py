@@ -21,9 +21,9 @@ from tests.browser.screens import Screen
 from tests.conftest import SITES
 from tests.web.readers import NOW, database, library, saying
 from tools.chromium import FLAGS, executable
-from web.current import edition
-from web.favourites_picker import picker
-from web.pages import preview_token
+from web.comments.favourites_picker import picker
+from web.core.context import edition
+from web.site.pages import preview_token
 
 MILLISECONDS = 30_000
 

@@ -18,7 +18,7 @@ from engine.jobs import queue
 from tests.conftest import SITES, parts_of
 from tests.engine.moderation.comment_rows import sender
 from tests.web.desk import PASSWORD
-from web import moderation_session
+from web.moderation import session
 
 LONG = "I do clamshells and planks after every run, and my hips have never been happier than in this year of marathons."
 REASONS = ["there are 3 links in it", "the same text came before"]
@@ -88,7 +88,7 @@ def session_cookie(app: Flask, url: str) -> SetCookieParam:
     assert ada is not None
     with app.test_request_context():
         answer = Response()
-        moderation_session.start(answer, ada)
+        session.start(answer, ada)
     name, _, value = answer.headers["Set-Cookie"].partition(";")[0].partition("=")
     # From outside, Chromium takes such a cookie for HTTPS only; from our own form on 127.0.0.1 it takes it, too.
     at = url.replace("http:", "https:")

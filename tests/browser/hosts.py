@@ -15,8 +15,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wsgi import ClosingIterator
 
 from engine.config.site import Site
-from web.current import edition
-from web.embeddable import find
+from web.core.context import edition
+from web.embed.embeddable import find
 from widgets.embed.embed import Embed
 from widgets.embed.look import Look
 from widgets.embed.snippets import figure_html, script_html

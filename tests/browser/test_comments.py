@@ -20,7 +20,7 @@ from engine.comments import status
 from tests.browser.hosts import serving
 from tests.browser.test_barriers import AXE, RULES, RUN
 from tests.conftest import MakeApp, parts_of, set_clock
-from web.jobs import worker
+from web.core.background_jobs import worker
 
 PASSWORD = "a long and odd password"
 ARTICLE = "/posts/strong/"

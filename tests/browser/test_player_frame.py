@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser.conftest import Served
-from web import bundles
+from web.core import bundles
 
 CIRCUIT = "/c/plank,glute-bridge/?level=1&rounds=1"
 HOST = """<!doctype html><title>Somebody's page</title>

@@ -20,7 +20,7 @@ from tools import debian
 
 PREVIEW = {"post": "strong", "name": "Ann", "text": "I like squats.", "action": "preview"}
 WITHIN = 30
-"""So many writes of one address within ten minutes: see web.limits."""
+"""So many writes of one address within ten minutes: see web.core.rate_limit."""
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from engine.accounts import users
 from engine.db.database import Database
 from tests.conftest import parts_of, set_clock
-from web import current
+from web.core import context
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 PASSWORD = "a horse in the morning"
@@ -26,13 +26,13 @@ def opened(app: Flask, database_url: str) -> Iterator[Database]:
     """The app on another database, at NOW, and with Ada, who may moderate."""
     parts = parts_of(app)
     database = Database(database_url)
-    current.install(app, replace(parts, database=database))
+    context.install(app, replace(parts, database=database))
     set_clock(app, NOW)
     with database.write() as connection:
         users.create(connection, parts.key, "Ada", PASSWORD, now=NOW)
     yield database
     database.close()
-    current.install(app, parts)
+    context.install(app, parts)
 
 
 def form_token(answer: TestResponse) -> str:

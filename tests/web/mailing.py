@@ -17,7 +17,7 @@ from engine.db.tables import comment
 from tests.conftest import parts_of, set_clock
 from tests.mail_server import Got, Mailbox
 from tests.web.markup import Page
-from web import jobs
+from web.core import background_jobs
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
@@ -67,7 +67,7 @@ class Mailing:
         self.now += timedelta(**time)
         set_clock(self.app, self.now)
         parts = parts_of(self.app)
-        jobs.worker(parts).run_due(self.now)
+        background_jobs.worker(parts).run_due(self.now)
 
     def mails_to(self, address: str) -> list[Got]:
         """The mails that somebody got."""

@@ -18,7 +18,7 @@ from engine.db.tables import comment
 from tests.conftest import MakeApp, parts_of, set_clock
 from tests.other_sites import Site
 from tests.web.desk import NOW, PASSWORD, enter
-from tests.web.linkbacks import TARGET, look, webmention
+from tests.web.linkback_senders import TARGET, look, webmention
 from tests.web.markup import Page
 
 ANSWER = {"post": "strong", "name": "Ann", "text": "Squats."}

@@ -11,8 +11,8 @@ from tests.wordpress.conftest import SignIn
 from tests.wordpress.editor import canvas, embed, insert, open_new_post, publish
 from tests.wordpress.frames import CIRCUIT, framed, listen
 from tests.wordpress.site import OurSite
-from web import embeddable
-from web.current import edition
+from web.core.context import edition
+from web.embed import embeddable
 from widgets.embed import snippets
 
 

@@ -13,7 +13,7 @@ from engine.editions.edition import Edition
 from engine.editions.reader import Reader
 from engine.errors import Severity
 from tests.engine.editions.doubles import Counting, at_home
-from web.addresses import dead_link
+from web.site.link_check import dead_link
 from widgets.articles import Articles
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)

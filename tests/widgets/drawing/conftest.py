@@ -12,7 +12,7 @@ from engine.circuits.circuit import Circuit
 from engine.config.site import Site
 from engine.library.library import Library
 from tests.engine.circuits import sample
-from web.kept_pictures import FONT
+from web.circuits.image_cache import FONT
 from widgets.drawing.lettering import Lettering
 from widgets.drawing.sheet import Sheet, sheet_of
 

@@ -1,0 +1,175 @@
+"""A site whose owner has a key of Akismet's, and one whose owner has none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from engine.accounts import users
+from engine.comments.akismet import JOB, REASON, Akismet
+from engine.db.tables import comment, job
+from engine.http.client import Fetcher
+from engine.jobs.worker import Worker
+from tests.conftest import MakeApp, parts_of, set_clock
+from tests.mail_server import Mailbox
+from tests.other_sites import Said, Site
+from tests.web.desk import PASSWORD, enter
+from tests.web.markup import Page
+from web.core import background_jobs
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+SECRET = "a1b2c3d4e5f6"
+PATH = "/1.1/comment-check"
+
+
+@pytest.fixture
+def make(site: Callable[[str], Path], make_app: MakeApp, box: Mailbox) -> Callable[..., Flask]:
+    """Makes a blog with an owner, at a moment; arguments are variables of the environment."""
+
+    def make(**variables: str) -> Flask:
+        app = make_app(site("blog"), SMTP_URL=box.url, MAIL_FROM="us@blog.example", **variables)
+        set_clock(app, NOW)
+        parts = parts_of(app)
+        with parts.database.write() as connection:
+            users.create(connection, parts.key, "Ada", PASSWORD, email="ada@blog.example", now=NOW)
+        return app
+
+    return make
+
+
+@pytest.fixture
+def app(make: Callable[..., Flask]) -> Flask:
+    """A blog that asks Akismet."""
+    return make(AKISMET_KEY=SECRET)
+
+
+def send(reader: FlaskClient, text: str, **more: str) -> str:
+    """Send the form; gives where it led."""
+    sent = reader.post("/comments/", data={"post": "strong", "name": "Ann", "text": text, **more})
+    assert sent.status_code == 303
+    return sent.headers["Location"]
+
+
+def queued(app: Flask) -> list[str]:
+    """The kinds of the jobs that wait."""
+    with parts_of(app).database.read() as connection:
+        return list(connection.scalars(select(job.c.kind).where(job.c.state == "queued").order_by(job.c.id)))
+
+
+def status(app: Flask) -> list[tuple[str, list[str]]]:
+    """Where the comments are, and why."""
+    with parts_of(app).database.read() as connection:
+        rows = connection.execute(select(comment.c.status, comment.c.reasons).order_by(comment.c.id))
+        return [(row.status, row.reasons) for row in rows]
+
+
+def work(app: Flask, akismet: Site) -> None:
+    """Do the jobs that are due; a site on loopback stands for Akismet, and nothing else is changed."""
+    parts = parts_of(app)
+    handlers = background_jobs.handlers(parts)
+    asks = handlers[JOB]
+    assert isinstance(asks, Akismet)
+    handlers[JOB] = replace(asks, service=Fetcher(loopback=True), endpoint=akismet.url + PATH)
+    Worker(parts.database, handlers, lambda: parts.holder.clock()).run_due(parts.holder.clock())
+
+
+def test_a_comment_that_waits_is_asked_about_before_the_owner_is_mailed(app: Flask, box: Mailbox, other: Site) -> None:
+    send(app.test_client(), "Hello")
+    assert queued(app) == [JOB]
+    other.answers[PATH] = Said(b"false")
+    work(app, other)
+    (asked,) = other.asked
+    told = parse_qs(asked.body)
+    assert told["blog"] == ["https://blog.example/"]
+    assert told["permalink"] == ["https://blog.example/posts/strong/"]
+    assert told["user_ip"] == ["127.0.0.0"]
+    assert status(app) == [("pending", [])]
+    assert [got.to for got in box.got] == [["ada@blog.example"]]
+
+
+def test_spam_sends_no_mail_and_the_moderator_sees_it_and_can_undo_it(app: Flask, box: Mailbox, other: Site) -> None:
+    send(app.test_client(), "Buy this", email="ann@example.org")
+    other.answers[PATH] = Said(b"true", 200, [("X-akismet-pro-tip", "discard")])
+    work(app, other)
+    assert "example.org" not in other.asked[0].body
+    assert box.got == []
+    desk = enter(app)
+    card = Page(desk.get("/moderation/?list=spam").text).one("div", class_="mod-reasons")
+    assert card.text == f"Spam score 10, because {REASON}"
+    assert "strongstride" in Page(desk.get("/moderation/log/").text).one("main").text
+
+
+def test_what_is_changed_is_asked_about_again_and_the_owner_mailed_once(app: Flask, box: Mailbox, other: Site) -> None:
+    reader = app.test_client()
+    own = send(reader, "Harmless")
+    other.answers[PATH] = Said(b"false")
+    work(app, other)
+    change = own.replace("/?", "/edit/?")
+    for text in ("Harmless yet", "Buy this"):
+        set_clock(app, parts_of(app).holder.clock() + timedelta(minutes=1))
+        assert reader.post(change, data={"post": "strong", "name": "Ann", "text": text}).status_code == 303
+        other.answers[PATH] = Said(b"true" if "Buy" in text else b"false")
+        work(app, other)
+    assert [parse_qs(each.body)["comment_content"][0] for each in other.asked] == [
+        "Harmless",
+        "Harmless yet",
+        "Buy this",
+    ]
+    assert status(app) == [("spam", [REASON])]
+    assert len(box.got) == 1
+
+
+def test_what_the_rules_put_under_spam_is_not_asked_about(app: Flask) -> None:
+    send(app.test_client(), "Hello", company="Robots")
+    assert queued(app) == []
+    assert [where for where, _ in status(app)] == ["spam"]
+
+
+def test_a_key_that_is_refused_is_told_in_the_moderation(app: Flask, other: Site) -> None:
+    send(app.test_client(), "Hello")
+    other.answers[PATH] = Said(b"invalid")
+    work(app, other)
+    log = Page(enter(app).get("/moderation/log/").text).one("main").text
+    assert "Jobs that were given up" in log
+    assert "Most likely AKISMET_KEY is no key of yours any more" in log
+    assert SECRET not in log
+    assert status(app) == [("pending", [])]
+
+
+def test_readers_are_told_before_and_on_the_privacy_page(app: Flask) -> None:
+    reader = app.test_client()
+    form = Page(reader.get("/posts/strong/").text)
+    assert "Akismet is asked whether it is spam" in form.one("form", id="answer").text
+    page = Page(reader.get("/privacy/").text)
+    text = page.one("main").text
+    assert "It gets the name, site and text as you wrote them, the article, and the first part of your network" in text
+    assert "not your mail address" in text
+    assert "no spam service" not in text
+    assert page.problems == form.problems == []
+
+
+def test_the_owner_is_told_that_it_is_asked_and_the_key_is_shown_nowhere(app: Flask) -> None:
+    said = app.test_cli_runner().invoke(args=["status"]).output
+    assert "Akismet is asked about each comment that waits (AKISMET_KEY)." in said
+    assert SECRET not in said
+    assert SECRET not in repr(parts_of(app))
+
+
+def test_without_a_key_all_is_as_ever(make: Callable[..., Flask]) -> None:
+    app = make()
+    reader = app.test_client()
+    own = send(reader, "Hello")
+    assert queued(app) == ["comment-waiting"]
+    reader.post(own.replace("/?", "/edit/?"), data={"post": "strong", "name": "Ann", "text": "Hello again"})
+    assert queued(app) == ["comment-waiting"]
+    for path in ("/posts/strong/", "/privacy/"):
+        assert "Akismet" not in reader.get(path).text
+    assert "Akismet" not in app.test_cli_runner().invoke(args=["status"]).output

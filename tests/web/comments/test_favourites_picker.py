@@ -1,0 +1,104 @@
+"""The favourites of the comment form: the article's own first, all others by area, and all that was ticked kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask, render_template_string
+
+from engine.comments.validation import MAX_MORE
+from engine.library.library import Library
+from tests.conftest import SITES, MakeApp, parts_of
+from tests.web.markup import Page
+from web.comments.favourites_picker import MOST_OWN, Picker, picker
+
+FORM = """{% extends "base.html" %}{% block main %}<h1>Form</h1>
+<form>{% include "favourites_picker.html" %}<button>Send</button></form>{% endblock %}"""
+
+
+@pytest.fixture(scope="module")
+def library(own_app: Flask) -> Library:
+    return parts_of(own_app).holder.edition.library
+
+
+def shown(app: Flask, picker: Picker) -> Page:
+    """The form with a picker in it, checked strictly."""
+    with app.test_request_context("/"):
+        page = Page(render_template_string(FORM, picker=picker))
+    assert page.problems == []
+    return page
+
+
+def ids(page: Page) -> list[str]:
+    return [box.attributes["value"] or "" for box in page.all("input", name="favourite")]
+
+
+def test_every_exercise_to_be_chosen_is_offered_once(own_app: Flask, library: Library) -> None:
+    page = shown(own_app, picker(library, ["squat", "plank"]))
+    wanted = [e.id for e in library.current if e.kind in ("strength", "drill")]
+    assert sorted(ids(page)) == sorted(wanted)
+    assert set(ids(page)[:2]) == {"squat", "plank"}
+    assert "hip-circles" not in ids(page), "nobody's favourite strength exercise is a warm-up"
+
+
+def test_what_was_ticked_and_typed_comes_back(own_app: Flask, library: Library) -> None:
+    errors = {"more": "That is too long.", "favourites": "That is too much."}
+    filled = picker(library, ["squat"], chosen=["hip-airplane", "no-such"], more='a "b" <i>')
+    made = replace(filled, errors=errors)
+    page = shown(own_app, made)
+    ticked = [box.attributes["value"] for box in page.all("input", name="favourite") if "checked" in box.attributes]
+    assert ticked == ["hip-airplane"]
+    assert {"hip-airplane", "squat"} == {exercise.id for exercise in made.open}
+    box = page.one("input", name="more")
+    assert box.attributes["value"] == 'a "b" <i>'
+    assert box.attributes["aria-invalid"] == "true"
+    assert page.one("p", id="answer_more-error").text == "Error: That is too long."
+    assert page.one("p", id="answer_favourites-error").text == "Error: That is too much."
+
+
+def test_the_long_list_is_folded_with_and_without_exercises_of_the_articles_own(
+    own_app: Flask, library: Library
+) -> None:
+    for own in ([], ["squat"]):
+        assert "open" not in shown(own_app, picker(library, own)).one("details").attributes
+
+
+def test_an_article_about_everything_opens_with_something_of_each_area(library: Library) -> None:
+    opened = picker(library, [e.id for e in library.current]).open
+    assert len(opened) == MOST_OWN
+    assert len({exercise.areas.primary for exercise in opened}) == MOST_OWN
+
+
+def test_a_retired_exercise_is_not_offered(library: Library) -> None:
+    retired = replace(library.exercises["squat"], retired=True)
+    changed = replace(library, exercises={**library.exercises, "squat": retired})
+    made = picker(changed, ["squat"], chosen=["squat"])
+    offered = [*made.open, *(exercise for shelf in made.shelves for exercise in shelf.exercises)]
+    assert "squat" not in [exercise.id for exercise in offered]
+
+
+def test_what_the_validator_says_of_favourites_stands_beside_them(make_app: MakeApp) -> None:
+    client = make_app(SITES / "blog").test_client()
+    form = {
+        "post": "strong",
+        "name": "Ada",
+        "text": "Hello",
+        "more": "x" * (MAX_MORE + 1),
+        "favourite": ["no-such-exercise"],
+    }
+    answer = client.post("/comments/", data=form, headers={"Sec-Fetch-Site": "same-origin"})
+    page = Page(answer.text)
+    assert answer.status_code == 422 and page.problems == []
+    assert page.one("p", id="answer_favourites-error").text.startswith("Error: There is no exercise called")
+    assert page.one("p", id="answer_more-error").text.startswith("Error: Other favourites must be")
+    anchors = {a.attributes["href"] for a in page.all("a")}
+    ids = {e.attributes["id"] for e in page.elements if "id" in e.attributes}
+    assert {"#answer_favourites", "#answer_more"} <= anchors and {"answer_favourites", "answer_more"} <= ids
+
+
+def test_the_finder_is_told_the_words_of_other_names(own_app: Flask, library: Library) -> None:
+    page = shown(own_app, picker(library, ["romanian-deadlift"]))
+    labels = {e.text: e.attributes["data-also"].split() for e in page.all("label", class_="check")}
+    assert "rdl" in labels["Romanian deadlift"]
+    assert not {"romanian", "deadlift"} & set(labels["Romanian deadlift"])

@@ -1,0 +1,191 @@
+"""Comments on a site that asks for a proof of work, and on one that does not."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from altcha.v1 import solve_challenge
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+from werkzeug.test import TestResponse
+
+from engine.accounts import users
+from engine.comments.proof_of_work import ABSENT, LASTS, LATE, LONGEST, USED, WRONG
+from engine.comments.spam import NO_PROOF
+from engine.db.tables import comment, person
+from tests.conftest import MakeApp, parts_of, set_clock
+from tests.web.desk import PASSWORD, enter
+from tests.web.markup import Page
+from web.core import reader_cookie
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+ARTICLE = "/posts/strong/"
+
+
+@pytest.fixture
+def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
+    """A blog that asks for a proof of work, at a moment."""
+    folder = site("blog")
+    with (folder / "site.toml").open("a") as file:
+        file.write("\n[comments]\nproof_of_work = true\n")
+    app = make_app(folder)
+    set_clock(app, NOW)
+    return app
+
+
+@pytest.fixture
+def reader(app: Flask) -> FlaskClient:
+    """A browser."""
+    return app.test_client()
+
+
+def solution(reader: FlaskClient, **changes: Any) -> str:
+    """What a browser finds for a new challenge, as it sends it."""
+    asked = reader.get("/comments/challenge/").get_json()
+    found = solve_challenge(asked["challenge"], asked["salt"], max_number=asked.pop("maxnumber"))
+    assert found is not None
+    return base64.b64encode(json.dumps(asked | {"number": found.number} | changes).encode()).decode()
+
+
+def send(reader: FlaskClient, proof: str | None, **changes: str) -> TestResponse:
+    """Send the form, with a proof or without."""
+    data = {"post": "strong", "name": "Ann", "text": "I like *squats*.", **changes}
+    return reader.post("/comments/", data=data | ({"altcha": proof} if proof is not None else {}))
+
+
+def stored(app: Flask) -> list[tuple[str, int, list[str]]]:
+    """Status, score and reasons of all comments, in their order."""
+    with parts_of(app).database.read() as connection:
+        rows = connection.execute(select(comment).order_by(comment.c.id))
+        return [(row.status, row.score, row.reasons) for row in rows]
+
+
+def test_a_challenge_is_new_each_time_and_nobody_keeps_it(reader: FlaskClient) -> None:
+    answers = [reader.get("/comments/challenge/") for _ in range(2)]
+    for answer in answers:
+        assert answer.status_code == 200
+        assert answer.mimetype == "application/json"
+        assert answer.headers["Cache-Control"] == "private, no-store"
+        assert set(answer.get_json()) == {"algorithm", "challenge", "maxnumber", "salt", "signature"}
+    assert answers[0].data != answers[1].data
+
+
+def test_the_article_is_the_same_for_every_reader_and_brings_the_script(app: Flask, reader: FlaskClient) -> None:
+    text = reader.get(ARTICLE).text
+    assert text == app.test_client().get(ARTICLE).text
+    assert any(each.attributes.get("src", "").startswith("/scripts/proof.js?v=") for each in Page(text).all("script"))
+    assert 'name="altcha"' not in text
+    assert Page(text).problems == []
+
+
+def test_with_a_proof_there_is_no_reason(app: Flask, reader: FlaskClient) -> None:
+    assert send(reader, solution(reader)).status_code == 303
+    assert stored(app) == [("pending", 0, [])]
+
+
+@pytest.mark.parametrize("change", [{"number": -1}, {"salt": "0?expires=9999999999&"}, {"signature": ""}], ids=str)
+def test_a_forged_proof_is_a_reason_and_never_refused(app: Flask, reader: FlaskClient, change: dict[str, Any]) -> None:
+    assert send(reader, solution(reader, **change)).status_code == 303
+    assert stored(app) == [("pending", NO_PROOF, [WRONG])]
+
+
+@pytest.mark.parametrize("sent", [None, ""])
+def test_without_script_the_answer_waits_with_the_reason(app: Flask, reader: FlaskClient, sent: str | None) -> None:
+    assert send(reader, sent).status_code == 303
+    assert stored(app) == [("pending", NO_PROOF, [ABSENT])]
+
+
+def test_a_proof_is_good_for_a_day_of_the_sites_clock(app: Flask, reader: FlaskClient) -> None:
+    early, late = solution(reader), solution(reader)
+    set_clock(app, NOW + LASTS)
+    send(reader, early, text="In time")
+    set_clock(app, NOW + LASTS + timedelta(seconds=1))
+    send(reader, late, text="Too late")
+    assert stored(app) == [("pending", 0, []), ("pending", NO_PROOF, [LATE])]
+
+
+def test_a_proof_is_good_for_one_comment(app: Flask, reader: FlaskClient) -> None:
+    proof = solution(reader)
+    send(reader, proof, text="The first")
+    send(reader, proof, text="The second")
+    send(app.test_client(), proof, text="The third", name="Bo")
+    assert stored(app) == [("pending", 0, []), ("pending", NO_PROOF, [USED]), ("pending", NO_PROOF, [USED])]
+
+
+def test_who_sends_the_same_answer_twice_has_one_with_its_proof(app: Flask, reader: FlaskClient) -> None:
+    proof = solution(reader)
+    first, again = send(reader, proof), send(reader, proof)
+    assert first.headers["Location"].split("?")[0] == again.headers["Location"].split("?")[0]
+    assert stored(app) == [("pending", 0, [])]
+
+
+def test_preview_and_mistakes_keep_the_proof_and_use_it_not_up(app: Flask, reader: FlaskClient) -> None:
+    proof = solution(reader)
+    for answer in (send(reader, proof, action="preview"), send(reader, proof, name="")):
+        page = Page(answer.text)
+        assert page.one("input", name="altcha").attributes["value"] == proof
+        assert page.problems == []
+    send(reader, proof)
+    assert stored(app) == [("pending", 0, [])]
+
+
+def test_what_comes_back_is_bounded_and_escaped(reader: FlaskClient) -> None:
+    page = Page(send(reader, '"><script>' + "x" * 60_000, action="preview").text)
+    kept = page.one("input", name="altcha").attributes["value"]
+    assert kept.startswith('"><script>')
+    assert len(kept) == LONGEST + 1  # too long to hold, as it was before
+
+
+def test_an_answer_without_a_proof_never_passes_at_once(app: Flask, reader: FlaskClient) -> None:
+    send(reader, solution(reader), email="ann@example.org")
+    with parts_of(app).database.write() as connection:
+        connection.execute(update(person).values(verified_at=NOW))
+        connection.execute(update(comment).values(status="approved", number=1))
+        known = connection.scalar(select(person.c.id))
+    token = parts_of(app).key.token(reader_cookie.NAME, str(known), now=NOW, lasts=timedelta(days=1))
+    reader.set_cookie(reader_cookie.NAME, f"{known}.{token}", path="/comments/")
+    send(reader, None, text="Without", email="ann@example.org")
+    send(reader, solution(reader), text="With", email="ann@example.org")
+    assert [status for status, _, _ in stored(app)] == ["approved", "pending", "approved"]
+
+
+def test_changing_a_comment_takes_no_proof(app: Flask, reader: FlaskClient) -> None:
+    own = send(reader, solution(reader)).headers["Location"].replace("/?", "/edit/?")
+    assert "/scripts/proof.js" not in reader.get(own).text
+    reader.post(own, data={"post": "strong", "name": "Ann", "text": "Other words"})
+    assert stored(app) == [("pending", 0, [])]
+
+
+def test_the_moderator_reads_the_reason(app: Flask, reader: FlaskClient) -> None:
+    send(reader, None)
+    with parts_of(app).database.write() as connection:
+        users.create(connection, parts_of(app).key, "Ada", PASSWORD, now=NOW)
+    (reasons,) = Page(enter(app).get("/moderation/").text).all("div", class_="mod-reasons")
+    assert reasons.text == f"Spam score {NO_PROOF}, because {ABSENT}"
+
+
+def test_the_privacy_page_tells_of_it(reader: FlaskClient) -> None:
+    page = Page(reader.get("/privacy/").text)
+    assert "your browser solves a small sum" in page.one("main").text
+    assert "For 7 days we remember that it was used" in page.one("main").text
+    assert page.problems == []
+
+
+def test_switched_off_nothing_of_it_is_there(site: Callable[[str], Path], make_app: MakeApp) -> None:
+    app = make_app(site("blog"))
+    set_clock(app, NOW)
+    reader = app.test_client()
+    assert reader.get("/comments/challenge/").status_code == 404
+    for text in (reader.get(ARTICLE).text, send(reader, "x", action="preview").text):
+        assert "proof.js" not in text
+        assert "altcha" not in text
+    assert "small sum" not in reader.get("/privacy/").text
+    send(reader, "x")
+    assert stored(app) == [("pending", 0, [])]

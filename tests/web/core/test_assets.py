@@ -1,0 +1,113 @@
+"""Static files: those of two folders, and nothing else of the machine."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from tests.conftest import ROOT, SITES, MakeApp
+from web.core.assets import asset
+
+
+def test_a_file_of_the_site_is_served(blog: FlaskClient) -> None:
+    answer = blog.get("/static/note.txt", buffered=True)
+    assert (answer.status_code, answer.text) == (200, "a file of the site\n")
+    assert answer.mimetype == "text/plain"
+    assert answer.headers["Cache-Control"] == "public, max-age=3600"
+
+
+def test_ours_are_served_too(blog: FlaskClient) -> None:
+    answer = blog.get("/static/site.css", buffered=True)
+    assert answer.data == (ROOT / "web" / "core" / "static" / "site.css").read_bytes()
+    assert answer.mimetype == "text/css"
+
+
+def test_the_validator_is_made_of_the_bytes(blog: FlaskClient) -> None:
+    answer = blog.get("/static/note.txt", buffered=True)
+    digest = hashlib.sha256((SITES / "blog" / "static" / "note.txt").read_bytes()).hexdigest()
+    tag = answer.headers["ETag"].strip('"')
+    assert len(tag) >= 12
+    assert digest.startswith(tag)
+    again = blog.get("/static/note.txt", headers={"If-None-Match": answer.headers["ETag"]}, buffered=True)
+    assert (again.status_code, again.data) == (304, b"")
+    assert "frame-ancestors 'none'" in again.headers["Content-Security-Policy"]
+
+
+def test_an_address_that_names_the_version_is_for_good(blog_app: Flask, blog: FlaskClient) -> None:
+    with blog_app.test_request_context():
+        address = asset("note.txt")
+    assert "immutable" in blog.get(address, buffered=True).headers["Cache-Control"]
+    assert "immutable" not in blog.get(f"{address}0", buffered=True).headers["Cache-Control"]
+
+
+def test_a_template_cannot_name_a_file_that_is_not_there(blog_app: Flask) -> None:
+    with blog_app.test_request_context(), pytest.raises(FileNotFoundError):
+        asset("no-such-file.css")
+
+
+def test_a_part_of_a_file_can_be_asked_for(blog: FlaskClient) -> None:
+    answer = blog.get("/static/note.txt", headers={"Range": "bytes=2-5"}, buffered=True)
+    assert (answer.status_code, answer.text) == (206, "file")
+
+
+@pytest.fixture(scope="module")
+def trap(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A site whose static folder holds links to all that must not get out."""
+    outside = tmp_path_factory.mktemp("trap")
+    folder = outside / "site"
+    static = folder / "static"
+    (static / "deep").mkdir(parents=True)
+    (folder / "site_widgets").mkdir()
+    for secret in ("outside.txt", "site/site_widgets/mine.txt", "site/static/code.py", "site/static/CODE.PY"):
+        (outside / secret).write_text("secret")
+    (folder / "site.toml").write_text("# secret")
+    (static / "deep" / "good.txt").write_text("good")
+    (static / "out.txt").symlink_to(outside / "outside.txt")
+    (static / "up").symlink_to(folder)
+    (static / "root").symlink_to("/")
+    (static / "ring").symlink_to(static / "ring")
+    (static / "link.txt").symlink_to(static / "deep" / "good.txt")
+    return create_app({"SITE_DIR": str(folder), "INSTANCE_DIR": str(static / "instance")}, watch=False).test_client()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "out.txt", "up/site.toml", "up/site_widgets/mine.txt", "root/etc/passwd", "instance/secret",
+        "ring", "code.py", "CODE.PY", "", "deep", "deep/", "../site.toml", "../../outside.txt", "deep/../../site.toml",
+        "..%2fsite.toml", "%2e%2e/site.toml", "..\\site.toml", "/etc/passwd", "//etc/passwd", "C:/x", "site.css%00.txt",
+        "\0", "deep/good.txt/x", "a" * 300, "icons/../../headers.py", "../assets.py",
+    ],
+)  # fmt: skip
+def test_nothing_else_gets_out(trap: FlaskClient, name: str) -> None:
+    answer = trap.get(f"/static/{name}", buffered=True)
+    assert answer.status_code == 404
+    assert b"secret" not in answer.data
+
+
+def test_a_link_that_stays_inside_is_followed(trap: FlaskClient) -> None:
+    assert trap.get("/static/link.txt", buffered=True).text == "good"
+
+
+def test_a_static_folder_that_is_itself_a_link_gives_nothing(make_app: MakeApp, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "site.toml").write_text("# secret")
+    (folder / "static").symlink_to(folder)
+    client = make_app(folder).test_client()
+    assert client.get("/static/site.toml", buffered=True).status_code == 404
+    assert client.get("/static/site.css", buffered=True).status_code == 200
+
+
+def test_the_sites_colours_are_a_style_sheet(blog: FlaskClient, client: FlaskClient) -> None:
+    answer = blog.get("/theme.css")
+    assert answer.mimetype == "text/css"
+    assert "@media (prefers-color-scheme:light){:root{--accent:#123456}}" in answer.text
+    assert "@media (prefers-color-scheme:dark){:root{--accent:#abcdef}}" in answer.text
+    assert client.get("/theme.css").text == ""
+    assert "/theme.css" not in client.get("/").text

@@ -1,0 +1,213 @@
+"""Jobs as the owner meets them: done by the server or by `flask worker`, listed and tried again by `flask jobs`."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from engine.accounts import users
+from engine.audit.events import SYSTEM
+from engine.comments import status
+from engine.db.database import Database
+from engine.db.tables import comment, job, sign_in_failure
+from engine.jobs import housekeeping, queue
+from tests.conftest import ROOT, MakeApp, parts_of, set_clock
+from tests.mail_server import Mailbox
+from tests.web.readers import NOW, saying
+from tests.web.waiting import until
+from web.core import background_jobs
+
+
+@pytest.fixture
+def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
+    """A blog of its own, at a moment."""
+    app = make_app(site("blog"))
+    set_clock(app, NOW)
+    return app
+
+
+def run(app: Flask, *arguments: str) -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(args=list(arguments))
+    return result.exit_code, result.output
+
+
+def test_without_a_mail_server_mails_are_files(app: Flask) -> None:
+    parts = parts_of(app)
+    id_ = saying(app)("Ada", text="Hello", status="pending")
+    with parts.database.write() as connection:
+        users.create(connection, parts.key, "ann", "a long password", email="ann@blog.example", now=NOW)
+        queue.add(connection, "comment-waiting", {"comment": id_}, now=NOW)
+    assert background_jobs.worker(parts).run_due(NOW) == 2
+    (file,) = (parts.environment.instance_dir / "mail").iterdir()
+    text = file.read_text()
+    assert file.suffix == ".eml"
+    assert "Subject: Comment by Ada on Strong" in text
+    assert "To: ann@blog.example" in text
+    assert "> Hello" in text
+    assert re.search(r"https://blog\.example/moderation/mail/approve/1/\?token=[0-9a-f-]{51}$", text, re.MULTILINE)
+
+
+def test_there_is_a_handler_for_every_job_that_is_ever_queued(app: Flask) -> None:
+    known = {"comment-waiting", "comment-approved", "mail", "linkback", "webmention", "akismet", housekeeping.KIND}
+    assert set(background_jobs.handlers(parts_of(app))) == known
+
+
+def test_the_house_is_kept_once_an_hour(app: Flask) -> None:
+    id_ = saying(app)("Ada", text="Hello", address="192.0.2.0/24", created_at=NOW)
+    parts, later = parts_of(app), NOW + timedelta(days=31)
+    set_clock(app, later)
+    with parts.database.write() as connection:
+        queue.add(connection, "unknown", {}, now=NOW)
+        housekeeping.schedule(connection, later)
+    background_jobs.worker(parts).run_due(later)
+    with parts.database.read() as connection:
+        assert connection.execute(comment.select().where(comment.c.id == id_)).one().address is None
+
+
+@pytest.mark.parametrize("server", ["", "smtp://127.0.0.1:1"])
+def test_mails_in_the_folder_and_failures_to_sign_in_go_without_anything_new(
+    site: Callable[[str], Path], make_app: MakeApp, server: str
+) -> None:
+    app = make_app(site("blog"), SMTP_URL=server, MAIL_FROM="us@blog.example")
+    parts, later = parts_of(app), NOW + timedelta(days=31)
+    folder = parts.environment.instance_dir / "mail"
+    folder.mkdir()
+    for name, at in (("old.eml", NOW), ("new.eml", later)):
+        (folder / name).touch()
+        os.utime(folder / name, times=(at.timestamp(), at.timestamp()))
+    assert users.sign_in(parts.database, parts.key, "ann", "a wrong password", address="192.0.2.1", now=NOW) is None
+    set_clock(app, later)
+    with parts.database.write() as connection:
+        housekeeping.schedule(connection, later)
+    background_jobs.worker(parts).run_due(later)
+    assert [path.name for path in folder.iterdir()] == ["new.eml"]
+    with parts.database.read() as connection:
+        assert connection.execute(select(sign_in_failure)).all() == []
+
+
+def test_jobs_are_listed_and_tried_again(app: Flask) -> None:
+    assert run(app, "jobs", "list") == (0, "Waiting: 0\nDead: 0\n")
+    with parts_of(app).database.write() as connection:
+        for _ in range(2):
+            queue.add(connection, "mail", {}, now=NOW)
+        taken = queue.take(connection, NOW)
+        assert taken is not None
+        queue.failed(connection, taken, "550 no\x1b[31m such user", NOW, hopeless=True)
+    code, said = run(app, "jobs", "list")
+    assert code == 0
+    assert said.splitlines()[:4] == [
+        "Waiting: 1",
+        "  2  mail  2026-11-25 12:00 UTC",
+        "Dead: 1",
+        r"  1  mail  2026-11-25 12:00 UTC, tried 1 times: 550 no\x1b[31m such user",
+    ]
+    assert run(app, "jobs", "retry", "1") == (0, "Job 1 waits again.\n")
+    assert run(app, "jobs", "retry", "1") == (1, "Error: there is no dead job 1\n")
+    assert run(app, "jobs", "list")[1].startswith("Waiting: 2\n")
+    for wrong in ("0", "x", str(10**30)):
+        assert run(app, "jobs", "retry", wrong)[0] == 2
+
+
+def test_without_a_database_the_commands_say_so(site: Callable[[str], Path], make_app: MakeApp) -> None:
+    app = make_app(site("blog"), DATABASE_URL="sqlite:////no/such/folder/readers.sqlite")
+    for command in (("list",), ("retry", "1")):
+        code, said = run(app, "jobs", *command)
+        assert code == 1
+        assert "the database cannot be used now" in said
+
+
+def flask(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
+    """A command of flask's, as an owner calls it."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", str(ROOT / "app.py"), *arguments],
+        cwd=folder,
+        env={**os.environ, "SITE_DIR": str(folder), **variables},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+@pytest.fixture
+def queued(app: Flask) -> Flask:
+    """An owner, and a comment of which she is not told yet."""
+    parts = parts_of(app)
+    id_ = saying(app)("Ada", text="Hello", status="pending")
+    with parts.database.write() as connection:
+        users.create(connection, parts.key, "ann", "a long password", email="ann@blog.example", now=NOW)
+        queue.add(connection, "comment-waiting", {"comment": id_}, now=NOW)
+    return app
+
+
+def variables_of(app: Flask, box: Mailbox) -> dict[str, str]:
+    """The environment of an app's other processes."""
+    environment = parts_of(app).environment
+    found = {"INSTANCE_DIR": str(environment.instance_dir), "SMTP_URL": box.url, "MAIL_FROM": "us@blog.example"}
+    return found | ({"DATABASE_URL": environment.database_url} if environment.database_url else {})
+
+
+def test_threat_26_a_worker_of_its_own_does_jobs_until_it_is_ended(queued: Flask, box: Mailbox) -> None:
+    process = flask(parts_of(queued).environment.site_dir, "worker", **variables_of(queued, box), JOBS="worker")
+    try:
+        until(lambda: box.got, "a mail")
+        # A comment of another process: it looks for those, too.
+        id_ = saying(queued)("Ben", text="Hello", status="pending")
+        with parts_of(queued).database.write() as connection:
+            status.approve(connection, [id_], actor=SYSTEM, now=NOW)
+        until(lambda: not _waiting(parts_of(queued).database), "the second job")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, said
+    assert said == "Doing jobs (Ctrl+C ends it)\n"
+    assert [got.to for got in box.got] == [["ann@blog.example"]]
+
+
+def test_the_server_does_jobs_by_itself_and_each_once_in_all_its_workers(queued: Flask, box: Mailbox) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    folder = parts_of(queued).environment.site_dir
+    variables = {"SITE_DIR": str(folder), "PORT": port, "WORKERS": "2", **variables_of(queued, box)}
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "app.py")],
+        env={**os.environ, **variables},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        until(lambda: _is_done(parts_of(queued).database, "mail"), "a mail that is sent")
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+    assert [got.to for got in box.got] == [["ann@blog.example"]]
+
+
+def _is_done(database: Database, kind: str) -> bool:
+    with database.read() as connection:
+        return connection.execute(select(job).where(job.c.kind == kind, job.c.state == "done")).first() is not None
+
+
+def _waiting(database: Database) -> list[queue.Job]:
+    with database.read() as connection:
+        return queue.waiting(connection)
+
+
+def test_no_other_command_does_jobs(queued: Flask, box: Mailbox) -> None:
+    for command in (("jobs", "list"), ("status",)):
+        process = flask(parts_of(queued).environment.site_dir, *command, **variables_of(queued, box))
+        assert process.wait(timeout=120) == 0
+        process.communicate()
+    assert box.got == []
+    assert len(_waiting(parts_of(queued).database)) == 1

@@ -1,0 +1,73 @@
+"""Scripts and style sheets are joined, minified and called by their version."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from web.core import bundles
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of scripts with one in it: main.js imports other.js, and both import third.js."""
+    monkeypatch.setattr(bundles, "WEB", tmp_path)
+    (tmp_path / "feature" / "scripts" / "small").mkdir(parents=True)
+    (tmp_path / "feature" / "scripts" / "small" / "main.js").write_text(
+        'import { two } from "./other.js";\nimport { one } from "./third.js";\n// why\nconsole.log(one + two);\n'
+    )
+    (tmp_path / "feature" / "scripts" / "small" / "other.js").write_text(
+        'import { one } from "./third.js";\nexport const two = one + one;\n'
+    )
+    (tmp_path / "feature" / "scripts" / "small" / "third.js").write_text("export const one = 1;\n")
+    return tmp_path
+
+
+def test_modules_stand_once_behind_what_they_import(folder: Path) -> None:
+    assert bundles.script("small").text == "const one=1;const two=one+one;console.log(one+two);"
+
+
+def test_what_several_scripts_need_stands_in_each(folder: Path) -> None:
+    (folder / "core" / "scripts" / "shared").mkdir(parents=True)
+    (folder / "core" / "scripts" / "shared" / "common_part.js").write_text("export const shared = 3;\n")
+    (folder / "feature" / "scripts" / "small" / "third.js").write_text(
+        'import { shared } from "../../../core/scripts/shared/common_part.js";\nexport const one = shared;\n'
+    )
+    assert bundles.script("small").text.startswith("const shared=3;const one=shared;")
+    before = bundles.script("small").version
+    (folder / "core" / "scripts" / "shared" / "common_part.js").write_text("export const shared = 4;\n")
+    assert bundles.script("small").version != before
+    assert bundles.scripts() == ("small",)
+    with pytest.raises(FileNotFoundError):
+        bundles.script("shared")
+
+
+def test_a_change_gives_another_version_and_another_hash(folder: Path) -> None:
+    before = bundles.script("small")
+    path = folder / "feature" / "scripts" / "small" / "third.js"
+    path.write_text("export const one = 2;\n")
+    after = bundles.script("small")
+    assert after.version != before.version
+    assert after.source != before.source
+    assert after.source.startswith("'sha256-")
+
+
+def test_a_script_that_is_not_there_is_told(client: FlaskClient) -> None:
+    with pytest.raises(FileNotFoundError):
+        bundles.script("nothing")
+    assert client.get("/scripts/nothing.js").status_code == 404
+
+
+def test_style_sheets_are_joined_in_order() -> None:
+    text = bundles.styles(["site.css"]).text
+    assert "/*" not in text
+    assert text.index("@font-face") < text.index("@media print")
+
+
+@pytest.mark.parametrize("name", bundles.scripts())
+def test_no_template_literal_stands_in_another(name: str) -> None:
+    """The minifier takes the inner one's end for the outer one's, and cuts the spaces out of the rest."""
+    assert re.search(r"`[^`]*\$\{[^}`]*`", bundles.script(name).text) is None

@@ -1,0 +1,64 @@
+"""After a circuit, a reader is led to the question of an article that is about the same areas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from engine.circuits.build import build
+from engine.circuits.parse import from_query
+from tests.conftest import MakeApp, parts_of
+from web.core.comment_prompt import Answer, answer_to
+
+ASKING = """---
+title: {title}
+date: {date}
+areas: [{area}]
+---
+
+<<circuit areas="{area}">>
+
+<<your-turn question="Which one do you feel the next day?">>
+"""
+
+
+def _answer(app: Flask, terms: str) -> Answer | None:
+    library = parts_of(app).holder.edition.library
+    with app.test_request_context("/"):
+        return answer_to(build(from_query(terms, (), library).checked(), library))
+
+
+@pytest.fixture
+def asking(tmp_path: Path, make_app: MakeApp) -> Flask:
+    """A site with two articles that ask: an older one about calves, a newer one about glutes."""
+    posts = tmp_path / "blog" / "posts"
+    posts.mkdir(parents=True)
+    (posts / "calves.md").write_text(ASKING.format(title="Calves", date="2026-01-01", area="calves"))
+    (posts / "glutes.md").write_text(ASKING.format(title="Glutes", date="2026-02-01", area="glutes"))
+    return make_app(tmp_path / "blog")
+
+
+def test_the_question_is_about_the_same_areas(asking: Flask) -> None:
+    answer = _answer(asking, "calves")
+    assert answer == Answer("http://127.0.0.1:8000/posts/calves/#your_turn_1", "Your turn: answer “Calves”")
+    assert 'id="your_turn_1"' in asking.test_client().get("/posts/calves/").text
+
+
+def test_where_none_is_the_newest_question_is_asked(asking: Flask) -> None:
+    answer = _answer(asking, "triceps")
+    assert answer is not None
+    assert answer.url.startswith("http://127.0.0.1:8000/posts/glutes/")
+
+
+def test_a_draft_asks_nobody(asking: Flask, make_app: MakeApp) -> None:
+    posts = parts_of(asking).environment.site_dir / "posts"
+    for path in posts.glob("*.md"):
+        path.write_text(path.read_text().replace("date:", "draft: true\ndate:"))
+    assert _answer(make_app(posts.parent), "calves") is None
+
+
+def test_without_a_question_there_is_no_call(make_app: MakeApp, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert _answer(make_app(tmp_path / "empty"), "calves") is None

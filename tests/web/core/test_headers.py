@@ -1,0 +1,157 @@
+"""What every answer says about itself, and what every request has to keep to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask, request
+from flask.testing import FlaskClient
+
+from app import create_app
+from tests.conftest import MakeApp
+from tests.web.guarded import FORGED, assert_forged_nowhere, assert_guarded, policy_of
+from tests.web.markup import Page
+from web.core.headers import MAX_ADDRESS, MAX_BODY
+
+EVERY_KIND = [
+    ("/", 200),
+    ("/posts/strong/", 200),
+    ("/c/glutes.json", 200),
+    ("/c/glutes.txt", 200),
+    ("/c/glutes.ics", 200),
+    ("/c/glutes.fit", 200),
+    ("/static/site.css", 200),
+    ("/theme.css", 200),
+    ("/healthz", 200),
+    ("/old-hips/", 301),
+    ("/c/Glutes/", 302),
+    ("/about", 308),
+    ("/c/glutes/?level=9", 400),
+    ("/nothing/", 404),
+    ("/static/nothing.css", 404),
+    ("/c/glutess.json", 404),
+    ("/preview/draft/", 404),
+    ("/posts/expired/", 410),
+]
+
+
+@pytest.mark.parametrize(("address", "status"), EVERY_KIND)
+def test_threat_10_every_answer_is_guarded(blog: FlaskClient, address: str, status: int) -> None:
+    answer = blog.get(address, buffered=True)
+    assert answer.status_code == status
+    assert_guarded(answer)
+    assert answer.headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    a_circuits_file = address.startswith("/c/") and "." in address
+    reader = "cross-origin" if a_circuits_file else "same-origin"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == reader
+    assert answer.headers.get("Access-Control-Allow-Origin") == ("*" if a_circuits_file else None)
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(blog: FlaskClient) -> None:
+    first = blog.get("/posts/strong/")
+    again = blog.get("/posts/strong/", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert policy_of(again) == policy_of(first)
+    other = blog.get("/posts/hips/", headers={"If-None-Match": first.headers["ETag"]})
+    assert other.status_code == 200
+    assert other.headers["ETag"] != first.headers["ETag"]
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
+@pytest.mark.parametrize("address", ["/", "/posts/strong/", "/c/glutes.json", "/static/site.css", "/nothing/"])
+def test_nothing_can_be_sent_here(blog: FlaskClient, method: str, address: str) -> None:
+    answer = blog.open(address, method=method.upper())
+    assert answer.status_code == 405
+    assert {"GET", "HEAD"} <= set(answer.headers["Allow"].split(", "))
+    said = answer.get_json()["detail"] if address.endswith(".json") else Page(answer.text).one("main").text
+    assert "can only be read" in said
+    assert policy_of(answer)["frame-ancestors"] == "'none'"
+
+
+def test_head_is_like_get_without_the_page(blog: FlaskClient) -> None:
+    whole, head = blog.get("/posts/strong/"), blog.head("/posts/strong/")
+    assert head.data == b""
+    assert head.status_code == 200
+    assert head.headers["ETag"] == whole.headers["ETag"]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_threat_08_a_body_over_the_limit_is_refused_in_words(blog: FlaskClient, method: str) -> None:
+    answer = blog.open("/", method=method, data=b"x" * (MAX_BODY + 1))
+    assert answer.status_code == 413
+    page = Page(answer.text)
+    assert page.one("h1").text == "That is too much at once"
+    assert "Send less" in page.one("p", class_="deck").text
+    assert policy_of(answer)["object-src"] == "'none'"
+
+
+def test_a_body_up_to_the_limit_is_no_matter(blog: FlaskClient) -> None:
+    assert blog.get("/", data=b"x" * MAX_BODY).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/" + "a" * MAX_ADDRESS, "/?" + "a" * MAX_ADDRESS, "/c/" + "glutes," * 2000 + "/"])
+def test_an_address_over_the_limit_is_refused_in_words(blog: FlaskClient, address: str) -> None:
+    answer = blog.get(address)
+    assert answer.status_code == 414
+    assert "too long" in Page(answer.text).one("h1").text
+
+
+@pytest.fixture(scope="module", params=["0", "1"])
+def behind(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A site without articles, with no proxy before it and with one."""
+    folder = tmp_path_factory.mktemp("empty")
+    return create_app({"SITE_DIR": str(folder), "TRUSTED_PROXIES": request.param}, watch=False).test_client()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/exercises",
+        "/exercises/",
+        "/areas/glutes",
+        "/c/",
+        "/c/Glutes/",
+        "/c/glutes.json",
+        "/page/1/",
+        "/nothing",
+        "/nothing/",
+    ],
+)
+def test_threat_07_a_forged_host_is_in_no_answer(behind: FlaskClient, address: str) -> None:
+    answer = behind.get(address, headers=FORGED)
+    assert_forged_nowhere(answer)
+
+
+@pytest.mark.parametrize(
+    "host", ["", "evil.example:99999", "[::1", "a" * 5000, "evil.example/path", "ev il", "\xff", "a@b"]
+)
+def test_threat_07_a_malformed_host_does_no_harm(blog: FlaskClient, host: str) -> None:
+    answer = blog.get("/about", headers={"Host": host})
+    assert (answer.status_code, answer.location) in [(308, "/about/"), (400, None)]
+
+
+@pytest.mark.parametrize(("proxies", "address", "scheme"), [("0", "127.0.0.1", "http"), ("1", "203.0.113.7", "https")])
+def test_threat_07_only_the_proxies_that_are_named_are_believed(
+    make_app: MakeApp, tmp_path: Path, proxies: str, address: str, scheme: str
+) -> None:
+    app: Flask = make_app(tmp_path, TRUSTED_PROXIES=proxies)
+    app.add_url_rule("/who/am/i", "who", lambda: f"{request.remote_addr} {request.scheme} {request.host}")
+    forwarded = {
+        "X-Forwarded-For": "198.51.100.1, 203.0.113.7",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Host": "evil",
+    }
+    answer = app.test_client().get("/who/am/i", headers=forwarded)
+    assert answer.text == f"{address} {scheme} localhost"
+
+
+def test_the_environments_address_wins(make_app: MakeApp, tmp_path: Path) -> None:
+    (tmp_path / "site.toml").write_text('address = "https://minimal.example"\n')
+    client = make_app(tmp_path, SITE_URL="https://www.example.org/").test_client()
+    page = Page(client.get("/exercises/plank/").text)
+    assert page.one("link", rel="canonical").attributes["href"] == "https://www.example.org/exercises/plank/"
+    assert client.get("/c/glutes.json").get_json()["url"] == "https://www.example.org/c/glutes/"
+    assert b"minimal.example" not in client.get("/exercises/plank/").data

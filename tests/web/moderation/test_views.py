@@ -1,0 +1,509 @@
+"""The moderator's screen without script: every decision by a form, with a message and a way back."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select, update
+from werkzeug.test import TestResponse
+
+from engine.audit import events
+from engine.db.database import Database, sqlite_url
+from engine.db.tables import comment, job, person
+from engine.favourites import aliases, picks
+from engine.favourites.recognition import Named, Unknown
+from engine.jobs import queue
+from engine.moderation import moderation_queue
+from engine.privacy import erasure
+from engine.privacy.erasure_log import Erasures
+from tests.conftest import parts_of, set_clock
+from tests.engine.moderation.comment_rows import Send, sender
+from tests.web.desk import NOW, enter, form_token, opened
+from tests.web.markup import Element, Page
+from web.core import context
+
+Act = Callable[..., Page]
+
+
+@pytest.fixture
+def database(desk: Flask) -> Database:
+    return parts_of(desk).database
+
+
+@pytest.fixture
+def send(database: Database) -> Send:
+    return sender(database.write, NOW)
+
+
+@pytest.fixture
+def client(desk: Flask) -> FlaskClient:
+    return enter(desk)
+
+
+@pytest.fixture
+def act(client: FlaskClient) -> Act:
+    """Sends a form, follows it back, and gives the page that it leads to."""
+
+    def act(path: str, back: str = "/moderation/", **fields: object) -> Page:
+        answer = _post(client, path, next=back, **fields)
+        assert answer.status_code == 303, answer.text
+        assert answer.headers["Location"].startswith(back)
+        return Page(client.get(answer.headers["Location"]).text)
+
+    return act
+
+
+def _post(client: FlaskClient, path: str, **fields: object) -> TestResponse:
+    token = form_token(client.get("/moderation/account/"))
+    return client.post(path, data={"form_token": token, **fields})
+
+
+def _said(page: Page) -> str:
+    return page.one("div", role="status").text
+
+
+def _undo(client: FlaskClient, page: Page, act: Act) -> Page:
+    events = page.one("input", name="events").attributes["value"]
+    return act("/moderation/undo/", events=events)
+
+
+def _cards(page: Page) -> list[Element]:
+    return page.all("article")
+
+
+def _counts(database: Database) -> dict[str, int]:
+    with database.read() as connection:
+        return moderation_queue.counts(connection)
+
+
+def test_a_comment_that_waits_is_shown_whole_with_all_that_helps(
+    client: FlaskClient, database: Database, send: Send
+) -> None:
+    send("Earlier words.", who="Mia", status="spam")
+    text = "Squats. " * 200
+    id_ = send(text, who="Mia", score=12, reasons=["there are 8 links in it"], url="https://mia.example")
+    with database.write() as connection:
+        picks.note(connection, id_, Named(("plank",), ("clamshell",)), NOW)
+    page = Page(client.get("/moderation/").text)
+    (card,) = _cards(page)
+    assert text.strip() in card.text
+    for words in ("Mia", "Spam score 12", "there are 8 links in it", "Plank", "Clamshell", "1 spam", "Earlier words."):
+        assert words in card.text
+    links = {link.attributes["href"] for link in page.all("a") if link.within("article")}
+    assert {"/posts/strong/", "https://mia.example"} <= links
+    tabs = {link.text for link in page.all("a") if link.within("nav")}
+    assert {"Waiting 1", "Spam 1", "Approved", "Trash"} <= tabs
+
+
+def test_threat_01_and_02_readers_words_do_nothing_here(client: FlaskClient, send: Send) -> None:
+    id_ = send(
+        '<<circuit areas="glutes">>',
+        who="<script>alert(1)</script>",
+        html="<p>&lt;&lt;circuit&gt;&gt;</p>",
+        url="https://x.example/?<b>",
+        reasons=["<i>"],
+        post="<gone>",
+    )
+    for path in ("/moderation/", f"/moderation/comments/{id_}/"):
+        answer = client.get(path)
+        assert "<script>alert" not in answer.text
+        assert "<i>" not in answer.text
+        assert "data-circuit" not in answer.text
+        (link,) = [each for each in Page(answer.text).all("a") if each.text.startswith("https://x.example")]
+        assert {"ugc", "nofollow", "noopener"} <= set(link.attributes["rel"].split())
+
+
+def test_an_empty_list_says_so(client: FlaskClient) -> None:
+    assert "Nothing waits." in Page(client.get("/moderation/").text).one("main").text
+    for name, words in (("spam", "No spam."), ("approved", "No comment is approved yet."), ("trash", "is empty")):
+        assert words in Page(client.get(f"/moderation/?list={name}").text).one("main").text
+
+
+@pytest.mark.parametrize("query", ["list=nothing", "page=0", "page=x", "page=-1", "page=1e9", "list=", "page="])
+def test_lists_that_are_none_are_not_there(client: FlaskClient, query: str) -> None:
+    assert client.get(f"/moderation/?{query}").status_code == 404
+
+
+def test_long_lists_have_pages(client: FlaskClient, send: Send) -> None:
+    for number in range(21):
+        send(f"Number {number}.")
+    first = Page(client.get("/moderation/").text)
+    assert (len(_cards(first)), "Page 1 of 2" in first.one("main").text) == (20, True)
+    (following,) = [link for link in first.all("a") if link.text == "Next"]
+    second = Page(client.get(following.attributes["href"]).text)
+    assert (len(_cards(second)), "Number 20." in _cards(second)[0].text) == (1, True)
+    assert len(_cards(Page(client.get("/moderation/?page=7").text))) == 1
+
+
+@pytest.mark.parametrize(
+    ("action", "said", "name"),
+    [
+        ("approve", "2 comments are approved.", "approved"),
+        ("spam", "2 comments are under spam.", "spam"),
+        ("trash", "2 comments are in the trash.", "trash"),
+    ],
+)
+def test_many_are_handled_at_once_and_all_is_undone(
+    client: FlaskClient, database: Database, send: Send, act: Act, action: str, said: str, name: str
+) -> None:
+    ids = [send(), send(), send()]
+    page = act("/moderation/act/", action=action, id=[str(id_) for id_ in ids[:2]], seen="pending")
+    assert said in _said(page)
+    assert (_counts(database)["waiting"], _counts(database)[name]) == (1, 2)
+    assert "2 times undone." in _said(_undo(client, page, act))
+    assert _counts(database)["waiting"] == 3
+
+
+def test_an_approved_comment_is_below_its_article_at_once(
+    client: FlaskClient, desk: Flask, send: Send, act: Act
+) -> None:
+    id_ = send("Squats, every day.")
+    reader = desk.test_client()
+    assert "Squats, every day." not in reader.get("/posts/strong/").text
+    page = act("/moderation/act/", action="approve", id=str(id_), seen="pending")
+    assert "1 comment is approved." in _said(page)
+    assert "Squats, every day." in reader.get("/posts/strong/").text
+    _undo(client, page, act)
+    assert "Squats, every day." not in reader.get("/posts/strong/").text
+
+
+def test_what_was_handled_elsewhere_meanwhile_is_told_and_left_alone(
+    client: FlaskClient, database: Database, send: Send, act: Act
+) -> None:
+    first, second = send(who="Mia"), send(who="Noa")
+    act("/moderation/act/", action="spam", id=str(first), seen="pending")
+    page = act("/moderation/act/", action="approve", id=[str(first), str(second)], seen="pending")
+    assert "1 comment is approved." in _said(page)
+    assert "The comment by Mia was handled elsewhere meanwhile: it is spam now." in _said(page)
+    assert (_counts(database)["spam"], _counts(database)["approved"]) == (1, 1)
+    gone = act("/moderation/act/", action="approve", id="999", seen="pending")
+    assert "removed meanwhile" in _said(gone)
+
+
+def test_nothing_ticked_changes_nothing_and_says_so(send: Send, act: Act) -> None:
+    send()
+    assert "Nothing has changed." in _said(act("/moderation/act/", action="approve", seen="pending"))
+    assert "Nothing has changed." in _said(act("/moderation/undo/", events="17.x.0"))
+
+
+def test_the_message_goes_back_to_the_same_list(client: FlaskClient, send: Send, act: Act) -> None:
+    id_ = send(status="spam")
+    back = "/moderation/?list=spam"
+    page = act("/moderation/act/", back, action="pend", id=str(id_), seen="spam")
+    assert "1 comment waits again." in _said(page)
+    assert page.one("input", name="next").attributes["value"] == back
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/moderation/act/", {"action": "delete", "id": "1"}),
+        ("/moderation/act/", {}),
+        ("/moderation/comments/1/block/", {"what": "everybody"}),
+        ("/moderation/comments/1/favourites/", {"decide": "perhaps"}),
+        ("/moderation/blocked/", {"kind": "planet", "value": "Earth"}),
+    ],
+)
+def test_what_no_form_of_ours_says_is_refused(
+    client: FlaskClient, send: Send, path: str, fields: dict[str, str]
+) -> None:
+    send()
+    assert _post(client, path, **fields).status_code == 400
+
+
+def test_a_comment_is_edited_and_back(client: FlaskClient, desk: Flask, send: Send, act: Act) -> None:
+    id_ = send("My number is 4711.", status="approved", number=1, approved_at=NOW)
+    path = f"/moderation/comments/{id_}/"
+    page = act(f"{path}edit/", path, name="Mia", url="", text="My number is **gone**.", seen="")
+    assert "The comment is changed." in _said(page)
+    assert "<strong>gone</strong>" in desk.test_client().get("/posts/strong/").text
+    stale = act(f"{path}edit/", path, name="Mia", url="", text="From an old form.", seen="")
+    assert "handled elsewhere" in _said(stale)
+    act("/moderation/undo/", events=page.one("input", name="events").attributes["value"])
+    assert "4711" in desk.test_client().get("/posts/strong/").text
+
+
+def test_wrong_edits_and_replies_come_back_with_every_word(client: FlaskClient, send: Send) -> None:
+    id_ = send()
+    edit = _post(
+        client, f"/moderation/comments/{id_}/edit/", name="", url="javascript:x", text="Kept \x00words.", seen=""
+    )
+    page = Page(edit.text)
+    assert edit.status_code == 422
+    assert page.one("title").text.startswith("Error: ")
+    assert page.one("textarea", id=f"edit-{id_}-text").text == "Kept \ufffdwords."
+    assert page.one("input", id=f"edit-{id_}-url").attributes["value"] == "javascript:x"
+    summary = [link.attributes["href"] for link in page.all("a") if link.attributes.get("href", "").startswith("#edit")]
+    assert summary == [f"#edit-{id_}-name", f"#edit-{id_}-url"]
+    assert set(summary) <= {f"#{id_}" for id_ in page.ids}
+    reply = _post(client, f"/moderation/comments/{id_}/reply/", text="x" * 9000)
+    assert reply.status_code == 422
+    assert Page(reply.text).one("textarea", id=f"reply-{id_}").text == "x" * 9000
+
+
+def test_a_reply_is_the_authors_and_up_at_once(client: FlaskClient, desk: Flask, send: Send, act: Act) -> None:
+    id_ = send("A question?")
+    page = act(f"/moderation/comments/{id_}/reply/", text="An answer.", seen="pending")
+    assert "Your reply is up." in _said(page)
+    article = Page(desk.test_client().get("/posts/strong/").text)
+    question, answer = (each for each in article.all("article") if "comment" in each.attributes.get("class", ""))
+    assert "A question?" in question.text
+    assert "An answer." in answer.text
+    assert "Author" in answer.text
+    _undo(client, page, act)
+    assert "An answer." not in desk.test_client().get("/posts/strong/").text
+
+
+def test_a_reply_to_what_was_changed_meanwhile_comes_back(client: FlaskClient, desk: Flask, send: Send) -> None:
+    id_ = send("Harmless.")
+    page = Page(client.get(f"/moderation/comments/{id_}/").text)
+    later = parts_of(desk).holder.clock() + timedelta(minutes=1)
+    with parts_of(desk).database.write() as connection:
+        connection.execute(update(comment).where(comment.c.id == id_).values(source="Other words.", edited_at=later))
+    shown = page.all("input", name="drawn")[0].attributes["value"]
+    answer = _post(client, f"/moderation/comments/{id_}/reply/", text="An answer.", seen="pending", drawn=shown)
+    assert answer.status_code == 409
+    assert Page(answer.text).one("textarea", id=f"reply-{id_}").text == "An answer."
+    assert "Harmless." not in desk.test_client().get("/posts/strong/").text
+
+
+def test_the_card_tells_what_was_written_beside_the_boxes_and_who_proved_what(
+    client: FlaskClient, database: Database, send: Send
+) -> None:
+    id_ = send()
+    with database.write() as connection:
+        connection.execute(update(person).values(verified_at=NOW, kind="mail", email=b"sealed"))
+        connection.execute(update(comment).values(more="my <own> hips"))
+    shown = client.get(f"/moderation/comments/{id_}/").text
+    assert "my &lt;own&gt; hips" in shown
+    assert "but this device did not" in shown
+    with database.write() as connection:
+        connection.execute(update(comment).values(proved=True))
+    assert "It came from a device that proved its mail address" in client.get(f"/moderation/comments/{id_}/").text
+
+
+def test_a_comment_is_erased_for_good_where_the_box_is_ticked(
+    client: FlaskClient, desk: Flask, database: Database, send: Send, act: Act
+) -> None:
+    id_ = send(text="Unmistakable")
+    answer = _post(client, f"/moderation/comments/{id_}/erase/", next="/moderation/")
+    assert answer.status_code == 422
+    assert "Tick the box to erase this for good" in answer.text
+    page = act(f"/moderation/comments/{id_}/erase/", sure="1")
+    assert "It is erased for good" in _said(page)
+    assert page.all("input", name="events") == []
+    assert client.get(f"/moderation/comments/{id_}/").status_code == 404
+    with database.read() as connection:
+        assert connection.execute(select(comment.c.source, comment.c.status)).one() == ("", "deleted")
+    assert Erasures(parts_of(desk).environment.instance_dir).read()[-1].kind == "comment"
+    assert "Nothing has changed" in _said(act(f"/moderation/comments/{id_}/erase/", sure="1"))
+
+
+def test_people_addresses_and_words_are_blocked_and_let_go(client: FlaskClient, send: Send, act: Act) -> None:
+    id_ = send(who="Mia", address="198.51.100.0/24")
+    path = f"/moderation/comments/{id_}/"
+    assert "This person is blocked." in _said(act(f"{path}block/", path, what="person"))
+    assert "These addresses are blocked." in _said(act(f"{path}block/", path, what="address"))
+    back = "/moderation/blocked/"
+    assert "This word is blocked." in _said(act(back, back, kind="word", value="casino"))
+    page = Page(client.get(back).text)
+    for words in ("Mia", "198.51.100.0/24", "casino"):
+        assert words in page.one("main").text
+    for button in [each for each in page.all("button") if each.attributes.get("name") == "remove"]:
+        act(back, back, remove=button.attributes["value"])
+    act(f"{path}block/", back, what="unblock")
+    text = Page(client.get(back).text).one("main").text
+    assert not any(words in text for words in ("Mia", "198.51.100.0/24", "casino"))
+
+
+def test_somebody_who_was_erased_can_be_unblocked(
+    desk: Flask, client: FlaskClient, database: Database, send: Send, act: Act
+) -> None:
+    id_, back = send(who="Mia"), "/moderation/blocked/"
+    act(f"/moderation/comments/{id_}/block/", what="person")
+    with database.write() as connection:
+        erasure.erase(connection, 1, actor="reader", now=NOW)
+    page = Page(client.get(back).text)
+    assert "Somebody who was erased, blocked on 10 March 2026" in page.one("main").text
+    assert page.problems == []
+    button = page.one("button", name="erased")
+    assert "This person is not blocked any more." in _said(act(back, back, erased=button.attributes["value"]))
+    assert "Nobody." in Page(client.get(back).text).one("main").text
+    assert "unblocked somebody who was erased" in client.get("/moderation/log/").text
+
+
+def test_a_block_that_cannot_be_says_why_and_keeps_what_was_typed(client: FlaskClient) -> None:
+    answer = _post(client, "/moderation/blocked/", kind="address", value="0.0.0.0/0")
+    page = Page(answer.text)
+    assert (answer.status_code, page.one("input", id="value").attributes["value"]) == (422, "0.0.0.0/0")
+    assert "too wide" in page.one("main").text
+
+
+def test_favourites_are_confirmed_and_rejected(database: Database, send: Send, act: Act) -> None:
+    id_ = send()
+    with database.write() as connection:
+        picks.note(connection, id_, Named((), ("clamshell",)), NOW)
+    path = f"/moderation/comments/{id_}/favourites/"
+    page = act(path, decide="confirm", exercise="clamshell")
+    assert "The favourite counts." in _said(page)
+    assert "confirmed, counts" in _cards(page)[0].text
+    assert "does not count." in _said(act(path, decide="reject", exercise="clamshell"))
+
+
+def test_words_that_name_no_exercise_become_a_name_or_go(
+    desk: Flask, client: FlaskClient, database: Database, send: Send, act: Act
+) -> None:
+    id_ = send()
+    unknown = (Unknown("hip thing", "Hip thing"), Unknown("plain nonsense", "Plain nonsense"))
+    with database.write() as connection:
+        picks.note(connection, id_, Named(unknown=unknown), NOW)
+    back = "/moderation/words/"
+    page = Page(client.get(back).text)
+    assert "Words 2" in {link.text for link in page.all("a")}
+    assert "clamshell" in {option.attributes.get("value") for option in page.all("option")}
+    sent = {"phrase": "hip thing", "written": "Hip thing"}
+    assert _post(client, back, action="store", exercise="", **sent).status_code == 422
+    assert "The name is stored" in _said(act(back, back, action="store", exercise="clamshell", **sent))
+    assert "out of the list" in _said(act(back, back, action="dismiss", phrase="plain nonsense"))
+    with database.read() as connection:
+        assert aliases.stored(connection) == {"hip thing": "clamshell"}
+        assert aliases.waiting(connection, parts_of(desk).holder.edition.library) == ()
+
+
+def test_the_log_tells_who_did_what_and_undoes_it(
+    client: FlaskClient, database: Database, send: Send, act: Act
+) -> None:
+    id_ = send()
+    act("/moderation/act/", action="approve", id=str(id_), seen="pending")
+    page = Page(client.get("/moderation/log/").text)
+    assert f"Ada approved comment {id_}" in page.one("main").text
+    (button,) = [each for each in page.all("button") if each.attributes.get("name") == "events"]
+    act("/moderation/undo/", "/moderation/log/", events=button.attributes["value"])
+    text = Page(client.get("/moderation/log/").text).one("main").text
+    assert f"Ada undid: approved comment {id_}" in text
+    assert _counts(database)["waiting"] == 1
+    one = Page(client.get(f"/moderation/comments/{id_}/").text).one("main").text
+    assert "Ada approved it" in one
+
+
+def test_the_log_tells_like_from_like(desk: Flask, client: FlaskClient, send: Send, act: Act) -> None:
+    id_, words, blocked = send(), "/moderation/words/", "/moderation/blocked/"
+    for phrase in ("hip thing", "sofa lift"):
+        act(words, words, action="store", phrase=phrase, written=phrase, exercise="clamshell")
+    act(f"/moderation/comments/{id_}/favourites/", decide="confirm", exercise="plank")
+    for word in ("casino", "betting"):
+        act(blocked, blocked, kind="word", value=word)
+    text = Page(client.get("/moderation/log/").text).one("main").text
+    for said in ("stored a name: “hip thing” for Clamshell", "stored a name: “sofa lift” for Clamshell"):
+        assert said in text
+    assert f"confirmed a favourite in comment {id_}: Plank" in text
+    assert "blocked a word: “casino”" in text
+    assert "it: Plank" in Page(client.get(f"/moderation/comments/{id_}/").text).one("main").text
+    page = Page(client.get(blocked).text)
+    for button in page.all("button", name="remove"):
+        act(blocked, blocked, remove=button.attributes["value"])
+    set_clock(desk, NOW + timedelta(minutes=1))
+    act(blocked, blocked, kind="word", value="another")
+    text = Page(client.get("/moderation/log/").text).one("main").text
+    assert "casino" not in text and "betting" not in text
+    assert text.count("“another”") == 1
+    stored = Page(client.get("/moderation/log/").text).all("button", name="events")[-1]
+    act("/moderation/undo/", "/moderation/log/", events=stored.attributes["value"])
+    assert "undid: stored a name: “hip thing” for Clamshell" in client.get("/moderation/log/").text
+
+
+def test_the_log_offers_undo_only_where_there_is_a_way_back(
+    client: FlaskClient, database: Database, send: Send, act: Act
+) -> None:
+    def undo() -> list[Element]:
+        return Page(client.get("/moderation/log/").text).all("button", name="events")
+
+    gone, own = send(), send()
+    act("/moderation/act/", action="spam", id=str(gone), seen="pending")
+    with database.write() as connection:
+        events.log(connection, "edit", actor=events.READER, now=NOW, comment_id=own)
+    assert len(undo()) == 1
+    act(f"/moderation/comments/{gone}/erase/", sure="1")
+    assert undo() == []
+
+
+def test_a_block_is_undone_though_the_comment_is_gone(
+    client: FlaskClient, database: Database, send: Send, act: Act
+) -> None:
+    id_ = send(who="Mia")
+    act(f"/moderation/comments/{id_}/block/", what="person")
+    with database.write() as connection:
+        connection.execute(update(comment).values(status="deleted"))
+    log = "/moderation/log/"
+    (button,) = Page(client.get(log).text).all("button", name="events")
+    assert "Undone." in _said(act("/moderation/undo/", log, events=button.attributes["value"]))
+    assert "Nobody." in client.get("/moderation/blocked/").text
+
+
+def test_jobs_that_are_tried_again_are_told_with_their_error(client: FlaskClient, database: Database) -> None:
+    with database.write() as connection:
+        for attempts, error in ((0, None), (2, "421 <busy>")):
+            queue.add(connection, "comment-approved", {"comment": attempts}, now=NOW)
+            last = connection.scalar(select(func.max(job.c.id)))
+            connection.execute(job.update().where(job.c.id == last).values(attempts=attempts, last_error=error))
+    page = Page(client.get("/moderation/log/").text)
+    assert "1 job is being tried again" in page.one("main").text
+    assert "421 <busy>" in page.one("main").text
+    assert page.all("button", name="job") == []
+
+
+def test_a_long_log_goes_on(client: FlaskClient, send: Send, act: Act) -> None:
+    for _ in range(2):
+        act("/moderation/act/", action="spam", id=[str(send()) for _ in range(26)], seen="pending")
+    first = client.get("/moderation/log/").text
+    assert first.count("comments/") == 50
+    (earlier,) = re.findall(r'href="(/moderation/log/\?before=\d+)"', first)
+    assert client.get(earlier).text.count("comments/") == 2
+
+
+def test_jobs_that_were_given_up_are_listed_and_tried_again(client: FlaskClient, database: Database, act: Act) -> None:
+    with database.write() as connection:
+        queue.add(connection, "comment-approved", {"comment": 1}, now=NOW)
+        connection.execute(job.update().values(state="dead", last_error="550 <nobody> here"))
+    page = Page(client.get("/moderation/log/").text)
+    assert "550 <nobody> here" in page.one("main").text
+    assert "Log 1" in {link.text for link in page.all("a")}
+    (button,) = [each for each in page.all("button") if each.attributes.get("name") == "job"]
+    again = act("/moderation/jobs/", "/moderation/log/", job=button.attributes["value"])
+    assert "The job will be tried again." in _said(again)
+    with database.read() as connection:
+        assert queue.dead(connection) == []
+    assert "Nothing has changed." in _said(act("/moderation/jobs/", "/moderation/log/", job="1"))
+
+
+def test_it_says_where_mails_go_without_a_server(client: FlaskClient, desk: Flask) -> None:
+    assert "SMTP_URL" in Page(client.get("/moderation/").text).one("main").text
+    parts = parts_of(desk)
+    environment = replace(parts.environment, smtp_url="smtp://127.0.0.1:25")
+    context.install(desk, replace(parts, environment=environment))
+    assert "SMTP_URL" not in client.get("/moderation/").text
+
+
+def test_threat_22_a_locked_database_gives_the_words_back(desk_app: Flask, tmp_path: Path) -> None:
+    with opened(desk_app, sqlite_url(tmp_path)) as database:
+        client, id_ = enter(desk_app), sender(database.write, NOW)()
+        token = form_token(client.get("/moderation/account/"))
+        fields = {"form_token": token, "text": "Long \x00thoughts.", "next": "/moderation/", "seen": "pending"}
+        database.close()
+        with database.read() as connection:  # the one connection that the pool has then waits 10 ms, not 5 s
+            connection.exec_driver_sql("PRAGMA busy_timeout=10")
+        with closing(sqlite3.connect(str(database.url.database), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            answer = client.post(f"/moderation/comments/{id_}/reply/", data=fields)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+        assert Page(answer.text).one("textarea").text == "Long \ufffdthoughts."
+        assert client.post(f"/moderation/comments/{id_}/reply/", data=fields).status_code == 303

@@ -1,0 +1,108 @@
+"""Previews: an article that is not public, for those who have its secret link, with its mistakes in place."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.conftest import MakeApp
+from tests.web.markup import Page
+from web.site.pages import preview_token
+
+
+def _preview(app: Flask, slug: str) -> TestResponse:
+    with app.app_context():
+        token = preview_token(slug)
+    return app.test_client().get(f"/preview/{slug}/", query_string={"token": token})
+
+
+@pytest.fixture(scope="module")
+def draft(blog_app: Flask) -> TestResponse:
+    """The preview of a draft with a mistake in its text."""
+    return _preview(blog_app, "draft")
+
+
+def test_a_draft_is_shown_with_a_banner(draft: TestResponse) -> None:
+    assert draft.status_code == 200
+    page = Page(draft.text)
+    assert page.one("h1").text == "Not yet"
+    assert "Draft: remove 'draft: true' to publish it" in page.one("div", class_="preview-banner").text
+    assert page.problems == []
+
+
+def test_its_mistakes_stand_in_the_banner_and_where_they_are_made(draft: TestResponse) -> None:
+    page = Page(draft.text)
+    banner = page.one("div", class_="preview-banner").text
+    assert "1 mistake;" in banner
+    assert "posts/draft.md:10:18" in banner
+    assert "did you mean 'glutes'?" in banner
+    in_place = [e.text for e in page.elements if "warning" in e.attributes.get("class", "").split()]
+    assert any("glutess" in text for text in in_place)
+    assert "The rest of it." in page.one("main").text
+
+
+def test_it_is_for_nobody_else(draft: TestResponse) -> None:
+    assert draft.headers["Cache-Control"] == "private, no-store"
+    assert draft.headers["X-Robots-Tag"] == "noindex"
+    assert "ETag" not in draft.headers
+    assert Page(draft.text).one("meta", name="robots").attributes["content"] == "noindex"
+
+
+def test_a_scheduled_article_says_when_it_comes(blog_app: Flask) -> None:
+    answer = _preview(blog_app, "scheduled")
+    assert "Scheduled for 2099-01-01 08:00 CET." in Page(answer.text).one("div", class_="preview-banner").text
+
+
+def test_a_file_that_never_was_good_shows_its_mistakes(blog_app: Flask) -> None:
+    answer = _preview(blog_app, "broken")
+    assert answer.status_code == 200
+    text = Page(answer.text).one("main").text
+    assert "posts/broken.md:4:1 unknown key 'no-such-field'" in text
+    assert "posts/broken.md:5:8 'draft' must be true or false" in text
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_link_to_nothing_leads_nowhere(blog_app: Flask) -> None:
+    assert _preview(blog_app, "never-written").status_code == 404
+
+
+def test_without_its_token_there_is_no_preview(blog_app: Flask, blog: FlaskClient) -> None:
+    with blog_app.app_context():
+        good, others = preview_token("draft"), preview_token("scheduled")
+    assert len(good) == 32
+    assert blog.get("/preview/draft/").status_code == 404
+    for wrong in ("", "0", good[:-1], f"{good}0", good.upper(), others, "\udcff", "é" * 32, f"{good}\0"):
+        answer = blog.get("/preview/draft/", query_string={"token": wrong.encode("utf-8", "surrogateescape")})
+        assert answer.status_code == 404, wrong
+        assert "Not yet" not in answer.text
+        assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_tokens_are_compared_in_constant_time(blog: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The comparison is the standard library's, which looks at every character whatever it has found."""
+    compared: list[tuple[Any, Any]] = []
+
+    def compare(one: bytes, other: bytes) -> bool:
+        compared.append((one, other))
+        return False
+
+    monkeypatch.setattr(hmac, "compare_digest", compare)
+    blog.get("/preview/draft/?token=guess")
+    assert [one for one, _ in compared] == [b"guess"]
+
+
+def test_a_page_that_is_a_draft_has_a_preview_too(site: Callable[[str], Path], make_app: MakeApp) -> None:
+    folder = site("minimal")
+    (folder / "pages" / "shop.md").write_text("---\ntitle: The shop\ndraft: true\n---\n\nNot open yet.\n")
+    app = make_app(folder)
+    assert app.test_client().get("/shop/").status_code == 404
+    with app.app_context():
+        token = preview_token("shop")
+    assert "Not open yet." in app.test_client().get(f"/preview/shop/?token={token}").text

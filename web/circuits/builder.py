@@ -1,0 +1,59 @@
+"""The builder: a form for what a circuit is asked by, and the circuit below it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from engine.circuits.build import build
+from engine.circuits.circuit import Circuit
+from engine.circuits.parse import Parsed, from_query
+from engine.circuits.problems import CircuitProblem, quoted
+from engine.circuits.terms import Terms
+from engine.library.library import Library
+from web.circuits.builder_form import Field, asked, asked_address, fields, request_address
+from web.core.context import edition
+from web.core.presets import FIRST, one_per_area, ready_made
+from widgets.drawing.muscle_map import pressable
+
+bp = Blueprint("builder", __name__)
+
+
+@bp.get("/circuits/")
+def page() -> tuple[str, int]:
+    """The form as the address fills it in, and the circuit that comes of it or what is wrong; ready-made ones below."""
+    library = edition().library
+    pairs = list(request.args.items(multi=True))
+    parsed = from_query("", pairs, library)
+    wanted = asked(pairs)
+    circuit, problems = _resolved(parsed, library) if wanted else (None, ())
+    form = fields(pairs, problems, library)
+    anchors = [(problem, field.anchor) for field in form.values() for problem in field.problems]
+    anchors += [(problem, "builder") for problem in problems if problem not in dict(anchors)]
+    areas = library.vocabulary.areas
+    content = render_template(
+        "builder.html",
+        fields=form,
+        body=pressable(areas.values(), library.vocabulary.muscles),
+        through_groups=_through_groups(form["areas"], library),
+        circuit=circuit,
+        problems=anchors,
+        near_misses=[(quoted(given), meant) for given, meant in parsed.near_misses],
+        address=request_address(circuit.request) if circuit else asked_address(pairs),
+        another=request_address(circuit.shuffled) if circuit and circuit.shuffled != circuit.request else None,
+        first=list(ready_made(FIRST, library)),
+        by_area=list(ready_made(one_per_area(library), library)),
+    )
+    return content, problems[0].status if problems else 200
+
+
+def _resolved(parsed: Parsed, library: Library) -> tuple[Circuit | None, tuple[CircuitProblem, ...]]:
+    try:
+        return (None, parsed.problems) if parsed.problems else (build(parsed.request, library), ())
+    except CircuitProblem as problem:
+        return None, (problem,)
+
+
+def _through_groups(areas: Field, library: Library) -> frozenset[str]:
+    """The areas that the chosen groups bring along."""
+    groups = tuple(c.value for c in areas.choices if c.chosen and c.value in library.vocabulary.groups)
+    return frozenset(Terms(groups=groups).all_areas(library.vocabulary))

@@ -1,0 +1,33 @@
+"""The page of a circuit, whoever asked for it: by its address, or as what readers chose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import render_template
+
+from engine.circuits.circuit import Circuit
+from engine.circuits.problems import quoted
+from engine.circuits.timeline import timeline
+from web.circuits.builder_form import request_address
+from web.core.comment_prompt import answer_to
+
+NOTES_ON_PAPER = 8
+"""So many notes are printed: a circuit can have three for each station, and it is to be one page."""
+
+
+def circuit_page(circuit: Circuit, *, near_misses: Sequence[tuple[str, str]] = (), moving: str = "") -> str:
+    """The page. near_misses are options that look like a slip, each with the one that was probably meant.
+
+    moving is the path of an address that shows another circuit on another day, where this is such a one.
+    """
+    return render_template(
+        "circuit_page.html",
+        circuit=circuit,
+        timeline=timeline(circuit),
+        answer=answer_to(circuit),
+        near_misses=[(quoted(given), meant) for given, meant in near_misses],
+        builder=request_address(circuit.request),
+        notes_on_paper=NOTES_ON_PAPER,
+        moving=moving,
+    )

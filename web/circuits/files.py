@@ -1,0 +1,135 @@
+"""A circuit as a file: what programs, other sites and devices fetch. Strict: an unknown option is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from flask import Blueprint, Response, current_app, json, redirect, request
+from slugify import slugify
+from werkzeug.wrappers import Response as AnyResponse
+
+from engine.circuits.as_calendar import calendar_file
+from engine.circuits.as_fit import fit_file
+from engine.circuits.as_json import circuit_document, problem_document
+from engine.circuits.build import build
+from engine.circuits.circuit import Circuit
+from engine.circuits.parse import from_query
+from engine.circuits.problems import CircuitProblem
+from engine.circuits.schedule import SCHEDULE_OPTIONS, appointments, read_schedule
+from engine.circuits.text import workout_text
+from web.circuits.image_cache import KeptPictures
+from web.core import readers_circuit
+from web.core.context import edition, moment, parts
+from web.core.redirects import with_query
+from widgets.drawing.sheet import sheet_of
+
+bp = Blueprint("circuit_files", __name__)
+
+TODAYS_SECONDS = 60
+"""So long caches may keep which circuit the readers' is."""
+
+
+@bp.get("/c/<terms>.json")
+def document(terms: str) -> AnyResponse:
+    """The circuit as a JSON document."""
+    return _file(terms, "json", lambda circuit: _json(circuit_document(circuit, edition().site.address)))
+
+
+@bp.get("/c/<terms>.txt")
+def text(terms: str) -> AnyResponse:
+    """The whole workout as plain text."""
+
+    def make(circuit: Circuit) -> Response:
+        address = edition().site.absolute(circuit.request.path)
+        return current_app.response_class(
+            workout_text(circuit, edition().library, address) + "\n", mimetype="text/plain"
+        )
+
+    return _file(terms, "txt", make)
+
+
+@bp.get("/c/<terms>.ics")
+def calendar(terms: str) -> AnyResponse:
+    """The circuit as an appointment, or a week's sessions. When they are is asked for besides the circuit's options."""
+
+    def make(circuit: Circuit) -> Response:
+        library = edition().library
+        when = read_schedule([pair for pair in _query() if pair[0] in SCHEDULE_OPTIONS], moment())
+        sessions = appointments(circuit, library, when)
+        content = calendar_file(circuit, sessions, library, edition().site.address, moment())
+        return _named(current_app.response_class(content, mimetype="text/calendar"), circuit, "ics")
+
+    return _file(terms, "ics", make, besides=SCHEDULE_OPTIONS)
+
+
+@bp.get("/c/<terms>.fit")
+def device_file(terms: str) -> AnyResponse:
+    """The circuit as a workout for a watch."""
+
+    def make(circuit: Circuit) -> Response:
+        content = fit_file(circuit, edition().site.absolute(circuit.request.path))
+        return _named(current_app.response_class(content, mimetype="application/vnd.ant.fit"), circuit, "fit")
+
+    return _file(terms, "fit", make)
+
+
+@bp.get("/c/<terms>.png")
+def picture(terms: str) -> AnyResponse:
+    """The circuit as a picture of 1200 x 630 pixels, for links to it."""
+    return _file(terms, "png", lambda circuit: _picture(circuit, "png"))
+
+
+@bp.get("/c/<terms>.pin.png")
+def pin(terms: str) -> AnyResponse:
+    """The circuit as a picture of 1000 x 1500 pixels, for Pinterest."""
+    return _file(terms, "pin.png", lambda circuit: _picture(circuit, "pin.png"))
+
+
+def _file(terms: str, ending: str, make: Callable[[Circuit], Response], besides: Collection[str] = ()) -> AnyResponse:
+    """What make answers for the circuit of this request; any site may read it. A problem is answered as JSON.
+
+    besides names options of the file that are none of the circuit's. The readers' circuit is a file of the one that it
+    is today.
+    """
+    library = edition().library
+    own = [pair for pair in _query() if pair[0] in besides]
+    parsed = from_query(terms, [pair for pair in _query() if pair[0] not in besides], library, strict=True)
+    response: AnyResponse
+    try:
+        if terms == readers_circuit.TERMS:
+            response = redirect(with_query(readers_circuit.newest().request.file_path(ending), own), 302)
+            response.headers["Cache-Control"] = f"public, max-age={TODAYS_SECONDS}"
+        elif parsed.redirect:
+            response = redirect(with_query(parsed.request.file_path(ending), own), parsed.redirect)
+        else:
+            response = make(build(parsed.checked(), library))
+    except CircuitProblem as problem:
+        response = _json(problem_document(problem), problem.status, "application/problem+json")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _query() -> list[tuple[str, str]]:
+    return list(request.args.items(multi=True))
+
+
+def _named(response: Response, circuit: Circuit, ending: str) -> Response:
+    """The answer with the name under which a browser saves it: "glutes-circuit.ics"."""
+    response.headers.set("Content-Disposition", "attachment", filename=f"{slugify(circuit.title)[:64]}.{ending}")
+    return response
+
+
+def _json(content: dict[str, object], status: int = 200, mimetype: str = "application/json") -> Response:
+    return current_app.response_class(
+        json.dumps(content, ensure_ascii=False, sort_keys=False), status=status, mimetype=mimetype
+    )
+
+
+def _picture(circuit: Circuit, ending: str) -> Response:
+    present, running = edition(), parts()
+    kept = KeptPictures(running.environment.instance_dir, running.articles.version)
+    drawn = kept.picture(sheet_of(circuit, present.library, present.site), ending)
+    response = current_app.response_class(drawn, mimetype="image/png")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response

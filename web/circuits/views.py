@@ -1,0 +1,42 @@
+"""A circuit at its address. The address carries everything, in one spelling."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from engine.circuits.build import build
+from engine.circuits.parse import Parsed, from_query
+from engine.circuits.problems import CircuitProblem
+from web.circuits.builder_form import asked_address
+from web.circuits.circuit_page import circuit_page
+from web.core.context import edition
+from web.core.headers import MAX_ADDRESS
+
+bp = Blueprint("circuits", __name__)
+
+
+@bp.get("/c/")
+@bp.get("/c/<terms>/")
+def page(terms: str = "") -> Response | tuple[str, int] | str:
+    """A circuit with its map, its stations and its timeline. Lenient: what is unknown is told or redirected away."""
+    library = edition().library
+    pairs = list(request.args.items(multi=True))
+    parsed = from_query(terms, pairs, library)
+    # A near miss is told on the page, so its address stays; everything else that is not canonical is redirected.
+    if parsed.redirect and not parsed.near_misses:
+        return redirect(parsed.request.path, parsed.redirect)
+    try:
+        circuit = build(parsed.checked(), library)
+    except CircuitProblem as problem:
+        builder = _builder(terms, pairs, parsed)
+        problems = parsed.problems or (problem,)
+        return render_template("circuit_problem.html", problems=problems, builder=builder), problem.status
+    return circuit_page(circuit, near_misses=parsed.near_misses)
+
+
+def _builder(terms: str, pairs: list[tuple[str, str]], parsed: Parsed) -> str:
+    """The builder filled in with what was asked, as long as that can be an address; else the empty one."""
+    name = "exercises" if parsed.request.terms.pinned else "areas"
+    address = asked_address([(name, terms), *pairs])
+    return address if len(address) <= MAX_ADDRESS // 4 else asked_address(())

@@ -1,0 +1,119 @@
+"""`flask backup` and `flask restore`: one archive of what readers left and what the site keeps beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from engine.audit.events import RESTORE
+from engine.crypto import Key
+from engine.db.database import Database, Unavailable
+from engine.editions.files import write_safely
+from engine.editions.last_good_store import Kept, read_packed
+from engine.privacy import erasure, erasure_log, personal_data
+from engine.privacy.erasure_log import Erasures
+from engine.text import one_line
+from engine.transfer import backup as archives
+from engine.transfer.backup import Archive
+from engine.transfer.dumps import CopyFailed
+from web.core import context
+from web.core.context import Parts
+from web.core.instance import SECRET, SECRET_BYTES
+
+WITHOUT_KEY = (
+    "The instance's key is not in it. On another machine, mail addresses and what the key signed (links in mails, "
+    "previews, sessions) cannot be read after a restore, and nobody is recognised by an address. Keep a copy of the "
+    f"instance folder's '{SECRET}' elsewhere, or use --with-key and lock the archive away."
+)
+
+
+@click.command()
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--with-key", is_flag=True, help="Put the instance's key into it: who has the archive can read all.")
+@click.option("--force", is_flag=True, help="Overwrite a file that is there.")
+@with_appcontext
+def backup(path: Path, with_key: bool, force: bool) -> None:
+    """Write the readers' database and the last good content to the archive PATH, and try it."""
+    if path.exists() and not force:
+        raise click.ClickException(f"{one_line(str(path))} is there already; to overwrite it, use --force")
+    parts = context.parts()
+    folder = parts.environment.instance_dir
+    try:
+        files = Kept(folder).packed() | {erasure_log.FILE: Erasures(folder).data()}
+        if with_key:
+            files[SECRET] = parts.secret
+        with bar("Backing up") as told:
+            about = archives.make(parts.database, path, files, parts.holder.clock(), told)
+    except (CopyFailed, Unavailable, OSError) as error:
+        raise click.ClickException(f"no backup was made: {one_line(str(error))}") from None
+    rows = ", ".join(f"{count} {name}" for name, count in about.rows.items() if count)
+    click.echo(f"{one_line(str(path))} holds the {about.engine} database ({rows or 'empty'}), and was restored once.")
+    if not with_key:
+        click.echo(WITHOUT_KEY)
+
+
+@click.command()
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Overwrite a database that holds something.")
+@with_appcontext
+def restore(path: Path, force: bool) -> None:
+    """Put the archive PATH in the place of what is here; whoever was erased since stays so."""
+    parts = context.parts()
+    folder = parts.environment.instance_dir
+    try:
+        archive = archives.read(path)
+        read_packed(archive.files)
+        key = _key(archive.files.get(SECRET)) or parts.key
+        if not force and not archives.is_empty(parts.database):
+            raise CopyFailed("the database here holds something; to overwrite it, use --force")
+        with bar("Restoring") as told:
+            archives.restore(parts.database, archive, lambda trial: _replay(trial, archive, parts), told)
+    except (CopyFailed, Unavailable, OSError, ValueError) as error:
+        raise click.ClickException(f"the backup was not restored: {one_line(str(error))}") from None
+    try:
+        Kept(folder).unpack(archive.files)
+        if SECRET in archive.files:
+            write_safely(folder / SECRET, archive.files[SECRET])
+        with parts.database.read() as connection:
+            lost = personal_data.unreadable(connection, key)
+    except (Unavailable, OSError) as error:
+        said = "the database is restored, but not all that belongs beside it"
+        raise click.ClickException(
+            f"{said}: {one_line(str(error))}; mend that, and restore it again with --force"
+        ) from None
+    click.echo(f"Restored what was here on {archive.about.made_at:%Y-%m-%d at %H:%M} UTC. Restart the site now.")
+    if lost:
+        click.echo(f"{lost} mail addresses cannot be read: they were sealed with another key, which is not here.")
+
+
+@contextmanager
+def bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar, as what is called with how much is done and of how much."""
+    with click.progressbar(length=1, label=label) as shown:
+
+        def told(done: int, of: int) -> None:
+            shown.length = of
+            shown.update(done - shown.pos)
+
+        yield told
+
+
+def _replay(trial: Database, archive: Archive, parts: Parts) -> None:
+    """Erase again whom this machine or the archive erased. The archive is tried by now, so what it has is noted."""
+    known = Erasures(parts.environment.instance_dir)
+    known.add(erasure_log.read(archive.files.get(erasure_log.FILE, b"")))
+    with trial.write() as connection:
+        erasure.replay(connection, known.read(), actor=RESTORE, now=parts.holder.clock())
+
+
+def _key(secret: bytes | None) -> Key | None:
+    """The key in an archive, if it has one. Raises ValueError where the site could not start with it."""
+    if secret is None:
+        return None
+    if len(secret) < SECRET_BYTES:
+        raise ValueError(f"the key in it is damaged: it has {len(secret)} bytes, and needs {SECRET_BYTES}")
+    return Key(secret)

@@ -1,0 +1,87 @@
+"""`flask aliases` and `flask favourites`: what readers named, written to files, and the circuit that they make."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from engine.circuits.problems import CircuitProblem
+from engine.editions.files import scan, write_safely
+from engine.favourites import aliases as stored_aliases
+from engine.favourites import readers_circuit
+from engine.favourites.alias_export import with_aliases_written
+from engine.favourites.aliases import Refused
+from engine.favourites.readers_circuit import Snapshot
+from engine.library.library import Library
+from engine.text import decode, one_line
+from web.cli.errors import refusals
+from web.core import context
+from web.core.context import Parts
+
+aliases = AppGroup("aliases", short_help="Names of exercises that readers use.", help="Names that readers use.")
+favourites = AppGroup("favourites", short_help="The readers' circuit.", help="The circuit of readers' favourites.")
+
+
+@aliases.command()
+def export() -> None:
+    """Append the stored aliases to the YAML files of SITE_DIR/exercises.
+
+    Nothing is written where one of them means something else there.
+    """
+    parts = context.parts()
+    now = parts.holder.clock()
+    with refusals(Refused, CircuitProblem), parts.database.write() as connection:
+        waiting = stored_aliases.unexported(connection)
+        texts, new = with_aliases_written(_own_files(parts.environment.site_dir), _library(parts), waiting)
+        for path, text in texts.items():
+            write_safely(parts.environment.site_dir / path, text.encode())
+        stored_aliases.mark_exported(connection, now)
+    for alias in new:
+        click.echo(one_line(f"“{alias.written}” is an alias of '{alias.exercise}' now"))
+    click.echo(f"Written: {', '.join(texts)}" if texts else "Nothing to write.")
+
+
+@favourites.command()
+def renew() -> None:
+    """Make the readers' circuit anew from the favourites of today; a choice of the owner's ends."""
+    parts = context.parts()
+    with refusals(Refused, CircuitProblem), parts.database.write() as connection:
+        made = readers_circuit.renew(connection, _library(parts), parts.holder.clock(), over_owners=True)
+    if made is None:
+        click.echo("Nothing changed: the circuit is the same, or too few exercises are favourites yet.")
+    else:
+        _tell(parts, made)
+
+
+@favourites.command()
+@click.argument("exercises")
+def choose(exercises: str) -> None:
+    """Make the readers' circuit of these exercises, a comma list, until `flask favourites renew`."""
+    parts = context.parts()
+    names = [name.strip() for name in exercises.split(",") if name.strip()]
+    with refusals(Refused, CircuitProblem), parts.database.write() as connection:
+        made = readers_circuit.choose(connection, _library(parts), names, parts.holder.clock())
+    _tell(parts, made)
+
+
+def _tell(parts: Parts, made: Snapshot) -> None:
+    click.echo("The readers' circuit is now")
+    click.echo(parts.holder.edition.site.absolute(made.path))
+
+
+def _library(parts: Parts) -> Library:
+    return parts.holder.edition.library
+
+
+def _own_files(site_dir: Path) -> dict[str, str]:
+    """The site's own files that hold exercises, by path, as they are now. Raises Refused for one that is no text."""
+    found = {}
+    for path, data in scan(site_dir).files.items():
+        if path.startswith("exercises/") and not path.startswith("exercises/_"):
+            text, problem = decode(data, path)
+            if problem:
+                raise Refused(f"{problem}: mend this first, and nothing was written")
+            found[path] = text
+    return found

@@ -1,0 +1,62 @@
+"""`flask comments export` and `import`: all that readers wrote, as a file that other programs can read, too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from engine.db.database import Unavailable
+from engine.privacy.erasure_log import Erasures
+from engine.text import one_line
+from engine.transfer import exporter, importer
+from web.cli.backup import bar
+from web.core import context
+
+
+@click.command("export")
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--with-emails", is_flag=True, help="Write mail addresses in clear, for another instance to use.")
+@with_appcontext
+def export_(path: Path, with_emails: bool) -> None:
+    """Write comments, persons and linkbacks to PATH, as JSON Lines."""
+    parts = context.parts()
+    try:
+        with bar("Exporting") as told:
+            count = exporter.save(
+                parts.database, parts.key, path, parts.holder.clock(), with_emails=with_emails, told=told
+            )
+    except (Unavailable, OSError) as error:
+        raise click.ClickException(f"nothing was written: {one_line(str(error))}") from None
+    click.echo(f"{one_line(str(path))} holds {count} persons, comments, subscriptions and linkbacks.")
+
+
+@click.command("import")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
+def import_(path: Path) -> None:
+    """Take over what an export in PATH holds and is not here yet; exits 1 where something was skipped."""
+    parts = context.parts()
+    erasures = Erasures(parts.environment.instance_dir)
+    try:
+        with path.open("rb") as file, bar("Importing") as told:
+            report = importer.load(
+                parts.database,
+                parts.key,
+                parts.holder.edition.library,
+                file,
+                path.stat().st_size,
+                erasures.read(),
+                told,
+            )
+    except importer.NoExport as error:
+        raise click.ClickException(one_line(str(error))) from None
+    except (Unavailable, OSError) as error:
+        said = "what came before it is here, and the same file can be imported again"
+        raise click.ClickException(f"the import stopped: {one_line(str(error))}; {said}") from None
+    click.echo(f"{report.added} new, {report.present} there already, {report.skipped} skipped.")
+    for number, why in report.remarks:
+        click.echo(f"  line {number}: {one_line(why)}")
+    if report.skipped:
+        raise click.exceptions.Exit(1)

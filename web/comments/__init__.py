@@ -1,0 +1,15 @@
+"""Comments: the form, the thread, the commenter's own page, feeds and subscriptions."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from web.comments import feeds, subscriptions, views
+from web.comments.presenters import counts
+
+
+def init_app(app: Flask) -> None:
+    """Register the feature with the app."""
+    for module in (feeds, subscriptions, views):
+        app.register_blueprint(module.bp)
+    app.jinja_env.globals.update(comment_counts=counts)

@@ -1,0 +1,55 @@
+"""Atom feeds of comments: of all articles, and of one (RFC 4287)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from flask import Blueprint, Response, abort, make_response, render_template
+
+from engine.comments import threads
+from engine.comments.threads import Shown
+from engine.content.front_matter import Comments
+from engine.db.database import Unavailable
+from web.comments.presenters import live_post
+from web.core.context import edition, moment, parts
+
+bp = Blueprint("comment_feeds", __name__)
+
+NEWEST = 50
+
+
+@bp.get("/feeds/comments.atom")
+def of_site() -> Response:
+    """The newest comments of all articles."""
+    site = edition().site
+    return _feed(f"Comments on {site.title}", "/feeds/comments.atom", "/", _newest(None))
+
+
+@bp.get("/feeds/comments/<slug>.atom")
+def of_article(slug: str) -> Response:
+    """The newest comments of an article."""
+    item = live_post(slug)
+    if item is None or item.article.front.comments is Comments.OFF:
+        abort(404)
+    title = f"Comments on “{item.article.front.title}”"
+    return _feed(title, f"/feeds/comments/{slug}.atom", item.article.address, _newest(slug))
+
+
+def _newest(slug: str | None) -> list[tuple[str, Shown]]:
+    try:
+        with parts().database.read() as connection:
+            return threads.newest(connection, slug, NEWEST)
+    except Unavailable:
+        abort(503)
+
+
+def _feed(title: str, own: str, of: str, found: Iterable[tuple[str, Shown]]) -> Response:
+    live = {post.article.slug: post.article for post in edition().live(moment())}
+    entries = [(live[slug], shown) for slug, shown in found if slug in live]
+    updated: datetime = max((shown.edited_at or shown.at for _, shown in entries), default=moment())
+    response = make_response(
+        render_template("comments.atom", title=title, own=own, of=of, entries=entries, updated=updated)
+    )
+    response.mimetype = "application/atom+xml"
+    return response

@@ -1,0 +1,259 @@
+"""The comments below an article, and the form for another, as templates see them.
+
+Nothing in it differs between readers, because caches keep an article's page: what is answered stands in its address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from flask import abort, g, request
+from sqlalchemy import Connection
+
+from engine.comments import form_timestamp, threads
+from engine.comments.avatar import Picture, picture
+from engine.comments.threads import Shown, Thread
+from engine.comments.validation import Typed, Wrong
+from engine.content.article import Article, Kind
+from engine.content.front_matter import Comments
+from engine.db.database import Unavailable
+from engine.editions.edition import Published
+from web.comments.favourites_picker import Picker, picker
+from web.core.article_view import ArticleView
+from web.core.context import edition, moment, parts
+from web.core.wording import sentence
+
+STAMP = "comment-form"
+"""What the stamp's key is derived for."""
+SEND = "/comments/"
+TRAP = "company"
+"""The name of the field that nobody sees, and that machines fill in."""
+PROOF = "proof-of-work"
+"""What the key of proofs of work is derived for."""
+PROOF_FIELD = "altcha"
+SOON = timedelta(days=14)
+"""So long before an article closes, its page says when."""
+LINKED_EXERCISE = re.compile(r'href="/exercises/([a-z0-9-]+)/"')
+
+
+@dataclass(frozen=True)
+class CommentForm:
+    """The form below an article, empty or as somebody filled it in. wrong is what the validator says.
+
+    parent_id is the comment that it answers, and parent that comment, where it can be read. proof is the solution that
+    was sent with it, "" before; None where no proof of work is asked for.
+    """
+
+    article: ArticleView
+    stamp: str
+    typed: Typed = field(default_factory=Typed)
+    parent_id: int | None = None
+    parent: Shown | None = None
+    wrong: tuple[Wrong, ...] = ()
+    action: str = SEND
+    proof: str | None = None
+
+    @property
+    def edits(self) -> bool:
+        """Whether it changes a comment that is there."""
+        return self.action != SEND
+
+    @property
+    def replies(self) -> bool:
+        """Whether it answers a comment: that is done with words, so that they come first, and favourites fold away."""
+        return self.parent_id is not None
+
+    @property
+    def summary(self) -> tuple[Wrong, ...]:
+        """What is wrong, in the order of the form's fields."""
+        return tuple(sorted(self.wrong, key=lambda each: each.field != "text")) if self.replies else self.wrong
+
+    @property
+    def post(self) -> str:
+        """The slug of the article."""
+        return self.article.article.slug
+
+    @cached_property
+    def picker(self) -> Picker:
+        """The exercises to be ticked, first those that the article links to, with what is wrong beside them."""
+        library = edition().library
+        named = {library.former.get(id_, id_) for id_ in LINKED_EXERCISE.findall(self.article.body)}
+        errors: dict[str, str] = {}
+        for each in self.wrong:
+            errors.setdefault(each.field, f"{sentence(each.message)} {sentence(each.hint)}".rstrip())
+        return picker(library, named, chosen=self.typed.favourites, more=self.typed.more, errors=errors)
+
+    @property
+    def goes_to_akismet(self) -> bool:
+        """Whether Akismet is asked about a comment that waits."""
+        return parts().environment.akismet_key is not None
+
+    @property
+    def sends_mails(self) -> bool:
+        """Whether mails about replies leave by themselves."""
+        return parts().environment.sends_mails
+
+    def refused(self, *wrong: Wrong) -> CommentForm:
+        """The same form with what is wrong."""
+        return replace(self, wrong=wrong)
+
+    def wrong_at(self, name: str) -> tuple[Wrong, ...]:
+        """What is wrong with a field."""
+        return tuple(each for each in self.wrong if each.field == name)
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What stands below an article: its comments, and the form where it is open.
+
+    thread is None where the database cannot be read now; form is None where the article takes no more comments. closes
+    is when it closes, where that is soon. orphan: whether the address asks to answer a comment that is not there.
+    """
+
+    address: str
+    thread: Thread | None
+    form: CommentForm | None
+    closes: datetime | None = None
+    orphan: bool = False
+
+    def picture(self, shown: Shown) -> Picture:
+        """The drawing of who wrote a comment: the same for all that the person wrote."""
+        return picture(parts().key, str(shown.person) if shown.person else shown.name)
+
+    def page(self, number: int) -> str:
+        """The address of a page of comments."""
+        return on_page(self.address, number, "comments")
+
+    def place(self, shown: Shown, page: int) -> str:
+        """The address of a comment on a page."""
+        return on_page(self.address, page, f"comment-{shown.number}")
+
+
+def on_page(address: str, page: int, fragment: str) -> str:
+    """The address of a place on a page of an article's comments."""
+    query = f"?comments={page}" if page > 1 else ""
+    return f"{address}{query}#{fragment}"
+
+
+def is_open(article: Article) -> bool:
+    """Whether a post takes comments now."""
+    if article.kind is not Kind.POST or article.front.comments is not Comments.OPEN:
+        return False
+    closes = _closes(article)
+    return closes is None or moment() < closes
+
+
+def _closes(article: Article) -> datetime | None:
+    """When a post that is open closes by itself; None for never."""
+    days = article.front.comments_close_after_days
+    days = edition().site.comments.close_after_days if days is None else days
+    return article.published + timedelta(days=days) if days and article.published else None
+
+
+def conversation(view: ArticleView) -> Conversation | None:
+    """What stands below an article; None where it has no comments at all. 404 for a page that is not there."""
+    article = view.article
+    if article.kind is not Kind.POST or article.front.comments is Comments.OFF:
+        return None
+    page = _page()
+    try:
+        with parts().database.read() as connection:
+            found = threads.read(connection, article.slug, page)
+            reply = _reply()
+            parent = _parent(connection, found, article.slug, reply) if reply else None
+    except Unavailable:
+        return Conversation(article.address, None, None)
+    if page > found.pages:
+        abort(404)
+    if not is_open(article):
+        return Conversation(article.address, found, None)
+    form = new_form(view, parent_id=parent.id if parent else None, parent=parent)
+    closes = _closes(article)
+    soon = closes if closes and closes - moment() <= SOON else None
+    return Conversation(article.address, found, form, soon, orphan=bool(reply and parent is None))
+
+
+def new_form(
+    view: ArticleView,
+    *,
+    typed: Typed | None = None,
+    parent_id: int | None = None,
+    parent: Shown | None = None,
+    stamped: str = "",
+    action: str = SEND,
+    proved: str = "",
+) -> CommentForm:
+    """The form below an article, filled in with what was typed. Changing a comment takes no proof of work."""
+    made = CommentForm(view, stamped or _stamp(view.article.slug), typed or Typed(), parent_id, parent, action=action)
+    return replace(made, proof=proved) if asks_for_proof() and not made.edits else made
+
+
+def sent_in() -> Typed:
+    """What the form holds that was sent with this request."""
+    sent = request.form
+    return Typed(
+        name=sent.get("name", ""),
+        email=sent.get("email", ""),
+        url=sent.get("url", ""),
+        text=sent.get("text", ""),
+        favourites=tuple(sent.getlist("favourite")),
+        more=sent.get("more", ""),
+        wants_mail=sent.get("mail") == "1",
+    )
+
+
+def asks_for_proof() -> bool:
+    """Whether a comment is to come with a proof of work."""
+    return edition().site.comments.proof_of_work
+
+
+def proof_key() -> bytes:
+    """What proofs of work are signed with."""
+    return parts().key.derived(PROOF)
+
+
+def counts() -> Mapping[str, int]:
+    """How many comments each live article has, by slug; empty where the database cannot be read now."""
+    if "comment_counts" not in g:
+        slugs = [
+            post.article.slug for post in edition().live(moment()) if post.article.front.comments is not Comments.OFF
+        ]
+        try:
+            with parts().database.read() as connection:
+                g.comment_counts = threads.counts(connection, slugs)
+        except Unavailable:
+            g.comment_counts = {}
+    found: Mapping[str, int] = g.comment_counts
+    return found
+
+
+def live_post(slug: str) -> Published | None:
+    """The post of that slug that readers may see now."""
+    return next((post for post in edition().live(moment()) if post.article.slug == slug), None)
+
+
+def _page() -> int:
+    written = request.args.get("comments", "1")
+    if not re.fullmatch(r"[1-9][0-9]{0,6}", written):
+        abort(404)
+    return int(written)
+
+
+def _reply() -> int | None:
+    """The number of a comment that ?reply= gives."""
+    written = request.args.get("reply", "")
+    return int(written) if re.fullmatch(r"[1-9][0-9]{0,8}", written) else None
+
+
+def _parent(connection: Connection, found: Thread, post: str, number: int) -> Shown | None:
+    """The comment of that number. It is on this page, unless comments came or went since the link was made."""
+    here = next((each for each in found.comments if not each.gone and each.number == number), None)
+    return here or threads.numbered(connection, post, number)
+
+
+def _stamp(slug: str) -> str:
+    return form_timestamp.issue(parts().key.derived(STAMP), slug, moment())

@@ -1,0 +1,99 @@
+"""Mail about answers: proving an address, and ending a subscription, by the links in mails.
+
+GET shows, because programs that guard mailboxes open every link; POST acts, and twice is harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Blueprint, Response, request
+
+from engine.comments import notifications, subscriptions
+from engine.comments.email_links import Links
+from engine.comments.subscriptions import Subscription
+from engine.db.database import Unavailable
+from engine.editions.edition import Published
+from web.core import token_pages
+from web.core.context import edition, moment, parts
+from web.core.csrf import require_same_site
+from web.core.reader_cookie import remember
+
+bp = Blueprint("subscriptions", __name__)
+
+
+@bp.errorhandler(Unavailable)
+def unavailable(_error: Unavailable) -> Response:
+    """Say that it is to be tried again."""
+    return token_pages.unavailable()
+
+
+@bp.get("/subscriptions/confirm/<int:person_id>/")
+def confirmation(person_id: int) -> Response:
+    """What is confirmed, and the button."""
+    if not Links(parts().key).may_confirm(token_pages.token(), person_id, moment()):
+        return token_pages.void()
+    with parts().database.read() as connection:
+        waits = subscriptions.unconfirmed(connection, person_id)
+        holds = subscriptions.holding(connection, person_id)
+    if not waits and not holds:
+        return token_pages.gone()
+    return token_pages.page("subscription_confirm.html", waits=_articles(waits), holds=_articles(holds))
+
+
+@bp.post("/subscriptions/confirm/<int:person_id>/")
+def confirm(person_id: int) -> Response:
+    """The address is proved; the device is remembered where that was ticked."""
+    require_same_site()
+    if not Links(parts().key).may_confirm(token_pages.token(), person_id, moment()):
+        return token_pages.void()
+    with parts().database.write() as connection:
+        notifications.confirm(connection, person_id, moment())
+        holds = subscriptions.holding(connection, person_id)
+    if not holds:
+        return token_pages.gone()
+    wanted = request.form.get("remember") == "1"
+    response = token_pages.page("subscription_confirmed.html", holds=_articles(holds), remembered=wanted)
+    if wanted:
+        remember(response, person_id)
+    return response
+
+
+@bp.get("/subscriptions/end/<int:id_>/")
+def ending(id_: int) -> Response:
+    """What is ended, and the buttons."""
+    found = _ended(id_)
+    if isinstance(found, Response):
+        return found
+    return token_pages.page("subscription_end.html", ended=found.ended, articles=_articles([found]))
+
+
+@bp.post("/subscriptions/end/<int:id_>/")
+def end(id_: int) -> Response:
+    """End it, and on a wish all others of this person. Mail programs do this, too (RFC 8058).
+
+    They send neither cookie nor Origin; the token alone counts, and whoever has it can only end what it is for.
+    """
+    found = _ended(id_)
+    if isinstance(found, Response):
+        return found
+    with parts().database.write() as connection:
+        if request.form.get("all") == "1":
+            subscriptions.end_all(connection, found.person_id, moment())
+        subscriptions.end(connection, id_, moment())
+    return token_pages.page("subscription_end.html", ended=True, articles=_articles([found]))
+
+
+def _ended(id_: int) -> Subscription | Response:
+    """The subscription that a link ends; a page where the link does not work."""
+    if not Links(parts().key).may_end(token_pages.token(), id_, moment()):
+        return token_pages.void()
+    with parts().database.read() as connection:
+        found = subscriptions.find(connection, id_)
+    return found or token_pages.gone()
+
+
+def _articles(found: Iterable[Subscription]) -> list[Published]:
+    """The articles that subscriptions are about, each once, without those that are not shown."""
+    posts = {each.post for each in found}
+    return [item for item in edition().live(moment()) if item.article.slug in posts]

@@ -1,0 +1,1 @@
+"""What all features share: context, headers, CSRF protection, limits, error pages, templates, assets, the server."""

@@ -1,0 +1,92 @@
+"""Where the jobs of all parts come together, and the thread of the server that does them."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from datetime import datetime
+
+import click
+from flask.helpers import get_debug_flag
+
+from engine.accounts import users
+from engine.comments import akismet
+from engine.comments.akismet import Akismet
+from engine.comments.email_messages import Blog
+from engine.comments.notifications import Mails
+from engine.favourites import readers_circuit
+from engine.http.client import Fetcher
+from engine.jobs import housekeeping, queue
+from engine.jobs.housekeeping import Step
+from engine.jobs.worker import Handler, Worker
+from engine.linkbacks import handlers as linkbacks
+from engine.mail.backends import Folder, MailServer
+from engine.privacy import personal_data
+from engine.publishing.announce import Announcer
+from web.core.context import Parts
+
+MAIL_FOLDER = "mail"
+STEPS: tuple[Step, ...] = (
+    queue.remove_done,
+    personal_data.drop_addresses,
+    personal_data.drop_idempotency_keys,
+    users.drop_failures,
+)
+"""What is put in order in the database once an hour."""
+
+
+def handlers(parts: Parts) -> dict[str, Handler]:
+    """What does a job of each kind."""
+    database, holder = parts.database, parts.holder
+
+    def blog() -> Blog:
+        edition = holder.edition
+        live = {post.article.slug: post.article for post in edition.live(holder.clock())}
+        return Blog(edition.site.title, edition.site.absolute, edition.library, live.get)
+
+    folder = Folder(parts.environment.instance_dir / MAIL_FOLDER)
+    # The circuit is renewed by its own step, which needs the library as it is then. Mails may lie in the folder from a
+    # time without a mail server.
+    steps = (*STEPS, readers_circuit.renewing(lambda: holder.edition.library), lambda _, now: folder.remove_old(now))
+    server, key = parts.environment.smtp_url, parts.environment.akismet_key
+    delivery = MailServer(server) if server else folder
+    mails = Mails(database, parts.key, blog, delivery, parts.environment.mail_from, lambda: holder.clock())
+    return {
+        **mails.handlers(),
+        **linkbacks.handlers(database, Fetcher(_agent(parts, "linkbacks")), lambda: holder.clock()),
+        akismet.JOB: Akismet(database, key, blog, Fetcher(_agent(parts, "comments")), lambda: holder.clock()),
+        housekeeping.KIND: housekeeping.handler(database, lambda: holder.clock(), steps),
+    }
+
+
+def _agent(parts: Parts, about: str) -> str:
+    """How the site calls itself where it asks other sites about something, with where its owner can be found."""
+    return f"Strongstride ({about}; +{parts.holder.edition.site.address})"
+
+
+def worker(parts: Parts) -> Worker:
+    """Does the jobs of a site."""
+    announcer = Announcer(parts.database)
+
+    def tell_of_news(now: datetime) -> None:
+        announcer.announce(parts.holder.edition, now)
+
+    return Worker(parts.database, handlers(parts), lambda: parts.holder.clock(), errands=(tell_of_news,))
+
+
+def start(parts: Parts) -> None:
+    """Do the jobs in a thread of this process until it ends, if that is wanted and the process serves the site."""
+    if parts.environment.jobs == "thread" and _serves():
+        working = worker(parts)
+        working.start()
+        atexit.register(working.stop)
+
+
+def _serves() -> bool:
+    """Whether this process answers requests: no other command of flask's does, nor does the parent of its reloader."""
+    command = click.get_current_context(silent=True)
+    if command is None:
+        return True
+    reloads = command.params.get("reload")
+    is_parent = (get_debug_flag() if reloads is None else reloads) and os.environ.get("WERKZEUG_RUN_MAIN") != "true"
+    return command.info_name == "run" and not is_parent

@@ -1,0 +1,19 @@
+"""The readers' circuit as it is today, for all addresses that show it or lead to it."""
+
+from __future__ import annotations
+
+from engine.circuits.circuit import Circuit
+from engine.circuits.problems import UnknownName
+from engine.favourites.favourites import Favourites
+from web.core.context import edition, parts
+
+TERMS = "favourites"
+"""What stands in the place of areas or exercises in these addresses."""
+
+
+def newest() -> Circuit:
+    """The circuit of the newest snapshot, pinned. Raises CircuitProblem where there is none that can be made."""
+    snapshot = Favourites(parts().database).circuit()
+    if snapshot is None:
+        raise UnknownName("there is no circuit of readers' favourites yet", hint="enough readers have to name some")
+    return snapshot.circuit(edition().library)

@@ -1,0 +1,95 @@
+"""The document of a frame: one answer with everything in it, which any site may show and which asks for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Response, make_response, render_template, request
+
+from engine.circuits.timeline import timeline
+from engine.config.site import Colours, contrast
+from web.core.bundles import Bundle, script, styles
+from web.core.comment_prompt import answer_to
+from web.core.context import edition
+from widgets.embed.embed import Embed
+from widgets.embed.look import Look, read_look
+
+PREFIX = "/embed/"
+ACCENT = ("#0b6650", "#63d2aa")
+"""The accent of tokens.css on light and on dark."""
+CIRCUIT_SHEETS, WIDGET_SHEETS = ("frame-circuit.css", "player.css"), ("frame-widgets.css",)
+CACHED = "public, max-age=300, stale-while-revalidate=604800"
+"""How long answers for other sites are kept: five minutes, and a week more while a newer one is fetched."""
+
+
+def asked_look() -> Look:
+    """The look that the address of this request asks for."""
+    return read_look(request.args.get("theme", ""), request.args.get("accent", ""))
+
+
+def frame(embed: Embed, look: Look) -> Response:
+    """The document that shows a widget."""
+    circuit = embed.circuit
+    steps, answer = (timeline(circuit), answer_to(circuit)) if circuit else (None, None)
+    return _document(look, embed=embed, circuit=circuit, timeline=steps, answer=answer, **embed.values)
+
+
+def problem_frame(status: int, title: str, text: str, hint: str = "") -> Response:
+    """The document that says in words why there is nothing to show: a blank frame would tell its host nothing."""
+    response = _document(asked_look(), embed=None, circuit=None, title=title, text=text, hint=hint)
+    response.status_code = status
+    return response
+
+
+def guard(response: Response) -> None:
+    """What every answer below /embed/ says about itself, whatever its status."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", _policy(["'none'"], "'none'"))
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    headers.setdefault("Cache-Control", CACHED if response.status_code < 500 else "no-store")
+
+
+def _document(look: Look, **values: object) -> Response:
+    player = values["circuit"] is not None
+    sheets = styles(["tokens.css", "frame.css", *(CIRCUIT_SHEETS if player else WIDGET_SHEETS)])
+    style = Bundle(sheets.text + _accent(look, edition().site.colours))
+    scripts = [script("frame"), *([script("player")] if player else [])]
+    page = render_template("frame.html", look=look, style=style, scripts=scripts, **values)
+    response = make_response(page)
+    response.headers["Content-Security-Policy"] = _policy([each.source for each in scripts], style.source)
+    return response
+
+
+def _accent(look: Look, own: Colours) -> str:
+    """The accent as a style: the one asked for, else the site's own, else nothing.
+
+    Nobody chose what is asked for with our backgrounds in mind. So it only fills buttons, and the text on it is black
+    or white, whichever is easier to read.
+    """
+    if not (look.accent or own.accent or own.accent_dark):
+        return ""
+    light, dark = (f"#{look.accent}",) * 2 if look.accent else (own.accent or ACCENT[0], own.accent_dark or ACCENT[1])
+    return (
+        f":root{{--accent:{light};--accent:light-dark({light},{dark});"
+        f"--on-accent:{_on(light)};--on-accent:light-dark({_on(light)},{_on(dark)})}}"
+    )
+
+
+def _on(colour: str) -> str:
+    return max("#ffffff", "#000000", key=lambda text: contrast(colour, text))
+
+
+def _policy(scripts: Sequence[str], sheet: str) -> str:
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {' '.join(scripts)}",
+            f"style-src {sheet}",
+            "img-src 'self' data:",
+            "connect-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors *",
+        )
+    )

@@ -1,0 +1,163 @@
+"""Get the code: a form with the address to show elsewhere, how that looks, and what to paste where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from engine.circuits.problems import CircuitProblem, quoted
+from web.core.context import edition
+from web.core.headers import policy
+from web.core.presets import FIRST, ready_made
+from web.embed.embeddable import LONGEST_URL, find
+from web.embed.wordpress_preview import Survival, pasted_address, saved_code
+from widgets.embed.embed import Embed
+from widgets.embed.look import THEMES, Look, read_look
+from widgets.embed.ways import ways
+
+bp = Blueprint("share", __name__)
+
+WIDTHS = (320, 600)
+"""The widths of the previews, in CSS pixels: a phone's post, and a desk's."""
+LONGEST_HTML = 4_000  # characters that can be tested
+LONGEST_TYPED = 6_000
+"""So many characters the field takes: more, so that what is too long is told and not cut off while it is pasted; and
+few enough for a body that web.core.headers lets in, with nine bytes for a character and the choices beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the form holds. url and accent are as they were typed, html is the code to test."""
+
+    url: str
+    theme: str
+    accent: str
+    changes: bool
+    on_click: bool
+    html: str
+
+    @property
+    def look(self) -> Look:
+        """The look that is asked for, without what is none."""
+        return read_look(self.theme, self.accent)
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What was chosen, as fields, without what says nothing and without the code to test."""
+        pairs = (
+            ("url", self.url),
+            ("theme", self.theme if self.theme != "auto" else ""),
+            ("accent", self.accent),
+            ("changes", "1" if self.changes else ""),
+            ("load", "click" if self.on_click else ""),
+        )
+        return [pair for pair in pairs if pair[1]]
+
+    @property
+    def address(self) -> str:
+        """The address of the page with these choices. The code to test is in none, so no log and no history has it."""
+        query = urlencode(self.choices)
+        return f"/share/?{query}" if query else "/share/"
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Why there is no code: the field's name, what is wrong, how to mend it, and the HTTP status."""
+
+    field: str
+    message: str
+    hint: str
+    status: int
+
+
+@bp.get("/share/")
+def page() -> Response:
+    """The form as the address fills it in; with an address in it, previews and code, or what is wrong."""
+    return _page(_asked(request.args))
+
+
+@bp.post("/share/")
+def tested() -> Response:
+    """The same page with what WordPress leaves of the code that was sent. Nothing is kept of it."""
+    # Nothing changes by it, whoever sends it: so it needs no token, and no look at Sec-Fetch-Site.
+    response = _page(_asked(request.form, html=request.form.get("html", "")))
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _page(asked: Asked) -> Response:
+    found = _found(asked) if asked.url else None
+    embed = found if isinstance(found, Embed) else None
+    wrong_html = _wrong_html(asked)
+    wrong = [each for each in (found, wrong_html) if isinstance(each, Wrong)]
+    content = render_template(
+        "share.html",
+        asked=asked,
+        themes=THEMES,
+        embed=embed,
+        near_misses=[(quoted(given), meant) for given, meant in embed.near_misses] if embed else (),
+        wrong=wrong,
+        accent_ignored=bool(asked.accent) and not asked.look.accent,
+        ways=_ways(asked, embed) if embed else (),
+        widths=WIDTHS,
+        tested=saved_code("Your code, saved", asked.html) if asked.html and not wrong_html else None,
+        survivals=_survivals(embed, asked.look) if embed else (),
+        longest_html=LONGEST_HTML,
+        longest_typed=LONGEST_TYPED,
+        choices=[] if embed or wrong else list(ready_made(FIRST, edition().library)),
+    )
+    response = make_response(content, wrong[0].status if wrong else 200)
+    response.headers["Content-Security-Policy"] = policy(frame_src="'self'")
+    return response
+
+
+def _asked(values: Mapping[str, str], *, html: str = "") -> Asked:
+    theme = values.get("theme", "")
+    return Asked(
+        url=values.get("url", "").strip(),
+        theme=theme if theme in THEMES else "auto",
+        accent=values.get("accent", "").strip(),
+        changes=values.get("changes") == "1",
+        on_click=values.get("load") == "click",
+        html=html.replace("\r\n", "\n").strip(),
+    )
+
+
+def _found(asked: Asked) -> Embed | Wrong:
+    """What the address shows, a circuit pinned unless it may change."""
+    try:
+        # Lenient: a pasted address may bring along what mails and networks hang on to it.
+        found = find(asked.url, strict=False)
+        if found is None:
+            hint = "take the address of a circuit, an exercise, or an article with a circuit in it"
+            return Wrong("url", f"nothing on {edition().site.title} that could be embedded has this address", hint, 404)
+        embed = found.embed
+        if embed.circuit and not asked.changes:
+            pinned = find(embed.circuit.pinned.path)
+            assert pinned is not None
+            return replace(pinned.embed, near_misses=embed.near_misses)
+        return embed
+    except ValueError:
+        return Wrong("url", "this is no address", f"give one of this site, of at most {LONGEST_URL} characters", 400)
+    except CircuitProblem as problem:
+        return Wrong("url", problem.message, problem.hint or "", problem.status)
+
+
+def _wrong_html(asked: Asked) -> Wrong | None:
+    if len(asked.html) <= LONGEST_HTML:
+        return None
+    message = f"this code has {len(asked.html):,} characters"
+    return Wrong("html", message, f"paste at most {LONGEST_HTML:,}", 422)
+
+
+def _ways(asked: Asked, embed: Embed) -> tuple[object, ...]:
+    return ways(embed, edition().site, asked.look, on_click=asked.on_click, evergreen=asked.changes)
+
+
+def _survivals(embed: Embed, look: Look) -> tuple[Survival, ...]:
+    """The tests for what the address shows."""
+    code = next(way.code for way in ways(embed, edition().site, look) if way.id == "script")
+    return pasted_address(embed, edition().site), saved_code("The code for any site, saved", code)

@@ -1,0 +1,30 @@
+"""What an article's page says and shows of linkbacks."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from flask import Response
+
+from engine.content.front_matter import Comments
+from engine.db.database import Unavailable
+from engine.editions.edition import Published
+from engine.linkbacks.approved import Linkback, approved
+from web.core.context import edition, parts
+
+
+def shown(item: Published) -> list[Linkback]:
+    """The approved linkbacks of an article; none where it has no comments either, or while the database is away."""
+    if item.article.front.comments is not Comments.OFF:
+        with suppress(Unavailable), parts().database.read() as connection:
+            return approved(connection, item.article.slug)
+    return []
+
+
+def advertise(response: Response) -> None:
+    """Say in the headers of an article's page where it takes linkbacks."""
+    site = edition().site
+    if site.linkbacks.webmention:
+        response.headers.add("Link", f'<{site.absolute("/webmention")}>; rel="webmention"')
+    if site.linkbacks.pingback:
+        response.headers["X-Pingback"] = site.absolute("/pingback")

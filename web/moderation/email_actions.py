@@ -1,0 +1,73 @@
+"""Moderating from a mail: the page behind a link asks once more, and a button acts. The link's token is the key."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from engine.audit.events import MAIL
+from engine.comments import status
+from engine.comments.email_links import Links
+from engine.db.database import Unavailable
+from engine.moderation import moderation_queue
+from web.core import token_pages
+from web.core.context import edition, moment, parts
+from web.core.csrf import require_same_site
+from web.moderation.presenters import seen
+
+bp = Blueprint("moderation_mail", __name__)
+
+_ACTIONS = {"approve": status.approve, "spam": status.spam, "trash": status.trash}
+_ASKED = {
+    "approve": "Approve this comment?",
+    "spam": "Is this comment spam?",
+    "trash": "Put this comment into the trash?",
+}
+_BUTTON = {"approve": "Approve it", "spam": "It is spam", "trash": "Put it into the trash"}
+_STATES = {
+    "pending": "This comment waits",
+    "approved": "This comment is approved",
+    "spam": "This comment is under spam",
+    "trash": "This comment is in the trash",
+}
+
+
+@bp.errorhandler(Unavailable)
+def unavailable(_error: Unavailable) -> Response:
+    """Say that it is to be tried again."""
+    return token_pages.unavailable()
+
+
+@bp.get("/moderation/mail/<any(approve, spam, trash):action>/<int:id_>/")
+def ask(action: str, id_: int) -> Response:
+    """The comment as it stands now, and the button, if there is anything to do."""
+    if not _may(action, id_):
+        return token_pages.void()
+    with parts().database.read() as connection:
+        card = moderation_queue.one(connection, id_)
+    if card is None:
+        return token_pages.gone()
+    done = card.status == status.STATUS[action]
+    return token_pages.page(
+        "moderation_mail.html",
+        title=_STATES[card.status] if done else _ASKED[action],
+        card=card,
+        state=None if done or card.status == "pending" else _STATES[card.status],
+        button=None if done else _BUTTON[action],
+        article=next((each.article for each in edition().live(moment()) if each.article.slug == card.post), None),
+    )
+
+
+@bp.post("/moderation/mail/<any(approve, spam, trash):action>/<int:id_>/")
+def act(action: str, id_: int) -> AnyResponse:
+    """Do it, if the comment is yet what the page showed; the page says what it is then. Twice is harmless."""
+    require_same_site()
+    if not _may(action, id_):
+        return token_pages.void()
+    with parts().database.write() as connection:
+        _ACTIONS[action](connection, [id_], actor=MAIL, now=moment(), seen=seen())
+    return redirect(f"/moderation/mail/{action}/{id_}/?token={token_pages.token()}", 303)
+
+
+def _may(action: str, id_: int) -> bool:
+    return Links(parts().key).may_moderate(token_pages.token(), action, id_, moment())

@@ -1,0 +1,112 @@
+"""The rest of the moderator's desk: words that name no exercise, what is blocked, the log, and jobs that failed."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, make_response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from engine.audit import events
+from engine.audit.events import Outcome
+from engine.comments import blocklist
+from engine.favourites import aliases
+from engine.jobs import queue
+from engine.moderation import review_favourites
+from engine.moderation.undo import open_
+from web.core.context import edition, moment, parts
+from web.moderation.presenters import LOGGED, back, numbers, screen, told, typed
+from web.moderation.session import guard, session
+
+bp = Blueprint("moderation_desk", __name__)
+guard(bp)
+
+A_PAGE = 50
+
+
+@bp.get("/moderation/words/")
+def words() -> str:
+    """The words in favourites that name no exercise."""
+    return _words("")
+
+
+@bp.post("/moderation/words/")
+def store() -> AnyResponse:
+    """Let words be a name of an exercise, or dismiss them."""
+    phrase, who, library = typed("phrase"), session().owner.name, edition().library
+    try:
+        with parts().database.write() as connection:
+            if request.form.get("action") == "dismiss":
+                return back(review_favourites.dismiss_words(connection, phrase, actor=who, now=moment()))
+            written, exercise = typed("written"), typed("exercise")
+            return back(review_favourites.store_alias(connection, library, written, exercise, actor=who, now=moment()))
+    except aliases.Refused as error:
+        return make_response(_words(str(error)), 422)
+
+
+@bp.get("/moderation/blocked/")
+def blocked() -> str:
+    """Whoever and whatever is blocked."""
+    return _blocked("")
+
+
+@bp.post("/moderation/blocked/")
+def change_blocked() -> AnyResponse:
+    """Block a word or a range of addresses, or take a block back, of somebody who was erased too."""
+    sent, who, now = request.form, session().owner.name, moment()
+    removed, erased = numbers([sent.get("remove", "")]), numbers([sent.get("erased", "")])
+    block = {"word": blocklist.block_word, "address": blocklist.block_address}.get(sent.get("kind", ""))
+    try:
+        with parts().database.write() as connection:
+            if removed:
+                return back(blocklist.unblock(connection, removed[0], actor=who, now=now))
+            if erased:
+                return back(blocklist.unblock_erased(connection, erased[0], actor=who, now=now))
+            if block is not None:
+                return back(block(connection, typed("value"), actor=who, now=now))
+    except blocklist.Refused as error:
+        return make_response(_blocked(str(error)), 422)
+    abort(400)
+
+
+@bp.get("/moderation/log/")
+def log() -> str:
+    """What was done, by whom, the newest first; the jobs that were given up, and those that are tried again."""
+    before = numbers([request.args.get("before", "")])
+    with parts().database.read() as connection:
+        found = events.newest(connection, A_PAGE + 1, before[0] if before else None)
+        undone = events.undone(connection, [event.id for event in found])
+        way_back, about = open_(connection, found), told(connection, found)
+        dead, again = queue.dead(connection), queue.tried_again(connection)
+    return screen(
+        "moderation_log.html",
+        log=found[:A_PAGE],
+        more=found[A_PAGE - 1].id if len(found) > A_PAGE else None,
+        open=way_back,
+        undone=undone,
+        logged=LOGGED,
+        about=about,
+        jobs=dead,
+        again=again,
+    )
+
+
+@bp.post("/moderation/jobs/")
+def again() -> AnyResponse:
+    """Let a job that was given up be tried again."""
+    with parts().database.write() as connection:
+        job = numbers([request.form.get("job", "")])
+        if not job or not queue.retry(connection, job[0], moment()):
+            return back(Outcome())
+        return back(Outcome((events.log(connection, "retry-job", actor=session().owner.name, now=moment()),)))
+
+
+def _words(wrong: str) -> str:
+    with parts().database.read() as connection:
+        waiting = aliases.waiting(connection, edition().library)
+    return screen("moderation_words.html", waiting=waiting, wrong=wrong)
+
+
+def _blocked(wrong: str) -> str:
+    with parts().database.read() as connection:
+        listed, people = blocklist.listed(connection), blocklist.people(connection)
+    kind, value = request.form.get("kind", "word"), typed("value") if wrong else ""
+    return screen("moderation_blocked.html", listed=listed, people=people, wrong=wrong, kind=kind, value=value)

@@ -1,0 +1,205 @@
+"""The screen of the moderator: the lists of comments, one comment, and what can be done with them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from flask import Blueprint, abort, make_response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from engine.audit import events
+from engine.audit.events import Outcome
+from engine.comments import blocklist, status
+from engine.comments.blocklist import Refused
+from engine.comments.validation import Mistakes, Wrong
+from engine.db.database import Unavailable
+from engine.moderation import edit_and_reply, moderation_queue, review_favourites
+from engine.moderation.moderation_queue import Card
+from engine.moderation.undo import undo
+from engine.privacy import erasure
+from engine.privacy.erasure_log import Erasures
+from web.core.confirm import UNSURE, is_sure
+from web.core.context import edition, moment, parts
+from web.moderation.presenters import LOGGED, back, dotted, numbers, screen, seen, told, typed
+from web.moderation.session import guard, session
+
+bp = Blueprint("moderation", __name__)
+guard(bp)
+
+_MOVE = {"approve": status.approve, "spam": status.spam, "trash": status.trash, "pend": status.pend}
+OTHERWISE = Wrong("text", "The comment is not what you read", "it was changed or moved meanwhile: look, and send again")
+LABELS = {"approve": "Approve", "spam": "Spam", "trash": "Trash", "pend": "Let wait"}
+"""The buttons below a comment; the one whose state it has is left out."""
+
+
+@bp.get("/moderation/")
+def lists() -> AnyResponse | str:
+    """A page of one of the lists."""
+    name, number = request.args.get("list", "waiting"), numbers([request.args.get("page", "1")])
+    if name not in moderation_queue.LISTS or not number:
+        abort(404)
+    with parts().database.read() as connection:
+        page = moderation_queue.read(connection, name, number[0])
+    here = f"/moderation/?list={name}" + (f"&page={page.page}" if page.page > 1 else "")
+    return screen(
+        "moderation.html", name=name, page=page, here=here, labels=_labels(moderation_queue.LISTS[name]), typed={}
+    )
+
+
+@bp.get("/moderation/comments/<int:id_>/")
+def comment(id_: int) -> AnyResponse | str:
+    """One comment, with all that was done with it."""
+    return _comment_page(id_, {})
+
+
+@bp.post("/moderation/act/")
+def act() -> AnyResponse:
+    """Move one comment or many to another list, where they are what the moderator saw."""
+    move = _MOVE.get(request.form.get("action", ""))
+    if move is None:
+        abort(400)
+    ids, who = numbers(request.form.getlist("id")), session().owner.name
+    with parts().database.write() as connection:
+        outcome = move(connection, ids, actor=who, now=moment(), seen=seen())
+    return back(outcome)
+
+
+@bp.post("/moderation/undo/")
+def take_back() -> AnyResponse:
+    """Undo events."""
+    with parts().database.write() as connection:
+        ids = dotted(request.form.get("events", ""))
+        return back(undo(connection, ids, actor=session().owner.name, now=moment()))
+
+
+@bp.post("/moderation/comments/<int:id_>/edit/")
+def edit(id_: int) -> AnyResponse:
+    """Change the words of a comment. What is wrong comes back with everything that was typed."""
+    words = {name: typed(name) for name in ("name", "url", "text")}
+    try:
+        with parts().database.write() as connection:
+            outcome = edit_and_reply.edit(
+                connection,
+                edition().library,
+                id_,
+                **words,
+                actor=session().owner.name,
+                now=moment(),
+                seen=_changed_at(),
+            )
+    except Mistakes as mistakes:
+        return make_response(_comment_page(id_, {"edit": words}, mistakes), 422)
+    return back(outcome)
+
+
+@bp.post("/moderation/comments/<int:id_>/reply/")
+def reply(id_: int) -> AnyResponse:
+    """Answer a comment, and approve it with that if it waits. What prevents it brings back what was typed."""
+    text = typed("text")
+    try:
+        with parts().database.write() as connection:
+            outcome = edit_and_reply.reply(
+                connection,
+                edition().library,
+                id_,
+                name=_author(id_),
+                text=text,
+                actor=session().owner.name,
+                now=moment(),
+                seen=seen(),
+            )
+    except Mistakes as mistakes:
+        return make_response(_comment_page(id_, {"reply": {"text": text}}, mistakes), 422)
+    if outcome.elsewhere:
+        return make_response(_comment_page(id_, {"reply": {"text": text}}, Mistakes([OTHERWISE])), 409)
+    return back(outcome)
+
+
+@bp.post("/moderation/comments/<int:id_>/block/")
+def block(id_: int) -> AnyResponse:
+    """Block the writer of a comment or the addresses it came from, or let the writer go."""
+    who, now, what = session().owner.name, moment(), request.form.get("what", "")
+    with parts().database.write() as connection:
+        if what == "person":
+            return back(blocklist.block_person(connection, id_, actor=who, now=now))
+        if what == "unblock":
+            return back(blocklist.unblock_person(connection, id_, actor=who, now=now))
+        card = moderation_queue.one(connection, id_)
+        if what != "address" or card is None or card.address is None:
+            abort(400)
+        try:
+            return back(blocklist.block_address(connection, card.address, actor=who, now=now))
+        except Refused:
+            abort(400)  # the address was cut by us, so this is none of our forms
+
+
+@bp.post("/moderation/comments/<int:id_>/favourites/")
+def favourites(id_: int) -> AnyResponse:
+    """Let an exercise count as a favourite of a comment, or not."""
+    decide = {"confirm": review_favourites.confirm, "reject": review_favourites.reject}.get(
+        request.form.get("decide", "")
+    )
+    if decide is None:
+        abort(400)
+    with parts().database.write() as connection:
+        exercise, who = request.form.get("exercise", ""), session().owner.name
+        return back(decide(connection, edition().library, id_, exercise, actor=who, now=moment()))
+
+
+@bp.post("/moderation/comments/<int:id_>/erase/")
+def erase(id_: int) -> AnyResponse:
+    """Forget a comment for good, where the box is ticked that says so."""
+    if not is_sure():
+        return make_response(_comment_page(id_, {}, Mistakes([UNSURE])), 422)
+    forget = partial(erasure.erase_comment, id_=id_, actor=session().owner.name, now=moment())
+    try:
+        erased = erasure.erase_for_good(parts().database, Erasures(parts().environment.instance_dir), forget)
+    except OSError as error:
+        raise Unavailable(f"the erasure cannot be noted: {error}") from error
+    with parts().database.read() as connection:
+        done = events.of_comment(connection, id_)[-1:] if erased else []
+    return back(Outcome(tuple(event.id for event in done)))
+
+
+def _comment_page(id_: int, sent: dict[str, dict[str, str]], mistakes: Mistakes | None = None) -> str:
+    """The page of one comment. sent holds what was sent by the form "edit" or "reply", where that is wrong."""
+    with parts().database.read() as connection:
+        card = moderation_queue.one(connection, id_)
+        if card is None:
+            abort(404)
+        log = events.of_comment(connection, id_)
+        about = told(connection, log)
+    return screen(
+        "moderation_comment.html",
+        card=card,
+        log=log,
+        logged=LOGGED,
+        about=about,
+        here=f"/moderation/comments/{id_}/",
+        labels=_labels(card.status),
+        typed=sent,
+        wrong=mistakes.wrong if mistakes else [],
+    )
+
+
+def _labels(current: str) -> dict[str, str]:
+    return {action: label for action, label in LABELS.items() if status.STATUS[action] != current}
+
+
+def _changed_at() -> datetime | None:
+    """When the comment was changed last, as the form that was sent knows it."""
+    try:
+        return datetime.fromisoformat(request.form.get("seen", ""))
+    except ValueError:
+        return None
+
+
+def _author(id_: int) -> str:
+    """Under which name the owner answers: that of the article's author, as readers know it."""
+    with parts().database.read() as connection:
+        card: Card | None = moderation_queue.one(connection, id_)
+    item = edition().by_slug.get(card.post) if card else None
+    authors = edition().site.authors
+    name = (item.article.front.author if item else None) or (authors[0].name if authors else None)
+    return name or session().owner.name

@@ -1,0 +1,12 @@
+"""The privacy page, and the page of what is stored about a reader."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from web.privacy import views
+
+
+def init_app(app: Flask) -> None:
+    """Register the feature with the app."""
+    app.register_blueprint(views.bp)

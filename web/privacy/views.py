@@ -1,0 +1,171 @@
+"""What this site keeps of its readers: in general, and, by a link that goes by mail, of one's own."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from engine.audit.events import READER
+from engine.comments.author_edit import FRESH
+from engine.comments.notifications import queue_yours
+from engine.comments.validation import Mistakes, Typed, Wrong, check
+from engine.db.database import Unavailable
+from engine.jobs import queue
+from engine.privacy import erasure, personal_data
+from engine.privacy.erasure_log import Erasures
+from web.core import reader_cookie, token_pages
+from web.core.confirm import UNSURE, is_sure
+from web.core.context import edition, moment, parts
+from web.core.csrf import require_same_site
+from web.core.no_store import private
+from web.core.rate_limit import within_limits
+from web.core.retry_after import later
+
+bp = Blueprint("privacy", __name__)
+
+A_MINUTE, TEN_MINUTES = timedelta(minutes=1), timedelta(minutes=10)
+NONE = Wrong("email", "Enter your email address")
+BUSY = Wrong("email", "This cannot be done just now", "wait a minute, and send it again")
+MANY = Wrong("email", "Too many such requests came from your network", "wait ten minutes, and send it again")
+
+
+@bp.get("/privacy/")
+def page() -> str:
+    """What is kept, how long, and where it goes: written from the settings in force."""
+    environment = parts().environment
+    return render_template(
+        "privacy.html",
+        addresses_kept=personal_data.ADDRESSES_KEPT.days,
+        link_hours=int(personal_data.LINK_LASTS.total_seconds() // 3600),
+        fresh=int(FRESH.total_seconds() // 60),
+        cookie=reader_cookie.NAME,
+        cookie_days=reader_cookie.LASTS.days,
+        mail_host=urlsplit(environment.smtp_url).hostname if environment.smtp_url else None,
+        akismet=environment.akismet_key is not None,
+        redis=environment.redis_url is not None,
+        proof_of_work=edition().site.comments.proof_of_work,
+        proofs_kept=queue.KEPT.days,
+    )
+
+
+@bp.get("/privacy/yours/")
+def form() -> AnyResponse:
+    """Ask for the link to what is kept of oneself."""
+    return _form(200, sent="sent" in request.args)
+
+
+@bp.post("/privacy/yours/")
+def ask() -> AnyResponse:
+    """Mail the link. The answer is the same whether we know the address or not."""
+    require_same_site()
+    typed = request.form.get("email", "")
+    if not within_limits():
+        return later(_form(429, typed, MANY), TEN_MINUTES)
+    try:
+        if not typed.strip():
+            return _form(422, typed, NONE)
+        # With words that nobody typed, so that all that can be wrong is the address.
+        email = check(Typed(name="reader", text="hello", email=typed), edition().library).email
+        with parts().database.write() as connection:
+            person_id = personal_data.find(connection, parts().key, email)
+            if person_id is not None:
+                queue_yours(connection, person_id, moment())
+    except Mistakes as mistakes:
+        return _form(422, typed, Wrong("email", mistakes.wrong[0].message))
+    except Unavailable:
+        return later(_form(503, typed, BUSY))
+    return redirect("/privacy/yours/?sent", 303)
+
+
+@bp.get("/privacy/yours/<token>/")
+def show(token: str) -> AnyResponse:
+    """All that is kept of whoever has the link, with the button that erases it. Opening it changes nothing."""
+    return _yours(token, _proven(token))
+
+
+@bp.get("/privacy/yours/<token>/data.json")
+def data(token: str) -> AnyResponse:
+    """The same as a file."""
+    found = _export(_proven(token))
+    if found is None:
+        return _void()
+    response = private(make_response(json.dumps(found, indent=2, ensure_ascii=False)))
+    response.mimetype = "application/json"
+    response.headers["Content-Disposition"] = 'attachment; filename="yours.json"'
+    return response
+
+
+@bp.post("/privacy/yours/<token>/")
+def erase(token: str) -> AnyResponse:
+    """Erase it, where the box is ticked that says so. Twice is harmless."""
+    require_same_site()
+    person_id = _proven(token)
+    if not is_sure():
+        return _yours(token, person_id, UNSURE)
+    erasures = Erasures(parts().environment.instance_dir)
+    try:
+        erasure.erase_for_good(
+            parts().database,
+            erasures,
+            lambda connection: erasure.erase(connection, person_id, actor=READER, now=moment()),
+        )
+    except (Unavailable, OSError):
+        return later(private(make_response(render_template("privacy_busy.html", token=token), 503)))
+    response = _gone()
+    reader_cookie.forget(response)
+    return response
+
+
+def _proven(token: str) -> int:
+    person_id = personal_data.proven(parts().key, token, moment())
+    return person_id if person_id is not None else abort(_void())
+
+
+def _void() -> Response:
+    return token_pages.void(again="/privacy/yours/")
+
+
+def _yours(token: str, person_id: int, *wrong: Wrong) -> Response:
+    found = _export(person_id)
+    if found is None:
+        return _gone()
+    content = render_template(
+        "privacy_yours.html",
+        found=found,
+        token=token,
+        titles={item.article.slug: item.article for item in edition().live(moment())},
+        exercises=edition().library.exercises,
+        wrong=wrong,
+    )
+    return private(make_response(content, 422 if wrong else 200))
+
+
+def _export(person_id: int) -> dict[str, Any] | None:
+    try:
+        with parts().database.read() as connection:
+            return personal_data.export(connection, parts().key, person_id)
+    except Unavailable:
+        abort(503)
+
+
+def _form(status: int, typed: str = "", wrong: Wrong | None = None, *, sent: bool = False) -> Response:
+    hours = int(personal_data.LINK_LASTS.total_seconds() // 3600)
+    content = render_template(
+        "privacy_form.html",
+        typed=typed[:300],
+        wrong=wrong,
+        sent=sent,
+        hours=hours,
+        sends_mails=parts().environment.sends_mails,
+    )
+    return private(make_response(content, status))
+
+
+def _gone() -> Response:
+    text = "We keep nothing with your address any more. If a backup is ever used, you are erased from it, too."
+    return private(make_response(render_template("notice.html", title="Nothing is left", text=text)))

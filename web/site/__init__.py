@@ -1,0 +1,15 @@
+"""Articles, pages, the exercise library and the site's health."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from web.core import headers
+from web.site import health, library, pages
+
+
+def init_app(app: Flask) -> None:
+    """Register the feature with the app."""
+    for module in (health, library, pages):
+        app.register_blueprint(module.bp)
+    headers.keep_private(app, "/preview/")

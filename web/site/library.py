@@ -1,0 +1,137 @@
+"""The library on the web: all exercises with filters that work without script, one exercise, the areas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from engine.circuits.candidates import equipment_used
+from engine.circuits.parse import from_query
+from engine.editions.edition import Published
+from engine.favourites.favourites import Favourites
+from engine.library.exercise import Exercise, Kind, Venue
+from engine.library.library import Library
+from web.core.article_view import ArticleView, view
+from web.core.context import edition, moment, parts
+
+bp = Blueprint("library", __name__)
+
+LEVELS = (1, 2, 3)
+OTHER_KINDS = (
+    ("Drills", (Kind.DRILL,)),
+    ("Warm-up and mobility", (Kind.WARMUP, Kind.MOBILITY)),
+    ("Cool-down", (Kind.COOLDOWN,)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the form on the library's page asks for. None and an empty list of equipment mean "whatever there is"."""
+
+    area: str | None
+    venue: str | None
+    level: int | None
+    equipment: tuple[str, ...]
+
+    def fits(self, exercise: Exercise) -> bool:
+        """Whether an exercise passes."""
+        if self.area and self.area not in (exercise.areas.primary, *exercise.areas.secondary):
+            return False
+        if self.venue and self.venue not in exercise.venue:
+            return False
+        if self.level and exercise.level > self.level:
+            return False
+        if not self.equipment:
+            return True
+        owned = frozenset(self.equipment) - {"none"}
+        return equipment_used(exercise, owned) is not None
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is asked for at all."""
+        return any((self.area, self.venue, self.level, self.equipment))
+
+
+def read_filters(library: Library) -> Filters:
+    """The filters of this request. Values that mean nothing here are as good as absent."""
+    level = request.args.get("level", "")
+    area, venue = request.args.get("area", ""), request.args.get("venue", "")
+    known = ["none", *library.vocabulary.equipment]
+    return Filters(
+        area=area if area in library.vocabulary.areas else None,
+        venue=venue if venue in {v.value for v in Venue} else None,
+        level=int(level) if level in {str(number) for number in LEVELS} else None,
+        equipment=tuple(thing for thing in known if thing in request.args.getlist("equipment")),
+    )
+
+
+@bp.get("/exercises/")
+def exercises() -> str:
+    """All exercises by area, then drills and mobility work."""
+    library = edition().library
+    filters = read_filters(library)
+    found = [exercise for exercise in library.current if filters.fits(exercise)]
+    by_area = [
+        (area, mine)
+        for area in library.vocabulary.areas.values()
+        if (mine := [e for e in found if e.areas.primary == area.id and e.kind is Kind.STRENGTH])
+    ]
+    others = [(title, mine) for title, kinds in OTHER_KINDS if (mine := [e for e in found if e.kind in kinds])]
+    return render_template(
+        "exercises.html",
+        filters=filters,
+        count=len(found),
+        by_area=by_area,
+        others=others,
+        venues=list(Venue),
+        levels=LEVELS,
+    )
+
+
+@bp.get("/exercises/<id_>/")
+def exercise(id_: str) -> Response | str:
+    """One exercise; 301 from an id that it had before."""
+    library = edition().library
+    if id_ in library.former:
+        return redirect(f"/exercises/{library.former[id_]}/", 301)
+    found = library.exercises.get(id_)
+    if found is None:
+        abort(404)
+    articles = _articles(lambda item: id_ in item.exercises)
+    circuit = from_query(id_, (), library).request.path
+    readers = Favourites(parts().database)
+    people = readers.tally(library).people(id_)
+    quotes = readers.quotes(library, id_) if people else ()
+    return render_template(
+        "exercise.html", exercise=found, articles=articles, circuit=circuit, people=people, quotes=quotes
+    )
+
+
+@bp.get("/areas/")
+def areas() -> str:
+    """The areas, and why each matters to a runner."""
+    library = edition().library
+    groups = [area for area in library.vocabulary.areas.values() if not area.front]
+    front = [area for area in library.vocabulary.areas.values() if area.front]
+    return render_template("areas.html", areas=groups, front=front)
+
+
+@bp.get("/areas/<id_>/")
+def area(id_: str) -> str:
+    """One area: its muscles, its exercises, and the articles about it."""
+    library = edition().library
+    found = library.vocabulary.areas.get(id_)
+    if found is None:
+        abort(404)
+    also = [e for e in library.current if id_ in e.areas.secondary]
+    articles = _articles(lambda item: id_ in item.article.front.areas)
+    return render_template("area.html", area=found, exercises=library.in_area(id_), also=also, articles=articles)
+
+
+def _articles(wanted: Callable[[Published], bool]) -> list[ArticleView]:
+    """The articles that are shown now and wanted, newest first."""
+    present, now = edition(), moment()
+    return [view(item, parts().articles, present, now) for item in present.live(now) if wanted(item)]

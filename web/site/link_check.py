@@ -1,0 +1,94 @@
+"""Whether a path leads to a page of this site: what `flask check` asks for every link in an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from math import ceil
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from engine.circuits.build import build
+from engine.circuits.options import BY_NAME
+from engine.circuits.parse import from_query
+from engine.circuits.problems import CircuitProblem
+from engine.circuits.schedule import SCHEDULE_OPTIONS, read_schedule
+from engine.content.widget import Complaint
+from engine.editions.edition import Edition
+from engine.errors import did_you_mean
+from web.core.assets import OURS
+from web.core.readers_circuit import TERMS as READERS
+
+_FIXED = {"/", "/exercises/", "/areas/", "/circuits/", "/c/", "/favourites/"}
+CIRCUIT_FILES = (".json", ".txt", ".ics", ".fit", ".pin.png", ".png")
+"""The endings of a circuit's files, the longer of two that fit first."""
+
+
+def dead_link(address: str, edition: Edition) -> Complaint | None:
+    """What is wrong with a link to a path (and query) of this site, or None where it leads to a page.
+
+    Files of the site's own static/ are not known here; ours are.
+    """
+    parts = urlsplit(address)
+    path = unquote(parts.path)
+    pairs = tuple(parse_qsl(parts.query, keep_blank_values=True))
+    if path in _FIXED or edition.moved(path, pairs):
+        return None
+    if path in edition.by_address:
+        if edition.by_address[path].article.front.draft:
+            return Complaint(f"'{path}' is a draft, which readers cannot open", "publish it, or remove the link")
+        return None
+    if not path.endswith("/") and "." not in path.rsplit("/", 1)[-1]:
+        complaint = dead_link(f"{path}/?{parts.query}", edition)
+        return complaint or Complaint(f"'{path}' lacks the slash at its end", f"write '{path}/'")
+    head, _, rest = path.removeprefix("/").partition("/")
+    match head:
+        case "exercises":
+            ids = [*edition.library.exercises, *edition.library.former]
+            return _known(path, (f"/exercises/{id_}/" for id_ in ids))
+        case "areas":
+            return _known(path, (f"/areas/{area}/" for area in edition.library.vocabulary.areas))
+        case "c":
+            return _circuit(rest, pairs, edition)
+        case "static":
+            return _our_file(path)
+        case "page" if _is_page_of_home(rest.removesuffix("/"), edition):
+            return None
+    return _known(path, (address for address, item in edition.by_address.items() if not item.article.front.draft))
+
+
+def _known(path: str, known: Iterable[str]) -> Complaint | None:
+    paths = list(known)
+    return None if path in paths else Complaint(f"there is no page '{path}'", did_you_mean(path, paths))
+
+
+def _circuit(name: str, pairs: tuple[tuple[str, str], ...], edition: Edition) -> Complaint | None:
+    """What is wrong with a circuit's page or file, by the rest of its path, such as "glutes/" or "glutes.ics"."""
+    ending = next((ending for ending in CIRCUIT_FILES if name.endswith(ending)), "/")
+    terms = name.removesuffix(ending)
+    if terms == READERS:
+        return None
+    try:
+        if ending == ".ics":
+            read_schedule([pair for pair in pairs if pair[0] in SCHEDULE_OPTIONS], datetime.min)
+            pairs = tuple(pair for pair in pairs if pair[0] not in SCHEDULE_OPTIONS)
+        parsed = from_query(terms, pairs, edition.library)
+        if parsed.unknown:
+            option = parsed.unknown[0]
+            return Complaint(f"a circuit has no option '{option}'", did_you_mean(option, BY_NAME))
+        build(parsed.checked(), edition.library)
+    except CircuitProblem as problem:
+        return Complaint(problem.message, problem.hint)
+    return None
+
+
+def _our_file(path: str) -> Complaint | None:
+    files = (file.relative_to(folder).as_posix() for folder in OURS for file in folder.rglob("*") if file.is_file())
+    if path.removeprefix("/static/") in files:
+        return None
+    return Complaint(f"there is no file '{path}'", "put it into the folder static/")
+
+
+def _is_page_of_home(number: str, edition: Edition) -> bool:
+    shown = sum(not post.article.front.draft for post in edition.posts)
+    return bool(re.fullmatch("[1-9][0-9]{0,5}", number)) and int(number) <= ceil(shown / edition.site.posts_per_page)

@@ -1,0 +1,138 @@
+"""The home page, articles, Markdown pages, and previews of what is not public yet."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from hashlib import sha256
+from math import ceil
+
+from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from engine.content.article import Kind, State
+from engine.editions.edition import Published
+from engine.editions.rendering import render_all
+from engine.errors import ContentError
+from engine.publishing.related import neighbours, related
+from web.comments.presenters import conversation, is_open
+from web.core.article_view import ArticleView, view
+from web.core.context import edition, moment, parts
+from web.core.headers import policy
+from web.core.presets import QUICK, ready_made
+from web.core.redirects import keeping_query
+from web.linkbacks import presenters
+from web.site.json_ld import article_data
+from widgets.articles import Articles
+from widgets.video import players
+
+bp = Blueprint("pages", __name__)
+
+
+@bp.get("/")
+@bp.get("/page/<written>/")
+def home(written: str = "1") -> Response | str:
+    """The newest articles; further ones on the pages that follow, each under the one spelling of its number."""
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", written):
+        abort(404)
+    number = int(written)
+    if number == 1 and request.path != "/":
+        return redirect("/", 301)
+    present = edition()
+    live = present.live(moment())
+    size = present.site.posts_per_page
+    pages = max(1, ceil(len(live) / size))
+    if number > pages:
+        abort(404)
+    shown = [_view(item) for item in live[(number - 1) * size : number * size]]
+    quick = list(ready_made(QUICK, present.library)) if number == 1 else []
+    return render_template("home.html", articles=shown, page=number, pages=pages, quick=quick)
+
+
+@bp.get("/<path:path>")
+def show(path: str) -> Response:
+    """An article or page at its own address; 410 for what has expired, and never a word of what is hidden."""
+    address = f"/{path}"
+    item = _readable(address)
+    if item is not None:
+        return _article_page(item)
+    twin = address[:-1] if address.endswith("/") else f"{address}/"
+    if _readable(twin) is not None:
+        return redirect(keeping_query(twin), 308)
+    abort(404)
+
+
+def _readable(address: str) -> Published | None:
+    """The article at an address, if readers may see it now. Aborts with 410 for one that has expired."""
+    present = edition()
+    item = present.by_address.get(address)
+    state = item and present.state(item, moment())
+    if state is State.EXPIRED:
+        abort(410)
+    return item if state is State.LIVE else None
+
+
+@bp.get("/preview/<slug>/")
+def preview(slug: str) -> Response | str:
+    """An article that is not public, for those who have its secret link; its mistakes stand where they are made."""
+    if not hmac.compare_digest(request.args.get("token", "").encode(), preview_token(slug).encode()):
+        abort(404)
+    present = edition()
+    item = present.by_slug.get(slug) or present.pages.get(slug)
+    if item is None:
+        problems = _problems_of(f"posts/{slug}.md") or _problems_of(f"pages/{slug}.md")
+        return render_template("broken.html", slug=slug, problems=problems) if problems else abort(404)
+    articles = Articles(parts().environment.site_dir, preview=True)
+    outcome = render_all(articles, [item.article], present.site, present.library)[0]
+    if outcome.rendered is not None:
+        item = Published(item.article, outcome.rendered, item.stale)
+    return _article_page(item, preview=True)
+
+
+def preview_token(slug: str) -> str:
+    """The secret part of a preview link; it holds as long as the instance's secret does."""
+    return hmac.new(parts().secret, f"preview:{slug}".encode(), sha256).hexdigest()[:32]
+
+
+def _article_page(item: Published, *, preview: bool = False) -> Response:
+    """The page of an article, with what it may load: the player of a video is framed where there is one."""
+    live = edition().live(moment())
+    newer, older = neighbours(item, live)
+    article = _view(item)
+    framed = players(article.body)
+    talk = None if preview else conversation(article)
+    takes_linkbacks = not preview and is_open(item.article)
+    response = make_response(
+        render_template(
+            "article.html",
+            article=article,
+            is_post=item.article.kind is Kind.POST,
+            related=[_view(other) for other in related(item, live)],
+            newer=newer and _view(newer),
+            older=older and _view(older),
+            preview=preview,
+            problems=_problems_of(item.article.path) if preview or current_app.debug else [],
+            plays_videos=bool(framed),
+            conversation=talk,
+            structured=article_data(article, talk, edition().site) if item.article.kind is Kind.POST else None,
+            linkbacks=presenters.shown(item),
+            takes_linkbacks=takes_linkbacks,
+        )
+    )
+    if talk and talk.form:
+        # The form's stamp tells the second. A page that differs by it alone is the same page, and an old stamp is good.
+        lasting = response.get_data().replace(talk.form.stamp.encode(), b"")
+        response.set_etag(sha256(lasting).hexdigest(), weak=True)
+    if takes_linkbacks:
+        presenters.advertise(response)
+    if framed:
+        response.headers["Content-Security-Policy"] = policy(frame_src=" ".join(framed))
+    return response
+
+
+def _problems_of(path: str) -> list[ContentError]:
+    return [problem for problem in edition().problems if problem.path == path]
+
+
+def _view(item: Published) -> ArticleView:
+    return view(item, parts().articles, edition(), moment())
