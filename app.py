@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from flask import Flask
 from flask.helpers import get_debug_flag
 
+from engine.comments.favourites import Favourites
 from engine.config.environment import read_environment
 from engine.db.database import Database, sqlite_url
 from engine.editions.edition_store import Holder
 from engine.editions.reader import Reader
-from engine.favourites.favourites import Favourites
 from web import circuits, comments, embed, favourites, linkbacks, moderation, privacy, site
 from web.cli import commands
 from web.core import assets, background_jobs, context, error_pages, headers, instance, rate_limit, templating

@@ -13,6 +13,10 @@ _REPLACED = re.compile(
     "\ud800-\udfff\ufffe\uffff]"  # lone surrogates and what never is a character
 )
 
+# Letters and a symbol that show nothing (the fillers of Hangul, the empty Braille cell), and what we put for a
+# character that is none.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\ufffd")
+
 
 def decode(data: bytes, path: str) -> tuple[str, ContentError | None]:
     r"""The text of a UTF-8 file with line ends as "\n" and characters replaced that no text should hold.
@@ -39,6 +43,16 @@ def position(text: str, offset: int) -> tuple[int, int]:
     """Line and column, both from 1, of an offset in a text."""
     start = text.rfind("\n", 0, offset) + 1
     return text.count("\n", 0, offset) + 1, offset - start + 1
+
+
+def folded(text: str) -> str:
+    """A text from outside on one line, white space folded and dangerous characters replaced. It is not HTML."""
+    return " ".join(normalise(text).split())
+
+
+def shows(text: str) -> bool:
+    """Whether there is anything to see in a text: not only white space, marks and characters without width."""
+    return any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in text)
 
 
 def one_line(text: str) -> str:

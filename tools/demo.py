@@ -16,13 +16,15 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
+from engine.comments.favourite_tally import tally
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only what stands beside it
 
 from engine.accounts import users
 from engine.comments import status
 from engine.comments.submit import Arrival, accept
+from engine.comments.tables import comment
 from engine.comments.validation import Typed, check
-from engine.db.tables import comment
 from engine.favourites import readers_circuit
 from engine.linkbacks.verify import RENDERER
 from engine.moderation import edit_and_reply
@@ -116,7 +118,7 @@ def fill(parts: Parts, password: str, now: datetime) -> None:
         }
         stored = connection.execute(insert(comment).values(linkback).returning(comment.c.id)).scalar_one()
         status.approve(connection, [stored], actor=OWNER, now=now)
-        readers_circuit.renew(connection, library, now)
+        readers_circuit.renew(connection, library, tally(connection, library), now)
 
 
 def main() -> None:

@@ -8,11 +8,11 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
-from engine.comments.favourite_tally import Tally
 from engine.comments.voters import Voice
 from engine.config.site import Site
 from engine.content.article import Article
 from engine.favourites.readers_circuit import Snapshot
+from engine.favourites.tally import Tally
 from engine.library.exercise import Exercise
 from engine.library.library import Library
 from widgets.templates import Templates

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.comments.favourite_tally import THRESHOLD, Tally
 from engine.content.widget import Call, Depends, Forms
+from engine.favourites.tally import THRESHOLD, Tally
 from engine.library.exercise import Exercise
 from engine.library.library import Library
 from widgets.context import Context

@@ -11,12 +11,12 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from engine.comments.validation import folded, shows
+from engine.accounts.tables import owner, sign_in_failure
 from engine.crypto import Key
 from engine.db import locks
 from engine.db.database import Database
-from engine.db.tables import owner, sign_in_failure
 from engine.http.address_ranges import prefix
+from engine.text import folded, shows
 
 MAX_NAME = 80
 MIN_PASSWORD, MAX_PASSWORD = 12, 200

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, func, insert, select
 
-from engine.db.tables import moderation_event
+from engine.audit.tables import moderation_event
 
 # Who acts in the log where it is no owner by name. docs/moderation.md lists them all.
 READER = "reader"

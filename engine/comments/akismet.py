@@ -19,8 +19,8 @@ from engine.comments import status
 from engine.comments.email_messages import Blog
 from engine.comments.spam import AKISMET
 from engine.comments.submit import WAITING
+from engine.comments.tables import comment
 from engine.db.database import Database
-from engine.db.tables import comment
 from engine.http.client import Answer, Unreachable
 from engine.jobs import queue
 from engine.jobs.worker import Hopeless

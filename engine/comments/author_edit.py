@@ -11,10 +11,11 @@ from sqlalchemy import Connection, delete, select, update
 from engine.audit import events
 from engine.comments import subscriptions
 from engine.comments.submit import WAITING, Arrival, judge, words
+from engine.comments.tables import comment
 from engine.comments.validation import Draft
-from engine.db.tables import comment, comment_exercise, unknown_word
 from engine.favourites import aliases, picks
 from engine.favourites.recognition import read_comment, read_others
+from engine.favourites.tables import comment_exercise, unknown_word
 from engine.jobs import queue
 from engine.library.library import Library
 

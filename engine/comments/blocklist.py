@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select, update
 
 from engine.audit.events import Event, Outcome, log
-from engine.comments.validation import folded, shows
+from engine.comments.tables import blocklist, comment, person
 from engine.db import locks
-from engine.db.tables import blocklist, comment, person
 from engine.http.address_ranges import read_range
+from engine.text import folded, shows
 
 LONGEST_WORD = 100
 WIDEST = {4: 8, 6: 16}

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from engine.accounts.tables import owner
 from engine.comments.email_links import ACTIONS, Links
 from engine.comments.subscriptions import holds, unconfirmed
+from engine.comments.tables import comment, person, subscription
 from engine.content.article import Article
 from engine.crypto import Key
-from engine.db.tables import comment, owner, person, subscription
 from engine.favourites import picks
 from engine.library.library import Library
-from engine.mail.message import Letter, one_header_line, quoted
-from engine.privacy import personal_data
+from engine.mail.message import Letter, one_header_line, quoted, sealed_letter
+from engine.mail.sending import Composer
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +122,6 @@ class Letters:
         subject = f"{row.name} answered on {article.front.title}"
         return self._letter("reply", (comment_id, subscription_id), sealed, subject, lines, end)
 
-    def yours(self, person_id: int, asked: int) -> Letter | None:
-        """To a reader who wants to know what is kept of him, or to have it erased. asked is the hour of that."""
-        sealed = self.connection.scalar(select(person.c.email).where(person.c.id == person_id))
-        if not sealed:
-            return None
-        lines = [
-            f"Somebody asked what {self.blog.title} keeps about this address.",
-            "",
-            "If that was you: this page leads to all of it, and can erase it. It works for 24 hours, for everybody",
-            "who has its address, so do not pass it on.",
-            self.blog.absolute(personal_data.link(self.key, person_id, self.now)),
-            "",
-            "If it was not, you need not do anything.",
-        ]
-        return self._letter("yours", (person_id, asked), sealed, f"What {self.blog.title} keeps about you", lines)
-
     def _comment(self, id_: int, status: str) -> Row[Any] | None:
         wanted = comment.c.id == id_, comment.c.status == status, comment.c.kind == "comment"
         return self.connection.execute(select(comment).where(*wanted)).one_or_none()
@@ -157,10 +142,17 @@ class Letters:
     def _letter(
         self, kind: str, ids: tuple[int, ...], sealed: bytes, subject: str, lines: list[str], end: str | None = None
     ) -> Letter | None:
-        to = self.key.unseal(sealed)
-        if to is None:  # another key sealed it: nobody can read it any more
-            return None
-        name = ".".join((kind, *map(str, ids)))
-        # With a part that nobody can guess, so that nobody else can send a mail of the same name first.
-        unique = f"{name}.{self.key.hashed('message-id', name)[:16]}"
-        return Letter(unique, to, subject, "\n".join([*lines, ""]), end)
+        return sealed_letter(self.key, kind, ids, sealed, subject, lines, end)
+
+
+def composers(key: Key, blog: Callable[[], Blog]) -> Mapping[str, Composer]:
+    """Return the composers of emails about comments, by kind. blog returns what the emails say of the blog."""
+
+    def letters(connection: Connection, now: datetime) -> Letters:
+        return Letters(connection, key, blog(), now)
+
+    return {
+        "waiting": lambda connection, now, ids: letters(connection, now).waiting(**ids),
+        "confirm": lambda connection, now, ids: letters(connection, now).confirm(**ids),
+        "reply": lambda connection, now, ids: letters(connection, now).reply(**ids),
+    }

@@ -3,43 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Subquery, case, distinct, func, select
 
+from engine.comments.tables import comment, person
 from engine.db.collation import ordered
-from engine.db.tables import comment, comment_exercise, person
+from engine.favourites.tables import comment_exercise
+from engine.favourites.tally import Favourite, Tally
 from engine.library.library import Library
 
-THRESHOLD = 3
-"""From so many people on an exercise counts as a favourite; fewer are chance, or one person's friends."""
 MOST_EACH = 5
 """So many exercises of one person count, the first ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class Favourite:
-    """An exercise (id) and the number of people whose favourite it is."""
-
-    exercise: str
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """All favourites, the best first and ties by id, and the number of people who named any."""
-
-    readers: int = 0
-    favourites: tuple[Favourite, ...] = ()
-
-    @property
-    def shown(self) -> tuple[Favourite, ...]:
-        """The favourites of enough people."""
-        return tuple(favourite for favourite in self.favourites if favourite.people >= THRESHOLD)
-
-    def people(self, exercise: str) -> int:
-        """How many people's favourite an exercise is; 0 where they are too few to be shown."""
-        return next((favourite.people for favourite in self.shown if favourite.exercise == exercise), 0)
 
 
 def tally(connection: Connection, library: Library) -> Tally:

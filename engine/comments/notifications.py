@@ -9,41 +9,35 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from engine.accounts.tables import owner
 from engine.comments import subscriptions
-from engine.comments.email_messages import Blog, Letters
 from engine.comments.submit import WAITING
-from engine.crypto import Key
+from engine.comments.tables import comment, person
 from engine.db.database import Database
-from engine.db.tables import comment, owner, person
 from engine.jobs import queue
-from engine.jobs.worker import Handler, Hopeless
-from engine.mail.backends import Delivery, Refused
-from engine.mail.message import BadAddress, Letter, build
+from engine.jobs.worker import Handler
+from engine.mail.sending import JOB, queue_mail
 
-APPROVED, MAIL = "comment-approved", "mail"
+APPROVED = "comment-approved"
 
 
 @dataclass(frozen=True, slots=True)
 class Mails:
-    """Does the jobs. blog gives what mails say of the blog as it is now; sender is the address that mails come from."""
+    """Does the jobs."""
 
     database: Database
-    key: Key
-    blog: Callable[[], Blog]
-    delivery: Delivery
-    sender: str
     clock: Callable[[], datetime]
 
     def handlers(self) -> dict[str, Handler]:
         """What does a job of each kind."""
-        return {WAITING: self.waiting, APPROVED: self.approved, MAIL: self.mail}
+        return {WAITING: self.waiting, APPROVED: self.approved}
 
     def waiting(self, payload: Mapping[str, Any]) -> None:
         """A comment waits: every owner who gave an address is told."""
         id_, now = int(payload["comment"]), self.clock()
         with self.database.write() as connection:
             for owner_id in connection.scalars(select(owner.c.id).where(owner.c.email.is_not(None))).all():
-                _queue(connection, "waiting", {"comment_id": id_, "owner_id": owner_id}, now)
+                queue_mail(connection, "waiting", {"comment_id": id_, "owner_id": owner_id}, now)
 
     def approved(self, payload: Mapping[str, Any]) -> None:
         """A comment was approved: its writer confirms his address, and whoever waits for an answer is told. Once."""
@@ -59,33 +53,6 @@ class Mails:
             if row.parent_id is not None:
                 for id_ in subscriptions.listeners(connection, row):
                     _queue_reply(connection, row.id, id_, now)
-
-    def mail(self, payload: Mapping[str, Any]) -> None:
-        """Send one mail, if it still is to be sent. Its words are made now, so that no address waits in the queue."""
-        now = self.clock()
-        with self.database.read() as connection:
-            letters = Letters(connection, self.key, self.blog(), now)
-            composers: dict[str, Callable[..., Letter | None]] = {
-                "waiting": letters.waiting,
-                "confirm": letters.confirm,
-                "reply": letters.reply,
-                "yours": letters.yours,
-            }
-            letter = composers[payload["letter"]](**payload["of"])
-        if letter is None:
-            return
-        host = self.sender.rpartition("@")[2]
-        try:
-            self.delivery.send(build(letter, sender=self.sender, name=letters.blog.title, host=host, now=now))
-        except (Refused, BadAddress) as error:
-            raise Hopeless(_without(letter.to, error)) from None
-        except OSError as error:
-            raise ConnectionError(_without(letter.to, error)) from None
-
-
-def queue_yours(connection: Connection, person_id: int, now: datetime) -> None:
-    """Mail somebody the link to what is kept of him; once an hour, however often it is asked for."""
-    _queue(connection, "yours", {"person_id": person_id, "asked": int(now.timestamp()) // 3600}, now)
 
 
 def confirm(connection: Connection, person_id: int, now: datetime) -> None:
@@ -103,19 +70,9 @@ def _confirm_or_ask(connection: Connection, person_id: int, now: datetime) -> No
     elif waits:
         mail = {"letter": "confirm", "of": {"person_id": person_id, "subscription_id": waits[-1].id}}
         key = f"confirm:{person_id}"
-        queue.add(connection, MAIL, mail, now=now, key=key)
-        queue.renew(connection, MAIL, key, mail, now)  # one that was given up keeps no other away
+        queue.add(connection, JOB, mail, now=now, key=key)
+        queue.renew(connection, JOB, key, mail, now)  # one that was given up keeps no other away
 
 
 def _queue_reply(connection: Connection, answer: int, subscription_id: int, now: datetime) -> None:
-    _queue(connection, "reply", {"comment_id": answer, "subscription_id": subscription_id}, now)
-
-
-def _queue(connection: Connection, letter: str, of: Mapping[str, int], now: datetime) -> None:
-    key = ":".join((letter, *map(str, of.values())))
-    queue.add(connection, MAIL, {"letter": letter, "of": dict(of)}, now=now, key=key)
-
-
-def _without(address: str, error: Exception) -> str:
-    """What went wrong, without the address: it is shown, and logged."""
-    return str(error).replace(address, "(the address)")
+    queue_mail(connection, "reply", {"comment_id": answer, "subscription_id": subscription_id}, now)

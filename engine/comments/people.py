@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select
 
+from engine.comments.tables import person
 from engine.crypto import Key
-from engine.db.tables import person
 
 _KNOWN = select(person.c.id).where(person.c.kind == bindparam("kind"), person.c.key == bindparam("key"))
 _ADD = insert(person)

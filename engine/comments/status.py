@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, func, select, update
 
 from engine.audit.events import Event, Outcome, log
+from engine.comments.tables import comment
 from engine.db import locks
-from engine.db.tables import comment
 from engine.jobs import queue
 
 STATUS = {"approve": "approved", "spam": "spam", "trash": "trash", "pend": "pending"}

@@ -14,11 +14,11 @@ from engine.audit import events
 from engine.comments import markup, spam, status, subscriptions
 from engine.comments.people import find_or_add
 from engine.comments.proof_of_work import USED, Proof
+from engine.comments.tables import blocklist, comment, person
 from engine.comments.validation import Draft
 from engine.crypto import Key
 from engine.db import locks
 from engine.db.database import Database
-from engine.db.tables import blocklist, comment, person
 from engine.favourites import aliases, picks
 from engine.favourites.recognition import read_comment
 from engine.http import address_ranges

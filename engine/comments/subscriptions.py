@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, insert, or_, select, update
 
-from engine.db.tables import comment, person, subscription
+from engine.comments.tables import comment, person, subscription
 
 
 @dataclass(frozen=True, slots=True)

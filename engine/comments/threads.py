@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, func, or_, select
 
-from engine.db.tables import comment
+from engine.comments.tables import comment
 from engine.favourites import picks
 
 A_PAGE = 50

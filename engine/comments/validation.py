@@ -7,7 +7,6 @@ beside the field and in the summary above the form.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,7 +16,7 @@ from engine.comments.links import web_address
 from engine.content.sanitise import to_text
 from engine.errors import did_you_mean
 from engine.library.library import Library
-from engine.text import normalise
+from engine.text import folded, normalise, shows
 
 MAX_NAME = 80
 MAX_EMAIL = 254
@@ -29,9 +28,6 @@ _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_LABEL}", re.IGNORECASE | re.ASCII)
 _HOST_FIRST = re.compile(r"(?:[\w-]+\.)+[^\W\d_][\w-]+(?:[/?#].*)?")
-# Letters and a symbol that show nothing (the fillers of Hangul, the empty Braille cell), and what we put for a
-# character that is none.
-_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\ufffd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +92,6 @@ def check(typed: Typed, library: Library) -> Draft:
     if wrong:
         raise Mistakes(wrong)
     return Draft(name, email, url, text, html, favourites, more, typed.wants_mail)
-
-
-def folded(text: str) -> str:
-    """A text from outside on one line, white space folded and dangerous characters replaced. It is not HTML."""
-    return " ".join(normalise(text).split())
-
-
-def shows(text: str) -> bool:
-    """Whether there is anything to see in a text: not only white space, marks and characters without width."""
-    return any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in text)
 
 
 def _favourites(ticked: Iterable[str], library: Library, wrong: list[Wrong]) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, func, select
 
 from engine.comments.favourite_tally import counted
 from engine.comments.links import web_address
+from engine.comments.tables import comment, person
 from engine.content.sanitise import to_text
-from engine.db.tables import comment, comment_exercise, person
 from engine.favourites import aliases
 from engine.favourites.recognition import suggestions, with_aliases
+from engine.favourites.tables import comment_exercise
 from engine.library.library import Library
 
 MOST_QUOTES = 3

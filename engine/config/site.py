@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from engine.content.front_matter import Address, CloseAfterDays, Line, NamedLink, Path, Prose
-from engine.content.rendered import Link
 from engine.errors import ContentError
+from engine.validation.field_types import Address, CloseAfterDays, Line, NamedLink, Path, Prose
+from engine.validation.located import Link
 from engine.validation.schema import STRICT, check
 from engine.validation.toml_source import read_toml
 

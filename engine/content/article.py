@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from engine.config.site import Site
-from engine.content.front_matter import FrontMatter, Head, begins, ends
+from engine.content.front_matter import Comments, FrontMatter, Head, begins, ends
 from engine.content.render import Source
 
 
@@ -60,6 +60,19 @@ class Article:
         if self.published is not None and moment < self.published:
             return State.SCHEDULED
         return State.LIVE
+
+    def comments_close_at(self, site: Site) -> datetime | None:
+        """Return the moment from which the article takes no more comments, or None if it never closes by itself."""
+        days = self.front.comments_close_after_days
+        days = site.comments.close_after_days if days is None else days
+        return self.published + timedelta(days=days) if days and self.published else None
+
+    def takes_comments(self, site: Site, moment: datetime) -> bool:
+        """Return whether the article is a post that takes comments at a moment."""
+        if self.kind is not Kind.POST or self.front.comments is not Comments.OPEN:
+            return False
+        closes = self.comments_close_at(site)
+        return closes is None or moment < closes
 
     def why(self, moment: datetime) -> str:
         """The state in words, for the author who misses the article."""

@@ -14,6 +14,7 @@ from pydantic.dataclasses import dataclass
 from engine.content.render import Source
 from engine.errors import ContentError, Severity
 from engine.text import normalise
+from engine.validation.field_types import Address, CloseAfterDays, Line, NamedLink, Path, Prose, WebAddress
 from engine.validation.located import Marked
 from engine.validation.schema import STRICT, check
 from engine.validation.yaml_source import FRONT_MATTER_BYTES, read_mapping
@@ -24,47 +25,6 @@ FATAL = frozenset({"title", "date", "draft"})  # the fields without which nobody
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
 
 
-def _prose(value: str) -> str:
-    """The text without white space around it, and without what an escape can write and a file may not hold."""
-    text = normalise(value).strip()
-    if not text:
-        raise ValueError("write something, or remove the line")
-    return text
-
-
-def _one_line(value: str) -> str:
-    return " ".join(_prose(value).split())
-
-
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_one_line)]
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_prose)]
-
-
-def _one_word(value: str) -> str:
-    if re.search(r"\s", value) or normalise(value) != value:
-        raise ValueError("an address holds no spaces; write %20 in place of each")
-    return value
-
-
-def _web_address(value: str) -> str:
-    if not re.match(r"https?://[^/\s]", value):
-        raise ValueError("write a whole address that begins with https:// or http://")
-    return value
-
-
-def _path(value: str) -> str:
-    if not re.match(r"/(?![/\\])", value):
-        raise ValueError("write the path of an address on this site, such as /old-page/")
-    return value
-
-
-def _address(value: str) -> str:
-    # The other schemes (javascript:, data:) have no place in a front matter, and //host is another site in disguise.
-    if not re.match(r"https?://[^/\s]|/(?![/\\])", value):
-        raise ValueError("write a path of this site that begins with '/', or an address that begins with https://")
-    return value
-
-
 def _sane_year(day: date) -> date:
     # Further out, the conversion to another time zone overflows; and nobody means it.
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
@@ -72,15 +32,7 @@ def _sane_year(day: date) -> date:
     return day
 
 
-_OneWord = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_one_word)]
-WebAddress = Annotated[_OneWord, AfterValidator(_web_address)]
-Path = Annotated[_OneWord, AfterValidator(_path)]
-Address = Annotated[_OneWord, AfterValidator(_address)]
 Day = Annotated[datetime | date, AfterValidator(_sane_year)]
-
-
-CloseAfterDays = Annotated[int, Field(ge=0, le=36500)]
-"""So many days after its publication an article takes no more comments; 0 is never."""
 
 
 def _off(value: object) -> object:
@@ -105,14 +57,6 @@ class Hero:
     caption: Prose | None = None
     credit: Line | None = None
     licence: Line | None = None
-
-
-@dataclass(frozen=True, slots=True, config=STRICT)
-class NamedLink:
-    """A name and where it leads."""
-
-    name: Line
-    url: Address
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

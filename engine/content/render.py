@@ -17,12 +17,13 @@ from engine.content.error_location import deepest_line, line_of
 from engine.content.limits import MAX_BYTES, TooMuch
 from engine.content.link_places import LinkPlaces
 from engine.content.markdown import Converted, Names, convert
-from engine.content.rendered import Entry, Link, Mark, Parts, Rendered
+from engine.content.rendered import Entry, Mark, Parts, Rendered
 from engine.content.shortcode_tokens import Tokens
 from engine.content.shortcodes import Tag, bind
 from engine.content.shortcodes.grammar import shown
 from engine.content.widget import Call, Complaint, Depends, Display, Forms, Use, Widget, WidgetError
 from engine.errors import ContentError, Severity, did_you_mean
+from engine.validation.located import Link
 
 _log = logging.getLogger(__name__)
 

@@ -8,6 +8,7 @@ from pydantic.dataclasses import dataclass
 
 from engine.content.shortcodes import Value
 from engine.errors import ContentError
+from engine.validation.located import Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +30,6 @@ class Entry:
     level: int
     anchor: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An address that the article's own Markdown links to or shows as a picture, and where it stands."""
-
-    url: str
-    line: int
-    column: int
-    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from engine.content.rendered import Link
 from engine.content.widget import Complaint
 from engine.editions.edition import Edition, Published
 from engine.editions.files import SETTINGS
 from engine.errors import ContentError, Severity, did_you_mean
+from engine.validation.located import Link
 
 Dead = Callable[[str, Edition], Complaint | None]
 

@@ -13,7 +13,7 @@ from engine.config.environment import CHECKOUT
 from engine.config.site import Site, read_site, site_links
 from engine.content import front_matter
 from engine.content.article import Article, Kind, State, article
-from engine.content.rendered import Link, Rendered
+from engine.content.rendered import Rendered
 from engine.editions.cache import Cache, cache_key
 from engine.editions.check import Dead, check_edition
 from engine.editions.edition import Edition, Published
@@ -26,6 +26,7 @@ from engine.library.fingerprint import fingerprint
 from engine.library.library import Library
 from engine.library.reader import LibraryFile, read_library
 from engine.text import decode
+from engine.validation.located import Link
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _KINDS = {Kind.POST: "posts", Kind.PAGE: "pages"}

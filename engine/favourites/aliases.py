@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
-from sqlalchemy import Connection, and_, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, insert, select, update
 
 from engine.db import locks
 from engine.db.collation import ordered
-from engine.db.tables import alias, comment, comment_exercise, unknown_word
-from engine.favourites.recognition import LONGEST_NAME, is_known, without_article
+from engine.favourites.recognition import LONGEST_NAME, without_article
+from engine.favourites.tables import alias, comment_exercise, unknown_word
 from engine.library.library import Library
 from engine.library.recognise import area_of
 from engine.library.words import normalise
@@ -36,27 +35,14 @@ class Alias:
     exercise: str
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A name in the queue: how one reader wrote it, and in how many comments it stands."""
-
-    phrase: str
-    written: str
-    comments: int
-
-
 def stored(connection: Connection) -> Mapping[str, str]:
     """Every stored alias: its normalised phrase, and the exercise's id. In force from the next reading on."""
     return {row.phrase: row.exercise for row in connection.execute(_STORED)}
 
 
-def store(
-    connection: Connection, library: Library, written: str, exercise: str, now: datetime
-) -> tuple[int, ...] | None:
-    """Store an alias, and count it in the comments that used it.
+def add(connection: Connection, library: Library, written: str, exercise: str, now: datetime) -> tuple[str, bool]:
+    """Store an alias unless it is stored already. Gives its phrase, and whether it is new.
 
-    Gives the ids of the comments that have a pick by this, without those that named the exercise already; None where
-    the alias is stored already.
     Raises Refused for what is no name, or means something already.
     """
     written = " ".join(written.split())
@@ -70,20 +56,29 @@ def store(
         connection.execute(insert(alias).values(phrase=phrase, written=written, exercise=exercise, created_at=now))
     elif known != exercise:
         raise Refused(f"“{written}” is stored for '{known}' already; remove that first")
-    # Also where it was stored: a comment that came at the same moment may not have known it.
-    named = and_(unknown_word.c.phrase == phrase, unknown_word.c.state != "stored")
-    used = comment.c.id.in_(select(unknown_word.c.comment_id).where(named))
-    # Held, because a moderator may decide about their favourites at this moment.
-    comments = tuple(connection.scalars(select(comment.c.id).where(used).order_by(comment.c.id).with_for_update()))
-    connection.execute(update(unknown_word).where(named).values(state="stored"))
+    return phrase, known is None
+
+
+def uses(connection: Connection, phrase: str) -> list[int]:
+    """Return the ids of the comments that used a phrase which does not count in them yet."""
+    return sorted(connection.scalars(select(unknown_word.c.comment_id).where(_open(phrase))))
+
+
+def count_in(
+    connection: Connection, phrase: str, exercise: str, comments: Sequence[int], now: datetime
+) -> tuple[int, ...]:
+    """Count a stored phrase as a pick in the comments (ids) that used it.
+
+    Gives those that have a pick by this, without those that named the exercise already.
+    """
+    connection.execute(update(unknown_word).where(_open(phrase)).values(state="stored"))
     counted = select(comment_exercise.c.comment_id).where(comment_exercise.c.exercise == exercise)
-    counted = counted.where(comment_exercise.c.comment_id.in_(comments))
-    already = set(connection.scalars(counted))
+    already = set(connection.scalars(counted.where(comment_exercise.c.comment_id.in_(comments))))
     given = tuple(id_ for id_ in comments if id_ not in already)
     for id_ in given:
         values = {"source": "moderator", "state": "confirmed", "created_at": now}
         connection.execute(insert(comment_exercise).values(comment_id=id_, exercise=exercise, **values))
-    return None if known == exercise and not comments else given
+    return given
 
 
 def remove(connection: Connection, phrase: str, given: Iterable[int]) -> None:
@@ -99,23 +94,6 @@ def remove(connection: Connection, phrase: str, given: Iterable[int]) -> None:
     connection.execute(delete(comment_exercise).where(counted))
     connection.execute(update(unknown_word).where(of_phrase).values(state="waiting"))
     connection.execute(delete(alias).where(alias.c.phrase == phrase))
-
-
-def waiting(connection: Connection, library: Library, limit: int = 100) -> tuple[Waiting, ...]:
-    """The queue: names in comments that wait or are approved, the most frequent first.
-
-    What the library knows by now, because its files got it since, is left out.
-    """
-    count = func.count().label("comments")
-    rows = connection.execute(
-        select(unknown_word.c.phrase, func.min(ordered(unknown_word.c.written)).label("written"), count)
-        .join(comment, comment.c.id == unknown_word.c.comment_id)
-        .where(unknown_word.c.state == "waiting", comment.c.status.in_(("pending", "approved")))
-        .group_by(unknown_word.c.phrase)
-        .order_by(count.desc(), ordered(unknown_word.c.phrase))
-    )
-    unknown = (Waiting(row.phrase, row.written, row.comments) for row in rows if not is_known(library, row.phrase))
-    return tuple(islice(unknown, limit))
 
 
 def dismiss(connection: Connection, phrase: str) -> None:
@@ -157,3 +135,7 @@ def check(library: Library, new: Alias) -> None:
     area = area_of(library, new.phrase) or area_of(library, bare)
     if owner is None and area is not None:
         raise Refused(f"“{new.written}” means the area '{area.id}'")
+
+
+def _open(phrase: str) -> ColumnElement[bool]:
+    return and_(unknown_word.c.phrase == phrase, unknown_word.c.state != "stored")

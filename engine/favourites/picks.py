@@ -10,9 +10,9 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
 from engine.db.collation import ordered
-from engine.db.tables import comment_exercise, unknown_word
 from engine.favourites import aliases
 from engine.favourites.recognition import Named, Unknown
+from engine.favourites.tables import comment_exercise, unknown_word
 
 _ADD_PICK = insert(comment_exercise)
 

@@ -5,7 +5,7 @@ An address that was given out never changes: each snapshot is a pinned circuit, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
@@ -19,8 +19,8 @@ from engine.circuits.options import household
 from engine.circuits.order import best_order
 from engine.circuits.parse import from_arguments, from_query
 from engine.circuits.request import CircuitRequest
-from engine.comments.favourite_tally import Tally, tally
-from engine.db.tables import snapshot
+from engine.favourites.tables import snapshot
+from engine.favourites.tally import Tally
 from engine.library.exercise import Kind
 from engine.library.library import Library
 
@@ -76,12 +76,13 @@ def newest(connection: Connection) -> Snapshot | None:
     return Snapshot(row.made_at, row.request, row.tally["readers"], row.tally["people"], row.chosen_by_owner)
 
 
-def renew(connection: Connection, library: Library, now: datetime, *, over_owners: bool = False) -> Snapshot | None:
+def renew(
+    connection: Connection, library: Library, counts: Tally, now: datetime, *, over_owners: bool = False
+) -> Snapshot | None:
     """Make a snapshot where the favourites give another circuit than the newest one, and give it; else None.
 
     What the owner chose stays until she lets it go (over_owners).
     """
-    counts = tally(connection, library)
     exercises = best_of_each_pattern(counts, library)
     last = newest(connection)
     if len(exercises) < FEWEST or (last and last.chosen_by_owner and not over_owners):
@@ -92,20 +93,13 @@ def renew(connection: Connection, library: Library, now: datetime, *, over_owner
     return _keep(connection, _snapshot(path, exercises, counts, now, chosen_by_owner=False))
 
 
-def renewing(library: Callable[[], Library]) -> Callable[[Connection, datetime], None]:
-    """`renew` as a step of housekeeping, with the library as it is when the step is taken."""
-
-    def step(connection: Connection, now: datetime) -> None:
-        renew(connection, library(), now)
-
-    return step
-
-
-def choose(connection: Connection, library: Library, exercises: Sequence[str], now: datetime) -> Snapshot:
+def choose(
+    connection: Connection, library: Library, exercises: Sequence[str], counts: Tally, now: datetime
+) -> Snapshot:
     """Make a snapshot of exercises that the owner chose, in her order. Raises CircuitProblem where they make none."""
     request = _request(exercises, library)
     chosen = request.terms.exercises
-    return _keep(connection, _snapshot(request.path, chosen, tally(connection, library), now, chosen_by_owner=True))
+    return _keep(connection, _snapshot(request.path, chosen, counts, now, chosen_by_owner=True))
 
 
 def _snapshot(path: str, exercises: Sequence[str], counts: Tally, now: datetime, *, chosen_by_owner: bool) -> Snapshot:

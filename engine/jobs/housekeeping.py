@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from engine.db.database import Database
-from engine.db.tables import job
 from engine.jobs import queue
+from engine.jobs.tables import job
 
 KIND = "housekeeping"
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from engine.db.tables import job
+from engine.jobs.tables import job
 from engine.text import one_line
 
 LEASE = timedelta(minutes=10)

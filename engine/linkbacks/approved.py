@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from engine.db.tables import comment
+from engine.comments.tables import comment
 from engine.http.client import address_parts
 
 MOST_SHOWN = 200

@@ -12,11 +12,11 @@ from sqlalchemy.exc import IntegrityError
 
 from engine.db import locks
 from engine.db.database import Database
-from engine.db.tables import mention
 from engine.http.address_ranges import prefix
 from engine.http.client import address_parts
 from engine.jobs import queue
 from engine.linkbacks.source import same, site_of
+from engine.linkbacks.tables import mention
 
 JOB = "linkback"
 LONGEST_SOURCE = 500  # characters

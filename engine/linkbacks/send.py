@@ -17,11 +17,11 @@ from engine.config.site import Site
 from engine.content.article import Article
 from engine.content.rendered import Rendered
 from engine.db.database import Database
-from engine.db.tables import sent_mention
 from engine.http.client import Unreachable, Web, address_parts
 from engine.jobs import queue
 from engine.linkbacks.discovery import endpoint
 from engine.linkbacks.source import same, site_of
+from engine.linkbacks.tables import sent_mention
 
 JOB = "webmention"
 MOST_TARGETS = 100  # of one article

@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from engine.comments.spam import Blocklist, Circumstances, Verdict, judge
+from engine.comments.tables import blocklist, comment
 from engine.comments.validation import Draft
 from engine.db.database import Database
-from engine.db.tables import blocklist, comment, mention
 from engine.http.client import Unreachable, Web
 from engine.linkbacks.microformats import LONGEST_AUTHOR, LONGEST_TITLE, Told, told
 from engine.linkbacks.receive import Reason, State
 from engine.linkbacks.source import LONGEST_EXCERPT, passage, plain
+from engine.linkbacks.tables import mention
 
 RENDERER = 0  # no renderer of Markdown makes the HTML of a linkback
 

@@ -10,6 +10,8 @@ from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from typing import Any
 
+from engine.crypto import Key
+
 LONGEST_SUBJECT = 150  # characters
 LONGEST_LINE = 998  # characters
 
@@ -40,6 +42,19 @@ class Letter:
     subject: str
     text: str
     end: str | None = None
+
+
+def sealed_letter(
+    key: Key, kind: str, ids: tuple[int, ...], sealed: bytes, subject: str, lines: list[str], end: str | None = None
+) -> Letter | None:
+    """Return the letter to a sealed address, or None if another key sealed it. kind and ids make its Message-ID."""
+    to = key.unseal(sealed)
+    if to is None:
+        return None
+    name = ".".join((kind, *map(str, ids)))
+    # With a part that nobody can guess, so that nobody else can send a mail of the same name first.
+    unique = f"{name}.{key.hashed('message-id', name)[:16]}"
+    return Letter(unique, to, subject, "\n".join([*lines, ""]), end)
 
 
 def build(letter: Letter, *, sender: str, name: str, host: str, now: datetime) -> EmailMessage:

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Row, insert, select, update
 from engine.audit.events import Event, Outcome, log
 from engine.comments import status
 from engine.comments.submit import words
+from engine.comments.tables import comment
 from engine.comments.validation import MAX_FAVOURITES, Draft, Typed, check
-from engine.db.tables import comment
 from engine.favourites import aliases, picks
 from engine.favourites.recognition import read_comment
 from engine.library.library import Library

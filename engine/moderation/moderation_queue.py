@@ -11,7 +11,7 @@ from math import ceil
 from markupsafe import Markup
 from sqlalchemy import Connection, Row, asc, desc, func, select
 
-from engine.db.tables import comment, person
+from engine.comments.tables import comment, person
 from engine.favourites import picks
 from engine.favourites.picks import Pick
 

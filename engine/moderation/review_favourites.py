@@ -8,7 +8,8 @@ from sqlalchemy import Connection, select
 
 from engine.audit import events
 from engine.audit.events import Event, Outcome, log
-from engine.db.tables import comment
+from engine.comments import unmatched_terms
+from engine.comments.tables import comment
 from engine.favourites import aliases, picks
 from engine.library.library import Library
 from engine.library.words import normalise
@@ -45,7 +46,7 @@ def store_alias(
     connection: Connection, library: Library, written: str, exercise: str, *, actor: str, now: datetime
 ) -> Outcome:
     """Let words mean an exercise from now on, and in the comments that used them. Raises aliases.Refused."""
-    given = aliases.store(connection, library, written, exercise, now)
+    given = unmatched_terms.store(connection, library, written, exercise, now)
     if given is None:
         return Outcome()
     detail = {"phrase": normalise(written), "exercise": exercise, "comments": given}

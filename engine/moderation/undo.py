@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from engine.audit import events
 from engine.audit.events import READER, Event, Outcome
 from engine.comments import blocklist, status
-from engine.db.tables import comment, person
+from engine.comments.tables import comment, person
 from engine.moderation import edit_and_reply, review_favourites
 
 _TAKE_BACK: Mapping[str, Callable[[Connection, Event], bool]] = {

@@ -8,8 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, func, or_, select, update
 
+from engine.audit.tables import moderation_event
+from engine.comments.tables import comment, person, subscription
 from engine.db.database import Database
-from engine.db.tables import comment, comment_exercise, mention, moderation_event, person, subscription, unknown_word
+from engine.favourites.tables import comment_exercise, unknown_word
+from engine.linkbacks.tables import mention
 from engine.privacy.erasure_log import Erasure, Erasures
 
 COMMENT = "comment"

@@ -7,11 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, select, update
 
+from engine.audit.tables import moderation_event
 from engine.comments.people import mail_hash
 from engine.comments.submit import REPEATED_WITHIN
+from engine.comments.tables import comment, person, subscription
 from engine.crypto import Key
 from engine.db.collation import ordered
-from engine.db.tables import comment, comment_exercise, mention, moderation_event, person, subscription, unknown_word
+from engine.favourites.tables import comment_exercise, unknown_word
+from engine.linkbacks.tables import mention
 
 ADDRESSES_KEPT = timedelta(days=30)
 """So long a cut network address is kept, against floods and for the ranges that the owner blocks."""

@@ -14,8 +14,9 @@ from uuid import uuid4
 from sqlalchemy import URL, create_engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
+from engine.comments.tables import comment, person, subscription
 from engine.db.database import BUSY_SECONDS, Database, sqlite_url, unhurried
-from engine.db.tables import comment, metadata, person, subscription
+from engine.transfer.all_tables import metadata
 
 Told = Callable[[int, int], None]
 """Is told how much is done, and of how much."""

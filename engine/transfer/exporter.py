@@ -12,9 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, func, select
 
+from engine.comments.tables import comment, person, subscription
 from engine.crypto import Key
 from engine.db.database import Database, unhurried
-from engine.db.tables import comment, comment_exercise, mention, person, subscription, unknown_word
+from engine.favourites.tables import comment_exercise, unknown_word
+from engine.linkbacks.tables import mention
 from engine.transfer import jsonl_format
 from engine.transfer.dumps import Told
 

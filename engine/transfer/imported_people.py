@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, insert, select
 
 from engine.comments.people import mail_hash
+from engine.comments.tables import person
 from engine.comments.validation import Draft, Mistakes, Typed, check
 from engine.crypto import Key
-from engine.db.tables import person
 from engine.library.library import Library
 from engine.privacy.erasure_log import Erasure
 from engine.transfer import jsonl_format

@@ -14,11 +14,13 @@ from sqlalchemy.exc import IntegrityError
 from engine.comments import markup
 from engine.comments.links import web_address
 from engine.comments.submit import words
+from engine.comments.tables import comment, subscription
 from engine.comments.validation import MAX_FAVOURITES, MAX_MORE, Typed
 from engine.crypto import Key
 from engine.db.database import Database
-from engine.db.tables import comment, comment_exercise, mention, subscription, unknown_word
+from engine.favourites.tables import comment_exercise, unknown_word
 from engine.library.library import Library
+from engine.linkbacks.tables import mention
 from engine.privacy.erasure import COMMENT, comment_key
 from engine.privacy.erasure_log import Erasure
 from engine.transfer import jsonl_format

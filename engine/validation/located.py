@@ -90,3 +90,13 @@ def walk(value: Json, loc: Loc = ()) -> Iterator[Loc]:
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from walk(inner, (*loc, index))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address that the article's own Markdown links to or shows as a picture, and where it stands."""
+
+    url: str
+    line: int
+    column: int
+    picture: bool = False

@@ -25,7 +25,7 @@ from app import create_app
 from engine.comments import form_timestamp, status
 from engine.comments.submit import Arrival, accept
 from engine.comments.validation import Typed, check
-from engine.db.tables import job
+from engine.jobs.tables import job
 from tests.bench.answers import Answer
 from tests.bench.load import Call, WrongAnswer, ask
 from tests.conftest import ROOT, parts_of

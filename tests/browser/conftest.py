@@ -13,6 +13,7 @@ from flask import Flask, render_template_string, request
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from app import create_app
+from engine.comments.favourite_tally import tally
 from engine.favourites import readers_circuit
 from tests import databases
 from tests.browser import desk
@@ -97,7 +98,7 @@ def _liked(instance: Path, database_url: str) -> Flask:
         text = f"{who} says that squats are all that a runner needs."
         say(who, "squat", "clamshell", "plank", "glute-bridge", "high-knees", text=text, url="https://example.org/")
     with database(app).write() as connection:
-        readers_circuit.renew(connection, library(app), NOW)
+        readers_circuit.renew(connection, library(app), tally(connection, library(app)), NOW)
     app.add_url_rule("/picker/", view_func=show_picker, methods=["GET", "POST"])
     return app
 

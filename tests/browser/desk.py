@@ -11,10 +11,11 @@ from playwright._impl._api_structures import SetCookieParam
 from app import create_app
 from engine.accounts import users
 from engine.comments import blocklist, status
-from engine.db.tables import comment, job
+from engine.comments.tables import comment
 from engine.favourites import picks
 from engine.favourites.recognition import Named, Unknown
 from engine.jobs import queue
+from engine.jobs.tables import job
 from tests.conftest import SITES, parts_of
 from tests.engine.moderation.comment_rows import sender
 from tests.web.desk import PASSWORD

@@ -12,19 +12,22 @@ from sqlalchemy import func, insert, select
 
 from engine.accounts import users
 from engine.accounts.users import OF_ACCOUNT, OF_ADDRESS, TooManyFailures
+from engine.audit.tables import moderation_event
 from engine.comments import blocklist as blocks
-from engine.comments import status, submit
+from engine.comments import status, submit, unmatched_terms
 from engine.comments.submit import MOST_IN_A_WHILE, Arrival
+from engine.comments.tables import blocklist, comment
 from engine.comments.validation import Typed, check
 from engine.crypto import Key
 from engine.db.database import Database
-from engine.db.tables import blocklist, comment, comment_exercise, mention, moderation_event
 from engine.favourites import aliases, picks
 from engine.favourites.recognition import Named, Unknown
+from engine.favourites.tables import comment_exercise
 from engine.library.library import Library
 from engine.library.reader import read_library
 from engine.linkbacks import receive
 from engine.linkbacks.receive import FROM_ADDRESS, FROM_HOST, Kind, Ping
+from engine.linkbacks.tables import mention
 from engine.moderation import edit_and_reply, review_favourites, undo
 from tests.databases import at_once
 from tests.engine.library.samples import builtin_files
@@ -191,7 +194,7 @@ def test_an_alias_that_two_owners_store_at_once_is_stored_once(
     assert at_once(4, store) == [None] * 4
     with database.read() as connection:
         assert aliases.stored(connection) == {"penguin walk": "firewalker"}
-        assert aliases.waiting(connection, library) == ()
+        assert unmatched_terms.waiting(connection, library) == ()
         assert list(connection.scalars(select(comment_exercise.c.comment_id).order_by("comment_id"))) == ids
 
 
@@ -200,7 +203,7 @@ def test_of_two_meanings_that_are_stored_at_once_one_is_refused(
 ) -> None:
     def store(number: int) -> None:
         with database.write() as connection:
-            aliases.store(connection, library, "penguin walk", ("firewalker", "squat")[number], now)
+            unmatched_terms.store(connection, library, "penguin walk", ("firewalker", "squat")[number], now)
 
     given = at_once(2, store)
     assert Counter(type(each) for each in given) == {type(None): 1, aliases.Refused: 1}
@@ -210,13 +213,13 @@ def test_a_word_that_came_while_its_alias_was_stored_counts_when_it_is_stored_ag
     database: Database, send: Send, library: Library, now: datetime
 ) -> None:
     with database.write() as connection:
-        aliases.store(connection, library, "penguin walk", "firewalker", now)
+        unmatched_terms.store(connection, library, "penguin walk", "firewalker", now)
     id_ = send()
     with database.write() as connection:
         picks.note(connection, id_, Named(unknown=(Unknown("penguin walk", "Penguin walk"),)), now)
-        assert aliases.store(connection, library, "penguin walk", "firewalker", now) == (id_,)
-        assert aliases.store(connection, library, "penguin walk", "firewalker", now) is None
-        assert aliases.waiting(connection, library) == ()
+        assert unmatched_terms.store(connection, library, "penguin walk", "firewalker", now) == (id_,)
+        assert unmatched_terms.store(connection, library, "penguin walk", "firewalker", now) is None
+        assert unmatched_terms.waiting(connection, library) == ()
 
 
 def test_a_favourite_that_several_decide_at_once_has_the_state_of_the_last(
@@ -229,7 +232,7 @@ def test_a_favourite_that_several_decide_at_once_has_the_state_of_the_last(
     def decide(number: int) -> None:
         with database.write() as connection:
             if number == 0:
-                aliases.store(connection, library, "penguin walk", "squat", now)
+                unmatched_terms.store(connection, library, "penguin walk", "squat", now)
             else:
                 decide = review_favourites.confirm if number % 2 else review_favourites.reject
                 decide(connection, library, id_, "squat", actor="ada", now=now)

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from engine.comments import status
-from engine.db.tables import comment
+from engine.comments.tables import comment
 from tests.conftest import MakeApp, parts_of, set_clock
 from tests.web.markup import Page
 

@@ -9,8 +9,10 @@ from collections import Counter
 
 from sqlalchemy import func, select
 
+from engine.comments.tables import comment, subscription
 from engine.db.database import Database
-from engine.db.tables import comment, comment_exercise, job, subscription
+from engine.favourites.tables import comment_exercise
+from engine.jobs.tables import job
 from engine.transfer import dumps
 from tests.conftest import ROOT
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from engine.accounts import users
 from engine.comments import threads
 from engine.comments.favourite_tally import tally
-from engine.db.tables import comment
+from engine.comments.tables import comment
 from engine.favourites import readers_circuit
 from engine.linkbacks.approved import approved
 from tests.conftest import ROOT, MakeApp, parts_of

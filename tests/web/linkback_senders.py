@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Row, select
 from werkzeug.test import TestResponse
 
-from engine.db.tables import mention
 from engine.http.client import Fetcher, Unreachable
+from engine.linkbacks.tables import mention
 from engine.linkbacks.verify import Verify
 from tests.conftest import parts_of
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from engine.accounts import users
 from engine.comments import status
-from engine.db.tables import comment
+from engine.comments.tables import comment
 from tests.conftest import parts_of, set_clock
 from tests.mail_server import Got, Mailbox
 from tests.web.markup import Page

@@ -13,8 +13,8 @@ from sqlalchemy import update
 
 from engine.accounts import users
 from engine.comments import status
+from engine.comments.tables import comment
 from engine.content.shortcode_tokens import Tokens
-from engine.db.tables import comment
 from tests.conftest import MakeApp, parts_of, set_clock
 from tests.other_sites import Site
 from tests.web.desk import NOW, PASSWORD, enter

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from engine.db.tables import comment
+from engine.comments.tables import comment
 from engine.privacy import personal_data
 from tests.conftest import MakeApp, parts_of, set_clock
 from tests.web.desk import enter

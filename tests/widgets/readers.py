@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from engine.comments.favourite_tally import Favourite, Tally
 from engine.comments.voters import Voice
 from engine.favourites.readers_circuit import Snapshot
+from engine.favourites.tally import Favourite, Tally
 from engine.library.library import Library
 
 

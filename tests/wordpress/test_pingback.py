@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Row, Select, select
 
-from engine.db.tables import comment, mention
+from engine.comments.tables import comment
 from engine.http.client import Fetcher
+from engine.linkbacks.tables import mention
 from engine.linkbacks.verify import Verify
 from tests.conftest import parts_of
 from tests.wordpress.blog import Blog

@@ -12,8 +12,20 @@ from web.circuits.builder_form import asked_address
 from web.circuits.circuit_page import circuit_page
 from web.core.context import edition
 from web.core.headers import MAX_ADDRESS
+from web.core.readers_circuit import TERMS, newest
 
 bp = Blueprint("circuits", __name__)
+
+FAVOURITES = f"/c/{TERMS}/"
+
+
+@bp.get(FAVOURITES)
+def favourites() -> str:
+    """The newest readers' circuit, with the pinned address that stays what it is."""
+    try:
+        return circuit_page(newest(), moving=FAVOURITES)
+    except CircuitProblem:  # there is none yet, or its exercises are gone from the library
+        return render_template("favourites_no_circuit.html")
 
 
 @bp.get("/c/")

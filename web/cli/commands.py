@@ -22,9 +22,9 @@ from engine.content.article import State
 from engine.editions.edition import Edition
 from engine.text import one_line
 from web.cli import backup, comments, database, favourites, jobs, privacy, transfer, users
-from web.cli.content_status import shared_lines, status_lines
 from web.cli.shortcode_docs import reference
 from web.core import context
+from web.core.content_status import shared_lines, status_lines
 from web.embed.wordpress_plugin import plugin
 from web.site.pages import preview_token
 from widgets.wordpress.package import NAME

@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from engine.circuits.problems import CircuitProblem
+from engine.comments.favourite_tally import tally
 from engine.editions.files import scan, write_safely
 from engine.favourites import aliases as stored_aliases
 from engine.favourites import readers_circuit
@@ -47,8 +48,9 @@ def export() -> None:
 def renew() -> None:
     """Make the readers' circuit anew from the favourites of today; a choice of the owner's ends."""
     parts = context.parts()
+    library, now = _library(parts), parts.holder.clock()
     with refusals(Refused, CircuitProblem), parts.database.write() as connection:
-        made = readers_circuit.renew(connection, _library(parts), parts.holder.clock(), over_owners=True)
+        made = readers_circuit.renew(connection, library, tally(connection, library), now, over_owners=True)
     if made is None:
         click.echo("Nothing changed: the circuit is the same, or too few exercises are favourites yet.")
     else:
@@ -60,9 +62,10 @@ def renew() -> None:
 def choose(exercises: str) -> None:
     """Make the readers' circuit of these exercises, a comma list, until `flask favourites renew`."""
     parts = context.parts()
+    library, now = _library(parts), parts.holder.clock()
     names = [name.strip() for name in exercises.split(",") if name.strip()]
     with refusals(Refused, CircuitProblem), parts.database.write() as connection:
-        made = readers_circuit.choose(connection, _library(parts), names, parts.holder.clock())
+        made = readers_circuit.choose(connection, library, names, tally(connection, library), now)
     _tell(parts, made)
 
 

@@ -18,7 +18,7 @@ from engine.comments import form_timestamp, threads
 from engine.comments.avatar import Picture, picture
 from engine.comments.threads import Shown, Thread
 from engine.comments.validation import Typed, Wrong
-from engine.content.article import Article, Kind
+from engine.content.article import Kind
 from engine.content.front_matter import Comments
 from engine.db.database import Unavailable
 from engine.editions.edition import Published
@@ -139,21 +139,6 @@ def on_page(address: str, page: int, fragment: str) -> str:
     return f"{address}{query}#{fragment}"
 
 
-def is_open(article: Article) -> bool:
-    """Whether a post takes comments now."""
-    if article.kind is not Kind.POST or article.front.comments is not Comments.OPEN:
-        return False
-    closes = _closes(article)
-    return closes is None or moment() < closes
-
-
-def _closes(article: Article) -> datetime | None:
-    """When a post that is open closes by itself; None for never."""
-    days = article.front.comments_close_after_days
-    days = edition().site.comments.close_after_days if days is None else days
-    return article.published + timedelta(days=days) if days and article.published else None
-
-
 def conversation(view: ArticleView) -> Conversation | None:
     """What stands below an article; None where it has no comments at all. 404 for a page that is not there."""
     article = view.article
@@ -169,10 +154,10 @@ def conversation(view: ArticleView) -> Conversation | None:
         return Conversation(article.address, None, None)
     if page > found.pages:
         abort(404)
-    if not is_open(article):
+    if not article.takes_comments(edition().site, moment()):
         return Conversation(article.address, found, None)
     form = new_form(view, parent_id=parent.id if parent else None, parent=parent)
-    closes = _closes(article)
+    closes = article.comments_close_at(edition().site)
     soon = closes if closes and closes - moment() <= SOON else None
     return Conversation(article.address, found, form, soon, orphan=bool(reply and parent is None))
 

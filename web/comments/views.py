@@ -22,7 +22,6 @@ from web.comments.presenters import (
     TRAP,
     CommentForm,
     asks_for_proof,
-    is_open,
     live_post,
     new_form,
     on_page,
@@ -62,7 +61,7 @@ def send() -> AnyResponse:
     if item is None:
         abort(404)
     form = _filled(item, parent_id=_number("parent"))
-    if not is_open(item.article):
+    if not item.article.takes_comments(edition().site, moment()):
         return _page(form.refused(CLOSED), item, 403)
     if not within_limits():
         return later(_page(form.refused(MANY), item, 429), A_WHILE)

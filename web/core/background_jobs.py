@@ -8,11 +8,14 @@ from datetime import datetime
 
 import click
 from flask.helpers import get_debug_flag
+from sqlalchemy import Connection
 
 from engine.accounts import users
 from engine.comments import akismet
+from engine.comments import email_messages as comment_emails
 from engine.comments.akismet import Akismet
 from engine.comments.email_messages import Blog
+from engine.comments.favourite_tally import tally
 from engine.comments.notifications import Mails
 from engine.favourites import readers_circuit
 from engine.http.client import Fetcher
@@ -20,7 +23,10 @@ from engine.jobs import housekeeping, queue
 from engine.jobs.housekeeping import Step
 from engine.jobs.worker import Handler, Worker
 from engine.linkbacks import handlers as linkbacks
+from engine.mail import sending
 from engine.mail.backends import Folder, MailServer
+from engine.mail.sending import SendMail
+from engine.privacy import email_messages as privacy_emails
 from engine.privacy import personal_data
 from engine.publishing.announce import Announcer
 from web.core.context import Parts
@@ -44,15 +50,25 @@ def handlers(parts: Parts) -> dict[str, Handler]:
         live = {post.article.slug: post.article for post in edition.live(holder.clock())}
         return Blog(edition.site.title, edition.site.absolute, edition.library, live.get)
 
+    def renew_circuit(connection: Connection, now: datetime) -> None:
+        library = holder.edition.library
+        readers_circuit.renew(connection, library, tally(connection, library), now)
+
     folder = Folder(parts.environment.instance_dir / MAIL_FOLDER)
     # The circuit is renewed by its own step, which needs the library as it is then. Mails may lie in the folder from a
     # time without a mail server.
-    steps = (*STEPS, readers_circuit.renewing(lambda: holder.edition.library), lambda _, now: folder.remove_old(now))
+    steps = (*STEPS, renew_circuit, lambda _, now: folder.remove_old(now))
     server, key = parts.environment.smtp_url, parts.environment.akismet_key
     delivery = MailServer(server) if server else folder
-    mails = Mails(database, parts.key, blog, delivery, parts.environment.mail_from, lambda: holder.clock())
+    composers = {
+        **comment_emails.composers(parts.key, blog),
+        **privacy_emails.composers(parts.key, blog),
+    }
+    sender = parts.environment.mail_from
+    send = SendMail(database, composers, lambda: holder.edition.site.title, delivery, sender, lambda: holder.clock())
     return {
-        **mails.handlers(),
+        **Mails(database, lambda: holder.clock()).handlers(),
+        sending.JOB: send,
         **linkbacks.handlers(database, Fetcher(_agent(parts, "linkbacks")), lambda: holder.clock()),
         akismet.JOB: Akismet(database, key, blog, Fetcher(_agent(parts, "comments")), lambda: holder.clock()),
         housekeeping.KIND: housekeeping.handler(database, lambda: holder.clock(), steps),

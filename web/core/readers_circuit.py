@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.circuits.circuit import Circuit
 from engine.circuits.problems import UnknownName
-from engine.favourites.favourites import Favourites
+from engine.comments.favourites import Favourites
 from web.core.context import edition, parts
 
 TERMS = "favourites"

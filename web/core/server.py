@@ -23,7 +23,7 @@ KILL_SECONDS = 30
 def main() -> None:
     """Serve the site that the environment names until SIGINT or SIGTERM; SIGHUP starts fresh workers."""
     from app import create_app
-    from web.cli.content_status import shared_lines, status_lines
+    from web.core.content_status import shared_lines, status_lines
     from web.core.context import Parts
 
     try:

@@ -18,7 +18,6 @@ from engine.http.client import address_parts
 from engine.linkbacks.pingback import Code, Fault, answer, fault_document, read_call
 from engine.linkbacks.receive import WITHIN, BadSource, Kind, Known, Ping, Reason, TooMany, read_source, take
 from engine.linkbacks.source import same, site_of
-from web.comments.presenters import is_open
 from web.core.context import edition, moment, parts
 from web.core.retry_after import later
 
@@ -108,7 +107,7 @@ def _post(target: str) -> str:
     item = _article(target)
     if item is None or edition().state(item, moment()) is not ArticleState.LIVE:
         raise Fault(Code.NO_TARGET, "The target is no page of this site.")
-    if not is_open(item.article):
+    if not item.article.takes_comments(edition().site, moment()):
         raise Fault(Code.NOT_A_TARGET, "This page takes no linkbacks. Articles that take comments do.")
     return item.article.slug
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.audit import events
 from engine.audit.events import Outcome
-from engine.comments import blocklist
+from engine.comments import blocklist, unmatched_terms
 from engine.favourites import aliases
 from engine.jobs import queue
 from engine.moderation import review_favourites
@@ -101,7 +101,7 @@ def again() -> AnyResponse:
 
 def _words(wrong: str) -> str:
     with parts().database.read() as connection:
-        waiting = aliases.waiting(connection, edition().library)
+        waiting = unmatched_terms.waiting(connection, edition().library)
     return screen("moderation_words.html", waiting=waiting, wrong=wrong)
 
 

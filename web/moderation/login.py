@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.accounts import users
 from engine.accounts.users import TooManyFailures
-from engine.comments.validation import folded
 from engine.db.database import Unavailable
+from engine.text import folded
 from web.core.context import moment, parts
 from web.core.csrf import require_same_site
 from web.core.retry_after import later

@@ -13,9 +13,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.audit import events
 from engine.audit.events import Event, Outcome
-from engine.comments import blocklist
+from engine.comments import blocklist, unmatched_terms
 from engine.comments.status import Seen
-from engine.favourites import aliases
 from engine.jobs import queue
 from engine.moderation import moderation_queue
 from engine.moderation.undo import open_
@@ -101,7 +100,7 @@ def screen(template: str, **values: object) -> str:
     with parts().database.read() as connection:
         frame = {
             "counts": moderation_queue.counts(connection),
-            "unknown": len(aliases.waiting(connection, edition().library)),
+            "unknown": len(unmatched_terms.waiting(connection, edition().library)),
             "dead": len(queue.dead(connection)),
             "notice": _notice(connection),
         }

@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.audit.events import READER
 from engine.comments.author_edit import FRESH
-from engine.comments.notifications import queue_yours
 from engine.comments.validation import Mistakes, Typed, Wrong, check
 from engine.db.database import Unavailable
 from engine.jobs import queue
 from engine.privacy import erasure, personal_data
+from engine.privacy.email_messages import queue_data_link
 from engine.privacy.erasure_log import Erasures
 from web.core import reader_cookie, token_pages
 from web.core.confirm import UNSURE, is_sure
@@ -74,7 +74,7 @@ def ask() -> AnyResponse:
         with parts().database.write() as connection:
             person_id = personal_data.find(connection, parts().key, email)
             if person_id is not None:
-                queue_yours(connection, person_id, moment())
+                queue_data_link(connection, person_id, moment())
     except Mistakes as mistakes:
         return _form(422, typed, Wrong("email", mistakes.wrong[0].message))
     except Unavailable:

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 
 from engine.circuits.candidates import equipment_used
 from engine.circuits.parse import from_query
+from engine.comments.favourites import Favourites
 from engine.editions.edition import Published
-from engine.favourites.favourites import Favourites
 from engine.library.exercise import Exercise, Kind, Venue
 from engine.library.library import Library
 from web.core.article_view import ArticleView, view

@@ -15,7 +15,7 @@ from engine.editions.edition import Published
 from engine.editions.rendering import render_all
 from engine.errors import ContentError
 from engine.publishing.related import neighbours, related
-from web.comments.presenters import conversation, is_open
+from web.comments.presenters import conversation
 from web.core.article_view import ArticleView, view
 from web.core.context import edition, moment, parts
 from web.core.headers import policy
@@ -101,7 +101,7 @@ def _article_page(item: Published, *, preview: bool = False) -> Response:
     article = _view(item)
     framed = players(article.body)
     talk = None if preview else conversation(article)
-    takes_linkbacks = not preview and is_open(item.article)
+    takes_linkbacks = not preview and item.article.takes_comments(edition().site, moment())
     response = make_response(
         render_template(
             "article.html",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from engine.db.tables import metadata
+from engine.db.schema import metadata
 
 # The transaction is the caller's, so that a revision happens whole or not at all.
 context.configure(

@@ -9,11 +9,11 @@ from argon2 import extract_parameters
 from sqlalchemy import select
 
 from engine.accounts import users
+from engine.accounts.tables import owner as table
+from engine.accounts.tables import sign_in_failure
 from engine.accounts.users import NOBODY, OF_ACCOUNT, OF_ADDRESS, Owner, Refused, TooManyFailures
 from engine.crypto import Key
 from engine.db.database import Database
-from engine.db.tables import owner as table
-from engine.db.tables import sign_in_failure
 
 PASSWORD = "a horse in the morning"
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import pytest
 from sqlalchemy import Connection, insert
 
-from engine.db.tables import comment
+from engine.comments.tables import comment
 
 
 class Show(Protocol):

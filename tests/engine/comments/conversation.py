@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,19 +10,24 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from engine.comments import subscriptions
+from engine.accounts.tables import owner
+from engine.comments import email_messages, subscriptions
 from engine.comments.email_messages import Blog
 from engine.comments.notifications import Mails
 from engine.comments.people import find_or_add
+from engine.comments.tables import comment, person
 from engine.config.site import Site
 from engine.content.article import Article, Kind, article
 from engine.content.front_matter import read
 from engine.crypto import Key
 from engine.db.database import Database
-from engine.db.tables import comment, job, owner, person
 from engine.jobs import queue
-from engine.jobs.worker import Worker
+from engine.jobs.tables import job
+from engine.jobs.worker import Handler, Worker
+from engine.mail import sending
 from engine.mail.backends import MailServer
+from engine.mail.sending import SendMail
+from engine.privacy import email_messages as privacy_emails
 from tests.engine.library.samples import small_library
 from tests.mail_server import Mailbox
 
@@ -33,6 +39,15 @@ def hips() -> Article:
     head = read("---\ntitle: Strong hips\ndate: 2026-03-01\n---\nbody", "posts/hips.md", dated=False)
     assert head.front is not None
     return article(Kind.POST, "hips", head.front, head, Site())
+
+
+def mail_handlers(
+    database: Database, key: Key, blog: Blog, box: Mailbox, clock: Callable[[], datetime]
+) -> dict[str, Handler]:
+    """What does the jobs of all mails, and sends them to a box."""
+    composers = {**email_messages.composers(key, lambda: blog), **privacy_emails.composers(key, lambda: blog)}
+    send = SendMail(database, composers, lambda: blog.title, MailServer(box.url), SENDER, clock)
+    return {**Mails(database, clock).handlers(), sending.JOB: send}
 
 
 @dataclass
@@ -47,8 +62,13 @@ class Conversation:
     def __post_init__(self) -> None:
         self.articles = {"hips": hips()}
         blog = Blog("A blog", "https://blog.example".__add__, small_library(), self.articles.get)
-        mails = Mails(self.database, self.key, lambda: blog, MailServer(self.box.url), SENDER, lambda: self.now)
-        self.worker = Worker(self.database, mails.handlers(), lambda: self.now)
+        self.worker = Worker(
+            self.database, mail_handlers(self.database, self.key, blog, self.box, self.clock), self.clock
+        )
+
+    def clock(self) -> datetime:
+        """The time."""
+        return self.now
 
     def later(self, **time: int) -> int:
         """Let time pass, and do what is due then."""

@@ -15,16 +15,15 @@ from engine.audit import events
 from engine.comments import status
 from engine.comments.akismet import ENDPOINT, JOB, REASON, Akismet
 from engine.comments.email_messages import Blog
-from engine.comments.notifications import Mails
 from engine.comments.spam import AKISMET, SPAM_AT
+from engine.comments.tables import comment
 from engine.crypto import Key
 from engine.db.database import Database
-from engine.db.tables import comment, job
 from engine.http.client import Answer, Fetcher
 from engine.jobs import queue
+from engine.jobs.tables import job
 from engine.jobs.worker import Hopeless, Worker
-from engine.mail.backends import MailServer
-from tests.engine.comments.conversation import SENDER, Conversation, hips
+from tests.engine.comments.conversation import Conversation, hips, mail_handlers
 from tests.engine.library.samples import small_library
 from tests.mail_server import Mailbox
 from tests.other_sites import Said, Site
@@ -59,13 +58,13 @@ class Talk(Conversation):
         self.asks = Akismet(
             database, SECRET, lambda: blog, Fetcher(loopback=True), lambda: self.now, endpoint=site.url + PATH
         )
-        self.mails = Mails(database, key, lambda: blog, MailServer(box.url), SENDER, lambda: self.now)
+        self.mails = mail_handlers(database, key, blog, box, lambda: self.now)
         self.with_handler(self.asks)
         self.owner("ann", "ann@blog.example")
 
     def with_handler(self, asks: Akismet) -> None:
         """Let the jobs be done so."""
-        self.worker = Worker(self.database, {**self.mails.handlers(), JOB: asks}, lambda: self.now)
+        self.worker = Worker(self.database, {**self.mails, JOB: asks}, lambda: self.now)
 
     def answers(self, body: str, *headers: tuple[str, str], status: int = 200) -> None:
         """What Akismet says from now on."""

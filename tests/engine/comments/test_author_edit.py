@@ -12,10 +12,11 @@ from sqlalchemy import Connection, func, select, update
 from engine.audit import events
 from engine.comments import author_edit, blocklist, status, threads
 from engine.comments.author_edit import FRESH, TooLate
+from engine.comments.tables import comment, person
 from engine.comments.validation import Typed, check
-from engine.db.tables import comment, job, person
 from engine.favourites import picks
 from engine.favourites.recognition import Named, Unknown
+from engine.jobs.tables import job
 from engine.library.library import Library
 from tests.engine.comments.conftest import Show
 

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from engine.audit.events import Outcome, log, newest
-from engine.comments import blocklist
+from engine.comments import blocklist, unmatched_terms
 from engine.comments.blocklist import Refused
-from engine.db.tables import comment, person
+from engine.comments.tables import comment, person
 from engine.favourites import aliases, picks
 from engine.favourites.picks import State
 from engine.favourites.recognition import Named, Unknown
@@ -148,12 +148,12 @@ def test_an_alias_is_stored_counted_and_taken_back(
     picks.note(connection, id_, THINGIES, now)
     outcome = review_favourites.store_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
     assert _states(connection, id_) == {"clamshell": State.CONFIRMED}
-    assert aliases.waiting(connection, ours) == ()
+    assert unmatched_terms.waiting(connection, ours) == ()
     undo(connection, outcome.events, actor=ME, now=now)
     assert _states(connection, id_) == {}
-    assert [each.written for each in aliases.waiting(connection, ours)] == ["Hip Thingies"]
+    assert [each.written for each in unmatched_terms.waiting(connection, ours)] == ["Hip Thingies"]
     review_favourites.dismiss_words(connection, normalise("Hip Thingies"), actor=ME, now=now)
-    assert aliases.waiting(connection, ours) == ()
+    assert unmatched_terms.waiting(connection, ours) == ()
     with pytest.raises(aliases.Refused):
         review_favourites.store_alias(connection, ours, "Plank", "clamshell", actor=ME, now=now)
 
@@ -179,7 +179,7 @@ def test_undoing_an_alias_leaves_what_the_moderator_chose_by_hand(
     assert _states(connection, after) == {"clamshell": State.CONFIRMED, "plank": State.CONFIRMED}
     assert _states(connection, rejected) == {"clamshell": State.REJECTED, "plank": State.CONFIRMED}
     assert _states(connection, undecided) == {"plank": State.CONFIRMED}
-    assert [each.comments for each in aliases.waiting(connection, ours)] == [5]
+    assert [each.comments for each in unmatched_terms.waiting(connection, ours)] == [5]
 
 
 def test_an_alias_that_is_stored_twice_is_undone_once(
@@ -194,7 +194,7 @@ def test_an_alias_that_is_stored_twice_is_undone_once(
 
 
 def test_an_alias_of_an_older_release_is_taken_back_too(connection: Connection, ours: Library, now: datetime) -> None:
-    aliases.store(connection, ours, "Hip Thingies", "clamshell", now)
+    unmatched_terms.store(connection, ours, "Hip Thingies", "clamshell", now)
     detail = {"phrase": normalise("Hip Thingies"), "exercise": "clamshell"}
     undo(connection, [log(connection, "store-alias", actor=ME, now=now, detail=detail)], actor=ME, now=now)
     assert aliases.stored(connection) == {}

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.comments.favourite_tally import MOST_EACH, Favourite, Tally, tally
+from engine.comments.favourite_tally import MOST_EACH, tally
 from engine.db.database import Database
 from engine.favourites import picks
+from engine.favourites.tally import Favourite, Tally
 from engine.library.library import Library
 from tests.engine.favourites.comment_rows import Say, sayer
 

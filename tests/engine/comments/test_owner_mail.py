@@ -6,8 +6,8 @@ import re
 from datetime import timedelta
 
 from engine.comments.email_links import Links
+from engine.comments.tables import comment
 from engine.crypto import Key
-from engine.db.tables import comment
 from engine.favourites import picks
 from engine.favourites.recognition import Named
 from engine.jobs import queue

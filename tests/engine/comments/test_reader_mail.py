@@ -11,8 +11,8 @@ from sqlalchemy import delete, select
 
 from engine.comments import notifications, subscriptions
 from engine.comments.email_links import Links
+from engine.comments.tables import comment, person, subscription
 from engine.crypto import Key
-from engine.db.tables import comment, person, subscription
 from engine.jobs import queue
 from tests.engine.comments.conversation import Conversation
 

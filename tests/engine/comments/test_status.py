@@ -11,8 +11,10 @@ from sqlalchemy.exc import DatabaseError
 
 from engine.audit import events
 from engine.audit.events import Outcome
+from engine.audit.tables import moderation_event
 from engine.comments import status
-from engine.db.tables import comment, job, moderation_event
+from engine.comments.tables import comment
+from engine.jobs.tables import job
 from engine.moderation.undo import undo
 from tests.engine.moderation.comment_rows import Look, Send
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select, update
 
+from engine.audit.tables import moderation_event
 from engine.comments import blocklist, status
 from engine.comments.submit import (
     A_WHILE,
@@ -20,11 +21,12 @@ from engine.comments.submit import (
     accept,
     fingerprint,
 )
+from engine.comments.tables import comment, person, subscription
 from engine.comments.validation import Typed, check
 from engine.crypto import Key
 from engine.db.database import Database
-from engine.db.tables import comment, job, moderation_event, person, subscription
 from engine.favourites import picks
+from engine.jobs.tables import job
 from engine.library.library import Library
 
 HOME = "192.0.2.7"

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from engine.comments import threads
+from engine.comments.tables import comment
 from engine.comments.threads import A_PAGE
-from engine.db.tables import comment
 from engine.favourites import picks
 from engine.favourites.recognition import Named
 from tests.databases import statements

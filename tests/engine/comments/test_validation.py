@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.comments.links import web_address
-from engine.comments.validation import Draft, Mistakes, Typed, Wrong, check, folded, shows
+from engine.comments.validation import Draft, Mistakes, Typed, Wrong, check
 from engine.library.library import Library
+from engine.text import folded, shows
 from tests.engine.circuits.sample import FIXTURE, read
 from tests.engine.comments.samples import seen, table
 

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from engine.comments import voters
+from engine.comments import unmatched_terms, voters
 from engine.comments.voters import Quote, Voice
 from engine.db.database import Database
-from engine.favourites import aliases
 from engine.library.library import Library
 from tests.engine.favourites.comment_rows import Say
 
@@ -114,7 +113,7 @@ def test_a_stored_alias_names_it_in_a_quote_too(
     say("Ada", "firewalker", text="Penguin walks are all I need.")
     assert quoted("firewalker") == ()
     with database.write() as connection:
-        aliases.store(connection, ours, "penguin walk", "firewalker", now)
+        unmatched_terms.store(connection, ours, "penguin walk", "firewalker", now)
     assert [quote.text for quote in quoted("firewalker")] == ["Penguin walks are all I need."]
 
 

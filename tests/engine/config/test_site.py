@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from engine.config.site import FATAL, Author, Colours, Linkbacks, NavigationItem, Site, read_site, site_address
-from engine.content.front_matter import NamedLink
 from engine.errors import Severity
+from engine.validation.field_types import NamedLink
 
 FULL = """
 title = "Strong hips"

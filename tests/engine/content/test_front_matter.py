@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.content.front_matter import Comments, Day, Head, Hero, NamedLink, Promo, Sponsor, begins, ends, read
+from engine.content.front_matter import Comments, Day, Head, Hero, Promo, Sponsor, begins, ends, read
 from engine.errors import Severity
 from engine.text import decode
+from engine.validation.field_types import NamedLink
 
 FIXTURES = Path(__file__).parent / "fixtures" / "front_matter"
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.content.rendered import Link
+from engine.validation.located import Link
 from tests.engine.content.samples import FIXTURES, filled, rendered, told
 
 NO_ALT = "the picture '/a.png' has no text in its place"

@@ -11,10 +11,12 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
+from engine.audit.tables import moderation_event
 from engine.db import database as module
 from engine.db import locks
 from engine.db.database import FILE, Database, Newer, Unavailable, sqlite_url, unhurried
-from engine.db.tables import alias, metadata, moderation_event
+from engine.favourites.tables import alias
+from engine.transfer.all_tables import metadata
 from tests.databases import at_once, on_postgresql
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Column, Connection, Engine, Inspector, MetaData, Table, c
 from sqlalchemy.types import JSON, Boolean, DateTime, Integer, LargeBinary
 
 from engine.db import migrate
-from engine.db.tables import metadata
+from engine.transfer.all_tables import metadata
 
 REVISIONS = [each.revision for each in ScriptDirectory(str(migrate.FOLDER)).walk_revisions()][::-1]
 """From the first to the newest."""

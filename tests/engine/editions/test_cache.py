@@ -10,10 +10,11 @@ import pytest
 
 from engine.config.site import Site
 from engine.content.article import Article
-from engine.content.rendered import Entry, Link, Mark, Rendered
+from engine.content.rendered import Entry, Mark, Rendered
 from engine.editions.cache import Cache, cache_key
 from engine.editions.rendering import Outcome
 from engine.errors import ContentError, Severity
+from engine.validation.located import Link
 from tests.engine.editions.conftest import Desk, page_of
 
 ALL = ["pages/about.md", "posts/bridges.md", "posts/heels.md", "posts/plain.md"]

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 import pytest
 from sqlalchemy import insert, select, update
 
+from engine.comments.tables import comment, person
 from engine.db.database import Database
-from engine.db.tables import comment, person
 from engine.favourites import picks
 from engine.favourites.recognition import Named
 

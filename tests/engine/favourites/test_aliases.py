@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from engine.comments import unmatched_terms
+from engine.comments.unmatched_terms import Waiting
 from engine.db.database import Database
 from engine.favourites import aliases, picks
-from engine.favourites.aliases import Alias, Refused, Waiting
+from engine.favourites.aliases import Alias, Refused
 from engine.favourites.recognition import read_others, suggestions, with_aliases
 from engine.library.library import Library
 from tests.engine.favourites.comment_rows import Say
@@ -35,9 +37,9 @@ def test_the_queue_has_the_most_frequent_first(database: Database, asked: Callab
     asked("Cy", "sofa lift", status="pending")
     asked("Spammer", "cheap shoes", status="spam")
     with database.read() as connection:
-        queue = aliases.waiting(connection, ours)
+        queue = unmatched_terms.waiting(connection, ours)
         assert [(w.phrase, w.comments) for w in queue] == [("hill sprint", 2), ("penguin walk", 1), ("sofa lift", 1)]
-        assert aliases.waiting(connection, ours, limit=1) == (Waiting("hill sprint", "Hill-Sprint", 2),)
+        assert unmatched_terms.waiting(connection, ours, limit=1) == (Waiting("hill sprint", "Hill-Sprint", 2),)
 
 
 def test_names_stand_in_the_same_order_whatever_the_language_of_the_database_is(
@@ -46,10 +48,10 @@ def test_names_stand_in_the_same_order_whatever_the_language_of_the_database_is(
     asked("Ada", "ab lift, abba lift, AB-lift")
     asked("Ben", "a b lift, ab lift")
     with database.write() as connection:
-        assert [w.phrase for w in aliases.waiting(connection, ours)] == ["ab lift", "a b lift", "abba lift"]
-        assert aliases.waiting(connection, ours, limit=2)[1].phrase == "a b lift"
+        assert [w.phrase for w in unmatched_terms.waiting(connection, ours)] == ["ab lift", "a b lift", "abba lift"]
+        assert unmatched_terms.waiting(connection, ours, limit=2)[1].phrase == "a b lift"
         for name in ("ab lift", "a z lift", "abba lift"):
-            aliases.store(connection, ours, name, "squat", now)
+            unmatched_terms.store(connection, ours, name, "squat", now)
         assert [each.phrase for each in aliases.unexported(connection)] == ["a z lift", "ab lift", "abba lift"]
 
 
@@ -58,12 +60,12 @@ def test_one_click_stores_an_alias_for_all_who_used_the_word(
 ) -> None:
     first, second, _ = asked("Ada", "penguin walk"), asked("Ben", "Penguin Walks"), asked("Cy", "squats")
     with database.write() as connection:
-        assert aliases.store(connection, ours, "Penguin walk", "firewalker", now) == (first, second)
+        assert unmatched_terms.store(connection, ours, "Penguin walk", "firewalker", now) == (first, second)
     with database.read() as connection:
         stored = aliases.stored(connection)
         assert stored == {"penguin walk": "firewalker"}
         assert suggestions(ours, "Penguin walks!", stored) == ("firewalker",)
-        assert aliases.waiting(connection, ours) == ()
+        assert unmatched_terms.waiting(connection, ours) == ()
         found = picks.of_comments(connection, [first, second])
         assert {(p.exercise, p.state) for each in found.values() for p in each} == {("firewalker", "confirmed")}
         assert aliases.unexported(connection) == (Alias("penguin walk", "Penguin walk", "firewalker"),)
@@ -73,10 +75,10 @@ def test_storing_it_twice_is_harmless_and_for_another_exercise_refused(
     database: Database, ours: Library, now: datetime
 ) -> None:
     with database.write() as connection:
-        aliases.store(connection, ours, "penguin walk", "firewalker", now)
-        assert aliases.store(connection, ours, "Penguin walks", "firewalker", now) is None
+        unmatched_terms.store(connection, ours, "penguin walk", "firewalker", now)
+        assert unmatched_terms.store(connection, ours, "Penguin walks", "firewalker", now) is None
         with pytest.raises(Refused, match="'firewalker' already"):
-            aliases.store(connection, ours, "penguin walk", "squat", now)
+            unmatched_terms.store(connection, ours, "penguin walk", "squat", now)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +103,7 @@ def test_what_is_no_name_or_collides_is_refused(
 ) -> None:
     with database.write() as connection:
         with pytest.raises(Refused, match=words):
-            aliases.store(connection, ours, written, exercise, now)
+            unmatched_terms.store(connection, ours, written, exercise, now)
         assert aliases.stored(connection) == {}
 
 
@@ -111,13 +113,13 @@ def test_an_alias_can_be_taken_back(
     first = asked("Ada", "penguin walk, squats")
     with database.write() as connection:
         before = picks.of_comments(connection, [first])
-        given = aliases.store(connection, ours, "penguin walk", "firewalker", now)
+        given = unmatched_terms.store(connection, ours, "penguin walk", "firewalker", now)
         assert given == (first,)
         assert picks.of_comments(connection, [first]) != before
         aliases.remove(connection, "penguin walk", given)
         assert picks.of_comments(connection, [first]) == before
         assert aliases.stored(connection) == {}
-        assert [w.phrase for w in aliases.waiting(connection, ours)] == ["penguin walk"]
+        assert [w.phrase for w in unmatched_terms.waiting(connection, ours)] == ["penguin walk"]
 
 
 def test_what_stands_in_the_files_by_now_is_not_in_the_queue(
@@ -125,17 +127,17 @@ def test_what_stands_in_the_files_by_now_is_not_in_the_queue(
 ) -> None:
     first = asked("Ada", "penguin walk, sofa lift")
     with database.write() as connection:
-        aliases.store(connection, ours, "penguin walk", "firewalker", now)
+        unmatched_terms.store(connection, ours, "penguin walk", "firewalker", now)
         exported = with_aliases(ours, aliases.stored(connection))
         aliases.mark_exported(connection, now)
         aliases.remove(connection, "penguin walk", [first])
-        assert [w.phrase for w in aliases.waiting(connection, ours)] == ["penguin walk", "sofa lift"]
-        assert aliases.waiting(connection, exported, limit=1) == (Waiting("sofa lift", "sofa lift", 1),)
+        assert [w.phrase for w in unmatched_terms.waiting(connection, ours)] == ["penguin walk", "sofa lift"]
+        assert unmatched_terms.waiting(connection, exported, limit=1) == (Waiting("sofa lift", "sofa lift", 1),)
 
 
 def test_what_was_exported_is_not_exported_again(database: Database, ours: Library, now: datetime) -> None:
     with database.write() as connection:
-        aliases.store(connection, ours, "penguin walk", "firewalker", now)
+        unmatched_terms.store(connection, ours, "penguin walk", "firewalker", now)
         aliases.mark_exported(connection, now)
         assert aliases.unexported(connection) == ()
         assert aliases.stored(connection) == {"penguin walk": "firewalker"}

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Connection, select
 
 from engine.db.database import Database
-from engine.db.tables import unknown_word
 from engine.favourites import aliases, picks
 from engine.favourites.picks import Pick, Source, State
 from engine.favourites.recognition import Named, Unknown
+from engine.favourites.tables import unknown_word
 from tests.engine.favourites.comment_rows import Say
 
 Decide = Callable[[Connection, int, str, datetime], State | None]

@@ -7,14 +7,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from engine.circuits.problems import CircuitProblem
-from engine.comments.favourite_tally import Favourite, Tally
+from engine.comments.favourite_tally import tally
 from engine.db.database import Database
-from engine.db.tables import snapshot as table
 from engine.favourites import readers_circuit
 from engine.favourites.readers_circuit import Snapshot, best_of_each_pattern
+from engine.favourites.tables import snapshot as table
+from engine.favourites.tally import Favourite, Tally
 from engine.jobs import housekeeping
 from engine.library.library import Library
 from tests.engine.favourites.comment_rows import Say
@@ -29,7 +30,9 @@ def renew(database: Database, ours: Library, now: datetime) -> Renew:
 
     def renew(*, over_owners: bool = False, later: int = 0) -> Snapshot | None:
         with database.write() as connection:
-            return readers_circuit.renew(connection, ours, now + timedelta(days=later), over_owners=over_owners)
+            return readers_circuit.renew(
+                connection, ours, tally(connection, ours), now + timedelta(days=later), over_owners=over_owners
+            )
 
     return renew
 
@@ -104,7 +107,10 @@ def test_a_new_one_is_made_only_where_the_circuit_changes(database: Database, sa
 
 
 def test_housekeeping_makes_one_where_it_is_due(database: Database, say: Say, ours: Library, now: datetime) -> None:
-    keep_house = housekeeping.handler(database, lambda: now, (readers_circuit.renewing(lambda: ours),))
+    def renew(connection: Connection, now: datetime) -> None:
+        readers_circuit.renew(connection, ours, tally(connection, ours), now)
+
+    keep_house = housekeeping.handler(database, lambda: now, (renew,))
     keep_house({})
     assert newest(database) is None
     everybody_says(say, *FOUR)
@@ -133,7 +139,7 @@ def test_the_owner_can_choose_and_let_go(
     made = renew()
     assert made is not None
     with database.write() as connection:
-        chosen = readers_circuit.choose(connection, ours, ["superman", "Squats", "clams"], now)
+        chosen = readers_circuit.choose(connection, ours, ["superman", "Squats", "clams"], tally(connection, ours), now)
     assert newest(database) == chosen
     assert chosen.chosen_by_owner
     assert [s.exercise.id for s in chosen.circuit(ours).stations] == ["superman", "squat", "clamshell"]
@@ -146,7 +152,7 @@ def test_the_owner_can_choose_and_let_go(
 
 def test_a_choice_that_makes_no_circuit_is_refused(database: Database, ours: Library, now: datetime) -> None:
     with database.write() as connection, pytest.raises(CircuitProblem, match="no exercise called 'penguin'"):
-        readers_circuit.choose(connection, ours, ["squat", "penguin"], now)
+        readers_circuit.choose(connection, ours, ["squat", "penguin"], tally(connection, ours), now)
     assert newest(database) is None
 
 

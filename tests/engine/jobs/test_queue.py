@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import insert
 
 from engine.db.database import Database
-from engine.db.tables import job
 from engine.jobs import queue
+from engine.jobs.tables import job
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)

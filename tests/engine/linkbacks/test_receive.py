@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.db.database import Database
-from engine.db.tables import job, mention
+from engine.jobs.tables import job
 from engine.linkbacks.receive import (
     AGAIN_AFTER,
     FROM_ADDRESS,
@@ -26,6 +26,7 @@ from engine.linkbacks.receive import (
     read_source,
     take,
 )
+from engine.linkbacks.tables import mention
 
 OURS = "https://runner.example"
 

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from engine.db.database import Database
-from engine.db.tables import job, sent_mention
 from engine.http.client import Fetcher, Unreachable
+from engine.jobs.tables import job
 from engine.linkbacks.send import JOB, LONG_AGO, Outgoing, Send, outgoing, queue_changes
+from engine.linkbacks.tables import sent_mention
 from tests.conftest import MakeApp, parts_of
 from tests.other_sites import Site
 

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Row, select
 
+from engine.comments.tables import blocklist, comment
 from engine.db.database import Database
-from engine.db.tables import blocklist, comment, mention, sent_mention
 from engine.http.client import Fetcher, Unreachable
 from engine.jobs import queue
 from engine.jobs.worker import Worker
 from engine.linkbacks.approved import Linkback, approved
 from engine.linkbacks.handlers import handlers
 from engine.linkbacks.receive import Kind, Known, Ping, Reason, State, accept
+from engine.linkbacks.tables import mention, sent_mention
 from engine.linkbacks.verify import Verify
 from tests.other_sites import Site
 

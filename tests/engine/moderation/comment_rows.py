@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Row, insert, select
 
-from engine.db.tables import comment, person
+from engine.comments.tables import comment, person
 
 Send = Callable[..., int]
 Look = Callable[[int], Row[tuple[Any, ...]]]

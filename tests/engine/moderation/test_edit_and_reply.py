@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from engine.audit.events import Outcome, newest
-from engine.comments import status, threads
+from engine.comments import status, threads, unmatched_terms
 from engine.comments.favourite_tally import tally
+from engine.comments.tables import comment
 from engine.comments.validation import Mistakes
-from engine.db.tables import comment, job
-from engine.favourites import aliases, picks
+from engine.favourites import picks
 from engine.favourites.picks import Source, State
 from engine.favourites.recognition import Named, read_comment
+from engine.jobs.tables import job
 from engine.library.library import Library
 from engine.moderation import edit_and_reply, moderation_queue, review_favourites
 from engine.moderation.undo import undo
@@ -100,7 +101,7 @@ def test_favourites_are_looked_for_in_the_new_words_and_again_in_the_former_ones
         "squat": (Source.SUGGESTED, State.REJECTED),
         "bird-dog": (Source.SUGGESTED, State.SUGGESTED),
     }, "what somebody decided stays, and what was found in words that are gone is gone"
-    assert [each.phrase for each in aliases.waiting(connection, ours)] == ["penguin walk"]
+    assert [each.phrase for each in unmatched_terms.waiting(connection, ours)] == ["penguin walk"]
     assert [each.exercise for each in tally(connection, ours).favourites] == ["clamshell", "firewalker"]
     undo(connection, outcome.events, actor=ME, now=now)
     assert picks.noted(connection, id_) == before

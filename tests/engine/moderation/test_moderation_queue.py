@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, update
 
+from engine.comments.tables import person
 from engine.db.database import Database
-from engine.db.tables import person
 from engine.favourites import picks
 from engine.favourites.picks import State
 from engine.favourites.recognition import Named

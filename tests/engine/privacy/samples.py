@@ -9,8 +9,9 @@ from sqlalchemy import Connection, insert
 
 from engine.comments.markup import RENDERER, render
 from engine.comments.people import find_or_add
+from engine.comments.tables import comment, subscription
 from engine.crypto import Key
-from engine.db.tables import comment, comment_exercise, subscription, unknown_word
+from engine.favourites.tables import comment_exercise, unknown_word
 
 
 def wrote(

@@ -8,14 +8,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
+from engine.audit.tables import moderation_event
 from engine.comments import threads
 from engine.comments.favourite_tally import tally
+from engine.comments.tables import comment, person, subscription
 from engine.crypto import Key
 from engine.db.database import Database
-from engine.db.tables import comment, mention, metadata, moderation_event, person, subscription
 from engine.library.reader import read_library
+from engine.linkbacks.tables import mention
 from engine.privacy import erasure
 from engine.privacy.erasure_log import Erasures
+from engine.transfer.all_tables import metadata
 from tests.engine.library.samples import builtin_files
 from tests.engine.privacy.samples import wrote
 from tests.engine.privacy.test_personal_data import ADA, known

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from engine.comments.tables import comment
 from engine.crypto import Key
 from engine.db.database import Database
-from engine.db.tables import comment, mention
+from engine.linkbacks.tables import mention
 from engine.privacy import personal_data
 from tests.engine.privacy.samples import wrote
 

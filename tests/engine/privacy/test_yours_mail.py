@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from engine.comments.notifications import queue_yours
 from engine.privacy import erasure, personal_data
+from engine.privacy.email_messages import queue_data_link
 from tests.engine.comments.conversation import Conversation
 
 
@@ -13,7 +13,7 @@ def test_the_link_in_the_mail_proves_the_person_and_comes_once_an_hour(talk: Con
     who = talk.person("ada@example.org")
     for _ in range(3):
         with talk.database.write() as connection:
-            queue_yours(connection, who, talk.now)
+            queue_data_link(connection, who, talk.now)
     talk.later()
     (mail,) = talk.box.got
     assert mail.to == ["ada@example.org"]
@@ -25,7 +25,7 @@ def test_the_link_in_the_mail_proves_the_person_and_comes_once_an_hour(talk: Con
 def test_whoever_was_erased_meanwhile_gets_no_mail(talk: Conversation) -> None:
     who = talk.person("ada@example.org")
     with talk.database.write() as connection:
-        queue_yours(connection, who, talk.now)
+        queue_data_link(connection, who, talk.now)
         erasure.erase(connection, who, actor="reader", now=talk.now)
     talk.later()
     assert talk.mailed() == []

@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from engine.db.database import Unavailable
-from engine.db.tables import job
 from engine.editions.edition import Published
 from engine.http.client import Fetcher
+from engine.jobs.tables import job
 from engine.linkbacks.handlers import handlers
 from engine.publishing.announce import SETTLED, Announcer
 from tests.conftest import MakeApp, parts_of

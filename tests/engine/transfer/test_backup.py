@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, func, insert, select
 
+from engine.audit.tables import moderation_event
+from engine.comments.tables import comment, person
 from engine.crypto import Key
 from engine.db.database import Database
-from engine.db.tables import comment, moderation_event, person
 from engine.transfer import backup
 from engine.transfer.dumps import CopyFailed
 from tests import databases

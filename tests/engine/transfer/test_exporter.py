@@ -13,17 +13,21 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select, update
 
+from engine.audit.tables import moderation_event
 from engine.comments import threads
 from engine.comments.people import mail_hash
 from engine.comments.submit import fingerprint
+from engine.comments.tables import comment, person, subscription
 from engine.crypto import Key
 from engine.db.database import Database
-from engine.db.tables import comment, comment_exercise, mention, metadata, moderation_event, person, subscription
+from engine.favourites.tables import comment_exercise
 from engine.library.library import Library
 from engine.library.reader import read_library
+from engine.linkbacks.tables import mention
 from engine.privacy import erasure, personal_data
 from engine.privacy.erasure_log import Erasure
 from engine.transfer import exporter, importer
+from engine.transfer.all_tables import metadata
 from engine.transfer.importer import Report
 from engine.transfer.jsonl_format import MAX_LINE
 from tests import databases

@@ -12,8 +12,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from engine.comments.tables import comment, person
 from engine.db.database import Database
-from engine.db.tables import comment, person
 from engine.editions.last_good_store import Kept
 from engine.privacy import personal_data
 from engine.privacy.erasure_log import Erasures

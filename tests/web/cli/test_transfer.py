@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from engine.db.tables import comment
+from engine.comments.tables import comment
 from tests.conftest import MakeApp, parts_of, set_clock
 from tests.engine.privacy.samples import wrote
 

@@ -15,8 +15,9 @@ from sqlalchemy import select
 
 from engine.accounts import users
 from engine.comments.akismet import JOB, REASON, Akismet
-from engine.db.tables import comment, job
+from engine.comments.tables import comment
 from engine.http.client import Fetcher
+from engine.jobs.tables import job
 from engine.jobs.worker import Worker
 from tests.conftest import MakeApp, parts_of, set_clock
 from tests.mail_server import Mailbox

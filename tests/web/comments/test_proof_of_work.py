@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 from engine.accounts import users
 from engine.comments.proof_of_work import ABSENT, LASTS, LATE, LONGEST, USED, WRONG
 from engine.comments.spam import NO_PROOF
-from engine.db.tables import comment, person
+from engine.comments.tables import comment, person
 from tests.conftest import MakeApp, parts_of, set_clock
 from tests.web.desk import PASSWORD, enter
 from tests.web.markup import Page

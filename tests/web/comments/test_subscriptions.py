@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from engine.comments import status
 from engine.comments.email_links import Links
-from engine.db.tables import subscription
+from engine.comments.tables import subscription
 from engine.moderation import edit_and_reply
 from engine.privacy import erasure
 from tests.conftest import MakeApp, parts_of, set_clock

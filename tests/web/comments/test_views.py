@@ -15,7 +15,8 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from engine.comments import status
-from engine.db.tables import comment, comment_exercise
+from engine.comments.tables import comment
+from engine.favourites.tables import comment_exercise
 from tests.conftest import MakeApp, parts_of, set_clock
 from tests.web.markup import Page
 

@@ -17,11 +17,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from engine.accounts import users
+from engine.accounts.tables import sign_in_failure
 from engine.audit.events import SYSTEM
 from engine.comments import status
+from engine.comments.tables import comment
 from engine.db.database import Database
-from engine.db.tables import comment, job, sign_in_failure
 from engine.jobs import housekeeping, queue
+from engine.jobs.tables import job
 from tests.conftest import ROOT, MakeApp, parts_of, set_clock
 from tests.mail_server import Mailbox
 from tests.web.readers import NOW, saying

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from engine.comments.favourite_tally import tally
 from engine.favourites import readers_circuit
 from engine.favourites.readers_circuit import Snapshot
 from tests.conftest import MakeApp, parts_of
@@ -55,7 +56,7 @@ def liked(app: Flask, *exercises: str) -> Say:
 
 def renewed(app: Flask) -> Snapshot:
     with database(app).write() as connection:
-        made = readers_circuit.renew(connection, library(app), NOW)
+        made = readers_circuit.renew(connection, library(app), tally(connection, library(app)), NOW)
     assert made is not None
     return made
 
@@ -208,7 +209,9 @@ def test_the_files_of_the_readers_circuit_are_those_of_the_permanent_one(app: Fl
 
 def test_a_circuit_whose_exercises_are_gone_is_no_page_that_breaks(app: Flask, client: FlaskClient) -> None:
     with database(app).write() as connection:
-        readers_circuit.choose(connection, library(app), ["squat", "plank", "clamshell"], NOW)
+        readers_circuit.choose(
+            connection, library(app), ["squat", "plank", "clamshell"], tally(connection, library(app)), NOW
+        )
         connection.exec_driver_sql("UPDATE snapshot SET request = '/c/gone,away/?level=2&rounds=3'")
     assert "as soon as enough" in client.get("/c/favourites/").text
     assert client.get("/posts/liked/").status_code == 200

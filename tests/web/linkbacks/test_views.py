@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from engine.db.tables import comment
+from engine.comments.tables import comment
 from engine.linkbacks.receive import FROM_HOST
 from tests.conftest import MakeApp, parts_of
 from tests.other_sites import Site

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
+from engine.audit.tables import moderation_event
 from engine.comments import status
-from engine.db.tables import comment, moderation_event
+from engine.comments.tables import comment
 from tests.conftest import parts_of
 from tests.web.mailing import Mailing, link
 from tests.web.markup import Page

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from engine.accounts import users
+from engine.accounts.tables import owner as table
 from engine.accounts.users import OF_ACCOUNT
-from engine.db.tables import owner as table
 from tests.conftest import parts_of, set_clock
 from tests.web.desk import NOW, PASSWORD, enter, form_token
 from tests.web.markup import Page

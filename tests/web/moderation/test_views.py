@@ -17,11 +17,13 @@ from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
 from engine.audit import events
+from engine.comments import unmatched_terms
+from engine.comments.tables import comment, person
 from engine.db.database import Database, sqlite_url
-from engine.db.tables import comment, job, person
 from engine.favourites import aliases, picks
 from engine.favourites.recognition import Named, Unknown
 from engine.jobs import queue
+from engine.jobs.tables import job
 from engine.moderation import moderation_queue
 from engine.privacy import erasure
 from engine.privacy.erasure_log import Erasures
@@ -376,7 +378,7 @@ def test_words_that_name_no_exercise_become_a_name_or_go(
     assert "out of the list" in _said(act(back, back, action="dismiss", phrase="plain nonsense"))
     with database.read() as connection:
         assert aliases.stored(connection) == {"hip thing": "clamshell"}
-        assert aliases.waiting(connection, parts_of(desk).holder.edition.library) == ()
+        assert unmatched_terms.waiting(connection, parts_of(desk).holder.edition.library) == ()
 
 
 def test_the_log_tells_who_did_what_and_undoes_it(

@@ -12,7 +12,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from engine.db.tables import comment, job, person
+from engine.comments.tables import comment, person
+from engine.jobs.tables import job
 from engine.privacy import personal_data
 from engine.privacy.erasure_log import Erasures
 from tests.conftest import MakeApp, parts_of, set_clock

@@ -1,6 +1,6 @@
 """The readers' tables, as the first release made them.
 
-A copy on purpose: what a release made never changes, while engine.db.tables goes on.
+A copy on purpose: what a release made never changes, while the packages' tables.py go on.
 """
 
 from __future__ import annotations

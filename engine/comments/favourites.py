@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from engine.comments.favourite_tally import Tally, tally
+from engine.comments.favourite_tally import tally
 from engine.comments.voters import Quote, Voice, quotes, voices
 from engine.db.database import Database, Unavailable
 from engine.favourites.readers_circuit import Snapshot, newest
+from engine.favourites.tally import Tally
 from engine.library.library import Library
 
 _log = logging.getLogger(__name__)

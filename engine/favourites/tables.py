@@ -1,0 +1,55 @@
+"""Tables of favourites: picks, unknown words, aliases and readers' circuits."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, false
+
+from engine.db.schema import Moment, metadata, one_of
+
+# What a comment names as favourite. Ticked by the reader ("picked") it is confirmed at once; found in the free text
+# ("suggested") or added by the moderator ("moderator") it counts once somebody confirmed it.
+comment_exercise = Table(
+    "comment_exercise",
+    metadata,
+    Column("comment_id", ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True),
+    Column("exercise", String(100), primary_key=True),
+    Column("source", String(10), one_of("source", "picked", "suggested", "moderator"), nullable=False),
+    Column("state", String(10), one_of("state", "confirmed", "suggested", "rejected"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Index("ix_comment_exercise_exercise", "exercise", "state"),
+)
+
+# Words in favourites that name no exercise, for the owner to make aliases of.
+unknown_word = Table(
+    "unknown_word",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("comment_id", ForeignKey("comment.id", ondelete="CASCADE"), nullable=False),
+    Column("phrase", String(200), nullable=False),
+    Column("written", String(200), nullable=False),
+    Column("state", String(10), one_of("state", "waiting", "stored", "dismissed"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("comment_id", "phrase"),
+    Index("ix_unknown_word_state", "state"),
+)
+
+alias = Table(
+    "alias",
+    metadata,
+    Column("phrase", String(200), primary_key=True),
+    Column("written", String(200), nullable=False),
+    Column("exercise", String(100), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("exported_at", Moment),
+)
+
+# A readers' circuit as it was on its day; request is its pinned path.
+snapshot = Table(
+    "snapshot",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("made_at", Moment, nullable=False),
+    Column("request", String(2000), nullable=False),
+    Column("tally", JSON, nullable=False),
+    Column("chosen_by_owner", Boolean, nullable=False, server_default=false()),
+)

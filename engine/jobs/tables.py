@@ -1,0 +1,26 @@
+"""The table of the job queue."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Column, Index, Integer, String, Table, UniqueConstraint
+
+from engine.db.schema import Moment, metadata, one_of
+
+# Work to be done outside a request. A worker holds it until lease_until; after that another may take it.
+job = Table(
+    "job",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("key", String(200)),
+    Column("payload", JSON, nullable=False),
+    Column("state", String(8), one_of("state", "queued", "done", "dead"), nullable=False, server_default="queued"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("run_at", Moment, nullable=False),
+    Column("lease_until", Moment),
+    Column("last_error", String(500)),
+    Column("created_at", Moment, nullable=False),
+    Column("done_at", Moment),
+    UniqueConstraint("kind", "key"),
+    Index("ix_job_due", "state", "run_at"),
+)

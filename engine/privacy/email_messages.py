@@ -1,0 +1,47 @@
+"""The email with the link to the data that are stored about a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from engine.comments.email_messages import Blog
+from engine.comments.tables import person
+from engine.crypto import Key
+from engine.mail.message import Letter, sealed_letter
+from engine.mail.sending import Composer, queue_mail
+from engine.privacy import personal_data
+
+
+def queue_data_link(connection: Connection, person_id: int, now: datetime) -> None:
+    """Mail a reader the link to their data, at most once an hour."""
+    queue_mail(connection, "yours", {"person_id": person_id, "asked": int(now.timestamp()) // 3600}, now)
+
+
+def composers(key: Key, blog: Callable[[], Blog]) -> Mapping[str, Composer]:
+    """Return the composer of this email, by its kind. blog returns what the email says of the blog."""
+
+    def data_link(connection: Connection, now: datetime, ids: Mapping[str, int]) -> Letter | None:
+        return _data_link(connection, key, blog(), ids["person_id"], ids["asked"], now)
+
+    return {"yours": data_link}
+
+
+def _data_link(
+    connection: Connection, key: Key, blog: Blog, person_id: int, asked: int, now: datetime
+) -> Letter | None:
+    sealed = connection.scalar(select(person.c.email).where(person.c.id == person_id))
+    if not sealed:
+        return None
+    lines = [
+        f"Somebody asked what {blog.title} keeps about this address.",
+        "",
+        "If that was you: this page leads to all of it, and can erase it. It works for 24 hours, for everybody",
+        "who has its address, so do not pass it on.",
+        blog.absolute(personal_data.link(key, person_id, now)),
+        "",
+        "If it was not, you need not do anything.",
+    ]
+    return sealed_letter(key, "yours", (person_id, asked), sealed, f"What {blog.title} keeps about you", lines)

@@ -1,0 +1,13 @@
+"""The metadata with the tables of all packages. Importing a package's tables adds them to it."""
+
+from __future__ import annotations
+
+from engine.accounts import tables as accounts
+from engine.audit import tables as audit
+from engine.comments import tables as comments
+from engine.db.schema import metadata
+from engine.favourites import tables as favourites
+from engine.jobs import tables as jobs
+from engine.linkbacks import tables as linkbacks
+
+__all__ = ["accounts", "audit", "comments", "favourites", "jobs", "linkbacks", "metadata"]
