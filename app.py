@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from flask import Flask
 from flask.helpers import get_debug_flag
 
-from engine.comments.favourites import Favourites
 from engine.config.environment import read_environment
 from engine.db.database import Database, sqlite_url
 from engine.editions.edition_store import Holder
@@ -33,7 +32,7 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     environment = read_environment(os.environ if variables is None else variables)
     secret = instance.prepare(environment.instance_dir)
     database = Database(environment.database_url or sqlite_url(environment.instance_dir))
-    articles = Articles(environment.site_dir, preview=debug, readers=Favourites(database))
+    articles = Articles(environment.site_dir, preview=debug, database=database)
     reader = Reader(
         site_dir=environment.site_dir,
         renderer=articles,

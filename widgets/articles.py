@@ -19,10 +19,11 @@ from engine.content import sanitise
 from engine.content.article import Article
 from engine.content.rendered import Mark, Parts
 from engine.content.widget import Call, Depends, Forms, Use, WidgetError
+from engine.db.database import Database
 from engine.editions.rendering import Outcome
 from engine.library.library import Library
 from widgets import registry
-from widgets.context import Context, Readers
+from widgets.context import Context
 from widgets.shortcode import Shortcode
 from widgets.templates import Templates
 
@@ -58,13 +59,13 @@ class _Answered:
 class Articles:
     """Renders and composes the articles of one site.
 
-    With preview, mistakes stand in the article where they are made. widgets are the shortcodes by name. readers answer
-    what is asked of them when a page is composed. BadWidget is raised where one of the site's widgets cannot be used.
+    With preview, mistakes stand in the article where they are made. widgets are the shortcodes by name. database is
+    what widgets read when a page is composed. BadWidget is raised where one of the site's widgets cannot be used.
     Only folder and preview travel when it is sent to another process.
     """
 
-    def __init__(self, site_dir: Path, preview: bool = False, readers: Readers | None = None) -> None:
-        self._site_dir, self._preview, self._readers = site_dir, preview, readers
+    def __init__(self, site_dir: Path, preview: bool = False, database: Database | None = None) -> None:
+        self._site_dir, self._preview, self._database = site_dir, preview, database
         self.widgets = registry.load(site_dir)
         self._answered: dict[tuple[str, int], _Answered] = {}
 
@@ -118,7 +119,7 @@ class Articles:
             if isinstance(part, str):
                 out.append(part)
                 continue
-            context = Context(site, library, article, self.templates, now=moment, readers=self._readers)
+            context = Context(site, library, article, self.templates, now=moment, database=self._database)
             filled, ends = self._fill(part, form, context)
             out.append(filled)
             until = ends if until is None or (ends is not None and ends < until) else until

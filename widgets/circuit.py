@@ -13,6 +13,7 @@ from engine.circuits.problems import CircuitProblem
 from engine.circuits.text import circuit_text, station_text
 from engine.content.shortcodes import Argument
 from engine.content.widget import Call, Forms, WidgetError
+from engine.favourites import readers_circuit
 from widgets import circuit_request
 from widgets.context import Context
 from widgets.embed import circuit as circuit_embed
@@ -44,7 +45,7 @@ def _from_readers(call: Call, asked: Mapping[str, object], context: Context) -> 
     if others:
         message = f"'from' takes the whole circuit from readers, so '{others[0]}' has no part in it"
         raise WidgetError(message, f"remove {joined(others)}, or remove from", others[0])
-    snapshot = context.readers.circuit() if context.readers else None
+    snapshot = context.database.read_or(readers_circuit.newest, None) if context.database else None
     try:
         circuit = snapshot.circuit(context.library) if snapshot else None
     except CircuitProblem:  # its exercises are gone from the library

@@ -4,31 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from markupsafe import Markup
 
-from engine.comments.voters import Voice
 from engine.config.site import Site
 from engine.content.article import Article
-from engine.favourites.readers_circuit import Snapshot
-from engine.favourites.tally import Tally
+from engine.db.database import Database
 from engine.library.exercise import Exercise
 from engine.library.library import Library
 from widgets.templates import Templates
-
-
-class Readers(Protocol):
-    """What widgets ask of readers. Each answer is that of this moment."""
-
-    def tally(self, library: Library) -> Tally:
-        """The exercises that are readers' favourites."""
-
-    def voices(self, library: Library) -> tuple[Voice, ...]:
-        """Those who named favourites, by name."""
-
-    def circuit(self) -> Snapshot | None:
-        """The newest circuit made of favourites; None where there is none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +22,7 @@ class Context:
 
     depends collects what the answer was made from (keys of engine.library.fingerprint, and "template:<name>"), so that
     a kept article is rendered again when one of them changes: whoever looks at the library says so with `uses`.
-    readers is None while an article is rendered to be kept, which must not depend on them.
+    database is None while an article is rendered to be stored, because the stored form must not depend on readers.
     """
 
     site: Site
@@ -45,7 +30,7 @@ class Context:
     article: Article
     templates: Templates
     now: datetime | None = None
-    readers: Readers | None = None
+    database: Database | None = None
     depends: set[str] = field(default_factory=set)
 
     @property

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.comments.favourite_tally import tally
+from engine.comments.voters import Voice, voices
 from engine.content.widget import Call, Depends, Forms
+from engine.db.database import Database
 from engine.favourites.tally import THRESHOLD, Tally
 from engine.library.exercise import Exercise
 from engine.library.library import Library
@@ -34,11 +37,11 @@ class Group:
     bars: tuple[Bar, ...]
 
 
-def groups_of(tally: Tally, library: Library) -> tuple[Group, ...]:
+def groups_of(counts: Tally, library: Library) -> tuple[Group, ...]:
     """What is shown of a tally: by area in the vocabulary's order, then what trains none."""
     bars = [
-        Bar(library.exercises[favourite.exercise], favourite.people, round(100 * favourite.people / tally.readers))
-        for favourite in tally.shown
+        Bar(library.exercises[favourite.exercise], favourite.people, round(100 * favourite.people / counts.readers))
+        for favourite in counts.shown
     ]
     titles = {area.id: area.name for area in library.vocabulary.areas.values()}
     groups = [Group(titles[area], tuple(b for b in bars if b.exercise.areas.primary == area)) for area in titles]
@@ -51,15 +54,19 @@ def of_readers(people: int, readers: int) -> str:
     return f"{people} of {readers} readers"
 
 
+def read(database: Database, library: Library) -> tuple[Tally, tuple[Voice, ...]]:
+    """Return the tally and the readers to thank, both empty if the database is unavailable."""
+    return database.read_or(lambda connection: (tally(connection, library), voices(connection, library)), (Tally(), ()))
+
+
 def render(call: Call, context: Context) -> Forms:
     """The favourites of enough readers; before there are any, what it takes."""
-    tally = context.readers.tally(context.library) if context.readers else Tally()
-    groups = groups_of(tally, context.library)
-    if not (groups and context.readers):
+    counts, named = read(context.database, context.library) if context.database else (Tally(), ())
+    groups = groups_of(counts, context.library)
+    if not groups:
         return forms(page=context.html("favourites_none.html", words=TOO_FEW), feed=paragraph(TOO_FEW), text=TOO_FEW)
-    voices = context.readers.voices(context.library)
-    values = {"groups": groups, "readers": tally.readers, "of_readers": of_readers, "voices": voices}
-    lines = [f"{bar.exercise.name}: {of_readers(bar.people, tally.readers)}" for group in groups for bar in group.bars]
+    values = {"groups": groups, "readers": counts.readers, "of_readers": of_readers, "voices": named}
+    lines = [f"{bar.exercise.name}: {of_readers(bar.people, counts.readers)}" for group in groups for bar in group.bars]
     return forms(
         page=context.html("favourites.html", **values),
         feed=context.html("favourites.feed.html", **values),

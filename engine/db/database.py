@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
@@ -28,6 +29,10 @@ SILENT_SECONDS = 30
 """So long a connection may be silent before it is given up: a machine that is gone does not say so."""
 LOOK_SECONDS = 0.0005
 FILE = "readers.sqlite"
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+D = TypeVar("D")
 
 
 class Unavailable(Exception):
@@ -69,6 +74,18 @@ class Database:
         """A connection that sees one state, and cannot change it. Raises Unavailable."""
         with self._begun(writes=False) as connection:
             yield connection
+
+    def read_or(self, query: Callable[[Connection], T], default: D) -> T | D:
+        """Return the result of a query, or the default if the database is unavailable, which is logged.
+
+        Use it for parts of a page that readers can do without.
+        """
+        try:
+            with self.read() as connection:
+                return query(connection)
+        except Unavailable as error:
+            _log.warning("the database cannot be read now: %s", error)
+            return default
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
@@ -17,11 +19,12 @@ from engine.content.article import Kind, article
 from engine.content.rendered import Rendered
 from engine.content.shortcodes import bind, scan
 from engine.content.widget import Call, Forms, Use
+from engine.db.database import FILE, Database, sqlite_url
 from engine.library.exercise import Exercise
 from engine.library.fingerprint import fingerprint
 from engine.library.library import Library
 from engine.library.reader import LibraryFile, read_library
-from widgets.context import Context, Readers
+from widgets.context import Context
 from widgets.shortcode import Shortcode
 from widgets.templates import Templates
 
@@ -35,7 +38,7 @@ class MakeContext(Protocol):
         *,
         now: datetime | None = None,
         library: Library | None = None,
-        readers: Readers | None = None,
+        database: Database | None = None,
     ) -> Context: ...
 
 
@@ -68,14 +71,33 @@ def context(library: Library, site: Site, templates: Templates) -> MakeContext:
         *,
         now: datetime | None = None,
         library: Library | None = None,
-        readers: Readers | None = None,
+        database: Database | None = None,
     ) -> Context:
         head = front_matter.read(f"---\ntitle: Strong\n{front}\n---\n", "posts/strong.md", dated=False)
         assert head.front is not None, head.problems
         post = article(Kind.POST, "strong", head.front, head, site)
-        return Context(site, library or own, post, templates, now=now, readers=readers)
+        return Context(site, library or own, post, templates, now=now, database=database)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database with the current schema, to copy."""
+    folder = tmp_path_factory.mktemp("migrated")
+    database = Database(sqlite_url(folder))
+    database.upgrade()
+    database.close()
+    return folder / FILE
+
+
+@pytest.fixture
+def database(tmp_path: Path, migrated_file: Path) -> Iterator[Database]:
+    """An empty database. Widgets run the same queries on SQLite and PostgreSQL, so SQLite is enough here."""
+    shutil.copy(migrated_file, tmp_path / FILE)
+    database = Database(sqlite_url(tmp_path))
+    yield database
+    database.close()
 
 
 def ask(widget: Shortcode, written: str, context: Context, *, number: int = 0, body: Forms | None = None) -> Forms:

@@ -3,47 +3,65 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 
 from engine.content.rendered import Mark
 from engine.content.widget import WidgetError
+from engine.db.database import Database
+from engine.favourites import readers_circuit
 from engine.favourites.readers_circuit import Snapshot
 from engine.library.library import Library
 from tests.widgets.conftest import MakeContext, ask, rendered
-from tests.widgets.readers import Said
-from widgets.circuit import widget
+from tests.widgets.votes import NOW, tally_of
+from widgets.circuit import NOT_YET, widget
 
 FROM = '<<circuit from="favourites">>'
-PATH = "/c/squat,clamshell,plank/?level=2&rounds=3"
-SNAPSHOT = Snapshot(datetime(2026, 11, 25, 12, tzinfo=UTC), PATH, 23, {"squat": 9, "clamshell": 5, "plank": 3})
+EXERCISES = ("squat", "clamshell", "plank")
 
 
-def test_it_is_the_newest_circuit_at_its_own_address(context: MakeContext) -> None:
-    answer = ask(widget, FROM, context(readers=Said(newest=SNAPSHOT)))
+@pytest.fixture
+def snapshot(database: Database, library: Library) -> Snapshot:
+    """A stored readers' circuit."""
+    with database.write() as connection:
+        made = readers_circuit.renew(connection, library, tally_of(23, squat=9, clamshell=5, plank=3), NOW)
+    assert made is not None
+    return made
+
+
+def test_it_is_the_newest_circuit_at_its_own_address(
+    context: MakeContext, database: Database, snapshot: Snapshot
+) -> None:
+    answer = ask(widget, FROM, context(database=database))
     assert "The readers’ circuit" in answer.page
-    assert f'href="{PATH.replace("&", "&amp;")}"' in answer.page
+    assert f'href="{snapshot.path.replace("&", "&amp;")}"' in answer.page
     assert "as of 25 November 2026" in answer.page
     assert list(re.findall(r'/exercises/([a-z-]+)/"', answer.feed)) == ["squat", "clamshell", "plank"]
     assert answer.text.startswith("The readers’ circuit\n3 rounds")
     assert not answer.lasting and answer.frame == ""
 
 
-@pytest.mark.parametrize(
-    "readers", [None, Said(), Said(newest=Snapshot(SNAPSHOT.made_at, "/c/gone/?level=2&rounds=3", 3, {}))]
-)
-def test_without_one_it_says_what_it_takes(context: MakeContext, readers: Said | None) -> None:
-    answer = ask(widget, FROM, context(readers=readers))
+@pytest.mark.parametrize("stored", [True, False])
+def test_without_one_it_says_what_it_takes(context: MakeContext, database: Database, stored: bool) -> None:
+    answer = ask(widget, FROM, context() if stored else context(database=database))
     for form in (answer.page, answer.feed, answer.text):
-        assert "stands here as soon as enough of them have named some" in form
+        assert form.removeprefix("<p>").removesuffix("</p>") == NOT_YET
+
+
+@pytest.mark.usefixtures("snapshot")
+def test_without_its_exercises_it_says_what_it_takes(
+    context: MakeContext, database: Database, library: Library
+) -> None:
+    others = {id_: exercise for id_, exercise in library.exercises.items() if id_ != "squat"}
+    smaller = Library(others, library.vocabulary, library.references)
+    assert ask(widget, FROM, context(database=database, library=smaller)).text == NOT_YET
 
 
 @pytest.mark.parametrize("other", ['areas="glutes"', "level=2", 'title="Mine"', "rounds=3"])
 def test_any_other_argument_is_refused_by_its_name(context: MakeContext, other: str) -> None:
     name = other.partition("=")[0]
     with pytest.raises(WidgetError, match=f"so '{name}' has no part in it") as caught:
-        ask(widget, f'<<circuit from="favourites" {other}>>', context(readers=Said(newest=SNAPSHOT)))
+        ask(widget, f'<<circuit from="favourites" {other}>>', context())
     assert caught.value.complaint.argument == name
     assert caught.value.complaint.hint == f"remove {name}, or remove from"
 

@@ -10,17 +10,19 @@ from engine.comments.voters import Voice
 from engine.content.rendered import Mark
 from engine.content.sanitise import for_feed
 from engine.content.widget import Depends
+from engine.db.database import Database
 from engine.library.library import Library
+from tests.engine.favourites.comment_rows import sayer
 from tests.widgets.conftest import MakeContext, ask, rendered
-from tests.widgets.readers import Said, counted
-from widgets.favourites import groups_of, widget
+from tests.widgets.votes import NOW, store_votes, tally_of
+from widgets.favourites import TOO_FEW, groups_of, of_readers, widget
 
 FAVOURITES = "<<favourites>>"
-TALLY = counted(23, squat=9, plank=3, clamshell=5, glute_bridge=9, high_knees=4, superman=2)
 
 
-def test_it_says_how_many_of_all_readers_by_area(context: MakeContext, library: Library) -> None:
-    page = ask(widget, FAVOURITES, context(readers=Said(TALLY))).page
+def test_it_says_how_many_of_all_readers_by_area(context: MakeContext, database: Database, library: Library) -> None:
+    store_votes(database, 23, squat=9, plank=3, clamshell=5, glute_bridge=9, high_knees=4, superman=2)
+    page = ask(widget, FAVOURITES, context(database=database)).page
     assert re.findall(r'/exercises/([a-z-]+)/">', page) == ["clamshell", "glute-bridge", "squat", "plank", "high-knees"]
     assert re.findall(r">(\d+ of 23 readers)<", page) == [f"{n} of 23 readers" for n in (5, 9, 9, 3, 4)]
     areas = [library.vocabulary.areas[area].name for area in ("glute-med", "glutes", "core")]
@@ -28,33 +30,49 @@ def test_it_says_how_many_of_all_readers_by_area(context: MakeContext, library: 
     assert "superman" not in page, "two people are too few"
 
 
-def test_a_bar_is_as_long_as_the_share_and_hidden_from_who_hears_the_number(context: MakeContext) -> None:
-    page = ask(widget, FAVOURITES, context(readers=Said(counted(12, squat=12, plank=3)))).page
+def test_a_bar_is_as_long_as_the_share_and_hidden_from_who_hears_the_number(
+    context: MakeContext, database: Database
+) -> None:
+    store_votes(database, 12, squat=12, plank=3)
+    page = ask(widget, FAVOURITES, context(database=database)).page
     assert re.findall(r'favourites-part" width="(\d+)"', page) == ["100", "25"]
     assert page.count("<svg") == page.count('aria-hidden="true"') == 2
     assert "style=" not in page
 
 
-def test_those_who_said_so_are_thanked_by_name(context: MakeContext) -> None:
-    named = (Voice("Ada <b>", "https://ada.example/"), Voice("Ben", None))
-    page = ask(widget, FAVOURITES, context(readers=Said(counted(2, squat=3), named=named))).page
+def test_those_who_said_so_are_thanked_by_name(context: MakeContext, database: Database) -> None:
+    say = sayer(database, NOW)
+    say("Cy", "squat")
+    say("Ben", "squat")
+    say("Ada <b>", "squat", url="https://ada.example/")
+    page = ask(widget, FAVOURITES, context(database=database)).page
     ada = '<a href="https://ada.example/" rel="ugc nofollow noopener">Ada &lt;b&gt;</a>'
-    assert f"Thank you, {ada}, Ben.</p>" in page
-    more = ask(widget, FAVOURITES, context(readers=Said(counted(23, squat=3), named=named))).page
-    assert f"Thank you, {ada}, Ben and 21 more.</p>" in more
+    assert f"Thank you, {ada}, Ben, Cy.</p>" in page
 
 
-@pytest.mark.parametrize("readers", [None, Said(), Said(counted(2, squat=2)), Said(counted(5, squat=2, plank=2))])
-def test_too_few_are_told_in_a_friendly_way(context: MakeContext, readers: Said | None) -> None:
-    answer = ask(widget, FAVOURITES, context(readers=readers))
+def test_readers_who_are_not_named_are_counted(context: MakeContext, library: Library) -> None:
+    values = {"groups": groups_of(tally_of(23, squat=3), library), "readers": 23, "of_readers": of_readers}
+    page = context().html("favourites.html", voices=(Voice("Ada", None), Voice("Ben", None)), **values)
+    assert "Thank you, Ada, Ben and 21 more.</p>" in page
+
+
+def test_nothing_is_shown_while_the_article_is_rendered_to_be_stored(context: MakeContext) -> None:
+    assert ask(widget, FAVOURITES, context()).text == TOO_FEW
+
+
+@pytest.mark.parametrize("votes", [{}, {"squat": 2}, {"squat": 2, "plank": 2, "superman": 1}])
+def test_too_few_are_told_in_a_friendly_way(context: MakeContext, database: Database, votes: dict[str, int]) -> None:
+    store_votes(database, sum(votes.values()), **votes)
+    answer = ask(widget, FAVOURITES, context(database=database))
     for form in (answer.page, answer.feed, answer.text):
         assert "An exercise stands here as soon as 3 readers have named it." in form
         assert "squat" not in form
     assert answer.complaints == ()
 
 
-def test_feed_and_text_say_the_same(context: MakeContext) -> None:
-    answer = ask(widget, FAVOURITES, context(readers=Said(counted(4, squat=4, clamshell=3))))
+def test_feed_and_text_say_the_same(context: MakeContext, database: Database) -> None:
+    store_votes(database, 4, squat=4, clamshell=3)
+    answer = ask(widget, FAVOURITES, context(database=database))
     feed = for_feed(answer.feed, "https://strides.example/posts/strong/")
     assert '<a href="https://strides.example/exercises/squat/">Squat</a>: 4 of 4 readers' in feed
     assert answer.text.splitlines() == ["Readers’ favourites", "Clamshell: 3 of 4 readers", "Squat: 4 of 4 readers"]
@@ -69,5 +87,5 @@ def test_a_kept_article_holds_a_mark(context: MakeContext) -> None:
 
 def test_an_exercise_without_an_area_has_a_place(library: Library) -> None:
     assert library.exercises["high-knees"].areas.primary is None
-    (group,) = groups_of(counted(3, high_knees=3), library)
+    (group,) = groups_of(tally_of(3, high_knees=3), library)
     assert [bar.exercise.id for bar in group.bars] == ["high-knees"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from engine.comments.favourites import Favourites
+from engine.favourites.readers_circuit import newest
 from web.core.context import edition, parts
-from widgets.favourites import TOO_FEW, groups_of, of_readers
+from widgets.favourites import TOO_FEW, groups_of, of_readers, read
 
 bp = Blueprint("favourites", __name__)
 
@@ -14,14 +14,14 @@ bp = Blueprint("favourites", __name__)
 @bp.get("/favourites/")
 def favourites() -> str:
     """All favourites of enough readers, with credit to those who named them."""
-    library, readers = edition().library, Favourites(parts().database)
-    tally = readers.tally(library)
+    library, database = edition().library, parts().database
+    tally, voices = read(database, library)
     return render_template(
         "favourites_page.html",
         groups=groups_of(tally, library),
         readers=tally.readers,
         of_readers=of_readers,
         words=TOO_FEW,
-        voices=readers.voices(library),
-        circuit=readers.circuit(),
+        voices=voices,
+        circuit=database.read_or(newest, None),
     )

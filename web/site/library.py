@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, redirect, render_template, request
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from engine.circuits.candidates import equipment_used
 from engine.circuits.parse import from_query
-from engine.comments.favourites import Favourites
+from engine.comments.favourite_tally import tally
+from engine.comments.voters import Quote, quotes
 from engine.editions.edition import Published
 from engine.library.exercise import Exercise, Kind, Venue
 from engine.library.library import Library
@@ -102,11 +104,14 @@ def exercise(id_: str) -> Response | str:
         abort(404)
     articles = _articles(lambda item: id_ in item.exercises)
     circuit = from_query(id_, (), library).request.path
-    readers = Favourites(parts().database)
-    people = readers.tally(library).people(id_)
-    quotes = readers.quotes(library, id_) if people else ()
+
+    def favourite(connection: Connection) -> tuple[int, tuple[Quote, ...]]:
+        people = tally(connection, library).people(id_)
+        return people, quotes(connection, library, id_) if people else ()
+
+    people, said = parts().database.read_or(favourite, (0, ()))
     return render_template(
-        "exercise.html", exercise=found, articles=articles, circuit=circuit, people=people, quotes=quotes
+        "exercise.html", exercise=found, articles=articles, circuit=circuit, people=people, quotes=said
     )
 
 

@@ -83,6 +83,16 @@ def test_whoever_reads_sees_one_state_whatever_is_written_meanwhile(database: Da
         assert reading.scalar(counted) == 1
 
 
+def test_a_query_has_a_default_for_when_the_database_is_unavailable(
+    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    count = select(func.count()).select_from(alias)
+    assert database.read_or(lambda connection: connection.scalar(count), None) == 0
+    unavailable = Database(sqlite_url(tmp_path / "missing"))
+    assert unavailable.read_or(lambda connection: connection.scalar(count), None) is None
+    assert "cannot be read now" in caplog.text
+
+
 def test_writers_see_what_was_committed_before_each_statement(database: Database, now: datetime) -> None:
     """Whatever the server's own default is: turns hang on it."""
     if not database.is_sqlite:
