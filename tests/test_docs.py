@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 
 from engine.audit.events import ACTORS
-from engine.circuits.as_json import problem_document
+from engine.circuits.exports.json_document import problem_document
 from engine.circuits.options import OPTIONS
 from engine.circuits.parse import from_query
 from engine.config.environment import VARIABLES

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from engine.circuits.build import build
 from engine.circuits.circuit import Circuit
+from engine.circuits.exports.text import circuit_text, station_text
 from engine.circuits.names import joined
 from engine.circuits.options import OPTIONS
 from engine.circuits.problems import CircuitProblem
-from engine.circuits.text import circuit_text, station_text
 from engine.content.shortcodes import Argument
 from engine.content.widget import Call, Forms, WidgetError
 from engine.favourites import readers_circuit

@@ -11,7 +11,7 @@ import jinja2
 from jinja2 import meta
 from markupsafe import Markup
 
-from engine.circuits.text import equipment_text, summary_text
+from engine.circuits.exports.text import equipment_text, summary_text
 from engine.library.dose import sets_text
 from widgets.drawing import muscle_map
 from widgets.drawing.qr import qr_code

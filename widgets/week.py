@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
+from engine.circuits.exports.text import equipment_text, summary_text
 from engine.circuits.names import joined
 from engine.circuits.problems import CircuitProblem
-from engine.circuits.text import equipment_text, summary_text
 from engine.circuits.week import FEWEST_DAYS, MOST_DAYS, Session, Week, week
 from engine.content.shortcodes import Argument
 from engine.content.widget import Call, Depends, Forms

@@ -8,15 +8,15 @@ from flask import Blueprint, Response, current_app, json, redirect, request
 from slugify import slugify
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.circuits.as_calendar import calendar_file
-from engine.circuits.as_fit import fit_file
-from engine.circuits.as_json import circuit_document, problem_document
 from engine.circuits.build import build
 from engine.circuits.circuit import Circuit
+from engine.circuits.exports.fit_workout import fit_file
+from engine.circuits.exports.ics import calendar_file
+from engine.circuits.exports.json_document import circuit_document, problem_document
+from engine.circuits.exports.text import workout_text
 from engine.circuits.parse import from_query
 from engine.circuits.problems import CircuitProblem
 from engine.circuits.schedule import SCHEDULE_OPTIONS, appointments, read_schedule
-from engine.circuits.text import workout_text
 from web.circuits.image_cache import KeptPictures
 from web.core import readers_circuit
 from web.core.context import edition, moment, parts

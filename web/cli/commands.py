@@ -15,9 +15,9 @@ from flask.cli import with_appcontext
 from slugify import slugify
 
 from engine.circuits.build import build
+from engine.circuits.exports.text import circuit_text
 from engine.circuits.parse import from_arguments
 from engine.circuits.problems import CircuitProblem
-from engine.circuits.text import circuit_text
 from engine.content.article import State
 from engine.editions.edition import Edition
 from engine.text import one_line

@@ -11,7 +11,7 @@ import jinja2
 from flask import Flask, current_app
 from markupsafe import Markup
 
-from engine.circuits.text import clock_text
+from engine.circuits.exports.text import clock_text
 from engine.config.site import Site
 from engine.content.article import Article, State
 from engine.editions.edition import Edition

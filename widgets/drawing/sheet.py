@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from engine.circuits.circuit import Circuit
+from engine.circuits.exports.text import equipment_text, summary_text
 from engine.circuits.names import joined, lowered
-from engine.circuits.text import equipment_text, summary_text
 from engine.config.site import Site
 from engine.library.library import Library
 from widgets.drawing.muscle_map import draw

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from engine.circuits.build import build
 from engine.circuits.circuit import Circuit, Station
+from engine.circuits.exports.text import equipment_text, summary_text
 from engine.circuits.names import lowered
 from engine.circuits.parse import from_query
-from engine.circuits.text import equipment_text, summary_text
 from engine.library.library import Library
 from widgets.embed.embed import HIGHEST, NARROWEST, Asked, Embed, Line
 from widgets.embed.measure import FOLD, around, lines, room

@@ -11,7 +11,7 @@ from tests.engine.circuits.sample import ROOT
 PROGRAMME = """
 import json
 from datetime import date
-from engine.circuits.as_json import circuit_document
+from engine.circuits.exports.json_document import circuit_document
 from engine.circuits.build import build
 from engine.circuits.week import week
 from tests.engine.circuits import sample

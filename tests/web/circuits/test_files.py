@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from werkzeug.http import parse_options_header
 
 from tests.conftest import SITES, MakeApp, set_clock
-from tests.engine.circuits.outputs import expanded, read_events, read_fit
+from tests.engine.circuits.exports.totals import expanded, read_events, read_fit
 
 ENDINGS = ["txt", "ics", "fit"]
 SITE = "http://127.0.0.1:8000"

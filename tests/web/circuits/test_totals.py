@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from engine.circuits.build import build
 from engine.circuits.parse import from_query
 from tests.conftest import parts_of
-from tests.engine.circuits.outputs import expanded, read_events, read_fit
+from tests.engine.circuits.exports.totals import expanded, read_events, read_fit
 from widgets.drawing.sheet import sheet_of
 
 CIRCUITS = (

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from icalendar import Calendar, Event
 
 from engine.circuits.circuit import Circuit
+from engine.circuits.exports.text import workout_text
 from engine.circuits.schedule import Appointment
-from engine.circuits.text import workout_text
 from engine.library.library import Library
 
 PRODUCT = "-//Strongstride//Circuits//EN"

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from garmin_fit_sdk import Profile
 
-from engine.circuits.as_fit import LONGEST_NAME, LONGEST_NOTE, cut, fit_file
 from engine.circuits.build import build
+from engine.circuits.exports.fit_workout import LONGEST_NAME, LONGEST_NOTE, cut, fit_file
 from engine.circuits.timeline import timeline
 from engine.library.library import Library
-from tests.engine.circuits.outputs import expanded, read_fit
+from tests.engine.circuits.exports.totals import expanded, read_fit
 from tests.engine.circuits.sample import ROOT, ask, with_exercises
 
 PAGE = "https://example.org/c/x/"
@@ -135,7 +135,7 @@ def test_a_text_is_cut_to_bytes(text: str, longest: int, left: str) -> None:
 
 
 def test_the_library_that_writes_it_leaves_the_log_of_the_programme_alone() -> None:
-    programme = "import logging, engine.circuits.as_fit; print(logging.root.handlers)"
+    programme = "import logging, engine.circuits.exports.fit_workout; print(logging.root.handlers)"
     said = subprocess.run([sys.executable, "-c", programme], cwd=ROOT, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
     assert logging.getLogger("fit_tool").handlers == []

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from engine.circuits.circuit import Circuit
-from engine.circuits.garmin import garmin_name
-from engine.circuits.text import summary_text
+from engine.circuits.exports.garmin_exercises import garmin_name
+from engine.circuits.exports.text import summary_text
 from engine.circuits.timeline import Step, StepKind, timeline
 from engine.circuits.timing import StationDose
 from engine.library.exercise import Exercise, Mode

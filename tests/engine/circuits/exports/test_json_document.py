@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from engine.circuits.as_json import circuit_document, problem_document
 from engine.circuits.build import build
+from engine.circuits.exports.json_document import circuit_document, problem_document
 from engine.circuits.problems import CircuitProblem, Malformed
 from engine.library.library import Library
 from tests.engine.circuits.sample import ask

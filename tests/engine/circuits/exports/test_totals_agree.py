@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from engine.circuits.build import build
 from engine.library.library import Library
 from tests.engine.circuits import sample
-from tests.engine.circuits.outputs import OUTPUTS
+from tests.engine.circuits.exports.totals import OUTPUTS
 from tests.engine.circuits.sample import ask
 
 OURS = sample.read(sample.ROOT / "exercises")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from garmin_fit_sdk import Profile
 
-from engine.circuits.garmin import EXERCISES, PATTERNS, garmin_name
+from engine.circuits.exports.garmin_exercises import EXERCISES, PATTERNS, garmin_name
 from engine.library.exercise import Pattern
 from engine.library.library import Library
 

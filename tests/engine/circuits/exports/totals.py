@@ -14,12 +14,12 @@ from typing import Any
 from garmin_fit_sdk import Decoder, Stream
 from icalendar import Calendar
 
-from engine.circuits.as_calendar import calendar_file
-from engine.circuits.as_fit import fit_file
-from engine.circuits.as_json import circuit_document
 from engine.circuits.circuit import Circuit
+from engine.circuits.exports.fit_workout import fit_file
+from engine.circuits.exports.ics import calendar_file
+from engine.circuits.exports.json_document import circuit_document
+from engine.circuits.exports.text import workout_text
 from engine.circuits.schedule import Schedule, appointments
-from engine.circuits.text import workout_text
 from engine.circuits.timeline import timeline
 from engine.library.library import Library
 

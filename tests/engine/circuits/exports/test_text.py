@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from engine.circuits.build import build
-from engine.circuits.text import circuit_text, clock_text, summary_text, workout_text
+from engine.circuits.exports.text import circuit_text, clock_text, summary_text, workout_text
 from engine.library.library import Library
 from tests.engine.circuits.sample import ask
 

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from engine.circuits.as_calendar import calendar_file
 from engine.circuits.build import build
+from engine.circuits.exports.ics import calendar_file
+from engine.circuits.exports.text import workout_text
 from engine.circuits.schedule import Schedule, appointments
-from engine.circuits.text import workout_text
 from engine.library.library import Library
-from tests.engine.circuits.outputs import read_events
+from tests.engine.circuits.exports.totals import read_events
 from tests.engine.circuits.sample import ask
 
 SITE = "https://example.org"

@@ -1,0 +1,1 @@
+"""Export a circuit as text, JSON, a calendar file or a watch workout."""
