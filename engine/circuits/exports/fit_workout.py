@@ -1,43 +1,103 @@
-"""A circuit as a workout file for a Garmin watch (FIT)."""
+"""Export a circuit as a FIT workout file for a Garmin watch.
+
+The messages and the numbers in their enum fields are those of the FIT profile (Profile.xlsx in Garmin's FIT SDK).
+"""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Sequence
 from datetime import UTC, datetime
+from enum import IntEnum
 from hashlib import sha256
 
 from engine.circuits.circuit import Circuit
-from engine.circuits.exports.garmin_exercises import garmin_name
+from engine.circuits.exports.fit_format import BaseType, FitField, Message, encode_fit
+from engine.circuits.exports.garmin_exercises import garmin_exercise
 from engine.circuits.exports.text import summary_text
 from engine.circuits.timeline import Step, StepKind, timeline
 from engine.circuits.timing import StationDose
-from engine.library.exercise import Exercise, Mode
+from engine.library.exercise import Mode
 
-_handlers = list(logging.root.handlers)
-
-from fit_tool.fit_file_builder import FitFileBuilder  # noqa: E402
-from fit_tool.profile import profile_type  # noqa: E402
-from fit_tool.profile.messages.file_id_message import FileIdMessage  # noqa: E402
-from fit_tool.profile.messages.workout_message import WorkoutMessage  # noqa: E402
-from fit_tool.profile.messages.workout_step_message import WorkoutStepMessage  # noqa: E402
-from fit_tool.profile.profile_type import (  # noqa: E402
-    ExerciseCategory,
-    FileType,
-    Intensity,
-    Manufacturer,
-    Sport,
-    SubSport,
-    WorkoutStepDuration,
-    WorkoutStepTarget,
-)
-
-logging.root.handlers[:] = _handlers  # the library sets up the log of the whole programme; that is not its business
-
-LONGEST_NAME, LONGEST_NOTE = 48, 200
-"""Bytes of UTF-8. A FIT string has 254 at most, and a watch shows far fewer."""
+MAX_NAME_BYTES, MAX_NOTE_BYTES = 48, 200
+"""Limits in bytes of UTF-8. A FIT string has at most 254, and a watch shows far fewer."""
 CREATED = datetime(2026, 1, 1, tzinfo=UTC)
-"""When every file says that it was made, so that the same circuit is the same file."""
+"""Creation time in every file: fixed, so that the same circuit always gives the same file."""
+
+_FIT_EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
+"""Start of FIT's date_time, which counts seconds."""
+
+_FILE_TYPE_WORKOUT = 5
+_MANUFACTURER_DEVELOPMENT = 255
+_SPORT_TRAINING = 10
+_SUB_SPORT_STRENGTH_TRAINING = 20
+_TARGET_OPEN = 2
+"""A wkt_step_target: the step has no target, such as a heart rate."""
+
+
+class FileId(FitField):
+    """Fields of the file_id message, which opens every file."""
+
+    TYPE = (0, BaseType.ENUM)
+    MANUFACTURER = (1, BaseType.UINT16)
+    PRODUCT = (2, BaseType.UINT16)
+    SERIAL_NUMBER = (3, BaseType.UINT32Z)
+    """A number by which a watch tells workouts apart. It must not be 0."""
+    TIME_CREATED = (4, BaseType.UINT32)
+    """Seconds since 31 December 1989, UTC."""
+
+
+class Workout(FitField):
+    """Fields of the workout message: the workout as a whole."""
+
+    SPORT = (4, BaseType.ENUM)
+    NUM_VALID_STEPS = (6, BaseType.UINT16)
+    """The number of workout_step messages."""
+    WKT_NAME = (8, BaseType.STRING)
+    SUB_SPORT = (11, BaseType.ENUM)
+    WKT_DESCRIPTION = (17, BaseType.STRING)
+
+
+class WorkoutStep(FitField):
+    """Fields of the workout_step message: one step, or a repetition of earlier steps."""
+
+    MESSAGE_INDEX = (254, BaseType.UINT16)
+    """The number of the step, from 0."""
+    WKT_STEP_NAME = (0, BaseType.STRING)
+    DURATION_TYPE = (1, BaseType.ENUM)
+    """A DurationType, which decides the meaning of DURATION_VALUE."""
+    DURATION_VALUE = (2, BaseType.UINT32)
+    TARGET_TYPE = (3, BaseType.ENUM)
+    TARGET_VALUE = (4, BaseType.UINT32)
+    """For a repetition: how many times its steps are done in all. Otherwise 0."""
+    INTENSITY = (7, BaseType.ENUM)
+    NOTES = (8, BaseType.STRING)
+    EXERCISE_CATEGORY = (10, BaseType.UINT16)
+    EXERCISE_NAME = (11, BaseType.UINT16)
+    """A number whose meaning depends on the category."""
+
+
+FIT_MESSAGE_NUMBERS: dict[type[FitField], int] = {FileId: 0, Workout: 26, WorkoutStep: 27}
+"""The global message numbers of the FIT profile."""
+
+
+class DurationType(IntEnum):
+    """End of a step: the values of wkt_step_duration that we use, with the meaning of DURATION_VALUE."""
+
+    TIME = 0
+    """After some time. The value is in milliseconds."""
+    REPEAT_UNTIL_STEPS_CMPLT = 6
+    """Go back until the steps have been done TARGET_VALUE times. The value is the index of the first of them."""
+    REPS = 29
+    """After some repetitions. The value is their number."""
+
+
+class Intensity(IntEnum):
+    """Kind of a step, by which a watch groups and colours it."""
+
+    ACTIVE = 0
+    REST = 1
+    WARMUP = 2
+    COOLDOWN = 3
+
 
 _PAUSES = {
     StepKind.WARMUP: ("Warm-up", Intensity.WARMUP),
@@ -48,103 +108,114 @@ _PAUSES = {
     StepKind.COOLDOWN: ("Cool-down", Intensity.COOLDOWN),
 }
 
+_StepValues = dict[FitField, int | str]
 
-def fit_file(circuit: Circuit, address: str) -> bytes:
-    """The file of `/c/<terms>.fit`. address is the circuit's page, which the description names.
 
-    The rounds but the last are one block that is repeated, each followed by its rest; the last round stands by itself,
-    so that no rest follows it and the whole is as long as the circuit. Repetitions are counted, everything else is
-    timed: metres, too, because a watch cannot measure them on the spot.
+def fit_file(circuit: Circuit, page_url: str) -> bytes:
+    """Return the content of `/c/<terms>.fit`. The workout's description includes the URL of the circuit's page.
+
+    All rounds but the last are one block that is repeated, with the rest between rounds at its end. The last round is
+    written out, so that no rest follows it and the workout takes exactly as long as the circuit. Repetitions are
+    counted, everything else is timed: also metres, which a watch cannot measure on the spot.
     """
     steps = timeline(circuit).steps
-    a_round = [step for step in steps if step.round == 1 and step.kind is not StepKind.ROUND_REST]
-    a_rest = [step for step in steps if step.round == 1 and step.kind is StepKind.ROUND_REST]
-    messages = [_message(steps[0], circuit)]
+    round_steps = [step for step in steps if step.round == 1 and step.kind is not StepKind.ROUND_REST]
+    round_rest = [step for step in steps if step.round == 1 and step.kind is StepKind.ROUND_REST]
+    values = [_step_values(steps[0], circuit)]
     if circuit.rounds > 1:
-        messages += [_message(step, circuit) for step in [*a_round, *a_rest]]
+        values += [_step_values(step, circuit) for step in [*round_steps, *round_rest]]
     if circuit.rounds > 2:
-        messages.append(_repeat(first=1, times=circuit.rounds - 1))
-    messages += [_message(step, circuit) for step in [*a_round, steps[-1]]]
-    return _encoded(circuit, messages, address)
+        values.append(_repeat(first=1, times=circuit.rounds - 1))
+    values += [_step_values(step, circuit) for step in [*round_steps, steps[-1]]]
+    return encode_fit(
+        [
+            _file_id(circuit),
+            _workout(circuit, page_url, len(values)),
+            *(
+                _message(WorkoutStep, {WorkoutStep.MESSAGE_INDEX: index, **step_values})
+                for index, step_values in enumerate(values)
+            ),
+        ]
+    )
 
 
-def _message(step: Step, circuit: Circuit) -> WorkoutStepMessage:
-    message = WorkoutStepMessage()
+def truncate_utf8(text: str, max_bytes: int) -> str:
+    """Return the beginning of a text that fits into a number of bytes, cut between two characters."""
+    return text.encode()[:max_bytes].decode(errors="ignore")
+
+
+def _message(fields: type[FitField], values: _StepValues) -> Message:
+    return Message(FIT_MESSAGE_NUMBERS[fields], values)
+
+
+def _file_id(circuit: Circuit) -> Message:
+    serial_number = int.from_bytes(sha256(circuit.request.path.encode()).digest()[:4]) or 1
+    return _message(
+        FileId,
+        {
+            FileId.TYPE: _FILE_TYPE_WORKOUT,
+            FileId.MANUFACTURER: _MANUFACTURER_DEVELOPMENT,
+            FileId.PRODUCT: 0,
+            FileId.SERIAL_NUMBER: serial_number,
+            FileId.TIME_CREATED: int((CREATED - _FIT_EPOCH).total_seconds()),
+        },
+    )
+
+
+def _workout(circuit: Circuit, page_url: str, step_count: int) -> Message:
+    return _message(
+        Workout,
+        {
+            Workout.SPORT: _SPORT_TRAINING,
+            Workout.NUM_VALID_STEPS: step_count,
+            Workout.WKT_NAME: truncate_utf8(circuit.title, MAX_NAME_BYTES),
+            Workout.SUB_SPORT: _SUB_SPORT_STRENGTH_TRAINING,
+            Workout.WKT_DESCRIPTION: truncate_utf8(f"{summary_text(circuit)}. {page_url}", MAX_NOTE_BYTES),
+        },
+    )
+
+
+def _step_values(step: Step, circuit: Circuit) -> _StepValues:
+    """Return the values of a timeline step's message, in the order of WorkoutStep."""
     dose = circuit.stations[circuit.place(step.exercise)].dose if step.exercise else None
     note = f"{step.exercise.name}: {dose.text}" if step.exercise and dose else ""
+    duration = _duration(DurationType.TIME, step.seconds * 1000)
     if step.kind in _PAUSES:
-        message.workout_step_name, message.intensity = _PAUSES[step.kind]
-        _lasts(message, WorkoutStepDuration.TIME, step.seconds)
+        name, intensity = _PAUSES[step.kind]
         note = f"Next: {note}" if step.kind in (StepKind.READY, StepKind.REST) else ""
+        exercise: _StepValues = {}
     else:
-        assert step.exercise
-        assert dose
+        if step.exercise is None or dose is None:
+            raise ValueError(f"a {step.kind} step needs an exercise")
         side = f", {step.side}" if step.side else ""
-        message.workout_step_name = cut(step.exercise.name, LONGEST_NAME - len(side)) + side
-        message.intensity = Intensity.ACTIVE
-        message.exercise_category, message.exercise_name = _numbers(step.exercise)
+        name, intensity = truncate_utf8(step.exercise.name, MAX_NAME_BYTES - len(side)) + side, Intensity.ACTIVE
+        category, number = garmin_exercise(step.exercise)
+        exercise = {WorkoutStep.EXERCISE_CATEGORY: category, WorkoutStep.EXERCISE_NAME: number}
         if dose.mode is Mode.REPS:
-            _lasts(message, WorkoutStepDuration.REPS, _repetitions(dose))
-        else:
-            _lasts(message, WorkoutStepDuration.TIME, step.seconds)
-    if note:
-        message.notes = cut(note, LONGEST_NOTE)
-    return message
+            duration = _duration(DurationType.REPS, _count_reps(dose))
+    return {
+        WorkoutStep.WKT_STEP_NAME: name,
+        **duration,
+        WorkoutStep.INTENSITY: intensity,
+        **({WorkoutStep.NOTES: truncate_utf8(note, MAX_NOTE_BYTES)} if note else {}),
+        **exercise,
+    }
 
 
-def _repetitions(dose: StationDose) -> int:
-    """The repetitions of one run: those of both sides where they take turns."""
+def _count_reps(dose: StationDose) -> int:
+    """Return the repetitions of one run: those of both sides if they alternate."""
     return dose.amount * (2 if dose.each_side and dose.runs == 1 else 1)
 
 
-def _lasts(message: WorkoutStepMessage, kind: WorkoutStepDuration, amount: int) -> None:
-    message.duration_type, message.target_type, message.target_value = kind, WorkoutStepTarget.OPEN, 0
-    if kind is WorkoutStepDuration.REPS:
-        message.duration_reps = amount
-    else:
-        message.duration_time = float(amount)
+def _duration(kind: DurationType, value: int, target_value: int = 0) -> _StepValues:
+    return {
+        WorkoutStep.DURATION_TYPE: kind,
+        WorkoutStep.DURATION_VALUE: value,
+        WorkoutStep.TARGET_TYPE: _TARGET_OPEN,
+        WorkoutStep.TARGET_VALUE: target_value,
+    }
 
 
-def _repeat(first: int, times: int) -> WorkoutStepMessage:
-    """Go back to the step with the index first until the steps since then were done times times in all."""
-    message = WorkoutStepMessage()
-    message.duration_type = WorkoutStepDuration.REPEAT_UNTIL_STEPS_CMPLT
-    message.target_type = WorkoutStepTarget.OPEN
-    message.duration_step, message.target_repeat_steps = first, times
-    return message
-
-
-def _numbers(exercise: Exercise) -> tuple[int, int]:
-    """Garmin's numbers for the category and the name of an exercise."""
-    category, name = garmin_name(exercise).split(".")
-    names = getattr(profile_type, f"{category.title().replace('_', '')}ExerciseName")
-    return ExerciseCategory[category].value, names[name].value
-
-
-def _encoded(circuit: Circuit, steps: Sequence[WorkoutStepMessage], address: str) -> bytes:
-    file_id = FileIdMessage()
-    file_id.type = FileType.WORKOUT
-    file_id.manufacturer = Manufacturer.DEVELOPMENT.value
-    file_id.product = 0
-    # A watch tells workouts apart by this number, which must not be 0.
-    file_id.serial_number = int.from_bytes(sha256(circuit.request.path.encode()).digest()[:4]) or 1
-    file_id.time_created = int(CREATED.timestamp() * 1000)
-    workout = WorkoutMessage()
-    workout.workout_name = cut(circuit.title, LONGEST_NAME)
-    workout.workout_description = cut(f"{summary_text(circuit)}. {address}", LONGEST_NOTE)
-    workout.sport, workout.sub_sport = Sport.TRAINING, SubSport.STRENGTH_TRAINING
-    workout.num_valid_steps = len(steps)
-    builder = FitFileBuilder()
-    builder.add(file_id)
-    builder.add(workout)
-    for index, step in enumerate(steps):
-        step.message_index = index
-        builder.add(step)
-    data = builder.build_bytes()
-    assert isinstance(data, bytes)
-    return data
-
-
-def cut(text: str, longest: int) -> str:
-    """A text of at most so many bytes of UTF-8, cut between two characters."""
-    return text.encode()[:longest].decode(errors="ignore")
+def _repeat(first: int, times: int) -> _StepValues:
+    """Repeat from step `first` until it has run `times` times."""
+    return _duration(DurationType.REPEAT_UNTIL_STEPS_CMPLT, first, target_value=times)

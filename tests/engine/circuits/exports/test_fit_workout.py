@@ -1,21 +1,30 @@
 from __future__ import annotations
 
-import logging
 import subprocess
 import sys
 from dataclasses import replace
+from enum import IntEnum
+from pathlib import Path
 from typing import Any
 
 import pytest
 from garmin_fit_sdk import Profile
 
 from engine.circuits.build import build
-from engine.circuits.exports.fit_workout import LONGEST_NAME, LONGEST_NOTE, cut, fit_file
+from engine.circuits.exports.fit_workout import (
+    MAX_NAME_BYTES,
+    MAX_NOTE_BYTES,
+    DurationType,
+    Intensity,
+    fit_file,
+    truncate_utf8,
+)
 from engine.circuits.timeline import timeline
 from engine.library.library import Library
 from tests.engine.circuits.exports.totals import expanded, read_fit
 from tests.engine.circuits.sample import ROOT, ask, with_exercises
 
+FIXTURES = Path(__file__).parent / "fixtures"
 PAGE = "https://example.org/c/x/"
 
 
@@ -121,21 +130,41 @@ def test_a_long_name_is_cut_between_characters_and_keeps_its_side(our_library: L
     left = read["workout_step_mesgs"][2]
     assert left["wkt_step_name"].startswith("Gesäßbrücke üü")
     assert left["wkt_step_name"].endswith("ü, left")
-    assert len(left["wkt_step_name"].encode()) <= LONGEST_NAME
+    assert len(left["wkt_step_name"].encode()) <= MAX_NAME_BYTES
     assert set(left["notes"].removeprefix("Gesäßbrücke ")) == {"ü"}
-    assert LONGEST_NOTE - 1 <= len(left["notes"].encode()) <= LONGEST_NOTE
-    assert read["workout_mesgs"][0]["wkt_name"] == "臀" * (LONGEST_NAME // 3)
+    assert MAX_NOTE_BYTES - 1 <= len(left["notes"].encode()) <= MAX_NOTE_BYTES
+    assert read["workout_mesgs"][0]["wkt_name"] == "臀" * (MAX_NAME_BYTES // 3)
 
 
 @pytest.mark.parametrize(
     ("text", "longest", "left"), [("abc", 3, "abc"), ("abc", 2, "ab"), ("aü", 2, "a"), ("aü", 3, "aü"), ("", 5, "")]
 )
 def test_a_text_is_cut_to_bytes(text: str, longest: int, left: str) -> None:
-    assert cut(text, longest) == left
+    assert truncate_utf8(text, longest) == left
 
 
-def test_the_library_that_writes_it_leaves_the_log_of_the_programme_alone() -> None:
-    programme = "import logging, engine.circuits.exports.fit_workout; print(logging.root.handlers)"
-    said = subprocess.run([sys.executable, "-c", programme], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert said.stdout.strip() == "[]"
-    assert logging.getLogger("fit_tool").handlers == []
+@pytest.mark.parametrize(
+    ("name", "terms", "options"),
+    [
+        ("one-round", "bridge,plank", {"rounds": 1}),
+        ("four-rounds", "step-up,calf-raise,high-knees,nordic-curl", {"rounds": 4}),
+        ("seconds-without-rest", "jump-squat,bridge,plank", {"rounds": 2, "work": 40, "rest": 0}),
+    ],
+)
+def test_a_file_is_byte_for_byte_what_it_was(name: str, terms: str, options: dict[str, int], library: Library) -> None:
+    """The files were recorded when a library, fit-tool 0.9.16, wrote them."""
+    recorded = bytes.fromhex((FIXTURES / f"{name}.hex").read_text("ascii"))
+    circuit = build(ask(library, terms, **options), library)
+    assert fit_file(circuit, f"https://example.org{circuit.request.path}") == recorded
+
+
+@pytest.mark.parametrize(("type_name", "values"), [("wkt_step_duration", DurationType), ("intensity", Intensity)])
+def test_the_numbers_are_those_of_the_profile(type_name: str, values: type[IntEnum]) -> None:
+    known = Profile["types"][type_name]
+    assert {value.name.lower() for value in values} == {known[value.value] for value in values}
+
+
+def test_importing_the_app_adds_no_handler_to_the_root_logger() -> None:
+    programme = "import logging, app; print(logging.root.handlers)"
+    result = subprocess.run([sys.executable, "-c", programme], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"

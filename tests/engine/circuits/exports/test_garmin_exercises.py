@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from garmin_fit_sdk import Profile
 
-from engine.circuits.exports.garmin_exercises import EXERCISES, PATTERNS, garmin_name
+from engine.circuits.exports.garmin_exercises import EXERCISES, GARMIN_NUMBERS, PATTERNS, garmin_exercise, garmin_name
 from engine.library.exercise import Pattern
 from engine.library.library import Library
 
@@ -24,8 +24,23 @@ def test_garmin_knows_every_name(name: str) -> None:
     assert not category.startswith("banded")
 
 
+@pytest.mark.parametrize("name", GARMIN_NUMBERS)
+def test_the_numbers_are_those_of_the_profile(name: str) -> None:
+    category_number, exercise_number = GARMIN_NUMBERS[name]
+    category, _, exercise = name.lower().partition(".")
+    types = Profile["types"]
+    assert types["exercise_category"][category_number] == category
+    assert types[f"{category}_exercise_name"][exercise_number] == exercise
+
+
+def test_every_name_has_its_numbers() -> None:
+    assert set(GARMIN_NUMBERS) == {*EXERCISES.values(), *PATTERNS.values()}
+    assert list(GARMIN_NUMBERS) == sorted(GARMIN_NUMBERS)
+
+
 def test_clamshells_are_clams(our_library: Library) -> None:
     assert garmin_name(our_library.exercises["clamshell"]) == "HIP_RAISE.CLAMS"
+    assert garmin_exercise(our_library.exercises["clamshell"]) == (10, 44)
 
 
 @pytest.mark.parametrize("pattern", Pattern)
