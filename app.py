@@ -1,4 +1,4 @@
-"""Strongstride: a content engine for runners' strength-training articles. This puts its parts together."""
+"""Strongstride: a content engine for runners' strength-training articles. The application factory."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     app.debug = debug
     app.secret_key = secret
     holder = Holder(reader)
-    parts = context.Parts(environment, holder, articles, secret, database)
-    context.install(app, parts)
+    services = context.Services(environment, holder, articles, secret, database)
+    context.init_app(app, services)
     headers.install(app, environment.trusted_proxies)
     error_pages.install(app)
     rate_limit.install(app, environment.redis_url)
@@ -56,7 +56,7 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     commands.install(app)
     if watch:
         holder.watch(every_change=debug)
-        background_jobs.start(parts)
+        background_jobs.start(services)
     return app
 
 

@@ -15,7 +15,7 @@ from app import create_app
 from tests import databases
 from tests.mail_server import Mailbox, StartMailServer, mail_servers
 from tests.other_sites import Site, sites
-from web.core.context import Parts
+from web.core.context import services_of
 
 ROOT = Path(__file__).parent.parent
 SITES = Path(__file__).parent / "sites"
@@ -69,19 +69,12 @@ def make_app(tmp_path: Path, database_url: str) -> Iterator[MakeApp]:
 
     yield make
     for app in apps:
-        parts_of(app).database.close()
-
-
-def parts_of(app: Flask) -> Parts:
-    """The parts that create_app put together."""
-    parts = app.extensions["strongstride"]
-    assert isinstance(parts, Parts)
-    return parts
+        services_of(app).database.close()
 
 
 def set_clock(app: Flask, moment: datetime) -> None:
     """Let the app believe that it is this moment, which needs a time zone."""
-    parts_of(app).holder.clock = lambda: moment
+    services_of(app).edition_store.clock = lambda: moment
 
 
 @pytest.fixture

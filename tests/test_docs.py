@@ -24,9 +24,10 @@ from engine.config.site import Site
 from engine.content.front_matter import FrontMatter
 from engine.library.exercise import Exercise
 from engine.library.vocabulary import Area, Equipment, Group, Muscle, Reference
-from tests.conftest import MakeApp, parts_of
+from tests.conftest import MakeApp
 from tests.documentation import DOCS, PAGES, ROOT, anchors, coded, fields, files, page, prose, rows, section
 from tools.docs import filled, generated
+from web.core.context import services_of
 from widgets import registry
 
 OURS = registry.load(DOCS)
@@ -191,7 +192,7 @@ def test_the_example_of_a_widget_shows_what_it_promises(tmp_path: Path, make_app
     for name in ("widgets/partner.py", "posts/partners.md"):
         _write(_placed(tmp_path / "site", name), example[name])
     app = make_app(tmp_path / "site")
-    assert parts_of(app).holder.edition.problems == ()
+    assert services_of(app).edition_store.edition.problems == ()
     html = app.test_client().get("/posts/partners/").text
     assert 'strong partners: <a href="/areas/quads/">Quads</a>.' in html
 
@@ -244,6 +245,6 @@ def _assert_allowed(value: Any, schema: dict[str, Any]) -> None:
 
 def test_the_example_of_a_problem_is_what_is_answered(own_app: Flask) -> None:
     example = re.findall(r"```json\n(.*?)```", section(page("circuits.md"), "Errors"), re.DOTALL)
-    library = parts_of(own_app).holder.edition.library
+    library = services_of(own_app).edition_store.edition.library
     (problem,) = from_query("glutes", [("level", "9")], library).problems
     assert json.loads(example[0]) == problem_document(problem)

@@ -28,7 +28,7 @@ from engine.comments.validation import Typed, check
 from engine.favourites import readers_circuit
 from engine.linkbacks.verify import RENDERER
 from engine.moderation import edit_and_reply
-from web.core.context import Parts
+from web.core.context import Services, services_of
 
 ROOT = Path(__file__).resolve().parent.parent
 POST = "five-important-areas"
@@ -69,9 +69,9 @@ WAITING = ("Wim", "bird-dog squat", "This one waits until somebody approves it."
 SPAM = ("Xtra", "", "Buy our shoes, buy our shoes. A machine filled in the field that people do not see.")
 
 
-def fill(parts: Parts, password: str, now: datetime) -> None:
+def fill(services: Services, password: str, now: datetime) -> None:
     """Put the examples into an empty database, in the ways that real ones come, and let the owner sign in."""
-    database, library, key = parts.database, parts.holder.edition.library, parts.key
+    database, library, key = services.database, services.edition_store.edition.library, services.key
     start = now - timedelta(days=len(COMMENTS) + len(ANSWERS) + 3)
     days = iter(range(len(COMMENTS) + len(ANSWERS) + 3))
 
@@ -133,11 +133,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="strongstride-demo-") as folder:
         os.environ |= {"SITE_DIR": str(ROOT), "INSTANCE_DIR": folder, "HOST": "127.0.0.1", "SITE_URL": url}
         app = create_app(watch=False)
-        parts = app.extensions["strongstride"]
-        assert isinstance(parts, Parts)
+        services = services_of(app)
         password = secrets.token_urlsafe(18)
-        fill(parts, password, parts.holder.clock())
-        parts.database.close()
+        fill(services, password, services.edition_store.clock())
+        services.database.close()
         print(f"Examples:   {url}/posts/{POST}/#comments and {url}/favourites/")
         print(f"Moderation: {url}/moderation/ – name: {OWNER}, password: {password}", flush=True)
         serve()

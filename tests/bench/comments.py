@@ -22,7 +22,7 @@ from tests.bench.figures import Figures, table, times
 from tests.bench.load import Call, rate
 from tests.bench.rivals import ANSWERED, FEW, MANY, SLUGS, NotHad, Rival, isso, next_answer, ours, wordpress
 from tests.bench.site import body
-from tests.conftest import parts_of
+from web.core.context import services_of
 
 KINDS = ("comments accepted", f"article with {FEW} comments", f"article with {MANY:,} comments")
 WARM_UP = 0.7
@@ -60,7 +60,7 @@ def measure(rounds: int = 3, seconds: float = 1.0) -> Measured:
         try:
             return Measured(rates, missing, storing(app, folder, rounds, seconds), composing(app))
         finally:
-            parts_of(app).database.close()
+            services_of(app).database.close()
 
 
 def racing(rivals: Sequence[Rival], rounds: int, seconds: float) -> Mapping[tuple[str, str], Figures]:
@@ -103,11 +103,11 @@ def storing(app: Flask, folder: Path, rounds: int, seconds: float) -> Mapping[st
 
 
 def _store(app: Flask) -> int:
-    parts, answer = parts_of(app), next_answer()
-    library = parts.holder.edition.library
+    services, answer = services_of(app), next_answer()
+    library = services.edition_store.edition.library
     draft = check(Typed(name=answer.name, email=answer.email, text=answer.text), library)
     arrival = Arrival(post=ANSWERED, address=answer.address, age=timedelta(minutes=1))
-    return accept(parts.database, draft, arrival, library, parts.key, datetime.now(UTC)).id
+    return accept(services.database, draft, arrival, library, services.key, datetime.now(UTC)).id
 
 
 def composing(app: Flask) -> Mapping[str, Figures]:
@@ -121,7 +121,7 @@ def composing(app: Flask) -> Mapping[str, Figures]:
         whole.append((perf_counter() - start) * 1000)
         processor.append((process_time() - used) * 1000)
         start = perf_counter()
-        with parts_of(app).database.read() as connection:
+        with services_of(app).database.read() as connection:
             threads.read(connection, slug)
         reading.append((perf_counter() - start) * 1000)
     return {

@@ -28,10 +28,11 @@ from engine.comments.validation import Typed, check
 from engine.jobs.tables import job
 from tests.bench.answers import Answer
 from tests.bench.load import Call, WrongAnswer, ask
-from tests.conftest import ROOT, parts_of
+from tests.conftest import ROOT
 from tests.wordpress import packages
 from tests.wordpress.blog import running
 from web.comments.presenters import STAMP
+from web.core.context import services_of
 
 FEW, MANY = 23, 1000
 ANSWERED = "five-important-areas"
@@ -97,19 +98,23 @@ def own_content(folder: Path) -> Path:
 def fill_ours(site: Path, instance: Path) -> str:
     """Put approved comments below the articles. Gives the stamp of a form that is a minute old."""
     app = create_app({"SITE_DIR": str(site), "INSTANCE_DIR": str(instance)}, watch=False)
-    parts, now = parts_of(app), datetime.now(UTC)
+    services, now = services_of(app), datetime.now(UTC)
     for many, slug in SLUGS.items():
         ids = []
         for _ in range(many):
             answer = next_answer()
-            draft = check(Typed(name=answer.name, email=answer.email, text=answer.text), parts.holder.edition.library)
+            draft = check(
+                Typed(name=answer.name, email=answer.email, text=answer.text), services.edition_store.edition.library
+            )
             arrival = Arrival(post=slug, address=answer.address, age=timedelta(minutes=1))
-            ids.append(accept(parts.database, draft, arrival, parts.holder.edition.library, parts.key, now).id)
-        with parts.database.write() as connection:
+            ids.append(
+                accept(services.database, draft, arrival, services.edition_store.edition.library, services.key, now).id
+            )
+        with services.database.write() as connection:
             status.approve(connection, ids, actor="bench", now=now)
             connection.execute(delete(job))
-    parts.database.close()
-    return form_timestamp.issue(parts.key.derived(STAMP), ANSWERED, now - timedelta(minutes=1))
+    services.database.close()
+    return form_timestamp.issue(services.key.derived(STAMP), ANSWERED, now - timedelta(minutes=1))
 
 
 ISSO = """[general]

@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from engine.library.library import Library
-from tests.conftest import ROOT, parts_of
+from tests.conftest import ROOT
+from web.core.context import services_of
 
 
 @contextmanager
@@ -24,7 +25,7 @@ def own_site(url: str = "") -> Iterator[Flask]:
 
 def library_of(app: Flask) -> Library:
     """The exercises of an app's edition."""
-    return parts_of(app).holder.edition.library
+    return services_of(app).edition_store.edition.library
 
 
 def body(client: FlaskClient, path: str) -> bytes:

@@ -16,9 +16,10 @@ from engine.favourites import picks
 from engine.favourites.recognition import Named, Unknown
 from engine.jobs import queue
 from engine.jobs.tables import job
-from tests.conftest import SITES, parts_of
+from tests.conftest import SITES
 from tests.engine.moderation.comment_rows import sender
 from tests.web.desk import PASSWORD
+from web.core.context import services_of
 from web.moderation import session
 
 LONG = "I do clamshells and planks after every run, and my hips have never been happier than in this year of marathons."
@@ -29,17 +30,17 @@ def filled(instance: Path, database_url: str, count: int = 6) -> Flask:
     """The site: so many comments wait, all but the first; Ada is its owner."""
     variables = {"SITE_DIR": str(SITES / "blog"), "INSTANCE_DIR": str(instance), "DATABASE_URL": database_url}
     app = create_app(variables, watch=False)
-    parts = parts_of(app)
-    now = parts.holder.clock()
-    send = sender(parts.database.write, now)
+    services = services_of(app)
+    now = services.edition_store.clock()
+    send = sender(services.database.write, now)
     ids = [
         send(f"{number}: {LONG}", who=("Noa", "Mia")[number % 2], address="192.0.2.0/24", url="https://mia.example/")
         for number in range(count)
     ]
     spam = send("Buy this.", who="Spammer", status="spam", score=9, reasons=REASONS)
     words = tuple(Unknown(name, name) for name in ("hip thing", "a-word-that-is-much-longer-than-any-word-should-be"))
-    with parts.database.write() as connection:
-        users.create(connection, parts.key, "Ada", PASSWORD, now=now)
+    with services.database.write() as connection:
+        users.create(connection, services.key, "Ada", PASSWORD, now=now)
         status.approve(connection, ids[:1], actor="Ada", now=now)
         blocklist.block_word(connection, "casino", actor="Ada", now=now)
         blocklist.block_person(connection, spam, actor="Ada", now=now)
@@ -64,8 +65,8 @@ def link(app: Flask) -> None:
         {"title": "Win now", "status": "spam", "name": "casino.example", "score": 10, "reasons": REASONS},
         {"title": "", "status": "spam", "name": "gone.example", "source": ""},
     )
-    parts = parts_of(app)
-    with parts.database.write() as connection:
+    services = services_of(app)
+    with services.database.write() as connection:
         for number, columns in enumerate(linkbacks):
             row = {
                 "post": "strong",
@@ -75,7 +76,7 @@ def link(app: Flask) -> None:
                 "source": "Words",
                 "renderer": 0,
                 "address": "192.0.2.0/24",
-                "created_at": parts.holder.clock(),
+                "created_at": services.edition_store.clock(),
             } | columns
             html = f"<p>{row['source']}</p>" if row["source"] else ""
             connection.execute(comment.insert().values(html=html, **row))
@@ -83,8 +84,8 @@ def link(app: Flask) -> None:
 
 def session_cookie(app: Flask, url: str) -> SetCookieParam:
     """What Ada's browser keeps after she signed in."""
-    parts = parts_of(app)
-    with parts.database.read() as connection:
+    services = services_of(app)
+    with services.database.read() as connection:
         ada = users.by_name(connection, "Ada")
     assert ada is not None
     with app.test_request_context():

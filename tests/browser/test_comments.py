@@ -19,8 +19,9 @@ from engine.accounts import users
 from engine.comments import status
 from tests.browser.hosts import serving
 from tests.browser.test_barriers import AXE, RULES, RUN
-from tests.conftest import MakeApp, parts_of, set_clock
+from tests.conftest import MakeApp, set_clock
 from web.core.background_jobs import worker
+from web.core.context import services_of
 
 PASSWORD = "a long and odd password"
 ARTICLE = "/posts/strong/"
@@ -35,20 +36,20 @@ class Blog:
 
     def a_minute_passes(self) -> None:
         """Nobody types as fast as a test."""
-        later = parts_of(self.app).holder.clock() + timedelta(minutes=1)
+        later = services_of(self.app).edition_store.clock() + timedelta(minutes=1)
         set_clock(self.app, later)
 
     def approve(self, id_: int) -> None:
         """What the owner does."""
-        parts = parts_of(self.app)
-        with parts.database.write() as connection:
-            status.approve(connection, [id_], actor="owner", now=parts.holder.clock())
+        services = services_of(self.app)
+        with services.database.write() as connection:
+            status.approve(connection, [id_], actor="owner", now=services.edition_store.clock())
 
     def mails(self) -> list[EmailMessage]:
         """The mails that are due, sent and read."""
-        parts = parts_of(self.app)
-        worker(parts).run_due(parts.holder.clock())
-        folder = parts.environment.instance_dir / "mail"
+        services = services_of(self.app)
+        worker(services).run_due(services.edition_store.clock())
+        folder = services.environment.instance_dir / "mail"
         return [message_from_bytes(path.read_bytes(), policy=default) for path in sorted(folder.glob("*.eml"))]
 
 
@@ -56,12 +57,14 @@ class Blog:
 def blog(site: Callable[[str], Path], make_app: MakeApp) -> Iterator[Blog]:
     """The blog of one test."""
     app = make_app(site("blog"))
-    parts = parts_of(app)
-    with parts.database.write() as connection:
-        users.create(connection, parts.key, "ada", PASSWORD, email="ada@example.org", now=parts.holder.clock())
+    services = services_of(app)
+    with services.database.write() as connection:
+        users.create(
+            connection, services.key, "ada", PASSWORD, email="ada@example.org", now=services.edition_store.clock()
+        )
     with serving("127.0.0.1", app) as url:
         yield Blog(url, app)
-    parts.database.close()
+    services.database.close()
 
 
 def answer(page: Page, text: str, name: str) -> None:

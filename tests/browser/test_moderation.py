@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from tests import databases
 from tests.browser import desk
 from tests.browser.hosts import serving
-from tests.conftest import parts_of
 from tests.web.desk import PASSWORD
+from web.core.context import services_of
 
 FOCUSED_CARD = "() => document.activeElement.closest('.mod-card')?.id ?? null"
 Enter = Callable[..., Page]
@@ -25,7 +25,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         app = desk.filled(instance, database_url, count=12)
         with serving("127.0.0.1", app) as url:
             yield url
-        parts_of(app).database.close()
+        services_of(app).database.close()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from engine.circuits.parse import from_query
 from engine.circuits.timeline import timeline
 from tests.browser.conftest import Served
 from tests.browser.player import MIXED, Player, player
-from tests.conftest import parts_of
+from web.core.context import services_of
 
 WORDS = {
     "warmup": "Get ready",
@@ -232,7 +232,7 @@ def test_at_most_one_timer_runs(fresh_page: Callable[..., Page], served: dict[st
 def test_the_end_leads_to_the_comments(
     fresh_page: Callable[..., Page], served: dict[str, Served], own_app: Flask
 ) -> None:
-    library = parts_of(own_app).holder.edition.library
+    library = services_of(own_app).edition_store.edition.library
     circuit = build(from_query("plank,glute-bridge", [("level", "1"), ("rounds", "1")], library).checked(), library)
     answer = {"url": "/posts/five-important-areas/", "text": "Tell how it was"}
     with own_app.test_request_context("/"):

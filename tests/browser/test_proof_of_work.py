@@ -12,7 +12,8 @@ from engine.comments.proof_of_work import ABSENT
 from engine.moderation import moderation_queue
 from tests.browser.hosts import listen, serving
 from tests.browser.test_comments import ARTICLE, Blog, answer
-from tests.conftest import MakeApp, parts_of
+from tests.conftest import MakeApp
+from web.core.context import services_of
 
 THANKS = "Thank you, your comment is here"
 CHALLENGE = "/comments/challenge/"
@@ -27,12 +28,12 @@ def blog(site: Callable[[str], Path], make_app: MakeApp) -> Iterator[Blog]:
     app = make_app(folder)
     with serving("127.0.0.1", app) as url:
         yield Blog(url, app)
-    parts_of(app).database.close()
+    services_of(app).database.close()
 
 
 def reasons(blog: Blog) -> list[tuple[str, ...]]:
     """What the moderator reads about the comments that wait, the first first."""
-    with parts_of(blog.app).database.read() as connection:
+    with services_of(blog.app).database.read() as connection:
         return [card.reasons for card in moderation_queue.read(connection, "waiting").cards]
 
 

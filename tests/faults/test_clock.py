@@ -12,8 +12,9 @@ from sqlalchemy import select
 
 from engine.comments import status
 from engine.comments.tables import comment
-from tests.conftest import MakeApp, parts_of, set_clock
+from tests.conftest import MakeApp, set_clock
 from tests.web.markup import Page
+from web.core.context import services_of
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -37,11 +38,11 @@ def send(app: Flask, text: str) -> str:
 
 
 def approve_all(app: Flask) -> None:
-    with parts_of(app).database.write() as connection:
+    with services_of(app).database.write() as connection:
         ids = list(
             connection.scalars(select(comment.c.id).where(comment.c.status != "approved").order_by(comment.c.id))
         )
-        status.approve(connection, ids, actor="owner", now=parts_of(app).holder.clock())
+        status.approve(connection, ids, actor="owner", now=services_of(app).edition_store.clock())
 
 
 @pytest.mark.parametrize("days", [(-1, 0), (1, 0), (-1, 1), (1, -1)])
@@ -60,7 +61,7 @@ def test_threat_25_comments_are_taken_and_shown_whatever_the_clock_does(app: Fla
         assert text.count('id="comment-') == len(places)
         for path in ("/", "/favourites/", "/moderation/sign-in/"):
             assert client.get(path).status_code == 200
-    with parts_of(app).database.read() as connection:
+    with services_of(app).database.read() as connection:
         assert list(connection.scalars(select(comment.c.number).order_by(comment.c.id))) == [1, 2, 3]
 
 

@@ -22,9 +22,10 @@ from sqlalchemy import Engine, create_engine, event, make_url, text
 
 from engine.db.database import FILE, sqlite_url
 from engine.transfer import dumps
-from tests.conftest import MakeApp, parts_of, set_clock
+from tests.conftest import MakeApp, set_clock
 from tests.databases import CLUSTER, on_postgresql, on_sqlite
 from tests.web.markup import Page
+from web.core.context import services_of
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 TEXT = "Words that took a while to find. " * 60
@@ -55,7 +56,7 @@ def app(site: Callable[[str], Path], make_app: MakeApp, folder: Path) -> Iterato
     set_clock(app, NOW)
     assert comment(app, "The first")[0] == 303
     yield app
-    parts_of(app).database.close()
+    services_of(app).database.close()
 
 
 def comment(app: Flask, words: str) -> tuple[int, str, str | None]:
@@ -176,11 +177,11 @@ def test_threat_22_pages_are_served_and_a_comment_comes_back_with_its_text_until
     app: Flask, folder: Path, fault: Fault
 ) -> None:
     if fault is read_only:
-        parts_of(app).database.close()  # nobody can make a file system read-only that is written to
+        services_of(app).database.close()  # nobody can make a file system read-only that is written to
     with fault(folder):
         _check_refusal(app)
     if fault is read_only:
-        parts_of(app).database.close()  # what was opened meanwhile does not know that it is over
+        services_of(app).database.close()  # what was opened meanwhile does not know that it is over
     _check_recovery(app)
 
 
@@ -197,8 +198,8 @@ def _check_refusal(app: Flask) -> None:
 
 def _check_recovery(app: Flask) -> None:
     assert comment(app, "After the fault")[0] == 303
-    dumps.check(parts_of(app).database)
-    with parts_of(app).database.read() as connection:
+    dumps.check(services_of(app).database)
+    with services_of(app).database.read() as connection:
         rows = connection.exec_driver_sql("SELECT source FROM comment ORDER BY id").scalars().all()
     assert (rows[0], rows[-1]) == ("The first", "After the fault")
     assert len(rows) == len(set(rows)), "a comment that was refused, or sent again, was stored by halves or twice"

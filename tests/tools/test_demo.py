@@ -14,9 +14,10 @@ from engine.comments.favourite_tally import tally
 from engine.comments.tables import comment
 from engine.favourites import readers_circuit
 from engine.linkbacks.approved import approved
-from tests.conftest import ROOT, MakeApp, parts_of
+from tests.conftest import ROOT, MakeApp
 from tests.web.markup import Page
 from tools import demo
+from web.core.context import services_of
 
 PASSWORD = "only-for-this-test"
 
@@ -25,14 +26,14 @@ PASSWORD = "only-for-this-test"
 def app(make_app: MakeApp) -> Flask:
     """This checkout's site with the examples."""
     app = make_app(ROOT)
-    parts = parts_of(app)
-    demo.fill(parts, PASSWORD, parts.holder.clock())
+    services = services_of(app)
+    demo.fill(services, PASSWORD, services.edition_store.clock())
     return app
 
 
 def test_the_article_shows_23_comments_with_answers_and_a_linkback(app: Flask) -> None:
-    parts = parts_of(app)
-    with parts.database.read() as connection:
+    services = services_of(app)
+    with services.database.read() as connection:
         found = threads.read(connection, demo.POST)
         linkbacks = approved(connection, demo.POST)
     assert found.count == 23
@@ -47,7 +48,7 @@ def test_the_article_shows_23_comments_with_answers_and_a_linkback(app: Flask) -
 
 
 def test_everything_that_is_stored_says_that_it_is_an_example(app: Flask) -> None:
-    with parts_of(app).database.read() as connection:
+    with services_of(app).database.read() as connection:
         stored = connection.execute(select(comment)).all()
     assert {row.status for row in stored} == {"approved", "pending", "spam"}
     assert [row.status for row in stored].count("pending") == [row.status for row in stored].count("spam") == 1
@@ -57,9 +58,9 @@ def test_everything_that_is_stored_says_that_it_is_an_example(app: Flask) -> Non
 
 
 def test_there_is_a_tally_and_a_circuit_of_the_readers(app: Flask) -> None:
-    parts = parts_of(app)
-    with parts.database.read() as connection:
-        counts = tally(connection, parts.holder.edition.library)
+    services = services_of(app)
+    with services.database.read() as connection:
+        counts = tally(connection, services.edition_store.edition.library)
         made = readers_circuit.newest(connection)
     assert len(counts.shown) >= 5
     assert counts.shown[0].people >= 5
@@ -70,7 +71,7 @@ def test_there_is_a_tally_and_a_circuit_of_the_readers(app: Flask) -> None:
 
 
 def test_the_owner_signs_in_with_the_password_that_was_made(app: Flask) -> None:
-    parts = parts_of(app)
-    now = parts.holder.clock() + timedelta(seconds=1)
-    entered = users.sign_in(parts.database, parts.key, demo.OWNER, PASSWORD, address="127.0.0.1", now=now)
+    services = services_of(app)
+    now = services.edition_store.clock() + timedelta(seconds=1)
+    entered = users.sign_in(services.database, services.key, demo.OWNER, PASSWORD, address="127.0.0.1", now=now)
     assert entered is not None and entered.name == demo.OWNER

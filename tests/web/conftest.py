@@ -10,11 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from tests.conftest import SITES, MakeApp, parts_of
+from tests.conftest import SITES, MakeApp
 from tests.mail_server import Mailbox
 from tests.web.desk import opened
 from tests.web.mailing import Mailing
 from tests.web.markup import Page
+from web.core.context import services_of
 
 ReadPage = Callable[[str], Page]
 
@@ -64,7 +65,7 @@ def mailing(site: Callable[[str], Path], make_app: MakeApp, box: Mailbox) -> Ite
     """A blog of its own that sends mails."""
     app = make_app(site("blog"), SMTP_URL=box.url, MAIL_FROM="comments@blog.example")
     yield Mailing(app, box)
-    parts_of(app).database.close()
+    services_of(app).database.close()
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,9 @@ from werkzeug.test import TestResponse
 
 from engine.accounts import users
 from engine.db.database import Database
-from tests.conftest import parts_of, set_clock
+from tests.conftest import set_clock
 from web.core import context
+from web.core.context import services_of
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 PASSWORD = "a horse in the morning"
@@ -24,15 +25,15 @@ PASSWORD = "a horse in the morning"
 @contextmanager
 def opened(app: Flask, database_url: str) -> Iterator[Database]:
     """The app on another database, at NOW, and with Ada, who may moderate."""
-    parts = parts_of(app)
+    services = services_of(app)
     database = Database(database_url)
-    context.install(app, replace(parts, database=database))
+    context.init_app(app, replace(services, database=database))
     set_clock(app, NOW)
     with database.write() as connection:
-        users.create(connection, parts.key, "Ada", PASSWORD, now=NOW)
+        users.create(connection, services.key, "Ada", PASSWORD, now=NOW)
     yield database
     database.close()
-    context.install(app, parts)
+    context.init_app(app, services)
 
 
 def form_token(answer: TestResponse) -> str:

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from engine.http.client import Fetcher, Unreachable
 from engine.linkbacks.tables import mention
 from engine.linkbacks.verify import Verify
-from tests.conftest import parts_of
+from web.core.context import services_of
 
 SOURCE = "https://other.example/note"
 TARGET = "https://blog.example/posts/hips/"
@@ -44,13 +44,13 @@ BAD_SOURCES = ["", "other.example", "ftp://other.example/", "javascript:alert(1)
 
 def rows(app: Flask) -> list[Row[Any]]:
     """All mentions."""
-    with parts_of(app).database.read() as connection:
+    with services_of(app).database.read() as connection:
         return list(connection.execute(select(mention).order_by(mention.c.id)))
 
 
 def look(app: Flask) -> None:
     """Do what the job does for each mention; what cannot be reached is given up at once."""
-    verify = Verify(parts_of(app).database, Fetcher(loopback=True), lambda: datetime.now(UTC))
+    verify = Verify(services_of(app).database, Fetcher(loopback=True), lambda: datetime.now(UTC))
     for row in rows(app):
         try:
             verify({"mention": row.id})

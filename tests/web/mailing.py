@@ -14,10 +14,11 @@ from sqlalchemy import select
 from engine.accounts import users
 from engine.comments import status
 from engine.comments.tables import comment
-from tests.conftest import parts_of, set_clock
+from tests.conftest import set_clock
 from tests.mail_server import Got, Mailbox
 from tests.web.markup import Page
 from web.core import background_jobs
+from web.core.context import services_of
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
@@ -32,9 +33,9 @@ class Mailing:
 
     def __post_init__(self) -> None:
         set_clock(self.app, self.now)
-        parts = parts_of(self.app)
-        with parts.database.write() as connection:
-            users.create(connection, parts.key, "ann", "a long password", email="ann@blog.example", now=self.now)
+        services = services_of(self.app)
+        with services.database.write() as connection:
+            users.create(connection, services.key, "ann", "a long password", email="ann@blog.example", now=self.now)
 
     def client(self) -> FlaskClient:
         """A browser."""
@@ -58,7 +59,7 @@ class Mailing:
 
     def approved(self, id_: int) -> None:
         """The owner approves a comment, and mails leave."""
-        with parts_of(self.app).database.write() as connection:
+        with services_of(self.app).database.write() as connection:
             status.approve(connection, [id_], actor="ann", now=self.now)
         self.later(minutes=1)
 
@@ -66,8 +67,8 @@ class Mailing:
         """Let time pass, and mails leave."""
         self.now += timedelta(**time)
         set_clock(self.app, self.now)
-        parts = parts_of(self.app)
-        background_jobs.worker(parts).run_due(self.now)
+        services = services_of(self.app)
+        background_jobs.worker(services).run_due(self.now)
 
     def mails_to(self, address: str) -> list[Got]:
         """The mails that somebody got."""
@@ -75,7 +76,7 @@ class Mailing:
 
     def status(self, id_: int) -> str:
         """Where a comment is."""
-        with parts_of(self.app).database.read() as connection:
+        with services_of(self.app).database.read() as connection:
             return str(connection.scalar(select(comment.c.status).where(comment.c.id == id_)))
 
 

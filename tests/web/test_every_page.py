@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import parts_of
 from tests.web.markup import Page
+from web.core.context import services_of
 
 MISSING = ("/nothing-here/", "/c/nonsense/")
 START = ("/", "/c/five-areas/?drills=2", "/c/glutes/?levl=3", *MISSING)
@@ -41,7 +41,7 @@ def _is_ours(link: str) -> bool:
 
 
 def test_the_links_reach_the_whole_site(own_app: Flask, pages: dict[str, Page]) -> None:
-    edition = parts_of(own_app).holder.edition
+    edition = services_of(own_app).edition_store.edition
     wanted = [post.article.address for post in edition.posts if not post.article.front.draft]
     wanted += [page.article.address for page in edition.pages.values()]
     wanted += [f"/exercises/{exercise.id}/" for exercise in edition.library.current]
@@ -69,7 +69,7 @@ def test_the_pages_of_the_example_site_are_well_formed(blog: FlaskClient, addres
 
 
 def test_every_page_has_its_own_title_and_canonical_address(own_app: Flask, pages: dict[str, Page]) -> None:
-    site = parts_of(own_app).holder.edition.site
+    site = services_of(own_app).edition_store.edition.site
     titles: dict[str, str] = {}
     for address, page in pages.items():
         if address in MISSING:

@@ -15,11 +15,12 @@ from engine.accounts import users
 from engine.comments import status
 from engine.comments.tables import comment
 from engine.content.shortcode_tokens import Tokens
-from tests.conftest import MakeApp, parts_of, set_clock
+from tests.conftest import MakeApp, set_clock
 from tests.other_sites import Site
 from tests.web.desk import NOW, PASSWORD, enter
 from tests.web.linkback_senders import TARGET, look, webmention
 from tests.web.markup import Page
+from web.core.context import services_of
 
 ANSWER = {"post": "strong", "name": "Ann", "text": "Squats."}
 Write = Callable[..., dict[str, str]]
@@ -30,11 +31,11 @@ def app(site: Callable[[str], Path], make_app: MakeApp) -> Iterator[Flask]:
     """A blog of its own with an owner, Ada."""
     app = make_app(site("blog"))
     set_clock(app, NOW)
-    parts = parts_of(app)
-    with parts.database.write() as connection:
-        users.create(connection, parts.key, "Ada", PASSWORD, now=NOW)
+    services = services_of(app)
+    with services.database.write() as connection:
+        users.create(connection, services.key, "Ada", PASSWORD, now=NOW)
     yield app
-    parts.database.close()
+    services.database.close()
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def write(app: Flask, reader: FlaskClient) -> Write:
     def write(**fields: object) -> dict[str, str]:
         sent = reader.post("/comments/", data=ANSWER | fields)
         assert sent.status_code == 303, Page(sent.text).one("main").text
-        with parts_of(app).database.write() as connection:
+        with services_of(app).database.write() as connection:
             status.approve(connection, [1], actor="Ada", now=NOW)
         desk, own = enter(app), sent.headers["Location"]
         public = ("/posts/strong/", "/posts/strong/?reply=1", "/feeds/comments.atom", "/feeds/comments/strong.atom")
@@ -114,14 +115,14 @@ def test_threat_03_a_comment_cannot_forge_what_stands_for_a_shortcode(write: Wri
 def test_threat_04_a_bad_shortcode_about_readers_is_told_to_the_author_and_the_rest_is_shown(
     app: Flask, reader: FlaskClient, write: Write
 ) -> None:
-    post = parts_of(app).environment.site_dir / "posts" / "strong.md"
+    post = services_of(app).environment.site_dir / "posts" / "strong.md"
     text = post.read_text("utf-8")
     post.write_text(
         f'{text}\nBefore.\n\n<<favourites area="nowhere">>\n\n<<circuit from="nobody">>\n\nBehind.\n', "utf-8"
     )
     line = text.count("\n") + 4
-    parts_of(app).holder.refresh()
-    told = {(problem.path, problem.line) for problem in parts_of(app).holder.edition.problems}
+    services_of(app).edition_store.refresh()
+    told = {(problem.path, problem.line) for problem in services_of(app).edition_store.edition.problems}
     assert {("posts/strong.md", line), ("posts/strong.md", line + 2)} <= told
     page = Page(write()["/posts/strong/"])
     assert page.problems == []
@@ -170,7 +171,7 @@ def test_threat_14_an_article_has_its_tag_of_its_bytes(app: Flask, reader: Flask
 
 def test_threat_15_a_name_does_nothing_to_a_terminal(app: Flask, write: Write) -> None:
     write()
-    with parts_of(app).database.write() as connection:
+    with services_of(app).database.write() as connection:
         connection.execute(update(comment).values(name="A\x1b[2J\nB", source="x\x07\r\x1b]0;y\x07", status="pending"))
     said = app.test_cli_runner().invoke(args=["comments", "list"]).output
     assert "A" in said and "B" in said
@@ -187,7 +188,7 @@ def test_threat_18_no_picture_of_others_is_shown_or_asked_for(
     look(linked_app)
     text = f"![a picture]({picture}) <svg onload=alert(1)></svg> <img src={picture}>"
     visitor.post("/comments/", data=ANSWER | {"post": "hips", "text": text, "url": picture})
-    with parts_of(linked_app).database.write() as connection:
+    with services_of(linked_app).database.write() as connection:
         connection.execute(update(comment).values(status="approved"))
         connection.execute(update(comment).where(comment.c.kind == "comment").values(number=1))
     page = Page(visitor.get("/posts/hips/").text)

@@ -10,8 +10,9 @@ from flask import Flask
 from sqlalchemy import text
 
 from engine.db.database import Database
-from tests.conftest import MakeApp, parts_of
+from tests.conftest import MakeApp
 from tests.web.markup import Page
+from web.core.context import services_of
 
 TEXT = "Words that took a while to find."
 
@@ -20,7 +21,7 @@ TEXT = "Words that took a while to find."
 def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
     """A blog over such a database."""
     folder = site("blog")
-    database = parts_of(make_app(folder)).database
+    database = services_of(make_app(folder)).database
     database.upgrade()
     _set(database, "9999")
     return make_app(folder)
@@ -61,10 +62,10 @@ def test_commands_say_in_a_line_what_happened_and_what_to_do(app: Flask, command
 
 def test_a_backup_from_before_can_be_restored_over_it(site: Callable[[str], Path], make_app: MakeApp) -> None:
     app = make_app(site("minimal"))
-    path = parts_of(app).environment.instance_dir / "a.zip"
+    path = services_of(app).environment.instance_dir / "a.zip"
     assert _run(app, "backup", path)[0] == 0
-    _set(parts_of(app).database, "9999")
-    app = make_app(parts_of(app).environment.site_dir)
+    _set(services_of(app).database, "9999")
+    app = make_app(services_of(app).environment.site_dir)
     code, said = _run(app, "restore", path)
     assert (code, "--force" in said[-1]) == (1, True), said
     code, said = _run(app, "restore", path, "--force")

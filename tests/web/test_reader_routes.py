@@ -15,10 +15,11 @@ from werkzeug.test import TestResponse
 
 from engine.comments.tables import comment
 from engine.privacy import personal_data
-from tests.conftest import MakeApp, parts_of, set_clock
+from tests.conftest import MakeApp, set_clock
 from tests.web.desk import enter
 from tests.web.guarded import FORGED, assert_forged_nowhere, assert_guarded
 from tests.web.mailing import NOW, Mailing, link
+from web.core.context import services_of
 
 ADA = "ada@example.org"
 ANSWER = {"post": "strong", "name": "Bo", "text": "Squats."}
@@ -35,7 +36,7 @@ def private(mailing: Mailing) -> dict[str, str]:
     sent = mailing.client().post("/comments/", data=ANSWER)
     mailing.later(minutes=1)
     own = sent.headers["Location"]
-    key = parts_of(mailing.app).key
+    key = services_of(mailing.app).key
     return {
         "own": own,
         "edit": own.replace("/?", "/edit/?"),
@@ -124,7 +125,7 @@ def test_threat_07_a_foreign_host_is_in_no_answer_and_no_mail(mailing: Mailing, 
     stranger = mailing.client()
     stranger.post("/comments/", data=ANSWER | {"text": "New.", "email": "bo@example.org", "mail": "1"}, headers=FORGED)
     stranger.post("/privacy/yours/", data={"email": ADA}, headers=FORGED)
-    with parts_of(mailing.app).database.read() as connection:
+    with services_of(mailing.app).database.read() as connection:
         id_ = connection.scalar(select(comment.c.id).where(comment.c.source == "New."))
     assert id_ is not None
     mailing.approved(id_)
@@ -149,7 +150,7 @@ def test_threat_07_only_the_proxies_that_are_named_say_where_a_comment_comes_fro
         return client.post("/comments/", data=ANSWER | {"text": f"Number {number}"}, headers=forwarded).status_code
 
     assert [answer(number, "203.0.113.7") for number in range(11)] == [303] * 10 + [429], "the limit is by that address"
-    with parts_of(app).database.read() as connection:
+    with services_of(app).database.read() as connection:
         assert set(connection.scalars(select(comment.c.address))) == {kept}
     elsewhere = answer(11, "192.0.2.9")
     assert elsewhere == (303 if proxies == "1" else 429)
@@ -177,7 +178,7 @@ def test_threat_10_pages_for_readers_and_moderators_are_guarded(mailing: Mailing
 
 def test_threat_10_what_says_to_come_later_is_guarded(site: Callable[[str], Path], make_app: MakeApp) -> None:
     app = make_app(site("blog"), DATABASE_URL="sqlite:////no/such/folder/readers.sqlite")
-    client, key, now = app.test_client(), parts_of(app).key, parts_of(app).holder.clock()
+    client, key, now = app.test_client(), services_of(app).key, services_of(app).edition_store.clock()
     token = key.token("own-comment", "1", now=now, lasts=timedelta(days=1))
     answers = [client.get(path) for path in ("/comments/1/", f"/comments/1/?key={token}", "/feeds/comments.atom")]
     answers += [client.post("/comments/", data=ANSWER), client.get(personal_data.link(key, 1, now))]

@@ -13,13 +13,13 @@ from engine.comments.tables import comment
 from engine.http.client import Fetcher
 from engine.linkbacks.tables import mention
 from engine.linkbacks.verify import Verify
-from tests.conftest import parts_of
 from tests.wordpress.blog import Blog
 from tests.wordpress.site import OurSite
+from web.core.context import services_of
 
 
 def rows(our_site: OurSite, query: Select[Any]) -> list[Row[Any]]:
-    with parts_of(our_site.app).database.read() as connection:
+    with services_of(our_site.app).database.read() as connection:
         return list(connection.execute(query))
 
 
@@ -33,13 +33,13 @@ def public(blog: Blog) -> Iterator[None]:
 
 @pytest.mark.usefixtures("public")
 def test_a_post_that_links_to_an_article_sends_a_pingback(blog: Blog, our_site: OurSite) -> None:
-    parts = parts_of(our_site.app)
-    article = parts.holder.edition.live(datetime.now(UTC))[0].article
+    services = services_of(our_site.app)
+    article = services.edition_store.edition.live(datetime.now(UTC))[0].article
     post = blog.post(f'<p>I tried <a href="{our_site.url}{article.address}">what they say</a> for a week.</p>')
     blog.run("do_all_pings(); return true;")
     [told] = rows(our_site, select(mention))
     assert (told.kind, told.source, told.post, told.state) == ("pingback", post.url, article.slug, "queued")
-    Verify(parts.database, Fetcher(loopback=True), lambda: datetime.now(UTC))({"mention": told.id})
+    Verify(services.database, Fetcher(loopback=True), lambda: datetime.now(UTC))({"mention": told.id})
     [waiting] = rows(our_site, select(comment))
     assert (waiting.kind, waiting.status, waiting.post) == ("pingback", "pending", article.slug)
     # The theme says nothing by microformats, so the page's <title> and the host have to do.

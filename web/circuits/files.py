@@ -19,7 +19,7 @@ from engine.circuits.problems import CircuitProblem
 from engine.circuits.schedule import SCHEDULE_OPTIONS, appointments, read_schedule
 from web.circuits.image_cache import KeptPictures
 from web.core import readers_circuit
-from web.core.context import edition, moment, parts
+from web.core.context import edition, now, services
 from web.core.redirects import with_query
 from widgets.drawing.sheet import sheet_of
 
@@ -54,9 +54,9 @@ def calendar(terms: str) -> AnyResponse:
 
     def make(circuit: Circuit) -> Response:
         library = edition().library
-        when = read_schedule([pair for pair in _query() if pair[0] in SCHEDULE_OPTIONS], moment())
+        when = read_schedule([pair for pair in _query() if pair[0] in SCHEDULE_OPTIONS], now())
         sessions = appointments(circuit, library, when)
-        content = calendar_file(circuit, sessions, library, edition().site.address, moment())
+        content = calendar_file(circuit, sessions, library, edition().site.address, now())
         return _named(current_app.response_class(content, mimetype="text/calendar"), circuit, "ics")
 
     return _file(terms, "ics", make, besides=SCHEDULE_OPTIONS)
@@ -127,7 +127,7 @@ def _json(content: dict[str, object], status: int = 200, mimetype: str = "applic
 
 
 def _picture(circuit: Circuit, ending: str) -> Response:
-    present, running = edition(), parts()
+    present, running = edition(), services()
     kept = KeptPictures(running.environment.instance_dir, running.articles.version)
     drawn = kept.picture(sheet_of(circuit, present.library, present.site), ending)
     response = current_app.response_class(drawn, mimetype="image/png")

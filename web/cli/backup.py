@@ -21,7 +21,7 @@ from engine.transfer import backup as archives
 from engine.transfer.backup import Archive
 from engine.transfer.dumps import CopyFailed
 from web.core import context
-from web.core.context import Parts
+from web.core.context import Services
 from web.core.instance import SECRET, SECRET_BYTES
 
 WITHOUT_KEY = (
@@ -40,14 +40,14 @@ def backup(path: Path, with_key: bool, force: bool) -> None:
     """Write the readers' database and the last good content to the archive PATH, and try it."""
     if path.exists() and not force:
         raise click.ClickException(f"{one_line(str(path))} is there already; to overwrite it, use --force")
-    parts = context.parts()
-    folder = parts.environment.instance_dir
+    services = context.services()
+    folder = services.environment.instance_dir
     try:
         files = Kept(folder).packed() | {erasure_log.FILE: Erasures(folder).data()}
         if with_key:
-            files[SECRET] = parts.secret
+            files[SECRET] = services.secret
         with bar("Backing up") as told:
-            about = archives.make(parts.database, path, files, parts.holder.clock(), told)
+            about = archives.make(services.database, path, files, services.edition_store.clock(), told)
     except (CopyFailed, Unavailable, OSError) as error:
         raise click.ClickException(f"no backup was made: {one_line(str(error))}") from None
     rows = ", ".join(f"{count} {name}" for name, count in about.rows.items() if count)
@@ -62,23 +62,23 @@ def backup(path: Path, with_key: bool, force: bool) -> None:
 @with_appcontext
 def restore(path: Path, force: bool) -> None:
     """Put the archive PATH in the place of what is here; whoever was erased since stays so."""
-    parts = context.parts()
-    folder = parts.environment.instance_dir
+    services = context.services()
+    folder = services.environment.instance_dir
     try:
         archive = archives.read(path)
         read_packed(archive.files)
-        key = _key(archive.files.get(SECRET)) or parts.key
-        if not force and not archives.is_empty(parts.database):
+        key = _key(archive.files.get(SECRET)) or services.key
+        if not force and not archives.is_empty(services.database):
             raise CopyFailed("the database here holds something; to overwrite it, use --force")
         with bar("Restoring") as told:
-            archives.restore(parts.database, archive, lambda trial: _replay(trial, archive, parts), told)
+            archives.restore(services.database, archive, lambda trial: _replay(trial, archive, services), told)
     except (CopyFailed, Unavailable, OSError, ValueError) as error:
         raise click.ClickException(f"the backup was not restored: {one_line(str(error))}") from None
     try:
         Kept(folder).unpack(archive.files)
         if SECRET in archive.files:
             write_safely(folder / SECRET, archive.files[SECRET])
-        with parts.database.read() as connection:
+        with services.database.read() as connection:
             lost = personal_data.unreadable(connection, key)
     except (Unavailable, OSError) as error:
         said = "the database is restored, but not all that belongs beside it"
@@ -102,12 +102,12 @@ def bar(label: str) -> Iterator[Callable[[int, int], None]]:
         yield told
 
 
-def _replay(trial: Database, archive: Archive, parts: Parts) -> None:
+def _replay(trial: Database, archive: Archive, services: Services) -> None:
     """Erase again whom this machine or the archive erased. The archive is tried by now, so what it has is noted."""
-    known = Erasures(parts.environment.instance_dir)
+    known = Erasures(services.environment.instance_dir)
     known.add(erasure_log.read(archive.files.get(erasure_log.FILE, b"")))
     with trial.write() as connection:
-        erasure.replay(connection, known.read(), actor=RESTORE, now=parts.holder.clock())
+        erasure.replay(connection, known.read(), actor=RESTORE, now=services.edition_store.clock())
 
 
 def _key(secret: bytes | None) -> Key | None:

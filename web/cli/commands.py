@@ -65,7 +65,7 @@ def check(form: str) -> None:
 
     Looks at the files as they are now; exits 1 if there is a mistake.
     """
-    holder = context.parts().holder
+    holder = context.services().edition_store
     problems = replace(holder.reader, bare=True).read(holder.clock()).problems
     if form == "json":
         click.echo(json.dumps([asdict(problem) for problem in problems], indent=2))
@@ -81,9 +81,9 @@ def check(form: str) -> None:
 @with_appcontext
 def status() -> None:
     """Say of each article whether it is live, hidden (and why) or broken; give drafts their preview link."""
-    parts = context.parts()
-    edition, now = parts.holder.edition, parts.holder.clock()
-    for line in (*status_lines(edition, now), *shared_lines(parts.environment)):
+    services = context.services()
+    edition, now = services.edition_store.edition, services.edition_store.clock()
+    for line in (*status_lines(edition, now), *shared_lines(services.environment)):
         click.echo(line)
     items = [*edition.posts, *edition.pages.values()]
     slugs = [item.article.slug for item in items if edition.state(item, now) is not State.LIVE]
@@ -109,21 +109,21 @@ def new(title: str) -> None:
         raise click.ClickException(f"'{one_line(title)}' has no letters or digits that an address could be made of")
     if not title.isprintable() or len(title) > LONGEST_TITLE:
         raise click.ClickException(f"a title has at most {LONGEST_TITLE} characters, and no invisible ones")
-    parts = context.parts()
-    site, library = parts.holder.edition.site, parts.holder.edition.library
+    services = context.services()
+    site, library = services.edition_store.edition.site, services.edition_store.edition.library
     areas = [area for area in library.vocabulary.areas if library.in_area(area)][:2]
-    path = parts.environment.site_dir / "posts" / f"{slug}.md"
+    path = services.environment.site_dir / "posts" / f"{slug}.md"
     path.parent.mkdir(exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     except FileExistsError:
         raise click.ClickException(f"posts/{slug}.md is there already; nothing was written") from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        now = parts.holder.clock().astimezone(site.zone)
+        now = services.edition_store.clock().astimezone(site.zone)
         # What JSON puts in quotes, YAML reads as the same text.
         file.write(_START.format(title=json.dumps(title, ensure_ascii=False), date=now, areas=",".join(areas)))
     click.echo(f"posts/{slug}.md is a draft now. Preview it at")
-    click.echo(_preview_link(slug, parts.holder.edition))
+    click.echo(_preview_link(slug, services.edition_store.edition))
 
 
 LONGEST_TITLE = 300
@@ -151,7 +151,7 @@ Why this matters to a runner.
 @with_appcontext
 def shortcodes(name: str | None) -> None:
     """List the shortcodes with their arguments, or explain one."""
-    widgets = context.parts().articles.widgets
+    widgets = context.services().articles.widgets
     if name is not None and name not in widgets:
         raise click.ClickException(f"there is no shortcode '{one_line(name)}'; there are: {', '.join(widgets)}")
     chosen = widgets if name is None else {name: widgets[name]}
@@ -163,7 +163,7 @@ def shortcodes(name: str | None) -> None:
 @with_appcontext
 def circuit(query: str) -> None:
     """Show a circuit in the terminal: flask circuit "areas=glutes&level=1"."""
-    edition = context.parts().holder.edition
+    edition = context.services().edition_store.edition
     try:
         given = parse_qsl(query, strict_parsing=True)
     except ValueError:
@@ -186,7 +186,7 @@ def circuit(query: str) -> None:
 @with_appcontext
 def publish(allow_empty: bool) -> None:
     """Read the content now, and say what is shown; workers that run take it over by themselves."""
-    holder = context.parts().holder
+    holder = context.services().edition_store
     now = holder.clock()
     for line in status_lines(holder.reader.read(now, allow_empty=allow_empty), now):
         click.echo(line)
@@ -201,4 +201,4 @@ def wordpress_plugin(path: Path) -> None:
         path.write_bytes(plugin())
     except OSError as error:
         raise click.ClickException(f"{one_line(str(path))} cannot be written: {error.strerror}") from None
-    click.echo(f"{one_line(str(path))} is the plugin for {context.parts().holder.edition.site.address}")
+    click.echo(f"{one_line(str(path))} is the plugin for {context.services().edition_store.edition.site.address}")

@@ -28,7 +28,7 @@ LONGEST = 200
 @click.option("--page", type=click.IntRange(1), default=1, help="Twenty are on a page.")
 def list_(name: str, page: int) -> None:
     """Show comments with their ids: those that wait, or another list's."""
-    with refusals(), context.parts().database.read() as connection:
+    with refusals(), context.services().database.read() as connection:
         found = moderation_queue.read(connection, name, page)
     for card in found.cards:
         click.echo(f"{card.id}  {card.at:%Y-%m-%d %H:%M}  {one_line(card.name)} on {one_line(card.post)}")
@@ -61,15 +61,15 @@ def spam(ids: tuple[int, ...]) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask first.")
 def erase(ids: tuple[int, ...], yes: bool) -> None:
     """Forget the comments and linkbacks with these IDS: there is no way back."""
-    parts = context.parts()
+    services = context.services()
     if not yes:
         click.confirm("Names, sites, words and favourites go for good. Go on?", abort=True)
     for id_ in ids:
         with refusals():
             erased = erasure.erase_for_good(
-                parts.database,
-                Erasures(parts.environment.instance_dir),
-                partial(erasure.erase_comment, id_=id_, actor=TERMINAL, now=parts.holder.clock()),
+                services.database,
+                Erasures(services.environment.instance_dir),
+                partial(erasure.erase_comment, id_=id_, actor=TERMINAL, now=services.edition_store.clock()),
             )
         click.echo(f"{id_}: {'erased' if erased else 'there is nothing to erase'}")
 
@@ -82,16 +82,16 @@ def _say(text: str) -> None:
 
 
 def _pick(pick: Pick) -> str:
-    exercise = context.parts().holder.edition.library.exercises.get(pick.exercise)
+    exercise = context.services().edition_store.edition.library.exercises.get(pick.exercise)
     name = exercise.name if exercise else pick.exercise
     return name if pick.state == "confirmed" else f"{name} ({pick.state})"
 
 
 def _move(move: Callable[..., Outcome], ids: tuple[int, ...], state: str) -> None:
     """Exits 1 where a comment was left alone."""
-    parts = context.parts()
-    with refusals(), parts.database.write() as connection:
-        outcome = move(connection, ids, actor=TERMINAL, now=parts.holder.clock())
+    services = context.services()
+    with refusals(), services.database.write() as connection:
+        outcome = move(connection, ids, actor=TERMINAL, now=services.edition_store.clock())
     click.echo(f"{state}: {len(outcome.events)}")
     for id_, found in outcome.elsewhere.items():
         click.echo(f"left alone: {id_} is {found}", err=True)

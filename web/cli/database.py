@@ -15,7 +15,7 @@ group = AppGroup("db", short_help="Look after the readers' database.", help="Loo
 @group.command()
 def upgrade() -> None:
     """Bring the tables to this release's state."""
-    database = context.parts().database
+    database = context.services().database
     with refusals():
         before = database.revision()
         database.upgrade()
@@ -28,7 +28,7 @@ def upgrade() -> None:
 @group.command()
 def status() -> None:
     """Say at which revision the tables are; exits 1 where that is not this release's."""
-    database = context.parts().database
+    database = context.services().database
     with refusals():
         revision = database.revision()
     click.echo(database.url.render_as_string(hide_password=True))

@@ -19,7 +19,7 @@ from engine.library.library import Library
 from engine.text import decode, one_line
 from web.cli.errors import refusals
 from web.core import context
-from web.core.context import Parts
+from web.core.context import Services
 
 aliases = AppGroup("aliases", short_help="Names of exercises that readers use.", help="Names that readers use.")
 favourites = AppGroup("favourites", short_help="The readers' circuit.", help="The circuit of readers' favourites.")
@@ -31,13 +31,13 @@ def export() -> None:
 
     Nothing is written where one of them means something else there.
     """
-    parts = context.parts()
-    now = parts.holder.clock()
-    with refusals(Refused, CircuitProblem), parts.database.write() as connection:
+    services = context.services()
+    now = services.edition_store.clock()
+    with refusals(Refused, CircuitProblem), services.database.write() as connection:
         waiting = stored_aliases.unexported(connection)
-        texts, new = with_aliases_written(_own_files(parts.environment.site_dir), _library(parts), waiting)
+        texts, new = with_aliases_written(_own_files(services.environment.site_dir), _library(services), waiting)
         for path, text in texts.items():
-            write_safely(parts.environment.site_dir / path, text.encode())
+            write_safely(services.environment.site_dir / path, text.encode())
         stored_aliases.mark_exported(connection, now)
     for alias in new:
         click.echo(one_line(f"“{alias.written}” is an alias of '{alias.exercise}' now"))
@@ -47,35 +47,35 @@ def export() -> None:
 @favourites.command()
 def renew() -> None:
     """Make the readers' circuit anew from the favourites of today; a choice of the owner's ends."""
-    parts = context.parts()
-    library, now = _library(parts), parts.holder.clock()
-    with refusals(Refused, CircuitProblem), parts.database.write() as connection:
+    services = context.services()
+    library, now = _library(services), services.edition_store.clock()
+    with refusals(Refused, CircuitProblem), services.database.write() as connection:
         made = readers_circuit.renew(connection, library, tally(connection, library), now, over_owners=True)
     if made is None:
         click.echo("Nothing changed: the circuit is the same, or too few exercises are favourites yet.")
     else:
-        _tell(parts, made)
+        _tell(services, made)
 
 
 @favourites.command()
 @click.argument("exercises")
 def choose(exercises: str) -> None:
     """Make the readers' circuit of these exercises, a comma list, until `flask favourites renew`."""
-    parts = context.parts()
-    library, now = _library(parts), parts.holder.clock()
+    services = context.services()
+    library, now = _library(services), services.edition_store.clock()
     names = [name.strip() for name in exercises.split(",") if name.strip()]
-    with refusals(Refused, CircuitProblem), parts.database.write() as connection:
+    with refusals(Refused, CircuitProblem), services.database.write() as connection:
         made = readers_circuit.choose(connection, library, names, tally(connection, library), now)
-    _tell(parts, made)
+    _tell(services, made)
 
 
-def _tell(parts: Parts, made: Snapshot) -> None:
+def _tell(services: Services, made: Snapshot) -> None:
     click.echo("The readers' circuit is now")
-    click.echo(parts.holder.edition.site.absolute(made.path))
+    click.echo(services.edition_store.edition.site.absolute(made.path))
 
 
-def _library(parts: Parts) -> Library:
-    return parts.holder.edition.library
+def _library(services: Services) -> Library:
+    return services.edition_store.edition.library
 
 
 def _own_files(site_dir: Path) -> dict[str, str]:

@@ -21,7 +21,7 @@ def work() -> None:
     """Do jobs until SIGINT or SIGTERM, beside the server's own thread or in its place (JOBS=worker)."""
     ends = {signal.SIGINT, signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # before the thread begins, so that it does not get them
-    working = background_jobs.worker(context.parts())
+    working = background_jobs.worker(context.services())
     working.start()
     click.echo("Doing jobs (Ctrl+C ends it)")
     signal.sigwait(ends)
@@ -31,7 +31,7 @@ def work() -> None:
 @group.command("list")
 def list_() -> None:
     """List the jobs that wait and those that were given up, with their last error."""
-    with refusals(), context.parts().database.write() as connection:
+    with refusals(), context.services().database.write() as connection:
         waiting, dead = queue.waiting(connection), queue.dead(connection)
     for title, found in (("Waiting", waiting), ("Dead", dead)):
         click.echo(f"{title}: {len(found)}")
@@ -47,7 +47,7 @@ def list_() -> None:
 @click.argument("id", type=click.IntRange(1, 2**31 - 1))
 def retry(id: int) -> None:
     """Let a dead job be tried again from the beginning."""
-    with refusals(), context.parts().database.write() as connection:
-        if not queue.retry(connection, id, context.parts().holder.clock()):
+    with refusals(), context.services().database.write() as connection:
+        if not queue.retry(connection, id, context.services().edition_store.clock()):
             raise click.ClickException(f"there is no dead job {id}")
     click.echo(f"Job {id} waits again.")

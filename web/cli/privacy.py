@@ -23,10 +23,10 @@ group = AppGroup(
 @click.argument("email")
 def export(email: str) -> None:
     """Print all that is kept of the reader with the mail address EMAIL, as JSON."""
-    parts = context.parts()
-    with refusals(), parts.database.read() as connection:
-        id_ = personal_data.find(connection, parts.key, email)
-        found = None if id_ is None else personal_data.export(connection, parts.key, id_)
+    services = context.services()
+    with refusals(), services.database.read() as connection:
+        id_ = personal_data.find(connection, services.key, email)
+        found = None if id_ is None else personal_data.export(connection, services.key, id_)
     if found is None:
         raise _unknown(email)
     click.echo(json.dumps(found, indent=2, ensure_ascii=False))
@@ -37,18 +37,18 @@ def export(email: str) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask first.")
 def erase(email: str, yes: bool) -> None:
     """Forget the reader with the mail address EMAIL: there is no way back."""
-    parts = context.parts()
+    services = context.services()
     with refusals():
-        with parts.database.read() as connection:
-            id_ = personal_data.find(connection, parts.key, email)
+        with services.database.read() as connection:
+            id_ = personal_data.find(connection, services.key, email)
         if id_ is None:
             raise _unknown(email)
         if not yes:
             click.confirm("Name, site, words and address go for good. Go on?", abort=True)
         erasure.erase_for_good(
-            parts.database,
-            Erasures(parts.environment.instance_dir),
-            lambda connection: erasure.erase(connection, id_, actor=OWNER, now=parts.holder.clock()),
+            services.database,
+            Erasures(services.environment.instance_dir),
+            lambda connection: erasure.erase(connection, id_, actor=OWNER, now=services.edition_store.clock()),
         )
     click.echo("It is forgotten here, and will be again after a restore. Copies in older backups end with those.")
 

@@ -21,11 +21,16 @@ from web.core import context
 @with_appcontext
 def export_(path: Path, with_emails: bool) -> None:
     """Write comments, persons and linkbacks to PATH, as JSON Lines."""
-    parts = context.parts()
+    services = context.services()
     try:
         with bar("Exporting") as told:
             count = exporter.save(
-                parts.database, parts.key, path, parts.holder.clock(), with_emails=with_emails, told=told
+                services.database,
+                services.key,
+                path,
+                services.edition_store.clock(),
+                with_emails=with_emails,
+                told=told,
             )
     except (Unavailable, OSError) as error:
         raise click.ClickException(f"nothing was written: {one_line(str(error))}") from None
@@ -37,14 +42,14 @@ def export_(path: Path, with_emails: bool) -> None:
 @with_appcontext
 def import_(path: Path) -> None:
     """Take over what an export in PATH holds and is not here yet; exits 1 where something was skipped."""
-    parts = context.parts()
-    erasures = Erasures(parts.environment.instance_dir)
+    services = context.services()
+    erasures = Erasures(services.environment.instance_dir)
     try:
         with path.open("rb") as file, bar("Importing") as told:
             report = importer.load(
-                parts.database,
-                parts.key,
-                parts.holder.edition.library,
+                services.database,
+                services.key,
+                services.edition_store.edition.library,
                 file,
                 path.stat().st_size,
                 erasures.read(),

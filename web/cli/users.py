@@ -23,13 +23,13 @@ ASK = "Password (leave it empty, and one is made)"
 @click.option("--email", default="", help="Where mails about waiting comments go.")
 def create(name: str, email: str) -> None:
     """Let NAME sign in at /moderation/. Asks for a password, or makes one and prints it."""
-    parts = context.parts()
-    with refusals(Refused), parts.database.read() as connection:
+    services = context.services()
+    with refusals(Refused), services.database.read() as connection:
         users.check_new(connection, name, email)  # before somebody thinks of a password
     password, is_made = _password()
-    with refusals(Refused), parts.database.write() as connection:
-        made = users.create(connection, parts.key, name, password, email=email, now=parts.holder.clock())
-    click.echo(f"{made.name} may sign in at {parts.holder.edition.site.absolute('/moderation/')}")
+    with refusals(Refused), services.database.write() as connection:
+        made = users.create(connection, services.key, name, password, email=email, now=services.edition_store.clock())
+    click.echo(f"{made.name} may sign in at {services.edition_store.edition.site.absolute('/moderation/')}")
     _tell(password, is_made)
 
 
@@ -37,13 +37,13 @@ def create(name: str, email: str) -> None:
 @click.argument("name")
 def password(name: str) -> None:
     """Give NAME another password: signed out everywhere, and let in again after too many failures."""
-    parts = context.parts()
+    services = context.services()
     new, is_made = _password()
-    with refusals(Refused), parts.database.write() as connection:
+    with refusals(Refused), services.database.write() as connection:
         found = users.by_name(connection, name)
         if found is None:
             raise click.ClickException(f"there is no owner called {one_line(name)}")
-        users.set_password(connection, parts.key, found.id, new)
+        users.set_password(connection, services.key, found.id, new)
     click.echo(f"The password of {found.name} is changed.")
     _tell(new, is_made)
 
@@ -51,7 +51,7 @@ def password(name: str) -> None:
 @group.command("list")
 def list_() -> None:
     """Show who may sign in, since when, and who gets mails."""
-    with refusals(), context.parts().database.read() as connection:
+    with refusals(), context.services().database.read() as connection:
         found = users.listed(connection)
     for each in found:
         mails = "gets mails" if each.gets_mail else "gets no mails"
@@ -65,11 +65,11 @@ def list_() -> None:
 @click.option("--yes", is_flag=True, help="Do not ask first, and remove even the only owner.")
 def remove(name: str, yes: bool) -> None:
     """Let NAME sign in no more: all sessions end at once. What was done stays in the log."""
-    parts = context.parts()
+    services = context.services()
     if not yes:
         click.confirm(f"{one_line(name)} is signed out everywhere, for good. Go on?", abort=True)
-    with refusals(Refused), parts.database.write() as connection:
-        users.remove(connection, parts.key, name, last=yes)
+    with refusals(Refused), services.database.write() as connection:
+        users.remove(connection, services.key, name, last=yes)
     click.echo(f"{one_line(name)} may not sign in any more.")
 
 

@@ -12,7 +12,7 @@ from engine.comments.threads import Shown
 from engine.content.front_matter import Comments
 from engine.db.database import Unavailable
 from web.comments.presenters import live_post
-from web.core.context import edition, moment, parts
+from web.core.context import edition, now, services
 
 bp = Blueprint("comment_feeds", __name__)
 
@@ -38,16 +38,16 @@ def of_article(slug: str) -> Response:
 
 def _newest(slug: str | None) -> list[tuple[str, Shown]]:
     try:
-        with parts().database.read() as connection:
+        with services().database.read() as connection:
             return threads.newest(connection, slug, NEWEST)
     except Unavailable:
         abort(503)
 
 
 def _feed(title: str, own: str, of: str, found: Iterable[tuple[str, Shown]]) -> Response:
-    live = {post.article.slug: post.article for post in edition().live(moment())}
+    live = {post.article.slug: post.article for post in edition().live(now())}
     entries = [(live[slug], shown) for slug, shown in found if slug in live]
-    updated: datetime = max((shown.edited_at or shown.at for _, shown in entries), default=moment())
+    updated: datetime = max((shown.edited_at or shown.at for _, shown in entries), default=now())
     response = make_response(
         render_template("comments.atom", title=title, own=own, of=of, entries=entries, updated=updated)
     )

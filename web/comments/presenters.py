@@ -24,7 +24,7 @@ from engine.db.database import Unavailable
 from engine.editions.edition import Published
 from web.comments.favourites_picker import Picker, picker
 from web.core.article_view import ArticleView
-from web.core.context import edition, moment, parts
+from web.core.context import edition, now, services
 from web.core.wording import sentence
 
 STAMP = "comment-form"
@@ -90,12 +90,12 @@ class CommentForm:
     @property
     def goes_to_akismet(self) -> bool:
         """Whether Akismet is asked about a comment that waits."""
-        return parts().environment.akismet_key is not None
+        return services().environment.akismet_key is not None
 
     @property
     def sends_mails(self) -> bool:
         """Whether mails about replies leave by themselves."""
-        return parts().environment.sends_mails
+        return services().environment.sends_mails
 
     def refused(self, *wrong: Wrong) -> CommentForm:
         """The same form with what is wrong."""
@@ -122,7 +122,7 @@ class Conversation:
 
     def picture(self, shown: Shown) -> Picture:
         """The drawing of who wrote a comment: the same for all that the person wrote."""
-        return picture(parts().key, str(shown.person) if shown.person else shown.name)
+        return picture(services().key, str(shown.person) if shown.person else shown.name)
 
     def page(self, number: int) -> str:
         """The address of a page of comments."""
@@ -146,7 +146,7 @@ def conversation(view: ArticleView) -> Conversation | None:
         return None
     page = _page()
     try:
-        with parts().database.read() as connection:
+        with services().database.read() as connection:
             found = threads.read(connection, article.slug, page)
             reply = _reply()
             parent = _parent(connection, found, article.slug, reply) if reply else None
@@ -154,11 +154,11 @@ def conversation(view: ArticleView) -> Conversation | None:
         return Conversation(article.address, None, None)
     if page > found.pages:
         abort(404)
-    if not article.takes_comments(edition().site, moment()):
+    if not article.takes_comments(edition().site, now()):
         return Conversation(article.address, found, None)
     form = new_form(view, parent_id=parent.id if parent else None, parent=parent)
     closes = article.comments_close_at(edition().site)
-    soon = closes if closes and closes - moment() <= SOON else None
+    soon = closes if closes and closes - now() <= SOON else None
     return Conversation(article.address, found, form, soon, orphan=bool(reply and parent is None))
 
 
@@ -198,17 +198,15 @@ def asks_for_proof() -> bool:
 
 def proof_key() -> bytes:
     """What proofs of work are signed with."""
-    return parts().key.derived(PROOF)
+    return services().key.derived(PROOF)
 
 
 def counts() -> Mapping[str, int]:
     """How many comments each live article has, by slug; empty where the database cannot be read now."""
     if "comment_counts" not in g:
-        slugs = [
-            post.article.slug for post in edition().live(moment()) if post.article.front.comments is not Comments.OFF
-        ]
+        slugs = [post.article.slug for post in edition().live(now()) if post.article.front.comments is not Comments.OFF]
         try:
-            with parts().database.read() as connection:
+            with services().database.read() as connection:
                 g.comment_counts = threads.counts(connection, slugs)
         except Unavailable:
             g.comment_counts = {}
@@ -218,7 +216,7 @@ def counts() -> Mapping[str, int]:
 
 def live_post(slug: str) -> Published | None:
     """The post of that slug that readers may see now."""
-    return next((post for post in edition().live(moment()) if post.article.slug == slug), None)
+    return next((post for post in edition().live(now()) if post.article.slug == slug), None)
 
 
 def _page() -> int:
@@ -241,4 +239,4 @@ def _parent(connection: Connection, found: Thread, post: str, number: int) -> Sh
 
 
 def _stamp(slug: str) -> str:
-    return form_timestamp.issue(parts().key.derived(STAMP), slug, moment())
+    return form_timestamp.issue(services().key.derived(STAMP), slug, now())

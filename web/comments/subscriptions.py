@@ -15,7 +15,7 @@ from engine.comments.subscriptions import Subscription
 from engine.db.database import Unavailable
 from engine.editions.edition import Published
 from web.core import token_pages
-from web.core.context import edition, moment, parts
+from web.core.context import edition, now, services
 from web.core.csrf import require_same_site
 from web.core.reader_cookie import remember
 
@@ -31,9 +31,9 @@ def unavailable(_error: Unavailable) -> Response:
 @bp.get("/subscriptions/confirm/<int:person_id>/")
 def confirmation(person_id: int) -> Response:
     """What is confirmed, and the button."""
-    if not Links(parts().key).may_confirm(token_pages.token(), person_id, moment()):
+    if not Links(services().key).may_confirm(token_pages.token(), person_id, now()):
         return token_pages.void()
-    with parts().database.read() as connection:
+    with services().database.read() as connection:
         waits = subscriptions.unconfirmed(connection, person_id)
         holds = subscriptions.holding(connection, person_id)
     if not waits and not holds:
@@ -45,10 +45,10 @@ def confirmation(person_id: int) -> Response:
 def confirm(person_id: int) -> Response:
     """The address is proved; the device is remembered where that was ticked."""
     require_same_site()
-    if not Links(parts().key).may_confirm(token_pages.token(), person_id, moment()):
+    if not Links(services().key).may_confirm(token_pages.token(), person_id, now()):
         return token_pages.void()
-    with parts().database.write() as connection:
-        notifications.confirm(connection, person_id, moment())
+    with services().database.write() as connection:
+        notifications.confirm(connection, person_id, now())
         holds = subscriptions.holding(connection, person_id)
     if not holds:
         return token_pages.gone()
@@ -77,18 +77,18 @@ def end(id_: int) -> Response:
     found = _ended(id_)
     if isinstance(found, Response):
         return found
-    with parts().database.write() as connection:
+    with services().database.write() as connection:
         if request.form.get("all") == "1":
-            subscriptions.end_all(connection, found.person_id, moment())
-        subscriptions.end(connection, id_, moment())
+            subscriptions.end_all(connection, found.person_id, now())
+        subscriptions.end(connection, id_, now())
     return token_pages.page("subscription_end.html", ended=True, articles=_articles([found]))
 
 
 def _ended(id_: int) -> Subscription | Response:
     """The subscription that a link ends; a page where the link does not work."""
-    if not Links(parts().key).may_end(token_pages.token(), id_, moment()):
+    if not Links(services().key).may_end(token_pages.token(), id_, now()):
         return token_pages.void()
-    with parts().database.read() as connection:
+    with services().database.read() as connection:
         found = subscriptions.find(connection, id_)
     return found or token_pages.gone()
 
@@ -96,4 +96,4 @@ def _ended(id_: int) -> Subscription | Response:
 def _articles(found: Iterable[Subscription]) -> list[Published]:
     """The articles that subscriptions are about, each once, without those that are not shown."""
     posts = {each.post for each in found}
-    return [item for item in edition().live(moment()) if item.article.slug in posts]
+    return [item for item in edition().live(now()) if item.article.slug in posts]

@@ -30,7 +30,7 @@ from web.comments.presenters import (
 )
 from web.core.article_view import ArticleView, view
 from web.core.confirm import UNSURE, is_sure
-from web.core.context import edition, moment, parts
+from web.core.context import edition, now, services
 from web.core.csrf import require_same_site
 from web.core.no_store import private
 from web.core.rate_limit import within_limits
@@ -61,7 +61,7 @@ def send() -> AnyResponse:
     if item is None:
         abort(404)
     form = _filled(item, parent_id=_number("parent"))
-    if not item.article.takes_comments(edition().site, moment()):
+    if not item.article.takes_comments(edition().site, now()):
         return _page(form.refused(CLOSED), item, 403)
     if not within_limits():
         return later(_page(form.refused(MANY), item, 429), A_WHILE)
@@ -69,7 +69,7 @@ def send() -> AnyResponse:
         draft = check(form.typed, edition().library)
         if request.form.get("action") == "preview":
             return _page(form, item, 200, draft)
-        taken = accept(parts().database, draft, _arrival(item), edition().library, parts().key, moment(), _waits())
+        taken = accept(services().database, draft, _arrival(item), edition().library, services().key, now(), _waits())
     except Mistakes as mistakes:
         return _page(form.refused(*mistakes.wrong), item, 422)
     except NoSuchParent:
@@ -84,7 +84,7 @@ def send() -> AnyResponse:
 @bp.get("/comments/challenge/")
 def challenge() -> Response:
     """A challenge for a proof of work, a new one each time; 404 where the site asks for none."""
-    return private(jsonify(proof_of_work.challenge(proof_key(), moment()))) if asks_for_proof() else abort(404)
+    return private(jsonify(proof_of_work.challenge(proof_key(), now()))) if asks_for_proof() else abort(404)
 
 
 @bp.get("/comments/<int:id_>/")
@@ -93,7 +93,7 @@ def show(id_: int) -> AnyResponse:
     if "key" in request.args:
         return _own_page(_own(id_))
     try:
-        with parts().database.read() as connection:
+        with services().database.read() as connection:
             place = threads.page_of(connection, id_)
     except Unavailable:
         abort(503)
@@ -108,10 +108,10 @@ def edit(id_: int) -> AnyResponse:
     """One's own comment in the form, to be changed while it is fresh."""
     mine = _own(id_)
     item = live_post(mine.post)
-    if item is None or not mine.is_fresh(moment()):
+    if item is None or not mine.is_fresh(now()):
         return redirect(_own_address(id_, request.args["key"]), 303)
     try:
-        with parts().database.read() as connection:
+        with services().database.read() as connection:
             ticked = author_edit.ticked(connection, mine, edition().library)
     except Unavailable:
         abort(503)
@@ -134,8 +134,8 @@ def change(id_: int) -> AnyResponse:
         draft = check(form.typed, edition().library)
         if request.form.get("action") == "preview":
             return _page(form, item, 200, draft)
-        with parts().database.write() as connection:
-            author_edit.edit(connection, id_, draft, edition().library, moment(), _waits())
+        with services().database.write() as connection:
+            author_edit.edit(connection, id_, draft, edition().library, now(), _waits())
     except Mistakes as mistakes:
         return _page(form.refused(*mistakes.wrong), item, 422)
     except Unavailable:
@@ -153,8 +153,8 @@ def delete(id_: int) -> AnyResponse:
         return _own_page(_own(id_), UNSURE)
     _check_key(id_)
     try:
-        with parts().database.write() as connection:
-            author_edit.remove(connection, id_, moment())
+        with services().database.write() as connection:
+            author_edit.remove(connection, id_, now())
     except author_edit.TooLate:
         pass
     except Unavailable:
@@ -177,12 +177,12 @@ def _after(taken: Accepted) -> str:
     """
     if not taken.is_new and _is_public(taken.id):
         return f"/comments/{taken.id}/"
-    return _own_address(taken.id, parts().key.token(OWN, str(taken.id), now=moment(), lasts=OWN_LASTS))
+    return _own_address(taken.id, services().key.token(OWN, str(taken.id), now=now(), lasts=OWN_LASTS))
 
 
 def _is_public(id_: int) -> bool:
     try:
-        with parts().database.read() as connection:
+        with services().database.read() as connection:
             mine = author_edit.read(connection, id_)
     except Unavailable:
         return False  # it is stored, and its page says so once the database is back
@@ -193,7 +193,7 @@ def _own(id_: int) -> author_edit.Own:
     """The comment of whoever has its key; 404 for everybody else."""
     _check_key(id_)
     try:
-        with parts().database.read() as connection:
+        with services().database.read() as connection:
             found = author_edit.read(connection, id_)
     except Unavailable:
         abort(503)
@@ -202,7 +202,7 @@ def _own(id_: int) -> author_edit.Own:
 
 def _check_key(id_: int) -> None:
     """404 without the key that proves whose comment it is."""
-    if not parts().key.proves(request.args.get("key", ""), OWN, str(id_), now=moment()):
+    if not services().key.proves(request.args.get("key", ""), OWN, str(id_), now=now()):
         abort(404)
 
 
@@ -219,13 +219,13 @@ def _own_page(mine: author_edit.Own, *wrong: Wrong) -> Response:
                 "own_comment.html",
                 mine=mine,
                 article=item and _view(item),
-                fresh=mine.is_fresh(moment()),
+                fresh=mine.is_fresh(now()),
                 picked=[exercises[id_] for id_ in mine.picked if id_ in exercises],
                 suggested=[exercises[id_] for id_ in mine.suggested if id_ in exercises],
                 key=request.args["key"],
                 saved="saved" in request.args,
                 kept_days=OWN_LASTS.days,
-                sends_mails=parts().environment.sends_mails,
+                sends_mails=services().environment.sends_mails,
                 wrong=wrong,
             ),
             422 if wrong else 200,
@@ -240,21 +240,21 @@ def _page(form: CommentForm, item: Published, status: int, draft: Draft | None =
 
 
 def _arrival(item: Published) -> Arrival:
-    key, slug = parts().key, item.article.slug
+    key, slug = services().key, item.article.slug
     return Arrival(
         post=slug,
         parent=_number("parent"),
         address=request.remote_addr,
         honeypot=bool(request.form.get(TRAP)),
-        age=form_timestamp.age(key.derived(STAMP), request.form.get("stamp", ""), slug, moment()),
+        age=form_timestamp.age(key.derived(STAMP), request.form.get("stamp", ""), slug, now()),
         reader=reader_of(),
-        proof=proof_of_work.check(proof_key(), _proved(), moment()) if asks_for_proof() else None,
+        proof=proof_of_work.check(proof_key(), _proved(), now()) if asks_for_proof() else None,
     )
 
 
 def _waits() -> str:
     """The job that is due for a comment that waits: the owners are told, but only after Akismet where that is asked."""
-    return akismet.JOB if parts().environment.akismet_key else WAITING
+    return akismet.JOB if services().environment.akismet_key else WAITING
 
 
 def _filled(item: Published, *, parent_id: int | None = None, action: str = SEND) -> CommentForm:
@@ -279,14 +279,14 @@ def _shown(item: Published, id_: int | None) -> Shown | None:
     if id_ is None:
         return None
     try:
-        with parts().database.read() as connection:
+        with services().database.read() as connection:
             return threads.one(connection, item.article.slug, id_)
     except Unavailable:
         return None
 
 
 def _view(item: Published) -> ArticleView:
-    return view(item, parts().articles, edition(), moment())
+    return view(item, services().articles, edition(), now())
 
 
 def _number(name: str) -> int | None:

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, current_app, request, send_file
 from werkzeug.security import safe_join
 
 from web.core import bundles
-from web.core.context import edition, parts
+from web.core.context import edition, services
 
 OURS = tuple(sorted(Path(__file__).resolve().parents[1].glob("*/static")))
 CODE = frozenset({".py", ".pyc"})
@@ -38,7 +38,7 @@ def find(filename: str) -> Path | None:
     """The file behind a name under /static/, or None. Nothing outside these folders, by no link, is ever found."""
     if "\0" in filename:
         return None
-    environment = parts().environment
+    environment = services().environment
     for folder in (environment.site_dir / "static", *OURS):
         joined = safe_join(str(folder), filename)
         if joined is None:

@@ -1,4 +1,4 @@
-"""Where the jobs of all parts come together, and the thread of the server that does them."""
+"""Where the jobs of all features come together, and the thread of the server that does them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from engine.mail.sending import SendMail
 from engine.privacy import email_messages as privacy_emails
 from engine.privacy import personal_data
 from engine.publishing.announce import Announcer
-from web.core.context import Parts
+from web.core.context import Services
 
 MAIL_FOLDER = "mail"
 STEPS: tuple[Step, ...] = (
@@ -41,9 +41,9 @@ STEPS: tuple[Step, ...] = (
 """What is put in order in the database once an hour."""
 
 
-def handlers(parts: Parts) -> dict[str, Handler]:
+def handlers(services: Services) -> dict[str, Handler]:
     """What does a job of each kind."""
-    database, holder = parts.database, parts.holder
+    database, holder = services.database, services.edition_store
 
     def blog() -> Blog:
         edition = holder.edition
@@ -54,46 +54,48 @@ def handlers(parts: Parts) -> dict[str, Handler]:
         library = holder.edition.library
         readers_circuit.renew(connection, library, tally(connection, library), now)
 
-    folder = Folder(parts.environment.instance_dir / MAIL_FOLDER)
+    folder = Folder(services.environment.instance_dir / MAIL_FOLDER)
     # The circuit is renewed by its own step, which needs the library as it is then. Mails may lie in the folder from a
     # time without a mail server.
     steps = (*STEPS, renew_circuit, lambda _, now: folder.remove_old(now))
-    server, key = parts.environment.smtp_url, parts.environment.akismet_key
+    server, key = services.environment.smtp_url, services.environment.akismet_key
     delivery = MailServer(server) if server else folder
     composers = {
-        **comment_emails.composers(parts.key, blog),
-        **privacy_emails.composers(parts.key, blog),
+        **comment_emails.composers(services.key, blog),
+        **privacy_emails.composers(services.key, blog),
     }
-    sender = parts.environment.mail_from
+    sender = services.environment.mail_from
     send = SendMail(database, composers, lambda: holder.edition.site.title, delivery, sender, lambda: holder.clock())
     return {
         **Mails(database, lambda: holder.clock()).handlers(),
         sending.JOB: send,
-        **linkbacks.handlers(database, Fetcher(_agent(parts, "linkbacks")), lambda: holder.clock()),
-        akismet.JOB: Akismet(database, key, blog, Fetcher(_agent(parts, "comments")), lambda: holder.clock()),
+        **linkbacks.handlers(database, Fetcher(_agent(services, "linkbacks")), lambda: holder.clock()),
+        akismet.JOB: Akismet(database, key, blog, Fetcher(_agent(services, "comments")), lambda: holder.clock()),
         housekeeping.KIND: housekeeping.handler(database, lambda: holder.clock(), steps),
     }
 
 
-def _agent(parts: Parts, about: str) -> str:
+def _agent(services: Services, about: str) -> str:
     """How the site calls itself where it asks other sites about something, with where its owner can be found."""
-    return f"Strongstride ({about}; +{parts.holder.edition.site.address})"
+    return f"Strongstride ({about}; +{services.edition_store.edition.site.address})"
 
 
-def worker(parts: Parts) -> Worker:
+def worker(services: Services) -> Worker:
     """Does the jobs of a site."""
-    announcer = Announcer(parts.database)
+    announcer = Announcer(services.database)
 
     def tell_of_news(now: datetime) -> None:
-        announcer.announce(parts.holder.edition, now)
+        announcer.announce(services.edition_store.edition, now)
 
-    return Worker(parts.database, handlers(parts), lambda: parts.holder.clock(), errands=(tell_of_news,))
+    return Worker(
+        services.database, handlers(services), lambda: services.edition_store.clock(), errands=(tell_of_news,)
+    )
 
 
-def start(parts: Parts) -> None:
+def start(services: Services) -> None:
     """Do the jobs in a thread of this process until it ends, if that is wanted and the process serves the site."""
-    if parts.environment.jobs == "thread" and _serves():
-        working = worker(parts)
+    if services.environment.jobs == "thread" and _serves():
+        working = worker(services)
         working.start()
         atexit.register(working.stop)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.circuits.circuit import Circuit
-from web.core.context import edition, moment
+from web.core.context import edition, now
 from widgets import your_turn
 
 
@@ -19,7 +19,7 @@ class Answer:
 
 def answer_to(circuit: Circuit) -> Answer | None:
     """The question of the live article with most of a circuit's areas, of equals the newest; None where none asks."""
-    asking = [item for item in edition().live(moment()) if your_turn.widget.name in item.rendered.uses]
+    asking = [item for item in edition().live(now()) if your_turn.widget.name in item.rendered.uses]
     if not asking:
         return None
     # Of equals max takes the first, and the newest stands first.

@@ -1,4 +1,4 @@
-"""What a request works with: one edition, taken once, at one moment."""
+"""The services of the app, and the edition and time that a request works with."""
 
 from __future__ import annotations
 
@@ -14,48 +14,52 @@ from engine.editions.edition import Edition
 from engine.editions.edition_store import Holder
 from widgets.articles import Articles
 
+_EXTENSION = "strongstride"
+
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """The parts that create_app put together."""
+class Services:
+    """The objects that create_app builds once and all requests, jobs and commands share."""
 
     environment: Environment
-    holder: Holder
+    edition_store: Holder
     articles: Articles
     secret: bytes
     database: Database
 
     @property
     def key(self) -> Key:
-        """The instance's secret, and what can be done with it."""
+        """The instance's secret key, for signing, encrypting and hashing."""
         return Key(self.secret)
 
 
-def install(app: Flask, parts: Parts) -> None:
-    """Make the parts known to the app."""
-    app.extensions["strongstride"] = parts
+def init_app(app: Flask, services: Services) -> None:
+    """Store the services on the app."""
+    app.extensions[_EXTENSION] = services
 
 
-def parts() -> Parts:
-    """The parts of the running app."""
-    found = current_app.extensions["strongstride"]
-    assert isinstance(found, Parts)
+def services_of(app: Flask) -> Services:
+    """Return the services of an app, outside a request."""
+    found: Services = app.extensions[_EXTENSION]
     return found
+
+
+def services() -> Services:
+    """Return the services of the current app."""
+    return services_of(current_app)
 
 
 def edition() -> Edition:
-    """The edition of this request: the same from its first line to its last, whatever is swapped meanwhile."""
+    """Return the edition of this request. It stays the same until the request ends, even if a new one is published."""
     if "edition" not in g:
-        g.edition = parts().holder.edition
-    found = g.edition
-    assert isinstance(found, Edition)
+        g.edition = services().edition_store.edition
+    found: Edition = g.edition
     return found
 
 
-def moment() -> datetime:
-    """The moment of this request, in the site's time zone."""
-    if "moment" not in g:
-        g.moment = parts().holder.clock().astimezone(edition().site.zone)
-    found = g.moment
-    assert isinstance(found, datetime)
+def now() -> datetime:
+    """Return the time of this request, in the site's time zone. It stays the same until the request ends."""
+    if "now" not in g:
+        g.now = services().edition_store.clock().astimezone(edition().site.zone)
+    found: datetime = g.now
     return found

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.editions.edition import Edition
 from engine.library.recognise import area_of
 from web.core.article_view import view
-from web.core.context import edition, moment, parts
+from web.core.context import edition, now, services
 from web.core.redirects import old_address
 
 NEWEST = 5
@@ -95,7 +95,7 @@ def problem_document(status: int, title: str, text: str) -> Response:
 
 def _page(said: Said, status: int) -> Response:
     present = edition()
-    newest = [view(item, parts().articles, present, moment()) for item in present.live(moment())[:NEWEST]]
+    newest = [view(item, services().articles, present, now()) for item in present.live(now())[:NEWEST]]
     meant = _meant(present) if status == 404 else None
     return make_response(render_template("error.html", said=said, status=status, newest=newest, meant=meant), status)
 
@@ -107,7 +107,7 @@ def _meant(present: Edition) -> tuple[str, str] | None:
     area = area_of(library, word.replace("-", " "))
     if area is not None:
         return f"/areas/{area.id}/" if area.id in library.vocabulary.areas else f"/c/{area.id}/", area.name
-    pages = {item.article.slug: (item.article.address, item.article.front.title) for item in present.live(moment())}
+    pages = {item.article.slug: (item.article.address, item.article.front.title) for item in present.live(now())}
     pages |= {exercise.id: (f"/exercises/{exercise.id}/", exercise.name) for exercise in library.current}
     pages |= {area.id: (f"/areas/{area.id}/", area.name) for area in library.vocabulary.areas.values()}
     near = get_close_matches(word.lower(), pages, n=1, cutoff=0.7)

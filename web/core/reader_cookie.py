@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from flask import Response, request
 
-from web.core.context import moment, parts
+from web.core.context import now, services
 
 NAME = "reader"
 LASTS = timedelta(days=365)
@@ -15,7 +15,7 @@ LASTS = timedelta(days=365)
 
 def remember(response: Response, person_id: int) -> None:
     """Let this device be known as that person's."""
-    token = parts().key.token(NAME, str(person_id), now=moment(), lasts=LASTS)
+    token = services().key.token(NAME, str(person_id), now=now(), lasts=LASTS)
     response.set_cookie(
         NAME,
         f"{person_id}.{token}",
@@ -37,4 +37,4 @@ def reader_of() -> int | None:
     written, _, token = request.cookies.get(NAME, "").partition(".")
     if not re.fullmatch(r"[1-9][0-9]{0,8}", written):
         return None
-    return int(written) if parts().key.proves(token, NAME, written, now=moment()) else None
+    return int(written) if services().key.proves(token, NAME, written, now=now()) else None

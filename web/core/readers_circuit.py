@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.circuits.circuit import Circuit
 from engine.circuits.problems import UnknownName
 from engine.favourites import readers_circuit
-from web.core.context import edition, parts
+from web.core.context import edition, services
 
 TERMS = "favourites"
 """What stands in the place of areas or exercises in these addresses."""
@@ -13,7 +13,7 @@ TERMS = "favourites"
 
 def newest() -> Circuit:
     """The circuit of the newest snapshot, pinned. Raises CircuitProblem where there is none that can be made."""
-    snapshot = parts().database.read_or(readers_circuit.newest, None)
+    snapshot = services().database.read_or(readers_circuit.newest, None)
     if snapshot is None:
         raise UnknownName("there is no circuit of readers' favourites yet", hint="enough readers have to name some")
     return snapshot.circuit(edition().library)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from engine.content.article import State
 from engine.editions.edition import Published
-from web.core.context import edition, moment
+from web.core.context import edition, now
 
 _PATH = "/!$&'()*+,;=:@"  # what a path may hold besides letters, digits and -._~ (RFC 3986, section 3.3)
 
@@ -84,7 +84,7 @@ def _moved(path: str) -> Response | None:
 
 def _to(item: Published) -> Response | None:
     """A redirect to an article, unless it is not public yet."""
-    if edition().state(item, moment()) not in (State.LIVE, State.EXPIRED):
+    if edition().state(item, now()) not in (State.LIVE, State.EXPIRED):
         return None
     return redirect(quote(item.article.address, safe=_PATH), 301)
 

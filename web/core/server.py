@@ -24,7 +24,7 @@ def main() -> None:
     """Serve the site that the environment names until SIGINT or SIGTERM; SIGHUP starts fresh workers."""
     from app import create_app
     from web.core.content_status import shared_lines, status_lines
-    from web.core.context import Parts
+    from web.core.context import services_of
 
     try:
         environment = read_environment(os.environ)
@@ -32,17 +32,16 @@ def main() -> None:
         app = create_app(watch=False)
     except (BadEnvironment, BadWidget) as error:
         sys.exit(f"The site cannot start. {error}")
-    parts = app.extensions["strongstride"]
-    assert isinstance(parts, Parts)
+    services = services_of(app)
     try:
-        parts.database.upgrade()
-        with parts.database.read() as connection:
+        services.database.upgrade()
+        with services.database.read() as connection:
             has_owner = users.exists(connection)
     except Unavailable as error:
         has_owner = True  # nobody knows
         print(f"The readers' database cannot be used now, so nobody can comment: {one_line(str(error))}")
-    parts.database.close()  # no connection may live on in the workers
-    for line in (*status_lines(parts.holder.edition, datetime.now(UTC)), *shared_lines(environment)):
+    services.database.close()  # no connection may live on in the workers
+    for line in (*status_lines(services.edition_store.edition, datetime.now(UTC)), *shared_lines(environment)):
         print(line)
     if not has_owner:
         print("\nNobody can moderate comments yet: say `flask owner create NAME` to be able to.")

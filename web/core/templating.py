@@ -16,7 +16,7 @@ from engine.config.site import Site
 from engine.content.article import Article, State
 from engine.editions.edition import Edition
 from web.core.assets import asset, script_address
-from web.core.context import edition, moment
+from web.core.context import edition, now
 from web.core.icons import icon
 from web.core.image_size import picture_size
 from web.core.wording import equipment_words, sentence, step_words
@@ -35,7 +35,7 @@ def install(app: Flask, site_dir: Path) -> None:
     environment.auto_reload = app.debug
     widget_templates.teach(environment)
     environment.globals.update(oembed_address=_oembed_address)
-    environment.globals.update(asset=asset, script=script_address, icon=icon, now=moment, picture_size=picture_size)
+    environment.globals.update(asset=asset, script=script_address, icon=icon, now=now, picture_size=picture_size)
     environment.filters.update(unindented=_unindented)
     environment.filters.update(
         day=_day,
@@ -64,7 +64,7 @@ def _everywhere() -> dict[str, object]:
 def _pages_at_foot(present: Edition) -> list[Article]:
     """The pages that readers may see and that the navigation does not name."""
     named = {item.url for item in present.site.navigation}
-    pages = [page.article for page in present.pages.values() if present.state(page, moment()) is State.LIVE]
+    pages = [page.article for page in present.pages.values() if present.state(page, now()) is State.LIVE]
     return [page for page in pages if page.address not in named]
 
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from engine.content.article import State
 from web.core import readers_circuit
-from web.core.context import edition, moment, parts
+from web.core.context import edition, now, services
 from web.embed.frames import PREFIX
 from widgets.embed import circuit
 from widgets.embed.embed import Asked, Embed, Embeddable
@@ -28,7 +28,7 @@ class Found:
 
 def kinds() -> Mapping[str, Embeddable]:
     """Everything that can be embedded, by the word that stands in the addresses of its frames."""
-    embeds = (widget.embed for widget in parts().articles.widgets.values())
+    embeds = (widget.embed for widget in services().articles.widgets.values())
     return {embed.kind: embed for embed in embeds if embed is not None}
 
 
@@ -52,7 +52,7 @@ def find(url: str, *, strict: bool = True) -> Found | None:
         return None
     article = edition().by_address.get(path)
     if article is not None:
-        shown = edition().state(article, moment()) is State.LIVE and article.rendered.frames
+        shown = edition().state(article, now()) is State.LIVE and article.rendered.frames
         return find(_best(article.rendered.frames)) if shown else None
     head, _, rest = path.removeprefix("/").partition("/")
     if head == "c" and rest.endswith(".png"):

@@ -10,13 +10,13 @@ from engine.content.front_matter import Comments
 from engine.db.database import Unavailable
 from engine.editions.edition import Published
 from engine.linkbacks.approved import Linkback, approved
-from web.core.context import edition, parts
+from web.core.context import edition, services
 
 
 def shown(item: Published) -> list[Linkback]:
     """The approved linkbacks of an article; none where it has no comments either, or while the database is away."""
     if item.article.front.comments is not Comments.OFF:
-        with suppress(Unavailable), parts().database.read() as connection:
+        with suppress(Unavailable), services().database.read() as connection:
             return approved(connection, item.article.slug)
     return []
 

@@ -18,7 +18,7 @@ from engine.http.client import address_parts
 from engine.linkbacks.pingback import Code, Fault, answer, fault_document, read_call
 from engine.linkbacks.receive import WITHIN, BadSource, Kind, Known, Ping, Reason, TooMany, read_source, take
 from engine.linkbacks.source import same, site_of
-from web.core.context import edition, moment, parts
+from web.core.context import edition, now, services
 from web.core.retry_after import later
 
 bp = Blueprint("linkbacks", __name__)
@@ -105,9 +105,9 @@ def trackback(slug: str) -> Response:
 def _post(target: str) -> str:
     """The slug of the live post that a target's address leads to. Raises Fault."""
     item = _article(target)
-    if item is None or edition().state(item, moment()) is not ArticleState.LIVE:
+    if item is None or edition().state(item, now()) is not ArticleState.LIVE:
         raise Fault(Code.NO_TARGET, "The target is no page of this site.")
-    if not item.article.takes_comments(edition().site, moment()):
+    if not item.article.takes_comments(edition().site, now()):
         raise Fault(Code.NOT_A_TARGET, "This page takes no linkbacks. Articles that take comments do.")
     return item.article.slug
 
@@ -134,7 +134,7 @@ def _told(kind: Kind, source: str, post: str, target: str, **words: str) -> Know
     except BadSource:
         raise Fault(Code.NO_SOURCE, "The source is no page of another site.") from None
     ping = Ping(kind, source, same(target), post, request.remote_addr or "", **words)
-    return take(parts().database, ping, now=moment())
+    return take(services().database, ping, now=now())
 
 
 def _words(text: str, status: int, again: timedelta | None = None) -> Response:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.accounts import users
 from engine.accounts.users import Refused
-from web.core.context import parts
+from web.core.context import services
 from web.moderation.presenters import screen
 from web.moderation.session import end, guard, session, start
 
@@ -19,7 +19,7 @@ guard(bp)
 def sign_out() -> AnyResponse:
     """Sign out here, or with everywhere=1 on all devices."""
     if request.form.get("everywhere") == "1":
-        with parts().database.write() as connection:
+        with services().database.write() as connection:
             users.sign_out_everywhere(connection, session().owner.id)
     response = redirect("/moderation/sign-in/", 303)
     end(response)
@@ -37,7 +37,7 @@ def change_password() -> AnyResponse:
     """Change the password; every other device is signed out by it."""
     who, sent = session().owner, request.form
     wrong: list[tuple[str, str]] = []
-    with parts().database.write() as connection:
+    with services().database.write() as connection:
         if not users.is_password(connection, who.id, sent.get("password", "")):
             wrong.append(("password", "This is not your present password"))
         try:
@@ -47,7 +47,7 @@ def change_password() -> AnyResponse:
         if sent.get("new", "") != sent.get("again", ""):
             wrong.append(("again", "The two new passwords are not the same"))
         if not wrong:
-            who = users.set_password(connection, parts().key, who.id, sent.get("new", ""))
+            who = users.set_password(connection, services().key, who.id, sent.get("new", ""))
     if wrong:
         page = screen("moderation_account.html", wrong=wrong, done=False)
         return make_response(page, 422)

@@ -11,7 +11,7 @@ from engine.comments.email_links import Links
 from engine.db.database import Unavailable
 from engine.moderation import moderation_queue
 from web.core import token_pages
-from web.core.context import edition, moment, parts
+from web.core.context import edition, now, services
 from web.core.csrf import require_same_site
 from web.moderation.presenters import seen
 
@@ -43,7 +43,7 @@ def ask(action: str, id_: int) -> Response:
     """The comment as it stands now, and the button, if there is anything to do."""
     if not _may(action, id_):
         return token_pages.void()
-    with parts().database.read() as connection:
+    with services().database.read() as connection:
         card = moderation_queue.one(connection, id_)
     if card is None:
         return token_pages.gone()
@@ -54,7 +54,7 @@ def ask(action: str, id_: int) -> Response:
         card=card,
         state=None if done or card.status == "pending" else _STATES[card.status],
         button=None if done else _BUTTON[action],
-        article=next((each.article for each in edition().live(moment()) if each.article.slug == card.post), None),
+        article=next((each.article for each in edition().live(now()) if each.article.slug == card.post), None),
     )
 
 
@@ -64,10 +64,10 @@ def act(action: str, id_: int) -> AnyResponse:
     require_same_site()
     if not _may(action, id_):
         return token_pages.void()
-    with parts().database.write() as connection:
-        _ACTIONS[action](connection, [id_], actor=MAIL, now=moment(), seen=seen())
+    with services().database.write() as connection:
+        _ACTIONS[action](connection, [id_], actor=MAIL, now=now(), seen=seen())
     return redirect(f"/moderation/mail/{action}/{id_}/?token={token_pages.token()}", 303)
 
 
 def _may(action: str, id_: int) -> bool:
-    return Links(parts().key).may_moderate(token_pages.token(), action, id_, moment())
+    return Links(services().key).may_moderate(token_pages.token(), action, id_, now())

@@ -12,7 +12,7 @@ from engine.favourites import aliases
 from engine.jobs import queue
 from engine.moderation import review_favourites
 from engine.moderation.undo import open_
-from web.core.context import edition, moment, parts
+from web.core.context import edition, now, services
 from web.moderation.presenters import LOGGED, back, numbers, screen, told, typed
 from web.moderation.session import guard, session
 
@@ -33,11 +33,11 @@ def store() -> AnyResponse:
     """Let words be a name of an exercise, or dismiss them."""
     phrase, who, library = typed("phrase"), session().owner.name, edition().library
     try:
-        with parts().database.write() as connection:
+        with services().database.write() as connection:
             if request.form.get("action") == "dismiss":
-                return back(review_favourites.dismiss_words(connection, phrase, actor=who, now=moment()))
+                return back(review_favourites.dismiss_words(connection, phrase, actor=who, now=now()))
             written, exercise = typed("written"), typed("exercise")
-            return back(review_favourites.store_alias(connection, library, written, exercise, actor=who, now=moment()))
+            return back(review_favourites.store_alias(connection, library, written, exercise, actor=who, now=now()))
     except aliases.Refused as error:
         return make_response(_words(str(error)), 422)
 
@@ -51,17 +51,17 @@ def blocked() -> str:
 @bp.post("/moderation/blocked/")
 def change_blocked() -> AnyResponse:
     """Block a word or a range of addresses, or take a block back, of somebody who was erased too."""
-    sent, who, now = request.form, session().owner.name, moment()
+    sent, who = request.form, session().owner.name
     removed, erased = numbers([sent.get("remove", "")]), numbers([sent.get("erased", "")])
     block = {"word": blocklist.block_word, "address": blocklist.block_address}.get(sent.get("kind", ""))
     try:
-        with parts().database.write() as connection:
+        with services().database.write() as connection:
             if removed:
-                return back(blocklist.unblock(connection, removed[0], actor=who, now=now))
+                return back(blocklist.unblock(connection, removed[0], actor=who, now=now()))
             if erased:
-                return back(blocklist.unblock_erased(connection, erased[0], actor=who, now=now))
+                return back(blocklist.unblock_erased(connection, erased[0], actor=who, now=now()))
             if block is not None:
-                return back(block(connection, typed("value"), actor=who, now=now))
+                return back(block(connection, typed("value"), actor=who, now=now()))
     except blocklist.Refused as error:
         return make_response(_blocked(str(error)), 422)
     abort(400)
@@ -71,7 +71,7 @@ def change_blocked() -> AnyResponse:
 def log() -> str:
     """What was done, by whom, the newest first; the jobs that were given up, and those that are tried again."""
     before = numbers([request.args.get("before", "")])
-    with parts().database.read() as connection:
+    with services().database.read() as connection:
         found = events.newest(connection, A_PAGE + 1, before[0] if before else None)
         undone = events.undone(connection, [event.id for event in found])
         way_back, about = open_(connection, found), told(connection, found)
@@ -92,21 +92,21 @@ def log() -> str:
 @bp.post("/moderation/jobs/")
 def again() -> AnyResponse:
     """Let a job that was given up be tried again."""
-    with parts().database.write() as connection:
+    with services().database.write() as connection:
         job = numbers([request.form.get("job", "")])
-        if not job or not queue.retry(connection, job[0], moment()):
+        if not job or not queue.retry(connection, job[0], now()):
             return back(Outcome())
-        return back(Outcome((events.log(connection, "retry-job", actor=session().owner.name, now=moment()),)))
+        return back(Outcome((events.log(connection, "retry-job", actor=session().owner.name, now=now()),)))
 
 
 def _words(wrong: str) -> str:
-    with parts().database.read() as connection:
+    with services().database.read() as connection:
         waiting = unmatched_terms.waiting(connection, edition().library)
     return screen("moderation_words.html", waiting=waiting, wrong=wrong)
 
 
 def _blocked(wrong: str) -> str:
-    with parts().database.read() as connection:
+    with services().database.read() as connection:
         listed, people = blocklist.listed(connection), blocklist.people(connection)
     kind, value = request.form.get("kind", "word"), typed("value") if wrong else ""
     return screen("moderation_blocked.html", listed=listed, people=people, wrong=wrong, kind=kind, value=value)

@@ -13,7 +13,7 @@ from engine.accounts import users
 from engine.accounts.users import TooManyFailures
 from engine.db.database import Unavailable
 from engine.text import folded
-from web.core.context import moment, parts
+from web.core.context import now, services
 from web.core.csrf import require_same_site
 from web.core.retry_after import later
 from web.moderation.session import form_token, is_form_token, is_signed_in, own_path, set_cookie, start, unavailable
@@ -49,12 +49,12 @@ def sign_in() -> AnyResponse:
         return _form(400, STALE, STALE_HINT)
     try:
         who = users.sign_in(
-            parts().database,
-            parts().key,
+            services().database,
+            services().key,
             sent.get("name", ""),
             sent.get("password", ""),
             address=request.remote_addr,
-            now=moment(),
+            now=now(),
         )
     except TooManyFailures as error:
         minutes = int(error.wait.total_seconds() // 60)
@@ -71,7 +71,7 @@ def _form(status: int, wrong: str = "", hint: str = "") -> Response:
     """The page with the form, tied to this browser by a cookie."""
     kept = request.cookies.get(COOKIE, "")
     value = kept if re.fullmatch(r"[0-9a-f]{32}", kept) else secrets.token_hex(16)
-    with parts().database.read() as connection:
+    with services().database.read() as connection:
         somebody = users.exists(connection)
     page = render_template(
         "moderation_sign_in.html",

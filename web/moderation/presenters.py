@@ -19,7 +19,7 @@ from engine.jobs import queue
 from engine.moderation import moderation_queue
 from engine.moderation.undo import open_
 from engine.text import normalise
-from web.core.context import edition, parts
+from web.core.context import edition, services
 from web.core.redirects import with_query
 from web.moderation.session import own_path, session
 
@@ -97,14 +97,14 @@ class Place:
 
 def screen(template: str, **values: object) -> str:
     """A page below /moderation/ with all that its frame says."""
-    with parts().database.read() as connection:
+    with services().database.read() as connection:
         frame = {
             "counts": moderation_queue.counts(connection),
             "unknown": len(unmatched_terms.waiting(connection, edition().library)),
             "dead": len(queue.dead(connection)),
             "notice": _notice(connection),
         }
-    shared = {"session": session(), "place": place, "states": STATES, "mails": parts().environment.sends_mails}
+    shared = {"session": session(), "place": place, "states": STATES, "mails": services().environment.sends_mails}
     return render_template(template, **shared, **frame, **values)
 
 

@@ -16,7 +16,7 @@ from engine.accounts import users
 from engine.accounts.users import Owner
 from engine.db.database import Unavailable
 from engine.text import normalise
-from web.core.context import moment, parts
+from web.core.context import now, services
 from web.core.csrf import require_same_site
 from web.core.retry_after import later
 
@@ -59,7 +59,7 @@ def is_signed_in() -> bool:
 def start(response: AnyResponse, who: Owner) -> None:
     """Sign somebody in on this device: always by a new value, whatever the cookie was."""
     subject = f"{who.id}.{who.epoch}.{secrets.token_hex(16)}"
-    value = f"{subject}.{parts().key.token(PURPOSE, subject, now=moment(), lasts=LASTS)}"
+    value = f"{subject}.{services().key.token(PURPOSE, subject, now=now(), lasts=LASTS)}"
     set_cookie(response, COOKIE, value, LASTS)
 
 
@@ -79,7 +79,7 @@ def end(response: AnyResponse) -> None:
 
 def form_token(purpose: str, value: str) -> str:
     """What a form holds that belongs to a cookie's value."""
-    return parts().key.hashed(f"form:{purpose}", value)[:40]
+    return services().key.hashed(f"form:{purpose}", value)[:40]
 
 
 def is_form_token(purpose: str, value: str) -> bool:
@@ -121,9 +121,9 @@ def _read(value: str) -> Session | None:
     """The session of a cookie; None where it is not ours, too old, or ended by a step of the account's epoch."""
     subject, _, token = value.rpartition(".")
     written = re.fullmatch(r"([1-9][0-9]{0,8})\.([0-9]{1,9})\.[0-9a-f]{32}", subject, re.ASCII)
-    if written is None or not parts().key.proves(token, PURPOSE, subject, now=moment()):
+    if written is None or not services().key.proves(token, PURPOSE, subject, now=now()):
         return None
-    with parts().database.read() as connection:
+    with services().database.read() as connection:
         who = users.read(connection, int(written[1]))
     if who is None or who.epoch != int(written[2]):
         return None

@@ -20,7 +20,7 @@ from engine.moderation.undo import undo
 from engine.privacy import erasure
 from engine.privacy.erasure_log import Erasures
 from web.core.confirm import UNSURE, is_sure
-from web.core.context import edition, moment, parts
+from web.core.context import edition, now, services
 from web.moderation.presenters import LOGGED, back, dotted, numbers, screen, seen, told, typed
 from web.moderation.session import guard, session
 
@@ -39,7 +39,7 @@ def lists() -> AnyResponse | str:
     name, number = request.args.get("list", "waiting"), numbers([request.args.get("page", "1")])
     if name not in moderation_queue.LISTS or not number:
         abort(404)
-    with parts().database.read() as connection:
+    with services().database.read() as connection:
         page = moderation_queue.read(connection, name, number[0])
     here = f"/moderation/?list={name}" + (f"&page={page.page}" if page.page > 1 else "")
     return screen(
@@ -60,17 +60,17 @@ def act() -> AnyResponse:
     if move is None:
         abort(400)
     ids, who = numbers(request.form.getlist("id")), session().owner.name
-    with parts().database.write() as connection:
-        outcome = move(connection, ids, actor=who, now=moment(), seen=seen())
+    with services().database.write() as connection:
+        outcome = move(connection, ids, actor=who, now=now(), seen=seen())
     return back(outcome)
 
 
 @bp.post("/moderation/undo/")
 def take_back() -> AnyResponse:
     """Undo events."""
-    with parts().database.write() as connection:
+    with services().database.write() as connection:
         ids = dotted(request.form.get("events", ""))
-        return back(undo(connection, ids, actor=session().owner.name, now=moment()))
+        return back(undo(connection, ids, actor=session().owner.name, now=now()))
 
 
 @bp.post("/moderation/comments/<int:id_>/edit/")
@@ -78,14 +78,14 @@ def edit(id_: int) -> AnyResponse:
     """Change the words of a comment. What is wrong comes back with everything that was typed."""
     words = {name: typed(name) for name in ("name", "url", "text")}
     try:
-        with parts().database.write() as connection:
+        with services().database.write() as connection:
             outcome = edit_and_reply.edit(
                 connection,
                 edition().library,
                 id_,
                 **words,
                 actor=session().owner.name,
-                now=moment(),
+                now=now(),
                 seen=_changed_at(),
             )
     except Mistakes as mistakes:
@@ -98,7 +98,7 @@ def reply(id_: int) -> AnyResponse:
     """Answer a comment, and approve it with that if it waits. What prevents it brings back what was typed."""
     text = typed("text")
     try:
-        with parts().database.write() as connection:
+        with services().database.write() as connection:
             outcome = edit_and_reply.reply(
                 connection,
                 edition().library,
@@ -106,7 +106,7 @@ def reply(id_: int) -> AnyResponse:
                 name=_author(id_),
                 text=text,
                 actor=session().owner.name,
-                now=moment(),
+                now=now(),
                 seen=seen(),
             )
     except Mistakes as mistakes:
@@ -119,17 +119,17 @@ def reply(id_: int) -> AnyResponse:
 @bp.post("/moderation/comments/<int:id_>/block/")
 def block(id_: int) -> AnyResponse:
     """Block the writer of a comment or the addresses it came from, or let the writer go."""
-    who, now, what = session().owner.name, moment(), request.form.get("what", "")
-    with parts().database.write() as connection:
+    who, what = session().owner.name, request.form.get("what", "")
+    with services().database.write() as connection:
         if what == "person":
-            return back(blocklist.block_person(connection, id_, actor=who, now=now))
+            return back(blocklist.block_person(connection, id_, actor=who, now=now()))
         if what == "unblock":
-            return back(blocklist.unblock_person(connection, id_, actor=who, now=now))
+            return back(blocklist.unblock_person(connection, id_, actor=who, now=now()))
         card = moderation_queue.one(connection, id_)
         if what != "address" or card is None or card.address is None:
             abort(400)
         try:
-            return back(blocklist.block_address(connection, card.address, actor=who, now=now))
+            return back(blocklist.block_address(connection, card.address, actor=who, now=now()))
         except Refused:
             abort(400)  # the address was cut by us, so this is none of our forms
 
@@ -142,9 +142,9 @@ def favourites(id_: int) -> AnyResponse:
     )
     if decide is None:
         abort(400)
-    with parts().database.write() as connection:
+    with services().database.write() as connection:
         exercise, who = request.form.get("exercise", ""), session().owner.name
-        return back(decide(connection, edition().library, id_, exercise, actor=who, now=moment()))
+        return back(decide(connection, edition().library, id_, exercise, actor=who, now=now()))
 
 
 @bp.post("/moderation/comments/<int:id_>/erase/")
@@ -152,19 +152,19 @@ def erase(id_: int) -> AnyResponse:
     """Forget a comment for good, where the box is ticked that says so."""
     if not is_sure():
         return make_response(_comment_page(id_, {}, Mistakes([UNSURE])), 422)
-    forget = partial(erasure.erase_comment, id_=id_, actor=session().owner.name, now=moment())
+    forget = partial(erasure.erase_comment, id_=id_, actor=session().owner.name, now=now())
     try:
-        erased = erasure.erase_for_good(parts().database, Erasures(parts().environment.instance_dir), forget)
+        erased = erasure.erase_for_good(services().database, Erasures(services().environment.instance_dir), forget)
     except OSError as error:
         raise Unavailable(f"the erasure cannot be noted: {error}") from error
-    with parts().database.read() as connection:
+    with services().database.read() as connection:
         done = events.of_comment(connection, id_)[-1:] if erased else []
     return back(Outcome(tuple(event.id for event in done)))
 
 
 def _comment_page(id_: int, sent: dict[str, dict[str, str]], mistakes: Mistakes | None = None) -> str:
     """The page of one comment. sent holds what was sent by the form "edit" or "reply", where that is wrong."""
-    with parts().database.read() as connection:
+    with services().database.read() as connection:
         card = moderation_queue.one(connection, id_)
         if card is None:
             abort(404)
@@ -197,7 +197,7 @@ def _changed_at() -> datetime | None:
 
 def _author(id_: int) -> str:
     """Under which name the owner answers: that of the article's author, as readers know it."""
-    with parts().database.read() as connection:
+    with services().database.read() as connection:
         card: Card | None = moderation_queue.one(connection, id_)
     item = edition().by_slug.get(card.post) if card else None
     authors = edition().site.authors

@@ -20,7 +20,7 @@ from engine.privacy.email_messages import queue_data_link
 from engine.privacy.erasure_log import Erasures
 from web.core import reader_cookie, token_pages
 from web.core.confirm import UNSURE, is_sure
-from web.core.context import edition, moment, parts
+from web.core.context import edition, now, services
 from web.core.csrf import require_same_site
 from web.core.no_store import private
 from web.core.rate_limit import within_limits
@@ -37,7 +37,7 @@ MANY = Wrong("email", "Too many such requests came from your network", "wait ten
 @bp.get("/privacy/")
 def page() -> str:
     """What is kept, how long, and where it goes: written from the settings in force."""
-    environment = parts().environment
+    environment = services().environment
     return render_template(
         "privacy.html",
         addresses_kept=personal_data.ADDRESSES_KEPT.days,
@@ -71,10 +71,10 @@ def ask() -> AnyResponse:
             return _form(422, typed, NONE)
         # With words that nobody typed, so that all that can be wrong is the address.
         email = check(Typed(name="reader", text="hello", email=typed), edition().library).email
-        with parts().database.write() as connection:
-            person_id = personal_data.find(connection, parts().key, email)
+        with services().database.write() as connection:
+            person_id = personal_data.find(connection, services().key, email)
             if person_id is not None:
-                queue_data_link(connection, person_id, moment())
+                queue_data_link(connection, person_id, now())
     except Mistakes as mistakes:
         return _form(422, typed, Wrong("email", mistakes.wrong[0].message))
     except Unavailable:
@@ -107,12 +107,12 @@ def erase(token: str) -> AnyResponse:
     person_id = _proven(token)
     if not is_sure():
         return _yours(token, person_id, UNSURE)
-    erasures = Erasures(parts().environment.instance_dir)
+    erasures = Erasures(services().environment.instance_dir)
     try:
         erasure.erase_for_good(
-            parts().database,
+            services().database,
             erasures,
-            lambda connection: erasure.erase(connection, person_id, actor=READER, now=moment()),
+            lambda connection: erasure.erase(connection, person_id, actor=READER, now=now()),
         )
     except (Unavailable, OSError):
         return later(private(make_response(render_template("privacy_busy.html", token=token), 503)))
@@ -122,7 +122,7 @@ def erase(token: str) -> AnyResponse:
 
 
 def _proven(token: str) -> int:
-    person_id = personal_data.proven(parts().key, token, moment())
+    person_id = personal_data.proven(services().key, token, now())
     return person_id if person_id is not None else abort(_void())
 
 
@@ -138,7 +138,7 @@ def _yours(token: str, person_id: int, *wrong: Wrong) -> Response:
         "privacy_yours.html",
         found=found,
         token=token,
-        titles={item.article.slug: item.article for item in edition().live(moment())},
+        titles={item.article.slug: item.article for item in edition().live(now())},
         exercises=edition().library.exercises,
         wrong=wrong,
     )
@@ -147,8 +147,8 @@ def _yours(token: str, person_id: int, *wrong: Wrong) -> Response:
 
 def _export(person_id: int) -> dict[str, Any] | None:
     try:
-        with parts().database.read() as connection:
-            return personal_data.export(connection, parts().key, person_id)
+        with services().database.read() as connection:
+            return personal_data.export(connection, services().key, person_id)
     except Unavailable:
         abort(503)
 
@@ -161,7 +161,7 @@ def _form(status: int, typed: str = "", wrong: Wrong | None = None, *, sent: boo
         wrong=wrong,
         sent=sent,
         hours=hours,
-        sends_mails=parts().environment.sends_mails,
+        sends_mails=services().environment.sends_mails,
     )
     return private(make_response(content, status))
 

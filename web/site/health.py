@@ -9,7 +9,7 @@ import tempfile
 from flask import Blueprint, Response, jsonify
 
 from engine.db.database import Unavailable
-from web.core.context import edition, parts
+from web.core.context import edition, services
 
 bp = Blueprint("operator", __name__)
 
@@ -37,14 +37,14 @@ def readyz() -> tuple[Response, int]:
 
 def _database() -> bool:
     try:
-        with parts().database.read():
+        with services().database.read():
             return True
     except Unavailable:
         return False
 
 
 def _disk() -> bool:
-    folder = parts().environment.instance_dir
+    folder = services().environment.instance_dir
     try:
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"ready")

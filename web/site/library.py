@@ -17,7 +17,7 @@ from engine.editions.edition import Published
 from engine.library.exercise import Exercise, Kind, Venue
 from engine.library.library import Library
 from web.core.article_view import ArticleView, view
-from web.core.context import edition, moment, parts
+from web.core.context import edition, now, services
 
 bp = Blueprint("library", __name__)
 
@@ -109,7 +109,7 @@ def exercise(id_: str) -> Response | str:
         people = tally(connection, library).people(id_)
         return people, quotes(connection, library, id_) if people else ()
 
-    people, said = parts().database.read_or(favourite, (0, ()))
+    people, said = services().database.read_or(favourite, (0, ()))
     return render_template(
         "exercise.html", exercise=found, articles=articles, circuit=circuit, people=people, quotes=said
     )
@@ -138,5 +138,5 @@ def area(id_: str) -> str:
 
 def _articles(wanted: Callable[[Published], bool]) -> list[ArticleView]:
     """The articles that are shown now and wanted, newest first."""
-    present, now = edition(), moment()
-    return [view(item, parts().articles, present, now) for item in present.live(now) if wanted(item)]
+    present, time = edition(), now()
+    return [view(item, services().articles, present, time) for item in present.live(time) if wanted(item)]

@@ -17,7 +17,7 @@ from engine.errors import ContentError
 from engine.publishing.related import neighbours, related
 from web.comments.presenters import conversation
 from web.core.article_view import ArticleView, view
-from web.core.context import edition, moment, parts
+from web.core.context import edition, now, services
 from web.core.headers import policy
 from web.core.presets import QUICK, ready_made
 from web.core.redirects import keeping_query
@@ -39,7 +39,7 @@ def home(written: str = "1") -> Response | str:
     if number == 1 and request.path != "/":
         return redirect("/", 301)
     present = edition()
-    live = present.live(moment())
+    live = present.live(now())
     size = present.site.posts_per_page
     pages = max(1, ceil(len(live) / size))
     if number > pages:
@@ -66,7 +66,7 @@ def _readable(address: str) -> Published | None:
     """The article at an address, if readers may see it now. Aborts with 410 for one that has expired."""
     present = edition()
     item = present.by_address.get(address)
-    state = item and present.state(item, moment())
+    state = item and present.state(item, now())
     if state is State.EXPIRED:
         abort(410)
     return item if state is State.LIVE else None
@@ -82,7 +82,7 @@ def preview(slug: str) -> Response | str:
     if item is None:
         problems = _problems_of(f"posts/{slug}.md") or _problems_of(f"pages/{slug}.md")
         return render_template("broken.html", slug=slug, problems=problems) if problems else abort(404)
-    articles = Articles(parts().environment.site_dir, preview=True)
+    articles = Articles(services().environment.site_dir, preview=True)
     outcome = render_all(articles, [item.article], present.site, present.library)[0]
     if outcome.rendered is not None:
         item = Published(item.article, outcome.rendered, item.stale)
@@ -91,17 +91,17 @@ def preview(slug: str) -> Response | str:
 
 def preview_token(slug: str) -> str:
     """The secret part of a preview link; it holds as long as the instance's secret does."""
-    return hmac.new(parts().secret, f"preview:{slug}".encode(), sha256).hexdigest()[:32]
+    return hmac.new(services().secret, f"preview:{slug}".encode(), sha256).hexdigest()[:32]
 
 
 def _article_page(item: Published, *, preview: bool = False) -> Response:
     """The page of an article, with what it may load: the player of a video is framed where there is one."""
-    live = edition().live(moment())
+    live = edition().live(now())
     newer, older = neighbours(item, live)
     article = _view(item)
     framed = players(article.body)
     talk = None if preview else conversation(article)
-    takes_linkbacks = not preview and item.article.takes_comments(edition().site, moment())
+    takes_linkbacks = not preview and item.article.takes_comments(edition().site, now())
     response = make_response(
         render_template(
             "article.html",
@@ -135,4 +135,4 @@ def _problems_of(path: str) -> list[ContentError]:
 
 
 def _view(item: Published) -> ArticleView:
-    return view(item, parts().articles, edition(), moment())
+    return view(item, services().articles, edition(), now())

@@ -14,8 +14,9 @@ from engine.http.client import Fetcher, Unreachable
 from engine.jobs.tables import job
 from engine.linkbacks.send import JOB, LONG_AGO, Outgoing, Send, outgoing, queue_changes
 from engine.linkbacks.tables import sent_mention
-from tests.conftest import MakeApp, parts_of
+from tests.conftest import MakeApp
 from tests.other_sites import Site
+from web.core.context import services_of
 
 SOURCE = "https://runner.example/posts/hips/"
 A, B, C = (f"https://{name}.example/" for name in "abc")
@@ -54,14 +55,14 @@ def test_a_post_tells_the_pages_of_others_that_it_links_to(site: Callable[[str],
     )
     text = post.read_text("utf-8").replace("What follows", f"{links}\n\nWhat follows")
     post.write_text(text, "utf-8")
-    edition = parts_of(make_app(folder)).holder.edition
+    edition = services_of(make_app(folder)).edition_store.edition
     item = edition.by_slug["strong"]
     told = outgoing(item.article, item.rendered, edition.site)
     assert told.source == "https://blog.example/posts/strong/"
     assert told.targets == {"https://a.example/x", "https://b.example/"}
     assert outgoing(item.article, item.rendered, edition.site).digest == told.digest
     post.write_text(f"{text} More.", "utf-8")
-    edition = parts_of(make_app(folder)).holder.edition
+    edition = services_of(make_app(folder)).edition_store.edition
     item = edition.by_slug["strong"]
     assert outgoing(item.article, item.rendered, edition.site).digest != told.digest
 

@@ -15,8 +15,9 @@ from engine.http.client import Fetcher
 from engine.jobs.tables import job
 from engine.linkbacks.handlers import handlers
 from engine.publishing.announce import SETTLED, Announcer
-from tests.conftest import MakeApp, parts_of
+from tests.conftest import MakeApp
 from tests.other_sites import Site
+from web.core.context import services_of
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -37,21 +38,21 @@ class Worker:
     """Holds an edition, and tells of it; each has its own, and those of one app share a database."""
 
     def __init__(self, app: Flask) -> None:
-        self.parts = parts_of(app)
-        self.announcer = Announcer(self.parts.database)
-        self.edition = self.parts.holder.edition
+        self.services = services_of(app)
+        self.announcer = Announcer(self.services.database)
+        self.edition = self.services.edition_store.edition
 
     def reads(self) -> None:
         """It comes to the edition of the files as they are now."""
-        self.parts.holder.refresh()
-        self.edition = self.parts.holder.edition
+        self.services.edition_store.refresh()
+        self.edition = self.services.edition_store.edition
 
     def tells(self, at: datetime) -> list[str]:
         """The targets that it makes due at a moment."""
-        with self.parts.database.read() as connection:
+        with self.services.database.read() as connection:
             before = connection.execute(select(job.c.id)).scalars().all()
         number = self.announcer.announce(self.edition, at)
-        with self.parts.database.read() as connection:
+        with self.services.database.read() as connection:
             rows = connection.execute(select(job).where(job.c.id.not_in(before))).all()
         assert len(rows) == number
         return sorted(row.payload["target"] for row in rows)
@@ -143,7 +144,7 @@ def test_threat_22_what_could_not_be_stored_is_told_at_the_next_look(folder: Pat
     write(folder, "[a](https://a.example/)")
     database_file = folder.parent / "elsewhere" / "readers.sqlite"
     app = make_app(folder, DATABASE_URL=f"sqlite:///{database_file}")
-    announcer, edition = Announcer(parts_of(app).database), parts_of(app).holder.edition
+    announcer, edition = Announcer(services_of(app).database), services_of(app).edition_store.edition
     assert announcer.announce(edition, NOW) == 0
     with pytest.raises(Unavailable):
         announcer.announce(edition, NOW + SETTLED)
@@ -192,9 +193,9 @@ def test_a_jobs_handler_tells_the_target(folder: Path, make_app: MakeApp, other:
     write(folder, f"[a]({target})")
     app = make_app(folder)
     assert told(app) == [target]
-    parts = parts_of(app)
-    work = handlers(parts.database, Fetcher(loopback=True), lambda: NOW)
-    with parts.database.read() as connection:
+    services = services_of(app)
+    work = handlers(services.database, Fetcher(loopback=True), lambda: NOW)
+    with services.database.read() as connection:
         row = connection.execute(select(job)).one()
     work[row.kind](row.payload)
     assert [(asked.method, asked.path) for asked in other.asked] == [("GET", "/page"), ("POST", "/hook")]

@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.circuits.options import OPTIONS
-from tests.conftest import MakeApp, parts_of
+from tests.conftest import MakeApp
 from tests.web.markup import Element, Page
+from web.core.context import services_of
 
 
 def _ticked(page: Page) -> list[tuple[str, str]]:
@@ -65,7 +66,7 @@ def test_the_form_has_a_field_for_every_option_that_an_address_can_say(client: F
 
 def test_the_map_is_made_of_labels_of_the_same_boxes(own_app: Flask, client: FlaskClient) -> None:
     page = Page(client.get("/circuits/").text)
-    areas = parts_of(own_app).holder.edition.library.vocabulary.areas
+    areas = services_of(own_app).edition_store.edition.library.vocabulary.areas
     for area in areas:
         box = page.one("input", name="areas", value=area)
         labels = page.all("label", for_=box.attributes["id"])
@@ -259,7 +260,7 @@ def test_ready_made_circuits_stand_below_with_minutes_and_equipment(own_app: Fla
     names = ["The five areas, with drills", "The whole back side", "At home, with nothing", "Ten minutes"]
     for name, entry in zip(names, entries, strict=False):
         assert name in entry.text
-    areas = parts_of(own_app).holder.edition.library.vocabulary.areas
+    areas = services_of(own_app).edition_store.edition.library.vocabulary.areas
     assert [e.attributes["href"] for e in entries[4:]] == [f"/c/{area}/" for area in areas]
     circuits = [_document(client, entry.attributes["href"]) for entry in entries]
     for entry, circuit in zip(entries, circuits, strict=True):

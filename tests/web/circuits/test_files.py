@@ -17,6 +17,7 @@ from werkzeug.http import parse_options_header
 
 from tests.conftest import SITES, MakeApp, set_clock
 from tests.engine.circuits.exports.totals import expanded, read_events, read_fit
+from web.core.context import services_of
 
 ENDINGS = ["txt", "ics", "fit"]
 SITE = "http://127.0.0.1:8000"
@@ -146,7 +147,7 @@ def test_other_spellings_are_redirected_and_a_calendar_keeps_its_options(
 def test_tomorrow_is_the_sites_tomorrow(make_app: MakeApp) -> None:
     app = make_app(SITES / "blog")
     set_clock(app, datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
-    zone = app.extensions["strongstride"].holder.edition.site.zone
+    zone = services_of(app).edition_store.edition.site.zone
     local = datetime(2026, 12, 31, 23, 30, tzinfo=UTC).astimezone(zone)
     (event,) = events(app.test_client(), "/c/glutes.ics")
     expected = local.date() + timedelta(days=1)

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from engine.circuits.build import build
 from engine.circuits.parse import from_query
-from tests.conftest import parts_of
 from tests.engine.circuits.exports.totals import expanded, read_events, read_fit
+from web.core.context import services_of
 from widgets.drawing.sheet import sheet_of
 
 CIRCUITS = (
@@ -29,8 +29,8 @@ _TIME = re.compile(r'<time datetime="PT(\d+)S">')
 @pytest.mark.parametrize("asked", CIRCUITS)
 def test_every_way_to_say_it_says_the_same_time(asked: str, client: FlaskClient) -> None:
     terms, _, query = asked.partition("?")
-    parts = parts_of(client.application)
-    library, site = parts.holder.edition.library, parts.holder.edition.site
+    services = services_of(client.application)
+    library, site = services.edition_store.edition.library, services.edition_store.edition.site
     pairs = [(name, value) for name, _, value in (pair.partition("=") for pair in query.split("&"))]
     circuit = build(from_query(terms, pairs, library).checked(), library)
 

@@ -18,9 +18,10 @@ from engine.editions.last_good_store import Kept
 from engine.privacy import personal_data
 from engine.privacy.erasure_log import Erasures
 from tests import databases
-from tests.conftest import MakeApp, parts_of, set_clock
+from tests.conftest import MakeApp, set_clock
 from tests.databases import on_postgresql
 from tests.engine.privacy.samples import wrote
+from web.core.context import services_of
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
@@ -35,9 +36,9 @@ def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
     """A site with two comments."""
     app = make_app(site("minimal"))
     set_clock(app, NOW + timedelta(days=1))
-    with parts_of(app).database.write() as connection:
-        wrote(connection, parts_of(app).key, "ada@example.org", NOW, number=1, text="Ada's")
-        wrote(connection, parts_of(app).key, "bob@example.org", NOW, number=2, text="Bob's")
+    with services_of(app).database.write() as connection:
+        wrote(connection, services_of(app).key, "ada@example.org", NOW, number=1, text="Ada's")
+        wrote(connection, services_of(app).key, "bob@example.org", NOW, number=2, text="Bob's")
     return app
 
 
@@ -47,7 +48,7 @@ def elsewhere(app: Flask, make_app: MakeApp, tmp_path: Path) -> Iterator[Callabl
     folder = tmp_path / "elsewhere"
     folder.mkdir()
     with databases.fresh(folder) as url:
-        yield lambda: make_app(parts_of(app).environment.site_dir, INSTANCE_DIR=str(folder), DATABASE_URL=url)
+        yield lambda: make_app(services_of(app).environment.site_dir, INSTANCE_DIR=str(folder), DATABASE_URL=url)
 
 
 def texts(database: Database) -> list[str]:
@@ -62,7 +63,7 @@ def test_with_the_key_a_new_machine_reads_everything(
     assert (code, "2 comment" in said, "key is not in it" in said) == (0, True, False)
     code, said = run(elsewhere(), "restore", tmp_path / "a.zip")
     assert (code, "cannot be read" in said) == (0, False), said
-    new = parts_of(elsewhere())
+    new = services_of(elsewhere())
     assert texts(new.database) == ["Ada's", "Bob's"]
     with new.database.read() as connection:
         assert personal_data.find(connection, new.key, "ada@example.org") is not None
@@ -76,12 +77,12 @@ def test_without_the_key_both_commands_say_what_is_lost(
     assert (code, "key is not in it" in said) == (0, True)
     code, said = run(elsewhere(), "restore", tmp_path / "a.zip")
     assert (code, "2 mail addresses cannot be read" in said) == (0, True), said
-    assert texts(parts_of(elsewhere()).database) == ["Ada's", "Bob's"]
+    assert texts(services_of(elsewhere()).database) == ["Ada's", "Bob's"]
 
 
 def test_a_database_that_holds_something_is_overwritten_with_force_only(app: Flask, tmp_path: Path) -> None:
     run(app, "backup", tmp_path / "a.zip")
-    database = parts_of(app).database
+    database = services_of(app).database
     with database.write() as connection:
         connection.execute(comment.update().values(source="Newer"))
     code, said = run(app, "restore", tmp_path / "a.zip")
@@ -95,8 +96,8 @@ def test_whoever_was_erased_after_the_backup_is_not_brought_back(app: Flask, tmp
     run(app, "backup", tmp_path / "a.zip")
     assert run(app, "person", "erase", "ada@example.org", "--yes")[0] == 0
     assert run(app, "restore", tmp_path / "a.zip", "--force")[0] == 0
-    assert texts(parts_of(app).database) == ["", "Bob's"]
-    with parts_of(app).database.read() as connection:
+    assert texts(services_of(app).database) == ["", "Bob's"]
+    with services_of(app).database.read() as connection:
         assert len(connection.execute(select(person)).all()) == 1
 
 
@@ -107,20 +108,20 @@ def test_the_erasures_of_a_backup_go_along_to_a_new_machine(
     run(app, "backup", tmp_path / "a.zip")
     new = elsewhere()
     run(new, "restore", tmp_path / "a.zip")
-    assert len(Erasures(parts_of(new).environment.instance_dir).read()) == 1
+    assert len(Erasures(services_of(new).environment.instance_dir).read()) == 1
 
 
 def test_threat_23_the_last_good_version_of_a_broken_file_comes_back(
     app: Flask, elsewhere: Callable[[], Flask], tmp_path: Path
 ) -> None:
     run(app, "backup", tmp_path / "a.zip")
-    (post,) = (parts_of(app).environment.site_dir / "posts").glob("*.md")
+    (post,) = (services_of(app).environment.site_dir / "posts").glob("*.md")
     post.write_text("---\ntitle: [\n---\nbroken")
     new = elsewhere()
     assert new.test_client().get("/").text.count("/posts/") == 0
-    shutil.rmtree(parts_of(new).environment.instance_dir / "kept")
+    shutil.rmtree(services_of(new).environment.instance_dir / "kept")
     assert run(new, "restore", tmp_path / "a.zip")[0] == 0
-    assert f"posts/{post.name}" in Kept(parts_of(new).environment.instance_dir).manifest().files
+    assert f"posts/{post.name}" in Kept(services_of(new).environment.instance_dir).manifest().files
     assert elsewhere().test_client().get("/").text.count("/posts/") > 0
 
 
@@ -150,10 +151,10 @@ def test_a_damaged_archive_leaves_everything_as_it_was(
 ) -> None:
     run(app, "person", "erase", "bob@example.org", "--yes")
     run(app, "backup", tmp_path / "a.zip", "--with-key")
-    kept = Kept(parts_of(app).environment.instance_dir).manifest()
+    kept = Kept(services_of(app).environment.instance_dir).manifest()
     digest = next(digest for path, digest in kept.files.items() if path.startswith("posts/"))
     _repack(tmp_path / "a.zip", {name.format(digest=digest): data for name, data in damage.items()})
-    new = parts_of(elsewhere())
+    new = services_of(elsewhere())
     with new.database.write() as connection:
         wrote(connection, new.key, "eve@example.org", NOW, number=1, text="Eve's")
     folder = new.environment.instance_dir
@@ -173,19 +174,19 @@ def test_a_script_in_the_place_of_a_dump_is_never_run(app: Flask, tmp_path: Path
     code, output = run(app, "restore", tmp_path / "a.zip", "--force")
     assert (code, "script" in output.splitlines()[-1]) == (1, True), output
     assert not (tmp_path / "was-run").exists()
-    assert texts(parts_of(app).database) == ["Ada's", "Bob's"]
+    assert texts(services_of(app).database) == ["Ada's", "Bob's"]
 
 
 def test_what_fails_behind_the_database_is_told_as_such(
     app: Flask, elsewhere: Callable[[], Flask], tmp_path: Path
 ) -> None:
     run(app, "backup", tmp_path / "a.zip", "--with-key")
-    folder = parts_of(new := elsewhere()).environment.instance_dir
+    folder = services_of(new := elsewhere()).environment.instance_dir
     shutil.rmtree(folder / "kept")
     (folder / "kept").write_text("in the way")
     code, output = run(new, "restore", tmp_path / "a.zip")
     assert (code, "the database is restored, but" in output.splitlines()[-1]) == (1, True), output
-    assert texts(parts_of(new).database) == ["Ada's", "Bob's"]
+    assert texts(services_of(new).database) == ["Ada's", "Bob's"]
 
 
 @pytest.mark.parametrize("command", ["backup", "restore"])

@@ -11,7 +11,8 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from tests.conftest import MakeApp, parts_of, set_clock
+from tests.conftest import MakeApp, set_clock
+from web.core.context import services_of
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 HEAD = "---\ntitle: A title\ndate: 2026-03-04\n---\n"
@@ -54,7 +55,7 @@ def test_status_says_of_each_article_what_it_is_and_why(app: Flask, little: Path
     draft = little / "posts" / "draft.md"
     draft.write_text(draft.read_text().replace("draft: true", "draft: perhaps"))
     (little / "exercises" / "bad.yaml").write_text("plank: no\n")
-    parts_of(app).holder.refresh()
+    services_of(app).edition_store.refresh()
     said = lines(run(app, "status"))
     assert said[: said.index("")] == [
         "live    posts/bridges.md at /posts/bridges/",
@@ -119,8 +120,8 @@ def test_new_starts_drafts_that_pass_check_under_any_title(little: Path, make_ap
         assert re.fullmatch(rf"https://little\.example/preview/{slug}/\?token=[0-9a-f]{{32}}", said[1])
     check = run(app, "check")
     assert (check.exit_code, check.stdout) == (0, "No mistakes.\n")
-    parts_of(app).holder.refresh()
-    drafts = {slug: parts_of(app).holder.edition.by_slug[slug].article.front for slug in TITLES.values()}
+    services_of(app).edition_store.refresh()
+    drafts = {slug: services_of(app).edition_store.edition.by_slug[slug].article.front for slug in TITLES.values()}
     assert [front.title for front in drafts.values()] == [" ".join(title.split()) for title in TITLES]
     assert all(front.draft for front in drafts.values())
 
@@ -153,7 +154,7 @@ def test_new_makes_the_folder_of_a_site_that_has_none(tmp_path: Path, make_app: 
 
 
 def test_shortcodes_lists_them_all_or_explains_one(own_app: Flask) -> None:
-    widgets = parts_of(own_app).articles.widgets
+    widgets = services_of(own_app).articles.widgets
     said = run(own_app, "shortcodes")
     assert said.exit_code == 0
     for widget in widgets.values():
@@ -177,7 +178,7 @@ def test_a_circuit_is_shown_as_text_with_its_address(own_app: Flask) -> None:
     assert said.exit_code == 0
     address = said.stdout.splitlines()[-1]
     assert "/c/glutes,calves/?level=1" in address
-    path = address.removeprefix(parts_of(own_app).holder.edition.site.address)
+    path = address.removeprefix(services_of(own_app).edition_store.edition.site.address)
     assert own_app.test_client().get(path).status_code == 200
 
 
@@ -205,7 +206,7 @@ def test_an_emptied_folder_is_published_only_when_it_is_said(little: Path, make_
     assert "live    posts/plain.md at /posts/plain/" in said
     assert any(line.startswith("broken  posts: line 1: all files that stood here are gone") for line in said)
     assert lines(run(app, "publish", "--allow-empty")) == ["live    pages/about.md at /about/"]
-    assert parts_of(app).holder.refresh()
+    assert services_of(app).edition_store.refresh()
     assert app.test_client().get("/posts/plain/").status_code == 404
 
 
@@ -213,10 +214,10 @@ def test_two_workers_and_a_restart_agree_on_the_last_good_version(little: Path, 
     one, other = make_app(little), make_app(little)
     plain = little / "posts" / "plain.md"
     plain.write_text(plain.read_text().replace("Read about", "Learn about"))
-    assert parts_of(one).holder.refresh()
+    assert services_of(one).edition_store.refresh()
     plain.write_text(plain.read_text().replace("title: Only words", "title: [Only, words]"))
-    assert parts_of(one).holder.refresh()
-    assert parts_of(other).holder.refresh()
+    assert services_of(one).edition_store.refresh()
+    assert services_of(other).edition_store.refresh()
     restarted = make_app(little)
     now = datetime.now(UTC)
     for app in (one, other, restarted):

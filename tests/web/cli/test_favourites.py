@@ -11,8 +11,9 @@ from flask import Flask
 from engine.comments import unmatched_terms
 from engine.comments.favourite_tally import tally
 from engine.favourites import readers_circuit
-from tests.conftest import MakeApp, parts_of
+from tests.conftest import MakeApp
 from tests.web.readers import NOW, database, library, saying
+from web.core.context import services_of
 
 OWN = """# Mine.
 glute-bridge:
@@ -51,7 +52,7 @@ def test_aliases_are_written_once_and_mean_the_same_afterwards(app: Flask, folde
     assert "“Penguin walk” is an alias of 'firewalker' now" in said
     assert "Written: exercises/" in said
     after = make_app(folder)
-    assert parts_of(after).holder.edition.problems == ()
+    assert services_of(after).edition_store.edition.problems == ()
     names = library(after).names
     assert (names["penguin walk"], names["kitchen lift"]) == ("firewalker", "glute-bridge")
     assert set(library(app).names) < set(names), "none of ours is lost"

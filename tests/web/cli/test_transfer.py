@@ -13,8 +13,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from engine.comments.tables import comment
-from tests.conftest import MakeApp, parts_of, set_clock
+from tests.conftest import MakeApp, set_clock
 from tests.engine.privacy.samples import wrote
+from web.core.context import services_of
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
@@ -24,8 +25,8 @@ def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
     """A site with a comment."""
     app = make_app(site("minimal"))
     set_clock(app, NOW)
-    with parts_of(app).database.write() as connection:
-        wrote(connection, parts_of(app).key, "ada@example.org", NOW, number=7)
+    with services_of(app).database.write() as connection:
+        wrote(connection, services_of(app).key, "ada@example.org", NOW, number=7)
     return app
 
 
@@ -70,7 +71,7 @@ def test_a_person_is_shown_and_forgotten_after_a_question(app: Flask) -> None:
     assert run(app, "person", "erase", "ada@example.org", typed="n\n")[0] == 1
     assert json.loads(run(app, "person", "export", "ada@example.org")[1])["email"] == "ada@example.org"
     assert run(app, "person", "erase", "ada@example.org", typed="y\n")[0] == 0
-    with parts_of(app).database.read() as connection:
+    with services_of(app).database.read() as connection:
         assert list(connection.scalars(select(comment.c.name))) == [""]
     for command in ("export", "erase"):
         code, said = run(app, "person", command, "ada@example.org")
@@ -84,5 +85,5 @@ def test_a_comment_is_erased_by_its_id_and_an_old_export_does_not_bring_it_back(
     code, said = run(app, "comments", "erase", "--yes", "1", "4711")
     assert (code, said) == (0, "1: erased\n4711: there is nothing to erase\n")
     run(app, "comments", "import", path)
-    with parts_of(app).database.read() as connection:
+    with services_of(app).database.read() as connection:
         assert connection.execute(select(comment.c.source, comment.c.status)).all() == [("", "deleted")]

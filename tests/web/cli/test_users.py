@@ -10,9 +10,9 @@ from flask import Flask
 from engine.accounts import users
 from engine.favourites import picks
 from engine.favourites.recognition import Named
-from tests.conftest import parts_of
 from tests.engine.moderation.comment_rows import sender
 from tests.web.desk import NOW, PASSWORD, enter
+from web.core.context import services_of
 
 
 def _run(app: Flask, *arguments: str, typed: str = "") -> Result:
@@ -48,7 +48,7 @@ def test_an_owner_that_cannot_be_is_refused_in_words(desk: Flask) -> None:
         result = _run(desk, "owner", *arguments, typed=typed)
         assert result.exit_code == 1
         assert said in result.output
-    with parts_of(desk).database.read() as connection:
+    with services_of(desk).database.read() as connection:
         assert users.by_name(connection, "Grace") is None
 
 
@@ -95,9 +95,9 @@ def test_the_only_owner_is_removed_by_yes_alone(desk: Flask) -> None:
 
 
 def test_a_new_password_from_the_terminal_opens_a_locked_account(desk: Flask) -> None:
-    inside, parts = enter(desk), parts_of(desk)
+    inside, services = enter(desk), services_of(desk)
     for _ in range(users.OF_ACCOUNT):
-        users.sign_in(parts.database, parts.key, "Ada", "wrong", address=None, now=NOW)
+        users.sign_in(services.database, services.key, "Ada", "wrong", address=None, now=NOW)
     result = _run(desk, "owner", "password", "Ada", typed="another long one\n" * 2)
     assert "The password of Ada is changed." in result.output
     assert inside.get("/moderation/").status_code == 303
@@ -106,9 +106,9 @@ def test_a_new_password_from_the_terminal_opens_a_locked_account(desk: Flask) ->
 
 
 def test_a_comment_of_favourites_only_is_listed_with_them(desk: Flask) -> None:
-    send = sender(parts_of(desk).database.write, NOW)
+    send = sender(services_of(desk).database.write, NOW)
     id_ = send("", more="the hips\x1b[2J")
-    with parts_of(desk).database.write() as connection:
+    with services_of(desk).database.write() as connection:
         picks.note(connection, id_, Named(("plank",), ("clamshell",)), NOW)
     listed = _run(desk, "comments", "list").stdout
     assert "    Favourites: Clamshell (suggested), Plank\n" in listed
@@ -117,7 +117,7 @@ def test_a_comment_of_favourites_only_is_listed_with_them(desk: Flask) -> None:
 
 
 def test_comments_are_listed_and_decided(desk: Flask) -> None:
-    send = sender(parts_of(desk).database.write, NOW)
+    send = sender(services_of(desk).database.write, NOW)
     first = send("One\nline \x1b[2J only. " + "x" * 300, who="Mia", reasons=["there are 3 links in it"])
     second, third = send(), send()
     listed = _run(desk, "comments", "list").stdout

@@ -19,12 +19,13 @@ from engine.comments.tables import comment
 from engine.http.client import Fetcher
 from engine.jobs.tables import job
 from engine.jobs.worker import Worker
-from tests.conftest import MakeApp, parts_of, set_clock
+from tests.conftest import MakeApp, set_clock
 from tests.mail_server import Mailbox
 from tests.other_sites import Said, Site
 from tests.web.desk import PASSWORD, enter
 from tests.web.markup import Page
 from web.core import background_jobs
+from web.core.context import services_of
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 SECRET = "a1b2c3d4e5f6"
@@ -38,9 +39,9 @@ def make(site: Callable[[str], Path], make_app: MakeApp, box: Mailbox) -> Callab
     def make(**variables: str) -> Flask:
         app = make_app(site("blog"), SMTP_URL=box.url, MAIL_FROM="us@blog.example", **variables)
         set_clock(app, NOW)
-        parts = parts_of(app)
-        with parts.database.write() as connection:
-            users.create(connection, parts.key, "Ada", PASSWORD, email="ada@blog.example", now=NOW)
+        services = services_of(app)
+        with services.database.write() as connection:
+            users.create(connection, services.key, "Ada", PASSWORD, email="ada@blog.example", now=NOW)
         return app
 
     return make
@@ -61,25 +62,25 @@ def send(reader: FlaskClient, text: str, **more: str) -> str:
 
 def queued(app: Flask) -> list[str]:
     """The kinds of the jobs that wait."""
-    with parts_of(app).database.read() as connection:
+    with services_of(app).database.read() as connection:
         return list(connection.scalars(select(job.c.kind).where(job.c.state == "queued").order_by(job.c.id)))
 
 
 def status(app: Flask) -> list[tuple[str, list[str]]]:
     """Where the comments are, and why."""
-    with parts_of(app).database.read() as connection:
+    with services_of(app).database.read() as connection:
         rows = connection.execute(select(comment.c.status, comment.c.reasons).order_by(comment.c.id))
         return [(row.status, row.reasons) for row in rows]
 
 
 def work(app: Flask, akismet: Site) -> None:
     """Do the jobs that are due; a site on loopback stands for Akismet, and nothing else is changed."""
-    parts = parts_of(app)
-    handlers = background_jobs.handlers(parts)
+    services = services_of(app)
+    handlers = background_jobs.handlers(services)
     asks = handlers[JOB]
     assert isinstance(asks, Akismet)
     handlers[JOB] = replace(asks, service=Fetcher(loopback=True), endpoint=akismet.url + PATH)
-    Worker(parts.database, handlers, lambda: parts.holder.clock()).run_due(parts.holder.clock())
+    Worker(services.database, handlers, lambda: services.edition_store.clock()).run_due(services.edition_store.clock())
 
 
 def test_a_comment_that_waits_is_asked_about_before_the_owner_is_mailed(app: Flask, box: Mailbox, other: Site) -> None:
@@ -115,7 +116,7 @@ def test_what_is_changed_is_asked_about_again_and_the_owner_mailed_once(app: Fla
     work(app, other)
     change = own.replace("/?", "/edit/?")
     for text in ("Harmless yet", "Buy this"):
-        set_clock(app, parts_of(app).holder.clock() + timedelta(minutes=1))
+        set_clock(app, services_of(app).edition_store.clock() + timedelta(minutes=1))
         assert reader.post(change, data={"post": "strong", "name": "Ann", "text": text}).status_code == 303
         other.answers[PATH] = Said(b"true" if "Buy" in text else b"false")
         work(app, other)
@@ -161,7 +162,7 @@ def test_the_owner_is_told_that_it_is_asked_and_the_key_is_shown_nowhere(app: Fl
     said = app.test_cli_runner().invoke(args=["status"]).output
     assert "Akismet is asked about each comment that waits (AKISMET_KEY)." in said
     assert SECRET not in said
-    assert SECRET not in repr(parts_of(app))
+    assert SECRET not in repr(services_of(app))
 
 
 def test_without_a_key_all_is_as_ever(make: Callable[..., Flask]) -> None:

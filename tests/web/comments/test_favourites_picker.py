@@ -9,9 +9,10 @@ from flask import Flask, render_template_string
 
 from engine.comments.validation import MAX_MORE
 from engine.library.library import Library
-from tests.conftest import SITES, MakeApp, parts_of
+from tests.conftest import SITES, MakeApp
 from tests.web.markup import Page
 from web.comments.favourites_picker import MOST_OWN, Picker, picker
+from web.core.context import services_of
 
 FORM = """{% extends "base.html" %}{% block main %}<h1>Form</h1>
 <form>{% include "favourites_picker.html" %}<button>Send</button></form>{% endblock %}"""
@@ -19,7 +20,7 @@ FORM = """{% extends "base.html" %}{% block main %}<h1>Form</h1>
 
 @pytest.fixture(scope="module")
 def library(own_app: Flask) -> Library:
-    return parts_of(own_app).holder.edition.library
+    return services_of(own_app).edition_store.edition.library
 
 
 def shown(app: Flask, picker: Picker) -> Page:

@@ -20,10 +20,11 @@ from engine.accounts import users
 from engine.comments.proof_of_work import ABSENT, LASTS, LATE, LONGEST, USED, WRONG
 from engine.comments.spam import NO_PROOF
 from engine.comments.tables import comment, person
-from tests.conftest import MakeApp, parts_of, set_clock
+from tests.conftest import MakeApp, set_clock
 from tests.web.desk import PASSWORD, enter
 from tests.web.markup import Page
 from web.core import reader_cookie
+from web.core.context import services_of
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 ARTICLE = "/posts/strong/"
@@ -62,7 +63,7 @@ def send(reader: FlaskClient, proof: str | None, **changes: str) -> TestResponse
 
 def stored(app: Flask) -> list[tuple[str, int, list[str]]]:
     """Status, score and reasons of all comments, in their order."""
-    with parts_of(app).database.read() as connection:
+    with services_of(app).database.read() as connection:
         rows = connection.execute(select(comment).order_by(comment.c.id))
         return [(row.status, row.score, row.reasons) for row in rows]
 
@@ -145,11 +146,11 @@ def test_what_comes_back_is_bounded_and_escaped(reader: FlaskClient) -> None:
 
 def test_an_answer_without_a_proof_never_passes_at_once(app: Flask, reader: FlaskClient) -> None:
     send(reader, solution(reader), email="ann@example.org")
-    with parts_of(app).database.write() as connection:
+    with services_of(app).database.write() as connection:
         connection.execute(update(person).values(verified_at=NOW))
         connection.execute(update(comment).values(status="approved", number=1))
         known = connection.scalar(select(person.c.id))
-    token = parts_of(app).key.token(reader_cookie.NAME, str(known), now=NOW, lasts=timedelta(days=1))
+    token = services_of(app).key.token(reader_cookie.NAME, str(known), now=NOW, lasts=timedelta(days=1))
     reader.set_cookie(reader_cookie.NAME, f"{known}.{token}", path="/comments/")
     send(reader, None, text="Without", email="ann@example.org")
     send(reader, solution(reader), text="With", email="ann@example.org")
@@ -165,8 +166,8 @@ def test_changing_a_comment_takes_no_proof(app: Flask, reader: FlaskClient) -> N
 
 def test_the_moderator_reads_the_reason(app: Flask, reader: FlaskClient) -> None:
     send(reader, None)
-    with parts_of(app).database.write() as connection:
-        users.create(connection, parts_of(app).key, "Ada", PASSWORD, now=NOW)
+    with services_of(app).database.write() as connection:
+        users.create(connection, services_of(app).key, "Ada", PASSWORD, now=NOW)
     (reasons,) = Page(enter(app).get("/moderation/").text).all("div", class_="mod-reasons")
     assert reasons.text == f"Spam score {NO_PROOF}, because {ABSENT}"
 

@@ -15,9 +15,10 @@ from engine.comments.email_links import Links
 from engine.comments.tables import subscription
 from engine.moderation import edit_and_reply
 from engine.privacy import erasure
-from tests.conftest import MakeApp, parts_of, set_clock
+from tests.conftest import MakeApp, set_clock
 from tests.web.mailing import Mailing, link
 from tests.web.markup import Page
+from web.core.context import services_of
 
 ADA = "ada@example.org"
 PATHS = ("/subscriptions/confirm/1/", "/subscriptions/end/1/")
@@ -75,13 +76,13 @@ def test_looking_changes_nothing_and_the_button_confirms(mailing: Mailing, asked
 
 def test_what_was_answered_before_the_address_was_proved_is_mailed_then_each_once(mailing: Mailing) -> None:
     asking = mailing.answers("Ada", ADA)
-    parts = parts_of(mailing.app)
-    with parts.database.write() as connection:  # which approves the comment, too
-        library = parts.holder.edition.library
+    services = services_of(mailing.app)
+    with services.database.write() as connection:  # which approves the comment, too
+        library = services.edition_store.edition.library
         edit_and_reply.reply(connection, library, asking, name="Ann", text="Welcome.", actor="ann", now=mailing.now)
     later, taken_back = (mailing.answers(name, parent=str(asking)) for name in ("Ben", "Cleo"))
     own = mailing.answers("Ada", ADA, parent=str(asking))
-    with parts.database.write() as connection:
+    with services.database.write() as connection:
         status.approve(connection, [later, taken_back, own], actor="ann", now=mailing.now)
         status.trash(connection, [taken_back], actor="ann", now=mailing.now)
     mailing.later(minutes=1)
@@ -185,7 +186,7 @@ def test_a_link_is_for_one_thing_and_for_a_time(mailing: Mailing, asked: str) ->
 def test_what_is_gone_is_told(mailing: Mailing, asked: str) -> None:
     mailing.client().post(asked)
     end = replied(mailing)
-    with parts_of(mailing.app).database.write() as connection:
+    with services_of(mailing.app).database.write() as connection:
         erasure.erase(connection, 1, actor="ann", now=mailing.now)
         connection.execute(delete(subscription))
     for address in (asked, end):
@@ -213,7 +214,7 @@ def test_threat_22_without_the_database_the_links_say_that_it_is_to_be_tried_aga
     site: Callable[[str], Path], make_app: MakeApp
 ) -> None:
     app = make_app(site("blog"), DATABASE_URL="sqlite:////no/such/folder/readers.sqlite")
-    links, now = Links(parts_of(app).key), parts_of(app).holder.clock()
+    links, now = Links(services_of(app).key), services_of(app).edition_store.clock()
     for address in (links.confirm(1, now), links.end(1, now), links.moderate("spam", 1, now)):
         for answer in (app.test_client().get(address), app.test_client().post(address)):
             assert answer.status_code == 503

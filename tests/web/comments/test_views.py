@@ -17,8 +17,9 @@ from werkzeug.test import TestResponse
 from engine.comments import status
 from engine.comments.tables import comment
 from engine.favourites.tables import comment_exercise
-from tests.conftest import MakeApp, parts_of, set_clock
+from tests.conftest import MakeApp, set_clock
 from tests.web.markup import Page
+from web.core.context import services_of
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 ANSWER = {"post": "strong", "name": "Ann", "text": "I like *squats*.", "favourite": ["squat"]}
@@ -32,7 +33,7 @@ def app(site: Site, make_app: MakeApp) -> Iterator[Flask]:
     app = make_app(site("blog"))
     set_clock(app, NOW)
     yield app
-    parts_of(app).database.close()
+    services_of(app).database.close()
 
 
 @pytest.fixture
@@ -45,19 +46,19 @@ def answer(reader: FlaskClient, **changes: object) -> TestResponse:
     """Send the form as a browser does, with the page's own stamp from a minute before."""
     page = Page(reader.get("/posts/strong/").text)
     stamp = page.one("input", name="stamp").attributes["value"]
-    set_clock(reader.application, parts_of(reader.application).holder.clock() + timedelta(minutes=1))
+    set_clock(reader.application, services_of(reader.application).edition_store.clock() + timedelta(minutes=1))
     return reader.post("/comments/", data=ANSWER | {"stamp": stamp} | changes)
 
 
 def approve(app: Flask, *ids: int) -> None:
     """What the owner does."""
-    with parts_of(app).database.write() as connection:
-        status.approve(connection, list(ids), actor="owner", now=parts_of(app).holder.clock())
+    with services_of(app).database.write() as connection:
+        status.approve(connection, list(ids), actor="owner", now=services_of(app).edition_store.clock())
 
 
 def rows(app: Flask) -> list[dict[str, object]]:
     """The comments that are stored."""
-    with parts_of(app).database.read() as connection:
+    with services_of(app).database.read() as connection:
         return [dict(row._mapping) for row in connection.execute(select(comment).order_by(comment.c.id))]
 
 
@@ -174,7 +175,9 @@ def test_the_form_promises_no_mail_that_waits_for_the_owner(app: Flask, reader: 
     page = Page(reader.get("/posts/strong/").text)
     hint = page.one("input", name="mail").attributes["aria-describedby"]
     assert "wait until its owner sends them on" in page.one("p", id=hint).text
-    sends = make_app(parts_of(app).environment.site_dir, SMTP_URL="smtp://mail.example:587", MAIL_FROM="me@a.example")
+    sends = make_app(
+        services_of(app).environment.site_dir, SMTP_URL="smtp://mail.example:587", MAIL_FROM="me@a.example"
+    )
     assert "sends them on" not in sends.test_client().get("/posts/strong/").text
 
 
@@ -228,7 +231,7 @@ def test_fresh_comments_can_be_changed_and_taken_back(app: Flask, reader: FlaskC
     assert "Your change is saved" in reader.get(changed.headers["Location"]).text
     assert "Your change is saved" not in reader.get(own).text
     assert "<strong>planks</strong>" in reader.get(own).text
-    with parts_of(app).database.read() as connection:
+    with services_of(app).database.read() as connection:
         picked = connection.execute(select(comment_exercise.c.exercise, comment_exercise.c.state)).all()
     assert picked == [("plank", "confirmed")]
     assert reader.post(f"{path}delete/?{key}", data={"sure": "1"}).status_code == 303
@@ -358,7 +361,7 @@ def store(app: Flask, numbers: Iterable[int], **columns: object) -> None:
     """Put approved comments with these numbers, which are their ids too, below the article "strong"."""
     values = {"post": "strong", "status": "approved", "source": "x", "html": "<p>x</p>", "renderer": 1}
     values |= {"created_at": NOW, "approved_at": NOW, **columns}
-    with parts_of(app).database.write() as connection:
+    with services_of(app).database.write() as connection:
         for number in numbers:
             connection.execute(comment.insert().values(values | {"id": number, "name": f"N{number}", "number": number}))
 
@@ -401,7 +404,7 @@ def test_a_long_thread_goes_on_over_pages_and_says_whose_it_is(app: Flask, reade
     assert form.problems == []
     for id_, place in ((50, "#comment-50"), (51, "?comments=2#comment-51"), (123, "?comments=3#comment-123")):
         assert reader.get(f"/comments/{id_}/").headers["Location"] == f"/posts/strong/{place}"
-    with parts_of(app).database.write() as connection:
+    with services_of(app).database.write() as connection:
         connection.execute(update(comment).where(comment.c.id == 1).values(status="deleted", name="", html=""))
     page = Page(reader.get("/posts/strong/?comments=2").text)
     assert page.one("p", class_="comments-continued").text == "In the thread of a comment that was removed, number 1"
@@ -423,7 +426,7 @@ def closing(site: Site) -> Path:
 
 def test_comments_close_after_the_days_that_the_owner_chose(site: Site, make_app: MakeApp) -> None:
     app = make_app(closing(site))
-    published = parts_of(app).holder.edition.by_slug["strong"].article.published
+    published = services_of(app).edition_store.edition.by_slug["strong"].article.published
     assert published is not None
     set_clock(app, published + timedelta(days=29))
     assert 'id="answer"' in app.test_client().get("/posts/strong/").text
@@ -441,7 +444,10 @@ def test_an_article_may_close_at_a_time_of_its_own(site: Site, make_app: MakeApp
     for days, opened, closed in ((0, 36_000, None), (7, 6, 8), (90, 89, 91)):
         post.write_text(text.replace("\n---", f"\ncomments_close_after_days: {days}\n---", 1), "utf-8")
         app = make_app(folder)
-        reader, published = app.test_client(), parts_of(app).holder.edition.by_slug["strong"].article.published
+        reader, published = (
+            app.test_client(),
+            services_of(app).edition_store.edition.by_slug["strong"].article.published,
+        )
         assert published is not None
         set_clock(app, published + timedelta(days=opened))
         page = reader.get("/posts/strong/")
@@ -458,7 +464,7 @@ def test_an_article_may_close_at_a_time_of_its_own(site: Site, make_app: MakeApp
 
 def test_it_is_told_in_the_last_fortnight_until_when_an_article_is_open(site: Site, make_app: MakeApp) -> None:
     app = make_app(closing(site))
-    published = parts_of(app).holder.edition.by_slug["strong"].article.published
+    published = services_of(app).edition_store.edition.by_slug["strong"].article.published
     assert published is not None
     for days, told in ((15, False), (16, True), (29, True), (30, False)):
         set_clock(app, published + timedelta(days=days))
@@ -524,8 +530,8 @@ def test_threat_06_odd_characters_are_normalised(app: Flask, reader: FlaskClient
 
 def test_threat_22_without_the_database_everything_that_was_typed_comes_back(site: Site, make_app: MakeApp) -> None:
     app = make_app(site("blog"), DATABASE_URL="sqlite:////no/such/folder/readers.sqlite")
-    reader, key = app.test_client(), parts_of(app).key
-    token = key.token("own-comment", "1", now=parts_of(app).holder.clock(), lasts=timedelta(days=1))
+    reader, key = app.test_client(), services_of(app).key
+    token = key.token("own-comment", "1", now=services_of(app).edition_store.clock(), lasts=timedelta(days=1))
     assert "cannot be shown just now" in reader.get("/posts/strong/").text
     for address in ("/comments/", f"/comments/1/edit/?key={token}"):
         answer = reader.post(address, data=ANSWER)

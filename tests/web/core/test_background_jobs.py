@@ -24,11 +24,12 @@ from engine.comments.tables import comment
 from engine.db.database import Database
 from engine.jobs import housekeeping, queue
 from engine.jobs.tables import job
-from tests.conftest import ROOT, MakeApp, parts_of, set_clock
+from tests.conftest import ROOT, MakeApp, set_clock
 from tests.mail_server import Mailbox
 from tests.web.readers import NOW, saying
 from tests.web.waiting import until
 from web.core import background_jobs
+from web.core.context import services_of
 
 
 @pytest.fixture
@@ -45,13 +46,13 @@ def run(app: Flask, *arguments: str) -> tuple[int, str]:
 
 
 def test_without_a_mail_server_mails_are_files(app: Flask) -> None:
-    parts = parts_of(app)
+    services = services_of(app)
     id_ = saying(app)("Ada", text="Hello", status="pending")
-    with parts.database.write() as connection:
-        users.create(connection, parts.key, "ann", "a long password", email="ann@blog.example", now=NOW)
+    with services.database.write() as connection:
+        users.create(connection, services.key, "ann", "a long password", email="ann@blog.example", now=NOW)
         queue.add(connection, "comment-waiting", {"comment": id_}, now=NOW)
-    assert background_jobs.worker(parts).run_due(NOW) == 2
-    (file,) = (parts.environment.instance_dir / "mail").iterdir()
+    assert background_jobs.worker(services).run_due(NOW) == 2
+    (file,) = (services.environment.instance_dir / "mail").iterdir()
     text = file.read_text()
     assert file.suffix == ".eml"
     assert "Subject: Comment by Ada on Strong" in text
@@ -62,18 +63,18 @@ def test_without_a_mail_server_mails_are_files(app: Flask) -> None:
 
 def test_there_is_a_handler_for_every_job_that_is_ever_queued(app: Flask) -> None:
     known = {"comment-waiting", "comment-approved", "mail", "linkback", "webmention", "akismet", housekeeping.KIND}
-    assert set(background_jobs.handlers(parts_of(app))) == known
+    assert set(background_jobs.handlers(services_of(app))) == known
 
 
 def test_the_house_is_kept_once_an_hour(app: Flask) -> None:
     id_ = saying(app)("Ada", text="Hello", address="192.0.2.0/24", created_at=NOW)
-    parts, later = parts_of(app), NOW + timedelta(days=31)
+    services, later = services_of(app), NOW + timedelta(days=31)
     set_clock(app, later)
-    with parts.database.write() as connection:
+    with services.database.write() as connection:
         queue.add(connection, "unknown", {}, now=NOW)
         housekeeping.schedule(connection, later)
-    background_jobs.worker(parts).run_due(later)
-    with parts.database.read() as connection:
+    background_jobs.worker(services).run_due(later)
+    with services.database.read() as connection:
         assert connection.execute(comment.select().where(comment.c.id == id_)).one().address is None
 
 
@@ -82,25 +83,27 @@ def test_mails_in_the_folder_and_failures_to_sign_in_go_without_anything_new(
     site: Callable[[str], Path], make_app: MakeApp, server: str
 ) -> None:
     app = make_app(site("blog"), SMTP_URL=server, MAIL_FROM="us@blog.example")
-    parts, later = parts_of(app), NOW + timedelta(days=31)
-    folder = parts.environment.instance_dir / "mail"
+    services, later = services_of(app), NOW + timedelta(days=31)
+    folder = services.environment.instance_dir / "mail"
     folder.mkdir()
     for name, at in (("old.eml", NOW), ("new.eml", later)):
         (folder / name).touch()
         os.utime(folder / name, times=(at.timestamp(), at.timestamp()))
-    assert users.sign_in(parts.database, parts.key, "ann", "a wrong password", address="192.0.2.1", now=NOW) is None
+    assert (
+        users.sign_in(services.database, services.key, "ann", "a wrong password", address="192.0.2.1", now=NOW) is None
+    )
     set_clock(app, later)
-    with parts.database.write() as connection:
+    with services.database.write() as connection:
         housekeeping.schedule(connection, later)
-    background_jobs.worker(parts).run_due(later)
+    background_jobs.worker(services).run_due(later)
     assert [path.name for path in folder.iterdir()] == ["new.eml"]
-    with parts.database.read() as connection:
+    with services.database.read() as connection:
         assert connection.execute(select(sign_in_failure)).all() == []
 
 
 def test_jobs_are_listed_and_tried_again(app: Flask) -> None:
     assert run(app, "jobs", "list") == (0, "Waiting: 0\nDead: 0\n")
-    with parts_of(app).database.write() as connection:
+    with services_of(app).database.write() as connection:
         for _ in range(2):
             queue.add(connection, "mail", {}, now=NOW)
         taken = queue.take(connection, NOW)
@@ -144,30 +147,30 @@ def flask(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[s
 @pytest.fixture
 def queued(app: Flask) -> Flask:
     """An owner, and a comment of which she is not told yet."""
-    parts = parts_of(app)
+    services = services_of(app)
     id_ = saying(app)("Ada", text="Hello", status="pending")
-    with parts.database.write() as connection:
-        users.create(connection, parts.key, "ann", "a long password", email="ann@blog.example", now=NOW)
+    with services.database.write() as connection:
+        users.create(connection, services.key, "ann", "a long password", email="ann@blog.example", now=NOW)
         queue.add(connection, "comment-waiting", {"comment": id_}, now=NOW)
     return app
 
 
 def variables_of(app: Flask, box: Mailbox) -> dict[str, str]:
     """The environment of an app's other processes."""
-    environment = parts_of(app).environment
+    environment = services_of(app).environment
     found = {"INSTANCE_DIR": str(environment.instance_dir), "SMTP_URL": box.url, "MAIL_FROM": "us@blog.example"}
     return found | ({"DATABASE_URL": environment.database_url} if environment.database_url else {})
 
 
 def test_threat_26_a_worker_of_its_own_does_jobs_until_it_is_ended(queued: Flask, box: Mailbox) -> None:
-    process = flask(parts_of(queued).environment.site_dir, "worker", **variables_of(queued, box), JOBS="worker")
+    process = flask(services_of(queued).environment.site_dir, "worker", **variables_of(queued, box), JOBS="worker")
     try:
         until(lambda: box.got, "a mail")
         # A comment of another process: it looks for those, too.
         id_ = saying(queued)("Ben", text="Hello", status="pending")
-        with parts_of(queued).database.write() as connection:
+        with services_of(queued).database.write() as connection:
             status.approve(connection, [id_], actor=SYSTEM, now=NOW)
-        until(lambda: not _waiting(parts_of(queued).database), "the second job")
+        until(lambda: not _waiting(services_of(queued).database), "the second job")
     finally:
         process.send_signal(signal.SIGTERM)
         said, _ = process.communicate(timeout=60)
@@ -180,7 +183,7 @@ def test_the_server_does_jobs_by_itself_and_each_once_in_all_its_workers(queued:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
-    folder = parts_of(queued).environment.site_dir
+    folder = services_of(queued).environment.site_dir
     variables = {"SITE_DIR": str(folder), "PORT": port, "WORKERS": "2", **variables_of(queued, box)}
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "app.py")],
@@ -189,7 +192,7 @@ def test_the_server_does_jobs_by_itself_and_each_once_in_all_its_workers(queued:
         stderr=subprocess.DEVNULL,
     )
     try:
-        until(lambda: _is_done(parts_of(queued).database, "mail"), "a mail that is sent")
+        until(lambda: _is_done(services_of(queued).database, "mail"), "a mail that is sent")
     finally:
         process.terminate()
         process.wait(timeout=60)
@@ -208,8 +211,8 @@ def _waiting(database: Database) -> list[queue.Job]:
 
 def test_no_other_command_does_jobs(queued: Flask, box: Mailbox) -> None:
     for command in (("jobs", "list"), ("status",)):
-        process = flask(parts_of(queued).environment.site_dir, *command, **variables_of(queued, box))
+        process = flask(services_of(queued).environment.site_dir, *command, **variables_of(queued, box))
         assert process.wait(timeout=120) == 0
         process.communicate()
     assert box.got == []
-    assert len(_waiting(parts_of(queued).database)) == 1
+    assert len(_waiting(services_of(queued).database)) == 1

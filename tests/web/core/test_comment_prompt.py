@@ -9,8 +9,9 @@ from flask import Flask
 
 from engine.circuits.build import build
 from engine.circuits.parse import from_query
-from tests.conftest import MakeApp, parts_of
+from tests.conftest import MakeApp
 from web.core.comment_prompt import Answer, answer_to
+from web.core.context import services_of
 
 ASKING = """---
 title: {title}
@@ -25,7 +26,7 @@ areas: [{area}]
 
 
 def _answer(app: Flask, terms: str) -> Answer | None:
-    library = parts_of(app).holder.edition.library
+    library = services_of(app).edition_store.edition.library
     with app.test_request_context("/"):
         return answer_to(build(from_query(terms, (), library).checked(), library))
 
@@ -53,7 +54,7 @@ def test_where_none_is_the_newest_question_is_asked(asking: Flask) -> None:
 
 
 def test_a_draft_asks_nobody(asking: Flask, make_app: MakeApp) -> None:
-    posts = parts_of(asking).environment.site_dir / "posts"
+    posts = services_of(asking).environment.site_dir / "posts"
     for path in posts.glob("*.md"):
         path.write_text(path.read_text().replace("date:", "draft: true\ndate:"))
     assert _answer(make_app(posts.parent), "calves") is None

@@ -9,8 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.conftest import MakeApp, parts_of
+from tests.conftest import MakeApp
 from tests.web.markup import Page
+from web.core.context import services_of
 from web.core.headers import MAX_BODY
 from web.embed.share import LONGEST_HTML
 from widgets.embed import loader
@@ -185,7 +186,7 @@ def test_an_exercise_and_an_article_have_code_too(own_app: Flask, client: FlaskC
     exercise = codes(client, url="/exercises/glute-bridge/")
     assert "/embed/exercise/glute-bridge/" in exercise["iframe"]
     assert "shortcode" not in exercise
-    site = parts_of(own_app).holder.edition.site
+    site = services_of(own_app).edition_store.edition.site
     assert "/embed/" in codes(client, url=site.absolute("/posts/five-important-areas/"))["iframe"]
 
 

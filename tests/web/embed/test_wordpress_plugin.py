@@ -9,7 +9,8 @@ from zipfile import ZipFile
 
 from flask.testing import FlaskClient
 
-from tests.conftest import MakeApp, parts_of
+from tests.conftest import MakeApp
+from web.core.context import services_of
 
 
 def test_the_download_is_a_file_with_this_sites_address(client: FlaskClient) -> None:
@@ -19,7 +20,7 @@ def test_the_download_is_a_file_with_this_sites_address(client: FlaskClient) -> 
     assert answer.headers["Content-Disposition"] == 'attachment; filename="strongstride.zip"'
     with ZipFile(BytesIO(answer.data)) as archive:
         main = archive.read("strongstride/strongstride.php").decode()
-    assert f"'{parts_of(client.application).holder.edition.site.address}'" in main
+    assert f"'{services_of(client.application).edition_store.edition.site.address}'" in main
 
 
 def test_the_command_writes_the_same_file(site: Callable[[str], Path], make_app: MakeApp, tmp_path: Path) -> None:

@@ -13,10 +13,11 @@ from flask.testing import FlaskClient
 from engine.comments.favourite_tally import tally
 from engine.favourites import readers_circuit
 from engine.favourites.readers_circuit import Snapshot
-from tests.conftest import MakeApp, parts_of
+from tests.conftest import MakeApp
 from tests.engine.favourites.comment_rows import Say
 from tests.web.markup import Page
 from tests.web.readers import NOW, database, library, saying
+from web.core.context import services_of
 
 FOUR = ("squat", "clamshell", "plank", "calf-raise")
 ARTICLE = """---
@@ -36,7 +37,7 @@ def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
     folder = site("minimal")
     (folder / "posts" / "liked.md").write_text(ARTICLE, encoding="utf-8")
     app = make_app(folder)
-    assert parts_of(app).holder.edition.problems == ()
+    assert services_of(app).edition_store.edition.problems == ()
     return app
 
 
@@ -95,7 +96,7 @@ def test_the_tally_names_numbers_and_people(app: Flask, client: FlaskClient) -> 
 def test_a_change_counts_at_the_next_request_in_every_worker(
     app: Flask, client: FlaskClient, make_app: MakeApp
 ) -> None:
-    other = make_app(parts_of(app).environment.site_dir).test_client()
+    other = make_app(services_of(app).environment.site_dir).test_client()
     assert "readers have named it" in other.get("/favourites/").text
     liked(app, "squat")
     assert "3 of 3 readers" in other.get("/favourites/").text
@@ -220,11 +221,11 @@ def test_a_circuit_whose_exercises_are_gone_is_no_page_that_breaks(app: Flask, c
 
 
 def test_links_to_both_pages_are_good(app: Flask, client: FlaskClient) -> None:
-    folder = parts_of(app).environment.site_dir
+    folder = services_of(app).environment.site_dir
     text = ARTICLE + "\n[a](/favourites/) [b](/c/favourites/) [c](/c/favourite/) [d](/c/favourites.ics)\n"
     (folder / "posts" / "liked.md").write_text(text, encoding="utf-8")
-    parts_of(app).holder.refresh()
-    problems = [str(problem) for problem in parts_of(app).holder.edition.problems]
+    services_of(app).edition_store.refresh()
+    problems = [str(problem) for problem in services_of(app).edition_store.edition.problems]
     assert len(problems) == 1 and "'favourite'" in problems[0]
 
 

@@ -12,16 +12,17 @@ from flask.testing import FlaskClient
 
 from engine.comments.tables import comment
 from engine.linkbacks.receive import FROM_HOST
-from tests.conftest import MakeApp, parts_of
+from tests.conftest import MakeApp
 from tests.other_sites import Site
 from tests.web.linkback_senders import BAD_SOURCES, BAD_TARGETS, SOURCE, TARGET, look, ping, rows, trackback, webmention
 from tests.web.markup import Page
+from web.core.context import services_of
 
 
 def approve_one(app: Flask, url: str, title: str) -> None:
     """Let an article have an approved linkback."""
     row = {"post": "hips", "kind": "trackback", "status": "approved", "name": "Old", "title": title, "url": url}
-    with parts_of(app).database.write() as connection:
+    with services_of(app).database.write() as connection:
         connection.execute(comment.insert().values(source="", html="", renderer=0, created_at=datetime.now(UTC), **row))
 
 
@@ -56,7 +57,7 @@ def test_a_webmention_is_taken_and_shown_once_it_was_moderated(
     assert other.asked == []
     look(linked_app)
     assert "A note" not in visitor.get("/posts/hips/").text
-    with parts_of(linked_app).database.write() as connection:
+    with services_of(linked_app).database.write() as connection:
         connection.execute(comment.update().values(status="approved"))
     shown = visitor.get("/posts/hips/").text
     Page(shown)
@@ -76,7 +77,7 @@ def test_threat_01_what_a_source_says_is_escaped(linked_app: Flask, visitor: Fla
         visitor, url=other.page("/b", f"<a href={TARGET}>x</a>"), title="<img src=x>", blog_name="<b>", excerpt="<i>"
     )
     look(linked_app)
-    with parts_of(linked_app).database.write() as connection:
+    with services_of(linked_app).database.write() as connection:
         connection.execute(comment.update().values(status="approved", title="<script>", name="<b>", source="<i>"))
     shown = visitor.get("/posts/hips/").text
     Page(shown)

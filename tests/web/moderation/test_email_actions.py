@@ -8,9 +8,9 @@ from sqlalchemy import select, update
 from engine.audit.tables import moderation_event
 from engine.comments import status
 from engine.comments.tables import comment
-from tests.conftest import parts_of
 from tests.web.mailing import Mailing, link
 from tests.web.markup import Page
+from web.core.context import services_of
 
 ANN = "ann@blog.example"
 
@@ -45,7 +45,7 @@ def test_looking_changes_nothing_and_the_button_acts(
         after = Page(owner.get(links[action]).text)
         assert mailing.status(1) == status
         assert after.all("button") == []
-    with parts_of(mailing.app).database.read() as connection:
+    with services_of(mailing.app).database.read() as connection:
         log = connection.execute(select(moderation_event.c.actor, moderation_event.c.action)).all()
     assert [tuple(row) for row in log] == [("mail", action)]
 
@@ -70,7 +70,7 @@ def test_threat_01_and_02_nothing_of_a_comment_runs_there(mailing: Mailing, link
 
 def test_what_somebody_else_decided_is_told_and_can_be_changed(mailing: Mailing, links: dict[str, str]) -> None:
     owner = mailing.client()
-    with parts_of(mailing.app).database.write() as connection:
+    with services_of(mailing.app).database.write() as connection:
         status.spam(connection, [1], actor="ben", now=mailing.now)
     # The page was opened before: its button does nothing any more.
     owner.post(links["approve"], data={"seen": "pending"})
@@ -95,7 +95,7 @@ def test_a_link_is_for_one_action_on_one_comment_and_a_month(mailing: Mailing, l
 
 
 def test_what_is_gone_is_told(mailing: Mailing, links: dict[str, str]) -> None:
-    with parts_of(mailing.app).database.write() as connection:
+    with services_of(mailing.app).database.write() as connection:
         connection.execute(update(comment).values(status="deleted"))
     assert mailing.client().get(links["approve"]).status_code == 410
     mailing.client().post(links["approve"], data={"seen": "deleted"})

@@ -13,9 +13,10 @@ from werkzeug.test import TestResponse
 from engine.accounts import users
 from engine.accounts.tables import owner as table
 from engine.accounts.users import OF_ACCOUNT
-from tests.conftest import parts_of, set_clock
+from tests.conftest import set_clock
 from tests.web.desk import NOW, PASSWORD, enter, form_token
 from tests.web.markup import Page
+from web.core.context import services_of
 
 SIGN_IN = "/moderation/sign-in/"
 PAGES = [
@@ -102,7 +103,7 @@ def test_threat_11_too_many_failures_are_told_with_the_time_to_wait(desk: Flask)
 
 
 def test_threat_12_without_an_owner_nobody_gets_in_and_the_page_says_how(desk: Flask) -> None:
-    with parts_of(desk).database.write() as connection:
+    with services_of(desk).database.write() as connection:
         connection.execute(table.delete())
     client = desk.test_client()
     assert "flask owner create NAME" in Page(client.get(SIGN_IN).text).one("main").text

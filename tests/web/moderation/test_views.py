@@ -27,18 +27,19 @@ from engine.jobs.tables import job
 from engine.moderation import moderation_queue
 from engine.privacy import erasure
 from engine.privacy.erasure_log import Erasures
-from tests.conftest import parts_of, set_clock
+from tests.conftest import set_clock
 from tests.engine.moderation.comment_rows import Send, sender
 from tests.web.desk import NOW, enter, form_token, opened
 from tests.web.markup import Element, Page
 from web.core import context
+from web.core.context import services_of
 
 Act = Callable[..., Page]
 
 
 @pytest.fixture
 def database(desk: Flask) -> Database:
-    return parts_of(desk).database
+    return services_of(desk).database
 
 
 @pytest.fixture
@@ -268,8 +269,8 @@ def test_a_reply_is_the_authors_and_up_at_once(client: FlaskClient, desk: Flask,
 def test_a_reply_to_what_was_changed_meanwhile_comes_back(client: FlaskClient, desk: Flask, send: Send) -> None:
     id_ = send("Harmless.")
     page = Page(client.get(f"/moderation/comments/{id_}/").text)
-    later = parts_of(desk).holder.clock() + timedelta(minutes=1)
-    with parts_of(desk).database.write() as connection:
+    later = services_of(desk).edition_store.clock() + timedelta(minutes=1)
+    with services_of(desk).database.write() as connection:
         connection.execute(update(comment).where(comment.c.id == id_).values(source="Other words.", edited_at=later))
     shown = page.all("input", name="drawn")[0].attributes["value"]
     answer = _post(client, f"/moderation/comments/{id_}/reply/", text="An answer.", seen="pending", drawn=shown)
@@ -306,7 +307,7 @@ def test_a_comment_is_erased_for_good_where_the_box_is_ticked(
     assert client.get(f"/moderation/comments/{id_}/").status_code == 404
     with database.read() as connection:
         assert connection.execute(select(comment.c.source, comment.c.status)).one() == ("", "deleted")
-    assert Erasures(parts_of(desk).environment.instance_dir).read()[-1].kind == "comment"
+    assert Erasures(services_of(desk).environment.instance_dir).read()[-1].kind == "comment"
     assert "Nothing has changed" in _said(act(f"/moderation/comments/{id_}/erase/", sure="1"))
 
 
@@ -378,7 +379,7 @@ def test_words_that_name_no_exercise_become_a_name_or_go(
     assert "out of the list" in _said(act(back, back, action="dismiss", phrase="plain nonsense"))
     with database.read() as connection:
         assert aliases.stored(connection) == {"hip thing": "clamshell"}
-        assert unmatched_terms.waiting(connection, parts_of(desk).holder.edition.library) == ()
+        assert unmatched_terms.waiting(connection, services_of(desk).edition_store.edition.library) == ()
 
 
 def test_the_log_tells_who_did_what_and_undoes_it(
@@ -489,9 +490,9 @@ def test_jobs_that_were_given_up_are_listed_and_tried_again(client: FlaskClient,
 
 def test_it_says_where_mails_go_without_a_server(client: FlaskClient, desk: Flask) -> None:
     assert "SMTP_URL" in Page(client.get("/moderation/").text).one("main").text
-    parts = parts_of(desk)
-    environment = replace(parts.environment, smtp_url="smtp://127.0.0.1:25")
-    context.install(desk, replace(parts, environment=environment))
+    services = services_of(desk)
+    environment = replace(services.environment, smtp_url="smtp://127.0.0.1:25")
+    context.init_app(desk, replace(services, environment=environment))
     assert "SMTP_URL" not in client.get("/moderation/").text
 
 

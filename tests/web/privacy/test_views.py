@@ -16,9 +16,10 @@ from engine.comments.tables import comment, person
 from engine.jobs.tables import job
 from engine.privacy import personal_data
 from engine.privacy.erasure_log import Erasures
-from tests.conftest import MakeApp, parts_of, set_clock
+from tests.conftest import MakeApp, set_clock
 from tests.engine.privacy.samples import wrote
 from tests.web.markup import Page
+from web.core.context import services_of
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 ADA = "ada@example.org"
@@ -30,24 +31,24 @@ def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
     """A site with a comment of Ada's and one of Bob's."""
     app = make_app(site("minimal"))
     set_clock(app, NOW)
-    with parts_of(app).database.write() as connection:
+    with services_of(app).database.write() as connection:
         for number, email in enumerate((ADA, "bob@example.org"), start=1):
             text = f"Words of {email.partition('@')[0]} <script>"
-            wrote(connection, parts_of(app).key, email, NOW, number=number, text=text)
+            wrote(connection, services_of(app).key, email, NOW, number=number, text=text)
     return app
 
 
 @pytest.fixture
 def link(app: Flask) -> str:
     """The path that Ada gets by mail."""
-    with parts_of(app).database.read() as connection:
-        id_ = personal_data.find(connection, parts_of(app).key, ADA)
+    with services_of(app).database.read() as connection:
+        id_ = personal_data.find(connection, services_of(app).key, ADA)
     assert id_ is not None
-    return personal_data.link(parts_of(app).key, id_, NOW)
+    return personal_data.link(services_of(app).key, id_, NOW)
 
 
 def jobs(app: Flask) -> list[dict[str, object]]:
-    with parts_of(app).database.read() as connection:
+    with services_of(app).database.read() as connection:
         return list(connection.scalars(select(job.c.payload).where(job.c.kind == "mail")))
 
 
@@ -63,7 +64,7 @@ def test_the_page_says_what_is_in_force(app: Flask, make_app: MakeApp) -> None:
     text = read(app, "/privacy/").all("main")[0].text
     for words in ("30 days", "first 15 minutes", "sends no mails", "24 hours", "reader"):
         assert words in text
-    site = parts_of(app).environment.site_dir
+    site = services_of(app).environment.site_dir
     mailing = make_app(site, SMTP_URL="smtp://me:secret@mail.example:587", MAIL_FROM="me@mail.example")
     text = mailing.test_client().get("/privacy/").text
     assert "through the mail server mail.example" in text
@@ -77,7 +78,7 @@ def test_no_mail_is_promised_that_waits_for_the_owner(app: Flask, make_app: Make
         assert "sends no mails by itself" in text
         assert "on its way" not in text
     server = {"SMTP_URL": "smtp://mail.example:587", "MAIL_FROM": "me@mail.example"}
-    mailing = make_app(parts_of(app).environment.site_dir, **server)
+    mailing = make_app(services_of(app).environment.site_dir, **server)
     for path in pages:
         assert "by itself" not in read(mailing, path).all("main")[0].text
     assert "is on its way" in read(mailing, pages[-1]).all("main")[0].text
@@ -152,7 +153,7 @@ def test_opening_the_link_changes_nothing_and_the_button_erases_once_and_for_all
     client = app.test_client()
     for _ in range(2):
         client.get(link)
-    with parts_of(app).database.read() as connection:
+    with services_of(app).database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(person)) == 2
     (action,) = [form.attributes["action"] for form in read(app, link).all("form")]
     unsure = client.post(action)
@@ -161,16 +162,16 @@ def test_opening_the_link_changes_nothing_and_the_button_erases_once_and_for_all
     assert page.problems == []
     assert "There is a problem" in page.one("section", class_="error-summary").text
     assert page.one("input", name="sure").attributes["aria-describedby"] == "erase-error"
-    with parts_of(app).database.read() as connection:
+    with services_of(app).database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(person)) == 2
     for _ in range(2):
         response = client.post(action, data=SURE)
         assert response.status_code == 200
         assert "Nothing is left" in response.text
     assert "Nothing is left" in client.get(link).text
-    with parts_of(app).database.read() as connection:
+    with services_of(app).database.read() as connection:
         assert list(connection.scalars(select(comment.c.name).order_by(comment.c.number))) == ["", "Ada"]
-    assert len(Erasures(parts_of(app).environment.instance_dir).read()) == 1
+    assert len(Erasures(services_of(app).environment.instance_dir).read()) == 1
 
 
 def test_a_link_that_is_old_or_forged_opens_nothing(app: Flask, link: str) -> None:
@@ -189,11 +190,11 @@ def test_a_link_that_is_old_or_forged_opens_nothing(app: Flask, link: str) -> No
 def test_threat_22_where_it_cannot_be_noted_nothing_is_erased_and_it_says_when_to_try_again(
     app: Flask, link: str
 ) -> None:
-    (parts_of(app).environment.instance_dir / "erasures.jsonl").mkdir()
+    (services_of(app).environment.instance_dir / "erasures.jsonl").mkdir()
     response = app.test_client().post(link, data=SURE)
     assert (response.status_code, response.headers["Retry-After"]) == (503, "60")
-    with parts_of(app).database.read() as connection:
+    with services_of(app).database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(person)) == 2
-    (parts_of(app).environment.instance_dir / "erasures.jsonl").rmdir()
+    (services_of(app).environment.instance_dir / "erasures.jsonl").rmdir()
     again = {each.attributes["name"]: each.attributes["value"] for each in Page(response.text).all("input")}
     assert "Nothing is left" in app.test_client().post(link, data=again).text

@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import MakeApp, parts_of, set_clock
+from tests.conftest import MakeApp, set_clock
 from tests.web.markup import Page
+from web.core.context import services_of
 
 AFTER = datetime(2099, 1, 2, tzinfo=UTC)
 
@@ -54,7 +55,7 @@ def test_the_sites_own_pages_win_over_an_articles_address_and_it_is_told(
     (folder / "posts" / "first.md").rename(folder / "posts" / "exercises.md")
     app = make_app(folder)
     assert Page(app.test_client().get("/exercises/").text).one("h1").text == "Exercises"
-    told = [problem for problem in parts_of(app).holder.edition.problems if "/exercises/" in problem.message]
+    told = [problem for problem in services_of(app).edition_store.edition.problems if "/exercises/" in problem.message]
     assert [problem.path for problem in told] == ["posts/exercises.md"]
 
 
@@ -123,7 +124,7 @@ def test_nothing_links_to_what_is_not_public(blog: FlaskClient, address: str) ->
 @pytest.fixture
 def later(blog_app: Flask) -> Iterator[FlaskClient]:
     """A client of the same site after the scheduled article's hour."""
-    holder = parts_of(blog_app).holder
+    holder = services_of(blog_app).edition_store
     clock = holder.clock
     set_clock(blog_app, AFTER)
     yield blog_app.test_client()

@@ -11,10 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from tests.conftest import SITES, MakeApp, parts_of
+from tests.conftest import SITES, MakeApp
 from tests.web.conftest import ReadPage
 from tests.web.markup import Page
 from tests.web.waiting import until
+from web.core.context import services_of
 
 MISTAKE = '\n<<circuit areas="glutess">>\n'
 
@@ -38,7 +39,7 @@ def test_flask_says_whether_to_debug(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 def test_mistakes_stand_in_the_page_that_has_them(debugged: Flask) -> None:
     page = Page(debugged.test_client().get("/posts/first/").text)
-    source = (parts_of(debugged).environment.site_dir / "posts" / "first.md").read_text()
+    source = (services_of(debugged).environment.site_dir / "posts" / "first.md").read_text()
     line = source.split("\n").index(MISTAKE.strip()) + 1
     banner = page.one("div", class_="preview-banner").text
     assert f"posts/first.md:{line}:18" in banner
@@ -69,14 +70,14 @@ def test_readers_never_see_a_mistake(blog: FlaskClient, read: ReadPage) -> None:
 def watched(make_app: MakeApp, site: Callable[[str], Path]) -> Iterator[Flask]:
     """A site in debug mode that takes over what changes."""
     app = make_app(site("minimal"), debug=True)
-    holder = parts_of(app).holder
+    holder = services_of(app).edition_store
     holder.watch(every_change=True)
     yield app
     holder.stop()
 
 
 def test_a_change_of_content_or_template_is_taken_over(watched: Flask) -> None:
-    client, folder = watched.test_client(), parts_of(watched).environment.site_dir
+    client, folder = watched.test_client(), services_of(watched).environment.site_dir
     (folder / "templates").mkdir()
 
     # Written until it is seen: the first change may come before the watching has begun.

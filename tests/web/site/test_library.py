@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from engine.library.exercise import Exercise, Venue
 from engine.library.library import Library
-from tests.conftest import MakeApp, parts_of
+from tests.conftest import MakeApp
 from tests.web.markup import Page
+from web.core.context import services_of
 
 LEVELS = ("", "1", "2", "3")
 
@@ -24,7 +25,7 @@ LEVELS = ("", "1", "2", "3")
 @pytest.fixture(scope="module")
 def library(own_app: Flask) -> Library:
     """The library of our own site."""
-    return parts_of(own_app).holder.edition.library
+    return services_of(own_app).edition_store.edition.library
 
 
 def _shown(client: FlaskClient, **query: object) -> list[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from tests.conftest import parts_of
+from web.core.context import services_of
 from web.site.link_check import CIRCUIT_FILES, dead_link
 
 
 @pytest.mark.parametrize("ending", ["/", *CIRCUIT_FILES])
 def test_a_link_to_a_circuit_or_any_of_its_files_is_alive(own_app: Flask, ending: str) -> None:
-    edition = parts_of(own_app).holder.edition
+    edition = services_of(own_app).edition_store.edition
     assert dead_link(f"/c/glutes{ending}?level=3", edition) is None
     told = dead_link(f"/c/glutez{ending}", edition)
     assert told
@@ -29,11 +29,11 @@ def test_a_link_to_a_circuit_or_any_of_its_files_is_alive(own_app: Flask, ending
     ],
 )
 def test_what_is_no_file_or_no_option_of_it_is_told(own_app: Flask, address: str, words: str) -> None:
-    told = dead_link(address, parts_of(own_app).holder.edition)
+    told = dead_link(address, services_of(own_app).edition_store.edition)
     assert told
     assert words in told.message
 
 
 def test_a_calendars_options_are_known(own_app: Flask) -> None:
-    edition = parts_of(own_app).holder.edition
+    edition = services_of(own_app).edition_store.edition
     assert dead_link("/c/glutes.ics?start=2026-12-01T07:00&days=3&level=1", edition) is None
