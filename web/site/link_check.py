@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from math import ceil
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from engine.circuits.build import build
@@ -16,6 +15,7 @@ from engine.circuits.schedule import SCHEDULE_OPTIONS, read_schedule
 from engine.content.widget import Complaint
 from engine.editions.edition import Edition
 from engine.errors import did_you_mean
+from engine.pagination import count_pages
 from web.core.assets import OURS
 from web.core.readers_circuit import TERMS as READERS
 
@@ -91,4 +91,4 @@ def _our_file(path: str) -> Complaint | None:
 
 def _is_page_of_home(number: str, edition: Edition) -> bool:
     shown = sum(not post.article.front.draft for post in edition.posts)
-    return bool(re.fullmatch("[1-9][0-9]{0,5}", number)) and int(number) <= ceil(shown / edition.site.posts_per_page)
+    return bool(re.fullmatch("[1-9][0-9]{0,5}", number)) and int(number) <= count_pages(shown, edition.site.posts_per_page)

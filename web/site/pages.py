@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 import re
 from hashlib import sha256
-from math import ceil
 
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -14,6 +13,7 @@ from engine.content.article import Kind, State
 from engine.editions.edition import Published
 from engine.editions.rendering import render_all
 from engine.errors import ContentError
+from engine.pagination import paginate
 from engine.publishing.related import neighbours, related
 from web.comments.presenters import conversation
 from web.core.article_view import ArticleView, view
@@ -39,14 +39,11 @@ def home(written: str = "1") -> Response | str:
     if number == 1 and request.path != "/":
         return redirect("/", 301)
     present = edition()
-    live = present.live(now())
-    size = present.site.posts_per_page
-    pages = max(1, ceil(len(live) / size))
-    if number > pages:
+    page = paginate(present.live(now()), number, present.site.posts_per_page)
+    if number > page.pages:
         abort(404)
-    shown = [_view(item) for item in live[(number - 1) * size : number * size]]
     quick = list(ready_made(QUICK, present.library)) if number == 1 else []
-    return render_template("home.html", articles=shown, page=number, pages=pages, quick=quick)
+    return render_template("home.html", page=page, articles=[_view(item) for item in page.items], quick=quick)
 
 
 @bp.get("/<path:path>")
