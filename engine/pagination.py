@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Generic, TypeVar
 
-T = TypeVar("T")
+ItemT = TypeVar("ItemT")
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
+class Page(Generic[ItemT]):
     """One page of a list. Pages are numbered from 1; an empty list has one empty page."""
 
-    items: tuple[T, ...]
+    items: tuple[ItemT, ...]
     number: int
     count: int
     """Number of items on all pages."""
@@ -36,7 +36,7 @@ def count_pages(count: int, per_page: int) -> int:
     return max(1, ceil(count / per_page))
 
 
-def paginate(items: Sequence[T], number: int, per_page: int) -> Page[T]:
+def paginate(items: Sequence[ItemT], number: int, per_page: int) -> Page[ItemT]:
     """Return one page of a list that is in memory. A page after the last one is empty."""
     start = (number - 1) * per_page
     return Page(tuple(items[start : start + per_page]), number, len(items), count_pages(len(items), per_page))
