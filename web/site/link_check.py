@@ -91,4 +91,5 @@ def _our_file(path: str) -> Complaint | None:
 
 def _is_page_of_home(number: str, edition: Edition) -> bool:
     shown = sum(not post.article.front.draft for post in edition.posts)
-    return bool(re.fullmatch("[1-9][0-9]{0,5}", number)) and int(number) <= count_pages(shown, edition.site.posts_per_page)
+    pages = count_pages(shown, edition.site.posts_per_page)
+    return bool(re.fullmatch("[1-9][0-9]{0,5}", number)) and int(number) <= pages
