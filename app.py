@@ -10,8 +10,8 @@ from flask.helpers import get_debug_flag
 
 from engine.config.environment import read_environment
 from engine.db.database import Database, sqlite_url
-from engine.editions.edition_store import Holder
-from engine.editions.reader import Reader
+from engine.editions.builder import EditionBuilder
+from engine.editions.edition_store import EditionStore
 from web import circuits, comments, embed, favourites, linkbacks, moderation, privacy, site
 from web.cli import commands
 from web.core import assets, background_jobs, context, error_pages, headers, instance, rate_limit, templating
@@ -25,15 +25,15 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     """The site as a WSGI application.
 
     variables stand for the environment (see engine.config.environment); debug, which `flask --debug` sets, shows
-    mistakes in the page; watch makes it read changed content and do jobs by itself. Raises BadEnvironment or BadWidget
-    where it cannot start.
+    mistakes in the page; watch makes it read changed content and do jobs by itself. Raises
+    ConfigurationError or BadWidget where it cannot start.
     """
     debug = get_debug_flag() if debug is None else debug
     environment = read_environment(os.environ if variables is None else variables)
     secret = instance.prepare(environment.instance_dir)
     database = Database(environment.database_url or sqlite_url(environment.instance_dir))
     articles = Articles(environment.site_dir, preview=debug, database=database)
-    reader = Reader(
+    reader = EditionBuilder(
         site_dir=environment.site_dir,
         renderer=articles,
         dead=link_check.dead_link,
@@ -43,7 +43,7 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     app = Flask("strongstride", static_folder=None, template_folder=None, root_path=str(templating.WEB))
     app.debug = debug
     app.secret_key = secret
-    holder = Holder(reader)
+    holder = EditionStore(reader)
     services = context.Services(environment, holder, articles, secret, database)
     context.init_app(app, services)
     headers.install(app, environment.trusted_proxies)

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class SecretBox:
     """The instance's secret and what can be done with it. repr never shows it."""
 
     _secret: bytes

@@ -20,7 +20,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class ContentError:
+class Problem:
     """One mistake in a content file.
 
     path is relative to SITE_DIR, in POSIX form. line and column count from 1; a column of 1 stands for the whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from engine.errors import ContentError, Severity
+from engine.errors import Problem, Severity
 
 _REPLACED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"  # control characters, save tab and line ends
@@ -18,7 +18,7 @@ _REPLACED = re.compile(
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\ufffd")
 
 
-def decode(data: bytes, path: str) -> tuple[str, ContentError | None]:
+def decode_utf8(data: bytes, path: str) -> tuple[str, Problem | None]:
     r"""The text of a UTF-8 file with line ends as "\n" and characters replaced that no text should hold.
 
     Bytes that are not UTF-8 give an empty text and an error at the line and column of the first such byte.
@@ -27,8 +27,8 @@ def decode(data: bytes, path: str) -> tuple[str, ContentError | None]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = normalise(data[: error.start].decode("utf-8-sig", "replace"))
-        line, column = position(before, len(before))
-        return "", ContentError(
+        line, column = line_and_column(before, len(before))
+        return "", Problem(
             path, line, column, Severity.ERROR, "this is not UTF-8 text", "save the file with the encoding UTF-8"
         )
     return normalise(text), None
@@ -39,23 +39,23 @@ def normalise(text: str) -> str:
     return _REPLACED.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def position(text: str, offset: int) -> tuple[int, int]:
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
     """Line and column, both from 1, of an offset in a text."""
     start = text.rfind("\n", 0, offset) + 1
     return text.count("\n", 0, offset) + 1, offset - start + 1
 
 
-def folded(text: str) -> str:
+def collapse_whitespace(text: str) -> str:
     """A text from outside on one line, white space folded and dangerous characters replaced. It is not HTML."""
     return " ".join(normalise(text).split())
 
 
-def shows(text: str) -> bool:
+def has_visible_text(text: str) -> bool:
     """Whether there is anything to see in a text: not only white space, marks and characters without width."""
     return any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in text)
 
 
-def one_line(text: str) -> str:
+def escape_controls(text: str) -> str:
     """The text for a log line or a terminal: control characters and line ends escaped, so that none can be forged."""
     return "".join(c.encode("unicode_escape").decode() if _is_control(c) else c for c in text)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from engine.content.widget import Call, Forms
+from engine.content.widget import WidgetCall, WidgetOutput
 from widgets.context import Context
 from widgets.shortcode import Shortcode, forms
 
 
-def render(call: Call, context: Context) -> Forms:
+def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The areas in the vocabulary's order, without the front-side tags that stand there as antagonists."""
     context.uses("vocabulary")
     areas = [area for area in context.library.vocabulary.areas.values() if not area.front]

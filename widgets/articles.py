@@ -12,15 +12,15 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from engine.config.environment import CHECKOUT
+from engine.config.environment import BASE_DIR
 from engine.config.site import Site
 from engine.content import render as content
 from engine.content import sanitise
 from engine.content.article import Article
-from engine.content.rendered import Mark, Parts
-from engine.content.widget import Call, Depends, Forms, Use, WidgetError
+from engine.content.rendered import Placeholder, Segments
+from engine.content.widget import DependsOn, ShortcodeUse, WidgetCall, WidgetError, WidgetOutput
 from engine.db.database import Database
-from engine.editions.rendering import Outcome
+from engine.editions.render_pool import RenderResult
 from engine.library.library import Library
 from widgets import registry
 from widgets.context import Context
@@ -44,11 +44,11 @@ class Composed:
 class _Answered:
     """What the widget of a mark said at a moment, and what it was asked with."""
 
-    mark: Mark
+    mark: Placeholder
     context: Context
-    forms: Forms
+    forms: WidgetOutput
 
-    def holds(self, mark: Mark, context: Context) -> bool:
+    def holds(self, mark: Placeholder, context: Context) -> bool:
         """Whether the widget would say the same to another question."""
         asked, until = self.context, self.forms.until
         world = context.article is asked.article and context.site is asked.site and context.library is asked.library
@@ -81,8 +81,8 @@ class Articles:
     def version(self) -> str:
         """The digest of all code and data that have a part in rendering: an upgrade, of a library too, renders anew."""
         digest = hashlib.sha256(str(self._preview).encode())
-        digest.update((CHECKOUT / "requirements.txt").read_bytes())
-        folders = [CHECKOUT / "engine", CHECKOUT / "widgets", self._site_dir / "site_widgets"]
+        digest.update((BASE_DIR / "requirements.txt").read_bytes())
+        folders = [BASE_DIR / "engine", BASE_DIR / "widgets", self._site_dir / "site_widgets"]
         files = (path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".json"))
         for path in sorted(files):
             digest.update(path.read_bytes())
@@ -92,7 +92,7 @@ class Articles:
         """The digest of a template."""
         return self.templates.fingerprint(template)
 
-    def render(self, article: Article, site: Site, library: Library) -> Outcome:
+    def render(self, article: Article, site: Site, library: Library) -> RenderResult:
         """Render one article. One that goes over a limit gives an Outcome with its error."""
         lasting = Context(site, library, article, self.templates)
         passing = Context(site, library, article, self.templates, now=datetime.now(UTC), depends=lasting.depends)
@@ -101,16 +101,16 @@ class Articles:
             rendered = content.render(
                 article.source,
                 self.widgets,
-                lambda depends: lasting if depends is Depends.CONTENT else passing,
+                lambda depends: lasting if depends is DependsOn.CONTENT else passing,
                 address=address,
                 preview=self._preview,
             )
-        except content.Unrenderable as error:
-            return Outcome(None, error.error)
-        return Outcome(rendered, depends=frozenset(lasting.depends))
+        except content.UnrenderableError as error:
+            return RenderResult(None, error.error)
+        return RenderResult(rendered, depends=frozenset(lasting.depends))
 
     def compose(
-        self, parts: Parts, form: Form, article: Article, site: Site, library: Library, moment: datetime
+        self, parts: Segments, form: Form, article: Article, site: Site, library: Library, moment: datetime
     ) -> Composed:
         """A form of a rendered article as it stands at a moment: every mark filled by its widget."""
         out: list[str] = []
@@ -125,7 +125,7 @@ class Articles:
             until = ends if until is None or (ends is not None and ends < until) else until
         return Composed(Markup("".join(out)), until)
 
-    def _fill(self, mark: Mark, form: Form, context: Context) -> tuple[str, datetime | None]:
+    def _fill(self, mark: Placeholder, form: Form, context: Context) -> tuple[str, datetime | None]:
         """What a widget says now; one with nothing to say is left out, for the article was good when it was kept."""
         widget = self.widgets.get(mark.name)
         if widget is None:
@@ -133,7 +133,7 @@ class Articles:
         try:
             forms = self._ask(widget, mark, context)
             if form == "feed":
-                return sanitise.for_feed(forms.feed, context.site.absolute(context.article.address)), forms.until
+                return sanitise.sanitise_feed(forms.feed, context.site.absolute(context.article.address)), forms.until
             return str(getattr(forms, form)), forms.until
         except WidgetError:
             return "", None
@@ -141,14 +141,14 @@ class Articles:
             _log.exception("the widget '%s' failed in %s", mark.name, context.article.path)
             return "", None
 
-    def _ask(self, widget: Shortcode, mark: Mark, context: Context) -> Forms:
+    def _ask(self, widget: Shortcode, mark: Placeholder, context: Context) -> WidgetOutput:
         """What a widget says; one that depends on nothing but time is asked again when its answer ends."""
         place = context.article.address, mark.number
         before = self._answered.get(place)
         if before is not None and before.holds(mark, context):
             return before.forms
-        forms = widget.render(Call(Use(mark.number, mark.name, mark.arguments)), context)
-        if widget.depends is Depends.TIME:
+        forms = widget.render(WidgetCall(ShortcodeUse(mark.number, mark.name, mark.arguments)), context)
+        if widget.depends is DependsOn.TIME:
             # Those of another library go: they would keep it in memory.
             present = {at: each for at, each in self._answered.items() if each.context.library is context.library}
             self._answered = present | {place: _Answered(mark, context, forms)}

@@ -12,7 +12,7 @@ from engine.circuits.names import joined
 from engine.circuits.options import OPTIONS
 from engine.circuits.problems import CircuitProblem
 from engine.content.shortcodes import Argument
-from engine.content.widget import Call, Forms, WidgetError
+from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
 from engine.favourites import readers_circuit
 from widgets import circuit_request
 from widgets.context import Context
@@ -23,7 +23,7 @@ from widgets.shortcode import Shortcode, forms, paragraph
 NOT_YET = "The circuit of our readers’ favourites stands here as soon as enough of them have named some."
 
 
-def render(call: Call, context: Context) -> Forms:
+def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The circuit that the arguments ask for. Raises WidgetError where none can be made."""
     asked = {name: value for name, value in call.arguments.items() if name != "from"}
     if call.arguments["from"] is not None:
@@ -39,7 +39,7 @@ def render(call: Call, context: Context) -> Forms:
     return replace(_shown(call, circuit, context), frame=circuit_embed.frame_path(circuit))
 
 
-def _from_readers(call: Call, asked: Mapping[str, object], context: Context) -> Forms:
+def _from_readers(call: WidgetCall, asked: Mapping[str, object], context: Context) -> WidgetOutput:
     """The newest circuit of readers' favourites, or what it takes."""
     others = [name for name, value in asked.items() if value is not None]
     if others:
@@ -53,7 +53,7 @@ def _from_readers(call: Call, asked: Mapping[str, object], context: Context) -> 
     return _shown(call, circuit, context) if circuit else forms(page=paragraph(NOT_YET), text=NOT_YET)
 
 
-def _shown(call: Call, circuit: Circuit, context: Context) -> Forms:
+def _shown(call: WidgetCall, circuit: Circuit, context: Context) -> WidgetOutput:
     # The feed links the name at the beginning of each station's line.
     stations = [
         (station.exercise, station_text(station, context.library).removeprefix(station.exercise.name))

@@ -37,7 +37,7 @@ class Context:
     def moment(self) -> datetime:
         """The present moment, in the site's time zone. Only for widgets that declare that they depend on time."""
         if self.now is None:
-            raise RuntimeError("a widget that looks at the clock must declare depends=Depends.TIME")
+            raise RuntimeError("a widget that looks at the clock must declare depends=DependsOn.TIME")
         return self.now.astimezone(self.site.zone)
 
     def uses(self, *keys: str) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from markupsafe import Markup, escape
 
 from engine.content.front_matter import Hero
-from engine.content.widget import Call, Forms, WidgetError
+from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
 from widgets.context import Context
 from widgets.shortcode import Shortcode, forms
 
 
-def render(_call: Call, context: Context) -> Forms:
+def render(_call: WidgetCall, context: Context) -> WidgetOutput:
     """The credits, and before them that of the picture at the article's head, where it has one."""
     front = context.article.front
     lines = [*_of_hero(front.hero), *front.credits]

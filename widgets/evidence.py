@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from engine.content.shortcodes import Argument
-from engine.content.widget import Call, Complaint, Display, Forms, Use, WidgetError
+from engine.content.widget import Display, ShortcodeUse, UnlocatedProblem, WidgetCall, WidgetError, WidgetOutput
 from engine.errors import did_you_mean
 from widgets.context import Context
 from widgets.shortcode import Shortcode, forms
 
 
-def render(call: Call, context: Context) -> Forms:
+def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The number and the strength, linked to the finding in the list of references."""
     id_ = call.arguments["id"]
     known = context.library.references
@@ -34,24 +34,24 @@ def render(call: Call, context: Context) -> Forms:
     return forms(page, words, feed=Markup("<sup>{}</sup>").format(words), complaints=complaints)
 
 
-def cited(call: Call, context: Context) -> dict[str, int]:
+def cited(call: WidgetCall, context: Context) -> dict[str, int]:
     """The known findings that an article cites, in the order of their first citation, numbered from 1."""
     ids = list(dict.fromkeys(use.arguments["id"] for use in _citations(call)))
     context.uses(*(f"reference:{id_}" for id_ in ids))
     return {id_: number for number, id_ in enumerate((i for i in ids if i in context.library.references), 1)}
 
 
-def _citations(call: Call) -> list[Use]:
+def _citations(call: WidgetCall) -> list[ShortcodeUse]:
     return [use for use in call.uses if use.name == "evidence"]
 
 
-def _first(call: Call, ids: Iterable[str]) -> int:
+def _first(call: WidgetCall, ids: Iterable[str]) -> int:
     """The number of the first use that cites one of the findings."""
     wanted = set(ids)
     return min(use.number for use in _citations(call) if use.arguments["id"] in wanted)
 
 
-_UNLISTED = Complaint(
+_UNLISTED = UnlocatedProblem(
     "evidence is cited in this article, but its list of references is missing",
     "write <<references>> in a paragraph of its own, where the list is to stand",
 )

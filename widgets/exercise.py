@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from engine.circuits.problems import quoted
 from engine.content.shortcodes import Argument
-from engine.content.widget import Call, Display, Forms, WidgetError
+from engine.content.widget import Display, WidgetCall, WidgetError, WidgetOutput
 from engine.library.dose import sets_text
 from engine.library.recognise import find
 from widgets.context import Context
@@ -18,7 +18,7 @@ _PAGE = '<a class="exercise-link" href="/exercises/{id}/">{name}</a> <span class
 _FEED = '<a href="/exercises/{id}/">{name}</a> ({dose})'
 
 
-def render(call: Call, context: Context) -> Forms:
+def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The link. Raises WidgetError for a name that no exercise has, and for one that may mean several."""
     name = call.arguments["name"]
     context.uses("names")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.content.shortcodes import Argument
-from engine.content.widget import Call, Complaint, Forms
+from engine.content.widget import UnlocatedProblem, WidgetCall, WidgetOutput
 from engine.library.dose import sets_text
 from engine.library.exercise import Exercise
 from engine.library.vocabulary import Area
@@ -23,7 +23,7 @@ class Shelf:
     exercises: tuple[Exercise, ...]
 
 
-def render(call: Call, context: Context) -> Forms:
+def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The shelves asked for; an empty one keeps its heading, and is complained of."""
     videos_only = call.arguments["videos"] == "only"
     request = circuit_request.read({name: call.arguments[name] for name in ("areas", "venue")}, context)
@@ -52,11 +52,11 @@ def _lines(shelf: Shelf) -> Iterator[str]:
         yield f"- {exercise.name}, {sets_text(exercise)}: {exercise.summary}"
 
 
-def _empty(shelf: Shelf, venue: str | None, videos_only: bool) -> Complaint:
+def _empty(shelf: Shelf, venue: str | None, videos_only: bool) -> UnlocatedProblem:
     where = f" for the venue '{venue}'" if venue else ""
     video = " with a video" if videos_only else ""
     hint = "give an exercise its video in exercises/, or leave out videos" if videos_only else "add one in exercises/"
-    return Complaint(f"the library has no exercise{video}{where} for {shelf.area.name}", hint, "areas")
+    return UnlocatedProblem(f"the library has no exercise{video}{where} for {shelf.area.name}", hint, "areas")
 
 
 widget = Shortcode(

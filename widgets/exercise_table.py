@@ -6,7 +6,7 @@ from engine.circuits.candidates import no_candidate
 from engine.circuits.request import CircuitRequest
 from engine.circuits.slots import Slot
 from engine.content.shortcodes import Argument
-from engine.content.widget import Call, Complaint, Forms
+from engine.content.widget import UnlocatedProblem, WidgetCall, WidgetOutput
 from engine.library.dose import sets_text
 from engine.library.recognise import area_of
 from widgets import circuit_request
@@ -17,7 +17,7 @@ from widgets.embed.embed import Embeddable
 from widgets.shortcode import Shortcode, forms
 
 
-def render(call: Call, context: Context) -> Forms:
+def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The table; an area of which nothing is left keeps its column, and is complained of."""
     limit = call.arguments["limit"]
     asked = {name: call.arguments[name] for name in ("areas", "equipment", "venue", "level")}
@@ -47,11 +47,11 @@ def _line(column: Column, level: int) -> str:
     return f"{column.area.name}: {', '.join(chosen) or 'nothing fits'}"
 
 
-def _empty(column: Column, request: CircuitRequest, context: Context) -> Complaint:
+def _empty(column: Column, request: CircuitRequest, context: Context) -> UnlocatedProblem:
     slot = Slot(column.area.id, 1)
     problem = no_candidate(slot, request, context.library)
     argument = "areas" if problem.option == "terms" else problem.option
-    return Complaint(problem.message.removeprefix(f"{slot.name}: "), problem.hint, argument)
+    return UnlocatedProblem(problem.message.removeprefix(f"{slot.name}: "), problem.hint, argument)
 
 
 widget = Shortcode(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.comments.favourite_tally import tally
 from engine.comments.voters import Voice, voices
-from engine.content.widget import Call, Depends, Forms
+from engine.content.widget import DependsOn, WidgetCall, WidgetOutput
 from engine.db.database import Database
 from engine.favourites.tally import THRESHOLD, Tally
 from engine.library.exercise import Exercise
@@ -59,7 +59,7 @@ def read(database: Database, library: Library) -> tuple[Tally, tuple[Voice, ...]
     return database.read_or(lambda connection: (tally(connection, library), voices(connection, library)), (Tally(), ()))
 
 
-def render(call: Call, context: Context) -> Forms:
+def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The favourites of enough readers; before there are any, what it takes."""
     counts, named = read(context.database, context.library) if context.database else (Tally(), ())
     groups = groups_of(counts, context.library)
@@ -78,6 +78,6 @@ widget = Shortcode(
     name="favourites",
     summary="The exercises that readers named as their favourites, by area, with how many of them did.",
     example="<<favourites>>",
-    depends=Depends.READERS,
+    depends=DependsOn.READERS,
     render=render,
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from engine.circuits.names import joined, lowered
 from engine.circuits.terms import Given, resolve
 from engine.content.shortcodes import Argument
-from engine.content.widget import Call, Complaint, Forms, WidgetError
+from engine.content.widget import UnlocatedProblem, WidgetCall, WidgetError, WidgetOutput
 from engine.library.vocabulary import Area
 from widgets.context import Context
 from widgets.drawing import muscle_map as drawing
@@ -16,7 +16,7 @@ from widgets.embed.embed import Embeddable, frame_path
 from widgets.shortcode import Shortcode, forms, paragraph
 
 
-def render(call: Call, context: Context) -> Forms:
+def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The drawing with its legend; where there is no drawing, the legend alone."""
     areas, complaints = areas_shown(call.arguments["areas"], context)
     muscles, title = muscles_of(areas), title_of(areas)
@@ -30,7 +30,7 @@ def render(call: Call, context: Context) -> Forms:
     return forms(page, words, feed=paragraph(words), complaints=complaints, frame=frame)
 
 
-def areas_shown(names: Sequence[str], context: Context) -> tuple[list[Area], tuple[Complaint, ...]]:
+def areas_shown(names: Sequence[str], context: Context) -> tuple[list[Area], tuple[UnlocatedProblem, ...]]:
     """The areas that are named, by themselves or by their groups, in the vocabulary's order.
 
     Without names these are the article's own, and for an article without areas the five. A name that is unknown
@@ -45,7 +45,7 @@ def areas_shown(names: Sequence[str], context: Context) -> tuple[list[Area], tup
     if not areas:
         message = "; ".join(problem.message for problem in found.problems)
         raise WidgetError(message, found.problems[0].hint, "areas")
-    return areas, tuple(Complaint(problem.message, problem.hint, "areas") for problem in found.problems)
+    return areas, tuple(UnlocatedProblem(problem.message, problem.hint, "areas") for problem in found.problems)
 
 
 def muscles_of(areas: Sequence[Area]) -> list[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from engine.content.shortcodes import Argument
-from engine.content.widget import Call, Forms, WidgetError
+from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
 from widgets.context import Context
 from widgets.shortcode import Shortcode, forms
 
 TITLES = {"note": "Note", "tip": "Tip", "caution": "Caution"}
 
 
-def render(call: Call, context: Context) -> Forms:
+def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The body in a frame, under a title that says what kind of note it is."""
     body, kind = call.body, call.arguments["kind"]
     if body is None or not body.page.strip():

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
-from engine.content.front_matter import Day, ends
-from engine.content.widget import Call, Depends, Forms, WidgetError
+from engine.content.front_matter import DateOrDatetime, end_of
+from engine.content.widget import DependsOn, WidgetCall, WidgetError, WidgetOutput
 from widgets.addresses import host
 from widgets.context import Context
 from widgets.shortcode import Shortcode, forms
 
 
-def render(_call: Call, context: Context) -> Forms:
+def render(_call: WidgetCall, context: Context) -> WidgetOutput:
     """The offer with its code and its end. While it runs, the answer holds until that end."""
     promo = context.article.front.promo
     if promo is None:
         hint = "give the front matter a 'promo' with code, offer, url and ends, or remove this shortcode"
         raise WidgetError("the front matter has no offer", hint)
-    end = ends(promo.ends, context.site.zone) if promo.ends else None
+    end = end_of(promo.ends, context.site.zone) if promo.ends else None
     over = end is not None and context.moment >= end
     when = _in_words(promo.ends, context.site.zone) if promo.ends else ""
     machine = _for_machines(promo.ends, end)
@@ -32,15 +32,15 @@ def render(_call: Call, context: Context) -> Forms:
     return answer if over else replace(answer, until=end)
 
 
-def _in_words(day: Day, zone: tzinfo) -> str:
+def _in_words(day: DateOrDatetime, zone: tzinfo) -> str:
     """The last day or moment of an offer: "1 October 2026", or "1 October 2026, 23:59" in the site's time zone."""
     if isinstance(day, datetime):
-        local = ends(day, zone).astimezone(zone)
+        local = end_of(day, zone).astimezone(zone)
         return f"{local.day} {local:%B %Y, %H:%M}"
     return f"{day.day} {day:%B %Y}"
 
 
-def _for_machines(day: Day | None, end: datetime | None) -> str:
+def _for_machines(day: DateOrDatetime | None, end: datetime | None) -> str:
     """The same for the attribute of a `time` element."""
     moment = end if isinstance(day, datetime) else day
     return moment.isoformat() if moment else ""
@@ -51,5 +51,5 @@ widget = Shortcode(
     summary="An offer with its code, from `promo` in the front matter; past its end it says that it is over.",
     example="<<promo>>",
     render=render,
-    depends=Depends.TIME,
+    depends=DependsOn.TIME,
 )

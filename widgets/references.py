@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from engine.content.widget import Call, Forms, WidgetError
+from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
 from engine.library.vocabulary import Reference
 from widgets.context import Context
 from widgets.evidence import cited
 from widgets.shortcode import Shortcode, forms
 
 
-def render(call: Call, context: Context) -> Forms:
+def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """Every cited finding once, in the order of the numbers that the citations have."""
     if any(use.name == "references" and use.number < call.use.number for use in call.uses):
         raise WidgetError("the list of references stands in this article already", "remove one of the two")

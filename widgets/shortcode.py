@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from engine.content.shortcodes import Argument, check_declaration
-from engine.content.widget import Call, Complaint, Depends, Display, Forms
+from engine.content.widget import DependsOn, Display, UnlocatedProblem, WidgetCall, WidgetOutput
 from widgets.context import Context
 from widgets.embed.embed import Embeddable
 
@@ -24,24 +24,29 @@ class Shortcode:
     name: str
     summary: str
     example: str
-    render: Callable[[Call, Context], Forms]
+    render: Callable[[WidgetCall, Context], WidgetOutput]
     arguments: tuple[Argument, ...] = ()
     display: Display = Display.BLOCK
-    depends: Depends = Depends.CONTENT
+    depends: DependsOn = DependsOn.CONTENT
     paired: bool = False
     embed: Embeddable | None = None
 
     def __post_init__(self) -> None:
         check_declaration(self.name, self.arguments)
-        if self.paired and (self.display is Display.INLINE or self.depends is not Depends.CONTENT):
+        if self.paired and (self.display is Display.INLINE or self.depends is not DependsOn.CONTENT):
             raise ValueError(f"'{self.name}': a shortcode with a body stands alone, and depends on its content only")
 
 
 def forms(
-    page: Markup, text: str, *, feed: Markup | None = None, complaints: tuple[Complaint, ...] = (), frame: str = ""
-) -> Forms:
+    page: Markup,
+    text: str,
+    *,
+    feed: Markup | None = None,
+    complaints: tuple[UnlocatedProblem, ...] = (),
+    frame: str = "",
+) -> WidgetOutput:
     """Forms whose feed is the page's HTML, unless another is given; the gate for feeds strips its classes anyway."""
-    return Forms(page, page if feed is None else feed, text, complaints, frame=frame)
+    return WidgetOutput(page, page if feed is None else feed, text, complaints, frame=frame)
 
 
 def paragraph(text: str) -> Markup:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from engine.content.widget import Call, Forms, WidgetError
+from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
 from widgets.context import Context
 from widgets.shortcode import Shortcode, forms
 
 
-def render(_call: Call, context: Context) -> Forms:
+def render(_call: WidgetCall, context: Context) -> WidgetOutput:
     """The sponsor, the go-between, the disclosure, and where to follow the sponsor."""
     sponsor = context.article.front.sponsor
     if sponsor is None:

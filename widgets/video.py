@@ -7,7 +7,7 @@ import re
 from markupsafe import Markup
 
 from engine.content.shortcodes import Argument
-from engine.content.widget import Call, Complaint, Forms, WidgetError
+from engine.content.widget import UnlocatedProblem, WidgetCall, WidgetError, WidgetOutput
 from widgets.addresses import host
 from widgets.context import Context
 from widgets.drawing import muscle_map as drawing
@@ -38,7 +38,7 @@ def players(page: str) -> tuple[str, ...]:
     return tuple(origin for origin in PLAYERS if f'data-player="{origin}/' in page)
 
 
-def render(call: Call, context: Context) -> Forms:
+def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The link with its picture. Nothing comes from the video's site before the reader presses."""
     url, title, image = (call.arguments[name] for name in ("url", "title", "image"))
     if not re.fullmatch(r"https://[^/\s]\S*", url) or not host(url):
@@ -72,7 +72,7 @@ def _map(context: Context) -> Markup:
     return drawing.draw(muscles_of(areas), (), context.library.vocabulary.muscles, title=title_of(areas))
 
 
-_FOREIGN_PICTURE = Complaint(
+_FOREIGN_PICTURE = UnlocatedProblem(
     "the picture of a video is a file of this site",
     "put it into the folder static/ and write an address that begins with /static/",
     "image",

@@ -10,14 +10,14 @@ from engine.circuits.names import joined
 from engine.circuits.problems import CircuitProblem
 from engine.circuits.week import FEWEST_DAYS, MOST_DAYS, Session, Week, week
 from engine.content.shortcodes import Argument
-from engine.content.widget import Call, Depends, Forms
+from engine.content.widget import DependsOn, WidgetCall, WidgetOutput
 from engine.library.library import Library
 from widgets import circuit_request
 from widgets.context import Context
 from widgets.shortcode import Shortcode, forms
 
 
-def render(call: Call, context: Context) -> Forms:
+def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The plan of the ISO week that it now is in the site's time zone; it holds until that week ends there."""
     asked = {"areas": call.arguments["areas"]}
     request = circuit_request.read(asked, context)
@@ -59,6 +59,6 @@ widget = Shortcode(
         ),
         Argument("days", "int", 2, "The number of sessions.", minimum=FEWEST_DAYS, maximum=MOST_DAYS),
     ),
-    depends=Depends.TIME,
+    depends=DependsOn.TIME,
     render=render,
 )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from engine.content.shortcodes import Argument
-from engine.content.widget import Call, Forms
+from engine.content.widget import WidgetCall, WidgetOutput
 from widgets.context import Context
 from widgets.shortcode import Shortcode, forms
 
 
-def render(call: Call, context: Context) -> Forms:
+def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The question under a heading of its own."""
     question = call.arguments["question"]
     return forms(

@@ -12,11 +12,11 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from engine.accounts.tables import owner, sign_in_failure
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.db import locks
 from engine.db.database import Database
 from engine.http.address_ranges import prefix
-from engine.text import folded, shows
+from engine.text import collapse_whitespace, has_visible_text
 
 MAX_NAME = 80
 MIN_PASSWORD, MAX_PASSWORD = 12, 200
@@ -73,8 +73,8 @@ def check_new(connection: Connection, name: str, email: str) -> str:
 
     A name that differs from another only in upper and lower case is none: nobody could tell the two apart.
     """
-    name = folded(name)
-    if not shows(name) or len(name) > MAX_NAME:
+    name = collapse_whitespace(name)
+    if not has_visible_text(name) or len(name) > MAX_NAME:
         raise Refused(f"a name has letters or digits, and at most {MAX_NAME} characters")
     if email and not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
         raise Refused("a mail address looks like name@example.org")
@@ -84,7 +84,9 @@ def check_new(connection: Connection, name: str, email: str) -> str:
     return name
 
 
-def create(connection: Connection, key: Key, name: str, password: str, *, email: str = "", now: datetime) -> Owner:
+def create(
+    connection: Connection, key: SecretBox, name: str, password: str, *, email: str = "", now: datetime
+) -> Owner:
     """Make an account. email is for mails about waiting comments. Raises Refused."""
     hashed = _hashed(password)
     locks.take(connection, OWNERS)
@@ -102,7 +104,7 @@ def listed(connection: Connection) -> list[Listed]:
     return [Listed(row.id, row.name, row.created_at, row.email is not None) for row in rows]
 
 
-def remove(connection: Connection, key: Key, name: str, *, last: bool = False) -> None:
+def remove(connection: Connection, key: SecretBox, name: str, *, last: bool = False) -> None:
     """Remove an account with its sessions; what it did stays in the log. last lets it be the only one.
 
     Raises Refused where there is none of that name, or it is the only one.
@@ -136,13 +138,13 @@ def by_name(connection: Connection, name: str) -> Owner | None:
 
 
 def sign_in(
-    database: Database, key: Key, name: str, password: str, *, address: str | None, now: datetime
+    database: Database, key: SecretBox, name: str, password: str, *, address: str | None, now: datetime
 ) -> Owner | None:
     """The owner whose name and password these are, else None; both wrong ways take the same time.
 
     Raises TooManyFailures, before the password is looked at, and Unavailable of the database.
     """
-    name = folded(name)
+    name = collapse_whitespace(name)
     # Hashed, because people type their password into the wrong field.
     account = key.hashed("sign-in", name)
     where = (prefix(address) if address else None) or ""
@@ -176,7 +178,7 @@ def is_password(connection: Connection, id_: int, password: str) -> bool:
     return _is_right(kept or NOBODY, password) and kept is not None
 
 
-def set_password(connection: Connection, key: Key, id_: int, password: str) -> Owner:
+def set_password(connection: Connection, key: SecretBox, id_: int, password: str) -> Owner:
     """Give an account another password: it is signed out everywhere, and its failures are forgotten. Raises Refused."""
     hashed = _hashed(password)
     locks.take(connection, TURN)

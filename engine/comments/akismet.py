@@ -24,7 +24,7 @@ from engine.db.database import Database
 from engine.http.client import Answer, Unreachable
 from engine.jobs import queue
 from engine.jobs.worker import Hopeless
-from engine.text import one_line
+from engine.text import escape_controls
 
 JOB = "akismet"
 ENDPOINT = "https://rest.akismet.com/1.1/comment-check"
@@ -90,7 +90,7 @@ class Akismet:
         if answer.status == 200 and said in ("true", "false"):
             return said == "true"
         help_ = answer.headers.get("X-akismet-debug-help", "nothing more").replace(self.key, "(the key)")
-        help_ = one_line(help_[:LONGEST_HELP])
+        help_ = escape_controls(help_[:LONGEST_HELP])
         if answer.status == 200 and said == "invalid":
             raise Hopeless(
                 f"Akismet refuses to answer, and says: {help_}. Most likely AKISMET_KEY is no key of yours any more: "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.crypto import Key
+from engine.crypto import SecretBox
 
 SIDE = 5
 HUES = 6
@@ -18,7 +18,7 @@ class Picture:
     hue: int
 
 
-def picture(key: Key, person: str) -> Picture:
+def picture(key: SecretBox, person: str) -> Picture:
     """The drawing of somebody, the same each time for the same word about them."""
     digits = int(key.hashed("picture", person), 16)
     half = (SIDE + 1) // 2

@@ -12,7 +12,7 @@ from engine.audit.events import Event, Outcome, log
 from engine.comments.tables import blocklist, comment, person
 from engine.db import locks
 from engine.http.address_ranges import read_range
-from engine.text import folded, shows
+from engine.text import collapse_whitespace, has_visible_text
 
 LONGEST_WORD = 100
 WIDEST = {4: 8, 6: 16}
@@ -84,8 +84,8 @@ def block_address(connection: Connection, written: str, *, actor: str, now: date
 
 def block_word(connection: Connection, written: str, *, actor: str, now: datetime) -> Outcome:
     """Block a word, or several in a row. Raises Refused."""
-    word = folded(written)
-    if not shows(word) or len(word) > LONGEST_WORD:
+    word = collapse_whitespace(written)
+    if not has_visible_text(word) or len(word) > LONGEST_WORD:
         raise Refused(f"write a word or a few, of at most {LONGEST_WORD} characters")
     return _block(connection, "word", word, actor, now)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from engine.crypto import Key
+from engine.crypto import SecretBox
 
 ACTIONS = ("approve", "spam", "trash")
 """What the owner can do from a mail."""
@@ -22,7 +22,7 @@ TWO_YEARS = timedelta(days=730)
 class Links:
     """Makes and proves them."""
 
-    key: Key
+    key: SecretBox
 
     def moderate(self, action: str, comment_id: int, now: datetime) -> str:
         """The path by which the owner acts on a comment."""

@@ -14,7 +14,7 @@ from engine.comments.email_links import ACTIONS, Links
 from engine.comments.subscriptions import holds, unconfirmed
 from engine.comments.tables import comment, person, subscription
 from engine.content.article import Article
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.favourites import picks
 from engine.library.library import Library
 from engine.mail.message import Letter, one_header_line, quoted, sealed_letter
@@ -41,7 +41,7 @@ class Letters:
     """Composes them as things stand now. Each gives None where the mail is not to be sent any more."""
 
     connection: Connection
-    key: Key
+    key: SecretBox
     blog: Blog
     now: datetime
 
@@ -145,7 +145,7 @@ class Letters:
         return sealed_letter(self.key, kind, ids, sealed, subject, lines, end)
 
 
-def composers(key: Key, blog: Callable[[], Blog]) -> Mapping[str, Composer]:
+def composers(key: SecretBox, blog: Callable[[], Blog]) -> Mapping[str, Composer]:
     """Return the composers of emails about comments, by kind. blog returns what the emails say of the blog."""
 
     def letters(connection: Connection, now: datetime) -> Letters:

@@ -7,23 +7,23 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, insert, select
 
 from engine.comments.tables import person
-from engine.crypto import Key
+from engine.crypto import SecretBox
 
 _KNOWN = select(person.c.id).where(person.c.kind == bindparam("kind"), person.c.key == bindparam("key"))
 _ADD = insert(person)
 
 
-def mail_hash(key: Key, email: str) -> str:
+def mail_hash(key: SecretBox, email: str) -> str:
     """The keyed hash by which a mail address is recognised, whatever its case."""
     return key.hashed("person:mail", email.strip().casefold())
 
 
-def name_hash(key: Key, name: str, url: str) -> str:
+def name_hash(key: SecretBox, name: str, url: str) -> str:
     """The keyed hash of somebody who gave no address."""
     return key.hashed("person:name", " ".join(name.casefold().split()), url.casefold().rstrip("/"))
 
 
-def find_or_add(connection: Connection, key: Key, *, email: str, name: str, url: str, now: datetime) -> int:
+def find_or_add(connection: Connection, key: SecretBox, *, email: str, name: str, url: str, now: datetime) -> int:
     """The id of the person who is meant; a new row where nobody is. email and url may be ""."""
     kind, hash_ = ("mail", mail_hash(key, email)) if email else ("name", name_hash(key, name, url))
     known = connection.scalar(_KNOWN, {"kind": kind, "key": hash_})

@@ -16,7 +16,7 @@ from engine.comments.people import find_or_add
 from engine.comments.proof_of_work import USED, Proof
 from engine.comments.tables import blocklist, comment, person
 from engine.comments.validation import Draft
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.db import locks
 from engine.db.database import Database
 from engine.favourites import aliases, picks
@@ -91,7 +91,7 @@ def accept(
     draft: Draft,
     arrival: Arrival,
     library: Library,
-    key: Key,
+    key: SecretBox,
     now: datetime,
     waits: str = WAITING,
 ) -> Accepted:
@@ -128,7 +128,7 @@ def words(draft: Draft) -> dict[str, Any]:
 
 
 def _accept(
-    connection: Connection, draft: Draft, arrival: Arrival, library: Library, key: Key, now: datetime, waits: str
+    connection: Connection, draft: Draft, arrival: Arrival, library: Library, key: SecretBox, now: datetime, waits: str
 ) -> Accepted:
     prefix = address_ranges.prefix(arrival.address) if arrival.address else None
     # For the number that it may get, and so that no two are both the last that this range may send.

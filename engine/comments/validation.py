@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from engine.circuits.problems import quoted
 from engine.comments import markup
 from engine.comments.links import web_address
-from engine.content.sanitise import to_text
+from engine.content.sanitise import html_to_text
 from engine.errors import did_you_mean
 from engine.library.library import Library
-from engine.text import folded, normalise, shows
+from engine.text import collapse_whitespace, has_visible_text, normalise
 
 MAX_NAME = 80
 MAX_EMAIL = 254
@@ -108,17 +108,17 @@ def _favourites(ticked: Iterable[str], library: Library, wrong: list[Wrong]) -> 
 
 
 def _more(typed: str, wrong: list[Wrong]) -> str:
-    more = folded(typed)
+    more = collapse_whitespace(typed)
     if len(more) > MAX_MORE:
         wrong.append(Wrong("more", f"Other favourites must be {MAX_MORE} characters or less"))
-    return more if shows(more) else ""
+    return more if has_visible_text(more) else ""
 
 
 def _name(typed: str, wrong: list[Wrong]) -> str:
-    name = folded(typed)
+    name = collapse_whitespace(typed)
     if len(name) > MAX_NAME:
         wrong.append(Wrong("name", f"Your name must be {MAX_NAME} characters or less"))
-    elif not shows(name):
+    elif not has_visible_text(name):
         wrong.append(Wrong("name", "Enter your name", "a first name or a nickname will do"))
     return name
 
@@ -155,7 +155,7 @@ def _text(typed: str, wrong: list[Wrong], *, needed: bool) -> tuple[str, str]:
     except markup.TooMuch as error:
         wrong.append(Wrong("text", error.message, error.hint))
         return "", ""
-    if shows(to_text(html)):
+    if has_visible_text(html_to_text(html)):
         return text, html
     if needed:
         wrong.append(Wrong("text", "Write a comment, or choose a favourite exercise"))

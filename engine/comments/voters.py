@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from engine.comments.favourite_tally import counted
 from engine.comments.links import web_address
 from engine.comments.tables import comment, person
-from engine.content.sanitise import to_text
+from engine.content.sanitise import html_to_text
 from engine.favourites import aliases
 from engine.favourites.recognition import suggestions, with_aliases
 from engine.favourites.tables import comment_exercise
@@ -96,7 +96,7 @@ def _voice(name: str, url: str | None) -> Voice:
 
 def _sentence(html: str, library: Library, exercise: str) -> str | None:
     """The first sentence of a comment that names the exercise and is short; what the comment itself quotes is none."""
-    sentences = (part.strip() for part in _SENTENCE.split(to_text("".join(_own(html)))))
+    sentences = (part.strip() for part in _SENTENCE.split(html_to_text("".join(_own(html)))))
     fitting = (sentence for sentence in sentences if SHORTEST <= len(sentence) <= LONGEST)
     return next((sentence for sentence in fitting if exercise in suggestions(library, sentence, {})), None)
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from engine.config.site import site_address
+from engine.config.site import normalise_site_url
 
-CHECKOUT = Path(__file__).resolve().parents[2]
-NOBODY = "strongstride@localhost"
+BASE_DIR = Path(__file__).resolve().parents[2]
+DEFAULT_MAIL_FROM = "strongstride@localhost"
 """Where mails come from that are only written to files."""
 
 # Name, default as a person would read it, meaning. docs/settings.md holds the same table; a test compares them.
@@ -41,7 +41,7 @@ VARIABLES: tuple[tuple[str, str, str], ...] = (
 )
 
 
-class BadEnvironment(Exception):
+class ConfigurationError(Exception):
     """A variable of the environment has a value that cannot be used."""
 
     def __init__(self, name: str, value: str, wanted: str) -> None:
@@ -57,8 +57,8 @@ class Environment:
     or "worker".
     """
 
-    site_dir: Path = CHECKOUT
-    instance_dir: Path = CHECKOUT / "instance"
+    site_dir: Path = BASE_DIR
+    instance_dir: Path = BASE_DIR / "instance"
     host: str = "127.0.0.1"
     port: int = 8000
     site_url: str | None = None
@@ -67,7 +67,7 @@ class Environment:
     database_url: str | None = None
     redis_url: str | None = None
     smtp_url: str | None = None
-    mail_from: str = NOBODY
+    mail_from: str = DEFAULT_MAIL_FROM
     akismet_key: str | None = field(default=None, repr=False)
     jobs: str = "thread"
 
@@ -78,10 +78,10 @@ class Environment:
 
 
 def read_environment(variables: Mapping[str, str]) -> Environment:
-    """The environment's settings. Raises BadEnvironment with the name, the value and what is wanted."""
-    site_dir = _folder(variables, "SITE_DIR", CHECKOUT)
+    """The environment's settings. Raises ConfigurationError with the name, the value and what is wanted."""
+    site_dir = _folder(variables, "SITE_DIR", BASE_DIR)
     if not site_dir.is_dir():
-        raise BadEnvironment("SITE_DIR", str(variables.get("SITE_DIR")), "there is no such folder")
+        raise ConfigurationError("SITE_DIR", str(variables.get("SITE_DIR")), "there is no such folder")
     instance = _folder(variables, "INSTANCE_DIR", site_dir / "instance")
     return Environment(
         site_dir=site_dir,
@@ -105,7 +105,7 @@ def _folder(variables: Mapping[str, str], name: str, default: Path) -> Path:
     try:
         return Path(value).expanduser().resolve()
     except RuntimeError:  # a "~name" of nobody here
-        raise BadEnvironment(name, str(value), "it begins with the home folder of an unknown user") from None
+        raise ConfigurationError(name, str(value), "it begins with the home folder of an unknown user") from None
 
 
 def _host(value: str) -> str:
@@ -113,14 +113,14 @@ def _host(value: str) -> str:
         try:
             ipaddress.ip_address(value)
         except ValueError:
-            raise BadEnvironment("HOST", value, "write an IP address, such as 127.0.0.1 or 0.0.0.0") from None
+            raise ConfigurationError("HOST", value, "write an IP address, such as 127.0.0.1 or 0.0.0.0") from None
     return value
 
 
 def _number(variables: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
     value = variables.get(name) or str(default)
     if not re.fullmatch(r"[0-9]{1,6}", value) or not low <= int(value) <= high:
-        raise BadEnvironment(name, value, f"write a number from {low} to {high}")
+        raise ConfigurationError(name, value, f"write a number from {low} to {high}")
     return int(value)
 
 
@@ -134,13 +134,13 @@ def _database(value: str | None) -> str | None:
     if scheme == "sqlite" and rest.startswith("///"):
         return value
     wanted = "write it like postgresql://user:password@host/name, or leave it out for a file in INSTANCE_DIR"
-    raise BadEnvironment("DATABASE_URL", "…", wanted)
+    raise ConfigurationError("DATABASE_URL", "…", wanted)
 
 
 def _redis(value: str | None) -> str | None:
     """The address as the library that counts wants it: Redis's own word for a socket is unix://."""
     if value and not re.match(r"(?:rediss?|(?:redis\+)?unix)://", value):
-        raise BadEnvironment("REDIS_URL", "…", "write it like redis://host:6379/0 or unix:///path/of/the.socket")
+        raise ConfigurationError("REDIS_URL", "…", "write it like redis://host:6379/0 or unix:///path/of/the.socket")
     return re.sub(r"^unix://", "redis+unix://", value) if value else value
 
 
@@ -155,24 +155,24 @@ def _smtp(value: str | None) -> str | None:
         good = False
     if not good or parts.path.strip("/") or parts.query or parts.fragment:
         wanted = "write it like smtp://user:password@host:587, with what is special in user or password as %40"
-        raise BadEnvironment("SMTP_URL", "…", wanted)
+        raise ConfigurationError("SMTP_URL", "…", wanted)
     return value
 
 
 def _mail_from(value: str | None, *, needed: bool) -> str:
     if value is None:
         if needed:
-            raise BadEnvironment("MAIL_FROM", "", "SMTP_URL is set, so say which address our mails come from")
-        return NOBODY
+            raise ConfigurationError("MAIL_FROM", "", "SMTP_URL is set, so say which address our mails come from")
+        return DEFAULT_MAIL_FROM
     if not re.fullmatch(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}", value):
-        raise BadEnvironment("MAIL_FROM", value, "write an address only, such as comments@example.org")
+        raise ConfigurationError("MAIL_FROM", value, "write an address only, such as comments@example.org")
     return value
 
 
 def _akismet(value: str | None) -> str | None:
     """A key of Akismet's. The message leaves the value out: it is a secret."""
     if value is not None and not re.fullmatch(r"[0-9A-Za-z]{8,64}", value):
-        raise BadEnvironment(
+        raise ConfigurationError(
             "AKISMET_KEY", "…", "write the key as akismet.com/account shows it, letters and digits only"
         )
     return value
@@ -180,12 +180,12 @@ def _akismet(value: str | None) -> str | None:
 
 def _jobs(value: str) -> str:
     if value not in ("thread", "worker"):
-        raise BadEnvironment("JOBS", value, "write thread or worker")
+        raise ConfigurationError("JOBS", value, "write thread or worker")
     return value
 
 
 def _url(value: str | None) -> str | None:
     try:
-        return site_address(value) if value else None
+        return normalise_site_url(value) if value else None
     except ValueError as error:
-        raise BadEnvironment("SITE_URL", str(value), str(error)) from None
+        raise ConfigurationError("SITE_URL", str(value), str(error)) from None

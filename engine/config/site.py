@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from engine.errors import ContentError
+from engine.errors import Problem
 from engine.validation.field_types import Address, CloseAfterDays, Line, NamedLink, Path, Prose
 from engine.validation.located import Link
-from engine.validation.schema import STRICT, check
-from engine.validation.toml_source import read_toml
+from engine.validation.toml_reader import read_toml
+from engine.validation.validator import STRICT, validate
 
-READABLE = 4.5  # WCAG 2.2, success criterion 1.4.3, for text of normal size
-PLACEHOLDERS = ("year", "month", "day", "slug")
+MIN_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3, for text of normal size
+PERMALINK_FIELDS = ("year", "month", "day", "slug")
 
 
 def _zone(name: str) -> str:
@@ -27,8 +27,8 @@ def _zone(name: str) -> str:
 
 def _permalink(pattern: str) -> str:
     found = re.findall(r"{([^{}]*)}", pattern)
-    if unknown := [word for word in found if word not in PLACEHOLDERS]:
-        raise ValueError(f"'{{{unknown[0]}}}' is unknown; use {', '.join(f'{{{p}}}' for p in PLACEHOLDERS)}")
+    if unknown := [word for word in found if word not in PERMALINK_FIELDS]:
+        raise ValueError(f"'{{{unknown[0]}}}' is unknown; use {', '.join(f'{{{p}}}' for p in PERMALINK_FIELDS)}")
     if found.count("slug") != 1 or len(found) != len(set(found)):
         raise ValueError("it needs {slug} once, and every other part once at most")
     if not re.fullmatch(r"(?:/(?:[A-Za-z0-9_.-]|{[a-z]+})*)+", pattern) or re.search(r"//|/\.", pattern):
@@ -36,7 +36,7 @@ def _permalink(pattern: str) -> str:
     return pattern
 
 
-def site_address(value: str) -> str:
+def normalise_site_url(value: str) -> str:
     """A site's public address, a slash at its end cut off. Raises ValueError with what is wanted."""
     if not re.fullmatch(r"https?://(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?/?", value):
         raise ValueError("write it like https://example.org, without a path")
@@ -49,14 +49,16 @@ def _readable_on(page: str) -> AfterValidator:
     def check(value: str) -> str:
         if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
             raise ValueError("write a colour as six digits, such as '#0B6650'")
-        if (ratio := contrast(value, page)) < READABLE:
-            raise ValueError(f"it has a contrast of {ratio:.1f} on the page's {page}; readable is {READABLE} or more")
+        if (ratio := contrast_ratio(value, page)) < MIN_CONTRAST:
+            raise ValueError(
+                f"it has a contrast of {ratio:.1f} on the page's {page}; readable is {MIN_CONTRAST} or more"
+            )
         return value
 
     return AfterValidator(check)
 
 
-def contrast(one: str, other: str) -> float:
+def contrast_ratio(one: str, other: str) -> float:
     """The contrast of two colours such as "#0B6650", from 1 to 21, as WCAG 2 defines it."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
@@ -106,7 +108,7 @@ class CommentSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
-class Linkbacks:
+class LinkbackSettings:
     """What the site takes from others who write about its articles, and whether it tells those it writes about."""
 
     webmention: bool = True
@@ -122,7 +124,7 @@ class Site:
     title: Line = "Strongstride"
     tagline: Annotated[str, StringConstraints(max_length=300)] = ""
     description: Annotated[str, StringConstraints(max_length=500)] = ""
-    address: Annotated[str, AfterValidator(site_address)] = "http://127.0.0.1:8000"
+    address: Annotated[str, AfterValidator(normalise_site_url)] = "http://127.0.0.1:8000"
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
     posts_per_page: Annotated[int, Field(ge=1, le=100)] = 10
@@ -138,7 +140,7 @@ class Site:
     follow: tuple[NamedLink, ...] = ()
     colours: Colours = Colours()
     comments: CommentSettings = CommentSettings()
-    linkbacks: Linkbacks = Linkbacks()
+    linkbacks: LinkbackSettings = LinkbackSettings()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -150,13 +152,13 @@ class Site:
         return self.address + path
 
 
-FATAL = frozenset({"title", "address", "timezone", "permalink", "gone", "use_builtin_exercises"})
+FATAL_KEYS = frozenset({"title", "address", "timezone", "permalink", "gone", "use_builtin_exercises"})
 """The settings that move or rename everything: with a mistake in one of them, the last good file goes on."""
 
 _ADAPTER = TypeAdapter(Site)
 
 
-def read_site(text: str, path: str = "site.toml") -> tuple[Site | None, list[ContentError]]:
+def read_site(text: str, path: str = "site.toml") -> tuple[Site | None, list[Problem]]:
     """The settings in text as far as they can be read, and what is wrong with them.
 
     A bad value is left out, and its default holds. It is an ERROR in one of FATAL, else a WARNING. The settings are
@@ -165,12 +167,12 @@ def read_site(text: str, path: str = "site.toml") -> tuple[Site | None, list[Con
     source = read_toml(text, path)
     if source.problems:
         return None, list(source.problems)
-    site, _ = check(source, _ADAPTER)
-    _, problems = check(source, _ADAPTER, fatal=FATAL)
+    site, _ = validate(source, _ADAPTER)
+    _, problems = validate(source, _ADAPTER, fatal=FATAL_KEYS)
     return site, problems
 
 
-def site_links(text: str, path: str = "site.toml") -> tuple[Link, ...]:
+def find_site_links(text: str, path: str = "site.toml") -> tuple[Link, ...]:
     """The addresses that the settings lead to (navigation, follow links, authors), each with its place in the text."""
     source = read_toml(text, path)
     found = (loc for loc, node in source.nodes.items() if loc[-1:] == ("url",) and node.found == "text")

@@ -8,18 +8,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from engine.config.site import Site
-from engine.content.front_matter import Comments, FrontMatter, Head, begins, ends
+from engine.content.front_matter import CommentPolicy, FrontMatter, ParsedFile, end_of, start_of
 from engine.content.render import Source
 
 
-class Kind(StrEnum):
+class ArticleKind(StrEnum):
     """Posts have a date and a place in the list; pages have neither."""
 
     POST = "post"
     PAGE = "page"
 
 
-class State(StrEnum):
+class ArticleStatus(StrEnum):
     """Whether an article is shown, and if not, why."""
 
     LIVE = "live"
@@ -36,7 +36,7 @@ class Article:
     the article's path on the site.
     """
 
-    kind: Kind
+    kind: ArticleKind
     slug: str
     front: FrontMatter
     source: Source
@@ -51,15 +51,15 @@ class Article:
         """The file, relative to SITE_DIR."""
         return self.source.path
 
-    def state(self, moment: datetime) -> State:
+    def state(self, moment: datetime) -> ArticleStatus:
         """What the article is at a moment."""
         if self.front.draft:
-            return State.DRAFT
+            return ArticleStatus.DRAFT
         if self.expires is not None and moment >= self.expires:
-            return State.EXPIRED
+            return ArticleStatus.EXPIRED
         if self.published is not None and moment < self.published:
-            return State.SCHEDULED
-        return State.LIVE
+            return ArticleStatus.SCHEDULED
+        return ArticleStatus.LIVE
 
     def comments_close_at(self, site: Site) -> datetime | None:
         """Return the moment from which the article takes no more comments, or None if it never closes by itself."""
@@ -69,7 +69,7 @@ class Article:
 
     def takes_comments(self, site: Site, moment: datetime) -> bool:
         """Return whether the article is a post that takes comments at a moment."""
-        if self.kind is not Kind.POST or self.front.comments is not Comments.OPEN:
+        if self.kind is not ArticleKind.POST or self.front.comments is not CommentPolicy.OPEN:
             return False
         closes = self.comments_close_at(site)
         return closes is None or moment < closes
@@ -77,22 +77,22 @@ class Article:
     def why(self, moment: datetime) -> str:
         """The state in words, for the author who misses the article."""
         match self.state(moment):
-            case State.DRAFT:
+            case ArticleStatus.DRAFT:
                 return "draft: remove 'draft: true' to publish it"
-            case State.SCHEDULED:
+            case ArticleStatus.SCHEDULED:
                 return f"scheduled for {self.published:%Y-%m-%d %H:%M %Z}"
-            case State.EXPIRED:
+            case ArticleStatus.EXPIRED:
                 return f"expired on {self.expires:%Y-%m-%d %H:%M %Z}"
-            case State.LIVE:
+            case ArticleStatus.LIVE:
                 return "live"
 
 
-def article(kind: Kind, slug: str, front: FrontMatter, head: Head, site: Site) -> Article:
+def build_article(kind: ArticleKind, slug: str, front: FrontMatter, head: ParsedFile, site: Site) -> Article:
     """Put an article together: its moments in the site's time zone, its address from the site's permalink."""
     zone = site.zone
-    published = begins(front.date, zone) if front.date else None
+    published = start_of(front.date, zone) if front.date else None
     address = f"/{slug}/"
-    if kind is Kind.POST:
+    if kind is ArticleKind.POST:
         day = published.astimezone(zone) if published else None
         parts = {"year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}"} if day else {}
         # A draft without a date has no place in time yet; its preview does not need the address.
@@ -105,6 +105,6 @@ def article(kind: Kind, slug: str, front: FrontMatter, head: Head, site: Site) -
         marks=head.marks,
         address=address,
         published=published,
-        updated=begins(front.updated, zone) if front.updated else None,
-        expires=ends(front.expires, zone) if front.expires else None,
+        updated=start_of(front.updated, zone) if front.updated else None,
+        expires=end_of(front.expires, zone) if front.expires else None,
     )

@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterable
 
 from engine.content.shortcodes import Tag
-from engine.content.widget import Complaint
+from engine.content.widget import UnlocatedProblem
 
 
 def is_doubtful(tag: Tag) -> bool:
@@ -21,7 +21,7 @@ def as_html(words: str, alone: bool) -> str:
     return f'<span class="missing">{html.escape(words)}</span>'
 
 
-def mistakes(tag: Tag, complaints: Iterable[Complaint], alone: bool) -> str:
+def mistakes(tag: Tag, complaints: Iterable[UnlocatedProblem], alone: bool) -> str:
     """What is wrong with a tag, as HTML for the preview, in which the author sees it where it stands."""
     told = [f"{c.message} ({c.hint})" if c.hint else c.message for c in complaints]
     element = "p" if alone else "strong"

@@ -12,15 +12,15 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from pydantic.dataclasses import dataclass
 
 from engine.content.render import Source
-from engine.errors import ContentError, Severity
+from engine.errors import Problem, Severity
 from engine.text import normalise
 from engine.validation.field_types import Address, CloseAfterDays, Line, NamedLink, Path, Prose, WebAddress
-from engine.validation.located import Marked
-from engine.validation.schema import STRICT, check
-from engine.validation.yaml_source import FRONT_MATTER_BYTES, read_mapping
+from engine.validation.located import LocatedData
+from engine.validation.validator import STRICT, validate
+from engine.validation.yaml_reader import MAX_FRONT_MATTER_BYTES, read_yaml
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2999
-FATAL = frozenset({"title", "date", "draft"})  # the fields without which nobody knows whether and what to show
+FATAL_FIELDS = frozenset({"title", "date", "draft"})  # the fields without which nobody knows whether and what to show
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
 
@@ -32,7 +32,7 @@ def _sane_year(day: date) -> date:
     return day
 
 
-Day = Annotated[datetime | date, AfterValidator(_sane_year)]
+DateOrDatetime = Annotated[datetime | date, AfterValidator(_sane_year)]
 
 
 def _off(value: object) -> object:
@@ -40,7 +40,7 @@ def _off(value: object) -> object:
     return "off" if value is False else value
 
 
-class Comments(StrEnum):
+class CommentPolicy(StrEnum):
     """Whether readers may answer: yes, no longer (what was said is shown), or not at all."""
 
     OPEN = "open"
@@ -77,7 +77,7 @@ class Promo:
     code: Line
     offer: Line
     url: WebAddress
-    ends: Day | None = None
+    ends: DateOrDatetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -85,14 +85,14 @@ class FrontMatter:
     """What stands between the `---` lines of a post or page. docs/front-matter.md explains every field."""
 
     title: Line
-    date: Day | None = None
-    updated: Day | None = None
+    date: DateOrDatetime | None = None
+    updated: DateOrDatetime | None = None
     author: Line | None = None
     summary: Prose | None = None
     tags: Annotated[tuple[Line, ...], Field(max_length=50)] = ()
     areas: Annotated[tuple[Slug, ...], Field(max_length=50)] = ()
     draft: bool = False
-    expires: Day | None = None
+    expires: DateOrDatetime | None = None
     hero: Hero | None = None
     credits: tuple[Prose, ...] = ()
     sponsor: Sponsor | None = None
@@ -102,7 +102,7 @@ class FrontMatter:
     related: tuple[Slug, ...] | None = None
     aliases: tuple[Path, ...] = ()
     guid: Line | None = None
-    comments: Annotated[Comments, BeforeValidator(_off)] = Comments.OPEN
+    comments: Annotated[CommentPolicy, BeforeValidator(_off)] = CommentPolicy.OPEN
     comments_close_after_days: CloseAfterDays | None = None
     canonical: WebAddress | None = None
 
@@ -112,17 +112,17 @@ _FENCE = re.compile(r"^---[ \t]*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ParsedFile:
     """What reading a file gave: its front matter (None where an ERROR stands in it), the Markdown below it, where
     each field stands (line and column), and what is wrong."""
 
     front: FrontMatter | None
     source: Source
     marks: Mapping[str, tuple[int, int]]
-    problems: tuple[ContentError, ...]
+    problems: tuple[Problem, ...]
 
 
-def read(text: str, path: str, *, dated: bool) -> Head:
+def parse(text: str, path: str, *, dated: bool) -> ParsedFile:
     """Split a file into its front matter and its Markdown, and check the first.
 
     dated says that a date is needed unless the file is a draft: posts have one, pages need none. The Source counts its
@@ -131,18 +131,18 @@ def read(text: str, path: str, *, dated: bool) -> Head:
     lines = text.split("\n")
     if not _FENCE.match(lines[0]):
         hint = "begin the file with a line '---', then 'title: …', then '---' again"
-        return Head(None, Source(path, text), {}, (_error(path, 1, "the front matter is missing", hint),))
+        return ParsedFile(None, Source(path, text), {}, (_error(path, 1, "the front matter is missing", hint),))
     end = next((number for number, line in enumerate(lines[1:], 1) if _FENCE.match(line)), None)
     if end is None:
         unclosed = _error(
             path, 1, "the front matter that begins here is never closed", "put '---' after its last field"
         )
-        return Head(None, Source(path, ""), {}, (unclosed,))
-    head = read_mapping("\n".join(lines[1:end]), path, first_line=2, max_bytes=FRONT_MATTER_BYTES)
+        return ParsedFile(None, Source(path, ""), {}, (unclosed,))
+    head = read_yaml("\n".join(lines[1:end]), path, first_line=2, max_bytes=MAX_FRONT_MATTER_BYTES)
     body = Source(path, "\n".join(lines[end + 1 :]), end + 2)
     if head.problems and not head.data:
-        return Head(None, body, {}, head.problems)
-    front, found = check(head, _ADAPTER, fatal=FATAL)
+        return ParsedFile(None, body, {}, head.problems)
+    front, found = validate(head, _ADAPTER, fatal=FATAL_FIELDS)
     problems = [*head.problems, *found]
     if head.problems:
         front = None
@@ -151,26 +151,26 @@ def read(text: str, path: str, *, dated: bool) -> Head:
             _error(path, 1, "'date' is missing", "add 'date: 2026-03-01', or 'draft: true' while you write")
         )
         front = None
-    return Head(front, body, _marks(head), tuple(problems))
+    return ParsedFile(front, body, _marks(head), tuple(problems))
 
 
-def _marks(head: Marked) -> Mapping[str, tuple[int, int]]:
+def _marks(head: LocatedData) -> Mapping[str, tuple[int, int]]:
     """Where each field stands, and under "field: text" where a text in it does."""
     marks = {str(loc[0]): node.key for loc, node in head.nodes.items() if len(loc) == 1}
     marks |= {f"{loc[0]}: {node.written}": node.value for loc, node in head.nodes.items() if loc and node.written}
     return {name: (mark.line, mark.column) for name, mark in marks.items()}
 
 
-def _error(path: str, line: int, message: str, hint: str) -> ContentError:
-    return ContentError(path, line, 1, Severity.ERROR, message, hint)
+def _error(path: str, line: int, message: str, hint: str) -> Problem:
+    return Problem(path, line, 1, Severity.ERROR, message, hint)
 
 
-def begins(day: Day, zone: tzinfo) -> datetime:
+def start_of(day: DateOrDatetime, zone: tzinfo) -> datetime:
     """The moment at which a day of a front matter begins, in the site's time zone where it names none."""
     moment = day if isinstance(day, datetime) else datetime.combine(day, time())
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
-def ends(day: Day, zone: tzinfo) -> datetime:
+def end_of(day: DateOrDatetime, zone: tzinfo) -> datetime:
     """The moment at which it is over: a time is meant to the second, a day lasts to its end."""
-    return begins(day, zone) if isinstance(day, datetime) else begins(day + timedelta(days=1), zone)
+    return start_of(day, zone) if isinstance(day, datetime) else start_of(day + timedelta(days=1), zone)

@@ -18,9 +18,9 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from slugify import slugify
 
-from engine.content.limits import MAX_PAIR_DEPTH, TooMuch
-from engine.content.paired_shortcodes import Pairs
-from engine.content.shortcode_tokens import Tokens
+from engine.content.limits import MAX_SHORTCODE_DEPTH, LimitExceededError
+from engine.content.paired_shortcodes import ShortcodePairs
+from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.content.tables import BoundedTables, ScrollingTables
 
 EXTENSIONS = ["tables", "footnotes", "def_list", "attr_list", "sane_lists", "smarty", "pymdownx.superfences"]
@@ -39,7 +39,7 @@ class Heading:
 
 
 @dataclass(slots=True)
-class Converted:
+class ConvertedMarkdown:
     """What Markdown made of an article: unsanitised HTML with live tokens, and what it learnt on the way.
 
     pairs maps the number of an opening tag to that of its closing tag; the HTML between their live tokens is the
@@ -53,20 +53,20 @@ class Converted:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class ShortcodeNames:
     """The names of the shortcodes that stand alone in their paragraph, and of those among them that are paired."""
 
     block: frozenset[str]
     paired: frozenset[str]
 
 
-def convert(text: str, tokens: Tokens, names: Names) -> Converted:
+def convert_markdown(text: str, tokens: ShortcodeTokens, names: ShortcodeNames) -> ConvertedMarkdown:
     """Turn Markdown with planted tokens into HTML in which the tokens of running text are live.
 
-    Raises TooMuch where a table or a nest of pairs is over its bound, and RecursionError where blocks are nested too
-    deep for the library.
+    Raises LimitExceededError if a table or the nesting of shortcodes exceeds its limit, and RecursionError if blocks
+    are nested too deep for the library.
     """
-    work = _Work(tokens, names, Pairs(tokens, names.paired), Converted())
+    work = _Work(tokens, names, ShortcodePairs(tokens, names.paired), ConvertedMarkdown())
     toc = TocExtension(slugify=lambda value, _: _anchor(value, tokens), permalink=False)
     engine = markdown.Markdown(
         extensions=[*EXTENSIONS, toc, _Shortcodes(work)],
@@ -79,7 +79,7 @@ def convert(text: str, tokens: Tokens, names: Names) -> Converted:
     return converted
 
 
-def _anchor(heading: str, tokens: Tokens) -> str:
+def _anchor(heading: str, tokens: ShortcodeTokens) -> str:
     """The anchor of a heading, in which a shortcode counts with what it is about."""
     return slugify(tokens.any.sub(lambda match: f" {tokens.spoken(tokens.number(match))} ", heading)) or "section"
 
@@ -99,10 +99,10 @@ def _flatten(tokens: list[dict[str, object]]) -> list[Heading]:
 class _Work:
     """What the parts of one conversion share."""
 
-    tokens: Tokens
-    names: Names
-    pairs: Pairs
-    converted: Converted
+    tokens: ShortcodeTokens
+    names: ShortcodeNames
+    pairs: ShortcodePairs
+    converted: ConvertedMarkdown
 
 
 class _Shortcodes(Extension):
@@ -129,7 +129,7 @@ class _Shortcodes(Extension):
 class _CutPairs(Preprocessor):
     """Leaves of every pair its opening tag only."""
 
-    def __init__(self, pairs: Pairs) -> None:
+    def __init__(self, pairs: ShortcodePairs) -> None:
         super().__init__()
         self._pairs = pairs
 
@@ -199,9 +199,9 @@ class _TagLines(BlockProcessor):
                     f"put {closing} alone on the line below its text, as deep as this line",
                 )
             return
-        if self._depth >= MAX_PAIR_DEPTH:
-            message = f"shortcodes with a body are nested more than {MAX_PAIR_DEPTH} deep"
-            raise TooMuch(message, "take one out", tokens.planted_word(number))
+        if self._depth >= MAX_SHORTCODE_DEPTH:
+            message = f"shortcodes with a body are nested more than {MAX_SHORTCODE_DEPTH} deep"
+            raise LimitExceededError(message, "take one out", tokens.planted_word(number))
         converted.pairs[number] = body.closer
         self._depth += 1
         self.parser.state.set("shortcode")  # not "list", in which paragraphs lose their element

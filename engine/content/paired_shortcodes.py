@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from engine.content.shortcode_tokens import Tokens
+from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.content.shortcodes import Tag
 
 _DEPTH_OF_CODE = 4  # spaces
@@ -44,10 +44,10 @@ class _Open:
     line: int
 
 
-class Pairs:
+class ShortcodePairs:
     """The pairs of one text. steps counts the lines looked at, for the tests."""
 
-    def __init__(self, tokens: Tokens, names: Collection[str]) -> None:
+    def __init__(self, tokens: ShortcodeTokens, names: Collection[str]) -> None:
         self.bodies: dict[int, Body] = {}
         self.steps = 0
         self._tokens, self._names = tokens, names

@@ -14,15 +14,24 @@ from markupsafe import Markup
 
 from engine.content import fallback, sanitise, token_positions
 from engine.content.error_location import deepest_line, line_of
-from engine.content.limits import MAX_BYTES, TooMuch
-from engine.content.link_places import LinkPlaces
-from engine.content.markdown import Converted, Names, convert
-from engine.content.rendered import Entry, Mark, Parts, Rendered
-from engine.content.shortcode_tokens import Tokens
+from engine.content.limits import MAX_ARTICLE_BYTES, LimitExceededError
+from engine.content.link_positions import LinkPositions
+from engine.content.markdown import ConvertedMarkdown, ShortcodeNames, convert_markdown
+from engine.content.rendered import Placeholder, RenderedBody, Segments, TocEntry
+from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.content.shortcodes import Tag, bind
-from engine.content.shortcodes.grammar import shown
-from engine.content.widget import Call, Complaint, Depends, Display, Forms, Use, Widget, WidgetError
-from engine.errors import ContentError, Severity, did_you_mean
+from engine.content.shortcodes.grammar import quote
+from engine.content.widget import (
+    DependsOn,
+    Display,
+    ShortcodeUse,
+    UnlocatedProblem,
+    Widget,
+    WidgetCall,
+    WidgetError,
+    WidgetOutput,
+)
+from engine.errors import Problem, Severity, did_you_mean
 from engine.validation.located import Link
 
 _log = logging.getLogger(__name__)
@@ -40,10 +49,10 @@ class Source:
     first_line: int = 1
 
 
-class Unrenderable(Exception):
+class UnrenderableError(Exception):
     """An article goes over a limit of rendering. Holds the error to tell."""
 
-    def __init__(self, error: ContentError) -> None:
+    def __init__(self, error: Problem) -> None:
         super().__init__(str(error))
         self.error = error
 
@@ -51,39 +60,39 @@ class Unrenderable(Exception):
 def render(
     source: Source,
     widgets: Mapping[str, Widget[C]],
-    context: Callable[[Depends], C],
+    context: Callable[[DependsOn], C],
     *,
     address: str,
     preview: bool = False,
-) -> Rendered:
+) -> RenderedBody:
     """Render an article. address is its absolute URL, against which the feed's links are resolved.
 
     context(dependence) is what a widget of that dependence is given. Those that depend on time or readers are asked
     too, for what they complain of; their answer is left to whoever composes a page.
 
-    With preview, the author sees each mistake in its place; a reader never does. Raises Unrenderable where the
+    With preview, the author sees each mistake in its place; a reader never does. Raises UnrenderableError where the
     text is over 512 KB, has a table over the bounds, or is nested deeper than Markdown can follow.
     """
-    if len(source.text.encode("utf-8", "replace")) > MAX_BYTES:
-        raise Unrenderable(_limit(source, "this article is longer than 512 KB", "split it in two"))
-    tokens = Tokens(source.text, source.first_line)
-    names = Names(
+    if len(source.text.encode("utf-8", "replace")) > MAX_ARTICLE_BYTES:
+        raise UnrenderableError(_limit(source, "this article is longer than 512 KB", "split it in two"))
+    tokens = ShortcodeTokens(source.text, source.first_line)
+    names = ShortcodeNames(
         block=frozenset(name for name, widget in widgets.items() if widget.display is Display.BLOCK),
         paired=frozenset(name for name, widget in widgets.items() if widget.paired),
     )
     planted = tokens.plant()
     try:
-        converted = convert(planted, tokens, names)
-    except TooMuch as error:
-        raise Unrenderable(_limit(source, error.message, error.hint, line_of(error.where, planted))) from error
+        converted = convert_markdown(planted, tokens, names)
+    except LimitExceededError as error:
+        raise UnrenderableError(_limit(source, error.message, error.hint, line_of(error.where, planted))) from error
     except RecursionError as error:
         message = "lists, quotes or emphasis are nested too deep"
-        raise Unrenderable(_limit(source, message, "nest them less deep", deepest_line(source.text))) from error
+        raise UnrenderableError(_limit(source, message, "nest them less deep", deepest_line(source.text))) from error
     return _Rendering(source, widgets, context, address, preview, tokens, converted).finish()
 
 
-def _limit(source: Source, message: str, hint: str, line: int = 1) -> ContentError:
-    return ContentError(source.path, source.first_line + line - 1, 1, Severity.ERROR, message, hint)
+def _limit(source: Source, message: str, hint: str, line: int = 1) -> Problem:
+    return Problem(source.path, source.first_line + line - 1, 1, Severity.ERROR, message, hint)
 
 
 class _Rendering(Generic[C]):
@@ -93,33 +102,33 @@ class _Rendering(Generic[C]):
         self,
         source: Source,
         widgets: Mapping[str, Widget[C]],
-        context: Callable[[Depends], C],
+        context: Callable[[DependsOn], C],
         address: str,
         preview: bool,
-        tokens: Tokens,
-        converted: Converted,
+        tokens: ShortcodeTokens,
+        converted: ConvertedMarkdown,
     ) -> None:
         self._source, self._widgets, self._context = source, widgets, context
         self._address, self._preview, self._tokens, self._converted = address, preview, tokens, converted
-        self._problems: list[ContentError] = []
-        self._told: dict[int, list[Complaint]] = {}
-        self._forms: dict[int, Forms | None] = {}
+        self._problems: list[Problem] = []
+        self._told: dict[int, list[UnlocatedProblem]] = {}
+        self._forms: dict[int, WidgetOutput | None] = {}
         self._alone: set[int] = set()  # the block tags that replace their paragraph
         root, bodies = token_positions.cut_bodies(converted.html, tokens, converted.pairs)
         # Each body is sanitised, and so balanced, by itself.
-        self._root = sanitise.for_page(root)
-        self._bodies = {number: sanitise.for_page(body) for number, body in bodies.items()}
+        self._root = sanitise.sanitise_page(root)
+        self._bodies = {number: sanitise.sanitise_page(body) for number, body in bodies.items()}
         self._links = tuple(self._take_links())
         self._check_vanished()
         self._uses = self._bind_uses()
         self._in_order = tuple(self._uses.values())
 
-    def finish(self) -> Rendered:
+    def finish(self) -> RenderedBody:
         """Everything there is to say about the article."""
         root = self._filled(self._root)
-        return Rendered(
+        return RenderedBody(
             page=self._parts(root.page),
-            feed=self._parts(sanitise.for_feed(root.feed, self._address)),
+            feed=self._parts(sanitise.sanitise_feed(root.feed, self._address)),
             text=self._parts(root.text),
             contents=tuple(self._contents()),
             links=self._links,
@@ -136,7 +145,7 @@ class _Rendering(Generic[C]):
     def _take_links(self) -> Iterable[Link]:
         """The links and pictures of the author's own Markdown, each with its place in the file."""
         pieces = [self._root, *self._bodies.values()]
-        found = LinkPlaces(self._source.text, self._source.first_line)
+        found = LinkPositions(self._source.text, self._source.first_line)
         for written in found.written(pieces, self._tokens):
             if written.lacks_alt:
                 self._problems.append(written.no_alt(self._source.path))
@@ -155,7 +164,7 @@ class _Rendering(Generic[C]):
         for number in range(len(self._tokens.tags)):
             if number not in kept:
                 kept.update(self._tokens.numbers(number))
-                gone = Complaint(
+                gone = UnlocatedProblem(
                     "this shortcode disappears: it stands in a comment, a link's definition or removed HTML",
                     "move it into the text, or write it with a backslash before it",
                 )
@@ -168,9 +177,9 @@ class _Rendering(Generic[C]):
             return False
         return self._widgets[tag.name].display is Display.BLOCK
 
-    def _bind_uses(self) -> dict[int, Use]:
+    def _bind_uses(self) -> dict[int, ShortcodeUse]:
         """The live shortcodes in reading order, by the number of their tag, with their arguments checked."""
-        uses: dict[int, Use] = {}
+        uses: dict[int, ShortcodeUse] = {}
         for place in self._places(self._root):
             tag = self._tokens.tags[place.number]
             if place.alone:
@@ -184,36 +193,36 @@ class _Rendering(Generic[C]):
             values, problems = self._bind(tag)
             self._problems += problems
             if problems:
-                self._told[place.number] = [Complaint(problem.message, problem.hint) for problem in problems]
+                self._told[place.number] = [UnlocatedProblem(problem.message, problem.hint) for problem in problems]
             else:
-                uses[place.number] = Use(len(uses), tag.name, values)
+                uses[place.number] = ShortcodeUse(len(uses), tag.name, values)
         return uses
 
-    def _bind(self, tag: Tag) -> tuple[Mapping[str, object], Sequence[ContentError]]:
+    def _bind(self, tag: Tag) -> tuple[Mapping[str, object], Sequence[Problem]]:
         if tag.problem and tag.name not in self._widgets:
             return {}, [tag.problem.as_error(self._source.path)]
         return bind(tag, self._widgets[tag.name].arguments, self._source.path)
 
-    def _places(self, markup: str) -> Iterable[token_positions.Place]:
-        for place in token_positions.live_places(markup, self._tokens, self._is_block):
+    def _places(self, markup: str) -> Iterable[token_positions.TokenPosition]:
+        for place in token_positions.find_live_tokens(markup, self._tokens, self._is_block):
             yield place
             if place.number in self._bodies:
                 yield from self._places(self._bodies[place.number])
 
-    def _complaint(self, tag: Tag, place: token_positions.Place) -> Complaint | None:
+    def _complaint(self, tag: Tag, place: token_positions.TokenPosition) -> UnlocatedProblem | None:
         """What is wrong with a live tag before its arguments are looked at."""
         if tag.name not in self._widgets:
             hint = did_you_mean(tag.name, self._widgets) or f"known are: {', '.join(sorted(self._widgets))}"
-            return Complaint(f"unknown shortcode {shown(tag.name)}", hint)
+            return UnlocatedProblem(f"unknown shortcode {quote(tag.name)}", hint)
         if place.number in self._converted.stray:
-            return Complaint(*self._converted.stray[place.number])
+            return UnlocatedProblem(*self._converted.stray[place.number])
         if self._widgets[tag.name].display is Display.BLOCK and not place.alone:
-            return Complaint(
+            return UnlocatedProblem(
                 f"'<<{tag.name}>>' stands inside a sentence or a heading", "give it a paragraph of its own"
             )
         return None
 
-    def _warn(self, number: int, complaint: Complaint) -> None:
+    def _warn(self, number: int, complaint: UnlocatedProblem) -> None:
         tag = self._tokens.tags[number]
         self._told.setdefault(number, []).append(complaint)
         line, column = tag.line, tag.column
@@ -221,14 +230,14 @@ class _Rendering(Generic[C]):
             if argument.key == complaint.argument:
                 line, column = argument.line, argument.value_column
         self._problems.append(
-            ContentError(self._source.path, line, column, Severity.WARNING, complaint.message, complaint.hint)
+            Problem(self._source.path, line, column, Severity.WARNING, complaint.message, complaint.hint)
         )
 
-    def _filled(self, markup: str) -> Forms:
+    def _filled(self, markup: str) -> WidgetOutput:
         """The three forms of a stretch of sanitised HTML. Marks for later stay in them as live tokens."""
-        page = token_positions.fill(markup, self._tokens, self._is_block, partial(self._answer, form="page"))
-        feed = token_positions.fill(markup, self._tokens, self._is_block, partial(self._answer, form="feed"))
-        return Forms(Markup(page), Markup(feed), self._words(markup))
+        page = token_positions.replace_tokens(markup, self._tokens, self._is_block, partial(self._answer, form="page"))
+        feed = token_positions.replace_tokens(markup, self._tokens, self._is_block, partial(self._answer, form="feed"))
+        return WidgetOutput(Markup(page), Markup(feed), self._words(markup))
 
     def _words(self, markup: str) -> str:
         """The plain text of a stretch of sanitised HTML; what a block tag says begins a line of its own."""
@@ -238,7 +247,7 @@ class _Rendering(Generic[C]):
             follows = match.start() and match.string[match.start() - 1] != "\n"
             return ("\n" if follows and number in self._alone else "") + self._answer(number, "text")
 
-        return self._tokens.live.sub(spoken, self._tokens.restore_planted(sanitise.to_text(markup))).strip()
+        return self._tokens.live.sub(spoken, self._tokens.restore_planted(sanitise.html_to_text(markup))).strip()
 
     def _answer(self, number: int, form: Form) -> str:
         """What replaces a live tag in a form."""
@@ -251,17 +260,17 @@ class _Rendering(Generic[C]):
         forms = self._forms.get(number)
         if use is None or forms is None:
             shown_instead = self._fallback(number, form)
-        elif self._widgets[use.name].depends is Depends.CONTENT and forms.lasting:
+        elif self._widgets[use.name].depends is DependsOn.CONTENT and forms.lasting:
             shown_instead = str(getattr(forms, form))
         else:
             shown_instead = self._tokens.live_word(number)
         return shown_instead + self._mistakes(number, form)
 
-    def _ask(self, number: int, use: Use) -> Forms | None:
+    def _ask(self, number: int, use: ShortcodeUse) -> WidgetOutput | None:
         body = self._filled(self._bodies[number]) if number in self._bodies else None
         widget = self._widgets[use.name]
         try:
-            forms = widget.render(Call(use, body, self._in_order), self._context(widget.depends))
+            forms = widget.render(WidgetCall(use, body, self._in_order), self._context(widget.depends))
             complaints = forms.complaints
         except WidgetError as error:
             self._warn(number, error.complaint)
@@ -270,7 +279,7 @@ class _Rendering(Generic[C]):
             _log.exception("the widget '%s' failed in %s", use.name, self._source.path)
             what = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":")
             hint = "this is a mistake in the widget's code; the log says where"
-            self._warn(number, Complaint(f"the widget '{use.name}' failed with {shown(what)}", hint))
+            self._warn(number, UnlocatedProblem(f"the widget '{use.name}' failed with {quote(what)}", hint))
             return None
         for complaint in complaints:
             self._warn(number, complaint)
@@ -296,16 +305,16 @@ class _Rendering(Generic[C]):
         words = self._tokens.spoken(number)
         return words if form == "text" else fallback.as_html(words, number in self._alone)
 
-    def _parts(self, markup: str) -> Parts:
+    def _parts(self, markup: str) -> Segments:
         """Split a finished form at the live tokens that are left: the marks."""
-        parts: list[str | Mark] = []
+        parts: list[str | Placeholder] = []
         end = 0
         for match in self._tokens.live.finditer(markup):
             use = self._uses[self._tokens.number(match)]
-            parts += [markup[end : match.start()], Mark(use.number, use.name, use.arguments)]
+            parts += [markup[end : match.start()], Placeholder(use.number, use.name, use.arguments)]
             end = match.end()
         return tuple(part for part in [*parts, markup[end:]] if part != "")
 
-    def _contents(self) -> Iterable[Entry]:
+    def _contents(self) -> Iterable[TocEntry]:
         for heading in self._converted.headings:
-            yield Entry(heading.level, heading.anchor, self._words(heading.html))
+            yield TocEntry(heading.level, heading.anchor, self._words(heading.html))

@@ -6,25 +6,25 @@ from collections.abc import Mapping
 
 from pydantic.dataclasses import dataclass
 
-from engine.content.shortcodes import Value
-from engine.errors import ContentError
+from engine.content.shortcodes import ArgumentValue
+from engine.errors import Problem
 from engine.validation.located import Link
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Placeholder:
     """The place of a widget that depends on time or on readers: which use of which shortcode stands here."""
 
     number: int
     name: str
-    arguments: Mapping[str, Value | None]
+    arguments: Mapping[str, ArgumentValue | None]
 
 
-Parts = tuple[str | Mark, ...]
+Segments = tuple[str | Placeholder, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TocEntry:
     """A line of an article's contents."""
 
     level: int
@@ -33,18 +33,18 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
+class RenderedBody:
     """An article in its three forms, what stands in it, and every mistake found in its body.
 
     page and feed are HTML, text is plain. uses are the names of its live shortcodes in reading order, frames the
     addresses at which other sites can show what those of them show that have one.
     """
 
-    page: Parts
-    feed: Parts
-    text: Parts
-    contents: tuple[Entry, ...] = ()
+    page: Segments
+    feed: Segments
+    text: Segments
+    contents: tuple[TocEntry, ...] = ()
     links: tuple[Link, ...] = ()
     uses: tuple[str, ...] = ()
     frames: tuple[str, ...] = ()
-    problems: tuple[ContentError, ...] = ()
+    problems: tuple[Problem, ...] = ()

@@ -36,12 +36,12 @@ _BREAKS = {"p", "br", "hr", "div", "section", "blockquote", "pre", "ul", "ol", "
 _BREAKS |= {"h1", "h2", "h3", "h4", "h5", "h6", "figure", "figcaption", "caption", "details", "summary", "aside"}
 
 
-def for_page(html: str) -> str:
+def sanitise_page(html: str) -> str:
     """An author's HTML with everything removed that a page of ours must not hold: scripts, styles, frames, forms."""
     return nh3.clean(html, tags=_PAGE, attributes=_PAGE_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
 
 
-def for_feed(html: str, base: str) -> str:
+def sanitise_feed(html: str, base: str) -> str:
     """The same for a feed: plain elements without class or id, every address made absolute against base."""
     return nh3.clean(
         html,
@@ -97,7 +97,7 @@ class _Text(HTMLParser):
             self.parts.append(data if self._in_code else data.replace("\n", " "))
 
 
-def to_text(html: str) -> str:
+def html_to_text(html: str) -> str:
     """The words of sanitised HTML: a line a block, a row or a line of code, white space folded, no empty lines."""
     parser = _Text()
     parser.feed(html)

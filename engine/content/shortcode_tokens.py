@@ -19,7 +19,7 @@ _GUARD = "\N{WORD JOINER}"  # invisible, and no letter to HTML
 _NEEDS_GUARD = ("<", "</", "&")  # what a word of letters right behind would make an element or an entity of
 
 
-class Tokens:
+class ShortcodeTokens:
     """The tags of one text, and the words that stand for them in one rendering.
 
     A token is letters only, so that neither emphasis, nor smart quotes, nor a highlighter takes it apart. no_alt is

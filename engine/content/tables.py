@@ -7,8 +7,8 @@ import xml.etree.ElementTree as etree
 from markdown.extensions.tables import TableProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from engine.content.limits import MAX_CELLS, MAX_COLUMNS, TooMuch
-from engine.content.shortcode_tokens import Tokens
+from engine.content.limits import MAX_TABLE_CELLS, MAX_TABLE_COLUMNS, LimitExceededError
+from engine.content.shortcode_tokens import ShortcodeTokens
 
 
 class BoundedTables(TableProcessor):
@@ -17,15 +17,15 @@ class BoundedTables(TableProcessor):
     _cells = 0
 
     def run(self, parent: etree.Element, blocks: list[str]) -> None:
-        """Build the table that begins the blocks. Raises TooMuch where it is over a bound."""
+        """Build the table that begins the blocks. Raises LimitExceededError where it is over a bound."""
         lines = blocks[0].split("\n")
         columns = len(self.separator)
         self._cells += columns * (len(lines) - 1)  # the line under the header holds none
-        hint = f"a table has {MAX_COLUMNS} columns at most, and an article {MAX_CELLS:,} cells; split it"
-        if columns > MAX_COLUMNS:
-            raise TooMuch(f"this table has {columns} columns", hint, lines[0])
-        if self._cells > MAX_CELLS:
-            raise TooMuch(f"with this table the article has {self._cells:,} cells", hint, lines[0])
+        hint = f"a table has {MAX_TABLE_COLUMNS} columns at most, and an article {MAX_TABLE_CELLS:,} cells; split it"
+        if columns > MAX_TABLE_COLUMNS:
+            raise LimitExceededError(f"this table has {columns} columns", hint, lines[0])
+        if self._cells > MAX_TABLE_CELLS:
+            raise LimitExceededError(f"with this table the article has {self._cells:,} cells", hint, lines[0])
         super().run(parent, blocks)
 
 
@@ -35,7 +35,7 @@ class ScrollingTables(Treeprocessor):
     The box is named by the table's header, for those who hear where they are.
     """
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: ShortcodeTokens) -> None:
         super().__init__()
         self._tokens = tokens
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.content.shortcode_tokens import Tokens
+from engine.content.shortcode_tokens import ShortcodeTokens
 
 # The sanitiser writes attributes in double quotes and escapes every other "<", so this reads its output exactly.
 _PIECE = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>|[^<]+')
@@ -19,7 +19,7 @@ _ENDS_TEXT = _HOLDS_BLOCKS | {"ul", "ol", "dl", "table", "pre"}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TokenPosition:
     """A live token in running text; alone says that nothing but block tags fills the element that it stands in."""
 
     number: int
@@ -40,7 +40,7 @@ class _Piece:
     in_paragraph: bool = False
 
 
-def cut_bodies(markup: str, tokens: Tokens, pairs: Mapping[int, int]) -> tuple[str, dict[int, str]]:
+def cut_bodies(markup: str, tokens: ShortcodeTokens, pairs: Mapping[int, int]) -> tuple[str, dict[int, str]]:
     """The HTML without what stands between the live tokens of pairs, and that by the number of the opening tag.
 
     The closing tag's token goes with the body. pairs maps opening to closing tags.
@@ -64,14 +64,16 @@ def cut_bodies(markup: str, tokens: Tokens, pairs: Mapping[int, int]) -> tuple[s
     return "".join(part for _, parts in waiting for part in parts), bodies
 
 
-def live_places(markup: str, tokens: Tokens, is_block: Callable[[int], bool]) -> Iterator[Place]:
+def find_live_tokens(markup: str, tokens: ShortcodeTokens, is_block: Callable[[int], bool]) -> Iterator[TokenPosition]:
     """The live tokens of sanitised HTML in reading order; those inside attributes do not count."""
     for piece in _pieces(markup, tokens, is_block):
         for number in piece.numbers:
-            yield Place(number, piece.alone)
+            yield TokenPosition(number, piece.alone)
 
 
-def fill(markup: str, tokens: Tokens, is_block: Callable[[int], bool], answer: Callable[[int], str]) -> str:
+def replace_tokens(
+    markup: str, tokens: ShortcodeTokens, is_block: Callable[[int], bool], answer: Callable[[int], str]
+) -> str:
     """Sanitised HTML with its live tokens filled, and every other token turned back into its escaped source.
 
     answer(number) is the HTML that replaces a live token; block tags that stand alone replace their paragraph too.
@@ -100,20 +102,20 @@ def fill(markup: str, tokens: Tokens, is_block: Callable[[int], bool], answer: C
     return "".join(out)
 
 
-def tags(markup: str) -> Iterator[tuple[str, str]]:
+def iter_tags(markup: str) -> Iterator[tuple[str, str]]:
     """The tags of sanitised HTML: the element's name, and the tag as it stands there."""
     for piece in _PIECE.findall(markup):
         if piece.startswith("<"):
             yield _name(piece), piece
 
 
-def attribute(tag: str, name: str) -> str | None:
+def get_attribute(tag: str, name: str) -> str | None:
     """The value of an attribute of a tag of sanitised HTML, or None."""
     value = dict(_ATTRIBUTE.findall(tag)).get(name)
     return None if value is None else html.unescape(value)
 
 
-def _pieces(markup: str, tokens: Tokens, is_block: Callable[[int], bool]) -> Iterator[_Piece]:
+def _pieces(markup: str, tokens: ShortcodeTokens, is_block: Callable[[int], bool]) -> Iterator[_Piece]:
     sources = _PIECE.findall(markup)
     for index, source in enumerate(sources):
         numbers = () if source.startswith("<") else tuple(tokens.number(m) for m in tokens.live.finditer(source))
@@ -132,5 +134,5 @@ def _name(tag: str) -> str:
     return match[1] if match else ""
 
 
-def _escaped(pattern: re.Pattern[str], text: str, tokens: Tokens) -> str:
+def _escaped(pattern: re.Pattern[str], text: str, tokens: ShortcodeTokens) -> str:
     return pattern.sub(lambda match: html.escape(tokens.source(tokens.number(match))), text)

@@ -22,7 +22,7 @@ class Display(StrEnum):
     BLOCK = "block"
 
 
-class Depends(StrEnum):
+class DependsOn(StrEnum):
     """What a widget's answer depends on besides its arguments.
 
     `content` is rendered once and kept with the article. `time` and `readers` leave a mark in the kept article,
@@ -35,7 +35,7 @@ class Depends(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Complaint:
+class UnlocatedProblem:
     """What a widget has to say against its arguments; argument names the one it means, or is empty."""
 
     message: str
@@ -48,11 +48,11 @@ class WidgetError(Exception):
 
     def __init__(self, message: str, hint: str = "", argument: str = "") -> None:
         super().__init__(message)
-        self.complaint = Complaint(message, hint, argument)
+        self.complaint = UnlocatedProblem(message, hint, argument)
 
 
 @dataclass(frozen=True, slots=True)
-class Forms:
+class WidgetOutput:
     """One widget in its three forms, with what to tell the author.
 
     page is HTML for the site's own pages; feed is HTML of plain elements (lists, tables, links) that survives
@@ -65,14 +65,14 @@ class Forms:
     page: Markup
     feed: Markup
     text: str
-    complaints: tuple[Complaint, ...] = ()
+    complaints: tuple[UnlocatedProblem, ...] = ()
     until: datetime | None = None
     frame: str = ""
     lasting: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class ShortcodeUse:
     """A live shortcode of an article: its name and its checked arguments, numbered from 0 in reading order."""
 
     number: int
@@ -81,12 +81,12 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class WidgetCall:
     """What a widget is given: its use, the body between the tags of a pair, and all uses in the same article."""
 
-    use: Use
-    body: Forms | None = None
-    uses: tuple[Use, ...] = field(default=())
+    use: ShortcodeUse
+    body: WidgetOutput | None = None
+    uses: tuple[ShortcodeUse, ...] = field(default=())
 
     @property
     def arguments(self) -> Mapping[str, Any]:
@@ -118,12 +118,12 @@ class Widget(Protocol[ContextT_contra]):
         """Inline or block."""
 
     @property
-    def depends(self) -> Depends:
+    def depends(self) -> DependsOn:
         """What the answer depends on."""
 
     @property
     def paired(self) -> bool:
         """Whether a body and a closing tag belong to it."""
 
-    def render(self, call: Call, context: ContextT_contra) -> Forms:
+    def render(self, call: WidgetCall, context: ContextT_contra) -> WidgetOutput:
         """The three forms. Raises WidgetError where nothing can be shown."""

@@ -18,23 +18,23 @@ from dataclasses import dataclass, field
 from html.entities import name2codepoint
 
 from engine.content.wordpress_rules import (
-    ADDRESSES,
-    ANY_DATA,
-    ENTITIES_OF_XML,
-    PASTED,
-    POST,
+    ANY_DATA_ATTRIBUTE,
+    OEMBED_TAGS,
+    POST_TAGS,
     PROTOCOLS,
-    STYLES,
-    Allowed,
+    STYLE_PROPERTIES,
+    URL_ATTRIBUTES,
+    XML_ENTITIES,
+    AllowedTags,
 )
 
-SECRET = "XXXXXXXXXX"
+EXAMPLE_SECRET = "XXXXXXXXXX"
 """Stands for the ten random characters by which WordPress knows a frame's messages."""
 
-HIDDEN = "position: absolute; clip: rect(1px, 1px, 1px, 1px);"
+HIDDEN_STYLE = "position: absolute; clip: rect(1px, 1px, 1px, 1px);"
 """The style by which WordPress hides a frame until it says its height, where there are words to show until then."""
 
-FRAME = 'class="wp-embedded-content" sandbox="allow-scripts" security="restricted"'
+FRAME_ATTRIBUTES = 'class="wp-embedded-content" sandbox="allow-scripts" security="restricted"'
 """What WordPress adds to a frame: it may run scripts, and nothing else."""
 
 _PASSES = 10  # until the inside of a comment stays the same; WordPress has no limit
@@ -53,7 +53,7 @@ _NOT_IN_URL = re.compile(r"[^a-z0-9\-~+_.?#=!&;,/:%@$|*'()\[\]\x80-\U0010ffff]",
 
 
 @dataclass(frozen=True, slots=True)
-class Filtered:
+class FilterResult:
     """What is left, and what went: elements as "<script>", attributes as "onclick of <a>", each once, in their order.
 
     html is None where nothing is shown but a link to the address.
@@ -63,24 +63,24 @@ class Filtered:
     lost: tuple[str, ...]
 
 
-def saved(text: str) -> Filtered:
+def filter_post(text: str) -> FilterResult:
     """What is left of HTML in a post of an author who may not write any HTML they like: wp_kses_post().
 
     Such are all authors of a blog in a network, and everybody below the editors elsewhere.
     """
-    kses = _Kses(POST)
-    return Filtered(kses.clean(text), kses.told)
+    kses = _Kses(POST_TAGS)
+    return FilterResult(kses.clean(text), kses.told)
 
 
-def pasted(text: str, secret: str = SECRET) -> Filtered:
+def filter_oembed(text: str, secret: str = EXAMPLE_SECRET) -> FilterResult:
     """What is left of an oEmbed answer's HTML where WordPress does not know the site: wp_filter_oembed_result().
 
     secret is what WordPress makes up anew each time.
     """
-    kses = _Kses(PASTED)
+    kses = _Kses(OEMBED_TAGS)
     quote, frame = _quote_and_frame(kses.clean(text))
     if not frame:
-        return Filtered(None, kses.told)
+        return FilterResult(None, kses.told)
     left = quote + frame
     source = re.search(r""" src=(['"])(.*?)\1""", left, re.DOTALL)
     if source:
@@ -89,9 +89,9 @@ def pasted(text: str, secret: str = SECRET) -> Filtered:
         left = left.replace(source[0], f" src={mark}{url}{mark} data-secret={mark}{secret}{mark}")
         left = left.replace("<blockquote", f'<blockquote data-secret="{secret}"')
     if quote:
-        left = left.replace("<iframe", f'<iframe style="{HIDDEN}"')
+        left = left.replace("<iframe", f'<iframe style="{HIDDEN_STYLE}"')
         left = left.replace("<blockquote", '<blockquote class="wp-embedded-content"')
-    return Filtered(re.sub("<iframe", f"<iframe {FRAME}", left, flags=re.IGNORECASE), kses.told)
+    return FilterResult(re.sub("<iframe", f"<iframe {FRAME_ATTRIBUTES}", left, flags=re.IGNORECASE), kses.told)
 
 
 def _quote_and_frame(text: str) -> tuple[str, str]:
@@ -120,7 +120,7 @@ def _escaped_url(url: str) -> str:
 class _Kses:
     """One cleaning by one list."""
 
-    allowed: Allowed
+    allowed: AllowedTags
     lost: dict[str, None] = field(default_factory=dict)
 
     @property
@@ -167,7 +167,7 @@ class _Kses:
         allowed = self.allowed[element]
         for name, value, mark in _attributes(attributes):
             low = name.lower()
-            if low not in allowed and not (ANY_DATA in allowed and _DATA.fullmatch(low)):
+            if low not in allowed and not (ANY_DATA_ATTRIBUTE in allowed and _DATA.fullmatch(low)):
                 self.lost[f"{low} of <{element}>"] = None
             elif value is None:
                 yield name
@@ -178,7 +178,7 @@ class _Kses:
                 if style:
                     yield f"{name}={mark}{style}{mark}"
             elif low != "download":  # which may only stand without a value
-                yield f"{name}={mark}{_address(value) if low in ADDRESSES else value}{mark}"
+                yield f"{name}={mark}{_address(value) if low in URL_ATTRIBUTES else value}{mark}"
 
 
 def _attributes(text: str) -> Iterator[tuple[str, str | None, str]]:
@@ -225,7 +225,7 @@ def _style(value: str) -> str:
 
 def _may_stand(declaration: str) -> bool:
     name, colon, _ = declaration.partition(":")
-    known = not colon or name.strip() in STYLES or re.fullmatch(r"--[a-zA-Z0-9_-]+", name.strip())
+    known = not colon or name.strip() in STYLE_PROPERTIES or re.fullmatch(r"--[a-zA-Z0-9_-]+", name.strip())
     return bool(known) and not _NOT_IN_STYLE.search(declaration)
 
 
@@ -242,7 +242,7 @@ def _entities(text: str) -> str:
 def _entity(found: re.Match[str]) -> str:
     name, decimal, hexadecimal = found.groups()
     if name:
-        return f"&{name};" if name in name2codepoint or name in ENTITIES_OF_XML else found[0]
+        return f"&{name};" if name in name2codepoint or name in XML_ENTITIES else found[0]
     number = int(decimal) if decimal else int(hexadecimal, 16)
     if not _is_character(number):
         return found[0]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-Allowed = Mapping[str, frozenset[str]]
+AllowedTags = Mapping[str, frozenset[str]]
 """The attributes that each element may have; an element that is not in it goes."""
 
-ANY_DATA = "data-*"
+ANY_DATA_ATTRIBUTE = "data-*"
 """Stands for every attribute that begins with "data-"."""
 
 _ANYWHERE = (
-    f"aria-describedby aria-details aria-label aria-labelledby aria-hidden class {ANY_DATA} dir id lang role style "
-    "title xml:lang"
+    f"aria-describedby aria-details aria-label aria-labelledby aria-hidden class {ANY_DATA_ATTRIBUTE} dir id lang "
+    "role style title xml:lang"
 )
 
 
@@ -82,15 +82,15 @@ _POST = {
     ),
 }
 
-POST: Allowed = {element: _words(f"{own} {_ANYWHERE}") for element, own in _POST.items()}
+POST_TAGS: AllowedTags = {element: _words(f"{own} {_ANYWHERE}") for element, own in _POST.items()}
 """In a post whose author may not write any HTML: $allowedposttags, save <object>, which takes PDF files only."""
 
 _FRAME = _words("src width height frameborder marginwidth marginheight scrolling title")
 
-PASTED: Allowed = {"a": frozenset({"href"}), "blockquote": frozenset(), "iframe": _FRAME}
+OEMBED_TAGS: AllowedTags = {"a": frozenset({"href"}), "blockquote": frozenset(), "iframe": _FRAME}
 """In what a site that WordPress does not know answers about a pasted address: wp_filter_oembed_result()."""
 
-ADDRESSES = _words(
+URL_ATTRIBUTES = _words(
     "action archive background cite classid codebase data formaction href icon longdesc manifest poster profile src "
     "usemap xmlns"
 )
@@ -103,7 +103,7 @@ PROTOCOLS = _words(
 _SIDES = ("top", "right", "bottom", "left")
 _LOGICAL_SIDES = ("block-start", "block-end", "inline-start", "inline-end")
 
-STYLES = _words(
+STYLE_PROPERTIES = _words(
     "background background-color background-image background-position background-size background-attachment "
     "background-blend-mode border border-radius border-width border-color border-style border-spacing "
     "border-collapse caption-side columns column-count column-fill column-gap column-rule column-span column-width "
@@ -128,4 +128,4 @@ STYLES = _words(
 }
 """Properties that may stand in a style attribute: safecss_filter_attr()."""
 
-ENTITIES_OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
+XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})

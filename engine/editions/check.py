@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from engine.content.widget import Complaint
-from engine.editions.edition import Edition, Published
-from engine.editions.files import SETTINGS
-from engine.errors import ContentError, Severity, did_you_mean
+from engine.content.widget import UnlocatedProblem
+from engine.editions.edition import Edition, RenderedArticle
+from engine.editions.files import SETTINGS_FILE
+from engine.errors import Problem, Severity, did_you_mean
 from engine.validation.located import Link
 
-Dead = Callable[[str, Edition], Complaint | None]
+LinkChecker = Callable[[str, Edition], UnlocatedProblem | None]
 
 
 def check_edition(
-    edition: Edition, site_dir: Path, dead: Dead, settings_links: Sequence[Link] = ()
-) -> Iterator[ContentError]:
+    edition: Edition, site_dir: Path, dead: LinkChecker, settings_links: Sequence[Link] = ()
+) -> Iterator[Problem]:
     """Every mistake that concerns more than one file; all are warnings. Stale articles are left in peace.
 
     settings_links are the addresses in site.toml, with their places in it.
@@ -34,12 +34,12 @@ def check_edition(
         yield from _words(item, edition)
     for link in settings_links:
         if complaint := links.complaint(link.url, None, picture=False):
-            yield _warning(SETTINGS, link, complaint)
+            yield _warning(SETTINGS_FILE, link, complaint)
     yield from _clashes(present, edition, dead)
 
 
 # Whoever serves a picture learns who reads; so our pages load none from elsewhere, and browsers keep to that.
-_FOREIGN_PICTURE = Complaint(
+_FOREIGN_PICTURE = UnlocatedProblem(
     "a picture of another site is not shown, because that site would learn who reads this page",
     "copy it into the folder static/ if its licence allows, and write its address as /static/…",
 )
@@ -48,24 +48,24 @@ _FOREIGN_PICTURE = Complaint(
 class _Links:
     """Judges the links of articles. Other sites are not asked."""
 
-    def __init__(self, edition: Edition, site_dir: Path, dead: Dead) -> None:
+    def __init__(self, edition: Edition, site_dir: Path, dead: LinkChecker) -> None:
         self._edition, self._dead = edition, dead
         self._unread = {PurePosixPath(path).stem for path in edition.left_out}
         self._static = (site_dir / "static").resolve()
 
-    def complaint(self, url: str, item: Published | None, *, picture: bool) -> Complaint | None:
+    def complaint(self, url: str, item: RenderedArticle | None, *, picture: bool) -> UnlocatedProblem | None:
         """What is wrong with a link or picture of an article (of the settings: item is None), or None."""
         try:
             parts = urlsplit(url)
         except ValueError:
-            return Complaint(f"'{url}' is not an address", "write it like https://example.org/page")
+            return UnlocatedProblem(f"'{url}' is not an address", "write it like https://example.org/page")
         if not self._leads_here(parts):
             return _FOREIGN_PICTURE if picture else None
         if item and not parts.path and not parts.netloc:
             return None if _has_anchor(item, parts.fragment) else _no_anchor("this article", item, parts.fragment)
         path = parts.path or "/"
         if not path.startswith("/"):
-            return Complaint(f"'{url}' means another page on every page that shows it", "begin it with '/'")
+            return UnlocatedProblem(f"'{url}' means another page on every page that shows it", "begin it with '/'")
         if path.startswith("/static/") and self._is_static(path):
             return None
         target = self._edition.by_address.get(unquote(path))
@@ -88,7 +88,7 @@ class _Links:
             return False
 
 
-def _has_anchor(item: Published, fragment: str) -> bool:
+def _has_anchor(item: RenderedArticle, fragment: str) -> bool:
     """Whether a fragment leads anywhere in an article; "#" and "#top" always do."""
     anchor = unquote(fragment)
     if anchor in ("", "top") or any(anchor == entry.anchor for entry in item.rendered.contents):
@@ -96,13 +96,13 @@ def _has_anchor(item: Published, fragment: str) -> bool:
     return any(f'id="{anchor}"' in part for part in item.rendered.page if isinstance(part, str))
 
 
-def _no_anchor(where: str, item: Published, fragment: str) -> Complaint:
+def _no_anchor(where: str, item: RenderedArticle, fragment: str) -> UnlocatedProblem:
     anchors = [entry.anchor for entry in item.rendered.contents]
     hint = did_you_mean(fragment, anchors) or (f"its headings are: {', '.join(anchors)}" if anchors else "")
-    return Complaint(f"nothing in {where} has the anchor '#{fragment}'", hint)
+    return UnlocatedProblem(f"nothing in {where} has the anchor '#{fragment}'", hint)
 
 
-def _words(item: Published, edition: Edition) -> Iterator[ContentError]:
+def _words(item: RenderedArticle, edition: Edition) -> Iterator[Problem]:
     """Areas and related posts of a front matter that do not exist."""
     front = item.article.front
     areas = edition.library.vocabulary.areas
@@ -120,12 +120,12 @@ def _words(item: Published, edition: Edition) -> Iterator[ContentError]:
             yield _in_front_matter(item, "related", slug, message, "take it out of the list")
 
 
-def _clashes(present: list[Published], edition: Edition, dead: Dead) -> Iterator[ContentError]:
+def _clashes(present: list[RenderedArticle], edition: Edition, dead: LinkChecker) -> Iterator[Problem]:
     """Addresses that two articles want, and such as the site itself has, or has given up."""
     bare = Edition(edition.site, edition.library)  # knows the pages that the site itself has, and no article
-    owners: dict[str, Published] = {}
+    owners: dict[str, RenderedArticle] = {}
 
-    def complaint(address: str, item: Published) -> str | None:
+    def complaint(address: str, item: RenderedArticle) -> str | None:
         owner = owners.setdefault(address, item)
         if owner is not item:
             return f"the address '{address}' belongs to {owner.article.path} already"
@@ -145,12 +145,12 @@ def _clashes(present: list[Published], edition: Edition, dead: Dead) -> Iterator
                 yield _in_front_matter(item, "aliases", alias, message, "take it out of the list")
 
 
-def _in_front_matter(item: Published, field: str, text: str, message: str, hint: str) -> ContentError:
+def _in_front_matter(item: RenderedArticle, field: str, text: str, message: str, hint: str) -> Problem:
     """A warning at a text in a field of the front matter; without a field, at the beginning of the file."""
     marks = item.article.marks
     mark = marks.get(f"{field}: {text}") or marks.get(field, (1, 1))
-    return ContentError(item.article.path, *mark, Severity.WARNING, message, hint)
+    return Problem(item.article.path, *mark, Severity.WARNING, message, hint)
 
 
-def _warning(path: str, link: Link, complaint: Complaint) -> ContentError:
-    return ContentError(path, link.line, link.column, Severity.WARNING, complaint.message, complaint.hint)
+def _warning(path: str, link: Link, complaint: UnlocatedProblem) -> Problem:
+    return Problem(path, link.line, link.column, Severity.WARNING, complaint.message, complaint.hint)

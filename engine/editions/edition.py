@@ -9,23 +9,23 @@ from functools import cached_property
 from urllib.parse import parse_qsl, unquote
 
 from engine.config.site import Site
-from engine.content.article import Article, Kind, State
-from engine.content.rendered import Rendered
-from engine.errors import ContentError, Severity
+from engine.content.article import Article, ArticleKind, ArticleStatus
+from engine.content.rendered import RenderedBody
+from engine.errors import Problem, Severity
 from engine.library.library import Library
 
-Pairs = tuple[tuple[str, str], ...]
+QueryPairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class RenderedArticle:
     """An article and its rendering.
 
     stale says that the file is broken now and this is its last good version; exercises are the ids of those it shows.
     """
 
     article: Article
-    rendered: Rendered
+    rendered: RenderedBody
     stale: bool = False
     exercises: frozenset[str] = frozenset()
 
@@ -41,9 +41,9 @@ class Edition:
 
     site: Site
     library: Library
-    posts: tuple[Published, ...] = ()
-    pages: Mapping[str, Published] = field(default_factory=dict)
-    problems: tuple[ContentError, ...] = ()
+    posts: tuple[RenderedArticle, ...] = ()
+    pages: Mapping[str, RenderedArticle] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
     left_out: tuple[str, ...] = ()
     promised: Mapping[str, str] = field(default_factory=dict)
 
@@ -53,20 +53,20 @@ class Edition:
         return frozenset(p.path for p in self.problems if p.severity is Severity.ERROR)
 
     @cached_property
-    def by_slug(self) -> Mapping[str, Published]:
+    def by_slug(self) -> Mapping[str, RenderedArticle]:
         """All posts, shown or not, by slug."""
         return {post.article.slug: post for post in self.posts}
 
     @cached_property
-    def by_address(self) -> Mapping[str, Published]:
+    def by_address(self) -> Mapping[str, RenderedArticle]:
         """All posts and pages by their path on the site; where two share one, the post."""
         pages = {page.article.address: page for page in self.pages.values()}
         return pages | {post.article.address: post for post in self.posts}
 
     @cached_property
-    def _old(self) -> Mapping[tuple[str, Pairs], Published]:
+    def _old(self) -> Mapping[tuple[str, QueryPairs], RenderedArticle]:
         """The old addresses of posts and pages, split into path and query; one that an article has now is not old."""
-        old: dict[tuple[str, Pairs], Published] = {}
+        old: dict[tuple[str, QueryPairs], RenderedArticle] = {}
         for item in [*self.posts, *self.pages.values()]:
             for alias in item.article.front.aliases:
                 path, _, query = alias.partition("?")
@@ -74,25 +74,25 @@ class Edition:
                     old.setdefault((unquote(path), tuple(sorted(parse_qsl(query, keep_blank_values=True)))), item)
         return old
 
-    def moved(self, path: str, query: Pairs) -> Published | None:
+    def moved(self, path: str, query: QueryPairs) -> RenderedArticle | None:
         """The article that an old address leads to. An alias without a query holds for any query."""
         return self._old.get((path, tuple(sorted(query)))) or self._old.get((path, ()))
 
-    def state(self, item: Published, moment: datetime) -> State:
+    def state(self, item: RenderedArticle, moment: datetime) -> ArticleStatus:
         """An article's state; what was published once with the same date stays published."""
         state = item.article.state(moment)
-        kept = self.promised.get(item.article.slug) if item.article.kind is Kind.POST else None
-        if state is State.SCHEDULED and kept == str(item.article.published):
-            return State.LIVE
+        kept = self.promised.get(item.article.slug) if item.article.kind is ArticleKind.POST else None
+        if state is ArticleStatus.SCHEDULED and kept == str(item.article.published):
+            return ArticleStatus.LIVE
         return state
 
-    def live(self, moment: datetime) -> tuple[Published, ...]:
+    def live(self, moment: datetime) -> tuple[RenderedArticle, ...]:
         """The posts that are shown at a moment, newest first; posts of the same moment by slug."""
-        shown = [post for post in self.posts if self.state(post, moment) is State.LIVE]
+        shown = [post for post in self.posts if self.state(post, moment) is ArticleStatus.LIVE]
         return tuple(sorted(shown, key=_newest_first))
 
 
-def _newest_first(post: Published) -> tuple[float, str]:
+def _newest_first(post: RenderedArticle) -> tuple[float, str]:
     published = post.article.published
     assert published is not None  # only a draft may lack its date
     return -published.timestamp(), post.article.slug

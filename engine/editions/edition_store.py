@@ -11,32 +11,32 @@ from pathlib import Path
 
 import watchfiles
 
-from engine.config.environment import CHECKOUT
+from engine.config.environment import BASE_DIR
+from engine.editions.builder import EditionBuilder, find_published_dates
 from engine.editions.edition import Edition
-from engine.editions.files import FOLDERS, SETTINGS, signature
-from engine.editions.last_good_store import Kept
-from engine.editions.reader import Reader, promises
-from engine.text import one_line
+from engine.editions.files import CONTENT_FOLDERS, SETTINGS_FILE, content_signature
+from engine.editions.last_good_store import LastGoodStore
+from engine.text import escape_controls
 
-POLL_SECONDS = 5.0
+POLL_INTERVAL = 5.0
 
 _log = logging.getLogger(__name__)
 
 
-class Holder:
+class EditionStore:
     """Holds the present edition; reading the next happens beside it, and the swap is one assignment."""
 
     def __init__(
         self,
-        reader: Reader,
+        reader: EditionBuilder,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        poll_seconds: float = POLL_SECONDS,
+        poll_seconds: float = POLL_INTERVAL,
     ) -> None:
         self.reader, self.clock = reader, clock
         self._poll_seconds = poll_seconds
         self._reading = threading.Lock()
         self._stopped = threading.Event()
-        self._signature = signature(reader.site_dir)
+        self._signature = content_signature(reader.site_dir)
         self._edition = reader.read(clock())
         self._kept_files = self._now_kept()
 
@@ -51,7 +51,7 @@ class Holder:
         What another worker, or `flask publish`, has kept since counts as a change: so all come to the same edition.
         """
         with self._reading:
-            now = signature(self.reader.site_dir)
+            now = content_signature(self.reader.site_dir)
             changed = anyway or now != self._signature or self._now_kept() != self._kept_files
             if changed:
                 self._edition = self.reader.read(self.clock())
@@ -81,8 +81,8 @@ class Holder:
 
     def _changes(self) -> Iterator[bool]:
         """A True for each change of what an edition is made from; other files of the site's folder do not count."""
-        site, templates = self.reader.site_dir, CHECKOUT / "widgets" / "templates"
-        ours = [site / name for name in (SETTINGS, *FOLDERS, "templates", "static")] + [templates]
+        site, templates = self.reader.site_dir, BASE_DIR / "widgets" / "templates"
+        ours = [site / name for name in (SETTINGS_FILE, *CONTENT_FOLDERS, "templates", "static")] + [templates]
 
         def counts(_change: object, path: str) -> bool:
             return any(Path(path).is_relative_to(place) for place in ours)
@@ -95,20 +95,20 @@ class Holder:
         self._stopped.set()
 
     def _now_kept(self) -> Mapping[str, str]:
-        return Kept(self.reader.instance_dir).manifest().files if self.reader.instance_dir else {}
+        return LastGoodStore(self.reader.instance_dir).manifest().files if self.reader.instance_dir else {}
 
     def _note_promises(self) -> None:
         """Remember posts whose hour has come since the edition was read."""
         edition = self._edition
-        promised = promises(edition, self.clock())
+        promised = find_published_dates(edition, self.clock())
         if promised != edition.promised:
             self._edition = replace(edition, promised=promised)
             if self.reader.instance_dir:
-                Kept(self.reader.instance_dir).keep({}, (), promised)
+                LastGoodStore(self.reader.instance_dir).keep({}, (), promised)
 
 
 def _report(edition: Edition) -> None:
     posts, pages, problems = len(edition.posts), len(edition.pages), len(edition.problems)
     _log.info("a new edition: %d posts, %d pages, %d problems", posts, pages, problems)
     for problem in edition.problems:
-        _log.warning("%s", one_line(str(problem)))
+        _log.warning("%s", escape_controls(str(problem)))

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import ContentError, Severity
+from engine.errors import Problem, Severity
 
-FOLDERS = {"posts": ".md", "pages": ".md", "exercises": ".yaml"}
-SETTINGS = "site.toml"
+CONTENT_FOLDERS = {"posts": ".md", "pages": ".md", "exercises": ".yaml"}
+SETTINGS_FILE = "site.toml"
 _WRITING = ".writing-"
 MAX_FILE_BYTES = 1024 * 1024
 
@@ -27,21 +27,21 @@ class Scan:
     """The content files by path relative to SITE_DIR, in order, and those that could not be read."""
 
     files: dict[str, bytes]
-    problems: tuple[ContentError, ...]
+    problems: tuple[Problem, ...]
 
 
-def scan(site_dir: Path) -> Scan:
+def scan_content(site_dir: Path) -> Scan:
     """Read every content file of a site. Links that lead out of it, and files over 1 MB, are refused and told."""
     root = site_dir.resolve()
     files: dict[str, bytes] = {}
-    problems: list[ContentError] = []
+    problems: list[Problem] = []
     for path in _paths(site_dir):
         name = path.relative_to(site_dir).as_posix()
         try:
             files[name] = _content(path, root)
         except OSError as error:
             why = error.strerror or str(error)
-            problems.append(ContentError(name, 1, 1, Severity.ERROR, f"this file cannot be read: {why}"))
+            problems.append(Problem(name, 1, 1, Severity.ERROR, f"this file cannot be read: {why}"))
     return Scan(files, tuple(problems))
 
 
@@ -57,7 +57,7 @@ def _content(path: Path, root: Path) -> bytes:
     return path.read_bytes()
 
 
-def signature(site_dir: Path) -> Signature:
+def content_signature(site_dir: Path) -> Signature:
     """What changes when a content file does: every path with its size and its times of change.
 
     The second of the two times is the file system's own, which copying a file with its dates does not set back.
@@ -74,9 +74,9 @@ def signature(site_dir: Path) -> Signature:
 
 
 def _paths(site_dir: Path) -> Iterator[Path]:
-    if (site_dir / SETTINGS).exists():
-        yield site_dir / SETTINGS
-    for folder, ending in FOLDERS.items():
+    if (site_dir / SETTINGS_FILE).exists():
+        yield site_dir / SETTINGS_FILE
+    for folder, ending in CONTENT_FOLDERS.items():
         # Files that editors leave beside the real ones begin with a dot or a hash.
         yield from sorted(p for p in (site_dir / folder).glob(f"*{ending}") if p.name[0] not in ".#")
 
@@ -84,7 +84,7 @@ def _paths(site_dir: Path) -> Iterator[Path]:
 ABANDONED_SECONDS = 3600
 
 
-def sweep(folder: Path) -> None:
+def delete_abandoned_files(folder: Path) -> None:
     """Delete what a process that was killed while writing left in a folder an hour ago or longer."""
     for path in folder.glob(f"{_WRITING}*"):
         with contextlib.suppress(OSError):  # another process sweeps, too
@@ -92,7 +92,7 @@ def sweep(folder: Path) -> None:
                 path.unlink()
 
 
-def write_safely(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes) -> None:
     """Write a whole file or nothing: into a temporary one beside it, flushed to disk, then renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_WRITING)
@@ -107,12 +107,12 @@ def write_safely(path: Path, data: bytes) -> None:
         raise
 
 
-def write_sealed(path: Path, data: bytes) -> None:
+def write_checksummed(path: Path, data: bytes) -> None:
     """Write a whole file with the checksum of its data before it, so that damage shows."""
-    write_safely(path, hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
+    write_atomically(path, hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
 
 
-def read_sealed(path: Path) -> bytes:
+def read_checksummed(path: Path) -> bytes:
     """The data of a sealed file. Raises OSError where it cannot be read, ValueError where it is damaged."""
     seal, _, data = path.read_bytes().partition(b"\n")
     if seal != hashlib.sha256(data).hexdigest().encode():

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from engine.editions.files import sweep, write_safely
+from engine.editions.files import delete_abandoned_files, write_atomically
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class Manifest:
 _ADAPTER = TypeAdapter(Manifest)
 
 
-class Kept:
+class LastGoodStore:
     """The kept sources under one instance folder. Reading survives a damaged manifest; what is damaged is absent."""
 
     def __init__(self, instance_dir: Path) -> None:
@@ -64,12 +64,12 @@ class Kept:
 
     def unpack(self, packed: Mapping[str, bytes]) -> None:
         """Keep what a backup has. What is kept here already is newer, and stays. Raises OSError, ValueError."""
-        old, sources = read_packed(packed)
+        old, sources = read_backup_files(packed)
         with self._lock():
             now = self.manifest()
             good = {path: data for path, data in sources.items() if path not in now.files}
             for data in good.values():
-                write_safely(self._folder / "sources" / _digest(data), data)
+                write_atomically(self._folder / "sources" / _digest(data), data)
             files = {path: _digest(data) for path, data in good.items()} | dict(now.files)
             self._write(files, {**old.promised, **now.promised})
 
@@ -92,7 +92,7 @@ class Kept:
         with self._lock():
             now = self.manifest()
             for path in self._missing(digests):
-                write_safely(self._folder / "sources" / digests[path], good[path])
+                write_atomically(self._folder / "sources" / digests[path], good[path])
             files = {path: digest for path, digest in now.files.items() if path not in removed} | digests
             self._write(files, promised)
             # A worker that has just read the manifest before this one may still ask for what that one names.
@@ -100,15 +100,15 @@ class Kept:
 
     def _write(self, files: Mapping[str, str], promised: Mapping[str, str]) -> None:
         text = json.dumps({"files": files, "promised": promised}, indent=1, sort_keys=True)
-        write_safely(self._folder / "manifest.json", text.encode())
+        write_atomically(self._folder / "manifest.json", text.encode())
 
     def _missing(self, digests: Mapping[str, str]) -> list[str]:
         """The paths whose source is not kept, or is damaged."""
         return [path for path, digest in digests.items() if self.source(digest) is None]
 
     def _forget_all_but(self, needed: set[str]) -> None:
-        sweep(self._folder)
-        sweep(self._folder / "sources")
+        delete_abandoned_files(self._folder)
+        delete_abandoned_files(self._folder / "sources")
         for path in (self._folder / "sources").glob("[!.]*"):
             if path.name not in needed:
                 path.unlink(missing_ok=True)
@@ -121,7 +121,7 @@ class Kept:
             yield
 
 
-def read_packed(packed: Mapping[str, bytes]) -> tuple[Manifest, Mapping[str, bytes]]:
+def read_backup_files(packed: Mapping[str, bytes]) -> tuple[Manifest, Mapping[str, bytes]]:
     """The manifest of what a backup has, and its sources by path. One that was lost before the backup is not there.
 
     Raises ValueError where the manifest cannot be read, or a source is not what it was kept as.

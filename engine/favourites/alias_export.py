@@ -13,7 +13,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from engine.favourites.aliases import Alias, Refused, check
 from engine.library.library import Library
-from engine.validation.yaml_source import read_mapping
+from engine.validation.yaml_reader import read_yaml
 
 NEW_FILE = "exercises/aliases.yaml"
 _HEAD = "# Names that readers use. A list takes the place of ours, so each begins with our own.\n\n"
@@ -52,7 +52,7 @@ def _found(files: Mapping[str, str]) -> dict[str, str]:
     """The file in which each exercise stands: the first, as for the reader."""
     found: dict[str, str] = {}
     for path, text in files.items():
-        source = read_mapping(text, path)
+        source = read_yaml(text, path)
         if source.problems:
             raise Refused(f"{source.problems[0]}: mend this first, and nothing was written")
         for id_, entry in source.data.items():
@@ -102,7 +102,7 @@ def _scalar(text: str) -> str:
 
 def _check_text(path: str, text: str, aliases: Sequence[Alias]) -> None:
     """Read back what would be written. Raises Refused where it does not say what it should."""
-    source = read_mapping(text, path)
+    source = read_yaml(text, path)
     for each in aliases:
         entry = source.data.get(each.exercise)
         names = entry.get("aliases") if isinstance(entry, dict) else None

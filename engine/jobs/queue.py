@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.jobs.tables import job
-from engine.text import one_line
+from engine.text import escape_controls
 
 LEASE = timedelta(minutes=10)
 """So long a job is one worker's; far longer than any job takes."""
@@ -118,7 +118,7 @@ def failed(connection: Connection, taken: Job, error: str, now: datetime, *, hop
     values = {
         "state": "dead" if dead else "queued",
         "lease_until": None,
-        "last_error": one_line(error)[:LONGEST_ERROR],
+        "last_error": escape_controls(error)[:LONGEST_ERROR],
         "run_at": now if dead else now + BACK_OFF[taken.attempt - 1],
     }
     connection.execute(update(job).where(_mine(taken)).values(values))

@@ -10,7 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from engine.db.database import Database, Unavailable
 from engine.jobs import housekeeping, queue
-from engine.text import one_line
+from engine.text import escape_controls
 
 POLL_SECONDS = 5.0
 """So often it looks for jobs of other processes; those of its own process wake it."""
@@ -75,7 +75,7 @@ class Worker:
             try:
                 self._look()
             except Unavailable as error:
-                _log.warning("jobs wait for the database: %s", one_line(str(error)))
+                _log.warning("jobs wait for the database: %s", escape_controls(str(error)))
             except Exception:
                 _log.exception("looking for jobs failed; it goes on")
             if not self._stopped:
@@ -143,7 +143,7 @@ class Worker:
                 raise LookupError("nothing here does jobs of this kind")
             handler(taken.payload)
         except Exception as problem:
-            said = one_line(_said(problem))
+            said = escape_controls(_said(problem))
             _log.warning("job %d (%s), attempt %d: %s", taken.id, taken.kind, taken.attempt, said)
             return problem
         return None

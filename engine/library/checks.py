@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from engine.errors import ContentError, did_you_mean
+from engine.errors import Problem, did_you_mean
 from engine.library.exercise import Areas, Exercise, Kind, Muscles, Side
 from engine.library.links import mended_links
 from engine.library.names import RESERVED, item_at, known_words, unknown_word, without_taken_names
 from engine.library.vocabulary import Reference, Vocabulary
-from engine.validation.located import Marked
+from engine.validation.located import LocatedData
 
 
 def checked_together(
     exercises: Mapping[str, Exercise],
-    source: Marked,
+    source: LocatedData,
     vocabulary: Vocabulary,
     references: Mapping[str, Reference],
     ours: Collection[str],
-) -> tuple[dict[str, Exercise], list[ContentError]]:
+) -> tuple[dict[str, Exercise], list[Problem]]:
     """The exercises that can be served, mended where they must be, and what is wrong with them. ours are built in.
 
     Left out is, with an error, strength work without a known primary area, and with a warning, an exercise whose id
@@ -28,7 +28,7 @@ def checked_together(
     names that mean something else, and links in a circle. A dose with min over max is turned round, and per_side is
     taken back where both sides work at once.
     """
-    errors: list[ContentError] = []
+    errors: list[Problem] = []
     kept = {}
     for id_, exercise in exercises.items():
         mended = _One(exercise, source, vocabulary, references, errors).mended()
@@ -57,10 +57,10 @@ class _One:
     def __init__(
         self,
         exercise: Exercise,
-        source: Marked,
+        source: LocatedData,
         vocabulary: Vocabulary,
         references: Mapping[str, Reference],
-        errors: list[ContentError],
+        errors: list[Problem],
     ) -> None:
         self.exercise, self.id, self.source = exercise, exercise.id, source
         self.vocabulary, self.references, self.errors = vocabulary, references, errors
@@ -141,7 +141,7 @@ class _One:
 
 
 def _without_taken_former_ids(
-    exercises: Mapping[str, Exercise], source: Marked, vocabulary: Vocabulary, errors: list[ContentError]
+    exercises: Mapping[str, Exercise], source: LocatedData, vocabulary: Vocabulary, errors: list[Problem]
 ) -> dict[str, Exercise]:
     taken = {*RESERVED, *vocabulary.areas, *vocabulary.groups, *exercises}
     result = {}

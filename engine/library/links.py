@@ -6,17 +6,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from engine.errors import ContentError, did_you_mean
+from engine.errors import Problem, did_you_mean
 from engine.library.exercise import Exercise
 from engine.library.names import item_at
-from engine.validation.located import Mark, Marked
+from engine.validation.located import LocatedData, Position
 
 _OTHER: Mapping[str, Literal["easier", "harder"]] = {"easier": "harder", "harder": "easier"}
 
 
 def mended_links(
-    exercises: Mapping[str, Exercise], source: Marked, ours: Collection[str]
-) -> tuple[dict[str, Exercise], list[ContentError]]:
+    exercises: Mapping[str, Exercise], source: LocatedData, ours: Collection[str]
+) -> tuple[dict[str, Exercise], list[Problem]]:
     """The exercises with links that can be followed, and a warning for each that could not.
 
     A link to an unknown exercise, to itself or round in a circle is dropped (without a word where the other exercise
@@ -38,14 +38,14 @@ def mended_links(
 @dataclass
 class _Links:
     exercises: Mapping[str, Exercise]
-    source: Marked
+    source: LocatedData
     ours: Collection[str]
-    errors: list[ContentError] = field(default_factory=list)
+    errors: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.easier: dict[str, list[str]] = {id_: [] for id_ in self.exercises}
         self.harder: dict[str, list[str]] = {id_: [] for id_ in self.exercises}
-        self.one_way: dict[tuple[str, str], tuple[Mark, str]] = {}
+        self.one_way: dict[tuple[str, str], tuple[Position, str]] = {}
         self.circular: set[tuple[str, str]] = set()
         self.upward: dict[str, set[str]] = {id_: set() for id_ in self.exercises}
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from engine.errors import ContentError
-from engine.validation.located import Json, Loc, Marked, Node, walk
+from engine.errors import Problem
+from engine.validation.located import Json, Loc, LocatedData, Node, walk_locs
 
 
-def overlay(base: Marked, over: Marked) -> Marked:
+def overlay(base: LocatedData, over: LocatedData) -> LocatedData:
     """base with what over says put over it: mappings merge, everything else (lists too) is replaced."""
     nodes = dict(base.nodes)
     data = _laid_over(base.data, over.data, (), nodes, over.nodes)
     assert isinstance(data, dict)
-    return Marked(over.path, data, nodes)
+    return LocatedData(over.path, data, nodes)
 
 
-def side_by_side(sources: Iterable[Marked]) -> tuple[Marked, list[ContentError]]:
+def side_by_side(sources: Iterable[LocatedData]) -> tuple[LocatedData, list[Problem]]:
     """The entries of files that say different things. An entry that an earlier file has is left out with a warning."""
     data: dict[str, Json] = {}
     nodes: dict[Loc, Node] = {}
@@ -32,11 +32,11 @@ def side_by_side(sources: Iterable[Marked]) -> tuple[Marked, list[ContentError]]
                 errors.append(source.key_at((key,)).warning(message, "choose another id, or remove one of the two"))
                 continue
             data[key] = value
-            nodes.update({loc: source.nodes[loc] for loc in walk(value, (key,))})
-    return Marked(path, data, nodes), errors
+            nodes.update({loc: source.nodes[loc] for loc in walk_locs(value, (key,))})
+    return LocatedData(path, data, nodes), errors
 
 
-def with_ids(source: Marked, at: Loc = ()) -> tuple[Marked, list[ContentError]]:
+def with_ids(source: LocatedData, at: Loc = ()) -> tuple[LocatedData, list[Problem]]:
     """The entries at a loc, each with its key as its field `id`.
 
     What is no mapping is an error, and left out; an id inside an entry is a warning, and counts for nothing.
@@ -56,7 +56,7 @@ def with_ids(source: Marked, at: Loc = ()) -> tuple[Marked, list[ContentError]]:
         place = source.key_at(loc)
         nodes[*loc, "id"] = Node(place, place, "text", key)
         entries[key] = {**value, "id": key}
-    return Marked(source.path, _put(source.data, at, entries), nodes), errors
+    return LocatedData(source.path, _put(source.data, at, entries), nodes), errors
 
 
 def _laid_over(base: Json, over: Json, loc: Loc, nodes: dict[Loc, Node], new: Mapping[Loc, Node]) -> Json:
@@ -65,9 +65,9 @@ def _laid_over(base: Json, over: Json, loc: Loc, nodes: dict[Loc, Node], new: Ma
         for key, value in over.items():
             merged[key] = _laid_over(base.get(key), value, (*loc, key), nodes, new)
         return merged
-    for gone in walk(base, loc):
+    for gone in walk_locs(base, loc):
         nodes.pop(gone, None)
-    nodes.update({here: new[here] for here in walk(over, loc)})
+    nodes.update({here: new[here] for here in walk_locs(over, loc)})
     return over
 
 

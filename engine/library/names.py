@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from engine.errors import ContentError, did_you_mean
+from engine.errors import Problem, did_you_mean
 from engine.library.exercise import Exercise
 from engine.library.vocabulary import Area, Equipment, Group
 from engine.library.words import normalise
-from engine.validation.located import Json, Loc, Mark, Marked
+from engine.validation.located import Json, Loc, LocatedData, Position
 
 RESERVED = frozenset({"favourites", "random"})
 """Words that an address of a circuit means in its own way."""
@@ -18,14 +18,14 @@ RESERVED = frozenset({"favourites", "random"})
 NamedT = TypeVar("NamedT", Area, Group, Equipment)
 
 
-def item_at(source: Marked, loc: Loc, word: str) -> Mark:
+def item_at(source: LocatedData, loc: Loc, word: str) -> Position:
     """Where word stands in the list at loc; the list may have lost items since it was read."""
     items: Json = source.get(loc)
     return source.at((*loc, items.index(word))) if isinstance(items, list) and word in items else source.at(loc)
 
 
 def known_words(
-    source: Marked, loc: Loc, words: Iterable[str], known: Collection[str], what: str, errors: list[ContentError]
+    source: LocatedData, loc: Loc, words: Iterable[str], known: Collection[str], what: str, errors: list[Problem]
 ) -> tuple[str, ...]:
     """The words of the list at loc that are known; each other one is a warning at its place."""
     kept = []
@@ -37,14 +37,14 @@ def known_words(
     return tuple(kept)
 
 
-def unknown_word(mark: Mark, what: str, word: str, known: Collection[str]) -> ContentError:
+def unknown_word(mark: Position, what: str, word: str, known: Collection[str]) -> Problem:
     """The warning about a word that the vocabulary does not have."""
     hint = did_you_mean(word, known) or f"correct it, or add it to the {what}s"
     return mark.warning(f"there is no {what} '{word}'", hint)
 
 
 def without_taken_aliases(
-    entries: Mapping[str, NamedT], section: str, source: Marked, taken: dict[str, str], errors: list[ContentError]
+    entries: Mapping[str, NamedT], section: str, source: LocatedData, taken: dict[str, str], errors: list[Problem]
 ) -> dict[str, NamedT]:
     """The entries of a section of the vocabulary without the aliases that mean another entry already.
 
@@ -60,14 +60,14 @@ def without_taken_aliases(
 
 
 def without_taken_names(
-    exercises: Mapping[str, Exercise], source: Marked
-) -> tuple[dict[str, Exercise], list[ContentError]]:
+    exercises: Mapping[str, Exercise], source: LocatedData
+) -> tuple[dict[str, Exercise], list[Problem]]:
     """The exercises without the aliases that mean another exercise already.
 
     The first claim wins; ids and names come before all aliases, and a sure name before an ambiguous one. A name that
     two exercises have stays on both, and means the first.
     """
-    errors: list[ContentError] = []
+    errors: list[Problem] = []
     taken = {normalise(id_): id_ for id_ in reversed(list(exercises))}
     for id_, exercise in exercises.items():
         _claim(taken, exercise.name, id_, source.at((id_, "name")), errors)
@@ -89,7 +89,7 @@ def without_taken_names(
     return result, errors
 
 
-def _claim(taken: dict[str, str], name: str, id_: str, mark: Mark, errors: list[ContentError]) -> bool:
+def _claim(taken: dict[str, str], name: str, id_: str, mark: Position, errors: list[Problem]) -> bool:
     owner = taken.setdefault(normalise(name), id_)
     if owner != id_:
         errors.append(mark.warning(f"'{name}' means '{owner}' already", "choose another name"))
@@ -97,6 +97,6 @@ def _claim(taken: dict[str, str], name: str, id_: str, mark: Mark, errors: list[
 
 
 def _own(
-    taken: dict[str, str], aliases: Iterable[str], id_: str, source: Marked, loc: Loc, errors: list[ContentError]
+    taken: dict[str, str], aliases: Iterable[str], id_: str, source: LocatedData, loc: Loc, errors: list[Problem]
 ) -> tuple[str, ...]:
     return tuple(alias for alias in aliases if _claim(taken, alias, id_, item_at(source, loc, alias), errors))

@@ -13,15 +13,15 @@ from pathlib import PurePosixPath
 
 from pydantic import TypeAdapter
 
-from engine.errors import ContentError, Severity, did_you_mean
+from engine.errors import Problem, Severity, did_you_mean
 from engine.library.checks import areas_without_a_start, checked_together
 from engine.library.exercise import Exercise
 from engine.library.library import Library
 from engine.library.merge import overlay, side_by_side
 from engine.library.vocabulary import Vocabulary
 from engine.library.vocabulary_reader import read_entries, read_references, read_vocabulary
-from engine.validation.located import Mark, Marked, Node
-from engine.validation.yaml_source import read_mapping
+from engine.validation.located import LocatedData, Node, Position
+from engine.validation.yaml_reader import read_yaml
 
 VOCABULARY = "_vocabulary.yaml"
 REFERENCES = "_references.yaml"
@@ -43,7 +43,7 @@ class LibraryFile:
         return PurePosixPath(self.path).name
 
 
-def read_library(files: Sequence[LibraryFile]) -> tuple[Library, tuple[ContentError, ...]]:
+def read_library(files: Sequence[LibraryFile]) -> tuple[Library, tuple[Problem, ...]]:
     """The library that the files make together, and everything that is wrong with them, sorted by place.
 
     Never raises: an entry with an error is left out, and what checked_together and read_vocabulary say is mended. The
@@ -57,7 +57,7 @@ def read_library(files: Sequence[LibraryFile]) -> tuple[Library, tuple[ContentEr
     words = overlay(*reading.origins(_named(files, VOCABULARY)))
     if not _named(files, VOCABULARY):
         path = str(PurePosixPath(files[0].path).with_name(VOCABULARY)) if files else f"exercises/{VOCABULARY}"
-        reading.errors.append(Mark(path, 1, 1).error("the vocabulary is missing", "restore the file"))
+        reading.errors.append(Position(path, 1, 1).error("the vocabulary is missing", "restore the file"))
     vocabulary, mistakes = read_vocabulary(words, references)
     reading.errors += mistakes
     sound = not any(error.severity is Severity.ERROR for error in reading.errors)
@@ -78,15 +78,15 @@ class _Reading:
     """Reads files into one source, and keeps what is wrong with them."""
 
     def __init__(self) -> None:
-        self.errors: list[ContentError] = []
+        self.errors: list[Problem] = []
 
-    def origins(self, files: Iterable[LibraryFile]) -> tuple[Marked, Marked]:
+    def origins(self, files: Iterable[LibraryFile]) -> tuple[LocatedData, LocatedData]:
         """What our files say side by side, and what the site's say."""
         files = list(files)
         ours = self._side_by_side(file for file in files if not file.site)
         return ours, self._side_by_side(file for file in files if file.site)
 
-    def without_strays(self, sites: Marked, ours: Marked) -> Marked:
+    def without_strays(self, sites: LocatedData, ours: LocatedData) -> LocatedData:
         """The site's exercises without those that change one which we do not have: they have no name of their own."""
         kept = {}
         for id_, entry in sites.data.items():
@@ -95,15 +95,15 @@ class _Reading:
                 self.errors.append(sites.key_at((id_,)).error(f"there is no exercise '{id_}' to change", hint))
             else:
                 kept[id_] = entry
-        return Marked(sites.path, kept, sites.nodes)
+        return LocatedData(sites.path, kept, sites.nodes)
 
-    def _side_by_side(self, files: Iterable[LibraryFile]) -> Marked:
-        sources = [read_mapping(file.text, file.path) for file in files]
+    def _side_by_side(self, files: Iterable[LibraryFile]) -> LocatedData:
+        sources = [read_yaml(file.text, file.path) for file in files]
         for source in sources:
             self.errors += source.problems
         if not sources:
-            nowhere = Mark("", 1, 1)
-            return Marked("", {}, {(): Node(nowhere, nowhere, "mapping")})
+            nowhere = Position("", 1, 1)
+            return LocatedData("", {}, {(): Node(nowhere, nowhere, "mapping")})
         together, mistakes = side_by_side(sources)
         self.errors += mistakes
         return together
@@ -113,7 +113,7 @@ def _named(files: Iterable[LibraryFile], name: str) -> list[LibraryFile]:
     return [file for file in files if file.name == name]
 
 
-def _without_a_start(exercises: Mapping[str, Exercise], vocabulary: Vocabulary, words: Marked) -> list[ContentError]:
+def _without_a_start(exercises: Mapping[str, Exercise], vocabulary: Vocabulary, words: LocatedData) -> list[Problem]:
     return [
         words.key_at(("areas", area)).warning(
             f"'{area}' has no strength exercise of level 1 or 2 without equipment",
@@ -123,10 +123,10 @@ def _without_a_start(exercises: Mapping[str, Exercise], vocabulary: Vocabulary, 
     ]
 
 
-def _unread(files: Iterable[LibraryFile]) -> list[ContentError]:
+def _unread(files: Iterable[LibraryFile]) -> list[Problem]:
     strange = [file for file in files if file.name.startswith("_") and file.name not in (VOCABULARY, REFERENCES)]
     return [
-        Mark(file.path, 1, 1).warning(
+        Position(file.path, 1, 1).warning(
             "a file whose name begins with an underscore is not read as exercises",
             did_you_mean(file.name, (VOCABULARY, REFERENCES)) or "rename it",
         )

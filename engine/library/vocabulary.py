@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
 from engine.library.exercise import Line, Slug
-from engine.validation.schema import STRICT
+from engine.validation.validator import STRICT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from engine.errors import ContentError, did_you_mean
+from engine.errors import Problem, did_you_mean
 from engine.library.merge import with_ids
 from engine.library.names import RESERVED, known_words, without_taken_aliases
 from engine.library.vocabulary import Area, Equipment, Group, Muscle, Reference, Vocabulary
-from engine.validation.located import Loc, Marked
-from engine.validation.schema import Adapter, check
+from engine.validation.located import Loc, LocatedData
+from engine.validation.validator import Adapter, validate
 
 T = TypeVar("T")
 
@@ -26,27 +26,29 @@ _MUSCLE = TypeAdapter(Muscle)
 _REFERENCE = TypeAdapter(Reference)
 
 
-def read_entries(source: Marked, adapter: Adapter[T], at: Loc = ()) -> tuple[dict[str, T], Marked, list[ContentError]]:
+def read_entries(
+    source: LocatedData, adapter: Adapter[T], at: Loc = ()
+) -> tuple[dict[str, T], LocatedData, list[Problem]]:
     """The good entries at a loc by id, the source with the ids in it, and what is wrong. A bad entry is left out."""
     source, errors = with_ids(source, at)
     entries: dict[str, T] = {}
     ids = source.get(at)
     assert isinstance(ids, dict)
     for key in ids:
-        entry, mistakes = check(source, adapter, (*at, key))
+        entry, mistakes = validate(source, adapter, (*at, key))
         errors += mistakes
         if entry is not None:
             entries[key] = entry
     return entries, source, errors
 
 
-def read_references(source: Marked) -> tuple[dict[str, Reference], list[ContentError]]:
+def read_references(source: LocatedData) -> tuple[dict[str, Reference], list[Problem]]:
     """The references by id."""
     references, _, errors = read_entries(source, _REFERENCE)
     return references, errors
 
 
-def read_vocabulary(source: Marked, references: Mapping[str, Reference]) -> tuple[Vocabulary, list[ContentError]]:
+def read_vocabulary(source: LocatedData, references: Mapping[str, Reference]) -> tuple[Vocabulary, list[Problem]]:
     """The vocabulary, and what is wrong with it.
 
     Unknown sections count for nothing. An id that an area or the addresses of circuits have taken leaves its entry
@@ -84,7 +86,7 @@ def read_vocabulary(source: Marked, references: Mapping[str, Reference]) -> tupl
     return Vocabulary(areas, whole_groups, equipment, muscles), errors
 
 
-def _section(source: Marked, name: str, adapter: Adapter[T], errors: list[ContentError]) -> dict[str, T]:
+def _section(source: LocatedData, name: str, adapter: Adapter[T], errors: list[Problem]) -> dict[str, T]:
     values = source.data.get(name)
     if values is None:
         return {}
@@ -97,7 +99,7 @@ def _section(source: Marked, name: str, adapter: Adapter[T], errors: list[Conten
 
 
 def _free(
-    entries: dict[str, T], name: str, taken: Collection[str], source: Marked, errors: list[ContentError]
+    entries: dict[str, T], name: str, taken: Collection[str], source: LocatedData, errors: list[Problem]
 ) -> dict[str, T]:
     for id_ in [id_ for id_ in entries if id_ in taken]:
         message = f"the id '{id_}' is taken, so this entry is left out"

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, select
 
 from engine.config.site import Site
 from engine.content.article import Article
-from engine.content.rendered import Rendered
+from engine.content.rendered import RenderedBody
 from engine.db.database import Database
 from engine.http.client import Unreachable, Web, address_parts
 from engine.jobs import queue
@@ -43,7 +43,7 @@ class Outgoing:
     digest: str
 
 
-def outgoing(article: Article, rendered: Rendered, site: Site) -> Outgoing:
+def outgoing(article: Article, rendered: RenderedBody, site: Site) -> Outgoing:
     """What a live post has to tell."""
     source = site.absolute(article.address)
     version = sha256("\0".join((source, article.front.title, article.source.text)).encode()).hexdigest()

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from typing import Any
 
-from engine.crypto import Key
+from engine.crypto import SecretBox
 
 LONGEST_SUBJECT = 150  # characters
 LONGEST_LINE = 998  # characters
@@ -45,7 +45,13 @@ class Letter:
 
 
 def sealed_letter(
-    key: Key, kind: str, ids: tuple[int, ...], sealed: bytes, subject: str, lines: list[str], end: str | None = None
+    key: SecretBox,
+    kind: str,
+    ids: tuple[int, ...],
+    sealed: bytes,
+    subject: str,
+    lines: list[str],
+    end: str | None = None,
 ) -> Letter | None:
     """Return the letter to a sealed address, or None if another key sealed it. kind and ids make its Message-ID."""
     to = key.unseal(sealed)

@@ -11,7 +11,7 @@ from engine.audit.tables import moderation_event
 from engine.comments.people import mail_hash
 from engine.comments.submit import REPEATED_WITHIN
 from engine.comments.tables import comment, person, subscription
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.db.collation import ordered
 from engine.favourites.tables import comment_exercise, unknown_word
 from engine.linkbacks.tables import mention
@@ -23,18 +23,18 @@ LINK = "person-link"
 LINK_LASTS = timedelta(hours=24)
 
 
-def find(connection: Connection, key: Key, email: str) -> int | None:
+def find(connection: Connection, key: SecretBox, email: str) -> int | None:
     """The id of the person with a mail address; None where there is none."""
     known = and_(person.c.kind == "mail", person.c.key == mail_hash(key, email))
     return connection.scalar(select(person.c.id).where(known))
 
 
-def link(key: Key, person_id: int, now: datetime) -> str:
+def link(key: SecretBox, person_id: int, now: datetime) -> str:
     """The path of the page that shows what is kept of a person. It goes by mail to that person alone."""
     return f"/privacy/yours/{person_id}.{key.token(LINK, str(person_id), now=now, lasts=LINK_LASTS)}/"
 
 
-def proven(key: Key, token: str, now: datetime) -> int | None:
+def proven(key: SecretBox, token: str, now: datetime) -> int | None:
     """The id of the person for whom a link's last part was made; None where it is not ours, or too old."""
     number, _, signature = token.partition(".")
     if not number.isascii() or not number.isdigit() or len(number) > 12:
@@ -42,7 +42,7 @@ def proven(key: Key, token: str, now: datetime) -> int | None:
     return int(number) if key.proves(signature, LINK, str(int(number)), now=now) else None
 
 
-def export(connection: Connection, key: Key, person_id: int) -> dict[str, Any] | None:
+def export(connection: Connection, key: SecretBox, person_id: int) -> dict[str, Any] | None:
     """All that is kept of a person, as JSON can hold it; None where nothing is.
 
     The address is None where another key sealed it.
@@ -84,7 +84,7 @@ def drop_idempotency_keys(connection: Connection, now: datetime) -> None:
     connection.execute(update(comment).where(old).values(idempotency_key=None))
 
 
-def unreadable(connection: Connection, key: Key) -> int:
+def unreadable(connection: Connection, key: SecretBox) -> int:
     """How many people's addresses were sealed by another key."""
     sealed = connection.scalars(select(person.c.email).where(person.c.email.is_not(None)))
     return sum(key.unseal(each) is None for each in sealed)

@@ -11,7 +11,7 @@ from engine.db.database import Database
 from engine.editions.edition import Edition
 from engine.linkbacks.send import Outgoing, has_news, outgoing, queue_changes
 
-SETTLED = timedelta(minutes=1)
+SETTLE_TIME = timedelta(minutes=1)
 """So long what is live has to be the same before it is told: far longer than workers need to come to one edition."""
 
 
@@ -39,7 +39,7 @@ class Announcer:
         versions = {item.post: item.digest for item in live}
         if versions != self._live or self._since is None or now < self._since:
             self._live, self._since, self._is_told = versions, now, False
-        if self._is_told or now < self._since + SETTLED:
+        if self._is_told or now < self._since + SETTLE_TIME:
             return 0
         try:
             queued = self._queue(live, now)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.editions.edition import Published
+from engine.editions.edition import RenderedArticle
 
-SHOWN = 3
+MAX_RELATED = 3
 _A_SERIES, _AN_AREA, _A_TAG, _AN_EXERCISE = 8, 6, 4, 1
 
 
-def related(item: Published, live: Sequence[Published], count: int = SHOWN) -> list[Published]:
+def find_related(
+    item: RenderedArticle, live: Sequence[RenderedArticle], count: int = MAX_RELATED
+) -> list[RenderedArticle]:
     """At most count other articles: those that `related` names, else those that share most with it.
 
     What counts is series, areas, tags and exercises. Never the article itself, and never empty while there is another
@@ -27,7 +29,7 @@ def related(item: Published, live: Sequence[Published], count: int = SHOWN) -> l
     return sorted(others, key=lambda other: -_shared(item, other))[:count]
 
 
-def _shared(one: Published, other: Published) -> int:
+def _shared(one: RenderedArticle, other: RenderedArticle) -> int:
     a, b = one.article.front, other.article.front
     areas = len(set(a.areas) & set(b.areas))
     tags = len({tag.casefold() for tag in a.tags} & {tag.casefold() for tag in b.tags})
@@ -36,7 +38,9 @@ def _shared(one: Published, other: Published) -> int:
     return _A_SERIES * series + _AN_AREA * areas + _A_TAG * tags + _AN_EXERCISE * exercises
 
 
-def neighbours(item: Published, live: Sequence[Published]) -> tuple[Published | None, Published | None]:
+def find_neighbours(
+    item: RenderedArticle, live: Sequence[RenderedArticle]
+) -> tuple[RenderedArticle | None, RenderedArticle | None]:
     """The articles before and after one in time, as (newer, older); live is newest first."""
     paths = [other.article.path for other in live]
     if item.article.path not in paths:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, func, select
 
 from engine.comments.tables import comment, person, subscription
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.db.database import Database, unhurried
 from engine.favourites.tables import comment_exercise, unknown_word
 from engine.linkbacks.tables import mention
@@ -24,7 +24,13 @@ AT_ONCE = 500
 
 
 def save(
-    database: Database, key: Key, path: Path, now: datetime, *, with_emails: bool, told: Told = lambda done, of: None
+    database: Database,
+    key: SecretBox,
+    path: Path,
+    now: datetime,
+    *,
+    with_emails: bool,
+    told: Told = lambda done, of: None,
 ) -> int:
     """Write all comments to a file, whole or not at all; give the number of lines after the first.
 
@@ -52,7 +58,7 @@ def save(
     return count
 
 
-def _all(connection: Connection, key: Key | None) -> Iterator[jsonl_format.Line]:
+def _all(connection: Connection, key: SecretBox | None) -> Iterator[jsonl_format.Line]:
     """Persons, then comments with who waits for answers, then linkbacks: whatever a line names stands before it."""
     people: dict[int, jsonl_format.Who] = {}
     for row in connection.execute(select(person).order_by(person.c.id)):

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, insert, select
 from engine.comments.people import mail_hash
 from engine.comments.tables import person
 from engine.comments.validation import Draft, Mistakes, Typed, check
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.library.library import Library
 from engine.privacy.erasure_log import Erasure
 from engine.transfer import jsonl_format
@@ -23,7 +23,7 @@ class Skip(Exception):
 class People:
     """Those of one file, as far as it was read."""
 
-    def __init__(self, key: Key, library: Library, erasures: Iterable[Erasure]) -> None:
+    def __init__(self, key: SecretBox, library: Library, erasures: Iterable[Erasure]) -> None:
         self._key, self._library = key, library
         self._erased = {(each.kind, each.key): each.at for each in erasures}
         self._known: dict[jsonl_format.Who, jsonl_format.Person] = {}

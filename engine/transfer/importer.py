@@ -16,7 +16,7 @@ from engine.comments.links import web_address
 from engine.comments.submit import words
 from engine.comments.tables import comment, subscription
 from engine.comments.validation import MAX_FAVOURITES, MAX_MORE, Typed
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.favourites.tables import comment_exercise, unknown_word
 from engine.library.library import Library
@@ -53,7 +53,7 @@ class Report:
 
 def load(
     database: Database,
-    key: Key,
+    key: SecretBox,
     library: Library,
     file: BinaryIO,
     size: int,
@@ -107,7 +107,7 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 class _Run:
     """One reading of a file: which of its comments are which here."""
 
-    def __init__(self, key: Key, library: Library, erasures: Iterable[Erasure]) -> None:
+    def __init__(self, key: SecretBox, library: Library, erasures: Iterable[Erasure]) -> None:
         erased = tuple(erasures)
         self._library = library
         self._people = People(key, library, erased)

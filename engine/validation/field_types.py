@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
 from engine.text import normalise
-from engine.validation.schema import STRICT
+from engine.validation.validator import STRICT
 
 
 def _prose(value: str) -> str:

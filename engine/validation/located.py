@@ -6,28 +6,28 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from engine.errors import ContentError, Severity
+from engine.errors import Problem, Severity
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 Loc: TypeAlias = tuple[str | int, ...]
-Found: TypeAlias = Literal["text", "number", "bool", "nothing", "date", "list", "mapping", "bad"]
+ValueType: TypeAlias = Literal["text", "number", "bool", "nothing", "date", "list", "mapping", "bad"]
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Position:
     """A place in a file; line and column count from 1."""
 
     path: str
     line: int
     column: int
 
-    def error(self, message: str, hint: str = "") -> ContentError:
+    def error(self, message: str, hint: str = "") -> Problem:
         """A mistake here that costs the file its new version."""
-        return ContentError(self.path, self.line, self.column, Severity.ERROR, message, hint)
+        return Problem(self.path, self.line, self.column, Severity.ERROR, message, hint)
 
-    def warning(self, message: str, hint: str = "") -> ContentError:
+    def warning(self, message: str, hint: str = "") -> Problem:
         """A mistake here that hides nothing."""
-        return ContentError(self.path, self.line, self.column, Severity.WARNING, message, hint)
+        return Problem(self.path, self.line, self.column, Severity.WARNING, message, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ class Node:
     is one that has been reported already, and its data are the text as written. written is the text of a scalar.
     """
 
-    key: Mark
-    value: Mark
-    found: Found
+    key: Position
+    value: Position
+    found: ValueType
     written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class LocatedData:
     """A mapping read from YAML, or put together from several: JSON-able data, and where every part of it stands.
 
     Dates stand in data as ISO 8601 strings; their node says that they were dates.
@@ -54,7 +54,7 @@ class Marked:
     path: str
     data: dict[str, Json]
     nodes: Mapping[Loc, Node]
-    problems: tuple[ContentError, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     def get(self, loc: Loc) -> Json:
         """The data at loc. Raises KeyError or IndexError where there is none."""
@@ -67,11 +67,11 @@ class Marked:
                     raise KeyError(step)
         return value
 
-    def at(self, loc: Loc) -> Mark:
+    def at(self, loc: Loc) -> Position:
         """Where the value at loc stands; for a loc that does not exist, the nearest value around it."""
         return self._nearest(loc).value
 
-    def key_at(self, loc: Loc) -> Mark:
+    def key_at(self, loc: Loc) -> Position:
         """Where the key of the value at loc stands; for a loc that does not exist, the nearest key around it."""
         return self._nearest(loc).key
 
@@ -81,15 +81,15 @@ class Marked:
         return self.nodes[loc]
 
 
-def walk(value: Json, loc: Loc = ()) -> Iterator[Loc]:
+def walk_locs(value: Json, loc: Loc = ()) -> Iterator[Loc]:
     """The loc of value, and of everything in it."""
     yield loc
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from walk(inner, (*loc, key))
+            yield from walk_locs(inner, (*loc, key))
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from walk(inner, (*loc, index))
+            yield from walk_locs(inner, (*loc, index))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from engine.errors import did_you_mean
 from engine.validation.located import Loc, Node
-from engine.validation.yaml_errors import quoted, shown
+from engine.validation.yaml_errors import quote_yaml, truncate
 
 _WANTED = {
     "string_type": "text",
@@ -51,16 +51,16 @@ _COUNTS = {
 }
 
 
-class Schema:
+class JsonSchema:
     """The JSON schema of a type, asked for what may stand at a place of it. A union answers for all its members."""
 
     def __init__(self, root: dict[str, Any]) -> None:
         self._definitions: dict[str, Any] = root.get("$defs", {})
         self._members = tuple(self._resolved(root))
 
-    def at(self, loc: Loc) -> Schema:
+    def at(self, loc: Loc) -> JsonSchema:
         """The schema at loc."""
-        here = Schema.__new__(Schema)
+        here = JsonSchema.__new__(JsonSchema)
         here._definitions, here._members = self._definitions, self._members
         for step in loc:
             here._members = tuple(m for member in here._members for m in here._inside(member, step))
@@ -95,39 +95,39 @@ class Schema:
             yield from self._resolved(member)
 
 
-def name_of(loc: Loc) -> str:
+def format_loc(loc: Loc) -> str:
     """A field as an author would name it: dose.min; an item of a list by its number, from 1."""
     parts = [f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in loc]
     return "".join(parts).removeprefix(".")
 
 
-def trap(name: str, node: Node) -> tuple[str, str]:
+def describe_unquoted(name: str, node: Node) -> tuple[str, str]:
     """Message and hint for a value that was meant as text and that is something else where it has no quotes."""
     if node.found == "nothing":
         return f"'{name}' has no value", "write one, or remove the line"
     reads = {"number": "a number", "bool": "a yes or no", "date": "a date"}[node.found]
-    message = f"'{name}' must be text, but unquoted {shown(node.written)} is {reads}"
-    return message, f"quote it: {quoted(node.written)}"
+    message = f"'{name}' must be text, but unquoted {truncate(node.written)} is {reads}"
+    return message, f"quote it: {quote_yaml(node.written)}"
 
 
-def describe(name: str, node: Node, detail: ErrorDetails, schema: Schema) -> tuple[str, str]:
+def describe_error(name: str, node: Node, detail: ErrorDetails, schema: JsonSchema) -> tuple[str, str]:
     """Message and hint for one of pydantic's errors about the value at node."""
     kind, context = detail["type"], detail.get("ctx", {})
     subject = f"'{name}'" if name else "this"
     if node.found == "nothing":
-        return trap(name, node)
+        return describe_unquoted(name, node)
     if kind in ("enum", "literal_error"):
         return _not_one_of(name, subject, node, schema.words)
     if kind == "string_type" and node.found in ("number", "bool", "date"):
-        return trap(name, node)
+        return describe_unquoted(name, node)
     if kind in _WANTED:
         return f"{subject} must be {_WANTED[kind]}, not {_found(node)}", _mend(kind, node)
     if kind == "string_pattern_mismatch":
         form = _PATTERNS.get(context["pattern"], f"text of the form {context['pattern']}")
-        return f"{subject} cannot be '{shown(node.written)}'", f"write {form}"
+        return f"{subject} cannot be '{truncate(node.written)}'", f"write {form}"
     if kind in _BOUNDS:
         key, words = _BOUNDS[kind]
-        return f"{subject} must be {words} {context[key]}, not {shown(node.written)}", ""
+        return f"{subject} must be {words} {context[key]}, not {truncate(node.written)}", ""
     if kind in _COUNTS:
         return _wrong_length(subject, kind, context)
     if kind == "value_error":
@@ -138,7 +138,7 @@ def describe(name: str, node: Node, detail: ErrorDetails, schema: Schema) -> tup
 
 def _not_one_of(name: str, subject: str, node: Node, words: Sequence[str]) -> tuple[str, str]:
     if node.found in ("number", "bool", "date") and node.written in words:
-        return trap(name, node)
+        return describe_unquoted(name, node)
     allowed = f"one of: {', '.join(words)}"
     return f"{subject} cannot be {_found(node)}", did_you_mean(node.written, words) or allowed
 
@@ -156,11 +156,15 @@ def _mend(kind: str, node: Node) -> str:
     if kind in ("int_type", "float_type") and node.found == "text" and node.written.isdecimal():
         return f"remove the quotes: {node.written}"
     if _WANTED[kind] == "a list" and node.found != "mapping":
-        return f"put it in brackets: [{shown(node.written)}]"
+        return f"put it in brackets: [{truncate(node.written)}]"
     return ""
 
 
 def _found(node: Node) -> str:
     if node.found in ("list", "mapping"):
         return f"a {node.found}"
-    return f"'{shown(node.written)}'" if node.found in ("text", "bool") else f"the {node.found} {shown(node.written)}"
+    return (
+        f"'{truncate(node.written)}'"
+        if node.found in ("text", "bool")
+        else f"the {node.found} {truncate(node.written)}"
+    )

@@ -7,15 +7,15 @@ import yaml
 _LONGEST_SHOWN = 60
 
 
-def shown(text: str) -> str:
+def truncate(text: str) -> str:
     """An author's text as a message shows it: on one line, and cut where it is long."""
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…"
 
 
-def quoted(text: str) -> str:
+def quote_yaml(text: str) -> str:
     """The text in double quotes, as YAML would take it."""
-    return '"' + shown(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + truncate(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def explain_syntax_error(error: yaml.YAMLError, text: str) -> tuple[int, int, str, str]:

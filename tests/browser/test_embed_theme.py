@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from engine.config.site import contrast
+from engine.config.site import contrast_ratio
 from tests.browser.conftest import Show
 from tests.browser.hosts import Ours
 
@@ -32,8 +32,8 @@ def check(colours: dict[str, str], card: str) -> None:
     """The card has this colour, and what stands on it can be read."""
     assert colours["card"] == card
     for name in ("title", "dose", "facts"):
-        assert contrast(hexed(colours[name]), hexed(card)) >= 4.5, name
-    assert contrast(hexed(colours["label"]), hexed(colours["button"])) >= 4.5
+        assert contrast_ratio(hexed(colours[name]), hexed(card)) >= 4.5, name
+    assert contrast_ratio(hexed(colours["label"]), hexed(colours["button"])) >= 4.5
 
 
 def alone(browser: Browser, address: str, *, dark: bool = False) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.db.database import Database, sqlite_url
 from engine.library.library import Library
 from engine.library.reader import read_library
@@ -53,9 +53,9 @@ def ours() -> Library:
 
 
 @pytest.fixture
-def key() -> Key:
+def key() -> SecretBox:
     """An instance's key, the same in every test."""
-    return Key(bytes(range(32)))
+    return SecretBox(bytes(range(32)))
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from engine.comments import status, submit, unmatched_terms
 from engine.comments.submit import MOST_IN_A_WHILE, Arrival
 from engine.comments.tables import blocklist, comment
 from engine.comments.validation import Typed, check
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.favourites import aliases, picks
 from engine.favourites.recognition import Named, Unknown
@@ -108,7 +108,7 @@ def test_owners_who_do_all_things_to_one_thread_at_once_do_not_stop_each_other(
 
 
 def test_readers_who_write_and_owners_who_approve_at_once_do_not_stop_each_other(
-    database: Database, send: Send, library: Library, key: Key, now: datetime
+    database: Database, send: Send, library: Library, key: SecretBox, now: datetime
 ) -> None:
     head = send(status="approved", number=1)
     waiting = [send() for _ in range(6)]
@@ -126,7 +126,7 @@ def test_readers_who_write_and_owners_who_approve_at_once_do_not_stop_each_other
 
 
 def test_no_more_comments_of_one_range_are_taken_at_once_than_one_after_the_other(
-    database: Database, library: Library, key: Key, now: datetime
+    database: Database, library: Library, key: SecretBox, now: datetime
 ) -> None:
     def write(number: int) -> int:
         draft = check(Typed(name=f"Reader {number}", text=f"Comment {number}"), library)
@@ -138,7 +138,7 @@ def test_no_more_comments_of_one_range_are_taken_at_once_than_one_after_the_othe
 
 
 def test_one_comment_sent_many_times_at_once_is_one(
-    database: Database, library: Library, key: Key, now: datetime
+    database: Database, library: Library, key: SecretBox, now: datetime
 ) -> None:
     draft = check(Typed(name="Ann", email="ann@example.org", text="Once", wants_mail=True), library)
     taken = at_once(8, lambda _: submit.accept(database, draft, Arrival("strong"), library, key, now))
@@ -168,7 +168,7 @@ def test_threat_20_no_more_linkbacks_are_taken_at_once_than_one_after_the_other(
 
 @pytest.mark.parametrize(("most", "same_name"), [(OF_ACCOUNT, True), (OF_ADDRESS, False)])
 def test_threat_11_no_more_passwords_are_tried_at_once_than_one_after_the_other(
-    database: Database, key: Key, now: datetime, most: int, same_name: bool
+    database: Database, key: SecretBox, now: datetime, most: int, same_name: bool
 ) -> None:
     def try_(number: int) -> object:
         name = "Ada" if same_name else f"Name {number}"

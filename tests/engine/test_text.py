@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.errors import ContentError, Severity
-from engine.text import decode, normalise, one_line, position
+from engine.errors import Problem, Severity
+from engine.text import decode_utf8, escape_controls, line_and_column, normalise
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
-    assert decode(b"\xef\xbb\xbf---\n", "x.md") == ("---\n", None)
+    assert decode_utf8(b"\xef\xbb\xbf---\n", "x.md") == ("---\n", None)
 
 
 def test_line_ends_of_all_systems_are_one() -> None:
-    assert decode(b"a\r\nb\rc\n", "x.md") == ("a\nb\nc\n", None)
+    assert decode_utf8(b"a\r\nb\rc\n", "x.md") == ("a\nb\nc\n", None)
 
 
 @pytest.mark.parametrize(
@@ -29,9 +29,9 @@ def test_line_ends_of_all_systems_are_one() -> None:
     ],
 )
 def test_what_is_not_utf_8_is_told_where_it_begins(data: bytes, line: int, column: int) -> None:
-    text, error = decode(data, "posts/x.md")
+    text, error = decode_utf8(data, "posts/x.md")
     assert text == ""
-    assert error == ContentError(
+    assert error == Problem(
         "posts/x.md", line, column, Severity.ERROR, "this is not UTF-8 text", "save the file with the encoding UTF-8"
     )
 
@@ -50,18 +50,18 @@ def test_everything_else_stays(text: str) -> None:
 def test_normal_text_is_already_normal_and_can_be_written(text: str) -> None:
     normal = normalise(text)
     assert normalise(normal) == normal
-    assert decode(normal.encode(), "x.md")[0] in (normal, normal.removeprefix("\ufeff"))
+    assert decode_utf8(normal.encode(), "x.md")[0] in (normal, normal.removeprefix("\ufeff"))
 
 
 @given(st.binary())
 def test_no_bytes_break_the_decoder(data: bytes) -> None:
-    text, error = decode(data, "x.md")
+    text, error = decode_utf8(data, "x.md")
     assert error is None or (text == "" and error.line >= 1 and error.column >= 1)
 
 
 def test_positions_count_from_one() -> None:
     text = "ab\n\nc"
-    assert [position(text, offset) for offset in range(6)] == [(1, 1), (1, 2), (1, 3), (2, 1), (3, 1), (3, 2)]
+    assert [line_and_column(text, offset) for offset in range(6)] == [(1, 1), (1, 2), (1, 3), (2, 1), (3, 1), (3, 2)]
 
 
 @pytest.mark.parametrize(
@@ -75,4 +75,4 @@ def test_positions_count_from_one() -> None:
     ],
 )
 def test_no_line_of_a_log_can_be_forged(text: str, line: str) -> None:
-    assert one_line(text) == line
+    assert escape_controls(text) == line

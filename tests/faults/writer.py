@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 
 from engine.comments.submit import Arrival, accept
 from engine.comments.validation import Typed, check
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.library.reader import read_library
 from tests.engine.library.samples import builtin_files
 
-KEY = Key(bytes(range(32)))
+KEY = SecretBox(bytes(range(32)))
 
 
 def main(url: str, first: int, count: int) -> None:

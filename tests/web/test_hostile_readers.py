@@ -14,7 +14,7 @@ from sqlalchemy import update
 from engine.accounts import users
 from engine.comments import status
 from engine.comments.tables import comment
-from engine.content.shortcode_tokens import Tokens
+from engine.content.shortcode_tokens import ShortcodeTokens
 from tests.conftest import MakeApp, set_clock
 from tests.other_sites import Site
 from tests.web.desk import NOW, PASSWORD, enter
@@ -104,7 +104,7 @@ def test_threat_02_a_shortcode_is_plain_text_wherever_it_comes_back(write: Write
 
 
 def test_threat_03_a_comment_cannot_forge_what_stands_for_a_shortcode(write: Write) -> None:
-    tokens = Tokens('<<circuit areas="glutes">>')
+    tokens = ShortcodeTokens('<<circuit areas="glutes">>')
     forged = (tokens.planted_word(0), tokens.planted_word(0).replace("q", "w", 1), tokens.no_alt)
     pages = write(text=" ".join(forged))
     for address, html in pages.items():

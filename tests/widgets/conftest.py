@@ -11,14 +11,14 @@ from typing import Any, Protocol
 
 import pytest
 
-from engine.config.environment import CHECKOUT
+from engine.config.environment import BASE_DIR
 from engine.config.site import Site
 from engine.content import front_matter
 from engine.content import render as content
-from engine.content.article import Kind, article
-from engine.content.rendered import Rendered
+from engine.content.article import ArticleKind, build_article
+from engine.content.rendered import RenderedBody
 from engine.content.shortcodes import bind, scan
-from engine.content.widget import Call, Forms, Use
+from engine.content.widget import ShortcodeUse, WidgetCall, WidgetOutput
 from engine.db.database import FILE, Database, sqlite_url
 from engine.library.exercise import Exercise
 from engine.library.fingerprint import fingerprint
@@ -45,7 +45,7 @@ class MakeContext(Protocol):
 @pytest.fixture(scope="session")
 def library() -> Library:
     """The library that comes with the engine."""
-    files = sorted((CHECKOUT / "exercises").glob("*.yaml"))
+    files = sorted((BASE_DIR / "exercises").glob("*.yaml"))
     return read_library([LibraryFile(f"exercises/{f.name}", f.read_text("utf-8")) for f in files])[0]
 
 
@@ -58,7 +58,7 @@ def site() -> Site:
 @pytest.fixture(scope="session")
 def templates() -> Templates:
     """The widgets' templates as they are shipped: the checkout replaces none."""
-    return Templates(CHECKOUT / "tests" / "widgets")
+    return Templates(BASE_DIR / "tests" / "widgets")
 
 
 @pytest.fixture(scope="session")
@@ -73,9 +73,9 @@ def context(library: Library, site: Site, templates: Templates) -> MakeContext:
         library: Library | None = None,
         database: Database | None = None,
     ) -> Context:
-        head = front_matter.read(f"---\ntitle: Strong\n{front}\n---\n", "posts/strong.md", dated=False)
+        head = front_matter.parse(f"---\ntitle: Strong\n{front}\n---\n", "posts/strong.md", dated=False)
         assert head.front is not None, head.problems
-        post = article(Kind.POST, "strong", head.front, head, site)
+        post = build_article(ArticleKind.POST, "strong", head.front, head, site)
         return Context(site, library or own, post, templates, now=now, database=database)
 
     return make
@@ -100,21 +100,23 @@ def database(tmp_path: Path, migrated_file: Path) -> Iterator[Database]:
     database.close()
 
 
-def ask(widget: Shortcode, written: str, context: Context, *, number: int = 0, body: Forms | None = None) -> Forms:
+def ask(
+    widget: Shortcode, written: str, context: Context, *, number: int = 0, body: WidgetOutput | None = None
+) -> WidgetOutput:
     """What a widget answers to a shortcode as an author writes it. Raises WidgetError where the widget does."""
-    return widget.render(Call(use_of(widget, written, number), body, ()), context)
+    return widget.render(WidgetCall(use_of(widget, written, number), body, ()), context)
 
 
-def use_of(widget: Shortcode, written: str, number: int = 0) -> Use:
+def use_of(widget: Shortcode, written: str, number: int = 0) -> ShortcodeUse:
     """The use that a written shortcode makes of a widget."""
     (tag,) = scan(written)
     assert tag.name == widget.name and tag.problem is None, tag
     arguments, problems = bind(tag, widget.arguments, "posts/strong.md")
     assert not problems, problems
-    return Use(number, widget.name, arguments)
+    return ShortcodeUse(number, widget.name, arguments)
 
 
-def rendered(markdown: str, context: Context, *widgets: Shortcode, preview: bool = False) -> Rendered:
+def rendered(markdown: str, context: Context, *widgets: Shortcode, preview: bool = False) -> RenderedBody:
     """A whole article's Markdown with these widgets in it."""
     source = content.Source("posts/strong.md", markdown)
     by_name = {widget.name: widget for widget in widgets}

@@ -15,9 +15,9 @@ from markupsafe import Markup
 
 from engine.config.site import Site
 from engine.content import front_matter
-from engine.content.article import Article, Kind, article
-from engine.content.limits import MAX_BYTES
-from engine.content.rendered import Mark, Rendered
+from engine.content.article import Article, ArticleKind, build_article
+from engine.content.limits import MAX_ARTICLE_BYTES
+from engine.content.rendered import Placeholder, RenderedBody
 from engine.library.library import Library
 from widgets.articles import Articles, Composed, Form
 
@@ -28,9 +28,9 @@ FORMS: tuple[Form, ...] = get_args(Form)
 
 def post(name: str, site: Site, more: str = "") -> Article:
     text = (SITE / "posts" / f"{name}.md").read_text("utf-8") + more
-    head = front_matter.read(text, f"posts/{name}.md", dated=True)
+    head = front_matter.parse(text, f"posts/{name}.md", dated=True)
     assert head.front is not None
-    return article(Kind.POST, name, head.front, head, site)
+    return build_article(ArticleKind.POST, name, head.front, head, site)
 
 
 class Desk:
@@ -39,12 +39,12 @@ class Desk:
     def __init__(self, site: Site, library: Library, articles: Articles) -> None:
         self.site, self.library, self.articles = site, library, articles
 
-    def render(self, name: str) -> Rendered:
+    def render(self, name: str) -> RenderedBody:
         rendered = self.articles.render(post(name, self.site), self.site, self.library).rendered
         assert rendered is not None
         return rendered
 
-    def compose(self, name: str, form: Form, moment: datetime = NOON, kept: Rendered | None = None) -> Composed:
+    def compose(self, name: str, form: Form, moment: datetime = NOON, kept: RenderedBody | None = None) -> Composed:
         parts = getattr(kept or self.render(name), form)
         return self.articles.compose(parts, form, post(name, self.site), self.site, self.library, moment)
 
@@ -84,7 +84,7 @@ def test_a_preview_shows_the_author_each_mistake_where_it_is_made(site: Site, li
 
 
 def test_an_article_over_a_limit_is_an_error_and_no_exception(desk: Desk, site: Site, library: Library) -> None:
-    outcome = desk.articles.render(post("marks", site, "x" * MAX_BYTES), site, library)
+    outcome = desk.articles.render(post("marks", site, "x" * MAX_ARTICLE_BYTES), site, library)
     assert outcome.rendered is None
     assert outcome.error is not None
     assert "512 KB" in outcome.error.message
@@ -99,7 +99,7 @@ def test_an_article_knows_what_it_was_made_from(desk: Desk, site: Site, library:
 def test_what_depends_on_time_or_readers_stays_a_mark_in_what_is_kept(desk: Desk) -> None:
     kept = desk.render("marks")
     for form in FORMS:
-        marks = [part for part in getattr(kept, form) if isinstance(part, Mark)]
+        marks = [part for part in getattr(kept, form) if isinstance(part, Placeholder)]
         assert [(mark.name, dict(mark.arguments)) for mark in marks] == [
             ("clock", {"minutes": 5}),
             ("clock", {"minutes": 2}),
@@ -145,7 +145,7 @@ def test_what_a_mark_becomes_in_a_feed_passes_the_gate_for_feeds(desk: Desk) -> 
 
 
 def test_a_mark_whose_widget_has_gone_or_has_nothing_to_say_is_left_out(desk: Desk) -> None:
-    parts = ("Before, ", Mark(0, "gone", {}), Mark(1, "clock", {"minutes": 13}), "after.")
+    parts = ("Before, ", Placeholder(0, "gone", {}), Placeholder(1, "clock", {"minutes": 13}), "after.")
     assert desk.articles.compose(parts, "page", *_world(desk), NOON) == Composed(Markup("Before, after."), None)
 
 

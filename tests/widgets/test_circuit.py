@@ -10,8 +10,8 @@ import pytest
 from engine.circuits.build import build
 from engine.circuits.options import OPTIONS
 from engine.circuits.parse import from_arguments, from_query
-from engine.content.sanitise import for_feed
-from engine.content.widget import Complaint, WidgetError
+from engine.content.sanitise import sanitise_feed
+from engine.content.widget import UnlocatedProblem, WidgetError
 from engine.errors import Severity
 from engine.library.library import Library
 from tests.widgets.conftest import Kept, MakeContext, ask, changed, rendered, with_exercise
@@ -21,7 +21,7 @@ from widgets.templates import Templates
 TWO_AREAS = '<<circuit areas="glutes,hamstrings">>'
 
 
-def complaint(written: str, context: MakeContext) -> Complaint:
+def complaint(written: str, context: MakeContext) -> UnlocatedProblem:
     with pytest.raises(WidgetError) as caught:
         ask(widget, written, context())
     return caught.value.complaint
@@ -105,7 +105,9 @@ def test_minutes_are_about_only_where_repetitions_are_counted(context: MakeConte
 def test_the_feed_is_plain_and_survives_its_gate(context: MakeContext) -> None:
     feed = ask(widget, "<<circuit>>", context()).feed
     assert not re.search(r"class=|<svg|<details|<span|<section", feed)
-    assert '<a href="https://strides.example/c/five-areas/?drills=2">' in for_feed(feed, "https://strides.example/x/")
+    assert '<a href="https://strides.example/c/five-areas/?drills=2">' in sanitise_feed(
+        feed, "https://strides.example/x/"
+    )
     assert feed.count("<li>") == 7
     assert "</a> (drill): " in feed
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from engine.content.rendered import Mark
+from engine.content.rendered import Placeholder
 from engine.content.widget import WidgetError
 from engine.db.database import Database
 from engine.favourites import readers_circuit
@@ -76,7 +76,7 @@ def test_the_complaint_stands_at_the_argument(context: MakeContext) -> None:
 
 def test_a_kept_article_holds_a_mark_for_this_circuit_only(context: MakeContext) -> None:
     kept = rendered(f'{FROM}\n\n<<circuit areas="glutes">>', context(), widget)
-    marks = [part for part in kept.page if isinstance(part, Mark)]
+    marks = [part for part in kept.page if isinstance(part, Placeholder)]
     assert [(mark.number, mark.arguments["from"]) for mark in marks] == [(0, "favourites")]
     assert "Open this circuit" in "".join(part for part in kept.page if isinstance(part, str))
     assert len(kept.frames) == 1

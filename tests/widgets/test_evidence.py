@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engine.content.rendered import Rendered
+from engine.content.rendered import RenderedBody
 from tests.widgets.conftest import MakeContext, rendered
 from widgets.evidence import widget
 from widgets.note import widget as note
@@ -17,11 +17,11 @@ def cite(id_: str) -> str:
     return f'<<evidence id="{id_}">>'
 
 
-def made(markdown: str, context: MakeContext) -> Rendered:
+def made(markdown: str, context: MakeContext) -> RenderedBody:
     return rendered(markdown, context(), widget, references, note)
 
 
-def page(article: Rendered) -> str:
+def page(article: RenderedBody) -> str:
     return "".join(map(str, article.page))
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from engine.content.sanitise import for_feed
+from engine.content.sanitise import sanitise_feed
 from engine.content.widget import WidgetError
 from engine.library.exercise import Video
 from engine.library.library import Library
@@ -105,7 +105,7 @@ def test_each_requested_area_that_has_no_exercise_is_told(context: MakeContext, 
 def test_the_feed_is_plain_and_survives_its_gate(context: MakeContext) -> None:
     feed = ask(widget, '<<exercise-library areas="shins">>', context()).feed
     assert not re.search("class=|<span|<section|<div", feed)
-    assert "https://www.youtube.com/results?search_query=Heel+walk" in for_feed(feed, "https://strides.example/x/")
+    assert "https://www.youtube.com/results?search_query=Heel+walk" in sanitise_feed(feed, "https://strides.example/x/")
 
 
 def test_the_text_has_a_line_for_each_exercise(context: MakeContext) -> None:

@@ -8,20 +8,20 @@ import pytest
 
 from engine.config.site import Site
 from engine.content.article import Article
-from engine.content.rendered import Mark
+from engine.content.rendered import Placeholder
 from engine.errors import Severity
 from engine.library.library import Library
 from tests.widgets.test_articles import FORMS, NOON, post
 from widgets.articles import Articles, Form
 
 FAILS = """
-from engine.content.widget import Depends
+from engine.content.widget import DependsOn
 from widgets.shortcode import Shortcode
 
 def render(call, context):
     {body}
 
-widget = Shortcode("fails", "Fails.", "<<fails>>", render, depends=Depends.{depends})
+widget = Shortcode("fails", "Fails.", "<<fails>>", render, depends=DependsOn.{depends})
 """
 
 
@@ -77,7 +77,7 @@ def test_one_that_fails_when_a_page_is_composed_is_left_out_and_logged(
     body: str,
     form: Form,
 ) -> None:
-    parts = ("Before, ", Mark(0, "fails", {}), "after.")
+    parts = ("Before, ", Placeholder(0, "fails", {}), "after.")
     composed = articles(tmp_path, body, "TIME").compose(parts, form, article, site, library, NOON)
     assert composed.html == "Before, after."
     assert "the widget 'fails' failed in posts/marks.md" in caplog.text

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from engine.comments.voters import Voice
-from engine.content.rendered import Mark
-from engine.content.sanitise import for_feed
-from engine.content.widget import Depends
+from engine.content.rendered import Placeholder
+from engine.content.sanitise import sanitise_feed
+from engine.content.widget import DependsOn
 from engine.db.database import Database
 from engine.library.library import Library
 from tests.engine.favourites.comment_rows import sayer
@@ -73,15 +73,15 @@ def test_too_few_are_told_in_a_friendly_way(context: MakeContext, database: Data
 def test_feed_and_text_say_the_same(context: MakeContext, database: Database) -> None:
     store_votes(database, 4, squat=4, clamshell=3)
     answer = ask(widget, FAVOURITES, context(database=database))
-    feed = for_feed(answer.feed, "https://strides.example/posts/strong/")
+    feed = sanitise_feed(answer.feed, "https://strides.example/posts/strong/")
     assert '<a href="https://strides.example/exercises/squat/">Squat</a>: 4 of 4 readers' in feed
     assert answer.text.splitlines() == ["Readers’ favourites", "Clamshell: 3 of 4 readers", "Squat: 4 of 4 readers"]
 
 
 def test_a_kept_article_holds_a_mark(context: MakeContext) -> None:
-    assert widget.depends is Depends.READERS
+    assert widget.depends is DependsOn.READERS
     kept = rendered(f"Before.\n\n{FAVOURITES}\n\nAfter.", context(), widget)
-    assert [part for part in kept.page if isinstance(part, Mark)] == [Mark(0, "favourites", {})]
+    assert [part for part in kept.page if isinstance(part, Placeholder)] == [Placeholder(0, "favourites", {})]
     assert kept.problems == ()
 
 

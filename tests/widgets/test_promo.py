@@ -11,8 +11,8 @@ import pytest
 
 from engine.config.site import Site
 from engine.content import front_matter
-from engine.content.article import Kind, article
-from engine.content.widget import Depends, WidgetError
+from engine.content.article import ArticleKind, build_article
+from engine.content.widget import DependsOn, WidgetError
 from engine.library.library import Library
 from tests.widgets.conftest import MakeContext, ask
 from widgets.articles import Articles, Composed
@@ -89,15 +89,15 @@ def test_an_article_without_an_offer_is_told(context: MakeContext) -> None:
 
 
 def test_it_declares_that_it_looks_at_the_clock(context: MakeContext) -> None:
-    assert widget.depends is Depends.TIME
+    assert widget.depends is DependsOn.TIME
     with pytest.raises(RuntimeError, match=r"Depends\.TIME"):
         ask(widget, "<<promo>>", context(DAY))
 
 
 def test_a_kept_article_says_by_itself_that_the_offer_is_over(tmp_path: Path, site: Site, library: Library) -> None:
-    head = front_matter.read(f"---\ntitle: Race\n{DAY}\n---\nGo!\n\n<<promo>>\n\nBye.", "posts/race.md", dated=False)
+    head = front_matter.parse(f"---\ntitle: Race\n{DAY}\n---\nGo!\n\n<<promo>>\n\nBye.", "posts/race.md", dated=False)
     assert head.front is not None
-    post = article(Kind.POST, "race", head.front, head, site)
+    post = build_article(ArticleKind.POST, "race", head.front, head, site)
     articles = Articles(tmp_path)
     kept = articles.render(post, site, library).rendered
     assert kept is not None

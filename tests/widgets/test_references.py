@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from engine.content.rendered import Rendered
+from engine.content.rendered import RenderedBody
 from engine.library.library import Library
 from tests.widgets.conftest import MakeContext, rendered
 from widgets.evidence import widget as evidence
@@ -14,7 +14,7 @@ from widgets.references import widget
 CITED = 'A <<evidence id="wu-2024">> b <<evidence id="fredericson-2000">> c <<evidence id="wu-2024">>.\n\n'
 
 
-def made(markdown: str, context: MakeContext, library: Library | None = None) -> Rendered:
+def made(markdown: str, context: MakeContext, library: Library | None = None) -> RenderedBody:
     return rendered(markdown, context(library=library), evidence, widget)
 
 

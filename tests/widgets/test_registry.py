@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.config.environment import CHECKOUT
+from engine.config.environment import BASE_DIR
 from engine.config.site import Site
 from engine.content import front_matter
-from engine.content.article import Kind, article
-from engine.content.widget import Depends
+from engine.content.article import ArticleKind, build_article
+from engine.content.widget import DependsOn
 from engine.library.library import Library
 from widgets import registry
 from widgets.articles import Articles
@@ -40,16 +40,16 @@ def own_widget(site_dir: Path, name: str, source: str) -> None:
 def test_every_widget_stands_in_the_registry_in_the_order_of_names() -> None:
     assert list(OURS) == sorted(OURS)
     modules = {
-        path.stem for path in (CHECKOUT / "widgets").glob("*.py") if "\nwidget = Shortcode(" in path.read_text("utf-8")
+        path.stem for path in (BASE_DIR / "widgets").glob("*.py") if "\nwidget = Shortcode(" in path.read_text("utf-8")
     }
     assert {name.replace("-", "_") for name in OURS} == modules
 
 
 @pytest.mark.parametrize("name", OURS)
 def test_a_widgets_example_works_as_it_stands(name: str, tmp_path: Path, site: Site, library: Library) -> None:
-    head = front_matter.read(FRONT + OURS[name].example, "posts/all.md", dated=False)
+    head = front_matter.parse(FRONT + OURS[name].example, "posts/all.md", dated=False)
     assert head.front is not None
-    post = article(Kind.POST, "all", head.front, head, site)
+    post = build_article(ArticleKind.POST, "all", head.front, head, site)
     rendered = Articles(tmp_path).render(post, site, library).rendered
     assert rendered is not None
     assert rendered.problems == ()
@@ -67,7 +67,7 @@ def test_a_site_adds_widgets_of_its_own_and_replaces_ours() -> None:
     found = registry.load(SITE)
     assert list(found) == sorted(found)
     assert set(found) == {*OURS, "clock", "tally"}
-    assert (found["clock"].depends, found["tally"].depends) == (Depends.TIME, Depends.READERS)
+    assert (found["clock"].depends, found["tally"].depends) == (DependsOn.TIME, DependsOn.READERS)
     assert found["your-turn"].summary == "Ours is shorter."
     assert registry.load(Path(__file__).parent)["your-turn"] is OURS["your-turn"]
 

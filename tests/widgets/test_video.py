@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.config.environment import CHECKOUT
+from engine.config.environment import BASE_DIR
 from engine.content.widget import WidgetError
 from engine.library.library import Library
 from tests.widgets.conftest import MakeContext, ask, rendered
@@ -146,4 +146,4 @@ def test_address_and_title_are_needed(missing: str, context: MakeContext) -> Non
 
 
 def test_the_script_weighs_at_most_a_kilobyte() -> None:
-    assert (CHECKOUT / "web" / "static" / "video.js").stat().st_size <= 1024
+    assert (BASE_DIR / "web" / "static" / "video.js").stat().st_size <= 1024

@@ -10,9 +10,9 @@ import pytest
 
 from engine.circuits.build import build
 from engine.circuits.parse import from_query
-from engine.content.rendered import Mark
-from engine.content.sanitise import for_feed
-from engine.content.widget import Depends, WidgetError
+from engine.content.rendered import Placeholder
+from engine.content.sanitise import sanitise_feed
+from engine.content.widget import DependsOn, WidgetError
 from engine.library.library import Library
 from tests.widgets.conftest import Kept, MakeContext, ask, changed, rendered
 from widgets.week import widget
@@ -89,9 +89,9 @@ def test_a_week_over_two_months_names_both(now: datetime, when: str, context: Ma
 
 
 def test_it_is_left_to_the_moment_at_which_the_page_is_composed(context: MakeContext) -> None:
-    assert widget.depends is Depends.TIME
+    assert widget.depends is DependsOn.TIME
     article = rendered(f"Hello.\n\n{WEEK}\n", context(now=WEDNESDAY), widget)
-    assert [part.name for part in article.page if isinstance(part, Mark)] == ["week"]
+    assert [part.name for part in article.page if isinstance(part, Placeholder)] == ["week"]
     assert not article.problems
 
 
@@ -104,7 +104,7 @@ def test_two_weeks_in_an_article_share_no_id(context: MakeContext) -> None:
 def test_the_feed_is_plain_and_survives_its_gate(context: MakeContext) -> None:
     feed = ask(widget, WEEK, context(now=WEDNESDAY)).feed
     assert not re.search("class=|<span|<section", feed)
-    assert '<a href="https://strides.example/c/' in for_feed(feed, "https://strides.example/x/")
+    assert '<a href="https://strides.example/c/' in sanitise_feed(feed, "https://strides.example/x/")
 
 
 def test_the_text_has_a_line_for_each_session(context: MakeContext) -> None:

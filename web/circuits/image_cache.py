@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from engine.editions.files import read_sealed, sweep, write_sealed
+from engine.editions.files import delete_abandoned_files, read_checksummed, write_checksummed
 from widgets.drawing.picture import draw_picture
 from widgets.drawing.sheet import Sheet
 
@@ -31,11 +31,11 @@ class KeptPictures:
         """
         path = self._folder / f"{self._key(sheet)}.{ending}"
         with suppress(OSError, ValueError):
-            return read_sealed(path)
+            return read_checksummed(path)
         drawn = draw_picture(sheet, ending, FONT)
         with suppress(OSError):
-            write_sealed(path, drawn)
-            sweep(self._folder)
+            write_checksummed(path, drawn)
+            delete_abandoned_files(self._folder)
             self._drop_oldest()
         return drawn
 

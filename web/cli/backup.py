@@ -10,13 +10,13 @@ import click
 from flask.cli import with_appcontext
 
 from engine.audit.events import RESTORE
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.db.database import Database, Unavailable
-from engine.editions.files import write_safely
-from engine.editions.last_good_store import Kept, read_packed
+from engine.editions.files import write_atomically
+from engine.editions.last_good_store import LastGoodStore, read_backup_files
 from engine.privacy import erasure, erasure_log, personal_data
 from engine.privacy.erasure_log import Erasures
-from engine.text import one_line
+from engine.text import escape_controls
 from engine.transfer import backup as archives
 from engine.transfer.backup import Archive
 from engine.transfer.dumps import CopyFailed
@@ -39,19 +39,21 @@ WITHOUT_KEY = (
 def backup(path: Path, with_key: bool, force: bool) -> None:
     """Write the readers' database and the last good content to the archive PATH, and try it."""
     if path.exists() and not force:
-        raise click.ClickException(f"{one_line(str(path))} is there already; to overwrite it, use --force")
+        raise click.ClickException(f"{escape_controls(str(path))} is there already; to overwrite it, use --force")
     services = context.services()
     folder = services.environment.instance_dir
     try:
-        files = Kept(folder).packed() | {erasure_log.FILE: Erasures(folder).data()}
+        files = LastGoodStore(folder).packed() | {erasure_log.FILE: Erasures(folder).data()}
         if with_key:
             files[SECRET] = services.secret
         with bar("Backing up") as told:
             about = archives.make(services.database, path, files, services.edition_store.clock(), told)
     except (CopyFailed, Unavailable, OSError) as error:
-        raise click.ClickException(f"no backup was made: {one_line(str(error))}") from None
+        raise click.ClickException(f"no backup was made: {escape_controls(str(error))}") from None
     rows = ", ".join(f"{count} {name}" for name, count in about.rows.items() if count)
-    click.echo(f"{one_line(str(path))} holds the {about.engine} database ({rows or 'empty'}), and was restored once.")
+    click.echo(
+        f"{escape_controls(str(path))} holds the {about.engine} database ({rows or 'empty'}), and was restored once."
+    )
     if not with_key:
         click.echo(WITHOUT_KEY)
 
@@ -66,24 +68,24 @@ def restore(path: Path, force: bool) -> None:
     folder = services.environment.instance_dir
     try:
         archive = archives.read(path)
-        read_packed(archive.files)
+        read_backup_files(archive.files)
         key = _key(archive.files.get(SECRET)) or services.key
         if not force and not archives.is_empty(services.database):
             raise CopyFailed("the database here holds something; to overwrite it, use --force")
         with bar("Restoring") as told:
             archives.restore(services.database, archive, lambda trial: _replay(trial, archive, services), told)
     except (CopyFailed, Unavailable, OSError, ValueError) as error:
-        raise click.ClickException(f"the backup was not restored: {one_line(str(error))}") from None
+        raise click.ClickException(f"the backup was not restored: {escape_controls(str(error))}") from None
     try:
-        Kept(folder).unpack(archive.files)
+        LastGoodStore(folder).unpack(archive.files)
         if SECRET in archive.files:
-            write_safely(folder / SECRET, archive.files[SECRET])
+            write_atomically(folder / SECRET, archive.files[SECRET])
         with services.database.read() as connection:
             lost = personal_data.unreadable(connection, key)
     except (Unavailable, OSError) as error:
         said = "the database is restored, but not all that belongs beside it"
         raise click.ClickException(
-            f"{said}: {one_line(str(error))}; mend that, and restore it again with --force"
+            f"{said}: {escape_controls(str(error))}; mend that, and restore it again with --force"
         ) from None
     click.echo(f"Restored what was here on {archive.about.made_at:%Y-%m-%d at %H:%M} UTC. Restart the site now.")
     if lost:
@@ -110,10 +112,10 @@ def _replay(trial: Database, archive: Archive, services: Services) -> None:
         erasure.replay(connection, known.read(), actor=RESTORE, now=services.edition_store.clock())
 
 
-def _key(secret: bytes | None) -> Key | None:
+def _key(secret: bytes | None) -> SecretBox | None:
     """The key in an archive, if it has one. Raises ValueError where the site could not start with it."""
     if secret is None:
         return None
     if len(secret) < SECRET_BYTES:
         raise ValueError(f"the key in it is damaged: it has {len(secret)} bytes, and needs {SECRET_BYTES}")
-    return Key(secret)
+    return SecretBox(secret)

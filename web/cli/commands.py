@@ -18,9 +18,9 @@ from engine.circuits.build import build
 from engine.circuits.exports.text import circuit_text
 from engine.circuits.parse import from_arguments
 from engine.circuits.problems import CircuitProblem
-from engine.content.article import State
+from engine.content.article import ArticleStatus
 from engine.editions.edition import Edition
-from engine.text import one_line
+from engine.text import escape_controls
 from web.cli import backup, comments, database, favourites, jobs, privacy, transfer, users
 from web.cli.shortcode_docs import reference
 from web.core import context
@@ -71,7 +71,7 @@ def check(form: str) -> None:
         click.echo(json.dumps([asdict(problem) for problem in problems], indent=2))
     else:
         for problem in problems:
-            click.echo(one_line(str(problem)))
+            click.echo(escape_controls(str(problem)))
         if not problems:
             click.echo("No mistakes.")
     sys.exit(1 if problems else 0)
@@ -86,7 +86,7 @@ def status() -> None:
     for line in (*status_lines(edition, now), *shared_lines(services.environment)):
         click.echo(line)
     items = [*edition.posts, *edition.pages.values()]
-    slugs = [item.article.slug for item in items if edition.state(item, now) is not State.LIVE]
+    slugs = [item.article.slug for item in items if edition.state(item, now) is not ArticleStatus.LIVE]
     slugs += [PurePosixPath(path).stem for path in edition.left_out]
     if slugs:
         click.echo("\nPreview links, for those whom you trust with them:")
@@ -106,7 +106,9 @@ def new(title: str) -> None:
     title = " ".join(title.split())
     slug = slugify(title)[:80].strip("-")
     if not slug:
-        raise click.ClickException(f"'{one_line(title)}' has no letters or digits that an address could be made of")
+        raise click.ClickException(
+            f"'{escape_controls(title)}' has no letters or digits that an address could be made of"
+        )
     if not title.isprintable() or len(title) > LONGEST_TITLE:
         raise click.ClickException(f"a title has at most {LONGEST_TITLE} characters, and no invisible ones")
     services = context.services()
@@ -153,7 +155,7 @@ def shortcodes(name: str | None) -> None:
     """List the shortcodes with their arguments, or explain one."""
     widgets = context.services().articles.widgets
     if name is not None and name not in widgets:
-        raise click.ClickException(f"there is no shortcode '{one_line(name)}'; there are: {', '.join(widgets)}")
+        raise click.ClickException(f"there is no shortcode '{escape_controls(name)}'; there are: {', '.join(widgets)}")
     chosen = widgets if name is None else {name: widgets[name]}
     click.echo("\n\n".join(reference(widget) for widget in chosen.values()))
 
@@ -176,7 +178,7 @@ def circuit(query: str) -> None:
     try:
         built = build(from_arguments(pairs, edition.library).checked(), edition.library)
     except CircuitProblem as problem:
-        raise click.ClickException(one_line(str(problem))) from None
+        raise click.ClickException(escape_controls(str(problem))) from None
     click.echo(circuit_text(built, edition.library))
     click.echo(f"\n{edition.site.absolute(built.request.path)}")
 
@@ -200,5 +202,7 @@ def wordpress_plugin(path: Path) -> None:
     try:
         path.write_bytes(plugin())
     except OSError as error:
-        raise click.ClickException(f"{one_line(str(path))} cannot be written: {error.strerror}") from None
-    click.echo(f"{one_line(str(path))} is the plugin for {context.services().edition_store.edition.site.address}")
+        raise click.ClickException(f"{escape_controls(str(path))} cannot be written: {error.strerror}") from None
+    click.echo(
+        f"{escape_controls(str(path))} is the plugin for {context.services().edition_store.edition.site.address}"
+    )

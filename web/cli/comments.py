@@ -14,7 +14,7 @@ from engine.favourites.picks import Pick
 from engine.moderation import moderation_queue
 from engine.privacy import erasure
 from engine.privacy.erasure_log import Erasures
-from engine.text import one_line
+from engine.text import escape_controls
 from web.cli.errors import refusals
 from web.core import context
 
@@ -31,14 +31,14 @@ def list_(name: str, page: int) -> None:
     with refusals(), context.services().database.read() as connection:
         found = moderation_queue.read(connection, name, page)
     for card in found.cards:
-        click.echo(f"{card.id}  {card.at:%Y-%m-%d %H:%M}  {one_line(card.name)} on {one_line(card.post)}")
+        click.echo(f"{card.id}  {card.at:%Y-%m-%d %H:%M}  {escape_controls(card.name)} on {escape_controls(card.post)}")
         _say(card.source)
         if card.favourites:
             _say(f"Favourites: {', '.join(_pick(pick) for pick in card.favourites)}")
         if card.more:
             _say(f"In the box for other favourites: {card.more}")
         for reason in card.reasons:
-            click.echo(f"    ! {one_line(reason)}")
+            click.echo(f"    ! {escape_controls(reason)}")
     click.echo(f"{name}: {found.count}, page {found.page} of {found.pages}")
 
 
@@ -76,7 +76,7 @@ def erase(ids: tuple[int, ...], yes: bool) -> None:
 
 def _say(text: str) -> None:
     """Print the beginning of a text as a line of its own; nothing where there is none."""
-    line = one_line(" ".join(text.split()))
+    line = escape_controls(" ".join(text.split()))
     if line:
         click.echo(f"    {line[:LONGEST]}{'…' if len(line) > LONGEST else ''}")
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import click
 
 from engine.db.database import Unavailable
-from engine.text import one_line
+from engine.text import escape_controls
 
 
 @contextmanager
@@ -17,8 +17,8 @@ def refusals(*others: type[Exception]) -> Iterator[None]:
     try:
         yield
     except Unavailable as error:
-        raise click.ClickException(f"the database cannot be used now: {one_line(str(error))}") from None
+        raise click.ClickException(f"the database cannot be used now: {escape_controls(str(error))}") from None
     except OSError as error:
         raise click.ClickException(f"the file cannot be written: {error.strerror}") from None
     except others as error:
-        raise click.ClickException(one_line(str(error))) from None
+        raise click.ClickException(escape_controls(str(error))) from None

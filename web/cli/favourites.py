@@ -9,14 +9,14 @@ from flask.cli import AppGroup
 
 from engine.circuits.problems import CircuitProblem
 from engine.comments.favourite_tally import tally
-from engine.editions.files import scan, write_safely
+from engine.editions.files import scan_content, write_atomically
 from engine.favourites import aliases as stored_aliases
 from engine.favourites import readers_circuit
 from engine.favourites.alias_export import with_aliases_written
 from engine.favourites.aliases import Refused
 from engine.favourites.readers_circuit import Snapshot
 from engine.library.library import Library
-from engine.text import decode, one_line
+from engine.text import decode_utf8, escape_controls
 from web.cli.errors import refusals
 from web.core import context
 from web.core.context import Services
@@ -37,10 +37,10 @@ def export() -> None:
         waiting = stored_aliases.unexported(connection)
         texts, new = with_aliases_written(_own_files(services.environment.site_dir), _library(services), waiting)
         for path, text in texts.items():
-            write_safely(services.environment.site_dir / path, text.encode())
+            write_atomically(services.environment.site_dir / path, text.encode())
         stored_aliases.mark_exported(connection, now)
     for alias in new:
-        click.echo(one_line(f"“{alias.written}” is an alias of '{alias.exercise}' now"))
+        click.echo(escape_controls(f"“{alias.written}” is an alias of '{alias.exercise}' now"))
     click.echo(f"Written: {', '.join(texts)}" if texts else "Nothing to write.")
 
 
@@ -81,9 +81,9 @@ def _library(services: Services) -> Library:
 def _own_files(site_dir: Path) -> dict[str, str]:
     """The site's own files that hold exercises, by path, as they are now. Raises Refused for one that is no text."""
     found = {}
-    for path, data in scan(site_dir).files.items():
+    for path, data in scan_content(site_dir).files.items():
         if path.startswith("exercises/") and not path.startswith("exercises/_"):
-            text, problem = decode(data, path)
+            text, problem = decode_utf8(data, path)
             if problem:
                 raise Refused(f"{problem}: mend this first, and nothing was written")
             found[path] = text

@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from engine.jobs import queue
-from engine.text import one_line
+from engine.text import escape_controls
 from web.cli.errors import refusals
 from web.core import background_jobs, context
 
@@ -38,7 +38,7 @@ def list_() -> None:
         for each in found:
             tried = f", tried {each.attempt} times" if each.attempt else ""
             error = f": {each.last_error}" if each.last_error else ""
-            click.echo(one_line(f"  {each.id}  {each.kind}  {each.run_at:%Y-%m-%d %H:%M} UTC{tried}{error}"))
+            click.echo(escape_controls(f"  {each.id}  {each.kind}  {each.run_at:%Y-%m-%d %H:%M} UTC{tried}{error}"))
     if dead:
         click.echo("\n`flask jobs retry ID` lets a dead one be tried again.")
 

@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 from engine.audit.events import OWNER
 from engine.privacy import erasure, personal_data
 from engine.privacy.erasure_log import Erasures
-from engine.text import one_line
+from engine.text import escape_controls
 from web.cli.errors import refusals
 from web.core import context
 
@@ -54,4 +54,4 @@ def erase(email: str, yes: bool) -> None:
 
 
 def _unknown(email: str) -> click.ClickException:
-    return click.ClickException(f"nothing is kept of {one_line(email)}")
+    return click.ClickException(f"nothing is kept of {escape_controls(email)}")

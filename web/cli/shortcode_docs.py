@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.content.shortcodes import Argument
-from engine.content.widget import Depends
+from engine.content.widget import DependsOn
 from widgets.shortcode import Shortcode
 
 _WHEN = {
-    Depends.CONTENT: "",
-    Depends.TIME: " Its answer changes with time.",
-    Depends.READERS: " It shows what readers did.",
+    DependsOn.CONTENT: "",
+    DependsOn.TIME: " Its answer changes with time.",
+    DependsOn.READERS: " It shows what readers did.",
 }
 
 

@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 
 from engine.db.database import Unavailable
 from engine.privacy.erasure_log import Erasures
-from engine.text import one_line
+from engine.text import escape_controls
 from engine.transfer import exporter, importer
 from web.cli.backup import bar
 from web.core import context
@@ -33,8 +33,8 @@ def export_(path: Path, with_emails: bool) -> None:
                 told=told,
             )
     except (Unavailable, OSError) as error:
-        raise click.ClickException(f"nothing was written: {one_line(str(error))}") from None
-    click.echo(f"{one_line(str(path))} holds {count} persons, comments, subscriptions and linkbacks.")
+        raise click.ClickException(f"nothing was written: {escape_controls(str(error))}") from None
+    click.echo(f"{escape_controls(str(path))} holds {count} persons, comments, subscriptions and linkbacks.")
 
 
 @click.command("import")
@@ -56,12 +56,12 @@ def import_(path: Path) -> None:
                 told,
             )
     except importer.NoExport as error:
-        raise click.ClickException(one_line(str(error))) from None
+        raise click.ClickException(escape_controls(str(error))) from None
     except (Unavailable, OSError) as error:
         said = "what came before it is here, and the same file can be imported again"
-        raise click.ClickException(f"the import stopped: {one_line(str(error))}; {said}") from None
+        raise click.ClickException(f"the import stopped: {escape_controls(str(error))}; {said}") from None
     click.echo(f"{report.added} new, {report.present} there already, {report.skipped} skipped.")
     for number, why in report.remarks:
-        click.echo(f"  line {number}: {one_line(why)}")
+        click.echo(f"  line {number}: {escape_controls(why)}")
     if report.skipped:
         raise click.exceptions.Exit(1)

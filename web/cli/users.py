@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 
 from engine.accounts import users
 from engine.accounts.users import Refused
-from engine.text import one_line
+from engine.text import escape_controls
 from web.cli.errors import refusals
 from web.core import context
 
@@ -42,7 +42,7 @@ def password(name: str) -> None:
     with refusals(Refused), services.database.write() as connection:
         found = users.by_name(connection, name)
         if found is None:
-            raise click.ClickException(f"there is no owner called {one_line(name)}")
+            raise click.ClickException(f"there is no owner called {escape_controls(name)}")
         users.set_password(connection, services.key, found.id, new)
     click.echo(f"The password of {found.name} is changed.")
     _tell(new, is_made)
@@ -55,7 +55,7 @@ def list_() -> None:
         found = users.listed(connection)
     for each in found:
         mails = "gets mails" if each.gets_mail else "gets no mails"
-        click.echo(f"{one_line(each.name)}  since {each.created_at:%Y-%m-%d}, {mails}")
+        click.echo(f"{escape_controls(each.name)}  since {each.created_at:%Y-%m-%d}, {mails}")
     if not found:
         click.echo("Nobody may sign in yet: see `flask owner create`.")
 
@@ -67,10 +67,10 @@ def remove(name: str, yes: bool) -> None:
     """Let NAME sign in no more: all sessions end at once. What was done stays in the log."""
     services = context.services()
     if not yes:
-        click.confirm(f"{one_line(name)} is signed out everywhere, for good. Go on?", abort=True)
+        click.confirm(f"{escape_controls(name)} is signed out everywhere, for good. Go on?", abort=True)
     with refusals(Refused), services.database.write() as connection:
         users.remove(connection, services.key, name, last=yes)
-    click.echo(f"{one_line(name)} may not sign in any more.")
+    click.echo(f"{escape_controls(name)} may not sign in any more.")
 
 
 def _password() -> tuple[str, bool]:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, make_response, render_template
 
 from engine.comments import threads
 from engine.comments.threads import Shown
-from engine.content.front_matter import Comments
+from engine.content.front_matter import CommentPolicy
 from engine.db.database import Unavailable
 from web.comments.presenters import live_post
 from web.core.context import edition, now, services
@@ -30,7 +30,7 @@ def of_site() -> Response:
 def of_article(slug: str) -> Response:
     """The newest comments of an article."""
     item = live_post(slug)
-    if item is None or item.article.front.comments is Comments.OFF:
+    if item is None or item.article.front.comments is CommentPolicy.OFF:
         abort(404)
     title = f"Comments on “{item.article.front.title}”"
     return _feed(title, f"/feeds/comments/{slug}.atom", item.article.address, _newest(slug))

@@ -18,10 +18,10 @@ from engine.comments import form_timestamp, threads
 from engine.comments.avatar import Picture, picture
 from engine.comments.threads import Shown, Thread
 from engine.comments.validation import Typed, Wrong
-from engine.content.article import Kind
-from engine.content.front_matter import Comments
+from engine.content.article import ArticleKind
+from engine.content.front_matter import CommentPolicy
 from engine.db.database import Unavailable
-from engine.editions.edition import Published
+from engine.editions.edition import RenderedArticle
 from web.comments.favourites_picker import Picker, picker
 from web.core.article_view import ArticleView
 from web.core.context import edition, now, services
@@ -142,7 +142,7 @@ def on_page(address: str, page: int, fragment: str) -> str:
 def conversation(view: ArticleView) -> Conversation | None:
     """What stands below an article; None where it has no comments at all. 404 for a page that is not there."""
     article = view.article
-    if article.kind is not Kind.POST or article.front.comments is Comments.OFF:
+    if article.kind is not ArticleKind.POST or article.front.comments is CommentPolicy.OFF:
         return None
     page = _page()
     try:
@@ -204,7 +204,9 @@ def proof_key() -> bytes:
 def counts() -> Mapping[str, int]:
     """How many comments each live article has, by slug; empty where the database cannot be read now."""
     if "comment_counts" not in g:
-        slugs = [post.article.slug for post in edition().live(now()) if post.article.front.comments is not Comments.OFF]
+        slugs = [
+            post.article.slug for post in edition().live(now()) if post.article.front.comments is not CommentPolicy.OFF
+        ]
         try:
             with services().database.read() as connection:
                 g.comment_counts = threads.counts(connection, slugs)
@@ -214,7 +216,7 @@ def counts() -> Mapping[str, int]:
     return found
 
 
-def live_post(slug: str) -> Published | None:
+def live_post(slug: str) -> RenderedArticle | None:
     """The post of that slug that readers may see now."""
     return next((post for post in edition().live(now()) if post.article.slug == slug), None)
 

@@ -13,7 +13,7 @@ from engine.comments import notifications, subscriptions
 from engine.comments.email_links import Links
 from engine.comments.subscriptions import Subscription
 from engine.db.database import Unavailable
-from engine.editions.edition import Published
+from engine.editions.edition import RenderedArticle
 from web.core import token_pages
 from web.core.context import edition, now, services
 from web.core.csrf import require_same_site
@@ -93,7 +93,7 @@ def _ended(id_: int) -> Subscription | Response:
     return found or token_pages.gone()
 
 
-def _articles(found: Iterable[Subscription]) -> list[Published]:
+def _articles(found: Iterable[Subscription]) -> list[RenderedArticle]:
     """The articles that subscriptions are about, each once, without those that are not shown."""
     posts = {each.post for each in found}
     return [item for item in edition().live(now()) if item.article.slug in posts]

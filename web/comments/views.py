@@ -14,7 +14,7 @@ from engine.comments.submit import A_WHILE, WAITING, Accepted, Arrival, NoSuchPa
 from engine.comments.threads import Shown
 from engine.comments.validation import Draft, Mistakes, Typed, Wrong, check
 from engine.db.database import Unavailable
-from engine.editions.edition import Published
+from engine.editions.edition import RenderedArticle
 from web.comments.presenters import (
     PROOF_FIELD,
     SEND,
@@ -233,13 +233,13 @@ def _own_page(mine: author_edit.Own, *wrong: Wrong) -> Response:
     )
 
 
-def _page(form: CommentForm, item: Published, status: int, draft: Draft | None = None) -> Response:
+def _page(form: CommentForm, item: RenderedArticle, status: int, draft: Draft | None = None) -> Response:
     """The form on a page of its own, below what is wrong or how the comment will look."""
     page = render_template("comment_page.html", article=_view(item), form=form, draft=draft)
     return private(make_response(page, status))
 
 
-def _arrival(item: Published) -> Arrival:
+def _arrival(item: RenderedArticle) -> Arrival:
     key, slug = services().key, item.article.slug
     return Arrival(
         post=slug,
@@ -257,7 +257,7 @@ def _waits() -> str:
     return akismet.JOB if services().environment.akismet_key else WAITING
 
 
-def _filled(item: Published, *, parent_id: int | None = None, action: str = SEND) -> CommentForm:
+def _filled(item: RenderedArticle, *, parent_id: int | None = None, action: str = SEND) -> CommentForm:
     """The form with everything that was typed."""
     return new_form(
         _view(item),
@@ -275,7 +275,7 @@ def _proved() -> str:
     return request.form.get(PROOF_FIELD, "")[: proof_of_work.LONGEST + 1]
 
 
-def _shown(item: Published, id_: int | None) -> Shown | None:
+def _shown(item: RenderedArticle, id_: int | None) -> Shown | None:
     if id_ is None:
         return None
     try:
@@ -285,7 +285,7 @@ def _shown(item: Published, id_: int | None) -> Shown | None:
         return None
 
 
-def _view(item: Published) -> ArticleView:
+def _view(item: RenderedArticle) -> ArticleView:
     return view(item, services().articles, edition(), now())
 
 

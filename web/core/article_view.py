@@ -12,8 +12,8 @@ from markupsafe import Markup
 from engine.config.site import Author
 from engine.content.article import Article
 from engine.content.front_matter import FrontMatter
-from engine.content.rendered import Entry
-from engine.editions.edition import Edition, Published
+from engine.content.rendered import TocEntry
+from engine.editions.edition import Edition, RenderedArticle
 from engine.library.vocabulary import Area
 from widgets import circuit
 from widgets.articles import Articles
@@ -28,7 +28,7 @@ A_PARAGRAPH = 60  # characters; a shorter line is a heading, or an item of a lis
 class ArticleView:
     """One article, composed at a moment when a template asks for its body."""
 
-    item: Published
+    item: RenderedArticle
     _articles: Articles
     _edition: Edition
     _moment: datetime
@@ -93,7 +93,7 @@ class ArticleView:
         return next((a for a in authors if a.name == self.front.author), Author(self.front.author))
 
     @property
-    def contents(self) -> tuple[Entry, ...]:
+    def contents(self) -> tuple[TocEntry, ...]:
         """The headings of level 2, where there are enough of them to need contents."""
         entries = tuple(entry for entry in self.item.rendered.contents if entry.level == 2)
         return entries if len(entries) >= CONTENTS_FROM else ()
@@ -112,6 +112,6 @@ class ArticleView:
         return self._articles.compose(parts, form, self.article, site, library, self._moment).html
 
 
-def view(item: Published, articles: Articles, edition: Edition, moment: datetime) -> ArticleView:
+def view(item: RenderedArticle, articles: Articles, edition: Edition, moment: datetime) -> ArticleView:
     """The view of an article at a moment."""
     return ArticleView(item, articles, edition, moment)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from engine.config.environment import Environment
-from engine.content.article import State
-from engine.editions.edition import Edition, Published
-from engine.errors import ContentError, Severity
-from engine.text import one_line
+from engine.content.article import ArticleStatus
+from engine.editions.edition import Edition, RenderedArticle
+from engine.errors import Problem, Severity
+from engine.text import escape_controls
 
 
 def status_lines(edition: Edition, moment: datetime) -> Iterator[str]:
@@ -17,10 +17,10 @@ def status_lines(edition: Edition, moment: datetime) -> Iterator[str]:
     errors = {p.path: p for p in reversed(edition.problems) if p.severity is Severity.ERROR}
     items = [*edition.posts, *edition.pages.values()]
     for item in items:
-        yield one_line(_line(item, edition, moment, errors.get(item.article.path)))
+        yield escape_controls(_line(item, edition, moment, errors.get(item.article.path)))
     for path in sorted(errors.keys() - {item.article.path for item in items}):
         note = "left out; " if path in edition.left_out else ""
-        yield one_line(f"  broken  {path}: {note}{_said(errors[path])}")
+        yield escape_controls(f"  broken  {path}: {note}{_said(errors[path])}")
     count = len(edition.problems)
     if count:
         yield f"{count} mistake{'s' if count > 1 else ''} in all; 'flask check' tells the lines of those in files."
@@ -32,9 +32,9 @@ def shared_lines(environment: Environment) -> Iterator[str]:
         yield "Akismet is asked about each comment that waits (AKISMET_KEY)."
 
 
-def _line(item: Published, edition: Edition, moment: datetime, error: ContentError | None) -> str:
+def _line(item: RenderedArticle, edition: Edition, moment: datetime, error: Problem | None) -> str:
     article = item.article
-    is_live = edition.state(item, moment) is State.LIVE
+    is_live = edition.state(item, moment) is ArticleStatus.LIVE
     where = f"at {article.address}" if is_live else article.why(moment)
     if error is not None:
         version = "its last good version is live" if is_live else "its last good version is hidden,"
@@ -42,5 +42,5 @@ def _line(item: Published, edition: Edition, moment: datetime, error: ContentErr
     return f"  live    {article.path} {where}" if is_live else f"  hidden  {article.path}: {where}"
 
 
-def _said(error: ContentError) -> str:
+def _said(error: Problem) -> str:
     return f"line {error.line}: {error.message}"

@@ -8,10 +8,10 @@ from datetime import datetime
 from flask import Flask, current_app, g
 
 from engine.config.environment import Environment
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.editions.edition import Edition
-from engine.editions.edition_store import Holder
+from engine.editions.edition_store import EditionStore
 from widgets.articles import Articles
 
 _EXTENSION = "strongstride"
@@ -22,15 +22,15 @@ class Services:
     """The objects that create_app builds once and all requests, jobs and commands share."""
 
     environment: Environment
-    edition_store: Holder
+    edition_store: EditionStore
     articles: Articles
     secret: bytes
     database: Database
 
     @property
-    def key(self) -> Key:
+    def key(self) -> SecretBox:
         """The instance's secret key, for signing, encrypting and hashing."""
-        return Key(self.secret)
+        return SecretBox(self.secret)
 
 
 def init_app(app: Flask, services: Services) -> None:

@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-from engine.config.environment import BadEnvironment
+from engine.config.environment import ConfigurationError
 
 SECRET_BYTES = 32
 SECRET = "secret"
@@ -16,16 +16,17 @@ def prepare(folder: Path) -> bytes:
     """Make the folder and its secret where they are missing; give the secret.
 
     The secret is 32 random bytes in a file that only the owner can read. Of several workers that start at once, the
-    one that comes first writes it. Raises BadEnvironment where the folder cannot be written or the secret is damaged.
+    one that comes first writes it. Raises ConfigurationError where the folder cannot be written or the secret is
+    damaged.
     """
     try:
         secret = _secret(folder)
     except OSError as error:
         wanted = f"the site must be able to write there, and cannot: {error.strerror}"
-        raise BadEnvironment("INSTANCE_DIR", str(folder), wanted) from error
+        raise ConfigurationError("INSTANCE_DIR", str(folder), wanted) from error
     if len(secret) < SECRET_BYTES:
         wanted = f"its file 'secret' holds fewer than {SECRET_BYTES} bytes; delete it, and the site makes a new one"
-        raise BadEnvironment("INSTANCE_DIR", str(folder), wanted)
+        raise ConfigurationError("INSTANCE_DIR", str(folder), wanted)
     return secret
 
 

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 from flask import Flask, abort, redirect, request
 from werkzeug.wrappers import Response
 
-from engine.content.article import State
-from engine.editions.edition import Published
+from engine.content.article import ArticleStatus
+from engine.editions.edition import RenderedArticle
 from web.core.context import edition, now
 
 _PATH = "/!$&'()*+,;=:@"  # what a path may hold besides letters, digits and -._~ (RFC 3986, section 3.3)
@@ -82,9 +82,9 @@ def _moved(path: str) -> Response | None:
     return _to(item) if item is not None else None
 
 
-def _to(item: Published) -> Response | None:
+def _to(item: RenderedArticle) -> Response | None:
     """A redirect to an article, unless it is not public yet."""
-    if edition().state(item, now()) not in (State.LIVE, State.EXPIRED):
+    if edition().state(item, now()) not in (ArticleStatus.LIVE, ArticleStatus.EXPIRED):
         return None
     return redirect(quote(item.article.address, safe=_PATH), 301)
 

@@ -11,9 +11,9 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from engine.accounts import users
-from engine.config.environment import CHECKOUT, BadEnvironment, Environment, read_environment
+from engine.config.environment import BASE_DIR, ConfigurationError, Environment, read_environment
 from engine.db.database import Unavailable
-from engine.text import one_line
+from engine.text import escape_controls
 from widgets.registry import BadWidget
 
 KILL_SECONDS = 30
@@ -30,7 +30,7 @@ def main() -> None:
         environment = read_environment(os.environ)
         _check_free(environment)
         app = create_app(watch=False)
-    except (BadEnvironment, BadWidget) as error:
+    except (ConfigurationError, BadWidget) as error:
         sys.exit(f"The site cannot start. {error}")
     services = services_of(app)
     try:
@@ -39,7 +39,7 @@ def main() -> None:
             has_owner = users.exists(connection)
     except Unavailable as error:
         has_owner = True  # nobody knows
-        print(f"The readers' database cannot be used now, so nobody can comment: {one_line(str(error))}")
+        print(f"The readers' database cannot be used now, so nobody can comment: {escape_controls(str(error))}")
     services.database.close()  # no connection may live on in the workers
     for line in (*status_lines(services.edition_store.edition, datetime.now(UTC)), *shared_lines(environment)):
         print(line)
@@ -47,7 +47,7 @@ def main() -> None:
         print("\nNobody can moderate comments yet: say `flask owner create NAME` to be able to.")
     print(f"\nStrongstride is at http://{_shown(environment)}:{environment.port}/ (Ctrl+C ends it)", flush=True)
     Granian(
-        f"{CHECKOUT / 'app.py'}:create_app",  # not a bare module's name: that would be looked for where we are called
+        f"{BASE_DIR / 'app.py'}:create_app",  # not a bare module's name: that would be looked for where we are called
         factory=True,
         interface=Interfaces.WSGI,
         address=environment.host,
@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def _check_free(environment: Environment) -> None:
-    """Raise BadEnvironment where somebody listens on the port already: granian would share it with them."""
+    """Raise ConfigurationError where somebody listens on the port already: granian would share it with them."""
     family = socket.AF_INET6 if ":" in environment.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what a server that just ended left does not count
@@ -69,7 +69,7 @@ def _check_free(environment: Environment) -> None:
             probe.bind((environment.host, environment.port))
         except OSError as error:
             port = str(environment.port)
-            raise BadEnvironment(
+            raise ConfigurationError(
                 "PORT", port, f"{error.strerror}; end what runs there, or choose another port"
             ) from None
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from engine.circuits.exports.text import clock_text
 from engine.config.site import Site
-from engine.content.article import Article, State
+from engine.content.article import Article, ArticleStatus
 from engine.editions.edition import Edition
 from web.core.assets import asset, script_address
 from web.core.context import edition, now
@@ -64,7 +64,7 @@ def _everywhere() -> dict[str, object]:
 def _pages_at_foot(present: Edition) -> list[Article]:
     """The pages that readers may see and that the navigation does not name."""
     named = {item.url for item in present.site.navigation}
-    pages = [page.article for page in present.pages.values() if present.state(page, now()) is State.LIVE]
+    pages = [page.article for page in present.pages.values() if present.state(page, now()) is ArticleStatus.LIVE]
     return [page for page in pages if page.address not in named]
 
 

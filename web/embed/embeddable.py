@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from engine.content.article import State
+from engine.content.article import ArticleStatus
 from web.core import readers_circuit
 from web.core.context import edition, now, services
 from web.embed.frames import PREFIX
@@ -52,7 +52,7 @@ def find(url: str, *, strict: bool = True) -> Found | None:
         return None
     article = edition().by_address.get(path)
     if article is not None:
-        shown = edition().state(article, now()) is State.LIVE and article.rendered.frames
+        shown = edition().state(article, now()) is ArticleStatus.LIVE and article.rendered.frames
         return find(_best(article.rendered.frames)) if shown else None
     head, _, rest = path.removeprefix("/").partition("/")
     if head == "c" and rest.endswith(".png"):

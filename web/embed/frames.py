@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask import Response, make_response, render_template, request
 
 from engine.circuits.timeline import timeline
-from engine.config.site import Colours, contrast
+from engine.config.site import Colours, contrast_ratio
 from web.core.bundles import Bundle, script, styles
 from web.core.comment_prompt import answer_to
 from web.core.context import edition
@@ -77,7 +77,7 @@ def _accent(look: Look, own: Colours) -> str:
 
 
 def _on(colour: str) -> str:
-    return max("#ffffff", "#000000", key=lambda text: contrast(colour, text))
+    return max("#ffffff", "#000000", key=lambda text: contrast_ratio(colour, text))
 
 
 def _policy(scripts: Sequence[str], sheet: str) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from engine.config.site import Site
-from engine.content.wordpress_filter import Filtered, pasted, saved
+from engine.content.wordpress_filter import FilterResult, filter_oembed, filter_post
 from widgets.embed.embed import Embed
 from widgets.embed.snippets import oembed_html
 
@@ -33,7 +33,7 @@ class Survival:
 def pasted_address(embed: Embed, site: Site) -> Survival:
     """The address on a line of its own, in a WordPress without our plugin."""
     before = str(oembed_html(embed, site))
-    left = pasted(before)
+    left = filter_oembed(before)
     if left.html is None:
         return Survival("The address, pasted", before, None, ("No frame is left: WordPress shows a link.",))
     return Survival(
@@ -51,13 +51,13 @@ def pasted_address(embed: Embed, site: Site) -> Survival:
 
 def saved_code(title: str, code: str) -> Survival:
     """HTML in a post of an author who may not write any HTML."""
-    left = saved(code)
+    left = filter_post(code)
     texts = re.search(r"<(script|style)\b[^>]*>\s*[^<\s]", code, re.IGNORECASE) is not None
     remarks = ("What stood between the tags of a script or a style stays, and is shown as text.",) if texts else ()
     return Survival(title, code, left.html, _said(left, remarks))
 
 
-def _said(left: Filtered, remarks: tuple[str, ...]) -> tuple[str, ...]:
+def _said(left: FilterResult, remarks: tuple[str, ...]) -> tuple[str, ...]:
     if not left.lost:
         return (*remarks, "Nothing is lost.")
     known = tuple(MEANING[gone] for gone in left.lost if gone in MEANING)

@@ -6,16 +6,16 @@ from contextlib import suppress
 
 from flask import Response
 
-from engine.content.front_matter import Comments
+from engine.content.front_matter import CommentPolicy
 from engine.db.database import Unavailable
-from engine.editions.edition import Published
+from engine.editions.edition import RenderedArticle
 from engine.linkbacks.approved import Linkback, approved
 from web.core.context import edition, services
 
 
-def shown(item: Published) -> list[Linkback]:
+def shown(item: RenderedArticle) -> list[Linkback]:
     """The approved linkbacks of an article; none where it has no comments either, or while the database is away."""
-    if item.article.front.comments is not Comments.OFF:
+    if item.article.front.comments is not CommentPolicy.OFF:
         with suppress(Unavailable), services().database.read() as connection:
             return approved(connection, item.article.slug)
     return []

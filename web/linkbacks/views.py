@@ -11,9 +11,9 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, abort, current_app, request
 
-from engine.content.article import State as ArticleState
+from engine.content.article import ArticleStatus as ArticleState
 from engine.db.database import Unavailable
-from engine.editions.edition import Published
+from engine.editions.edition import RenderedArticle
 from engine.http.client import address_parts
 from engine.linkbacks.pingback import Code, Fault, answer, fault_document, read_call
 from engine.linkbacks.receive import WITHIN, BadSource, Kind, Known, Ping, Reason, TooMany, read_source, take
@@ -112,7 +112,7 @@ def _post(target: str) -> str:
     return item.article.slug
 
 
-def _article(target: str) -> Published | None:
+def _article(target: str) -> RenderedArticle | None:
     """What stands at an absolute address, also an old one, if that is an address of this site."""
     if len(target) > LONGEST_TARGET:
         return None

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.accounts import users
 from engine.accounts.users import TooManyFailures
 from engine.db.database import Unavailable
-from engine.text import folded
+from engine.text import collapse_whitespace
 from web.core.context import now, services
 from web.core.csrf import require_same_site
 from web.core.retry_after import later
@@ -76,7 +76,7 @@ def _form(status: int, wrong: str = "", hint: str = "") -> Response:
     page = render_template(
         "moderation_sign_in.html",
         form_token=form_token(PURPOSE, value),
-        name=folded(request.form.get("name", "")),
+        name=collapse_whitespace(request.form.get("name", "")),
         next=own_path(request.values.get("next", "")),
         wrong=wrong,
         hint=hint,

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from engine.comments.threads import Thread
 from engine.config.site import Site
-from engine.content.sanitise import to_text
+from engine.content.sanitise import html_to_text
 from web.comments.presenters import Conversation
 from web.core.article_view import ArticleView
 
@@ -17,7 +17,7 @@ Json = dict[str, object]
 @lru_cache(maxsize=2_000)
 def _words(html: str) -> str:
     """The words of a comment; kept, because reading its HTML anew takes longer than anything else here."""
-    return to_text(html)
+    return html_to_text(html)
 
 
 def article_data(article: ArticleView, conversation: Conversation | None, site: Site) -> Json:

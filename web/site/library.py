@@ -13,7 +13,7 @@ from engine.circuits.candidates import equipment_used
 from engine.circuits.parse import from_query
 from engine.comments.favourite_tally import tally
 from engine.comments.voters import Quote, quotes
-from engine.editions.edition import Published
+from engine.editions.edition import RenderedArticle
 from engine.library.exercise import Exercise, Kind, Venue
 from engine.library.library import Library
 from web.core.article_view import ArticleView, view
@@ -136,7 +136,7 @@ def area(id_: str) -> str:
     return render_template("area.html", area=found, exercises=library.in_area(id_), also=also, articles=articles)
 
 
-def _articles(wanted: Callable[[Published], bool]) -> list[ArticleView]:
+def _articles(wanted: Callable[[RenderedArticle], bool]) -> list[ArticleView]:
     """The articles that are shown now and wanted, newest first."""
     present, time = edition(), now()
     return [view(item, services().articles, present, time) for item in present.live(time) if wanted(item)]

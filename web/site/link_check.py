@@ -12,7 +12,7 @@ from engine.circuits.options import BY_NAME
 from engine.circuits.parse import from_query
 from engine.circuits.problems import CircuitProblem
 from engine.circuits.schedule import SCHEDULE_OPTIONS, read_schedule
-from engine.content.widget import Complaint
+from engine.content.widget import UnlocatedProblem
 from engine.editions.edition import Edition
 from engine.errors import did_you_mean
 from engine.pagination import count_pages
@@ -24,7 +24,7 @@ CIRCUIT_FILES = (".json", ".txt", ".ics", ".fit", ".pin.png", ".png")
 """The endings of a circuit's files, the longer of two that fit first."""
 
 
-def dead_link(address: str, edition: Edition) -> Complaint | None:
+def dead_link(address: str, edition: Edition) -> UnlocatedProblem | None:
     """What is wrong with a link to a path (and query) of this site, or None where it leads to a page.
 
     Files of the site's own static/ are not known here; ours are.
@@ -36,11 +36,11 @@ def dead_link(address: str, edition: Edition) -> Complaint | None:
         return None
     if path in edition.by_address:
         if edition.by_address[path].article.front.draft:
-            return Complaint(f"'{path}' is a draft, which readers cannot open", "publish it, or remove the link")
+            return UnlocatedProblem(f"'{path}' is a draft, which readers cannot open", "publish it, or remove the link")
         return None
     if not path.endswith("/") and "." not in path.rsplit("/", 1)[-1]:
         complaint = dead_link(f"{path}/?{parts.query}", edition)
-        return complaint or Complaint(f"'{path}' lacks the slash at its end", f"write '{path}/'")
+        return complaint or UnlocatedProblem(f"'{path}' lacks the slash at its end", f"write '{path}/'")
     head, _, rest = path.removeprefix("/").partition("/")
     match head:
         case "exercises":
@@ -57,12 +57,12 @@ def dead_link(address: str, edition: Edition) -> Complaint | None:
     return _known(path, (address for address, item in edition.by_address.items() if not item.article.front.draft))
 
 
-def _known(path: str, known: Iterable[str]) -> Complaint | None:
+def _known(path: str, known: Iterable[str]) -> UnlocatedProblem | None:
     paths = list(known)
-    return None if path in paths else Complaint(f"there is no page '{path}'", did_you_mean(path, paths))
+    return None if path in paths else UnlocatedProblem(f"there is no page '{path}'", did_you_mean(path, paths))
 
 
-def _circuit(name: str, pairs: tuple[tuple[str, str], ...], edition: Edition) -> Complaint | None:
+def _circuit(name: str, pairs: tuple[tuple[str, str], ...], edition: Edition) -> UnlocatedProblem | None:
     """What is wrong with a circuit's page or file, by the rest of its path, such as "glutes/" or "glutes.ics"."""
     ending = next((ending for ending in CIRCUIT_FILES if name.endswith(ending)), "/")
     terms = name.removesuffix(ending)
@@ -75,18 +75,18 @@ def _circuit(name: str, pairs: tuple[tuple[str, str], ...], edition: Edition) ->
         parsed = from_query(terms, pairs, edition.library)
         if parsed.unknown:
             option = parsed.unknown[0]
-            return Complaint(f"a circuit has no option '{option}'", did_you_mean(option, BY_NAME))
+            return UnlocatedProblem(f"a circuit has no option '{option}'", did_you_mean(option, BY_NAME))
         build(parsed.checked(), edition.library)
     except CircuitProblem as problem:
-        return Complaint(problem.message, problem.hint)
+        return UnlocatedProblem(problem.message, problem.hint)
     return None
 
 
-def _our_file(path: str) -> Complaint | None:
+def _our_file(path: str) -> UnlocatedProblem | None:
     files = (file.relative_to(folder).as_posix() for folder in OURS for file in folder.rglob("*") if file.is_file())
     if path.removeprefix("/static/") in files:
         return None
-    return Complaint(f"there is no file '{path}'", "put it into the folder static/")
+    return UnlocatedProblem(f"there is no file '{path}'", "put it into the folder static/")
 
 
 def _is_page_of_home(number: str, edition: Edition) -> bool:

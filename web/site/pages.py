@@ -9,12 +9,12 @@ from hashlib import sha256
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from engine.content.article import Kind, State
-from engine.editions.edition import Published
-from engine.editions.rendering import render_all
-from engine.errors import ContentError
+from engine.content.article import ArticleKind, ArticleStatus
+from engine.editions.edition import RenderedArticle
+from engine.editions.render_pool import render_all
+from engine.errors import Problem
 from engine.pagination import paginate
-from engine.publishing.related import neighbours, related
+from engine.publishing.related import find_neighbours, find_related
 from web.comments.presenters import conversation
 from web.core.article_view import ArticleView, view
 from web.core.context import edition, now, services
@@ -59,14 +59,14 @@ def show(path: str) -> Response:
     abort(404)
 
 
-def _readable(address: str) -> Published | None:
+def _readable(address: str) -> RenderedArticle | None:
     """The article at an address, if readers may see it now. Aborts with 410 for one that has expired."""
     present = edition()
     item = present.by_address.get(address)
     state = item and present.state(item, now())
-    if state is State.EXPIRED:
+    if state is ArticleStatus.EXPIRED:
         abort(410)
-    return item if state is State.LIVE else None
+    return item if state is ArticleStatus.LIVE else None
 
 
 @bp.get("/preview/<slug>/")
@@ -82,7 +82,7 @@ def preview(slug: str) -> Response | str:
     articles = Articles(services().environment.site_dir, preview=True)
     outcome = render_all(articles, [item.article], present.site, present.library)[0]
     if outcome.rendered is not None:
-        item = Published(item.article, outcome.rendered, item.stale)
+        item = RenderedArticle(item.article, outcome.rendered, item.stale)
     return _article_page(item, preview=True)
 
 
@@ -91,10 +91,10 @@ def preview_token(slug: str) -> str:
     return hmac.new(services().secret, f"preview:{slug}".encode(), sha256).hexdigest()[:32]
 
 
-def _article_page(item: Published, *, preview: bool = False) -> Response:
+def _article_page(item: RenderedArticle, *, preview: bool = False) -> Response:
     """The page of an article, with what it may load: the player of a video is framed where there is one."""
     live = edition().live(now())
-    newer, older = neighbours(item, live)
+    newer, older = find_neighbours(item, live)
     article = _view(item)
     framed = players(article.body)
     talk = None if preview else conversation(article)
@@ -103,15 +103,15 @@ def _article_page(item: Published, *, preview: bool = False) -> Response:
         render_template(
             "article.html",
             article=article,
-            is_post=item.article.kind is Kind.POST,
-            related=[_view(other) for other in related(item, live)],
+            is_post=item.article.kind is ArticleKind.POST,
+            related=[_view(other) for other in find_related(item, live)],
             newer=newer and _view(newer),
             older=older and _view(older),
             preview=preview,
             problems=_problems_of(item.article.path) if preview or current_app.debug else [],
             plays_videos=bool(framed),
             conversation=talk,
-            structured=article_data(article, talk, edition().site) if item.article.kind is Kind.POST else None,
+            structured=article_data(article, talk, edition().site) if item.article.kind is ArticleKind.POST else None,
             linkbacks=presenters.shown(item),
             takes_linkbacks=takes_linkbacks,
         )
@@ -127,9 +127,9 @@ def _article_page(item: Published, *, preview: bool = False) -> Response:
     return response
 
 
-def _problems_of(path: str) -> list[ContentError]:
+def _problems_of(path: str) -> list[Problem]:
     return [problem for problem in edition().problems if problem.path == path]
 
 
-def _view(item: Published) -> ArticleView:
+def _view(item: RenderedArticle) -> ArticleView:
     return view(item, services().articles, edition(), now())

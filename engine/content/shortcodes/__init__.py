@@ -3,18 +3,18 @@
 Nothing here knows Markdown: whoever calls scan decides which tags are live, and where a malformed one matters.
 """
 
-from engine.content.shortcodes.arguments import Argument, Kind, Value, bind
+from engine.content.shortcodes.arguments import Argument, ArgumentType, ArgumentValue, bind
 from engine.content.shortcodes.declaration import check_declaration
-from engine.content.shortcodes.grammar import Problem, RawArgument, Scanner, Tag, scan
+from engine.content.shortcodes.grammar import RawArgument, Scanner, Tag, TagProblem, scan
 
 __all__ = [
     "Argument",
-    "Kind",
-    "Problem",
+    "ArgumentType",
+    "ArgumentValue",
     "RawArgument",
     "Scanner",
     "Tag",
-    "Value",
+    "TagProblem",
     "bind",
     "check_declaration",
     "scan",

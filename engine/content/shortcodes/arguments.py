@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.content.shortcodes.grammar import WHITE_SPACE, RawArgument, Tag, shown
-from engine.errors import ContentError, Severity, did_you_mean
+from engine.content.shortcodes.grammar import WHITE_SPACE, RawArgument, Tag, quote
+from engine.errors import Problem, Severity, did_you_mean
 
-Kind = Literal["string", "int", "bool", "enum", "list"]
-Value = str | int | bool | tuple[str, ...]
+ArgumentType = Literal["string", "int", "bool", "enum", "list"]
+ArgumentValue = str | int | bool | tuple[str, ...]
 
 MAX_LENGTH = 2_000
 MAX_ITEMS = 100
@@ -28,8 +28,8 @@ class Argument:
     """
 
     name: str
-    kind: Kind
-    default: Value | None
+    kind: ArgumentType
+    default: ArgumentValue | None
     summary: str
     choices: tuple[str, ...] = ()
     minimum: int | None = None
@@ -53,7 +53,7 @@ class Argument:
             case "list":
                 return f"at most {MAX_ITEMS} words with commas between them"
 
-    def parse(self, written: str) -> Value:
+    def parse(self, written: str) -> ArgumentValue:
         """The typed value of what an author wrote. Raises ValueError, whose text goes on from the value: "is …"."""
         if len(written) > MAX_LENGTH:
             raise ValueError(f"is longer than {MAX_LENGTH} characters")
@@ -63,7 +63,7 @@ class Argument:
         self.check(value)
         return value
 
-    def check(self, value: Value) -> None:
+    def check(self, value: ArgumentValue) -> None:
         """Raises ValueError, worded as in parse, where a value of the right type is out of bounds."""
         match value:
             case str() if self.kind == "enum" and value not in self.choices:
@@ -75,7 +75,7 @@ class Argument:
             case tuple() if len(value) > MAX_ITEMS:
                 raise ValueError(f"has more than {MAX_ITEMS} words")
 
-    def _typed(self, written: str) -> Value:
+    def _typed(self, written: str) -> ArgumentValue:
         match self.kind:
             case "string" | "enum":
                 return written
@@ -92,7 +92,7 @@ class Argument:
                 return tuple(item for item in items if item)
 
 
-def bind(tag: Tag, declarations: Sequence[Argument], path: str) -> tuple[dict[str, object], list[ContentError]]:
+def bind(tag: Tag, declarations: Sequence[Argument], path: str) -> tuple[dict[str, object], list[Problem]]:
     """The typed values of an opening tag by argument name, and what is wrong with it, all at once.
 
     Every declared argument is in the answer, at its default where the tag gives none or a bad one. The mistakes are
@@ -118,22 +118,22 @@ def bind(tag: Tag, declarations: Sequence[Argument], path: str) -> tuple[dict[st
     return values, errors
 
 
-def _unknown(raw: RawArgument, name: str, declared: dict[str, Argument], path: str) -> ContentError:
-    message = f"'{name}' has no argument {shown(raw.key)}"
+def _unknown(raw: RawArgument, name: str, declared: dict[str, Argument], path: str) -> Problem:
+    message = f"'{name}' has no argument {quote(raw.key)}"
     known = "its arguments: " + ", ".join(declared) if declared else "it takes none"
     return _warning(path, raw.line, raw.column, message, did_you_mean(raw.key, declared), known)
 
 
-def _not_allowed(raw: RawArgument, argument: Argument, reason: str, path: str) -> ContentError:
-    message = f"argument '{raw.key}': {shown(raw.value)} {reason}"
+def _not_allowed(raw: RawArgument, argument: Argument, reason: str, path: str) -> Problem:
+    message = f"argument '{raw.key}': {quote(raw.value)} {reason}"
     guess = did_you_mean(raw.value, argument.choices)
     return _warning(path, raw.line, raw.value_column, message, guess, f"allowed: {argument.allowed}")
 
 
-def _missing(tag: Tag, argument: Argument, path: str) -> ContentError:
+def _missing(tag: Tag, argument: Argument, path: str) -> Problem:
     message = f"'{tag.name}' needs the argument '{argument.name}'"
     return _warning(path, tag.line, tag.column, message, "", f'write {argument.name}="…", {argument.allowed}')
 
 
-def _warning(path: str, line: int, column: int, message: str, guess: str, hint: str) -> ContentError:
-    return ContentError(path, line, column, Severity.WARNING, message, f"{guess} {hint}".strip())
+def _warning(path: str, line: int, column: int, message: str, guess: str, hint: str) -> Problem:
+    return Problem(path, line, column, Severity.WARNING, message, f"{guess} {hint}".strip())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.content.shortcodes.arguments import Argument, Kind
+from engine.content.shortcodes.arguments import Argument, ArgumentType
 from engine.content.shortcodes.grammar import NAME
 
-_TYPES: dict[Kind, type] = {"string": str, "int": int, "bool": bool, "enum": str, "list": tuple}
+_TYPES: dict[ArgumentType, type] = {"string": str, "int": int, "bool": bool, "enum": str, "list": tuple}
 _NAME_RULE = "a name is lowercase letters and digits, begins with a letter, and joins its parts with single hyphens"
 
 

@@ -22,7 +22,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal, NoReturn
 
-from engine.errors import ContentError, Severity
+from engine.errors import Problem, Severity
 
 # No-break and zero-width spaces come along when an author pastes from a word processor, and nobody sees them.
 WHITE_SPACE = (
@@ -53,7 +53,7 @@ _LONGEST_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class TagProblem:
     """What is wrong with a tag, and where. line and column count from 1."""
 
     message: str
@@ -61,9 +61,9 @@ class Problem:
     line: int
     column: int
 
-    def as_error(self, path: str) -> ContentError:
+    def as_error(self, path: str) -> Problem:
         """The problem as a warning about the file at path."""
-        return ContentError(path, self.line, self.column, Severity.WARNING, self.message, self.hint)
+        return Problem(path, self.line, self.column, Severity.WARNING, self.message, self.hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Tag:
     source: str
     line: int
     column: int
-    problem: Problem | None
+    problem: TagProblem | None
 
 
 def scan(text: str, *, first_line: int = 1) -> list[Tag]:
@@ -110,7 +110,7 @@ def scan(text: str, *, first_line: int = 1) -> list[Tag]:
     return Scanner(text, first_line).run()
 
 
-def shown(word: str) -> str:
+def quote(word: str) -> str:
     """An author's word in quotes for a message, cut where it is long."""
     return f"'{word}'" if len(word) <= _LONGEST_SHOWN else f"'{word[:_LONGEST_SHOWN]}…'"
 
@@ -118,7 +118,7 @@ def shown(word: str) -> str:
 class _Broken(Exception):
     """A tag cannot be read on from here."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: TagProblem) -> None:
         super().__init__(problem.message)
         self.problem = problem
 
@@ -169,8 +169,8 @@ class Scanner:
 
     def _opening_tag(self, start: int, name: str) -> Tag:
         arguments: list[RawArgument] = []
-        slips: list[Problem] = []
-        broken: Problem | None = None
+        slips: list[TagProblem] = []
+        broken: TagProblem | None = None
         try:
             end = self._read_to_end(arguments, slips)
         except _Broken as error:
@@ -182,7 +182,7 @@ class Scanner:
             problem = self._unterminated(start, name)
         return self._finished(start, False, name, tuple(arguments), end == "/>>", problem)
 
-    def _read_to_end(self, arguments: list[RawArgument], slips: list[Problem]) -> str:
+    def _read_to_end(self, arguments: list[RawArgument], slips: list[TagProblem]) -> str:
         """The end of a tag, as written, or "" where it is cut off.
 
         Arguments on the way are added to arguments, mistakes that leave the rest of the tag readable to slips. Raises
@@ -201,11 +201,11 @@ class Scanner:
             if self._accept("="):
                 argument = self._value(word, start)
                 if word in keys:
-                    slips.append(self._problem(f"argument {shown(word)} is given twice", "keep one of them", start))
+                    slips.append(self._problem(f"argument {quote(word)} is given twice", "keep one of them", start))
                 keys.add(word)
                 arguments.append(argument)
             elif word:
-                slips.append(self._problem(f"{shown(word)} is not a named argument", _NAMED, start))
+                slips.append(self._problem(f"{quote(word)} is not a named argument", _NAMED, start))
             else:
                 self._break("a value without a name", _NAMED, start)
 
@@ -214,33 +214,33 @@ class Scanner:
         if not key:
             self._break("'=' without a name before it", _NAMED, key_start)
         start = self._position
-        quote = self._accept('"') or self._accept("'")
-        if quote:
+        delimiter = self._accept('"') or self._accept("'")
+        if delimiter:
             start += 1
-            value = self._quoted(key, quote)
+            value = self._quoted(key, delimiter)
         else:
             value = self._take(_BARE)
             if self._accept('"') or self._accept("'"):
                 hint = f"put the value in quotes; {_INNER_QUOTES}"
-                self._break(f"a quote inside the value of {shown(key)}", hint, self._position - 1)
+                self._break(f"a quote inside the value of {quote(key)}", hint, self._position - 1)
             if not value:
-                self._break(f"argument {shown(key)} has no value", _NAMED + ", without spaces at the '='", start)
+                self._break(f"argument {quote(key)} has no value", _NAMED + ", without spaces at the '='", start)
         return RawArgument(key, value, *self._place(key_start), self._place(start)[1])
 
-    def _quoted(self, key: str, quote: str) -> str:
+    def _quoted(self, key: str, delimiter: str) -> str:
         """The value up to its closing quote, its escapes undone."""
         start = self._position
-        raw = self._take(_QUOTED[quote])
-        if not self._accept(quote):
+        raw = self._take(_QUOTED[delimiter])
+        if not self._accept(delimiter):
             stop, self._position = self._position, start
             # A `>>` before that backslash says that the quote was forgotten, and the line breaks off by intent.
             if self._text.startswith("\\", stop) and ">>" not in raw:
                 self._break("a backslash at the end of the line escapes nothing", "close the value and the tag", stop)
-            self._break(f"the value of {shown(key)} has no closing quote", f"close it with {quote}", start - 1)
+            self._break(f"the value of {quote(key)} has no closing quote", f"close it with {delimiter}", start - 1)
         if not self._sees(_AFTER_VALUE):
             hint = f"put a space between arguments; {_INNER_QUOTES}"
             self._break("text right after a closing quote", hint, self._position)
-        return re.sub(rf"\\([{quote}\\])", r"\1", raw)
+        return re.sub(rf"\\([{delimiter}\\])", r"\1", raw)
 
     def _finished(
         self,
@@ -249,7 +249,7 @@ class Scanner:
         name: str,
         arguments: tuple[RawArgument, ...] = (),
         self_closing: bool = False,
-        problem: Problem | None = None,
+        problem: TagProblem | None = None,
     ) -> Tag:
         """The tag whose `<<` is at start and which ends at the current position."""
         kind: Literal["open", "close"] = "close" if closing else "open"
@@ -288,10 +288,10 @@ class Scanner:
         index = bisect_right(self._line_starts, offset) - 1
         return self._first_line + index, offset - self._line_starts[index] + 1
 
-    def _problem(self, message: str, hint: str, offset: int) -> Problem:
-        return Problem(message, hint, *self._place(offset))
+    def _problem(self, message: str, hint: str, offset: int) -> TagProblem:
+        return TagProblem(message, hint, *self._place(offset))
 
-    def _unterminated(self, start: int, name: str) -> Problem:
+    def _unterminated(self, start: int, name: str) -> TagProblem:
         return self._problem(f"'<<{name}' has no end", f"{_ENDS}; '\\<<' is shown as text", start)
 
     def _break(self, message: str, hint: str, offset: int) -> NoReturn:

@@ -12,31 +12,33 @@ from engine.accounts import users
 from engine.accounts.tables import owner as table
 from engine.accounts.tables import sign_in_failure
 from engine.accounts.users import NOBODY, OF_ACCOUNT, OF_ADDRESS, Owner, Refused, TooManyFailures
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.db.database import Database
 
 PASSWORD = "a horse in the morning"
 
 
 @pytest.fixture
-def ada(database: Database, key: Key, now: datetime) -> Owner:
+def ada(database: Database, key: SecretBox, now: datetime) -> Owner:
     with database.write() as connection:
         return users.create(connection, key, "Ada", PASSWORD, email="ada@example.org", now=now)
 
 
-def _fail(database: Database, key: Key, name: str, now: datetime, *, times: int, address: str = "192.0.2.1") -> None:
+def _fail(
+    database: Database, key: SecretBox, name: str, now: datetime, *, times: int, address: str = "192.0.2.1"
+) -> None:
     for _ in range(times):
         assert users.sign_in(database, key, name, "x", address=address, now=now) is None
 
 
-def test_who_has_the_password_is_let_in(database: Database, key: Key, ada: Owner, now: datetime) -> None:
+def test_who_has_the_password_is_let_in(database: Database, key: SecretBox, ada: Owner, now: datetime) -> None:
     assert users.sign_in(database, key, " Ada ", PASSWORD, address=None, now=now) == ada
     for name, password in (("Ada", PASSWORD + " "), ("Ada", ""), ("ada", PASSWORD), ("", ""), ("Ada", "\ud800")):
         assert users.sign_in(database, key, name, password, address=None, now=now) is None
 
 
 def test_threat_11_passwords_are_kept_as_argon2id_and_addresses_sealed(
-    database: Database, key: Key, ada: Owner
+    database: Database, key: SecretBox, ada: Owner
 ) -> None:
     with database.read() as connection:
         row = connection.execute(select(table)).one()
@@ -53,7 +55,7 @@ def test_threat_11_a_wrong_name_costs_the_work_of_a_wrong_password(ada: Owner, d
 
 
 def test_threat_11_an_account_lets_nobody_in_after_too_many_failures(
-    database: Database, key: Key, ada: Owner, now: datetime
+    database: Database, key: SecretBox, ada: Owner, now: datetime
 ) -> None:
     for number in range(OF_ACCOUNT):
         address = f"198.51.{number}.1"  # of many networks
@@ -64,7 +66,7 @@ def test_threat_11_an_account_lets_nobody_in_after_too_many_failures(
 
 
 def test_threat_11_a_network_may_try_so_many_times_whatever_the_names(
-    database: Database, key: Key, ada: Owner, now: datetime
+    database: Database, key: SecretBox, ada: Owner, now: datetime
 ) -> None:
     for number in range(OF_ADDRESS):
         _fail(database, key, f"name {number}", now, times=1, address=f"192.0.2.{number}")
@@ -73,7 +75,7 @@ def test_threat_11_a_network_may_try_so_many_times_whatever_the_names(
     assert users.sign_in(database, key, "Ada", PASSWORD, address="198.51.100.1", now=now) == ada
 
 
-def test_who_signs_in_begins_to_count_anew(database: Database, key: Key, ada: Owner, now: datetime) -> None:
+def test_who_signs_in_begins_to_count_anew(database: Database, key: SecretBox, ada: Owner, now: datetime) -> None:
     _fail(database, key, "Ada", now, times=OF_ACCOUNT - 1)
     assert users.sign_in(database, key, "Ada", PASSWORD, address="192.0.2.1", now=now) == ada
     _fail(database, key, "Ada", now, times=OF_ACCOUNT - 1)
@@ -81,7 +83,7 @@ def test_who_signs_in_begins_to_count_anew(database: Database, key: Key, ada: Ow
 
 
 def test_failures_are_forgotten_once_they_count_no_more(
-    database: Database, key: Key, ada: Owner, now: datetime
+    database: Database, key: SecretBox, ada: Owner, now: datetime
 ) -> None:
     _fail(database, key, "Ada", now, times=OF_ACCOUNT)
     for at, left in ((now + users.WITHIN - timedelta(seconds=1), OF_ACCOUNT), (now + users.WITHIN, 0)):
@@ -91,7 +93,7 @@ def test_failures_are_forgotten_once_they_count_no_more(
 
 
 def test_a_password_in_the_field_of_the_name_is_not_kept(
-    database: Database, key: Key, ada: Owner, now: datetime
+    database: Database, key: SecretBox, ada: Owner, now: datetime
 ) -> None:
     _fail(database, key, PASSWORD, now, times=1, address="192.0.2.77")
     with database.read() as connection:
@@ -101,7 +103,7 @@ def test_a_password_in_the_field_of_the_name_is_not_kept(
 
 
 def test_a_new_password_signs_out_everywhere_and_opens_the_account(
-    database: Database, key: Key, ada: Owner, now: datetime
+    database: Database, key: SecretBox, ada: Owner, now: datetime
 ) -> None:
     _fail(database, key, "Ada", now, times=OF_ACCOUNT)
     with database.write() as connection:
@@ -126,19 +128,21 @@ def test_a_new_password_signs_out_everywhere_and_opens_the_account(
     ],
 )
 def test_threat_12_no_account_without_a_real_password(
-    database: Database, key: Key, ada: Owner, now: datetime, name: str, password: str, said: str
+    database: Database, key: SecretBox, ada: Owner, now: datetime, name: str, password: str, said: str
 ) -> None:
     with database.write() as connection, pytest.raises(Refused, match=said):
         users.create(connection, key, name, password, now=now)
 
 
 @pytest.mark.parametrize("email", ["nobody", "a@b\nBcc: c@d", "@", "a b@example.org"])
-def test_threat_15_what_is_no_mail_address_is_refused(database: Database, key: Key, now: datetime, email: str) -> None:
+def test_threat_15_what_is_no_mail_address_is_refused(
+    database: Database, key: SecretBox, now: datetime, email: str
+) -> None:
     with database.write() as connection, pytest.raises(Refused, match="mail address"):
         users.create(connection, key, "Ada", PASSWORD, email=email, now=now)
 
 
-def test_there_is_no_owner_at_first(database: Database, key: Key, now: datetime) -> None:
+def test_there_is_no_owner_at_first(database: Database, key: SecretBox, now: datetime) -> None:
     with database.write() as connection:
         assert not users.exists(connection)
         made = users.create(connection, key, "Ada", PASSWORD, now=now + timedelta(days=1))

@@ -17,9 +17,9 @@ from engine.comments.notifications import Mails
 from engine.comments.people import find_or_add
 from engine.comments.tables import comment, person
 from engine.config.site import Site
-from engine.content.article import Article, Kind, article
-from engine.content.front_matter import read
-from engine.crypto import Key
+from engine.content.article import Article, ArticleKind, build_article
+from engine.content.front_matter import parse
+from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.jobs import queue
 from engine.jobs.tables import job
@@ -36,13 +36,13 @@ SENDER = "comments@blog.example"
 
 def hips() -> Article:
     """An article."""
-    head = read("---\ntitle: Strong hips\ndate: 2026-03-01\n---\nbody", "posts/hips.md", dated=False)
+    head = parse("---\ntitle: Strong hips\ndate: 2026-03-01\n---\nbody", "posts/hips.md", dated=False)
     assert head.front is not None
-    return article(Kind.POST, "hips", head.front, head, Site())
+    return build_article(ArticleKind.POST, "hips", head.front, head, Site())
 
 
 def mail_handlers(
-    database: Database, key: Key, blog: Blog, box: Mailbox, clock: Callable[[], datetime]
+    database: Database, key: SecretBox, blog: Blog, box: Mailbox, clock: Callable[[], datetime]
 ) -> dict[str, Handler]:
     """What does the jobs of all mails, and sends them to a box."""
     composers = {**email_messages.composers(key, lambda: blog), **privacy_emails.composers(key, lambda: blog)}
@@ -55,7 +55,7 @@ class Conversation:
     """People who comment below the article "hips", and mails about it."""
 
     database: Database
-    key: Key
+    key: SecretBox
     box: Mailbox
     now: datetime
 
@@ -145,6 +145,6 @@ class Conversation:
 
 
 @pytest.fixture
-def talk(database: Database, key: Key, box: Mailbox, now: datetime) -> Conversation:
+def talk(database: Database, key: SecretBox, box: Mailbox, now: datetime) -> Conversation:
     """A conversation that nobody takes part in yet."""
     return Conversation(database, key, box, now)

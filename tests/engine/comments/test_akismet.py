@@ -17,7 +17,7 @@ from engine.comments.akismet import ENDPOINT, JOB, REASON, Akismet
 from engine.comments.email_messages import Blog
 from engine.comments.spam import AKISMET, SPAM_AT
 from engine.comments.tables import comment
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.http.client import Answer, Fetcher
 from engine.jobs import queue
@@ -51,7 +51,7 @@ class Meanwhile:
 class Talk(Conversation):
     """A conversation whose comments Akismet is asked about; service is what stands for it."""
 
-    def __init__(self, database: Database, key: Key, box: Mailbox, now: datetime, site: Site) -> None:
+    def __init__(self, database: Database, key: SecretBox, box: Mailbox, now: datetime, site: Site) -> None:
         super().__init__(database, key, box, now)
         self.site = site
         blog = Blog("A blog", "https://blog.example".__add__, small_library(), {"hips": hips()}.get)
@@ -96,7 +96,7 @@ class Talk(Conversation):
 
 
 @pytest.fixture
-def talk(database: Database, key: Key, box: Mailbox, now: datetime, other: Site) -> Talk:
+def talk(database: Database, key: SecretBox, box: Mailbox, now: datetime, other: Site) -> Talk:
     """A conversation that nobody takes part in yet."""
     return Talk(database, key, box, now, other)
 

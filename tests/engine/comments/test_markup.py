@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from engine.comments.links import web_address
 from engine.comments.markup import MAX_BYTES, MAX_DEPTH, TooMuch, render
-from engine.content.sanitise import to_text
+from engine.content.sanitise import html_to_text
 from tests.engine.comments.samples import seen, table
 
 UNHURRIED = settings(deadline=None)
@@ -130,7 +130,7 @@ def test_threat_02_a_shortcode_is_plain_text_wherever_it_stands(shortcode: str, 
     found = seen(html)
     assert found.wrong == []
     assert shortcode in found.words
-    assert shortcode in to_text(html)
+    assert shortcode in html_to_text(html)
 
 
 def test_threat_06_characters_that_are_none_do_no_harm() -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from engine.comments.email_links import Links
 from engine.comments.tables import comment
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.favourites import picks
 from engine.favourites.recognition import Named
 from engine.jobs import queue
@@ -50,7 +50,7 @@ def test_every_owner_with_an_address_is_told_of_a_comment(talk: Conversation) ->
         assert f"\n{line}\n" in mail.text
 
 
-def test_each_link_is_good_for_one_action_on_one_comment_for_a_month(talk: Conversation, key: Key) -> None:
+def test_each_link_is_good_for_one_action_on_one_comment_for_a_month(talk: Conversation, key: SecretBox) -> None:
     talk.owner("ann", "ann@blog.example")
     id_ = talk.says(None, "Hello")
     talk.waits(id_)
@@ -144,7 +144,7 @@ def test_a_server_that_stays_away_makes_dead_letters_in_the_end(talk: Conversati
 
 
 def test_an_address_that_another_key_sealed_cannot_be_mailed(talk: Conversation) -> None:
-    talk.key = Key(bytes(32))
+    talk.key = SecretBox(bytes(32))
     talk.owner("ann", "ann@blog.example")
     talk.waits(talk.says(None, "Hello"))
     talk.later()

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from engine.comments import notifications, subscriptions
 from engine.comments.email_links import Links
 from engine.comments.tables import comment, person, subscription
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.jobs import queue
 from tests.engine.comments.conversation import Conversation
 
@@ -45,7 +45,7 @@ def answer(talk: Conversation, who: int | None, **columns: Any) -> int:
     return id_
 
 
-def test_an_address_is_asked_after_approval_only(talk: Conversation, key: Key) -> None:
+def test_an_address_is_asked_after_approval_only(talk: Conversation, key: SecretBox) -> None:
     who = talk.person(ADA)
     id_ = talk.says(who, "Buy pills at https://evil.example", mail=True, name="Pills")
     talk.later(days=1)
@@ -73,7 +73,9 @@ def test_who_does_not_confirm_gets_no_mail_about_answers(talk: Conversation) -> 
     assert talk.mailed() == []
 
 
-def test_an_answer_is_mailed_once_it_is_approved_with_a_way_to_end_it(talk: Conversation, ada: int, key: Key) -> None:
+def test_an_answer_is_mailed_once_it_is_approved_with_a_way_to_end_it(
+    talk: Conversation, ada: int, key: SecretBox
+) -> None:
     id_ = talk.says(talk.person(BEN), "Me *too*", parent=1, name="Ben")
     talk.later(days=1)
     assert talk.mailed() == []

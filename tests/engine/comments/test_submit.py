@@ -23,7 +23,7 @@ from engine.comments.submit import (
 )
 from engine.comments.tables import comment, person, subscription
 from engine.comments.validation import Typed, check
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.favourites import picks
 from engine.jobs.tables import job
@@ -34,7 +34,7 @@ Take = Callable[..., int]
 
 
 @pytest.fixture
-def take(database: Database, ours: Library, key: Key, now: datetime) -> Take:
+def take(database: Database, ours: Library, key: SecretBox, now: datetime) -> Take:
     """Takes a comment; words are a field of Typed or of Arrival each, at is when it comes."""
 
     def take(text: str = "I like squats.", *, name: str = "Ann", at: datetime = now, **words: Any) -> int:

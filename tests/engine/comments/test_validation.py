@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine.comments.links import web_address
 from engine.comments.validation import Draft, Mistakes, Typed, Wrong, check
 from engine.library.library import Library
-from engine.text import folded, shows
+from engine.text import collapse_whitespace, has_visible_text
 from tests.engine.circuits.sample import FIXTURE, read
 from tests.engine.comments.samples import seen, table
 
@@ -195,11 +195,11 @@ def test_threat_01_whatever_is_typed_gives_a_safe_draft_or_a_list_in_words(typed
         assert all(each.message for each in mistakes.wrong)
         str(mistakes).encode()
         return
-    assert shows(draft.name)
+    assert has_visible_text(draft.name)
     assert seen(draft.html).wrong == []
     again = Typed(**{field.name: getattr(draft, field.name) for field in fields(Typed)})
     assert check(again, LIBRARY) == draft
 
 
 def test_a_title_of_another_site_is_folded_to_one_line_of_text() -> None:
-    assert folded(" A\ttitle\r\n\u202e<b>bold</b>\0 ") == "A title �<b>bold</b>�"
+    assert collapse_whitespace(" A\ttitle\r\n\u202e<b>bold</b>\0 ") == "A title �<b>bold</b>�"

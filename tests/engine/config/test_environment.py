@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.config.environment import CHECKOUT, VARIABLES, BadEnvironment, Environment, read_environment
+from engine.config.environment import BASE_DIR, VARIABLES, ConfigurationError, Environment, read_environment
 
 
 def test_without_variables_it_is_this_checkout() -> None:
     assert read_environment({}) == Environment()
-    assert (CHECKOUT / "engine" / "config" / "environment.py").is_file()
+    assert (BASE_DIR / "engine" / "config" / "environment.py").is_file()
 
 
 def test_empty_variables_are_as_good_as_none() -> None:
@@ -96,7 +96,7 @@ def test_hosts(host: str) -> None:
     ],
 )
 def test_a_bad_value_is_told_with_its_name(name: str, value: str) -> None:
-    with pytest.raises(BadEnvironment) as raised:
+    with pytest.raises(ConfigurationError) as raised:
         read_environment({name: value})
     assert str(raised.value).startswith(f"{name}={value!r} cannot be used: ")
 
@@ -107,7 +107,7 @@ def test_a_bad_value_is_told_with_its_name(name: str, value: str) -> None:
     + ["smtp://host/secret", "smtp://host?secret"],
 )
 def test_a_bad_mail_server_is_told_without_its_password(value: str) -> None:
-    with pytest.raises(BadEnvironment, match=r"^SMTP_URL=") as raised:
+    with pytest.raises(ConfigurationError, match=r"^SMTP_URL=") as raised:
         read_environment({"SMTP_URL": value, "MAIL_FROM": "a@example.org"})
     assert "secret" not in str(raised.value)
 
@@ -116,7 +116,7 @@ def test_a_bad_mail_server_is_told_without_its_password(value: str) -> None:
     "value", ["secret", "secret 1234567", "secret-12345", "secrét12345", "secret12345\n", "secret" * 11]
 )
 def test_a_key_that_is_none_is_told_without_it(value: str) -> None:
-    with pytest.raises(BadEnvironment, match=r"^AKISMET_KEY=") as raised:
+    with pytest.raises(ConfigurationError, match=r"^AKISMET_KEY=") as raised:
         read_environment({"AKISMET_KEY": value})
     assert "secr" not in str(raised.value)
 
@@ -126,5 +126,5 @@ def test_no_key_is_shown() -> None:
 
 
 def test_with_a_mail_server_somebody_must_send() -> None:
-    with pytest.raises(BadEnvironment, match=r"^MAIL_FROM="):
+    with pytest.raises(ConfigurationError, match=r"^MAIL_FROM="):
         read_environment({"SMTP_URL": "smtp://localhost"})

@@ -6,7 +6,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.config.site import FATAL, Author, Colours, Linkbacks, NavigationItem, Site, read_site, site_address
+from engine.config.site import (
+    FATAL_KEYS,
+    Author,
+    Colours,
+    LinkbackSettings,
+    NavigationItem,
+    Site,
+    normalise_site_url,
+    read_site,
+)
 from engine.errors import Severity
 from engine.validation.field_types import NamedLink
 
@@ -52,7 +61,7 @@ def read(text: str) -> tuple[Site, list[str]]:
     assert site is not None
     for problem in problems:
         setting = text.split("\n")[problem.line - 1].partition("=")[0].strip()
-        assert problem.severity is (Severity.ERROR if setting in FATAL else Severity.WARNING)
+        assert problem.severity is (Severity.ERROR if setting in FATAL_KEYS else Severity.WARNING)
     return site, [f"{p.line}:{p.column}: {p.message}" for p in problems]
 
 
@@ -74,7 +83,7 @@ def test_every_setting_is_read() -> None:
         navigation=(NavigationItem("About", "/about/"),),
         follow=(NamedLink("Feed", "/feed.xml"),),
         colours=Colours("#0b6650"),
-        linkbacks=Linkbacks(webmention=False, pingback=False, trackback=True, send=False),
+        linkbacks=LinkbackSettings(webmention=False, pingback=False, trackback=True, send=False),
     )
     assert site.zone == ZoneInfo("Europe/Berlin")
     assert site.absolute("/posts/x/") == "https://example.org/posts/x/"
@@ -166,7 +175,7 @@ def test_permalinks_that_cannot_work(pattern: str, reason: str) -> None:
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:8000", "https://bücher.example", "http://[::1]:8000"])
 def test_addresses_of_sites(address: str) -> None:
-    assert site_address(address) == site_address(f"{address}/") == address
+    assert normalise_site_url(address) == normalise_site_url(f"{address}/") == address
 
 
 @pytest.mark.parametrize(
@@ -190,4 +199,4 @@ def test_addresses_of_sites(address: str) -> None:
 )
 def test_what_is_no_address_of_a_site(address: str) -> None:
     with pytest.raises(ValueError, match="write it like"):
-        site_address(address)
+        normalise_site_url(address)

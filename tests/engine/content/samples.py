@@ -11,9 +11,9 @@ import pytest
 from markupsafe import Markup, escape
 
 from engine.content.render import Source, render
-from engine.content.rendered import Mark, Parts, Rendered
+from engine.content.rendered import Placeholder, RenderedBody, Segments
 from engine.content.shortcodes import Argument
-from engine.content.widget import Call, Complaint, Depends, Display, Forms, WidgetError
+from engine.content.widget import DependsOn, Display, UnlocatedProblem, WidgetCall, WidgetError, WidgetOutput
 
 FIXTURES = Path(__file__).parent / "fixtures"
 ADDRESS = "https://example.org/posts/x/"
@@ -24,56 +24,58 @@ class Sample:
     """A widget whose answer is a function of its call."""
 
     name: str
-    answer: Callable[[Call], Forms]
+    answer: Callable[[WidgetCall], WidgetOutput]
     arguments: tuple[Argument, ...] = ()
     display: Display = Display.BLOCK
-    depends: Depends = Depends.CONTENT
+    depends: DependsOn = DependsOn.CONTENT
     paired: bool = False
     summary: str = "A widget for tests."
     example: str = ""
-    contexts: list[Depends] = field(default_factory=list)
+    contexts: list[DependsOn] = field(default_factory=list)
 
-    def render(self, call: Call, context: Depends) -> Forms:
+    def render(self, call: WidgetCall, context: DependsOn) -> WidgetOutput:
         """The answer; the context it was given is noted, to be asked for later."""
         self.contexts.append(context)
         return self.answer(call)
 
 
-def _inline(call: Call) -> Forms:
+def _inline(call: WidgetCall) -> WidgetOutput:
     name = str(call.arguments["name"] or "")
     if name == "nobody":
         raise WidgetError("nobody is called 'nobody'", "name somebody", argument="name")
-    complaints = (Complaint("'two' are many", "choose one", "name"),) if name == "two" else ()
+    complaints = (UnlocatedProblem("'two' are many", "choose one", "name"),) if name == "two" else ()
     words = f"hello {name}"
-    return Forms(Markup("<b>{}</b>").format(words), Markup('<a href="/hello/">{}</a>').format(words), words, complaints)
+    return WidgetOutput(
+        Markup("<b>{}</b>").format(words), Markup('<a href="/hello/">{}</a>').format(words), words, complaints
+    )
 
 
-def _block(call: Call) -> Forms:
+def _block(call: WidgetCall) -> WidgetOutput:
     words = " ".join([*call.arguments["areas"], call.arguments["title"] or ""]).strip() or "all"
     page = Markup("<figure>{}</figure>").format(words)
     feed = Markup('<ol class="c" style="color:red"><li>{}</li></ol><script>1</script>').format(words)
-    return Forms(page, feed, words)
+    return WidgetOutput(page, feed, words)
 
 
-def _loose(_: Call) -> Forms:
+def _loose(_: WidgetCall) -> WidgetOutput:
     page = Markup("<figure>\n\n    <b>deep</b>\n\n        text\n\n</figure>")  # what Markdown would take for code
-    return Forms(page, page, "deep\n\n    text")
+    return WidgetOutput(page, page, "deep\n\n    text")
 
 
-def _pair(call: Call) -> Forms:
+def _pair(call: WidgetCall) -> WidgetOutput:
     assert call.body is not None
     name, body = call.use.name, call.body
     page = Markup('<aside class="{}">{}</aside>').format(name, body.page)
-    return Forms(page, Markup("<blockquote>{}</blockquote>").format(body.feed), f"[{body.text}]")
+    return WidgetOutput(page, Markup("<blockquote>{}</blockquote>").format(body.feed), f"[{body.text}]")
 
 
-def _promo(call: Call) -> Forms:
-    return Forms(Markup("<p>not kept</p>"), Markup("<p>not kept</p>"), "not kept")
+def _promo(call: WidgetCall) -> WidgetOutput:
+    return WidgetOutput(Markup("<p>not kept</p>"), Markup("<p>not kept</p>"), "not kept")
 
 
-def _index(call: Call) -> Forms:
+def _index(call: WidgetCall) -> WidgetOutput:
     words = escape(" ".join(use.name for use in call.uses))
-    return Forms(Markup("<i>{}</i>").format(words), Markup(words), str(words))
+    return WidgetOutput(Markup("<i>{}</i>").format(words), Markup(words), str(words))
 
 
 NAME = Argument("name", "string", None, "Who.")
@@ -91,23 +93,23 @@ def sample_widgets() -> dict[str, Sample]:
         Sample("loose", _loose),
         Sample("note", _pair, (TITLE,), paired=True),
         Sample("tip", _pair, (), paired=True),
-        Sample("promo", _promo, (AREAS, NAME), depends=Depends.TIME),
-        Sample("likes", _promo, (), Display.INLINE, Depends.READERS),
+        Sample("promo", _promo, (AREAS, NAME), depends=DependsOn.TIME),
+        Sample("likes", _promo, (), Display.INLINE, DependsOn.READERS),
     )
     return {widget.name: widget for widget in widgets}
 
 
 def rendered(
     text: str, *, first_line: int = 1, preview: bool = False, widgets: Mapping[str, Sample] | None = None
-) -> Rendered:
+) -> RenderedBody:
     """The Markdown rendered with the sample widgets; each is given its dependence as its context."""
     source = Source("posts/x.md", text, first_line)
     return render(source, widgets or sample_widgets(), lambda depends: depends, address=ADDRESS, preview=preview)
 
 
-def filled(parts: Parts) -> str:
+def filled(parts: Segments) -> str:
     """A form in one piece, its marks shown as {name}."""
-    return "".join(f"{{{part.name}}}" if isinstance(part, Mark) else part for part in parts)
+    return "".join(f"{{{part.name}}}" if isinstance(part, Placeholder) else part for part in parts)
 
 
 def page(text: str, *, preview: bool = False) -> str:

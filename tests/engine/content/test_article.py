@@ -8,17 +8,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from engine.config.site import Site
-from engine.content.article import Article, Kind, State, article
-from engine.content.front_matter import read
+from engine.content.article import Article, ArticleKind, ArticleStatus, build_article
+from engine.content.front_matter import parse
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 
 
-def make(yaml: str, kind: Kind = Kind.POST, permalink: str = "/posts/{slug}/") -> Article:
+def make(yaml: str, kind: ArticleKind = ArticleKind.POST, permalink: str = "/posts/{slug}/") -> Article:
     """An article of a site in Tokyo."""
-    head = read(f"---\ntitle: A\n{yaml}\n---\nbody", "posts/a.md", dated=False)
+    head = parse(f"---\ntitle: A\n{yaml}\n---\nbody", "posts/a.md", dated=False)
     assert head.front is not None, head.problems
-    return article(kind, "a-post", head.front, head, Site(timezone="Asia/Tokyo", permalink=permalink))
+    return build_article(kind, "a-post", head.front, head, Site(timezone="Asia/Tokyo", permalink=permalink))
 
 
 def at(text: str) -> datetime:
@@ -29,29 +29,44 @@ def at(text: str) -> datetime:
 @pytest.mark.parametrize(
     ("yaml", "moment", "state", "why"),
     [
-        ("date: 2026-03-01", "2026-03-01 00:00", State.LIVE, "live"),
-        ("date: 2026-03-01", "2026-02-28 23:59", State.SCHEDULED, "scheduled for 2026-03-01 00:00 JST"),
-        ("date: 2026-03-01 07:30", "2026-03-01 07:29", State.SCHEDULED, "scheduled for 2026-03-01 07:30 JST"),
-        ("date: 2026-03-01 07:30", "2026-03-01 07:30", State.LIVE, "live"),
-        ("date: 2026-03-01T07:30:00Z", "2026-03-01 16:29", State.SCHEDULED, "scheduled for 2026-03-01 07:30 UTC"),
-        ("date: 2026-03-01T07:30:00Z", "2026-03-01 16:30", State.LIVE, "live"),
-        ("expires: 2026-03-01", "2026-03-01 23:59", State.LIVE, "live"),
-        ("expires: 2026-03-01", "2026-03-02 00:00", State.EXPIRED, "expired on 2026-03-02 00:00 JST"),
-        ("expires: 2026-03-01 12:00", "2026-03-01 12:00", State.EXPIRED, "expired on 2026-03-01 12:00 JST"),
-        ("date: 2026-03-05\nexpires: 2026-03-01", "2026-03-03 00:00", State.EXPIRED, "expired on 2026-03-02 00:00 JST"),
-        ("draft: true", "2026-03-01 00:00", State.DRAFT, "draft: remove 'draft: true' to publish it"),
-        ("draft: true\ndate: 2020-01-01\nexpires: 2021-01-01", "2026-03-01 00:00", State.DRAFT, "draft: remove"),
+        ("date: 2026-03-01", "2026-03-01 00:00", ArticleStatus.LIVE, "live"),
+        ("date: 2026-03-01", "2026-02-28 23:59", ArticleStatus.SCHEDULED, "scheduled for 2026-03-01 00:00 JST"),
+        ("date: 2026-03-01 07:30", "2026-03-01 07:29", ArticleStatus.SCHEDULED, "scheduled for 2026-03-01 07:30 JST"),
+        ("date: 2026-03-01 07:30", "2026-03-01 07:30", ArticleStatus.LIVE, "live"),
+        (
+            "date: 2026-03-01T07:30:00Z",
+            "2026-03-01 16:29",
+            ArticleStatus.SCHEDULED,
+            "scheduled for 2026-03-01 07:30 UTC",
+        ),
+        ("date: 2026-03-01T07:30:00Z", "2026-03-01 16:30", ArticleStatus.LIVE, "live"),
+        ("expires: 2026-03-01", "2026-03-01 23:59", ArticleStatus.LIVE, "live"),
+        ("expires: 2026-03-01", "2026-03-02 00:00", ArticleStatus.EXPIRED, "expired on 2026-03-02 00:00 JST"),
+        ("expires: 2026-03-01 12:00", "2026-03-01 12:00", ArticleStatus.EXPIRED, "expired on 2026-03-01 12:00 JST"),
+        (
+            "date: 2026-03-05\nexpires: 2026-03-01",
+            "2026-03-03 00:00",
+            ArticleStatus.EXPIRED,
+            "expired on 2026-03-02 00:00 JST",
+        ),
+        ("draft: true", "2026-03-01 00:00", ArticleStatus.DRAFT, "draft: remove 'draft: true' to publish it"),
+        (
+            "draft: true\ndate: 2020-01-01\nexpires: 2021-01-01",
+            "2026-03-01 00:00",
+            ArticleStatus.DRAFT,
+            "draft: remove",
+        ),
     ],
 )
-def test_the_state_at_a_moment_and_its_reason(yaml: str, moment: str, state: State, why: str) -> None:
+def test_the_state_at_a_moment_and_its_reason(yaml: str, moment: str, state: ArticleStatus, why: str) -> None:
     post = make(yaml)
     assert post.state(at(moment)) is state
     assert post.why(at(moment)).startswith(why)
 
 
 def test_a_page_without_a_date_is_live() -> None:
-    page = make("", Kind.PAGE)
-    assert (page.state(at("2026-03-01")), page.published, page.address) == (State.LIVE, None, "/a-post/")
+    page = make("", ArticleKind.PAGE)
+    assert (page.state(at("2026-03-01")), page.published, page.address) == (ArticleStatus.LIVE, None, "/a-post/")
 
 
 @pytest.mark.parametrize(

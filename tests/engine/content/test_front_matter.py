@@ -8,28 +8,38 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.content.front_matter import Comments, Day, Head, Hero, Promo, Sponsor, begins, ends, read
+from engine.content.front_matter import (
+    CommentPolicy,
+    DateOrDatetime,
+    Hero,
+    ParsedFile,
+    Promo,
+    Sponsor,
+    end_of,
+    parse,
+    start_of,
+)
 from engine.errors import Severity
-from engine.text import decode
+from engine.text import decode_utf8
 from engine.validation.field_types import NamedLink
 
 FIXTURES = Path(__file__).parent / "fixtures" / "front_matter"
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-def read_file(name: str) -> Head:
+def read_file(name: str) -> ParsedFile:
     """A fixture as a post."""
-    text, error = decode((FIXTURES / name).read_bytes(), f"posts/{name}")
+    text, error = decode_utf8((FIXTURES / name).read_bytes(), f"posts/{name}")
     assert error is None
-    return read(text, f"posts/{name}", dated=True)
+    return parse(text, f"posts/{name}", dated=True)
 
 
-def head(yaml: str, *, dated: bool = False) -> Head:
+def head(yaml: str, *, dated: bool = False) -> ParsedFile:
     """The front matter of a page, or of a post, which needs a date."""
-    return read(f"---\n{yaml}\n---\nbody\n", "x.md", dated=dated)
+    return parse(f"---\n{yaml}\n---\nbody\n", "x.md", dated=dated)
 
 
-def told(found: Head) -> list[str]:
+def told(found: ParsedFile) -> list[str]:
     """Its problems without their hints."""
     return [f"{p.line}:{p.column}: {p.severity}: {p.message}" for p in found.problems]
 
@@ -58,7 +68,7 @@ def test_every_field_is_read() -> None:
     )
     assert front.promo == Promo("RUN10", "10 % off", "https://example.org/shop", date(2026, 6, 30))
     assert (front.hashtags, front.aliases) == (("running", "#hips"), ("/old/", "/?p=123"))
-    assert (front.comments, front.canonical) == (Comments.CLOSED, "https://example.org/hips/")
+    assert (front.comments, front.canonical) == (CommentPolicy.CLOSED, "https://example.org/hips/")
     assert (found.source.text, found.source.first_line) == ("The body begins here.\n", 32)
     assert (found.marks["title"], found.marks["hero"], found.marks["sponsor"]) == ((2, 1), (14, 1), (17, 1))
 
@@ -66,7 +76,7 @@ def test_every_field_is_read() -> None:
 def test_what_is_not_written_has_its_default() -> None:
     front = head("title: Hips").front
     assert front is not None
-    assert (front.date, front.draft, front.tags, front.comments) == (None, False, (), Comments.OPEN)
+    assert (front.date, front.draft, front.tags, front.comments) == (None, False, (), CommentPolicy.OPEN)
     assert front.related is None
 
 
@@ -110,7 +120,7 @@ def test_mistakes_outside_title_date_and_draft_are_warnings() -> None:
     assert front is not None
     assert (front.title, front.author, front.tags, front.expires, front.hero) == ("Hips", None, (), None, None)
     assert (front.areas, front.hashtags, front.aliases) == (("glutes",), ("one",), ("/fine/",))
-    assert (front.comments, front.canonical, front.sponsor, front.promo) == (Comments.OPEN, None, None, None)
+    assert (front.comments, front.canonical, front.sponsor, front.promo) == (CommentPolicy.OPEN, None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +173,7 @@ def test_what_costs_a_file_its_new_version(yaml: str, problem: str) -> None:
     ],
 )
 def test_a_front_matter_has_a_beginning_and_an_end(text: str, line: int, message: str) -> None:
-    found = read(text, "x.md", dated=False)
+    found = parse(text, "x.md", dated=False)
     assert found.front is None
     (problem,) = found.problems
     assert (problem.line, problem.column, problem.severity, problem.message) == (line, 1, Severity.ERROR, message)
@@ -172,14 +182,14 @@ def test_a_front_matter_has_a_beginning_and_an_end(text: str, line: int, message
 
 @pytest.mark.parametrize("data", [b"\xef\xbb\xbf---\r\ntitle: a\r\n---\r\nbody\r\n", b"---  \ntitle: a\n---\t\nbody\n"])
 def test_marks_of_other_editors_are_tolerated(data: bytes) -> None:
-    text, error = decode(data, "x.md")
-    found = read(text, "x.md", dated=False)
+    text, error = decode_utf8(data, "x.md")
+    found = parse(text, "x.md", dated=False)
     assert error is None and found.front is not None
     assert (found.front.title, found.source.text, found.source.first_line) == ("a", "body\n", 4)
 
 
 def test_a_rule_in_the_body_ends_nothing() -> None:
-    assert read("---\ntitle: a\n---\nb\n\n---\n\nc", "x.md", dated=False).source.text == "b\n\n---\n\nc"
+    assert parse("---\ntitle: a\n---\nb\n\n---\n\nc", "x.md", dated=False).source.text == "b\n\n---\n\nc"
 
 
 def test_a_post_needs_a_date_unless_it_is_a_draft() -> None:
@@ -214,8 +224,8 @@ def test_a_path_leads_nowhere_else(path: str) -> None:
         (datetime(2026, 7, 1, 7, 30, tzinfo=UTC), "2026-07-01T07:30:00+00:00", "2026-07-01T07:30:00+00:00"),
     ],
 )
-def test_days_are_days_of_the_site(day: Day, beginning: str, end: str) -> None:
-    assert (begins(day, BERLIN).isoformat(), ends(day, BERLIN).isoformat()) == (beginning, end)
+def test_days_are_days_of_the_site(day: DateOrDatetime, beginning: str, end: str) -> None:
+    assert (start_of(day, BERLIN).isoformat(), end_of(day, BERLIN).isoformat()) == (beginning, end)
 
 
 def test_a_date_may_name_its_own_zone() -> None:

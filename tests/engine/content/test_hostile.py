@@ -1,4 +1,4 @@
-"""Whatever an author (or whoever got hold of a file) writes: no exception but Unrenderable, and nothing alive in it."""
+"""Hostile input: nothing but UnrenderableError is raised, and nothing in the output runs."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.config.site import read_site
-from engine.content.front_matter import read
-from engine.content.render import Unrenderable
-from engine.content.rendered import Rendered
+from engine.content.front_matter import parse
+from engine.content.render import UnrenderableError
+from engine.content.rendered import RenderedBody
 from engine.errors import Severity
-from engine.text import decode, normalise
+from engine.text import decode_utf8, normalise
 from tests.engine.content.samples import filled, page, rendered
 
 UNHURRIED = settings(deadline=None)  # the first article of a process loads Markdown's extensions
@@ -118,7 +118,7 @@ def alive(html: str) -> list[str]:
 @given(st.lists(st.sampled_from(YAML_PIECES) | st.text(max_size=4), max_size=40).map("".join))
 def test_any_text_is_a_front_matter_or_an_error(yaml: str) -> None:
     for text in (f"---\n{yaml}\n---\nbody", yaml, f"---\ntitle: x\n{yaml}\n---\n"):
-        found = read(text, "posts/x.md", dated=True)
+        found = parse(text, "posts/x.md", dated=True)
         errors = [problem for problem in found.problems if problem.severity is Severity.ERROR]
         assert (found.front is None) == bool(errors)
         assert all(problem.path == "posts/x.md" and problem.line >= 1 for problem in found.problems)
@@ -127,9 +127,9 @@ def test_any_text_is_a_front_matter_or_an_error(yaml: str) -> None:
 @UNHURRIED
 @given(st.binary(max_size=200))
 def test_any_bytes_are_an_article_or_an_error(data: bytes) -> None:
-    text, error = decode(b"---\ntitle: x\n---\n" + data, "posts/x.md")
+    text, error = decode_utf8(b"---\ntitle: x\n---\n" + data, "posts/x.md")
     if error is None:
-        rendered(read(text, "posts/x.md", dated=False).source.text)
+        rendered(parse(text, "posts/x.md", dated=False).source.text)
 
 
 @UNHURRIED
@@ -141,11 +141,11 @@ def test_any_text_is_settings_or_an_error(toml: str) -> None:
     assert site is not None or problems
 
 
-def render_or_none(text: str, *, preview: bool = False) -> Rendered | None:
+def render_or_none(text: str, *, preview: bool = False) -> RenderedBody | None:
     """The article, or None where it is over a limit."""
     try:
         return rendered(text, first_line=10, preview=preview)
-    except Unrenderable as unrenderable:
+    except UnrenderableError as unrenderable:
         assert unrenderable.error.line >= 10
         return None
 

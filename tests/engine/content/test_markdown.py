@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 
 from engine.content.error_location import likeliest_line
-from engine.content.limits import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_PAIR_DEPTH
-from engine.content.paired_shortcodes import Pairs
-from engine.content.render import Unrenderable
-from engine.content.shortcode_tokens import Tokens
-from engine.errors import ContentError, Severity
+from engine.content.limits import MAX_ARTICLE_BYTES, MAX_SHORTCODE_DEPTH, MAX_TABLE_CELLS, MAX_TABLE_COLUMNS
+from engine.content.paired_shortcodes import ShortcodePairs
+from engine.content.render import UnrenderableError
+from engine.content.shortcode_tokens import ShortcodeTokens
+from engine.errors import Problem, Severity
 from tests.engine.content.samples import filled, page, rendered
 
 
-def refused(text: str) -> ContentError:
+def refused(text: str) -> Problem:
     """The error of a text that is over a limit and begins in line 10 of its file."""
-    with pytest.raises(Unrenderable) as raised:
+    with pytest.raises(UnrenderableError) as raised:
         rendered(text, first_line=10)
     error = raised.value.error
     assert (error.path, error.severity) == ("posts/x.md", Severity.ERROR)
@@ -44,32 +44,32 @@ class TestBounds:
     """512 KB, 50 columns, 5,000 cells, pairs six deep."""
 
     def test_length_counts_in_bytes(self) -> None:
-        assert "longer than 512 KB" in refused("é" * (MAX_BYTES // 2 + 1)).message
-        assert filled(rendered("é" * (MAX_BYTES // 2)).text) == "é" * (MAX_BYTES // 2)
+        assert "longer than 512 KB" in refused("é" * (MAX_ARTICLE_BYTES // 2 + 1)).message
+        assert filled(rendered("é" * (MAX_ARTICLE_BYTES // 2)).text) == "é" * (MAX_ARTICLE_BYTES // 2)
 
     def test_columns(self) -> None:
-        assert page(table(MAX_COLUMNS, 1)).count("<th>") == MAX_COLUMNS
-        error = refused("words\n\n" + table(MAX_COLUMNS + 1, 1))
+        assert page(table(MAX_TABLE_COLUMNS, 1)).count("<th>") == MAX_TABLE_COLUMNS
+        error = refused("words\n\n" + table(MAX_TABLE_COLUMNS + 1, 1))
         assert (error.line, error.message) == (12, "this table has 51 columns")
 
     def test_cells_count_with_the_header_over_all_tables(self) -> None:
-        columns, rows = MAX_COLUMNS, MAX_CELLS // MAX_COLUMNS - 1
+        columns, rows = MAX_TABLE_COLUMNS, MAX_TABLE_CELLS // MAX_TABLE_COLUMNS - 1
         assert page(table(columns, rows)).count("<td>") == columns * rows
         assert "5,050 cells" in refused(table(columns, rows + 1)).message
         error = refused(table(columns, rows) + "\nwords\n\n" + table(2, 1))
         assert (error.line, error.message) == (114, "with this table the article has 5,004 cells")
 
     def test_a_short_row_counts_as_the_cells_that_it_makes(self) -> None:
-        assert "cells" in refused(table(MAX_COLUMNS, 0) + "|\n" * 200).message
+        assert "cells" in refused(table(MAX_TABLE_COLUMNS, 0) + "|\n" * 200).message
 
     def test_a_table_in_a_pair_counts_too(self) -> None:
         assert refused(f"<<note>>\n{table(60, 1)}<</note>>").line == 11
 
     def test_pairs(self) -> None:
-        assert page(nest(MAX_PAIR_DEPTH)).count("<aside") == MAX_PAIR_DEPTH
-        error = refused("words\n\n" + nest(MAX_PAIR_DEPTH + 1))
+        assert page(nest(MAX_SHORTCODE_DEPTH)).count("<aside") == MAX_SHORTCODE_DEPTH
+        error = refused("words\n\n" + nest(MAX_SHORTCODE_DEPTH + 1))
         assert (error.line, error.message) == (18, "shortcodes with a body are nested more than 6 deep")
-        assert refused("- " + nest(MAX_PAIR_DEPTH + 1).replace("\n", "\n  ")).line == 16
+        assert refused("- " + nest(MAX_SHORTCODE_DEPTH + 1).replace("\n", "\n  ")).line == 16
 
 
 class TestNests:
@@ -91,7 +91,7 @@ class TestNests:
     def test_what_it_can_follow_is_an_article_and_else_an_error(self, text: str) -> None:
         try:
             rendered(text)
-        except Unrenderable as unrenderable:
+        except UnrenderableError as unrenderable:
             assert unrenderable.error.line == 1
 
 
@@ -145,8 +145,8 @@ class TestLinearWork:
 
     @pytest.mark.parametrize("unit", UNITS)
     def test_each_line_is_looked_at_once_for_pairs(self, unit: str) -> None:
-        tokens = Tokens(unit * 500 + "<</note>>\n<</tip>>\n")
-        pairs = Pairs(tokens, {"note", "tip"})
+        tokens = ShortcodeTokens(unit * 500 + "<</note>>\n<</tip>>\n")
+        pairs = ShortcodePairs(tokens, {"note", "tip"})
         lines = tokens.plant().split("\n")
         some = calls(lambda: pairs.cut(lines))
         assert pairs.steps == len(lines)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from engine.content.rendered import Mark, Rendered
-from engine.content.widget import Depends
+from engine.content.rendered import Placeholder, RenderedBody
+from engine.content.widget import DependsOn
 from tests.engine.content.samples import cases, filled, page, rendered, sample_widgets, told
 
 FRONT_MATTER_LINES = 9
@@ -92,33 +92,33 @@ class TestMarks:
         assert filled(article.text) == "{promo}\nLiked {likes} times, hello y.\n[{promo}]"
 
     def test_marks_hold_the_checked_arguments(self) -> None:
-        marks = [part for part in rendered(self.TEXT).page if isinstance(part, Mark)]
+        marks = [part for part in rendered(self.TEXT).page if isinstance(part, Placeholder)]
         assert marks == [
-            Mark(0, "promo", {"areas": ("a", "b"), "name": "x"}),
-            Mark(1, "likes", {}),
-            Mark(4, "promo", {"areas": (), "name": None}),
+            Placeholder(0, "promo", {"areas": ("a", "b"), "name": "x"}),
+            Placeholder(1, "likes", {}),
+            Placeholder(4, "promo", {"areas": (), "name": None}),
         ]
 
     def test_marks_survive_the_disk(self) -> None:
         article = rendered(self.TEXT + "\n\n<<circut>>\n\n## Head\n\n[a](/b)")
-        adapter = TypeAdapter(Rendered)
+        adapter = TypeAdapter(RenderedBody)
         again = adapter.validate_python(json.loads(json.dumps(adapter.dump_python(article, mode="json"))))
         assert again == article
         assert again.problems[0].severity is article.problems[0].severity
 
     @pytest.mark.parametrize("value", [("a", "b"), (), "a,b", "1", 1, 0, True, None])
     def test_an_argument_keeps_its_type_on_the_disk(self, value: Any) -> None:
-        adapter = TypeAdapter(Mark)
-        again = adapter.validate_python(json.loads(adapter.dump_json(Mark(0, "promo", {"x": value}))))
+        adapter = TypeAdapter(Placeholder)
+        again = adapter.validate_python(json.loads(adapter.dump_json(Placeholder(0, "promo", {"x": value}))))
         assert again.arguments["x"] == value
         assert type(again.arguments["x"]) is type(value)
 
     def test_each_widget_is_given_the_context_of_its_dependence(self) -> None:
         widgets = sample_widgets()
         rendered(self.TEXT, widgets=widgets)
-        assert set(widgets["promo"].contexts) == {Depends.TIME}
-        assert set(widgets["likes"].contexts) == {Depends.READERS}
-        assert set(widgets["note"].contexts) == {Depends.CONTENT}
+        assert set(widgets["promo"].contexts) == {DependsOn.TIME}
+        assert set(widgets["likes"].contexts) == {DependsOn.READERS}
+        assert set(widgets["note"].contexts) == {DependsOn.CONTENT}
 
     def test_a_mark_is_no_text_in_attributes(self) -> None:
         assert page("![<<likes>>](/a.png)") == '<p><img alt="&lt;&lt;likes&gt;&gt;" src="/a.png"></p>'

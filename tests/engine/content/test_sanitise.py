@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.content.sanitise import for_feed, for_page, to_text
+from engine.content.sanitise import html_to_text, sanitise_feed, sanitise_page
 from tests.engine.content.samples import page
 
 BASE = "https://example.org/posts/x/"
@@ -42,7 +42,7 @@ BASE = "https://example.org/posts/x/"
     ],
 )
 def test_what_a_page_must_not_hold_is_removed(written: str, kept: str) -> None:
-    assert for_page(written) == kept
+    assert sanitise_page(written) == kept
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_a_page_must_not_hold_is_removed(written: str, kept: str) -> None:
     ],
 )
 def test_what_an_author_writes_stays(html: str) -> None:
-    assert for_page(html) == html
+    assert sanitise_page(html) == html
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_what_an_author_writes_stays(html: str) -> None:
     ],
 )
 def test_a_feed_holds_plain_elements_and_absolute_addresses(html: str, feed: str) -> None:
-    assert for_feed(html, BASE) == feed
+    assert sanitise_feed(html, BASE) == feed
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_feed_holds_plain_elements_and_absolute_addresses(html: str, feed: str
     ],
 )
 def test_the_words_of_html(html: str, text: str) -> None:
-    assert to_text(html) == text
+    assert html_to_text(html) == text
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.content.wordpress_filter import pasted, saved
+from engine.content.wordpress_filter import filter_oembed, filter_post
 
 CASES = json.loads((Path(__file__).parent / "fixtures" / "wordpress_filter.json").read_text(encoding="utf-8"))
 FIGURE = (
@@ -21,41 +21,43 @@ FIGURE = (
 def test_a_text_is_left_as_wordpress_leaves_it(case: dict[str, str | None]) -> None:
     html = case["html"]
     assert html is not None
-    assert saved(html).html == case["saved"]
-    assert pasted(html).html == case["pasted"]
+    assert filter_post(html).html == case["saved"]
+    assert filter_oembed(html).html == case["pasted"]
 
 
 def test_the_figure_stays_whole_and_the_script_goes() -> None:
-    left = saved(FIGURE)
+    left = filter_post(FIGURE)
     assert left.html == FIGURE[: FIGURE.index("<script")]
     assert left.lost == ("<script>",)
 
 
 def test_a_script_goes_and_its_text_stays() -> None:
-    assert saved("<script>tell()</script>").html == "tell()"
+    assert filter_post("<script>tell()</script>").html == "tell()"
 
 
 def test_without_a_frame_only_a_link_is_shown() -> None:
-    left = pasted('<blockquote><a href="https://runs.example/">Glutes</a></blockquote>')
+    left = filter_oembed('<blockquote><a href="https://runs.example/">Glutes</a></blockquote>')
     assert left.html is None
 
 
 def test_a_quote_counts_only_from_the_first_byte_on() -> None:
     quote, frame = "<blockquote>12 bridges</blockquote>", '<iframe src="https://runs.example/embed/"></iframe>'
-    assert "12 bridges" in str(pasted(quote + frame).html)
-    assert "12 bridges" not in str(pasted("\n" + quote + frame).html)
+    assert "12 bridges" in str(filter_oembed(quote + frame).html)
+    assert "12 bridges" not in str(filter_oembed("\n" + quote + frame).html)
 
 
 def test_a_frame_gets_its_secret_and_its_sandbox() -> None:
-    left = str(pasted('<iframe src="https://runs.example/embed/"></iframe>', "abcdefghij").html)
+    left = str(filter_oembed('<iframe src="https://runs.example/embed/"></iframe>', "abcdefghij").html)
     assert 'src="https://runs.example/embed/#?secret=abcdefghij" data-secret="abcdefghij"' in left
     assert 'sandbox="allow-scripts" security="restricted"' in left
 
 
 def test_everything_that_went_is_told_once() -> None:
-    left = pasted('<p>a</p><p>b</p><iframe src="https://runs.example/" loading="lazy" style="border:0"></iframe>')
+    left = filter_oembed(
+        '<p>a</p><p>b</p><iframe src="https://runs.example/" loading="lazy" style="border:0"></iframe>'
+    )
     assert left.lost == ("<p>", "loading of <iframe>", "style of <iframe>")
-    style = saved('<p style="color:red;position:fixed">a</p><form><input></form>')
+    style = filter_post('<p style="color:red;position:fixed">a</p><form><input></form>')
     assert style.html == '<p style="color:red">a</p>'
     assert style.lost == ("some style of <p>", "<form>", "<input>")
 
@@ -68,6 +70,6 @@ def test_everything_that_went_is_told_once() -> None:
 def test_long_nonsense_takes_no_long_time(piece: str, before: str) -> None:
     text = before + piece * (4000 // len(piece))
     began = time.process_time()
-    saved(text)
-    pasted(text)
+    filter_post(text)
+    filter_oembed(text)
     assert time.process_time() - began < 2

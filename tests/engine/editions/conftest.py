@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from engine.editions.builder import EditionBuilder
 from engine.editions.edition import Edition
-from engine.editions.reader import Reader
 from engine.errors import Severity
 from tests.engine.editions.doubles import Counting, at_home
 from web.site.link_check import dead_link
@@ -26,11 +26,11 @@ class Desk:
         self.site_dir, self.instance_dir = site_dir, instance_dir
         self.counting = Counting(Articles(site_dir))
 
-    def reader(self, **settings: Any) -> Reader:
+    def reader(self, **settings: Any) -> EditionBuilder:
         """A new Reader, as after a restart; nothing but the instance folder is the same."""
         self.counting.real = Articles(self.site_dir)
         ours: dict[str, Any] = {"instance_dir": self.instance_dir, "render_all": at_home}
-        return Reader(self.site_dir, self.counting, dead_link, **{**ours, **settings})
+        return EditionBuilder(self.site_dir, self.counting, dead_link, **{**ours, **settings})
 
     def read(self, moment: datetime = NOON, *, allow_empty: bool = False, **settings: Any) -> Edition:
         """An edition, read after a restart. What had to be rendered for it is in rendered."""

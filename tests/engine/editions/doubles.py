@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from engine.config.site import Site
 from engine.content.article import Article
-from engine.content.rendered import Rendered
-from engine.editions.rendering import Outcome, Renderer
+from engine.content.rendered import RenderedBody
+from engine.editions.render_pool import Renderer, RenderResult
 from engine.library.library import Library
 
 
@@ -21,7 +21,7 @@ class Counting:
     code: str = ""
     rendered: list[str] = field(default_factory=list)
 
-    def render(self, article: Article, site: Site, library: Library) -> Outcome:
+    def render(self, article: Article, site: Site, library: Library) -> RenderResult:
         self.rendered.append(article.path)
         return self.real.render(article, site, library)
 
@@ -38,7 +38,7 @@ class Obeying:
 
     version = "1"
 
-    def render(self, article: Article, site: Site, library: Library) -> Outcome:
+    def render(self, article: Article, site: Site, library: Library) -> RenderResult:
         text = article.source.text
         while "loop" in text:
             pass
@@ -46,7 +46,7 @@ class Obeying:
             os._exit(3)
         if "raise" in text:
             raise ZeroDivisionError("there is\nnothing to divide by")
-        return Outcome(Rendered((article.slug,), (), ()))
+        return RenderResult(RenderedBody((article.slug,), (), ()))
 
     def fingerprint(self, template: str) -> str:
         return ""
@@ -59,6 +59,6 @@ class Homesick(Obeying):
         return float, ("no number",)
 
 
-def at_home(renderer: Renderer, articles: Sequence[Article], site: Site, library: Library) -> list[Outcome]:
+def at_home(renderer: Renderer, articles: Sequence[Article], site: Site, library: Library) -> list[RenderResult]:
     """Render articles in this process, where a test can count and time is short."""
     return [renderer.render(article, site, library) for article in articles]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from engine.errors import ContentError, Severity
+from engine.errors import Problem, Severity
 from tests.engine.editions.conftest import Desk
 
 
-def complaints(desk: Desk) -> list[ContentError]:
+def complaints(desk: Desk) -> list[Problem]:
     problems = list(desk.read().problems)
     assert all(problem.severity is Severity.WARNING for problem in problems)
     return problems

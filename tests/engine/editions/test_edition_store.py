@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 import pytest
 
 from engine.editions.edition import Edition
-from engine.editions.edition_store import Holder
+from engine.editions.edition_store import EditionStore
 from tests.engine.editions.conftest import NOON, Desk, page_of
 
 LONG = 30.0  # seconds that nothing here takes
 
 
-def holder_of(desk: Desk, moment: datetime = NOON, **settings: float) -> Holder:
-    return Holder(desk.reader(), lambda: moment, **settings)
+def holder_of(desk: Desk, moment: datetime = NOON, **settings: float) -> EditionStore:
+    return EditionStore(desk.reader(), lambda: moment, **settings)
 
 
 def test_an_edition_is_there_from_the_first_moment(desk: Desk) -> None:
@@ -115,7 +115,7 @@ def test_readers_in_threads_never_see_half_an_edition(desk: Desk) -> None:
 
 
 class Failing:
-    """A clock for a Holder that fails while it is told to, and says how often it was asked."""
+    """A clock for an EditionStore that fails while it is told to, and says how often it was asked."""
 
     def __init__(self) -> None:
         self.fails = False
@@ -134,9 +134,9 @@ def clock() -> Failing:
 
 
 @pytest.fixture
-def polling(desk: Desk, clock: Failing) -> Iterator[Holder]:
+def polling(desk: Desk, clock: Failing) -> Iterator[EditionStore]:
     """A holder that looks for changes every few milliseconds."""
-    holder = Holder(desk.reader(), clock, poll_seconds=0.01)
+    holder = EditionStore(desk.reader(), clock, poll_seconds=0.01)
     yield holder
     holder.stop()
 
@@ -146,7 +146,7 @@ def wait_for(clock: Failing, times: int) -> None:
         assert clock.asked.acquire(timeout=LONG)
 
 
-def test_polling_takes_a_change_over(desk: Desk, polling: Holder, clock: Failing) -> None:
+def test_polling_takes_a_change_over(desk: Desk, polling: EditionStore, clock: Failing) -> None:
     polling.watch()
     desk.post("new")
     while "new" not in polling.edition.by_slug:
@@ -154,7 +154,7 @@ def test_polling_takes_a_change_over(desk: Desk, polling: Holder, clock: Failing
 
 
 def test_polling_survives_an_exception_and_serves_the_present_edition_on(
-    desk: Desk, polling: Holder, clock: Failing, caplog: pytest.LogCaptureFixture
+    desk: Desk, polling: EditionStore, clock: Failing, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = polling.edition
     clock.fails = True
@@ -169,7 +169,7 @@ def test_polling_survives_an_exception_and_serves_the_present_edition_on(
 
 
 def test_in_development_a_changed_file_is_taken_over_at_once(desk: Desk, clock: Failing) -> None:
-    holder = Holder(desk.reader(), clock, poll_seconds=LONG)
+    holder = EditionStore(desk.reader(), clock, poll_seconds=LONG)
     holder.watch(every_change=True)
     try:
         for number in range(100):
@@ -183,5 +183,5 @@ def test_in_development_a_changed_file_is_taken_over_at_once(desk: Desk, clock: 
 
 
 def test_a_reader_without_an_instance_folder_can_be_held_too(desk: Desk) -> None:
-    holder = Holder(desk.reader(instance_dir=None), lambda: NOON)
+    holder = EditionStore(desk.reader(instance_dir=None), lambda: NOON)
     assert not holder.refresh()

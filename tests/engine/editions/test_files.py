@@ -11,15 +11,21 @@ from pathlib import Path
 
 import pytest
 
-from engine.config.environment import CHECKOUT
-from engine.editions.files import MAX_FILE_BYTES, scan, signature, sweep, write_safely
+from engine.config.environment import BASE_DIR
+from engine.editions.files import (
+    MAX_FILE_BYTES,
+    content_signature,
+    delete_abandoned_files,
+    scan_content,
+    write_atomically,
+)
 
 KILLED_BEFORE_THE_RENAME = """
 import os, sys
 from pathlib import Path
-from engine.editions.files import write_safely
+from engine.editions.files import write_atomically
 os.fsync = lambda handle: os._exit(9)
-write_safely(Path(sys.argv[1]), b"new")
+write_atomically(Path(sys.argv[1]), b"new")
 """
 
 
@@ -30,16 +36,16 @@ def folder(site: Callable[[str], Path]) -> Path:
 
 def test_a_file_is_written_whole_and_its_folder_made(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "file"
-    write_safely(path, b"first")
-    write_safely(path, b"second")
+    write_atomically(path, b"first")
+    write_atomically(path, b"second")
     assert path.read_bytes() == b"second"
     assert [p.name for p in path.parent.iterdir()] == ["file"]
 
 
 def test_a_process_that_dies_while_it_writes_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "file"
-    write_safely(path, b"old")
-    ended = subprocess.run([sys.executable, "-c", KILLED_BEFORE_THE_RENAME, str(path)], cwd=CHECKOUT, check=False)
+    write_atomically(path, b"old")
+    ended = subprocess.run([sys.executable, "-c", KILLED_BEFORE_THE_RENAME, str(path)], cwd=BASE_DIR, check=False)
     assert ended.returncode == 9
     assert path.read_bytes() == b"old"
 
@@ -49,16 +55,16 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkey
         raise OSError(errno.ENOSPC, "No space left on device")
 
     path = tmp_path / "file"
-    write_safely(path, b"old")
+    write_atomically(path, b"old")
     monkeypatch.setattr(os, "fsync", no_space)
     with pytest.raises(OSError, match="No space left"):
-        write_safely(path, b"new")
+        write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["file"]
 
 
 def test_content_is_read_in_order_and_by_paths_relative_to_the_site(folder: Path) -> None:
-    found = scan(folder)
+    found = scan_content(folder)
     assert list(found.files) == [
         "site.toml",
         "posts/bridges.md",
@@ -74,22 +80,22 @@ def test_content_is_read_in_order_and_by_paths_relative_to_the_site(folder: Path
 
 
 def test_what_editors_leave_and_what_is_no_content_is_not_read(folder: Path) -> None:
-    before = scan(folder)
+    before = scan_content(folder)
     for name in (".plain.md.swp.md", "#plain.md", "plain.md~", "notes.txt"):
         (folder / "posts" / name).write_text("not an article")
     (folder / "posts" / "old").mkdir()
     (folder / "posts" / "old" / "deep.md").write_text("not an article")
-    assert scan(folder) == before
+    assert scan_content(folder) == before
 
 
 def test_an_empty_site_has_no_files(tmp_path: Path) -> None:
-    assert scan(tmp_path).files == {}
-    assert signature(tmp_path) == ()
+    assert scan_content(tmp_path).files == {}
+    assert content_signature(tmp_path) == ()
 
 
 def refused(folder: Path, name: str) -> str:
     """The message about the one file that is not read."""
-    found = scan(folder)
+    found = scan_content(folder)
     assert name not in found.files
     (problem,) = found.problems
     assert problem.path == name
@@ -111,7 +117,7 @@ def test_a_folder_that_is_a_link_out_of_the_site_is_refused_too(folder: Path, tm
 
 def test_a_link_inside_the_site_is_followed(folder: Path) -> None:
     (folder / "posts" / "linked.md").symlink_to("plain.md")
-    assert scan(folder).files["posts/linked.md"] == (folder / "posts" / "plain.md").read_bytes()
+    assert scan_content(folder).files["posts/linked.md"] == (folder / "posts" / "plain.md").read_bytes()
 
 
 @pytest.mark.parametrize("target", ["nowhere.md", "linked.md"])
@@ -122,7 +128,7 @@ def test_a_link_to_nothing_or_to_itself_is_told(folder: Path, target: str) -> No
 
 def test_a_file_over_one_megabyte_is_refused(folder: Path) -> None:
     (folder / "posts" / "full.md").write_bytes(b"x" * MAX_FILE_BYTES)
-    assert scan(folder).problems == ()
+    assert scan_content(folder).problems == ()
     (folder / "posts" / "full.md").write_bytes(b"x" * (MAX_FILE_BYTES + 1))
     assert "larger than 1 MB" in refused(folder, "posts/full.md")
 
@@ -156,10 +162,10 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_every_change_changes_the_signature(folder: Path, change: str) -> None:
-    before = signature(folder)
-    assert signature(folder) == before
+    before = content_signature(folder)
+    assert content_signature(folder) == before
     CHANGES[change](folder)
-    assert signature(folder) != before
+    assert content_signature(folder) != before
 
 
 def test_what_a_killed_process_left_is_swept_away_once_it_is_old(tmp_path: Path) -> None:
@@ -168,5 +174,5 @@ def test_what_a_killed_process_left_is_swept_away_once_it_is_old(tmp_path: Path)
         path.write_text("half")
     for path in (old, other):
         os.utime(path, (0, 0))
-    sweep(tmp_path)
+    delete_abandoned_files(tmp_path)
     assert sorted(tmp_path.iterdir()) == sorted([fresh, other])

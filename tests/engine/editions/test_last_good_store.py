@@ -8,72 +8,72 @@ from pathlib import Path
 
 import pytest
 
-from engine.editions.last_good_store import Kept, Manifest
+from engine.editions.last_good_store import LastGoodStore, Manifest
 
 MANIFEST = Path("kept/manifest.json")
 VERSIONS = 12
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Kept:
-    return Kept(tmp_path)
+def kept(tmp_path: Path) -> LastGoodStore:
+    return LastGoodStore(tmp_path)
 
 
 def sources(instance: Path) -> list[Path]:
     return sorted((instance / "kept" / "sources").iterdir())
 
 
-def last_good(kept: Kept, path: str) -> bytes | None:
+def last_good(kept: LastGoodStore, path: str) -> bytes | None:
     digest = kept.manifest().files.get(path)
     return kept.source(digest) if digest else None
 
 
-def test_before_the_first_keeping_there_is_nothing(kept: Kept) -> None:
+def test_before_the_first_keeping_there_is_nothing(kept: LastGoodStore) -> None:
     assert kept.manifest() == Manifest({}, {})
     assert kept.source("0" * 64) is None
 
 
-def test_what_is_kept_is_there_for_another_worker(kept: Kept, tmp_path: Path) -> None:
+def test_what_is_kept_is_there_for_another_worker(kept: LastGoodStore, tmp_path: Path) -> None:
     kept.keep({"posts/a.md": b"A", "posts/b.md": b"B"}, (), {"a": "2026-03-01"})
-    other = Kept(tmp_path)
+    other = LastGoodStore(tmp_path)
     assert last_good(other, "posts/a.md") == b"A"
     assert last_good(other, "posts/b.md") == b"B"
     assert other.manifest().promised == {"a": "2026-03-01"}
 
 
-def test_a_file_that_is_not_good_now_keeps_its_source(kept: Kept) -> None:
+def test_a_file_that_is_not_good_now_keeps_its_source(kept: LastGoodStore) -> None:
     kept.keep({"posts/a.md": b"A", "posts/b.md": b"B"}, (), {})
     kept.keep({"posts/b.md": b"B2"}, (), {})
     assert last_good(kept, "posts/a.md") == b"A"
     assert last_good(kept, "posts/b.md") == b"B2"
 
 
-def test_a_file_that_is_gone_is_forgotten(kept: Kept) -> None:
+def test_a_file_that_is_gone_is_forgotten(kept: LastGoodStore) -> None:
     kept.keep({"posts/a.md": b"A", "posts/b.md": b"B"}, (), {})
     kept.keep({"posts/b.md": b"B"}, ["posts/a.md", "posts/never.md"], {})
     assert list(kept.manifest().files) == ["posts/b.md"]
 
 
-def test_promises_can_be_noted_before_any_file(kept: Kept) -> None:
+def test_promises_can_be_noted_before_any_file(kept: LastGoodStore) -> None:
     kept.keep({}, (), {"a": "2026-03-01"})
     assert kept.manifest() == Manifest({}, {"a": "2026-03-01"})
 
 
-def test_nothing_is_written_where_nothing_changed(kept: Kept, tmp_path: Path) -> None:
+def test_nothing_is_written_where_nothing_changed(kept: LastGoodStore, tmp_path: Path) -> None:
     kept.keep({"posts/a.md": b"A"}, (), {})
     before = (tmp_path / MANIFEST).stat().st_ino
     kept.keep({"posts/a.md": b"A"}, ["posts/never.md"], {})
     assert (tmp_path / MANIFEST).stat().st_ino == before
 
 
-def test_two_files_of_the_same_content_share_a_source(kept: Kept, tmp_path: Path) -> None:
+def test_two_files_of_the_same_content_share_a_source(kept: LastGoodStore, tmp_path: Path) -> None:
     kept.keep({"posts/a.md": b"same", "posts/b.md": b"same"}, (), {})
     assert len(sources(tmp_path)) == 1
     kept.keep({}, ["posts/a.md"], {})
     assert last_good(kept, "posts/b.md") == b"same"
 
 
-def test_sources_that_nothing_names_are_deleted_one_change_later(kept: Kept, tmp_path: Path) -> None:
+def test_sources_that_nothing_names_are_deleted_one_change_later(kept: LastGoodStore, tmp_path: Path) -> None:
     for version in range(5):
         kept.keep({"posts/a.md": b"version %d" % version}, (), {})
     assert sorted(path.read_bytes() for path in sources(tmp_path)) == [b"version 3", b"version 4"]
@@ -82,7 +82,9 @@ def test_sources_that_nothing_names_are_deleted_one_change_later(kept: Kept, tmp
 @pytest.mark.parametrize(
     "damage", [b"", b"{", b"\xff\xfe", b"[]", b'{"files": {}}', b'{"files": {"posts/a.md": 1}, "promised": null}']
 )
-def test_a_damaged_manifest_counts_as_absent_and_is_written_anew(kept: Kept, tmp_path: Path, damage: bytes) -> None:
+def test_a_damaged_manifest_counts_as_absent_and_is_written_anew(
+    kept: LastGoodStore, tmp_path: Path, damage: bytes
+) -> None:
     kept.keep({"posts/a.md": b"A"}, (), {"a": "2026-03-01"})
     (tmp_path / MANIFEST).write_bytes(damage)
     assert kept.manifest().files.get("posts/a.md") is None
@@ -93,7 +95,7 @@ def test_a_damaged_manifest_counts_as_absent_and_is_written_anew(kept: Kept, tmp
 
 @pytest.mark.parametrize("damage", [b"", b"another text"])
 def test_a_damaged_source_counts_as_absent_until_the_file_is_good_again(
-    kept: Kept, tmp_path: Path, damage: bytes
+    kept: LastGoodStore, tmp_path: Path, damage: bytes
 ) -> None:
     kept.keep({"posts/a.md": b"A"}, (), {})
     (source,) = sources(tmp_path)
@@ -104,7 +106,7 @@ def test_a_damaged_source_counts_as_absent_until_the_file_is_good_again(
 
 
 def test_a_disk_that_cannot_be_written_is_told_in_the_log_only(
-    kept: Kept, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    kept: LastGoodStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "kept").write_text("in the way")
     kept.keep({"posts/a.md": b"A"}, (), {})
@@ -113,13 +115,13 @@ def test_a_disk_that_cannot_be_written_is_told_in_the_log_only(
 
 def keep_many(instance: Path, worker: int) -> None:
     """What one of two workers does: keep files of its own, in many versions."""
-    kept = Kept(instance)
+    kept = LastGoodStore(instance)
     for version in range(VERSIONS):
         path = f"posts/{worker}-{version}.md"
         kept.keep({path: f"{worker} {version}".encode(), f"posts/{worker}.md": b"%d" % version}, (), {})
 
 
-def test_two_processes_at_once_lose_nothing(kept: Kept, tmp_path: Path) -> None:
+def test_two_processes_at_once_lose_nothing(kept: LastGoodStore, tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     workers = [context.Process(target=keep_many, args=(tmp_path, worker)) for worker in (1, 2)]
     for process in workers:
@@ -133,7 +135,7 @@ def test_two_processes_at_once_lose_nothing(kept: Kept, tmp_path: Path) -> None:
 
 
 def test_a_backup_fills_in_what_is_missing_and_leaves_what_is_kept_here(tmp_path: Path) -> None:
-    old, new = Kept(tmp_path / "old"), Kept(tmp_path / "new")
+    old, new = LastGoodStore(tmp_path / "old"), LastGoodStore(tmp_path / "new")
     old.keep({"posts/a.md": b"old a", "posts/b.md": b"old b"}, (), {"a": "2026-01-01"})
     new.keep({"posts/a.md": b"new a"}, (), {})
     packed = old.packed()
@@ -145,7 +147,7 @@ def test_a_backup_fills_in_what_is_missing_and_leaves_what_is_kept_here(tmp_path
 
 
 def test_a_backup_without_a_source_keeps_nothing_for_it(tmp_path: Path) -> None:
-    old, new = Kept(tmp_path / "old"), Kept(tmp_path / "new")
+    old, new = LastGoodStore(tmp_path / "old"), LastGoodStore(tmp_path / "new")
     old.keep({"posts/a.md": b"a"}, (), {})
     new.unpack({"kept/manifest.json": old.packed()["kept/manifest.json"], "kept/sources/../../evil": b"x"})
     assert new.manifest().files == {}

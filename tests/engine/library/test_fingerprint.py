@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine.config.environment import CHECKOUT
+from engine.config.environment import BASE_DIR
 from engine.library.fingerprint import fingerprint
 from engine.library.library import Library
 from tests.engine.library.samples import small_library
@@ -113,7 +113,7 @@ def test_digests_are_the_same_in_every_process() -> None:
     )
     said = subprocess.run(
         [sys.executable, "-c", script],
-        cwd=CHECKOUT,
+        cwd=BASE_DIR,
         env={"PYTHONHASHSEED": "7"},
         capture_output=True,
         text=True,

@@ -1,13 +1,13 @@
 """A site's values over ours: what merges, what replaces, and where each value is said to stand."""
 
 from engine.library.merge import overlay, side_by_side, with_ids
-from engine.validation.located import Mark
-from engine.validation.yaml_source import read_mapping
+from engine.validation.located import Position
+from engine.validation.yaml_reader import read_yaml
 
 
 def test_mappings_merge_and_all_else_replaces() -> None:
-    ours = read_mapping("a:\n  x: 1\n  list: [1, 2, 3]\n  deep: {p: 1, q: 2}\nb: {x: 2}", "ours.yaml")
-    sites = read_mapping("a:\n  list: [9]\n  deep: {q: 7}\nc: {x: 3}", "site.yaml")
+    ours = read_yaml("a:\n  x: 1\n  list: [1, 2, 3]\n  deep: {p: 1, q: 2}\nb: {x: 2}", "ours.yaml")
+    sites = read_yaml("a:\n  list: [9]\n  deep: {q: 7}\nc: {x: 3}", "site.yaml")
     merged = overlay(ours, sites)
     assert merged.data == {
         "a": {"x": 1, "list": [9], "deep": {"p": 1, "q": 7}},
@@ -18,19 +18,19 @@ def test_mappings_merge_and_all_else_replaces() -> None:
 
 
 def test_a_value_stands_in_the_file_that_gave_it() -> None:
-    ours = read_mapping("a:\n  x: 1\n  list: [1, 2, 3]\n  deep: {p: 1}", "ours.yaml")
-    sites = read_mapping("\na:\n  list: [9]\n  deep:\n    q: 7", "site.yaml")
+    ours = read_yaml("a:\n  x: 1\n  list: [1, 2, 3]\n  deep: {p: 1}", "ours.yaml")
+    sites = read_yaml("\na:\n  list: [9]\n  deep:\n    q: 7", "site.yaml")
     merged = overlay(ours, sites)
-    assert merged.at(("a", "x")) == Mark("ours.yaml", 2, 6)
-    assert merged.at(("a", "list", 0)) == Mark("site.yaml", 3, 10)
-    assert merged.at(("a", "deep", "p")) == Mark("ours.yaml", 4, 13)
-    assert merged.key_at(("a", "deep", "q")) == Mark("site.yaml", 5, 5)
+    assert merged.at(("a", "x")) == Position("ours.yaml", 2, 6)
+    assert merged.at(("a", "list", 0)) == Position("site.yaml", 3, 10)
+    assert merged.at(("a", "deep", "p")) == Position("ours.yaml", 4, 13)
+    assert merged.key_at(("a", "deep", "q")) == Position("site.yaml", 5, 5)
     assert ("a", "list", 2) not in merged.nodes
 
 
 def test_an_entry_in_two_files_of_one_origin_is_the_first_files() -> None:
-    first = read_mapping("a: {x: 1}", "one.yaml")
-    second = read_mapping("b: {x: 2}\na: {x: 3}", "two.yaml")
+    first = read_yaml("a: {x: 1}", "one.yaml")
+    second = read_yaml("b: {x: 2}\na: {x: 3}", "two.yaml")
     together, errors = side_by_side([first, second])
     assert together.data == {"a": {"x": 1}, "b": {"x": 2}}
     assert [str(error) for error in errors] == [
@@ -39,7 +39,7 @@ def test_an_entry_in_two_files_of_one_origin_is_the_first_files() -> None:
 
 
 def test_the_key_of_an_entry_is_its_id() -> None:
-    source, errors = with_ids(read_mapping("a:\n  x: 1\nb: text\nc:\n  id: d", "x.yaml"))
+    source, errors = with_ids(read_yaml("a:\n  x: 1\nb: text\nc:\n  id: d", "x.yaml"))
     assert source.data == {"a": {"x": 1, "id": "a"}, "c": {"id": "c"}}
-    assert source.at(("a", "id")) == Mark("x.yaml", 1, 1)
+    assert source.at(("a", "id")) == Position("x.yaml", 1, 1)
     assert [(error.line, error.column) for error in errors] == [(3, 4), (5, 3)]

@@ -3,13 +3,13 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.errors import ContentError, Severity
+from engine.errors import Problem, Severity
 from engine.library.exercise import Side, Video
 from engine.library.reader import LibraryFile, read_library
 from tests.engine.library.samples import builtin_files, complaints, files_of, small_library
 
 
-def told(errors: tuple[ContentError, ...]) -> list[str]:
+def told(errors: tuple[Problem, ...]) -> list[str]:
     return [str(error) for error in errors]
 
 

@@ -10,12 +10,12 @@ from sqlalchemy import Connection, insert
 from engine.comments.markup import RENDERER, render
 from engine.comments.people import find_or_add
 from engine.comments.tables import comment, subscription
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.favourites.tables import comment_exercise, unknown_word
 
 
 def wrote(
-    connection: Connection, key: Key, email: str, now: datetime, *, text: str = "Well **said**", **columns: Any
+    connection: Connection, key: SecretBox, email: str, now: datetime, *, text: str = "Well **said**", **columns: Any
 ) -> int:
     """Store an approved comment of Ada with a favourite, an unknown word and mail for replies. Gives its id."""
     person_id = find_or_add(connection, key, email=email, name="Ada", url="https://ada.example", now=now)

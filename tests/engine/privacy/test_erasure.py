@@ -12,7 +12,7 @@ from engine.audit.tables import moderation_event
 from engine.comments import threads
 from engine.comments.favourite_tally import tally
 from engine.comments.tables import comment, person, subscription
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.library.reader import read_library
 from engine.linkbacks.tables import mention
@@ -42,7 +42,7 @@ def linkback(connection: Connection, now: datetime) -> int:
     return int(added[0])
 
 
-def test_after_an_erasure_nothing_of_the_person_is_left(database: Database, key: Key, now: datetime) -> None:
+def test_after_an_erasure_nothing_of_the_person_is_left(database: Database, key: SecretBox, now: datetime) -> None:
     with database.write() as connection:
         wrote(connection, key, ADA, now, number=1, text="Unmistakable")
         id_ = known(connection, key)
@@ -59,7 +59,7 @@ def test_after_an_erasure_nothing_of_the_person_is_left(database: Database, key:
 
 
 def test_erased_comments_leave_a_tombstone_above_the_answers_and_their_numbers(
-    database: Database, key: Key, now: datetime
+    database: Database, key: SecretBox, now: datetime
 ) -> None:
     with database.write() as connection:
         head = wrote(connection, key, ADA, now, number=1)
@@ -70,7 +70,7 @@ def test_erased_comments_leave_a_tombstone_above_the_answers_and_their_numbers(
     assert shown[0].name == ""
 
 
-def test_the_favourites_of_the_erased_do_not_count(database: Database, key: Key, now: datetime) -> None:
+def test_the_favourites_of_the_erased_do_not_count(database: Database, key: SecretBox, now: datetime) -> None:
     library = read_library(builtin_files())[0]
     with database.write() as connection:
         wrote(connection, key, ADA, now, number=1)
@@ -80,7 +80,7 @@ def test_the_favourites_of_the_erased_do_not_count(database: Database, key: Key,
         assert tally(connection, library).readers == 1
 
 
-def test_somebody_who_is_blocked_stays_so_after_an_erasure(database: Database, key: Key, now: datetime) -> None:
+def test_somebody_who_is_blocked_stays_so_after_an_erasure(database: Database, key: SecretBox, now: datetime) -> None:
     with database.write() as connection:
         wrote(connection, key, ADA, now)
         connection.execute(update(person).values(blocked_at=now))
@@ -91,7 +91,7 @@ def test_somebody_who_is_blocked_stays_so_after_an_erasure(database: Database, k
 
 
 def test_an_erasure_is_repeated_for_what_came_back_and_spares_what_was_written_later(
-    database: Database, key: Key, now: datetime
+    database: Database, key: SecretBox, now: datetime
 ) -> None:
     with database.write() as connection:
         wrote(connection, key, ADA, now, number=1)
@@ -105,7 +105,7 @@ def test_an_erasure_is_repeated_for_what_came_back_and_spares_what_was_written_l
     assert texts == ["", "", "Written anew"]
 
 
-def test_nobody_gets_the_id_of_somebody_who_was_erased(database: Database, key: Key, now: datetime) -> None:
+def test_nobody_gets_the_id_of_somebody_who_was_erased(database: Database, key: SecretBox, now: datetime) -> None:
     with database.write() as connection:
         wrote(connection, key, ADA, now)
         before = known(connection, key)
@@ -114,7 +114,7 @@ def test_nobody_gets_the_id_of_somebody_who_was_erased(database: Database, key: 
         assert known(connection, key, "bob@example.org") != before
 
 
-def test_a_comment_without_an_address_is_erased_alone(database: Database, key: Key, now: datetime) -> None:
+def test_a_comment_without_an_address_is_erased_alone(database: Database, key: SecretBox, now: datetime) -> None:
     with database.write() as connection:
         head = wrote(connection, key, "", now, number=1, text="Unmistakable")
         wrote(connection, key, "bob@example.org", now + timedelta(seconds=1), number=2, parent_id=head, text="Bob's")
@@ -130,7 +130,7 @@ def test_a_comment_without_an_address_is_erased_alone(database: Database, key: K
     assert [(each.number, each.gone, [reply.number for reply in each.replies]) for each in shown] == [(1, True, [2])]
 
 
-def test_whoever_wrote_more_stays_and_others_wait_on(database: Database, key: Key, now: datetime) -> None:
+def test_whoever_wrote_more_stays_and_others_wait_on(database: Database, key: SecretBox, now: datetime) -> None:
     with database.write() as connection:
         first = wrote(connection, key, ADA, now, number=1)
         wrote(connection, key, ADA, now + timedelta(seconds=1), number=2, text="Kept")
@@ -153,7 +153,7 @@ def test_a_linkback_is_erased_with_what_was_told(database: Database, now: dateti
 
 
 def test_a_restore_does_not_bring_an_erased_comment_back(
-    database: Database, key: Key, now: datetime, tmp_path: Path
+    database: Database, key: SecretBox, now: datetime, tmp_path: Path
 ) -> None:
     erasures = Erasures(tmp_path)
     with database.write() as connection:
@@ -170,7 +170,7 @@ def test_a_restore_does_not_bring_an_erased_comment_back(
         assert list(connection.scalars(select(comment.c.source).order_by(comment.c.number))) == ["", "Kept"]
 
 
-def test_what_cannot_be_noted_is_not_erased(database: Database, key: Key, now: datetime, tmp_path: Path) -> None:
+def test_what_cannot_be_noted_is_not_erased(database: Database, key: SecretBox, now: datetime, tmp_path: Path) -> None:
     with database.write() as connection:
         id_ = wrote(connection, key, "", now, number=1)
     with pytest.raises(OSError, match="No such file"):

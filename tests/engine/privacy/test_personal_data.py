@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from engine.comments.tables import comment
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.linkbacks.tables import mention
 from engine.privacy import personal_data
@@ -18,13 +18,13 @@ from tests.engine.privacy.samples import wrote
 ADA = "Ada@Example.org"
 
 
-def known(connection: Connection, key: Key, email: str = ADA) -> int:
+def known(connection: Connection, key: SecretBox, email: str = ADA) -> int:
     found = personal_data.find(connection, key, email)
     assert found is not None
     return found
 
 
-def test_an_export_holds_all_that_is_kept(database: Database, key: Key, now: datetime) -> None:
+def test_an_export_holds_all_that_is_kept(database: Database, key: SecretBox, now: datetime) -> None:
     with database.write() as connection:
         wrote(connection, key, ADA, now, number=1)
         found = personal_data.export(connection, key, known(connection, key, "ada@example.org"))
@@ -44,7 +44,7 @@ def test_an_export_holds_all_that_is_kept(database: Database, key: Key, now: dat
     assert len(found["replies_by_mail"]) == 1
 
 
-def test_nothing_is_shown_of_somebody_else(database: Database, key: Key, now: datetime) -> None:
+def test_nothing_is_shown_of_somebody_else(database: Database, key: SecretBox, now: datetime) -> None:
     with database.write() as connection:
         wrote(connection, key, ADA, now)
         wrote(connection, key, "bob@example.org", now, text="Bob's words")
@@ -53,7 +53,7 @@ def test_nothing_is_shown_of_somebody_else(database: Database, key: Key, now: da
         assert personal_data.export(connection, key, 4711) is None
 
 
-def test_a_link_proves_its_person_for_a_day(key: Key, now: datetime) -> None:
+def test_a_link_proves_its_person_for_a_day(key: SecretBox, now: datetime) -> None:
     token = personal_data.link(key, 7, now).split("/")[3]
     assert personal_data.proven(key, token, now + timedelta(hours=23)) == 7
     assert personal_data.proven(key, token, now + timedelta(hours=25)) is None
@@ -61,7 +61,7 @@ def test_a_link_proves_its_person_for_a_day(key: Key, now: datetime) -> None:
         assert personal_data.proven(key, forged, now) in ((7,) if forged == f"0{token}" else (None,))
 
 
-def test_network_addresses_are_dropped_after_30_days(database: Database, key: Key, now: datetime) -> None:
+def test_network_addresses_are_dropped_after_30_days(database: Database, key: SecretBox, now: datetime) -> None:
     with database.write() as connection:
         old = wrote(connection, key, ADA, now - timedelta(days=31))
         new = wrote(connection, key, ADA, now - timedelta(days=29))

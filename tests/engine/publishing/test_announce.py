@@ -10,11 +10,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from engine.db.database import Unavailable
-from engine.editions.edition import Published
+from engine.editions.edition import RenderedArticle
 from engine.http.client import Fetcher
 from engine.jobs.tables import job
 from engine.linkbacks.handlers import handlers
-from engine.publishing.announce import SETTLED, Announcer
+from engine.publishing.announce import SETTLE_TIME, Announcer
 from tests.conftest import MakeApp
 from tests.other_sites import Site
 from web.core.context import services_of
@@ -63,7 +63,7 @@ def told(app: Flask, now: datetime = NOW) -> list[str]:
     worker = Worker(app)
     worker.reads()
     assert worker.tells(now) == []
-    return worker.tells(now + SETTLED)
+    return worker.tells(now + SETTLE_TIME)
 
 
 def test_publishing_updating_and_removing_a_post_is_told(folder: Path, make_app: MakeApp) -> None:
@@ -87,14 +87,14 @@ def test_what_has_just_changed_waits_until_it_has_settled(folder: Path, make_app
     write(folder, "[a](https://a.example/)")
     worker = Worker(make_app(folder))
     assert worker.tells(NOW) == []
-    assert worker.tells(NOW + SETTLED - SECOND) == []
+    assert worker.tells(NOW + SETTLE_TIME - SECOND) == []
     write(folder, "[b](https://b.example/) in its place")
     worker.reads()
-    changed = NOW + SETTLED
+    changed = NOW + SETTLE_TIME
     assert worker.tells(changed) == []
-    assert worker.tells(changed + SETTLED - SECOND) == []
-    assert worker.tells(changed + SETTLED) == ["https://b.example/"]
-    assert worker.tells(changed + 2 * SETTLED) == []
+    assert worker.tells(changed + SETTLE_TIME - SECOND) == []
+    assert worker.tells(changed + SETTLE_TIME) == ["https://b.example/"]
+    assert worker.tells(changed + 2 * SETTLE_TIME) == []
 
 
 def test_a_worker_with_the_older_edition_never_tells_what_was_before(folder: Path, make_app: MakeApp) -> None:
@@ -103,16 +103,16 @@ def test_a_worker_with_the_older_edition_never_tells_what_was_before(folder: Pat
     quick, slow = Worker(app), Worker(app)
     for worker, due in ((quick, ["https://a.example/"]), (slow, [])):
         assert worker.tells(NOW) == []
-        assert worker.tells(NOW + SETTLED) == due
+        assert worker.tells(NOW + SETTLE_TIME) == due
     write(folder, "[b](https://b.example/) now")
     quick.reads()
-    moments = [NOW + SETTLED + timedelta(seconds=seconds) for seconds in range(5, 185, 5)]
+    moments = [NOW + SETTLE_TIME + timedelta(seconds=seconds) for seconds in range(5, 185, 5)]
     found = [(quick.tells(moment), slow.tells(moment)) for moment in moments]
     assert [each for each in found if each != ([], [])] == [(["https://a.example/", "https://b.example/"], [])]
     # However late it comes to that edition, there is nothing left to tell.
     slow.reads()
     assert slow.tells(moments[-1]) == []
-    assert slow.tells(moments[-1] + SETTLED) == []
+    assert slow.tells(moments[-1] + SETTLE_TIME) == []
 
 
 def test_workers_whose_clocks_differ_tell_of_a_post_when_its_hour_comes_and_not_that_it_is_gone(
@@ -134,10 +134,10 @@ def test_a_restart_before_it_has_settled_loses_nothing(folder: Path, make_app: M
     app = make_app(folder)
     assert Worker(app).tells(NOW) == []
     restarted = Worker(app)
-    assert restarted.tells(NOW + SETTLED) == []
-    assert restarted.tells(NOW + 2 * SETTLED) == ["https://a.example/"]
+    assert restarted.tells(NOW + SETTLE_TIME) == []
+    assert restarted.tells(NOW + 2 * SETTLE_TIME) == ["https://a.example/"]
     again = Worker(app)
-    assert [again.tells(NOW + times * SETTLED) for times in (3, 4)] == [[], []]
+    assert [again.tells(NOW + times * SETTLE_TIME) for times in (3, 4)] == [[], []]
 
 
 def test_threat_22_what_could_not_be_stored_is_told_at_the_next_look(folder: Path, make_app: MakeApp) -> None:
@@ -147,9 +147,9 @@ def test_threat_22_what_could_not_be_stored_is_told_at_the_next_look(folder: Pat
     announcer, edition = Announcer(services_of(app).database), services_of(app).edition_store.edition
     assert announcer.announce(edition, NOW) == 0
     with pytest.raises(Unavailable):
-        announcer.announce(edition, NOW + SETTLED)
+        announcer.announce(edition, NOW + SETTLE_TIME)
     database_file.parent.mkdir()
-    assert announcer.announce(edition, NOW + SETTLED + SECOND) == 1
+    assert announcer.announce(edition, NOW + SETTLE_TIME + SECOND) == 1
 
 
 def test_threat_25_a_clock_that_is_set_back_delays_it_by_a_minute_only(folder: Path, make_app: MakeApp) -> None:
@@ -157,10 +157,10 @@ def test_threat_25_a_clock_that_is_set_back_delays_it_by_a_minute_only(folder: P
     worker = Worker(make_app(folder))
     assert worker.tells(NOW + timedelta(hours=5)) == []
     assert worker.tells(NOW) == []
-    assert worker.tells(NOW + SETTLED) == ["https://a.example/"]
+    assert worker.tells(NOW + SETTLE_TIME) == ["https://a.example/"]
 
 
-class Counted(Published):
+class Counted(RenderedArticle):
     """A post that counts how often somebody looks at what is in it."""
 
     looks = 0

@@ -8,24 +8,24 @@ import pytest
 
 from engine.config.site import Site
 from engine.content import front_matter
-from engine.content.article import Kind, article
-from engine.content.rendered import Rendered
-from engine.editions.edition import Published
-from engine.publishing.related import neighbours, related
+from engine.content.article import ArticleKind, build_article
+from engine.content.rendered import RenderedBody
+from engine.editions.edition import RenderedArticle
+from engine.publishing.related import find_neighbours, find_related
 
 NEWEST = date(2026, 3, 31)
 
 
-def post(slug: str, head: str = "", *, age: int = 0, exercises: tuple[str, ...] = ()) -> Published:
+def post(slug: str, head: str = "", *, age: int = 0, exercises: tuple[str, ...] = ()) -> RenderedArticle:
     """A post that is age days older than the newest."""
     text = f"---\ntitle: {slug}\ndate: {NEWEST - timedelta(days=age)}\n{head}\n---\n"
-    found = front_matter.read(text, f"posts/{slug}.md", dated=True)
+    found = front_matter.parse(text, f"posts/{slug}.md", dated=True)
     assert found.front is not None, found.problems
-    made = article(Kind.POST, slug, found.front, found, Site())
-    return Published(made, Rendered((), (), ()), exercises=frozenset(exercises))
+    made = build_article(ArticleKind.POST, slug, found.front, found, Site())
+    return RenderedArticle(made, RenderedBody((), (), ()), exercises=frozenset(exercises))
 
 
-def slugs(found: list[Published]) -> list[str]:
+def slugs(found: list[RenderedArticle]) -> list[str]:
     return [item.article.slug for item in found]
 
 
@@ -41,7 +41,7 @@ def test_what_is_shared_decides_and_the_newer_wins_a_tie() -> None:
         post("areas", "areas: [glutes, calves]", age=6),
         post("series", "series: Base", age=7),
     ]
-    assert slugs(related(item, live, 10)) == [
+    assert slugs(find_related(item, live, 10)) == [
         "areas",
         "series",
         "area",
@@ -50,19 +50,19 @@ def test_what_is_shared_decides_and_the_newer_wins_a_tie() -> None:
         "exercise",
         "nothing",
     ]
-    assert slugs(related(item, live)) == ["areas", "series", "area"]
-    assert related(item, live) == related(item, live)
+    assert slugs(find_related(item, live)) == ["areas", "series", "area"]
+    assert find_related(item, live) == find_related(item, live)
 
 
 def test_where_nothing_is_shared_the_newest_are_offered() -> None:
     live = [post(f"post-{age}", age=age) for age in range(6)]
-    assert slugs(related(live[2], live)) == ["post-0", "post-1", "post-3"]
+    assert slugs(find_related(live[2], live)) == ["post-0", "post-1", "post-3"]
 
 
 def test_an_article_alone_has_nothing_beside_it() -> None:
     item = post("item")
-    assert related(item, [item]) == []
-    assert related(item, []) == []
+    assert find_related(item, [item]) == []
+    assert find_related(item, []) == []
 
 
 LIVE = [post("new", "areas: [glutes]"), post("middle", age=1), post("old", age=2)]
@@ -81,17 +81,17 @@ LIVE = [post("new", "areas: [glutes]"), post("middle", age=1), post("old", age=2
 )
 def test_the_authors_choice_comes_first_and_is_never_the_article_itself(chosen: str, offered: list[str]) -> None:
     item = post("item", f"areas: [glutes]\nrelated: {chosen}", age=3)
-    assert slugs(related(item, [*LIVE, item])) == offered
+    assert slugs(find_related(item, [*LIVE, item])) == offered
 
 
 def test_a_page_has_related_posts_but_no_neighbours() -> None:
     page = post("page")
-    assert slugs(related(page, LIVE)) == ["new", "middle", "old"]
-    assert neighbours(page, LIVE) == (None, None)
+    assert slugs(find_related(page, LIVE)) == ["new", "middle", "old"]
+    assert find_neighbours(page, LIVE) == (None, None)
 
 
 def test_neighbours_are_the_next_newer_and_the_next_older() -> None:
     new, middle, old = LIVE
-    assert neighbours(new, LIVE) == (None, middle)
-    assert neighbours(middle, LIVE) == (new, old)
-    assert neighbours(old, LIVE) == (middle, None)
+    assert find_neighbours(new, LIVE) == (None, middle)
+    assert find_neighbours(middle, LIVE) == (new, old)
+    assert find_neighbours(old, LIVE) == (middle, None)

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, func, insert, select
 
 from engine.audit.tables import moderation_event
 from engine.comments.tables import comment, person
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.transfer import backup
 from engine.transfer.dumps import CopyFailed
@@ -41,7 +41,7 @@ def texts(database: Database) -> list[str]:
 
 
 def test_a_restore_gives_back_rows_files_and_the_guard_of_the_log(
-    database: Database, other: Database, key: Key, now: datetime, tmp_path: Path
+    database: Database, other: Database, key: SecretBox, now: datetime, tmp_path: Path
 ) -> None:
     with database.write() as connection:
         wrote(connection, key, "ada@example.org", now, text="Kept 🏃")
@@ -65,7 +65,7 @@ def test_a_restore_gives_back_rows_files_and_the_guard_of_the_log(
 
 
 def test_after_a_restore_no_id_is_given_that_a_lost_row_had(
-    database: Database, key: Key, now: datetime, tmp_path: Path
+    database: Database, key: SecretBox, now: datetime, tmp_path: Path
 ) -> None:
     with database.write() as connection:
         wrote(connection, key, "ada@example.org", now)
@@ -90,7 +90,7 @@ def test_an_archive_is_for_its_owner_only_and_leaves_nothing_beside_it(
 
 
 def test_a_restore_takes_the_place_of_all_that_was_there(
-    database: Database, key: Key, now: datetime, tmp_path: Path
+    database: Database, key: SecretBox, now: datetime, tmp_path: Path
 ) -> None:
     with database.write() as connection:
         wrote(connection, key, "ada@example.org", now, text="Old")
@@ -104,7 +104,7 @@ def test_a_restore_takes_the_place_of_all_that_was_there(
 
 
 def test_a_restore_into_a_locked_database_gives_up_and_changes_nothing(
-    sqlite: Database, key: Key, now: datetime, tmp_path: Path
+    sqlite: Database, key: SecretBox, now: datetime, tmp_path: Path
 ) -> None:
     with sqlite.write() as connection:
         wrote(connection, key, "ada@example.org", now, text="As it was")
@@ -124,7 +124,7 @@ def test_a_restore_into_a_locked_database_gives_up_and_changes_nothing(
 
 
 def test_what_is_mended_in_a_restore_is_never_seen_before_it(
-    database: Database, other: Database, key: Key, now: datetime, tmp_path: Path
+    database: Database, other: Database, key: SecretBox, now: datetime, tmp_path: Path
 ) -> None:
     with database.write() as connection:
         wrote(connection, key, "ada@example.org", now, text="Erased since")
@@ -140,7 +140,7 @@ def test_what_is_mended_in_a_restore_is_never_seen_before_it(
 
 
 def test_threat_21_a_backup_under_load_restores_every_comment_acknowledged_before_it_began(
-    database: Database, other: Database, key: Key, now: datetime, tmp_path: Path
+    database: Database, other: Database, key: SecretBox, now: datetime, tmp_path: Path
 ) -> None:
     acknowledged: list[str] = []
     enough, stop = threading.Semaphore(0), threading.Event()

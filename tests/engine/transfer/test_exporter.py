@@ -18,7 +18,7 @@ from engine.comments import threads
 from engine.comments.people import mail_hash
 from engine.comments.submit import fingerprint
 from engine.comments.tables import comment, person, subscription
-from engine.crypto import Key
+from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.favourites.tables import comment_exercise
 from engine.library.library import Library
@@ -53,7 +53,7 @@ def other(tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def full(database: Database, key: Key, now: datetime) -> Database:
+def full(database: Database, key: SecretBox, now: datetime) -> Database:
     """A database with something of every kind: threads, states, tombstones, linkbacks, what the owner wrote."""
     with database.write() as connection:
         head = wrote(connection, key, "ada@example.org", now, number=1, legacy_id="wp:17", approved_at=now)
@@ -92,12 +92,12 @@ def full(database: Database, key: Key, now: datetime) -> Database:
     return database
 
 
-def exported(database: Database, key: Key, now: datetime, path: Path, *, with_emails: bool = False) -> bytes:
+def exported(database: Database, key: SecretBox, now: datetime, path: Path, *, with_emails: bool = False) -> bytes:
     exporter.save(database, key, path, now, with_emails=with_emails)
     return path.read_bytes()
 
 
-def imported(database: Database, key: Key, library: Library, data: bytes, *erasures: Erasure) -> Report:
+def imported(database: Database, key: SecretBox, library: Library, data: bytes, *erasures: Erasure) -> Report:
     return importer.load(database, key, library, io.BytesIO(data), len(data), erasures)
 
 
@@ -132,7 +132,7 @@ def state(database: Database) -> dict[str, Any]:
 
 @pytest.mark.parametrize("with_emails", [True, False])
 def test_a_round_trip_loses_nothing(
-    full: Database, other: Database, key: Key, now: datetime, library: Library, tmp_path: Path, with_emails: bool
+    full: Database, other: Database, key: SecretBox, now: datetime, library: Library, tmp_path: Path, with_emails: bool
 ) -> None:
     with full.write() as connection:  # a fingerprint of the samples' own is none of ours
         for row in connection.execute(select(comment.c.id, comment.c.source, comment.c.kind)).all():
@@ -147,7 +147,7 @@ def test_a_round_trip_loses_nothing(
 
 
 def test_threat_17_a_second_import_doubles_nothing_also_after_changes_here(
-    full: Database, other: Database, key: Key, now: datetime, library: Library, tmp_path: Path
+    full: Database, other: Database, key: SecretBox, now: datetime, library: Library, tmp_path: Path
 ) -> None:
     data = exported(full, key, now, tmp_path / "a")
     first = imported(other, key, library, data)
@@ -161,15 +161,17 @@ def test_threat_17_a_second_import_doubles_nothing_also_after_changes_here(
     assert imported(other, key, library, data).added == 0
 
 
-def test_addresses_are_in_clear_only_when_asked_for(full: Database, key: Key, now: datetime, tmp_path: Path) -> None:
+def test_addresses_are_in_clear_only_when_asked_for(
+    full: Database, key: SecretBox, now: datetime, tmp_path: Path
+) -> None:
     assert b"@example.org" not in exported(full, key, now, tmp_path / "a")
     assert b"ada@example.org" in exported(full, key, now, tmp_path / "b", with_emails=True)
 
 
 def test_with_addresses_another_instance_recognises_people_by_its_own_key(
-    full: Database, other: Database, key: Key, now: datetime, library: Library, tmp_path: Path
+    full: Database, other: Database, key: SecretBox, now: datetime, library: Library, tmp_path: Path
 ) -> None:
-    theirs = Key(b"another key of thirty-two bytes!!")
+    theirs = SecretBox(b"another key of thirty-two bytes!!")
     imported(other, theirs, library, exported(full, key, now, tmp_path / "a", with_emails=True))
     with other.read() as connection:
         assert personal_data.find(connection, theirs, "ada@example.org") is not None
@@ -177,7 +179,7 @@ def test_with_addresses_another_instance_recognises_people_by_its_own_key(
 
 
 def test_comment_7_is_7_after_an_import_and_no_number_is_given_twice(
-    database: Database, key: Key, library: Library, now: datetime
+    database: Database, key: SecretBox, library: Library, now: datetime
 ) -> None:
     with database.write() as connection:
         wrote(connection, key, "ada@example.org", now, number=8)
@@ -218,7 +220,7 @@ def test_comment_7_is_7_after_an_import_and_no_number_is_given_twice(
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_threat_17_a_bad_item_is_skipped_with_its_line_and_the_next_is_taken(
-    database: Database, key: Key, library: Library, line: bytes, why: str
+    database: Database, key: SecretBox, library: Library, line: bytes, why: str
 ) -> None:
     data = lines() + line + b"\n" + json.dumps(an_item(id=2, text="After it")).encode() + b"\n"
     report = imported(database, key, library, data)
@@ -228,7 +230,7 @@ def test_threat_17_a_bad_item_is_skipped_with_its_line_and_the_next_is_taken(
 
 
 def test_an_answer_to_an_answer_stands_below_the_first_comment_and_that_is_told(
-    database: Database, key: Key, library: Library
+    database: Database, key: SecretBox, library: Library
 ) -> None:
     given = [an_item(id=n + 1, text=f"{n}", parent=n or None) for n in range(4)]
     report = imported(database, key, library, lines(*given))
@@ -249,7 +251,7 @@ def test_an_answer_to_an_answer_stands_below_the_first_comment_and_that_is_told(
     ],
 )
 def test_threat_17_what_answers_nothing_of_its_article_is_skipped(
-    database: Database, key: Key, library: Library, head: dict[str, Any], answer: dict[str, Any], why: str
+    database: Database, key: SecretBox, library: Library, head: dict[str, Any], answer: dict[str, Any], why: str
 ) -> None:
     report = imported(database, key, library, lines(an_item(**head), an_item(id=2, text="B", parent=1, **answer)))
     assert (report.added, report.skipped) == (1, 1)
@@ -257,7 +259,7 @@ def test_threat_17_what_answers_nothing_of_its_article_is_skipped(
 
 
 def test_more_than_a_thousand_who_wait_for_answers_to_one_comment_go_along(
-    database: Database, other: Database, key: Key, now: datetime, library: Library, tmp_path: Path
+    database: Database, other: Database, key: SecretBox, now: datetime, library: Library, tmp_path: Path
 ) -> None:
     with database.write() as connection:
         id_ = wrote(connection, key, "ada@example.org", now, number=1)
@@ -274,7 +276,7 @@ def test_more_than_a_thousand_who_wait_for_answers_to_one_comment_go_along(
 
 
 def test_subscriptions_of_an_older_export_stand_within_the_comment(
-    database: Database, key: Key, library: Library, now: datetime
+    database: Database, key: SecretBox, library: Library, now: datetime
 ) -> None:
     who, moment = ["mail", "a" * 64], now.isoformat()
     given = {"type": "person", "kind": who[0], "key": who[1], "created_at": moment}
@@ -285,7 +287,7 @@ def test_subscriptions_of_an_older_export_stand_within_the_comment(
 
 
 def test_an_export_is_of_one_moment_whatever_is_written_meanwhile(
-    full: Database, other: Database, key: Key, now: datetime, library: Library, tmp_path: Path
+    full: Database, other: Database, key: SecretBox, now: datetime, library: Library, tmp_path: Path
 ) -> None:
     before = exported(full, key, now, tmp_path / "a")
 
@@ -300,12 +302,14 @@ def test_an_export_is_of_one_moment_whatever_is_written_meanwhile(
 
 
 @pytest.mark.parametrize("data", [b"", b"\n", b"<?xml?>", json.dumps(an_item()).encode(), b"\xff\xfe"])
-def test_what_is_no_export_is_refused_at_once(database: Database, key: Key, library: Library, data: bytes) -> None:
+def test_what_is_no_export_is_refused_at_once(
+    database: Database, key: SecretBox, library: Library, data: bytes
+) -> None:
     with pytest.raises(importer.NoExport, match="line 1"):
         imported(database, key, library, data)
 
 
-def test_threat_01_html_of_a_file_is_never_taken_over(database: Database, key: Key, library: Library) -> None:
+def test_threat_01_html_of_a_file_is_never_taken_over(database: Database, key: SecretBox, library: Library) -> None:
     given = an_item(text="<script>alert(1)</script> [x](javascript:1) *yes*", name="<img src=x>")
     linkback = an_item(id=2, kind="pingback", name="<b>", text="<script>1</script>", url="https://blog.example/")
     assert imported(database, key, library, lines(given, linkback)).skipped == 0
@@ -317,7 +321,7 @@ def test_threat_01_html_of_a_file_is_never_taken_over(database: Database, key: K
 
 
 def test_a_favourite_that_is_no_exercise_here_is_left_out_and_told(
-    database: Database, key: Key, library: Library, now: datetime
+    database: Database, key: SecretBox, library: Library, now: datetime
 ) -> None:
     pick = {"source": "picked", "state": "confirmed", "created_at": now.isoformat()}
     given = an_item(favourites=[{"exercise": "squat", **pick}, {"exercise": "unicycle", **pick}])
@@ -329,7 +333,7 @@ def test_a_favourite_that_is_no_exercise_here_is_left_out_and_told(
 
 
 def test_whoever_was_erased_here_does_not_come_back_by_an_import(
-    full: Database, other: Database, key: Key, now: datetime, library: Library, tmp_path: Path
+    full: Database, other: Database, key: SecretBox, now: datetime, library: Library, tmp_path: Path
 ) -> None:
     data = exported(full, key, now, tmp_path / "a")
     erasure = Erasure("mail", mail_hash(key, "ada@example.org"), now + timedelta(days=1))

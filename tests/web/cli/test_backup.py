@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from engine.comments.tables import comment, person
 from engine.db.database import Database
-from engine.editions.last_good_store import Kept
+from engine.editions.last_good_store import LastGoodStore
 from engine.privacy import personal_data
 from engine.privacy.erasure_log import Erasures
 from tests import databases
@@ -121,7 +121,7 @@ def test_threat_23_the_last_good_version_of_a_broken_file_comes_back(
     assert new.test_client().get("/").text.count("/posts/") == 0
     shutil.rmtree(services_of(new).environment.instance_dir / "kept")
     assert run(new, "restore", tmp_path / "a.zip")[0] == 0
-    assert f"posts/{post.name}" in Kept(services_of(new).environment.instance_dir).manifest().files
+    assert f"posts/{post.name}" in LastGoodStore(services_of(new).environment.instance_dir).manifest().files
     assert elsewhere().test_client().get("/").text.count("/posts/") > 0
 
 
@@ -151,7 +151,7 @@ def test_a_damaged_archive_leaves_everything_as_it_was(
 ) -> None:
     run(app, "person", "erase", "bob@example.org", "--yes")
     run(app, "backup", tmp_path / "a.zip", "--with-key")
-    kept = Kept(services_of(app).environment.instance_dir).manifest()
+    kept = LastGoodStore(services_of(app).environment.instance_dir).manifest()
     digest = next(digest for path, digest in kept.files.items() if path.startswith("posts/"))
     _repack(tmp_path / "a.zip", {name.format(digest=digest): data for name, data in damage.items()})
     new = services_of(elsewhere())

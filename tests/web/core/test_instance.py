@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.config.environment import BadEnvironment
+from engine.config.environment import ConfigurationError
 from web.core.instance import SECRET_BYTES, prepare
 
 
@@ -35,14 +35,14 @@ def test_workers_that_start_at_once_agree_on_it(tmp_path: Path) -> None:
 
 def test_a_damaged_secret_is_told(tmp_path: Path) -> None:
     (tmp_path / "secret").write_bytes(b"short")
-    with pytest.raises(BadEnvironment, match="fewer than 32 bytes; delete it"):
+    with pytest.raises(ConfigurationError, match="fewer than 32 bytes; delete it"):
         prepare(tmp_path)
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(
-        BadEnvironment, match=r"INSTANCE_DIR=.*must be able to write there, and cannot: Not a directory"
+        ConfigurationError, match=r"INSTANCE_DIR=.*must be able to write there, and cannot: Not a directory"
     ):
         prepare(tmp_path / "file" / "instance")
 

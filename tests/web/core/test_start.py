@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.config.environment import BadEnvironment
+from engine.config.environment import ConfigurationError
 from tests.conftest import ROOT, SITES, MakeApp
 from widgets.registry import BadWidget
 
@@ -32,7 +32,7 @@ from widgets.registry import BadWidget
 def test_a_bad_variable_is_told_by_its_name(
     make_app: MakeApp, tmp_path: Path, name: str, value: str, wanted: str
 ) -> None:
-    with pytest.raises(BadEnvironment, match=f"^{name}='{value}' cannot be used: .*{wanted}"):
+    with pytest.raises(ConfigurationError, match=f"^{name}='{value}' cannot be used: .*{wanted}"):
         make_app(tmp_path, **{name: value})
 
 

@@ -10,7 +10,7 @@ import pytest
 from engine.circuits.build import build
 from engine.circuits.parse import from_query
 from engine.config.site import Site
-from engine.content.wordpress_filter import pasted, saved
+from engine.content.wordpress_filter import filter_oembed, filter_post
 from engine.library.library import Library
 from widgets.embed import circuit as circuits
 from widgets.embed import exercise as exercises
@@ -77,7 +77,7 @@ def test_the_list_has_no_attributes_but_links(glutes: Embed, site: Site) -> None
         assert set(attributes) == ({"href"} if tag == "a" else set())
         for address in attributes.values():
             assert str(address).startswith("https://strides.example/")
-    assert saved(str(html)).html == html
+    assert filter_post(str(html)).html == html
 
 
 def test_the_picture_says_the_whole_workout_and_stays(glutes: Embed, site: Site) -> None:
@@ -88,7 +88,7 @@ def test_the_picture_says_the_whole_workout_and_stays(glutes: Embed, site: Site)
     assert (image["width"], image["height"]) == ("1200", "630")
     for line in glutes.lines:
         assert line.words + line.rest in str(image["alt"])
-    assert saved(str(html)).html == html
+    assert filter_post(str(html)).html == html
 
 
 def test_markdown_is_a_heading_and_a_numbered_list(glutes: Embed, site: Site) -> None:
@@ -117,7 +117,7 @@ def test_the_shortcode_says_areas_or_exercises(glutes: Embed, library: Library) 
 
 def test_the_figure_stays_whole_without_any_rights(glutes: Embed, site: Site) -> None:
     figure = str(figure_html(glutes, site, look=Look("dark", "0b6650"), on_click=True))
-    assert saved(figure).html == figure.replace("&#39;", "&#039;")
+    assert filter_post(figure).html == figure.replace("&#39;", "&#039;")
     (_, attributes), *_ = Tags(figure).found
     assert attributes["data-circuit"] == site.absolute(glutes.path)
     assert attributes["data-theme"] == "dark"
@@ -136,7 +136,7 @@ def test_the_oembed_html_passes_wordpress_whole(glutes: Embed, site: Site) -> No
     html = str(oembed_html(glutes, site))
     assert html.startswith("<blockquote>")
     assert "\n" not in html
-    left = pasted(html)
+    left = filter_oembed(html)
     assert left.lost == ()
     assert left.html is not None
     for line in glutes.lines:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.content.shortcodes import Argument, bind, scan
-from engine.errors import ContentError, Severity
+from engine.errors import Problem, Severity
 
 ARGUMENTS = (
     Argument("title", "string", None, "A heading."),
@@ -172,7 +172,7 @@ def test_mistakes_are_warnings_about_the_file() -> None:
     _, errors = bind(scan("<<circuit rounds=x>>", first_line=7)[0], ARGUMENTS, "posts/x.md")
     message = "argument 'rounds': 'x' is not a whole number"
     assert errors == [
-        ContentError("posts/x.md", 7, 18, Severity.WARNING, message, "allowed: a whole number from 1 up to 10")
+        Problem("posts/x.md", 7, 18, Severity.WARNING, message, "allowed: a whole number from 1 up to 10")
     ]
     assert errors[0].severity is Severity.WARNING
 

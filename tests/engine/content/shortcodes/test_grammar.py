@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.content.shortcodes import Scanner, Tag, scan
-from engine.errors import ContentError, Severity
+from engine.errors import Problem, Severity
 
 FIXTURES = Path(__file__).parent / "fixtures"
 PIECES = (
@@ -95,7 +95,7 @@ def test_place_of_an_escaped_tag_is_that_of_its_first_bracket() -> None:
 def test_problem_becomes_a_warning_about_the_file() -> None:
     problem = scan("\n <<>>", first_line=5)[0].problem
     assert problem is not None
-    assert problem.as_error("posts/x.md") == ContentError(
+    assert problem.as_error("posts/x.md") == Problem(
         "posts/x.md", 6, 2, Severity.WARNING, "a tag without a name", problem.hint
     )
 

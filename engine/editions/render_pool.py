@@ -15,31 +15,31 @@ from pydantic.dataclasses import dataclass
 from engine.config.site import Site
 from engine.content.article import Article
 from engine.content.error_location import likeliest_line
-from engine.content.rendered import Rendered
-from engine.errors import ContentError, Severity
+from engine.content.rendered import RenderedBody
+from engine.errors import Problem, Severity
 from engine.library.library import Library
 
-SECONDS_AN_ARTICLE = 5.0
+ARTICLE_TIMEOUT = 5.0
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RenderResult:
     """What rendering gave: an article, or the error that stopped it; and what the result depends on.
 
     depends holds keys of engine.library.fingerprint and, with "template:" before them, names of templates.
     """
 
-    rendered: Rendered | None
-    error: ContentError | None = None
+    rendered: RenderedBody | None
+    error: Problem | None = None
     depends: frozenset[str] = frozenset()
 
 
 class Renderer(Protocol):
     """Turns one article into its forms. It is sent to other processes, so it can be pickled."""
 
-    def render(self, article: Article, site: Site, library: Library) -> Outcome:
+    def render(self, article: Article, site: Site, library: Library) -> RenderResult:
         """Render one article; an article over a limit gives an Outcome with an error, never an exception."""
 
     def fingerprint(self, template: str) -> str:
@@ -51,8 +51,8 @@ class Renderer(Protocol):
 
 
 def render_all(
-    renderer: Renderer, articles: Sequence[Article], site: Site, library: Library, seconds: float = SECONDS_AN_ARTICLE
-) -> list[Outcome]:
+    renderer: Renderer, articles: Sequence[Article], site: Site, library: Library, seconds: float = ARTICLE_TIMEOUT
+) -> list[RenderResult]:
     """Render articles in a pool of processes, an Outcome for each, in their order.
 
     An article that takes longer than seconds, ends its process, or meets a mistake in the code, is an error of that
@@ -89,18 +89,18 @@ def _prepare(renderer: Renderer, site: Site, library: Library) -> None:
     _bench = renderer, site, library
 
 
-def _render(article: Article) -> Outcome:
+def _render(article: Article) -> RenderResult:
     renderer, site, library = _bench
     return renderer.render(article, site, library)
 
 
-def _too_much(article: Article, message: str) -> Outcome:
+def _too_much(article: Article, message: str) -> RenderResult:
     line = article.source.first_line + likeliest_line(article.source.text) - 1
     hint = "this line has the most markup of all; shorten it, or the list, table or nest that it begins"
-    return Outcome(None, ContentError(article.path, line, 1, Severity.ERROR, message, hint))
+    return RenderResult(None, Problem(article.path, line, 1, Severity.ERROR, message, hint))
 
 
-def _failed(article: Article, error: Exception) -> Outcome:
+def _failed(article: Article, error: Exception) -> RenderResult:
     message = f"rendering failed with {type(error).__name__}: {' '.join(str(error).split())}"
     hint = "this is a mistake in the code; the log says where"
-    return Outcome(None, ContentError(article.path, article.source.first_line, 1, Severity.ERROR, message, hint))
+    return RenderResult(None, Problem(article.path, article.source.first_line, 1, Severity.ERROR, message, hint))

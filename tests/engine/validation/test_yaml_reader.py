@@ -8,42 +8,42 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import Severity
-from engine.validation.located import Mark, Marked
-from engine.validation.yaml_source import FRONT_MATTER_BYTES, read_mapping
+from engine.validation.located import LocatedData, Position
+from engine.validation.yaml_reader import MAX_FRONT_MATTER_BYTES, read_yaml
 
 
 def only_problem(text: str) -> tuple[int, int, str, str]:
     """Line, column, message and hint of the one problem of a text."""
-    (problem,) = read_mapping(text, "x.yaml").problems
+    (problem,) = read_yaml(text, "x.yaml").problems
     assert problem.severity is Severity.ERROR
     assert problem.path == "x.yaml"
     return problem.line, problem.column, problem.message, problem.hint
 
 
 def test_plain_data_are_kept() -> None:
-    source = read_mapping('a: 1\nb: [x, 2.5, true, null]\nc: {d: "no"}\n', "x.yaml")
+    source = read_yaml('a: 1\nb: [x, 2.5, true, null]\nc: {d: "no"}\n', "x.yaml")
     assert source.data == {"a": 1, "b": ["x", 2.5, True, None], "c": {"d": "no"}}
     assert source.problems == ()
 
 
 def test_every_key_and_value_has_its_place_in_the_whole_file() -> None:
-    source = read_mapping("title: Bridges\ndose:\n  sets: [2, 3]\nempty:\n", "posts/x.md", first_line=2)
-    assert source.key_at(("title",)) == Mark("posts/x.md", 2, 1)
-    assert source.at(("title",)) == Mark("posts/x.md", 2, 8)
-    assert source.key_at(("dose", "sets")) == Mark("posts/x.md", 4, 3)
-    assert source.at(("dose", "sets", 1)) == Mark("posts/x.md", 4, 13)
-    assert source.at(("empty",)) == Mark("posts/x.md", 5, 1)
-    assert source.at(()) == Mark("posts/x.md", 2, 1)
+    source = read_yaml("title: Bridges\ndose:\n  sets: [2, 3]\nempty:\n", "posts/x.md", first_line=2)
+    assert source.key_at(("title",)) == Position("posts/x.md", 2, 1)
+    assert source.at(("title",)) == Position("posts/x.md", 2, 8)
+    assert source.key_at(("dose", "sets")) == Position("posts/x.md", 4, 3)
+    assert source.at(("dose", "sets", 1)) == Position("posts/x.md", 4, 13)
+    assert source.at(("empty",)) == Position("posts/x.md", 5, 1)
+    assert source.at(()) == Position("posts/x.md", 2, 1)
 
 
 def test_a_place_that_is_not_there_is_the_nearest_around_it() -> None:
-    source = read_mapping("a: 1\ndose:\n  min: 2\n", "x.yaml")
-    assert source.key_at(("dose", "max")) == Mark("x.yaml", 2, 1)
-    assert source.at(("nothing", "at", 3)) == Mark("x.yaml", 1, 1)
+    source = read_yaml("a: 1\ndose:\n  min: 2\n", "x.yaml")
+    assert source.key_at(("dose", "max")) == Position("x.yaml", 2, 1)
+    assert source.at(("nothing", "at", 3)) == Position("x.yaml", 1, 1)
 
 
 def test_get_walks_into_the_data() -> None:
-    source = read_mapping("a: [{b: 1}]", "x.yaml")
+    source = read_yaml("a: [{b: 1}]", "x.yaml")
     assert source.get(("a", 0, "b")) == 1
     with pytest.raises(KeyError):
         source.get(("a", "b"))
@@ -51,14 +51,14 @@ def test_get_walks_into_the_data() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n", "---\n"])
 def test_nothing_is_an_empty_mapping(text: str) -> None:
-    source = read_mapping(text, "x.yaml")
-    assert source.data == {} and source.at(()) == Mark("x.yaml", 1, 1)
+    source = read_yaml(text, "x.yaml")
+    assert source.data == {} and source.at(()) == Position("x.yaml", 1, 1)
 
 
 def test_byte_order_mark_and_windows_line_ends_are_tolerated() -> None:
-    source = read_mapping("\ufeffa: 1\r\nb: 2\r\n", "x.yaml")
+    source = read_yaml("\ufeffa: 1\r\nb: 2\r\n", "x.yaml")
     assert source.data == {"a": 1, "b": 2}
-    assert source.at(("b",)) == Mark("x.yaml", 2, 4)
+    assert source.at(("b",)) == Position("x.yaml", 2, 4)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_numbers_that_yaml_reads_in_its_own_way_are_told(written: str, message: 
 
 
 def test_a_clock_time_in_quotes_is_text() -> None:
-    assert read_mapping('a: "12:30"', "x.yaml").data == {"a": "12:30"}
+    assert read_yaml('a: "12:30"', "x.yaml").data == {"a": "12:30"}
 
 
 def test_a_date_that_does_not_exist_is_told() -> None:
@@ -87,7 +87,7 @@ def test_a_date_that_does_not_exist_is_told() -> None:
 
 
 def test_dates_are_kept_as_iso_text_and_known_as_dates() -> None:
-    source = read_mapping('a: 2024-02-03\nb: 2024-02-03 10:00:00 +2\nc: "2024-02-03"', "x.yaml")
+    source = read_yaml('a: 2024-02-03\nb: 2024-02-03 10:00:00 +2\nc: "2024-02-03"', "x.yaml")
     assert source.data == {"a": "2024-02-03", "b": "2024-02-03T10:00:00+02:00", "c": "2024-02-03"}
     assert [source.nodes[key,].found for key in "abc"] == ["date", "date", "text"]
 
@@ -133,21 +133,21 @@ def test_mistakes_have_a_place_and_a_mend(text: str, line: int, column: int, wor
 
 
 def test_the_first_of_two_equal_keys_is_kept_with_its_place() -> None:
-    source = read_mapping("a: {b: 1}\na: {b: 2, c: 010}", "x.yaml")
+    source = read_yaml("a: {b: 1}\na: {b: 2, c: 010}", "x.yaml")
     assert source.data == {"a": {"b": 1}}
-    assert source.at(("a", "b")) == Mark("x.yaml", 1, 8)
+    assert source.at(("a", "b")) == Position("x.yaml", 1, 8)
     assert len(source.problems) == 2
 
 
 def test_all_mistakes_that_leave_the_rest_readable_are_told_at_once() -> None:
-    source = read_mapping("a: 12:30\nb: 010\nc: fine\nc: again\n", "x.yaml")
+    source = read_yaml("a: 12:30\nb: 010\nc: fine\nc: again\n", "x.yaml")
     assert [problem.line for problem in source.problems] == [1, 2, 4]
     assert source.data["c"] == "fine"
 
 
 def test_a_text_over_its_limit_is_refused_by_its_bytes() -> None:
-    fits = read_mapping("a: " + "é" * 8000, "x.md", max_bytes=FRONT_MATTER_BYTES)
-    too_long = read_mapping("a: " + "é" * 9000, "x.md", max_bytes=FRONT_MATTER_BYTES)
+    fits = read_yaml("a: " + "é" * 8000, "x.md", max_bytes=MAX_FRONT_MATTER_BYTES)
+    too_long = read_yaml("a: " + "é" * 9000, "x.md", max_bytes=MAX_FRONT_MATTER_BYTES)
     assert fits.problems == ()
     assert "longer than the 16 KB" in too_long.problems[0].message
 
@@ -157,15 +157,15 @@ def test_a_text_over_its_limit_is_refused_by_its_bytes() -> None:
 )
 def test_no_text_takes_long(text: str) -> None:
     began = time.perf_counter()
-    read_mapping(f"a: {text}", "x.yaml")
+    read_yaml(f"a: {text}", "x.yaml")
     assert time.perf_counter() - began < 2
 
 
 @settings(deadline=None)
 @given(st.text(st.sampled_from("ab: -[]{}\"'&*!|>%@`#,?0159.\n\t\r\x00é\u2028\ud800"), max_size=60))
 def test_no_text_breaks_the_reader(text: str) -> None:
-    source = read_mapping(text, "x.yaml")
-    assert isinstance(source, Marked)
+    source = read_yaml(text, "x.yaml")
+    assert isinstance(source, LocatedData)
     assert () in source.nodes
     assert all(problem.line >= 1 and problem.column >= 1 for problem in source.problems)
 
@@ -173,6 +173,6 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 @settings(deadline=None)
 @given(st.dictionaries(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1), st.text("aé 1:-#")))
 def test_what_yaml_writes_is_read_back(data: dict[str, str]) -> None:
-    source = read_mapping(yaml.safe_dump(data, allow_unicode=True), "x.yaml")
+    source = read_yaml(yaml.safe_dump(data, allow_unicode=True), "x.yaml")
     assert source.problems == ()
     assert source.data == data

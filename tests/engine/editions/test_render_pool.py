@@ -8,8 +8,8 @@ import pytest
 
 from engine.config.site import Site
 from engine.content import front_matter
-from engine.content.article import Article, Kind, article
-from engine.editions.rendering import Outcome, render_all
+from engine.content.article import Article, ArticleKind, build_article
+from engine.editions.render_pool import RenderResult, render_all
 from engine.errors import Severity
 from engine.library.library import Library
 from engine.library.vocabulary import Vocabulary
@@ -27,19 +27,19 @@ NO_LIBRARY = Library({}, Vocabulary({}, {}, {}, {}), {})
 
 
 def an_article(slug: str) -> Article:
-    head = front_matter.read(f"---\ntitle: {slug}\n---\n{BODIES[slug]}\n", f"pages/{slug}.md", dated=False)
+    head = front_matter.parse(f"---\ntitle: {slug}\n---\n{BODIES[slug]}\n", f"pages/{slug}.md", dated=False)
     assert head.front is not None
-    return article(Kind.PAGE, slug, head.front, head, Site())
+    return build_article(ArticleKind.PAGE, slug, head.front, head, Site())
 
 
 @pytest.fixture(scope="module")
-def outcomes() -> Iterator[dict[str, Outcome]]:
+def outcomes() -> Iterator[dict[str, RenderResult]]:
     """What rendering them all at once gives, with two seconds for each."""
     found = render_all(Obeying(), [an_article(slug) for slug in BODIES], Site(), NO_LIBRARY, seconds=2)
     yield dict(zip(BODIES, found, strict=True))
 
 
-def test_the_other_articles_come_out_in_their_order(outcomes: dict[str, Outcome]) -> None:
+def test_the_other_articles_come_out_in_their_order(outcomes: dict[str, RenderResult]) -> None:
     for slug in ("before", "between", "after"):
         rendered = outcomes[slug].rendered
         assert rendered is not None
@@ -47,7 +47,7 @@ def test_the_other_articles_come_out_in_their_order(outcomes: dict[str, Outcome]
         assert outcomes[slug].error is None
 
 
-def test_one_that_takes_too_long_names_the_likeliest_line(outcomes: dict[str, Outcome]) -> None:
+def test_one_that_takes_too_long_names_the_likeliest_line(outcomes: dict[str, RenderResult]) -> None:
     error = outcomes["endless"].error
     assert error is not None
     assert (error.path, error.line, error.severity) == ("pages/endless.md", 6, Severity.ERROR)
@@ -55,13 +55,13 @@ def test_one_that_takes_too_long_names_the_likeliest_line(outcomes: dict[str, Ou
     assert error.hint
 
 
-def test_one_that_ends_its_process_is_an_error_of_its_own(outcomes: dict[str, Outcome]) -> None:
+def test_one_that_ends_its_process_is_an_error_of_its_own(outcomes: dict[str, RenderResult]) -> None:
     error = outcomes["deadly"].error
     assert error is not None
     assert (error.path, error.line, error.severity) == ("pages/deadly.md", 4, Severity.ERROR)
 
 
-def test_one_that_meets_a_mistake_in_the_code_says_which(outcomes: dict[str, Outcome]) -> None:
+def test_one_that_meets_a_mistake_in_the_code_says_which(outcomes: dict[str, RenderResult]) -> None:
     error = outcomes["mistaken"].error
     assert error is not None
     assert (error.path, error.severity) == ("pages/mistaken.md", Severity.ERROR)

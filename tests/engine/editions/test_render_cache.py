@@ -10,26 +10,26 @@ import pytest
 
 from engine.config.site import Site
 from engine.content.article import Article
-from engine.content.rendered import Entry, Mark, Rendered
-from engine.editions.cache import Cache, cache_key
-from engine.editions.rendering import Outcome
-from engine.errors import ContentError, Severity
+from engine.content.rendered import Placeholder, RenderedBody, TocEntry
+from engine.editions.render_cache import RenderCache, cache_key
+from engine.editions.render_pool import RenderResult
+from engine.errors import Problem, Severity
 from engine.validation.located import Link
 from tests.engine.editions.conftest import Desk, page_of
 
 ALL = ["pages/about.md", "posts/bridges.md", "posts/heels.md", "posts/plain.md"]
 BRIDGES, HEELS, PLAIN = "posts/bridges.md", "posts/heels.md", "posts/plain.md"
 
-MARK = Mark(3, "week", {"areas": ("glutes", "calves"), "days": 2, "quiet": True, "title": "7", "seed": None})
-OUTCOME = Outcome(
-    Rendered(
+MARK = Placeholder(3, "week", {"areas": ("glutes", "calves"), "days": 2, "quiet": True, "title": "7", "seed": None})
+OUTCOME = RenderResult(
+    RenderedBody(
         page=("<p>Über</p>", MARK),
         feed=(MARK, "<p>feed</p>"),
         text=("text",),
-        contents=(Entry(2, "try-it", "Try it"),),
+        contents=(TocEntry(2, "try-it", "Try it"),),
         links=(Link("/areas/", 3, 4),),
         uses=("week",),
-        problems=(ContentError("posts/a.md", 1, 2, Severity.WARNING, "a message", "a hint"),),
+        problems=(Problem("posts/a.md", 1, 2, Severity.WARNING, "a message", "a hint"),),
     ),
     depends=frozenset({"exercise:plank", "template:week.html"}),
 )
@@ -44,8 +44,8 @@ def other(name: str) -> str:
 
 
 @pytest.fixture
-def cache(tmp_path: Path) -> Cache:
-    cache = Cache(tmp_path)
+def cache(tmp_path: Path) -> RenderCache:
+    cache = RenderCache(tmp_path)
     cache.put("key", OUTCOME, same)
     return cache
 
@@ -55,12 +55,12 @@ def entry_of(instance: Path) -> Path:
     return path
 
 
-def test_an_outcome_comes_back_as_it_was(cache: Cache) -> None:
+def test_an_outcome_comes_back_as_it_was(cache: RenderCache) -> None:
     assert cache.get("key", same) == OUTCOME
     assert cache.get("another-key", same) is None
 
 
-def test_an_outcome_holds_as_long_as_all_that_it_depends_on(cache: Cache) -> None:
+def test_an_outcome_holds_as_long_as_all_that_it_depends_on(cache: RenderCache) -> None:
     assert cache.get("key", other) is None
 
 
@@ -76,7 +76,7 @@ DAMAGES: list[Callable[[bytes], bytes]] = [cut, flipped, lambda data: b"", lambd
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_entry_counts_as_absent(cache: Cache, tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+def test_a_damaged_entry_counts_as_absent(cache: RenderCache, tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     path = entry_of(tmp_path)
     path.write_bytes(damage(path.read_bytes()))
     assert cache.get("key", same) is None
@@ -84,17 +84,17 @@ def test_a_damaged_entry_counts_as_absent(cache: Cache, tmp_path: Path, damage: 
     assert cache.get("key", same) == OUTCOME
 
 
-def test_what_no_article_uses_is_deleted(cache: Cache, tmp_path: Path) -> None:
+def test_what_no_article_uses_is_deleted(cache: RenderCache, tmp_path: Path) -> None:
     cache.put("old", OUTCOME, same)
     cache.forget_all_but({"key", "never"})
     assert cache.get("old", same) is None
     assert cache.get("key", same) == OUTCOME
-    Cache(tmp_path / "nowhere").forget_all_but(set())
+    RenderCache(tmp_path / "nowhere").forget_all_but(set())
 
 
 def test_a_disk_that_cannot_be_written_only_means_rendering_again(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("in the way")
-    cache = Cache(tmp_path)
+    cache = RenderCache(tmp_path)
     cache.put("key", OUTCOME, same)
     assert cache.get("key", same) is None
 

@@ -16,12 +16,12 @@ import yaml
 from yaml.constructor import SafeConstructor
 from yaml.resolver import Resolver
 
-from engine.errors import ContentError
-from engine.validation.located import Found, Json, Loc, Mark, Marked, Node
-from engine.validation.yaml_errors import explain_syntax_error, quoted, shown
+from engine.errors import Problem
+from engine.validation.located import Json, Loc, LocatedData, Node, Position, ValueType
+from engine.validation.yaml_errors import explain_syntax_error, quote_yaml, truncate
 
-FRONT_MATTER_BYTES = 16 * 1024
-LIBRARY_FILE_BYTES = 512 * 1024
+MAX_FRONT_MATTER_BYTES = 16 * 1024
+MAX_LIBRARY_FILE_BYTES = 512 * 1024
 MAX_DEPTH = 20
 
 # Control characters and lone surrogates; and U+0085, U+2028 and U+2029, at which YAML begins a line and editors do not.
@@ -32,9 +32,9 @@ _LONGEST_NUMBER = 40
 _TAG = "tag:yaml.org,2002:"
 
 
-def read_mapping(
-    text: str, path: str, *, first_line: int = 1, max_bytes: int = LIBRARY_FILE_BYTES, max_depth: int = MAX_DEPTH
-) -> Marked:
+def read_yaml(
+    text: str, path: str, *, first_line: int = 1, max_bytes: int = MAX_LIBRARY_FILE_BYTES, max_depth: int = MAX_DEPTH
+) -> LocatedData:
     """The YAML mapping in text, which begins at line first_line of the file at path.
 
     Never raises: what is wrong is in problems, all of severity ERROR. After a mistake in the syntax, or a construct
@@ -46,13 +46,13 @@ def read_mapping(
         composer.check_text(text, max_bytes)
         data = composer.compose(text.removeprefix("\ufeff"))
     except _Refused as refused:
-        start = Mark(path, first_line, 1)
-        return Marked(path, {}, {(): Node(start, start, "mapping")}, (*composer.problems, refused.error))
-    return Marked(path, data, composer.nodes, tuple(composer.problems))
+        start = Position(path, first_line, 1)
+        return LocatedData(path, {}, {(): Node(start, start, "mapping")}, (*composer.problems, refused.error))
+    return LocatedData(path, data, composer.nodes, tuple(composer.problems))
 
 
 class _Refused(Exception):
-    def __init__(self, error: ContentError) -> None:
+    def __init__(self, error: Problem) -> None:
         super().__init__(str(error))
         self.error = error
 
@@ -65,16 +65,16 @@ class _Composer:
     first_line: int
     max_depth: int
     nodes: dict[Loc, Node] = field(default_factory=dict)
-    problems: list[ContentError] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     def check_text(self, text: str, max_bytes: int) -> None:
         forbidden = _FORBIDDEN.search(text.removeprefix("\ufeff"))
         if len(text) > max_bytes or (not forbidden and len(text.encode()) > max_bytes):
             message = f"this is longer than the {max_bytes // 1024} KB that are read"
-            raise _Refused(Mark(self.path, self.first_line, 1).error(message, "make it shorter, or split the file"))
+            raise _Refused(Position(self.path, self.first_line, 1).error(message, "make it shorter, or split the file"))
         if forbidden:
             before = _LINE_END.split(text.removeprefix("\ufeff")[: forbidden.start()])
-            mark = Mark(self.path, self.first_line + len(before) - 1, len(before[-1]) + 1)
+            mark = Position(self.path, self.first_line + len(before) - 1, len(before[-1]) + 1)
             message = f"an invisible character, U+{ord(forbidden[0]):04X}, stands here"
             raise _Refused(mark.error(message, "delete it"))
 
@@ -84,12 +84,12 @@ class _Composer:
             return self._document(events)
         except yaml.YAMLError as error:
             line, column, message, hint = explain_syntax_error(error, text)
-            raise _Refused(Mark(self.path, self.first_line + line, column + 1).error(message, hint)) from error
+            raise _Refused(Position(self.path, self.first_line + line, column + 1).error(message, hint)) from error
 
     def _document(self, events: Iterator[yaml.Event]) -> dict[str, Json]:
         next(events)  # the stream's start
         first = next(events)
-        start = Mark(self.path, self.first_line, 1)
+        start = Position(self.path, self.first_line, 1)
         if isinstance(first, yaml.StreamEndEvent):
             self.nodes[()] = Node(start, start, "mapping")
             return {}
@@ -105,7 +105,7 @@ class _Composer:
             raise _Refused(self._mark(after).error("a second YAML document begins here", "remove the line '---'"))
         return value
 
-    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], loc: Loc, key: Mark | None) -> Json:
+    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], loc: Loc, key: Position | None) -> Json:
         mark = self._mark(event)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             raise _Refused(mark.error("anchors (&) and aliases (*) are not read", "write the value out, or quote it"))
@@ -139,19 +139,19 @@ class _Composer:
             key = event.value
             if self._found(event) != "text":
                 self.problems.append(
-                    mark.error(f"YAML does not read the key {shown(key)} as a word", f"quote it: {quoted(key)}")
+                    mark.error(f"YAML does not read the key {truncate(key)} as a word", f"quote it: {quote_yaml(key)}")
                 )
             if key in data:
                 first = self.nodes[*loc, key].key
                 self.problems.append(
-                    mark.error(f"the key '{shown(key)}' stands here twice", f"the first is in line {first.line}")
+                    mark.error(f"the key '{truncate(key)}' stands here twice", f"the first is in line {first.line}")
                 )
                 self._skip(events, (*loc, key), mark)
                 continue
             data[key] = self._value(next(events), events, (*loc, key), mark)
         return data
 
-    def _skip(self, events: Iterator[yaml.Event], loc: Loc, key: Mark) -> None:
+    def _skip(self, events: Iterator[yaml.Event], loc: Loc, key: Position) -> None:
         """Reads a value for its mistakes only."""
         kept = self.nodes
         self.nodes = {}
@@ -166,17 +166,17 @@ class _Composer:
             data.append(self._value(event, events, (*loc, len(data)), None))
         return data
 
-    def _found(self, event: yaml.ScalarEvent) -> Found:
+    def _found(self, event: yaml.ScalarEvent) -> ValueType:
         if not event.implicit[0]:
             return "text"
         resolved: str = Resolver().resolve(yaml.ScalarNode, event.value, (True, False))  # type: ignore[no-untyped-call]
         tag = resolved.removeprefix(_TAG)
-        kinds: dict[str, Found] = {"int": "number", "float": "number", "bool": "bool", "null": "nothing"}
+        kinds: dict[str, ValueType] = {"int": "number", "float": "number", "bool": "bool", "null": "nothing"}
         if tag == "merge":
             return "bad"
         return "date" if tag == "timestamp" else kinds.get(tag, "text")
 
-    def _scalar(self, event: yaml.ScalarEvent, mark: Mark) -> tuple[Found, Json]:
+    def _scalar(self, event: yaml.ScalarEvent, mark: Position) -> tuple[ValueType, Json]:
         written = event.value
         found = self._found(event)
         constructor = SafeConstructor()
@@ -191,30 +191,30 @@ class _Composer:
                 moment = constructor.construct_yaml_timestamp(yaml.ScalarNode(f"{_TAG}timestamp", written))
                 return found, str(moment.isoformat())
             except (ValueError, OverflowError):
-                message = f"there is no such date as {shown(written)}"
+                message = f"there is no such date as {truncate(written)}"
                 self.problems.append(mark.error(message, "write it as year-month-day, such as 2026-03-01"))
                 return "bad", written
         return "text", written
 
-    def _number(self, written: str, mark: Mark) -> tuple[Found, Json]:
+    def _number(self, written: str, mark: Position) -> tuple[ValueType, Json]:
         """A number that is written as people write numbers; 12:30, 010, 0x1f and 1_000 are reported."""
         if _DECIMAL.fullmatch(written):
             return "number", int(written)
-        hint = f"if it is text, quote it: {quoted(written)}"
+        hint = f"if it is text, quote it: {quote_yaml(written)}"
         try:
             number = _as_yaml_reads_it(written)
         except (ValueError, OverflowError):
-            self.problems.append(mark.error(f"{shown(written)} is not a number that can be read", hint))
+            self.problems.append(mark.error(f"{truncate(written)} is not a number that can be read", hint))
             return "bad", written
         if isinstance(number, float) and not re.search("[:_]", written):
             return "number", number
-        self.problems.append(mark.error(f"YAML reads {shown(written)} as the number {number}", hint))
+        self.problems.append(mark.error(f"YAML reads {truncate(written)} as the number {number}", hint))
         return "bad", written
 
-    def _mark(self, event: yaml.Event) -> Mark:
+    def _mark(self, event: yaml.Event) -> Position:
         mark = event.start_mark
         assert mark is not None  # libyaml marks every event
-        return Mark(self.path, self.first_line + mark.line, mark.column + 1)
+        return Position(self.path, self.first_line + mark.line, mark.column + 1)
 
 
 def _as_yaml_reads_it(written: str) -> int | float:

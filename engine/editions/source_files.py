@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from engine.editions.files import FOLDERS, SETTINGS, scan
-from engine.editions.last_good_store import Kept, Manifest
-from engine.errors import ContentError, Severity
+from engine.editions.files import CONTENT_FOLDERS, SETTINGS_FILE, scan_content
+from engine.editions.last_good_store import LastGoodStore, Manifest
+from engine.errors import Problem, Severity
 
 
-class Sources:
+class SourceFiles:
     """The content files of a site, by path relative to it, in order.
 
     stale are the paths whose data are the last good ones instead of what lies there now; lost are files that can
@@ -18,10 +18,10 @@ class Sources:
     allows it to be empty: so does site.toml.
     """
 
-    def __init__(self, site_dir: Path, kept: Kept | None, *, allow_empty: bool) -> None:
+    def __init__(self, site_dir: Path, kept: LastGoodStore | None, *, allow_empty: bool) -> None:
         self._kept = kept
         self.manifest = kept.manifest() if kept else Manifest()
-        found = scan(site_dir)
+        found = scan_content(site_dir)
         self.problems = list(found.problems)
         self.stale: set[str] = set()
         self.lost: list[str] = []
@@ -31,7 +31,7 @@ class Sources:
         for path in unread:
             if not self._take_kept(path):
                 self.lost.append(path)
-        for place in () if allow_empty else (SETTINGS, *FOLDERS):
+        for place in () if allow_empty else (SETTINGS_FILE, *CONTENT_FOLDERS):
             self._keep_what_vanished(place, present)
         self.removed = [path for path in self.manifest.files if path not in present and path not in self.stale]
 
@@ -53,10 +53,12 @@ class Sources:
         kept = [path for path in self.manifest.files if _stands_in(path, place)]
         if not kept or any(_stands_in(path, place) for path in present):
             return
-        what = "the settings that stood here are gone" if place == SETTINGS else "all files that stood here are gone"
+        what = (
+            "the settings that stood here are gone" if place == SETTINGS_FILE else "all files that stood here are gone"
+        )
         hint = "put them back, or run 'flask publish --allow-empty' if they are meant to be gone"
         message = f"{what}; the site goes on with what it had"
-        self.problems.append(ContentError(place, 1, 1, Severity.ERROR, message, hint))
+        self.problems.append(Problem(place, 1, 1, Severity.ERROR, message, hint))
         for path in kept:
             self._take_kept(path)
 

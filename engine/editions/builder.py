@@ -9,33 +9,33 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from engine.config.environment import CHECKOUT
-from engine.config.site import Site, read_site, site_links
+from engine.config.environment import BASE_DIR
+from engine.config.site import Site, find_site_links, read_site
 from engine.content import front_matter
-from engine.content.article import Article, Kind, State, article
-from engine.content.rendered import Rendered
-from engine.editions.cache import Cache, cache_key
-from engine.editions.check import Dead, check_edition
-from engine.editions.edition import Edition, Published
-from engine.editions.files import SETTINGS
-from engine.editions.last_good_store import Kept
-from engine.editions.rendering import Outcome, Renderer, render_all
-from engine.editions.sources import Sources
-from engine.errors import ContentError, Severity
+from engine.content.article import Article, ArticleKind, ArticleStatus, build_article
+from engine.content.rendered import RenderedBody
+from engine.editions.check import LinkChecker, check_edition
+from engine.editions.edition import Edition, RenderedArticle
+from engine.editions.files import SETTINGS_FILE
+from engine.editions.last_good_store import LastGoodStore
+from engine.editions.render_cache import RenderCache, cache_key
+from engine.editions.render_pool import Renderer, RenderResult, render_all
+from engine.editions.source_files import SourceFiles
+from engine.errors import Problem, Severity
 from engine.library.fingerprint import fingerprint
 from engine.library.library import Library
 from engine.library.reader import LibraryFile, read_library
-from engine.text import decode
+from engine.text import decode_utf8
 from engine.validation.located import Link
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_KINDS = {Kind.POST: "posts", Kind.PAGE: "pages"}
+_KINDS = {ArticleKind.POST: "posts", ArticleKind.PAGE: "pages"}
 
-RenderAll = Callable[[Renderer, Sequence[Article], Site, Library], Sequence[Outcome]]
+RenderAll = Callable[[Renderer, Sequence[Article], Site, Library], Sequence[RenderResult]]
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class EditionBuilder:
     """Reads editions of one site.
 
     dead(address, edition) says what is wrong with a link to a path of this site, or None. Without an instance folder
@@ -46,7 +46,7 @@ class Reader:
 
     site_dir: Path
     renderer: Renderer
-    dead: Dead
+    dead: LinkChecker
     instance_dir: Path | None = None
     site_url: str | None = None
     bare: bool = False
@@ -69,11 +69,11 @@ class _Version:
 class _Reading:
     """One run of the reader."""
 
-    def __init__(self, reader: Reader, moment: datetime, allow_empty: bool) -> None:
+    def __init__(self, reader: EditionBuilder, moment: datetime, allow_empty: bool) -> None:
         self.reader, self.moment = reader, moment
-        self.kept = Kept(reader.instance_dir) if reader.instance_dir and not reader.bare else None
-        self.cache = Cache(reader.instance_dir) if reader.instance_dir else None
-        self.sources = Sources(reader.site_dir, self.kept, allow_empty=allow_empty)
+        self.kept = LastGoodStore(reader.instance_dir) if reader.instance_dir and not reader.bare else None
+        self.cache = RenderCache(reader.instance_dir) if reader.instance_dir else None
+        self.sources = SourceFiles(reader.site_dir, self.kept, allow_empty=allow_empty)
         self.problems = list(self.sources.problems)
         self.good: dict[str, bytes] = {}
         self.left_out = [path for path in self.sources.lost if path.startswith(tuple(_KINDS.values()))]
@@ -82,17 +82,17 @@ class _Reading:
 
     def edition(self) -> Edition:
         """The edition, its good files noted for the day one of them breaks."""
-        published = self._rendered([*self._versions(Kind.POST), *self._versions(Kind.PAGE)])
+        published = self._rendered([*self._versions(ArticleKind.POST), *self._versions(ArticleKind.PAGE)])
         published.sort(key=lambda item: item.article.path)
         edition = Edition(
             site=self.site,
             library=self.library,
-            posts=tuple(p for p in published if p.article.kind is Kind.POST),
-            pages={p.article.slug: p for p in published if p.article.kind is Kind.PAGE},
+            posts=tuple(p for p in published if p.article.kind is ArticleKind.POST),
+            pages={p.article.slug: p for p in published if p.article.kind is ArticleKind.PAGE},
             left_out=tuple(sorted(self.left_out)),
             promised=self.sources.manifest.promised,
         )
-        edition = replace(edition, promised=promises(edition, self.moment))
+        edition = replace(edition, promised=find_published_dates(edition, self.moment))
         found = {
             *self.problems,
             *check_edition(edition, self.reader.site_dir, self.reader.dead, self._settings_links()),
@@ -101,42 +101,42 @@ class _Reading:
             self.kept.keep(self.good, self.sources.removed, edition.promised)
         return replace(edition, problems=tuple(sorted(found)))
 
-    def _note(self, path: str, data: bytes, problems: Iterable[ContentError]) -> None:
+    def _note(self, path: str, data: bytes, problems: Iterable[Problem]) -> None:
         """Take in what reading a good file gave. What a kept version says is not the author's present concern."""
         if path not in self.sources.stale:
             self.good[path] = data
             self.problems += problems
 
     def _site(self) -> Site:
-        data = self.sources.files.get(SETTINGS, b"")
+        data = self.sources.files.get(SETTINGS_FILE, b"")
         site, problems = self._settings(data)
         if any(problem.severity is Severity.ERROR for problem in problems):
             self.problems += problems
-            old = self.sources.last_good(SETTINGS)
+            old = self.sources.last_good(SETTINGS_FILE)
             # Where nothing ever was good, what can be read of the file is better than nothing.
             site = (self._settings(old)[0] if old is not None else None) or site
-        elif SETTINGS in self.sources.files:
-            self._note(SETTINGS, data, problems)
+        elif SETTINGS_FILE in self.sources.files:
+            self._note(SETTINGS_FILE, data, problems)
         site = site or Site()
         return replace(site, address=self.reader.site_url) if self.reader.site_url else site
 
-    def _settings(self, data: bytes) -> tuple[Site | None, list[ContentError]]:
-        text, undecodable = decode(data, SETTINGS)
+    def _settings(self, data: bytes) -> tuple[Site | None, list[Problem]]:
+        text, undecodable = decode_utf8(data, SETTINGS_FILE)
         return (None, [undecodable]) if undecodable else read_site(text)
 
     def _settings_links(self) -> tuple[Link, ...]:
         """The addresses in site.toml as it is now, for as long as it is good."""
-        return site_links(decode(self.good.get(SETTINGS, b""), SETTINGS)[0])
+        return find_site_links(decode_utf8(self.good.get(SETTINGS_FILE, b""), SETTINGS_FILE)[0])
 
     def _library(self) -> Library:
         builtin: list[LibraryFile] = []
-        if self.site.use_builtin_exercises and self.reader.site_dir != CHECKOUT:
-            folder = CHECKOUT / "exercises"
+        if self.site.use_builtin_exercises and self.reader.site_dir != BASE_DIR:
+            folder = BASE_DIR / "exercises"
             builtin = [LibraryFile(f"built-in/{p.name}", p.read_text("utf-8")) for p in sorted(folder.glob("*.yaml"))]
         own: dict[str, LibraryFile] = {}
-        told: list[ContentError] = []
+        told: list[Problem] = []
         for path, data in self.sources.within("exercises").items():
-            text, undecodable = decode(data, path)
+            text, undecodable = decode_utf8(data, path)
             told += [undecodable] if undecodable else []
             own[path] = LibraryFile(path, text, site=bool(builtin))
         library, problems = read_library([*builtin, *own.values()])
@@ -145,7 +145,7 @@ class _Reading:
         if broken:
             for path in broken:
                 old = self.sources.last_good(path)
-                text = decode(old, path)[0] if old is not None else ""
+                text = decode_utf8(old, path)[0] if old is not None else ""
                 own[path] = LibraryFile(path, text, site=bool(builtin))
             library, problems = read_library([*builtin, *own.values()])
             told += [problem for problem in problems if problem.path not in broken]
@@ -154,7 +154,7 @@ class _Reading:
             self._note(path, self.sources.files[path], ())
         return library
 
-    def _versions(self, kind: Kind) -> Iterable[_Version]:
+    def _versions(self, kind: ArticleKind) -> Iterable[_Version]:
         """Every article of a kind that can be read, in its present version or the last good one."""
         for path, data in self.sources.within(_KINDS[kind]).items():
             stale = path in self.sources.stale
@@ -169,29 +169,29 @@ class _Reading:
             else:
                 self.left_out.append(path)
 
-    def _read(self, kind: Kind, path: str, data: bytes) -> tuple[Article | None, list[ContentError]]:
+    def _read(self, kind: ArticleKind, path: str, data: bytes) -> tuple[Article | None, list[Problem]]:
         slug = PurePosixPath(path).stem
         if not _SLUG.fullmatch(slug) or len(slug) > 120:
             message = f"the file name '{slug}' cannot be part of an address"
             hint = "name it with lowercase letters, digits and single hyphens, such as strong-hips.md"
-            return None, [ContentError(path, 1, 1, Severity.ERROR, message, hint)]
-        text, undecodable = decode(data, path)
+            return None, [Problem(path, 1, 1, Severity.ERROR, message, hint)]
+        text, undecodable = decode_utf8(data, path)
         if undecodable:
             return None, [undecodable]
-        head = front_matter.read(text, path, dated=kind is Kind.POST)
-        found = article(kind, slug, head.front, head, self.site) if head.front else None
+        head = front_matter.parse(text, path, dated=kind is ArticleKind.POST)
+        found = build_article(kind, slug, head.front, head, self.site) if head.front else None
         return found, list(head.problems)
 
-    def _old_version(self, kind: Kind, path: str, data: bytes) -> _Version | None:
+    def _old_version(self, kind: ArticleKind, path: str, data: bytes) -> _Version | None:
         old = self.sources.last_good(path)
         if old is None or old == data:
             return None
         found, _ = self._read(kind, path, old)
         return _Version(found, old, stale=True) if found else None
 
-    def _rendered(self, versions: list[_Version]) -> list[Published]:
+    def _rendered(self, versions: list[_Version]) -> list[RenderedArticle]:
         """The versions rendered; what cannot be rendered is replaced by its last good version, rendered in its turn."""
-        published: list[Published] = []
+        published: list[RenderedArticle] = []
         older: list[_Version] = []
         keys: set[str] = set()
         for version, outcome in self._outcomes(versions, keys):
@@ -214,17 +214,17 @@ class _Reading:
             self.cache.forget_all_but(keys)
         return published
 
-    def _published(self, version: _Version, outcome: Outcome, rendered: Rendered) -> Published:
+    def _published(self, version: _Version, outcome: RenderResult, rendered: RenderedBody) -> RenderedArticle:
         if not version.stale:
             self._note(version.article.path, version.data, rendered.problems)
         exercises = frozenset(key.removeprefix("exercise:") for key in outcome.depends if key.startswith("exercise:"))
-        return Published(version.article, rendered, version.stale, exercises)
+        return RenderedArticle(version.article, rendered, version.stale, exercises)
 
-    def _outcomes(self, versions: list[_Version], keys: set[str]) -> list[tuple[_Version, Outcome]]:
+    def _outcomes(self, versions: list[_Version], keys: set[str]) -> list[tuple[_Version, RenderResult]]:
         """The rendering of each version, from the cache where it still holds. Adds the cache's keys to keys."""
         renderer = self.reader.renderer
         digest = _Digests(renderer, self.library)
-        outcomes: dict[str, Outcome] = {}
+        outcomes: dict[str, RenderResult] = {}
         fresh: dict[str, Article] = {}
         by_path = {v.article.path: cache_key(v.article, v.data, self.site, renderer.version) for v in versions}
         for version in versions:
@@ -267,7 +267,7 @@ class _Digests:
             return secrets.token_hex(8)
 
 
-def promises(edition: Edition, moment: datetime) -> Mapping[str, str]:
+def find_published_dates(edition: Edition, moment: datetime) -> Mapping[str, str]:
     """The posts that are published at a moment, each with its date: what a clock that jumps back cannot undo."""
-    live = (post.article for post in edition.posts if edition.state(post, moment) is not State.SCHEDULED)
+    live = (post.article for post in edition.posts if edition.state(post, moment) is not ArticleStatus.SCHEDULED)
     return {post.slug: str(post.published) for post in live if not post.front.draft}

@@ -10,8 +10,8 @@ from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from engine.errors import Severity
-from engine.validation.schema import check
-from engine.validation.yaml_source import read_mapping
+from engine.validation.validator import validate
+from engine.validation.yaml_reader import read_yaml
 
 STRICT = ConfigDict(extra="forbid", strict=True)
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -52,7 +52,7 @@ FATAL = {"title", "date", "draft"}
 
 
 def told(text: str) -> tuple[Matter | None, list[str]]:
-    value, errors = check(read_mapping(text, "x.md"), MATTER, fatal=FATAL)
+    value, errors = validate(read_yaml(text, "x.md"), MATTER, fatal=FATAL)
     return value, [str(error) for error in errors]
 
 
@@ -72,7 +72,7 @@ def test_a_date_is_a_date_with_or_without_quotes(written: str) -> None:
 
 def test_every_mistake_of_a_file_is_told_once_at_its_place() -> None:
     text = (FIXTURES / "front_matter.yaml").read_text()
-    value, errors = check(read_mapping(text, "x.md", first_line=2), MATTER, fatal=FATAL)
+    value, errors = validate(read_yaml(text, "x.md", first_line=2), MATTER, fatal=FATAL)
     assert value is None
     assert [str(error) for error in errors] == [
         "x.md:4:8: error: 'draft' must be true or false, not 'maybe'",
@@ -144,23 +144,23 @@ def test_complaints_are_in_plain_words(text: str, complaint: str) -> None:
 
 
 def test_what_the_reader_has_told_is_not_told_again() -> None:
-    source = read_mapping("title: T\ncounts: {a: 12:30}", "x.md")
-    value, errors = check(source, MATTER)
+    source = read_yaml("title: T\ncounts: {a: 12:30}", "x.md")
+    value, errors = validate(source, MATTER)
     assert len(source.problems) == 1
     assert errors == [] and value == Matter("T", counts={})
 
 
 def test_a_bad_value_without_a_default_is_an_error_whoever_asks() -> None:
-    value, errors = check(read_mapping("title: 5", "x.md"), MATTER)
+    value, errors = validate(read_yaml("title: 5", "x.md"), MATTER)
     assert value is None
     assert [error.severity for error in errors] == [Severity.ERROR]
 
 
 def test_one_entry_of_a_file_is_checked_apart_from_the_others() -> None:
-    source = read_mapping("a:\n  title: 1\nb:\n  title: T\n  tags: [2024-01-01]\nc:\n  draft: true\n", "x.md")
-    value, errors = check(source, MATTER, ("b",))
+    source = read_yaml("a:\n  title: 1\nb:\n  title: T\n  tags: [2024-01-01]\nc:\n  draft: true\n", "x.md")
+    value, errors = validate(source, MATTER, ("b",))
     assert value == Matter("T")
     assert [(error.line, error.column) for error in errors] == [(5, 10)]
-    assert [str(error) for error in check(source, MATTER, ("c",))[1]] == [
+    assert [str(error) for error in validate(source, MATTER, ("c",))[1]] == [
         "x.md:6:1: error: 'title' is missing (add 'title: …')"
     ]

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.content import token_positions
-from engine.content.shortcode_tokens import Tokens
-from engine.content.shortcodes.grammar import shown
-from engine.errors import ContentError, Severity
+from engine.content.shortcode_tokens import ShortcodeTokens
+from engine.content.shortcodes.grammar import quote
+from engine.errors import Problem, Severity
 
 # All ways to write an address. None of them looks at a character twice for long: the work is that of one reading.
 _WRITTEN = re.compile(
@@ -26,7 +26,7 @@ _ADDRESS = {"a": "href", "img": "src"}
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenLink:
     """A link or picture: its address, its place in the file, which of the two it is, and whether words are missing."""
 
     url: str
@@ -35,14 +35,14 @@ class Written:
     picture: bool
     lacks_alt: bool
 
-    def no_alt(self, path: str) -> ContentError:
+    def no_alt(self, path: str) -> Problem:
         """The warning about a picture without words."""
-        message = f"the picture {shown(self.url)} has no text in its place"
+        message = f"the picture {quote(self.url)} has no text in its place"
         hint = 'say in the brackets what it shows; a picture that only decorates is written <img src="…" alt="">'
-        return ContentError(path, self.line, self.column, Severity.WARNING, message, hint)
+        return Problem(path, self.line, self.column, Severity.WARNING, message, hint)
 
 
-class LinkPlaces:
+class LinkPositions:
     """The places of one text."""
 
     def __init__(self, text: str, first_line: int) -> None:
@@ -57,21 +57,21 @@ class LinkPlaces:
         for offsets in self._offsets.values():
             offsets.reverse()
 
-    def written(self, markup: Iterable[str], tokens: Tokens) -> Iterator[Written]:
+    def written(self, markup: Iterable[str], tokens: ShortcodeTokens) -> Iterator[WrittenLink]:
         """The links and pictures of sanitised pieces of HTML in their order.
 
         One that is written in a way of its own (with blanks in its address, say) is placed where the one before is.
         """
         offset = 0
-        for name, tag in (found for piece in markup for found in token_positions.tags(piece)):
-            address = token_positions.attribute(tag, _ADDRESS[name]) if name in _ADDRESS else None
+        for name, tag in (found for piece in markup for found in token_positions.iter_tags(piece)):
+            address = token_positions.get_attribute(tag, _ADDRESS[name]) if name in _ADDRESS else None
             if address is None or 'class="footnote-' in tag:  # the links of a footnote are Markdown's own
                 continue
             url = tokens.restore(address)
             offset = self._next(url, offset)
-            alt = token_positions.attribute(tag, "alt")
+            alt = token_positions.get_attribute(tag, "alt")
             picture = name == "img"
-            yield Written(url, *self._place(offset), picture, picture and alt in (None, tokens.no_alt))
+            yield WrittenLink(url, *self._place(offset), picture, picture and alt in (None, tokens.no_alt))
 
     def _next(self, url: str, otherwise: int) -> int:
         offsets = self._offsets.get(url) or self._offsets.get(url.removeprefix("mailto:"))

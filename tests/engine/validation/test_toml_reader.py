@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import Severity
-from engine.validation.located import Loc, Marked
-from engine.validation.toml_source import read_toml
+from engine.validation.located import Loc, LocatedData
+from engine.validation.toml_reader import read_toml
 
 TEXT = """\
 title = "A"
@@ -33,12 +33,12 @@ half = 0.5
 
 
 @pytest.fixture
-def source() -> Marked:
+def source() -> LocatedData:
     """The text above, read."""
     return read_toml(TEXT, "site.toml")
 
 
-def test_data_are_those_of_json(source: Marked) -> None:
+def test_data_are_those_of_json(source: LocatedData) -> None:
     assert source.problems == ()
     assert source.data == {
         "title": "A",
@@ -73,12 +73,12 @@ def test_data_are_those_of_json(source: Marked) -> None:
         (("dates", "nothing"), (12, 2), (12, 2)),
     ],
 )
-def test_places(source: Marked, loc: Loc, key: tuple[int, int], value: tuple[int, int]) -> None:
+def test_places(source: LocatedData, loc: Loc, key: tuple[int, int], value: tuple[int, int]) -> None:
     assert (source.key_at(loc).line, source.key_at(loc).column) == key
     assert (source.at(loc).line, source.at(loc).column) == value
 
 
-def test_kinds_are_those_of_yaml(source: Marked) -> None:
+def test_kinds_are_those_of_yaml(source: LocatedData) -> None:
     found = {loc[-1]: (node.found, node.written) for loc, node in source.nodes.items() if loc[:1] == ("dates",)}
     assert found == {
         "dates": ("mapping", ""),

@@ -11,9 +11,9 @@ from typing import Any, Protocol, TypeVar
 from pydantic import ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from engine.errors import ContentError, Severity, did_you_mean
-from engine.validation.located import Json, Loc, Mark, Marked, walk
-from engine.validation.messages import Schema, describe, name_of, trap
+from engine.errors import Problem, Severity, did_you_mean
+from engine.validation.located import Json, Loc, LocatedData, Position, walk_locs
+from engine.validation.messages import JsonSchema, describe_error, describe_unquoted, format_loc
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -35,9 +35,9 @@ class Adapter(Hashable, Protocol[T_co]):
         """What is allowed where."""
 
 
-def check(
-    source: Marked, adapter: Adapter[T], loc: Loc = (), *, fatal: Container[str] = ()
-) -> tuple[T | None, list[ContentError]]:
+def validate(
+    source: LocatedData, adapter: Adapter[T], loc: Loc = (), *, fatal: Container[str] = ()
+) -> tuple[T | None, list[Problem]]:
     """What stands at loc in source, as adapter's type, and what is wrong with it.
 
     An unknown key is a WARNING and left out. A bad value is an ERROR where the field at the top of loc is one of
@@ -54,7 +54,7 @@ class _Report:
     """A complaint before its severity is known; field is the key at the top of loc that it belongs to."""
 
     field: str | None
-    mark: Mark
+    mark: Position
     message: str
     hint: str
     only_warns: bool = False
@@ -63,14 +63,14 @@ class _Report:
 class _Check:
     """One run: validates, leaves out what is bad, and validates again until the rest is good."""
 
-    def __init__(self, source: Marked, adapter: Adapter[Any], loc: Loc, data: Json) -> None:
+    def __init__(self, source: LocatedData, adapter: Adapter[Any], loc: Loc, data: Json) -> None:
         self.source, self.adapter, self.loc, self.data = source, adapter, loc, data
         self.left_out: set[Loc] = set()
         self.reports: dict[Loc, _Report] = {}
         self.required: set[str] = set()
         self.failed = False
 
-    def run(self, fatal: Container[str]) -> tuple[Any, list[ContentError]]:
+    def run(self, fatal: Container[str]) -> tuple[Any, list[Problem]]:
         value = None
         while not self.failed:
             try:
@@ -104,7 +104,7 @@ class _Check:
             return loc
         node = self.source.nodes[*self.loc, *loc]
         if node.found != "bad":
-            message, hint = describe(name_of(loc), node, detail, _schema_of(self.adapter).at(loc))
+            message, hint = describe_error(format_loc(loc), node, detail, _schema_of(self.adapter).at(loc))
             self._report(loc, node.key if "[key]" in detail["loc"] else node.value, message, hint)
         return loc
 
@@ -112,7 +112,7 @@ class _Check:
         here = (*parent, field)
         if here not in self.left_out:
             key = self.source.key_at((*self.loc, *parent))
-            self._report(here, key, f"'{name_of(here)}' is missing", f"add '{field}: …'")
+            self._report(here, key, f"'{format_loc(here)}' is missing", f"add '{field}: …'")
         if parent:
             return parent
         self.required.add(field)
@@ -121,10 +121,10 @@ class _Check:
     def _trapped(self, value: object) -> set[Loc]:
         """The dates that a field took as text, where the author did not write text."""
         trapped: set[Loc] = set()
-        for loc in walk(self.data):
+        for loc in walk_locs(self.data):
             node = self.source.nodes[*self.loc, *loc]
             if node.found == "date" and not self._is_left_out(loc) and self._stands_as_text(value, loc):
-                self._report(loc, node.value, *trap(name_of(loc), node))
+                self._report(loc, node.value, *describe_unquoted(format_loc(loc), node))
                 trapped.add(loc)
         return trapped
 
@@ -155,11 +155,11 @@ class _Check:
             found = (*found, step)
         return found
 
-    def _report(self, loc: Loc, mark: Mark, message: str, hint: str, *, only_warns: bool = False) -> None:
+    def _report(self, loc: Loc, mark: Position, message: str, hint: str, *, only_warns: bool = False) -> None:
         field = str(loc[0]) if loc else None
         self.reports.setdefault(loc, _Report(field, mark, message, hint, only_warns))
 
-    def _judged(self, report: _Report, fatal: Container[str]) -> ContentError:
+    def _judged(self, report: _Report, fatal: Container[str]) -> Problem:
         needed = report.field is None or report.field in fatal or report.field in self.required
         if needed and not report.only_warns:
             return report.mark.error(report.message, report.hint)
@@ -167,8 +167,8 @@ class _Check:
 
 
 @lru_cache(maxsize=32)
-def _schema_of(adapter: Adapter[Any]) -> Schema:
-    return Schema(adapter.json_schema())
+def _schema_of(adapter: Adapter[Any]) -> JsonSchema:
+    return JsonSchema(adapter.json_schema())
 
 
 def _without(value: Json, left_out: set[Loc], loc: Loc = ()) -> Json:

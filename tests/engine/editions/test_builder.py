@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from engine.content.article import State
+from engine.content.article import ArticleStatus
 from engine.editions.edition import Edition
 from engine.editions.files import MAX_FILE_BYTES
-from engine.editions.last_good_store import Kept
+from engine.editions.last_good_store import LastGoodStore
 from engine.errors import Severity
 from tests.engine.editions.conftest import NOON, Desk, errors, page_of
 
@@ -134,7 +134,7 @@ def test_mistakes_of_a_kept_version_are_not_told_beside_the_error(desk: Desk) ->
 def test_a_kept_version_that_cannot_be_rendered_any_more_is_left_out(desk: Desk) -> None:
     good = (desk.site_dir / PLAIN).read_bytes()
     too_wide(desk)
-    Kept(desk.instance_dir).keep({PLAIN: (desk.site_dir / PLAIN).read_bytes()}, (), {})
+    LastGoodStore(desk.instance_dir).keep({PLAIN: (desk.site_dir / PLAIN).read_bytes()}, (), {})
     desk.write(PLAIN, good.replace(b"title: Only words", b"title: [Only, words]"))
     edition = desk.read()
     assert edition.left_out == (PLAIN,)
@@ -329,18 +329,18 @@ def shown(edition: Edition, moment: datetime) -> list[str]:
 def test_what_is_scheduled_and_what_expires_needs_no_new_reading(desk: Desk) -> None:
     desk.post("soon", head="date: 2026-03-10 13:30:00\nexpires: 2026-03-10 14:00:00")
     edition = desk.read()  # 13:00 in Berlin
-    assert edition.state(edition.by_slug["soon"], NOON) is State.SCHEDULED
+    assert edition.state(edition.by_slug["soon"], NOON) is ArticleStatus.SCHEDULED
     assert "soon" not in shown(edition, NOON + timedelta(minutes=29))
     assert shown(edition, NOON + timedelta(minutes=30))[0] == "soon"
     assert shown(edition, NOON + timedelta(minutes=59))[0] == "soon"
-    assert edition.state(edition.by_slug["soon"], NOON + timedelta(hours=1)) is State.EXPIRED
+    assert edition.state(edition.by_slug["soon"], NOON + timedelta(hours=1)) is ArticleStatus.EXPIRED
     assert "soon" not in shown(edition, NOON + timedelta(hours=1))
 
 
 def test_drafts_are_read_and_not_shown(desk: Desk) -> None:
     desk.post("draft", head="draft: true")
     edition = desk.read()
-    assert edition.state(edition.by_slug["draft"], NOON) is State.DRAFT
+    assert edition.state(edition.by_slug["draft"], NOON) is ArticleStatus.DRAFT
     assert "draft" not in shown(edition, NOON)
     assert "draft" not in edition.promised
 
