@@ -7,11 +7,11 @@ from pathlib import Path
 
 from tests.documentation import DOCS, ROOT, coded, page, rows, section
 from widgets.embed import loader
-from widgets.embed.plain_snippets import SHORTCODE
+from widgets.embed.snippets import SHORTCODE
 
 TEXT = page("embedding.md")
 LOADER = (loader.FOLDER / f"{loader.LATEST}.js").read_text(encoding="utf-8")
-FRAME = (ROOT / "web" / "scripts" / "frame" / "main.js").read_text(encoding="utf-8")
+FRAME = (ROOT / "web" / "embed" / "scripts" / "frame" / "main.js").read_text(encoding="utf-8")
 
 
 def first_column(title: str) -> list[str]:

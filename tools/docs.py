@@ -24,7 +24,7 @@ from engine.library.reader import LibraryFile, read_library
 from web.cli.shortcode_docs import page
 from widgets import registry
 from widgets.embed.circuit import embed
-from widgets.embed.look import Look
+from widgets.embed.models import Look
 from widgets.embed.ways import ways
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -17,7 +17,7 @@ from engine.favourites import readers_circuit
 from widgets import circuit_request
 from widgets.context import Context
 from widgets.embed import circuit as circuit_embed
-from widgets.embed.embed import Embeddable
+from widgets.embed.models import Embeddable
 from widgets.shortcode import Shortcode, forms, paragraph
 
 NOT_YET = "The circuit of our readers’ favourites stands here as soon as enough of them have named some."

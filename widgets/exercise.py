@@ -11,7 +11,7 @@ from engine.library.dose import sets_text
 from engine.library.recognise import find
 from widgets.context import Context
 from widgets.embed import exercise as exercise_embed
-from widgets.embed.embed import Embeddable
+from widgets.embed.models import Embeddable
 from widgets.shortcode import Shortcode, forms
 
 _PAGE = '<a class="exercise-link" href="/exercises/{id}/">{name}</a> <span class="dose">{dose}</span>'

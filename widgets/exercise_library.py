@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from engine.content.shortcodes import Argument
 from engine.content.widget import UnlocatedProblem, WidgetCall, WidgetOutput
 from engine.library.dose import sets_text
-from engine.library.exercise import Exercise
-from engine.library.vocabulary import Area
 from widgets import circuit_request
+from widgets.area_exercises import AreaExercises
 from widgets.context import Context
 from widgets.shortcode import Shortcode, forms
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """An area and its exercises."""
-
-    area: Area
-    exercises: tuple[Exercise, ...]
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
@@ -38,21 +28,21 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     )
 
 
-def _shelves(areas: Iterable[str], venue: str | None, videos_only: bool, context: Context) -> Iterator[Shelf]:
+def _shelves(areas: Iterable[str], venue: str | None, videos_only: bool, context: Context) -> Iterator[AreaExercises]:
     for id_ in areas:
         context.uses(f"area:{id_}")
         exercises = [context.exercise(exercise.id) for exercise in context.library.in_area(id_)]
         chosen = (e for e in exercises if (venue is None or venue in e.venue) and (e.video or not videos_only))
-        yield Shelf(context.library.area(id_), tuple(chosen))
+        yield AreaExercises(context.library.area(id_), tuple(chosen))
 
 
-def _lines(shelf: Shelf) -> Iterator[str]:
+def _lines(shelf: AreaExercises) -> Iterator[str]:
     yield shelf.area.name
     for exercise in shelf.exercises:
         yield f"- {exercise.name}, {sets_text(exercise)}: {exercise.summary}"
 
 
-def _empty(shelf: Shelf, venue: str | None, videos_only: bool) -> UnlocatedProblem:
+def _empty(shelf: AreaExercises, venue: str | None, videos_only: bool) -> UnlocatedProblem:
     where = f" for the venue '{venue}'" if venue else ""
     video = " with a video" if videos_only else ""
     hint = "give an exercise its video in exercises/, or leave out videos" if videos_only else "add one in exercises/"

@@ -10,10 +10,10 @@ from engine.content.widget import UnlocatedProblem, WidgetCall, WidgetOutput
 from engine.library.dose import sets_text
 from engine.library.recognise import area_of
 from widgets import circuit_request
-from widgets.columns import LIMIT, MOST, Column, caption_of, columns_of
+from widgets.area_exercises import LIMIT, MOST, AreaExercises, caption_of, columns_of
 from widgets.context import Context
 from widgets.embed import table as table_embed
-from widgets.embed.embed import Embeddable
+from widgets.embed.models import Embeddable
 from widgets.shortcode import Shortcode, forms
 
 
@@ -42,12 +42,12 @@ def _areas_of_article(context: Context) -> str | None:
     return ",".join(area for area in context.article.front.areas if area_of(context.library, area)) or None
 
 
-def _line(column: Column, level: int) -> str:
+def _line(column: AreaExercises, level: int) -> str:
     chosen = (f"{exercise.name} ({sets_text(exercise, level)})" for exercise in column.exercises)
     return f"{column.area.name}: {', '.join(chosen) or 'nothing fits'}"
 
 
-def _empty(column: Column, request: CircuitRequest, context: Context) -> UnlocatedProblem:
+def _empty(column: AreaExercises, request: CircuitRequest, context: Context) -> UnlocatedProblem:
     slot = Slot(column.area.id, 1)
     problem = no_candidate(slot, request, context.library)
     argument = "areas" if problem.option == "terms" else problem.option

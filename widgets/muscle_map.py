@@ -12,7 +12,7 @@ from engine.library.vocabulary import Area
 from widgets.context import Context
 from widgets.drawing import muscle_map as drawing
 from widgets.embed import muscle_map as map_embed
-from widgets.embed.embed import Embeddable, frame_path
+from widgets.embed.models import Embeddable, frame_path
 from widgets.shortcode import Shortcode, forms, paragraph
 
 

@@ -7,7 +7,6 @@ from datetime import datetime, tzinfo
 
 from engine.content.front_matter import DateOrDatetime, end_of
 from engine.content.widget import DependsOn, WidgetCall, WidgetError, WidgetOutput
-from widgets.addresses import host
 from widgets.context import Context
 from widgets.shortcode import Shortcode, forms
 
@@ -22,7 +21,7 @@ def render(_call: WidgetCall, context: Context) -> WidgetOutput:
     over = end is not None and context.moment >= end
     when = _in_words(promo.ends, context.site.zone) if promo.ends else ""
     machine = _for_machines(promo.ends, end)
-    values = {"promo": promo, "host": host(promo.url), "over": over, "when": when, "end": machine}
+    values = {"promo": promo, "over": over, "when": when, "end": machine}
     until = f" This offer ended on {when}." if over else f" It holds until {when}." if when else ""
     answer = forms(
         page=context.html("promo.html", **values),

@@ -35,7 +35,8 @@ def _ours() -> Iterator[ModuleType]:
 def _the_sites(folder: Path) -> Iterator[Shortcode]:
     for path in sorted(folder.glob("*.py")):
         spec = importlib.util.spec_from_file_location(f"site_widgets.{path.stem}", path)
-        assert spec is not None and spec.loader is not None
+        if spec is None or spec.loader is None:
+            raise BadWidget(f"site_widgets/{path.name} cannot be loaded")
         module = importlib.util.module_from_spec(spec)
         try:
             spec.loader.exec_module(module)

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from engine.content.shortcodes import Argument, check_declaration
 from engine.content.widget import DependsOn, Display, UnlocatedProblem, WidgetCall, WidgetOutput
 from widgets.context import Context
-from widgets.embed.embed import Embeddable
+from widgets.embed.models import Embeddable
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import jinja2
+import segno
 from jinja2 import meta
 from markupsafe import Markup
 
 from engine.circuits.exports.text import equipment_text, summary_text
 from engine.library.dose import sets_text
+from widgets.circuit_text import alternative, facts_line, pauses_text, where_text
 from widgets.drawing import muscle_map
-from widgets.drawing.qr import qr_code
-from widgets.drawing.sheet import alternative
-from widgets.embed.circuit import facts_line, where_text
-from widgets.pauses import pauses_text
 
 FOLDER = Path(__file__).with_name("templates")
 
 
 def teach(environment: jinja2.Environment) -> None:
     """Give a Jinja environment the filters and functions that the widgets' templates use."""
-    environment.filters.update(sets=sets_text, joined=_joined)
+    environment.filters.update(sets=sets_text, joined=_joined, host=host)
     environment.globals.update(
         muscle_map=muscle_map.figure,
         circuit_equipment=equipment_text,
@@ -37,6 +37,26 @@ def teach(environment: jinja2.Environment) -> None:
     )
 
 
+@lru_cache(maxsize=256)
+def qr_code(address: str) -> Markup:
+    """An address as inline SVG, black on what is behind it, named for screen readers. Paper gives it its quiet margin.
+
+    The lowest level of error correction, so that long addresses keep modules that a camera can tell apart.
+    """
+    drawing = segno.make(address, micro=False, error="l").svg_inline(
+        omitsize=True, svgclass="qr", lineclass=None, border=0
+    )
+    return Markup(drawing.replace("<svg ", '<svg role="img" aria-label="QR code of this page\'s address" ', 1))
+
+
+def host(url: str) -> str:
+    """The name of the site that an address leads to, such as "example.org"; "" where it names none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # such as brackets that hold no IPv6 address
+        return ""
+
+
 def _joined(words: Iterable[str]) -> str:
     """Words as a sentence lists them: "chair, band and dumbbell"."""
     *most, last = [*words] or [""]
@@ -47,9 +67,9 @@ class Templates:
     """Renders widgets' templates, and knows the digest of each with all that it includes."""
 
     def __init__(self, site_dir: Path) -> None:
-        folders = [site_dir / "templates", FOLDER]
+        self._loader = jinja2.FileSystemLoader([site_dir / "templates", FOLDER])
         self._environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(folders),
+            loader=self._loader,
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -71,8 +91,7 @@ class Templates:
             if current in seen:
                 continue
             seen.add(current)
-            assert self._environment.loader is not None
-            source = self._environment.loader.get_source(self._environment, current)[0]
+            source = self._loader.get_source(self._environment, current)[0]
             digest.update(f"{current}\0{source}\0".encode())
             pending += sorted(str(n) for n in meta.find_referenced_templates(self._environment.parse(source)) if n)
         return digest.hexdigest()[:16]

@@ -8,11 +8,11 @@ from markupsafe import Markup
 
 from engine.content.shortcodes import Argument
 from engine.content.widget import UnlocatedProblem, WidgetCall, WidgetError, WidgetOutput
-from widgets.addresses import host
 from widgets.context import Context
 from widgets.drawing import muscle_map as drawing
 from widgets.muscle_map import areas_shown, muscles_of, title_of
 from widgets.shortcode import Shortcode, forms
+from widgets.templates import host
 
 _YOUTUBE = re.compile(
     r"https://(?:(?:www\.|m\.)?youtube\.com/(?:watch\?(?:[^#]*&)?v=|shorts/)|youtu\.be/)([\w-]{11})(?:[?&#/].*)?",
@@ -52,7 +52,6 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         title=title,
         image=image,
         drawing="" if image else _map(context),
-        host=host(url),
         player=player(url),
     )
     return forms(

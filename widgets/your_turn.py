@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from markupsafe import Markup
 
+from engine.circuits.circuit import Circuit
 from engine.content.shortcodes import Argument
 from engine.content.widget import WidgetCall, WidgetOutput
+from engine.editions.edition import Edition
 from widgets.context import Context
 from widgets.shortcode import Shortcode, forms
 
@@ -32,3 +37,23 @@ widget = Shortcode(
     arguments=(Argument("question", "string", None, "What you would like to hear from them.", required=True),),
     render=render,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class CommentPrompt:
+    """A call to comment: its words, and the absolute address of the question."""
+
+    url: str
+    text: str
+
+
+def find_comment_prompt(circuit: Circuit, edition: Edition, moment: datetime) -> CommentPrompt | None:
+    """The question of the live article with most of a circuit's areas, of equals the newest; None where none asks."""
+    asking = [item for item in edition.live(moment) if widget.name in item.rendered.uses]
+    if not asking:
+        return None
+    # Of equals max takes the first, and the newest stands first.
+    best = max(asking, key=lambda item: len(set(item.article.front.areas) & set(circuit.areas)))
+    place = anchor(best.rendered.uses.index(widget.name))
+    address = edition.site.absolute(best.article.address)
+    return CommentPrompt(f"{address}#{place}", f"Your turn: answer “{best.article.front.title}”")

@@ -15,9 +15,9 @@ from PIL import Image
 from tests.bench.others import Part
 from tests.bench.site import own_site
 from web.core.context import edition
-from web.embed.embeddable import find
+from web.embed.lookup import find
 from widgets.embed.loader import LATEST, path, source
-from widgets.embed.look import Look
+from widgets.embed.models import Look
 from widgets.embed.snippets import figure_html, iframe_html, script_html
 
 HOST, EMBEDS = "host.localhost", "embed.localhost"

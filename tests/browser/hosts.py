@@ -16,9 +16,8 @@ from werkzeug.wsgi import ClosingIterator
 
 from engine.config.site import Site
 from web.core.context import edition
-from web.embed.embeddable import find
-from widgets.embed.embed import Embed
-from widgets.embed.look import Look
+from web.embed.lookup import find
+from widgets.embed.models import Embed, Look
 from widgets.embed.snippets import figure_html, script_html
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from widgets.templates import FOLDER, Templates
+from widgets.templates import FOLDER, Templates, host
 
 
 def write(site_dir: Path, name: str, text: str) -> None:
@@ -77,3 +77,17 @@ def test_words_are_joined_as_a_sentence_lists_them(words: list[str], listed: str
 def test_what_goes_into_feeds_has_no_classes_scripts_or_drawings(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     assert not any(mark in source for mark in ("class=", "style=", "<script", "<svg", "muscle_map("))
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://example.org/a?b#c", "example.org"),
+        ("https://me:secret@Example.org:8443/", "example.org"),
+        ("https://[::1]/", "::1"),
+        ("https://[nonsense/", ""),
+        ("/static/line.svg", ""),
+    ],
+)
+def test_the_host_is_the_site_and_nothing_else(url: str, name: str) -> None:
+    assert host(url) == name

@@ -146,4 +146,4 @@ def test_address_and_title_are_needed(missing: str, context: MakeContext) -> Non
 
 
 def test_the_script_weighs_at_most_a_kilobyte() -> None:
-    assert (BASE_DIR / "web" / "static" / "video.js").stat().st_size <= 1024
+    assert (BASE_DIR / "web" / "core" / "static" / "video.js").stat().st_size <= 1024

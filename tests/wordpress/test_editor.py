@@ -12,7 +12,7 @@ from tests.wordpress.editor import canvas, embed, insert, open_new_post, publish
 from tests.wordpress.frames import CIRCUIT, framed, listen
 from tests.wordpress.site import OurSite
 from web.core.context import edition
-from web.embed import embeddable
+from web.embed import lookup
 from widgets.embed import snippets
 
 
@@ -32,7 +32,7 @@ def test_a_pasted_address_is_shown_in_the_editor_and_in_the_post(
 def snippet(our_site: OurSite) -> Markup:
     """The code that our site hands out for any site."""
     with our_site.app.app_context():
-        found = embeddable.find(f"{our_site.url}/c/glutes/")
+        found = lookup.find(f"{our_site.url}/c/glutes/")
         assert found
         return snippets.figure_html(found.embed, edition().site) + snippets.script_html(edition().site)
 

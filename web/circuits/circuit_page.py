@@ -10,7 +10,8 @@ from engine.circuits.circuit import Circuit
 from engine.circuits.problems import quoted
 from engine.circuits.timeline import timeline
 from web.circuits.builder_form import request_address
-from web.core.comment_prompt import answer_to
+from web.core.context import edition, now
+from widgets.your_turn import find_comment_prompt
 
 NOTES_ON_PAPER = 8
 """So many notes are printed: a circuit can have three for each station, and it is to be one page."""
@@ -25,7 +26,7 @@ def circuit_page(circuit: Circuit, *, near_misses: Sequence[tuple[str, str]] = (
         "circuit_page.html",
         circuit=circuit,
         timeline=timeline(circuit),
-        answer=answer_to(circuit),
+        answer=find_comment_prompt(circuit, edition(), now()),
         near_misses=[(quoted(given), meant) for given, meant in near_misses],
         builder=request_address(circuit.request),
         notes_on_paper=NOTES_ON_PAPER,

@@ -25,7 +25,7 @@ from web.cli import backup, comments, database, favourites, jobs, privacy, trans
 from web.cli.shortcode_docs import reference
 from web.core import context
 from web.core.content_status import shared_lines, status_lines
-from web.embed.wordpress_plugin import plugin
+from web.embed.views import build_wordpress_plugin
 from web.site.pages import preview_token
 from widgets.wordpress.package import NAME
 
@@ -200,7 +200,7 @@ def publish(allow_empty: bool) -> None:
 def wordpress_plugin(path: Path) -> None:
     """Write the plugin for WordPress, with this site's address in it, to PATH (strongstride.zip)."""
     try:
-        path.write_bytes(plugin())
+        path.write_bytes(build_wordpress_plugin())
     except OSError as error:
         raise click.ClickException(f"{escape_controls(str(path))} cannot be written: {error.strerror}") from None
     click.echo(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Flask
 
 from web.core import error_pages, headers
-from web.embed import share, views, wordpress_plugin
+from web.embed import share, views
 from web.embed.frames import PREFIX, guard, problem_frame
 
 
 def init_app(app: Flask) -> None:
     """Register the feature with the app."""
-    for module in (share, views, wordpress_plugin):
+    for module in (share, views):
         app.register_blueprint(module.bp)
     headers.add_rule(app, PREFIX, guard)
     error_pages.add_answer(app, f"{PREFIX}.*", problem_frame)

@@ -9,10 +9,9 @@ from flask import Response, make_response, render_template, request
 from engine.circuits.timeline import timeline
 from engine.config.site import Colours, contrast_ratio
 from web.core.bundles import Bundle, script, styles
-from web.core.comment_prompt import answer_to
-from web.core.context import edition
-from widgets.embed.embed import Embed
-from widgets.embed.look import Look, read_look
+from web.core.context import edition, now
+from widgets.embed.models import Embed, Look, read_look
+from widgets.your_turn import find_comment_prompt
 
 PREFIX = "/embed/"
 ACCENT = ("#0b6650", "#63d2aa")
@@ -30,8 +29,10 @@ def asked_look() -> Look:
 def frame(embed: Embed, look: Look) -> Response:
     """The document that shows a widget."""
     circuit = embed.circuit
-    steps, answer = (timeline(circuit), answer_to(circuit)) if circuit else (None, None)
-    return _document(look, embed=embed, circuit=circuit, timeline=steps, answer=answer, **embed.values)
+    if circuit is None:
+        return _document(look, embed=embed, circuit=None, **embed.values)
+    answer = find_comment_prompt(circuit, edition(), now())
+    return _document(look, embed=embed, circuit=circuit, timeline=timeline(circuit), answer=answer, **embed.values)
 
 
 def problem_frame(status: int, title: str, text: str, hint: str = "") -> Response:

@@ -8,14 +8,15 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, render_template, request
 
+from engine.circuits.build import build
 from engine.circuits.problems import CircuitProblem, quoted
 from web.core.context import edition
 from web.core.headers import policy
 from web.core.presets import FIRST, ready_made
-from web.embed.embeddable import LONGEST_URL, find
+from web.embed.lookup import LONGEST_URL, find
 from web.embed.wordpress_preview import Survival, pasted_address, saved_code
-from widgets.embed.embed import Embed
-from widgets.embed.look import THEMES, Look, read_look
+from widgets.embed import circuit as circuit_embed
+from widgets.embed.models import THEMES, Embed, Look, read_look
 from widgets.embed.ways import ways
 
 bp = Blueprint("share", __name__)
@@ -136,9 +137,9 @@ def _found(asked: Asked) -> Embed | Wrong:
             return Wrong("url", f"nothing on {edition().site.title} that could be embedded has this address", hint, 404)
         embed = found.embed
         if embed.circuit and not asked.changes:
-            pinned = find(embed.circuit.pinned.path)
-            assert pinned is not None
-            return replace(pinned.embed, near_misses=embed.near_misses)
+            library = edition().library
+            pinned = circuit_embed.embed(build(embed.circuit.pinned, library), library)
+            return replace(pinned, near_misses=embed.near_misses)
         return embed
     except ValueError:
         return Wrong("url", "this is no address", f"give one of this site, of at most {LONGEST_URL} characters", 400)

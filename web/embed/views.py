@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.circuits.problems import CircuitProblem
 from web.core.context import edition
 from web.core.wording import sentence
-from web.embed.embeddable import LOOK, find, read
 from web.embed.frames import CACHED, asked_look, frame, problem_frame
+from web.embed.lookup import LOOK, find, read
 from widgets.embed import loader, oembed
+from widgets.wordpress.package import NAME, plugin_zip
 
 bp = Blueprint("embeds", __name__)
 
@@ -70,6 +71,19 @@ def newest_loader() -> Response:
     """The newest version of the loader."""
     response = current_app.response_class(loader.source(loader.LATEST), mimetype="text/javascript")
     return _open(response)
+
+
+@bp.get("/share/wordpress.zip")
+def wordpress_plugin() -> Response:
+    """Download the WordPress plugin, with this site's address in it, for Plugins, Add New, Upload."""
+    response = current_app.response_class(build_wordpress_plugin(), mimetype="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{NAME}.zip"'
+    return response
+
+
+def build_wordpress_plugin() -> bytes:
+    """Return the zip file of the WordPress plugin, with the address of the current edition's site."""
+    return plugin_zip(edition().site.address, loader.source(loader.LATEST))
 
 
 def _limit(name: str) -> int | None:

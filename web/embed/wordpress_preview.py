@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.config.site import Site
 from engine.content.wordpress_filter import FilterResult, filter_oembed, filter_post
-from widgets.embed.embed import Embed
+from widgets.embed.models import Embed
 from widgets.embed.snippets import oembed_html
 
 MEANING = {

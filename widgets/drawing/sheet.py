@@ -56,9 +56,3 @@ def sheet_of(circuit: Circuit, library: Library, site: Site) -> Sheet:
         host=urlsplit(site.address).netloc,
         accent=site.colours.accent or ACCENT,
     )
-
-
-def alternative(circuit: Circuit, library: Library) -> str:
-    """The picture in words, for those who do not see it."""
-    names = joined([station.exercise.name for station in circuit.stations])
-    return f"{circuit.title}, {summary_text(circuit)}, {equipment_text(circuit, library)}: {names}."

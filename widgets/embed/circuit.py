@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from engine.circuits.build import build
 from engine.circuits.circuit import Circuit, Station
-from engine.circuits.exports.text import equipment_text, summary_text
-from engine.circuits.names import lowered
+from engine.circuits.exports.text import summary_text
 from engine.circuits.parse import from_query
 from engine.library.library import Library
-from widgets.embed.embed import HIGHEST, NARROWEST, Asked, Embed, Line
+from widgets.circuit_text import facts_line, where_text
 from widgets.embed.measure import FOLD, around, lines, room
+from widgets.embed.models import HIGHEST, NARROWEST, Asked, Embed, Line
 
 _BESIDE_NAME = 60  # the number before a station's name, and the sign after it that says "folds out"
 _BUTTON = 58
@@ -50,16 +50,6 @@ def embed(circuit: Circuit, library: Library, redirect: int | None = None) -> Em
 
 def _line(station: Station) -> Line:
     return Line(station.exercise.name, f"/exercises/{station.exercise.id}/", f", {station.dose.text}")
-
-
-def where_text(station: Station, library: Library) -> str:
-    """What a station works at, beside its dose: "glutes"; "drill" for one."""
-    return lowered(library.area(station.area).name) if station.area else station.exercise.kind.value
-
-
-def facts_line(circuit: Circuit, library: Library) -> str:
-    """What stands below the title: "3 rounds, about 20 minutes, no equipment"."""
-    return f"{summary_text(circuit)}, {equipment_text(circuit, library)}"
 
 
 def _shown(circuit: Circuit, library: Library) -> int:

@@ -6,8 +6,8 @@ from engine.circuits.problems import UnknownName, quoted
 from engine.errors import did_you_mean
 from engine.library.dose import sets_text
 from engine.library.exercise import Exercise
-from widgets.embed.embed import Asked, Embed, Line, frame_path
 from widgets.embed.measure import SMALL_LINE, around, lines, room
+from widgets.embed.models import Asked, Embed, Line, frame_path
 
 _CUES = 14 + 12  # CSS pixels of frame.css around the summary and the list
 _CUE_LINE, _CUE_GAP, _BESIDE_CUE = 22, 6, 28

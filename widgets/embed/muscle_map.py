@@ -6,8 +6,8 @@ from engine.circuits.names import joined, lowered
 from engine.circuits.problems import Unsatisfiable
 from engine.circuits.terms import Given, resolve
 from widgets.drawing import muscle_map as drawing
-from widgets.embed.embed import Asked, Embed, Line, frame_path
 from widgets.embed.measure import SMALL_LINE, around, lines, room
+from widgets.embed.models import Asked, Embed, Line, frame_path
 
 _DRAWING = 300  # CSS pixels of frame.css: the drawing with what is around it
 _BESIDE_KEY = 24

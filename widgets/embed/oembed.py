@@ -6,12 +6,10 @@ from typing import Any
 from xml.etree import ElementTree
 
 from engine.config.site import Site
-from widgets.embed.embed import WIDTH, Embed
+from widgets.embed.models import PICTURE_SIZE, WIDTH, Embed
 from widgets.embed.snippets import oembed_html
 
 CACHE_AGE = 86_400  # seconds; what WordPress takes anyway
-PICTURE = (1200, 630)
-"""Width and height of pictures, in pixels."""
 
 
 def rich(embed: Embed, site: Site, max_width: int | None, max_height: int | None) -> dict[str, Any]:
@@ -41,8 +39,9 @@ def photo(embed: Embed, site: Site, max_width: int | None, max_height: int | Non
 
 def _within(max_width: int | None, max_height: int | None) -> tuple[int, int]:
     """The width and height at which the picture is to be shown: its own, or scaled into the limits."""
-    scale = min(1.0, (max_width or PICTURE[0]) / PICTURE[0], (max_height or PICTURE[1]) / PICTURE[1])
-    return max(1, round(PICTURE[0] * scale)), max(1, round(PICTURE[1] * scale))
+    width, height = PICTURE_SIZE
+    scale = min(1.0, (max_width or width) / width, (max_height or height) / height)
+    return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def _common(kind: str, embed: Embed, site: Site) -> dict[str, Any]:

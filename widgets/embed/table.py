@@ -8,9 +8,9 @@ from engine.circuits.parse import from_query
 from engine.circuits.problems import Malformed, Unsatisfiable
 from engine.circuits.request import CircuitRequest
 from engine.library.dose import sets_text
-from widgets.columns import LIMIT, MOST, Column, caption_of, columns_of
-from widgets.embed.embed import HIGHEST, NARROWEST, Asked, Embed, Line, frame_path
+from widgets.area_exercises import LIMIT, MOST, AreaExercises, caption_of, columns_of
 from widgets.embed.measure import FOLD, around, lines, room
+from widgets.embed.models import HIGHEST, NARROWEST, Asked, Embed, Line, frame_path
 
 _FILTERS = ("level", "equipment", "venue")
 _ROW, _ROW_LINE, _BELOW_ROWS = 14, 21, 8  # CSS pixels of frame.css
@@ -63,14 +63,14 @@ def _limit(written: list[str], asked: Asked) -> int:
         raise Malformed(f"limit: {error.message}", hint=error.hint, option="limit") from error
 
 
-def _open(columns: tuple[Column, ...], level: int, title: str, caption: str) -> int:
+def _open(columns: tuple[AreaExercises, ...], level: int, title: str, caption: str) -> int:
     """How many areas stand open, from the first: as many as WordPress shows."""
     counts = range(len(columns), 0, -1)
     fits = (n for n in counts if _height(columns, level, title, caption, n, NARROWEST) <= HIGHEST * 0.9)
     return next(fits, 0)
 
 
-def _height(columns: tuple[Column, ...], level: int, title: str, caption: str, shown: int, width: int) -> int:
+def _height(columns: tuple[AreaExercises, ...], level: int, title: str, caption: str, shown: int, width: int) -> int:
     height = around(title, caption, width) + FOLD * len(columns)
     for column in columns[:shown]:
         rows = [f"{exercise.name}  {sets_text(exercise, level)}" for exercise in column.exercises]

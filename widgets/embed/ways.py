@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.config.site import Site
-from widgets.embed.embed import Embed
-from widgets.embed.look import Look
-from widgets.embed.plain_snippets import list_html, markdown, photo_html, shortcode
-from widgets.embed.snippets import figure_html, iframe_html, script_html
+from widgets.embed.models import Embed, Look
+from widgets.embed.snippets import figure_html, iframe_html, list_html, markdown, photo_html, script_html, shortcode
 
 
 @dataclass(frozen=True, slots=True)

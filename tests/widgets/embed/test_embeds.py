@@ -9,7 +9,7 @@ import pytest
 from engine.circuits.problems import CircuitProblem
 from engine.library.library import Library
 from widgets.embed import circuit, exercise, muscle_map, table
-from widgets.embed.embed import HIGHEST, NARROWEST, Asked, Embed
+from widgets.embed.models import HIGHEST, NARROWEST, Asked, Embed
 
 
 def _asked(library: Library, rest: str, *pairs: tuple[str, str], strict: bool = False) -> Asked:

@@ -10,7 +10,7 @@ import pytest
 from engine.config.site import Site
 from engine.library.library import Library
 from widgets.embed import circuit, exercise
-from widgets.embed.embed import Asked, Embed
+from widgets.embed.models import Asked, Embed
 from widgets.embed.oembed import as_xml, photo, rich
 
 

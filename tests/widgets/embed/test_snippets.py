@@ -14,10 +14,17 @@ from engine.content.wordpress_filter import filter_oembed, filter_post
 from engine.library.library import Library
 from widgets.embed import circuit as circuits
 from widgets.embed import exercise as exercises
-from widgets.embed.embed import Asked, Embed, Line
-from widgets.embed.look import Look, read_look
-from widgets.embed.plain_snippets import list_html, markdown, photo_html, shortcode
-from widgets.embed.snippets import figure_html, iframe_html, oembed_html, script_html
+from widgets.embed.models import Asked, Embed, Line, Look, read_look
+from widgets.embed.snippets import (
+    figure_html,
+    iframe_html,
+    list_html,
+    markdown,
+    oembed_html,
+    photo_html,
+    script_html,
+    shortcode,
+)
 from widgets.embed.ways import ways
 
 EVIL = '"><script>alert(1)</script>'

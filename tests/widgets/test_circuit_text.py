@@ -7,7 +7,7 @@ import pytest
 from engine.circuits.build import build
 from engine.circuits.parse import from_arguments
 from engine.library.library import Library
-from widgets.pauses import pauses_text
+from widgets.circuit_text import pauses_text
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from flask import Flask
 from engine.circuits.build import build
 from engine.circuits.parse import from_query
 from tests.conftest import MakeApp
-from web.core.comment_prompt import Answer, answer_to
 from web.core.context import services_of
+from widgets.your_turn import CommentPrompt, find_comment_prompt
 
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
 ASKING = """---
 title: {title}
 date: {date}
@@ -25,10 +27,10 @@ areas: [{area}]
 """
 
 
-def _answer(app: Flask, terms: str) -> Answer | None:
-    library = services_of(app).edition_store.edition.library
-    with app.test_request_context("/"):
-        return answer_to(build(from_query(terms, (), library).checked(), library))
+def _answer(app: Flask, terms: str) -> CommentPrompt | None:
+    edition = services_of(app).edition_store.edition
+    circuit = build(from_query(terms, (), edition.library).checked(), edition.library)
+    return find_comment_prompt(circuit, edition, NOW)
 
 
 @pytest.fixture
@@ -43,7 +45,7 @@ def asking(tmp_path: Path, make_app: MakeApp) -> Flask:
 
 def test_the_question_is_about_the_same_areas(asking: Flask) -> None:
     answer = _answer(asking, "calves")
-    assert answer == Answer("http://127.0.0.1:8000/posts/calves/#your_turn_1", "Your turn: answer “Calves”")
+    assert answer == CommentPrompt("http://127.0.0.1:8000/posts/calves/#your_turn_1", "Your turn: answer “Calves”")
     assert 'id="your_turn_1"' in asking.test_client().get("/posts/calves/").text
 
 

@@ -16,19 +16,21 @@ LIMIT, MOST = 4, 20
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class AreaExercises:
     """An area and the exercises chosen from it."""
 
     area: Area
     exercises: tuple[Exercise, ...]
 
 
-def columns_of(request: CircuitRequest, limit: int, library: Library) -> tuple[Column, ...]:
+def columns_of(request: CircuitRequest, limit: int, library: Library) -> tuple[AreaExercises, ...]:
     """The areas that a request names, each with at most so many of its exercises that fit."""
     owned = request.owned(library.vocabulary)
     areas = request.terms.all_areas(library.vocabulary)
     return tuple(
-        Column(library.area(id_), tuple(e for e in library.in_area(id_) if not misfits(e, request, owned))[:limit])
+        AreaExercises(
+            library.area(id_), tuple(e for e in library.in_area(id_) if not misfits(e, request, owned))[:limit]
+        )
         for id_ in areas
     )
 

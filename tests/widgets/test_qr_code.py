@@ -7,7 +7,7 @@ import re
 import pytest
 import segno
 
-from widgets.drawing.qr import qr_code
+from widgets.templates import qr_code
 
 ADDRESSES = ("https://example.org/c/glutes/", "https://example.org/c/" + "single-leg-romanian-deadlift," * 24)
 

@@ -11,7 +11,7 @@ from web.core import readers_circuit
 from web.core.context import edition, now, services
 from web.embed.frames import PREFIX
 from widgets.embed import circuit
-from widgets.embed.embed import Asked, Embed, Embeddable
+from widgets.embed.models import Asked, Embed, Embeddable
 
 LOOK = ("theme", "accent")
 """The options of an address that say how a frame looks, not what it shows."""

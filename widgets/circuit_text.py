@@ -1,0 +1,44 @@
+"""Describe a circuit in words, for templates and embeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.circuits.circuit import Circuit, Station
+from engine.circuits.exports.text import equipment_text, summary_text
+from engine.circuits.names import joined, lowered
+from engine.circuits.timing import COOL_DOWN, ROUND_REST, WARM_UP
+from engine.library.library import Library
+
+
+def facts_line(circuit: Circuit, library: Library) -> str:
+    """Return the line below a title: "3 rounds, about 20 minutes, no equipment"."""
+    return f"{summary_text(circuit)}, {equipment_text(circuit, library)}"
+
+
+def where_text(station: Station, library: Library) -> str:
+    """Return the name of the area that a station trains, such as "glutes", or "drill" for a drill."""
+    return lowered(library.area(station.area).name) if station.area else station.exercise.kind.value
+
+
+def pauses_text(circuit: Circuit) -> str:
+    """One line: "Warm up 3 min, 10 to 15 s between stations, 60 s between rounds, cool down 2 min"."""
+    return ", ".join(_pauses(circuit))
+
+
+def _pauses(circuit: Circuit) -> Iterator[str]:
+    yield f"Warm up {WARM_UP // 60} min"
+    between = sorted({station.transition for station in circuit.stations[1:]})
+    if between:
+        least, most = between[0], between[-1]
+        span = f"{most} s" if least == most else f"{least} to {most} s"
+        yield f"{span if most else 'no rest'} between stations"
+    if circuit.rounds > 1:
+        yield f"{ROUND_REST} s between rounds"
+    yield f"cool down {COOL_DOWN // 60} min"
+
+
+def alternative(circuit: Circuit, library: Library) -> str:
+    """Return the alternative text of a circuit's picture."""
+    names = joined([station.exercise.name for station in circuit.stations])
+    return f"{circuit.title}, {facts_line(circuit, library)}: {names}."
