@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -12,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
+from engine.editions import render_pool
 from tests import databases
 from tests.mail_server import Mailbox, StartMailServer, mail_servers
 from tests.other_sites import Site, sites
@@ -20,7 +23,22 @@ from web.core.context import services_of
 ROOT = Path(__file__).parent.parent
 SITES = Path(__file__).parent / "sites"
 
+MEMORY = Path("/dev/shm")
+"""A file system in memory, on Linux: what waits for the disk there waits for nothing."""
+MIN_FREE = 2 * 1024**3
+
 MakeApp = Callable[..., Flask]
+
+
+def pytest_configure() -> None:
+    """Save time that no test is about: starting Python to render an article, and waiting for the disk.
+
+    Articles are still rendered in processes that can be killed. Each is a fork of one that has imported what it needs.
+    """
+    render_pool.START_METHOD = "forkserver"
+    multiprocessing.set_forkserver_preload(["widgets.articles", "engine.editions.render_pool"])
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MIN_FREE:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import multiprocessing
 import os
 from collections.abc import Sequence
@@ -20,6 +21,10 @@ from engine.errors import Problem, Severity
 from engine.library.library import Library
 
 ARTICLE_TIMEOUT = 5.0
+ARTICLES_PER_PROCESS = 20
+"""Starting a process takes as much work as rendering about this many articles."""
+START_METHOD = "spawn"
+"""How multiprocessing starts the processes. A forked server would lack the threads that it had."""
 
 _log = logging.getLogger(__name__)
 
@@ -60,8 +65,8 @@ def render_all(
     """
     if not articles:
         return []
-    workers = min(len(articles), os.cpu_count() or 1)
-    context = multiprocessing.get_context("spawn")  # a server's threads do not survive a fork
+    workers = min(math.ceil(len(articles) / ARTICLES_PER_PROCESS), os.cpu_count() or 1)
+    context = multiprocessing.get_context(START_METHOD)
     with ProcessPool(workers, initializer=_prepare, initargs=(renderer, site, library), context=context) as pool:
         # A first task for each process, so that starting up does not count as the first article's time.
         for ready in [pool.schedule(os.getpid) for _ in range(workers)]:

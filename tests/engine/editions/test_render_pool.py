@@ -9,6 +9,7 @@ import pytest
 from engine.config.site import Site
 from engine.content import front_matter
 from engine.content.article import Article, ArticleKind, build_article
+from engine.editions import render_pool
 from engine.editions.render_pool import RenderResult, render_all
 from engine.errors import Severity
 from engine.library.library import Library
@@ -30,6 +31,14 @@ def an_article(slug: str) -> Article:
     head = front_matter.parse(f"---\ntitle: {slug}\n---\n{BODIES[slug]}\n", f"pages/{slug}.md", dated=False)
     assert head.front is not None
     return build_article(ArticleKind.PAGE, slug, head.front, head, Site())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _as_in_production() -> Iterator[None]:
+    """Start the processes as the site does, not as the other tests do to save time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(render_pool, "START_METHOD", "spawn")
+        yield
 
 
 @pytest.fixture(scope="module")
