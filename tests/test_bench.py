@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
-from engine.circuits.parse import from_query
+from engine.circuits.parsing import parse_query
 from tests.bench import circuits, comments, frames, hosts, load, sizes
 from tests.bench.answers import Answer
 from tests.bench.asked import Asked, address, different
@@ -59,7 +59,7 @@ def test_as_many_circuits_come_as_were_wanted_and_no_two_are_the_same(own_app: F
 def test_each_circuit_is_asked_for_in_its_one_spelling_and_is_there(own_app: Flask) -> None:
     library, client = library_of(own_app), own_app.test_client()
     for asked in different(library, 40):
-        parsed = from_query(asked.terms, asked.pairs, library)
+        parsed = parse_query(asked.terms, asked.pairs, library)
         assert parsed.canonical
         assert asked.path == parsed.request.path
         assert asked.file(".json") == parsed.request.file_path("json")

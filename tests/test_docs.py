@@ -16,9 +16,9 @@ import pytest
 from flask import Flask
 
 from engine.audit.events import ACTORS
-from engine.circuits.exports.json_document import problem_document
+from engine.circuits.exports.json_document import build_problem_document
 from engine.circuits.options import OPTIONS
-from engine.circuits.parse import from_query
+from engine.circuits.parsing import parse_query
 from engine.config.environment import VARIABLES
 from engine.config.site import Site
 from engine.content.front_matter import FrontMatter
@@ -246,5 +246,5 @@ def _assert_allowed(value: Any, schema: dict[str, Any]) -> None:
 def test_the_example_of_a_problem_is_what_is_answered(own_app: Flask) -> None:
     example = re.findall(r"```json\n(.*?)```", section(page("circuits.md"), "Errors"), re.DOTALL)
     library = services_of(own_app).edition_store.edition.library
-    (problem,) = from_query("glutes", [("level", "9")], library).problems
-    assert json.loads(example[0]) == problem_document(problem)
+    (problem,) = parse_query("glutes", [("level", "9")], library).problems
+    assert json.loads(example[0]) == build_problem_document(problem)

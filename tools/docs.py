@@ -14,10 +14,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only what stands beside it
 
-from engine.circuits.build import build
+from engine.circuits.build import build_circuit
 from engine.circuits.options import OPTIONS
-from engine.circuits.parse import from_query
-from engine.circuits.timing import TIMES
+from engine.circuits.parsing import parse_query
+from engine.circuits.timing import TIMING_TABLE
 from engine.config.environment import VARIABLES
 from engine.config.site import Site
 from engine.library.reader import LibraryFile, read_library
@@ -73,7 +73,7 @@ def _options() -> str:
 
 
 def _times() -> str:
-    return _table(("What", "Seconds"), ((what, str(seconds)) for what, seconds in TIMES))
+    return _table(("What", "Seconds"), ((what, str(seconds)) for what, seconds in TIMING_TABLE))
 
 
 def _environment() -> str:
@@ -84,8 +84,8 @@ def _environment() -> str:
 def _snippets() -> str:
     files = sorted((ROOT / "exercises").glob("*.yaml"))
     library, _ = read_library([LibraryFile(f"exercises/{file.name}", file.read_text("utf-8")) for file in files])
-    asked = from_query("glutes", [("equipment", "none")], library).checked()
-    shown = embed(build(build(asked, library).pinned, library), library)
+    asked = parse_query("glutes", [("equipment", "none")], library).checked()
+    shown = embed(build_circuit(build_circuit(asked, library).pinned, library), library)
     parts, titles = [], dict[str, str]()
     for way in ways(shown, EXAMPLE_SITE, Look()):
         same = titles.setdefault(way.code, way.title)

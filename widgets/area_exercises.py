@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.circuits.candidates import misfits
+from engine.circuits.candidates import failed_filters
 from engine.circuits.names import joined, lowered
 from engine.circuits.request import CircuitRequest
 from engine.library.exercise import Exercise
@@ -29,7 +29,7 @@ def columns_of(request: CircuitRequest, limit: int, library: Library) -> tuple[A
     areas = request.terms.all_areas(library.vocabulary)
     return tuple(
         AreaExercises(
-            library.area(id_), tuple(e for e in library.in_area(id_) if not misfits(e, request, owned))[:limit]
+            library.area(id_), tuple(e for e in library.in_area(id_) if not failed_filters(e, request, owned))[:limit]
         )
         for id_ in areas
     )

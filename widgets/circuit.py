@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from engine.circuits.build import build
+from engine.circuits.build import build_circuit
 from engine.circuits.circuit import Circuit
-from engine.circuits.exports.text import circuit_text, station_text
+from engine.circuits.errors import CircuitError
+from engine.circuits.exports.text import format_circuit, format_station
 from engine.circuits.names import joined
 from engine.circuits.options import OPTIONS
-from engine.circuits.problems import CircuitProblem
 from engine.content.shortcodes import Argument
 from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
 from engine.favourites import readers_circuit
@@ -30,8 +30,8 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         return replace(_from_readers(call, asked, context), lasting=False)
     request = circuit_request.read(asked, context)
     try:
-        circuit = build(request, context.library)
-    except CircuitProblem as problem:
+        circuit = build_circuit(request, context.library)
+    except CircuitError as problem:
         # Nearly any exercise that is added or changed may be the one that was missing.
         context.uses("library")
         raise circuit_request.refusal((problem,), asked) from problem
@@ -48,7 +48,7 @@ def _from_readers(call: WidgetCall, asked: Mapping[str, object], context: Contex
     snapshot = context.database.read_or(readers_circuit.newest, None) if context.database else None
     try:
         circuit = snapshot.circuit(context.library) if snapshot else None
-    except CircuitProblem:  # its exercises are gone from the library
+    except CircuitError:  # its exercises are gone from the library
         circuit = None
     return _shown(call, circuit, context) if circuit else forms(page=paragraph(NOT_YET), text=NOT_YET)
 
@@ -56,13 +56,13 @@ def _from_readers(call: WidgetCall, asked: Mapping[str, object], context: Contex
 def _shown(call: WidgetCall, circuit: Circuit, context: Context) -> WidgetOutput:
     # The feed links the name at the beginning of each station's line.
     stations = [
-        (station.exercise, station_text(station, context.library).removeprefix(station.exercise.name))
+        (station.exercise, format_station(station, context.library).removeprefix(station.exercise.name))
         for station in circuit.stations
     ]
     return forms(
         page=context.html("circuit.html", circuit=circuit, anchor=anchor(call.use.number)),
         feed=context.html("circuit.feed.html", circuit=circuit, stations=stations),
-        text=circuit_text(circuit, context.library),
+        text=format_circuit(circuit, context.library),
     )
 
 

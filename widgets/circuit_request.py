@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.circuits.options import BY_NAME
-from engine.circuits.parse import from_arguments
-from engine.circuits.problems import CircuitProblem
+from engine.circuits.errors import CircuitError
+from engine.circuits.options import OPTIONS_BY_NAME
+from engine.circuits.parsing import parse_arguments
 from engine.circuits.request import CircuitRequest
 from engine.content.shortcodes import Argument
 from engine.content.widget import WidgetError
@@ -18,7 +18,7 @@ _NAMING = ("areas", "group", "exercises")
 
 def argument(name: str) -> Argument:
     """The shortcode argument for a circuit's option of that name. What is written is checked by the circuits."""
-    option = BY_NAME[name]
+    option = OPTIONS_BY_NAME[name]
     return Argument(name, "string", None, f"{option.help} It is {option.form.says}; without it: {option.default_says}.")
 
 
@@ -31,13 +31,13 @@ def read(arguments: Mapping[str, Any], context: Context) -> CircuitRequest:
     context.uses("vocabulary")
     if "exercises" in given:
         context.uses("names")
-    parsed = from_arguments(given, context.library)
+    parsed = parse_arguments(given, context.library)
     if parsed.problems:
         raise refusal(parsed.problems, arguments)
     return parsed.request
 
 
-def refusal(problems: tuple[CircuitProblem, ...], arguments: Mapping[str, Any]) -> WidgetError:
+def refusal(problems: tuple[CircuitError, ...], arguments: Mapping[str, Any]) -> WidgetError:
     """Problems as one complaint about the argument that the first of them means."""
     option = problems[0].option
     if option == "terms":

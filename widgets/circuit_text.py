@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.circuits.circuit import Circuit, Station
-from engine.circuits.exports.text import equipment_text, summary_text
+from engine.circuits.exports.text import format_equipment, format_summary
 from engine.circuits.names import joined, lowered
-from engine.circuits.timing import COOL_DOWN, ROUND_REST, WARM_UP
+from engine.circuits.timing import COOL_DOWN_SECONDS, ROUND_REST_SECONDS, WARM_UP_SECONDS
 from engine.library.library import Library
 
 
 def facts_line(circuit: Circuit, library: Library) -> str:
     """Return the line below a title: "3 rounds, about 20 minutes, no equipment"."""
-    return f"{summary_text(circuit)}, {equipment_text(circuit, library)}"
+    return f"{format_summary(circuit)}, {format_equipment(circuit, library)}"
 
 
 def where_text(station: Station, library: Library) -> str:
@@ -27,15 +27,15 @@ def pauses_text(circuit: Circuit) -> str:
 
 
 def _pauses(circuit: Circuit) -> Iterator[str]:
-    yield f"Warm up {WARM_UP // 60} min"
+    yield f"Warm up {WARM_UP_SECONDS // 60} min"
     between = sorted({station.transition for station in circuit.stations[1:]})
     if between:
         least, most = between[0], between[-1]
         span = f"{most} s" if least == most else f"{least} to {most} s"
         yield f"{span if most else 'no rest'} between stations"
     if circuit.rounds > 1:
-        yield f"{ROUND_REST} s between rounds"
-    yield f"cool down {COOL_DOWN // 60} min"
+        yield f"{ROUND_REST_SECONDS} s between rounds"
+    yield f"cool down {COOL_DOWN_SECONDS // 60} min"
 
 
 def alternative(circuit: Circuit, library: Library) -> str:

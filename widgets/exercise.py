@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from engine.circuits.problems import quoted
+from engine.circuits.errors import quote_input
 from engine.content.shortcodes import Argument
 from engine.content.widget import Display, WidgetCall, WidgetError, WidgetOutput
 from engine.library.dose import sets_text
-from engine.library.recognise import find
+from engine.library.recognition import find_exercise
 from widgets.context import Context
 from widgets.embed import exercise as exercise_embed
 from widgets.embed.models import Embeddable
@@ -22,13 +22,13 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The link. Raises WidgetError for a name that no exercise has, and for one that may mean several."""
     name = call.arguments["name"]
     context.uses("names")
-    match = find(context.library, name)
+    match = find_exercise(context.library, name)
     if match.candidates:
         hint = "write the one you mean: " + ", ".join(match.candidates)
-        raise WidgetError(f"{quoted(name)} does not say for sure which exercise is meant", hint, "name")
+        raise WidgetError(f"{quote_input(name)} does not say for sure which exercise is meant", hint, "name")
     if match.exercise is None:
         hint = f"did you mean '{match.near[0]}'?" if match.near else "the page /exercises/ shows them all"
-        raise WidgetError(f"there is no exercise called {quoted(name)}", hint, "name")
+        raise WidgetError(f"there is no exercise called {quote_input(name)}", hint, "name")
     exercise = context.exercise(match.exercise)
     dose = sets_text(exercise)
     words = {"id": exercise.id, "name": exercise.name, "dose": dose}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from engine.circuits.candidates import no_candidate
+from engine.circuits.candidates import empty_slot_error
 from engine.circuits.request import CircuitRequest
 from engine.circuits.slots import Slot
 from engine.content.shortcodes import Argument
 from engine.content.widget import UnlocatedProblem, WidgetCall, WidgetOutput
 from engine.library.dose import sets_text
-from engine.library.recognise import area_of
+from engine.library.recognition import find_area
 from widgets import circuit_request
 from widgets.area_exercises import LIMIT, MOST, AreaExercises, caption_of, columns_of
 from widgets.context import Context
@@ -39,7 +39,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
 def _areas_of_article(context: Context) -> str | None:
     """The areas of the front matter as an argument; a name that nobody knows is told where it stands, not here."""
     context.uses("vocabulary")
-    return ",".join(area for area in context.article.front.areas if area_of(context.library, area)) or None
+    return ",".join(area for area in context.article.front.areas if find_area(context.library, area)) or None
 
 
 def _line(column: AreaExercises, level: int) -> str:
@@ -49,7 +49,7 @@ def _line(column: AreaExercises, level: int) -> str:
 
 def _empty(column: AreaExercises, request: CircuitRequest, context: Context) -> UnlocatedProblem:
     slot = Slot(column.area.id, 1)
-    problem = no_candidate(slot, request, context.library)
+    problem = empty_slot_error(slot, request, context.library)
     argument = "areas" if problem.option == "terms" else problem.option
     return UnlocatedProblem(problem.message.removeprefix(f"{slot.name}: "), problem.hint, argument)
 

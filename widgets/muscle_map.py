@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.circuits.names import joined, lowered
-from engine.circuits.terms import Given, resolve
+from engine.circuits.terms import GivenNames, resolve_terms
 from engine.content.shortcodes import Argument
 from engine.content.widget import UnlocatedProblem, WidgetCall, WidgetError, WidgetOutput
 from engine.library.vocabulary import Area
@@ -40,7 +40,7 @@ def areas_shown(names: Sequence[str], context: Context) -> tuple[list[Area], tup
     vocabulary = context.library.vocabulary
     # An unknown area of the front matter is told there, when the edition is checked.
     own = [area for area in context.article.front.areas if area in vocabulary.areas]
-    found = resolve([Given("areas", names or own)], context.library)
+    found = resolve_terms([GivenNames("areas", names or own)], context.library)
     areas = [vocabulary.areas[area] for area in found.terms.all_areas(vocabulary)]
     if not areas:
         message = "; ".join(problem.message for problem in found.problems)

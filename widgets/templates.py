@@ -14,7 +14,7 @@ import segno
 from jinja2 import meta
 from markupsafe import Markup
 
-from engine.circuits.exports.text import equipment_text, summary_text
+from engine.circuits.exports.text import format_equipment, format_summary
 from engine.library.dose import sets_text
 from widgets.circuit_text import alternative, facts_line, pauses_text, where_text
 from widgets.drawing import muscle_map
@@ -27,8 +27,8 @@ def teach(environment: jinja2.Environment) -> None:
     environment.filters.update(sets=sets_text, joined=_joined, host=host)
     environment.globals.update(
         muscle_map=muscle_map.figure,
-        circuit_equipment=equipment_text,
-        circuit_summary=summary_text,
+        circuit_equipment=format_equipment,
+        circuit_summary=format_summary,
         circuit_pauses=pauses_text,
         circuit_facts=facts_line,
         circuit_where=where_text,

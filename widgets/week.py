@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from engine.circuits.exports.text import equipment_text, summary_text
+from engine.circuits.errors import CircuitError
+from engine.circuits.exports.text import format_equipment, format_summary
 from engine.circuits.names import joined
-from engine.circuits.problems import CircuitProblem
-from engine.circuits.week import FEWEST_DAYS, MOST_DAYS, Session, Week, week
+from engine.circuits.week import MAX_DAYS, MIN_DAYS, Week, WorkoutSession, build_week
 from engine.content.shortcodes import Argument
 from engine.content.widget import DependsOn, WidgetCall, WidgetOutput
 from engine.library.library import Library
@@ -22,8 +22,8 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     asked = {"areas": call.arguments["areas"]}
     request = circuit_request.read(asked, context)
     try:
-        plan = week(context.library, request, call.arguments["days"], context.moment.date())
-    except CircuitProblem as problem:
+        plan = build_week(context.library, request, call.arguments["days"], context.moment.date())
+    except CircuitError as problem:
         context.uses("library")
         raise circuit_request.refusal((problem,), asked) from problem
     context.uses(*(key for session in plan.sessions for key in session.circuit.depends))
@@ -43,10 +43,10 @@ def _when(plan: Week) -> str:
     return f"Week {first.isocalendar().week}, {begins} to {last.day} {last:%B}"
 
 
-def _line(session: Session, library: Library) -> str:
+def _line(session: WorkoutSession, library: Library) -> str:
     circuit = session.circuit
     names = joined([station.exercise.name for station in circuit.stations])
-    return f"Session {session.number}: {names} ({summary_text(circuit)}, {equipment_text(circuit, library)})"
+    return f"Session {session.number}: {names} ({format_summary(circuit)}, {format_equipment(circuit, library)})"
 
 
 widget = Shortcode(
@@ -57,7 +57,7 @@ widget = Shortcode(
         Argument(
             "areas", "string", None, "A comma list of areas and groups, by id, name or alias; without it five-areas."
         ),
-        Argument("days", "int", 2, "The number of sessions.", minimum=FEWEST_DAYS, maximum=MOST_DAYS),
+        Argument("days", "int", 2, "The number of sessions.", minimum=MIN_DAYS, maximum=MAX_DAYS),
     ),
     depends=DependsOn.TIME,
     render=render,

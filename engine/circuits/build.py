@@ -6,62 +6,63 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.circuits import notes
-from engine.circuits.candidates import equipment_used, no_candidate
-from engine.circuits.circuit import Circuit, Station, lined_up, total_seconds
-from engine.circuits.draw import Draw, draw, next_free, swapped
-from engine.circuits.order import MOST_STATIONS, Place, best_order
-from engine.circuits.problems import Unsatisfiable
+from engine.circuits.candidates import choose_equipment, empty_slot_error
+from engine.circuits.circuit import Circuit, Station, add_ready_time, total_seconds
+from engine.circuits.errors import UnsatisfiableRequestError
+from engine.circuits.order import MAX_STATIONS, StationTraits, find_best_order
 from engine.circuits.request import CircuitRequest
+from engine.circuits.selection import Selection, apply_swaps, find_free_alternative, select_exercises
 from engine.circuits.slots import Slot
 from engine.circuits.terms import Terms
-from engine.circuits.timing import dose_at, transition_before
-from engine.library.exercise import Exercise, Muscles, Position
+from engine.circuits.timing import station_dose, transition_seconds
+from engine.library.exercise import BodyPosition, Exercise, Muscles
 from engine.library.library import Library
 
 
-def build(
+def build_circuit(
     request: CircuitRequest, library: Library, *, seed: str | None = None, leave_out: frozenset[str] = frozenset()
 ) -> Circuit:
     """Resolve a request.
 
-    A plan over several sessions gives its own seed, and in leave_out the exercises (ids) to take only where there is
-    no other; such a circuit has no swaps, because no address but the pinned one says it. Raises Unsatisfiable where
-    no circuit can be made.
+    A weekly plan passes a seed for each session, and in `leave_out` the ids of exercises to use only if no others are
+    left. Such a circuit has no swaps: only its pinned address describes it.
+
+    Raises UnsatisfiableRequestError if no circuit can be made.
     """
     if request.terms.pinned:
-        return _pinned(request, library)
-    return _drawn(request, library, seed, leave_out)
+        return _build_pinned(request, library)
+    return _build_selected(request, library, seed, leave_out)
 
 
-def _pinned(request: CircuitRequest, library: Library) -> Circuit:
+def _build_pinned(request: CircuitRequest, library: Library) -> Circuit:
     exercises = [library.exercises[id_] for id_ in request.terms.exercises]
-    stations = lined_up(
+    stations = add_ready_time(
         _station(exercise, f"exercise-{n}", request, library) for n, exercise in enumerate(exercises, start=1)
     )
     rounds = _rounds_within(request, stations)
-    remarks = (*notes.on_pinned(stations, request, library), *notes.on_budget(request, stations, rounds, ()))
+    remarks = (*notes.pinned_notes(stations, request, library), *notes.time_limit_notes(request, stations, rounds, ()))
     return _circuit(request, library, stations, rounds, remarks, frozenset())
 
 
-def _drawn(request: CircuitRequest, library: Library, seed: str | None, leave_out: frozenset[str]) -> Circuit:
+def _build_selected(request: CircuitRequest, library: Library, seed: str | None, leave_out: frozenset[str]) -> Circuit:
     slots = request.slots(library.vocabulary)
-    if len(slots) > MOST_STATIONS:
-        message = f"that would be {len(slots)} stations, and a circuit has at most {MOST_STATIONS}"
-        raise Unsatisfiable(message, hint="name fewer areas, or lower per-area", option="per-area")
-    drawn = draw(request, library, request.seed if seed is None else seed, leave_out)
+    if len(slots) > MAX_STATIONS:
+        message = f"that would be {len(slots)} stations, and a circuit has at most {MAX_STATIONS}"
+        raise UnsatisfiableRequestError(message, hint="name fewer areas, or lower per-area", option="per-area")
+    drawn = select_exercises(request, library, request.seed if seed is None else seed, leave_out)
     empty = next((s for s in slots if s.area and not any(won.area == s.area for won in drawn.winners)), None)
     if empty:
-        raise no_candidate(empty, request, library)
+        raise empty_slot_error(empty, request, library)
     plan = _plan(request, library, drawn)
-    fillings = swapped(request, drawn)
+    fillings = apply_swaps(request, drawn)
     swaps = _next_swaps(request, library, drawn, fillings) if seed is None else {}
-    stations = lined_up(
+    stations = add_ready_time(
         _station(fillings[slot][0], slot.name, request, library, swaps.get(slot)) for slot in plan.order
     )
     remarks = (
-        *notes.on_missing(slots, drawn.winners, library),
-        *notes.on_order(stations, [place_of(station) for station in stations], library),
-        *notes.on_budget(request, stations, plan.rounds, [fillings[slot][0] for slot in plan.dropped]),
+        *notes.shortage_notes(slots, drawn.winners, library),
+        *notes.order_notes(stations, [station_traits(station) for station in stations], library),
+        *notes.time_limit_notes(request, stations, plan.rounds, [fillings[slot][0] for slot in plan.dropped]),
     )
     looked_at = {f"area:{slot.area}" if slot.area else "kind:drill" for slot in slots}
     return _circuit(request, library, stations, plan.rounds, remarks, frozenset(looked_at))
@@ -76,13 +77,13 @@ class _Plan:
     dropped: tuple[Slot, ...]
 
 
-def _plan(request: CircuitRequest, library: Library, drawn: Draw) -> _Plan:
+def _plan(request: CircuitRequest, library: Library, drawn: Selection) -> _Plan:
     stations = {slot: _station(e, slot.name, request, library) for slot, e in drawn.winners.items()}
     dropped: list[Slot] = []
     drills = [slot for slot in stations if slot.area is None]
     order = _order(stations)
-    rounds = _rounds_within(request, lined_up(stations[slot] for slot in order))
-    while drills and not _fits(request, lined_up(stations[slot] for slot in order), rounds):
+    rounds = _rounds_within(request, add_ready_time(stations[slot] for slot in order))
+    while drills and not _fits(request, add_ready_time(stations[slot] for slot in order), rounds):
         dropped.insert(0, drills.pop())
         del stations[dropped[0]]
         order = _order(stations)
@@ -91,7 +92,7 @@ def _plan(request: CircuitRequest, library: Library, drawn: Draw) -> _Plan:
 
 def _order(stations: Mapping[Slot, Station]) -> tuple[Slot, ...]:
     slots = list(stations)
-    return tuple(slots[i] for i in best_order([place_of(station) for station in stations.values()]))
+    return tuple(slots[i] for i in find_best_order([station_traits(station) for station in stations.values()]))
 
 
 def _fits(request: CircuitRequest, stations: tuple[Station, ...], rounds: int) -> bool:
@@ -104,12 +105,12 @@ def _rounds_within(request: CircuitRequest, stations: tuple[Station, ...]) -> in
 
 
 def _next_swaps(
-    request: CircuitRequest, library: Library, drawn: Draw, fillings: Mapping[Slot, tuple[Exercise, int]]
+    request: CircuitRequest, library: Library, drawn: Selection, fillings: Mapping[Slot, tuple[Exercise, int]]
 ) -> dict[Slot, CircuitRequest]:
     """For every slot the request for its next exercise, where there is one that no other slot holds."""
     swaps = {}
     for slot, (_, n) in fillings.items():
-        following = next_free(drawn.ladder(slot), n + 1, (exercise for exercise, _ in fillings.values()))
+        following = find_free_alternative(drawn.ladder(slot), n + 1, (exercise for exercise, _ in fillings.values()))
         if following is not None:
             swaps[slot] = request.with_swap(slot, following, library.vocabulary)
     return swaps
@@ -118,22 +119,22 @@ def _next_swaps(
 def _station(
     exercise: Exercise, slot: str, request: CircuitRequest, library: Library, swap: CircuitRequest | None = None
 ) -> Station:
-    used = equipment_used(exercise, request.owned(library.vocabulary))
+    used = choose_equipment(exercise, request.owned(library.vocabulary))
     return Station(
         exercise,
         slot,
-        dose_at(exercise, request.level, request.work),
+        station_dose(exercise, request.level, request.work),
         # A pinned exercise stays even where its equipment is not at hand: then the first alternative is named.
         exercise.equipment_any_of[0] if used is None else used,
-        transition_before(exercise, request.rest),
+        transition_seconds(exercise, request.rest),
         swap,
     )
 
 
-def place_of(station: Station) -> Place:
+def station_traits(station: Station) -> StationTraits:
     """What counts of a station for the order."""
-    floor = station.exercise.position in (Position.FLOOR, Position.KNEELING)
-    return Place(station.area, station.exercise.pattern, floor)
+    floor = station.exercise.position in (BodyPosition.FLOOR, BodyPosition.KNEELING)
+    return StationTraits(station.area, station.exercise.pattern, floor)
 
 
 def _circuit(
@@ -151,14 +152,14 @@ def _circuit(
     areas = _in_order(vocabulary.areas, (station.area for station in stations))
     return Circuit(
         request=request,
-        title=request.title or notes.title(request.terms, areas, len(stations), vocabulary),
+        title=request.title or notes.circuit_title(request.terms, areas, len(stations), vocabulary),
         stations=stations,
         rounds=rounds,
         areas=areas,
         equipment=_in_order(vocabulary.equipment, (thing for station in stations for thing in station.equipment)),
         muscles=Muscles(primary, tuple(muscle for muscle in secondary if muscle not in primary)),
         notes=remarks,
-        pinned=_pin(request, exercises, rounds),
+        pinned=_pinned_request(request, exercises, rounds),
         depends=looked_at | {f"exercise:{exercise.id}" for exercise in exercises},
     )
 
@@ -168,7 +169,7 @@ def _in_order(words: Iterable[str], found: Iterable[str | None]) -> tuple[str, .
     return tuple(word for word in words if word in wanted)
 
 
-def _pin(request: CircuitRequest, exercises: Sequence[Exercise], rounds: int) -> CircuitRequest:
+def _pinned_request(request: CircuitRequest, exercises: Sequence[Exercise], rounds: int) -> CircuitRequest:
     """The request that lists the exercises. What chose them (filters, counts, seed, minutes) is gone."""
     ids = tuple(exercise.id for exercise in exercises)
     bare = CircuitRequest(Terms(exercises=ids), title=request.title)

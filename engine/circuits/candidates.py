@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from engine.circuits.errors import UnsatisfiableRequestError
 from engine.circuits.names import joined, lowered
-from engine.circuits.problems import Unsatisfiable
 from engine.circuits.request import CircuitRequest
 from engine.circuits.slots import Slot
-from engine.library.exercise import Exercise, Impact, Kind, Pattern
+from engine.library.exercise import Exercise, ExerciseKind, Impact, Pattern
 from engine.library.library import Library
 
 
-def equipment_used(exercise: Exercise, owned: frozenset[str]) -> tuple[str, ...] | None:
+def choose_equipment(exercise: Exercise, owned: frozenset[str]) -> tuple[str, ...] | None:
     """The first alternative that the equipment at hand allows, () for bodyweight; None where there is none."""
     alternatives = exercise.equipment_any_of or ((),)
     return next((things for things in alternatives if owned.issuperset(things)), None)
 
 
-def misfits(exercise: Exercise, request: CircuitRequest, owned: frozenset[str]) -> tuple[str, ...]:
+def failed_filters(exercise: Exercise, request: CircuitRequest, owned: frozenset[str]) -> tuple[str, ...]:
     """What speaks against an exercise, by the name of the option, or "impact"; empty where it fits."""
     fails = {
         "level": exercise.level > request.level,
         "impact": request.level == 1 and exercise.impact is Impact.HIGH,
-        "equipment": equipment_used(exercise, owned) is None,
+        "equipment": choose_equipment(exercise, owned) is None,
         "venue": request.venue is not None and request.venue not in exercise.venue,
         "quiet": request.quiet and (exercise.impact is Impact.HIGH or exercise.pattern is Pattern.JUMP),
         "avoid": any(caution.tag in request.avoid for caution in exercise.cautions),
@@ -32,47 +32,48 @@ def misfits(exercise: Exercise, request: CircuitRequest, owned: frozenset[str]) 
     return tuple(name for name, failed in fails.items() if failed)
 
 
-def pool(slot: Slot, library: Library) -> tuple[Exercise, ...]:
+def list_slot_exercises(slot: Slot, library: Library) -> tuple[Exercise, ...]:
     """The exercises of a slot's kind before any filter: by primary area only, or the drills."""
-    return library.of_kind(Kind.DRILL) if slot.area is None else library.in_area(slot.area)
+    return library.of_kind(ExerciseKind.DRILL) if slot.area is None else library.in_area(slot.area)
 
 
-def no_candidate(slot: Slot, request: CircuitRequest, library: Library) -> Unsatisfiable:
+def empty_slot_error(slot: Slot, request: CircuitRequest, library: Library) -> UnsatisfiableRequestError:
     """Why an area stays empty: the slot, the option that emptied it, and the equipment that would fill it."""
     assert slot.area is not None
     area = library.area(slot.area)
-    exercises = pool(slot, library)
+    exercises = list_slot_exercises(slot, library)
     if not exercises:
-        return Unsatisfiable(f"{slot.name}: the library has no strength exercise for {area.name}", option="terms")
+        return UnsatisfiableRequestError(
+            f"{slot.name}: the library has no strength exercise for {area.name}", option="terms"
+        )
     owned = request.owned(library.vocabulary)
     # A hard landing is left out because of the level that was asked for: that is the option to name.
-    reasons = {e.id: _options(misfits(e, request, owned)) for e in exercises}
+    reasons = {e.id: _options_at_fault(failed_filters(e, request, owned)) for e in exercises}
     if any(not names for names in reasons.values()):
-        return Unsatisfiable(
+        return UnsatisfiableRequestError(
             f"{slot.name}: all that fits for {area.name} is of high impact, and a circuit has at most two of those",
             hint="take the area by itself, or fewer filters",
             option="terms",
         )
     alone = Counter(names[0] for names in reasons.values() if len(names) == 1)
     blamed = [name for name, _ in alone.most_common()] or sorted({name for names in reasons.values() for name in names})
-    message = (
-        f"{slot.name}: no exercise for {area.name} is left by {joined([_written(name, request) for name in blamed])}"
-    )
+    options = joined([_option_text(name, request) for name in blamed])
+    message = f"{slot.name}: no exercise for {area.name} is left by {options}"
     only_equipment = [exercise for exercise in exercises if reasons[exercise.id] == ("equipment",)]
-    hint = _would_fill(only_equipment, owned, library) or "ask for less at once, or leave the area out"
-    return Unsatisfiable(message, hint=hint, option=blamed[0])
+    hint = _suggest_equipment(only_equipment, owned, library) or "ask for less at once, or leave the area out"
+    return UnsatisfiableRequestError(message, hint=hint, option=blamed[0])
 
 
-def _options(reasons: tuple[str, ...]) -> tuple[str, ...]:
+def _options_at_fault(reasons: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys("level" if reason == "impact" else reason for reason in reasons))
 
 
-def _written(name: str, request: CircuitRequest) -> str:
+def _option_text(name: str, request: CircuitRequest) -> str:
     """An option as the address has it, so that the reader finds it there; a default by its name."""
     return next((f"{option}={value}" for option, value in request.pairs if option == name), f"the default {name}")
 
 
-def _would_fill(exercises: Sequence[Exercise], owned: frozenset[str], library: Library) -> str:
+def _suggest_equipment(exercises: Sequence[Exercise], owned: frozenset[str], library: Library) -> str:
     if not exercises:
         return ""
     missing = [

@@ -7,8 +7,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from engine.circuits.request import CircuitRequest
-from engine.circuits.timing import COOL_DOWN, READY, ROUND_REST, SIDE_SWITCH, WARM_UP, StationDose
-from engine.library.exercise import Exercise, Kind, Muscles
+from engine.circuits.timing import (
+    COOL_DOWN_SECONDS,
+    READY_SECONDS,
+    ROUND_REST_SECONDS,
+    SIDE_SWITCH_SECONDS,
+    WARM_UP_SECONDS,
+    StationDose,
+)
+from engine.library.exercise import Exercise, ExerciseKind, Muscles
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Station:
     @property
     def area(self) -> str | None:
         """The area that it trains; None for a drill."""
-        return None if self.exercise.kind is Kind.DRILL else self.exercise.areas.primary
+        return None if self.exercise.kind is ExerciseKind.DRILL else self.exercise.areas.primary
 
     @property
     def seconds(self) -> int:
@@ -41,7 +48,7 @@ class Station:
     @property
     def round_seconds(self) -> int:
         """All that it takes of a round: the transition before it, its work, and the switch of sides."""
-        return self.transition + self.seconds + SIDE_SWITCH * (self.dose.runs - 1)
+        return self.transition + self.seconds + SIDE_SWITCH_SECONDS * (self.dose.runs - 1)
 
 
 @dataclass(frozen=True)
@@ -91,10 +98,15 @@ class Circuit:
 
 def total_seconds(stations: tuple[Station, ...], rounds: int) -> int:
     """Warm-up + rounds x (transition + work + switch of each station) + the rests between rounds + cool-down."""
-    return WARM_UP + rounds * sum(s.round_seconds for s in stations) + (rounds - 1) * ROUND_REST + COOL_DOWN
+    return (
+        WARM_UP_SECONDS
+        + rounds * sum(s.round_seconds for s in stations)
+        + (rounds - 1) * ROUND_REST_SECONDS
+        + COOL_DOWN_SECONDS
+    )
 
 
-def lined_up(stations: Iterable[Station]) -> tuple[Station, ...]:
+def add_ready_time(stations: Iterable[Station]) -> tuple[Station, ...]:
     """Stations in their order: before the first stands the time to get ready, whatever else was asked for."""
     first, *others = stations
-    return replace(first, transition=READY), *others
+    return replace(first, transition=READY_SECONDS), *others

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from engine.library.words import normalise
+from engine.library.name_normalisation import normalise_name
 
 
 def spellings(words: Iterable[tuple[str, str, Iterable[str]]]) -> Mapping[str, str]:
@@ -13,13 +13,13 @@ def spellings(words: Iterable[tuple[str, str, Iterable[str]]]) -> Mapping[str, s
     An id wins over a name or an alias, and an earlier word over a later one.
     """
     entries = list(words)[::-1]
-    others = {normalise(other): id_ for id_, name, aliases in entries for other in (name, *aliases)}
-    return others | {normalise(id_): id_ for id_, _, _ in entries}
+    others = {normalise_name(other): id_ for id_, name, aliases in entries for other in (name, *aliases)}
+    return others | {normalise_name(id_): id_ for id_, _, _ in entries}
 
 
 def id_like(text: str) -> str:
     """A stranger's word in the shape of an id, at most 64 characters long, to look for ids that are like it."""
-    return normalise(text)[:64].replace(" ", "-")
+    return normalise_name(text)[:64].replace(" ", "-")
 
 
 def short(name: str) -> str:

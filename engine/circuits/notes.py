@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
-from engine.circuits.candidates import misfits
+from engine.circuits.candidates import failed_filters
 from engine.circuits.circuit import Station, total_seconds
-from engine.circuits.draw import MOST_HIGH_IMPACT
 from engine.circuits.names import joined, lowered, short
-from engine.circuits.order import Place, cost, same_area
+from engine.circuits.order import StationTraits, order_cost, share_area
 from engine.circuits.request import CircuitRequest
+from engine.circuits.selection import MAX_HIGH_IMPACT
 from engine.circuits.slots import Slot
 from engine.circuits.terms import Terms
 from engine.library.exercise import Exercise, Impact
@@ -18,7 +18,7 @@ from engine.library.library import Library
 from engine.library.vocabulary import Vocabulary
 
 
-def title(terms: Terms, areas: Sequence[str], stations: int, vocabulary: Vocabulary) -> str:
+def circuit_title(terms: Terms, areas: Sequence[str], stations: int, vocabulary: Vocabulary) -> str:
     """The title of a circuit: "Glutes and hamstrings circuit".
 
     A pinned one is called by the areas (ids) of its exercises where these are one or two, or a group; else it is a
@@ -35,7 +35,7 @@ def title(terms: Terms, areas: Sequence[str], stations: int, vocabulary: Vocabul
     return f"{joined([short(named[0]), *map(lowered, named[1:])])} circuit"
 
 
-def on_missing(slots: Sequence[Slot], filled: Collection[Slot], library: Library) -> Iterator[str]:
+def shortage_notes(slots: Sequence[Slot], filled: Collection[Slot], library: Library) -> Iterator[str]:
     """Where there are fewer exercises than were asked for."""
     for area in dict.fromkeys(slot.area for slot in slots):
         wanted = [slot for slot in slots if slot.area == area]
@@ -45,24 +45,24 @@ def on_missing(slots: Sequence[Slot], filled: Collection[Slot], library: Library
             yield f"{f'Only {got}' if got else 'None'} of {len(wanted)} {what} could be found: no more of them fit."
 
 
-def on_order(stations: Sequence[Station], places: Sequence[Place], library: Library) -> Iterator[str]:
+def order_notes(stations: Sequence[Station], places: Sequence[StationTraits], library: Library) -> Iterator[str]:
     """Which neighbours could not be kept apart, and whether floor and standing work is mixed."""
     areas = {place.area for place in places}
     if len(areas) == 1 and len(places) > 1 and (only := places[0].area):
         yield f"Every station trains the same area ({lowered(library.area(only).name)}), so neighbours do, too."
     for (a, place_a), (b, place_b) in pairwise(zip(stations, places, strict=True)):
         shared = []
-        if same_area(place_a, place_b) and len(areas) > 1 and place_a.area:
+        if share_area(place_a, place_b) and len(areas) > 1 and place_a.area:
             shared.append(f"area ({lowered(library.area(place_a.area).name)})")
         if place_a.pattern == place_b.pattern:
             shared.append(f"movement ({place_a.pattern.replace('-', ' ')})")
         if shared:
             yield f"{a.exercise.name} and {b.exercise.name} are neighbours with the same {joined(shared)}."
-    if cost(places).changes > len({place.floor for place in places}) - 1:
+    if order_cost(places).changes > len({place.floor for place in places}) - 1:
         yield "Floor and standing work takes turns, to keep areas and movements apart."
 
 
-def on_budget(
+def time_limit_notes(
     request: CircuitRequest, stations: tuple[Station, ...], rounds: int, dropped: Sequence[Exercise]
 ) -> Iterator[str]:
     """What a limit of minutes cost, and whether it is kept."""
@@ -76,7 +76,7 @@ def on_budget(
         yield f"Still longer than the {request.minutes} minutes asked for: no area is left out."
 
 
-def on_pinned(stations: Sequence[Station], request: CircuitRequest, library: Library) -> Iterator[str]:
+def pinned_notes(stations: Sequence[Station], request: CircuitRequest, library: Library) -> Iterator[str]:
     """Which listed exercises do not fit what else was asked for. They stay: somebody chose them."""
     owned = request.owned(library.vocabulary)
     for station in stations:
@@ -91,11 +91,11 @@ def on_pinned(stations: Sequence[Station], request: CircuitRequest, library: Lib
         }
         if exercise.retired:
             yield f"{exercise.name} is no longer in the library's lists, and stays here because it is named."
-        for name in misfits(exercise, request, owned):
+        for name in failed_filters(exercise, request, owned):
             yield f"{exercise.name} {reasons[name]}."
     jumps = [station.exercise.name for station in stations if station.exercise.impact is Impact.HIGH]
-    if len(jumps) > MOST_HIGH_IMPACT:
-        yield f"{joined(jumps)} land hard: that is more than the {MOST_HIGH_IMPACT} that we would put into one circuit."
+    if len(jumps) > MAX_HIGH_IMPACT:
+        yield f"{joined(jumps)} land hard: that is more than the {MAX_HIGH_IMPACT} that we would put into one circuit."
 
 
 def _things(station: Station, library: Library) -> str:

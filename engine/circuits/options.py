@@ -11,12 +11,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from engine.circuits.forms import Flag, Form, Line, NameList, OneOf, Seed, SwapList, WholeNumber, WordList
 from engine.circuits.names import spellings
+from engine.circuits.option_types import (
+    BooleanType,
+    ChoiceListType,
+    ChoiceType,
+    IntegerType,
+    NameListType,
+    OptionType,
+    SeedType,
+    SwapListType,
+    TextType,
+)
 from engine.circuits.terms import Terms
 from engine.library.exercise import CautionTag, Venue
+from engine.library.name_normalisation import normalise_name
 from engine.library.vocabulary import Vocabulary
-from engine.library.words import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,7 @@ class Option:
     """
 
     name: str
-    form: Form
+    form: OptionType
     default: Any
     default_says: str
     help: str
@@ -44,93 +54,97 @@ class Option:
         return self.name.replace("-", "_")
 
 
-def household(vocabulary: Vocabulary) -> tuple[str, ...]:
+def household_equipment(vocabulary: Vocabulary) -> tuple[str, ...]:
     """The equipment that most homes have, in vocabulary order."""
     return tuple(e.id for e in vocabulary.equipment.values() if e.household)
 
 
-def stations_an_area(terms: Terms) -> int:
+def default_per_area(terms: Terms) -> int:
     """How many exercises an area gets unless the request says so: three for one or two areas, else one."""
     return 3 if not terms.groups and len(terms.areas) <= 2 else 1
 
 
-_EQUIPMENT = WordList(
+_EQUIPMENT = ChoiceListType(
     "equipment",
     lambda v: spellings((e.id, e.name, e.aliases) for e in v.equipment.values()),
     lambda v: tuple(v.equipment),
     nothing="none",
 )
-_CAUTIONS = WordList(
+_CAUTIONS = ChoiceListType(
     "cautions",
-    lambda v: {normalise(tag): tag.value for tag in CautionTag},
+    lambda v: {normalise_name(tag): tag.value for tag in CautionTag},
     lambda v: tuple(tag.value for tag in CautionTag),
 )
 
 OPTIONS: tuple[Option, ...] = (
     Option(
         "areas",
-        NameList("areas and groups, by id, name or alias"),
+        NameListType("areas and groups, by id, name or alias"),
         (),
         "the group five-areas, with two drills",
         "What to train.",
         in_address=False,
     ),
-    Option("group", NameList("groups"), (), "none", "What to train, by groups alone.", in_address=False),
+    Option("group", NameListType("groups"), (), "none", "What to train, by groups alone.", in_address=False),
     Option(
         "exercises",
-        NameList("exercise ids"),
+        NameListType("exercise ids"),
         (),
         "none",
         "The exercises themselves, in this order, instead of areas: a pinned circuit.",
         in_address=False,
     ),
-    Option("level", WholeNumber(1, 3), 2, "2", "The hardest level to choose from; it sets the dose, too."),
+    Option("level", IntegerType(1, 3), 2, "2", "The hardest level to choose from; it sets the dose, too."),
     Option(
         "equipment",
         _EQUIPMENT,
         None,
         "what most homes have",
         "The equipment at hand; none for nothing at all.",
-        standard=lambda terms, vocabulary: household(vocabulary),
+        standard=lambda terms, vocabulary: household_equipment(vocabulary),
     ),
     Option(
-        "venue", OneOf(tuple(venue.value for venue in Venue), none="any"), None, "any", "Where the circuit is done."
+        "venue",
+        ChoiceType(tuple(venue.value for venue in Venue), none="any"),
+        None,
+        "any",
+        "Where the circuit is done.",
     ),
-    Option("rounds", WholeNumber(1, 10), 3, "3", "How many times the circuit is gone through."),
+    Option("rounds", IntegerType(1, 10), 3, "3", "How many times the circuit is gone through."),
     Option(
-        "work", WholeNumber(5, 600, "seconds"), None, "each exercise's own dose", "Seconds of work instead of doses."
+        "work", IntegerType(5, 600, "seconds"), None, "each exercise's own dose", "Seconds of work instead of doses."
     ),
-    Option("rest", WholeNumber(0, 300, "seconds"), None, "10, or what setting up takes", "Seconds between stations."),
+    Option("rest", IntegerType(0, 300, "seconds"), None, "10, or what setting up takes", "Seconds between stations."),
     Option(
         "minutes",
-        WholeNumber(3, 180, "minutes"),
+        IntegerType(3, 180, "minutes"),
         None,
         "no limit",
         "A limit for the whole: rounds are dropped to keep it, then drills, never an area.",
     ),
     Option(
-        "drills", WholeNumber(0, 5), 0, "0; 2 where no area is named", "How many running drills to add.", chooses=True
+        "drills", IntegerType(0, 5), 0, "0; 2 where no area is named", "How many running drills to add.", chooses=True
     ),
     Option(
         "per-area",
-        WholeNumber(1, 5),
+        IntegerType(1, 5),
         None,
         "3 for one or two areas, else 1; 1 for a group",
         "How many exercises each area gets.",
-        standard=lambda terms, vocabulary: stations_an_area(terms),
+        standard=lambda terms, vocabulary: default_per_area(terms),
         chooses=True,
     ),
-    Option("quiet", Flag(), False, "0", "No jumps and no hard landings."),
+    Option("quiet", BooleanType(), False, "0", "No jumps and no hard landings."),
     Option("avoid", _CAUTIONS, (), "nothing", "Leave out what may trouble these parts."),
-    Option("seed", Seed(), "", "empty", "Any word: another word gives another choice.", chooses=True),
-    Option("swap", SwapList(), (), "no swaps", "Take another exercise for a slot.", chooses=True),
-    Option("title", Line(120), "", "made from the areas", "A heading of your own.", in_address=False),
+    Option("seed", SeedType(), "", "empty", "Any word: another word gives another choice.", chooses=True),
+    Option("swap", SwapListType(), (), "no swaps", "Take another exercise for a slot.", chooses=True),
+    Option("title", TextType(120), "", "made from the areas", "A heading of your own.", in_address=False),
 )
 
-BY_NAME = {option.name: option for option in OPTIONS}
+OPTIONS_BY_NAME = {option.name: option for option in OPTIONS}
 ADDRESS_OPTIONS = tuple(option for option in OPTIONS if option.in_address)
 
 
-def default(name: str) -> Any:
+def get_default(name: str) -> Any:
     """What a request holds where the option of that name is absent."""
-    return BY_NAME[name].default
+    return OPTIONS_BY_NAME[name].default

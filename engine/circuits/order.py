@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-MOST_STATIONS = 24
-MOST_STATES = 300
+MAX_STATIONS = 24
+MAX_STATES = 300
 """The most partial orders in a step. Up to 8 stations there are no more, and the order found is the best."""
-KEPT_STATES = 100
+BEAM_WIDTH = 100
 """How many are kept of a step that has more: the order found is a good one then, and found in a tenth of a second."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StationTraits:
     """What counts of a station: its area (None for a drill), its pattern, and whether it is done on the floor."""
 
     area: str | None
@@ -27,7 +27,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Cost:
+class OrderCost:
     """How often the rules give: neighbours of one area, of one pattern, and changes between floor and standing."""
 
     areas: int
@@ -35,29 +35,29 @@ class Cost:
     changes: int
 
 
-def cost(places: Sequence[Place]) -> Cost:
+def order_cost(places: Sequence[StationTraits]) -> OrderCost:
     """What an order costs."""
     pairs = list(pairwise(places))
-    return Cost(
-        sum(same_area(a, b) for a, b in pairs),
+    return OrderCost(
+        sum(share_area(a, b) for a, b in pairs),
         sum(a.pattern == b.pattern for a, b in pairs),
         sum(a.floor != b.floor for a, b in pairs),
     )
 
 
-def same_area(a: Place, b: Place) -> bool:
+def share_area(a: StationTraits, b: StationTraits) -> bool:
     """Whether two places train the same area; drills train none."""
     return a.area is not None and a.area == b.area
 
 
-def best_order(places: Sequence[Place]) -> tuple[int, ...]:
+def find_best_order(places: Sequence[StationTraits]) -> tuple[int, ...]:
     """The indices of the places in the order that costs least; among equals the one that is first by index.
 
     Held and Karp's method: for every set of places and every last one of it, only the best way is kept. Where a step
-    has more than MOST_STATES of these, the most promising go on.
+    has more than MAX_STATES of these, the most promising go on.
     """
     steps = [[_step(a, b) for b in places] for a in places]
-    bound = _Bound(places)
+    bound = _LowerBound(places)
     # (set used as a bit mask, last index) → (cost, the way as indices)
     layer: dict[tuple[int, int], tuple[int, tuple[int, ...]]] = {(1 << i, i): (0, (i,)) for i in range(len(places))}
     for _ in range(len(places) - 1):
@@ -69,9 +69,9 @@ def best_order(places: Sequence[Place]) -> tuple[int, ...]:
                     if state not in following or found < following[state]:
                         following[state] = found
         layer = following
-        if len(layer) > MOST_STATES:
+        if len(layer) > MAX_STATES:
             promising = sorted(layer.items(), key=lambda item: (item[1][0] + bound(*item[0]), item[1][1]))
-            layer = dict(promising[:KEPT_STATES])
+            layer = dict(promising[:BEAM_WIDTH])
     return min(layer.values())[1] if layer else ()
 
 
@@ -79,24 +79,24 @@ def best_order(places: Sequence[Place]) -> tuple[int, ...]:
 _AREA, _PATTERN, _CHANGE = 10_000, 100, 1
 
 
-def _step(a: Place, b: Place) -> int:
-    return _AREA * same_area(a, b) + _PATTERN * (a.pattern == b.pattern) + _CHANGE * (a.floor != b.floor)
+def _step(a: StationTraits, b: StationTraits) -> int:
+    return _AREA * share_area(a, b) + _PATTERN * (a.pattern == b.pattern) + _CHANGE * (a.floor != b.floor)
 
 
-class _Bound:
+class _LowerBound:
     """The least that the places not yet used must still cost, from how many of a kind have to be kept apart."""
 
-    def __init__(self, places: Sequence[Place]) -> None:
+    def __init__(self, places: Sequence[StationTraits]) -> None:
         self._all = (1 << len(places)) - 1
-        self._areas = _Kinds([place.area for place in places])
-        self._patterns = _Kinds([place.pattern for place in places])
+        self._areas = _Groups([place.area for place in places])
+        self._patterns = _Groups([place.pattern for place in places])
 
     def __call__(self, used: int, last: int) -> int:
         left = self._all & ~used
         return _AREA * self._areas.crowded(left, last) + _PATTERN * self._patterns.crowded(left, last)
 
 
-class _Kinds:
+class _Groups:
     """Places by kind. m of a kind in a row need m - 1 others between them; None is no kind."""
 
     def __init__(self, words: Sequence[str | None]) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from engine.circuits.forms import Swap
-from engine.circuits.options import ADDRESS_OPTIONS, default, household, stations_an_area
+from engine.circuits.option_types import Swap
+from engine.circuits.options import ADDRESS_OPTIONS, default_per_area, get_default, household_equipment
 from engine.circuits.slots import Slot
 from engine.circuits.terms import Terms
 from engine.library.vocabulary import Vocabulary
 
-DRILLS_WITHOUT_TERMS = 2
+DEFAULT_DRILLS = 2
 """The drills of a request that names nothing: one exercise for each of the five areas, and some drills."""
 
-LONGEST_SEED = 40
+MAX_SEED_LENGTH = 40
 _COUNTED = re.compile(r"(?:(.*)-)?([0-9]{1,9})")
 
 
@@ -23,24 +23,24 @@ class CircuitRequest:
     """What was asked for. The fields are those of the table of options, and None is "the default of the case".
 
     Two requests are equal when they ask for the same; the title is only a heading and does not count.
-    engine.circuits.parse makes requests of addresses and shortcodes, with names checked and in canonical order.
+    engine.circuits.parsing makes requests of addresses and shortcodes, with names checked and in canonical order.
     """
 
     terms: Terms
-    level: int = default("level")
-    equipment: tuple[str, ...] | None = default("equipment")
-    venue: str | None = default("venue")
-    rounds: int = default("rounds")
-    work: int | None = default("work")
-    rest: int | None = default("rest")
-    minutes: int | None = default("minutes")
-    drills: int = default("drills")
-    per_area: int | None = default("per-area")
-    quiet: bool = default("quiet")
-    avoid: tuple[str, ...] = default("avoid")
-    seed: str = default("seed")
-    swap: tuple[Swap, ...] = default("swap")
-    title: str = field(default=default("title"), compare=False)
+    level: int = get_default("level")
+    equipment: tuple[str, ...] | None = get_default("equipment")
+    venue: str | None = get_default("venue")
+    rounds: int = get_default("rounds")
+    work: int | None = get_default("work")
+    rest: int | None = get_default("rest")
+    minutes: int | None = get_default("minutes")
+    drills: int = get_default("drills")
+    per_area: int | None = get_default("per-area")
+    quiet: bool = get_default("quiet")
+    avoid: tuple[str, ...] = get_default("avoid")
+    seed: str = get_default("seed")
+    swap: tuple[Swap, ...] = get_default("swap")
+    title: str = field(default=get_default("title"), compare=False)
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -72,11 +72,11 @@ class CircuitRequest:
 
     def owned(self, vocabulary: Vocabulary) -> frozenset[str]:
         """The equipment at hand."""
-        return frozenset(household(vocabulary) if self.equipment is None else self.equipment)
+        return frozenset(household_equipment(vocabulary) if self.equipment is None else self.equipment)
 
     def slots(self, vocabulary: Vocabulary) -> tuple[Slot, ...]:
         """The slots to fill, in the order of filling: each area's in vocabulary order, then the drills'."""
-        each = stations_an_area(self.terms) if self.per_area is None else self.per_area
+        each = default_per_area(self.terms) if self.per_area is None else self.per_area
         areas = self.terms.all_areas(vocabulary)
         return (
             *(Slot(area, k) for area in areas for k in range(1, each + 1)),
@@ -100,4 +100,4 @@ def next_seed(seed: str) -> str:
     counted = _COUNTED.fullmatch(seed)
     stem, number = (counted[1], int(counted[2])) if counted else (seed or None, 1)
     tail = str(number + 1)
-    return tail if stem is None else f"{stem[: LONGEST_SEED - 1 - len(tail)]}-{tail}"
+    return tail if stem is None else f"{stem[: MAX_SEED_LENGTH - 1 - len(tail)]}-{tail}"

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from engine.circuits.circuit import Circuit
-from engine.circuits.problems import Malformed, quoted
-from engine.circuits.week import MOST_DAYS, week
+from engine.circuits.errors import MalformedRequestError, quote_input
+from engine.circuits.week import MAX_DAYS, build_week
 from engine.library.library import Library
 
 SCHEDULE_OPTIONS = ("start", "days")
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-USUAL_HOUR = time(7)
+MIN_YEAR, MAX_YEAR = 2000, 2100
+DEFAULT_TIME = time(7)
 
 _START = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 _OFFSETS: dict[int, tuple[int, ...]] = {1: (0,), 2: (0, 3), 3: (0, 2, 4)}
@@ -43,21 +43,21 @@ class Appointment:
     path: str
 
 
-def read_schedule(pairs: Sequence[tuple[str, str]], now: datetime) -> Schedule:
+def parse_schedule(pairs: Sequence[tuple[str, str]], now: datetime) -> Schedule:
     """Read the pairs of a query that are SCHEDULE_OPTIONS. An empty value is absent.
 
-    Without start it is tomorrow at seven, as seen from now, and without days one workout. Raises Malformed.
+    Without start it is tomorrow at seven, as seen from now, and without days one workout. Raises MalformedRequestError.
     """
     given: dict[str, str] = {}
     for name, value in pairs:
         if value.strip() and given.setdefault(name, value) != value:
-            raise Malformed(f"{name} is given twice", hint="keep one", option=name)
-    tomorrow = datetime.combine(now.date() + timedelta(days=1), USUAL_HOUR)
+            raise MalformedRequestError(f"{name} is given twice", hint="keep one", option=name)
+    tomorrow = datetime.combine(now.date() + timedelta(days=1), DEFAULT_TIME)
     start = _start(given["start"]) if "start" in given else tomorrow
     return Schedule(start, _days(given.get("days", "1")))
 
 
-def appointments(circuit: Circuit, library: Library, schedule: Schedule) -> tuple[Appointment, ...]:
+def list_appointments(circuit: Circuit, library: Library, schedule: Schedule) -> tuple[Appointment, ...]:
     """The sessions of a schedule, in order.
 
     A week of areas rotates, as the plan of the week in which the first session lies, and each session is at the address
@@ -65,7 +65,7 @@ def appointments(circuit: Circuit, library: Library, schedule: Schedule) -> tupl
     """
     if schedule.days == 1 or circuit.request.terms.pinned:
         return tuple(Appointment(start, circuit, circuit.request.path) for start in schedule.starts)
-    plan = week(library, circuit.request, schedule.days, schedule.start.date())
+    plan = build_week(library, circuit.request, schedule.days, schedule.start.date())
     return tuple(
         Appointment(start, session.circuit, session.circuit.pinned.path)
         for start, session in zip(schedule.starts, plan.sessions, strict=True)
@@ -79,13 +79,17 @@ def _start(text: str) -> datetime:
         start = datetime.fromisoformat(text)
     except ValueError:
         hint = "write it like 2026-12-01T07:00"
-        raise Malformed(f"start: {quoted(text)} is not a date and time", hint=hint, option="start") from None
-    if not FIRST_YEAR <= start.year <= LAST_YEAR:
-        raise Malformed(f"start: the year is not from {FIRST_YEAR} to {LAST_YEAR}", option="start")
+        raise MalformedRequestError(
+            f"start: {quote_input(text)} is not a date and time", hint=hint, option="start"
+        ) from None
+    if not MIN_YEAR <= start.year <= MAX_YEAR:
+        raise MalformedRequestError(f"start: the year is not from {MIN_YEAR} to {MAX_YEAR}", option="start")
     return start
 
 
 def _days(text: str) -> int:
     if text not in map(str, _OFFSETS):
-        raise Malformed(f"days: {quoted(text)} is not a whole number from 1 to {MOST_DAYS}", option="days")
+        raise MalformedRequestError(
+            f"days: {quote_input(text)} is not a whole number from 1 to {MAX_DAYS}", option="days"
+        )
     return int(text)

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from engine.circuits.errors import (
+    CircuitError,
+    MalformedRequestError,
+    UnknownNameError,
+    UnsatisfiableRequestError,
+    quote_input,
+)
 from engine.circuits.names import id_like
-from engine.circuits.problems import CircuitProblem, Malformed, UnknownName, Unsatisfiable, quoted
 from engine.errors import did_you_mean
 from engine.library.library import Library
+from engine.library.name_normalisation import normalise_name
 from engine.library.vocabulary import Vocabulary
-from engine.library.words import normalise
 
-MOST_TERMS = 24
+MAX_TERMS = 24
 DEFAULT_GROUP = "five-areas"
 
 
@@ -41,7 +47,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenNames:
     """Some names as they came in, and the option that they came by ("terms" is the path)."""
 
     option: str
@@ -62,27 +68,27 @@ _KINDS = {
 
 
 @dataclass(slots=True)
-class Resolution:
+class ResolvedTerms:
     """What the names came to. former_ids_used tells that an exercise was called by an id which it no longer has."""
 
     terms: Terms = field(default_factory=Terms)
     former_ids_used: bool = False
-    problems: list[CircuitProblem] = field(default_factory=list)
+    problems: list[CircuitError] = field(default_factory=list)
 
 
-def resolve(given: Iterable[Given], library: Library) -> Resolution:
+def resolve_terms(given: Iterable[GivenNames], library: Library) -> ResolvedTerms:
     """Look up every name. What cannot be found becomes a problem, and the rest is kept.
 
     Without a single name the terms are the five areas.
     """
     given = [g for g in given if g.names]
-    result = Resolution()
+    result = ResolvedTerms()
     if not given:
         result.terms = _default_terms(library, result.problems)
         return result
-    if sum(len(g.names) for g in given) > MOST_TERMS:
+    if sum(len(g.names) for g in given) > MAX_TERMS:
         result.problems.append(
-            Malformed(f"more than {MOST_TERMS} names are given", hint="name fewer", option=given[-1].option)
+            MalformedRequestError(f"more than {MAX_TERMS} names are given", hint="name fewer", option=given[-1].option)
         )
         return result
     groups: set[str] = set()
@@ -107,7 +113,7 @@ def resolve(given: Iterable[Given], library: Library) -> Resolution:
     return result
 
 
-def _find(name: str, given: Given, library: Library) -> str | None:
+def _find(name: str, given: GivenNames, library: Library) -> str | None:
     """The id, which may be an exercise's former one, that a name stands for among the kinds that are taken.
 
     What is spelt like an id is that id, before any alias is looked at: "plank" is the exercise, "planks" is the core.
@@ -118,17 +124,19 @@ def _find(name: str, given: Given, library: Library) -> str | None:
         "exercise": {**library.former, **library.exercises},
     }
     names = {"area": library.area_names, "group": library.group_names, "exercise": library.names}
-    exact, spelt = name.lower(), normalise(name)
+    exact, spelt = name.lower(), normalise_name(name)
     by_id = (exact for kind in given.kinds if exact in ids[kind])
     by_name = (names[kind][spelt] for kind in given.kinds if spelt in names[kind])
     return next(by_id, None) or next(by_name, None)
 
 
-def _default_terms(library: Library, problems: list[CircuitProblem]) -> Terms:
+def _default_terms(library: Library, problems: list[CircuitError]) -> Terms:
     if DEFAULT_GROUP in library.vocabulary.groups:
         return Terms(groups=(DEFAULT_GROUP,))
     message = f"nothing is named, and this library has no group '{DEFAULT_GROUP}' to stand in"
-    problems.append(UnknownName(message, hint="name an area: " + ", ".join(library.vocabulary.areas), option="terms"))
+    problems.append(
+        UnknownNameError(message, hint="name an area: " + ", ".join(library.vocabulary.areas), option="terms")
+    )
     return Terms()
 
 
@@ -141,15 +149,15 @@ def _in_order(groups: set[str], areas: set[str], exercises: tuple[str, ...], voc
     )
 
 
-def _mixed(exercise: str, area: str, option: str) -> Unsatisfiable:
-    return Unsatisfiable(
+def _mixed(exercise: str, area: str, option: str) -> UnsatisfiableRequestError:
+    return UnsatisfiableRequestError(
         f"'{exercise}' is an exercise and '{area}' is an area or a group: a circuit has either the one or the other",
         hint="name only areas and groups to have exercises chosen, or only exercises to choose them yourself",
         option=option,
     )
 
 
-def _unknown(name: str, given: Given, library: Library) -> UnknownName:
+def _unknown(name: str, given: GivenNames, library: Library) -> UnknownNameError:
     ids: dict[str, Iterable[str]] = {
         "area": library.vocabulary.areas,
         "group": library.vocabulary.groups,
@@ -160,4 +168,4 @@ def _unknown(name: str, given: Given, library: Library) -> UnknownName:
     suggestion = did_you_mean(id_like(name), [id_ for kind in given.kinds for id_ in ids[kind]])
     nouns = " or ".join(filter(None, [", ".join(given.kinds[:-1]), given.kinds[-1]]))
     hint = " ".join(filter(None, [suggestion, "; ".join(lists)]))
-    return UnknownName(f"there is no {nouns} called {quoted(name)}", hint=hint, option=given.option)
+    return UnknownNameError(f"there is no {nouns} called {quote_input(name)}", hint=hint, option=given.option)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.circuits.circuit import Circuit, Station
-from engine.circuits.timing import COOL_DOWN, ROUND_REST, SIDE_SWITCH, WARM_UP
-from engine.library.exercise import Exercise, Kind
+from engine.circuits.timing import COOL_DOWN_SECONDS, ROUND_REST_SECONDS, SIDE_SWITCH_SECONDS, WARM_UP_SECONDS
+from engine.library.exercise import Exercise, ExerciseKind
 
 
 class StepKind(StrEnum):
@@ -53,29 +53,29 @@ class Timeline:
         return sum(step.seconds for step in self.steps)
 
 
-def timeline(circuit: Circuit) -> Timeline:
+def build_timeline(circuit: Circuit) -> Timeline:
     """The timeline of a circuit. Its seconds are the circuit's."""
     return Timeline(tuple(step for step in _steps(circuit) if step.seconds))
 
 
 def _steps(circuit: Circuit) -> Iterator[Step]:
-    yield Step(StepKind.WARMUP, WARM_UP)
+    yield Step(StepKind.WARMUP, WARM_UP_SECONDS)
     for number in range(1, circuit.rounds + 1):
         if number > 1:
-            yield Step(StepKind.ROUND_REST, ROUND_REST, round=number - 1)
+            yield Step(StepKind.ROUND_REST, ROUND_REST_SECONDS, round=number - 1)
         for station in circuit.stations:
             pause = StepKind.READY if station is circuit.stations[0] else StepKind.REST
             yield Step(pause, station.transition, station.exercise, round=number)
             yield from _work(station, number)
-    yield Step(StepKind.COOLDOWN, COOL_DOWN)
+    yield Step(StepKind.COOLDOWN, COOL_DOWN_SECONDS)
 
 
 def _work(station: Station, number: int) -> Iterator[Step]:
     exercise, dose = station.exercise, station.dose
-    kind = StepKind.DRILL if exercise.kind is Kind.DRILL else StepKind.WORK
+    kind = StepKind.DRILL if exercise.kind is ExerciseKind.DRILL else StepKind.WORK
     if dose.runs == 1:
         yield Step(kind, dose.seconds, exercise, round=number, about=dose.about)
         return
     yield Step(kind, dose.seconds, exercise, "left", number, dose.about)
-    yield Step(StepKind.SWITCH, SIDE_SWITCH, exercise, round=number)
+    yield Step(StepKind.SWITCH, SIDE_SWITCH_SECONDS, exercise, round=number)
     yield Step(kind, dose.seconds, exercise, "right", number, dose.about)

@@ -5,34 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.library.dose import amount_at
-from engine.library.exercise import Dose, Exercise, Mode, Side
+from engine.library.exercise import Dose, DoseMode, Exercise, Side
 
-READY = 10
+READY_SECONDS = 10
 """Getting ready before the first station of a round."""
-TRANSITION = 10
+TRANSITION_SECONDS = 10
 """Getting from one station to the next."""
-SIDE_SWITCH = 8
+SIDE_SWITCH_SECONDS = 8
 """Changing from the left side to the right."""
-ROUND_REST = 60
+ROUND_REST_SECONDS = 60
 """The rest between two rounds."""
-WARM_UP = 180
+WARM_UP_SECONDS = 180
 """Before the first round."""
-COOL_DOWN = 120
+COOL_DOWN_SECONDS = 120
 """After the last round."""
-A_REP = 3
+REP_SECONDS = 3
 """One repetition of an exercise whose tempo is not given."""
-A_METRE = 1
+METRE_SECONDS = 1
 """One metre of a drill that is measured by its length."""
 
-TIMES: tuple[tuple[str, int], ...] = (
-    ("getting ready before a round", READY),
-    ("transition between two stations", TRANSITION),
-    ("switching sides", SIDE_SWITCH),
-    ("rest between two rounds", ROUND_REST),
-    ("warm-up", WARM_UP),
-    ("cool-down", COOL_DOWN),
-    ("a repetition without a tempo", A_REP),
-    ("a metre", A_METRE),
+TIMING_TABLE: tuple[tuple[str, int], ...] = (
+    ("getting ready before a round", READY_SECONDS),
+    ("transition between two stations", TRANSITION_SECONDS),
+    ("switching sides", SIDE_SWITCH_SECONDS),
+    ("rest between two rounds", ROUND_REST_SECONDS),
+    ("warm-up", WARM_UP_SECONDS),
+    ("cool-down", COOL_DOWN_SECONDS),
+    ("a repetition without a tempo", REP_SECONDS),
+    ("a metre", METRE_SECONDS),
 )
 """The constants in words, for the documentation."""
 
@@ -46,7 +46,7 @@ class StationDose:
     that are estimated from repetitions or metres.
     """
 
-    mode: Mode
+    mode: DoseMode
     amount: int
     seconds: int
     runs: int
@@ -57,20 +57,22 @@ class StationDose:
     @property
     def text(self) -> str:
         """The dose in words: "12 each side", "15 reps", "30 s each side", "40 s, sides in turn"."""
-        unit = {Mode.REPS: " rep" if self.amount == 1 else " reps", Mode.SECONDS: " s", Mode.METRES: " m"}[self.mode]
+        unit = {DoseMode.REPS: " rep" if self.amount == 1 else " reps", DoseMode.SECONDS: " s", DoseMode.METRES: " m"}[
+            self.mode
+        ]
         if self.each_side:
-            return f"{self.amount}{'' if self.mode is Mode.REPS else unit} each side"
+            return f"{self.amount}{'' if self.mode is DoseMode.REPS else unit} each side"
         return f"{self.amount}{unit}" + (", sides in turn" if self.in_turn else "")
 
 
-def dose_at(exercise: Exercise, level: int, work: int | None = None) -> StationDose:
+def station_dose(exercise: Exercise, level: int, work: int | None = None) -> StationDose:
     """An exercise's dose for one round at a level (1 to 3), or work seconds instead where they are given."""
     dose = exercise.dose
     each_side = exercise.side is Side.EACH_SIDE
     alternating = exercise.side is Side.ALTERNATING
     runs = 2 if each_side else 1
     if work is not None:
-        return StationDose(Mode.SECONDS, work, work, runs, each_side, in_turn=alternating, about=False)
+        return StationDose(DoseMode.SECONDS, work, work, runs, each_side, in_turn=alternating, about=False)
     amount = amount_at(exercise, level)
     both_in_one_run = alternating and dose.per_side
     return StationDose(
@@ -80,19 +82,19 @@ def dose_at(exercise: Exercise, level: int, work: int | None = None) -> StationD
         runs=runs,
         each_side=each_side or both_in_one_run,
         in_turn=alternating and not dose.per_side,
-        about=dose.mode is not Mode.SECONDS,
+        about=dose.mode is not DoseMode.SECONDS,
     )
 
 
 def _seconds_a_unit(dose: Dose) -> int:
-    if dose.mode is Mode.SECONDS:
+    if dose.mode is DoseMode.SECONDS:
         return 1
-    if dose.mode is Mode.METRES:
-        return A_METRE
+    if dose.mode is DoseMode.METRES:
+        return METRE_SECONDS
     tempo = sum(map(int, dose.tempo.split("-"))) if dose.tempo else 0
-    return tempo or A_REP
+    return tempo or REP_SECONDS
 
 
-def transition_before(exercise: Exercise, rest: int | None) -> int:
+def transition_seconds(exercise: Exercise, rest: int | None) -> int:
     """The seconds between the station before and this one: rest where it is asked for, else what setting up takes."""
-    return max(TRANSITION, exercise.setup_s) if rest is None else rest
+    return max(TRANSITION_SECONDS, exercise.setup_s) if rest is None else rest

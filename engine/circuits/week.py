@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from engine.circuits.build import build
+from engine.circuits.build import build_circuit
 from engine.circuits.circuit import Circuit
-from engine.circuits.draw import draw
-from engine.circuits.problems import Malformed, Unsatisfiable
+from engine.circuits.errors import MalformedRequestError, UnsatisfiableRequestError
 from engine.circuits.request import CircuitRequest
+from engine.circuits.selection import select_exercises
 from engine.library.library import Library
 
-FEWEST_DAYS, MOST_DAYS = 2, 3
+MIN_DAYS, MAX_DAYS = 2, 3
 BLOCK_WEEKS = 13
 """Every so many weeks the rotation starts afresh, so that a week can be worked out without all the weeks before it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class WorkoutSession:
     """One session of a week, number counting from 1. circuit.pinned is the address that says the same circuit."""
 
     number: int
@@ -30,7 +30,7 @@ class Week:
     """The sessions of the week that starts on Monday, monday. The plan holds until next_monday begins."""
 
     monday: date
-    sessions: tuple[Session, ...]
+    sessions: tuple[WorkoutSession, ...]
 
     @property
     def next_monday(self) -> date:
@@ -38,21 +38,23 @@ class Week:
         return self.monday + timedelta(weeks=1)
 
 
-def week(library: Library, request: CircuitRequest, days: int, on: date) -> Week:
+def build_week(library: Library, request: CircuitRequest, days: int, on: date) -> Week:
     """The plan of the week that a day lies in, with 2 or 3 sessions.
 
-    The request's swaps have no part in it. Raises CircuitProblem as build does, for a pinned request, and for another
+    The request's swaps have no part in it. Raises CircuitError as build does, for a pinned request, and for another
     number of days.
     """
-    if not FEWEST_DAYS <= days <= MOST_DAYS:
-        raise Malformed(f"days: a week has {FEWEST_DAYS} or {MOST_DAYS} sessions", option="days")
+    if not MIN_DAYS <= days <= MAX_DAYS:
+        raise MalformedRequestError(f"days: a week has {MIN_DAYS} or {MAX_DAYS} sessions", option="days")
     if request.terms.pinned:
         hint = "name areas, and the week chooses"
-        raise Unsatisfiable("a week cannot rotate exercises that are listed one by one", hint=hint, option="exercises")
+        raise UnsatisfiableRequestError(
+            "a week cannot rotate exercises that are listed one by one", hint=hint, option="exercises"
+        )
     request = replace(request, swap=())
     monday = on - timedelta(days=on.weekday())
     name = request.seed or request.terms.text
-    sessions: list[Session] = []
+    sessions: list[WorkoutSession] = []
     had: frozenset[str] = frozenset()
     start = _block_start(monday)
     while start <= monday:
@@ -64,7 +66,7 @@ def week(library: Library, request: CircuitRequest, days: int, on: date) -> Week
                 leave_out |= _had(request, library, _seed(name, following, 1), frozenset())
             seed = _seed(name, start, number)
             if start == monday:
-                sessions.append(Session(number, build(request, library, seed=seed, leave_out=leave_out)))
+                sessions.append(WorkoutSession(number, build_circuit(request, library, seed=seed, leave_out=leave_out)))
             had = _had(request, library, seed, leave_out)
         start += timedelta(weeks=1)
     return Week(monday, tuple(sessions))
@@ -82,5 +84,5 @@ def _seed(name: str, monday: date, number: int) -> str:
 
 
 def _had(request: CircuitRequest, library: Library, seed: str, leave_out: frozenset[str]) -> frozenset[str]:
-    winners = draw(request, library, seed, leave_out).winners
+    winners = select_exercises(request, library, seed, leave_out).winners
     return frozenset(exercise.id for exercise in winners.values())

@@ -15,7 +15,7 @@ from typing import Literal
 
 from engine.comments.validation import Draft
 from engine.http.address_ranges import matching
-from engine.library.words import normalise
+from engine.library.name_normalisation import normalise_name
 
 # The table of all rules: what each adds to the score. docs/comments.md says the same, and a test compares.
 SPAM_AT = 10
@@ -107,4 +107,4 @@ def _by_blocklist(draft: Draft, address: str | None, blocklist: Blocklist) -> It
 
 def _words(text: str) -> str:
     """The words as names are compared, each between spaces. Characters without width hide nothing."""
-    return f" {normalise(''.join(c for c in text if unicodedata.category(c) != 'Cf'))} "
+    return f" {normalise_name(''.join(c for c in text if unicodedata.category(c) != 'Cf'))} "

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.circuits.problems import quoted
+from engine.circuits.errors import quote_input
 from engine.comments import markup
 from engine.comments.links import web_address
 from engine.content.sanitise import html_to_text
@@ -103,7 +103,7 @@ def _favourites(ticked: Iterable[str], library: Library, wrong: list[Wrong]) -> 
     for id_ in ids:
         if id_ not in library.exercises:
             hint = did_you_mean(id_[:64], library.exercises)
-            wrong.append(Wrong("favourites", f"There is no exercise called {quoted(normalise(id_))}", hint))
+            wrong.append(Wrong("favourites", f"There is no exercise called {quote_input(normalise(id_))}", hint))
     return tuple(ids)
 
 

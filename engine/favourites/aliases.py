@@ -13,8 +13,8 @@ from engine.db.collation import ordered
 from engine.favourites.recognition import LONGEST_NAME, without_article
 from engine.favourites.tables import alias, comment_exercise, unknown_word
 from engine.library.library import Library
-from engine.library.recognise import area_of
-from engine.library.words import normalise
+from engine.library.name_normalisation import normalise_name
+from engine.library.recognition import find_area
 
 TURN = "aliases"
 """Whoever stores, removes or dismisses words does so one at a time: another sees what came of it."""
@@ -46,7 +46,7 @@ def add(connection: Connection, library: Library, written: str, exercise: str, n
     Raises Refused for what is no name, or means something already.
     """
     written = " ".join(written.split())
-    phrase = normalise(written)
+    phrase = normalise_name(written)
     if not phrase or not written.isprintable() or len(written) > LONGEST_NAME:
         raise Refused(f"a name has letters or digits, and at most {LONGEST_NAME} characters")
     check(library, Alias(phrase, written, exercise))
@@ -132,7 +132,7 @@ def check(library: Library, new: Alias) -> None:
     if candidates:
         several = " or ".join(f"'{id_}'" for id_ in candidates)
         raise Refused(f"“{new.written}” may mean {several}: take it out of ambiguous_aliases first")
-    area = area_of(library, new.phrase) or area_of(library, bare)
+    area = find_area(library, new.phrase) or find_area(library, bare)
     if owner is None and area is not None:
         raise Refused(f"“{new.written}” means the area '{area.id}'")
 

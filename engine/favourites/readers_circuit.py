@@ -12,16 +12,16 @@ from urllib.parse import parse_qsl, urlsplit
 
 from sqlalchemy import Connection, insert, select
 
-from engine.circuits.build import build, place_of
-from engine.circuits.candidates import equipment_used
+from engine.circuits.build import build_circuit, station_traits
+from engine.circuits.candidates import choose_equipment
 from engine.circuits.circuit import Circuit
-from engine.circuits.options import household
-from engine.circuits.order import best_order
-from engine.circuits.parse import from_arguments, from_query
+from engine.circuits.options import household_equipment
+from engine.circuits.order import find_best_order
+from engine.circuits.parsing import parse_arguments, parse_query
 from engine.circuits.request import CircuitRequest
 from engine.favourites.tables import snapshot
 from engine.favourites.tally import Tally
-from engine.library.exercise import Kind
+from engine.library.exercise import ExerciseKind
 from engine.library.library import Library
 
 FEWEST, MOST = 3, 8
@@ -44,10 +44,10 @@ class Snapshot:
     chosen_by_owner: bool = False
 
     def circuit(self, library: Library) -> Circuit:
-        """The circuit, with a note of whose it is. Raises CircuitProblem where the library cannot make it any more."""
+        """The circuit, with a note of whose it is. Raises CircuitError where the library cannot make it any more."""
         address = urlsplit(self.path)
-        parsed = from_query(address.path.split("/")[2], parse_qsl(address.query), library)
-        built = build(replace(parsed.checked(), title=TITLE), library)
+        parsed = parse_query(address.path.split("/")[2], parse_qsl(address.query), library)
+        built = build_circuit(replace(parsed.checked(), title=TITLE), library)
         return replace(built, notes=(*built.notes, self._origin))
 
     @property
@@ -63,7 +63,7 @@ def best_of_each_pattern(counts: Tally, library: Library) -> tuple[str, ...]:
     best: dict[str, str] = {}
     for favourite in counts.shown:
         exercise = library.exercises[favourite.exercise]
-        if exercise.kind is Kind.STRENGTH and not exercise.retired:
+        if exercise.kind is ExerciseKind.STRENGTH and not exercise.retired:
             best.setdefault(exercise.pattern, exercise.id)
     return tuple(best.values())[:MOST]
 
@@ -96,7 +96,7 @@ def renew(
 def choose(
     connection: Connection, library: Library, exercises: Sequence[str], counts: Tally, now: datetime
 ) -> Snapshot:
-    """Make a snapshot of exercises that the owner chose, in her order. Raises CircuitProblem where they make none."""
+    """Make a snapshot of exercises that the owner chose, in her order. Raises CircuitError where they make none."""
     request = _request(exercises, library)
     chosen = request.terms.exercises
     return _keep(connection, _snapshot(request.path, chosen, counts, now, chosen_by_owner=True))
@@ -116,18 +116,18 @@ def _keep(connection: Connection, made: Snapshot) -> Snapshot:
 
 def _ordered(exercises: Sequence[str], library: Library) -> CircuitRequest:
     """The pinned request for exercises, in an order in which neighbours differ."""
-    stations = build(_request(exercises, library), library).stations
-    order = best_order([place_of(station) for station in stations])
+    stations = build_circuit(_request(exercises, library), library).stations
+    order = find_best_order([station_traits(station) for station in stations])
     return _request([stations[n].exercise.id for n in order], library)
 
 
 def _request(exercises: Sequence[str], library: Library) -> CircuitRequest:
     """The pinned request for exercises by id or name, with the equipment that they take at hand."""
-    request = from_arguments({"exercises": ",".join(exercises)}, library).checked()
-    owned = set(household(library.vocabulary))
+    request = parse_arguments({"exercises": ",".join(exercises)}, library).checked()
+    owned = set(household_equipment(library.vocabulary))
     for id_ in request.terms.exercises:
         exercise = library.exercises[id_]
-        if equipment_used(exercise, frozenset(owned)) is None:
+        if choose_equipment(exercise, frozenset(owned)) is None:
             owned.update(exercise.equipment_any_of[0])
     things = tuple(thing for thing in library.vocabulary.equipment if thing in owned)
-    return from_arguments({"exercises": ",".join(exercises), "equipment": ",".join(things)}, library).checked()
+    return parse_arguments({"exercises": ",".join(exercises), "equipment": ",".join(things)}, library).checked()

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from engine.library.library import Library
-from engine.library.recognise import MentionKind, area_of, mentions
-from engine.library.words import normalise
+from engine.library.name_normalisation import normalise_name
+from engine.library.recognition import MentionKind, find_area, find_mentions
 
 LONGEST_NAME = 200
 """The most characters that are kept of a name which nobody knows."""
@@ -74,7 +74,7 @@ def without_article(phrase: str) -> str:
 def is_known(library: Library, phrase: str) -> bool:
     """Whether a normalised phrase means something in the library: an exercise, one of several, or an area."""
     return any(
-        each in library.names or each in library.ambiguous_names or area_of(library, each) is not None
+        each in library.names or each in library.ambiguous_names or find_area(library, each) is not None
         for each in (phrase, without_article(phrase))
     )
 
@@ -95,7 +95,7 @@ def read_others(library: Library, written: str, extra_aliases: Mapping[str, str]
     suggested: list[str] = []
     unknown: dict[str, Unknown] = {}
     for part in _parts(written, library):
-        phrase = normalise(part)
+        phrase = normalise_name(part)
         if phrase in library.names:
             picked.append(library.names[phrase])
         elif found := _several(library, phrase) or tuple(_mentioned(library, part)):
@@ -128,10 +128,10 @@ def _named(library: Library, picked: Iterable[str], suggested: Iterable[str], un
 def _parts(written: str, library: Library) -> Iterator[str]:
     """The names of a list. One that is a name as it stands is not taken apart: "hop and stick" is one exercise."""
     for item in _BETWEEN_ITEMS.split(written):
-        phrase = normalise(item)
+        phrase = normalise_name(item)
         whole = phrase in library.names or phrase in library.ambiguous_names
         parts = [item] if whole else _WITHIN_ITEMS.split(item)
-        yield from (" ".join(part.split()) for part in parts if normalise(part))
+        yield from (" ".join(part.split()) for part in parts if normalise_name(part))
 
 
 def _several(library: Library, phrase: str) -> tuple[str, ...]:
@@ -141,7 +141,7 @@ def _several(library: Library, phrase: str) -> tuple[str, ...]:
 
 
 def _mentioned(library: Library, text: str) -> Iterator[str]:
-    return (mention.ids[0] for mention in mentions(library, text) if mention.kind is MentionKind.EXERCISE)
+    return (mention.ids[0] for mention in find_mentions(library, text) if mention.kind is MentionKind.EXERCISE)
 
 
 def _current(library: Library, ids: Iterable[str]) -> tuple[str, ...]:

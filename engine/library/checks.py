@@ -6,14 +6,20 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from engine.errors import Problem, did_you_mean
-from engine.library.exercise import Areas, Exercise, Kind, Muscles, Side
-from engine.library.links import mended_links
-from engine.library.names import RESERVED, item_at, known_words, unknown_word, without_taken_names
+from engine.library.difficulty_links import repair_links
+from engine.library.exercise import Areas, Exercise, ExerciseKind, Muscles, Side
+from engine.library.name_checks import (
+    RESERVED_IDS,
+    drop_taken_exercise_aliases,
+    keep_known_ids,
+    locate_item,
+    unknown_id_warning,
+)
 from engine.library.vocabulary import Reference, Vocabulary
 from engine.validation.located import LocatedData
 
 
-def checked_together(
+def check_exercises(
     exercises: Mapping[str, Exercise],
     source: LocatedData,
     vocabulary: Vocabulary,
@@ -31,27 +37,27 @@ def checked_together(
     errors: list[Problem] = []
     kept = {}
     for id_, exercise in exercises.items():
-        mended = _One(exercise, source, vocabulary, references, errors).mended()
+        mended = _ExerciseCheck(exercise, source, vocabulary, references, errors).mended()
         if mended is not None:
             kept[id_] = mended
-    kept = _without_taken_former_ids(kept, source, vocabulary, errors)
-    kept, about_names = without_taken_names(kept, source)
-    kept, about_links = mended_links(kept, source, ours)
+    kept = _drop_taken_former_ids(kept, source, vocabulary, errors)
+    kept, about_names = drop_taken_exercise_aliases(kept, source)
+    kept, about_links = repair_links(kept, source, ours)
     return kept, [*errors, *about_names, *about_links]
 
 
-def areas_without_a_start(exercises: Mapping[str, Exercise], vocabulary: Vocabulary) -> Iterator[str]:
+def find_areas_without_beginner_exercise(exercises: Mapping[str, Exercise], vocabulary: Vocabulary) -> Iterator[str]:
     """The areas that have no strength exercise of level 1 or 2 without equipment."""
     served = {
         exercise.areas.primary
         for exercise in exercises.values()
-        if exercise.kind is Kind.STRENGTH and exercise.level <= 2 and not exercise.retired
+        if exercise.kind is ExerciseKind.STRENGTH and exercise.level <= 2 and not exercise.retired
         if not exercise.equipment_any_of or () in exercise.equipment_any_of
     }
     return (area for area in vocabulary.areas if area not in served)
 
 
-class _One:
+class _ExerciseCheck:
     """One exercise against the vocabulary."""
 
     def __init__(
@@ -67,7 +73,7 @@ class _One:
 
     def mended(self) -> Exercise | None:
         """The exercise with what is unknown dropped, or None where it has to be left out."""
-        if self.id in RESERVED or self.id in self.vocabulary.areas or self.id in self.vocabulary.groups:
+        if self.id in RESERVED_IDS or self.id in self.vocabulary.areas or self.id in self.vocabulary.groups:
             message = f"the id '{self.id}' is taken, so this exercise is left out"
             self.errors.append(self.source.key_at((self.id,)).warning(message, "choose another id"))
             return None
@@ -75,7 +81,7 @@ class _One:
         if areas is None or equipment is None:
             return None
         known = self.references
-        evidence = known_words(
+        evidence = keep_known_ids(
             self.source, (self.id, "evidence"), self.exercise.evidence, known, "reference", self.errors
         )
         exercise = replace(
@@ -86,26 +92,26 @@ class _One:
     def _areas(self) -> Areas | None:
         loc = (self.id, "areas")
         areas, known = self.exercise.areas, self.vocabulary.areas
-        needed = self.exercise.kind is Kind.STRENGTH
+        needed = self.exercise.kind is ExerciseKind.STRENGTH
         if areas.primary is None and needed:
             self.errors.append(self.source.key_at(loc).error("strength work needs a primary area", "add 'primary: …'"))
             return None
         primary = areas.primary
         if primary is not None and primary not in known:
-            warning = unknown_word(self.source.at((*loc, "primary")), "area", primary, known)
+            warning = unknown_id_warning(self.source.at((*loc, "primary")), "area", primary, known)
             if needed:
                 self.errors.append(self.source.at((*loc, "primary")).error(warning.message, warning.hint))
                 return None
             self.errors.append(warning)
             primary = None
-        secondary = known_words(self.source, (*loc, "secondary"), areas.secondary, known, "area", self.errors)
+        secondary = keep_known_ids(self.source, (*loc, "secondary"), areas.secondary, known, "area", self.errors)
         return Areas(primary, secondary)
 
     def _muscles(self) -> Muscles:
         loc, muscles, known = (self.id, "muscles"), self.exercise.muscles, self.vocabulary.muscles
         return Muscles(
-            known_words(self.source, (*loc, "primary"), muscles.primary, known, "muscle", self.errors),
-            known_words(self.source, (*loc, "secondary"), muscles.secondary, known, "muscle", self.errors),
+            keep_known_ids(self.source, (*loc, "primary"), muscles.primary, known, "muscle", self.errors),
+            keep_known_ids(self.source, (*loc, "secondary"), muscles.secondary, known, "muscle", self.errors),
         )
 
     def _equipment(self) -> tuple[tuple[str, ...], ...] | None:
@@ -140,16 +146,16 @@ class _One:
         return replace(exercise, dose=dose)
 
 
-def _without_taken_former_ids(
+def _drop_taken_former_ids(
     exercises: Mapping[str, Exercise], source: LocatedData, vocabulary: Vocabulary, errors: list[Problem]
 ) -> dict[str, Exercise]:
-    taken = {*RESERVED, *vocabulary.areas, *vocabulary.groups, *exercises}
+    taken = {*RESERVED_IDS, *vocabulary.areas, *vocabulary.groups, *exercises}
     result = {}
     for id_, exercise in exercises.items():
         kept = []
         for former in exercise.former_ids:
             if former in taken:
-                mark = item_at(source, (id_, "former_ids"), former)
+                mark = locate_item(source, (id_, "former_ids"), former)
                 errors.append(mark.warning(f"the id '{former}' is taken", "remove it here"))
             else:
                 taken.add(former)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engine.library.exercise import Exercise, Mode
+from engine.library.exercise import DoseMode, Exercise
 
-_UNITS = {Mode.REPS: "", Mode.SECONDS: " s", Mode.METRES: " m"}
+_UNITS = {DoseMode.REPS: "", DoseMode.SECONDS: " s", DoseMode.METRES: " m"}
 
 
 def sets_text(exercise: Exercise, level: int = 2) -> str:

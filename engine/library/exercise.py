@@ -15,7 +15,7 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Seconds = Annotated[int, Field(ge=0, le=3600)]
 
 
-class Kind(StrEnum):
+class ExerciseKind(StrEnum):
     """What an exercise is for. Only strength work fills an area's slots in a circuit."""
 
     STRENGTH = "strength"
@@ -53,7 +53,7 @@ class Pattern(StrEnum):
     GAIT = "gait"
 
 
-class Position(StrEnum):
+class BodyPosition(StrEnum):
     """How the body is held. Floor and kneeling work is grouped apart from the rest."""
 
     STANDING = "standing"
@@ -87,7 +87,7 @@ class Impact(StrEnum):
     HIGH = "high"
 
 
-class Mode(StrEnum):
+class DoseMode(StrEnum):
     """The unit of a dose."""
 
     REPS = "reps"
@@ -131,7 +131,7 @@ class Muscles:
 class Dose:
     """How much: min to max of mode a set, on each side where per_side; tempo like "3-1-1" is seconds down-hold-up."""
 
-    mode: Mode
+    mode: DoseMode
     min: Annotated[int, Field(ge=1, le=600)]
     max: Annotated[int, Field(ge=1, le=600)]
     sets: Annotated[int, Field(ge=1, le=10)] = 3
@@ -173,9 +173,9 @@ class Exercise:
     id: Slug
     name: Line
     areas: Areas
-    kind: Kind
+    kind: ExerciseKind
     pattern: Pattern
-    position: Position
+    position: BodyPosition
     level: Annotated[int, Field(ge=1, le=3)]
     dose: Dose
     former_ids: tuple[Slug, ...] = ()

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from engine.library.exercise import Exercise, Kind
+from engine.library.exercise import Exercise, ExerciseKind
 from engine.library.library import Library
 
 # The fields that never decide whether an exercise is taken into a circuit, nor where it stands in it.
-_SHOWN_ONLY = frozenset(
+_DISPLAY_FIELDS = frozenset(
     ("name", "summary", "aliases", "ambiguous_aliases", "former_ids", "muscles", "cues", "mistakes", "rationale")
     + ("easier", "harder", "evidence", "video", "image")
 )
@@ -34,9 +34,9 @@ def _content(library: Library, key: str) -> Any:
             exercise = library.exercises.get(name)
             return asdict(exercise) if exercise else None
         case "area":
-            return [_decisive(e) for e in library.in_area(name)]
-        case "kind" if name in set(Kind):
-            return [_decisive(e) for e in library.of_kind(Kind(name))]
+            return [_selection_fields(e) for e in library.in_area(name)]
+        case "kind" if name in set(ExerciseKind):
+            return [_selection_fields(e) for e in library.of_kind(ExerciseKind(name))]
         case "names":
             return [(e.id, e.name, e.aliases, e.ambiguous_aliases, e.former_ids) for e in library.exercises.values()]
         case "reference":
@@ -45,17 +45,21 @@ def _content(library: Library, key: str) -> Any:
         case "vocabulary":
             return asdict(library.vocabulary)
         case "library":
-            return [_whole(library.exercises.values()), asdict(library.vocabulary), _whole(library.references.values())]
+            return [
+                _as_dicts(library.exercises.values()),
+                asdict(library.vocabulary),
+                _as_dicts(library.references.values()),
+            ]
     raise KeyError(key)
 
 
-def _whole(items: Iterable[Any]) -> list[dict[str, Any]]:
+def _as_dicts(items: Iterable[Any]) -> list[dict[str, Any]]:
     return [asdict(item) for item in items]
 
 
-def _decisive(exercise: Exercise) -> dict[str, Any]:
+def _selection_fields(exercise: Exercise) -> dict[str, Any]:
     fields = asdict(exercise)
-    return {name: value for name, value in fields.items() if name not in _SHOWN_ONLY}
+    return {name: value for name, value in fields.items() if name not in _DISPLAY_FIELDS}
 
 
 def _digest(content: Any) -> str:

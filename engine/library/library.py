@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from engine.library.exercise import Exercise, Kind
+from engine.library.exercise import Exercise, ExerciseKind
+from engine.library.name_normalisation import normalise_name
 from engine.library.vocabulary import Area, Group, Reference, Vocabulary
-from engine.library.words import normalise
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,11 @@ class Library:
         """Every former id of an exercise, and the id that it has now."""
         return {former: e.id for e in self.exercises.values() for former in e.former_ids}
 
-    def in_area(self, area: str, kind: Kind = Kind.STRENGTH) -> tuple[Exercise, ...]:
+    def in_area(self, area: str, kind: ExerciseKind = ExerciseKind.STRENGTH) -> tuple[Exercise, ...]:
         """The current exercises whose primary area this is."""
         return tuple(e for e in self.current if e.areas.primary == area and e.kind is kind)
 
-    def of_kind(self, kind: Kind) -> tuple[Exercise, ...]:
+    def of_kind(self, kind: ExerciseKind) -> tuple[Exercise, ...]:
         """The current exercises of one kind, whatever their area."""
         return tuple(e for e in self.current if e.kind is kind)
 
@@ -45,9 +45,9 @@ class Library:
     def names(self) -> Mapping[str, str]:
         """Every name that surely means one exercise (ids, names, aliases; normalised), and that exercise's id."""
         exercises = list(self.exercises.values())
-        aliases = {normalise(alias): e.id for e in exercises for alias in e.aliases}
-        names = {normalise(e.name): e.id for e in reversed(exercises)}
-        return aliases | names | {normalise(id_): id_ for id_ in self.exercises}
+        aliases = {normalise_name(alias): e.id for e in exercises for alias in e.aliases}
+        names = {normalise_name(e.name): e.id for e in reversed(exercises)}
+        return aliases | names | {normalise_name(id_): id_ for id_ in self.exercises}
 
     @cached_property
     def ambiguous_names(self) -> Mapping[str, tuple[str, ...]]:
@@ -55,7 +55,7 @@ class Library:
         found: dict[str, list[str]] = {}
         for exercise in self.exercises.values():
             for alias in exercise.ambiguous_aliases:
-                found.setdefault(normalise(alias), []).append(exercise.id)
+                found.setdefault(normalise_name(alias), []).append(exercise.id)
         return {name: tuple(ids) for name, ids in found.items()}
 
     @cached_property
@@ -82,5 +82,5 @@ class Library:
 
 def _names_of(entries: Iterable[Area | Group]) -> Mapping[str, str]:
     listed = list(entries)
-    aliases = {normalise(alias): entry.id for entry in listed for alias in entry.aliases}
-    return aliases | {normalise(name): e.id for e in reversed(listed) for name in (e.name, e.id)}
+    aliases = {normalise_name(alias): entry.id for entry in listed for alias in entry.aliases}
+    return aliases | {normalise_name(name): e.id for e in reversed(listed) for name in (e.name, e.id)}

@@ -8,7 +8,7 @@ from engine.errors import Problem
 from engine.validation.located import Json, Loc, LocatedData, Node, walk_locs
 
 
-def overlay(base: LocatedData, over: LocatedData) -> LocatedData:
+def apply_overrides(base: LocatedData, over: LocatedData) -> LocatedData:
     """base with what over says put over it: mappings merge, everything else (lists too) is replaced."""
     nodes = dict(base.nodes)
     data = _laid_over(base.data, over.data, (), nodes, over.nodes)
@@ -16,7 +16,7 @@ def overlay(base: LocatedData, over: LocatedData) -> LocatedData:
     return LocatedData(over.path, data, nodes)
 
 
-def side_by_side(sources: Iterable[LocatedData]) -> tuple[LocatedData, list[Problem]]:
+def combine_files(sources: Iterable[LocatedData]) -> tuple[LocatedData, list[Problem]]:
     """The entries of files that say different things. An entry that an earlier file has is left out with a warning."""
     data: dict[str, Json] = {}
     nodes: dict[Loc, Node] = {}
@@ -36,7 +36,7 @@ def side_by_side(sources: Iterable[LocatedData]) -> tuple[LocatedData, list[Prob
     return LocatedData(path, data, nodes), errors
 
 
-def with_ids(source: LocatedData, at: Loc = ()) -> tuple[LocatedData, list[Problem]]:
+def add_ids(source: LocatedData, at: Loc = ()) -> tuple[LocatedData, list[Problem]]:
     """The entries at a loc, each with its key as its field `id`.
 
     What is no mapping is an error, and left out; an id inside an entry is a warning, and counts for nothing.

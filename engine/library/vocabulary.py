@@ -56,7 +56,7 @@ class Muscle:
     map: tuple[Slug, ...] = ()
 
 
-class Strength(StrEnum):
+class EvidenceStrength(StrEnum):
     """What kind of evidence a finding is. No claim is printed without it."""
 
     ASSOCIATION = "association"
@@ -73,7 +73,7 @@ class Reference:
     year: Annotated[int, Field(ge=1900, le=2100)]
     journal: Line
     finding: Annotated[str, StringConstraints(min_length=1, max_length=600)]
-    strength: Strength
+    strength: EvidenceStrength
     locator: str = ""
     url: Annotated[str, StringConstraints(pattern=r"^https://", max_length=500)] | None = None
 

@@ -9,8 +9,8 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 
 from engine.errors import Problem, did_you_mean
-from engine.library.merge import with_ids
-from engine.library.names import RESERVED, known_words, without_taken_aliases
+from engine.library.merge import add_ids
+from engine.library.name_checks import RESERVED_IDS, drop_taken_aliases, keep_known_ids
 from engine.library.vocabulary import Area, Equipment, Group, Muscle, Reference, Vocabulary
 from engine.validation.located import Loc, LocatedData
 from engine.validation.validator import Adapter, validate
@@ -30,7 +30,7 @@ def read_entries(
     source: LocatedData, adapter: Adapter[T], at: Loc = ()
 ) -> tuple[dict[str, T], LocatedData, list[Problem]]:
     """The good entries at a loc by id, the source with the ids in it, and what is wrong. A bad entry is left out."""
-    source, errors = with_ids(source, at)
+    source, errors = add_ids(source, at)
     entries: dict[str, T] = {}
     ids = source.get(at)
     assert isinstance(ids, dict)
@@ -62,31 +62,33 @@ def read_vocabulary(source: LocatedData, references: Mapping[str, Reference]) ->
         for key in source.data
         if key not in SECTIONS
     ]
-    muscles = _section(source, "muscles", _MUSCLE, errors)
-    equipment = _section(source, "equipment", _EQUIPMENT, errors)
-    areas = _free(_section(source, "areas", _AREA, errors), "areas", RESERVED, source, errors)
-    groups = _free(_section(source, "groups", _GROUP, errors), "groups", {*RESERVED, *areas}, source, errors)
+    muscles = _read_section(source, "muscles", _MUSCLE, errors)
+    equipment = _read_section(source, "equipment", _EQUIPMENT, errors)
+    areas = _drop_reserved_ids(_read_section(source, "areas", _AREA, errors), "areas", RESERVED_IDS, source, errors)
+    groups = _drop_reserved_ids(
+        _read_section(source, "groups", _GROUP, errors), "groups", {*RESERVED_IDS, *areas}, source, errors
+    )
     for id_, area in areas.items():
         at: Loc = ("areas", id_)
         areas[id_] = replace(
             area,
-            muscles=known_words(source, (*at, "muscles"), area.muscles, muscles, "muscle", errors),
-            antagonists=known_words(source, (*at, "antagonists"), area.antagonists, areas, "area", errors),
-            evidence=known_words(source, (*at, "evidence"), area.evidence, references, "reference", errors),
+            muscles=keep_known_ids(source, (*at, "muscles"), area.muscles, muscles, "muscle", errors),
+            antagonists=keep_known_ids(source, (*at, "antagonists"), area.antagonists, areas, "area", errors),
+            evidence=keep_known_ids(source, (*at, "evidence"), area.evidence, references, "reference", errors),
         )
     whole_groups = {}
     for id_, group in groups.items():
-        members = known_words(source, ("groups", id_, "areas"), group.areas, areas, "area", errors)
+        members = keep_known_ids(source, ("groups", id_, "areas"), group.areas, areas, "area", errors)
         if members:
             whole_groups[id_] = replace(group, areas=members)
     taken: dict[str, str] = {}
-    areas = without_taken_aliases(areas, "areas", source, taken, errors)
-    whole_groups = without_taken_aliases(whole_groups, "groups", source, taken, errors)
-    equipment = without_taken_aliases(equipment, "equipment", source, {}, errors)
+    areas = drop_taken_aliases(areas, "areas", source, taken, errors)
+    whole_groups = drop_taken_aliases(whole_groups, "groups", source, taken, errors)
+    equipment = drop_taken_aliases(equipment, "equipment", source, {}, errors)
     return Vocabulary(areas, whole_groups, equipment, muscles), errors
 
 
-def _section(source: LocatedData, name: str, adapter: Adapter[T], errors: list[Problem]) -> dict[str, T]:
+def _read_section(source: LocatedData, name: str, adapter: Adapter[T], errors: list[Problem]) -> dict[str, T]:
     values = source.data.get(name)
     if values is None:
         return {}
@@ -98,7 +100,7 @@ def _section(source: LocatedData, name: str, adapter: Adapter[T], errors: list[P
     return entries
 
 
-def _free(
+def _drop_reserved_ids(
     entries: dict[str, T], name: str, taken: Collection[str], source: LocatedData, errors: list[Problem]
 ) -> dict[str, T]:
     for id_ in [id_ for id_ in entries if id_ in taken]:

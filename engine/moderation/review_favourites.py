@@ -12,7 +12,7 @@ from engine.comments import unmatched_terms
 from engine.comments.tables import comment
 from engine.favourites import aliases, picks
 from engine.library.library import Library
-from engine.library.words import normalise
+from engine.library.name_normalisation import normalise_name
 
 _DECIDE = {"confirm-favourite": picks.confirm, "reject-favourite": picks.reject}
 _STATE = {"confirm-favourite": picks.State.CONFIRMED, "reject-favourite": picks.State.REJECTED}
@@ -49,7 +49,7 @@ def store_alias(
     given = unmatched_terms.store(connection, library, written, exercise, now)
     if given is None:
         return Outcome()
-    detail = {"phrase": normalise(written), "exercise": exercise, "comments": given}
+    detail = {"phrase": normalise_name(written), "exercise": exercise, "comments": given}
     return Outcome((log(connection, "store-alias", actor=actor, now=now, detail=detail),))
 
 

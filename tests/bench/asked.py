@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from engine.circuits.build import build
-from engine.circuits.parse import from_query
-from engine.circuits.problems import CircuitProblem
+from engine.circuits.build import build_circuit
+from engine.circuits.errors import CircuitError
+from engine.circuits.parsing import parse_query
 from engine.circuits.request import CircuitRequest
 from engine.library.library import Library
 
@@ -54,9 +54,9 @@ def different(library: Library, count: int) -> list[Asked]:
     while len(found) < count:
         terms, pairs = next(drawn)
         try:
-            request = from_query(terms, pairs, library).checked()
-            build(request, library)
-        except CircuitProblem:
+            request = parse_query(terms, pairs, library).checked()
+            build_circuit(request, library)
+        except CircuitError:
             continue  # what no exercise can fill is no circuit
         found[address(request)] = None
     return list(found)

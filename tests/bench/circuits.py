@@ -11,8 +11,8 @@ from time import perf_counter_ns
 
 from flask.testing import FlaskClient
 
-from engine.circuits.build import build
-from engine.circuits.parse import from_query
+from engine.circuits.build import build_circuit
+from engine.circuits.parsing import parse_query
 from engine.library.library import Library
 from tests.bench.asked import Asked
 from tests.bench.figures import Figures, table
@@ -40,7 +40,7 @@ class Memory:
 
 def resolve(asked: Asked, library: Library) -> None:
     """What an address asks for: read it, and build the circuit."""
-    build(from_query(asked.terms, asked.pairs, library).checked(), library)
+    build_circuit(parse_query(asked.terms, asked.pairs, library).checked(), library)
 
 
 def resolving(many: Sequence[Asked], library: Library) -> Figures:

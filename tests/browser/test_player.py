@@ -12,9 +12,9 @@ import pytest
 from flask import Flask, render_template
 from playwright.sync_api import Page, Route, expect
 
-from engine.circuits.build import build
-from engine.circuits.parse import from_query
-from engine.circuits.timeline import timeline
+from engine.circuits.build import build_circuit
+from engine.circuits.parsing import parse_query
+from engine.circuits.timeline import build_timeline
 from tests.browser.conftest import Served
 from tests.browser.player import MIXED, Player, player
 from web.core.context import services_of
@@ -233,11 +233,13 @@ def test_the_end_leads_to_the_comments(
     fresh_page: Callable[..., Page], served: dict[str, Served], own_app: Flask
 ) -> None:
     library = services_of(own_app).edition_store.edition.library
-    circuit = build(from_query("plank,glute-bridge", [("level", "1"), ("rounds", "1")], library).checked(), library)
+    circuit = build_circuit(
+        parse_query("plank,glute-bridge", [("level", "1"), ("rounds", "1")], library).checked(), library
+    )
     answer = {"url": "/posts/five-important-areas/", "text": "Tell how it was"}
     with own_app.test_request_context("/"):
         with_answer = render_template(
-            "player.html", circuit=circuit, timeline=timeline(circuit), framed=False, answer=answer
+            "player.html", circuit=circuit, timeline=build_timeline(circuit), framed=False, answer=answer
         )
 
     def replaced(route: Route) -> None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from engine.circuits.build import build
+from engine.circuits.build import build_circuit
 from engine.circuits.options import OPTIONS
-from engine.circuits.parse import from_arguments, from_query
+from engine.circuits.parsing import parse_arguments, parse_query
 from engine.content.sanitise import sanitise_feed
 from engine.content.widget import UnlocatedProblem, WidgetError
 from engine.errors import Severity
@@ -28,7 +28,7 @@ def complaint(written: str, context: MakeContext) -> UnlocatedProblem:
 
 
 def test_the_page_shows_every_station_of_the_circuit_in_its_order(context: MakeContext, library: Library) -> None:
-    circuit = build(from_arguments({"areas": "glutes,hamstrings"}, library).checked(), library)
+    circuit = build_circuit(parse_arguments({"areas": "glutes,hamstrings"}, library).checked(), library)
     page = ask(widget, TWO_AREAS, context()).page
     names = re.findall(r'<h4 class="station-name"><a href="/exercises/([a-z0-9-]+)/">', page)
     assert names == [station.exercise.id for station in circuit.stations]
@@ -51,7 +51,7 @@ def test_the_link_leads_to_the_same_circuit(context: MakeContext, library: Libra
     match = re.search(r'class="button" href="/c/([a-z,-]+)/\?([^"]*)"', page)
     assert match
     pairs = [tuple(pair.split("=")) for pair in match[2].split("&amp;")]
-    there = build(from_query(match[1], [(name, value) for name, value in pairs], library).checked(), library)
+    there = build_circuit(parse_query(match[1], [(name, value) for name, value in pairs], library).checked(), library)
     names = re.findall(r'<h4 class="station-name"><a href="/exercises/([a-z0-9-]+)/">', page)
     assert names == [station.exercise.id for station in there.stations]
 
@@ -120,7 +120,7 @@ def test_the_text_is_the_circuit_in_lines(context: MakeContext) -> None:
 
 
 def test_stations_on_their_own_page_can_be_swapped_and_ticked(library: Library, templates: Templates) -> None:
-    circuit = build(from_arguments({"areas": "glutes", "rounds": 4}, library).checked(), library)
+    circuit = build_circuit(parse_arguments({"areas": "glutes", "rounds": 4}, library).checked(), library)
     page = templates.render("circuit_stations.html", circuit=circuit, library=library, heading_level=1, own_page=True)
     assert '<h2 class="station-name">' in page
     assert page.count("<i></i>") == 3 * 4

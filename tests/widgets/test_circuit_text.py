@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.circuits.build import build
-from engine.circuits.parse import from_arguments
+from engine.circuits.build import build_circuit
+from engine.circuits.parsing import parse_arguments
 from engine.library.library import Library
 from widgets.circuit_text import pauses_text
 
@@ -30,5 +30,5 @@ from widgets.circuit_text import pauses_text
     ],
 )
 def test_pauses_are_those_of_the_circuit(arguments: dict[str, str], words: str, library: Library) -> None:
-    circuit = build(from_arguments(arguments, library).checked(), library)
+    circuit = build_circuit(parse_arguments(arguments, library).checked(), library)
     assert pauses_text(circuit) == words

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from engine.circuits.build import build
-from engine.circuits.parse import from_query
+from engine.circuits.build import build_circuit
+from engine.circuits.parsing import parse_query
 from tests.conftest import MakeApp
 from web.core.context import services_of
 from widgets.your_turn import CommentPrompt, find_comment_prompt
@@ -29,7 +29,7 @@ areas: [{area}]
 
 def _answer(app: Flask, terms: str) -> CommentPrompt | None:
     edition = services_of(app).edition_store.edition
-    circuit = build(from_query(terms, (), edition.library).checked(), edition.library)
+    circuit = build_circuit(parse_query(terms, (), edition.library).checked(), edition.library)
     return find_comment_prompt(circuit, edition, NOW)
 
 

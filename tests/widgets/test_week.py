@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.circuits.build import build
-from engine.circuits.parse import from_query
+from engine.circuits.build import build_circuit
+from engine.circuits.parsing import parse_query
 from engine.content.rendered import Placeholder
 from engine.content.sanitise import sanitise_feed
 from engine.content.widget import DependsOn, WidgetError
@@ -40,7 +40,7 @@ def test_a_session_leads_to_a_circuit_that_stays_what_it_is(context: MakeContext
     for address in sessions_of(page):
         terms, query = address.removeprefix("/c/").split("/?")
         pairs = [(pair.split("=")[0], pair.split("=")[1]) for pair in query.split("&amp;")]
-        circuit = build(from_query(terms, pairs, library).checked(), library)
+        circuit = build_circuit(parse_query(terms, pairs, library).checked(), library)
         assert circuit.request.terms.pinned
         facts = f"{circuit.rounds} rounds · about {circuit.minutes} min"
         assert facts in page

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from engine.circuits.build import build
+from engine.circuits.build import build_circuit
 from engine.circuits.circuit import Circuit
-from engine.circuits.parse import Parsed, from_query
-from engine.circuits.problems import CircuitProblem, quoted
+from engine.circuits.errors import CircuitError, quote_input
+from engine.circuits.parsing import ParsedRequest, parse_query
 from engine.circuits.terms import Terms
 from engine.library.library import Library
 from web.circuits.builder_form import Field, asked, asked_address, fields, request_address
@@ -23,7 +23,7 @@ def page() -> tuple[str, int]:
     """The form as the address fills it in, and the circuit that comes of it or what is wrong; ready-made ones below."""
     library = edition().library
     pairs = list(request.args.items(multi=True))
-    parsed = from_query("", pairs, library)
+    parsed = parse_query("", pairs, library)
     wanted = asked(pairs)
     circuit, problems = _resolved(parsed, library) if wanted else (None, ())
     form = fields(pairs, problems, library)
@@ -37,7 +37,7 @@ def page() -> tuple[str, int]:
         through_groups=_through_groups(form["areas"], library),
         circuit=circuit,
         problems=anchors,
-        near_misses=[(quoted(given), meant) for given, meant in parsed.near_misses],
+        near_misses=[(quote_input(given), meant) for given, meant in parsed.near_misses],
         address=request_address(circuit.request) if circuit else asked_address(pairs),
         another=request_address(circuit.shuffled) if circuit and circuit.shuffled != circuit.request else None,
         first=list(ready_made(FIRST, library)),
@@ -46,10 +46,10 @@ def page() -> tuple[str, int]:
     return content, problems[0].status if problems else 200
 
 
-def _resolved(parsed: Parsed, library: Library) -> tuple[Circuit | None, tuple[CircuitProblem, ...]]:
+def _resolved(parsed: ParsedRequest, library: Library) -> tuple[Circuit | None, tuple[CircuitError, ...]]:
     try:
-        return (None, parsed.problems) if parsed.problems else (build(parsed.request, library), ())
-    except CircuitProblem as problem:
+        return (None, parsed.problems) if parsed.problems else (build_circuit(parsed.request, library), ())
+    except CircuitError as problem:
         return None, (problem,)
 
 

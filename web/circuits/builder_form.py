@@ -10,18 +10,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from engine.circuits.forms import MOST_VALUES, Flag, NameList, OneOf, SwapList, WholeNumber, WordList
+from engine.circuits.errors import CircuitError
+from engine.circuits.option_types import (
+    MAX_LIST_VALUES,
+    BooleanType,
+    ChoiceListType,
+    ChoiceType,
+    IntegerType,
+    NameListType,
+    SwapListType,
+)
 from engine.circuits.options import OPTIONS, Option
-from engine.circuits.problems import CircuitProblem
 from engine.circuits.request import CircuitRequest
 from engine.library.library import Library
+from engine.library.name_normalisation import normalise_name
 from engine.library.vocabulary import Area, Group
-from engine.library.words import normalise
 
 FEW = 3
 """So many numbers are shown side by side, to choose one of them; for more there is a box to type in."""
 
-_LISTS = (NameList, WordList, SwapList)
+_LISTS = (NameListType, ChoiceListType, SwapListType)
 _FIELD_OF = {"terms": "areas", "group": "areas"}
 _Pairs = Sequence[tuple[str, str]]
 
@@ -46,7 +54,7 @@ class Field:
     kind: str
     text: str = ""
     choices: tuple[Choice, ...] = ()
-    problems: tuple[CircuitProblem, ...] = ()
+    problems: tuple[CircuitError, ...] = ()
 
     @property
     def label(self) -> str:
@@ -71,13 +79,13 @@ class Field:
         return bool(self.text or chosen or self.problems)
 
 
-def fields(pairs: _Pairs, problems: Iterable[CircuitProblem], library: Library) -> dict[str, Field]:
+def fields(pairs: _Pairs, problems: Iterable[CircuitError], library: Library) -> dict[str, Field]:
     """The fields by the names of their options, filled in with the pairs of an address."""
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         if value.strip():
             given.setdefault(_FIELD_OF.get(name.lower(), name.lower()), []).append(value)
-    wrong: dict[str, list[CircuitProblem]] = {}
+    wrong: dict[str, list[CircuitError]] = {}
     for problem in problems:
         wrong.setdefault(_FIELD_OF.get(problem.option, problem.option), []).append(problem)
     found = {}
@@ -117,22 +125,22 @@ def _field(option: Option, texts: Sequence[str], library: Library) -> Field | No
     form, text = option.form, next(iter(texts), "")
     if option.name == "areas":
         return Field(option, "many", choices=tuple(_areas(texts, library)))
-    if isinstance(form, SwapList) or option.name == "exercises":
-        names = list(dict.fromkeys(_parts(texts)))[:MOST_VALUES]
+    if isinstance(form, SwapListType) or option.name == "exercises":
+        names = list(dict.fromkeys(_parts(texts)))[:MAX_LIST_VALUES]
         known = library.exercises
         choices = tuple(Choice(_shown(n), known[n].name if n in known else _shown(n), True) for n in names)
         return Field(option, "many", choices=choices) if choices else None
     if not option.in_address:
         return None
-    if isinstance(form, WordList):
+    if isinstance(form, ChoiceListType):
         return Field(option, "many", choices=tuple(_words(form, texts, library)))
-    if isinstance(form, OneOf):
-        chosen = normalise(text) or form.none
+    if isinstance(form, ChoiceType):
+        chosen = normalise_name(text) or form.none
         words = (form.none, *form.words)
         return Field(option, "one", choices=tuple(Choice(w, w.capitalize(), w == chosen) for w in words))
-    if isinstance(form, Flag):
-        return Field(option, "flag", choices=(Choice("1", option.help, normalise(text) in ("1", "yes", "true")),))
-    if isinstance(form, WholeNumber) and form.high - form.low < FEW:
+    if isinstance(form, BooleanType):
+        return Field(option, "flag", choices=(Choice("1", option.help, normalise_name(text) in ("1", "yes", "true")),))
+    if isinstance(form, IntegerType) and form.high - form.low < FEW:
         chosen = text.strip() or _default_text(option)
         numbers = map(str, range(form.low, form.high + 1))
         return Field(option, "few", choices=tuple(Choice(n, n, n == chosen) for n in numbers))
@@ -142,14 +150,14 @@ def _field(option: Option, texts: Sequence[str], library: Library) -> Field | No
 def _areas(texts: Sequence[str], library: Library) -> Iterator[Choice]:
     names: Mapping[str, str] = {**library.group_names, **library.area_names}
     ids: dict[str, Area | Group] = {**library.vocabulary.areas, **library.vocabulary.groups}
-    chosen = {part.lower() if part.lower() in ids else names.get(normalise(part)) for part in _parts(texts)}
+    chosen = {part.lower() if part.lower() in ids else names.get(normalise_name(part)) for part in _parts(texts)}
     yield from (Choice(word.id, word.name, word.id in chosen) for word in ids.values())
 
 
-def _words(form: WordList, texts: Sequence[str], library: Library) -> Iterator[Choice]:
+def _words(form: ChoiceListType, texts: Sequence[str], library: Library) -> Iterator[Choice]:
     vocabulary = library.vocabulary
     spellings = form.spellings(vocabulary)
-    given = [normalise(part) for part in _parts(texts)]
+    given = [normalise_name(part) for part in _parts(texts)]
     chosen = {spellings.get(word) for word in given}
     if form.nothing:
         yield Choice(form.nothing, "Nothing at all", form.nothing in given)
@@ -164,7 +172,7 @@ def _parts(texts: Iterable[str]) -> Iterator[str]:
 
 def _default_text(option: Option) -> str:
     """How a default that is no list stands in a control; empty where nothing does."""
-    if isinstance(option.form, _LISTS) or (option.default is None and not isinstance(option.form, OneOf)):
+    if isinstance(option.form, _LISTS) or (option.default is None and not isinstance(option.form, ChoiceType)):
         return ""
     return option.form.write(option.default)
 

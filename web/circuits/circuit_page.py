@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from flask import render_template
 
 from engine.circuits.circuit import Circuit
-from engine.circuits.problems import quoted
-from engine.circuits.timeline import timeline
+from engine.circuits.errors import quote_input
+from engine.circuits.timeline import build_timeline
 from web.circuits.builder_form import request_address
 from web.core.context import edition, now
 from widgets.your_turn import find_comment_prompt
 
-NOTES_ON_PAPER = 8
+MAX_PRINTED_NOTES = 8
 """So many notes are printed: a circuit can have three for each station, and it is to be one page."""
 
 
@@ -25,10 +25,10 @@ def circuit_page(circuit: Circuit, *, near_misses: Sequence[tuple[str, str]] = (
     return render_template(
         "circuit_page.html",
         circuit=circuit,
-        timeline=timeline(circuit),
+        timeline=build_timeline(circuit),
         answer=find_comment_prompt(circuit, edition(), now()),
-        near_misses=[(quoted(given), meant) for given, meant in near_misses],
+        near_misses=[(quote_input(given), meant) for given, meant in near_misses],
         builder=request_address(circuit.request),
-        notes_on_paper=NOTES_ON_PAPER,
+        notes_on_paper=MAX_PRINTED_NOTES,
         moving=moving,
     )

@@ -8,16 +8,16 @@ from flask import Blueprint, Response, current_app, json, redirect, request
 from slugify import slugify
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.circuits.build import build
+from engine.circuits.build import build_circuit
 from engine.circuits.circuit import Circuit
-from engine.circuits.exports.fit_workout import fit_file
-from engine.circuits.exports.ics import calendar_file
-from engine.circuits.exports.json_document import circuit_document, problem_document
-from engine.circuits.exports.text import workout_text
-from engine.circuits.parse import from_query
-from engine.circuits.problems import CircuitProblem
-from engine.circuits.schedule import SCHEDULE_OPTIONS, appointments, read_schedule
-from web.circuits.image_cache import KeptPictures
+from engine.circuits.errors import CircuitError
+from engine.circuits.exports.fit_workout import build_fit
+from engine.circuits.exports.ics import build_ics
+from engine.circuits.exports.json_document import build_circuit_document, build_problem_document
+from engine.circuits.exports.text import format_workout
+from engine.circuits.parsing import parse_query
+from engine.circuits.schedule import SCHEDULE_OPTIONS, list_appointments, parse_schedule
+from web.circuits.image_cache import ImageCache
 from web.core import readers_circuit
 from web.core.context import edition, now, services
 from web.core.redirects import with_query
@@ -25,14 +25,14 @@ from widgets.drawing.sheet import sheet_of
 
 bp = Blueprint("circuit_files", __name__)
 
-TODAYS_SECONDS = 60
+READERS_CIRCUIT_MAX_AGE = 60
 """So long caches may keep which circuit the readers' is."""
 
 
 @bp.get("/c/<terms>.json")
 def document(terms: str) -> AnyResponse:
     """The circuit as a JSON document."""
-    return _file(terms, "json", lambda circuit: _json(circuit_document(circuit, edition().site.address)))
+    return _file(terms, "json", lambda circuit: _json(build_circuit_document(circuit, edition().site.address)))
 
 
 @bp.get("/c/<terms>.txt")
@@ -42,7 +42,7 @@ def text(terms: str) -> AnyResponse:
     def make(circuit: Circuit) -> Response:
         address = edition().site.absolute(circuit.request.path)
         return current_app.response_class(
-            workout_text(circuit, edition().library, address) + "\n", mimetype="text/plain"
+            format_workout(circuit, edition().library, address) + "\n", mimetype="text/plain"
         )
 
     return _file(terms, "txt", make)
@@ -54,9 +54,9 @@ def calendar(terms: str) -> AnyResponse:
 
     def make(circuit: Circuit) -> Response:
         library = edition().library
-        when = read_schedule([pair for pair in _query() if pair[0] in SCHEDULE_OPTIONS], now())
-        sessions = appointments(circuit, library, when)
-        content = calendar_file(circuit, sessions, library, edition().site.address, now())
+        when = parse_schedule([pair for pair in _query() if pair[0] in SCHEDULE_OPTIONS], now())
+        sessions = list_appointments(circuit, library, when)
+        content = build_ics(circuit, sessions, library, edition().site.address, now())
         return _named(current_app.response_class(content, mimetype="text/calendar"), circuit, "ics")
 
     return _file(terms, "ics", make, besides=SCHEDULE_OPTIONS)
@@ -67,7 +67,7 @@ def device_file(terms: str) -> AnyResponse:
     """The circuit as a workout for a watch."""
 
     def make(circuit: Circuit) -> Response:
-        content = fit_file(circuit, edition().site.absolute(circuit.request.path))
+        content = build_fit(circuit, edition().site.absolute(circuit.request.path))
         return _named(current_app.response_class(content, mimetype="application/vnd.ant.fit"), circuit, "fit")
 
     return _file(terms, "fit", make)
@@ -93,18 +93,18 @@ def _file(terms: str, ending: str, make: Callable[[Circuit], Response], besides:
     """
     library = edition().library
     own = [pair for pair in _query() if pair[0] in besides]
-    parsed = from_query(terms, [pair for pair in _query() if pair[0] not in besides], library, strict=True)
+    parsed = parse_query(terms, [pair for pair in _query() if pair[0] not in besides], library, strict=True)
     response: AnyResponse
     try:
         if terms == readers_circuit.TERMS:
             response = redirect(with_query(readers_circuit.newest().request.file_path(ending), own), 302)
-            response.headers["Cache-Control"] = f"public, max-age={TODAYS_SECONDS}"
+            response.headers["Cache-Control"] = f"public, max-age={READERS_CIRCUIT_MAX_AGE}"
         elif parsed.redirect:
             response = redirect(with_query(parsed.request.file_path(ending), own), parsed.redirect)
         else:
-            response = make(build(parsed.checked(), library))
-    except CircuitProblem as problem:
-        response = _json(problem_document(problem), problem.status, "application/problem+json")
+            response = make(build_circuit(parsed.checked(), library))
+    except CircuitError as problem:
+        response = _json(build_problem_document(problem), problem.status, "application/problem+json")
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
@@ -128,7 +128,7 @@ def _json(content: dict[str, object], status: int = 200, mimetype: str = "applic
 
 def _picture(circuit: Circuit, ending: str) -> Response:
     present, running = edition(), services()
-    kept = KeptPictures(running.environment.instance_dir, running.articles.version)
+    kept = ImageCache(running.environment.instance_dir, running.articles.version)
     drawn = kept.picture(sheet_of(circuit, present.library, present.site), ending)
     response = current_app.response_class(drawn, mimetype="image/png")
     response.headers["Cache-Control"] = "public, max-age=86400"

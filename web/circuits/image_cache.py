@@ -12,14 +12,14 @@ from widgets.drawing.picture import draw_picture
 from widgets.drawing.sheet import Sheet
 
 FONT = Path(__file__).parents[1] / "core" / "static" / "fonts" / "figtree-latin-wght-normal.woff2"
-MOST_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 64 * 1024 * 1024
 """What the folder may hold, some thousand pictures. When it is over that, the oldest go."""
 
 
-class KeptPictures:
+class ImageCache:
     """The folder `pictures/` of an instance folder. version is that of the code that draws."""
 
-    def __init__(self, instance_dir: Path, version: str, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, instance_dir: Path, version: str, most_bytes: int = MAX_BYTES) -> None:
         self._folder = instance_dir / "pictures"
         self._version = version
         self._most_bytes = most_bytes

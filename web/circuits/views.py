@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from engine.circuits.build import build
-from engine.circuits.parse import Parsed, from_query
-from engine.circuits.problems import CircuitProblem
+from engine.circuits.build import build_circuit
+from engine.circuits.errors import CircuitError
+from engine.circuits.parsing import ParsedRequest, parse_query
 from web.circuits.builder_form import asked_address
 from web.circuits.circuit_page import circuit_page
 from web.core.context import edition
@@ -24,7 +24,7 @@ def favourites() -> str:
     """The newest readers' circuit, with the pinned address that stays what it is."""
     try:
         return circuit_page(newest(), moving=FAVOURITES)
-    except CircuitProblem:  # there is none yet, or its exercises are gone from the library
+    except CircuitError:  # there is none yet, or its exercises are gone from the library
         return render_template("favourites_no_circuit.html")
 
 
@@ -34,20 +34,20 @@ def page(terms: str = "") -> Response | tuple[str, int] | str:
     """A circuit with its map, its stations and its timeline. Lenient: what is unknown is told or redirected away."""
     library = edition().library
     pairs = list(request.args.items(multi=True))
-    parsed = from_query(terms, pairs, library)
+    parsed = parse_query(terms, pairs, library)
     # A near miss is told on the page, so its address stays; everything else that is not canonical is redirected.
     if parsed.redirect and not parsed.near_misses:
         return redirect(parsed.request.path, parsed.redirect)
     try:
-        circuit = build(parsed.checked(), library)
-    except CircuitProblem as problem:
+        circuit = build_circuit(parsed.checked(), library)
+    except CircuitError as problem:
         builder = _builder(terms, pairs, parsed)
         problems = parsed.problems or (problem,)
         return render_template("circuit_problem.html", problems=problems, builder=builder), problem.status
     return circuit_page(circuit, near_misses=parsed.near_misses)
 
 
-def _builder(terms: str, pairs: list[tuple[str, str]], parsed: Parsed) -> str:
+def _builder(terms: str, pairs: list[tuple[str, str]], parsed: ParsedRequest) -> str:
     """The builder filled in with what was asked, as long as that can be an address; else the empty one."""
     name = "exercises" if parsed.request.terms.pinned else "areas"
     address = asked_address([(name, terms), *pairs])

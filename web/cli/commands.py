@@ -14,10 +14,10 @@ from flask import Flask
 from flask.cli import with_appcontext
 from slugify import slugify
 
-from engine.circuits.build import build
-from engine.circuits.exports.text import circuit_text
-from engine.circuits.parse import from_arguments
-from engine.circuits.problems import CircuitProblem
+from engine.circuits.build import build_circuit
+from engine.circuits.errors import CircuitError
+from engine.circuits.exports.text import format_circuit
+from engine.circuits.parsing import parse_arguments
 from engine.content.article import ArticleStatus
 from engine.editions.edition import Edition
 from engine.text import escape_controls
@@ -176,10 +176,10 @@ def circuit(query: str) -> None:
             "an option stands there twice; list its values after commas, as in areas=glutes,hips"
         )
     try:
-        built = build(from_arguments(pairs, edition.library).checked(), edition.library)
-    except CircuitProblem as problem:
+        built = build_circuit(parse_arguments(pairs, edition.library).checked(), edition.library)
+    except CircuitError as problem:
         raise click.ClickException(escape_controls(str(problem))) from None
-    click.echo(circuit_text(built, edition.library))
+    click.echo(format_circuit(built, edition.library))
     click.echo(f"\n{edition.site.absolute(built.request.path)}")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from engine.circuits.problems import CircuitProblem
+from engine.circuits.errors import CircuitError
 from engine.comments.favourite_tally import tally
 from engine.editions.files import scan_content, write_atomically
 from engine.favourites import aliases as stored_aliases
@@ -33,7 +33,7 @@ def export() -> None:
     """
     services = context.services()
     now = services.edition_store.clock()
-    with refusals(Refused, CircuitProblem), services.database.write() as connection:
+    with refusals(Refused, CircuitError), services.database.write() as connection:
         waiting = stored_aliases.unexported(connection)
         texts, new = with_aliases_written(_own_files(services.environment.site_dir), _library(services), waiting)
         for path, text in texts.items():
@@ -49,7 +49,7 @@ def renew() -> None:
     """Make the readers' circuit anew from the favourites of today; a choice of the owner's ends."""
     services = context.services()
     library, now = _library(services), services.edition_store.clock()
-    with refusals(Refused, CircuitProblem), services.database.write() as connection:
+    with refusals(Refused, CircuitError), services.database.write() as connection:
         made = readers_circuit.renew(connection, library, tally(connection, library), now, over_owners=True)
     if made is None:
         click.echo("Nothing changed: the circuit is the same, or too few exercises are favourites yet.")
@@ -64,7 +64,7 @@ def choose(exercises: str) -> None:
     services = context.services()
     library, now = _library(services), services.edition_store.clock()
     names = [name.strip() for name in exercises.split(",") if name.strip()]
-    with refusals(Refused, CircuitProblem), services.database.write() as connection:
+    with refusals(Refused, CircuitError), services.database.write() as connection:
         made = readers_circuit.choose(connection, library, names, tally(connection, library), now)
     _tell(services, made)
 

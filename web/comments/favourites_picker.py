@@ -8,9 +8,9 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from engine.comments.validation import MAX_FAVOURITES
-from engine.library.exercise import Exercise, Kind
+from engine.library.exercise import Exercise, ExerciseKind
 from engine.library.library import Library
-from engine.library.words import normalise
+from engine.library.name_normalisation import normalise_name
 
 MOST_OWN = 12
 """So many exercises of the article stand open; the others fold away with the rest."""
@@ -55,8 +55,8 @@ class Picker:
 
 @lru_cache(maxsize=2_000)
 def _other_words(name: str, others: tuple[str, ...]) -> str:
-    words = dict.fromkeys(word for other in others for word in normalise(other).split())
-    known = normalise(name).split()
+    words = dict.fromkeys(word for other in others for word in normalise_name(other).split())
+    known = normalise_name(name).split()
     return " ".join(word for word in words if word not in known)
 
 
@@ -70,16 +70,16 @@ def picker(
 ) -> Picker:
     """The picker for an article: own are the exercises (ids) that it names, in any order."""
     ticked = frozenset(chosen)
-    offered = [e for e in library.current if e.kind in (Kind.STRENGTH, Kind.DRILL)]
+    offered = [e for e in library.current if e.kind in (ExerciseKind.STRENGTH, ExerciseKind.DRILL)]
     first = _in_turn([e for e in offered if e.id in own], library)[:MOST_OWN]
     standing = {e.id for e in first} | ticked
     opened = tuple(e for e in offered if e.id in standing)
     rest = [e for e in offered if e.id not in standing]
     shelves = [
-        Shelf(area.name, tuple(e for e in rest if e.areas.primary == area.id and e.kind is Kind.STRENGTH))
+        Shelf(area.name, tuple(e for e in rest if e.areas.primary == area.id and e.kind is ExerciseKind.STRENGTH))
         for area in library.vocabulary.areas.values()
     ]
-    shelves.append(Shelf("Drills", tuple(e for e in rest if e.kind is Kind.DRILL)))
+    shelves.append(Shelf("Drills", tuple(e for e in rest if e.kind is ExerciseKind.DRILL)))
     filled = tuple(shelf for shelf in shelves if shelf.exercises)
     return Picker(opened, filled, ticked, more, errors or {})
 

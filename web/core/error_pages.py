@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.editions.edition import Edition
-from engine.library.recognise import area_of
+from engine.library.recognition import find_area
 from web.core.article_view import view
 from web.core.context import edition, now, services
 from web.core.redirects import old_address
@@ -104,7 +104,7 @@ def _meant(present: Edition) -> tuple[str, str] | None:
     """The address and the name of the page that the end of this address may have meant."""
     library = present.library
     word = request.path.rstrip("/").rpartition("/")[2][:LONGEST_SLUG]
-    area = area_of(library, word.replace("-", " "))
+    area = find_area(library, word.replace("-", " "))
     if area is not None:
         return f"/areas/{area.id}/" if area.id in library.vocabulary.areas else f"/c/{area.id}/", area.name
     pages = {item.article.slug: (item.article.address, item.article.front.title) for item in present.live(now())}

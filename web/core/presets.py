@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.circuits.build import build
+from engine.circuits.build import build_circuit
 from engine.circuits.circuit import Circuit
+from engine.circuits.errors import CircuitError
 from engine.circuits.names import short
-from engine.circuits.parse import from_query
-from engine.circuits.problems import CircuitProblem
+from engine.circuits.parsing import parse_query
 from engine.library.library import Library
 
 
@@ -47,8 +47,8 @@ def ready_made(recipes: Iterable[Recipe], library: Library) -> Iterator[ReadyMad
     """Circuits by their recipes, without those that the site's own library cannot fill."""
     for recipe in recipes:
         try:
-            circuit = build(from_query(recipe.terms, recipe.pairs, library).checked(), library)
-        except CircuitProblem:
+            circuit = build_circuit(parse_query(recipe.terms, recipe.pairs, library).checked(), library)
+        except CircuitError:
             continue
         yield ReadyMade(recipe.name or circuit.title, circuit)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.circuits.circuit import Circuit
-from engine.circuits.problems import UnknownName
+from engine.circuits.errors import UnknownNameError
 from engine.favourites import readers_circuit
 from web.core.context import edition, services
 
@@ -12,8 +12,10 @@ TERMS = "favourites"
 
 
 def newest() -> Circuit:
-    """The circuit of the newest snapshot, pinned. Raises CircuitProblem where there is none that can be made."""
+    """The circuit of the newest snapshot, pinned. Raises CircuitError where there is none that can be made."""
     snapshot = services().database.read_or(readers_circuit.newest, None)
     if snapshot is None:
-        raise UnknownName("there is no circuit of readers' favourites yet", hint="enough readers have to name some")
+        raise UnknownNameError(
+            "there is no circuit of readers' favourites yet", hint="enough readers have to name some"
+        )
     return snapshot.circuit(edition().library)

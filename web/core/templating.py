@@ -11,7 +11,7 @@ import jinja2
 from flask import Flask, current_app
 from markupsafe import Markup
 
-from engine.circuits.exports.text import clock_text
+from engine.circuits.exports.text import format_clock
 from engine.config.site import Site
 from engine.content.article import Article, ArticleStatus
 from engine.editions.edition import Edition
@@ -41,7 +41,7 @@ def install(app: Flask, site_dir: Path) -> None:
         day=_day,
         moment=_moment,
         exercise_name=_exercise_name,
-        clock=clock_text,
+        clock=format_clock,
         step_words=step_words,
         equipment_words=equipment_words,
         sentence=sentence,

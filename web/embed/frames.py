@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask import Response, make_response, render_template, request
 
-from engine.circuits.timeline import timeline
+from engine.circuits.timeline import build_timeline
 from engine.config.site import Colours, contrast_ratio
 from web.core.bundles import Bundle, script, styles
 from web.core.context import edition, now
@@ -32,7 +32,9 @@ def frame(embed: Embed, look: Look) -> Response:
     if circuit is None:
         return _document(look, embed=embed, circuit=None, **embed.values)
     answer = find_comment_prompt(circuit, edition(), now())
-    return _document(look, embed=embed, circuit=circuit, timeline=timeline(circuit), answer=answer, **embed.values)
+    return _document(
+        look, embed=embed, circuit=circuit, timeline=build_timeline(circuit), answer=answer, **embed.values
+    )
 
 
 def problem_frame(status: int, title: str, text: str, hint: str = "") -> Response:

@@ -33,7 +33,7 @@ def kinds() -> Mapping[str, Embeddable]:
 
 
 def read(kind: str, rest: str, pairs: Sequence[tuple[str, str]], *, strict: bool = False) -> Embed | None:
-    """What /embed/<kind>/<rest>/ shows; None for an unknown kind. Raises CircuitProblem where it shows nothing."""
+    """What /embed/<kind>/<rest>/ shows; None for an unknown kind. Raises CircuitError where it shows nothing."""
     if (kind, rest) == ("c", readers_circuit.TERMS):
         # At its own address: a frame never changes in the middle of a workout.
         return circuit.embed(readers_circuit.newest(), edition().library, redirect=302)
@@ -45,7 +45,7 @@ def find(url: str, *, strict: bool = True) -> Found | None:
     """What a URL of this site, or a path, shows: its widget, an article's first, or a circuit's picture.
 
     None where it is another site's or has nothing to show. An unknown option in it is a problem, unless strict
-    is off: raises CircuitProblem as read does, and ValueError for what is no URL at all.
+    is off: raises CircuitError as read does, and ValueError for what is no URL at all.
     """
     origin, path, pairs = _split(url)
     if origin not in ("", edition().site.address):

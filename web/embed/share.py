@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from engine.circuits.build import build
-from engine.circuits.problems import CircuitProblem, quoted
+from engine.circuits.build import build_circuit
+from engine.circuits.errors import CircuitError, quote_input
 from web.core.context import edition
 from web.core.headers import policy
 from web.core.presets import FIRST, ready_made
@@ -99,7 +99,7 @@ def _page(asked: Asked) -> Response:
         asked=asked,
         themes=THEMES,
         embed=embed,
-        near_misses=[(quoted(given), meant) for given, meant in embed.near_misses] if embed else (),
+        near_misses=[(quote_input(given), meant) for given, meant in embed.near_misses] if embed else (),
         wrong=wrong,
         accent_ignored=bool(asked.accent) and not asked.look.accent,
         ways=_ways(asked, embed) if embed else (),
@@ -138,12 +138,12 @@ def _found(asked: Asked) -> Embed | Wrong:
         embed = found.embed
         if embed.circuit and not asked.changes:
             library = edition().library
-            pinned = circuit_embed.embed(build(embed.circuit.pinned, library), library)
+            pinned = circuit_embed.embed(build_circuit(embed.circuit.pinned, library), library)
             return replace(pinned, near_misses=embed.near_misses)
         return embed
     except ValueError:
         return Wrong("url", "this is no address", f"give one of this site, of at most {LONGEST_URL} characters", 400)
-    except CircuitProblem as problem:
+    except CircuitError as problem:
         return Wrong("url", problem.message, problem.hint or "", problem.status)
 
 

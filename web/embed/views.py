@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, current_app, json, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.circuits.problems import CircuitProblem
+from engine.circuits.errors import CircuitError
 from web.core.context import edition
 from web.core.wording import sentence
 from web.embed.frames import CACHED, asked_look, frame, problem_frame
@@ -25,7 +25,7 @@ def framed(kind: str, rest: str) -> AnyResponse:
     pairs = [pair for pair in request.args.items(multi=True) if pair[0] not in LOOK]
     try:
         embed = read(kind, rest, pairs)
-    except CircuitProblem as problem:
+    except CircuitError as problem:
         return problem_frame(problem.status, "This cannot be shown", sentence(problem.message), sentence(problem.hint))
     if embed is None:
         abort(404)
@@ -45,7 +45,7 @@ def discover() -> Response:
         found = find(request.args.get("url", ""))
     except ValueError as error:
         return _told(400, str(error))
-    except CircuitProblem as problem:
+    except CircuitError as problem:
         return _told(problem.status, str(problem))
     if found is None:
         return _told(404, "nothing at this address can be embedded")

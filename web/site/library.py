@@ -9,12 +9,12 @@ from flask import Blueprint, abort, redirect, render_template, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from engine.circuits.candidates import equipment_used
-from engine.circuits.parse import from_query
+from engine.circuits.candidates import choose_equipment
+from engine.circuits.parsing import parse_query
 from engine.comments.favourite_tally import tally
 from engine.comments.voters import Quote, quotes
 from engine.editions.edition import RenderedArticle
-from engine.library.exercise import Exercise, Kind, Venue
+from engine.library.exercise import Exercise, ExerciseKind, Venue
 from engine.library.library import Library
 from web.core.article_view import ArticleView, view
 from web.core.context import edition, now, services
@@ -23,9 +23,9 @@ bp = Blueprint("library", __name__)
 
 LEVELS = (1, 2, 3)
 OTHER_KINDS = (
-    ("Drills", (Kind.DRILL,)),
-    ("Warm-up and mobility", (Kind.WARMUP, Kind.MOBILITY)),
-    ("Cool-down", (Kind.COOLDOWN,)),
+    ("Drills", (ExerciseKind.DRILL,)),
+    ("Warm-up and mobility", (ExerciseKind.WARMUP, ExerciseKind.MOBILITY)),
+    ("Cool-down", (ExerciseKind.COOLDOWN,)),
 )
 
 
@@ -49,7 +49,7 @@ class Filters:
         if not self.equipment:
             return True
         owned = frozenset(self.equipment) - {"none"}
-        return equipment_used(exercise, owned) is not None
+        return choose_equipment(exercise, owned) is not None
 
     @property
     def active(self) -> bool:
@@ -79,7 +79,7 @@ def exercises() -> str:
     by_area = [
         (area, mine)
         for area in library.vocabulary.areas.values()
-        if (mine := [e for e in found if e.areas.primary == area.id and e.kind is Kind.STRENGTH])
+        if (mine := [e for e in found if e.areas.primary == area.id and e.kind is ExerciseKind.STRENGTH])
     ]
     others = [(title, mine) for title, kinds in OTHER_KINDS if (mine := [e for e in found if e.kind in kinds])]
     return render_template(
@@ -103,7 +103,7 @@ def exercise(id_: str) -> Response | str:
     if found is None:
         abort(404)
     articles = _articles(lambda item: id_ in item.exercises)
-    circuit = from_query(id_, (), library).request.path
+    circuit = parse_query(id_, (), library).request.path
 
     def favourite(connection: Connection) -> tuple[int, tuple[Quote, ...]]:
         people = tally(connection, library).people(id_)

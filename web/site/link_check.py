@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from engine.circuits.build import build
-from engine.circuits.options import BY_NAME
-from engine.circuits.parse import from_query
-from engine.circuits.problems import CircuitProblem
-from engine.circuits.schedule import SCHEDULE_OPTIONS, read_schedule
+from engine.circuits.build import build_circuit
+from engine.circuits.errors import CircuitError
+from engine.circuits.options import OPTIONS_BY_NAME
+from engine.circuits.parsing import parse_query
+from engine.circuits.schedule import SCHEDULE_OPTIONS, parse_schedule
 from engine.content.widget import UnlocatedProblem
 from engine.editions.edition import Edition
 from engine.errors import did_you_mean
@@ -70,14 +70,14 @@ def _circuit(name: str, pairs: tuple[tuple[str, str], ...], edition: Edition) ->
         return None
     try:
         if ending == ".ics":
-            read_schedule([pair for pair in pairs if pair[0] in SCHEDULE_OPTIONS], datetime.min)
+            parse_schedule([pair for pair in pairs if pair[0] in SCHEDULE_OPTIONS], datetime.min)
             pairs = tuple(pair for pair in pairs if pair[0] not in SCHEDULE_OPTIONS)
-        parsed = from_query(terms, pairs, edition.library)
+        parsed = parse_query(terms, pairs, edition.library)
         if parsed.unknown:
             option = parsed.unknown[0]
-            return UnlocatedProblem(f"a circuit has no option '{option}'", did_you_mean(option, BY_NAME))
-        build(parsed.checked(), edition.library)
-    except CircuitProblem as problem:
+            return UnlocatedProblem(f"a circuit has no option '{option}'", did_you_mean(option, OPTIONS_BY_NAME))
+        build_circuit(parsed.checked(), edition.library)
+    except CircuitError as problem:
         return UnlocatedProblem(problem.message, problem.hint)
     return None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from engine.circuits.circuit import Circuit
-from engine.circuits.exports.text import equipment_text, summary_text
+from engine.circuits.exports.text import format_equipment, format_summary
 from engine.circuits.names import joined, lowered
 from engine.config.site import Site
 from engine.library.library import Library
@@ -46,8 +46,8 @@ def sheet_of(circuit: Circuit, library: Library, site: Site) -> Sheet:
 
     return Sheet(
         title=circuit.title,
-        summary=summary_text(circuit),
-        equipment=equipment_text(circuit, library),
+        summary=format_summary(circuit),
+        equipment=format_equipment(circuit, library),
         stations=tuple((station.exercise.name, station.dose.text) for station in circuit.stations),
         works=named(worked),
         helps=named(muscle for muscle in helping if muscle not in worked),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.circuits.build import build
+from engine.circuits.build import build_circuit
 from engine.circuits.circuit import Circuit, Station
-from engine.circuits.exports.text import summary_text
-from engine.circuits.parse import from_query
+from engine.circuits.exports.text import format_summary
+from engine.circuits.parsing import parse_query
 from engine.library.library import Library
 from widgets.circuit_text import facts_line, where_text
 from widgets.embed.measure import FOLD, around, lines, room
@@ -25,9 +25,9 @@ def frame_path(circuit: Circuit) -> str:
 
 
 def read(asked: Asked) -> Embed:
-    """The circuit of an address, which is the one of `/c/…`. Raises CircuitProblem where there is none."""
-    parsed = from_query(asked.rest, asked.pairs, asked.library, strict=asked.strict)
-    shown = embed(build(parsed.checked(), asked.library), asked.library, parsed.redirect)
+    """The circuit of an address, which is the one of `/c/…`. Raises CircuitError where there is none."""
+    parsed = parse_query(asked.rest, asked.pairs, asked.library, strict=asked.strict)
+    shown = embed(build_circuit(parsed.checked(), asked.library), asked.library, parsed.redirect)
     return replace(shown, near_misses=parsed.near_misses)
 
 
@@ -36,7 +36,7 @@ def embed(circuit: Circuit, library: Library, redirect: int | None = None) -> Em
     shown = _shown(circuit, library)
     return Embed(
         title=circuit.title,
-        summary=summary_text(circuit),
+        summary=format_summary(circuit),
         path=circuit.request.path,
         frame=frame_path(circuit),
         lines=tuple(_line(station) for station in circuit.stations),

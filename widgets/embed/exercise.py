@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.circuits.problems import UnknownName, quoted
+from engine.circuits.errors import UnknownNameError, quote_input
 from engine.errors import did_you_mean
 from engine.library.dose import sets_text
 from engine.library.exercise import Exercise
@@ -14,13 +14,13 @@ _CUE_LINE, _CUE_GAP, _BESIDE_CUE = 22, 6, 28
 
 
 def read(asked: Asked) -> Embed:
-    """The exercise of `/embed/exercise/<id>/`. Raises CircuitProblem for an unknown one, and a strict option."""
+    """The exercise of `/embed/exercise/<id>/`. Raises CircuitError for an unknown one, and a strict option."""
     asked.options()
     library, id_ = asked.library, asked.rest
     exercise = library.exercises.get(library.former.get(id_, id_))
     if exercise is None:
         hint = did_you_mean(id_[:64], library.exercises)
-        raise UnknownName(f"there is no exercise called {quoted(id_)}", hint=hint, option="terms")
+        raise UnknownNameError(f"there is no exercise called {quote_input(id_)}", hint=hint, option="terms")
     return Embed(
         title=exercise.name,
         summary=sets_text(exercise),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.circuits.circuit import Circuit
-from engine.circuits.problems import Malformed, quoted
+from engine.circuits.errors import MalformedRequestError, quote_input
 from engine.library.library import Library
 
 NARROWEST, WIDEST = 320, 800
@@ -39,8 +39,8 @@ class Asked:
         """The pairs with these names and a value. Raises Malformed for others, where strict."""
         others = [name for name, _ in self.pairs if name not in names]
         if others and self.strict:
-            raise Malformed(
-                f"there is no option {quoted(others[0])} here", hint=f"there are {', '.join(names) or 'none'}"
+            raise MalformedRequestError(
+                f"there is no option {quote_input(others[0])} here", hint=f"there are {', '.join(names) or 'none'}"
             )
         return [(name, value) for name, value in self.pairs if name in names and value.strip()]
 
@@ -106,7 +106,7 @@ class Embed:
 class Embeddable:
     """That a widget can be shown on other sites, at /embed/<kind>/<rest>/.
 
-    read makes an Embed of what was asked, and raises CircuitProblem where it cannot. pages are the paths of this site
+    read makes an Embed of what was asked, and raises CircuitError where it cannot. pages are the paths of this site
     under which the same <rest> has a page of its own, such as "/exercises/".
     """
 

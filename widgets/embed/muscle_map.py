@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from engine.circuits.errors import UnsatisfiableRequestError
 from engine.circuits.names import joined, lowered
-from engine.circuits.problems import Unsatisfiable
-from engine.circuits.terms import Given, resolve
+from engine.circuits.terms import GivenNames, resolve_terms
 from widgets.drawing import muscle_map as drawing
 from widgets.embed.measure import SMALL_LINE, around, lines, room
 from widgets.embed.models import Asked, Embed, Line, frame_path
@@ -14,16 +14,16 @@ _BESIDE_KEY = 24
 
 
 def read(asked: Asked) -> Embed:
-    """The map of `/embed/map/<areas>/`. Raises CircuitProblem for what is no area, or has no muscles."""
+    """The map of `/embed/map/<areas>/`. Raises CircuitError for what is no area, or has no muscles."""
     asked.options()
     vocabulary = asked.library.vocabulary
-    found = resolve([Given("areas", asked.rest.split(","))], asked.library)
+    found = resolve_terms([GivenNames("areas", asked.rest.split(","))], asked.library)
     if found.problems:
         raise found.problems[0]
     areas = [vocabulary.areas[area] for area in found.terms.all_areas(vocabulary)]
     muscles = tuple(dict.fromkeys(muscle for area in areas for muscle in area.muscles))
     if not muscles:
-        raise Unsatisfiable("these areas have no muscles that could be shown", option="terms")
+        raise UnsatisfiableRequestError("these areas have no muscles that could be shown", option="terms")
     title = f"Muscles of {joined([lowered(area.name) for area in areas])}"
     words = drawing.names(muscles, (), vocabulary.muscles)
     return Embed(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.circuits.forms import Misread, WholeNumber
+from engine.circuits.errors import MalformedRequestError, UnsatisfiableRequestError
 from engine.circuits.names import joined, lowered
-from engine.circuits.parse import from_query
-from engine.circuits.problems import Malformed, Unsatisfiable
+from engine.circuits.option_types import IntegerType, OptionValueError
+from engine.circuits.parsing import parse_query
 from engine.circuits.request import CircuitRequest
 from engine.library.dose import sets_text
 from widgets.area_exercises import LIMIT, MOST, AreaExercises, caption_of, columns_of
@@ -22,13 +22,13 @@ def table_path(request: CircuitRequest, limit: int) -> str:
 
 
 def read(asked: Asked) -> Embed:
-    """The table of `/embed/table/<areas>/`. Raises CircuitProblem where there is none."""
+    """The table of `/embed/table/<areas>/`. Raises CircuitError where there is none."""
     pairs = asked.options(*_FILTERS, "limit")
-    parsed = from_query(asked.rest, [pair for pair in pairs if pair[0] != "limit"], asked.library)
+    parsed = parse_query(asked.rest, [pair for pair in pairs if pair[0] != "limit"], asked.library)
     request, limit = parsed.checked(), _limit([value for name, value in pairs if name == "limit"], asked)
     if request.terms.pinned:
         hint = "name areas or groups; a list of exercises is a circuit"
-        raise Unsatisfiable("a table shows the exercises of areas", hint=hint, option="terms")
+        raise UnsatisfiableRequestError("a table shows the exercises of areas", hint=hint, option="terms")
     columns = columns_of(request, limit, asked.library)
     title = f"Exercises for {joined([lowered(column.area.name) for column in columns])}"
     caption = caption_of(request, asked.library)
@@ -58,9 +58,9 @@ def _pairs(request: CircuitRequest, limit: int) -> tuple[tuple[str, str], ...]:
 
 def _limit(written: list[str], asked: Asked) -> int:
     try:
-        return WholeNumber(1, MOST).read(written[-1], asked.library.vocabulary) if written else LIMIT
-    except Misread as error:
-        raise Malformed(f"limit: {error.message}", hint=error.hint, option="limit") from error
+        return IntegerType(1, MOST).read(written[-1], asked.library.vocabulary) if written else LIMIT
+    except OptionValueError as error:
+        raise MalformedRequestError(f"limit: {error.message}", hint=error.hint, option="limit") from error
 
 
 def _open(columns: tuple[AreaExercises, ...], level: int, title: str, caption: str) -> int:

@@ -12,10 +12,10 @@ from hashlib import sha256
 from engine.circuits.circuit import Circuit
 from engine.circuits.exports.fit_format import BaseType, FitField, Message, encode_fit
 from engine.circuits.exports.garmin_exercises import garmin_exercise
-from engine.circuits.exports.text import summary_text
-from engine.circuits.timeline import Step, StepKind, timeline
+from engine.circuits.exports.text import format_summary
+from engine.circuits.timeline import Step, StepKind, build_timeline
 from engine.circuits.timing import StationDose
-from engine.library.exercise import Mode
+from engine.library.exercise import DoseMode
 
 MAX_NAME_BYTES, MAX_NOTE_BYTES = 48, 200
 """Limits in bytes of UTF-8. A FIT string has at most 254, and a watch shows far fewer."""
@@ -111,14 +111,14 @@ _PAUSES = {
 _StepValues = dict[FitField, int | str]
 
 
-def fit_file(circuit: Circuit, page_url: str) -> bytes:
+def build_fit(circuit: Circuit, page_url: str) -> bytes:
     """Return the content of `/c/<terms>.fit`. The workout's description includes the URL of the circuit's page.
 
     All rounds but the last are one block that is repeated, with the rest between rounds at its end. The last round is
     written out, so that no rest follows it and the workout takes exactly as long as the circuit. Repetitions are
     counted, everything else is timed: also metres, which a watch cannot measure on the spot.
     """
-    steps = timeline(circuit).steps
+    steps = build_timeline(circuit).steps
     round_steps = [step for step in steps if step.round == 1 and step.kind is not StepKind.ROUND_REST]
     round_rest = [step for step in steps if step.round == 1 and step.kind is StepKind.ROUND_REST]
     values = [_step_values(steps[0], circuit)]
@@ -170,7 +170,7 @@ def _workout(circuit: Circuit, page_url: str, step_count: int) -> Message:
             Workout.NUM_VALID_STEPS: step_count,
             Workout.WKT_NAME: truncate_utf8(circuit.title, MAX_NAME_BYTES),
             Workout.SUB_SPORT: _SUB_SPORT_STRENGTH_TRAINING,
-            Workout.WKT_DESCRIPTION: truncate_utf8(f"{summary_text(circuit)}. {page_url}", MAX_NOTE_BYTES),
+            Workout.WKT_DESCRIPTION: truncate_utf8(f"{format_summary(circuit)}. {page_url}", MAX_NOTE_BYTES),
         },
     )
 
@@ -191,7 +191,7 @@ def _step_values(step: Step, circuit: Circuit) -> _StepValues:
         name, intensity = truncate_utf8(step.exercise.name, MAX_NAME_BYTES - len(side)) + side, Intensity.ACTIVE
         category, number = garmin_exercise(step.exercise)
         exercise = {WorkoutStep.EXERCISE_CATEGORY: category, WorkoutStep.EXERCISE_NAME: number}
-        if dose.mode is Mode.REPS:
+        if dose.mode is DoseMode.REPS:
             duration = _duration(DurationType.REPS, _count_reps(dose))
     return {
         WorkoutStep.WKT_STEP_NAME: name,

@@ -10,16 +10,14 @@ from urllib.parse import urlsplit
 from icalendar import Calendar, Event
 
 from engine.circuits.circuit import Circuit
-from engine.circuits.exports.text import workout_text
+from engine.circuits.exports.text import format_workout
 from engine.circuits.schedule import Appointment
 from engine.library.library import Library
 
-PRODUCT = "-//Strongstride//Circuits//EN"
+PRODUCT_ID = "-//Strongstride//Circuits//EN"
 
 
-def calendar_file(
-    asked: Circuit, sessions: Sequence[Appointment], library: Library, site_url: str, now: datetime
-) -> bytes:
+def build_ics(asked: Circuit, sessions: Sequence[Appointment], library: Library, site_url: str, now: datetime) -> bytes:
     """The file of `/c/<terms>.ics`: an event for each session, as long as its circuit to the second.
 
     asked is the circuit of the address; now, with a time zone, is when the file is made. Times are local ones that name
@@ -28,7 +26,7 @@ def calendar_file(
     """
     calendar = Calendar()
     calendar.add("version", "2.0")
-    calendar.add("prodid", PRODUCT)
+    calendar.add("prodid", PRODUCT_ID)
     for number, session in enumerate(sessions, start=1):
         address = site_url + session.path
         event = Event()
@@ -39,7 +37,7 @@ def calendar_file(
         event.add("dtstart", session.start)
         event.add("dtend", session.start + timedelta(seconds=session.circuit.seconds))
         event.add("summary", session.circuit.title)
-        event.add("description", workout_text(session.circuit, library, address))
+        event.add("description", format_workout(session.circuit, library, address))
         event.add("url", address)
         calendar.add_component(event)
     content: bytes = calendar.to_ical()

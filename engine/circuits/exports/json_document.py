@@ -6,14 +6,14 @@ from dataclasses import asdict
 from typing import Any
 
 from engine.circuits.circuit import Circuit
-from engine.circuits.problems import CircuitProblem
-from engine.circuits.timeline import timeline
+from engine.circuits.errors import CircuitError
+from engine.circuits.timeline import build_timeline
 
 VERSION = 1
 """The version of the document. It changes when a key changes its meaning or goes."""
 
 
-def circuit_document(circuit: Circuit, site_url: str) -> dict[str, Any]:
+def build_circuit_document(circuit: Circuit, site_url: str) -> dict[str, Any]:
     """The document of `/c/<terms>.json`. site_url is the site's address without a slash at the end."""
     return {
         "version": VERSION,
@@ -44,12 +44,12 @@ def circuit_document(circuit: Circuit, site_url: str) -> dict[str, Any]:
                 "side": step.side,
                 "round": step.round,
             }
-            for step in timeline(circuit).steps
+            for step in build_timeline(circuit).steps
         ],
     }
 
 
-def problem_document(problem: CircuitProblem) -> dict[str, Any]:
+def build_problem_document(problem: CircuitError) -> dict[str, Any]:
     """A problem as application/problem+json (RFC 9457), with the option at fault and a hint where there is one."""
     document: dict[str, Any] = {
         "type": "about:blank",

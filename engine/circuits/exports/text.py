@@ -4,68 +4,80 @@ from __future__ import annotations
 
 from engine.circuits.circuit import Circuit, Station
 from engine.circuits.names import joined, lowered
-from engine.circuits.timeline import timeline
-from engine.circuits.timing import COOL_DOWN, ROUND_REST, SIDE_SWITCH, WARM_UP
+from engine.circuits.timeline import build_timeline
+from engine.circuits.timing import COOL_DOWN_SECONDS, ROUND_REST_SECONDS, SIDE_SWITCH_SECONDS, WARM_UP_SECONDS
 from engine.library.library import Library
 
 
-def clock_text(seconds: int) -> str:
+def format_clock(seconds: int) -> str:
     """Seconds as a clock shows them: "0:45", "3:00", "71:30"."""
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
-def duration_text(circuit: Circuit) -> str:
+def format_duration(circuit: Circuit) -> str:
     """The whole in minutes: "32 minutes", or "about 32 minutes" where repetitions are counted."""
     return f"{'about ' if circuit.about else ''}{circuit.minutes} minutes"
 
 
-def summary_text(circuit: Circuit) -> str:
+def format_summary(circuit: Circuit) -> str:
     """The summary: "3 rounds, about 32 minutes"."""
-    return f"{circuit.rounds} round{'' if circuit.rounds == 1 else 's'}, {duration_text(circuit)}"
+    return f"{circuit.rounds} round{'' if circuit.rounds == 1 else 's'}, {format_duration(circuit)}"
 
 
-def equipment_text(circuit: Circuit, library: Library) -> str:
+def format_equipment(circuit: Circuit, library: Library) -> str:
     """The equipment in words: "chair and band", or "no equipment"."""
     names = [lowered(library.vocabulary.equipment[thing].name) for thing in circuit.equipment]
     return joined(names) or "no equipment"
 
 
-def station_text(station: Station, library: Library) -> str:
+def format_station(station: Station, library: Library) -> str:
     """One station on a line: "Clamshell (gluteus medius): 12 each side, with band"."""
     area = f" ({lowered(library.area(station.area).name)})" if station.area else " (drill)"
     things = joined([lowered(library.vocabulary.equipment[thing].name) for thing in station.equipment])
     return f"{station.exercise.name}{area}: {station.dose.text}{f', with {things}' if things else ''}"
 
 
-def circuit_text(circuit: Circuit, library: Library) -> str:
+def format_circuit(circuit: Circuit, library: Library) -> str:
     """The whole circuit: title, summary, numbered stations, notes. Ends without a line break."""
-    lines = [circuit.title, f"{summary_text(circuit)}, {equipment_text(circuit, library)}", ""]
+    lines = [circuit.title, f"{format_summary(circuit)}, {format_equipment(circuit, library)}", ""]
     lines += [_numbered(n, station, library) for n, station in enumerate(circuit.stations, start=1)]
     return "\n".join(lines + _notes(circuit))
 
 
-def workout_text(circuit: Circuit, library: Library, address: str) -> str:
+def format_workout(circuit: Circuit, library: Library, address: str) -> str:
     """All that it takes to do the circuit from the text alone: also its address and every pause, and the exact total.
 
     Ends without a line break.
     """
     rounds = "1 round" if circuit.rounds == 1 else f"{circuit.rounds} rounds"
-    lines = [circuit.title, address, "", summary_text(circuit), f"Equipment: {equipment_text(circuit, library)}", ""]
-    lines += [f"Warm-up: {clock_text(WARM_UP)}", "", f"{rounds} of:"]
+    lines = [
+        circuit.title,
+        address,
+        "",
+        format_summary(circuit),
+        f"Equipment: {format_equipment(circuit, library)}",
+        "",
+    ]
+    lines += [f"Warm-up: {format_clock(WARM_UP_SECONDS)}", "", f"{rounds} of:"]
     for n, station in enumerate(circuit.stations, start=1):
         if station.transition:
-            lines.append(f"    {'Get ready' if n == 1 else 'Rest'}: {clock_text(station.transition)}")
+            lines.append(f"    {'Get ready' if n == 1 else 'Rest'}: {format_clock(station.transition)}")
         lines.append(_numbered(n, station, library))
         if station.dose.runs == 2:
-            lines.append(f"    Left, switch sides ({clock_text(SIDE_SWITCH)}), right")
+            lines.append(f"    Left, switch sides ({format_clock(SIDE_SWITCH_SECONDS)}), right")
     if circuit.rounds > 1:
-        lines += ["", f"Rest between rounds: {clock_text(ROUND_REST)}"]
-    lines += ["", f"Cool-down: {clock_text(COOL_DOWN)}", "", f"Total: {clock_text(timeline(circuit).seconds)}"]
+        lines += ["", f"Rest between rounds: {format_clock(ROUND_REST_SECONDS)}"]
+    lines += [
+        "",
+        f"Cool-down: {format_clock(COOL_DOWN_SECONDS)}",
+        "",
+        f"Total: {format_clock(build_timeline(circuit).seconds)}",
+    ]
     return "\n".join(lines + _notes(circuit))
 
 
 def _numbered(n: int, station: Station, library: Library) -> str:
-    return f"{n:2}. {station_text(station, library)}"
+    return f"{n:2}. {format_station(station, library)}"
 
 
 def _notes(circuit: Circuit) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from engine.circuits.parse import from_query
+from engine.circuits.parsing import parse_query
 from engine.circuits.request import CircuitRequest
 from engine.library.exercise import Areas, Exercise
 from engine.library.library import Library
@@ -25,7 +25,7 @@ def read(folder: Path) -> Library:
 def ask(library: Library, terms: str = "", **options: object) -> CircuitRequest:
     """The request of an address; per_area=3 stands for per-area=3."""
     pairs = [(name.replace("_", "-"), str(value)) for name, value in options.items()]
-    return from_query(terms, pairs, library).checked()
+    return parse_query(terms, pairs, library).checked()
 
 
 def with_exercises(library: Library, exercises: Iterable[Exercise]) -> Library:

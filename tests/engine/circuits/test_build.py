@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.circuits.build import build
+from engine.circuits.build import build_circuit
 from engine.circuits.circuit import Circuit
-from engine.circuits.problems import Unsatisfiable
-from engine.library.exercise import Kind, Muscles
+from engine.circuits.errors import UnsatisfiableRequestError
+from engine.library.exercise import ExerciseKind, Muscles
 from engine.library.library import Library
 from tests.engine.circuits import sample
 from tests.engine.circuits.sample import ask, invented, with_exercises
@@ -19,7 +19,7 @@ LIBRARY = sample.read(sample.FIXTURE)
 
 
 def circuit(library: Library, terms: str = "", **options: object) -> Circuit:
-    return build(ask(library, terms, **options), library)
+    return build_circuit(ask(library, terms, **options), library)
 
 
 def ids(circuit: Circuit) -> list[str]:
@@ -45,7 +45,7 @@ def test_nothing_named_is_one_of_each_area_and_two_drills(library: Library) -> N
         *("calves-1", "core-1", "drill-1", "drill-2", "glutes-1", "hamstrings-1", "upper-back-1")
     ]
     assert result.areas == ("hamstrings", "glutes", "upper-back", "calves", "core")
-    assert [station.area for station in result.stations if station.exercise.kind is Kind.DRILL] == [None, None]
+    assert [station.area for station in result.stations if station.exercise.kind is ExerciseKind.DRILL] == [None, None]
 
 
 def test_what_a_page_needs(library: Library) -> None:
@@ -72,12 +72,12 @@ def test_title(terms: str, title: str, library: Library) -> None:
 
 
 def test_a_title_of_ones_own(library: Library) -> None:
-    assert build(replace(ask(library, "core"), title="Mine"), library).title == "Mine"
+    assert build_circuit(replace(ask(library, "core"), title="Mine"), library).title == "Mine"
 
 
 def test_a_pinned_circuit_is_the_same_for_good(library: Library) -> None:
     drawn = circuit(library, drills=1, seed="x", work=30, rest=15)
-    pinned = build(drawn.pinned, library)
+    pinned = build_circuit(drawn.pinned, library)
     assert drawn.pinned.path == f"/c/{','.join(ids(drawn))}/?level=2&rounds=3&work=30&rest=15"
     assert ids(pinned) == ids(drawn)
     assert [s.dose for s in pinned.stations] == [s.dose for s in drawn.stations]
@@ -124,7 +124,7 @@ def test_without_a_fitting_drill_the_areas_stay(library: Library) -> None:
 
 
 def test_more_than_24_stations_are_too_many(library: Library) -> None:
-    with pytest.raises(Unsatisfiable, match="25 stations, and a circuit has at most 24"):
+    with pytest.raises(UnsatisfiableRequestError, match="25 stations, and a circuit has at most 24"):
         circuit(library, "five-areas", per_area=5)
 
 
@@ -198,7 +198,7 @@ def test_a_swap_keeps_place_rounds_rest_and_all_others(library: Library) -> None
     for index, station in enumerate(before.stations):
         if station.swap is None:
             continue
-        after = build(station.swap, library)
+        after = build_circuit(station.swap, library)
         assert after.stations[index].slot == station.slot
         assert after.stations[index].exercise.id not in ids(before)
         assert after.stations[index].area == station.area
@@ -210,14 +210,14 @@ def test_swapping_on_and_on_goes_through_all_that_fit_and_ends(library: Library)
     result = circuit(library, "glutes", per_area=1, equipment="chair,gym")
     seen = ids(result)
     while swap := result.stations[0].swap:
-        result = build(swap, library)
+        result = build_circuit(swap, library)
         seen += ids(result)
     assert sorted(seen) == ["bridge", "donkey-kick", "hip-thrust", "jump-squat", "reverse-lunge", "step-up"]
 
 
 def test_a_swap_beyond_the_last_says_how_many_there_are(library: Library) -> None:
     with pytest.raises(
-        Unsatisfiable, match=r"core-1\.2 asks for too many: there is 1 other exercise that fit"
+        UnsatisfiableRequestError, match=r"core-1\.2 asks for too many: there is 1 other exercise that fit"
     ) as caught:
         circuit(library, "core", per_area=1, swap="core-1.2")
     assert (caught.value.option, caught.value.status) == ("swap", 422)
@@ -238,7 +238,7 @@ def test_one_swap_after_another_changes_one_station_each(seed: str, clicks: list
     for click in clicks:
         station = result.stations[click % len(result.stations)]
         if station.swap:
-            after = build(station.swap, bare)
+            after = build_circuit(station.swap, bare)
             changed = {slot for slot, id_ in by_slot(result).items() if by_slot(after)[slot] != id_}
             assert changed == {station.slot}
             assert [s.slot for s in after.stations] == [s.slot for s in result.stations]
@@ -278,5 +278,5 @@ def test_a_dropped_drill_still_was_looked_at(library: Library) -> None:
 )
 def test_no_area_that_was_asked_for_is_ever_lost(terms: list[str], options: dict[str, object]) -> None:
     request = ask(LIBRARY, ",".join(terms), **options)
-    result = build(request, LIBRARY)
+    result = build_circuit(request, LIBRARY)
     assert result.areas == request.terms.all_areas(LIBRARY.vocabulary)

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from engine.circuits.build import build
-from engine.circuits.candidates import equipment_used, misfits
-from engine.circuits.problems import Unsatisfiable
+from engine.circuits.build import build_circuit
+from engine.circuits.candidates import choose_equipment, failed_filters
+from engine.circuits.errors import UnsatisfiableRequestError
 from engine.library.exercise import Impact
 from engine.library.library import Library
 from tests.engine.circuits.sample import ask, with_exercises
@@ -25,7 +25,7 @@ from tests.engine.circuits.sample import ask, with_exercises
 def test_the_first_alternative_that_is_at_hand(
     exercise: str, owned: list[str], used: tuple[str, ...] | None, library: Library
 ) -> None:
-    assert equipment_used(library.exercises[exercise], frozenset(owned)) == used
+    assert choose_equipment(library.exercises[exercise], frozenset(owned)) == used
 
 
 @pytest.mark.parametrize(
@@ -44,12 +44,12 @@ def test_the_first_alternative_that_is_at_hand(
 )
 def test_filters(exercise: str, options: dict[str, object], expected: tuple[str, ...], library: Library) -> None:
     request = ask(library, "glutes", **options)
-    assert misfits(library.exercises[exercise], request, request.owned(library.vocabulary)) == expected
+    assert failed_filters(library.exercises[exercise], request, request.owned(library.vocabulary)) == expected
 
 
-def problem(library: Library, terms: str, **options: object) -> Unsatisfiable:
-    with pytest.raises(Unsatisfiable) as caught:
-        build(ask(library, terms, **options), library)
+def problem(library: Library, terms: str, **options: object) -> UnsatisfiableRequestError:
+    with pytest.raises(UnsatisfiableRequestError) as caught:
+        build_circuit(ask(library, terms, **options), library)
     return caught.value
 
 

@@ -11,9 +11,9 @@ from tests.engine.circuits.sample import ROOT
 PROGRAMME = """
 import json
 from datetime import date
-from engine.circuits.exports.json_document import circuit_document
-from engine.circuits.build import build
-from engine.circuits.week import week
+from engine.circuits.exports.json_document import build_circuit_document
+from engine.circuits.build import build_circuit
+from engine.circuits.week import build_week
 from tests.engine.circuits import sample
 
 library = sample.read(sample.FIXTURE)
@@ -23,11 +23,11 @@ addresses = [
     ("five-areas", {"per_area": 4, "drills": 3, "avoid": "knee,wrist", "minutes": 40}),
     ("plank,donkey-kick", {}),
 ]
-circuits = [build(sample.ask(library, terms, **options), library) for terms, options in addresses]
-circuits += [session.circuit for session in week(library, sample.ask(library), 3, date(2026, 11, 18)).sessions]
+circuits = [build_circuit(sample.ask(library, terms, **options), library) for terms, options in addresses]
+circuits += [session.circuit for session in build_week(library, sample.ask(library), 3, date(2026, 11, 18)).sessions]
 for circuit in circuits:
     swaps = [station.swap and station.swap.path for station in circuit.stations]
-    print(json.dumps(circuit_document(circuit, "")), circuit.pinned.path, swaps)
+    print(json.dumps(build_circuit_document(circuit, "")), circuit.pinned.path, swaps)
 """
 
 

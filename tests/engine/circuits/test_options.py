@@ -4,8 +4,8 @@ from dataclasses import fields
 
 import pytest
 
-from engine.circuits.forms import Misread, Swap
-from engine.circuits.options import ADDRESS_OPTIONS, BY_NAME, OPTIONS, household
+from engine.circuits.option_types import OptionValueError, Swap
+from engine.circuits.options import ADDRESS_OPTIONS, OPTIONS, OPTIONS_BY_NAME, household_equipment
 from engine.circuits.request import CircuitRequest
 from engine.circuits.terms import Terms
 from engine.library.library import Library
@@ -40,13 +40,13 @@ def test_defaults_never_change() -> None:
     ],
 )
 def test_default_number_of_exercises_an_area(terms: Terms, expected: int, library: Library) -> None:
-    standard = BY_NAME["per-area"].standard
+    standard = OPTIONS_BY_NAME["per-area"].standard
     assert standard is not None
     assert standard(terms, library.vocabulary) == expected
 
 
 def test_default_equipment_is_what_the_library_calls_household(library: Library) -> None:
-    assert household(library.vocabulary) == ("chair", "band")
+    assert household_equipment(library.vocabulary) == ("chair", "band")
 
 
 def test_the_order_of_an_address_is_fixed() -> None:
@@ -82,7 +82,7 @@ def test_every_option_says_what_it_is_for() -> None:
     ],
 )
 def test_reads(option: str, text: str, value: object, library: Library) -> None:
-    assert BY_NAME[option].form.read(text, library.vocabulary) == value
+    assert OPTIONS_BY_NAME[option].form.read(text, library.vocabulary) == value
 
 
 @pytest.mark.parametrize(
@@ -116,11 +116,11 @@ def test_reads(option: str, text: str, value: object, library: Library) -> None:
     ],
 )
 def test_refuses(option: str, text: str, library: Library) -> None:
-    with pytest.raises(Misread):
-        BY_NAME[option].form.read(text, library.vocabulary)
+    with pytest.raises(OptionValueError):
+        OPTIONS_BY_NAME[option].form.read(text, library.vocabulary)
 
 
 def test_a_slip_in_a_word_gets_a_suggestion_and_the_list(library: Library) -> None:
-    with pytest.raises(Misread) as caught:
-        BY_NAME["equipment"].form.read("dumbell", library.vocabulary)
+    with pytest.raises(OptionValueError) as caught:
+        OPTIONS_BY_NAME["equipment"].form.read("dumbell", library.vocabulary)
     assert caught.value.hint == "did you mean 'dumbbell'? known are chair, band, dumbbell, gym"

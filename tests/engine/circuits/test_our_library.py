@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.circuits.build import build
-from engine.circuits.timeline import timeline
+from engine.circuits.build import build_circuit
+from engine.circuits.timeline import build_timeline
 from engine.library.library import Library
 from tests.engine.circuits import sample
 from tests.engine.circuits.sample import ask
@@ -20,7 +20,7 @@ AREAS = tuple(OURS.vocabulary.areas)
 
 @pytest.mark.parametrize("area", AREAS)
 def test_every_area_has_something_for_a_beginner_with_nothing_at_home(area: str, our_library: Library) -> None:
-    circuit = build(ask(our_library, area, level=2, equipment="none", venue="home", per_area=1), our_library)
+    circuit = build_circuit(ask(our_library, area, level=2, equipment="none", venue="home", per_area=1), our_library)
     assert circuit.areas == (area,)
     assert circuit.equipment == ()
     assert circuit.stations[0].exercise.level <= 2
@@ -30,13 +30,13 @@ def test_every_area_has_something_for_a_beginner_with_nothing_at_home(area: str,
 @given(st.lists(st.sampled_from([*AREAS, *OURS.vocabulary.groups]), min_size=1, max_size=8), st.integers(0, 50))
 def test_no_area_that_was_asked_for_is_ever_lost(terms: list[str], seed: int) -> None:
     request = ask(OURS, ",".join(terms), seed=seed, per_area=1, minutes=10, drills=2)
-    circuit = build(request, OURS)
+    circuit = build_circuit(request, OURS)
     assert circuit.areas == request.terms.all_areas(OURS.vocabulary)
-    assert timeline(circuit).seconds == circuit.seconds
+    assert build_timeline(circuit).seconds == circuit.seconds
 
 
 def test_a_founding_circuit_is_three_of_each_and_apart(our_library: Library) -> None:
-    circuit = build(ask(our_library, "glutes,hamstrings"), our_library)
+    circuit = build_circuit(ask(our_library, "glutes,hamstrings"), our_library)
     areas = [station.area for station in circuit.stations]
     assert sorted(filter(None, areas)) == ["glutes"] * 3 + ["hamstrings"] * 3
     assert all(a != b for a, b in pairwise(areas))
@@ -44,6 +44,6 @@ def test_a_founding_circuit_is_three_of_each_and_apart(our_library: Library) -> 
 
 def test_the_default_circuit_is_the_five_areas_and_two_drills(our_library: Library) -> None:
     for seed, level in product(("1", "2", "3"), (1, 2, 3)):
-        circuit = build(ask(our_library, seed=seed, level=level), our_library)
+        circuit = build_circuit(ask(our_library, seed=seed, level=level), our_library)
         assert circuit.areas == ("hamstrings", "glute-med", "lower-back", "upper-back", "leg-stability")
         assert sum(station.area is None for station in circuit.stations) == 2

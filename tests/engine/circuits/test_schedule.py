@@ -5,10 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from engine.circuits.build import build
-from engine.circuits.problems import Malformed
-from engine.circuits.schedule import Schedule, appointments, read_schedule
-from engine.circuits.week import week
+from engine.circuits.build import build_circuit
+from engine.circuits.errors import MalformedRequestError
+from engine.circuits.schedule import Schedule, list_appointments, parse_schedule
+from engine.circuits.week import build_week
 from engine.library.library import Library
 from tests.engine.circuits.sample import ask
 
@@ -17,13 +17,13 @@ TUESDAY = datetime(2026, 12, 1, 7)
 
 
 def test_without_options_it_is_one_workout_tomorrow_at_seven() -> None:
-    assert read_schedule([], NOW) == Schedule(datetime(2027, 1, 1, 7), days=1)
-    assert read_schedule([("start", ""), ("days", " ")], NOW) == read_schedule([], NOW)
+    assert parse_schedule([], NOW) == Schedule(datetime(2027, 1, 1, 7), days=1)
+    assert parse_schedule([("start", ""), ("days", " ")], NOW) == parse_schedule([], NOW)
 
 
 def test_start_and_days_are_read() -> None:
-    assert read_schedule([("days", "3"), ("start", "2026-12-01T07:00")], NOW) == Schedule(TUESDAY, days=3)
-    assert read_schedule([("days", "2"), ("days", "2")], NOW).days == 2
+    assert parse_schedule([("days", "3"), ("start", "2026-12-01T07:00")], NOW) == Schedule(TUESDAY, days=3)
+    assert parse_schedule([("days", "2"), ("days", "2")], NOW).days == 2
 
 
 @pytest.mark.parametrize(
@@ -50,21 +50,21 @@ def test_start_and_days_are_read() -> None:
     ],
 )
 def test_bad_values_are_told_with_their_option(name: str, value: str) -> None:
-    with pytest.raises(Malformed) as caught:
-        read_schedule([(name, value)], NOW)
+    with pytest.raises(MalformedRequestError) as caught:
+        parse_schedule([(name, value)], NOW)
     assert (caught.value.option, caught.value.status) == (name, 400)
     assert caught.value.message.isprintable()
 
 
 @pytest.mark.parametrize("start", ["2000-01-01T00:00", "2100-12-31T23:59"])
 def test_the_first_and_the_last_moment_make_a_week(start: str, library: Library) -> None:
-    schedule = read_schedule([("start", start), ("days", "3")], NOW)
-    assert len(appointments(build(ask(library, "glutes"), library), library, schedule)) == 3
+    schedule = parse_schedule([("start", start), ("days", "3")], NOW)
+    assert len(list_appointments(build_circuit(ask(library, "glutes"), library), library, schedule)) == 3
 
 
 def test_given_twice_is_told() -> None:
-    with pytest.raises(Malformed, match="days is given twice"):
-        read_schedule([("days", "2"), ("days", "3")], NOW)
+    with pytest.raises(MalformedRequestError, match="days is given twice"):
+        parse_schedule([("days", "2"), ("days", "3")], NOW)
 
 
 @pytest.mark.parametrize("days", [1, 2, 3])
@@ -77,15 +77,15 @@ def test_sessions_are_spread_over_a_week_with_a_day_of_rest_between(days: int) -
 
 
 def test_one_workout_is_the_circuit_at_its_own_address(library: Library) -> None:
-    circuit = build(ask(library, "glutes", swap="glutes-1.1"), library)
-    (only,) = appointments(circuit, library, Schedule(TUESDAY, 1))
+    circuit = build_circuit(ask(library, "glutes", swap="glutes-1.1"), library)
+    (only,) = list_appointments(circuit, library, Schedule(TUESDAY, 1))
     assert (only.start, only.circuit, only.path) == (TUESDAY, circuit, "/c/glutes/?swap=glutes-1.1")
 
 
 def test_a_week_rotates_and_each_session_is_pinned(library: Library) -> None:
-    circuit = build(ask(library, "five-areas"), library)
-    sessions = appointments(circuit, library, Schedule(TUESDAY, 2))
-    planned = week(library, circuit.request, 2, TUESDAY.date()).sessions
+    circuit = build_circuit(ask(library, "five-areas"), library)
+    sessions = list_appointments(circuit, library, Schedule(TUESDAY, 2))
+    planned = build_week(library, circuit.request, 2, TUESDAY.date()).sessions
     assert [session.circuit for session in sessions] == [session.circuit for session in planned]
     assert [session.path for session in sessions] == [session.circuit.pinned.path for session in planned]
     for session in sessions:
@@ -93,7 +93,7 @@ def test_a_week_rotates_and_each_session_is_pinned(library: Library) -> None:
 
 
 def test_a_pinned_circuit_is_the_same_each_day(library: Library) -> None:
-    circuit = build(ask(library, "plank,bridge"), library)
-    sessions = appointments(circuit, library, Schedule(TUESDAY, 3))
+    circuit = build_circuit(ask(library, "plank,bridge"), library)
+    sessions = list_appointments(circuit, library, Schedule(TUESDAY, 3))
     assert [session.circuit for session in sessions] == [circuit] * 3
     assert {session.path for session in sessions} == {circuit.request.path}

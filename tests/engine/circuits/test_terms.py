@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from engine.circuits.terms import Given, Resolution, Terms, resolve
+from engine.circuits.terms import GivenNames, ResolvedTerms, Terms, resolve_terms
 from engine.library.library import Library
 
 
-def of(library: Library, names: str, option: str = "terms") -> Resolution:
-    return resolve([Given(option, names.split(","))], library)
+def of(library: Library, names: str, option: str = "terms") -> ResolvedTerms:
+    return resolve_terms([GivenNames(option, names.split(","))], library)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_an_alias_never_hides_an_id(library: Library) -> None:
 
 
 def test_nothing_at_all_is_the_five_areas(library: Library) -> None:
-    assert resolve([], library).terms == Terms(groups=("five-areas",))
+    assert resolve_terms([], library).terms == Terms(groups=("five-areas",))
 
 
 def test_a_former_id_resolves_and_is_told(library: Library) -> None:

@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.circuits.build import build
-from engine.circuits.timeline import timeline
+from engine.circuits.build import build_circuit
+from engine.circuits.timeline import build_timeline
 from engine.library.library import Library
 from tests.engine.circuits import sample
 from tests.engine.circuits.sample import ask
@@ -13,10 +13,10 @@ LIBRARY = sample.read(sample.FIXTURE)
 
 
 def test_a_circuit_second_by_second(library: Library) -> None:
-    circuit = build(ask(library, "plank,donkey-kick,high-knees", rounds=2), library)
+    circuit = build_circuit(ask(library, "plank,donkey-kick,high-knees", rounds=2), library)
     steps = [
         (step.kind.value, step.seconds, step.exercise and step.exercise.id, step.side, step.round)
-        for step in timeline(circuit).steps
+        for step in build_timeline(circuit).steps
     ]
 
     def round_(n: int) -> list[tuple[str, int, str | None, str | None, int | None]]:
@@ -41,13 +41,13 @@ def test_a_circuit_second_by_second(library: Library) -> None:
 
 
 def test_no_rest_leaves_no_empty_steps(library: Library) -> None:
-    circuit = build(ask(library, "plank,bridge", rest=0), library)
-    assert all(step.seconds > 0 for step in timeline(circuit).steps)
-    assert timeline(circuit).seconds == circuit.seconds
+    circuit = build_circuit(ask(library, "plank,bridge", rest=0), library)
+    assert all(step.seconds > 0 for step in build_timeline(circuit).steps)
+    assert build_timeline(circuit).seconds == circuit.seconds
 
 
 def test_seconds_of_repetitions_are_about(library: Library) -> None:
-    steps = timeline(build(ask(library, "plank,bridge", rounds=1), library)).steps
+    steps = build_timeline(build_circuit(ask(library, "plank,bridge", rounds=1), library)).steps
     assert [step.about for step in steps if step.kind == "work"] == [False, True]
 
 
@@ -64,7 +64,7 @@ def test_the_total_is_the_formulas_and_the_timelines_sum(
     terms: str, level: int, rounds: int, work: int | None, rest: int | None, minutes: int | None
 ) -> None:
     options = {"level": level, "rounds": rounds, "work": work, "rest": rest, "minutes": minutes}
-    circuit = build(ask(LIBRARY, terms, **{k: v for k, v in options.items() if v is not None}), LIBRARY)
+    circuit = build_circuit(ask(LIBRARY, terms, **{k: v for k, v in options.items() if v is not None}), LIBRARY)
     a_round = 0
     for number, station in enumerate(circuit.stations):
         sides = 2 if station.exercise.side == "each-side" else 1
@@ -72,5 +72,5 @@ def test_the_total_is_the_formulas_and_the_timelines_sum(
         pause = between if number else 10  # to get ready, whatever the rest between stations
         a_round += station.dose.seconds * sides + 8 * (sides - 1) + pause
     assert circuit.seconds == 180 + circuit.rounds * a_round + (circuit.rounds - 1) * 60 + 120
-    assert timeline(circuit).seconds == circuit.seconds
+    assert build_timeline(circuit).seconds == circuit.seconds
     assert abs(circuit.minutes * 60 - circuit.seconds) <= 30

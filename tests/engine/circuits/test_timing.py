@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from engine.circuits.timing import dose_at, transition_before
-from engine.library.exercise import Dose, Mode, Side
+from engine.circuits.timing import station_dose, transition_seconds
+from engine.library.exercise import Dose, DoseMode, Side
 from engine.library.library import Library
 
 
@@ -25,7 +25,7 @@ from engine.library.library import Library
     ],
 )
 def test_a_dose(exercise: str, level: int, text: str, seconds: int, runs: int, about: bool, library: Library) -> None:
-    dose = dose_at(library.exercises[exercise], level)
+    dose = station_dose(library.exercises[exercise], level)
     assert (dose.text, dose.seconds, dose.runs, dose.about) == (text, seconds, runs, about)
 
 
@@ -34,17 +34,17 @@ def test_a_dose(exercise: str, level: int, text: str, seconds: int, runs: int, a
     [("bridge", "40 s", 1), ("donkey-kick", "40 s each side", 2), ("reverse-lunge", "40 s, sides in turn", 1)],
 )
 def test_seconds_of_work_replace_every_dose(exercise: str, text: str, runs: int, library: Library) -> None:
-    dose = dose_at(library.exercises[exercise], 2, work=40)
+    dose = station_dose(library.exercises[exercise], 2, work=40)
     assert (dose.text, dose.seconds, dose.runs, dose.about) == (text, 40, runs, False)
 
 
 def test_one_repetition_is_one_rep_and_a_tempo_of_nothing_counts_as_none(library: Library) -> None:
-    exercise = replace(library.exercises["bridge"], side=Side.BILATERAL, dose=Dose(Mode.REPS, 1, 1, tempo="0-0-0"))
-    assert (dose_at(exercise, 1).text, dose_at(exercise, 1).seconds) == ("1 rep", 3)
+    exercise = replace(library.exercises["bridge"], side=Side.BILATERAL, dose=Dose(DoseMode.REPS, 1, 1, tempo="0-0-0"))
+    assert (station_dose(exercise, 1).text, station_dose(exercise, 1).seconds) == ("1 rep", 3)
 
 
 def test_setting_up_takes_its_time_unless_a_rest_is_asked_for(library: Library) -> None:
-    assert transition_before(library.exercises["bridge"], None) == 10
-    assert transition_before(library.exercises["step-up"], None) == 20
-    assert transition_before(library.exercises["step-up"], 5) == 5
-    assert transition_before(library.exercises["bridge"], 0) == 0
+    assert transition_seconds(library.exercises["bridge"], None) == 10
+    assert transition_seconds(library.exercises["step-up"], None) == 20
+    assert transition_seconds(library.exercises["step-up"], 5) == 5
+    assert transition_seconds(library.exercises["bridge"], 0) == 0

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.circuits.build import build
+from engine.circuits.build import build_circuit
 from engine.circuits.circuit import Circuit
-from engine.circuits.problems import CircuitProblem
-from engine.circuits.week import BLOCK_WEEKS, week
+from engine.circuits.errors import CircuitError
+from engine.circuits.week import BLOCK_WEEKS, build_week
 from engine.library.library import Library
 from tests.engine.circuits import sample
 from tests.engine.circuits.sample import ask, invented, with_exercises
@@ -24,17 +24,17 @@ def ids(circuit: Circuit) -> set[str]:
 
 
 def test_a_week_holds_from_monday_to_monday(library: Library) -> None:
-    plan = week(library, ask(library), 3, WEDNESDAY)
+    plan = build_week(library, ask(library), 3, WEDNESDAY)
     assert (plan.monday, plan.next_monday) == (date(2026, 11, 16), date(2026, 11, 23))
     assert [session.number for session in plan.sessions] == [1, 2, 3]
-    assert week(library, ask(library), 3, date(2026, 11, 16)) == plan
-    assert week(library, ask(library), 3, date(2026, 11, 22)) == plan
-    assert week(library, ask(library), 3, date(2026, 11, 23)) != plan
+    assert build_week(library, ask(library), 3, date(2026, 11, 16)) == plan
+    assert build_week(library, ask(library), 3, date(2026, 11, 22)) == plan
+    assert build_week(library, ask(library), 3, date(2026, 11, 23)) != plan
 
 
 def test_a_sessions_address_is_the_same_circuit(library: Library) -> None:
-    for session in week(library, ask(library, "glutes,core", minutes=20, drills=1), 2, WEDNESDAY).sessions:
-        pinned = build(session.circuit.pinned, library)
+    for session in build_week(library, ask(library, "glutes,core", minutes=20, drills=1), 2, WEDNESDAY).sessions:
+        pinned = build_circuit(session.circuit.pinned, library)
         assert [s.exercise for s in pinned.stations] == [s.exercise for s in session.circuit.stations]
         assert pinned.seconds == session.circuit.seconds
         assert all(station.swap is None for station in session.circuit.stations)
@@ -46,14 +46,14 @@ def test_what_the_last_session_had_is_left_out(start: date, days: int, seed: str
     library = with_exercises(LIBRARY, invented(LIBRARY, {"core": 9, "glutes": 9}))
     request = ask(library, "core,glutes", seed=seed)
     # Whole blocks, so that the places where the rotation starts afresh are among them.
-    weeks = [week(library, request, days, start + timedelta(weeks=n)) for n in range(BLOCK_WEEKS + 1)]
+    weeks = [build_week(library, request, days, start + timedelta(weeks=n)) for n in range(BLOCK_WEEKS + 1)]
     sessions = [session.circuit for plan in weeks for session in plan.sessions]
     for before, after in pairwise(sessions):
         assert not ids(before) & ids(after)
 
 
 def test_with_too_few_exercises_every_area_stays(library: Library) -> None:
-    for session in week(library, ask(library, "calves,core"), 3, WEDNESDAY).sessions:
+    for session in build_week(library, ask(library, "calves,core"), 3, WEDNESDAY).sessions:
         assert session.circuit.areas == ("calves", "core")
         assert len(session.circuit.stations) == 4
 
@@ -61,20 +61,20 @@ def test_with_too_few_exercises_every_area_stays(library: Library) -> None:
 def test_another_name_gives_another_plan(library: Library) -> None:
     bare = with_exercises(library, invented(library, {"core": 20}))
     plans = {
-        tuple(frozenset(ids(s.circuit)) for s in week(bare, ask(bare, "core", seed=seed), 2, WEDNESDAY).sessions)
+        tuple(frozenset(ids(s.circuit)) for s in build_week(bare, ask(bare, "core", seed=seed), 2, WEDNESDAY).sessions)
         for seed in "abcdef"
     }
     assert len(plans) > 3
 
 
 def test_swaps_have_no_part_in_a_week(library: Library) -> None:
-    assert week(library, ask(library, "glutes", swap="glutes-1.1"), 2, WEDNESDAY) == week(
+    assert build_week(library, ask(library, "glutes", swap="glutes-1.1"), 2, WEDNESDAY) == build_week(
         library, ask(library, "glutes"), 2, WEDNESDAY
     )
 
 
 @pytest.mark.parametrize(("terms", "days", "status"), [("glutes", 1, 400), ("glutes", 4, 400), ("plank", 2, 422)])
 def test_what_cannot_be_a_week(terms: str, days: int, status: int, library: Library) -> None:
-    with pytest.raises(CircuitProblem) as caught:
-        week(library, ask(library, terms), days, WEDNESDAY)
+    with pytest.raises(CircuitError) as caught:
+        build_week(library, ask(library, terms), days, WEDNESDAY)
     assert caught.value.status == status

@@ -15,14 +15,14 @@ from engine.favourites import aliases, picks
 from engine.favourites.picks import State
 from engine.favourites.recognition import Named, Unknown
 from engine.library.library import Library
-from engine.library.words import normalise
+from engine.library.name_normalisation import normalise_name
 from engine.moderation import review_favourites
 from engine.moderation.undo import undo
 from engine.privacy import erasure
 from tests.engine.moderation.comment_rows import Send
 
 ME = "ada"
-THINGIES = Named(unknown=(Unknown(normalise("Hip Thingies"), "Hip Thingies"),))
+THINGIES = Named(unknown=(Unknown(normalise_name("Hip Thingies"), "Hip Thingies"),))
 """What a comment names that says "Hip Thingies" in the box for others."""
 
 
@@ -152,7 +152,7 @@ def test_an_alias_is_stored_counted_and_taken_back(
     undo(connection, outcome.events, actor=ME, now=now)
     assert _states(connection, id_) == {}
     assert [each.written for each in unmatched_terms.waiting(connection, ours)] == ["Hip Thingies"]
-    review_favourites.dismiss_words(connection, normalise("Hip Thingies"), actor=ME, now=now)
+    review_favourites.dismiss_words(connection, normalise_name("Hip Thingies"), actor=ME, now=now)
     assert unmatched_terms.waiting(connection, ours) == ()
     with pytest.raises(aliases.Refused):
         review_favourites.store_alias(connection, ours, "Plank", "clamshell", actor=ME, now=now)
@@ -195,6 +195,6 @@ def test_an_alias_that_is_stored_twice_is_undone_once(
 
 def test_an_alias_of_an_older_release_is_taken_back_too(connection: Connection, ours: Library, now: datetime) -> None:
     unmatched_terms.store(connection, ours, "Hip Thingies", "clamshell", now)
-    detail = {"phrase": normalise("Hip Thingies"), "exercise": "clamshell"}
+    detail = {"phrase": normalise_name("Hip Thingies"), "exercise": "clamshell"}
     undo(connection, [log(connection, "store-alias", actor=ME, now=now, detail=detail)], actor=ME, now=now)
     assert aliases.stored(connection) == {}

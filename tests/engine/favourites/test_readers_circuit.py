@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, func, select
 
-from engine.circuits.problems import CircuitProblem
+from engine.circuits.errors import CircuitError
 from engine.comments.favourite_tally import tally
 from engine.db.database import Database
 from engine.favourites import readers_circuit
@@ -151,7 +151,7 @@ def test_the_owner_can_choose_and_let_go(
 
 
 def test_a_choice_that_makes_no_circuit_is_refused(database: Database, ours: Library, now: datetime) -> None:
-    with database.write() as connection, pytest.raises(CircuitProblem, match="no exercise called 'penguin'"):
+    with database.write() as connection, pytest.raises(CircuitError, match="no exercise called 'penguin'"):
         readers_circuit.choose(connection, ours, ["squat", "penguin"], tally(connection, ours), now)
     assert newest(database) is None
 

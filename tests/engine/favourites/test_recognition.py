@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from engine.favourites.recognition import MOST_UNKNOWN, read_comment, read_others, suggestions, with_aliases
 from engine.library.library import Library
 from engine.library.reader import read_library
-from engine.library.recognise import MentionKind, mentions
+from engine.library.recognition import MentionKind, find_mentions
 from tests.engine.library.samples import builtin_files, small_library
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -37,7 +37,7 @@ def test_of_the_23_comments_two_name_an_exercise(ours: Library) -> None:
 
 @pytest.mark.parametrize("comment", COMMENTS, ids=lambda comment: str(comment["number"]))
 def test_the_23_comments_name_these_areas(ours: Library, comment: dict[str, Any]) -> None:
-    found = [m.ids[0] for m in mentions(ours, comment["text"]) if m.kind is MentionKind.AREA]
+    found = [m.ids[0] for m in find_mentions(ours, comment["text"]) if m.kind is MentionKind.AREA]
     assert found == comment["areas"]
 
 

@@ -1,6 +1,6 @@
 """A site's values over ours: what merges, what replaces, and where each value is said to stand."""
 
-from engine.library.merge import overlay, side_by_side, with_ids
+from engine.library.merge import add_ids, apply_overrides, combine_files
 from engine.validation.located import Position
 from engine.validation.yaml_reader import read_yaml
 
@@ -8,7 +8,7 @@ from engine.validation.yaml_reader import read_yaml
 def test_mappings_merge_and_all_else_replaces() -> None:
     ours = read_yaml("a:\n  x: 1\n  list: [1, 2, 3]\n  deep: {p: 1, q: 2}\nb: {x: 2}", "ours.yaml")
     sites = read_yaml("a:\n  list: [9]\n  deep: {q: 7}\nc: {x: 3}", "site.yaml")
-    merged = overlay(ours, sites)
+    merged = apply_overrides(ours, sites)
     assert merged.data == {
         "a": {"x": 1, "list": [9], "deep": {"p": 1, "q": 7}},
         "b": {"x": 2},
@@ -20,7 +20,7 @@ def test_mappings_merge_and_all_else_replaces() -> None:
 def test_a_value_stands_in_the_file_that_gave_it() -> None:
     ours = read_yaml("a:\n  x: 1\n  list: [1, 2, 3]\n  deep: {p: 1}", "ours.yaml")
     sites = read_yaml("\na:\n  list: [9]\n  deep:\n    q: 7", "site.yaml")
-    merged = overlay(ours, sites)
+    merged = apply_overrides(ours, sites)
     assert merged.at(("a", "x")) == Position("ours.yaml", 2, 6)
     assert merged.at(("a", "list", 0)) == Position("site.yaml", 3, 10)
     assert merged.at(("a", "deep", "p")) == Position("ours.yaml", 4, 13)
@@ -31,7 +31,7 @@ def test_a_value_stands_in_the_file_that_gave_it() -> None:
 def test_an_entry_in_two_files_of_one_origin_is_the_first_files() -> None:
     first = read_yaml("a: {x: 1}", "one.yaml")
     second = read_yaml("b: {x: 2}\na: {x: 3}", "two.yaml")
-    together, errors = side_by_side([first, second])
+    together, errors = combine_files([first, second])
     assert together.data == {"a": {"x": 1}, "b": {"x": 2}}
     assert [str(error) for error in errors] == [
         "two.yaml:2:1: warning: 'a' stands in one.yaml already, in line 1 (choose another id, or remove one of the two)"
@@ -39,7 +39,7 @@ def test_an_entry_in_two_files_of_one_origin_is_the_first_files() -> None:
 
 
 def test_the_key_of_an_entry_is_its_id() -> None:
-    source, errors = with_ids(read_yaml("a:\n  x: 1\nb: text\nc:\n  id: d", "x.yaml"))
+    source, errors = add_ids(read_yaml("a:\n  x: 1\nb: text\nc:\n  id: d", "x.yaml"))
     assert source.data == {"a": {"x": 1, "id": "a"}, "c": {"id": "c"}}
     assert source.at(("a", "id")) == Position("x.yaml", 1, 1)
     assert [(error.line, error.column) for error in errors] == [(3, 4), (5, 3)]

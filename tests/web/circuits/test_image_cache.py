@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.circuits.build import build
+from engine.circuits.build import build_circuit
 from engine.config.site import Site
 from engine.library.library import Library
 from tests.engine.circuits import sample
 from web.circuits import image_cache
-from web.circuits.image_cache import KeptPictures
+from web.circuits.image_cache import ImageCache
 from widgets.drawing.picture import draw_picture
 from widgets.drawing.sheet import Sheet, sheet_of
 
@@ -32,7 +32,7 @@ class Desk:
         return draw_picture(sheet, ending, font)
 
     def picture(self, sheet: Sheet, ending: str = "png", version: str = "1", most_bytes: int = 10**7) -> bytes:
-        return KeptPictures(self.folder, version, most_bytes).picture(sheet, ending)
+        return ImageCache(self.folder, version, most_bytes).picture(sheet, ending)
 
     @property
     def files(self) -> list[Path]:
@@ -51,7 +51,7 @@ def library() -> Library:
 
 @pytest.fixture(scope="module")
 def sheet(library: Library) -> Sheet:
-    return sheet_of(build(sample.ask(library, "glutes"), library), library, Site())
+    return sheet_of(build_circuit(sample.ask(library, "glutes"), library), library, Site())
 
 
 def test_what_was_drawn_is_kept(desk: Desk, sheet: Sheet) -> None:

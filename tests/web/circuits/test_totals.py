@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from engine.circuits.build import build
-from engine.circuits.parse import from_query
+from engine.circuits.build import build_circuit
+from engine.circuits.parsing import parse_query
 from tests.engine.circuits.exports.totals import expanded, read_events, read_fit
 from web.core.context import services_of
 from widgets.drawing.sheet import sheet_of
@@ -32,7 +32,7 @@ def test_every_way_to_say_it_says_the_same_time(asked: str, client: FlaskClient)
     services = services_of(client.application)
     library, site = services.edition_store.edition.library, services.edition_store.edition.site
     pairs = [(name, value) for name, _, value in (pair.partition("=") for pair in query.split("&"))]
-    circuit = build(from_query(terms, pairs, library).checked(), library)
+    circuit = build_circuit(parse_query(terms, pairs, library).checked(), library)
 
     def get(ending: str) -> bytes:
         answer = client.get(f"/c/{terms}{ending}?{query}")

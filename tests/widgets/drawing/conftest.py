@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.circuits.build import build
+from engine.circuits.build import build_circuit
 from engine.circuits.circuit import Circuit
 from engine.config.site import Site
 from engine.library.library import Library
@@ -27,7 +27,7 @@ def circuit(library: Library) -> MakeCircuit:
     def make(terms: str | int, **options: object) -> Circuit:
         if isinstance(terms, int):
             terms = ",".join([exercise.id for exercise in library.current][:terms])
-        return build(sample.ask(library, terms, **options), library)
+        return build_circuit(sample.ask(library, terms, **options), library)
 
     return make
 

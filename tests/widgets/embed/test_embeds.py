@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from engine.circuits.problems import CircuitProblem
+from engine.circuits.errors import CircuitError
 from engine.library.library import Library
 from widgets.embed import circuit, exercise, muscle_map, table
 from widgets.embed.models import HIGHEST, NARROWEST, Asked, Embed
@@ -85,7 +85,7 @@ def test_a_high_table_folds(library: Library) -> None:
 def test_a_table_that_cannot_be_says_why(
     rest: str, pairs: tuple[tuple[str, str], ...], status: int, words: str, library: Library
 ) -> None:
-    with pytest.raises(CircuitProblem) as caught:
+    with pytest.raises(CircuitError) as caught:
         table.read(_asked(library, rest, *pairs))
     assert caught.value.status == status
     assert words in caught.value.message
@@ -98,7 +98,7 @@ def test_an_exercise_says_how_it_is_done(library: Library) -> None:
 
 
 def test_an_unknown_exercise_gets_a_suggestion(library: Library) -> None:
-    with pytest.raises(CircuitProblem) as caught:
+    with pytest.raises(CircuitError) as caught:
         exercise.read(_asked(library, "glute-brigde"))
     assert (caught.value.status, caught.value.hint) == (404, "did you mean 'glute-bridge'?")
 
@@ -114,7 +114,7 @@ def test_a_map_names_its_muscles(library: Library) -> None:
 def test_where_it_is_strict_an_unknown_option_is_a_problem(read: object, library: Library) -> None:
     rest = "glute-bridge" if read is exercise.read else "glutes"
     assert callable(read)
-    with pytest.raises(CircuitProblem) as caught:
+    with pytest.raises(CircuitError) as caught:
         read(_asked(library, rest, ("fbclid", "x"), strict=True))
     assert caught.value.status == 400
     assert read(_asked(library, rest, ("fbclid", "x"))).redirect == 302

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from engine.circuits.build import build
-from engine.circuits.parse import from_query
+from engine.circuits.build import build_circuit
+from engine.circuits.parsing import parse_query
 from engine.config.site import Site
 from engine.content.wordpress_filter import filter_oembed, filter_post
 from engine.library.library import Library
@@ -33,8 +33,8 @@ EVIL = '"><script>alert(1)</script>'
 @pytest.fixture
 def glutes(library: Library) -> Embed:
     """A circuit whose address has a query."""
-    request = from_query("glutes", [("level", "1"), ("equipment", "none")], library).checked()
-    return circuits.embed(build(request, library), library)
+    request = parse_query("glutes", [("level", "1"), ("equipment", "none")], library).checked()
+    return circuits.embed(build_circuit(request, library), library)
 
 
 @pytest.fixture

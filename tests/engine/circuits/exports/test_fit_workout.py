@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 from garmin_fit_sdk import Profile
 
-from engine.circuits.build import build
+from engine.circuits.build import build_circuit
 from engine.circuits.exports.fit_workout import (
     MAX_NAME_BYTES,
     MAX_NOTE_BYTES,
     DurationType,
     Intensity,
-    fit_file,
+    build_fit,
     truncate_utf8,
 )
-from engine.circuits.timeline import timeline
+from engine.circuits.timeline import build_timeline
 from engine.library.library import Library
 from tests.engine.circuits.exports.totals import expanded, read_fit
 from tests.engine.circuits.sample import ROOT, ask, with_exercises
@@ -29,7 +29,7 @@ PAGE = "https://example.org/c/x/"
 
 
 def messages(library: Library, terms: str, **options: object) -> dict[str, list[dict[str, Any]]]:
-    return read_fit(fit_file(build(ask(library, terms, **options), library), PAGE))
+    return read_fit(build_fit(build_circuit(ask(library, terms, **options), library), PAGE))
 
 
 def steps(library: Library, terms: str, **options: object) -> list[dict[str, Any]]:
@@ -79,12 +79,12 @@ def test_a_step_says_its_exercise_and_its_dose_and_a_pause_what_comes(our_librar
 def test_a_rest_stands_only_between_rounds_and_the_steps_are_those_of_the_timeline(
     rounds: int, our_library: Library
 ) -> None:
-    circuit = build(ask(our_library, "clamshell,plank,a-skip", rounds=rounds), our_library)
-    written = read_fit(fit_file(circuit, PAGE))["workout_step_mesgs"]
+    circuit = build_circuit(ask(our_library, "clamshell,plank,a-skip", rounds=rounds), our_library)
+    written = read_fit(build_fit(circuit, PAGE))["workout_step_mesgs"]
     done = expanded(written)
     assert sum(step["wkt_step_name"] == "Rest between rounds" for step in done) == rounds - 1
     assert [step["wkt_step_name"] for step in done[-2:]] == ["A-skip", "Cool-down"]
-    expected = timeline(circuit).steps
+    expected = build_timeline(circuit).steps
     assert len(done) == len(expected)
     for step, planned in zip(done, expected, strict=True):
         if step["duration_type"] == "time":
@@ -116,17 +116,17 @@ def test_without_rest_there_is_no_step_of_no_length(our_library: Library) -> Non
 
 
 def test_the_same_circuit_is_the_same_file_and_another_has_another_number(our_library: Library) -> None:
-    circuit = build(ask(our_library, "glutes"), our_library)
-    assert fit_file(circuit, PAGE) == fit_file(circuit, PAGE)
+    circuit = build_circuit(ask(our_library, "glutes"), our_library)
+    assert build_fit(circuit, PAGE) == build_fit(circuit, PAGE)
     numbers = {messages(our_library, terms)["file_id_mesgs"][0]["serial_number"] for terms in ("glutes", "core")}
     assert len(numbers) == 2
 
 
 def test_a_long_name_is_cut_between_characters_and_keeps_its_side(our_library: Library) -> None:
     long = replace(our_library.exercises["clamshell"], name="Gesäßbrücke " + "ü" * 280)
-    circuit = build(ask(with_exercises(our_library, [long]), "clamshell", rounds=1), our_library)
+    circuit = build_circuit(ask(with_exercises(our_library, [long]), "clamshell", rounds=1), our_library)
     circuit = replace(circuit, stations=tuple(replace(s, exercise=long) for s in circuit.stations), title="臀" * 120)
-    read = read_fit(fit_file(circuit, PAGE))
+    read = read_fit(build_fit(circuit, PAGE))
     left = read["workout_step_mesgs"][2]
     assert left["wkt_step_name"].startswith("Gesäßbrücke üü")
     assert left["wkt_step_name"].endswith("ü, left")
@@ -154,8 +154,8 @@ def test_a_text_is_cut_to_bytes(text: str, longest: int, left: str) -> None:
 def test_a_file_is_byte_for_byte_what_it_was(name: str, terms: str, options: dict[str, int], library: Library) -> None:
     """The files were recorded when a library, fit-tool 0.9.16, wrote them."""
     recorded = bytes.fromhex((FIXTURES / f"{name}.hex").read_text("ascii"))
-    circuit = build(ask(library, terms, **options), library)
-    assert fit_file(circuit, f"https://example.org{circuit.request.path}") == recorded
+    circuit = build_circuit(ask(library, terms, **options), library)
+    assert build_fit(circuit, f"https://example.org{circuit.request.path}") == recorded
 
 
 @pytest.mark.parametrize(("type_name", "values"), [("wkt_step_duration", DurationType), ("intensity", Intensity)])

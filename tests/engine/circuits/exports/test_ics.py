@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from engine.circuits.build import build
-from engine.circuits.exports.ics import calendar_file
-from engine.circuits.exports.text import workout_text
-from engine.circuits.schedule import Schedule, appointments
+from engine.circuits.build import build_circuit
+from engine.circuits.exports.ics import build_ics
+from engine.circuits.exports.text import format_workout
+from engine.circuits.schedule import Schedule, list_appointments
 from engine.library.library import Library
 from tests.engine.circuits.exports.totals import read_events
 from tests.engine.circuits.sample import ask
@@ -18,17 +18,17 @@ NOW = datetime(2026, 11, 25, 12, 30, 15, 999, tzinfo=timezone(timedelta(hours=2)
 def made(
     library: Library, terms: str, days: int = 1, start: datetime = START, site: str = SITE, **options: object
 ) -> bytes:
-    circuit = build(ask(library, terms, **options), library)
-    return calendar_file(circuit, appointments(circuit, library, Schedule(start, days)), library, site, NOW)
+    circuit = build_circuit(ask(library, terms, **options), library)
+    return build_ics(circuit, list_appointments(circuit, library, Schedule(start, days)), library, site, NOW)
 
 
 def test_an_event_says_when_what_and_where_to_look(library: Library) -> None:
-    circuit = build(ask(library, "glutes,core"), library)
+    circuit = build_circuit(ask(library, "glutes,core"), library)
     data = made(library, "glutes,core")
     (event,) = read_events(data)
     assert event["SUMMARY"] == circuit.title
     assert event["URL"] == f"{SITE}/c/glutes,core/"
-    assert event["DESCRIPTION"] == workout_text(circuit, library, f"{SITE}/c/glutes,core/")
+    assert event["DESCRIPTION"] == format_workout(circuit, library, f"{SITE}/c/glutes,core/")
     assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(seconds=circuit.seconds)
     assert event["SEQUENCE"] == 0
     assert event["DTSTAMP"].dt == datetime(2026, 11, 25, 10, 30, 15, tzinfo=UTC)
@@ -70,8 +70,8 @@ def test_another_address_of_the_site_changes_only_the_end_of_the_id(library: Lib
 
 
 def test_a_weeks_sessions_are_each_as_long_as_their_own_circuit(library: Library) -> None:
-    circuit = build(ask(library, "five-areas"), library)
-    sessions = appointments(circuit, library, Schedule(START, 3))
+    circuit = build_circuit(ask(library, "five-areas"), library)
+    sessions = list_appointments(circuit, library, Schedule(START, 3))
     found = read_events(made(library, "five-areas", days=3))
     assert [event["DTSTART"].dt.day for event in found] == [1, 3, 5]
     for event, session in zip(found, sessions, strict=True):

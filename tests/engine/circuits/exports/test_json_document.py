@@ -4,16 +4,16 @@ import json
 
 import pytest
 
-from engine.circuits.build import build
-from engine.circuits.exports.json_document import circuit_document, problem_document
-from engine.circuits.problems import CircuitProblem, Malformed
+from engine.circuits.build import build_circuit
+from engine.circuits.errors import CircuitError, MalformedRequestError
+from engine.circuits.exports.json_document import build_circuit_document, build_problem_document
 from engine.library.library import Library
 from tests.engine.circuits.sample import ask
 
 
 def test_the_document_of_a_circuit(library: Library) -> None:
-    circuit = build(ask(library, "donkey-kick,high-knees", rounds=1), library)
-    document = circuit_document(circuit, "https://example.org")
+    circuit = build_circuit(ask(library, "donkey-kick,high-knees", rounds=1), library)
+    document = build_circuit_document(circuit, "https://example.org")
     assert json.loads(json.dumps(document)) == document
     timeline = document.pop("timeline")
     assert document == {
@@ -71,9 +71,9 @@ def test_the_document_of_a_circuit(library: Library) -> None:
 
 
 def test_the_document_of_a_problem(library: Library) -> None:
-    with pytest.raises(CircuitProblem) as caught:
+    with pytest.raises(CircuitError) as caught:
         ask(library, "glutez")
-    document = problem_document(caught.value)
+    document = build_problem_document(caught.value)
     assert document.pop("hint").startswith("did you mean 'glutes'?")
     assert document == {
         "type": "about:blank",
@@ -85,4 +85,4 @@ def test_the_document_of_a_problem(library: Library) -> None:
 
 
 def test_a_problem_without_hint_or_option_has_no_such_keys() -> None:
-    assert set(problem_document(Malformed("no"))) == {"type", "title", "status", "detail"}
+    assert set(build_problem_document(MalformedRequestError("no"))) == {"type", "title", "status", "detail"}

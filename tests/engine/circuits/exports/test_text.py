@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-from engine.circuits.build import build
-from engine.circuits.exports.text import circuit_text, clock_text, summary_text, workout_text
+from engine.circuits.build import build_circuit
+from engine.circuits.exports.text import format_circuit, format_clock, format_summary, format_workout
 from engine.library.library import Library
 from tests.engine.circuits.sample import ask
 
 
 def test_a_circuit_in_plain_text(library: Library) -> None:
-    circuit = build(ask(library, "plank,step-up,high-knees,nordic-curl", level=2, rounds=2), library)
-    assert circuit_text(circuit, library) == (
+    circuit = build_circuit(ask(library, "plank,step-up,high-knees,nordic-curl", level=2, rounds=2), library)
+    assert format_circuit(circuit, library) == (
         "Circuit of 4 exercises\n"
         "2 rounds, about 13 minutes, chair or step and gym machine\n"
         "\n"
@@ -23,14 +23,14 @@ def test_a_circuit_in_plain_text(library: Library) -> None:
 
 
 def test_seconds_that_are_all_measured_are_not_about(library: Library) -> None:
-    circuit = build(ask(library, "plank,bridge", rounds=1, work=30), library)
-    assert summary_text(circuit) == "1 round, 6 minutes"
-    assert "no equipment" in circuit_text(circuit, library)
+    circuit = build_circuit(ask(library, "plank,bridge", rounds=1, work=30), library)
+    assert format_summary(circuit) == "1 round, 6 minutes"
+    assert "no equipment" in format_circuit(circuit, library)
 
 
 def test_the_whole_workout_in_plain_text(library: Library) -> None:
-    circuit = build(ask(library, "plank,step-up,high-knees,nordic-curl", level=2, rounds=2), library)
-    assert workout_text(circuit, library, "https://example.org/c/x/") == (
+    circuit = build_circuit(ask(library, "plank,step-up,high-knees,nordic-curl", level=2, rounds=2), library)
+    assert format_workout(circuit, library, "https://example.org/c/x/") == (
         "Circuit of 4 exercises\n"
         "https://example.org/c/x/\n"
         "\n"
@@ -54,7 +54,7 @@ def test_the_whole_workout_in_plain_text(library: Library) -> None:
         "\n"
         "Cool-down: 2:00\n"
         "\n"
-        f"Total: {clock_text(circuit.seconds)}\n"
+        f"Total: {format_clock(circuit.seconds)}\n"
         "\n"
         "Note: Nordic curl is more than level 2 asks for.\n"
         "Note: Nordic curl needs what is not at hand (gym machine)."
@@ -62,11 +62,11 @@ def test_the_whole_workout_in_plain_text(library: Library) -> None:
 
 
 def test_one_round_without_rests_has_no_pause_but_getting_ready(library: Library) -> None:
-    text = workout_text(build(ask(library, "plank,bridge", rounds=1, rest=0, work=30), library), library, "")
+    text = format_workout(build_circuit(ask(library, "plank,bridge", rounds=1, rest=0, work=30), library), library, "")
     assert "1 round of:\n    Get ready: 0:10\n 1. Plank (core): 30 s\n 2. " in text
     assert "Rest" not in text
     assert text.endswith("Total: 6:10")
 
 
 def test_seconds_as_a_clock_shows_them() -> None:
-    assert [clock_text(s) for s in (0, 9, 60, 4290)] == ["0:00", "0:09", "1:00", "71:30"]
+    assert [format_clock(s) for s in (0, 9, 60, 4290)] == ["0:00", "0:09", "1:00", "71:30"]

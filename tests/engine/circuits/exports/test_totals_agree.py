@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.circuits.build import build
+from engine.circuits.build import build_circuit
 from engine.library.library import Library
 from tests.engine.circuits import sample
 from tests.engine.circuits.exports.totals import OUTPUTS
@@ -31,7 +31,7 @@ CORNERS: list[tuple[str, dict[str, object]]] = [
 
 
 def totals(library: Library, terms: str, **options: object) -> dict[str, int]:
-    circuit = build(ask(library, terms, **options), library)
+    circuit = build_circuit(ask(library, terms, **options), library)
     return {"circuit": circuit.seconds} | {name: read(circuit, library) for name, read in OUTPUTS.items()}
 
 

@@ -15,12 +15,12 @@ from garmin_fit_sdk import Decoder, Stream
 from icalendar import Calendar
 
 from engine.circuits.circuit import Circuit
-from engine.circuits.exports.fit_workout import fit_file
-from engine.circuits.exports.ics import calendar_file
-from engine.circuits.exports.json_document import circuit_document
-from engine.circuits.exports.text import workout_text
-from engine.circuits.schedule import Schedule, appointments
-from engine.circuits.timeline import timeline
+from engine.circuits.exports.fit_workout import build_fit
+from engine.circuits.exports.ics import build_ics
+from engine.circuits.exports.json_document import build_circuit_document
+from engine.circuits.exports.text import format_workout
+from engine.circuits.schedule import Schedule, list_appointments
+from engine.circuits.timeline import build_timeline
 from engine.library.library import Library
 
 SITE = "https://example.org"
@@ -57,20 +57,20 @@ def expanded(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _json(circuit: Circuit, library: Library) -> int:
-    document = json.loads(json.dumps(circuit_document(circuit, SITE)))
+    document = json.loads(json.dumps(build_circuit_document(circuit, SITE)))
     assert sum(step["seconds"] for step in document["timeline"]) == document["seconds"]
     return int(document["seconds"])
 
 
 def _text(circuit: Circuit, library: Library) -> int:
-    total = re.search(r"^Total: (\d+):(\d\d)$", workout_text(circuit, library, SITE), re.MULTILINE)
+    total = re.search(r"^Total: (\d+):(\d\d)$", format_workout(circuit, library, SITE), re.MULTILINE)
     assert total
     return int(total[1]) * 60 + int(total[2])
 
 
 def _calendar(circuit: Circuit, library: Library) -> int:
-    sessions = appointments(circuit, library, Schedule(datetime(2026, 12, 1, 7), days=1))
-    (event,) = read_events(calendar_file(circuit, sessions, library, SITE, NOW))
+    sessions = list_appointments(circuit, library, Schedule(datetime(2026, 12, 1, 7), days=1))
+    (event,) = read_events(build_ics(circuit, sessions, library, SITE, NOW))
     lasts = event["DTEND"].dt - event["DTSTART"].dt
     assert isinstance(lasts, timedelta)
     return int(lasts.total_seconds())
@@ -80,7 +80,7 @@ def _fit(circuit: Circuit, library: Library) -> int:
     """What is timed, by its time; what is counted, by what the station is estimated to take."""
     doses = {station.exercise.name: station.dose for station in circuit.stations}
     seconds = 0.0
-    for step in expanded(read_fit(fit_file(circuit, SITE))["workout_step_mesgs"]):
+    for step in expanded(read_fit(build_fit(circuit, SITE))["workout_step_mesgs"]):
         if step["duration_type"] == "reps":
             seconds += doses[step["notes"].rpartition(": ")[0]].seconds
         else:
@@ -89,7 +89,7 @@ def _fit(circuit: Circuit, library: Library) -> int:
 
 
 OUTPUTS: Mapping[str, Callable[[Circuit, Library], int]] = {
-    "timeline": lambda circuit, library: timeline(circuit).seconds,
+    "timeline": lambda circuit, library: build_timeline(circuit).seconds,
     "json": _json,
     "text": _text,
     "calendar": _calendar,

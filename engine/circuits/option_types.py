@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from engine.circuits.errors import quote_input
 from engine.circuits.names import id_like
-from engine.circuits.problems import quoted
 from engine.errors import did_you_mean
+from engine.library.name_normalisation import normalise_name
 from engine.library.vocabulary import Vocabulary
-from engine.library.words import normalise
 
-MOST_VALUES = 24
+MAX_LIST_VALUES = 24
 """The most values that one list may have."""
 
 _DIGITS = re.compile(r"[0-9]{1,6}")
@@ -22,7 +22,7 @@ _SEED = re.compile(r"[a-z0-9-]{1,40}")
 _TRUE, _FALSE = ("1", "true", "yes"), ("0", "false", "no")
 
 
-class Misread(Exception):
+class OptionValueError(Exception):
     """A text that has not the form of its option. The message goes on from "level: …"."""
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -31,8 +31,8 @@ class Misread(Exception):
         self.hint = hint
 
 
-class Form(Protocol):
-    """How a value is written. read raises Misread; write gives the one canonical spelling."""
+class OptionType(Protocol):
+    """How a value is written. read raises OptionValueError; write gives the one canonical spelling."""
 
     @property
     def says(self) -> str:
@@ -46,7 +46,7 @@ class Form(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class WholeNumber:
+class IntegerType:
     """A whole number from low to high, both included, of a unit (or of none)."""
 
     low: int
@@ -61,14 +61,14 @@ class WholeNumber:
         text = text.strip()
         if _DIGITS.fullmatch(text) and self.low <= int(text) <= self.high:
             return int(text)
-        raise Misread(f"{quoted(text)} is not {self.says}")
+        raise OptionValueError(f"{quote_input(text)} is not {self.says}")
 
     def write(self, value: int) -> str:
         return str(value)
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class BooleanType:
     """Yes or no."""
 
     says = "1 or 0 (also true and false, yes and no)"
@@ -76,7 +76,7 @@ class Flag:
     def read(self, text: str, vocabulary: Vocabulary) -> bool:
         word = text.strip().lower()
         if word not in _TRUE + _FALSE:
-            raise Misread(f"{quoted(text)} is not {self.says}")
+            raise OptionValueError(f"{quote_input(text)} is not {self.says}")
         return word in _TRUE
 
     def write(self, value: bool) -> str:
@@ -84,7 +84,7 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class ChoiceType:
     """One word of several, or the word that stands for none of them, which is read as None."""
 
     words: tuple[str, ...]
@@ -95,11 +95,11 @@ class OneOf:
         return "one of " + ", ".join((*self.words, self.none))
 
     def read(self, text: str, vocabulary: Vocabulary) -> str | None:
-        word = normalise(text)
+        word = normalise_name(text)
         if word == self.none:
             return None
         if word not in self.words:
-            raise Misread(f"{quoted(text)} is not {self.says}", did_you_mean(id_like(text), self.words))
+            raise OptionValueError(f"{quote_input(text)} is not {self.says}", did_you_mean(id_like(text), self.words))
         return word
 
     def write(self, value: str | None) -> str:
@@ -107,7 +107,7 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
-class WordList:
+class ChoiceListType:
     """A comma list of words, of which the vocabulary says every spelling and the order.
 
     spellings gives the id of every normalised spelling, ids the ids in order. nothing is the word for an empty list;
@@ -127,7 +127,7 @@ class WordList:
         spellings = self.spellings(vocabulary)
         found = set()
         for part in split_list(text):
-            word = normalise(part)
+            word = normalise_name(part)
             if self.nothing and word == self.nothing:
                 continue
             if word not in spellings:
@@ -135,7 +135,9 @@ class WordList:
                     did_you_mean(id_like(part), self.ids(vocabulary)),
                     "known are " + ", ".join(self.ids(vocabulary)),
                 )
-                raise Misread(f"{quoted(part)} is not among the {self.noun}", " ".join(filter(None, hints)))
+                raise OptionValueError(
+                    f"{quote_input(part)} is not among the {self.noun}", " ".join(filter(None, hints))
+                )
             found.add(spellings[word])
         return tuple(id_ for id_ in self.ids(vocabulary) if id_ in found)
 
@@ -144,7 +146,7 @@ class WordList:
 
 
 @dataclass(frozen=True, slots=True)
-class Seed:
+class SeedType:
     """A word that picks one of the many circuits that a request could give."""
 
     says = "1 to 40 of the characters a-z, 0-9 and -"
@@ -152,7 +154,7 @@ class Seed:
     def read(self, text: str, vocabulary: Vocabulary) -> str:
         word = text.strip().lower()
         if not _SEED.fullmatch(word):
-            raise Misread(f"{quoted(text)} is not {self.says}")
+            raise OptionValueError(f"{quote_input(text)} is not {self.says}")
         return word
 
     def write(self, value: str) -> str:
@@ -171,7 +173,7 @@ class Swap:
 
 
 @dataclass(frozen=True, slots=True)
-class SwapList:
+class SwapListType:
     """A comma list of swaps. Number 0 is the exercise that stands there anyway, and is dropped."""
 
     says = "a comma list of <slot>.<number>, like glutes-1.2"
@@ -181,10 +183,10 @@ class SwapList:
         for part in split_list(text):
             match = _SWAP.fullmatch(part.lower())
             if match is None:
-                raise Misread(f"{quoted(part)} is not a swap", self.says)
+                raise OptionValueError(f"{quote_input(part)} is not a swap", self.says)
             swap = Swap(match[1], int(match[2]))
             if swaps.setdefault(swap.slot, swap) != swap:
-                raise Misread(f"{swap.slot} is swapped twice", "keep one of the two")
+                raise OptionValueError(f"{swap.slot} is swapped twice", "keep one of the two")
         return tuple(swap for swap in swaps.values() if swap.n > 0)
 
     def write(self, value: tuple[Swap, ...]) -> str:
@@ -192,7 +194,7 @@ class SwapList:
 
 
 @dataclass(frozen=True, slots=True)
-class NameList:
+class NameListType:
     """A comma list of names, which are looked up together with the terms of the path."""
 
     noun: str
@@ -209,7 +211,7 @@ class NameList:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextType:
     """Free words on one line."""
 
     longest: int
@@ -221,7 +223,7 @@ class Line:
     def read(self, text: str, vocabulary: Vocabulary) -> str:
         line = " ".join(text.split())
         if not line or len(line) > self.longest or not line.isprintable():
-            raise Misread(f"{quoted(text)} is not {self.says}")
+            raise OptionValueError(f"{quote_input(text)} is not {self.says}")
         return line
 
     def write(self, value: str) -> str:
@@ -229,10 +231,13 @@ class Line:
 
 
 def split_list(text: str) -> tuple[str, ...]:
-    """The parts of a comma list, without blank ones. Raises Misread for none, and for more than MOST_VALUES."""
+    """Return the parts of a comma list, without blank ones.
+
+    Raises OptionValueError if there are none, or more than MAX_LIST_VALUES.
+    """
     parts = tuple(part.strip() for part in text.split(",") if part.strip())
     if not parts:
-        raise Misread("the list is empty")
-    if len(parts) > MOST_VALUES:
-        raise Misread(f"the list has more than {MOST_VALUES} values")
+        raise OptionValueError("the list is empty")
+    if len(parts) > MAX_LIST_VALUES:
+        raise OptionValueError(f"the list has more than {MAX_LIST_VALUES} values")
     return parts

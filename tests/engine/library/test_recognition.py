@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine.library.library import Library
 from engine.library.reader import read_library
-from engine.library.recognise import Match, MentionKind, area_of, find, mentions
+from engine.library.recognition import MentionKind, NameMatch, find_area, find_exercise, find_mentions
 from tests.engine.library.samples import builtin_files, small_library
 
 
@@ -24,24 +24,24 @@ def ours() -> Library:
 
 def named(library: Library, text: str) -> list[tuple[str, str]]:
     """The kind and the text of each mention."""
-    return [(str(mention.kind), text[mention.start : mention.end]) for mention in mentions(library, text)]
+    return [(str(mention.kind), text[mention.start : mention.end]) for mention in find_mentions(library, text)]
 
 
 @pytest.mark.parametrize(
     "name", ["glute-bridge", "bridging", "Glute bridge", "GLUTE BRIDGES", "hip bridge", " hip-bridge! "]
 )
 def test_a_name_in_any_spelling_is_found(small: Library, name: str) -> None:
-    assert find(small, name) == Match("glute-bridge")
+    assert find_exercise(small, name) == NameMatch("glute-bridge")
 
 
 def test_an_ambiguous_name_gives_its_candidates(small: Library) -> None:
-    assert find(small, "Bridges") == Match(None, candidates=("glute-bridge", "single-leg-bridge"))
+    assert find_exercise(small, "Bridges") == NameMatch(None, candidates=("glute-bridge", "single-leg-bridge"))
 
 
 def test_an_unknown_name_gives_what_is_near(small: Library) -> None:
-    assert find(small, "gluet bridge") == Match(None, near=("glute-bridge",))
-    assert find(small, "swimming") == Match(None)
-    assert find(small, "") == Match(None)
+    assert find_exercise(small, "gluet bridge") == NameMatch(None, near=("glute-bridge",))
+    assert find_exercise(small, "swimming") == NameMatch(None)
+    assert find_exercise(small, "") == NameMatch(None)
 
 
 @pytest.mark.parametrize(
@@ -55,16 +55,16 @@ def test_an_unknown_name_gives_what_is_near(small: Library) -> None:
     ],
 )
 def test_areas_and_groups_are_known_by_their_aliases(small: Library, word: str, id_: str) -> None:
-    found = area_of(small, word)
+    found = find_area(small, word)
     assert found is not None and found.id == id_
 
 
 def test_an_unknown_area_is_none(small: Library) -> None:
-    assert area_of(small, "glute max") is None
+    assert find_area(small, "glute max") is None
 
 
 def test_side_butt_is_the_gluteus_medius(ours: Library) -> None:
-    found = area_of(ours, "side butt")
+    found = find_area(ours, "side butt")
     assert found is not None and found.id == "glute-med"
 
 
@@ -73,7 +73,7 @@ def test_side_butt_is_the_gluteus_medius(ours: Library) -> None:
     [("I love squats.", "squat"), ("Firewalkers are my favourite", "firewalker"), ("Clams!", "clamshell")],
 )
 def test_readers_words_name_exercises(ours: Library, text: str, id_: str) -> None:
-    assert [mention.ids for mention in mentions(ours, text)] == [(id_,)]
+    assert [mention.ids for mention in find_mentions(ours, text)] == [(id_,)]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_readers_words_name_exercises(ours: Library, text: str, id_: str) -> Non
     ],
 )
 def test_a_wrong_mapping_is_worse_than_none(ours: Library, text: str) -> None:
-    exercises = [mention for mention in mentions(ours, text) if mention.kind is MentionKind.EXERCISE]
+    exercises = [mention for mention in find_mentions(ours, text) if mention.kind is MentionKind.EXERCISE]
     assert exercises == []
 
 
@@ -117,7 +117,7 @@ def test_places_are_those_of_the_text_as_it_was_written(small: Library) -> None:
 def test_time_grows_with_the_text_and_not_with_its_square(ours: Library) -> None:
     began = time.perf_counter()
     for text in ("single-leg " * 5000, "x" * 100_000, "a@" * 50_000, "www." * 25_000, "'" * 100_000, "-" * 100_000):
-        mentions(ours, text)
+        find_mentions(ours, text)
     assert time.perf_counter() - began < 5
 
 
@@ -125,7 +125,7 @@ def test_time_grows_with_the_text_and_not_with_its_square(ours: Library) -> None
 @given(st.text())
 def test_no_text_breaks_it(text: str) -> None:
     library = small_library()
-    find(library, text)
-    area_of(library, text)
-    ends = [(mention.start, mention.end) for mention in mentions(library, text)]
+    find_exercise(library, text)
+    find_area(library, text)
+    ends = [(mention.start, mention.end) for mention in find_mentions(library, text)]
     assert ends == sorted(ends)

@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from engine.circuits.candidates import misfits, pool
-from engine.circuits.problems import Unsatisfiable
+from engine.circuits.candidates import failed_filters, list_slot_exercises
+from engine.circuits.errors import UnsatisfiableRequestError
 from engine.circuits.request import CircuitRequest
 from engine.circuits.slots import Slot
 from engine.library.exercise import Exercise, Impact
 from engine.library.library import Library
 
-MOST_HIGH_IMPACT = 2
+MAX_HIGH_IMPACT = 2
 """The most exercises of high impact in one circuit."""
 
 
@@ -29,7 +29,7 @@ def rank(seed: str, slot: Slot, id_: str) -> str:
 
 
 @dataclass(frozen=True)
-class Draw:
+class Selection:
     """The slots' candidates, the best first, and who got which. A slot that stayed empty is not in winners."""
 
     candidates: Mapping[Slot, Sequence[Exercise]]
@@ -48,13 +48,15 @@ class Draw:
         return (winner, *sorted(others, key=lambda exercise: exercise.pattern is not winner.pattern))
 
 
-def draw(request: CircuitRequest, library: Library, seed: str, leave_out: frozenset[str] = frozenset()) -> Draw:
+def select_exercises(
+    request: CircuitRequest, library: Library, seed: str, leave_out: frozenset[str] = frozenset()
+) -> Selection:
     """Draw an exercise for every slot. Those in leave_out (ids) are taken only where nothing else is left."""
     slots = request.slots(library.vocabulary)
     owned = request.owned(library.vocabulary)
-    jumpers = _may_jump(slots, seed)
+    jumpers = _high_impact_slots(slots, seed)
     fitting = {
-        slot.area: [e for e in pool(slot, library) if not misfits(e, request, owned)]
+        slot.area: [e for e in list_slot_exercises(slot, library) if not failed_filters(e, request, owned)]
         for slot in slots
         if slot.number == 1
     }
@@ -69,36 +71,38 @@ def draw(request: CircuitRequest, library: Library, seed: str, leave_out: frozen
         if winner is not None:
             winners[slot] = winner
             used.add(winner.id)
-    return Draw(candidates, winners)
+    return Selection(candidates, winners)
 
 
-def swapped(request: CircuitRequest, drawn: Draw) -> dict[Slot, tuple[Exercise, int]]:
+def apply_swaps(request: CircuitRequest, drawn: Selection) -> dict[Slot, tuple[Exercise, int]]:
     """The exercise of every filled slot after the request's swaps, and its number on the slot's ladder.
 
-    An exercise that another slot already holds is skipped. Raises Unsatisfiable for a swap beyond the ladder.
+    An exercise that another slot already holds is skipped.
+
+    Raises UnsatisfiableRequestError for a swap beyond the last alternative.
     """
     swaps = {swap.slot: swap.n for swap in request.swap}
     result: dict[Slot, tuple[Exercise, int]] = {slot: (winner, 0) for slot, winner in drawn.winners.items()}
     for slot in drawn.candidates:
         if slot.name in swaps:
             ladder = drawn.ladder(slot)
-            n = next_free(ladder, swaps[slot.name], (e for s, (e, _) in result.items() if s != slot))
+            n = find_free_alternative(ladder, swaps[slot.name], (e for s, (e, _) in result.items() if s != slot))
             if n is None:
-                raise _beyond(slot, swaps[slot.name], len(ladder))
+                raise _too_many_swaps_error(slot, swaps[slot.name], len(ladder))
             result[slot] = (ladder[n], n)
     return result
 
 
-def next_free(ladder: Sequence[Exercise], start: int, held: Iterable[Exercise]) -> int | None:
+def find_free_alternative(ladder: Sequence[Exercise], start: int, held: Iterable[Exercise]) -> int | None:
     """The first number from start on whose exercise nobody holds; None at the end of the ladder."""
     taken = {exercise.id for exercise in held}
     return next((n for n in range(start, len(ladder)) if ladder[n].id not in taken), None)
 
 
-def _beyond(slot: Slot, n: int, rungs: int) -> Unsatisfiable:
+def _too_many_swaps_error(slot: Slot, n: int, rungs: int) -> UnsatisfiableRequestError:
     others = max(rungs - 1, 0)
     there_are = "there is 1 other exercise" if others == 1 else f"there are {others or 'no'} other exercises"
-    return Unsatisfiable(
+    return UnsatisfiableRequestError(
         f"swap: {slot.name}.{n} asks for too many: {there_are} that fit",
         hint="take a lower number, or ask for more equipment or a higher level",
         option="swap",
@@ -109,7 +113,7 @@ def _ranking(seed: str, slot: Slot) -> Callable[[Exercise], tuple[str, str]]:
     return lambda exercise: (rank(seed, slot, exercise.id), exercise.id)
 
 
-def _may_jump(slots: Sequence[Slot], seed: str) -> frozenset[Slot]:
+def _high_impact_slots(slots: Sequence[Slot], seed: str) -> frozenset[Slot]:
     """The slots that may hold an exercise of high impact: the last drills, then the last slots of areas by hash.
 
     Fixed before anything is drawn: otherwise a new exercise of high impact in one area could push one out of another.
@@ -118,4 +122,4 @@ def _may_jump(slots: Sequence[Slot], seed: str) -> frozenset[Slot]:
     last_drills = [slot for slot in reversed(slots) if slot.area is None]
     areas = [slot for slot in slots if slot.area is not None]
     areas.sort(key=lambda slot: (-slot.number, rank(seed, slot, "high-impact")))
-    return frozenset((last_drills + areas)[:MOST_HIGH_IMPACT])
+    return frozenset((last_drills + areas)[:MAX_HIGH_IMPACT])

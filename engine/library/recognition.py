@@ -12,8 +12,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from engine.library.library import Library
+from engine.library.name_normalisation import normalise_name
 from engine.library.vocabulary import Area, Group
-from engine.library.words import normalise
 
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|(?<!\S)\S+@\S+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -21,7 +21,7 @@ _HYPHENS = frozenset("-‐‑")
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class NameMatch:
     """What a whole name came to.
 
     exercise is the id of the one that it means, or None. Then candidates are the ids that an ambiguous name may mean,
@@ -51,41 +51,41 @@ class Mention:
     end: int
 
 
-def find(library: Library, name: str) -> Match:
+def find_exercise(library: Library, name: str) -> NameMatch:
     """The exercise that a whole name means: by id, former id, name or alias."""
     if name in library.exercises:
-        return Match(name)
+        return NameMatch(name)
     if name in library.former:
-        return Match(library.former[name])
-    phrase = normalise(name)
+        return NameMatch(library.former[name])
+    phrase = normalise_name(name)
     if phrase in library.names:
-        return Match(library.names[phrase])
+        return NameMatch(library.names[phrase])
     if phrase in library.ambiguous_names:
-        return Match(None, candidates=library.ambiguous_names[phrase])
+        return NameMatch(None, candidates=library.ambiguous_names[phrase])
     close = get_close_matches(phrase[:100], library.names, n=3, cutoff=0.7)
-    return Match(None, near=tuple(dict.fromkeys(library.names[near] for near in close)))
+    return NameMatch(None, near=tuple(dict.fromkeys(library.names[near] for near in close)))
 
 
-def area_of(library: Library, word: str) -> Area | Group | None:
+def find_area(library: Library, word: str) -> Area | Group | None:
     """The area or group that a word means, by id, name or alias; ids and areas come first."""
     vocabulary = library.vocabulary
     exact = vocabulary.areas.get(word) or vocabulary.groups.get(word)
     if exact is not None:
         return exact
-    phrase = normalise(word)
+    phrase = normalise_name(word)
     if phrase in library.area_names:
         return vocabulary.areas[library.area_names[phrase]]
     return vocabulary.groups[library.group_names[phrase]] if phrase in library.group_names else None
 
 
-def mentions(library: Library, text: str) -> list[Mention]:
+def find_mentions(library: Library, text: str) -> list[Mention]:
     """The exercises and areas that a free text names, in the order of the text, without overlap.
 
     The longest name wins, and an exercise before an area of the same name. A name ends where words end: neither inside
     a hyphenated word nor across punctuation, and never in a web or mail address. Groups are not looked for: "I am back"
     is no wish for the back.
     """
-    words = _words(text)
+    words = _split_words(text)
     found = []
     begin = 0
     while begin < len(words):
@@ -93,7 +93,7 @@ def mentions(library: Library, text: str) -> list[Mention]:
             begin += 1
             continue
         for end in range(min(begin + library.longest_name, len(words)), begin, -1):
-            mention = _mention(library, words[begin:end])
+            mention = _match_words(library, words[begin:end])
             if mention:
                 found.append(mention)
                 begin = end
@@ -114,7 +114,7 @@ class _Word:
     after: str
 
 
-def _words(text: str) -> list[_Word]:
+def _split_words(text: str) -> list[_Word]:
     # Addresses become punctuation of the same length, so that places stay and no phrase reaches across them.
     masked = _ADDRESS.sub(lambda address: "." * len(address[0]), text)
     spans = [match.span() for match in _WORD.finditer(masked)]
@@ -122,14 +122,15 @@ def _words(text: str) -> list[_Word]:
     starts = [*(start for start, _ in spans), len(masked)]
     gaps = [masked[end:start] for end, start in zip(ends, starts, strict=True)]
     return [
-        _Word(_normalised(masked[start:end]), start, end, gaps[i], gaps[i + 1]) for i, (start, end) in enumerate(spans)
+        _Word(_normalise_word(masked[start:end]), start, end, gaps[i], gaps[i + 1])
+        for i, (start, end) in enumerate(spans)
     ]
 
 
-def _mention(library: Library, words: list[_Word]) -> Mention | None:
+def _match_words(library: Library, words: list[_Word]) -> Mention | None:
     if words[0].before in _HYPHENS or words[-1].after in _HYPHENS:
         return None
-    if not all(_joins(word.after) for word in words[:-1]):
+    if not all(_can_be_inside_name(word.after) for word in words[:-1]):
         return None
     phrase = " ".join(word.phrase for word in words)
     start, end = words[0].start, words[-1].end
@@ -142,16 +143,16 @@ def _mention(library: Library, words: list[_Word]) -> Mention | None:
     return None
 
 
-def _joins(gap: str) -> bool:
+def _can_be_inside_name(gap: str) -> bool:
     """Whether words with this between them can be one name: a hyphen, or white space with at most one line end."""
     return gap in _HYPHENS or (gap.isspace() and gap.count("\n") < 2)
 
 
-def _normalised(word: str) -> str:
+def _normalise_word(word: str) -> str:
     """A word as names are compared. Texts repeat their words; what is very long is repeated by nobody, and not kept."""
-    return _kept(word) if len(word) < 40 else normalise(word)
+    return _normalise_cached(word) if len(word) < 40 else normalise_name(word)
 
 
 @lru_cache(maxsize=10_000)
-def _kept(word: str) -> str:
-    return normalise(word)
+def _normalise_cached(word: str) -> str:
+    return normalise_name(word)

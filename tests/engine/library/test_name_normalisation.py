@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.library.words import normalise
+from engine.library.name_normalisation import normalise_name
 
 
 @pytest.mark.parametrize(
@@ -21,14 +21,14 @@ from engine.library.words import normalise
     ],
 )
 def test_one_name_in_two_spellings(one: str, other: str) -> None:
-    assert normalise(one) == normalise(other)
+    assert normalise_name(one) == normalise_name(other)
 
 
 @pytest.mark.parametrize("word", ["press", "gluteus", "pelvis", "is", "s"])
 def test_what_only_looks_like_a_plural_stays(word: str) -> None:
-    assert normalise(word) == word
+    assert normalise_name(word) == word
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "!?", "'", "_-_"])
 def test_no_letters_no_name(nothing: str) -> None:
-    assert normalise(nothing) == ""
+    assert normalise_name(nothing) == ""

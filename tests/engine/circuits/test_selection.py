@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.circuits.draw import draw, rank
 from engine.circuits.request import CircuitRequest
+from engine.circuits.selection import rank, select_exercises
 from engine.circuits.slots import Slot
 from engine.circuits.terms import Terms
-from engine.library.exercise import Areas, Exercise, Impact, Kind
+from engine.library.exercise import Areas, Exercise, ExerciseKind, Impact
 from engine.library.library import Library
 from tests.engine.circuits import sample
 from tests.engine.circuits.sample import ask, invented, with_exercises
@@ -20,7 +20,7 @@ AREAS = tuple(LIBRARY.vocabulary.areas)
 
 
 def winners(request: CircuitRequest, library: Library, leave_out: frozenset[str] = frozenset()) -> dict[str, str]:
-    drawn = draw(request, library, request.seed, leave_out)
+    drawn = select_exercises(request, library, request.seed, leave_out)
     return {slot.name: exercise.id for slot, exercise in drawn.winners.items()}
 
 
@@ -80,16 +80,16 @@ def test_nothing_twice_and_at_most_two_of_high_impact(
 ) -> None:
     library = with_exercises(LIBRARY, exercises)
     request = CircuitRequest(Terms(groups=("five-areas",)), per_area=each, drills=drills, seed=seed, level=level)
-    won = draw(request, library, seed).winners
+    won = select_exercises(request, library, seed).winners
     ids = [exercise.id for exercise in won.values()]
     assert len(ids) == len(set(ids))
     assert sum(exercise.impact is Impact.HIGH for exercise in won.values()) <= (0 if level == 1 else 2)
     for slot, exercise in won.items():
-        assert exercise.kind is Kind.DRILL if slot.area is None else exercise.areas.primary == slot.area
+        assert exercise.kind is ExerciseKind.DRILL if slot.area is None else exercise.areas.primary == slot.area
 
 
 def test_an_exercise_counts_for_its_primary_area_only(library: Library) -> None:
-    drawn = draw(ask(library, "hamstrings"), library, "")
+    drawn = select_exercises(ask(library, "hamstrings"), library, "")
     assert "bridge" not in {exercise.id for exercises in drawn.candidates.values() for exercise in exercises}
 
 
@@ -111,7 +111,7 @@ def test_other_seeds_give_other_circuits(library: Library) -> None:
 @pytest.mark.parametrize("slot", ["core-1", "core-2", "core-3"])
 def test_a_ladder_leads_through_every_exercise_that_no_other_slot_has(slot: str, library: Library) -> None:
     bare = with_exercises(library, [*library.in_area("glutes"), *invented(library, {"core": 7})])
-    drawn = draw(ask(bare, "core"), bare, "")
+    drawn = select_exercises(ask(bare, "core"), bare, "")
     (at,) = (s for s in drawn.winners if s.name == slot)
     ladder = [exercise.id for exercise in drawn.ladder(at)]
     others = {exercise.id for s, exercise in drawn.winners.items() if s != at}
@@ -121,7 +121,7 @@ def test_a_ladder_leads_through_every_exercise_that_no_other_slot_has(slot: str,
 
 def test_a_ladder_begins_with_the_winners_pattern(library: Library) -> None:
     for seed in "abcdefgh":
-        drawn = draw(ask(library, "glutes", per_area=1, seed=seed), library, seed)
+        drawn = select_exercises(ask(library, "glutes", per_area=1, seed=seed), library, seed)
         ((slot, winner),) = drawn.winners.items()
         same = [exercise.pattern is winner.pattern for exercise in drawn.ladder(slot)]
         assert same == sorted(same, reverse=True)

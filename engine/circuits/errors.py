@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 
-class CircuitProblem(Exception):
+class CircuitError(Exception):
     """A request that gives no circuit.
 
     message says what is wrong, hint how to mend it (or is empty), option names the option at fault ("terms" for the
@@ -24,25 +24,25 @@ class CircuitProblem(Exception):
         return f"{self.message} ({self.hint})" if self.hint else self.message
 
 
-class Malformed(CircuitProblem):
+class MalformedRequestError(CircuitError):
     """An option, or the address as a whole, is not written as it has to be."""
 
     status = 400
 
 
-class UnknownName(CircuitProblem):
+class UnknownNameError(CircuitError):
     """No area, group or exercise has the name that was given."""
 
     status = 404
 
 
-class Unsatisfiable(CircuitProblem):
+class UnsatisfiableRequestError(CircuitError):
     """Everything is well written, but no circuit can be made of it."""
 
     status = 422
 
 
-def quoted(text: str) -> str:
+def quote_input(text: str) -> str:
     """A stranger's words, fit to stand in a message: printable, at most 40 characters, in quotes."""
     shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:41])
     return f"'{shown[:40]}…'" if len(shown) > 40 else f"'{shown}'"

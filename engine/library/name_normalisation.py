@@ -10,7 +10,7 @@ _NO_WORD = re.compile(r"[\W_]+")
 _PLURAL_IN_ES = ("sses", "shes", "ches", "xes", "zes")
 
 
-def normalise(text: str) -> str:
+def normalise_name(text: str) -> str:
     """A name in the form in which names are compared: NFKC, lower case, no punctuation, simple plurals undone.
 
     "Step-Ups" and "step up" are one name, and so are "Runner's core" and "runners core". A text without a letter or

@@ -8,13 +8,13 @@ from typing import Literal
 
 from engine.errors import Problem, did_you_mean
 from engine.library.exercise import Exercise
-from engine.library.names import item_at
+from engine.library.name_checks import locate_item
 from engine.validation.located import LocatedData, Position
 
-_OTHER: Mapping[str, Literal["easier", "harder"]] = {"easier": "harder", "harder": "easier"}
+_OPPOSITE: Mapping[str, Literal["easier", "harder"]] = {"easier": "harder", "harder": "easier"}
 
 
-def mended_links(
+def repair_links(
     exercises: Mapping[str, Exercise], source: LocatedData, ours: Collection[str]
 ) -> tuple[dict[str, Exercise], list[Problem]]:
     """The exercises with links that can be followed, and a warning for each that could not.
@@ -23,7 +23,7 @@ def mended_links(
     was left out, which has been told); one that stands at one end only is added at the other, without a word between
     one of ours (ids) and one of the site's: who calls our exercise the easier one need not copy our list.
     """
-    links = _Links(exercises, source, ours)
+    links = _LinkRepair(exercises, source, ours)
     for id_, exercise in exercises.items():
         links.read(id_, "easier", exercise.easier)
         links.read(id_, "harder", exercise.harder)
@@ -36,7 +36,7 @@ def mended_links(
 
 
 @dataclass
-class _Links:
+class _LinkRepair:
     exercises: Mapping[str, Exercise]
     source: LocatedData
     ours: Collection[str]
@@ -53,7 +53,7 @@ class _Links:
         """Takes in the links that one exercise gives one way."""
         here = self.easier if way == "easier" else self.harder
         for other in dict.fromkeys(others):
-            mark = item_at(self.source, (id_, way), other)
+            mark = locate_item(self.source, (id_, way), other)
             low, high = (other, id_) if way == "easier" else (id_, other)
             if other not in self.exercises:
                 if other not in self.source.data:
@@ -68,7 +68,7 @@ class _Links:
                 self.upward[low].add(high)
                 here[id_].append(other)
                 if self.one_way.pop((low, high), None) is None:
-                    hint = f"add '{id_}' to '{_OTHER[way]}' of '{other}'"
+                    hint = f"add '{id_}' to '{_OPPOSITE[way]}' of '{other}'"
                     self.one_way[low, high] = (mark, hint)
 
     def complete(self) -> None:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.circuits.build import build
+from engine.circuits.build import build_circuit
+from engine.circuits.errors import CircuitError
 from engine.circuits.options import ADDRESS_OPTIONS
-from engine.circuits.parse import Parsed, from_arguments, from_query
-from engine.circuits.problems import CircuitProblem
+from engine.circuits.parsing import ParsedRequest, parse_arguments, parse_query
 from engine.circuits.request import next_seed
 from engine.library.library import Library
 from tests.engine.circuits import sample
@@ -19,13 +19,13 @@ from tests.engine.circuits import sample
 LIBRARY = sample.read(sample.FIXTURE)
 
 
-def parsed_address(path: str, library: Library = LIBRARY) -> Parsed:
+def parsed_address(path: str, library: Library = LIBRARY) -> ParsedRequest:
     parts = urlsplit(path)
     terms = parts.path.removeprefix("/c/").removesuffix("/")
-    return from_query(terms, parse_qsl(parts.query, keep_blank_values=True), library)
+    return parse_query(terms, parse_qsl(parts.query, keep_blank_values=True), library)
 
 
-def parsed(address: str) -> Parsed:
+def parsed(address: str) -> ParsedRequest:
     return parsed_address(f"/c/{address}")
 
 
@@ -66,7 +66,7 @@ def test_an_address_has_one_spelling(given: str, canonical: str) -> None:
 
 
 def test_an_escaped_comma_is_the_same_address() -> None:
-    assert from_query("hamstrings,glutes", parse_qsl("equipment=chair%2Cdumbbell"), LIBRARY).redirect is None
+    assert parse_query("hamstrings,glutes", parse_qsl("equipment=chair%2Cdumbbell"), LIBRARY).redirect is None
 
 
 def test_former_ids_redirect_for_good() -> None:
@@ -84,8 +84,8 @@ def test_unknown_options_are_ignored_and_a_slip_is_told() -> None:
 
 
 def test_for_programs_an_unknown_option_is_a_problem() -> None:
-    with pytest.raises(CircuitProblem, match="there is no option 'levle'") as caught:
-        from_query("glutes", [("levle", "3")], LIBRARY, strict=True).checked()
+    with pytest.raises(CircuitError, match="there is no option 'levle'") as caught:
+        parse_query("glutes", [("levle", "3")], LIBRARY, strict=True).checked()
     assert (caught.value.status, caught.value.hint) == (400, "did you mean 'level'?")
 
 
@@ -110,7 +110,7 @@ def test_for_programs_an_unknown_option_is_a_problem() -> None:
 def test_a_bad_value_is_a_problem(address: str, status: int, option: str) -> None:
     result = parsed(address)
     assert result.redirect is None
-    with pytest.raises(CircuitProblem) as caught:
+    with pytest.raises(CircuitError) as caught:
         result.checked()
     assert (caught.value.status, caught.value.option) == (status, option)
 
@@ -126,21 +126,21 @@ def test_a_slip_in_a_slot_gets_a_suggestion() -> None:
 
 
 def test_a_shortcodes_arguments_may_be_texts_or_values() -> None:
-    texts = from_arguments({"areas": "glutes, hammies", "level": "3", "quiet": "yes", "title": "Legs"}, LIBRARY)
-    values = from_arguments({"areas": ("glutes", "hamstrings"), "level": 3, "quiet": True}, LIBRARY)
+    texts = parse_arguments({"areas": "glutes, hammies", "level": "3", "quiet": "yes", "title": "Legs"}, LIBRARY)
+    values = parse_arguments({"areas": ("glutes", "hamstrings"), "level": 3, "quiet": True}, LIBRARY)
     assert texts.checked() == values.checked()
     assert texts.request.path == "/c/hamstrings,glutes/?level=3&quiet=1"
     assert texts.request.title == "Legs"
 
 
 def test_a_shortcode_without_arguments_is_five_areas_with_drills() -> None:
-    assert from_arguments({}, LIBRARY).checked().path == "/c/five-areas/?drills=2"
+    assert parse_arguments({}, LIBRARY).checked().path == "/c/five-areas/?drills=2"
 
 
 def test_a_shortcode_names_exercises_or_groups() -> None:
-    assert from_arguments({"exercises": "plank,bridge"}, LIBRARY).checked().terms.exercises == ("plank", "bridge")
-    assert from_arguments({"group": "legs", "areas": "core"}, LIBRARY).checked().terms.text == "legs,core"
-    assert from_arguments({"exercises": "plank", "areas": "core"}, LIBRARY).problems[0].status == 422
+    assert parse_arguments({"exercises": "plank,bridge"}, LIBRARY).checked().terms.exercises == ("plank", "bridge")
+    assert parse_arguments({"group": "legs", "areas": "core"}, LIBRARY).checked().terms.text == "legs,core"
+    assert parse_arguments({"exercises": "plank", "areas": "core"}, LIBRARY).problems[0].status == 422
 
 
 @pytest.mark.parametrize(
@@ -148,14 +148,14 @@ def test_a_shortcode_names_exercises_or_groups() -> None:
     [{"levle": "3"}, {"level": ""}, {"areas": ""}, {"level": 9}, {"level": 10**5000}, {"areas": "x" * 2000}],
 )
 def test_a_shortcode_is_strict(arguments: dict[str, str | int]) -> None:
-    assert from_arguments(arguments, LIBRARY).problems
+    assert parse_arguments(arguments, LIBRARY).problems
 
 
 def test_with_a_library_without_five_areas_the_areas_must_be_named(library: Library) -> None:
     vocabulary = replace(library.vocabulary, groups={})
     bare = Library(library.exercises, vocabulary, library.references)
-    assert from_query("", [], bare).problems[0].status == 404
-    assert from_query("glutes", [], bare).checked().path == "/c/glutes/"
+    assert parse_query("", [], bare).problems[0].status == 404
+    assert parse_query("glutes", [], bare).checked().path == "/c/glutes/"
 
 
 @pytest.mark.parametrize(
@@ -203,10 +203,10 @@ ADDRESSES = st.tuples(
 @settings(deadline=None)
 @given(ADDRESSES)
 def test_any_address_gives_a_circuit_or_a_problem(address: tuple[str, list[tuple[str, str]]]) -> None:
-    result = from_query(*address, LIBRARY)
+    result = parse_query(*address, LIBRARY)
     try:
-        circuit = build(result.checked(), LIBRARY)
-    except CircuitProblem as problem:
+        circuit = build_circuit(result.checked(), LIBRARY)
+    except CircuitError as problem:
         assert problem.status in (400, 404, 422)
         assert problem.message.isprintable()
     else:
@@ -217,7 +217,7 @@ def test_any_address_gives_a_circuit_or_a_problem(address: tuple[str, list[tuple
 @settings(deadline=None)
 @given(ADDRESSES)
 def test_a_redirect_leads_to_an_address_that_stays(address: tuple[str, list[tuple[str, str]]]) -> None:
-    result = from_query(*address, LIBRARY)
+    result = parse_query(*address, LIBRARY)
     if not result.problems:
         target = parsed_address(result.request.path)
         assert target.redirect is None
@@ -229,5 +229,5 @@ def test_a_redirect_leads_to_an_address_that_stays(address: tuple[str, list[tupl
     st.dictionaries(st.one_of(NAMES, st.text(max_size=10)), st.one_of(VALUES, st.integers(), st.booleans()), max_size=6)
 )
 def test_any_arguments_give_a_request_or_a_problem(arguments: dict[str, object]) -> None:
-    result = from_arguments(cast(dict[str, str], arguments), LIBRARY)
+    result = parse_arguments(cast(dict[str, str], arguments), LIBRARY)
     assert result.problems or parsed_address(result.request.path).request == result.request
