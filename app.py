@@ -14,7 +14,7 @@ from engine.editions.builder import EditionBuilder
 from engine.editions.edition_store import EditionStore
 from web import circuits, comments, embed, favourites, linkbacks, moderation, privacy, site
 from web.cli import commands
-from web.core import assets, background_jobs, context, error_pages, headers, instance, rate_limit, templating
+from web.core import assets, background_jobs, context, csrf, error_pages, headers, instance, rate_limit, templating
 from web.site import link_check
 from widgets.articles import Articles
 
@@ -30,7 +30,7 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     """
     debug = get_debug_flag() if debug is None else debug
     environment = read_environment(os.environ if variables is None else variables)
-    secret = instance.prepare(environment.instance_dir)
+    secret = instance.prepare_instance(environment.instance_dir)
     database = Database(environment.database_url or sqlite_url(environment.instance_dir))
     articles = Articles(environment.site_dir, preview=debug, database=database)
     reader = EditionBuilder(
@@ -46,10 +46,11 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     holder = EditionStore(reader)
     services = context.Services(environment, holder, articles, secret, database)
     context.init_app(app, services)
-    headers.install(app, environment.trusted_proxies)
-    error_pages.install(app)
-    rate_limit.install(app, environment.redis_url)
-    templating.install(app, environment.site_dir)
+    headers.init_app(app, environment.trusted_proxies)
+    csrf.init_app(app)
+    error_pages.init_app(app)
+    rate_limit.init_app(app, environment.redis_url)
+    templating.init_app(app, environment.site_dir)
     app.register_blueprint(assets.bp)
     for feature in FEATURES:
         feature.init_app(app)

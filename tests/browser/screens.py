@@ -101,14 +101,14 @@ SCREENS = (
     PICKER_WRONG,
     *MODERATION_SCREENS,
     Screen("article-linked", "/posts/strong/", "Strong", "desk"),
-    Screen("not-found", "/nowhere/", "There is no page here", status=404),
+    Screen("not-found", "/nowhere/", "Page not found", status=404),
     Screen("home-empty", "/", "Nothing yet", "empty"),
     Screen("home-page-2", "/page/2/", "States of the site", "states"),
     VIDEO,
     ELEMENTS,
     PREVIEW,
-    Screen("gone", "/old-giveaway/", "This page is gone", "states", 410),
-    Screen("broken", "/broken/", "Something broke on our side", "states", 500),
+    Screen("gone", "/old-giveaway/", "This page has been removed", "states", 410),
+    Screen("broken", "/broken/", "Sorry, something went wrong", "states", 500),
 )
 """Every screen and state there is that has an address."""
 

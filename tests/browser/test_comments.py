@@ -20,7 +20,7 @@ from engine.comments import status
 from tests.browser.hosts import serving
 from tests.browser.test_barriers import AXE, RULES, RUN
 from tests.conftest import MakeApp, set_clock
-from web.core.background_jobs import worker
+from web.core.background_jobs import build_worker
 from web.core.context import services_of
 
 PASSWORD = "a long and odd password"
@@ -48,7 +48,7 @@ class Blog:
     def mails(self) -> list[EmailMessage]:
         """The mails that are due, sent and read."""
         services = services_of(self.app)
-        worker(services).run_due(services.edition_store.clock())
+        build_worker(services).run_due(services.edition_store.clock())
         folder = services.environment.instance_dir / "mail"
         return [message_from_bytes(path.read_bytes(), policy=default) for path in sorted(folder.glob("*.eml"))]
 

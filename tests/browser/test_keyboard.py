@@ -79,7 +79,7 @@ def test_the_focus_goes_through_the_page_as_it_reads_and_is_seen(screen: Screen,
 def test_the_skip_link_comes_first_and_leads_to_the_content(open_page: Open) -> None:
     page = open_page(ARTICLE)
     page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to the content")
+    skip = page.get_by_role("link", name="Skip to content")
     assert skip.is_visible()
     page.keyboard.press("Enter")
     assert page.evaluate("() => document.activeElement.localName") == "main"

@@ -68,7 +68,7 @@ class Mailing:
         self.now += timedelta(**time)
         set_clock(self.app, self.now)
         services = services_of(self.app)
-        background_jobs.worker(services).run_due(self.now)
+        background_jobs.build_worker(services).run_due(self.now)
 
     def mails_to(self, address: str) -> list[Got]:
         """The mails that somebody got."""

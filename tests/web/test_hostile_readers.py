@@ -135,7 +135,7 @@ def test_threat_08_a_form_that_is_too_large_is_refused_in_words(reader: FlaskCli
         for address in ("/comments/", "/comments/1/edit/?key=1-2"):
             answer = reader.post(address, data=form)
             assert answer.status_code == 413
-            assert Page(answer.text).one("h1").text == "That is too much at once"
+            assert Page(answer.text).one("h1").text == "That’s too much data"
 
 
 @pytest.mark.parametrize(

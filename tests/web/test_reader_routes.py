@@ -183,7 +183,7 @@ def test_threat_10_what_says_to_come_later_is_guarded(site: Callable[[str], Path
     answers = [client.get(path) for path in ("/comments/1/", f"/comments/1/?key={token}", "/feeds/comments.atom")]
     answers += [client.post("/comments/", data=ANSWER), client.get(personal_data.link(key, 1, now))]
     answers += [client.get("/moderation/sign-in/"), client.post("/privacy/yours/", data={"email": ADA})]
-    answers.append(client.post(f"/comments/1/delete/?key={token}", data={"sure": "1"}))
+    answers.append(client.post(f"/comments/1/delete/?key={token}", data={"confirm": "1"}))
     answers.append(client.post("/webmention", data={"source": "https://a.example/", "target": "https://b.example/"}))
     assert 503 in [answer.status_code for answer in answers]
     for answer in answers:

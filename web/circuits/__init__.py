@@ -12,4 +12,4 @@ def init_app(app: Flask) -> None:
     """Register the feature with the app."""
     for module in (builder, files, views):
         app.register_blueprint(module.bp)
-    error_pages.add_answer(app, r"/c/[^/]*\.(?:json|txt|ics|fit|png)", error_pages.problem_document)
+    error_pages.add_handler(app, r"/c/[^/]*\.(?:json|txt|ics|fit|png)", error_pages.problem_document)

@@ -12,7 +12,7 @@ from engine.circuits.terms import Terms
 from engine.library.library import Library
 from web.circuits.builder_form import Field, asked, asked_address, fields, request_address
 from web.core.context import edition
-from web.core.presets import FIRST, one_per_area, ready_made
+from web.core.presets import BUILDER_RECIPES, build_presets, list_area_recipes
 from widgets.drawing.muscle_map import pressable
 
 bp = Blueprint("builder", __name__)
@@ -40,8 +40,8 @@ def page() -> tuple[str, int]:
         near_misses=[(quote_input(given), meant) for given, meant in parsed.near_misses],
         address=request_address(circuit.request) if circuit else asked_address(pairs),
         another=request_address(circuit.shuffled) if circuit and circuit.shuffled != circuit.request else None,
-        first=list(ready_made(FIRST, library)),
-        by_area=list(ready_made(one_per_area(library), library)),
+        first=list(build_presets(BUILDER_RECIPES, library)),
+        by_area=list(build_presets(list_area_recipes(library), library)),
     )
     return content, problems[0].status if problems else 200
 

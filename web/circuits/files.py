@@ -18,9 +18,9 @@ from engine.circuits.exports.text import format_workout
 from engine.circuits.parsing import parse_query
 from engine.circuits.schedule import SCHEDULE_OPTIONS, list_appointments, parse_schedule
 from web.circuits.image_cache import ImageCache
-from web.core import readers_circuit
 from web.core.context import edition, now, services
-from web.core.redirects import with_query
+from web.core.presets import READERS_CIRCUIT, readers_circuit
+from web.core.redirects import add_query
 from widgets.drawing.sheet import sheet_of
 
 bp = Blueprint("circuit_files", __name__)
@@ -96,11 +96,11 @@ def _file(terms: str, ending: str, make: Callable[[Circuit], Response], besides:
     parsed = parse_query(terms, [pair for pair in _query() if pair[0] not in besides], library, strict=True)
     response: AnyResponse
     try:
-        if terms == readers_circuit.TERMS:
-            response = redirect(with_query(readers_circuit.newest().request.file_path(ending), own), 302)
+        if terms == READERS_CIRCUIT:
+            response = redirect(add_query(readers_circuit().request.file_path(ending), own), 302)
             response.headers["Cache-Control"] = f"public, max-age={READERS_CIRCUIT_MAX_AGE}"
         elif parsed.redirect:
-            response = redirect(with_query(parsed.request.file_path(ending), own), parsed.redirect)
+            response = redirect(add_query(parsed.request.file_path(ending), own), parsed.redirect)
         else:
             response = make(build_circuit(parsed.checked(), library))
     except CircuitError as problem:

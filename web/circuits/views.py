@@ -12,18 +12,18 @@ from web.circuits.builder_form import asked_address
 from web.circuits.circuit_page import circuit_page
 from web.core.context import edition
 from web.core.headers import MAX_ADDRESS
-from web.core.readers_circuit import TERMS, newest
+from web.core.presets import READERS_CIRCUIT, readers_circuit
 
 bp = Blueprint("circuits", __name__)
 
-FAVOURITES = f"/c/{TERMS}/"
+FAVOURITES = f"/c/{READERS_CIRCUIT}/"
 
 
 @bp.get(FAVOURITES)
 def favourites() -> str:
     """The newest readers' circuit, with the pinned address that stays what it is."""
     try:
-        return circuit_page(newest(), moving=FAVOURITES)
+        return circuit_page(readers_circuit(), moving=FAVOURITES)
     except CircuitError:  # there is none yet, or its exercises are gone from the library
         return render_template("favourites_no_circuit.html")
 

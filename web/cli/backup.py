@@ -22,12 +22,12 @@ from engine.transfer.backup import Archive
 from engine.transfer.dumps import CopyFailed
 from web.core import context
 from web.core.context import Services
-from web.core.instance import SECRET, SECRET_BYTES
+from web.core.instance import SECRET_BYTES, SECRET_FILE
 
 WITHOUT_KEY = (
     "The instance's key is not in it. On another machine, mail addresses and what the key signed (links in mails, "
     "previews, sessions) cannot be read after a restore, and nobody is recognised by an address. Keep a copy of the "
-    f"instance folder's '{SECRET}' elsewhere, or use --with-key and lock the archive away."
+    f"instance folder's '{SECRET_FILE}' elsewhere, or use --with-key and lock the archive away."
 )
 
 
@@ -45,7 +45,7 @@ def backup(path: Path, with_key: bool, force: bool) -> None:
     try:
         files = LastGoodStore(folder).packed() | {erasure_log.FILE: Erasures(folder).data()}
         if with_key:
-            files[SECRET] = services.secret
+            files[SECRET_FILE] = services.secret
         with bar("Backing up") as told:
             about = archives.make(services.database, path, files, services.edition_store.clock(), told)
     except (CopyFailed, Unavailable, OSError) as error:
@@ -69,7 +69,7 @@ def restore(path: Path, force: bool) -> None:
     try:
         archive = archives.read(path)
         read_backup_files(archive.files)
-        key = _key(archive.files.get(SECRET)) or services.key
+        key = _key(archive.files.get(SECRET_FILE)) or services.key
         if not force and not archives.is_empty(services.database):
             raise CopyFailed("the database here holds something; to overwrite it, use --force")
         with bar("Restoring") as told:
@@ -78,8 +78,8 @@ def restore(path: Path, force: bool) -> None:
         raise click.ClickException(f"the backup was not restored: {escape_controls(str(error))}") from None
     try:
         LastGoodStore(folder).unpack(archive.files)
-        if SECRET in archive.files:
-            write_atomically(folder / SECRET, archive.files[SECRET])
+        if SECRET_FILE in archive.files:
+            write_atomically(folder / SECRET_FILE, archive.files[SECRET_FILE])
         with services.database.read() as connection:
             lost = personal_data.unreadable(connection, key)
     except (Unavailable, OSError) as error:

@@ -24,7 +24,7 @@ from engine.text import escape_controls
 from web.cli import backup, comments, database, favourites, jobs, privacy, transfer, users
 from web.cli.shortcode_docs import reference
 from web.core import context
-from web.core.content_status import shared_lines, status_lines
+from web.core.content_status import service_lines, status_lines
 from web.embed.views import build_wordpress_plugin
 from web.site.pages import preview_token
 from widgets.wordpress.package import NAME
@@ -83,7 +83,7 @@ def status() -> None:
     """Say of each article whether it is live, hidden (and why) or broken; give drafts their preview link."""
     services = context.services()
     edition, now = services.edition_store.edition, services.edition_store.clock()
-    for line in (*status_lines(edition, now), *shared_lines(services.environment)):
+    for line in (*status_lines(edition, now), *service_lines(services.environment)):
         click.echo(line)
     items = [*edition.posts, *edition.pages.values()]
     slugs = [item.article.slug for item in items if edition.state(item, now) is not ArticleStatus.LIVE]

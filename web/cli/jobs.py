@@ -21,7 +21,7 @@ def work() -> None:
     """Do jobs until SIGINT or SIGTERM, beside the server's own thread or in its place (JOBS=worker)."""
     ends = {signal.SIGINT, signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # before the thread begins, so that it does not get them
-    working = background_jobs.worker(context.services())
+    working = background_jobs.build_worker(context.services())
     working.start()
     click.echo("Doing jobs (Ctrl+C ends it)")
     signal.sigwait(ends)

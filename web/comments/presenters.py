@@ -25,7 +25,7 @@ from engine.editions.edition import RenderedArticle
 from web.comments.favourites_picker import Picker, picker
 from web.core.article_view import ArticleView
 from web.core.context import edition, now, services
-from web.core.wording import sentence
+from web.core.wording import as_sentence
 
 STAMP = "comment-form"
 """What the stamp's key is derived for."""
@@ -84,7 +84,7 @@ class CommentForm:
         named = {library.former.get(id_, id_) for id_ in LINKED_EXERCISE.findall(self.article.body)}
         errors: dict[str, str] = {}
         for each in self.wrong:
-            errors.setdefault(each.field, f"{sentence(each.message)} {sentence(each.hint)}".rstrip())
+            errors.setdefault(each.field, f"{as_sentence(each.message)} {as_sentence(each.hint)}".rstrip())
         return picker(library, named, chosen=self.typed.favourites, more=self.typed.more, errors=errors)
 
     @property

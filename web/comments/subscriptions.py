@@ -16,7 +16,6 @@ from engine.db.database import Unavailable
 from engine.editions.edition import RenderedArticle
 from web.core import token_pages
 from web.core.context import edition, now, services
-from web.core.csrf import require_same_site
 from web.core.reader_cookie import remember
 
 bp = Blueprint("subscriptions", __name__)
@@ -25,35 +24,34 @@ bp = Blueprint("subscriptions", __name__)
 @bp.errorhandler(Unavailable)
 def unavailable(_error: Unavailable) -> Response:
     """Say that it is to be tried again."""
-    return token_pages.unavailable()
+    return token_pages.try_again()
 
 
 @bp.get("/subscriptions/confirm/<int:person_id>/")
 def confirmation(person_id: int) -> Response:
     """What is confirmed, and the button."""
-    if not Links(services().key).may_confirm(token_pages.token(), person_id, now()):
-        return token_pages.void()
+    if not Links(services().key).may_confirm(token_pages.token_argument(), person_id, now()):
+        return token_pages.invalid_link()
     with services().database.read() as connection:
         waits = subscriptions.unconfirmed(connection, person_id)
         holds = subscriptions.holding(connection, person_id)
     if not waits and not holds:
-        return token_pages.gone()
-    return token_pages.page("subscription_confirm.html", waits=_articles(waits), holds=_articles(holds))
+        return token_pages.nothing_left()
+    return token_pages.render_page("subscription_confirm.html", waits=_articles(waits), holds=_articles(holds))
 
 
 @bp.post("/subscriptions/confirm/<int:person_id>/")
 def confirm(person_id: int) -> Response:
     """The address is proved; the device is remembered where that was ticked."""
-    require_same_site()
-    if not Links(services().key).may_confirm(token_pages.token(), person_id, now()):
-        return token_pages.void()
+    if not Links(services().key).may_confirm(token_pages.token_argument(), person_id, now()):
+        return token_pages.invalid_link()
     with services().database.write() as connection:
         notifications.confirm(connection, person_id, now())
         holds = subscriptions.holding(connection, person_id)
     if not holds:
-        return token_pages.gone()
+        return token_pages.nothing_left()
     wanted = request.form.get("remember") == "1"
-    response = token_pages.page("subscription_confirmed.html", holds=_articles(holds), remembered=wanted)
+    response = token_pages.render_page("subscription_confirmed.html", holds=_articles(holds), remembered=wanted)
     if wanted:
         remember(response, person_id)
     return response
@@ -65,7 +63,7 @@ def ending(id_: int) -> Response:
     found = _ended(id_)
     if isinstance(found, Response):
         return found
-    return token_pages.page("subscription_end.html", ended=found.ended, articles=_articles([found]))
+    return token_pages.render_page("subscription_end.html", ended=found.ended, articles=_articles([found]))
 
 
 @bp.post("/subscriptions/end/<int:id_>/")
@@ -81,16 +79,16 @@ def end(id_: int) -> Response:
         if request.form.get("all") == "1":
             subscriptions.end_all(connection, found.person_id, now())
         subscriptions.end(connection, id_, now())
-    return token_pages.page("subscription_end.html", ended=True, articles=_articles([found]))
+    return token_pages.render_page("subscription_end.html", ended=True, articles=_articles([found]))
 
 
 def _ended(id_: int) -> Subscription | Response:
     """The subscription that a link ends; a page where the link does not work."""
-    if not Links(services().key).may_end(token_pages.token(), id_, now()):
-        return token_pages.void()
+    if not Links(services().key).may_end(token_pages.token_argument(), id_, now()):
+        return token_pages.invalid_link()
     with services().database.read() as connection:
         found = subscriptions.find(connection, id_)
-    return found or token_pages.gone()
+    return found or token_pages.nothing_left()
 
 
 def _articles(found: Iterable[Subscription]) -> list[RenderedArticle]:

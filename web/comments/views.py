@@ -28,14 +28,12 @@ from web.comments.presenters import (
     proof_key,
     sent_in,
 )
-from web.core.article_view import ArticleView, view
-from web.core.confirm import UNSURE, is_sure
+from web.core.article_view import view_article
 from web.core.context import edition, now, services
-from web.core.csrf import require_same_site
-from web.core.no_store import private
+from web.core.forms import NOT_CONFIRMED, is_confirmed
+from web.core.headers import retry_after
 from web.core.rate_limit import within_limits
-from web.core.reader_cookie import reader_of
-from web.core.retry_after import later
+from web.core.reader_cookie import remembered_reader
 
 bp = Blueprint("comments", __name__)
 
@@ -64,7 +62,7 @@ def send() -> AnyResponse:
     if not item.article.takes_comments(edition().site, now()):
         return _page(form.refused(CLOSED), item, 403)
     if not within_limits():
-        return later(_page(form.refused(MANY), item, 429), A_WHILE)
+        return retry_after(_page(form.refused(MANY), item, 429), A_WHILE)
     try:
         draft = check(form.typed, edition().library)
         if request.form.get("action") == "preview":
@@ -75,16 +73,16 @@ def send() -> AnyResponse:
     except NoSuchParent:
         return _page(replace(form, parent_id=None, parent=None).refused(ORPHAN), item, 409)
     except TooMany:
-        return later(_page(form.refused(MANY), item, 429), A_WHILE)
+        return retry_after(_page(form.refused(MANY), item, 429), A_WHILE)
     except Unavailable:
-        return later(_page(form.refused(BUSY), item, 503))
+        return retry_after(_page(form.refused(BUSY), item, 503))
     return redirect(_after(taken), 303)
 
 
 @bp.get("/comments/challenge/")
 def challenge() -> Response:
     """A challenge for a proof of work, a new one each time; 404 where the site asks for none."""
-    return private(jsonify(proof_of_work.challenge(proof_key(), now()))) if asks_for_proof() else abort(404)
+    return jsonify(proof_of_work.challenge(proof_key(), now())) if asks_for_proof() else abort(404)
 
 
 @bp.get("/comments/<int:id_>/")
@@ -116,7 +114,7 @@ def edit(id_: int) -> AnyResponse:
     except Unavailable:
         abort(503)
     typed = Typed(name=mine.name, url=mine.url, text=mine.source, favourites=ticked, more=mine.more)
-    return _page(new_form(_view(item), typed=typed, action=request.full_path), item, 200)
+    return _page(new_form(view_article(item), typed=typed, action=request.full_path), item, 200)
 
 
 @bp.post("/comments/<int:id_>/edit/")
@@ -129,7 +127,7 @@ def change(id_: int) -> AnyResponse:
         abort(404)
     form = _filled(item, action=request.full_path)
     if not within_limits():
-        return later(_page(form.refused(MANY), item, 429), A_WHILE)
+        return retry_after(_page(form.refused(MANY), item, 429), A_WHILE)
     try:
         draft = check(form.typed, edition().library)
         if request.form.get("action") == "preview":
@@ -139,7 +137,7 @@ def change(id_: int) -> AnyResponse:
     except Mistakes as mistakes:
         return _page(form.refused(*mistakes.wrong), item, 422)
     except Unavailable:
-        return later(_page(form.refused(BUSY), item, 503))
+        return retry_after(_page(form.refused(BUSY), item, 503))
     except author_edit.TooLate:
         return _page(form.refused(LATE), item, 409)
     return redirect(f"{_own_address(id_, request.args['key'])}&saved=1", 303)
@@ -148,9 +146,8 @@ def change(id_: int) -> AnyResponse:
 @bp.post("/comments/<int:id_>/delete/")
 def delete(id_: int) -> AnyResponse:
     """Remove one's own comment while it is fresh, where the box is ticked that says so; twice is harmless."""
-    require_same_site()
-    if not is_sure():
-        return _own_page(_own(id_), UNSURE)
+    if not is_confirmed():
+        return _own_page(_own(id_), NOT_CONFIRMED)
     _check_key(id_)
     try:
         with services().database.write() as connection:
@@ -164,7 +161,6 @@ def delete(id_: int) -> AnyResponse:
 
 def _check_request() -> None:
     """Refuse what no form of ours sends."""
-    require_same_site()
     if len(list(request.form.items(multi=True))) > MOST_FIELDS:
         abort(413)
 
@@ -213,30 +209,28 @@ def _own_address(id_: int, key: str) -> str:
 def _own_page(mine: author_edit.Own, *wrong: Wrong) -> Response:
     item = live_post(mine.post)
     exercises = edition().library.exercises
-    return private(
-        make_response(
-            render_template(
-                "own_comment.html",
-                mine=mine,
-                article=item and _view(item),
-                fresh=mine.is_fresh(now()),
-                picked=[exercises[id_] for id_ in mine.picked if id_ in exercises],
-                suggested=[exercises[id_] for id_ in mine.suggested if id_ in exercises],
-                key=request.args["key"],
-                saved="saved" in request.args,
-                kept_days=OWN_LASTS.days,
-                sends_mails=services().environment.sends_mails,
-                wrong=wrong,
-            ),
-            422 if wrong else 200,
-        )
+    return make_response(
+        render_template(
+            "own_comment.html",
+            mine=mine,
+            article=item and view_article(item),
+            fresh=mine.is_fresh(now()),
+            picked=[exercises[id_] for id_ in mine.picked if id_ in exercises],
+            suggested=[exercises[id_] for id_ in mine.suggested if id_ in exercises],
+            key=request.args["key"],
+            saved="saved" in request.args,
+            kept_days=OWN_LASTS.days,
+            sends_mails=services().environment.sends_mails,
+            wrong=wrong,
+        ),
+        422 if wrong else 200,
     )
 
 
 def _page(form: CommentForm, item: RenderedArticle, status: int, draft: Draft | None = None) -> Response:
     """The form on a page of its own, below what is wrong or how the comment will look."""
-    page = render_template("comment_page.html", article=_view(item), form=form, draft=draft)
-    return private(make_response(page, status))
+    page = render_template("comment_page.html", article=view_article(item), form=form, draft=draft)
+    return make_response(page, status)
 
 
 def _arrival(item: RenderedArticle) -> Arrival:
@@ -247,7 +241,7 @@ def _arrival(item: RenderedArticle) -> Arrival:
         address=request.remote_addr,
         honeypot=bool(request.form.get(TRAP)),
         age=form_timestamp.age(key.derived(STAMP), request.form.get("stamp", ""), slug, now()),
-        reader=reader_of(),
+        reader=remembered_reader(),
         proof=proof_of_work.check(proof_key(), _proved(), now()) if asks_for_proof() else None,
     )
 
@@ -260,7 +254,7 @@ def _waits() -> str:
 def _filled(item: RenderedArticle, *, parent_id: int | None = None, action: str = SEND) -> CommentForm:
     """The form with everything that was typed."""
     return new_form(
-        _view(item),
+        view_article(item),
         typed=sent_in(),
         parent_id=parent_id,
         parent=_shown(item, parent_id),
@@ -283,10 +277,6 @@ def _shown(item: RenderedArticle, id_: int | None) -> Shown | None:
             return threads.one(connection, item.article.slug, id_)
     except Unavailable:
         return None
-
-
-def _view(item: RenderedArticle) -> ArticleView:
-    return view(item, services().articles, edition(), now())
 
 
 def _number(name: str) -> int | None:

@@ -1,4 +1,4 @@
-"""An article as templates see it."""
+"""Articles as templates see them."""
 
 from __future__ import annotations
 
@@ -15,78 +15,83 @@ from engine.content.front_matter import FrontMatter
 from engine.content.rendered import TocEntry
 from engine.editions.edition import Edition, RenderedArticle
 from engine.library.vocabulary import Area
+from web.core.context import edition, now, services
 from widgets import circuit
 from widgets.articles import Articles
 
-WORDS_A_MINUTE = 200  # of reading on a screen; a common assumption of publishing systems, not a measurement
-CONTENTS_FROM = 4  # headings of level 2; below that a reader sees the whole article faster than its contents
-EXCERPT = 240  # characters
-A_PARAGRAPH = 60  # characters; a shorter line is a heading, or an item of a list
+WORDS_PER_MINUTE = 200
+"""Reading speed on a screen. Publishing systems commonly assume this figure; it is not a measurement."""
+MIN_CONTENTS = 4
+"""Number of level 2 headings from which an article gets a table of contents. Shorter articles are quick to scroll."""
+MAX_EXCERPT = 240
+"""Length of a summary taken from the text, in characters."""
+MIN_PARAGRAPH = 60
+"""Length of a line that counts as a paragraph, in characters. Shorter lines are headings or list items."""
 
 
 @dataclass(frozen=True)
 class ArticleView:
-    """One article, composed at a moment when a template asks for its body."""
+    """An article at the time of a request. Its placeholders are filled when a template uses the body or the text."""
 
     item: RenderedArticle
     _articles: Articles
     _edition: Edition
-    _moment: datetime
+    _now: datetime
 
     @property
     def article(self) -> Article:
-        """The article as it was read."""
+        """Return the article as parsed."""
         return self.item.article
 
     @property
     def front(self) -> FrontMatter:
-        """Its front matter."""
+        """Return the front matter."""
         return self.item.article.front
 
     @property
     def title(self) -> str:
-        """Its title."""
+        """Return the title."""
         return self.front.title
 
     @property
     def address(self) -> str:
-        """Its path on the site."""
+        """Return the path on the site."""
         return self.item.article.address
 
     @cached_property
     def body(self) -> Markup:
-        """The article's HTML with everything filled that depends on time or readers."""
+        """Return the HTML with all placeholders filled."""
         return self._compose("page")
 
     @cached_property
     def text(self) -> str:
-        """The article in plain text."""
+        """Return the article as plain text, with all placeholders filled."""
         return str(self._compose("text"))
 
     @property
     def minutes(self) -> int:
-        """How long it takes to read, at least a minute; what is filled in at each moment is not counted."""
-        lasting = (part for part in self.item.rendered.text if isinstance(part, str))
-        return max(1, round(sum(len(part.split()) for part in lasting) / WORDS_A_MINUTE))
+        """Return the reading time, at least one minute. Placeholders don't count."""
+        texts = (part for part in self.item.rendered.text if isinstance(part, str))
+        return max(1, round(sum(len(text.split()) for text in texts) / WORDS_PER_MINUTE))
 
     @property
     def summary(self) -> str:
-        """The summary of the front matter, else the beginning of the first paragraph, cut at a word."""
+        """Return the summary from the front matter, or else the start of the first paragraph, cut between words."""
         if self.front.summary:
             return self.front.summary
         lines = self.text.split("\n")
-        text = next((line for line in lines if len(line) >= A_PARAGRAPH), lines[0])
-        return text if len(text) <= EXCERPT else f"{text[:EXCERPT].rsplit(' ', 1)[0]} …"
+        text = next((line for line in lines if len(line) >= MIN_PARAGRAPH), lines[0])
+        return text if len(text) <= MAX_EXCERPT else f"{text[:MAX_EXCERPT].rsplit(' ', 1)[0]} …"
 
     @property
     def area(self) -> Area | None:
-        """The first of its areas that the library knows."""
+        """Return the first area of the front matter that is in the library, if any."""
         known = self._edition.library.vocabulary.areas
         return next((known[area] for area in self.front.areas if area in known), None)
 
     @property
     def author(self) -> Author | None:
-        """Who wrote it: as the front matter says, else the site's first author."""
+        """Return the author named in the front matter, or else the first author of the site, if any."""
         authors = self._edition.site.authors
         if self.front.author is None:
             return authors[0] if authors else None
@@ -94,13 +99,13 @@ class ArticleView:
 
     @property
     def contents(self) -> tuple[TocEntry, ...]:
-        """The headings of level 2, where there are enough of them to need contents."""
+        """Return the level 2 headings for a table of contents. Empty if there are fewer than MIN_CONTENTS."""
         entries = tuple(entry for entry in self.item.rendered.contents if entry.level == 2)
-        return entries if len(entries) >= CONTENTS_FROM else ()
+        return entries if len(entries) >= MIN_CONTENTS else ()
 
     @property
     def workout(self) -> str | None:
-        """The anchor of the first circuit that the article shows, for the button that jumps there."""
+        """Return the anchor of the first circuit in the article, if any. A button jumps there."""
         uses = self.item.rendered.uses
         anchors = (circuit.anchor(number) for number, name in enumerate(uses) if name == "circuit")
         return next((anchor for anchor in anchors if f'id="{anchor}"' in self.body), None)
@@ -109,9 +114,9 @@ class ArticleView:
         rendered = self.item.rendered
         parts = rendered.page if form == "page" else rendered.text
         site, library = self._edition.site, self._edition.library
-        return self._articles.compose(parts, form, self.article, site, library, self._moment).html
+        return self._articles.compose(parts, form, self.article, site, library, self._now).html
 
 
-def view(item: RenderedArticle, articles: Articles, edition: Edition, moment: datetime) -> ArticleView:
-    """The view of an article at a moment."""
-    return ArticleView(item, articles, edition, moment)
+def view_article(item: RenderedArticle) -> ArticleView:
+    """Return the view of an article for this request."""
+    return ArticleView(item, services().articles, edition(), now())

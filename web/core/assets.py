@@ -1,97 +1,58 @@
-"""Static files: the site's own first, then ours; with an address that changes when the file does."""
+"""Static files, scripts, icons and image sizes. The address of a file contains its version, so caches can keep it."""
 
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
+import imagesize
 from flask import Blueprint, Response, abort, current_app, request, send_file
+from markupsafe import Markup
 from werkzeug.security import safe_join
 
 from web.core import bundles
 from web.core.context import edition, services
 
-OURS = tuple(sorted(Path(__file__).resolve().parents[1].glob("*/static")))
-CODE = frozenset({".py", ".pyc"})
+STATIC_FOLDERS = tuple(sorted(Path(__file__).resolve().parents[1].glob("*/static")))
+"""The folders of the features."""
+ICONS = Path(__file__).with_name("static") / "icons"
+CODE_SUFFIXES = frozenset({".py", ".pyc"})
+"""Files that are never served."""
 
 bp = Blueprint("assets", __name__)
 
 
 @bp.get("/static/<path:filename>", endpoint="static")
 def static(filename: str) -> Response:
-    """A file of SITE_DIR/static/ or of a feature's static/. For good in caches where the address names the version."""
-    path = find(filename)
+    """Serve a file from SITE_DIR/static/ or from a feature's static/."""
+    path = find_asset(filename)
     if path is None:
         abort(404)
     try:
-        digest = version(path, path.stat().st_mtime_ns)
+        digest = file_version(path, path.stat().st_mtime_ns)
         response = send_file(path, conditional=True, etag=digest)
-    except OSError:  # it has gone since it was found, or must not be read
+    except OSError:  # deleted meanwhile, or not readable
         abort(404)
-    response.headers["Cache-Control"] = _for_how_long(digest)
+    response.headers["Cache-Control"] = _cache_control(digest)
     return response
-
-
-def find(filename: str) -> Path | None:
-    """The file behind a name under /static/, or None. Nothing outside these folders, by no link, is ever found."""
-    if "\0" in filename:
-        return None
-    environment = services().environment
-    for folder in (environment.site_dir / "static", *OURS):
-        joined = safe_join(str(folder), filename)
-        if joined is None:
-            continue
-        try:
-            path = Path(joined).resolve(strict=True)
-        except (OSError, RuntimeError):  # absent, a name longer than the file system knows, links in a circle
-            continue
-        # A folder that is itself a link would let everything behind it out, so it is not resolved.
-        inside = path.is_relative_to(folder) and not path.is_relative_to(environment.instance_dir)
-        if inside and path.is_file() and path.suffix.lower() not in CODE:
-            return path
-    return None
-
-
-@lru_cache(maxsize=256)
-def version(path: Path, _changed: int) -> str:
-    """A short digest of a file's content; the time of its change is part of the key only."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-
-
-def asset(filename: str) -> str:
-    """The address of a static file with its version, for templates. FileNotFoundError for one that is not there."""
-    path = find(filename)
-    if path is None:
-        raise FileNotFoundError(filename)
-    return f"/static/{quote(filename)}?v={version(path, path.stat().st_mtime_ns)}"
 
 
 @bp.get("/scripts/<name>.js")
 def script(name: str) -> Response:
-    """One of our scripts, joined and minified. For good in caches where the address names the version."""
-    if name not in bundles.scripts():
+    """Serve a bundled script."""
+    if name not in bundles.list_scripts():
         abort(404)
-    bundle = bundles.script(name)
+    bundle = bundles.bundle_script(name)
     response = current_app.response_class(bundle.text, mimetype="text/javascript")
-    response.headers["Cache-Control"] = _for_how_long(bundle.version)
+    response.headers["Cache-Control"] = _cache_control(bundle.version)
     return response
-
-
-def script_address(name: str) -> str:
-    """The address of one of our scripts with its version, for templates."""
-    return f"/scripts/{name}.js?v={bundles.script(name).version}"
-
-
-def _for_how_long(version: str) -> str:
-    asked = request.args.get("v") == version
-    return "public, max-age=31536000, immutable" if asked else "public, max-age=3600"
 
 
 @bp.get("/theme.css")
 def theme() -> Response:
-    """The site's own accent colours, where site.toml gives some."""
+    """Serve the accent colours of site.toml as a style sheet. It is empty if there are none."""
     colours = edition().site.colours
     css = ""
     if colours.accent:
@@ -101,3 +62,75 @@ def theme() -> Response:
     response = current_app.response_class(css, mimetype="text/css")
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def find_asset(filename: str) -> Path | None:
+    """Return the file with a name under /static/, or None. Never returns a file outside the static folders."""
+    if "\0" in filename:
+        return None
+    environment = services().environment
+    for folder in (environment.site_dir / "static", *STATIC_FOLDERS):
+        joined = safe_join(str(folder), filename)
+        if joined is None:
+            continue
+        try:
+            path = Path(joined).resolve(strict=True)
+        except (OSError, RuntimeError):  # missing, name too long for the file system, or a loop of links
+            continue
+        # Only the path is resolved: resolving a folder that is a link would expose everything behind the link.
+        is_inside = path.is_relative_to(folder) and not path.is_relative_to(environment.instance_dir)
+        if is_inside and path.is_file() and path.suffix.lower() not in CODE_SUFFIXES:
+            return path
+    return None
+
+
+@lru_cache(maxsize=256)
+def file_version(path: Path, _modified: int) -> str:
+    """Return a short hash of a file's content. The modification time is only part of the cache key."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def asset_url(filename: str) -> str:
+    """Return the address of a static file, with its version. Raises FileNotFoundError if there is no such file."""
+    path = find_asset(filename)
+    if path is None:
+        raise FileNotFoundError(filename)
+    return f"/static/{quote(filename)}?v={file_version(path, path.stat().st_mtime_ns)}"
+
+
+def script_url(name: str) -> str:
+    """Return the address of a bundled script, with its version. Raises FileNotFoundError if there is no such script."""
+    return f"/scripts/{name}.js?v={bundles.bundle_script(name).version}"
+
+
+@cache
+def icon(name: str) -> Markup:
+    """Return an icon as inline SVG. It is hidden from screen readers, so put text beside it.
+
+    Raises FileNotFoundError if `tools/vendor.py` does not list the icon.
+    """
+    return Markup((ICONS / f"{name}.svg").read_text(encoding="utf-8").strip())
+
+
+def image_size(src: str) -> tuple[int, int] | None:
+    """Return the width and height in pixels of an image under /static/, or None if they are unknown.
+
+    Templates use it to reserve the space, so that the page does not jump when the image loads.
+    """
+    path = find_asset(src.removeprefix("/static/")) if src.startswith("/static/") else None
+    return _image_size(path, path.stat().st_mtime_ns) if path else None
+
+
+@lru_cache(maxsize=1024)
+def _image_size(path: Path, _modified: int) -> tuple[int, int] | None:
+    try:
+        width, height = imagesize.get(path)
+    except (OSError, ValueError):
+        return None
+    return (round(width), round(height)) if width > 0 and height > 0 else None
+
+
+def _cache_control(version: str) -> str:
+    """Let caches keep the response for a year if the address names the current version."""
+    is_current = request.args.get("v") == version
+    return "public, max-age=31536000, immutable" if is_current else "public, max-age=3600"

@@ -32,7 +32,7 @@ from engine.publishing.announce import Announcer
 from web.core.context import Services
 
 MAIL_FOLDER = "mail"
-STEPS: tuple[Step, ...] = (
+CLEANUP_STEPS: tuple[Step, ...] = (
     queue.remove_done,
     personal_data.drop_addresses,
     personal_data.drop_idempotency_keys,
@@ -41,7 +41,7 @@ STEPS: tuple[Step, ...] = (
 """What is put in order in the database once an hour."""
 
 
-def handlers(services: Services) -> dict[str, Handler]:
+def build_handlers(services: Services) -> dict[str, Handler]:
     """What does a job of each kind."""
     database, holder = services.database, services.edition_store
 
@@ -57,7 +57,7 @@ def handlers(services: Services) -> dict[str, Handler]:
     folder = Folder(services.environment.instance_dir / MAIL_FOLDER)
     # The circuit is renewed by its own step, which needs the library as it is then. Mails may lie in the folder from a
     # time without a mail server.
-    steps = (*STEPS, renew_circuit, lambda _, now: folder.remove_old(now))
+    steps = (*CLEANUP_STEPS, renew_circuit, lambda _, now: folder.remove_old(now))
     server, key = services.environment.smtp_url, services.environment.akismet_key
     delivery = MailServer(server) if server else folder
     composers = {
@@ -80,7 +80,7 @@ def _agent(services: Services, about: str) -> str:
     return f"Strongstride ({about}; +{services.edition_store.edition.site.address})"
 
 
-def worker(services: Services) -> Worker:
+def build_worker(services: Services) -> Worker:
     """Does the jobs of a site."""
     announcer = Announcer(services.database)
 
@@ -88,14 +88,14 @@ def worker(services: Services) -> Worker:
         announcer.announce(services.edition_store.edition, now)
 
     return Worker(
-        services.database, handlers(services), lambda: services.edition_store.clock(), errands=(tell_of_news,)
+        services.database, build_handlers(services), lambda: services.edition_store.clock(), errands=(tell_of_news,)
     )
 
 
 def start(services: Services) -> None:
     """Do the jobs in a thread of this process until it ends, if that is wanted and the process serves the site."""
     if services.environment.jobs == "thread" and _serves():
-        working = worker(services)
+        working = build_worker(services)
         working.start()
         atexit.register(working.stop)
 

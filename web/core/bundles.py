@@ -41,7 +41,7 @@ class Bundle:
         return f"'sha256-{base64.b64encode(hashlib.sha256(self.text.encode()).digest()).decode()}'"
 
 
-def script(name: str) -> Bundle:
+def bundle_script(name: str) -> Bundle:
     """The script of that name. Raises FileNotFoundError where there is none."""
     main = _mains().get(name)
     if main is None:
@@ -50,7 +50,7 @@ def script(name: str) -> Bundle:
     return _script(main, max(file.stat().st_mtime_ns for file in files))
 
 
-def scripts() -> tuple[str, ...]:
+def list_scripts() -> tuple[str, ...]:
     """The names of all scripts."""
     return tuple(sorted(_mains()))
 
@@ -75,7 +75,7 @@ def _joined(file: Path, seen: set[Path]) -> str:
     return imported + re.sub(r"^export ", "", _IMPORT.sub("", source), flags=re.MULTILINE)
 
 
-def styles(names: Sequence[str]) -> Bundle:
+def bundle_styles(names: Sequence[str]) -> Bundle:
     """Some of our style sheets as one, in that order."""
     files = tuple(_style(name) for name in names)
     return _styles(files, max(file.stat().st_mtime_ns for file in files))

@@ -26,7 +26,7 @@ def status_lines(edition: Edition, moment: datetime) -> Iterator[str]:
         yield f"{count} mistake{'s' if count > 1 else ''} in all; 'flask check' tells the lines of those in files."
 
 
-def shared_lines(environment: Environment) -> Iterator[str]:
+def service_lines(environment: Environment) -> Iterator[str]:
     """A line for each service of others that is told something."""
     if environment.akismet_key:
         yield "Akismet is asked about each comment that waits (AKISMET_KEY)."

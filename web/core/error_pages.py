@@ -1,4 +1,4 @@
-"""The pages for when there is no page: each says what happened and offers a way on."""
+"""Error pages: each says what happened and offers a way on."""
 
 from __future__ import annotations
 
@@ -14,78 +14,59 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.editions.edition import Edition
 from engine.library.recognition import find_area
-from web.core.article_view import view
-from web.core.context import edition, now, services
-from web.core.redirects import old_address
+from web.core.article_view import view_article
+from web.core.context import edition, now
+from web.core.redirects import redirect_old_address
 
-NEWEST = 5
-LONGEST_SLUG = 120  # characters; no page's name is longer, and comparing names takes time
+MAX_NEWEST = 5
+"""Number of articles that an error page lists."""
+MAX_SLUG = 120
+"""The longest word that is compared with the names of pages, in characters. Comparing long words is slow."""
+MIN_SIMILARITY = 0.7
+"""How similar a name must be to be suggested, from 0 to 1 (difflib's ratio)."""
+
+ErrorHandler = Callable[[int, str, str], Response]
+"""Returns the response for an error, from its status, title and text."""
+
+_HANDLERS = "strongstride.error_pages"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A status in words."""
+class ErrorPage:
+    """The title and text for an HTTP status."""
 
     title: str
     text: str
 
 
-WORDS = {
-    400: Said("This request makes no sense to us", "Something in the address is malformed."),
-    403: Said("Another site asked for this", "Open the page here, and send the form from there."),
-    404: Said("There is no page here", "The address may be old or mistyped."),
-    405: Said("That does not work here", "This address can only be read."),
-    410: Said("This page is gone", "It was here once, and has been taken down for good."),
-    413: Said("That is too much at once", "What was sent is larger than we take. Send less at a time."),
-    414: Said("This address is too long", "Shorten it, or begin at one of the pages below."),
-    500: Said("Something broke on our side", "It is not your doing. Try again in a minute."),
+PAGES = {
+    400: ErrorPage("This address doesn’t work", "Part of it is wrong. Check it for typing errors."),
+    403: ErrorPage("This form came from another site", "Open the page on this site and send the form again."),
+    404: ErrorPage("Page not found", "The address may be old or mistyped."),
+    405: ErrorPage("You can’t send anything here", "This address can only be read."),
+    410: ErrorPage("This page has been removed", "It won’t come back."),
+    413: ErrorPage("That’s too much data", "Send less at a time."),
+    414: ErrorPage("This address is too long", "Shorten it, or start from one of the pages below."),
+    500: ErrorPage("Sorry, something went wrong", "Try again in a minute."),
 }
+DEFAULT_PAGE = ErrorPage("Sorry, this request didn’t work", "Check the address and try again.")
 
 
-Answer = Callable[[int, str, str], Response]
-"""Makes the response to an error of its status, title and text."""
-
-_ANSWERS = "strongstride.error_pages"
-
-OTHERWISE = Said("This request cannot be answered", "Something in it does not fit what we offer.")
-
-
-def install(app: Flask) -> None:
-    """Answer every error with a page of ours."""
-    app.extensions[_ANSWERS] = []
-    app.register_error_handler(HTTPException, _http)
+def init_app(app: Flask) -> None:
+    """Show an error page for every error."""
+    app.extensions[_HANDLERS] = []
+    app.register_error_handler(HTTPException, _handle_http_error)
     if not app.debug:
-        app.register_error_handler(Exception, _broken)
+        app.register_error_handler(Exception, _handle_exception)
 
 
-def add_answer(app: Flask, pattern: str, answer: Answer) -> None:
-    """Let a function answer errors at all paths that a regular expression matches whole."""
-    app.extensions[_ANSWERS].append((re.compile(pattern), answer))
-
-
-def _answer() -> Answer | None:
-    answers: list[tuple[re.Pattern[str], Answer]] = current_app.extensions[_ANSWERS]
-    return next((answer for pattern, answer in answers if pattern.fullmatch(request.path)), None)
-
-
-def _http(error: HTTPException) -> AnyResponse | HTTPException:
-    status = error.code or 500
-    if status < 400:
-        return error
-    if status >= 500:
-        return _broken(error)
-    if status == 404 and (moved := old_address()):
-        return moved
-    said = WORDS.get(status, OTHERWISE)
-    answer = _answer()
-    response = answer(status, said.title, said.text) if answer else _page(said, status)
-    # What belongs to the status: Allow with 405, Content-Range with 416.
-    response.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
-    return response
+def add_handler(app: Flask, pattern: str, handler: ErrorHandler) -> None:
+    """Use a handler instead of an error page for all paths that match a regular expression from start to end."""
+    app.extensions[_HANDLERS].append((re.compile(pattern), handler))
 
 
 def problem_document(status: int, title: str, text: str) -> Response:
-    """An error in the form that programs read (RFC 9457), wherever they run."""
+    """Return an error as JSON for programs of any site (RFC 9457)."""
     content = {"type": "about:blank", "title": title, "status": status, "detail": text}
     response = current_app.response_class(json.dumps(content), status=status, mimetype="application/problem+json")
     response.headers["Access-Control-Allow-Origin"] = "*"
@@ -93,37 +74,58 @@ def problem_document(status: int, title: str, text: str) -> Response:
     return response
 
 
-def _page(said: Said, status: int) -> Response:
-    present = edition()
-    newest = [view(item, services().articles, present, now()) for item in present.live(now())[:NEWEST]]
-    meant = _meant(present) if status == 404 else None
-    return make_response(render_template("error.html", said=said, status=status, newest=newest, meant=meant), status)
+def _find_handler() -> ErrorHandler | None:
+    handlers: list[tuple[re.Pattern[str], ErrorHandler]] = current_app.extensions[_HANDLERS]
+    return next((handler for pattern, handler in handlers if pattern.fullmatch(request.path)), None)
 
 
-def _meant(present: Edition) -> tuple[str, str] | None:
-    """The address and the name of the page that the end of this address may have meant."""
-    library = present.library
-    word = request.path.rstrip("/").rpartition("/")[2][:LONGEST_SLUG]
+def _handle_http_error(error: HTTPException) -> AnyResponse | HTTPException:
+    status = error.code or 500
+    if status < 400:
+        return error
+    if status >= 500:
+        return _handle_exception(error)
+    if status == 404 and (moved := redirect_old_address()):
+        return moved
+    page = PAGES.get(status, DEFAULT_PAGE)
+    handler = _find_handler()
+    response = handler(status, page.title, page.text) if handler else _render_page(page, status)
+    # Some statuses come with a header of their own: Allow with 405, Content-Range with 416.
+    response.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
+    return response
+
+
+def _handle_exception(error: Exception) -> Response:
+    """Return a page without details. They are in the log."""
+    if not isinstance(error, HTTPException):
+        current_app.logger.exception("Request failed")
+    page, status = PAGES[500], (isinstance(error, HTTPException) and error.code) or 500
+    if handler := _find_handler():
+        with suppress(Exception):  # the handler's template may be what failed
+            return handler(status, page.title, page.text)
+    try:
+        html = render_template("server_error.html", page=page, status=status)
+    except Exception:  # the site may have replaced the template, and that one may be what failed
+        html = f"<!doctype html><html lang=en><title>{page.title}</title><h1>{page.title}</h1><p>{page.text}</p>"
+    return make_response(html, status)
+
+
+def _render_page(page: ErrorPage, status: int) -> Response:
+    newest = [view_article(item) for item in edition().live(now())[:MAX_NEWEST]]
+    suggestion = _suggest_page(edition()) if status == 404 else None
+    html = render_template("error.html", page=page, status=status, newest=newest, suggestion=suggestion)
+    return make_response(html, status)
+
+
+def _suggest_page(current: Edition) -> tuple[str, str] | None:
+    """Return the address and name of the page that is most like the last part of the requested path, if any."""
+    library = current.library
+    word = request.path.rstrip("/").rpartition("/")[2][:MAX_SLUG]
     area = find_area(library, word.replace("-", " "))
     if area is not None:
         return f"/areas/{area.id}/" if area.id in library.vocabulary.areas else f"/c/{area.id}/", area.name
-    pages = {item.article.slug: (item.article.address, item.article.front.title) for item in present.live(now())}
+    pages = {item.article.slug: (item.article.address, item.article.front.title) for item in current.live(now())}
     pages |= {exercise.id: (f"/exercises/{exercise.id}/", exercise.name) for exercise in library.current}
     pages |= {area.id: (f"/areas/{area.id}/", area.name) for area in library.vocabulary.areas.values()}
-    near = get_close_matches(word.lower(), pages, n=1, cutoff=0.7)
-    return pages[near[0]] if near else None
-
-
-def _broken(error: Exception) -> Response:
-    """A page without details; those are in the log."""
-    if not isinstance(error, HTTPException):
-        current_app.logger.exception("a request could not be answered")
-    said, status = WORDS[500], (isinstance(error, HTTPException) and error.code) or 500
-    if answer := _answer():
-        with suppress(Exception):  # its template may be what is broken; then the page without one will do
-            return answer(status, said.title, said.text)
-    try:
-        page = render_template("broken_page.html", said=said, status=status)
-    except Exception:  # the site may have put its own template in place of ours, and that one may be what is broken
-        page = f"<!doctype html><html lang=en><title>{said.title}</title><h1>{said.title}</h1><p>{said.text}</p>"
-    return make_response(page, status)
+    similar = get_close_matches(word.lower(), pages, n=1, cutoff=MIN_SIMILARITY)
+    return pages[similar[0]] if similar else None

@@ -1,26 +1,36 @@
-"""What every answer says about itself, and what every request must keep to."""
+"""Limits of requests, and the headers of responses."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
+import werkzeug
 from flask import Flask, Response, abort, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from web.core import redirects
+from web.core.csrf import SAFE_METHODS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_BODY = 64 * 1024
+"""The largest request body, in bytes."""
+MAX_ADDRESS = 8 * 1024
+"""The longest path and query together, in characters. Most servers have the same limit."""
 MAX_ID = 2**31 - 1
-MAX_ADDRESS = 8 * 1024  # characters of path and query together; the same as most servers allow
+"""The largest id that all our databases can store."""
 
-IN_QUERY = "%/?!$&'()*+,;=:@"
+QUERY_CHARACTERS = "%/?!$&'()*+,;=:@"
+"""Characters besides letters, digits and -._~ that a query may contain (RFC 3986, section 3.4)."""
+
+SECRET_PARAMETERS = frozenset({"key", "token"})
+"""Query parameters that give access to something private."""
 
 POLICY = {
     "default-src": "'none'",
@@ -34,103 +44,138 @@ POLICY = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
+"""The Content-Security-Policy of all pages, unless a view or a rule sets another one."""
 
+A_MINUTE = timedelta(minutes=1)
 
 Rule = Callable[[Response], None]
+"""Sets the headers of a response."""
+ResponseT = TypeVar("ResponseT", bound=werkzeug.Response)
 
 _RULES = "strongstride.headers"
 
 
 @dataclass
-class Rules:
-    """Header rules of features, by path prefix. Responses below a private prefix are never cached or indexed."""
-
+class _Rules:
     by_prefix: dict[str, Rule] = field(default_factory=dict)
-    private: tuple[str, ...] = ()
+    private_prefixes: tuple[str, ...] = ()
 
 
-class Id(IntegerConverter):
-    """A row's number in an address; what no database can hold is no address of ours."""
+class IdConverter(IntegerConverter):
+    """Match the id of a database row in a path. Larger numbers are not found."""
 
     def __init__(self, url_map: Map) -> None:
         super().__init__(url_map, max=MAX_ID)
 
 
-def install(app: Flask, trusted_proxies: int) -> None:
-    """Set limits, headers and validators for all routes; believe X-Forwarded-For and -Proto of so many proxies."""
+def init_app(app: Flask, trusted_proxies: int) -> None:
+    """Set limits, headers and validators for all routes.
+
+    Trust X-Forwarded-For and X-Forwarded-Proto of that many proxies.
+    """
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY, MAX_FORM_PARTS=200)
-    # Werkzeug's own redirects would repeat the Host of the request; those of web.core.redirects name a path only.
-    app.url_map.converters["int"] = Id
+    # Werkzeug's own redirects would repeat the Host of the request; those of web.core.redirects contain only a path.
+    app.url_map.converters["int"] = IdConverter
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    app.wsgi_app = _legal_query(app.wsgi_app)  # type: ignore[assignment,method-assign]
+    app.wsgi_app = _with_quoted_query(app.wsgi_app)  # type: ignore[assignment,method-assign]
     if trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies, x_host=0)  # type: ignore[method-assign]
-    app.extensions[_RULES] = Rules()
-    app.before_request(_bounds)
-    redirects.install(app)
-    app.after_request(_finish)
+    app.extensions[_RULES] = _Rules()
+    app.before_request(_check_size)
+    redirects.init_app(app)
+    app.after_request(_set_headers)
 
 
 def add_rule(app: Flask, prefix: str, rule: Rule) -> None:
-    """Let a function set the headers of all responses below a path prefix; those may then be framed by other sites."""
+    """Let a function set the headers of all responses below a path prefix. Other sites may frame those responses."""
     _rules(app).by_prefix[prefix] = rule
 
 
-def keep_private(app: Flask, prefix: str) -> None:
-    """Disable caching and indexing of all responses below a path prefix."""
-    _rules(app).private += (prefix,)
+def keep_private(app: Flask, *prefixes: str) -> None:
+    """Disable caching and indexing of all responses below path prefixes.
+
+    Responses to forms, responses that set a cookie, and responses to links with a secret are never cached or indexed.
+    """
+    _rules(app).private_prefixes += prefixes
 
 
-def _rules(app: Flask) -> Rules:
-    found = app.extensions[_RULES]
-    assert isinstance(found, Rules)
-    return found
+def retry_after(response: ResponseT, delay: timedelta = A_MINUTE) -> ResponseT:
+    """Ask the client to try again after a delay (RFC 9110, section 10.2.3).
+
+    The default suits a database that is busy or restarting.
+    """
+    response.headers["Retry-After"] = str(int(delay.total_seconds()))
+    return response
 
 
 def policy(**changes: str) -> str:
-    """The Content-Security-Policy, with directives replaced, as in `frame_src="https://player.example"`."""
+    """Return POLICY with some directives replaced, as in `frame_src="https://player.example"`."""
     directives = POLICY | {name.replace("_", "-"): value for name, value in changes.items()}
     return "; ".join(f"{name} {value}" for name, value in directives.items())
 
 
-def _legal_query(wsgi_app: WSGIApplication) -> WSGIApplication:
-    """Percent-encode what a query must not hold (RFC 3986, section 3.4). Werkzeug cannot read raw bytes there."""
+def _rules(app: Flask) -> _Rules:
+    rules: _Rules = app.extensions[_RULES]
+    return rules
 
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+
+def _with_quoted_query(wsgi_app: WSGIApplication) -> WSGIApplication:
+    """Percent-encode characters that a query must not contain, because Werkzeug cannot decode raw bytes there."""
+
+    def handle(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         query = environ.get("QUERY_STRING", "").encode("latin-1", "replace")
-        return wsgi_app(environ | {"QUERY_STRING": quote(query, safe=IN_QUERY)}, start_response)
+        return wsgi_app(environ | {"QUERY_STRING": quote(query, safe=QUERY_CHARACTERS)}, start_response)
 
-    return answer
+    return handle
 
 
-def _bounds() -> None:
-    """Refuse what is too large before anybody looks at it. Flask itself would only look once a body is read."""
+def _check_size() -> None:
+    """Reject requests that are too large, even if no view reads the body. Flask checks only when a view does."""
     if (request.content_length or 0) > MAX_BODY:
         abort(413)
     if len(request.path) + len(request.query_string) > MAX_ADDRESS:
         abort(414)
 
 
-def _finish(response: Response) -> Response:
+def _set_headers(response: Response) -> Response:
     headers, rules = response.headers, _rules(current_app)
     rule = next((rule for prefix, rule in rules.by_prefix.items() if request.path.startswith(prefix)), None)
-    if rule is None:
-        headers["X-Frame-Options"] = "DENY"
-    else:
+    is_private = rule is None and _is_private(response, rules)
+    if rule is not None:
         rule(response)
+    else:
+        headers["X-Frame-Options"] = "DENY"
+    if is_private:
+        _make_private(response)
     headers.setdefault("Content-Security-Policy", policy())
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    if request.path.startswith(rules.private):
-        headers["Cache-Control"] = "private, no-store"
-        headers["X-Robots-Tag"] = "noindex"
-        return response
     headers.setdefault("Cache-Control", "no-cache")
-    if response.status_code == 200 and request.method in ("GET", "HEAD") and not response.direct_passthrough:
+    is_page = response.status_code == 200 and request.method in ("GET", "HEAD") and not response.direct_passthrough
+    if is_page and not is_private:
         response.add_etag()
         response.make_conditional(request)
     return response
+
+
+def _is_private(response: Response, rules: _Rules) -> bool:
+    return (
+        request.path.startswith(rules.private_prefixes)
+        or request.method not in SAFE_METHODS
+        or not SECRET_PARAMETERS.isdisjoint(request.args)
+        or "Set-Cookie" in response.headers
+    )
+
+
+def _make_private(response: Response) -> None:
+    """Disable caching, indexing and referrers that would give away a secret in the address.
+
+    The referrer policy is not "no-referrer", because forms must send their Origin (see web.core.csrf).
+    """
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "strict-origin"

@@ -9,10 +9,10 @@ from pathlib import Path
 from engine.config.environment import ConfigurationError
 
 SECRET_BYTES = 32
-SECRET = "secret"
+SECRET_FILE = "secret"
 
 
-def prepare(folder: Path) -> bytes:
+def prepare_instance(folder: Path) -> bytes:
     """Make the folder and its secret where they are missing; give the secret.
 
     The secret is 32 random bytes in a file that only the owner can read. Of several workers that start at once, the
@@ -33,7 +33,7 @@ def prepare(folder: Path) -> bytes:
 def _secret(folder: Path) -> bytes:
     # One that is there keeps its mode: it may be shared on purpose.
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / SECRET
+    path = folder / SECRET_FILE
     if not path.exists():
         # Written whole under another name first, so that nobody ever reads half a secret.
         draft = folder / f".secret-{secrets.token_hex(8)}"

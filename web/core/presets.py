@@ -1,4 +1,4 @@
-"""Circuits that are there to be taken: those of the home page, and those of the builder's page."""
+"""Ready-made circuits: those of the home page, those of the builder, and the readers' circuit."""
 
 from __future__ import annotations
 
@@ -7,52 +7,70 @@ from dataclasses import dataclass
 
 from engine.circuits.build import build_circuit
 from engine.circuits.circuit import Circuit
-from engine.circuits.errors import CircuitError
+from engine.circuits.errors import CircuitError, UnknownNameError
 from engine.circuits.names import short
 from engine.circuits.parsing import parse_query
+from engine.favourites.readers_circuit import newest
 from engine.library.library import Library
+from web.core.context import edition, services
+
+READERS_CIRCUIT = "favourites"
+"""The word that addresses of the readers' circuit have in place of areas or exercises."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a circuit is made from: the terms and options of its address. Without a name it goes by its title."""
+    """The terms and options of a circuit's address. Without a name, the circuit's title is used."""
 
     terms: str
-    pairs: tuple[tuple[str, str], ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
     name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class ReadyMade:
-    """A circuit with the name that it is offered by."""
+class Preset:
+    """A circuit and the name under which it is offered."""
 
     name: str
     circuit: Circuit
 
 
-QUICK = (
+HOME_RECIPES = (
     Recipe("five-areas", (("drills", "2"),)),
     Recipe("hamstrings,glutes", (("equipment", "none"),)),
     Recipe("shins,calves"),
 )
-FIRST = (
-    Recipe("five-areas", (("drills", "2"),), "The five areas, with drills"),
-    Recipe("backside", name="The whole back side"),
-    Recipe("five-areas", (("equipment", "none"), ("venue", "home")), "At home, with nothing"),
+BUILDER_RECIPES = (
+    Recipe("five-areas", (("drills", "2"),), "Five areas, with drills"),
+    Recipe("backside", name="Whole back side"),
+    Recipe("five-areas", (("equipment", "none"), ("venue", "home")), "At home, no equipment"),
     Recipe("five-areas", (("rounds", "1"), ("work", "30")), "Ten minutes"),
 )
 
 
-def ready_made(recipes: Iterable[Recipe], library: Library) -> Iterator[ReadyMade]:
-    """Circuits by their recipes, without those that the site's own library cannot fill."""
+def build_presets(recipes: Iterable[Recipe], library: Library) -> Iterator[Preset]:
+    """Yield the circuits of recipes. Recipes that the site's library can't fill are skipped."""
     for recipe in recipes:
         try:
-            circuit = build_circuit(parse_query(recipe.terms, recipe.pairs, library).checked(), library)
+            circuit = build_circuit(parse_query(recipe.terms, recipe.options, library).checked(), library)
         except CircuitError:
             continue
-        yield ReadyMade(recipe.name or circuit.title, circuit)
+        yield Preset(recipe.name or circuit.title, circuit)
 
 
-def one_per_area(library: Library) -> list[Recipe]:
-    """A recipe for each area of the library, called by its name."""
+def list_area_recipes(library: Library) -> list[Recipe]:
+    """Return a recipe for each area of the library, named after the area."""
     return [Recipe(area.id, name=short(area.name)) for area in library.vocabulary.areas.values()]
+
+
+def readers_circuit() -> Circuit:
+    """Return the circuit of the readers' favourites, with its exercises pinned.
+
+    Raises CircuitError if there are not enough favourites yet, or if the library lacks their exercises now.
+    """
+    snapshot = services().database.read_or(newest, None)
+    if snapshot is None:
+        raise UnknownNameError(
+            "there is no circuit of readers' favourites yet", hint="enough readers have to name some"
+        )
+    return snapshot.circuit(edition().library)

@@ -11,7 +11,7 @@ WRITES = "30 per 10 minutes"
 """Comments, previews and edits of one address. Beyond it the form comes back, with everything that was typed."""
 
 
-def install(app: Flask, redis_url: str | None) -> None:
+def init_app(app: Flask, redis_url: str | None) -> None:
     """Set up the counting for an app; its config RATELIMIT_ENABLED=False lifts it, for measurements."""
     # Where Redis is away nothing is refused here: the limits of the database hold.
     app.extensions[KEY] = Limiter(

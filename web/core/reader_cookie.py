@@ -10,16 +10,16 @@ from flask import Response, request
 from web.core.context import now, services
 
 NAME = "reader"
-LASTS = timedelta(days=365)
+TTL = timedelta(days=365)
 
 
 def remember(response: Response, person_id: int) -> None:
     """Let this device be known as that person's."""
-    token = services().key.token(NAME, str(person_id), now=now(), lasts=LASTS)
+    token = services().key.token(NAME, str(person_id), now=now(), lasts=TTL)
     response.set_cookie(
         NAME,
         f"{person_id}.{token}",
-        max_age=LASTS,
+        max_age=TTL,
         path="/comments/",  # no article's page is asked for with it, so none can differ by it
         secure=request.is_secure,
         httponly=True,
@@ -32,7 +32,7 @@ def forget(response: Response) -> None:
     response.delete_cookie(NAME, path="/comments/", secure=request.is_secure, httponly=True, samesite="Lax")
 
 
-def reader_of() -> int | None:
+def remembered_reader() -> int | None:
     """The person to whom this device belongs; None where it never was told, or the cookie is not ours."""
     written, _, token = request.cookies.get(NAME, "").partition(".")
     if not re.fullmatch(r"[1-9][0-9]{0,8}", written):

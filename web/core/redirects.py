@@ -1,4 +1,4 @@
-"""Addresses that lead elsewhere: without their slash, from before a blog came here, or gone for good."""
+"""Redirects: to the address with or without a slash, and from old addresses of articles. And 410 for removed ones."""
 
 from __future__ import annotations
 
@@ -12,82 +12,85 @@ from engine.content.article import ArticleStatus
 from engine.editions.edition import RenderedArticle
 from web.core.context import edition, now
 
-_PATH = "/!$&'()*+,;=:@"  # what a path may hold besides letters, digits and -._~ (RFC 3986, section 3.3)
+_PATH_CHARACTERS = "/!$&'()*+,;=:@"
+"""Characters besides letters, digits and -._~ that a path may contain (RFC 3986, section 3.3)."""
 
 
-def install(app: Flask) -> None:
-    """Look at each address before the page behind it does."""
-    app.before_request(_slash)
-    app.before_request(_gone)
-    app.before_request(_old_query)
+def init_app(app: Flask) -> None:
+    """Check the address of each request before its view runs."""
+    app.before_request(_redirect_slash)
+    app.before_request(_abort_if_gone)
+    app.before_request(_redirect_old_query)
 
 
-def keeping_query(path: str) -> str:
-    """A path of this site as an address, with the query of this request as it came."""
-    query = request.query_string.decode("ascii")  # web.core.headers lets nothing else in
-    return quote(path, safe=_PATH) + (f"?{query}" if query else "")
+def keep_query(path: str) -> str:
+    """Return the address of a path with the query of this request."""
+    query = request.query_string.decode("ascii")  # web.core.headers has encoded everything else
+    return quote(path, safe=_PATH_CHARACTERS) + (f"?{query}" if query else "")
 
 
-def with_query(path: str, pairs: Sequence[tuple[str, str]]) -> str:
-    """A path of this site, which may have a query already, with more pairs at the query's end."""
+def add_query(path: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """Return a path with more pairs at the end of its query."""
     return f"{path}{'&' if '?' in path else '?'}{urlencode(pairs, safe=':', quote_via=quote)}" if pairs else path
 
 
-def old_address() -> Response | None:
-    """301 to the article that had this address once, with a slash at its end or without; for where no page is.
+def redirect_old_address() -> Response | None:
+    """Redirect (301) to the article that once had the requested address, with or without a slash at the end.
 
-    Pages win: an alias that a page of the site has in use leads nowhere, and `flask check` tells it.
+    Called only if there is no page at the address: pages win over aliases, and `flask check` reports such an alias.
     """
     twin = request.path[:-1] if request.path.endswith("/") else f"{request.path}/"
-    return _moved(request.path) or _moved(twin)
+    return _redirect_moved(request.path) or _redirect_moved(twin)
 
 
-def _slash() -> Response | None:
-    """One address for each page: the one with the slash where the route has one, else the one without."""
+def _redirect_slash() -> Response | None:
+    """Redirect (308) to the spelling of the route, with or without a slash at the end."""
     rule = request.url_rule
     if rule is None:
         return None
     if rule.rule.endswith("/"):
-        return None if request.path.endswith("/") else redirect(keeping_query(f"{request.path}/"), 308)
-    # What a route's last part takes as it comes, slashes and all, its own function looks at.
+        return None if request.path.endswith("/") else redirect(keep_query(f"{request.path}/"), 308)
+    # Routes that end with a path argument check their slashes themselves.
     if request.path.endswith("/") and not rule.rule.endswith(">"):
-        return redirect(keeping_query(request.path.rstrip("/")), 308)
+        return redirect(keep_query(request.path.rstrip("/")), 308)
     return None
 
 
-def _gone() -> None:
-    """410 for what site.toml calls gone; an entry with a query asks for that query, one without takes any."""
-    asked = set(_pairs())
+def _abort_if_gone() -> None:
+    """Abort with 410 if site.toml lists the address as gone. An entry without a query matches any query."""
+    requested = set(_query_pairs())
     for address in edition().site.gone:
         path, _, query = address.partition("?")
-        if unquote(path).rstrip("/") == request.path.rstrip("/") and asked.issuperset(
-            parse_qsl(query, keep_blank_values=True)
-        ):
+        pairs = parse_qsl(query, keep_blank_values=True)
+        if unquote(path).rstrip("/") == request.path.rstrip("/") and requested.issuperset(pairs):
             abort(410)
 
 
-def _old_query() -> Response | None:
-    """301 from an old address that only its query tells from a page of this site, such as `/?p=123&utm_source=mail`."""
-    present, asked = edition(), _pairs()
-    whatever_is_asked = present.moved(request.path, ())
-    for query in (asked, *((pair,) for pair in asked)):
-        item = present.moved(request.path, query)
-        if item is not None and item is not whatever_is_asked:
-            return _to(item)
+def _redirect_old_query() -> Response | None:
+    """Redirect (301) an old address that shares its path with a page and differs in its query.
+
+    An example is `/?p=123&utm_source=mail`.
+    """
+    current, requested = edition(), _query_pairs()
+    without_query = current.moved(request.path, ())
+    for query in (requested, *((pair,) for pair in requested)):
+        item = current.moved(request.path, query)
+        if item is not None and item is not without_query:
+            return _redirect_to(item)
     return None
 
 
-def _moved(path: str) -> Response | None:
-    item = edition().moved(path, _pairs())
-    return _to(item) if item is not None else None
+def _redirect_moved(path: str) -> Response | None:
+    item = edition().moved(path, _query_pairs())
+    return _redirect_to(item) if item is not None else None
 
 
-def _to(item: RenderedArticle) -> Response | None:
-    """A redirect to an article, unless it is not public yet."""
+def _redirect_to(item: RenderedArticle) -> Response | None:
+    """Redirect to an article. Returns None if the article is not public yet."""
     if edition().state(item, now()) not in (ArticleStatus.LIVE, ArticleStatus.EXPIRED):
         return None
-    return redirect(quote(item.article.address, safe=_PATH), 301)
+    return redirect(quote(item.article.address, safe=_PATH_CHARACTERS), 301)
 
 
-def _pairs() -> tuple[tuple[str, str], ...]:
+def _query_pairs() -> tuple[tuple[str, str], ...]:
     return tuple(request.args.items(multi=True))

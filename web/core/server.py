@@ -23,7 +23,7 @@ KILL_SECONDS = 30
 def main() -> None:
     """Serve the site that the environment names until SIGINT or SIGTERM; SIGHUP starts fresh workers."""
     from app import create_app
-    from web.core.content_status import shared_lines, status_lines
+    from web.core.content_status import service_lines, status_lines
     from web.core.context import services_of
 
     try:
@@ -41,7 +41,7 @@ def main() -> None:
         has_owner = True  # nobody knows
         print(f"The readers' database cannot be used now, so nobody can comment: {escape_controls(str(error))}")
     services.database.close()  # no connection may live on in the workers
-    for line in (*status_lines(services.edition_store.edition, datetime.now(UTC)), *shared_lines(environment)):
+    for line in (*status_lines(services.edition_store.edition, datetime.now(UTC)), *service_lines(environment)):
         print(line)
     if not has_owner:
         print("\nNobody can moderate comments yet: say `flask owner create NAME` to be able to.")

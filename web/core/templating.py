@@ -1,9 +1,8 @@
-"""Templates: ours, the widgets', and the site's own in place of either; with what they may call."""
+"""The template environment: the folders that templates come from, and the functions and filters they may use."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,89 +11,71 @@ from flask import Flask, current_app
 from markupsafe import Markup
 
 from engine.circuits.exports.text import format_clock
-from engine.config.site import Site
 from engine.content.article import Article, ArticleStatus
 from engine.editions.edition import Edition
-from web.core.assets import asset, script_address
+from web.core import wording
+from web.core.assets import asset_url, icon, image_size, script_url
 from web.core.context import edition, now
-from web.core.icons import icon
-from web.core.image_size import picture_size
-from web.core.wording import equipment_words, sentence, step_words
 from widgets import templates as widget_templates
 
 WEB = Path(__file__).resolve().parents[1]
 
 
-def install(app: Flask, site_dir: Path) -> None:
-    """Set up Jinja for the app."""
-    folders = [site_dir / "templates", *sorted(WEB.glob("*/templates")), widget_templates.FOLDER]
+def init_app(app: Flask, site_dir: Path) -> None:
+    """Set up Jinja. Templates of the site come first, then those of the features, then those of the widgets."""
     environment = app.jinja_env
-    environment.loader = jinja2.FileSystemLoader(folders)
+    environment.loader = jinja2.FileSystemLoader(
+        [site_dir / "templates", *sorted(WEB.glob("*/templates")), widget_templates.FOLDER]
+    )
     environment.undefined = jinja2.StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.auto_reload = app.debug
     widget_templates.teach(environment)
-    environment.globals.update(oembed_address=_oembed_address)
-    environment.globals.update(asset=asset, script=script_address, icon=icon, now=now, picture_size=picture_size)
-    environment.filters.update(unindented=_unindented)
-    environment.filters.update(
-        day=_day,
-        moment=_moment,
-        exercise_name=_exercise_name,
-        clock=format_clock,
-        step_words=step_words,
-        equipment_words=equipment_words,
-        sentence=sentence,
+    environment.globals.update(
+        asset=asset_url,
+        icon=icon,
+        image_size=image_size,
+        now=now,
+        oembed_url=_oembed_url,
+        script=script_url,
     )
-    app.context_processor(_everywhere)
+    environment.filters.update(
+        clock=format_clock,
+        date=wording.format_date,
+        datetime=wording.format_datetime,
+        describe_equipment=wording.describe_equipment,
+        describe_step=wording.describe_step,
+        exercise_name=wording.exercise_name,
+        sentence=wording.as_sentence,
+        without_indents=_without_indents,
+    )
+    app.context_processor(_common_values)
 
 
-def _everywhere() -> dict[str, object]:
-    """What every template may use; in development also all mistakes of the edition."""
-    present = edition()
-    mistakes = present.problems if current_app.debug else ()
+def _common_values() -> dict[str, object]:
+    """Return the values for all templates. In development they include the problems of the whole edition."""
+    current = edition()
     return {
-        "site": present.site,
-        "library": present.library,
-        "all_mistakes": mistakes,
-        "pages_at_foot": _pages_at_foot(present),
+        "site": current.site,
+        "library": current.library,
+        "all_problems": current.problems if current_app.debug else (),
+        "footer_pages": _footer_pages(current),
     }
 
 
-def _pages_at_foot(present: Edition) -> list[Article]:
-    """The pages that readers may see and that the navigation does not name."""
-    named = {item.url for item in present.site.navigation}
-    pages = [page.article for page in present.pages.values() if present.state(page, now()) is ArticleStatus.LIVE]
-    return [page for page in pages if page.address not in named]
+def _footer_pages(current: Edition) -> list[Article]:
+    """Return the live pages that the navigation does not link to."""
+    linked = {item.url for item in current.site.navigation}
+    pages = [page.article for page in current.pages.values() if current.state(page, now()) is ArticleStatus.LIVE]
+    return [page for page in pages if page.address not in linked]
 
 
-def _unindented(markup: str) -> Markup:
-    """A stretch of a document without its lines' indents: in a frame every byte is somebody else's readers'."""
+def _without_indents(markup: str) -> Markup:
+    """Remove the indents of lines. Frames use it, because every byte is loaded by readers of other sites."""
     return Markup(re.sub(r"\n\s+", "\n", markup))
 
 
-def _oembed_address(path: str, form: str) -> str:
-    """Where other sites are told how to embed what is at a path: absolute, form being json or xml."""
-    return _site().absolute(f"/oembed?url={quote(_site().absolute(path), safe='')}&format={form}")
-
-
-def _site() -> Site:
-    return edition().site
-
-
-def _day(moment_: datetime) -> str:
-    """A date as people write it: "2 November 2026", in the site's time zone."""
-    local = moment_.astimezone(_site().zone)
-    return f"{local.day} {local:%B %Y}"
-
-
-def _moment(moment_: datetime) -> str:
-    """A date and time, with the site's time zone: "2 November 2026, 07:05 UTC"."""
-    local = moment_.astimezone(_site().zone)
-    return f"{_day(moment_)}, {local:%H:%M %Z}"
-
-
-def _exercise_name(id_: str) -> str:
-    """An exercise by its name; one that is gone from the library by its id."""
-    found = edition().library.exercises.get(id_)
-    return found.name if found else id_
+def _oembed_url(path: str, form: str) -> str:
+    """Return the absolute address of the oEmbed document for a path. form is "json" or "xml"."""
+    site = edition().site
+    return site.absolute(f"/oembed?url={quote(site.absolute(path), safe='')}&format={form}")

@@ -1,36 +1,35 @@
-"""What the pages behind the links of mails share."""
+"""Pages behind links in emails. A link has a token, which is what authorises the request."""
 
 from __future__ import annotations
 
 from flask import Response, make_response, render_template, request
 
-from web.core.no_store import private
-from web.core.retry_after import later
+from web.core.headers import retry_after
 
 
-def token() -> str:
-    """What proves that we sent this link."""
+def token_argument() -> str:
+    """Return the token of the requested link."""
     return request.args.get("token", "")
 
 
-def page(template: str, status: int = 200, **values: object) -> Response:
-    """A page for whoever has the link."""
-    return private(make_response(render_template(template, **values), status))
+def render_page(template: str, status: int = 200, **values: object) -> Response:
+    """Return a response with a rendered template."""
+    return make_response(render_template(template, **values), status)
 
 
-def void(again: str | None = None) -> Response:
-    """The page for a link that is not ours, or too old. again is where one asks for another, if that can be done."""
-    text = "Links in mails work for a time, and only as a whole: a mail program may have cut this one in two."
-    return page("notice.html", 404, title="This link does not work", text=text, again=again)
+def invalid_link(request_url: str | None = None) -> Response:
+    """Return the page for a link with a wrong or expired token. request_url leads to a form for a new link."""
+    text = "It may have expired, or your email program may have split it. Copy the whole link into your browser."
+    return render_page("notice.html", 404, title="This link doesn’t work", text=text, request_url=request_url)
 
 
-def gone() -> Response:
-    """The page for a link to what is not there any more."""
-    text = "What this link was about has been removed. You need not do anything."
-    return page("notice.html", 410, title="There is nothing left to do", text=text)
+def nothing_left() -> Response:
+    """Return the page for a link to something that has been deleted."""
+    text = "What this link was about has been removed. You don’t need to do anything."
+    return render_page("notice.html", 410, title="Nothing left to do", text=text)
 
 
-def unavailable() -> Response:
-    """The page for when the database cannot be had."""
-    text = "Nothing was changed. Open the link again in a minute."
-    return later(page("notice.html", 503, title="This does not work just now", text=text))
+def try_again() -> Response:
+    """Return the page for a link that needs the database while it is unavailable."""
+    text = "Nothing has changed. Open the link again in a minute."
+    return retry_after(render_page("notice.html", 503, title="Try again in a minute", text=text))

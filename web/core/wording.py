@@ -1,10 +1,13 @@
-"""Facts of the library in the words of a page."""
+"""Text for pages: dates, steps, equipment and sentences."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from engine.circuits.timeline import Step, StepKind
 from engine.library.exercise import Exercise
 from engine.library.library import Library
+from web.core.context import edition
 
 _STEPS = {
     StepKind.WARMUP: "Warm-up: walk, then jog or march easily",
@@ -14,8 +17,20 @@ _STEPS = {
 }
 
 
-def step_words(step: Step) -> str:
-    """A step of a timeline: "Glute bridge", "Clamshell, left", "Rest, then squat"."""
+def format_date(time: datetime) -> str:
+    """Return the date in the site's time zone: "2 November 2026"."""
+    local = time.astimezone(edition().site.zone)
+    return f"{local.day} {local:%B %Y}"
+
+
+def format_datetime(time: datetime) -> str:
+    """Return the date and time in the site's time zone: "2 November 2026, 07:05 UTC"."""
+    local = time.astimezone(edition().site.zone)
+    return f"{format_date(time)}, {local:%H:%M %Z}"
+
+
+def describe_step(step: Step) -> str:
+    """Return the text of a step: "Glute bridge", "Clamshell, left" or "Rest, then: Squat"."""
     if step.exercise is None or step.kind in _STEPS:
         return _STEPS[step.kind]
     name = step.exercise.name
@@ -26,13 +41,19 @@ def step_words(step: Step) -> str:
     return f"{name}, {step.side}" if step.side else name
 
 
-def equipment_words(exercise: Exercise, library: Library) -> str:
-    """What an exercise needs: "none", "resistance band", "none, or dumbbell", "chair or step and dumbbell"."""
+def describe_equipment(exercise: Exercise, library: Library) -> str:
+    """Return the equipment of an exercise: "none", "resistance band" or "none, or chair or step and dumbbell"."""
     names = library.vocabulary.equipment
-    ways = [" and ".join(names[thing].name.lower() for thing in way) or "none" for way in exercise.equipment_any_of]
-    return ", or ".join(ways) or "none"
+    sets = [" and ".join(names[item].name.lower() for item in items) or "none" for items in exercise.equipment_any_of]
+    return ", or ".join(sets) or "none"
 
 
-def sentence(text: str) -> str:
-    """A message or a hint as a sentence of its own: a capital at its beginning, and an end."""
+def exercise_name(id_: str) -> str:
+    """Return the name of an exercise, or the id if it is no longer in the library."""
+    exercise = edition().library.exercises.get(id_)
+    return exercise.name if exercise else id_
+
+
+def as_sentence(text: str) -> str:
+    """Return a message or hint with a capital letter at the start and a full stop at the end."""
     return f"{text[:1].upper()}{text[1:]}{'' if text[-1:] in '?.!' else '.'}" if text else ""

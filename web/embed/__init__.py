@@ -14,5 +14,5 @@ def init_app(app: Flask) -> None:
     for module in (share, views):
         app.register_blueprint(module.bp)
     headers.add_rule(app, PREFIX, guard)
-    error_pages.add_answer(app, f"{PREFIX}.*", problem_frame)
-    error_pages.add_answer(app, "/oembed", error_pages.problem_document)
+    error_pages.add_handler(app, f"{PREFIX}.*", problem_frame)
+    error_pages.add_handler(app, "/oembed", error_pages.problem_document)

@@ -8,7 +8,7 @@ from flask import Response, make_response, render_template, request
 
 from engine.circuits.timeline import build_timeline
 from engine.config.site import Colours, contrast_ratio
-from web.core.bundles import Bundle, script, styles
+from web.core.bundles import Bundle, bundle_script, bundle_styles
 from web.core.context import edition, now
 from widgets.embed.models import Embed, Look, read_look
 from widgets.your_turn import find_comment_prompt
@@ -55,9 +55,9 @@ def guard(response: Response) -> None:
 
 def _document(look: Look, **values: object) -> Response:
     player = values["circuit"] is not None
-    sheets = styles(["tokens.css", "frame.css", *(CIRCUIT_SHEETS if player else WIDGET_SHEETS)])
+    sheets = bundle_styles(["tokens.css", "frame.css", *(CIRCUIT_SHEETS if player else WIDGET_SHEETS)])
     style = Bundle(sheets.text + _accent(look, edition().site.colours))
-    scripts = [script("frame"), *([script("player")] if player else [])]
+    scripts = [bundle_script("frame"), *([bundle_script("player")] if player else [])]
     page = render_template("frame.html", look=look, style=style, scripts=scripts, **values)
     response = make_response(page)
     response.headers["Content-Security-Policy"] = _policy([each.source for each in scripts], style.source)

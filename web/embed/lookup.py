@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from engine.content.article import ArticleStatus
-from web.core import readers_circuit
 from web.core.context import edition, now, services
+from web.core.presets import READERS_CIRCUIT, readers_circuit
 from web.embed.frames import PREFIX
 from widgets.embed import circuit
 from widgets.embed.models import Asked, Embed, Embeddable
@@ -34,9 +34,9 @@ def kinds() -> Mapping[str, Embeddable]:
 
 def read(kind: str, rest: str, pairs: Sequence[tuple[str, str]], *, strict: bool = False) -> Embed | None:
     """What /embed/<kind>/<rest>/ shows; None for an unknown kind. Raises CircuitError where it shows nothing."""
-    if (kind, rest) == ("c", readers_circuit.TERMS):
+    if (kind, rest) == ("c", READERS_CIRCUIT):
         # At its own address: a frame never changes in the middle of a workout.
-        return circuit.embed(readers_circuit.newest(), edition().library, redirect=302)
+        return circuit.embed(readers_circuit(), edition().library, redirect=302)
     known = kinds()
     return known[kind].read(Asked(rest, pairs, edition().library, strict)) if kind in known else None
 

@@ -12,7 +12,7 @@ from engine.circuits.build import build_circuit
 from engine.circuits.errors import CircuitError, quote_input
 from web.core.context import edition
 from web.core.headers import policy
-from web.core.presets import FIRST, ready_made
+from web.core.presets import BUILDER_RECIPES, build_presets
 from web.embed.lookup import LONGEST_URL, find
 from web.embed.wordpress_preview import Survival, pasted_address, saved_code
 from widgets.embed import circuit as circuit_embed
@@ -83,10 +83,7 @@ def page() -> Response:
 @bp.post("/share/")
 def tested() -> Response:
     """The same page with what WordPress leaves of the code that was sent. Nothing is kept of it."""
-    # Nothing changes by it, whoever sends it: so it needs no token, and no look at Sec-Fetch-Site.
-    response = _page(_asked(request.form, html=request.form.get("html", "")))
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return _page(_asked(request.form, html=request.form.get("html", "")))
 
 
 def _page(asked: Asked) -> Response:
@@ -108,7 +105,7 @@ def _page(asked: Asked) -> Response:
         survivals=_survivals(embed, asked.look) if embed else (),
         longest_html=LONGEST_HTML,
         longest_typed=LONGEST_TYPED,
-        choices=[] if embed or wrong else list(ready_made(FIRST, edition().library)),
+        choices=[] if embed or wrong else list(build_presets(BUILDER_RECIPES, edition().library)),
     )
     response = make_response(content, wrong[0].status if wrong else 200)
     response.headers["Content-Security-Policy"] = policy(frame_src="'self'")

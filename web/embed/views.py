@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.circuits.errors import CircuitError
 from web.core.context import edition
-from web.core.wording import sentence
+from web.core.wording import as_sentence
 from web.embed.frames import CACHED, asked_look, frame, problem_frame
 from web.embed.lookup import LOOK, find, read
 from widgets.embed import loader, oembed
@@ -26,7 +26,9 @@ def framed(kind: str, rest: str) -> AnyResponse:
     try:
         embed = read(kind, rest, pairs)
     except CircuitError as problem:
-        return problem_frame(problem.status, "This cannot be shown", sentence(problem.message), sentence(problem.hint))
+        return problem_frame(
+            problem.status, "This cannot be shown", as_sentence(problem.message), as_sentence(problem.hint)
+        )
     if embed is None:
         abort(404)
     if embed.redirect:

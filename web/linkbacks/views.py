@@ -19,7 +19,7 @@ from engine.linkbacks.pingback import Code, Fault, answer, fault_document, read_
 from engine.linkbacks.receive import WITHIN, BadSource, Kind, Known, Ping, Reason, TooMany, read_source, take
 from engine.linkbacks.source import same, site_of
 from web.core.context import edition, now, services
-from web.core.retry_after import later
+from web.core.headers import retry_after
 
 bp = Blueprint("linkbacks", __name__)
 
@@ -140,7 +140,7 @@ def _told(kind: Kind, source: str, post: str, target: str, **words: str) -> Know
 def _words(text: str, status: int, again: timedelta | None = None) -> Response:
     """An answer in plain text, with how long to wait where the same may be sent again."""
     response = current_app.response_class(f"{text}\n", status=status, mimetype="text/plain")
-    return later(response, again) if again is not None else response
+    return retry_after(response, again) if again is not None else response
 
 
 def _xml(document: bytes) -> Response:

@@ -12,7 +12,6 @@ from engine.db.database import Unavailable
 from engine.moderation import moderation_queue
 from web.core import token_pages
 from web.core.context import edition, now, services
-from web.core.csrf import require_same_site
 from web.moderation.presenters import seen
 
 bp = Blueprint("moderation_mail", __name__)
@@ -35,20 +34,20 @@ _STATES = {
 @bp.errorhandler(Unavailable)
 def unavailable(_error: Unavailable) -> Response:
     """Say that it is to be tried again."""
-    return token_pages.unavailable()
+    return token_pages.try_again()
 
 
 @bp.get("/moderation/mail/<any(approve, spam, trash):action>/<int:id_>/")
 def ask(action: str, id_: int) -> Response:
     """The comment as it stands now, and the button, if there is anything to do."""
     if not _may(action, id_):
-        return token_pages.void()
+        return token_pages.invalid_link()
     with services().database.read() as connection:
         card = moderation_queue.one(connection, id_)
     if card is None:
-        return token_pages.gone()
+        return token_pages.nothing_left()
     done = card.status == status.STATUS[action]
-    return token_pages.page(
+    return token_pages.render_page(
         "moderation_mail.html",
         title=_STATES[card.status] if done else _ASKED[action],
         card=card,
@@ -61,13 +60,12 @@ def ask(action: str, id_: int) -> Response:
 @bp.post("/moderation/mail/<any(approve, spam, trash):action>/<int:id_>/")
 def act(action: str, id_: int) -> AnyResponse:
     """Do it, if the comment is yet what the page showed; the page says what it is then. Twice is harmless."""
-    require_same_site()
     if not _may(action, id_):
-        return token_pages.void()
+        return token_pages.invalid_link()
     with services().database.write() as connection:
         _ACTIONS[action](connection, [id_], actor=MAIL, now=now(), seen=seen())
-    return redirect(f"/moderation/mail/{action}/{id_}/?token={token_pages.token()}", 303)
+    return redirect(f"/moderation/mail/{action}/{id_}/?token={token_pages.token_argument()}", 303)
 
 
 def _may(action: str, id_: int) -> bool:
-    return Links(services().key).may_moderate(token_pages.token(), action, id_, now())
+    return Links(services().key).may_moderate(token_pages.token_argument(), action, id_, now())

@@ -14,8 +14,7 @@ from engine.accounts.users import TooManyFailures
 from engine.db.database import Unavailable
 from engine.text import collapse_whitespace
 from web.core.context import now, services
-from web.core.csrf import require_same_site
-from web.core.retry_after import later
+from web.core.headers import retry_after
 from web.moderation.session import form_token, is_form_token, is_signed_in, own_path, set_cookie, start, unavailable
 
 bp = Blueprint("moderation_sign_in", __name__)
@@ -42,7 +41,6 @@ def form() -> AnyResponse:
 @bp.post("/moderation/sign-in/")
 def sign_in() -> AnyResponse:
     """Sign in, or say what is wrong. Which of name and password it was is never said."""
-    require_same_site()
     sent = request.form
     kept = request.cookies.get(COOKIE)
     if not kept or not is_form_token(PURPOSE, kept):
@@ -58,7 +56,9 @@ def sign_in() -> AnyResponse:
         )
     except TooManyFailures as error:
         minutes = int(error.wait.total_seconds() // 60)
-        return later(_form(429, "There were too many attempts", f"wait {minutes} minutes, and try again"), error.wait)
+        return retry_after(
+            _form(429, "There were too many attempts", f"wait {minutes} minutes, and try again"), error.wait
+        )
     if who is None:
         return _form(403, WRONG)
     answer = redirect(own_path(sent.get("next", "")), 303)

@@ -20,7 +20,7 @@ from engine.moderation import moderation_queue
 from engine.moderation.undo import open_
 from engine.text import normalise
 from web.core.context import edition, services
-from web.core.redirects import with_query
+from web.core.redirects import add_query
 from web.moderation.session import own_path, session
 
 MOST = 50
@@ -112,7 +112,7 @@ def back(outcome: Outcome) -> AnyResponse:
     """303 to where the form was, which then says what came of it."""
     pairs = [("done", ".".join(map(str, outcome.events))), ("left", ".".join(map(str, outcome.elsewhere)))]
     pairs = [pair for pair in pairs if pair[1]] or [("done", "0")]
-    return redirect(with_query(own_path(request.form.get("next", "")), pairs), 303)
+    return redirect(add_query(own_path(request.form.get("next", "")), pairs), 303)
 
 
 def told(connection: Connection, log: Sequence[Event]) -> dict[int, str]:

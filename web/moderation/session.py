@@ -17,8 +17,7 @@ from engine.accounts.users import Owner
 from engine.db.database import Unavailable
 from engine.text import normalise
 from web.core.context import now, services
-from web.core.csrf import require_same_site
-from web.core.retry_after import later
+from web.core.headers import retry_after
 
 # The prefix makes browsers refuse the cookie without Secure, with a Domain, or from a neighbouring host.
 COOKIE = "__Host-moderation"
@@ -95,17 +94,15 @@ def own_path(written: str) -> str:
 def unavailable(error: Unavailable) -> Response:
     """The database cannot do this now: a page that says so, with the words that were typed."""
     page = render_template("moderation_unavailable.html", typed=normalise(request.form.get("text", "")))
-    return later(make_response(page, 503))
+    return retry_after(make_response(page, 503))
 
 
 def _guard() -> AnyResponse | None:
     if _session() is None:
         asked = request.full_path.rstrip("?") if request.method == "GET" else START
         return redirect(f"/moderation/sign-in/?next={quote(own_path(asked), safe='')}", 303)
-    if request.method != "GET":
-        require_same_site()
-        if not is_form_token(PURPOSE, request.cookies[COOKIE]):
-            abort(403)
+    if request.method != "GET" and not is_form_token(PURPOSE, request.cookies[COOKIE]):
+        abort(403)
     return None
 
 

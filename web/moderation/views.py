@@ -19,8 +19,8 @@ from engine.moderation.moderation_queue import Card
 from engine.moderation.undo import undo
 from engine.privacy import erasure
 from engine.privacy.erasure_log import Erasures
-from web.core.confirm import UNSURE, is_sure
 from web.core.context import edition, now, services
+from web.core.forms import NOT_CONFIRMED, is_confirmed
 from web.moderation.presenters import LOGGED, back, dotted, numbers, screen, seen, told, typed
 from web.moderation.session import guard, session
 
@@ -150,8 +150,8 @@ def favourites(id_: int) -> AnyResponse:
 @bp.post("/moderation/comments/<int:id_>/erase/")
 def erase(id_: int) -> AnyResponse:
     """Forget a comment for good, where the box is ticked that says so."""
-    if not is_sure():
-        return make_response(_comment_page(id_, {}, Mistakes([UNSURE])), 422)
+    if not is_confirmed():
+        return make_response(_comment_page(id_, {}, Mistakes([NOT_CONFIRMED])), 422)
     forget = partial(erasure.erase_comment, id_=id_, actor=session().owner.name, now=now())
     try:
         erased = erasure.erase_for_good(services().database, Erasures(services().environment.instance_dir), forget)

@@ -19,12 +19,10 @@ from engine.privacy import erasure, personal_data
 from engine.privacy.email_messages import queue_data_link
 from engine.privacy.erasure_log import Erasures
 from web.core import reader_cookie, token_pages
-from web.core.confirm import UNSURE, is_sure
 from web.core.context import edition, now, services
-from web.core.csrf import require_same_site
-from web.core.no_store import private
+from web.core.forms import NOT_CONFIRMED, is_confirmed
+from web.core.headers import retry_after
 from web.core.rate_limit import within_limits
-from web.core.retry_after import later
 
 bp = Blueprint("privacy", __name__)
 
@@ -44,7 +42,7 @@ def page() -> str:
         link_hours=int(personal_data.LINK_LASTS.total_seconds() // 3600),
         fresh=int(FRESH.total_seconds() // 60),
         cookie=reader_cookie.NAME,
-        cookie_days=reader_cookie.LASTS.days,
+        cookie_days=reader_cookie.TTL.days,
         mail_host=urlsplit(environment.smtp_url).hostname if environment.smtp_url else None,
         akismet=environment.akismet_key is not None,
         redis=environment.redis_url is not None,
@@ -62,10 +60,9 @@ def form() -> AnyResponse:
 @bp.post("/privacy/yours/")
 def ask() -> AnyResponse:
     """Mail the link. The answer is the same whether we know the address or not."""
-    require_same_site()
     typed = request.form.get("email", "")
     if not within_limits():
-        return later(_form(429, typed, MANY), TEN_MINUTES)
+        return retry_after(_form(429, typed, MANY), TEN_MINUTES)
     try:
         if not typed.strip():
             return _form(422, typed, NONE)
@@ -78,7 +75,7 @@ def ask() -> AnyResponse:
     except Mistakes as mistakes:
         return _form(422, typed, Wrong("email", mistakes.wrong[0].message))
     except Unavailable:
-        return later(_form(503, typed, BUSY))
+        return retry_after(_form(503, typed, BUSY))
     return redirect("/privacy/yours/?sent", 303)
 
 
@@ -94,7 +91,7 @@ def data(token: str) -> AnyResponse:
     found = _export(_proven(token))
     if found is None:
         return _void()
-    response = private(make_response(json.dumps(found, indent=2, ensure_ascii=False)))
+    response = make_response(json.dumps(found, indent=2, ensure_ascii=False))
     response.mimetype = "application/json"
     response.headers["Content-Disposition"] = 'attachment; filename="yours.json"'
     return response
@@ -103,10 +100,9 @@ def data(token: str) -> AnyResponse:
 @bp.post("/privacy/yours/<token>/")
 def erase(token: str) -> AnyResponse:
     """Erase it, where the box is ticked that says so. Twice is harmless."""
-    require_same_site()
     person_id = _proven(token)
-    if not is_sure():
-        return _yours(token, person_id, UNSURE)
+    if not is_confirmed():
+        return _yours(token, person_id, NOT_CONFIRMED)
     erasures = Erasures(services().environment.instance_dir)
     try:
         erasure.erase_for_good(
@@ -115,7 +111,7 @@ def erase(token: str) -> AnyResponse:
             lambda connection: erasure.erase(connection, person_id, actor=READER, now=now()),
         )
     except (Unavailable, OSError):
-        return later(private(make_response(render_template("privacy_busy.html", token=token), 503)))
+        return retry_after(make_response(render_template("privacy_busy.html", token=token), 503))
     response = _gone()
     reader_cookie.forget(response)
     return response
@@ -127,7 +123,7 @@ def _proven(token: str) -> int:
 
 
 def _void() -> Response:
-    return token_pages.void(again="/privacy/yours/")
+    return token_pages.invalid_link(request_url="/privacy/yours/")
 
 
 def _yours(token: str, person_id: int, *wrong: Wrong) -> Response:
@@ -142,7 +138,7 @@ def _yours(token: str, person_id: int, *wrong: Wrong) -> Response:
         exercises=edition().library.exercises,
         wrong=wrong,
     )
-    return private(make_response(content, 422 if wrong else 200))
+    return make_response(content, 422 if wrong else 200)
 
 
 def _export(person_id: int) -> dict[str, Any] | None:
@@ -163,9 +159,9 @@ def _form(status: int, typed: str = "", wrong: Wrong | None = None, *, sent: boo
         hours=hours,
         sends_mails=services().environment.sends_mails,
     )
-    return private(make_response(content, status))
+    return make_response(content, status)
 
 
 def _gone() -> Response:
     text = "We keep nothing with your address any more. If a backup is ever used, you are erased from it, too."
-    return private(make_response(render_template("notice.html", title="Nothing is left", text=text)))
+    return make_response(render_template("notice.html", title="Nothing is left", text=text))

@@ -16,7 +16,7 @@ from engine.comments.voters import Quote, quotes
 from engine.editions.edition import RenderedArticle
 from engine.library.exercise import Exercise, ExerciseKind, Venue
 from engine.library.library import Library
-from web.core.article_view import ArticleView, view
+from web.core.article_view import ArticleView, view_article
 from web.core.context import edition, now, services
 
 bp = Blueprint("library", __name__)
@@ -138,5 +138,4 @@ def area(id_: str) -> str:
 
 def _articles(wanted: Callable[[RenderedArticle], bool]) -> list[ArticleView]:
     """The articles that are shown now and wanted, newest first."""
-    present, time = edition(), now()
-    return [view(item, services().articles, present, time) for item in present.live(time) if wanted(item)]
+    return [view_article(item) for item in edition().live(now()) if wanted(item)]

@@ -16,8 +16,8 @@ from engine.content.widget import UnlocatedProblem
 from engine.editions.edition import Edition
 from engine.errors import did_you_mean
 from engine.pagination import count_pages
-from web.core.assets import OURS
-from web.core.readers_circuit import TERMS as READERS
+from web.core.assets import STATIC_FOLDERS
+from web.core.presets import READERS_CIRCUIT as READERS
 
 _FIXED = {"/", "/exercises/", "/areas/", "/circuits/", "/c/", "/favourites/"}
 CIRCUIT_FILES = (".json", ".txt", ".ics", ".fit", ".pin.png", ".png")
@@ -83,7 +83,9 @@ def _circuit(name: str, pairs: tuple[tuple[str, str], ...], edition: Edition) ->
 
 
 def _our_file(path: str) -> UnlocatedProblem | None:
-    files = (file.relative_to(folder).as_posix() for folder in OURS for file in folder.rglob("*") if file.is_file())
+    files = (
+        file.relative_to(folder).as_posix() for folder in STATIC_FOLDERS for file in folder.rglob("*") if file.is_file()
+    )
     if path.removeprefix("/static/") in files:
         return None
     return UnlocatedProblem(f"there is no file '{path}'", "put it into the folder static/")

@@ -16,11 +16,11 @@ from engine.errors import Problem
 from engine.pagination import paginate
 from engine.publishing.related import find_neighbours, find_related
 from web.comments.presenters import conversation
-from web.core.article_view import ArticleView, view
+from web.core.article_view import view_article
 from web.core.context import edition, now, services
 from web.core.headers import policy
-from web.core.presets import QUICK, ready_made
-from web.core.redirects import keeping_query
+from web.core.presets import HOME_RECIPES, build_presets
+from web.core.redirects import keep_query
 from web.linkbacks import presenters
 from web.site.json_ld import article_data
 from widgets.articles import Articles
@@ -42,8 +42,8 @@ def home(written: str = "1") -> Response | str:
     page = paginate(present.live(now()), number, present.site.posts_per_page)
     if number > page.pages:
         abort(404)
-    quick = list(ready_made(QUICK, present.library)) if number == 1 else []
-    return render_template("home.html", page=page, articles=[_view(item) for item in page.items], quick=quick)
+    quick = list(build_presets(HOME_RECIPES, present.library)) if number == 1 else []
+    return render_template("home.html", page=page, articles=[view_article(item) for item in page.items], quick=quick)
 
 
 @bp.get("/<path:path>")
@@ -55,7 +55,7 @@ def show(path: str) -> Response:
         return _article_page(item)
     twin = address[:-1] if address.endswith("/") else f"{address}/"
     if _readable(twin) is not None:
-        return redirect(keeping_query(twin), 308)
+        return redirect(keep_query(twin), 308)
     abort(404)
 
 
@@ -78,7 +78,7 @@ def preview(slug: str) -> Response | str:
     item = present.by_slug.get(slug) or present.pages.get(slug)
     if item is None:
         problems = _problems_of(f"posts/{slug}.md") or _problems_of(f"pages/{slug}.md")
-        return render_template("broken.html", slug=slug, problems=problems) if problems else abort(404)
+        return render_template("article_problems.html", slug=slug, problems=problems) if problems else abort(404)
     articles = Articles(services().environment.site_dir, preview=True)
     outcome = render_all(articles, [item.article], present.site, present.library)[0]
     if outcome.rendered is not None:
@@ -95,7 +95,7 @@ def _article_page(item: RenderedArticle, *, preview: bool = False) -> Response:
     """The page of an article, with what it may load: the player of a video is framed where there is one."""
     live = edition().live(now())
     newer, older = find_neighbours(item, live)
-    article = _view(item)
+    article = view_article(item)
     framed = players(article.body)
     talk = None if preview else conversation(article)
     takes_linkbacks = not preview and item.article.takes_comments(edition().site, now())
@@ -104,9 +104,9 @@ def _article_page(item: RenderedArticle, *, preview: bool = False) -> Response:
             "article.html",
             article=article,
             is_post=item.article.kind is ArticleKind.POST,
-            related=[_view(other) for other in find_related(item, live)],
-            newer=newer and _view(newer),
-            older=older and _view(older),
+            related=[view_article(other) for other in find_related(item, live)],
+            newer=newer and view_article(newer),
+            older=older and view_article(older),
             preview=preview,
             problems=_problems_of(item.article.path) if preview or current_app.debug else [],
             plays_videos=bool(framed),
@@ -129,7 +129,3 @@ def _article_page(item: RenderedArticle, *, preview: bool = False) -> Response:
 
 def _problems_of(path: str) -> list[Problem]:
     return [problem for problem in edition().problems if problem.path == path]
-
-
-def _view(item: RenderedArticle) -> ArticleView:
-    return view(item, services().articles, edition(), now())

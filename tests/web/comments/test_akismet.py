@@ -76,7 +76,7 @@ def status(app: Flask) -> list[tuple[str, list[str]]]:
 def work(app: Flask, akismet: Site) -> None:
     """Do the jobs that are due; a site on loopback stands for Akismet, and nothing else is changed."""
     services = services_of(app)
-    handlers = background_jobs.handlers(services)
+    handlers = background_jobs.build_handlers(services)
     asks = handlers[JOB]
     assert isinstance(asks, Akismet)
     handlers[JOB] = replace(asks, service=Fetcher(loopback=True), endpoint=akismet.url + PATH)

@@ -175,7 +175,7 @@ def test_a_link_is_for_one_thing_and_for_a_time(mailing: Mailing, asked: str) ->
     for address in wrong:
         for answer in (mailing.client().get(address), mailing.client().post(address)):
             assert answer.status_code == 404, address
-            assert "This link does not work" in assert_private(answer).one("h1").text
+            assert "This link doesn’t work" in assert_private(answer).one("h1").text
     set_clock(mailing.app, mailing.now + timedelta(days=31))
     assert mailing.client().get(asked).status_code == 404
     assert mailing.client().get(end).status_code == 200
@@ -192,7 +192,7 @@ def test_what_is_gone_is_told(mailing: Mailing, asked: str) -> None:
     for address in (asked, end):
         for answer in (mailing.client().get(address), mailing.client().post(address)):
             assert answer.status_code == 410
-            assert "There is nothing left to do" in assert_private(answer).one("h1").text
+            assert "Nothing left to do" in assert_private(answer).one("h1").text
 
 
 def test_threat_09_another_site_cannot_press_the_button(mailing: Mailing, asked: str) -> None:

@@ -234,7 +234,7 @@ def test_fresh_comments_can_be_changed_and_taken_back(app: Flask, reader: FlaskC
     with services_of(app).database.read() as connection:
         picked = connection.execute(select(comment_exercise.c.exercise, comment_exercise.c.state)).all()
     assert picked == [("plank", "confirmed")]
-    assert reader.post(f"{path}delete/?{key}", data={"sure": "1"}).status_code == 303
+    assert reader.post(f"{path}delete/?{key}", data={"confirm": "1"}).status_code == 303
     assert "Your comment is gone" in reader.get(own).text
     assert (rows(app)[0]["source"], rows(app)[0]["name"], rows(app)[0]["status"]) == ("", "", "deleted")
 
@@ -278,7 +278,7 @@ def test_after_a_quarter_of_an_hour_it_stays(app: Flask, reader: FlaskClient) ->
     assert "Change it" not in late
     assert "where you tick the box" not in late
     reader.post(f"{path}edit/?{key}", data={"post": "strong", "name": "Ann", "text": "other"})
-    reader.post(f"{path}delete/?{key}", data={"sure": "1"})
+    reader.post(f"{path}delete/?{key}", data={"confirm": "1"})
     assert rows(app)[0]["source"] == ANSWER["text"]
 
 
@@ -289,7 +289,7 @@ def test_taking_it_back_asks_once(app: Flask, reader: FlaskClient) -> None:
     page = Page(unsure.text)
     assert page.problems == []
     assert "open" in page.one("details").attributes
-    assert page.one("input", name="sure").attributes["aria-describedby"] == "erase-error"
+    assert page.one("input", name="confirm").attributes["aria-describedby"] == "confirm-error"
     assert reader.post(f"{path}delete/?key=x").status_code == 404
     assert [row["status"] for row in rows(app)] == ["pending"]
 
@@ -304,7 +304,7 @@ def test_the_private_page_says_whether_replies_are_mailed_and_how_long_it_is_the
 
 def test_what_was_taken_back_can_be_sent_again(app: Flask, reader: FlaskClient) -> None:
     path, _, key = answer(reader).headers["Location"].partition("?")
-    reader.post(f"{path}delete/?{key}", data={"sure": "1"})
+    reader.post(f"{path}delete/?{key}", data={"confirm": "1"})
     again = reader.get(answer(reader).headers["Location"])
     assert "waiting to be read" in again.text
     assert [row["status"] for row in rows(app)] == ["deleted", "pending"]

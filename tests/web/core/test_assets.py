@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import Markup
 
 from app import create_app
 from tests.conftest import ROOT, SITES, MakeApp
-from web.core.assets import asset
+from web.core.assets import ICONS, asset_url, icon, image_size
 
 
 def test_a_file_of_the_site_is_served(blog: FlaskClient) -> None:
@@ -40,14 +42,14 @@ def test_the_validator_is_made_of_the_bytes(blog: FlaskClient) -> None:
 
 def test_an_address_that_names_the_version_is_for_good(blog_app: Flask, blog: FlaskClient) -> None:
     with blog_app.test_request_context():
-        address = asset("note.txt")
+        address = asset_url("note.txt")
     assert "immutable" in blog.get(address, buffered=True).headers["Cache-Control"]
     assert "immutable" not in blog.get(f"{address}0", buffered=True).headers["Cache-Control"]
 
 
 def test_a_template_cannot_name_a_file_that_is_not_there(blog_app: Flask) -> None:
     with blog_app.test_request_context(), pytest.raises(FileNotFoundError):
-        asset("no-such-file.css")
+        asset_url("no-such-file.css")
 
 
 def test_a_part_of_a_file_can_be_asked_for(blog: FlaskClient) -> None:
@@ -111,3 +113,43 @@ def test_the_sites_colours_are_a_style_sheet(blog: FlaskClient, client: FlaskCli
     assert "@media (prefers-color-scheme:dark){:root{--accent:#abcdef}}" in answer.text
     assert client.get("/theme.css").text == ""
     assert "/theme.css" not in client.get("/").text
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in ICONS.glob("*.svg")))
+def test_every_icon_draws_something_and_is_hidden_from_screen_readers(name: str) -> None:
+    drawing = icon(name)
+    assert isinstance(drawing, Markup)
+    root = ET.fromstring(drawing)
+    assert len(root) > 0
+    assert root.attrib["aria-hidden"] == "true"
+    assert root.attrib["stroke"] == "currentColor"
+    assert "style" not in root.attrib
+
+
+def test_the_licence_is_next_to_the_icons() -> None:
+    assert "ISC License" in (ICONS / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_an_icon_that_was_not_vendored_is_an_error() -> None:
+    with pytest.raises(FileNotFoundError):
+        icon("unicorn")
+
+
+@pytest.mark.parametrize(
+    ("src", "size"),
+    [
+        ("/static/images/backside.svg", (1200, 675)),
+        ("/static/images/none.svg", None),
+        ("/static/site.css", None),
+        ("https://example.org/a.png", None),
+    ],
+)
+def test_size_of_an_image(own_app: Flask, src: str, size: tuple[int, int] | None) -> None:
+    with own_app.app_context():
+        assert image_size(src) == size
+
+
+def test_a_page_reserves_space_for_the_hero_image(own_app: Flask) -> None:
+    page = own_app.test_client().get("/posts/backside-workouts/").text
+    assert 'src="/static/images/backside.svg"' in page
+    assert 'width="1200" height="675"' in page

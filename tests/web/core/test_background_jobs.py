@@ -51,7 +51,7 @@ def test_without_a_mail_server_mails_are_files(app: Flask) -> None:
     with services.database.write() as connection:
         users.create(connection, services.key, "ann", "a long password", email="ann@blog.example", now=NOW)
         queue.add(connection, "comment-waiting", {"comment": id_}, now=NOW)
-    assert background_jobs.worker(services).run_due(NOW) == 2
+    assert background_jobs.build_worker(services).run_due(NOW) == 2
     (file,) = (services.environment.instance_dir / "mail").iterdir()
     text = file.read_text()
     assert file.suffix == ".eml"
@@ -63,7 +63,7 @@ def test_without_a_mail_server_mails_are_files(app: Flask) -> None:
 
 def test_there_is_a_handler_for_every_job_that_is_ever_queued(app: Flask) -> None:
     known = {"comment-waiting", "comment-approved", "mail", "linkback", "webmention", "akismet", housekeeping.KIND}
-    assert set(background_jobs.handlers(services_of(app))) == known
+    assert set(background_jobs.build_handlers(services_of(app))) == known
 
 
 def test_the_house_is_kept_once_an_hour(app: Flask) -> None:
@@ -73,7 +73,7 @@ def test_the_house_is_kept_once_an_hour(app: Flask) -> None:
     with services.database.write() as connection:
         queue.add(connection, "unknown", {}, now=NOW)
         housekeeping.schedule(connection, later)
-    background_jobs.worker(services).run_due(later)
+    background_jobs.build_worker(services).run_due(later)
     with services.database.read() as connection:
         assert connection.execute(comment.select().where(comment.c.id == id_)).one().address is None
 
@@ -95,7 +95,7 @@ def test_mails_in_the_folder_and_failures_to_sign_in_go_without_anything_new(
     set_clock(app, later)
     with services.database.write() as connection:
         housekeeping.schedule(connection, later)
-    background_jobs.worker(services).run_due(later)
+    background_jobs.build_worker(services).run_due(later)
     assert [path.name for path in folder.iterdir()] == ["new.eml"]
     with services.database.read() as connection:
         assert connection.execute(select(sign_in_failure)).all() == []

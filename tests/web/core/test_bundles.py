@@ -27,7 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_modules_stand_once_behind_what_they_import(folder: Path) -> None:
-    assert bundles.script("small").text == "const one=1;const two=one+one;console.log(one+two);"
+    assert bundles.bundle_script("small").text == "const one=1;const two=one+one;console.log(one+two);"
 
 
 def test_what_several_scripts_need_stands_in_each(folder: Path) -> None:
@@ -36,20 +36,20 @@ def test_what_several_scripts_need_stands_in_each(folder: Path) -> None:
     (folder / "feature" / "scripts" / "small" / "third.js").write_text(
         'import { shared } from "../../../core/scripts/shared/common_part.js";\nexport const one = shared;\n'
     )
-    assert bundles.script("small").text.startswith("const shared=3;const one=shared;")
-    before = bundles.script("small").version
+    assert bundles.bundle_script("small").text.startswith("const shared=3;const one=shared;")
+    before = bundles.bundle_script("small").version
     (folder / "core" / "scripts" / "shared" / "common_part.js").write_text("export const shared = 4;\n")
-    assert bundles.script("small").version != before
-    assert bundles.scripts() == ("small",)
+    assert bundles.bundle_script("small").version != before
+    assert bundles.list_scripts() == ("small",)
     with pytest.raises(FileNotFoundError):
-        bundles.script("shared")
+        bundles.bundle_script("shared")
 
 
 def test_a_change_gives_another_version_and_another_hash(folder: Path) -> None:
-    before = bundles.script("small")
+    before = bundles.bundle_script("small")
     path = folder / "feature" / "scripts" / "small" / "third.js"
     path.write_text("export const one = 2;\n")
-    after = bundles.script("small")
+    after = bundles.bundle_script("small")
     assert after.version != before.version
     assert after.source != before.source
     assert after.source.startswith("'sha256-")
@@ -57,17 +57,17 @@ def test_a_change_gives_another_version_and_another_hash(folder: Path) -> None:
 
 def test_a_script_that_is_not_there_is_told(client: FlaskClient) -> None:
     with pytest.raises(FileNotFoundError):
-        bundles.script("nothing")
+        bundles.bundle_script("nothing")
     assert client.get("/scripts/nothing.js").status_code == 404
 
 
 def test_style_sheets_are_joined_in_order() -> None:
-    text = bundles.styles(["site.css"]).text
+    text = bundles.bundle_styles(["site.css"]).text
     assert "/*" not in text
     assert text.index("@font-face") < text.index("@media print")
 
 
-@pytest.mark.parametrize("name", bundles.scripts())
+@pytest.mark.parametrize("name", bundles.list_scripts())
 def test_no_template_literal_stands_in_another(name: str) -> None:
     """The minifier takes the inner one's end for the outer one's, and cuts the spaces out of the rest."""
-    assert re.search(r"`[^`]*\$\{[^}`]*`", bundles.script(name).text) is None
+    assert re.search(r"`[^`]*\$\{[^}`]*`", bundles.bundle_script(name).text) is None

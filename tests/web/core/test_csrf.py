@@ -1,24 +1,30 @@
-"""Which requests count as made by a page of this site (threat 9: forgery of requests from other sites)."""
+"""CSRF protection (threat 9: forged requests from other sites)."""
 
 from __future__ import annotations
 
 import pytest
 from flask import Flask
-from werkzeug.exceptions import Forbidden
+from werkzeug.routing import Rule
 
-from web.core.csrf import require_same_site
+from web.core.csrf import EXEMPT_ENDPOINTS, SAFE_METHODS
 
 SITE = "https://blog.example"
 HERE = "127.0.0.1:8000"
+FOREIGN = {"Sec-Fetch-Site": "cross-site"}
+ARGUMENTS = {"id_": 1, "person_id": 1, "token": "x", "slug": "strong", "action": "spam"}
+"""Values for the arguments of all routes with unsafe methods."""
 
 
-def _allowed(app: Flask, headers: dict[str, str]) -> bool:
-    with app.test_request_context("/", method="POST", base_url=f"http://{HERE}/", headers=headers):
-        try:
-            require_same_site()
-        except Forbidden:
-            return False
-        return True
+def _is_allowed(app: Flask, headers: dict[str, str]) -> bool:
+    status = app.test_client().post("/comments/", base_url=f"http://{HERE}/", headers=headers).status_code
+    assert status in (403, 404)  # 404: allowed, but the form names no article
+    return status != 403
+
+
+def _unsafe_routes(app: Flask) -> list[tuple[str, Rule]]:
+    return [
+        (method, rule) for rule in app.url_map.iter_rules() for method in sorted((rule.methods or set()) - SAFE_METHODS)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -33,7 +39,7 @@ def _allowed(app: Flask, headers: dict[str, str]) -> bool:
     ],
 )
 def test_threat_09_pages_of_this_site_may_send_forms(blog_app: Flask, headers: dict[str, str]) -> None:
-    assert _allowed(blog_app, headers)
+    assert _is_allowed(blog_app, headers)
 
 
 @pytest.mark.parametrize(
@@ -54,4 +60,27 @@ def test_threat_09_pages_of_this_site_may_send_forms(blog_app: Flask, headers: d
     ],
 )
 def test_threat_09_pages_of_other_sites_may_not(blog_app: Flask, headers: dict[str, str]) -> None:
-    assert not _allowed(blog_app, headers)
+    assert not _is_allowed(blog_app, headers)
+
+
+def test_threat_09_every_route_with_an_unsafe_method_is_protected_or_exempt(blog_app: Flask) -> None:
+    routes = _unsafe_routes(blog_app)
+    assert len(routes) > 20
+    adapter, client = blog_app.url_map.bind("localhost"), blog_app.test_client()
+    unprotected = set()
+    for method, rule in routes:
+        arguments = {name: ARGUMENTS[name] for name in rule.arguments}
+        answer = client.open(adapter.build(rule.endpoint, arguments, method), method=method, headers=FOREIGN)
+        if answer.status_code != 403:
+            unprotected.add(rule.endpoint)
+    assert unprotected == EXEMPT_ENDPOINTS
+
+
+def test_threat_09_the_exempt_routes_are_those_that_other_sites_need(blog_app: Flask) -> None:
+    exempt = {rule.rule for _, rule in _unsafe_routes(blog_app) if rule.endpoint in EXEMPT_ENDPOINTS}
+    assert exempt == {"/webmention", "/pingback", "/trackback/<slug>/", "/subscriptions/end/<int:id_>/"}
+
+
+@pytest.mark.parametrize(("address", "status"), [("/", 405), ("/posts/strong/", 405), ("/nothing", 405)])
+def test_a_page_that_takes_no_forms_says_so_to_other_sites_too(blog_app: Flask, address: str, status: int) -> None:
+    assert blog_app.test_client().post(address, headers=FOREIGN).status_code == status

@@ -39,7 +39,7 @@ def test_a_template_that_raises_gives_a_page_without_details(
     assert answer.status_code == 500
     page = Page(answer.text)
     assert page.problems == []
-    assert page.one("h1").text == "Something broke on our side"
+    assert page.one("h1").text == "Sorry, something went wrong"
     for detail in ("no_such_thing", "Traceback", "jinja", "templates", "half a page", ".py"):
         assert detail not in answer.text
     assert "no_such_thing" in caplog.text
@@ -49,20 +49,20 @@ def test_a_template_that_raises_gives_a_page_without_details(
 
 
 def test_a_broken_page_of_errors_is_still_an_answer(broken_templates: BrokenTemplates) -> None:
-    client = broken_templates("home.html", "error.html", "broken_page.html")
+    client = broken_templates("home.html", "error.html", "server_error.html")
     for address in ("/", "/nothing/"):
         answer = client.get(address)
         assert answer.status_code == 500
-        assert "Something broke on our side" in answer.text
+        assert "Sorry, something went wrong" in answer.text
         assert "no_such_thing" not in answer.text
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_a_site_may_have_its_own_templates(make_app: MakeApp, tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
-    (tmp_path / "templates" / "error.html").write_text("{{ status }} at {{ site.title }}: {{ said.title }}")
+    (tmp_path / "templates" / "error.html").write_text("{{ status }} at {{ site.title }}: {{ page.title }}")
     answer = make_app(tmp_path).test_client().get("/nothing/")
-    assert (answer.status_code, answer.text) == (404, "404 at Strongstride: There is no page here")
+    assert (answer.status_code, answer.text) == (404, "404 at Strongstride: Page not found")
 
 
 def test_a_status_of_the_server_is_kept(make_app: MakeApp, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask.testing import FlaskClient
 
 from app import create_app
@@ -41,12 +41,52 @@ def test_threat_10_every_answer_is_guarded(blog: FlaskClient, address: str, stat
     answer = blog.get(address, buffered=True)
     assert answer.status_code == status
     assert_guarded(answer)
-    assert answer.headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    is_private = address.startswith("/preview/")
+    assert answer.headers["Referrer-Policy"] == ("strict-origin" if is_private else "strict-origin-when-cross-origin")
     a_circuits_file = address.startswith("/c/") and "." in address
     reader = "cross-origin" if a_circuits_file else "same-origin"
     assert answer.headers["Cross-Origin-Resource-Policy"] == reader
     assert answer.headers.get("Access-Control-Allow-Origin") == ("*" if a_circuits_file else None)
     assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [
+        ("GET", "/comments/1/?key=x"),
+        ("GET", "/comments/1/edit/?key=x"),
+        ("GET", "/comments/challenge/"),
+        ("GET", "/subscriptions/confirm/1/?token=x"),
+        ("GET", "/subscriptions/end/1/?token=x"),
+        ("GET", "/preview/draft/?token=x"),
+        ("GET", "/moderation/"),
+        ("GET", "/moderation/sign-in/"),
+        ("GET", "/moderation/mail/spam/1/?token=x"),
+        ("GET", "/anything/?token=x"),
+        ("POST", "/comments/"),
+        ("POST", "/share/"),
+        ("POST", "/moderation/sign-in/"),
+        ("POST", "/"),
+    ],
+)
+def test_threat_14_private_responses_are_never_cached_or_indexed(blog: FlaskClient, method: str, address: str) -> None:
+    headers = blog.open(address, method=method).headers
+    assert headers["Cache-Control"] == "private, no-store"
+    assert headers["X-Robots-Tag"] == "noindex"
+    assert headers["Referrer-Policy"] == "strict-origin"
+    assert "ETag" not in headers
+
+
+def test_threat_14_a_response_that_sets_a_cookie_is_never_cached(make_app: MakeApp, tmp_path: Path) -> None:
+    app = make_app(tmp_path)
+
+    def view() -> Response:
+        response = Response("hello")
+        response.set_cookie("name", "value")
+        return response
+
+    app.add_url_rule("/cookie", "cookie", view)
+    assert app.test_client().get("/cookie").headers["Cache-Control"] == "private, no-store"
 
 
 def test_a_page_that_has_not_changed_is_not_sent_again(blog: FlaskClient) -> None:
@@ -82,7 +122,7 @@ def test_threat_08_a_body_over_the_limit_is_refused_in_words(blog: FlaskClient, 
     answer = blog.open("/", method=method, data=b"x" * (MAX_BODY + 1))
     assert answer.status_code == 413
     page = Page(answer.text)
-    assert page.one("h1").text == "That is too much at once"
+    assert page.one("h1").text == "That’s too much data"
     assert "Send less" in page.one("p", class_="deck").text
     assert policy_of(answer)["object-src"] == "'none'"
 

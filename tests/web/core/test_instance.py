@@ -9,25 +9,25 @@ from pathlib import Path
 import pytest
 
 from engine.config.environment import ConfigurationError
-from web.core.instance import SECRET_BYTES, prepare
+from web.core.instance import SECRET_BYTES, prepare_instance
 
 
 def test_threat_12_the_secret_is_random_and_for_the_owner_only(tmp_path: Path) -> None:
-    first, second = prepare(tmp_path / "a" / "b"), prepare(tmp_path / "c")
+    first, second = prepare_instance(tmp_path / "a" / "b"), prepare_instance(tmp_path / "c")
     assert len(first) == len(second) == SECRET_BYTES == 32
     assert first != second
     assert stat.S_IMODE((tmp_path / "c" / "secret").stat().st_mode) == 0o600
 
 
 def test_it_is_made_once(tmp_path: Path) -> None:
-    assert prepare(tmp_path) == prepare(tmp_path)
+    assert prepare_instance(tmp_path) == prepare_instance(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
 
 
 def test_workers_that_start_at_once_agree_on_it(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     with context.Pool(4) as pool:
-        found = pool.map(prepare, [tmp_path / "new"] * 12, chunksize=1)
+        found = pool.map(prepare_instance, [tmp_path / "new"] * 12, chunksize=1)
     assert len(set(found)) == 1
     assert (tmp_path / "new" / "secret").read_bytes() == found[0]
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["secret"]
@@ -36,7 +36,7 @@ def test_workers_that_start_at_once_agree_on_it(tmp_path: Path) -> None:
 def test_a_damaged_secret_is_told(tmp_path: Path) -> None:
     (tmp_path / "secret").write_bytes(b"short")
     with pytest.raises(ConfigurationError, match="fewer than 32 bytes; delete it"):
-        prepare(tmp_path)
+        prepare_instance(tmp_path)
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     with pytest.raises(
         ConfigurationError, match=r"INSTANCE_DIR=.*must be able to write there, and cannot: Not a directory"
     ):
-        prepare(tmp_path / "file" / "instance")
+        prepare_instance(tmp_path / "file" / "instance")
 
 
 def test_a_new_folder_is_for_its_user_alone_and_an_old_one_stays_as_it_is(tmp_path: Path) -> None:
@@ -52,5 +52,5 @@ def test_a_new_folder_is_for_its_user_alone_and_an_old_one_stays_as_it_is(tmp_pa
     shared.mkdir()
     shared.chmod(0o775)
     for folder in (new, shared):
-        prepare(folder)
+        prepare_instance(folder)
     assert (new.stat().st_mode & 0o777, shared.stat().st_mode & 0o777) == (0o700, 0o775)

@@ -55,8 +55,8 @@ def test_a_look_that_is_none_is_ignored(look: str, client: FlaskClient) -> None:
         ("/embed/table/glutes/?limit=x", 400, "is not a whole number from 1 to 20"),
         ("/embed/exercise/nothing/", 404, "There is no exercise called"),
         ("/embed/map/nowhere/", 404, "Areas: hamstrings"),
-        ("/embed/nothing/at-all/", 404, "There is no page here"),
-        ("/embed/", 404, "There is no page here"),
+        ("/embed/nothing/at-all/", 404, "Page not found"),
+        ("/embed/", 404, "Page not found"),
     ],
 )
 def test_a_frame_says_what_is_wrong(address: str, status: int, words: str, client: FlaskClient) -> None:
@@ -75,7 +75,7 @@ def test_a_frame_that_breaks_on_our_side_still_says_so(make_app: MakeApp) -> Non
     app.add_url_rule("/embed/broken/", view_func=broken)
     answer = app.test_client().get("/embed/broken/")
     assert answer.status_code == 500
-    assert "Something broke on our side" in answer.text
+    assert "Sorry, something went wrong" in answer.text
     assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
     assert answer.headers["Cache-Control"] == "no-store"
 

@@ -300,15 +300,15 @@ def test_a_comment_is_erased_for_good_where_the_box_is_ticked(
     id_ = send(text="Unmistakable")
     answer = _post(client, f"/moderation/comments/{id_}/erase/", next="/moderation/")
     assert answer.status_code == 422
-    assert "Tick the box to erase this for good" in answer.text
-    page = act(f"/moderation/comments/{id_}/erase/", sure="1")
+    assert "Tick the box to confirm" in answer.text
+    page = act(f"/moderation/comments/{id_}/erase/", confirm="1")
     assert "It is erased for good" in _said(page)
     assert page.all("input", name="events") == []
     assert client.get(f"/moderation/comments/{id_}/").status_code == 404
     with database.read() as connection:
         assert connection.execute(select(comment.c.source, comment.c.status)).one() == ("", "deleted")
     assert Erasures(services_of(desk).environment.instance_dir).read()[-1].kind == "comment"
-    assert "Nothing has changed" in _said(act(f"/moderation/comments/{id_}/erase/", sure="1"))
+    assert "Nothing has changed" in _said(act(f"/moderation/comments/{id_}/erase/", confirm="1"))
 
 
 def test_people_addresses_and_words_are_blocked_and_let_go(client: FlaskClient, send: Send, act: Act) -> None:
@@ -435,7 +435,7 @@ def test_the_log_offers_undo_only_where_there_is_a_way_back(
     with database.write() as connection:
         events.log(connection, "edit", actor=events.READER, now=NOW, comment_id=own)
     assert len(undo()) == 1
-    act(f"/moderation/comments/{gone}/erase/", sure="1")
+    act(f"/moderation/comments/{gone}/erase/", confirm="1")
     assert undo() == []
 
 

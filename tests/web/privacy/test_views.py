@@ -23,7 +23,7 @@ from web.core.context import services_of
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 ADA = "ada@example.org"
-SURE = {"sure": "1"}
+SURE = {"confirm": "1"}
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ def test_opening_the_link_changes_nothing_and_the_button_erases_once_and_for_all
     page = Page(unsure.text)
     assert page.problems == []
     assert "There is a problem" in page.one("section", class_="error-summary").text
-    assert page.one("input", name="sure").attributes["aria-describedby"] == "erase-error"
+    assert page.one("input", name="confirm").attributes["aria-describedby"] == "confirm-error"
     with services_of(app).database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(person)) == 2
     for _ in range(2):
@@ -180,7 +180,7 @@ def test_a_link_that_is_old_or_forged_opens_nothing(app: Flask, link: str) -> No
         answer = app.test_client().get(path)
         assert answer.status_code == 404
         page = Page(answer.text)
-        assert page.one("h1").text == "This link does not work"
+        assert page.one("h1").text == "This link doesn’t work"
         assert "/privacy/yours/" in page.links
         assert app.test_client().post(path).status_code == 404
     set_clock(app, NOW + timedelta(days=2))

@@ -52,8 +52,8 @@ def test_mistakes_stand_in_the_page_that_has_them(debugged: Flask) -> None:
 @pytest.mark.parametrize("address", ["/", "/about/", "/exercises/", "/nothing/"])
 def test_every_page_lists_all_mistakes(debugged: Flask, address: str) -> None:
     page = Page(debugged.test_client().get(address).text)
-    listed = page.one("details", class_="all-mistakes").text
-    assert listed.startswith("1 mistake in the content of this site")
+    listed = page.one("details", class_="all-problems").text
+    assert listed.startswith("1 problem in this site’s content")
     assert "posts/first.md:" in listed
     assert page.all("div", class_="preview-banner") == []
     assert page.problems == []
@@ -88,9 +88,9 @@ def test_a_change_of_content_or_template_is_taken_over(watched: Flask) -> None:
     post = folder / "posts" / "first.md"
     worse = post.read_text().replace("The first", "A better") + MISTAKE
     until(lambda: shows(post, worse, "/posts/first/", "A better article"), "the new text")
-    assert "posts/first.md:" in Page(client.get("/").text).one("details", class_="all-mistakes").text
+    assert "posts/first.md:" in Page(client.get("/").text).one("details", class_="all-problems").text
     until(lambda: shows(post, worse.replace(MISTAKE, ""), "/posts/first/", "A better"), "the text without its mistake")
-    until(lambda: "all-mistakes" not in client.get("/").text, "the end of the mistake")
+    until(lambda: "all-problems" not in client.get("/").text, "the end of the mistake")
     own = folder / "templates" / "areas.html"
     until(lambda: shows(own, "my areas", "/areas/", "my areas"), "the site's own page")
     widget = folder / "templates" / "circuit.html"
