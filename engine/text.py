@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from engine.errors import Problem, Severity
 
@@ -58,6 +59,11 @@ def has_visible_text(text: str) -> bool:
 def escape_controls(text: str) -> str:
     """The text for a log line or a terminal: control characters and line ends escaped, so that none can be forged."""
     return "".join(c.encode("unicode_escape").decode() if _is_control(c) else c for c in text)
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence: "a", "a and b", "a, b and c"; "" if there are none."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _is_control(character: str) -> bool:

@@ -60,10 +60,10 @@ def test_each_circuit_is_asked_for_in_its_one_spelling_and_is_there(own_app: Fla
     library, client = library_of(own_app), own_app.test_client()
     for asked in different(library, 40):
         parsed = parse_query(asked.terms, asked.pairs, library)
-        assert parsed.canonical
+        assert parsed.is_canonical
         assert asked.path == parsed.request.path
         assert asked.file(".json") == parsed.request.file_path("json")
-        assert address(parsed.checked()) == asked
+        assert address(parsed.validated()) == asked
         assert client.get(asked.path).status_code == client.get(f"/embed{asked.path}").status_code == 200
 
 

@@ -246,5 +246,5 @@ def _assert_allowed(value: Any, schema: dict[str, Any]) -> None:
 def test_the_example_of_a_problem_is_what_is_answered(own_app: Flask) -> None:
     example = re.findall(r"```json\n(.*?)```", section(page("circuits.md"), "Errors"), re.DOTALL)
     library = services_of(own_app).edition_store.edition.library
-    (problem,) = parse_query("glutes", [("level", "9")], library).problems
+    (problem,) = parse_query("glutes", [("level", "9")], library).errors
     assert json.loads(example[0]) == build_problem_document(problem)

@@ -62,8 +62,8 @@ def _options() -> str:
     rows = (
         (
             f"`{option.name}`",
-            option.form.says,
-            option.default_says,
+            option.type.description,
+            option.default_text,
             "yes" if option.in_address else "no",
             option.help,
         )
@@ -84,8 +84,8 @@ def _environment() -> str:
 def _snippets() -> str:
     files = sorted((ROOT / "exercises").glob("*.yaml"))
     library, _ = read_library([LibraryFile(f"exercises/{file.name}", file.read_text("utf-8")) for file in files])
-    asked = parse_query("glutes", [("equipment", "none")], library).checked()
-    shown = embed(build_circuit(build_circuit(asked, library).pinned, library), library)
+    asked = parse_query("glutes", [("equipment", "none")], library).validated()
+    shown = embed(build_circuit(build_circuit(asked, library).pinned_request, library), library)
     parts, titles = [], dict[str, str]()
     for way in ways(shown, EXAMPLE_SITE, Look()):
         same = titles.setdefault(way.code, way.title)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.circuits.candidates import failed_filters
-from engine.circuits.names import joined, lowered
 from engine.circuits.request import CircuitRequest
 from engine.library.exercise import Exercise
 from engine.library.library import Library
 from engine.library.vocabulary import Area
+from engine.text import join_words
 
 LIMIT, MOST = 4, 20
 """The most exercises in a column unless it is said otherwise, and the most that can be said."""
@@ -25,7 +25,7 @@ class AreaExercises:
 
 def columns_of(request: CircuitRequest, limit: int, library: Library) -> tuple[AreaExercises, ...]:
     """The areas that a request names, each with at most so many of its exercises that fit."""
-    owned = request.owned(library.vocabulary)
+    owned = request.available_equipment(library.vocabulary)
     areas = request.terms.all_areas(library.vocabulary)
     return tuple(
         AreaExercises(
@@ -38,9 +38,9 @@ def columns_of(request: CircuitRequest, limit: int, library: Library) -> tuple[A
 def caption_of(request: CircuitRequest, library: Library) -> str:
     """What level and what equipment the columns are for, and that no trial stands behind the doses."""
     vocabulary = library.vocabulary
-    owned = request.owned(vocabulary)
-    things = [lowered(thing.name) for thing in vocabulary.equipment.values() if thing.id in owned]
-    need = f"with {joined(things)} at most" if things else "without equipment"
+    owned = request.available_equipment(vocabulary)
+    things = [thing.inline_name for thing in vocabulary.equipment.values() if thing.id in owned]
+    need = f"with {join_words(things)} at most" if things else "without equipment"
     where = f" ({request.venue})" if request.venue else ""
     return (
         f"Sets and repetitions at level {request.level}, {need}{where}. "

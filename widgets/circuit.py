@@ -9,11 +9,11 @@ from engine.circuits.build import build_circuit
 from engine.circuits.circuit import Circuit
 from engine.circuits.errors import CircuitError
 from engine.circuits.exports.text import format_circuit, format_station
-from engine.circuits.names import joined
 from engine.circuits.options import OPTIONS
 from engine.content.shortcodes import Argument
 from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
 from engine.favourites import readers_circuit
+from engine.text import join_words
 from widgets import circuit_request
 from widgets.context import Context
 from widgets.embed import circuit as circuit_embed
@@ -35,7 +35,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         # Nearly any exercise that is added or changed may be the one that was missing.
         context.uses("library")
         raise circuit_request.refusal((problem,), asked) from problem
-    context.uses(*circuit.depends)
+    context.uses(*circuit.dependencies)
     return replace(_shown(call, circuit, context), frame=circuit_embed.frame_path(circuit))
 
 
@@ -44,7 +44,7 @@ def _from_readers(call: WidgetCall, asked: Mapping[str, object], context: Contex
     others = [name for name, value in asked.items() if value is not None]
     if others:
         message = f"'from' takes the whole circuit from readers, so '{others[0]}' has no part in it"
-        raise WidgetError(message, f"remove {joined(others)}, or remove from", others[0])
+        raise WidgetError(message, f"remove {join_words(others)}, or remove from", others[0])
     snapshot = context.database.read_or(readers_circuit.newest, None) if context.database else None
     try:
         circuit = snapshot.circuit(context.library) if snapshot else None

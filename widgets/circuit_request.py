@@ -19,7 +19,9 @@ _NAMING = ("areas", "group", "exercises")
 def argument(name: str) -> Argument:
     """The shortcode argument for a circuit's option of that name. What is written is checked by the circuits."""
     option = OPTIONS_BY_NAME[name]
-    return Argument(name, "string", None, f"{option.help} It is {option.form.says}; without it: {option.default_says}.")
+    return Argument(
+        name, "string", None, f"{option.help} It is {option.type.description}; without it: {option.default_text}."
+    )
 
 
 def read(arguments: Mapping[str, Any], context: Context) -> CircuitRequest:
@@ -32,8 +34,8 @@ def read(arguments: Mapping[str, Any], context: Context) -> CircuitRequest:
     if "exercises" in given:
         context.uses("names")
     parsed = parse_arguments(given, context.library)
-    if parsed.problems:
-        raise refusal(parsed.problems, arguments)
+    if parsed.errors:
+        raise refusal(parsed.errors, arguments)
     return parsed.request
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from engine.circuits.circuit import Circuit, Station
 from engine.circuits.exports.text import format_equipment, format_summary
-from engine.circuits.names import joined, lowered
 from engine.circuits.timing import COOL_DOWN_SECONDS, ROUND_REST_SECONDS, WARM_UP_SECONDS
 from engine.library.library import Library
+from engine.text import join_words
 
 
 def facts_line(circuit: Circuit, library: Library) -> str:
@@ -18,7 +18,7 @@ def facts_line(circuit: Circuit, library: Library) -> str:
 
 def where_text(station: Station, library: Library) -> str:
     """Return the name of the area that a station trains, such as "glutes", or "drill" for a drill."""
-    return lowered(library.area(station.area).name) if station.area else station.exercise.kind.value
+    return library.area(station.area).inline_name if station.area else station.exercise.kind.value
 
 
 def pauses_text(circuit: Circuit) -> str:
@@ -40,5 +40,5 @@ def _pauses(circuit: Circuit) -> Iterator[str]:
 
 def alternative(circuit: Circuit, library: Library) -> str:
     """Return the alternative text of a circuit's picture."""
-    names = joined([station.exercise.name for station in circuit.stations])
+    names = join_words([station.exercise.name for station in circuit.stations])
     return f"{circuit.title}, {facts_line(circuit, library)}: {names}."

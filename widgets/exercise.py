@@ -7,7 +7,7 @@ from markupsafe import Markup
 from engine.circuits.errors import quote_input
 from engine.content.shortcodes import Argument
 from engine.content.widget import Display, WidgetCall, WidgetError, WidgetOutput
-from engine.library.dose import sets_text
+from engine.library.exercise import format_sets
 from engine.library.recognition import find_exercise
 from widgets.context import Context
 from widgets.embed import exercise as exercise_embed
@@ -26,11 +26,11 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     if match.candidates:
         hint = "write the one you mean: " + ", ".join(match.candidates)
         raise WidgetError(f"{quote_input(name)} does not say for sure which exercise is meant", hint, "name")
-    if match.exercise is None:
-        hint = f"did you mean '{match.near[0]}'?" if match.near else "the page /exercises/ shows them all"
+    if match.exercise_id is None:
+        hint = f"did you mean '{match.similar_ids[0]}'?" if match.similar_ids else "the page /exercises/ shows them all"
         raise WidgetError(f"there is no exercise called {quote_input(name)}", hint, "name")
-    exercise = context.exercise(match.exercise)
-    dose = sets_text(exercise)
+    exercise = context.exercise(match.exercise_id)
+    dose = format_sets(exercise)
     words = {"id": exercise.id, "name": exercise.name, "dose": dose}
     return forms(Markup(_PAGE).format(**words), f"{exercise.name} ({dose})", feed=Markup(_FEED).format(**words))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.content.shortcodes import Argument
 from engine.content.widget import UnlocatedProblem, WidgetCall, WidgetOutput
-from engine.library.dose import sets_text
+from engine.library.exercise import format_sets
 from widgets import circuit_request
 from widgets.area_exercises import AreaExercises
 from widgets.context import Context
@@ -39,7 +39,7 @@ def _shelves(areas: Iterable[str], venue: str | None, videos_only: bool, context
 def _lines(shelf: AreaExercises) -> Iterator[str]:
     yield shelf.area.name
     for exercise in shelf.exercises:
-        yield f"- {exercise.name}, {sets_text(exercise)}: {exercise.summary}"
+        yield f"- {exercise.name}, {format_sets(exercise)}: {exercise.summary}"
 
 
 def _empty(shelf: AreaExercises, venue: str | None, videos_only: bool) -> UnlocatedProblem:

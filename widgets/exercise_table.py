@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from engine.circuits.candidates import empty_slot_error
-from engine.circuits.request import CircuitRequest
-from engine.circuits.slots import Slot
+from engine.circuits.request import CircuitRequest, Slot
 from engine.content.shortcodes import Argument
 from engine.content.widget import UnlocatedProblem, WidgetCall, WidgetOutput
-from engine.library.dose import sets_text
+from engine.library.exercise import format_sets
 from engine.library.recognition import find_area
 from widgets import circuit_request
 from widgets.area_exercises import LIMIT, MOST, AreaExercises, caption_of, columns_of
@@ -43,7 +42,7 @@ def _areas_of_article(context: Context) -> str | None:
 
 
 def _line(column: AreaExercises, level: int) -> str:
-    chosen = (f"{exercise.name} ({sets_text(exercise, level)})" for exercise in column.exercises)
+    chosen = (f"{exercise.name} ({format_sets(exercise, level)})" for exercise in column.exercises)
     return f"{column.area.name}: {', '.join(chosen) or 'nothing fits'}"
 
 

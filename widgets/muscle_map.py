@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.circuits.names import joined, lowered
 from engine.circuits.terms import GivenNames, resolve_terms
 from engine.content.shortcodes import Argument
 from engine.content.widget import UnlocatedProblem, WidgetCall, WidgetError, WidgetOutput
 from engine.library.vocabulary import Area
+from engine.text import join_words
 from widgets.context import Context
 from widgets.drawing import muscle_map as drawing
 from widgets.embed import muscle_map as map_embed
@@ -43,9 +43,9 @@ def areas_shown(names: Sequence[str], context: Context) -> tuple[list[Area], tup
     found = resolve_terms([GivenNames("areas", names or own)], context.library)
     areas = [vocabulary.areas[area] for area in found.terms.all_areas(vocabulary)]
     if not areas:
-        message = "; ".join(problem.message for problem in found.problems)
-        raise WidgetError(message, found.problems[0].hint, "areas")
-    return areas, tuple(UnlocatedProblem(problem.message, problem.hint, "areas") for problem in found.problems)
+        message = "; ".join(problem.message for problem in found.errors)
+        raise WidgetError(message, found.errors[0].hint, "areas")
+    return areas, tuple(UnlocatedProblem(problem.message, problem.hint, "areas") for problem in found.errors)
 
 
 def muscles_of(areas: Sequence[Area]) -> list[str]:
@@ -55,7 +55,7 @@ def muscles_of(areas: Sequence[Area]) -> list[str]:
 
 def title_of(areas: Sequence[Area]) -> str:
     """What a map of these areas shows: "Muscles of hamstrings and calves"."""
-    return f"Muscles of {joined([lowered(area.name) for area in areas])}"
+    return f"Muscles of {join_words([area.inline_name for area in areas])}"
 
 
 widget = Shortcode(

@@ -15,7 +15,7 @@ from jinja2 import meta
 from markupsafe import Markup
 
 from engine.circuits.exports.text import format_equipment, format_summary
-from engine.library.dose import sets_text
+from engine.library.exercise import format_sets
 from widgets.circuit_text import alternative, facts_line, pauses_text, where_text
 from widgets.drawing import muscle_map
 
@@ -24,7 +24,7 @@ FOLDER = Path(__file__).with_name("templates")
 
 def teach(environment: jinja2.Environment) -> None:
     """Give a Jinja environment the filters and functions that the widgets' templates use."""
-    environment.filters.update(sets=sets_text, joined=_joined, host=host)
+    environment.filters.update(sets=format_sets, joined=_joined, host=host)
     environment.globals.update(
         muscle_map=muscle_map.figure,
         circuit_equipment=format_equipment,

@@ -7,11 +7,11 @@ from datetime import datetime, time, timedelta
 
 from engine.circuits.errors import CircuitError
 from engine.circuits.exports.text import format_equipment, format_summary
-from engine.circuits.names import joined
 from engine.circuits.week import MAX_DAYS, MIN_DAYS, Week, WorkoutSession, build_week
 from engine.content.shortcodes import Argument
 from engine.content.widget import DependsOn, WidgetCall, WidgetOutput
 from engine.library.library import Library
+from engine.text import join_words
 from widgets import circuit_request
 from widgets.context import Context
 from widgets.shortcode import Shortcode, forms
@@ -26,7 +26,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     except CircuitError as problem:
         context.uses("library")
         raise circuit_request.refusal((problem,), asked) from problem
-    context.uses(*(key for session in plan.sessions for key in session.circuit.depends))
+    context.uses(*(key for session in plan.sessions for key in session.circuit.dependencies))
     values = {"plan": plan, "when": _when(plan), "anchor": f"week-{call.use.number}"}
     answer = forms(
         page=context.html("week.html", **values),
@@ -45,7 +45,7 @@ def _when(plan: Week) -> str:
 
 def _line(session: WorkoutSession, library: Library) -> str:
     circuit = session.circuit
-    names = joined([station.exercise.name for station in circuit.stations])
+    names = join_words([station.exercise.name for station in circuit.stations])
     return f"Session {session.number}: {names} ({format_summary(circuit)}, {format_equipment(circuit, library)})"
 
 

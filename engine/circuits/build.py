@@ -10,9 +10,8 @@ from engine.circuits.candidates import choose_equipment, empty_slot_error
 from engine.circuits.circuit import Circuit, Station, add_ready_time, total_seconds
 from engine.circuits.errors import UnsatisfiableRequestError
 from engine.circuits.order import MAX_STATIONS, StationTraits, find_best_order
-from engine.circuits.request import CircuitRequest
+from engine.circuits.request import CircuitRequest, Slot
 from engine.circuits.selection import Selection, apply_swaps, find_free_alternative, select_exercises
-from engine.circuits.slots import Slot
 from engine.circuits.terms import Terms
 from engine.circuits.timing import station_dose, transition_seconds
 from engine.library.exercise import BodyPosition, Exercise, Muscles
@@ -20,18 +19,18 @@ from engine.library.library import Library
 
 
 def build_circuit(
-    request: CircuitRequest, library: Library, *, seed: str | None = None, leave_out: frozenset[str] = frozenset()
+    request: CircuitRequest, library: Library, *, seed: str | None = None, last_resort: frozenset[str] = frozenset()
 ) -> Circuit:
     """Resolve a request.
 
-    A weekly plan passes a seed for each session, and in `leave_out` the ids of exercises to use only if no others are
+    A weekly plan passes a seed for each session, and in `last_resort` the ids of exercises to use only if no others are
     left. Such a circuit has no swaps: only its pinned address describes it.
 
     Raises UnsatisfiableRequestError if no circuit can be made.
     """
-    if request.terms.pinned:
+    if request.terms.is_pinned:
         return _build_pinned(request, library)
-    return _build_selected(request, library, seed, leave_out)
+    return _build_selected(request, library, seed, last_resort)
 
 
 def _build_pinned(request: CircuitRequest, library: Library) -> Circuit:
@@ -44,23 +43,25 @@ def _build_pinned(request: CircuitRequest, library: Library) -> Circuit:
     return _circuit(request, library, stations, rounds, remarks, frozenset())
 
 
-def _build_selected(request: CircuitRequest, library: Library, seed: str | None, leave_out: frozenset[str]) -> Circuit:
+def _build_selected(
+    request: CircuitRequest, library: Library, seed: str | None, last_resort: frozenset[str]
+) -> Circuit:
     slots = request.slots(library.vocabulary)
     if len(slots) > MAX_STATIONS:
         message = f"that would be {len(slots)} stations, and a circuit has at most {MAX_STATIONS}"
         raise UnsatisfiableRequestError(message, hint="name fewer areas, or lower per-area", option="per-area")
-    drawn = select_exercises(request, library, request.seed if seed is None else seed, leave_out)
-    empty = next((s for s in slots if s.area and not any(won.area == s.area for won in drawn.winners)), None)
+    selection = select_exercises(request, library, request.seed if seed is None else seed, last_resort)
+    empty = next((s for s in slots if s.area and not any(won.area == s.area for won in selection.chosen)), None)
     if empty:
         raise empty_slot_error(empty, request, library)
-    plan = _plan(request, library, drawn)
-    fillings = apply_swaps(request, drawn)
-    swaps = _next_swaps(request, library, drawn, fillings) if seed is None else {}
+    plan = _plan(request, library, selection)
+    fillings = apply_swaps(request, selection)
+    swaps = _next_swaps(request, library, selection, fillings) if seed is None else {}
     stations = add_ready_time(
         _station(fillings[slot][0], slot.name, request, library, swaps.get(slot)) for slot in plan.order
     )
     remarks = (
-        *notes.shortage_notes(slots, drawn.winners, library),
+        *notes.shortage_notes(slots, selection.chosen, library),
         *notes.order_notes(stations, [station_traits(station) for station in stations], library),
         *notes.time_limit_notes(request, stations, plan.rounds, [fillings[slot][0] for slot in plan.dropped]),
     )
@@ -77,8 +78,8 @@ class _Plan:
     dropped: tuple[Slot, ...]
 
 
-def _plan(request: CircuitRequest, library: Library, drawn: Selection) -> _Plan:
-    stations = {slot: _station(e, slot.name, request, library) for slot, e in drawn.winners.items()}
+def _plan(request: CircuitRequest, library: Library, selection: Selection) -> _Plan:
+    stations = {slot: _station(e, slot.name, request, library) for slot, e in selection.chosen.items()}
     dropped: list[Slot] = []
     drills = [slot for slot in stations if slot.area is None]
     order = _order(stations)
@@ -105,12 +106,14 @@ def _rounds_within(request: CircuitRequest, stations: tuple[Station, ...]) -> in
 
 
 def _next_swaps(
-    request: CircuitRequest, library: Library, drawn: Selection, fillings: Mapping[Slot, tuple[Exercise, int]]
+    request: CircuitRequest, library: Library, selection: Selection, fillings: Mapping[Slot, tuple[Exercise, int]]
 ) -> dict[Slot, CircuitRequest]:
     """For every slot the request for its next exercise, where there is one that no other slot holds."""
     swaps = {}
     for slot, (_, n) in fillings.items():
-        following = find_free_alternative(drawn.ladder(slot), n + 1, (exercise for exercise, _ in fillings.values()))
+        following = find_free_alternative(
+            selection.alternatives(slot), n + 1, (exercise for exercise, _ in fillings.values())
+        )
         if following is not None:
             swaps[slot] = request.with_swap(slot, following, library.vocabulary)
     return swaps
@@ -119,7 +122,7 @@ def _next_swaps(
 def _station(
     exercise: Exercise, slot: str, request: CircuitRequest, library: Library, swap: CircuitRequest | None = None
 ) -> Station:
-    used = choose_equipment(exercise, request.owned(library.vocabulary))
+    used = choose_equipment(exercise, request.available_equipment(library.vocabulary))
     return Station(
         exercise,
         slot,
@@ -159,8 +162,8 @@ def _circuit(
         equipment=_in_order(vocabulary.equipment, (thing for station in stations for thing in station.equipment)),
         muscles=Muscles(primary, tuple(muscle for muscle in secondary if muscle not in primary)),
         notes=remarks,
-        pinned=_pinned_request(request, exercises, rounds),
-        depends=looked_at | {f"exercise:{exercise.id}" for exercise in exercises},
+        pinned_request=_pinned_request(request, exercises, rounds),
+        dependencies=looked_at | {f"exercise:{exercise.id}" for exercise in exercises},
     )
 
 

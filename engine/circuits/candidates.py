@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from engine.circuits.errors import UnsatisfiableRequestError
-from engine.circuits.names import joined, lowered
-from engine.circuits.request import CircuitRequest
-from engine.circuits.slots import Slot
+from engine.circuits.request import CircuitRequest, Slot
 from engine.library.exercise import Exercise, ExerciseKind, Impact, Pattern
 from engine.library.library import Library
+from engine.text import join_words
 
 
 def choose_equipment(exercise: Exercise, owned: frozenset[str]) -> tuple[str, ...] | None:
@@ -46,7 +45,7 @@ def empty_slot_error(slot: Slot, request: CircuitRequest, library: Library) -> U
         return UnsatisfiableRequestError(
             f"{slot.name}: the library has no strength exercise for {area.name}", option="terms"
         )
-    owned = request.owned(library.vocabulary)
+    owned = request.available_equipment(library.vocabulary)
     # A hard landing is left out because of the level that was asked for: that is the option to name.
     reasons = {e.id: _options_at_fault(failed_filters(e, request, owned)) for e in exercises}
     if any(not names for names in reasons.values()):
@@ -57,7 +56,7 @@ def empty_slot_error(slot: Slot, request: CircuitRequest, library: Library) -> U
         )
     alone = Counter(names[0] for names in reasons.values() if len(names) == 1)
     blamed = [name for name, _ in alone.most_common()] or sorted({name for names in reasons.values() for name in names})
-    options = joined([_option_text(name, request) for name in blamed])
+    options = join_words([_option_text(name, request) for name in blamed])
     message = f"{slot.name}: no exercise for {area.name} is left by {options}"
     only_equipment = [exercise for exercise in exercises if reasons[exercise.id] == ("equipment",)]
     hint = _suggest_equipment(only_equipment, owned, library) or "ask for less at once, or leave the area out"
@@ -70,7 +69,7 @@ def _options_at_fault(reasons: tuple[str, ...]) -> tuple[str, ...]:
 
 def _option_text(name: str, request: CircuitRequest) -> str:
     """An option as the address has it, so that the reader finds it there; a default by its name."""
-    return next((f"{option}={value}" for option, value in request.pairs if option == name), f"the default {name}")
+    return next((f"{option}={value}" for option, value in request.query_pairs if option == name), f"the default {name}")
 
 
 def _suggest_equipment(exercises: Sequence[Exercise], owned: frozenset[str], library: Library) -> str:
@@ -80,6 +79,6 @@ def _suggest_equipment(exercises: Sequence[Exercise], owned: frozenset[str], lib
         (sorted(set(things) - owned), exercise) for exercise in exercises for things in exercise.equipment_any_of
     ]
     things, exercise = min(missing, key=lambda pair: (len(pair[0]), pair[0], pair[1].id))
-    names = joined([lowered(library.vocabulary.equipment[thing].name) for thing in things])
+    names = join_words([library.vocabulary.equipment[thing].inline_name for thing in things])
     enough = [id_ for id_ in library.vocabulary.equipment if id_ in owned.union(things)]
     return f"with {names} there is {exercise.name}: equipment={','.join(enough)}"

@@ -53,11 +53,11 @@ class Station:
 
 @dataclass(frozen=True)
 class Circuit:
-    """Stations in their order, gone through rounds times, and what had to give (notes).
+    """Stations in their order, repeated for a number of rounds, and notes about rules that could not be kept.
 
-    request is what was asked for, pinned the request that lists these very exercises. areas, equipment and muscles are
-    ids in vocabulary order, over all stations. depends names the facts of the library that the circuit was made of:
-    "area:<id>" for an area whose candidates were looked at, "kind:drill", and "exercise:<id>".
+    `pinned_request` lists the exercises of this circuit, so it always gives the same one. `areas`, `equipment` and
+    `muscles` are ids in vocabulary order, over all stations. `dependencies` are the keys of the library's fingerprints
+    on which the circuit depends: "area:<id>" and "kind:drill" for candidates, "exercise:<id>" for its exercises.
     """
 
     request: CircuitRequest
@@ -68,8 +68,8 @@ class Circuit:
     equipment: tuple[str, ...]
     muscles: Muscles
     notes: tuple[str, ...]
-    pinned: CircuitRequest
-    depends: frozenset[str]
+    pinned_request: CircuitRequest
+    dependencies: frozenset[str]
 
     @cached_property
     def seconds(self) -> int:
@@ -82,18 +82,13 @@ class Circuit:
         return (self.seconds + 30) // 60
 
     @property
-    def about(self) -> bool:
+    def is_estimate(self) -> bool:
         """Whether the time is an estimate, as it is where repetitions or metres are counted."""
-        return any(station.dose.about for station in self.stations)
+        return any(station.dose.is_estimate for station in self.stations)
 
-    def place(self, exercise: Exercise) -> int:
+    def station_index(self, exercise: Exercise) -> int:
         """The place of one of its exercises among the stations, from 0. No exercise stands in a circuit twice."""
         return next(n for n, station in enumerate(self.stations) if station.exercise.id == exercise.id)
-
-    @property
-    def shuffled(self) -> CircuitRequest:
-        """The same request with the next seed."""
-        return self.request.shuffled()
 
 
 def total_seconds(stations: tuple[Station, ...], rounds: int) -> int:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from engine.circuits.errors import quote_input
-from engine.circuits.names import id_like
 from engine.errors import did_you_mean
-from engine.library.name_normalisation import normalise_name
+from engine.library.name_normalisation import normalise_name, slugify_name
 from engine.library.vocabulary import Vocabulary
 
 MAX_LIST_VALUES = 24
@@ -35,13 +34,13 @@ class OptionType(Protocol):
     """How a value is written. read raises OptionValueError; write gives the one canonical spelling."""
 
     @property
-    def says(self) -> str:
+    def description(self) -> str:
         """The form in words, for documentation and error messages."""
 
-    def read(self, text: str, vocabulary: Vocabulary) -> Any:
+    def parse(self, text: str, vocabulary: Vocabulary) -> Any:
         """The value that a text stands for."""
 
-    def write(self, value: Any) -> str:
+    def format(self, value: Any) -> str:
         """The canonical text of a value."""
 
 
@@ -49,21 +48,21 @@ class OptionType(Protocol):
 class IntegerType:
     """A whole number from low to high, both included, of a unit (or of none)."""
 
-    low: int
-    high: int
+    minimum: int
+    maximum: int
     unit: str = ""
 
     @property
-    def says(self) -> str:
-        return f"a whole number from {self.low} to {self.high}" + (f" ({self.unit})" if self.unit else "")
+    def description(self) -> str:
+        return f"a whole number from {self.minimum} to {self.maximum}" + (f" ({self.unit})" if self.unit else "")
 
-    def read(self, text: str, vocabulary: Vocabulary) -> int:
+    def parse(self, text: str, vocabulary: Vocabulary) -> int:
         text = text.strip()
-        if _DIGITS.fullmatch(text) and self.low <= int(text) <= self.high:
+        if _DIGITS.fullmatch(text) and self.minimum <= int(text) <= self.maximum:
             return int(text)
-        raise OptionValueError(f"{quote_input(text)} is not {self.says}")
+        raise OptionValueError(f"{quote_input(text)} is not {self.description}")
 
-    def write(self, value: int) -> str:
+    def format(self, value: int) -> str:
         return str(value)
 
 
@@ -71,15 +70,15 @@ class IntegerType:
 class BooleanType:
     """Yes or no."""
 
-    says = "1 or 0 (also true and false, yes and no)"
+    description = "1 or 0 (also true and false, yes and no)"
 
-    def read(self, text: str, vocabulary: Vocabulary) -> bool:
+    def parse(self, text: str, vocabulary: Vocabulary) -> bool:
         word = text.strip().lower()
         if word not in _TRUE + _FALSE:
-            raise OptionValueError(f"{quote_input(text)} is not {self.says}")
+            raise OptionValueError(f"{quote_input(text)} is not {self.description}")
         return word in _TRUE
 
-    def write(self, value: bool) -> str:
+    def format(self, value: bool) -> str:
         return "1" if value else "0"
 
 
@@ -87,23 +86,25 @@ class BooleanType:
 class ChoiceType:
     """One word of several, or the word that stands for none of them, which is read as None."""
 
-    words: tuple[str, ...]
-    none: str
+    choices: tuple[str, ...]
+    none_word: str
 
     @property
-    def says(self) -> str:
-        return "one of " + ", ".join((*self.words, self.none))
+    def description(self) -> str:
+        return "one of " + ", ".join((*self.choices, self.none_word))
 
-    def read(self, text: str, vocabulary: Vocabulary) -> str | None:
+    def parse(self, text: str, vocabulary: Vocabulary) -> str | None:
         word = normalise_name(text)
-        if word == self.none:
+        if word == self.none_word:
             return None
-        if word not in self.words:
-            raise OptionValueError(f"{quote_input(text)} is not {self.says}", did_you_mean(id_like(text), self.words))
+        if word not in self.choices:
+            raise OptionValueError(
+                f"{quote_input(text)} is not {self.description}", did_you_mean(slugify_name(text), self.choices)
+            )
         return word
 
-    def write(self, value: str | None) -> str:
-        return self.none if value is None else value
+    def format(self, value: str | None) -> str:
+        return self.none_word if value is None else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +118,22 @@ class ChoiceListType:
     noun: str
     spellings: Callable[[Vocabulary], Mapping[str, str]]
     ids: Callable[[Vocabulary], tuple[str, ...]]
-    nothing: str = ""
+    empty_word: str = ""
 
     @property
-    def says(self) -> str:
-        return f"a comma list of {self.noun}" + (f", or {self.nothing}" if self.nothing else "")
+    def description(self) -> str:
+        return f"a comma list of {self.noun}" + (f", or {self.empty_word}" if self.empty_word else "")
 
-    def read(self, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    def parse(self, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         spellings = self.spellings(vocabulary)
         found = set()
         for part in split_list(text):
             word = normalise_name(part)
-            if self.nothing and word == self.nothing:
+            if self.empty_word and word == self.empty_word:
                 continue
             if word not in spellings:
                 hints = (
-                    did_you_mean(id_like(part), self.ids(vocabulary)),
+                    did_you_mean(slugify_name(part), self.ids(vocabulary)),
                     "known are " + ", ".join(self.ids(vocabulary)),
                 )
                 raise OptionValueError(
@@ -141,23 +142,23 @@ class ChoiceListType:
             found.add(spellings[word])
         return tuple(id_ for id_ in self.ids(vocabulary) if id_ in found)
 
-    def write(self, value: tuple[str, ...]) -> str:
-        return ",".join(value) or self.nothing
+    def format(self, value: tuple[str, ...]) -> str:
+        return ",".join(value) or self.empty_word
 
 
 @dataclass(frozen=True, slots=True)
 class SeedType:
     """A word that picks one of the many circuits that a request could give."""
 
-    says = "1 to 40 of the characters a-z, 0-9 and -"
+    description = "1 to 40 of the characters a-z, 0-9 and -"
 
-    def read(self, text: str, vocabulary: Vocabulary) -> str:
+    def parse(self, text: str, vocabulary: Vocabulary) -> str:
         word = text.strip().lower()
         if not _SEED.fullmatch(word):
-            raise OptionValueError(f"{quote_input(text)} is not {self.says}")
+            raise OptionValueError(f"{quote_input(text)} is not {self.description}")
         return word
 
-    def write(self, value: str) -> str:
+    def format(self, value: str) -> str:
         return value
 
 
@@ -166,30 +167,30 @@ class Swap:
     """Take the n-th other exercise for a slot. n counts from 1."""
 
     slot: str
-    n: int
+    number: int
 
     def __str__(self) -> str:
-        return f"{self.slot}.{self.n}"
+        return f"{self.slot}.{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
 class SwapListType:
     """A comma list of swaps. Number 0 is the exercise that stands there anyway, and is dropped."""
 
-    says = "a comma list of <slot>.<number>, like glutes-1.2"
+    description = "a comma list of <slot>.<number>, like glutes-1.2"
 
-    def read(self, text: str, vocabulary: Vocabulary) -> tuple[Swap, ...]:
+    def parse(self, text: str, vocabulary: Vocabulary) -> tuple[Swap, ...]:
         swaps: dict[str, Swap] = {}
         for part in split_list(text):
             match = _SWAP.fullmatch(part.lower())
             if match is None:
-                raise OptionValueError(f"{quote_input(part)} is not a swap", self.says)
+                raise OptionValueError(f"{quote_input(part)} is not a swap", self.description)
             swap = Swap(match[1], int(match[2]))
             if swaps.setdefault(swap.slot, swap) != swap:
                 raise OptionValueError(f"{swap.slot} is swapped twice", "keep one of the two")
-        return tuple(swap for swap in swaps.values() if swap.n > 0)
+        return tuple(swap for swap in swaps.values() if swap.number > 0)
 
-    def write(self, value: tuple[Swap, ...]) -> str:
+    def format(self, value: tuple[Swap, ...]) -> str:
         return ",".join(map(str, value))
 
 
@@ -200,13 +201,13 @@ class NameListType:
     noun: str
 
     @property
-    def says(self) -> str:
+    def description(self) -> str:
         return f"a comma list of {self.noun}"
 
-    def read(self, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    def parse(self, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         return split_list(text)
 
-    def write(self, value: tuple[str, ...]) -> str:
+    def format(self, value: tuple[str, ...]) -> str:
         return ",".join(value)
 
 
@@ -214,19 +215,19 @@ class NameListType:
 class TextType:
     """Free words on one line."""
 
-    longest: int
+    max_length: int
 
     @property
-    def says(self) -> str:
-        return f"text of at most {self.longest} characters"
+    def description(self) -> str:
+        return f"text of at most {self.max_length} characters"
 
-    def read(self, text: str, vocabulary: Vocabulary) -> str:
+    def parse(self, text: str, vocabulary: Vocabulary) -> str:
         line = " ".join(text.split())
-        if not line or len(line) > self.longest or not line.isprintable():
-            raise OptionValueError(f"{quote_input(text)} is not {self.says}")
+        if not line or len(line) > self.max_length or not line.isprintable():
+            raise OptionValueError(f"{quote_input(text)} is not {self.description}")
         return line
 
-    def write(self, value: str) -> str:
+    def format(self, value: str) -> str:
         return value
 
 

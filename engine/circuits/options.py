@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from engine.circuits.names import spellings
 from engine.circuits.option_types import (
     BooleanType,
     ChoiceListType,
@@ -25,31 +24,31 @@ from engine.circuits.option_types import (
 )
 from engine.circuits.terms import Terms
 from engine.library.exercise import CautionTag, Venue
-from engine.library.name_normalisation import normalise_name
+from engine.library.name_normalisation import index_names, normalise_name
 from engine.library.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option.
+    """One option of a circuit.
 
-    default is what a CircuitRequest holds where the option is absent. standard, for a default that depends on the
-    request or the library, says which value that comes to; default_says is the default in words. in_address tells the
-    options of addresses from those that are for shortcodes alone. chooses marks what has no part in a circuit that
-    lists its exercises, because nothing is left to choose there.
+    `default` is the value in a CircuitRequest if the option is absent. If that depends on the request or the library,
+    `default` is None and `contextual_default` returns the value. `default_text` is the default in words. Options that
+    are not `in_address` are for shortcodes only. Options that affect the selection of exercises (`affects_selection`)
+    are not allowed in a circuit that lists its exercises.
     """
 
     name: str
-    form: OptionType
+    type: OptionType
     default: Any
-    default_says: str
+    default_text: str
     help: str
-    standard: Callable[[Terms, Vocabulary], Any] | None = None
+    contextual_default: Callable[[Terms, Vocabulary], Any] | None = None
     in_address: bool = True
-    chooses: bool = False
+    affects_selection: bool = False
 
     @property
-    def field(self) -> str:
+    def attribute(self) -> str:
         """The attribute of CircuitRequest that holds the value."""
         return self.name.replace("-", "_")
 
@@ -66,9 +65,9 @@ def default_per_area(terms: Terms) -> int:
 
 _EQUIPMENT = ChoiceListType(
     "equipment",
-    lambda v: spellings((e.id, e.name, e.aliases) for e in v.equipment.values()),
+    lambda v: index_names(v.equipment.values()),
     lambda v: tuple(v.equipment),
-    nothing="none",
+    empty_word="none",
 )
 _CAUTIONS = ChoiceListType(
     "cautions",
@@ -101,11 +100,11 @@ OPTIONS: tuple[Option, ...] = (
         None,
         "what most homes have",
         "The equipment at hand; none for nothing at all.",
-        standard=lambda terms, vocabulary: household_equipment(vocabulary),
+        contextual_default=lambda terms, vocabulary: household_equipment(vocabulary),
     ),
     Option(
         "venue",
-        ChoiceType(tuple(venue.value for venue in Venue), none="any"),
+        ChoiceType(tuple(venue.value for venue in Venue), none_word="any"),
         None,
         "any",
         "Where the circuit is done.",
@@ -123,7 +122,12 @@ OPTIONS: tuple[Option, ...] = (
         "A limit for the whole: rounds are dropped to keep it, then drills, never an area.",
     ),
     Option(
-        "drills", IntegerType(0, 5), 0, "0; 2 where no area is named", "How many running drills to add.", chooses=True
+        "drills",
+        IntegerType(0, 5),
+        0,
+        "0; 2 where no area is named",
+        "How many running drills to add.",
+        affects_selection=True,
     ),
     Option(
         "per-area",
@@ -131,13 +135,13 @@ OPTIONS: tuple[Option, ...] = (
         None,
         "3 for one or two areas, else 1; 1 for a group",
         "How many exercises each area gets.",
-        standard=lambda terms, vocabulary: default_per_area(terms),
-        chooses=True,
+        contextual_default=lambda terms, vocabulary: default_per_area(terms),
+        affects_selection=True,
     ),
     Option("quiet", BooleanType(), False, "0", "No jumps and no hard landings."),
     Option("avoid", _CAUTIONS, (), "nothing", "Leave out what may trouble these parts."),
-    Option("seed", SeedType(), "", "empty", "Any word: another word gives another choice.", chooses=True),
-    Option("swap", SwapListType(), (), "no swaps", "Take another exercise for a slot.", chooses=True),
+    Option("seed", SeedType(), "", "empty", "Any word: another word gives another choice.", affects_selection=True),
+    Option("swap", SwapListType(), (), "no swaps", "Take another exercise for a slot.", affects_selection=True),
     Option("title", TextType(120), "", "made from the areas", "A heading of your own.", in_address=False),
 )
 

@@ -23,7 +23,7 @@ class StationTraits:
 
     area: str | None
     pattern: str
-    floor: bool
+    on_floor: bool
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,32 +35,32 @@ class OrderCost:
     changes: int
 
 
-def order_cost(places: Sequence[StationTraits]) -> OrderCost:
+def order_cost(stations: Sequence[StationTraits]) -> OrderCost:
     """What an order costs."""
-    pairs = list(pairwise(places))
+    pairs = list(pairwise(stations))
     return OrderCost(
         sum(share_area(a, b) for a, b in pairs),
         sum(a.pattern == b.pattern for a, b in pairs),
-        sum(a.floor != b.floor for a, b in pairs),
+        sum(a.on_floor != b.on_floor for a, b in pairs),
     )
 
 
 def share_area(a: StationTraits, b: StationTraits) -> bool:
-    """Whether two places train the same area; drills train none."""
+    """Whether two stations train the same area; drills train none."""
     return a.area is not None and a.area == b.area
 
 
-def find_best_order(places: Sequence[StationTraits]) -> tuple[int, ...]:
-    """The indices of the places in the order that costs least; among equals the one that is first by index.
+def find_best_order(stations: Sequence[StationTraits]) -> tuple[int, ...]:
+    """The indices of the stations in the order that costs least; among equals the one that is first by index.
 
-    Held and Karp's method: for every set of places and every last one of it, only the best way is kept. Where a step
+    Held and Karp's method: for every set of stations and every last one of it, only the best way is kept. Where a step
     has more than MAX_STATES of these, the most promising go on.
     """
-    steps = [[_step(a, b) for b in places] for a in places]
-    bound = _LowerBound(places)
+    steps = [[_step(a, b) for b in stations] for a in stations]
+    bound = _LowerBound(stations)
     # (set used as a bit mask, last index) → (cost, the way as indices)
-    layer: dict[tuple[int, int], tuple[int, tuple[int, ...]]] = {(1 << i, i): (0, (i,)) for i in range(len(places))}
-    for _ in range(len(places) - 1):
+    layer: dict[tuple[int, int], tuple[int, tuple[int, ...]]] = {(1 << i, i): (0, (i,)) for i in range(len(stations))}
+    for _ in range(len(stations) - 1):
         following: dict[tuple[int, int], tuple[int, tuple[int, ...]]] = {}
         for (used, last), (spent, way) in layer.items():
             for i, step in enumerate(steps[last]):
@@ -80,16 +80,16 @@ _AREA, _PATTERN, _CHANGE = 10_000, 100, 1
 
 
 def _step(a: StationTraits, b: StationTraits) -> int:
-    return _AREA * share_area(a, b) + _PATTERN * (a.pattern == b.pattern) + _CHANGE * (a.floor != b.floor)
+    return _AREA * share_area(a, b) + _PATTERN * (a.pattern == b.pattern) + _CHANGE * (a.on_floor != b.on_floor)
 
 
 class _LowerBound:
-    """The least that the places not yet used must still cost, from how many of a kind have to be kept apart."""
+    """The least that the stations not yet used must still cost, from how many of a kind have to be kept apart."""
 
-    def __init__(self, places: Sequence[StationTraits]) -> None:
-        self._all = (1 << len(places)) - 1
-        self._areas = _Groups([place.area for place in places])
-        self._patterns = _Groups([place.pattern for place in places])
+    def __init__(self, stations: Sequence[StationTraits]) -> None:
+        self._all = (1 << len(stations)) - 1
+        self._areas = _Groups([station.area for station in stations])
+        self._patterns = _Groups([station.pattern for station in stations])
 
     def __call__(self, used: int, last: int) -> int:
         left = self._all & ~used
@@ -106,7 +106,7 @@ class _Groups:
         self._most: dict[int, int] = {}
 
     def crowded(self, left: int, last: int) -> int:
-        """How many neighbours of one kind the places left must have, of which the last one used heads the row."""
+        """How many neighbours of one kind the stations left must have, of which the last one used heads the row."""
         if left not in self._most:
             self._most[left] = max(((left & mask).bit_count() for mask in self._masks), default=0)
         room = left.bit_count() + 1

@@ -8,13 +8,13 @@ from difflib import get_close_matches
 from typing import Any
 
 from engine.circuits.errors import CircuitError, MalformedRequestError, UnsatisfiableRequestError, quote_input
-from engine.circuits.names import id_like
 from engine.circuits.option_types import ChoiceListType, NameListType, OptionValueError, SwapListType, split_list
 from engine.circuits.options import ADDRESS_OPTIONS, OPTIONS, OPTIONS_BY_NAME, Option
 from engine.circuits.request import DEFAULT_DRILLS, CircuitRequest
 from engine.circuits.terms import GivenNames, Terms, resolve_terms
 from engine.errors import did_you_mean
 from engine.library.library import Library
+from engine.library.name_normalisation import slugify_name
 
 MAX_TERMS_LENGTH = 1_000
 MAX_QUERY_LENGTH = 2_000
@@ -27,30 +27,30 @@ Argument = str | int | bool | Sequence[str]
 class ParsedRequest:
     """What was read.
 
-    request holds all that could be read; with problems it is only good to fill a form again. unknown are the names of
+    request holds all that could be read; with errors it is only good to fill a form again. unknown are the names of
     options that do not exist and were ignored, near_misses those of them that look like a slip, with the option that
-    was probably meant. canonical tells whether the address is already spelt the one right way.
+    was probably meant. is_canonical tells whether the address is already spelt the one right way.
     """
 
     request: CircuitRequest
-    unknown: tuple[str, ...] = ()
+    unknown_options: tuple[str, ...] = ()
     near_misses: tuple[tuple[str, str], ...] = ()
-    former_ids_used: bool = False
-    canonical: bool = True
-    problems: tuple[CircuitError, ...] = ()
+    uses_former_ids: bool = False
+    is_canonical: bool = True
+    errors: tuple[CircuitError, ...] = ()
 
-    def checked(self) -> CircuitRequest:
+    def validated(self) -> CircuitRequest:
         """The request. Raises the first problem, if there is one."""
-        if self.problems:
-            raise self.problems[0]
+        if self.errors:
+            raise self.errors[0]
         return self.request
 
     @property
-    def redirect(self) -> int | None:
+    def redirect_status(self) -> int | None:
         """The HTTP status of a redirect to request.path: 301 for former ids, 302 for another spelling, else None."""
-        if self.problems or self.canonical:
+        if self.errors or self.is_canonical:
             return None
-        return 301 if self.former_ids_used else 302
+        return 301 if self.uses_former_ids else 302
 
 
 def parse_query(
@@ -60,13 +60,13 @@ def parse_query(
 
     An option with an empty value is absent, as in a form that was sent half filled in. The options areas, group and
     exercises, which a form sends, are taken as terms. Unknown options are ignored and reported; strict, for addresses
-    that programs ask for, makes problems of them.
+    that programs ask for, makes errors of them.
     """
     if len(terms) > MAX_TERMS_LENGTH:
         return _too_long(f"the names are longer than {MAX_TERMS_LENGTH} characters", "terms")
     if sum(len(name) + len(value) + 2 for name, value in pairs) > MAX_QUERY_LENGTH:
         return _too_long(f"the options are longer than {MAX_QUERY_LENGTH} characters", "")
-    readable = {option.name for option in OPTIONS if option.in_address or isinstance(option.form, NameListType)}
+    readable = {option.name for option in OPTIONS if option.in_address or isinstance(option.type, NameListType)}
     given: dict[str, list[str]] = {}
     unknown: dict[str, None] = {}
     for name, value in pairs:
@@ -80,11 +80,11 @@ def parse_query(
     request = reader.request(given, terms)
     return ParsedRequest(
         request,
-        unknown=tuple(unknown),
+        unknown_options=tuple(unknown),
         near_misses=tuple((name, near) for name in unknown if (near := _near_option(name)) is not None),
-        former_ids_used=reader.former_ids_used,
-        canonical=terms == request.terms.text and tuple(pairs) == request.pairs,
-        problems=tuple(reader.problems),
+        uses_former_ids=reader.uses_former_ids,
+        is_canonical=terms == request.terms.text and tuple(pairs) == request.query_pairs,
+        errors=tuple(reader.errors),
     )
 
 
@@ -96,7 +96,7 @@ def parse_arguments(arguments: Mapping[str, Argument], library: Library) -> Pars
     reader = _RequestParser(library)
     reader.refuse(name for name in given if name not in OPTIONS_BY_NAME)
     request = reader.request({name: values for name, values in given.items() if name in OPTIONS_BY_NAME}, "")
-    return ParsedRequest(request, former_ids_used=reader.former_ids_used, problems=tuple(reader.problems))
+    return ParsedRequest(request, uses_former_ids=reader.uses_former_ids, errors=tuple(reader.errors))
 
 
 class _RequestParser:
@@ -104,14 +104,14 @@ class _RequestParser:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self.problems: list[CircuitError] = []
-        self.former_ids_used = False
+        self.errors: list[CircuitError] = []
+        self.uses_former_ids = False
 
     def refuse(self, unknown: Iterable[str]) -> None:
-        """Make problems of options that do not exist."""
+        """Make errors of options that do not exist."""
         for name in unknown:
-            hint = did_you_mean(id_like(name), OPTIONS_BY_NAME)
-            self.problems.append(MalformedRequestError(f"there is no option {quote_input(name)}", hint=hint))
+            hint = did_you_mean(slugify_name(name), OPTIONS_BY_NAME)
+            self.errors.append(MalformedRequestError(f"there is no option {quote_input(name)}", hint=hint))
 
     def request(self, given: Mapping[str, Sequence[str]], path_terms: str) -> CircuitRequest:
         """The request of some options' texts, each by the option's name, and of a path's terms."""
@@ -121,31 +121,31 @@ class _RequestParser:
             if (value := self._value(OPTIONS_BY_NAME[name], texts)) is not None
         }
         terms = self._terms(path_terms, values)
-        if not terms.pinned and not path_terms.strip(", ") and not any(name in given for name in _TERM_OPTIONS):
+        if not terms.is_pinned and not path_terms.strip(", ") and not any(name in given for name in _TERM_OPTIONS):
             values.setdefault("drills", DEFAULT_DRILLS)
         fields = {
-            option.field: self._stored(option, values[option.name], terms)
+            option.attribute: self._stored(option, values[option.name], terms)
             for option in OPTIONS
             if option.name in values and option.name not in _TERM_OPTIONS
         }
-        if terms.pinned:
+        if terms.is_pinned:
             self._refuse_choices(fields)
         return self._with_swaps_in_order(CircuitRequest(terms, **fields))
 
     def _value(self, option: Option, texts: Sequence[str]) -> Any:
         """What the texts of one option come to; None where that is a problem, or the default."""
-        if isinstance(option.form, NameListType | ChoiceListType | SwapListType):
+        if isinstance(option.type, NameListType | ChoiceListType | SwapListType):
             texts = [",".join(texts)]
         values = []
         for text in texts:
             try:
-                values.append(option.form.read(text, self._library.vocabulary))
+                values.append(option.type.parse(text, self._library.vocabulary))
             except OptionValueError as error:
                 message = f"{option.name}: {error.message}"
-                self.problems.append(MalformedRequestError(message, hint=error.hint, option=option.name))
+                self.errors.append(MalformedRequestError(message, hint=error.hint, option=option.name))
                 return None
         if any(value != values[0] for value in values):
-            self.problems.append(
+            self.errors.append(
                 MalformedRequestError(f"{option.name} is given twice", hint="keep one", option=option.name)
             )
             return None
@@ -157,24 +157,28 @@ class _RequestParser:
             try:
                 given.insert(0, GivenNames("terms", split_list(path_terms)))
             except OptionValueError as error:
-                self.problems.append(MalformedRequestError(error.message, option="terms"))
+                self.errors.append(MalformedRequestError(error.message, option="terms"))
         resolution = resolve_terms(given, self._library)
-        self.problems += resolution.problems
-        self.former_ids_used = resolution.former_ids_used
+        self.errors += resolution.errors
+        self.uses_former_ids = resolution.uses_former_ids
         return resolution.terms
 
     def _stored(self, option: Option, value: Any, terms: Terms) -> Any:
         """The value as a request holds it: a default is held as such, so that it has one spelling."""
-        if option.standard and value == option.standard(terms, self._library.vocabulary):
+        if option.contextual_default and value == option.contextual_default(terms, self._library.vocabulary):
             return option.default
         return value
 
     def _refuse_choices(self, fields: dict[str, Any]) -> None:
         for option in ADDRESS_OPTIONS:
-            if option.chooses and option.field in fields and fields.pop(option.field) != option.default:
+            if (
+                option.affects_selection
+                and option.attribute in fields
+                and fields.pop(option.attribute) != option.default
+            ):
                 message = f"{option.name} has no part in a circuit that lists its exercises"
                 hint = "write another exercise's id into the list instead"
-                self.problems.append(UnsatisfiableRequestError(message, hint=hint, option=option.name))
+                self.errors.append(UnsatisfiableRequestError(message, hint=hint, option=option.name))
 
     def _with_swaps_in_order(self, request: CircuitRequest) -> CircuitRequest:
         slots = {slot.name: slot for slot in request.slots(self._library.vocabulary)} if request.swap else {}
@@ -182,16 +186,16 @@ class _RequestParser:
         for swap in swaps:
             if swap.slot not in slots:
                 message = f"swap: this circuit has no slot {quote_input(swap.slot)}"
-                hints = (did_you_mean(id_like(swap.slot), slots), "its slots are " + ", ".join(slots))
-                self.problems.append(
+                hints = (did_you_mean(slugify_name(swap.slot), slots), "its slots are " + ", ".join(slots))
+                self.errors.append(
                     UnsatisfiableRequestError(message, hint=" ".join(filter(None, hints)), option="swap")
                 )
             else:
-                request = request.with_swap(slots[swap.slot], swap.n, self._library.vocabulary)
+                request = request.with_swap(slots[swap.slot], swap.number, self._library.vocabulary)
         return request
 
 
-_TERM_OPTIONS = tuple(option.name for option in OPTIONS if isinstance(option.form, NameListType))
+_TERM_OPTIONS = tuple(option.name for option in OPTIONS if isinstance(option.type, NameListType))
 
 
 def _near_option(name: str) -> str | None:
@@ -215,6 +219,6 @@ def _as_text(value: Argument) -> str:
 def _too_long(message: str, option: str) -> ParsedRequest:
     return ParsedRequest(
         CircuitRequest(Terms()),
-        canonical=False,
-        problems=(MalformedRequestError(message, hint="ask for less", option=option),),
+        is_canonical=False,
+        errors=(MalformedRequestError(message, hint="ask for less", option=option),),
     )

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from engine.circuits.option_types import Swap
 from engine.circuits.options import ADDRESS_OPTIONS, default_per_area, get_default, household_equipment
-from engine.circuits.slots import Slot
 from engine.circuits.terms import Terms
 from engine.library.vocabulary import Vocabulary
 
@@ -16,6 +15,19 @@ DEFAULT_DRILLS = 2
 
 MAX_SEED_LENGTH = 40
 _COUNTED = re.compile(r"(?:(.*)-)?([0-9]{1,9})")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in a circuit for one exercise of an area, or for a drill if `area` is None. Numbers count from 1."""
+
+    area: str | None
+    number: int
+
+    @property
+    def name(self) -> str:
+        """The name in addresses and in the hash that ranks candidates: "glutes-1", "drill-2"."""
+        return f"{self.area or 'drill'}-{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +55,15 @@ class CircuitRequest:
     title: str = field(default=get_default("title"), compare=False)
 
     @property
-    def pairs(self) -> tuple[tuple[str, str], ...]:
+    def query_pairs(self) -> tuple[tuple[str, str], ...]:
         """The options that differ from their defaults, in the order of the table, as (name, canonical text).
 
         A pinned circuit always says level and rounds, so that it stays what it is for good.
         """
-        always = ("level", "rounds") if self.terms.pinned else ()
-        values = ((option, getattr(self, option.field)) for option in ADDRESS_OPTIONS)
+        always = ("level", "rounds") if self.terms.is_pinned else ()
+        values = ((option, getattr(self, option.attribute)) for option in ADDRESS_OPTIONS)
         return tuple(
-            (option.name, option.form.write(value))
+            (option.name, option.type.format(value))
             for option, value in values
             if value != option.default or option.name in always
         )
@@ -61,16 +73,16 @@ class CircuitRequest:
         """The canonical address on this site: "/c/glutes,hamstrings/?level=3"."""
         return f"/c/{self.terms.text}/{self._query}"
 
-    def file_path(self, ending: str) -> str:
+    def file_path(self, extension: str) -> str:
         """The address of the same circuit as a file, such as "json"."""
-        return f"/c/{self.terms.text}.{ending}{self._query}"
+        return f"/c/{self.terms.text}.{extension}{self._query}"
 
     @property
     def _query(self) -> str:
         # Every canonical value is made of characters that need no escape in a query.
-        return "?" + "&".join(f"{name}={value}" for name, value in self.pairs) if self.pairs else ""
+        return "?" + "&".join(f"{name}={value}" for name, value in self.query_pairs) if self.query_pairs else ""
 
-    def owned(self, vocabulary: Vocabulary) -> frozenset[str]:
+    def available_equipment(self, vocabulary: Vocabulary) -> frozenset[str]:
         """The equipment at hand."""
         return frozenset(household_equipment(vocabulary) if self.equipment is None else self.equipment)
 
@@ -83,14 +95,14 @@ class CircuitRequest:
             *(Slot(None, k) for k in range(1, self.drills + 1)),
         )
 
-    def with_swap(self, slot: Slot, n: int, vocabulary: Vocabulary) -> CircuitRequest:
+    def with_swap(self, slot: Slot, number: int, vocabulary: Vocabulary) -> CircuitRequest:
         """The same request with the n-th other exercise in one slot."""
-        swaps = {swap.slot: swap for swap in self.swap} | {slot.name: Swap(slot.name, n)}
+        swaps = {swap.slot: swap for swap in self.swap} | {slot.name: Swap(slot.name, number)}
         return replace(self, swap=tuple(swaps[s.name] for s in self.slots(vocabulary) if s.name in swaps))
 
     def shuffled(self) -> CircuitRequest:
         """The same request with the next seed and no swaps. A pinned circuit has nothing to shuffle: itself."""
-        if self.terms.pinned:
+        if self.terms.is_pinned:
             return self
         return replace(self, seed=next_seed(self.seed), swap=())
 

@@ -63,11 +63,11 @@ def list_appointments(circuit: Circuit, library: Library, schedule: Schedule) ->
     A week of areas rotates, as the plan of the week in which the first session lies, and each session is at the address
     that pins it. A circuit that lists its exercises cannot rotate: it is the same each day.
     """
-    if schedule.days == 1 or circuit.request.terms.pinned:
+    if schedule.days == 1 or circuit.request.terms.is_pinned:
         return tuple(Appointment(start, circuit, circuit.request.path) for start in schedule.starts)
     plan = build_week(library, circuit.request, schedule.days, schedule.start.date())
     return tuple(
-        Appointment(start, session.circuit, session.circuit.pinned.path)
+        Appointment(start, session.circuit, session.circuit.pinned_request.path)
         for start, session in zip(schedule.starts, plan.sessions, strict=True)
     )
 

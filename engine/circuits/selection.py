@@ -14,8 +14,7 @@ from hashlib import sha256
 
 from engine.circuits.candidates import failed_filters, list_slot_exercises
 from engine.circuits.errors import UnsatisfiableRequestError
-from engine.circuits.request import CircuitRequest
-from engine.circuits.slots import Slot
+from engine.circuits.request import CircuitRequest, Slot
 from engine.library.exercise import Exercise, Impact
 from engine.library.library import Library
 
@@ -30,77 +29,77 @@ def rank(seed: str, slot: Slot, id_: str) -> str:
 
 @dataclass(frozen=True)
 class Selection:
-    """The slots' candidates, the best first, and who got which. A slot that stayed empty is not in winners."""
+    """The slots' candidates, the best first, and who got which. A slot that stayed empty is not in chosen."""
 
     candidates: Mapping[Slot, Sequence[Exercise]]
-    winners: Mapping[Slot, Exercise]
+    chosen: Mapping[Slot, Exercise]
 
-    def ladder(self, slot: Slot) -> tuple[Exercise, ...]:
+    def alternatives(self, slot: Slot) -> tuple[Exercise, ...]:
         """What a swap in a slot goes through: its winner, then others with the winner's pattern, then the rest.
 
         Winners of other slots are left out, so that a swap never disturbs one. It does not depend on other swaps.
         """
-        winner = self.winners.get(slot)
+        winner = self.chosen.get(slot)
         if winner is None:
             return ()
-        taken = {exercise.id for exercise in self.winners.values()}
+        taken = {exercise.id for exercise in self.chosen.values()}
         others = [exercise for exercise in self.candidates[slot] if exercise.id not in taken]
         return (winner, *sorted(others, key=lambda exercise: exercise.pattern is not winner.pattern))
 
 
 def select_exercises(
-    request: CircuitRequest, library: Library, seed: str, leave_out: frozenset[str] = frozenset()
+    request: CircuitRequest, library: Library, seed: str, last_resort: frozenset[str] = frozenset()
 ) -> Selection:
-    """Draw an exercise for every slot. Those in leave_out (ids) are taken only where nothing else is left."""
+    """Draw an exercise for every slot. Those in last_resort (ids) are taken only where nothing else is left."""
     slots = request.slots(library.vocabulary)
-    owned = request.owned(library.vocabulary)
-    jumpers = _high_impact_slots(slots, seed)
+    owned = request.available_equipment(library.vocabulary)
+    high_impact_slots = _high_impact_slots(slots, seed)
     fitting = {
         slot.area: [e for e in list_slot_exercises(slot, library) if not failed_filters(e, request, owned)]
         for slot in slots
         if slot.number == 1
     }
     candidates: dict[Slot, Sequence[Exercise]] = {}
-    winners: dict[Slot, Exercise] = {}
+    chosen: dict[Slot, Exercise] = {}
     used: set[str] = set()
     for slot in slots:
-        allowed = (e for e in fitting[slot.area] if e.impact is not Impact.HIGH or slot in jumpers)
+        allowed = (e for e in fitting[slot.area] if e.impact is not Impact.HIGH or slot in high_impact_slots)
         candidates[slot] = sorted(allowed, key=_ranking(seed, slot))
         free = [exercise for exercise in candidates[slot] if exercise.id not in used]
-        winner = next((e for e in free if e.id not in leave_out), next(iter(free), None))
+        winner = next((e for e in free if e.id not in last_resort), next(iter(free), None))
         if winner is not None:
-            winners[slot] = winner
+            chosen[slot] = winner
             used.add(winner.id)
-    return Selection(candidates, winners)
+    return Selection(candidates, chosen)
 
 
-def apply_swaps(request: CircuitRequest, drawn: Selection) -> dict[Slot, tuple[Exercise, int]]:
-    """The exercise of every filled slot after the request's swaps, and its number on the slot's ladder.
+def apply_swaps(request: CircuitRequest, selection: Selection) -> dict[Slot, tuple[Exercise, int]]:
+    """The exercise of every filled slot after the request's swaps, and its number on the slot's alternatives.
 
     An exercise that another slot already holds is skipped.
 
     Raises UnsatisfiableRequestError for a swap beyond the last alternative.
     """
-    swaps = {swap.slot: swap.n for swap in request.swap}
-    result: dict[Slot, tuple[Exercise, int]] = {slot: (winner, 0) for slot, winner in drawn.winners.items()}
-    for slot in drawn.candidates:
+    swaps = {swap.slot: swap.number for swap in request.swap}
+    result: dict[Slot, tuple[Exercise, int]] = {slot: (winner, 0) for slot, winner in selection.chosen.items()}
+    for slot in selection.candidates:
         if slot.name in swaps:
-            ladder = drawn.ladder(slot)
-            n = find_free_alternative(ladder, swaps[slot.name], (e for s, (e, _) in result.items() if s != slot))
+            alternatives = selection.alternatives(slot)
+            n = find_free_alternative(alternatives, swaps[slot.name], (e for s, (e, _) in result.items() if s != slot))
             if n is None:
-                raise _too_many_swaps_error(slot, swaps[slot.name], len(ladder))
-            result[slot] = (ladder[n], n)
+                raise _too_many_swaps_error(slot, swaps[slot.name], len(alternatives))
+            result[slot] = (alternatives[n], n)
     return result
 
 
-def find_free_alternative(ladder: Sequence[Exercise], start: int, held: Iterable[Exercise]) -> int | None:
-    """The first number from start on whose exercise nobody holds; None at the end of the ladder."""
+def find_free_alternative(alternatives: Sequence[Exercise], start: int, held: Iterable[Exercise]) -> int | None:
+    """The first number from start on whose exercise nobody holds; None at the end of the alternatives."""
     taken = {exercise.id for exercise in held}
-    return next((n for n in range(start, len(ladder)) if ladder[n].id not in taken), None)
+    return next((n for n in range(start, len(alternatives)) if alternatives[n].id not in taken), None)
 
 
-def _too_many_swaps_error(slot: Slot, n: int, rungs: int) -> UnsatisfiableRequestError:
-    others = max(rungs - 1, 0)
+def _too_many_swaps_error(slot: Slot, n: int, count: int) -> UnsatisfiableRequestError:
+    others = max(count - 1, 0)
     there_are = "there is 1 other exercise" if others == 1 else f"there are {others or 'no'} other exercises"
     return UnsatisfiableRequestError(
         f"swap: {slot.name}.{n} asks for too many: {there_are} that fit",

@@ -12,10 +12,9 @@ from engine.circuits.errors import (
     UnsatisfiableRequestError,
     quote_input,
 )
-from engine.circuits.names import id_like
 from engine.errors import did_you_mean
 from engine.library.library import Library
-from engine.library.name_normalisation import normalise_name
+from engine.library.name_normalisation import normalise_name, slugify_name
 from engine.library.vocabulary import Vocabulary
 
 MAX_TERMS = 24
@@ -31,7 +30,7 @@ class Terms:
     exercises: tuple[str, ...] = ()
 
     @property
-    def pinned(self) -> bool:
+    def is_pinned(self) -> bool:
         """Whether the exercises themselves are listed, so that nothing is left to choose."""
         return bool(self.exercises)
 
@@ -69,11 +68,11 @@ _KINDS = {
 
 @dataclass(slots=True)
 class ResolvedTerms:
-    """What the names came to. former_ids_used tells that an exercise was called by an id which it no longer has."""
+    """What the names came to. uses_former_ids tells that an exercise was called by an id which it no longer has."""
 
     terms: Terms = field(default_factory=Terms)
-    former_ids_used: bool = False
-    problems: list[CircuitError] = field(default_factory=list)
+    uses_former_ids: bool = False
+    errors: list[CircuitError] = field(default_factory=list)
 
 
 def resolve_terms(given: Iterable[GivenNames], library: Library) -> ResolvedTerms:
@@ -84,10 +83,10 @@ def resolve_terms(given: Iterable[GivenNames], library: Library) -> ResolvedTerm
     given = [g for g in given if g.names]
     result = ResolvedTerms()
     if not given:
-        result.terms = _default_terms(library, result.problems)
+        result.terms = _default_terms(library, result.errors)
         return result
     if sum(len(g.names) for g in given) > MAX_TERMS:
-        result.problems.append(
+        result.errors.append(
             MalformedRequestError(f"more than {MAX_TERMS} names are given", hint="name fewer", option=given[-1].option)
         )
         return result
@@ -98,16 +97,16 @@ def resolve_terms(given: Iterable[GivenNames], library: Library) -> ResolvedTerm
         for name in g.names:
             found = _find(name, g, library)
             if found is None:
-                result.problems.append(_unknown(name, g, library))
+                result.errors.append(_unknown(name, g, library))
             elif found in library.vocabulary.groups:
                 groups.add(found)
             elif found in library.vocabulary.areas:
                 areas.add(found)
             else:
-                exercises[library.former.get(found, found)] = None
-                result.former_ids_used |= found in library.former
+                exercises[library.current_id(found)] = None
+                result.uses_former_ids |= found in library.former_ids
     if exercises and (groups or areas):
-        result.problems.append(_mixed(next(iter(exercises)), sorted(groups | areas)[0], given[-1].option))
+        result.errors.append(_mixed(next(iter(exercises)), sorted(groups | areas)[0], given[-1].option))
         exercises = {}
     result.terms = _in_order(groups, areas, tuple(exercises), library.vocabulary)
     return result
@@ -121,20 +120,20 @@ def _find(name: str, given: GivenNames, library: Library) -> str | None:
     ids: dict[str, Mapping[str, object]] = {
         "area": library.vocabulary.areas,
         "group": library.vocabulary.groups,
-        "exercise": {**library.former, **library.exercises},
+        "exercise": {**library.former_ids, **library.exercises},
     }
-    names = {"area": library.area_names, "group": library.group_names, "exercise": library.names}
+    names = {"area": library.area_ids_by_name, "group": library.group_ids_by_name, "exercise": library.ids_by_name}
     exact, spelt = name.lower(), normalise_name(name)
     by_id = (exact for kind in given.kinds if exact in ids[kind])
     by_name = (names[kind][spelt] for kind in given.kinds if spelt in names[kind])
     return next(by_id, None) or next(by_name, None)
 
 
-def _default_terms(library: Library, problems: list[CircuitError]) -> Terms:
+def _default_terms(library: Library, errors: list[CircuitError]) -> Terms:
     if DEFAULT_GROUP in library.vocabulary.groups:
         return Terms(groups=(DEFAULT_GROUP,))
     message = f"nothing is named, and this library has no group '{DEFAULT_GROUP}' to stand in"
-    problems.append(
+    errors.append(
         UnknownNameError(message, hint="name an area: " + ", ".join(library.vocabulary.areas), option="terms")
     )
     return Terms()
@@ -165,7 +164,7 @@ def _unknown(name: str, given: GivenNames, library: Library) -> UnknownNameError
     }
     # All the exercises would be too long a list: for them the suggestion has to do.
     lists = [f"{kind}s: {', '.join(ids[kind])}" for kind in given.kinds if kind != "exercise"]
-    suggestion = did_you_mean(id_like(name), [id_ for kind in given.kinds for id_ in ids[kind]])
+    suggestion = did_you_mean(slugify_name(name), [id_ for kind in given.kinds for id_ in ids[kind]])
     nouns = " or ".join(filter(None, [", ".join(given.kinds[:-1]), given.kinds[-1]]))
     hint = " ".join(filter(None, [suggestion, "; ".join(lists)]))
     return UnknownNameError(f"there is no {nouns} called {quote_input(name)}", hint=hint, option=given.option)

@@ -26,11 +26,11 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One stretch of a circuit, in seconds (never 0).
+    """One step of a circuit, at least one second long.
 
-    exercise is the one at work or, in ready and rest, the one that comes; None in warm-up, cool-down and the rest
-    between rounds. side is "left" or "right" while one side works. round counts from 1; None outside the rounds. about
-    marks seconds that are estimated.
+    `exercise` is the current exercise, or in a pause the next one; None in the warm-up, in the cool-down and between
+    rounds. `side` is "left" or "right" while only one side works. `round` counts from 1 and is None outside the rounds.
+    `is_estimate` is True if `seconds` is an estimate.
     """
 
     kind: StepKind
@@ -38,7 +38,7 @@ class Step:
     exercise: Exercise | None = None
     side: str | None = None
     round: int | None = None
-    about: bool = False
+    is_estimate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ def _work(station: Station, number: int) -> Iterator[Step]:
     exercise, dose = station.exercise, station.dose
     kind = StepKind.DRILL if exercise.kind is ExerciseKind.DRILL else StepKind.WORK
     if dose.runs == 1:
-        yield Step(kind, dose.seconds, exercise, round=number, about=dose.about)
+        yield Step(kind, dose.seconds, exercise, round=number, is_estimate=dose.is_estimate)
         return
-    yield Step(kind, dose.seconds, exercise, "left", number, dose.about)
+    yield Step(kind, dose.seconds, exercise, "left", number, dose.is_estimate)
     yield Step(StepKind.SWITCH, SIDE_SWITCH_SECONDS, exercise, round=number)
-    yield Step(kind, dose.seconds, exercise, "right", number, dose.about)
+    yield Step(kind, dose.seconds, exercise, "right", number, dose.is_estimate)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.library.dose import amount_at
 from engine.library.exercise import Dose, DoseMode, Exercise, Side
 
 READY_SECONDS = 10
@@ -39,11 +38,11 @@ TIMING_TABLE: tuple[tuple[str, int], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class StationDose:
-    """What one round asks of a station: amount of mode.
+    """The dose of a station in one round.
 
-    seconds is one run of it; runs is 2 where left and right follow one another, both in full. each_side tells that the
-    amount is for one side, in_turn that the sides alternate and the amount is for both together. about marks seconds
-    that are estimated from repetitions or metres.
+    `amount` is in the unit `mode`. `seconds` is the time of one run; `runs` is 2 if the left and the right side follow
+    one another, each for the whole time. `each_side` means that the amount is for each side, `alternating` that the
+    sides alternate and share the amount. `is_estimate` is True if the seconds are estimated from repetitions or metres.
     """
 
     mode: DoseMode
@@ -51,8 +50,8 @@ class StationDose:
     seconds: int
     runs: int
     each_side: bool
-    in_turn: bool
-    about: bool
+    alternating: bool
+    is_estimate: bool
 
     @property
     def text(self) -> str:
@@ -62,27 +61,27 @@ class StationDose:
         ]
         if self.each_side:
             return f"{self.amount}{'' if self.mode is DoseMode.REPS else unit} each side"
-        return f"{self.amount}{unit}" + (", sides in turn" if self.in_turn else "")
+        return f"{self.amount}{unit}" + (", sides in turn" if self.alternating else "")
 
 
 def station_dose(exercise: Exercise, level: int, work: int | None = None) -> StationDose:
     """An exercise's dose for one round at a level (1 to 3), or work seconds instead where they are given."""
     dose = exercise.dose
     each_side = exercise.side is Side.EACH_SIDE
-    alternating = exercise.side is Side.ALTERNATING
+    alternates = exercise.side is Side.ALTERNATING
     runs = 2 if each_side else 1
     if work is not None:
-        return StationDose(DoseMode.SECONDS, work, work, runs, each_side, in_turn=alternating, about=False)
-    amount = amount_at(exercise, level)
-    both_in_one_run = alternating and dose.per_side
+        return StationDose(DoseMode.SECONDS, work, work, runs, each_side, alternating=alternates, is_estimate=False)
+    amount = dose.amount_at(level)
+    both_in_one_run = alternates and dose.per_side
     return StationDose(
         dose.mode,
         amount,
         seconds=amount * _seconds_a_unit(dose) * (2 if both_in_one_run else 1),
         runs=runs,
         each_side=each_side or both_in_one_run,
-        in_turn=alternating and not dose.per_side,
-        about=dose.mode is not DoseMode.SECONDS,
+        alternating=alternates and not dose.per_side,
+        is_estimate=dose.mode is not DoseMode.SECONDS,
     )
 
 

@@ -19,7 +19,7 @@ BLOCK_WEEKS = 13
 
 @dataclass(frozen=True, slots=True)
 class WorkoutSession:
-    """One session of a week, number counting from 1. circuit.pinned is the address that says the same circuit."""
+    """One session of a week, numbered from 1. Only the circuit's `pinned_request` always gives the same circuit."""
 
     number: int
     circuit: Circuit
@@ -46,7 +46,7 @@ def build_week(library: Library, request: CircuitRequest, days: int, on: date) -
     """
     if not MIN_DAYS <= days <= MAX_DAYS:
         raise MalformedRequestError(f"days: a week has {MIN_DAYS} or {MAX_DAYS} sessions", option="days")
-    if request.terms.pinned:
+    if request.terms.is_pinned:
         hint = "name areas, and the week chooses"
         raise UnsatisfiableRequestError(
             "a week cannot rotate exercises that are listed one by one", hint=hint, option="exercises"
@@ -59,15 +59,17 @@ def build_week(library: Library, request: CircuitRequest, days: int, on: date) -
     start = _block_start(monday)
     while start <= monday:
         for number in range(1, days + 1):
-            leave_out = had
+            last_resort = had
             following = start + timedelta(weeks=1)
             if number == days and _block_start(following) == following:
                 # The next block starts without a memory, so its neighbour on this side has to give way.
-                leave_out |= _had(request, library, _seed(name, following, 1), frozenset())
+                last_resort |= _had(request, library, _seed(name, following, 1), frozenset())
             seed = _seed(name, start, number)
             if start == monday:
-                sessions.append(WorkoutSession(number, build_circuit(request, library, seed=seed, leave_out=leave_out)))
-            had = _had(request, library, seed, leave_out)
+                sessions.append(
+                    WorkoutSession(number, build_circuit(request, library, seed=seed, last_resort=last_resort))
+                )
+            had = _had(request, library, seed, last_resort)
         start += timedelta(weeks=1)
     return Week(monday, tuple(sessions))
 
@@ -83,6 +85,6 @@ def _seed(name: str, monday: date, number: int) -> str:
     return f"{name}|{year}-W{week_number:02}|{number}"
 
 
-def _had(request: CircuitRequest, library: Library, seed: str, leave_out: frozenset[str]) -> frozenset[str]:
-    winners = select_exercises(request, library, seed, leave_out).winners
-    return frozenset(exercise.id for exercise in winners.values())
+def _had(request: CircuitRequest, library: Library, seed: str, last_resort: frozenset[str]) -> frozenset[str]:
+    chosen = select_exercises(request, library, seed, last_resort).chosen
+    return frozenset(exercise.id for exercise in chosen.values())

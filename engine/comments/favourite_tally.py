@@ -33,7 +33,7 @@ def counted(library: Library) -> Subquery:
 
     Linkbacks do not vote. An exercise that has a new id is counted under that; what the library does not know is not.
     """
-    exercise = _present_id(library.former)
+    exercise = _present_id(library.former_ids)
     picks = (
         select(
             comment.c.person_id,

@@ -96,7 +96,7 @@ def check(typed: Typed, library: Library) -> Draft:
 
 def _favourites(ticked: Iterable[str], library: Library, wrong: list[Wrong]) -> tuple[str, ...]:
     """The exercises' ids as they are now: a page may have been kept since before an exercise was renamed."""
-    ids = dict.fromkeys(library.former.get(id_, id_) for id_ in ticked)
+    ids = dict.fromkeys(library.current_id(id_) for id_ in ticked)
     if len(ids) > MAX_FAVOURITES:
         wrong.append(Wrong("favourites", f"Choose {MAX_FAVOURITES} favourites or fewer", f"you have chosen {len(ids)}"))
         return ()

@@ -65,7 +65,7 @@ def voices(connection: Connection, library: Library, limit: int = 40) -> tuple[V
 
 def quotes(connection: Connection, library: Library, exercise: str) -> tuple[Quote, ...]:
     """At most three sentences that name an exercise, of people whose favourite it is: newest first, one a person."""
-    ids = [exercise, *(former for former, id_ in library.former.items() if id_ == exercise)]
+    ids = [exercise, *(former for former, id_ in library.former_ids.items() if id_ == exercise)]
     rows = connection.execute(
         select(comment)
         .join(comment_exercise, comment_exercise.c.comment_id == comment.c.id)

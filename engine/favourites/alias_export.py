@@ -30,10 +30,10 @@ def with_aliases_written(
     goes to the entry of its exercise; for one of ours that the site says nothing about, an entry is begun in NEW_FILE.
     Raises Refused, and changes nothing, where one of the aliases collides or a file cannot be read.
     """
-    aliases = [replace(each, exercise=library.former.get(each.exercise, each.exercise)) for each in aliases]
+    aliases = [replace(each, exercise=library.current_id(each.exercise)) for each in aliases]
     for each in aliases:
         check(library, each)
-    new = tuple(each for each in aliases if each.phrase not in library.names)
+    new = tuple(each for each in aliases if each.phrase not in library.ids_by_name)
     found = _found(files)
     changed: dict[str, CommentedMap] = {}
     trees: dict[str, CommentedMap] = {}

@@ -125,10 +125,10 @@ def check(library: Library, new: Alias) -> None:
     if new.exercise not in library.exercises:
         raise Refused(f"“{new.written}”: there is no exercise '{new.exercise}'")
     bare = without_article(new.phrase)
-    owner = library.names.get(new.phrase) or library.names.get(bare)
+    owner = library.ids_by_name.get(new.phrase) or library.ids_by_name.get(bare)
     if owner is not None and owner != new.exercise:
         raise Refused(f"“{new.written}” means '{owner}' already, so it cannot mean '{new.exercise}'")
-    candidates = library.ambiguous_names.get(new.phrase) or library.ambiguous_names.get(bare)
+    candidates = library.ambiguous_ids_by_name.get(new.phrase) or library.ambiguous_ids_by_name.get(bare)
     if candidates:
         several = " or ".join(f"'{id_}'" for id_ in candidates)
         raise Refused(f"“{new.written}” may mean {several}: take it out of ambiguous_aliases first")

@@ -47,7 +47,7 @@ class Snapshot:
         """The circuit, with a note of whose it is. Raises CircuitError where the library cannot make it any more."""
         address = urlsplit(self.path)
         parsed = parse_query(address.path.split("/")[2], parse_qsl(address.query), library)
-        built = build_circuit(replace(parsed.checked(), title=TITLE), library)
+        built = build_circuit(replace(parsed.validated(), title=TITLE), library)
         return replace(built, notes=(*built.notes, self._origin))
 
     @property
@@ -123,11 +123,11 @@ def _ordered(exercises: Sequence[str], library: Library) -> CircuitRequest:
 
 def _request(exercises: Sequence[str], library: Library) -> CircuitRequest:
     """The pinned request for exercises by id or name, with the equipment that they take at hand."""
-    request = parse_arguments({"exercises": ",".join(exercises)}, library).checked()
+    request = parse_arguments({"exercises": ",".join(exercises)}, library).validated()
     owned = set(household_equipment(library.vocabulary))
     for id_ in request.terms.exercises:
         exercise = library.exercises[id_]
         if choose_equipment(exercise, frozenset(owned)) is None:
             owned.update(exercise.equipment_any_of[0])
     things = tuple(thing for thing in library.vocabulary.equipment if thing in owned)
-    return parse_arguments({"exercises": ",".join(exercises), "equipment": ",".join(things)}, library).checked()
+    return parse_arguments({"exercises": ",".join(exercises), "equipment": ",".join(things)}, library).validated()

@@ -50,9 +50,9 @@ def with_aliases(library: Library, aliases: Mapping[str, str]) -> Library:
     gone has none.
     """
     known = {
-        phrase: library.former.get(id_, id_)
+        phrase: library.current_id(id_)
         for phrase, id_ in aliases.items()
-        if phrase not in library.names and phrase not in library.ambiguous_names
+        if phrase not in library.ids_by_name and phrase not in library.ambiguous_ids_by_name
     }
     if not known:
         return library  # as it is, its names need not be gathered again
@@ -74,7 +74,7 @@ def without_article(phrase: str) -> str:
 def is_known(library: Library, phrase: str) -> bool:
     """Whether a normalised phrase means something in the library: an exercise, one of several, or an area."""
     return any(
-        each in library.names or each in library.ambiguous_names or find_area(library, each) is not None
+        each in library.ids_by_name or each in library.ambiguous_ids_by_name or find_area(library, each) is not None
         for each in (phrase, without_article(phrase))
     )
 
@@ -96,8 +96,8 @@ def read_others(library: Library, written: str, extra_aliases: Mapping[str, str]
     unknown: dict[str, Unknown] = {}
     for part in _parts(written, library):
         phrase = normalise_name(part)
-        if phrase in library.names:
-            picked.append(library.names[phrase])
+        if phrase in library.ids_by_name:
+            picked.append(library.ids_by_name[phrase])
         elif found := _several(library, phrase) or tuple(_mentioned(library, part)):
             suggested += found
         elif not is_known(library, phrase) and len(unknown) < MOST_UNKNOWN:
@@ -109,7 +109,7 @@ def read_comment(
     library: Library, ticked: Iterable[str], others: str, text: str, extra_aliases: Mapping[str, str]
 ) -> Named:
     """All that a comment names: its ticks (ids, of which unknown ones count for nothing), the box, and its text."""
-    present = (library.former.get(id_, id_) for id_ in ticked)
+    present = (library.current_id(id_) for id_ in ticked)
     named = with_aliases(library, extra_aliases)
     boxed = read_others(named, others, {})
     return _named(
@@ -129,14 +129,14 @@ def _parts(written: str, library: Library) -> Iterator[str]:
     """The names of a list. One that is a name as it stands is not taken apart: "hop and stick" is one exercise."""
     for item in _BETWEEN_ITEMS.split(written):
         phrase = normalise_name(item)
-        whole = phrase in library.names or phrase in library.ambiguous_names
+        whole = phrase in library.ids_by_name or phrase in library.ambiguous_ids_by_name
         parts = [item] if whole else _WITHIN_ITEMS.split(item)
         yield from (" ".join(part.split()) for part in parts if normalise_name(part))
 
 
 def _several(library: Library, phrase: str) -> tuple[str, ...]:
     """The exercises that an ambiguous name may mean."""
-    names = library.ambiguous_names
+    names = library.ambiguous_ids_by_name
     return names.get(phrase) or names.get(without_article(phrase), ())
 
 

@@ -139,6 +139,10 @@ class Dose:
     tempo: Annotated[str, StringConstraints(pattern=r"^\d{1,2}-\d{1,2}-\d{1,2}$")] | None = None
     rest_s: Seconds = 45
 
+    def amount_at(self, level: int) -> int:
+        """Return the amount of one set at a level: the minimum at 1, the middle at 2, the maximum at 3."""
+        return {1: self.min, 2: (self.min + self.max) // 2, 3: self.max}[level]
+
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Caution:
@@ -198,3 +202,13 @@ class Exercise:
     evidence: tuple[Slug, ...] = ()
     video: Video | None = None
     image: Image | None = None
+
+
+_UNITS = {DoseMode.REPS: "", DoseMode.SECONDS: " s", DoseMode.METRES: " m"}
+
+
+def format_sets(exercise: Exercise, level: int = 2) -> str:
+    """Return the sets of an exercise at a level, outside a circuit: "3 × 15", "2 × 30 s each side"."""
+    dose = exercise.dose
+    side = " each side" if dose.per_side else ""
+    return f"{dose.sets} × {dose.amount_at(level)}{_UNITS[dose.mode]}{side}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from engine.library.exercise import Exercise, ExerciseKind
-from engine.library.name_normalisation import normalise_name
-from engine.library.vocabulary import Area, Group, Reference, Vocabulary
+from engine.library.name_normalisation import index_names, normalise_name
+from engine.library.vocabulary import Area, Reference, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,13 @@ class Library:
         return tuple(exercise for exercise in self.exercises.values() if not exercise.retired)
 
     @cached_property
-    def former(self) -> Mapping[str, str]:
-        """Every former id of an exercise, and the id that it has now."""
+    def former_ids(self) -> Mapping[str, str]:
+        """The current id of every former id of an exercise."""
         return {former: e.id for e in self.exercises.values() for former in e.former_ids}
+
+    def current_id(self, id_: str) -> str:
+        """Return the current id of an exercise that may be called by a former one. An unknown id is returned as is."""
+        return self.former_ids.get(id_, id_)
 
     def in_area(self, area: str, kind: ExerciseKind = ExerciseKind.STRENGTH) -> tuple[Exercise, ...]:
         """The current exercises whose primary area this is."""
@@ -42,15 +46,12 @@ class Library:
         return self.vocabulary.areas[area]
 
     @cached_property
-    def names(self) -> Mapping[str, str]:
-        """Every name that surely means one exercise (ids, names, aliases; normalised), and that exercise's id."""
-        exercises = list(self.exercises.values())
-        aliases = {normalise_name(alias): e.id for e in exercises for alias in e.aliases}
-        names = {normalise_name(e.name): e.id for e in reversed(exercises)}
-        return aliases | names | {normalise_name(id_): id_ for id_ in self.exercises}
+    def ids_by_name(self) -> Mapping[str, str]:
+        """The exercise id of every name that means one exercise: ids, names and aliases, normalised."""
+        return index_names(self.exercises.values())
 
     @cached_property
-    def ambiguous_names(self) -> Mapping[str, tuple[str, ...]]:
+    def ambiguous_ids_by_name(self) -> Mapping[str, tuple[str, ...]]:
         """Every name that may mean several exercises or one that is not here (normalised), and the ids in question."""
         found: dict[str, list[str]] = {}
         for exercise in self.exercises.values():
@@ -59,28 +60,24 @@ class Library:
         return {name: tuple(ids) for name, ids in found.items()}
 
     @cached_property
-    def longest_name(self) -> int:
+    def max_name_words(self) -> int:
         """The number of words in the longest name of an exercise or an area."""
-        names = (*self.names, *self.ambiguous_names, *self.area_names)
+        names = (*self.ids_by_name, *self.ambiguous_ids_by_name, *self.area_ids_by_name)
         return max((len(name.split()) for name in names), default=0)
 
     @cached_property
-    def name_beginnings(self) -> frozenset[str]:
+    def first_words(self) -> frozenset[str]:
         """The first word of each name of an exercise or an area."""
-        return frozenset(name.split()[0] for name in (*self.names, *self.ambiguous_names, *self.area_names) if name)
+        return frozenset(
+            name.split()[0] for name in (*self.ids_by_name, *self.ambiguous_ids_by_name, *self.area_ids_by_name) if name
+        )
 
     @cached_property
-    def area_names(self) -> Mapping[str, str]:
+    def area_ids_by_name(self) -> Mapping[str, str]:
         """Every id, name and alias of an area (normalised), and the area's id."""
-        return _names_of(self.vocabulary.areas.values())
+        return index_names(self.vocabulary.areas.values())
 
     @cached_property
-    def group_names(self) -> Mapping[str, str]:
+    def group_ids_by_name(self) -> Mapping[str, str]:
         """Every id, name and alias of a group (normalised), and the group's id."""
-        return _names_of(self.vocabulary.groups.values())
-
-
-def _names_of(entries: Iterable[Area | Group]) -> Mapping[str, str]:
-    listed = list(entries)
-    aliases = {normalise_name(alias): entry.id for entry in listed for alias in entry.aliases}
-    return aliases | {normalise_name(name): e.id for e in reversed(listed) for name in (e.name, e.id)}
+        return index_names(self.vocabulary.groups.values())

@@ -22,15 +22,15 @@ _HYPHENS = frozenset("-‐‑")
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
-    """What a whole name came to.
+    """Result of looking up an exercise's name.
 
-    exercise is the id of the one that it means, or None. Then candidates are the ids that an ambiguous name may mean,
-    or near are the ids of exercises with a similar name, the nearest first.
+    If the name is ambiguous, `exercise_id` is None and `candidates` are the ids that it may mean. If it is unknown,
+    `similar_ids` are the ids of exercises with a similar name, the most similar first.
     """
 
-    exercise: str | None
+    exercise_id: str | None
     candidates: tuple[str, ...] = ()
-    near: tuple[str, ...] = ()
+    similar_ids: tuple[str, ...] = ()
 
 
 class MentionKind(StrEnum):
@@ -55,15 +55,15 @@ def find_exercise(library: Library, name: str) -> NameMatch:
     """The exercise that a whole name means: by id, former id, name or alias."""
     if name in library.exercises:
         return NameMatch(name)
-    if name in library.former:
-        return NameMatch(library.former[name])
+    if name in library.former_ids:
+        return NameMatch(library.former_ids[name])
     phrase = normalise_name(name)
-    if phrase in library.names:
-        return NameMatch(library.names[phrase])
-    if phrase in library.ambiguous_names:
-        return NameMatch(None, candidates=library.ambiguous_names[phrase])
-    close = get_close_matches(phrase[:100], library.names, n=3, cutoff=0.7)
-    return NameMatch(None, near=tuple(dict.fromkeys(library.names[near] for near in close)))
+    if phrase in library.ids_by_name:
+        return NameMatch(library.ids_by_name[phrase])
+    if phrase in library.ambiguous_ids_by_name:
+        return NameMatch(None, candidates=library.ambiguous_ids_by_name[phrase])
+    close = get_close_matches(phrase[:100], library.ids_by_name, n=3, cutoff=0.7)
+    return NameMatch(None, similar_ids=tuple(dict.fromkeys(library.ids_by_name[near] for near in close)))
 
 
 def find_area(library: Library, word: str) -> Area | Group | None:
@@ -73,9 +73,9 @@ def find_area(library: Library, word: str) -> Area | Group | None:
     if exact is not None:
         return exact
     phrase = normalise_name(word)
-    if phrase in library.area_names:
-        return vocabulary.areas[library.area_names[phrase]]
-    return vocabulary.groups[library.group_names[phrase]] if phrase in library.group_names else None
+    if phrase in library.area_ids_by_name:
+        return vocabulary.areas[library.area_ids_by_name[phrase]]
+    return vocabulary.groups[library.group_ids_by_name[phrase]] if phrase in library.group_ids_by_name else None
 
 
 def find_mentions(library: Library, text: str) -> list[Mention]:
@@ -89,10 +89,10 @@ def find_mentions(library: Library, text: str) -> list[Mention]:
     found = []
     begin = 0
     while begin < len(words):
-        if words[begin].phrase.partition(" ")[0] not in library.name_beginnings:
+        if words[begin].phrase.partition(" ")[0] not in library.first_words:
             begin += 1
             continue
-        for end in range(min(begin + library.longest_name, len(words)), begin, -1):
+        for end in range(min(begin + library.max_name_words, len(words)), begin, -1):
             mention = _match_words(library, words[begin:end])
             if mention:
                 found.append(mention)
@@ -134,12 +134,12 @@ def _match_words(library: Library, words: list[_Word]) -> Mention | None:
         return None
     phrase = " ".join(word.phrase for word in words)
     start, end = words[0].start, words[-1].end
-    if phrase in library.names:
-        return Mention(MentionKind.EXERCISE, (library.names[phrase],), start, end)
-    if phrase in library.ambiguous_names:
-        return Mention(MentionKind.AMBIGUOUS, library.ambiguous_names[phrase], start, end)
-    if phrase in library.area_names:
-        return Mention(MentionKind.AREA, (library.area_names[phrase],), start, end)
+    if phrase in library.ids_by_name:
+        return Mention(MentionKind.EXERCISE, (library.ids_by_name[phrase],), start, end)
+    if phrase in library.ambiguous_ids_by_name:
+        return Mention(MentionKind.AMBIGUOUS, library.ambiguous_ids_by_name[phrase], start, end)
+    if phrase in library.area_ids_by_name:
+        return Mention(MentionKind.AREA, (library.area_ids_by_name[phrase],), start, end)
     return None
 
 

@@ -12,8 +12,26 @@ from engine.library.exercise import Line, Slug
 from engine.validation.validator import STRICT
 
 
+class _Entry:
+    """Base of the entries, for their names within texts."""
+
+    __slots__ = ()
+    name: Line
+
+    @property
+    def short_name(self) -> str:
+        """The name without what it explains in brackets: "Gluteus medius" for "Gluteus medius (side butt)"."""
+        return self.name.partition(" (")[0]
+
+    @property
+    def inline_name(self) -> str:
+        """The short name within a sentence: "glutes" for "Glutes"; "IT band" and "A-skip" keep their capitals."""
+        name = self.short_name
+        return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
-class Area:
+class Area(_Entry):
     """A part of the body that a runner trains. front marks the front-side tags, which exist as antagonists."""
 
     id: Slug
@@ -27,7 +45,7 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
-class Group:
+class Group(_Entry):
     """Several areas under one name, in the order of the vocabulary."""
 
     id: Slug
@@ -38,7 +56,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
-class Equipment:
+class Equipment(_Entry):
     """A thing that an exercise needs. household marks what most homes have."""
 
     id: Slug
@@ -48,7 +66,7 @@ class Equipment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
-class Muscle:
+class Muscle(_Entry):
     """A muscle in plain words, and the parts of the muscle map that show it (ids of body-muscles)."""
 
     id: Slug

@@ -193,7 +193,7 @@ class _Run:
         found: dict[str, jsonl_format.Favourite] = {}
         remarks = []
         for each in line.favourites:
-            id_ = self._library.former.get(each.exercise, each.exercise)
+            id_ = self._library.current_id(each.exercise)
             if id_ in self._library.exercises:
                 found.setdefault(id_, jsonl_format.Favourite(id_, each.source, each.state, each.created_at))
             else:

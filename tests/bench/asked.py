@@ -54,7 +54,7 @@ def different(library: Library, count: int) -> list[Asked]:
     while len(found) < count:
         terms, pairs = next(drawn)
         try:
-            request = parse_query(terms, pairs, library).checked()
+            request = parse_query(terms, pairs, library).validated()
             build_circuit(request, library)
         except CircuitError:
             continue  # what no exercise can fill is no circuit
@@ -64,7 +64,7 @@ def different(library: Library, count: int) -> list[Asked]:
 
 def address(request: CircuitRequest) -> Asked:
     """How a request is written."""
-    return Asked(request.terms.text, request.pairs)
+    return Asked(request.terms.text, request.query_pairs)
 
 
 def _drawn(library: Library) -> Iterator[tuple[str, list[tuple[str, str]]]]:

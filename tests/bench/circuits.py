@@ -40,7 +40,7 @@ class Memory:
 
 def resolve(asked: Asked, library: Library) -> None:
     """What an address asks for: read it, and build the circuit."""
-    build_circuit(parse_query(asked.terms, asked.pairs, library).checked(), library)
+    build_circuit(parse_query(asked.terms, asked.pairs, library).validated(), library)
 
 
 def resolving(many: Sequence[Asked], library: Library) -> Figures:

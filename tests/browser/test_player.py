@@ -234,7 +234,7 @@ def test_the_end_leads_to_the_comments(
 ) -> None:
     library = services_of(own_app).edition_store.edition.library
     circuit = build_circuit(
-        parse_query("plank,glute-bridge", [("level", "1"), ("rounds", "1")], library).checked(), library
+        parse_query("plank,glute-bridge", [("level", "1"), ("rounds", "1")], library).validated(), library
     )
     answer = {"url": "/posts/five-important-areas/", "text": "Tell how it was"}
     with own_app.test_request_context("/"):

@@ -28,7 +28,7 @@ def complaint(written: str, context: MakeContext) -> UnlocatedProblem:
 
 
 def test_the_page_shows_every_station_of_the_circuit_in_its_order(context: MakeContext, library: Library) -> None:
-    circuit = build_circuit(parse_arguments({"areas": "glutes,hamstrings"}, library).checked(), library)
+    circuit = build_circuit(parse_arguments({"areas": "glutes,hamstrings"}, library).validated(), library)
     page = ask(widget, TWO_AREAS, context()).page
     names = re.findall(r'<h4 class="station-name"><a href="/exercises/([a-z0-9-]+)/">', page)
     assert names == [station.exercise.id for station in circuit.stations]
@@ -51,7 +51,7 @@ def test_the_link_leads_to_the_same_circuit(context: MakeContext, library: Libra
     match = re.search(r'class="button" href="/c/([a-z,-]+)/\?([^"]*)"', page)
     assert match
     pairs = [tuple(pair.split("=")) for pair in match[2].split("&amp;")]
-    there = build_circuit(parse_query(match[1], [(name, value) for name, value in pairs], library).checked(), library)
+    there = build_circuit(parse_query(match[1], [(name, value) for name, value in pairs], library).validated(), library)
     names = re.findall(r'<h4 class="station-name"><a href="/exercises/([a-z0-9-]+)/">', page)
     assert names == [station.exercise.id for station in there.stations]
 
@@ -120,7 +120,7 @@ def test_the_text_is_the_circuit_in_lines(context: MakeContext) -> None:
 
 
 def test_stations_on_their_own_page_can_be_swapped_and_ticked(library: Library, templates: Templates) -> None:
-    circuit = build_circuit(parse_arguments({"areas": "glutes", "rounds": 4}, library).checked(), library)
+    circuit = build_circuit(parse_arguments({"areas": "glutes", "rounds": 4}, library).validated(), library)
     page = templates.render("circuit_stations.html", circuit=circuit, library=library, heading_level=1, own_page=True)
     assert '<h2 class="station-name">' in page
     assert page.count("<i></i>") == 3 * 4
@@ -133,7 +133,7 @@ def test_stations_on_their_own_page_can_be_swapped_and_ticked(library: Library, 
 def test_every_option_of_a_circuit_is_an_argument() -> None:
     assert [argument.name for argument in widget.arguments] == [*(option.name for option in OPTIONS), "from"]
     for argument, option in zip(widget.arguments[:-1], OPTIONS, strict=True):
-        assert option.form.says in argument.summary and option.default_says in argument.summary
+        assert option.type.description in argument.summary and option.default_text in argument.summary
 
 
 @pytest.mark.parametrize(

@@ -30,5 +30,5 @@ from widgets.circuit_text import pauses_text
     ],
 )
 def test_pauses_are_those_of_the_circuit(arguments: dict[str, str], words: str, library: Library) -> None:
-    circuit = build_circuit(parse_arguments(arguments, library).checked(), library)
+    circuit = build_circuit(parse_arguments(arguments, library).validated(), library)
     assert pauses_text(circuit) == words

@@ -29,7 +29,7 @@ areas: [{area}]
 
 def _answer(app: Flask, terms: str) -> CommentPrompt | None:
     edition = services_of(app).edition_store.edition
-    circuit = build_circuit(parse_query(terms, (), edition.library).checked(), edition.library)
+    circuit = build_circuit(parse_query(terms, (), edition.library).validated(), edition.library)
     return find_comment_prompt(circuit, edition, NOW)
 
 

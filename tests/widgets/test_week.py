@@ -40,8 +40,8 @@ def test_a_session_leads_to_a_circuit_that_stays_what_it_is(context: MakeContext
     for address in sessions_of(page):
         terms, query = address.removeprefix("/c/").split("/?")
         pairs = [(pair.split("=")[0], pair.split("=")[1]) for pair in query.split("&amp;")]
-        circuit = build_circuit(parse_query(terms, pairs, library).checked(), library)
-        assert circuit.request.terms.pinned
+        circuit = build_circuit(parse_query(terms, pairs, library).validated(), library)
+        assert circuit.request.terms.is_pinned
         facts = f"{circuit.rounds} rounds · about {circuit.minutes} min"
         assert facts in page
         assert {station.area for station in circuit.stations} == {"hamstrings", "glutes", "calves"}

@@ -39,7 +39,7 @@ def page() -> tuple[str, int]:
         problems=anchors,
         near_misses=[(quote_input(given), meant) for given, meant in parsed.near_misses],
         address=request_address(circuit.request) if circuit else asked_address(pairs),
-        another=request_address(circuit.shuffled) if circuit and circuit.shuffled != circuit.request else None,
+        another=_shuffled_address(circuit),
         first=list(build_presets(BUILDER_RECIPES, library)),
         by_area=list(build_presets(list_area_recipes(library), library)),
     )
@@ -48,9 +48,16 @@ def page() -> tuple[str, int]:
 
 def _resolved(parsed: ParsedRequest, library: Library) -> tuple[Circuit | None, tuple[CircuitError, ...]]:
     try:
-        return (None, parsed.problems) if parsed.problems else (build_circuit(parsed.request, library), ())
+        return (None, parsed.errors) if parsed.errors else (build_circuit(parsed.request, library), ())
     except CircuitError as problem:
         return None, (problem,)
+
+
+def _shuffled_address(circuit: Circuit | None) -> str | None:
+    """Return the builder's address of the shuffled circuit, or None if there is nothing to shuffle."""
+    if circuit is None or circuit.request.terms.is_pinned:
+        return None
+    return request_address(circuit.request.shuffled())
 
 
 def _through_groups(areas: Field, library: Library) -> frozenset[str]:

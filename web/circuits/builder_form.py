@@ -59,7 +59,7 @@ class Field:
     @property
     def label(self) -> str:
         """The option's name as a label, with its unit: "Per area", "Work, in seconds"."""
-        words, unit = self.option.name.replace("-", " ").capitalize(), getattr(self.option.form, "unit", "")
+        words, unit = self.option.name.replace("-", " ").capitalize(), getattr(self.option.type, "unit", "")
         return f"{words}, in {unit}" if unit and unit != self.option.name else words
 
     @property
@@ -109,7 +109,7 @@ def request_address(request: CircuitRequest) -> str:
         [
             *(("areas", name) for name in terms.groups + terms.areas),
             *(("exercises", name) for name in terms.exercises),
-            *request.pairs,
+            *request.query_pairs,
         ]
     )
 
@@ -122,7 +122,7 @@ def asked_address(pairs: _Pairs) -> str:
 
 def _field(option: Option, texts: Sequence[str], library: Library) -> Field | None:
     """An option's control; None for one that has none, or is shown only where it is given."""
-    form, text = option.form, next(iter(texts), "")
+    form, text = option.type, next(iter(texts), "")
     if option.name == "areas":
         return Field(option, "many", choices=tuple(_areas(texts, library)))
     if isinstance(form, SwapListType) or option.name == "exercises":
@@ -135,20 +135,20 @@ def _field(option: Option, texts: Sequence[str], library: Library) -> Field | No
     if isinstance(form, ChoiceListType):
         return Field(option, "many", choices=tuple(_words(form, texts, library)))
     if isinstance(form, ChoiceType):
-        chosen = normalise_name(text) or form.none
-        words = (form.none, *form.words)
+        chosen = normalise_name(text) or form.none_word
+        words = (form.none_word, *form.choices)
         return Field(option, "one", choices=tuple(Choice(w, w.capitalize(), w == chosen) for w in words))
     if isinstance(form, BooleanType):
         return Field(option, "flag", choices=(Choice("1", option.help, normalise_name(text) in ("1", "yes", "true")),))
-    if isinstance(form, IntegerType) and form.high - form.low < FEW:
+    if isinstance(form, IntegerType) and form.maximum - form.minimum < FEW:
         chosen = text.strip() or _default_text(option)
-        numbers = map(str, range(form.low, form.high + 1))
+        numbers = map(str, range(form.minimum, form.maximum + 1))
         return Field(option, "few", choices=tuple(Choice(n, n, n == chosen) for n in numbers))
     return Field(option, "text", _shown(text))
 
 
 def _areas(texts: Sequence[str], library: Library) -> Iterator[Choice]:
-    names: Mapping[str, str] = {**library.group_names, **library.area_names}
+    names: Mapping[str, str] = {**library.group_ids_by_name, **library.area_ids_by_name}
     ids: dict[str, Area | Group] = {**library.vocabulary.areas, **library.vocabulary.groups}
     chosen = {part.lower() if part.lower() in ids else names.get(normalise_name(part)) for part in _parts(texts)}
     yield from (Choice(word.id, word.name, word.id in chosen) for word in ids.values())
@@ -159,8 +159,8 @@ def _words(form: ChoiceListType, texts: Sequence[str], library: Library) -> Iter
     spellings = form.spellings(vocabulary)
     given = [normalise_name(part) for part in _parts(texts)]
     chosen = {spellings.get(word) for word in given}
-    if form.nothing:
-        yield Choice(form.nothing, "Nothing at all", form.nothing in given)
+    if form.empty_word:
+        yield Choice(form.empty_word, "Nothing at all", form.empty_word in given)
     for id_ in form.ids(vocabulary):
         thing = vocabulary.equipment.get(id_)
         yield Choice(id_, thing.name if thing else id_.replace("-", " ").capitalize(), id_ in chosen)
@@ -172,9 +172,9 @@ def _parts(texts: Iterable[str]) -> Iterator[str]:
 
 def _default_text(option: Option) -> str:
     """How a default that is no list stands in a control; empty where nothing does."""
-    if isinstance(option.form, _LISTS) or (option.default is None and not isinstance(option.form, ChoiceType)):
+    if isinstance(option.type, _LISTS) or (option.default is None and not isinstance(option.type, ChoiceType)):
         return ""
-    return option.form.write(option.default)
+    return option.type.format(option.default)
 
 
 def _shown(text: str) -> str:

@@ -99,10 +99,10 @@ def _file(terms: str, ending: str, make: Callable[[Circuit], Response], besides:
         if terms == READERS_CIRCUIT:
             response = redirect(add_query(readers_circuit().request.file_path(ending), own), 302)
             response.headers["Cache-Control"] = f"public, max-age={READERS_CIRCUIT_MAX_AGE}"
-        elif parsed.redirect:
-            response = redirect(add_query(parsed.request.file_path(ending), own), parsed.redirect)
+        elif parsed.redirect_status:
+            response = redirect(add_query(parsed.request.file_path(ending), own), parsed.redirect_status)
         else:
-            response = make(build_circuit(parsed.checked(), library))
+            response = make(build_circuit(parsed.validated(), library))
     except CircuitError as problem:
         response = _json(build_problem_document(problem), problem.status, "application/problem+json")
     response.headers["Access-Control-Allow-Origin"] = "*"

@@ -36,19 +36,19 @@ def page(terms: str = "") -> Response | tuple[str, int] | str:
     pairs = list(request.args.items(multi=True))
     parsed = parse_query(terms, pairs, library)
     # A near miss is told on the page, so its address stays; everything else that is not canonical is redirected.
-    if parsed.redirect and not parsed.near_misses:
-        return redirect(parsed.request.path, parsed.redirect)
+    if parsed.redirect_status and not parsed.near_misses:
+        return redirect(parsed.request.path, parsed.redirect_status)
     try:
-        circuit = build_circuit(parsed.checked(), library)
+        circuit = build_circuit(parsed.validated(), library)
     except CircuitError as problem:
         builder = _builder(terms, pairs, parsed)
-        problems = parsed.problems or (problem,)
+        problems = parsed.errors or (problem,)
         return render_template("circuit_problem.html", problems=problems, builder=builder), problem.status
     return circuit_page(circuit, near_misses=parsed.near_misses)
 
 
 def _builder(terms: str, pairs: list[tuple[str, str]], parsed: ParsedRequest) -> str:
     """The builder filled in with what was asked, as long as that can be an address; else the empty one."""
-    name = "exercises" if parsed.request.terms.pinned else "areas"
+    name = "exercises" if parsed.request.terms.is_pinned else "areas"
     address = asked_address([(name, terms), *pairs])
     return address if len(address) <= MAX_ADDRESS // 4 else asked_address(())

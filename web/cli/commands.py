@@ -176,7 +176,7 @@ def circuit(query: str) -> None:
             "an option stands there twice; list its values after commas, as in areas=glutes,hips"
         )
     try:
-        built = build_circuit(parse_arguments(pairs, edition.library).checked(), edition.library)
+        built = build_circuit(parse_arguments(pairs, edition.library).validated(), edition.library)
     except CircuitError as problem:
         raise click.ClickException(escape_controls(str(problem))) from None
     click.echo(format_circuit(built, edition.library))

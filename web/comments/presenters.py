@@ -81,7 +81,7 @@ class CommentForm:
     def picker(self) -> Picker:
         """The exercises to be ticked, first those that the article links to, with what is wrong beside them."""
         library = edition().library
-        named = {library.former.get(id_, id_) for id_ in LINKED_EXERCISE.findall(self.article.body)}
+        named = {library.current_id(id_) for id_ in LINKED_EXERCISE.findall(self.article.body)}
         errors: dict[str, str] = {}
         for each in self.wrong:
             errors.setdefault(each.field, f"{as_sentence(each.message)} {as_sentence(each.hint)}".rstrip())

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from engine.circuits.build import build_circuit
 from engine.circuits.circuit import Circuit
 from engine.circuits.errors import CircuitError, UnknownNameError
-from engine.circuits.names import short
 from engine.circuits.parsing import parse_query
 from engine.favourites.readers_circuit import newest
 from engine.library.library import Library
@@ -52,7 +51,7 @@ def build_presets(recipes: Iterable[Recipe], library: Library) -> Iterator[Prese
     """Yield the circuits of recipes. Recipes that the site's library can't fill are skipped."""
     for recipe in recipes:
         try:
-            circuit = build_circuit(parse_query(recipe.terms, recipe.options, library).checked(), library)
+            circuit = build_circuit(parse_query(recipe.terms, recipe.options, library).validated(), library)
         except CircuitError:
             continue
         yield Preset(recipe.name or circuit.title, circuit)
@@ -60,7 +59,7 @@ def build_presets(recipes: Iterable[Recipe], library: Library) -> Iterator[Prese
 
 def list_area_recipes(library: Library) -> list[Recipe]:
     """Return a recipe for each area of the library, named after the area."""
-    return [Recipe(area.id, name=short(area.name)) for area in library.vocabulary.areas.values()]
+    return [Recipe(area.id, name=area.short_name) for area in library.vocabulary.areas.values()]
 
 
 def readers_circuit() -> Circuit:

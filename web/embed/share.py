@@ -135,7 +135,7 @@ def _found(asked: Asked) -> Embed | Wrong:
         embed = found.embed
         if embed.circuit and not asked.changes:
             library = edition().library
-            pinned = circuit_embed.embed(build_circuit(embed.circuit.pinned, library), library)
+            pinned = circuit_embed.embed(build_circuit(embed.circuit.pinned_request, library), library)
             return replace(pinned, near_misses=embed.near_misses)
         return embed
     except ValueError:

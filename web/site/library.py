@@ -97,8 +97,8 @@ def exercises() -> str:
 def exercise(id_: str) -> Response | str:
     """One exercise; 301 from an id that it had before."""
     library = edition().library
-    if id_ in library.former:
-        return redirect(f"/exercises/{library.former[id_]}/", 301)
+    if id_ in library.former_ids:
+        return redirect(f"/exercises/{library.former_ids[id_]}/", 301)
     found = library.exercises.get(id_)
     if found is None:
         abort(404)

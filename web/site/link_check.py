@@ -44,7 +44,7 @@ def dead_link(address: str, edition: Edition) -> UnlocatedProblem | None:
     head, _, rest = path.removeprefix("/").partition("/")
     match head:
         case "exercises":
-            ids = [*edition.library.exercises, *edition.library.former]
+            ids = [*edition.library.exercises, *edition.library.former_ids]
             return _known(path, (f"/exercises/{id_}/" for id_ in ids))
         case "areas":
             return _known(path, (f"/areas/{area}/" for area in edition.library.vocabulary.areas))
@@ -73,10 +73,10 @@ def _circuit(name: str, pairs: tuple[tuple[str, str], ...], edition: Edition) ->
             parse_schedule([pair for pair in pairs if pair[0] in SCHEDULE_OPTIONS], datetime.min)
             pairs = tuple(pair for pair in pairs if pair[0] not in SCHEDULE_OPTIONS)
         parsed = parse_query(terms, pairs, edition.library)
-        if parsed.unknown:
-            option = parsed.unknown[0]
+        if parsed.unknown_options:
+            option = parsed.unknown_options[0]
             return UnlocatedProblem(f"a circuit has no option '{option}'", did_you_mean(option, OPTIONS_BY_NAME))
-        build_circuit(parsed.checked(), edition.library)
+        build_circuit(parsed.validated(), edition.library)
     except CircuitError as problem:
         return UnlocatedProblem(problem.message, problem.hint)
     return None

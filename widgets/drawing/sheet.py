@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from engine.circuits.circuit import Circuit
 from engine.circuits.exports.text import format_equipment, format_summary
-from engine.circuits.names import joined, lowered
 from engine.config.site import Site
 from engine.library.library import Library
+from engine.text import join_words
 from widgets.drawing.muscle_map import draw
 
 ACCENT = "#0B6650"
@@ -42,7 +42,7 @@ def sheet_of(circuit: Circuit, library: Library, site: Site) -> Sheet:
     worked, helping = circuit.muscles.primary, circuit.muscles.secondary
 
     def named(ids: Iterable[str]) -> str:
-        return joined([lowered(muscles[muscle].name) for muscle in ids])
+        return join_words([muscles[muscle].inline_name for muscle in ids])
 
     return Sheet(
         title=circuit.title,

@@ -27,7 +27,7 @@ def frame_path(circuit: Circuit) -> str:
 def read(asked: Asked) -> Embed:
     """The circuit of an address, which is the one of `/c/…`. Raises CircuitError where there is none."""
     parsed = parse_query(asked.rest, asked.pairs, asked.library, strict=asked.strict)
-    shown = embed(build_circuit(parsed.checked(), asked.library), asked.library, parsed.redirect)
+    shown = embed(build_circuit(parsed.validated(), asked.library), asked.library, parsed.redirect_status)
     return replace(shown, near_misses=parsed.near_misses)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from engine.circuits.errors import UnknownNameError, quote_input
 from engine.errors import did_you_mean
-from engine.library.dose import sets_text
-from engine.library.exercise import Exercise
+from engine.library.exercise import Exercise, format_sets
 from widgets.embed.measure import SMALL_LINE, around, lines, room
 from widgets.embed.models import Asked, Embed, Line, frame_path
 
@@ -17,24 +16,24 @@ def read(asked: Asked) -> Embed:
     """The exercise of `/embed/exercise/<id>/`. Raises CircuitError for an unknown one, and a strict option."""
     asked.options()
     library, id_ = asked.library, asked.rest
-    exercise = library.exercises.get(library.former.get(id_, id_))
+    exercise = library.exercises.get(library.current_id(id_))
     if exercise is None:
         hint = did_you_mean(id_[:64], library.exercises)
         raise UnknownNameError(f"there is no exercise called {quote_input(id_)}", hint=hint, option="terms")
     return Embed(
         title=exercise.name,
-        summary=sets_text(exercise),
+        summary=format_sets(exercise),
         path=f"/exercises/{exercise.id}/",
         frame=frame_path("exercise", exercise.id),
         lines=tuple(Line(cue) for cue in exercise.cues) or (Line(exercise.summary),),
         template="exercise_frame.html",
         height=lambda width: _height(exercise, width),
         values={"exercise": exercise},
-        redirect=301 if id_ in library.former else asked.redirect(exercise.id, ()),
+        redirect=301 if id_ in library.former_ids else asked.redirect(exercise.id, ()),
     )
 
 
 def _height(exercise: Exercise, width: int) -> int:
-    height = around(exercise.name, sets_text(exercise), width) + _CUES
+    height = around(exercise.name, format_sets(exercise), width) + _CUES
     height += SMALL_LINE * lines(exercise.summary, room(width), 15)
     return height + sum(_CUE_GAP + _CUE_LINE * lines(cue, room(width) - _BESIDE_CUE, 15) for cue in exercise.cues)

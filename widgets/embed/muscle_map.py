@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.circuits.errors import UnsatisfiableRequestError
-from engine.circuits.names import joined, lowered
 from engine.circuits.terms import GivenNames, resolve_terms
+from engine.text import join_words
 from widgets.drawing import muscle_map as drawing
 from widgets.embed.measure import SMALL_LINE, around, lines, room
 from widgets.embed.models import Asked, Embed, Line, frame_path
@@ -18,13 +18,13 @@ def read(asked: Asked) -> Embed:
     asked.options()
     vocabulary = asked.library.vocabulary
     found = resolve_terms([GivenNames("areas", asked.rest.split(","))], asked.library)
-    if found.problems:
-        raise found.problems[0]
+    if found.errors:
+        raise found.errors[0]
     areas = [vocabulary.areas[area] for area in found.terms.all_areas(vocabulary)]
     muscles = tuple(dict.fromkeys(muscle for area in areas for muscle in area.muscles))
     if not muscles:
         raise UnsatisfiableRequestError("these areas have no muscles that could be shown", option="terms")
-    title = f"Muscles of {joined([lowered(area.name) for area in areas])}"
+    title = f"Muscles of {join_words([area.inline_name for area in areas])}"
     words = drawing.names(muscles, (), vocabulary.muscles)
     return Embed(
         title=title,

@@ -97,9 +97,9 @@ def markdown(embed: Embed, site: Site) -> str:
 
 def shortcode(request: CircuitRequest, look: Look, *, on_click: bool) -> str:
     """A circuit as the plugin's shortcode says it; values of a request and of a look need no escape."""
-    what = "exercises" if request.terms.pinned else "areas"
+    what = "exercises" if request.terms.is_pinned else "areas"
     load = (("load", "click"),) if on_click else ()
-    attributes = ((what, request.terms.text), *request.pairs, *look.pairs, *load)
+    attributes = ((what, request.terms.text), *request.query_pairs, *look.pairs, *load)
     return "".join((f"[{SHORTCODE}", *(f' {name}="{value}"' for name, value in attributes), "]"))
 
 

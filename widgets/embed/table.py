@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from engine.circuits.errors import MalformedRequestError, UnsatisfiableRequestError
-from engine.circuits.names import joined, lowered
 from engine.circuits.option_types import IntegerType, OptionValueError
 from engine.circuits.parsing import parse_query
 from engine.circuits.request import CircuitRequest
-from engine.library.dose import sets_text
+from engine.library.exercise import format_sets
+from engine.text import join_words
 from widgets.area_exercises import LIMIT, MOST, AreaExercises, caption_of, columns_of
 from widgets.embed.measure import FOLD, around, lines, room
 from widgets.embed.models import HIGHEST, NARROWEST, Asked, Embed, Line, frame_path
@@ -25,12 +25,12 @@ def read(asked: Asked) -> Embed:
     """The table of `/embed/table/<areas>/`. Raises CircuitError where there is none."""
     pairs = asked.options(*_FILTERS, "limit")
     parsed = parse_query(asked.rest, [pair for pair in pairs if pair[0] != "limit"], asked.library)
-    request, limit = parsed.checked(), _limit([value for name, value in pairs if name == "limit"], asked)
-    if request.terms.pinned:
+    request, limit = parsed.validated(), _limit([value for name, value in pairs if name == "limit"], asked)
+    if request.terms.is_pinned:
         hint = "name areas or groups; a list of exercises is a circuit"
         raise UnsatisfiableRequestError("a table shows the exercises of areas", hint=hint, option="terms")
     columns = columns_of(request, limit, asked.library)
-    title = f"Exercises for {joined([lowered(column.area.name) for column in columns])}"
+    title = f"Exercises for {join_words([column.area.inline_name for column in columns])}"
     caption = caption_of(request, asked.library)
     shown = _open(columns, request.level, title, caption)
     only = columns[0].area.id if len(columns) == 1 else None
@@ -40,7 +40,7 @@ def read(asked: Asked) -> Embed:
         path=f"/areas/{only}/" if only else "/exercises/",
         frame=table_path(request, limit),
         lines=tuple(
-            Line(exercise.name, f"/exercises/{exercise.id}/", f", {sets_text(exercise, request.level)}")
+            Line(exercise.name, f"/exercises/{exercise.id}/", f", {format_sets(exercise, request.level)}")
             for column in columns
             for exercise in column.exercises
         ),
@@ -52,13 +52,13 @@ def read(asked: Asked) -> Embed:
 
 
 def _pairs(request: CircuitRequest, limit: int) -> tuple[tuple[str, str], ...]:
-    filters = tuple(pair for pair in request.pairs if pair[0] in _FILTERS)
+    filters = tuple(pair for pair in request.query_pairs if pair[0] in _FILTERS)
     return filters + ((("limit", str(limit)),) if limit != LIMIT else ())
 
 
 def _limit(written: list[str], asked: Asked) -> int:
     try:
-        return IntegerType(1, MOST).read(written[-1], asked.library.vocabulary) if written else LIMIT
+        return IntegerType(1, MOST).parse(written[-1], asked.library.vocabulary) if written else LIMIT
     except OptionValueError as error:
         raise MalformedRequestError(f"limit: {error.message}", hint=error.hint, option="limit") from error
 
@@ -73,7 +73,7 @@ def _open(columns: tuple[AreaExercises, ...], level: int, title: str, caption: s
 def _height(columns: tuple[AreaExercises, ...], level: int, title: str, caption: str, shown: int, width: int) -> int:
     height = around(title, caption, width) + FOLD * len(columns)
     for column in columns[:shown]:
-        rows = [f"{exercise.name}  {sets_text(exercise, level)}" for exercise in column.exercises]
+        rows = [f"{exercise.name}  {format_sets(exercise, level)}" for exercise in column.exercises]
         height += sum(_ROW + _ROW_LINE * lines(row, room(width) - 16, 15, bold=True) for row in rows or ["none"])
         height += _BELOW_ROWS
     return height

@@ -177,7 +177,7 @@ def _workout(circuit: Circuit, page_url: str, step_count: int) -> Message:
 
 def _step_values(step: Step, circuit: Circuit) -> _StepValues:
     """Return the values of a timeline step's message, in the order of WorkoutStep."""
-    dose = circuit.stations[circuit.place(step.exercise)].dose if step.exercise else None
+    dose = circuit.stations[circuit.station_index(step.exercise)].dose if step.exercise else None
     note = f"{step.exercise.name}: {dose.text}" if step.exercise and dose else ""
     duration = _duration(DurationType.TIME, step.seconds * 1000)
     if step.kind in _PAUSES:

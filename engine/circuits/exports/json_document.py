@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from engine.circuits.circuit import Circuit
 from engine.circuits.errors import CircuitError
 from engine.circuits.timeline import build_timeline
+from engine.circuits.timing import StationDose
 
 VERSION = 1
 """The version of the document. It changes when a key changes its meaning or goes."""
@@ -31,7 +31,7 @@ def build_circuit_document(circuit: Circuit, site_url: str) -> dict[str, Any]:
                 "area": station.area,
                 "pattern": station.exercise.pattern.value,
                 "side": station.exercise.side.value,
-                "dose": asdict(station.dose) | {"mode": station.dose.mode.value},
+                "dose": _dose_document(station.dose),
                 "text": station.dose.text,
             }
             for station in circuit.stations
@@ -49,13 +49,25 @@ def build_circuit_document(circuit: Circuit, site_url: str) -> dict[str, Any]:
     }
 
 
-def build_problem_document(problem: CircuitError) -> dict[str, Any]:
+def _dose_document(dose: StationDose) -> dict[str, Any]:
+    return {
+        "mode": dose.mode.value,
+        "amount": dose.amount,
+        "seconds": dose.seconds,
+        "runs": dose.runs,
+        "each_side": dose.each_side,
+        "in_turn": dose.alternating,
+        "about": dose.is_estimate,
+    }
+
+
+def build_problem_document(error: CircuitError) -> dict[str, Any]:
     """A problem as application/problem+json (RFC 9457), with the option at fault and a hint where there is one."""
     document: dict[str, Any] = {
         "type": "about:blank",
-        "title": {400: "Bad Request", 404: "Not Found", 422: "Unprocessable Content"}[problem.status],
-        "status": problem.status,
-        "detail": problem.message,
+        "title": {400: "Bad Request", 404: "Not Found", 422: "Unprocessable Content"}[error.status],
+        "status": error.status,
+        "detail": error.message,
     }
-    extras = {"hint": problem.hint, "option": problem.option}
+    extras = {"hint": error.hint, "option": error.option}
     return document | {name: text for name, text in extras.items() if text}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from engine.circuits.circuit import Circuit, Station
-from engine.circuits.names import joined, lowered
 from engine.circuits.timeline import build_timeline
 from engine.circuits.timing import COOL_DOWN_SECONDS, ROUND_REST_SECONDS, SIDE_SWITCH_SECONDS, WARM_UP_SECONDS
 from engine.library.library import Library
+from engine.text import join_words
 
 
 def format_clock(seconds: int) -> str:
@@ -16,7 +16,7 @@ def format_clock(seconds: int) -> str:
 
 def format_duration(circuit: Circuit) -> str:
     """The whole in minutes: "32 minutes", or "about 32 minutes" where repetitions are counted."""
-    return f"{'about ' if circuit.about else ''}{circuit.minutes} minutes"
+    return f"{'about ' if circuit.is_estimate else ''}{circuit.minutes} minutes"
 
 
 def format_summary(circuit: Circuit) -> str:
@@ -26,14 +26,14 @@ def format_summary(circuit: Circuit) -> str:
 
 def format_equipment(circuit: Circuit, library: Library) -> str:
     """The equipment in words: "chair and band", or "no equipment"."""
-    names = [lowered(library.vocabulary.equipment[thing].name) for thing in circuit.equipment]
-    return joined(names) or "no equipment"
+    names = [library.vocabulary.equipment[thing].inline_name for thing in circuit.equipment]
+    return join_words(names) or "no equipment"
 
 
 def format_station(station: Station, library: Library) -> str:
     """One station on a line: "Clamshell (gluteus medius): 12 each side, with band"."""
-    area = f" ({lowered(library.area(station.area).name)})" if station.area else " (drill)"
-    things = joined([lowered(library.vocabulary.equipment[thing].name) for thing in station.equipment])
+    area = f" ({library.area(station.area).inline_name})" if station.area else " (drill)"
+    things = join_words([library.vocabulary.equipment[thing].inline_name for thing in station.equipment])
     return f"{station.exercise.name}{area}: {station.dose.text}{f', with {things}' if things else ''}"
 
 

@@ -25,7 +25,7 @@ def read(folder: Path) -> Library:
 def ask(library: Library, terms: str = "", **options: object) -> CircuitRequest:
     """The request of an address; per_area=3 stands for per-area=3."""
     pairs = [(name.replace("_", "-"), str(value)) for name, value in options.items()]
-    return parse_query(terms, pairs, library).checked()
+    return parse_query(terms, pairs, library).validated()
 
 
 def with_exercises(library: Library, exercises: Iterable[Exercise]) -> Library:

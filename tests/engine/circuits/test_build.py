@@ -77,13 +77,13 @@ def test_a_title_of_ones_own(library: Library) -> None:
 
 def test_a_pinned_circuit_is_the_same_for_good(library: Library) -> None:
     drawn = circuit(library, drills=1, seed="x", work=30, rest=15)
-    pinned = build_circuit(drawn.pinned, library)
-    assert drawn.pinned.path == f"/c/{','.join(ids(drawn))}/?level=2&rounds=3&work=30&rest=15"
+    pinned = build_circuit(drawn.pinned_request, library)
+    assert drawn.pinned_request.path == f"/c/{','.join(ids(drawn))}/?level=2&rounds=3&work=30&rest=15"
     assert ids(pinned) == ids(drawn)
     assert [s.dose for s in pinned.stations] == [s.dose for s in drawn.stations]
     assert (pinned.rounds, pinned.seconds) == (drawn.rounds, drawn.seconds)
-    assert pinned.pinned == drawn.pinned
-    assert pinned.shuffled == pinned.request
+    assert pinned.pinned_request == drawn.pinned_request
+    assert pinned.request.shuffled() == pinned.request
 
 
 def test_a_pinned_circuit_keeps_order_and_exercises_and_says_what_does_not_fit(library: Library) -> None:
@@ -190,7 +190,7 @@ def test_a_limit_that_is_kept_leaves_no_note(library: Library) -> None:
 def test_a_pinned_circuit_loses_rounds_but_no_drill(library: Library) -> None:
     result = circuit(library, "plank,high-knees", minutes=3)
     assert (result.rounds, ids(result)) == (1, ["plank", "high-knees"])
-    assert result.pinned.minutes is None
+    assert result.pinned_request.minutes is None
 
 
 def test_a_swap_keeps_place_rounds_rest_and_all_others(library: Library) -> None:
@@ -247,18 +247,18 @@ def test_one_swap_after_another_changes_one_station_each(seed: str, clicks: list
 
 
 def test_a_shuffle_is_another_choice_without_the_swaps(library: Library) -> None:
-    assert circuit(library, "glutes", swap="glutes-1.1").shuffled.path == "/c/glutes/?seed=2"
+    assert circuit(library, "glutes", swap="glutes-1.1").request.shuffled().path == "/c/glutes/?seed=2"
 
 
 def test_depends_on_areas_looked_at_drills_and_exercises(library: Library) -> None:
     result = circuit(library, "core", drills=1)
     drawn = {f"exercise:{id_}" for id_ in ids(result)}
-    assert result.depends == {"area:core", "kind:drill"} | drawn
-    assert circuit(library, "plank").depends == {"exercise:plank"}
+    assert result.dependencies == {"area:core", "kind:drill"} | drawn
+    assert circuit(library, "plank").dependencies == {"exercise:plank"}
 
 
 def test_a_dropped_drill_still_was_looked_at(library: Library) -> None:
-    assert "kind:drill" in circuit(library, "core", drills=1, minutes=3).depends
+    assert "kind:drill" in circuit(library, "core", drills=1, minutes=3).dependencies
 
 
 @settings(deadline=None)

@@ -44,7 +44,10 @@ def test_the_first_alternative_that_is_at_hand(
 )
 def test_filters(exercise: str, options: dict[str, object], expected: tuple[str, ...], library: Library) -> None:
     request = ask(library, "glutes", **options)
-    assert failed_filters(library.exercises[exercise], request, request.owned(library.vocabulary)) == expected
+    assert (
+        failed_filters(library.exercises[exercise], request, request.available_equipment(library.vocabulary))
+        == expected
+    )
 
 
 def problem(library: Library, terms: str, **options: object) -> UnsatisfiableRequestError:

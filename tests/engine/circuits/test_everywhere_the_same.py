@@ -27,7 +27,7 @@ circuits = [build_circuit(sample.ask(library, terms, **options), library) for te
 circuits += [session.circuit for session in build_week(library, sample.ask(library), 3, date(2026, 11, 18)).sessions]
 for circuit in circuits:
     swaps = [station.swap and station.swap.path for station in circuit.stations]
-    print(json.dumps(build_circuit_document(circuit, "")), circuit.pinned.path, swaps)
+    print(json.dumps(build_circuit_document(circuit, "")), circuit.pinned_request.path, swaps)
 """
 
 

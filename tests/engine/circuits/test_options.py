@@ -40,7 +40,7 @@ def test_defaults_never_change() -> None:
     ],
 )
 def test_default_number_of_exercises_an_area(terms: Terms, expected: int, library: Library) -> None:
-    standard = OPTIONS_BY_NAME["per-area"].standard
+    standard = OPTIONS_BY_NAME["per-area"].contextual_default
     assert standard is not None
     assert standard(terms, library.vocabulary) == expected
 
@@ -56,11 +56,11 @@ def test_the_order_of_an_address_is_fixed() -> None:
 
 def test_a_request_has_a_field_for_every_option() -> None:
     terms = {"areas", "group", "exercises"}
-    assert {f.name for f in fields(CircuitRequest)} - {"terms"} == {o.field for o in OPTIONS if o.name not in terms}
+    assert {f.name for f in fields(CircuitRequest)} - {"terms"} == {o.attribute for o in OPTIONS if o.name not in terms}
 
 
 def test_every_option_says_what_it_is_for() -> None:
-    assert all(option.help and option.default_says and option.form.says for option in OPTIONS)
+    assert all(option.help and option.default_text and option.type.description for option in OPTIONS)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_every_option_says_what_it_is_for() -> None:
     ],
 )
 def test_reads(option: str, text: str, value: object, library: Library) -> None:
-    assert OPTIONS_BY_NAME[option].form.read(text, library.vocabulary) == value
+    assert OPTIONS_BY_NAME[option].type.parse(text, library.vocabulary) == value
 
 
 @pytest.mark.parametrize(
@@ -117,10 +117,10 @@ def test_reads(option: str, text: str, value: object, library: Library) -> None:
 )
 def test_refuses(option: str, text: str, library: Library) -> None:
     with pytest.raises(OptionValueError):
-        OPTIONS_BY_NAME[option].form.read(text, library.vocabulary)
+        OPTIONS_BY_NAME[option].type.parse(text, library.vocabulary)
 
 
 def test_a_slip_in_a_word_gets_a_suggestion_and_the_list(library: Library) -> None:
     with pytest.raises(OptionValueError) as caught:
-        OPTIONS_BY_NAME["equipment"].form.read("dumbell", library.vocabulary)
+        OPTIONS_BY_NAME["equipment"].type.parse("dumbell", library.vocabulary)
     assert caught.value.hint == "did you mean 'dumbbell'? known are chair, band, dumbbell, gym"

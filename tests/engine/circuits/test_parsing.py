@@ -58,34 +58,34 @@ def parsed(address: str) -> ParsedRequest:
 )
 def test_an_address_has_one_spelling(given: str, canonical: str) -> None:
     result = parsed(given)
-    assert result.checked().path == canonical
-    assert result.redirect == (None if f"/c/{given}".rstrip("/") == canonical.rstrip("/") else 302)
+    assert result.validated().path == canonical
+    assert result.redirect_status == (None if f"/c/{given}".rstrip("/") == canonical.rstrip("/") else 302)
     again = parsed_address(canonical)
-    assert again.redirect is None
+    assert again.redirect_status is None
     assert again.request == result.request
 
 
 def test_an_escaped_comma_is_the_same_address() -> None:
-    assert parse_query("hamstrings,glutes", parse_qsl("equipment=chair%2Cdumbbell"), LIBRARY).redirect is None
+    assert parse_query("hamstrings,glutes", parse_qsl("equipment=chair%2Cdumbbell"), LIBRARY).redirect_status is None
 
 
 def test_former_ids_redirect_for_good() -> None:
     result = parsed("hip-raise/?level=2&rounds=3")
-    assert result.redirect == 301
+    assert result.redirect_status == 301
     assert result.request.path == "/c/bridge/?level=2&rounds=3"
 
 
 def test_unknown_options_are_ignored_and_a_slip_is_told() -> None:
     result = parsed("glutes/?fbclid=x&utm_source=y&levle=3&per_area=1&title=z")
-    assert result.unknown == ("fbclid", "utm_source", "levle", "per_area", "title")
+    assert result.unknown_options == ("fbclid", "utm_source", "levle", "per_area", "title")
     assert result.near_misses == (("levle", "level"), ("per_area", "per-area"))
-    assert result.checked().path == "/c/glutes/"
-    assert result.redirect == 302
+    assert result.validated().path == "/c/glutes/"
+    assert result.redirect_status == 302
 
 
 def test_for_programs_an_unknown_option_is_a_problem() -> None:
     with pytest.raises(CircuitError, match="there is no option 'levle'") as caught:
-        parse_query("glutes", [("levle", "3")], LIBRARY, strict=True).checked()
+        parse_query("glutes", [("levle", "3")], LIBRARY, strict=True).validated()
     assert (caught.value.status, caught.value.hint) == (400, "did you mean 'level'?")
 
 
@@ -109,38 +109,38 @@ def test_for_programs_an_unknown_option_is_a_problem() -> None:
 )
 def test_a_bad_value_is_a_problem(address: str, status: int, option: str) -> None:
     result = parsed(address)
-    assert result.redirect is None
+    assert result.redirect_status is None
     with pytest.raises(CircuitError) as caught:
-        result.checked()
+        result.validated()
     assert (caught.value.status, caught.value.option) == (status, option)
 
 
 def test_all_problems_are_told_at_once() -> None:
     result = parsed("nose/?level=9&rounds=x")
-    assert {problem.option for problem in result.problems} == {"level", "rounds", "terms"}
+    assert {problem.option for problem in result.errors} == {"level", "rounds", "terms"}
 
 
 def test_a_slip_in_a_slot_gets_a_suggestion() -> None:
-    (problem,) = parsed("glutes/?swap=glute-1.1").problems
+    (problem,) = parsed("glutes/?swap=glute-1.1").errors
     assert problem.hint == "did you mean 'glutes-1'? its slots are glutes-1, glutes-2, glutes-3"
 
 
 def test_a_shortcodes_arguments_may_be_texts_or_values() -> None:
     texts = parse_arguments({"areas": "glutes, hammies", "level": "3", "quiet": "yes", "title": "Legs"}, LIBRARY)
     values = parse_arguments({"areas": ("glutes", "hamstrings"), "level": 3, "quiet": True}, LIBRARY)
-    assert texts.checked() == values.checked()
+    assert texts.validated() == values.validated()
     assert texts.request.path == "/c/hamstrings,glutes/?level=3&quiet=1"
     assert texts.request.title == "Legs"
 
 
 def test_a_shortcode_without_arguments_is_five_areas_with_drills() -> None:
-    assert parse_arguments({}, LIBRARY).checked().path == "/c/five-areas/?drills=2"
+    assert parse_arguments({}, LIBRARY).validated().path == "/c/five-areas/?drills=2"
 
 
 def test_a_shortcode_names_exercises_or_groups() -> None:
-    assert parse_arguments({"exercises": "plank,bridge"}, LIBRARY).checked().terms.exercises == ("plank", "bridge")
-    assert parse_arguments({"group": "legs", "areas": "core"}, LIBRARY).checked().terms.text == "legs,core"
-    assert parse_arguments({"exercises": "plank", "areas": "core"}, LIBRARY).problems[0].status == 422
+    assert parse_arguments({"exercises": "plank,bridge"}, LIBRARY).validated().terms.exercises == ("plank", "bridge")
+    assert parse_arguments({"group": "legs", "areas": "core"}, LIBRARY).validated().terms.text == "legs,core"
+    assert parse_arguments({"exercises": "plank", "areas": "core"}, LIBRARY).errors[0].status == 422
 
 
 @pytest.mark.parametrize(
@@ -148,14 +148,14 @@ def test_a_shortcode_names_exercises_or_groups() -> None:
     [{"levle": "3"}, {"level": ""}, {"areas": ""}, {"level": 9}, {"level": 10**5000}, {"areas": "x" * 2000}],
 )
 def test_a_shortcode_is_strict(arguments: dict[str, str | int]) -> None:
-    assert parse_arguments(arguments, LIBRARY).problems
+    assert parse_arguments(arguments, LIBRARY).errors
 
 
 def test_with_a_library_without_five_areas_the_areas_must_be_named(library: Library) -> None:
     vocabulary = replace(library.vocabulary, groups={})
     bare = Library(library.exercises, vocabulary, library.references)
-    assert parse_query("", [], bare).problems[0].status == 404
-    assert parse_query("glutes", [], bare).checked().path == "/c/glutes/"
+    assert parse_query("", [], bare).errors[0].status == 404
+    assert parse_query("glutes", [], bare).validated().path == "/c/glutes/"
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_the_next_seed(seed: str, following: str) -> None:
 @given(st.from_regex(r"[a-z0-9-]{1,40}", fullmatch=True))
 def test_the_next_seed_is_another_valid_one(seed: str) -> None:
     assert next_seed(seed) != seed
-    assert parsed(f"glutes/?seed={next_seed(seed)}").redirect is None
+    assert parsed(f"glutes/?seed={next_seed(seed)}").redirect_status is None
 
 
 WORDS = st.sampled_from(
@@ -205,7 +205,7 @@ ADDRESSES = st.tuples(
 def test_any_address_gives_a_circuit_or_a_problem(address: tuple[str, list[tuple[str, str]]]) -> None:
     result = parse_query(*address, LIBRARY)
     try:
-        circuit = build_circuit(result.checked(), LIBRARY)
+        circuit = build_circuit(result.validated(), LIBRARY)
     except CircuitError as problem:
         assert problem.status in (400, 404, 422)
         assert problem.message.isprintable()
@@ -218,9 +218,9 @@ def test_any_address_gives_a_circuit_or_a_problem(address: tuple[str, list[tuple
 @given(ADDRESSES)
 def test_a_redirect_leads_to_an_address_that_stays(address: tuple[str, list[tuple[str, str]]]) -> None:
     result = parse_query(*address, LIBRARY)
-    if not result.problems:
+    if not result.errors:
         target = parsed_address(result.request.path)
-        assert target.redirect is None
+        assert target.redirect_status is None
         assert target.request == result.request
 
 
@@ -230,4 +230,4 @@ def test_a_redirect_leads_to_an_address_that_stays(address: tuple[str, list[tupl
 )
 def test_any_arguments_give_a_request_or_a_problem(arguments: dict[str, object]) -> None:
     result = parse_arguments(cast(dict[str, str], arguments), LIBRARY)
-    assert result.problems or parsed_address(result.request.path).request == result.request
+    assert result.errors or parsed_address(result.request.path).request == result.request

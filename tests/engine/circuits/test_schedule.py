@@ -87,7 +87,7 @@ def test_a_week_rotates_and_each_session_is_pinned(library: Library) -> None:
     sessions = list_appointments(circuit, library, Schedule(TUESDAY, 2))
     planned = build_week(library, circuit.request, 2, TUESDAY.date()).sessions
     assert [session.circuit for session in sessions] == [session.circuit for session in planned]
-    assert [session.path for session in sessions] == [session.circuit.pinned.path for session in planned]
+    assert [session.path for session in sessions] == [session.circuit.pinned_request.path for session in planned]
     for session in sessions:
         assert all(f"{station.exercise.id}" in session.path for station in session.circuit.stations)
 

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.circuits.request import CircuitRequest
+from engine.circuits.request import CircuitRequest, Slot
 from engine.circuits.selection import rank, select_exercises
-from engine.circuits.slots import Slot
 from engine.circuits.terms import Terms
 from engine.library.exercise import Areas, Exercise, ExerciseKind, Impact
 from engine.library.library import Library
@@ -21,7 +20,7 @@ AREAS = tuple(LIBRARY.vocabulary.areas)
 
 def winners(request: CircuitRequest, library: Library, leave_out: frozenset[str] = frozenset()) -> dict[str, str]:
     drawn = select_exercises(request, library, request.seed, leave_out)
-    return {slot.name: exercise.id for slot, exercise in drawn.winners.items()}
+    return {slot.name: exercise.id for slot, exercise in drawn.chosen.items()}
 
 
 def drill(id_: str, impact: Impact) -> Exercise:
@@ -80,7 +79,7 @@ def test_nothing_twice_and_at_most_two_of_high_impact(
 ) -> None:
     library = with_exercises(LIBRARY, exercises)
     request = CircuitRequest(Terms(groups=("five-areas",)), per_area=each, drills=drills, seed=seed, level=level)
-    won = select_exercises(request, library, seed).winners
+    won = select_exercises(request, library, seed).chosen
     ids = [exercise.id for exercise in won.values()]
     assert len(ids) == len(set(ids))
     assert sum(exercise.impact is Impact.HIGH for exercise in won.values()) <= (0 if level == 1 else 2)
@@ -112,16 +111,16 @@ def test_other_seeds_give_other_circuits(library: Library) -> None:
 def test_a_ladder_leads_through_every_exercise_that_no_other_slot_has(slot: str, library: Library) -> None:
     bare = with_exercises(library, [*library.in_area("glutes"), *invented(library, {"core": 7})])
     drawn = select_exercises(ask(bare, "core"), bare, "")
-    (at,) = (s for s in drawn.winners if s.name == slot)
-    ladder = [exercise.id for exercise in drawn.ladder(at)]
-    others = {exercise.id for s, exercise in drawn.winners.items() if s != at}
-    assert ladder[0] == drawn.winners[at].id
+    (at,) = (s for s in drawn.chosen if s.name == slot)
+    ladder = [exercise.id for exercise in drawn.alternatives(at)]
+    others = {exercise.id for s, exercise in drawn.chosen.items() if s != at}
+    assert ladder[0] == drawn.chosen[at].id
     assert sorted(ladder) == sorted({f"core-move-{n}" for n in range(7)} - others)
 
 
 def test_a_ladder_begins_with_the_winners_pattern(library: Library) -> None:
     for seed in "abcdefgh":
         drawn = select_exercises(ask(library, "glutes", per_area=1, seed=seed), library, seed)
-        ((slot, winner),) = drawn.winners.items()
-        same = [exercise.pattern is winner.pattern for exercise in drawn.ladder(slot)]
+        ((slot, winner),) = drawn.chosen.items()
+        same = [exercise.pattern is winner.pattern for exercise in drawn.alternatives(slot)]
         assert same == sorted(same, reverse=True)

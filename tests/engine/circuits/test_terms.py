@@ -27,7 +27,7 @@ def of(library: Library, names: str, option: str = "terms") -> ResolvedTerms:
 )
 def test_names_become_ids_in_canonical_order(names: str, terms: Terms, library: Library) -> None:
     result = of(library, names)
-    assert (result.terms, result.problems) == (terms, [])
+    assert (result.terms, result.errors) == (terms, [])
 
 
 def test_an_alias_never_hides_an_id(library: Library) -> None:
@@ -42,12 +42,12 @@ def test_nothing_at_all_is_the_five_areas(library: Library) -> None:
 def test_a_former_id_resolves_and_is_told(library: Library) -> None:
     result = of(library, "hip-raise,plank")
     assert result.terms.exercises == ("bridge", "plank")
-    assert result.former_ids_used
-    assert not of(library, "bridge").former_ids_used
+    assert result.uses_former_ids
+    assert not of(library, "bridge").uses_former_ids
 
 
 def test_an_unknown_area_gets_a_suggestion_and_the_list(library: Library) -> None:
-    (problem,) = of(library, "glutez", "areas").problems
+    (problem,) = of(library, "glutez", "areas").errors
     assert problem.status == 404
     assert problem.option == "areas"
     assert problem.message == "there is no area or group called 'glutez'"
@@ -58,7 +58,7 @@ def test_an_unknown_area_gets_a_suggestion_and_the_list(library: Library) -> Non
 
 def test_every_unknown_name_is_told_and_the_known_ones_stay(library: Library) -> None:
     result = of(library, "nose,glutes,ear")
-    assert [problem.message for problem in result.problems] == [
+    assert [problem.message for problem in result.errors] == [
         "there is no area, group or exercise called 'nose'",
         "there is no area, group or exercise called 'ear'",
     ]
@@ -67,22 +67,22 @@ def test_every_unknown_name_is_told_and_the_known_ones_stay(library: Library) ->
 
 @pytest.mark.parametrize(("option", "name"), [("areas", "bridge"), ("group", "glutes"), ("exercises", "glutes")])
 def test_each_argument_takes_its_own_kind_of_name(option: str, name: str, library: Library) -> None:
-    (problem,) = of(library, name, option).problems
+    (problem,) = of(library, name, option).errors
     assert problem.status == 404
 
 
 def test_areas_and_exercises_do_not_mix(library: Library) -> None:
-    (problem,) = of(library, "plank,glutes").problems
+    (problem,) = of(library, "plank,glutes").errors
     assert problem.status == 422
     assert "'plank' is an exercise and 'glutes' is an area" in problem.message
 
 
 def test_at_most_24_names(library: Library) -> None:
-    (problem,) = of(library, ",".join(["glutes"] * 25)).problems
+    (problem,) = of(library, ",".join(["glutes"] * 25)).errors
     assert problem.status == 400
 
 
 def test_a_message_shows_a_strangers_words_safely(library: Library) -> None:
-    (problem,) = of(library, "\x1b[31m" + "x" * 400).problems
+    (problem,) = of(library, "\x1b[31m" + "x" * 400).errors
     assert "\x1b" not in problem.message
     assert len(problem.message) < 120

@@ -48,7 +48,7 @@ def test_no_rest_leaves_no_empty_steps(library: Library) -> None:
 
 def test_seconds_of_repetitions_are_about(library: Library) -> None:
     steps = build_timeline(build_circuit(ask(library, "plank,bridge", rounds=1), library)).steps
-    assert [step.about for step in steps if step.kind == "work"] == [False, True]
+    assert [step.is_estimate for step in steps if step.kind == "work"] == [False, True]
 
 
 @settings(deadline=None)

@@ -26,7 +26,7 @@ from engine.library.library import Library
 )
 def test_a_dose(exercise: str, level: int, text: str, seconds: int, runs: int, about: bool, library: Library) -> None:
     dose = station_dose(library.exercises[exercise], level)
-    assert (dose.text, dose.seconds, dose.runs, dose.about) == (text, seconds, runs, about)
+    assert (dose.text, dose.seconds, dose.runs, dose.is_estimate) == (text, seconds, runs, about)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_dose(exercise: str, level: int, text: str, seconds: int, runs: int, a
 )
 def test_seconds_of_work_replace_every_dose(exercise: str, text: str, runs: int, library: Library) -> None:
     dose = station_dose(library.exercises[exercise], 2, work=40)
-    assert (dose.text, dose.seconds, dose.runs, dose.about) == (text, 40, runs, False)
+    assert (dose.text, dose.seconds, dose.runs, dose.is_estimate) == (text, 40, runs, False)
 
 
 def test_one_repetition_is_one_rep_and_a_tempo_of_nothing_counts_as_none(library: Library) -> None:

@@ -34,7 +34,7 @@ def test_a_week_holds_from_monday_to_monday(library: Library) -> None:
 
 def test_a_sessions_address_is_the_same_circuit(library: Library) -> None:
     for session in build_week(library, ask(library, "glutes,core", minutes=20, drills=1), 2, WEDNESDAY).sessions:
-        pinned = build_circuit(session.circuit.pinned, library)
+        pinned = build_circuit(session.circuit.pinned_request, library)
         assert [s.exercise for s in pinned.stations] == [s.exercise for s in session.circuit.stations]
         assert pinned.seconds == session.circuit.seconds
         assert all(station.swap is None for station in session.circuit.stations)

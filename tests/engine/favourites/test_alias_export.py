@@ -42,14 +42,14 @@ def test_an_entry_gets_one_more_alias_and_keeps_every_other_line(files: dict[str
     after, library = written(files, Alias("toe towel", "Toe towels", "towel-scrunch"))
     before = files[OWN]
     assert after[OWN] == before.replace("aliases: [toe curl]", "aliases: [toe curl, Toe towels]")
-    assert library.names["toe towel"] == "towel-scrunch"
+    assert library.ids_by_name["toe towel"] == "towel-scrunch"
 
 
 def test_a_list_of_lines_keeps_the_comments_in_it_and_below_it(files: dict[str, str]) -> None:
     after, library = written(files, Alias("sofa lift", "sofa lift", "sofa-raise"))
     assert "    - sofa lift\n" in after[OWN]
     assert after[OWN].replace("    - sofa lift\n", "") == files[OWN]
-    assert library.names["sofa lift"] == "sofa-raise"
+    assert library.ids_by_name["sofa lift"] == "sofa-raise"
 
 
 def test_an_entry_over_ours_keeps_our_aliases(files: dict[str, str]) -> None:
@@ -70,7 +70,7 @@ def test_an_exercise_of_ours_gets_an_entry_in_a_file_of_its_own(files: dict[str,
     assert library.exercises["squat"].aliases == (*ours["squat"].aliases, "No!")
     again, library = written(after, Alias("penguin waddle", "penguin waddle", "firewalker"))
     assert again[NEW_FILE].startswith(after[NEW_FILE][:90])
-    assert {"penguin shuffle", "penguin waddle", "no"} <= library.names.keys()
+    assert {"penguin shuffle", "penguin waddle", "no"} <= library.ids_by_name.keys()
 
 
 def test_the_files_of_this_library_change_by_the_alias_only() -> None:

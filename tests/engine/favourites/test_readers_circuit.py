@@ -80,7 +80,7 @@ def test_a_snapshot_is_pinned_and_dated(
     circuit = made.circuit(ours)
     assert {station.exercise.id for station in circuit.stations} == set(FOUR)
     assert circuit.title == "The readers’ circuit"
-    assert circuit.pinned.path == circuit.request.path == made.path
+    assert circuit.pinned_request.path == circuit.request.path == made.path
     assert "level=2" in made.path and "rounds=3" in made.path
     assert circuit.notes == ("The favourites of 4 readers, the first of each movement, as of 25 November 2026.",)
 

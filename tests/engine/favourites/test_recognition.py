@@ -78,7 +78,7 @@ def test_a_stored_alias_is_a_name(ours: Library) -> None:
 def test_a_stored_alias_never_changes_what_a_name_means(ours: Library) -> None:
     aliases = {"squat": "plank", "bridge": "plank", "nothing": "no-such-exercise"}
     named = with_aliases(ours, aliases)
-    assert (named.names, named.ambiguous_names) == (ours.names, ours.ambiguous_names)
+    assert (named.ids_by_name, named.ambiguous_ids_by_name) == (ours.ids_by_name, ours.ambiguous_ids_by_name)
 
 
 def test_the_box_takes_a_list(ours: Library) -> None:
@@ -96,7 +96,7 @@ def test_a_sentence_in_the_box_is_a_suggestion(ours: Library) -> None:
 def test_an_ambiguous_name_in_the_box_is_asked_back(ours: Library) -> None:
     read = read_others(ours, "Bridges", {})
     assert read.picked == () and read.unknown == ()
-    assert set(read.suggested) == set(ours.ambiguous_names["bridge"])
+    assert set(read.suggested) == set(ours.ambiguous_ids_by_name["bridge"])
 
 
 def test_an_area_in_the_box_is_no_unknown_exercise(ours: Library) -> None:

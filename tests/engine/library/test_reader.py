@@ -25,7 +25,7 @@ def test_a_library_without_fault_keeps_the_order_of_its_files() -> None:
     assert list(library.vocabulary.areas) == ["glutes", "core"]
     assert library.vocabulary.groups["middle"].areas == ("glutes", "core")
     assert library.exercises["step-up"].equipment_any_of == (("chair",), ("chair", "band"))
-    assert library.former == {"bridging": "glute-bridge"}
+    assert library.former_ids == {"bridging": "glute-bridge"}
     assert list(library.references) == ["trial-2020"]
 
 

@@ -39,7 +39,7 @@ def test_an_ambiguous_name_gives_its_candidates(small: Library) -> None:
 
 
 def test_an_unknown_name_gives_what_is_near(small: Library) -> None:
-    assert find_exercise(small, "gluet bridge") == NameMatch(None, near=("glute-bridge",))
+    assert find_exercise(small, "gluet bridge") == NameMatch(None, similar_ids=("glute-bridge",))
     assert find_exercise(small, "swimming") == NameMatch(None)
     assert find_exercise(small, "") == NameMatch(None)
 

@@ -59,7 +59,7 @@ def test_the_form_has_a_field_for_every_option_that_an_address_can_say(client: F
     hints = " ".join(p.text for p in page.all("p", class_="field-hint"))
     for option in OPTIONS:
         if option.name in fields - {"quiet"}:
-            assert f"{option.help} Without it: {option.default_says}." in hints
+            assert f"{option.help} Without it: {option.default_text}." in hints
     assert page.all("section", class_="circuit") == []
     assert page.all("section", class_="error-summary") == []
 

@@ -32,7 +32,7 @@ def test_every_way_to_say_it_says_the_same_time(asked: str, client: FlaskClient)
     services = services_of(client.application)
     library, site = services.edition_store.edition.library, services.edition_store.edition.site
     pairs = [(name, value) for name, _, value in (pair.partition("=") for pair in query.split("&"))]
-    circuit = build_circuit(parse_query(terms, pairs, library).checked(), library)
+    circuit = build_circuit(parse_query(terms, pairs, library).validated(), library)
 
     def get(ending: str) -> bytes:
         answer = client.get(f"/c/{terms}{ending}?{query}")

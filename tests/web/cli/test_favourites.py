@@ -53,9 +53,9 @@ def test_aliases_are_written_once_and_mean_the_same_afterwards(app: Flask, folde
     assert "Written: exercises/" in said
     after = make_app(folder)
     assert services_of(after).edition_store.edition.problems == ()
-    names = library(after).names
+    names = library(after).ids_by_name
     assert (names["penguin walk"], names["kitchen lift"]) == ("firewalker", "glute-bridge")
-    assert set(library(app).names) < set(names), "none of ours is lost"
+    assert set(library(app).ids_by_name) < set(names), "none of ours is lost"
     own = (folder / "exercises" / "own.yaml").read_text("utf-8")
     assert set(OWN.splitlines()) <= set(own.splitlines())
     assert run(after, "aliases", "export") == (0, "Nothing to write.\n")

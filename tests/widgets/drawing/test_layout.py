@@ -80,7 +80,7 @@ def test_what_the_picture_says_is_what_the_circuit_is(
     made, layout = circuit(terms, **options), lay(sheet(terms, **options), lettering)
     assert_tidy(layout, form)
     shown = words(layout)
-    about = "about " if made.about else ""
+    about = "about " if made.is_estimate else ""
     assert f"{made.rounds} rounds, {about}{made.minutes} minutes" in shown
     listed = [(str(n), s.exercise.name, s.dose.text) for n, s in enumerate(made.stations, start=1)]
     start = shown.index("1")

@@ -33,7 +33,7 @@ EVIL = '"><script>alert(1)</script>'
 @pytest.fixture
 def glutes(library: Library) -> Embed:
     """A circuit whose address has a query."""
-    request = parse_query("glutes", [("level", "1"), ("equipment", "none")], library).checked()
+    request = parse_query("glutes", [("level", "1"), ("equipment", "none")], library).validated()
     return circuits.embed(build_circuit(request, library), library)
 
 
@@ -117,7 +117,7 @@ def test_the_shortcode_says_areas_or_exercises(glutes: Embed, library: Library) 
     assert shortcode(request, Look(), on_click=False) == (
         '[strongstride_circuit areas="glutes" level="1" equipment="none"]'
     )
-    pinned = shortcode(glutes.circuit.pinned, Look("dark", "0b6650"), on_click=True)
+    pinned = shortcode(glutes.circuit.pinned_request, Look("dark", "0b6650"), on_click=True)
     assert pinned.startswith('[strongstride_circuit exercises="')
     assert pinned.endswith(' rounds="3" theme="dark" accent="0b6650" load="click"]')
 

@@ -76,5 +76,5 @@ def test_a_weeks_sessions_are_each_as_long_as_their_own_circuit(library: Library
     assert [event["DTSTART"].dt.day for event in found] == [1, 3, 5]
     for event, session in zip(found, sessions, strict=True):
         assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(seconds=session.circuit.seconds)
-        assert event["URL"] == SITE + session.circuit.pinned.path
+        assert event["URL"] == SITE + session.circuit.pinned_request.path
         assert event["URL"] in event["DESCRIPTION"]
