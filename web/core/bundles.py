@@ -1,16 +1,14 @@
-"""Our scripts and the style sheets of frames: small files, joined and minified, each with its version and its hash.
+"""Bundles: scripts and style sheets of many small files, joined and minified.
 
-A script is a folder with a main.js in some feature's scripts/. Its modules import each other by lines of the form
-`import { a, b } from "./other.js";`, what several scripts need from "../../../core/scripts/shared/other.js", and export
-by putting `export` before a declaration; joined, they share one scope, so no two of them declare the same name. One
-file is one request for a page, and can stand inside a frame's document.
+A script is a folder with a main.js in scripts/ of a feature. Modules in core/scripts/shared/ can be part of several
+scripts. A page loads a bundle with one request. A frame contains its bundles, and its Content-Security-Policy allows
+them by their hash.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,72 +17,64 @@ from pathlib import Path
 from rcssmin import cssmin
 from rjsmin import jsmin
 
-WEB = Path(__file__).resolve().parents[1]
+from web.core.script_modules import join_modules
 
-_IMPORT = re.compile(r'^import \{[^}]*\} from "((?:\./|\.\./)[a-z_/.-]*\.js)";\n', re.MULTILINE)
+WEB = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """One minified text that a browser runs or applies."""
+    """The minified text of a script or a style sheet."""
 
     text: str
 
     @property
     def version(self) -> str:
-        """A short digest, for an address that changes when the text does."""
+        """Return a short hash, for an address that changes with the text."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:12]
 
     @property
-    def source(self) -> str:
-        """What a Content-Security-Policy calls it where it stands inside a document: "'sha256-…'"."""
+    def csp_source(self) -> str:
+        """Return the hash for a Content-Security-Policy: "'sha256-…'"."""
         return f"'sha256-{base64.b64encode(hashlib.sha256(self.text.encode()).digest()).decode()}'"
 
 
 def bundle_script(name: str) -> Bundle:
-    """The script of that name. Raises FileNotFoundError where there is none."""
-    main = _mains().get(name)
+    """Return a script. Raises FileNotFoundError if it does not exist, and ScriptError if it can't be joined."""
+    main = _main_files().get(name)
     if main is None:
         raise FileNotFoundError(name)
     files = [*main.parent.glob("*.js"), *WEB.glob("core/scripts/shared/*.js")]
-    return _script(main, max(file.stat().st_mtime_ns for file in files))
+    return _bundle_script(main, max(file.stat().st_mtime_ns for file in files))
 
 
 def list_scripts() -> tuple[str, ...]:
-    """The names of all scripts."""
-    return tuple(sorted(_mains()))
+    """Return the names of all scripts."""
+    return tuple(sorted(_main_files()))
 
 
-def _mains() -> dict[str, Path]:
+def bundle_styles(names: Sequence[str]) -> Bundle:
+    """Return style sheets joined in the given order. Raises FileNotFoundError if one does not exist."""
+    files = tuple(_style_file(name) for name in names)
+    return _bundle_styles(files, max(file.stat().st_mtime_ns for file in files))
+
+
+def _main_files() -> dict[str, Path]:
     return {path.parent.name: path for path in WEB.glob("*/scripts/*/main.js")}
 
 
 @lru_cache(maxsize=32)
-def _script(main: Path, _changed: int) -> Bundle:
-    return Bundle(jsmin(_joined(main, set())))
+def _bundle_script(main: Path, _modified: int) -> Bundle:
+    return Bundle(jsmin(join_modules(main)))
 
 
-def _joined(file: Path, seen: set[Path]) -> str:
-    """A module behind all that it imports, each once."""
-    if file in seen:
-        return ""
-    seen.add(file)
-    source = file.read_text(encoding="utf-8")
-    imports = ((file.parent / path).resolve() for path in _IMPORT.findall(source))
-    imported = "".join(_joined(other, seen) for other in imports)
-    return imported + re.sub(r"^export ", "", _IMPORT.sub("", source), flags=re.MULTILINE)
-
-
-def bundle_styles(names: Sequence[str]) -> Bundle:
-    """Some of our style sheets as one, in that order."""
-    files = tuple(_style(name) for name in names)
-    return _styles(files, max(file.stat().st_mtime_ns for file in files))
-
-
-def _style(name: str) -> Path:
-    return next(WEB.glob(f"*/static/{name}"))
+def _style_file(name: str) -> Path:
+    file = next(WEB.glob(f"*/static/{name}"), None)
+    if file is None:
+        raise FileNotFoundError(name)
+    return file
 
 
 @lru_cache(maxsize=32)
-def _styles(files: tuple[Path, ...], _changed: int) -> Bundle:
+def _bundle_styles(files: tuple[Path, ...], _modified: int) -> Bundle:
     return Bundle(cssmin("\n".join(file.read_text(encoding="utf-8") for file in files)))

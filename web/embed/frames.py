@@ -60,7 +60,7 @@ def _document(look: Look, **values: object) -> Response:
     scripts = [bundle_script("frame"), *([bundle_script("player")] if player else [])]
     page = render_template("frame.html", look=look, style=style, scripts=scripts, **values)
     response = make_response(page)
-    response.headers["Content-Security-Policy"] = _policy([each.source for each in scripts], style.source)
+    response.headers["Content-Security-Policy"] = _policy([each.csp_source for each in scripts], style.csp_source)
     return response
 
 
