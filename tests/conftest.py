@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -13,39 +12,50 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
-from engine.editions import render_pool
 from tests import databases
+from tests.apps import open_app
 from tests.mail_server import Mailbox, StartMailServer, mail_servers
 from tests.other_sites import Site, sites
+from tests.shortcuts import real_hashing, short_waits, take_shortcuts
 from web.core.context import services_of
 
 ROOT = Path(__file__).parent.parent
 SITES = Path(__file__).parent / "sites"
 
-MEMORY = Path("/dev/shm")
-"""A file system in memory, on Linux: what waits for the disk there waits for nothing."""
-MIN_FREE = 2 * 1024**3
+__all__ = ["real_hashing", "short_waits"]  # fixtures
 
 MakeApp = Callable[..., Flask]
 
 
 def pytest_configure() -> None:
-    """Save time that no test is about: starting Python to render an article, and waiting for the disk.
-
-    Articles are still rendered in processes that can be killed. Each is a fork of one that has imported what it needs.
-    """
-    render_pool.START_METHOD = "forkserver"
-    multiprocessing.set_forkserver_preload(["widgets.articles", "engine.editions.render_pool"])
-    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MIN_FREE:
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    """Save time."""
+    take_shortcuts()
 
 
 @pytest.fixture(scope="session")
-def own_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def shared_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for all tests of a run, in whatever process."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session")
+def shared_app(tmp_path_factory: pytest.TempPathFactory, shared_dir: Path) -> MakeApp:
+    """shared_app(site_dir, **environment) is an app for the tests of a session or module: a new one at each call."""
+
+    def make(site_dir: Path, *, debug: bool = False, **environment: str) -> Flask:
+        instance = str(tmp_path_factory.mktemp("instance"))
+        return open_app(
+            {"SITE_DIR": str(site_dir), "INSTANCE_DIR": instance, **environment}, debug=debug, shared=shared_dir
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def own_app(shared_app: MakeApp) -> Flask:
     """The app with this checkout's own site, read once for all tests. Do not change anything through it."""
-    instance = tmp_path_factory.mktemp("instance")
-    return create_app({"SITE_DIR": str(ROOT), "INSTANCE_DIR": str(instance)}, watch=False)
+    return shared_app(ROOT)
 
 
 @pytest.fixture
@@ -74,7 +84,7 @@ def database_url(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def make_app(tmp_path: Path, database_url: str) -> Iterator[MakeApp]:
+def make_app(tmp_path: Path, database_url: str, shared_dir: Path) -> Iterator[MakeApp]:
     """make_app(site_dir, **environment) is an app for a site; its instance folder lives as long as the test."""
     apps = []
 
@@ -82,7 +92,7 @@ def make_app(tmp_path: Path, database_url: str) -> Iterator[MakeApp]:
         variables = {"SITE_DIR": str(site_dir), "INSTANCE_DIR": str(tmp_path / "instance"), **environment}
         if databases.CLUSTER:  # else it is as on a machine where nobody set it
             variables.setdefault("DATABASE_URL", database_url)
-        apps.append(create_app(variables, debug=debug, watch=False))
+        apps.append(open_app(variables, debug=debug, shared=shared_dir))
         return apps[-1]
 
     yield make

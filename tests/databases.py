@@ -9,15 +9,17 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Barrier
 from typing import TypeVar
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Connection, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
-from engine.db.database import sqlite_url
+from engine.db.database import FILE, Database, sqlite_url
 
 T = TypeVar("T")
 CLUSTER = os.environ.get("TEST_DATABASE_URL")
@@ -27,21 +29,73 @@ _LOCALE = "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US-u-ka-shifted
 
 
 @contextmanager
-def fresh(folder: Path) -> Iterator[str]:
-    """The address of an empty database, which a file in the folder may hold."""
+def fresh(folder: Path, *, migrated: bool = True) -> Iterator[str]:
+    """Give the address of an empty database, which a file in the folder may hold; with all tables if it is migrated."""
     if CLUSTER is None:
+        if migrated:
+            create_sqlite(folder)
         yield sqlite_url(folder)
         return
+    with _created(f"TEMPLATE {_migrated_database()}" if migrated else _locale()) as url:
+        yield url
+
+
+def create_sqlite(folder: Path) -> None:
+    """Put an empty database with all tables into a folder, unless it has a database."""
+    file = folder / FILE
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_bytes(_migrated_file())
+
+
+@cache
+def _migrated_file() -> bytes:
+    """Return the bytes of an empty SQLite database with all tables."""
+    with TemporaryDirectory() as folder:
+        _migrate(sqlite_url(Path(folder)))
+        return (Path(folder) / FILE).read_bytes()
+
+
+@cache
+def _migrated_database() -> str:
+    """Return the name of a database of the cluster that is empty, with all tables. It goes with the cluster."""
+    created = _created(_locale())
+    url = created.__enter__()
+    _migrate(url)
+    return str(make_url(url).database)
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
+    database.upgrade()
+    database.close()
+
+
+@contextmanager
+def _created(options: str) -> Iterator[str]:
+    """Give the address of a new database of the cluster, which is dropped behind the block."""
+    assert CLUSTER is not None
     name = f"test_{uuid4().hex}"
-    engine = create_engine(CLUSTER, isolation_level="AUTOCOMMIT")
+    engine = _cluster()
     with engine.connect() as connection:
-        locale = _LOCALE if (connection.dialect.server_version_info or ()) >= (15,) else ""
-        connection.execute(text(f"CREATE DATABASE {name} {locale}"))
-        try:
-            yield make_url(CLUSTER).set(database=name).render_as_string(hide_password=False)
-        finally:
+        connection.execute(text(f"CREATE DATABASE {name} {options}"))
+    try:
+        yield make_url(CLUSTER).set(database=name).render_as_string(hide_password=False)
+    finally:
+        with engine.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
+
+
+@cache
+def _cluster() -> Engine:
+    assert CLUSTER is not None
+    return create_engine(CLUSTER, isolation_level="AUTOCOMMIT")
+
+
+@cache
+def _locale() -> str:
+    with _cluster().connect() as connection:
+        return _LOCALE if (connection.dialect.server_version_info or ()) >= (15,) else ""
 
 
 @contextmanager

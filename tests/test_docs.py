@@ -30,7 +30,7 @@ from tools.docs import filled, generated
 from web.core.context import services_of
 from widgets import registry
 
-OURS = registry.load_widgets(DOCS)
+OURS = registry.load(DOCS)
 FLASKS_OWN = {"run", "routes", "shell"}
 SCHEMA_SECTIONS: dict[str, type] = {
     "Exercises": Exercise,

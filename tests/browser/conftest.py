@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 from flask import Flask, render_template_string, request
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from app import create_app
 from engine.comments.favourite_tally import tally
 from engine.favourites import readers_circuit
 from tests import databases
 from tests.browser import desk
 from tests.browser.hosts import Host, Ours, listen, serving
 from tests.browser.screens import Screen
-from tests.conftest import SITES
+from tests.conftest import SITES, MakeApp
 from tests.web.readers import NOW, database, library, saying
 from tools.chromium import FLAGS, executable
 from web.comments.favourites_picker import picker
@@ -72,27 +70,27 @@ def break_on_purpose() -> str:
 
 
 @pytest.fixture(scope="session")
-def served(own_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Served]]:
+def served(
+    own_app: Flask, shared_app: MakeApp, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Served]]:
     """The sites by the names that screens use."""
     apps = {"own": own_app}
     for name in ("states", "empty"):
-        variables = {"SITE_DIR": str(SITES / name), "INSTANCE_DIR": str(tmp_path_factory.mktemp("instance"))}
-        apps[name] = create_app(variables, watch=False)
+        apps[name] = shared_app(SITES / name)
     apps["states"].add_url_rule("/broken/", view_func=break_on_purpose)
     with ExitStack() as stack:
         for name, make in (("liked", _liked), ("desk", desk.filled)):
-            instance = tmp_path_factory.mktemp("instance")
-            apps[name] = make(instance, stack.enter_context(databases.fresh(instance)))
+            folder = tmp_path_factory.mktemp("database")
+            apps[name] = make(shared_app, stack.enter_context(databases.fresh(folder)))
             stack.callback(database(apps[name]).close)
         desk.link(apps["desk"])
         urls = {name: stack.enter_context(serving("127.0.0.1", app)) for name, app in apps.items()}
         yield {name: Served(url, _token(apps[name]), apps[name]) for name, url in urls.items()}
 
 
-def _liked(instance: Path, database_url: str) -> Flask:
+def _liked(shared_app: MakeApp, database_url: str) -> Flask:
     """A site without articles whose readers have favourites, and a page with the form's picker of them."""
-    variables = {"SITE_DIR": str(SITES / "empty"), "INSTANCE_DIR": str(instance), "DATABASE_URL": database_url}
-    app = create_app(variables, watch=False)
+    app = shared_app(SITES / "empty", DATABASE_URL=database_url)
     say = saying(app)
     for who in ("Ada", "Ben", "Cy", "Dee with a name that is rather long for a name"):
         text = f"{who} says that squats are all that a runner needs."
@@ -151,12 +149,11 @@ def _token(app: Flask) -> str:
 
 
 @pytest.fixture(scope="session")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ours]:
+def ours(shared_app: MakeApp) -> Iterator[Ours]:
     """The site that others embed: tests/sites/embeds behind a server, whose address is the site's own."""
     ours = Ours()
     with serving("127.0.0.1", ours) as ours.url:
-        variables = {"SITE_DIR": str(SITES / "embeds"), "INSTANCE_DIR": str(tmp_path_factory.mktemp("instance"))}
-        ours.app = create_app(variables | {"SITE_URL": ours.url}, watch=False)
+        ours.app = shared_app(SITES / "embeds", SITE_URL=ours.url)
         yield ours
 
 

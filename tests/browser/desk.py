@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response
 from playwright._impl._api_structures import SetCookieParam
 
-from app import create_app
 from engine.accounts import users
 from engine.comments import blocklist, status
 from engine.comments.tables import comment
@@ -16,7 +14,7 @@ from engine.favourites import picks
 from engine.favourites.recognition import Named, Unknown
 from engine.jobs import queue
 from engine.jobs.tables import job
-from tests.conftest import SITES
+from tests.conftest import SITES, MakeApp
 from tests.engine.moderation.comment_rows import sender
 from tests.web.desk import PASSWORD
 from web.core.context import services_of
@@ -26,10 +24,9 @@ LONG = "I do clamshells and planks after every run, and my hips have never been 
 REASONS = ["there are 3 links in it", "the same text came before"]
 
 
-def filled(instance: Path, database_url: str, count: int = 6) -> Flask:
+def filled(shared_app: MakeApp, database_url: str, count: int = 6) -> Flask:
     """The site: so many comments wait, all but the first; Ada is its owner."""
-    variables = {"SITE_DIR": str(SITES / "blog"), "INSTANCE_DIR": str(instance), "DATABASE_URL": database_url}
-    app = create_app(variables, watch=False)
+    app = shared_app(SITES / "blog", DATABASE_URL=database_url)
     services = services_of(app)
     now = services.edition_store.clock()
     send = sender(services.database.write, now)

@@ -12,10 +12,9 @@ from flask import Flask
 from markupsafe import Markup
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from app import create_app
 from tests.browser.conftest import Show
 from tests.browser.hosts import Ours, listen
-from tests.conftest import SITES
+from tests.conftest import SITES, MakeApp
 
 SECRET = "abcdefghij"
 HOST = """<script>
@@ -155,10 +154,9 @@ def test_only_the_page_around_is_listened_to(ours: Ours, show: Show) -> None:
 
 
 @pytest.fixture(scope="module")
-def secure_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def secure_app(shared_app: MakeApp) -> Flask:
     """The site that others embed, as it is at https://strong.example."""
-    instance = str(tmp_path_factory.mktemp("instance"))
-    return create_app({"SITE_DIR": str(SITES / "embeds"), "INSTANCE_DIR": instance}, watch=False)
+    return shared_app(SITES / "embeds")
 
 
 @pytest.fixture

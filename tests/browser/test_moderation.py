@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests import databases
 from tests.browser import desk
 from tests.browser.hosts import serving
+from tests.conftest import MakeApp
 from tests.web.desk import PASSWORD
 from web.core.context import services_of
 
@@ -18,11 +19,10 @@ Enter = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(tmp_path_factory: pytest.TempPathFactory, shared_app: MakeApp) -> Iterator[str]:
     """A site for this module alone: its tests decide about comments, each about others."""
-    instance = tmp_path_factory.mktemp("instance")
-    with databases.fresh(instance) as database_url:
-        app = desk.filled(instance, database_url, count=12)
+    with databases.fresh(tmp_path_factory.mktemp("database")) as database_url:
+        app = desk.filled(shared_app, database_url, count=12)
         with serving("127.0.0.1", app) as url:
             yield url
         services_of(app).database.close()

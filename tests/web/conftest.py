@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
 from tests.conftest import SITES, MakeApp
 from tests.mail_server import Mailbox
 from tests.web.desk import opened
@@ -21,10 +20,9 @@ ReadPage = Callable[[str], Page]
 
 
 @pytest.fixture(scope="session")
-def blog_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def blog_app(shared_app: MakeApp) -> Flask:
     """The app with tests/sites/blog, read once for all tests. Do not change anything through it."""
-    instance = tmp_path_factory.mktemp("blog-instance")
-    return create_app({"SITE_DIR": str(SITES / "blog"), "INSTANCE_DIR": str(instance)}, watch=False)
+    return shared_app(SITES / "blog")
 
 
 @pytest.fixture
@@ -69,10 +67,9 @@ def mailing(site: Callable[[str], Path], make_app: MakeApp, box: Mailbox) -> Ite
 
 
 @pytest.fixture(scope="session")
-def desk_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def desk_app(shared_app: MakeApp) -> Flask:
     """The app of `desk`, read once."""
-    instance = tmp_path_factory.mktemp("desk-instance")
-    return create_app({"SITE_DIR": str(SITES / "blog"), "INSTANCE_DIR": str(instance)}, watch=False)
+    return shared_app(SITES / "blog")
 
 
 @pytest.fixture

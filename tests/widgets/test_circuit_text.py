@@ -7,7 +7,7 @@ import pytest
 from engine.circuits.build import build_circuit
 from engine.circuits.parsing import parse_arguments
 from engine.library.library import Library
-from widgets.circuit_text import format_pauses
+from widgets.circuit_text import pauses_text
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,4 @@ from widgets.circuit_text import format_pauses
 )
 def test_pauses_are_those_of_the_circuit(arguments: dict[str, str], words: str, library: Library) -> None:
     circuit = build_circuit(parse_arguments(arguments, library).validated(), library)
-    assert format_pauses(circuit) == words
+    assert pauses_text(circuit) == words

@@ -11,20 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from widgets.wordpress.package import PLUGIN_DIR
+from widgets.wordpress.package import FOLDER
 
-FILES = sorted(PLUGIN_DIR.rglob("*.php"))
+FILES = sorted(FOLDER.rglob("*.php"))
 RULES = Path(__file__).with_name("phpcs.xml")
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PLUGIN_DIR)))
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(FOLDER)))
 def test_php_can_read_it(path: Path) -> None:
     done = subprocess.run(["php", "-l", str(path)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_it_keeps_to_wordpresss_style() -> None:
-    command = ["phpcs", f"--standard={RULES}", "--extensions=php", str(PLUGIN_DIR)]
+    command = ["phpcs", f"--standard={RULES}", "--extensions=php", str(FOLDER)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

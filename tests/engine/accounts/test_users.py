@@ -11,7 +11,7 @@ from sqlalchemy import select
 from engine.accounts import users
 from engine.accounts.tables import owner as table
 from engine.accounts.tables import sign_in_failure
-from engine.accounts.users import NOBODY, OF_ACCOUNT, OF_ADDRESS, Owner, Refused, TooManyFailures
+from engine.accounts.users import OF_ACCOUNT, OF_ADDRESS, Owner, Refused, TooManyFailures
 from engine.crypto import SecretBox
 from engine.db.database import Database
 
@@ -31,12 +31,14 @@ def _fail(
         assert users.sign_in(database, key, name, "x", address=address, now=now) is None
 
 
+@pytest.mark.usefixtures("real_hashing")
 def test_who_has_the_password_is_let_in(database: Database, key: SecretBox, ada: Owner, now: datetime) -> None:
     assert users.sign_in(database, key, " Ada ", PASSWORD, address=None, now=now) == ada
     for name, password in (("Ada", PASSWORD + " "), ("Ada", ""), ("ada", PASSWORD), ("", ""), ("Ada", "\ud800")):
         assert users.sign_in(database, key, name, password, address=None, now=now) is None
 
 
+@pytest.mark.usefixtures("real_hashing")
 def test_threat_11_passwords_are_kept_as_argon2id_and_addresses_sealed(
     database: Database, key: SecretBox, ada: Owner
 ) -> None:
@@ -48,10 +50,11 @@ def test_threat_11_passwords_are_kept_as_argon2id_and_addresses_sealed(
     assert key.unseal(row.email) == "ada@example.org"
 
 
+@pytest.mark.usefixtures("real_hashing")
 def test_threat_11_a_wrong_name_costs_the_work_of_a_wrong_password(ada: Owner, database: Database) -> None:
     with database.read() as connection:
         kept = connection.scalar(select(table.c.password))
-    assert extract_parameters(NOBODY) == extract_parameters(str(kept))
+    assert extract_parameters(users.NOBODY) == extract_parameters(str(kept))
 
 
 def test_threat_11_an_account_lets_nobody_in_after_too_many_failures(

@@ -52,6 +52,7 @@ def test_the_log_of_moderation_can_only_grow(database: Database, now: datetime) 
             connection.execute(change)
 
 
+@pytest.mark.usefixtures("short_waits")
 def test_threat_22_a_lock_is_told_past_the_time_out_and_does_not_stop_readers(
     database: Database, now: datetime
 ) -> None:

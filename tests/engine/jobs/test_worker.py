@@ -158,6 +158,7 @@ def _housekept(database: Database) -> bool:
         return housekeeping.is_scheduled(connection, datetime.now(UTC))
 
 
+@pytest.mark.usefixtures("short_waits")
 def test_threat_22_a_locked_database_is_waited_for(sqlite: Database, now: datetime) -> None:
     add(sqlite, now, "look")
     notes = Notes()

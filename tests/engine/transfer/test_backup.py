@@ -103,6 +103,7 @@ def test_a_restore_takes_the_place_of_all_that_was_there(
     assert texts(database) == ["Old"]
 
 
+@pytest.mark.usefixtures("short_waits")
 def test_a_restore_into_a_locked_database_gives_up_and_changes_nothing(
     sqlite: Database, key: SecretBox, now: datetime, tmp_path: Path
 ) -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from click.testing import Result
 from flask import Flask
 
-from app import create_app
-from tests.conftest import SITES
+from tests.conftest import SITES, MakeApp
 
 BROKEN = SITES / "broken"
 LINE = re.compile(r"(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning): (?P<message>.+)")
@@ -102,9 +100,9 @@ def run(app: Flask, *arguments: str) -> Result:
 
 
 @pytest.fixture(scope="module")
-def broken(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def broken(shared_app: MakeApp) -> Flask:
     """The broken site, read once."""
-    return create_app({"SITE_DIR": str(BROKEN), "INSTANCE_DIR": str(tmp_path_factory.mktemp("broken"))}, watch=False)
+    return shared_app(BROKEN)
 
 
 @pytest.fixture(scope="module")
@@ -165,8 +163,8 @@ def test_all_that_is_sound_is_served(broken: Flask) -> None:
     assert "/posts/sound-hips/" in client.get("/").text
 
 
-def test_a_site_without_mistakes_passes(tmp_path: Path) -> None:
-    app = create_app({"SITE_DIR": str(SITES / "little"), "INSTANCE_DIR": str(tmp_path)}, watch=False)
+def test_a_site_without_mistakes_passes(make_app: MakeApp) -> None:
+    app = make_app(SITES / "little")
     said = run(app)
     assert (said.exit_code, said.stdout) == (0, "No mistakes.\n")
     said = run(app, "--format", "json")

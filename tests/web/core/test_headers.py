@@ -8,7 +8,6 @@ import pytest
 from flask import Flask, Response, request
 from flask.testing import FlaskClient
 
-from app import create_app
 from tests.conftest import MakeApp
 from tests.web.guarded import FORGED, assert_forged_nowhere, assert_guarded, policy_of
 from tests.web.markup import Page
@@ -139,10 +138,12 @@ def test_an_address_over_the_limit_is_refused_in_words(blog: FlaskClient, addres
 
 
 @pytest.fixture(scope="module", params=["0", "1"])
-def behind(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def behind(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, shared_app: MakeApp
+) -> FlaskClient:
     """A site without articles, with no proxy before it and with one."""
     folder = tmp_path_factory.mktemp("empty")
-    return create_app({"SITE_DIR": str(folder), "TRUSTED_PROXIES": request.param}, watch=False).test_client()
+    return shared_app(folder, TRUSTED_PROXIES=request.param).test_client()
 
 
 @pytest.mark.parametrize(

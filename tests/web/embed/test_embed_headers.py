@@ -7,11 +7,9 @@ import hashlib
 import re
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
-from tests.conftest import SITES
+from tests.conftest import SITES, MakeApp
 from web.core.headers import MAX_ADDRESS
 from widgets.embed import loader
 
@@ -62,13 +60,12 @@ def _broken() -> str:
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def client(tmp_path_factory: pytest.TempPathFactory, shared_app: MakeApp) -> FlaskClient:
     """A site with one frame that is gone and one that breaks."""
     site = tmp_path_factory.mktemp("site")
     text = (SITES / "embeds" / "site.toml").read_text(encoding="utf-8")
     (site / "site.toml").write_text(text + 'gone = ["/embed/gone/"]\n', encoding="utf-8")
-    variables = {"SITE_DIR": str(site), "INSTANCE_DIR": str(tmp_path_factory.mktemp("instance"))}
-    app: Flask = create_app(variables, watch=False)
+    app = shared_app(site)
     app.add_url_rule("/embed/broken/", view_func=_broken)
     return app.test_client()
 
@@ -137,7 +134,7 @@ def test_nothing_else_may_be_framed(client: FlaskClient, address: str) -> None:
 
 
 def test_a_version_of_the_loader_is_kept_for_a_year_and_the_newest_for_minutes(client: FlaskClient) -> None:
-    pinned = client.get(loader.build_path(loader.LATEST)).headers["Cache-Control"]
+    pinned = client.get(loader.path(loader.LATEST)).headers["Cache-Control"]
     assert pinned == "public, max-age=31536000, immutable"
     assert client.get("/w/v1.js").headers["Cache-Control"] == SHORT
     assert client.get("/oembed?url=/c/glutes/").headers["Cache-Control"] == SHORT

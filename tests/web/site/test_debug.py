@@ -21,13 +21,13 @@ MISTAKE = '\n<<circuit areas="glutess">>\n'
 
 
 @pytest.fixture(scope="module")
-def debugged(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def debugged(tmp_path_factory: pytest.TempPathFactory, shared_app: MakeApp) -> Flask:
     """A site in debug mode, with a mistake in its only article."""
     folder = tmp_path_factory.mktemp("debugged") / "site"
     shutil.copytree(SITES / "minimal", folder)
     with (folder / "posts" / "first.md").open("a") as post:
         post.write(MISTAKE)
-    return create_app({"SITE_DIR": str(folder)}, debug=True, watch=False)
+    return shared_app(folder, debug=True)
 
 
 @pytest.mark.parametrize(("flag", "debug"), [("1", True), ("0", False)])

@@ -1,0 +1,50 @@
+"""Work that the site has reasons for and tests have not: they do less of it, unless they are about it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+
+from engine.accounts import users
+from engine.db import database
+from engine.editions import render_pool
+from engine.transfer import dumps
+
+MEMORY = Path("/dev/shm")
+"""A file system in memory, on Linux: what is written there needs no waiting for the disk."""
+MIN_FREE = 2 * 1024**3
+PATIENCE = 60
+"""Seconds that a write waits for another one. A busy machine is no reason for a test to fail."""
+
+_REAL_HASHER, _REAL_NOBODY = users.HASHER, users.NOBODY
+
+
+def take_shortcuts() -> None:
+    """Take those that hold for all tests, before any is collected."""
+    # Articles are still rendered in processes that can be killed: forks of one that has imported what they need.
+    render_pool.START_METHOD = "forkserver"
+    multiprocessing.set_forkserver_preload(["widgets.articles", "engine.editions.render_pool"])
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MIN_FREE:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    users.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    users.NOBODY = users.HASHER.hash("")
+    database.BUSY_SECONDS = PATIENCE
+
+
+@pytest.fixture
+def real_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords with as much work as the site does."""
+    monkeypatch.setattr(users, "HASHER", _REAL_HASHER)
+    monkeypatch.setattr(users, "NOBODY", _REAL_NOBODY)
+
+
+@pytest.fixture
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a write wait for a second only, which is enough to see it wait."""
+    for module in (database, dumps):
+        monkeypatch.setattr(module, "BUSY_SECONDS", 1)
