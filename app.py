@@ -16,7 +16,7 @@ from web import circuits, comments, embed, favourites, linkbacks, moderation, pr
 from web.cli import commands
 from web.core import assets, background_jobs, context, csrf, error_pages, headers, instance, rate_limit, templating
 from web.site import link_check
-from widgets.articles import Articles
+from widgets.articles import ArticleRenderer
 
 FEATURES = (site, circuits, embed, comments, favourites, moderation, linkbacks, privacy)
 
@@ -26,13 +26,13 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
 
     variables stand for the environment (see engine.config.environment); debug, which `flask --debug` sets, shows
     mistakes in the page; watch makes it read changed content and do jobs by itself. Raises
-    ConfigurationError or BadWidget where it cannot start.
+    ConfigurationError or InvalidWidgetError where it cannot start.
     """
     debug = get_debug_flag() if debug is None else debug
     environment = read_environment(os.environ if variables is None else variables)
     secret = instance.prepare_instance(environment.instance_dir)
     database = Database(environment.database_url or sqlite_url(environment.instance_dir))
-    articles = Articles(environment.site_dir, preview=debug, database=database)
+    articles = ArticleRenderer(environment.site_dir, preview=debug, database=database)
     reader = EditionBuilder(
         site_dir=environment.site_dir,
         renderer=articles,

@@ -30,7 +30,7 @@ from tools.docs import filled, generated
 from web.core.context import services_of
 from widgets import registry
 
-OURS = registry.load(DOCS)
+OURS = registry.load_widgets(DOCS)
 FLASKS_OWN = {"run", "routes", "shell"}
 SCHEMA_SECTIONS: dict[str, type] = {
     "Exercises": Exercise,

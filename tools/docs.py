@@ -23,9 +23,9 @@ from engine.config.site import Site
 from engine.library.reader import LibraryFile, read_library
 from web.cli.shortcode_docs import page
 from widgets import registry
-from widgets.embed.circuit import embed
-from widgets.embed.models import Look
-from widgets.embed.ways import ways
+from widgets.embed.circuit import build_embed
+from widgets.embed.embed_methods import list_embed_methods
+from widgets.embed.models import Appearance
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -36,7 +36,7 @@ def generated() -> Mapping[str, Mapping[str, str]]:
     """Every generated part as Markdown, by the name of its file and then by its own name."""
     return {
         # docs/ has no site_widgets/: what a site adds in its own checkout is not documented here.
-        "shortcodes.md": {"shortcodes": page(registry.load(DOCS).values())},
+        "shortcodes.md": {"shortcodes": page(registry.load_widgets(DOCS).values())},
         "circuits.md": {"options": _options(), "times": _times()},
         "settings.md": {"environment": _environment()},
         "embedding.md": {"snippets": _snippets()},
@@ -85,9 +85,9 @@ def _snippets() -> str:
     files = sorted((ROOT / "exercises").glob("*.yaml"))
     library, _ = read_library([LibraryFile(f"exercises/{file.name}", file.read_text("utf-8")) for file in files])
     asked = parse_query("glutes", [("equipment", "none")], library).validated()
-    shown = embed(build_circuit(build_circuit(asked, library).pinned_request, library), library)
+    shown = build_embed(build_circuit(build_circuit(asked, library).pinned_request, library), library)
     parts, titles = [], dict[str, str]()
-    for way in ways(shown, EXAMPLE_SITE, Look()):
+    for way in list_embed_methods(shown, EXAMPLE_SITE, Appearance()):
         same = titles.setdefault(way.code, way.title)
         code = f"```text\n{way.code}\n```" if same == way.title else f"The code is that for {same.lower()}, above."
         parts.append(f"### {way.title}\n\n{way.advice}\n\n{code}")

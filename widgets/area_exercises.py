@@ -11,7 +11,7 @@ from engine.library.library import Library
 from engine.library.vocabulary import Area
 from engine.text import join_words
 
-LIMIT, MOST = 4, 20
+DEFAULT_LIMIT, MAX_LIMIT = 4, 20
 """The most exercises in a column unless it is said otherwise, and the most that can be said."""
 
 
@@ -23,7 +23,7 @@ class AreaExercises:
     exercises: tuple[Exercise, ...]
 
 
-def columns_of(request: CircuitRequest, limit: int, library: Library) -> tuple[AreaExercises, ...]:
+def list_area_exercises(request: CircuitRequest, limit: int, library: Library) -> tuple[AreaExercises, ...]:
     """The areas that a request names, each with at most so many of its exercises that fit."""
     owned = request.available_equipment(library.vocabulary)
     areas = request.terms.all_areas(library.vocabulary)
@@ -35,7 +35,7 @@ def columns_of(request: CircuitRequest, limit: int, library: Library) -> tuple[A
     )
 
 
-def caption_of(request: CircuitRequest, library: Library) -> str:
+def build_caption(request: CircuitRequest, library: Library) -> str:
     """What level and what equipment the columns are for, and that no trial stands behind the doses."""
     vocabulary = library.vocabulary
     owned = request.available_equipment(vocabulary)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from engine.content.widget import WidgetCall, WidgetOutput
 from widgets.context import Context
-from widgets.shortcode import Shortcode, forms
+from widgets.shortcode import Shortcode, build_output
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The areas in the vocabulary's order, without the front-side tags that stand there as antagonists."""
     context.uses("vocabulary")
     areas = [area for area in context.library.vocabulary.areas.values() if not area.front]
-    return forms(
+    return build_output(
         page=context.html("area_list.html", areas=areas),
         feed=context.html("area_list.feed.html", areas=areas),
         text="\n".join(f"{area.name}: {area.why}" for area in areas),

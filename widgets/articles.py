@@ -29,11 +29,11 @@ from widgets.templates import Templates
 
 _log = logging.getLogger(__name__)
 
-Form = Literal["page", "feed", "text"]
+OutputFormat = Literal["page", "feed", "text"]
 
 
 @dataclass(frozen=True, slots=True)
-class Composed:
+class ComposedArticle:
     """A form of an article with its marks filled; it holds until a moment, or for good."""
 
     html: Markup
@@ -41,7 +41,7 @@ class Composed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answered:
+class _CachedOutput:
     """What the widget of a mark said at a moment, and what it was asked with."""
 
     mark: Placeholder
@@ -56,21 +56,21 @@ class _Answered:
         return world and mark == self.mark and timely
 
 
-class Articles:
+class ArticleRenderer:
     """Renders and composes the articles of one site.
 
-    With preview, mistakes stand in the article where they are made. widgets are the shortcodes by name. database is
-    what widgets read when a page is composed. BadWidget is raised where one of the site's widgets cannot be used.
-    Only folder and preview travel when it is sent to another process.
+    With preview, problems are shown in the article. widgets maps names to shortcodes. Widgets read the database when
+    a page is composed. Pickling keeps the folder and preview only. Raises InvalidWidgetError if a widget of the site is
+    unusable.
     """
 
     def __init__(self, site_dir: Path, preview: bool = False, database: Database | None = None) -> None:
         self._site_dir, self._preview, self._database = site_dir, preview, database
-        self.widgets = registry.load(site_dir)
-        self._answered: dict[tuple[str, int], _Answered] = {}
+        self.widgets = registry.load_widgets(site_dir)
+        self._answered: dict[tuple[str, int], _CachedOutput] = {}
 
-    def __reduce__(self) -> tuple[type[Articles], tuple[Path, bool]]:
-        return Articles, (self._site_dir, self._preview)
+    def __reduce__(self) -> tuple[type[ArticleRenderer], tuple[Path, bool]]:
+        return ArticleRenderer, (self._site_dir, self._preview)
 
     @cached_property
     def templates(self) -> Templates:
@@ -110,8 +110,8 @@ class Articles:
         return RenderResult(rendered, depends=frozenset(lasting.depends))
 
     def compose(
-        self, parts: Segments, form: Form, article: Article, site: Site, library: Library, moment: datetime
-    ) -> Composed:
+        self, parts: Segments, form: OutputFormat, article: Article, site: Site, library: Library, moment: datetime
+    ) -> ComposedArticle:
         """A form of a rendered article as it stands at a moment: every mark filled by its widget."""
         out: list[str] = []
         until: datetime | None = None
@@ -123,9 +123,9 @@ class Articles:
             filled, ends = self._fill(part, form, context)
             out.append(filled)
             until = ends if until is None or (ends is not None and ends < until) else until
-        return Composed(Markup("".join(out)), until)
+        return ComposedArticle(Markup("".join(out)), until)
 
-    def _fill(self, mark: Placeholder, form: Form, context: Context) -> tuple[str, datetime | None]:
+    def _fill(self, mark: Placeholder, form: OutputFormat, context: Context) -> tuple[str, datetime | None]:
         """What a widget says now; one with nothing to say is left out, for the article was good when it was kept."""
         widget = self.widgets.get(mark.name)
         if widget is None:
@@ -151,5 +151,5 @@ class Articles:
         if widget.depends is DependsOn.TIME:
             # Those of another library go: they would keep it in memory.
             present = {at: each for at, each in self._answered.items() if each.context.library is context.library}
-            self._answered = present | {place: _Answered(mark, context, forms)}
+            self._answered = present | {place: _CachedOutput(mark, context, forms)}
         return forms

@@ -18,28 +18,28 @@ from widgets import circuit_request
 from widgets.context import Context
 from widgets.embed import circuit as circuit_embed
 from widgets.embed.models import Embeddable
-from widgets.shortcode import Shortcode, forms, paragraph
+from widgets.shortcode import Shortcode, build_output, render_paragraph
 
-NOT_YET = "The circuit of our readers’ favourites stands here as soon as enough of them have named some."
+NO_CIRCUIT_YET = "The circuit of our readers’ favourites stands here as soon as enough of them have named some."
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The circuit that the arguments ask for. Raises WidgetError where none can be made."""
     asked = {name: value for name, value in call.arguments.items() if name != "from"}
     if call.arguments["from"] is not None:
-        return replace(_from_readers(call, asked, context), lasting=False)
-    request = circuit_request.read(asked, context)
+        return replace(_render_readers_circuit(call, asked, context), lasting=False)
+    request = circuit_request.read_request(asked, context)
     try:
         circuit = build_circuit(request, context.library)
     except CircuitError as problem:
         # Nearly any exercise that is added or changed may be the one that was missing.
         context.uses("library")
-        raise circuit_request.refusal((problem,), asked) from problem
+        raise circuit_request.build_error((problem,), asked) from problem
     context.uses(*circuit.dependencies)
-    return replace(_shown(call, circuit, context), frame=circuit_embed.frame_path(circuit))
+    return replace(_render_circuit(call, circuit, context), frame=circuit_embed.build_frame_path(circuit))
 
 
-def _from_readers(call: WidgetCall, asked: Mapping[str, object], context: Context) -> WidgetOutput:
+def _render_readers_circuit(call: WidgetCall, asked: Mapping[str, object], context: Context) -> WidgetOutput:
     """The newest circuit of readers' favourites, or what it takes."""
     others = [name for name, value in asked.items() if value is not None]
     if others:
@@ -50,23 +50,27 @@ def _from_readers(call: WidgetCall, asked: Mapping[str, object], context: Contex
         circuit = snapshot.circuit(context.library) if snapshot else None
     except CircuitError:  # its exercises are gone from the library
         circuit = None
-    return _shown(call, circuit, context) if circuit else forms(page=paragraph(NOT_YET), text=NOT_YET)
+    return (
+        _render_circuit(call, circuit, context)
+        if circuit
+        else build_output(page=render_paragraph(NO_CIRCUIT_YET), text=NO_CIRCUIT_YET)
+    )
 
 
-def _shown(call: WidgetCall, circuit: Circuit, context: Context) -> WidgetOutput:
+def _render_circuit(call: WidgetCall, circuit: Circuit, context: Context) -> WidgetOutput:
     # The feed links the name at the beginning of each station's line.
     stations = [
         (station.exercise, format_station(station, context.library).removeprefix(station.exercise.name))
         for station in circuit.stations
     ]
-    return forms(
-        page=context.html("circuit.html", circuit=circuit, anchor=anchor(call.use.number)),
+    return build_output(
+        page=context.html("circuit.html", circuit=circuit, anchor=build_anchor(call.use.number)),
         feed=context.html("circuit.feed.html", circuit=circuit, stations=stations),
         text=format_circuit(circuit, context.library),
     )
 
 
-def anchor(number: int) -> str:
+def build_anchor(number: int) -> str:
     """The anchor of the circuit that is an article's use of that number; no heading's anchor has an underscore."""
     return f"circuit_{number}"
 
@@ -76,7 +80,7 @@ widget = Shortcode(
     summary="A circuit of the areas or exercises that are named: stations, doses, equipment, muscles and its own page.",
     example='<<circuit areas="glutes,hamstrings">>',
     arguments=(
-        *(circuit_request.argument(option.name) for option in OPTIONS),
+        *(circuit_request.build_argument(option.name) for option in OPTIONS),
         Argument(
             "from",
             "enum",
@@ -86,5 +90,5 @@ widget = Shortcode(
         ),
     ),
     render=render,
-    embed=Embeddable("c", circuit_embed.read, pages=("/c/",)),
+    embed=Embeddable("c", circuit_embed.resolve_embed, pages=("/c/",)),
 )

@@ -13,10 +13,10 @@ from engine.content.shortcodes import Argument
 from engine.content.widget import WidgetError
 from widgets.context import Context
 
-_NAMING = ("areas", "group", "exercises")
+_TERM_OPTIONS = ("areas", "group", "exercises")
 
 
-def argument(name: str) -> Argument:
+def build_argument(name: str) -> Argument:
     """The shortcode argument for a circuit's option of that name. What is written is checked by the circuits."""
     option = OPTIONS_BY_NAME[name]
     return Argument(
@@ -24,7 +24,7 @@ def argument(name: str) -> Argument:
     )
 
 
-def read(arguments: Mapping[str, Any], context: Context) -> CircuitRequest:
+def read_request(arguments: Mapping[str, Any], context: Context) -> CircuitRequest:
     """The request that arguments make together; those that are None were not given.
 
     Raises WidgetError with all that is wrong with them.
@@ -35,14 +35,14 @@ def read(arguments: Mapping[str, Any], context: Context) -> CircuitRequest:
         context.uses("names")
     parsed = parse_arguments(given, context.library)
     if parsed.errors:
-        raise refusal(parsed.errors, arguments)
+        raise build_error(parsed.errors, arguments)
     return parsed.request
 
 
-def refusal(problems: tuple[CircuitError, ...], arguments: Mapping[str, Any]) -> WidgetError:
+def build_error(problems: tuple[CircuitError, ...], arguments: Mapping[str, Any]) -> WidgetError:
     """Problems as one complaint about the argument that the first of them means."""
     option = problems[0].option
     if option == "terms":
-        option = next((name for name in _NAMING if arguments.get(name) is not None), "")
+        option = next((name for name in _TERM_OPTIONS if arguments.get(name) is not None), "")
     message = "; ".join(problem.message for problem in problems)
     return WidgetError(message, "; ".join(filter(None, (problem.hint for problem in problems))), option)

@@ -11,17 +11,17 @@ from engine.library.library import Library
 from engine.text import join_words
 
 
-def facts_line(circuit: Circuit, library: Library) -> str:
+def format_facts(circuit: Circuit, library: Library) -> str:
     """Return the line below a title: "3 rounds, about 20 minutes, no equipment"."""
     return f"{format_summary(circuit)}, {format_equipment(circuit, library)}"
 
 
-def where_text(station: Station, library: Library) -> str:
+def format_area(station: Station, library: Library) -> str:
     """Return the name of the area that a station trains, such as "glutes", or "drill" for a drill."""
     return library.area(station.area).inline_name if station.area else station.exercise.kind.value
 
 
-def pauses_text(circuit: Circuit) -> str:
+def format_pauses(circuit: Circuit) -> str:
     """One line: "Warm up 3 min, 10 to 15 s between stations, 60 s between rounds, cool down 2 min"."""
     return ", ".join(_pauses(circuit))
 
@@ -38,7 +38,7 @@ def _pauses(circuit: Circuit) -> Iterator[str]:
     yield f"cool down {COOL_DOWN_SECONDS // 60} min"
 
 
-def alternative(circuit: Circuit, library: Library) -> str:
+def format_alt_text(circuit: Circuit, library: Library) -> str:
     """Return the alternative text of a circuit's picture."""
     names = join_words([station.exercise.name for station in circuit.stations])
-    return f"{circuit.title}, {facts_line(circuit, library)}: {names}."
+    return f"{circuit.title}, {format_facts(circuit, library)}: {names}."

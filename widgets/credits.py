@@ -7,24 +7,24 @@ from markupsafe import Markup, escape
 from engine.content.front_matter import Hero
 from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
 from widgets.context import Context
-from widgets.shortcode import Shortcode, forms
+from widgets.shortcode import Shortcode, build_output
 
 
 def render(_call: WidgetCall, context: Context) -> WidgetOutput:
     """The credits, and before them that of the picture at the article's head, where it has one."""
     front = context.article.front
-    lines = [*_of_hero(front.hero), *front.credits]
+    lines = [*_list_hero_credits(front.hero), *front.credits]
     if not lines:
         hint = "list them under 'credits' in the front matter, or give 'hero' a credit"
         raise WidgetError("the front matter has no credits", hint)
-    return forms(
+    return build_output(
         page=context.html("credits.html", lines=lines),
         feed=Markup("<p><strong>Credits</strong><br>{}</p>").format(Markup("<br>").join(map(escape, lines))),
         text="\n".join(["Credits:", *lines]),
     )
 
 
-def _of_hero(hero: Hero | None) -> list[str]:
+def _list_hero_credits(hero: Hero | None) -> list[str]:
     """The line for the picture at the head; its caption only says which picture is meant."""
     if hero is None or not (hero.credit or hero.licence):
         return []

@@ -10,14 +10,14 @@ from engine.content.shortcodes import Argument
 from engine.content.widget import Display, ShortcodeUse, UnlocatedProblem, WidgetCall, WidgetError, WidgetOutput
 from engine.errors import did_you_mean
 from widgets.context import Context
-from widgets.shortcode import Shortcode, forms
+from widgets.shortcode import Shortcode, build_output
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The number and the strength, linked to the finding in the list of references."""
     id_ = call.arguments["id"]
     known = context.library.references
-    numbers = cited(call, context)
+    numbers = number_citations(call, context)
     if id_ not in numbers:
         hint = did_you_mean(id_, known) or f"known are: {', '.join(known)}"
         raise WidgetError(f"there is no reference '{id_}'", hint, "id")
@@ -26,32 +26,32 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         "evidence.html",
         number=numbers[id_],
         strength=known[id_].strength,
-        first=call.use.number == _first(call, [id_]),
+        first=call.use.number == _find_first(call, [id_]),
         listed=listed,
     )
     words = f"[{numbers[id_]}, {known[id_].strength}]"
-    complaints = () if listed or call.use.number != _first(call, numbers) else (_UNLISTED,)
-    return forms(page, words, feed=Markup("<sup>{}</sup>").format(words), complaints=complaints)
+    complaints = () if listed or call.use.number != _find_first(call, numbers) else (_NO_REFERENCE_LIST,)
+    return build_output(page, words, feed=Markup("<sup>{}</sup>").format(words), complaints=complaints)
 
 
-def cited(call: WidgetCall, context: Context) -> dict[str, int]:
+def number_citations(call: WidgetCall, context: Context) -> dict[str, int]:
     """The known findings that an article cites, in the order of their first citation, numbered from 1."""
-    ids = list(dict.fromkeys(use.arguments["id"] for use in _citations(call)))
+    ids = list(dict.fromkeys(use.arguments["id"] for use in _list_citations(call)))
     context.uses(*(f"reference:{id_}" for id_ in ids))
     return {id_: number for number, id_ in enumerate((i for i in ids if i in context.library.references), 1)}
 
 
-def _citations(call: WidgetCall) -> list[ShortcodeUse]:
+def _list_citations(call: WidgetCall) -> list[ShortcodeUse]:
     return [use for use in call.uses if use.name == "evidence"]
 
 
-def _first(call: WidgetCall, ids: Iterable[str]) -> int:
+def _find_first(call: WidgetCall, ids: Iterable[str]) -> int:
     """The number of the first use that cites one of the findings."""
     wanted = set(ids)
-    return min(use.number for use in _citations(call) if use.arguments["id"] in wanted)
+    return min(use.number for use in _list_citations(call) if use.arguments["id"] in wanted)
 
 
-_UNLISTED = UnlocatedProblem(
+_NO_REFERENCE_LIST = UnlocatedProblem(
     "evidence is cited in this article, but its list of references is missing",
     "write <<references>> in a paragraph of its own, where the list is to stand",
 )

@@ -12,7 +12,7 @@ from engine.library.recognition import find_exercise
 from widgets.context import Context
 from widgets.embed import exercise as exercise_embed
 from widgets.embed.models import Embeddable
-from widgets.shortcode import Shortcode, forms
+from widgets.shortcode import Shortcode, build_output
 
 _PAGE = '<a class="exercise-link" href="/exercises/{id}/">{name}</a> <span class="dose">{dose}</span>'
 _FEED = '<a href="/exercises/{id}/">{name}</a> ({dose})'
@@ -32,7 +32,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     exercise = context.exercise(match.exercise_id)
     dose = format_sets(exercise)
     words = {"id": exercise.id, "name": exercise.name, "dose": dose}
-    return forms(Markup(_PAGE).format(**words), f"{exercise.name} ({dose})", feed=Markup(_FEED).format(**words))
+    return build_output(Markup(_PAGE).format(**words), f"{exercise.name} ({dose})", feed=Markup(_FEED).format(**words))
 
 
 widget = Shortcode(
@@ -42,5 +42,5 @@ widget = Shortcode(
     arguments=(Argument("name", "string", None, "The exercise's id, name or alias.", required=True),),
     display=Display.INLINE,
     render=render,
-    embed=Embeddable("exercise", exercise_embed.read, pages=("/exercises/",)),
+    embed=Embeddable("exercise", exercise_embed.resolve_embed, pages=("/exercises/",)),
 )

@@ -10,25 +10,29 @@ from engine.library.exercise import format_sets
 from widgets import circuit_request
 from widgets.area_exercises import AreaExercises
 from widgets.context import Context
-from widgets.shortcode import Shortcode, forms
+from widgets.shortcode import Shortcode, build_output
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The shelves asked for; an empty one keeps its heading, and is complained of."""
     videos_only = call.arguments["videos"] == "only"
-    request = circuit_request.read({name: call.arguments[name] for name in ("areas", "venue")}, context)
+    request = circuit_request.read_request({name: call.arguments[name] for name in ("areas", "venue")}, context)
     vocabulary = context.library.vocabulary
     areas = tuple(vocabulary.areas) if call.arguments["areas"] is None else request.terms.all_areas(vocabulary)
-    shelves = tuple(_shelves(areas, request.venue, videos_only, context))
-    return forms(
+    shelves = tuple(_find_exercises(areas, request.venue, videos_only, context))
+    return build_output(
         page=context.html("exercise_library.html", shelves=shelves),
         feed=context.html("exercise_library.feed.html", shelves=shelves),
-        text="\n".join(line for shelf in shelves for line in _lines(shelf)),
-        complaints=tuple(_empty(shelf, request.venue, videos_only) for shelf in shelves if not shelf.exercises),
+        text="\n".join(line for shelf in shelves for line in _format_lines(shelf)),
+        complaints=tuple(
+            _build_empty_problem(shelf, request.venue, videos_only) for shelf in shelves if not shelf.exercises
+        ),
     )
 
 
-def _shelves(areas: Iterable[str], venue: str | None, videos_only: bool, context: Context) -> Iterator[AreaExercises]:
+def _find_exercises(
+    areas: Iterable[str], venue: str | None, videos_only: bool, context: Context
+) -> Iterator[AreaExercises]:
     for id_ in areas:
         context.uses(f"area:{id_}")
         exercises = [context.exercise(exercise.id) for exercise in context.library.in_area(id_)]
@@ -36,13 +40,13 @@ def _shelves(areas: Iterable[str], venue: str | None, videos_only: bool, context
         yield AreaExercises(context.library.area(id_), tuple(chosen))
 
 
-def _lines(shelf: AreaExercises) -> Iterator[str]:
+def _format_lines(shelf: AreaExercises) -> Iterator[str]:
     yield shelf.area.name
     for exercise in shelf.exercises:
         yield f"- {exercise.name}, {format_sets(exercise)}: {exercise.summary}"
 
 
-def _empty(shelf: AreaExercises, venue: str | None, videos_only: bool) -> UnlocatedProblem:
+def _build_empty_problem(shelf: AreaExercises, venue: str | None, videos_only: bool) -> UnlocatedProblem:
     where = f" for the venue '{venue}'" if venue else ""
     video = " with a video" if videos_only else ""
     hint = "give an exercise its video in exercises/, or leave out videos" if videos_only else "add one in exercises/"
@@ -57,7 +61,7 @@ widget = Shortcode(
         Argument(
             "areas", "string", None, "A comma list of areas and groups, by id, name or alias; without it all areas."
         ),
-        circuit_request.argument("venue"),
+        circuit_request.build_argument("venue"),
         Argument("videos", "enum", None, "With only, just the exercises whose video is known.", choices=("only",)),
     ),
     render=render,

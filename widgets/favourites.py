@@ -12,16 +12,16 @@ from engine.favourites.tally import THRESHOLD, Tally
 from engine.library.exercise import Exercise
 from engine.library.library import Library
 from widgets.context import Context
-from widgets.shortcode import Shortcode, forms, paragraph
+from widgets.shortcode import Shortcode, build_output, render_paragraph
 
-TOO_FEW = (
+NO_FAVOURITES_YET = (
     f"An exercise stands here as soon as {THRESHOLD} readers have named it. "
     "Which is yours? Tell us in a comment below an article."
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class FavouriteBar:
     """An exercise and how many people's favourite it is. percent is their share of all who named any."""
 
     exercise: Exercise
@@ -30,44 +30,56 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FavouriteGroup:
     """The bars of an area, the longest first."""
 
     title: str
-    bars: tuple[Bar, ...]
+    bars: tuple[FavouriteBar, ...]
 
 
-def groups_of(counts: Tally, library: Library) -> tuple[Group, ...]:
+def group_by_area(counts: Tally, library: Library) -> tuple[FavouriteGroup, ...]:
     """What is shown of a tally: by area in the vocabulary's order, then what trains none."""
     bars = [
-        Bar(library.exercises[favourite.exercise], favourite.people, round(100 * favourite.people / counts.readers))
+        FavouriteBar(
+            library.exercises[favourite.exercise], favourite.people, round(100 * favourite.people / counts.readers)
+        )
         for favourite in counts.shown
     ]
     titles = {area.id: area.name for area in library.vocabulary.areas.values()}
-    groups = [Group(titles[area], tuple(b for b in bars if b.exercise.areas.primary == area)) for area in titles]
-    groups.append(Group("Drills and mobility", tuple(b for b in bars if b.exercise.areas.primary not in titles)))
+    groups = [
+        FavouriteGroup(titles[area], tuple(b for b in bars if b.exercise.areas.primary == area)) for area in titles
+    ]
+    groups.append(
+        FavouriteGroup("Drills and mobility", tuple(b for b in bars if b.exercise.areas.primary not in titles))
+    )
     return tuple(group for group in groups if group.bars)
 
 
-def of_readers(people: int, readers: int) -> str:
+def format_share(people: int, readers: int) -> str:
     """A share in words: "9 of 23 readers"."""
     return f"{people} of {readers} readers"
 
 
-def read(database: Database, library: Library) -> tuple[Tally, tuple[Voice, ...]]:
+def read_favourites(database: Database, library: Library) -> tuple[Tally, tuple[Voice, ...]]:
     """Return the tally and the readers to thank, both empty if the database is unavailable."""
     return database.read_or(lambda connection: (tally(connection, library), voices(connection, library)), (Tally(), ()))
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The favourites of enough readers; before there are any, what it takes."""
-    counts, named = read(context.database, context.library) if context.database else (Tally(), ())
-    groups = groups_of(counts, context.library)
+    counts, named = read_favourites(context.database, context.library) if context.database else (Tally(), ())
+    groups = group_by_area(counts, context.library)
     if not groups:
-        return forms(page=context.html("favourites_none.html", words=TOO_FEW), feed=paragraph(TOO_FEW), text=TOO_FEW)
-    values = {"groups": groups, "readers": counts.readers, "of_readers": of_readers, "voices": named}
-    lines = [f"{bar.exercise.name}: {of_readers(bar.people, counts.readers)}" for group in groups for bar in group.bars]
-    return forms(
+        return build_output(
+            page=context.html("favourites_none.html", words=NO_FAVOURITES_YET),
+            feed=render_paragraph(NO_FAVOURITES_YET),
+            text=NO_FAVOURITES_YET,
+        )
+    values = {"groups": groups, "readers": counts.readers, "of_readers": format_share, "voices": named}
+    lines = [
+        f"{bar.exercise.name}: {format_share(bar.people, counts.readers)}" for group in groups for bar in group.bars
+    ]
+    return build_output(
         page=context.html("favourites.html", **values),
         feed=context.html("favourites.feed.html", **values),
         text="\n".join(["Readers’ favourites", *lines]),

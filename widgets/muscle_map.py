@@ -12,25 +12,25 @@ from engine.text import join_words
 from widgets.context import Context
 from widgets.drawing import muscle_map as drawing
 from widgets.embed import muscle_map as map_embed
-from widgets.embed.models import Embeddable, frame_path
-from widgets.shortcode import Shortcode, forms, paragraph
+from widgets.embed.models import Embeddable, build_frame_path
+from widgets.shortcode import Shortcode, build_output, render_paragraph
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The drawing with its legend; where there is no drawing, the legend alone."""
-    areas, complaints = areas_shown(call.arguments["areas"], context)
-    muscles, title = muscles_of(areas), title_of(areas)
+    areas, complaints = find_areas(call.arguments["areas"], context)
+    muscles, title = list_muscles(areas), build_title(areas)
     if not muscles:
         hint = "give the areas their 'muscles' in exercises/_vocabulary.yaml"
         raise WidgetError("the areas have no muscles that could be shown", hint, "areas")
     known = context.library.vocabulary.muscles
-    words = f"{title}. {drawing.names(muscles, (), known)}"
-    page = drawing.figure(muscles, (), known, title=title)
-    frame = frame_path("map", ",".join(area.id for area in areas))
-    return forms(page, words, feed=paragraph(words), complaints=complaints, frame=frame)
+    words = f"{title}. {drawing.describe_muscles(muscles, (), known)}"
+    page = drawing.render_figure(muscles, (), known, title=title)
+    frame = build_frame_path("map", ",".join(area.id for area in areas))
+    return build_output(page, words, feed=render_paragraph(words), complaints=complaints, frame=frame)
 
 
-def areas_shown(names: Sequence[str], context: Context) -> tuple[list[Area], tuple[UnlocatedProblem, ...]]:
+def find_areas(names: Sequence[str], context: Context) -> tuple[list[Area], tuple[UnlocatedProblem, ...]]:
     """The areas that are named, by themselves or by their groups, in the vocabulary's order.
 
     Without names these are the article's own, and for an article without areas the five. A name that is unknown
@@ -48,12 +48,12 @@ def areas_shown(names: Sequence[str], context: Context) -> tuple[list[Area], tup
     return areas, tuple(UnlocatedProblem(problem.message, problem.hint, "areas") for problem in found.errors)
 
 
-def muscles_of(areas: Sequence[Area]) -> list[str]:
+def list_muscles(areas: Sequence[Area]) -> list[str]:
     """The ids of the areas' muscles, each once."""
     return list(dict.fromkeys(muscle for area in areas for muscle in area.muscles))
 
 
-def title_of(areas: Sequence[Area]) -> str:
+def build_title(areas: Sequence[Area]) -> str:
     """What a map of these areas shows: "Muscles of hamstrings and calves"."""
     return f"Muscles of {join_words([area.inline_name for area in areas])}"
 
@@ -71,5 +71,5 @@ widget = Shortcode(
         ),
     ),
     render=render,
-    embed=Embeddable("map", map_embed.read, pages=("/areas/",)),
+    embed=Embeddable("map", map_embed.resolve_embed, pages=("/areas/",)),
 )

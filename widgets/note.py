@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.content.shortcodes import Argument
 from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
 from widgets.context import Context
-from widgets.shortcode import Shortcode, forms
+from widgets.shortcode import Shortcode, build_output
 
 TITLES = {"note": "Note", "tip": "Tip", "caution": "Caution"}
 
@@ -16,7 +16,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     if body is None or not body.page.strip():
         raise WidgetError("this note is empty", "write something between <<note>> and <</note>>")
     title = TITLES[kind]
-    return forms(
+    return build_output(
         page=context.html("note.html", kind=kind, title=title, body=body.page),
         feed=context.html("note.feed.html", title=title, body=body.feed),
         text=f"{title}: {body.text}",

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from engine.content.front_matter import DateOrDatetime, end_of
 from engine.content.widget import DependsOn, WidgetCall, WidgetError, WidgetOutput
 from widgets.context import Context
-from widgets.shortcode import Shortcode, forms
+from widgets.shortcode import Shortcode, build_output
 
 
 def render(_call: WidgetCall, context: Context) -> WidgetOutput:
@@ -19,11 +19,11 @@ def render(_call: WidgetCall, context: Context) -> WidgetOutput:
         raise WidgetError("the front matter has no offer", hint)
     end = end_of(promo.ends, context.site.zone) if promo.ends else None
     over = end is not None and context.moment >= end
-    when = _in_words(promo.ends, context.site.zone) if promo.ends else ""
-    machine = _for_machines(promo.ends, end)
+    when = _format_end(promo.ends, context.site.zone) if promo.ends else ""
+    machine = _format_machine_readable(promo.ends, end)
     values = {"promo": promo, "over": over, "when": when, "end": machine}
     until = f" This offer ended on {when}." if over else f" It holds until {when}." if when else ""
-    answer = forms(
+    answer = build_output(
         page=context.html("promo.html", **values),
         feed=context.html("promo.feed.html", **values),
         text=f"{promo.offer} with the code {promo.code}.{until}",
@@ -31,7 +31,7 @@ def render(_call: WidgetCall, context: Context) -> WidgetOutput:
     return answer if over else replace(answer, until=end)
 
 
-def _in_words(day: DateOrDatetime, zone: tzinfo) -> str:
+def _format_end(day: DateOrDatetime, zone: tzinfo) -> str:
     """The last day or moment of an offer: "1 October 2026", or "1 October 2026, 23:59" in the site's time zone."""
     if isinstance(day, datetime):
         local = end_of(day, zone).astimezone(zone)
@@ -39,7 +39,7 @@ def _in_words(day: DateOrDatetime, zone: tzinfo) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _for_machines(day: DateOrDatetime | None, end: datetime | None) -> str:
+def _format_machine_readable(day: DateOrDatetime | None, end: datetime | None) -> str:
     """The same for the attribute of a `time` element."""
     moment = end if isinstance(day, datetime) else day
     return moment.isoformat() if moment else ""

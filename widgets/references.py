@@ -5,27 +5,27 @@ from __future__ import annotations
 from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
 from engine.library.vocabulary import Reference
 from widgets.context import Context
-from widgets.evidence import cited
-from widgets.shortcode import Shortcode, forms
+from widgets.evidence import number_citations
+from widgets.shortcode import Shortcode, build_output
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """Every cited finding once, in the order of the numbers that the citations have."""
     if any(use.name == "references" and use.number < call.use.number for use in call.uses):
         raise WidgetError("the list of references stands in this article already", "remove one of the two")
-    numbers = cited(call, context)
+    numbers = number_citations(call, context)
     if not numbers:
         hint = 'cite a finding with <<evidence id="…">>, or remove this shortcode'
         raise WidgetError("no evidence is cited in this article", hint)
     findings = [context.library.references[id_] for id_ in numbers]
-    return forms(
+    return build_output(
         page=context.html("references.html", findings=findings),
         feed=context.html("references.feed.html", findings=findings),
-        text="\n".join(["Evidence:", *(f"{n}. {_in_words(finding)}" for n, finding in enumerate(findings, 1))]),
+        text="\n".join(["Evidence:", *(f"{n}. {_format_finding(finding)}" for n, finding in enumerate(findings, 1))]),
     )
 
 
-def _in_words(finding: Reference) -> str:
+def _format_finding(finding: Reference) -> str:
     source = f"{finding.authors} {finding.year}, {finding.journal} {finding.locator}".rstrip()
     return f"{finding.strength.capitalize()}: {finding.finding} {source}."
 

@@ -13,36 +13,36 @@ import widgets
 from widgets.shortcode import Shortcode
 
 
-class BadWidget(Exception):
+class InvalidWidgetError(Exception):
     """A module of site_widgets/ cannot be used."""
 
 
-def load(site_dir: Path) -> Mapping[str, Shortcode]:
+def load_widgets(site_dir: Path) -> Mapping[str, Shortcode]:
     """All widgets by name, in the order of their names; a site's widget takes the place of ours of the same name.
 
-    Raises BadWidget where a module of the site's cannot be imported or declares no widget.
+    Raises InvalidWidgetError where a module of the site's cannot be imported or declares no widget.
     """
-    found = {module.widget.name: module.widget for module in _ours() if hasattr(module, "widget")}
-    found |= {widget.name: widget for widget in _the_sites(site_dir / "site_widgets")}
+    found = {module.widget.name: module.widget for module in _import_builtin_modules() if hasattr(module, "widget")}
+    found |= {widget.name: widget for widget in _load_site_widgets(site_dir / "site_widgets")}
     return dict(sorted(found.items()))
 
 
-def _ours() -> Iterator[ModuleType]:
+def _import_builtin_modules() -> Iterator[ModuleType]:
     for info in pkgutil.iter_modules(widgets.__path__, "widgets."):
         yield importlib.import_module(info.name)
 
 
-def _the_sites(folder: Path) -> Iterator[Shortcode]:
+def _load_site_widgets(folder: Path) -> Iterator[Shortcode]:
     for path in sorted(folder.glob("*.py")):
         spec = importlib.util.spec_from_file_location(f"site_widgets.{path.stem}", path)
         if spec is None or spec.loader is None:
-            raise BadWidget(f"site_widgets/{path.name} cannot be loaded")
+            raise InvalidWidgetError(f"site_widgets/{path.name} cannot be loaded")
         module = importlib.util.module_from_spec(spec)
         try:
             spec.loader.exec_module(module)
         except Exception as error:  # whatever the owner's own code raises, she is told which file it was
-            raise BadWidget(f"site_widgets/{path.name} cannot be loaded: {error}") from error
+            raise InvalidWidgetError(f"site_widgets/{path.name} cannot be loaded: {error}") from error
         widget = getattr(module, "widget", None)
         if not isinstance(widget, Shortcode):
-            raise BadWidget(f"site_widgets/{path.name} has no 'widget = Shortcode(...)'")
+            raise InvalidWidgetError(f"site_widgets/{path.name} has no 'widget = Shortcode(...)'")
         yield widget

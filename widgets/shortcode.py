@@ -37,7 +37,7 @@ class Shortcode:
             raise ValueError(f"'{self.name}': a shortcode with a body stands alone, and depends on its content only")
 
 
-def forms(
+def build_output(
     page: Markup,
     text: str,
     *,
@@ -49,6 +49,6 @@ def forms(
     return WidgetOutput(page, page if feed is None else feed, text, complaints, frame=frame)
 
 
-def paragraph(text: str) -> Markup:
+def render_paragraph(text: str) -> Markup:
     """Plain text as one escaped paragraph."""
     return Markup("<p>{}</p>").format(escape(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
 from widgets.context import Context
-from widgets.shortcode import Shortcode, forms
+from widgets.shortcode import Shortcode, build_output
 
 
 def render(_call: WidgetCall, context: Context) -> WidgetOutput:
@@ -14,7 +14,7 @@ def render(_call: WidgetCall, context: Context) -> WidgetOutput:
         hint = "give the front matter a 'sponsor' with name and url, or remove this shortcode"
         raise WidgetError("the front matter names no sponsor", hint)
     by = f"Sponsored by {sponsor.name} via {sponsor.via}." if sponsor.via else f"Sponsored by {sponsor.name}."
-    return forms(
+    return build_output(
         page=context.html("sponsor.html", sponsor=sponsor),
         feed=context.html("sponsor.feed.html", sponsor=sponsor),
         text=f"{by} {sponsor.disclosure}" if sponsor.disclosure else by,

@@ -16,29 +16,29 @@ from markupsafe import Markup
 
 from engine.circuits.exports.text import format_equipment, format_summary
 from engine.library.exercise import format_sets
-from widgets.circuit_text import alternative, facts_line, pauses_text, where_text
+from widgets.circuit_text import format_alt_text, format_area, format_facts, format_pauses
 from widgets.drawing import muscle_map
 
 FOLDER = Path(__file__).with_name("templates")
 
 
-def teach(environment: jinja2.Environment) -> None:
+def install_helpers(environment: jinja2.Environment) -> None:
     """Give a Jinja environment the filters and functions that the widgets' templates use."""
-    environment.filters.update(sets=format_sets, joined=_joined, host=host)
+    environment.filters.update(sets=format_sets, joined=_join_words, hostname=get_hostname)
     environment.globals.update(
-        muscle_map=muscle_map.figure,
+        muscle_map=muscle_map.render_figure,
         circuit_equipment=format_equipment,
         circuit_summary=format_summary,
-        circuit_pauses=pauses_text,
-        circuit_facts=facts_line,
-        circuit_where=where_text,
-        circuit_picture_words=alternative,
-        qr_code=qr_code,
+        circuit_pauses=format_pauses,
+        circuit_facts=format_facts,
+        circuit_where=format_area,
+        circuit_picture_words=format_alt_text,
+        qr_code=render_qr_code,
     )
 
 
 @lru_cache(maxsize=256)
-def qr_code(address: str) -> Markup:
+def render_qr_code(address: str) -> Markup:
     """An address as inline SVG, black on what is behind it, named for screen readers. Paper gives it its quiet margin.
 
     The lowest level of error correction, so that long addresses keep modules that a camera can tell apart.
@@ -49,7 +49,7 @@ def qr_code(address: str) -> Markup:
     return Markup(drawing.replace("<svg ", '<svg role="img" aria-label="QR code of this page\'s address" ', 1))
 
 
-def host(url: str) -> str:
+def get_hostname(url: str) -> str:
     """The name of the site that an address leads to, such as "example.org"; "" where it names none."""
     try:
         return urlsplit(url).hostname or ""
@@ -57,7 +57,7 @@ def host(url: str) -> str:
         return ""
 
 
-def _joined(words: Iterable[str]) -> str:
+def _join_words(words: Iterable[str]) -> str:
     """Words as a sentence lists them: "chair, band and dumbbell"."""
     *most, last = [*words] or [""]
     return f"{', '.join(most)} and {last}" if most else last
@@ -75,7 +75,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        teach(self._environment)
+        install_helpers(self._environment)
 
     def render(self, name: str, **values: Any) -> Markup:
         """The template of that name, filled in."""

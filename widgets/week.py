@@ -14,36 +14,38 @@ from engine.library.library import Library
 from engine.text import join_words
 from widgets import circuit_request
 from widgets.context import Context
-from widgets.shortcode import Shortcode, forms
+from widgets.shortcode import Shortcode, build_output
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The plan of the ISO week that it now is in the site's time zone; it holds until that week ends there."""
     asked = {"areas": call.arguments["areas"]}
-    request = circuit_request.read(asked, context)
+    request = circuit_request.read_request(asked, context)
     try:
         plan = build_week(context.library, request, call.arguments["days"], context.moment.date())
     except CircuitError as problem:
         context.uses("library")
-        raise circuit_request.refusal((problem,), asked) from problem
+        raise circuit_request.build_error((problem,), asked) from problem
     context.uses(*(key for session in plan.sessions for key in session.circuit.dependencies))
-    values = {"plan": plan, "when": _when(plan), "anchor": f"week-{call.use.number}"}
-    answer = forms(
+    values = {"plan": plan, "when": _format_dates(plan), "anchor": f"week-{call.use.number}"}
+    answer = build_output(
         page=context.html("week.html", **values),
         feed=context.html("week.feed.html", **values),
-        text="\n".join([f"This week’s plan. {_when(plan)}", *(_line(s, context.library) for s in plan.sessions)]),
+        text="\n".join(
+            [f"This week’s plan. {_format_dates(plan)}", *(_format_session(s, context.library) for s in plan.sessions)]
+        ),
     )
     return replace(answer, until=datetime.combine(plan.next_monday, time(), tzinfo=context.site.zone))
 
 
-def _when(plan: Week) -> str:
+def _format_dates(plan: Week) -> str:
     """The week in words: "Week 47, 16 to 22 November"; both months are named where there are two."""
     first, last = plan.monday, plan.next_monday - timedelta(days=1)
     begins = f"{first.day}" if first.month == last.month else f"{first.day} {first:%B}"
     return f"Week {first.isocalendar().week}, {begins} to {last.day} {last:%B}"
 
 
-def _line(session: WorkoutSession, library: Library) -> str:
+def _format_session(session: WorkoutSession, library: Library) -> str:
     circuit = session.circuit
     names = join_words([station.exercise.name for station in circuit.stations])
     return f"Session {session.number}: {names} ({format_summary(circuit)}, {format_equipment(circuit, library)})"

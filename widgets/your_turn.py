@@ -12,20 +12,20 @@ from engine.content.shortcodes import Argument
 from engine.content.widget import WidgetCall, WidgetOutput
 from engine.editions.edition import Edition
 from widgets.context import Context
-from widgets.shortcode import Shortcode, forms
+from widgets.shortcode import Shortcode, build_output
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The question under a heading of its own."""
     question = call.arguments["question"]
-    return forms(
-        page=context.html("your_turn.html", question=question, anchor=anchor(call.use.number)),
+    return build_output(
+        page=context.html("your_turn.html", question=question, anchor=build_anchor(call.use.number)),
         feed=Markup("<p><strong>Your turn:</strong> {}</p>").format(question),
         text=f"Your turn: {question}",
     )
 
 
-def anchor(number: int) -> str:
+def build_anchor(number: int) -> str:
     """The anchor of the question that is an article's use of that number; no heading's anchor has an underscore."""
     return f"your_turn_{number}"
 
@@ -54,6 +54,6 @@ def find_comment_prompt(circuit: Circuit, edition: Edition, moment: datetime) ->
         return None
     # Of equals max takes the first, and the newest stands first.
     best = max(asking, key=lambda item: len(set(item.article.front.areas) & set(circuit.areas)))
-    place = anchor(best.rendered.uses.index(widget.name))
+    place = build_anchor(best.rendered.uses.index(widget.name))
     address = edition.site.absolute(best.article.address)
     return CommentPrompt(f"{address}#{place}", f"Your turn: answer “{best.article.front.title}”")

@@ -15,10 +15,10 @@ from PIL import Image
 from tests.bench.others import Part
 from tests.bench.site import own_site
 from web.core.context import edition
-from web.embed.lookup import find
-from widgets.embed.loader import LATEST, path, source
-from widgets.embed.models import Look
-from widgets.embed.snippets import figure_html, iframe_html, script_html
+from web.embed.lookup import find_embed
+from widgets.embed.loader import LATEST, build_path, read_source
+from widgets.embed.models import Appearance
+from widgets.embed.snippets import build_figure_html, build_iframe_html, build_script_html
 
 HOST, EMBEDS = "host.localhost", "embed.localhost"
 """Two names for this machine: to a browser they are two sites, as a blog and we are."""
@@ -37,7 +37,7 @@ CIRCUITS = (
 )
 """The circuits of a page with ten embeds: all different, so that no frame comes from the browser's cache."""
 
-LIGHT = Look("light")
+LIGHT = Appearance("light")
 OURS = "Ours, by the loader"
 KINDS = (OURS, "Ours, a plain frame", "iframe-resizer 4, the same frame", "lite-youtube, its poster alone")
 LITE_YOUTUBE = KINDS[3]
@@ -121,7 +121,7 @@ def _answers(embeds: str, others: Mapping[str, Part]) -> dict[str, Answer]:
     script = "text/javascript; charset=utf-8"
     shared = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
     answers = {
-        path(LATEST): Answer(source(LATEST), script, shared),
+        build_path(LATEST): Answer(read_source(LATEST), script, shared),
         "/parent.js": Answer(others["parent"].body, script, shared),
         "/child.js": Answer(others["child"].body, script, shared),
         "/youtube.js": Answer(others["youtube"].body, script, shared),
@@ -132,15 +132,15 @@ def _answers(embeds: str, others: Mapping[str, Part]) -> dict[str, Answer]:
     figures, frames = [], []
     with own_site(embeds) as app, app.test_request_context():
         for terms in CIRCUITS[:MOST]:
-            found = find(f"/c/{terms}/")
+            found = find_embed(f"/c/{terms}/")
             assert found, terms
             response = app.test_client().get(LIGHT.on(f"/embed/c/{terms}/"))
             headers = {name: response.headers[name] for name in ("Content-Security-Policy", "Referrer-Policy")}
             answers[f"/embed/c/{terms}/"] = Answer(response.data, headers=headers)
             answers[f"/resized/{terms}/"] = _with_child(answers[f"/embed/c/{terms}/"], embeds)
             site = edition().site
-            figures.append(f"{figure_html(found.embed, site, look=LIGHT)}\n{script_html(site)}")
-            frames.append(str(iframe_html(found.embed, site, look=LIGHT)))
+            figures.append(f"{build_figure_html(found.embed, site, look=LIGHT)}\n{build_script_html(site)}")
+            frames.append(str(build_iframe_html(found.embed, site, look=LIGHT)))
     for kind, paste in _pastes(embeds, figures, frames).items():
         for count in (1, MOST):
             answers[_host_path(kind, count)] = Answer(_host(paste(count), count))

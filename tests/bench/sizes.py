@@ -43,7 +43,7 @@ def ours(client: FlaskClient, others: Iterable[Asked]) -> Mapping[str, Part]:
     frames = [body(client, f"/embed{asked.path}") for asked in (TYPICAL, FIVE_AREAS, *others)]
     largest = max(frames, key=lambda document: size(document).gzip)
     return {
-        "loader": Part(f"Our loader {loader.LATEST}", body(client, loader.NEWEST_PATH), "by us"),
+        "loader": Part(f"Our loader {loader.LATEST}", body(client, loader.EVERGREEN_PATH), "by us"),
         "typical": Part(f"Our frame: `{TYPICAL.path}`", frames[0], "by us"),
         "five": Part(f"Our frame: `{FIVE_AREAS.path}`", frames[1], "by us"),
         "largest": Part(f"Our frame, the largest of {len(frames)} circuits", largest, "by us"),

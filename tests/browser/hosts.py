@@ -16,9 +16,9 @@ from werkzeug.wsgi import ClosingIterator
 
 from engine.config.site import Site
 from web.core.context import edition
-from web.embed.lookup import find
-from widgets.embed.models import Embed, Look
-from widgets.embed.snippets import figure_html, script_html
+from web.embed.lookup import find_embed
+from widgets.embed.models import Appearance, Embed
+from widgets.embed.snippets import build_figure_html, build_script_html
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -89,11 +89,13 @@ class Ours:
 
     def figure(self, address: str, *, on_click: bool = False, **look: str) -> Markup:
         """The figure to paste for a path of the site."""
-        return self._with(lambda site: figure_html(_found(address), site, look=Look(**look), on_click=on_click))
+        return self._with(
+            lambda site: build_figure_html(_found(address), site, look=Appearance(**look), on_click=on_click)
+        )
 
     def script(self) -> Markup:
         """The script to paste once, behind a figure."""
-        return self._with(script_html)
+        return self._with(build_script_html)
 
     def snippet(self, address: str, **look: Any) -> Markup:
         """Figure and script together, as they are pasted."""
@@ -106,7 +108,7 @@ class Ours:
 
 
 def _found(address: str) -> Embed:
-    found = find(address)
+    found = find_embed(address)
     assert found is not None
     return found.embed
 

@@ -19,11 +19,11 @@ from engine.content.article import Article, ArticleKind, build_article
 from engine.content.limits import MAX_ARTICLE_BYTES
 from engine.content.rendered import Placeholder, RenderedBody
 from engine.library.library import Library
-from widgets.articles import Articles, Composed, Form
+from widgets.articles import ArticleRenderer, ComposedArticle, OutputFormat
 
 SITE = Path(__file__).with_name("fixtures") / "site"
 NOON = datetime(2026, 3, 2, 11, 0, 30, tzinfo=UTC)  # 12:00:30 in Berlin
-FORMS: tuple[Form, ...] = get_args(Form)
+FORMS: tuple[OutputFormat, ...] = get_args(OutputFormat)
 
 
 def post(name: str, site: Site, more: str = "") -> Article:
@@ -36,7 +36,7 @@ def post(name: str, site: Site, more: str = "") -> Article:
 class Desk:
     """A site's articles at work on one library."""
 
-    def __init__(self, site: Site, library: Library, articles: Articles) -> None:
+    def __init__(self, site: Site, library: Library, articles: ArticleRenderer) -> None:
         self.site, self.library, self.articles = site, library, articles
 
     def render(self, name: str) -> RenderedBody:
@@ -44,14 +44,16 @@ class Desk:
         assert rendered is not None
         return rendered
 
-    def compose(self, name: str, form: Form, moment: datetime = NOON, kept: RenderedBody | None = None) -> Composed:
+    def compose(
+        self, name: str, form: OutputFormat, moment: datetime = NOON, kept: RenderedBody | None = None
+    ) -> ComposedArticle:
         parts = getattr(kept or self.render(name), form)
         return self.articles.compose(parts, form, post(name, self.site), self.site, self.library, moment)
 
 
 @pytest.fixture
 def desk(site: Site, library: Library) -> Desk:
-    return Desk(site, library, Articles(SITE))
+    return Desk(site, library, ArticleRenderer(SITE))
 
 
 def test_every_mistake_is_told_at_its_place(desk: Desk) -> None:
@@ -75,7 +77,7 @@ def test_readers_see_a_few_plain_words_where_a_mistake_is(desk: Desk) -> None:
 
 
 def test_a_preview_shows_the_author_each_mistake_where_it_is_made(site: Site, library: Library) -> None:
-    preview = Desk(site, library, Articles(SITE, preview=True))
+    preview = Desk(site, library, ArticleRenderer(SITE, preview=True))
     page = html.unescape(str(preview.compose("mistakes", "page").html))
     assert "unknown shortcode 'crcuit' (did you mean 'circuit'?)" in page
     assert "this clock has no 13 (take another)" in page
@@ -108,7 +110,7 @@ def test_what_depends_on_time_or_readers_stays_a_mark_in_what_is_kept(desk: Desk
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_marks_are_filled_with_the_answer_of_the_moment(form: Form, desk: Desk) -> None:
+def test_marks_are_filled_with_the_answer_of_the_moment(form: OutputFormat, desk: Desk) -> None:
     kept = desk.render("marks")
     noon = desk.compose("marks", form, kept=kept)
     assert noon.html.count("12:00") == 2
@@ -135,7 +137,7 @@ def test_the_answer_holds_until_the_first_of_its_widgets_changes(desk: Desk) -> 
     until = desk.compose("marks", "page").until
     assert until == NOON.replace(second=0) + timedelta(minutes=2)
     words = Markup("<p>Just text</p>")
-    assert desk.articles.compose((words,), "page", *_world(desk), NOON) == Composed(words, None)
+    assert desk.articles.compose((words,), "page", *_world(desk), NOON) == ComposedArticle(words, None)
 
 
 def test_what_a_mark_becomes_in_a_feed_passes_the_gate_for_feeds(desk: Desk) -> None:
@@ -146,7 +148,7 @@ def test_what_a_mark_becomes_in_a_feed_passes_the_gate_for_feeds(desk: Desk) -> 
 
 def test_a_mark_whose_widget_has_gone_or_has_nothing_to_say_is_left_out(desk: Desk) -> None:
     parts = ("Before, ", Placeholder(0, "gone", {}), Placeholder(1, "clock", {"minutes": 13}), "after.")
-    assert desk.articles.compose(parts, "page", *_world(desk), NOON) == Composed(Markup("Before, after."), None)
+    assert desk.articles.compose(parts, "page", *_world(desk), NOON) == ComposedArticle(Markup("Before, after."), None)
 
 
 def test_a_sites_widgets_and_templates_take_the_place_of_ours(desk: Desk) -> None:
@@ -156,7 +158,7 @@ def test_a_sites_widgets_and_templates_take_the_place_of_ours(desk: Desk) -> Non
 
 @pytest.mark.parametrize("preview", [False, True])
 def test_it_travels_to_another_process_as_its_folder(preview: bool, site: Site, library: Library) -> None:
-    here = Articles(SITE, preview)
+    here = ArticleRenderer(SITE, preview)
     home = Desk(site, library, here).compose("mistakes", "page")
     data = pickle.dumps(here)
     there = pickle.loads(data)
@@ -167,23 +169,25 @@ def test_it_travels_to_another_process_as_its_folder(preview: bool, site: Site, 
 
 def test_the_version_changes_with_the_code_of_the_site(tmp_path: Path) -> None:
     copy = shutil.copytree(SITE, tmp_path / "site", ignore=shutil.ignore_patterns("__pycache__"))
-    before = Articles(copy).version
-    assert Articles(copy).version == before
+    before = ArticleRenderer(copy).version
+    assert ArticleRenderer(copy).version == before
     (copy / "posts" / "marks.md").write_text("changed", encoding="utf-8")
     (copy / "templates" / "reference_source.html").write_text("changed", encoding="utf-8")
-    assert Articles(copy).version == before
+    assert ArticleRenderer(copy).version == before
     clock = copy / "site_widgets" / "clock.py"
     clock.write_text(clock.read_text("utf-8") + "\n", encoding="utf-8")
-    assert Articles(copy).version != before
+    assert ArticleRenderer(copy).version != before
 
 
 def test_a_preview_is_never_taken_for_the_page_itself() -> None:
-    assert Articles(SITE, preview=True).version != Articles(SITE).version
+    assert ArticleRenderer(SITE, preview=True).version != ArticleRenderer(SITE).version
 
 
 def test_the_fingerprint_of_a_template_is_that_of_the_sites_own(tmp_path: Path) -> None:
-    assert Articles(SITE).fingerprint("references.html") != Articles(tmp_path).fingerprint("references.html")
-    assert Articles(SITE).fingerprint("note.html") == Articles(tmp_path).fingerprint("note.html")
+    assert ArticleRenderer(SITE).fingerprint("references.html") != ArticleRenderer(tmp_path).fingerprint(
+        "references.html"
+    )
+    assert ArticleRenderer(SITE).fingerprint("note.html") == ArticleRenderer(tmp_path).fingerprint("note.html")
 
 
 def _world(desk: Desk) -> tuple[Article, Site, Library]:

@@ -14,7 +14,7 @@ from engine.favourites.readers_circuit import Snapshot
 from engine.library.library import Library
 from tests.widgets.conftest import MakeContext, ask, rendered
 from tests.widgets.votes import NOW, tally_of
-from widgets.circuit import NOT_YET, widget
+from widgets.circuit import NO_CIRCUIT_YET, widget
 
 FROM = '<<circuit from="favourites">>'
 EXERCISES = ("squat", "clamshell", "plank")
@@ -45,7 +45,7 @@ def test_it_is_the_newest_circuit_at_its_own_address(
 def test_without_one_it_says_what_it_takes(context: MakeContext, database: Database, stored: bool) -> None:
     answer = ask(widget, FROM, context() if stored else context(database=database))
     for form in (answer.page, answer.feed, answer.text):
-        assert form.removeprefix("<p>").removesuffix("</p>") == NOT_YET
+        assert form.removeprefix("<p>").removesuffix("</p>") == NO_CIRCUIT_YET
 
 
 @pytest.mark.usefixtures("snapshot")
@@ -54,7 +54,7 @@ def test_without_its_exercises_it_says_what_it_takes(
 ) -> None:
     others = {id_: exercise for id_, exercise in library.exercises.items() if id_ != "squat"}
     smaller = Library(others, library.vocabulary, library.references)
-    assert ask(widget, FROM, context(database=database, library=smaller)).text == NOT_YET
+    assert ask(widget, FROM, context(database=database, library=smaller)).text == NO_CIRCUIT_YET
 
 
 @pytest.mark.parametrize("other", ['areas="glutes"', "level=2", 'title="Mine"', "rounds=3"])

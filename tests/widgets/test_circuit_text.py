@@ -7,7 +7,7 @@ import pytest
 from engine.circuits.build import build_circuit
 from engine.circuits.parsing import parse_arguments
 from engine.library.library import Library
-from widgets.circuit_text import pauses_text
+from widgets.circuit_text import format_pauses
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,4 @@ from widgets.circuit_text import pauses_text
 )
 def test_pauses_are_those_of_the_circuit(arguments: dict[str, str], words: str, library: Library) -> None:
     circuit = build_circuit(parse_arguments(arguments, library).validated(), library)
-    assert pauses_text(circuit) == words
+    assert format_pauses(circuit) == words

@@ -12,7 +12,7 @@ from engine.content.rendered import Placeholder
 from engine.errors import Severity
 from engine.library.library import Library
 from tests.widgets.test_articles import FORMS, NOON, post
-from widgets.articles import Articles, Form
+from widgets.articles import ArticleRenderer, OutputFormat
 
 FAILS = """
 from engine.content.widget import DependsOn
@@ -25,11 +25,11 @@ widget = Shortcode("fails", "Fails.", "<<fails>>", render, depends=DependsOn.{de
 """
 
 
-def articles(folder: Path, body: str, depends: str = "CONTENT") -> Articles:
+def articles(folder: Path, body: str, depends: str = "CONTENT") -> ArticleRenderer:
     """The articles of a site whose widget <<fails>> does what body says."""
     (folder / "site_widgets").mkdir()
     (folder / "site_widgets" / "fails.py").write_text(FAILS.format(body=body, depends=depends))
-    return Articles(folder)
+    return ArticleRenderer(folder)
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_one_that_fails_when_a_page_is_composed_is_left_out_and_logged(
     library: Library,
     caplog: pytest.LogCaptureFixture,
     body: str,
-    form: Form,
+    form: OutputFormat,
 ) -> None:
     parts = ("Before, ", Placeholder(0, "fails", {}), "after.")
     composed = articles(tmp_path, body, "TIME").compose(parts, form, article, site, library, NOON)

@@ -15,7 +15,7 @@ from engine.library.library import Library
 from tests.engine.favourites.comment_rows import sayer
 from tests.widgets.conftest import MakeContext, ask, rendered
 from tests.widgets.votes import NOW, store_votes, tally_of
-from widgets.favourites import TOO_FEW, groups_of, of_readers, widget
+from widgets.favourites import NO_FAVOURITES_YET, format_share, group_by_area, widget
 
 FAVOURITES = "<<favourites>>"
 
@@ -51,13 +51,13 @@ def test_those_who_said_so_are_thanked_by_name(context: MakeContext, database: D
 
 
 def test_readers_who_are_not_named_are_counted(context: MakeContext, library: Library) -> None:
-    values = {"groups": groups_of(tally_of(23, squat=3), library), "readers": 23, "of_readers": of_readers}
+    values = {"groups": group_by_area(tally_of(23, squat=3), library), "readers": 23, "of_readers": format_share}
     page = context().html("favourites.html", voices=(Voice("Ada", None), Voice("Ben", None)), **values)
     assert "Thank you, Ada, Ben and 21 more.</p>" in page
 
 
 def test_nothing_is_shown_while_the_article_is_rendered_to_be_stored(context: MakeContext) -> None:
-    assert ask(widget, FAVOURITES, context()).text == TOO_FEW
+    assert ask(widget, FAVOURITES, context()).text == NO_FAVOURITES_YET
 
 
 @pytest.mark.parametrize("votes", [{}, {"squat": 2}, {"squat": 2, "plank": 2, "superman": 1}])
@@ -87,5 +87,5 @@ def test_a_kept_article_holds_a_mark(context: MakeContext) -> None:
 
 def test_an_exercise_without_an_area_has_a_place(library: Library) -> None:
     assert library.exercises["high-knees"].areas.primary is None
-    (group,) = groups_of(tally_of(3, high_knees=3), library)
+    (group,) = group_by_area(tally_of(3, high_knees=3), library)
     assert [bar.exercise.id for bar in group.bars] == ["high-knees"]

@@ -15,7 +15,7 @@ from engine.content.article import ArticleKind, build_article
 from engine.content.widget import DependsOn, WidgetError
 from engine.library.library import Library
 from tests.widgets.conftest import MakeContext, ask
-from widgets.articles import Articles, Composed
+from widgets.articles import ArticleRenderer, ComposedArticle
 from widgets.promo import widget
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -90,7 +90,7 @@ def test_an_article_without_an_offer_is_told(context: MakeContext) -> None:
 
 def test_it_declares_that_it_looks_at_the_clock(context: MakeContext) -> None:
     assert widget.depends is DependsOn.TIME
-    with pytest.raises(RuntimeError, match=r"Depends\.TIME"):
+    with pytest.raises(RuntimeError, match=r"DependsOn\.TIME"):
         ask(widget, "<<promo>>", context(DAY))
 
 
@@ -98,12 +98,12 @@ def test_a_kept_article_says_by_itself_that_the_offer_is_over(tmp_path: Path, si
     head = front_matter.parse(f"---\ntitle: Race\n{DAY}\n---\nGo!\n\n<<promo>>\n\nBye.", "posts/race.md", dated=False)
     assert head.front is not None
     post = build_article(ArticleKind.POST, "race", head.front, head, site)
-    articles = Articles(tmp_path)
+    articles = ArticleRenderer(tmp_path)
     kept = articles.render(post, site, library).rendered
     assert kept is not None
     assert kept.problems == ()
 
-    def composed(form: str, moment: datetime) -> Composed:
+    def composed(form: str, moment: datetime) -> ComposedArticle:
         return articles.compose(getattr(kept, form), form, post, site, library, moment)  # type: ignore[arg-type]
 
     for form in ("page", "feed", "text"):

@@ -7,21 +7,21 @@ import re
 import pytest
 import segno
 
-from widgets.templates import qr_code
+from widgets.templates import render_qr_code
 
 ADDRESSES = ("https://example.org/c/glutes/", "https://example.org/c/" + "single-leg-romanian-deadlift," * 24)
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=["short", "long"])
 def test_the_code_holds_the_address(address: str) -> None:
-    drawn = qr_code(address)
+    drawn = render_qr_code(address)
     size = int(re.findall(r'viewBox="0 0 (\d+) \d+"', drawn)[0])
     assert _modules(drawn, size) == [[bool(cell) for cell in row] for row in segno.make(address, error="l").matrix]
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, '"><script>alert(1)</script>'])
 def test_it_needs_no_style_and_holds_no_markup_of_the_address(address: str) -> None:
-    drawn = qr_code(address)
+    drawn = render_qr_code(address)
     assert drawn.startswith('<svg role="img" aria-label=')
     assert "style" not in drawn
     assert "script" not in drawn

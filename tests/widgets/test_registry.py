@@ -13,14 +13,20 @@ from engine.content.article import ArticleKind, build_article
 from engine.content.widget import DependsOn
 from engine.library.library import Library
 from widgets import registry
-from widgets.articles import Articles
-from widgets.registry import BadWidget
+from widgets.articles import ArticleRenderer
+from widgets.registry import InvalidWidgetError
 
 SITE = Path(__file__).with_name("fixtures") / "site"
-OURS = registry.load(Path(__file__).parent)
+OURS = registry.load_widgets(Path(__file__).parent)
 GOOD = """
-from widgets.shortcode import Shortcode, forms, paragraph
-widget = Shortcode(name="{name}", summary="S.", example="E", render=lambda call, context: forms(paragraph("x"), "x"))
+from widgets.shortcode import Shortcode, build_output, render_paragraph
+
+
+def render(call, context):
+    return build_output(render_paragraph("x"), "x")
+
+
+widget = Shortcode(name="{name}", summary="S.", example="E", render=render)
 """
 FRONT = """---
 title: All of them
@@ -50,7 +56,7 @@ def test_a_widgets_example_works_as_it_stands(name: str, tmp_path: Path, site: S
     head = front_matter.parse(FRONT + OURS[name].example, "posts/all.md", dated=False)
     assert head.front is not None
     post = build_article(ArticleKind.POST, "all", head.front, head, site)
-    rendered = Articles(tmp_path).render(post, site, library).rendered
+    rendered = ArticleRenderer(tmp_path).render(post, site, library).rendered
     assert rendered is not None
     assert rendered.problems == ()
     assert name in rendered.uses
@@ -64,25 +70,25 @@ def test_a_widget_stands_in_the_module_of_its_name_and_explains_itself(name: str
 
 
 def test_a_site_adds_widgets_of_its_own_and_replaces_ours() -> None:
-    found = registry.load(SITE)
+    found = registry.load_widgets(SITE)
     assert list(found) == sorted(found)
     assert set(found) == {*OURS, "clock", "tally"}
     assert (found["clock"].depends, found["tally"].depends) == (DependsOn.TIME, DependsOn.READERS)
     assert found["your-turn"].summary == "Ours is shorter."
-    assert registry.load(Path(__file__).parent)["your-turn"] is OURS["your-turn"]
+    assert registry.load_widgets(Path(__file__).parent)["your-turn"] is OURS["your-turn"]
 
 
 def test_two_sites_have_nothing_to_do_with_each_other(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         own_widget(tmp_path / name, "mine.py", GOOD.format(name=name))
-    assert set(registry.load(tmp_path / "one")) - set(OURS) == {"one"}
-    assert set(registry.load(tmp_path / "two")) - set(OURS) == {"two"}
+    assert set(registry.load_widgets(tmp_path / "one")) - set(OURS) == {"one"}
+    assert set(registry.load_widgets(tmp_path / "two")) - set(OURS) == {"two"}
 
 
 def test_files_that_are_no_modules_are_left_alone(tmp_path: Path) -> None:
     own_widget(tmp_path, "README.md", "not Python")
-    assert set(registry.load(tmp_path)) == set(OURS)
+    assert set(registry.load_widgets(tmp_path)) == set(OURS)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +106,6 @@ def test_files_that_are_no_modules_are_left_alone(tmp_path: Path) -> None:
 def test_a_module_that_is_no_widget_is_told_by_its_file(source: str, told: str, tmp_path: Path) -> None:
     own_widget(tmp_path, "bad.py", source)
     own_widget(tmp_path, "good.py", GOOD.format(name="good"))
-    with pytest.raises(BadWidget) as caught:
-        registry.load(tmp_path)
+    with pytest.raises(InvalidWidgetError) as caught:
+        registry.load_widgets(tmp_path)
     assert str(caught.value).startswith(told)

@@ -7,7 +7,7 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from widgets.templates import FOLDER, Templates, host
+from widgets.templates import FOLDER, Templates, get_hostname
 
 
 def write(site_dir: Path, name: str, text: str) -> None:
@@ -90,4 +90,4 @@ def test_what_goes_into_feeds_has_no_classes_scripts_or_drawings(path: Path) -> 
     ],
 )
 def test_the_host_is_the_site_and_nothing_else(url: str, name: str) -> None:
-    assert host(url) == name
+    assert get_hostname(url) == name

@@ -8,7 +8,7 @@ from engine.config.environment import BASE_DIR
 from engine.content.widget import WidgetError
 from engine.library.library import Library
 from tests.widgets.conftest import MakeContext, ask, rendered
-from widgets.video import PLAYERS, player, players, widget
+from widgets.video import PLAYER_ORIGINS, find_player_url, list_player_origins, widget
 
 ID = "dQw4w9WgXcQ"
 BRIDGE = '<<video url="https://www.example.org/v/1" title="Bridge & roll" image="/static/images/bridge.svg">>'
@@ -26,7 +26,7 @@ def test_it_is_a_link_with_a_picture_of_the_sites_own(context: MakeContext) -> N
 def test_an_address_without_a_known_player_stays_a_plain_link(context: MakeContext) -> None:
     page = ask(widget, BRIDGE, context()).page
     assert "data-player" not in page
-    assert players(page) == ()
+    assert list_player_origins(page) == ()
 
 
 def test_without_a_picture_the_muscle_map_of_the_articles_areas_stands_in(context: MakeContext) -> None:
@@ -68,12 +68,12 @@ def test_feed_and_text(context: MakeContext) -> None:
     ],
 )
 def test_videos_of_youtube_play_from_the_address_without_cookies(url: str) -> None:
-    assert player(url) == f"https://www.youtube-nocookie.com/embed/{ID}"
+    assert find_player_url(url) == f"https://www.youtube-nocookie.com/embed/{ID}"
 
 
 @pytest.mark.parametrize("url", ["https://vimeo.com/76979871", "https://www.vimeo.com/76979871/?share=copy"])
 def test_videos_of_vimeo_play_untracked(url: str) -> None:
-    assert player(url) == "https://player.vimeo.com/video/76979871?dnt=1"
+    assert find_player_url(url) == "https://player.vimeo.com/video/76979871?dnt=1"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_videos_of_vimeo_play_untracked(url: str) -> None:
     ],
 )
 def test_no_other_address_has_a_player(url: str) -> None:
-    assert player(url) is None
+    assert find_player_url(url) is None
 
 
 def test_the_page_form_names_its_player_and_loads_nothing_from_it(context: MakeContext) -> None:
@@ -108,15 +108,15 @@ def test_the_page_form_names_its_player_and_loads_nothing_from_it(context: MakeC
 def test_a_page_tells_which_players_it_may_load(context: MakeContext) -> None:
     youtube = ask(widget, f'<<video url="https://youtu.be/{ID}" title="Bridge">>', context()).page
     vimeo = ask(widget, '<<video url="https://vimeo.com/76979871" title="Bridge">>', context()).page
-    assert players("") == ()
-    assert players(youtube) == (PLAYERS[0],)
-    assert players(vimeo) == (PLAYERS[1],)
-    assert players(youtube + vimeo + youtube) == PLAYERS
+    assert list_player_origins("") == ()
+    assert list_player_origins(youtube) == (PLAYER_ORIGINS[0],)
+    assert list_player_origins(vimeo) == (PLAYER_ORIGINS[1],)
+    assert list_player_origins(youtube + vimeo + youtube) == PLAYER_ORIGINS
 
 
 def test_an_author_cannot_name_a_player_by_hand(context: MakeContext) -> None:
-    written = f'<a data-player="{PLAYERS[0]}/x" href="https://example.org/">Here</a>'
-    assert players("".join(map(str, rendered(written, context(), widget).page))) == ()
+    written = f'<a data-player="{PLAYER_ORIGINS[0]}/x" href="https://example.org/">Here</a>'
+    assert list_player_origins("".join(map(str, rendered(written, context(), widget).page))) == ()
 
 
 @pytest.mark.parametrize(

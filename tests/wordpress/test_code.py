@@ -11,20 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from widgets.wordpress.package import FOLDER
+from widgets.wordpress.package import PLUGIN_DIR
 
-FILES = sorted(FOLDER.rglob("*.php"))
+FILES = sorted(PLUGIN_DIR.rglob("*.php"))
 RULES = Path(__file__).with_name("phpcs.xml")
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(FOLDER)))
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PLUGIN_DIR)))
 def test_php_can_read_it(path: Path) -> None:
     done = subprocess.run(["php", "-l", str(path)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_it_keeps_to_wordpresss_style() -> None:
-    command = ["phpcs", f"--standard={RULES}", "--extensions=php", str(FOLDER)]
+    command = ["phpcs", f"--standard={RULES}", "--extensions=php", str(PLUGIN_DIR)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -32,9 +32,9 @@ def test_a_pasted_address_is_shown_in_the_editor_and_in_the_post(
 def snippet(our_site: OurSite) -> Markup:
     """The code that our site hands out for any site."""
     with our_site.app.app_context():
-        found = lookup.find(f"{our_site.url}/c/glutes/")
+        found = lookup.find_embed(f"{our_site.url}/c/glutes/")
         assert found
-        return snippets.figure_html(found.embed, edition().site) + snippets.script_html(edition().site)
+        return snippets.build_figure_html(found.embed, edition().site) + snippets.build_script_html(edition().site)
 
 
 def test_the_script_snippet_of_an_author_stays_as_its_whole_text(

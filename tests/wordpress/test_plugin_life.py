@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.wordpress.blog import Blog, php, running
 from tests.wordpress.conftest import SignIn
 from tests.wordpress.plugin import install, uninstall
-from widgets.wordpress.package import FOLDER
+from widgets.wordpress.package import PLUGIN_DIR
 
 KEPT = """
     global $wpdb;
@@ -64,7 +64,7 @@ def test_it_leaves_nothing_in_any_blog_of_a_network() -> None:
         kept = blog.run(f"""
             {keep} switch_to_blog( {other} ); {keep} restore_current_blog();
             define( 'WP_UNINSTALL_PLUGIN', true );
-            require {php(str(FOLDER / "uninstall.php"))};
+            require {php(str(PLUGIN_DIR / "uninstall.php"))};
             global $wpdb;
             $find = function () use ( $wpdb ) {{ {KEPT} }};
             $own = $find();

@@ -13,7 +13,7 @@ from engine.library.library import Library
 from web.circuits.builder_form import Field, asked, asked_address, fields, request_address
 from web.core.context import edition
 from web.core.presets import BUILDER_RECIPES, build_presets, list_area_recipes
-from widgets.drawing.muscle_map import pressable
+from widgets.drawing.muscle_map import draw_selectable
 
 bp = Blueprint("builder", __name__)
 
@@ -33,7 +33,7 @@ def page() -> tuple[str, int]:
     content = render_template(
         "builder.html",
         fields=form,
-        body=pressable(areas.values(), library.vocabulary.muscles),
+        body=draw_selectable(areas.values(), library.vocabulary.muscles),
         through_groups=_through_groups(form["areas"], library),
         circuit=circuit,
         problems=anchors,

@@ -21,7 +21,7 @@ from web.circuits.image_cache import ImageCache
 from web.core.context import edition, now, services
 from web.core.presets import READERS_CIRCUIT, readers_circuit
 from web.core.redirects import add_query
-from widgets.drawing.sheet import sheet_of
+from widgets.drawing.picture_content import build_picture_content
 
 bp = Blueprint("circuit_files", __name__)
 
@@ -129,7 +129,7 @@ def _json(content: dict[str, object], status: int = 200, mimetype: str = "applic
 def _picture(circuit: Circuit, ending: str) -> Response:
     present, running = edition(), services()
     kept = ImageCache(running.environment.instance_dir, running.articles.version)
-    drawn = kept.picture(sheet_of(circuit, present.library, present.site), ending)
+    drawn = kept.picture(build_picture_content(circuit, present.library, present.site), ending)
     response = current_app.response_class(drawn, mimetype="image/png")
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response

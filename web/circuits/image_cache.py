@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from engine.editions.files import delete_abandoned_files, read_checksummed, write_checksummed
-from widgets.drawing.picture import draw_picture
-from widgets.drawing.sheet import Sheet
+from widgets.drawing.picture import draw_png
+from widgets.drawing.picture_content import PictureContent
 
 FONT = Path(__file__).parents[1] / "core" / "static" / "fonts" / "figtree-latin-wght-normal.woff2"
 MAX_BYTES = 64 * 1024 * 1024
@@ -24,7 +24,7 @@ class ImageCache:
         self._version = version
         self._most_bytes = most_bytes
 
-    def picture(self, sheet: Sheet, ending: str) -> bytes:
+    def picture(self, sheet: PictureContent, ending: str) -> bytes:
         """The PNG of a sheet for an ending of its address: the kept one, else a new one.
 
         A damaged file counts as absent, and a disk that cannot be written only means drawing again.
@@ -32,14 +32,14 @@ class ImageCache:
         path = self._folder / f"{self._key(sheet)}.{ending}"
         with suppress(OSError, ValueError):
             return read_checksummed(path)
-        drawn = draw_picture(sheet, ending, FONT)
+        drawn = draw_png(sheet, ending, FONT)
         with suppress(OSError):
             write_checksummed(path, drawn)
             delete_abandoned_files(self._folder)
             self._drop_oldest()
         return drawn
 
-    def _key(self, sheet: Sheet) -> str:
+    def _key(self, sheet: PictureContent) -> str:
         parts = (repr(sheet).encode(), self._version.encode(), FONT.read_bytes())
         return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()[:32]
 

@@ -27,7 +27,7 @@ from web.core import context
 from web.core.content_status import service_lines, status_lines
 from web.embed.views import build_wordpress_plugin
 from web.site.pages import preview_token
-from widgets.wordpress.package import NAME
+from widgets.wordpress.package import PLUGIN_NAME
 
 
 def install(app: Flask) -> None:
@@ -195,7 +195,7 @@ def publish(allow_empty: bool) -> None:
 
 
 @click.command("wordpress-plugin")
-@click.argument("path", type=click.Path(dir_okay=False, path_type=Path), default=f"{NAME}.zip")
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path), default=f"{PLUGIN_NAME}.zip")
 @with_appcontext
 def wordpress_plugin(path: Path) -> None:
     """Write the plugin for WordPress, with this site's address in it, to PATH (strongstride.zip)."""

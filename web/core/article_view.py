@@ -17,7 +17,7 @@ from engine.editions.edition import Edition, RenderedArticle
 from engine.library.vocabulary import Area
 from web.core.context import edition, now, services
 from widgets import circuit
-from widgets.articles import Articles
+from widgets.articles import ArticleRenderer
 
 WORDS_PER_MINUTE = 200
 """Reading speed on a screen. Publishing systems commonly assume this figure; it is not a measurement."""
@@ -34,7 +34,7 @@ class ArticleView:
     """An article at the time of a request. Its placeholders are filled when a template uses the body or the text."""
 
     item: RenderedArticle
-    _articles: Articles
+    _articles: ArticleRenderer
     _edition: Edition
     _now: datetime
 
@@ -107,7 +107,7 @@ class ArticleView:
     def workout(self) -> str | None:
         """Return the anchor of the first circuit in the article, if any. A button jumps there."""
         uses = self.item.rendered.uses
-        anchors = (circuit.anchor(number) for number, name in enumerate(uses) if name == "circuit")
+        anchors = (circuit.build_anchor(number) for number, name in enumerate(uses) if name == "circuit")
         return next((anchor for anchor in anchors if f'id="{anchor}"' in self.body), None)
 
     def _compose(self, form: Literal["page", "text"]) -> Markup:

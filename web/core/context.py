@@ -12,7 +12,7 @@ from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.editions.edition import Edition
 from engine.editions.edition_store import EditionStore
-from widgets.articles import Articles
+from widgets.articles import ArticleRenderer
 
 _EXTENSION = "strongstride"
 
@@ -23,7 +23,7 @@ class Services:
 
     environment: Environment
     edition_store: EditionStore
-    articles: Articles
+    articles: ArticleRenderer
     secret: bytes
     database: Database
 

@@ -14,7 +14,7 @@ from engine.accounts import users
 from engine.config.environment import BASE_DIR, ConfigurationError, Environment, read_environment
 from engine.db.database import Unavailable
 from engine.text import escape_controls
-from widgets.registry import BadWidget
+from widgets.registry import InvalidWidgetError
 
 KILL_SECONDS = 30
 """So long a worker may take to end after SIGTERM; one that was told while it started may never have heard it."""
@@ -30,7 +30,7 @@ def main() -> None:
         environment = read_environment(os.environ)
         _check_free(environment)
         app = create_app(watch=False)
-    except (ConfigurationError, BadWidget) as error:
+    except (ConfigurationError, InvalidWidgetError) as error:
         sys.exit(f"The site cannot start. {error}")
     services = services_of(app)
     try:

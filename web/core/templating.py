@@ -30,7 +30,7 @@ def init_app(app: Flask, site_dir: Path) -> None:
     environment.undefined = jinja2.StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.auto_reload = app.debug
-    widget_templates.teach(environment)
+    widget_templates.install_helpers(environment)
     environment.globals.update(
         asset=asset_url,
         icon=icon,

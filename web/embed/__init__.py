@@ -6,13 +6,13 @@ from flask import Flask
 
 from web.core import error_pages, headers
 from web.embed import share, views
-from web.embed.frames import PREFIX, guard, problem_frame
+from web.embed.frames import PREFIX, render_problem_frame, set_frame_headers
 
 
 def init_app(app: Flask) -> None:
     """Register the feature with the app."""
     for module in (share, views):
         app.register_blueprint(module.bp)
-    headers.add_rule(app, PREFIX, guard)
-    error_pages.add_handler(app, f"{PREFIX}.*", problem_frame)
+    headers.add_rule(app, PREFIX, set_frame_headers)
+    error_pages.add_handler(app, f"{PREFIX}.*", render_problem_frame)
     error_pages.add_handler(app, "/oembed", error_pages.problem_document)

@@ -10,61 +10,63 @@ from engine.circuits.timeline import build_timeline
 from engine.config.site import Colours, contrast_ratio
 from web.core.bundles import Bundle, bundle_script, bundle_styles
 from web.core.context import edition, now
-from widgets.embed.models import Embed, Look, read_look
+from widgets.embed.models import Appearance, Embed, read_appearance
 from widgets.your_turn import find_comment_prompt
 
 PREFIX = "/embed/"
-ACCENT = ("#0b6650", "#63d2aa")
+DEFAULT_ACCENTS = ("#0b6650", "#63d2aa")
 """The accent of tokens.css on light and on dark."""
 CIRCUIT_SHEETS, WIDGET_SHEETS = ("frame-circuit.css", "player.css"), ("frame-widgets.css",)
-CACHED = "public, max-age=300, stale-while-revalidate=604800"
+CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=604800"
 """How long answers for other sites are kept: five minutes, and a week more while a newer one is fetched."""
 
 
-def asked_look() -> Look:
+def read_requested_appearance() -> Appearance:
     """The look that the address of this request asks for."""
-    return read_look(request.args.get("theme", ""), request.args.get("accent", ""))
+    return read_appearance(request.args.get("theme", ""), request.args.get("accent", ""))
 
 
-def frame(embed: Embed, look: Look) -> Response:
+def render_frame(embed: Embed, look: Appearance) -> Response:
     """The document that shows a widget."""
     circuit = embed.circuit
     if circuit is None:
-        return _document(look, embed=embed, circuit=None, **embed.values)
+        return _render_document(look, embed=embed, circuit=None, **embed.values)
     answer = find_comment_prompt(circuit, edition(), now())
-    return _document(
+    return _render_document(
         look, embed=embed, circuit=circuit, timeline=build_timeline(circuit), answer=answer, **embed.values
     )
 
 
-def problem_frame(status: int, title: str, text: str, hint: str = "") -> Response:
+def render_problem_frame(status: int, title: str, text: str, hint: str = "") -> Response:
     """The document that says in words why there is nothing to show: a blank frame would tell its host nothing."""
-    response = _document(asked_look(), embed=None, circuit=None, title=title, text=text, hint=hint)
+    response = _render_document(
+        read_requested_appearance(), embed=None, circuit=None, title=title, text=text, hint=hint
+    )
     response.status_code = status
     return response
 
 
-def guard(response: Response) -> None:
+def set_frame_headers(response: Response) -> None:
     """What every answer below /embed/ says about itself, whatever its status."""
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", _policy(["'none'"], "'none'"))
+    headers.setdefault("Content-Security-Policy", _build_csp(["'none'"], "'none'"))
     headers["Referrer-Policy"] = "no-referrer"
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    headers.setdefault("Cache-Control", CACHED if response.status_code < 500 else "no-store")
+    headers.setdefault("Cache-Control", CACHE_CONTROL if response.status_code < 500 else "no-store")
 
 
-def _document(look: Look, **values: object) -> Response:
+def _render_document(look: Appearance, **values: object) -> Response:
     player = values["circuit"] is not None
     sheets = bundle_styles(["tokens.css", "frame.css", *(CIRCUIT_SHEETS if player else WIDGET_SHEETS)])
-    style = Bundle(sheets.text + _accent(look, edition().site.colours))
+    style = Bundle(sheets.text + _build_accent_style(look, edition().site.colours))
     scripts = [bundle_script("frame"), *([bundle_script("player")] if player else [])]
     page = render_template("frame.html", look=look, style=style, scripts=scripts, **values)
     response = make_response(page)
-    response.headers["Content-Security-Policy"] = _policy([each.csp_source for each in scripts], style.csp_source)
+    response.headers["Content-Security-Policy"] = _build_csp([each.csp_source for each in scripts], style.csp_source)
     return response
 
 
-def _accent(look: Look, own: Colours) -> str:
+def _build_accent_style(look: Appearance, own: Colours) -> str:
     """The accent as a style: the one asked for, else the site's own, else nothing.
 
     Nobody chose what is asked for with our backgrounds in mind. So it only fills buttons, and the text on it is black
@@ -72,18 +74,22 @@ def _accent(look: Look, own: Colours) -> str:
     """
     if not (look.accent or own.accent or own.accent_dark):
         return ""
-    light, dark = (f"#{look.accent}",) * 2 if look.accent else (own.accent or ACCENT[0], own.accent_dark or ACCENT[1])
+    light, dark = (
+        (f"#{look.accent}",) * 2
+        if look.accent
+        else (own.accent or DEFAULT_ACCENTS[0], own.accent_dark or DEFAULT_ACCENTS[1])
+    )
     return (
         f":root{{--accent:{light};--accent:light-dark({light},{dark});"
-        f"--on-accent:{_on(light)};--on-accent:light-dark({_on(light)},{_on(dark)})}}"
+        f"--on-accent:{_choose_text_colour(light)};--on-accent:light-dark({_choose_text_colour(light)},{_choose_text_colour(dark)})}}"
     )
 
 
-def _on(colour: str) -> str:
+def _choose_text_colour(colour: str) -> str:
     return max("#ffffff", "#000000", key=lambda text: contrast_ratio(colour, text))
 
 
-def _policy(scripts: Sequence[str], sheet: str) -> str:
+def _build_csp(scripts: Sequence[str], sheet: str) -> str:
     return "; ".join(
         (
             "default-src 'none'",

@@ -13,24 +13,24 @@ from engine.circuits.errors import CircuitError, quote_input
 from web.core.context import edition
 from web.core.headers import policy
 from web.core.presets import BUILDER_RECIPES, build_presets
-from web.embed.lookup import LONGEST_URL, find
-from web.embed.wordpress_preview import Survival, pasted_address, saved_code
+from web.embed.lookup import MAX_URL_LENGTH, find_embed
+from web.embed.wordpress_preview import WordPressPreview, preview_pasted_url, preview_saved_html
 from widgets.embed import circuit as circuit_embed
-from widgets.embed.models import THEMES, Embed, Look, read_look
-from widgets.embed.ways import ways
+from widgets.embed.embed_methods import list_embed_methods
+from widgets.embed.models import THEMES, Appearance, Embed, read_appearance
 
 bp = Blueprint("share", __name__)
 
-WIDTHS = (320, 600)
+PREVIEW_WIDTHS = (320, 600)
 """The widths of the previews, in CSS pixels: a phone's post, and a desk's."""
-LONGEST_HTML = 4_000  # characters that can be tested
-LONGEST_TYPED = 6_000
+MAX_HTML_LENGTH = 4_000  # characters that can be tested
+MAX_HTML_INPUT_LENGTH = 6_000
 """So many characters the field takes: more, so that what is too long is told and not cut off while it is pasted; and
 few enough for a body that web.core.headers lets in, with nine bytes for a character and the choices beside it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ShareForm:
     """What the form holds. url and accent are as they were typed, html is the code to test."""
 
     url: str
@@ -41,9 +41,9 @@ class Asked:
     html: str
 
     @property
-    def look(self) -> Look:
+    def look(self) -> Appearance:
         """The look that is asked for, without what is none."""
-        return read_look(self.theme, self.accent)
+        return read_appearance(self.theme, self.accent)
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -65,7 +65,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class FieldProblem:
     """Why there is no code: the field's name, what is wrong, how to mend it, and the HTTP status."""
 
     field: str
@@ -75,22 +75,22 @@ class Wrong:
 
 
 @bp.get("/share/")
-def page() -> Response:
+def show_share_page() -> Response:
     """The form as the address fills it in; with an address in it, previews and code, or what is wrong."""
-    return _page(_asked(request.args))
+    return _render_page(_read_form(request.args))
 
 
 @bp.post("/share/")
-def tested() -> Response:
+def test_code() -> Response:
     """The same page with what WordPress leaves of the code that was sent. Nothing is kept of it."""
-    return _page(_asked(request.form, html=request.form.get("html", "")))
+    return _render_page(_read_form(request.form, html=request.form.get("html", "")))
 
 
-def _page(asked: Asked) -> Response:
-    found = _found(asked) if asked.url else None
+def _render_page(asked: ShareForm) -> Response:
+    found = _find_embed(asked) if asked.url else None
     embed = found if isinstance(found, Embed) else None
-    wrong_html = _wrong_html(asked)
-    wrong = [each for each in (found, wrong_html) if isinstance(each, Wrong)]
+    wrong_html = _check_html(asked)
+    wrong = [each for each in (found, wrong_html) if isinstance(each, FieldProblem)]
     content = render_template(
         "share.html",
         asked=asked,
@@ -99,12 +99,12 @@ def _page(asked: Asked) -> Response:
         near_misses=[(quote_input(given), meant) for given, meant in embed.near_misses] if embed else (),
         wrong=wrong,
         accent_ignored=bool(asked.accent) and not asked.look.accent,
-        ways=_ways(asked, embed) if embed else (),
-        widths=WIDTHS,
-        tested=saved_code("Your code, saved", asked.html) if asked.html and not wrong_html else None,
-        survivals=_survivals(embed, asked.look) if embed else (),
-        longest_html=LONGEST_HTML,
-        longest_typed=LONGEST_TYPED,
+        ways=_list_methods(asked, embed) if embed else (),
+        widths=PREVIEW_WIDTHS,
+        tested=preview_saved_html("Your code, saved", asked.html) if asked.html and not wrong_html else None,
+        survivals=_preview_wordpress(embed, asked.look) if embed else (),
+        longest_html=MAX_HTML_LENGTH,
+        longest_typed=MAX_HTML_INPUT_LENGTH,
         choices=[] if embed or wrong else list(build_presets(BUILDER_RECIPES, edition().library)),
     )
     response = make_response(content, wrong[0].status if wrong else 200)
@@ -112,9 +112,9 @@ def _page(asked: Asked) -> Response:
     return response
 
 
-def _asked(values: Mapping[str, str], *, html: str = "") -> Asked:
+def _read_form(values: Mapping[str, str], *, html: str = "") -> ShareForm:
     theme = values.get("theme", "")
-    return Asked(
+    return ShareForm(
         url=values.get("url", "").strip(),
         theme=theme if theme in THEMES else "auto",
         accent=values.get("accent", "").strip(),
@@ -124,38 +124,42 @@ def _asked(values: Mapping[str, str], *, html: str = "") -> Asked:
     )
 
 
-def _found(asked: Asked) -> Embed | Wrong:
+def _find_embed(asked: ShareForm) -> Embed | FieldProblem:
     """What the address shows, a circuit pinned unless it may change."""
     try:
         # Lenient: a pasted address may bring along what mails and networks hang on to it.
-        found = find(asked.url, strict=False)
+        found = find_embed(asked.url, strict=False)
         if found is None:
             hint = "take the address of a circuit, an exercise, or an article with a circuit in it"
-            return Wrong("url", f"nothing on {edition().site.title} that could be embedded has this address", hint, 404)
+            return FieldProblem(
+                "url", f"nothing on {edition().site.title} that could be embedded has this address", hint, 404
+            )
         embed = found.embed
         if embed.circuit and not asked.changes:
             library = edition().library
-            pinned = circuit_embed.embed(build_circuit(embed.circuit.pinned_request, library), library)
+            pinned = circuit_embed.build_embed(build_circuit(embed.circuit.pinned_request, library), library)
             return replace(pinned, near_misses=embed.near_misses)
         return embed
     except ValueError:
-        return Wrong("url", "this is no address", f"give one of this site, of at most {LONGEST_URL} characters", 400)
+        return FieldProblem(
+            "url", "this is no address", f"give one of this site, of at most {MAX_URL_LENGTH} characters", 400
+        )
     except CircuitError as problem:
-        return Wrong("url", problem.message, problem.hint or "", problem.status)
+        return FieldProblem("url", problem.message, problem.hint or "", problem.status)
 
 
-def _wrong_html(asked: Asked) -> Wrong | None:
-    if len(asked.html) <= LONGEST_HTML:
+def _check_html(asked: ShareForm) -> FieldProblem | None:
+    if len(asked.html) <= MAX_HTML_LENGTH:
         return None
     message = f"this code has {len(asked.html):,} characters"
-    return Wrong("html", message, f"paste at most {LONGEST_HTML:,}", 422)
+    return FieldProblem("html", message, f"paste at most {MAX_HTML_LENGTH:,}", 422)
 
 
-def _ways(asked: Asked, embed: Embed) -> tuple[object, ...]:
-    return ways(embed, edition().site, asked.look, on_click=asked.on_click, evergreen=asked.changes)
+def _list_methods(asked: ShareForm, embed: Embed) -> tuple[object, ...]:
+    return list_embed_methods(embed, edition().site, asked.look, on_click=asked.on_click, evergreen=asked.changes)
 
 
-def _survivals(embed: Embed, look: Look) -> tuple[Survival, ...]:
+def _preview_wordpress(embed: Embed, look: Appearance) -> tuple[WordPressPreview, ...]:
     """The tests for what the address shows."""
-    code = next(way.code for way in ways(embed, edition().site, look) if way.id == "script")
-    return pasted_address(embed, edition().site), saved_code("The code for any site, saved", code)
+    code = next(way.code for way in list_embed_methods(embed, edition().site, look) if way.id == "script")
+    return preview_pasted_url(embed, edition().site), preview_saved_html("The code for any site, saved", code)

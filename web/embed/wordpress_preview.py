@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from engine.config.site import Site
 from engine.content.wordpress_filter import FilterResult, filter_oembed, filter_post
 from widgets.embed.models import Embed
-from widgets.embed.snippets import oembed_html
+from widgets.embed.snippets import build_oembed_html
 
-MEANING = {
+REMARKS = {
     "<script>": "Scripts go. Without ours, readers see the list with its link instead of the frame, unless our plugin "
     "brings it along.",
     "<iframe>": "Frames go: nothing of them is left, so paste the address on a line of its own instead.",
@@ -21,7 +21,7 @@ MEANING = {
 
 
 @dataclass(frozen=True, slots=True)
-class Survival:
+class WordPressPreview:
     """One test: the name of the case, what went in, what is left (None for a mere link), and that in sentences."""
 
     title: str
@@ -30,13 +30,13 @@ class Survival:
     says: tuple[str, ...]
 
 
-def pasted_address(embed: Embed, site: Site) -> Survival:
+def preview_pasted_url(embed: Embed, site: Site) -> WordPressPreview:
     """The address on a line of its own, in a WordPress without our plugin."""
-    before = str(oembed_html(embed, site))
+    before = str(build_oembed_html(embed, site))
     left = filter_oembed(before)
     if left.html is None:
-        return Survival("The address, pasted", before, None, ("No frame is left: WordPress shows a link.",))
-    return Survival(
+        return WordPressPreview("The address, pasted", before, None, ("No frame is left: WordPress shows a link.",))
+    return WordPressPreview(
         "The address, pasted",
         before,
         left.html,
@@ -44,21 +44,21 @@ def pasted_address(embed: Embed, site: Site) -> Survival:
             "The frame stays, and so do the words with their links: feeds and readers without script get those.",
             "WordPress adds a sandbox. Scripts run in it, and so does the timer; but no window opens, and nothing is "
             "stored. WordPress's own script sets the height.",
-            *_said(left, ()),
+            *_build_remarks(left, ()),
         ),
     )
 
 
-def saved_code(title: str, code: str) -> Survival:
+def preview_saved_html(title: str, code: str) -> WordPressPreview:
     """HTML in a post of an author who may not write any HTML."""
     left = filter_post(code)
     texts = re.search(r"<(script|style)\b[^>]*>\s*[^<\s]", code, re.IGNORECASE) is not None
     remarks = ("What stood between the tags of a script or a style stays, and is shown as text.",) if texts else ()
-    return Survival(title, code, left.html, _said(left, remarks))
+    return WordPressPreview(title, code, left.html, _build_remarks(left, remarks))
 
 
-def _said(left: FilterResult, remarks: tuple[str, ...]) -> tuple[str, ...]:
+def _build_remarks(left: FilterResult, remarks: tuple[str, ...]) -> tuple[str, ...]:
     if not left.lost:
         return (*remarks, "Nothing is lost.")
-    known = tuple(MEANING[gone] for gone in left.lost if gone in MEANING)
+    known = tuple(REMARKS[gone] for gone in left.lost if gone in REMARKS)
     return (*known, *remarks, f"Lost: {', '.join(left.lost)}.")

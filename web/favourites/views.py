@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from engine.favourites.readers_circuit import newest
 from web.core.context import edition, services
-from widgets.favourites import TOO_FEW, groups_of, of_readers, read
+from widgets.favourites import NO_FAVOURITES_YET, format_share, group_by_area, read_favourites
 
 bp = Blueprint("favourites", __name__)
 
@@ -15,13 +15,13 @@ bp = Blueprint("favourites", __name__)
 def favourites() -> str:
     """All favourites of enough readers, with credit to those who named them."""
     library, database = edition().library, services().database
-    tally, voices = read(database, library)
+    tally, voices = read_favourites(database, library)
     return render_template(
         "favourites_page.html",
-        groups=groups_of(tally, library),
+        groups=group_by_area(tally, library),
         readers=tally.readers,
-        of_readers=of_readers,
-        words=TOO_FEW,
+        of_readers=format_share,
+        words=NO_FAVOURITES_YET,
         voices=voices,
         circuit=database.read_or(newest, None),
     )

@@ -23,8 +23,8 @@ from web.core.presets import HOME_RECIPES, build_presets
 from web.core.redirects import keep_query
 from web.linkbacks import presenters
 from web.site.json_ld import article_data
-from widgets.articles import Articles
-from widgets.video import players
+from widgets.articles import ArticleRenderer
+from widgets.video import list_player_origins
 
 bp = Blueprint("pages", __name__)
 
@@ -79,7 +79,7 @@ def preview(slug: str) -> Response | str:
     if item is None:
         problems = _problems_of(f"posts/{slug}.md") or _problems_of(f"pages/{slug}.md")
         return render_template("article_problems.html", slug=slug, problems=problems) if problems else abort(404)
-    articles = Articles(services().environment.site_dir, preview=True)
+    articles = ArticleRenderer(services().environment.site_dir, preview=True)
     outcome = render_all(articles, [item.article], present.site, present.library)[0]
     if outcome.rendered is not None:
         item = RenderedArticle(item.article, outcome.rendered, item.stale)
@@ -96,7 +96,7 @@ def _article_page(item: RenderedArticle, *, preview: bool = False) -> Response:
     live = edition().live(now())
     newer, older = find_neighbours(item, live)
     article = view_article(item)
-    framed = players(article.body)
+    framed = list_player_origins(article.body)
     talk = None if preview else conversation(article)
     takes_linkbacks = not preview and item.article.takes_comments(edition().site, now())
     response = make_response(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from widgets.drawing.lettering import ELLIPSIS, Lettering, Style
-from widgets.drawing.paper import EFFORT, HATCHED, INK, INK_2, LINE, SURFACE, Box, Form, Layout, Paper
-from widgets.drawing.sheet import Sheet
-from widgets.drawing.stations import put_stations
+from widgets.drawing.canvas import EFFORT, HATCHED, INK, INK_2, LINE, SURFACE, Box, Canvas, Layout, PictureFormat
+from widgets.drawing.picture_content import PictureContent
+from widgets.drawing.stations import place_stations
+from widgets.drawing.typography import ELLIPSIS, TextStyle, Typesetter
 
-WIDE = Form(
+WIDE = PictureFormat(
     width=1200,
     height=630,
     margin=60,
@@ -24,7 +24,7 @@ WIDE = Form(
     foot=580,
     small=22,
 )
-PIN = Form(
+PIN = PictureFormat(
     width=1000,
     height=1500,
     margin=72,
@@ -39,82 +39,84 @@ PIN = Form(
     foot=1440,
     small=26,
 )
-PIN_GROUND = 760
+PIN_MAP_HEIGHT = 760
 """The height of the muscle map's ground in a pin, where the stations leave so much."""
-DOT = "·  "
-BODY = 72 / 93
+SEPARATOR = "·  "
+BODY_RATIO = 72 / 93
 """Width by height of the muscle map."""
-NAMES = Style(PIN.small, 500, INK_2)
-LEADING = 36
+MUSCLE_STYLE = TextStyle(PIN.small, 500, INK_2)
+MUSCLE_LINE_HEIGHT = 36
 """From line to line of the muscles' names."""
-SWATCH = 34
+SWATCH_WIDTH = 34
 """The width of a key's swatch with the space behind it."""
 
 
-def wide(sheet: Sheet, lettering: Lettering) -> Layout:
+def build_wide_layout(sheet: PictureContent, lettering: Typesetter) -> Layout:
     """1200 x 630, as links are shown with: the muscle map at the right, on a ground of its own."""
-    paper = Paper(WIDE, lettering)
-    end = _put_circuit(paper, sheet)
+    paper = Canvas(WIDE, lettering)
+    end = _place_circuit(paper, sheet)
     paper.lower((WIDE.single_end - end) // 2)
-    _put_foot(paper, sheet)
+    _place_footer(paper, sheet)
     paper.fill(Box(WIDE.column + WIDE.margin, 0, WIDE.width, WIDE.height), SURFACE)
     left, right = WIDE.column + WIDE.margin + 30, WIDE.width - 30
-    height = round((right - left) / BODY)
-    keys = [(words, colour) for words, colour, names in _kinds(sheet) if names]
+    height = round((right - left) / BODY_RATIO)
+    keys = [(words, colour) for words, colour, names in _list_legend_entries(sheet) if names]
     top = (WIDE.height - height - (60 if keys else 0)) // 2
-    style = Style(WIDE.small, 600, INK)
-    room = sum(SWATCH + lettering.width(words, style) for words, _ in keys) + 32 * (len(keys) - 1)
+    style = TextStyle(WIDE.small, 600, INK)
+    room = sum(SWATCH_WIDTH + lettering.width(words, style) for words, _ in keys) + 32 * (len(keys) - 1)
     x = (left + right - room) // 2
     for words, colour in keys:
-        _put_swatch(paper, x, top + height + 60, colour)
-        x = paper.put(words, style, x + SWATCH, top + height + 60).right + 32
+        _place_swatch(paper, x, top + height + 60, colour)
+        x = paper.put(words, style, x + SWATCH_WIDTH, top + height + 60).right + 32
     return paper.done(Box(left, top, right, top + height))
 
 
-def pin(sheet: Sheet, lettering: Lettering) -> Layout:
+def build_pin_layout(sheet: PictureContent, lettering: Typesetter) -> Layout:
     """1000 x 1500, as Pinterest shows it: the muscle map below the stations, with the muscles' names beside it."""
-    paper = Paper(PIN, lettering)
-    end = _put_circuit(paper, sheet)
-    ground = max(PIN.height - PIN_GROUND, end + 40)
+    paper = Canvas(PIN, lettering)
+    end = _place_circuit(paper, sheet)
+    ground = max(PIN.height - PIN_MAP_HEIGHT, end + 40)
     paper.lower((ground - 40 - end) // 2)
     paper.fill(Box(0, ground, PIN.width, PIN.height), SURFACE)
-    _put_foot(paper, sheet)
+    _place_footer(paper, sheet)
     top, bottom = ground + 48, PIN.foot - 88
-    body = Box(PIN.margin, top, PIN.margin + round((bottom - top) * BODY), bottom)
+    body = Box(PIN.margin, top, PIN.margin + round((bottom - top) * BODY_RATIO), bottom)
     left, y = body.right + 64, top + PIN.small
-    for words, colour, lines in _names(sheet, lettering, bottom - top, PIN.column - left):
-        _put_swatch(paper, left, y, colour)
-        paper.put(words, Style(PIN.small, 700, INK), left + SWATCH, y)
+    for words, colour, lines in _wrap_muscle_names(sheet, lettering, bottom - top, PIN.column - left):
+        _place_swatch(paper, left, y, colour)
+        paper.put(words, TextStyle(PIN.small, 700, INK), left + SWATCH_WIDTH, y)
         for line in lines:
-            y += LEADING
-            paper.put(line, NAMES, left, y)
-        y += LEADING * 3 // 2
+            y += MUSCLE_LINE_HEIGHT
+            paper.put(line, MUSCLE_STYLE, left, y)
+        y += MUSCLE_LINE_HEIGHT * 3 // 2
     return paper.done(body)
 
 
-def _kinds(sheet: Sheet) -> tuple[tuple[str, str, str], ...]:
+def _list_legend_entries(sheet: PictureContent) -> tuple[tuple[str, str, str], ...]:
     return ("Works", EFFORT, sheet.works), ("Helps", HATCHED, sheet.helps)
 
 
-def _names(sheet: Sheet, lettering: Lettering, height: int, width: int) -> Iterator[tuple[str, str, list[str]]]:
+def _wrap_muscle_names(
+    sheet: PictureContent, lettering: Typesetter, height: int, width: int
+) -> Iterator[tuple[str, str, list[str]]]:
     """What the muscles do, its colour and their names in lines: all together no higher than that."""
-    left = max(round((height - PIN.small) / LEADING - 2), 2)
-    helping = lettering.within(lettering.readable(sheet.helps), NAMES, width, left // 2)
-    for words, colour, names in _kinds(sheet):
+    left = max(round((height - PIN.small) / MUSCLE_LINE_HEIGHT - 2), 2)
+    helping = lettering.within(lettering.readable(sheet.helps), MUSCLE_STYLE, width, left // 2)
+    for words, colour, names in _list_legend_entries(sheet):
         if names:
             most = left - len(helping) if names is sheet.works else len(helping)
-            yield words, colour, lettering.within(lettering.readable(names), NAMES, width, most)
+            yield words, colour, lettering.within(lettering.readable(names), MUSCLE_STYLE, width, most)
 
 
-def _put_circuit(paper: Paper, sheet: Sheet) -> int:
+def _place_circuit(paper: Canvas, sheet: PictureContent) -> int:
     """Title, facts and stations from the top margin on; gives where they end."""
-    return put_stations(paper, sheet.stations, _put_facts(paper, sheet, _put_title(paper, sheet)))
+    return place_stations(paper, sheet.stations, _place_facts(paper, sheet, _place_title(paper, sheet)))
 
 
-def _put_title(paper: Paper, sheet: Sheet) -> int:
+def _place_title(paper: Canvas, sheet: PictureContent) -> int:
     form, lettering = paper.form, paper.lettering
     words, width, top = lettering.readable(sheet.title), form.column - form.margin, form.margin
-    styles = [Style(size, 750, INK) for size in form.titles]
+    styles = [TextStyle(size, 750, INK) for size in form.titles]
     fits = (style for style in styles if len(lettering.lines(words, style, width)) <= form.title_lines)
     style = next(fits, styles[-1])
     lines = lettering.within(words, style, width, form.title_lines)
@@ -126,31 +128,31 @@ def _put_title(paper: Paper, sheet: Sheet) -> int:
     return top
 
 
-def _put_facts(paper: Paper, sheet: Sheet, top: int) -> int:
+def _place_facts(paper: Canvas, sheet: PictureContent, top: int) -> int:
     """Rounds and minutes, and what is needed: on one line where it fits."""
     form, lettering = paper.form, paper.lettering
     summary, things = lettering.readable(sheet.summary), lettering.readable(sheet.equipment)
     for size in form.facts:
-        strong, plain = Style(size, 700, EFFORT), Style(size, 500, INK_2)
+        strong, plain = TextStyle(size, 700, EFFORT), TextStyle(size, 500, INK_2)
         end = form.margin + lettering.width(summary, strong) + size // 2
-        if end + lettering.width(f"{DOT}{things}", plain) <= form.column:
+        if end + lettering.width(f"{SEPARATOR}{things}", plain) <= form.column:
             y = top + size + 10
             paper.put(summary, strong, form.margin, y)
-            paper.put(f"{DOT}{things}", plain, end, y)
+            paper.put(f"{SEPARATOR}{things}", plain, end, y)
             return y + size
     size = form.facts[0]
-    strong, plain = Style(size, 700, EFFORT), Style(size, 500, INK_2)
+    strong, plain = TextStyle(size, 700, EFFORT), TextStyle(size, 500, INK_2)
     paper.put(summary, strong, form.margin, top + size + 10)
     y = top + 10 + round(size * 2.4)
     paper.put(lettering.within(things, plain, form.column - form.margin)[0], plain, form.margin, y)
     return y + size
 
 
-def _put_foot(paper: Paper, sheet: Sheet) -> None:
+def _place_footer(paper: Canvas, sheet: PictureContent) -> None:
     """The site's name and host, below a line."""
     form, lettering = paper.form, paper.lettering
     width = form.column - form.margin
-    plain, strong = Style(form.small, 500, INK_2), Style(form.small + 2, 750, sheet.accent)
+    plain, strong = TextStyle(form.small, 500, INK_2), TextStyle(form.small + 2, 750, sheet.accent)
     host = lettering.within(lettering.readable(sheet.host), plain, width // 2)[0]
     room = width - lettering.width(host, plain) - form.small
     paper.put(lettering.within(lettering.readable(sheet.site), strong, room)[0], strong, form.margin, form.foot)
@@ -159,6 +161,6 @@ def _put_foot(paper: Paper, sheet: Sheet) -> None:
     paper.fill(Box(form.margin, line, form.column, line + 2), LINE)
 
 
-def _put_swatch(paper: Paper, x: int, y: int, colour: str) -> None:
+def _place_swatch(paper: Canvas, x: int, y: int, colour: str) -> None:
     """A square that stands on a baseline, as the key of a colour."""
     paper.fill(Box(x, y - 20, x + 22, y + 2), colour)

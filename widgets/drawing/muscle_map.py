@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from engine.library.vocabulary import Area, Muscle
 
-DATA = Path(__file__).with_name("body-muscles.json")
+DATA_FILE = Path(__file__).with_name("body-muscles.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class Body:
 
 
 @cache
-def body() -> Body:
+def load_body() -> Body:
     """Front and back side by side, as the package draws them: the back begins where the front ends."""
-    views = json.loads(DATA.read_text(encoding="utf-8")).values()
+    views = json.loads(DATA_FILE.read_text(encoding="utf-8")).values()
     corners = [[int(number) for number in view["box"].split()] for view in views]
     right = max(x + width for x, _, width, _ in corners)
     bottom = max(y + height for _, y, _, height in corners)
@@ -41,33 +41,33 @@ def body() -> Body:
     return Body(paths=paths, box=f"0 0 {right} {bottom}")
 
 
-def draw(primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str, Muscle], *, title: str) -> Markup:
+def draw_svg(primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str, Muscle], *, title: str) -> Markup:
     """Both views as one inline SVG, named for screen readers by its title and the muscles' names.
 
     primary and secondary are muscle ids; one that is in both counts as primary. KeyError where an id is not among the
     muscles, or a muscle's part not in the drawing: the library is checked before anything is drawn from it.
     """
-    primary, secondary = _apart(primary, secondary)
+    primary, secondary = _remove_duplicates(primary, secondary)
     worked = [part for muscle in primary for part in muscles[muscle].map]
     helping = [part for muscle in secondary for part in muscles[muscle].map if part not in worked]
-    rest = [part for part in body().paths if part not in worked and part not in helping]
-    label = f"{title}. {names(primary, secondary, muscles)}"
+    rest = [part for part in load_body().paths if part not in worked and part not in helping]
+    label = f"{title}. {describe_muscles(primary, secondary, muscles)}"
     hatch = "hatch-" + hashlib.sha256(label.encode()).hexdigest()[:8]
     return Markup(
         '<svg class="muscle-map-drawing" viewBox="{box}" role="img" aria-label="{label}">'
         "{pattern}{rest}{helping}{worked}</svg>"
     ).format(
-        box=body().box,
+        box=load_body().box,
         label=label,
-        pattern=_hatch(hatch) if helping else "",
-        rest=_group("m-base", rest),
-        helping=_group("m-secondary", helping, fill=f"url(#{hatch})"),
-        worked=_group("m-primary", worked),
+        pattern=_draw_hatch(hatch) if helping else "",
+        rest=_draw_group("m-base", rest),
+        helping=_draw_group("m-secondary", helping, fill=f"url(#{hatch})"),
+        worked=_draw_group("m-primary", worked),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Pressable:
+class SelectableMap:
     """The drawing cut up, so that areas can be chosen on it: sheets of one size that lie upon each other.
 
     ground is the body without what belongs to an area; sheets holds, by area, its parts, in a group of the class
@@ -78,29 +78,31 @@ class Pressable:
     sheets: dict[str, Markup]
 
 
-def pressable(areas: Iterable[Area], muscles: Mapping[str, Muscle]) -> Pressable:
+def draw_selectable(areas: Iterable[Area], muscles: Mapping[str, Muscle]) -> SelectableMap:
     """The drawing for a choice among areas. A part that several have belongs to the first; an area may have none."""
     owned: dict[str, None] = {}
     sheets: dict[str, Markup] = {}
     for area in areas:
         mine = list(dict.fromkeys(part for muscle in area.muscles for part in muscles[muscle].map))
-        own = _group("m-own", (part for part in mine if part not in owned))
+        own = _draw_group("m-own", (part for part in mine if part not in owned))
         if mine:
-            sheets[area.id] = _sheet(own + _group("m-shared", (part for part in mine if part in owned)))
+            sheets[area.id] = _draw_layer(own + _draw_group("m-shared", (part for part in mine if part in owned)))
         owned |= dict.fromkeys(mine)
-    return Pressable(_sheet(_group("m-base", (part for part in body().paths if part not in owned))), sheets)
-
-
-def _sheet(drawing: Markup) -> Markup:
-    """A part of the drawing by itself. It says nothing to a screen reader: its area's name stands in words."""
-    return Markup('<svg class="body-sheet" viewBox="{box}" aria-hidden="true">{drawing}</svg>').format(
-        box=body().box, drawing=drawing
+    return SelectableMap(
+        _draw_layer(_draw_group("m-base", (part for part in load_body().paths if part not in owned))), sheets
     )
 
 
-def names(primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str, Muscle]) -> str:
+def _draw_layer(drawing: Markup) -> Markup:
+    """A part of the drawing by itself. It says nothing to a screen reader: its area's name stands in words."""
+    return Markup('<svg class="body-sheet" viewBox="{box}" aria-hidden="true">{drawing}</svg>').format(
+        box=load_body().box, drawing=drawing
+    )
+
+
+def describe_muscles(primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str, Muscle]) -> str:
     """The same in words: "Works: hamstrings. Helps: calves.", in the order given, each muscle once."""
-    primary, secondary = _apart(primary, secondary)
+    primary, secondary = _remove_duplicates(primary, secondary)
     sentences = [
         f"{verb}: {', '.join(muscles[muscle].name for muscle in chosen)}."
         for verb, chosen in (("Works", primary), ("Helps", secondary))
@@ -109,26 +111,31 @@ def names(primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str
     return " ".join(sentences)
 
 
-def figure(primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str, Muscle], *, title: str) -> Markup:
+def render_figure(
+    primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str, Muscle], *, title: str
+) -> Markup:
     """The drawing with its words under it, which double as the legend of what is filled and what is hatched."""
-    primary, secondary = _apart(primary, secondary)
+    primary, secondary = _remove_duplicates(primary, secondary)
     legend = Markup().join(
         Markup('<span class="m-key m-key-{kind}">{words}</span>').format(kind=kind, words=words)
-        for kind, words in (("primary", names(primary, (), muscles)), ("secondary", names((), secondary, muscles)))
+        for kind, words in (
+            ("primary", describe_muscles(primary, (), muscles)),
+            ("secondary", describe_muscles((), secondary, muscles)),
+        )
         if words
     )
     return Markup('<figure class="muscle-map">{drawing}<figcaption>{legend}</figcaption></figure>').format(
-        drawing=draw(primary, secondary, muscles, title=title), legend=legend
+        drawing=draw_svg(primary, secondary, muscles, title=title), legend=legend
     )
 
 
-def _apart(primary: Iterable[str], secondary: Iterable[str]) -> tuple[list[str], list[str]]:
+def _remove_duplicates(primary: Iterable[str], secondary: Iterable[str]) -> tuple[list[str], list[str]]:
     """Both without repeats, and the second without what is in the first."""
     worked = dict.fromkeys(primary)
     return list(worked), [muscle for muscle in dict.fromkeys(secondary) if muscle not in worked]
 
 
-def _hatch(pattern: str) -> Markup:
+def _draw_hatch(pattern: str) -> Markup:
     """Diagonal lines on the body's grey. The id comes from the map's content: equal ids are equal patterns."""
     return Markup(
         '<defs><pattern id="{id}" width="1.6" height="1.6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -137,10 +144,10 @@ def _hatch(pattern: str) -> Markup:
     ).format(id=pattern)
 
 
-def _group(kind: str, parts: Iterable[str], fill: str = "") -> Markup:
+def _draw_group(kind: str, parts: Iterable[str], fill: str = "") -> Markup:
     """The parts' paths under one class; nothing where there are none."""
     paths = Markup().join(
-        Markup('<path data-part="{part}" d="{path}"/>').format(part=part, path=body().paths[part])
+        Markup('<path data-part="{part}" d="{path}"/>').format(part=part, path=load_body().paths[part])
         for part in dict.fromkeys(parts)
     )
     if not paths:

@@ -14,55 +14,60 @@ from pathlib import Path
 import resvg_py
 from PIL import Image, ImageColor, ImageDraw
 
-from widgets.drawing.layout import pin, wide
-from widgets.drawing.lettering import Lettering
-from widgets.drawing.paper import EFFORT, HATCHED, INK, INK_2, LINE, PAPER, SURFACE, Layout
-from widgets.drawing.sheet import Sheet
+from widgets.drawing.canvas import BACKGROUND, EFFORT, HATCHED, INK, INK_2, LINE, SURFACE, Layout
+from widgets.drawing.layout import build_pin_layout, build_wide_layout
+from widgets.drawing.picture_content import PictureContent
+from widgets.drawing.typography import Typesetter
 
-PICTURES: dict[str, Callable[[Sheet, Lettering], Layout]] = {"png": wide, "pin.png": pin}
+LAYOUTS: dict[str, Callable[[PictureContent, Typesetter], Layout]] = {
+    "png": build_wide_layout,
+    "pin.png": build_pin_layout,
+}
 """The endings of a circuit's address that give a picture, and how each is laid out."""
 
-MUSCLE = "#D5DBD7"
-BODY_STYLE = f".m-base {{ fill: {MUSCLE} }} .m-primary {{ fill: {EFFORT} }}"
+MUSCLE_COLOUR = "#D5DBD7"
+BODY_STYLE = f".m-base {{ fill: {MUSCLE_COLOUR} }} .m-primary {{ fill: {EFFORT} }}"
 SHADES, PALE_SHADES = 16, 4
 """Steps from a ground to a colour on it, both included: enough for smooth edges, and few enough for one palette."""
-CELL = 4
+CELL_SIZE = 4
 """Pillow takes colours that differ only within a cell of so many levels for the one at the cell's dark corner."""
-SWATCH = (
+HATCHED_SWATCH = (
     '<svg viewBox="0 0 22 22"><rect class="m-base" width="22" height="22"/>'
     '<path class="m-primary" d="M0 6 6 0h6L0 12zM0 17 17 0h5v1L1 22H0zM6 22 22 6v6L12 22zM17 22l5-5v5z"/></svg>'
 )
 
 
-def draw_picture(sheet: Sheet, ending: str, font: Path) -> bytes:
+def draw_png(sheet: PictureContent, ending: str, font: Path) -> bytes:
     """The PNG of a sheet, for one of the endings in PICTURES. font is a font file with a weight axis."""
-    lettering = Lettering(font)
-    layout = PICTURES[ending](sheet, lettering)
-    canvas = Image.new("RGB", (layout.width, layout.height), PAPER)
+    lettering = Typesetter(font)
+    layout = LAYOUTS[ending](sheet, lettering)
+    canvas = Image.new("RGB", (layout.width, layout.height), BACKGROUND)
     pen = ImageDraw.Draw(canvas)
     for fill in layout.fills:
         if fill.colour == HATCHED:
-            _paste(canvas, SWATCH, fill.box)
+            _paste_svg(canvas, HATCHED_SWATCH, fill.box)
         else:
             pen.rectangle((fill.box.left, fill.box.top, fill.box.right - 1, fill.box.bottom - 1), fill.colour)
-    _paste(canvas, sheet.body, layout.body)
+    _paste_svg(canvas, sheet.body, layout.body)
     for text in layout.texts:
         face = lettering.face(text.words, text.style)
         pen.text(text.at, text.words, text.style.colour, face, anchor="ls")
     file = io.BytesIO()
-    colours = _colours(sheet.accent)
-    picture = canvas.quantize(palette=_palette(level - level % CELL for level in colours), dither=Image.Dither.NONE)
+    colours = _list_palette_colours(sheet.accent)
+    picture = canvas.quantize(
+        palette=_build_palette(level - level % CELL_SIZE for level in colours), dither=Image.Dither.NONE
+    )
     picture.putpalette(colours)
     picture.save(file, "PNG")
     return file.getvalue()
 
 
-def _colours(accent: str) -> list[int]:
+def _list_palette_colours(accent: str) -> list[int]:
     """Every colour that is drawn, with the shades between it and the ground that it is drawn on: red, green, blue."""
-    strong = product((PAPER, SURFACE), (INK, INK_2, EFFORT, accent))
-    pale = ((PAPER, LINE), (SURFACE, LINE), (SURFACE, MUSCLE))
+    strong = product((BACKGROUND, SURFACE), (INK, INK_2, EFFORT, accent))
+    pale = ((BACKGROUND, LINE), (SURFACE, LINE), (SURFACE, MUSCLE_COLOUR))
     # Of two in one cell the first counts, and the pale ones fill large areas.
-    ramps = [(*pair, PALE_SHADES) for pair in pale] + [(*pair, SHADES) for pair in (*strong, (MUSCLE, EFFORT))]
+    ramps = [(*pair, PALE_SHADES) for pair in pale] + [(*pair, SHADES) for pair in (*strong, (MUSCLE_COLOUR, EFFORT))]
     return [
         round(a + (b - a) * step / (steps - 1))
         for ground, colour, steps in ramps
@@ -71,13 +76,13 @@ def _colours(accent: str) -> list[int]:
     ]
 
 
-def _palette(levels: Iterable[int]) -> Image.Image:
+def _build_palette(levels: Iterable[int]) -> Image.Image:
     palette = Image.new("P", (1, 1))
     palette.putpalette(list(levels))
     return palette
 
 
-def _paste(canvas: Image.Image, svg: str, box: tuple[int, int, int, int]) -> None:
+def _paste_svg(canvas: Image.Image, svg: str, box: tuple[int, int, int, int]) -> None:
     """Draw an SVG into a box, in the colours of light pages."""
     left, top, right, bottom = box
     png = resvg_py.svg_to_bytes(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from engine.circuits.errors import UnknownNameError, quote_input
 from engine.errors import did_you_mean
 from engine.library.exercise import Exercise, format_sets
-from widgets.embed.measure import SMALL_LINE, around, lines, room
-from widgets.embed.models import Asked, Embed, Line, frame_path
+from widgets.embed.frame_metrics import SMALL_LINE_HEIGHT, count_lines, get_inner_width, measure_head_and_foot
+from widgets.embed.models import Embed, EmbedRequest, TextLine, build_frame_path
 
-_CUES = 14 + 12  # CSS pixels of frame.css around the summary and the list
-_CUE_LINE, _CUE_GAP, _BESIDE_CUE = 22, 6, 28
+_CUES_PADDING = 14 + 12  # CSS pixels of frame.css around the summary and the list
+_CUE_LINE_HEIGHT, _CUE_GAP, _CUE_MARGIN = 22, 6, 28
 
 
-def read(asked: Asked) -> Embed:
+def resolve_embed(asked: EmbedRequest) -> Embed:
     """The exercise of `/embed/exercise/<id>/`. Raises CircuitError for an unknown one, and a strict option."""
     asked.options()
     library, id_ = asked.library, asked.rest
@@ -24,16 +24,19 @@ def read(asked: Asked) -> Embed:
         title=exercise.name,
         summary=format_sets(exercise),
         path=f"/exercises/{exercise.id}/",
-        frame=frame_path("exercise", exercise.id),
-        lines=tuple(Line(cue) for cue in exercise.cues) or (Line(exercise.summary),),
+        frame=build_frame_path("exercise", exercise.id),
+        lines=tuple(TextLine(cue) for cue in exercise.cues) or (TextLine(exercise.summary),),
         template="exercise_frame.html",
-        height=lambda width: _height(exercise, width),
+        height=lambda width: _measure_height(exercise, width),
         values={"exercise": exercise},
         redirect=301 if id_ in library.former_ids else asked.redirect(exercise.id, ()),
     )
 
 
-def _height(exercise: Exercise, width: int) -> int:
-    height = around(exercise.name, format_sets(exercise), width) + _CUES
-    height += SMALL_LINE * lines(exercise.summary, room(width), 15)
-    return height + sum(_CUE_GAP + _CUE_LINE * lines(cue, room(width) - _BESIDE_CUE, 15) for cue in exercise.cues)
+def _measure_height(exercise: Exercise, width: int) -> int:
+    height = measure_head_and_foot(exercise.name, format_sets(exercise), width) + _CUES_PADDING
+    height += SMALL_LINE_HEIGHT * count_lines(exercise.summary, get_inner_width(width), 15)
+    return height + sum(
+        _CUE_GAP + _CUE_LINE_HEIGHT * count_lines(cue, get_inner_width(width) - _CUE_MARGIN, 15)
+        for cue in exercise.cues
+    )

@@ -22,7 +22,7 @@ LATEST = next(reversed(RELEASED))
 
 
 @cache
-def source(version: str) -> bytes:
+def read_source(version: str) -> bytes:
     """The script of a version, minified. Raises KeyError for a version that was never released."""
     if version not in RELEASED:
         raise KeyError(version)
@@ -30,10 +30,10 @@ def source(version: str) -> bytes:
     return text.encode()
 
 
-def path(version: str) -> str:
+def build_path(version: str) -> str:
     """The path of a version, at which it stays the same for good."""
     return f"/w/{version}/circuit.js"
 
 
-NEWEST_PATH = "/w/v1.js"
+EVERGREEN_PATH = "/w/v1.js"
 """The path at which the newest version of the first generation is, whichever that may be."""

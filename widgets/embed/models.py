@@ -11,20 +11,20 @@ from engine.circuits.circuit import Circuit
 from engine.circuits.errors import MalformedRequestError, quote_input
 from engine.library.library import Library
 
-NARROWEST, WIDEST = 320, 800
+MIN_WIDTH, MAX_WIDTH = 320, 800
 """The widths in CSS pixels for which the height of a frame is worked out."""
-WIDTH = 600
+DEFAULT_WIDTH = 600
 """The width that is offered where nobody asks for another."""
-PHONE = 343
+PHONE_WIDTH = 343
 """The width that a phone's page leaves for a frame: 375 CSS pixels less the usual margins."""
-HIGHEST = 1000
+MAX_HEIGHT = 1000
 """WordPress cuts a frame off below this, so no frame is higher before something in it is folded out."""
 PICTURE_SIZE = (1200, 630)
 """Width and height of a circuit's picture, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class EmbedRequest:
     """What an address below /embed/<kind>/ asks for: what stands behind the kind, and the pairs of the query.
 
     strict makes a problem of an option that does not exist; else it is ignored.
@@ -49,14 +49,14 @@ class Asked:
         return None if (self.rest, tuple(self.pairs)) == (rest, tuple(pairs)) else 302
 
 
-def frame_path(kind: str, rest: str, pairs: Sequence[tuple[str, str]] = ()) -> str:
+def build_frame_path(kind: str, rest: str, pairs: Sequence[tuple[str, str]] = ()) -> str:
     """The address of a frame. The values are made of characters that need no escape."""
     query = "&".join(f"{name}={value}" for name, value in pairs)
     return f"/embed/{kind}/{rest}/{'?' if query else ''}{query}"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """One line of a widget's text: its first words, the path of this site where they lead (or ""), and the rest."""
 
     words: str
@@ -79,7 +79,7 @@ class Embed:
     summary: str
     path: str
     frame: str
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     template: str
     height: Callable[[int], int]
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -99,7 +99,7 @@ class Embed:
 
     def height_at(self, width: int) -> int:
         """The height at a width, both in CSS pixels, as if the width were one that a frame is made for."""
-        return self.height(min(max(width, NARROWEST), WIDEST))
+        return self.height(min(max(width, MIN_WIDTH), MAX_WIDTH))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class Embeddable:
     """
 
     kind: str
-    read: Callable[[Asked], Embed]
+    read: Callable[[EmbedRequest], Embed]
     pages: tuple[str, ...] = ()
 
 
@@ -119,7 +119,7 @@ THEMES = ("auto", "light", "dark")
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Appearance:
     """How a frame looks on its host's page: theme "light", "dark" or "auto"; accent six hex digits, or empty."""
 
     theme: str = "auto"
@@ -137,7 +137,7 @@ class Look:
         return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
 
 
-def read_look(theme: str, accent: str) -> Look:
+def read_appearance(theme: str, accent: str) -> Appearance:
     """The look that two texts ask for. What is no theme or no colour is as good as absent."""
     colour = accent.strip().removeprefix("#").lower()
-    return Look(theme if theme in THEMES else "auto", colour if re.fullmatch("[0-9a-f]{6}", colour) else "")
+    return Appearance(theme if theme in THEMES else "auto", colour if re.fullmatch("[0-9a-f]{6}", colour) else "")

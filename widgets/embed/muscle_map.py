@@ -6,14 +6,14 @@ from engine.circuits.errors import UnsatisfiableRequestError
 from engine.circuits.terms import GivenNames, resolve_terms
 from engine.text import join_words
 from widgets.drawing import muscle_map as drawing
-from widgets.embed.measure import SMALL_LINE, around, lines, room
-from widgets.embed.models import Asked, Embed, Line, frame_path
+from widgets.embed.frame_metrics import SMALL_LINE_HEIGHT, count_lines, get_inner_width, measure_head_and_foot
+from widgets.embed.models import Embed, EmbedRequest, TextLine, build_frame_path
 
-_DRAWING = 300  # CSS pixels of frame.css: the drawing with what is around it
-_BESIDE_KEY = 24
+_DRAWING_HEIGHT = 300  # CSS pixels of frame.css: the drawing with what is around it
+_KEY_MARGIN = 24
 
 
-def read(asked: Asked) -> Embed:
+def resolve_embed(asked: EmbedRequest) -> Embed:
     """The map of `/embed/map/<areas>/`. Raises CircuitError for what is no area, or has no muscles."""
     asked.options()
     vocabulary = asked.library.vocabulary
@@ -25,19 +25,24 @@ def read(asked: Asked) -> Embed:
     if not muscles:
         raise UnsatisfiableRequestError("these areas have no muscles that could be shown", option="terms")
     title = f"Muscles of {join_words([area.inline_name for area in areas])}"
-    words = drawing.names(muscles, (), vocabulary.muscles)
+    words = drawing.describe_muscles(muscles, (), vocabulary.muscles)
     return Embed(
         title=title,
         summary=words,
         path=f"/areas/{areas[0].id}/" if len(areas) == 1 else "/areas/",
-        frame=frame_path("map", found.terms.text),
-        lines=tuple(Line(vocabulary.muscles[muscle].name) for muscle in muscles),
+        frame=build_frame_path("map", found.terms.text),
+        lines=tuple(TextLine(vocabulary.muscles[muscle].name) for muscle in muscles),
         template="map_frame.html",
-        height=lambda width: around(title, "", width) - SMALL_LINE + _DRAWING + SMALL_LINE * _key_lines(words, width),
+        height=lambda width: (
+            measure_head_and_foot(title, "", width)
+            - SMALL_LINE_HEIGHT
+            + _DRAWING_HEIGHT
+            + SMALL_LINE_HEIGHT * _count_key_lines(words, width)
+        ),
         values={"muscles": muscles, "title": title},
         redirect=asked.redirect(found.terms.text, ()),
     )
 
 
-def _key_lines(words: str, width: int) -> int:
-    return lines(words, room(width) - _BESIDE_KEY, 14)
+def _count_key_lines(words: str, width: int) -> int:
+    return count_lines(words, get_inner_width(width) - _KEY_MARGIN, 14)

@@ -6,23 +6,23 @@ from typing import Any
 from xml.etree import ElementTree
 
 from engine.config.site import Site
-from widgets.embed.models import PICTURE_SIZE, WIDTH, Embed
-from widgets.embed.snippets import oembed_html
+from widgets.embed.models import DEFAULT_WIDTH, PICTURE_SIZE, Embed
+from widgets.embed.snippets import build_oembed_html
 
 CACHE_AGE = 86_400  # seconds; what WordPress takes anyway
 
 
-def rich(embed: Embed, site: Site, max_width: int | None, max_height: int | None) -> dict[str, Any]:
+def build_rich(embed: Embed, site: Site, max_width: int | None, max_height: int | None) -> dict[str, Any]:
     """The document for a frame. The limits are CSS pixels, or None; a frame is never larger than either."""
-    width = min(WIDTH, max_width or WIDTH)
+    width = min(DEFAULT_WIDTH, max_width or DEFAULT_WIDTH)
     height = min(embed.height_at(width), max_height or embed.height_at(width))
-    document = _common("rich", embed, site) | {
-        "html": str(oembed_html(embed, site, width=width, height=height)),
+    document = _build_common("rich", embed, site) | {
+        "html": str(build_oembed_html(embed, site, width=width, height=height)),
         "width": width,
         "height": height,
     }
     if embed.picture:
-        across, down = _within(max_width, max_height)
+        across, down = _scale_picture(max_width, max_height)
         document |= {
             "thumbnail_url": site.absolute(embed.picture),
             "thumbnail_width": across,
@@ -31,20 +31,20 @@ def rich(embed: Embed, site: Site, max_width: int | None, max_height: int | None
     return document
 
 
-def photo(embed: Embed, site: Site, max_width: int | None, max_height: int | None) -> dict[str, Any]:
+def build_photo(embed: Embed, site: Site, max_width: int | None, max_height: int | None) -> dict[str, Any]:
     """The document for the picture, scaled into the limits: for posts, mails and pages that take no frame."""
-    across, down = _within(max_width, max_height)
-    return _common("photo", embed, site) | {"url": site.absolute(embed.picture), "width": across, "height": down}
+    across, down = _scale_picture(max_width, max_height)
+    return _build_common("photo", embed, site) | {"url": site.absolute(embed.picture), "width": across, "height": down}
 
 
-def _within(max_width: int | None, max_height: int | None) -> tuple[int, int]:
+def _scale_picture(max_width: int | None, max_height: int | None) -> tuple[int, int]:
     """The width and height at which the picture is to be shown: its own, or scaled into the limits."""
     width, height = PICTURE_SIZE
     scale = min(1.0, (max_width or width) / width, (max_height or height) / height)
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def _common(kind: str, embed: Embed, site: Site) -> dict[str, Any]:
+def _build_common(kind: str, embed: Embed, site: Site) -> dict[str, Any]:
     return {
         "version": "1.0",
         "type": kind,
@@ -55,7 +55,7 @@ def _common(kind: str, embed: Embed, site: Site) -> dict[str, Any]:
     }
 
 
-def as_xml(document: dict[str, Any]) -> bytes:
+def format_xml(document: dict[str, Any]) -> bytes:
     """A document in oEmbed's other form."""
     root = ElementTree.Element("oembed")
     for name, value in document.items():

@@ -9,25 +9,30 @@ from markupsafe import Markup
 from engine.circuits.request import CircuitRequest
 from engine.config.site import Site
 from widgets.embed import loader
-from widgets.embed.models import PHONE, PICTURE_SIZE, WIDTH, Embed, Line, Look
+from widgets.embed.models import DEFAULT_WIDTH, PHONE_WIDTH, PICTURE_SIZE, Appearance, Embed, TextLine
 
-PLAIN = Look()
+DEFAULT_APPEARANCE = Appearance()
 SHORTCODE = "strongstride_circuit"
 """The shortcode of the WordPress plugin."""
 
 
-def oembed_html(embed: Embed, site: Site, *, width: int = WIDTH, height: int | None = None) -> Markup:
+def build_oembed_html(embed: Embed, site: Site, *, width: int = DEFAULT_WIDTH, height: int | None = None) -> Markup:
     """One line: the words in a blockquote, then the frame.
 
     WordPress only loads its own script, which sets the height, for HTML whose first byte is that of the blockquote.
     It makes one line of lists and strips every attribute that is not used here.
     """
-    words = Markup(" · ").join(_linked(line, site) for line in embed.lines)
-    return _quoted(embed, site, words) + iframe_html(embed, site, width=width, height=height)
+    words = Markup(" · ").join(_build_link(line, site) for line in embed.lines)
+    return _build_blockquote(embed, site, words) + build_iframe_html(embed, site, width=width, height=height)
 
 
-def iframe_html(
-    embed: Embed, site: Site, *, width: int = WIDTH, height: int | None = None, look: Look = PLAIN
+def build_iframe_html(
+    embed: Embed,
+    site: Site,
+    *,
+    width: int = DEFAULT_WIDTH,
+    height: int | None = None,
+    look: Appearance = DEFAULT_APPEARANCE,
 ) -> Markup:
     """The frame alone, for where a frame may be pasted; width and height are CSS pixels."""
     return Markup('<iframe src="{}" width="{}" height="{}" title="{}" frameborder="0"></iframe>').format(
@@ -35,11 +40,13 @@ def iframe_html(
     )
 
 
-def figure_html(embed: Embed, site: Site, *, look: Look = PLAIN, on_click: bool = False) -> Markup:
+def build_figure_html(
+    embed: Embed, site: Site, *, look: Appearance = DEFAULT_APPEARANCE, on_click: bool = False
+) -> Markup:
     """The words as a list in a figure, which the loader turns into the frame. Lives through any author's rights."""
     extra = Markup(' data-accent="{}"').format(look.accent) if look.accent else Markup()
     extra += Markup(' data-load="click"') if on_click else Markup()
-    height, narrow = embed.height_at(WIDTH), embed.height_at(PHONE)
+    height, narrow = embed.height_at(DEFAULT_WIDTH), embed.height_at(PHONE_WIDTH)
     kept = f"{height}px"
     if narrow != height:
         extra += Markup(' data-narrow="{}"').format(narrow)
@@ -64,23 +71,23 @@ def figure_html(embed: Embed, site: Site, *, look: Look = PLAIN, on_click: bool 
     )
 
 
-def script_html(site: Site, *, evergreen: bool = False) -> Markup:
+def build_script_html(site: Site, *, evergreen: bool = False) -> Markup:
     """The loader: one version for good, with its digest; or evergreen, the newest, which cannot have one."""
     if evergreen:
-        return Markup('<script async src="{}"></script>').format(site.absolute(loader.NEWEST_PATH))
+        return Markup('<script async src="{}"></script>').format(site.absolute(loader.EVERGREEN_PATH))
     return Markup('<script async src="{}" integrity="{}" crossorigin="anonymous"></script>').format(
-        site.absolute(loader.path(loader.LATEST)), loader.RELEASED[loader.LATEST]
+        site.absolute(loader.build_path(loader.LATEST)), loader.RELEASED[loader.LATEST]
     )
 
 
-def list_html(embed: Embed, site: Site) -> Markup:
+def build_list_html(embed: Embed, site: Site) -> Markup:
     """All of it as a list. Nothing in it has an attribute but the links."""
     head = Markup('<p><a href="{}">{}</a>: {}</p>').format(site.absolute(embed.path), embed.title, embed.summary)
-    items = Markup("\n").join(Markup("<li>{}</li>").format(_linked(line, site)) for line in embed.lines)
+    items = Markup("\n").join(Markup("<li>{}</li>").format(_build_link(line, site)) for line in embed.lines)
     return Markup("{}\n<ol>\n{}\n</ol>").format(head, items)
 
 
-def photo_html(embed: Embed, site: Site) -> Markup:
+def build_photo_html(embed: Embed, site: Site) -> Markup:
     """The picture, linked, with all of it as the text for those who do not see it. Wants an embed with a picture."""
     steps = "; ".join(line.words + line.rest for line in embed.lines)
     return Markup('<a href="{}"><img src="{}" width="{}" height="{}" alt="{}: {}. {}."></a>').format(
@@ -88,14 +95,14 @@ def photo_html(embed: Embed, site: Site) -> Markup:
     )
 
 
-def markdown(embed: Embed, site: Site) -> str:
+def build_markdown(embed: Embed, site: Site) -> str:
     """All of it as a list in Markdown."""
-    head = f"**[{_plain(embed.title)}]({site.absolute(embed.path)})**: {_plain(embed.summary)}"
-    lines = (f"1. {_linked_markdown(line, site)}{_plain(line.rest)}" for line in embed.lines)
+    head = f"**[{_escape_markdown(embed.title)}]({site.absolute(embed.path)})**: {_escape_markdown(embed.summary)}"
+    lines = (f"1. {_build_markdown_link(line, site)}{_escape_markdown(line.rest)}" for line in embed.lines)
     return "\n".join((head, "", *lines))
 
 
-def shortcode(request: CircuitRequest, look: Look, *, on_click: bool) -> str:
+def build_shortcode(request: CircuitRequest, look: Appearance, *, on_click: bool) -> str:
     """A circuit as the plugin's shortcode says it; values of a request and of a look need no escape."""
     what = "exercises" if request.terms.is_pinned else "areas"
     load = (("load", "click"),) if on_click else ()
@@ -103,22 +110,22 @@ def shortcode(request: CircuitRequest, look: Look, *, on_click: bool) -> str:
     return "".join((f"[{SHORTCODE}", *(f' {name}="{value}"' for name, value in attributes), "]"))
 
 
-def _quoted(embed: Embed, site: Site, words: Markup) -> Markup:
+def _build_blockquote(embed: Embed, site: Site, words: Markup) -> Markup:
     return Markup('<blockquote><a href="{}">{}, {}</a>: {}</blockquote>').format(
         site.absolute(embed.path), embed.title, embed.summary, words
     )
 
 
-def _linked(line: Line, site: Site) -> Markup:
+def _build_link(line: TextLine, site: Site) -> Markup:
     words = Markup('<a href="{}">{}</a>').format(site.absolute(line.path), line.words) if line.path else line.words
     return Markup("{}{}").format(words, line.rest)
 
 
-def _linked_markdown(line: Line, site: Site) -> str:
-    words = _plain(line.words)
+def _build_markdown_link(line: TextLine, site: Site) -> str:
+    words = _escape_markdown(line.words)
     return f"[{words}]({site.absolute(line.path)})" if line.path else words
 
 
-def _plain(text: str) -> str:
+def _escape_markdown(text: str) -> str:
     """A text in which nothing means anything to Markdown."""
     return re.sub(r"([\\`*_\[\]<>&#])", r"\\\1", text)

@@ -8,72 +8,77 @@ from engine.circuits.parsing import parse_query
 from engine.circuits.request import CircuitRequest
 from engine.library.exercise import format_sets
 from engine.text import join_words
-from widgets.area_exercises import LIMIT, MOST, AreaExercises, caption_of, columns_of
-from widgets.embed.measure import FOLD, around, lines, room
-from widgets.embed.models import HIGHEST, NARROWEST, Asked, Embed, Line, frame_path
+from widgets.area_exercises import DEFAULT_LIMIT, MAX_LIMIT, AreaExercises, build_caption, list_area_exercises
+from widgets.embed.frame_metrics import FOLD_HEIGHT, count_lines, get_inner_width, measure_head_and_foot
+from widgets.embed.models import MAX_HEIGHT, MIN_WIDTH, Embed, EmbedRequest, TextLine, build_frame_path
 
 _FILTERS = ("level", "equipment", "venue")
-_ROW, _ROW_LINE, _BELOW_ROWS = 14, 21, 8  # CSS pixels of frame.css
+_ROW_PADDING, _ROW_LINE_HEIGHT, _ROWS_MARGIN = 14, 21, 8  # CSS pixels of frame.css
 
 
-def table_path(request: CircuitRequest, limit: int) -> str:
+def build_table_path(request: CircuitRequest, limit: int) -> str:
     """The address of the frame with the table of a request's areas."""
-    return frame_path("table", request.terms.text, _pairs(request, limit))
+    return build_frame_path("table", request.terms.text, _build_pairs(request, limit))
 
 
-def read(asked: Asked) -> Embed:
+def resolve_embed(asked: EmbedRequest) -> Embed:
     """The table of `/embed/table/<areas>/`. Raises CircuitError where there is none."""
     pairs = asked.options(*_FILTERS, "limit")
     parsed = parse_query(asked.rest, [pair for pair in pairs if pair[0] != "limit"], asked.library)
-    request, limit = parsed.validated(), _limit([value for name, value in pairs if name == "limit"], asked)
+    request, limit = parsed.validated(), _read_limit([value for name, value in pairs if name == "limit"], asked)
     if request.terms.is_pinned:
         hint = "name areas or groups; a list of exercises is a circuit"
         raise UnsatisfiableRequestError("a table shows the exercises of areas", hint=hint, option="terms")
-    columns = columns_of(request, limit, asked.library)
+    columns = list_area_exercises(request, limit, asked.library)
     title = f"Exercises for {join_words([column.area.inline_name for column in columns])}"
-    caption = caption_of(request, asked.library)
-    shown = _open(columns, request.level, title, caption)
+    caption = build_caption(request, asked.library)
+    shown = _count_open_areas(columns, request.level, title, caption)
     only = columns[0].area.id if len(columns) == 1 else None
     return Embed(
         title=title,
         summary=caption.partition(". ")[0],
         path=f"/areas/{only}/" if only else "/exercises/",
-        frame=table_path(request, limit),
+        frame=build_table_path(request, limit),
         lines=tuple(
-            Line(exercise.name, f"/exercises/{exercise.id}/", f", {format_sets(exercise, request.level)}")
+            TextLine(exercise.name, f"/exercises/{exercise.id}/", f", {format_sets(exercise, request.level)}")
             for column in columns
             for exercise in column.exercises
         ),
         template="table_frame.html",
-        height=lambda width: _height(columns, request.level, title, caption, shown, width),
+        height=lambda width: _measure_height(columns, request.level, title, caption, shown, width),
         values={"columns": columns, "level": request.level, "caption": caption, "shown": shown},
-        redirect=asked.redirect(request.terms.text, _pairs(request, limit)),
+        redirect=asked.redirect(request.terms.text, _build_pairs(request, limit)),
     )
 
 
-def _pairs(request: CircuitRequest, limit: int) -> tuple[tuple[str, str], ...]:
+def _build_pairs(request: CircuitRequest, limit: int) -> tuple[tuple[str, str], ...]:
     filters = tuple(pair for pair in request.query_pairs if pair[0] in _FILTERS)
-    return filters + ((("limit", str(limit)),) if limit != LIMIT else ())
+    return filters + ((("limit", str(limit)),) if limit != DEFAULT_LIMIT else ())
 
 
-def _limit(written: list[str], asked: Asked) -> int:
+def _read_limit(written: list[str], asked: EmbedRequest) -> int:
     try:
-        return IntegerType(1, MOST).parse(written[-1], asked.library.vocabulary) if written else LIMIT
+        return IntegerType(1, MAX_LIMIT).parse(written[-1], asked.library.vocabulary) if written else DEFAULT_LIMIT
     except OptionValueError as error:
         raise MalformedRequestError(f"limit: {error.message}", hint=error.hint, option="limit") from error
 
 
-def _open(columns: tuple[AreaExercises, ...], level: int, title: str, caption: str) -> int:
+def _count_open_areas(columns: tuple[AreaExercises, ...], level: int, title: str, caption: str) -> int:
     """How many areas stand open, from the first: as many as WordPress shows."""
     counts = range(len(columns), 0, -1)
-    fits = (n for n in counts if _height(columns, level, title, caption, n, NARROWEST) <= HIGHEST * 0.9)
+    fits = (n for n in counts if _measure_height(columns, level, title, caption, n, MIN_WIDTH) <= MAX_HEIGHT * 0.9)
     return next(fits, 0)
 
 
-def _height(columns: tuple[AreaExercises, ...], level: int, title: str, caption: str, shown: int, width: int) -> int:
-    height = around(title, caption, width) + FOLD * len(columns)
+def _measure_height(
+    columns: tuple[AreaExercises, ...], level: int, title: str, caption: str, shown: int, width: int
+) -> int:
+    height = measure_head_and_foot(title, caption, width) + FOLD_HEIGHT * len(columns)
     for column in columns[:shown]:
         rows = [f"{exercise.name}  {format_sets(exercise, level)}" for exercise in column.exercises]
-        height += sum(_ROW + _ROW_LINE * lines(row, room(width) - 16, 15, bold=True) for row in rows or ["none"])
-        height += _BELOW_ROWS
+        height += sum(
+            _ROW_PADDING + _ROW_LINE_HEIGHT * count_lines(row, get_inner_width(width) - 16, 15, bold=True)
+            for row in rows or ["none"]
+        )
+        height += _ROWS_MARGIN
     return height

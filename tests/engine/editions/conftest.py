@@ -14,7 +14,7 @@ from engine.editions.edition import Edition
 from engine.errors import Severity
 from tests.engine.editions.doubles import Counting, at_home
 from web.site.link_check import dead_link
-from widgets.articles import Articles
+from widgets.articles import ArticleRenderer
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
@@ -24,11 +24,11 @@ class Desk:
 
     def __init__(self, site_dir: Path, instance_dir: Path) -> None:
         self.site_dir, self.instance_dir = site_dir, instance_dir
-        self.counting = Counting(Articles(site_dir))
+        self.counting = Counting(ArticleRenderer(site_dir))
 
     def reader(self, **settings: Any) -> EditionBuilder:
         """A new Reader, as after a restart; nothing but the instance folder is the same."""
-        self.counting.real = Articles(self.site_dir)
+        self.counting.real = ArticleRenderer(self.site_dir)
         ours: dict[str, Any] = {"instance_dir": self.instance_dir, "render_all": at_home}
         return EditionBuilder(self.site_dir, self.counting, dead_link, **{**ours, **settings})
 

@@ -15,8 +15,8 @@ from engine.library.library import Library
 from tests.engine.circuits import sample
 from web.circuits import image_cache
 from web.circuits.image_cache import ImageCache
-from widgets.drawing.picture import draw_picture
-from widgets.drawing.sheet import Sheet, sheet_of
+from widgets.drawing.picture import draw_png
+from widgets.drawing.picture_content import PictureContent, build_picture_content
 
 
 class Desk:
@@ -25,13 +25,13 @@ class Desk:
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder = folder
         self.drawn: list[str] = []
-        monkeypatch.setattr(image_cache, "draw_picture", self._draw)
+        monkeypatch.setattr(image_cache, "draw_png", self._draw)
 
-    def _draw(self, sheet: Sheet, ending: str, font: Path) -> bytes:
+    def _draw(self, sheet: PictureContent, ending: str, font: Path) -> bytes:
         self.drawn.append(sheet.title)
-        return draw_picture(sheet, ending, font)
+        return draw_png(sheet, ending, font)
 
-    def picture(self, sheet: Sheet, ending: str = "png", version: str = "1", most_bytes: int = 10**7) -> bytes:
+    def picture(self, sheet: PictureContent, ending: str = "png", version: str = "1", most_bytes: int = 10**7) -> bytes:
         return ImageCache(self.folder, version, most_bytes).picture(sheet, ending)
 
     @property
@@ -50,17 +50,19 @@ def library() -> Library:
 
 
 @pytest.fixture(scope="module")
-def sheet(library: Library) -> Sheet:
-    return sheet_of(build_circuit(sample.ask(library, "glutes"), library), library, Site())
+def sheet(library: Library) -> PictureContent:
+    return build_picture_content(build_circuit(sample.ask(library, "glutes"), library), library, Site())
 
 
-def test_what_was_drawn_is_kept(desk: Desk, sheet: Sheet) -> None:
+def test_what_was_drawn_is_kept(desk: Desk, sheet: PictureContent) -> None:
     first = desk.picture(sheet)
     assert desk.picture(replace(sheet)) == first
     assert len(desk.drawn) == 1
 
 
-def test_it_is_drawn_anew_for_other_content_another_shape_and_another_version(desk: Desk, sheet: Sheet) -> None:
+def test_it_is_drawn_anew_for_other_content_another_shape_and_another_version(
+    desk: Desk, sheet: PictureContent
+) -> None:
     pictures = {
         desk.picture(sheet),
         desk.picture(sheet, "pin.png"),
@@ -81,7 +83,9 @@ DAMAGES: list[Callable[[bytes], bytes]] = [
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_file_is_drawn_again_and_mended(desk: Desk, sheet: Sheet, damage: Callable[[bytes], bytes]) -> None:
+def test_a_damaged_file_is_drawn_again_and_mended(
+    desk: Desk, sheet: PictureContent, damage: Callable[[bytes], bytes]
+) -> None:
     good = desk.picture(sheet)
     (path,) = desk.files
     whole = path.read_bytes()
@@ -90,13 +94,13 @@ def test_a_damaged_file_is_drawn_again_and_mended(desk: Desk, sheet: Sheet, dama
     assert path.read_bytes() == whole
 
 
-def test_a_disk_that_cannot_be_written_still_serves_the_picture(desk: Desk, sheet: Sheet) -> None:
+def test_a_disk_that_cannot_be_written_still_serves_the_picture(desk: Desk, sheet: PictureContent) -> None:
     (desk.folder / "pictures").write_text("in the way")
     assert desk.picture(sheet) == desk.picture(sheet)
     assert len(desk.drawn) == 2
 
 
-def test_the_oldest_go_when_there_is_no_more_room(desk: Desk, sheet: Sheet) -> None:
+def test_the_oldest_go_when_there_is_no_more_room(desk: Desk, sheet: PictureContent) -> None:
     sheets = [replace(sheet, title=f"Circuit {n}") for n in range(5)]
     desk.picture(sheet)
     room = 3 * desk.files[0].stat().st_size + 2000
@@ -116,7 +120,7 @@ def test_the_oldest_go_when_there_is_no_more_room(desk: Desk, sheet: Sheet) -> N
     assert desk.drawn == ["Circuit 0"]
 
 
-def test_what_a_killed_writer_left_is_swept_away(desk: Desk, sheet: Sheet) -> None:
+def test_what_a_killed_writer_left_is_swept_away(desk: Desk, sheet: PictureContent) -> None:
     (desk.folder / "pictures").mkdir()
     left = desk.folder / "pictures" / ".writing-abc"
     left.write_bytes(b"half")

@@ -13,7 +13,7 @@ from engine.circuits.build import build_circuit
 from engine.circuits.parsing import parse_query
 from tests.engine.circuits.exports.totals import expanded, read_events, read_fit
 from web.core.context import services_of
-from widgets.drawing.sheet import sheet_of
+from widgets.drawing.picture_content import build_picture_content
 
 CIRCUITS = (
     "five-areas?drills=2",
@@ -55,7 +55,7 @@ def test_every_way_to_say_it_says_the_same_time(asked: str, client: FlaskClient)
     oembed = client.get("/oembed", query_string={"url": f"/c/{terms}/?{query}"}).get_json()["html"]
     assert minutes in oembed
     assert minutes in frame
-    assert minutes in sheet_of(circuit, library, site).summary
+    assert minutes in build_picture_content(circuit, library, site).summary
     assert f"<dd>{circuit.minutes}</dd>" in page
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from engine.config.environment import ConfigurationError
 from tests.conftest import ROOT, SITES, MakeApp
-from widgets.registry import BadWidget
+from widgets.registry import InvalidWidgetError
 
 
 @pytest.mark.parametrize(
@@ -82,5 +82,5 @@ def test_a_widget_of_the_site_that_cannot_be_used_stops_the_start(
     folder = site("minimal")
     (folder / "site_widgets").mkdir()
     (folder / "site_widgets" / "mine.py").write_text("import nothing_of_that_name\n")
-    with pytest.raises(BadWidget, match=r"site_widgets/mine\.py cannot be loaded"):
+    with pytest.raises(InvalidWidgetError, match=r"site_widgets/mine\.py cannot be loaded"):
         make_app(folder)

@@ -134,7 +134,7 @@ def test_nothing_else_may_be_framed(client: FlaskClient, address: str) -> None:
 
 
 def test_a_version_of_the_loader_is_kept_for_a_year_and_the_newest_for_minutes(client: FlaskClient) -> None:
-    pinned = client.get(loader.path(loader.LATEST)).headers["Cache-Control"]
+    pinned = client.get(loader.build_path(loader.LATEST)).headers["Cache-Control"]
     assert pinned == "public, max-age=31536000, immutable"
     assert client.get("/w/v1.js").headers["Cache-Control"] == SHORT
     assert client.get("/oembed?url=/c/glutes/").headers["Cache-Control"] == SHORT

@@ -13,7 +13,7 @@ from tests.conftest import MakeApp
 from tests.web.markup import Page
 from web.core.context import services_of
 from web.core.headers import MAX_BODY
-from web.embed.share import LONGEST_HTML
+from web.embed.share import MAX_HTML_LENGTH
 from widgets.embed import loader
 
 CIRCUIT = "/c/hamstrings,glutes/?equipment=none"
@@ -92,7 +92,7 @@ def test_a_circuit_is_pinned_unless_it_may_change(client: FlaskClient) -> None:
     assert loader.RELEASED[loader.LATEST] in pinned["script"]
     changing = codes(client, url=CIRCUIT, changes="1")
     assert changing["url"].endswith(CIRCUIT)
-    assert f'{loader.NEWEST_PATH}"></script>' in changing["script"]
+    assert f'{loader.EVERGREEN_PATH}"></script>' in changing["script"]
     assert "integrity" not in changing["script"]
 
 
@@ -103,8 +103,8 @@ def test_the_tick_says_that_it_changes_the_script_too(client: FlaskClient, url: 
     hint = page.one("p", id="changes-hint").text
     assert "whatever you embed takes our newest script, which no browser can check" in hint
     assert "follow our library either way" in hint
-    assert loader.NEWEST_PATH not in codes(client, url=url)["script"]
-    assert f'{loader.NEWEST_PATH}"></script>' in codes(client, url=url, changes="1")["script"]
+    assert loader.EVERGREEN_PATH not in codes(client, url=url)["script"]
+    assert f'{loader.EVERGREEN_PATH}"></script>' in codes(client, url=url, changes="1")["script"]
 
 
 def test_the_look_stands_in_code_and_previews(client: FlaskClient) -> None:
@@ -226,7 +226,7 @@ def test_code_that_no_address_could_hold_is_tested_whole(client: FlaskClient) ->
 
 
 def test_a_test_is_kept_nowhere(client: FlaskClient) -> None:
-    for code, choices in (("<p>a</p>", {}), ("a" * (LONGEST_HTML + 1), {}), ("", {"url": "/nowhere/"})):
+    for code, choices in (("<p>a</p>", {}), ("a" * (MAX_HTML_LENGTH + 1), {}), ("", {"url": "/nowhere/"})):
         answer = try_out(client, code, **choices)
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert not {"Set-Cookie", "ETag", "Location"} & set(answer.headers.keys())
@@ -251,7 +251,7 @@ def test_a_test_brings_the_page_back_with_what_was_chosen(client: FlaskClient) -
 
 
 def test_code_that_is_too_long_is_told_and_handed_back(client: FlaskClient) -> None:
-    code = "<b>" + "é" * (LONGEST_HTML - 2)
+    code = "<b>" + "é" * (MAX_HTML_LENGTH - 2)
     answer = try_out(client, code, url=CIRCUIT)
     assert answer.status_code == 422
     page = page_of(answer)
@@ -263,12 +263,12 @@ def test_code_that_is_too_long_is_told_and_handed_back(client: FlaskClient) -> N
     assert "html-error" in box.attributes["aria-describedby"].split()
     assert page.one("input", id="url").attributes["value"] == CIRCUIT
     assert page.all("h3", id="tested-title") == []
-    assert try_out(client, "é" * LONGEST_HTML).status_code == 200
+    assert try_out(client, "é" * MAX_HTML_LENGTH).status_code == 200
 
 
 def test_what_the_field_takes_is_never_more_than_a_body_may_hold(client: FlaskClient) -> None:
     longest = int(page_of(ask(client)).one("textarea", id="html").attributes["maxlength"])
-    assert longest > LONGEST_HTML
+    assert longest > MAX_HTML_LENGTH
     url = "/c/glutes/?x=" + "%" * 2500
     assert ask(client, url=url).status_code == 400
     assert try_out(client, "日" * longest, url=url, theme="light", changes="1", load="click").status_code == 400

@@ -158,9 +158,9 @@ def test_an_article_without_anything_to_embed_leads_nowhere(read: ReadPage) -> N
 
 
 def test_the_loader_is_there_for_good_and_as_the_newest(client: FlaskClient) -> None:
-    pinned = client.get(loader.path(loader.LATEST))
-    newest = client.get(loader.NEWEST_PATH)
-    assert pinned.data == newest.data == loader.source(loader.LATEST)
+    pinned = client.get(loader.build_path(loader.LATEST))
+    newest = client.get(loader.EVERGREEN_PATH)
+    assert pinned.data == newest.data == loader.read_source(loader.LATEST)
     assert pinned.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert newest.headers["Cache-Control"] == "public, max-age=300, stale-while-revalidate=604800"
     assert client.get("/w/9.9.9/circuit.js").status_code == 404

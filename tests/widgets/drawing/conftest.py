@@ -13,11 +13,11 @@ from engine.config.site import Site
 from engine.library.library import Library
 from tests.engine.circuits import sample
 from web.circuits.image_cache import FONT
-from widgets.drawing.lettering import Lettering
-from widgets.drawing.sheet import Sheet, sheet_of
+from widgets.drawing.picture_content import PictureContent, build_picture_content
+from widgets.drawing.typography import Typesetter
 
 MakeCircuit = Callable[..., Circuit]
-MakeSheet = Callable[..., Sheet]
+MakeSheet = Callable[..., PictureContent]
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,7 @@ def circuit(library: Library) -> MakeCircuit:
 @pytest.fixture(scope="session")
 def sheet(library: Library, site: Site, circuit: MakeCircuit) -> MakeSheet:
     """The same as the sheet of a picture."""
-    return lambda terms, **options: sheet_of(circuit(terms, **options), library, site)
+    return lambda terms, **options: build_picture_content(circuit(terms, **options), library, site)
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +45,6 @@ def font() -> Path:
 
 
 @pytest.fixture(scope="session")
-def lettering(font: Path) -> Lettering:
+def lettering(font: Path) -> Typesetter:
     """Texts in the site's font."""
-    return Lettering(font)
+    return Typesetter(font)

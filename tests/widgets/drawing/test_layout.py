@@ -10,15 +10,17 @@ import pytest
 
 from engine.library.library import Library
 from tests.widgets.drawing.conftest import MakeCircuit, MakeSheet
-from widgets.drawing.layout import PIN, WIDE, pin, wide
-from widgets.drawing.lettering import Lettering
-from widgets.drawing.paper import SURFACE, Box, Form, Layout
-from widgets.drawing.sheet import Sheet
+from widgets.drawing.canvas import SURFACE, Box, Layout, PictureFormat
+from widgets.drawing.layout import PIN, WIDE, build_pin_layout, build_wide_layout
+from widgets.drawing.picture_content import PictureContent
+from widgets.drawing.typography import Typesetter
 
-Lay = Callable[[Sheet, Lettering], Layout]
+Lay = Callable[[PictureContent, Typesetter], Layout]
 
 WORD = "Oberschenkelrückseitenmuskulaturkräftigungsübungen"
-BOTH = pytest.mark.parametrize(("lay", "form"), [(wide, WIDE), (pin, PIN)], ids=["wide", "pin"])
+BOTH = pytest.mark.parametrize(
+    ("lay", "form"), [(build_wide_layout, WIDE), (build_pin_layout, PIN)], ids=["wide", "pin"]
+)
 READY_MADE = [("five-areas", {"drills": 2}), ("backside", {}), ("back,frontside", {}), ("hamstrings,glutes", {})]
 
 
@@ -30,7 +32,7 @@ def overlap(a: Box, b: Box) -> bool:
     return a.left < b.right and b.left < a.right and a.top < b.bottom and b.top < a.bottom
 
 
-def assert_tidy(layout: Layout, form: Form) -> None:
+def assert_tidy(layout: Layout, form: PictureFormat) -> None:
     """No text touches another, the muscle map or a line, and all keep a margin to the edges."""
     for a, b in combinations(layout.texts, 2):
         assert not overlap(a.box, b.box), (a.words, b.words)
@@ -53,7 +55,9 @@ def assert_tidy(layout: Layout, form: Form) -> None:
 
 @BOTH
 @pytest.mark.parametrize("count", range(1, 25))
-def test_any_number_of_stations(lay: Lay, form: Form, count: int, sheet: MakeSheet, lettering: Lettering) -> None:
+def test_any_number_of_stations(
+    lay: Lay, form: PictureFormat, count: int, sheet: MakeSheet, lettering: Typesetter
+) -> None:
     asked = sheet(count, level=2, rounds=3)
     layout = lay(asked, lettering)
     assert_tidy(layout, form)
@@ -66,16 +70,16 @@ def test_any_number_of_stations(lay: Lay, form: Form, count: int, sheet: MakeShe
     assert (f"and {len(hidden)} more" in shown) == bool(hidden)
 
 
-def test_a_pin_has_room_for_every_station(sheet: MakeSheet, lettering: Lettering) -> None:
+def test_a_pin_has_room_for_every_station(sheet: MakeSheet, lettering: Typesetter) -> None:
     asked = sheet(24, level=2, rounds=3)
-    assert {name for name, _ in asked.stations} <= set(words(pin(asked, lettering)))
+    assert {name for name, _ in asked.stations} <= set(words(build_pin_layout(asked, lettering)))
 
 
 @BOTH
 @pytest.mark.parametrize(("terms", "options"), READY_MADE)
 def test_what_the_picture_says_is_what_the_circuit_is(
-    lay: Lay, form: Form, terms: str, options: dict[str, object], circuit: MakeCircuit, sheet: MakeSheet,
-    lettering: Lettering,
+    lay: Lay, form: PictureFormat, terms: str, options: dict[str, object], circuit: MakeCircuit, sheet: MakeSheet,
+    lettering: Typesetter,
 ) -> None:  # fmt: skip
     made, layout = circuit(terms, **options), lay(sheet(terms, **options), lettering)
     assert_tidy(layout, form)
@@ -91,7 +95,9 @@ def test_what_the_picture_says_is_what_the_circuit_is(
 
 
 @BOTH
-def test_every_area_at_once(lay: Lay, form: Form, library: Library, sheet: MakeSheet, lettering: Lettering) -> None:
+def test_every_area_at_once(
+    lay: Lay, form: PictureFormat, library: Library, sheet: MakeSheet, lettering: Typesetter
+) -> None:
     areas = list(library.vocabulary.areas)
     for terms, each in ((areas, 1), (areas[:12], 2)):
         assert_tidy(lay(sheet(",".join(terms), per_area=each, rounds=10), lettering), form)
@@ -101,7 +107,7 @@ def test_every_area_at_once(lay: Lay, form: Form, library: Library, sheet: MakeS
 @pytest.mark.parametrize("count", [1, 2, 7, 12, 24])
 @pytest.mark.parametrize("length", [1, 2, 5])
 def test_long_words_everywhere(
-    lay: Lay, form: Form, count: int, length: int, sheet: MakeSheet, lettering: Lettering
+    lay: Lay, form: PictureFormat, count: int, length: int, sheet: MakeSheet, lettering: Typesetter
 ) -> None:
     spaced = " ".join([WORD] * length)
     asked = replace(
@@ -118,7 +124,7 @@ def test_long_words_everywhere(
 
 
 @BOTH
-def test_other_scripts(lay: Lay, form: Form, sheet: MakeSheet, lettering: Lettering) -> None:
+def test_other_scripts(lay: Lay, form: PictureFormat, sheet: MakeSheet, lettering: Typesetter) -> None:
     asked = replace(
         sheet("glutes"),
         title="Круговая тренировка для ягодиц и бёдер",
@@ -128,14 +134,14 @@ def test_other_scripts(lay: Lay, form: Form, sheet: MakeSheet, lettering: Letter
     assert_tidy(lay(asked, lettering), form)
 
 
-def test_nothing_is_said_of_muscles_where_there_are_none(sheet: MakeSheet, lettering: Lettering) -> None:
+def test_nothing_is_said_of_muscles_where_there_are_none(sheet: MakeSheet, lettering: Typesetter) -> None:
     asked = replace(sheet("glutes"), works="", helps="")
-    for lay in (wide, pin):
+    for lay in (build_wide_layout, build_pin_layout):
         assert not {"Works", "Helps"} & set(words(lay(asked, lettering)))
 
 
-def test_the_fewer_stations_the_larger(sheet: MakeSheet, lettering: Lettering) -> None:
+def test_the_fewer_stations_the_larger(sheet: MakeSheet, lettering: Typesetter) -> None:
     def size(count: int) -> int:
-        return next(text.style.size for text in wide(sheet(count), lettering).texts if text.words == "1")
+        return next(text.style.size for text in build_wide_layout(sheet(count), lettering).texts if text.words == "1")
 
     assert size(2) > size(6) > size(12)

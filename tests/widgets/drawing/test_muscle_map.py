@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import pytest
 
 from engine.library.vocabulary import Area, Muscle
-from widgets.drawing.muscle_map import body, draw, figure, names, pressable
+from widgets.drawing.muscle_map import describe_muscles, draw_selectable, draw_svg, load_body, render_figure
 
 HAMSTRINGS = ("hamstrings-medial-left", "hamstrings-medial-right")
 CALVES = ("calves-soleus-left", "calves-soleus-right")
@@ -33,7 +33,7 @@ def parts(drawing: str, kind: str) -> list[str]:
 
 
 def drawn(primary: Iterable[str], secondary: Iterable[str] = ()) -> str:
-    return draw(primary, secondary, MUSCLES, title="Muscles worked")
+    return draw_svg(primary, secondary, MUSCLES, title="Muscles worked")
 
 
 def test_worked_muscles_are_filled_and_helping_ones_hatched() -> None:
@@ -50,7 +50,7 @@ def test_worked_muscles_are_filled_and_helping_ones_hatched() -> None:
 def test_every_part_of_the_body_is_drawn_exactly_once() -> None:
     drawing = drawn(["hamstrings"], ["soleus"])
     shown = [part for kind in ("m-base", "m-primary", "m-secondary") for part in parts(drawing, kind)]
-    assert sorted(shown) == sorted(body().paths)
+    assert sorted(shown) == sorted(load_body().paths)
 
 
 def test_front_and_back_stand_side_by_side_in_one_picture() -> None:
@@ -62,7 +62,7 @@ def test_a_muscle_that_is_both_counts_as_worked() -> None:
     drawing = drawn(["hamstrings"], ["hamstrings"])
     assert parts(drawing, "m-primary") == list(HAMSTRINGS)
     assert parts(drawing, "m-secondary") == []
-    assert names(["hamstrings"], ["hamstrings"], MUSCLES) == "Works: Hamstrings (back of the thigh)."
+    assert describe_muscles(["hamstrings"], ["hamstrings"], MUSCLES) == "Works: Hamstrings (back of the thigh)."
 
 
 def test_a_part_that_two_muscles_share_is_worked_where_one_of_them_is() -> None:
@@ -82,7 +82,7 @@ def test_a_screen_reader_hears_the_title_and_the_names() -> None:
 
 def test_a_muscle_without_a_place_on_the_map_is_still_named() -> None:
     assert parts(drawn(["foot"]), "m-primary") == []
-    assert "Works: Small muscles of the foot." in figure(["foot"], [], MUSCLES, title="Muscles worked")
+    assert "Works: Small muscles of the foot." in render_figure(["foot"], [], MUSCLES, title="Muscles worked")
 
 
 @pytest.mark.parametrize(
@@ -94,17 +94,17 @@ def test_a_muscle_without_a_place_on_the_map_is_still_named() -> None:
     ],
 )
 def test_words_keep_the_order_and_leave_out_what_is_empty(primary: list[str], secondary: list[str], words: str) -> None:
-    assert names(primary, secondary, MUSCLES) == words
+    assert describe_muscles(primary, secondary, MUSCLES) == words
 
 
 def test_generators_are_read_once_and_shown_everywhere() -> None:
-    whole = figure(iter(["hamstrings"]), iter(["soleus"]), MUSCLES, title="Muscles worked")
-    assert whole == figure(["hamstrings"], ["soleus"], MUSCLES, title="Muscles worked")
+    whole = render_figure(iter(["hamstrings"]), iter(["soleus"]), MUSCLES, title="Muscles worked")
+    assert whole == render_figure(["hamstrings"], ["soleus"], MUSCLES, title="Muscles worked")
     assert whole.count("Soleus") == 2
 
 
 def test_names_and_titles_are_escaped() -> None:
-    whole = figure(["quoted"], [], MUSCLES, title='"><script>')
+    whole = render_figure(["quoted"], [], MUSCLES, title='"><script>')
     root = ET.fromstring(whole)
     assert "<script" not in whole
     assert 'Works: <b>"Quads" & more</b>.' in "".join(root.itertext())
@@ -120,7 +120,7 @@ def test_maps_with_different_content_share_no_id() -> None:
 
 
 def test_nothing_in_the_picture_needs_script_or_inline_style() -> None:
-    whole = figure(["hamstrings"], ["soleus"], MUSCLES, title="Muscles worked")
+    whole = render_figure(["hamstrings"], ["soleus"], MUSCLES, title="Muscles worked")
     assert not any(word in whole for word in (" style=", "<style", "<script", " onclick="))
 
 
@@ -128,7 +128,7 @@ def test_unknown_muscles_and_parts_are_refused() -> None:
     with pytest.raises(KeyError, match="wings"):
         drawn(["wings"])
     with pytest.raises(KeyError, match="feathers"):
-        draw(["wing"], [], {"wing": Muscle(id="wing", name="Wing", map=("feathers",))}, title="Muscles worked")
+        draw_svg(["wing"], [], {"wing": Muscle(id="wing", name="Wing", map=("feathers",))}, title="Muscles worked")
 
 
 def test_a_map_stays_small_on_the_wire() -> None:
@@ -144,7 +144,7 @@ AREAS = (
 
 
 def test_a_pressable_body_gives_each_part_to_the_first_area_that_has_it() -> None:
-    sheets = pressable(AREAS, MUSCLES).sheets
+    sheets = draw_selectable(AREAS, MUSCLES).sheets
     assert list(sheets) == ["hams", "back", "again"], "an area without parts has no sheet"
     assert parts(sheets["hams"], "m-own") == list(HAMSTRINGS)
     assert parts(sheets["hams"], "m-shared") == []
@@ -155,9 +155,9 @@ def test_a_pressable_body_gives_each_part_to_the_first_area_that_has_it() -> Non
 
 
 def test_a_pressable_body_is_whole_when_its_sheets_lie_upon_each_other() -> None:
-    cut = pressable(AREAS, MUSCLES)
+    cut = draw_selectable(AREAS, MUSCLES)
     ground = parts(cut.ground, "m-base")
     owned = [part for sheet in cut.sheets.values() for part in parts(sheet, "m-own")]
-    assert sorted(ground + owned) == sorted(body().paths)
+    assert sorted(ground + owned) == sorted(load_body().paths)
     boxes = {ET.fromstring(drawing).attrib["viewBox"] for drawing in (cut.ground, *cut.sheets.values())}
-    assert boxes == {body().box}
+    assert boxes == {load_body().box}

@@ -11,11 +11,11 @@ import pytest
 from PIL import Image, ImageColor
 
 from tests.widgets.drawing.conftest import MakeSheet
-from widgets.drawing.layout import wide
-from widgets.drawing.lettering import Lettering
-from widgets.drawing.paper import EFFORT, INK, PAPER, SURFACE
-from widgets.drawing.picture import MUSCLE, draw_picture
-from widgets.drawing.sheet import ACCENT
+from widgets.drawing.canvas import BACKGROUND, EFFORT, INK, SURFACE
+from widgets.drawing.layout import build_wide_layout
+from widgets.drawing.picture import MUSCLE_COLOUR, draw_png
+from widgets.drawing.picture_content import DEFAULT_ACCENT
+from widgets.drawing.typography import Typesetter
 
 SIZES = {"png": (1200, 630, 120), "pin.png": (1000, 1500, 250)}
 
@@ -33,7 +33,7 @@ def colours(image: Image.Image) -> Counter[tuple[int, ...]]:
 def test_it_is_a_png_of_its_size_and_no_heavier_than_it_should_be(
     ending: str, count: int, sheet: MakeSheet, font: Path
 ) -> None:
-    drawn = draw_picture(sheet(count), ending, font)
+    drawn = draw_png(sheet(count), ending, font)
     width, height, kilobytes = SIZES[ending]
     image = Image.open(io.BytesIO(drawn))
     assert (image.format, image.size) == ("PNG", (width, height))
@@ -43,26 +43,26 @@ def test_it_is_a_png_of_its_size_and_no_heavier_than_it_should_be(
 @pytest.mark.parametrize("ending", SIZES)
 def test_the_same_circuit_is_the_same_bytes(ending: str, sheet: MakeSheet, font: Path) -> None:
     asked = sheet("hamstrings,glutes")
-    assert draw_picture(asked, ending, font) == draw_picture(replace(asked), ending, font)
-    assert draw_picture(asked, ending, font) != draw_picture(replace(asked, title="Another"), ending, font)
+    assert draw_png(asked, ending, font) == draw_png(replace(asked), ending, font)
+    assert draw_png(asked, ending, font) != draw_png(replace(asked, title="Another"), ending, font)
 
 
 @pytest.mark.parametrize("ending", SIZES)
 def test_the_colours_are_those_of_the_site_to_the_last_bit(ending: str, sheet: MakeSheet, font: Path) -> None:
-    found = colours(opened(draw_picture(sheet("five-areas"), ending, font)))
+    found = colours(opened(draw_png(sheet("five-areas"), ending, font)))
     common = {f"#{r:02X}{g:02X}{b:02X}" for (r, g, b), _ in found.most_common(30)}
-    assert {PAPER, SURFACE, INK, EFFORT, MUSCLE, ACCENT} <= common
+    assert {BACKGROUND, SURFACE, INK, EFFORT, MUSCLE_COLOUR, DEFAULT_ACCENT} <= common
 
 
 def test_the_site_s_own_accent_colour_is_taken(sheet: MakeSheet, font: Path) -> None:
     own = ImageColor.getrgb("#7A1FA2")
-    assert own in colours(opened(draw_picture(replace(sheet("glutes"), accent="#7A1FA2"), "png", font)))
+    assert own in colours(opened(draw_png(replace(sheet("glutes"), accent="#7A1FA2"), "png", font)))
 
 
-def test_worked_muscles_are_lit_where_the_body_stands(sheet: MakeSheet, lettering: Lettering, font: Path) -> None:
+def test_worked_muscles_are_lit_where_the_body_stands(sheet: MakeSheet, lettering: Typesetter, font: Path) -> None:
     def lit(terms: str) -> tuple[Image.Image, int]:
         asked = sheet(terms, per_area=1)
-        body = opened(draw_picture(asked, "png", font)).crop(wide(asked, lettering).body)
+        body = opened(draw_png(asked, "png", font)).crop(build_wide_layout(asked, lettering).body)
         return body, colours(body)[ImageColor.getrgb(EFFORT)]
 
     glutes, lit_glutes = lit("glutes")
@@ -79,10 +79,10 @@ def test_helping_muscles_are_hatched_in_map_and_key(sheet: MakeSheet, font: Path
     with_help = sheet("glutes", per_area=1)
     without = replace(with_help, helps="", body=with_help.body.replace('fill="url(', 'fill="none" data-fill="url('))
     effort = ImageColor.getrgb(EFFORT)
-    more, fewer = (colours(opened(draw_picture(s, "png", font)))[effort] for s in (with_help, without))
+    more, fewer = (colours(opened(draw_png(s, "png", font)))[effort] for s in (with_help, without))
     assert more > fewer + 500
 
 
 def test_marks_of_html_are_text(sheet: MakeSheet, font: Path) -> None:
     hostile = replace(sheet("glutes"), title="<svg onload=x>&amp;\"'", stations=(("</text><script>", "1 rep"),))
-    assert opened(draw_picture(hostile, "png", font)).size == (1200, 630)
+    assert opened(draw_png(hostile, "png", font)).size == (1200, 630)

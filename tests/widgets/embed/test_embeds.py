@@ -9,11 +9,11 @@ import pytest
 from engine.circuits.errors import CircuitError
 from engine.library.library import Library
 from widgets.embed import circuit, exercise, muscle_map, table
-from widgets.embed.models import HIGHEST, NARROWEST, Asked, Embed
+from widgets.embed.models import MAX_HEIGHT, MIN_WIDTH, Embed, EmbedRequest
 
 
-def _asked(library: Library, rest: str, *pairs: tuple[str, str], strict: bool = False) -> Asked:
-    return Asked(rest, pairs, library, strict)
+def _asked(library: Library, rest: str, *pairs: tuple[str, str], strict: bool = False) -> EmbedRequest:
+    return EmbedRequest(rest, pairs, library, strict)
 
 
 def _words(embed: Embed) -> Sequence[str]:
@@ -21,7 +21,7 @@ def _words(embed: Embed) -> Sequence[str]:
 
 
 def test_a_circuit_says_all_its_stations_with_their_doses(library: Library) -> None:
-    embed = circuit.read(_asked(library, "glute-bridge,clamshell", ("level", "1"), ("rounds", "2")))
+    embed = circuit.resolve_embed(_asked(library, "glute-bridge,clamshell", ("level", "1"), ("rounds", "2")))
     assert _words(embed) == ["Glute bridge, 12 reps", "Clamshell, 12 each side"]
     assert embed.lines[0].path == "/exercises/glute-bridge/"
     assert (embed.title, embed.path) == (
@@ -34,28 +34,28 @@ def test_a_circuit_says_all_its_stations_with_their_doses(library: Library) -> N
 
 
 def test_a_circuit_spelt_in_another_way_is_sent_to_the_one_spelling(library: Library) -> None:
-    embed = circuit.read(_asked(library, "Glutes,hamstrings", ("level", "2"), ("utm_source", "mail")))
+    embed = circuit.resolve_embed(_asked(library, "Glutes,hamstrings", ("level", "2"), ("utm_source", "mail")))
     assert (embed.redirect, embed.frame) == (302, "/embed/c/hamstrings,glutes/")
 
 
 def test_many_stations_fold_so_that_nothing_is_cut_off(library: Library) -> None:
     every = ",".join(area.id for area in library.vocabulary.areas.values())
-    embed = circuit.read(_asked(library, every))
+    embed = circuit.resolve_embed(_asked(library, every))
     assert embed.values["shown"] < len(embed.lines)
-    assert embed.height_at(NARROWEST) <= HIGHEST
-    few = circuit.read(_asked(library, "glutes"))
+    assert embed.height_at(MIN_WIDTH) <= MAX_HEIGHT
+    few = circuit.resolve_embed(_asked(library, "glutes"))
     assert few.values["shown"] == len(few.lines)
 
 
 def test_a_narrow_frame_is_no_lower_than_a_wide_one_and_widths_have_bounds(library: Library) -> None:
-    embed = circuit.read(_asked(library, "five-areas", ("drills", "2")))
+    embed = circuit.resolve_embed(_asked(library, "five-areas", ("drills", "2")))
     assert embed.height_at(320) >= embed.height_at(600)
     assert embed.height_at(1) == embed.height_at(320)
     assert embed.height_at(5000) == embed.height_at(800)
 
 
 def test_a_table_has_every_area_and_exercise(library: Library) -> None:
-    embed = table.read(_asked(library, "calves,shins", ("limit", "2"), ("equipment", "none")))
+    embed = table.resolve_embed(_asked(library, "calves,shins", ("limit", "2"), ("equipment", "none")))
     assert embed.title == "Exercises for shins and calves"
     assert len(embed.lines) == 4
     assert embed.frame == "/embed/table/shins,calves/?equipment=none&limit=2"
@@ -64,13 +64,13 @@ def test_a_table_has_every_area_and_exercise(library: Library) -> None:
 
 
 def test_a_table_of_one_area_leads_to_its_page(library: Library) -> None:
-    assert table.read(_asked(library, "glutes")).path == "/areas/glutes/"
+    assert table.resolve_embed(_asked(library, "glutes")).path == "/areas/glutes/"
 
 
 def test_a_high_table_folds(library: Library) -> None:
-    embed = table.read(_asked(library, "backside,frontside,leg-stability,hips", ("limit", "20")))
+    embed = table.resolve_embed(_asked(library, "backside,frontside,leg-stability,hips", ("limit", "20")))
     assert embed.values["shown"] < len(embed.values["columns"])
-    assert embed.height_at(NARROWEST) <= HIGHEST
+    assert embed.height_at(MIN_WIDTH) <= MAX_HEIGHT
 
 
 @pytest.mark.parametrize(
@@ -86,33 +86,35 @@ def test_a_table_that_cannot_be_says_why(
     rest: str, pairs: tuple[tuple[str, str], ...], status: int, words: str, library: Library
 ) -> None:
     with pytest.raises(CircuitError) as caught:
-        table.read(_asked(library, rest, *pairs))
+        table.resolve_embed(_asked(library, rest, *pairs))
     assert caught.value.status == status
     assert words in caught.value.message
 
 
 def test_an_exercise_says_how_it_is_done(library: Library) -> None:
-    embed = exercise.read(_asked(library, "glute-bridge"))
+    embed = exercise.resolve_embed(_asked(library, "glute-bridge"))
     assert (embed.title, embed.path) == ("Glute bridge", "/exercises/glute-bridge/")
     assert list(_words(embed)) == list(library.exercises["glute-bridge"].cues)
 
 
 def test_an_unknown_exercise_gets_a_suggestion(library: Library) -> None:
     with pytest.raises(CircuitError) as caught:
-        exercise.read(_asked(library, "glute-brigde"))
+        exercise.resolve_embed(_asked(library, "glute-brigde"))
     assert (caught.value.status, caught.value.hint) == (404, "did you mean 'glute-bridge'?")
 
 
 def test_a_map_names_its_muscles(library: Library) -> None:
-    embed = muscle_map.read(_asked(library, "calves,glutes"))
+    embed = muscle_map.resolve_embed(_asked(library, "calves,glutes"))
     assert embed.title == "Muscles of glutes and calves"
     assert embed.summary.startswith("Works: ")
     assert (embed.frame, embed.redirect) == ("/embed/map/glutes,calves/", 302)
 
 
-@pytest.mark.parametrize("read", [table.read, exercise.read, muscle_map.read, circuit.read])
+@pytest.mark.parametrize(
+    "read", [table.resolve_embed, exercise.resolve_embed, muscle_map.resolve_embed, circuit.resolve_embed]
+)
 def test_where_it_is_strict_an_unknown_option_is_a_problem(read: object, library: Library) -> None:
-    rest = "glute-bridge" if read is exercise.read else "glutes"
+    rest = "glute-bridge" if read is exercise.resolve_embed else "glutes"
     assert callable(read)
     with pytest.raises(CircuitError) as caught:
         read(_asked(library, rest, ("fbclid", "x"), strict=True))

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from widgets.embed.measure import lines, text_width
+from widgets.embed.frame_metrics import count_lines, measure_width
 
 
 def test_a_longer_text_takes_more_lines() -> None:
-    assert lines("Glute bridge", 300, 16) == 1
-    assert lines("Glute bridge " * 10, 300, 16) > 2
+    assert count_lines("Glute bridge", 300, 16) == 1
+    assert count_lines("Glute bridge " * 10, 300, 16) > 2
 
 
 def test_bold_text_is_wider() -> None:
-    assert text_width("Glute bridge", 16, bold=True) > text_width("Glute bridge", 16)
+    assert measure_width("Glute bridge", 16, bold=True) > measure_width("Glute bridge", 16)
 
 
 def test_an_empty_text_has_its_line() -> None:
-    assert lines("", 300, 16) == 1
+    assert count_lines("", 300, 16) == 1
 
 
 @pytest.mark.parametrize("room", [1, 10, 100])
 def test_a_word_without_end_is_broken(room: int) -> None:
-    assert lines("m" * 200, room, 16) >= 200 * 16 * 0.85 // room
+    assert count_lines("m" * 200, room, 16) >= 200 * 16 * 0.85 // room
 
 
 def test_without_any_room_it_still_ends() -> None:
-    assert lines("one two", 0, 16) >= 1
+    assert count_lines("one two", 0, 16) >= 1

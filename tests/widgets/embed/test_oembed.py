@@ -10,18 +10,18 @@ import pytest
 from engine.config.site import Site
 from engine.library.library import Library
 from widgets.embed import circuit, exercise
-from widgets.embed.models import Asked, Embed
-from widgets.embed.oembed import as_xml, photo, rich
+from widgets.embed.models import Embed, EmbedRequest
+from widgets.embed.oembed import build_photo, build_rich, format_xml
 
 
 @pytest.fixture
 def embed(library: Library) -> Embed:
     """The glute circuit."""
-    return circuit.read(Asked("glutes", (), library))
+    return circuit.resolve_embed(EmbedRequest("glutes", (), library))
 
 
 def test_the_html_begins_with_the_words_and_ends_with_the_frame(embed: Embed, site: Site) -> None:
-    html = rich(embed, site, None, None)["html"]
+    html = build_rich(embed, site, None, None)["html"]
     assert html.startswith('<blockquote><a href="https://strides.example/c/glutes/">Glutes circuit, ')
     assert re.search(r'</blockquote><iframe src="https://strides\.example/embed/c/glutes/" width="600" ', html)
     assert html.endswith('frameborder="0"></iframe>')
@@ -31,7 +31,7 @@ def test_the_html_begins_with_the_words_and_ends_with_the_frame(embed: Embed, si
 
 
 def test_all_stations_stand_in_the_words(embed: Embed, site: Site) -> None:
-    html = rich(embed, site, None, None)["html"]
+    html = build_rich(embed, site, None, None)["html"]
     for line in embed.lines:
         assert f"{line.words}</a>{line.rest}" in html
     assert html.count(" · ") == len(embed.lines) - 1
@@ -39,36 +39,38 @@ def test_all_stations_stand_in_the_words(embed: Embed, site: Site) -> None:
 
 @pytest.mark.parametrize(("width", "height"), [(320, None), (400, 200), (5000, 5000), (1, 1)])
 def test_it_is_never_larger_than_was_asked(width: int, height: int | None, embed: Embed, site: Site) -> None:
-    document = rich(embed, site, width, height)
+    document = build_rich(embed, site, width, height)
     assert document["width"] <= min(width, 600)
     assert document["height"] <= (height or document["height"])
     assert f'width="{document["width"]}" height="{document["height"]}"' in document["html"]
 
 
 def test_the_thumbnail_is_the_circuits_picture(embed: Embed, site: Site) -> None:
-    document = rich(embed, site, None, None)
+    document = build_rich(embed, site, None, None)
     assert document["thumbnail_url"] == "https://strides.example/c/glutes.png"
     assert (document["thumbnail_width"], document["thumbnail_height"]) == (1200, 630)
 
 
 def test_the_thumbnail_keeps_within_the_limits(embed: Embed, site: Site) -> None:
-    document = rich(embed, site, 400, None)
+    document = build_rich(embed, site, 400, None)
     assert (document["thumbnail_width"], document["thumbnail_height"]) == (400, 210)
 
 
 def test_what_has_no_picture_has_no_thumbnail(library: Library, site: Site) -> None:
-    assert "thumbnail_url" not in rich(exercise.read(Asked("plank", (), library)), site, None, None)
+    assert "thumbnail_url" not in build_rich(
+        exercise.resolve_embed(EmbedRequest("plank", (), library)), site, None, None
+    )
 
 
 def test_a_photo_keeps_its_proportions_within_the_limits(embed: Embed, site: Site) -> None:
-    document = photo(embed, site, 600, 100)
+    document = build_photo(embed, site, 600, 100)
     assert document["type"] == "photo"
     assert (document["width"], document["height"]) == (190, 100)
-    assert (photo(embed, site, None, None)["width"], photo(embed, site, 1, 1)["height"]) == (1200, 1)
+    assert (build_photo(embed, site, None, None)["width"], build_photo(embed, site, 1, 1)["height"]) == (1200, 1)
 
 
 def test_the_xml_says_the_same(embed: Embed, site: Site) -> None:
-    document = rich(embed, site, 400, None)
-    root = ElementTree.fromstring(as_xml(document))
+    document = build_rich(embed, site, 400, None)
+    root = ElementTree.fromstring(format_xml(document))
     assert root.tag == "oembed"
     assert {child.tag: child.text for child in root} == {name: str(value) for name, value in document.items()}

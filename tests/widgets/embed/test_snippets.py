@@ -14,18 +14,18 @@ from engine.content.wordpress_filter import filter_oembed, filter_post
 from engine.library.library import Library
 from widgets.embed import circuit as circuits
 from widgets.embed import exercise as exercises
-from widgets.embed.models import Asked, Embed, Line, Look, read_look
+from widgets.embed.embed_methods import list_embed_methods
+from widgets.embed.models import Appearance, Embed, EmbedRequest, TextLine, read_appearance
 from widgets.embed.snippets import (
-    figure_html,
-    iframe_html,
-    list_html,
-    markdown,
-    oembed_html,
-    photo_html,
-    script_html,
-    shortcode,
+    build_figure_html,
+    build_iframe_html,
+    build_list_html,
+    build_markdown,
+    build_oembed_html,
+    build_photo_html,
+    build_script_html,
+    build_shortcode,
 )
-from widgets.embed.ways import ways
 
 EVIL = '"><script>alert(1)</script>'
 
@@ -34,13 +34,13 @@ EVIL = '"><script>alert(1)</script>'
 def glutes(library: Library) -> Embed:
     """A circuit whose address has a query."""
     request = parse_query("glutes", [("level", "1"), ("equipment", "none")], library).validated()
-    return circuits.embed(build_circuit(request, library), library)
+    return circuits.build_embed(build_circuit(request, library), library)
 
 
 @pytest.fixture
 def evil(glutes: Embed) -> Embed:
     """The same, with words that would be markup."""
-    return replace(glutes, title=EVIL, summary=EVIL, lines=(Line(EVIL, "/exercises/plank/", EVIL),))
+    return replace(glutes, title=EVIL, summary=EVIL, lines=(TextLine(EVIL, "/exercises/plank/", EVIL),))
 
 
 class Tags(HTMLParser):
@@ -58,7 +58,7 @@ class Tags(HTMLParser):
 
 
 def test_the_code_names_every_exercise_with_its_dose(glutes: Embed, site: Site) -> None:
-    for way in ways(glutes, site, Look()):
+    for way in list_embed_methods(glutes, site, Appearance()):
         if way.id not in ("url", "iframe", "shortcode"):
             for line in glutes.lines:
                 assert line.words + line.rest in way.code.replace("</a>", "").replace(
@@ -68,18 +68,18 @@ def test_the_code_names_every_exercise_with_its_dose(glutes: Embed, site: Site) 
 
 def test_no_word_becomes_markup(evil: Embed, site: Site) -> None:
     for html in (
-        oembed_html(evil, site),
-        iframe_html(evil, site),
-        figure_html(evil, site),
-        list_html(evil, site),
-        photo_html(evil, site),
+        build_oembed_html(evil, site),
+        build_iframe_html(evil, site),
+        build_figure_html(evil, site),
+        build_list_html(evil, site),
+        build_photo_html(evil, site),
     ):
         assert "script" not in [tag for tag, _ in Tags(html).found]
-    assert "<script>" not in markdown(evil, site).replace("\\<", "")
+    assert "<script>" not in build_markdown(evil, site).replace("\\<", "")
 
 
 def test_the_list_has_no_attributes_but_links(glutes: Embed, site: Site) -> None:
-    html = list_html(glutes, site)
+    html = build_list_html(glutes, site)
     for tag, attributes in Tags(html).found:
         assert set(attributes) == ({"href"} if tag == "a" else set())
         for address in attributes.values():
@@ -88,7 +88,7 @@ def test_the_list_has_no_attributes_but_links(glutes: Embed, site: Site) -> None
 
 
 def test_the_picture_says_the_whole_workout_and_stays(glutes: Embed, site: Site) -> None:
-    html = photo_html(glutes, site)
+    html = build_photo_html(glutes, site)
     (_, link), (_, image) = Tags(html).found
     assert link["href"] == site.absolute(glutes.path)
     assert image["src"] == site.absolute(glutes.picture)
@@ -99,7 +99,7 @@ def test_the_picture_says_the_whole_workout_and_stays(glutes: Embed, site: Site)
 
 
 def test_markdown_is_a_heading_and_a_numbered_list(glutes: Embed, site: Site) -> None:
-    head, empty, *lines = markdown(glutes, site).splitlines()
+    head, empty, *lines = build_markdown(glutes, site).splitlines()
     assert head.startswith("**[Glutes circuit](https://strides.example/c/glutes/?level=1&equipment=none)**: ")
     assert empty == ""
     assert len(lines) == len(glutes.lines)
@@ -107,23 +107,23 @@ def test_markdown_is_a_heading_and_a_numbered_list(glutes: Embed, site: Site) ->
 
 
 def test_signs_of_markdown_are_escaped(glutes: Embed, site: Site) -> None:
-    odd = replace(glutes, lines=(Line("A [b](c) *d* _e_ `f` <g>"),))
-    assert markdown(odd, site).endswith(r"1. A \[b\](c) \*d\* \_e\_ \`f\` \<g\>")
+    odd = replace(glutes, lines=(TextLine("A [b](c) *d* _e_ `f` <g>"),))
+    assert build_markdown(odd, site).endswith(r"1. A \[b\](c) \*d\* \_e\_ \`f\` \<g\>")
 
 
 def test_the_shortcode_says_areas_or_exercises(glutes: Embed, library: Library) -> None:
     assert glutes.circuit is not None
     request = glutes.circuit.request
-    assert shortcode(request, Look(), on_click=False) == (
+    assert build_shortcode(request, Appearance(), on_click=False) == (
         '[strongstride_circuit areas="glutes" level="1" equipment="none"]'
     )
-    pinned = shortcode(glutes.circuit.pinned_request, Look("dark", "0b6650"), on_click=True)
+    pinned = build_shortcode(glutes.circuit.pinned_request, Appearance("dark", "0b6650"), on_click=True)
     assert pinned.startswith('[strongstride_circuit exercises="')
     assert pinned.endswith(' rounds="3" theme="dark" accent="0b6650" load="click"]')
 
 
 def test_the_figure_stays_whole_without_any_rights(glutes: Embed, site: Site) -> None:
-    figure = str(figure_html(glutes, site, look=Look("dark", "0b6650"), on_click=True))
+    figure = str(build_figure_html(glutes, site, look=Appearance("dark", "0b6650"), on_click=True))
     assert filter_post(figure).html == figure.replace("&#39;", "&#039;")
     (_, attributes), *_ = Tags(figure).found
     assert attributes["data-circuit"] == site.absolute(glutes.path)
@@ -134,13 +134,13 @@ def test_the_figure_stays_whole_without_any_rights(glutes: Embed, site: Site) ->
 
 
 def test_what_is_not_asked_for_is_not_in_the_figure(glutes: Embed, site: Site) -> None:
-    figure = figure_html(glutes, site)
+    figure = build_figure_html(glutes, site)
     assert "data-accent" not in figure
     assert "data-load" not in figure
 
 
 def test_the_oembed_html_passes_wordpress_whole(glutes: Embed, site: Site) -> None:
-    html = str(oembed_html(glutes, site))
+    html = str(build_oembed_html(glutes, site))
     assert html.startswith("<blockquote>")
     assert "\n" not in html
     left = filter_oembed(html)
@@ -151,28 +151,28 @@ def test_the_oembed_html_passes_wordpress_whole(glutes: Embed, site: Site) -> No
 
 
 def test_a_look_stands_behind_the_query_that_is_there(glutes: Embed, site: Site) -> None:
-    (_, frame), *_ = Tags(iframe_html(glutes, site, look=Look("light", "ff0000"))).found
+    (_, frame), *_ = Tags(build_iframe_html(glutes, site, look=Appearance("light", "ff0000"))).found
     assert str(frame["src"]).endswith("/embed/c/glutes/?level=1&equipment=none&theme=light&accent=ff0000")
-    assert Look("dark").on("/embed/c/glutes/") == "/embed/c/glutes/?theme=dark"
-    assert Look().on("/embed/c/glutes/") == "/embed/c/glutes/"
+    assert Appearance("dark").on("/embed/c/glutes/") == "/embed/c/glutes/?theme=dark"
+    assert Appearance().on("/embed/c/glutes/") == "/embed/c/glutes/"
 
 
 @pytest.mark.parametrize("accent", ["red", "#12345", "0b66500", "0b665g", "", "0b6650;}"])
 def test_what_is_no_colour_is_as_good_as_absent(accent: str) -> None:
-    assert read_look("dark", accent) == Look("dark")
+    assert read_appearance("dark", accent) == Appearance("dark")
 
 
 def test_a_colour_has_one_spelling() -> None:
-    assert read_look("nonsense", " #0B6650 ") == Look("auto", "0b6650")
+    assert read_appearance("nonsense", " #0B6650 ") == Appearance("auto", "0b6650")
 
 
 def test_only_a_circuit_has_shortcode_and_picture(library: Library, site: Site) -> None:
-    shown = exercises.read(Asked("plank", (), library))
-    found = {way.id: way.code for way in ways(shown, site, Look())}
+    shown = exercises.resolve_embed(EmbedRequest("plank", (), library))
+    found = {way.id: way.code for way in list_embed_methods(shown, site, Appearance())}
     assert list(found) == ["url", "script", "blogger", "ghost", "iframe", "text", "markdown"]
     assert found["url"] == "https://strides.example/embed/exercise/plank/"
 
 
 def test_the_loader_is_pinned_unless_it_may_change(site: Site) -> None:
-    assert 'integrity="sha384-' in script_html(site)
-    assert script_html(site, evergreen=True) == '<script async src="https://strides.example/w/v1.js"></script>'
+    assert 'integrity="sha384-' in build_script_html(site)
+    assert build_script_html(site, evergreen=True) == '<script async src="https://strides.example/w/v1.js"></script>'

@@ -9,19 +9,19 @@ import zipfile
 
 import pytest
 
-from widgets.wordpress.package import FOLDER, plugin_zip
+from widgets.wordpress.package import PLUGIN_DIR, build_plugin_zip
 
 SITE, LOADER = "https://strides.example", b"/* the loader */"
 
 
 def packed(site: str = SITE) -> dict[str, str]:
-    with zipfile.ZipFile(io.BytesIO(plugin_zip(site, LOADER))) as archive:
+    with zipfile.ZipFile(io.BytesIO(build_plugin_zip(site, LOADER))) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
 def source(name: str) -> str:
-    return (FOLDER / name).read_text("utf-8")
+    return (PLUGIN_DIR / name).read_text("utf-8")
 
 
 def test_it_holds_one_folder_with_all_that_wordpress_asks_for() -> None:
@@ -38,8 +38,8 @@ def test_the_sites_address_is_filled_in(site: str) -> None:
 
 
 def test_the_same_plugin_is_the_same_bytes() -> None:
-    assert plugin_zip(SITE, LOADER) == plugin_zip(SITE, LOADER)
-    with zipfile.ZipFile(io.BytesIO(plugin_zip(SITE, LOADER))) as archive:
+    assert build_plugin_zip(SITE, LOADER) == build_plugin_zip(SITE, LOADER)
+    with zipfile.ZipFile(io.BytesIO(build_plugin_zip(SITE, LOADER))) as archive:
         assert archive.namelist() == sorted(archive.namelist())
         assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
         assert {entry.external_attr >> 16 for entry in archive.infolist()} == {0o100644}
@@ -71,7 +71,7 @@ def test_every_attribute_is_in_the_readme() -> None:
 def test_the_template_for_translators_holds_every_text() -> None:
     text = "'((?:[^'\\\\]|\\\\.)*)'"
     texts = set()
-    for path in [*FOLDER.rglob("*.php"), *FOLDER.rglob("*.js")]:
+    for path in [*PLUGIN_DIR.rglob("*.php"), *PLUGIN_DIR.rglob("*.js")]:
         code = path.read_text("utf-8")
         texts |= set(re.findall(rf"\b(?:__|esc_html__)\(\s*{text}, 'strongstride'", code))
         texts |= {each for pair in re.findall(rf"\b_n\(\s*{text}, {text},", code) for each in pair}

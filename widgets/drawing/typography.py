@@ -13,20 +13,20 @@ from pathlib import Path
 from PIL import ImageFont
 from text_unidecode import unidecode
 
-OTHER_FACES = ("NotoSans-Bold.ttf", "DejaVuSans-Bold.ttf", "NotoSansCJK-Bold.ttc", "Arial Unicode.ttf", "msyhbd.ttc")
+FALLBACK_FONTS = ("NotoSans-Bold.ttf", "DejaVuSans-Bold.ttf", "NotoSansCJK-Bold.ttc", "Arial Unicode.ttf", "msyhbd.ttc")
 """Faces for other scripts, taken from the system where it has them."""
 
-LONGEST = 400
+MAX_CHARACTERS = 400
 """Characters of one text that are looked at; what is longer is cut, and no picture could show it."""
 
-UNKNOWN = "\U0010ffff"  # no character, so what a face draws for it is what it draws for all that it lacks
+MISSING_CHARACTER = "\U0010ffff"  # no character, so what a face draws for it is what it draws for all that it lacks
 ELLIPSIS = "…"
 
-Face = ImageFont.FreeTypeFont
+Font = ImageFont.FreeTypeFont
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class TextStyle:
     """How a text is set: size in pixels, weight from 300 to 900, colour such as "#17211C"."""
 
     size: int
@@ -35,33 +35,33 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
-class Lettering:
+class Typesetter:
     """Sets texts in one font file with a weight axis, and in the system's faces what that one lacks."""
 
     font: Path
 
     def readable(self, text: str) -> str:
         """The text as it can be shown: as it is where a face has all of it, else in plain Latin letters."""
-        text = " ".join(unicodedata.normalize("NFC", text[:LONGEST]).split())
-        if any(_has_all(face, text) for face in self._faces):
+        text = " ".join(unicodedata.normalize("NFC", text[:MAX_CHARACTERS]).split())
+        if any(_supports_text(face, text) for face in self._faces):
             return text
         return " ".join(unidecode(text).replace("[?]", "").split())
 
-    def face(self, text: str, style: Style) -> Face:
+    def face(self, text: str, style: TextStyle) -> Font:
         """The face for a readable text: the font itself, or the first of the system's that has every character."""
-        name = next((face for face in self._faces if _has_all(face, text)), self._faces[0])
-        return _face(name, style.size, style.weight)
+        name = next((face for face in self._faces if _supports_text(face, text)), self._faces[0])
+        return _load_font(name, style.size, style.weight)
 
-    def width(self, text: str, style: Style) -> int:
+    def width(self, text: str, style: TextStyle) -> int:
         """How wide a text is, in whole pixels."""
         return -int(-self.face(text, style).getlength(text) // 1)
 
-    def box(self, text: str, style: Style) -> tuple[int, int, int, int]:
+    def box(self, text: str, style: TextStyle) -> tuple[int, int, int, int]:
         """Left, top, right and bottom of a text's ink, from the left end of its baseline."""
         left, top, right, bottom = self.face(text, style).getbbox(text, anchor="ls")
         return int(left), int(top), -int(-right // 1), -int(-bottom // 1)
 
-    def lines(self, text: str, style: Style, width: int) -> list[str]:
+    def lines(self, text: str, style: TextStyle, width: int) -> list[str]:
         """The text broken into lines of at most that width, between words where it can be."""
         lines = [""]
         for word in self._pieces(text, style, width):
@@ -72,7 +72,7 @@ class Lettering:
                 lines.append(word)
         return lines
 
-    def balanced(self, text: str, style: Style, width: int) -> list[str]:
+    def balanced(self, text: str, style: TextStyle, width: int) -> list[str]:
         """The same number of lines, all about as long as the others."""
         lines = self.lines(text, style, width)
         narrower = width
@@ -80,19 +80,19 @@ class Lettering:
             narrower, lines = narrower - width // 30, closer
         return lines
 
-    def within(self, text: str, style: Style, width: int, most: int = 1) -> list[str]:
+    def within(self, text: str, style: TextStyle, width: int, most: int = 1) -> list[str]:
         """At most so many lines; the last ends in an ellipsis where there was more to say."""
         lines = self.lines(text, style, width)
         if len(lines) <= most:
             return lines
         return [*lines[: most - 1], self._shortened(" ".join(lines[most - 1 :]), style, width)]
 
-    def _shortened(self, text: str, style: Style, width: int) -> str:
+    def _shortened(self, text: str, style: TextStyle, width: int) -> str:
         shown = text[: self._fitting(text, style, width, ELLIPSIS)]
         whole, _, part = shown.rpartition(" ")
         return (whole if len(part) < len(whole) else shown).rstrip(" ,") + ELLIPSIS
 
-    def _pieces(self, text: str, style: Style, width: int) -> Iterable[str]:
+    def _pieces(self, text: str, style: TextStyle, width: int) -> Iterable[str]:
         """The words of a text; one that is wider than a line comes in pieces, as those of some scripts have to."""
         for word in text.split():
             while self.width(word, style) > width and len(word) > 1:
@@ -101,18 +101,18 @@ class Lettering:
                 word = word[end:]
             yield word
 
-    def _fitting(self, text: str, style: Style, width: int, tail: str = "") -> int:
+    def _fitting(self, text: str, style: TextStyle, width: int, tail: str = "") -> int:
         """How many characters of a text fit, with a tail behind them."""
         ends = range(1, len(text))
         return bisect_right(ends, width, key=lambda end: self.width(text[:end] + tail, style))
 
     @property
     def _faces(self) -> tuple[str, ...]:
-        return (str(self.font), *OTHER_FACES)
+        return (str(self.font), *FALLBACK_FONTS)
 
 
 @lru_cache(maxsize=128)
-def _face(name: str, size: int, weight: int) -> Face:
+def _load_font(name: str, size: int, weight: int) -> Font:
     """A face that is there, in a size and, where it has that axis, a weight."""
     face = ImageFont.truetype(name, size)
     with suppress(OSError):  # of a single weight
@@ -120,21 +120,21 @@ def _face(name: str, size: int, weight: int) -> Face:
     return face
 
 
-def _has_all(name: str, text: str) -> bool:
+def _supports_text(name: str, text: str) -> bool:
     """Whether the face of that name is there and has every character of a text."""
-    return all(_has(name, character) for character in text)
+    return all(_supports_character(name, character) for character in text)
 
 
 @lru_cache(maxsize=8192)
-def _has(name: str, character: str) -> bool:
-    if not _is_there(name):
+def _supports_character(name: str, character: str) -> bool:
+    if not _is_available(name):
         return False
-    face = _face(name, 40, 500)
-    return _glyph(face, character) != _glyph(face, UNKNOWN)
+    face = _load_font(name, 40, 500)
+    return _draw_glyph(face, character) != _draw_glyph(face, MISSING_CHARACTER)
 
 
 @lru_cache(maxsize=16)
-def _is_there(name: str) -> bool:
+def _is_available(name: str) -> bool:
     """Whether the system has that face. Looked up once: Pillow walks through all folders of fonts for it."""
     try:
         ImageFont.truetype(name, 40)
@@ -143,6 +143,6 @@ def _is_there(name: str) -> bool:
     return True
 
 
-def _glyph(face: Face, character: str) -> tuple[tuple[int, int], bytes]:
+def _draw_glyph(face: Font, character: str) -> tuple[tuple[int, int], bytes]:
     mask = face.getmask(character)
     return mask.size, bytes(mask)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from widgets.drawing.lettering import Lettering, Style
+from widgets.drawing.typography import TextStyle, Typesetter
 
-PAPER, SURFACE, INK, INK_2, EFFORT, LINE = "#FFFFFF", "#F4F6F3", "#17211C", "#4C5852", "#B23A12", "#D8DED9"
+BACKGROUND, SURFACE, INK, INK_2, EFFORT, LINE = "#FFFFFF", "#F4F6F3", "#17211C", "#4C5852", "#B23A12", "#D8DED9"
 HATCHED = "hatched"
 """In place of a colour: what the muscle map gives the helping muscles."""
 
@@ -26,17 +26,17 @@ class Box(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class PlacedText:
     """A readable text, the left end of its baseline, and the box of its ink."""
 
     words: str
-    style: Style
+    style: TextStyle
     at: tuple[int, int]
     box: Box
 
 
 @dataclass(frozen=True, slots=True)
-class Fill:
+class Rectangle:
     """A rectangle of one colour, or HATCHED."""
 
     box: Box
@@ -49,13 +49,13 @@ class Layout:
 
     width: int
     height: int
-    fills: tuple[Fill, ...]
-    texts: tuple[Text, ...]
+    fills: tuple[Rectangle, ...]
+    texts: tuple[PlacedText, ...]
     body: Box
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class PictureFormat:
     """The measures of one kind of picture, in pixels.
 
     margin is that of the paper, and column where its text ends on the right. titles are the sizes that a title may
@@ -80,25 +80,25 @@ class Form:
 
 
 @dataclass(slots=True)
-class Paper:
+class Canvas:
     """A layout in the making."""
 
-    form: Form
-    lettering: Lettering
-    fills: list[Fill] = field(default_factory=list)
-    texts: list[Text] = field(default_factory=list)
+    form: PictureFormat
+    lettering: Typesetter
+    fills: list[Rectangle] = field(default_factory=list)
+    texts: list[PlacedText] = field(default_factory=list)
 
     def fill(self, box: Box, colour: str) -> None:
         """A rectangle of a colour, or HATCHED."""
-        self.fills.append(Fill(box, colour))
+        self.fills.append(Rectangle(box, colour))
 
-    def put(self, words: str, style: Style, x: int, y: int, *, right: bool = False) -> Box:
+    def put(self, words: str, style: TextStyle, x: int, y: int, *, right: bool = False) -> Box:
         """A readable text with the left end of its baseline there, or the right one; gives the box of its ink."""
         if right:
             x -= self.lettering.width(words, style)
         left, top, end, bottom = self.lettering.box(words, style)
         box = Box(x + left, y + top, x + end, y + bottom)
-        self.texts.append(Text(words, style, (x, y), box))
+        self.texts.append(PlacedText(words, style, (x, y), box))
         return box
 
     def lower(self, by: int) -> None:

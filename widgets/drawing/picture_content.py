@@ -11,13 +11,13 @@ from engine.circuits.exports.text import format_equipment, format_summary
 from engine.config.site import Site
 from engine.library.library import Library
 from engine.text import join_words
-from widgets.drawing.muscle_map import draw
+from widgets.drawing.muscle_map import draw_svg
 
-ACCENT = "#0B6650"
+DEFAULT_ACCENT = "#0B6650"
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PictureContent:
     """A circuit as its picture shows it.
 
     stations are (name, dose) in their order; works and helps name the muscles; body is the muscle map as SVG. accent
@@ -36,7 +36,7 @@ class Sheet:
     accent: str
 
 
-def sheet_of(circuit: Circuit, library: Library, site: Site) -> Sheet:
+def build_picture_content(circuit: Circuit, library: Library, site: Site) -> PictureContent:
     """The sheet of a circuit on a site."""
     muscles = library.vocabulary.muscles
     worked, helping = circuit.muscles.primary, circuit.muscles.secondary
@@ -44,15 +44,15 @@ def sheet_of(circuit: Circuit, library: Library, site: Site) -> Sheet:
     def named(ids: Iterable[str]) -> str:
         return join_words([muscles[muscle].inline_name for muscle in ids])
 
-    return Sheet(
+    return PictureContent(
         title=circuit.title,
         summary=format_summary(circuit),
         equipment=format_equipment(circuit, library),
         stations=tuple((station.exercise.name, station.dose.text) for station in circuit.stations),
         works=named(worked),
         helps=named(muscle for muscle in helping if muscle not in worked),
-        body=str(draw(worked, helping, muscles, title=circuit.title)),
+        body=str(draw_svg(worked, helping, muscles, title=circuit.title)),
         site=site.title,
         host=urlsplit(site.address).netloc,
-        accent=site.colours.accent or ACCENT,
+        accent=site.colours.accent or DEFAULT_ACCENT,
     )
