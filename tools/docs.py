@@ -87,10 +87,12 @@ def _snippets() -> str:
     asked = parse_query("glutes", [("equipment", "none")], library).validated()
     shown = build_embed(build_circuit(build_circuit(asked, library).pinned_request, library), library)
     parts, titles = [], dict[str, str]()
-    for way in list_embed_methods(shown, EXAMPLE_SITE, Appearance()):
-        same = titles.setdefault(way.code, way.title)
-        code = f"```text\n{way.code}\n```" if same == way.title else f"The code is that for {same.lower()}, above."
-        parts.append(f"### {way.title}\n\n{way.advice}\n\n{code}")
+    for method in list_embed_methods(shown, EXAMPLE_SITE, Appearance()):
+        same = titles.setdefault(method.code, method.title)
+        code = (
+            f"```text\n{method.code}\n```" if same == method.title else f"The code is that for {same.lower()}, above."
+        )
+        parts.append(f"### {method.title}\n\n{method.advice}\n\n{code}")
     return "\n\n".join(parts)
 
 

@@ -9,11 +9,11 @@ from widgets.shortcode import Shortcode, build_output
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The areas in the vocabulary's order, without the front-side tags that stand there as antagonists."""
-    context.uses("vocabulary")
+    context.add_dependencies("vocabulary")
     areas = [area for area in context.library.vocabulary.areas.values() if not area.front]
     return build_output(
-        page=context.html("area_list.html", areas=areas),
-        feed=context.html("area_list.feed.html", areas=areas),
+        page=context.render_template("area_list.html", areas=areas),
+        feed=context.render_template("area_list.feed.html", areas=areas),
         text="\n".join(f"{area.name}: {area.why}" for area in areas),
     )
 

@@ -42,18 +42,18 @@ class ComposedArticle:
 
 @dataclass(frozen=True, slots=True)
 class _CachedOutput:
-    """What the widget of a mark said at a moment, and what it was asked with."""
+    """What the widget of a placeholder said at a moment, and what it was asked with."""
 
-    mark: Placeholder
+    placeholder: Placeholder
     context: Context
-    forms: WidgetOutput
+    output: WidgetOutput
 
-    def holds(self, mark: Placeholder, context: Context) -> bool:
+    def holds(self, placeholder: Placeholder, context: Context) -> bool:
         """Whether the widget would say the same to another question."""
-        asked, until = self.context, self.forms.until
+        asked, until = self.context, self.output.until
         world = context.article is asked.article and context.site is asked.site and context.library is asked.library
-        timely = asked.moment <= context.moment and (until is None or context.moment < until)
-        return world and mark == self.mark and timely
+        timely = asked.now <= context.now and (until is None or context.now < until)
+        return world and placeholder == self.placeholder and timely
 
 
 class ArticleRenderer:
@@ -67,7 +67,7 @@ class ArticleRenderer:
     def __init__(self, site_dir: Path, preview: bool = False, database: Database | None = None) -> None:
         self._site_dir, self._preview, self._database = site_dir, preview, database
         self.widgets = registry.load_widgets(site_dir)
-        self._answered: dict[tuple[str, int], _CachedOutput] = {}
+        self._cache: dict[tuple[str, int], _CachedOutput] = {}
 
     def __reduce__(self) -> tuple[type[ArticleRenderer], tuple[Path, bool]]:
         return ArticleRenderer, (self._site_dir, self._preview)
@@ -95,7 +95,9 @@ class ArticleRenderer:
     def render(self, article: Article, site: Site, library: Library) -> RenderResult:
         """Render one article. One that goes over a limit gives an Outcome with its error."""
         lasting = Context(site, library, article, self.templates)
-        passing = Context(site, library, article, self.templates, now=datetime.now(UTC), depends=lasting.depends)
+        passing = Context(
+            site, library, article, self.templates, time=datetime.now(UTC), dependencies=lasting.dependencies
+        )
         address = site.absolute(article.address)
         try:
             rendered = content.render(
@@ -107,49 +109,59 @@ class ArticleRenderer:
             )
         except content.UnrenderableError as error:
             return RenderResult(None, error.error)
-        return RenderResult(rendered, depends=frozenset(lasting.depends))
+        return RenderResult(rendered, depends=frozenset(lasting.dependencies))
 
     def compose(
-        self, parts: Segments, form: OutputFormat, article: Article, site: Site, library: Library, moment: datetime
+        self,
+        segments: Segments,
+        output_format: OutputFormat,
+        article: Article,
+        site: Site,
+        library: Library,
+        moment: datetime,
     ) -> ComposedArticle:
-        """A form of a rendered article as it stands at a moment: every mark filled by its widget."""
+        """A form of a rendered article as it stands at a moment: every placeholder filled by its widget."""
         out: list[str] = []
         until: datetime | None = None
-        for part in parts:
-            if isinstance(part, str):
-                out.append(part)
+        for segment in segments:
+            if isinstance(segment, str):
+                out.append(segment)
                 continue
-            context = Context(site, library, article, self.templates, now=moment, database=self._database)
-            filled, ends = self._fill(part, form, context)
+            context = Context(site, library, article, self.templates, time=moment, database=self._database)
+            filled, ends = self._fill(segment, output_format, context)
             out.append(filled)
             until = ends if until is None or (ends is not None and ends < until) else until
         return ComposedArticle(Markup("".join(out)), until)
 
-    def _fill(self, mark: Placeholder, form: OutputFormat, context: Context) -> tuple[str, datetime | None]:
+    def _fill(
+        self, placeholder: Placeholder, output_format: OutputFormat, context: Context
+    ) -> tuple[str, datetime | None]:
         """What a widget says now; one with nothing to say is left out, for the article was good when it was kept."""
-        widget = self.widgets.get(mark.name)
+        widget = self.widgets.get(placeholder.name)
         if widget is None:
             return "", None
         try:
-            forms = self._ask(widget, mark, context)
-            if form == "feed":
-                return sanitise.sanitise_feed(forms.feed, context.site.absolute(context.article.address)), forms.until
-            return str(getattr(forms, form)), forms.until
+            output = self._ask(widget, placeholder, context)
+            if output_format == "feed":
+                return sanitise.sanitise_feed(output.feed, context.site.absolute(context.article.address)), output.until
+            return str(getattr(output, output_format)), output.until
         except WidgetError:
             return "", None
         except Exception:  # a site's own widget may raise anything, and its article is good without it
-            _log.exception("the widget '%s' failed in %s", mark.name, context.article.path)
+            _log.exception("the widget '%s' failed in %s", placeholder.name, context.article.path)
             return "", None
 
-    def _ask(self, widget: Shortcode, mark: Placeholder, context: Context) -> WidgetOutput:
+    def _ask(self, widget: Shortcode, placeholder: Placeholder, context: Context) -> WidgetOutput:
         """What a widget says; one that depends on nothing but time is asked again when its answer ends."""
-        place = context.article.address, mark.number
-        before = self._answered.get(place)
-        if before is not None and before.holds(mark, context):
-            return before.forms
-        forms = widget.render(WidgetCall(ShortcodeUse(mark.number, mark.name, mark.arguments)), context)
+        place = context.article.address, placeholder.number
+        before = self._cache.get(place)
+        if before is not None and before.holds(placeholder, context):
+            return before.output
+        output = widget.render(
+            WidgetCall(ShortcodeUse(placeholder.number, placeholder.name, placeholder.arguments)), context
+        )
         if widget.depends is DependsOn.TIME:
             # Those of another library go: they would keep it in memory.
-            present = {at: each for at, each in self._answered.items() if each.context.library is context.library}
-            self._answered = present | {place: _CachedOutput(mark, context, forms)}
-        return forms
+            present = {at: each for at, each in self._cache.items() if each.context.library is context.library}
+            self._cache = present | {place: _CachedOutput(placeholder, context, output)}
+        return output

@@ -33,9 +33,9 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         circuit = build_circuit(request, context.library)
     except CircuitError as problem:
         # Nearly any exercise that is added or changed may be the one that was missing.
-        context.uses("library")
+        context.add_dependencies("library")
         raise circuit_request.build_error((problem,), asked) from problem
-    context.uses(*circuit.dependencies)
+    context.add_dependencies(*circuit.dependencies)
     return replace(_render_circuit(call, circuit, context), frame=circuit_embed.build_frame_path(circuit))
 
 
@@ -64,8 +64,8 @@ def _render_circuit(call: WidgetCall, circuit: Circuit, context: Context) -> Wid
         for station in circuit.stations
     ]
     return build_output(
-        page=context.html("circuit.html", circuit=circuit, anchor=build_anchor(call.use.number)),
-        feed=context.html("circuit.feed.html", circuit=circuit, stations=stations),
+        page=context.render_template("circuit.html", circuit=circuit, anchor=build_anchor(call.use.number)),
+        feed=context.render_template("circuit.feed.html", circuit=circuit, stations=stations),
         text=format_circuit(circuit, context.library),
     )
 
@@ -90,5 +90,5 @@ widget = Shortcode(
         ),
     ),
     render=render,
-    embed=Embeddable("c", circuit_embed.resolve_embed, pages=("/c/",)),
+    embed=Embeddable("c", circuit_embed.resolve_embed, page_prefixes=("/c/",)),
 )

@@ -30,9 +30,9 @@ def read_request(arguments: Mapping[str, Any], context: Context) -> CircuitReque
     Raises WidgetError with all that is wrong with them.
     """
     given = {name: value for name, value in arguments.items() if value is not None}
-    context.uses("vocabulary")
+    context.add_dependencies("vocabulary")
     if "exercises" in given:
-        context.uses("names")
+        context.add_dependencies("names")
     parsed = parse_arguments(given, context.library)
     if parsed.errors:
         raise build_error(parsed.errors, arguments)

@@ -18,38 +18,38 @@ from widgets.templates import Templates
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The world as one widget call sees it.
+    """The data that a widget call can use.
 
-    depends collects what the answer was made from (keys of engine.library.fingerprint, and "template:<name>"), so that
-    a kept article is rendered again when one of them changes: whoever looks at the library says so with `uses`.
-    database is None while an article is rendered to be stored, because the stored form must not depend on readers.
+    dependencies collects the keys of everything that the output was made from: keys of engine.library.fingerprint, and
+    "template:<name>". A stored article is rendered again when one of them changes. database is None while an article is
+    rendered to be stored, because the stored form must not depend on readers.
     """
 
     site: Site
     library: Library
     article: Article
     templates: Templates
-    now: datetime | None = None
+    time: datetime | None = None
     database: Database | None = None
-    depends: set[str] = field(default_factory=set)
+    dependencies: set[str] = field(default_factory=set)
 
     @property
-    def moment(self) -> datetime:
+    def now(self) -> datetime:
         """The present moment, in the site's time zone. Only for widgets that declare that they depend on time."""
-        if self.now is None:
+        if self.time is None:
             raise RuntimeError("a widget that looks at the clock must declare depends=DependsOn.TIME")
-        return self.now.astimezone(self.site.zone)
+        return self.time.astimezone(self.site.zone)
 
-    def uses(self, *keys: str) -> None:
+    def add_dependencies(self, *keys: str) -> None:
         """Note that the answer depends on these parts of the library."""
-        self.depends.update(keys)
+        self.dependencies.update(keys)
 
-    def exercise(self, id_: str) -> Exercise:
+    def get_exercise(self, id_: str) -> Exercise:
         """An exercise of the library, noted as used. Raises KeyError for an unknown id."""
-        self.uses(f"exercise:{id_}")
+        self.add_dependencies(f"exercise:{id_}")
         return self.library.exercises[id_]
 
-    def html(self, template: str, **values: Any) -> Markup:
+    def render_template(self, template: str, **values: Any) -> Markup:
         """A template of widgets/templates/ (or the site's own in its place), filled in and noted as used."""
-        self.uses(f"template:{template}")
+        self.add_dependencies(f"template:{template}")
         return self.templates.render(template, library=self.library, site=self.site, **values)

@@ -18,7 +18,7 @@ def render(_call: WidgetCall, context: Context) -> WidgetOutput:
         hint = "list them under 'credits' in the front matter, or give 'hero' a credit"
         raise WidgetError("the front matter has no credits", hint)
     return build_output(
-        page=context.html("credits.html", lines=lines),
+        page=context.render_template("credits.html", lines=lines),
         feed=Markup("<p><strong>Credits</strong><br>{}</p>").format(Markup("<br>").join(map(escape, lines))),
         text="\n".join(["Credits:", *lines]),
     )

@@ -22,7 +22,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         hint = did_you_mean(id_, known) or f"known are: {', '.join(known)}"
         raise WidgetError(f"there is no reference '{id_}'", hint, "id")
     listed = any(use.name == "references" for use in call.uses)
-    page = context.html(
+    page = context.render_template(
         "evidence.html",
         number=numbers[id_],
         strength=known[id_].strength,
@@ -37,7 +37,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
 def number_citations(call: WidgetCall, context: Context) -> dict[str, int]:
     """The known findings that an article cites, in the order of their first citation, numbered from 1."""
     ids = list(dict.fromkeys(use.arguments["id"] for use in _list_citations(call)))
-    context.uses(*(f"reference:{id_}" for id_ in ids))
+    context.add_dependencies(*(f"reference:{id_}" for id_ in ids))
     return {id_: number for number, id_ in enumerate((i for i in ids if i in context.library.references), 1)}
 
 

@@ -21,7 +21,7 @@ _FEED = '<a href="/exercises/{id}/">{name}</a> ({dose})'
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The link. Raises WidgetError for a name that no exercise has, and for one that may mean several."""
     name = call.arguments["name"]
-    context.uses("names")
+    context.add_dependencies("names")
     match = find_exercise(context.library, name)
     if match.candidates:
         hint = "write the one you mean: " + ", ".join(match.candidates)
@@ -29,7 +29,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     if match.exercise_id is None:
         hint = f"did you mean '{match.similar_ids[0]}'?" if match.similar_ids else "the page /exercises/ shows them all"
         raise WidgetError(f"there is no exercise called {quote_input(name)}", hint, "name")
-    exercise = context.exercise(match.exercise_id)
+    exercise = context.get_exercise(match.exercise_id)
     dose = format_sets(exercise)
     words = {"id": exercise.id, "name": exercise.name, "dose": dose}
     return build_output(Markup(_PAGE).format(**words), f"{exercise.name} ({dose})", feed=Markup(_FEED).format(**words))
@@ -42,5 +42,5 @@ widget = Shortcode(
     arguments=(Argument("name", "string", None, "The exercise's id, name or alias.", required=True),),
     display=Display.INLINE,
     render=render,
-    embed=Embeddable("exercise", exercise_embed.resolve_embed, pages=("/exercises/",)),
+    embed=Embeddable("exercise", exercise_embed.resolve_embed, page_prefixes=("/exercises/",)),
 )

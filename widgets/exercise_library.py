@@ -21,8 +21,8 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     areas = tuple(vocabulary.areas) if call.arguments["areas"] is None else request.terms.all_areas(vocabulary)
     shelves = tuple(_find_exercises(areas, request.venue, videos_only, context))
     return build_output(
-        page=context.html("exercise_library.html", shelves=shelves),
-        feed=context.html("exercise_library.feed.html", shelves=shelves),
+        page=context.render_template("exercise_library.html", shelves=shelves),
+        feed=context.render_template("exercise_library.feed.html", shelves=shelves),
         text="\n".join(line for shelf in shelves for line in _format_lines(shelf)),
         complaints=tuple(
             _build_empty_problem(shelf, request.venue, videos_only) for shelf in shelves if not shelf.exercises
@@ -34,8 +34,8 @@ def _find_exercises(
     areas: Iterable[str], venue: str | None, videos_only: bool, context: Context
 ) -> Iterator[AreaExercises]:
     for id_ in areas:
-        context.uses(f"area:{id_}")
-        exercises = [context.exercise(exercise.id) for exercise in context.library.in_area(id_)]
+        context.add_dependencies(f"area:{id_}")
+        exercises = [context.get_exercise(exercise.id) for exercise in context.library.in_area(id_)]
         chosen = (e for e in exercises if (venue is None or venue in e.venue) and (e.video or not videos_only))
         yield AreaExercises(context.library.area(id_), tuple(chosen))
 

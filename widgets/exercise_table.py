@@ -25,10 +25,12 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     columns = list_area_exercises(request, limit, context.library)
     caption = build_caption(request, context.library)
     for column in columns:
-        context.uses(f"area:{column.area.id}", *(f"exercise:{exercise.id}" for exercise in column.exercises))
+        context.add_dependencies(
+            f"area:{column.area.id}", *(f"exercise:{exercise.id}" for exercise in column.exercises)
+        )
     return build_output(
-        page=context.html("exercise_table.html", columns=columns, level=request.level, caption=caption),
-        feed=context.html("exercise_table.feed.html", columns=columns, level=request.level, caption=caption),
+        page=context.render_template("exercise_table.html", columns=columns, level=request.level, caption=caption),
+        feed=context.render_template("exercise_table.feed.html", columns=columns, level=request.level, caption=caption),
         text="\n".join([*(_format_line(column, request.level) for column in columns), caption]),
         complaints=tuple(_build_empty_problem(column, request, context) for column in columns if not column.exercises),
         frame=table_embed.build_table_path(request, limit),
@@ -37,7 +39,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
 
 def _read_article_areas(context: Context) -> str | None:
     """The areas of the front matter as an argument; a name that nobody knows is told where it stands, not here."""
-    context.uses("vocabulary")
+    context.add_dependencies("vocabulary")
     return ",".join(area for area in context.article.front.areas if find_area(context.library, area)) or None
 
 

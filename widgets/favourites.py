@@ -71,7 +71,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     groups = group_by_area(counts, context.library)
     if not groups:
         return build_output(
-            page=context.html("favourites_none.html", words=NO_FAVOURITES_YET),
+            page=context.render_template("favourites_none.html", words=NO_FAVOURITES_YET),
             feed=render_paragraph(NO_FAVOURITES_YET),
             text=NO_FAVOURITES_YET,
         )
@@ -80,8 +80,8 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         f"{bar.exercise.name}: {format_share(bar.people, counts.readers)}" for group in groups for bar in group.bars
     ]
     return build_output(
-        page=context.html("favourites.html", **values),
-        feed=context.html("favourites.feed.html", **values),
+        page=context.render_template("favourites.html", **values),
+        feed=context.render_template("favourites.feed.html", **values),
         text="\n".join(["Readers’ favourites", *lines]),
     )
 

@@ -36,7 +36,7 @@ def find_areas(names: Sequence[str], context: Context) -> tuple[list[Area], tupl
     Without names these are the article's own, and for an article without areas the five. A name that is unknown
     becomes a complaint; WidgetError where no name is known.
     """
-    context.uses("vocabulary")
+    context.add_dependencies("vocabulary")
     vocabulary = context.library.vocabulary
     # An unknown area of the front matter is told there, when the edition is checked.
     own = [area for area in context.article.front.areas if area in vocabulary.areas]
@@ -71,5 +71,5 @@ widget = Shortcode(
         ),
     ),
     render=render,
-    embed=Embeddable("map", map_embed.resolve_embed, pages=("/areas/",)),
+    embed=Embeddable("map", map_embed.resolve_embed, page_prefixes=("/areas/",)),
 )

@@ -17,8 +17,8 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         raise WidgetError("this note is empty", "write something between <<note>> and <</note>>")
     title = TITLES[kind]
     return build_output(
-        page=context.html("note.html", kind=kind, title=title, body=body.page),
-        feed=context.html("note.feed.html", title=title, body=body.feed),
+        page=context.render_template("note.html", kind=kind, title=title, body=body.page),
+        feed=context.render_template("note.feed.html", title=title, body=body.feed),
         text=f"{title}: {body.text}",
     )
 

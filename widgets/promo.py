@@ -18,14 +18,14 @@ def render(_call: WidgetCall, context: Context) -> WidgetOutput:
         hint = "give the front matter a 'promo' with code, offer, url and ends, or remove this shortcode"
         raise WidgetError("the front matter has no offer", hint)
     end = end_of(promo.ends, context.site.zone) if promo.ends else None
-    over = end is not None and context.moment >= end
+    over = end is not None and context.now >= end
     when = _format_end(promo.ends, context.site.zone) if promo.ends else ""
     machine = _format_machine_readable(promo.ends, end)
     values = {"promo": promo, "over": over, "when": when, "end": machine}
     until = f" This offer ended on {when}." if over else f" It holds until {when}." if when else ""
     answer = build_output(
-        page=context.html("promo.html", **values),
-        feed=context.html("promo.feed.html", **values),
+        page=context.render_template("promo.html", **values),
+        feed=context.render_template("promo.feed.html", **values),
         text=f"{promo.offer} with the code {promo.code}.{until}",
     )
     return answer if over else replace(answer, until=end)

@@ -19,8 +19,8 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         raise WidgetError("no evidence is cited in this article", hint)
     findings = [context.library.references[id_] for id_ in numbers]
     return build_output(
-        page=context.html("references.html", findings=findings),
-        feed=context.html("references.feed.html", findings=findings),
+        page=context.render_template("references.html", findings=findings),
+        feed=context.render_template("references.feed.html", findings=findings),
         text="\n".join(["Evidence:", *(f"{n}. {_format_finding(finding)}" for n, finding in enumerate(findings, 1))]),
     )
 

@@ -15,8 +15,8 @@ def render(_call: WidgetCall, context: Context) -> WidgetOutput:
         raise WidgetError("the front matter names no sponsor", hint)
     by = f"Sponsored by {sponsor.name} via {sponsor.via}." if sponsor.via else f"Sponsored by {sponsor.name}."
     return build_output(
-        page=context.html("sponsor.html", sponsor=sponsor),
-        feed=context.html("sponsor.feed.html", sponsor=sponsor),
+        page=context.render_template("sponsor.html", sponsor=sponsor),
+        feed=context.render_template("sponsor.feed.html", sponsor=sponsor),
         text=f"{by} {sponsor.disclosure}" if sponsor.disclosure else by,
     )
 

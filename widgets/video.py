@@ -46,7 +46,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     complaints = () if image is None or image.startswith("/static/") else (_EXTERNAL_IMAGE,)
     if complaints:
         image = None
-    page = context.html(
+    page = context.render_template(
         "video.html",
         url=url,
         title=title,
@@ -56,7 +56,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     )
     return build_output(
         page=page,
-        feed=context.html("video.feed.html", url=url, title=title, image=image),
+        feed=context.render_template("video.feed.html", url=url, title=title, image=image),
         text=f"Video: {title}",
         complaints=complaints,
     )

@@ -22,15 +22,15 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     asked = {"areas": call.arguments["areas"]}
     request = circuit_request.read_request(asked, context)
     try:
-        plan = build_week(context.library, request, call.arguments["days"], context.moment.date())
+        plan = build_week(context.library, request, call.arguments["days"], context.now.date())
     except CircuitError as problem:
-        context.uses("library")
+        context.add_dependencies("library")
         raise circuit_request.build_error((problem,), asked) from problem
-    context.uses(*(key for session in plan.sessions for key in session.circuit.dependencies))
+    context.add_dependencies(*(key for session in plan.sessions for key in session.circuit.dependencies))
     values = {"plan": plan, "when": _format_dates(plan), "anchor": f"week-{call.use.number}"}
     answer = build_output(
-        page=context.html("week.html", **values),
-        feed=context.html("week.feed.html", **values),
+        page=context.render_template("week.html", **values),
+        feed=context.render_template("week.feed.html", **values),
         text="\n".join(
             [f"This week’s plan. {_format_dates(plan)}", *(_format_session(s, context.library) for s in plan.sessions)]
         ),

@@ -19,7 +19,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The question under a heading of its own."""
     question = call.arguments["question"]
     return build_output(
-        page=context.html("your_turn.html", question=question, anchor=build_anchor(call.use.number)),
+        page=context.render_template("your_turn.html", question=question, anchor=build_anchor(call.use.number)),
         feed=Markup("<p><strong>Your turn:</strong> {}</p>").format(question),
         text=f"Your turn: {question}",
     )

@@ -134,13 +134,13 @@ def _answers(embeds: str, others: Mapping[str, Part]) -> dict[str, Answer]:
         for terms in CIRCUITS[:MOST]:
             found = find_embed(f"/c/{terms}/")
             assert found, terms
-            response = app.test_client().get(LIGHT.on(f"/embed/c/{terms}/"))
+            response = app.test_client().get(LIGHT.add_to(f"/embed/c/{terms}/"))
             headers = {name: response.headers[name] for name in ("Content-Security-Policy", "Referrer-Policy")}
             answers[f"/embed/c/{terms}/"] = Answer(response.data, headers=headers)
             answers[f"/resized/{terms}/"] = _with_child(answers[f"/embed/c/{terms}/"], embeds)
             site = edition().site
-            figures.append(f"{build_figure_html(found.embed, site, look=LIGHT)}\n{build_script_html(site)}")
-            frames.append(str(build_iframe_html(found.embed, site, look=LIGHT)))
+            figures.append(f"{build_figure_html(found.embed, site, appearance=LIGHT)}\n{build_script_html(site)}")
+            frames.append(str(build_iframe_html(found.embed, site, appearance=LIGHT)))
     for kind, paste in _pastes(embeds, figures, frames).items():
         for count in (1, MOST):
             answers[_host_path(kind, count)] = Answer(_host(paste(count), count))

@@ -87,19 +87,21 @@ class Ours:
         """What a path of the site shows elsewhere."""
         return self._with(lambda site: _found(address))
 
-    def figure(self, address: str, *, on_click: bool = False, **look: str) -> Markup:
+    def figure(self, address: str, *, on_click: bool = False, **appearance: str) -> Markup:
         """The figure to paste for a path of the site."""
         return self._with(
-            lambda site: build_figure_html(_found(address), site, look=Appearance(**look), on_click=on_click)
+            lambda site: build_figure_html(
+                _found(address), site, appearance=Appearance(**appearance), on_click=on_click
+            )
         )
 
     def script(self) -> Markup:
         """The script to paste once, behind a figure."""
         return self._with(build_script_html)
 
-    def snippet(self, address: str, **look: Any) -> Markup:
+    def snippet(self, address: str, **appearance: Any) -> Markup:
         """Figure and script together, as they are pasted."""
-        return self.figure(address, **look) + self.script()
+        return self.figure(address, **appearance) + self.script()
 
     def _with(self, make: Callable[[Site], T]) -> T:
         assert self.app is not None

@@ -71,7 +71,7 @@ def test_a_frame_is_never_higher_than_wordpress_shows_and_as_high_as_was_said(
     path: str, ours: Ours, alone: Alone
 ) -> None:
     embed = ours.embed(path)
-    page = alone(ours.url + embed.frame)
+    page = alone(ours.url + embed.frame_path)
     for width in (320, 400, 600, 800):
         page.set_viewport_size({"width": width, "height": 800})
         height, said = page.evaluate(HEIGHT), embed.height_at(width)
@@ -196,6 +196,6 @@ def test_without_script_a_frame_can_be_read(ours: Ours, alone: Alone) -> None:
 
 def test_a_fold_shows_the_stations_that_did_not_fit(ours: Ours, alone: Alone) -> None:
     page = alone(f"{ours.url}/embed/c/{LONG}/")
-    expect(page.locator(".station:visible")).to_have_count(ours.embed(f"/c/{LONG}/").values["shown"])
+    expect(page.locator(".station:visible")).to_have_count(ours.embed(f"/c/{LONG}/").template_values["open_count"])
     page.get_by_text("more", exact=False).first.click()
     expect(page.locator(".station:visible")).to_have_count(6)

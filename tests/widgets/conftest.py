@@ -30,13 +30,13 @@ from widgets.templates import Templates
 
 
 class MakeContext(Protocol):
-    """Gives a context. front is the YAML of the article's front matter besides its title; without now, no clock."""
+    """Gives a context. front is the YAML of the article's front matter besides its title; without time, no clock."""
 
     def __call__(
         self,
         front: str = "",
         *,
-        now: datetime | None = None,
+        time: datetime | None = None,
         library: Library | None = None,
         database: Database | None = None,
     ) -> Context: ...
@@ -69,14 +69,14 @@ def context(library: Library, site: Site, templates: Templates) -> MakeContext:
     def make(
         front: str = "",
         *,
-        now: datetime | None = None,
+        time: datetime | None = None,
         library: Library | None = None,
         database: Database | None = None,
     ) -> Context:
         head = front_matter.parse(f"---\ntitle: Strong\n{front}\n---\n", "posts/strong.md", dated=False)
         assert head.front is not None, head.problems
         post = build_article(ArticleKind.POST, "strong", head.front, head, site)
-        return Context(site, library or own, post, templates, now=now, database=database)
+        return Context(site, library or own, post, templates, time=time, database=database)
 
     return make
 
@@ -133,7 +133,7 @@ class Kept:
     @classmethod
     def of(cls, context: Context) -> Kept:
         """Those of the context's dependencies that are the library's."""
-        keys = (key for key in context.depends if not key.startswith("template:"))
+        keys = (key for key in context.dependencies if not key.startswith("template:"))
         return cls({key: fingerprint(context.library, key) for key in keys})
 
     def holds_in(self, library: Library) -> bool:

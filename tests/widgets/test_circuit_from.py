@@ -85,4 +85,4 @@ def test_a_kept_article_holds_a_mark_for_this_circuit_only(context: MakeContext)
 def test_it_is_not_kept_with_the_library_of_its_day(context: MakeContext, library: Library) -> None:
     made = context()
     ask(widget, FROM, made)
-    assert not [key for key in made.depends if not key.startswith("template:")]
+    assert not [key for key in made.dependencies if not key.startswith("template:")]

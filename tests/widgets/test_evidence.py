@@ -80,7 +80,7 @@ def test_without_the_list_there_is_no_link_and_the_first_citation_is_told(contex
 def test_a_citation_depends_on_every_finding_that_its_number_counts(context: MakeContext) -> None:
     asked = context()
     rendered(f"A {cite(WU)} {cite('no-such')} {cite(FRED)}.\n\n<<references>>", asked, widget, references)
-    assert {key for key in asked.depends if not key.startswith("template:")} == {
+    assert {key for key in asked.dependencies if not key.startswith("template:")} == {
         "reference:wu-2024",
         "reference:no-such",
         "reference:fredericson-2000",

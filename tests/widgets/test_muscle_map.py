@@ -87,4 +87,4 @@ def test_areas_without_muscles_are_told(context: MakeContext, library: Library) 
 def test_it_depends_on_the_vocabulary(context: MakeContext) -> None:
     asked = context()
     ask(widget, "<<muscle-map>>", asked)
-    assert asked.depends == {"vocabulary"}
+    assert asked.dependencies == {"vocabulary"}

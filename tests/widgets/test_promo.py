@@ -29,7 +29,7 @@ A_MOMENT = timedelta(microseconds=1)
 
 
 def test_the_offer_with_its_code_and_a_marked_link(context: MakeContext) -> None:
-    forms = ask(widget, "<<promo>>", context(DAY, now=END_OF_DAY - A_MOMENT))
+    forms = ask(widget, "<<promo>>", context(DAY, time=END_OF_DAY - A_MOMENT))
     link = 'at <a href="https://example.org/go" rel="sponsored noopener">example.org</a>.'
     assert forms.page.startswith('<aside class="box promo" aria-label="Offer">')
     assert '<code class="promo-code">STRIDE15</code>' in forms.page
@@ -49,11 +49,11 @@ def test_the_offer_with_its_code_and_a_marked_link(context: MakeContext) -> None
 )
 def test_before_at_and_after_its_end(front: str, end: datetime, machine: str, words: str, context: MakeContext) -> None:
     when = f'<time datetime="{machine}">{words}</time>'
-    before = ask(widget, "<<promo>>", context(front, now=end - A_MOMENT))
+    before = ask(widget, "<<promo>>", context(front, time=end - A_MOMENT))
     assert f"It holds until {when}." in before.page
     assert before.until == end
     for moment in (end, end + timedelta(days=400)):
-        after = ask(widget, "<<promo>>", context(front, now=moment))
+        after = ask(widget, "<<promo>>", context(front, time=moment))
         assert f'<p class="promo-end">This offer ended on {when}.</p>' in after.page
         assert f"<p>This offer ended on {when}.</p>" in after.feed
         assert after.text.endswith(f"This offer ended on {words}.")
@@ -62,12 +62,12 @@ def test_before_at_and_after_its_end(front: str, end: datetime, machine: str, wo
 
 def test_the_clock_may_tell_the_moment_in_any_zone(context: MakeContext) -> None:
     last = (END_OF_DAY - A_MOMENT).astimezone(UTC)
-    assert "It holds until" in ask(widget, "<<promo>>", context(DAY, now=last)).text
-    assert "ended on" in ask(widget, "<<promo>>", context(DAY, now=last + A_MOMENT)).text
+    assert "It holds until" in ask(widget, "<<promo>>", context(DAY, time=last)).text
+    assert "ended on" in ask(widget, "<<promo>>", context(DAY, time=last + A_MOMENT)).text
 
 
 def test_an_offer_without_an_end_holds_for_good(context: MakeContext) -> None:
-    forms = ask(widget, "<<promo>>", context(FOR_GOOD, now=datetime(2099, 1, 1, tzinfo=UTC)))
+    forms = ask(widget, "<<promo>>", context(FOR_GOOD, time=datetime(2099, 1, 1, tzinfo=UTC)))
     assert forms.until is None
     assert "<time" not in forms.page + forms.feed
     assert forms.text == "15 % off & a cap with the code STRIDE15."
@@ -75,16 +75,16 @@ def test_an_offer_without_an_end_holds_for_good(context: MakeContext) -> None:
 
 def test_an_address_that_names_no_site_is_shown_as_it_is(context: MakeContext) -> None:
     front = 'promo: {code: A, offer: B, url: "https://[nonsense"}'
-    assert ">https://[nonsense</a>" in ask(widget, "<<promo>>", context(front, now=END_OF_DAY)).page
+    assert ">https://[nonsense</a>" in ask(widget, "<<promo>>", context(front, time=END_OF_DAY)).page
 
 
 def test_a_feed_has_no_classes(context: MakeContext) -> None:
-    assert "class=" not in ask(widget, "<<promo>>", context(DAY, now=END_OF_DAY)).feed
+    assert "class=" not in ask(widget, "<<promo>>", context(DAY, time=END_OF_DAY)).feed
 
 
 def test_an_article_without_an_offer_is_told(context: MakeContext) -> None:
     with pytest.raises(WidgetError, match="no offer") as caught:
-        ask(widget, "<<promo>>", context(now=END_OF_DAY))
+        ask(widget, "<<promo>>", context(time=END_OF_DAY))
     assert "'promo'" in caught.value.complaint.hint
 
 

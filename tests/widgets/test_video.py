@@ -35,7 +35,7 @@ def test_without_a_picture_the_muscle_map_of_the_articles_areas_stands_in(contex
     assert "<img" not in page
     assert '<svg class="muscle-map-drawing"' in page
     assert "Muscles of calves." in page
-    assert "vocabulary" in asked.depends
+    assert "vocabulary" in asked.dependencies
 
 
 def test_a_library_without_areas_leaves_the_picture_out(context: MakeContext, library: Library) -> None:

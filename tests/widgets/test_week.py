@@ -27,16 +27,16 @@ def sessions_of(page: str) -> list[str]:
 
 
 def test_a_week_has_two_sessions_unless_three_are_asked_for(context: MakeContext) -> None:
-    forms = ask(widget, WEEK, context(now=WEDNESDAY))
+    forms = ask(widget, WEEK, context(time=WEDNESDAY))
     assert len(sessions_of(forms.page)) == 2
     assert sessions_of(forms.feed) == sessions_of(forms.page)
     assert "Week 47, 16 to 22 November" in forms.page
-    three = ask(widget, '<<week areas="hamstrings,glutes,calves" days="3">>', context(now=WEDNESDAY)).page
+    three = ask(widget, '<<week areas="hamstrings,glutes,calves" days="3">>', context(time=WEDNESDAY)).page
     assert len(set(sessions_of(three))) == 3
 
 
 def test_a_session_leads_to_a_circuit_that_stays_what_it_is(context: MakeContext, library: Library) -> None:
-    page = ask(widget, WEEK, context(now=WEDNESDAY)).page
+    page = ask(widget, WEEK, context(time=WEDNESDAY)).page
     for address in sessions_of(page):
         terms, query = address.removeprefix("/c/").split("/?")
         pairs = [(pair.split("=")[0], pair.split("=")[1]) for pair in query.split("&amp;")]
@@ -48,14 +48,14 @@ def test_a_session_leads_to_a_circuit_that_stays_what_it_is(context: MakeContext
 
 
 def test_without_areas_it_is_the_five_with_drills(context: MakeContext) -> None:
-    page = ask(widget, "<<week>>", context(now=WEDNESDAY)).page
+    page = ask(widget, "<<week>>", context(time=WEDNESDAY)).page
     assert all(len(address.split("/")[2].split(",")) == 7 for address in sessions_of(page))
 
 
 def test_the_plan_is_the_same_all_week_and_another_the_week_after(context: MakeContext) -> None:
     def plan(now: str) -> list[str]:
         moment = datetime.fromisoformat(now).replace(tzinfo=BERLIN)
-        return sessions_of(ask(widget, WEEK, context(now=moment)).page)
+        return sessions_of(ask(widget, WEEK, context(time=moment)).page)
 
     assert plan("2026-11-16T00:00") == plan("2026-11-22T23:59")
     assert plan("2026-11-23T00:00") != plan("2026-11-22T23:59")
@@ -73,7 +73,7 @@ def test_the_plan_is_the_same_all_week_and_another_the_week_after(context: MakeC
     ],
 )
 def test_it_holds_until_monday_in_the_sites_time_zone(now: datetime, until: datetime, context: MakeContext) -> None:
-    assert ask(widget, WEEK, context(now=now)).until == until
+    assert ask(widget, WEEK, context(time=now)).until == until
 
 
 @pytest.mark.parametrize(
@@ -84,31 +84,31 @@ def test_it_holds_until_monday_in_the_sites_time_zone(now: datetime, until: date
     ],
 )
 def test_a_week_over_two_months_names_both(now: datetime, when: str, context: MakeContext) -> None:
-    forms = ask(widget, WEEK, context(now=now))
+    forms = ask(widget, WEEK, context(time=now))
     assert when in forms.page and when in forms.feed and when in forms.text
 
 
 def test_it_is_left_to_the_moment_at_which_the_page_is_composed(context: MakeContext) -> None:
     assert widget.depends is DependsOn.TIME
-    article = rendered(f"Hello.\n\n{WEEK}\n", context(now=WEDNESDAY), widget)
+    article = rendered(f"Hello.\n\n{WEEK}\n", context(time=WEDNESDAY), widget)
     assert [part.name for part in article.page if isinstance(part, Placeholder)] == ["week"]
     assert not article.problems
 
 
 def test_two_weeks_in_an_article_share_no_id(context: MakeContext) -> None:
-    pages = [ask(widget, WEEK, context(now=WEDNESDAY), number=number).page for number in (0, 1)]
+    pages = [ask(widget, WEEK, context(time=WEDNESDAY), number=number).page for number in (0, 1)]
     assert 'aria-labelledby="week-0"' in pages[0] and 'id="week-0"' in pages[0]
     assert 'id="week-1"' in pages[1]
 
 
 def test_the_feed_is_plain_and_survives_its_gate(context: MakeContext) -> None:
-    feed = ask(widget, WEEK, context(now=WEDNESDAY)).feed
+    feed = ask(widget, WEEK, context(time=WEDNESDAY)).feed
     assert not re.search("class=|<span|<section", feed)
     assert '<a href="https://strides.example/c/' in sanitise_feed(feed, "https://strides.example/x/")
 
 
 def test_the_text_has_a_line_for_each_session(context: MakeContext) -> None:
-    lines = ask(widget, WEEK, context(now=WEDNESDAY)).text.splitlines()
+    lines = ask(widget, WEEK, context(time=WEDNESDAY)).text.splitlines()
     assert lines[0] == "This week’s plan. Week 47, 16 to 22 November"
     assert lines[1].startswith("Session 1: ") and "(3 rounds, about " in lines[1]
     assert len(lines) == 3
@@ -116,7 +116,7 @@ def test_the_text_has_a_line_for_each_session(context: MakeContext) -> None:
 
 def test_an_unknown_area_is_told_with_a_suggestion(context: MakeContext) -> None:
     with pytest.raises(WidgetError) as caught:
-        ask(widget, '<<week areas="calfs-muscle,calvs">>', context(now=WEDNESDAY))
+        ask(widget, '<<week areas="calfs-muscle,calvs">>', context(time=WEDNESDAY))
     complaint = caught.value.complaint
     assert complaint.argument == "areas"
     assert "'calvs'" in complaint.message and "did you mean 'calves'?" in complaint.hint
@@ -124,14 +124,14 @@ def test_an_unknown_area_is_told_with_a_suggestion(context: MakeContext) -> None
 
 @pytest.mark.parametrize("days", ["1", "4"])
 def test_other_numbers_of_days_are_refused_at_the_argument(days: str, context: MakeContext) -> None:
-    (problem,) = rendered(f'<<week days="{days}">>', context(now=WEDNESDAY), widget).problems
+    (problem,) = rendered(f'<<week days="{days}">>', context(time=WEDNESDAY), widget).problems
     assert problem.hint == "allowed: a whole number from 2 up to 3"
 
 
 def test_an_area_without_a_fitting_exercise_is_told(context: MakeContext, library: Library) -> None:
     for exercise in library.in_area("shins"):
         library = changed(library, exercise.id, equipment_any_of=(("gym",),))
-    made = context(now=WEDNESDAY, library=library)
+    made = context(time=WEDNESDAY, library=library)
     with pytest.raises(WidgetError) as caught:
         ask(widget, '<<week areas="shins">>', made)
     assert "no exercise for Shins is left by" in caught.value.complaint.message
@@ -139,7 +139,7 @@ def test_an_area_without_a_fitting_exercise_is_told(context: MakeContext, librar
 
 
 def test_what_is_shown_is_noted(context: MakeContext, library: Library) -> None:
-    made = context(now=WEDNESDAY)
+    made = context(time=WEDNESDAY)
     page = ask(widget, '<<week areas="calves">>', made).page
     kept = Kept.of(made)
     shown = sessions_of(page)[0].split("/")[2].split(",")[0]

@@ -37,4 +37,4 @@ def test_a_question_is_needed(context: MakeContext) -> None:
 def test_it_depends_on_its_template_only(context: MakeContext) -> None:
     asked = context()
     ask(widget, '<<your-turn question="And you?">>', asked)
-    assert asked.depends == {"template:your_turn.html"}
+    assert asked.dependencies == {"template:your_turn.html"}

@@ -22,18 +22,23 @@ CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=604800"
 
 
 def read_requested_appearance() -> Appearance:
-    """The look that the address of this request asks for."""
+    """The appearance that the address of this request asks for."""
     return read_appearance(request.args.get("theme", ""), request.args.get("accent", ""))
 
 
-def render_frame(embed: Embed, look: Appearance) -> Response:
+def render_frame(embed: Embed, appearance: Appearance) -> Response:
     """The document that shows a widget."""
     circuit = embed.circuit
     if circuit is None:
-        return _render_document(look, embed=embed, circuit=None, **embed.values)
+        return _render_document(appearance, embed=embed, circuit=None, **embed.template_values)
     answer = find_comment_prompt(circuit, edition(), now())
     return _render_document(
-        look, embed=embed, circuit=circuit, timeline=build_timeline(circuit), answer=answer, **embed.values
+        appearance,
+        embed=embed,
+        circuit=circuit,
+        timeline=build_timeline(circuit),
+        answer=answer,
+        **embed.template_values,
     )
 
 
@@ -55,28 +60,28 @@ def set_frame_headers(response: Response) -> None:
     headers.setdefault("Cache-Control", CACHE_CONTROL if response.status_code < 500 else "no-store")
 
 
-def _render_document(look: Appearance, **values: object) -> Response:
+def _render_document(appearance: Appearance, **values: object) -> Response:
     player = values["circuit"] is not None
     sheets = bundle_styles(["tokens.css", "frame.css", *(CIRCUIT_SHEETS if player else WIDGET_SHEETS)])
-    style = Bundle(sheets.text + _build_accent_style(look, edition().site.colours))
+    style = Bundle(sheets.text + _build_accent_style(appearance, edition().site.colours))
     scripts = [bundle_script("frame"), *([bundle_script("player")] if player else [])]
-    page = render_template("frame.html", look=look, style=style, scripts=scripts, **values)
+    page = render_template("frame.html", appearance=appearance, style=style, scripts=scripts, **values)
     response = make_response(page)
     response.headers["Content-Security-Policy"] = _build_csp([each.csp_source for each in scripts], style.csp_source)
     return response
 
 
-def _build_accent_style(look: Appearance, own: Colours) -> str:
+def _build_accent_style(appearance: Appearance, own: Colours) -> str:
     """The accent as a style: the one asked for, else the site's own, else nothing.
 
     Nobody chose what is asked for with our backgrounds in mind. So it only fills buttons, and the text on it is black
     or white, whichever is easier to read.
     """
-    if not (look.accent or own.accent or own.accent_dark):
+    if not (appearance.accent or own.accent or own.accent_dark):
         return ""
     light, dark = (
-        (f"#{look.accent}",) * 2
-        if look.accent
+        (f"#{appearance.accent}",) * 2
+        if appearance.accent
         else (own.accent or DEFAULT_ACCENTS[0], own.accent_dark or DEFAULT_ACCENTS[1])
     )
     return (

@@ -23,7 +23,7 @@ class FoundEmbed:
     """What an address shows; picture tells that the address is its picture's."""
 
     embed: Embed
-    picture: bool = False
+    is_picture: bool = False
 
 
 def list_embeddables() -> Mapping[str, Embeddable]:
@@ -36,9 +36,9 @@ def resolve_embed(kind: str, rest: str, pairs: Sequence[tuple[str, str]], *, str
     """What /embed/<kind>/<rest>/ shows; None for an unknown kind. Raises CircuitError where it shows nothing."""
     if (kind, rest) == ("c", READERS_CIRCUIT):
         # At its own address: a frame never changes in the middle of a workout.
-        return circuit.build_embed(readers_circuit(), edition().library, redirect=302)
+        return circuit.build_embed(readers_circuit(), edition().library, redirect_status=302)
     known = list_embeddables()
-    return known[kind].read(EmbedRequest(rest, pairs, edition().library, strict)) if kind in known else None
+    return known[kind].resolve(EmbedRequest(rest, pairs, edition().library, strict)) if kind in known else None
 
 
 def find_embed(url: str, *, strict: bool = True) -> FoundEmbed | None:
@@ -57,12 +57,12 @@ def find_embed(url: str, *, strict: bool = True) -> FoundEmbed | None:
     head, _, rest = path.removeprefix("/").partition("/")
     if head == "c" and rest.endswith(".png"):
         embed = resolve_embed("c", rest.removesuffix(".png").removesuffix(".pin"), pairs, strict=strict)
-        return FoundEmbed(embed, picture=True) if embed else None
+        return FoundEmbed(embed, is_picture=True) if embed else None
     if path == "/c/" or (path == "/circuits/" and pairs):
         embed = resolve_embed("c", "", pairs, strict=True)
         return FoundEmbed(embed) if embed else None
     for kind in list_embeddables().values():
-        for prefix in (*kind.pages, f"{PREFIX}{kind.kind}/"):
+        for prefix in (*kind.page_prefixes, f"{PREFIX}{kind.kind}/"):
             rest = path.removeprefix(prefix).removesuffix("/")
             if path.startswith(prefix) and rest and "/" not in rest:
                 embed = resolve_embed(kind.kind, rest, pairs, strict=strict)

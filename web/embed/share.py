@@ -36,31 +36,31 @@ class ShareForm:
     url: str
     theme: str
     accent: str
-    changes: bool
+    follows_library: bool
     on_click: bool
     html: str
 
     @property
-    def look(self) -> Appearance:
-        """The look that is asked for, without what is none."""
+    def appearance(self) -> Appearance:
+        """The appearance that is asked for, without what is none."""
         return read_appearance(self.theme, self.accent)
 
     @property
-    def choices(self) -> list[tuple[str, str]]:
+    def query_pairs(self) -> list[tuple[str, str]]:
         """What was chosen, as fields, without what says nothing and without the code to test."""
         pairs = (
             ("url", self.url),
             ("theme", self.theme if self.theme != "auto" else ""),
             ("accent", self.accent),
-            ("changes", "1" if self.changes else ""),
+            ("changes", "1" if self.follows_library else ""),
             ("load", "click" if self.on_click else ""),
         )
         return [pair for pair in pairs if pair[1]]
 
     @property
-    def address(self) -> str:
+    def url_path(self) -> str:
         """The address of the page with these choices. The code to test is in none, so no log and no history has it."""
-        query = urlencode(self.choices)
+        query = urlencode(self.query_pairs)
         return f"/share/?{query}" if query else "/share/"
 
 
@@ -86,23 +86,23 @@ def test_code() -> Response:
     return _render_page(_read_form(request.form, html=request.form.get("html", "")))
 
 
-def _render_page(asked: ShareForm) -> Response:
-    found = _find_embed(asked) if asked.url else None
+def _render_page(form: ShareForm) -> Response:
+    found = _find_embed(form) if form.url else None
     embed = found if isinstance(found, Embed) else None
-    wrong_html = _check_html(asked)
+    wrong_html = _check_html(form)
     wrong = [each for each in (found, wrong_html) if isinstance(each, FieldProblem)]
     content = render_template(
         "share.html",
-        asked=asked,
+        form=form,
         themes=THEMES,
         embed=embed,
         near_misses=[(quote_input(given), meant) for given, meant in embed.near_misses] if embed else (),
         wrong=wrong,
-        accent_ignored=bool(asked.accent) and not asked.look.accent,
-        ways=_list_methods(asked, embed) if embed else (),
+        accent_ignored=bool(form.accent) and not form.appearance.accent,
+        methods=_list_methods(form, embed) if embed else (),
         widths=PREVIEW_WIDTHS,
-        tested=preview_saved_html("Your code, saved", asked.html) if asked.html and not wrong_html else None,
-        survivals=_preview_wordpress(embed, asked.look) if embed else (),
+        tested=preview_saved_html("Your code, saved", form.html) if form.html and not wrong_html else None,
+        survivals=_preview_wordpress(embed, form.appearance) if embed else (),
         longest_html=MAX_HTML_LENGTH,
         longest_typed=MAX_HTML_INPUT_LENGTH,
         choices=[] if embed or wrong else list(build_presets(BUILDER_RECIPES, edition().library)),
@@ -118,24 +118,24 @@ def _read_form(values: Mapping[str, str], *, html: str = "") -> ShareForm:
         url=values.get("url", "").strip(),
         theme=theme if theme in THEMES else "auto",
         accent=values.get("accent", "").strip(),
-        changes=values.get("changes") == "1",
+        follows_library=values.get("changes") == "1",
         on_click=values.get("load") == "click",
         html=html.replace("\r\n", "\n").strip(),
     )
 
 
-def _find_embed(asked: ShareForm) -> Embed | FieldProblem:
+def _find_embed(form: ShareForm) -> Embed | FieldProblem:
     """What the address shows, a circuit pinned unless it may change."""
     try:
         # Lenient: a pasted address may bring along what mails and networks hang on to it.
-        found = find_embed(asked.url, strict=False)
+        found = find_embed(form.url, strict=False)
         if found is None:
             hint = "take the address of a circuit, an exercise, or an article with a circuit in it"
             return FieldProblem(
                 "url", f"nothing on {edition().site.title} that could be embedded has this address", hint, 404
             )
         embed = found.embed
-        if embed.circuit and not asked.changes:
+        if embed.circuit and not form.follows_library:
             library = edition().library
             pinned = circuit_embed.build_embed(build_circuit(embed.circuit.pinned_request, library), library)
             return replace(pinned, near_misses=embed.near_misses)
@@ -148,18 +148,22 @@ def _find_embed(asked: ShareForm) -> Embed | FieldProblem:
         return FieldProblem("url", problem.message, problem.hint or "", problem.status)
 
 
-def _check_html(asked: ShareForm) -> FieldProblem | None:
-    if len(asked.html) <= MAX_HTML_LENGTH:
+def _check_html(form: ShareForm) -> FieldProblem | None:
+    if len(form.html) <= MAX_HTML_LENGTH:
         return None
-    message = f"this code has {len(asked.html):,} characters"
+    message = f"this code has {len(form.html):,} characters"
     return FieldProblem("html", message, f"paste at most {MAX_HTML_LENGTH:,}", 422)
 
 
-def _list_methods(asked: ShareForm, embed: Embed) -> tuple[object, ...]:
-    return list_embed_methods(embed, edition().site, asked.look, on_click=asked.on_click, evergreen=asked.changes)
+def _list_methods(form: ShareForm, embed: Embed) -> tuple[object, ...]:
+    return list_embed_methods(
+        embed, edition().site, form.appearance, on_click=form.on_click, evergreen=form.follows_library
+    )
 
 
-def _preview_wordpress(embed: Embed, look: Appearance) -> tuple[WordPressPreview, ...]:
+def _preview_wordpress(embed: Embed, appearance: Appearance) -> tuple[WordPressPreview, ...]:
     """The tests for what the address shows."""
-    code = next(way.code for way in list_embed_methods(embed, edition().site, look) if way.id == "script")
+    code = next(
+        method.code for method in list_embed_methods(embed, edition().site, appearance) if method.id == "script"
+    )
     return preview_pasted_url(embed, edition().site), preview_saved_html("The code for any site, saved", code)

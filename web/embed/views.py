@@ -21,7 +21,7 @@ FORMATS = ("json", "xml")
 @bp.get("/embed/<kind>/<rest>/")
 def show_frame(kind: str, rest: str) -> AnyResponse:
     """A widget as another site shows it."""
-    look = read_requested_appearance()
+    appearance = read_requested_appearance()
     pairs = [pair for pair in request.args.items(multi=True) if pair[0] not in APPEARANCE_OPTIONS]
     try:
         embed = resolve_embed(kind, rest, pairs)
@@ -31,9 +31,9 @@ def show_frame(kind: str, rest: str) -> AnyResponse:
         )
     if embed is None:
         abort(404)
-    if embed.redirect:
-        return redirect(look.on(embed.frame), embed.redirect)
-    return render_frame(embed, look)
+    if embed.redirect_status:
+        return redirect(appearance.add_to(embed.frame_path), embed.redirect_status)
+    return render_frame(embed, appearance)
 
 
 @bp.get("/oembed")
@@ -51,7 +51,7 @@ def show_oembed() -> Response:
         return _build_error(problem.status, str(problem))
     if found is None:
         return _build_error(404, "nothing at this address can be embedded")
-    document = (oembed.build_photo if found.picture else oembed.build_rich)(found.embed, edition().site, *limits)
+    document = (oembed.build_photo if found.is_picture else oembed.build_rich)(found.embed, edition().site, *limits)
     if form == "xml":
         return _allow_any_origin(current_app.response_class(oembed.format_xml(document), mimetype="text/xml"))
     return _allow_any_origin(

@@ -27,7 +27,7 @@ class WordPressPreview:
     title: str
     before: str
     after: str | None
-    says: tuple[str, ...]
+    remarks: tuple[str, ...]
 
 
 def preview_pasted_url(embed: Embed, site: Site) -> WordPressPreview:

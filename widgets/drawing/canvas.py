@@ -1,4 +1,4 @@
-"""The paper that a picture of a circuit is laid out on: what stands on it, before anything is drawn."""
+"""The canvas that a picture of a circuit is laid out on: what stands on it, before anything is drawn."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Box(NamedTuple):
     right: int
     bottom: int
 
-    def lowered(self, by: int) -> Box:
+    def moved_down(self, by: int) -> Box:
         """The same box so far down."""
         return Box(self.left, self.top + by, self.right, self.bottom + by)
 
@@ -49,16 +49,16 @@ class Layout:
 
     width: int
     height: int
-    fills: tuple[Rectangle, ...]
+    rectangles: tuple[Rectangle, ...]
     texts: tuple[PlacedText, ...]
-    body: Box
+    map_box: Box
 
 
 @dataclass(frozen=True, slots=True)
-class PictureFormat:
+class PictureSpec:
     """The measures of one kind of picture, in pixels.
 
-    margin is that of the paper, and column where its text ends on the right. titles are the sizes that a title may
+    margin is that of the canvas, and column where its text ends on the right. titles are the sizes that a title may
     have, from the largest, in title_lines at most; facts those of the line below it; single and stacked those of
     stations on one line and on two, which have to end at single_end and stacked_end. foot is the baseline of the site's
     name, and small the size of all the rest.
@@ -67,45 +67,45 @@ class PictureFormat:
     width: int
     height: int
     margin: int
-    column: int
-    titles: tuple[int, ...]
-    title_lines: int
-    facts: tuple[int, ...]
-    single: tuple[int, ...]
-    stacked: tuple[int, ...]
-    single_end: int
-    stacked_end: int
-    foot: int
-    small: int
+    text_right: int
+    title_sizes: tuple[int, ...]
+    max_title_lines: int
+    facts_sizes: tuple[int, ...]
+    one_line_sizes: tuple[int, ...]
+    two_line_sizes: tuple[int, ...]
+    one_line_bottom: int
+    two_line_bottom: int
+    footer_baseline: int
+    small_size: int
 
 
 @dataclass(slots=True)
 class Canvas:
     """A layout in the making."""
 
-    form: PictureFormat
-    lettering: Typesetter
-    fills: list[Rectangle] = field(default_factory=list)
+    spec: PictureSpec
+    typesetter: Typesetter
+    rectangles: list[Rectangle] = field(default_factory=list)
     texts: list[PlacedText] = field(default_factory=list)
 
-    def fill(self, box: Box, colour: str) -> None:
+    def add_rectangle(self, box: Box, colour: str) -> None:
         """A rectangle of a colour, or HATCHED."""
-        self.fills.append(Rectangle(box, colour))
+        self.rectangles.append(Rectangle(box, colour))
 
-    def put(self, words: str, style: TextStyle, x: int, y: int, *, right: bool = False) -> Box:
+    def add_text(self, words: str, style: TextStyle, x: int, y: int, *, right: bool = False) -> Box:
         """A readable text with the left end of its baseline there, or the right one; gives the box of its ink."""
         if right:
-            x -= self.lettering.width(words, style)
-        left, top, end, bottom = self.lettering.box(words, style)
+            x -= self.typesetter.measure_width(words, style)
+        left, top, end, bottom = self.typesetter.measure_ink(words, style)
         box = Box(x + left, y + top, x + end, y + bottom)
         self.texts.append(PlacedText(words, style, (x, y), box))
         return box
 
-    def lower(self, by: int) -> None:
+    def shift_down(self, by: int) -> None:
         """Move down all that has been put so far."""
-        self.fills = [replace(fill, box=fill.box.lowered(by)) for fill in self.fills]
-        self.texts = [replace(t, at=(t.at[0], t.at[1] + by), box=t.box.lowered(by)) for t in self.texts]
+        self.rectangles = [replace(fill, box=fill.box.moved_down(by)) for fill in self.rectangles]
+        self.texts = [replace(t, at=(t.at[0], t.at[1] + by), box=t.box.moved_down(by)) for t in self.texts]
 
-    def done(self, body: Box) -> Layout:
+    def build(self, map_box: Box) -> Layout:
         """The layout, with the muscle map in that box."""
-        return Layout(self.form.width, self.form.height, tuple(self.fills), tuple(self.texts), body)
+        return Layout(self.spec.width, self.spec.height, tuple(self.rectangles), tuple(self.texts), map_box)

@@ -70,26 +70,26 @@ def draw_svg(primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[
 class SelectableMap:
     """The drawing cut up, so that areas can be chosen on it: sheets of one size that lie upon each other.
 
-    ground is the body without what belongs to an area; sheets holds, by area, its parts, in a group of the class
+    background is the body without what belongs to an area; layers holds, by area, its parts, in a group of the class
     `m-own`, and those that an area before it has already, in one of the class `m-shared`.
     """
 
-    ground: Markup
-    sheets: dict[str, Markup]
+    background: Markup
+    layers: dict[str, Markup]
 
 
 def draw_selectable(areas: Iterable[Area], muscles: Mapping[str, Muscle]) -> SelectableMap:
     """The drawing for a choice among areas. A part that several have belongs to the first; an area may have none."""
     owned: dict[str, None] = {}
-    sheets: dict[str, Markup] = {}
+    layers: dict[str, Markup] = {}
     for area in areas:
         mine = list(dict.fromkeys(part for muscle in area.muscles for part in muscles[muscle].map))
         own = _draw_group("m-own", (part for part in mine if part not in owned))
         if mine:
-            sheets[area.id] = _draw_layer(own + _draw_group("m-shared", (part for part in mine if part in owned)))
+            layers[area.id] = _draw_layer(own + _draw_group("m-shared", (part for part in mine if part in owned)))
         owned |= dict.fromkeys(mine)
     return SelectableMap(
-        _draw_layer(_draw_group("m-base", (part for part in load_body().paths if part not in owned))), sheets
+        _draw_layer(_draw_group("m-base", (part for part in load_body().paths if part not in owned))), layers
     )
 
 

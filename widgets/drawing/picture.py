@@ -37,23 +37,23 @@ HATCHED_SWATCH = (
 )
 
 
-def draw_png(sheet: PictureContent, ending: str, font: Path) -> bytes:
-    """The PNG of a sheet, for one of the endings in PICTURES. font is a font file with a weight axis."""
-    lettering = Typesetter(font)
-    layout = LAYOUTS[ending](sheet, lettering)
+def draw_png(content: PictureContent, ending: str, font: Path) -> bytes:
+    """The PNG of a content, for one of the endings in PICTURES. font is a font file with a weight axis."""
+    typesetter = Typesetter(font)
+    layout = LAYOUTS[ending](content, typesetter)
     canvas = Image.new("RGB", (layout.width, layout.height), BACKGROUND)
     pen = ImageDraw.Draw(canvas)
-    for fill in layout.fills:
+    for fill in layout.rectangles:
         if fill.colour == HATCHED:
             _paste_svg(canvas, HATCHED_SWATCH, fill.box)
         else:
             pen.rectangle((fill.box.left, fill.box.top, fill.box.right - 1, fill.box.bottom - 1), fill.colour)
-    _paste_svg(canvas, sheet.body, layout.body)
+    _paste_svg(canvas, content.muscle_map, layout.map_box)
     for text in layout.texts:
-        face = lettering.face(text.words, text.style)
+        face = typesetter.find_font(text.words, text.style)
         pen.text(text.at, text.words, text.style.colour, face, anchor="ls")
     file = io.BytesIO()
-    colours = _list_palette_colours(sheet.accent)
+    colours = _list_palette_colours(content.accent)
     picture = canvas.quantize(
         palette=_build_palette(level - level % CELL_SIZE for level in colours), dither=Image.Dither.NONE
     )

@@ -28,10 +28,10 @@ class PictureContent:
     summary: str
     equipment: str
     stations: tuple[tuple[str, str], ...]
-    works: str
-    helps: str
-    body: str
-    site: str
+    primary_muscles: str
+    secondary_muscles: str
+    muscle_map: str
+    site_name: str
     host: str
     accent: str
 
@@ -49,10 +49,10 @@ def build_picture_content(circuit: Circuit, library: Library, site: Site) -> Pic
         summary=format_summary(circuit),
         equipment=format_equipment(circuit, library),
         stations=tuple((station.exercise.name, station.dose.text) for station in circuit.stations),
-        works=named(worked),
-        helps=named(muscle for muscle in helping if muscle not in worked),
-        body=str(draw_svg(worked, helping, muscles, title=circuit.title)),
-        site=site.title,
+        primary_muscles=named(worked),
+        secondary_muscles=named(muscle for muscle in helping if muscle not in worked),
+        muscle_map=str(draw_svg(worked, helping, muscles, title=circuit.title)),
+        site_name=site.title,
         host=urlsplit(site.address).netloc,
         accent=site.colours.accent or DEFAULT_ACCENT,
     )

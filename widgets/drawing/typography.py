@@ -40,74 +40,76 @@ class Typesetter:
 
     font: Path
 
-    def readable(self, text: str) -> str:
+    def to_displayable(self, text: str) -> str:
         """The text as it can be shown: as it is where a face has all of it, else in plain Latin letters."""
         text = " ".join(unicodedata.normalize("NFC", text[:MAX_CHARACTERS]).split())
-        if any(_supports_text(face, text) for face in self._faces):
+        if any(_supports_text(face, text) for face in self._fonts):
             return text
         return " ".join(unidecode(text).replace("[?]", "").split())
 
-    def face(self, text: str, style: TextStyle) -> Font:
+    def find_font(self, text: str, style: TextStyle) -> Font:
         """The face for a readable text: the font itself, or the first of the system's that has every character."""
-        name = next((face for face in self._faces if _supports_text(face, text)), self._faces[0])
+        name = next((face for face in self._fonts if _supports_text(face, text)), self._fonts[0])
         return _load_font(name, style.size, style.weight)
 
-    def width(self, text: str, style: TextStyle) -> int:
+    def measure_width(self, text: str, style: TextStyle) -> int:
         """How wide a text is, in whole pixels."""
-        return -int(-self.face(text, style).getlength(text) // 1)
+        return -int(-self.find_font(text, style).getlength(text) // 1)
 
-    def box(self, text: str, style: TextStyle) -> tuple[int, int, int, int]:
+    def measure_ink(self, text: str, style: TextStyle) -> tuple[int, int, int, int]:
         """Left, top, right and bottom of a text's ink, from the left end of its baseline."""
-        left, top, right, bottom = self.face(text, style).getbbox(text, anchor="ls")
+        left, top, right, bottom = self.find_font(text, style).getbbox(text, anchor="ls")
         return int(left), int(top), -int(-right // 1), -int(-bottom // 1)
 
-    def lines(self, text: str, style: TextStyle, width: int) -> list[str]:
+    def break_lines(self, text: str, style: TextStyle, width: int) -> list[str]:
         """The text broken into lines of at most that width, between words where it can be."""
         lines = [""]
-        for word in self._pieces(text, style, width):
+        for word in self._split_words(text, style, width):
             longer = f"{lines[-1]} {word}".strip()
-            if self.width(longer, style) <= width:
+            if self.measure_width(longer, style) <= width:
                 lines[-1] = longer
             else:
                 lines.append(word)
         return lines
 
-    def balanced(self, text: str, style: TextStyle, width: int) -> list[str]:
+    def balance_lines(self, text: str, style: TextStyle, width: int) -> list[str]:
         """The same number of lines, all about as long as the others."""
-        lines = self.lines(text, style, width)
+        lines = self.break_lines(text, style, width)
         narrower = width
-        while narrower > width // 3 and len(closer := self.lines(text, style, narrower - width // 30)) == len(lines):
+        while narrower > width // 3 and len(closer := self.break_lines(text, style, narrower - width // 30)) == len(
+            lines
+        ):
             narrower, lines = narrower - width // 30, closer
         return lines
 
-    def within(self, text: str, style: TextStyle, width: int, most: int = 1) -> list[str]:
+    def fit_lines(self, text: str, style: TextStyle, width: int, most: int = 1) -> list[str]:
         """At most so many lines; the last ends in an ellipsis where there was more to say."""
-        lines = self.lines(text, style, width)
+        lines = self.break_lines(text, style, width)
         if len(lines) <= most:
             return lines
-        return [*lines[: most - 1], self._shortened(" ".join(lines[most - 1 :]), style, width)]
+        return [*lines[: most - 1], self._truncate(" ".join(lines[most - 1 :]), style, width)]
 
-    def _shortened(self, text: str, style: TextStyle, width: int) -> str:
-        shown = text[: self._fitting(text, style, width, ELLIPSIS)]
+    def _truncate(self, text: str, style: TextStyle, width: int) -> str:
+        shown = text[: self._count_fitting(text, style, width, ELLIPSIS)]
         whole, _, part = shown.rpartition(" ")
         return (whole if len(part) < len(whole) else shown).rstrip(" ,") + ELLIPSIS
 
-    def _pieces(self, text: str, style: TextStyle, width: int) -> Iterable[str]:
+    def _split_words(self, text: str, style: TextStyle, width: int) -> Iterable[str]:
         """The words of a text; one that is wider than a line comes in pieces, as those of some scripts have to."""
         for word in text.split():
-            while self.width(word, style) > width and len(word) > 1:
-                end = max(self._fitting(word, style, width), 1)
+            while self.measure_width(word, style) > width and len(word) > 1:
+                end = max(self._count_fitting(word, style, width), 1)
                 yield word[:end]
                 word = word[end:]
             yield word
 
-    def _fitting(self, text: str, style: TextStyle, width: int, tail: str = "") -> int:
+    def _count_fitting(self, text: str, style: TextStyle, width: int, tail: str = "") -> int:
         """How many characters of a text fit, with a tail behind them."""
         ends = range(1, len(text))
-        return bisect_right(ends, width, key=lambda end: self.width(text[:end] + tail, style))
+        return bisect_right(ends, width, key=lambda end: self.measure_width(text[:end] + tail, style))
 
     @property
-    def _faces(self) -> tuple[str, ...]:
+    def _fonts(self) -> tuple[str, ...]:
         return (str(self.font), *FALLBACK_FONTS)
 
 

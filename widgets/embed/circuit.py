@@ -24,27 +24,27 @@ def build_frame_path(circuit: Circuit) -> str:
     return f"/embed{circuit.request.path}"
 
 
-def resolve_embed(asked: EmbedRequest) -> Embed:
+def resolve_embed(request: EmbedRequest) -> Embed:
     """The circuit of an address, which is the one of `/c/…`. Raises CircuitError where there is none."""
-    parsed = parse_query(asked.rest, asked.pairs, asked.library, strict=asked.strict)
-    shown = build_embed(build_circuit(parsed.validated(), asked.library), asked.library, parsed.redirect_status)
+    parsed = parse_query(request.target, request.query_pairs, request.library, strict=request.strict)
+    shown = build_embed(build_circuit(parsed.validated(), request.library), request.library, parsed.redirect_status)
     return replace(shown, near_misses=parsed.near_misses)
 
 
-def build_embed(circuit: Circuit, library: Library, redirect: int | None = None) -> Embed:
+def build_embed(circuit: Circuit, library: Library, redirect_status: int | None = None) -> Embed:
     """A circuit for other sites."""
-    shown = _count_open_stations(circuit, library)
+    open_count = _count_open_stations(circuit, library)
     return Embed(
         title=circuit.title,
         summary=format_summary(circuit),
-        path=circuit.request.path,
-        frame=build_frame_path(circuit),
+        page_path=circuit.request.path,
+        frame_path=build_frame_path(circuit),
         lines=tuple(_build_line(station) for station in circuit.stations),
         template="circuit_frame.html",
-        values={"shown": shown},
-        height=lambda width: _measure_height(circuit, library, shown, width),
+        template_values={"open_count": open_count},
+        measure_height=lambda width: _measure_height(circuit, library, open_count, width),
         circuit=circuit,
-        redirect=redirect,
+        redirect_status=redirect_status,
     )
 
 
@@ -60,11 +60,11 @@ def _count_open_stations(circuit: Circuit, library: Library) -> int:
     return next(fits, 1)
 
 
-def _measure_height(circuit: Circuit, library: Library, shown: int, width: int) -> int:
+def _measure_height(circuit: Circuit, library: Library, open_count: int, width: int) -> int:
     beside = get_inner_width(width) - _NAME_MARGIN
     height = measure_head_and_foot(circuit.title, format_facts(circuit, library), width) + _BUTTON_HEIGHT
-    for station in circuit.stations[:shown]:
+    for station in circuit.stations[:open_count]:
         below = f"{station.dose.text} · {format_area(station, library)}"
         height += _STATION_PADDING + _NAME_LINE_HEIGHT * count_lines(station.exercise.name, beside, 16, bold=True)
         height += _DOSE_LINE_HEIGHT * count_lines(below, beside, 14)
-    return height + FOLD_HEIGHT * (1 + (shown < len(circuit.stations)) + bool(circuit.notes))
+    return height + FOLD_HEIGHT * (1 + (open_count < len(circuit.stations)) + bool(circuit.notes))

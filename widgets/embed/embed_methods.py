@@ -19,7 +19,7 @@ from widgets.embed.snippets import (
 
 @dataclass(frozen=True, slots=True)
 class EmbedMethod:
-    """One way: the site it is for, what to do there, and the code. id is a word for anchors."""
+    """One method: the site it is for, what to do there, and the code. id is a word for anchors."""
 
     id: str
     title: str
@@ -28,18 +28,18 @@ class EmbedMethod:
 
 
 def list_embed_methods(
-    embed: Embed, site: Site, look: Appearance, *, on_click: bool = False, evergreen: bool = False
+    embed: Embed, site: Site, appearance: Appearance, *, on_click: bool = False, evergreen: bool = False
 ) -> tuple[EmbedMethod, ...]:
     """Every way for a widget. evergreen asks for the loader that changes; else it is pinned, with its digest."""
-    figure = build_figure_html(embed, site, look=look, on_click=on_click)
+    figure = build_figure_html(embed, site, appearance=appearance, on_click=on_click)
     script = f"{figure}\n{build_script_html(site, evergreen=evergreen)}"
     address = "Paste the address on a line of its own. WordPress shows the frame, as high as its content."
-    if look.pairs or on_click:
+    if appearance.query_pairs or on_click:
         address += " It goes by what each reader prefers, light or dark; colours need one of the other ways."
-    found = [EmbedMethod("url", "WordPress", address, site.absolute(embed.address))]
+    found = [EmbedMethod("url", "WordPress", address, site.absolute(embed.public_path))]
     if embed.circuit:
         advice = "Needs our plugin. The whole workout then stands in your post as text, in feeds and mails, too."
-        code = build_shortcode(embed.circuit.request, look, on_click=on_click)
+        code = build_shortcode(embed.circuit.request, appearance, on_click=on_click)
         found.append(EmbedMethod("shortcode", "WordPress with our plugin", advice, code))
     advice = "Paste it into the page's HTML. Readers without script get the whole as a list."
     found.append(EmbedMethod("script", "Any site", advice, script))
@@ -50,12 +50,14 @@ def list_embed_methods(
     )
     found.append(EmbedMethod("ghost", "Ghost", advice, script))
     advice = "The frame alone, for a site that takes frames and no scripts. Its height stays as it is here."
-    found.append(EmbedMethod("iframe", "Frames only", advice, str(build_iframe_html(embed, site, look=look))))
+    found.append(
+        EmbedMethod("iframe", "Frames only", advice, str(build_iframe_html(embed, site, appearance=appearance)))
+    )
     advice = (
         "Lists and links, and nothing that a strict site or a mail would strip. It does not change with our library."
     )
     found.append(EmbedMethod("text", "Strict site: text", advice, str(build_list_html(embed, site))))
-    if embed.picture:
+    if embed.picture_path:
         advice = "A picture with a link. It works in mails and in feeds, and says all of it to those who do not see it."
         found.append(EmbedMethod("photo", "Strict site: picture", advice, str(build_photo_html(embed, site))))
     found.append(

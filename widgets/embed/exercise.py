@@ -12,10 +12,10 @@ _CUES_PADDING = 14 + 12  # CSS pixels of frame.css around the summary and the li
 _CUE_LINE_HEIGHT, _CUE_GAP, _CUE_MARGIN = 22, 6, 28
 
 
-def resolve_embed(asked: EmbedRequest) -> Embed:
+def resolve_embed(request: EmbedRequest) -> Embed:
     """The exercise of `/embed/exercise/<id>/`. Raises CircuitError for an unknown one, and a strict option."""
-    asked.options()
-    library, id_ = asked.library, asked.rest
+    request.read_options()
+    library, id_ = request.library, request.target
     exercise = library.exercises.get(library.current_id(id_))
     if exercise is None:
         hint = did_you_mean(id_[:64], library.exercises)
@@ -23,13 +23,13 @@ def resolve_embed(asked: EmbedRequest) -> Embed:
     return Embed(
         title=exercise.name,
         summary=format_sets(exercise),
-        path=f"/exercises/{exercise.id}/",
-        frame=build_frame_path("exercise", exercise.id),
+        page_path=f"/exercises/{exercise.id}/",
+        frame_path=build_frame_path("exercise", exercise.id),
         lines=tuple(TextLine(cue) for cue in exercise.cues) or (TextLine(exercise.summary),),
         template="exercise_frame.html",
-        height=lambda width: _measure_height(exercise, width),
-        values={"exercise": exercise},
-        redirect=301 if id_ in library.former_ids else asked.redirect(exercise.id, ()),
+        measure_height=lambda width: _measure_height(exercise, width),
+        template_values={"exercise": exercise},
+        redirect_status=301 if id_ in library.former_ids else request.redirect_status(exercise.id, ()),
     )
 
 

@@ -30,36 +30,36 @@ class EmbedRequest:
     strict makes a problem of an option that does not exist; else it is ignored.
     """
 
-    rest: str
-    pairs: Sequence[tuple[str, str]]
+    target: str
+    query_pairs: Sequence[tuple[str, str]]
     library: Library
     strict: bool = False
 
-    def options(self, *names: str) -> list[tuple[str, str]]:
+    def read_options(self, *names: str) -> list[tuple[str, str]]:
         """The pairs with these names and a value. Raises Malformed for others, where strict."""
-        others = [name for name, _ in self.pairs if name not in names]
+        others = [name for name, _ in self.query_pairs if name not in names]
         if others and self.strict:
             raise MalformedRequestError(
                 f"there is no option {quote_input(others[0])} here", hint=f"there are {', '.join(names) or 'none'}"
             )
-        return [(name, value) for name, value in self.pairs if name in names and value.strip()]
+        return [(name, value) for name, value in self.query_pairs if name in names and value.strip()]
 
-    def redirect(self, rest: str, pairs: Sequence[tuple[str, str]]) -> int | None:
+    def redirect_status(self, target: str, query_pairs: Sequence[tuple[str, str]]) -> int | None:
         """302 where what was asked is not spelt like this, which is the one right way; else None."""
-        return None if (self.rest, tuple(self.pairs)) == (rest, tuple(pairs)) else 302
+        return None if (self.target, tuple(self.query_pairs)) == (target, tuple(query_pairs)) else 302
 
 
-def build_frame_path(kind: str, rest: str, pairs: Sequence[tuple[str, str]] = ()) -> str:
+def build_frame_path(kind: str, target: str, query_pairs: Sequence[tuple[str, str]] = ()) -> str:
     """The address of a frame. The values are made of characters that need no escape."""
-    query = "&".join(f"{name}={value}" for name, value in pairs)
-    return f"/embed/{kind}/{rest}/{'?' if query else ''}{query}"
+    query = "&".join(f"{name}={value}" for name, value in query_pairs)
+    return f"/embed/{kind}/{target}/{'?' if query else ''}{query}"
 
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
     """One line of a widget's text: its first words, the path of this site where they lead (or ""), and the rest."""
 
-    words: str
+    label: str
     path: str = ""
     rest: str = ""
 
@@ -77,29 +77,29 @@ class Embed:
 
     title: str
     summary: str
-    path: str
-    frame: str
+    page_path: str
+    frame_path: str
     lines: tuple[TextLine, ...]
     template: str
-    height: Callable[[int], int]
-    values: Mapping[str, Any] = field(default_factory=dict)
+    measure_height: Callable[[int], int]
+    template_values: Mapping[str, Any] = field(default_factory=dict)
     circuit: Circuit | None = None
-    redirect: int | None = None
+    redirect_status: int | None = None
     near_misses: tuple[tuple[str, str], ...] = ()
 
     @property
-    def address(self) -> str:
+    def public_path(self) -> str:
         """The path that stands for it on other sites: a circuit's page, and else the frame, which nothing shares."""
-        return self.path if self.circuit else self.frame
+        return self.page_path if self.circuit else self.frame_path
 
     @property
-    def picture(self) -> str:
+    def picture_path(self) -> str:
         """The path of a picture of it, 1200 x 630 pixels; "" where there is none."""
         return self.circuit.request.file_path("png") if self.circuit else ""
 
     def height_at(self, width: int) -> int:
         """The height at a width, both in CSS pixels, as if the width were one that a frame is made for."""
-        return self.height(min(max(width, MIN_WIDTH), MAX_WIDTH))
+        return self.measure_height(min(max(width, MIN_WIDTH), MAX_WIDTH))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,8 @@ class Embeddable:
     """
 
     kind: str
-    read: Callable[[EmbedRequest], Embed]
-    pages: tuple[str, ...] = ()
+    resolve: Callable[[EmbedRequest], Embed]
+    page_prefixes: tuple[str, ...] = ()
 
 
 THEMES = ("auto", "light", "dark")
@@ -126,18 +126,18 @@ class Appearance:
     accent: str = ""
 
     @property
-    def pairs(self) -> tuple[tuple[str, str], ...]:
+    def query_pairs(self) -> tuple[tuple[str, str], ...]:
         """What of it has to stand in an address."""
         theme = (("theme", self.theme),) if self.theme != "auto" else ()
         return theme + ((("accent", self.accent),) if self.accent else ())
 
-    def on(self, path: str) -> str:
-        """An address, which may have a query, with the look added to it."""
-        query = "&".join(f"{name}={value}" for name, value in self.pairs)
+    def add_to(self, path: str) -> str:
+        """An address, which may have a query, with the appearance added to it."""
+        query = "&".join(f"{name}={value}" for name, value in self.query_pairs)
         return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
 
 
 def read_appearance(theme: str, accent: str) -> Appearance:
-    """The look that two texts ask for. What is no theme or no colour is as good as absent."""
+    """The appearance that two texts ask for. What is no theme or no colour is as good as absent."""
     colour = accent.strip().removeprefix("#").lower()
     return Appearance(theme if theme in THEMES else "auto", colour if re.fullmatch("[0-9a-f]{6}", colour) else "")

@@ -13,11 +13,11 @@ _DRAWING_HEIGHT = 300  # CSS pixels of frame.css: the drawing with what is aroun
 _KEY_MARGIN = 24
 
 
-def resolve_embed(asked: EmbedRequest) -> Embed:
+def resolve_embed(request: EmbedRequest) -> Embed:
     """The map of `/embed/map/<areas>/`. Raises CircuitError for what is no area, or has no muscles."""
-    asked.options()
-    vocabulary = asked.library.vocabulary
-    found = resolve_terms([GivenNames("areas", asked.rest.split(","))], asked.library)
+    request.read_options()
+    vocabulary = request.library.vocabulary
+    found = resolve_terms([GivenNames("areas", request.target.split(","))], request.library)
     if found.errors:
         raise found.errors[0]
     areas = [vocabulary.areas[area] for area in found.terms.all_areas(vocabulary)]
@@ -29,18 +29,18 @@ def resolve_embed(asked: EmbedRequest) -> Embed:
     return Embed(
         title=title,
         summary=words,
-        path=f"/areas/{areas[0].id}/" if len(areas) == 1 else "/areas/",
-        frame=build_frame_path("map", found.terms.text),
+        page_path=f"/areas/{areas[0].id}/" if len(areas) == 1 else "/areas/",
+        frame_path=build_frame_path("map", found.terms.text),
         lines=tuple(TextLine(vocabulary.muscles[muscle].name) for muscle in muscles),
         template="map_frame.html",
-        height=lambda width: (
+        measure_height=lambda width: (
             measure_head_and_foot(title, "", width)
             - SMALL_LINE_HEIGHT
             + _DRAWING_HEIGHT
             + SMALL_LINE_HEIGHT * _count_key_lines(words, width)
         ),
-        values={"muscles": muscles, "title": title},
-        redirect=asked.redirect(found.terms.text, ()),
+        template_values={"muscles": muscles, "title": title},
+        redirect_status=request.redirect_status(found.terms.text, ()),
     )
 
 

@@ -21,10 +21,10 @@ def build_rich(embed: Embed, site: Site, max_width: int | None, max_height: int 
         "width": width,
         "height": height,
     }
-    if embed.picture:
+    if embed.picture_path:
         across, down = _scale_picture(max_width, max_height)
         document |= {
-            "thumbnail_url": site.absolute(embed.picture),
+            "thumbnail_url": site.absolute(embed.picture_path),
             "thumbnail_width": across,
             "thumbnail_height": down,
         }
@@ -34,7 +34,11 @@ def build_rich(embed: Embed, site: Site, max_width: int | None, max_height: int 
 def build_photo(embed: Embed, site: Site, max_width: int | None, max_height: int | None) -> dict[str, Any]:
     """The document for the picture, scaled into the limits: for posts, mails and pages that take no frame."""
     across, down = _scale_picture(max_width, max_height)
-    return _build_common("photo", embed, site) | {"url": site.absolute(embed.picture), "width": across, "height": down}
+    return _build_common("photo", embed, site) | {
+        "url": site.absolute(embed.picture_path),
+        "width": across,
+        "height": down,
+    }
 
 
 def _scale_picture(max_width: int | None, max_height: int | None) -> tuple[int, int]:

@@ -32,19 +32,22 @@ def build_iframe_html(
     *,
     width: int = DEFAULT_WIDTH,
     height: int | None = None,
-    look: Appearance = DEFAULT_APPEARANCE,
+    appearance: Appearance = DEFAULT_APPEARANCE,
 ) -> Markup:
     """The frame alone, for where a frame may be pasted; width and height are CSS pixels."""
     return Markup('<iframe src="{}" width="{}" height="{}" title="{}" frameborder="0"></iframe>').format(
-        site.absolute(look.on(embed.frame)), width, embed.height_at(width) if height is None else height, embed.title
+        site.absolute(appearance.add_to(embed.frame_path)),
+        width,
+        embed.height_at(width) if height is None else height,
+        embed.title,
     )
 
 
 def build_figure_html(
-    embed: Embed, site: Site, *, look: Appearance = DEFAULT_APPEARANCE, on_click: bool = False
+    embed: Embed, site: Site, *, appearance: Appearance = DEFAULT_APPEARANCE, on_click: bool = False
 ) -> Markup:
     """The words as a list in a figure, which the loader turns into the frame. Lives through any author's rights."""
-    extra = Markup(' data-accent="{}"').format(look.accent) if look.accent else Markup()
+    extra = Markup(' data-accent="{}"').format(appearance.accent) if appearance.accent else Markup()
     extra += Markup(' data-load="click"') if on_click else Markup()
     height, narrow = embed.height_at(DEFAULT_WIDTH), embed.height_at(PHONE_WIDTH)
     kept = f"{height}px"
@@ -57,14 +60,14 @@ def build_figure_html(
         ' style="margin:0;min-height:{kept}">\n'
         '<p><a href="{page}">{title}</a>: {summary}</p>\n<ol>{items}</ol></figure>'
     )
-    items = Markup().join(Markup("<li>{}{}</li>").format(line.words, line.rest) for line in embed.lines)
+    items = Markup().join(Markup("<li>{}{}</li>").format(line.label, line.rest) for line in embed.lines)
     return figure.format(
-        address=site.absolute(embed.address),
-        theme=look.theme,
+        address=site.absolute(embed.public_path),
+        theme=appearance.theme,
         height=height,
         kept=kept,
         extra=extra,
-        page=site.absolute(embed.path),
+        page=site.absolute(embed.page_path),
         title=embed.title,
         summary=embed.summary,
         items=items,
@@ -82,47 +85,52 @@ def build_script_html(site: Site, *, evergreen: bool = False) -> Markup:
 
 def build_list_html(embed: Embed, site: Site) -> Markup:
     """All of it as a list. Nothing in it has an attribute but the links."""
-    head = Markup('<p><a href="{}">{}</a>: {}</p>').format(site.absolute(embed.path), embed.title, embed.summary)
+    head = Markup('<p><a href="{}">{}</a>: {}</p>').format(site.absolute(embed.page_path), embed.title, embed.summary)
     items = Markup("\n").join(Markup("<li>{}</li>").format(_build_link(line, site)) for line in embed.lines)
     return Markup("{}\n<ol>\n{}\n</ol>").format(head, items)
 
 
 def build_photo_html(embed: Embed, site: Site) -> Markup:
     """The picture, linked, with all of it as the text for those who do not see it. Wants an embed with a picture."""
-    steps = "; ".join(line.words + line.rest for line in embed.lines)
+    steps = "; ".join(line.label + line.rest for line in embed.lines)
     return Markup('<a href="{}"><img src="{}" width="{}" height="{}" alt="{}: {}. {}."></a>').format(
-        site.absolute(embed.path), site.absolute(embed.picture), *PICTURE_SIZE, embed.title, embed.summary, steps
+        site.absolute(embed.page_path),
+        site.absolute(embed.picture_path),
+        *PICTURE_SIZE,
+        embed.title,
+        embed.summary,
+        steps,
     )
 
 
 def build_markdown(embed: Embed, site: Site) -> str:
     """All of it as a list in Markdown."""
-    head = f"**[{_escape_markdown(embed.title)}]({site.absolute(embed.path)})**: {_escape_markdown(embed.summary)}"
+    head = f"**[{_escape_markdown(embed.title)}]({site.absolute(embed.page_path)})**: {_escape_markdown(embed.summary)}"
     lines = (f"1. {_build_markdown_link(line, site)}{_escape_markdown(line.rest)}" for line in embed.lines)
     return "\n".join((head, "", *lines))
 
 
-def build_shortcode(request: CircuitRequest, look: Appearance, *, on_click: bool) -> str:
-    """A circuit as the plugin's shortcode says it; values of a request and of a look need no escape."""
+def build_shortcode(request: CircuitRequest, appearance: Appearance, *, on_click: bool) -> str:
+    """A circuit as the plugin's shortcode says it; values of a request and of an appearance need no escape."""
     what = "exercises" if request.terms.is_pinned else "areas"
     load = (("load", "click"),) if on_click else ()
-    attributes = ((what, request.terms.text), *request.query_pairs, *look.pairs, *load)
+    attributes = ((what, request.terms.text), *request.query_pairs, *appearance.query_pairs, *load)
     return "".join((f"[{SHORTCODE}", *(f' {name}="{value}"' for name, value in attributes), "]"))
 
 
 def _build_blockquote(embed: Embed, site: Site, words: Markup) -> Markup:
     return Markup('<blockquote><a href="{}">{}, {}</a>: {}</blockquote>').format(
-        site.absolute(embed.path), embed.title, embed.summary, words
+        site.absolute(embed.page_path), embed.title, embed.summary, words
     )
 
 
 def _build_link(line: TextLine, site: Site) -> Markup:
-    words = Markup('<a href="{}">{}</a>').format(site.absolute(line.path), line.words) if line.path else line.words
+    words = Markup('<a href="{}">{}</a>').format(site.absolute(line.path), line.label) if line.path else line.label
     return Markup("{}{}").format(words, line.rest)
 
 
 def _build_markdown_link(line: TextLine, site: Site) -> str:
-    words = _escape_markdown(line.words)
+    words = _escape_markdown(line.label)
     return f"[{words}]({site.absolute(line.path)})" if line.path else words
 
 

@@ -21,33 +21,33 @@ def build_table_path(request: CircuitRequest, limit: int) -> str:
     return build_frame_path("table", request.terms.text, _build_pairs(request, limit))
 
 
-def resolve_embed(asked: EmbedRequest) -> Embed:
+def resolve_embed(request: EmbedRequest) -> Embed:
     """The table of `/embed/table/<areas>/`. Raises CircuitError where there is none."""
-    pairs = asked.options(*_FILTERS, "limit")
-    parsed = parse_query(asked.rest, [pair for pair in pairs if pair[0] != "limit"], asked.library)
-    request, limit = parsed.validated(), _read_limit([value for name, value in pairs if name == "limit"], asked)
-    if request.terms.is_pinned:
+    pairs = request.read_options(*_FILTERS, "limit")
+    parsed = parse_query(request.target, [pair for pair in pairs if pair[0] != "limit"], request.library)
+    wanted, limit = parsed.validated(), _read_limit([value for name, value in pairs if name == "limit"], request)
+    if wanted.terms.is_pinned:
         hint = "name areas or groups; a list of exercises is a circuit"
         raise UnsatisfiableRequestError("a table shows the exercises of areas", hint=hint, option="terms")
-    columns = list_area_exercises(request, limit, asked.library)
+    columns = list_area_exercises(wanted, limit, request.library)
     title = f"Exercises for {join_words([column.area.inline_name for column in columns])}"
-    caption = build_caption(request, asked.library)
-    shown = _count_open_areas(columns, request.level, title, caption)
+    caption = build_caption(wanted, request.library)
+    open_count = _count_open_areas(columns, wanted.level, title, caption)
     only = columns[0].area.id if len(columns) == 1 else None
     return Embed(
         title=title,
         summary=caption.partition(". ")[0],
-        path=f"/areas/{only}/" if only else "/exercises/",
-        frame=build_table_path(request, limit),
+        page_path=f"/areas/{only}/" if only else "/exercises/",
+        frame_path=build_table_path(wanted, limit),
         lines=tuple(
-            TextLine(exercise.name, f"/exercises/{exercise.id}/", f", {format_sets(exercise, request.level)}")
+            TextLine(exercise.name, f"/exercises/{exercise.id}/", f", {format_sets(exercise, wanted.level)}")
             for column in columns
             for exercise in column.exercises
         ),
         template="table_frame.html",
-        height=lambda width: _measure_height(columns, request.level, title, caption, shown, width),
-        values={"columns": columns, "level": request.level, "caption": caption, "shown": shown},
-        redirect=asked.redirect(request.terms.text, _build_pairs(request, limit)),
+        measure_height=lambda width: _measure_height(columns, wanted.level, title, caption, open_count, width),
+        template_values={"columns": columns, "level": wanted.level, "caption": caption, "open_count": open_count},
+        redirect_status=request.redirect_status(wanted.terms.text, _build_pairs(wanted, limit)),
     )
 
 
@@ -56,9 +56,9 @@ def _build_pairs(request: CircuitRequest, limit: int) -> tuple[tuple[str, str], 
     return filters + ((("limit", str(limit)),) if limit != DEFAULT_LIMIT else ())
 
 
-def _read_limit(written: list[str], asked: EmbedRequest) -> int:
+def _read_limit(written: list[str], request: EmbedRequest) -> int:
     try:
-        return IntegerType(1, MAX_LIMIT).parse(written[-1], asked.library.vocabulary) if written else DEFAULT_LIMIT
+        return IntegerType(1, MAX_LIMIT).parse(written[-1], request.library.vocabulary) if written else DEFAULT_LIMIT
     except OptionValueError as error:
         raise MalformedRequestError(f"limit: {error.message}", hint=error.hint, option="limit") from error
 
@@ -71,10 +71,10 @@ def _count_open_areas(columns: tuple[AreaExercises, ...], level: int, title: str
 
 
 def _measure_height(
-    columns: tuple[AreaExercises, ...], level: int, title: str, caption: str, shown: int, width: int
+    columns: tuple[AreaExercises, ...], level: int, title: str, caption: str, open_count: int, width: int
 ) -> int:
     height = measure_head_and_foot(title, caption, width) + FOLD_HEIGHT * len(columns)
-    for column in columns[:shown]:
+    for column in columns[:open_count]:
         rows = [f"{exercise.name}  {format_sets(exercise, level)}" for exercise in column.exercises]
         height += sum(
             _ROW_PADDING + _ROW_LINE_HEIGHT * count_lines(row, get_inner_width(width) - 16, 15, bold=True)

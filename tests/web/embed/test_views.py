@@ -41,9 +41,9 @@ def test_the_look_is_part_of_the_frame_and_kept_by_a_redirect(client: FlaskClien
     assert (moved.status_code, moved.location) == (302, "/embed/c/glutes/?level=1&theme=dark&accent=aa3300")
 
 
-@pytest.mark.parametrize("look", ["theme=neon", "accent=red", "accent=%3Cscript%3E", "accent=12345", "theme="])
-def test_a_look_that_is_none_is_ignored(look: str, client: FlaskClient) -> None:
-    assert client.get(f"/embed/c/glutes/?{look}").text == client.get("/embed/c/glutes/").text
+@pytest.mark.parametrize("appearance", ["theme=neon", "accent=red", "accent=%3Cscript%3E", "accent=12345", "theme="])
+def test_a_look_that_is_none_is_ignored(appearance: str, client: FlaskClient) -> None:
+    assert client.get(f"/embed/c/glutes/?{appearance}").text == client.get("/embed/c/glutes/").text
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from widgets.drawing.picture_content import PictureContent, build_picture_conten
 from widgets.drawing.typography import Typesetter
 
 MakeCircuit = Callable[..., Circuit]
-MakeSheet = Callable[..., PictureContent]
+MakeContent = Callable[..., PictureContent]
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +33,8 @@ def circuit(library: Library) -> MakeCircuit:
 
 
 @pytest.fixture(scope="session")
-def sheet(library: Library, site: Site, circuit: MakeCircuit) -> MakeSheet:
-    """The same as the sheet of a picture."""
+def make_content(library: Library, site: Site, circuit: MakeCircuit) -> MakeContent:
+    """The same as the content of a picture."""
     return lambda terms, **options: build_picture_content(circuit(terms, **options), library, site)
 
 
@@ -45,6 +45,6 @@ def font() -> Path:
 
 
 @pytest.fixture(scope="session")
-def lettering(font: Path) -> Typesetter:
+def typesetter(font: Path) -> Typesetter:
     """Texts in the site's font."""
     return Typesetter(font)

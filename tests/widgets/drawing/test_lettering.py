@@ -10,66 +10,66 @@ STYLE = TextStyle(40, 600, "#17211C")
 LONG = "Hamstrings, gluteus medius, glutes, hips, lower back and upper back circuit"
 
 
-def test_lines_are_no_wider_than_they_may_be_and_lose_no_word(lettering: Typesetter) -> None:
+def test_lines_are_no_wider_than_they_may_be_and_lose_no_word(typesetter: Typesetter) -> None:
     for width in (300, 500, 900):
-        lines = lettering.lines(LONG, STYLE, width)
+        lines = typesetter.break_lines(LONG, STYLE, width)
         assert " ".join(lines) == LONG
-        assert all(lettering.width(line, STYLE) <= width for line in lines)
+        assert all(typesetter.measure_width(line, STYLE) <= width for line in lines)
 
 
-def test_balanced_lines_are_as_many_and_about_as_long(lettering: Typesetter) -> None:
-    greedy = lettering.lines(LONG, STYLE, 900)
-    balanced = lettering.balanced(LONG, STYLE, 900)
+def test_balanced_lines_are_as_many_and_about_as_long(typesetter: Typesetter) -> None:
+    greedy = typesetter.break_lines(LONG, STYLE, 900)
+    balanced = typesetter.balance_lines(LONG, STYLE, 900)
     assert len(balanced) == len(greedy) > 1
     assert " ".join(balanced) == LONG
 
     def spread(lines: list[str]) -> int:
-        widths = [lettering.width(line, STYLE) for line in lines]
+        widths = [typesetter.measure_width(line, STYLE) for line in lines]
         return max(widths) - min(widths)
 
     assert spread(balanced) <= spread(greedy)
 
 
-def test_a_word_wider_than_a_line_is_broken(lettering: Typesetter) -> None:
+def test_a_word_wider_than_a_line_is_broken(typesetter: Typesetter) -> None:
     word = "Oberschenkelrückseitenmuskulaturkräftigung"
-    lines = lettering.lines(f"Die {word}", STYLE, 300)
+    lines = typesetter.break_lines(f"Die {word}", STYLE, 300)
     assert "".join(lines) == f"Die{word}"
-    assert all(lettering.width(line, STYLE) <= 300 for line in lines)
+    assert all(typesetter.measure_width(line, STYLE) <= 300 for line in lines)
 
 
-def test_what_does_not_fit_is_cut_after_a_word(lettering: Typesetter) -> None:
-    assert lettering.within("Glute bridge", STYLE, 900) == ["Glute bridge"]
-    (line,) = lettering.within(LONG, STYLE, 500)
+def test_what_does_not_fit_is_cut_after_a_word(typesetter: Typesetter) -> None:
+    assert typesetter.fit_lines("Glute bridge", STYLE, 900) == ["Glute bridge"]
+    (line,) = typesetter.fit_lines(LONG, STYLE, 500)
     shown = line.removesuffix("…")
     assert shown != line
     assert LONG.startswith(shown)
     assert LONG[len(shown)] in " ,"
-    assert lettering.width(line, STYLE) <= 500
-    assert len(lettering.within(LONG, STYLE, 500, 2)) == 2
+    assert typesetter.measure_width(line, STYLE) <= 500
+    assert len(typesetter.fit_lines(LONG, STYLE, 500, 2)) == 2
 
 
 @pytest.mark.parametrize("text", ["Glute bridge", "½ squat – 3×10 …", "Kräftigung à la façon"])
-def test_what_the_sites_font_has_is_set_in_it(lettering: Typesetter, text: str) -> None:
-    assert lettering.readable(text) == text
-    assert lettering.face(text, STYLE).getname()[0] == "Figtree Light"
+def test_what_the_sites_font_has_is_set_in_it(typesetter: Typesetter, text: str) -> None:
+    assert typesetter.to_displayable(text) == text
+    assert typesetter.find_font(text, STYLE).getname()[0] == "Figtree Light"
 
 
 @pytest.mark.parametrize("text", ["Приседания у стены", "Łydki stojąc", "סקוואט", "壁スクワット"])
-def test_another_script_is_shown_in_a_face_that_has_it_or_in_latin_letters(lettering: Typesetter, text: str) -> None:
-    readable = lettering.readable(text)
+def test_another_script_is_shown_in_a_face_that_has_it_or_in_latin_letters(typesetter: Typesetter, text: str) -> None:
+    readable = typesetter.to_displayable(text)
     assert readable
     assert readable == text or readable.isascii()
     # Each character is one that the face knows: none looks like what stands for unknown ones.
-    face = lettering.face(readable, STYLE)
+    face = typesetter.find_font(readable, STYLE)
     unknown = bytes(face.getmask("\U0010ffff"))
     assert all(bytes(face.getmask(character)) != unknown for character in readable)
 
 
-def test_without_any_face_for_it_a_text_is_put_in_latin_letters(lettering: Typesetter) -> None:
-    assert lettering.readable("Squat ⛹🏽‍♀️ \U00012000") == "Squat"
+def test_without_any_face_for_it_a_text_is_put_in_latin_letters(typesetter: Typesetter) -> None:
+    assert typesetter.to_displayable("Squat ⛹🏽‍♀️ \U00012000") == "Squat"
 
 
-def test_a_text_is_one_line_and_of_bounded_length(lettering: Typesetter) -> None:
-    assert lettering.readable(" Glute \n\t bridge ") == "Glute bridge"
-    assert lettering.readable("cafe\u0301") == "café"
-    assert len(lettering.readable("x" * 10_000)) == MAX_CHARACTERS
+def test_a_text_is_one_line_and_of_bounded_length(typesetter: Typesetter) -> None:
+    assert typesetter.to_displayable(" Glute \n\t bridge ") == "Glute bridge"
+    assert typesetter.to_displayable("cafe\u0301") == "café"
+    assert len(typesetter.to_displayable("x" * 10_000)) == MAX_CHARACTERS

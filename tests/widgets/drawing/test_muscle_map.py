@@ -144,8 +144,8 @@ AREAS = (
 
 
 def test_a_pressable_body_gives_each_part_to_the_first_area_that_has_it() -> None:
-    sheets = draw_selectable(AREAS, MUSCLES).sheets
-    assert list(sheets) == ["hams", "back", "again"], "an area without parts has no sheet"
+    sheets = draw_selectable(AREAS, MUSCLES).layers
+    assert list(sheets) == ["hams", "back", "again"], "an area without parts has no content"
     assert parts(sheets["hams"], "m-own") == list(HAMSTRINGS)
     assert parts(sheets["hams"], "m-shared") == []
     assert parts(sheets["back"], "m-own") == list(CALVES)
@@ -156,8 +156,8 @@ def test_a_pressable_body_gives_each_part_to_the_first_area_that_has_it() -> Non
 
 def test_a_pressable_body_is_whole_when_its_sheets_lie_upon_each_other() -> None:
     cut = draw_selectable(AREAS, MUSCLES)
-    ground = parts(cut.ground, "m-base")
-    owned = [part for sheet in cut.sheets.values() for part in parts(sheet, "m-own")]
+    ground = parts(cut.background, "m-base")
+    owned = [part for content in cut.layers.values() for part in parts(content, "m-own")]
     assert sorted(ground + owned) == sorted(load_body().paths)
-    boxes = {ET.fromstring(drawing).attrib["viewBox"] for drawing in (cut.ground, *cut.sheets.values())}
+    boxes = {ET.fromstring(drawing).attrib["viewBox"] for drawing in (cut.background, *cut.layers.values())}
     assert boxes == {load_body().box}

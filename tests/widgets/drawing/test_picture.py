@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageColor
 
-from tests.widgets.drawing.conftest import MakeSheet
+from tests.widgets.drawing.conftest import MakeContent
 from widgets.drawing.canvas import BACKGROUND, EFFORT, INK, SURFACE
 from widgets.drawing.layout import build_wide_layout
 from widgets.drawing.picture import MUSCLE_COLOUR, draw_png
@@ -31,9 +31,9 @@ def colours(image: Image.Image) -> Counter[tuple[int, ...]]:
 @pytest.mark.parametrize("ending", SIZES)
 @pytest.mark.parametrize("count", [1, 7, 24])
 def test_it_is_a_png_of_its_size_and_no_heavier_than_it_should_be(
-    ending: str, count: int, sheet: MakeSheet, font: Path
+    ending: str, count: int, make_content: MakeContent, font: Path
 ) -> None:
-    drawn = draw_png(sheet(count), ending, font)
+    drawn = draw_png(make_content(count), ending, font)
     width, height, kilobytes = SIZES[ending]
     image = Image.open(io.BytesIO(drawn))
     assert (image.format, image.size) == ("PNG", (width, height))
@@ -41,28 +41,30 @@ def test_it_is_a_png_of_its_size_and_no_heavier_than_it_should_be(
 
 
 @pytest.mark.parametrize("ending", SIZES)
-def test_the_same_circuit_is_the_same_bytes(ending: str, sheet: MakeSheet, font: Path) -> None:
-    asked = sheet("hamstrings,glutes")
+def test_the_same_circuit_is_the_same_bytes(ending: str, make_content: MakeContent, font: Path) -> None:
+    asked = make_content("hamstrings,glutes")
     assert draw_png(asked, ending, font) == draw_png(replace(asked), ending, font)
     assert draw_png(asked, ending, font) != draw_png(replace(asked, title="Another"), ending, font)
 
 
 @pytest.mark.parametrize("ending", SIZES)
-def test_the_colours_are_those_of_the_site_to_the_last_bit(ending: str, sheet: MakeSheet, font: Path) -> None:
-    found = colours(opened(draw_png(sheet("five-areas"), ending, font)))
+def test_the_colours_are_those_of_the_site_to_the_last_bit(ending: str, make_content: MakeContent, font: Path) -> None:
+    found = colours(opened(draw_png(make_content("five-areas"), ending, font)))
     common = {f"#{r:02X}{g:02X}{b:02X}" for (r, g, b), _ in found.most_common(30)}
     assert {BACKGROUND, SURFACE, INK, EFFORT, MUSCLE_COLOUR, DEFAULT_ACCENT} <= common
 
 
-def test_the_site_s_own_accent_colour_is_taken(sheet: MakeSheet, font: Path) -> None:
+def test_the_site_s_own_accent_colour_is_taken(make_content: MakeContent, font: Path) -> None:
     own = ImageColor.getrgb("#7A1FA2")
-    assert own in colours(opened(draw_png(replace(sheet("glutes"), accent="#7A1FA2"), "png", font)))
+    assert own in colours(opened(draw_png(replace(make_content("glutes"), accent="#7A1FA2"), "png", font)))
 
 
-def test_worked_muscles_are_lit_where_the_body_stands(sheet: MakeSheet, lettering: Typesetter, font: Path) -> None:
+def test_worked_muscles_are_lit_where_the_body_stands(
+    make_content: MakeContent, typesetter: Typesetter, font: Path
+) -> None:
     def lit(terms: str) -> tuple[Image.Image, int]:
-        asked = sheet(terms, per_area=1)
-        body = opened(draw_png(asked, "png", font)).crop(build_wide_layout(asked, lettering).body)
+        asked = make_content(terms, per_area=1)
+        body = opened(draw_png(asked, "png", font)).crop(build_wide_layout(asked, typesetter).map_box)
         return body, colours(body)[ImageColor.getrgb(EFFORT)]
 
     glutes, lit_glutes = lit("glutes")
@@ -75,14 +77,18 @@ def test_worked_muscles_are_lit_where_the_body_stands(sheet: MakeSheet, letterin
     assert colours(glutes.crop(lower))[effort] == 0
 
 
-def test_helping_muscles_are_hatched_in_map_and_key(sheet: MakeSheet, font: Path) -> None:
-    with_help = sheet("glutes", per_area=1)
-    without = replace(with_help, helps="", body=with_help.body.replace('fill="url(', 'fill="none" data-fill="url('))
+def test_helping_muscles_are_hatched_in_map_and_key(make_content: MakeContent, font: Path) -> None:
+    with_help = make_content("glutes", per_area=1)
+    without = replace(
+        with_help,
+        secondary_muscles="",
+        muscle_map=with_help.muscle_map.replace('fill="url(', 'fill="none" data-fill="url('),
+    )
     effort = ImageColor.getrgb(EFFORT)
     more, fewer = (colours(opened(draw_png(s, "png", font)))[effort] for s in (with_help, without))
     assert more > fewer + 500
 
 
-def test_marks_of_html_are_text(sheet: MakeSheet, font: Path) -> None:
-    hostile = replace(sheet("glutes"), title="<svg onload=x>&amp;\"'", stations=(("</text><script>", "1 rep"),))
+def test_marks_of_html_are_text(make_content: MakeContent, font: Path) -> None:
+    hostile = replace(make_content("glutes"), title="<svg onload=x>&amp;\"'", stations=(("</text><script>", "1 rep"),))
     assert opened(draw_png(hostile, "png", font)).size == (1200, 630)

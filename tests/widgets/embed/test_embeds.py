@@ -17,34 +17,34 @@ def _asked(library: Library, rest: str, *pairs: tuple[str, str], strict: bool = 
 
 
 def _words(embed: Embed) -> Sequence[str]:
-    return [line.words + line.rest for line in embed.lines]
+    return [line.label + line.rest for line in embed.lines]
 
 
 def test_a_circuit_says_all_its_stations_with_their_doses(library: Library) -> None:
     embed = circuit.resolve_embed(_asked(library, "glute-bridge,clamshell", ("level", "1"), ("rounds", "2")))
     assert _words(embed) == ["Glute bridge, 12 reps", "Clamshell, 12 each side"]
     assert embed.lines[0].path == "/exercises/glute-bridge/"
-    assert (embed.title, embed.path) == (
+    assert (embed.title, embed.page_path) == (
         "Gluteus medius and glutes circuit",
         "/c/glute-bridge,clamshell/?level=1&rounds=2",
     )
-    assert embed.frame == f"/embed{embed.path}"
-    assert embed.picture == "/c/glute-bridge,clamshell.png?level=1&rounds=2"
-    assert embed.redirect is None
+    assert embed.frame_path == f"/embed{embed.page_path}"
+    assert embed.picture_path == "/c/glute-bridge,clamshell.png?level=1&rounds=2"
+    assert embed.redirect_status is None
 
 
 def test_a_circuit_spelt_in_another_way_is_sent_to_the_one_spelling(library: Library) -> None:
     embed = circuit.resolve_embed(_asked(library, "Glutes,hamstrings", ("level", "2"), ("utm_source", "mail")))
-    assert (embed.redirect, embed.frame) == (302, "/embed/c/hamstrings,glutes/")
+    assert (embed.redirect_status, embed.frame_path) == (302, "/embed/c/hamstrings,glutes/")
 
 
 def test_many_stations_fold_so_that_nothing_is_cut_off(library: Library) -> None:
     every = ",".join(area.id for area in library.vocabulary.areas.values())
     embed = circuit.resolve_embed(_asked(library, every))
-    assert embed.values["shown"] < len(embed.lines)
+    assert embed.template_values["open_count"] < len(embed.lines)
     assert embed.height_at(MIN_WIDTH) <= MAX_HEIGHT
     few = circuit.resolve_embed(_asked(library, "glutes"))
-    assert few.values["shown"] == len(few.lines)
+    assert few.template_values["open_count"] == len(few.lines)
 
 
 def test_a_narrow_frame_is_no_lower_than_a_wide_one_and_widths_have_bounds(library: Library) -> None:
@@ -58,18 +58,18 @@ def test_a_table_has_every_area_and_exercise(library: Library) -> None:
     embed = table.resolve_embed(_asked(library, "calves,shins", ("limit", "2"), ("equipment", "none")))
     assert embed.title == "Exercises for shins and calves"
     assert len(embed.lines) == 4
-    assert embed.frame == "/embed/table/shins,calves/?equipment=none&limit=2"
-    assert embed.redirect == 302
-    assert not embed.picture
+    assert embed.frame_path == "/embed/table/shins,calves/?equipment=none&limit=2"
+    assert embed.redirect_status == 302
+    assert not embed.picture_path
 
 
 def test_a_table_of_one_area_leads_to_its_page(library: Library) -> None:
-    assert table.resolve_embed(_asked(library, "glutes")).path == "/areas/glutes/"
+    assert table.resolve_embed(_asked(library, "glutes")).page_path == "/areas/glutes/"
 
 
 def test_a_high_table_folds(library: Library) -> None:
     embed = table.resolve_embed(_asked(library, "backside,frontside,leg-stability,hips", ("limit", "20")))
-    assert embed.values["shown"] < len(embed.values["columns"])
+    assert embed.template_values["open_count"] < len(embed.template_values["columns"])
     assert embed.height_at(MIN_WIDTH) <= MAX_HEIGHT
 
 
@@ -93,7 +93,7 @@ def test_a_table_that_cannot_be_says_why(
 
 def test_an_exercise_says_how_it_is_done(library: Library) -> None:
     embed = exercise.resolve_embed(_asked(library, "glute-bridge"))
-    assert (embed.title, embed.path) == ("Glute bridge", "/exercises/glute-bridge/")
+    assert (embed.title, embed.page_path) == ("Glute bridge", "/exercises/glute-bridge/")
     assert list(_words(embed)) == list(library.exercises["glute-bridge"].cues)
 
 
@@ -107,7 +107,7 @@ def test_a_map_names_its_muscles(library: Library) -> None:
     embed = muscle_map.resolve_embed(_asked(library, "calves,glutes"))
     assert embed.title == "Muscles of glutes and calves"
     assert embed.summary.startswith("Works: ")
-    assert (embed.frame, embed.redirect) == ("/embed/map/glutes,calves/", 302)
+    assert (embed.frame_path, embed.redirect_status) == ("/embed/map/glutes,calves/", 302)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def test_the_html_begins_with_the_words_and_ends_with_the_frame(embed: Embed, si
 def test_all_stations_stand_in_the_words(embed: Embed, site: Site) -> None:
     html = build_rich(embed, site, None, None)["html"]
     for line in embed.lines:
-        assert f"{line.words}</a>{line.rest}" in html
+        assert f"{line.label}</a>{line.rest}" in html
     assert html.count(" · ") == len(embed.lines) - 1
 
 

@@ -58,12 +58,12 @@ class Tags(HTMLParser):
 
 
 def test_the_code_names_every_exercise_with_its_dose(glutes: Embed, site: Site) -> None:
-    for way in list_embed_methods(glutes, site, Appearance()):
-        if way.id not in ("url", "iframe", "shortcode"):
+    for method in list_embed_methods(glutes, site, Appearance()):
+        if method.id not in ("url", "iframe", "shortcode"):
             for line in glutes.lines:
-                assert line.words + line.rest in way.code.replace("</a>", "").replace(
+                assert line.label + line.rest in method.code.replace("</a>", "").replace(
                     f"](https://strides.example{line.path})", ""
-                ).replace("[", ""), way.id
+                ).replace("[", ""), method.id
 
 
 def test_no_word_becomes_markup(evil: Embed, site: Site) -> None:
@@ -90,11 +90,11 @@ def test_the_list_has_no_attributes_but_links(glutes: Embed, site: Site) -> None
 def test_the_picture_says_the_whole_workout_and_stays(glutes: Embed, site: Site) -> None:
     html = build_photo_html(glutes, site)
     (_, link), (_, image) = Tags(html).found
-    assert link["href"] == site.absolute(glutes.path)
-    assert image["src"] == site.absolute(glutes.picture)
+    assert link["href"] == site.absolute(glutes.page_path)
+    assert image["src"] == site.absolute(glutes.picture_path)
     assert (image["width"], image["height"]) == ("1200", "630")
     for line in glutes.lines:
-        assert line.words + line.rest in str(image["alt"])
+        assert line.label + line.rest in str(image["alt"])
     assert filter_post(str(html)).html == html
 
 
@@ -123,10 +123,10 @@ def test_the_shortcode_says_areas_or_exercises(glutes: Embed, library: Library) 
 
 
 def test_the_figure_stays_whole_without_any_rights(glutes: Embed, site: Site) -> None:
-    figure = str(build_figure_html(glutes, site, look=Appearance("dark", "0b6650"), on_click=True))
+    figure = str(build_figure_html(glutes, site, appearance=Appearance("dark", "0b6650"), on_click=True))
     assert filter_post(figure).html == figure.replace("&#39;", "&#039;")
     (_, attributes), *_ = Tags(figure).found
-    assert attributes["data-circuit"] == site.absolute(glutes.path)
+    assert attributes["data-circuit"] == site.absolute(glutes.page_path)
     assert attributes["data-theme"] == "dark"
     assert attributes["data-accent"] == "0b6650"
     assert attributes["data-load"] == "click"
@@ -147,14 +147,14 @@ def test_the_oembed_html_passes_wordpress_whole(glutes: Embed, site: Site) -> No
     assert left.lost == ()
     assert left.html is not None
     for line in glutes.lines:
-        assert line.words in left.html
+        assert line.label in left.html
 
 
 def test_a_look_stands_behind_the_query_that_is_there(glutes: Embed, site: Site) -> None:
-    (_, frame), *_ = Tags(build_iframe_html(glutes, site, look=Appearance("light", "ff0000"))).found
+    (_, frame), *_ = Tags(build_iframe_html(glutes, site, appearance=Appearance("light", "ff0000"))).found
     assert str(frame["src"]).endswith("/embed/c/glutes/?level=1&equipment=none&theme=light&accent=ff0000")
-    assert Appearance("dark").on("/embed/c/glutes/") == "/embed/c/glutes/?theme=dark"
-    assert Appearance().on("/embed/c/glutes/") == "/embed/c/glutes/"
+    assert Appearance("dark").add_to("/embed/c/glutes/") == "/embed/c/glutes/?theme=dark"
+    assert Appearance().add_to("/embed/c/glutes/") == "/embed/c/glutes/"
 
 
 @pytest.mark.parametrize("accent", ["red", "#12345", "0b66500", "0b665g", "", "0b6650;}"])
@@ -168,7 +168,7 @@ def test_a_colour_has_one_spelling() -> None:
 
 def test_only_a_circuit_has_shortcode_and_picture(library: Library, site: Site) -> None:
     shown = exercises.resolve_embed(EmbedRequest("plank", (), library))
-    found = {way.id: way.code for way in list_embed_methods(shown, site, Appearance())}
+    found = {method.id: method.code for method in list_embed_methods(shown, site, Appearance())}
     assert list(found) == ["url", "script", "blogger", "ghost", "iframe", "text", "markdown"]
     assert found["url"] == "https://strides.example/embed/exercise/plank/"
 
