@@ -139,7 +139,7 @@ class _Reading:
         for path, data in self.sources.within("exercises").items():
             text, undecodable = decode_utf8(data, path)
             told += [undecodable] if undecodable else []
-            own[path] = LibraryFile(path, text, site=bool(builtin))
+            own[path] = LibraryFile(path, text, is_site=bool(builtin))
         library, problems = _read_library((*builtin, *own.values()))
         told += problems
         broken = {problem.path for problem in told if problem.severity is Severity.ERROR and problem.path in own}
@@ -147,7 +147,7 @@ class _Reading:
             for path in broken:
                 old = self.sources.last_good(path)
                 text = decode_utf8(old, path)[0] if old is not None else ""
-                own[path] = LibraryFile(path, text, site=bool(builtin))
+                own[path] = LibraryFile(path, text, is_site=bool(builtin))
             library, problems = _read_library((*builtin, *own.values()))
             told += [problem for problem in problems if problem.path not in broken]
         self.problems += [problem for problem in told if problem.path not in self.sources.stale]

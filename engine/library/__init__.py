@@ -1,1 +1,1 @@
-"""The exercise library: its vocabularies, its exercises, and how both are read from YAML."""
+"""The exercise library: its exercises and vocabulary, read from YAML files."""

@@ -1,4 +1,4 @@
-"""What must be true of the exercises together, and what is done where it is not, so that the library always serves."""
+"""Check the exercises against one another and the vocabulary, and repair them so that the library can be served."""
 
 from __future__ import annotations
 
@@ -24,30 +24,31 @@ def check_exercises(
     source: LocatedData,
     vocabulary: Vocabulary,
     references: Mapping[str, Reference],
-    ours: Collection[str],
+    builtin_ids: Collection[str],
 ) -> tuple[dict[str, Exercise], list[Problem]]:
-    """The exercises that can be served, mended where they must be, and what is wrong with them. ours are built in.
+    """Return the exercises that can be served, repaired where necessary, and the problems found.
 
-    Left out is, with an error, strength work without a known primary area, and with a warning, an exercise whose id
-    is taken, and one whose every choice of equipment has an unknown word in it (without them it would seem to need
-    nothing). Dropped are unknown areas, muscles, references and exercises, choices of equipment with an unknown word,
-    names that mean something else, and links in a circle. A dose with min over max is turned round, and per_side is
-    taken back where both sides work at once.
+    Leaves out, with an error, a strength exercise without a known primary area; with a warning, an exercise whose id
+    is taken, and one for which no choice of equipment is known (it would seem to need no equipment).
+
+    Drops unknown areas, muscles, references and linked exercises, choices with unknown equipment, names that already
+    mean something else, and circular links. Swaps the limits of a dose if the minimum is greater than the maximum, and
+    removes `per_side` if both sides work at once.
     """
-    errors: list[Problem] = []
+    problems: list[Problem] = []
     kept = {}
     for id_, exercise in exercises.items():
-        mended = _ExerciseCheck(exercise, source, vocabulary, references, errors).mended()
-        if mended is not None:
-            kept[id_] = mended
-    kept = _drop_taken_former_ids(kept, source, vocabulary, errors)
-    kept, about_names = drop_taken_exercise_aliases(kept, source)
-    kept, about_links = repair_links(kept, source, ours)
-    return kept, [*errors, *about_names, *about_links]
+        repaired = _ExerciseCheck(exercise, source, vocabulary, references, problems).repair()
+        if repaired is not None:
+            kept[id_] = repaired
+    kept = _drop_taken_former_ids(kept, source, vocabulary, problems)
+    kept, name_problems = drop_taken_exercise_aliases(kept, source)
+    kept, link_problems = repair_links(kept, source, builtin_ids)
+    return kept, [*problems, *name_problems, *link_problems]
 
 
 def find_areas_without_beginner_exercise(exercises: Mapping[str, Exercise], vocabulary: Vocabulary) -> Iterator[str]:
-    """The areas that have no strength exercise of level 1 or 2 without equipment."""
+    """Return the areas that have no strength exercise of level 1 or 2 without equipment."""
     served = {
         exercise.areas.primary
         for exercise in exercises.values()
@@ -58,7 +59,7 @@ def find_areas_without_beginner_exercise(exercises: Mapping[str, Exercise], voca
 
 
 class _ExerciseCheck:
-    """One exercise against the vocabulary."""
+    """Checks one exercise against the vocabulary. Adds what it finds to `problems`."""
 
     def __init__(
         self,
@@ -66,88 +67,92 @@ class _ExerciseCheck:
         source: LocatedData,
         vocabulary: Vocabulary,
         references: Mapping[str, Reference],
-        errors: list[Problem],
+        problems: list[Problem],
     ) -> None:
         self.exercise, self.id, self.source = exercise, exercise.id, source
-        self.vocabulary, self.references, self.errors = vocabulary, references, errors
+        self.vocabulary, self.references, self.problems = vocabulary, references, problems
 
-    def mended(self) -> Exercise | None:
-        """The exercise with what is unknown dropped, or None where it has to be left out."""
+    def repair(self) -> Exercise | None:
+        """Return the exercise without its unknown ids, or None if it has to be left out."""
         if self.id in RESERVED_IDS or self.id in self.vocabulary.areas or self.id in self.vocabulary.groups:
             message = f"the id '{self.id}' is taken, so this exercise is left out"
-            self.errors.append(self.source.key_at((self.id,)).warning(message, "choose another id"))
+            self.problems.append(self.source.key_at((self.id,)).warning(message, "choose another id"))
             return None
         areas, equipment = self._areas(), self._equipment()
         if areas is None or equipment is None:
             return None
-        known = self.references
-        evidence = keep_known_ids(
-            self.source, (self.id, "evidence"), self.exercise.evidence, known, "reference", self.errors
-        )
+        evidence = self._known_ids(("evidence",), self.exercise.evidence, self.references, "reference")
         exercise = replace(
             self.exercise, areas=areas, equipment_any_of=equipment, muscles=self._muscles(), evidence=evidence
         )
-        return self._dosed(exercise)
+        return self._with_valid_dose(exercise)
 
     def _areas(self) -> Areas | None:
         loc = (self.id, "areas")
         areas, known = self.exercise.areas, self.vocabulary.areas
-        needed = self.exercise.kind is ExerciseKind.STRENGTH
-        if areas.primary is None and needed:
-            self.errors.append(self.source.key_at(loc).error("strength work needs a primary area", "add 'primary: …'"))
+        is_required = self.exercise.kind is ExerciseKind.STRENGTH
+        if areas.primary is None and is_required:
+            position = self.source.key_at(loc)
+            self.problems.append(position.error("a strength exercise needs a primary area", "add 'primary: …'"))
             return None
         primary = areas.primary
         if primary is not None and primary not in known:
             warning = unknown_id_warning(self.source.at((*loc, "primary")), "area", primary, known)
-            if needed:
-                self.errors.append(self.source.at((*loc, "primary")).error(warning.message, warning.hint))
+            if is_required:
+                self.problems.append(self.source.at((*loc, "primary")).error(warning.message, warning.hint))
                 return None
-            self.errors.append(warning)
+            self.problems.append(warning)
             primary = None
-        secondary = keep_known_ids(self.source, (*loc, "secondary"), areas.secondary, known, "area", self.errors)
-        return Areas(primary, secondary)
+        return Areas(primary, self._known_ids(("areas", "secondary"), areas.secondary, known, "area"))
 
     def _muscles(self) -> Muscles:
-        loc, muscles, known = (self.id, "muscles"), self.exercise.muscles, self.vocabulary.muscles
+        muscles, known = self.exercise.muscles, self.vocabulary.muscles
         return Muscles(
-            keep_known_ids(self.source, (*loc, "primary"), muscles.primary, known, "muscle", self.errors),
-            keep_known_ids(self.source, (*loc, "secondary"), muscles.secondary, known, "muscle", self.errors),
+            self._known_ids(("muscles", "primary"), muscles.primary, known, "muscle"),
+            self._known_ids(("muscles", "secondary"), muscles.secondary, known, "muscle"),
         )
 
+    def _known_ids(
+        self, field: tuple[str, ...], ids: tuple[str, ...], known: Collection[str], noun: str
+    ) -> tuple[str, ...]:
+        return keep_known_ids(self.source, (self.id, *field), ids, known, noun, self.problems)
+
     def _equipment(self) -> tuple[tuple[str, ...], ...] | None:
-        loc, known = (self.id, "equipment_any_of"), self.vocabulary.equipment
+        known = self.vocabulary.equipment
         kept = []
         for choice in self.exercise.equipment_any_of:
-            unknown = [word for word in choice if word not in known]
-            for word in unknown:
-                place = self.source.at((*loc, *self._choice_with(word)))
-                hint = did_you_mean(word, known) or "correct it, or add it to the equipment"
-                self.errors.append(place.warning(f"there is no equipment '{word}'", hint))
+            unknown = [id_ for id_ in choice if id_ not in known]
+            for id_ in unknown:
+                position = self.source.at((self.id, "equipment_any_of", *self._indices_of_equipment(id_)))
+                hint = did_you_mean(id_, known) or "correct it, or add it to the equipment"
+                self.problems.append(position.warning(f"there is no equipment '{id_}'", hint))
             if not unknown:
                 kept.append(choice)
         return None if self.exercise.equipment_any_of and not kept else tuple(kept)
 
-    def _choice_with(self, word: str) -> tuple[int, ...]:
+    def _indices_of_equipment(self, id_: str) -> tuple[int, ...]:
+        """Return the index of the first choice with a piece of equipment, and the index in it; () if there is none."""
         choices = self.source.get((self.id, "equipment_any_of"))
-        assert isinstance(choices, list)
-        return next((i, c.index(word)) for i, c in enumerate(choices) if isinstance(c, list) and word in c)
+        if not isinstance(choices, list):
+            return ()
+        return next((i, c.index(id_)) for i, c in enumerate(choices) if isinstance(c, list) and id_ in c)
 
-    def _dosed(self, exercise: Exercise) -> Exercise:
+    def _with_valid_dose(self, exercise: Exercise) -> Exercise:
         loc, dose = (self.id, "dose"), exercise.dose
         if dose.min > dose.max:
-            message = f"the dose's min, {dose.min}, is more than its max, {dose.max}"
-            self.errors.append(self.source.at((*loc, "min")).warning(message, "write the smaller number as min"))
+            message = f"the minimum dose, {dose.min}, is greater than the maximum, {dose.max}"
+            self.problems.append(self.source.at((*loc, "min")).warning(message, "write the smaller number as min"))
             dose = replace(dose, min=dose.max, max=dose.min)
         if dose.per_side and exercise.side is Side.BILATERAL:
-            hint = "write 'side: each-side' or 'side: alternating', or remove this"
-            message = "'per_side' stands where both sides work at once"
-            self.errors.append(self.source.at((*loc, "per_side")).warning(message, hint))
+            message = "'per_side' has no meaning if both sides work at once"
+            hint = "write 'side: each-side' or 'side: alternating', or remove per_side"
+            self.problems.append(self.source.at((*loc, "per_side")).warning(message, hint))
             dose = replace(dose, per_side=False)
         return replace(exercise, dose=dose)
 
 
 def _drop_taken_former_ids(
-    exercises: Mapping[str, Exercise], source: LocatedData, vocabulary: Vocabulary, errors: list[Problem]
+    exercises: Mapping[str, Exercise], source: LocatedData, vocabulary: Vocabulary, problems: list[Problem]
 ) -> dict[str, Exercise]:
     taken = {*RESERVED_IDS, *vocabulary.areas, *vocabulary.groups, *exercises}
     result = {}
@@ -155,8 +160,8 @@ def _drop_taken_former_ids(
         kept = []
         for former in exercise.former_ids:
             if former in taken:
-                mark = locate_item(source, (id_, "former_ids"), former)
-                errors.append(mark.warning(f"the id '{former}' is taken", "remove it here"))
+                position = locate_item(source, (id_, "former_ids"), former)
+                problems.append(position.warning(f"the id '{former}' is taken", "remove it here"))
             else:
                 taken.add(former)
                 kept.append(former)

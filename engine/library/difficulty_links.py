@@ -1,4 +1,4 @@
-"""Easier and harder: every link stands at both of its ends, and no way leads back to where it began."""
+"""Repair the links to easier and harder exercises: every link exists in both directions, and none are circular."""
 
 from __future__ import annotations
 
@@ -15,84 +15,86 @@ _OPPOSITE: Mapping[str, Literal["easier", "harder"]] = {"easier": "harder", "har
 
 
 def repair_links(
-    exercises: Mapping[str, Exercise], source: LocatedData, ours: Collection[str]
+    exercises: Mapping[str, Exercise], source: LocatedData, builtin_ids: Collection[str]
 ) -> tuple[dict[str, Exercise], list[Problem]]:
-    """The exercises with links that can be followed, and a warning for each that could not.
+    """Return the exercises with valid links, and a warning for each repair.
 
-    A link to an unknown exercise, to itself or round in a circle is dropped (without a word where the other exercise
-    was left out, which has been told); one that stands at one end only is added at the other, without a word between
-    one of ours (ids) and one of the site's: who calls our exercise the easier one need not copy our list.
+    Links to unknown exercises, to the exercise itself and in a circle are dropped. There is no warning if the linked
+    exercise was left out because of an error, which has been reported already. A link in one direction is added in the
+    other; there is no warning if it connects a built-in exercise and one of the site, because a site that calls our
+    exercise easier need not repeat our list.
     """
-    links = _LinkRepair(exercises, source, ours)
+    repair = _LinkRepair(exercises, source, builtin_ids)
     for id_, exercise in exercises.items():
-        links.read(id_, "easier", exercise.easier)
-        links.read(id_, "harder", exercise.harder)
-    links.complete()
-    mended = {
-        id_: replace(exercise, easier=tuple(links.easier[id_]), harder=tuple(links.harder[id_]))
+        repair.add_links(id_, "easier", exercise.easier)
+        repair.add_links(id_, "harder", exercise.harder)
+    repair.add_missing_directions()
+    repaired = {
+        id_: replace(exercise, easier=tuple(repair.easier[id_]), harder=tuple(repair.harder[id_]))
         for id_, exercise in exercises.items()
     }
-    return mended, links.errors
+    return repaired, repair.problems
 
 
 @dataclass
 class _LinkRepair:
     exercises: Mapping[str, Exercise]
     source: LocatedData
-    ours: Collection[str]
-    errors: list[Problem] = field(default_factory=list)
+    builtin_ids: Collection[str]
+    problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.easier: dict[str, list[str]] = {id_: [] for id_ in self.exercises}
         self.harder: dict[str, list[str]] = {id_: [] for id_ in self.exercises}
+        # Pairs of the easier and the harder id: those linked in one direction so far, and those dropped as circular.
         self.one_way: dict[tuple[str, str], tuple[Position, str]] = {}
         self.circular: set[tuple[str, str]] = set()
-        self.upward: dict[str, set[str]] = {id_: set() for id_ in self.exercises}
+        self.harder_graph: dict[str, set[str]] = {id_: set() for id_ in self.exercises}
 
-    def read(self, id_: str, way: Literal["easier", "harder"], others: tuple[str, ...]) -> None:
-        """Takes in the links that one exercise gives one way."""
-        here = self.easier if way == "easier" else self.harder
+    def add_links(self, id_: str, direction: Literal["easier", "harder"], others: tuple[str, ...]) -> None:
+        """Add the links of one exercise in one direction, without those that are not valid."""
+        links = self.easier if direction == "easier" else self.harder
         for other in dict.fromkeys(others):
-            mark = locate_item(self.source, (id_, way), other)
-            low, high = (other, id_) if way == "easier" else (id_, other)
+            position = locate_item(self.source, (id_, direction), other)
+            low, high = (other, id_) if direction == "easier" else (id_, other)
             if other not in self.exercises:
                 if other not in self.source.data:
-                    self.errors.append(mark.warning(f"there is no exercise '{other}'", self._nearest(other)))
+                    self.problems.append(position.warning(f"there is no exercise '{other}'", self._suggest(other)))
             elif other == id_:
-                self.errors.append(mark.warning(f"'{id_}' cannot be {way} than itself", "remove it"))
-            elif (low, high) not in self.circular and self._leads_to(high, low):
+                self.problems.append(position.warning(f"'{id_}' cannot be {direction} than itself", "remove it"))
+            elif (low, high) not in self.circular and self._is_harder(low, than=high):
                 self.circular.add((low, high))
-                message = f"'{other}' cannot be {way} than '{id_}': by the other links it is not"
-                self.errors.append(mark.warning(message, "remove one of the links"))
+                message = f"'{other}' cannot be {direction} than '{id_}': other links say the opposite"
+                self.problems.append(position.warning(message, "remove one of the links"))
             elif (low, high) not in self.circular:
-                self.upward[low].add(high)
-                here[id_].append(other)
+                self.harder_graph[low].add(high)
+                links[id_].append(other)
                 if self.one_way.pop((low, high), None) is None:
-                    hint = f"add '{id_}' to '{_OPPOSITE[way]}' of '{other}'"
-                    self.one_way[low, high] = (mark, hint)
+                    hint = f"add '{id_}' to '{_OPPOSITE[direction]}' of '{other}'"
+                    self.one_way[low, high] = (position, hint)
 
-    def complete(self) -> None:
-        """Adds each link that stands at one end only at the other."""
-        for (low, high), (mark, hint) in self.one_way.items():
-            if (low in self.ours) == (high in self.ours):
-                self.errors.append(mark.warning("this link stands at one end only", hint))
-            for end, other in ((self.harder[low], high), (self.easier[high], low)):
-                if other not in end:
-                    end.append(other)
+    def add_missing_directions(self) -> None:
+        """Add the other direction of each link that exists in one direction only."""
+        for (low, high), (position, hint) in self.one_way.items():
+            if (low in self.builtin_ids) == (high in self.builtin_ids):
+                self.problems.append(position.warning("this link exists in one direction only", hint))
+            for links, other in ((self.harder[low], high), (self.easier[high], low)):
+                if other not in links:
+                    links.append(other)
 
-    def _nearest(self, word: str) -> str:
-        now = {former: e.id for e in self.exercises.values() for former in e.former_ids}
-        return f"it is '{now[word]}' now" if word in now else did_you_mean(word, self.exercises) or "remove it"
+    def _suggest(self, id_: str) -> str:
+        current = {former: e.id for e in self.exercises.values() for former in e.former_ids}
+        return f"it is now '{current[id_]}'" if id_ in current else did_you_mean(id_, self.exercises) or "remove it"
 
-    def _leads_to(self, start: str, goal: str) -> bool:
-        """Whether goal is start, or harder than it by the links so far."""
+    def _is_harder(self, id_: str, than: str) -> bool:
+        """Return True if the links so far lead from `than` up to an exercise, or if both are the same."""
         seen: set[str] = set()
-        ahead = [start]
-        while ahead:
-            here = ahead.pop()
-            if here == goal:
+        pending = [than]
+        while pending:
+            current = pending.pop()
+            if current == id_:
                 return True
-            if here not in seen:
-                seen.add(here)
-                ahead += self.upward[here]
+            if current not in seen:
+                seen.add(current)
+                pending += self.harder_graph[current]
         return False

@@ -1,4 +1,4 @@
-"""One exercise: every field that `exercises/*.yaml` may give it."""
+"""An exercise with all its fields in `exercises/*.yaml`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Seconds = Annotated[int, Field(ge=0, le=3600)]
 
 
 class ExerciseKind(StrEnum):
-    """What an exercise is for. Only strength work fills an area's slots in a circuit."""
+    """Purpose of an exercise. Only strength exercises fill the slots of an area in a circuit."""
 
     STRENGTH = "strength"
     DRILL = "drill"
@@ -26,7 +26,7 @@ class ExerciseKind(StrEnum):
 
 
 class Pattern(StrEnum):
-    """The movement an exercise trains; neighbours in a circuit differ in it where they can."""
+    """Movement that an exercise trains. Neighbours in a circuit differ in it if possible."""
 
     HINGE = "hinge"
     KNEE_FLEXION = "knee-flexion"
@@ -54,7 +54,7 @@ class Pattern(StrEnum):
 
 
 class BodyPosition(StrEnum):
-    """How the body is held. Floor and kneeling work is grouped apart from the rest."""
+    """Position of the body. A circuit groups floor and kneeling exercises, to limit getting up and down."""
 
     STANDING = "standing"
     FLOOR = "floor"
@@ -64,7 +64,7 @@ class BodyPosition(StrEnum):
 
 
 class Venue(StrEnum):
-    """Where an exercise can be done."""
+    """Place for an exercise."""
 
     HOME = "home"
     GYM = "gym"
@@ -72,7 +72,7 @@ class Venue(StrEnum):
 
 
 class Side(StrEnum):
-    """Whether both sides work at once, one after the other, or in turn."""
+    """Work of the two sides: both at once, one after the other, or alternating."""
 
     BILATERAL = "bilateral"
     EACH_SIDE = "each-side"
@@ -80,7 +80,7 @@ class Side(StrEnum):
 
 
 class Impact(StrEnum):
-    """How hard the landing is. High means that both feet leave the floor."""
+    """Force of the landing. High means that both feet leave the floor."""
 
     NONE = "none"
     LOW = "low"
@@ -96,7 +96,7 @@ class DoseMode(StrEnum):
 
 
 class CautionTag(StrEnum):
-    """A body part or condition that a reader may ask a circuit to go easy on (`avoid=`)."""
+    """A body part or condition that a circuit can avoid (option `avoid`)."""
 
     GROIN = "groin"
     KNEE = "knee"
@@ -113,7 +113,7 @@ class CautionTag(StrEnum):
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Areas:
-    """Where an exercise counts: one primary area (None for drills and mobility work that train none), and others."""
+    """Areas that an exercise trains. Drills and mobility exercises may have no primary area."""
 
     primary: Slug | None = None
     secondary: tuple[Slug, ...] = ()
@@ -121,7 +121,7 @@ class Areas:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Muscles:
-    """The muscles that do the work, and those that help."""
+    """Main muscles of an exercise, and muscles that also work."""
 
     primary: tuple[Slug, ...] = ()
     secondary: tuple[Slug, ...] = ()
@@ -129,7 +129,11 @@ class Muscles:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Dose:
-    """How much: min to max of mode a set, on each side where per_side; tempo like "3-1-1" is seconds down-hold-up."""
+    """Amount of one set, from `min` to `max` in the unit `mode`, and the number of sets.
+
+    `per_side` means that the amount is for each side. `tempo` is in seconds, "down-hold-up": "3-1-1". `rest_s` is the
+    rest between sets.
+    """
 
     mode: DoseMode
     min: Annotated[int, Field(ge=1, le=600)]
@@ -146,7 +150,7 @@ class Dose:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Caution:
-    """Whom an exercise may trouble, and what to do about it."""
+    """A body part or condition that an exercise may trouble, and advice."""
 
     tag: CautionTag
     note: Line
@@ -162,7 +166,7 @@ class Video:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Image:
-    """A picture from the site's own files."""
+    """An image among the files of the site."""
 
     src: Annotated[str, StringConstraints(min_length=1, max_length=300)]
     alt: str
@@ -172,7 +176,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Exercise:
-    """One exercise of the library, complete and checked. docs/exercise-schema.md explains every field."""
+    """An exercise of the library. docs/exercise-schema.md explains every field."""
 
     id: Slug
     name: Line

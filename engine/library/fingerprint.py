@@ -1,8 +1,14 @@
-"""Short digests of parts of the library, by which a kept article knows whether it is still true.
+"""Fingerprints of parts of the library, by which the cache detects that an article is out of date.
 
-The keys are what an article may depend on: "exercise:<id>" is all of one exercise; "area:<id>" is what decides which
-exercises a circuit takes from an area; "kind:<kind>" the same for a kind; "names" is how exercises may be called;
-"vocabulary" is areas, groups, equipment and muscles; "reference:<id>" is one reference; "library" is everything.
+A key names a part on which an article may depend:
+
+- "exercise:<id>": all of one exercise
+- "area:<id>": the fields by which a circuit selects exercises of an area
+- "kind:<kind>": the same for a kind of exercise
+- "names": ids, names and aliases of all exercises
+- "vocabulary": areas, groups, equipment and muscles
+- "reference:<id>": one reference
+- "library": everything
 """
 
 from __future__ import annotations
@@ -15,7 +21,7 @@ from typing import Any
 from engine.library.exercise import Exercise, ExerciseKind
 from engine.library.library import Library
 
-# The fields that never decide whether an exercise is taken into a circuit, nor where it stands in it.
+# Fields that never affect which exercises a circuit selects, or their order.
 _DISPLAY_FIELDS = frozenset(
     ("name", "summary", "aliases", "ambiguous_aliases", "former_ids", "muscles", "cues", "mistakes", "rationale")
     + ("easier", "harder", "evidence", "video", "image")
@@ -23,7 +29,7 @@ _DISPLAY_FIELDS = frozenset(
 
 
 def fingerprint(library: Library, key: str) -> str:
-    """The digest of what key stands for. Raises KeyError for a key that is not one of those above."""
+    """Return the fingerprint of the part that a key names. Raises KeyError if the key is not one of the above."""
     return _digest(_content(library, key))
 
 

@@ -1,4 +1,4 @@
-"""The library as the rest of the house asks it: by id, by area, by name."""
+"""The library of exercises, with its indexes by id, area and name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.library.vocabulary import Area, Reference, Vocabulary
 
 @dataclass(frozen=True)
 class Library:
-    """Exercises by id, the vocabularies and the references; immutable, and part of an Edition."""
+    """Exercises by id, the vocabulary and the references. Immutable, part of an edition."""
 
     exercises: Mapping[str, Exercise]
     vocabulary: Vocabulary
@@ -26,33 +26,33 @@ class Library:
 
     @cached_property
     def former_ids(self) -> Mapping[str, str]:
-        """The current id of every former id of an exercise."""
+        """Former ids of exercises, mapped to the current ones."""
         return {former: e.id for e in self.exercises.values() for former in e.former_ids}
 
     def current_id(self, id_: str) -> str:
-        """Return the current id of an exercise that may be called by a former one. An unknown id is returned as is."""
+        """Return the current id for a former one. Any other id is returned unchanged."""
         return self.former_ids.get(id_, id_)
 
     def in_area(self, area: str, kind: ExerciseKind = ExerciseKind.STRENGTH) -> tuple[Exercise, ...]:
-        """The current exercises whose primary area this is."""
+        """Return the current exercises with a primary area."""
         return tuple(e for e in self.current if e.areas.primary == area and e.kind is kind)
 
     def of_kind(self, kind: ExerciseKind) -> tuple[Exercise, ...]:
-        """The current exercises of one kind, whatever their area."""
+        """Return the current exercises of a kind, in any area."""
         return tuple(e for e in self.current if e.kind is kind)
 
     def area(self, area: str) -> Area:
-        """The area of that id. Raises KeyError for an unknown one."""
+        """Return an area by its id. Raises KeyError if there is none."""
         return self.vocabulary.areas[area]
 
     @cached_property
     def ids_by_name(self) -> Mapping[str, str]:
-        """The exercise id of every name that means one exercise: ids, names and aliases, normalised."""
+        """Normalised ids, names and aliases that mean one exercise, mapped to its id."""
         return index_names(self.exercises.values())
 
     @cached_property
     def ambiguous_ids_by_name(self) -> Mapping[str, tuple[str, ...]]:
-        """Every name that may mean several exercises or one that is not here (normalised), and the ids in question."""
+        """Normalised names that may mean one of several exercises or an unknown one, mapped to the ids."""
         found: dict[str, list[str]] = {}
         for exercise in self.exercises.values():
             for alias in exercise.ambiguous_aliases:
@@ -61,23 +61,23 @@ class Library:
 
     @cached_property
     def max_name_words(self) -> int:
-        """The number of words in the longest name of an exercise or an area."""
+        """Number of words in the longest name of an exercise or area."""
         names = (*self.ids_by_name, *self.ambiguous_ids_by_name, *self.area_ids_by_name)
         return max((len(name.split()) for name in names), default=0)
 
     @cached_property
     def first_words(self) -> frozenset[str]:
-        """The first word of each name of an exercise or an area."""
+        """First words of all names of exercises and areas."""
         return frozenset(
             name.split()[0] for name in (*self.ids_by_name, *self.ambiguous_ids_by_name, *self.area_ids_by_name) if name
         )
 
     @cached_property
     def area_ids_by_name(self) -> Mapping[str, str]:
-        """Every id, name and alias of an area (normalised), and the area's id."""
+        """Normalised ids, names and aliases of areas, mapped to their ids."""
         return index_names(self.vocabulary.areas.values())
 
     @cached_property
     def group_ids_by_name(self) -> Mapping[str, str]:
-        """Every id, name and alias of a group (normalised), and the group's id."""
+        """Normalised ids, names and aliases of groups, mapped to their ids."""
         return index_names(self.vocabulary.groups.values())

@@ -1,4 +1,4 @@
-"""Several YAML files as one source: a site's own values over ours, and every value with the place it came from."""
+"""Merge YAML files of the library, and keep the position of every value."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from engine.validation.located import Json, Loc, LocatedData, Node, walk_locs
 
 
 def apply_overrides(base: LocatedData, over: LocatedData) -> LocatedData:
-    """base with what over says put over it: mappings merge, everything else (lists too) is replaced."""
+    """Return `base` with the values of `over`: mappings are merged, everything else (also lists) is replaced."""
     nodes = dict(base.nodes)
-    data = _laid_over(base.data, over.data, (), nodes, over.nodes)
-    assert isinstance(data, dict)
+    data = _merge_mappings(base.data, over.data, (), nodes, over.nodes)
     return LocatedData(over.path, data, nodes)
 
 
 def combine_files(sources: Iterable[LocatedData]) -> tuple[LocatedData, list[Problem]]:
-    """The entries of files that say different things. An entry that an earlier file has is left out with a warning."""
+    """Combine the entries of files of one origin. An entry that an earlier file has is left out with a warning."""
     data: dict[str, Json] = {}
     nodes: dict[Loc, Node] = {}
-    errors = []
+    problems = []
     path = ""
     for source in sources:
         path = path or source.path
@@ -28,49 +27,62 @@ def combine_files(sources: Iterable[LocatedData]) -> tuple[LocatedData, list[Pro
         for key, value in source.data.items():
             if key in data:
                 first = nodes[(key,)].key
-                message = f"'{key}' stands in {first.path} already, in line {first.line}"
-                errors.append(source.key_at((key,)).warning(message, "choose another id, or remove one of the two"))
+                message = f"'{key}' is already defined in {first.path}, line {first.line}"
+                problems.append(source.key_at((key,)).warning(message, "choose another id, or remove one of the two"))
                 continue
             data[key] = value
             nodes.update({loc: source.nodes[loc] for loc in walk_locs(value, (key,))})
-    return LocatedData(path, data, nodes), errors
+    return LocatedData(path, data, nodes), problems
+
+
+def mapping_at(source: LocatedData, loc: Loc) -> dict[str, Json]:
+    """Return the mapping at a location. Raises TypeError if the value there is not a mapping."""
+    value = source.get(loc)
+    if not isinstance(value, dict):
+        raise TypeError(f"{loc} is not a mapping")
+    return value
 
 
 def add_ids(source: LocatedData, at: Loc = ()) -> tuple[LocatedData, list[Problem]]:
-    """The entries at a loc, each with its key as its field `id`.
+    """Add to each entry of the mapping at a location its key as the field `id`.
 
-    What is no mapping is an error, and left out; an id inside an entry is a warning, and counts for nothing.
+    An entry that is not a mapping is left out with an error. An `id` in an entry is replaced with a warning.
+    Raises TypeError if the value at the location is not a mapping.
     """
     entries: dict[str, Json] = {}
     nodes = dict(source.nodes)
-    errors = []
-    values = source.get(at)
-    assert isinstance(values, dict)
-    for key, value in values.items():
+    problems = []
+    for key, value in mapping_at(source, at).items():
         loc = (*at, key)
         if not isinstance(value, dict):
-            errors.append(source.at(loc).error(f"'{key}' must have fields below it", "indent them by two spaces"))
+            problems.append(source.at(loc).error(f"'{key}' must have fields below it", "indent them by two spaces"))
             continue
         if "id" in value:
-            errors.append(source.key_at((*loc, "id")).warning("the key above is the id", "remove this line"))
-        place = source.key_at(loc)
-        nodes[*loc, "id"] = Node(place, place, "text", key)
+            problems.append(source.key_at((*loc, "id")).warning("the key above is the id", "remove this line"))
+        position = source.key_at(loc)
+        nodes[*loc, "id"] = Node(position, position, "text", key)
         entries[key] = {**value, "id": key}
-    return LocatedData(source.path, _put(source.data, at, entries), nodes), errors
+    return LocatedData(source.path, _replace_section(source.data, at, entries), nodes), problems
 
 
-def _laid_over(base: Json, over: Json, loc: Loc, nodes: dict[Loc, Node], new: Mapping[Loc, Node]) -> Json:
+def _merge(base: Json, over: Json, loc: Loc, nodes: dict[Loc, Node], new_nodes: Mapping[Loc, Node]) -> Json:
     if isinstance(base, dict) and isinstance(over, dict):
-        merged = dict(base)
-        for key, value in over.items():
-            merged[key] = _laid_over(base.get(key), value, (*loc, key), nodes, new)
-        return merged
-    for gone in walk_locs(base, loc):
-        nodes.pop(gone, None)
-    nodes.update({here: new[here] for here in walk_locs(over, loc)})
+        return _merge_mappings(base, over, loc, nodes, new_nodes)
+    for old in walk_locs(base, loc):
+        nodes.pop(old, None)
+    nodes.update({new: new_nodes[new] for new in walk_locs(over, loc)})
     return over
 
 
-def _put(data: dict[str, Json], at: Loc, entries: dict[str, Json]) -> dict[str, Json]:
-    """A copy of data in which entries stand at a loc of at most one key."""
+def _merge_mappings(
+    base: dict[str, Json], over: dict[str, Json], loc: Loc, nodes: dict[Loc, Node], new_nodes: Mapping[Loc, Node]
+) -> dict[str, Json]:
+    merged = dict(base)
+    for key, value in over.items():
+        merged[key] = _merge(base.get(key), value, (*loc, key), nodes, new_nodes)
+    return merged
+
+
+def _replace_section(data: dict[str, Json], at: Loc, entries: dict[str, Json]) -> dict[str, Json]:
+    """Return a copy of `data` with other entries in a section, or at the top if `at` is empty."""
     return {**data, str(at[0]): entries} if at else entries

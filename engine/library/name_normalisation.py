@@ -1,4 +1,4 @@
-"""Words as they are compared: an author's and a reader's spelling of one name come out the same."""
+"""Normalise names, so that different spellings of a name compare equal."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _PLURAL_IN_ES = ("sses", "shes", "ches", "xes", "zes")
 
 
 def normalise_name(text: str) -> str:
-    """A name in the form in which names are compared: NFKC, lower case, no punctuation, simple plurals undone.
+    """Return a name in normal form: NFKC, lower case, without punctuation and simple plurals.
 
-    "Step-Ups" and "step up" are one name, and so are "Runner's core" and "runners core". A text without a letter or
-    digit becomes "".
+    "Step-Ups" and "step up" have the same normal form, and so have "Runner's core" and "runners core". Text without
+    letters and digits becomes "".
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(_singular(word) for word in _NO_WORD.sub(" ", _APOSTROPHE.sub("", folded)).split())
@@ -55,7 +55,7 @@ def index_names(entries: Iterable[Named]) -> Mapping[str, str]:
 
 
 def _singular(word: str) -> str:
-    """The word without the plural's ending. Short words, and those in -ss, -us and -is, are no plurals."""
+    """Return the word without the ending of a plural. Short words, and words in -ss, -us or -is, are not plurals."""
     if len(word) < 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies"):

@@ -1,8 +1,8 @@
-"""The library out of its YAML files: ours, and a site's own laid over them.
+"""Read the library from YAML files: the built-in ones, and those of a site, which override them.
 
-Each file that does not begin with an underscore maps ids to exercises; `_vocabulary.yaml` and `_references.yaml` hold
-the words and the evidence. A site's files are merged over ours by id, field by field, so that three lines add a video
-to an exercise of ours.
+`_vocabulary.yaml` holds areas, groups, equipment and muscles, `_references.yaml` the evidence. Every other file maps
+ids to exercises. A site's files are merged with ours by id and field, so that three lines add a video to one of our
+exercises.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ _EXERCISE = TypeAdapter(Exercise)
 
 @dataclass(frozen=True, slots=True)
 class LibraryFile:
-    """One YAML file. path is the one that messages name; site says that it is the site's own and lies over ours."""
+    """One YAML file. `path` is shown in messages. `is_site` marks a file of the site, which overrides ours."""
 
     path: str
     text: str
-    site: bool = False
+    is_site: bool = False
 
     @property
     def name(self) -> str:
@@ -44,69 +44,79 @@ class LibraryFile:
 
 
 def read_library(files: Sequence[LibraryFile]) -> tuple[Library, tuple[Problem, ...]]:
-    """The library that the files make together, and everything that is wrong with them, sorted by place.
+    """Return the library that the files make together, and all problems, sorted by position.
 
-    Never raises: an entry with an error is left out, and what check_exercises and read_vocabulary say is mended. The
-    broken files are the paths of the errors of severity ERROR: with their last good texts in their place, or without
-    those that never were good, the library can be read again. What would only follow from an error is not told: what
-    exercises have to do with a broken vocabulary, and which areas lack an exercise while one is left out.
+    Never raises: an entry with an error is left out, and check_exercises and read_vocabulary repair the rest. The
+    paths of the errors (severity ERROR) are the broken files. The library can be read again with their last good
+    texts, or without them.
+
+    Problems that only follow from an error are not reported: those of exercises if the vocabulary is broken, and areas
+    without a beginner's exercise if an exercise was left out.
     """
-    reading = _LibraryReader()
-    references, mistakes = read_references(apply_overrides(*reading.origins(_files_named(files, REFERENCES_FILE))))
-    reading.errors += mistakes
-    words = apply_overrides(*reading.origins(_files_named(files, VOCABULARY_FILE)))
+    reader = _LibraryReader()
+    references, problems = read_references(apply_overrides(*reader.read_origins(_files_named(files, REFERENCES_FILE))))
+    reader.problems += problems
+    words = apply_overrides(*reader.read_origins(_files_named(files, VOCABULARY_FILE)))
     if not _files_named(files, VOCABULARY_FILE):
         path = str(PurePosixPath(files[0].path).with_name(VOCABULARY_FILE)) if files else f"exercises/{VOCABULARY_FILE}"
-        reading.errors.append(Position(path, 1, 1).error("the vocabulary is missing", "restore the file"))
-    vocabulary, mistakes = read_vocabulary(words, references)
-    reading.errors += mistakes
-    sound = not any(error.severity is Severity.ERROR for error in reading.errors)
-    ours, sites = reading.origins(file for file in files if not file.name.startswith("_"))
-    merged = apply_overrides(ours, reading.without_strays(sites, ours))
-    exercises, entries, mistakes = read_entries(merged, _EXERCISE)
-    reading.errors += mistakes
-    exercises, mistakes = check_exercises(exercises, entries, vocabulary, references, ours.data)
-    if sound:
-        reading.errors += mistakes
-    if not any(error.severity is Severity.ERROR for error in reading.errors):
-        reading.errors += _warn_about_beginner_exercises(exercises, vocabulary, words)
-    reading.errors += _warn_about_unread_files(files)
-    return Library(exercises, vocabulary, references), tuple(sorted(set(reading.errors)))
+        reader.problems.append(Position(path, 1, 1).error("the vocabulary is missing", "restore the file"))
+    vocabulary, problems = read_vocabulary(words, references)
+    reader.problems += problems
+    has_valid_vocabulary = not reader.has_errors
+    builtin, site = reader.read_origins(file for file in files if not file.name.startswith("_"))
+    merged = apply_overrides(builtin, reader.drop_unknown_overrides(site, builtin))
+    exercises, entries, problems = read_entries(merged, _EXERCISE)
+    reader.problems += problems
+    exercises, problems = check_exercises(exercises, entries, vocabulary, references, builtin.data)
+    if has_valid_vocabulary:
+        reader.problems += problems
+    if not reader.has_errors:
+        reader.problems += _warn_about_beginner_exercises(exercises, vocabulary, words)
+    reader.problems += _warn_about_unread_files(files)
+    return Library(exercises, vocabulary, references), tuple(sorted(set(reader.problems)))
 
 
 class _LibraryReader:
-    """Reads files into one source, and keeps what is wrong with them."""
+    """Reads files and collects their problems."""
 
     def __init__(self) -> None:
-        self.errors: list[Problem] = []
+        self.problems: list[Problem] = []
 
-    def origins(self, files: Iterable[LibraryFile]) -> tuple[LocatedData, LocatedData]:
-        """What our files say side by side, and what the site's say."""
+    @property
+    def has_errors(self) -> bool:
+        """True if any problem so far is an error."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    def read_origins(self, files: Iterable[LibraryFile]) -> tuple[LocatedData, LocatedData]:
+        """Return the data of the built-in files, and those of the site's files."""
         files = list(files)
-        ours = self._side_by_side(file for file in files if not file.site)
-        return ours, self._side_by_side(file for file in files if file.site)
+        builtin = self._read_combined(file for file in files if not file.is_site)
+        return builtin, self._read_combined(file for file in files if file.is_site)
 
-    def without_strays(self, sites: LocatedData, ours: LocatedData) -> LocatedData:
-        """The site's exercises without those that change one which we do not have: they have no name of their own."""
+    def drop_unknown_overrides(self, site: LocatedData, builtin: LocatedData) -> LocatedData:
+        """Return the site's exercises without those that override an exercise that does not exist.
+
+        Those have no `name`, and their id is similar to one of ours.
+        """
         kept = {}
-        for id_, entry in sites.data.items():
-            hint = did_you_mean(id_, ours.data)
-            if id_ not in ours.data and isinstance(entry, dict) and "name" not in entry and hint:
-                self.errors.append(sites.key_at((id_,)).error(f"there is no exercise '{id_}' to change", hint))
+        for id_, entry in site.data.items():
+            hint = did_you_mean(id_, builtin.data)
+            if id_ not in builtin.data and isinstance(entry, dict) and "name" not in entry and hint:
+                self.problems.append(site.key_at((id_,)).error(f"there is no exercise '{id_}' to change", hint))
             else:
                 kept[id_] = entry
-        return LocatedData(sites.path, kept, sites.nodes)
+        return LocatedData(site.path, kept, site.nodes)
 
-    def _side_by_side(self, files: Iterable[LibraryFile]) -> LocatedData:
+    def _read_combined(self, files: Iterable[LibraryFile]) -> LocatedData:
         sources = [read_yaml(file.text, file.path) for file in files]
         for source in sources:
-            self.errors += source.problems
+            self.problems += source.problems
         if not sources:
             nowhere = Position("", 1, 1)
             return LocatedData("", {}, {(): Node(nowhere, nowhere, "mapping")})
-        together, mistakes = combine_files(sources)
-        self.errors += mistakes
-        return together
+        combined, problems = combine_files(sources)
+        self.problems += problems
+        return combined
 
 
 def _files_named(files: Iterable[LibraryFile], name: str) -> list[LibraryFile]:
@@ -119,20 +129,20 @@ def _warn_about_beginner_exercises(
     return [
         words.key_at(("areas", area)).warning(
             f"'{area}' has no strength exercise of level 1 or 2 without equipment",
-            "add one, so that everybody can begin",
+            "add one, so that beginners can train this area",
         )
         for area in find_areas_without_beginner_exercise(exercises, vocabulary)
     ]
 
 
 def _warn_about_unread_files(files: Iterable[LibraryFile]) -> list[Problem]:
-    strange = [
+    unread = [
         file for file in files if file.name.startswith("_") and file.name not in (VOCABULARY_FILE, REFERENCES_FILE)
     ]
     return [
         Position(file.path, 1, 1).warning(
-            "a file whose name begins with an underscore is not read as exercises",
+            "files whose names begin with an underscore are not read as exercises",
             did_you_mean(file.name, (VOCABULARY_FILE, REFERENCES_FILE)) or "rename it",
         )
-        for file in strange
+        for file in unread
     ]

@@ -1,6 +1,6 @@
-"""Which exercise or area somebody means: a whole name, or the names in a free text.
+"""Recognise the names of exercises and areas: a whole name, or names in a text.
 
-Names are compared in their normalised form, and nothing is ever guessed: a wrong mapping is worse than none.
+Names are compared in their normal form and never guessed, because a wrong match is worse than none.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class NameMatch:
 
 
 class MentionKind(StrEnum):
-    """What a text mentions. AMBIGUOUS is a name that may mean one exercise or another."""
+    """Kind of entry that a text mentions. An ambiguous name may mean one of several exercises."""
 
     EXERCISE = "exercise"
     AMBIGUOUS = "ambiguous"
@@ -43,7 +43,7 @@ class MentionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in a text, at text[start:end]. ids holds one id, or the candidates of an ambiguous name."""
+    """A name in a text, at text[start:end]. `ids` has one id, or all candidates of an ambiguous name."""
 
     kind: MentionKind
     ids: tuple[str, ...]
@@ -52,7 +52,7 @@ class Mention:
 
 
 def find_exercise(library: Library, name: str) -> NameMatch:
-    """The exercise that a whole name means: by id, former id, name or alias."""
+    """Find an exercise by its id, a former id, its name or an alias."""
     if name in library.exercises:
         return NameMatch(name)
     if name in library.former_ids:
@@ -67,7 +67,7 @@ def find_exercise(library: Library, name: str) -> NameMatch:
 
 
 def find_area(library: Library, word: str) -> Area | Group | None:
-    """The area or group that a word means, by id, name or alias; ids and areas come first."""
+    """Find an area or group by its id, its name or an alias. Ids win over names, and areas over groups."""
     vocabulary = library.vocabulary
     exact = vocabulary.areas.get(word) or vocabulary.groups.get(word)
     if exact is not None:
@@ -79,33 +79,33 @@ def find_area(library: Library, word: str) -> Area | Group | None:
 
 
 def find_mentions(library: Library, text: str) -> list[Mention]:
-    """The exercises and areas that a free text names, in the order of the text, without overlap.
+    """Find the exercises and areas that a text mentions, in the order of the text, without overlaps.
 
-    The longest name wins, and an exercise before an area of the same name. A name ends where words end: neither inside
-    a hyphenated word nor across punctuation, and never in a web or mail address. Groups are not looked for: "I am back"
-    is no wish for the back.
+    The longest name wins, and an exercise wins over an area of the same name. Names are not matched inside hyphenated
+    words, across punctuation, or in web and email addresses. Groups are not matched: "I am back" does not mean the
+    back.
     """
     words = _split_words(text)
     found = []
-    begin = 0
-    while begin < len(words):
-        if words[begin].phrase.partition(" ")[0] not in library.first_words:
-            begin += 1
+    start = 0
+    while start < len(words):
+        if words[start].phrase.partition(" ")[0] not in library.first_words:
+            start += 1
             continue
-        for end in range(min(begin + library.max_name_words, len(words)), begin, -1):
-            mention = _match_words(library, words[begin:end])
+        for end in range(min(start + library.max_name_words, len(words)), start, -1):
+            mention = _match_words(library, words[start:end])
             if mention:
                 found.append(mention)
-                begin = end
+                start = end
                 break
         else:
-            begin += 1
+            start += 1
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word of a text in normalised form. before and after are what stands between it and its neighbours."""
+    """A word of a text. `phrase` is its normal form, `before` and `after` the text between it and its neighbours."""
 
     phrase: str
     start: int
@@ -115,7 +115,7 @@ class _Word:
 
 
 def _split_words(text: str) -> list[_Word]:
-    # Addresses become punctuation of the same length, so that places stay and no phrase reaches across them.
+    # Addresses become punctuation of the same length: offsets stay valid, and no name matches across an address.
     masked = _ADDRESS.sub(lambda address: "." * len(address[0]), text)
     spans = [match.span() for match in _WORD.finditer(masked)]
     ends = [0, *(end for _, end in spans)]
@@ -144,12 +144,12 @@ def _match_words(library: Library, words: list[_Word]) -> Mention | None:
 
 
 def _can_be_inside_name(gap: str) -> bool:
-    """Whether words with this between them can be one name: a hyphen, or white space with at most one line end."""
+    """Return True if a name can have this text between two words: a hyphen, or white space with at most one newline."""
     return gap in _HYPHENS or (gap.isspace() and gap.count("\n") < 2)
 
 
 def _normalise_word(word: str) -> str:
-    """A word as names are compared. Texts repeat their words; what is very long is repeated by nobody, and not kept."""
+    """Return the normal form of a word. Caches it unless the word is long: only short words are common."""
     return _normalise_cached(word) if len(word) < 40 else normalise_name(word)
 
 

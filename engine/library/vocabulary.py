@@ -1,4 +1,4 @@
-"""The words of the library: areas, groups, equipment, muscles, and the evidence it may cite."""
+"""The vocabulary of the library: areas, groups, equipment and muscles, and the references that it may cite."""
 
 from __future__ import annotations
 
@@ -13,26 +13,29 @@ from engine.validation.validator import STRICT
 
 
 class _Entry:
-    """Base of the entries, for their names within texts."""
+    """Base of the entries: forms of their names within texts."""
 
     __slots__ = ()
     name: Line
 
     @property
     def short_name(self) -> str:
-        """The name without what it explains in brackets: "Gluteus medius" for "Gluteus medius (side butt)"."""
+        """The name without its explanation in brackets: "Gluteus medius" for "Gluteus medius (side butt)"."""
         return self.name.partition(" (")[0]
 
     @property
     def inline_name(self) -> str:
-        """The short name within a sentence: "glutes" for "Glutes"; "IT band" and "A-skip" keep their capitals."""
+        """The short name in a sentence: "glutes" for "Glutes". "IT band" and "A-skip" keep their capitals."""
         name = self.short_name
         return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Area(_Entry):
-    """A part of the body that a runner trains. front marks the front-side tags, which exist as antagonists."""
+    """A part of the body that a runner trains.
+
+    `front` marks areas on the front of the body, which are in the vocabulary as antagonists of others.
+    """
 
     id: Slug
     name: Line
@@ -57,7 +60,7 @@ class Group(_Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Equipment(_Entry):
-    """A thing that an exercise needs. household marks what most homes have."""
+    """A piece of equipment. `household` marks equipment that most homes have."""
 
     id: Slug
     name: Line
@@ -67,7 +70,7 @@ class Equipment(_Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Muscle(_Entry):
-    """A muscle in plain words, and the parts of the muscle map that show it (ids of body-muscles)."""
+    """A muscle, and the ids of its parts on the muscle map (those of the body-muscles drawings)."""
 
     id: Slug
     name: Line
@@ -75,7 +78,7 @@ class Muscle(_Entry):
 
 
 class EvidenceStrength(StrEnum):
-    """What kind of evidence a finding is. No claim is printed without it."""
+    """Kind of evidence, shown with every finding."""
 
     ASSOCIATION = "association"
     TRIAL = "trial"
@@ -84,7 +87,7 @@ class EvidenceStrength(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Reference:
-    """A finding that articles and rationales may cite. strength says what kind of evidence it is."""
+    """A published finding that articles and rationales may cite. `strength` is the kind of evidence."""
 
     id: Slug
     authors: Line
@@ -98,7 +101,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All words by id, each mapping in the order of the file, which is the order in which the site shows them."""
+    """All entries by id, in the order of the file, which is the order on the site."""
 
     areas: dict[Slug, Area]
     groups: dict[Slug, Group]

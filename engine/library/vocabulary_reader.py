@@ -1,4 +1,4 @@
-"""`_vocabulary.yaml` and `_references.yaml` become areas, groups, equipment, muscles and references."""
+"""Read areas, groups, equipment, muscles and references from `_vocabulary.yaml` and `_references.yaml`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 
 from engine.errors import Problem, did_you_mean
-from engine.library.merge import add_ids
+from engine.library.merge import add_ids, mapping_at
 from engine.library.name_checks import RESERVED_IDS, drop_taken_aliases, keep_known_ids
 from engine.library.vocabulary import Area, Equipment, Group, Muscle, Reference, Vocabulary
 from engine.validation.located import Loc, LocatedData
@@ -29,81 +29,82 @@ _REFERENCE = TypeAdapter(Reference)
 def read_entries(
     source: LocatedData, adapter: Adapter[T], at: Loc = ()
 ) -> tuple[dict[str, T], LocatedData, list[Problem]]:
-    """The good entries at a loc by id, the source with the ids in it, and what is wrong. A bad entry is left out."""
-    source, errors = add_ids(source, at)
+    """Return the valid entries at a location by id, the source with the ids added, and the problems.
+
+    Entries with errors are left out. Raises TypeError if the value at the location is not a mapping.
+    """
+    source, problems = add_ids(source, at)
     entries: dict[str, T] = {}
-    ids = source.get(at)
-    assert isinstance(ids, dict)
-    for key in ids:
-        entry, mistakes = validate(source, adapter, (*at, key))
-        errors += mistakes
+    for key in mapping_at(source, at):
+        entry, entry_problems = validate(source, adapter, (*at, key))
+        problems += entry_problems
         if entry is not None:
             entries[key] = entry
-    return entries, source, errors
+    return entries, source, problems
 
 
 def read_references(source: LocatedData) -> tuple[dict[str, Reference], list[Problem]]:
-    """The references by id."""
-    references, _, errors = read_entries(source, _REFERENCE)
-    return references, errors
+    """Return the references by id, and the problems."""
+    references, _, problems = read_entries(source, _REFERENCE)
+    return references, problems
 
 
 def read_vocabulary(source: LocatedData, references: Mapping[str, Reference]) -> tuple[Vocabulary, list[Problem]]:
-    """The vocabulary, and what is wrong with it.
+    """Return the vocabulary, and the problems.
 
-    Unknown sections count for nothing. An id that an area or the addresses of circuits have taken leaves its entry
-    out; unknown muscles, areas and references, and aliases that mean something else already, are dropped; a group
-    without a known area is left out.
+    Unknown sections are ignored. An entry is left out if its id is reserved or that of an area, and a group if none of
+    its areas are known. Unknown muscles, areas and references, and aliases that already mean something else, are
+    dropped.
     """
-    errors = [
+    problems = [
         source.key_at((key,)).warning(
-            f"unknown key '{key}'", did_you_mean(key, SECTIONS) or f"known are: {', '.join(SECTIONS)}"
+            f"unknown key '{key}'", did_you_mean(key, SECTIONS) or f"known keys: {', '.join(SECTIONS)}"
         )
         for key in source.data
         if key not in SECTIONS
     ]
-    muscles = _read_section(source, "muscles", _MUSCLE, errors)
-    equipment = _read_section(source, "equipment", _EQUIPMENT, errors)
-    areas = _drop_reserved_ids(_read_section(source, "areas", _AREA, errors), "areas", RESERVED_IDS, source, errors)
-    groups = _drop_reserved_ids(
-        _read_section(source, "groups", _GROUP, errors), "groups", {*RESERVED_IDS, *areas}, source, errors
+    muscles = _read_section(source, "muscles", _MUSCLE, problems)
+    equipment = _read_section(source, "equipment", _EQUIPMENT, problems)
+    areas = _drop_reserved_ids(_read_section(source, "areas", _AREA, problems), "areas", RESERVED_IDS, source, problems)
+    all_groups = _drop_reserved_ids(
+        _read_section(source, "groups", _GROUP, problems), "groups", {*RESERVED_IDS, *areas}, source, problems
     )
     for id_, area in areas.items():
         at: Loc = ("areas", id_)
         areas[id_] = replace(
             area,
-            muscles=keep_known_ids(source, (*at, "muscles"), area.muscles, muscles, "muscle", errors),
-            antagonists=keep_known_ids(source, (*at, "antagonists"), area.antagonists, areas, "area", errors),
-            evidence=keep_known_ids(source, (*at, "evidence"), area.evidence, references, "reference", errors),
+            muscles=keep_known_ids(source, (*at, "muscles"), area.muscles, muscles, "muscle", problems),
+            antagonists=keep_known_ids(source, (*at, "antagonists"), area.antagonists, areas, "area", problems),
+            evidence=keep_known_ids(source, (*at, "evidence"), area.evidence, references, "reference", problems),
         )
-    whole_groups = {}
-    for id_, group in groups.items():
-        members = keep_known_ids(source, ("groups", id_, "areas"), group.areas, areas, "area", errors)
+    groups = {}
+    for id_, group in all_groups.items():
+        members = keep_known_ids(source, ("groups", id_, "areas"), group.areas, areas, "area", problems)
         if members:
-            whole_groups[id_] = replace(group, areas=members)
+            groups[id_] = replace(group, areas=members)
     taken: dict[str, str] = {}
-    areas = drop_taken_aliases(areas, "areas", source, taken, errors)
-    whole_groups = drop_taken_aliases(whole_groups, "groups", source, taken, errors)
-    equipment = drop_taken_aliases(equipment, "equipment", source, {}, errors)
-    return Vocabulary(areas, whole_groups, equipment, muscles), errors
+    areas = drop_taken_aliases(areas, "areas", source, taken, problems)
+    groups = drop_taken_aliases(groups, "groups", source, taken, problems)
+    equipment = drop_taken_aliases(equipment, "equipment", source, {}, problems)
+    return Vocabulary(areas, groups, equipment, muscles), problems
 
 
-def _read_section(source: LocatedData, name: str, adapter: Adapter[T], errors: list[Problem]) -> dict[str, T]:
+def _read_section(source: LocatedData, name: str, adapter: Adapter[T], problems: list[Problem]) -> dict[str, T]:
     values = source.data.get(name)
     if values is None:
         return {}
     if not isinstance(values, dict):
-        errors.append(source.at((name,)).error(f"'{name}' must have entries below it", "indent them by two spaces"))
+        problems.append(source.at((name,)).error(f"'{name}' must have entries below it", "indent them by two spaces"))
         return {}
-    entries, _, mistakes = read_entries(source, adapter, (name,))
-    errors += mistakes
+    entries, _, entry_problems = read_entries(source, adapter, (name,))
+    problems += entry_problems
     return entries
 
 
 def _drop_reserved_ids(
-    entries: dict[str, T], name: str, taken: Collection[str], source: LocatedData, errors: list[Problem]
+    entries: dict[str, T], section: str, taken: Collection[str], source: LocatedData, problems: list[Problem]
 ) -> dict[str, T]:
     for id_ in [id_ for id_ in entries if id_ in taken]:
         message = f"the id '{id_}' is taken, so this entry is left out"
-        errors.append(source.key_at((name, id_)).warning(message, "choose another id"))
+        problems.append(source.key_at((section, id_)).warning(message, "choose another id"))
     return {id_: entry for id_, entry in entries.items() if id_ not in taken}

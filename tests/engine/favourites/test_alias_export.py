@@ -20,7 +20,7 @@ OURS = [LibraryFile(f"built-in/{file.name}", file.text) for file in builtin_file
 
 def library_of(files: Mapping[str, str], *, builtin: bool = True) -> Library:
     """The library that a site's files make, over ours; without a mistake."""
-    own = [LibraryFile(path, text, site=builtin) for path, text in files.items()]
+    own = [LibraryFile(path, text, is_site=builtin) for path, text in files.items()]
     library, problems = read_library([*(OURS if builtin else ()), *own])
     assert problems == ()
     return library

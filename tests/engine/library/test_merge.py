@@ -34,7 +34,8 @@ def test_an_entry_in_two_files_of_one_origin_is_the_first_files() -> None:
     together, errors = combine_files([first, second])
     assert together.data == {"a": {"x": 1}, "b": {"x": 2}}
     assert [str(error) for error in errors] == [
-        "two.yaml:2:1: warning: 'a' stands in one.yaml already, in line 1 (choose another id, or remove one of the two)"
+        "two.yaml:2:1: warning: 'a' is already defined in one.yaml, line 1"
+        " (choose another id, or remove one of the two)"
     ]
 
 

@@ -112,7 +112,7 @@ def test_an_area_without_a_start_is_told_where_the_area_stands() -> None:
 
 
 def test_a_misspelt_id_in_a_sites_file_is_told_with_ours() -> None:
-    stray = LibraryFile("mine.yaml", "glute-brige:\n  video: {url: https://example.org, title: T}\n", site=True)
+    stray = LibraryFile("mine.yaml", "glute-brige:\n  video: {url: https://example.org, title: T}\n", is_site=True)
     library, errors = read_library([*files_of("small"), stray])
     assert told(errors) == [
         "mine.yaml:1:1: error: there is no exercise 'glute-brige' to change (did you mean 'glute-bridge'?)"
@@ -150,7 +150,7 @@ _FIELDS = ["areas", "dose", "equipment_any_of", "aliases", "easier", "harder", "
 @given(st.dictionaries(st.sampled_from(_FIELDS), _VALUES))
 def test_whatever_a_site_says_about_an_exercise_the_rest_is_served(fields: dict[str, str]) -> None:
     text = "plank:\n  video: ~\n" + "".join(f"  {name}: {value}\n" for name, value in fields.items())
-    library, errors = read_library([*files_of("small"), LibraryFile("mine.yaml", text, site=True)])
+    library, errors = read_library([*files_of("small"), LibraryFile("mine.yaml", text, is_site=True)])
     assert {"high-knees", "glute-bridge", "single-leg-bridge", "step-up"} <= set(library.exercises)
     assert "plank" in library.exercises or any(error.severity is Severity.ERROR for error in errors)
 
@@ -161,6 +161,6 @@ def test_a_sites_exercise_may_call_ours_easier_and_ours_then_leads_to_it() -> No
         "  areas: {primary: glutes}\n  kind: strength\n  pattern: bridge\n  position: floor\n  level: 3\n"
         "  dose: {mode: reps, min: 6, max: 10}\n  easier: [glute-bridge]\n"
     )
-    library, errors = read_library([*files_of("small"), LibraryFile("mine/own.yaml", text, site=True)])
+    library, errors = read_library([*files_of("small"), LibraryFile("mine/own.yaml", text, is_site=True)])
     assert errors == read_library(files_of("small"))[1]
     assert "weighted-bridge" in library.exercises["glute-bridge"].harder

@@ -17,17 +17,17 @@ LINE = re.compile(r"(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>
 # Every planted mistake: the file, the text that it begins with there (which stands in the file once; "" is the file's
 # beginning), and words of what is said about it.
 PLANTED = [
-    ("exercises/warned.yaml", "hip bridge", "means 'glute-bridge' already"),
+    ("exercises/warned.yaml", "hip bridge", "already means 'glute-bridge'"),
     ("exercises/warned.yaml", "shinss", "no area 'shinss'"),
     ("exercises/warned.yaml", "tibialis-antereor", "no muscle"),
     ("exercises/warned.yaml", "colour: red", "unknown key 'colour'"),
     ("exercises/warned.yaml", "trampolin", "no equipment"),
-    ("exercises/warned.yaml", "20, max: 10", "more than its max"),
+    ("exercises/warned.yaml", "20, max: 10", "greater than the maximum"),
     ("exercises/warned.yaml", "toe-rises", "no exercise 'toe-rises'"),
     ("exercises/warned.yaml", "toe-tap]\n\n", "easier than itself"),
-    ("exercises/warned.yaml", "clam]", "surely means 'clamshell'"),
+    ("exercises/warned.yaml", "clam]", "is not ambiguous: it means 'clamshell'"),
     ("exercises/warned.yaml", "true", "both sides work at once"),
-    ("exercises/warned.yaml", "toe-tap]\n  evidence", "one end only"),
+    ("exercises/warned.yaml", "toe-tap]\n  evidence", "one direction only"),
     ("exercises/warned.yaml", "nobody-1999", "no reference"),
     ("exercises/warned.yaml", "colours", "unknown key 'colours'"),
     ("exercises/wrong.yaml", "calfs", "no area 'calfs'"),
