@@ -1,17 +1,23 @@
-# Everything a person does with this checkout. Needs Python 3.11 or later and make, nothing else.
+# Commands for working with this checkout. They need Python 3.11.5 or later and make.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes \
+	--custom-compile-command "make requirements" $(UPGRADE)
 
-.PHONY: run dev demo test test-faults test-postgres test-wordpress test-all check bench bench-docs docs screenshots vendor clean
+.PHONY: run dev demo test test-faults test-postgres test-wordpress test-all check requirements audit bench bench-docs docs \
+	screenshots vendor clean
 
+# Serve the site.
 run: $(VENV)/.run
 	$(BIN)/python app.py
 
+# Serve the site for development: it reloads when files change, and shows problems of the content in the page.
 dev: $(VENV)/.run
 	$(BIN)/flask --app app run --debug --host $${HOST:-127.0.0.1} --port $${PORT:-8000}
 
-# The site with examples of comments and favourites, and an owner to sign in with; all of it is gone when it ends.
+# Serve the site with example comments and a user to log in with. All of it is deleted when the server stops.
 demo: $(VENV)/.run
 	$(BIN)/python tools/demo.py
 
@@ -19,28 +25,28 @@ test: $(VENV)/.dev
 	$(BIN)/python tools/chromium.py
 	$(BIN)/python -m pytest
 
-# What touches the readers' database, once more on a PostgreSQL that is started for it and thrown away. The tests of
-# widgets have readers without a database, those of bombs only render; so both stay out.
+# Run the tests that use the database again on PostgreSQL, on a server that is started for them and then deleted. The
+# tests of widgets use no database, and those of tests/faults/test_bombs.py only render, so they are left out.
 test-postgres: $(VENV)/.dev
-	@echo "test-postgres installs Debian's postgresql where it is missing."
+	@echo "test-postgres installs Debian's postgresql if it is missing."
 	$(BIN)/python tools/postgres.py $(BIN)/python -m pytest tests/engine tests/web \
 		tests/faults/test_kill.py tests/faults/test_clock.py tests/faults/test_storage.py \
 		tests/browser/test_comments.py tests/browser/test_favourites.py tests/browser/test_moderation.py
 
-# What takes long: killed writers, a full disk, a locked or read-only database, texts made to stop a server.
+# Run the slow tests: killed writers, a full disk, a locked or read-only database, texts made to exhaust the server.
 test-faults: $(VENV)/.dev
-	@echo "test-faults installs Debian's redis-server where it is missing."
+	@echo "test-faults installs Debian's redis-server if it is missing."
 	$(BIN)/python -m pytest -n 0 tests/faults
 
-# The plugin and pasted addresses in a real WordPress, which is brought up in a temporary folder and taken down again.
+# Test the plugin and pasted addresses in a real WordPress, in a temporary folder.
 test-wordpress: $(VENV)/.dev
 	$(BIN)/python tools/chromium.py
-	@echo "test-wordpress installs Debian's wordpress, php, mariadb-server and nginx-light where they are missing."
+	@echo "test-wordpress installs Debian's wordpress, php, mariadb-server and nginx-light if they are missing."
 	$(BIN)/python -m pytest -n 0 tests/wordpress
 
-# Besides the tests: a fresh clone that installs the site's packages from the registry and runs. Later parts come here.
+# Run all tests, then install a fresh clone and run it.
 test-all: test test-faults test-postgres test-wordpress
-	@echo "test-all makes a clone in a temporary folder and installs requirements.txt into it; nothing else."
+	@echo "test-all makes a clone in a temporary folder and installs requirements.txt into it."
 	$(BIN)/python -m pytest -n 0 tests/fresh_clone.py
 
 check: $(VENV)/.dev
@@ -49,24 +55,34 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Measures bytes and times beside those of others, and prints them; takes some minutes, needs npm and a quiet machine.
+# Write requirements.txt and requirements-dev.txt from pyproject.toml. Versions stay as they are if they still fit.
+# `make requirements UPGRADE=--upgrade` takes the newest versions instead.
+requirements: $(VENV)/.dev
+	$(LOCK) --output-file requirements.txt pyproject.toml
+	$(LOCK) --output-file requirements-dev.txt --group dev --constraint requirements.txt pyproject.toml
+
+# Check the pinned packages for known vulnerabilities.
+audit: $(VENV)/.dev
+	$(BIN)/python tools/audit.py
+
+# Measure sizes and times next to those of other systems, and print them. Takes minutes, and needs npm and an idle machine.
 bench: $(VENV)/.dev
 	$(BIN)/python tools/chromium.py
 	$(BIN)/python -m tests.bench
 
-# The same, written into docs/benchmark.md.
+# The same, but write the results to docs/benchmark.md.
 bench-docs: $(VENV)/.dev
 	$(BIN)/python tools/chromium.py
 	$(BIN)/python -m tests.bench --write
 
-# Makes the generated part of docs/ anew.
+# Write the generated parts of docs/.
 docs: $(VENV)/.run
 	$(BIN)/python tools/docs.py
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python tools/screenshots.py
 
-# Renews font, icons and the body's outline from npm; needs npm. What it writes is committed.
+# Download the font, the icons and the drawing of the body from npm. Needs npm. Commit what it writes.
 vendor: $(VENV)/.run
 	$(BIN)/python tools/vendor.py
 
@@ -77,9 +93,9 @@ $(VENV)/bin/python:
 	$(PYTHON) tools/venv.py $(VENV)
 
 $(VENV)/.run: requirements.txt | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(PIP_INSTALL) --requirement requirements.txt
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt requirements.txt | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(PIP_INSTALL) --requirement requirements-dev.txt
 	@touch $@ $(VENV)/.run
