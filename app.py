@@ -56,7 +56,7 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
         feature.init_app(app)
     commands.install(app)
     if watch:
-        holder.watch(every_change=debug)
+        holder.watch(poll=not debug)
         background_jobs.start(services)
     return app
 

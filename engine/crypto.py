@@ -27,33 +27,33 @@ class SecretBox:
     def __repr__(self) -> str:
         return "Key(…)"
 
-    def derived(self, purpose: str) -> bytes:
+    def derive_key(self, purpose: str) -> bytes:
         """32 bytes for one purpose."""
         return _derived(self._secret, purpose)
 
-    def hashed(self, purpose: str, *parts: str) -> str:
+    def keyed_hash(self, purpose: str, *parts: str) -> str:
         """A keyed hash of texts (HMAC-SHA256, 64 hexadecimal digits): equal for equal texts, and no way back."""
         # Each part has its length before it, so that ("ab", "c") and ("a", "bc") differ.
         message = "".join(f"{len(part)}:{part}" for part in parts)
-        return hmac.new(self.derived(purpose), message.encode(), sha256).hexdigest()
+        return hmac.new(self.derive_key(purpose), message.encode(), sha256).hexdigest()
 
-    def seal(self, text: str) -> bytes:
+    def encrypt(self, text: str) -> bytes:
         """The text, encrypted and signed (Fernet: AES-128-CBC, HMAC-SHA256)."""
         return self._fernet().encrypt(text.encode())
 
-    def unseal(self, sealed: bytes) -> str | None:
+    def decrypt(self, sealed: bytes) -> str | None:
         """The text again; None where another key sealed it, as after a restore without the key."""
         try:
             return self._fernet().decrypt(sealed).decode()
         except InvalidToken:
             return None
 
-    def token(self, purpose: str, subject: str, *, now: datetime, lasts: timedelta) -> str:
+    def create_token(self, purpose: str, subject: str, *, now: datetime, ttl: timedelta) -> str:
         """A token for an address: it proves that we named this subject for this purpose, until it expires."""
-        ends = str(int((now + lasts).timestamp()))
+        ends = str(int((now + ttl).timestamp()))
         return f"{ends}-{self._signature(purpose, subject, ends)}"
 
-    def proves(self, token: str, purpose: str, subject: str, *, now: datetime) -> bool:
+    def verify_token(self, token: str, purpose: str, subject: str, *, now: datetime) -> bool:
         """Whether a token is one of ours for this purpose and subject, and holds yet."""
         ends, _, signature = token.partition("-")
         if not ends.isascii() or not ends.isdigit() or len(ends) > 12:
@@ -63,10 +63,10 @@ class SecretBox:
         return good and now.timestamp() <= int(ends)
 
     def _signature(self, purpose: str, subject: str, ends: str) -> str:
-        return self.hashed(f"token:{purpose}", subject, ends)[:40]
+        return self.keyed_hash(f"token:{purpose}", subject, ends)[:40]
 
     def _fernet(self) -> Fernet:
-        return Fernet(base64.urlsafe_b64encode(self.derived("seal")))
+        return Fernet(base64.urlsafe_b64encode(self.derive_key("seal")))
 
 
 @lru_cache(maxsize=100)

@@ -50,7 +50,7 @@ class _CachedOutput:
 
     def holds(self, placeholder: Placeholder, context: Context) -> bool:
         """Whether the widget would say the same to another question."""
-        asked, until = self.context, self.output.until
+        asked, until = self.context, self.output.valid_until
         world = context.article is asked.article and context.site is asked.site and context.library is asked.library
         timely = asked.now <= context.now and (until is None or context.now < until)
         return world and placeholder == self.placeholder and timely
@@ -98,7 +98,7 @@ class ArticleRenderer:
         passing = Context(
             site, library, article, self.templates, time=datetime.now(UTC), dependencies=lasting.dependencies
         )
-        address = site.absolute(article.address)
+        address = site.absolute_url(article.address)
         try:
             rendered = content.render(
                 article.source,
@@ -143,8 +143,10 @@ class ArticleRenderer:
         try:
             output = self._ask(widget, placeholder, context)
             if output_format == "feed":
-                return sanitise.sanitise_feed(output.feed, context.site.absolute(context.article.address)), output.until
-            return str(getattr(output, output_format)), output.until
+                return sanitise.sanitise_feed(
+                    output.feed, context.site.absolute_url(context.article.address)
+                ), output.valid_until
+            return str(getattr(output, output_format)), output.valid_until
         except WidgetError:
             return "", None
         except Exception:  # a site's own widget may raise anything, and its article is good without it
@@ -160,7 +162,7 @@ class ArticleRenderer:
         output = widget.render(
             WidgetCall(ShortcodeUse(placeholder.number, placeholder.name, placeholder.arguments)), context
         )
-        if widget.depends is DependsOn.TIME:
+        if widget.depends_on is DependsOn.TIME:
             # Those of another library go: they would keep it in memory.
             present = {at: each for at, each in self._cache.items() if each.context.library is context.library}
             self._cache = present | {place: _CachedOutput(placeholder, context, output)}

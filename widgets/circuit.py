@@ -27,7 +27,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """The circuit that the arguments ask for. Raises WidgetError where none can be made."""
     asked = {name: value for name, value in call.arguments.items() if name != "from"}
     if call.arguments["from"] is not None:
-        return replace(_render_readers_circuit(call, asked, context), lasting=False)
+        return replace(_render_readers_circuit(call, asked, context), is_cacheable=False)
     request = circuit_request.read_request(asked, context)
     try:
         circuit = build_circuit(request, context.library)
@@ -36,7 +36,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         context.add_dependencies("library")
         raise circuit_request.build_error((problem,), asked) from problem
     context.add_dependencies(*circuit.dependencies)
-    return replace(_render_circuit(call, circuit, context), frame=circuit_embed.build_frame_path(circuit))
+    return replace(_render_circuit(call, circuit, context), embed_path=circuit_embed.build_frame_path(circuit))
 
 
 def _render_readers_circuit(call: WidgetCall, asked: Mapping[str, object], context: Context) -> WidgetOutput:

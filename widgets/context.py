@@ -37,7 +37,7 @@ class Context:
     def now(self) -> datetime:
         """The present moment, in the site's time zone. Only for widgets that declare that they depend on time."""
         if self.time is None:
-            raise RuntimeError("a widget that looks at the clock must declare depends=DependsOn.TIME")
+            raise RuntimeError("a widget that looks at the clock must declare depends_on=DependsOn.TIME")
         return self.time.astimezone(self.site.zone)
 
     def add_dependencies(self, *keys: str) -> None:

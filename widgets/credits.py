@@ -12,7 +12,7 @@ from widgets.shortcode import Shortcode, build_output
 
 def render(_call: WidgetCall, context: Context) -> WidgetOutput:
     """The credits, and before them that of the picture at the article's head, where it has one."""
-    front = context.article.front
+    front = context.article.front_matter
     lines = [*_list_hero_credits(front.hero), *front.credits]
     if not lines:
         hint = "list them under 'credits' in the front matter, or give 'hero' a credit"

@@ -31,7 +31,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     )
     words = f"[{numbers[id_]}, {known[id_].strength}]"
     complaints = () if listed or call.use.number != _find_first(call, numbers) else (_NO_REFERENCE_LIST,)
-    return build_output(page, words, feed=Markup("<sup>{}</sup>").format(words), complaints=complaints)
+    return build_output(page, words, feed=Markup("<sup>{}</sup>").format(words), problems=complaints)
 
 
 def number_citations(call: WidgetCall, context: Context) -> dict[str, int]:

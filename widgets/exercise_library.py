@@ -24,7 +24,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         page=context.render_template("exercise_library.html", shelves=shelves),
         feed=context.render_template("exercise_library.feed.html", shelves=shelves),
         text="\n".join(line for shelf in shelves for line in _format_lines(shelf)),
-        complaints=tuple(
+        problems=tuple(
             _build_empty_problem(shelf, request.venue, videos_only) for shelf in shelves if not shelf.exercises
         ),
     )

@@ -32,15 +32,15 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         page=context.render_template("exercise_table.html", columns=columns, level=request.level, caption=caption),
         feed=context.render_template("exercise_table.feed.html", columns=columns, level=request.level, caption=caption),
         text="\n".join([*(_format_line(column, request.level) for column in columns), caption]),
-        complaints=tuple(_build_empty_problem(column, request, context) for column in columns if not column.exercises),
-        frame=table_embed.build_table_path(request, limit),
+        problems=tuple(_build_empty_problem(column, request, context) for column in columns if not column.exercises),
+        embed_path=table_embed.build_table_path(request, limit),
     )
 
 
 def _read_article_areas(context: Context) -> str | None:
     """The areas of the front matter as an argument; a name that nobody knows is told where it stands, not here."""
     context.add_dependencies("vocabulary")
-    return ",".join(area for area in context.article.front.areas if find_area(context.library, area)) or None
+    return ",".join(area for area in context.article.front_matter.areas if find_area(context.library, area)) or None
 
 
 def _format_line(column: AreaExercises, level: int) -> str:

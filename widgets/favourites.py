@@ -90,6 +90,6 @@ widget = Shortcode(
     name="favourites",
     summary="The exercises that readers named as their favourites, by area, with how many of them did.",
     example="<<favourites>>",
-    depends=DependsOn.READERS,
+    depends_on=DependsOn.READERS,
     render=render,
 )

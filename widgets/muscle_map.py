@@ -27,7 +27,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     words = f"{title}. {drawing.describe_muscles(muscles, (), known)}"
     page = drawing.render_figure(muscles, (), known, title=title)
     frame = build_frame_path("map", ",".join(area.id for area in areas))
-    return build_output(page, words, feed=render_paragraph(words), complaints=complaints, frame=frame)
+    return build_output(page, words, feed=render_paragraph(words), problems=complaints, embed_path=frame)
 
 
 def find_areas(names: Sequence[str], context: Context) -> tuple[list[Area], tuple[UnlocatedProblem, ...]]:
@@ -39,7 +39,7 @@ def find_areas(names: Sequence[str], context: Context) -> tuple[list[Area], tupl
     context.add_dependencies("vocabulary")
     vocabulary = context.library.vocabulary
     # An unknown area of the front matter is told there, when the edition is checked.
-    own = [area for area in context.article.front.areas if area in vocabulary.areas]
+    own = [area for area in context.article.front_matter.areas if area in vocabulary.areas]
     found = resolve_terms([GivenNames("areas", names or own)], context.library)
     areas = [vocabulary.areas[area] for area in found.terms.all_areas(vocabulary)]
     if not areas:

@@ -29,5 +29,5 @@ widget = Shortcode(
     example='<<note kind="tip">>\nShoes off for **balance work**.\n<</note>>',
     arguments=(Argument("kind", "enum", "note", "What the title says, and the colour.", choices=tuple(TITLES)),),
     render=render,
-    paired=True,
+    is_paired=True,
 )

@@ -13,7 +13,7 @@ from widgets.shortcode import Shortcode, build_output
 
 def render(_call: WidgetCall, context: Context) -> WidgetOutput:
     """The offer with its code and its end. While it runs, the answer holds until that end."""
-    promo = context.article.front.promo
+    promo = context.article.front_matter.promo
     if promo is None:
         hint = "give the front matter a 'promo' with code, offer, url and ends, or remove this shortcode"
         raise WidgetError("the front matter has no offer", hint)
@@ -28,7 +28,7 @@ def render(_call: WidgetCall, context: Context) -> WidgetOutput:
         feed=context.render_template("promo.feed.html", **values),
         text=f"{promo.offer} with the code {promo.code}.{until}",
     )
-    return answer if over else replace(answer, until=end)
+    return answer if over else replace(answer, valid_until=end)
 
 
 def _format_end(day: DateOrDatetime, zone: tzinfo) -> str:
@@ -50,5 +50,5 @@ widget = Shortcode(
     summary="An offer with its code, from `promo` in the front matter; past its end it says that it is over.",
     example="<<promo>>",
     render=render,
-    depends=DependsOn.TIME,
+    depends_on=DependsOn.TIME,
 )

@@ -27,13 +27,13 @@ class Shortcode:
     render: Callable[[WidgetCall, Context], WidgetOutput]
     arguments: tuple[Argument, ...] = ()
     display: Display = Display.BLOCK
-    depends: DependsOn = DependsOn.CONTENT
-    paired: bool = False
+    depends_on: DependsOn = DependsOn.CONTENT
+    is_paired: bool = False
     embed: Embeddable | None = None
 
     def __post_init__(self) -> None:
         check_declaration(self.name, self.arguments)
-        if self.paired and (self.display is Display.INLINE or self.depends is not DependsOn.CONTENT):
+        if self.is_paired and (self.display is Display.INLINE or self.depends_on is not DependsOn.CONTENT):
             raise ValueError(f"'{self.name}': a shortcode with a body stands alone, and depends on its content only")
 
 
@@ -42,11 +42,11 @@ def build_output(
     text: str,
     *,
     feed: Markup | None = None,
-    complaints: tuple[UnlocatedProblem, ...] = (),
-    frame: str = "",
+    problems: tuple[UnlocatedProblem, ...] = (),
+    embed_path: str = "",
 ) -> WidgetOutput:
     """Forms whose feed is the page's HTML, unless another is given; the gate for feeds strips its classes anyway."""
-    return WidgetOutput(page, page if feed is None else feed, text, complaints, frame=frame)
+    return WidgetOutput(page, page if feed is None else feed, text, problems, embed_path=embed_path)
 
 
 def render_paragraph(text: str) -> Markup:

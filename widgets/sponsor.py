@@ -9,7 +9,7 @@ from widgets.shortcode import Shortcode, build_output
 
 def render(_call: WidgetCall, context: Context) -> WidgetOutput:
     """The sponsor, the go-between, the disclosure, and where to follow the sponsor."""
-    sponsor = context.article.front.sponsor
+    sponsor = context.article.front_matter.sponsor
     if sponsor is None:
         hint = "give the front matter a 'sponsor' with name and url, or remove this shortcode"
         raise WidgetError("the front matter names no sponsor", hint)

@@ -58,7 +58,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         page=page,
         feed=context.render_template("video.feed.html", url=url, title=title, image=image),
         text=f"Video: {title}",
-        complaints=complaints,
+        problems=complaints,
     )
 
 

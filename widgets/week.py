@@ -35,7 +35,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
             [f"This week’s plan. {_format_dates(plan)}", *(_format_session(s, context.library) for s in plan.sessions)]
         ),
     )
-    return replace(answer, until=datetime.combine(plan.next_monday, time(), tzinfo=context.site.zone))
+    return replace(answer, valid_until=datetime.combine(plan.next_monday, time(), tzinfo=context.site.zone))
 
 
 def _format_dates(plan: Week) -> str:
@@ -61,6 +61,6 @@ widget = Shortcode(
         ),
         Argument("days", "int", 2, "The number of sessions.", minimum=MIN_DAYS, maximum=MAX_DAYS),
     ),
-    depends=DependsOn.TIME,
+    depends_on=DependsOn.TIME,
     render=render,
 )

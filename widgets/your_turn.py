@@ -49,11 +49,11 @@ class CommentPrompt:
 
 def find_comment_prompt(circuit: Circuit, edition: Edition, moment: datetime) -> CommentPrompt | None:
     """The question of the live article with most of a circuit's areas, of equals the newest; None where none asks."""
-    asking = [item for item in edition.live(moment) if widget.name in item.rendered.uses]
+    asking = [item for item in edition.live_posts(moment) if widget.name in item.rendered.shortcodes]
     if not asking:
         return None
     # Of equals max takes the first, and the newest stands first.
-    best = max(asking, key=lambda item: len(set(item.article.front.areas) & set(circuit.areas)))
-    place = build_anchor(best.rendered.uses.index(widget.name))
-    address = edition.site.absolute(best.article.address)
-    return CommentPrompt(f"{address}#{place}", f"Your turn: answer “{best.article.front.title}”")
+    best = max(asking, key=lambda item: len(set(item.article.front_matter.areas) & set(circuit.areas)))
+    place = build_anchor(best.rendered.shortcodes.index(widget.name))
+    address = edition.site.absolute_url(best.article.address)
+    return CommentPrompt(f"{address}#{place}", f"Your turn: answer “{best.article.front_matter.title}”")

@@ -92,7 +92,7 @@ def create(
     locks.take(connection, OWNERS)
     name = check_new(connection, name, email)
     epoch = secrets.randbelow(EPOCHS)
-    values = {"name": name, "password": hashed, "email": key.seal(email) if email else None, "epoch": epoch}
+    values = {"name": name, "password": hashed, "email": key.encrypt(email) if email else None, "epoch": epoch}
     added = connection.execute(insert(owner).values(created_at=now, **values))
     assert added.inserted_primary_key is not None
     return Owner(int(added.inserted_primary_key[0]), name, epoch)
@@ -117,7 +117,7 @@ def remove(connection: Connection, key: SecretBox, name: str, *, last: bool = Fa
         raise Refused(f"{name} is the only owner: make another one first, or use --yes, and nobody can sign in")
     connection.execute(delete(owner).where(owner.c.name == name))
     locks.take(connection, TURN)
-    connection.execute(delete(sign_in_failure).where(sign_in_failure.c.account == key.hashed("sign-in", name)))
+    connection.execute(delete(sign_in_failure).where(sign_in_failure.c.account == key.keyed_hash("sign-in", name)))
 
 
 def exists(connection: Connection) -> bool:
@@ -146,7 +146,7 @@ def sign_in(
     """
     name = collapse_whitespace(name)
     # Hashed, because people type their password into the wrong field.
-    account = key.hashed("sign-in", name)
+    account = key.keyed_hash("sign-in", name)
     where = (prefix(address) if address else None) or ""
     with database.write() as connection:
         locks.take(connection, TURN)
@@ -184,7 +184,7 @@ def set_password(connection: Connection, key: SecretBox, id_: int, password: str
     locks.take(connection, TURN)
     connection.execute(update(owner).where(owner.c.id == id_).values(password=hashed))
     found = sign_out_everywhere(connection, id_)
-    account = key.hashed("sign-in", found.name)
+    account = key.keyed_hash("sign-in", found.name)
     connection.execute(delete(sign_in_failure).where(sign_in_failure.c.account == account))
     return found
 

@@ -104,14 +104,14 @@ class Akismet:
         article = blog.article(row.post)
         return {
             "api_key": self.key or "",
-            "blog": blog.absolute("/"),
+            "blog": blog.absolute_url("/"),
             "blog_charset": "UTF-8",
             "user_ip": row.address.partition("/")[0],
             "comment_type": "comment",
             "comment_author": row.name,
             "comment_content": row.source,
             **({"comment_author_url": row.url} if row.url else {}),
-            **({"permalink": blog.absolute(article.address)} if article else {}),
+            **({"permalink": blog.absolute_url(article.address)} if article else {}),
         }
 
     def _settled(self, row: Row[Any], is_spam: bool) -> bool:

@@ -20,7 +20,7 @@ class Picture:
 
 def picture(key: SecretBox, person: str) -> Picture:
     """The drawing of somebody, the same each time for the same word about them."""
-    digits = int(key.hashed("picture", person), 16)
+    digits = int(key.keyed_hash("picture", person), 16)
     half = (SIDE + 1) // 2
     squares = []
     for place in range(SIDE * half):

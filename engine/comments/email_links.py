@@ -26,27 +26,27 @@ class Links:
 
     def moderate(self, action: str, comment_id: int, now: datetime) -> str:
         """The path by which the owner acts on a comment."""
-        token = self.key.token(_MODERATE, f"{action}:{comment_id}", now=now, lasts=A_MONTH)
+        token = self.key.create_token(_MODERATE, f"{action}:{comment_id}", now=now, ttl=A_MONTH)
         return f"/moderation/mail/{action}/{comment_id}/?token={token}"
 
     def confirm(self, person_id: int, now: datetime) -> str:
         """The path by which somebody proves his address."""
-        token = self.key.token(_CONFIRM, str(person_id), now=now, lasts=A_MONTH)
+        token = self.key.create_token(_CONFIRM, str(person_id), now=now, ttl=A_MONTH)
         return f"/subscriptions/confirm/{person_id}/?token={token}"
 
     def end(self, subscription_id: int, now: datetime) -> str:
         """The path by which somebody ends a subscription."""
-        token = self.key.token(_END, str(subscription_id), now=now, lasts=TWO_YEARS)
+        token = self.key.create_token(_END, str(subscription_id), now=now, ttl=TWO_YEARS)
         return f"/subscriptions/end/{subscription_id}/?token={token}"
 
     def may_moderate(self, token: str, action: str, comment_id: int, now: datetime) -> bool:
         """Whether the token of `moderate` came from us, for this, and holds yet."""
-        return self.key.proves(token, _MODERATE, f"{action}:{comment_id}", now=now)
+        return self.key.verify_token(token, _MODERATE, f"{action}:{comment_id}", now=now)
 
     def may_confirm(self, token: str, person_id: int, now: datetime) -> bool:
         """The same for `confirm`."""
-        return self.key.proves(token, _CONFIRM, str(person_id), now=now)
+        return self.key.verify_token(token, _CONFIRM, str(person_id), now=now)
 
     def may_end(self, token: str, subscription_id: int, now: datetime) -> bool:
         """The same for `end`."""
-        return self.key.proves(token, _END, str(subscription_id), now=now)
+        return self.key.verify_token(token, _END, str(subscription_id), now=now)

@@ -26,14 +26,14 @@ class Blog:
     """What mails say of the blog: its title and address, its exercises, and the article of a slug, if it is shown."""
 
     title: str
-    absolute: Callable[[str], str]
+    absolute_url: Callable[[str], str]
     library: Library
     article: Callable[[str], Article | None]
 
     def name(self, post: str) -> str:
         """What an article is called; one that is not shown by its slug."""
         article = self.article(post)
-        return article.front.title if article else post
+        return article.front_matter.title if article else post
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ class Letters:
             quoted(row.source) if row.source.strip() else "It has no text.",
             "",
             "Each of these leads to a page that asks once more, for 30 days:",
-            *(f"{does[each]}: {self.blog.absolute(links.moderate(each, row.id, self.now))}" for each in ACTIONS),
+            *(f"{does[each]}: {self.blog.absolute_url(links.moderate(each, row.id, self.now))}" for each in ACTIONS),
             "",
-            f"All comments: {self.blog.absolute('/moderation/')}",
+            f"All comments: {self.blog.absolute_url('/moderation/')}",
         ]
         subject = f"Comment by {row.name} on {self.blog.name(row.post)}"
         return self._letter("waiting", (comment_id, owner_id), sealed, subject, lines)
@@ -87,7 +87,7 @@ class Letters:
             *(self.blog.name(post) for post in posts),
             "",
             "If that was you, open this page and press the button there. It works for 30 days.",
-            self.blog.absolute(Links(self.key).confirm(person_id, self.now)),
+            self.blog.absolute_url(Links(self.key).confirm(person_id, self.now)),
             "",
             "If it was not, you need not do anything. Without the button there is no mail about answers.",
         ]
@@ -105,21 +105,21 @@ class Letters:
         article = self.blog.article(row.post) if row is not None else None
         if row is None or not sealed or article is None:
             return None
-        end = self.blog.absolute(Links(self.key).end(subscription_id, self.now))
+        end = self.blog.absolute_url(Links(self.key).end(subscription_id, self.now))
         lines = [
-            f"There is a new answer in your conversation on {article.front.title}.",
+            f"There is a new answer in your conversation on {article.front_matter.title}.",
             "",
             f"Name: {one_header_line(row.name)}",
             *self._favourites(row.id),
             "",
             quoted(row.source) if row.source.strip() else "It has no text.",
             "",
-            f"Read it there: {self.blog.absolute(f'/comments/{row.id}/')}",
+            f"Read it there: {self.blog.absolute_url(f'/comments/{row.id}/')}",
             "",
             "You asked for mails about this conversation. To get no more of them:",
             end,
         ]
-        subject = f"{row.name} answered on {article.front.title}"
+        subject = f"{row.name} answered on {article.front_matter.title}"
         return self._letter("reply", (comment_id, subscription_id), sealed, subject, lines, end)
 
     def _comment(self, id_: int, status: str) -> Row[Any] | None:

@@ -15,12 +15,12 @@ _ADD = insert(person)
 
 def mail_hash(key: SecretBox, email: str) -> str:
     """The keyed hash by which a mail address is recognised, whatever its case."""
-    return key.hashed("person:mail", email.strip().casefold())
+    return key.keyed_hash("person:mail", email.strip().casefold())
 
 
 def name_hash(key: SecretBox, name: str, url: str) -> str:
     """The keyed hash of somebody who gave no address."""
-    return key.hashed("person:name", " ".join(name.casefold().split()), url.casefold().rstrip("/"))
+    return key.keyed_hash("person:name", " ".join(name.casefold().split()), url.casefold().rstrip("/"))
 
 
 def find_or_add(connection: Connection, key: SecretBox, *, email: str, name: str, url: str, now: datetime) -> int:
@@ -29,7 +29,7 @@ def find_or_add(connection: Connection, key: SecretBox, *, email: str, name: str
     known = connection.scalar(_KNOWN, {"kind": kind, "key": hash_})
     if known is not None:
         return int(known)
-    values = {"kind": kind, "key": hash_, "email": key.seal(email) if email else None, "created_at": now}
+    values = {"kind": kind, "key": hash_, "email": key.encrypt(email) if email else None, "created_at": now}
     added = connection.execute(_ADD, values).inserted_primary_key
     assert added is not None
     return int(added[0])

@@ -138,7 +138,7 @@ def _accept(
     favourites = ",".join((*draft.favourites, draft.more))
     contact = (draft.email, draft.url, str(draft.wants_mail))
     identity = (arrival.post, str(parent or ""), draft.name, *contact, arrival.address or "", draft.text, favourites)
-    idempotency_key = key.hashed("idempotency", *identity)
+    idempotency_key = key.keyed_hash("idempotency", *identity)
     if repeated := _sent_before(connection, idempotency_key, now):
         return Accepted(repeated, is_new=False)
     if prefix and _sent_lately(connection, prefix, now) >= MOST_IN_A_WHILE:

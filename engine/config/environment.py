@@ -72,7 +72,7 @@ class Environment:
     jobs: str = "thread"
 
     @property
-    def sends_mails(self) -> bool:
+    def sends_email(self) -> bool:
         """Whether mails leave by themselves; else they wait as files until the owner sends them on."""
         return self.smtp_url is not None
 

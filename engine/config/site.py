@@ -147,7 +147,7 @@ class Site:
         """The time zone as an object."""
         return ZoneInfo(self.timezone)
 
-    def absolute(self, path: str) -> str:
+    def absolute_url(self, path: str) -> str:
         """The absolute URL of a path of this site."""
         return self.address + path
 

@@ -32,15 +32,15 @@ class ArticleStatus(StrEnum):
 class Article:
     """One file of posts/ or pages/, readable and checked.
 
-    marks says where each field of the front matter stands, and under "field: text" where a text in it does; address is
-    the article's path on the site.
+    positions maps each field of the front matter, and "field: text" for each text in it, to its line and column.
+    address is the article's path on the site.
     """
 
     kind: ArticleKind
     slug: str
-    front: FrontMatter
+    front_matter: FrontMatter
     source: Source
-    marks: Mapping[str, tuple[int, int]]
+    positions: Mapping[str, tuple[int, int]]
     address: str
     published: datetime | None
     updated: datetime | None
@@ -51,9 +51,9 @@ class Article:
         """The file, relative to SITE_DIR."""
         return self.source.path
 
-    def state(self, moment: datetime) -> ArticleStatus:
+    def status(self, moment: datetime) -> ArticleStatus:
         """What the article is at a moment."""
-        if self.front.draft:
+        if self.front_matter.draft:
             return ArticleStatus.DRAFT
         if self.expires is not None and moment >= self.expires:
             return ArticleStatus.EXPIRED
@@ -63,20 +63,20 @@ class Article:
 
     def comments_close_at(self, site: Site) -> datetime | None:
         """Return the moment from which the article takes no more comments, or None if it never closes by itself."""
-        days = self.front.comments_close_after_days
+        days = self.front_matter.comments_close_after_days
         days = site.comments.close_after_days if days is None else days
         return self.published + timedelta(days=days) if days and self.published else None
 
-    def takes_comments(self, site: Site, moment: datetime) -> bool:
+    def accepts_comments(self, site: Site, moment: datetime) -> bool:
         """Return whether the article is a post that takes comments at a moment."""
-        if self.kind is not ArticleKind.POST or self.front.comments is not CommentPolicy.OPEN:
+        if self.kind is not ArticleKind.POST or self.front_matter.comments is not CommentPolicy.OPEN:
             return False
         closes = self.comments_close_at(site)
         return closes is None or moment < closes
 
-    def why(self, moment: datetime) -> str:
+    def describe_status(self, moment: datetime) -> str:
         """The state in words, for the author who misses the article."""
-        match self.state(moment):
+        match self.status(moment):
             case ArticleStatus.DRAFT:
                 return "draft: remove 'draft: true' to publish it"
             case ArticleStatus.SCHEDULED:
@@ -87,10 +87,10 @@ class Article:
                 return "live"
 
 
-def build_article(kind: ArticleKind, slug: str, front: FrontMatter, head: ParsedFile, site: Site) -> Article:
+def build_article(kind: ArticleKind, slug: str, front_matter: FrontMatter, head: ParsedFile, site: Site) -> Article:
     """Put an article together: its moments in the site's time zone, its address from the site's permalink."""
     zone = site.zone
-    published = start_of(front.date, zone) if front.date else None
+    published = start_of(front_matter.date, zone) if front_matter.date else None
     address = f"/{slug}/"
     if kind is ArticleKind.POST:
         day = published.astimezone(zone) if published else None
@@ -100,11 +100,11 @@ def build_article(kind: ArticleKind, slug: str, front: FrontMatter, head: Parsed
     return Article(
         kind=kind,
         slug=slug,
-        front=front,
+        front_matter=front_matter,
         source=head.source,
-        marks=head.marks,
+        positions=head.positions,
         address=address,
         published=published,
-        updated=start_of(front.updated, zone) if front.updated else None,
-        expires=end_of(front.expires, zone) if front.expires else None,
+        updated=start_of(front_matter.updated, zone) if front_matter.updated else None,
+        expires=end_of(front_matter.expires, zone) if front_matter.expires else None,
     )

@@ -116,9 +116,9 @@ class ParsedFile:
     """What reading a file gave: its front matter (None where an ERROR stands in it), the Markdown below it, where
     each field stands (line and column), and what is wrong."""
 
-    front: FrontMatter | None
+    front_matter: FrontMatter | None
     source: Source
-    marks: Mapping[str, tuple[int, int]]
+    positions: Mapping[str, tuple[int, int]]
     problems: tuple[Problem, ...]
 
 

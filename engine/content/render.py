@@ -78,7 +78,7 @@ def render(
     tokens = ShortcodeTokens(source.text, source.first_line)
     names = ShortcodeNames(
         block=frozenset(name for name, widget in widgets.items() if widget.display is Display.BLOCK),
-        paired=frozenset(name for name, widget in widgets.items() if widget.paired),
+        paired=frozenset(name for name, widget in widgets.items() if widget.is_paired),
     )
     planted = tokens.plant()
     try:
@@ -130,17 +130,17 @@ class _Rendering(Generic[C]):
             page=self._parts(root.page),
             feed=self._parts(sanitise.sanitise_feed(root.feed, self._address)),
             text=self._parts(root.text),
-            contents=tuple(self._contents()),
+            toc=tuple(self._contents()),
             links=self._links,
-            uses=tuple(use.name for use in self._in_order),
-            frames=tuple(self._frames()),
+            shortcodes=tuple(use.name for use in self._in_order),
+            embed_paths=tuple(self._embed_paths()),
             problems=tuple(sorted(set(self._problems))),
         )
 
-    def _frames(self) -> Iterable[str]:
+    def _embed_paths(self) -> Iterable[str]:
         """The frames of what the widgets said, in reading order."""
         answers = (self._forms.get(number) for number in self._uses)
-        return (forms.frame for forms in answers if forms and forms.frame)
+        return (forms.embed_path for forms in answers if forms and forms.embed_path)
 
     def _take_links(self) -> Iterable[Link]:
         """The links and pictures of the author's own Markdown, each with its place in the file."""
@@ -260,7 +260,7 @@ class _Rendering(Generic[C]):
         forms = self._forms.get(number)
         if use is None or forms is None:
             shown_instead = self._fallback(number, form)
-        elif self._widgets[use.name].depends is DependsOn.CONTENT and forms.lasting:
+        elif self._widgets[use.name].depends_on is DependsOn.CONTENT and forms.is_cacheable:
             shown_instead = str(getattr(forms, form))
         else:
             shown_instead = self._tokens.live_word(number)
@@ -270,10 +270,10 @@ class _Rendering(Generic[C]):
         body = self._filled(self._bodies[number]) if number in self._bodies else None
         widget = self._widgets[use.name]
         try:
-            forms = widget.render(WidgetCall(use, body, self._in_order), self._context(widget.depends))
-            complaints = forms.complaints
+            forms = widget.render(WidgetCall(use, body, self._in_order), self._context(widget.depends_on))
+            complaints = forms.problems
         except WidgetError as error:
-            self._warn(number, error.complaint)
+            self._warn(number, error.problem)
             return None
         except Exception as error:  # a site's own widget may raise anything; it costs its place and no more
             _log.exception("the widget '%s' failed in %s", use.name, self._source.path)
@@ -300,7 +300,7 @@ class _Rendering(Generic[C]):
             written = self._tokens.source(number)
             return written if form == "text" else html.escape(written)
         widget = self._widgets.get(tag.name)
-        if tag.kind == "close" or (widget is not None and widget.paired):
+        if tag.kind == "close" or (widget is not None and widget.is_paired):
             return ""  # it would only frame a text, which is shown anyway
         words = self._tokens.spoken(number)
         return words if form == "text" else fallback.as_html(words, number in self._alone)

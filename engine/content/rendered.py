@@ -43,8 +43,8 @@ class RenderedBody:
     page: Segments
     feed: Segments
     text: Segments
-    contents: tuple[TocEntry, ...] = ()
+    toc: tuple[TocEntry, ...] = ()
     links: tuple[Link, ...] = ()
-    uses: tuple[str, ...] = ()
-    frames: tuple[str, ...] = ()
+    shortcodes: tuple[str, ...] = ()
+    embed_paths: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -48,7 +48,7 @@ class WidgetError(Exception):
 
     def __init__(self, message: str, hint: str = "", argument: str = "") -> None:
         super().__init__(message)
-        self.complaint = UnlocatedProblem(message, hint, argument)
+        self.problem = UnlocatedProblem(message, hint, argument)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,10 @@ class WidgetOutput:
     page: Markup
     feed: Markup
     text: str
-    complaints: tuple[UnlocatedProblem, ...] = ()
-    until: datetime | None = None
-    frame: str = ""
-    lasting: bool = True
+    problems: tuple[UnlocatedProblem, ...] = ()
+    valid_until: datetime | None = None
+    embed_path: str = ""
+    is_cacheable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +118,11 @@ class Widget(Protocol[ContextT_contra]):
         """Inline or block."""
 
     @property
-    def depends(self) -> DependsOn:
+    def depends_on(self) -> DependsOn:
         """What the answer depends on."""
 
     @property
-    def paired(self) -> bool:
+    def is_paired(self) -> bool:
         """Whether a body and a closing tag belong to it."""
 
     def render(self, call: WidgetCall, context: ContextT_contra) -> WidgetOutput:

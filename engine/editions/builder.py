@@ -40,9 +40,8 @@ class EditionBuilder:
     """Reads editions of one site.
 
     dead(address, edition) says what is wrong with a link to a path of this site, or None. Without an instance folder
-    nothing is kept, and every article is rendered anew. bare looks at the files as they are now: nothing is served
-    from what was, and nothing noted as good. render_all renders
-    articles, an Outcome for each: in processes of their own, unless another way is given.
+    nothing is stored, and every article is rendered again. With ignore_last_good, only the present files count: broken
+    files have no fallback, and no file is stored as good. render_all renders articles, one RenderResult each.
     """
 
     site_dir: Path
@@ -50,10 +49,10 @@ class EditionBuilder:
     dead: LinkChecker
     instance_dir: Path | None = None
     site_url: str | None = None
-    bare: bool = False
+    ignore_last_good: bool = False
     render_all: RenderAll = render_all
 
-    def read(self, moment: datetime, *, allow_empty: bool = False) -> Edition:
+    def build(self, moment: datetime, *, allow_empty: bool = False) -> Edition:
         """Read everything there is. Never raises for what stands in a file."""
         return _Reading(self, moment, allow_empty).edition()
 
@@ -64,7 +63,7 @@ class _Version:
 
     article: Article
     data: bytes
-    stale: bool
+    is_stale: bool
 
 
 class _Reading:
@@ -72,12 +71,12 @@ class _Reading:
 
     def __init__(self, reader: EditionBuilder, moment: datetime, allow_empty: bool) -> None:
         self.reader, self.moment = reader, moment
-        self.kept = LastGoodStore(reader.instance_dir) if reader.instance_dir and not reader.bare else None
+        self.kept = LastGoodStore(reader.instance_dir) if reader.instance_dir and not reader.ignore_last_good else None
         self.cache = RenderCache(reader.instance_dir) if reader.instance_dir else None
         self.sources = SourceFiles(reader.site_dir, self.kept, allow_empty=allow_empty)
         self.problems = list(self.sources.problems)
         self.good: dict[str, bytes] = {}
-        self.left_out = [path for path in self.sources.lost if path.startswith(tuple(_KINDS.values()))]
+        self.skipped = [path for path in self.sources.lost if path.startswith(tuple(_KINDS.values()))]
         self.site = self._site()
         self.library = self._library()
 
@@ -90,16 +89,16 @@ class _Reading:
             library=self.library,
             posts=tuple(p for p in published if p.article.kind is ArticleKind.POST),
             pages={p.article.slug: p for p in published if p.article.kind is ArticleKind.PAGE},
-            left_out=tuple(sorted(self.left_out)),
-            promised=self.sources.manifest.promised,
+            skipped=tuple(sorted(self.skipped)),
+            published_dates=self.sources.manifest.published_dates,
         )
-        edition = replace(edition, promised=find_published_dates(edition, self.moment))
+        edition = replace(edition, published_dates=find_published_dates(edition, self.moment))
         found = {
             *self.problems,
             *check_edition(edition, self.reader.site_dir, self.reader.dead, self._settings_links()),
         }
         if self.kept:
-            self.kept.keep(self.good, self.sources.removed, edition.promised)
+            self.kept.keep(self.good, self.sources.removed, edition.published_dates)
         return replace(edition, problems=tuple(sorted(found)))
 
     def _note(self, path: str, data: bytes, problems: Iterable[Problem]) -> None:
@@ -168,7 +167,7 @@ class _Reading:
             if old := self._old_version(kind, path, data):
                 yield old
             else:
-                self.left_out.append(path)
+                self.skipped.append(path)
 
     def _read(self, kind: ArticleKind, path: str, data: bytes) -> tuple[Article | None, list[Problem]]:
         slug = PurePosixPath(path).stem
@@ -180,7 +179,7 @@ class _Reading:
         if undecodable:
             return None, [undecodable]
         head = front_matter.parse(text, path, dated=kind is ArticleKind.POST)
-        found = build_article(kind, slug, head.front, head, self.site) if head.front else None
+        found = build_article(kind, slug, head.front_matter, head, self.site) if head.front_matter else None
         return found, list(head.problems)
 
     def _old_version(self, kind: ArticleKind, path: str, data: bytes) -> _Version | None:
@@ -188,7 +187,7 @@ class _Reading:
         if old is None or old == data:
             return None
         found, _ = self._read(kind, path, old)
-        return _Version(found, old, stale=True) if found else None
+        return _Version(found, old, is_stale=True) if found else None
 
     def _rendered(self, versions: list[_Version]) -> list[RenderedArticle]:
         """The versions rendered; what cannot be rendered is replaced by its last good version, rendered in its turn."""
@@ -200,26 +199,26 @@ class _Reading:
             if outcome.rendered is not None:
                 published.append(self._published(version, outcome, outcome.rendered))
                 continue
-            self.problems += [outcome.error] if outcome.error and not version.stale else []
-            old = None if version.stale else self._old_version(version.article.kind, path, version.data)
+            self.problems += [outcome.error] if outcome.error and not version.is_stale else []
+            old = None if version.is_stale else self._old_version(version.article.kind, path, version.data)
             if old:
                 older.append(old)
             else:
-                self.left_out.append(path)
+                self.skipped.append(path)
         for version, outcome in self._outcomes(older, keys):
             if outcome.rendered is not None:
                 published.append(self._published(version, outcome, outcome.rendered))
             else:
-                self.left_out.append(version.article.path)
-        if self.cache and not self.reader.bare:  # a bare reading does not know what is served from what was
+                self.skipped.append(version.article.path)
+        if self.cache and not self.reader.ignore_last_good:  # a bare reading does not know what is served from what was
             self.cache.forget_all_but(keys)
         return published
 
     def _published(self, version: _Version, outcome: RenderResult, rendered: RenderedBody) -> RenderedArticle:
-        if not version.stale:
+        if not version.is_stale:
             self._note(version.article.path, version.data, rendered.problems)
         exercises = frozenset(key.removeprefix("exercise:") for key in outcome.depends if key.startswith("exercise:"))
-        return RenderedArticle(version.article, rendered, version.stale, exercises)
+        return RenderedArticle(version.article, rendered, version.is_stale, exercises)
 
     def _outcomes(self, versions: list[_Version], keys: set[str]) -> list[tuple[_Version, RenderResult]]:
         """The rendering of each version, from the cache where it still holds. Adds the cache's keys to keys."""
@@ -276,5 +275,5 @@ class _Digests:
 
 def find_published_dates(edition: Edition, moment: datetime) -> Mapping[str, str]:
     """The posts that are published at a moment, each with its date: what a clock that jumps back cannot undo."""
-    live = (post.article for post in edition.posts if edition.state(post, moment) is not ArticleStatus.SCHEDULED)
-    return {post.slug: str(post.published) for post in live if not post.front.draft}
+    live = (post.article for post in edition.posts if edition.status(post, moment) is not ArticleStatus.SCHEDULED)
+    return {post.slug: str(post.published) for post in live if not post.front_matter.draft}

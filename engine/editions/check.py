@@ -22,13 +22,13 @@ def check_edition(
 
     settings_links are the addresses in site.toml, with their places in it.
     """
-    present = [item for item in [*edition.posts, *edition.pages.values()] if not item.stale]
+    present = [item for item in [*edition.posts, *edition.pages.values()] if not item.is_stale]
     links = _Links(edition, site_dir, dead)
     for item in present:
         for link in item.rendered.links:
-            if complaint := links.complaint(link.url, item, picture=link.picture):
+            if complaint := links.complaint(link.url, item, picture=link.is_image):
                 yield _warning(item.article.path, link, complaint)
-        hero = item.article.front.hero
+        hero = item.article.front_matter.hero
         if hero and (complaint := links.complaint(hero.src, item, picture=True)):
             yield _in_front_matter(item, "hero", hero.src, complaint.message, complaint.hint)
         yield from _words(item, edition)
@@ -50,7 +50,7 @@ class _Links:
 
     def __init__(self, edition: Edition, site_dir: Path, dead: LinkChecker) -> None:
         self._edition, self._dead = edition, dead
-        self._unread = {PurePosixPath(path).stem for path in edition.left_out}
+        self._unread = {PurePosixPath(path).stem for path in edition.skipped}
         self._static = (site_dir / "static").resolve()
 
     def complaint(self, url: str, item: RenderedArticle | None, *, picture: bool) -> UnlocatedProblem | None:
@@ -91,26 +91,26 @@ class _Links:
 def _has_anchor(item: RenderedArticle, fragment: str) -> bool:
     """Whether a fragment leads anywhere in an article; "#" and "#top" always do."""
     anchor = unquote(fragment)
-    if anchor in ("", "top") or any(anchor == entry.anchor for entry in item.rendered.contents):
+    if anchor in ("", "top") or any(anchor == entry.anchor for entry in item.rendered.toc):
         return True
     return any(f'id="{anchor}"' in part for part in item.rendered.page if isinstance(part, str))
 
 
 def _no_anchor(where: str, item: RenderedArticle, fragment: str) -> UnlocatedProblem:
-    anchors = [entry.anchor for entry in item.rendered.contents]
+    anchors = [entry.anchor for entry in item.rendered.toc]
     hint = did_you_mean(fragment, anchors) or (f"its headings are: {', '.join(anchors)}" if anchors else "")
     return UnlocatedProblem(f"nothing in {where} has the anchor '#{fragment}'", hint)
 
 
 def _words(item: RenderedArticle, edition: Edition) -> Iterator[Problem]:
     """Areas and related posts of a front matter that do not exist."""
-    front = item.article.front
+    front = item.article.front_matter
     areas = edition.library.vocabulary.areas
     for area in front.areas:
         if area not in areas:
             hint = did_you_mean(area, areas) or f"known are: {', '.join(areas)}"
             yield _in_front_matter(item, "areas", area, f"unknown area '{area}'", hint)
-    unread = {PurePosixPath(path).stem for path in edition.left_out}
+    unread = {PurePosixPath(path).stem for path in edition.skipped}
     for slug in front.related or ():
         if slug not in edition.by_slug and slug not in unread:
             hint = did_you_mean(slug, edition.by_slug)
@@ -139,7 +139,7 @@ def _clashes(present: list[RenderedArticle], edition: Edition, dead: LinkChecker
         if message := complaint(item.article.address, item):
             yield _in_front_matter(item, "", "", message, "give the file another name")
     for item in present:
-        for alias in item.article.front.aliases:
+        for alias in item.article.front_matter.aliases:
             own = f"'{alias}' is the article's own address" if alias == item.article.address else None
             if message := own or complaint(alias, item):
                 yield _in_front_matter(item, "aliases", alias, message, "take it out of the list")
@@ -147,8 +147,8 @@ def _clashes(present: list[RenderedArticle], edition: Edition, dead: LinkChecker
 
 def _in_front_matter(item: RenderedArticle, field: str, text: str, message: str, hint: str) -> Problem:
     """A warning at a text in a field of the front matter; without a field, at the beginning of the file."""
-    marks = item.article.marks
-    mark = marks.get(f"{field}: {text}") or marks.get(field, (1, 1))
+    positions = item.article.positions
+    mark = positions.get(f"{field}: {text}") or positions.get(field, (1, 1))
     return Problem(item.article.path, *mark, Severity.WARNING, message, hint)
 
 

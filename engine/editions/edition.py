@@ -26,7 +26,7 @@ class RenderedArticle:
 
     article: Article
     rendered: RenderedBody
-    stale: bool = False
+    is_stale: bool = False
     exercises: frozenset[str] = frozenset()
 
 
@@ -44,8 +44,8 @@ class Edition:
     posts: tuple[RenderedArticle, ...] = ()
     pages: Mapping[str, RenderedArticle] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
-    left_out: tuple[str, ...] = ()
-    promised: Mapping[str, str] = field(default_factory=dict)
+    skipped: tuple[str, ...] = ()
+    published_dates: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def broken(self) -> frozenset[str]:
@@ -68,27 +68,27 @@ class Edition:
         """The old addresses of posts and pages, split into path and query; one that an article has now is not old."""
         old: dict[tuple[str, QueryPairs], RenderedArticle] = {}
         for item in [*self.posts, *self.pages.values()]:
-            for alias in item.article.front.aliases:
+            for alias in item.article.front_matter.aliases:
                 path, _, query = alias.partition("?")
                 if query or unquote(path) not in self.by_address:
                     old.setdefault((unquote(path), tuple(sorted(parse_qsl(query, keep_blank_values=True)))), item)
         return old
 
-    def moved(self, path: str, query: QueryPairs) -> RenderedArticle | None:
+    def find_redirect(self, path: str, query: QueryPairs) -> RenderedArticle | None:
         """The article that an old address leads to. An alias without a query holds for any query."""
         return self._old.get((path, tuple(sorted(query)))) or self._old.get((path, ()))
 
-    def state(self, item: RenderedArticle, moment: datetime) -> ArticleStatus:
+    def status(self, item: RenderedArticle, moment: datetime) -> ArticleStatus:
         """An article's state; what was published once with the same date stays published."""
-        state = item.article.state(moment)
-        kept = self.promised.get(item.article.slug) if item.article.kind is ArticleKind.POST else None
-        if state is ArticleStatus.SCHEDULED and kept == str(item.article.published):
+        status = item.article.status(moment)
+        kept = self.published_dates.get(item.article.slug) if item.article.kind is ArticleKind.POST else None
+        if status is ArticleStatus.SCHEDULED and kept == str(item.article.published):
             return ArticleStatus.LIVE
-        return state
+        return status
 
-    def live(self, moment: datetime) -> tuple[RenderedArticle, ...]:
+    def live_posts(self, moment: datetime) -> tuple[RenderedArticle, ...]:
         """The posts that are shown at a moment, newest first; posts of the same moment by slug."""
-        shown = [post for post in self.posts if self.state(post, moment) is ArticleStatus.LIVE]
+        shown = [post for post in self.posts if self.status(post, moment) is ArticleStatus.LIVE]
         return tuple(sorted(shown, key=_newest_first))
 
 

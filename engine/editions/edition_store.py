@@ -28,16 +28,16 @@ class EditionStore:
 
     def __init__(
         self,
-        reader: EditionBuilder,
+        builder: EditionBuilder,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         poll_seconds: float = POLL_INTERVAL,
     ) -> None:
-        self.reader, self.clock = reader, clock
+        self.builder, self.clock = builder, clock
         self._poll_seconds = poll_seconds
         self._reading = threading.Lock()
         self._stopped = threading.Event()
-        self._signature = content_signature(reader.site_dir)
-        self._edition = reader.read(clock())
+        self._signature = content_signature(builder.site_dir)
+        self._edition = builder.build(clock())
         self._kept_files = self._now_kept()
 
     @property
@@ -45,29 +45,29 @@ class EditionStore:
         """The present edition. A request takes it once and keeps to it."""
         return self._edition
 
-    def refresh(self, *, anyway: bool = False) -> bool:
+    def refresh(self, *, force: bool = False) -> bool:
         """Read the next edition if a content file has changed since the last, or anyway; say whether it did.
 
         What another worker, or `flask publish`, has kept since counts as a change: so all come to the same edition.
         """
         with self._reading:
-            now = content_signature(self.reader.site_dir)
-            changed = anyway or now != self._signature or self._now_kept() != self._kept_files
+            now = content_signature(self.builder.site_dir)
+            changed = force or now != self._signature or self._now_kept() != self._kept_files
             if changed:
-                self._edition = self.reader.read(self.clock())
+                self._edition = self.builder.build(self.clock())
                 self._signature, self._kept_files = now, self._now_kept()
             else:
                 self._note_promises()
             return changed
 
-    def watch(self, *, every_change: bool = False) -> None:
+    def watch(self, *, poll: bool = True) -> None:
         """Refresh in a thread of its own until stop: every few seconds, or in development at every change of a file."""
-        moments = self._changes() if every_change else self._ticks()
+        moments = self._ticks() if poll else self._changes()
 
         def work() -> None:
             for anyway in moments:
                 try:
-                    if self.refresh(anyway=anyway):
+                    if self.refresh(force=anyway):
                         _report(self._edition)
                 except Exception:
                     # Whatever goes wrong here (a full disk, a folder unmounted half-way), the old edition goes on.
@@ -81,7 +81,7 @@ class EditionStore:
 
     def _changes(self) -> Iterator[bool]:
         """A True for each change of what an edition is made from; other files of the site's folder do not count."""
-        site, templates = self.reader.site_dir, BASE_DIR / "widgets" / "templates"
+        site, templates = self.builder.site_dir, BASE_DIR / "widgets" / "templates"
         ours = [site / name for name in (SETTINGS_FILE, *CONTENT_FOLDERS, "templates", "static")] + [templates]
 
         def counts(_change: object, path: str) -> bool:
@@ -95,16 +95,16 @@ class EditionStore:
         self._stopped.set()
 
     def _now_kept(self) -> Mapping[str, str]:
-        return LastGoodStore(self.reader.instance_dir).manifest().files if self.reader.instance_dir else {}
+        return LastGoodStore(self.builder.instance_dir).manifest().files if self.builder.instance_dir else {}
 
     def _note_promises(self) -> None:
         """Remember posts whose hour has come since the edition was read."""
         edition = self._edition
         promised = find_published_dates(edition, self.clock())
-        if promised != edition.promised:
-            self._edition = replace(edition, promised=promised)
-            if self.reader.instance_dir:
-                LastGoodStore(self.reader.instance_dir).keep({}, (), promised)
+        if promised != edition.published_dates:
+            self._edition = replace(edition, published_dates=promised)
+            if self.builder.instance_dir:
+                LastGoodStore(self.builder.instance_dir).keep({}, (), promised)
 
 
 def _report(edition: Edition) -> None:

@@ -27,7 +27,7 @@ class Manifest:
     """files maps a path to the hash of its last good source; promised maps a slug to the date it was published with."""
 
     files: Mapping[str, str] = field(default_factory=dict)
-    promised: Mapping[str, str] = field(default_factory=dict)
+    published_dates: Mapping[str, str] = field(default_factory=dict)
 
 
 _ADAPTER = TypeAdapter(Manifest)
@@ -54,7 +54,7 @@ class LastGoodStore:
             return None
         return data if _digest(data) == digest else None
 
-    def packed(self) -> dict[str, bytes]:
+    def export_files(self) -> dict[str, bytes]:
         """The manifest and its sources, for a backup; unpack takes them. Raises OSError."""
         with self._lock():
             manifest = self.manifest()
@@ -62,7 +62,7 @@ class LastGoodStore:
         found = {f"kept/sources/{digest}": data for digest, data in sources.items() if data is not None}
         return found | {"kept/manifest.json": _ADAPTER.dump_json(manifest)}
 
-    def unpack(self, packed: Mapping[str, bytes]) -> None:
+    def import_files(self, packed: Mapping[str, bytes]) -> None:
         """Keep what a backup has. What is kept here already is newer, and stays. Raises OSError, ValueError."""
         old, sources = read_backup_files(packed)
         with self._lock():
@@ -71,7 +71,7 @@ class LastGoodStore:
             for data in good.values():
                 write_atomically(self._folder / "sources" / _digest(data), data)
             files = {path: _digest(data) for path, data in good.items()} | dict(now.files)
-            self._write(files, {**old.promised, **now.promised})
+            self._write(files, {**old.published_dates, **now.published_dates})
 
     def keep(self, good: Mapping[str, bytes], removed: Iterable[str], promised: Mapping[str, str]) -> None:
         """Note which sources are good now, which files are gone, and which posts are published.
@@ -87,7 +87,7 @@ class LastGoodStore:
         digests = {path: _digest(data) for path, data in good.items()}
         before = self.manifest()
         known = digests.items() <= before.files.items() and not removed & before.files.keys()
-        if known and promised == before.promised and not self._missing(digests):
+        if known and promised == before.published_dates and not self._missing(digests):
             return
         with self._lock():
             now = self.manifest()

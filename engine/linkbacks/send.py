@@ -45,9 +45,9 @@ class Outgoing:
 
 def outgoing(article: Article, rendered: RenderedBody, site: Site) -> Outgoing:
     """What a live post has to tell."""
-    source = site.absolute(article.address)
-    version = sha256("\0".join((source, article.front.title, article.source.text)).encode()).hexdigest()
-    links = dict.fromkeys(same(link.url) for link in rendered.links if not link.picture)
+    source = site.absolute_url(article.address)
+    version = sha256("\0".join((source, article.front_matter.title, article.source.text)).encode()).hexdigest()
+    links = dict.fromkeys(same(link.url) for link in rendered.links if not link.is_image)
     targets = [target for target in links if _is_elsewhere(target, site)]
     return Outgoing(article.slug, source, article.published, frozenset(targets[:MOST_TARGETS]), version)
 

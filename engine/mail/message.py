@@ -54,12 +54,12 @@ def sealed_letter(
     end: str | None = None,
 ) -> Letter | None:
     """Return the letter to a sealed address, or None if another key sealed it. kind and ids make its Message-ID."""
-    to = key.unseal(sealed)
+    to = key.decrypt(sealed)
     if to is None:
         return None
     name = ".".join((kind, *map(str, ids)))
     # With a part that nobody can guess, so that nobody else can send a mail of the same name first.
-    unique = f"{name}.{key.hashed('message-id', name)[:16]}"
+    unique = f"{name}.{key.keyed_hash('message-id', name)[:16]}"
     return Letter(unique, to, subject, "\n".join([*lines, ""]), end)
 
 

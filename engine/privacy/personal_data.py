@@ -31,7 +31,7 @@ def find(connection: Connection, key: SecretBox, email: str) -> int | None:
 
 def link(key: SecretBox, person_id: int, now: datetime) -> str:
     """The path of the page that shows what is kept of a person. It goes by mail to that person alone."""
-    return f"/privacy/yours/{person_id}.{key.token(LINK, str(person_id), now=now, lasts=LINK_LASTS)}/"
+    return f"/privacy/yours/{person_id}.{key.create_token(LINK, str(person_id), now=now, ttl=LINK_LASTS)}/"
 
 
 def proven(key: SecretBox, token: str, now: datetime) -> int | None:
@@ -39,7 +39,7 @@ def proven(key: SecretBox, token: str, now: datetime) -> int | None:
     number, _, signature = token.partition(".")
     if not number.isascii() or not number.isdigit() or len(number) > 12:
         return None
-    return int(number) if key.proves(signature, LINK, str(int(number)), now=now) else None
+    return int(number) if key.verify_token(signature, LINK, str(int(number)), now=now) else None
 
 
 def export(connection: Connection, key: SecretBox, person_id: int) -> dict[str, Any] | None:
@@ -53,7 +53,7 @@ def export(connection: Connection, key: SecretBox, person_id: int) -> dict[str, 
     comments = connection.execute(select(comment).where(comment.c.person_id == person_id).order_by(comment.c.id)).all()
     mine = select(subscription).where(subscription.c.person_id == person_id).order_by(subscription.c.id)
     return {
-        "email": key.unseal(row.email) if row.email else None,
+        "email": key.decrypt(row.email) if row.email else None,
         "hash": row.key,
         "first_seen": _moment(row.created_at),
         "address_proved": _moment(row.verified_at),
@@ -87,7 +87,7 @@ def drop_idempotency_keys(connection: Connection, now: datetime) -> None:
 def unreadable(connection: Connection, key: SecretBox) -> int:
     """How many people's addresses were sealed by another key."""
     sealed = connection.scalars(select(person.c.email).where(person.c.email.is_not(None)))
-    return sum(key.unseal(each) is None for each in sealed)
+    return sum(key.decrypt(each) is None for each in sealed)
 
 
 def _comment(connection: Connection, row: Row[Any]) -> dict[str, Any]:

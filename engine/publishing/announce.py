@@ -54,7 +54,7 @@ class Announcer:
         if edition is not self._edition:
             posts = {post.article.slug: outgoing(post.article, post.rendered, edition.site) for post in edition.posts}
             self._edition, self._posts = edition, posts
-        return [self._posts[post.article.slug] for post in edition.live(now)]
+        return [self._posts[post.article.slug] for post in edition.live_posts(now)]
 
     def _queue(self, live: list[Outgoing], now: datetime) -> int:
         with self._database.read() as connection:

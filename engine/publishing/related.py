@@ -20,7 +20,7 @@ def find_related(
     of which nothing is shown is no choice. Ties go to the newer one, so the order is stable. live is newest first.
     """
     others = [other for other in live if other.article.path != item.article.path]
-    chosen = item.article.front.related
+    chosen = item.article.front_matter.related
     if chosen is not None:
         by_slug = {other.article.slug: other for other in others}
         shown = [by_slug[slug] for slug in dict.fromkeys(chosen) if slug in by_slug]
@@ -30,7 +30,7 @@ def find_related(
 
 
 def _shared(one: RenderedArticle, other: RenderedArticle) -> int:
-    a, b = one.article.front, other.article.front
+    a, b = one.article.front_matter, other.article.front_matter
     areas = len(set(a.areas) & set(b.areas))
     tags = len({tag.casefold() for tag in a.tags} & {tag.casefold() for tag in b.tags})
     series = a.series is not None and a.series == b.series

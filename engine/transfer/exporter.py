@@ -63,7 +63,7 @@ def _all(connection: Connection, key: SecretBox | None) -> Iterator[jsonl_format
     people: dict[int, jsonl_format.Who] = {}
     for row in connection.execute(select(person).order_by(person.c.id)):
         people[row.id] = (row.kind, row.key)
-        email = key.unseal(row.email) if key and row.email else None
+        email = key.decrypt(row.email) if key and row.email else None
         yield jsonl_format.Person(row.kind, row.key, row.created_at, row.verified_at, row.blocked_at, email)
     last = 0
     while rows := connection.execute(

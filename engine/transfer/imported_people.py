@@ -64,7 +64,7 @@ class People:
         values = {
             "kind": line.kind,
             "key": line.key,
-            "email": self._key.seal(line.email) if line.email else None,
+            "email": self._key.encrypt(line.email) if line.email else None,
             "created_at": line.created_at,
             "verified_at": line.verified_at,
             "blocked_at": line.blocked_at,

@@ -99,4 +99,4 @@ class Link:
     url: str
     line: int
     column: int
-    picture: bool = False
+    is_image: bool = False

@@ -65,7 +65,7 @@ class _Check:
 
     def __init__(self, source: LocatedData, adapter: Adapter[Any], loc: Loc, data: Json) -> None:
         self.source, self.adapter, self.loc, self.data = source, adapter, loc, data
-        self.left_out: set[Loc] = set()
+        self.skipped: set[Loc] = set()
         self.reports: dict[Loc, _Report] = {}
         self.required: set[str] = set()
         self.failed = False
@@ -74,14 +74,14 @@ class _Check:
         value = None
         while not self.failed:
             try:
-                value = self.adapter.validate_json(json.dumps(_without(self.data, self.left_out)))
+                value = self.adapter.validate_json(json.dumps(_without(self.data, self.skipped)))
             except ValidationError as error:
                 self._left_out_after(error.errors(include_url=False))
                 continue
             traps = self._trapped(value)
             if not traps:
                 break
-            self.left_out |= traps
+            self.skipped |= traps
         errors = sorted({self._judged(report, fatal) for report in self.reports.values()})
         failed = self.failed or any(error.severity is Severity.ERROR for error in errors)
         return (None if failed else value), errors
@@ -89,8 +89,8 @@ class _Check:
     def _left_out_after(self, details: list[ErrorDetails]) -> None:
         """Reports each mistake, and leaves out the part that it concerns."""
         leave_out = {self._one_mistake(detail) for detail in details}
-        self.failed = self.failed or () in leave_out or leave_out <= self.left_out
-        self.left_out |= leave_out
+        self.failed = self.failed or () in leave_out or leave_out <= self.skipped
+        self.skipped |= leave_out
 
     def _one_mistake(self, detail: ErrorDetails) -> Loc:
         """The loc to leave out, in the data as they were at first."""
@@ -110,7 +110,7 @@ class _Check:
 
     def _missing(self, parent: Loc, field: str) -> Loc:
         here = (*parent, field)
-        if here not in self.left_out:
+        if here not in self.skipped:
             key = self.source.key_at((*self.loc, *parent))
             self._report(here, key, f"'{format_loc(here)}' is missing", f"add '{field}: …'")
         if parent:
@@ -131,13 +131,13 @@ class _Check:
     def _stands_as_text(self, value: Any, loc: Loc) -> bool:
         for depth, step in enumerate(loc):
             if isinstance(step, int):
-                value = value[step - sum((*loc[:depth], i) in self.left_out for i in range(step))]
+                value = value[step - sum((*loc[:depth], i) in self.skipped for i in range(step))]
             else:
                 value = value[step] if isinstance(value, dict) else getattr(value, step)
         return isinstance(value, str)
 
     def _is_left_out(self, loc: Loc) -> bool:
-        return any(loc[:end] in self.left_out for end in range(len(loc) + 1))
+        return any(loc[:end] in self.skipped for end in range(len(loc) + 1))
 
     def _original(self, loc: tuple[int | str, ...]) -> Loc:
         """pydantic's loc in the data as they were at first: items left out counted, names of union members cut."""
@@ -145,7 +145,7 @@ class _Check:
         found: Loc = ()
         for step in loc:
             if isinstance(value, list) and isinstance(step, int):
-                kept = [i for i in range(len(value)) if (*found, i) not in self.left_out]
+                kept = [i for i in range(len(value)) if (*found, i) not in self.skipped]
                 step = kept[step]
                 value = value[step]
             elif isinstance(value, dict) and isinstance(step, str) and step in value:

@@ -114,7 +114,7 @@ def fill_ours(site: Path, instance: Path) -> str:
             status.approve(connection, ids, actor="bench", now=now)
             connection.execute(delete(job))
     services.database.close()
-    return form_timestamp.issue(services.key.derived(STAMP), ANSWERED, now - timedelta(minutes=1))
+    return form_timestamp.issue(services.key.derive_key(STAMP), ANSWERED, now - timedelta(minutes=1))
 
 
 ISSO = """[general]

@@ -42,7 +42,7 @@ def _is_ours(link: str) -> bool:
 
 def test_the_links_reach_the_whole_site(own_app: Flask, pages: dict[str, Page]) -> None:
     edition = services_of(own_app).edition_store.edition
-    wanted = [post.article.address for post in edition.posts if not post.article.front.draft]
+    wanted = [post.article.address for post in edition.posts if not post.article.front_matter.draft]
     wanted += [page.article.address for page in edition.pages.values()]
     wanted += [f"/exercises/{exercise.id}/" for exercise in edition.library.current]
     wanted += [f"/areas/{area}/" for area in edition.library.vocabulary.areas]

@@ -179,7 +179,7 @@ def test_threat_10_pages_for_readers_and_moderators_are_guarded(mailing: Mailing
 def test_threat_10_what_says_to_come_later_is_guarded(site: Callable[[str], Path], make_app: MakeApp) -> None:
     app = make_app(site("blog"), DATABASE_URL="sqlite:////no/such/folder/readers.sqlite")
     client, key, now = app.test_client(), services_of(app).key, services_of(app).edition_store.clock()
-    token = key.token("own-comment", "1", now=now, lasts=timedelta(days=1))
+    token = key.create_token("own-comment", "1", now=now, ttl=timedelta(days=1))
     answers = [client.get(path) for path in ("/comments/1/", f"/comments/1/?key={token}", "/feeds/comments.atom")]
     answers += [client.post("/comments/", data=ANSWER), client.get(personal_data.link(key, 1, now))]
     answers += [client.get("/moderation/sign-in/"), client.post("/privacy/yours/", data={"email": ADA})]

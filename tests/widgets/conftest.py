@@ -74,8 +74,8 @@ def context(library: Library, site: Site, templates: Templates) -> MakeContext:
         database: Database | None = None,
     ) -> Context:
         head = front_matter.parse(f"---\ntitle: Strong\n{front}\n---\n", "posts/strong.md", dated=False)
-        assert head.front is not None, head.problems
-        post = build_article(ArticleKind.POST, "strong", head.front, head, site)
+        assert head.front_matter is not None, head.problems
+        post = build_article(ArticleKind.POST, "strong", head.front_matter, head, site)
         return Context(site, library or own, post, templates, time=time, database=database)
 
     return make
@@ -120,7 +120,7 @@ def rendered(markdown: str, context: Context, *widgets: Shortcode, preview: bool
     """A whole article's Markdown with these widgets in it."""
     source = content.Source("posts/strong.md", markdown)
     by_name = {widget.name: widget for widget in widgets}
-    address = context.site.absolute(context.article.address)
+    address = context.site.absolute_url(context.article.address)
     return content.render(source, by_name, lambda _depends: context, address=address, preview=preview)
 
 

@@ -29,8 +29,8 @@ FORMS: tuple[OutputFormat, ...] = get_args(OutputFormat)
 def post(name: str, site: Site, more: str = "") -> Article:
     text = (SITE / "posts" / f"{name}.md").read_text("utf-8") + more
     head = front_matter.parse(text, f"posts/{name}.md", dated=True)
-    assert head.front is not None
-    return build_article(ArticleKind.POST, name, head.front, head, site)
+    assert head.front_matter is not None
+    return build_article(ArticleKind.POST, name, head.front_matter, head, site)
 
 
 class Desk:

@@ -24,7 +24,7 @@ TWO_AREAS = '<<circuit areas="glutes,hamstrings">>'
 def complaint(written: str, context: MakeContext) -> UnlocatedProblem:
     with pytest.raises(WidgetError) as caught:
         ask(widget, written, context())
-    return caught.value.complaint
+    return caught.value.problem
 
 
 def test_the_page_shows_every_station_of_the_circuit_in_its_order(context: MakeContext, library: Library) -> None:
@@ -148,7 +148,7 @@ def test_every_option_of_a_circuit_is_an_argument() -> None:
 )
 def test_arguments_are_written_as_the_options_are(given: str, context: MakeContext) -> None:
     forms = ask(widget, f"<<circuit {given}>>", context())
-    assert '<li class="station">' in forms.page and not forms.complaints
+    assert '<li class="station">' in forms.page and not forms.problems
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_it_is_the_newest_circuit_at_its_own_address(
     assert "as of 25 November 2026" in answer.page
     assert list(re.findall(r'/exercises/([a-z-]+)/"', answer.feed)) == ["squat", "clamshell", "plank"]
     assert answer.text.startswith("The readers’ circuit\n3 rounds")
-    assert not answer.lasting and answer.frame == ""
+    assert not answer.is_cacheable and answer.embed_path == ""
 
 
 @pytest.mark.parametrize("stored", [True, False])
@@ -62,8 +62,8 @@ def test_any_other_argument_is_refused_by_its_name(context: MakeContext, other: 
     name = other.partition("=")[0]
     with pytest.raises(WidgetError, match=f"so '{name}' has no part in it") as caught:
         ask(widget, f'<<circuit from="favourites" {other}>>', context())
-    assert caught.value.complaint.argument == name
-    assert caught.value.complaint.hint == f"remove {name}, or remove from"
+    assert caught.value.problem.argument == name
+    assert caught.value.problem.hint == f"remove {name}, or remove from"
 
 
 def test_the_complaint_stands_at_the_argument(context: MakeContext) -> None:
@@ -79,7 +79,7 @@ def test_a_kept_article_holds_a_mark_for_this_circuit_only(context: MakeContext)
     marks = [part for part in kept.page if isinstance(part, Placeholder)]
     assert [(mark.number, mark.arguments["from"]) for mark in marks] == [(0, "favourites")]
     assert "Open this circuit" in "".join(part for part in kept.page if isinstance(part, str))
-    assert len(kept.frames) == 1
+    assert len(kept.embed_paths) == 1
 
 
 def test_it_is_not_kept_with_the_library_of_its_day(context: MakeContext, library: Library) -> None:

@@ -41,7 +41,7 @@ def test_the_picture_is_credited_as_far_as_is_known(fields: str, line: str, cont
 def test_an_article_without_credits_is_told(front: str, context: MakeContext) -> None:
     with pytest.raises(WidgetError, match="no credits") as caught:
         ask(widget, "<<credits>>", context(front))
-    assert "'credits'" in caught.value.complaint.hint
+    assert "'credits'" in caught.value.problem.hint
 
 
 def test_a_feed_has_no_classes(context: MakeContext) -> None:

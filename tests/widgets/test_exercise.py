@@ -56,7 +56,7 @@ def test_an_ambiguous_name_is_a_warning_with_the_candidates_and_stays_as_words(c
 def test_an_unknown_name_is_told_with_the_nearest(name: str, hint: str, context: MakeContext) -> None:
     with pytest.raises(WidgetError) as caught:
         ask(widget, f'<<exercise name="{name}">>', context())
-    complaint = caught.value.complaint
+    complaint = caught.value.problem
     assert complaint.message == f"there is no exercise called '{name}'"
     assert (complaint.hint, complaint.argument) == (hint, "name")
 

@@ -32,7 +32,7 @@ def test_every_exercise_of_the_areas_is_there_whatever_its_level_or_equipment(
     assert areas_of(forms.page) == areas
     assert exercises_of(forms.page) == [exercise.id for area in areas for exercise in library.in_area(area)]
     assert exercises_of(forms.feed) == exercises_of(forms.page)
-    assert not forms.complaints
+    assert not forms.problems
 
 
 def test_without_areas_it_is_the_whole_library_by_area(context: MakeContext, library: Library) -> None:
@@ -78,7 +78,7 @@ def test_videos_only_leaves_out_the_rest_and_tells_where_nothing_is_left(
     assert exercises_of(forms.page) == ["heel-walk"]
     assert areas_of(forms.page) == ["shins", "calves"]
     assert forms.page.count("No exercise here yet.") == 1
-    (complaint,) = forms.complaints
+    (complaint,) = forms.problems
     assert complaint.message == "the library has no exercise with a video for Calves"
     assert complaint.argument == "areas"
 
@@ -121,8 +121,8 @@ def test_the_text_has_a_line_for_each_exercise(context: MakeContext) -> None:
 def test_a_bad_value_is_told_at_its_argument(given: str, argument: str, hint: str, context: MakeContext) -> None:
     with pytest.raises(WidgetError) as caught:
         ask(widget, f"<<exercise-library {given}>>", context())
-    assert caught.value.complaint.argument == argument
-    assert hint in caught.value.complaint.hint
+    assert caught.value.problem.argument == argument
+    assert hint in caught.value.problem.hint
 
 
 def test_an_answer_holds_until_something_that_it_shows_or_left_out_changes(

@@ -40,7 +40,7 @@ def test_without_areas_of_the_article_it_shows_the_five(context: MakeContext) ->
 
 def test_a_misspelt_area_of_the_front_matter_is_told_there_and_not_here(context: MakeContext) -> None:
     forms = ask(widget, "<<exercise-table>>", context("areas: [calves, calfs-and-more]"))
-    assert areas_of(forms.page) == ["calves"] and not forms.complaints
+    assert areas_of(forms.page) == ["calves"] and not forms.problems
     assert len(areas_of(ask(widget, "<<exercise-table>>", context("areas: [nonsense]")).page)) == 5
 
 
@@ -114,7 +114,7 @@ def test_an_area_with_nothing_left_keeps_its_place_and_is_told(context: MakeCont
     assert areas_of(forms.page) == ["shins", "calves"]
     assert "Nothing fits" in forms.page and "Nothing fits" in forms.feed
     assert "Shins: nothing fits" in forms.text
-    (complaint,) = forms.complaints
+    (complaint,) = forms.problems
     assert complaint.message == "no exercise for Shins is left by equipment=none"
     assert complaint.hint.startswith("with gym machine or cable there is ")
     assert complaint.argument == "equipment"
@@ -123,7 +123,7 @@ def test_an_area_with_nothing_left_keeps_its_place_and_is_told(context: MakeCont
 def test_an_area_without_any_exercise_is_told_at_the_areas(context: MakeContext, library: Library) -> None:
     for exercise in library.in_area("shins"):
         library = changed(library, exercise.id, retired=True)
-    (complaint,) = ask(widget, '<<exercise-table areas="shins">>', context(library=library)).complaints
+    (complaint,) = ask(widget, '<<exercise-table areas="shins">>', context(library=library)).problems
     assert complaint.message == "the library has no strength exercise for Shins"
     assert complaint.argument == "areas"
 
@@ -140,8 +140,8 @@ def test_an_area_without_any_exercise_is_told_at_the_areas(context: MakeContext,
 def test_a_bad_value_is_told_at_its_argument(given: str, argument: str, message: str, context: MakeContext) -> None:
     with pytest.raises(WidgetError) as caught:
         ask(widget, f"<<exercise-table {given}>>", context())
-    assert caught.value.complaint.argument == argument
-    assert message in caught.value.complaint.message
+    assert caught.value.problem.argument == argument
+    assert message in caught.value.problem.message
 
 
 def test_an_answer_holds_until_something_that_it_shows_changes(context: MakeContext, library: Library) -> None:

@@ -21,7 +21,7 @@ from widgets.shortcode import Shortcode
 def render(call, context):
     {body}
 
-widget = Shortcode("fails", "Fails.", "<<fails>>", render, depends=DependsOn.{depends})
+widget = Shortcode("fails", "Fails.", "<<fails>>", render, depends_on=DependsOn.{depends})
 """
 
 

@@ -67,7 +67,7 @@ def test_too_few_are_told_in_a_friendly_way(context: MakeContext, database: Data
     for form in (answer.page, answer.feed, answer.text):
         assert "An exercise stands here as soon as 3 readers have named it." in form
         assert "squat" not in form
-    assert answer.complaints == ()
+    assert answer.problems == ()
 
 
 def test_feed_and_text_say_the_same(context: MakeContext, database: Database) -> None:
@@ -79,7 +79,7 @@ def test_feed_and_text_say_the_same(context: MakeContext, database: Database) ->
 
 
 def test_a_kept_article_holds_a_mark(context: MakeContext) -> None:
-    assert widget.depends is DependsOn.READERS
+    assert widget.depends_on is DependsOn.READERS
     kept = rendered(f"Before.\n\n{FAVOURITES}\n\nAfter.", context(), widget)
     assert [part for part in kept.page if isinstance(part, Placeholder)] == [Placeholder(0, "favourites", {})]
     assert kept.problems == ()

@@ -20,7 +20,7 @@ def test_the_areas_that_are_named_are_drawn_and_stand_in_words_beside_it(context
     assert 'data-part="calves-soleus-right"' in forms.page.partition("m-primary")[2]
     assert "<figcaption>" in forms.page
     assert "Works: Gluteus maximus (the large buttock muscle), Gastrocnemius (upper calf)" in forms.page
-    assert forms.complaints == ()
+    assert forms.problems == ()
 
 
 def test_a_feed_has_the_words_only(context: MakeContext) -> None:
@@ -47,7 +47,7 @@ def test_areas_and_groups_go_by_any_of_their_names(areas: str, shown: str, conte
 def test_without_names_it_shows_the_articles_own_areas_and_else_the_five(context: MakeContext) -> None:
     own = ask(widget, "<<muscle-map>>", context("areas: [shins, no-such-area, core]"))
     assert title(own.text) == "Muscles of shins and core"
-    assert own.complaints == ()
+    assert own.problems == ()
     five = ask(widget, "<<muscle-map>>", context())
     assert title(five.text) == "Muscles of hamstrings, gluteus medius, lower back, upper back and leg stability"
 
@@ -69,9 +69,9 @@ def test_an_unknown_area_is_told_at_its_argument_and_the_others_are_shown(contex
 def test_without_a_known_area_there_is_no_map(context: MakeContext) -> None:
     with pytest.raises(WidgetError) as caught:
         ask(widget, '<<muscle-map areas="bones,wings">>', context())
-    assert "'bones'" in caught.value.complaint.message
-    assert "'wings'" in caught.value.complaint.message
-    assert caught.value.complaint.argument == "areas"
+    assert "'bones'" in caught.value.problem.message
+    assert "'wings'" in caught.value.problem.message
+    assert caught.value.problem.argument == "areas"
 
 
 def test_areas_without_muscles_are_told(context: MakeContext, library: Library) -> None:

@@ -51,13 +51,13 @@ def test_before_at_and_after_its_end(front: str, end: datetime, machine: str, wo
     when = f'<time datetime="{machine}">{words}</time>'
     before = ask(widget, "<<promo>>", context(front, time=end - A_MOMENT))
     assert f"It holds until {when}." in before.page
-    assert before.until == end
+    assert before.valid_until == end
     for moment in (end, end + timedelta(days=400)):
         after = ask(widget, "<<promo>>", context(front, time=moment))
         assert f'<p class="promo-end">This offer ended on {when}.</p>' in after.page
         assert f"<p>This offer ended on {when}.</p>" in after.feed
         assert after.text.endswith(f"This offer ended on {words}.")
-        assert after.until is None
+        assert after.valid_until is None
 
 
 def test_the_clock_may_tell_the_moment_in_any_zone(context: MakeContext) -> None:
@@ -68,7 +68,7 @@ def test_the_clock_may_tell_the_moment_in_any_zone(context: MakeContext) -> None
 
 def test_an_offer_without_an_end_holds_for_good(context: MakeContext) -> None:
     forms = ask(widget, "<<promo>>", context(FOR_GOOD, time=datetime(2099, 1, 1, tzinfo=UTC)))
-    assert forms.until is None
+    assert forms.valid_until is None
     assert "<time" not in forms.page + forms.feed
     assert forms.text == "15 % off & a cap with the code STRIDE15."
 
@@ -85,19 +85,19 @@ def test_a_feed_has_no_classes(context: MakeContext) -> None:
 def test_an_article_without_an_offer_is_told(context: MakeContext) -> None:
     with pytest.raises(WidgetError, match="no offer") as caught:
         ask(widget, "<<promo>>", context(time=END_OF_DAY))
-    assert "'promo'" in caught.value.complaint.hint
+    assert "'promo'" in caught.value.problem.hint
 
 
 def test_it_declares_that_it_looks_at_the_clock(context: MakeContext) -> None:
-    assert widget.depends is DependsOn.TIME
+    assert widget.depends_on is DependsOn.TIME
     with pytest.raises(RuntimeError, match=r"DependsOn\.TIME"):
         ask(widget, "<<promo>>", context(DAY))
 
 
 def test_a_kept_article_says_by_itself_that_the_offer_is_over(tmp_path: Path, site: Site, library: Library) -> None:
     head = front_matter.parse(f"---\ntitle: Race\n{DAY}\n---\nGo!\n\n<<promo>>\n\nBye.", "posts/race.md", dated=False)
-    assert head.front is not None
-    post = build_article(ArticleKind.POST, "race", head.front, head, site)
+    assert head.front_matter is not None
+    post = build_article(ArticleKind.POST, "race", head.front_matter, head, site)
     articles = ArticleRenderer(tmp_path)
     kept = articles.render(post, site, library).rendered
     assert kept is not None

@@ -54,12 +54,12 @@ def test_every_widget_stands_in_the_registry_in_the_order_of_names() -> None:
 @pytest.mark.parametrize("name", OURS)
 def test_a_widgets_example_works_as_it_stands(name: str, tmp_path: Path, site: Site, library: Library) -> None:
     head = front_matter.parse(FRONT + OURS[name].example, "posts/all.md", dated=False)
-    assert head.front is not None
-    post = build_article(ArticleKind.POST, "all", head.front, head, site)
+    assert head.front_matter is not None
+    post = build_article(ArticleKind.POST, "all", head.front_matter, head, site)
     rendered = ArticleRenderer(tmp_path).render(post, site, library).rendered
     assert rendered is not None
     assert rendered.problems == ()
-    assert name in rendered.uses
+    assert name in rendered.shortcodes
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -73,7 +73,7 @@ def test_a_site_adds_widgets_of_its_own_and_replaces_ours() -> None:
     found = registry.load_widgets(SITE)
     assert list(found) == sorted(found)
     assert set(found) == {*OURS, "clock", "tally"}
-    assert (found["clock"].depends, found["tally"].depends) == (DependsOn.TIME, DependsOn.READERS)
+    assert (found["clock"].depends_on, found["tally"].depends_on) == (DependsOn.TIME, DependsOn.READERS)
     assert found["your-turn"].summary == "Ours is shorter."
     assert registry.load_widgets(Path(__file__).parent)["your-turn"] is OURS["your-turn"]
 

@@ -20,7 +20,7 @@ def test_it_is_a_link_with_a_picture_of_the_sites_own(context: MakeContext) -> N
     assert '<img src="/static/images/bridge.svg" alt="">' in forms.page
     assert '<span class="video-title">Bridge &amp; roll</span>' in forms.page
     assert "Opens www.example.org." in forms.page
-    assert forms.complaints == ()
+    assert forms.problems == ()
 
 
 def test_an_address_without_a_known_player_stays_a_plain_link(context: MakeContext) -> None:
@@ -125,13 +125,13 @@ def test_an_author_cannot_name_a_player_by_hand(context: MakeContext) -> None:
 def test_an_address_that_is_not_https_is_told(url: str, context: MakeContext) -> None:
     with pytest.raises(WidgetError, match="https://") as caught:
         ask(widget, f'<<video url="{url}" title="Bridge">>', context())
-    assert caught.value.complaint.argument == "url"
+    assert caught.value.problem.argument == "url"
 
 
 @pytest.mark.parametrize("image", ["https://example.org/i.png", "images/i.png", "//example.org/static/i.png"])
 def test_a_picture_from_elsewhere_is_told_and_not_used(image: str, context: MakeContext) -> None:
     forms = ask(widget, f'<<video url="https://example.org/v" title="Bridge" image="{image}">>', context())
-    assert [complaint.argument for complaint in forms.complaints] == ["image"]
+    assert [complaint.argument for complaint in forms.problems] == ["image"]
     assert image not in forms.page + forms.feed
     assert "<svg" in forms.page
 

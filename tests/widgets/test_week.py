@@ -73,7 +73,7 @@ def test_the_plan_is_the_same_all_week_and_another_the_week_after(context: MakeC
     ],
 )
 def test_it_holds_until_monday_in_the_sites_time_zone(now: datetime, until: datetime, context: MakeContext) -> None:
-    assert ask(widget, WEEK, context(time=now)).until == until
+    assert ask(widget, WEEK, context(time=now)).valid_until == until
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_week_over_two_months_names_both(now: datetime, when: str, context: Ma
 
 
 def test_it_is_left_to_the_moment_at_which_the_page_is_composed(context: MakeContext) -> None:
-    assert widget.depends is DependsOn.TIME
+    assert widget.depends_on is DependsOn.TIME
     article = rendered(f"Hello.\n\n{WEEK}\n", context(time=WEDNESDAY), widget)
     assert [part.name for part in article.page if isinstance(part, Placeholder)] == ["week"]
     assert not article.problems
@@ -117,7 +117,7 @@ def test_the_text_has_a_line_for_each_session(context: MakeContext) -> None:
 def test_an_unknown_area_is_told_with_a_suggestion(context: MakeContext) -> None:
     with pytest.raises(WidgetError) as caught:
         ask(widget, '<<week areas="calfs-muscle,calvs">>', context(time=WEDNESDAY))
-    complaint = caught.value.complaint
+    complaint = caught.value.problem
     assert complaint.argument == "areas"
     assert "'calvs'" in complaint.message and "did you mean 'calves'?" in complaint.hint
 
@@ -134,7 +134,7 @@ def test_an_area_without_a_fitting_exercise_is_told(context: MakeContext, librar
     made = context(time=WEDNESDAY, library=library)
     with pytest.raises(WidgetError) as caught:
         ask(widget, '<<week areas="shins">>', made)
-    assert "no exercise for Shins is left by" in caught.value.complaint.message
+    assert "no exercise for Shins is left by" in caught.value.problem.message
     assert not Kept.of(made).holds_in(changed(library, "heel-walk", equipment_any_of=()))
 
 

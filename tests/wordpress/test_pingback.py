@@ -34,7 +34,7 @@ def public(blog: Blog) -> Iterator[None]:
 @pytest.mark.usefixtures("public")
 def test_a_post_that_links_to_an_article_sends_a_pingback(blog: Blog, our_site: OurSite) -> None:
     services = services_of(our_site.app)
-    article = services.edition_store.edition.live(datetime.now(UTC))[0].article
+    article = services.edition_store.edition.live_posts(datetime.now(UTC))[0].article
     post = blog.post(f'<p>I tried <a href="{our_site.url}{article.address}">what they say</a> for a week.</p>')
     blog.run("do_all_pings(); return true;")
     [told] = rows(our_site, select(mention))

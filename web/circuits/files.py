@@ -40,7 +40,7 @@ def text(terms: str) -> AnyResponse:
     """The whole workout as plain text."""
 
     def make(circuit: Circuit) -> Response:
-        address = edition().site.absolute(circuit.request.path)
+        address = edition().site.absolute_url(circuit.request.path)
         return current_app.response_class(
             format_workout(circuit, edition().library, address) + "\n", mimetype="text/plain"
         )
@@ -67,7 +67,7 @@ def device_file(terms: str) -> AnyResponse:
     """The circuit as a workout for a watch."""
 
     def make(circuit: Circuit) -> Response:
-        content = build_fit(circuit, edition().site.absolute(circuit.request.path))
+        content = build_fit(circuit, edition().site.absolute_url(circuit.request.path))
         return _named(current_app.response_class(content, mimetype="application/vnd.ant.fit"), circuit, "fit")
 
     return _file(terms, "fit", make)

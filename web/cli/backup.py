@@ -43,7 +43,7 @@ def backup(path: Path, with_key: bool, force: bool) -> None:
     services = context.services()
     folder = services.environment.instance_dir
     try:
-        files = LastGoodStore(folder).packed() | {erasure_log.FILE: Erasures(folder).data()}
+        files = LastGoodStore(folder).export_files() | {erasure_log.FILE: Erasures(folder).data()}
         if with_key:
             files[SECRET_FILE] = services.secret
         with bar("Backing up") as told:
@@ -77,7 +77,7 @@ def restore(path: Path, force: bool) -> None:
     except (CopyFailed, Unavailable, OSError, ValueError) as error:
         raise click.ClickException(f"the backup was not restored: {escape_controls(str(error))}") from None
     try:
-        LastGoodStore(folder).unpack(archive.files)
+        LastGoodStore(folder).import_files(archive.files)
         if SECRET_FILE in archive.files:
             write_atomically(folder / SECRET_FILE, archive.files[SECRET_FILE])
         with services.database.read() as connection:

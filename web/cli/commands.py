@@ -66,7 +66,7 @@ def check(form: str) -> None:
     Looks at the files as they are now; exits 1 if there is a mistake.
     """
     holder = context.services().edition_store
-    problems = replace(holder.reader, bare=True).read(holder.clock()).problems
+    problems = replace(holder.builder, ignore_last_good=True).build(holder.clock()).problems
     if form == "json":
         click.echo(json.dumps([asdict(problem) for problem in problems], indent=2))
     else:
@@ -86,8 +86,8 @@ def status() -> None:
     for line in (*status_lines(edition, now), *service_lines(services.environment)):
         click.echo(line)
     items = [*edition.posts, *edition.pages.values()]
-    slugs = [item.article.slug for item in items if edition.state(item, now) is not ArticleStatus.LIVE]
-    slugs += [PurePosixPath(path).stem for path in edition.left_out]
+    slugs = [item.article.slug for item in items if edition.status(item, now) is not ArticleStatus.LIVE]
+    slugs += [PurePosixPath(path).stem for path in edition.skipped]
     if slugs:
         click.echo("\nPreview links, for those whom you trust with them:")
     for slug in slugs:
@@ -95,7 +95,7 @@ def status() -> None:
 
 
 def _preview_link(slug: str, edition: Edition) -> str:
-    return edition.site.absolute(f"/preview/{quote(slug, errors='replace')}/?token={preview_token(slug)}")
+    return edition.site.absolute_url(f"/preview/{quote(slug, errors='replace')}/?token={preview_token(slug)}")
 
 
 @click.command()
@@ -180,7 +180,7 @@ def circuit(query: str) -> None:
     except CircuitError as problem:
         raise click.ClickException(escape_controls(str(problem))) from None
     click.echo(format_circuit(built, edition.library))
-    click.echo(f"\n{edition.site.absolute(built.request.path)}")
+    click.echo(f"\n{edition.site.absolute_url(built.request.path)}")
 
 
 @click.command()
@@ -190,7 +190,7 @@ def publish(allow_empty: bool) -> None:
     """Read the content now, and say what is shown; workers that run take it over by themselves."""
     holder = context.services().edition_store
     now = holder.clock()
-    for line in status_lines(holder.reader.read(now, allow_empty=allow_empty), now):
+    for line in status_lines(holder.builder.build(now, allow_empty=allow_empty), now):
         click.echo(line)
 
 

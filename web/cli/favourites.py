@@ -71,7 +71,7 @@ def choose(exercises: str) -> None:
 
 def _tell(services: Services, made: Snapshot) -> None:
     click.echo("The readers' circuit is now")
-    click.echo(services.edition_store.edition.site.absolute(made.path))
+    click.echo(services.edition_store.edition.site.absolute_url(made.path))
 
 
 def _library(services: Services) -> Library:

@@ -17,7 +17,7 @@ _WHEN = {
 
 def reference(widget: Shortcode) -> str:
     """One shortcode in plain lines, for a terminal."""
-    lines = [f"{widget.name}: {widget.summary} ({_kind(widget)}){_WHEN[widget.depends]}", f"    {widget.example}"]
+    lines = [f"{widget.name}: {widget.summary} ({_kind(widget)}){_WHEN[widget.depends_on]}", f"    {widget.example}"]
     lines += [f"    {a.name}=  {_value(a)}. {a.summary}" for a in widget.arguments]
     return "\n".join(lines)
 
@@ -28,7 +28,7 @@ def page(widgets: Iterable[Shortcode]) -> str:
 
 
 def _section(widget: Shortcode) -> str:
-    lines = [f"### `{widget.name}`", "", f"{widget.summary} ({_kind(widget)}){_WHEN[widget.depends]}", ""]
+    lines = [f"### `{widget.name}`", "", f"{widget.summary} ({_kind(widget)}){_WHEN[widget.depends_on]}", ""]
     lines += ["```text", widget.example, "```", ""]
     if widget.arguments:
         lines += ["| Argument | Value | Meaning |", "|---|---|---|"]
@@ -38,7 +38,7 @@ def _section(widget: Shortcode) -> str:
 
 
 def _kind(widget: Shortcode) -> str:
-    return "with a body, closed by " + f"`<</{widget.name}>>`" if widget.paired else str(widget.display.value)
+    return "with a body, closed by " + f"`<</{widget.name}>>`" if widget.is_paired else str(widget.display.value)
 
 
 def _value(argument: Argument) -> str:

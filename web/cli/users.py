@@ -29,7 +29,7 @@ def create(name: str, email: str) -> None:
     password, is_made = _password()
     with refusals(Refused), services.database.write() as connection:
         made = users.create(connection, services.key, name, password, email=email, now=services.edition_store.clock())
-    click.echo(f"{made.name} may sign in at {services.edition_store.edition.site.absolute('/moderation/')}")
+    click.echo(f"{made.name} may sign in at {services.edition_store.edition.site.absolute_url('/moderation/')}")
     _tell(password, is_made)
 
 

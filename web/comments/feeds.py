@@ -30,9 +30,9 @@ def of_site() -> Response:
 def of_article(slug: str) -> Response:
     """The newest comments of an article."""
     item = live_post(slug)
-    if item is None or item.article.front.comments is CommentPolicy.OFF:
+    if item is None or item.article.front_matter.comments is CommentPolicy.OFF:
         abort(404)
-    title = f"Comments on “{item.article.front.title}”"
+    title = f"Comments on “{item.article.front_matter.title}”"
     return _feed(title, f"/feeds/comments/{slug}.atom", item.article.address, _newest(slug))
 
 
@@ -45,7 +45,7 @@ def _newest(slug: str | None) -> list[tuple[str, Shown]]:
 
 
 def _feed(title: str, own: str, of: str, found: Iterable[tuple[str, Shown]]) -> Response:
-    live = {post.article.slug: post.article for post in edition().live(now())}
+    live = {post.article.slug: post.article for post in edition().live_posts(now())}
     entries = [(live[slug], shown) for slug, shown in found if slug in live]
     updated: datetime = max((shown.edited_at or shown.at for _, shown in entries), default=now())
     response = make_response(

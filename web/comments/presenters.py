@@ -93,9 +93,9 @@ class CommentForm:
         return services().environment.akismet_key is not None
 
     @property
-    def sends_mails(self) -> bool:
+    def sends_email(self) -> bool:
         """Whether mails about replies leave by themselves."""
-        return services().environment.sends_mails
+        return services().environment.sends_email
 
     def refused(self, *wrong: Wrong) -> CommentForm:
         """The same form with what is wrong."""
@@ -142,7 +142,7 @@ def on_page(address: str, page: int, fragment: str) -> str:
 def conversation(view: ArticleView) -> Conversation | None:
     """What stands below an article; None where it has no comments at all. 404 for a page that is not there."""
     article = view.article
-    if article.kind is not ArticleKind.POST or article.front.comments is CommentPolicy.OFF:
+    if article.kind is not ArticleKind.POST or article.front_matter.comments is CommentPolicy.OFF:
         return None
     page = _page()
     try:
@@ -154,7 +154,7 @@ def conversation(view: ArticleView) -> Conversation | None:
         return Conversation(article.address, None, None)
     if page > found.pages:
         abort(404)
-    if not article.takes_comments(edition().site, now()):
+    if not article.accepts_comments(edition().site, now()):
         return Conversation(article.address, found, None)
     form = new_form(view, parent_id=parent.id if parent else None, parent=parent)
     closes = article.comments_close_at(edition().site)
@@ -198,14 +198,16 @@ def asks_for_proof() -> bool:
 
 def proof_key() -> bytes:
     """What proofs of work are signed with."""
-    return services().key.derived(PROOF)
+    return services().key.derive_key(PROOF)
 
 
 def counts() -> Mapping[str, int]:
     """How many comments each live article has, by slug; empty where the database cannot be read now."""
     if "comment_counts" not in g:
         slugs = [
-            post.article.slug for post in edition().live(now()) if post.article.front.comments is not CommentPolicy.OFF
+            post.article.slug
+            for post in edition().live_posts(now())
+            if post.article.front_matter.comments is not CommentPolicy.OFF
         ]
         try:
             with services().database.read() as connection:
@@ -218,7 +220,7 @@ def counts() -> Mapping[str, int]:
 
 def live_post(slug: str) -> RenderedArticle | None:
     """The post of that slug that readers may see now."""
-    return next((post for post in edition().live(now()) if post.article.slug == slug), None)
+    return next((post for post in edition().live_posts(now()) if post.article.slug == slug), None)
 
 
 def _page() -> int:
@@ -241,4 +243,4 @@ def _parent(connection: Connection, found: Thread, post: str, number: int) -> Sh
 
 
 def _stamp(slug: str) -> str:
-    return form_timestamp.issue(services().key.derived(STAMP), slug, now())
+    return form_timestamp.issue(services().key.derive_key(STAMP), slug, now())

@@ -94,4 +94,4 @@ def _ended(id_: int) -> Subscription | Response:
 def _articles(found: Iterable[Subscription]) -> list[RenderedArticle]:
     """The articles that subscriptions are about, each once, without those that are not shown."""
     posts = {each.post for each in found}
-    return [item for item in edition().live(now()) if item.article.slug in posts]
+    return [item for item in edition().live_posts(now()) if item.article.slug in posts]

@@ -59,7 +59,7 @@ def send() -> AnyResponse:
     if item is None:
         abort(404)
     form = _filled(item, parent_id=_number("parent"))
-    if not item.article.takes_comments(edition().site, now()):
+    if not item.article.accepts_comments(edition().site, now()):
         return _page(form.refused(CLOSED), item, 403)
     if not within_limits():
         return retry_after(_page(form.refused(MANY), item, 429), A_WHILE)
@@ -173,7 +173,7 @@ def _after(taken: Accepted) -> str:
     """
     if not taken.is_new and _is_public(taken.id):
         return f"/comments/{taken.id}/"
-    return _own_address(taken.id, services().key.token(OWN, str(taken.id), now=now(), lasts=OWN_LASTS))
+    return _own_address(taken.id, services().key.create_token(OWN, str(taken.id), now=now(), ttl=OWN_LASTS))
 
 
 def _is_public(id_: int) -> bool:
@@ -198,7 +198,7 @@ def _own(id_: int) -> author_edit.Own:
 
 def _check_key(id_: int) -> None:
     """404 without the key that proves whose comment it is."""
-    if not services().key.proves(request.args.get("key", ""), OWN, str(id_), now=now()):
+    if not services().key.verify_token(request.args.get("key", ""), OWN, str(id_), now=now()):
         abort(404)
 
 
@@ -220,7 +220,7 @@ def _own_page(mine: author_edit.Own, *wrong: Wrong) -> Response:
             key=request.args["key"],
             saved="saved" in request.args,
             kept_days=OWN_LASTS.days,
-            sends_mails=services().environment.sends_mails,
+            sends_email=services().environment.sends_email,
             wrong=wrong,
         ),
         422 if wrong else 200,
@@ -240,7 +240,7 @@ def _arrival(item: RenderedArticle) -> Arrival:
         parent=_number("parent"),
         address=request.remote_addr,
         honeypot=bool(request.form.get(TRAP)),
-        age=form_timestamp.age(key.derived(STAMP), request.form.get("stamp", ""), slug, now()),
+        age=form_timestamp.age(key.derive_key(STAMP), request.form.get("stamp", ""), slug, now()),
         reader=remembered_reader(),
         proof=proof_of_work.check(proof_key(), _proved(), now()) if asks_for_proof() else None,
     )

@@ -44,14 +44,14 @@ class ArticleView:
         return self.item.article
 
     @property
-    def front(self) -> FrontMatter:
+    def front_matter(self) -> FrontMatter:
         """Return the front matter."""
-        return self.item.article.front
+        return self.item.article.front_matter
 
     @property
     def title(self) -> str:
         """Return the title."""
-        return self.front.title
+        return self.front_matter.title
 
     @property
     def address(self) -> str:
@@ -77,8 +77,8 @@ class ArticleView:
     @property
     def summary(self) -> str:
         """Return the summary from the front matter, or else the start of the first paragraph, cut between words."""
-        if self.front.summary:
-            return self.front.summary
+        if self.front_matter.summary:
+            return self.front_matter.summary
         lines = self.text.split("\n")
         text = next((line for line in lines if len(line) >= MIN_PARAGRAPH), lines[0])
         return text if len(text) <= MAX_EXCERPT else f"{text[:MAX_EXCERPT].rsplit(' ', 1)[0]} …"
@@ -87,26 +87,26 @@ class ArticleView:
     def area(self) -> Area | None:
         """Return the first area of the front matter that is in the library, if any."""
         known = self._edition.library.vocabulary.areas
-        return next((known[area] for area in self.front.areas if area in known), None)
+        return next((known[area] for area in self.front_matter.areas if area in known), None)
 
     @property
     def author(self) -> Author | None:
         """Return the author named in the front matter, or else the first author of the site, if any."""
         authors = self._edition.site.authors
-        if self.front.author is None:
+        if self.front_matter.author is None:
             return authors[0] if authors else None
-        return next((a for a in authors if a.name == self.front.author), Author(self.front.author))
+        return next((a for a in authors if a.name == self.front_matter.author), Author(self.front_matter.author))
 
     @property
     def contents(self) -> tuple[TocEntry, ...]:
         """Return the level 2 headings for a table of contents. Empty if there are fewer than MIN_CONTENTS."""
-        entries = tuple(entry for entry in self.item.rendered.contents if entry.level == 2)
+        entries = tuple(entry for entry in self.item.rendered.toc if entry.level == 2)
         return entries if len(entries) >= MIN_CONTENTS else ()
 
     @property
     def workout(self) -> str | None:
         """Return the anchor of the first circuit in the article, if any. A button jumps there."""
-        uses = self.item.rendered.uses
+        uses = self.item.rendered.shortcodes
         anchors = (circuit.build_anchor(number) for number, name in enumerate(uses) if name == "circuit")
         return next((anchor for anchor in anchors if f'id="{anchor}"' in self.body), None)
 

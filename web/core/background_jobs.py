@@ -47,8 +47,8 @@ def build_handlers(services: Services) -> dict[str, Handler]:
 
     def blog() -> Blog:
         edition = holder.edition
-        live = {post.article.slug: post.article for post in edition.live(holder.clock())}
-        return Blog(edition.site.title, edition.site.absolute, edition.library, live.get)
+        live = {post.article.slug: post.article for post in edition.live_posts(holder.clock())}
+        return Blog(edition.site.title, edition.site.absolute_url, edition.library, live.get)
 
     def renew_circuit(connection: Connection, now: datetime) -> None:
         library = holder.edition.library

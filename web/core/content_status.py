@@ -19,7 +19,7 @@ def status_lines(edition: Edition, moment: datetime) -> Iterator[str]:
     for item in items:
         yield escape_controls(_line(item, edition, moment, errors.get(item.article.path)))
     for path in sorted(errors.keys() - {item.article.path for item in items}):
-        note = "left out; " if path in edition.left_out else ""
+        note = "left out; " if path in edition.skipped else ""
         yield escape_controls(f"  broken  {path}: {note}{_said(errors[path])}")
     count = len(edition.problems)
     if count:
@@ -34,8 +34,8 @@ def service_lines(environment: Environment) -> Iterator[str]:
 
 def _line(item: RenderedArticle, edition: Edition, moment: datetime, error: Problem | None) -> str:
     article = item.article
-    is_live = edition.state(item, moment) is ArticleStatus.LIVE
-    where = f"at {article.address}" if is_live else article.why(moment)
+    is_live = edition.status(item, moment) is ArticleStatus.LIVE
+    where = f"at {article.address}" if is_live else article.describe_status(moment)
     if error is not None:
         version = "its last good version is live" if is_live else "its last good version is hidden,"
         return f"  broken  {article.path}: {version} {where}; {_said(error)}"

@@ -58,4 +58,4 @@ def _is_ours(origin: str) -> bool:
     except ValueError:
         return False
     # An Origin without a host is "null". The scheme is ignored because behind a proxy it may be unknown.
-    return bool(host) and host in (request.host.lower(), urlsplit(edition().site.absolute("/")).netloc.lower())
+    return bool(host) and host in (request.host.lower(), urlsplit(edition().site.absolute_url("/")).netloc.lower())

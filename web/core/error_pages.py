@@ -111,7 +111,7 @@ def _handle_exception(error: Exception) -> Response:
 
 
 def _render_page(page: ErrorPage, status: int) -> Response:
-    newest = [view_article(item) for item in edition().live(now())[:MAX_NEWEST]]
+    newest = [view_article(item) for item in edition().live_posts(now())[:MAX_NEWEST]]
     suggestion = _suggest_page(edition()) if status == 404 else None
     html = render_template("error.html", page=page, status=status, newest=newest, suggestion=suggestion)
     return make_response(html, status)
@@ -124,7 +124,9 @@ def _suggest_page(current: Edition) -> tuple[str, str] | None:
     area = find_area(library, word.replace("-", " "))
     if area is not None:
         return f"/areas/{area.id}/" if area.id in library.vocabulary.areas else f"/c/{area.id}/", area.name
-    pages = {item.article.slug: (item.article.address, item.article.front.title) for item in current.live(now())}
+    pages = {
+        item.article.slug: (item.article.address, item.article.front_matter.title) for item in current.live_posts(now())
+    }
     pages |= {exercise.id: (f"/exercises/{exercise.id}/", exercise.name) for exercise in library.current}
     pages |= {area.id: (f"/areas/{area.id}/", area.name) for area in library.vocabulary.areas.values()}
     similar = get_close_matches(word.lower(), pages, n=1, cutoff=MIN_SIMILARITY)

@@ -15,7 +15,7 @@ TTL = timedelta(days=365)
 
 def remember(response: Response, person_id: int) -> None:
     """Let this device be known as that person's."""
-    token = services().key.token(NAME, str(person_id), now=now(), lasts=TTL)
+    token = services().key.create_token(NAME, str(person_id), now=now(), ttl=TTL)
     response.set_cookie(
         NAME,
         f"{person_id}.{token}",
@@ -37,4 +37,4 @@ def remembered_reader() -> int | None:
     written, _, token = request.cookies.get(NAME, "").partition(".")
     if not re.fullmatch(r"[1-9][0-9]{0,8}", written):
         return None
-    return int(written) if services().key.proves(token, NAME, written, now=now()) else None
+    return int(written) if services().key.verify_token(token, NAME, written, now=now()) else None

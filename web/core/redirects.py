@@ -72,22 +72,22 @@ def _redirect_old_query() -> Response | None:
     An example is `/?p=123&utm_source=mail`.
     """
     current, requested = edition(), _query_pairs()
-    without_query = current.moved(request.path, ())
+    without_query = current.find_redirect(request.path, ())
     for query in (requested, *((pair,) for pair in requested)):
-        item = current.moved(request.path, query)
+        item = current.find_redirect(request.path, query)
         if item is not None and item is not without_query:
             return _redirect_to(item)
     return None
 
 
 def _redirect_moved(path: str) -> Response | None:
-    item = edition().moved(path, _query_pairs())
+    item = edition().find_redirect(path, _query_pairs())
     return _redirect_to(item) if item is not None else None
 
 
 def _redirect_to(item: RenderedArticle) -> Response | None:
     """Redirect to an article. Returns None if the article is not public yet."""
-    if edition().state(item, now()) not in (ArticleStatus.LIVE, ArticleStatus.EXPIRED):
+    if edition().status(item, now()) not in (ArticleStatus.LIVE, ArticleStatus.EXPIRED):
         return None
     return redirect(quote(item.article.address, safe=_PATH_CHARACTERS), 301)
 

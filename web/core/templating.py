@@ -66,7 +66,7 @@ def _common_values() -> dict[str, object]:
 def _footer_pages(current: Edition) -> list[Article]:
     """Return the live pages that the navigation does not link to."""
     linked = {item.url for item in current.site.navigation}
-    pages = [page.article for page in current.pages.values() if current.state(page, now()) is ArticleStatus.LIVE]
+    pages = [page.article for page in current.pages.values() if current.status(page, now()) is ArticleStatus.LIVE]
     return [page for page in pages if page.address not in linked]
 
 
@@ -78,4 +78,4 @@ def _without_indents(markup: str) -> Markup:
 def _oembed_url(path: str, form: str) -> str:
     """Return the absolute address of the oEmbed document for a path. form is "json" or "xml"."""
     site = edition().site
-    return site.absolute(f"/oembed?url={quote(site.absolute(path), safe='')}&format={form}")
+    return site.absolute_url(f"/oembed?url={quote(site.absolute_url(path), safe='')}&format={form}")

@@ -52,8 +52,8 @@ def find_embed(url: str, *, strict: bool = True) -> FoundEmbed | None:
         return None
     article = edition().by_address.get(path)
     if article is not None:
-        shown = edition().state(article, now()) is ArticleStatus.LIVE and article.rendered.frames
-        return find_embed(_choose_frame(article.rendered.frames)) if shown else None
+        shown = edition().status(article, now()) is ArticleStatus.LIVE and article.rendered.embed_paths
+        return find_embed(_choose_frame(article.rendered.embed_paths)) if shown else None
     head, _, rest = path.removeprefix("/").partition("/")
     if head == "c" and rest.endswith(".png"):
         embed = resolve_embed("c", rest.removesuffix(".png").removesuffix(".pin"), pairs, strict=strict)

@@ -15,7 +15,7 @@ from web.core.context import edition, services
 
 def shown(item: RenderedArticle) -> list[Linkback]:
     """The approved linkbacks of an article; none where it has no comments either, or while the database is away."""
-    if item.article.front.comments is not CommentPolicy.OFF:
+    if item.article.front_matter.comments is not CommentPolicy.OFF:
         with suppress(Unavailable), services().database.read() as connection:
             return approved(connection, item.article.slug)
     return []
@@ -25,6 +25,6 @@ def advertise(response: Response) -> None:
     """Say in the headers of an article's page where it takes linkbacks."""
     site = edition().site
     if site.linkbacks.webmention:
-        response.headers.add("Link", f'<{site.absolute("/webmention")}>; rel="webmention"')
+        response.headers.add("Link", f'<{site.absolute_url("/webmention")}>; rel="webmention"')
     if site.linkbacks.pingback:
-        response.headers["X-Pingback"] = site.absolute("/pingback")
+        response.headers["X-Pingback"] = site.absolute_url("/pingback")

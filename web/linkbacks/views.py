@@ -86,7 +86,7 @@ def trackback(slug: str) -> Response:
     if not site.linkbacks.trackback:
         abort(404)
     item = edition().by_slug.get(slug)
-    target = site.absolute(item.article.address) if item else ""
+    target = site.absolute_url(item.article.address) if item else ""
     words = {
         name: request.form.get(field, "")
         for name, field in (("title", "title"), ("author", "blog_name"), ("excerpt", "excerpt"))
@@ -105,9 +105,9 @@ def trackback(slug: str) -> Response:
 def _post(target: str) -> str:
     """The slug of the live post that a target's address leads to. Raises Fault."""
     item = _article(target)
-    if item is None or edition().state(item, now()) is not ArticleState.LIVE:
+    if item is None or edition().status(item, now()) is not ArticleState.LIVE:
         raise Fault(Code.NO_TARGET, "The target is no page of this site.")
-    if not item.article.takes_comments(edition().site, now()):
+    if not item.article.accepts_comments(edition().site, now()):
         raise Fault(Code.NOT_A_TARGET, "This page takes no linkbacks. Articles that take comments do.")
     return item.article.slug
 
@@ -124,7 +124,7 @@ def _article(target: str) -> RenderedArticle | None:
     if not is_ours:
         return None
     path, query = unquote(split.path), tuple(parse_qsl(split.query, keep_blank_values=True))
-    return edition().by_address.get(path) or edition().moved(path, query)
+    return edition().by_address.get(path) or edition().find_redirect(path, query)
 
 
 def _told(kind: Kind, source: str, post: str, target: str, **words: str) -> Known | None:

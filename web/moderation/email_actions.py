@@ -53,7 +53,7 @@ def ask(action: str, id_: int) -> Response:
         card=card,
         state=None if done or card.status == "pending" else _STATES[card.status],
         button=None if done else _BUTTON[action],
-        article=next((each.article for each in edition().live(now()) if each.article.slug == card.post), None),
+        article=next((each.article for each in edition().live_posts(now()) if each.article.slug == card.post), None),
     )
 
 

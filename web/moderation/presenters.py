@@ -104,7 +104,7 @@ def screen(template: str, **values: object) -> str:
             "dead": len(queue.dead(connection)),
             "notice": _notice(connection),
         }
-    shared = {"session": session(), "place": place, "states": STATES, "mails": services().environment.sends_mails}
+    shared = {"session": session(), "place": place, "states": STATES, "mails": services().environment.sends_email}
     return render_template(template, **shared, **frame, **values)
 
 
@@ -152,7 +152,7 @@ def dotted(written: str) -> list[int]:
 def place(slug: str) -> Place:
     """The article of a slug."""
     item = edition().by_slug.get(slug)
-    return Place(item.article.front.title, item.article.address) if item else Place(slug, None)
+    return Place(item.article.front_matter.title, item.article.address) if item else Place(slug, None)
 
 
 def _notice(connection: Connection) -> Notice | None:

@@ -58,7 +58,7 @@ def is_signed_in() -> bool:
 def start(response: AnyResponse, who: Owner) -> None:
     """Sign somebody in on this device: always by a new value, whatever the cookie was."""
     subject = f"{who.id}.{who.epoch}.{secrets.token_hex(16)}"
-    value = f"{subject}.{services().key.token(PURPOSE, subject, now=now(), lasts=LASTS)}"
+    value = f"{subject}.{services().key.create_token(PURPOSE, subject, now=now(), ttl=LASTS)}"
     set_cookie(response, COOKIE, value, LASTS)
 
 
@@ -78,7 +78,7 @@ def end(response: AnyResponse) -> None:
 
 def form_token(purpose: str, value: str) -> str:
     """What a form holds that belongs to a cookie's value."""
-    return services().key.hashed(f"form:{purpose}", value)[:40]
+    return services().key.keyed_hash(f"form:{purpose}", value)[:40]
 
 
 def is_form_token(purpose: str, value: str) -> bool:
@@ -118,7 +118,7 @@ def _read(value: str) -> Session | None:
     """The session of a cookie; None where it is not ours, too old, or ended by a step of the account's epoch."""
     subject, _, token = value.rpartition(".")
     written = re.fullmatch(r"([1-9][0-9]{0,8})\.([0-9]{1,9})\.[0-9a-f]{32}", subject, re.ASCII)
-    if written is None or not services().key.proves(token, PURPOSE, subject, now=now()):
+    if written is None or not services().key.verify_token(token, PURPOSE, subject, now=now()):
         return None
     with services().database.read() as connection:
         who = users.read(connection, int(written[1]))

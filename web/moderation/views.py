@@ -201,5 +201,5 @@ def _author(id_: int) -> str:
         card: Card | None = moderation_queue.one(connection, id_)
     item = edition().by_slug.get(card.post) if card else None
     authors = edition().site.authors
-    name = (item.article.front.author if item else None) or (authors[0].name if authors else None)
+    name = (item.article.front_matter.author if item else None) or (authors[0].name if authors else None)
     return name or session().owner.name

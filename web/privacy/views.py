@@ -134,7 +134,7 @@ def _yours(token: str, person_id: int, *wrong: Wrong) -> Response:
         "privacy_yours.html",
         found=found,
         token=token,
-        titles={item.article.slug: item.article for item in edition().live(now())},
+        titles={item.article.slug: item.article for item in edition().live_posts(now())},
         exercises=edition().library.exercises,
         wrong=wrong,
     )
@@ -157,7 +157,7 @@ def _form(status: int, typed: str = "", wrong: Wrong | None = None, *, sent: boo
         wrong=wrong,
         sent=sent,
         hours=hours,
-        sends_mails=services().environment.sends_mails,
+        sends_email=services().environment.sends_email,
     )
     return make_response(content, status)
 

@@ -27,8 +27,8 @@ def article_data(article: ArticleView, conversation: Conversation | None, site: 
         "@type": "BlogPosting",
         "headline": article.title,
         "description": article.summary,
-        "url": site.absolute(article.address),
-        "mainEntityOfPage": site.absolute(article.address),
+        "url": site.absolute_url(article.address),
+        "mainEntityOfPage": site.absolute_url(article.address),
     }
     if article.article.published:
         data["datePublished"] = article.article.published.isoformat()
@@ -48,7 +48,7 @@ def _comments(conversation: Conversation, thread: Thread, site: Site) -> Iterabl
         if not each.gone:
             yield {
                 "@type": "Comment",
-                "url": site.absolute(conversation.place(each, thread.page)),
+                "url": site.absolute_url(conversation.place(each, thread.page)),
                 "datePublished": each.at.isoformat(),
                 "text": _words(str(each.html)),
                 "author": {"@type": "Person", "name": each.name},

@@ -132,10 +132,10 @@ def area(id_: str) -> str:
     if found is None:
         abort(404)
     also = [e for e in library.current if id_ in e.areas.secondary]
-    articles = _articles(lambda item: id_ in item.article.front.areas)
+    articles = _articles(lambda item: id_ in item.article.front_matter.areas)
     return render_template("area.html", area=found, exercises=library.in_area(id_), also=also, articles=articles)
 
 
 def _articles(wanted: Callable[[RenderedArticle], bool]) -> list[ArticleView]:
     """The articles that are shown now and wanted, newest first."""
-    return [view_article(item) for item in edition().live(now()) if wanted(item)]
+    return [view_article(item) for item in edition().live_posts(now()) if wanted(item)]

@@ -32,10 +32,10 @@ def dead_link(address: str, edition: Edition) -> UnlocatedProblem | None:
     parts = urlsplit(address)
     path = unquote(parts.path)
     pairs = tuple(parse_qsl(parts.query, keep_blank_values=True))
-    if path in _FIXED or edition.moved(path, pairs):
+    if path in _FIXED or edition.find_redirect(path, pairs):
         return None
     if path in edition.by_address:
-        if edition.by_address[path].article.front.draft:
+        if edition.by_address[path].article.front_matter.draft:
             return UnlocatedProblem(f"'{path}' is a draft, which readers cannot open", "publish it, or remove the link")
         return None
     if not path.endswith("/") and "." not in path.rsplit("/", 1)[-1]:
@@ -54,7 +54,9 @@ def dead_link(address: str, edition: Edition) -> UnlocatedProblem | None:
             return _our_file(path)
         case "page" if _is_page_of_home(rest.removesuffix("/"), edition):
             return None
-    return _known(path, (address for address, item in edition.by_address.items() if not item.article.front.draft))
+    return _known(
+        path, (address for address, item in edition.by_address.items() if not item.article.front_matter.draft)
+    )
 
 
 def _known(path: str, known: Iterable[str]) -> UnlocatedProblem | None:
@@ -92,6 +94,6 @@ def _our_file(path: str) -> UnlocatedProblem | None:
 
 
 def _is_page_of_home(number: str, edition: Edition) -> bool:
-    shown = sum(not post.article.front.draft for post in edition.posts)
+    shown = sum(not post.article.front_matter.draft for post in edition.posts)
     pages = count_pages(shown, edition.site.posts_per_page)
     return bool(re.fullmatch("[1-9][0-9]{0,5}", number)) and int(number) <= pages

@@ -39,7 +39,7 @@ def home(written: str = "1") -> Response | str:
     if number == 1 and request.path != "/":
         return redirect("/", 301)
     present = edition()
-    page = paginate(present.live(now()), number, present.site.posts_per_page)
+    page = paginate(present.live_posts(now()), number, present.site.posts_per_page)
     if number > page.pages:
         abort(404)
     quick = list(build_presets(HOME_RECIPES, present.library)) if number == 1 else []
@@ -63,7 +63,7 @@ def _readable(address: str) -> RenderedArticle | None:
     """The article at an address, if readers may see it now. Aborts with 410 for one that has expired."""
     present = edition()
     item = present.by_address.get(address)
-    state = item and present.state(item, now())
+    state = item and present.status(item, now())
     if state is ArticleStatus.EXPIRED:
         abort(410)
     return item if state is ArticleStatus.LIVE else None
@@ -82,7 +82,7 @@ def preview(slug: str) -> Response | str:
     articles = ArticleRenderer(services().environment.site_dir, preview=True)
     outcome = render_all(articles, [item.article], present.site, present.library)[0]
     if outcome.rendered is not None:
-        item = RenderedArticle(item.article, outcome.rendered, item.stale)
+        item = RenderedArticle(item.article, outcome.rendered, item.is_stale)
     return _article_page(item, preview=True)
 
 
@@ -93,12 +93,12 @@ def preview_token(slug: str) -> str:
 
 def _article_page(item: RenderedArticle, *, preview: bool = False) -> Response:
     """The page of an article, with what it may load: the player of a video is framed where there is one."""
-    live = edition().live(now())
+    live = edition().live_posts(now())
     newer, older = find_neighbours(item, live)
     article = view_article(item)
     framed = list_player_origins(article.body)
     talk = None if preview else conversation(article)
-    takes_linkbacks = not preview and item.article.takes_comments(edition().site, now())
+    takes_linkbacks = not preview and item.article.accepts_comments(edition().site, now())
     response = make_response(
         render_template(
             "article.html",

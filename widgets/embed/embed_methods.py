@@ -36,7 +36,7 @@ def list_embed_methods(
     address = "Paste the address on a line of its own. WordPress shows the frame, as high as its content."
     if appearance.query_pairs or on_click:
         address += " It goes by what each reader prefers, light or dark; colours need one of the other ways."
-    found = [EmbedMethod("url", "WordPress", address, site.absolute(embed.public_path))]
+    found = [EmbedMethod("url", "WordPress", address, site.absolute_url(embed.public_path))]
     if embed.circuit:
         advice = "Needs our plugin. The whole workout then stands in your post as text, in feeds and mails, too."
         code = build_shortcode(embed.circuit.request, appearance, on_click=on_click)

@@ -24,7 +24,7 @@ def build_rich(embed: Embed, site: Site, max_width: int | None, max_height: int 
     if embed.picture_path:
         across, down = _scale_picture(max_width, max_height)
         document |= {
-            "thumbnail_url": site.absolute(embed.picture_path),
+            "thumbnail_url": site.absolute_url(embed.picture_path),
             "thumbnail_width": across,
             "thumbnail_height": down,
         }
@@ -35,7 +35,7 @@ def build_photo(embed: Embed, site: Site, max_width: int | None, max_height: int
     """The document for the picture, scaled into the limits: for posts, mails and pages that take no frame."""
     across, down = _scale_picture(max_width, max_height)
     return _build_common("photo", embed, site) | {
-        "url": site.absolute(embed.picture_path),
+        "url": site.absolute_url(embed.picture_path),
         "width": across,
         "height": down,
     }

@@ -36,7 +36,7 @@ def build_iframe_html(
 ) -> Markup:
     """The frame alone, for where a frame may be pasted; width and height are CSS pixels."""
     return Markup('<iframe src="{}" width="{}" height="{}" title="{}" frameborder="0"></iframe>').format(
-        site.absolute(appearance.add_to(embed.frame_path)),
+        site.absolute_url(appearance.add_to(embed.frame_path)),
         width,
         embed.height_at(width) if height is None else height,
         embed.title,
@@ -62,12 +62,12 @@ def build_figure_html(
     )
     items = Markup().join(Markup("<li>{}{}</li>").format(line.label, line.rest) for line in embed.lines)
     return figure.format(
-        address=site.absolute(embed.public_path),
+        address=site.absolute_url(embed.public_path),
         theme=appearance.theme,
         height=height,
         kept=kept,
         extra=extra,
-        page=site.absolute(embed.page_path),
+        page=site.absolute_url(embed.page_path),
         title=embed.title,
         summary=embed.summary,
         items=items,
@@ -77,15 +77,17 @@ def build_figure_html(
 def build_script_html(site: Site, *, evergreen: bool = False) -> Markup:
     """The loader: one version for good, with its digest; or evergreen, the newest, which cannot have one."""
     if evergreen:
-        return Markup('<script async src="{}"></script>').format(site.absolute(loader.EVERGREEN_PATH))
+        return Markup('<script async src="{}"></script>').format(site.absolute_url(loader.EVERGREEN_PATH))
     return Markup('<script async src="{}" integrity="{}" crossorigin="anonymous"></script>').format(
-        site.absolute(loader.build_path(loader.LATEST)), loader.RELEASED[loader.LATEST]
+        site.absolute_url(loader.build_path(loader.LATEST)), loader.RELEASED[loader.LATEST]
     )
 
 
 def build_list_html(embed: Embed, site: Site) -> Markup:
     """All of it as a list. Nothing in it has an attribute but the links."""
-    head = Markup('<p><a href="{}">{}</a>: {}</p>').format(site.absolute(embed.page_path), embed.title, embed.summary)
+    head = Markup('<p><a href="{}">{}</a>: {}</p>').format(
+        site.absolute_url(embed.page_path), embed.title, embed.summary
+    )
     items = Markup("\n").join(Markup("<li>{}</li>").format(_build_link(line, site)) for line in embed.lines)
     return Markup("{}\n<ol>\n{}\n</ol>").format(head, items)
 
@@ -94,8 +96,8 @@ def build_photo_html(embed: Embed, site: Site) -> Markup:
     """The picture, linked, with all of it as the text for those who do not see it. Wants an embed with a picture."""
     steps = "; ".join(line.label + line.rest for line in embed.lines)
     return Markup('<a href="{}"><img src="{}" width="{}" height="{}" alt="{}: {}. {}."></a>').format(
-        site.absolute(embed.page_path),
-        site.absolute(embed.picture_path),
+        site.absolute_url(embed.page_path),
+        site.absolute_url(embed.picture_path),
         *PICTURE_SIZE,
         embed.title,
         embed.summary,
@@ -105,7 +107,8 @@ def build_photo_html(embed: Embed, site: Site) -> Markup:
 
 def build_markdown(embed: Embed, site: Site) -> str:
     """All of it as a list in Markdown."""
-    head = f"**[{_escape_markdown(embed.title)}]({site.absolute(embed.page_path)})**: {_escape_markdown(embed.summary)}"
+    title, summary = _escape_markdown(embed.title), _escape_markdown(embed.summary)
+    head = f"**[{title}]({site.absolute_url(embed.page_path)})**: {summary}"
     lines = (f"1. {_build_markdown_link(line, site)}{_escape_markdown(line.rest)}" for line in embed.lines)
     return "\n".join((head, "", *lines))
 
@@ -120,18 +123,18 @@ def build_shortcode(request: CircuitRequest, appearance: Appearance, *, on_click
 
 def _build_blockquote(embed: Embed, site: Site, words: Markup) -> Markup:
     return Markup('<blockquote><a href="{}">{}, {}</a>: {}</blockquote>').format(
-        site.absolute(embed.page_path), embed.title, embed.summary, words
+        site.absolute_url(embed.page_path), embed.title, embed.summary, words
     )
 
 
 def _build_link(line: TextLine, site: Site) -> Markup:
-    words = Markup('<a href="{}">{}</a>').format(site.absolute(line.path), line.label) if line.path else line.label
+    words = Markup('<a href="{}">{}</a>').format(site.absolute_url(line.path), line.label) if line.path else line.label
     return Markup("{}{}").format(words, line.rest)
 
 
 def _build_markdown_link(line: TextLine, site: Site) -> str:
     words = _escape_markdown(line.label)
-    return f"[{words}]({site.absolute(line.path)})" if line.path else words
+    return f"[{words}]({site.absolute_url(line.path)})" if line.path else words
 
 
 def _escape_markdown(text: str) -> str:

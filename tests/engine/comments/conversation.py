@@ -37,8 +37,8 @@ SENDER = "comments@blog.example"
 def hips() -> Article:
     """An article."""
     head = parse("---\ntitle: Strong hips\ndate: 2026-03-01\n---\nbody", "posts/hips.md", dated=False)
-    assert head.front is not None
-    return build_article(ArticleKind.POST, "hips", head.front, head, Site())
+    assert head.front_matter is not None
+    return build_article(ArticleKind.POST, "hips", head.front_matter, head, Site())
 
 
 def mail_handlers(
@@ -77,7 +77,7 @@ class Conversation:
 
     def owner(self, name: str, email: str | None) -> None:
         """Somebody who moderates."""
-        sealed = self.key.seal(email) if email else None
+        sealed = self.key.encrypt(email) if email else None
         with self.database.write() as connection:
             row = {"name": name, "password": "-", "email": sealed, "created_at": self.now}
             connection.execute(insert(owner).values(row))

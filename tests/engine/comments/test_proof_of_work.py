@@ -16,7 +16,7 @@ from engine.comments.proof_of_work import ABSENT, LASTS, LATE, LONGEST, MAX_NUMB
 from engine.crypto import SecretBox
 from engine.jobs import queue
 
-KEY = SecretBox(bytes(range(32))).derived("proof-of-work")
+KEY = SecretBox(bytes(range(32))).derive_key("proof-of-work")
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
 
@@ -65,7 +65,7 @@ def test_without_one_it_is_told() -> None:
 
 
 def test_a_solution_of_another_key_is_none() -> None:
-    assert check(SecretBox(b"x" * 32).derived("proof-of-work"), written(SOLUTION), NOW) == Proof(reason=WRONG)
+    assert check(SecretBox(b"x" * 32).derive_key("proof-of-work"), written(SOLUTION), NOW) == Proof(reason=WRONG)
 
 
 @pytest.mark.parametrize(

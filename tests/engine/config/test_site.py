@@ -86,7 +86,7 @@ def test_every_setting_is_read() -> None:
         linkbacks=LinkbackSettings(webmention=False, pingback=False, trackback=True, send=False),
     )
     assert site.zone == ZoneInfo("Europe/Berlin")
-    assert site.absolute("/posts/x/") == "https://example.org/posts/x/"
+    assert site.absolute_url("/posts/x/") == "https://example.org/posts/x/"
 
 
 def test_an_empty_file_is_a_site() -> None:

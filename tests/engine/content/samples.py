@@ -27,8 +27,8 @@ class Sample:
     answer: Callable[[WidgetCall], WidgetOutput]
     arguments: tuple[Argument, ...] = ()
     display: Display = Display.BLOCK
-    depends: DependsOn = DependsOn.CONTENT
-    paired: bool = False
+    depends_on: DependsOn = DependsOn.CONTENT
+    is_paired: bool = False
     summary: str = "A widget for tests."
     example: str = ""
     contexts: list[DependsOn] = field(default_factory=list)
@@ -91,9 +91,9 @@ def sample_widgets() -> dict[str, Sample]:
         Sample("circuit", _block, (AREAS, TITLE, ROUNDS)),
         Sample("circuit-index", _index),
         Sample("loose", _loose),
-        Sample("note", _pair, (TITLE,), paired=True),
-        Sample("tip", _pair, (), paired=True),
-        Sample("promo", _promo, (AREAS, NAME), depends=DependsOn.TIME),
+        Sample("note", _pair, (TITLE,), is_paired=True),
+        Sample("tip", _pair, (), is_paired=True),
+        Sample("promo", _promo, (AREAS, NAME), depends_on=DependsOn.TIME),
         Sample("likes", _promo, (), Display.INLINE, DependsOn.READERS),
     )
     return {widget.name: widget for widget in widgets}

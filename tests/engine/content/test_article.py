@@ -17,8 +17,8 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 def make(yaml: str, kind: ArticleKind = ArticleKind.POST, permalink: str = "/posts/{slug}/") -> Article:
     """An article of a site in Tokyo."""
     head = parse(f"---\ntitle: A\n{yaml}\n---\nbody", "posts/a.md", dated=False)
-    assert head.front is not None, head.problems
-    return build_article(kind, "a-post", head.front, head, Site(timezone="Asia/Tokyo", permalink=permalink))
+    assert head.front_matter is not None, head.problems
+    return build_article(kind, "a-post", head.front_matter, head, Site(timezone="Asia/Tokyo", permalink=permalink))
 
 
 def at(text: str) -> datetime:
@@ -60,13 +60,13 @@ def at(text: str) -> datetime:
 )
 def test_the_state_at_a_moment_and_its_reason(yaml: str, moment: str, state: ArticleStatus, why: str) -> None:
     post = make(yaml)
-    assert post.state(at(moment)) is state
-    assert post.why(at(moment)).startswith(why)
+    assert post.status(at(moment)) is state
+    assert post.describe_status(at(moment)).startswith(why)
 
 
 def test_a_page_without_a_date_is_live() -> None:
     page = make("", ArticleKind.PAGE)
-    assert (page.state(at("2026-03-01")), page.published, page.address) == (ArticleStatus.LIVE, None, "/a-post/")
+    assert (page.status(at("2026-03-01")), page.published, page.address) == (ArticleStatus.LIVE, None, "/a-post/")
 
 
 @pytest.mark.parametrize(
@@ -94,4 +94,4 @@ def test_a_draft_without_a_date_has_an_address_for_its_preview() -> None:
 def test_moments_and_places_are_kept() -> None:
     post = make("date: 2026-03-01\nupdated: 2026-03-04")
     assert post.updated == at("2026-03-04")
-    assert (post.path, post.marks["updated"], post.source.first_line) == ("posts/a.md", (4, 1), 6)
+    assert (post.path, post.positions["updated"], post.source.first_line) == ("posts/a.md", (4, 1), 6)

@@ -46,7 +46,7 @@ def told(found: ParsedFile) -> list[str]:
 
 def test_every_field_is_read() -> None:
     found = read_file("full.md")
-    front = found.front
+    front = found.front_matter
     assert front is not None and found.problems == ()
     assert front.title == "Strong hips: the basics"
     assert (front.date, front.updated, front.expires) == (
@@ -70,11 +70,11 @@ def test_every_field_is_read() -> None:
     assert (front.hashtags, front.aliases) == (("running", "#hips"), ("/old/", "/?p=123"))
     assert (front.comments, front.canonical) == (CommentPolicy.CLOSED, "https://example.org/hips/")
     assert (found.source.text, found.source.first_line) == ("The body begins here.\n", 32)
-    assert (found.marks["title"], found.marks["hero"], found.marks["sponsor"]) == ((2, 1), (14, 1), (17, 1))
+    assert (found.positions["title"], found.positions["hero"], found.positions["sponsor"]) == ((2, 1), (14, 1), (17, 1))
 
 
 def test_what_is_not_written_has_its_default() -> None:
-    front = head("title: Hips").front
+    front = head("title: Hips").front_matter
     assert front is not None
     assert (front.date, front.draft, front.tags, front.comments) == (None, False, (), CommentPolicy.OPEN)
     assert front.related is None
@@ -82,9 +82,9 @@ def test_what_is_not_written_has_its_default() -> None:
 
 @pytest.mark.parametrize("days", [0, 1, 36500])
 def test_a_post_may_close_after_days_of_its_own(days: int) -> None:
-    front = head(f"title: Hips\ncomments_close_after_days: {days}").front
+    front = head(f"title: Hips\ncomments_close_after_days: {days}").front_matter
     assert front is not None and front.comments_close_after_days == days
-    unsaid = head("title: Hips").front
+    unsaid = head("title: Hips").front_matter
     assert unsaid is not None and unsaid.comments_close_after_days is None
 
 
@@ -93,7 +93,7 @@ def test_days_that_are_none_are_told_where_they_stand(written: str) -> None:
     found = head(f"title: Hips\ncomments_close_after_days: {written}")
     assert [(p.line, p.column, str(p.severity)) for p in found.problems] == [(3, 28, "warning")]
     assert "'comments_close_after_days'" in found.problems[0].message
-    assert found.front is not None and found.front.comments_close_after_days is None
+    assert found.front_matter is not None and found.front_matter.comments_close_after_days is None
 
 
 def test_mistakes_outside_title_date_and_draft_are_warnings() -> None:
@@ -116,7 +116,7 @@ def test_mistakes_outside_title_date_and_draft_are_warnings() -> None:
         "16:12: warning: 'canonical': write a whole address that begins with https:// or http://",
     ]
     assert found.problems[0].hint == "did you mean 'summary'?"
-    front = found.front
+    front = found.front_matter
     assert front is not None
     assert (front.title, front.author, front.tags, front.expires, front.hero) == ("Hips", None, (), None, None)
     assert (front.areas, front.hashtags, front.aliases) == (("glutes",), ("one",), ("/fine/",))
@@ -156,7 +156,7 @@ def test_mistakes_outside_title_date_and_draft_are_warnings() -> None:
 )
 def test_what_costs_a_file_its_new_version(yaml: str, problem: str) -> None:
     found = head(yaml)
-    assert found.front is None
+    assert found.front_matter is None
     assert told(found)[-1] == problem
     assert all(p.hint or "write" in p.message or "must be" in p.message for p in found.problems)
 
@@ -174,7 +174,7 @@ def test_what_costs_a_file_its_new_version(yaml: str, problem: str) -> None:
 )
 def test_a_front_matter_has_a_beginning_and_an_end(text: str, line: int, message: str) -> None:
     found = parse(text, "x.md", dated=False)
-    assert found.front is None
+    assert found.front_matter is None
     (problem,) = found.problems
     assert (problem.line, problem.column, problem.severity, problem.message) == (line, 1, Severity.ERROR, message)
     assert problem.hint
@@ -184,8 +184,8 @@ def test_a_front_matter_has_a_beginning_and_an_end(text: str, line: int, message
 def test_marks_of_other_editors_are_tolerated(data: bytes) -> None:
     text, error = decode_utf8(data, "x.md")
     found = parse(text, "x.md", dated=False)
-    assert error is None and found.front is not None
-    assert (found.front.title, found.source.text, found.source.first_line) == ("a", "body\n", 4)
+    assert error is None and found.front_matter is not None
+    assert (found.front_matter.title, found.source.text, found.source.first_line) == ("a", "body\n", 4)
 
 
 def test_a_rule_in_the_body_ends_nothing() -> None:
@@ -194,13 +194,13 @@ def test_a_rule_in_the_body_ends_nothing() -> None:
 
 def test_a_post_needs_a_date_unless_it_is_a_draft() -> None:
     assert told(head("title: a", dated=True)) == ["1:1: error: 'date' is missing"]
-    assert head("title: a", dated=True).front is None
-    assert head("title: a\ndraft: true", dated=True).front is not None
+    assert head("title: a", dated=True).front_matter is None
+    assert head("title: a\ndraft: true", dated=True).front_matter is not None
     assert head("title: a\ndate: 2026-03-01", dated=True).problems == ()
 
 
 def test_escapes_do_not_bring_in_what_no_text_should_hold() -> None:
-    front = head('title: "a\\0b\\n c\\u202e"\nhero: {src: /a, alt: "x\\ay"}').front
+    front = head('title: "a\\0b\\n c\\u202e"\nhero: {src: /a, alt: "x\\ay"}').front_matter
     assert front is not None and front.hero is not None
     assert (front.title, front.hero.alt) == ("a\ufffdb c\ufffd", "x\ufffdy")
     assert told(head('title: a\ncanonical: "https://a.org/\\r\\nX: y"')) == [
@@ -210,7 +210,7 @@ def test_escapes_do_not_bring_in_what_no_text_should_hold() -> None:
 
 @pytest.mark.parametrize("path", ["//evil.example", "/\\\\evil.example", "/\\tevil", "https://a.org", "x", ""])
 def test_a_path_leads_nowhere_else(path: str) -> None:
-    front = head(f'title: a\naliases: ["{path}", /b/]').front
+    front = head(f'title: a\naliases: ["{path}", /b/]').front_matter
     assert front is not None and front.aliases == ("/b/",)
 
 
@@ -229,6 +229,6 @@ def test_days_are_days_of_the_site(day: DateOrDatetime, beginning: str, end: str
 
 
 def test_a_date_may_name_its_own_zone() -> None:
-    front = head("title: a\ndate: 2026-03-01 07:30:00 +02:00").front
+    front = head("title: a\ndate: 2026-03-01 07:30:00 +02:00").front_matter
     assert front is not None
     assert front.date == datetime(2026, 3, 1, 7, 30, tzinfo=timezone(timedelta(hours=2)))

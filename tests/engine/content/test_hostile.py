@@ -120,7 +120,7 @@ def test_any_text_is_a_front_matter_or_an_error(yaml: str) -> None:
     for text in (f"---\n{yaml}\n---\nbody", yaml, f"---\ntitle: x\n{yaml}\n---\n"):
         found = parse(text, "posts/x.md", dated=True)
         errors = [problem for problem in found.problems if problem.severity is Severity.ERROR]
-        assert (found.front is None) == bool(errors)
+        assert (found.front_matter is None) == bool(errors)
         assert all(problem.path == "posts/x.md" and problem.line >= 1 for problem in found.problems)
 
 
@@ -170,7 +170,7 @@ def test_no_token_is_left_behind(text: str) -> None:
     article = render_or_none(text)
     if article is None:
         return
-    for form in (article.page, article.feed, article.text, [entry.text for entry in article.contents]):
+    for form in (article.page, article.feed, article.text, [entry.text for entry in article.toc]):
         assert not re.search(r"[qw][a-z]{20}[a-j]+z", filled(tuple(form)))
     for link in article.links:
         assert not re.search(r"[qw][a-z]{20}[a-j]+z", link.url)
@@ -182,10 +182,12 @@ def test_a_widget_shown_is_a_widget_counted(text: str) -> None:
     article = render_or_none(text)
     if article is not None:
         shown = filled(article.page)
-        assert shown.count("<figure>all</figure>") == article.uses.count("circuit")
-        assert shown.count("{promo}") == article.uses.count("promo")
+        assert shown.count("<figure>all</figure>") == article.shortcodes.count("circuit")
+        assert shown.count("{promo}") == article.shortcodes.count("promo")
         assert (
-            shown.count("<aside") == shown.count("</aside>") == article.uses.count("note") + article.uses.count("tip")
+            shown.count("<aside")
+            == shown.count("</aside>")
+            == article.shortcodes.count("note") + article.shortcodes.count("tip")
         )
 
 

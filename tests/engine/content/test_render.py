@@ -61,7 +61,7 @@ def test_the_three_forms() -> None:
 
 def test_uses_are_in_reading_order_and_a_widget_sees_all_of_them() -> None:
     article = rendered("<<circuit-index>>\n\n<<note>>\n<<circuit>>\n<</note>>\n\n`<<hello>>` <<circut>> <<hello>>")
-    assert article.uses == ("circuit-index", "note", "circuit", "hello")
+    assert article.shortcodes == ("circuit-index", "note", "circuit", "hello")
     assert filled(article.page).startswith("<i>circuit-index note circuit hello</i>")
 
 
@@ -176,7 +176,7 @@ class TestContents:
 
     def test_shortcodes_and_code_in_headings(self) -> None:
         text = "## Do <<hello name=ann-b>> now\n\n### `<<circuit>>` & *more*\n\n# \\<<x>>\n\n## Do\n\n## Do\n\n## ¿?"
-        assert [(entry.level, entry.anchor, entry.text) for entry in rendered(text).contents] == [
+        assert [(entry.level, entry.anchor, entry.text) for entry in rendered(text).toc] == [
             (2, "do-ann-b-now", "Do hello ann-b now"),
             (3, "circuit-more", "<<circuit>> & more"),
             (1, "x", "<<x>>"),
@@ -187,7 +187,7 @@ class TestContents:
 
     def test_anchors_are_those_of_the_page(self) -> None:
         article = rendered("## Do <<hello name=x>>\n\n<<note>>\n### In\n<</note>>")
-        assert [f'id="{entry.anchor}"' in filled(article.page) for entry in article.contents] == [True, True]
+        assert [f'id="{entry.anchor}"' in filled(article.page) for entry in article.toc] == [True, True]
 
 
 def test_told_counts_columns_in_characters() -> None:

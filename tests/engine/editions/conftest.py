@@ -35,7 +35,7 @@ class Desk:
     def read(self, moment: datetime = NOON, *, allow_empty: bool = False, **settings: Any) -> Edition:
         """An edition, read after a restart. What had to be rendered for it is in rendered."""
         self.counting.rendered.clear()
-        return self.reader(**settings).read(moment, allow_empty=allow_empty)
+        return self.reader(**settings).build(moment, allow_empty=allow_empty)
 
     @property
     def rendered(self) -> list[str]:

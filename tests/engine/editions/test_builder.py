@@ -60,10 +60,10 @@ def test_a_broken_post_keeps_its_last_good_version_also_after_a_restart(
         edition = desk.read()
         assert errors(edition) == [(PLAIN, errors(edition)[0][1])]
         assert edition.broken == {PLAIN}
-        assert edition.left_out == ()
+        assert edition.skipped == ()
         assert page_of(edition, "plain") == page_of(good, "plain")
-        assert [post.article.slug for post in edition.posts if post.stale] == ["plain"]
-        assert [post.article.slug for post in edition.live(NOON)] == ["plain", "heels", "bridges"]
+        assert [post.article.slug for post in edition.posts if post.is_stale] == ["plain"]
+        assert [post.article.slug for post in edition.live_posts(NOON)] == ["plain", "heels", "bridges"]
 
 
 @each_break
@@ -81,7 +81,7 @@ def test_the_kept_sources_alone_are_enough(desk: Desk, breaks: Callable[[Desk], 
 def test_a_post_that_never_was_good_is_left_out_and_named(desk: Desk, breaks: Callable[[Desk], None]) -> None:
     breaks(desk)
     edition = desk.read()
-    assert edition.left_out == (PLAIN,)
+    assert edition.skipped == (PLAIN,)
     assert edition.broken == {PLAIN}
     assert [post.article.slug for post in edition.posts] == ["bridges", "heels"]
 
@@ -91,8 +91,8 @@ def test_a_bare_check_tells_the_files_as_they_are(desk: Desk, breaks: Callable[[
     desk.read()
     breaks(desk)
     edition = desk.read(bare=True)
-    assert edition.left_out == (PLAIN,)
-    assert desk.read().left_out == ()
+    assert edition.skipped == (PLAIN,)
+    assert desk.read().skipped == ()
 
 
 def test_a_bare_check_renders_only_what_is_new_and_forgets_nothing(desk: Desk) -> None:
@@ -137,7 +137,7 @@ def test_a_kept_version_that_cannot_be_rendered_any_more_is_left_out(desk: Desk)
     LastGoodStore(desk.instance_dir).keep({PLAIN: (desk.site_dir / PLAIN).read_bytes()}, (), {})
     desk.write(PLAIN, good.replace(b"title: Only words", b"title: [Only, words]"))
     edition = desk.read()
-    assert edition.left_out == (PLAIN,)
+    assert edition.skipped == (PLAIN,)
     assert errors(edition) == [(PLAIN, 2)]
 
 
@@ -145,7 +145,7 @@ def test_a_bad_file_name_is_no_address(desk: Desk) -> None:
     for name in ("Big", "under_score", "two--hyphens", "-first", "dotted.name", "a" * 121, "naïve"):
         desk.post(name)
     edition = desk.read()
-    assert len(edition.left_out) == 7
+    assert len(edition.skipped) == 7
     assert len(edition.posts) == 3
     assert all("cannot be part of an address" in problem.message for problem in edition.problems)
 
@@ -157,7 +157,7 @@ def test_a_deleted_file_disappears_and_its_source_with_it(desk: Desk) -> None:
     assert "plain" not in edition.by_slug
     assert edition.problems == ()
     desk.write(PLAIN, "broken")
-    assert desk.read().left_out == (PLAIN,)
+    assert desk.read().skipped == (PLAIN,)
 
 
 FOLDERS = {
@@ -323,26 +323,26 @@ def test_dates_are_in_the_sites_time_zone_and_addresses_by_its_permalink(desk: D
 
 
 def shown(edition: Edition, moment: datetime) -> list[str]:
-    return [post.article.slug for post in edition.live(moment)]
+    return [post.article.slug for post in edition.live_posts(moment)]
 
 
 def test_what_is_scheduled_and_what_expires_needs_no_new_reading(desk: Desk) -> None:
     desk.post("soon", head="date: 2026-03-10 13:30:00\nexpires: 2026-03-10 14:00:00")
     edition = desk.read()  # 13:00 in Berlin
-    assert edition.state(edition.by_slug["soon"], NOON) is ArticleStatus.SCHEDULED
+    assert edition.status(edition.by_slug["soon"], NOON) is ArticleStatus.SCHEDULED
     assert "soon" not in shown(edition, NOON + timedelta(minutes=29))
     assert shown(edition, NOON + timedelta(minutes=30))[0] == "soon"
     assert shown(edition, NOON + timedelta(minutes=59))[0] == "soon"
-    assert edition.state(edition.by_slug["soon"], NOON + timedelta(hours=1)) is ArticleStatus.EXPIRED
+    assert edition.status(edition.by_slug["soon"], NOON + timedelta(hours=1)) is ArticleStatus.EXPIRED
     assert "soon" not in shown(edition, NOON + timedelta(hours=1))
 
 
 def test_drafts_are_read_and_not_shown(desk: Desk) -> None:
     desk.post("draft", head="draft: true")
     edition = desk.read()
-    assert edition.state(edition.by_slug["draft"], NOON) is ArticleStatus.DRAFT
+    assert edition.status(edition.by_slug["draft"], NOON) is ArticleStatus.DRAFT
     assert "draft" not in shown(edition, NOON)
-    assert "draft" not in edition.promised
+    assert "draft" not in edition.published_dates
 
 
 def test_a_clock_that_jumps_back_takes_no_published_post_away(desk: Desk) -> None:
@@ -359,7 +359,7 @@ def test_a_new_date_is_obeyed_whatever_was_published_before(desk: Desk) -> None:
     desk.change(PLAIN, "2026-03-03", "2026-04-03")
     edition = desk.read(NOON)
     assert shown(edition, NOON) == ["heels", "bridges"]
-    assert "plain" not in edition.promised
+    assert "plain" not in edition.published_dates
 
 
 def test_a_post_that_goes_back_to_a_draft_is_hidden(desk: Desk) -> None:

@@ -32,7 +32,7 @@ def test_old_addresses_lead_to_the_article_that_claims_them(
     aliases = '["/?p=12", "/?p=13&page=2", "/?p=", /old/]'
     desk.post("moved", head=f"date: 2026-03-04\naliases: {aliases}")
     desk.change("pages/about.md", "title: About", "title: About\naliases: [/%C3%BCber-uns/]")
-    found = desk.read().moved(path, query)
+    found = desk.read().find_redirect(path, query)
     assert (found.article.slug if found else None) == slug
 
 
@@ -40,8 +40,8 @@ def test_an_address_that_an_article_has_is_no_old_one(desk: Desk) -> None:
     desk.post("greedy", head="date: 2026-03-04\naliases: [/posts/greedy/, /posts/plain/, /about/, '/about/?p=1']")
     edition = desk.read()
     for path in ("/posts/greedy/", "/posts/plain/", "/about/"):
-        assert edition.moved(path, ()) is None
-    found = edition.moved("/about/", (("p", "1"),))
+        assert edition.find_redirect(path, ()) is None
+    found = edition.find_redirect("/about/", (("p", "1"),))
     assert found is not None
     assert found.article.slug == "greedy"
 
@@ -49,7 +49,7 @@ def test_an_address_that_an_article_has_is_no_old_one(desk: Desk) -> None:
 def test_of_two_that_claim_an_address_the_first_by_file_name_has_it(desk: Desk) -> None:
     for slug in ("b", "a", "c"):
         desk.post(slug, head="date: 2026-03-04\naliases: [/old/]")
-    found = desk.read().moved("/old/", ())
+    found = desk.read().find_redirect("/old/", ())
     assert found is not None
     assert found.article.slug == "a"
 
@@ -66,14 +66,14 @@ def test_posts_are_shown_newest_first_and_those_of_one_moment_by_slug(desk: Desk
     for slug in ("zebra", "ant", "mole"):
         desk.post(slug, head="date: 2026-03-02 07:00:00Z")
     desk.post("elsewhere", head="date: 2026-03-02 05:00:00-03:00")
-    shown = [post.article.slug for post in desk.read().live(NOON)]
+    shown = [post.article.slug for post in desk.read().live_posts(NOON)]
     assert shown == ["plain", "elsewhere", "ant", "heels", "mole", "zebra", "bridges"]
 
 
 def test_before_the_first_post_nothing_is_shown(desk: Desk) -> None:
-    assert desk.read(NOON - timedelta(days=30)).live(NOON - timedelta(days=30)) == ()
+    assert desk.read(NOON - timedelta(days=30)).live_posts(NOON - timedelta(days=30)) == ()
 
 
 def test_pages_have_no_date_and_are_always_there(desk: Desk) -> None:
     edition = desk.read()
-    assert edition.state(edition.pages["about"], NOON - timedelta(days=30)).value == "live"
+    assert edition.status(edition.pages["about"], NOON - timedelta(days=30)).value == "live"

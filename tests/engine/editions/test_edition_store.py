@@ -43,7 +43,7 @@ def test_a_change_makes_the_next_edition_and_leaves_the_one_before_as_it_was(des
 def test_it_can_be_told_to_read_anyway(desk: Desk) -> None:
     holder = holder_of(desk)
     before = holder.edition
-    assert holder.refresh(anyway=True)
+    assert holder.refresh(force=True)
     assert holder.edition is not before
 
 
@@ -73,11 +73,11 @@ def test_two_workers_come_to_the_same_last_good_version(desk: Desk) -> None:
 def test_a_post_whose_hour_has_come_is_remembered_without_a_new_reading(desk: Desk) -> None:
     desk.post("soon", head="date: 2026-03-10 13:30:00")
     holder = holder_of(desk)
-    assert "soon" not in holder.edition.promised
+    assert "soon" not in holder.edition.published_dates
     holder.clock = lambda: NOON + timedelta(hours=1)
     assert not holder.refresh()
-    assert "soon" in holder.edition.promised
-    assert "soon" in desk.read(NOON).promised
+    assert "soon" in holder.edition.published_dates
+    assert "soon" in desk.read(NOON).published_dates
 
 
 def test_readers_in_threads_never_see_half_an_edition(desk: Desk) -> None:
@@ -170,7 +170,7 @@ def test_polling_survives_an_exception_and_serves_the_present_edition_on(
 
 def test_in_development_a_changed_file_is_taken_over_at_once(desk: Desk, clock: Failing) -> None:
     holder = EditionStore(desk.reader(), clock, poll_seconds=LONG)
-    holder.watch(every_change=True)
+    holder.watch(poll=False)
     try:
         for number in range(100):
             # The watching begins a moment after watch() returns, and a change before that is nobody's.

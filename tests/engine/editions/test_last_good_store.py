@@ -38,7 +38,7 @@ def test_what_is_kept_is_there_for_another_worker(kept: LastGoodStore, tmp_path:
     other = LastGoodStore(tmp_path)
     assert last_good(other, "posts/a.md") == b"A"
     assert last_good(other, "posts/b.md") == b"B"
-    assert other.manifest().promised == {"a": "2026-03-01"}
+    assert other.manifest().published_dates == {"a": "2026-03-01"}
 
 
 def test_a_file_that_is_not_good_now_keeps_its_source(kept: LastGoodStore) -> None:
@@ -138,17 +138,17 @@ def test_a_backup_fills_in_what_is_missing_and_leaves_what_is_kept_here(tmp_path
     old, new = LastGoodStore(tmp_path / "old"), LastGoodStore(tmp_path / "new")
     old.keep({"posts/a.md": b"old a", "posts/b.md": b"old b"}, (), {"a": "2026-01-01"})
     new.keep({"posts/a.md": b"new a"}, (), {})
-    packed = old.packed()
+    packed = old.export_files()
     for _ in range(2):
-        new.unpack(packed)
+        new.import_files(packed)
     sources = {path: new.source(digest) for path, digest in new.manifest().files.items()}
     assert sources == {"posts/a.md": b"new a", "posts/b.md": b"old b"}
-    assert new.manifest().promised == {"a": "2026-01-01"}
+    assert new.manifest().published_dates == {"a": "2026-01-01"}
 
 
 def test_a_backup_without_a_source_keeps_nothing_for_it(tmp_path: Path) -> None:
     old, new = LastGoodStore(tmp_path / "old"), LastGoodStore(tmp_path / "new")
     old.keep({"posts/a.md": b"a"}, (), {})
-    new.unpack({"kept/manifest.json": old.packed()["kept/manifest.json"], "kept/sources/../../evil": b"x"})
+    new.import_files({"kept/manifest.json": old.export_files()["kept/manifest.json"], "kept/sources/../../evil": b"x"})
     assert new.manifest().files == {}
     assert not (tmp_path / "evil").exists()

@@ -26,9 +26,9 @@ OUTCOME = RenderResult(
         page=("<p>Über</p>", MARK),
         feed=(MARK, "<p>feed</p>"),
         text=("text",),
-        contents=(TocEntry(2, "try-it", "Try it"),),
+        toc=(TocEntry(2, "try-it", "Try it"),),
         links=(Link("/areas/", 3, 4),),
-        uses=("week",),
+        shortcodes=("week",),
         problems=(Problem("posts/a.md", 1, 2, Severity.WARNING, "a message", "a hint"),),
     ),
     depends=frozenset({"exercise:plank", "template:week.html"}),
@@ -231,5 +231,5 @@ def test_a_template_with_a_mistake_costs_its_place_until_it_is_mended(desk: Desk
 def test_an_article_that_cannot_be_rendered_is_tried_again(desk: Desk) -> None:
     desk.post("wide", "|" + "a|" * 51 + "\n|" + "-|" * 51)
     for _ in range(2):
-        assert "posts/wide.md" in desk.read().left_out
+        assert "posts/wide.md" in desk.read().skipped
         assert "posts/wide.md" in desk.rendered

@@ -29,8 +29,8 @@ NO_LIBRARY = Library({}, Vocabulary({}, {}, {}, {}), {})
 
 def an_article(slug: str) -> Article:
     head = front_matter.parse(f"---\ntitle: {slug}\n---\n{BODIES[slug]}\n", f"pages/{slug}.md", dated=False)
-    assert head.front is not None
-    return build_article(ArticleKind.PAGE, slug, head.front, head, Site())
+    assert head.front_matter is not None
+    return build_article(ArticleKind.PAGE, slug, head.front_matter, head, Site())
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -20,8 +20,8 @@ def post(slug: str, head: str = "", *, age: int = 0, exercises: tuple[str, ...] 
     """A post that is age days older than the newest."""
     text = f"---\ntitle: {slug}\ndate: {NEWEST - timedelta(days=age)}\n{head}\n---\n"
     found = front_matter.parse(text, f"posts/{slug}.md", dated=True)
-    assert found.front is not None, found.problems
-    made = build_article(ArticleKind.POST, slug, found.front, found, Site())
+    assert found.front_matter is not None, found.problems
+    made = build_article(ArticleKind.POST, slug, found.front_matter, found, Site())
     return RenderedArticle(made, RenderedBody((), (), ()), exercises=frozenset(exercises))
 
 

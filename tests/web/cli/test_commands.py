@@ -121,7 +121,9 @@ def test_new_starts_drafts_that_pass_check_under_any_title(little: Path, make_ap
     check = run(app, "check")
     assert (check.exit_code, check.stdout) == (0, "No mistakes.\n")
     services_of(app).edition_store.refresh()
-    drafts = {slug: services_of(app).edition_store.edition.by_slug[slug].article.front for slug in TITLES.values()}
+    drafts = {
+        slug: services_of(app).edition_store.edition.by_slug[slug].article.front_matter for slug in TITLES.values()
+    }
     assert [front.title for front in drafts.values()] == [" ".join(title.split()) for title in TITLES]
     assert all(front.draft for front in drafts.values())
 

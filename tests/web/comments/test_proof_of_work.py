@@ -150,7 +150,7 @@ def test_an_answer_without_a_proof_never_passes_at_once(app: Flask, reader: Flas
         connection.execute(update(person).values(verified_at=NOW))
         connection.execute(update(comment).values(status="approved", number=1))
         known = connection.scalar(select(person.c.id))
-    token = services_of(app).key.token(reader_cookie.NAME, str(known), now=NOW, lasts=timedelta(days=1))
+    token = services_of(app).key.create_token(reader_cookie.NAME, str(known), now=NOW, ttl=timedelta(days=1))
     reader.set_cookie(reader_cookie.NAME, f"{known}.{token}", path="/comments/")
     send(reader, None, text="Without", email="ann@example.org")
     send(reader, solution(reader), text="With", email="ann@example.org")

@@ -531,7 +531,7 @@ def test_threat_06_odd_characters_are_normalised(app: Flask, reader: FlaskClient
 def test_threat_22_without_the_database_everything_that_was_typed_comes_back(site: Site, make_app: MakeApp) -> None:
     app = make_app(site("blog"), DATABASE_URL="sqlite:////no/such/folder/readers.sqlite")
     reader, key = app.test_client(), services_of(app).key
-    token = key.token("own-comment", "1", now=services_of(app).edition_store.clock(), lasts=timedelta(days=1))
+    token = key.create_token("own-comment", "1", now=services_of(app).edition_store.clock(), ttl=timedelta(days=1))
     assert "cannot be shown just now" in reader.get("/posts/strong/").text
     for address in ("/comments/", f"/comments/1/edit/?key={token}"):
         answer = reader.post(address, data=ANSWER)

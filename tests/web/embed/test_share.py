@@ -187,7 +187,7 @@ def test_an_exercise_and_an_article_have_code_too(own_app: Flask, client: FlaskC
     assert "/embed/exercise/glute-bridge/" in exercise["iframe"]
     assert "shortcode" not in exercise
     site = services_of(own_app).edition_store.edition.site
-    assert "/embed/" in codes(client, url=site.absolute("/posts/five-important-areas/"))["iframe"]
+    assert "/embed/" in codes(client, url=site.absolute_url("/posts/five-important-areas/"))["iframe"]
 
 
 def test_the_frame_of_a_circuit_leads_here_and_is_understood(client: FlaskClient) -> None:

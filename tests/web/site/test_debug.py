@@ -71,7 +71,7 @@ def watched(make_app: MakeApp, site: Callable[[str], Path]) -> Iterator[Flask]:
     """A site in debug mode that takes over what changes."""
     app = make_app(site("minimal"), debug=True)
     holder = services_of(app).edition_store
-    holder.watch(every_change=True)
+    holder.watch(poll=False)
     yield app
     holder.stop()
 

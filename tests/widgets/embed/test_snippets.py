@@ -90,8 +90,8 @@ def test_the_list_has_no_attributes_but_links(glutes: Embed, site: Site) -> None
 def test_the_picture_says_the_whole_workout_and_stays(glutes: Embed, site: Site) -> None:
     html = build_photo_html(glutes, site)
     (_, link), (_, image) = Tags(html).found
-    assert link["href"] == site.absolute(glutes.page_path)
-    assert image["src"] == site.absolute(glutes.picture_path)
+    assert link["href"] == site.absolute_url(glutes.page_path)
+    assert image["src"] == site.absolute_url(glutes.picture_path)
     assert (image["width"], image["height"]) == ("1200", "630")
     for line in glutes.lines:
         assert line.label + line.rest in str(image["alt"])
@@ -126,7 +126,7 @@ def test_the_figure_stays_whole_without_any_rights(glutes: Embed, site: Site) ->
     figure = str(build_figure_html(glutes, site, appearance=Appearance("dark", "0b6650"), on_click=True))
     assert filter_post(figure).html == figure.replace("&#39;", "&#039;")
     (_, attributes), *_ = Tags(figure).found
-    assert attributes["data-circuit"] == site.absolute(glutes.page_path)
+    assert attributes["data-circuit"] == site.absolute_url(glutes.page_path)
     assert attributes["data-theme"] == "dark"
     assert attributes["data-accent"] == "0b6650"
     assert attributes["data-load"] == "click"
