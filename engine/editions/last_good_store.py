@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import TypeAdapter
+from pydantic import AliasChoices, Field, TypeAdapter
 
 from engine.editions.files import delete_abandoned_files, write_atomically
 
@@ -24,10 +25,17 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """files maps a path to the hash of its last good source; promised maps a slug to the date it was published with."""
+    """The files in the store and the posts that have been published.
+
+    files maps a path to the SHA-256 hash of its last good source. published_dates maps the slug of each
+    published post to its date.
+    """
 
     files: Mapping[str, str] = field(default_factory=dict)
-    published_dates: Mapping[str, str] = field(default_factory=dict)
+    # Manifests and backups written before 0.1.0 call it "promised".
+    published_dates: Annotated[
+        Mapping[str, str], Field(validation_alias=AliasChoices("published_dates", "promised"))
+    ] = field(default_factory=dict)
 
 
 _ADAPTER = TypeAdapter(Manifest)
@@ -99,7 +107,7 @@ class LastGoodStore:
             self._forget_all_but({*files.values(), *now.files.values()})
 
     def _write(self, files: Mapping[str, str], promised: Mapping[str, str]) -> None:
-        text = json.dumps({"files": files, "promised": promised}, indent=1, sort_keys=True)
+        text = json.dumps({"files": files, "published_dates": promised}, indent=1, sort_keys=True)
         write_atomically(self._folder / "manifest.json", text.encode())
 
     def _missing(self, digests: Mapping[str, str]) -> list[str]:

@@ -90,7 +90,7 @@ def test_a_post_that_never_was_good_is_left_out_and_named(desk: Desk, breaks: Ca
 def test_a_bare_check_tells_the_files_as_they_are(desk: Desk, breaks: Callable[[Desk], None]) -> None:
     desk.read()
     breaks(desk)
-    edition = desk.read(bare=True)
+    edition = desk.read(ignore_last_good=True)
     assert edition.skipped == (PLAIN,)
     assert desk.read().skipped == ()
 
@@ -98,7 +98,7 @@ def test_a_bare_check_tells_the_files_as_they_are(desk: Desk, breaks: Callable[[
 def test_a_bare_check_renders_only_what_is_new_and_forgets_nothing(desk: Desk) -> None:
     desk.read()
     wrong_title(desk)
-    desk.read(bare=True)
+    desk.read(ignore_last_good=True)
     assert desk.rendered == []
     desk.read()
     assert desk.rendered == []

@@ -90,7 +90,7 @@ def test_a_damaged_manifest_counts_as_absent_and_is_written_anew(
     assert kept.manifest().files.get("posts/a.md") is None
     kept.keep({"posts/a.md": b"A"}, (), {"a": "2026-03-01"})
     assert last_good(kept, "posts/a.md") == b"A"
-    assert json.loads((tmp_path / MANIFEST).read_bytes())["promised"] == {"a": "2026-03-01"}
+    assert json.loads((tmp_path / MANIFEST).read_bytes())["published_dates"] == {"a": "2026-03-01"}
 
 
 @pytest.mark.parametrize("damage", [b"", b"another text"])
