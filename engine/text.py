@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Sequence
+
+from anyascii import anyascii
 
 from engine.errors import Problem, Severity
 
@@ -69,3 +72,24 @@ def join_words(words: Sequence[str]) -> str:
 def _is_control(character: str) -> bool:
     category = unicodedata.category(character)
     return category[0] == "C" or category in ("Zl", "Zp")
+
+
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_THOUSANDS_SEPARATOR = re.compile("(?<=[0-9]),(?=[0-9])")
+
+
+def transliterate(text: str) -> str:
+    """Return a text in ASCII: other scripts in Latin letters, "×" as "x", and without emoji and similar symbols."""
+    return anyascii("".join(c for c in text.replace("×", "x") if unicodedata.category(c) not in ("So", "Sk", "Cn")))
+
+
+def slugify(text: str) -> str:
+    """Return the words of a text, which may have HTML entities, in lowercase ASCII letters and digits with hyphens.
+
+    Other scripts are transliterated. A text without letters and digits becomes "".
+    """
+    # A typographic apostrophe joins ("don’t" becomes "dont"), and a straight one, which may be a quote, separates.
+    words = html.unescape(text).replace("'", " ")
+    words = _HAN.sub(lambda character: f" {character[0]} ", words)
+    words = _THOUSANDS_SEPARATOR.sub("", transliterate(words).replace("'", ""))
+    return "-".join(re.findall("[a-z0-9]+", words.lower()))

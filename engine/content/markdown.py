@@ -16,12 +16,12 @@ from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
-from slugify import slugify
 
 from engine.content.limits import MAX_SHORTCODE_DEPTH, LimitExceededError
 from engine.content.paired_shortcodes import ShortcodePairs
 from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.content.tables import BoundedTables, ScrollingTables
+from engine.text import slugify
 
 EXTENSIONS = ["tables", "footnotes", "def_list", "attr_list", "sane_lists", "smarty", "pymdownx.superfences"]
 

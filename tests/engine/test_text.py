@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import Problem, Severity
-from engine.text import decode_utf8, escape_controls, line_and_column, normalise
+from engine.text import decode_utf8, escape_controls, line_and_column, normalise, slugify
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
@@ -76,3 +76,23 @@ def test_positions_count_from_one() -> None:
 )
 def test_no_line_of_a_log_can_be_forged(text: str, line: str) -> None:
     assert escape_controls(text) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Strong hips", "strong-hips"),
+        ("Über die Hüfte — 日本", "uber-die-hufte-ri-ben"),
+        ("Łódź, Ørsted & Straße", "lodz-orsted-strasse"),
+        ("Привет мир", "privet-mir"),
+        ("don’t stop", "dont-stop"),
+        ("it's 1,000 km", "it-s-1000-km"),
+        ("Co&amp;op / half ½", "co-op-half-1-2"),
+        ("3 × 10 💪", "3-x-10"),
+        ("  --spaces__and\t-dashes--  ", "spaces-and-dashes"),
+        ("—!?", ""),
+        ("", ""),
+    ],
+)
+def test_a_slug_is_ascii_words_with_hyphens(text: str, slug: str) -> None:
+    assert slugify(text) == slug

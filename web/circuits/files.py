@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from flask import Blueprint, Response, current_app, json, redirect, request
-from slugify import slugify
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.circuits.build import build_circuit
@@ -17,6 +16,7 @@ from engine.circuits.exports.json_document import build_circuit_document, build_
 from engine.circuits.exports.text import format_workout
 from engine.circuits.parsing import parse_query
 from engine.circuits.schedule import SCHEDULE_OPTIONS, list_appointments, parse_schedule
+from engine.text import slugify
 from web.circuits.image_cache import ImageCache
 from web.core.context import edition, now, services
 from web.core.presets import READERS_CIRCUIT, readers_circuit

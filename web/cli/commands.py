@@ -12,7 +12,6 @@ from urllib.parse import parse_qsl, quote
 import click
 from flask import Flask
 from flask.cli import with_appcontext
-from slugify import slugify
 
 from engine.circuits.build import build_circuit
 from engine.circuits.errors import CircuitError
@@ -20,7 +19,7 @@ from engine.circuits.exports.text import format_circuit
 from engine.circuits.parsing import parse_arguments
 from engine.content.article import ArticleStatus
 from engine.editions.edition import Edition
-from engine.text import escape_controls
+from engine.text import escape_controls, slugify
 from web.cli import backup, comments, database, favourites, jobs, privacy, transfer, users
 from web.cli.shortcode_docs import reference
 from web.core import context

@@ -11,7 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from PIL import ImageFont
-from text_unidecode import unidecode
+
+from engine.text import transliterate
 
 FALLBACK_FONTS = ("NotoSans-Bold.ttf", "DejaVuSans-Bold.ttf", "NotoSansCJK-Bold.ttc", "Arial Unicode.ttf", "msyhbd.ttc")
 """Faces for other scripts, taken from the system where it has them."""
@@ -45,7 +46,7 @@ class Typesetter:
         text = " ".join(unicodedata.normalize("NFC", text[:MAX_CHARACTERS]).split())
         if any(_supports_text(face, text) for face in self._fonts):
             return text
-        return " ".join(unidecode(text).replace("[?]", "").split())
+        return " ".join(transliterate(text).split())
 
     def find_font(self, text: str, style: TextStyle) -> Font:
         """The face for a readable text: the font itself, or the first of the system's that has every character."""
