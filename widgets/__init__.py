@@ -1,1 +1,1 @@
-"""The widgets: one module for each shortcode, with its arguments and its three forms."""
+"""Shortcodes: one module each, with the arguments and the output for pages, feeds and plain text."""

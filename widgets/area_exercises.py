@@ -1,4 +1,4 @@
-"""The columns of a table of exercises: areas, and what fits of each."""
+"""Areas with the exercises chosen from each, for tables and lists of exercises."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.library.vocabulary import Area
 from engine.text import join_words
 
 DEFAULT_LIMIT, MAX_LIMIT = 4, 20
-"""The most exercises in a column unless it is said otherwise, and the most that can be said."""
+"""Exercises per area: the default and the maximum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +24,23 @@ class AreaExercises:
 
 
 def list_area_exercises(request: CircuitRequest, limit: int, library: Library) -> tuple[AreaExercises, ...]:
-    """The areas that a request names, each with at most so many of its exercises that fit."""
-    owned = request.available_equipment(library.vocabulary)
+    """Return the areas of a request, each with the first exercises that pass its filters, up to the limit."""
+    available = request.available_equipment(library.vocabulary)
     areas = request.terms.all_areas(library.vocabulary)
     return tuple(
         AreaExercises(
-            library.area(id_), tuple(e for e in library.in_area(id_) if not failed_filters(e, request, owned))[:limit]
+            library.area(id_),
+            tuple(e for e in library.in_area(id_) if not failed_filters(e, request, available))[:limit],
         )
         for id_ in areas
     )
 
 
 def build_caption(request: CircuitRequest, library: Library) -> str:
-    """What level and what equipment the columns are for, and that no trial stands behind the doses."""
+    """Return the caption of a table: the level, the equipment and the source of the doses."""
     vocabulary = library.vocabulary
-    owned = request.available_equipment(vocabulary)
-    things = [thing.inline_name for thing in vocabulary.equipment.values() if thing.id in owned]
-    need = f"with {join_words(things)} at most" if things else "without equipment"
-    where = f" ({request.venue})" if request.venue else ""
-    return (
-        f"Sets and repetitions at level {request.level}, {need}{where}. "
-        "The doses are common practice, not taken from trials."
-    )
+    available = request.available_equipment(vocabulary)
+    names = [item.inline_name for item in vocabulary.equipment.values() if item.id in available]
+    equipment = f"equipment: {join_words(names)}" if names else "no equipment"
+    venue = f" ({request.venue})" if request.venue else ""
+    return f"Level {request.level}, {equipment}{venue}. Sets and reps are typical, not from a study."

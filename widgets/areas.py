@@ -1,4 +1,4 @@
-"""`<<areas>>`: the areas that a runner trains, and why each matters."""
+"""`<<areas>>`: list the areas that runners train, and why each matters."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from widgets.shortcode import Shortcode, build_output
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
-    """The areas in the vocabulary's order, without the front-side tags that stand there as antagonists."""
+    """List the areas in vocabulary order, except front-side areas, which are listed as antagonists only."""
     context.add_dependencies("vocabulary")
     areas = [area for area in context.library.vocabulary.areas.values() if not area.front]
     return build_output(
@@ -20,7 +20,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
 
 widget = Shortcode(
     name="areas",
-    summary="The areas of the library, with why each matters to a runner.",
+    summary="The areas of the body that the library covers, and why each matters to runners.",
     example="<<areas>>",
     render=render,
 )

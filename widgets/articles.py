@@ -1,4 +1,4 @@
-"""Articles with their widgets: rendered once and kept, and composed whenever a page is asked for."""
+"""Render articles with their widgets once, and fill their placeholders for each request."""
 
 from __future__ import annotations
 
@@ -34,34 +34,36 @@ OutputFormat = Literal["page", "feed", "text"]
 
 @dataclass(frozen=True, slots=True)
 class ComposedArticle:
-    """A form of an article with its marks filled; it holds until a moment, or for good."""
+    """One output format of an article with all placeholders filled. It expires at `valid_until`, or never."""
 
     html: Markup
-    until: datetime | None
+    valid_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class _CachedOutput:
-    """What the widget of a placeholder said at a moment, and what it was asked with."""
+    """The output of a placeholder's widget, with the input that it was made from."""
 
     placeholder: Placeholder
     context: Context
     output: WidgetOutput
 
-    def holds(self, placeholder: Placeholder, context: Context) -> bool:
-        """Whether the widget would say the same to another question."""
-        asked, until = self.context, self.output.valid_until
-        world = context.article is asked.article and context.site is asked.site and context.library is asked.library
-        timely = asked.now <= context.now and (until is None or context.now < until)
-        return world and placeholder == self.placeholder and timely
+    def is_valid_for(self, placeholder: Placeholder, context: Context) -> bool:
+        """Return True if the widget would return the same output for this input."""
+        cached, until = self.context, self.output.valid_until
+        same_content = (
+            context.article is cached.article and context.site is cached.site and context.library is cached.library
+        )
+        is_current = cached.now <= context.now and (until is None or context.now < until)
+        return same_content and placeholder == self.placeholder and is_current
 
 
 class ArticleRenderer:
-    """Renders and composes the articles of one site.
+    """Render and compose the articles of one site.
 
-    With preview, problems are shown in the article. widgets maps names to shortcodes. Widgets read the database when
-    a page is composed. Pickling keeps the folder and preview only. Raises InvalidWidgetError if a widget of the site is
-    unusable.
+    With `preview`, problems are shown in the article. Widgets read the database when a page is composed. Only the site
+    directory and `preview` are pickled, for the processes that render. Raises InvalidWidgetError if a widget of the
+    site is unusable.
     """
 
     def __init__(self, site_dir: Path, preview: bool = False, database: Database | None = None) -> None:
@@ -79,7 +81,7 @@ class ArticleRenderer:
 
     @cached_property
     def version(self) -> str:
-        """The digest of all code and data that have a part in rendering: an upgrade, of a library too, renders anew."""
+        """The digest of all code and data that affect rendering, including the versions of the requirements."""
         digest = hashlib.sha256(str(self._preview).encode())
         digest.update((BASE_DIR / "requirements.txt").read_bytes())
         folders = [BASE_DIR / "engine", BASE_DIR / "widgets", self._site_dir / "site_widgets"]
@@ -89,27 +91,27 @@ class ArticleRenderer:
         return digest.hexdigest()[:16]
 
     def fingerprint(self, template: str) -> str:
-        """The digest of a template."""
+        """Return the digest of a template and the templates that it includes."""
         return self.templates.fingerprint(template)
 
     def render(self, article: Article, site: Site, library: Library) -> RenderResult:
-        """Render one article. One that goes over a limit gives an Outcome with its error."""
-        lasting = Context(site, library, article, self.templates)
-        passing = Context(
-            site, library, article, self.templates, time=datetime.now(UTC), dependencies=lasting.dependencies
+        """Render one article. If it exceeds a limit, the result has the error and no body."""
+        stored = Context(site, library, article, self.templates)
+        current = Context(
+            site, library, article, self.templates, time=datetime.now(UTC), dependencies=stored.dependencies
         )
         address = site.absolute_url(article.address)
         try:
             rendered = content.render(
                 article.source,
                 self.widgets,
-                lambda depends: lasting if depends is DependsOn.CONTENT else passing,
+                lambda depends: stored if depends is DependsOn.CONTENT else current,
                 address=address,
                 preview=self._preview,
             )
         except content.UnrenderableError as error:
             return RenderResult(None, error.error)
-        return RenderResult(rendered, depends=frozenset(lasting.dependencies))
+        return RenderResult(rendered, depends=frozenset(stored.dependencies))
 
     def compose(
         self,
@@ -120,7 +122,7 @@ class ArticleRenderer:
         library: Library,
         moment: datetime,
     ) -> ComposedArticle:
-        """A form of a rendered article as it stands at a moment: every placeholder filled by its widget."""
+        """Fill the placeholders of a rendered article, given as the segments of one output format."""
         out: list[str] = []
         until: datetime | None = None
         for segment in segments:
@@ -128,20 +130,20 @@ class ArticleRenderer:
                 out.append(segment)
                 continue
             context = Context(site, library, article, self.templates, time=moment, database=self._database)
-            filled, ends = self._fill(segment, output_format, context)
-            out.append(filled)
-            until = ends if until is None or (ends is not None and ends < until) else until
+            html, expires = self._fill(segment, output_format, context)
+            out.append(html)
+            until = min((end for end in (until, expires) if end), default=None)
         return ComposedArticle(Markup("".join(out)), until)
 
     def _fill(
         self, placeholder: Placeholder, output_format: OutputFormat, context: Context
     ) -> tuple[str, datetime | None]:
-        """What a widget says now; one with nothing to say is left out, for the article was good when it was kept."""
+        """Return the output for a placeholder, and when it expires. If its widget fails, the output is empty."""
         widget = self.widgets.get(placeholder.name)
         if widget is None:
             return "", None
         try:
-            output = self._ask(widget, placeholder, context)
+            output = self._render_widget(widget, placeholder, context)
             if output_format == "feed":
                 return sanitise.sanitise_feed(
                     output.feed, context.site.absolute_url(context.article.address)
@@ -149,21 +151,21 @@ class ArticleRenderer:
             return str(getattr(output, output_format)), output.valid_until
         except WidgetError:
             return "", None
-        except Exception:  # a site's own widget may raise anything, and its article is good without it
+        except Exception:  # a widget of the site can raise anything, and readers should still get the article
             _log.exception("the widget '%s' failed in %s", placeholder.name, context.article.path)
             return "", None
 
-    def _ask(self, widget: Shortcode, placeholder: Placeholder, context: Context) -> WidgetOutput:
-        """What a widget says; one that depends on nothing but time is asked again when its answer ends."""
-        place = context.article.address, placeholder.number
-        before = self._cache.get(place)
-        if before is not None and before.holds(placeholder, context):
-            return before.output
+    def _render_widget(self, widget: Shortcode, placeholder: Placeholder, context: Context) -> WidgetOutput:
+        """Render a widget. The output of a widget that depends on time is cached until it expires."""
+        key = context.article.address, placeholder.number
+        cached = self._cache.get(key)
+        if cached is not None and cached.is_valid_for(placeholder, context):
+            return cached.output
         output = widget.render(
             WidgetCall(ShortcodeUse(placeholder.number, placeholder.name, placeholder.arguments)), context
         )
         if widget.depends_on is DependsOn.TIME:
-            # Those of another library go: they would keep it in memory.
-            present = {at: each for at, each in self._cache.items() if each.context.library is context.library}
-            self._cache = present | {place: _CachedOutput(placeholder, context, output)}
+            # Drop the output for older libraries, which would stay in memory with it.
+            current = {k: item for k, item in self._cache.items() if item.context.library is context.library}
+            self._cache = current | {key: _CachedOutput(placeholder, context, output)}
         return output

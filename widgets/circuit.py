@@ -1,4 +1,4 @@
-"""`<<circuit>>`: the resolved circuit as a card, with a link to its own page."""
+"""`<<circuit>>`: show a circuit as a card that links to the circuit's page."""
 
 from __future__ import annotations
 
@@ -20,45 +20,45 @@ from widgets.embed import circuit as circuit_embed
 from widgets.embed.models import Embeddable
 from widgets.shortcode import Shortcode, build_output, render_paragraph
 
-NO_CIRCUIT_YET = "The circuit of our readers’ favourites stands here as soon as enough of them have named some."
+NO_CIRCUIT_YET = (
+    "There is no circuit of readers’ favourites yet. It will appear here when enough readers have named some."
+)
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
-    """The circuit that the arguments ask for. Raises WidgetError where none can be made."""
-    asked = {name: value for name, value in call.arguments.items() if name != "from"}
+    """Render the circuit that the arguments describe. Raises WidgetError if they match no circuit."""
+    arguments = {name: value for name, value in call.arguments.items() if name != "from"}
     if call.arguments["from"] is not None:
-        return replace(_render_readers_circuit(call, asked, context), is_cacheable=False)
-    request = circuit_request.read_request(asked, context)
+        return replace(_render_readers_circuit(call, arguments, context), is_cacheable=False)
+    request = circuit_request.read_request(arguments, context)
     try:
         circuit = build_circuit(request, context.library)
-    except CircuitError as problem:
-        # Nearly any exercise that is added or changed may be the one that was missing.
+    except CircuitError as error:
+        # A change to almost any exercise can make the circuit possible.
         context.add_dependencies("library")
-        raise circuit_request.build_error((problem,), asked) from problem
+        raise circuit_request.build_error((error,), arguments) from error
     context.add_dependencies(*circuit.dependencies)
     return replace(_render_circuit(call, circuit, context), embed_path=circuit_embed.build_frame_path(circuit))
 
 
-def _render_readers_circuit(call: WidgetCall, asked: Mapping[str, object], context: Context) -> WidgetOutput:
-    """The newest circuit of readers' favourites, or what it takes."""
-    others = [name for name, value in asked.items() if value is not None]
+def _render_readers_circuit(call: WidgetCall, arguments: Mapping[str, object], context: Context) -> WidgetOutput:
+    """Render the latest circuit of readers' favourites, or a notice if there is none."""
+    others = [name for name, value in arguments.items() if value is not None]
     if others:
-        message = f"'from' takes the whole circuit from readers, so '{others[0]}' has no part in it"
+        message = f"'{others[0]}' can't be combined with 'from'"
         raise WidgetError(message, f"remove {join_words(others)}, or remove from", others[0])
     snapshot = context.database.read_or(readers_circuit.newest, None) if context.database else None
     try:
         circuit = snapshot.circuit(context.library) if snapshot else None
-    except CircuitError:  # its exercises are gone from the library
+    except CircuitError:  # the library has lost some of its exercises
         circuit = None
-    return (
-        _render_circuit(call, circuit, context)
-        if circuit
-        else build_output(page=render_paragraph(NO_CIRCUIT_YET), text=NO_CIRCUIT_YET)
-    )
+    if circuit is None:
+        return build_output(page=render_paragraph(NO_CIRCUIT_YET), text=NO_CIRCUIT_YET)
+    return _render_circuit(call, circuit, context)
 
 
 def _render_circuit(call: WidgetCall, circuit: Circuit, context: Context) -> WidgetOutput:
-    # The feed links the name at the beginning of each station's line.
+    # The feed makes the name at the start of each line a link.
     stations = [
         (station.exercise, format_station(station, context.library).removeprefix(station.exercise.name))
         for station in circuit.stations
@@ -71,13 +71,13 @@ def _render_circuit(call: WidgetCall, circuit: Circuit, context: Context) -> Wid
 
 
 def build_anchor(number: int) -> str:
-    """The anchor of the circuit that is an article's use of that number; no heading's anchor has an underscore."""
+    """Return the anchor of the article's n-th shortcode. Anchors of headings have no underscores."""
     return f"circuit_{number}"
 
 
 widget = Shortcode(
     name="circuit",
-    summary="A circuit of the areas or exercises that are named: stations, doses, equipment, muscles and its own page.",
+    summary="A circuit for the given areas or exercises: stations, doses, equipment, muscles and a link to its page.",
     example='<<circuit areas="glutes,hamstrings">>',
     arguments=(
         *(circuit_request.build_argument(option.name) for option in OPTIONS),
@@ -85,7 +85,7 @@ widget = Shortcode(
             "from",
             "enum",
             None,
-            "With favourites, the newest circuit of our readers’ favourites; then nothing else can be said.",
+            "favourites shows the latest circuit of readers’ favourites. It can’t be combined with other arguments.",
             choices=("favourites",),
         ),
     ),

@@ -1,4 +1,4 @@
-"""What shortcodes ask for in a circuit's words: arguments out of the one table of options, and their errors."""
+"""Shortcode arguments for the options of circuits, and the circuit requests made from them."""
 
 from __future__ import annotations
 
@@ -17,17 +17,16 @@ _TERM_OPTIONS = ("areas", "group", "exercises")
 
 
 def build_argument(name: str) -> Argument:
-    """The shortcode argument for a circuit's option of that name. What is written is checked by the circuits."""
+    """Return the shortcode argument for a circuit option. Its value is validated by read_request."""
     option = OPTIONS_BY_NAME[name]
-    return Argument(
-        name, "string", None, f"{option.help} It is {option.type.description}; without it: {option.default_text}."
-    )
+    summary = f"{option.help} Allowed: {option.type.description}. Default: {option.default_text}."
+    return Argument(name, "string", None, summary)
 
 
 def read_request(arguments: Mapping[str, Any], context: Context) -> CircuitRequest:
-    """The request that arguments make together; those that are None were not given.
+    """Return the circuit request for shortcode arguments. Arguments that are None were not given.
 
-    Raises WidgetError with all that is wrong with them.
+    Raises WidgetError with all problems of the arguments.
     """
     given = {name: value for name, value in arguments.items() if value is not None}
     context.add_dependencies("vocabulary")
@@ -39,10 +38,10 @@ def read_request(arguments: Mapping[str, Any], context: Context) -> CircuitReque
     return parsed.request
 
 
-def build_error(problems: tuple[CircuitError, ...], arguments: Mapping[str, Any]) -> WidgetError:
-    """Problems as one complaint about the argument that the first of them means."""
-    option = problems[0].option
+def build_error(errors: tuple[CircuitError, ...], arguments: Mapping[str, Any]) -> WidgetError:
+    """Combine errors into one WidgetError for the argument of the first."""
+    option = errors[0].option
     if option == "terms":
         option = next((name for name in _TERM_OPTIONS if arguments.get(name) is not None), "")
-    message = "; ".join(problem.message for problem in problems)
-    return WidgetError(message, "; ".join(filter(None, (problem.hint for problem in problems))), option)
+    message = "; ".join(error.message for error in errors)
+    return WidgetError(message, "; ".join(error.hint for error in errors if error.hint), option)

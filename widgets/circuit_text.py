@@ -22,7 +22,7 @@ def format_area(station: Station, library: Library) -> str:
 
 
 def format_pauses(circuit: Circuit) -> str:
-    """One line: "Warm up 3 min, 10 to 15 s between stations, 60 s between rounds, cool down 2 min"."""
+    """Return one line: "Warm up 3 min, 10 to 15 s between stations, 60 s between rounds, cool down 2 min"."""
     return ", ".join(_pauses(circuit))
 
 

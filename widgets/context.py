@@ -1,4 +1,4 @@
-"""What a widget may look at: the site, the library, its article, the templates, and, where declared, the clock."""
+"""The context of a widget call: site, library, article, templates and, for some widgets, the time or the database."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ class Context:
 
     @property
     def now(self) -> datetime:
-        """The present moment, in the site's time zone. Only for widgets that declare that they depend on time."""
+        """The current time in the site's time zone. Only for widgets that declare a dependency on time."""
         if self.time is None:
-            raise RuntimeError("a widget that looks at the clock must declare depends_on=DependsOn.TIME")
+            raise RuntimeError("a widget that uses the current time must declare depends_on=DependsOn.TIME")
         return self.time.astimezone(self.site.zone)
 
     def add_dependencies(self, *keys: str) -> None:
-        """Note that the answer depends on these parts of the library."""
+        """Record that the output depends on these parts of the library."""
         self.dependencies.update(keys)
 
     def get_exercise(self, id_: str) -> Exercise:
-        """An exercise of the library, noted as used. Raises KeyError for an unknown id."""
+        """Return an exercise and record the dependency. Raises KeyError if the id is unknown."""
         self.add_dependencies(f"exercise:{id_}")
         return self.library.exercises[id_]
 
     def render_template(self, template: str, **values: Any) -> Markup:
-        """A template of widgets/templates/ (or the site's own in its place), filled in and noted as used."""
+        """Render a template of widgets/templates/, or the site's replacement, and record the dependency."""
         self.add_dependencies(f"template:{template}")
         return self.templates.render(template, library=self.library, site=self.site, **values)

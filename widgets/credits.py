@@ -1,4 +1,4 @@
-"""`<<credits>>`: whose pictures and data an article shows, as its front matter says."""
+"""`<<credits>>`: list the picture and data credits of an article's front matter."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from widgets.shortcode import Shortcode, build_output
 
 
 def render(_call: WidgetCall, context: Context) -> WidgetOutput:
-    """The credits, and before them that of the picture at the article's head, where it has one."""
+    """List the credits, starting with the hero image if it has one."""
     front = context.article.front_matter
     lines = [*_list_hero_credits(front.hero), *front.credits]
     if not lines:
-        hint = "list them under 'credits' in the front matter, or give 'hero' a credit"
+        hint = "add 'credits' to the front matter, or a credit to 'hero'"
         raise WidgetError("the front matter has no credits", hint)
     return build_output(
         page=context.render_template("credits.html", lines=lines),
@@ -25,16 +25,16 @@ def render(_call: WidgetCall, context: Context) -> WidgetOutput:
 
 
 def _list_hero_credits(hero: Hero | None) -> list[str]:
-    """The line for the picture at the head; its caption only says which picture is meant."""
+    """Return the credit line of the hero image. The caption identifies the image."""
     if hero is None or not (hero.credit or hero.licence):
         return []
-    picture = f"Picture at the top, “{hero.caption.rstrip('.')}”" if hero.caption else "Picture at the top"
+    picture = f"Image at the top, “{hero.caption.rstrip('.')}”" if hero.caption else "Image at the top"
     return [f"{picture}: {', '.join(filter(None, [hero.credit, hero.licence]))}."]
 
 
 widget = Shortcode(
     name="credits",
-    summary="Whose pictures the article shows, from `credits` and `hero` in the front matter.",
+    summary="Credits for images and data, from `credits` and `hero` in the front matter.",
     example="<<credits>>",
     render=render,
 )

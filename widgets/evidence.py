@@ -1,4 +1,4 @@
-"""`<<evidence>>`: a citation in a sentence, numbered, and never without saying how strong the evidence is."""
+"""`<<evidence>>`: cite a finding inside a sentence, with its number and the strength of the evidence."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from widgets.shortcode import Shortcode, build_output
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
-    """The number and the strength, linked to the finding in the list of references."""
+    """Render the number and the strength, linked to the list of references if there is one."""
     id_ = call.arguments["id"]
     known = context.library.references
     numbers = number_citations(call, context)
     if id_ not in numbers:
-        hint = did_you_mean(id_, known) or f"known are: {', '.join(known)}"
+        hint = did_you_mean(id_, known) or f"known references: {', '.join(known)}"
         raise WidgetError(f"there is no reference '{id_}'", hint, "id")
     listed = any(use.name == "references" for use in call.uses)
     page = context.render_template(
@@ -35,7 +35,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
 
 
 def number_citations(call: WidgetCall, context: Context) -> dict[str, int]:
-    """The known findings that an article cites, in the order of their first citation, numbered from 1."""
+    """Return the ids of the known findings that an article cites, with their numbers in citation order, from 1."""
     ids = list(dict.fromkeys(use.arguments["id"] for use in _list_citations(call)))
     context.add_dependencies(*(f"reference:{id_}" for id_ in ids))
     return {id_: number for number, id_ in enumerate((i for i in ids if i in context.library.references), 1)}
@@ -46,19 +46,19 @@ def _list_citations(call: WidgetCall) -> list[ShortcodeUse]:
 
 
 def _find_first(call: WidgetCall, ids: Iterable[str]) -> int:
-    """The number of the first use that cites one of the findings."""
+    """Return the number of the first shortcode that cites one of the findings."""
     wanted = set(ids)
     return min(use.number for use in _list_citations(call) if use.arguments["id"] in wanted)
 
 
 _NO_REFERENCE_LIST = UnlocatedProblem(
-    "evidence is cited in this article, but its list of references is missing",
-    "write <<references>> in a paragraph of its own, where the list is to stand",
+    "this article cites evidence, but has no list of references",
+    "add <<references>> in a separate paragraph",
 )
 
 widget = Shortcode(
     name="evidence",
-    summary="A citation: the number of a finding in the list of references, with the strength of the evidence.",
+    summary="A citation: the number of a finding in the list of references, and the strength of its evidence.",
     example='Weak hips were found beside sore ones <<evidence id="fredericson-2000">>.\n\n<<references>>',
     arguments=(Argument("id", "string", None, "The id of a finding in exercises/_references.yaml.", required=True),),
     render=render,

@@ -1,4 +1,4 @@
-"""`<<exercise>>`: an exercise's name as a link, with its dose, inside a sentence."""
+"""`<<exercise>>`: link to an exercise inside a sentence, with its dose."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _FEED = '<a href="/exercises/{id}/">{name}</a> ({dose})'
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
-    """The link. Raises WidgetError for a name that no exercise has, and for one that may mean several."""
+    """Render the link. Raises WidgetError if the name is unknown or ambiguous."""
     name = call.arguments["name"]
     context.add_dependencies("names")
     match = find_exercise(context.library, name)
     if match.candidates:
-        hint = "write the one you mean: " + ", ".join(match.candidates)
-        raise WidgetError(f"{quote_input(name)} does not say for sure which exercise is meant", hint, "name")
+        hint = "use one of: " + ", ".join(match.candidates)
+        raise WidgetError(f"{quote_input(name)} matches several exercises", hint, "name")
     if match.exercise_id is None:
-        hint = f"did you mean '{match.similar_ids[0]}'?" if match.similar_ids else "the page /exercises/ shows them all"
+        hint = f"did you mean '{match.similar_ids[0]}'?" if match.similar_ids else "see /exercises/ for the full list"
         raise WidgetError(f"there is no exercise called {quote_input(name)}", hint, "name")
     exercise = context.get_exercise(match.exercise_id)
     dose = format_sets(exercise)
@@ -37,7 +37,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
 
 widget = Shortcode(
     name="exercise",
-    summary="A link to an exercise, with its dose, for use inside a sentence.",
+    summary="A link to an exercise, with its dose, inside a sentence.",
     example='<<exercise name="glute-bridge">>',
     arguments=(Argument("name", "string", None, "The exercise's id, name or alias.", required=True),),
     display=Display.INLINE,

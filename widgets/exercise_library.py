@@ -1,4 +1,4 @@
-"""`<<exercise-library>>`: all exercises of some areas, a line and a video each."""
+"""`<<exercise-library>>`: list the exercises of areas, each with a summary and a video."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from widgets.shortcode import Shortcode, build_output
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
-    """The shelves asked for; an empty one keeps its heading, and is complained of."""
+    """List the exercises by area. An area without exercises is shown as empty, with a problem for the author."""
     videos_only = call.arguments["videos"] == "only"
     request = circuit_request.read_request({name: call.arguments[name] for name in ("areas", "venue")}, context)
     vocabulary = context.library.vocabulary
     areas = tuple(vocabulary.areas) if call.arguments["areas"] is None else request.terms.all_areas(vocabulary)
-    shelves = tuple(_find_exercises(areas, request.venue, videos_only, context))
+    sections = tuple(_find_exercises(areas, request.venue, videos_only, context))
     return build_output(
-        page=context.render_template("exercise_library.html", shelves=shelves),
-        feed=context.render_template("exercise_library.feed.html", shelves=shelves),
-        text="\n".join(line for shelf in shelves for line in _format_lines(shelf)),
+        page=context.render_template("exercise_library.html", sections=sections),
+        feed=context.render_template("exercise_library.feed.html", sections=sections),
+        text="\n".join(line for section in sections for line in _format_lines(section)),
         problems=tuple(
-            _build_empty_problem(shelf, request.venue, videos_only) for shelf in shelves if not shelf.exercises
+            _build_empty_problem(section, request.venue, videos_only) for section in sections if not section.exercises
         ),
     )
 
@@ -40,29 +40,27 @@ def _find_exercises(
         yield AreaExercises(context.library.area(id_), tuple(chosen))
 
 
-def _format_lines(shelf: AreaExercises) -> Iterator[str]:
-    yield shelf.area.name
-    for exercise in shelf.exercises:
+def _format_lines(section: AreaExercises) -> Iterator[str]:
+    yield section.area.name
+    for exercise in section.exercises:
         yield f"- {exercise.name}, {format_sets(exercise)}: {exercise.summary}"
 
 
-def _build_empty_problem(shelf: AreaExercises, venue: str | None, videos_only: bool) -> UnlocatedProblem:
+def _build_empty_problem(section: AreaExercises, venue: str | None, videos_only: bool) -> UnlocatedProblem:
     where = f" for the venue '{venue}'" if venue else ""
     video = " with a video" if videos_only else ""
-    hint = "give an exercise its video in exercises/, or leave out videos" if videos_only else "add one in exercises/"
-    return UnlocatedProblem(f"the library has no exercise{video}{where} for {shelf.area.name}", hint, "areas")
+    hint = "add a video to an exercise in exercises/, or remove videos" if videos_only else "add one in exercises/"
+    return UnlocatedProblem(f"the library has no exercise{video}{where} for {section.area.name}", hint, "areas")
 
 
 widget = Shortcode(
     name="exercise-library",
-    summary="The exercises of the library by area, each with a line about it and a link to a video.",
+    summary="The exercises of the library by area, each with a summary and a link to a video.",
     example='<<exercise-library areas="triceps">>',
     arguments=(
-        Argument(
-            "areas", "string", None, "A comma list of areas and groups, by id, name or alias; without it all areas."
-        ),
+        Argument("areas", "string", None, "Areas and groups, by id, name or alias, separated by commas. Default: all."),
         circuit_request.build_argument("venue"),
-        Argument("videos", "enum", None, "With only, just the exercises whose video is known.", choices=("only",)),
+        Argument("videos", "enum", None, "only lists exercises that have a video.", choices=("only",)),
     ),
     render=render,
 )

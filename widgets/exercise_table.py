@@ -1,4 +1,4 @@
-"""`<<exercise-table>>`: sample exercises, an area to a column, with their sets and doses."""
+"""`<<exercise-table>>`: show sample exercises with their sets and doses, one column per area."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from widgets.shortcode import Shortcode, build_output
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
-    """The table; an area of which nothing is left keeps its column, and is complained of."""
+    """Render the table. An area without matching exercises is shown as empty, with a problem for the author."""
     limit = call.arguments["limit"]
-    asked = {name: call.arguments[name] for name in ("areas", "equipment", "venue", "level")}
-    asked["areas"] = asked["areas"] if asked["areas"] is not None else _read_article_areas(context)
-    request = circuit_request.read_request(asked, context)
+    given = {name: call.arguments[name] for name in ("areas", "equipment", "venue", "level")}
+    if given["areas"] is None:
+        given["areas"] = _read_article_areas(context)
+    request = circuit_request.read_request(given, context)
     columns = list_area_exercises(request, limit, context.library)
     caption = build_caption(request, context.library)
     for column in columns:
@@ -38,14 +39,14 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
 
 
 def _read_article_areas(context: Context) -> str | None:
-    """The areas of the front matter as an argument; a name that nobody knows is told where it stands, not here."""
+    """Return the areas of the front matter as an argument, without unknown names, which are reported there."""
     context.add_dependencies("vocabulary")
     return ",".join(area for area in context.article.front_matter.areas if find_area(context.library, area)) or None
 
 
 def _format_line(column: AreaExercises, level: int) -> str:
     chosen = (f"{exercise.name} ({format_sets(exercise, level)})" for exercise in column.exercises)
-    return f"{column.area.name}: {', '.join(chosen) or 'nothing fits'}"
+    return f"{column.area.name}: {', '.join(chosen) or 'no match'}"
 
 
 def _build_empty_problem(column: AreaExercises, request: CircuitRequest, context: Context) -> UnlocatedProblem:
@@ -57,17 +58,17 @@ def _build_empty_problem(column: AreaExercises, request: CircuitRequest, context
 
 widget = Shortcode(
     name="exercise-table",
-    summary="A table of sample exercises with their sets and doses, an area to a column.",
+    summary="A table of sample exercises with their sets and doses, one column per area.",
     example='<<exercise-table areas="shins,calves" limit="3">>',
     arguments=(
         Argument(
             "areas",
             "string",
             None,
-            "A comma list of areas and groups, by id, name or alias; without it the article's areas, else five-areas.",
+            "Areas and groups, by id, name or alias, separated by commas. Default: the article’s areas, or five-areas.",
         ),
         *(circuit_request.build_argument(name) for name in ("equipment", "venue", "level")),
-        Argument("limit", "int", DEFAULT_LIMIT, "The most exercises in a column.", minimum=1, maximum=MAX_LIMIT),
+        Argument("limit", "int", DEFAULT_LIMIT, "Exercises per area.", minimum=1, maximum=MAX_LIMIT),
     ),
     render=render,
     embed=Embeddable("table", table_embed.resolve_embed),

@@ -1,4 +1,4 @@
-"""`<<favourites>>`: which exercises are readers' favourites, in bars and numbers."""
+"""`<<favourites>>`: show readers' favourite exercises as bars and numbers."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from widgets.context import Context
 from widgets.shortcode import Shortcode, build_output, render_paragraph
 
 NO_FAVOURITES_YET = (
-    f"An exercise stands here as soon as {THRESHOLD} readers have named it. "
-    "Which is yours? Tell us in a comment below an article."
+    f"Exercises appear here when at least {THRESHOLD} readers have named them. "
+    "What’s yours? Tell us in a comment below an article."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class FavouriteBar:
-    """An exercise and how many people's favourite it is. percent is their share of all who named any."""
+    """An exercise, the number of people who named it, and their share of all people who named any exercise."""
 
     exercise: Exercise
     people: int
@@ -31,14 +31,14 @@ class FavouriteBar:
 
 @dataclass(frozen=True, slots=True)
 class FavouriteGroup:
-    """The bars of an area, the longest first."""
+    """The bars of an area, longest first."""
 
     title: str
     bars: tuple[FavouriteBar, ...]
 
 
 def group_by_area(counts: Tally, library: Library) -> tuple[FavouriteGroup, ...]:
-    """What is shown of a tally: by area in the vocabulary's order, then what trains none."""
+    """Group the favourites of a tally by area, in vocabulary order. Exercises without an area come last."""
     bars = [
         FavouriteBar(
             library.exercises[favourite.exercise], favourite.people, round(100 * favourite.people / counts.readers)
@@ -56,7 +56,7 @@ def group_by_area(counts: Tally, library: Library) -> tuple[FavouriteGroup, ...]
 
 
 def format_share(people: int, readers: int) -> str:
-    """A share in words: "9 of 23 readers"."""
+    """Return a share in words: "9 of 23 readers"."""
     return f"{people} of {readers} readers"
 
 
@@ -66,7 +66,7 @@ def read_favourites(database: Database, library: Library) -> tuple[Tally, tuple[
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
-    """The favourites of enough readers; before there are any, what it takes."""
+    """Render the favourites, or a notice if too few readers have named any."""
     counts, named = read_favourites(context.database, context.library) if context.database else (Tally(), ())
     groups = group_by_area(counts, context.library)
     if not groups:
@@ -88,7 +88,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
 
 widget = Shortcode(
     name="favourites",
-    summary="The exercises that readers named as their favourites, by area, with how many of them did.",
+    summary="Readers’ favourite exercises by area, with the number of readers who named each.",
     example="<<favourites>>",
     depends_on=DependsOn.READERS,
     render=render,

@@ -1,4 +1,4 @@
-"""`<<muscle-map>>`: the muscles of some areas on a body seen from both sides, with their names in words."""
+"""`<<muscle-map>>`: show the muscles of areas on a body from both sides, with a legend in words."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from widgets.shortcode import Shortcode, build_output, render_paragraph
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
-    """The drawing with its legend; where there is no drawing, the legend alone."""
+    """Render the drawing with its legend. The feed and the text have the legend only."""
     areas, complaints = find_areas(call.arguments["areas"], context)
     muscles, title = list_muscles(areas), build_title(areas)
     if not muscles:
-        hint = "give the areas their 'muscles' in exercises/_vocabulary.yaml"
-        raise WidgetError("the areas have no muscles that could be shown", hint, "areas")
+        hint = "add 'muscles' to the areas in exercises/_vocabulary.yaml"
+        raise WidgetError("these areas have no muscles to show", hint, "areas")
     known = context.library.vocabulary.muscles
     words = f"{title}. {drawing.describe_muscles(muscles, (), known)}"
     page = drawing.render_figure(muscles, (), known, title=title)
@@ -31,14 +31,14 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
 
 
 def find_areas(names: Sequence[str], context: Context) -> tuple[list[Area], tuple[UnlocatedProblem, ...]]:
-    """The areas that are named, by themselves or by their groups, in the vocabulary's order.
+    """Return the areas for names of areas and groups, in vocabulary order, with the problems of the names.
 
-    Without names these are the article's own, and for an article without areas the five. A name that is unknown
-    becomes a complaint; WidgetError where no name is known.
+    Without names, return the areas of the article, or the five areas if it has none. Raises WidgetError if all names
+    are unknown.
     """
     context.add_dependencies("vocabulary")
     vocabulary = context.library.vocabulary
-    # An unknown area of the front matter is told there, when the edition is checked.
+    # Unknown areas in the front matter are reported when the edition is checked.
     own = [area for area in context.article.front_matter.areas if area in vocabulary.areas]
     found = resolve_terms([GivenNames("areas", names or own)], context.library)
     areas = [vocabulary.areas[area] for area in found.terms.all_areas(vocabulary)]
@@ -49,25 +49,25 @@ def find_areas(names: Sequence[str], context: Context) -> tuple[list[Area], tupl
 
 
 def list_muscles(areas: Sequence[Area]) -> list[str]:
-    """The ids of the areas' muscles, each once."""
+    """Return the ids of the areas' muscles, without duplicates."""
     return list(dict.fromkeys(muscle for area in areas for muscle in area.muscles))
 
 
 def build_title(areas: Sequence[Area]) -> str:
-    """What a map of these areas shows: "Muscles of hamstrings and calves"."""
+    """Return the title of a map, such as "Muscles of hamstrings and calves"."""
     return f"Muscles of {join_words([area.inline_name for area in areas])}"
 
 
 widget = Shortcode(
     name="muscle-map",
-    summary="Front and back of the body with the muscles of some areas filled in, and their names beside it.",
+    summary="The muscles of areas, drawn on the front and back of a body and listed by name.",
     example='<<muscle-map areas="glutes,calves">>',
     arguments=(
         Argument(
             "areas",
             "list",
             (),
-            "Areas or groups, by id or another name; without them the article's own areas, else the five areas.",
+            "Areas and groups, by id, name or alias. Default: the article’s areas, or five-areas.",
         ),
     ),
     render=render,

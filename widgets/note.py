@@ -1,4 +1,4 @@
-"""`<<note>> … <</note>>`: a few lines set apart from the text, as a note, a tip or a caution."""
+"""`<<note>> … <</note>>`: set a few lines apart from the text, as a note, a tip or a caution."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ TITLES = {"note": "Note", "tip": "Tip", "caution": "Caution"}
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
-    """The body in a frame, under a title that says what kind of note it is."""
+    """Render the body in a box, with the kind of note as its title."""
     body, kind = call.body, call.arguments["kind"]
     if body is None or not body.page.strip():
-        raise WidgetError("this note is empty", "write something between <<note>> and <</note>>")
+        raise WidgetError("this note is empty", "add text between <<note>> and <</note>>")
     title = TITLES[kind]
     return build_output(
         page=context.render_template("note.html", kind=kind, title=title, body=body.page),
@@ -25,9 +25,9 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
 
 widget = Shortcode(
     name="note",
-    summary="Lines set apart from the text. What stands between the two tags is Markdown, shortcodes included.",
+    summary="A box set apart from the text. The body is Markdown and can contain shortcodes.",
     example='<<note kind="tip">>\nShoes off for **balance work**.\n<</note>>',
-    arguments=(Argument("kind", "enum", "note", "What the title says, and the colour.", choices=tuple(TITLES)),),
+    arguments=(Argument("kind", "enum", "note", "The title and colour of the box.", choices=tuple(TITLES)),),
     render=render,
     is_paired=True,
 )

@@ -1,4 +1,4 @@
-"""`<<promo>>`: the offer of the front matter, which says by itself when it is over."""
+"""`<<promo>>`: show the offer of the front matter, and say when it has ended."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from widgets.shortcode import Shortcode, build_output
 
 
 def render(_call: WidgetCall, context: Context) -> WidgetOutput:
-    """The offer with its code and its end. While it runs, the answer holds until that end."""
+    """Render the offer with its code and end date. The output expires when the offer ends."""
     promo = context.article.front_matter.promo
     if promo is None:
-        hint = "give the front matter a 'promo' with code, offer, url and ends, or remove this shortcode"
+        hint = "add a 'promo' with code, offer, url and ends to the front matter, or remove this shortcode"
         raise WidgetError("the front matter has no offer", hint)
     end = end_of(promo.ends, context.site.zone) if promo.ends else None
     over = end is not None and context.now >= end
     when = _format_end(promo.ends, context.site.zone) if promo.ends else ""
-    machine = _format_machine_readable(promo.ends, end)
-    values = {"promo": promo, "over": over, "when": when, "end": machine}
-    until = f" This offer ended on {when}." if over else f" It holds until {when}." if when else ""
+    attribute = _format_machine_readable(promo.ends, end)
+    values = {"promo": promo, "over": over, "when": when, "end": attribute}
+    until = f" This offer ended on {when}." if over else f" Valid until {when}." if when else ""
     answer = build_output(
         page=context.render_template("promo.html", **values),
         feed=context.render_template("promo.feed.html", **values),
@@ -32,7 +32,7 @@ def render(_call: WidgetCall, context: Context) -> WidgetOutput:
 
 
 def _format_end(day: DateOrDatetime, zone: tzinfo) -> str:
-    """The last day or moment of an offer: "1 October 2026", or "1 October 2026, 23:59" in the site's time zone."""
+    """Return the end of an offer in words: "1 October 2026", or "1 October 2026, 23:59" in the site's time zone."""
     if isinstance(day, datetime):
         local = end_of(day, zone).astimezone(zone)
         return f"{local.day} {local:%B %Y, %H:%M}"
@@ -40,14 +40,14 @@ def _format_end(day: DateOrDatetime, zone: tzinfo) -> str:
 
 
 def _format_machine_readable(day: DateOrDatetime | None, end: datetime | None) -> str:
-    """The same for the attribute of a `time` element."""
+    """Return the end of an offer for the `datetime` attribute of a `time` element."""
     moment = end if isinstance(day, datetime) else day
     return moment.isoformat() if moment else ""
 
 
 widget = Shortcode(
     name="promo",
-    summary="An offer with its code, from `promo` in the front matter; past its end it says that it is over.",
+    summary="An offer with its code, from `promo` in the front matter. After its end date it is marked as ended.",
     example="<<promo>>",
     render=render,
     depends_on=DependsOn.TIME,

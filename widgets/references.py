@@ -1,4 +1,4 @@
-"""`<<references>>`: the list of the findings that an article cites."""
+"""`<<references>>`: list the findings that an article cites."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from widgets.shortcode import Shortcode, build_output
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
-    """Every cited finding once, in the order of the numbers that the citations have."""
+    """List each cited finding once, in the order of the citation numbers."""
     if any(use.name == "references" and use.number < call.use.number for use in call.uses):
-        raise WidgetError("the list of references stands in this article already", "remove one of the two")
+        raise WidgetError("this article already has a list of references", "remove one of them")
     numbers = number_citations(call, context)
     if not numbers:
         hint = 'cite a finding with <<evidence id="…">>, or remove this shortcode'
-        raise WidgetError("no evidence is cited in this article", hint)
+        raise WidgetError("this article cites no evidence", hint)
     findings = [context.library.references[id_] for id_ in numbers]
     return build_output(
         page=context.render_template("references.html", findings=findings),
@@ -32,7 +32,7 @@ def _format_finding(finding: Reference) -> str:
 
 widget = Shortcode(
     name="references",
-    summary="The findings that the article cites, numbered, each with its source and its strength.",
+    summary="A numbered list of the findings that the article cites, each with its source and strength.",
     example='Weak hips were found beside sore ones <<evidence id="fredericson-2000">>.\n\n<<references>>',
     render=render,
 )

@@ -1,4 +1,4 @@
-"""Which widgets there are: every module of this package that holds a `widget`, and the site's own."""
+"""Find all widgets: modules of this package that define `widget`, and the site's modules in site_widgets/."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from widgets.shortcode import Shortcode
 
 
 class InvalidWidgetError(Exception):
-    """A module of site_widgets/ cannot be used."""
+    """A module of site_widgets/ cannot be loaded or defines no widget."""
 
 
 def load_widgets(site_dir: Path) -> Mapping[str, Shortcode]:
-    """All widgets by name, in the order of their names; a site's widget takes the place of ours of the same name.
+    """Return all widgets by name, sorted. A widget of the site replaces a built-in widget with the same name.
 
-    Raises InvalidWidgetError where a module of the site's cannot be imported or declares no widget.
+    Raises InvalidWidgetError if a module of the site cannot be imported or defines no widget.
     """
     found = {module.widget.name: module.widget for module in _import_builtin_modules() if hasattr(module, "widget")}
     found |= {widget.name: widget for widget in _load_site_widgets(site_dir / "site_widgets")}
@@ -40,7 +40,7 @@ def _load_site_widgets(folder: Path) -> Iterator[Shortcode]:
         module = importlib.util.module_from_spec(spec)
         try:
             spec.loader.exec_module(module)
-        except Exception as error:  # whatever the owner's own code raises, she is told which file it was
+        except Exception as error:  # the site's code can raise anything; tell the owner which file failed
             raise InvalidWidgetError(f"site_widgets/{path.name} cannot be loaded: {error}") from error
         widget = getattr(module, "widget", None)
         if not isinstance(widget, Shortcode):

@@ -1,4 +1,4 @@
-"""How a widget is declared: one Shortcode, named `widget`, in a module of its own."""
+"""Declaration of widgets. Each widget is a module that defines a Shortcode named `widget`."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from widgets.embed.models import Embeddable
 
 @dataclass(frozen=True, slots=True)
 class Shortcode:
-    """A widget in full: what the author may write, and the function that answers.
+    """A shortcode: its arguments, and the function that renders it.
 
-    render is called with a Call and a Context and gives the three forms; it raises WidgetError where nothing can be
-    shown. With embed, other sites can show it, too. Raises ValueError for a declaration that cannot work.
+    `render` takes a WidgetCall and a Context and returns a WidgetOutput. It raises WidgetError if there is nothing to
+    show. If `embed` is set, other sites can embed the widget. Raises ValueError if the declaration is invalid.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Shortcode:
     def __post_init__(self) -> None:
         check_declaration(self.name, self.arguments)
         if self.is_paired and (self.display is Display.INLINE or self.depends_on is not DependsOn.CONTENT):
-            raise ValueError(f"'{self.name}': a shortcode with a body stands alone, and depends on its content only")
+            raise ValueError(f"'{self.name}': a shortcode with a body must be a block and depend on content only")
 
 
 def build_output(
@@ -45,10 +45,10 @@ def build_output(
     problems: tuple[UnlocatedProblem, ...] = (),
     embed_path: str = "",
 ) -> WidgetOutput:
-    """Forms whose feed is the page's HTML, unless another is given; the gate for feeds strips its classes anyway."""
+    """Return the output of a widget. Without `feed`, feeds get the HTML of the page, less its classes."""
     return WidgetOutput(page, page if feed is None else feed, text, problems, embed_path=embed_path)
 
 
 def render_paragraph(text: str) -> Markup:
-    """Plain text as one escaped paragraph."""
+    """Return plain text as an escaped HTML paragraph."""
     return Markup("<p>{}</p>").format(escape(text))

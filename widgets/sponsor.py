@@ -1,4 +1,4 @@
-"""`<<sponsor>>`: who paid for the article, as its front matter discloses it."""
+"""`<<sponsor>>`: disclose the sponsor named in the front matter."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from widgets.shortcode import Shortcode, build_output
 
 
 def render(_call: WidgetCall, context: Context) -> WidgetOutput:
-    """The sponsor, the go-between, the disclosure, and where to follow the sponsor."""
+    """Render the sponsor, the agency, the disclosure and the links to follow."""
     sponsor = context.article.front_matter.sponsor
     if sponsor is None:
-        hint = "give the front matter a 'sponsor' with name and url, or remove this shortcode"
-        raise WidgetError("the front matter names no sponsor", hint)
+        hint = "add a 'sponsor' with name and url to the front matter, or remove this shortcode"
+        raise WidgetError("the front matter has no sponsor", hint)
     by = f"Sponsored by {sponsor.name} via {sponsor.via}." if sponsor.via else f"Sponsored by {sponsor.name}."
     return build_output(
         page=context.render_template("sponsor.html", sponsor=sponsor),
@@ -23,7 +23,7 @@ def render(_call: WidgetCall, context: Context) -> WidgetOutput:
 
 widget = Shortcode(
     name="sponsor",
-    summary="Who paid for the article and through whom, from `sponsor` in the front matter.",
+    summary="The sponsor of the article, with agency and disclosure, from `sponsor` in the front matter.",
     example="<<sponsor>>",
     render=render,
 )

@@ -1,9 +1,8 @@
-"""The widgets' templates: HTML files under widgets/templates/, each of which a site may replace by its own."""
+"""The templates of widgets, in widgets/templates/. A site can replace each with a file in its templates/ folder."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from markupsafe import Markup
 
 from engine.circuits.exports.text import format_equipment, format_summary
 from engine.library.exercise import format_sets
+from engine.text import join_words
 from widgets.circuit_text import format_alt_text, format_area, format_facts, format_pauses
 from widgets.drawing import muscle_map
 
@@ -23,8 +23,8 @@ FOLDER = Path(__file__).with_name("templates")
 
 
 def install_helpers(environment: jinja2.Environment) -> None:
-    """Give a Jinja environment the filters and functions that the widgets' templates use."""
-    environment.filters.update(sets=format_sets, joined=_join_words, hostname=get_hostname)
+    """Add the filters and functions that the templates of widgets use to a Jinja environment."""
+    environment.filters.update(sets=format_sets, joined=lambda words: join_words([*words]), hostname=get_hostname)
     environment.globals.update(
         muscle_map=muscle_map.render_figure,
         circuit_equipment=format_equipment,
@@ -39,9 +39,9 @@ def install_helpers(environment: jinja2.Environment) -> None:
 
 @lru_cache(maxsize=256)
 def render_qr_code(address: str) -> Markup:
-    """An address as inline SVG, black on what is behind it, named for screen readers. Paper gives it its quiet margin.
+    """Return a URL as a QR code: inline SVG in black, without background or margin, labelled for screen readers.
 
-    The lowest level of error correction, so that long addresses keep modules that a camera can tell apart.
+    Error correction is at its lowest level, so that cameras can read the codes of long URLs.
     """
     drawing = segno.make(address, micro=False, error="l").svg_inline(
         omitsize=True, svgclass="qr", lineclass=None, border=0
@@ -50,21 +50,15 @@ def render_qr_code(address: str) -> Markup:
 
 
 def get_hostname(url: str) -> str:
-    """The name of the site that an address leads to, such as "example.org"; "" where it names none."""
+    """Return the host name of a URL, such as "example.org", or "" if it has none."""
     try:
         return urlsplit(url).hostname or ""
-    except ValueError:  # such as brackets that hold no IPv6 address
+    except ValueError:  # such as brackets without an IPv6 address
         return ""
 
 
-def _join_words(words: Iterable[str]) -> str:
-    """Words as a sentence lists them: "chair, band and dumbbell"."""
-    *most, last = [*words] or [""]
-    return f"{', '.join(most)} and {last}" if most else last
-
-
 class Templates:
-    """Renders widgets' templates, and knows the digest of each with all that it includes."""
+    """Render the templates of widgets and compute their digests."""
 
     def __init__(self, site_dir: Path) -> None:
         self._loader = jinja2.FileSystemLoader([site_dir / "templates", FOLDER])
@@ -78,11 +72,11 @@ class Templates:
         install_helpers(self._environment)
 
     def render(self, name: str, **values: Any) -> Markup:
-        """The template of that name, filled in."""
+        """Render a template."""
         return Markup(self._environment.get_template(name).render(**values).strip())
 
     def fingerprint(self, name: str) -> str:
-        """The digest of a template's source and of every template that it names."""
+        """Return the digest of a template and, recursively, of the templates that it refers to."""
         digest = hashlib.sha256()
         seen: set[str] = set()
         pending = [name]

@@ -1,4 +1,4 @@
-"""`<<video>>`: a picture and a link; where the player is known, a script lets it load in place after a click."""
+"""`<<video>>`: link to a video with an image. A script loads known players in place after a click."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _YOUTUBE = re.compile(
 _VIMEO = re.compile(r"https://(?:www\.)?vimeo\.com/([0-9]+)/?(?:[?#].*)?")
 
 PLAYER_ORIGINS = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
-"""The origins of the players that a page may load: those that set no cookie before the video plays, or none at all."""
+"""Origins of the players that a page can load. They set no cookies before the video plays."""
 
 
 def find_player_url(url: str) -> str | None:
-    """The address of the frame that plays a video of YouTube or Vimeo; None for every other address."""
+    """Return the URL of the player for a YouTube or Vimeo video, or None for other URLs."""
     if youtube := _YOUTUBE.fullmatch(url):
         return f"{PLAYER_ORIGINS[0]}/embed/{youtube[1]}"
     if vimeo := _VIMEO.fullmatch(url):
@@ -34,15 +34,17 @@ def find_player_url(url: str) -> str | None:
 
 
 def list_player_origins(page: str) -> tuple[str, ...]:
-    """The origins of PLAYERS that the videos of a composed page need, for the page's `frame-src`."""
+    """Return the player origins that a composed page needs in `frame-src`."""
     return tuple(origin for origin in PLAYER_ORIGINS if f'data-player="{origin}/' in page)
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
-    """The link with its picture. Nothing comes from the video's site before the reader presses."""
+    """Render the link with its image. Nothing is loaded from the video's site before the reader clicks."""
     url, title, image = (call.arguments[name] for name in ("url", "title", "image"))
     if not re.fullmatch(r"https://[^/\s]\S*", url) or not get_hostname(url):
-        raise WidgetError("the address of a video begins with https://", "write it as the browser shows it", "url")
+        raise WidgetError(
+            "the URL of a video must start with https://", "copy it from the browser's address bar", "url"
+        )
     complaints = () if image is None or image.startswith("/static/") else (_EXTERNAL_IMAGE,)
     if complaints:
         image = None
@@ -63,7 +65,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
 
 
 def _draw_areas(context: Context) -> Markup:
-    """The picture of a video that has none: the muscle map of the article's areas, as far as there are any."""
+    """Return a muscle map of the article's areas, as the image of a video without one."""
     try:
         areas, _ = find_areas((), context)
     except WidgetError:
@@ -72,19 +74,24 @@ def _draw_areas(context: Context) -> Markup:
 
 
 _EXTERNAL_IMAGE = UnlocatedProblem(
-    "the picture of a video is a file of this site",
-    "put it into the folder static/ and write an address that begins with /static/",
+    "the image of a video must be a file of this site",
+    "put it into static/ and use a path that starts with /static/",
     "image",
 )
 
 widget = Shortcode(
     name="video",
-    summary="A picture that links to a video. Videos of YouTube and Vimeo play in the page, and load when pressed.",
+    summary="An image that links to a video. YouTube and Vimeo videos play on the page after a click.",
     example='<<video url="https://www.example.org/videos/bridge" title="Glute bridge, step by step">>',
     arguments=(
-        Argument("url", "string", None, "Where the video is; it begins with https://.", required=True),
-        Argument("title", "string", None, "What the video shows.", required=True),
-        Argument("image", "string", None, "A picture of the site's own, such as /static/images/bridge.svg."),
+        Argument("url", "string", None, "The URL of the video. It must start with https://.", required=True),
+        Argument("title", "string", None, "The title of the video.", required=True),
+        Argument(
+            "image",
+            "string",
+            None,
+            "An image file of this site, such as /static/images/bridge.svg. Default: a muscle map.",
+        ),
     ),
     render=render,
 )

@@ -1,4 +1,4 @@
-"""`<<week>>`: two or three circuits for this week, others next week."""
+"""`<<week>>`: show a plan of two or three circuits that changes every week."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from widgets.shortcode import Shortcode, build_output
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
-    """The plan of the ISO week that it now is in the site's time zone; it holds until that week ends there."""
+    """Render the plan of the current ISO week in the site's time zone. The output expires when the week ends."""
     asked = {"areas": call.arguments["areas"]}
     request = circuit_request.read_request(asked, context)
     try:
@@ -39,7 +39,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
 
 
 def _format_dates(plan: Week) -> str:
-    """The week in words: "Week 47, 16 to 22 November"; both months are named where there are two."""
+    """Return the week in words: "Week 47, 16 to 22 November", or "Week 49, 30 November to 6 December"."""
     first, last = plan.monday, plan.next_monday - timedelta(days=1)
     begins = f"{first.day}" if first.month == last.month else f"{first.day} {first:%B}"
     return f"Week {first.isocalendar().week}, {begins} to {last.day} {last:%B}"
@@ -57,7 +57,10 @@ widget = Shortcode(
     example='<<week areas="hamstrings,glutes,calves" days="2">>',
     arguments=(
         Argument(
-            "areas", "string", None, "A comma list of areas and groups, by id, name or alias; without it five-areas."
+            "areas",
+            "string",
+            None,
+            "Areas and groups, by id, name or alias, separated by commas. Default: five-areas.",
         ),
         Argument("days", "int", 2, "The number of sessions.", minimum=MIN_DAYS, maximum=MAX_DAYS),
     ),

@@ -1,4 +1,4 @@
-"""`<<your-turn>>`: the question with which an article hands over to its readers."""
+"""`<<your-turn>>`: ask readers a question, and find the article that asks about the areas of a circuit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from widgets.shortcode import Shortcode, build_output
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
-    """The question under a heading of its own."""
+    """Render the question below a heading."""
     question = call.arguments["question"]
     return build_output(
         page=context.render_template("your_turn.html", question=question, anchor=build_anchor(call.use.number)),
@@ -26,34 +26,37 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
 
 
 def build_anchor(number: int) -> str:
-    """The anchor of the question that is an article's use of that number; no heading's anchor has an underscore."""
+    """Return the anchor of the article's n-th shortcode. Anchors of headings have no underscores."""
     return f"your_turn_{number}"
 
 
 widget = Shortcode(
     name="your-turn",
-    summary="A question to the readers, under the heading “Your turn”.",
+    summary="A question to readers, under the heading “Your turn”.",
     example='<<your-turn question="Which exercise do you never skip?">>',
-    arguments=(Argument("question", "string", None, "What you would like to hear from them.", required=True),),
+    arguments=(Argument("question", "string", None, "The question.", required=True),),
     render=render,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class CommentPrompt:
-    """A call to comment: its words, and the absolute address of the question."""
+    """A link that invites a reader to comment: its text, and the absolute URL of the question."""
 
     url: str
     text: str
 
 
 def find_comment_prompt(circuit: Circuit, edition: Edition, moment: datetime) -> CommentPrompt | None:
-    """The question of the live article with most of a circuit's areas, of equals the newest; None where none asks."""
+    """Return a link to the live article with a question that shares the most areas with a circuit.
+
+    Of several articles, choose the newest. Return None if no article asks a question.
+    """
     asking = [item for item in edition.live_posts(moment) if widget.name in item.rendered.shortcodes]
     if not asking:
         return None
-    # Of equals max takes the first, and the newest stands first.
+    # Articles are sorted newest first, and max returns the first of equals.
     best = max(asking, key=lambda item: len(set(item.article.front_matter.areas) & set(circuit.areas)))
-    place = build_anchor(best.rendered.shortcodes.index(widget.name))
+    anchor = build_anchor(best.rendered.shortcodes.index(widget.name))
     address = edition.site.absolute_url(best.article.address)
-    return CommentPrompt(f"{address}#{place}", f"Your turn: answer “{best.article.front_matter.title}”")
+    return CommentPrompt(f"{address}#{anchor}", f"Your turn: comment on “{best.article.front_matter.title}”")

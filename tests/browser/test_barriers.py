@@ -32,7 +32,7 @@ def test_axe_finds_nothing(screen: Screen, open_page: Open) -> None:
 def test_a_muscle_map_says_which_muscles_work(screen: Screen, open_page: Open) -> None:
     page = open_page(screen)
     named = page.locator("svg.muscle-map-drawing").first.get_attribute("aria-label") or ""
-    assert "Works: " in named
+    assert "Main muscles: " in named
     assert page.get_by_role("img", name=named).count() >= 1
-    words = named[named.index("Works: ") :].split(" Helps: ")[0]
+    words = named[named.index("Main muscles: ") :].split(" Also works: ")[0]
     assert page.locator("figcaption", has_text=words).count() >= 1, "the names stand beside the drawing, too"

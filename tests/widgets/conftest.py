@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,11 +18,12 @@ from engine.content.article import ArticleKind, build_article
 from engine.content.rendered import RenderedBody
 from engine.content.shortcodes import bind, scan
 from engine.content.widget import ShortcodeUse, WidgetCall, WidgetOutput
-from engine.db.database import FILE, Database, sqlite_url
+from engine.db.database import Database, sqlite_url
 from engine.library.exercise import Exercise
 from engine.library.fingerprint import fingerprint
 from engine.library.library import Library
 from engine.library.reader import LibraryFile, read_library
+from tests.databases import create_sqlite
 from widgets.context import Context
 from widgets.shortcode import Shortcode
 from widgets.templates import Templates
@@ -81,20 +81,10 @@ def context(library: Library, site: Site, templates: Templates) -> MakeContext:
     return make
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty SQLite database with the current schema, to copy."""
-    folder = tmp_path_factory.mktemp("migrated")
-    database = Database(sqlite_url(folder))
-    database.upgrade()
-    database.close()
-    return folder / FILE
-
-
 @pytest.fixture
-def database(tmp_path: Path, migrated_file: Path) -> Iterator[Database]:
+def database(tmp_path: Path) -> Iterator[Database]:
     """An empty database. Widgets run the same queries on SQLite and PostgreSQL, so SQLite is enough here."""
-    shutil.copy(migrated_file, tmp_path / FILE)
+    create_sqlite(tmp_path)
     database = Database(sqlite_url(tmp_path))
     yield database
     database.close()

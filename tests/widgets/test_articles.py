@@ -63,7 +63,7 @@ def test_every_mistake_is_told_at_its_place(desk: Desk) -> None:
         (9, 1, "unknown shortcode 'crcuit'"),
         (11, 21, "there is no area or group called 'clavs'"),
         (13, 18, "this clock has no 13"),
-        (15, 1, "no evidence is cited in this article"),
+        (15, 1, "this article cites no evidence"),
     ]
     assert all(problem.path == "posts/mistakes.md" and problem.hint for problem in problems)
 
@@ -134,7 +134,7 @@ def test_a_widget_is_asked_again_when_its_answer_ends(desk: Desk) -> None:
 
 
 def test_the_answer_holds_until_the_first_of_its_widgets_changes(desk: Desk) -> None:
-    until = desk.compose("marks", "page").until
+    until = desk.compose("marks", "page").valid_until
     assert until == NOON.replace(second=0) + timedelta(minutes=2)
     words = Markup("<p>Just text</p>")
     assert desk.articles.compose((words,), "page", *_world(desk), NOON) == ComposedArticle(words, None)

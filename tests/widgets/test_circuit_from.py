@@ -60,7 +60,7 @@ def test_without_its_exercises_it_says_what_it_takes(
 @pytest.mark.parametrize("other", ['areas="glutes"', "level=2", 'title="Mine"', "rounds=3"])
 def test_any_other_argument_is_refused_by_its_name(context: MakeContext, other: str) -> None:
     name = other.partition("=")[0]
-    with pytest.raises(WidgetError, match=f"so '{name}' has no part in it") as caught:
+    with pytest.raises(WidgetError, match=f"'{name}' can't be combined with 'from'") as caught:
         ask(widget, f'<<circuit from="favourites" {other}>>', context())
     assert caught.value.problem.argument == name
     assert caught.value.problem.hint == f"remove {name}, or remove from"

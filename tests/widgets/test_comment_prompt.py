@@ -45,7 +45,7 @@ def asking(tmp_path: Path, make_app: MakeApp) -> Flask:
 
 def test_the_question_is_about_the_same_areas(asking: Flask) -> None:
     answer = _answer(asking, "calves")
-    assert answer == CommentPrompt("http://127.0.0.1:8000/posts/calves/#your_turn_1", "Your turn: answer “Calves”")
+    assert answer == CommentPrompt("http://127.0.0.1:8000/posts/calves/#your_turn_1", "Your turn: comment on “Calves”")
     assert 'id="your_turn_1"' in asking.test_client().get("/posts/calves/").text
 
 

@@ -21,15 +21,15 @@ def test_every_credit_is_a_line_of_its_own(context: MakeContext) -> None:
 
 def test_the_picture_at_the_head_comes_first(context: MakeContext) -> None:
     text = ask(widget, "<<credits>>", context(f'{HERO}\ncredits: ["Words: ours."]')).text
-    assert text.splitlines()[1:] == ["Picture at the top, “One hill”: Ada Strong, CC BY 4.0.", "Words: ours."]
+    assert text.splitlines()[1:] == ["Image at the top, “One hill”: Ada Strong, CC BY 4.0.", "Words: ours."]
 
 
 @pytest.mark.parametrize(
     ("fields", "line"),
     [
-        ("credit: Ada Strong", "Picture at the top: Ada Strong."),
-        ("licence: MIT", "Picture at the top: MIT."),
-        ("caption: A hill, licence: MIT", "Picture at the top, “A hill”: MIT."),
+        ("credit: Ada Strong", "Image at the top: Ada Strong."),
+        ("licence: MIT", "Image at the top: MIT."),
+        ("caption: A hill, licence: MIT", "Image at the top, “A hill”: MIT."),
     ],
 )
 def test_the_picture_is_credited_as_far_as_is_known(fields: str, line: str, context: MakeContext) -> None:

@@ -70,7 +70,7 @@ def test_a_finding_like_no_other_gets_the_list_of_all(context: MakeContext) -> N
 
 def test_without_the_list_there_is_no_link_and_the_first_citation_is_told(context: MakeContext) -> None:
     article = made(f"A {cite('no-such')} b {cite(WU)} c {cite(FRED)} d {cite(WU)}.", context)
-    told = [problem for problem in article.problems if "list of references is missing" in problem.message]
+    told = [problem for problem in article.problems if "has no list of references" in problem.message]
     assert [problem.column for problem in told] == [31]
     assert "<<references>>" in told[0].hint
     assert "#ref-" not in page(article)

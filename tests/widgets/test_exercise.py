@@ -40,9 +40,9 @@ def test_it_stays_in_its_sentence(context: MakeContext) -> None:
 def test_an_ambiguous_name_is_a_warning_with_the_candidates_and_stays_as_words(context: MakeContext) -> None:
     article = rendered('Do a <<exercise name="hamstring curl">> now.', context(), widget)
     (problem,) = article.problems
-    assert problem.message == "'hamstring curl' does not say for sure which exercise is meant"
-    assert problem.hint.startswith("write the one you mean: ")
-    assert {"nordic-curl", "slider-curl"} <= set(problem.hint.removeprefix("write the one you mean: ").split(", "))
+    assert problem.message == "'hamstring curl' matches several exercises"
+    assert problem.hint.startswith("use one of: ")
+    assert {"nordic-curl", "slider-curl"} <= set(problem.hint.removeprefix("use one of: ").split(", "))
     assert (problem.line, problem.column) == (1, 23)
     for form in (article.page, article.feed, article.text):
         words = "".join(map(str, form))
@@ -51,7 +51,7 @@ def test_an_ambiguous_name_is_a_warning_with_the_candidates_and_stays_as_words(c
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("glut-brige", "did you mean 'glute-bridge'?"), ("zzqqxx", "the page /exercises/ shows them all")],
+    [("glut-brige", "did you mean 'glute-bridge'?"), ("zzqqxx", "see /exercises/ for the full list")],
 )
 def test_an_unknown_name_is_told_with_the_nearest(name: str, hint: str, context: MakeContext) -> None:
     with pytest.raises(WidgetError) as caught:

@@ -77,7 +77,7 @@ def test_videos_only_leaves_out_the_rest_and_tells_where_nothing_is_left(
     forms = ask(widget, '<<exercise-library areas="shins,calves" videos="only">>', made)
     assert exercises_of(forms.page) == ["heel-walk"]
     assert areas_of(forms.page) == ["shins", "calves"]
-    assert forms.page.count("No exercise here yet.") == 1
+    assert forms.page.count("No exercises yet.") == 1
     (complaint,) = forms.problems
     assert complaint.message == "the library has no exercise with a video for Calves"
     assert complaint.argument == "areas"

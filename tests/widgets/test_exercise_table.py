@@ -81,12 +81,9 @@ def test_sets_and_doses_are_those_of_the_level(context: MakeContext) -> None:
 
 def test_the_caption_says_what_the_table_holds(context: MakeContext) -> None:
     page = ask(widget, '<<exercise-table areas="calves" level="1" equipment="none">>', context()).page
-    assert (
-        "<caption>Sets and repetitions at level 1, without equipment. "
-        "The doses are common practice, not taken from trials.</caption>"
-    ) in page
+    assert "<caption>Level 1, no equipment. Sets and reps are typical, not from a study.</caption>" in page
     page = ask(widget, '<<exercise-table areas="calves" equipment="dumbbell" venue="home">>', context()).page
-    assert "<caption>Sets and repetitions at level 2, with dumbbell at most (home)." in page
+    assert "<caption>Level 2, equipment: dumbbell (home)." in page
 
 
 def test_it_stays_a_table_where_the_style_sheet_shows_it_as_blocks(context: MakeContext) -> None:
@@ -112,8 +109,8 @@ def test_an_area_with_nothing_left_keeps_its_place_and_is_told(context: MakeCont
     made = context(library=shins_in_the_gym)
     forms = ask(widget, '<<exercise-table areas="shins,calves" equipment="none">>', made)
     assert areas_of(forms.page) == ["shins", "calves"]
-    assert "Nothing fits" in forms.page and "Nothing fits" in forms.feed
-    assert "Shins: nothing fits" in forms.text
+    assert "No match" in forms.page and "No match" in forms.feed
+    assert "Shins: no match" in forms.text
     (complaint,) = forms.problems
     assert complaint.message == "no exercise for Shins is left by equipment=none"
     assert complaint.hint.startswith("with gym machine or cable there is ")

@@ -65,7 +65,7 @@ def test_too_few_are_told_in_a_friendly_way(context: MakeContext, database: Data
     store_votes(database, sum(votes.values()), **votes)
     answer = ask(widget, FAVOURITES, context(database=database))
     for form in (answer.page, answer.feed, answer.text):
-        assert "An exercise stands here as soon as 3 readers have named it." in form
+        assert "Exercises appear here when at least 3 readers have named them." in form
         assert "squat" not in form
     assert answer.problems == ()
 

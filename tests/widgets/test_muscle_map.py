@@ -19,13 +19,13 @@ def test_the_areas_that_are_named_are_drawn_and_stand_in_words_beside_it(context
     assert 'class="m-primary"><path data-part="gluteus-maximus-left"' in forms.page
     assert 'data-part="calves-soleus-right"' in forms.page.partition("m-primary")[2]
     assert "<figcaption>" in forms.page
-    assert "Works: Gluteus maximus (the large buttock muscle), Gastrocnemius (upper calf)" in forms.page
+    assert "Main muscles: Gluteus maximus (the large buttock muscle), Gastrocnemius (upper calf)" in forms.page
     assert forms.problems == ()
 
 
 def test_a_feed_has_the_words_only(context: MakeContext) -> None:
     forms = ask(widget, '<<muscle-map areas="hamstrings">>', context())
-    assert forms.text == "Muscles of hamstrings. Works: Hamstrings (back of the thigh)."
+    assert forms.text == "Muscles of hamstrings. Main muscles: Hamstrings (back of the thigh)."
     assert forms.feed == f"<p>{forms.text}</p>"
 
 

@@ -36,7 +36,7 @@ def test_the_offer_with_its_code_and_a_marked_link(context: MakeContext) -> None
     for form in (forms.page, forms.feed):
         assert "<strong>15 % off &amp; a cap</strong> with the code" in form
         assert link in form
-    assert forms.text == "15 % off & a cap with the code STRIDE15. It holds until 1 October 2026."
+    assert forms.text == "15 % off & a cap with the code STRIDE15. Valid until 1 October 2026."
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_the_offer_with_its_code_and_a_marked_link(context: MakeContext) -> None
 def test_before_at_and_after_its_end(front: str, end: datetime, machine: str, words: str, context: MakeContext) -> None:
     when = f'<time datetime="{machine}">{words}</time>'
     before = ask(widget, "<<promo>>", context(front, time=end - A_MOMENT))
-    assert f"It holds until {when}." in before.page
+    assert f"Valid until {when}." in before.page
     assert before.valid_until == end
     for moment in (end, end + timedelta(days=400)):
         after = ask(widget, "<<promo>>", context(front, time=moment))
@@ -62,7 +62,7 @@ def test_before_at_and_after_its_end(front: str, end: datetime, machine: str, wo
 
 def test_the_clock_may_tell_the_moment_in_any_zone(context: MakeContext) -> None:
     last = (END_OF_DAY - A_MOMENT).astimezone(UTC)
-    assert "It holds until" in ask(widget, "<<promo>>", context(DAY, time=last)).text
+    assert "Valid until" in ask(widget, "<<promo>>", context(DAY, time=last)).text
     assert "ended on" in ask(widget, "<<promo>>", context(DAY, time=last + A_MOMENT)).text
 
 
@@ -108,6 +108,6 @@ def test_a_kept_article_says_by_itself_that_the_offer_is_over(tmp_path: Path, si
 
     for form in ("page", "feed", "text"):
         before, at = composed(form, END_OF_DAY - A_MOMENT), composed(form, END_OF_DAY)
-        assert ("It holds until" in before.html, before.until) == (True, END_OF_DAY)
-        assert ("This offer ended on" in at.html, at.until) == (True, None)
+        assert ("Valid until" in before.html, before.valid_until) == (True, END_OF_DAY)
+        assert ("This offer ended on" in at.html, at.valid_until) == (True, None)
         assert re.search(r"Go!.*STRIDE15.*Bye\.", at.html, re.DOTALL)

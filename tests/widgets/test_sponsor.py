@@ -50,6 +50,6 @@ def test_a_feed_has_plain_elements_only(context: MakeContext) -> None:
 
 
 def test_an_article_without_a_sponsor_is_told(context: MakeContext) -> None:
-    with pytest.raises(WidgetError, match="names no sponsor") as caught:
+    with pytest.raises(WidgetError, match="has no sponsor") as caught:
         ask(widget, "<<sponsor>>", context())
     assert "'sponsor'" in caught.value.problem.hint

@@ -1,1 +1,1 @@
-"""Pictures that the server draws: no script, and no colours but the page's own."""
+"""Draw the muscle map as SVG, and pictures of circuits as PNG, on the server."""

@@ -1,4 +1,4 @@
-"""The canvas that a picture of a circuit is laid out on: what stands on it, before anything is drawn."""
+"""The canvas on which a picture of a circuit is laid out before it is drawn."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from widgets.drawing.typography import TextStyle, Typesetter
 
 BACKGROUND, SURFACE, INK, INK_2, EFFORT, LINE = "#FFFFFF", "#F4F6F3", "#17211C", "#4C5852", "#B23A12", "#D8DED9"
 HATCHED = "hatched"
-"""In place of a colour: what the muscle map gives the helping muscles."""
+"""A fill pattern used instead of a colour, for secondary muscles."""
 
 
 class Box(NamedTuple):
-    """A rectangle in pixels; right and bottom are the first that are not in it."""
+    """A rectangle in pixels. `right` and `bottom` are exclusive."""
 
     left: int
     top: int
@@ -21,15 +21,15 @@ class Box(NamedTuple):
     bottom: int
 
     def moved_down(self, by: int) -> Box:
-        """The same box so far down."""
+        """Return the box moved down by a number of pixels."""
         return Box(self.left, self.top + by, self.right, self.bottom + by)
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedText:
-    """A readable text, the left end of its baseline, and the box of its ink."""
+    """A displayable text, the left end of its baseline, and its ink box."""
 
-    words: str
+    text: str
     style: TextStyle
     at: tuple[int, int]
     box: Box
@@ -37,7 +37,7 @@ class PlacedText:
 
 @dataclass(frozen=True, slots=True)
 class Rectangle:
-    """A rectangle of one colour, or HATCHED."""
+    """A filled rectangle. The colour can be HATCHED."""
 
     box: Box
     colour: str
@@ -45,7 +45,7 @@ class Rectangle:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A picture before it is drawn. body is where the muscle map stands."""
+    """The layout of a picture. `map_box` is the place of the muscle map."""
 
     width: int
     height: int
@@ -56,12 +56,11 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class PictureSpec:
-    """The measures of one kind of picture, in pixels.
+    """The dimensions of a kind of picture, in pixels.
 
-    margin is that of the canvas, and column where its text ends on the right. titles are the sizes that a title may
-    have, from the largest, in title_lines at most; facts those of the line below it; single and stacked those of
-    stations on one line and on two, which have to end at single_end and stacked_end. foot is the baseline of the site's
-    name, and small the size of all the rest.
+    Text is between `margin` and `text_right`. The `…_sizes` are font sizes to try, from the largest: for the title, the
+    facts below it, and stations on one line or on two. Stations end at `one_line_bottom` or `two_line_bottom`.
+    `footer_baseline` is the baseline of the site's name. All other text has `small_size`.
     """
 
     width: int
@@ -81,7 +80,7 @@ class PictureSpec:
 
 @dataclass(slots=True)
 class Canvas:
-    """A layout in the making."""
+    """Collects the texts and rectangles of a layout."""
 
     spec: PictureSpec
     typesetter: Typesetter
@@ -89,23 +88,23 @@ class Canvas:
     texts: list[PlacedText] = field(default_factory=list)
 
     def add_rectangle(self, box: Box, colour: str) -> None:
-        """A rectangle of a colour, or HATCHED."""
+        """Add a filled rectangle. The colour can be HATCHED."""
         self.rectangles.append(Rectangle(box, colour))
 
-    def add_text(self, words: str, style: TextStyle, x: int, y: int, *, right: bool = False) -> Box:
-        """A readable text with the left end of its baseline there, or the right one; gives the box of its ink."""
-        if right:
-            x -= self.typesetter.measure_width(words, style)
-        left, top, end, bottom = self.typesetter.measure_ink(words, style)
+    def add_text(self, text: str, style: TextStyle, x: int, y: int, *, align_right: bool = False) -> Box:
+        """Add a displayable text whose baseline starts at (x, y), or ends there, and return its ink box."""
+        if align_right:
+            x -= self.typesetter.measure_width(text, style)
+        left, top, end, bottom = self.typesetter.measure_ink(text, style)
         box = Box(x + left, y + top, x + end, y + bottom)
-        self.texts.append(PlacedText(words, style, (x, y), box))
+        self.texts.append(PlacedText(text, style, (x, y), box))
         return box
 
     def shift_down(self, by: int) -> None:
-        """Move down all that has been put so far."""
-        self.rectangles = [replace(fill, box=fill.box.moved_down(by)) for fill in self.rectangles]
+        """Move everything on the canvas down by a number of pixels."""
+        self.rectangles = [replace(r, box=r.box.moved_down(by)) for r in self.rectangles]
         self.texts = [replace(t, at=(t.at[0], t.at[1] + by), box=t.box.moved_down(by)) for t in self.texts]
 
     def build(self, map_box: Box) -> Layout:
-        """The layout, with the muscle map in that box."""
+        """Return the layout, with the muscle map in a box."""
         return Layout(self.spec.width, self.spec.height, tuple(self.rectangles), tuple(self.texts), map_box)

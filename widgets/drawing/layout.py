@@ -1,4 +1,4 @@
-"""Where everything in a picture of a circuit stands: like a page of a training log, with the muscle map beside it."""
+"""Lay out the picture of a circuit: title, facts and stations, with the muscle map beside or below them."""
 
 from __future__ import annotations
 
@@ -40,92 +40,92 @@ PIN = PictureSpec(
     small_size=26,
 )
 PIN_MAP_HEIGHT = 760
-"""The height of the muscle map's ground in a pin, where the stations leave so much."""
+"""Height of the area behind the muscle map in a pin, in pixels. Many stations make it smaller."""
 SEPARATOR = "·  "
 BODY_RATIO = 72 / 93
-"""Width by height of the muscle map."""
+"""Width of the muscle map divided by its height."""
 MUSCLE_STYLE = TextStyle(PIN.small_size, 500, INK_2)
-MUSCLE_LINE_HEIGHT = 36
-"""From line to line of the muscles' names."""
+LEGEND_LINE_HEIGHT = 36
 SWATCH_WIDTH = 34
-"""The width of a key's swatch with the space behind it."""
+"""Width of a colour swatch in the legend, with the space after it."""
 
 
 def build_wide_layout(content: PictureContent, typesetter: Typesetter) -> Layout:
-    """1200 x 630, as links are shown with: the muscle map at the right, on a ground of its own."""
+    """Lay out a link preview of 1200 x 630 pixels. The muscle map is on the right."""
     canvas = Canvas(WIDE, typesetter)
-    end = _place_circuit(canvas, content)
-    canvas.shift_down((WIDE.one_line_bottom - end) // 2)
+    bottom = _place_circuit(canvas, content)
+    canvas.shift_down((WIDE.one_line_bottom - bottom) // 2)
     _place_footer(canvas, content)
     canvas.add_rectangle(Box(WIDE.text_right + WIDE.margin, 0, WIDE.width, WIDE.height), SURFACE)
     left, right = WIDE.text_right + WIDE.margin + 30, WIDE.width - 30
     height = round((right - left) / BODY_RATIO)
-    keys = [(words, colour) for words, colour, names in _list_legend_entries(content) if names]
-    top = (WIDE.height - height - (60 if keys else 0)) // 2
+    legend = [(label, colour) for label, colour, names in _list_legend_entries(content) if names]
+    legend_height = 24 + LEGEND_LINE_HEIGHT * len(legend) if legend else 0
+    top = (WIDE.height - height - legend_height) // 2
     style = TextStyle(WIDE.small_size, 600, INK)
-    room = sum(SWATCH_WIDTH + typesetter.measure_width(words, style) for words, _ in keys) + 32 * (len(keys) - 1)
-    x = (left + right - room) // 2
-    for words, colour in keys:
-        _place_swatch(canvas, x, top + height + 60, colour)
-        x = canvas.add_text(words, style, x + SWATCH_WIDTH, top + height + 60).right + 32
+    legend_width = SWATCH_WIDTH + max((typesetter.measure_width(label, style) for label, _ in legend), default=0)
+    x, y = (left + right - legend_width) // 2, top + height + 24
+    for label, colour in legend:
+        y += LEGEND_LINE_HEIGHT
+        _place_swatch(canvas, x, y, colour)
+        canvas.add_text(label, style, x + SWATCH_WIDTH, y)
     return canvas.build(Box(left, top, right, top + height))
 
 
 def build_pin_layout(content: PictureContent, typesetter: Typesetter) -> Layout:
-    """1000 x 1500, as Pinterest shows it: the muscle map below the stations, with the muscles' names beside it."""
+    """Lay out a Pinterest pin of 1000 x 1500 pixels. The muscle map and the muscles' names are below the stations."""
     canvas = Canvas(PIN, typesetter)
-    end = _place_circuit(canvas, content)
-    ground = max(PIN.height - PIN_MAP_HEIGHT, end + 40)
-    canvas.shift_down((ground - 40 - end) // 2)
-    canvas.add_rectangle(Box(0, ground, PIN.width, PIN.height), SURFACE)
+    bottom = _place_circuit(canvas, content)
+    map_top = max(PIN.height - PIN_MAP_HEIGHT, bottom + 40)
+    canvas.shift_down((map_top - 40 - bottom) // 2)
+    canvas.add_rectangle(Box(0, map_top, PIN.width, PIN.height), SURFACE)
     _place_footer(canvas, content)
-    top, bottom = ground + 48, PIN.footer_baseline - 88
-    body = Box(PIN.margin, top, PIN.margin + round((bottom - top) * BODY_RATIO), bottom)
-    left, y = body.right + 64, top + PIN.small_size
-    for words, colour, lines in _wrap_muscle_names(content, typesetter, bottom - top, PIN.text_right - left):
+    top, end = map_top + 48, PIN.footer_baseline - 88
+    map_box = Box(PIN.margin, top, PIN.margin + round((end - top) * BODY_RATIO), end)
+    left, y = map_box.right + 64, top + PIN.small_size
+    for label, colour, lines in _wrap_muscle_names(content, typesetter, end - top, PIN.text_right - left):
         _place_swatch(canvas, left, y, colour)
-        canvas.add_text(words, TextStyle(PIN.small_size, 700, INK), left + SWATCH_WIDTH, y)
+        canvas.add_text(label, TextStyle(PIN.small_size, 700, INK), left + SWATCH_WIDTH, y)
         for line in lines:
-            y += MUSCLE_LINE_HEIGHT
+            y += LEGEND_LINE_HEIGHT
             canvas.add_text(line, MUSCLE_STYLE, left, y)
-        y += MUSCLE_LINE_HEIGHT * 3 // 2
-    return canvas.build(body)
+        y += LEGEND_LINE_HEIGHT * 3 // 2
+    return canvas.build(map_box)
 
 
 def _list_legend_entries(content: PictureContent) -> tuple[tuple[str, str, str], ...]:
-    return ("Works", EFFORT, content.primary_muscles), ("Helps", HATCHED, content.secondary_muscles)
+    """Return label, colour and names of the main muscles and the others."""
+    return ("Main muscles", EFFORT, content.primary_muscles), ("Also works", HATCHED, content.secondary_muscles)
 
 
 def _wrap_muscle_names(
     content: PictureContent, typesetter: Typesetter, height: int, width: int
 ) -> Iterator[tuple[str, str, list[str]]]:
-    """What the muscles do, its colour and their names in lines: all together no higher than that."""
-    left = max(round((height - PIN.small_size) / MUSCLE_LINE_HEIGHT - 2), 2)
-    helping = typesetter.fit_lines(typesetter.to_displayable(content.secondary_muscles), MUSCLE_STYLE, width, left // 2)
-    for words, colour, names in _list_legend_entries(content):
+    """Yield label, colour and wrapped names for each part of the legend. Together they fit into the height."""
+    line_count = max(round((height - PIN.small_size) / LEGEND_LINE_HEIGHT - 2), 2)
+    secondary = typesetter.to_displayable(content.secondary_muscles)
+    reserved = len(typesetter.fit_lines(secondary, MUSCLE_STYLE, width, line_count // 2))
+    for label, colour, names in _list_legend_entries(content):
         if names:
-            most = left - len(helping) if names is content.primary_muscles else len(helping)
-            yield words, colour, typesetter.fit_lines(typesetter.to_displayable(names), MUSCLE_STYLE, width, most)
+            max_lines = line_count - reserved if names is content.primary_muscles else reserved
+            yield label, colour, typesetter.fit_lines(typesetter.to_displayable(names), MUSCLE_STYLE, width, max_lines)
 
 
 def _place_circuit(canvas: Canvas, content: PictureContent) -> int:
-    """Title, facts and stations from the top margin on; gives where they end."""
+    """Place title, facts and stations below the top margin. Return the bottom edge."""
     return place_stations(canvas, content.stations, _place_facts(canvas, content, _place_title(canvas, content)))
 
 
 def _place_title(canvas: Canvas, content: PictureContent) -> int:
+    """Place the title at the largest size that fits. Return the bottom edge."""
     spec, typesetter = canvas.spec, canvas.typesetter
-    words, width, top = (
-        typesetter.to_displayable(content.title),
-        spec.text_right - spec.margin,
-        spec.margin,
-    )
+    title, width, top = typesetter.to_displayable(content.title), spec.text_right - spec.margin, spec.margin
     styles = [TextStyle(size, 750, INK) for size in spec.title_sizes]
-    fits = (style for style in styles if len(typesetter.break_lines(words, style, width)) <= spec.max_title_lines)
+    fits = (s for s in styles if len(typesetter.break_lines(title, s, width)) <= spec.max_title_lines)
     style = next(fits, styles[-1])
-    lines = typesetter.fit_lines(words, style, width, spec.max_title_lines)
+    lines = typesetter.fit_lines(title, style, width, spec.max_title_lines)
     if not lines[-1].endswith(ELLIPSIS):
-        lines = typesetter.balance_lines(words, style, width)
+        lines = typesetter.balance_lines(title, style, width)
     for line in lines:
         canvas.add_text(line, style, spec.margin, top + round(style.size * 0.8))
         top += round(style.size * 1.12)
@@ -133,51 +133,41 @@ def _place_title(canvas: Canvas, content: PictureContent) -> int:
 
 
 def _place_facts(canvas: Canvas, content: PictureContent, top: int) -> int:
-    """Rounds and minutes, and what is needed: on one line where it fits."""
+    """Place rounds, minutes and equipment, on one line if they fit. Return the bottom edge."""
     spec, typesetter = canvas.spec, canvas.typesetter
-    summary, things = typesetter.to_displayable(content.summary), typesetter.to_displayable(content.equipment)
+    summary = typesetter.to_displayable(content.summary)
+    equipment = typesetter.to_displayable(content.equipment)
     for size in spec.facts_sizes:
         strong, plain = TextStyle(size, 700, EFFORT), TextStyle(size, 500, INK_2)
-        end = spec.margin + typesetter.measure_width(summary, strong) + size // 2
-        if end + typesetter.measure_width(f"{SEPARATOR}{things}", plain) <= spec.text_right:
+        x = spec.margin + typesetter.measure_width(summary, strong) + size // 2
+        if x + typesetter.measure_width(f"{SEPARATOR}{equipment}", plain) <= spec.text_right:
             y = top + size + 10
             canvas.add_text(summary, strong, spec.margin, y)
-            canvas.add_text(f"{SEPARATOR}{things}", plain, end, y)
+            canvas.add_text(f"{SEPARATOR}{equipment}", plain, x, y)
             return y + size
     size = spec.facts_sizes[0]
     strong, plain = TextStyle(size, 700, EFFORT), TextStyle(size, 500, INK_2)
     canvas.add_text(summary, strong, spec.margin, top + size + 10)
     y = top + 10 + round(size * 2.4)
-    canvas.add_text(
-        typesetter.fit_lines(things, plain, spec.text_right - spec.margin)[0],
-        plain,
-        spec.margin,
-        y,
-    )
+    line = typesetter.fit_lines(equipment, plain, spec.text_right - spec.margin)[0]
+    canvas.add_text(line, plain, spec.margin, y)
     return y + size
 
 
 def _place_footer(canvas: Canvas, content: PictureContent) -> None:
-    """The site's name and host, below a line."""
+    """Place the site's name and host below a line."""
     spec, typesetter = canvas.spec, canvas.typesetter
     width = spec.text_right - spec.margin
-    plain, strong = (
-        TextStyle(spec.small_size, 500, INK_2),
-        TextStyle(spec.small_size + 2, 750, content.accent),
-    )
+    plain, strong = TextStyle(spec.small_size, 500, INK_2), TextStyle(spec.small_size + 2, 750, content.accent)
     host = typesetter.fit_lines(typesetter.to_displayable(content.host), plain, width // 2)[0]
-    room = width - typesetter.measure_width(host, plain) - spec.small_size
-    canvas.add_text(
-        typesetter.fit_lines(typesetter.to_displayable(content.site_name), strong, room)[0],
-        strong,
-        spec.margin,
-        spec.footer_baseline,
-    )
-    canvas.add_text(host, plain, spec.text_right, spec.footer_baseline, right=True)
-    line = spec.footer_baseline - spec.small_size - 22
-    canvas.add_rectangle(Box(spec.margin, line, spec.text_right, line + 2), LINE)
+    name_width = width - typesetter.measure_width(host, plain) - spec.small_size
+    name = typesetter.fit_lines(typesetter.to_displayable(content.site_name), strong, name_width)[0]
+    canvas.add_text(name, strong, spec.margin, spec.footer_baseline)
+    canvas.add_text(host, plain, spec.text_right, spec.footer_baseline, align_right=True)
+    y = spec.footer_baseline - spec.small_size - 22
+    canvas.add_rectangle(Box(spec.margin, y, spec.text_right, y + 2), LINE)
 
 
 def _place_swatch(canvas: Canvas, x: int, y: int, colour: str) -> None:
-    """A square that stands on a baseline, as the key of a colour."""
+    """Place a square of a colour on a baseline."""
     canvas.add_rectangle(Box(x, y - 20, x + 22, y + 2), colour)

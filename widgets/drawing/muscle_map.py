@@ -1,9 +1,9 @@
-"""The muscle map: a body from the front and from the back, with the worked muscles filled and the helping ones hatched.
+"""Draw the muscle map: a body from front and back, with the primary muscles filled and the secondary muscles hatched.
 
-The paths are body-muscles' (Apache-2.0, licence and notice beside this module); `tools/vendor.py` renews them. A part
-keeps the id that the package gives it, as `data-part`. The stylesheet gives `m-base`, `m-primary` and `m-secondary`
-their colours. Hatching and not a paler fill marks the helping muscles, because a tint is too close to the body's grey
-to be told from it; and since no picture may be the only bearer of its meaning, the names stand in words beside it.
+The paths are from body-muscles (Apache-2.0, see the licence and notice next to this module). `tools/vendor.py` updates
+them. Each part has its id in that package as `data-part`. The style sheet sets the colours of `m-base`, `m-primary` and
+`m-secondary`. Secondary muscles are hatched because a lighter fill would be too similar to the grey of the body. For
+accessibility, the muscles are also named in words.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ DATA_FILE = Path(__file__).with_name("body-muscles.json")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The drawing without its colours. paths: part id to SVG path, both views; box: the viewBox that holds them all."""
+    """The uncoloured body: SVG paths of both views by part id, and the viewBox around them."""
 
     paths: dict[str, str]
     box: str
@@ -32,7 +32,7 @@ class Body:
 
 @cache
 def load_body() -> Body:
-    """Front and back side by side, as the package draws them: the back begins where the front ends."""
+    """Load both views, which the package draws side by side."""
     views = json.loads(DATA_FILE.read_text(encoding="utf-8")).values()
     corners = [[int(number) for number in view["box"].split()] for view in views]
     right = max(x + width for x, _, width, _ in corners)
@@ -42,36 +42,36 @@ def load_body() -> Body:
 
 
 def draw_svg(primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str, Muscle], *, title: str) -> Markup:
-    """Both views as one inline SVG, named for screen readers by its title and the muscles' names.
+    """Return both views as inline SVG, labelled for screen readers with the title and the names of the muscles.
 
-    primary and secondary are muscle ids; one that is in both counts as primary. KeyError where an id is not among the
-    muscles, or a muscle's part not in the drawing: the library is checked before anything is drawn from it.
+    `primary` and `secondary` are muscle ids. An id in both is primary. Raises KeyError for an unknown muscle or part;
+    the library is checked before.
     """
     primary, secondary = _remove_duplicates(primary, secondary)
-    worked = [part for muscle in primary for part in muscles[muscle].map]
-    helping = [part for muscle in secondary for part in muscles[muscle].map if part not in worked]
-    rest = [part for part in load_body().paths if part not in worked and part not in helping]
+    filled = [part for muscle in primary for part in muscles[muscle].map]
+    hatched = [part for muscle in secondary for part in muscles[muscle].map if part not in filled]
+    rest = [part for part in load_body().paths if part not in filled and part not in hatched]
     label = f"{title}. {describe_muscles(primary, secondary, muscles)}"
     hatch = "hatch-" + hashlib.sha256(label.encode()).hexdigest()[:8]
     return Markup(
         '<svg class="muscle-map-drawing" viewBox="{box}" role="img" aria-label="{label}">'
-        "{pattern}{rest}{helping}{worked}</svg>"
+        "{pattern}{rest}{hatched}{filled}</svg>"
     ).format(
         box=load_body().box,
         label=label,
-        pattern=_draw_hatch(hatch) if helping else "",
+        pattern=_draw_hatch(hatch) if hatched else "",
         rest=_draw_group("m-base", rest),
-        helping=_draw_group("m-secondary", helping, fill=f"url(#{hatch})"),
-        worked=_draw_group("m-primary", worked),
+        hatched=_draw_group("m-secondary", hatched, fill=f"url(#{hatch})"),
+        filled=_draw_group("m-primary", filled),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class SelectableMap:
-    """The drawing cut up, so that areas can be chosen on it: sheets of one size that lie upon each other.
+    """A muscle map to choose areas on, as stacked layers of the same size.
 
-    background is the body without what belongs to an area; layers holds, by area, its parts, in a group of the class
-    `m-own`, and those that an area before it has already, in one of the class `m-shared`.
+    `background` has the parts of the body that belong to no area. `layers` has the parts of each area, in a group with
+    class `m-own`, and the parts that an earlier area has too, in a group with class `m-shared`.
     """
 
     background: Markup
@@ -79,7 +79,7 @@ class SelectableMap:
 
 
 def draw_selectable(areas: Iterable[Area], muscles: Mapping[str, Muscle]) -> SelectableMap:
-    """The drawing for a choice among areas. A part that several have belongs to the first; an area may have none."""
+    """Draw a map to choose areas on. A shared part belongs to its first area. An area without parts has no layer."""
     owned: dict[str, None] = {}
     layers: dict[str, Markup] = {}
     for area in areas:
@@ -94,18 +94,18 @@ def draw_selectable(areas: Iterable[Area], muscles: Mapping[str, Muscle]) -> Sel
 
 
 def _draw_layer(drawing: Markup) -> Markup:
-    """A part of the drawing by itself. It says nothing to a screen reader: its area's name stands in words."""
+    """Draw a layer. It is hidden from screen readers, because the areas are also named in words."""
     return Markup('<svg class="body-sheet" viewBox="{box}" aria-hidden="true">{drawing}</svg>').format(
         box=load_body().box, drawing=drawing
     )
 
 
 def describe_muscles(primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str, Muscle]) -> str:
-    """The same in words: "Works: hamstrings. Helps: calves.", in the order given, each muscle once."""
+    """Describe a map in words: "Main muscles: hamstrings. Also works: calves."."""
     primary, secondary = _remove_duplicates(primary, secondary)
     sentences = [
-        f"{verb}: {', '.join(muscles[muscle].name for muscle in chosen)}."
-        for verb, chosen in (("Works", primary), ("Helps", secondary))
+        f"{label}: {', '.join(muscles[muscle].name for muscle in chosen)}."
+        for label, chosen in (("Main muscles", primary), ("Also works", secondary))
         if chosen
     ]
     return " ".join(sentences)
@@ -114,7 +114,7 @@ def describe_muscles(primary: Iterable[str], secondary: Iterable[str], muscles: 
 def render_figure(
     primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str, Muscle], *, title: str
 ) -> Markup:
-    """The drawing with its words under it, which double as the legend of what is filled and what is hatched."""
+    """Return the drawing with a caption that names the muscles and serves as the legend."""
     primary, secondary = _remove_duplicates(primary, secondary)
     legend = Markup().join(
         Markup('<span class="m-key m-key-{kind}">{words}</span>').format(kind=kind, words=words)
@@ -130,13 +130,13 @@ def render_figure(
 
 
 def _remove_duplicates(primary: Iterable[str], secondary: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Both without repeats, and the second without what is in the first."""
-    worked = dict.fromkeys(primary)
-    return list(worked), [muscle for muscle in dict.fromkeys(secondary) if muscle not in worked]
+    """Remove duplicates from both lists, and from the second what is in the first."""
+    filled = dict.fromkeys(primary)
+    return list(filled), [muscle for muscle in dict.fromkeys(secondary) if muscle not in filled]
 
 
 def _draw_hatch(pattern: str) -> Markup:
-    """Diagonal lines on the body's grey. The id comes from the map's content: equal ids are equal patterns."""
+    """Draw the hatching pattern. Its id is derived from the map's content, so equal ids mean equal patterns."""
     return Markup(
         '<defs><pattern id="{id}" width="1.6" height="1.6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<rect class="m-base" width="1.6" height="1.6"/><rect class="m-primary" width=".7" height="1.6"/>'
@@ -145,7 +145,7 @@ def _draw_hatch(pattern: str) -> Markup:
 
 
 def _draw_group(kind: str, parts: Iterable[str], fill: str = "") -> Markup:
-    """The parts' paths under one class; nothing where there are none."""
+    """Draw parts as a group with a class, or nothing if there are no parts."""
     paths = Markup().join(
         Markup('<path data-part="{part}" d="{path}"/>').format(part=part, path=load_body().paths[part])
         for part in dict.fromkeys(parts)

@@ -1,7 +1,7 @@
-"""A circuit as a picture, for links, photo embeds and pins: a PNG, with the same bytes for the same circuit.
+"""Draw the picture of a circuit as PNG, for link previews, photo embeds and pins.
 
-The work is bounded: a circuit has at most 24 stations, a text is cut before it is measured, and the canvas has one of
-two sizes. Rendering the muscle map reads no font and no other file.
+The same content gives the same bytes. The work is bounded: circuits have at most 24 stations, texts are cut before they
+are measured, and there are two sizes of pictures. Rendering the muscle map reads no fonts or other files.
 """
 
 from __future__ import annotations
@@ -23,56 +23,55 @@ LAYOUTS: dict[str, Callable[[PictureContent, Typesetter], Layout]] = {
     "png": build_wide_layout,
     "pin.png": build_pin_layout,
 }
-"""The endings of a circuit's address that give a picture, and how each is laid out."""
+"""The layout for each file extension of a picture's URL."""
 
 MUSCLE_COLOUR = "#D5DBD7"
 BODY_STYLE = f".m-base {{ fill: {MUSCLE_COLOUR} }} .m-primary {{ fill: {EFFORT} }}"
 SHADES, PALE_SHADES = 16, 4
-"""Steps from a ground to a colour on it, both included: enough for smooth edges, and few enough for one palette."""
+"""Shades between a background and a colour, both included. Enough for smooth edges; more would not fit one palette."""
 CELL_SIZE = 4
-"""Pillow takes colours that differ only within a cell of so many levels for the one at the cell's dark corner."""
+"""Pillow quantises colours in cells of this many levels, and matches all colours of a cell by its darkest."""
 HATCHED_SWATCH = (
     '<svg viewBox="0 0 22 22"><rect class="m-base" width="22" height="22"/>'
     '<path class="m-primary" d="M0 6 6 0h6L0 12zM0 17 17 0h5v1L1 22H0zM6 22 22 6v6L12 22zM17 22l5-5v5z"/></svg>'
 )
 
 
-def draw_png(content: PictureContent, ending: str, font: Path) -> bytes:
-    """The PNG of a content, for one of the endings in PICTURES. font is a font file with a weight axis."""
-    typesetter = Typesetter(font)
-    layout = LAYOUTS[ending](content, typesetter)
-    canvas = Image.new("RGB", (layout.width, layout.height), BACKGROUND)
-    pen = ImageDraw.Draw(canvas)
-    for fill in layout.rectangles:
-        if fill.colour == HATCHED:
-            _paste_svg(canvas, HATCHED_SWATCH, fill.box)
+def draw_png(content: PictureContent, extension: str, font_file: Path) -> bytes:
+    """Return a picture as PNG. `extension` is a key of LAYOUTS, and `font_file` is a variable font."""
+    typesetter = Typesetter(font_file)
+    layout = LAYOUTS[extension](content, typesetter)
+    image = Image.new("RGB", (layout.width, layout.height), BACKGROUND)
+    draw = ImageDraw.Draw(image)
+    for rectangle in layout.rectangles:
+        if rectangle.colour == HATCHED:
+            _paste_svg(image, HATCHED_SWATCH, rectangle.box)
         else:
-            pen.rectangle((fill.box.left, fill.box.top, fill.box.right - 1, fill.box.bottom - 1), fill.colour)
-    _paste_svg(canvas, content.muscle_map, layout.map_box)
+            left, top, right, bottom = rectangle.box
+            draw.rectangle((left, top, right - 1, bottom - 1), rectangle.colour)
+    _paste_svg(image, content.muscle_map, layout.map_box)
     for text in layout.texts:
-        face = typesetter.find_font(text.words, text.style)
-        pen.text(text.at, text.words, text.style.colour, face, anchor="ls")
+        draw.text(text.at, text.text, text.style.colour, typesetter.find_font(text.text, text.style), anchor="ls")
     file = io.BytesIO()
     colours = _list_palette_colours(content.accent)
-    picture = canvas.quantize(
-        palette=_build_palette(level - level % CELL_SIZE for level in colours), dither=Image.Dither.NONE
-    )
-    picture.putpalette(colours)
-    picture.save(file, "PNG")
+    matching_palette = _build_palette(level - level % CELL_SIZE for level in colours)
+    quantised = image.quantize(palette=matching_palette, dither=Image.Dither.NONE)
+    quantised.putpalette(colours)
+    quantised.save(file, "PNG")
     return file.getvalue()
 
 
 def _list_palette_colours(accent: str) -> list[int]:
-    """Every colour that is drawn, with the shades between it and the ground that it is drawn on: red, green, blue."""
+    """Return red, green and blue of each colour in a picture, with the shades between it and its backgrounds."""
     strong = product((BACKGROUND, SURFACE), (INK, INK_2, EFFORT, accent))
     pale = ((BACKGROUND, LINE), (SURFACE, LINE), (SURFACE, MUSCLE_COLOUR))
-    # Of two in one cell the first counts, and the pale ones fill large areas.
+    # The first colour of a cell wins. Pale colours come first because they fill large areas.
     ramps = [(*pair, PALE_SHADES) for pair in pale] + [(*pair, SHADES) for pair in (*strong, (MUSCLE_COLOUR, EFFORT))]
     return [
         round(a + (b - a) * step / (steps - 1))
-        for ground, colour, steps in ramps
+        for background, colour, steps in ramps
         for step in range(steps)
-        for a, b in zip(ImageColor.getrgb(ground), ImageColor.getrgb(colour), strict=True)
+        for a, b in zip(ImageColor.getrgb(background), ImageColor.getrgb(colour), strict=True)
     ]
 
 
@@ -82,8 +81,8 @@ def _build_palette(levels: Iterable[int]) -> Image.Image:
     return palette
 
 
-def _paste_svg(canvas: Image.Image, svg: str, box: tuple[int, int, int, int]) -> None:
-    """Draw an SVG into a box, in the colours of light pages."""
+def _paste_svg(image: Image.Image, svg: str, box: tuple[int, int, int, int]) -> None:
+    """Draw an SVG into a box, in the colours of the light theme."""
     left, top, right, bottom = box
     png = resvg_py.svg_to_bytes(
         svg_string=svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1),
@@ -93,4 +92,4 @@ def _paste_svg(canvas: Image.Image, svg: str, box: tuple[int, int, int, int]) ->
         skip_system_fonts=True,
     )
     drawing = Image.open(io.BytesIO(bytes(png))).convert("RGBA")
-    canvas.paste(drawing, (left, top), drawing)
+    image.paste(drawing, (left, top), drawing)

@@ -1,4 +1,4 @@
-"""What a picture of a circuit says, in words: everything that is drawn, before anybody knows where it will stand."""
+"""The content of a circuit's picture, before it is laid out."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ DEFAULT_ACCENT = "#0B6650"
 
 @dataclass(frozen=True, slots=True)
 class PictureContent:
-    """A circuit as its picture shows it.
+    """The content of a circuit's picture. Equal content gives equal pictures.
 
-    stations are (name, dose) in their order; works and helps name the muscles; body is the muscle map as SVG. accent
-    is the site's colour on light pages. Two sheets that are equal are drawn alike.
+    `stations` are (name, dose). `primary_muscles` and `secondary_muscles` are names as a list in a sentence.
+    `muscle_map` is SVG. `accent` is the site's accent colour in the light theme.
     """
 
     title: str
@@ -37,11 +37,11 @@ class PictureContent:
 
 
 def build_picture_content(circuit: Circuit, library: Library, site: Site) -> PictureContent:
-    """The sheet of a circuit on a site."""
+    """Return the content of a circuit's picture on a site."""
     muscles = library.vocabulary.muscles
-    worked, helping = circuit.muscles.primary, circuit.muscles.secondary
+    primary, secondary = circuit.muscles.primary, circuit.muscles.secondary
 
-    def named(ids: Iterable[str]) -> str:
+    def join_names(ids: Iterable[str]) -> str:
         return join_words([muscles[muscle].inline_name for muscle in ids])
 
     return PictureContent(
@@ -49,9 +49,9 @@ def build_picture_content(circuit: Circuit, library: Library, site: Site) -> Pic
         summary=format_summary(circuit),
         equipment=format_equipment(circuit, library),
         stations=tuple((station.exercise.name, station.dose.text) for station in circuit.stations),
-        primary_muscles=named(worked),
-        secondary_muscles=named(muscle for muscle in helping if muscle not in worked),
-        muscle_map=str(draw_svg(worked, helping, muscles, title=circuit.title)),
+        primary_muscles=join_names(primary),
+        secondary_muscles=join_names(muscle for muscle in secondary if muscle not in primary),
+        muscle_map=str(draw_svg(primary, secondary, muscles, title=circuit.title)),
         site_name=site.title,
         host=urlsplit(site.address).netloc,
         accent=site.colours.accent or DEFAULT_ACCENT,

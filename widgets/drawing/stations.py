@@ -1,7 +1,7 @@
-"""The stations in a picture of a circuit: numbered, as large as they fit, and never more than there is room for.
+"""Place the stations of a circuit in its picture, numbered and as large as possible.
 
-Where they do not fit on one line each, they stand in two columns, with the dose below the name; where they do not fit
-there either, the last place says how many more there are.
+If one line per station is not enough, stations are in two columns, with the dose below the name. If they still do not
+fit, the last place has the number of remaining stations.
 """
 
 from __future__ import annotations
@@ -17,33 +17,37 @@ Stations = Sequence[tuple[str, str]]
 
 
 def place_stations(canvas: Canvas, stations: Stations, top: int) -> int:
-    """Put (name, dose) of each station on a canvas from top on; gives where they end."""
+    """Place stations, given as (name, dose), below `top`. Return the bottom edge."""
     stations = [(canvas.typesetter.to_displayable(name), dose) for name, dose in stations]
     grid = _fit_grid(stations, canvas.spec, canvas.typesetter, top)
-    shown = len(stations) if grid.capacity >= len(stations) else grid.capacity - 1
-    for n, station in enumerate(stations[:shown]):
+    placed = len(stations) if grid.capacity >= len(stations) else grid.capacity - 1
+    for n, station in enumerate(stations[:placed]):
         _place_station(canvas, grid, n, station)
-    if shown < len(stations):
-        x, y = grid.locate(shown)
-        words = f"and {len(stations) - shown} more"
-        canvas.add_text(words, TextStyle(grid.size, 600, INK_2), x + grid.indent, y + grid.pitch // 2 + grid.size // 3)
-    return top + grid.rows * grid.pitch
+    if placed < len(stations):
+        x, y = grid.locate(placed)
+        canvas.add_text(
+            f"and {len(stations) - placed} more",
+            TextStyle(grid.size, 600, INK_2),
+            x + grid.indent,
+            y + grid.row_height // 2 + grid.size // 3,
+        )
+    return top + grid.rows * grid.row_height
 
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """So many rows of that pitch below top: in one column, or in two where name and dose are stacked."""
+    """Rows of equal height below `top`, in one column, or in two if the dose is below the name. `size` is in pixels."""
 
     spec: PictureSpec
     top: int
     size: int
     is_two_line: bool
     rows: int
-    pitch: int
+    row_height: int
 
     @property
     def capacity(self) -> int:
-        """How many stations have a place."""
+        """The number of places for stations."""
         return self.rows * (2 if self.is_two_line else 1)
 
     @property
@@ -54,47 +58,52 @@ class _Grid:
 
     @property
     def indent(self) -> int:
-        """The width of a station's number, with the space behind it."""
+        """The width of a station's number, with the space after it."""
         return round(self.size * 1.7)
 
     @property
     def name_style(self) -> TextStyle:
-        """The style of names."""
+        """The text style of names."""
         return TextStyle(self.size, 600, INK)
 
     @property
     def dose_style(self) -> TextStyle:
-        """The style of doses."""
+        """The text style of doses."""
         return TextStyle(round(self.size * (0.8 if self.is_two_line else 0.9)), 500, INK_2)
 
     def locate(self, n: int) -> tuple[int, int]:
-        """Left and top of a place."""
+        """Return the left and top of the n-th place."""
         column, row = divmod(n, self.rows)
-        return self.spec.margin + column * (self.width + self.spec.margin // 2), self.top + row * self.pitch
+        left = self.spec.margin + column * (self.width + self.spec.margin // 2)
+        return left, self.top + row * self.row_height
 
     def get_name_width(self, dose: str, typesetter: Typesetter) -> int:
-        """The width that the name of a station with this dose may have."""
-        room = self.width - self.indent
-        return room if self.is_two_line else room - typesetter.measure_width(dose, self.dose_style) - self.size
+        """Return the maximum width for the name of a station with a dose."""
+        width = self.width - self.indent
+        return width if self.is_two_line else width - typesetter.measure_width(dose, self.dose_style) - self.size
 
 
 def _fit_grid(stations: Stations, spec: PictureSpec, typesetter: Typesetter, top: int) -> _Grid:
-    """The largest grid in which all stations have a place and their names fit; else the smallest."""
+    """Return the largest grid with a place for each station in which all names fit, or else the smallest grid."""
     count, half = len(stations), (len(stations) + 1) // 2
-    low, high = spec.one_line_bottom - top, spec.two_line_bottom - top
-    single = (
-        _Grid(spec, top, size, False, count, min(low // count, round(size * 1.9))) for size in spec.one_line_sizes
-    )
-    stacked = (_Grid(spec, top, size, True, half, min(high // half, round(size * 2.8))) for size in spec.two_line_sizes)
-    for grid in chain(single, stacked):
-        least = grid.size * (2.3 if grid.is_two_line else 1.5)
-        if grid.pitch >= least and all(
-            typesetter.measure_width(n, grid.name_style) <= grid.get_name_width(d, typesetter) for n, d in stations
+    one_line = (_build_grid(spec, top, size, count, is_two_line=False) for size in spec.one_line_sizes)
+    two_line = (_build_grid(spec, top, size, half, is_two_line=True) for size in spec.two_line_sizes)
+    for grid in chain(one_line, two_line):
+        min_height = grid.size * (2.3 if grid.is_two_line else 1.5)
+        if grid.row_height >= min_height and all(
+            typesetter.measure_width(name, grid.name_style) <= grid.get_name_width(dose, typesetter)
+            for name, dose in stations
         ):
             return grid
     size = spec.two_line_sizes[-1]
-    half = min(half, round(high // (size * 2.3)))
-    return _Grid(spec, top, size, True, half, min(high // half, round(size * 2.8)))
+    max_rows = round((spec.two_line_bottom - top) // (size * 2.3))
+    return _build_grid(spec, top, size, min(half, max_rows), is_two_line=True)
+
+
+def _build_grid(spec: PictureSpec, top: int, size: int, rows: int, *, is_two_line: bool) -> _Grid:
+    height = (spec.two_line_bottom if is_two_line else spec.one_line_bottom) - top
+    max_row_height = round(size * (2.8 if is_two_line else 1.9))
+    return _Grid(spec, top, size, is_two_line, rows, min(height // rows, max_row_height))
 
 
 def _place_station(canvas: Canvas, grid: _Grid, n: int, station: tuple[str, str]) -> None:
@@ -105,7 +114,7 @@ def _place_station(canvas: Canvas, grid: _Grid, n: int, station: tuple[str, str]
     below = grid.dose_style.size * 5 // 4
     base = (
         y
-        + (grid.pitch - (below if grid.is_two_line else 0)) // 2
+        + (grid.row_height - (below if grid.is_two_line else 0)) // 2
         + round(grid.size * (0.28 if grid.is_two_line else 0.36))
     )
     canvas.add_text(str(n + 1), TextStyle(grid.size, 750, EFFORT), x, base)
@@ -119,4 +128,4 @@ def _place_station(canvas: Canvas, grid: _Grid, n: int, station: tuple[str, str]
     if grid.is_two_line:
         canvas.add_text(dose, grid.dose_style, inner, base + below)
     else:
-        canvas.add_text(dose, grid.dose_style, x + grid.width, base, right=True)
+        canvas.add_text(dose, grid.dose_style, x + grid.width, base, align_right=True)

@@ -25,7 +25,7 @@ READY_MADE = [("five-areas", {"drills": 2}), ("backside", {}), ("back,frontside"
 
 
 def words(layout: Layout) -> list[str]:
-    return [text.words for text in layout.texts]
+    return [text.text for text in layout.texts]
 
 
 def overlap(a: Box, b: Box) -> bool:
@@ -35,18 +35,18 @@ def overlap(a: Box, b: Box) -> bool:
 def assert_tidy(layout: Layout, spec: PictureSpec) -> None:
     """No text touches another, the muscle map or a line, and all keep a margin to the edges."""
     for a, b in combinations(layout.texts, 2):
-        assert not overlap(a.box, b.box), (a.words, b.words)
-    marks = [fill.box for fill in layout.rectangles if fill.colour != SURFACE]
+        assert not overlap(a.box, b.box), (a.text, b.text)
+    marks = [r.box for r in layout.rectangles if r.colour != SURFACE]
     edge = 30
     inner = Box(edge, edge, layout.width - edge, layout.height - edge)
     for text in layout.texts:
-        assert text.words
-        assert not overlap(text.box, layout.map_box), text.words
-        assert text.box.left >= inner.left and text.box.right <= inner.right, text.words
-        assert text.box.top >= inner.top and text.box.bottom <= inner.bottom, text.words
+        assert text.text
+        assert not overlap(text.box, layout.map_box), text.text
+        assert text.box.left >= inner.left and text.box.right <= inner.right, text.text
+        assert text.box.top >= inner.top and text.box.bottom <= inner.bottom, text.text
         if text.at[0] < spec.text_right:  # what stands on the canvas itself ends with its column
-            assert text.box.right <= spec.text_right + 2, text.words
-        assert not any(overlap(text.box, box) for box in marks), text.words
+            assert text.box.right <= spec.text_right + 2, text.text
+        assert not any(overlap(text.box, box) for box in marks), text.text
     body = layout.map_box
     assert inner.left <= body.left < body.right <= inner.right + 1
     assert inner.top <= body.top < body.bottom <= inner.bottom
@@ -142,13 +142,13 @@ def test_other_scripts(lay: Lay, spec: PictureSpec, make_content: MakeContent, t
 def test_nothing_is_said_of_muscles_where_there_are_none(make_content: MakeContent, typesetter: Typesetter) -> None:
     asked = replace(make_content("glutes"), primary_muscles="", secondary_muscles="")
     for lay in (build_wide_layout, build_pin_layout):
-        assert not {"Works", "Helps"} & set(words(lay(asked, typesetter)))
+        assert not {"Main muscles", "Also works"} & set(words(lay(asked, typesetter)))
 
 
 def test_the_fewer_stations_the_larger(make_content: MakeContent, typesetter: Typesetter) -> None:
     def size(count: int) -> int:
         return next(
-            text.style.size for text in build_wide_layout(make_content(count), typesetter).texts if text.words == "1"
+            text.style.size for text in build_wide_layout(make_content(count), typesetter).texts if text.text == "1"
         )
 
     assert size(2) > size(6) > size(12)

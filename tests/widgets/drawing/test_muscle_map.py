@@ -62,7 +62,7 @@ def test_a_muscle_that_is_both_counts_as_worked() -> None:
     drawing = drawn(["hamstrings"], ["hamstrings"])
     assert parts(drawing, "m-primary") == list(HAMSTRINGS)
     assert parts(drawing, "m-secondary") == []
-    assert describe_muscles(["hamstrings"], ["hamstrings"], MUSCLES) == "Works: Hamstrings (back of the thigh)."
+    assert describe_muscles(["hamstrings"], ["hamstrings"], MUSCLES) == "Main muscles: Hamstrings (back of the thigh)."
 
 
 def test_a_part_that_two_muscles_share_is_worked_where_one_of_them_is() -> None:
@@ -76,20 +76,20 @@ def test_a_screen_reader_hears_the_title_and_the_names() -> None:
     root = ET.fromstring(drawn(["hamstrings"], ["soleus", "foot"]))
     assert root.attrib["role"] == "img"
     assert root.attrib["aria-label"] == (
-        "Muscles worked. Works: Hamstrings (back of the thigh). Helps: Soleus, Small muscles of the foot."
+        "Muscles worked. Main muscles: Hamstrings (back of the thigh). Also works: Soleus, Small muscles of the foot."
     )
 
 
 def test_a_muscle_without_a_place_on_the_map_is_still_named() -> None:
     assert parts(drawn(["foot"]), "m-primary") == []
-    assert "Works: Small muscles of the foot." in render_figure(["foot"], [], MUSCLES, title="Muscles worked")
+    assert "Main muscles: Small muscles of the foot." in render_figure(["foot"], [], MUSCLES, title="Muscles worked")
 
 
 @pytest.mark.parametrize(
     ("primary", "secondary", "words"),
     [
-        (["soleus", "hamstrings", "soleus"], [], "Works: Soleus, Hamstrings (back of the thigh)."),
-        ([], ["soleus"], "Helps: Soleus."),
+        (["soleus", "hamstrings", "soleus"], [], "Main muscles: Soleus, Hamstrings (back of the thigh)."),
+        ([], ["soleus"], "Also works: Soleus."),
         ([], [], ""),
     ],
 )
@@ -107,7 +107,7 @@ def test_names_and_titles_are_escaped() -> None:
     whole = render_figure(["quoted"], [], MUSCLES, title='"><script>')
     root = ET.fromstring(whole)
     assert "<script" not in whole
-    assert 'Works: <b>"Quads" & more</b>.' in "".join(root.itertext())
+    assert 'Main muscles: <b>"Quads" & more</b>.' in "".join(root.itertext())
 
 
 def test_maps_with_different_content_share_no_id() -> None:

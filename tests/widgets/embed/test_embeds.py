@@ -106,7 +106,7 @@ def test_an_unknown_exercise_gets_a_suggestion(library: Library) -> None:
 def test_a_map_names_its_muscles(library: Library) -> None:
     embed = muscle_map.resolve_embed(_asked(library, "calves,glutes"))
     assert embed.title == "Muscles of glutes and calves"
-    assert embed.summary.startswith("Works: ")
+    assert embed.summary.startswith("Main muscles: ")
     assert (embed.frame_path, embed.redirect_status) == ("/embed/map/glutes,calves/", 302)
 
 
@@ -119,4 +119,4 @@ def test_where_it_is_strict_an_unknown_option_is_a_problem(read: object, library
     with pytest.raises(CircuitError) as caught:
         read(_asked(library, rest, ("fbclid", "x"), strict=True))
     assert caught.value.status == 400
-    assert read(_asked(library, rest, ("fbclid", "x"))).redirect == 302
+    assert read(_asked(library, rest, ("fbclid", "x"))).redirect_status == 302
