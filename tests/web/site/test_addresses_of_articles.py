@@ -94,7 +94,7 @@ def test_a_page_of_the_site_is_no_old_address(blog: FlaskClient, address: str) -
 def test_what_is_gone_says_so(blog: FlaskClient, address: str) -> None:
     answer = blog.get(address)
     assert answer.status_code == 410
-    assert "gone" in Page(answer.text).one("h1").text
+    assert "removed" in Page(answer.text).one("h1").text
 
 
 def test_an_expired_article_is_gone_at_all_its_addresses(blog: FlaskClient) -> None:
