@@ -1,4 +1,4 @@
-"""Strongstride: a content engine for runners' strength-training articles. The application factory."""
+"""Strongstride, a content engine for runners' strength-training articles: the application factory."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask import Flask
 from flask.helpers import get_debug_flag
 
 from engine.config.environment import read_environment
+from engine.config.log_setup import configure_logging
 from engine.db.database import Database, sqlite_url
 from engine.editions.builder import EditionBuilder
 from engine.editions.edition_store import EditionStore
@@ -22,29 +23,31 @@ FEATURES = (site, circuits, embed, comments, favourites, moderation, linkbacks, 
 
 
 def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None = None, watch: bool = True) -> Flask:
-    """The site as a WSGI application.
+    """Return the site as a WSGI application.
 
-    variables stand for the environment (see engine.config.environment); debug, which `flask --debug` sets, shows
-    mistakes in the page; watch makes it read changed content and do jobs by itself. Raises
-    ConfigurationError or InvalidWidgetError where it cannot start.
+    `variables` replace the environment (see engine.config.environment). Without them, the app also sets up the logging
+    of the process. `debug` shows problems of the content in pages; the default is that of `flask --debug`. `watch`
+    starts threads that read changed content and run jobs. Raises ConfigurationError or InvalidWidgetError if the site
+    can't start.
     """
     debug = get_debug_flag() if debug is None else debug
     environment = read_environment(os.environ if variables is None else variables)
+    if variables is None:
+        configure_logging(environment.log)
     secret = instance.prepare_instance(environment.instance_dir)
     database = Database(environment.database_url or sqlite_url(environment.instance_dir))
     articles = ArticleRenderer(environment.site_dir, preview=debug, database=database)
-    reader = EditionBuilder(
+    builder = EditionBuilder(
         site_dir=environment.site_dir,
         renderer=articles,
-        dead=link_check.dead_link,
+        dead=link_check.check_link,
         instance_dir=environment.instance_dir,
         site_url=environment.site_url,
     )
     app = Flask("strongstride", static_folder=None, template_folder=None, root_path=str(templating.WEB))
     app.debug = debug
     app.secret_key = secret
-    holder = EditionStore(reader)
-    services = context.Services(environment, holder, articles, secret, database)
+    services = context.Services(environment, EditionStore(builder), articles, secret, database)
     context.init_app(app, services)
     headers.init_app(app, environment.trusted_proxies)
     csrf.init_app(app)
@@ -56,7 +59,7 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
         feature.init_app(app)
     commands.install(app)
     if watch:
-        holder.watch(poll=not debug)
+        services.edition_store.watch(poll=not debug)
         background_jobs.start(services)
     return app
 

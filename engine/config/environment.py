@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from engine.config.log_setup import LOG_FORMATS, LOG_LEVELS, LogSettings
 from engine.config.site import normalise_site_url
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -37,6 +38,9 @@ VARIABLES: tuple[tuple[str, str, str], ...] = (
     ),
     ("MAIL_FROM", "needed with SMTP_URL", "the address that our mails come from, such as comments@example.org"),
     ("AKISMET_KEY", "Akismet is not asked", "your key of akismet.com, which is then asked about comments that wait"),
+    ("LOG_LEVEL", "info", "the lowest level that is logged: debug, info, warning or error"),
+    ("LOG_FORMAT", "text", "the format of the log: text, or json for one JSON object per line"),
+    ("ACCESS_LOG", "off", "`on` logs every request, with the IP address of the client"),
     ("JOBS", "thread", "who sends mails and does other jobs: a thread of the server, or with worker only flask worker"),
 )
 
@@ -70,6 +74,7 @@ class Environment:
     mail_from: str = DEFAULT_MAIL_FROM
     akismet_key: str | None = field(default=None, repr=False)
     jobs: str = "thread"
+    log: LogSettings = field(default_factory=LogSettings)
 
     @property
     def sends_email(self) -> bool:
@@ -96,7 +101,12 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         smtp_url=(smtp_url := _smtp(variables.get("SMTP_URL") or None)),
         mail_from=_mail_from(variables.get("MAIL_FROM") or None, needed=smtp_url is not None),
         akismet_key=_akismet(variables.get("AKISMET_KEY") or None),
-        jobs=_jobs(variables.get("JOBS") or "thread"),
+        jobs=_choice(variables, "JOBS", ("thread", "worker")),
+        log=LogSettings(
+            level=_choice(variables, "LOG_LEVEL", LOG_LEVELS, "info"),
+            format=_choice(variables, "LOG_FORMAT", LOG_FORMATS),
+            has_access_log=_choice(variables, "ACCESS_LOG", ("off", "on")) == "on",
+        ),
     )
 
 
@@ -178,9 +188,11 @@ def _akismet(value: str | None) -> str | None:
     return value
 
 
-def _jobs(value: str) -> str:
-    if value not in ("thread", "worker"):
-        raise ConfigurationError("JOBS", value, "write thread or worker")
+def _choice(variables: Mapping[str, str], name: str, values: Sequence[str], default: str | None = None) -> str:
+    """Return a variable that has one of a few values. The first one is the default if no other is given."""
+    value = (variables.get(name) or default or values[0]).lower()
+    if value not in values:
+        raise ConfigurationError(name, value, f"write {', '.join(values[:-1])} or {values[-1]}")
     return value
 
 

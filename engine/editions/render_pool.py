@@ -13,6 +13,7 @@ from typing import Protocol
 from pebble import ProcessExpired, ProcessPool
 from pydantic.dataclasses import dataclass
 
+from engine.config.log_setup import LogSettings, configure_logging, configured_logging
 from engine.config.site import Site
 from engine.content.article import Article
 from engine.content.error_location import likeliest_line
@@ -67,7 +68,8 @@ def render_all(
         return []
     workers = min(math.ceil(len(articles) / ARTICLES_PER_PROCESS), os.cpu_count() or 1)
     context = multiprocessing.get_context(START_METHOD)
-    with ProcessPool(workers, initializer=_prepare, initargs=(renderer, site, library), context=context) as pool:
+    initargs = (renderer, site, library, configured_logging())
+    with ProcessPool(workers, initializer=_prepare, initargs=initargs, context=context) as pool:
         # A first task for each process, so that starting up does not count as the first article's time.
         for ready in [pool.schedule(os.getpid) for _ in range(workers)]:
             ready.result()
@@ -89,7 +91,8 @@ def render_all(
 _bench: tuple[Renderer, Site, Library]
 
 
-def _prepare(renderer: Renderer, site: Site, library: Library) -> None:
+def _prepare(renderer: Renderer, site: Site, library: Library, log: LogSettings | None) -> None:
+    configure_logging(log)
     global _bench
     _bench = renderer, site, library
 

@@ -32,7 +32,7 @@ from web.core.article_view import view_article
 from web.core.context import edition, now, services
 from web.core.forms import NOT_CONFIRMED, is_confirmed
 from web.core.headers import retry_after
-from web.core.rate_limit import within_limits
+from web.core.rate_limit import is_within_limit
 from web.core.reader_cookie import remembered_reader
 
 bp = Blueprint("comments", __name__)
@@ -61,7 +61,7 @@ def send() -> AnyResponse:
     form = _filled(item, parent_id=_number("parent"))
     if not item.article.accepts_comments(edition().site, now()):
         return _page(form.refused(CLOSED), item, 403)
-    if not within_limits():
+    if not is_within_limit():
         return retry_after(_page(form.refused(MANY), item, 429), A_WHILE)
     try:
         draft = check(form.typed, edition().library)
@@ -126,7 +126,7 @@ def change(id_: int) -> AnyResponse:
     if item is None:
         abort(404)
     form = _filled(item, action=request.full_path)
-    if not within_limits():
+    if not is_within_limit():
         return retry_after(_page(form.refused(MANY), item, 429), A_WHILE)
     try:
         draft = check(form.typed, edition().library)

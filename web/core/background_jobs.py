@@ -1,4 +1,4 @@
-"""Where the jobs of all features come together, and the thread of the server that does them."""
+"""The background jobs of all features, and the thread of the server that runs them."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ CLEANUP_STEPS: tuple[Step, ...] = (
     personal_data.drop_idempotency_keys,
     users.drop_failures,
 )
-"""What is put in order in the database once an hour."""
+"""Steps of the hourly cleanup that need only the database."""
 
 
 def build_handlers(services: Services) -> dict[str, Handler]:
-    """What does a job of each kind."""
+    """Return the handler for each kind of job."""
     database, holder = services.database, services.edition_store
 
     def blog() -> Blog:
@@ -55,8 +55,7 @@ def build_handlers(services: Services) -> dict[str, Handler]:
         readers_circuit.renew(connection, library, tally(connection, library), now)
 
     folder = Folder(services.environment.instance_dir / MAIL_FOLDER)
-    # The circuit is renewed by its own step, which needs the library as it is then. Mails may lie in the folder from a
-    # time without a mail server.
+    # Email files are removed even if there is a mail server: they may be from a time when there was none.
     steps = (*CLEANUP_STEPS, renew_circuit, lambda _, now: folder.remove_old(now))
     server, key = services.environment.smtp_url, services.environment.akismet_key
     delivery = MailServer(server) if server else folder
@@ -69,39 +68,42 @@ def build_handlers(services: Services) -> dict[str, Handler]:
     return {
         **Mails(database, lambda: holder.clock()).handlers(),
         sending.JOB: send,
-        **linkbacks.handlers(database, Fetcher(_agent(services, "linkbacks")), lambda: holder.clock()),
-        akismet.JOB: Akismet(database, key, blog, Fetcher(_agent(services, "comments")), lambda: holder.clock()),
+        **linkbacks.handlers(database, Fetcher(_user_agent(services, "linkbacks")), lambda: holder.clock()),
+        akismet.JOB: Akismet(database, key, blog, Fetcher(_user_agent(services, "comments")), lambda: holder.clock()),
         housekeeping.KIND: housekeeping.handler(database, lambda: holder.clock(), steps),
     }
 
 
-def _agent(services: Services, about: str) -> str:
-    """How the site calls itself where it asks other sites about something, with where its owner can be found."""
-    return f"Strongstride ({about}; +{services.edition_store.edition.site.address})"
+def _user_agent(services: Services, purpose: str) -> str:
+    """Return the User-Agent for requests to other sites. It contains the purpose and the site's address."""
+    return f"Strongstride ({purpose}; +{services.edition_store.edition.site.address})"
 
 
 def build_worker(services: Services) -> Worker:
-    """Does the jobs of a site."""
+    """Return the worker that runs the jobs of a site."""
     announcer = Announcer(services.database)
 
-    def tell_of_news(now: datetime) -> None:
+    def announce_articles(now: datetime) -> None:
         announcer.announce(services.edition_store.edition, now)
 
     return Worker(
-        services.database, build_handlers(services), lambda: services.edition_store.clock(), errands=(tell_of_news,)
+        services.database,
+        build_handlers(services),
+        lambda: services.edition_store.clock(),
+        errands=(announce_articles,),
     )
 
 
 def start(services: Services) -> None:
-    """Do the jobs in a thread of this process until it ends, if that is wanted and the process serves the site."""
-    if services.environment.jobs == "thread" and _serves():
-        working = build_worker(services)
-        working.start()
-        atexit.register(working.stop)
+    """Run the jobs in a thread until the process ends, if JOBS is "thread" and the process serves the site."""
+    if services.environment.jobs == "thread" and _is_server():
+        worker = build_worker(services)
+        worker.start()
+        atexit.register(worker.stop)
 
 
-def _serves() -> bool:
-    """Whether this process answers requests: no other command of flask's does, nor does the parent of its reloader."""
+def _is_server() -> bool:
+    """Return True if this process handles requests. Other `flask` commands and the parent of the reloader don't."""
     command = click.get_current_context(silent=True)
     if command is None:
         return True

@@ -1,4 +1,7 @@
-"""How often one network address may write: counted in this process, or in Redis for all."""
+"""The rate limit of forms, per IP address. Each process counts for itself, unless Redis counts for all of them.
+
+Limits that must hold in any case are in the database (engine.db.limits).
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,25 @@ from flask import Flask, current_app
 from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
 
-KEY = "strongstride.limiter"
-WRITES = "30 per 10 minutes"
-"""Comments, previews and edits of one address. Beyond it the form comes back, with everything that was typed."""
+WRITE_LIMIT = "30 per 10 minutes"
+"""Comments, previews and edits from one address. Above the limit the form comes back with everything that was typed."""
+
+_EXTENSION = "strongstride.limiter"
 
 
 def init_app(app: Flask, redis_url: str | None) -> None:
-    """Set up the counting for an app; its config RATELIMIT_ENABLED=False lifts it, for measurements."""
-    # Where Redis is away nothing is refused here: the limits of the database hold.
-    app.extensions[KEY] = Limiter(
+    """Set up the limit. The app's config RATELIMIT_ENABLED=False turns it off, for measurements."""
+    # If Redis is unavailable, no request is rejected: the limits in the database still hold.
+    app.extensions[_EXTENSION] = Limiter(
         get_remote_address, app=app, storage_uri=redis_url or "memory://", swallow_errors=True, headers_enabled=False
     )
 
 
-def within_limits() -> bool:
-    """Count this request; whether its address may write yet."""
-    limiter: Limiter = current_app.extensions[KEY]
+def is_within_limit() -> bool:
+    """Count this request, and return True if its address has not exceeded the limit."""
+    limiter: Limiter = current_app.extensions[_EXTENSION]
     try:
-        with limiter.limit(WRITES, scope="writes"):
+        with limiter.limit(WRITE_LIMIT, scope="writes"):
             return True
     except RateLimitExceeded:
         return False

@@ -1,4 +1,4 @@
-"""The one cookie that a reader can have, and only asks for: this device belongs to somebody who proved his address."""
+"""The only cookie for readers. It is optional, and remembers a device of a reader with a confirmed email address."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ TTL = timedelta(days=365)
 
 
 def remember(response: Response, person_id: int) -> None:
-    """Let this device be known as that person's."""
+    """Set the cookie for a reader."""
     token = services().key.create_token(NAME, str(person_id), now=now(), ttl=TTL)
     response.set_cookie(
         NAME,
         f"{person_id}.{token}",
         max_age=TTL,
-        path="/comments/",  # no article's page is asked for with it, so none can differ by it
+        path="/comments/",  # browsers don't send it for articles, so caches can share those
         secure=request.is_secure,
         httponly=True,
         samesite="Lax",
@@ -28,13 +28,13 @@ def remember(response: Response, person_id: int) -> None:
 
 
 def forget(response: Response) -> None:
-    """Let this device be nobody's."""
+    """Delete the cookie."""
     response.delete_cookie(NAME, path="/comments/", secure=request.is_secure, httponly=True, samesite="Lax")
 
 
 def remembered_reader() -> int | None:
-    """The person to whom this device belongs; None where it never was told, or the cookie is not ours."""
-    written, _, token = request.cookies.get(NAME, "").partition(".")
-    if not re.fullmatch(r"[1-9][0-9]{0,8}", written):
+    """Return the id of the reader whose device this is, or None if the cookie is missing, expired or forged."""
+    id_, _, token = request.cookies.get(NAME, "").partition(".")
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", id_):
         return None
-    return int(written) if services().key.verify_token(token, NAME, written, now=now()) else None
+    return int(id_) if services().key.verify_token(token, NAME, id_, now=now()) else None

@@ -1,4 +1,4 @@
-"""The production server: granian, with the site checked and rendered before the first request."""
+"""The production server: Granian, started after the site has been checked and rendered."""
 
 from __future__ import annotations
 
@@ -7,73 +7,86 @@ import socket
 import sys
 from datetime import UTC, datetime
 
+from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from engine.accounts import users
 from engine.config.environment import BASE_DIR, ConfigurationError, Environment, read_environment
+from engine.config.log_setup import ACCESS_FORMAT, build_config
 from engine.db.database import Unavailable
 from engine.text import escape_controls
 from widgets.registry import InvalidWidgetError
 
-KILL_SECONDS = 30
-"""So long a worker may take to end after SIGTERM; one that was told while it started may never have heard it."""
+BLOCKING_THREADS = 4
+"""Requests that a worker handles at the same time."""
+KILL_TIMEOUT = 30
+"""Seconds until a worker that ignores SIGTERM is killed. A worker may miss the signal while it starts."""
 
 
 def main() -> None:
-    """Serve the site that the environment names until SIGINT or SIGTERM; SIGHUP starts fresh workers."""
+    """Serve the site until SIGINT or SIGTERM. SIGHUP replaces the workers with new ones."""
     from app import create_app
-    from web.core.content_status import service_lines, status_lines
-    from web.core.context import services_of
 
     try:
         environment = read_environment(os.environ)
-        _check_free(environment)
+        _check_port(environment)
         app = create_app(watch=False)
     except (ConfigurationError, InvalidWidgetError) as error:
-        sys.exit(f"The site cannot start. {error}")
+        sys.exit(f"The site can't start. {error}")
+    _print_status(app, environment)
+    Granian(
+        f"{BASE_DIR / 'app.py'}:create_app",  # a path, because a module name depends on the current folder
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=environment.host,
+        port=environment.port,
+        workers=environment.workers,
+        blocking_threads=BLOCKING_THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=KILL_TIMEOUT,
+        websockets=False,
+        log_level=LogLevels(environment.log.level),
+        log_dictconfig=build_config(environment.log),
+        log_access=environment.log.has_access_log,
+        log_access_format=ACCESS_FORMAT,
+    ).serve()
+
+
+def _print_status(app: Flask, environment: Environment) -> None:
+    """Upgrade the database, and print what the site serves and what the owner should do."""
+    from web.core.content_status import service_lines, status_lines
+    from web.core.context import services_of
+
     services = services_of(app)
     try:
         services.database.upgrade()
         with services.database.read() as connection:
             has_owner = users.exists(connection)
     except Unavailable as error:
-        has_owner = True  # nobody knows
-        print(f"The readers' database cannot be used now, so nobody can comment: {escape_controls(str(error))}")
-    services.database.close()  # no connection may live on in the workers
+        has_owner = True  # unknown, so don't ask the owner to create one
+        print(f"The database is unavailable, so readers can't comment: {escape_controls(str(error))}")
+    services.database.close()  # workers must not inherit a connection
     for line in (*status_lines(services.edition_store.edition, datetime.now(UTC)), *service_lines(environment)):
         print(line)
     if not has_owner:
-        print("\nNobody can moderate comments yet: say `flask owner create NAME` to be able to.")
-    print(f"\nStrongstride is at http://{_shown(environment)}:{environment.port}/ (Ctrl+C ends it)", flush=True)
-    Granian(
-        f"{BASE_DIR / 'app.py'}:create_app",  # not a bare module's name: that would be looked for where we are called
-        factory=True,
-        interface=Interfaces.WSGI,
-        address=environment.host,
-        port=environment.port,
-        workers=environment.workers,
-        blocking_threads=4,
-        respawn_failed_workers=True,
-        workers_kill_timeout=KILL_SECONDS,
-        websockets=False,
-    ).serve()
+        print("\nTo moderate comments, create a user: flask owner create NAME")
+    print(f"\nStrongstride is at http://{_display_host(environment)}:{environment.port}/ (Ctrl+C stops it)", flush=True)
 
 
-def _check_free(environment: Environment) -> None:
-    """Raise ConfigurationError where somebody listens on the port already: granian would share it with them."""
+def _check_port(environment: Environment) -> None:
+    """Raise ConfigurationError if the port is in use. Granian would share it with the other program."""
     family = socket.AF_INET6 if ":" in environment.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what a server that just ended left does not count
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # ignores connections of a server that just stopped
         try:
             probe.bind((environment.host, environment.port))
         except OSError as error:
-            port = str(environment.port)
-            raise ConfigurationError(
-                "PORT", port, f"{error.strerror}; end what runs there, or choose another port"
-            ) from None
+            advice = f"{error.strerror}; stop the program that uses the port, or choose another one"
+            raise ConfigurationError("PORT", str(environment.port), advice) from None
 
 
-def _shown(environment: Environment) -> str:
+def _display_host(environment: Environment) -> str:
     host = "127.0.0.1" if environment.host in ("0.0.0.0", "::") else environment.host
     return f"[{host}]" if ":" in host else host

@@ -22,7 +22,7 @@ from web.core import reader_cookie, token_pages
 from web.core.context import edition, now, services
 from web.core.forms import NOT_CONFIRMED, is_confirmed
 from web.core.headers import retry_after
-from web.core.rate_limit import within_limits
+from web.core.rate_limit import is_within_limit
 
 bp = Blueprint("privacy", __name__)
 
@@ -61,7 +61,7 @@ def form() -> AnyResponse:
 def ask() -> AnyResponse:
     """Mail the link. The answer is the same whether we know the address or not."""
     typed = request.form.get("email", "")
-    if not within_limits():
+    if not is_within_limit():
         return retry_after(_form(429, typed, MANY), TEN_MINUTES)
     try:
         if not typed.strip():

@@ -1,4 +1,4 @@
-"""For whoever runs the site: is the process alive, and is it ready to serve."""
+"""Health checks for monitoring: the process is alive, and the site is ready."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from flask import Blueprint, Response, jsonify
 from engine.db.database import Unavailable
 from web.core.context import edition, services
 
-bp = Blueprint("operator", __name__)
+bp = Blueprint("health", __name__)
 
-FREE_BYTES = 50 * 1024 * 1024  # below this an edition's sources and cache may not fit any more
+MIN_FREE_BYTES = 50 * 1024 * 1024
+"""With less space, the sources and the cache of an edition may not fit on the disk."""
 
 
 @bp.get("/healthz")
 def healthz() -> Response:
-    """The process answers."""
+    """Return 200 if the process answers."""
     return _uncached(jsonify(status="ok"))
 
 
 @bp.get("/readyz")
 def readyz() -> tuple[Response, int]:
-    """Content is read, the instance folder can be written and the database answers: 200, else 503. Names no path."""
-    content = bool(edition().posts or edition().library.exercises)
-    checks = {"content": content, "database": _database(), "disk": _disk()}
+    """Return 200 if there is content, the instance folder is writable and the database answers, and 503 otherwise."""
+    has_content = bool(edition().posts or edition().library.exercises)
+    checks = {"content": has_content, "database": _has_database(), "disk": _has_disk()}
     ready = all(checks.values())
     body = {
         "status": "ready" if ready else "not ready",
@@ -35,7 +36,7 @@ def readyz() -> tuple[Response, int]:
     return _uncached(jsonify(body)), 200 if ready else 503
 
 
-def _database() -> bool:
+def _has_database() -> bool:
     try:
         with services().database.read():
             return True
@@ -43,14 +44,14 @@ def _database() -> bool:
         return False
 
 
-def _disk() -> bool:
+def _has_disk() -> bool:
     folder = services().environment.instance_dir
     try:
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"ready")
             file.flush()
             os.fsync(file.fileno())
-        return shutil.disk_usage(folder).free >= FREE_BYTES
+        return shutil.disk_usage(folder).free >= MIN_FREE_BYTES
     except OSError:
         return False
 

@@ -1,4 +1,4 @@
-"""What search engines are told of an article with comments (schema.org, as JSON-LD)."""
+"""Structured data of articles and comments for search engines (JSON-LD, schema.org)."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ Json = dict[str, object]
 
 
 @lru_cache(maxsize=2_000)
-def _words(html: str) -> str:
-    """The words of a comment; kept, because reading its HTML anew takes longer than anything else here."""
+def _comment_text(html: str) -> str:
+    """Return the text of a comment. Cached, because parsing its HTML is the slowest step."""
     return html_to_text(html)
 
 
-def article_data(article: ArticleView, conversation: Conversation | None, site: Site) -> Json:
-    """The article as a BlogPosting, with the comments of this page."""
+def build_article_data(article: ArticleView, conversation: Conversation | None, site: Site) -> Json:
+    """Return an article as a BlogPosting, with the comments on this page."""
     data: Json = {
         "@context": "https://schema.org",
         "@type": "BlogPosting",
@@ -43,13 +43,13 @@ def article_data(article: ArticleView, conversation: Conversation | None, site: 
 
 
 def _comments(conversation: Conversation, thread: Thread, site: Site) -> Iterable[Json]:
-    """The comments, replies behind what they answer."""
+    """Yield the comments. Replies come after the comment that they answer."""
     for each in thread.comments:
         if not each.gone:
             yield {
                 "@type": "Comment",
                 "url": site.absolute_url(conversation.place(each, thread.page)),
                 "datePublished": each.at.isoformat(),
-                "text": _words(str(each.html)),
+                "text": _comment_text(str(each.html)),
                 "author": {"@type": "Person", "name": each.name},
             }

@@ -1,4 +1,4 @@
-"""The library on the web: all exercises with filters that work without script, one exercise, the areas."""
+"""The exercise library: the list with filters, exercises and areas."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ OTHER_KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the form on the library's page asks for. None and an empty list of equipment mean "whatever there is"."""
+    """The filters of the exercise list. None, or no equipment, means that the filter is off."""
 
     area: str | None
     venue: str | None
     level: int | None
     equipment: tuple[str, ...]
 
-    def fits(self, exercise: Exercise) -> bool:
-        """Whether an exercise passes."""
+    def matches(self, exercise: Exercise) -> bool:
+        """Return True if an exercise passes all filters."""
         if self.area and self.area not in (exercise.areas.primary, *exercise.areas.secondary):
             return False
         if self.venue and self.venue not in exercise.venue:
@@ -52,13 +52,13 @@ class Filters:
         return choose_equipment(exercise, owned) is not None
 
     @property
-    def active(self) -> bool:
-        """Whether anything is asked for at all."""
+    def is_active(self) -> bool:
+        """Return True if any filter is on."""
         return any((self.area, self.venue, self.level, self.equipment))
 
 
 def read_filters(library: Library) -> Filters:
-    """The filters of this request. Values that mean nothing here are as good as absent."""
+    """Return the filters of this request. Unknown values are ignored."""
     level = request.args.get("level", "")
     area, venue = request.args.get("area", ""), request.args.get("venue", "")
     known = ["none", *library.vocabulary.equipment]
@@ -66,16 +66,16 @@ def read_filters(library: Library) -> Filters:
         area=area if area in library.vocabulary.areas else None,
         venue=venue if venue in {v.value for v in Venue} else None,
         level=int(level) if level in {str(number) for number in LEVELS} else None,
-        equipment=tuple(thing for thing in known if thing in request.args.getlist("equipment")),
+        equipment=tuple(item for item in known if item in request.args.getlist("equipment")),
     )
 
 
 @bp.get("/exercises/")
 def exercises() -> str:
-    """All exercises by area, then drills and mobility work."""
+    """Show all exercises by area, then drills, mobility and cool-down exercises."""
     library = edition().library
     filters = read_filters(library)
-    found = [exercise for exercise in library.current if filters.fits(exercise)]
+    found = [exercise for exercise in library.current if filters.matches(exercise)]
     by_area = [
         (area, mine)
         for area in library.vocabulary.areas.values()
@@ -95,7 +95,7 @@ def exercises() -> str:
 
 @bp.get("/exercises/<id_>/")
 def exercise(id_: str) -> Response | str:
-    """One exercise; 301 from an id that it had before."""
+    """Show an exercise. A former id redirects to it (301)."""
     library = edition().library
     if id_ in library.former_ids:
         return redirect(f"/exercises/{library.former_ids[id_]}/", 301)
@@ -117,7 +117,7 @@ def exercise(id_: str) -> Response | str:
 
 @bp.get("/areas/")
 def areas() -> str:
-    """The areas, and why each matters to a runner."""
+    """Show all areas, and why each of them matters to runners."""
     library = edition().library
     groups = [area for area in library.vocabulary.areas.values() if not area.front]
     front = [area for area in library.vocabulary.areas.values() if area.front]
@@ -126,7 +126,7 @@ def areas() -> str:
 
 @bp.get("/areas/<id_>/")
 def area(id_: str) -> str:
-    """One area: its muscles, its exercises, and the articles about it."""
+    """Show an area: its muscles, its exercises and the articles about it."""
     library = edition().library
     found = library.vocabulary.areas.get(id_)
     if found is None:
@@ -137,5 +137,5 @@ def area(id_: str) -> str:
 
 
 def _articles(wanted: Callable[[RenderedArticle], bool]) -> list[ArticleView]:
-    """The articles that are shown now and wanted, newest first."""
+    """Return the live articles that a function selects, newest first."""
     return [view_article(item) for item in edition().live_posts(now()) if wanted(item)]

@@ -1,4 +1,4 @@
-"""Whether a path leads to a page of this site: what `flask check` asks for every link in an article."""
+"""Check links to pages of this site, for `flask check`."""
 
 from __future__ import annotations
 
@@ -17,58 +17,58 @@ from engine.editions.edition import Edition
 from engine.errors import did_you_mean
 from engine.pagination import count_pages
 from web.core.assets import STATIC_FOLDERS
-from web.core.presets import READERS_CIRCUIT as READERS
+from web.core.presets import READERS_CIRCUIT
 
-_FIXED = {"/", "/exercises/", "/areas/", "/circuits/", "/c/", "/favourites/"}
-CIRCUIT_FILES = (".json", ".txt", ".ics", ".fit", ".pin.png", ".png")
-"""The endings of a circuit's files, the longer of two that fit first."""
+_FIXED_PATHS = {"/", "/exercises/", "/areas/", "/circuits/", "/c/", "/favourites/"}
+CIRCUIT_SUFFIXES = (".json", ".txt", ".ics", ".fit", ".pin.png", ".png")
+"""The suffixes of circuit files. Longer ones come first, because some end with a shorter one."""
 
 
-def dead_link(address: str, edition: Edition) -> UnlocatedProblem | None:
-    """What is wrong with a link to a path (and query) of this site, or None where it leads to a page.
+def check_link(address: str, edition: Edition) -> UnlocatedProblem | None:
+    """Return the problem of a link to a path (and query) of this site, or None if it works.
 
-    Files of the site's own static/ are not known here; ours are.
+    The caller checks files in the site's own static/ first.
     """
     parts = urlsplit(address)
     path = unquote(parts.path)
     pairs = tuple(parse_qsl(parts.query, keep_blank_values=True))
-    if path in _FIXED or edition.find_redirect(path, pairs):
+    if path in _FIXED_PATHS or edition.find_redirect(path, pairs):
         return None
     if path in edition.by_address:
         if edition.by_address[path].article.front_matter.draft:
-            return UnlocatedProblem(f"'{path}' is a draft, which readers cannot open", "publish it, or remove the link")
+            return UnlocatedProblem(f"'{path}' is a draft, so readers can't open it", "publish it, or remove the link")
         return None
     if not path.endswith("/") and "." not in path.rsplit("/", 1)[-1]:
-        complaint = dead_link(f"{path}/?{parts.query}", edition)
-        return complaint or UnlocatedProblem(f"'{path}' lacks the slash at its end", f"write '{path}/'")
+        problem = check_link(f"{path}/?{parts.query}", edition)
+        return problem or UnlocatedProblem(f"'{path}' needs a slash at the end", f"write '{path}/'")
     head, _, rest = path.removeprefix("/").partition("/")
     match head:
         case "exercises":
             ids = [*edition.library.exercises, *edition.library.former_ids]
-            return _known(path, (f"/exercises/{id_}/" for id_ in ids))
+            return _check_known(path, (f"/exercises/{id_}/" for id_ in ids))
         case "areas":
-            return _known(path, (f"/areas/{area}/" for area in edition.library.vocabulary.areas))
+            return _check_known(path, (f"/areas/{area}/" for area in edition.library.vocabulary.areas))
         case "c":
-            return _circuit(rest, pairs, edition)
+            return _check_circuit(rest, pairs, edition)
         case "static":
-            return _our_file(path)
-        case "page" if _is_page_of_home(rest.removesuffix("/"), edition):
+            return _check_static_file(path)
+        case "page" if _is_home_page(rest.removesuffix("/"), edition):
             return None
-    return _known(
+    return _check_known(
         path, (address for address, item in edition.by_address.items() if not item.article.front_matter.draft)
     )
 
 
-def _known(path: str, known: Iterable[str]) -> UnlocatedProblem | None:
+def _check_known(path: str, known: Iterable[str]) -> UnlocatedProblem | None:
     paths = list(known)
     return None if path in paths else UnlocatedProblem(f"there is no page '{path}'", did_you_mean(path, paths))
 
 
-def _circuit(name: str, pairs: tuple[tuple[str, str], ...], edition: Edition) -> UnlocatedProblem | None:
-    """What is wrong with a circuit's page or file, by the rest of its path, such as "glutes/" or "glutes.ics"."""
-    ending = next((ending for ending in CIRCUIT_FILES if name.endswith(ending)), "/")
+def _check_circuit(name: str, pairs: tuple[tuple[str, str], ...], edition: Edition) -> UnlocatedProblem | None:
+    """Check the page or file of a circuit. name is the path after "/c/", such as "glutes/" or "glutes.ics"."""
+    ending = next((ending for ending in CIRCUIT_SUFFIXES if name.endswith(ending)), "/")
     terms = name.removesuffix(ending)
-    if terms == READERS:
+    if terms == READERS_CIRCUIT:
         return None
     try:
         if ending == ".ics":
@@ -77,23 +77,23 @@ def _circuit(name: str, pairs: tuple[tuple[str, str], ...], edition: Edition) ->
         parsed = parse_query(terms, pairs, edition.library)
         if parsed.unknown_options:
             option = parsed.unknown_options[0]
-            return UnlocatedProblem(f"a circuit has no option '{option}'", did_you_mean(option, OPTIONS_BY_NAME))
+            return UnlocatedProblem(f"circuits have no option '{option}'", did_you_mean(option, OPTIONS_BY_NAME))
         build_circuit(parsed.validated(), edition.library)
     except CircuitError as problem:
         return UnlocatedProblem(problem.message, problem.hint)
     return None
 
 
-def _our_file(path: str) -> UnlocatedProblem | None:
+def _check_static_file(path: str) -> UnlocatedProblem | None:
     files = (
         file.relative_to(folder).as_posix() for folder in STATIC_FOLDERS for file in folder.rglob("*") if file.is_file()
     )
     if path.removeprefix("/static/") in files:
         return None
-    return UnlocatedProblem(f"there is no file '{path}'", "put it into the folder static/")
+    return UnlocatedProblem(f"there is no file '{path}'", "add it to the folder static/")
 
 
-def _is_page_of_home(number: str, edition: Edition) -> bool:
-    shown = sum(not post.article.front_matter.draft for post in edition.posts)
-    pages = count_pages(shown, edition.site.posts_per_page)
+def _is_home_page(number: str, edition: Edition) -> bool:
+    count = sum(not post.article.front_matter.draft for post in edition.posts)
+    pages = count_pages(count, edition.site.posts_per_page)
     return bool(re.fullmatch("[1-9][0-9]{0,5}", number)) and int(number) <= pages

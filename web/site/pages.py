@@ -1,4 +1,4 @@
-"""The home page, articles, Markdown pages, and previews of what is not public yet."""
+"""The home page, articles, pages and previews."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from web.core.headers import policy
 from web.core.presets import HOME_RECIPES, build_presets
 from web.core.redirects import keep_query
 from web.linkbacks import presenters
-from web.site.json_ld import article_data
+from web.site.json_ld import build_article_data
 from widgets.articles import ArticleRenderer
 from widgets.video import list_player_origins
 
@@ -32,23 +32,23 @@ bp = Blueprint("pages", __name__)
 @bp.get("/")
 @bp.get("/page/<written>/")
 def home(written: str = "1") -> Response | str:
-    """The newest articles; further ones on the pages that follow, each under the one spelling of its number."""
+    """Show the newest articles, page by page. Each page has one address."""
     if not re.fullmatch(r"[1-9][0-9]{0,8}", written):
         abort(404)
     number = int(written)
     if number == 1 and request.path != "/":
         return redirect("/", 301)
-    present = edition()
-    page = paginate(present.live_posts(now()), number, present.site.posts_per_page)
+    current = edition()
+    page = paginate(current.live_posts(now()), number, current.site.posts_per_page)
     if number > page.pages:
         abort(404)
-    quick = list(build_presets(HOME_RECIPES, present.library)) if number == 1 else []
+    quick = list(build_presets(HOME_RECIPES, current.library)) if number == 1 else []
     return render_template("home.html", page=page, articles=[view_article(item) for item in page.items], quick=quick)
 
 
 @bp.get("/<path:path>")
 def show(path: str) -> Response:
-    """An article or page at its own address; 410 for what has expired, and never a word of what is hidden."""
+    """Show an article or page. 410 if it has expired, and 404 if it is hidden."""
     address = f"/{path}"
     item = _readable(address)
     if item is not None:
@@ -60,44 +60,44 @@ def show(path: str) -> Response:
 
 
 def _readable(address: str) -> RenderedArticle | None:
-    """The article at an address, if readers may see it now. Aborts with 410 for one that has expired."""
-    present = edition()
-    item = present.by_address.get(address)
-    state = item and present.status(item, now())
-    if state is ArticleStatus.EXPIRED:
+    """Return the article at an address, or None if it is not live. Aborts with 410 if it has expired."""
+    current = edition()
+    item = current.by_address.get(address)
+    status = item and current.status(item, now())
+    if status is ArticleStatus.EXPIRED:
         abort(410)
-    return item if state is ArticleStatus.LIVE else None
+    return item if status is ArticleStatus.LIVE else None
 
 
 @bp.get("/preview/<slug>/")
 def preview(slug: str) -> Response | str:
-    """An article that is not public, for those who have its secret link; its mistakes stand where they are made."""
+    """Show an article that is not public to readers with its secret link, with its problems."""
     if not hmac.compare_digest(request.args.get("token", "").encode(), preview_token(slug).encode()):
         abort(404)
-    present = edition()
-    item = present.by_slug.get(slug) or present.pages.get(slug)
+    current = edition()
+    item = current.by_slug.get(slug) or current.pages.get(slug)
     if item is None:
         problems = _problems_of(f"posts/{slug}.md") or _problems_of(f"pages/{slug}.md")
         return render_template("article_problems.html", slug=slug, problems=problems) if problems else abort(404)
     articles = ArticleRenderer(services().environment.site_dir, preview=True)
-    outcome = render_all(articles, [item.article], present.site, present.library)[0]
+    outcome = render_all(articles, [item.article], current.site, current.library)[0]
     if outcome.rendered is not None:
         item = RenderedArticle(item.article, outcome.rendered, item.is_stale)
     return _article_page(item, preview=True)
 
 
 def preview_token(slug: str) -> str:
-    """The secret part of a preview link; it holds as long as the instance's secret does."""
+    """Return the token of a preview link. It is valid until the secret of the instance changes."""
     return hmac.new(services().secret, f"preview:{slug}".encode(), sha256).hexdigest()[:32]
 
 
 def _article_page(item: RenderedArticle, *, preview: bool = False) -> Response:
-    """The page of an article, with what it may load: the player of a video is framed where there is one."""
+    """Return the page of an article. Its Content-Security-Policy allows the players of its videos."""
     live = edition().live_posts(now())
     newer, older = find_neighbours(item, live)
     article = view_article(item)
-    framed = list_player_origins(article.body)
-    talk = None if preview else conversation(article)
+    player_origins = list_player_origins(article.body)
+    section = None if preview else conversation(article)
     takes_linkbacks = not preview and item.article.accepts_comments(edition().site, now())
     response = make_response(
         render_template(
@@ -109,21 +109,23 @@ def _article_page(item: RenderedArticle, *, preview: bool = False) -> Response:
             older=older and view_article(older),
             preview=preview,
             problems=_problems_of(item.article.path) if preview or current_app.debug else [],
-            plays_videos=bool(framed),
-            conversation=talk,
-            structured=article_data(article, talk, edition().site) if item.article.kind is ArticleKind.POST else None,
+            plays_videos=bool(player_origins),
+            conversation=section,
+            structured=build_article_data(article, section, edition().site)
+            if item.article.kind is ArticleKind.POST
+            else None,
             linkbacks=presenters.shown(item),
             takes_linkbacks=takes_linkbacks,
         )
     )
-    if talk and talk.form:
-        # The form's stamp tells the second. A page that differs by it alone is the same page, and an old stamp is good.
-        lasting = response.get_data().replace(talk.form.stamp.encode(), b"")
-        response.set_etag(sha256(lasting).hexdigest(), weak=True)
+    if section and section.form:
+        # The form's timestamp changes every second. It is left out of the ETag, because older timestamps are valid too.
+        stable = response.get_data().replace(section.form.stamp.encode(), b"")
+        response.set_etag(sha256(stable).hexdigest(), weak=True)
     if takes_linkbacks:
         presenters.advertise(response)
-    if framed:
-        response.headers["Content-Security-Policy"] = policy(frame_src=" ".join(framed))
+    if player_origins:
+        response.headers["Content-Security-Policy"] = policy(frame_src=" ".join(player_origins))
     return response
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.config.environment import BASE_DIR, VARIABLES, ConfigurationError, Environment, read_environment
+from engine.config.log_setup import LogSettings
 
 
 def test_without_variables_it_is_this_checkout() -> None:
@@ -32,6 +33,9 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         "SMTP_URL": "smtps://us:se%40cret@host:465",
         "MAIL_FROM": "comments@example.org",
         "AKISMET_KEY": "a1b2c3d4e5f6",
+        "LOG_LEVEL": "debug",
+        "LOG_FORMAT": "json",
+        "ACCESS_LOG": "on",
         "JOBS": "worker",
     }
     assert set(variables) == {name for name, _, _ in VARIABLES}
@@ -49,6 +53,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         mail_from="comments@example.org",
         akismet_key="a1b2c3d4e5f6",
         jobs="worker",
+        log=LogSettings(level="debug", format="json", has_access_log=True),
     )
 
 
@@ -92,6 +97,9 @@ def test_hosts(host: str) -> None:
         ("MAIL_FROM", "Comments <comments@example.org>"),
         ("MAIL_FROM", "comments@example.org\nBcc: all@example.org"),
         ("MAIL_FROM", "comments"),
+        ("LOG_LEVEL", "loud"),
+        ("LOG_FORMAT", "xml"),
+        ("ACCESS_LOG", "yes"),
         ("JOBS", "both"),
     ],
 )

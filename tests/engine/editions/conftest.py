@@ -13,7 +13,7 @@ from engine.editions.builder import EditionBuilder
 from engine.editions.edition import Edition
 from engine.errors import Severity
 from tests.engine.editions.doubles import Counting, at_home
-from web.site.link_check import dead_link
+from web.site.link_check import check_link
 from widgets.articles import ArticleRenderer
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -30,7 +30,7 @@ class Desk:
         """A new Reader, as after a restart; nothing but the instance folder is the same."""
         self.counting.real = ArticleRenderer(self.site_dir)
         ours: dict[str, Any] = {"instance_dir": self.instance_dir, "render_all": at_home}
-        return EditionBuilder(self.site_dir, self.counting, dead_link, **{**ours, **settings})
+        return EditionBuilder(self.site_dir, self.counting, check_link, **{**ours, **settings})
 
     def read(self, moment: datetime = NOON, *, allow_empty: bool = False, **settings: Any) -> Edition:
         """An edition, read after a restart. What had to be rendered for it is in rendered."""

@@ -50,7 +50,7 @@ PLANTED = [
     ("posts/links.md", "/static/lost.svg", "no file '/static/lost.svg'"),
     ("posts/links.md", "#nowhere", "has the anchor '#nowhere'"),
     ("posts/links.md", "/posts/sound-hips/#no-try", "nothing in posts/sound-hips.md"),
-    ("posts/links.md", "/areas/glutes)", "lacks the slash"),
+    ("posts/links.md", "/areas/glutes)", "needs a slash"),
     ("posts/links.md", "sound-calves/", "begin it with '/'"),
     ("posts/links.md", "/posts/not-yet/", "is a draft"),
     ("posts/links.md", "http://127.0.0.1:8000/lost-page/", "no page '/lost-page/'"),

@@ -69,7 +69,7 @@ def test_status_says_of_each_article_what_it_is_and_why(app: Flask, little: Path
         "live    pages/about.md at /about/",
         "broken  exercises/bad.yaml: line 1: 'plank' must have fields below it",
         "broken  posts/never-good.md: left out; line 1: the front matter that begins here is never closed",
-        "4 mistakes in all; 'flask check' tells the lines of those in files.",
+        "4 problems. Run 'flask check' for details.",
     ]
 
 

@@ -160,7 +160,7 @@ def test_readers_are_told_before_and_on_the_privacy_page(app: Flask) -> None:
 
 def test_the_owner_is_told_that_it_is_asked_and_the_key_is_shown_nowhere(app: Flask) -> None:
     said = app.test_cli_runner().invoke(args=["status"]).output
-    assert "Akismet is asked about each comment that waits (AKISMET_KEY)." in said
+    assert "Pending comments are sent to Akismet (AKISMET_KEY)." in said
     assert SECRET not in said
     assert SECRET not in repr(services_of(app))
 

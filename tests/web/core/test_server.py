@@ -23,7 +23,7 @@ def test_a_life_of_the_server(server: Server) -> None:
     """One server for all of it, because starting takes long."""
     assert f"Strongstride is at http://127.0.0.1:{server.port}/" in server.log.read_text()
     assert "live    posts/first.md at /posts/first/" in server.log.read_text()
-    assert "say `flask owner create NAME`" in server.log.read_text()
+    assert "flask owner create NAME" in server.log.read_text()
     assert "The first article" in server.get("/")[1]
     assert len(server.workers) == 2
 

@@ -46,7 +46,7 @@ def _run(tmp_path: Path, *command: str, **variables: str) -> subprocess.Complete
 def test_the_server_says_why_it_does_not_start(tmp_path: Path) -> None:
     done = _run(tmp_path, str(ROOT / "app.py"), PORT="eighty")
     assert done.returncode == 1
-    assert done.stderr == "The site cannot start. PORT='eighty' cannot be used: write a number from 1 to 65535\n"
+    assert done.stderr == "The site can't start. PORT='eighty' cannot be used: write a number from 1 to 65535\n"
 
 
 def test_flask_finds_the_app_from_another_folder(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_a_port_that_is_taken_is_told_before_anything_starts(tmp_path: Path) -> 
         port = str(other.getsockname()[1])
         done = _run(tmp_path, str(ROOT / "app.py"), PORT=port)
     assert done.returncode == 1
-    assert f"PORT='{port}' cannot be used" in done.stderr and "choose another port" in done.stderr
+    assert f"PORT='{port}' cannot be used" in done.stderr and "or choose another one" in done.stderr
 
 
 def test_a_widget_of_the_site_that_cannot_be_used_stops_the_start(

@@ -6,14 +6,14 @@ import pytest
 from flask import Flask
 
 from web.core.context import services_of
-from web.site.link_check import CIRCUIT_FILES, dead_link
+from web.site.link_check import CIRCUIT_SUFFIXES, check_link
 
 
-@pytest.mark.parametrize("ending", ["/", *CIRCUIT_FILES])
+@pytest.mark.parametrize("ending", ["/", *CIRCUIT_SUFFIXES])
 def test_a_link_to_a_circuit_or_any_of_its_files_is_alive(own_app: Flask, ending: str) -> None:
     edition = services_of(own_app).edition_store.edition
-    assert dead_link(f"/c/glutes{ending}?level=3", edition) is None
-    told = dead_link(f"/c/glutez{ending}", edition)
+    assert check_link(f"/c/glutes{ending}?level=3", edition) is None
+    told = check_link(f"/c/glutez{ending}", edition)
     assert told
     assert "called 'glutez'" in told.message
 
@@ -29,11 +29,11 @@ def test_a_link_to_a_circuit_or_any_of_its_files_is_alive(own_app: Flask, ending
     ],
 )
 def test_what_is_no_file_or_no_option_of_it_is_told(own_app: Flask, address: str, words: str) -> None:
-    told = dead_link(address, services_of(own_app).edition_store.edition)
+    told = check_link(address, services_of(own_app).edition_store.edition)
     assert told
     assert words in told.message
 
 
 def test_a_calendars_options_are_known(own_app: Flask) -> None:
     edition = services_of(own_app).edition_store.edition
-    assert dead_link("/c/glutes.ics?start=2026-12-01T07:00&days=3&level=1", edition) is None
+    assert check_link("/c/glutes.ics?start=2026-12-01T07:00&days=3&level=1", edition) is None
