@@ -92,7 +92,7 @@ def _snippets() -> str:
         code = (
             f"```text\n{method.code}\n```" if same == method.title else f"The code is that for {same.lower()}, above."
         )
-        parts.append(f"### {method.title}\n\n{method.advice}\n\n{code}")
+        parts.append(f"### {method.title}\n\n{method.instructions}\n\n{code}")
     return "\n\n".join(parts)
 
 

@@ -42,7 +42,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
 
 
 def _render_readers_circuit(call: WidgetCall, arguments: Mapping[str, object], context: Context) -> WidgetOutput:
-    """Render the latest circuit of readers' favourites, or a notice if there is none."""
+    """Render the latest circuit of readers' favourites, or a notice that there is no such circuit yet."""
     others = [name for name, value in arguments.items() if value is not None]
     if others:
         message = f"'{others[0]}' can't be combined with 'from'"

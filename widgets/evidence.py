@@ -30,8 +30,8 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         listed=listed,
     )
     words = f"[{numbers[id_]}, {known[id_].strength}]"
-    complaints = () if listed or call.use.number != _find_first(call, numbers) else (_NO_REFERENCE_LIST,)
-    return build_output(page, words, feed=Markup("<sup>{}</sup>").format(words), problems=complaints)
+    problems = () if listed or call.use.number != _find_first(call, numbers) else (_NO_REFERENCE_LIST,)
+    return build_output(page, words, feed=Markup("<sup>{}</sup>").format(words), problems=problems)
 
 
 def number_citations(call: WidgetCall, context: Context) -> dict[str, int]:

@@ -8,7 +8,6 @@ from engine.circuits.terms import GivenNames, resolve_terms
 from engine.content.shortcodes import Argument
 from engine.content.widget import UnlocatedProblem, WidgetCall, WidgetError, WidgetOutput
 from engine.library.vocabulary import Area
-from engine.text import join_words
 from widgets.context import Context
 from widgets.drawing import muscle_map as drawing
 from widgets.embed import muscle_map as map_embed
@@ -18,16 +17,16 @@ from widgets.shortcode import Shortcode, build_output, render_paragraph
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """Render the drawing with its legend. The feed and the text have the legend only."""
-    areas, complaints = find_areas(call.arguments["areas"], context)
-    muscles, title = list_muscles(areas), build_title(areas)
+    areas, problems = find_areas(call.arguments["areas"], context)
+    muscles, title = drawing.list_muscles(areas), drawing.build_title(areas)
     if not muscles:
         hint = "add 'muscles' to the areas in exercises/_vocabulary.yaml"
         raise WidgetError("these areas have no muscles to show", hint, "areas")
     known = context.library.vocabulary.muscles
-    words = f"{title}. {drawing.describe_muscles(muscles, (), known)}"
+    text = f"{title}. {drawing.describe_muscles(muscles, (), known)}"
     page = drawing.render_figure(muscles, (), known, title=title)
-    frame = build_frame_path("map", ",".join(area.id for area in areas))
-    return build_output(page, words, feed=render_paragraph(words), problems=complaints, embed_path=frame)
+    embed_path = build_frame_path("map", ",".join(area.id for area in areas))
+    return build_output(page, text, feed=render_paragraph(text), problems=problems, embed_path=embed_path)
 
 
 def find_areas(names: Sequence[str], context: Context) -> tuple[list[Area], tuple[UnlocatedProblem, ...]]:
@@ -46,16 +45,6 @@ def find_areas(names: Sequence[str], context: Context) -> tuple[list[Area], tupl
         message = "; ".join(problem.message for problem in found.errors)
         raise WidgetError(message, found.errors[0].hint, "areas")
     return areas, tuple(UnlocatedProblem(problem.message, problem.hint, "areas") for problem in found.errors)
-
-
-def list_muscles(areas: Sequence[Area]) -> list[str]:
-    """Return the ids of the areas' muscles, without duplicates."""
-    return list(dict.fromkeys(muscle for area in areas for muscle in area.muscles))
-
-
-def build_title(areas: Sequence[Area]) -> str:
-    """Return the title of a map, such as "Muscles of hamstrings and calves"."""
-    return f"Muscles of {join_words([area.inline_name for area in areas])}"
 
 
 widget = Shortcode(

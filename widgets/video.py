@@ -10,7 +10,7 @@ from engine.content.shortcodes import Argument
 from engine.content.widget import UnlocatedProblem, WidgetCall, WidgetError, WidgetOutput
 from widgets.context import Context
 from widgets.drawing import muscle_map as drawing
-from widgets.muscle_map import build_title, find_areas, list_muscles
+from widgets.muscle_map import find_areas
 from widgets.shortcode import Shortcode, build_output
 from widgets.templates import get_hostname
 
@@ -45,8 +45,8 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         raise WidgetError(
             "the URL of a video must start with https://", "copy it from the browser's address bar", "url"
         )
-    complaints = () if image is None or image.startswith("/static/") else (_EXTERNAL_IMAGE,)
-    if complaints:
+    problems = () if image is None or image.startswith("/static/") else (_EXTERNAL_IMAGE,)
+    if problems:
         image = None
     page = context.render_template(
         "video.html",
@@ -60,7 +60,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         page=page,
         feed=context.render_template("video.feed.html", url=url, title=title, image=image),
         text=f"Video: {title}",
-        problems=complaints,
+        problems=problems,
     )
 
 
@@ -70,7 +70,9 @@ def _draw_areas(context: Context) -> Markup:
         areas, _ = find_areas((), context)
     except WidgetError:
         return Markup()
-    return drawing.draw_svg(list_muscles(areas), (), context.library.vocabulary.muscles, title=build_title(areas))
+    return drawing.draw_svg(
+        drawing.list_muscles(areas), (), context.library.vocabulary.muscles, title=drawing.build_title(areas)
+    )
 
 
 _EXTERNAL_IMAGE = UnlocatedProblem(

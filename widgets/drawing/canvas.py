@@ -1,4 +1,4 @@
-"""The canvas on which a picture of a circuit is laid out before it is drawn."""
+"""A canvas to lay out the picture of a circuit, before it is drawn."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from engine.library.vocabulary import Area, Muscle
+from engine.text import join_words
 
 DATA_FILE = Path(__file__).with_name("body-muscles.json")
 
@@ -98,6 +99,16 @@ def _draw_layer(drawing: Markup) -> Markup:
     return Markup('<svg class="body-sheet" viewBox="{box}" aria-hidden="true">{drawing}</svg>').format(
         box=load_body().box, drawing=drawing
     )
+
+
+def list_muscles(areas: Sequence[Area]) -> list[str]:
+    """Return the ids of the areas' muscles, without duplicates."""
+    return list(dict.fromkeys(muscle for area in areas for muscle in area.muscles))
+
+
+def build_title(areas: Sequence[Area]) -> str:
+    """Return the title of a map, such as "Muscles of hamstrings and calves"."""
+    return f"Muscles of {join_words([area.inline_name for area in areas])}"
 
 
 def describe_muscles(primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str, Muscle]) -> str:

@@ -84,7 +84,7 @@ class _Grid:
 
 
 def _fit_grid(stations: Stations, spec: PictureSpec, typesetter: Typesetter, top: int) -> _Grid:
-    """Return the largest grid with a place for each station in which all names fit, or else the smallest grid."""
+    """Return the largest grid that has room for all stations and their names, or the smallest if none has."""
     count, half = len(stations), (len(stations) + 1) // 2
     one_line = (_build_grid(spec, top, size, count, is_two_line=False) for size in spec.one_line_sizes)
     two_line = (_build_grid(spec, top, size, half, is_two_line=True) for size in spec.two_line_sizes)

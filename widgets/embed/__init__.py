@@ -1,1 +1,1 @@
-"""What other sites show of a widget: frames, the words that stand where frames cannot, and the loader."""
+"""Widgets on other sites: frames, oEmbed, code to paste, and the loader script."""

@@ -1,4 +1,4 @@
-"""A circuit as other sites show it: what its frame holds, and how high that is."""
+"""Embed a circuit: the content and height of its frame."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from widgets.circuit_text import format_area, format_facts
 from widgets.embed.frame_metrics import FOLD_HEIGHT, count_lines, get_inner_width, measure_head_and_foot
 from widgets.embed.models import MAX_HEIGHT, MIN_WIDTH, Embed, EmbedRequest, TextLine
 
-_NAME_MARGIN = 60  # the number before a station's name, and the sign after it that says "folds out"
+_NAME_MARGIN = 60  # the number before a station's name, and the fold icon after it
 _BUTTON_HEIGHT = 58
 _STATION_PADDING, _NAME_LINE_HEIGHT, _DOSE_LINE_HEIGHT = 18, 22, 20
-# frame.css has the same lengths; a test compares the sum with what Chromium draws.
+# The lengths are those of frame.css. A test compares the sum with the height in Chromium.
 
 
 def build_frame_path(circuit: Circuit) -> str:
-    """The path of a circuit's frame, with its query."""
+    """Return the path and query of a circuit's frame."""
     return f"/embed{circuit.request.path}"
 
 
 def resolve_embed(request: EmbedRequest) -> Embed:
-    """The circuit of an address, which is the one of `/c/…`. Raises CircuitError where there is none."""
+    """Return the circuit for `/embed/c/<terms>/`, whose terms and query are those of `/c/`. Raises CircuitError."""
     parsed = parse_query(request.target, request.query_pairs, request.library, strict=request.strict)
-    shown = build_embed(build_circuit(parsed.validated(), request.library), request.library, parsed.redirect_status)
-    return replace(shown, near_misses=parsed.near_misses)
+    embed = build_embed(build_circuit(parsed.validated(), request.library), request.library, parsed.redirect_status)
+    return replace(embed, near_misses=parsed.near_misses)
 
 
 def build_embed(circuit: Circuit, library: Library, redirect_status: int | None = None) -> Embed:
-    """A circuit for other sites."""
+    """Return a circuit for other sites."""
     open_count = _count_open_stations(circuit, library)
     return Embed(
         title=circuit.title,
@@ -53,9 +53,9 @@ def _build_line(station: Station) -> TextLine:
 
 
 def _count_open_stations(circuit: Circuit, library: Library) -> int:
-    """How many stations stand open; the others fold, where all would be higher than WordPress shows."""
+    """Return how many stations to show unfolded, so that WordPress does not cut off the frame."""
     counts = range(len(circuit.stations), 1, -1)
-    # A tenth is kept free for what cannot be foreseen of the reader's font.
+    # Keep a tenth free, because the reader's font is unknown.
     fits = (n for n in counts if _measure_height(circuit, library, n, MIN_WIDTH) <= MAX_HEIGHT * 0.9)
     return next(fits, 1)
 

@@ -1,4 +1,4 @@
-"""The ways into other sites: which code for which site, and what becomes of it there."""
+"""List the methods for embedding a widget: the code to paste, and instructions for each kind of site."""
 
 from __future__ import annotations
 
@@ -19,48 +19,84 @@ from widgets.embed.snippets import (
 
 @dataclass(frozen=True, slots=True)
 class EmbedMethod:
-    """One method: the site it is for, what to do there, and the code. id is a word for anchors."""
+    """A method for embedding: the kind of site, instructions, and the code to paste. The id is used in anchors."""
 
     id: str
     title: str
-    advice: str
+    instructions: str
     code: str
 
 
 def list_embed_methods(
     embed: Embed, site: Site, appearance: Appearance, *, on_click: bool = False, evergreen: bool = False
 ) -> tuple[EmbedMethod, ...]:
-    """Every way for a widget. evergreen asks for the loader that changes; else it is pinned, with its digest."""
+    """Return all methods for a widget. The code loads a fixed version of the script, or the latest (`evergreen`)."""
     figure = build_figure_html(embed, site, appearance=appearance, on_click=on_click)
     script = f"{figure}\n{build_script_html(site, evergreen=evergreen)}"
-    address = "Paste the address on a line of its own. WordPress shows the frame, as high as its content."
-    if appearance.query_pairs or on_click:
-        address += " It goes by what each reader prefers, light or dark; colours need one of the other ways."
-    found = [EmbedMethod("url", "WordPress", address, site.absolute_url(embed.public_path))]
-    if embed.circuit:
-        advice = "Needs our plugin. The whole workout then stands in your post as text, in feeds and mails, too."
-        code = build_shortcode(embed.circuit.request, appearance, on_click=on_click)
-        found.append(EmbedMethod("shortcode", "WordPress with our plugin", advice, code))
-    advice = "Paste it into the page's HTML. Readers without script get the whole as a list."
-    found.append(EmbedMethod("script", "Any site", advice, script))
-    advice = "Switch the post from “Compose view” to “HTML view”, and paste it there."
-    found.append(EmbedMethod("blogger", "Blogger", advice, script))
-    advice = (
-        "Add an HTML card and paste it there. A pasted address alone becomes a bookmark in newer versions of Ghost."
+    is_customised = bool(appearance.query_pairs or on_click)
+    return (
+        EmbedMethod(
+            "url",
+            "WordPress",
+            "Paste this URL on its own line. WordPress ignores your settings: to keep them, use another method."
+            if is_customised
+            else "Paste this URL on its own line. WordPress turns it into a frame that fits its content.",
+            site.absolute_url(embed.public_path),
+        ),
+        *_list_circuit_methods(embed, appearance, on_click=on_click),
+        EmbedMethod(
+            "script",
+            "Any site",
+            "Paste this into the HTML of your page. Readers without JavaScript see a list instead of the frame.",
+            script,
+        ),
+        EmbedMethod(
+            "blogger", "Blogger", "Switch the post from “Compose view” to “HTML view”, then paste this.", script
+        ),
+        EmbedMethod(
+            "ghost",
+            "Ghost",
+            "Add an HTML card, then paste this. Recent versions of Ghost turn a pasted URL into a bookmark.",
+            script,
+        ),
+        EmbedMethod(
+            "iframe",
+            "Frames only",
+            "Use this if your site allows frames but no scripts. The height of the frame is fixed.",
+            str(build_iframe_html(embed, site, appearance=appearance)),
+        ),
+        EmbedMethod(
+            "text",
+            "Text only",
+            "Use this for emails and for sites that remove everything except text and links. It never changes.",
+            str(build_list_html(embed, site)),
+        ),
+        *_list_picture_methods(embed, site),
+        EmbedMethod("markdown", "Markdown", "Use this if you write in Markdown.", build_markdown(embed, site)),
     )
-    found.append(EmbedMethod("ghost", "Ghost", advice, script))
-    advice = "The frame alone, for a site that takes frames and no scripts. Its height stays as it is here."
-    found.append(
-        EmbedMethod("iframe", "Frames only", advice, str(build_iframe_html(embed, site, appearance=appearance)))
+
+
+def _list_circuit_methods(embed: Embed, appearance: Appearance, *, on_click: bool) -> tuple[EmbedMethod, ...]:
+    if embed.circuit is None:
+        return ()
+    return (
+        EmbedMethod(
+            "shortcode",
+            "WordPress with our plugin",
+            "Install our plugin, then paste this. The whole workout is in your post as text, also in feeds and emails.",
+            build_shortcode(embed.circuit.request, appearance, on_click=on_click),
+        ),
     )
-    advice = (
-        "Lists and links, and nothing that a strict site or a mail would strip. It does not change with our library."
+
+
+def _list_picture_methods(embed: Embed, site: Site) -> tuple[EmbedMethod, ...]:
+    if not embed.picture_path:
+        return ()
+    return (
+        EmbedMethod(
+            "photo",
+            "Picture",
+            "A picture with a link, for feeds and emails. Its alternative text describes the whole workout.",
+            str(build_photo_html(embed, site)),
+        ),
     )
-    found.append(EmbedMethod("text", "Strict site: text", advice, str(build_list_html(embed, site))))
-    if embed.picture_path:
-        advice = "A picture with a link. It works in mails and in feeds, and says all of it to those who do not see it."
-        found.append(EmbedMethod("photo", "Strict site: picture", advice, str(build_photo_html(embed, site))))
-    found.append(
-        EmbedMethod("markdown", "Markdown", "For a site that is written in Markdown.", build_markdown(embed, site))
-    )
-    return tuple(found)

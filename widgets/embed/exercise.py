@@ -1,4 +1,4 @@
-"""One exercise as other sites show it: what it is and how it is done."""
+"""Embed an exercise: a summary and the cues."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _CUE_LINE_HEIGHT, _CUE_GAP, _CUE_MARGIN = 22, 6, 28
 
 
 def resolve_embed(request: EmbedRequest) -> Embed:
-    """The exercise of `/embed/exercise/<id>/`. Raises CircuitError for an unknown one, and a strict option."""
+    """Return the exercise for `/embed/exercise/<id>/`. Raises CircuitError if it is unknown."""
     request.read_options()
     library, id_ = request.library, request.target
     exercise = library.exercises.get(library.current_id(id_))

@@ -1,7 +1,7 @@
-"""How high text will stand in a frame, worked out without a browser, so that a host can keep the place free.
+"""Estimate the height of text in a frame without a browser, so that other sites can reserve space for the frame.
 
-A frame uses the reader's system font, which is not known here. Characters are measured in four classes, after Arial;
-the fonts of phones and desks differ from it by a few parts in a hundred, which now and then moves one line.
+Frames use the reader's system font, which is unknown on the server. Characters are measured in four classes based on
+Arial. Other system fonts differ by a few per cent, so an estimate is sometimes off by a line.
 """
 
 from __future__ import annotations
@@ -9,25 +9,25 @@ from __future__ import annotations
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'|!()[]-· "), frozenset("mwMW@%—")
 _WIDTHS_IN_EM = {"narrow": 0.29, "wide": 0.85, "capital": 0.68, "other": 0.53}
 _BOLD_FACTOR = 1.08
-"""How much wider a line of bold text is."""
+"""Width of bold text divided by the width of regular text."""
 
 
 def measure_width(text: str, size: float, *, bold: bool = False) -> float:
-    """About how many CSS pixels a line of text takes at a font size in CSS pixels."""
+    """Return the estimated width of text on one line. All lengths are CSS pixels."""
     return sum(_WIDTHS_IN_EM[_classify(character)] for character in text) * size * (_BOLD_FACTOR if bold else 1)
 
 
-def count_lines(text: str, room: float, size: float, *, bold: bool = False) -> int:
-    """How many lines a text breaks into where a line has room for so many CSS pixels; at least one."""
+def count_lines(text: str, max_width: float, size: float, *, bold: bool = False) -> int:
+    """Return the number of lines, at least one, that text takes if lines are `max_width` CSS pixels wide."""
     count, used = 1, 0.0
     space = measure_width(" ", size, bold=bold)
     for word in text.split():
         width = measure_width(word, size, bold=bold)
-        if used and used + space + width > room:
+        if used and used + space + width > max_width:
             count, used = count + 1, 0.0
         used += width + (space if used else 0)
-        while used > room > 0:  # a word longer than a line is broken
-            count, used = count + 1, used - room
+        while used > max_width > 0:  # break a word that is wider than a line
+            count, used = count + 1, used - max_width
     return count
 
 
@@ -40,18 +40,18 @@ def _classify(character: str) -> str:
 
 
 HEAD_PADDING, TITLE_LINE_HEIGHT, SMALL_LINE_HEIGHT, FOLD_HEIGHT, FOOT_HEIGHT = 30, 25, 21, 45, 45
-"""CSS pixels of frame.css: around the head, a line of the title, a line of small text, a folded part, the foot."""
+"""Lengths of frame.css in CSS pixels."""
 _PADDING = 2 * 17
 
 
 def get_inner_width(width: int) -> int:
-    """What the card's border and padding leave of a frame's width for text."""
+    """Return the width for text in a frame: its width less the borders and padding of the card."""
     return width - _PADDING
 
 
 def measure_head_and_foot(title: str, facts: str, width: int) -> int:
-    """The height of the head, with its title and a line of facts, and of the foot."""
-    texts = TITLE_LINE_HEIGHT * count_lines(
-        title, get_inner_width(width), 20, bold=True
-    ) + SMALL_LINE_HEIGHT * count_lines(facts, get_inner_width(width), 14)
-    return HEAD_PADDING + texts + FOOT_HEIGHT
+    """Return the height of the head, with title and facts, and the foot."""
+    inner_width = get_inner_width(width)
+    title_height = TITLE_LINE_HEIGHT * count_lines(title, inner_width, 20, bold=True)
+    facts_height = SMALL_LINE_HEIGHT * count_lines(facts, inner_width, 14)
+    return HEAD_PADDING + title_height + facts_height + FOOT_HEIGHT

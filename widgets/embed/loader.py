@@ -1,4 +1,4 @@
-"""The script with which other sites load our frames: every version that was ever given out, byte for byte."""
+"""The script that loads frames on other sites, in all released versions."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ FOLDER = Path(__file__).with_name("loaders")
 RELEASED = {
     "1.0.0": "sha384-SGnlocrLWxboJ2EVtEROhKycDAJnVUfCTArp71slvui4O2WxDXsy867EmdEiPQEH",
 }
-"""Each version and the digest of its bytes (for `integrity`), which stands in other people's pages: neither changes.
+"""Released versions with their digests for `integrity`. Neither ever changes, because pages of other sites use them.
 
-A change to the loader is a new file in loaders/ with a new number and a line here; options of circuits that the new
-one shall pass on are listed in it.
+To change the loader, add a file with a new version number to loaders/ and a line here. New options of circuits must be
+added to the list in the new file.
 """
 
 LATEST = next(reversed(RELEASED))
@@ -23,7 +23,7 @@ LATEST = next(reversed(RELEASED))
 
 @cache
 def read_source(version: str) -> bytes:
-    """The script of a version, minified. Raises KeyError for a version that was never released."""
+    """Return the minified script of a version. Raises KeyError if the version is unknown."""
     if version not in RELEASED:
         raise KeyError(version)
     text: str = jsmin((FOLDER / f"{version}.js").read_text(encoding="utf-8"))
@@ -31,9 +31,9 @@ def read_source(version: str) -> bytes:
 
 
 def build_path(version: str) -> str:
-    """The path of a version, at which it stays the same for good."""
+    """Return the path of a version, whose content never changes."""
     return f"/w/{version}/circuit.js"
 
 
 EVERGREEN_PATH = "/w/v1.js"
-"""The path at which the newest version of the first generation is, whichever that may be."""
+"""The path of the latest 1.x version."""

@@ -1,4 +1,4 @@
-"""A widget on another site: the one shape in which frames, oEmbed, snippets and the loader know it."""
+"""The data shared by frames, oEmbed and code to paste: a widget on another site, and its appearance there."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from engine.circuits.errors import MalformedRequestError, quote_input
 from engine.library.library import Library
 
 MIN_WIDTH, MAX_WIDTH = 320, 800
-"""The widths in CSS pixels for which the height of a frame is worked out."""
+"""Frame widths in CSS pixels. Heights are computed for widths in this range."""
 DEFAULT_WIDTH = 600
-"""The width that is offered where nobody asks for another."""
+"""Frame width in CSS pixels, unless another is requested."""
 PHONE_WIDTH = 343
-"""The width that a phone's page leaves for a frame: 375 CSS pixels less the usual margins."""
+"""Frame width in CSS pixels on a phone: 375 less the usual margins."""
 MAX_HEIGHT = 1000
-"""WordPress cuts a frame off below this, so no frame is higher before something in it is folded out."""
+"""Maximum height in CSS pixels of a frame with all details folded. WordPress cuts off higher frames."""
 PICTURE_SIZE = (1200, 630)
 """Width and height of a circuit's picture, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class EmbedRequest:
-    """What an address below /embed/<kind>/ asks for: what stands behind the kind, and the pairs of the query.
+    """A request for `/embed/<kind>/<target>/` with a query string.
 
-    strict makes a problem of an option that does not exist; else it is ignored.
+    If `strict`, unknown options are an error. Otherwise they are ignored.
     """
 
     target: str
@@ -36,28 +36,28 @@ class EmbedRequest:
     strict: bool = False
 
     def read_options(self, *names: str) -> list[tuple[str, str]]:
-        """The pairs with these names and a value. Raises Malformed for others, where strict."""
+        """Return the pairs with these names that have a value. Raises MalformedRequestError for others if `strict`."""
         others = [name for name, _ in self.query_pairs if name not in names]
         if others and self.strict:
             raise MalformedRequestError(
-                f"there is no option {quote_input(others[0])} here", hint=f"there are {', '.join(names) or 'none'}"
+                f"unknown option {quote_input(others[0])}", hint=f"allowed options: {', '.join(names) or 'none'}"
             )
         return [(name, value) for name, value in self.query_pairs if name in names and value.strip()]
 
     def redirect_status(self, target: str, query_pairs: Sequence[tuple[str, str]]) -> int | None:
-        """302 where what was asked is not spelt like this, which is the one right way; else None."""
+        """Return 302 if the request differs from its canonical form, given here, or else None."""
         return None if (self.target, tuple(self.query_pairs)) == (target, tuple(query_pairs)) else 302
 
 
 def build_frame_path(kind: str, target: str, query_pairs: Sequence[tuple[str, str]] = ()) -> str:
-    """The address of a frame. The values are made of characters that need no escape."""
+    """Return the path and query of a frame. The values must not need escaping."""
     query = "&".join(f"{name}={value}" for name, value in query_pairs)
     return f"/embed/{kind}/{target}/{'?' if query else ''}{query}"
 
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One line of a widget's text: its first words, the path of this site where they lead (or ""), and the rest."""
+    """One line of a widget as text. The label links to a path of this site, unless `path` is empty."""
 
     label: str
     path: str = ""
@@ -66,13 +66,13 @@ class TextLine:
 
 @dataclass(frozen=True)
 class Embed:
-    """What one address shows on another site.
+    """A widget on another site.
 
-    path is the page of this site that holds the same or more, frame the one spelling of the frame's own address; both
-    with their query. lines is all of it as text. template and values make the frame's content. height gives the CSS
-    pixels that it takes, folded up, at a width. circuit is there for what can be followed along. redirect is the HTTP
-    status to send an address away with that is spelt in another way than frame, else None. near_misses are the options
-    that were ignored and look like a slip, each with the one that was probably meant.
+    `page_path` is the page of this site with the same content, `frame_path` the canonical path of the frame, both with
+    their query. `lines` is the whole content as text. `template` and `template_values` make the content of the frame.
+    `measure_height` returns its height with all details folded, in CSS pixels, for a width. `circuit` is set if readers
+    can follow along. `redirect_status` is the HTTP status if the request was not in its canonical form. `near_misses`
+    are ignored options that look like typos, each with the likely option.
     """
 
     title: str
@@ -89,25 +89,25 @@ class Embed:
 
     @property
     def public_path(self) -> str:
-        """The path that stands for it on other sites: a circuit's page, and else the frame, which nothing shares."""
+        """The path to paste into other sites: the page of a circuit, or the frame of other widgets."""
         return self.page_path if self.circuit else self.frame_path
 
     @property
     def picture_path(self) -> str:
-        """The path of a picture of it, 1200 x 630 pixels; "" where there is none."""
+        """The path of a picture of 1200 x 630 pixels, or "" if the widget has none."""
         return self.circuit.request.file_path("png") if self.circuit else ""
 
     def height_at(self, width: int) -> int:
-        """The height at a width, both in CSS pixels, as if the width were one that a frame is made for."""
+        """Return the height in CSS pixels for a width, which is limited to the supported range."""
         return self.measure_height(min(max(width, MIN_WIDTH), MAX_WIDTH))
 
 
 @dataclass(frozen=True, slots=True)
 class Embeddable:
-    """That a widget can be shown on other sites, at /embed/<kind>/<rest>/.
+    """Declares that a widget can be embedded in other sites, at `/embed/<kind>/<target>/`.
 
-    read makes an Embed of what was asked, and raises CircuitError where it cannot. pages are the paths of this site
-    under which the same <rest> has a page of its own, such as "/exercises/".
+    `resolve` returns the Embed for a request, or raises CircuitError. `page_prefixes` are the paths of this site below
+    which a target also has a page, such as "/exercises/".
     """
 
     kind: str
@@ -120,24 +120,24 @@ THEMES = ("auto", "light", "dark")
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """How a frame looks on its host's page: theme "light", "dark" or "auto"; accent six hex digits, or empty."""
+    """The appearance of a frame: a theme of THEMES, and an accent colour of six hex digits, or ""."""
 
     theme: str = "auto"
     accent: str = ""
 
     @property
     def query_pairs(self) -> tuple[tuple[str, str], ...]:
-        """What of it has to stand in an address."""
+        """The query parameters, without defaults."""
         theme = (("theme", self.theme),) if self.theme != "auto" else ()
         return theme + ((("accent", self.accent),) if self.accent else ())
 
     def add_to(self, path: str) -> str:
-        """An address, which may have a query, with the appearance added to it."""
+        """Add the appearance to a path, which can have a query."""
         query = "&".join(f"{name}={value}" for name, value in self.query_pairs)
         return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
 
 
 def read_appearance(theme: str, accent: str) -> Appearance:
-    """The appearance that two texts ask for. What is no theme or no colour is as good as absent."""
+    """Parse an appearance. Unknown themes and invalid colours are ignored."""
     colour = accent.strip().removeprefix("#").lower()
     return Appearance(theme if theme in THEMES else "auto", colour if re.fullmatch("[0-9a-f]{6}", colour) else "")

@@ -1,34 +1,33 @@
-"""A muscle map as other sites show it."""
+"""Embed a muscle map."""
 
 from __future__ import annotations
 
 from engine.circuits.errors import UnsatisfiableRequestError
 from engine.circuits.terms import GivenNames, resolve_terms
-from engine.text import join_words
 from widgets.drawing import muscle_map as drawing
 from widgets.embed.frame_metrics import SMALL_LINE_HEIGHT, count_lines, get_inner_width, measure_head_and_foot
 from widgets.embed.models import Embed, EmbedRequest, TextLine, build_frame_path
 
-_DRAWING_HEIGHT = 300  # CSS pixels of frame.css: the drawing with what is around it
-_KEY_MARGIN = 24
+_DRAWING_HEIGHT = 300  # CSS pixels of frame.css: the drawing and the space around it
+_LEGEND_MARGIN = 24
 
 
 def resolve_embed(request: EmbedRequest) -> Embed:
-    """The map of `/embed/map/<areas>/`. Raises CircuitError for what is no area, or has no muscles."""
+    """Return the map for `/embed/map/<areas>/`. Raises CircuitError for unknown areas, or areas without muscles."""
     request.read_options()
     vocabulary = request.library.vocabulary
     found = resolve_terms([GivenNames("areas", request.target.split(","))], request.library)
     if found.errors:
         raise found.errors[0]
     areas = [vocabulary.areas[area] for area in found.terms.all_areas(vocabulary)]
-    muscles = tuple(dict.fromkeys(muscle for area in areas for muscle in area.muscles))
+    muscles = drawing.list_muscles(areas)
     if not muscles:
-        raise UnsatisfiableRequestError("these areas have no muscles that could be shown", option="terms")
-    title = f"Muscles of {join_words([area.inline_name for area in areas])}"
-    words = drawing.describe_muscles(muscles, (), vocabulary.muscles)
+        raise UnsatisfiableRequestError("these areas have no muscles to show", option="terms")
+    title = drawing.build_title(areas)
+    legend = drawing.describe_muscles(muscles, (), vocabulary.muscles)
     return Embed(
         title=title,
-        summary=words,
+        summary=legend,
         page_path=f"/areas/{areas[0].id}/" if len(areas) == 1 else "/areas/",
         frame_path=build_frame_path("map", found.terms.text),
         lines=tuple(TextLine(vocabulary.muscles[muscle].name) for muscle in muscles),
@@ -37,12 +36,12 @@ def resolve_embed(request: EmbedRequest) -> Embed:
             measure_head_and_foot(title, "", width)
             - SMALL_LINE_HEIGHT
             + _DRAWING_HEIGHT
-            + SMALL_LINE_HEIGHT * _count_key_lines(words, width)
+            + SMALL_LINE_HEIGHT * _count_legend_lines(legend, width)
         ),
         template_values={"muscles": muscles, "title": title},
         redirect_status=request.redirect_status(found.terms.text, ()),
     )
 
 
-def _count_key_lines(words: str, width: int) -> int:
-    return count_lines(words, get_inner_width(width) - _KEY_MARGIN, 14)
+def _count_legend_lines(legend: str, width: int) -> int:
+    return count_lines(legend, get_inner_width(width) - _LEGEND_MARGIN, 14)

@@ -1,4 +1,4 @@
-"""The code with a frame that other sites paste: words first, so that the whole stands also where no frame does."""
+"""Build the code that other sites paste: frames and scripts with the whole text as fallback, and text only."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ SHORTCODE = "strongstride_circuit"
 
 
 def build_oembed_html(embed: Embed, site: Site, *, width: int = DEFAULT_WIDTH, height: int | None = None) -> Markup:
-    """One line: the words in a blockquote, then the frame.
+    """Return one line of HTML: the text in a blockquote, then the frame.
 
-    WordPress only loads its own script, which sets the height, for HTML whose first byte is that of the blockquote.
-    It makes one line of lists and strips every attribute that is not used here.
+    WordPress loads the script that adjusts the height only if the HTML starts with the blockquote. It joins the lines
+    of lists, and removes all attributes except those used here.
     """
     words = Markup(" · ").join(_build_link(line, site) for line in embed.lines)
     return _build_blockquote(embed, site, words) + build_iframe_html(embed, site, width=width, height=height)
@@ -34,7 +34,7 @@ def build_iframe_html(
     height: int | None = None,
     appearance: Appearance = DEFAULT_APPEARANCE,
 ) -> Markup:
-    """The frame alone, for where a frame may be pasted; width and height are CSS pixels."""
+    """Return the frame alone. Width and height are CSS pixels."""
     return Markup('<iframe src="{}" width="{}" height="{}" title="{}" frameborder="0"></iframe>').format(
         site.absolute_url(appearance.add_to(embed.frame_path)),
         width,
@@ -46,18 +46,21 @@ def build_iframe_html(
 def build_figure_html(
     embed: Embed, site: Site, *, appearance: Appearance = DEFAULT_APPEARANCE, on_click: bool = False
 ) -> Markup:
-    """The words as a list in a figure, which the loader turns into the frame. Lives through any author's rights."""
+    """Return the text as a list in a figure, which the loader replaces with the frame.
+
+    WordPress keeps this HTML even for authors without the unfiltered_html capability.
+    """
     extra = Markup(' data-accent="{}"').format(appearance.accent) if appearance.accent else Markup()
     extra += Markup(' data-load="click"') if on_click else Markup()
     height, narrow = embed.height_at(DEFAULT_WIDTH), embed.height_at(PHONE_WIDTH)
-    kept = f"{height}px"
+    min_height = f"{height}px"
     if narrow != height:
         extra += Markup(' data-narrow="{}"').format(narrow)
-        # The one or the other, by the width of the window: the figure's own is not known to a style.
-        kept = f"clamp({height}px,(480px - 100vw)*99 + {height}px,{narrow}px)"
+        # Choose one by the width of the window, because a style cannot know the width of the figure.
+        min_height = f"clamp({height}px,(480px - 100vw)*99 + {height}px,{narrow}px)"
     figure = Markup(
         '<figure class="circuit-embed" data-circuit="{address}" data-theme="{theme}" data-height="{height}"{extra}'
-        ' style="margin:0;min-height:{kept}">\n'
+        ' style="margin:0;min-height:{min_height}">\n'
         '<p><a href="{page}">{title}</a>: {summary}</p>\n<ol>{items}</ol></figure>'
     )
     items = Markup().join(Markup("<li>{}{}</li>").format(line.label, line.rest) for line in embed.lines)
@@ -65,7 +68,7 @@ def build_figure_html(
         address=site.absolute_url(embed.public_path),
         theme=appearance.theme,
         height=height,
-        kept=kept,
+        min_height=min_height,
         extra=extra,
         page=site.absolute_url(embed.page_path),
         title=embed.title,
@@ -75,7 +78,7 @@ def build_figure_html(
 
 
 def build_script_html(site: Site, *, evergreen: bool = False) -> Markup:
-    """The loader: one version for good, with its digest; or evergreen, the newest, which cannot have one."""
+    """Return the script element for the loader: a fixed version with its digest, or the latest (`evergreen`)."""
     if evergreen:
         return Markup('<script async src="{}"></script>').format(site.absolute_url(loader.EVERGREEN_PATH))
     return Markup('<script async src="{}" integrity="{}" crossorigin="anonymous"></script>').format(
@@ -84,7 +87,7 @@ def build_script_html(site: Site, *, evergreen: bool = False) -> Markup:
 
 
 def build_list_html(embed: Embed, site: Site) -> Markup:
-    """All of it as a list. Nothing in it has an attribute but the links."""
+    """Return the text as a list whose only attributes are those of links."""
     head = Markup('<p><a href="{}">{}</a>: {}</p>').format(
         site.absolute_url(embed.page_path), embed.title, embed.summary
     )
@@ -93,7 +96,7 @@ def build_list_html(embed: Embed, site: Site) -> Markup:
 
 
 def build_photo_html(embed: Embed, site: Site) -> Markup:
-    """The picture, linked, with all of it as the text for those who do not see it. Wants an embed with a picture."""
+    """Return the linked picture, with the whole text as alternative text. The embed must have a picture."""
     steps = "; ".join(line.label + line.rest for line in embed.lines)
     return Markup('<a href="{}"><img src="{}" width="{}" height="{}" alt="{}: {}. {}."></a>').format(
         site.absolute_url(embed.page_path),
@@ -106,7 +109,7 @@ def build_photo_html(embed: Embed, site: Site) -> Markup:
 
 
 def build_markdown(embed: Embed, site: Site) -> str:
-    """All of it as a list in Markdown."""
+    """Return the text as a Markdown list."""
     title, summary = _escape_markdown(embed.title), _escape_markdown(embed.summary)
     head = f"**[{title}]({site.absolute_url(embed.page_path)})**: {summary}"
     lines = (f"1. {_build_markdown_link(line, site)}{_escape_markdown(line.rest)}" for line in embed.lines)
@@ -114,10 +117,10 @@ def build_markdown(embed: Embed, site: Site) -> str:
 
 
 def build_shortcode(request: CircuitRequest, appearance: Appearance, *, on_click: bool) -> str:
-    """A circuit as the plugin's shortcode says it; values of a request and of an appearance need no escape."""
-    what = "exercises" if request.terms.is_pinned else "areas"
+    """Return the shortcode of the WordPress plugin for a circuit. The values need no escaping."""
+    terms_name = "exercises" if request.terms.is_pinned else "areas"
     load = (("load", "click"),) if on_click else ()
-    attributes = ((what, request.terms.text), *request.query_pairs, *appearance.query_pairs, *load)
+    attributes = ((terms_name, request.terms.text), *request.query_pairs, *appearance.query_pairs, *load)
     return "".join((f"[{SHORTCODE}", *(f' {name}="{value}"' for name, value in attributes), "]"))
 
 
@@ -138,5 +141,5 @@ def _build_markdown_link(line: TextLine, site: Site) -> str:
 
 
 def _escape_markdown(text: str) -> str:
-    """A text in which nothing means anything to Markdown."""
+    """Escape the special characters of Markdown."""
     return re.sub(r"([\\`*_\[\]<>&#])", r"\\\1", text)

@@ -1,4 +1,4 @@
-"""A table of exercises as other sites show it: an area under the other, those that are too many folded."""
+"""Embed a table of exercises by area. Areas that do not fit are folded."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _ROW_PADDING, _ROW_LINE_HEIGHT, _ROWS_MARGIN = 14, 21, 8  # CSS pixels of frame.
 
 
 def build_table_path(request: CircuitRequest, limit: int) -> str:
-    """The address of the frame with the table of a request's areas."""
+    """Return the path and query of the frame with a table."""
     return build_frame_path("table", request.terms.text, _build_pairs(request, limit))
 
 
 def resolve_embed(request: EmbedRequest) -> Embed:
-    """The table of `/embed/table/<areas>/`. Raises CircuitError where there is none."""
+    """Return the table for `/embed/table/<areas>/`. Raises CircuitError."""
     pairs = request.read_options(*_FILTERS, "limit")
     parsed = parse_query(request.target, [pair for pair in pairs if pair[0] != "limit"], request.library)
     wanted, limit = parsed.validated(), _read_limit([value for name, value in pairs if name == "limit"], request)
     if wanted.terms.is_pinned:
-        hint = "name areas or groups; a list of exercises is a circuit"
+        hint = "use areas or groups, or embed a circuit of exercises"
         raise UnsatisfiableRequestError("a table shows the exercises of areas", hint=hint, option="terms")
     columns = list_area_exercises(wanted, limit, request.library)
     title = f"Exercises for {join_words([column.area.inline_name for column in columns])}"
@@ -56,15 +56,15 @@ def _build_pairs(request: CircuitRequest, limit: int) -> tuple[tuple[str, str], 
     return filters + ((("limit", str(limit)),) if limit != DEFAULT_LIMIT else ())
 
 
-def _read_limit(written: list[str], request: EmbedRequest) -> int:
+def _read_limit(values: list[str], request: EmbedRequest) -> int:
     try:
-        return IntegerType(1, MAX_LIMIT).parse(written[-1], request.library.vocabulary) if written else DEFAULT_LIMIT
+        return IntegerType(1, MAX_LIMIT).parse(values[-1], request.library.vocabulary) if values else DEFAULT_LIMIT
     except OptionValueError as error:
         raise MalformedRequestError(f"limit: {error.message}", hint=error.hint, option="limit") from error
 
 
 def _count_open_areas(columns: tuple[AreaExercises, ...], level: int, title: str, caption: str) -> int:
-    """How many areas stand open, from the first: as many as WordPress shows."""
+    """Return how many areas to show unfolded, so that WordPress does not cut off the frame."""
     counts = range(len(columns), 0, -1)
     fits = (n for n in counts if _measure_height(columns, level, title, caption, n, MIN_WIDTH) <= MAX_HEIGHT * 0.9)
     return next(fits, 0)
