@@ -1,1 +1,1 @@
-"""Circuits: a request, what it resolves to in the library, and its timeline second by second."""
+"""Circuits: requests, selection and order of exercises, timelines and exports."""

@@ -1,4 +1,4 @@
-"""From a request to a circuit."""
+"""Build circuits: resolve a request against the library."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from engine.library.library import Library
 def build_circuit(
     request: CircuitRequest, library: Library, *, seed: str | None = None, last_resort: frozenset[str] = frozenset()
 ) -> Circuit:
-    """Resolve a request.
+    """Build the circuit of a request.
 
     A weekly plan passes a seed for each session, and in `last_resort` the ids of exercises to use only if no others are
     left. Such a circuit has no swaps: only its pinned address describes it.
@@ -38,9 +38,12 @@ def _build_pinned(request: CircuitRequest, library: Library) -> Circuit:
     stations = add_ready_time(
         _station(exercise, f"exercise-{n}", request, library) for n, exercise in enumerate(exercises, start=1)
     )
-    rounds = _rounds_within(request, stations)
-    remarks = (*notes.pinned_notes(stations, request, library), *notes.time_limit_notes(request, stations, rounds, ()))
-    return _circuit(request, library, stations, rounds, remarks, frozenset())
+    rounds = _max_rounds(request, stations)
+    circuit_notes = (
+        *notes.pinned_notes(stations, request, library),
+        *notes.time_limit_notes(request, stations, rounds, ()),
+    )
+    return _circuit(request, library, stations, rounds, circuit_notes, frozenset())
 
 
 def _build_selected(
@@ -48,71 +51,71 @@ def _build_selected(
 ) -> Circuit:
     slots = request.slots(library.vocabulary)
     if len(slots) > MAX_STATIONS:
-        message = f"that would be {len(slots)} stations, and a circuit has at most {MAX_STATIONS}"
-        raise UnsatisfiableRequestError(message, hint="name fewer areas, or lower per-area", option="per-area")
+        message = f"this circuit would have {len(slots)} stations, but the maximum is {MAX_STATIONS}"
+        raise UnsatisfiableRequestError(message, hint="use fewer areas, or a lower per-area", option="per-area")
     selection = select_exercises(request, library, request.seed if seed is None else seed, last_resort)
-    empty = next((s for s in slots if s.area and not any(won.area == s.area for won in selection.chosen)), None)
+    empty = next((s for s in slots if s.area and not any(slot.area == s.area for slot in selection.chosen)), None)
     if empty:
         raise empty_slot_error(empty, request, library)
-    plan = _plan(request, library, selection)
-    fillings = apply_swaps(request, selection)
-    swaps = _next_swaps(request, library, selection, fillings) if seed is None else {}
+    plan = _make_plan(request, library, selection)
+    filled = apply_swaps(request, selection)
+    swaps = _next_swaps(request, library, selection, filled) if seed is None else {}
     stations = add_ready_time(
-        _station(fillings[slot][0], slot.name, request, library, swaps.get(slot)) for slot in plan.order
+        _station(filled[slot][0], slot.name, request, library, swaps.get(slot)) for slot in plan.order
     )
-    remarks = (
+    circuit_notes = (
         *notes.shortage_notes(slots, selection.chosen, library),
         *notes.order_notes(stations, [station_traits(station) for station in stations], library),
-        *notes.time_limit_notes(request, stations, plan.rounds, [fillings[slot][0] for slot in plan.dropped]),
+        *notes.time_limit_notes(request, stations, plan.rounds, [filled[slot][0] for slot in plan.dropped]),
     )
-    looked_at = {f"area:{slot.area}" if slot.area else "kind:drill" for slot in slots}
-    return _circuit(request, library, stations, plan.rounds, remarks, frozenset(looked_at))
+    dependencies = {f"area:{slot.area}" if slot.area else "kind:drill" for slot in slots}
+    return _circuit(request, library, stations, plan.rounds, circuit_notes, frozenset(dependencies))
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What the winners decide, so that a swap keeps place and rounds: the order, the rounds, the drills dropped."""
+    """Order, rounds and dropped drills. They depend on the selection without swaps, so that a swap changes none."""
 
     order: tuple[Slot, ...]
     rounds: int
     dropped: tuple[Slot, ...]
 
 
-def _plan(request: CircuitRequest, library: Library, selection: Selection) -> _Plan:
+def _make_plan(request: CircuitRequest, library: Library, selection: Selection) -> _Plan:
     stations = {slot: _station(e, slot.name, request, library) for slot, e in selection.chosen.items()}
     dropped: list[Slot] = []
     drills = [slot for slot in stations if slot.area is None]
-    order = _order(stations)
-    rounds = _rounds_within(request, add_ready_time(stations[slot] for slot in order))
-    while drills and not _fits(request, add_ready_time(stations[slot] for slot in order), rounds):
+    order = _order_slots(stations)
+    rounds = _max_rounds(request, add_ready_time(stations[slot] for slot in order))
+    while drills and not _is_within_limit(request, add_ready_time(stations[slot] for slot in order), rounds):
         dropped.insert(0, drills.pop())
         del stations[dropped[0]]
-        order = _order(stations)
+        order = _order_slots(stations)
     return _Plan(order, rounds, tuple(dropped))
 
 
-def _order(stations: Mapping[Slot, Station]) -> tuple[Slot, ...]:
+def _order_slots(stations: Mapping[Slot, Station]) -> tuple[Slot, ...]:
     slots = list(stations)
     return tuple(slots[i] for i in find_best_order([station_traits(station) for station in stations.values()]))
 
 
-def _fits(request: CircuitRequest, stations: tuple[Station, ...], rounds: int) -> bool:
+def _is_within_limit(request: CircuitRequest, stations: tuple[Station, ...], rounds: int) -> bool:
     return request.minutes is None or total_seconds(stations, rounds) <= request.minutes * 60
 
 
-def _rounds_within(request: CircuitRequest, stations: tuple[Station, ...]) -> int:
-    """The most rounds, up to those asked for, that keep the limit of minutes; at least one."""
-    return next((n for n in range(request.rounds, 1, -1) if _fits(request, stations, n)), 1)
+def _max_rounds(request: CircuitRequest, stations: tuple[Station, ...]) -> int:
+    """Return the highest number of rounds, up to the requested one, within the time limit; at least 1."""
+    return next((n for n in range(request.rounds, 1, -1) if _is_within_limit(request, stations, n)), 1)
 
 
 def _next_swaps(
-    request: CircuitRequest, library: Library, selection: Selection, fillings: Mapping[Slot, tuple[Exercise, int]]
+    request: CircuitRequest, library: Library, selection: Selection, filled: Mapping[Slot, tuple[Exercise, int]]
 ) -> dict[Slot, CircuitRequest]:
-    """For every slot the request for its next exercise, where there is one that no other slot holds."""
+    """Return for each slot the request for its next alternative that no other slot has, if there is one."""
     swaps = {}
-    for slot, (_, n) in fillings.items():
+    for slot, (_, number) in filled.items():
         following = find_free_alternative(
-            selection.alternatives(slot), n + 1, (exercise for exercise, _ in fillings.values())
+            selection.alternatives(slot), number + 1, (exercise for exercise, _ in filled.values())
         )
         if following is not None:
             swaps[slot] = request.with_swap(slot, following, library.vocabulary)
@@ -122,22 +125,22 @@ def _next_swaps(
 def _station(
     exercise: Exercise, slot: str, request: CircuitRequest, library: Library, swap: CircuitRequest | None = None
 ) -> Station:
-    used = choose_equipment(exercise, request.available_equipment(library.vocabulary))
+    equipment = choose_equipment(exercise, request.available_equipment(library.vocabulary))
     return Station(
         exercise,
         slot,
         station_dose(exercise, request.level, request.work),
-        # A pinned exercise stays even where its equipment is not at hand: then the first alternative is named.
-        exercise.equipment_any_of[0] if used is None else used,
+        # A pinned exercise stays even if its equipment is not available. Then the station shows the first choice.
+        exercise.equipment_any_of[0] if equipment is None else equipment,
         transition_seconds(exercise, request.rest),
         swap,
     )
 
 
 def station_traits(station: Station) -> StationTraits:
-    """What counts of a station for the order."""
-    floor = station.exercise.position in (BodyPosition.FLOOR, BodyPosition.KNEELING)
-    return StationTraits(station.area, station.exercise.pattern, floor)
+    """Return the traits of a station that decide its place in the order."""
+    on_floor = station.exercise.position in (BodyPosition.FLOOR, BodyPosition.KNEELING)
+    return StationTraits(station.area, station.exercise.pattern, on_floor)
 
 
 def _circuit(
@@ -145,35 +148,36 @@ def _circuit(
     library: Library,
     stations: tuple[Station, ...],
     rounds: int,
-    remarks: tuple[str, ...],
-    looked_at: frozenset[str],
+    circuit_notes: tuple[str, ...],
+    dependencies: frozenset[str],
 ) -> Circuit:
     vocabulary = library.vocabulary
     exercises = [station.exercise for station in stations]
-    primary = _in_order(vocabulary.muscles, (m for e in exercises for m in e.muscles.primary))
-    secondary = _in_order(vocabulary.muscles, (m for e in exercises for m in e.muscles.secondary))
-    areas = _in_order(vocabulary.areas, (station.area for station in stations))
+    primary = _in_vocabulary_order(vocabulary.muscles, (m for e in exercises for m in e.muscles.primary))
+    secondary = _in_vocabulary_order(vocabulary.muscles, (m for e in exercises for m in e.muscles.secondary))
+    areas = _in_vocabulary_order(vocabulary.areas, (station.area for station in stations))
+    equipment = (id_ for station in stations for id_ in station.equipment)
     return Circuit(
         request=request,
         title=request.title or notes.circuit_title(request.terms, areas, len(stations), vocabulary),
         stations=stations,
         rounds=rounds,
         areas=areas,
-        equipment=_in_order(vocabulary.equipment, (thing for station in stations for thing in station.equipment)),
+        equipment=_in_vocabulary_order(vocabulary.equipment, equipment),
         muscles=Muscles(primary, tuple(muscle for muscle in secondary if muscle not in primary)),
-        notes=remarks,
+        notes=circuit_notes,
         pinned_request=_pinned_request(request, exercises, rounds),
-        dependencies=looked_at | {f"exercise:{exercise.id}" for exercise in exercises},
+        dependencies=dependencies | {f"exercise:{exercise.id}" for exercise in exercises},
     )
 
 
-def _in_order(words: Iterable[str], found: Iterable[str | None]) -> tuple[str, ...]:
-    wanted = set(found)
-    return tuple(word for word in words if word in wanted)
+def _in_vocabulary_order(vocabulary_ids: Iterable[str], ids: Iterable[str | None]) -> tuple[str, ...]:
+    wanted = set(ids)
+    return tuple(id_ for id_ in vocabulary_ids if id_ in wanted)
 
 
 def _pinned_request(request: CircuitRequest, exercises: Sequence[Exercise], rounds: int) -> CircuitRequest:
-    """The request that lists the exercises. What chose them (filters, counts, seed, minutes) is gone."""
+    """Return the request that lists the exercises, without the options by which they were selected."""
     ids = tuple(exercise.id for exercise in exercises)
     bare = CircuitRequest(Terms(exercises=ids), title=request.title)
     return replace(

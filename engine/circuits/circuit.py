@@ -1,4 +1,4 @@
-"""A circuit: a request resolved against the library."""
+"""Circuits: requests resolved against the library."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from engine.library.exercise import Exercise, ExerciseKind, Muscles
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """One exercise in its place, done once a round.
+    """One exercise in a circuit, done once per round.
 
-    slot is the name of the slot that it fills ("glutes-1", "drill-1"; in a pinned circuit "exercise-1" and so on).
-    equipment is the alternative used, empty for nothing. transition is the seconds before it: getting ready before the
-    first, and getting there from the station before for the others. swap asks for the same
-    circuit with the next exercise in this slot; None where there is no other, or nothing was chosen.
+    `slot` is the name of its slot: "glutes-1", "drill-1", or "exercise-1" in a pinned circuit. `equipment` is the
+    equipment used, () for none. `transition` is the time before it in seconds: to get ready before the first station,
+    or to change over from the previous one. `swap` is the request for the same circuit with the next alternative in
+    this slot, or None if there is none.
     """
 
     exercise: Exercise
@@ -37,17 +37,17 @@ class Station:
 
     @property
     def area(self) -> str | None:
-        """The area that it trains; None for a drill."""
+        """The area that the station trains, or None for a drill."""
         return None if self.exercise.kind is ExerciseKind.DRILL else self.exercise.areas.primary
 
     @property
     def seconds(self) -> int:
-        """The seconds of work in one round, both sides where they follow one another."""
+        """Seconds of work in one round, for both sides if they follow one another."""
         return self.dose.seconds * self.dose.runs
 
     @property
     def round_seconds(self) -> int:
-        """All that it takes of a round: the transition before it, its work, and the switch of sides."""
+        """Seconds of the station in one round: transition, work and switch of sides."""
         return self.transition + self.seconds + SIDE_SWITCH_SECONDS * (self.dose.runs - 1)
 
 
@@ -73,26 +73,26 @@ class Circuit:
 
     @cached_property
     def seconds(self) -> int:
-        """The whole, from the first second of the warm-up to the last of the cool-down."""
+        """Total time in seconds, including warm-up and cool-down."""
         return total_seconds(self.stations, self.rounds)
 
     @property
     def minutes(self) -> int:
-        """The whole in minutes, rounded."""
+        """Total time in minutes, rounded."""
         return (self.seconds + 30) // 60
 
     @property
     def is_estimate(self) -> bool:
-        """Whether the time is an estimate, as it is where repetitions or metres are counted."""
+        """True if the time is an estimate, because repetitions or metres are counted."""
         return any(station.dose.is_estimate for station in self.stations)
 
     def station_index(self, exercise: Exercise) -> int:
-        """The place of one of its exercises among the stations, from 0. No exercise stands in a circuit twice."""
+        """Return the index of an exercise's station. No exercise is in a circuit twice."""
         return next(n for n, station in enumerate(self.stations) if station.exercise.id == exercise.id)
 
 
 def total_seconds(stations: tuple[Station, ...], rounds: int) -> int:
-    """Warm-up + rounds x (transition + work + switch of each station) + the rests between rounds + cool-down."""
+    """Return the total time in seconds: warm-up, rounds of all stations, rests between rounds and cool-down."""
     return (
         WARM_UP_SECONDS
         + rounds * sum(s.round_seconds for s in stations)
@@ -102,6 +102,6 @@ def total_seconds(stations: tuple[Station, ...], rounds: int) -> int:
 
 
 def add_ready_time(stations: Iterable[Station]) -> tuple[Station, ...]:
-    """Stations in their order: before the first stands the time to get ready, whatever else was asked for."""
+    """Return the stations with the time to get ready before the first one, whatever the requested rest is."""
     first, *others = stations
     return replace(first, transition=READY_SECONDS), *others

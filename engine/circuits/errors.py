@@ -1,4 +1,4 @@
-"""What can be wrong with a request for a circuit, in words for the person who asked."""
+"""Errors in requests for circuits and embeds, with messages for the person who asked."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import ClassVar
 
 
 class CircuitError(Exception):
-    """A request that gives no circuit.
+    """A request for which there is no circuit.
 
-    message says what is wrong, hint how to mend it (or is empty), option names the option at fault ("terms" for the
-    areas or exercises in the path, "" for the request as a whole). status is the HTTP status that fits.
+    `message` says what is wrong, `hint` what to do (or is empty). `option` is the name of the option at fault: "terms"
+    for the areas or exercises in the path, "" for the request as a whole. `status` is the HTTP status of the response.
     """
 
     status: ClassVar[int] = 422
@@ -25,24 +25,24 @@ class CircuitError(Exception):
 
 
 class MalformedRequestError(CircuitError):
-    """An option, or the address as a whole, is not written as it has to be."""
+    """An option, or the request as a whole, is not in a valid form."""
 
     status = 400
 
 
 class UnknownNameError(CircuitError):
-    """No area, group or exercise has the name that was given."""
+    """No area, group or exercise has this name."""
 
     status = 404
 
 
 class UnsatisfiableRequestError(CircuitError):
-    """Everything is well written, but no circuit can be made of it."""
+    """The request is valid, but the library has no circuit for it."""
 
     status = 422
 
 
 def quote_input(text: str) -> str:
-    """A stranger's words, fit to stand in a message: printable, at most 40 characters, in quotes."""
+    """Return text from a request for use in a message: printable, at most 40 characters, in quotes."""
     shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:41])
     return f"'{shown[:40]}…'" if len(shown) > 40 else f"'{shown}'"

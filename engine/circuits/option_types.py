@@ -1,4 +1,4 @@
-"""The forms that an option's value can have: how each is read, written and described."""
+"""Types of option values: each parses, formats and describes its values."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.library.name_normalisation import normalise_name, slugify_name
 from engine.library.vocabulary import Vocabulary
 
 MAX_LIST_VALUES = 24
-"""The most values that one list may have."""
+"""Maximum number of values in a list."""
 
 _DIGITS = re.compile(r"[0-9]{1,6}")
 _SWAP = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*-[1-9][0-9]?)\.([0-9]{1,3})")
@@ -22,7 +22,7 @@ _TRUE, _FALSE = ("1", "true", "yes"), ("0", "false", "no")
 
 
 class OptionValueError(Exception):
-    """A text that has not the form of its option. The message goes on from "level: …"."""
+    """The text is not valid for its option. The message completes "level: …"."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -31,22 +31,22 @@ class OptionValueError(Exception):
 
 
 class OptionType(Protocol):
-    """How a value is written. read raises OptionValueError; write gives the one canonical spelling."""
+    """Type of an option's values."""
 
     @property
     def description(self) -> str:
-        """The form in words, for documentation and error messages."""
+        """Description of valid values, for the documentation and error messages."""
 
     def parse(self, text: str, vocabulary: Vocabulary) -> Any:
-        """The value that a text stands for."""
+        """Return the value of a text. Raises OptionValueError if the text is not valid."""
 
     def format(self, value: Any) -> str:
-        """The canonical text of a value."""
+        """Return the canonical text of a value."""
 
 
 @dataclass(frozen=True, slots=True)
 class IntegerType:
-    """A whole number from low to high, both included, of a unit (or of none)."""
+    """A whole number from `minimum` to `maximum`, both included. `unit` is a plural noun or empty."""
 
     minimum: int
     maximum: int
@@ -84,7 +84,7 @@ class BooleanType:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceType:
-    """One word of several, or the word that stands for none of them, which is read as None."""
+    """One of several words. `none_word` means no choice, and is parsed as None."""
 
     choices: tuple[str, ...]
     none_word: str
@@ -109,20 +109,21 @@ class ChoiceType:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceListType:
-    """A comma list of words, of which the vocabulary says every spelling and the order.
+    """A comma-separated list of entries of the vocabulary.
 
-    spellings gives the id of every normalised spelling, ids the ids in order. nothing is the word for an empty list;
-    without one an empty list cannot be written.
+    `noun` is the plural and `item_noun` the singular of the entries. `spellings` returns normalised spellings mapped to
+    ids, `ids` returns the ids in order. `empty_word` is the text of an empty list. Without it, lists can't be empty.
     """
 
     noun: str
+    item_noun: str
     spellings: Callable[[Vocabulary], Mapping[str, str]]
     ids: Callable[[Vocabulary], tuple[str, ...]]
     empty_word: str = ""
 
     @property
     def description(self) -> str:
-        return f"a comma list of {self.noun}" + (f", or {self.empty_word}" if self.empty_word else "")
+        return f"a comma-separated list of {self.noun}" + (f", or {self.empty_word}" if self.empty_word else "")
 
     def parse(self, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         spellings = self.spellings(vocabulary)
@@ -134,10 +135,10 @@ class ChoiceListType:
             if word not in spellings:
                 hints = (
                     did_you_mean(slugify_name(part), self.ids(vocabulary)),
-                    "known are " + ", ".join(self.ids(vocabulary)),
+                    "choose from " + ", ".join(self.ids(vocabulary)),
                 )
                 raise OptionValueError(
-                    f"{quote_input(part)} is not among the {self.noun}", " ".join(filter(None, hints))
+                    f"there is no {self.item_noun} called {quote_input(part)}", " ".join(filter(None, hints))
                 )
             found.add(spellings[word])
         return tuple(id_ for id_ in self.ids(vocabulary) if id_ in found)
@@ -148,9 +149,9 @@ class ChoiceListType:
 
 @dataclass(frozen=True, slots=True)
 class SeedType:
-    """A word that picks one of the many circuits that a request could give."""
+    """A word that decides which of many possible circuits a request gives."""
 
-    description = "1 to 40 of the characters a-z, 0-9 and -"
+    description = "1 to 40 letters a-z, digits and hyphens"
 
     def parse(self, text: str, vocabulary: Vocabulary) -> str:
         word = text.strip().lower()
@@ -164,7 +165,7 @@ class SeedType:
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """Take the n-th other exercise for a slot. n counts from 1."""
+    """Use another exercise in a slot. `number` counts its alternatives from 1."""
 
     slot: str
     number: int
@@ -175,16 +176,18 @@ class Swap:
 
 @dataclass(frozen=True, slots=True)
 class SwapListType:
-    """A comma list of swaps. Number 0 is the exercise that stands there anyway, and is dropped."""
+    """A comma-separated list of swaps. Number 0 means no swap, and is dropped."""
 
-    description = "a comma list of <slot>.<number>, like glutes-1.2"
+    description = "a comma-separated list of <slot>.<number>, such as glutes-1.2"
 
     def parse(self, text: str, vocabulary: Vocabulary) -> tuple[Swap, ...]:
         swaps: dict[str, Swap] = {}
         for part in split_list(text):
             match = _SWAP.fullmatch(part.lower())
             if match is None:
-                raise OptionValueError(f"{quote_input(part)} is not a swap", self.description)
+                raise OptionValueError(
+                    f"{quote_input(part)} is not a swap", "write <slot>.<number>, such as glutes-1.2"
+                )
             swap = Swap(match[1], int(match[2]))
             if swaps.setdefault(swap.slot, swap) != swap:
                 raise OptionValueError(f"{swap.slot} is swapped twice", "keep one of the two")
@@ -196,13 +199,13 @@ class SwapListType:
 
 @dataclass(frozen=True, slots=True)
 class NameListType:
-    """A comma list of names, which are looked up together with the terms of the path."""
+    """A comma-separated list of names, which are resolved together with the terms in the path."""
 
     noun: str
 
     @property
     def description(self) -> str:
-        return f"a comma list of {self.noun}"
+        return f"a comma-separated list of {self.noun}"
 
     def parse(self, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         return split_list(text)
@@ -213,7 +216,7 @@ class NameListType:
 
 @dataclass(frozen=True, slots=True)
 class TextType:
-    """Free words on one line."""
+    """Free text on one line."""
 
     max_length: int
 
@@ -232,7 +235,7 @@ class TextType:
 
 
 def split_list(text: str) -> tuple[str, ...]:
-    """Return the parts of a comma list, without blank ones.
+    """Return the parts of a comma-separated list, without blank ones.
 
     Raises OptionValueError if there are none, or more than MAX_LIST_VALUES.
     """

@@ -1,8 +1,7 @@
-"""Every option of a circuit, in one table.
+"""The table of all options of a circuit, in the order in which they appear in an address.
 
-The parser, the writer of addresses, the documentation and the form on the page are made from it. The order is the
-order in an address. A default never changes, and a new option's default is what happened before there was the option:
-that keeps every address that was ever given out true.
+The parser, canonical addresses, the documentation and the builder's form are made from it. A default never changes, and
+a new option's default is the behaviour before the option existed, so that every published address keeps its circuit.
 """
 
 from __future__ import annotations
@@ -49,21 +48,22 @@ class Option:
 
     @property
     def attribute(self) -> str:
-        """The attribute of CircuitRequest that holds the value."""
+        """Name of the attribute of CircuitRequest with the value."""
         return self.name.replace("-", "_")
 
 
 def household_equipment(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The equipment that most homes have, in vocabulary order."""
+    """Return the ids of the equipment that most homes have, in vocabulary order."""
     return tuple(e.id for e in vocabulary.equipment.values() if e.household)
 
 
 def default_per_area(terms: Terms) -> int:
-    """How many exercises an area gets unless the request says so: three for one or two areas, else one."""
+    """Return the default number of exercises per area: 3 for one or two areas, otherwise 1."""
     return 3 if not terms.groups and len(terms.areas) <= 2 else 1
 
 
 _EQUIPMENT = ChoiceListType(
+    "equipment",
     "equipment",
     lambda v: index_names(v.equipment.values()),
     lambda v: tuple(v.equipment),
@@ -71,6 +71,7 @@ _EQUIPMENT = ChoiceListType(
 )
 _CAUTIONS = ChoiceListType(
     "cautions",
+    "caution",
     lambda v: {normalise_name(tag): tag.value for tag in CautionTag},
     lambda v: tuple(tag.value for tag in CautionTag),
 )
@@ -81,25 +82,25 @@ OPTIONS: tuple[Option, ...] = (
         NameListType("areas and groups, by id, name or alias"),
         (),
         "the group five-areas, with two drills",
-        "What to train.",
+        "Areas and groups to train.",
         in_address=False,
     ),
-    Option("group", NameListType("groups"), (), "none", "What to train, by groups alone.", in_address=False),
+    Option("group", NameListType("groups"), (), "none", "Groups to train.", in_address=False),
     Option(
         "exercises",
         NameListType("exercise ids"),
         (),
         "none",
-        "The exercises themselves, in this order, instead of areas: a pinned circuit.",
+        "Exercises to do, in this order, instead of areas (a pinned circuit).",
         in_address=False,
     ),
-    Option("level", IntegerType(1, 3), 2, "2", "The hardest level to choose from; it sets the dose, too."),
+    Option("level", IntegerType(1, 3), 2, "2", "Highest level of the exercises. It also sets the dose."),
     Option(
         "equipment",
         _EQUIPMENT,
         None,
         "what most homes have",
-        "The equipment at hand; none for nothing at all.",
+        "Available equipment, or none.",
         contextual_default=lambda terms, vocabulary: household_equipment(vocabulary),
     ),
     Option(
@@ -107,42 +108,65 @@ OPTIONS: tuple[Option, ...] = (
         ChoiceType(tuple(venue.value for venue in Venue), none_word="any"),
         None,
         "any",
-        "Where the circuit is done.",
+        "Place where you train.",
     ),
-    Option("rounds", IntegerType(1, 10), 3, "3", "How many times the circuit is gone through."),
+    Option("rounds", IntegerType(1, 10), 3, "3", "Number of rounds."),
     Option(
-        "work", IntegerType(5, 600, "seconds"), None, "each exercise's own dose", "Seconds of work instead of doses."
+        "work",
+        IntegerType(5, 600, "seconds"),
+        None,
+        "each exercise's own dose",
+        "Seconds of work at each station, instead of the exercise's own dose.",
     ),
-    Option("rest", IntegerType(0, 300, "seconds"), None, "10, or what setting up takes", "Seconds between stations."),
+    Option(
+        "rest",
+        IntegerType(0, 300, "seconds"),
+        None,
+        "10, or more if an exercise needs setting up",
+        "Seconds of rest between stations.",
+    ),
     Option(
         "minutes",
         IntegerType(3, 180, "minutes"),
         None,
         "no limit",
-        "A limit for the whole: rounds are dropped to keep it, then drills, never an area.",
+        "Maximum time. To keep it, rounds are dropped first, then drills, but never an area.",
     ),
     Option(
         "drills",
         IntegerType(0, 5),
         0,
-        "0; 2 where no area is named",
-        "How many running drills to add.",
+        "0, or 2 if no areas are named",
+        "Number of running drills to add.",
         affects_selection=True,
     ),
     Option(
         "per-area",
         IntegerType(1, 5),
         None,
-        "3 for one or two areas, else 1; 1 for a group",
-        "How many exercises each area gets.",
+        "3 for one or two areas, otherwise 1; 1 for a group",
+        "Number of exercises for each area.",
         contextual_default=lambda terms, vocabulary: default_per_area(terms),
         affects_selection=True,
     ),
     Option("quiet", BooleanType(), False, "0", "No jumps and no hard landings."),
-    Option("avoid", _CAUTIONS, (), "nothing", "Leave out what may trouble these parts."),
-    Option("seed", SeedType(), "", "empty", "Any word: another word gives another choice.", affects_selection=True),
-    Option("swap", SwapListType(), (), "no swaps", "Take another exercise for a slot.", affects_selection=True),
-    Option("title", TextType(120), "", "made from the areas", "A heading of your own.", in_address=False),
+    Option(
+        "avoid",
+        _CAUTIONS,
+        (),
+        "nothing",
+        "Body parts and conditions to avoid. Exercises that may trouble them are left out.",
+    ),
+    Option(
+        "seed",
+        SeedType(),
+        "",
+        "empty",
+        "Any word. Another word gives another selection of exercises.",
+        affects_selection=True,
+    ),
+    Option("swap", SwapListType(), (), "no swaps", "Another exercise for a slot.", affects_selection=True),
+    Option("title", TextType(120), "", "generated from the areas", "Heading of the circuit.", in_address=False),
 )
 
 OPTIONS_BY_NAME = {option.name: option for option in OPTIONS}
@@ -150,5 +174,5 @@ ADDRESS_OPTIONS = tuple(option for option in OPTIONS if option.in_address)
 
 
 def get_default(name: str) -> Any:
-    """What a request holds where the option of that name is absent."""
+    """Return the value of an option in a request if the option is absent."""
     return OPTIONS_BY_NAME[name].default

@@ -1,4 +1,4 @@
-"""Requests from addresses, which forgive, and from shortcodes, which do not."""
+"""Parse requests: leniently from addresses, strictly from shortcodes and for programs."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ MAX_TERMS_LENGTH = 1_000
 MAX_QUERY_LENGTH = 2_000
 
 Argument = str | int | bool | Sequence[str]
-"""A shortcode's argument: as it is written, or as a schema has already read it."""
+"""The value of a shortcode's argument: its text, or a value that a schema has already parsed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedRequest:
-    """What was read.
+    """Result of parsing.
 
-    request holds all that could be read; with errors it is only good to fill a form again. unknown are the names of
-    options that do not exist and were ignored, near_misses those of them that look like a slip, with the option that
-    was probably meant. is_canonical tells whether the address is already spelt the one right way.
+    `request` holds all valid values; if there are `errors`, it is only good for filling in a form again.
+    `unknown_options` are the names of ignored options, `near_misses` those that look like a typing error, each with the
+    option that was probably meant. `is_canonical` is True if the address is already in its canonical form.
     """
 
     request: CircuitRequest
@@ -40,14 +40,14 @@ class ParsedRequest:
     errors: tuple[CircuitError, ...] = ()
 
     def validated(self) -> CircuitRequest:
-        """The request. Raises the first problem, if there is one."""
+        """Return the request. Raises the first CircuitError if there are any."""
         if self.errors:
             raise self.errors[0]
         return self.request
 
     @property
     def redirect_status(self) -> int | None:
-        """The HTTP status of a redirect to request.path: 301 for former ids, 302 for another spelling, else None."""
+        """HTTP status of a redirect to request.path: 301 for former ids, 302 for other spellings, otherwise None."""
         if self.errors or self.is_canonical:
             return None
         return 301 if self.uses_former_ids else 302
@@ -56,11 +56,10 @@ class ParsedRequest:
 def parse_query(
     terms: str, pairs: Sequence[tuple[str, str]], library: Library, *, strict: bool = False
 ) -> ParsedRequest:
-    """Read an address: the terms of its path and the pairs of its query, both already percent-decoded.
+    """Parse an address: the terms in its path and the pairs of its query, percent-decoded.
 
-    An option with an empty value is absent, as in a form that was sent half filled in. The options areas, group and
-    exercises, which a form sends, are taken as terms. Unknown options are ignored and reported; strict, for addresses
-    that programs ask for, makes errors of them.
+    An option with an empty value counts as absent, because forms send their empty fields. The options areas, group and
+    exercises add to the terms. Unknown options are ignored and reported; if `strict`, they are errors.
     """
     if len(terms) > MAX_TERMS_LENGTH:
         return _too_long(f"the names are longer than {MAX_TERMS_LENGTH} characters", "terms")
@@ -74,47 +73,47 @@ def parse_query(
             unknown[name] = None
         elif value.strip():
             given.setdefault(name.lower(), []).append(value)
-    reader = _RequestParser(library)
+    parser = _RequestParser(library)
     if strict:
-        reader.refuse(unknown)
-    request = reader.request(given, terms)
+        parser.reject(unknown)
+    request = parser.parse(given, terms)
     return ParsedRequest(
         request,
         unknown_options=tuple(unknown),
-        near_misses=tuple((name, near) for name in unknown if (near := _near_option(name)) is not None),
-        uses_former_ids=reader.uses_former_ids,
+        near_misses=tuple((name, similar) for name in unknown if (similar := _find_similar_option(name)) is not None),
+        uses_former_ids=parser.uses_former_ids,
         is_canonical=terms == request.terms.text and tuple(pairs) == request.query_pairs,
-        errors=tuple(reader.errors),
+        errors=tuple(parser.errors),
     )
 
 
 def parse_arguments(arguments: Mapping[str, Argument], library: Library) -> ParsedRequest:
-    """Read a shortcode's or a command's arguments. An unknown or an empty one is a problem."""
+    """Parse the arguments of a shortcode or command. Unknown and empty arguments are errors."""
     given = {name: [_as_text(value)] for name, value in arguments.items()}
     if sum(len(name) + len(values[0]) for name, values in given.items()) > MAX_QUERY_LENGTH:
         return _too_long(f"the arguments are longer than {MAX_QUERY_LENGTH} characters", "")
-    reader = _RequestParser(library)
-    reader.refuse(name for name in given if name not in OPTIONS_BY_NAME)
-    request = reader.request({name: values for name, values in given.items() if name in OPTIONS_BY_NAME}, "")
-    return ParsedRequest(request, uses_former_ids=reader.uses_former_ids, errors=tuple(reader.errors))
+    parser = _RequestParser(library)
+    parser.reject(name for name in given if name not in OPTIONS_BY_NAME)
+    request = parser.parse({name: values for name, values in given.items() if name in OPTIONS_BY_NAME}, "")
+    return ParsedRequest(request, uses_former_ids=parser.uses_former_ids, errors=tuple(parser.errors))
 
 
 class _RequestParser:
-    """Reads the values of one request and collects what is wrong with them."""
+    """Parses the values of one request and collects the errors."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self.errors: list[CircuitError] = []
         self.uses_former_ids = False
 
-    def refuse(self, unknown: Iterable[str]) -> None:
-        """Make errors of options that do not exist."""
+    def reject(self, unknown: Iterable[str]) -> None:
+        """Add an error for each unknown option."""
         for name in unknown:
             hint = did_you_mean(slugify_name(name), OPTIONS_BY_NAME)
             self.errors.append(MalformedRequestError(f"there is no option {quote_input(name)}", hint=hint))
 
-    def request(self, given: Mapping[str, Sequence[str]], path_terms: str) -> CircuitRequest:
-        """The request of some options' texts, each by the option's name, and of a path's terms."""
+    def parse(self, given: Mapping[str, Sequence[str]], path_terms: str) -> CircuitRequest:
+        """Return the request for the texts of options, by name, and the terms of a path."""
         values = {
             name: value
             for name, texts in given.items()
@@ -124,16 +123,16 @@ class _RequestParser:
         if not terms.is_pinned and not path_terms.strip(", ") and not any(name in given for name in _TERM_OPTIONS):
             values.setdefault("drills", DEFAULT_DRILLS)
         fields = {
-            option.attribute: self._stored(option, values[option.name], terms)
+            option.attribute: self._canonical_value(option, values[option.name], terms)
             for option in OPTIONS
             if option.name in values and option.name not in _TERM_OPTIONS
         }
         if terms.is_pinned:
-            self._refuse_choices(fields)
-        return self._with_swaps_in_order(CircuitRequest(terms, **fields))
+            self._reject_selection_options(fields)
+        return self._with_ordered_swaps(CircuitRequest(terms, **fields))
 
     def _value(self, option: Option, texts: Sequence[str]) -> Any:
-        """What the texts of one option come to; None where that is a problem, or the default."""
+        """Return the value of an option, or None if it is invalid or the default."""
         if isinstance(option.type, NameListType | ChoiceListType | SwapListType):
             texts = [",".join(texts)]
         values = []
@@ -163,24 +162,24 @@ class _RequestParser:
         self.uses_former_ids = resolution.uses_former_ids
         return resolution.terms
 
-    def _stored(self, option: Option, value: Any, terms: Terms) -> Any:
-        """The value as a request holds it: a default is held as such, so that it has one spelling."""
+    def _canonical_value(self, option: Option, value: Any, terms: Terms) -> Any:
+        """Return the value to store in the request. A value equal to the default is stored as the default."""
         if option.contextual_default and value == option.contextual_default(terms, self._library.vocabulary):
             return option.default
         return value
 
-    def _refuse_choices(self, fields: dict[str, Any]) -> None:
+    def _reject_selection_options(self, fields: dict[str, Any]) -> None:
         for option in ADDRESS_OPTIONS:
             if (
                 option.affects_selection
                 and option.attribute in fields
                 and fields.pop(option.attribute) != option.default
             ):
-                message = f"{option.name} has no part in a circuit that lists its exercises"
-                hint = "write another exercise's id into the list instead"
+                message = f"{option.name} cannot be used in a circuit that lists its exercises"
+                hint = "change the list of exercises instead"
                 self.errors.append(UnsatisfiableRequestError(message, hint=hint, option=option.name))
 
-    def _with_swaps_in_order(self, request: CircuitRequest) -> CircuitRequest:
+    def _with_ordered_swaps(self, request: CircuitRequest) -> CircuitRequest:
         slots = {slot.name: slot for slot in request.slots(self._library.vocabulary)} if request.swap else {}
         swaps = request.swap
         for swap in swaps:
@@ -198,11 +197,11 @@ class _RequestParser:
 _TERM_OPTIONS = tuple(option.name for option in OPTIONS if isinstance(option.type, NameListType))
 
 
-def _near_option(name: str) -> str | None:
+def _find_similar_option(name: str) -> str | None:
     if not 3 <= len(name) <= 20:
         return None
-    spelt: Iterable[str] = (option.name for option in OPTIONS if option.name != "title")
-    return next(iter(get_close_matches(name.lower().replace("_", "-"), list(spelt), n=1, cutoff=0.7)), None)
+    names = [option.name for option in OPTIONS if option.name != "title"]
+    return next(iter(get_close_matches(name.lower().replace("_", "-"), names, n=1, cutoff=0.7)), None)
 
 
 def _as_text(value: Argument) -> str:
@@ -211,8 +210,8 @@ def _as_text(value: Argument) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, int):
-        # No option goes so far, and Python refuses to write out an enormous number.
-        return str(value) if abs(value) < 10**9 else "an enormous number"
+        # Python refuses to format very large numbers, and no option accepts them.
+        return str(value) if abs(value) < 10**9 else "a very large number"
     return ",".join(value)
 
 
@@ -220,5 +219,5 @@ def _too_long(message: str, option: str) -> ParsedRequest:
     return ParsedRequest(
         CircuitRequest(Terms()),
         is_canonical=False,
-        errors=(MalformedRequestError(message, hint="ask for less", option=option),),
+        errors=(MalformedRequestError(message, hint="shorten the request", option=option),),
     )

@@ -1,4 +1,4 @@
-"""A request for a circuit: what was asked for, and the one address that says it."""
+"""Requests for circuits, and their canonical addresses."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from engine.circuits.terms import Terms
 from engine.library.vocabulary import Vocabulary
 
 DEFAULT_DRILLS = 2
-"""The drills of a request that names nothing: one exercise for each of the five areas, and some drills."""
+"""Number of drills in the default circuit, in a request without terms."""
 
 MAX_SEED_LENGTH = 40
-_COUNTED = re.compile(r"(?:(.*)-)?([0-9]{1,9})")
+_NUMBERED_SEED = re.compile(r"(?:(.*)-)?([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class CircuitRequest:
-    """What was asked for. The fields are those of the table of options, and None is "the default of the case".
+    """A request for a circuit. Its fields are the options; None means a default that depends on the request.
 
-    Two requests are equal when they ask for the same; the title is only a heading and does not count.
-    engine.circuits.parsing makes requests of addresses and shortcodes, with names checked and in canonical order.
+    Requests are equal if they ask for the same circuit; the title is only a heading and is not compared. Use
+    engine.circuits.parsing to create requests: it checks names and puts values in canonical order.
     """
 
     terms: Terms
@@ -56,9 +56,9 @@ class CircuitRequest:
 
     @property
     def query_pairs(self) -> tuple[tuple[str, str], ...]:
-        """The options that differ from their defaults, in the order of the table, as (name, canonical text).
+        """Options that differ from their defaults, in the order of the table, as pairs of name and canonical text.
 
-        A pinned circuit always says level and rounds, so that it stays what it is for good.
+        A pinned circuit always has level and rounds, so that it never changes.
         """
         always = ("level", "rounds") if self.terms.is_pinned else ()
         values = ((option, getattr(self, option.attribute)) for option in ADDRESS_OPTIONS)
@@ -70,24 +70,24 @@ class CircuitRequest:
 
     @property
     def path(self) -> str:
-        """The canonical address on this site: "/c/glutes,hamstrings/?level=3"."""
+        """Canonical path with query: "/c/glutes,hamstrings/?level=3"."""
         return f"/c/{self.terms.text}/{self._query}"
 
     def file_path(self, extension: str) -> str:
-        """The address of the same circuit as a file, such as "json"."""
+        """Return the path of the circuit as a file with an extension, such as "json"."""
         return f"/c/{self.terms.text}.{extension}{self._query}"
 
     @property
     def _query(self) -> str:
-        # Every canonical value is made of characters that need no escape in a query.
+        # Canonical values only have characters that need no escaping in a query.
         return "?" + "&".join(f"{name}={value}" for name, value in self.query_pairs) if self.query_pairs else ""
 
     def available_equipment(self, vocabulary: Vocabulary) -> frozenset[str]:
-        """The equipment at hand."""
+        """Return the ids of the available equipment."""
         return frozenset(household_equipment(vocabulary) if self.equipment is None else self.equipment)
 
     def slots(self, vocabulary: Vocabulary) -> tuple[Slot, ...]:
-        """The slots to fill, in the order of filling: each area's in vocabulary order, then the drills'."""
+        """Return the slots in the order in which they are filled: areas in vocabulary order, then drills."""
         each = default_per_area(self.terms) if self.per_area is None else self.per_area
         areas = self.terms.all_areas(vocabulary)
         return (
@@ -96,20 +96,20 @@ class CircuitRequest:
         )
 
     def with_swap(self, slot: Slot, number: int, vocabulary: Vocabulary) -> CircuitRequest:
-        """The same request with the n-th other exercise in one slot."""
+        """Return the request with another exercise in a slot. `number` counts its alternatives from 1."""
         swaps = {swap.slot: swap for swap in self.swap} | {slot.name: Swap(slot.name, number)}
         return replace(self, swap=tuple(swaps[s.name] for s in self.slots(vocabulary) if s.name in swaps))
 
     def shuffled(self) -> CircuitRequest:
-        """The same request with the next seed and no swaps. A pinned circuit has nothing to shuffle: itself."""
+        """Return the request with the next seed and without swaps. A pinned request is returned unchanged."""
         if self.terms.is_pinned:
             return self
         return replace(self, seed=next_seed(self.seed), swap=())
 
 
 def next_seed(seed: str) -> str:
-    """The seed after this one: "" → "2", "2" → "3", "spring" → "spring-2", "spring-2" → "spring-3"."""
-    counted = _COUNTED.fullmatch(seed)
-    stem, number = (counted[1], int(counted[2])) if counted else (seed or None, 1)
-    tail = str(number + 1)
-    return tail if stem is None else f"{stem[: MAX_SEED_LENGTH - 1 - len(tail)]}-{tail}"
+    """Return the next seed: "" → "2", "2" → "3", "spring" → "spring-2", "spring-2" → "spring-3"."""
+    match = _NUMBERED_SEED.fullmatch(seed)
+    stem, number = (match[1], int(match[2])) if match else (seed or None, 1)
+    suffix = str(number + 1)
+    return suffix if stem is None else f"{stem[: MAX_SEED_LENGTH - 1 - len(suffix)]}-{suffix}"

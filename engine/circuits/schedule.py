@@ -1,4 +1,4 @@
-"""When a circuit is done: the options of a calendar, which are no part of the circuit's own address."""
+"""Schedule workouts in a calendar. The options of a schedule are not part of a circuit's address."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ DEFAULT_TIME = time(7)
 
 _START = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 _OFFSETS: dict[int, tuple[int, ...]] = {1: (0,), 2: (0, 3), 3: (0, 2, 4)}
-"""The days from the first session to each, spread over a week with a day of rest at least between two."""
+"""Days from the first workout to each, by workouts per week, with at least one day of rest between two."""
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """One workout, or the two or three sessions of a week, the first at start: a local time, wherever one is."""
+    """One workout, or the two or three of a week. `start` is the local time of the first, without a time zone."""
 
     start: datetime
     days: int
 
     @property
     def starts(self) -> tuple[datetime, ...]:
-        """When each session starts."""
+        """Start of each workout."""
         return tuple(self.start + timedelta(days=offset) for offset in _OFFSETS[self.days])
 
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """One session: when, what, and the path of the page that shows this very circuit."""
+    """A workout in the calendar. `path` is the address that always gives this circuit."""
 
     start: datetime
     circuit: Circuit
@@ -44,24 +44,24 @@ class Appointment:
 
 
 def parse_schedule(pairs: Sequence[tuple[str, str]], now: datetime) -> Schedule:
-    """Read the pairs of a query that are SCHEDULE_OPTIONS. An empty value is absent.
+    """Parse the pairs of a query that are SCHEDULE_OPTIONS. An option with an empty value counts as absent.
 
-    Without start it is tomorrow at seven, as seen from now, and without days one workout. Raises MalformedRequestError.
+    Defaults: one workout, tomorrow at DEFAULT_TIME. Raises MalformedRequestError for invalid values.
     """
     given: dict[str, str] = {}
     for name, value in pairs:
         if value.strip() and given.setdefault(name, value) != value:
             raise MalformedRequestError(f"{name} is given twice", hint="keep one", option=name)
     tomorrow = datetime.combine(now.date() + timedelta(days=1), DEFAULT_TIME)
-    start = _start(given["start"]) if "start" in given else tomorrow
-    return Schedule(start, _days(given.get("days", "1")))
+    start = _parse_start(given["start"]) if "start" in given else tomorrow
+    return Schedule(start, _parse_days(given.get("days", "1")))
 
 
 def list_appointments(circuit: Circuit, library: Library, schedule: Schedule) -> tuple[Appointment, ...]:
-    """The sessions of a schedule, in order.
+    """Return the workouts of a schedule, in order.
 
-    A week of areas rotates, as the plan of the week in which the first session lies, and each session is at the address
-    that pins it. A circuit that lists its exercises cannot rotate: it is the same each day.
+    Several workouts rotate exercises like the weekly plan of the week in which the first one is, and each has its
+    pinned address. A circuit that lists its exercises can't rotate, so it is the same each time.
     """
     if schedule.days == 1 or circuit.request.terms.is_pinned:
         return tuple(Appointment(start, circuit, circuit.request.path) for start in schedule.starts)
@@ -72,22 +72,22 @@ def list_appointments(circuit: Circuit, library: Library, schedule: Schedule) ->
     )
 
 
-def _start(text: str) -> datetime:
+def _parse_start(text: str) -> datetime:
     try:
         if not _START.fullmatch(text):
             raise ValueError
         start = datetime.fromisoformat(text)
     except ValueError:
-        hint = "write it like 2026-12-01T07:00"
+        hint = "use the form 2026-12-01T07:00"
         raise MalformedRequestError(
             f"start: {quote_input(text)} is not a date and time", hint=hint, option="start"
         ) from None
     if not MIN_YEAR <= start.year <= MAX_YEAR:
-        raise MalformedRequestError(f"start: the year is not from {MIN_YEAR} to {MAX_YEAR}", option="start")
+        raise MalformedRequestError(f"start: the year must be from {MIN_YEAR} to {MAX_YEAR}", option="start")
     return start
 
 
-def _days(text: str) -> int:
+def _parse_days(text: str) -> int:
     if text not in map(str, _OFFSETS):
         raise MalformedRequestError(
             f"days: {quote_input(text)} is not a whole number from 1 to {MAX_DAYS}", option="days"

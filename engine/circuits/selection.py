@@ -1,9 +1,8 @@
-"""The draw: which candidate each slot gets. The same on any machine, and without a history.
+"""Select an exercise for every slot: the same on any machine, and independent of earlier selections.
 
-Every slot ranks its candidates by a hash of the seed, the slot and the exercise, and the slots take their best, one
-after the other. So a new exercise changes only the slot that it wins, as long as an area has one slot. With several
-slots an area, the exercise that it displaces may move on to a later slot of the area: then at most one exercise leaves
-the circuit.
+Every slot ranks its candidates by a hash of seed, slot and exercise, and the slots take their best candidate
+one after the other. A new exercise in the library therefore changes only the slot that it wins, if its area has one
+slot. If the area has several, the replaced exercise may move on to a later slot, and at most one leaves the circuit.
 """
 
 from __future__ import annotations
@@ -19,43 +18,44 @@ from engine.library.exercise import Exercise, Impact
 from engine.library.library import Library
 
 MAX_HIGH_IMPACT = 2
-"""The most exercises of high impact in one circuit."""
+"""Maximum number of high-impact exercises in a circuit."""
 
 
 def rank(seed: str, slot: Slot, id_: str) -> str:
-    """What a slot's candidates are ranked by, the least first."""
+    """Return the rank of an exercise among the candidates of a slot. The lowest rank is the best."""
     return sha256(f"{seed}|{slot.name}|{id_}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class Selection:
-    """The slots' candidates, the best first, and who got which. A slot that stayed empty is not in chosen."""
+    """The candidates of each slot, best first, and the chosen exercises. Empty slots are not in `chosen`."""
 
     candidates: Mapping[Slot, Sequence[Exercise]]
     chosen: Mapping[Slot, Exercise]
 
     def alternatives(self, slot: Slot) -> tuple[Exercise, ...]:
-        """What a swap in a slot goes through: its winner, then others with the winner's pattern, then the rest.
+        """Return the exercises that swaps of a slot go through, starting with the chosen one.
 
-        Winners of other slots are left out, so that a swap never disturbs one. It does not depend on other swaps.
+        Exercises with the same pattern come first. Exercises chosen for other slots are left out, so that a swap never
+        affects another slot. The result does not depend on other swaps.
         """
-        winner = self.chosen.get(slot)
-        if winner is None:
+        chosen = self.chosen.get(slot)
+        if chosen is None:
             return ()
         taken = {exercise.id for exercise in self.chosen.values()}
         others = [exercise for exercise in self.candidates[slot] if exercise.id not in taken]
-        return (winner, *sorted(others, key=lambda exercise: exercise.pattern is not winner.pattern))
+        return (chosen, *sorted(others, key=lambda exercise: exercise.pattern is not chosen.pattern))
 
 
 def select_exercises(
     request: CircuitRequest, library: Library, seed: str, last_resort: frozenset[str] = frozenset()
 ) -> Selection:
-    """Draw an exercise for every slot. Those in last_resort (ids) are taken only where nothing else is left."""
+    """Select an exercise for every slot. Those in `last_resort` (ids) are used only if no others are left."""
     slots = request.slots(library.vocabulary)
-    owned = request.available_equipment(library.vocabulary)
+    available = request.available_equipment(library.vocabulary)
     high_impact_slots = _high_impact_slots(slots, seed)
-    fitting = {
-        slot.area: [e for e in list_slot_exercises(slot, library) if not failed_filters(e, request, owned)]
+    suitable = {
+        slot.area: [e for e in list_slot_exercises(slot, library) if not failed_filters(e, request, available)]
         for slot in slots
         if slot.number == 1
     }
@@ -63,47 +63,53 @@ def select_exercises(
     chosen: dict[Slot, Exercise] = {}
     used: set[str] = set()
     for slot in slots:
-        allowed = (e for e in fitting[slot.area] if e.impact is not Impact.HIGH or slot in high_impact_slots)
+        allowed = (e for e in suitable[slot.area] if e.impact is not Impact.HIGH or slot in high_impact_slots)
         candidates[slot] = sorted(allowed, key=_ranking(seed, slot))
         free = [exercise for exercise in candidates[slot] if exercise.id not in used]
-        winner = next((e for e in free if e.id not in last_resort), next(iter(free), None))
-        if winner is not None:
-            chosen[slot] = winner
-            used.add(winner.id)
+        best = next((e for e in free if e.id not in last_resort), next(iter(free), None))
+        if best is not None:
+            chosen[slot] = best
+            used.add(best.id)
     return Selection(candidates, chosen)
 
 
 def apply_swaps(request: CircuitRequest, selection: Selection) -> dict[Slot, tuple[Exercise, int]]:
-    """The exercise of every filled slot after the request's swaps, and its number on the slot's alternatives.
+    """Return the exercise of every filled slot after the swaps, and its number among the alternatives.
 
-    An exercise that another slot already holds is skipped.
+    An exercise that another slot already has is skipped.
 
     Raises UnsatisfiableRequestError for a swap beyond the last alternative.
     """
     swaps = {swap.slot: swap.number for swap in request.swap}
-    result: dict[Slot, tuple[Exercise, int]] = {slot: (winner, 0) for slot, winner in selection.chosen.items()}
+    result: dict[Slot, tuple[Exercise, int]] = {slot: (exercise, 0) for slot, exercise in selection.chosen.items()}
     for slot in selection.candidates:
         if slot.name in swaps:
             alternatives = selection.alternatives(slot)
-            n = find_free_alternative(alternatives, swaps[slot.name], (e for s, (e, _) in result.items() if s != slot))
-            if n is None:
-                raise _too_many_swaps_error(slot, swaps[slot.name], len(alternatives))
-            result[slot] = (alternatives[n], n)
+            others = (exercise for other, (exercise, _) in result.items() if other != slot)
+            number = find_free_alternative(alternatives, swaps[slot.name], others)
+            if number is None:
+                raise _swap_error(slot, swaps[slot.name], max(len(alternatives) - 1, 0))
+            result[slot] = (alternatives[number], number)
     return result
 
 
-def find_free_alternative(alternatives: Sequence[Exercise], start: int, held: Iterable[Exercise]) -> int | None:
-    """The first number from start on whose exercise nobody holds; None at the end of the alternatives."""
-    taken = {exercise.id for exercise in held}
-    return next((n for n in range(start, len(alternatives)) if alternatives[n].id not in taken), None)
+def find_free_alternative(alternatives: Sequence[Exercise], start: int, taken: Iterable[Exercise]) -> int | None:
+    """Return the first number, from `start`, of an alternative that is not taken, or None if there is none."""
+    taken_ids = {exercise.id for exercise in taken}
+    return next((n for n in range(start, len(alternatives)) if alternatives[n].id not in taken_ids), None)
 
 
-def _too_many_swaps_error(slot: Slot, n: int, count: int) -> UnsatisfiableRequestError:
-    others = max(count - 1, 0)
-    there_are = "there is 1 other exercise" if others == 1 else f"there are {others or 'no'} other exercises"
+def _swap_error(slot: Slot, number: int, alternative_count: int) -> UnsatisfiableRequestError:
+    match alternative_count:
+        case 0:
+            reason = "no other exercise fits this slot"
+        case 1:
+            reason = "only 1 other exercise fits this slot"
+        case _:
+            reason = f"only {alternative_count} other exercises fit this slot"
     return UnsatisfiableRequestError(
-        f"swap: {slot.name}.{n} asks for too many: {there_are} that fit",
-        hint="take a lower number, or ask for more equipment or a higher level",
+        f"swap: {slot.name}.{number} is too high, because {reason}",
+        hint="use a lower number, more equipment or a higher level",
         option="swap",
     )
 
@@ -113,12 +119,12 @@ def _ranking(seed: str, slot: Slot) -> Callable[[Exercise], tuple[str, str]]:
 
 
 def _high_impact_slots(slots: Sequence[Slot], seed: str) -> frozenset[Slot]:
-    """The slots that may hold an exercise of high impact: the last drills, then the last slots of areas by hash.
+    """Return the slots that may have a high-impact exercise: the last drills, then the last slots of areas, by hash.
 
-    Fixed before anything is drawn: otherwise a new exercise of high impact in one area could push one out of another.
-    The last slots, because what is gentle has then gone to those that can take nothing else.
+    They are fixed before the selection. Otherwise a new high-impact exercise in one area could displace one in another.
+    The last slots are used because low-impact exercises then go to the slots that can't have any other.
     """
-    last_drills = [slot for slot in reversed(slots) if slot.area is None]
+    drills = [slot for slot in reversed(slots) if slot.area is None]
     areas = [slot for slot in slots if slot.area is not None]
     areas.sort(key=lambda slot: (-slot.number, rank(seed, slot, "high-impact")))
-    return frozenset((last_drills + areas)[:MAX_HIGH_IMPACT])
+    return frozenset((drills + areas)[:MAX_HIGH_IMPACT])

@@ -1,4 +1,4 @@
-"""The terms of a circuit: the groups and areas, or else the exercises, that a request names."""
+"""Resolve the terms of a request: the groups and areas, or the exercises, that it names."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DEFAULT_GROUP = "five-areas"
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Groups and areas in vocabulary order, or exercise ids in the author's order; never both."""
+    """Ids of groups and areas in vocabulary order, or of exercises in the author's order, but never both."""
 
     groups: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
@@ -31,30 +31,30 @@ class Terms:
 
     @property
     def is_pinned(self) -> bool:
-        """Whether the exercises themselves are listed, so that nothing is left to choose."""
+        """True if the request lists its exercises, so that no selection is necessary."""
         return bool(self.exercises)
 
     @property
     def text(self) -> str:
-        """The terms as they stand in an address: a comma list."""
+        """The terms as they are in an address, separated by commas."""
         return ",".join(self.groups + self.areas + self.exercises)
 
     def all_areas(self, vocabulary: Vocabulary) -> tuple[str, ...]:
-        """Every area that is named, by itself or through a group, in vocabulary order."""
+        """Return all named areas, including those of groups, in vocabulary order."""
         named = set(self.areas).union(*(vocabulary.groups[group].areas for group in self.groups))
         return tuple(area for area in vocabulary.areas if area in named)
 
 
 @dataclass(frozen=True, slots=True)
 class GivenNames:
-    """Some names as they came in, and the option that they came by ("terms" is the path)."""
+    """Names in a request, and the option with the names ("terms" for the path)."""
 
     option: str
     names: Sequence[str]
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds of name that the option takes."""
+        """Kinds of entries that the option accepts."""
         return _KINDS[self.option]
 
 
@@ -68,7 +68,7 @@ _KINDS = {
 
 @dataclass(slots=True)
 class ResolvedTerms:
-    """What the names came to. uses_former_ids tells that an exercise was called by an id which it no longer has."""
+    """Result of resolving names. `uses_former_ids` is True if an exercise is called by a former id."""
 
     terms: Terms = field(default_factory=Terms)
     uses_former_ids: bool = False
@@ -76,9 +76,9 @@ class ResolvedTerms:
 
 
 def resolve_terms(given: Iterable[GivenNames], library: Library) -> ResolvedTerms:
-    """Look up every name. What cannot be found becomes a problem, and the rest is kept.
+    """Look up all names. Unknown names become errors; the others are kept.
 
-    Without a single name the terms are the five areas.
+    Without names, the terms are the default group.
     """
     given = [g for g in given if g.names]
     result = ResolvedTerms()
@@ -87,7 +87,9 @@ def resolve_terms(given: Iterable[GivenNames], library: Library) -> ResolvedTerm
         return result
     if sum(len(g.names) for g in given) > MAX_TERMS:
         result.errors.append(
-            MalformedRequestError(f"more than {MAX_TERMS} names are given", hint="name fewer", option=given[-1].option)
+            MalformedRequestError(
+                f"more than {MAX_TERMS} names are given", hint="use fewer names", option=given[-1].option
+            )
         )
         return result
     groups: set[str] = set()
@@ -95,9 +97,9 @@ def resolve_terms(given: Iterable[GivenNames], library: Library) -> ResolvedTerm
     exercises: dict[str, None] = {}
     for g in given:
         for name in g.names:
-            found = _find(name, g, library)
+            found = _find_id(name, g, library)
             if found is None:
-                result.errors.append(_unknown(name, g, library))
+                result.errors.append(_unknown_name_error(name, g, library))
             elif found in library.vocabulary.groups:
                 groups.add(found)
             elif found in library.vocabulary.areas:
@@ -106,16 +108,16 @@ def resolve_terms(given: Iterable[GivenNames], library: Library) -> ResolvedTerm
                 exercises[library.current_id(found)] = None
                 result.uses_former_ids |= found in library.former_ids
     if exercises and (groups or areas):
-        result.errors.append(_mixed(next(iter(exercises)), sorted(groups | areas)[0], given[-1].option))
+        result.errors.append(_mixed_terms_error(next(iter(exercises)), sorted(groups | areas)[0], given[-1].option))
         exercises = {}
-    result.terms = _in_order(groups, areas, tuple(exercises), library.vocabulary)
+    result.terms = _ordered_terms(groups, areas, tuple(exercises), library.vocabulary)
     return result
 
 
-def _find(name: str, given: GivenNames, library: Library) -> str | None:
-    """The id, which may be an exercise's former one, that a name stands for among the kinds that are taken.
+def _find_id(name: str, given: GivenNames, library: Library) -> str | None:
+    """Return the id for a name among the accepted kinds, or None. It may be a former id of an exercise.
 
-    What is spelt like an id is that id, before any alias is looked at: "plank" is the exercise, "planks" is the core.
+    Ids win over aliases: "plank" is the exercise, although "planks" is an alias of the core.
     """
     ids: dict[str, Mapping[str, object]] = {
         "area": library.vocabulary.areas,
@@ -132,14 +134,14 @@ def _find(name: str, given: GivenNames, library: Library) -> str | None:
 def _default_terms(library: Library, errors: list[CircuitError]) -> Terms:
     if DEFAULT_GROUP in library.vocabulary.groups:
         return Terms(groups=(DEFAULT_GROUP,))
-    message = f"nothing is named, and this library has no group '{DEFAULT_GROUP}' to stand in"
+    message = f"no areas are named, and this library has no default group '{DEFAULT_GROUP}'"
     errors.append(
         UnknownNameError(message, hint="name an area: " + ", ".join(library.vocabulary.areas), option="terms")
     )
     return Terms()
 
 
-def _in_order(groups: set[str], areas: set[str], exercises: tuple[str, ...], vocabulary: Vocabulary) -> Terms:
+def _ordered_terms(groups: set[str], areas: set[str], exercises: tuple[str, ...], vocabulary: Vocabulary) -> Terms:
     within = {area for group in groups for area in vocabulary.groups[group].areas}
     return Terms(
         groups=tuple(group for group in vocabulary.groups if group in groups),
@@ -148,21 +150,21 @@ def _in_order(groups: set[str], areas: set[str], exercises: tuple[str, ...], voc
     )
 
 
-def _mixed(exercise: str, area: str, option: str) -> UnsatisfiableRequestError:
+def _mixed_terms_error(exercise: str, area: str, option: str) -> UnsatisfiableRequestError:
     return UnsatisfiableRequestError(
-        f"'{exercise}' is an exercise and '{area}' is an area or a group: a circuit has either the one or the other",
-        hint="name only areas and groups to have exercises chosen, or only exercises to choose them yourself",
+        f"'{exercise}' is an exercise and '{area}' is an area or a group: a circuit cannot have both",
+        hint="name only areas and groups, or only exercises",
         option=option,
     )
 
 
-def _unknown(name: str, given: GivenNames, library: Library) -> UnknownNameError:
+def _unknown_name_error(name: str, given: GivenNames, library: Library) -> UnknownNameError:
     ids: dict[str, Iterable[str]] = {
         "area": library.vocabulary.areas,
         "group": library.vocabulary.groups,
         "exercise": [exercise.id for exercise in library.current],
     }
-    # All the exercises would be too long a list: for them the suggestion has to do.
+    # A list of all exercises would be too long, so they only get a suggestion.
     lists = [f"{kind}s: {', '.join(ids[kind])}" for kind in given.kinds if kind != "exercise"]
     suggestion = did_you_mean(slugify_name(name), [id_ for kind in given.kinds for id_ in ids[kind]])
     nouns = " or ".join(filter(None, [", ".join(given.kinds[:-1]), given.kinds[-1]]))

@@ -1,4 +1,4 @@
-"""A circuit second by second."""
+"""Build the timeline of a circuit: its steps, second by second."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.library.exercise import Exercise, ExerciseKind
 
 
 class StepKind(StrEnum):
-    """What a step is: work and drill move, the others prepare or rest."""
+    """Kind of a step. Work and drill are exercise, the others are pauses."""
 
     WARMUP = "warmup"
     READY = "ready"
@@ -49,12 +49,12 @@ class Timeline:
 
     @property
     def seconds(self) -> int:
-        """The sum of the steps."""
+        """Total time in seconds."""
         return sum(step.seconds for step in self.steps)
 
 
 def build_timeline(circuit: Circuit) -> Timeline:
-    """The timeline of a circuit. Its seconds are the circuit's."""
+    """Return the timeline of a circuit. It takes as many seconds as the circuit."""
     return Timeline(tuple(step for step in _steps(circuit) if step.seconds))
 
 

@@ -1,4 +1,4 @@
-"""How long things take: one table of constants, in seconds, and the dose of a station."""
+"""Times in a circuit, in seconds, and the doses of stations."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from engine.library.exercise import Dose, DoseMode, Exercise, Side
 
 READY_SECONDS = 10
-"""Getting ready before the first station of a round."""
+"""Time to get ready before the first station of a round."""
 TRANSITION_SECONDS = 10
-"""Getting from one station to the next."""
+"""Time to get from one station to the next."""
 SIDE_SWITCH_SECONDS = 8
-"""Changing from the left side to the right."""
+"""Time to switch from the left side to the right."""
 ROUND_REST_SECONDS = 60
-"""The rest between two rounds."""
+"""Rest between two rounds."""
 WARM_UP_SECONDS = 180
-"""Before the first round."""
+"""Warm-up before the first round."""
 COOL_DOWN_SECONDS = 120
-"""After the last round."""
+"""Cool-down after the last round."""
 REP_SECONDS = 3
-"""One repetition of an exercise whose tempo is not given."""
+"""One repetition of an exercise without a tempo."""
 METRE_SECONDS = 1
-"""One metre of a drill that is measured by its length."""
+"""One metre of a drill that is measured in metres."""
 
 TIMING_TABLE: tuple[tuple[str, int], ...] = (
     ("getting ready before a round", READY_SECONDS),
@@ -33,7 +33,7 @@ TIMING_TABLE: tuple[tuple[str, int], ...] = (
     ("a repetition without a tempo", REP_SECONDS),
     ("a metre", METRE_SECONDS),
 )
-"""The constants in words, for the documentation."""
+"""Names and values of the constants, for the documentation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +55,17 @@ class StationDose:
 
     @property
     def text(self) -> str:
-        """The dose in words: "12 each side", "15 reps", "30 s each side", "40 s, sides in turn"."""
+        """The dose in words: "12 each side", "15 reps", "30 s each side", "40 s, alternating"."""
         unit = {DoseMode.REPS: " rep" if self.amount == 1 else " reps", DoseMode.SECONDS: " s", DoseMode.METRES: " m"}[
             self.mode
         ]
         if self.each_side:
             return f"{self.amount}{'' if self.mode is DoseMode.REPS else unit} each side"
-        return f"{self.amount}{unit}" + (", sides in turn" if self.alternating else "")
+        return f"{self.amount}{unit}" + (", alternating" if self.alternating else "")
 
 
 def station_dose(exercise: Exercise, level: int, work: int | None = None) -> StationDose:
-    """An exercise's dose for one round at a level (1 to 3), or work seconds instead where they are given."""
+    """Return the dose of an exercise in one round at a level (1 to 3), or `work` seconds instead if given."""
     dose = exercise.dose
     each_side = exercise.side is Side.EACH_SIDE
     alternates = exercise.side is Side.ALTERNATING
@@ -77,7 +77,7 @@ def station_dose(exercise: Exercise, level: int, work: int | None = None) -> Sta
     return StationDose(
         dose.mode,
         amount,
-        seconds=amount * _seconds_a_unit(dose) * (2 if both_in_one_run else 1),
+        seconds=amount * _seconds_per_unit(dose) * (2 if both_in_one_run else 1),
         runs=runs,
         each_side=each_side or both_in_one_run,
         alternating=alternates and not dose.per_side,
@@ -85,7 +85,7 @@ def station_dose(exercise: Exercise, level: int, work: int | None = None) -> Sta
     )
 
 
-def _seconds_a_unit(dose: Dose) -> int:
+def _seconds_per_unit(dose: Dose) -> int:
     if dose.mode is DoseMode.SECONDS:
         return 1
     if dose.mode is DoseMode.METRES:
@@ -95,5 +95,5 @@ def _seconds_a_unit(dose: Dose) -> int:
 
 
 def transition_seconds(exercise: Exercise, rest: int | None) -> int:
-    """The seconds between the station before and this one: rest where it is asked for, else what setting up takes."""
+    """Return the seconds before a station: the requested rest, or the time to change over and set up."""
     return max(TRANSITION_SECONDS, exercise.setup_s) if rest is None else rest

@@ -1,4 +1,4 @@
-"""A week's plan that rotates: what one session had, the next leaves out while there is another choice."""
+"""Build weekly plans that rotate: a session repeats exercises of the previous one only if no others are left."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.library.library import Library
 
 MIN_DAYS, MAX_DAYS = 2, 3
 BLOCK_WEEKS = 13
-"""Every so many weeks the rotation starts afresh, so that a week can be worked out without all the weeks before it."""
+"""Number of weeks after which the rotation restarts, so that a week depends on few earlier weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,49 +27,46 @@ class WorkoutSession:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The sessions of the week that starts on Monday, monday. The plan holds until next_monday begins."""
+    """The sessions of the week that starts on `monday`. The plan is valid until the start of `next_monday`."""
 
     monday: date
     sessions: tuple[WorkoutSession, ...]
 
     @property
     def next_monday(self) -> date:
-        """The day from which there is another plan."""
+        """First day of the next plan."""
         return self.monday + timedelta(weeks=1)
 
 
 def build_week(library: Library, request: CircuitRequest, days: int, on: date) -> Week:
-    """The plan of the week that a day lies in, with 2 or 3 sessions.
+    """Return the plan of the week with a given day, with 2 or 3 sessions. Swaps in the request are ignored.
 
-    The request's swaps have no part in it. Raises CircuitError as build does, for a pinned request, and for another
-    number of days.
+    Raises CircuitError for a pinned request, for another number of days, and if build_circuit does.
     """
     if not MIN_DAYS <= days <= MAX_DAYS:
         raise MalformedRequestError(f"days: a week has {MIN_DAYS} or {MAX_DAYS} sessions", option="days")
     if request.terms.is_pinned:
-        hint = "name areas, and the week chooses"
-        raise UnsatisfiableRequestError(
-            "a week cannot rotate exercises that are listed one by one", hint=hint, option="exercises"
-        )
+        message = "a weekly plan cannot rotate a list of exercises"
+        raise UnsatisfiableRequestError(message, hint="name areas instead", option="exercises")
     request = replace(request, swap=())
     monday = on - timedelta(days=on.weekday())
     name = request.seed or request.terms.text
     sessions: list[WorkoutSession] = []
-    had: frozenset[str] = frozenset()
+    previous: frozenset[str] = frozenset()
     start = _block_start(monday)
     while start <= monday:
         for number in range(1, days + 1):
-            last_resort = had
+            last_resort = previous
             following = start + timedelta(weeks=1)
             if number == days and _block_start(following) == following:
-                # The next block starts without a memory, so its neighbour on this side has to give way.
-                last_resort |= _had(request, library, _seed(name, following, 1), frozenset())
+                # The next block starts without knowing earlier weeks, so the session before it avoids repetitions.
+                last_resort |= _selected_ids(request, library, _seed(name, following, 1), frozenset())
             seed = _seed(name, start, number)
             if start == monday:
                 sessions.append(
                     WorkoutSession(number, build_circuit(request, library, seed=seed, last_resort=last_resort))
                 )
-            had = _had(request, library, seed, last_resort)
+            previous = _selected_ids(request, library, seed, last_resort)
         start += timedelta(weeks=1)
     return Week(monday, tuple(sessions))
 
@@ -85,6 +82,6 @@ def _seed(name: str, monday: date, number: int) -> str:
     return f"{name}|{year}-W{week_number:02}|{number}"
 
 
-def _had(request: CircuitRequest, library: Library, seed: str, last_resort: frozenset[str]) -> frozenset[str]:
+def _selected_ids(request: CircuitRequest, library: Library, seed: str, last_resort: frozenset[str]) -> frozenset[str]:
     chosen = select_exercises(request, library, seed, last_resort).chosen
     return frozenset(exercise.id for exercise in chosen.values())

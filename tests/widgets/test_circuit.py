@@ -86,7 +86,7 @@ def test_what_had_to_give_is_said_on_the_page_and_in_the_feed(context: MakeConte
     forms = ask(widget, '<<circuit areas="calves" per-area="2" rounds="9" minutes="12">>', context())
     assert '<ul class="circuit-notes">' in forms.page
     for form in (forms.page, forms.feed, forms.text):
-        assert "to keep to 12 minutes" in form
+        assert "to stay within 12 minutes" in form
     assert 'class="circuit-notes"' not in ask(widget, '<<circuit areas="calves,shins,core">>', context()).page
 
 
@@ -158,11 +158,11 @@ def test_arguments_are_written_as_the_options_are(given: str, context: MakeConte
         ('group="glutes"', "group", "no group called 'glutes'", "five-areas"),
         ('exercises="glute-brige"', "exercises", "no exercise called", "did you mean 'glute-bridge'?"),
         ('areas="glutes" level="4"', "level", "'4' is not a whole number from 1 to 3", ""),
-        ('areas="glutes" equipment="sofa"', "equipment", "'sofa' is not among the equipment", "chair"),
+        ('areas="glutes" equipment="sofa"', "equipment", "there is no equipment called 'sofa'", "chair"),
         ('areas="glutes" swap="glutes-9.1"', "swap", "no slot 'glutes-9'", "glutes-1"),
         ('areas=""', "areas", "the list is empty", ""),
-        ('exercises="plank" seed="x"', "seed", "has no part in a circuit that lists its exercises", ""),
-        ('exercises="plank" areas="glutes"', "exercises", "either the one or the other", ""),
+        ('exercises="plank" seed="x"', "seed", "cannot be used in a circuit that lists its exercises", ""),
+        ('exercises="plank" areas="glutes"', "exercises", "a circuit cannot have both", ""),
     ],
 )
 def test_a_bad_value_is_told_at_its_argument(
@@ -183,7 +183,7 @@ def test_all_that_is_wrong_is_told_at_once(context: MakeContext) -> None:
 
 def test_an_area_that_the_filters_empty_is_told_with_the_filter(context: MakeContext) -> None:
     told = complaint('<<circuit areas="triceps" avoid="wrist,shoulder" equipment="none">>', context)
-    assert "no exercise for Triceps is left by" in told.message
+    assert "no exercise for Triceps matches" in told.message
     assert told.argument in ("avoid", "equipment")
 
 

@@ -112,8 +112,8 @@ def test_an_area_with_nothing_left_keeps_its_place_and_is_told(context: MakeCont
     assert "No match" in forms.page and "No match" in forms.feed
     assert "Shins: no match" in forms.text
     (complaint,) = forms.problems
-    assert complaint.message == "no exercise for Shins is left by equipment=none"
-    assert complaint.hint.startswith("with gym machine or cable there is ")
+    assert complaint.message == "no exercise for Shins matches equipment=none"
+    assert complaint.hint.startswith("for Band dorsiflexion, add gym machine or cable")
     assert complaint.argument == "equipment"
 
 
@@ -130,7 +130,7 @@ def test_an_area_without_any_exercise_is_told_at_the_areas(context: MakeContext,
     [
         ('areas="trizeps"', "areas", "no area or group called 'trizeps'"),
         ('level="7"', "level", "'7' is not a whole number from 1 to 3"),
-        ('equipment="sofa"', "equipment", "'sofa' is not among the equipment"),
+        ('equipment="sofa"', "equipment", "there is no equipment called 'sofa'"),
         ('venue="moon"', "venue", "'moon' is not one of home, gym, outdoor, any"),
     ],
 )

@@ -134,7 +134,7 @@ def test_an_area_without_a_fitting_exercise_is_told(context: MakeContext, librar
     made = context(time=WEDNESDAY, library=library)
     with pytest.raises(WidgetError) as caught:
         ask(widget, '<<week areas="shins">>', made)
-    assert "no exercise for Shins is left by" in caught.value.problem.message
+    assert "no exercise for Shins matches" in caught.value.problem.message
     assert not Kept.of(made).holds_in(changed(library, "heel-walk", equipment_any_of=()))
 
 

@@ -50,7 +50,7 @@ class Workout(FitField):
 
     SPORT = (4, BaseType.ENUM)
     NUM_VALID_STEPS = (6, BaseType.UINT16)
-    """The number of workout_step messages."""
+    """Number of workout_step messages."""
     WKT_NAME = (8, BaseType.STRING)
     SUB_SPORT = (11, BaseType.ENUM)
     WKT_DESCRIPTION = (17, BaseType.STRING)
@@ -60,14 +60,14 @@ class WorkoutStep(FitField):
     """Fields of the workout_step message: one step, or a repetition of earlier steps."""
 
     MESSAGE_INDEX = (254, BaseType.UINT16)
-    """The number of the step, from 0."""
+    """Number of the step, from 0."""
     WKT_STEP_NAME = (0, BaseType.STRING)
     DURATION_TYPE = (1, BaseType.ENUM)
     """A DurationType, which decides the meaning of DURATION_VALUE."""
     DURATION_VALUE = (2, BaseType.UINT32)
     TARGET_TYPE = (3, BaseType.ENUM)
     TARGET_VALUE = (4, BaseType.UINT32)
-    """For a repetition: how many times its steps are done in all. Otherwise 0."""
+    """For a repetition, the total number of times that its steps are done. Otherwise 0."""
     INTENSITY = (7, BaseType.ENUM)
     NOTES = (8, BaseType.STRING)
     EXERCISE_CATEGORY = (10, BaseType.UINT16)
@@ -76,7 +76,7 @@ class WorkoutStep(FitField):
 
 
 FIT_MESSAGE_NUMBERS: dict[type[FitField], int] = {FileId: 0, Workout: 26, WorkoutStep: 27}
-"""The global message numbers of the FIT profile."""
+"""Global message numbers of the FIT profile."""
 
 
 class DurationType(IntEnum):
@@ -112,11 +112,11 @@ _StepValues = dict[FitField, int | str]
 
 
 def build_fit(circuit: Circuit, page_url: str) -> bytes:
-    """Return the content of `/c/<terms>.fit`. The workout's description includes the URL of the circuit's page.
+    """Return the content of `/c/<terms>.fit`. The description of the workout has the URL of the circuit's page.
 
-    All rounds but the last are one block that is repeated, with the rest between rounds at its end. The last round is
-    written out, so that no rest follows it and the workout takes exactly as long as the circuit. Repetitions are
-    counted, everything else is timed: also metres, which a watch cannot measure on the spot.
+    All rounds except the last are a block that is repeated and ends with a rest. The last round is written out, so that
+    no rest follows it and the workout takes as long as the circuit. Repetitions are counted; everything else is timed,
+    also metres, because a watch can't measure them indoors.
     """
     steps = build_timeline(circuit).steps
     round_steps = [step for step in steps if step.round == 1 and step.kind is not StepKind.ROUND_REST]

@@ -1,8 +1,7 @@
-"""What a Garmin watch calls our exercises, so that it can show its own picture of them and count what was done.
+"""Map our exercises to those of Garmin, so that a watch can show pictures of them and record what was done.
 
-The names are those of Garmin's FIT profile, "CATEGORY.NAME". Where Garmin has no word for an exercise, the nearest
-movement stands for it; the step's own name says what is meant. The BANDED_EXERCISES are left out: few watches know
-them.
+The names are "CATEGORY.NAME" in Garmin's FIT profile. If Garmin has no such exercise, the most similar one is used; the
+step still has our name. BANDED_EXERCISES are not used, because few watches support them.
 """
 
 from __future__ import annotations
@@ -97,7 +96,7 @@ EXERCISES: Mapping[str, str] = {
     "wall-sit": "SQUAT.BODY_WEIGHT_WALL_SQUAT",
     "wall-toe-raise": "CALF_RAISE.SEATED_DUMBBELL_TOE_RAISE",
 }
-"""Every exercise of our own library, by its id."""
+"""Garmin's names for the exercises of the built-in library, by id."""
 
 PATTERNS: Mapping[Pattern, str] = {
     Pattern.HINGE: "DEADLIFT.ROMANIAN_DEADLIFT",
@@ -124,7 +123,7 @@ PATTERNS: Mapping[Pattern, str] = {
     Pattern.JUMP: "PLYO.BODY_WEIGHT_JUMP_SQUAT",
     Pattern.GAIT: "RUN.JOG",
 }
-"""What stands for an exercise that a site has added, by its movement."""
+"""Garmin's names for exercises that a site has added, by pattern."""
 
 GARMIN_NUMBERS: Mapping[str, tuple[int, int]] = {
     "CALF_RAISE.SEATED_DUMBBELL_TOE_RAISE": (1, 8),
@@ -204,14 +203,14 @@ GARMIN_NUMBERS: Mapping[str, tuple[int, int]] = {
     "WARM_UP.STRETCH_LYING_PIRIFORMIS": (31, 53),
     "WARM_UP.WALKING_HIGH_KNEES": (31, 26),
 }
-"""Numbers of the FIT profile for every name used above: the exercise_category, and the exercise name within it."""
+"""Numbers of the names above in the FIT profile: exercise_category, and the exercise name in this category."""
 
 
 def garmin_name(exercise: Exercise) -> str:
-    """Return Garmin's category and name for an exercise: "HIP_RAISE.CLAMS"."""
+    """Return Garmin's name for an exercise, such as "HIP_RAISE.CLAMS"."""
     return EXERCISES.get(exercise.id, PATTERNS[exercise.pattern])
 
 
 def garmin_exercise(exercise: Exercise) -> tuple[int, int]:
-    """Return the FIT numbers of an exercise's category and name."""
+    """Return the numbers of an exercise's category and name in the FIT profile."""
     return GARMIN_NUMBERS[garmin_name(exercise)]

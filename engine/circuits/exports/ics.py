@@ -1,4 +1,4 @@
-"""Appointments with circuits as a calendar file (iCalendar, RFC 5545)."""
+"""Export workouts as a calendar file (iCalendar, RFC 5545)."""
 
 from __future__ import annotations
 
@@ -17,28 +17,30 @@ from engine.library.library import Library
 PRODUCT_ID = "-//Strongstride//Circuits//EN"
 
 
-def build_ics(asked: Circuit, sessions: Sequence[Appointment], library: Library, site_url: str, now: datetime) -> bytes:
-    """The file of `/c/<terms>.ics`: an event for each session, as long as its circuit to the second.
+def build_ics(
+    circuit: Circuit, appointments: Sequence[Appointment], library: Library, site_url: str, now: datetime
+) -> bytes:
+    """Return the content of `/c/<terms>.ics`, with an event for each workout.
 
-    asked is the circuit of the address; now, with a time zone, is when the file is made. Times are local ones that name
-    no zone: seven in the morning wherever the reader is. The id of an event hangs on the address, the start and the
-    place among the sessions, so that a calendar that takes the file again changes its event and makes no second one.
+    `circuit` is the one in the address, `now` the time of creation, with a time zone. Events have local times without a
+    time zone: 7 am means 7 am where the reader is. The id of an event depends on the address, the start and the number
+    of the workout, so a calendar that imports the file again updates its events.
     """
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT_ID)
-    for number, session in enumerate(sessions, start=1):
-        address = site_url + session.path
+    for number, appointment in enumerate(appointments, start=1):
+        url = site_url + appointment.path
         event = Event()
-        named = f"{asked.request.path}|{session.start.isoformat()}|{number} of {len(sessions)}"
-        event.add("uid", f"{sha256(named.encode()).hexdigest()[:32]}@{urlsplit(site_url).hostname}")
+        key = f"{circuit.request.path}|{appointment.start.isoformat()}|{number} of {len(appointments)}"
+        event.add("uid", f"{sha256(key.encode()).hexdigest()[:32]}@{urlsplit(site_url).hostname}")
         event.add("dtstamp", now.astimezone(UTC).replace(microsecond=0))
         event.add("sequence", 0)
-        event.add("dtstart", session.start)
-        event.add("dtend", session.start + timedelta(seconds=session.circuit.seconds))
-        event.add("summary", session.circuit.title)
-        event.add("description", format_workout(session.circuit, library, address))
-        event.add("url", address)
+        event.add("dtstart", appointment.start)
+        event.add("dtend", appointment.start + timedelta(seconds=appointment.circuit.seconds))
+        event.add("summary", appointment.circuit.title)
+        event.add("description", format_workout(appointment.circuit, library, url))
+        event.add("url", url)
         calendar.add_component(event)
     content: bytes = calendar.to_ical()
     return content

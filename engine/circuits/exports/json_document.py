@@ -1,4 +1,4 @@
-"""A circuit, or what is wrong with a request, as a JSON document."""
+"""Export a circuit, or an error in a request, as a JSON document."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from engine.circuits.timeline import build_timeline
 from engine.circuits.timing import StationDose
 
 VERSION = 1
-"""The version of the document. It changes when a key changes its meaning or goes."""
+"""Version of the document. It changes if a key changes its meaning or is removed."""
 
 
 def build_circuit_document(circuit: Circuit, site_url: str) -> dict[str, Any]:
-    """The document of `/c/<terms>.json`. site_url is the site's address without a slash at the end."""
+    """Return the document of `/c/<terms>.json`. `site_url` has no slash at the end."""
     return {
         "version": VERSION,
         "title": circuit.title,
@@ -62,7 +62,7 @@ def _dose_document(dose: StationDose) -> dict[str, Any]:
 
 
 def build_problem_document(error: CircuitError) -> dict[str, Any]:
-    """A problem as application/problem+json (RFC 9457), with the option at fault and a hint where there is one."""
+    """Return an error as application/problem+json (RFC 9457), with its option and hint if there are any."""
     document: dict[str, Any] = {
         "type": "about:blank",
         "title": {400: "Bad Request", 404: "Not Found", 422: "Unprocessable Content"}[error.status],

@@ -1,4 +1,4 @@
-"""A circuit in plain text: short, for a terminal and for feeds, and whole, for a file and a calendar."""
+"""Export a circuit as plain text: short for terminals and feeds, complete for files and calendars."""
 
 from __future__ import annotations
 
@@ -10,49 +10,49 @@ from engine.text import join_words
 
 
 def format_clock(seconds: int) -> str:
-    """Seconds as a clock shows them: "0:45", "3:00", "71:30"."""
+    """Format seconds as minutes and seconds: "0:45", "3:00", "71:30"."""
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
 def format_duration(circuit: Circuit) -> str:
-    """The whole in minutes: "32 minutes", or "about 32 minutes" where repetitions are counted."""
+    """Format the total time: "32 minutes", or "about 32 minutes" if repetitions are counted."""
     return f"{'about ' if circuit.is_estimate else ''}{circuit.minutes} minutes"
 
 
 def format_summary(circuit: Circuit) -> str:
-    """The summary: "3 rounds, about 32 minutes"."""
+    """Format rounds and total time: "3 rounds, about 32 minutes"."""
     return f"{circuit.rounds} round{'' if circuit.rounds == 1 else 's'}, {format_duration(circuit)}"
 
 
 def format_equipment(circuit: Circuit, library: Library) -> str:
-    """The equipment in words: "chair and band", or "no equipment"."""
-    names = [library.vocabulary.equipment[thing].inline_name for thing in circuit.equipment]
+    """Format the equipment: "chair and band", or "no equipment"."""
+    names = [library.vocabulary.equipment[id_].inline_name for id_ in circuit.equipment]
     return join_words(names) or "no equipment"
 
 
 def format_station(station: Station, library: Library) -> str:
-    """One station on a line: "Clamshell (gluteus medius): 12 each side, with band"."""
+    """Format a station on one line: "Clamshell (gluteus medius): 12 each side, with band"."""
     area = f" ({library.area(station.area).inline_name})" if station.area else " (drill)"
-    things = join_words([library.vocabulary.equipment[thing].inline_name for thing in station.equipment])
+    things = join_words([library.vocabulary.equipment[id_].inline_name for id_ in station.equipment])
     return f"{station.exercise.name}{area}: {station.dose.text}{f', with {things}' if things else ''}"
 
 
 def format_circuit(circuit: Circuit, library: Library) -> str:
-    """The whole circuit: title, summary, numbered stations, notes. Ends without a line break."""
+    """Format a circuit: title, summary, numbered stations and notes, without a line break at the end."""
     lines = [circuit.title, f"{format_summary(circuit)}, {format_equipment(circuit, library)}", ""]
     lines += [_numbered(n, station, library) for n, station in enumerate(circuit.stations, start=1)]
     return "\n".join(lines + _notes(circuit))
 
 
-def format_workout(circuit: Circuit, library: Library, address: str) -> str:
-    """All that it takes to do the circuit from the text alone: also its address and every pause, and the exact total.
+def format_workout(circuit: Circuit, library: Library, url: str) -> str:
+    """Format everything needed to do the circuit: also its URL, all pauses and the exact total time.
 
-    Ends without a line break.
+    The text has no line break at the end.
     """
     rounds = "1 round" if circuit.rounds == 1 else f"{circuit.rounds} rounds"
     lines = [
         circuit.title,
-        address,
+        url,
         "",
         format_summary(circuit),
         f"Equipment: {format_equipment(circuit, library)}",

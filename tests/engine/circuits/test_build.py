@@ -91,12 +91,12 @@ def test_a_pinned_circuit_keeps_order_and_exercises_and_says_what_does_not_fit(l
     result = circuit(library, listed, level=1, quiet=1, avoid="wrist", venue="home")
     assert ids(result) == listed.split(",")
     assert result.notes == (
-        "Nordic curl is more than level 1 asks for.",
-        "Nordic curl needs what is not at hand (gym machine).",
+        "Nordic curl is harder than level 1.",
+        "Nordic curl needs equipment that you did not choose (gym machine).",
         "High knees has a hard landing, which level 1 leaves out.",
         "High knees is not quiet.",
         "Donkey kick may trouble wrist.",
-        "Donkey calf raise is no longer in the library's lists, and stays here because it is named.",
+        "Donkey calf raise is retired from the library, but stays in this circuit because it is listed.",
     )
     assert result.stations[0].equipment == ("gym",)
     assert all(station.swap is None for station in result.stations)
@@ -110,9 +110,9 @@ def test_too_few_exercises_are_told(library: Library) -> None:
     result = circuit(library, "calves,core", drills=5)
     assert len(result.stations) == 2 + 2 + 3
     assert result.notes[:3] == (
-        "Only 2 of 3 exercises for calves could be found: no more of them fit.",
-        "Only 2 of 3 exercises for core could be found: no more of them fit.",
-        "Only 3 of 5 running drills could be found: no more of them fit.",
+        "Only 2 of 3 exercises for calves match your choices.",
+        "Only 2 of 3 exercises for core match your choices.",
+        "Only 3 of 5 running drills match your choices.",
     )
 
 
@@ -120,18 +120,18 @@ def test_without_a_fitting_drill_the_areas_stay(library: Library) -> None:
     bare = with_exercises(library, invented(library, {"core": 3}))
     result = circuit(bare, "core", drills=2)
     assert len(result.stations) == 3
-    assert "None of 2 running drills could be found: no more of them fit." in result.notes
+    assert "No running drills match your choices." in result.notes
 
 
 def test_more_than_24_stations_are_too_many(library: Library) -> None:
-    with pytest.raises(UnsatisfiableRequestError, match="25 stations, and a circuit has at most 24"):
+    with pytest.raises(UnsatisfiableRequestError, match="25 stations, but the maximum is 24"):
         circuit(library, "five-areas", per_area=5)
 
 
 def test_neighbours_that_could_not_be_kept_apart_are_named(library: Library) -> None:
     one = circuit(library, "calves")
     assert one.notes[1:] == (
-        "Every station trains the same area (calves), so neighbours do, too.",
+        "All stations train the same area (calves).",
         f"{one.stations[0].exercise.name} and {one.stations[1].exercise.name} are neighbours with the same "
         "movement (ankle plantarflexion).",
     )
@@ -142,7 +142,7 @@ def test_neighbours_that_could_not_be_kept_apart_are_named(library: Library) -> 
 
 def test_floor_and_standing_work_that_takes_turns_is_told(library: Library) -> None:
     notes = circuit(library, "core,calves").notes
-    assert "Floor and standing work takes turns, to keep areas and movements apart." in notes
+    assert "Floor and standing exercises alternate, to keep the same areas and movements apart." in notes
 
 
 def test_areas_stand_apart_where_they_can(library: Library) -> None:
@@ -155,7 +155,7 @@ def test_a_budget_drops_rounds_then_drills_and_never_an_area(library: Library) -
     some = circuit(library, drills=2, minutes=whole.minutes - 3)
     assert some.rounds == 2
     assert ids(some) == ids(whole)
-    assert some.notes[-1] == f"2 of 3 rounds, to keep to {whole.minutes - 3} minutes."
+    assert some.notes[-1] == f"2 of 3 rounds, to stay within {whole.minutes - 3} minutes."
     assert some.seconds <= (whole.minutes - 3) * 60
 
     least = circuit(library, drills=2, minutes=3)
@@ -166,9 +166,9 @@ def test_a_budget_drops_rounds_then_drills_and_never_an_area(library: Library) -
         "drill-2",
     }
     assert least.notes[-3:] == (
-        "1 of 3 rounds, to keep to 3 minutes.",
-        f"Left out to keep to 3 minutes: {by_name(whole, 'drill-1')} and {by_name(whole, 'drill-2')}.",
-        "Still longer than the 3 minutes asked for: no area is left out.",
+        "1 of 3 rounds, to stay within 3 minutes.",
+        f"Left out to stay within 3 minutes: {by_name(whole, 'drill-1')} and {by_name(whole, 'drill-2')}.",
+        "This takes longer than 3 minutes, because no area is left out.",
     )
 
 
@@ -217,7 +217,7 @@ def test_swapping_on_and_on_goes_through_all_that_fit_and_ends(library: Library)
 
 def test_a_swap_beyond_the_last_says_how_many_there_are(library: Library) -> None:
     with pytest.raises(
-        UnsatisfiableRequestError, match=r"core-1\.2 asks for too many: there is 1 other exercise that fit"
+        UnsatisfiableRequestError, match=r"core-1\.2 is too high, because only 1 other exercise fits this slot"
     ) as caught:
         circuit(library, "core", per_area=1, swap="core-1.2")
     assert (caught.value.option, caught.value.status) == ("swap", 422)

@@ -58,22 +58,22 @@ def problem(library: Library, terms: str, **options: object) -> UnsatisfiableReq
 
 def test_no_candidate_names_slot_filter_and_equipment(library: Library) -> None:
     error = problem(library, "upper-back", level=1, equipment="none")
-    assert error.message == "upper-back-1: no exercise for Upper back (rear delts) is left by equipment=none"
-    assert error.hint == "with resistance band there is Band pull-apart: equipment=band"
+    assert error.message == "upper-back-1: no exercise for Upper back (rear delts) matches equipment=none"
+    assert error.hint == "for Band pull-apart, add resistance band: equipment=band"
     assert (error.option, error.status) == ("equipment", 422)
 
 
 def test_the_equipment_that_is_at_hand_stays_in_the_advice(library: Library) -> None:
     bare = with_exercises(library, [library.exercises["deadlift"]])
     error = problem(bare, "hamstrings")
-    assert error.message.endswith("is left by the default equipment")
-    assert error.hint == "with dumbbell there is Romanian deadlift: equipment=chair,band,dumbbell"
+    assert error.message.endswith("matches the default equipment")
+    assert error.hint == "for Romanian deadlift, add dumbbell: equipment=chair,band,dumbbell"
 
 
 def test_filters_that_only_together_leave_nothing_are_all_named(library: Library) -> None:
     bare = with_exercises(library, [library.exercises["nordic-curl"]])
     error = problem(bare, "hamstrings", level=1, equipment="none")
-    assert error.message.endswith("is left by equipment=none and level=1")
+    assert error.message.endswith("matches equipment=none and level=1")
 
 
 def test_an_area_without_any_exercise_says_so(library: Library) -> None:
@@ -84,4 +84,4 @@ def test_an_area_without_any_exercise_says_so(library: Library) -> None:
 def test_an_area_that_is_all_jumps_says_why_it_is_left_empty(library: Library) -> None:
     jumps = [replace(e, impact=Impact.HIGH) for e in library.current if e.kind == "strength"]
     error = problem(with_exercises(library, jumps), "legs")
-    assert "of high impact, and a circuit has at most two" in error.message
+    assert "and a circuit has at most two of those" in error.message

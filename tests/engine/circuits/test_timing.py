@@ -17,7 +17,7 @@ from engine.library.library import Library
         ("bridge", 3, "20 reps", 60, 1, True),
         ("donkey-kick", 2, "12 each side", 36, 2, True),
         ("reverse-lunge", 2, "8 each side", 8 * 4 * 2, 1, True),
-        ("dead-bug", 2, "10 reps, sides in turn", 30, 1, True),
+        ("dead-bug", 2, "10 reps, alternating", 30, 1, True),
         ("plank", 2, "32 s", 32, 1, False),
         ("calf-hold", 1, "20 s each side", 20, 2, False),
         ("carioca", 2, "15 m each side", 15, 2, True),
@@ -31,7 +31,7 @@ def test_a_dose(exercise: str, level: int, text: str, seconds: int, runs: int, a
 
 @pytest.mark.parametrize(
     ("exercise", "text", "runs"),
-    [("bridge", "40 s", 1), ("donkey-kick", "40 s each side", 2), ("reverse-lunge", "40 s, sides in turn", 1)],
+    [("bridge", "40 s", 1), ("donkey-kick", "40 s each side", 2), ("reverse-lunge", "40 s, alternating", 1)],
 )
 def test_seconds_of_work_replace_every_dose(exercise: str, text: str, runs: int, library: Library) -> None:
     dose = station_dose(library.exercises[exercise], 2, work=40)

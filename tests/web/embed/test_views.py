@@ -51,7 +51,7 @@ def test_a_look_that_is_none_is_ignored(appearance: str, client: FlaskClient) ->
     [
         ("/embed/c/glutse/", 404, "Did you mean &#39;glutes&#39;?"),
         ("/embed/c/glutes/?level=9", 400, "is not a whole number from 1 to 3"),
-        ("/embed/c/glutes,plank/", 422, "a circuit has either the one or the other"),
+        ("/embed/c/glutes,plank/", 422, "a circuit cannot have both"),
         ("/embed/table/glutes/?limit=x", 400, "is not a whole number from 1 to 20"),
         ("/embed/exercise/nothing/", 404, "There is no exercise called"),
         ("/embed/map/nowhere/", 404, "Areas: hamstrings"),

@@ -119,7 +119,7 @@ def test_long_words_everywhere(
         make_content(count, level=2, rounds=3),
         title=WORD * length,
         equipment=spaced,
-        stations=((spaced, "45 s, sides in turn"),) * count,
+        stations=((spaced, "45 s, alternating"),) * count,
         primary_muscles=spaced,
         secondary_muscles=WORD * length,
         site_name=spaced,

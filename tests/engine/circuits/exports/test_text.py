@@ -17,8 +17,8 @@ def test_a_circuit_in_plain_text(library: Library) -> None:
         " 3. High knees (drill): 20 s\n"
         " 4. Nordic curl (hamstrings): 5 reps, with gym machine\n"
         "\n"
-        "Note: Nordic curl is more than level 2 asks for.\n"
-        "Note: Nordic curl needs what is not at hand (gym machine)."
+        "Note: Nordic curl is harder than level 2.\n"
+        "Note: Nordic curl needs equipment that you did not choose (gym machine)."
     )
 
 
@@ -56,8 +56,8 @@ def test_the_whole_workout_in_plain_text(library: Library) -> None:
         "\n"
         f"Total: {format_clock(circuit.seconds)}\n"
         "\n"
-        "Note: Nordic curl is more than level 2 asks for.\n"
-        "Note: Nordic curl needs what is not at hand (gym machine)."
+        "Note: Nordic curl is harder than level 2.\n"
+        "Note: Nordic curl needs equipment that you did not choose (gym machine)."
     )
 
 
