@@ -165,7 +165,7 @@ def _set_headers(response: Response) -> Response:
 def _is_private(response: Response, rules: _Rules) -> bool:
     return (
         request.path.startswith(rules.private_prefixes)
-        or request.method not in SAFE_METHODS
+        or (request.endpoint is not None and request.method not in SAFE_METHODS)
         or not SECRET_PARAMETERS.isdisjoint(request.args)
         or "Set-Cookie" in response.headers
     )
