@@ -59,8 +59,7 @@ def _migrated_file() -> bytes:
 @cache
 def _migrated_database() -> str:
     """Return the name of a database of the cluster that is empty, with all tables. It goes with the cluster."""
-    created = _created(_locale())
-    url = created.__enter__()
+    url = _create(_locale())
     _migrate(url)
     return str(make_url(url).database)
 
@@ -74,16 +73,21 @@ def _migrate(url: str) -> None:
 @contextmanager
 def _created(options: str) -> Iterator[str]:
     """Give the address of a new database of the cluster, which is dropped behind the block."""
+    url = _create(options)
+    try:
+        yield url
+    finally:
+        with _cluster().connect() as connection:
+            connection.execute(text(f"DROP DATABASE {make_url(url).database} WITH (FORCE)"))
+
+
+def _create(options: str) -> str:
+    """Create a database in the cluster and return its address."""
     assert CLUSTER is not None
     name = f"test_{uuid4().hex}"
-    engine = _cluster()
-    with engine.connect() as connection:
+    with _cluster().connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} {options}"))
-    try:
-        yield make_url(CLUSTER).set(database=name).render_as_string(hide_password=False)
-    finally:
-        with engine.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    return make_url(CLUSTER).set(database=name).render_as_string(hide_password=False)
 
 
 @cache

@@ -105,15 +105,15 @@ def fill(services: Services, password: str, now: datetime) -> None:
         )
         # A linkback comes by a fetch from outside, which there is none of here: it is stored as the fetch would.
         linkback = {
-            "post": POST,
+            "post_slug": POST,
             "kind": "webmention",
             "status": "pending",
             "name": "Yara (example)",
             "url": "https://example.org/strong-enough/",
             "title": "Strong enough (an example)",
-            "source": "An example of what another blog says when it links to this article.",
-            "html": "",
-            "renderer": RENDERER,
+            "body_markdown": "An example of what another blog says when it links to this article.",
+            "body_html": "",
+            "renderer_version": RENDERER,
             "created_at": now - timedelta(hours=2),
         }
         stored = connection.execute(insert(comment).values(linkback).returning(comment.c.id)).scalar_one()

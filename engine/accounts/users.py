@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from engine.accounts.tables import owner, sign_in_failure
+from engine.accounts.tables import failed_login, user_account
 from engine.crypto import SecretBox
 from engine.db import locks
 from engine.db.database import Database
@@ -92,16 +92,21 @@ def create(
     locks.take(connection, OWNERS)
     name = check_new(connection, name, email)
     epoch = secrets.randbelow(EPOCHS)
-    values = {"name": name, "password": hashed, "email": key.encrypt(email) if email else None, "epoch": epoch}
-    added = connection.execute(insert(owner).values(created_at=now, **values))
+    values = {
+        "name": name,
+        "password_hash": hashed,
+        "email_encrypted": key.encrypt(email) if email else None,
+        "session_version": epoch,
+    }
+    added = connection.execute(insert(user_account).values(created_at=now, **values))
     assert added.inserted_primary_key is not None
     return Owner(int(added.inserted_primary_key[0]), name, epoch)
 
 
 def listed(connection: Connection) -> list[Listed]:
     """All owners, the oldest account first."""
-    rows = connection.execute(select(owner).order_by(owner.c.created_at, owner.c.id))
-    return [Listed(row.id, row.name, row.created_at, row.email is not None) for row in rows]
+    rows = connection.execute(select(user_account).order_by(user_account.c.created_at, user_account.c.id))
+    return [Listed(row.id, row.name, row.created_at, row.email_encrypted is not None) for row in rows]
 
 
 def remove(connection: Connection, key: SecretBox, name: str, *, last: bool = False) -> None:
@@ -115,26 +120,26 @@ def remove(connection: Connection, key: SecretBox, name: str, *, last: bool = Fa
         raise Refused(f"there is no owner called {name}")
     if len(names) == 1 and not last:
         raise Refused(f"{name} is the only owner: make another one first, or use --yes, and nobody can sign in")
-    connection.execute(delete(owner).where(owner.c.name == name))
+    connection.execute(delete(user_account).where(user_account.c.name == name))
     locks.take(connection, TURN)
-    connection.execute(delete(sign_in_failure).where(sign_in_failure.c.account == key.keyed_hash("sign-in", name)))
+    connection.execute(delete(failed_login).where(failed_login.c.account_hash == key.keyed_hash("sign-in", name)))
 
 
 def exists(connection: Connection) -> bool:
     """Whether there is anybody who can sign in."""
-    return connection.execute(select(owner.c.id).limit(1)).first() is not None
+    return connection.execute(select(user_account.c.id).limit(1)).first() is not None
 
 
 def read(connection: Connection, id_: int) -> Owner | None:
     """The owner with this id, as the account is now."""
-    row = connection.execute(select(owner).where(owner.c.id == id_)).one_or_none()
-    return Owner(row.id, row.name, row.epoch) if row else None
+    row = connection.execute(select(user_account).where(user_account.c.id == id_)).one_or_none()
+    return Owner(row.id, row.name, row.session_version) if row else None
 
 
 def by_name(connection: Connection, name: str) -> Owner | None:
     """The owner of this name."""
-    row = connection.execute(select(owner).where(owner.c.name == name)).one_or_none()
-    return Owner(row.id, row.name, row.epoch) if row else None
+    row = connection.execute(select(user_account).where(user_account.c.name == name)).one_or_none()
+    return Owner(row.id, row.name, row.session_version) if row else None
 
 
 def sign_in(
@@ -152,29 +157,29 @@ def sign_in(
         locks.take(connection, TURN)
         _check_limits(connection, account, where, now)
         # Counted before it is tried: a hundred attempts at once are a hundred.
-        connection.execute(insert(sign_in_failure).values(account=account, address=where, at=now))
-        row = connection.execute(select(owner).where(owner.c.name == name)).one_or_none()
+        connection.execute(insert(failed_login).values(account_hash=account, ip_prefix=where, at=now))
+        row = connection.execute(select(user_account).where(user_account.c.name == name)).one_or_none()
     # Outside of the transactions: each hash takes a tenth of a second, and nobody shall wait for it.
-    if not _is_right(row.password if row else NOBODY, password) or row is None:
+    if not _is_right(row.password_hash if row else NOBODY, password) or row is None:
         return None
-    renewed = HASHER.hash(_bytes(password)) if HASHER.check_needs_rehash(row.password) else row.password
+    renewed = HASHER.hash(_bytes(password)) if HASHER.check_needs_rehash(row.password_hash) else row.password_hash
     with database.write() as connection:
         locks.take(connection, TURN)
-        connection.execute(delete(sign_in_failure).where(sign_in_failure.c.account == account))
-        if renewed != row.password:
-            unchanged = (owner.c.id == row.id) & (owner.c.password == row.password)
-            connection.execute(update(owner).where(unchanged).values(password=renewed))
-    return Owner(row.id, row.name, row.epoch)
+        connection.execute(delete(failed_login).where(failed_login.c.account_hash == account))
+        if renewed != row.password_hash:
+            unchanged = (user_account.c.id == row.id) & (user_account.c.password_hash == row.password_hash)
+            connection.execute(update(user_account).where(unchanged).values(password_hash=renewed))
+    return Owner(row.id, row.name, row.session_version)
 
 
 def drop_failures(connection: Connection, now: datetime) -> None:
     """Forget the failures to sign in that count no more."""
-    connection.execute(delete(sign_in_failure).where(sign_in_failure.c.at <= now - WITHIN))
+    connection.execute(delete(failed_login).where(failed_login.c.at <= now - WITHIN))
 
 
 def is_password(connection: Connection, id_: int, password: str) -> bool:
     """Whether this is the owner's present password."""
-    kept = connection.scalar(select(owner.c.password).where(owner.c.id == id_))
+    kept = connection.scalar(select(user_account.c.password_hash).where(user_account.c.id == id_))
     return _is_right(kept or NOBODY, password) and kept is not None
 
 
@@ -182,16 +187,18 @@ def set_password(connection: Connection, key: SecretBox, id_: int, password: str
     """Give an account another password: it is signed out everywhere, and its failures are forgotten. Raises Refused."""
     hashed = _hashed(password)
     locks.take(connection, TURN)
-    connection.execute(update(owner).where(owner.c.id == id_).values(password=hashed))
+    connection.execute(update(user_account).where(user_account.c.id == id_).values(password_hash=hashed))
     found = sign_out_everywhere(connection, id_)
     account = key.keyed_hash("sign-in", found.name)
-    connection.execute(delete(sign_in_failure).where(sign_in_failure.c.account == account))
+    connection.execute(delete(failed_login).where(failed_login.c.account_hash == account))
     return found
 
 
 def sign_out_everywhere(connection: Connection, id_: int) -> Owner:
     """End all sessions of an account. Gives it as it is now."""
-    connection.execute(update(owner).where(owner.c.id == id_).values(epoch=owner.c.epoch + 1))
+    connection.execute(
+        update(user_account).where(user_account.c.id == id_).values(session_version=user_account.c.session_version + 1)
+    )
     found = read(connection, id_)
     assert found is not None
     return found
@@ -222,8 +229,8 @@ def _bytes(password: str) -> bytes:
 
 
 def _check_limits(connection: Connection, account: str, where: str, now: datetime) -> None:
-    limits = ((sign_in_failure.c.account == account, OF_ACCOUNT), (sign_in_failure.c.address == where, OF_ADDRESS))
+    limits = ((failed_login.c.account_hash == account, OF_ACCOUNT), (failed_login.c.ip_prefix == where, OF_ADDRESS))
     for condition, most in limits:
-        lately = select(func.count()).select_from(sign_in_failure).where(condition, sign_in_failure.c.at > now - WITHIN)
+        lately = select(func.count()).select_from(failed_login).where(condition, failed_login.c.at > now - WITHIN)
         if (connection.scalar(lately) or 0) >= most:
             raise TooManyFailures(WITHIN)

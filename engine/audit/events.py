@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, func, insert, select
 
-from engine.audit.tables import moderation_event
+from engine.audit.tables import audit_event
 
 # Who acts in the log where it is no owner by name. docs/moderation.md lists them all.
 READER = "reader"
@@ -56,50 +56,50 @@ def log(
     detail: Mapping[str, object] | None = None,
 ) -> int:
     """Write an event. Gives its id."""
-    values = {"at": now, "actor": actor, "action": action, "comment_id": comment_id, "undoes": undoes}
-    added = connection.execute(insert(moderation_event).values(detail=dict(detail or {}), **values))
+    values = {"at": now, "actor": actor, "action": action, "comment_id": comment_id, "reverts_id": undoes}
+    added = connection.execute(insert(audit_event).values(detail=dict(detail or {}), **values))
     assert added.inserted_primary_key is not None
     return int(added.inserted_primary_key[0])
 
 
 def read(connection: Connection, ids: Iterable[int]) -> list[Event]:
     """The events with these ids, in their order of time."""
-    wanted = moderation_event.c.id.in_(list(ids))
-    return [_event(row) for row in connection.execute(select(moderation_event).where(wanted).order_by("id"))]
+    wanted = audit_event.c.id.in_(list(ids))
+    return [_event(row) for row in connection.execute(select(audit_event).where(wanted).order_by("id"))]
 
 
 def undone(connection: Connection, ids: Iterable[int]) -> set[int]:
     """Those of the events that somebody has undone."""
-    wanted = moderation_event.c.undoes.in_(list(ids))
-    return {int(id_) for id_ in connection.scalars(select(moderation_event.c.undoes).where(wanted)) if id_}
+    wanted = audit_event.c.reverts_id.in_(list(ids))
+    return {int(id_) for id_ in connection.scalars(select(audit_event.c.reverts_id).where(wanted)) if id_}
 
 
 def newest(connection: Connection, limit: int, before: int | None = None) -> list[Event]:
     """The newest events, or those before one of them, the newest first."""
-    query = select(moderation_event).order_by(moderation_event.c.id.desc()).limit(limit)
+    query = select(audit_event).order_by(audit_event.c.id.desc()).limit(limit)
     if before is not None:
-        query = query.where(moderation_event.c.id < before)
+        query = query.where(audit_event.c.id < before)
     return [_event(row) for row in connection.execute(query)]
 
 
 def of_comment(connection: Connection, comment_id: int) -> list[Event]:
     """All that was done with a comment, the oldest first."""
-    query = select(moderation_event).where(moderation_event.c.comment_id == comment_id).order_by("id")
+    query = select(audit_event).where(audit_event.c.comment_id == comment_id).order_by("id")
     return [_event(row) for row in connection.execute(query)]
 
 
 def later(connection: Connection, than: Event, comment_ids: Iterable[int]) -> list[Event]:
     """What was done with some comments after an event, and was not undone."""
-    wanted = moderation_event.c.comment_id.in_(list(comment_ids)) & (moderation_event.c.id > than.id)
-    found = [_event(row) for row in connection.execute(select(moderation_event).where(wanted).order_by("id"))]
+    wanted = audit_event.c.comment_id.in_(list(comment_ids)) & (audit_event.c.id > than.id)
+    found = [_event(row) for row in connection.execute(select(audit_event).where(wanted).order_by("id"))]
     gone = undone(connection, [event.id for event in found])
     return [event for event in found if event.id not in gone]
 
 
 def count(connection: Connection) -> int:
     """How many events there are."""
-    return connection.scalar(select(func.count()).select_from(moderation_event)) or 0
+    return connection.scalar(select(func.count()).select_from(audit_event)) or 0
 
 
 def _event(row: Row[tuple[object, ...]]) -> Event:
-    return Event(row.id, row.at, row.actor, row.action, row.comment_id, row.undoes, row.detail)
+    return Event(row.id, row.at, row.actor, row.action, row.comment_id, row.reverts_id, row.detail)

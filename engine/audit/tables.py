@@ -7,15 +7,15 @@ from sqlalchemy import JSON, Column, Index, Integer, String, Table
 from engine.db.schema import Moment, metadata
 
 # Append-only: triggers refuse to change or remove a row. No personal data stand in it.
-moderation_event = Table(
-    "moderation_event",
+audit_event = Table(
+    "audit_event",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("at", Moment, nullable=False),
     Column("actor", String(80), nullable=False),
     Column("action", String(30), nullable=False),
     Column("comment_id", Integer),
-    Column("undoes", Integer),
+    Column("reverts_id", Integer),
     Column("detail", JSON, nullable=False, server_default="{}"),
-    Index("ix_moderation_event_comment_id", "comment_id"),
+    Index("ix_audit_event_comment_id", "comment_id"),
 )

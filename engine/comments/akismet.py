@@ -77,7 +77,7 @@ class Akismet:
 
     def _takes_for_spam(self, row: Row[Any]) -> bool:
         # It must be told an address, and with none it could not say more than the rules do.
-        if self.key is None or row.address is None:
+        if self.key is None or row.ip_prefix is None:
             return False
         try:
             answer = self.service.ask(self.endpoint, self._question(row))
@@ -101,15 +101,15 @@ class Akismet:
 
     def _question(self, row: Row[Any]) -> dict[str, str]:
         blog = self.blog()
-        article = blog.article(row.post)
+        article = blog.article(row.post_slug)
         return {
             "api_key": self.key or "",
             "blog": blog.absolute_url("/"),
             "blog_charset": "UTF-8",
-            "user_ip": row.address.partition("/")[0],
+            "user_ip": row.ip_prefix.partition("/")[0],
             "comment_type": "comment",
             "comment_author": row.name,
-            "comment_content": row.source,
+            "comment_content": row.body_markdown,
             **({"comment_author_url": row.url} if row.url else {}),
             **({"permalink": blog.absolute_url(article.address)} if article else {}),
         }
@@ -125,8 +125,8 @@ class Akismet:
                 return False
             if not is_spam:
                 queue.add(connection, WAITING, {"comment": row.id}, now=now, key=str(row.id))
-            elif REASON not in present.reasons:  # else the moderator has seen it, and let it wait all the same
-                found = {"score": present.score + AKISMET, "reasons": [*present.reasons, REASON]}
+            elif REASON not in present.spam_reasons:  # else the moderator has seen it, and let it wait all the same
+                found = {"spam_score": present.spam_score + AKISMET, "spam_reasons": [*present.spam_reasons, REASON]}
                 connection.execute(update(comment).where(comment.c.id == row.id).values(found))
                 status.spam(connection, [row.id], actor=events.SYSTEM, now=now)
             return True

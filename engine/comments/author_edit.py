@@ -15,7 +15,7 @@ from engine.comments.tables import comment
 from engine.comments.validation import Draft
 from engine.favourites import aliases, picks
 from engine.favourites.recognition import read_comment, read_others
-from engine.favourites.tables import comment_exercise, unknown_word
+from engine.favourites.tables import comment_exercise, unmatched_term
 from engine.jobs import queue
 from engine.library.library import Library
 
@@ -66,20 +66,20 @@ def read(connection: Connection, id_: int) -> Own | None:
     found = picks.of_comments(connection, [id_]).get(id_, ())
     return Own(
         id=row.id,
-        post=row.post,
+        post=row.post_slug,
         parent_id=row.parent_id,
         status=row.status,
         number=row.number,
         name=row.name,
         url=row.url or "",
-        source=row.source,
-        html=Markup(row.html),
+        source=row.body_markdown,
+        html=Markup(row.body_html),
         at=row.created_at,
         fresh_until=row.created_at + FRESH,
         picked=tuple(pick.exercise for pick in found if pick.state is picks.State.CONFIRMED),
         named=tuple(pick.exercise for pick in found if pick.source is picks.Source.PICKED),
         suggested=tuple(pick.exercise for pick in found if pick.state is picks.State.SUGGESTED),
-        more=row.more,
+        more=row.other_favourites,
         mails=subscriptions.state(connection, row.person_id, row.parent_id or row.id),
     )
 
@@ -98,16 +98,16 @@ def edit(connection: Connection, id_: int, draft: Draft, library: Library, now: 
     Raises TooLate.
     """
     own = _fresh(connection, id_, now)
-    columns = comment.c.person_id, comment.c.address, comment.c.score, comment.c.reasons
+    columns = comment.c.person_id, comment.c.ip_prefix, comment.c.spam_score, comment.c.spam_reasons
     row = connection.execute(select(*columns).where(comment.c.id == id_)).one()
-    verdict = judge(connection, draft, Arrival(own.post, address=row.address), row.person_id, now, but=id_)
-    reasons = list(dict.fromkeys((*row.reasons, *verdict.reasons)))
+    verdict = judge(connection, draft, Arrival(own.post, address=row.ip_prefix), row.person_id, now, but=id_)
+    reasons = list(dict.fromkeys((*row.spam_reasons, *verdict.reasons)))
     values = {
         **words(draft),
         "idempotency_key": None,  # who sends the first words again means them
         "edited_at": now,
-        "score": max(row.score, verdict.score),
-        "reasons": reasons,
+        "spam_score": max(row.spam_score, verdict.score),
+        "spam_reasons": reasons,
         "status": "spam" if own.status == "spam" else verdict.status,
     }
     connection.execute(update(comment).where(comment.c.id == id_).values(values))
@@ -121,10 +121,10 @@ def edit(connection: Connection, id_: int, draft: Draft, library: Library, now: 
 def remove(connection: Connection, id_: int, now: datetime) -> None:
     """Forget the comment's words. Its number stays, and so do the answers to it. Raises TooLate."""
     _fresh(connection, id_, now)
-    gone = {"status": "deleted", "name": "", "url": None, "source": "", "html": "", "more": ""}
-    gone |= dict.fromkeys(("fingerprint", "idempotency_key", "former"))
+    gone = {"status": "deleted", "name": "", "url": None, "body_markdown": "", "body_html": "", "other_favourites": ""}
+    gone |= dict.fromkeys(("content_hash", "idempotency_key", "previous_version"))
     connection.execute(update(comment).where(comment.c.id == id_).values(gone | {"edited_at": now}))
-    for table in (comment_exercise, unknown_word):
+    for table in (comment_exercise, unmatched_term):
         connection.execute(delete(table).where(table.c.comment_id == id_))
     events.log(connection, "delete", actor=events.READER, now=now, comment_id=id_)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from engine.accounts.tables import owner
+from engine.accounts.tables import user_account
 from engine.comments.email_links import ACTIONS, Links
 from engine.comments.subscriptions import holds, unconfirmed
 from engine.comments.tables import comment, person, subscription
@@ -48,36 +48,40 @@ class Letters:
     def waiting(self, comment_id: int, owner_id: int) -> Letter | None:
         """To an owner: a comment waits for him."""
         row = self._comment(comment_id, "pending")
-        sealed = self.connection.scalar(select(owner.c.email).where(owner.c.id == owner_id))
+        sealed = self.connection.scalar(select(user_account.c.email_encrypted).where(user_account.c.id == owner_id))
         if row is None or not sealed:
             return None
         links = Links(self.key)
         does = {"approve": "Approve it", "spam": "It is spam", "trash": "Put it into the trash"}
         lines = [
-            f"A comment on {self.blog.name(row.post)} waits for you.",
+            f"A comment on {self.blog.name(row.post_slug)} waits for you.",
             "",
             f"Name: {one_header_line(row.name)}",
             *([f"Site: {one_header_line(row.url)}"] if row.url else []),
             *self._favourites(row.id),
-            *([f"In the box for other favourites: {one_header_line(row.more)}"] if row.more else []),
-            f"Spam score: {row.score}",
-            *(f"  - {one_header_line(reason)}" for reason in row.reasons),
+            *(
+                [f"In the box for other favourites: {one_header_line(row.other_favourites)}"]
+                if row.other_favourites
+                else []
+            ),
+            f"Spam score: {row.spam_score}",
+            *(f"  - {one_header_line(reason)}" for reason in row.spam_reasons),
             "",
-            quoted(row.source) if row.source.strip() else "It has no text.",
+            quoted(row.body_markdown) if row.body_markdown.strip() else "It has no text.",
             "",
             "Each of these leads to a page that asks once more, for 30 days:",
             *(f"{does[each]}: {self.blog.absolute_url(links.moderate(each, row.id, self.now))}" for each in ACTIONS),
             "",
             f"All comments: {self.blog.absolute_url('/moderation/')}",
         ]
-        subject = f"Comment by {row.name} on {self.blog.name(row.post)}"
+        subject = f"Comment by {row.name} on {self.blog.name(row.post_slug)}"
         return self._letter("waiting", (comment_id, owner_id), sealed, subject, lines)
 
     def confirm(self, person_id: int, subscription_id: int) -> Letter | None:
         """To a reader whose comment was approved: is this address his? The subscription is the one that asks for it."""
         waits = unconfirmed(self.connection, person_id)
         there = person.c.id == person_id, person.c.blocked_at.is_(None)
-        sealed = self.connection.scalar(select(person.c.email).where(*there))
+        sealed = self.connection.scalar(select(person.c.email_encrypted).where(*there))
         if not waits or not sealed:
             return None
         posts = list(dict.fromkeys(each.post for each in waits))
@@ -98,11 +102,11 @@ class Letters:
         """To a reader: somebody answered in a conversation of his."""
         row = self._comment(comment_id, "approved")
         sealed = self.connection.scalar(
-            select(person.c.email)
+            select(person.c.email_encrypted)
             .join(subscription, subscription.c.person_id == person.c.id)
             .where(subscription.c.id == subscription_id, holds())
         )
-        article = self.blog.article(row.post) if row is not None else None
+        article = self.blog.article(row.post_slug) if row is not None else None
         if row is None or not sealed or article is None:
             return None
         end = self.blog.absolute_url(Links(self.key).end(subscription_id, self.now))
@@ -112,7 +116,7 @@ class Letters:
             f"Name: {one_header_line(row.name)}",
             *self._favourites(row.id),
             "",
-            quoted(row.source) if row.source.strip() else "It has no text.",
+            quoted(row.body_markdown) if row.body_markdown.strip() else "It has no text.",
             "",
             f"Read it there: {self.blog.absolute_url(f'/comments/{row.id}/')}",
             "",

@@ -64,5 +64,5 @@ def counted(library: Library) -> Subquery:
 
 def _present_id(former: Mapping[str, str]) -> ColumnElement[str]:
     if not former:
-        return comment_exercise.c.exercise
-    return case(dict(former), value=comment_exercise.c.exercise, else_=comment_exercise.c.exercise)
+        return comment_exercise.c.exercise_id
+    return case(dict(former), value=comment_exercise.c.exercise_id, else_=comment_exercise.c.exercise_id)

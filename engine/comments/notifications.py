@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from engine.accounts.tables import owner
+from engine.accounts.tables import user_account
 from engine.comments import subscriptions
 from engine.comments.submit import WAITING
 from engine.comments.tables import comment, person
@@ -36,7 +36,9 @@ class Mails:
         """A comment waits: every owner who gave an address is told."""
         id_, now = int(payload["comment"]), self.clock()
         with self.database.write() as connection:
-            for owner_id in connection.scalars(select(owner.c.id).where(owner.c.email.is_not(None))).all():
+            for owner_id in connection.scalars(
+                select(user_account.c.id).where(user_account.c.email_encrypted.is_not(None))
+            ).all():
                 queue_mail(connection, "waiting", {"comment_id": id_, "owner_id": owner_id}, now)
 
     def approved(self, payload: Mapping[str, Any]) -> None:
@@ -45,9 +47,9 @@ class Mails:
         with self.database.write() as connection:
             approved = comment.c.id == payload["comment"], comment.c.status == "approved", comment.c.kind == "comment"
             row = connection.execute(select(comment).where(*approved).with_for_update()).one_or_none()
-            if row is None or row.told_at is not None:
+            if row is None or row.notified_at is not None:
                 return
-            connection.execute(update(comment).where(comment.c.id == row.id).values(told_at=now))
+            connection.execute(update(comment).where(comment.c.id == row.id).values(notified_at=now))
             if row.person_id is not None:
                 _confirm_or_ask(connection, row.person_id, now)
             if row.parent_id is not None:

@@ -9,7 +9,9 @@ from sqlalchemy import Connection, bindparam, insert, select
 from engine.comments.tables import person
 from engine.crypto import SecretBox
 
-_KNOWN = select(person.c.id).where(person.c.kind == bindparam("kind"), person.c.key == bindparam("key"))
+_KNOWN = select(person.c.id).where(
+    person.c.kind == bindparam("kind"), person.c.identity_hash == bindparam("identity_hash")
+)
 _ADD = insert(person)
 
 
@@ -26,10 +28,11 @@ def name_hash(key: SecretBox, name: str, url: str) -> str:
 def find_or_add(connection: Connection, key: SecretBox, *, email: str, name: str, url: str, now: datetime) -> int:
     """The id of the person who is meant; a new row where nobody is. email and url may be ""."""
     kind, hash_ = ("mail", mail_hash(key, email)) if email else ("name", name_hash(key, name, url))
-    known = connection.scalar(_KNOWN, {"kind": kind, "key": hash_})
+    known = connection.scalar(_KNOWN, {"kind": kind, "identity_hash": hash_})
     if known is not None:
         return int(known)
-    values = {"kind": kind, "key": hash_, "email": key.encrypt(email) if email else None, "created_at": now}
+    sealed = key.encrypt(email) if email else None
+    values = {"kind": kind, "identity_hash": hash_, "email_encrypted": sealed, "created_at": now}
     added = connection.execute(_ADD, values).inserted_primary_key
     assert added is not None
     return int(added[0])

@@ -65,7 +65,7 @@ def locked(connection: Connection, ids: Iterable[int]) -> Sequence[Row[tuple[obj
     two who hold several wait for each other.
     """
     wanted = comment.c.id.in_(list(ids))
-    posts = connection.scalars(select(comment.c.post).where(wanted).distinct())
+    posts = connection.scalars(select(comment.c.post_slug).where(wanted).distinct())
     locks.take(connection, *(locks.of_post(post) for post in posts))
     rows = connection.execute(select(comment).where(wanted).order_by(comment.c.id).with_for_update())
     return sorted(rows, key=lambda row: (row.created_at, row.id))
@@ -81,7 +81,7 @@ def publish(connection: Connection, row: Row[tuple[object, ...]], now: datetime)
         values["approved_at"] = now
     if row.kind == "comment" and row.number is None:
         values["number"] = 1 + (
-            connection.scalar(select(func.max(comment.c.number)).where(comment.c.post == row.post)) or 0
+            connection.scalar(select(func.max(comment.c.number)).where(comment.c.post_slug == row.post_slug)) or 0
         )
     connection.execute(update(comment).where(comment.c.id == row.id).values(values))
     if row.kind == "comment":

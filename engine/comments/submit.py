@@ -37,13 +37,13 @@ WAITING = "comment-waiting"
 # Statements are made once: to build one takes as long as to run it, and writers wait for each other meanwhile.
 _SENT_BEFORE = select(comment.c.id, comment.c.created_at).where(comment.c.idempotency_key == bindparam("key"))
 _SENT_SINCE = select(func.count()).where(
-    comment.c.address == bindparam("prefix"), comment.c.created_at > bindparam("since")
+    comment.c.ip_prefix == bindparam("prefix"), comment.c.created_at > bindparam("since")
 )
 _SAME_WORDS = (
     select(func.count())
     .select_from(comment)
     .where(
-        comment.c.fingerprint == bindparam("print"),
+        comment.c.content_hash == bindparam("print"),
         comment.c.created_at > bindparam("since"),
         comment.c.id != bindparam("but"),
     )
@@ -119,11 +119,11 @@ def words(draft: Draft) -> dict[str, Any]:
     return {
         "name": draft.name,
         "url": draft.url or None,
-        "source": draft.text,
-        "html": draft.html,
-        "renderer": markup.RENDERER,
-        "more": draft.more,
-        "fingerprint": fingerprint(draft.text),
+        "body_markdown": draft.text,
+        "body_html": draft.html,
+        "renderer_version": markup.RENDERER,
+        "other_favourites": draft.more,
+        "content_hash": fingerprint(draft.text),
     }
 
 
@@ -147,16 +147,16 @@ def _accept(
     verdict = judge(connection, draft, arrival, person_id, now)
     proved = arrival.reader == person_id
     values = {
-        "post": arrival.post,
+        "post_slug": arrival.post,
         "parent_id": parent,
         "person_id": person_id,
         "status": verdict.status,
         **words(draft),
-        "address": prefix,
-        "score": verdict.score,
-        "reasons": list(verdict.reasons),
+        "ip_prefix": prefix,
+        "spam_score": verdict.score,
+        "spam_reasons": list(verdict.reasons),
         "idempotency_key": idempotency_key,
-        "proved": proved,
+        "from_verified_device": proved,
         "created_at": now,
     }
     added = connection.execute(_ADD, values).inserted_primary_key
@@ -177,9 +177,9 @@ def _parent(connection: Connection, arrival: Arrival) -> int | None:
     """The head of the thread that is answered: threads have two levels."""
     if arrival.parent is None:
         return None
-    columns = comment.c.parent_id, comment.c.post, comment.c.status, comment.c.kind
+    columns = comment.c.parent_id, comment.c.post_slug, comment.c.status, comment.c.kind
     row = connection.execute(select(*columns).where(comment.c.id == arrival.parent)).one_or_none()
-    if row is None or (row.post, row.status, row.kind) != (arrival.post, "approved", "comment"):
+    if row is None or (row.post_slug, row.status, row.kind) != (arrival.post, "approved", "comment"):
         raise NoSuchParent
     return int(row.parent_id or arrival.parent)
 

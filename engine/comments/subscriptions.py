@@ -118,7 +118,7 @@ def listeners(connection: Connection, answer: Row[Any]) -> list[int]:
 def holds() -> ColumnElement[bool]:
     """Whether mails are sent for a subscription, in a select that joins its person."""
     confirmed = _is_open() & subscription.c.confirmed_at.is_not(None)
-    return confirmed & person.c.email.is_not(None) & person.c.blocked_at.is_(None)
+    return confirmed & person.c.email_encrypted.is_not(None) & person.c.blocked_at.is_(None)
 
 
 def _is_open() -> ColumnElement[bool]:
@@ -133,9 +133,9 @@ def _has_approved_comment() -> ColumnElement[bool]:
 
 def _read(connection: Connection, *where: ColumnElement[bool]) -> list[Subscription]:
     rows = connection.execute(
-        select(subscription, comment.c.post)
+        select(subscription, comment.c.post_slug)
         .join(comment, comment.c.id == subscription.c.comment_id)
         .where(*where)
         .order_by(subscription.c.id)
     )
-    return [Subscription(row.id, row.person_id, row.post, row.ended_at is not None) for row in rows]
+    return [Subscription(row.id, row.person_id, row.post_slug, row.ended_at is not None) for row in rows]

@@ -22,32 +22,32 @@ from engine.db.schema import Moment, metadata, one_of
 # Persons, comments and subscriptions never get an id that another had before (sqlite_autoincrement; PostgreSQL is so by
 # itself): links in mails and cookies name them, and must not open what is somebody else's.
 
-# A person is a mail address, else (where none was given) a name and a site: kind says which, and key is a keyed hash of
-# it. The network address is never part of it. email is sealed with the instance's key.
+# A person is a mail address, else (where none was given) a name and a site: kind says which, and identity_hash is
+# a keyed hash of it. The network address is never part of it. email_encrypted is sealed with the instance's key.
 person = Table(
     "person",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("kind", String(8), one_of("kind", "mail", "name"), nullable=False),
-    Column("key", String(64), nullable=False),
-    Column("email", LargeBinary),
+    Column("identity_hash", String(64), nullable=False),
+    Column("email_encrypted", LargeBinary),
     Column("created_at", Moment, nullable=False),
     Column("verified_at", Moment),
     Column("blocked_at", Moment),
-    UniqueConstraint("kind", "key"),
+    UniqueConstraint("kind", "identity_hash"),
     sqlite_autoincrement=True,
 )
 
-# kind: comments are numbered, linkbacks are not. post is the article's slug. number is given at the first approval and
-# never again to another. score and reasons are what the spam rules found. address is the sender's, cut to its prefix.
-# fingerprint is that of the words, to find copies. former is what the comment said before the owner edited it.
-# more is what stood in the box for other favourites. proved: it came from a device that had proved the mail address.
-# told_at is when those who wait for an answer were told of it.
+# kind: comments are numbered, linkbacks are not. post_slug is the article's. number is given at the first approval and
+# never again to another. spam_score and spam_reasons are what the spam rules found. ip_prefix is the sender's address,
+# cut to its prefix. content_hash is that of the words, to find copies. previous_version is what the comment said before
+# the owner edited it. other_favourites is what stood in the box for them. from_verified_device: it came from a device
+# that had proved the mail address. notified_at is when those who wait for an answer were told of it.
 comment = Table(
     "comment",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("post", String(200), nullable=False),
+    Column("post_slug", String(200), nullable=False),
     Column("parent_id", ForeignKey("comment.id")),
     Column("person_id", ForeignKey("person.id")),
     Column(
@@ -66,33 +66,33 @@ comment = Table(
     Column("name", String(80), nullable=False),
     Column("url", String(500)),
     Column("title", String(300)),
-    Column("source", Text, nullable=False),
-    Column("html", Text, nullable=False),
-    Column("renderer", Integer, nullable=False),
-    Column("more", String(500), nullable=False, server_default=""),
+    Column("body_markdown", Text, nullable=False),
+    Column("body_html", Text, nullable=False),
+    Column("renderer_version", Integer, nullable=False),
+    Column("other_favourites", String(500), nullable=False, server_default=""),
     Column("by_owner", Boolean, nullable=False, server_default=false()),
     Column("number", Integer),
     Column("legacy_id", String(100)),
-    Column("address", String(60)),
-    Column("score", Integer, nullable=False, server_default="0"),
-    Column("reasons", JSON, nullable=False, server_default="[]"),
-    Column("fingerprint", String(64)),
+    Column("ip_prefix", String(60)),
+    Column("spam_score", Integer, nullable=False, server_default="0"),
+    Column("spam_reasons", JSON, nullable=False, server_default="[]"),
+    Column("content_hash", String(64)),
     Column("idempotency_key", String(64)),
-    Column("proved", Boolean, nullable=False, server_default=false()),
+    Column("from_verified_device", Boolean, nullable=False, server_default=false()),
     Column("created_at", Moment, nullable=False),
     Column("edited_at", Moment),
-    Column("former", JSON(none_as_null=True)),
+    Column("previous_version", JSON(none_as_null=True)),
     Column("approved_at", Moment),
-    Column("told_at", Moment),
+    Column("notified_at", Moment),
     Column("erased_at", Moment),
-    UniqueConstraint("post", "number"),
+    UniqueConstraint("post_slug", "number"),
     UniqueConstraint("legacy_id"),
     UniqueConstraint("idempotency_key"),
     # The two questions of every article's page: which comments, in which order; and how many.
-    Index("ix_comment_thread", "post", "status", "kind", "created_at", "id"),
+    Index("ix_comment_thread", "post_slug", "status", "kind", "created_at", "id"),
     Index("ix_comment_queue", "status", "created_at"),
-    Index("ix_comment_fingerprint", "fingerprint", "created_at"),
-    Index("ix_comment_address", "address", "created_at"),
+    Index("ix_comment_content_hash", "content_hash", "created_at"),
+    Index("ix_comment_ip_prefix", "ip_prefix", "created_at"),
     Index("ix_comment_parent_id", "parent_id"),
     Index("ix_comment_person_id", "person_id"),
     sqlite_autoincrement=True,

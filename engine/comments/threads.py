@@ -105,11 +105,11 @@ def read(connection: Connection, post: str, page: int = 1) -> Thread:
 def counts(connection: Connection, posts: Iterable[str]) -> Mapping[str, int]:
     """How many approved comments some articles (slugs) have; articles without any are left out."""
     rows = connection.execute(
-        select(comment.c.post, func.count().label("comments"))
-        .where(comment.c.post.in_(list(posts)), comment.c.status == "approved", comment.c.kind == "comment")
-        .group_by(comment.c.post)
+        select(comment.c.post_slug, func.count().label("comments"))
+        .where(comment.c.post_slug.in_(list(posts)), comment.c.status == "approved", comment.c.kind == "comment")
+        .group_by(comment.c.post_slug)
     )
-    return {row.post: row.comments for row in rows}
+    return {row.post_slug: row.comments for row in rows}
 
 
 def page_of(connection: Connection, id_: int) -> tuple[str, int, int] | None:
@@ -119,7 +119,7 @@ def page_of(connection: Connection, id_: int) -> tuple[str, int, int] | None:
     ).one_or_none()
     if row is None:
         return None
-    return row.post, _page(connection, row), row.number
+    return row.post_slug, _page(connection, row), row.number
 
 
 def one(connection: Connection, post: str, id_: int) -> Shown | None:
@@ -133,7 +133,7 @@ def numbered(connection: Connection, post: str, number: int) -> Shown | None:
 
 
 def _one(connection: Connection, post: str, which: ColumnElement[bool]) -> Shown | None:
-    mine = and_(which, comment.c.post == post, comment.c.status == "approved", comment.c.kind == "comment")
+    mine = and_(which, comment.c.post_slug == post, comment.c.status == "approved", comment.c.kind == "comment")
     row = connection.execute(select(comment).where(mine)).one_or_none()
     return None if row is None else _shown(row, picks.of_comments(connection, [row.id]))
 
@@ -142,15 +142,15 @@ def newest(connection: Connection, post: str | None, limit: int) -> list[tuple[s
     """The newest approved comments with their articles' slugs: of one article, or of all."""
     approved = select(comment).where(comment.c.status == "approved", comment.c.kind == "comment")
     if post is not None:
-        approved = approved.where(comment.c.post == post)
+        approved = approved.where(comment.c.post_slug == post)
     rows = connection.execute(approved.order_by(comment.c.approved_at.desc(), comment.c.id.desc()).limit(limit)).all()
     favourites = picks.of_comments(connection, [row.id for row in rows])
-    return [(row.post, _shown(row, favourites)) for row in rows]
+    return [(row.post_slug, _shown(row, favourites)) for row in rows]
 
 
 def _of(post: str, *columns: ColumnElement[Any]) -> Select[Any]:
     """Columns of an article's comments that are shown, with the heads of their threads."""
-    return select(*columns).join_from(comment, _head, _of_thread).where(comment.c.post == post, _is_shown)
+    return select(*columns).join_from(comment, _head, _of_thread).where(comment.c.post_slug == post, _is_shown)
 
 
 def _page(connection: Connection, row: Row[tuple[object, ...]]) -> int:
@@ -161,7 +161,7 @@ def _page(connection: Connection, row: Row[tuple[object, ...]]) -> int:
         before = or_(_head.c.number < head, earlier)
     else:
         before = _head.c.number < row.number
-    place = connection.scalar(_of(row.post, func.count()).where(before)) or 0
+    place = connection.scalar(_of(row.post_slug, func.count()).where(before)) or 0
     return place // A_PAGE + 1
 
 
@@ -180,12 +180,12 @@ def _shown(row: Row[tuple[object, ...]], favourites: Mapping[int, tuple[picks.Pi
         number=row.number,
         name="" if gone else row.name,
         url=None if gone else row.url,
-        html=Markup("" if gone else row.html),
+        html=Markup("" if gone else row.body_html),
         at=row.created_at,
         edited_at=row.edited_at,
         by_owner=row.by_owner,
         person=None if gone else row.person_id,
         favourites=confirmed,
-        more="" if gone or row.html or confirmed else row.more,
+        more="" if gone or row.body_html or confirmed else row.other_favourites,
         gone=gone,
     )

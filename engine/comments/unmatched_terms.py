@@ -12,7 +12,7 @@ from engine.comments.tables import comment
 from engine.db.collation import ordered
 from engine.favourites import aliases
 from engine.favourites.recognition import is_known
-from engine.favourites.tables import unknown_word
+from engine.favourites.tables import unmatched_term
 from engine.library.library import Library
 
 
@@ -32,13 +32,15 @@ def waiting(connection: Connection, library: Library, limit: int = 100) -> tuple
     """
     count = func.count().label("comments")
     rows = connection.execute(
-        select(unknown_word.c.phrase, func.min(ordered(unknown_word.c.written)).label("written"), count)
-        .join(comment, comment.c.id == unknown_word.c.comment_id)
-        .where(unknown_word.c.state == "waiting", comment.c.status.in_(("pending", "approved")))
-        .group_by(unknown_word.c.phrase)
-        .order_by(count.desc(), ordered(unknown_word.c.phrase))
+        select(unmatched_term.c.phrase, func.min(ordered(unmatched_term.c.original_text)).label("original_text"), count)
+        .join(comment, comment.c.id == unmatched_term.c.comment_id)
+        .where(unmatched_term.c.state == "pending", comment.c.status.in_(("pending", "approved")))
+        .group_by(unmatched_term.c.phrase)
+        .order_by(count.desc(), ordered(unmatched_term.c.phrase))
     )
-    unknown = (Waiting(row.phrase, row.written, row.comments) for row in rows if not is_known(library, row.phrase))
+    unknown = (
+        Waiting(row.phrase, row.original_text, row.comments) for row in rows if not is_known(library, row.phrase)
+    )
     return tuple(islice(unknown, limit))
 
 

@@ -76,7 +76,7 @@ def quotes(connection: Connection, library: Library, exercise: str) -> tuple[Quo
             comment.c.by_owner.is_(False),
             person.c.blocked_at.is_(None),
             comment_exercise.c.state == "confirmed",
-            comment_exercise.c.exercise.in_(ids),
+            comment_exercise.c.exercise_id.in_(ids),
         )
         .order_by(comment.c.created_at.desc(), comment.c.id.desc())
         .limit(_LOOKED_AT)
@@ -84,8 +84,8 @@ def quotes(connection: Connection, library: Library, exercise: str) -> tuple[Quo
     named = with_aliases(library, aliases.stored(connection))
     found: dict[int, Quote] = {}
     for row in rows:
-        if row.person_id not in found and (sentence := _sentence(row.html, named, exercise)):
-            found[row.person_id] = Quote(sentence, _voice(row.name, row.url), row.post, row.id)
+        if row.person_id not in found and (sentence := _sentence(row.body_html, named, exercise)):
+            found[row.person_id] = Quote(sentence, _voice(row.name, row.url), row.post_slug, row.id)
     return tuple(found.values())[:MOST_QUOTES]
 
 

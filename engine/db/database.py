@@ -29,6 +29,7 @@ SILENT_SECONDS = 30
 """So long a connection may be silent before it is given up: a machine that is gone does not say so."""
 LOOK_SECONDS = 0.0005
 FILE = "readers.sqlite"
+_log = logging.getLogger(__name__)
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -46,6 +47,16 @@ class Newer(Unavailable):
         super().__init__(
             f"a newer release of this program brought the database to revision '{found.present}', and this one knows "
             f"none after '{found.newest}'; use that release, or restore a backup from before"
+        )
+
+
+class NeedsBackup(Unavailable):
+    """The tables have to be upgraded, and the database is one that cannot be copied from here."""
+
+    def __init__(self, found: migrate.Revision) -> None:
+        super().__init__(
+            f"its tables are at revision '{found.present}', and this release needs '{found.newest}'; stop the site, "
+            "and run `flask db upgrade --backup PATH`, which writes a backup first"
         )
 
 
@@ -70,9 +81,12 @@ class Database:
         return self.url.get_backend_name() == "sqlite"
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """A connection that sees one state, and cannot change it. Raises Unavailable."""
-        with self._begun(writes=False) as connection:
+    def read(self, *, as_found: bool = False) -> Iterator[Connection]:
+        """A connection that sees one state, and cannot change it. Raises Unavailable.
+
+        With as_found the tables are not upgraded first.
+        """
+        with self._unmigrated(writes=False) if as_found else self._begun(writes=False) as connection:
             yield connection
 
     def read_or(self, query: Callable[[Connection], T], default: D) -> T | D:
@@ -99,12 +113,19 @@ class Database:
             yield connection
         self.after_write()
 
-    def upgrade(self) -> None:
-        """Bring the tables to this release's state. Raises Newer, and Unavailable."""
+    def upgrade(self, *, has_backup: bool = False) -> None:
+        """Bring the tables to this release's state. Raises Newer, NeedsBackup and Unavailable.
+
+        If there are tables of an older release, a SQLite file is copied first, and the log says where the copy is. On
+        PostgreSQL NeedsBackup is raised then. has_backup says that neither is necessary.
+        """
         with self._unmigrated(writes=True) as connection:
             unhurried(connection)
             migrate.wait(connection)
-            _check_known(migrate.revision(connection))
+            found = migrate.revision(connection)
+            _check_known(found)
+            if found.present is not None and not found.is_newest and not has_backup:
+                self._copy(found)
             migrate.upgrade(connection)
         self._migrated = True
 
@@ -116,6 +137,22 @@ class Database:
     def close(self) -> None:
         """Let all connections go."""
         self._engine.dispose()
+
+    def _copy(self, found: migrate.Revision) -> None:
+        """Copy the file before an upgrade. Raises NeedsBackup if there is none, and Unavailable."""
+        if not self.is_sqlite:
+            raise NeedsBackup(found)
+        try:
+            copy = migrate.copy_file(Path(str(self.url.database)), str(found.present))
+        except (OSError, sqlite3.Error) as error:
+            raise Unavailable(f"it has to be upgraded, and could not be copied before that: {error}") from error
+        _log.warning(
+            "Upgrading the database from revision %s to %s. The copy from before is %s; delete it when you no longer "
+            "need it.",
+            found.present,
+            found.newest,
+            copy,
+        )
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

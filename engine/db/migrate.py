@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
@@ -51,7 +55,29 @@ def wait(connection: Connection) -> None:
 
 def upgrade(connection: Connection, to: str = "head") -> None:
     """Bring a database to a revision that this release knows."""
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
-    config.attributes["connection"] = connection
-    command.upgrade(config, to)
+    command.upgrade(config(connection), to)
+
+
+def copy_file(file: Path, revision: str) -> Path:
+    """Copy a SQLite database to a file beside it, named after its revision and the time. Return the path of the copy.
+
+    The caller holds the write lock, so the copy is the database as the upgrade finds it. Raises OSError and
+    sqlite3.Error; no incomplete copy is left behind.
+    """
+    copy = file.with_name(f"{file.name}.{revision}.{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.bak")
+    os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+    except BaseException:
+        copy.unlink()
+        raise
+    return copy
+
+
+def config(connection: Connection) -> Config:
+    """Return Alembic's configuration, for commands that run on this connection."""
+    made = Config()
+    made.set_main_option("script_location", str(FOLDER))
+    made.attributes["connection"] = connection
+    return made

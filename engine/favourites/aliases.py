@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, exists, insert, 
 from engine.db import locks
 from engine.db.collation import ordered
 from engine.favourites.recognition import LONGEST_NAME, without_article
-from engine.favourites.tables import alias, comment_exercise, unknown_word
+from engine.favourites.tables import alias, comment_exercise, unmatched_term
 from engine.library.library import Library
 from engine.library.name_normalisation import normalise_name
 from engine.library.recognition import find_area
@@ -19,7 +19,7 @@ from engine.library.recognition import find_area
 TURN = "aliases"
 """Whoever stores, removes or dismisses words does so one at a time: another sees what came of it."""
 
-_STORED = select(alias.c.phrase, alias.c.exercise)
+_STORED = select(alias.c.phrase, alias.c.exercise_id)
 
 
 class Refused(Exception):
@@ -37,7 +37,7 @@ class Alias:
 
 def stored(connection: Connection) -> Mapping[str, str]:
     """Every stored alias: its normalised phrase, and the exercise's id. In force from the next reading on."""
-    return {row.phrase: row.exercise for row in connection.execute(_STORED)}
+    return {row.phrase: row.exercise_id for row in connection.execute(_STORED)}
 
 
 def add(connection: Connection, library: Library, written: str, exercise: str, now: datetime) -> tuple[str, bool]:
@@ -53,7 +53,9 @@ def add(connection: Connection, library: Library, written: str, exercise: str, n
     locks.take(connection, TURN)
     known = stored(connection).get(phrase)
     if known is None:
-        connection.execute(insert(alias).values(phrase=phrase, written=written, exercise=exercise, created_at=now))
+        connection.execute(
+            insert(alias).values(phrase=phrase, original_text=written, exercise_id=exercise, created_at=now)
+        )
     elif known != exercise:
         raise Refused(f"“{written}” is stored for '{known}' already; remove that first")
     return phrase, known is None
@@ -61,7 +63,7 @@ def add(connection: Connection, library: Library, written: str, exercise: str, n
 
 def uses(connection: Connection, phrase: str) -> list[int]:
     """Return the ids of the comments that used a phrase which does not count in them yet."""
-    return sorted(connection.scalars(select(unknown_word.c.comment_id).where(_open(phrase))))
+    return sorted(connection.scalars(select(unmatched_term.c.comment_id).where(_open(phrase))))
 
 
 def count_in(
@@ -71,13 +73,13 @@ def count_in(
 
     Gives those that have a pick by this, without those that named the exercise already.
     """
-    connection.execute(update(unknown_word).where(_open(phrase)).values(state="stored"))
-    counted = select(comment_exercise.c.comment_id).where(comment_exercise.c.exercise == exercise)
+    connection.execute(update(unmatched_term).where(_open(phrase)).values(state="stored"))
+    counted = select(comment_exercise.c.comment_id).where(comment_exercise.c.exercise_id == exercise)
     already = set(connection.scalars(counted.where(comment_exercise.c.comment_id.in_(comments))))
     given = tuple(id_ for id_ in comments if id_ not in already)
     for id_ in given:
         values = {"source": "moderator", "state": "confirmed", "created_at": now}
-        connection.execute(insert(comment_exercise).values(comment_id=id_, exercise=exercise, **values))
+        connection.execute(insert(comment_exercise).values(comment_id=id_, exercise_id=exercise, **values))
     return given
 
 
@@ -85,34 +87,34 @@ def remove(connection: Connection, phrase: str, given: Iterable[int]) -> None:
     """Take an alias back: its words wait again, and the picks that it gave to these comments (ids) are gone."""
     locks.take(connection, TURN)
     exercise = stored(connection).get(phrase)
-    of_phrase = and_(unknown_word.c.phrase == phrase, unknown_word.c.state == "stored")
+    of_phrase = and_(unmatched_term.c.phrase == phrase, unmatched_term.c.state == "stored")
     counted = and_(
-        comment_exercise.c.exercise == exercise,
+        comment_exercise.c.exercise_id == exercise,
         comment_exercise.c.source == "moderator",
         comment_exercise.c.comment_id.in_(list(given)),
     )
     connection.execute(delete(comment_exercise).where(counted))
-    connection.execute(update(unknown_word).where(of_phrase).values(state="waiting"))
+    connection.execute(update(unmatched_term).where(of_phrase).values(state="pending"))
     connection.execute(delete(alias).where(alias.c.phrase == phrase))
 
 
 def dismiss(connection: Connection, phrase: str) -> None:
     """Take a name out of the queue, for good: it names no exercise."""
     locks.take(connection, TURN)
-    of_phrase = and_(unknown_word.c.phrase == phrase, unknown_word.c.state == "waiting")
-    connection.execute(update(unknown_word).where(of_phrase).values(state="dismissed"))
+    of_phrase = and_(unmatched_term.c.phrase == phrase, unmatched_term.c.state == "pending")
+    connection.execute(update(unmatched_term).where(of_phrase).values(state="dismissed"))
 
 
 def is_dismissed(connection: Connection, phrase: str) -> bool:
     """Whether the owner said of a name that it is none."""
-    found = exists().where(unknown_word.c.phrase == phrase, unknown_word.c.state == "dismissed")
+    found = exists().where(unmatched_term.c.phrase == phrase, unmatched_term.c.state == "dismissed")
     return bool(connection.scalar(select(found)))
 
 
 def unexported(connection: Connection) -> tuple[Alias, ...]:
     """The aliases that stand in no file yet, in the order of their phrases."""
     rows = connection.execute(select(alias).where(alias.c.exported_at.is_(None)).order_by(ordered(alias.c.phrase)))
-    return tuple(Alias(row.phrase, row.written, row.exercise) for row in rows)
+    return tuple(Alias(row.phrase, row.original_text, row.exercise_id) for row in rows)
 
 
 def mark_exported(connection: Connection, now: datetime) -> None:
@@ -138,4 +140,4 @@ def check(library: Library, new: Alias) -> None:
 
 
 def _open(phrase: str) -> ColumnElement[bool]:
-    return and_(unknown_word.c.phrase == phrase, unknown_word.c.state != "stored")
+    return and_(unmatched_term.c.phrase == phrase, unmatched_term.c.state != "stored")

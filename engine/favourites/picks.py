@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, 
 from engine.db.collation import ordered
 from engine.favourites import aliases
 from engine.favourites.recognition import Named, Unknown
-from engine.favourites.tables import comment_exercise, unknown_word
+from engine.favourites.tables import comment_exercise, unmatched_term
 
 _ADD_PICK = insert(comment_exercise)
 
@@ -92,8 +92,8 @@ def note_again(connection: Connection, comment_id: int, before: Noted, now: date
 
 def noted(connection: Connection, comment_id: int) -> Noted:
     """What a comment names now."""
-    mine = select(unknown_word).where(unknown_word.c.comment_id == comment_id).order_by(unknown_word.c.id)
-    unknown = tuple(Unknown(row.phrase, row.written) for row in connection.execute(mine))
+    mine = select(unmatched_term).where(unmatched_term.c.comment_id == comment_id).order_by(unmatched_term.c.id)
+    unknown = tuple(Unknown(row.phrase, row.original_text) for row in connection.execute(mine))
     return Noted(of_comments(connection, [comment_id]).get(comment_id, ()), unknown)
 
 
@@ -102,11 +102,11 @@ def of_comments(connection: Connection, comment_ids: Iterable[int]) -> Mapping[i
     rows = connection.execute(
         select(comment_exercise)
         .where(comment_exercise.c.comment_id.in_(list(comment_ids)))
-        .order_by(comment_exercise.c.comment_id, ordered(comment_exercise.c.exercise))
+        .order_by(comment_exercise.c.comment_id, ordered(comment_exercise.c.exercise_id))
     )
     found: dict[int, list[Pick]] = {}
     for row in rows:
-        pick = Pick(row.exercise, Source(row.source), State(row.state))
+        pick = Pick(row.exercise_id, Source(row.source), State(row.state))
         found.setdefault(row.comment_id, []).append(pick)
     return {id_: tuple(picks) for id_, picks in found.items()}
 
@@ -153,7 +153,7 @@ def _insert(connection: Connection, comment_id: int, picks: Sequence[Pick], now:
     rows = [
         {
             "comment_id": comment_id,
-            "exercise": pick.exercise,
+            "exercise_id": pick.exercise,
             "source": pick.source.value,
             "state": pick.state.value,
             "created_at": now,
@@ -165,20 +165,20 @@ def _insert(connection: Connection, comment_id: int, picks: Sequence[Pick], now:
 
 
 def _note_unknown(connection: Connection, comment_id: int, wanted: Iterable[Unknown], now: datetime) -> None:
-    mine = unknown_word.c.comment_id == comment_id
+    mine = unmatched_term.c.comment_id == comment_id
     phrases = [each.phrase for each in wanted]
-    gone = and_(mine, unknown_word.c.state == "waiting", unknown_word.c.phrase.not_in(phrases))
-    connection.execute(delete(unknown_word).where(gone))
-    there = set(connection.scalars(select(unknown_word.c.phrase).where(mine)))
+    gone = and_(mine, unmatched_term.c.state == "pending", unmatched_term.c.phrase.not_in(phrases))
+    connection.execute(delete(unmatched_term).where(gone))
+    there = set(connection.scalars(select(unmatched_term.c.phrase).where(mine)))
     _add_unknown(connection, comment_id, [each for each in wanted if each.phrase not in there], now)
 
 
 def _add_unknown(connection: Connection, comment_id: int, unknown: Iterable[Unknown], now: datetime) -> None:
     for each in unknown:
-        state = "dismissed" if aliases.is_dismissed(connection, each.phrase) else "waiting"
-        values = {"phrase": each.phrase, "written": each.written, "state": state, "created_at": now}
-        connection.execute(insert(unknown_word).values(comment_id=comment_id, **values))
+        state = "dismissed" if aliases.is_dismissed(connection, each.phrase) else "pending"
+        values = {"phrase": each.phrase, "original_text": each.written, "state": state, "created_at": now}
+        connection.execute(insert(unmatched_term).values(comment_id=comment_id, **values))
 
 
 def _is(comment_id: int, exercise: str) -> ColumnElement[bool]:
-    return and_(comment_exercise.c.comment_id == comment_id, comment_exercise.c.exercise == exercise)
+    return and_(comment_exercise.c.comment_id == comment_id, comment_exercise.c.exercise_id == exercise)

@@ -19,7 +19,7 @@ from engine.circuits.options import household_equipment
 from engine.circuits.order import find_best_order
 from engine.circuits.parsing import parse_arguments, parse_query
 from engine.circuits.request import CircuitRequest
-from engine.favourites.tables import snapshot
+from engine.favourites.tables import readers_circuit
 from engine.favourites.tally import Tally
 from engine.library.exercise import ExerciseKind
 from engine.library.library import Library
@@ -70,10 +70,10 @@ def best_of_each_pattern(counts: Tally, library: Library) -> tuple[str, ...]:
 
 def newest(connection: Connection) -> Snapshot | None:
     """The newest snapshot; None where there never was one."""
-    row = connection.execute(select(snapshot).order_by(snapshot.c.id.desc()).limit(1)).one_or_none()
+    row = connection.execute(select(readers_circuit).order_by(readers_circuit.c.id.desc()).limit(1)).one_or_none()
     if row is None:
         return None
-    return Snapshot(row.made_at, row.request, row.tally["readers"], row.tally["people"], row.chosen_by_owner)
+    return Snapshot(row.created_at, row.path, row.tally["readers"], row.tally["people"], row.chosen_by_owner)
 
 
 def renew(
@@ -108,9 +108,9 @@ def _snapshot(path: str, exercises: Sequence[str], counts: Tally, now: datetime,
 
 
 def _keep(connection: Connection, made: Snapshot) -> Snapshot:
-    values = {"made_at": made.made_at, "request": made.path, "chosen_by_owner": made.chosen_by_owner}
+    values = {"created_at": made.made_at, "path": made.path, "chosen_by_owner": made.chosen_by_owner}
     kept = {"readers": made.readers, "people": dict(made.people)}
-    connection.execute(insert(snapshot).values(tally=kept, **values))
+    connection.execute(insert(readers_circuit).values(tally=kept, **values))
     return made
 
 

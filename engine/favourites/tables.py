@@ -12,44 +12,44 @@ comment_exercise = Table(
     "comment_exercise",
     metadata,
     Column("comment_id", ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True),
-    Column("exercise", String(100), primary_key=True),
+    Column("exercise_id", String(100), primary_key=True),
     Column("source", String(10), one_of("source", "picked", "suggested", "moderator"), nullable=False),
     Column("state", String(10), one_of("state", "confirmed", "suggested", "rejected"), nullable=False),
     Column("created_at", Moment, nullable=False),
-    Index("ix_comment_exercise_exercise", "exercise", "state"),
+    Index("ix_comment_exercise_exercise_id", "exercise_id", "state"),
 )
 
 # Words in favourites that name no exercise, for the owner to make aliases of.
-unknown_word = Table(
-    "unknown_word",
+unmatched_term = Table(
+    "unmatched_term",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("comment_id", ForeignKey("comment.id", ondelete="CASCADE"), nullable=False),
     Column("phrase", String(200), nullable=False),
-    Column("written", String(200), nullable=False),
-    Column("state", String(10), one_of("state", "waiting", "stored", "dismissed"), nullable=False),
+    Column("original_text", String(200), nullable=False),
+    Column("state", String(10), one_of("state", "pending", "stored", "dismissed"), nullable=False),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("comment_id", "phrase"),
-    Index("ix_unknown_word_state", "state"),
+    Index("ix_unmatched_term_state", "state"),
 )
 
 alias = Table(
     "alias",
     metadata,
     Column("phrase", String(200), primary_key=True),
-    Column("written", String(200), nullable=False),
-    Column("exercise", String(100), nullable=False),
+    Column("original_text", String(200), nullable=False),
+    Column("exercise_id", String(100), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("exported_at", Moment),
 )
 
-# A readers' circuit as it was on its day; request is its pinned path.
-snapshot = Table(
-    "snapshot",
+# A readers' circuit as it was on its day; path is its pinned address.
+readers_circuit = Table(
+    "readers_circuit",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("made_at", Moment, nullable=False),
-    Column("request", String(2000), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("path", String(2000), nullable=False),
     Column("tally", JSON, nullable=False),
     Column("chosen_by_owner", Boolean, nullable=False, server_default=false()),
 )

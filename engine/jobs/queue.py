@@ -116,7 +116,7 @@ def failed(connection: Connection, taken: Job, error: str, now: datetime, *, hop
     """The attempt failed: try again after a pause, or not at all where that is hopeless or was done often enough."""
     dead = hopeless or taken.is_last
     values = {
-        "state": "dead" if dead else "queued",
+        "state": "failed" if dead else "queued",
         "lease_until": None,
         "last_error": escape_controls(error)[:LONGEST_ERROR],
         "run_at": now if dead else now + BACK_OFF[taken.attempt - 1],
@@ -126,12 +126,12 @@ def failed(connection: Connection, taken: Job, error: str, now: datetime, *, hop
 
 def retry(connection: Connection, id_: int, now: datetime) -> bool:
     """Let a dead job be tried again from the beginning; False where there is no dead job of that id."""
-    return _begin_anew(connection, and_(job.c.id == id_, job.c.state == "dead"), run_at=now)
+    return _begin_anew(connection, and_(job.c.id == id_, job.c.state == "failed"), run_at=now)
 
 
 def renew(connection: Connection, kind: str, key: str, payload: Mapping[str, Any], now: datetime) -> None:
     """Let a dead job begin anew with another payload, one more pause after it was given up. No other job changes."""
-    dead = and_(job.c.kind == kind, job.c.key == key, job.c.state == "dead")
+    dead = and_(job.c.kind == kind, job.c.key == key, job.c.state == "failed")
     given_up = connection.scalar(select(job.c.run_at).where(dead).with_for_update())
     if given_up is not None:
         _begin_anew(connection, dead, payload=dict(payload), run_at=max(now, given_up + BACK_OFF[-1]))
@@ -149,7 +149,7 @@ def tried_again(connection: Connection) -> list[Job]:
 
 def dead(connection: Connection) -> list[Job]:
     """The jobs that were given up, with the error that was the last."""
-    return _all(connection, "dead")
+    return _all(connection, "failed")
 
 
 def counts(connection: Connection) -> Mapping[str, int]:

@@ -14,7 +14,7 @@ job = Table(
     Column("kind", String(40), nullable=False),
     Column("key", String(200)),
     Column("payload", JSON, nullable=False),
-    Column("state", String(8), one_of("state", "queued", "done", "dead"), nullable=False, server_default="queued"),
+    Column("state", String(8), one_of("state", "queued", "done", "failed"), nullable=False, server_default="queued"),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("run_at", Moment, nullable=False),
     Column("lease_until", Moment),

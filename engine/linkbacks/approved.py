@@ -32,11 +32,13 @@ def approved(connection: Connection, post: str) -> list[Linkback]:
     """The approved linkbacks of a post, oldest first, so many at most."""
     found = connection.execute(
         select(comment)
-        .where(comment.c.post == post, comment.c.status == "approved", comment.c.kind != "comment")
+        .where(comment.c.post_slug == post, comment.c.status == "approved", comment.c.kind != "comment")
         .order_by(comment.c.created_at, comment.c.id)
         .limit(MOST_SHOWN)
     )
-    return [Linkback(c.kind, _of_the_web(c.url or ""), c.title or "", c.name, c.source, c.created_at) for c in found]
+    return [
+        Linkback(c.kind, _of_the_web(c.url or ""), c.title or "", c.name, c.body_markdown, c.created_at) for c in found
+    ]
 
 
 def _of_the_web(url: str) -> str:

@@ -16,7 +16,7 @@ from engine.http.address_ranges import prefix
 from engine.http.client import address_parts
 from engine.jobs import queue
 from engine.linkbacks.source import same, site_of
-from engine.linkbacks.tables import mention
+from engine.linkbacks.tables import received_linkback
 
 JOB = "linkback"
 LONGEST_SOURCE = 500  # characters
@@ -38,7 +38,7 @@ class Kind(StrEnum):
 class State(StrEnum):
     """What is known of a source. A failed one never linked to us as far as we know; one that is gone did."""
 
-    QUEUED = "queued"
+    PENDING = "pending"
     VERIFIED = "verified"
     FAILED = "failed"
     GONE = "gone"
@@ -105,7 +105,7 @@ def take(database: Database, ping: Ping, *, now: datetime) -> Known | None:
         with database.write() as connection:
             return accept(connection, ping, now=now)
     except IntegrityError:  # an import brought the same at this moment
-        return Known(State.QUEUED, None)
+        return Known(State.PENDING, None)
 
 
 def accept(connection: Connection, ping: Ping, *, now: datetime) -> Known | None:
@@ -115,7 +115,9 @@ def accept(connection: Connection, ping: Ping, *, now: datetime) -> Known | None
     """
     locks.take(connection, "linkbacks")  # one at a time, because they are counted in all
     found = connection.execute(
-        select(mention).where(mention.c.source == ping.source, mention.c.target == ping.target)
+        select(received_linkback).where(
+            received_linkback.c.source_url == ping.source, received_linkback.c.target_url == ping.target
+        )
     ).first()
     if found is None:
         number = _new(connection, ping, now)
@@ -132,23 +134,27 @@ def _new(connection: Connection, ping: Ping, now: datetime) -> int:
     host = address_parts(ping.source).host
     network = prefix(ping.address)
     limits: tuple[tuple[int, ColumnElement[bool]], ...] = (
-        (FROM_HOST, mention.c.host == host),
-        (FROM_ADDRESS, mention.c.address == network),
-        (IN_ALL, mention.c.id.is_not(None)),
+        (FROM_HOST, received_linkback.c.source_host == host),
+        (FROM_ADDRESS, received_linkback.c.ip_prefix == network),
+        (IN_ALL, received_linkback.c.id.is_not(None)),
     )
     for most, which in limits:
-        counted = select(func.count()).select_from(mention).where(which, mention.c.created_at > now - WITHIN)
+        counted = (
+            select(func.count())
+            .select_from(received_linkback)
+            .where(which, received_linkback.c.created_at > now - WITHIN)
+        )
         if connection.execute(counted).scalar_one() >= most:
             raise TooMany
     made = connection.execute(
-        mention.insert().values(
-            source=ping.source,
-            target=ping.target,
-            host=host,
-            post=ping.post,
+        received_linkback.insert().values(
+            source_url=ping.source,
+            target_url=ping.target,
+            source_host=host,
+            post_slug=ping.post,
             kind=ping.kind,
-            state=State.QUEUED,
-            address=network,
+            state=State.PENDING,
+            ip_prefix=network,
             created_at=now,
         )
     )

@@ -21,7 +21,7 @@ from engine.http.client import Unreachable, Web, address_parts
 from engine.jobs import queue
 from engine.linkbacks.discovery import endpoint
 from engine.linkbacks.source import same, site_of
-from engine.linkbacks.tables import sent_mention
+from engine.linkbacks.tables import sent_webmention
 
 JOB = "webmention"
 MOST_TARGETS = 100  # of one article
@@ -63,8 +63,12 @@ def _is_elsewhere(url: str, site: Site) -> bool:
 
 def has_news(connection: Connection, live: Iterable[Outgoing]) -> bool:
     """Whether queue_changes would find something: a look without writing, which may be taken often."""
-    seen = select(sent_mention.c.post, sent_mention.c.digest).where(sent_mention.c.target == _ITSELF)
-    return {row.post: row.digest for row in connection.execute(seen)} != {item.post: item.digest for item in live}
+    seen = select(sent_webmention.c.post_slug, sent_webmention.c.content_hash).where(
+        sent_webmention.c.target_url == _ITSELF
+    )
+    return {row.post_slug: row.content_hash for row in connection.execute(seen)} != {
+        item.post: item.digest for item in live
+    }
 
 
 def queue_changes(connection: Connection, live: Iterable[Outgoing], *, now: datetime) -> int:
@@ -74,18 +78,18 @@ def queue_changes(connection: Connection, live: Iterable[Outgoing], *, now: date
     """
     posts = {item.post: item for item in live}
     known: dict[str, dict[str, Row[Any]]] = {}
-    for row in connection.execute(select(sent_mention).with_for_update()):
-        known.setdefault(row.post, {})[row.target] = row
+    for row in connection.execute(select(sent_webmention).with_for_update()):
+        known.setdefault(row.post_slug, {})[row.target_url] = row
     queued = 0
     for item in posts.values():
         rows = known.get(item.post, {})
-        if _ITSELF not in rows or rows[_ITSELF].digest != item.digest:
+        if _ITSELF not in rows or rows[_ITSELF].content_hash != item.digest:
             queued += _queue_changes_of(connection, item, rows, now)
     for post in known.keys() - posts.keys():
         for target, row in known[post].items():
             if target != _ITSELF:
-                queued += _tell(connection, post, row.source, target, now)
-        connection.execute(sent_mention.delete().where(sent_mention.c.post == post))
+                queued += _tell(connection, post, row.source_url, target, now)
+        connection.execute(sent_webmention.delete().where(sent_webmention.c.post_slug == post))
     return queued
 
 
@@ -97,13 +101,18 @@ def _queue_changes_of(connection: Connection, item: Outgoing, rows: Mapping[str,
     for target in sorted({_ITSELF, *rows, *item.targets}):
         if target != _ITSELF and not moved_here:
             queued += _tell(connection, item.post, item.source, target, now)
-        this = (sent_mention.c.post == item.post) & (sent_mention.c.target == target)
-        connection.execute(sent_mention.delete().where(this))
+        this = (sent_webmention.c.post_slug == item.post) & (sent_webmention.c.target_url == target)
+        connection.execute(sent_webmention.delete().where(this))
         if target == _ITSELF or target in item.targets:
-            state = "none" if target == _ITSELF or moved_here else "queued"
+            state = "none" if target == _ITSELF or moved_here else "pending"
             connection.execute(
-                sent_mention.insert().values(
-                    post=item.post, target=target, source=item.source, digest=item.digest, state=state, created_at=now
+                sent_webmention.insert().values(
+                    post_slug=item.post,
+                    target_url=target,
+                    source_url=item.source,
+                    content_hash=item.digest,
+                    state=state,
+                    created_at=now,
                 )
             )
     return queued
@@ -125,10 +134,10 @@ class Send:
     def __call__(self, payload: Mapping[str, Any]) -> None:
         """Tell a target's site about its source, if that wants to be told. Raises Unreachable, to be tried again."""
         state, address = self._send(payload["source"], payload["target"])
-        this = (sent_mention.c.post == payload["post"]) & (sent_mention.c.target == payload["target"])
+        this = (sent_webmention.c.post_slug == payload["post"]) & (sent_webmention.c.target_url == payload["target"])
         with self.database.write() as connection:
             connection.execute(
-                sent_mention.update().where(this).values(state=state, endpoint=address, sent_at=self.clock())
+                sent_webmention.update().where(this).values(state=state, endpoint=address, sent_at=self.clock())
             )
 
     def _send(self, source: str, target: str) -> tuple[str, str | None]:

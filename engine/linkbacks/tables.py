@@ -7,37 +7,37 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Unique
 from engine.db.schema import Moment, metadata, one_of
 
 # A linkback that somebody told us of. comment_id is set once it was verified.
-mention = Table(
-    "mention",
+received_linkback = Table(
+    "received_linkback",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("source", String(2000), nullable=False),
-    Column("target", String(2000), nullable=False),
-    Column("host", String(255), nullable=False),
-    Column("post", String(200), nullable=False),
+    Column("source_url", String(2000), nullable=False),
+    Column("target_url", String(2000), nullable=False),
+    Column("source_host", String(255), nullable=False),
+    Column("post_slug", String(200), nullable=False),
     Column("kind", String(12), one_of("kind", "webmention", "pingback", "trackback"), nullable=False),
-    Column("state", String(10), one_of("state", "queued", "verified", "failed", "gone"), nullable=False),
+    Column("state", String(10), one_of("state", "pending", "verified", "failed", "gone"), nullable=False),
     Column("reason", String(300)),
-    Column("address", String(60)),
+    Column("ip_prefix", String(60)),
     Column("comment_id", ForeignKey("comment.id", ondelete="SET NULL")),
     Column("created_at", Moment, nullable=False),
     Column("checked_at", Moment),
-    UniqueConstraint("source", "target"),
-    Index("ix_mention_host", "host", "created_at"),
-    Index("ix_mention_address", "address", "created_at"),
-    Index("ix_mention_created_at", "created_at"),
+    UniqueConstraint("source_url", "target_url"),
+    Index("ix_received_linkback_source_host", "source_host", "created_at"),
+    Index("ix_received_linkback_ip_prefix", "ip_prefix", "created_at"),
+    Index("ix_received_linkback_created_at", "created_at"),
 )
 
-# A webmention that we send. source is the article's address, digest that of its version when it was sent last. The row
-# whose target is "" says that the article was seen, and in which version.
-sent_mention = Table(
-    "sent_mention",
+# A webmention that we send. source_url is the article's address, content_hash that of its version when it was sent
+# last. The row whose target_url is "" says that the article was seen, and in which version.
+sent_webmention = Table(
+    "sent_webmention",
     metadata,
-    Column("post", String(200), primary_key=True),
-    Column("target", String(2000), primary_key=True),
-    Column("source", String(2000), nullable=False),
-    Column("state", String(10), one_of("state", "queued", "sent", "none", "failed"), nullable=False),
-    Column("digest", String(64), nullable=False),
+    Column("post_slug", String(200), primary_key=True),
+    Column("target_url", String(2000), primary_key=True),
+    Column("source_url", String(2000), nullable=False),
+    Column("state", String(10), one_of("state", "pending", "sent", "none", "failed"), nullable=False),
+    Column("content_hash", String(64), nullable=False),
     Column("endpoint", String(2000)),
     Column("created_at", Moment, nullable=False),
     Column("sent_at", Moment),

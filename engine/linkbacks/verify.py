@@ -18,7 +18,7 @@ from engine.http.client import Unreachable, Web
 from engine.linkbacks.microformats import LONGEST_AUTHOR, LONGEST_TITLE, Told, told
 from engine.linkbacks.receive import Reason, State
 from engine.linkbacks.source import LONGEST_EXCERPT, passage, plain
-from engine.linkbacks.tables import mention
+from engine.linkbacks.tables import received_linkback
 
 RENDERER = 0  # no renderer of Markdown makes the HTML of a linkback
 
@@ -37,10 +37,12 @@ class Verify:
         Raises Unreachable where nothing was found out, to be tried again.
         """
         with self.database.read() as connection:
-            row = connection.execute(select(mention).where(mention.c.id == payload["mention"])).first()
+            row = connection.execute(
+                select(received_linkback).where(received_linkback.c.id == payload["mention"])
+            ).first()
         if row is None:
             return
-        reason, said = self._look(row.source, row.target)
+        reason, said = self._look(row.source_url, row.target_url)
         given = Told(
             plain(str(payload.get("title", "")), LONGEST_TITLE),
             plain(str(payload.get("author", "")), LONGEST_AUTHOR),
@@ -57,10 +59,12 @@ class Verify:
         """
         away = isinstance(problem, Unreachable)
         with self.database.write() as connection:
-            this = mention.c.id == payload["mention"]
-            connection.execute(mention.update().where(this).values(checked_at=self.clock()))
+            this = received_linkback.c.id == payload["mention"]
+            connection.execute(received_linkback.update().where(this).values(checked_at=self.clock()))
             failed = {"state": State.FAILED, "reason": Reason.UNREACHABLE if away else Reason.NOT_READ}
-            connection.execute(mention.update().where(this, mention.c.state == State.QUEUED).values(failed))
+            connection.execute(
+                received_linkback.update().where(this, received_linkback.c.state == State.PENDING).values(failed)
+            )
         return away
 
     def _look(self, source: str, target: str) -> tuple[Reason | None, Told]:
@@ -79,7 +83,9 @@ class Verify:
 
 def _note(connection: Connection, number: int, reason: Reason | None, said: Told, now: datetime) -> None:
     """Keep what was found of a mention."""
-    row = connection.execute(select(mention).where(mention.c.id == number).with_for_update()).first()
+    row = connection.execute(
+        select(received_linkback).where(received_linkback.c.id == number).with_for_update()
+    ).first()
     if row is None:
         return
     changes: dict[str, Any]
@@ -90,7 +96,9 @@ def _note(connection: Connection, number: int, reason: Reason | None, said: Told
     else:
         _taken_back(connection, row)
         changes = {"state": State.GONE, "reason": reason}
-    connection.execute(mention.update().where(mention.c.id == number).values(checked_at=now, **changes))
+    connection.execute(
+        received_linkback.update().where(received_linkback.c.id == number).values(checked_at=now, **changes)
+    )
 
 
 def _shown(connection: Connection, row: Row[Any], said: Told, now: datetime) -> int:
@@ -98,25 +106,25 @@ def _shown(connection: Connection, row: Row[Any], said: Told, now: datetime) -> 
     words = {
         "name": said.author or _host(row),
         "title": said.title,
-        "source": said.excerpt,
-        "html": f"<p>{escape(said.excerpt)}</p>" if said.excerpt else "",
+        "body_markdown": said.excerpt,
+        "body_html": f"<p>{escape(said.excerpt)}</p>" if said.excerpt else "",
     }
     verdict = _verdict(connection, row, words)
     judged = {
         **words,
         "status": verdict.status,
-        "score": verdict.score,
-        "reasons": list(verdict.reasons),
-        "address": row.address,
+        "spam_score": verdict.score,
+        "spam_reasons": list(verdict.reasons),
+        "ip_prefix": row.ip_prefix,
     }
     old = connection.execute(select(comment).where(comment.c.id == row.comment_id)).first()
     if old is None:
         made = connection.execute(
             comment.insert().values(
-                post=row.post,
+                post_slug=row.post_slug,
                 kind=row.kind,
-                url=row.source,
-                renderer=RENDERER,
+                url=row.source_url,
+                renderer_version=RENDERER,
                 created_at=now,
                 **judged,
             )
@@ -136,9 +144,9 @@ def _verdict(connection: Connection, row: Row[Any], words: Mapping[str, str]) ->
     """Which queue a linkback waits in, by what the owner blocked."""
     blocked = connection.execute(select(blocklist.c.kind, blocklist.c.value).order_by(blocklist.c.id)).all()
     lists = {kind: tuple(each.value for each in blocked if each.kind == kind) for kind in ("word", "address")}
-    text = f"{words['title']}\n{words['source']}"
-    draft = Draft(words["name"], "", row.source, text, words["html"], (), "", False)
-    return judge(draft, Circumstances(address=row.address), Blocklist(lists["word"], lists["address"]))
+    text = f"{words['title']}\n{words['body_markdown']}"
+    draft = Draft(words["name"], "", row.source_url, text, words["body_html"], (), "", False)
+    return judge(draft, Circumstances(address=row.ip_prefix), Blocklist(lists["word"], lists["address"]))
 
 
 def _taken_back(connection: Connection, row: Row[Any]) -> None:
@@ -147,7 +155,14 @@ def _taken_back(connection: Connection, row: Row[Any]) -> None:
     What the moderator threw away stays in its list.
     """
     mine = comment.c.id == row.comment_id
-    forgotten = {"name": _host(row), "title": "", "source": "", "html": "", "former": None, "address": None}
+    forgotten = {
+        "name": _host(row),
+        "title": "",
+        "body_markdown": "",
+        "body_html": "",
+        "previous_version": None,
+        "ip_prefix": None,
+    }
     connection.execute(comment.update().where(mine).values(forgotten))
     shown = comment.c.status.in_(("pending", "approved"))
     connection.execute(comment.update().where(mine, shown).values(status="deleted"))
@@ -155,4 +170,4 @@ def _taken_back(connection: Connection, row: Row[Any]) -> None:
 
 def _host(row: Row[Any]) -> str:
     """What a source is called that does not say its name."""
-    return str(row.host[:LONGEST_AUTHOR])
+    return str(row.source_host[:LONGEST_AUTHOR])

@@ -20,7 +20,7 @@ from engine.library.library import Library
 SENT_TWICE = timedelta(hours=24)
 """So long the same answer to the same thread is one that was sent twice."""
 _NOTED = TypeAdapter(picks.Noted)
-_WORDS = ("name", "url", "source", "html", "renderer", "fingerprint")
+_WORDS = ("name", "url", "body_markdown", "body_html", "renderer_version", "content_hash")
 
 
 def edit(
@@ -41,7 +41,7 @@ def edit(
     Favourites are looked for in the new words, as where a reader changes them. Raises Mistakes.
     """
     row = _locked(connection, id_)
-    more = "" if row is None else row.more
+    more = "" if row is None else row.other_favourites
     favourites = _named(connection, library, id_)
     draft = check(Typed(name=name, url=url, text=text, favourites=favourites, more=more), library)
     if row is None or row.status == "deleted" or row.kind != "comment" or row.edited_at != seen:
@@ -55,7 +55,7 @@ def edit(
         more = draft.more or ", ".join(each.written for each in noted.unknown)
         named = read_comment(library, noted.picked, more, draft.text, aliases.stored(connection))
         picks.note(connection, id_, named, now)
-    values = words(draft) | {"former": former, "edited_at": now}
+    values = words(draft) | {"previous_version": former, "edited_at": now}
     connection.execute(update(comment).where(comment.c.id == id_).values(values))
     return Outcome((log(connection, "edit", actor=actor, now=now, comment_id=id_),))
 
@@ -63,14 +63,14 @@ def edit(
 def take_edit_back(connection: Connection, event: Event) -> bool:
     """Give a comment its former words again. False where it has been changed or erased since."""
     row = _locked(connection, event.comment_id or 0)
-    if row is None or row.former is None or row.edited_at != event.at or row.status == "deleted":
+    if row is None or row.previous_version is None or row.edited_at != event.at or row.status == "deleted":
         return False
-    before = row.former["edited_at"]
-    values = {column: row.former[column] for column in _WORDS}
-    values |= {"former": None, "edited_at": before and datetime.fromisoformat(before)}
+    before = row.previous_version["edited_at"]
+    values = {column: row.previous_version[column] for column in _WORDS}
+    values |= {"previous_version": None, "edited_at": before and datetime.fromisoformat(before)}
     connection.execute(update(comment).where(comment.c.id == row.id).values(values))
-    if "noted" in row.former:
-        picks.note_again(connection, row.id, _NOTED.validate_python(row.former["noted"]), event.at)
+    if "noted" in row.previous_version:
+        picks.note_again(connection, row.id, _NOTED.validate_python(row.previous_version["noted"]), event.at)
     return True
 
 
@@ -102,7 +102,7 @@ def reply(
     if _sent_before(connection, parent, draft, now):
         return Outcome(approved)
     values = words(draft) | {
-        "post": row.post,
+        "post_slug": row.post_slug,
         "parent_id": parent,
         "status": "pending",
         "by_owner": True,
@@ -131,7 +131,7 @@ def _sent_before(connection: Connection, parent: int, draft: Draft, now: datetim
         comment.c.parent_id == parent,
         comment.c.by_owner.is_(True),
         comment.c.status == "approved",
-        comment.c.source == draft.text,
+        comment.c.body_markdown == draft.text,
         comment.c.created_at > now - SENT_TWICE,
     )
     return connection.execute(same.limit(1)).first() is not None

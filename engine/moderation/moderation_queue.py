@@ -118,25 +118,25 @@ def _cards(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> I
     for row in rows:
         yield Card(
             id=row.id,
-            post=row.post,
+            post=row.post_slug,
             kind=row.kind,
             status=row.status,
             number=row.number,
             name=row.name,
             url=row.url,
             title=row.title,
-            source=row.source,
-            html=Markup(row.html),
+            source=row.body_markdown,
+            html=Markup(row.body_html),
             at=row.created_at,
             edited_at=row.edited_at,
             by_owner=row.by_owner,
             answers=answered.get(row.parent_id),
-            score=row.score,
-            reasons=tuple(row.reasons),
-            address=row.address,
+            score=row.spam_score,
+            reasons=tuple(row.spam_reasons),
+            address=row.ip_prefix,
             favourites=favourites.get(row.id, ()),
-            more=row.more,
-            proved=row.proved,
+            more=row.other_favourites,
+            proved=row.from_verified_device,
             history=history(row) if row.person_id else None,
         )
 
@@ -164,7 +164,7 @@ def _histories(
     last = select(comment).join(placed, placed.c.id == comment.c.id).where(placed.c.place <= LAST + 1)
     found: dict[int, list[Earlier]] = {id_: [] for id_ in ids}
     for row in connection.execute(last.order_by(*newest)):
-        found[row.person_id].append(Earlier(row.id, row.status, row.post, row.source, row.created_at))
+        found[row.person_id].append(Earlier(row.id, row.status, row.post_slug, row.body_markdown, row.created_at))
 
     def history(row: Row[tuple[object, ...]]) -> History:
         others = [earlier for earlier in found[row.person_id] if earlier.id != row.id]
@@ -172,7 +172,7 @@ def _histories(
         return History(
             counts=dict(counted[row.person_id] - Counter([row.status])),
             last=tuple(others[:LAST]),
-            has_mail=whose.email is not None,
+            has_mail=whose.email_encrypted is not None,
             verified=whose.verified_at is not None,
             blocked=whose.blocked_at is not None,
         )

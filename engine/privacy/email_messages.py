@@ -32,7 +32,7 @@ def composers(key: SecretBox, blog: Callable[[], Blog]) -> Mapping[str, Composer
 def _data_link(
     connection: Connection, key: SecretBox, blog: Blog, person_id: int, asked: int, now: datetime
 ) -> Letter | None:
-    sealed = connection.scalar(select(person.c.email).where(person.c.id == person_id))
+    sealed = connection.scalar(select(person.c.email_encrypted).where(person.c.id == person_id))
     if not sealed:
         return None
     lines = [

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, func, or_, select, update
 
-from engine.audit.tables import moderation_event
+from engine.audit.tables import audit_event
 from engine.comments.tables import comment, person, subscription
 from engine.db.database import Database
-from engine.favourites.tables import comment_exercise, unknown_word
-from engine.linkbacks.tables import mention
+from engine.favourites.tables import comment_exercise, unmatched_term
+from engine.linkbacks.tables import received_linkback
 from engine.privacy.erasure_log import Erasure, Erasures
 
 COMMENT = "comment"
@@ -23,16 +23,16 @@ _GONE: dict[str, Any] = {
     "name": "",
     "url": None,
     "title": None,
-    "source": "",
-    "html": "",
-    "more": "",
-    "address": None,
-    "score": 0,
-    "reasons": [],
-    "fingerprint": None,
-    "former": None,
+    "body_markdown": "",
+    "body_html": "",
+    "other_favourites": "",
+    "ip_prefix": None,
+    "spam_score": 0,
+    "spam_reasons": [],
+    "content_hash": None,
+    "previous_version": None,
     "idempotency_key": None,
-    "proved": False,
+    "from_verified_device": False,
 }
 """What is left of a comment's columns that could tell of somebody."""
 
@@ -46,7 +46,7 @@ def erase(connection: Connection, person_id: int, *, actor: str, now: datetime) 
     row = connection.execute(select(person).where(person.c.id == person_id)).one_or_none()
     if row is None:
         return None
-    erasure = Erasure(row.kind, row.key, now)
+    erasure = Erasure(row.kind, row.identity_hash, now)
     _erase(connection, row, erasure, actor, now)
     return erasure
 
@@ -57,7 +57,7 @@ def erase_comment(connection: Connection, id_: int, *, actor: str, now: datetime
     if row is None or row.erased_at is not None:
         return None
     _erase_one(connection, row, now, actor, now)
-    return Erasure(COMMENT, comment_key(row.post, row.created_at), now)
+    return Erasure(COMMENT, comment_key(row.post_slug, row.created_at), now)
 
 
 def comment_key(post: str, created_at: datetime) -> str:
@@ -82,13 +82,13 @@ def replay(connection: Connection, erasures: Sequence[Erasure], *, actor: str, n
     count = 0
     comments = {each.key: each for each in erasures if each.kind == COMMENT}
     for erasure in (each for each in erasures if each.kind != COMMENT):
-        same = and_(person.c.kind == erasure.kind, person.c.key == erasure.key)
+        same = and_(person.c.kind == erasure.kind, person.c.identity_hash == erasure.key)
         row = connection.execute(select(person).where(same)).one_or_none()
         if row is not None:
             count += _erase(connection, row, erasure, actor, now)
     if comments:
         for row in connection.execute(select(comment).where(comment.c.erased_at.is_(None))).all():
-            erased = comments.get(comment_key(row.post, row.created_at))
+            erased = comments.get(comment_key(row.post_slug, row.created_at))
             if erased is not None:
                 _erase_one(connection, row, erased.at, actor, now)
                 count += 1
@@ -111,19 +111,19 @@ def _erase_one(connection: Connection, row: Row[Any], at: datetime, actor: str, 
     """Erase a comment, and whoever wrote it where that was all; of a linkback, that it was told, too."""
     writer = connection.execute(select(person).where(person.c.id == row.person_id)).one_or_none()
     _empty(connection, row.id, row.person_id, at, actor, now)
-    connection.execute(delete(mention).where(mention.c.comment_id == row.id))
+    connection.execute(delete(received_linkback).where(received_linkback.c.comment_id == row.id))
     if writer is not None:
         _forget(connection, writer)
 
 
 def _empty(connection: Connection, id_: int, person_id: int | None, at: datetime, actor: str, now: datetime) -> None:
     """Make a tombstone of a comment. Others who wait for answers to it wait on."""
-    for table in (comment_exercise, unknown_word):
+    for table in (comment_exercise, unmatched_term):
         connection.execute(delete(table).where(table.c.comment_id == id_))
     mine = and_(subscription.c.comment_id == id_, subscription.c.person_id == person_id)
     connection.execute(delete(subscription).where(mine))
     connection.execute(update(comment).where(comment.c.id == id_).values(_GONE | {"erased_at": at}))
-    connection.execute(moderation_event.insert().values(at=now, actor=actor, action="erase", comment_id=id_))
+    connection.execute(audit_event.insert().values(at=now, actor=actor, action="erase", comment_id=id_))
 
 
 def _forget(connection: Connection, row: Row[Any]) -> None:
@@ -137,4 +137,4 @@ def _forget(connection: Connection, row: Row[Any]) -> None:
     if row.blocked_at is None:
         connection.execute(delete(person).where(person.c.id == row.id))
     else:
-        connection.execute(update(person).where(person.c.id == row.id).values(email=None, verified_at=None))
+        connection.execute(update(person).where(person.c.id == row.id).values(email_encrypted=None, verified_at=None))

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, select, update
 
-from engine.audit.tables import moderation_event
+from engine.audit.tables import audit_event
 from engine.comments.people import mail_hash
 from engine.comments.submit import REPEATED_WITHIN
 from engine.comments.tables import comment, person, subscription
 from engine.crypto import SecretBox
 from engine.db.collation import ordered
-from engine.favourites.tables import comment_exercise, unknown_word
-from engine.linkbacks.tables import mention
+from engine.favourites.tables import comment_exercise, unmatched_term
+from engine.linkbacks.tables import received_linkback
 
 ADDRESSES_KEPT = timedelta(days=30)
 """So long a cut network address is kept, against floods and for the ranges that the owner blocks."""
@@ -25,7 +26,7 @@ LINK_LASTS = timedelta(hours=24)
 
 def find(connection: Connection, key: SecretBox, email: str) -> int | None:
     """The id of the person with a mail address; None where there is none."""
-    known = and_(person.c.kind == "mail", person.c.key == mail_hash(key, email))
+    known = and_(person.c.kind == "mail", person.c.identity_hash == mail_hash(key, email))
     return connection.scalar(select(person.c.id).where(known))
 
 
@@ -53,8 +54,8 @@ def export(connection: Connection, key: SecretBox, person_id: int) -> dict[str, 
     comments = connection.execute(select(comment).where(comment.c.person_id == person_id).order_by(comment.c.id)).all()
     mine = select(subscription).where(subscription.c.person_id == person_id).order_by(subscription.c.id)
     return {
-        "email": key.decrypt(row.email) if row.email else None,
-        "hash": row.key,
+        "email": key.decrypt(row.email_encrypted) if row.email_encrypted else None,
+        "hash": row.identity_hash,
         "first_seen": _moment(row.created_at),
         "address_proved": _moment(row.verified_at),
         "blocked": _moment(row.blocked_at),
@@ -73,9 +74,9 @@ def export(connection: Connection, key: SecretBox, person_id: int) -> dict[str, 
 
 def drop_addresses(connection: Connection, now: datetime) -> None:
     """Forget the network addresses, cut as they are, once they are older than 30 days."""
-    for table in (comment, mention):
-        old = and_(table.c.address.is_not(None), table.c.created_at < now - ADDRESSES_KEPT)
-        connection.execute(update(table).where(old).values(address=None))
+    for table in (comment, received_linkback):
+        old = and_(table.c.ip_prefix.is_not(None), table.c.created_at < now - ADDRESSES_KEPT)
+        connection.execute(update(table).where(old).values(ip_prefix=None))
 
 
 def drop_idempotency_keys(connection: Connection, now: datetime) -> None:
@@ -86,37 +87,46 @@ def drop_idempotency_keys(connection: Connection, now: datetime) -> None:
 
 def unreadable(connection: Connection, key: SecretBox) -> int:
     """How many people's addresses were sealed by another key."""
-    sealed = connection.scalars(select(person.c.email).where(person.c.email.is_not(None)))
+    sealed = connection.scalars(select(person.c.email_encrypted).where(person.c.email_encrypted.is_not(None)))
     return sum(key.decrypt(each) is None for each in sealed)
 
 
 def _comment(connection: Connection, row: Row[Any]) -> dict[str, Any]:
     named = select(comment_exercise).where(comment_exercise.c.comment_id == row.id)
-    words = select(unknown_word.c.written).where(unknown_word.c.comment_id == row.id).order_by(unknown_word.c.id)
-    events = select(moderation_event).where(moderation_event.c.comment_id == row.id).order_by(moderation_event.c.id)
+    words = (
+        select(unmatched_term.c.original_text)
+        .where(unmatched_term.c.comment_id == row.id)
+        .order_by(unmatched_term.c.id)
+    )
+    events = select(audit_event).where(audit_event.c.comment_id == row.id).order_by(audit_event.c.id)
     return {
         "id": row.id,
-        "article": row.post,
+        "article": row.post_slug,
         "number": row.number,
         "state": row.status,
         "name": row.name,
         "site": row.url,
-        "text": row.source,
-        "before_the_owner_changed_it": row.former and {name: row.former[name] for name in ("name", "url", "source")},
-        "other_favourites": row.more,
-        "network": row.address,
+        "text": row.body_markdown,
+        "before_the_owner_changed_it": _former(row.previous_version),
+        "other_favourites": row.other_favourites,
+        "network": row.ip_prefix,
         "written": _moment(row.created_at),
         "edited": _moment(row.edited_at),
         "approved": _moment(row.approved_at),
-        "score": row.score,
-        "reasons": row.reasons,
+        "score": row.spam_score,
+        "reasons": row.spam_reasons,
         "favourites": [
-            {"exercise": each.exercise, "from": each.source, "state": each.state}
-            for each in connection.execute(named.order_by(ordered(comment_exercise.c.exercise)))
+            {"exercise": each.exercise_id, "from": each.source, "state": each.state}
+            for each in connection.execute(named.order_by(ordered(comment_exercise.c.exercise_id)))
         ],
         "other_words": list(connection.scalars(words)),
         "log": [{"at": _moment(each.at), "action": each.action} for each in connection.execute(events)],
     }
+
+
+def _former(kept: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return what a comment said before the owner edited it, if they did."""
+    return None if kept is None else {"name": kept["name"], "url": kept["url"], "source": kept["body_markdown"]}
 
 
 def _moment(value: datetime | None) -> str | None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from engine.db.database import Database, Newer
+from engine.db.database import Database, NeedsBackup, Newer
 from engine.transfer import dumps
 from engine.transfer.dumps import CopyFailed, Told
 
@@ -129,6 +129,11 @@ def restore(
             f"this is a backup of {archive.about.engine}, and the database here is {_engine(database)}; "
             "to go from one to the other, use `flask comments export` and `import`"
         )
+    if not database.is_sqlite:
+        found = database.revision()
+        if found.is_known and found.present is not None and not found.is_newest:
+            # The copy brings tables of this release, and the older ones would stay beside them.
+            raise CopyFailed(str(NeedsBackup(found)))
     try:
         with tempfile.TemporaryDirectory(prefix="restore-") as name:
             folder = Path(name)
@@ -155,15 +160,17 @@ def _try(
     """Restore into a database of its own. Raises CopyFailed where it is not whole, or not what was saved."""
     with zipfile.ZipFile(archive.path) as packed:
         copy = Path(packed.extract(_DATABASE, folder))
+    about = archive.about
     with dumps.scratch(database, folder) as trial:
         dumps.load(trial, copy)
+        # Counted first: an upgrade may rename tables.
+        is_whole = not about.rows.items() - dumps.counts_as_found(trial, about.rows).items()
         try:
-            trial.upgrade()
+            trial.upgrade(has_backup=True)
         except Newer as error:
             raise CopyFailed("this backup was made by a newer release; upgrade this one first") from error
         dumps.check(trial)
-        found = dumps.counts(trial)
-        if archive.about.rows.items() - found.items():
+        if not is_whole:
             raise CopyFailed("the copy does not hold the rows that were counted when it was made")
         mend(trial)
         if mended is not None:

@@ -6,12 +6,12 @@ import os
 import sqlite3
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import URL, create_engine, func, select, text
+from sqlalchemy import URL, create_engine, func, inspect, select, table, text
 from sqlalchemy.exc import DBAPIError
 
 from engine.comments.tables import comment, person, subscription
@@ -93,16 +93,16 @@ def scratch(database: Database, folder: Path) -> Iterator[Database]:
 def pass_over_ids(database: Database) -> None:
     """Let new rows have ids that no row had after this copy was made: links in mails and cookies name them."""
     with database.write() as connection:
-        for table in (person, comment, subscription):
-            highest = connection.scalar(select(func.max(table.c.id))) or 0
+        for each in (person, comment, subscription):
+            highest = connection.scalar(select(func.max(each.c.id))) or 0
             if database.is_sqlite:
-                own = {"name": table.name}
+                own = {"name": each.name}
                 given = connection.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = :name"), own) or 0
                 connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), own)
                 row = own | {"seq": max(highest, given) + PASSED_OVER}
                 connection.execute(text("INSERT INTO sqlite_sequence VALUES (:name, :seq)"), row)
             else:
-                sequence = connection.scalar(select(func.pg_get_serial_sequence(table.name, "id")))
+                sequence = connection.scalar(select(func.pg_get_serial_sequence(each.name, "id")))
                 given = connection.scalar(text(f"SELECT last_value FROM {sequence}")) or 0
                 connection.execute(select(func.setval(sequence, max(highest, given) + PASSED_OVER)))
 
@@ -112,8 +112,22 @@ def counts(database: Database) -> Mapping[str, int]:
     with database.read() as connection:
         unhurried(connection)
         return {
-            table.name: connection.scalar(select(func.count()).select_from(table)) or 0
-            for table in metadata.sorted_tables
+            each.name: connection.scalar(select(func.count()).select_from(each)) or 0 for each in metadata.sorted_tables
+        }
+
+
+def counts_as_found(database: Database, names: Iterable[str]) -> Mapping[str, int]:
+    """Return the number of rows in each of these tables that exists, in a database of any revision.
+
+    Raises Unavailable.
+    """
+    with database.read(as_found=True) as connection:
+        unhurried(connection)
+        present = inspect(connection).get_table_names()
+        return {
+            name: connection.scalar(select(func.count()).select_from(table(name))) or 0
+            for name in names
+            if name in present
         }
 
 

@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Row, Table, func, select
 from engine.comments.tables import comment, person, subscription
 from engine.crypto import SecretBox
 from engine.db.database import Database, unhurried
-from engine.favourites.tables import comment_exercise, unknown_word
-from engine.linkbacks.tables import mention
+from engine.favourites.tables import comment_exercise, unmatched_term
+from engine.linkbacks.tables import received_linkback
 from engine.transfer import jsonl_format
 from engine.transfer.dumps import Told
 
@@ -43,7 +43,7 @@ def save(
             unhurried(connection)
             total = sum(
                 connection.scalar(select(func.count()).select_from(table)) or 0
-                for table in (person, comment, subscription, mention)
+                for table in (person, comment, subscription, received_linkback)
             )
             file.write(jsonl_format.write(jsonl_format.Head("strongstride-comments", 2, now)))
             for count, line in enumerate(_all(connection, key if with_emails else None), start=1):
@@ -62,16 +62,16 @@ def _all(connection: Connection, key: SecretBox | None) -> Iterator[jsonl_format
     """Persons, then comments with who waits for answers, then linkbacks: whatever a line names stands before it."""
     people: dict[int, jsonl_format.Who] = {}
     for row in connection.execute(select(person).order_by(person.c.id)):
-        people[row.id] = (row.kind, row.key)
-        email = key.decrypt(row.email) if key and row.email else None
-        yield jsonl_format.Person(row.kind, row.key, row.created_at, row.verified_at, row.blocked_at, email)
+        people[row.id] = (row.kind, row.identity_hash)
+        email = key.decrypt(row.email_encrypted) if key and row.email_encrypted else None
+        yield jsonl_format.Person(row.kind, row.identity_hash, row.created_at, row.verified_at, row.blocked_at, email)
     last = 0
     while rows := connection.execute(
         select(comment).where(comment.c.id > last).order_by(comment.c.id).limit(AT_ONCE)
     ).all():
         ids = [row.id for row in rows]
         more = {
-            table.name: _grouped(connection, table, ids) for table in (comment_exercise, unknown_word, subscription)
+            table.name: _grouped(connection, table, ids) for table in (comment_exercise, unmatched_term, subscription)
         }
         for row in rows:
             yield _comment(row, people, {name: found[row.id] for name, found in more.items()})
@@ -79,17 +79,17 @@ def _all(connection: Connection, key: SecretBox | None) -> Iterator[jsonl_format
                 times = each.created_at, each.confirmed_at, each.ended_at
                 yield jsonl_format.Subscription(people[each.person_id], *times, comment=row.id)
         last = ids[-1]
-    for row in connection.execute(select(mention).order_by(mention.c.id)):
+    for row in connection.execute(select(received_linkback).order_by(received_linkback.c.id)):
         yield jsonl_format.Mention(
-            source=row.source,
-            target=row.target,
-            host=row.host,
-            post=row.post,
+            source=row.source_url,
+            target=row.target_url,
+            host=row.source_host,
+            post=row.post_slug,
             kind=row.kind,
-            state=row.state,
+            state="queued" if row.state == "pending" else row.state,
             created_at=row.created_at,
             reason=row.reason,
-            address=row.address,
+            address=row.ip_prefix,
             checked_at=row.checked_at,
             comment=row.comment_id,
         )
@@ -107,36 +107,38 @@ def _grouped(connection: Connection, table: Table, ids: list[int]) -> defaultdic
 def _comment(
     row: Row[Any], people: dict[int, jsonl_format.Who], more: dict[str, list[Row[Any]]]
 ) -> jsonl_format.Comment:
-    named = sorted(more[comment_exercise.name], key=lambda each: str(each.exercise))
+    named = sorted(more[comment_exercise.name], key=lambda each: str(each.exercise_id))
     return jsonl_format.Comment(
         id=row.id,
-        post=row.post,
+        post=row.post_slug,
         kind=row.kind,
         status=row.status,
         created_at=row.created_at,
         name=row.name,
         url=row.url,
         title=row.title,
-        text=row.source,
-        more=row.more,
-        proved=row.proved,
+        text=row.body_markdown,
+        more=row.other_favourites,
+        proved=row.from_verified_device,
         parent=row.parent_id,
         person=people.get(row.person_id),
         by_owner=row.by_owner,
         number=row.number,
         legacy_id=row.legacy_id,
-        address=row.address,
-        score=row.score,
-        reasons=tuple(row.reasons),
+        address=row.ip_prefix,
+        score=row.spam_score,
+        reasons=tuple(row.spam_reasons),
         edited_at=row.edited_at,
         approved_at=row.approved_at,
         erased_at=row.erased_at,
-        told_at=row.told_at,
+        told_at=row.notified_at,
         favourites=tuple(
-            jsonl_format.Favourite(each.exercise, each.source, each.state, each.created_at) for each in named
+            jsonl_format.Favourite(each.exercise_id, each.source, each.state, each.created_at) for each in named
         ),
-        words=tuple(
-            jsonl_format.Word(each.phrase, each.written, each.state, each.created_at)
-            for each in more[unknown_word.name]
-        ),
+        words=tuple(_word(each) for each in more[unmatched_term.name]),
     )
+
+
+def _word(row: Row[Any]) -> jsonl_format.Word:
+    state: Any = "waiting" if row.state == "pending" else row.state
+    return jsonl_format.Word(row.phrase, row.original_text, state, row.created_at)

@@ -57,14 +57,14 @@ class People:
 
     def _find_or_add(self, connection: Connection, line: jsonl_format.Person) -> tuple[int, bool]:
         """The id of a person, and whether the row is new."""
-        same = and_(person.c.kind == line.kind, person.c.key == line.key)
+        same = and_(person.c.kind == line.kind, person.c.identity_hash == line.key)
         known = connection.scalar(select(person.c.id).where(same))
         if known is not None:
             return int(known), False
         values = {
             "kind": line.kind,
-            "key": line.key,
-            "email": self._key.encrypt(line.email) if line.email else None,
+            "identity_hash": line.key,
+            "email_encrypted": self._key.encrypt(line.email) if line.email else None,
             "created_at": line.created_at,
             "verified_at": line.verified_at,
             "blocked_at": line.blocked_at,

@@ -18,9 +18,9 @@ from engine.comments.tables import comment, subscription
 from engine.comments.validation import MAX_FAVOURITES, MAX_MORE, Typed
 from engine.crypto import SecretBox
 from engine.db.database import Database
-from engine.favourites.tables import comment_exercise, unknown_word
+from engine.favourites.tables import comment_exercise, unmatched_term
 from engine.library.library import Library
-from engine.linkbacks.tables import mention
+from engine.linkbacks.tables import received_linkback
 from engine.privacy.erasure import COMMENT, comment_key
 from engine.privacy.erasure_log import Erasure
 from engine.transfer import jsonl_format
@@ -129,7 +129,7 @@ class _Run:
     def _take_comment(self, connection: Connection, line: jsonl_format.Comment) -> tuple[bool, list[str]]:
         ours, remarks = self._favourites(line)
         words = self._words(line, [each.exercise for each in ours if each.source == "picked"])
-        known = _known(connection, line, words["source"])
+        known = _known(connection, line, words["body_markdown"])
         if known is not None:
             self._comments[line.id] = known
             return False, []
@@ -138,12 +138,12 @@ class _Run:
         if comment_key(line.post, line.created_at) in self._erased:
             raise Skip("it was erased here")
         parent_id, moved = self._thread(connection, line)
-        taken = and_(comment.c.post == line.post, comment.c.number == line.number)
+        taken = and_(comment.c.post_slug == line.post, comment.c.number == line.number)
         if line.number is not None and connection.scalar(select(comment.c.id).where(taken)) is not None:
             raise Skip(f"another comment of '{line.post}' has the number {line.number}")
         values = {
             **words,
-            "post": line.post,
+            "post_slug": line.post,
             "parent_id": parent_id,
             "person_id": self._writer(connection, line),
             "kind": line.kind,
@@ -152,15 +152,15 @@ class _Run:
             "by_owner": line.by_owner,
             "number": line.number,
             "legacy_id": line.legacy_id,
-            "address": line.address,
-            "score": line.score,
-            "reasons": list(line.reasons),
+            "ip_prefix": line.address,
+            "spam_score": line.score,
+            "spam_reasons": list(line.reasons),
             "created_at": line.created_at,
             "edited_at": line.edited_at,
             "approved_at": line.approved_at,
             "erased_at": line.erased_at,
-            "proved": line.proved,
-            "told_at": line.told_at,
+            "from_verified_device": line.proved,
+            "notified_at": line.told_at,
         }
         id_ = _added(connection.execute(insert(comment).values(values)).inserted_primary_key)
         self._hang_on(connection, id_, ours, line)
@@ -177,8 +177,8 @@ class _Run:
         row = connection.execute(answered).one()
         if (line.kind, row.kind) != ("comment", "comment"):
             raise Skip("a linkback answers nothing, and is not answered")
-        if row.post != line.post:
-            raise Skip(f"it answers a comment of another article, '{row.post}'")
+        if row.post_slug != line.post:
+            raise Skip(f"it answers a comment of another article, '{row.post_slug}'")
         if row.parent_id is None:
             return int(row.id), []
         return int(row.parent_id), ["it answered an answer; it stands below the first comment of that thread now"]
@@ -203,7 +203,7 @@ class _Run:
     def _words(self, line: jsonl_format.Comment, picked: list[str]) -> dict[str, Any]:
         """The columns for what was written, through the validator of comments. Raises Skip."""
         if line.status == "deleted" and not line.name and not line.text:
-            return {"name": "", "url": None, "source": "", "html": "", "renderer": markup.RENDERER}
+            return {"name": "", "url": None, "body_markdown": "", "body_html": "", "renderer_version": markup.RENDERER}
         if line.kind != "comment":
             return self._linkback(line)
         typed = Typed(
@@ -222,18 +222,25 @@ class _Run:
         draft = checked(Typed(name=line.name, text=line.text or line.name), self._library)
         text = draft.text if line.text else ""
         html = f"<p>{escape(text)}</p>" if text else ""
-        return {"name": draft.name, "url": line.url, "source": text, "html": html, "renderer": LINKBACK_RENDERER}
+        return {
+            "name": draft.name,
+            "url": line.url,
+            "body_markdown": text,
+            "body_html": html,
+            "renderer_version": LINKBACK_RENDERER,
+        }
 
     def _hang_on(
         self, connection: Connection, id_: int, favourites: Iterable[jsonl_format.Favourite], line: jsonl_format.Comment
     ) -> None:
         """Store what belongs to a comment."""
         for each in favourites:
-            pick = {"exercise": each.exercise, "source": each.source, "state": each.state}
+            pick = {"exercise_id": each.exercise, "source": each.source, "state": each.state}
             connection.execute(insert(comment_exercise).values(comment_id=id_, created_at=each.created_at, **pick))
         for word in line.words:
-            values = {"phrase": word.phrase, "written": word.written, "state": word.state}
-            connection.execute(insert(unknown_word).values(comment_id=id_, created_at=word.created_at, **values))
+            state = "pending" if word.state == "waiting" else word.state
+            values = {"phrase": word.phrase, "original_text": word.written, "state": state}
+            connection.execute(insert(unmatched_term).values(comment_id=id_, created_at=word.created_at, **values))
         for waiting in line.waiting:
             with suppress(Skip):
                 self._subscribe(connection, id_, waiting)
@@ -256,16 +263,22 @@ class _Run:
     def _take_mention(self, connection: Connection, line: jsonl_format.Mention) -> bool:
         if web_address(line.source) is None or web_address(line.target) is None:
             raise Skip("source and target must be web addresses")
-        same = and_(mention.c.source == line.source, mention.c.target == line.target)
-        if connection.scalar(select(mention.c.id).where(same)) is not None:
+        same = and_(received_linkback.c.source_url == line.source, received_linkback.c.target_url == line.target)
+        if connection.scalar(select(received_linkback.c.id).where(same)) is not None:
             return False
         values = {
-            name: getattr(line, name)
-            for name in ("source", "target", "host", "post", "kind", "state", "reason", "address")
+            "source_url": line.source,
+            "target_url": line.target,
+            "source_host": line.host,
+            "post_slug": line.post,
+            "kind": line.kind,
+            "state": "pending" if line.state == "queued" else line.state,
+            "reason": line.reason,
+            "ip_prefix": line.address,
         }
         times = {"created_at": line.created_at, "checked_at": line.checked_at}
         shown = self._comments.get(line.comment) if line.comment is not None else None
-        connection.execute(insert(mention).values(comment_id=shown, **values, **times))
+        connection.execute(insert(received_linkback).values(comment_id=shown, **values, **times))
         return True
 
 
@@ -274,13 +287,13 @@ def _known(connection: Connection, line: jsonl_format.Comment, text: str) -> int
     if line.legacy_id is not None:
         known = connection.scalar(select(comment.c.id).where(comment.c.legacy_id == line.legacy_id))
         return None if known is None else int(known)
-    same = and_(comment.c.post == line.post, comment.c.kind == line.kind, comment.c.created_at == line.created_at)
+    same = and_(comment.c.post_slug == line.post, comment.c.kind == line.kind, comment.c.created_at == line.created_at)
     for row in connection.execute(select(comment).where(same, comment.c.legacy_id.is_(None))):
         numbers = {row.number, line.number}
         if None not in numbers and len(numbers) == 1:
             return int(row.id)
         # Its words may have been removed here since, and its number may have been given since.
-        if None in numbers and row.source in (text, "") and row.name in (line.name, ""):
+        if None in numbers and row.body_markdown in (text, "") and row.name in (line.name, ""):
             return int(row.id)
     return None
 

@@ -31,10 +31,10 @@ def filled(shared_app: MakeApp, database_url: str, count: int = 6) -> Flask:
     now = services.edition_store.clock()
     send = sender(services.database.write, now)
     ids = [
-        send(f"{number}: {LONG}", who=("Noa", "Mia")[number % 2], address="192.0.2.0/24", url="https://mia.example/")
+        send(f"{number}: {LONG}", who=("Noa", "Mia")[number % 2], ip_prefix="192.0.2.0/24", url="https://mia.example/")
         for number in range(count)
     ]
-    spam = send("Buy this.", who="Spammer", status="spam", score=9, reasons=REASONS)
+    spam = send("Buy this.", who="Spammer", status="spam", spam_score=9, spam_reasons=REASONS)
     words = tuple(Unknown(name, name) for name in ("hip thing", "a-word-that-is-much-longer-than-any-word-should-be"))
     with services.database.write() as connection:
         users.create(connection, services.key, "Ada", PASSWORD, now=now)
@@ -43,7 +43,7 @@ def filled(shared_app: MakeApp, database_url: str, count: int = 6) -> Flask:
         blocklist.block_person(connection, spam, actor="Ada", now=now)
         picks.note(connection, ids[1], Named(("plank",), ("clamshell",), words), now)
         queue.add(connection, "comment-approved", {"comment": 0}, now=now)
-        connection.execute(job.update().values(state="dead", last_error="550 nobody of that name"))
+        connection.execute(job.update().values(state="failed", last_error="550 nobody of that name"))
     return app
 
 
@@ -53,30 +53,30 @@ WORD = "https-and-a-name-without-any-end-" * 4
 def link(app: Flask) -> None:
     """Let other sites have linked to an article of that site: some are approved, some wait, some are under spam."""
     linkbacks: tuple[dict[str, Any], ...] = (
-        {"title": "What I do after a run", "name": "Ann", "source": "I read this, and do planks since then."},
-        {"title": "", "url": f"https://other.example/{WORD}", "name": "other.example", "source": ""},
-        {"title": WORD, "url": None, "name": WORD[:80], "source": f"{LONG} {WORD}"[:300]},
-        {"title": "قوة الركض", "name": "سارة", "source": "نص قصير عن التمارين.", "kind": "pingback"},
-        {"title": "A note", "status": "pending", "name": "Ben", "source": LONG},
-        {"title": "Old blog", "status": "pending", "name": "Old blog", "kind": "trackback", "source": ""},
-        {"title": "Win now", "status": "spam", "name": "casino.example", "score": 10, "reasons": REASONS},
-        {"title": "", "status": "spam", "name": "gone.example", "source": ""},
+        {"title": "What I do after a run", "name": "Ann", "body_markdown": "I read this, and do planks since then."},
+        {"title": "", "url": f"https://other.example/{WORD}", "name": "other.example", "body_markdown": ""},
+        {"title": WORD, "url": None, "name": WORD[:80], "body_markdown": f"{LONG} {WORD}"[:300]},
+        {"title": "قوة الركض", "name": "سارة", "body_markdown": "نص قصير عن التمارين.", "kind": "pingback"},
+        {"title": "A note", "status": "pending", "name": "Ben", "body_markdown": LONG},
+        {"title": "Old blog", "status": "pending", "name": "Old blog", "kind": "trackback", "body_markdown": ""},
+        {"title": "Win now", "status": "spam", "name": "casino.example", "spam_score": 10, "spam_reasons": REASONS},
+        {"title": "", "status": "spam", "name": "gone.example", "body_markdown": ""},
     )
     services = services_of(app)
     with services.database.write() as connection:
         for number, columns in enumerate(linkbacks):
             row = {
-                "post": "strong",
+                "post_slug": "strong",
                 "kind": "webmention",
                 "status": "approved",
                 "url": f"https://other.example/{number}",
-                "source": "Words",
-                "renderer": 0,
-                "address": "192.0.2.0/24",
+                "body_markdown": "Words",
+                "renderer_version": 0,
+                "ip_prefix": "192.0.2.0/24",
                 "created_at": services.edition_store.clock(),
             } | columns
-            html = f"<p>{row['source']}</p>" if row["source"] else ""
-            connection.execute(comment.insert().values(html=html, **row))
+            html = f"<p>{row['body_markdown']}</p>" if row["body_markdown"] else ""
+            connection.execute(comment.insert().values(body_html=html, **row))
 
 
 def session_cookie(app: Flask, url: str) -> SetCookieParam:

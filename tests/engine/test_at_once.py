@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, select
 
 from engine.accounts import users
 from engine.accounts.users import OF_ACCOUNT, OF_ADDRESS, TooManyFailures
-from engine.audit.tables import moderation_event
+from engine.audit.tables import audit_event
 from engine.comments import blocklist as blocks
 from engine.comments import status, submit, unmatched_terms
 from engine.comments.submit import MOST_IN_A_WHILE, Arrival
@@ -27,7 +27,7 @@ from engine.library.library import Library
 from engine.library.reader import read_library
 from engine.linkbacks import receive
 from engine.linkbacks.receive import FROM_ADDRESS, FROM_HOST, Kind, Ping
-from engine.linkbacks.tables import mention
+from engine.linkbacks.tables import received_linkback
 from engine.moderation import edit_and_reply, review_favourites, undo
 from tests.databases import at_once
 from tests.engine.library.samples import builtin_files
@@ -45,9 +45,15 @@ def send(database: Database, now: datetime) -> Send:
     """Stores a comment that waits, and gives its id."""
 
     def send(post: str = "strong", **columns: Any) -> int:
-        values = {"status": "pending", "name": "Mia", "source": "Squats.", "html": "<p>Squats.</p>", "renderer": 1}
+        values = {
+            "status": "pending",
+            "name": "Mia",
+            "body_markdown": "Squats.",
+            "body_html": "<p>Squats.</p>",
+            "renderer_version": 1,
+        }
         with database.write() as connection:
-            added = insert(comment).values(post=post, created_at=now, **values | columns).returning(comment.c.id)
+            added = insert(comment).values(post_slug=post, created_at=now, **values | columns).returning(comment.c.id)
             return int(connection.execute(added).scalar_one())
 
     return send
@@ -57,8 +63,8 @@ def numbers(database: Database) -> dict[str, list[int]]:
     """The numbers of each article's comments."""
     found: dict[str, list[int]] = {}
     with database.read() as connection:
-        for row in connection.execute(select(comment.c.post, comment.c.number).order_by(comment.c.number)):
-            found.setdefault(row.post, []).append(row.number)
+        for row in connection.execute(select(comment.c.post_slug, comment.c.number).order_by(comment.c.number)):
+            found.setdefault(row.post_slug, []).append(row.number)
     return found
 
 
@@ -76,7 +82,7 @@ def test_owners_who_approve_crossing_sets_at_once_number_without_gaps(
     assert [type(each) for each in done] == [int] * 6, done
     assert numbers(database) == {post: list(range(1, 13)) for post in ("strong", "hills", "rest")}
     with database.read() as connection:
-        events = connection.scalar(select(func.count()).select_from(moderation_event))
+        events = connection.scalar(select(func.count()).select_from(audit_event))
     assert events == len(ids), "each comment was approved once"
 
 
@@ -163,7 +169,7 @@ def test_threat_20_no_more_linkbacks_are_taken_at_once_than_one_after_the_other(
     given = at_once(10, tell)
     assert Counter(type(each) for each in given) == {type(None): 4, receive.TooMany: 6}
     with database.read() as connection:
-        assert connection.scalar(select(func.count()).select_from(mention)) == most
+        assert connection.scalar(select(func.count()).select_from(received_linkback)) == most
 
 
 @pytest.mark.parametrize(("most", "same_name"), [(OF_ACCOUNT, True), (OF_ADDRESS, False)])

@@ -64,4 +64,4 @@ def test_threat_21_of_500_comments_by_4_writers_killed_in_the_middle_each_acknow
 
 def _found(database: Database) -> Counter[int]:
     with database.read() as connection:
-        return Counter(int(text.split()[1]) for text in connection.scalars(select(comment.c.source)))
+        return Counter(int(text.split()[1]) for text in connection.scalars(select(comment.c.body_markdown)))

@@ -200,7 +200,7 @@ def _check_recovery(app: Flask) -> None:
     assert comment(app, "After the fault")[0] == 303
     dumps.check(services_of(app).database)
     with services_of(app).database.read() as connection:
-        rows = connection.exec_driver_sql("SELECT source FROM comment ORDER BY id").scalars().all()
+        rows = connection.exec_driver_sql("SELECT body_markdown FROM comment ORDER BY id").scalars().all()
     assert (rows[0], rows[-1]) == ("The first", "After the fault")
     assert len(rows) == len(set(rows)), "a comment that was refused, or sent again, was stored by halves or twice"
 

@@ -54,7 +54,7 @@ def test_everything_that_is_stored_says_that_it_is_an_example(app: Flask) -> Non
     assert [row.status for row in stored].count("pending") == [row.status for row in stored].count("spam") == 1
     for row in stored:
         assert row.name.endswith("(example)")
-        assert "example" in row.source.casefold()
+        assert "example" in row.body_markdown.casefold()
 
 
 def test_there_is_a_tally_and_a_circuit_of_the_readers(app: Flask) -> None:

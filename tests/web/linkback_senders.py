@@ -13,7 +13,7 @@ from sqlalchemy import Row, select
 from werkzeug.test import TestResponse
 
 from engine.http.client import Fetcher, Unreachable
-from engine.linkbacks.tables import mention
+from engine.linkbacks.tables import received_linkback
 from engine.linkbacks.verify import Verify
 from web.core.context import services_of
 
@@ -45,7 +45,7 @@ BAD_SOURCES = ["", "other.example", "ftp://other.example/", "javascript:alert(1)
 def rows(app: Flask) -> list[Row[Any]]:
     """All mentions."""
     with services_of(app).database.read() as connection:
-        return list(connection.execute(select(mention).order_by(mention.c.id)))
+        return list(connection.execute(select(received_linkback).order_by(received_linkback.c.id)))
 
 
 def look(app: Flask) -> None:

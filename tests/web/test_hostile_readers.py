@@ -172,7 +172,9 @@ def test_threat_14_an_article_has_its_tag_of_its_bytes(app: Flask, reader: Flask
 def test_threat_15_a_name_does_nothing_to_a_terminal(app: Flask, write: Write) -> None:
     write()
     with services_of(app).database.write() as connection:
-        connection.execute(update(comment).values(name="A\x1b[2J\nB", source="x\x07\r\x1b]0;y\x07", status="pending"))
+        connection.execute(
+            update(comment).values(name="A\x1b[2J\nB", body_markdown="x\x07\r\x1b]0;y\x07", status="pending")
+        )
     said = app.test_cli_runner().invoke(args=["comments", "list"]).output
     assert "A" in said and "B" in said
     assert not any(character in said for character in "\x1b\x07\r")

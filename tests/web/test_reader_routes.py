@@ -126,7 +126,7 @@ def test_threat_07_a_foreign_host_is_in_no_answer_and_no_mail(mailing: Mailing, 
     stranger.post("/comments/", data=ANSWER | {"text": "New.", "email": "bo@example.org", "mail": "1"}, headers=FORGED)
     stranger.post("/privacy/yours/", data={"email": ADA}, headers=FORGED)
     with services_of(mailing.app).database.read() as connection:
-        id_ = connection.scalar(select(comment.c.id).where(comment.c.source == "New."))
+        id_ = connection.scalar(select(comment.c.id).where(comment.c.body_markdown == "New."))
     assert id_ is not None
     mailing.approved(id_)
     mailing.later(minutes=1)
@@ -151,7 +151,7 @@ def test_threat_07_only_the_proxies_that_are_named_say_where_a_comment_comes_fro
 
     assert [answer(number, "203.0.113.7") for number in range(11)] == [303] * 10 + [429], "the limit is by that address"
     with services_of(app).database.read() as connection:
-        assert set(connection.scalars(select(comment.c.address))) == {kept}
+        assert set(connection.scalars(select(comment.c.ip_prefix))) == {kept}
     elsewhere = answer(11, "192.0.2.9")
     assert elsewhere == (303 if proxies == "1" else 429)
 

@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, select
 
 from engine.comments.tables import comment
 from engine.http.client import Fetcher
-from engine.linkbacks.tables import mention
+from engine.linkbacks.tables import received_linkback
 from engine.linkbacks.verify import Verify
 from tests.wordpress.blog import Blog
 from tests.wordpress.site import OurSite
@@ -37,10 +37,15 @@ def test_a_post_that_links_to_an_article_sends_a_pingback(blog: Blog, our_site: 
     article = services.edition_store.edition.live_posts(datetime.now(UTC))[0].article
     post = blog.post(f'<p>I tried <a href="{our_site.url}{article.address}">what they say</a> for a week.</p>')
     blog.run("do_all_pings(); return true;")
-    [told] = rows(our_site, select(mention))
-    assert (told.kind, told.source, told.post, told.state) == ("pingback", post.url, article.slug, "queued")
+    [told] = rows(our_site, select(received_linkback))
+    assert (told.kind, told.source_url, told.post_slug, told.state) == (
+        "pingback",
+        post.url,
+        article.slug,
+        "pending",
+    )
     Verify(services.database, Fetcher(loopback=True), lambda: datetime.now(UTC))({"mention": told.id})
     [waiting] = rows(our_site, select(comment))
-    assert (waiting.kind, waiting.status, waiting.post) == ("pingback", "pending", article.slug)
+    assert (waiting.kind, waiting.status, waiting.post_slug) == ("pingback", "pending", article.slug)
     # The theme says nothing by microformats, so the page's <title> and the host have to do.
     assert (waiting.url, waiting.title, waiting.name) == (post.url, "Strong – Two Laps", "127.0.0.1")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import click
 from flask.cli import AppGroup
 
-from engine.db.database import Newer
+from engine.db.database import Database, Newer
+from engine.transfer import dumps
+from engine.transfer.dumps import CopyFailed
 from web.cli.errors import refusals
 from web.core import context
 
@@ -13,12 +18,20 @@ group = AppGroup("db", short_help="Look after the readers' database.", help="Loo
 
 
 @group.command()
-def upgrade() -> None:
+@click.option(
+    "--backup",
+    "path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a backup to this file first. PostgreSQL needs it; SQLite is copied in any case.",
+)
+def upgrade(path: Path | None) -> None:
     """Bring the tables to this release's state."""
     database = context.services().database
-    with refusals():
+    with refusals(CopyFailed):
         before = database.revision()
-        database.upgrade()
+        if path is not None and before.present is not None and before.is_known and not before.is_newest:
+            _save(database, path)
+        database.upgrade(has_backup=path is not None)
     if before.is_newest:
         click.echo(f"The database is at {before.newest}, the newest revision.")
     else:
@@ -37,3 +50,13 @@ def status() -> None:
     click.echo(f"It is at {revision.present or 'nothing yet'}; this release wants {revision.newest}.")
     if not revision.is_newest:
         raise click.exceptions.Exit(1)
+
+
+def _save(database: Database, path: Path) -> None:
+    """Write a copy of the database to a new file for its user alone. Raises CopyFailed, and OSError."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        dumps.save(database, path)
+    except CopyFailed:
+        path.unlink()
+        raise

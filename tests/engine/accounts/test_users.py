@@ -9,8 +9,8 @@ from argon2 import extract_parameters
 from sqlalchemy import select
 
 from engine.accounts import users
-from engine.accounts.tables import owner as table
-from engine.accounts.tables import sign_in_failure
+from engine.accounts.tables import failed_login
+from engine.accounts.tables import user_account as table
 from engine.accounts.users import OF_ACCOUNT, OF_ADDRESS, Owner, Refused, TooManyFailures
 from engine.crypto import SecretBox
 from engine.db.database import Database
@@ -44,16 +44,16 @@ def test_threat_11_passwords_are_kept_as_argon2id_and_addresses_sealed(
 ) -> None:
     with database.read() as connection:
         row = connection.execute(select(table)).one()
-    assert row.password.startswith("$argon2id$")
-    assert PASSWORD not in row.password
-    assert b"ada@example.org" not in row.email
-    assert key.decrypt(row.email) == "ada@example.org"
+    assert row.password_hash.startswith("$argon2id$")
+    assert PASSWORD not in row.password_hash
+    assert b"ada@example.org" not in row.email_encrypted
+    assert key.decrypt(row.email_encrypted) == "ada@example.org"
 
 
 @pytest.mark.usefixtures("real_hashing")
 def test_threat_11_a_wrong_name_costs_the_work_of_a_wrong_password(ada: Owner, database: Database) -> None:
     with database.read() as connection:
-        kept = connection.scalar(select(table.c.password))
+        kept = connection.scalar(select(table.c.password_hash))
     assert extract_parameters(users.NOBODY) == extract_parameters(str(kept))
 
 
@@ -92,7 +92,7 @@ def test_failures_are_forgotten_once_they_count_no_more(
     for at, left in ((now + users.WITHIN - timedelta(seconds=1), OF_ACCOUNT), (now + users.WITHIN, 0)):
         with database.write() as connection:
             users.drop_failures(connection, at)
-            assert len(connection.execute(select(sign_in_failure)).all()) == left
+            assert len(connection.execute(select(failed_login)).all()) == left
 
 
 def test_a_password_in_the_field_of_the_name_is_not_kept(
@@ -100,9 +100,9 @@ def test_a_password_in_the_field_of_the_name_is_not_kept(
 ) -> None:
     _fail(database, key, PASSWORD, now, times=1, address="192.0.2.77")
     with database.read() as connection:
-        row = connection.execute(select(sign_in_failure)).one()
+        row = connection.execute(select(failed_login)).one()
     assert PASSWORD not in str(row)
-    assert row.address == "192.0.2.0/24"
+    assert row.ip_prefix == "192.0.2.0/24"
 
 
 def test_a_new_password_signs_out_everywhere_and_opens_the_account(

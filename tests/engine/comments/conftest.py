@@ -26,13 +26,13 @@ def show(connection: Connection, now: datetime) -> Show:
         id_ = 0
         for number in (next(numbers) for _ in range(count)):
             values = {
-                "post": "strong",
+                "post_slug": "strong",
                 "parent_id": to,
                 "status": "approved",
                 "name": f"N{number}",
-                "source": "x",
-                "html": "<p>x</p>",
-                "renderer": 1,
+                "body_markdown": "x",
+                "body_html": "<p>x</p>",
+                "renderer_version": 1,
                 "number": number,
                 "created_at": now,
                 "approved_at": now,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from engine.accounts.tables import owner
+from engine.accounts.tables import user_account
 from engine.comments import email_messages, subscriptions
 from engine.comments.email_messages import Blog
 from engine.comments.notifications import Mails
@@ -79,8 +79,8 @@ class Conversation:
         """Somebody who moderates."""
         sealed = self.key.encrypt(email) if email else None
         with self.database.write() as connection:
-            row = {"name": name, "password": "-", "email": sealed, "created_at": self.now}
-            connection.execute(insert(owner).values(row))
+            row = {"name": name, "password_hash": "-", "email_encrypted": sealed, "created_at": self.now}
+            connection.execute(insert(user_account).values(row))
 
     def person(self, email: str, **columns: Any) -> int:
         """Somebody with an address; columns change him."""
@@ -102,13 +102,13 @@ class Conversation:
     ) -> int:
         """A comment that waits. mail: it asks for mail about answers; proved: from a device that is known."""
         values: dict[str, Any] = {
-            "post": "hips",
+            "post_slug": "hips",
             "parent_id": parent,
             "person_id": who,
             "status": "pending",
             "name": "Ada",
         }
-        values |= {"source": text, "html": "", "renderer": 1, "created_at": self.now} | columns
+        values |= {"body_markdown": text, "body_html": "", "renderer_version": 1, "created_at": self.now} | columns
         with self.database.write() as connection:
             id_ = connection.execute(insert(comment).values(values).returning(comment.c.id)).scalar_one()
             if mail and who is not None:

@@ -72,7 +72,7 @@ class Talk(Conversation):
 
     def waits_with(self, text: str = "Hello", **columns: Any) -> int:
         """A comment came in, and its job with it."""
-        id_ = self.says(None, text, address="192.0.2.0/24", **columns)
+        id_ = self.says(None, text, ip_prefix="192.0.2.0/24", **columns)
         with self.database.write() as connection:
             queue.add(connection, JOB, {"comment": id_}, now=self.now, key=str(id_))
         return id_
@@ -128,7 +128,7 @@ def test_outside_of_tests_it_is_asked_over_tls() -> None:
 def test_no_mail_address_is_told(talk: Talk) -> None:
     talk.answers("false")
     who = talk.person("ada@example.org")
-    id_ = talk.says(who, "Hello", address="2001:db8:1::/48")
+    id_ = talk.says(who, "Hello", ip_prefix="2001:db8:1::/48")
     with talk.database.write() as connection:
         queue.add(connection, JOB, {"comment": id_}, now=talk.now)
     talk.later()
@@ -140,11 +140,11 @@ def test_no_mail_address_is_told(talk: Talk) -> None:
 
 def test_what_is_not_taken_for_spam_waits_as_ever_and_the_owner_is_told(talk: Talk) -> None:
     talk.answers("false")
-    id_ = talk.waits_with(score=2, reasons=["3 links"])
+    id_ = talk.waits_with(spam_score=2, spam_reasons=["3 links"])
     assert talk.mailed() == []
     talk.later()
     row = talk.row(id_)
-    assert (row.status, row.score, row.reasons) == ("pending", 2, ["3 links"])
+    assert (row.status, row.spam_score, row.spam_reasons) == ("pending", 2, ["3 links"])
     assert talk.mailed() == [MAIL]
 
 
@@ -153,10 +153,10 @@ def test_what_it_takes_for_spam_is_under_spam_with_the_reason_and_nobody_is_mail
     talk: Talk, headers: tuple[tuple[str, str], ...]
 ) -> None:
     talk.answers("true", *headers)
-    id_ = talk.waits_with(score=2, reasons=["3 links"])
+    id_ = talk.waits_with(spam_score=2, spam_reasons=["3 links"])
     talk.later()
     row = talk.row(id_)
-    assert (row.status, row.score, row.reasons) == ("spam", 2 + AKISMET, ["3 links", REASON])
+    assert (row.status, row.spam_score, row.spam_reasons) == ("spam", 2 + AKISMET, ["3 links", REASON])
     assert AKISMET >= SPAM_AT
     assert talk.mailed() == []
     with talk.database.read() as connection:
@@ -170,7 +170,7 @@ def test_the_job_may_run_twice(talk: Talk) -> None:
     id_ = talk.waits_with()
     talk.later()
     talk.asks({"comment": id_})
-    assert talk.row(id_).reasons == [REASON]
+    assert talk.row(id_).spam_reasons == [REASON]
     talk.answers("false")
     other = talk.waits_with("Something else")
     talk.later()
@@ -200,7 +200,7 @@ def test_what_was_decided_while_it_was_asked_holds(talk: Talk) -> None:
 
     talk.with_handler(replace(talk.asks, service=Meanwhile(Fetcher(loopback=True), approve)))
     talk.later()
-    assert (talk.row(id_).status, talk.row(id_).reasons) == ("approved", [])
+    assert (talk.row(id_).status, talk.row(id_).spam_reasons) == ("approved", [])
 
 
 def test_a_comment_that_is_changed_meanwhile_is_judged_by_its_present_words(talk: Talk) -> None:
@@ -208,13 +208,13 @@ def test_a_comment_that_is_changed_meanwhile_is_judged_by_its_present_words(talk
     id_ = talk.waits_with("Buy this")
 
     def change() -> None:
-        talk.changed(comment, id_, source="Sorry, wrong window", edited_at=talk.now)
+        talk.changed(comment, id_, body_markdown="Sorry, wrong window", edited_at=talk.now)
         talk.answers("false")
 
     talk.with_handler(replace(talk.asks, service=Meanwhile(Fetcher(loopback=True), change)))
     talk.later()
     assert [asked["comment_content"] for asked in talk.asked()] == ["Buy this", "Sorry, wrong window"]
-    assert (talk.row(id_).status, talk.row(id_).reasons) == ("pending", [])
+    assert (talk.row(id_).status, talk.row(id_).spam_reasons) == ("pending", [])
     assert talk.mailed() == [MAIL]
 
 
@@ -225,7 +225,7 @@ def test_a_moderator_who_lets_it_wait_again_is_not_contradicted(talk: Talk) -> N
     with talk.database.write() as connection:
         status.pend(connection, [id_], actor="ann", now=talk.now)
     talk.asks({"comment": id_})
-    assert (talk.row(id_).status, talk.row(id_).score) == ("pending", AKISMET)
+    assert (talk.row(id_).status, talk.row(id_).spam_score) == ("pending", AKISMET)
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_a_key_that_it_refuses_is_told_with_what_to_do_and_never_shown(talk: Tal
     id_ = talk.waits_with()
     talk.later()
     state, error = talk.of_asking()
-    assert state == "dead"
+    assert state == "failed"
     assert error is not None
     assert error.startswith("Hopeless: Akismet refuses to answer, and says: Invalid API key: (the key)")
     assert "compare it with akismet.com/account" in error
@@ -307,7 +307,7 @@ def test_without_a_key_a_job_that_is_left_tells_the_owner(talk: Talk) -> None:
 def test_without_an_address_it_is_not_asked(talk: Talk) -> None:
     talk.answers("true")
     id_ = talk.waits_with()
-    talk.changed(comment, id_, address=None)
+    talk.changed(comment, id_, ip_prefix=None)
     talk.later()
     assert talk.asked() == []
     assert talk.mailed() == [MAIL]
@@ -315,7 +315,7 @@ def test_without_an_address_it_is_not_asked(talk: Talk) -> None:
 
 def test_an_article_that_is_gone_is_not_named(talk: Talk) -> None:
     talk.answers("false")
-    talk.waits_with(post="gone")
+    talk.waits_with(post_slug="gone")
     talk.later()
     assert "permalink" not in talk.asked()[0]
 
@@ -329,5 +329,5 @@ def test_the_owner_is_told_when_the_worker_gives_up_and_not_before(talk: Talk, b
         assert talk.mailed() == []
         talk.later(seconds=int(pause.total_seconds()))
     talk.later()
-    assert talk.of_asking()[0] == "dead"
+    assert talk.of_asking()[0] == "failed"
     assert talk.mailed() == [MAIL]

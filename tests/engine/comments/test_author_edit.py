@@ -26,7 +26,7 @@ Edit = Callable[..., None]
 @pytest.fixture
 def mine(connection: Connection, show: Show, now: datetime) -> int:
     """A comment that waits."""
-    values = {"kind": "name", "key": "ann", "created_at": now}
+    values = {"kind": "name", "identity_hash": "ann", "created_at": now}
     ann = connection.execute(person.insert().values(values).returning(person.c.id)).scalar_one()
     return show(status="pending", number=None, approved_at=None, name="Ann", person_id=ann, idempotency_key="k")
 
@@ -63,7 +63,7 @@ def test_it_can_be_changed_and_taken_back_for_a_quarter_of_an_hour(
         edit(mine, at=now + later)
     with pytest.raises(TooLate):
         author_edit.remove(connection, mine, now + later)
-    assert (row(connection, mine).source, row(connection, mine).status) == ("x", "pending")
+    assert (row(connection, mine).body_markdown, row(connection, mine).status) == ("x", "pending")
 
 
 @pytest.mark.parametrize("status", ["trash", "deleted"])
@@ -124,21 +124,21 @@ def test_the_rules_for_spam_are_asked_again(
     blocklist.block_word(connection, "casino", actor="ann", now=now)
     edit(mine, text)
     changed = row(connection, mine)
-    assert changed.status == "spam" and changed.score >= 10
-    assert reason in str(changed.reasons)
+    assert changed.status == "spam" and changed.spam_score >= 10
+    assert reason in str(changed.spam_reasons)
 
 
 def test_nobody_improves_a_score_by_writing_anew(connection: Connection, mine: int, edit: Edit) -> None:
-    connection.execute(update(comment).values(status="spam", score=12, reasons=["the first"]))
+    connection.execute(update(comment).values(status="spam", spam_score=12, spam_reasons=["the first"]))
     edit(mine, "Harmless.")
     changed = row(connection, mine)
-    assert (changed.status, changed.score, changed.reasons) == ("spam", 12, ["the first"])
+    assert (changed.status, changed.spam_score, changed.spam_reasons) == ("spam", 12, ["the first"])
 
 
 def test_a_change_is_no_copy_of_itself(connection: Connection, mine: int, edit: Edit) -> None:
     edit(mine, "The same words.")
     edit(mine, "The same words.")
-    assert row(connection, mine).score == 0
+    assert row(connection, mine).spam_score == 0
 
 
 def test_what_is_taken_back_leaves_a_number_and_the_answers(
@@ -149,7 +149,7 @@ def test_what_is_taken_back_leaves_a_number_and_the_answers(
     picks.note(connection, mine, Named(("squat",), unknown=(Unknown("sofa lift", "sofa lift"),)), now)
     author_edit.remove(connection, mine, now)
     gone = row(connection, mine)
-    assert (gone.name, gone.url, gone.source, gone.html, gone.fingerprint, gone.idempotency_key) == (
+    assert (gone.name, gone.url, gone.body_markdown, gone.body_html, gone.content_hash, gone.idempotency_key) == (
         *("", None, "", ""),
         None,
         None,

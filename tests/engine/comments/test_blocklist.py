@@ -47,8 +47,10 @@ def test_everybody_who_is_blocked_is_listed_and_can_be_let_go(
     for id_ in (named, silent, erased):
         blocklist.block_person(connection, id_, actor=ME, now=now)
     newest_of_noa = send(who="Noa", name="Noa B.")
-    send(who="Noa", name="", source="", status="deleted")
-    connection.execute(update(comment).where(comment.c.id == silent).values(name="", source="", status="deleted"))
+    send(who="Noa", name="", body_markdown="", status="deleted")
+    connection.execute(
+        update(comment).where(comment.c.id == silent).values(name="", body_markdown="", status="deleted")
+    )
     eve = connection.execute(select(comment.c.person_id).where(comment.c.id == erased)).scalar_one()
     erasure.erase(connection, eve, actor="reader", now=now)
     assert [(each.name, each.comment_id) for each in blocklist.people(connection)] == [

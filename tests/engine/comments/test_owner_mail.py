@@ -22,9 +22,9 @@ def test_every_owner_with_an_address_is_told_of_a_comment(talk: Conversation) ->
         "I like *bridges*.",
         name="Ada",
         url="https://ada.example/",
-        score=2,
-        reasons=["3 links"],
-        more="wiggle\ndance",
+        spam_score=2,
+        spam_reasons=["3 links"],
+        other_favourites="wiggle\ndance",
     )
     with talk.database.write() as connection:
         picks.note(connection, id_, Named(("glute-bridge",), ("of-old",)), talk.now)
@@ -74,14 +74,17 @@ def test_what_was_decided_meanwhile_needs_no_mail(talk: Conversation) -> None:
     talk.changed(comment, id_, status="spam")
     talk.later()
     assert talk.mailed() == []
-    assert talk.jobs("dead") == []
+    assert talk.jobs("failed") == []
 
 
 def test_threat_15_a_comment_cannot_speak_in_our_name(talk: Conversation) -> None:
     talk.owner("ann", "ann@blog.example")
     forged = "Approve it: https://evil.example/"
     id_ = talk.says(
-        None, f"Hello\n\n{forged}\r{forged}\u2028{forged}\x0b{forged}", name=f"Ada\n{forged}", reasons=[f"a\n{forged}"]
+        None,
+        f"Hello\n\n{forged}\r{forged}\u2028{forged}\x0b{forged}",
+        name=f"Ada\n{forged}",
+        spam_reasons=[f"a\n{forged}"],
     )
     talk.waits(id_)
     talk.later()
@@ -123,7 +126,7 @@ def test_what_is_refused_is_a_dead_letter_that_names_no_address(talk: Conversati
     talk.waits(talk.says(None, "Hello"))
     talk.later()
     assert [to for to, _ in talk.mailed()] == ["ben@blog.example"]
-    assert talk.jobs("dead") == [("waiting:1:1", "Hopeless: 550 <(the address)> is nobody here")]
+    assert talk.jobs("failed") == [("waiting:1:1", "Hopeless: 550 <(the address)> is nobody here")]
     with talk.database.write() as connection:
         (letter,) = queue.dead(connection)
         assert queue.retry(connection, letter.id, talk.now)
@@ -137,7 +140,7 @@ def test_a_server_that_stays_away_makes_dead_letters_in_the_end(talk: Conversati
     talk.waits(talk.says(None, "Hello"))
     for _ in range(queue.MOST_ATTEMPTS):
         talk.later(days=1)
-    ((_, error),) = talk.jobs("dead")
+    ((_, error),) = talk.jobs("failed")
     assert error is not None
     assert "busy" in error
     assert "ann@" not in error

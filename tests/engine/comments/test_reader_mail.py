@@ -142,10 +142,10 @@ def test_the_blocked_the_erased_and_who_ended_it_get_nothing(talk: Conversation,
         with talk.database.write() as connection:
             subscriptions.end_all(connection, ada, talk.now)
     else:
-        talk.changed(person, ada, **({"blocked_at": talk.now} if change == "blocked" else {"email": None}))
+        talk.changed(person, ada, **({"blocked_at": talk.now} if change == "blocked" else {"email_encrypted": None}))
     answer(talk, talk.person(BEN))
     assert talk.mailed() == []
-    assert talk.jobs("dead") == []
+    assert talk.jobs("failed") == []
 
 
 def test_who_was_blocked_is_not_asked_for_his_address(talk: Conversation) -> None:
@@ -182,7 +182,7 @@ def test_an_address_that_was_refused_is_asked_again_after_a_later_comment_once_a
     talk.box.of_recipient = ["550 no such user"]
     talk.approved(talk.says(who, "Hello", mail=True))
     talk.later()
-    assert talk.jobs("dead") == [(f"confirm:{who}", "Hopeless: 550 no such user")]
+    assert talk.jobs("failed") == [(f"confirm:{who}", "Hopeless: 550 no such user")]
     for _ in range(3):
         talk.approved(talk.says(who, "Hello again", mail=True))
         talk.later(hours=1)
@@ -205,7 +205,7 @@ def test_what_was_given_up_after_all_attempts_is_begun_anew_by_a_later_comment(t
     talk.approved(talk.says(who, "Hello", mail=True))
     for pause in (timedelta(), *queue.BACK_OFF):
         talk.later(seconds=int(pause.total_seconds()))
-    assert len(talk.jobs("dead")) == 1
+    assert len(talk.jobs("failed")) == 1
     assert talk.mailed() == []
     talk.later(days=40)
     talk.approved(talk.says(who, "Hello again", mail=True))

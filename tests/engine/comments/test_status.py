@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 
 from engine.audit import events
 from engine.audit.events import Outcome
-from engine.audit.tables import moderation_event
+from engine.audit.tables import audit_event
 from engine.comments import status
 from engine.comments.tables import comment
 from engine.jobs.tables import job
@@ -28,7 +28,7 @@ def _jobs(connection: Connection) -> list[tuple[str, object]]:
 def test_approved_comments_are_numbered_in_the_order_they_came(
     connection: Connection, send: Send, look: Look, now: datetime
 ) -> None:
-    first, second, elsewhere = send(), send(), send(post="other")
+    first, second, elsewhere = send(), send(), send(post_slug="other")
     outcome = status.approve(connection, [elsewhere, second, first], actor=ME, now=now)
     assert (len(outcome.events), outcome.elsewhere) == (3, {})
     assert [look(id_).number for id_ in (first, second, elsewhere)] == [1, 2, 1]
@@ -88,7 +88,7 @@ def test_from_the_trash_a_comment_can_wait_again(connection: Connection, send: S
 def test_what_somebody_else_handled_meanwhile_is_told_and_left_alone(
     connection: Connection, send: Send, look: Look, now: datetime
 ) -> None:
-    moved, mine, erased = send(), send(), send(status="deleted", source="")
+    moved, mine, erased = send(), send(), send(status="deleted", body_markdown="")
     status.spam(connection, [moved], actor="grace", now=now)
     outcome = status.approve(connection, [moved, mine, erased, 999], actor=ME, now=now, seen=status.Seen("pending"))
     assert outcome.elsewhere == {moved: "spam", erased: "deleted", 999: "gone"}
@@ -114,7 +114,7 @@ def test_undo_is_done_once_and_not_over_what_came_after(
 def test_every_action_is_in_the_log_and_none_of_the_readers_words(
     connection: Connection, send: Send, now: datetime
 ) -> None:
-    id_ = send("My secret is 4711.", who="Mia Muster", address="192.0.2.0/24")
+    id_ = send("My secret is 4711.", who="Mia Muster", ip_prefix="192.0.2.0/24")
     outcome = status.approve(connection, [id_], actor=ME, now=now)
     undo(connection, outcome.events, actor="grace", now=now)
     found = events.newest(connection, 10)
@@ -128,8 +128,8 @@ def test_every_action_is_in_the_log_and_none_of_the_readers_words(
 
 def test_the_log_cannot_be_changed(connection: Connection, send: Send, now: datetime) -> None:
     status.spam(connection, [send()], actor=ME, now=now)
-    for statement in (update(moderation_event).values(actor="nobody"), moderation_event.delete()):
+    for statement in (update(audit_event).values(actor="nobody"), audit_event.delete()):
         with pytest.raises(DatabaseError, match="append-only"), connection.begin_nested():
             connection.execute(statement)
-    assert connection.scalar(select(func.count()).select_from(moderation_event)) == 1
+    assert connection.scalar(select(func.count()).select_from(audit_event)) == 1
     assert connection.scalar(select(func.count()).select_from(comment)) == 1

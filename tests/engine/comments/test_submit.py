@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select, update
 
-from engine.audit.tables import moderation_event
+from engine.audit.tables import audit_event
 from engine.comments import blocklist, status
 from engine.comments.submit import (
     A_WHILE,
@@ -63,8 +63,8 @@ def count(connection: Connection, kind: str) -> int:
 def test_all_that_belongs_to_it_is_stored_together(database: Database, take: Take, now: datetime) -> None:
     id_ = take(email="ann@example.org", favourites=("plank",), more="wiggle dance", wants_mail=True, address=HOME)
     row = rows(database)[0]
-    assert (row["id"], row["status"], row["name"], row["address"]) == (id_, "pending", "Ann", "192.0.2.0/24")
-    assert (row["created_at"], row["number"], row["score"], row["by_owner"]) == (now, None, 0, False)
+    assert (row["id"], row["status"], row["name"], row["ip_prefix"]) == (id_, "pending", "Ann", "192.0.2.0/24")
+    assert (row["created_at"], row["number"], row["spam_score"], row["by_owner"]) == (now, None, 0, False)
     with database.read() as connection:
         noted = picks.noted(connection, id_)
         assert {pick.exercise: str(pick.state) for pick in noted.picks} == {"plank": "confirmed", "squat": "suggested"}
@@ -146,7 +146,7 @@ def test_spam_is_kept_under_spam_and_nobody_is_told(database: Database, take: Ta
     take("Fast.", name="Bo", age=timedelta(seconds=1))
     take("Slow.", name="Cy", age=timedelta(seconds=3))
     assert [row["status"] for row in rows(database)] == ["spam", "spam", "pending"]
-    assert "filled in" in rows(database)[0]["reasons"][0]
+    assert "filled in" in rows(database)[0]["spam_reasons"][0]
     with database.read() as connection:
         assert count(connection, "comment-waiting") == 1
 
@@ -155,7 +155,7 @@ def test_a_copy_counts_for_thirty_days_whoever_sends_it(database: Database, take
     take("Buy my  shoes", name="Ann")
     take("buy MY shoes", name="Bo", at=now + timedelta(days=29))
     take("Buy my shoes", name="Cy", at=now + timedelta(days=60))
-    assert [row["score"] for row in rows(database)] == [0, 5, 0]
+    assert [row["spam_score"] for row in rows(database)] == [0, 5, 0]
     assert fingerprint(" \n") is None
 
 
@@ -187,7 +187,7 @@ def test_it_appears_at_once_from_a_known_device_of_a_proved_address_only(
     take("Third.", email=email, reader=id_, honeypot=True)
     assert rows(database)[2]["status"] == "spam", "no rule for spam is passed over"
     with database.read() as connection:
-        by_itself = select(func.count()).where(moderation_event.c.actor == "strongstride")
+        by_itself = select(func.count()).where(audit_event.c.actor == "strongstride")
         assert connection.scalar(by_itself) == (1 if passes else 0)
 
 

@@ -88,7 +88,9 @@ def test_what_was_removed_keeps_its_place_where_it_was_answered(connection: Conn
     answered = show()
     show(60, to=answered)
     show(to=alone, status="pending", number=None)
-    connection.execute(update(comment).where(comment.c.id == answered).values(status="deleted", name="", source=""))
+    connection.execute(
+        update(comment).where(comment.c.id == answered).values(status="deleted", name="", body_markdown="")
+    )
     first, second = threads.read(connection, "strong", 1), threads.read(connection, "strong", 2)
     assert [(each.number, each.gone, each.name) for each in first.shown] == [(2, True, "")]
     assert (len(first.shown[0].replies), first.count) == (49, 60), "a tombstone takes a place, and is no comment"
@@ -112,10 +114,10 @@ def test_the_pages_hold_each_comment_once_and_each_knows_its_page(connection: Co
         for head in heads[::turn]:
             show(turn % 3, to=head)
     connection.execute(update(comment).where(comment.c.id.in_(heads[3:9])).values(status="trash"))
-    show(post="other")
+    show(post_slug="other")
     pages = threads.read(connection, "strong").pages
     shown = [(page, each) for page in range(1, pages + 1) for each in threads.read(connection, "strong", page).comments]
-    approved = select(comment.c.id).where(comment.c.post == "strong", comment.c.status == "approved")
+    approved = select(comment.c.id).where(comment.c.post_slug == "strong", comment.c.status == "approved")
     assert sorted(each.id for _, each in shown if not each.gone) == sorted(connection.scalars(approved))
     assert len({each.id for _, each in shown}) == len(shown)
     assert [page for page, _ in shown] == [place // A_PAGE + 1 for place in range(len(shown))]
@@ -168,7 +170,7 @@ def test_a_comment_shows_what_counts_and_nothing_of_what_is_gone(
 def test_the_newest_are_those_that_were_approved_last(connection: Connection, show: Show, now: datetime) -> None:
     early = show(approved_at=now + timedelta(hours=1))
     show(2)
-    elsewhere = show(post="other", approved_at=now + timedelta(minutes=1), number=1)
+    elsewhere = show(post_slug="other", approved_at=now + timedelta(minutes=1), number=1)
     show(status="spam", approved_at=now + timedelta(hours=2))
     assert [(post, each.id) for post, each in threads.newest(connection, None, 2)] == [
         ("strong", early),

@@ -68,7 +68,7 @@ def test_threat_01_an_address_that_is_none_is_no_link(say: Say, credited: Credit
 
 def test_a_sentence_that_names_the_exercise_is_quoted(say: Say, quoted: Quoted) -> None:
     html = "<p>Hello from Oslo. <strong>Squats</strong> while the coffee brews! And then I run.</p>"
-    id_ = say("Ada", "squat", "plank", html=html, url="https://ada.example/")
+    id_ = say("Ada", "squat", "plank", body_html=html, url="https://ada.example/")
     voice = Voice("Ada", "https://ada.example/")
     assert quoted("squat") == (Quote("Squats while the coffee brews!", voice, "strong", id_),)
     assert quoted("plank") == ()
@@ -91,10 +91,10 @@ def test_at_most_three_are_quoted_newest_first_one_a_person(say: Say, quoted: Qu
         {"status": "trash"},
         {"kind": "pingback"},
         {"by_owner": True},
-        {"html": "<p>Squats!</p>"},
-        {"html": f"<p>Squats {'and more ' * 30}squats.</p>"},
-        {"html": "<blockquote><p>I love squats, said he.</p></blockquote><p>Not me, thank you.</p>"},
-        {"html": "<blockquote><blockquote><p>Deep squats here.</p></blockquote>Squats there, too.</blockquote>"},
+        {"body_html": "<p>Squats!</p>"},
+        {"body_html": f"<p>Squats {'and more ' * 30}squats.</p>"},
+        {"body_html": "<blockquote><p>I love squats, said he.</p></blockquote><p>Not me, thank you.</p>"},
+        {"body_html": "<blockquote><blockquote><p>Deep squats here.</p></blockquote>Squats there, too.</blockquote>"},
     ],
 )
 def test_what_is_not_quoted(say: Say, quoted: Quoted, columns: dict[str, Any]) -> None:
@@ -118,5 +118,5 @@ def test_a_stored_alias_names_it_in_a_quote_too(
 
 
 def test_threat_01_a_quote_is_plain_text(say: Say, quoted: Quoted) -> None:
-    say("Ada", "squat", html="<p>Squats &lt;script&gt;alert(1)&lt;/script&gt; all day.</p>")
+    say("Ada", "squat", body_html="<p>Squats &lt;script&gt;alert(1)&lt;/script&gt; all day.</p>")
     assert quoted("squat")[0].text == "Squats <script>alert(1)</script> all day."

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
-from engine.audit.tables import moderation_event
+from engine.audit.tables import audit_event
 from engine.db import database as module
 from engine.db import locks
 from engine.db.database import FILE, Database, Newer, Unavailable, sqlite_url, unhurried
@@ -28,7 +28,7 @@ def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) 
 
 
 def test_what_fails_in_the_middle_leaves_nothing(database: Database, now: datetime) -> None:
-    row = {"phrase": "clam", "written": "Clams", "exercise": "clamshell", "created_at": now}
+    row = {"phrase": "clam", "original_text": "Clams", "exercise_id": "clamshell", "created_at": now}
     with pytest.raises(IntegrityError), database.write() as connection:
         connection.execute(insert(alias).values(row))
         connection.execute(insert(alias).values(row))
@@ -39,15 +39,15 @@ def test_what_fails_in_the_middle_leaves_nothing(database: Database, now: dateti
 def test_moments_come_back_in_utc(database: Database, now: datetime) -> None:
     elsewhere = now.astimezone(timezone(timedelta(hours=-7)))
     with database.write() as connection:
-        connection.execute(insert(moderation_event).values(at=elsewhere, actor="a", action="b"))
+        connection.execute(insert(audit_event).values(at=elsewhere, actor="a", action="b"))
     with database.read() as connection:
-        assert connection.execute(select(moderation_event.c.at)).scalar_one() == now
+        assert connection.execute(select(audit_event.c.at)).scalar_one() == now
 
 
 def test_the_log_of_moderation_can_only_grow(database: Database, now: datetime) -> None:
     with database.write() as connection:
-        connection.execute(insert(moderation_event).values(at=now, actor="a", action="b"))
-    for change in (moderation_event.update().values(actor="c"), moderation_event.delete()):
+        connection.execute(insert(audit_event).values(at=now, actor="a", action="b"))
+    for change in (audit_event.update().values(actor="c"), audit_event.delete()):
         with pytest.raises((IntegrityError, ProgrammingError), match="append-only"), database.write() as connection:
             connection.execute(change)
 
@@ -58,27 +58,29 @@ def test_threat_22_a_lock_is_told_past_the_time_out_and_does_not_stop_readers(
 ) -> None:
     event = {"at": now, "actor": "a", "action": "b"}
     with database.write() as connection:
-        connection.execute(insert(alias).values(phrase="clam", written="Clams", exercise="clamshell", created_at=now))
+        connection.execute(
+            insert(alias).values(phrase="clam", original_text="Clams", exercise_id="clamshell", created_at=now)
+        )
     other = create_engine(database.url, isolation_level="AUTOCOMMIT")
     with other.connect() as holder:
         holder.exec_driver_sql("BEGIN IMMEDIATE" if database.is_sqlite else "BEGIN")
-        holder.execute(update(alias).values(written="Clam"))
+        holder.execute(update(alias).values(original_text="Clam"))
         with pytest.raises(Unavailable, match="lock"), database.write() as connection:
-            connection.execute(update(alias).values(written="CLAM"))
+            connection.execute(update(alias).values(original_text="CLAM"))
         with database.read() as connection:
-            assert connection.scalar(select(alias.c.written)) == "Clams"
+            assert connection.scalar(select(alias.c.original_text)) == "Clams"
         holder.exec_driver_sql("ROLLBACK")
     other.dispose()
     with database.write() as connection:
-        connection.execute(insert(moderation_event).values(event))
+        connection.execute(insert(audit_event).values(event))
 
 
 def test_whoever_reads_sees_one_state_whatever_is_written_meanwhile(database: Database, now: datetime) -> None:
-    counted = select(func.count()).select_from(moderation_event)
+    counted = select(func.count()).select_from(audit_event)
     with database.read() as reading:
         assert reading.scalar(counted) == 0
         with database.write() as connection:
-            connection.execute(insert(moderation_event).values(at=now, actor="a", action="b"))
+            connection.execute(insert(audit_event).values(at=now, actor="a", action="b"))
         assert reading.scalar(counted) == 0
     with database.read() as reading:
         assert reading.scalar(counted) == 1
@@ -105,12 +107,12 @@ def test_writers_see_what_was_committed_before_each_statement(database: Database
     def add(number: int) -> None:
         with database.write() as connection:
             locks.take(connection, "counting")
-            if connection.scalar(select(func.count()).select_from(moderation_event)) == 0:
-                connection.execute(insert(moderation_event).values(at=now, actor=str(number), action="b"))
+            if connection.scalar(select(func.count()).select_from(audit_event)) == 0:
+                connection.execute(insert(audit_event).values(at=now, actor=str(number), action="b"))
 
     assert at_once(8, add) == [None] * 8
     with database.read() as connection:
-        assert len(connection.execute(select(moderation_event)).all()) == 1
+        assert len(connection.execute(select(audit_event)).all()) == 1
 
 
 @on_postgresql

@@ -1,46 +1,113 @@
-"""From each released revision to the newest, step by step: the tables come out right, and every row survives."""
+"""From each released revision to the newest and back: the tables come out right, and every row survives."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Connection, Engine, Inspector, MetaData, Table, create_engine, insert, inspect, select
+from sqlalchemy import Column, Connection, Inspector, MetaData, Table, create_engine, insert, inspect, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import JSON, Boolean, DateTime, Integer, LargeBinary
 
+from engine.audit.tables import audit_event
 from engine.db import migrate
+from engine.db.append_only import guard
+from engine.db.database import Database
 from engine.transfer.all_tables import metadata
+from tests import databases
 
-REVISIONS = [each.revision for each in ScriptDirectory(str(migrate.FOLDER)).walk_revisions()][::-1]
+SCRIPTS = [*ScriptDirectory(str(migrate.FOLDER)).walk_revisions()][::-1]
 """From the first to the newest."""
+REVISIONS = [each.revision for each in SCRIPTS]
+REVERSIBLE = [each.revision for each in SCRIPTS if hasattr(each.module, "downgrade")]
+VERSION_KEYS = {
+    "source": "body_markdown",
+    "html": "body_html",
+    "renderer": "renderer_version",
+    "fingerprint": "content_hash",
+}
+RENAMED: Mapping[str, tuple[str, dict[str, str]]] = {
+    "person": ("person", {"key": "identity_hash", "email": "email_encrypted"}),
+    "comment": (
+        "comment",
+        {
+            "post": "post_slug",
+            **VERSION_KEYS,
+            "more": "other_favourites",
+            "address": "ip_prefix",
+            "score": "spam_score",
+            "reasons": "spam_reasons",
+            "proved": "from_verified_device",
+            "former": "previous_version",
+            "told_at": "notified_at",
+        },
+    ),
+    "comment_exercise": ("comment_exercise", {"exercise": "exercise_id"}),
+    "unknown_word": ("unmatched_term", {"written": "original_text"}),
+    "alias": ("alias", {"exercise": "exercise_id", "written": "original_text"}),
+    "snapshot": ("readers_circuit", {"made_at": "created_at", "request": "path"}),
+    "mention": (
+        "received_linkback",
+        {
+            "source": "source_url",
+            "target": "target_url",
+            "host": "source_host",
+            "post": "post_slug",
+            "address": "ip_prefix",
+        },
+    ),
+    "sent_mention": (
+        "sent_webmention",
+        {"source": "source_url", "target": "target_url", "post": "post_slug", "digest": "content_hash"},
+    ),
+    "moderation_event": ("audit_event", {"undoes": "reverts_id"}),
+    "owner": (
+        "user_account",
+        {"password": "password_hash", "email": "email_encrypted", "epoch": "session_version"},
+    ),
+    "sign_in_failure": ("failed_login", {"account": "account_hash", "address": "ip_prefix"}),
+}
+"""Tables and columns that revision 0003 renames."""
+STATES = {
+    ("unknown_word", "waiting"): "pending",
+    ("mention", "queued"): "pending",
+    ("sent_mention", "queued"): "pending",
+}
+STATES |= {("job", "dead"): "failed"}
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    """An empty database in which nothing is migrated by itself."""
-    engine = create_engine(database_url)
-    yield engine
-    engine.dispose()
+def connection(database: Database) -> Iterator[Connection]:
+    """A transaction in an empty database, as `flask db upgrade` begins it: SQLite enforces foreign keys in it."""
+    with database._unmigrated(writes=True) as connection:
+        yield connection
+
+
+def downgrade(connection: Connection, to: str) -> None:
+    """Bring a database back to an earlier revision."""
+    command.downgrade(migrate.config(connection), to)
 
 
 @pytest.mark.parametrize("start", REVISIONS)
-def test_every_row_survives_each_step_from_a_released_revision(engine: Engine, now: datetime, start: str) -> None:
-    with engine.begin() as connection:
-        migrate.upgrade(connection, start)
-        before = filled(connection, now)
+def test_every_row_survives_each_step_from_a_released_revision(
+    connection: Connection, now: datetime, start: str
+) -> None:
+    migrate.upgrade(connection, start)
+    before = filled(connection, now)
     for revision in REVISIONS[REVISIONS.index(start) + 1 :]:
-        with engine.begin() as connection:
-            migrate.upgrade(connection, revision)
-    with engine.begin() as connection:
-        assert migrate.revision(connection).is_newest
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-        after = rows(connection)
+        before = renamed(before) if revision == "0003" else before
+        migrate.upgrade(connection, revision)
+    assert migrate.revision(connection).is_newest
+    assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    after = rows(connection)
     for table, row in before.items():
         assert table in after, f"a step drops the table {table}"
         assert {name: value for name, value in after[table].items() if name in row} == {
@@ -48,11 +115,177 @@ def test_every_row_survives_each_step_from_a_released_revision(engine: Engine, n
         }
 
 
-def test_the_first_revision_makes_everything_that_is_needed(engine: Engine) -> None:
-    with engine.begin() as connection:
-        migrate.upgrade(connection)
-        migrate.upgrade(connection)
-        assert set(inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
+def test_every_revision_can_be_undone_or_says_why_not() -> None:
+    for each in SCRIPTS:
+        reason = getattr(each.module, "irreversible", "")
+        assert hasattr(each.module, "downgrade") != bool(reason), f"{each.revision}: write downgrade() or irreversible"
+
+
+@pytest.mark.parametrize("revision", REVERSIBLE)
+def test_every_reversible_revision_leads_back_and_forth_with_every_row(
+    connection: Connection, now: datetime, revision: str
+) -> None:
+    earlier = REVISIONS[REVISIONS.index(revision) - 1]
+    migrate.upgrade(connection, earlier)
+    before = filled(connection, now)
+    old = schema(connection)
+    made: dict[str, Any] = {}
+    for _ in range(2):
+        migrate.upgrade(connection, revision)
+        made = made or rows(connection)
+        new = schema(connection)
+        assert rows(connection) == made
+        downgrade(connection, earlier)
+        assert schema(connection) == old
+        assert rows(connection) == before
+    migrate.upgrade(connection, revision)
+    assert (schema(connection), rows(connection)) == (new, made)
+
+
+@pytest.mark.parametrize("start", REVISIONS)
+def test_names_and_constraints_are_those_of_a_new_database(
+    connection: Connection, now: datetime, start: str, tmp_path: Path
+) -> None:
+    migrate.upgrade(connection, start)
+    filled(connection, now)
+    migrate.upgrade(connection)
+    (tmp_path / "new").mkdir()
+    with databases.fresh(tmp_path / "new", migrated=False) as url:
+        engine = create_engine(url)
+        with engine.begin() as new:
+            metadata.create_all(new)
+            for statement in guard("audit_event", new.dialect.name):
+                new.execute(text(statement))
+            expected = schema(new)
+        engine.dispose()
+    assert schema(connection) == expected
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002"])
+def test_states_and_former_versions_get_their_standard_names_and_lose_them_again(
+    connection: Connection, now: datetime, revision: str
+) -> None:
+    migrate.upgrade(connection, revision)
+    filled(connection, now)
+    version: dict[str, Any] = {
+        "name": "Ada",
+        "url": None,
+        "source": "é",
+        "html": "<p>é</p>",
+        "renderer": 1,
+        "fingerprint": "f",
+    }
+    version |= {"edited_at": None, "noted": {"picks": [], "unknown": [{"phrase": "hip", "written": "Hip"}]}}
+    comment = _present(connection).tables["comment"]
+    connection.execute(comment.update().values(former=version))
+    migrate.upgrade(connection)
+    after = rows(connection)
+    assert after["comment"]["previous_version"] == {VERSION_KEYS.get(name, name): version[name] for name in version}
+    waiting = ("unmatched_term", "received_linkback", "sent_webmention")
+    assert {after[name]["state"] for name in waiting} == {"pending"}
+    for table in (*waiting, "job"):
+        word = "failed" if table == "job" else "pending"
+        present = _present(connection).tables[table]
+        connection.execute(present.update().values(state=word))
+    downgrade(connection, "0002")
+    before = rows(connection)
+    assert before["comment"]["former"] == version
+    states = [before[table]["state"] for table in ("unknown_word", "mention", "sent_mention", "job")]
+    assert states == ["waiting", "queued", "queued", "dead"]
+
+
+def test_ids_that_were_given_are_not_given_again(connection: Connection, now: datetime) -> None:
+    migrate.upgrade(connection, "0002")
+    filled(connection, now)
+    person = _present(connection).tables["person"]
+    values = {"kind": "mail", "key": "b", "created_at": now}
+    last = connection.execute(insert(person).values(values)).inserted_primary_key
+    assert last is not None and last[0] == 2
+    connection.execute(person.delete().where(person.c.id == 2))
+    for step, hash_ in ((migrate.upgrade, "identity_hash"), (downgrade, "key")):
+        step(connection, "0003" if step is migrate.upgrade else "0002")
+        values = {"kind": "mail", hash_: f"c{hash_}", "created_at": now}
+        added = connection.execute(insert(_present(connection).tables["person"]).values(values)).inserted_primary_key
+        assert added is not None and added[0] > 2
+
+
+def test_the_audit_log_stays_append_only(connection: Connection, now: datetime) -> None:
+    migrate.upgrade(connection, "0002")
+    filled(connection, now)
+    migrate.upgrade(connection)
+    refuses_changes(connection, "audit_event")
+    downgrade(connection, "0002")
+    refuses_changes(connection, "moderation_event")
+    migrate.upgrade(connection)
+    connection.execute(audit_event.insert().values(at=now, actor="a", action="b"))
+    refuses_changes(connection, "audit_event")
+
+
+def refuses_changes(connection: Connection, table: str) -> None:
+    """Assert that rows of a table can be neither changed nor removed."""
+    statements = [f"UPDATE {table} SET actor = 'x'", f"DELETE FROM {table}"]
+    statements += [f"TRUNCATE {table}"] if connection.dialect.name == "postgresql" else []
+    for statement in statements:
+        with pytest.raises(DBAPIError, match=f"{table} is append-only"), connection.begin_nested():
+            connection.execute(text(statement))
+
+
+def test_the_first_revision_makes_everything_that_is_needed(connection: Connection) -> None:
+    migrate.upgrade(connection)
+    migrate.upgrade(connection)
+    assert set(inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
+
+
+def renamed(before: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The rows of revision 0002 under the names that 0003 gives them."""
+    found = {}
+    for table, row in before.items():
+        name, columns = RENAMED.get(table, (table, {}))
+        found[name] = {columns.get(column, column): value for column, value in row.items()}
+        if "state" in row:
+            found[name]["state"] = STATES.get((table, row["state"]), row["state"])
+    return found
+
+
+def schema(connection: Connection) -> dict[str, Any]:
+    """All that tables are made of, with the names of constraints, indexes, triggers, functions and sequences."""
+    inspector = inspect(connection)
+    found: dict[str, Any] = {}
+    for table in set(inspector.get_table_names()) - {"alembic_version"}:
+        columns = {each["name"]: (str(each["type"]), each["nullable"]) for each in inspector.get_columns(table)}
+        defaults = {each["name"]: _default(each["default"]) for each in inspector.get_columns(table)}
+        checks = {each["name"]: each["sqltext"] for each in inspector.get_check_constraints(table)}
+        keys = {
+            each["name"]: (each["constrained_columns"], each["referred_table"], each["options"])
+            for each in inspector.get_foreign_keys(table)
+        }
+        uniques = {each["name"]: each["column_names"] for each in inspector.get_unique_constraints(table)}
+        indexes = {each["name"]: each["column_names"] for each in inspector.get_indexes(table)}
+        primary = inspector.get_pk_constraint(table)
+        found[table] = (
+            columns,
+            defaults,
+            checks,
+            keys,
+            uniques,
+            indexes,
+            primary["name"],
+            primary["constrained_columns"],
+        )
+    if connection.dialect.name == "postgresql":
+        others = "SELECT relname FROM pg_class WHERE relkind = 'S' UNION ALL SELECT tgname FROM pg_trigger"
+        others += " WHERE NOT tgisinternal UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = "
+        others += "current_schema()::regnamespace"
+    else:
+        others = "SELECT name FROM sqlite_master WHERE type = 'trigger' UNION ALL SELECT name FROM sqlite_master"
+        others += " WHERE sql LIKE '%AUTOINCREMENT%'"
+    found["others"] = sorted(connection.scalars(text(others)))
+    return found
+
+
+def _default(value: str | None) -> str | None:
+    # The first sequence of a table has its name from PostgreSQL, and only the table that owns it matters.
+    return value if value is None or "nextval" not in value else "nextval"
 
 
 def filled(connection: Connection, now: datetime) -> dict[str, dict[str, Any]]:
@@ -61,7 +294,7 @@ def filled(connection: Connection, now: datetime) -> dict[str, dict[str, Any]]:
     present = _present(connection)
     for table in present.sorted_tables:
         words = _allowed(inspector, table.name)
-        values = {each.name: _value(each, table, words, now) for each in table.columns}
+        values = {each.name: _value(each, table, words, now) for each in table.columns if not _is_serial(each)}
         connection.execute(insert(table).values(values))
     return rows(connection)
 
@@ -89,6 +322,10 @@ def _allowed(inspector: Inspector, table: str) -> dict[str, str]:
         assert first is not None
         found[first[1]] = first[2]
     return found
+
+
+def _is_serial(column: Column[Any]) -> bool:
+    return column.name == "id" and column.primary_key
 
 
 def _value(column: Column[Any], table: Table, words: dict[str, str], now: datetime) -> Any:

@@ -38,19 +38,19 @@ def sayer(database: Database, now: datetime) -> Say:
         nonlocal count
         count += 1
         values = {
-            "post": "strong",
+            "post_slug": "strong",
             "status": "approved",
             "name": who or "The author",
-            "source": text,
-            "html": f"<p>{escape(text)}</p>",
-            "renderer": 1,
+            "body_markdown": text,
+            "body_html": f"<p>{escape(text)}</p>",
+            "renderer_version": 1,
             "created_at": now + timedelta(minutes=count),
             **columns,
         }
         with database.write() as connection:
-            known = select(person.c.id).where(person.c.key == who)
+            known = select(person.c.id).where(person.c.identity_hash == who)
             if who is not None and connection.scalar(known) is None:
-                connection.execute(insert(person).values(kind="mail", key=who, created_at=now))
+                connection.execute(insert(person).values(kind="mail", identity_hash=who, created_at=now))
             values["person_id"] = connection.scalar(known)
             id_ = connection.execute(insert(comment).values(**values).returning(comment.c.id)).scalar_one()
             picks.note(connection, id_, Named(picked, suggested), now)
@@ -76,6 +76,6 @@ def block(database: Database, now: datetime) -> Callable[[str], None]:
 
     def block(who: str) -> None:
         with database.write() as connection:
-            connection.execute(update(person).where(person.c.key == who).values(blocked_at=now))
+            connection.execute(update(person).where(person.c.identity_hash == who).values(blocked_at=now))
 
     return block

@@ -12,7 +12,7 @@ from engine.db.database import Database
 from engine.favourites import aliases, picks
 from engine.favourites.picks import Pick, Source, State
 from engine.favourites.recognition import Named, Unknown
-from engine.favourites.tables import unknown_word
+from engine.favourites.tables import unmatched_term
 from tests.engine.favourites.comment_rows import Say
 
 Decide = Callable[[Connection, int, str, datetime], State | None]
@@ -87,7 +87,7 @@ def test_picks_of_several_comments_are_read_at_once(database: Database, say: Say
 def test_unknown_words_follow_an_edit_and_stay_dismissed(database: Database, say: Say, now: datetime) -> None:
     def words(id_: int) -> dict[str, str]:
         with database.read() as connection:
-            rows = connection.execute(select(unknown_word).where(unknown_word.c.comment_id == id_))
+            rows = connection.execute(select(unmatched_term).where(unmatched_term.c.comment_id == id_))
             return {row.phrase: row.state for row in rows}
 
     def note(id_: int, *names: str) -> None:
@@ -98,10 +98,10 @@ def test_unknown_words_follow_an_edit_and_stay_dismissed(database: Database, say
     first, second = say("Ada"), say("Ben")
     note(first, "penguin walk", "hill sprint")
     note(first, "hill sprint", "sofa lift")
-    assert words(first) == {"hill sprint": "waiting", "sofa lift": "waiting"}
+    assert words(first) == {"hill sprint": "pending", "sofa lift": "pending"}
     with database.write() as connection:
         aliases.dismiss(connection, "hill sprint")
     note(first, "sofa lift")
     note(second, "hill sprint")
-    assert words(first) == {"hill sprint": "dismissed", "sofa lift": "waiting"}
+    assert words(first) == {"hill sprint": "dismissed", "sofa lift": "pending"}
     assert words(second) == {"hill sprint": "dismissed"}

@@ -14,7 +14,7 @@ from engine.comments.favourite_tally import tally
 from engine.db.database import Database
 from engine.favourites import readers_circuit
 from engine.favourites.readers_circuit import Snapshot, best_of_each_pattern
-from engine.favourites.tables import snapshot as table
+from engine.favourites.tables import readers_circuit as table
 from engine.favourites.tally import Favourite, Tally
 from engine.jobs import housekeeping
 from engine.library.library import Library

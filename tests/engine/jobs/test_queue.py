@@ -126,7 +126,7 @@ def test_what_fails_is_tried_again_after_growing_pauses_and_then_dead(database: 
     assert take(database, moment + 365 * DAY) is None
     with database.read() as connection:
         (one,) = queue.dead(connection)
-        assert queue.counts(connection) == {"dead": 1}
+        assert queue.counts(connection) == {"failed": 1}
     assert one.last_error is not None
     assert one.last_error.startswith(r"no\nanswer\x1b!!!")
     assert len(one.last_error) == 500
@@ -192,12 +192,12 @@ def test_threat_25_clocks_that_differ_a_little_do_not_share_a_job(database: Data
 
 def test_what_is_done_for_a_week_is_forgotten_and_what_is_dead_is_not(database: Database, now: datetime) -> None:
     with database.write() as connection:
-        for number, state in enumerate(("done", "done", "dead", "queued")):
+        for number, state in enumerate(("done", "done", "failed", "queued")):
             ended = now - timedelta(days=8 if number else 6) if state == "done" else None
             row = {"kind": "look", "payload": {}, "state": state, "run_at": now, "created_at": now, "done_at": ended}
             connection.execute(insert(job).values(row))
         queue.remove_done(connection, now)
-        assert queue.counts(connection) == {"done": 1, "dead": 1, "queued": 1}
+        assert queue.counts(connection) == {"done": 1, "failed": 1, "queued": 1}
 
 
 def test_what_was_done_is_noted_once_and_nobody_does_it_again(database: Database, now: datetime) -> None:

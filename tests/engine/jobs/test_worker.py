@@ -76,7 +76,7 @@ def test_a_job_that_fails_holds_up_no_other_and_is_done_later(database: Database
 def test_what_is_hopeless_is_dead_at_once(database: Database, now: datetime) -> None:
     add(database, now, "look")
     assert Worker(database, {"look": Notes(Hopeless("no such address"))}, lambda: now).run_due(now) == 1
-    assert states(database) == {"look": "dead: Hopeless: no such address"}
+    assert states(database) == {"look": "failed: Hopeless: no such address"}
 
 
 def test_what_kills_every_worker_is_dead_in_the_end_and_not_run_again(database: Database, now: datetime) -> None:
@@ -84,7 +84,7 @@ def test_what_kills_every_worker_is_dead_in_the_end_and_not_run_again(database: 
     add(database, now, "look")
     assert Worker(database, {"look": notes}, lambda: now).run_due(lose(database, now)) == 1
     assert notes.asked == []
-    assert states(database) == {"look": f"dead: NeverEnded: {queue.NEVER_ENDED}"}
+    assert states(database) == {"look": f"failed: NeverEnded: {queue.NEVER_ENDED}"}
 
 
 class Told(Notes):
@@ -115,7 +115,7 @@ def test_a_handler_hears_that_a_job_is_given_up_and_may_find_it_settled(
         moment += pause
     assert worker.run_due(moment) == 1
     assert told.ended == [({"kind": "look"}, "OSError('no answer')")]
-    assert states(database) == ({} if settles is True else {"look": "dead: OSError: no answer"})
+    assert states(database) == ({} if settles is True else {"look": "failed: OSError: no answer"})
     assert worker.run_due(moment + timedelta(days=30)) == 0
 
 

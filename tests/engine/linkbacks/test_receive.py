@@ -26,7 +26,7 @@ from engine.linkbacks.receive import (
     read_source,
     take,
 )
-from engine.linkbacks.tables import mention
+from engine.linkbacks.tables import received_linkback
 
 OURS = "https://runner.example"
 
@@ -47,16 +47,16 @@ def test_something_new_is_noted_and_queued(database: Database, now: datetime) ->
         assert accept(connection, ping(), now=now) is None
     assert jobs(database) == [(1, now)]
     with database.read() as connection:
-        row = connection.execute(select(mention)).one()
-    assert (row.source, row.target, row.post) == (ping().source, ping().target, "hips")
-    assert (row.kind, row.state, row.host) == ("webmention", "queued", "other.example")
-    assert row.address == "192.0.2.0/24"
+        row = connection.execute(select(received_linkback)).one()
+    assert (row.source_url, row.target_url, row.post_slug) == (ping().source, ping().target, "hips")
+    assert (row.kind, row.state, row.source_host) == ("webmention", "pending", "other.example")
+    assert row.ip_prefix == "192.0.2.0/24"
 
 
 def test_told_again_before_anybody_looked_is_one_mention_and_one_look(database: Database, now: datetime) -> None:
     with database.write() as connection:
         accept(connection, ping(), now=now)
-        assert accept(connection, ping(), now=now) == Known(State.QUEUED, None)
+        assert accept(connection, ping(), now=now) == Known(State.PENDING, None)
     assert len(jobs(database)) == 1
 
 
@@ -64,14 +64,14 @@ def test_told_many_times_at_the_same_moment_it_is_one_mention(database: Database
     with ThreadPoolExecutor(8) as pool:
         known = list(pool.map(lambda _: take(database, ping(), now=now), range(8)))
     assert known.count(None) == 1
-    assert known.count(Known(State.QUEUED, None)) == 7
+    assert known.count(Known(State.PENDING, None)) == 7
     assert jobs(database) == [(1, now)]
 
 
 def test_told_again_after_a_look_it_is_looked_at_again_but_once_in_a_while(database: Database, now: datetime) -> None:
     with database.write() as connection:
         accept(connection, ping(), now=now)
-        connection.execute(mention.update().values(state=State.FAILED, reason=Reason.NO_LINK, checked_at=now))
+        connection.execute(received_linkback.update().values(state=State.FAILED, reason=Reason.NO_LINK, checked_at=now))
         for second in range(20):
             later = now + timedelta(seconds=second)
             assert accept(connection, ping(), now=later) == Known(State.FAILED, Reason.NO_LINK)
@@ -92,7 +92,7 @@ def test_threat_20_a_flood_is_refused_and_later_there_is_room(database: Database
             accept(connection, told(number), now=now)
         with pytest.raises(TooMany):
             accept(connection, told(most), now=now)
-        assert accept(connection, told(1), now=now) == Known(State.QUEUED, None)
+        assert accept(connection, told(1), now=now) == Known(State.PENDING, None)
         if limit != "all":
             accept(connection, ping(host="another.example", address="198.51.100.7"), now=now)
         accept(connection, told(most), now=now + WITHIN)

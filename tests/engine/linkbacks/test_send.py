@@ -13,7 +13,7 @@ from engine.db.database import Database
 from engine.http.client import Fetcher, Unreachable
 from engine.jobs.tables import job
 from engine.linkbacks.send import JOB, LONG_AGO, Outgoing, Send, outgoing, queue_changes
-from engine.linkbacks.tables import sent_mention
+from engine.linkbacks.tables import sent_webmention
 from tests.conftest import MakeApp
 from tests.other_sites import Site
 from web.core.context import services_of
@@ -109,7 +109,7 @@ def send(database: Database, web: Fetcher, now: datetime, target: str) -> None:
 
 def row(database: Database) -> tuple[Any, ...]:
     with database.read() as connection:
-        found = connection.execute(select(sent_mention).where(sent_mention.c.target != "")).one()
+        found = connection.execute(select(sent_webmention).where(sent_webmention.c.target_url != "")).one()
     return found.state, found.endpoint, found.sent_at
 
 

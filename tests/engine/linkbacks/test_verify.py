@@ -15,7 +15,7 @@ from engine.jobs.worker import Worker
 from engine.linkbacks.approved import Linkback, approved
 from engine.linkbacks.handlers import handlers
 from engine.linkbacks.receive import Kind, Known, Ping, Reason, State, accept
-from engine.linkbacks.tables import mention, sent_mention
+from engine.linkbacks.tables import received_linkback, sent_webmention
 from engine.linkbacks.verify import Verify
 from tests.other_sites import Site
 
@@ -36,7 +36,7 @@ def look(database: Database, web: Fetcher, other: Site, now: datetime) -> Look:
         told = Ping(Kind.WEBMENTION, f"{other.url}/note", TARGET, "hips", **more)
         with database.write() as connection:
             accept(connection, told, now=now)
-            number = connection.execute(select(mention.c.id)).scalar_one()
+            number = connection.execute(select(received_linkback.c.id)).scalar_one()
         verify = Verify(database, web, lambda: now + timedelta(minutes=1))
         verify({"mention": number, **more})
 
@@ -50,7 +50,7 @@ def comments(database: Database) -> list[Row[Any]]:
 
 def state(database: Database) -> tuple[str, str | None]:
     with database.read() as connection:
-        row = connection.execute(select(mention)).one()
+        row = connection.execute(select(received_linkback)).one()
     assert row.checked_at is not None
     return row.state, row.reason
 
@@ -67,8 +67,8 @@ def test_a_source_that_links_to_the_article_waits_for_the_moderator(
     look()
     assert state(database) == ("verified", None)
     [row] = comments(database)
-    assert (row.post, row.kind, row.status, row.number) == ("hips", "webmention", "pending", None)
-    assert (row.name, row.title, row.url, row.source) == ("Ann", "My note", url, "I read this.")
+    assert (row.post_slug, row.kind, row.status, row.number) == ("hips", "webmention", "pending", None)
+    assert (row.name, row.title, row.url, row.body_markdown) == ("Ann", "My note", url, "I read this.")
     with database.read() as connection:
         assert approved(connection, "hips") == []
     moderate(database, "approved")
@@ -82,7 +82,7 @@ def test_one_that_says_nothing_of_itself_is_named_by_its_host(database: Database
     other.page("/note", f"<a href={TARGET}>x</a>")
     look()
     [row] = comments(database)
-    assert (row.name, row.title, row.source) == ("127.0.0.1", "", "x")
+    assert (row.name, row.title, row.body_markdown) == ("127.0.0.1", "", "x")
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,9 @@ def test_one_that_is_down_when_it_is_looked_at_first_is_looked_at_again(
     tell(database, url, now)
     keep(now + timedelta(hours=5))
     assert len(other.asked) == 5
-    assert tell(database, url, now + timedelta(hours=5)) == Known(State.QUEUED, None)  # which makes no second job of it
+    assert tell(database, url, now + timedelta(hours=5)) == Known(
+        State.PENDING, None
+    )  # which makes no second job of it
     other.page("/note", PAGE.format(title="One"))
     keep(now + ALL_TRIES)
     assert len(other.asked) == 6
@@ -161,7 +163,7 @@ def test_one_that_stays_down_fails_when_it_is_given_up_and_may_be_told_again(
     tell(database, url, now)
     keep(now + ALL_TRIES - timedelta(seconds=1))
     with database.read() as connection:
-        assert connection.execute(select(mention.c.state)).scalar_one() == "queued"
+        assert connection.execute(select(received_linkback.c.state)).scalar_one() == "pending"
     keep(now + ALL_TRIES)
     assert state(database) == ("failed", Reason.UNREACHABLE)
     assert comments(database) == []
@@ -245,15 +247,19 @@ def test_of_one_that_links_no_more_no_word_is_kept(
     look(address="192.0.2.7")
     moderate(database, status)
     with database.write() as connection:
-        connection.execute(comment.update().values(former={"source": "My secret"}))
+        connection.execute(comment.update().values(previous_version={"body_markdown": "My secret"}))
     other.page("/note", "", status=410)
     look()
     [row] = comments(database)
     assert row.status == ("deleted" if status in ("pending", "approved") else status)
-    assert (row.name, row.title, row.source, row.html, row.former, row.address) == ("127.0.0.1", "", "", "", None, None)
+    assert (row.name, row.title, row.body_markdown, row.body_html) == ("127.0.0.1", "", "", "")
+    assert (row.previous_version, row.ip_prefix) == (None, None)
     assert row.url == url
     with database.read() as connection:
-        assert connection.execute(select(mention.c.source, mention.c.state)).one() == (url, "gone")
+        assert connection.execute(select(received_linkback.c.source_url, received_linkback.c.state)).one() == (
+            url,
+            "gone",
+        )
 
 
 def test_one_that_is_down_takes_nothing_back(database: Database, other: Site, keep: Keep, now: datetime) -> None:
@@ -295,8 +301,8 @@ def test_what_the_owner_blocked_waits_under_spam_with_its_reason(
     other.page("/note", PAGE.format(title="The best casino"))
     look(address="192.0.2.7")
     [row] = comments(database)
-    assert (row.status, row.score) == ("spam", 10)
-    assert value in row.reasons[0]
+    assert (row.status, row.spam_score) == ("spam", 10)
+    assert value in row.spam_reasons[0]
 
 
 def test_a_trackbacks_words_hold_where_the_source_says_none(database: Database, other: Site, look: Look) -> None:
@@ -304,8 +310,8 @@ def test_a_trackbacks_words_hold_where_the_source_says_none(database: Database, 
     look(title="Sent title", author="Sent blog", excerpt="Sent\nwords " + "x" * 1_000)
     [row] = comments(database)
     assert (row.title, row.name) == ("Real title", "Sent blog")
-    assert row.source.startswith("Sent words x")
-    assert len(row.source) == 300
+    assert row.body_markdown.startswith("Sent words x")
+    assert len(row.body_markdown) == 300
 
 
 def test_threat_01_words_of_a_source_are_text(database: Database, other: Site, look: Look) -> None:
@@ -313,7 +319,7 @@ def test_threat_01_words_of_a_source_are_text(database: Database, other: Site, l
     look(excerpt="<img src=x onerror=alert(1)>")
     [row] = comments(database)
     assert row.title == "<script>"
-    assert row.html == "<p>&lt;img src=x onerror=alert(1)&gt;</p>"
+    assert row.body_html == "<p>&lt;img src=x onerror=alert(1)&gt;</p>"
 
 
 def test_a_mention_that_is_gone_meanwhile_is_no_failure(database: Database, web: Fetcher, now: datetime) -> None:
@@ -328,4 +334,4 @@ def test_nothing_is_sent_because_something_was_received(database: Database, othe
     look()
     assert {asked.method for asked in other.asked} == {"GET"}
     with database.read() as connection:
-        assert connection.execute(select(sent_mention)).all() == []
+        assert connection.execute(select(sent_webmention)).all() == []

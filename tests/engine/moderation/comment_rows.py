@@ -37,16 +37,16 @@ def sender(begin: Callable[[], Any], now: datetime) -> Send:
         count += 1
         with begin() as connection:
             if who not in people:
-                values = {"kind": "name", "key": who, "created_at": now}
+                values = {"kind": "name", "identity_hash": who, "created_at": now}
                 people[who] = connection.execute(insert(person).values(values).returning(person.c.id)).scalar_one()
             values = {
-                "post": "strong",
+                "post_slug": "strong",
                 "person_id": people[who],
                 "status": "pending",
                 "name": who,
-                "source": text,
-                "html": f"<p>{text}</p>",
-                "renderer": 1,
+                "body_markdown": text,
+                "body_html": f"<p>{text}</p>",
+                "renderer_version": 1,
                 "created_at": now - timedelta(hours=2) + timedelta(minutes=count),
                 **columns,
             }

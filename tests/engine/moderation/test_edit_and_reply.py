@@ -46,7 +46,7 @@ def answer(connection: Connection, ours: Library, now: datetime) -> Act:
 def test_threat_01_edited_words_pass_the_same_gate(send: Send, look: Look, edit: Act) -> None:
     id_ = send()
     edit(id_, "**Good** <script>alert(1)</script> [x](javascript:alert(1))")
-    html = look(id_).html
+    html = look(id_).body_html
     assert "<strong>Good</strong>" in html
     assert "<script" not in html
     assert "href" not in html
@@ -56,7 +56,7 @@ def test_threat_01_edited_words_pass_the_same_gate(send: Send, look: Look, edit:
         edit(id_, "words", url="javascript:alert(1)")
     with pytest.raises(Mistakes, match="text"):
         edit(id_, "x" * 9000)
-    assert look(id_).html == html
+    assert look(id_).body_html == html
 
 
 def test_favourites_are_words_enough(connection: Connection, send: Send, look: Look, edit: Act, now: datetime) -> None:
@@ -65,17 +65,17 @@ def test_favourites_are_words_enough(connection: Connection, send: Send, look: L
         edit(id_, "")
     picks.note(connection, id_, Named(("plank",)), now)
     edit(id_, "")
-    assert look(id_).html == ""
+    assert look(id_).body_html == ""
     assert [pick.exercise for pick in picks.of_comments(connection, [id_])[id_]] == ["plank"]
 
 
 def test_an_edit_is_undone_with_every_word(
     connection: Connection, send: Send, look: Look, edit: Act, now: datetime
 ) -> None:
-    id_ = send("My number is 4711.", url="https://mia.example", fingerprint="f" * 64)
+    id_ = send("My number is 4711.", url="https://mia.example", content_hash="f" * 64)
     before = look(id_)
     outcome = edit(id_, "My number is gone.", name="M.")
-    assert (look(id_).source, look(id_).name, look(id_).edited_at) == ("My number is gone.", "M.", now)
+    assert (look(id_).body_markdown, look(id_).name, look(id_).edited_at) == ("My number is gone.", "M.", now)
     assert "4711" not in str(newest(connection, 5)), "the log is for good, and words must not be"
     assert len(undo(connection, outcome.events, actor=ME, now=now).events) == 1
     assert look(id_) == before
@@ -135,10 +135,10 @@ def test_an_edit_of_an_older_release_is_undone_too(
 ) -> None:
     id_ = send("Planks.")
     outcome = edit(id_, "Squats.")
-    former = {name: value for name, value in look(id_).former.items() if name != "noted"}
-    connection.execute(update(comment).where(comment.c.id == id_).values(former=former))
+    former = {name: value for name, value in look(id_).previous_version.items() if name != "noted"}
+    connection.execute(update(comment).where(comment.c.id == id_).values(previous_version=former))
     undo(connection, outcome.events, actor=ME, now=now)
-    assert look(id_).source == "Planks."
+    assert look(id_).body_markdown == "Planks."
 
 
 def test_an_edit_is_not_undone_over_a_later_one(
@@ -149,7 +149,7 @@ def test_an_edit_is_not_undone_over_a_later_one(
     later = now + timedelta(minutes=1)
     edit_and_reply.edit(connection, ours, id_, name="Mia", url="", text="Twice.", actor=ME, now=later, seen=now)
     assert undo(connection, first.events, actor=ME, now=later).elsewhere == {id_: "changed"}
-    assert look(id_).source == "Twice."
+    assert look(id_).body_markdown == "Twice."
 
 
 def test_what_the_reader_changed_meanwhile_is_not_overwritten(send: Send, look: Look, edit: Act, now: datetime) -> None:
@@ -158,7 +158,7 @@ def test_what_the_reader_changed_meanwhile_is_not_overwritten(send: Send, look: 
     erased = send("", status="deleted")
     assert edit(erased, "Here again.").elsewhere == {erased: "changed"}
     assert edit(999, "Nowhere.").elsewhere == {999: "gone"}
-    assert (look(id_).source, look(erased).source) == ("New words.", "")
+    assert (look(id_).body_markdown, look(erased).body_markdown) == ("New words.", "")
 
 
 def test_what_a_comment_said_before_an_edit_is_erased_with_it(
@@ -166,11 +166,11 @@ def test_what_a_comment_said_before_an_edit_is_erased_with_it(
 ) -> None:
     id_ = send("My number is 4711.")
     outcome = edit(id_, "My number is gone.")
-    assert "4711" in str(look(id_).former)
+    assert "4711" in str(look(id_).previous_version)
     erasure.erase(connection, look(id_).person_id, actor=ME, now=now)
-    assert look(id_).former is None
+    assert look(id_).previous_version is None
     assert undo(connection, outcome.events, actor=ME, now=now).elsewhere == {id_: "changed"}
-    assert look(id_).source == ""
+    assert look(id_).body_markdown == ""
 
 
 def test_an_answer_is_shown_at_once_as_the_owners(

@@ -21,7 +21,7 @@ def test_each_list_has_its_comments_and_counts(connection: Connection, send: Sen
     first, second = send(), send()
     spam = send(status="spam")
     older, newer = send(status="approved"), send(status="approved")
-    send(status="deleted", source="")
+    send(status="deleted", body_markdown="")
     assert moderation_queue.counts(connection) == {"waiting": 2, "spam": 1, "approved": 2, "trash": 0}
     assert [card.id for card in moderation_queue.read(connection, "waiting").cards] == [first, second]
     assert [card.id for card in moderation_queue.read(connection, "spam").cards] == [spam]
@@ -42,10 +42,13 @@ def test_pages_hold_twenty(connection: Connection, send: Send, count: int, pages
 def test_a_card_has_all_that_helps_to_decide(connection: Connection, send: Send, now: datetime) -> None:
     head = send("First.", who="Noa", status="approved", number=1)
     before = [send(f"Number {number}.", status=status) for number, status in enumerate(("approved", "spam", "trash"))]
-    before.append(send("Fourth.", status="approved", post="other"))
-    id_ = send("Buy **this**.", parent_id=head, score=7, reasons=["there are 3 links in it"], address="192.0.2.0/24")
+    before.append(send("Fourth.", status="approved", post_slug="other"))
+    found = {"spam_score": 7, "spam_reasons": ["there are 3 links in it"]}
+    id_ = send("Buy **this**.", parent_id=head, ip_prefix="192.0.2.0/24", **found)
     picks.note(connection, id_, Named(("plank",), ("clamshell",)), now)
-    connection.execute(update(person).where(person.c.key == "Mia").values(verified_at=now, email=b"sealed"))
+    connection.execute(
+        update(person).where(person.c.identity_hash == "Mia").values(verified_at=now, email_encrypted=b"sealed")
+    )
     card = moderation_queue.one(connection, id_)
     assert card is not None
     assert (card.answers, card.score, card.reasons) == ("Noa", 7, ("there are 3 links in it",))
@@ -63,7 +66,7 @@ def test_a_card_has_all_that_helps_to_decide(connection: Connection, send: Send,
 
 
 def test_what_is_erased_has_no_card(connection: Connection, send: Send, now: datetime) -> None:
-    assert moderation_queue.one(connection, send(status="deleted", source="")) is None
+    assert moderation_queue.one(connection, send(status="deleted", body_markdown="")) is None
     assert moderation_queue.one(connection, 999) is None
     of_owner = moderation_queue.one(connection, send(by_owner=True, person_id=None, created_at=now - timedelta(days=3)))
     assert of_owner is not None
@@ -73,7 +76,7 @@ def test_what_is_erased_has_no_card(connection: Connection, send: Send, now: dat
 def test_what_is_known_of_each_writer_is_her_own(connection: Connection, send: Send, now: datetime) -> None:
     of_mia = [send(f"Mia {number}.") for number in range(6)]
     of_noa = [send(f"Noa {number}.", who="Noa", status="spam" if number else "pending") for number in range(2)]
-    connection.execute(update(person).where(person.c.key == "Noa").values(blocked_at=now))
+    connection.execute(update(person).where(person.c.identity_hash == "Noa").values(blocked_at=now))
     cards = {card.id: card.history for card in moderation_queue.read(connection, "waiting").cards}
     assert cards.keys() == {*of_mia, of_noa[0]}
     last = {id_: [earlier.id for earlier in history.last] for id_, history in cards.items() if history}

@@ -11,7 +11,7 @@ from engine.comments.markup import RENDERER, render
 from engine.comments.people import find_or_add
 from engine.comments.tables import comment, subscription
 from engine.crypto import SecretBox
-from engine.favourites.tables import comment_exercise, unknown_word
+from engine.favourites.tables import comment_exercise, unmatched_term
 
 
 def wrote(
@@ -20,29 +20,29 @@ def wrote(
     """Store an approved comment of Ada with a favourite, an unknown word and mail for replies. Gives its id."""
     person_id = find_or_add(connection, key, email=email, name="Ada", url="https://ada.example", now=now)
     values = {
-        "post": "strong",
+        "post_slug": "strong",
         "person_id": person_id,
         "status": "approved",
         "name": "Ada",
         "url": "https://ada.example",
-        "source": text,
-        "html": render(text),
-        "renderer": RENDERER,
-        "more": "Wobble, hips",
-        "proved": True,
-        "address": "192.0.2.0/24",
-        "score": 2,
-        "reasons": ["there are 3 links in it"],
-        "fingerprint": "f" * 64,
+        "body_markdown": text,
+        "body_html": render(text),
+        "renderer_version": RENDERER,
+        "other_favourites": "Wobble, hips",
+        "from_verified_device": True,
+        "ip_prefix": "192.0.2.0/24",
+        "spam_score": 2,
+        "spam_reasons": ["there are 3 links in it"],
+        "content_hash": "f" * 64,
         "created_at": now,
         **columns,
     }
     added = connection.execute(insert(comment).values(values)).inserted_primary_key
     assert added is not None
     id_ = int(added[0])
-    pick = {"exercise": "squat", "source": "picked", "state": "confirmed", "created_at": now}
+    pick = {"exercise_id": "squat", "source": "picked", "state": "confirmed", "created_at": now}
     connection.execute(insert(comment_exercise).values(comment_id=id_, **pick))
-    word = {"phrase": "wobble", "written": "Wobble", "state": "waiting", "created_at": now}
-    connection.execute(insert(unknown_word).values(comment_id=id_, **word))
+    word = {"phrase": "wobble", "original_text": "Wobble", "state": "pending", "created_at": now}
+    connection.execute(insert(unmatched_term).values(comment_id=id_, **word))
     connection.execute(insert(subscription).values(person_id=person_id, comment_id=id_, created_at=now))
     return id_

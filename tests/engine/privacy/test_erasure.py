@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
-from engine.audit.tables import moderation_event
+from engine.audit.tables import audit_event
 from engine.comments import threads
 from engine.comments.favourite_tally import tally
 from engine.comments.tables import comment, person, subscription
 from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.library.reader import read_library
-from engine.linkbacks.tables import mention
+from engine.linkbacks.tables import received_linkback
 from engine.privacy import erasure
 from engine.privacy.erasure_log import Erasures
 from engine.transfer.all_tables import metadata
@@ -32,13 +32,27 @@ def everything(connection: Connection) -> str:
 
 def linkback(connection: Connection, now: datetime) -> int:
     """Store a pending linkback that was told to us. Gives the id of its comment."""
-    words = {"name": "Eve Adams", "title": "On hips", "source": "I tried it", "html": "<p>I tried it</p>"}
-    values = words | {"post": "strong", "kind": "webmention", "status": "pending", "url": "https://eve.example/hips"}
-    added = connection.execute(insert(comment).values(values | {"renderer": 0, "created_at": now})).inserted_primary_key
+    words = {"name": "Eve Adams", "title": "On hips", "body_markdown": "I tried it", "body_html": "<p>I tried it</p>"}
+    values = words | {
+        "post_slug": "strong",
+        "kind": "webmention",
+        "status": "pending",
+        "url": "https://eve.example/hips",
+    }
+    added = connection.execute(
+        insert(comment).values(values | {"renderer_version": 0, "created_at": now})
+    ).inserted_primary_key
     assert added is not None
-    told = {"source": "https://eve.example/hips", "target": "https://here.example/posts/strong/", "host": "eve.example"}
-    state = {"post": "strong", "kind": "webmention", "state": "verified", "created_at": now, "comment_id": added[0]}
-    connection.execute(insert(mention).values(**told, **state))
+    told = {"source_url": "https://eve.example/hips", "target_url": "https://here.example/posts/strong/"}
+    told |= {"source_host": "eve.example"}
+    state = {
+        "post_slug": "strong",
+        "kind": "webmention",
+        "state": "verified",
+        "created_at": now,
+        "comment_id": added[0],
+    }
+    connection.execute(insert(received_linkback).values(**told, **state))
     return int(added[0])
 
 
@@ -46,13 +60,13 @@ def test_after_an_erasure_nothing_of_the_person_is_left(database: Database, key:
     with database.write() as connection:
         wrote(connection, key, ADA, now, number=1, text="Unmistakable")
         id_ = known(connection, key)
-        hash_ = connection.scalar(select(person.c.key))
+        hash_ = connection.scalar(select(person.c.identity_hash))
         erased = erasure.erase(connection, id_, actor="reader", now=now + timedelta(days=1))
     with database.read() as connection:
         left = everything(connection)
         for word in ("Ada", "ada.example", "Unmistakable", "192.0.2", "squat", "obble", "fff", "3 links", str(hash_)):
             assert word not in left
-        log = connection.execute(select(moderation_event)).one()
+        log = connection.execute(select(audit_event)).one()
     assert (log.actor, log.action) == ("reader", "erase")
     assert erased is not None
     assert erased.key == hash_
@@ -87,7 +101,7 @@ def test_somebody_who_is_blocked_stays_so_after_an_erasure(database: Database, k
         erasure.erase(connection, known(connection, key), actor="reader", now=now)
         row = connection.execute(select(person)).one()
     assert row.blocked_at == now
-    assert row.email is None
+    assert row.email_encrypted is None
 
 
 def test_an_erasure_is_repeated_for_what_came_back_and_spares_what_was_written_later(
@@ -101,7 +115,7 @@ def test_an_erasure_is_repeated_for_what_came_back_and_spares_what_was_written_l
         wrote(connection, key, ADA, now + timedelta(hours=2), number=3, text="Written anew")
         assert erasure.replay(connection, [erased], actor="restore", now=now + timedelta(days=1)) == 1
         assert erasure.replay(connection, [erased], actor="restore", now=now + timedelta(days=1)) == 0
-        texts = list(connection.scalars(select(comment.c.source).order_by(comment.c.number)))
+        texts = list(connection.scalars(select(comment.c.body_markdown).order_by(comment.c.number)))
     assert texts == ["", "", "Written anew"]
 
 
@@ -163,11 +177,17 @@ def test_a_restore_does_not_bring_an_erased_comment_back(
         database, erasures, lambda connection: erasure.erase_comment(connection, id_, actor="ann", now=now)
     )
     with database.write() as connection:  # as an older copy of the database has it
-        came_back = {"status": "approved", "name": "Ada", "source": "Back", "html": "<p>Back</p>", "erased_at": None}
+        came_back = {
+            "status": "approved",
+            "name": "Ada",
+            "body_markdown": "Back",
+            "body_html": "<p>Back</p>",
+            "erased_at": None,
+        }
         connection.execute(update(comment).where(comment.c.id == id_).values(came_back))
         assert erasure.replay(connection, erasures.read(), actor="restore", now=now) == 1
         assert erasure.replay(connection, erasures.read(), actor="restore", now=now) == 0
-        assert list(connection.scalars(select(comment.c.source).order_by(comment.c.number))) == ["", "Kept"]
+        assert list(connection.scalars(select(comment.c.body_markdown).order_by(comment.c.number))) == ["", "Kept"]
 
 
 def test_what_cannot_be_noted_is_not_erased(database: Database, key: SecretBox, now: datetime, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select
 from engine.comments.tables import comment
 from engine.crypto import SecretBox
 from engine.db.database import Database
-from engine.linkbacks.tables import mention
+from engine.linkbacks.tables import received_linkback
 from engine.privacy import personal_data
 from tests.engine.privacy.samples import wrote
 
@@ -68,15 +68,17 @@ def test_network_addresses_are_dropped_after_30_days(database: Database, key: Se
         for days, target in ((31, "a"), (29, "b")):
             at = now - timedelta(days=days)
             values: dict[str, Any] = {
-                "source": "https://s.example",
-                "target": target,
-                "host": "s.example",
-                "post": "strong",
+                "source_url": "https://s.example",
+                "target_url": target,
+                "source_host": "s.example",
+                "post_slug": "strong",
             }
-            values |= {"kind": "webmention", "state": "queued", "address": "192.0.2.0/24", "created_at": at}
-            connection.execute(insert(mention).values(values))
+            values |= {"kind": "webmention", "state": "pending", "ip_prefix": "192.0.2.0/24", "created_at": at}
+            connection.execute(insert(received_linkback).values(values))
         personal_data.drop_addresses(connection, now)
-        kept = {row.id: row.address for row in connection.execute(select(comment.c.id, comment.c.address))}
-        mentions = list(connection.scalars(select(mention.c.address).order_by(mention.c.target)))
+        kept = {row.id: row.ip_prefix for row in connection.execute(select(comment.c.id, comment.c.ip_prefix))}
+        mentions = list(
+            connection.scalars(select(received_linkback.c.ip_prefix).order_by(received_linkback.c.target_url))
+        )
     assert kept == {old: None, new: "192.0.2.0/24"}
     assert mentions == [None, "192.0.2.0/24"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 import threading
 import zipfile
@@ -10,13 +11,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, func, insert, select
+from sqlalchemy import create_engine, func, insert, select, text
 
-from engine.audit.tables import moderation_event
+from engine.audit.tables import audit_event
 from engine.comments.tables import comment, person
 from engine.crypto import SecretBox
+from engine.db import migrate
 from engine.db.database import Database
-from engine.transfer import backup
+from engine.transfer import backup, dumps
 from engine.transfer.dumps import CopyFailed
 from tests import databases
 from tests.engine.privacy.samples import wrote
@@ -37,7 +39,7 @@ def other(tmp_path: Path) -> Iterator[Database]:
 
 def texts(database: Database) -> list[str]:
     with database.read() as connection:
-        return list(connection.scalars(select(comment.c.source).order_by(comment.c.id)))
+        return list(connection.scalars(select(comment.c.body_markdown).order_by(comment.c.id)))
 
 
 def test_a_restore_gives_back_rows_files_and_the_guard_of_the_log(
@@ -45,7 +47,7 @@ def test_a_restore_gives_back_rows_files_and_the_guard_of_the_log(
 ) -> None:
     with database.write() as connection:
         wrote(connection, key, "ada@example.org", now, text="Kept 🏃")
-        connection.execute(insert(moderation_event).values(at=now, actor="a", action="b"))
+        connection.execute(insert(audit_event).values(at=now, actor="a", action="b"))
     steps: list[tuple[int, int]] = []
     about = backup.make(database, tmp_path / "a.zip", FILES, now, lambda done, of: steps.append((done, of)))
     assert about.rows["comment"] == 1
@@ -58,7 +60,7 @@ def test_a_restore_gives_back_rows_files_and_the_guard_of_the_log(
     assert texts(other) == ["Kept 🏃"]
     assert not backup.is_empty(other)
     with pytest.raises(Exception, match="append-only"), other.write() as connection:
-        connection.execute(moderation_event.delete())
+        connection.execute(audit_event.delete())
     with other.write() as connection:
         wrote(connection, key, "bob@example.org", now, text="After it")
     assert texts(other) == ["Kept 🏃", "After it"]
@@ -77,6 +79,63 @@ def test_after_a_restore_no_id_is_given_that_a_lost_row_had(
     with database.write() as connection:
         assert wrote(connection, key, "eve@example.org", now) > lost
         assert (connection.scalar(select(func.max(person.c.id))) or 0) > lost_person
+
+
+@pytest.fixture
+def older(tmp_path: Path, now: datetime) -> Iterator[Database]:
+    """A database as the release before the standard names left it, with a comment and an owner."""
+    (tmp_path / "older").mkdir()
+    with databases.fresh(tmp_path / "older", migrated=False) as url:
+        database = Database(url)
+        with database._unmigrated(writes=True) as connection:
+            migrate.upgrade(connection, "0002")
+            columns = "(post, status, name, source, html, renderer, created_at)"
+            row = "('strong', 'approved', 'Ada', 'Well said', '<p>Well said</p>', 1, :now)"
+            connection.execute(text(f"INSERT INTO comment {columns} VALUES {row}"), {"now": f"{now:%Y-%m-%d %H:%M:%S}"})
+            row = "('Ada', 'a hash', :now)"
+            connection.execute(
+                text(f"INSERT INTO owner (name, password, created_at) VALUES {row}"),
+                {"now": f"{now:%Y-%m-%d %H:%M:%S}"},
+            )
+        yield database
+        database.close()
+
+
+def archived(database: Database, path: Path, rows: dict[str, int]) -> Path:
+    """An archive as that release wrote it."""
+    dumps.save(database, path.with_suffix(".copy"))
+    engine = "SQLite" if database.is_sqlite else "PostgreSQL"
+    about = {"format": 1, "made_at": "2026-01-02T03:04:05Z", "engine": engine, "revision": "0002", "rows": rows}
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("about.json", json.dumps(about))
+        archive.write(path.with_suffix(".copy"), "database")
+    return path
+
+
+def test_an_archive_of_an_older_release_is_upgraded_when_it_is_restored(
+    older: Database, other: Database, tmp_path: Path
+) -> None:
+    path = archived(older, tmp_path / "a.zip", {"comment": 1, "owner": 1, "mention": 0})
+    backup.restore(other, backup.read(path))
+    assert texts(other) == ["Well said"]
+    assert dumps.counts(other)["user_account"] == 1
+    assert other.revision().is_newest
+    lost = archived(older, tmp_path / "b.zip", {"comment": 1, "owner": 2})
+    with pytest.raises(CopyFailed, match="the rows that were counted"):
+        backup.restore(other, backup.read(lost))
+
+
+def test_a_restore_leaves_no_tables_of_an_older_release_beside_its_own(
+    older: Database, database: Database, now: datetime, tmp_path: Path
+) -> None:
+    backup.make(database, tmp_path / "a.zip", {}, now)
+    if not older.is_sqlite:
+        with pytest.raises(CopyFailed, match="flask db upgrade --backup"):
+            backup.restore(older, backup.read(tmp_path / "a.zip"))
+        older.upgrade(has_backup=True)
+    backup.restore(older, backup.read(tmp_path / "a.zip"))
+    assert older.revision().is_newest
+    assert texts(older) == []
 
 
 def test_an_archive_is_for_its_owner_only_and_leaves_nothing_beside_it(
@@ -111,7 +170,7 @@ def test_a_restore_into_a_locked_database_gives_up_and_changes_nothing(
         wrote(connection, key, "ada@example.org", now, text="As it was")
     backup.make(sqlite, tmp_path / "a.zip", {}, now)
     with sqlite.write() as connection:
-        connection.execute(comment.update().values(source="As it is"))
+        connection.execute(comment.update().values(body_markdown="As it is"))
     other = create_engine(sqlite.url, isolation_level="AUTOCOMMIT")
     with other.connect() as holder:
         holder.exec_driver_sql("BEGIN IMMEDIATE")
@@ -134,7 +193,7 @@ def test_what_is_mended_in_a_restore_is_never_seen_before_it(
     def mend(trial: Database) -> None:
         assert texts(other) == []
         with trial.write() as connection:
-            connection.execute(comment.update().values(source=""))
+            connection.execute(comment.update().values(body_markdown=""))
 
     backup.restore(other, backup.read(tmp_path / "a.zip"), mend)
     assert texts(other) == [""]

@@ -53,7 +53,7 @@ def elsewhere(app: Flask, make_app: MakeApp, tmp_path: Path) -> Iterator[Callabl
 
 def texts(database: Database) -> list[str]:
     with database.read() as connection:
-        return list(connection.scalars(select(comment.c.source).order_by(comment.c.number)))
+        return list(connection.scalars(select(comment.c.body_markdown).order_by(comment.c.number)))
 
 
 def test_with_the_key_a_new_machine_reads_everything(
@@ -84,7 +84,7 @@ def test_a_database_that_holds_something_is_overwritten_with_force_only(app: Fla
     run(app, "backup", tmp_path / "a.zip")
     database = services_of(app).database
     with database.write() as connection:
-        connection.execute(comment.update().values(source="Newer"))
+        connection.execute(comment.update().values(body_markdown="Newer"))
     code, said = run(app, "restore", tmp_path / "a.zip")
     assert (code, "--force" in said) == (1, True)
     assert texts(database) == ["Newer", "Newer"]

@@ -86,4 +86,4 @@ def test_a_comment_is_erased_by_its_id_and_an_old_export_does_not_bring_it_back(
     assert (code, said) == (0, "1: erased\n4711: there is nothing to erase\n")
     run(app, "comments", "import", path)
     with services_of(app).database.read() as connection:
-        assert connection.execute(select(comment.c.source, comment.c.status)).all() == [("", "deleted")]
+        assert connection.execute(select(comment.c.body_markdown, comment.c.status)).all() == [("", "deleted")]

@@ -107,7 +107,7 @@ def test_a_new_password_from_the_terminal_opens_a_locked_account(desk: Flask) ->
 
 def test_a_comment_of_favourites_only_is_listed_with_them(desk: Flask) -> None:
     send = sender(services_of(desk).database.write, NOW)
-    id_ = send("", more="the hips\x1b[2J")
+    id_ = send("", other_favourites="the hips\x1b[2J")
     with services_of(desk).database.write() as connection:
         picks.note(connection, id_, Named(("plank",), ("clamshell",)), NOW)
     listed = _run(desk, "comments", "list").stdout
@@ -118,7 +118,7 @@ def test_a_comment_of_favourites_only_is_listed_with_them(desk: Flask) -> None:
 
 def test_comments_are_listed_and_decided(desk: Flask) -> None:
     send = sender(services_of(desk).database.write, NOW)
-    first = send("One\nline \x1b[2J only. " + "x" * 300, who="Mia", reasons=["there are 3 links in it"])
+    first = send("One\nline \x1b[2J only. " + "x" * 300, who="Mia", spam_reasons=["there are 3 links in it"])
     second, third = send(), send()
     listed = _run(desk, "comments", "list").stdout
     assert f"{first}  2026-03-10 10:01  Mia on strong" in listed

@@ -69,8 +69,8 @@ def queued(app: Flask) -> list[str]:
 def status(app: Flask) -> list[tuple[str, list[str]]]:
     """Where the comments are, and why."""
     with services_of(app).database.read() as connection:
-        rows = connection.execute(select(comment.c.status, comment.c.reasons).order_by(comment.c.id))
-        return [(row.status, row.reasons) for row in rows]
+        rows = connection.execute(select(comment.c.status, comment.c.spam_reasons).order_by(comment.c.id))
+        return [(row.status, row.spam_reasons) for row in rows]
 
 
 def work(app: Flask, akismet: Site) -> None:

@@ -65,7 +65,7 @@ def stored(app: Flask) -> list[tuple[str, int, list[str]]]:
     """Status, score and reasons of all comments, in their order."""
     with services_of(app).database.read() as connection:
         rows = connection.execute(select(comment).order_by(comment.c.id))
-        return [(row.status, row.score, row.reasons) for row in rows]
+        return [(row.status, row.spam_score, row.spam_reasons) for row in rows]
 
 
 def test_a_challenge_is_new_each_time_and_nobody_keeps_it(reader: FlaskClient) -> None:

@@ -232,11 +232,11 @@ def test_fresh_comments_can_be_changed_and_taken_back(app: Flask, reader: FlaskC
     assert "Your change is saved" not in reader.get(own).text
     assert "<strong>planks</strong>" in reader.get(own).text
     with services_of(app).database.read() as connection:
-        picked = connection.execute(select(comment_exercise.c.exercise, comment_exercise.c.state)).all()
+        picked = connection.execute(select(comment_exercise.c.exercise_id, comment_exercise.c.state)).all()
     assert picked == [("plank", "confirmed")]
     assert reader.post(f"{path}delete/?{key}", data={"confirm": "1"}).status_code == 303
     assert "Your comment is gone" in reader.get(own).text
-    assert (rows(app)[0]["source"], rows(app)[0]["name"], rows(app)[0]["status"]) == ("", "", "deleted")
+    assert (rows(app)[0]["body_markdown"], rows(app)[0]["name"], rows(app)[0]["status"]) == ("", "", "deleted")
 
 
 def test_the_box_for_others_comes_back_as_it_was_typed(app: Flask, reader: FlaskClient) -> None:
@@ -279,7 +279,7 @@ def test_after_a_quarter_of_an_hour_it_stays(app: Flask, reader: FlaskClient) ->
     assert "where you tick the box" not in late
     reader.post(f"{path}edit/?{key}", data={"post": "strong", "name": "Ann", "text": "other"})
     reader.post(f"{path}delete/?{key}", data={"confirm": "1"})
-    assert rows(app)[0]["source"] == ANSWER["text"]
+    assert rows(app)[0]["body_markdown"] == ANSWER["text"]
 
 
 def test_taking_it_back_asks_once(app: Flask, reader: FlaskClient) -> None:
@@ -325,7 +325,7 @@ def test_a_change_goes_past_no_rule_and_tells_the_owner(app: Flask, reader: Flas
     links = " ".join(f"https://example.org/{number}" for number in range(9))
     reader.post(f"{path}edit/?{key}", data={"post": "strong", "name": "Ann", "text": links})
     assert rows(app)[0]["status"] == "spam"
-    assert "9 links" in str(rows(app)[0]["reasons"])
+    assert "9 links" in str(rows(app)[0]["spam_reasons"])
 
 
 def test_who_copies_a_public_comment_gets_no_key_to_it(app: Flask, reader: FlaskClient) -> None:
@@ -337,7 +337,7 @@ def test_who_copies_a_public_comment_gets_no_key_to_it(app: Flask, reader: Flask
 def test_favourites_without_words_are_nobodys_copy(app: Flask, reader: FlaskClient) -> None:
     answer(reader, text="")
     answer(reader, text="", name="Bo")
-    assert [row["score"] for row in rows(app)] == [0, 0]
+    assert [row["spam_score"] for row in rows(app)] == [0, 0]
 
 
 def test_a_number_that_no_database_holds_is_no_address(reader: FlaskClient) -> None:
@@ -359,7 +359,13 @@ def test_an_approved_comment_has_an_address_of_its_own(app: Flask, reader: Flask
 
 def store(app: Flask, numbers: Iterable[int], **columns: object) -> None:
     """Put approved comments with these numbers, which are their ids too, below the article "strong"."""
-    values = {"post": "strong", "status": "approved", "source": "x", "html": "<p>x</p>", "renderer": 1}
+    values = {
+        "post_slug": "strong",
+        "status": "approved",
+        "body_markdown": "x",
+        "body_html": "<p>x</p>",
+        "renderer_version": 1,
+    }
     values |= {"created_at": NOW, "approved_at": NOW, **columns}
     with services_of(app).database.write() as connection:
         for number in numbers:
@@ -405,7 +411,7 @@ def test_a_long_thread_goes_on_over_pages_and_says_whose_it_is(app: Flask, reade
     for id_, place in ((50, "#comment-50"), (51, "?comments=2#comment-51"), (123, "?comments=3#comment-123")):
         assert reader.get(f"/comments/{id_}/").headers["Location"] == f"/posts/strong/{place}"
     with services_of(app).database.write() as connection:
-        connection.execute(update(comment).where(comment.c.id == 1).values(status="deleted", name="", html=""))
+        connection.execute(update(comment).where(comment.c.id == 1).values(status="deleted", name="", body_html=""))
     page = Page(reader.get("/posts/strong/?comments=2").text)
     assert page.one("p", class_="comments-continued").text == "In the thread of a comment that was removed, number 1"
     assert "122 comments" in page.one("section", id="comments").text
@@ -487,7 +493,7 @@ def test_too_many_from_one_network_come_back_with_their_text(app: Flask, reader:
 def test_what_machines_fill_in_goes_to_spam_and_not_to_nowhere(app: Flask, reader: FlaskClient) -> None:
     assert answer(reader, company="Acme").status_code == 303
     row = rows(app)[0]
-    assert row["status"] == "spam" and "filled in" in str(row["reasons"])
+    assert row["status"] == "spam" and "filled in" in str(row["spam_reasons"])
 
 
 def test_the_feeds_hold_what_is_approved(app: Flask, reader: FlaskClient) -> None:

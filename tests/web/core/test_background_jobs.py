@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from engine.accounts import users
-from engine.accounts.tables import sign_in_failure
+from engine.accounts.tables import failed_login
 from engine.audit.events import SYSTEM
 from engine.comments import status
 from engine.comments.tables import comment
@@ -67,7 +67,7 @@ def test_there_is_a_handler_for_every_job_that_is_ever_queued(app: Flask) -> Non
 
 
 def test_the_house_is_kept_once_an_hour(app: Flask) -> None:
-    id_ = saying(app)("Ada", text="Hello", address="192.0.2.0/24", created_at=NOW)
+    id_ = saying(app)("Ada", text="Hello", ip_prefix="192.0.2.0/24", created_at=NOW)
     services, later = services_of(app), NOW + timedelta(days=31)
     set_clock(app, later)
     with services.database.write() as connection:
@@ -75,7 +75,7 @@ def test_the_house_is_kept_once_an_hour(app: Flask) -> None:
         housekeeping.schedule(connection, later)
     background_jobs.build_worker(services).run_due(later)
     with services.database.read() as connection:
-        assert connection.execute(comment.select().where(comment.c.id == id_)).one().address is None
+        assert connection.execute(comment.select().where(comment.c.id == id_)).one().ip_prefix is None
 
 
 @pytest.mark.parametrize("server", ["", "smtp://127.0.0.1:1"])
@@ -98,7 +98,7 @@ def test_mails_in_the_folder_and_failures_to_sign_in_go_without_anything_new(
     background_jobs.build_worker(services).run_due(later)
     assert [path.name for path in folder.iterdir()] == ["new.eml"]
     with services.database.read() as connection:
-        assert connection.execute(select(sign_in_failure)).all() == []
+        assert connection.execute(select(failed_login)).all() == []
 
 
 def test_jobs_are_listed_and_tried_again(app: Flask) -> None:

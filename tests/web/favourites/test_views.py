@@ -213,7 +213,7 @@ def test_a_circuit_whose_exercises_are_gone_is_no_page_that_breaks(app: Flask, c
         readers_circuit.choose(
             connection, library(app), ["squat", "plank", "clamshell"], tally(connection, library(app)), NOW
         )
-        connection.exec_driver_sql("UPDATE snapshot SET request = '/c/gone,away/?level=2&rounds=3'")
+        connection.exec_driver_sql("UPDATE readers_circuit SET path = '/c/gone,away/?level=2&rounds=3'")
     assert "as soon as enough" in client.get("/c/favourites/").text
     assert client.get("/posts/liked/").status_code == 200
     assert client.get("/embed/c/favourites/").status_code == 404

@@ -15,7 +15,7 @@ from tests.web.linkback_senders import BAD_SOURCES, BAD_TARGETS, SOURCE, TARGET,
 def test_a_pingback_is_taken(linked_app: Flask, visitor: FlaskClient) -> None:
     assert isinstance(ping(visitor, SOURCE, TARGET), str)
     [row] = rows(linked_app)
-    assert (row.kind, row.source, row.target, row.post) == ("pingback", SOURCE, TARGET, "hips")
+    assert (row.kind, row.source_url, row.target_url, row.post_slug) == ("pingback", SOURCE, TARGET, "hips")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_trackback_is_taken(linked_app: Flask, visitor: FlaskClient, other: Si
     source = other.page("/note", f"<a href={TARGET}>x</a>")
     assert trackback(visitor, url=source, title="A title", blog_name="A blog", excerpt="Words") == ("0", "")
     [row] = rows(linked_app)
-    assert (row.kind, row.source, row.target, row.post) == ("trackback", source, TARGET, "hips")
+    assert (row.kind, row.source_url, row.target_url, row.post_slug) == ("trackback", source, TARGET, "hips")
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,13 @@ from web.core.context import services_of
 
 def approve_one(app: Flask, url: str, title: str) -> None:
     """Let an article have an approved linkback."""
-    row = {"post": "hips", "kind": "trackback", "status": "approved", "name": "Old", "title": title, "url": url}
+    row = {"post_slug": "hips", "kind": "trackback", "status": "approved", "name": "Old", "title": title, "url": url}
     with services_of(app).database.write() as connection:
-        connection.execute(comment.insert().values(source="", html="", renderer=0, created_at=datetime.now(UTC), **row))
+        connection.execute(
+            comment.insert().values(
+                body_markdown="", body_html="", renderer_version=0, created_at=datetime.now(UTC), **row
+            )
+        )
 
 
 def test_an_article_says_where_it_takes_linkbacks(visitor: FlaskClient) -> None:
@@ -78,7 +82,9 @@ def test_threat_01_what_a_source_says_is_escaped(linked_app: Flask, visitor: Fla
     )
     look(linked_app)
     with services_of(linked_app).database.write() as connection:
-        connection.execute(comment.update().values(status="approved", title="<script>", name="<b>", source="<i>"))
+        connection.execute(
+            comment.update().values(status="approved", title="<script>", name="<b>", body_markdown="<i>")
+        )
     shown = visitor.get("/posts/hips/").text
     Page(shown)
     assert "&lt;script&gt;" in shown
@@ -108,7 +114,7 @@ def test_threat_01_an_address_that_is_none_of_the_web_is_no_link(linked_app: Fla
 )
 def test_an_article_is_a_target_at_any_address_it_has(linked_app: Flask, visitor: FlaskClient, target: str) -> None:
     assert webmention(visitor, target=target).status_code == 202
-    assert [row.post for row in rows(linked_app)] == ["hips"]
+    assert [row.post_slug for row in rows(linked_app)] == ["hips"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
-from engine.audit.tables import moderation_event
+from engine.audit.tables import audit_event
 from engine.comments import status
 from engine.comments.tables import comment
 from tests.web.mailing import Mailing, link
@@ -46,7 +46,7 @@ def test_looking_changes_nothing_and_the_button_acts(
         assert mailing.status(1) == status
         assert after.all("button") == []
     with services_of(mailing.app).database.read() as connection:
-        log = connection.execute(select(moderation_event.c.actor, moderation_event.c.action)).all()
+        log = connection.execute(select(audit_event.c.actor, audit_event.c.action)).all()
     assert [tuple(row) for row in log] == [("mail", action)]
 
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from engine.accounts import users
-from engine.accounts.tables import owner as table
+from engine.accounts.tables import user_account as table
 from engine.accounts.users import OF_ACCOUNT
 from tests.conftest import set_clock
 from tests.web.desk import NOW, PASSWORD, enter, form_token

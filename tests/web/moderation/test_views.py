@@ -93,7 +93,7 @@ def test_a_comment_that_waits_is_shown_whole_with_all_that_helps(
 ) -> None:
     send("Earlier words.", who="Mia", status="spam")
     text = "Squats. " * 200
-    id_ = send(text, who="Mia", score=12, reasons=["there are 8 links in it"], url="https://mia.example")
+    id_ = send(text, who="Mia", spam_score=12, spam_reasons=["there are 8 links in it"], url="https://mia.example")
     with database.write() as connection:
         picks.note(connection, id_, Named(("plank",), ("clamshell",)), NOW)
     page = Page(client.get("/moderation/").text)
@@ -111,10 +111,10 @@ def test_threat_01_and_02_readers_words_do_nothing_here(client: FlaskClient, sen
     id_ = send(
         '<<circuit areas="glutes">>',
         who="<script>alert(1)</script>",
-        html="<p>&lt;&lt;circuit&gt;&gt;</p>",
+        body_html="<p>&lt;&lt;circuit&gt;&gt;</p>",
         url="https://x.example/?<b>",
-        reasons=["<i>"],
-        post="<gone>",
+        spam_reasons=["<i>"],
+        post_slug="<gone>",
     )
     for path in ("/moderation/", f"/moderation/comments/{id_}/"):
         answer = client.get(path)
@@ -271,7 +271,9 @@ def test_a_reply_to_what_was_changed_meanwhile_comes_back(client: FlaskClient, d
     page = Page(client.get(f"/moderation/comments/{id_}/").text)
     later = services_of(desk).edition_store.clock() + timedelta(minutes=1)
     with services_of(desk).database.write() as connection:
-        connection.execute(update(comment).where(comment.c.id == id_).values(source="Other words.", edited_at=later))
+        connection.execute(
+            update(comment).where(comment.c.id == id_).values(body_markdown="Other words.", edited_at=later)
+        )
     shown = page.all("input", name="drawn")[0].attributes["value"]
     answer = _post(client, f"/moderation/comments/{id_}/reply/", text="An answer.", seen="pending", drawn=shown)
     assert answer.status_code == 409
@@ -284,13 +286,13 @@ def test_the_card_tells_what_was_written_beside_the_boxes_and_who_proved_what(
 ) -> None:
     id_ = send()
     with database.write() as connection:
-        connection.execute(update(person).values(verified_at=NOW, kind="mail", email=b"sealed"))
-        connection.execute(update(comment).values(more="my <own> hips"))
+        connection.execute(update(person).values(verified_at=NOW, kind="mail", email_encrypted=b"sealed"))
+        connection.execute(update(comment).values(other_favourites="my <own> hips"))
     shown = client.get(f"/moderation/comments/{id_}/").text
     assert "my &lt;own&gt; hips" in shown
     assert "but this device did not" in shown
     with database.write() as connection:
-        connection.execute(update(comment).values(proved=True))
+        connection.execute(update(comment).values(from_verified_device=True))
     assert "It came from a device that proved its mail address" in client.get(f"/moderation/comments/{id_}/").text
 
 
@@ -306,13 +308,13 @@ def test_a_comment_is_erased_for_good_where_the_box_is_ticked(
     assert page.all("input", name="events") == []
     assert client.get(f"/moderation/comments/{id_}/").status_code == 404
     with database.read() as connection:
-        assert connection.execute(select(comment.c.source, comment.c.status)).one() == ("", "deleted")
+        assert connection.execute(select(comment.c.body_markdown, comment.c.status)).one() == ("", "deleted")
     assert Erasures(services_of(desk).environment.instance_dir).read()[-1].kind == "comment"
     assert "Nothing has changed" in _said(act(f"/moderation/comments/{id_}/erase/", confirm="1"))
 
 
 def test_people_addresses_and_words_are_blocked_and_let_go(client: FlaskClient, send: Send, act: Act) -> None:
-    id_ = send(who="Mia", address="198.51.100.0/24")
+    id_ = send(who="Mia", ip_prefix="198.51.100.0/24")
     path = f"/moderation/comments/{id_}/"
     assert "This person is blocked." in _said(act(f"{path}block/", path, what="person"))
     assert "These addresses are blocked." in _said(act(f"{path}block/", path, what="address"))
@@ -476,7 +478,7 @@ def test_a_long_log_goes_on(client: FlaskClient, send: Send, act: Act) -> None:
 def test_jobs_that_were_given_up_are_listed_and_tried_again(client: FlaskClient, database: Database, act: Act) -> None:
     with database.write() as connection:
         queue.add(connection, "comment-approved", {"comment": 1}, now=NOW)
-        connection.execute(job.update().values(state="dead", last_error="550 <nobody> here"))
+        connection.execute(job.update().values(state="failed", last_error="550 <nobody> here"))
     page = Page(client.get("/moderation/log/").text)
     assert "550 <nobody> here" in page.one("main").text
     assert "Log 1" in {link.text for link in page.all("a")}

@@ -28,6 +28,7 @@ from engine.db.append_only import guard
 
 revision = "0001"
 down_revision = None
+irreversible = "it makes the first tables, and without them everything that readers wrote would be lost"
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

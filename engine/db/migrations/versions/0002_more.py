@@ -7,6 +7,7 @@ from sqlalchemy import Boolean, Column, String, false
 
 revision = "0002"
 down_revision = "0001"
+irreversible = "what readers wrote into the box, and from which device, would be lost"
 
 
 def upgrade() -> None:
