@@ -21,7 +21,7 @@ from tests.bench.others import Part
 from tests.bench.site import library_of
 from tests.browser.hosts import Quiet
 from tests.documentation import page
-from tools.docs import filled
+from tools.docs import fill_parts
 
 STAND_INS = {word: Part(word, b"// nothing") for word in ("parent", "child", "youtube", "youtube-style")}
 
@@ -151,6 +151,6 @@ def test_who_could_not_be_brought_up_is_named_with_the_reason() -> None:
 
 def test_the_page_of_the_benchmark_takes_what_was_measured_and_nothing_else_changes() -> None:
     before = page("benchmark.md")
-    after = filled(before, {"measured": "| new |"}, by="make bench-docs")
+    after = fill_parts(before, {"measured": "| new |"}, by="make bench-docs")
     assert "| new |" in after
     assert after.partition("<!-- measured")[0] == before.partition("<!-- measured")[0]

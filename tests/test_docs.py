@@ -26,7 +26,7 @@ from engine.library.exercise import Exercise
 from engine.library.vocabulary import Area, Equipment, Group, Muscle, Reference
 from tests.conftest import MakeApp
 from tests.documentation import DOCS, PAGES, ROOT, anchors, coded, fields, files, page, prose, rows, section
-from tools.docs import filled, generated
+from tools.docs import fill_parts, generate_parts
 from web.core.context import services_of
 from widgets import registry
 
@@ -60,13 +60,13 @@ def assert_documented(text: str, type_: type) -> None:
 
 
 def test_what_is_made_from_declarations_is_up_to_date() -> None:
-    for name, parts in generated().items():
-        assert filled(page(name), parts) == page(name), f"docs/{name} is old: run 'make docs'"
+    for name, parts in generate_parts().items():
+        assert fill_parts(page(name), parts) == page(name), f"docs/{name} is old: run 'make docs'"
 
 
 def test_a_page_without_its_marks_is_told() -> None:
     with pytest.raises(ValueError, match="end of options"):
-        filled("<!-- options: made by `make docs` -->\nno end", {"options": "| a |"})
+        fill_parts("<!-- options: made by `make docs` -->\nno end", {"options": "| a |"})
 
 
 def test_every_shortcode_and_every_argument_is_documented() -> None:

@@ -1,1 +1,1 @@
-"""Commands for who works on this checkout. The Makefile calls them."""
+"""Commands for development. The Makefile runs them."""

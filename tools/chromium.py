@@ -1,7 +1,7 @@
-"""Find the browser that tests and screenshots use: `python tools/chromium.py` (called by `make test`).
+"""Find the browser for tests and screenshots: `python tools/chromium.py` (`make test` runs it).
 
-The system's Chromium or Chrome comes first. Where there is none, Debian's package is installed if we may (as root),
-else playwright downloads its own. What is used or installed is printed; exit code 1 where no browser can be had.
+Prefers Chromium or Chrome of the system. If neither is installed, installs Debian's package (as root) or else downloads
+Playwright's Chromium. Prints which browser is used, and exits with 1 if none can be installed.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from pathlib import Path
 
 from playwright.sync_api import Error, sync_playwright
 
-COMMANDS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_COMMANDS = ("chromium", "chromium-browser", "google-chrome")
 MAC_APPS = ("Chromium.app/Contents/MacOS/Chromium", "Google Chrome.app/Contents/MacOS/Google Chrome")
 MAC_FOLDERS = (Path("/Applications"), Path("~/Applications"))
 
 FLAGS = (
-    "--no-sandbox",  # root in a container has no other way
+    "--no-sandbox",  # needed for root in a container
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -27,14 +27,14 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-"""How the browser is started: as in a closed network, so that all it asks for is the page under test."""
+"""Options for starting the browser. It must request nothing but the page under test."""
 
 ADVICE = "Install Chromium (Debian: apt install chromium) or Google Chrome, then try again."
 
 
-def executable() -> str | None:
-    """The path of the system's Chromium or Chrome; None where there is none and playwright uses its own."""
-    for command in COMMANDS:
+def find_chromium() -> str | None:
+    """Return the path of the system's Chromium or Chrome, or None if Playwright's own is used."""
+    for command in CHROMIUM_COMMANDS:
         if found := shutil.which(command):
             return found
     apps = [folder.expanduser() / app for folder in MAC_FOLDERS for app in MAC_APPS]
@@ -42,20 +42,20 @@ def executable() -> str | None:
 
 
 def _downloaded() -> str | None:
-    """The path of playwright's own browser, if it has been downloaded."""
+    """Return the path of Playwright's browser, if it has been downloaded."""
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
     return path if Path(path).is_file() else None
 
 
 def _install() -> bool:
-    """Install a browser and say whether it worked. The output of the installers is shown as it comes."""
+    """Install a browser, and return True if it worked. The installers print to the terminal."""
     if os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get"):
-        print("No browser here: installing Debian's chromium.", flush=True)
-        # With Liberation Sans, the stand-in for the site's font until that has come.
+        print("No browser found. Installing Debian's chromium.", flush=True)
+        # Liberation Sans is the fallback until the site's font has loaded.
         if _run("apt-get", "update") and _run("apt-get", "install", "-y", "chromium", "fonts-liberation"):
             return True
-    print("No browser here: downloading playwright's own Chromium.", flush=True)
+    print("No browser found. Downloading Playwright's Chromium.", flush=True)
     return _run(sys.executable, "-m", "playwright", "install", "chromium")
 
 
@@ -64,17 +64,17 @@ def _run(*command: str) -> bool:
 
 
 def main() -> int:
-    """Make sure that there is a browser which starts, and name it."""
-    if not (executable() or _downloaded() or _install()):
-        print(f"No Chromium could be had. {ADVICE}", file=sys.stderr)
+    """Install a browser if needed, start it once, and print its version. Return the exit status."""
+    if not (find_chromium() or _downloaded() or _install()):
+        print(f"No Chromium could be installed. {ADVICE}", file=sys.stderr)
         return 1
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
-            print(f"Browser: {executable() or playwright.chromium.executable_path} ({browser.version})")
+            browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+            print(f"Browser: {find_chromium() or playwright.chromium.executable_path} ({browser.version})")
             browser.close()
     except Error as error:
-        print(f"{executable() or 'playwright’s Chromium'} does not start: {error}\n{ADVICE}", file=sys.stderr)
+        print(f"{find_chromium() or 'Playwright’s Chromium'} does not start: {error}\n{ADVICE}", file=sys.stderr)
         return 1
     return 0
 

@@ -1,4 +1,4 @@
-"""Debian's packages, installed where a test needs them and nobody is asked: as root only."""
+"""Install Debian packages that tests need. Only root can, and there are no questions."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _NO_SERVICES = Path("/usr/sbin/policy-rc.d")
-"""Debian asks this program before a package starts its service; 101 means no."""
+"""Debian runs this program before a package starts its service. Exit status 101 prevents it."""
 
 
-def can_install() -> bool:
-    """Whether packages can be installed here."""
+def can_install_packages() -> bool:
+    """Return True if this user can install packages on this machine."""
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
-def install(packages: Sequence[str]) -> None:
-    """Ask Debian for packages, and let none start a service. What it says is shown; the caller sees what came of it."""
-    held = not _NO_SERVICES.exists()
-    if held:
+def install_packages(packages: Sequence[str]) -> None:
+    """Install packages without starting their services. The caller checks the result; apt's output is shown."""
+    blocks_services = not _NO_SERVICES.exists()
+    if blocks_services:
         _NO_SERVICES.write_text("#!/bin/sh\nexit 101\n")
         _NO_SERVICES.chmod(0o755)
     try:
-        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         for command in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", *packages]):
-            subprocess.run(command, check=False, env=quiet)
+            subprocess.run(command, check=False, env=environment)
     finally:
-        if held:
+        if blocks_services:
             _NO_SERVICES.unlink()

@@ -1,8 +1,8 @@
-"""Serve a throw-away instance with examples: `python tools/demo.py` (`make demo`).
+"""Serve a temporary instance with examples: `python tools/demo.py` (`make demo`).
 
-It serves this checkout's own site on 127.0.0.1, with comments, favourites, a linkback and an owner to sign in with, all
-in a temporary folder that goes when it ends. What it shows says that it is an example. Nothing else is touched: the
-database, Redis and mail server of the environment are not used.
+Serves this checkout's site on 127.0.0.1, with comments, favourites, a linkback and a user to log in with. Everything is
+marked as an example, and deleted when the server stops. The database, Redis and the mail server of the environment are
+not used.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sqlalchemy import insert
 
 from engine.comments.favourite_tally import tally
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only what stands beside it
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only modules in its own folder
 
 from engine.accounts import users
 from engine.comments import status
@@ -33,47 +33,47 @@ from web.core.context import Services, services_of
 ROOT = Path(__file__).resolve().parent.parent
 POST = "five-important-areas"
 OWNER = "owner"
-_OURS = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "MAIL_FROM", "JOBS", "TRUSTED_PROXIES")
-"""What the environment may hold for the real site."""
+_IGNORED_VARIABLES = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "MAIL_FROM", "JOBS", "TRUSTED_PROXIES")
+"""Settings of the real site."""
 
-# Each comment's name, what it ticks, and its words.
+# The name of each commenter, their favourites and the text.
 COMMENTS: tuple[tuple[str, str, str], ...] = (
-    ("Ana", "squat single-leg-calf-raise", "Both twice a week, on the days when I run slowly."),
-    ("Ben", "glute-bridge plank", "On the rug while the kettle boils. It is a **small** habit, but it holds."),
-    ("Chloe", "clamshell glute-bridge side-plank", "My hips were the reason for every pause. Now they are quiet."),
-    ("Dev", "romanian-deadlift squat", "With two full water bottles, because I have no weights."),
+    ("Ana", "squat single-leg-calf-raise", "Both twice a week, on my easy days."),
+    ("Ben", "glute-bridge plank", "On the rug while the kettle boils. A **small** habit, but it sticks."),
+    ("Chloe", "clamshell glute-bridge side-plank", "My hips used to stop every run. Not any more."),
+    ("Dev", "romanian-deadlift squat", "With two full water bottles, since I don’t own weights."),
     ("Edda", "single-leg-calf-raise plank", "Hills got easier after six weeks."),
-    ("Femi", "squat push-up", "I do them in the park, at the bench where I turn round."),
-    ("Gil", "glute-bridge romanian-deadlift", "Slow down, slow up: the same as with hills."),
+    ("Femi", "squat push-up", "In the park, at the bench where I turn around."),
+    ("Gil", "glute-bridge romanian-deadlift", "Slow down, slow up, just like hills."),
     ("Hana", "side-plank clamshell", "I count breaths instead of seconds."),
     ("Ivo", "single-leg-calf-raise squat", "On the last stair, holding the rail."),
-    ("Jo", "plank glute-bridge", "Short and often works better for me than long and seldom."),
-    ("Kofi", "romanian-deadlift single-leg-calf-raise", "They keep my stride long when I am tired."),
-    ("Lena", "push-up plank", "I add one each week:\n\n- one in the first\n- two in the second\n- and so on"),
+    ("Jo", "plank glute-bridge", "Little and often works better for me than one long session."),
+    ("Kofi", "romanian-deadlift single-leg-calf-raise", "They keep my stride long when I’m tired."),
+    ("Lena", "push-up plank", "I add one each week:\n\n- one in week one\n- two in week two\n- and so on"),
     ("Milo", "clamshell squat", "A band makes it hard enough."),
     ("Nora", "glute-bridge side-plank", "Before every run, as a warm-up."),
     ("Omar", "squat romanian-deadlift", "Once a week heavy, once a week light."),
-    ("Pia", "single-leg-calf-raise clamshell", "After a long pause I began with these two."),
+    ("Pia", "single-leg-calf-raise clamshell", "I started with these two after a long break."),
     ("Quinn", "plank push-up", "In the kitchen, while the rice cooks."),
-    ("Rosa", "side-plank glute-bridge", "My physio showed me the first, the second I found here."),
+    ("Rosa", "side-plank glute-bridge", "My physio showed me the first. I found the second here."),
     ("Sam", "squat push-up", "Nothing else fits into my lunch break."),
-    ("Tove", "romanian-deadlift clamshell", "For the last kilometre, when form goes first."),
+    ("Tove", "romanian-deadlift clamshell", "For the last kilometre, where my form goes first."),
 )
-# The same for answers; the number is that of the comment which is answered, the first being 1.
-ANSWERS: tuple[tuple[int, str, str, str], ...] = (
-    (2, "Uma", "plank", "> while the kettle boils\n\nA good idea. I have begun the same with coffee."),
+# The same for replies, after the number of the comment that they reply to (from 1).
+REPLIES: tuple[tuple[int, str, str, str], ...] = (
+    (2, "Uma", "plank", "> while the kettle boils\n\nGood idea. I’ve started doing it while the coffee brews."),
     (9, "Vik", "single-leg-calf-raise", "Do you lower the heel below the step?"),
 )
-OWNERS_ANSWER = (3, "Thank you! How long did it take until you noticed?")
-WAITING = ("Wim", "bird-dog squat", "This one waits until somebody approves it.")
-SPAM = ("Xtra", "", "Buy our shoes, buy our shoes. A machine filled in the field that people do not see.")
+AUTHOR_REPLY = (3, "Thank you! How long before you noticed a difference?")
+PENDING = ("Wim", "bird-dog squat", "This one is waiting for approval.")
+SPAM = ("Xtra", "", "Buy our shoes, buy our shoes. A bot filled in the hidden field.")
 
 
 def fill(services: Services, password: str, now: datetime) -> None:
-    """Put the examples into an empty database, in the ways that real ones come, and let the owner sign in."""
+    """Add the examples to an empty database through the functions that real ones go through, and create a user."""
     database, library, key = services.database, services.edition_store.edition.library, services.key
-    start = now - timedelta(days=len(COMMENTS) + len(ANSWERS) + 3)
-    days = iter(range(len(COMMENTS) + len(ANSWERS) + 3))
+    start = now - timedelta(days=len(COMMENTS) + len(REPLIES) + 3)
+    days = iter(range(len(COMMENTS) + len(REPLIES) + 3))
 
     def take(name: str, ticked: str, words: str, parent: int | None = None, *, honeypot: bool = False) -> int:
         at = start + timedelta(days=next(days))
@@ -87,13 +87,13 @@ def fill(services: Services, password: str, now: datetime) -> None:
         return id_
 
     heads = [approve(take(*each)) for each in COMMENTS]
-    for number, name, ticked, words in ANSWERS:
+    for number, name, ticked, words in REPLIES:
         approve(take(name, ticked, words, heads[number - 1]))
-    take(*WAITING)
+    take(*PENDING)
     take(*SPAM, honeypot=True)
     with database.write() as connection:
         users.create(connection, key, OWNER, password, now=now)
-        number, words = OWNERS_ANSWER
+        number, words = AUTHOR_REPLY
         edit_and_reply.reply(
             connection,
             library,
@@ -103,7 +103,7 @@ def fill(services: Services, password: str, now: datetime) -> None:
             actor=OWNER,
             now=now,
         )
-        # A linkback comes by a fetch from outside, which there is none of here: it is stored as the fetch would.
+        # Linkbacks are fetched from other sites, so this one is stored directly.
         linkback = {
             "post_slug": POST,
             "kind": "webmention",
@@ -111,7 +111,7 @@ def fill(services: Services, password: str, now: datetime) -> None:
             "name": "Yara (example)",
             "url": "https://example.org/strong-enough/",
             "title": "Strong enough (an example)",
-            "body_markdown": "An example of what another blog says when it links to this article.",
+            "body_markdown": "An example of a blog that links to this article.",
             "body_html": "",
             "renderer_version": RENDERER,
             "created_at": now - timedelta(hours=2),
@@ -122,11 +122,11 @@ def fill(services: Services, password: str, now: datetime) -> None:
 
 
 def main() -> None:
-    """Fill an instance in a temporary folder, and serve it until Ctrl+C."""
+    """Create an instance in a temporary folder, add the examples, and serve it until Ctrl+C."""
     from app import create_app
     from web.core.server import main as serve
 
-    for name in _OURS:
+    for name in _IGNORED_VARIABLES:
         os.environ.pop(name, None)
     port = os.environ.setdefault("PORT", "8000")
     url = f"http://127.0.0.1:{port}"
@@ -138,7 +138,7 @@ def main() -> None:
         fill(services, password, services.edition_store.clock())
         services.database.close()
         print(f"Examples:   {url}/posts/{POST}/#comments and {url}/favourites/")
-        print(f"Moderation: {url}/moderation/ – name: {OWNER}, password: {password}", flush=True)
+        print(f"Moderation: {url}/moderation/ – username: {OWNER}, password: {password}", flush=True)
         serve()
 
 

@@ -1,9 +1,9 @@
-"""Writes the parts of docs/ that are made from declarations: `python tools/docs.py` (`make docs`).
+"""Write the generated parts of docs/: `python tools/docs.py` (`make docs`).
 
-Shortcodes come from the widgets, options and times of circuits from the tables that the parser and the timeline use,
-the environment from the variables that are read, the code for other sites from what makes it. Each stands between two
-marks, and everything around them is written by hand. With --check nothing is written: it exits 1 and names the files
-that `make docs` would change.
+The shortcodes come from the widgets, the options and times of circuits from the tables of the parser and the timeline,
+the variables from engine.config.environment, and the code for other sites from the functions that create it. Each part
+is between two comments, and the text around them is written by hand. With --check, writes nothing, and exits with 1 if
+`make docs` would change a file.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only what stands beside it
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only modules in its own folder
 
 from engine.circuits.build import build_circuit
 from engine.circuits.options import OPTIONS
@@ -32,10 +32,10 @@ DOCS = ROOT / "docs"
 EXAMPLE_SITE = Site(title="Strongstride", address="https://strongstride.example")
 
 
-def generated() -> Mapping[str, Mapping[str, str]]:
-    """Every generated part as Markdown, by the name of its file and then by its own name."""
+def generate_parts() -> Mapping[str, Mapping[str, str]]:
+    """Return the generated parts as Markdown, by file and by name."""
     return {
-        # docs/ has no site_widgets/: what a site adds in its own checkout is not documented here.
+        # docs/ has no site_widgets/, so a site's own widgets are left out.
         "shortcodes.md": {"shortcodes": page(registry.load_widgets(DOCS).values())},
         "circuits.md": {"options": _options(), "times": _times()},
         "settings.md": {"environment": _environment()},
@@ -43,17 +43,17 @@ def generated() -> Mapping[str, Mapping[str, str]]:
     }
 
 
-def filled(text: str, parts: Mapping[str, str], *, by: str = "make docs") -> str:
-    """The text of a file with its parts between their marks, which name the command that makes them.
+def fill_parts(text: str, parts: Mapping[str, str], *, by: str = "make docs") -> str:
+    """Return the text of a file with its parts replaced. Comments around each part name the command that writes it.
 
-    Raises ValueError where a mark is missing.
+    Raises ValueError if a comment is missing.
     """
     for name, part in parts.items():
         begin, end = f"<!-- {name}: made by `{by}` -->", f"<!-- end of {name} -->"
         before, found, rest = text.partition(begin)
         _, closed, after = rest.partition(end)
         if not (found and closed):
-            raise ValueError(f"the marks {begin} and {end} are missing")
+            raise ValueError(f"add the comments {begin} and {end}")
         text = f"{before}{begin}\n\n{part.strip()}\n\n{end}{after}"
     return text
 
@@ -89,9 +89,7 @@ def _snippets() -> str:
     parts, titles = [], dict[str, str]()
     for method in list_embed_methods(shown, EXAMPLE_SITE, Appearance()):
         same = titles.setdefault(method.code, method.title)
-        code = (
-            f"```text\n{method.code}\n```" if same == method.title else f"The code is that for {same.lower()}, above."
-        )
+        code = f"```text\n{method.code}\n```" if same == method.title else f"Use the code for {same.lower()}, above."
         parts.append(f"### {method.title}\n\n{method.instructions}\n\n{code}")
     return "\n\n".join(parts)
 
@@ -106,13 +104,13 @@ def _cell(text: str) -> str:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Write the parts, or with --check only look."""
+    """Write the parts, or only compare them if the arguments contain --check."""
     stale = []
-    for name, parts in generated().items():
+    for name, parts in generate_parts().items():
         path = DOCS / name
         before = path.read_text(encoding="utf-8")
         try:
-            after = filled(before, parts)
+            after = fill_parts(before, parts)
         except ValueError as error:
             sys.exit(f"docs/{name}: {error}")
         if after != before:
@@ -121,7 +119,7 @@ def main(arguments: Sequence[str]) -> None:
                 path.write_text(after, encoding="utf-8")
     if stale and "--check" in arguments:
         sys.exit(f"'make docs' would change {', '.join(stale)}")
-    print(f"written: {', '.join(stale)}" if stale else "docs/ is up to date")
+    print(f"Written: {', '.join(stale)}" if stale else "docs/ is up to date")
 
 
 if __name__ == "__main__":

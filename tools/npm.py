@@ -1,4 +1,4 @@
-"""Fetches npm packages at a version, and trusts them by their digest alone."""
+"""Download npm packages and check their hashes."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from pathlib import Path
 
 
 class NpmError(Exception):
-    """A package that could not be fetched, or that is not what was expected."""
+    """A package could not be downloaded, or is not the expected one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
-    """An npm package at one version. sha512 is the registry's own digest of the archive, in base64."""
+class NpmPackage:
+    """An npm package at one version. sha512 is the registry's hash of the archive, in base64."""
 
     name: str
     version: str
     sha512: str
 
 
-def fetch(package: Package, folder: Path) -> Path:
-    """Unpack a package into the folder and return where its files are; NpmError if its digest is another.
+def fetch_package(package: NpmPackage, folder: Path) -> Path:
+    """Download a package, unpack it below a folder, and return the folder of its files. None of its code runs.
 
-    Nothing of the package is run.
+    Raises NpmError if the download fails or the hash does not match.
     """
     spec = f"{package.name}@{package.version}"
     target = folder / package.name.replace("/", "-")
@@ -39,11 +39,11 @@ def fetch(package: Package, folder: Path) -> Path:
         text=True,
     )
     if packed.returncode:
-        raise NpmError(f"npm could not fetch {spec}: {packed.stderr.strip()}")
+        raise NpmError(f"npm could not download {spec}: {packed.stderr.strip()}")
     archive = target / json.loads(packed.stdout)[0]["filename"]
     digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if digest != package.sha512:
-        raise NpmError(f"{spec} has the digest {digest}, not {package.sha512}")
+        raise NpmError(f"{spec} has the hash {digest} instead of {package.sha512}")
     with tarfile.open(archive) as files:
         files.extractall(target, filter="data")
     return target / "package"

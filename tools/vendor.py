@@ -1,15 +1,14 @@
-"""Renew what is taken from others: the site's font, its icons, the paths of the muscle map, and what tests need.
+"""Update vendored files: the font, the icons, the muscle map, and a library for tests.
 
-`python tools/vendor.py` (`make vendor`) fetches four npm packages at the versions below, checks each against its
-digest and writes the few files that are used, with their licences beside them:
+`python tools/vendor.py` (`make vendor`) downloads four npm packages in the versions below, checks their hashes, and
+writes the files that are used, with their licences:
 
 - `web/core/static/fonts/`: Figtree's Latin variable fonts (OFL-1.1), served to readers;
-- `web/core/static/icons/`: Lucide's icons (ISC), which templates put into the page;
-- `widgets/drawing/`: body-muscles' paths (Apache-2.0). They stand beside the module that draws them and not under
-  `web/`, because widgets know nothing of the web;
-- `tests/browser/vendor/`: axe-core (MPL-2.0), with which the tests look for barriers. The site never serves it.
+- `web/core/static/icons/`: Lucide's icons (ISC), which templates put into pages;
+- `widgets/drawing/`: body-muscles' paths (Apache-2.0), next to the module that draws them;
+- `tests/browser/vendor/`: axe-core (MPL-2.0), for accessibility tests. The site does not serve it.
 
-The files are committed: only who renews them needs npm.
+The files are committed, so npm is only needed to update them.
 """
 
 from __future__ import annotations
@@ -21,9 +20,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only what stands beside it
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only modules in its own folder
 
-from tools.npm import NpmError, Package, fetch
+from tools.npm import NpmError, NpmPackage, fetch_package
 
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "web" / "core" / "static" / "fonts"
@@ -47,25 +46,25 @@ ICON_NAMES = (
 )
 
 VIEWS = {"front": "0 0 35 93", "back": "37 0 35 93"}
-"""The two views of the body and the box that each fills, in the units of its paths."""
+"""The views of the body with their view boxes, in the units of the paths."""
 
 
-FIGTREE = Package(
+FIGTREE = NpmPackage(
     "@fontsource-variable/figtree",
     "5.3.0",
     "VRVodD7OiG7apQwE8/2fMjaqpY/a0qRJqL5HtYj8CKIVps+9amaFcdfKmDIf7iqYQx6iPLlArVXAfKeIZmVcNQ==",
 )
-LUCIDE = Package(
+LUCIDE = NpmPackage(
     "lucide-static",
     "1.62.0",
     "WBZA/m2PvkFpMGHDtsBck5P2A9G4ehLlYu4GwwICcmEm1BvYVgj00lCDxKRWLlbMlOibLaiwdQ88G5pHkSWgwA==",
 )
-BODY_MUSCLES = Package(
+BODY_MUSCLES = NpmPackage(
     "body-muscles",
     "1.0.0",
     "vaYkR9gyaVbqncbA4sGfFuZKwvWiAE6JZYpHR4Stt/jfzYfLPymCE63bba7LEAUi1X8h2wsguP5qYOxmZ2f1ZA==",
 )
-AXE_CORE = Package(
+AXE_CORE = NpmPackage(
     "axe-core",
     "4.14.1",
     "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
@@ -73,7 +72,7 @@ AXE_CORE = Package(
 
 
 def write_fonts(package: Path, folder: Path) -> None:
-    """Copy the upright and the italic Latin font and their licence."""
+    """Copy the upright and the italic Latin fonts and their licence."""
     for style in ("normal", "italic"):
         name = f"figtree-latin-wght-{style}.woff2"
         shutil.copyfile(package / "files" / name, folder / name)
@@ -81,7 +80,7 @@ def write_fonts(package: Path, folder: Path) -> None:
 
 
 def write_icons(package: Path, folder: Path) -> None:
-    """Write each icon as one line that a page can hold: hidden from screen readers, sized and coloured by its text."""
+    """Write each icon as one line for inline use: hidden from screen readers, with the size and colour of the text."""
     for name in ICON_NAMES:
         source = (package / "icons" / f"{name}.svg").read_text(encoding="utf-8")
         shapes = re.findall(r"<(?:path|circle|rect|line|polyline|polygon|ellipse)\b[^>]*>", source)
@@ -95,7 +94,7 @@ def write_icons(package: Path, folder: Path) -> None:
 
 
 def shorten(path: str) -> str:
-    """The same SVG path with two decimals: a hundredth of a unit is a twentieth of a pixel at the size we draw."""
+    """Round an SVG path to two decimals. A hundredth of a unit is a twentieth of a pixel at the size we draw."""
     rounded = re.sub(r"-?\d*\.?\d+(?:e-?\d+)?", lambda number: f"{round(float(number[0]), 2) + 0:g}", path)
     rounded = re.sub(r"\s*([a-zA-Z])\s*", r"\1", rounded)
     rounded = re.sub(r"[\s,]+", " ", rounded).replace(" -", "-")
@@ -103,16 +102,16 @@ def shorten(path: str) -> str:
 
 
 def read_parts(module: Path) -> dict[str, str]:
-    """Every part of one of body-muscles' view modules: its id and its path. NpmError if one has no path."""
+    """Return the parts of a view module of body-muscles: their paths by id. Raises NpmError if one has no path."""
     source = module.read_text(encoding="utf-8")
     parts = {part: shorten(path) for part, path in re.findall(r'id: "([^"]+)",[^}]*?path: "([^"]+)"', source)}
     if len(parts) != source.count('id: "'):
-        raise NpmError(f"{module.name} holds parts that could not be read")
+        raise NpmError(f"{module.name} has parts that could not be read")
     return parts
 
 
 def write_muscles(package: Path, folder: Path) -> None:
-    """Write the parts of both views as JSON: view to its box and its paths by id."""
+    """Write both views as JSON: the view box, and the paths by id."""
     views = {
         view: {"box": box, "parts": read_parts(package / "dist" / "esm" / "data" / f"muscles.{view}.js")}
         for view, box in VIEWS.items()
@@ -124,17 +123,17 @@ def write_muscles(package: Path, folder: Path) -> None:
 
 
 def write_axe(package: Path, folder: Path) -> None:
-    """Copy axe-core's one file and its licences."""
+    """Copy axe-core and its licences."""
     for name in ("axe.min.js", "LICENSE", "LICENSE-3RD-PARTY.txt"):
         shutil.copyfile(package / name, folder / name)
 
 
 def main() -> int:
-    """Fetch all packages, then write: a package that fails leaves every file as it was."""
+    """Download all packages before writing any file. Return the exit status."""
     try:
         with tempfile.TemporaryDirectory() as temporary:
             packages = (FIGTREE, LUCIDE, BODY_MUSCLES, AXE_CORE)
-            figtree, lucide, muscles, axe = (fetch(each, Path(temporary)) for each in packages)
+            figtree, lucide, muscles, axe = (fetch_package(each, Path(temporary)) for each in packages)
             for folder in (FONTS, ICONS, DRAWING, AXE):
                 folder.mkdir(parents=True, exist_ok=True)
             write_fonts(figtree, FONTS)

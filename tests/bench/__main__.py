@@ -12,7 +12,7 @@ from tests.bench.frames import NotShown
 from tests.bench.load import WrongAnswer
 from tests.bench.report import report, report_comments
 from tests.conftest import ROOT
-from tools.docs import filled
+from tools.docs import fill_parts
 from tools.npm import NpmError
 
 PAGE = ROOT / "docs" / "benchmark.md"
@@ -32,7 +32,7 @@ def main() -> int:
         print(f"bench: {error}", file=sys.stderr)
         return 1
     if arguments.write:
-        page = filled(PAGE.read_text(encoding="utf-8"), measured, by="make bench-docs")
+        page = fill_parts(PAGE.read_text(encoding="utf-8"), measured, by="make bench-docs")
         PAGE.write_text(page, encoding="utf-8")
     else:
         print("\n\n".join(measured.values()))

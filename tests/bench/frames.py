@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.bench.figures import Figures, table, times
 from tests.bench.hosts import EMBEDS, HOST, KINDS, LITE_YOUTUBE, MOST, OURS, Served
-from tools.chromium import FLAGS, executable
+from tools.chromium import FLAGS, find_chromium
 
 RECORDER = Path(__file__).with_name("recorder.js")
 WINDOWS: Mapping[int, ViewportSize] = {1: {"width": 1280, "height": 900}, MOST: {"width": 1280, "height": 3600}}
@@ -57,7 +57,7 @@ def showing(served: Served, repetitions: int) -> tuple[str, Mapping[Case, Sequen
     """The browser's version, and what was seen of each case. All cases take turns, so that noise is shared by all."""
     seen: dict[Case, list[Seen]] = {case: [] for case in cases()}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=[*FLAGS, NETWORK])
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*FLAGS, NETWORK])
         for case in cases():
             show(browser, served, case)  # warms up: code and fonts from the disk
         for n in range(repetitions):

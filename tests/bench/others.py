@@ -12,20 +12,20 @@ from pathlib import Path
 from rcssmin import cssmin
 from rjsmin import jsmin
 
-from tools.npm import Package, fetch
+from tools.npm import NpmPackage, fetch_package
 
-PYM = Package(
+PYM = NpmPackage(
     "pym.js", "1.3.2", "/fFzHFB4BTsJQP5id0wzUdYsDT4VPkfAxk+uENBE9/aP6YbvhAEpcuJHdjxqisqfXOCrcz7duTK1fbtF2rz8RQ=="
 )
-IFRAME_RESIZER = Package(
+IFRAME_RESIZER = NpmPackage(
     "iframe-resizer",
     "4.4.5",
     "U8bCywf/Gh07O69RXo6dXAzTtODQrxaHGHRI7Nt4ipXsuq6EMxVsOP/jjaP43YtXz/ibESS0uSVDN3sOGCzSmw==",
 )
-GISCUS = Package(
+GISCUS = NpmPackage(
     "giscus", "1.6.0", "Zrsi8r4t1LVW950keaWcsURuZUQwUaMKjvJgTCY125vkW6OiEBkatE7ScJDbpqKHdZwb///7FVC21SE3iFK3PQ=="
 )
-LITE_YOUTUBE = Package(
+LITE_YOUTUBE = NpmPackage(
     "lite-youtube-embed",
     "0.3.4",
     "aXgxpwK7AIW58GEbRzA8EYaY4LWvF3FKak6B9OtSJmuNyLhX2ouD4cMTxz/yR5HFInhknaYd2jLWOTRTvT8oAw==",
@@ -44,7 +44,9 @@ class Part:
 
 def from_npm(folder: Path) -> Mapping[str, Part]:
     """The scripts and styles of the npm packages, by a short word. Raises NpmError where one cannot be had."""
-    pym, resizer, giscus, youtube = (fetch(each, folder) for each in (PYM, IFRAME_RESIZER, GISCUS, LITE_YOUTUBE))
+    pym, resizer, giscus, youtube = (
+        fetch_package(each, folder) for each in (PYM, IFRAME_RESIZER, GISCUS, LITE_YOUTUBE)
+    )
     script = jsmin((youtube / "src" / "lite-yt-embed.js").read_text(encoding="utf-8"))
     style = cssmin((youtube / "src" / "lite-yt-embed.css").read_text(encoding="utf-8"))
     component = jsmin((giscus / "dist" / "giscus.mjs").read_text(encoding="utf-8"))
@@ -78,5 +80,5 @@ def from_wordpress(folder: Path) -> Mapping[str, Part]:
     return {word: Part(name, (folder / WORDPRESS / path).read_bytes()) for word, (name, path) in files.items()}
 
 
-def _named(package: Package, what: str) -> str:
+def _named(package: NpmPackage, what: str) -> str:
     return f"{package.name} {package.version}: {what}"

@@ -19,7 +19,7 @@ from tests.browser.hosts import Host, Ours, listen, serving
 from tests.browser.screens import Screen
 from tests.conftest import SITES, MakeApp
 from tests.web.readers import NOW, database, library, saying
-from tools.chromium import FLAGS, executable
+from tools.chromium import FLAGS, find_chromium
 from web.comments.favourites_picker import picker
 from web.core.context import edition
 from web.site.pages import preview_token
@@ -215,7 +215,7 @@ def address(served: dict[str, Served]) -> Callable[[Screen], str]:
 def browser() -> Iterator[Browser]:
     """The browser, one for each worker."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         yield browser
         browser.close()
 

@@ -231,7 +231,7 @@ def test_an_answer_that_is_another_page_is_told_in_place(open_page: Open, status
         lambda route: route.fulfill(status=status, content_type="text/html", body="<h1>Log in</h1><p id=result>"),
     )
     page.get_by_label("Glutes", exact=True).check()
-    expect(page.locator("#said")).to_contain_text("could not be brought up to date")
+    expect(page.locator("#said")).to_contain_text("could not be updated")
     page.get_by_role("button", name="Show the circuit").click()
     expect(page.locator("#result")).not_to_have_attribute("aria-busy", "true")
     expect(page.get_by_label("Glutes", exact=True)).to_be_checked()

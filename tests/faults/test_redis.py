@@ -26,8 +26,8 @@ WITHIN = 30
 @pytest.fixture(scope="module")
 def program() -> str:
     """The server's program, installed from Debian's package where it is missing and we may."""
-    if shutil.which("redis-server") is None and debian.can_install():
-        debian.install(["redis-server"])
+    if shutil.which("redis-server") is None and debian.can_install_packages():
+        debian.install_packages(["redis-server"])
     found = shutil.which("redis-server")
     assert found, (
         "Redis cannot be started here: redis-server is missing. On Debian, as root: apt-get install redis-server"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tools import chromium
-from tools.chromium import executable
+from tools.chromium import find_chromium
 
 
 @pytest.mark.parametrize("command", ["chromium", "chromium-browser", "google-chrome"])
@@ -19,13 +19,13 @@ def test_the_systems_browser_is_found_on_the_path(
     found.write_text("#!/bin/sh\n")
     found.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert executable() == str(found)
+    assert find_chromium() == str(found)
 
 
 def test_without_one_playwright_takes_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(chromium, "MAC_FOLDERS", (tmp_path / "Applications",))
-    assert executable() is None
+    assert find_chromium() is None
 
 
 def test_an_app_in_ones_own_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,4 +34,4 @@ def test_an_app_in_ones_own_folder_is_found(tmp_path: Path, monkeypatch: pytest.
     shutil.copyfile("/bin/sh", app)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(chromium, "MAC_FOLDERS", (tmp_path / "Applications",))
-    assert executable() == str(app)
+    assert find_chromium() == str(app)

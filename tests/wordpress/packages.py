@@ -31,8 +31,8 @@ _PACKAGES = (
 
 def require() -> None:
     """Install what is missing. Raises AssertionError with what cannot be had."""
-    if missing() and debian.can_install():
-        debian.install(_PACKAGES)
+    if missing() and debian.can_install_packages():
+        debian.install_packages(_PACKAGES)
     lacking = missing()
     assert not lacking, (
         f"A WordPress cannot be brought up here: {', '.join(lacking)} missing. "

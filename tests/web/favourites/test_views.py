@@ -109,7 +109,7 @@ def test_an_exercises_page_says_whose_favourite_it_is(app: Flask, client: FlaskC
     page = read(client, "/exercises/squat/")
     assert page.one("p", class_="favourite-of").text == "Favourite of 3 readers"
     quotes = [quote.text for quote in page.all("blockquote")]
-    wholes = [a.attributes["href"] for a in page.all("a") if a.text.startswith("The whole comment of")]
+    wholes = [a.attributes["href"] for a in page.all("a") if a.text.startswith("Read the comment by")]
     assert wholes == ["/comments/3/", "/comments/1/"]
     assert quotes == ["Squats & <script>alert(1)</script> are fine.", "I like squats, of course."]
     assert [a.text for a in page.all("a", rel="ugc nofollow noopener")] == ["Ada <b>"]

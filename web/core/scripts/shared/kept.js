@@ -1,5 +1,5 @@
-// What stays in the browser. Inside another site's page nothing stays, whatever that page allows; nor where the reader
-// forbids it. Nothing breaks for that.
+// Values in the browser's local storage. Nothing is stored in a frame on another site, or if the reader blocks storage.
+// Both are handled like an empty storage.
 const framed = window.parent !== window;
 
 export function recall(key) {
@@ -11,7 +11,7 @@ export function recall(key) {
   }
 }
 
-// Keeps a value that JSON can hold; nothing forgets it.
+// Store a value as JSON. Without a value, delete it.
 export function keep(key, value) {
   if (framed) return;
   try {
@@ -20,7 +20,7 @@ export function keep(key, value) {
   } catch {}
 }
 
-// Forgets what was kept under keys with this beginning, and not seen since then.
+// Delete values whose key has this prefix and that have not been seen since a time.
 export function tidy(beginning, since) {
   if (framed) return;
   try {

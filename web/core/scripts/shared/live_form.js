@@ -1,18 +1,18 @@
-// Keeps a page up to date while its form is filled in: asks for the page that the form leads to, and takes over from it
-// whatever is marked as live. The rules are the server's. #result says the address of what it shows. Where the answer
-// is another page, such as that an address is too long, #said tells so, and all that was typed stays.
-const PAUSE = 250; // milliseconds without a change before the server is asked
-const FAILED = "This could not be brought up to date: the answer was not this page. What you filled in is still here. " +
+// Update a page while the reader fills in its form: load the page that the form leads to, and replace the elements that
+// are marked as live. All rules stay on the server. #result contains the address of what it shows. If the response is
+// another page, such as an error page, #said shows a message and the form stays as it is.
+const PAUSE = 250; // milliseconds without a change before a request
+const FAILED = "This page could not be updated. What you filled in is still here. " +
   "Shorten it if it is long, or try again in a minute.";
 
-// The page at an address; null where the answer is not a page with a result. Rejects where there is no answer.
+// Return the page at an address, or null if it has no result. Rejects if there is no response.
 export async function ask(address, options) {
   const answer = await fetch(address, options);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return page.getElementById("result")?.dataset.address === undefined ? null : page;
 }
 
-// To leave the page is no loss where nothing stands in a text box, since all else goes into the address.
+// Return true if leaving the page loses nothing: all fields except text boxes are part of the address.
 function losesNothing() {
   return [...document.querySelectorAll("textarea")].every((box) => box.readOnly || !box.value);
 }
@@ -42,7 +42,7 @@ export function liveForm(form, { on = "input", takenOver = () => {} } = {}) {
     takenOver(page);
   }
 
-  // Tells whether the page is up to date now.
+  // Update the page, and return true if that worked.
   async function update() {
     clearTimeout(waiting);
     asking.abort();
@@ -75,7 +75,7 @@ export function liveForm(form, { on = "input", takenOver = () => {} } = {}) {
     if (await update()) (document.querySelector(".error-summary") ?? result).focus();
   });
 
-  // Back and forward among places of this page: the address says what the form holds.
+  // Reload when the reader goes back or forward, because the address says what the form contains.
   addEventListener("popstate", () => {
     if (location.search !== shown) location.reload();
   });
