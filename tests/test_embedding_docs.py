@@ -34,7 +34,7 @@ def test_every_option_that_the_loader_passes_on_is_documented() -> None:
 
 
 def test_every_type_of_message_is_documented() -> None:
-    said = set(re.findall(r'say\("(\w+)"', FRAME)) | set(re.findall(r'data\.type === "(\w+)"', FRAME))
+    said = set(re.findall(r'send\("(\w+)"', FRAME)) | set(re.findall(r'data\.type === "(\w+)"', FRAME))
     heard = set(re.findall(r'type === "(\w+)"', LOADER)) | set(re.findall(r'type: "(\w+)"', LOADER))
     assert said == heard == set(first_column("If you write your own script"))
 

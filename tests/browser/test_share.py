@@ -1,4 +1,4 @@
-"""The page that gives the code, in a browser: it follows the form, copies, and its previews have the right height."""
+"""The share page in a browser: it follows the form, copies code, and sizes its previews."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ REFUSE = "() => { navigator.clipboard.writeText = () => Promise.reject(new DOMEx
 
 
 def frames(page: Page) -> list[str]:
-    """The addresses of the previews, without what only they need."""
+    """Return the URLs of the previews, without fragments."""
     found = [frame.get_attribute("src") or "" for frame in page.locator(".share-frame iframe").all()]
     return [src.partition("#")[0] for src in found]
 
 
 def test_code_is_copied(open_page: Open) -> None:
     page = open_page(SHARE, permissions=("clipboard-read", "clipboard-write"))
-    page.get_by_role("button", name="Copy the code: WordPress", exact=True).click()
-    expect(page.get_by_text("Copied.", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Copy code: WordPress", exact=True).click()
+    expect(page.get_by_text("Copied", exact=True)).to_be_visible()
     copied = page.evaluate("() => navigator.clipboard.readText()")
     assert copied == page.locator("#code-url").input_value()
     assert "/c/" in copied
@@ -31,7 +31,7 @@ def test_code_is_copied(open_page: Open) -> None:
 def test_where_copying_is_refused_the_code_is_selected_and_that_is_said(open_page: Open) -> None:
     page = open_page(SHARE)
     page.evaluate(REFUSE)
-    page.get_by_role("button", name="Copy the code: WordPress", exact=True).click()
+    page.get_by_role("button", name="Copy code: WordPress", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="The code is selected")).to_be_visible()
     box = page.locator("#code-url")
     expect(box).to_be_focused()
@@ -66,7 +66,7 @@ def test_a_preview_grows_with_what_is_folded_out(open_page: Open) -> None:
 @pytest.mark.parametrize(("name", "background"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(17, 22, 20)")])
 def test_the_previews_are_seen_on_a_light_and_on_a_dark_page(open_page: Open, name: str, background: str) -> None:
     page = open_page(SHARE, java_script_enabled=False, dark=name == "light")
-    page.get_by_label(name, exact=True).check()
+    page.locator(f"#page-{name}").check()
     expect(page.locator(".share-frames")).to_have_css("background-color", background)
 
 
@@ -83,7 +83,7 @@ def test_frames_that_follow_their_page_follow_the_one_that_is_chosen(open_page: 
 
 def test_a_theme_that_was_asked_for_stays_on_every_page(open_page: Open) -> None:
     page = open_page(SHARE)
-    page.get_by_label("Light", exact=True).check()
+    page.locator("input[name=theme][value=light]").check()
     expect(page.locator(".share-frames")).to_have_attribute("data-theme", "light")
     page.locator("#page-dark").check()
     frame = page.frame_locator(".share-frame iframe").first
@@ -94,63 +94,63 @@ def test_a_theme_that_was_asked_for_stays_on_every_page(open_page: Open) -> None
 
 def test_the_page_follows_the_form_and_keeps_the_address(open_page: Open) -> None:
     page = open_page(SHARE_EMPTY)
-    page.get_by_label("Address", exact=True).fill("/c/shins/")
-    page.get_by_label("Address", exact=True).blur()
+    page.get_by_label("URL", exact=True).fill("/c/shins/")
+    page.get_by_label("URL", exact=True).blur()
     expect(page.locator(".share-frame iframe")).to_have_count(2)
     assert "url=%2Fc%2Fshins%2F" in page.url
-    page.get_by_label("Dark", exact=True).check()
+    page.locator("input[name=theme][value=dark]").check()
     expect(page.locator(".share-frame iframe").first).to_have_attribute("src", re.compile("theme=dark"))
     assert "theme=dark" in page.url
-    expect(page.get_by_role("button", name="Copy the code: WordPress", exact=True)).to_be_visible()
-    page.get_by_label("Colour of the buttons").fill("red")
-    page.get_by_label("Colour of the buttons").press("Enter")
-    expect(page.get_by_text("is no colour that we know")).to_be_visible()
+    expect(page.get_by_role("button", name="Copy code: WordPress", exact=True)).to_be_visible()
+    page.get_by_label("Button colour").fill("red")
+    page.get_by_label("Button colour").press("Enter")
+    expect(page.get_by_text("isn’t a colour")).to_be_visible()
     assert not any("accent" in src for src in frames(page))
 
 
 def test_the_page_behind_the_previews_stays_chosen(open_page: Open) -> None:
     page = open_page(SHARE)
-    page.get_by_label("dark", exact=True).last.check()
-    page.get_by_label("May change with our library").check()
+    page.locator("#page-dark").check()
+    page.get_by_label("Follow our library").check()
     expect(page.locator("#code-url")).to_have_value(re.compile("hamstrings,glutes"))
     expect(page.locator("#page-dark")).to_be_checked()
 
 
 def test_a_wrong_address_takes_the_focus_to_the_summary_and_back_to_its_field(open_page: Open) -> None:
     page = open_page(SHARE_EMPTY)
-    page.get_by_label("Address", exact=True).fill("/c/glutse/")
-    page.get_by_role("button", name="Show the code").click()
+    page.get_by_label("URL", exact=True).fill("/c/glutse/")
+    page.get_by_role("button", name="Get code").click()
     expect(page.locator(".error-summary")).to_be_focused()
     page.locator(".error-summary a").click()
-    expect(page.get_by_label("Address", exact=True)).to_be_focused()
-    expect(page.get_by_label("Address", exact=True)).to_have_value("/c/glutse/")
+    expect(page.get_by_label("URL", exact=True)).to_be_focused()
+    expect(page.get_by_label("URL", exact=True)).to_have_value("/c/glutse/")
 
 
 def test_an_address_that_is_too_long_is_told_in_place_and_stays(open_page: Open) -> None:
     page = open_page(SHARE_EMPTY)
     long = "/c/glutes/?x=" + "y" * 9000
-    page.get_by_label("Any other code").fill("<p>kept</p>")
-    page.get_by_label("Address", exact=True).fill(long)
-    page.get_by_role("button", name="Show the code").click()
+    page.get_by_label("Your code", exact=True).fill("<p>kept</p>")
+    page.get_by_label("URL", exact=True).fill(long)
+    page.get_by_role("button", name="Get code").click()
     expect(page.locator("#said")).to_contain_text("could not be updated")
     expect(page.locator("#said")).to_have_attribute("role", "status")
-    expect(page.get_by_label("Address", exact=True)).to_have_value(long)
-    expect(page.get_by_label("Any other code")).to_have_value("<p>kept</p>")
-    page.get_by_label("Address", exact=True).fill("/c/glutes/")
-    page.get_by_label("Address", exact=True).blur()
+    expect(page.get_by_label("URL", exact=True)).to_have_value(long)
+    expect(page.get_by_label("Your code", exact=True)).to_have_value("<p>kept</p>")
+    page.get_by_label("URL", exact=True).fill("/c/glutes/")
+    page.get_by_label("URL", exact=True).blur()
     expect(page.locator(".share-frame iframe")).to_have_count(2)
     expect(page.locator("#said")).to_be_empty()
 
 
 def test_without_an_answer_no_code_that_was_typed_is_lost(open_page: Open) -> None:
     page = open_page(SHARE_EMPTY)
-    page.get_by_label("Any other code").fill("<p>kept</p>")
+    page.get_by_label("Your code", exact=True).fill("<p>kept</p>")
     page.route("**/share/?*", lambda route: route.abort())
-    page.get_by_label("Address", exact=True).fill("/c/glutes/")
-    page.get_by_label("Address", exact=True).blur()
+    page.get_by_label("URL", exact=True).fill("/c/glutes/")
+    page.get_by_label("URL", exact=True).blur()
     expect(page.locator("#said")).to_contain_text("could not be updated")
-    expect(page.get_by_label("Any other code")).to_have_value("<p>kept</p>")
-    expect(page.get_by_label("Address", exact=True)).to_have_value("/c/glutes/")
+    expect(page.get_by_label("Your code", exact=True)).to_have_value("<p>kept</p>")
+    expect(page.get_by_label("URL", exact=True)).to_have_value("/c/glutes/")
 
 
 def test_any_code_is_tested_in_place_and_never_runs(open_page: Open) -> None:
@@ -162,38 +162,40 @@ def test_any_code_is_tested_in_place_and_never_runs(open_page: Open) -> None:
         dialog.dismiss()
 
     page.on("dialog", note)
-    page.get_by_label("Any other code").fill("<script>alert(1)</script><img src=x onerror=alert(2)>")
-    page.get_by_role("button", name="Test the code").click()
-    expect(page.locator("#tested")).to_contain_text("Lost: <script>, onerror of <img>.")
+    page.get_by_label("Your code", exact=True).fill("<script>alert(1)</script><img src=x onerror=alert(2)>")
+    page.get_by_role("button", name="Test code").click()
+    expect(page.locator("#tested-code")).to_contain_text("Removed: <script>, onerror of <img>.")
     expect(page.locator("#test")).to_be_focused()
-    page.get_by_text("What is left").click()
-    expect(page.locator("#tested pre")).to_have_text('alert(1)<img src="x">')
+    page.get_by_text("Remaining HTML").click()
+    expect(page.locator("#tested-code pre")).to_have_text('alert(1)<img src="x">')
     assert dialogs == []
     assert "script" not in page.url.partition("/share/")[2]
-    page.get_by_label("Address", exact=True).fill("/c/shins/")
-    page.get_by_label("Address", exact=True).blur()
-    expect(page.locator("#survivals section")).to_have_count(2)
-    expect(page.locator("#tested")).to_contain_text("Lost: <script>, onerror of <img>.")
+    page.get_by_label("URL", exact=True).fill("/c/shins/")
+    page.get_by_label("URL", exact=True).blur()
+    expect(page.locator("#wordpress-previews section")).to_have_count(2)
+    expect(page.locator("#tested-code")).to_contain_text("Removed: <script>, onerror of <img>.")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_long_code_is_tested_or_told_and_never_lost(open_page: Open, script: bool) -> None:
     page = open_page(SHARE, java_script_enabled=script)
-    box = page.get_by_label("Any other code")
+    box = page.get_by_label("Your code", exact=True)
     code = "<p>日本</p>" * 440
     box.fill(code)
-    page.get_by_role("button", name="Test the code").click()
-    expect(page.locator("#tested")).to_contain_text("Nothing is lost.")
+    page.get_by_role("button", name="Test code").click()
+    expect(page.locator("#tested-code")).to_contain_text("Nothing is removed.")
     expect(box).to_have_value(code)
     box.fill(code + "a" * 41)
-    page.get_by_role("button", name="Test the code").click()
-    expect(page.locator("#html-error")).to_contain_text("This code has 4,001 characters. Paste at most 4,000.")
+    page.get_by_role("button", name="Test code").click()
+    expect(page.locator("#html-error")).to_contain_text(
+        "This code is too long: it has 4,001 characters. Enter at most 4,000 characters."
+    )
     expect(box).to_have_value(code + "a" * 41)
     expect(box).to_have_attribute("aria-invalid", "true")
-    expect(page.get_by_label("Colour of the buttons")).to_have_value("red")
+    expect(page.get_by_label("Button colour")).to_have_value("red")
     expect(page.locator(".share-frame iframe")).to_have_count(2)
     box.fill("<p>a</p>")
-    page.get_by_role("button", name="Test the code").click()
+    page.get_by_role("button", name="Test code").click()
     expect(page.locator("#html-error")).to_be_empty()
     assert box.get_attribute("aria-invalid") is None
 
@@ -201,32 +203,32 @@ def test_long_code_is_tested_or_told_and_never_lost(open_page: Open, script: boo
 @pytest.mark.parametrize("fails", ["no answer", "another page"])
 def test_a_test_that_fails_is_told_in_place_and_keeps_the_code(open_page: Open, fails: str) -> None:
     page = open_page(SHARE_EMPTY)
-    page.get_by_label("Any other code").fill("<p>kept</p>")
+    page.get_by_label("Your code", exact=True).fill("<p>kept</p>")
     page.route(
         "**/share/",
         lambda route: route.abort() if fails == "no answer" else route.fulfill(status=502, body="<h1>Bad gateway</h1>"),
     )
-    page.get_by_role("button", name="Test the code").click()
-    expect(page.get_by_role("status").filter(has_text="could not be tested")).to_be_visible()
-    expect(page.get_by_label("Any other code")).to_have_value("<p>kept</p>")
+    page.get_by_role("button", name="Test code").click()
+    expect(page.get_by_role("status").filter(has_text="couldn’t test your code")).to_be_visible()
+    expect(page.get_by_label("Your code", exact=True)).to_have_value("<p>kept</p>")
     page.unroute("**/share/")
-    page.get_by_role("button", name="Test the code").click()
-    expect(page.locator("#tested")).to_contain_text("Nothing is lost.")
-    expect(page.locator("#untested")).to_be_empty()
+    page.get_by_role("button", name="Test code").click()
+    expect(page.locator("#tested-code")).to_contain_text("Nothing is removed.")
+    expect(page.locator("#test-status")).to_be_empty()
 
 
 def test_without_script_the_form_gives_the_code(open_page: Open) -> None:
     page = open_page(SHARE_EMPTY, java_script_enabled=False, width=375)
-    page.get_by_label("Address", exact=True).fill("/c/shins/")
-    page.get_by_label("Light", exact=True).check()
-    page.get_by_role("button", name="Show the code").click()
+    page.get_by_label("URL", exact=True).fill("/c/shins/")
+    page.locator("input[name=theme][value=light]").check()
+    page.get_by_role("button", name="Get code").click()
     assert page.get_by_role("button", name="Copy").count() == 0
     expect(page.locator("#code-url")).to_be_visible()
     page.get_by_text("Any site", exact=True).click()
     expect(page.locator("#code-script")).to_be_visible()
     assert 'data-theme="light"' in page.locator("#code-script").input_value()
-    page.get_by_label("Any other code").fill("<form><p>a</p></form>")
-    page.get_by_role("button", name="Test the code").click()
+    page.get_by_label("Your code", exact=True).fill("<form><p>a</p></form>")
+    page.get_by_role("button", name="Test code").click()
     assert page.url.endswith("#test")
-    expect(page.locator("#tested")).to_contain_text("Lost: <form>.")
-    expect(page.get_by_label("Address", exact=True)).to_have_value("/c/shins/")
+    expect(page.locator("#tested-code")).to_contain_text("Removed: <form>.")
+    expect(page.get_by_label("URL", exact=True)).to_have_value("/c/shins/")

@@ -1,4 +1,4 @@
-"""The document of a frame: one answer with everything in it, which any site may show and which asks for nothing."""
+"""Render the documents of frames. They contain their styles and scripts, and any site can show them."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from widgets.your_turn import find_comment_prompt
 
 PREFIX = "/embed/"
 DEFAULT_ACCENTS = ("#0b6650", "#63d2aa")
-"""The accent of tokens.css on light and on dark."""
+"""The accent colours of tokens.css in the light and the dark theme."""
 CIRCUIT_SHEETS, WIDGET_SHEETS = ("frame-circuit.css", "player.css"), ("frame-widgets.css",)
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=604800"
-"""How long answers for other sites are kept: five minutes, and a week more while a newer one is fetched."""
+"""Caching of responses for other sites: five minutes, and another week while revalidating."""
 
 
 def read_requested_appearance() -> Appearance:
-    """The appearance that the address of this request asks for."""
+    """Return the appearance requested in the query string."""
     return read_appearance(request.args.get("theme", ""), request.args.get("accent", ""))
 
 
 def render_frame(embed: Embed, appearance: Appearance) -> Response:
-    """The document that shows a widget."""
+    """Render the document of a widget."""
     circuit = embed.circuit
     if circuit is None:
         return _render_document(appearance, embed=embed, circuit=None, **embed.template_values)
@@ -43,7 +43,7 @@ def render_frame(embed: Embed, appearance: Appearance) -> Response:
 
 
 def render_problem_frame(status: int, title: str, text: str, hint: str = "") -> Response:
-    """The document that says in words why there is nothing to show: a blank frame would tell its host nothing."""
+    """Render a document that explains an error, because a blank frame would explain nothing."""
     response = _render_document(
         read_requested_appearance(), embed=None, circuit=None, title=title, text=text, hint=hint
     )
@@ -52,7 +52,7 @@ def render_problem_frame(status: int, title: str, text: str, hint: str = "") -> 
 
 
 def set_frame_headers(response: Response) -> None:
-    """What every answer below /embed/ says about itself, whatever its status."""
+    """Set the headers of all responses below /embed/, including errors."""
     headers = response.headers
     headers.setdefault("Content-Security-Policy", _build_csp(["'none'"], "'none'"))
     headers["Referrer-Policy"] = "no-referrer"
@@ -71,22 +71,23 @@ def _render_document(appearance: Appearance, **values: object) -> Response:
     return response
 
 
-def _build_accent_style(appearance: Appearance, own: Colours) -> str:
-    """The accent as a style: the one asked for, else the site's own, else nothing.
+def _build_accent_style(appearance: Appearance, site_colours: Colours) -> str:
+    """Return a style with the requested accent colour, or else the site's. It is empty if neither is set.
 
-    Nobody chose what is asked for with our backgrounds in mind. So it only fills buttons, and the text on it is black
-    or white, whichever is easier to read.
+    A requested colour may not suit our backgrounds. It is only used to fill buttons, with black or white text,
+    whichever has more contrast.
     """
-    if not (appearance.accent or own.accent or own.accent_dark):
+    if not (appearance.accent or site_colours.accent or site_colours.accent_dark):
         return ""
     light, dark = (
         (f"#{appearance.accent}",) * 2
         if appearance.accent
-        else (own.accent or DEFAULT_ACCENTS[0], own.accent_dark or DEFAULT_ACCENTS[1])
+        else (site_colours.accent or DEFAULT_ACCENTS[0], site_colours.accent_dark or DEFAULT_ACCENTS[1])
     )
+    on_light, on_dark = _choose_text_colour(light), _choose_text_colour(dark)
     return (
         f":root{{--accent:{light};--accent:light-dark({light},{dark});"
-        f"--on-accent:{_choose_text_colour(light)};--on-accent:light-dark({_choose_text_colour(light)},{_choose_text_colour(dark)})}}"
+        f"--on-accent:{on_light};--on-accent:light-dark({on_light},{on_dark})}}"
     )
 
 

@@ -1,4 +1,4 @@
-"""Get the code: a form with the address to show elsewhere, how that looks, and what to paste where."""
+"""The share page: a form that gives previews of an embed, the code to paste, and tests of the code in WordPress."""
 
 from __future__ import annotations
 
@@ -22,16 +22,20 @@ from widgets.embed.models import THEMES, Appearance, Embed, read_appearance
 bp = Blueprint("share", __name__)
 
 PREVIEW_WIDTHS = (320, 600)
-"""The widths of the previews, in CSS pixels: a phone's post, and a desk's."""
-MAX_HTML_LENGTH = 4_000  # characters that can be tested
+"""Widths of the previews in CSS pixels: a post on a phone and on a desktop."""
+MAX_HTML_LENGTH = 4_000
+"""Maximum number of characters of the code to test."""
 MAX_HTML_INPUT_LENGTH = 6_000
-"""So many characters the field takes: more, so that what is too long is told and not cut off while it is pasted; and
-few enough for a body that web.core.headers lets in, with nine bytes for a character and the choices beside it."""
+"""Maximum number of characters that the field accepts.
+
+It is higher than MAX_HTML_LENGTH, so that longer code gives an error instead of being cut off. A request body with this
+many characters, at up to nine bytes each, is within the limit of web.core.headers.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class ShareForm:
-    """What the form holds. url and accent are as they were typed, html is the code to test."""
+    """The values of the form, as entered. `html` is the code to test."""
 
     url: str
     theme: str
@@ -42,12 +46,12 @@ class ShareForm:
 
     @property
     def appearance(self) -> Appearance:
-        """The appearance that is asked for, without what is none."""
+        """The chosen appearance. Invalid values are ignored."""
         return read_appearance(self.theme, self.accent)
 
     @property
     def query_pairs(self) -> list[tuple[str, str]]:
-        """What was chosen, as fields, without what says nothing and without the code to test."""
+        """The form fields that differ from their defaults, without the code to test."""
         pairs = (
             ("url", self.url),
             ("theme", self.theme if self.theme != "auto" else ""),
@@ -59,14 +63,14 @@ class ShareForm:
 
     @property
     def url_path(self) -> str:
-        """The address of the page with these choices. The code to test is in none, so no log and no history has it."""
+        """The path and query of the page, without the code to test, which stays out of logs and the browser history."""
         query = urlencode(self.query_pairs)
         return f"/share/?{query}" if query else "/share/"
 
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """Why there is no code: the field's name, what is wrong, how to mend it, and the HTTP status."""
+    """A problem with a form field, and the HTTP status for it."""
 
     field: str
     message: str
@@ -76,38 +80,40 @@ class FieldProblem:
 
 @bp.get("/share/")
 def show_share_page() -> Response:
-    """The form as the address fills it in; with an address in it, previews and code, or what is wrong."""
+    """Show the form and, if it has a URL, previews and code."""
     return _render_page(_read_form(request.args))
 
 
 @bp.post("/share/")
-def test_code() -> Response:
-    """The same page with what WordPress leaves of the code that was sent. Nothing is kept of it."""
+def check_code() -> Response:
+    """Show the same page with the submitted code as WordPress would filter it. The code is not stored."""
     return _render_page(_read_form(request.form, html=request.form.get("html", "")))
 
 
 def _render_page(form: ShareForm) -> Response:
     found = _find_embed(form) if form.url else None
     embed = found if isinstance(found, Embed) else None
-    wrong_html = _check_html(form)
-    wrong = [each for each in (found, wrong_html) if isinstance(each, FieldProblem)]
+    html_problem = _validate_html(form)
+    problems = [result for result in (found, html_problem) if isinstance(result, FieldProblem)]
     content = render_template(
         "share.html",
         form=form,
         themes=THEMES,
         embed=embed,
-        near_misses=[(quote_input(given), meant) for given, meant in embed.near_misses] if embed else (),
-        wrong=wrong,
-        accent_ignored=bool(form.accent) and not form.appearance.accent,
+        near_misses=[(quote_input(given), likely) for given, likely in embed.near_misses] if embed else (),
+        problems=problems,
+        is_accent_ignored=bool(form.accent) and not form.appearance.accent,
         methods=_list_methods(form, embed) if embed else (),
         widths=PREVIEW_WIDTHS,
-        tested=preview_saved_html("Your code, saved", form.html) if form.html and not wrong_html else None,
-        survivals=_preview_wordpress(embed, form.appearance) if embed else (),
-        longest_html=MAX_HTML_LENGTH,
-        longest_typed=MAX_HTML_INPUT_LENGTH,
-        choices=[] if embed or wrong else list(build_presets(BUILDER_RECIPES, edition().library)),
+        tested_code=preview_saved_html("Your code, saved in WordPress", form.html)
+        if form.html and not html_problem
+        else None,
+        wordpress_previews=_preview_wordpress(embed, form.appearance) if embed else (),
+        max_html_length=MAX_HTML_LENGTH,
+        max_html_input_length=MAX_HTML_INPUT_LENGTH,
+        presets=[] if embed or problems else list(build_presets(BUILDER_RECIPES, edition().library)),
     )
-    response = make_response(content, wrong[0].status if wrong else 200)
+    response = make_response(content, problems[0].status if problems else 200)
     response.headers["Content-Security-Policy"] = policy(frame_src="'self'")
     return response
 
@@ -125,15 +131,14 @@ def _read_form(values: Mapping[str, str], *, html: str = "") -> ShareForm:
 
 
 def _find_embed(form: ShareForm) -> Embed | FieldProblem:
-    """What the address shows, a circuit pinned unless it may change."""
+    """Return the embed for the URL. Circuits are pinned unless the form asks for updates from the library."""
     try:
-        # Lenient: a pasted address may bring along what mails and networks hang on to it.
+        # Not strict, because emails and social networks add tracking parameters to URLs.
         found = find_embed(form.url, strict=False)
         if found is None:
-            hint = "take the address of a circuit, an exercise, or an article with a circuit in it"
-            return FieldProblem(
-                "url", f"nothing on {edition().site.title} that could be embedded has this address", hint, 404
-            )
+            message = f"this URL has nothing on {edition().site.title} to embed"
+            hint = "enter the URL of a circuit, an exercise or an article with a circuit"
+            return FieldProblem("url", message, hint, 404)
         embed = found.embed
         if embed.circuit and not form.follows_library:
             library = edition().library
@@ -141,18 +146,17 @@ def _find_embed(form: ShareForm) -> Embed | FieldProblem:
             return replace(pinned, near_misses=embed.near_misses)
         return embed
     except ValueError:
-        return FieldProblem(
-            "url", "this is no address", f"give one of this site, of at most {MAX_URL_LENGTH} characters", 400
-        )
-    except CircuitError as problem:
-        return FieldProblem("url", problem.message, problem.hint or "", problem.status)
+        hint = f"enter a URL of this site, at most {MAX_URL_LENGTH} characters"
+        return FieldProblem("url", "this is not a URL", hint, 400)
+    except CircuitError as error:
+        return FieldProblem("url", error.message, error.hint or "", error.status)
 
 
-def _check_html(form: ShareForm) -> FieldProblem | None:
+def _validate_html(form: ShareForm) -> FieldProblem | None:
     if len(form.html) <= MAX_HTML_LENGTH:
         return None
-    message = f"this code has {len(form.html):,} characters"
-    return FieldProblem("html", message, f"paste at most {MAX_HTML_LENGTH:,}", 422)
+    message = f"this code is too long: it has {len(form.html):,} characters"
+    return FieldProblem("html", message, f"enter at most {MAX_HTML_LENGTH:,} characters", 422)
 
 
 def _list_methods(form: ShareForm, embed: Embed) -> tuple[object, ...]:
@@ -162,8 +166,10 @@ def _list_methods(form: ShareForm, embed: Embed) -> tuple[object, ...]:
 
 
 def _preview_wordpress(embed: Embed, appearance: Appearance) -> tuple[WordPressPreview, ...]:
-    """The tests for what the address shows."""
+    """Return the WordPress previews of an embed: its pasted URL, and the code for any site."""
     code = next(
         method.code for method in list_embed_methods(embed, edition().site, appearance) if method.id == "script"
     )
-    return preview_pasted_url(embed, edition().site), preview_saved_html("The code for any site, saved", code)
+    return preview_pasted_url(embed, edition().site), preview_saved_html(
+        "The code for any site, saved in WordPress", code
+    )

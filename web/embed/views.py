@@ -1,4 +1,4 @@
-"""For other sites: frames below /embed/, oEmbed, and the loader. Nothing about their readers is stored or asked."""
+"""Views for other sites: frames, oEmbed, the loader and the WordPress plugin. They set no cookies."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ bp = Blueprint("embeds", __name__)
 FORMATS = ("json", "xml")
 
 
-@bp.get("/embed/<kind>/<rest>/")
-def show_frame(kind: str, rest: str) -> AnyResponse:
-    """A widget as another site shows it."""
+@bp.get("/embed/<kind>/<target>/")
+def show_frame(kind: str, target: str) -> AnyResponse:
+    """Show a widget in a frame."""
     appearance = read_requested_appearance()
     pairs = [pair for pair in request.args.items(multi=True) if pair[0] not in APPEARANCE_OPTIONS]
     try:
-        embed = resolve_embed(kind, rest, pairs)
-    except CircuitError as problem:
+        embed = resolve_embed(kind, target, pairs)
+    except CircuitError as error:
         return render_problem_frame(
-            problem.status, "This cannot be shown", as_sentence(problem.message), as_sentence(problem.hint)
+            error.status, "This can’t be shown", as_sentence(error.message), as_sentence(error.hint)
         )
     if embed is None:
         abort(404)
@@ -38,21 +38,21 @@ def show_frame(kind: str, rest: str) -> AnyResponse:
 
 @bp.get("/oembed")
 def show_oembed() -> Response:
-    """What an address of this site is, for a site that had it pasted: oEmbed 1.0, as JSON or XML."""
-    form = request.args.get("format") or "json"
-    if form not in FORMATS:
-        return _build_error(501, f"there is no format '{form[:20]}'; there are {' and '.join(FORMATS)}")
+    """Return the oEmbed 1.0 document for a URL of this site, as JSON or XML."""
+    format_ = request.args.get("format") or "json"
+    if format_ not in FORMATS:
+        return _build_error(501, f"unknown format '{format_[:20]}'; use {' or '.join(FORMATS)}")
     try:
         limits = [_read_limit(name) for name in ("maxwidth", "maxheight")]
         found = find_embed(request.args.get("url", ""))
     except ValueError as error:
         return _build_error(400, str(error))
-    except CircuitError as problem:
-        return _build_error(problem.status, str(problem))
+    except CircuitError as error:
+        return _build_error(error.status, str(error))
     if found is None:
-        return _build_error(404, "nothing at this address can be embedded")
+        return _build_error(404, "this URL has nothing to embed")
     document = (oembed.build_photo if found.is_picture else oembed.build_rich)(found.embed, edition().site, *limits)
-    if form == "xml":
+    if format_ == "xml":
         return _allow_any_origin(current_app.response_class(oembed.format_xml(document), mimetype="text/xml"))
     return _allow_any_origin(
         current_app.response_class(json.dumps(document, sort_keys=False), mimetype="application/json")
@@ -61,42 +61,42 @@ def show_oembed() -> Response:
 
 @bp.get("/w/<version>/circuit.js")
 def send_pinned_loader(version: str) -> Response:
-    """One version of the loader, the same for good."""
+    """Send a version of the loader, which never changes."""
     try:
         response = current_app.response_class(loader.read_source(version), mimetype="text/javascript")
     except KeyError:
-        return _build_error(404, "there is no such version")
+        return _build_error(404, "unknown version")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return _allow_any_origin(response)
 
 
 @bp.get("/w/v1.js")
 def send_evergreen_loader() -> Response:
-    """The newest version of the loader."""
+    """Send the latest version of the loader."""
     response = current_app.response_class(loader.read_source(loader.LATEST), mimetype="text/javascript")
     return _allow_any_origin(response)
 
 
 @bp.get("/share/wordpress.zip")
 def download_wordpress_plugin() -> Response:
-    """Download the WordPress plugin, with this site's address in it, for Plugins, Add New, Upload."""
+    """Send the zip file of the WordPress plugin."""
     response = current_app.response_class(build_wordpress_plugin(), mimetype="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="{PLUGIN_NAME}.zip"'
     return response
 
 
 def build_wordpress_plugin() -> bytes:
-    """Return the zip file of the WordPress plugin, with the address of the current edition's site."""
+    """Return the zip file of the WordPress plugin, configured for this site."""
     return build_plugin_zip(edition().site.address, loader.read_source(loader.LATEST))
 
 
 def _read_limit(name: str) -> int | None:
-    written = request.args.get(name, "")
-    if not written:
+    value = request.args.get(name, "")
+    if not value:
         return None
-    if not (written.isascii() and written.isdigit() and int(written[:9]) > 0):
-        raise ValueError(f"{name}: write a whole number of pixels")
-    return int(written[:9])
+    if not (value.isascii() and value.isdigit() and int(value[:9]) > 0):
+        raise ValueError(f"{name}: enter a whole number of pixels")
+    return int(value[:9])
 
 
 def _build_error(status: int, message: str) -> Response:
@@ -107,7 +107,7 @@ def _build_error(status: int, message: str) -> Response:
 
 
 def _allow_any_origin(response: Response) -> Response:
-    """Any site may read it."""
+    """Let any site read a response."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers.setdefault("Cache-Control", CACHE_CONTROL)

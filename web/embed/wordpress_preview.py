@@ -1,4 +1,4 @@
-"""What WordPress leaves of an embed, in words."""
+"""Describe what WordPress keeps of an embed."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from widgets.embed.models import Embed
 from widgets.embed.snippets import build_oembed_html
 
 REMARKS = {
-    "<script>": "Scripts go. Without ours, readers see the list with its link instead of the frame, unless our plugin "
-    "brings it along.",
-    "<iframe>": "Frames go: nothing of them is left, so paste the address on a line of its own instead.",
-    "<form>": "Forms go, and their buttons do nothing.",
-    "<style>": "Style sheets go, and what stood in them is shown as text.",
+    "<script>": "Scripts are removed. Readers see the list with a link instead of the frame, unless you install our "
+    "plugin.",
+    "<iframe>": "Frames are removed. Paste the URL on its own line instead.",
+    "<form>": "Forms are removed, so their buttons do nothing.",
+    "<style>": "Style elements are removed, and their content is shown as text.",
 }
-"""What it means for a blogger that an element goes."""
+"""Remarks about removed elements."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordPressPreview:
-    """One test: the name of the case, what went in, what is left (None for a mere link), and that in sentences."""
+    """The result of a test: HTML before and after filtering, and remarks. `after` is None if only a link is left."""
 
     title: str
     before: str
@@ -31,34 +31,35 @@ class WordPressPreview:
 
 
 def preview_pasted_url(embed: Embed, site: Site) -> WordPressPreview:
-    """The address on a line of its own, in a WordPress without our plugin."""
+    """Preview a URL pasted on its own line, in WordPress without our plugin."""
+    title = "The URL, pasted into WordPress"
     before = str(build_oembed_html(embed, site))
-    left = filter_oembed(before)
-    if left.html is None:
-        return WordPressPreview("The address, pasted", before, None, ("No frame is left: WordPress shows a link.",))
+    result = filter_oembed(before)
+    if result.html is None:
+        return WordPressPreview(title, before, None, ("The frame is removed. WordPress shows a link.",))
     return WordPressPreview(
-        "The address, pasted",
+        title,
         before,
-        left.html,
+        result.html,
         (
-            "The frame stays, and so do the words with their links: feeds and readers without script get those.",
-            "WordPress adds a sandbox. Scripts run in it, and so does the timer; but no window opens, and nothing is "
-            "stored. WordPress's own script sets the height.",
-            *_build_remarks(left, ()),
+            "The frame stays. Feeds and readers without JavaScript get the text and its links.",
+            "WordPress adjusts the height. It also adds a sandbox, in which the timer works, but the frame can’t open "
+            "windows or store data.",
+            *_build_remarks(result, ()),
         ),
     )
 
 
 def preview_saved_html(title: str, code: str) -> WordPressPreview:
-    """HTML in a post of an author who may not write any HTML."""
-    left = filter_post(code)
-    texts = re.search(r"<(script|style)\b[^>]*>\s*[^<\s]", code, re.IGNORECASE) is not None
-    remarks = ("What stood between the tags of a script or a style stays, and is shown as text.",) if texts else ()
-    return WordPressPreview(title, code, left.html, _build_remarks(left, remarks))
+    """Preview HTML in a post of an author without the unfiltered_html capability."""
+    result = filter_post(code)
+    has_raw_text = re.search(r"<(script|style)\b[^>]*>\s*[^<\s]", code, re.IGNORECASE) is not None
+    remarks = ("The content of script and style elements is shown as text.",) if has_raw_text else ()
+    return WordPressPreview(title, code, result.html, _build_remarks(result, remarks))
 
 
-def _build_remarks(left: FilterResult, remarks: tuple[str, ...]) -> tuple[str, ...]:
-    if not left.lost:
-        return (*remarks, "Nothing is lost.")
-    known = tuple(REMARKS[gone] for gone in left.lost if gone in REMARKS)
-    return (*known, *remarks, f"Lost: {', '.join(left.lost)}.")
+def _build_remarks(result: FilterResult, remarks: tuple[str, ...]) -> tuple[str, ...]:
+    if not result.lost:
+        return (*remarks, "Nothing is removed.")
+    known = tuple(REMARKS[item] for item in result.lost if item in REMARKS)
+    return (*known, *remarks, f"Removed: {', '.join(result.lost)}.")

@@ -1,4 +1,4 @@
-"""The page that gives the code: what it takes, what it gives, and what it says where it gives nothing."""
+"""The share page: its form, previews, code and error messages."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def ask(client: FlaskClient, **asked: str) -> TestResponse:
 
 
 def try_out(client: FlaskClient, code: str, **choices: str) -> TestResponse:
-    """The page after "Test the code"."""
+    """Submit code to the test form."""
     return client.post("/share/", data={"html": code, **choices})
 
 
@@ -48,7 +48,7 @@ def page_of(answer: TestResponse) -> Page:
 
 
 def codes(client: FlaskClient, **asked: str) -> dict[str, str]:
-    """The code of each way, by its id."""
+    """Return the code for each method by id."""
     answer = ask(client, **asked)
     assert answer.status_code == 200
     boxes = [e for e in page_of(answer).all("textarea") if e.attributes["id"].startswith("code-")]
@@ -82,7 +82,7 @@ def test_each_code_is_labelled_can_be_focused_and_cannot_be_changed(client: Flas
     for box in page_of(ask(client, url=CIRCUIT)).all("textarea", spellcheck="false"):
         if box.attributes["id"] != "html":
             assert "readonly" in box.attributes
-            assert box.attributes["aria-labelledby"].startswith("way-")
+            assert box.attributes["aria-labelledby"].startswith("method-")
 
 
 def test_a_circuit_is_pinned_unless_it_may_change(client: FlaskClient) -> None:
@@ -101,8 +101,8 @@ def test_the_tick_says_that_it_changes_the_script_too(client: FlaskClient, url: 
     page = page_of(ask(client, url=url))
     assert page.one("input", name="changes").attributes["aria-describedby"] == "changes-hint"
     hint = page.one("p", id="changes-hint").text
-    assert "whatever you embed takes our newest script, which no browser can check" in hint
-    assert "follow our library either way" in hint
+    assert "always runs our latest script, which browsers can’t verify" in hint
+    assert "Tables, exercises and muscle maps always follow our library" in hint
     assert loader.EVERGREEN_PATH not in codes(client, url=url)["script"]
     assert f'{loader.EVERGREEN_PATH}"></script>' in codes(client, url=url, changes="1")["script"]
 
@@ -126,7 +126,7 @@ def test_an_accent_that_is_no_colour_is_left_out_and_told(client: FlaskClient, a
     answer = ask(client, url=CIRCUIT, accent=accent)
     assert answer.status_code == 200
     page = page_of(answer)
-    assert "is no colour that we know, so it is left out" in page.one("p", id="accent-remark").text
+    assert "isn’t a colour, so it was ignored" in page.one("p", id="accent-remark").text
     assert page.one("input", id="accent").attributes["value"] == accent
     assert "data-accent" not in codes(client, url=CIRCUIT, accent=accent)["script"]
 
@@ -176,8 +176,7 @@ def test_what_others_hang_on_to_an_address_is_ignored(client: FlaskClient, path:
 def test_an_option_that_looks_like_a_slip_is_told(client: FlaskClient, changes: str) -> None:
     page = page_of(ask(client, url="/c/glutes/?levl=2&utm_source=mail", changes=changes))
     remark = page.one("p", id="url-remark").text
-    told = "It says 'levl', which is no option of a circuit and changes nothing. Did you mean 'level'?"
-    assert remark.strip() == told
+    assert remark.strip() == "'levl' isn’t an option and was ignored. Did you mean 'level'?"
     assert page.all("iframe")
     assert page_of(ask(client, url="/c/glutes/?level=2", changes=changes)).one("p", id="url-remark").text == ""
 
@@ -196,10 +195,10 @@ def test_the_frame_of_a_circuit_leads_here_and_is_understood(client: FlaskClient
 
 def test_the_tests_say_what_wordpress_leaves(client: FlaskClient) -> None:
     page = page_of(ask(client, url=CIRCUIT))
-    pasted, saved = page.all("section", class_="share-survival")
+    pasted, saved = page.all("section", class_="wordpress-preview")
     assert "The frame stays" in pasted.text
     assert 'sandbox="allow-scripts"' in pasted.text
-    assert "Lost: <script>." in saved.text
+    assert "Removed: <script>." in saved.text
     assert '<figure class="circuit-embed"' in saved.text
 
 
@@ -208,10 +207,10 @@ def test_any_code_can_be_tested_and_is_shown_as_text(client: FlaskClient) -> Non
     answer = try_out(client, code)
     assert answer.status_code == 200
     page = page_of(answer)
-    (test,) = page.all("section", class_="share-survival")
+    (test,) = page.all("section", class_="wordpress-preview")
     assert page.one("textarea", id="html").text == code
     assert "<p>a</p>alert(1)" in test.text
-    assert "Lost: onclick of <p>, <script>, <iframe>." in test.text
+    assert "Removed: onclick of <p>, <script>, <iframe>." in test.text
     assert "shown as text" in test.text
     assert html.escape("<p>a</p>alert(1)") in answer.text
 
@@ -220,9 +219,9 @@ def test_code_that_no_address_could_hold_is_tested_whole(client: FlaskClient) ->
     code = "<p>日本</p>" * 440
     page = page_of(try_out(client, code))
     assert page.one("textarea", id="html").text == code
-    (test,) = page.all("section", class_="share-survival")
+    (test,) = page.all("section", class_="wordpress-preview")
     assert test.text.count("<p>日本</p>") == 440
-    assert "Nothing is lost." in test.text
+    assert "Nothing is removed." in test.text
 
 
 def test_a_test_is_kept_nowhere(client: FlaskClient) -> None:
@@ -231,11 +230,11 @@ def test_a_test_is_kept_nowhere(client: FlaskClient) -> None:
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert not {"Set-Cookie", "ETag", "Location"} & set(answer.headers.keys())
         assert "frame-src 'self'" in answer.headers["Content-Security-Policy"]
-    form = page_of(ask(client)).one("form", id="try")
+    form = page_of(ask(client)).one("form", id="test-form")
     assert form.attributes["method"] == "post"
     asked = page_of(ask(client, html="<p>sent in the address</p>"))
     assert asked.one("textarea", id="html").text.strip() == ""
-    assert asked.all("section", class_="share-survival") == []
+    assert asked.all("section", class_="wordpress-preview") == []
 
 
 def test_a_test_brings_the_page_back_with_what_was_chosen(client: FlaskClient) -> None:
@@ -246,7 +245,7 @@ def test_a_test_brings_the_page_back_with_what_was_chosen(client: FlaskClient) -
     assert [e.attributes for e in page.all("iframe")] == [e.attributes for e in before.all("iframe")]
     assert [e.attributes for e in page.all("input")] == [e.attributes for e in before.all("input")]
     assert [e.text for e in page.all("textarea")[:-1]] == [e.text for e in before.all("textarea")[:-1]]
-    assert [e.text for e in page.all("h3", id="tested-title")] == ["Your code, saved"]
+    assert [e.text for e in page.all("h3", id="tested-code-title")] == ["Your code, saved in WordPress"]
     assert "<p>" not in page.one("div", id="result").attributes["data-address"]
 
 
@@ -256,13 +255,13 @@ def test_code_that_is_too_long_is_told_and_handed_back(client: FlaskClient) -> N
     assert answer.status_code == 422
     page = page_of(answer)
     told = page.one("p", id="html-error").text
-    assert "This code has 4,001 characters. Paste at most 4,000." in told
+    assert "This code is too long: it has 4,001 characters. Enter at most 4,000 characters." in told
     box = page.one("textarea", id="html")
     assert box.text == code
     assert box.attributes["aria-invalid"] == "true"
     assert "html-error" in box.attributes["aria-describedby"].split()
     assert page.one("input", id="url").attributes["value"] == CIRCUIT
-    assert page.all("h3", id="tested-title") == []
+    assert page.all("h3", id="tested-code-title") == []
     assert try_out(client, "é" * MAX_HTML_LENGTH).status_code == 200
 
 

@@ -1,27 +1,27 @@
-// What a frame says to the page around it: its height, and where a reader wants to go. Two dialects: WordPress's own,
-// where it put `#?secret=…` behind the address, and ours, where our loader put `#id=…`. Without either it says nothing.
-const words = new URLSearchParams(location.hash.replace(/^#\??/, ""));
-const secret = words.get("secret");
-const id = words.get("id");
-const known = secret || (id && id.length > 9);
+// Tells the host page the height of this frame and the links that readers follow. WordPress adds `#?secret=…` to the URL
+// and expects its own messages. Our loader adds `#id=…`. Without either, the frame sends no messages.
+const parameters = new URLSearchParams(location.hash.replace(/^#\??/, ""));
+const secret = parameters.get("secret");
+const id = parameters.get("id");
+const hasHost = secret || (id && id.length > 9);
 
-function say(type, value) {
+function send(type, value) {
   parent.postMessage(secret ? { message: type, value, secret } : { circuit: 1, id, type, value }, "*");
 }
 
-let told = 0;
-function tellHeight() {
-  // The body's, not the document's: that is never less than the frame. Before the first layout it is 0.
+let sentHeight = 0;
+function sendHeight() {
+  // Measure the body, because the document is never lower than the frame. Before the first layout it is 0.
   const height = Math.ceil(document.body.getBoundingClientRect().height);
-  if (height && height !== told) say("height", (told = height));
+  if (height && height !== sentHeight) send("height", (sentHeight = height));
 }
 
-if (known && parent !== window) {
+if (hasHost && parent !== window) {
   addEventListener("message", (event) => {
     if (event.source !== parent || !event.data) return;
     if (secret && event.data.message === "ready" && event.data.secret === secret) {
-      told = 0;
-      tellHeight();
+      sentHeight = 0;
+      sendHeight();
     }
     if (!secret && event.data.circuit === 1 && event.data.id === id && event.data.type === "theme") {
       if (["light", "dark"].includes(event.data.value)) document.documentElement.dataset.theme = event.data.value;
@@ -29,15 +29,15 @@ if (known && parent !== window) {
   });
   addEventListener("click", (event) => {
     const link = event.target.closest("a[target]");
-    // WordPress's sandbox opens no windows, so the page around has to go there. Ours is asked only for what it takes.
+    // WordPress's sandbox blocks new windows, so the host has to follow all links. Our loader follows https links only.
     if (link && (secret || link.protocol === "https:")) {
       event.preventDefault();
-      say("link", link.href);
+      send("link", link.href);
     }
   });
-  if (!secret) say("ready");
-  // WordPress clips a frame until it has told its height, and a browser draws nothing, and so observes nothing, in one
-  // that is clipped away: the first height is told without waiting for that.
-  tellHeight();
-  new ResizeObserver(tellHeight).observe(document.body);
+  if (!secret) send("ready");
+  // WordPress clips a frame until it knows its height, and browsers don't run observers in clipped frames. So send the
+  // first height without waiting for an observer.
+  sendHeight();
+  new ResizeObserver(sendHeight).observe(document.body);
 }

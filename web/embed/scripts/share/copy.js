@@ -1,15 +1,16 @@
-// A button for each block of code that copies it. Where the browser refuses, the code is selected, and the page says so.
-const REFUSED = "Your browser does not let this page copy. The code is selected: copy it by Ctrl+C or its menu.";
+// Adds a copy button to each block of code. If the browser refuses to copy, the code is selected instead.
+const COPIED = "Copied";
+const REFUSED = "Your browser blocked copying. The code is selected: press Ctrl+C to copy it.";
 
-async function copy(box, said) {
-  said.textContent = "";
+async function copy(box, status) {
+  status.textContent = "";
   try {
     await navigator.clipboard.writeText(box.value);
-    said.textContent = "Copied.";
+    status.textContent = COPIED;
   } catch {
     box.focus();
     box.select();
-    said.textContent = REFUSED;
+    status.textContent = REFUSED;
   }
 }
 
@@ -17,13 +18,13 @@ export function addCopyButtons() {
   for (const block of document.querySelectorAll(".share-code:not(:has(button))")) {
     const box = block.querySelector("textarea");
     const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-quiet" });
-    const said = Object.assign(document.createElement("p"), { className: "share-said" });
-    said.setAttribute("role", "status");
+    const status = Object.assign(document.createElement("p"), { className: "share-status" });
+    status.setAttribute("role", "status");
     button.append("Copy");
-    button.setAttribute("aria-label", `Copy the code: ${block.dataset.name}`);
-    button.addEventListener("click", () => copy(box, said));
+    button.setAttribute("aria-label", `Copy code: ${block.dataset.name}`);
+    button.addEventListener("click", () => copy(box, status));
     const row = Object.assign(document.createElement("div"), { className: "share-copy" });
-    row.append(button, said);
+    row.append(button, status);
     block.append(row);
   }
 }
