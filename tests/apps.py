@@ -60,7 +60,7 @@ def open_app(variables: Mapping[str, str], *, debug: bool = False, shared: Path)
 
 
 def _settings(variables: Mapping[str, str], debug: bool) -> str:
-    """Return a digest of what an article's rendering depends on besides the article and the code."""
+    """Return a hash of everything besides the article and the code that rendering an article depends on."""
     site = Path(variables["SITE_DIR"])
     settings = site / "site.toml"
     parts = [site.name, str(debug), variables.get("SITE_URL", ""), settings.read_text() if settings.is_file() else ""]

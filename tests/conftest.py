@@ -1,4 +1,4 @@
-"""What all tests share: the site of this checkout, sites made for one test, and a clock that a test sets."""
+"""Fixtures for all tests: this checkout's site, sites for one test, and a clock that tests can set."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ MakeApp = Callable[..., Flask]
 
 
 def pytest_configure() -> None:
-    """Save time."""
+    """Make slow steps faster."""
     take_shortcuts()
 
 
 @pytest.fixture(scope="session")
 def shared_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for all tests of a run, in whatever process."""
+    """A folder that all processes of a test run share."""
     folder = tmp_path_factory.getbasetemp()
     return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
 @pytest.fixture(scope="session")
 def shared_app(tmp_path_factory: pytest.TempPathFactory, shared_dir: Path) -> MakeApp:
-    """shared_app(site_dir, **environment) is an app for the tests of a session or module: a new one at each call."""
+    """shared_app(site_dir, **environment) returns a new app for the tests of a session or module."""
 
     def make(site_dir: Path, *, debug: bool = False, **environment: str) -> Flask:
         instance = str(tmp_path_factory.mktemp("instance"))
@@ -54,19 +54,19 @@ def shared_app(tmp_path_factory: pytest.TempPathFactory, shared_dir: Path) -> Ma
 
 @pytest.fixture(scope="session")
 def own_app(shared_app: MakeApp) -> Flask:
-    """The app with this checkout's own site, read once for all tests. Do not change anything through it."""
+    """An app with this checkout's site, shared by all tests. Do not change anything through it."""
     return shared_app(ROOT)
 
 
 @pytest.fixture
 def client(own_app: Flask) -> FlaskClient:
-    """A client of the checkout's own site."""
+    """A client for this checkout's site."""
     return own_app.test_client()
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Callable[[str], Path]:
-    """site("minimal") is a copy of tests/sites/minimal that a test may change."""
+    """site("minimal") returns a copy of tests/sites/minimal that a test may change."""
 
     def copy(name: str) -> Path:
         folder = tmp_path / name
@@ -78,19 +78,19 @@ def site(tmp_path: Path) -> Callable[[str], Path]:
 
 @pytest.fixture
 def database_url(tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database: of SQLite, or with `make test-postgres` of PostgreSQL."""
-    with databases.fresh(tmp_path) as url:
+    """The address of an empty database, on SQLite or, with `make test-postgres`, on PostgreSQL."""
+    with databases.fresh_database(tmp_path) as url:
         yield url
 
 
 @pytest.fixture
 def make_app(tmp_path: Path, database_url: str, shared_dir: Path) -> Iterator[MakeApp]:
-    """make_app(site_dir, **environment) is an app for a site; its instance folder lives as long as the test."""
+    """make_app(site_dir, **environment) returns an app. Its instance folder is deleted after the test."""
     apps = []
 
     def make(site_dir: Path, *, debug: bool = False, **environment: str) -> Flask:
         variables = {"SITE_DIR": str(site_dir), "INSTANCE_DIR": str(tmp_path / "instance"), **environment}
-        if databases.CLUSTER:  # else it is as on a machine where nobody set it
+        if databases.CLUSTER:  # without a cluster, the variable stays unset
             variables.setdefault("DATABASE_URL", database_url)
         apps.append(open_app(variables, debug=debug, shared=shared_dir))
         return apps[-1]
@@ -101,26 +101,26 @@ def make_app(tmp_path: Path, database_url: str, shared_dir: Path) -> Iterator[Ma
 
 
 def set_clock(app: Flask, moment: datetime) -> None:
-    """Let the app believe that it is this moment, which needs a time zone."""
+    """Set the app's clock to a time, which needs a time zone."""
     services_of(app).edition_store.clock = lambda: moment
 
 
 @pytest.fixture
 def new_site() -> Iterator[Callable[[], Site]]:
-    """new_site() is one more site of somebody else, on loopback."""
+    """new_site() returns another site on loopback."""
     with sites() as start:
         yield start
 
 
 @pytest.fixture
 def other(new_site: Callable[[], Site]) -> Site:
-    """A site of somebody else, on loopback."""
+    """Another site, on loopback."""
     return new_site()
 
 
 @pytest.fixture
 def start_mail_server() -> Iterator[StartMailServer]:
-    """Starts mail servers."""
+    """Start mail servers."""
     with mail_servers() as start:
         yield start
 

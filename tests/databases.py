@@ -23,14 +23,14 @@ from engine.db.database import FILE, Database, sqlite_url
 
 T = TypeVar("T")
 CLUSTER = os.environ.get("TEST_DATABASE_URL")
-"""Set by tools/postgres.py, which starts the cluster."""
+"""The address of the cluster, which tools/postgres.py starts."""
 _LOCALE = "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US-u-ka-shifted'"
-"""Hyphens and spaces do not count in its order, as in that of many servers."""
+"""A collation that ignores hyphens and spaces, like that of many servers."""
 
 
 @contextmanager
-def fresh(folder: Path, *, migrated: bool = True) -> Iterator[str]:
-    """Give the address of an empty database, which a file in the folder may hold; with all tables if it is migrated."""
+def fresh_database(folder: Path, *, migrated: bool = True) -> Iterator[str]:
+    """Yield the address of an empty database, in the folder if it is a file. If it is migrated, it has all tables."""
     if CLUSTER is None:
         if migrated:
             create_sqlite(folder)
@@ -41,7 +41,7 @@ def fresh(folder: Path, *, migrated: bool = True) -> Iterator[str]:
 
 
 def create_sqlite(folder: Path) -> None:
-    """Put an empty database with all tables into a folder, unless it has a database."""
+    """Create an empty database with all tables in a folder, unless there is one."""
     file = folder / FILE
     if not file.exists():
         file.touch(mode=0o600)
@@ -58,7 +58,7 @@ def _migrated_file() -> bytes:
 
 @cache
 def _migrated_database() -> str:
-    """Return the name of a database of the cluster that is empty, with all tables. It goes with the cluster."""
+    """Return the name of an empty database with all tables in the cluster. It is deleted with the cluster."""
     url = _create(_locale())
     _migrate(url)
     return str(make_url(url).database)
@@ -72,7 +72,7 @@ def _migrate(url: str) -> None:
 
 @contextmanager
 def _created(options: str) -> Iterator[str]:
-    """Give the address of a new database of the cluster, which is dropped behind the block."""
+    """Yield the address of a new database in the cluster, and drop the database afterwards."""
     url = _create(options)
     try:
         yield url
@@ -104,7 +104,7 @@ def _locale() -> str:
 
 @contextmanager
 def statements(connection: Connection) -> Iterator[list[str]]:
-    """What is asked of the database in the block."""
+    """Return a list of the statements that the database gets inside the block."""
     said: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
@@ -116,14 +116,14 @@ def statements(connection: Connection) -> Iterator[list[str]]:
 
 
 on_postgresql = pytest.mark.skipif(CLUSTER is None, reason="SQLite has one writer at a time, and no server")
-"""For what can go wrong on PostgreSQL only: `make test-postgres`."""
+"""Marks tests that only make sense on PostgreSQL: `make test-postgres`."""
 
 on_sqlite = pytest.mark.skipif(CLUSTER is not None, reason="it is about the file that SQLite writes to")
-"""For what a file can suffer: its disk, and whoever else has it open. A server's files are the server's."""
+"""Marks tests that only make sense for a database in a file."""
 
 
 def at_once(count: int, do: Callable[[int], T]) -> list[T | Exception]:
-    """Do something with the numbers from 0 on in as many threads, begun at one moment: what each gave, or raised."""
+    """Call a function with the numbers from 0 in as many threads at once. Return what each call returned or raised."""
     start = Barrier(count)
 
     def begun(number: int) -> T | Exception:

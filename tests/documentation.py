@@ -1,4 +1,4 @@
-"""The documentation as tests read it: its tables, its code blocks, and what a schema says should be in them."""
+"""Read the docs in tests: tables, code blocks, and the fields of schemas."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ _FILE = re.compile(r"^( *)`([\w./-]+)`:\n\n( *)```\w*\n(.*?)^\3```$", re.MULTILI
 _HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 
 
-def page(name: str) -> str:
-    """The text of a page of docs/."""
+def read_page(name: str) -> str:
+    """Return the text of a page in docs/."""
     return (DOCS / name).read_text(encoding="utf-8")
 
 
-def section(text: str, title: str) -> str:
-    """What stands below a heading of level 2, up to the next one."""
+def read_section(text: str, title: str) -> str:
+    """Return the text below a level 2 heading, up to the next one."""
     parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))[title]
 
 
 def rows(text: str) -> list[list[str]]:
-    """The cells of every row of the tables in a text, heads left out."""
+    """Return the cells of all table rows in a text, without the headers."""
     lines = [line for line in text.splitlines() if line.startswith("|")]
     cells = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
     rules = {i for i, row in enumerate(cells) if all(re.fullmatch("-+", cell) for cell in row)}
@@ -39,28 +39,28 @@ def rows(text: str) -> list[list[str]]:
 
 
 def coded(text: str) -> list[str]:
-    """The words that stand in backticks."""
+    """Return the words in backticks."""
     return re.findall(r"`([^`]+)`", text)
 
 
 def prose(text: str) -> str:
-    """A page without its code blocks."""
+    """Return a page without its code blocks."""
     return _FENCE.sub("", text)
 
 
 def files(text: str) -> dict[str, str]:
-    """The code blocks that are whole files: those below a line that is a path in backticks and a colon."""
+    """Return the code blocks that are complete files. The line above them is a path in backticks and a colon."""
     return {match[2]: dedent(match[4]) for match in _FILE.finditer(text)}
 
 
 def anchors(text: str) -> set[str]:
-    """The anchors of a page's headings, as GitHub makes them."""
+    """Return the anchors of a page's headings, in GitHub's form."""
     titles = _HEADING.findall(prose(text))
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 def fields(type_: type) -> dict[str, set[str]]:
-    """Every field of a checked dataclass, fields of fields with a dot, and the words that its enums allow."""
+    """Return all fields of a validated dataclass, with dots for nested fields, and the values of its enums."""
     schema = TypeAdapter(type_).json_schema()
     return dict(_fields(schema, schema.get("$defs", {}), ""))
 
@@ -74,7 +74,7 @@ def _fields(schema: dict[str, Any], definitions: dict[str, Any], prefix: str) ->
 
 
 def _members(schema: dict[str, Any], definitions: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The schemas that a schema stands for: references followed, unions and lists taken apart."""
+    """Yield the schemas inside a schema: follow references, and split unions and lists."""
     if "$ref" in schema:
         schema = definitions[schema["$ref"].rpartition("/")[2]]
     inner = [*schema.get("anyOf", ()), *([schema["items"]] if "items" in schema else ())]

@@ -1,4 +1,4 @@
-"""From a clean clone, `make run` serves the articles: run by `make test-all`, since it installs packages anew."""
+"""`make run` in a fresh clone installs the packages and serves the articles. Part of `make test-all`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DEADLINE = 300  # seconds, most of them for the package registry
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clone of what is committed: no virtual environment, no instance folder, nothing that git ignores."""
+    """A fresh clone of the last commit, without ignored files."""
     folder = tmp_path_factory.mktemp("fresh") / "strongstride"
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
     return folder
@@ -30,7 +30,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(clone: Path) -> Iterator[str]:
-    """`make run` in the clone, until its front page answers."""
+    """The address of `make run` in the clone, once the site is ready."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

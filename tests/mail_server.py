@@ -1,4 +1,4 @@
-"""A mail server on loopback: it keeps what it is sent, and refuses what a test wants refused."""
+"""A mail server on loopback. It stores what it gets, and rejects what a test tells it to."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 @dataclass(frozen=True)
 class Got:
-    """A mail that was taken: from and to as the envelope says, its bytes, and whether it came over TLS."""
+    """An accepted email: sender and recipients of the envelope, the bytes, and whether TLS was used."""
 
     sender: str
     to: list[str]
@@ -33,17 +33,17 @@ class Got:
 
     @property
     def message(self) -> EmailMessage:
-        """The mail, read."""
+        """Return the parsed email."""
         return message_from_bytes(self.data, policy=policy.default)
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """Return the text of the email."""
         return str(self.message.get_content()).replace("\r\n", "\n")
 
 
 class Mailbox:
-    """What the server was sent, and what it answers: problems are used up one by one."""
+    """The emails that a server got, and the errors that it will return, each once."""
 
     def __init__(self) -> None:
         self.got: list[Got] = []
@@ -54,18 +54,18 @@ class Mailbox:
 
     @property
     def url(self) -> str:
-        """The server's address."""
+        """Return the server's address."""
         return f"smtp://127.0.0.1:{self.port}"
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: Any) -> str:
-        """Take or refuse a recipient."""
+        """Accept or reject a recipient."""
         if self.of_recipient:
             return self.of_recipient.pop(0)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, _server: Any, session: Any, envelope: Envelope) -> str:
-        """Take or refuse a mail."""
+        """Accept or reject an email."""
         if self.of_data:
             return self.of_data.pop(0)
         sender, data = str(envelope.mail_from), cast(bytes, envelope.content)
@@ -73,7 +73,7 @@ class Mailbox:
         return "250 OK"
 
     def authenticate(self, _server: Any, _session: Any, _envelope: Any, _mechanism: Any, data: Any) -> AuthResult:
-        """Let us:secret in."""
+        """Accept the user "us" with the password "secret"."""
         self.users.append((data.login, data.password))
         return AuthResult(success=(data.login, data.password) == (b"us", b"secret"), handled=False)
 
@@ -83,7 +83,7 @@ StartMailServer = Callable[..., Mailbox]
 
 @contextmanager
 def mail_servers() -> Iterator[StartMailServer]:
-    """start(**options of aiosmtpd's Controller) gives a mailbox; all servers end with the block."""
+    """Yield a function that starts a server with options of aiosmtpd's Controller. All servers stop after the block."""
     with ExitStack() as stack:
 
         def start(**options: Any) -> Mailbox:
@@ -100,7 +100,7 @@ def mail_servers() -> Iterator[StartMailServer]:
 
 
 def certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """What a server on loopback shows, and what a client must have to trust it."""
+    """Return the TLS contexts of a server on loopback and of a client that trusts it."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "loopback")])
     now = datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""Servers on loopback that stand for other people's sites: they say what a test wants, and remember who asked."""
+"""Other sites, as servers on loopback. They return what a test tells them to, and record requests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass
 class Said:
-    """What a server answers to one path."""
+    """The response of a server for a path."""
 
     body: bytes = b""
     status: int = 200
@@ -20,7 +20,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Asked:
-    """One request that a server got."""
+    """A request that a server got."""
 
     method: str
     path: str
@@ -29,7 +29,7 @@ class Asked:
 
 
 class Site:
-    """A site on loopback: `site.page("/a", "<p>text")`, then what it was asked stands in `site.asked`."""
+    """A site on loopback. `site.page("/a", "<p>text")` adds a page, and `site.asked` lists the requests."""
 
     def __init__(self, server: ThreadingHTTPServer) -> None:
         self.server = server
@@ -39,20 +39,20 @@ class Site:
         self.asked: list[Asked] = []
 
     def page(self, path: str, body: str | bytes, *headers: tuple[str, str], status: int = 200) -> str:
-        """Let a path be a page of HTML, and give its address."""
+        """Add an HTML page at a path and return its address."""
         data = body.encode() if isinstance(body, str) else body
         self.answers[path] = Said(data, status, [("Content-Type", "text/html; charset=utf-8"), *headers])
         return self.url + path
 
     def move(self, path: str, to: str, status: int = 302) -> str:
-        """Let a path lead elsewhere, and give its address."""
+        """Add a redirect at a path and return its address."""
         self.answers[path] = Said(b"", status, [("Location", to)])
         return self.url + path
 
 
 @contextmanager
 def sites() -> Iterator[Callable[[], Site]]:
-    """A maker of sites, which all end with the block."""
+    """Yield a function that starts sites. All of them stop after the block."""
     started: list[tuple[ThreadingHTTPServer, threading.Thread]] = []
 
     def start() -> Site:
@@ -73,7 +73,7 @@ def sites() -> Iterator[Callable[[], Site]]:
             do_GET = do_POST = answer
 
             def log_message(self, format: str, *args: object) -> None:
-                """Nothing."""
+                """Log nothing."""
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         made = Site(server)

@@ -1,4 +1,4 @@
-"""The bench's own pieces, on little: that it counts right and measures what it says. No test asks how fast it was."""
+"""The benchmark counts correctly and measures what it says. No test checks a speed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.bench.figures import Figures, table
 from tests.bench.others import Part
 from tests.bench.site import library_of
 from tests.browser.hosts import Quiet
-from tests.documentation import page
+from tests.documentation import read_page
 from tools.docs import fill_parts
 
 STAND_INS = {word: Part(word, b"// nothing") for word in ("parent", "child", "youtube", "youtube-style")}
@@ -115,7 +115,7 @@ def test_each_page_of_embeds_is_whole_and_each_of_its_addresses_is_answered() ->
 
 
 def _answer(served: hosts.Served, url: str) -> str:
-    """What the bench's server says to an address under one of its two names."""
+    """Return the response of the benchmark's server to an address under one of its two names."""
     path = url.partition(f":{served.port}")[2]
     with urlopen(Request(f"http://127.0.0.1:{served.port}{path}"), timeout=10) as answer:
         return str(answer.read(), "utf-8", "replace")
@@ -150,7 +150,7 @@ def test_who_could_not_be_brought_up_is_named_with_the_reason() -> None:
 
 
 def test_the_page_of_the_benchmark_takes_what_was_measured_and_nothing_else_changes() -> None:
-    before = page("benchmark.md")
+    before = read_page("benchmark.md")
     after = fill_parts(before, {"measured": "| new |"}, by="make bench-docs")
     assert "| new |" in after
     assert after.partition("<!-- measured")[0] == before.partition("<!-- measured")[0]

@@ -1,4 +1,4 @@
-"""The documentation says what there is, no more and no less, and its examples work."""
+"""The docs are complete, name nothing that does not exist, and have working examples."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from engine.content.front_matter import FrontMatter
 from engine.library.exercise import Exercise
 from engine.library.vocabulary import Area, Equipment, Group, Muscle, Reference
 from tests.conftest import MakeApp
-from tests.documentation import DOCS, PAGES, ROOT, anchors, coded, fields, files, page, prose, rows, section
+from tests.documentation import DOCS, PAGES, ROOT, anchors, coded, fields, files, prose, read_page, read_section, rows
 from tools.docs import fill_parts, generate_parts
 from web.core.context import services_of
 from widgets import registry
@@ -43,12 +43,12 @@ SCHEMA_SECTIONS: dict[str, type] = {
 
 
 def first_words(text: str) -> list[str]:
-    """What stands in backticks in the first cell of each row of a text's tables."""
+    """Return the words in backticks in the first cell of each table row."""
     return [word for row in rows(text) for word in coded(row[0])[:1]]
 
 
 def assert_documented(text: str, type_: type) -> None:
-    """Each field of a dataclass has its row, in any order, and each enum's row lists its words."""
+    """Assert that each field of a dataclass has a row, and that each row of an enum lists its values."""
     wanted = fields(type_)
     documented = first_words(text)
     assert len(documented) == len(set(documented)), "a field has two rows"
@@ -61,7 +61,7 @@ def assert_documented(text: str, type_: type) -> None:
 
 def test_what_is_made_from_declarations_is_up_to_date() -> None:
     for name, parts in generate_parts().items():
-        assert fill_parts(page(name), parts) == page(name), f"docs/{name} is old: run 'make docs'"
+        assert fill_parts(read_page(name), parts) == read_page(name), f"docs/{name} is old: run 'make docs'"
 
 
 def test_a_page_without_its_marks_is_told() -> None:
@@ -70,42 +70,44 @@ def test_a_page_without_its_marks_is_told() -> None:
 
 
 def test_every_shortcode_and_every_argument_is_documented() -> None:
-    parts = re.split(r"^### `([a-z-]+)`$", page("shortcodes.md"), flags=re.MULTILINE)
+    parts = re.split(r"^### `([a-z-]+)`$", read_page("shortcodes.md"), flags=re.MULTILINE)
     documented = {name: first_words(text) for name, text in zip(parts[1::2], parts[2::2], strict=True)}
     assert documented == {name: [argument.name for argument in w.arguments] for name, w in OURS.items()}
 
 
 def test_every_option_of_a_circuit_is_documented() -> None:
-    assert first_words(section(page("circuits.md"), "Options")) == [option.name for option in OPTIONS]
+    assert first_words(read_section(read_page("circuits.md"), "Options")) == [option.name for option in OPTIONS]
 
 
 def test_every_field_of_front_matter_is_documented() -> None:
-    assert_documented(section(page("front-matter.md"), "Fields"), FrontMatter)
+    assert_documented(read_section(read_page("front-matter.md"), "Fields"), FrontMatter)
 
 
 @pytest.mark.parametrize("title", SCHEMA_SECTIONS)
 def test_every_field_of_the_library_is_documented(title: str) -> None:
-    assert_documented(section(page("exercise-schema.md"), title), SCHEMA_SECTIONS[title])
+    assert_documented(read_section(read_page("exercise-schema.md"), title), SCHEMA_SECTIONS[title])
 
 
 def test_every_setting_is_documented() -> None:
-    assert_documented(section(page("settings.md"), "site.toml"), Site)
+    assert_documented(read_section(read_page("settings.md"), "site.toml"), Site)
 
 
 def test_every_variable_of_the_environment_is_documented_and_no_other_is_named() -> None:
     known = [name for name, _, _ in VARIABLES]
-    assert first_words(section(page("settings.md"), "The environment")) == known
+    assert first_words(read_section(read_page("settings.md"), "The environment")) == known
     named = {word for path in PAGES for word in re.findall(r"\b[A-Z]+_[A-Z_]+\b", prose(path.read_text("utf-8")))}
     assert named - {"FLASK_DEBUG"} <= set(known)
 
 
 def test_every_command_with_its_options_is_documented(own_app: Flask) -> None:
-    documented = {coded(row[0])[0]: set(coded(row[1])) for row in rows(section(page("operations.md"), "Commands"))}
+    documented = {
+        coded(row[0])[0]: set(coded(row[1])) for row in rows(read_section(read_page("operations.md"), "Commands"))
+    }
     assert documented == dict(_commands("flask", own_app.cli))
 
 
 def _commands(name: str, group: click.Group) -> Iterator[tuple[str, set[str]]]:
-    """The commands of a group and of the groups in it, by their whole names."""
+    """Return the commands of a group and its subgroups by their full names."""
     for word, command in group.commands.items():
         if isinstance(command, click.Group):
             yield from _commands(f"{name} {word}", command)
@@ -114,7 +116,7 @@ def _commands(name: str, group: click.Group) -> Iterator[tuple[str, set[str]]]:
 
 
 def _written(command: click.Command) -> set[str]:
-    """What a command's row has in backticks: options, the words they take, and arguments in capitals."""
+    """Return what a command's row should have in backticks: options, their choices, and arguments in capitals."""
     words: set[str] = set()
     for parameter in command.params:
         if isinstance(parameter, click.Option):
@@ -136,16 +138,16 @@ def test_no_page_names_a_command_or_a_target_that_is_not_there(own_app: Flask) -
 
 def test_every_address_is_documented(own_app: Flask) -> None:
     rules = {_shape_of(rule.rule) for rule in own_app.url_map.iter_rules()}
-    assert set(map(_shape_of, first_words(page("addresses.md")))) == rules
+    assert set(map(_shape_of, first_words(read_page("addresses.md")))) == rules
 
 
 def _shape_of(address: str) -> str:
-    """An address without the names of what varies in it."""
+    """Return an address with placeholders instead of the names of its variable parts."""
     return re.sub("<[^>]*>", "<>", address)
 
 
 def test_everybody_who_acts_in_the_log_is_documented() -> None:
-    named = first_words(section(page("moderation.md"), "Undo and the log"))
+    named = first_words(read_section(read_page("moderation.md"), "Undo and the log"))
     assert sorted(named) == sorted(ACTORS)
     source = "".join(file.read_text("utf-8") for part in ("engine", "web") for file in (ROOT / part).rglob("*.py"))
     assert not re.search(r"\bactor=[\"']", source), "an actor is one of ACTORS, or an owner"
@@ -162,7 +164,7 @@ def test_links_between_pages_lead_somewhere() -> None:
 
 
 def test_the_changelog_has_a_place_for_the_next_change() -> None:
-    assert section((ROOT / "CHANGELOG.md").read_text("utf-8"), "Unreleased").strip()
+    assert read_section((ROOT / "CHANGELOG.md").read_text("utf-8"), "Unreleased").strip()
 
 
 @pytest.mark.parametrize(
@@ -178,7 +180,7 @@ def test_the_examples_of_a_page_pass_flask_check(path: Path, tmp_path: Path, mak
 
 
 def _placed(site: Path, name: str) -> Path:
-    """Where a file of an example stands in a site: a widget of ours is tried as the site's own."""
+    """Return the path of an example's file in a site. The example is tried as a widget of the site."""
     return site / re.sub("^widgets/", "site_widgets/", name)
 
 
@@ -188,7 +190,7 @@ def _write(path: Path, content: str) -> None:
 
 
 def test_the_example_of_a_widget_shows_what_it_promises(tmp_path: Path, make_app: MakeApp) -> None:
-    example = files(page("widgets.md"))
+    example = files(read_page("widgets.md"))
     for name in ("widgets/partner.py", "posts/partners.md"):
         _write(_placed(tmp_path / "site", name), example[name])
     app = make_app(tmp_path / "site")
@@ -201,7 +203,7 @@ def test_the_example_of_a_widget_is_a_module_and_its_test(tmp_path: Path) -> Non
     copy = tmp_path / "checkout"
     leave = shutil.ignore_patterns(".*", "instance", "__pycache__", "node_modules")
     shutil.copytree(ROOT, copy, ignore=leave)
-    example = files(page("widgets.md"))
+    example = files(read_page("widgets.md"))
     for name in ("widgets/partner.py", "tests/widgets/test_partner.py"):
         _write(copy / name, example[name])
     tests = ["tests/widgets/test_partner.py", "tests/widgets/test_registry.py"]
@@ -212,7 +214,7 @@ def test_the_example_of_a_widget_is_a_module_and_its_test(tmp_path: Path) -> Non
 
 
 def test_the_json_document_is_as_its_example_and_its_schema_say(own_app: Flask) -> None:
-    text = section(page("circuits.md"), "The JSON document")
+    text = read_section(read_page("circuits.md"), "The JSON document")
     example, schema = map(json.loads, re.findall(r"```json\n(.*?)```", text, re.DOTALL))
     address = re.search(r"`GET (\S+)`", text)
     assert address
@@ -224,14 +226,14 @@ def test_the_json_document_is_as_its_example_and_its_schema_say(own_app: Flask) 
 
 
 def _shape(value: Any) -> Any:
-    """The keys of a JSON value, down to the first item of each list."""
+    """Return the keys of a JSON value, down to the first item of each list."""
     if isinstance(value, dict):
         return {key: _shape(inner) for key, inner in value.items()}
     return [_shape(inner) for inner in value[:1]] if isinstance(value, list) else None
 
 
 def _assert_allowed(value: Any, schema: dict[str, Any]) -> None:
-    """The value has just the keys that the schema requires, and none of its words is unknown to it."""
+    """Assert that a value has exactly the keys that a schema requires, and only values that it allows."""
     if isinstance(value, dict):
         assert set(value) == set(schema["required"]) == set(schema["properties"])
         for key, inner in value.items():
@@ -244,7 +246,7 @@ def _assert_allowed(value: Any, schema: dict[str, Any]) -> None:
 
 
 def test_the_example_of_a_problem_is_what_is_answered(own_app: Flask) -> None:
-    example = re.findall(r"```json\n(.*?)```", section(page("circuits.md"), "Errors"), re.DOTALL)
+    example = re.findall(r"```json\n(.*?)```", read_section(read_page("circuits.md"), "Errors"), re.DOTALL)
     library = services_of(own_app).edition_store.edition.library
     (problem,) = parse_query("glutes", [("level", "9")], library).errors
     assert json.loads(example[0]) == build_problem_document(problem)

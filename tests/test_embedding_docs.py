@@ -1,21 +1,21 @@
-"""docs/embedding.md says of loader and frames what the scripts do. Its snippets are made by `make docs`."""
+"""docs/embedding.md describes what the scripts of loader and frames do. `make docs` writes its snippets."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from tests.documentation import DOCS, ROOT, coded, page, rows, section
+from tests.documentation import DOCS, ROOT, coded, read_page, read_section, rows
 from widgets.embed import loader
 from widgets.embed.snippets import SHORTCODE
 
-TEXT = page("embedding.md")
+TEXT = read_page("embedding.md")
 LOADER = (loader.FOLDER / f"{loader.LATEST}.js").read_text(encoding="utf-8")
 FRAME = (ROOT / "web" / "embed" / "scripts" / "frame" / "main.js").read_text(encoding="utf-8")
 
 
 def first_column(title: str) -> list[str]:
-    return [coded(row[0])[0] for row in rows(section(TEXT, title))]
+    return [coded(row[0])[0] for row in rows(read_section(TEXT, title))]
 
 
 def test_every_attribute_that_the_loader_reads_or_sets_is_documented() -> None:

@@ -1,4 +1,4 @@
-"""Imports run down only: the contracts of pyproject.toml hold, and the engine knows nothing of the web."""
+"""Imports follow the contracts in pyproject.toml, and the engine does not import the web."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ENGINE = sorted((ROOT / "engine").rglob("*.py"))
 
 
 def imported(path: Path) -> set[str]:
-    """The packages that a module names in its imports, wherever in the module they stand."""
+    """Return the packages that a module imports, including imports inside functions."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):

@@ -1,6 +1,6 @@
 """Check the pinned packages for known vulnerabilities: `python tools/audit.py` (`make audit`).
 
-Runs pip-audit, which uv installs into a folder of its own. Exits with 0 if all packages were checked and none is
+uv installs pip-audit separately and runs it. Exits with 0 if all packages were checked and none is
 vulnerable, with 1 if one is, and with 2 if packages could not be checked, because the data can't be reached.
 """
 

@@ -81,7 +81,7 @@ def served(
     with ExitStack() as stack:
         for name, make in (("liked", _liked), ("desk", desk.filled)):
             folder = tmp_path_factory.mktemp("database")
-            apps[name] = make(shared_app, stack.enter_context(databases.fresh(folder)))
+            apps[name] = make(shared_app, stack.enter_context(databases.fresh_database(folder)))
             stack.callback(database(apps[name]).close)
         desk.link(apps["desk"])
         urls = {name: stack.enter_context(serving("127.0.0.1", app)) for name, app in apps.items()}

@@ -16,7 +16,7 @@ from engine.jobs import queue
 from engine.jobs.tables import job
 from tests.conftest import SITES, MakeApp
 from tests.engine.moderation.comment_rows import sender
-from tests.web.desk import PASSWORD
+from tests.web.moderator import PASSWORD
 from web.core.context import services_of
 from web.moderation import session
 

@@ -11,7 +11,7 @@ from tests import databases
 from tests.browser import desk
 from tests.browser.hosts import serving
 from tests.conftest import MakeApp
-from tests.web.desk import PASSWORD
+from tests.web.moderator import PASSWORD
 from web.core.context import services_of
 
 FOCUSED_CARD = "() => document.activeElement.closest('.mod-card')?.id ?? null"
@@ -21,7 +21,7 @@ Enter = Callable[..., Page]
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, shared_app: MakeApp) -> Iterator[str]:
     """A site for this module alone: its tests decide about comments, each about others."""
-    with databases.fresh(tmp_path_factory.mktemp("database")) as database_url:
+    with databases.fresh_database(tmp_path_factory.mktemp("database")) as database_url:
         app = desk.filled(shared_app, database_url, count=12)
         with serving("127.0.0.1", app) as url:
             yield url

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import SITES
-from tests.web.running import Server, running
+from tests.web.live_server import LiveServer, run_server
 
 BOMBS = {
     "brackets": "[" * 8_000,
@@ -28,14 +28,14 @@ TIME_OUT_SECONDS = 10
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """The server with two workers, and a blog of which one article takes comments."""
-    with running(SITES / "blog", tmp_path_factory.mktemp("bombs")) as server:
+    with run_server(SITES / "blog", tmp_path_factory.mktemp("bombs")) as server:
         yield server
 
 
 @pytest.mark.parametrize("text", [*BOMBS.values(), *OVER_THE_LIMIT.values()], ids=[*BOMBS, *OVER_THE_LIMIT])
-def test_threat_05_time_out_of_10_seconds_a_bomb_is_answered_and_healthz_goes_on(server: Server, text: str) -> None:
+def test_threat_05_time_out_of_10_seconds_a_bomb_is_answered_and_healthz_goes_on(server: LiveServer, text: str) -> None:
     answers: list[tuple[int, str]] = []
     fields = {"post": "strong", "name": "Eve", "text": text, "action": "preview"}
     attacks = [threading.Thread(target=lambda: answers.append(server.post("/comments/", fields))) for _ in range(3)]

@@ -15,7 +15,7 @@ from flask import Flask
 
 from engine.comments.submit import MOST_IN_A_WHILE
 from tests.conftest import MakeApp
-from tests.web.waiting import until
+from tests.web.waiting import wait_until
 from tools import debian
 
 PREVIEW = {"post": "strong", "name": "Ann", "text": "I like squats.", "action": "preview"}
@@ -62,7 +62,7 @@ def running(program: str, port: int, folder: Path) -> Iterator[None]:
     ]
     server = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
     try:
-        until(lambda: _answers(port), "Redis answers")
+        wait_until(lambda: _answers(port), "Redis answers")
         yield
     finally:
         server.send_signal(signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""Which browser the tests take."""
+"""The browser that tests use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`make demo`: its examples come in by the real ways, are shown, and say what they are. It is not served here."""
+"""`make demo`: examples go through the real functions, are shown, and are marked as examples."""
 
 from __future__ import annotations
 

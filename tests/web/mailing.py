@@ -1,4 +1,4 @@
-"""A blog with an owner, readers who answer by the form, and mails that are really sent."""
+"""A blog with a moderator, commenters who use the form, and emails that are sent to a test server."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
 
 @dataclass
-class Mailing:
-    """What people do with the blog. Each step happens a minute after the one before."""
+class MailBlog:
+    """Actions of people on the blog. Each step happens a minute after the previous one."""
 
     app: Flask
     box: Mailbox
@@ -38,11 +38,11 @@ class Mailing:
             users.create(connection, services.key, "ann", "a long password", email="ann@blog.example", now=self.now)
 
     def client(self) -> FlaskClient:
-        """A browser."""
+        """Return a new client."""
         return self.app.test_client()
 
     def answers(self, name: str, email: str = "", *, by: FlaskClient | None = None, **form: str) -> int:
-        """Somebody answers the article "strong", and wants mail if he gives an address. Gives the comment's id."""
+        """Comment on the article "strong" and return the id. With an address, ask for emails about replies."""
         browser = by or self.client()
         stamp = Page(browser.get("/posts/strong/").text).one("input", name="stamp").attributes["value"]
         self.later(minutes=1)
@@ -58,30 +58,30 @@ class Mailing:
         return int(sent.headers["Location"].split("/")[2])
 
     def approved(self, id_: int) -> None:
-        """The owner approves a comment, and mails leave."""
+        """Approve a comment and send the emails that are due."""
         with services_of(self.app).database.write() as connection:
             status.approve(connection, [id_], actor="ann", now=self.now)
         self.later(minutes=1)
 
     def later(self, **time: int) -> None:
-        """Let time pass, and mails leave."""
+        """Let time pass and send the emails that are due."""
         self.now += timedelta(**time)
         set_clock(self.app, self.now)
         services = services_of(self.app)
         background_jobs.build_worker(services).run_due(self.now)
 
     def mails_to(self, address: str) -> list[Got]:
-        """The mails that somebody got."""
+        """Return the emails to an address."""
         return [got for got in self.box.got if got.to == [address]]
 
     def status(self, id_: int) -> str:
-        """Where a comment is."""
+        """Return the status of a comment."""
         with services_of(self.app).database.read() as connection:
             return str(connection.scalar(select(comment.c.status).where(comment.c.id == id_)))
 
 
-def link(got: Got, words: str) -> str:
-    """The path and query of the link of a mail whose address holds certain words."""
+def find_link(got: Got, words: str) -> str:
+    """Return the path and query of the link in an email that contains some words."""
     found: str = next(each for each in re.findall(r"https://blog\.example(/\S*)", got.text) if words in each)
     assert urlsplit(found).query.startswith("token=")
     return found

@@ -1,4 +1,4 @@
-"""Reads a page strictly: every element closed in order and in a place where HTML allows it."""
+"""A strict HTML reader: every element must be closed in order, and be in a place that HTML allows."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ REFERRING = ("for", "aria-labelledby", "aria-describedby")
 
 @dataclass
 class Element:
-    """An element with its attributes, what it stands in, and its text with that of all inside it."""
+    """An element with its attributes, its parent, and its text, including the text of its descendants."""
 
     tag: str
     attributes: dict[str, str]
@@ -47,16 +47,16 @@ class Element:
 
     @property
     def text(self) -> str:
-        """The text, its white space made single."""
+        """Return the text with runs of white space replaced by single spaces."""
         return " ".join("".join(self.texts).split())
 
     def within(self, tag: str) -> bool:
-        """Whether it stands in an element of that kind."""
+        """Return True if an ancestor has this tag."""
         return self.parent is not None and (self.parent.tag == tag or self.parent.within(tag))
 
 
 class Page(HTMLParser):
-    """A whole page. problems is empty where everything is in order."""
+    """A parsed page. `problems` is empty if the markup is correct."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ class Page(HTMLParser):
         self.problems += [*self._wrong_ids(), *self._wrong_headings(), *self._wrong_elements()]
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
-        """The elements of a kind; class_ asks for one of several classes."""
+        """Return the elements with a tag and attributes. class_ matches one of several classes."""
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
         css = wanted.pop("class", None)
         return [
@@ -83,41 +83,41 @@ class Page(HTMLParser):
         ]
 
     def one(self, tag: str, **attributes: str) -> Element:
-        """The only element of a kind."""
+        """Return the only matching element."""
         found = self.all(tag, **attributes)
         assert len(found) == 1, f"{len(found)} of <{tag}> {attributes}"
         return found[0]
 
     @property
     def links(self) -> list[str]:
-        """Where all links lead."""
+        """Return the targets of all links."""
         return [link.attributes["href"] for link in self.all("a") if "href" in link.attributes]
 
     @property
     def followed(self) -> list[str]:
-        """The same without those that a crawler is asked to leave alone, such as the endless mixes of a circuit."""
+        """Return the targets of links without rel="nofollow". Those lead to endless variants of a circuit."""
         links = [link.attributes for link in self.all("a") if "href" in link.attributes]
         return [link["href"] for link in links if "nofollow" not in link.get("rel", "").split()]
 
     @property
     def ids(self) -> list[str]:
-        """All ids."""
+        """Return all ids."""
         return [element.attributes["id"] for element in self.elements if "id" in element.attributes]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take in an element that begins."""
+        """Handle a start tag."""
         self._begin(tag, attrs)
         if not VOID.fullmatch(tag):
             self._open.append(self.elements[-1])
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take in an element that ends as it begins, which only SVG's may."""
+        """Handle a self-closing tag, which only SVG allows."""
         self._begin(tag, attrs)
         if not VOID.fullmatch(tag) and not self.elements[-1].within("svg"):
             self.problems.append(f"<{tag}/> does not close itself in HTML")
 
     def handle_endtag(self, tag: str) -> None:
-        """Close the element that was opened last, which has to be this one."""
+        """Handle an end tag. It must close the element that was opened last."""
         if self._open and self._open[-1].tag == tag:
             self._open.pop()
         else:
@@ -126,7 +126,7 @@ class Page(HTMLParser):
             )
 
     def handle_data(self, data: str) -> None:
-        """Give a text to all that it stands in."""
+        """Add text to the open elements."""
         for element in self._open:
             element.texts.append(data)
 

@@ -1,4 +1,4 @@
-"""Readers of a site in a test: comments with favourites, put straight into its database."""
+"""Commenters in tests: comments with favourites that go directly into the database."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
 def saying(app: Flask) -> Say:
-    """Stores comments in the app's database."""
+    """Return a function that stores comments in the app's database."""
     return sayer(services_of(app).database, NOW)
 
 
 def database(app: Flask) -> Database:
-    """The app's database."""
+    """Return the app's database."""
     return services_of(app).database
 
 
 def library(app: Flask) -> Library:
-    """The app's library."""
+    """Return the app's exercise library."""
     return services_of(app).edition_store.edition.library

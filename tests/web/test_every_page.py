@@ -1,4 +1,4 @@
-"""Every page of our own site, found by its links: there, well-formed, and made of what the policy allows."""
+"""All pages of this checkout's site, found by following links: they exist, are well-formed and load allowed files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EXAMPLES = ("/", "/page/2/", "/posts/strong/", "/posts/film/", "/posts/hips/", "
 
 @pytest.fixture(scope="module")
 def pages(own_app: Flask) -> dict[str, Page]:
-    """All pages of our own site that a reader can click to, by address."""
+    """All pages of this checkout's site that readers can reach by links, by address."""
     client = own_app.test_client()
     found: dict[str, Page] = {}
     waiting = list(START)

@@ -1,4 +1,4 @@
-"""Whatever an address or a query is made of, the answer is a page of ours, and never leads off the site.
+"""Hostile addresses and queries get a page of this site, and never a redirect to another site.
 
 The requests go straight to the WSGI app, so that bytes arrive which no well-behaved client or server would let through.
 """
@@ -18,7 +18,7 @@ _LEGAL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 
 
 def ask(app: Flask, path: bytes, query: bytes = b"", **environ: str) -> tuple[int, dict[str, str]]:
-    """The status and the headers of the answer to a raw request; its body is read to the end."""
+    """Send a raw request, read the whole response, and return its status and headers."""
     begun: list[tuple[str, list[tuple[str, str]]]] = []
 
     def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
@@ -54,7 +54,7 @@ def ask(app: Flask, path: bytes, query: bytes = b"", **environ: str) -> tuple[in
 
 
 def check(app: Flask, path: bytes, query: bytes = b"") -> None:
-    """No 500, every header whole, and no way off the site."""
+    """Assert that the response is no server error, has intact headers, and does not redirect to another site."""
     status, headers = ask(app, path, query)
     assert status < 500, f"{path!r}?{query!r} answers {status}"
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]

@@ -1,4 +1,4 @@
-"""Hostile words of readers, wherever they come back: in the article, in feeds, on private pages, at the moderator's."""
+"""Hostile text in comments, everywhere it is shown: articles, feeds, private pages and moderation."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from engine.comments.tables import comment
 from engine.content.shortcode_tokens import ShortcodeTokens
 from tests.conftest import MakeApp, set_clock
 from tests.other_sites import Site
-from tests.web.desk import NOW, PASSWORD, enter
 from tests.web.linkback_senders import TARGET, look, webmention
 from tests.web.markup import Page
+from tests.web.moderator import NOW, PASSWORD, log_in
 from web.core.context import services_of
 
 ANSWER = {"post": "strong", "name": "Ann", "text": "Squats."}
@@ -28,7 +28,7 @@ Write = Callable[..., dict[str, str]]
 
 @pytest.fixture
 def app(site: Callable[[str], Path], make_app: MakeApp) -> Iterator[Flask]:
-    """A blog of its own with an owner, Ada."""
+    """A new blog with a moderator, Ada."""
     app = make_app(site("blog"))
     set_clock(app, NOW)
     services = services_of(app)
@@ -40,20 +40,20 @@ def app(site: Callable[[str], Path], make_app: MakeApp) -> Iterator[Flask]:
 
 @pytest.fixture
 def reader(app: Flask) -> FlaskClient:
-    """A reader without script."""
+    """A reader without JavaScript."""
     return app.test_client()
 
 
 @pytest.fixture
 def write(app: Flask, reader: FlaskClient) -> Write:
-    """Sends a comment and approves it; gives every page on which it stands, by its address."""
+    """Post a comment, approve it, and return every page that shows it, by address."""
 
     def write(**fields: object) -> dict[str, str]:
         sent = reader.post("/comments/", data=ANSWER | fields)
         assert sent.status_code == 303, Page(sent.text).one("main").text
         with services_of(app).database.write() as connection:
             status.approve(connection, [1], actor="Ada", now=NOW)
-        desk, own = enter(app), sent.headers["Location"]
+        desk, own = log_in(app), sent.headers["Location"]
         public = ("/posts/strong/", "/posts/strong/?reply=1", "/feeds/comments.atom", "/feeds/comments/strong.atom")
         pages = {address: reader.get(address) for address in (*public, "/", own, own.replace("/?", "/edit/?"))}
         pages |= {address: desk.get(address) for address in ("/moderation/?list=approved", "/moderation/comments/1/")}
@@ -147,7 +147,7 @@ def test_threat_13_no_step_of_a_reader_or_moderator_leads_to_another_site(
     sent = reader.post("/comments/", data=ANSWER | {"next": where, "post": "strong"})
     assert sent.headers["Location"].startswith("/comments/")
     assert reader.post("/comments/", data=ANSWER | {"post": where}).status_code == 404
-    desk = enter(app)
+    desk = log_in(app)
     token = Page(desk.get("/moderation/account/").text).all("input", name="form_token")[0].attributes["value"]
     done = desk.post("/moderation/act/", data={"form_token": token, "action": "spam", "id": "1", "next": where})
     assert done.status_code == 303

@@ -1,4 +1,4 @@
-"""The reader of pages finds what is wrong, so that the tests that trust it can."""
+"""The strict HTML reader finds errors, so that other tests can rely on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A database that a newer release changed: articles are served, comments come back, and whoever runs it is told why."""
+"""A database from a newer release: articles are served, comments are returned, and the owner learns why."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TEXT = "Words that took a while to find."
 
 @pytest.fixture
 def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
-    """A blog over such a database."""
+    """A blog with such a database."""
     folder = site("blog")
     database = services_of(make_app(folder)).database
     database.upgrade()

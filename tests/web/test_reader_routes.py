@@ -1,4 +1,4 @@
-"""What holds of every route that readers and moderators use: its headers, and that it believes no stranger's Host."""
+"""All routes for readers and moderators: their headers, and that they ignore a forged Host."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from werkzeug.test import TestResponse
 from engine.comments.tables import comment
 from engine.privacy import personal_data
 from tests.conftest import MakeApp, set_clock
-from tests.web.desk import enter
-from tests.web.guarded import FORGED, assert_forged_nowhere, assert_guarded
-from tests.web.mailing import NOW, Mailing, link
+from tests.web.header_checks import FORGED_HEADERS, assert_ignores_forged_headers, assert_safe_headers
+from tests.web.mailing import NOW, MailBlog, find_link
+from tests.web.moderator import log_in
 from web.core.context import services_of
 
 ADA = "ada@example.org"
@@ -27,10 +27,10 @@ Send = Callable[[str, dict[str, str] | None, Mapping[str, str]], TestResponse]
 
 
 @pytest.fixture
-def private(mailing: Mailing) -> dict[str, str]:
-    """The addresses that only some people have: by a mail, or by what follows an answer."""
+def private(mailing: MailBlog) -> dict[str, str]:
+    """Private addresses, from emails and from redirects after a comment."""
     mailing.approved(mailing.answers("Ada", ADA))
-    confirm = link(mailing.mails_to(ADA)[-1], "/subscriptions/confirm/")
+    confirm = find_link(mailing.mails_to(ADA)[-1], "/subscriptions/confirm/")
     mailing.client().post(confirm)
     mailing.approved(mailing.answers("Ben", parent="1"))
     sent = mailing.client().post("/comments/", data=ANSWER)
@@ -41,8 +41,8 @@ def private(mailing: Mailing) -> dict[str, str]:
         "own": own,
         "edit": own.replace("/?", "/edit/?"),
         "confirm": confirm,
-        "end": link(mailing.mails_to(ADA)[-1], "/subscriptions/end/"),
-        "approve": link(mailing.mails_to("ann@blog.example")[-1], "/moderation/mail/approve/"),
+        "end": find_link(mailing.mails_to(ADA)[-1], "/subscriptions/end/"),
+        "approve": find_link(mailing.mails_to("ann@blog.example")[-1], "/moderation/mail/approve/"),
         "yours": personal_data.link(key, 1, mailing.now),
     }
 
@@ -70,7 +70,7 @@ PUBLIC = (
     "/privacy/yours/1.x/",
     "/comments/",
 )
-"""Pages for everybody, redirects, and the pages of errors: 404, 405, 410."""
+"""Public pages, redirects, and the error pages 404, 405 and 410."""
 FOR_OWNERS = (
     "/moderation/",
     "/moderation/?list=approved",
@@ -96,15 +96,15 @@ SENT: tuple[tuple[str, dict[str, str]], ...] = (
     ("/pingback", {}),
     ("/favourites/", {}),
 )
-"""Forms that are taken, that come back (422, 409, 413, 429), and that are refused."""
+"""Forms that are accepted, returned (422, 409, 413, 429) or rejected."""
 
 
 def everywhere(
     app: Flask, private: Mapping[str, str], headers: Mapping[str, str]
 ) -> Iterator[tuple[str, TestResponse]]:
-    """What each of these routes answers to requests with some headers, each named."""
+    """Return the responses of all these routes to requests with some headers."""
     client = app.test_client(use_cookies=False)
-    cookie = enter(app, "ann", "a long password").get_cookie("__Host-moderation")
+    cookie = log_in(app, "ann", "a long password").get_cookie("__Host-moderation")
     assert cookie is not None
     signed_in = {**headers, "Cookie": f"__Host-moderation={cookie.value}"}
     for path in (*PUBLIC, *private.values()):
@@ -117,14 +117,16 @@ def everywhere(
         yield f"POST {path}", client.post(path, data=form, headers=headers)
 
 
-def test_threat_07_a_foreign_host_is_in_no_answer_and_no_mail(mailing: Mailing, private: dict[str, str]) -> None:
+def test_threat_07_a_foreign_host_is_in_no_answer_and_no_mail(mailing: MailBlog, private: dict[str, str]) -> None:
     before = len(mailing.box.got)
-    for path, answer in everywhere(mailing.app, private, FORGED):
-        assert_forged_nowhere(answer)
+    for path, answer in everywhere(mailing.app, private, FORGED_HEADERS):
+        assert_ignores_forged_headers(answer)
         assert answer.headers.get("Location", "/").startswith("/"), path
     stranger = mailing.client()
-    stranger.post("/comments/", data=ANSWER | {"text": "New.", "email": "bo@example.org", "mail": "1"}, headers=FORGED)
-    stranger.post("/privacy/yours/", data={"email": ADA}, headers=FORGED)
+    stranger.post(
+        "/comments/", data=ANSWER | {"text": "New.", "email": "bo@example.org", "mail": "1"}, headers=FORGED_HEADERS
+    )
+    stranger.post("/privacy/yours/", data={"email": ADA}, headers=FORGED_HEADERS)
     with services_of(mailing.app).database.read() as connection:
         id_ = connection.scalar(select(comment.c.id).where(comment.c.body_markdown == "New."))
     assert id_ is not None
@@ -156,11 +158,11 @@ def test_threat_07_only_the_proxies_that_are_named_say_where_a_comment_comes_fro
     assert elsewhere == (303 if proxies == "1" else 429)
 
 
-def test_threat_10_pages_for_readers_and_moderators_are_guarded(mailing: Mailing, private: dict[str, str]) -> None:
+def test_threat_10_pages_for_readers_and_moderators_are_guarded(mailing: MailBlog, private: dict[str, str]) -> None:
     statuses = set()
     for path, answer in everywhere(mailing.app, private, {}):
         statuses.add(answer.status_code)
-        assert_guarded(answer)
+        assert_safe_headers(answer)
         assert answer.headers["Referrer-Policy"] in (
             "strict-origin-when-cross-origin",
             "strict-origin",
@@ -173,7 +175,7 @@ def test_threat_10_pages_for_readers_and_moderators_are_guarded(mailing: Mailing
     assert statuses >= {200, 302, 303, 308, 404, 405, 409, 413, 422}
     refused = mailing.client().post("/comments/", data=ANSWER, headers={"Sec-Fetch-Site": "cross-site"})
     assert refused.status_code == 403
-    assert_guarded(refused)
+    assert_safe_headers(refused)
 
 
 def test_threat_10_what_says_to_come_later_is_guarded(site: Callable[[str], Path], make_app: MakeApp) -> None:
@@ -188,11 +190,11 @@ def test_threat_10_what_says_to_come_later_is_guarded(site: Callable[[str], Path
     assert 503 in [answer.status_code for answer in answers]
     for answer in answers:
         assert answer.status_code in (200, 400, 503)
-        assert_guarded(answer)
+        assert_safe_headers(answer)
 
 
 def test_threat_10_a_page_that_caches_keep_has_no_secret_of_one_reader(
-    mailing: Mailing, private: dict[str, str]
+    mailing: MailBlog, private: dict[str, str]
 ) -> None:
     reader: FlaskClient = mailing.client()
     for path in ("/posts/strong/", "/posts/strong/?reply=1", "/feeds/comments.atom", "/favourites/", "/privacy/"):
@@ -213,7 +215,7 @@ OPEN_TO_OTHERS = {
 
 
 def test_threat_09_every_form_but_those_of_linkbacks_is_refused_to_other_sites(desk: Flask) -> None:
-    moderator = enter(desk)
+    moderator = log_in(desk)
     taking = [rule for rule in desk.url_map.iter_rules() if "POST" in (rule.methods or ())]
     assert {rule.rule for rule in taking} >= OPEN_TO_OTHERS
     for rule in taking:

@@ -1,4 +1,4 @@
-"""Waiting for what happens in another thread or process."""
+"""Wait for something that happens in another thread or process."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 
 
-def until(happened: Callable[[], object], what: str, seconds: float = 90) -> None:
-    """Return as soon as it has happened; fail where it has not within so many seconds, which no healthy run needs."""
+def wait_until(happened: Callable[[], object], what: str, seconds: float = 90) -> None:
+    """Return as soon as a condition is true. Fail after some seconds, many more than a passing test needs."""
     deadline = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < deadline, f"{seconds:g} seconds have passed without {what}"

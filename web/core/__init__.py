@@ -1,1 +1,1 @@
-"""What all features share: context, headers, CSRF protection, limits, error pages, templates, assets, the server."""
+"""Parts that all features share: context, headers, CSRF protection, limits, error pages, templates, assets, server."""

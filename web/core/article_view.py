@@ -22,7 +22,7 @@ from widgets.articles import ArticleRenderer
 WORDS_PER_MINUTE = 200
 """Reading speed on a screen. Publishing systems commonly assume this figure; it is not a measurement."""
 MIN_CONTENTS = 4
-"""Number of level 2 headings from which an article gets a table of contents. Shorter articles are quick to scroll."""
+"""Articles with fewer level 2 headings get no table of contents, because they are quick to scroll."""
 MAX_EXCERPT = 240
 """Length of a summary taken from the text, in characters."""
 MIN_PARAGRAPH = 60

@@ -52,7 +52,7 @@ def script(name: str) -> Response:
 
 @bp.get("/theme.css")
 def theme() -> Response:
-    """Serve the accent colours of site.toml as a style sheet. It is empty if there are none."""
+    """Serve the accent colours of site.toml as a style sheet, which may be empty."""
     colours = edition().site.colours
     css = ""
     if colours.accent:

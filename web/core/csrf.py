@@ -1,4 +1,4 @@
-"""CSRF protection: reject unsafe requests that a page of another site made a browser send.
+"""CSRF protection: reject unsafe requests from pages of other sites.
 
 Browsers say where a request comes from: in Sec-Fetch-Site, or, if that header is missing (older browsers, or plain
 HTTP), in Origin. A client that sends neither header is not a browser, so it does not carry the cookies of a reader.

@@ -13,5 +13,5 @@ from tests import databases
 @pytest.fixture
 def database_url(tmp_path: Path) -> Iterator[str]:
     """The address of a database without a table."""
-    with databases.fresh(tmp_path, migrated=False) as url:
+    with databases.fresh_database(tmp_path, migrated=False) as url:
         yield url

@@ -150,7 +150,7 @@ def test_names_and_constraints_are_those_of_a_new_database(
     filled(connection, now)
     migrate.upgrade(connection)
     (tmp_path / "new").mkdir()
-    with databases.fresh(tmp_path / "new", migrated=False) as url:
+    with databases.fresh_database(tmp_path / "new", migrated=False) as url:
         engine = create_engine(url)
         with engine.begin() as new:
             metadata.create_all(new)

@@ -13,7 +13,7 @@ import pytest
 from engine.db.database import Database, Unavailable
 from engine.jobs import housekeeping, queue
 from engine.jobs.worker import Hopeless, Worker
-from tests.web.waiting import until
+from tests.web.waiting import wait_until
 
 
 def add(database: Database, now: datetime, *kinds: str) -> None:
@@ -142,7 +142,7 @@ def test_it_wakes_as_soon_as_a_job_is_committed_and_stops_when_it_is_told(databa
     worker = Worker(database, {"look": lambda _: happened.set()}, lambda: datetime.now(UTC), poll_seconds=3600)
     worker.start()
     try:
-        until(lambda: _housekept(database), "the first look")
+        wait_until(lambda: _housekept(database), "the first look")
         add(database, datetime.now(UTC), "look")
         assert happened.wait(60), "it slept on"  # an hour, if nothing had woken it
     finally:

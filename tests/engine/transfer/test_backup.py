@@ -31,7 +31,7 @@ FILES = {"kept/manifest.json": b"{}", "secret": bytes(32)}
 def other(tmp_path: Path) -> Iterator[Database]:
     """Another empty database, as on a new machine."""
     (tmp_path / "other").mkdir()
-    with databases.fresh(tmp_path / "other") as url:
+    with databases.fresh_database(tmp_path / "other") as url:
         database = Database(url)
         yield database
         database.close()
@@ -85,7 +85,7 @@ def test_after_a_restore_no_id_is_given_that_a_lost_row_had(
 def older(tmp_path: Path, now: datetime) -> Iterator[Database]:
     """A database as the release before the standard names left it, with a comment and an owner."""
     (tmp_path / "older").mkdir()
-    with databases.fresh(tmp_path / "older", migrated=False) as url:
+    with databases.fresh_database(tmp_path / "older", migrated=False) as url:
         database = Database(url)
         with database._unmigrated(writes=True) as connection:
             migrate.upgrade(connection, "0002")

@@ -46,7 +46,7 @@ def library() -> Library:
 def other(tmp_path: Path) -> Iterator[Database]:
     """Another empty database."""
     (tmp_path / "other").mkdir()
-    with databases.fresh(tmp_path / "other") as url:
+    with databases.fresh_database(tmp_path / "other") as url:
         database = Database(url)
         yield database
         database.close()

@@ -47,7 +47,7 @@ def elsewhere(app: Flask, make_app: MakeApp, tmp_path: Path) -> Iterator[Callabl
     """A new machine: the same site, an instance folder and a database of its own; each call starts it anew."""
     folder = tmp_path / "elsewhere"
     folder.mkdir()
-    with databases.fresh(folder) as url:
+    with databases.fresh_database(folder) as url:
         yield lambda: make_app(services_of(app).environment.site_dir, INSTANCE_DIR=str(folder), DATABASE_URL=url)
 
 

@@ -11,7 +11,7 @@ from engine.accounts import users
 from engine.favourites import picks
 from engine.favourites.recognition import Named
 from tests.engine.moderation.comment_rows import sender
-from tests.web.desk import NOW, PASSWORD, enter
+from tests.web.moderator import NOW, PASSWORD, log_in
 from web.core.context import services_of
 
 
@@ -24,7 +24,7 @@ def test_threat_12_an_owner_is_made_with_a_password_that_somebody_typed(desk: Fl
     assert result.exit_code == 0, result.output
     assert "https://blog.example/moderation/" in result.output
     assert "a long password" not in result.output
-    assert enter(desk, "Grace", "a long password").get("/moderation/").status_code == 200
+    assert log_in(desk, "Grace", "a long password").get("/moderation/").status_code == 200
 
 
 def test_threat_12_or_with_one_that_was_made_and_is_printed_once(desk: Flask) -> None:
@@ -32,7 +32,7 @@ def test_threat_12_or_with_one_that_was_made_and_is_printed_once(desk: Flask) ->
     for name in ("Grace", "Mary"):
         result = _run(desk, "owner", "create", name, typed="\n")
         (password,) = re.findall(r"^Password: (\S{24})$", result.stdout, re.MULTILINE)
-        assert enter(desk, name, password).get("/moderation/").status_code == 200
+        assert log_in(desk, name, password).get("/moderation/").status_code == 200
         passwords.add(password)
     assert len(passwords) == 2
 
@@ -68,7 +68,7 @@ def test_owners_are_listed_and_removed_with_their_sessions(desk: Flask) -> None:
     _run(desk, "owner", "create", "Grace", "--email", "grace@example.org", typed="a long password\n" * 2)
     listed = _run(desk, "owner", "list").stdout.splitlines()
     assert listed == ["Ada  since 2026-03-10, gets no mails", "Grace  since 2026-03-10, gets mails"]
-    inside = enter(desk, "Grace", "a long password")
+    inside = log_in(desk, "Grace", "a long password")
     kept = _run(desk, "owner", "remove", "Grace", typed="n\n")
     assert (kept.exit_code, inside.get("/moderation/").status_code) == (1, 200)
     removed = _run(desk, "owner", "remove", "Grace", typed="y\n")
@@ -79,29 +79,29 @@ def test_owners_are_listed_and_removed_with_their_sessions(desk: Flask) -> None:
 
 
 def test_threat_11_a_session_of_a_removed_owner_is_not_that_of_a_new_one(desk: Flask) -> None:
-    inside = enter(desk)
+    inside = log_in(desk)
     assert _run(desk, "owner", "remove", "Ada", "--yes").exit_code == 0
     _run(desk, "owner", "create", "Ada", typed="a long password\n" * 2)
     assert inside.get("/moderation/").status_code == 303
-    assert enter(desk, "Ada", "a long password").get("/moderation/").status_code == 200
+    assert log_in(desk, "Ada", "a long password").get("/moderation/").status_code == 200
 
 
 def test_the_only_owner_is_removed_by_yes_alone(desk: Flask) -> None:
     result = _run(desk, "owner", "remove", "Ada", typed="y\n")
     assert (result.exit_code, "Ada is the only owner" in result.output) == (1, True)
-    enter(desk)
+    log_in(desk)
     assert _run(desk, "owner", "remove", "Ada", "--yes").exit_code == 0
     assert "Nobody may sign in yet" in _run(desk, "owner", "list").stdout
 
 
 def test_a_new_password_from_the_terminal_opens_a_locked_account(desk: Flask) -> None:
-    inside, services = enter(desk), services_of(desk)
+    inside, services = log_in(desk), services_of(desk)
     for _ in range(users.OF_ACCOUNT):
         users.sign_in(services.database, services.key, "Ada", "wrong", address=None, now=NOW)
     result = _run(desk, "owner", "password", "Ada", typed="another long one\n" * 2)
     assert "The password of Ada is changed." in result.output
     assert inside.get("/moderation/").status_code == 303
-    assert enter(desk, "Ada", "another long one").get("/moderation/").status_code == 200
+    assert log_in(desk, "Ada", "another long one").get("/moderation/").status_code == 200
     assert PASSWORD not in result.output
 
 
@@ -133,5 +133,5 @@ def test_comments_are_listed_and_decided(desk: Flask) -> None:
     assert f"left alone: {first} is approved" in again.output
     assert "left alone: 999 is gone" in again.output
     assert "spam: 1, page 1 of 1" in _run(desk, "comments", "list", "--in", "spam").stdout
-    page = enter(desk).get("/moderation/log/").text
+    page = log_in(desk).get("/moderation/log/").text
     assert "terminal" in page

@@ -22,8 +22,8 @@ from engine.jobs.worker import Worker
 from tests.conftest import MakeApp, set_clock
 from tests.mail_server import Mailbox
 from tests.other_sites import Said, Site
-from tests.web.desk import PASSWORD, enter
 from tests.web.markup import Page
+from tests.web.moderator import PASSWORD, log_in
 from web.core import background_jobs
 from web.core.context import services_of
 
@@ -103,7 +103,7 @@ def test_spam_sends_no_mail_and_the_moderator_sees_it_and_can_undo_it(app: Flask
     work(app, other)
     assert "example.org" not in other.asked[0].body
     assert box.got == []
-    desk = enter(app)
+    desk = log_in(app)
     card = Page(desk.get("/moderation/?list=spam").text).one("div", class_="mod-reasons")
     assert card.text == f"Spam score 10, because {REASON}"
     assert "strongstride" in Page(desk.get("/moderation/log/").text).one("main").text
@@ -139,7 +139,7 @@ def test_a_key_that_is_refused_is_told_in_the_moderation(app: Flask, other: Site
     send(app.test_client(), "Hello")
     other.answers[PATH] = Said(b"invalid")
     work(app, other)
-    log = Page(enter(app).get("/moderation/log/").text).one("main").text
+    log = Page(log_in(app).get("/moderation/log/").text).one("main").text
     assert "Jobs that were given up" in log
     assert "Most likely AKISMET_KEY is no key of yours any more" in log
     assert SECRET not in log

@@ -21,8 +21,8 @@ from engine.comments.proof_of_work import ABSENT, LASTS, LATE, LONGEST, USED, WR
 from engine.comments.spam import NO_PROOF
 from engine.comments.tables import comment, person
 from tests.conftest import MakeApp, set_clock
-from tests.web.desk import PASSWORD, enter
 from tests.web.markup import Page
+from tests.web.moderator import PASSWORD, log_in
 from web.core import reader_cookie
 from web.core.context import services_of
 
@@ -168,7 +168,7 @@ def test_the_moderator_reads_the_reason(app: Flask, reader: FlaskClient) -> None
     send(reader, None)
     with services_of(app).database.write() as connection:
         users.create(connection, services_of(app).key, "Ada", PASSWORD, now=NOW)
-    (reasons,) = Page(enter(app).get("/moderation/").text).all("div", class_="mod-reasons")
+    (reasons,) = Page(log_in(app).get("/moderation/").text).all("div", class_="mod-reasons")
     assert reasons.text == f"Spam score {NO_PROOF}, because {ABSENT}"
 
 

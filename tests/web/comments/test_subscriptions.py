@@ -16,7 +16,7 @@ from engine.comments.tables import subscription
 from engine.moderation import edit_and_reply
 from engine.privacy import erasure
 from tests.conftest import MakeApp, set_clock
-from tests.web.mailing import Mailing, link
+from tests.web.mailing import MailBlog, find_link
 from tests.web.markup import Page
 from web.core.context import services_of
 
@@ -25,20 +25,20 @@ PATHS = ("/subscriptions/confirm/1/", "/subscriptions/end/1/")
 
 
 @pytest.fixture
-def asked(mailing: Mailing) -> str:
+def asked(mailing: MailBlog) -> str:
     """The link that Ada got, once her comment 1 was approved."""
     mailing.approved(mailing.answers("Ada", ADA))
     (mail,) = mailing.mails_to(ADA)
-    return link(mail, "/subscriptions/confirm/")
+    return find_link(mail, "/subscriptions/confirm/")
 
 
-def replied(mailing: Mailing) -> str:
+def replied(mailing: MailBlog) -> str:
     """The link that ends a subscription, in the newest mail to Ada, about an answer that was just approved."""
     mailing.approved(mailing.answers("Ben", parent="1"))
-    return link(mailing.mails_to(ADA)[-1], "/subscriptions/end/")
+    return find_link(mailing.mails_to(ADA)[-1], "/subscriptions/end/")
 
 
-def subjects(mailing: Mailing) -> list[str]:
+def subjects(mailing: MailBlog) -> list[str]:
     """What the mails to Ada are about, behind the one that asks for her address."""
     return [str(got.message["Subject"]) for got in mailing.mails_to(ADA)[1:]]
 
@@ -54,7 +54,7 @@ def assert_private(answer: TestResponse) -> Page:
     return page
 
 
-def test_looking_changes_nothing_and_the_button_confirms(mailing: Mailing, asked: str) -> None:
+def test_looking_changes_nothing_and_the_button_confirms(mailing: MailBlog, asked: str) -> None:
     reader = mailing.client()
     for _ in range(3):  # as programs that guard mailboxes do
         page = assert_private(reader.get(asked))
@@ -74,7 +74,7 @@ def test_looking_changes_nothing_and_the_button_confirms(mailing: Mailing, asked
     assert subjects(mailing) == ["Ben answered on Strong"] * 2
 
 
-def test_what_was_answered_before_the_address_was_proved_is_mailed_then_each_once(mailing: Mailing) -> None:
+def test_what_was_answered_before_the_address_was_proved_is_mailed_then_each_once(mailing: MailBlog) -> None:
     asking = mailing.answers("Ada", ADA)
     services = services_of(mailing.app)
     with services.database.write() as connection:  # which approves the comment, too
@@ -88,7 +88,7 @@ def test_what_was_answered_before_the_address_was_proved_is_mailed_then_each_onc
     mailing.later(minutes=1)
     (mail,) = mailing.mails_to(ADA)
     for _ in range(2):
-        mailing.client().post(link(mail, "/subscriptions/confirm/"))
+        mailing.client().post(find_link(mail, "/subscriptions/confirm/"))
         mailing.later(minutes=1)
     assert subjects(mailing) == ["Ann answered on Strong", "Ben answered on Strong"]
     mailing.approved(later)
@@ -96,18 +96,18 @@ def test_what_was_answered_before_the_address_was_proved_is_mailed_then_each_onc
     assert len(subjects(mailing)) == 2
 
 
-def test_what_was_said_before_somebody_asked_for_mails_is_not_mailed(mailing: Mailing) -> None:
+def test_what_was_said_before_somebody_asked_for_mails_is_not_mailed(mailing: MailBlog) -> None:
     thread = mailing.answers("Ben")
     mailing.approved(thread)
     mailing.approved(mailing.answers("Cleo", parent=str(thread)))
     mailing.approved(mailing.answers("Ada", ADA, parent=str(thread)))
     (mail,) = mailing.mails_to(ADA)
-    mailing.client().post(link(mail, "/subscriptions/confirm/"))
+    mailing.client().post(find_link(mail, "/subscriptions/confirm/"))
     mailing.later(minutes=1)
     assert subjects(mailing) == []
 
 
-def test_a_device_is_remembered_only_on_wish_and_then_comments_appear_at_once(mailing: Mailing, asked: str) -> None:
+def test_a_device_is_remembered_only_on_wish_and_then_comments_appear_at_once(mailing: MailBlog, asked: str) -> None:
     reader = mailing.client()
     cookie = reader.post(asked, data={"remember": "1"}).headers["Set-Cookie"]
     assert cookie.startswith("reader=")
@@ -117,7 +117,7 @@ def test_a_device_is_remembered_only_on_wish_and_then_comments_appear_at_once(ma
     assert mailing.status(mailing.answers("Ada", ADA, text="From elsewhere")) == "pending"
 
 
-def test_an_answer_ends_with_one_click_of_the_mail_program(mailing: Mailing, asked: str) -> None:
+def test_an_answer_ends_with_one_click_of_the_mail_program(mailing: MailBlog, asked: str) -> None:
     mailing.client().post(asked)
     replied(mailing)
     mail = mailing.mails_to(ADA)[-1]
@@ -133,7 +133,7 @@ def test_an_answer_ends_with_one_click_of_the_mail_program(mailing: Mailing, ask
     assert len(mailing.mails_to(ADA)) == count
 
 
-def test_looking_at_the_end_ends_nothing(mailing: Mailing, asked: str) -> None:
+def test_looking_at_the_end_ends_nothing(mailing: MailBlog, asked: str) -> None:
     mailing.client().post(asked)
     end = replied(mailing)
     page = assert_private(mailing.client().get(end))
@@ -145,7 +145,7 @@ def test_looking_at_the_end_ends_nothing(mailing: Mailing, asked: str) -> None:
     assert "No more mail about this" in mailing.client().get(end).text
 
 
-def test_all_mails_end_at_once_on_a_wish(mailing: Mailing, asked: str) -> None:
+def test_all_mails_end_at_once_on_a_wish(mailing: MailBlog, asked: str) -> None:
     mailing.client().post(asked)
     second = mailing.answers("Ada", ADA, text="Another")
     mailing.approved(second)
@@ -157,7 +157,7 @@ def test_all_mails_end_at_once_on_a_wish(mailing: Mailing, asked: str) -> None:
     assert len(mailing.mails_to(ADA)) == count
 
 
-def test_a_link_is_for_one_thing_and_for_a_time(mailing: Mailing, asked: str) -> None:
+def test_a_link_is_for_one_thing_and_for_a_time(mailing: MailBlog, asked: str) -> None:
     mailing.client().post(asked)
     end = replied(mailing)
     token, other = asked.partition("?")[2], end.partition("?")[2]
@@ -183,7 +183,7 @@ def test_a_link_is_for_one_thing_and_for_a_time(mailing: Mailing, asked: str) ->
     assert mailing.client().get(asked).status_code == 200
 
 
-def test_what_is_gone_is_told(mailing: Mailing, asked: str) -> None:
+def test_what_is_gone_is_told(mailing: MailBlog, asked: str) -> None:
     mailing.client().post(asked)
     end = replied(mailing)
     with services_of(mailing.app).database.write() as connection:
@@ -195,7 +195,7 @@ def test_what_is_gone_is_told(mailing: Mailing, asked: str) -> None:
             assert "Nothing left to do" in assert_private(answer).one("h1").text
 
 
-def test_threat_09_another_site_cannot_press_the_button(mailing: Mailing, asked: str) -> None:
+def test_threat_09_another_site_cannot_press_the_button(mailing: MailBlog, asked: str) -> None:
     answer = mailing.client().post(asked, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     replied_before = len(mailing.mails_to(ADA))
@@ -203,7 +203,7 @@ def test_threat_09_another_site_cannot_press_the_button(mailing: Mailing, asked:
     assert len(mailing.mails_to(ADA)) == replied_before
 
 
-def test_threat_14_the_cookie_of_a_reader_changes_no_page(mailing: Mailing, asked: str) -> None:
+def test_threat_14_the_cookie_of_a_reader_changes_no_page(mailing: MailBlog, asked: str) -> None:
     reader = mailing.client()
     reader.post(asked, data={"remember": "1"})
     for path in ("/", "/posts/strong/"):

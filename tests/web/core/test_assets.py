@@ -1,4 +1,4 @@
-"""Static files: those of two folders, and nothing else of the machine."""
+"""Static files: those of the static folders, and no other file of the machine."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_a_part_of_a_file_can_be_asked_for(blog: FlaskClient) -> None:
 
 @pytest.fixture(scope="module")
 def trap(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    """A site whose static folder holds links to all that must not get out."""
+    """A site whose static folder has links to files that must not be served."""
     outside = tmp_path_factory.mktemp("trap")
     folder = outside / "site"
     static = folder / "static"

@@ -1,4 +1,4 @@
-"""Jobs as the owner meets them: done by the server or by `flask worker`, listed and tried again by `flask jobs`."""
+"""Jobs: run by the server or by `flask worker`, listed and retried with `flask jobs`."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from engine.jobs.tables import job
 from tests.conftest import ROOT, MakeApp, set_clock
 from tests.mail_server import Mailbox
 from tests.web.readers import NOW, saying
-from tests.web.waiting import until
+from tests.web.waiting import wait_until
 from web.core import background_jobs
 from web.core.context import services_of
 
 
 @pytest.fixture
 def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
-    """A blog of its own, at a moment."""
+    """A new blog with its clock set to NOW."""
     app = make_app(site("blog"))
     set_clock(app, NOW)
     return app
@@ -133,7 +133,7 @@ def test_without_a_database_the_commands_say_so(site: Callable[[str], Path], mak
 
 
 def flask(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
-    """A command of flask's, as an owner calls it."""
+    """Run a `flask` command in a process."""
     return subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", str(ROOT / "app.py"), *arguments],
         cwd=folder,
@@ -146,7 +146,7 @@ def flask(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[s
 
 @pytest.fixture
 def queued(app: Flask) -> Flask:
-    """An owner, and a comment of which she is not told yet."""
+    """A moderator, and a comment about which no email has been sent."""
     services = services_of(app)
     id_ = saying(app)("Ada", text="Hello", status="pending")
     with services.database.write() as connection:
@@ -156,7 +156,7 @@ def queued(app: Flask) -> Flask:
 
 
 def variables_of(app: Flask, box: Mailbox) -> dict[str, str]:
-    """The environment of an app's other processes."""
+    """Return the environment for other processes of an app."""
     environment = services_of(app).environment
     found = {"INSTANCE_DIR": str(environment.instance_dir), "SMTP_URL": box.url, "MAIL_FROM": "us@blog.example"}
     return found | ({"DATABASE_URL": environment.database_url} if environment.database_url else {})
@@ -165,12 +165,12 @@ def variables_of(app: Flask, box: Mailbox) -> dict[str, str]:
 def test_threat_26_a_worker_of_its_own_does_jobs_until_it_is_ended(queued: Flask, box: Mailbox) -> None:
     process = flask(services_of(queued).environment.site_dir, "worker", **variables_of(queued, box), JOBS="worker")
     try:
-        until(lambda: box.got, "a mail")
+        wait_until(lambda: box.got, "a mail")
         # A comment of another process: it looks for those, too.
         id_ = saying(queued)("Ben", text="Hello", status="pending")
         with services_of(queued).database.write() as connection:
             status.approve(connection, [id_], actor=SYSTEM, now=NOW)
-        until(lambda: not _waiting(services_of(queued).database), "the second job")
+        wait_until(lambda: not _waiting(services_of(queued).database), "the second job")
     finally:
         process.send_signal(signal.SIGTERM)
         said, _ = process.communicate(timeout=60)
@@ -192,7 +192,7 @@ def test_the_server_does_jobs_by_itself_and_each_once_in_all_its_workers(queued:
         stderr=subprocess.DEVNULL,
     )
     try:
-        until(lambda: _is_done(services_of(queued).database, "mail"), "a mail that is sent")
+        wait_until(lambda: _is_done(services_of(queued).database, "mail"), "a mail that is sent")
     finally:
         process.terminate()
         process.wait(timeout=60)

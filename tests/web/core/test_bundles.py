@@ -12,7 +12,7 @@ from web.core import bundles
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of scripts with one in it: main.js imports other.js, and both import third.js."""
+    """A folder with a script: main.js imports other.js, and both import third.js."""
     monkeypatch.setattr(bundles, "WEB", tmp_path)
     (tmp_path / "feature" / "scripts" / "small").mkdir(parents=True)
     (tmp_path / "feature" / "scripts" / "small" / "main.js").write_text(

@@ -1,4 +1,4 @@
-"""When something breaks: words for the reader, details for the log only."""
+"""Server errors: a plain page for the reader, and details only in the log."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BrokenTemplates = Callable[..., FlaskClient]
 
 @pytest.fixture
 def broken_templates(make_app: MakeApp, tmp_path: Path) -> BrokenTemplates:
-    """A client of a site whose own templates of these names cannot be filled in: `broken_templates("home.html")`."""
+    """broken_templates("home.html") returns a client for a site whose own templates of these names fail."""
 
     def make(*names: str) -> FlaskClient:
         folder = tmp_path / "site"

@@ -1,4 +1,4 @@
-"""What every answer says about itself, and what every request has to keep to."""
+"""Headers of responses, and limits of requests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import Flask, Response, request
 from flask.testing import FlaskClient
 
 from tests.conftest import MakeApp
-from tests.web.guarded import FORGED, assert_forged_nowhere, assert_guarded, policy_of
+from tests.web.header_checks import FORGED_HEADERS, assert_ignores_forged_headers, assert_safe_headers, policy_of
 from tests.web.markup import Page
 from web.core.headers import MAX_ADDRESS, MAX_BODY
 
@@ -39,7 +39,7 @@ EVERY_KIND = [
 def test_threat_10_every_answer_is_guarded(blog: FlaskClient, address: str, status: int) -> None:
     answer = blog.get(address, buffered=True)
     assert answer.status_code == status
-    assert_guarded(answer)
+    assert_safe_headers(answer)
     is_private = address.startswith("/preview/")
     assert answer.headers["Referrer-Policy"] == ("strict-origin" if is_private else "strict-origin-when-cross-origin")
     a_circuits_file = address.startswith("/c/") and "." in address
@@ -140,7 +140,7 @@ def test_an_address_over_the_limit_is_refused_in_words(blog: FlaskClient, addres
 def behind(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, shared_app: MakeApp
 ) -> FlaskClient:
-    """A site without articles, with no proxy before it and with one."""
+    """A client for a site without articles, behind no proxy and behind one."""
     folder = tmp_path_factory.mktemp("empty")
     return shared_app(folder, TRUSTED_PROXIES=request.param).test_client()
 
@@ -161,8 +161,8 @@ def behind(
     ],
 )
 def test_threat_07_a_forged_host_is_in_no_answer(behind: FlaskClient, address: str) -> None:
-    answer = behind.get(address, headers=FORGED)
-    assert_forged_nowhere(answer)
+    answer = behind.get(address, headers=FORGED_HEADERS)
+    assert_ignores_forged_headers(answer)
 
 
 @pytest.mark.parametrize(

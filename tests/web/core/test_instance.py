@@ -1,4 +1,4 @@
-"""The instance folder and its secret, made on the first run."""
+"""The instance folder and its secret, created on the first run."""
 
 from __future__ import annotations
 

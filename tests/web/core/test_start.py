@@ -1,4 +1,4 @@
-"""Starting: from any folder, with words for what is wrong with the environment."""
+"""Starting the site from any folder, with clear messages about a wrong environment."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from engine.audit.tables import audit_event
 from engine.comments import status
 from engine.comments.tables import comment
-from tests.web.mailing import Mailing, link
+from tests.web.mailing import MailBlog, find_link
 from tests.web.markup import Page
 from web.core.context import services_of
 
@@ -16,19 +16,19 @@ ANN = "ann@blog.example"
 
 
 @pytest.fixture
-def links(mailing: Mailing) -> dict[str, str]:
+def links(mailing: MailBlog) -> dict[str, str]:
     """The links in the mail about comment 1, by action."""
     mailing.answers(
         "Ada", favourite="squat", more="wiggle <dance>", text="I like *squats* <script>alert(1)</script> <<circuit>>"
     )
     mailing.later(minutes=1)
     (mail,) = mailing.mails_to(ANN)
-    return {action: link(mail, f"/moderation/mail/{action}/") for action in ("approve", "spam", "trash")}
+    return {action: find_link(mail, f"/moderation/mail/{action}/") for action in ("approve", "spam", "trash")}
 
 
 @pytest.mark.parametrize(("action", "status"), [("approve", "approved"), ("spam", "spam"), ("trash", "trash")])
 def test_looking_changes_nothing_and_the_button_acts(
-    mailing: Mailing, links: dict[str, str], action: str, status: str
+    mailing: MailBlog, links: dict[str, str], action: str, status: str
 ) -> None:
     owner = mailing.app.test_client(use_cookies=False)  # a phone where nobody is signed in
     for _ in range(3):
@@ -50,7 +50,7 @@ def test_looking_changes_nothing_and_the_button_acts(
     assert [tuple(row) for row in log] == [("mail", action)]
 
 
-def test_the_page_is_for_one_pair_of_eyes_and_shows_all(mailing: Mailing, links: dict[str, str]) -> None:
+def test_the_page_is_for_one_pair_of_eyes_and_shows_all(mailing: MailBlog, links: dict[str, str]) -> None:
     answer = mailing.client().get(links["approve"])
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.headers["X-Robots-Tag"] == "noindex"
@@ -62,13 +62,13 @@ def test_the_page_is_for_one_pair_of_eyes_and_shows_all(mailing: Mailing, links:
     assert page.one("em").text == "squats"
 
 
-def test_threat_01_and_02_nothing_of_a_comment_runs_there(mailing: Mailing, links: dict[str, str]) -> None:
+def test_threat_01_and_02_nothing_of_a_comment_runs_there(mailing: MailBlog, links: dict[str, str]) -> None:
     page = Page(mailing.client().get(links["approve"]).text)
     assert page.all("script") == []
     assert "<script>alert(1)</script> <<circuit>>" in page.one("article").text
 
 
-def test_what_somebody_else_decided_is_told_and_can_be_changed(mailing: Mailing, links: dict[str, str]) -> None:
+def test_what_somebody_else_decided_is_told_and_can_be_changed(mailing: MailBlog, links: dict[str, str]) -> None:
     owner = mailing.client()
     with services_of(mailing.app).database.write() as connection:
         status.spam(connection, [1], actor="ben", now=mailing.now)
@@ -81,7 +81,7 @@ def test_what_somebody_else_decided_is_told_and_can_be_changed(mailing: Mailing,
     assert mailing.status(1) == "approved"
 
 
-def test_a_link_is_for_one_action_on_one_comment_and_a_month(mailing: Mailing, links: dict[str, str]) -> None:
+def test_a_link_is_for_one_action_on_one_comment_and_a_month(mailing: MailBlog, links: dict[str, str]) -> None:
     path, _, token = links["approve"].partition("?")
     wrong = [path, f"{path}?token=x", links["spam"].partition("?")[0] + "?" + token]
     wrong += [f"/moderation/mail/approve/2/?{token}", f"/moderation/mail/approve/{2**31 - 1}/?{token}"]
@@ -94,7 +94,7 @@ def test_a_link_is_for_one_action_on_one_comment_and_a_month(mailing: Mailing, l
     assert mailing.status(1) == "pending"
 
 
-def test_what_is_gone_is_told(mailing: Mailing, links: dict[str, str]) -> None:
+def test_what_is_gone_is_told(mailing: MailBlog, links: dict[str, str]) -> None:
     with services_of(mailing.app).database.write() as connection:
         connection.execute(update(comment).values(status="deleted"))
     assert mailing.client().get(links["approve"]).status_code == 410
@@ -102,7 +102,7 @@ def test_what_is_gone_is_told(mailing: Mailing, links: dict[str, str]) -> None:
     assert mailing.status(1) == "deleted"
 
 
-def test_threat_09_another_site_cannot_press_the_button(mailing: Mailing, links: dict[str, str]) -> None:
+def test_threat_09_another_site_cannot_press_the_button(mailing: MailBlog, links: dict[str, str]) -> None:
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
         answer = mailing.client().post(links["approve"], data={"seen": "pending"}, headers=headers)
         assert answer.status_code == 403

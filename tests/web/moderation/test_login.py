@@ -14,8 +14,8 @@ from engine.accounts import users
 from engine.accounts.tables import user_account as table
 from engine.accounts.users import OF_ACCOUNT
 from tests.conftest import set_clock
-from tests.web.desk import NOW, PASSWORD, enter, form_token
 from tests.web.markup import Page
+from tests.web.moderator import NOW, PASSWORD, form_token, log_in
 from web.core.context import services_of
 
 SIGN_IN = "/moderation/sign-in/"
@@ -116,8 +116,8 @@ def test_threat_14_pages_are_for_owners_and_kept_by_nobody(desk: Flask, path: st
     stranger = desk.test_client().get(path)
     assert stranger.status_code == 303
     assert stranger.headers["Location"].startswith(SIGN_IN)
-    answer = enter(desk).get(path)
-    for each in (stranger, answer, desk.test_client().get(SIGN_IN), enter(desk).get("/moderation/nowhere/")):
+    answer = log_in(desk).get(path)
+    for each in (stranger, answer, desk.test_client().get(SIGN_IN), log_in(desk).get("/moderation/nowhere/")):
         assert each.headers["Cache-Control"] == "private, no-store"
         assert each.headers["X-Robots-Tag"] == "noindex"
         assert "ETag" not in each.headers
@@ -125,7 +125,7 @@ def test_threat_14_pages_are_for_owners_and_kept_by_nobody(desk: Flask, path: st
 
 @pytest.mark.parametrize("path", POSTS)
 def test_threat_09_forms_of_other_sites_do_nothing(desk: Flask, path: str) -> None:
-    client = enter(desk)
+    client = log_in(desk)
     token = form_token(client.get("/moderation/account/"))
     stranger = desk.test_client().post(path, data={"form_token": token})
     assert (stranger.status_code, stranger.headers["Location"][:20]) == (303, SIGN_IN[:20])
@@ -172,7 +172,7 @@ def test_threat_09_nobody_is_signed_in_by_a_form_that_is_not_his(desk: Flask) ->
 )
 def test_threat_13_after_signing_in_one_stays_on_this_site(desk: Flask, asked: str, went: str) -> None:
     assert _send(desk.test_client(), next=asked).headers["Location"] == went
-    client = enter(desk)
+    client = log_in(desk)
     assert client.get(SIGN_IN, query_string={"next": asked}).headers["Location"] == went
     token = form_token(client.get("/moderation/account/"))
     done = client.post("/moderation/undo/", data={"form_token": token, "next": asked}).headers["Location"]
@@ -180,7 +180,7 @@ def test_threat_13_after_signing_in_one_stays_on_this_site(desk: Flask, asked: s
 
 
 def test_threat_08_a_body_beyond_the_limit_is_refused_in_words(desk: Flask) -> None:
-    client = enter(desk)
+    client = log_in(desk)
     token = form_token(client.get("/moderation/account/"))
     answer = client.post("/moderation/comments/1/reply/", data={"form_token": token, "text": "x" * 70_000})
     assert answer.status_code == 413
@@ -193,14 +193,14 @@ def test_threat_08_a_body_beyond_the_limit_is_refused_in_words(desk: Flask) -> N
     ["", "x", "1", "1.0.0.0", "1.0.{n}.", "1.1.{n}.{t}", "2.0.{n}.{t}", "1.0.{n}.{t}0", "١.0.{n}.{t}", "1.0.{n}.9-{t}"],
 )
 def test_a_cookie_that_is_not_ours_opens_nothing(desk: Flask, value: str) -> None:
-    _, _, nonce, token = _session(enter(desk)).split(".")
+    _, _, nonce, token = _session(log_in(desk)).split(".")
     client = desk.test_client()
     client.set_cookie("__Host-moderation", value.format(n=nonce, t=token))
     assert client.get("/moderation/").status_code == 303
 
 
 def test_a_session_ends_after_its_days(desk: Flask) -> None:
-    client = enter(desk)
+    client = log_in(desk)
     set_clock(desk, NOW + timedelta(days=13))
     assert client.get("/moderation/").status_code == 200
     set_clock(desk, NOW + timedelta(days=15))
@@ -208,11 +208,11 @@ def test_a_session_ends_after_its_days(desk: Flask) -> None:
 
 
 def test_signing_out_here_leaves_other_devices_and_everywhere_does_not(desk: Flask) -> None:
-    here, there = enter(desk), enter(desk)
+    here, there = log_in(desk), log_in(desk)
     here.post("/moderation/sign-out/", data={"form_token": form_token(here.get("/moderation/account/"))})
     assert here.get("/moderation/").status_code == 303
     assert there.get("/moderation/").status_code == 200
-    again, stolen = enter(desk), desk.test_client()
+    again, stolen = log_in(desk), desk.test_client()
     stolen.set_cookie("__Host-moderation", _session(there))
     token = form_token(again.get("/moderation/account/"))
     again.post("/moderation/sign-out/", data={"form_token": token, "everywhere": "1"})
@@ -220,7 +220,7 @@ def test_signing_out_here_leaves_other_devices_and_everywhere_does_not(desk: Fla
 
 
 def test_a_new_password_ends_all_other_sessions(desk: Flask) -> None:
-    here, there = enter(desk), enter(desk)
+    here, there = log_in(desk), log_in(desk)
     token = form_token(here.get("/moderation/account/"))
 
     def change(password: str, new: str, again: str) -> TestResponse:

@@ -29,8 +29,8 @@ from engine.privacy import erasure
 from engine.privacy.erasure_log import Erasures
 from tests.conftest import set_clock
 from tests.engine.moderation.comment_rows import Send, sender
-from tests.web.desk import NOW, enter, form_token, opened
 from tests.web.markup import Element, Page
+from tests.web.moderator import NOW, form_token, log_in, open_for_moderation
 from web.core import context
 from web.core.context import services_of
 
@@ -49,7 +49,7 @@ def send(database: Database) -> Send:
 
 @pytest.fixture
 def client(desk: Flask) -> FlaskClient:
-    return enter(desk)
+    return log_in(desk)
 
 
 @pytest.fixture
@@ -500,8 +500,8 @@ def test_it_says_where_mails_go_without_a_server(client: FlaskClient, desk: Flas
 
 @pytest.mark.usefixtures("short_waits")
 def test_threat_22_a_locked_database_gives_the_words_back(desk_app: Flask, tmp_path: Path) -> None:
-    with opened(desk_app, sqlite_url(tmp_path)) as database:
-        client, id_ = enter(desk_app), sender(database.write, NOW)()
+    with open_for_moderation(desk_app, sqlite_url(tmp_path)) as database:
+        client, id_ = log_in(desk_app), sender(database.write, NOW)()
         token = form_token(client.get("/moderation/account/"))
         fields = {"form_token": token, "text": "Long \x00thoughts.", "next": "/moderation/", "seen": "pending"}
         with closing(sqlite3.connect(str(database.url.database), isolation_level=None)) as other:

@@ -1,4 +1,4 @@
-"""Where an article is found: at its permalink, from its old addresses, and not before its time nor after."""
+"""Addresses of articles: permalinks, redirects from old addresses, and times when they are not public."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ AFTER = datetime(2099, 1, 2, tzinfo=UTC)
 
 
 def _site_with(folder: Path, settings: str) -> Path:
-    """The site, its settings begun with further ones."""
+    """Return a site with more settings at the start of site.toml."""
     path = folder / "site.toml"
     path.write_text(f"{settings}\n{path.read_text()}")
     return folder
@@ -86,7 +86,7 @@ def test_old_addresses_lead_to_the_article(blog: FlaskClient, old: str, new: str
 
 @pytest.mark.parametrize("address", ["/?p=13", "/?q=12", "/?p=", "/?p=12x", "/areas/"])
 def test_a_page_of_the_site_is_no_old_address(blog: FlaskClient, address: str) -> None:
-    """Whatever else the query says; and an alias cannot take a page away, which would be gone for all."""
+    """Other queries don't matter, and an alias can't replace a page."""
     assert blog.get(address).status_code == 200
 
 
@@ -123,7 +123,7 @@ def test_nothing_links_to_what_is_not_public(blog: FlaskClient, address: str) ->
 
 @pytest.fixture
 def later(blog_app: Flask) -> Iterator[FlaskClient]:
-    """A client of the same site after the scheduled article's hour."""
+    """A client for the same site after the time of the scheduled article."""
     holder = services_of(blog_app).edition_store
     clock = holder.clock
     set_clock(blog_app, AFTER)

@@ -1,4 +1,4 @@
-"""An article's page, piece by piece."""
+"""The parts of an article page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.web.markup import Page
 
 @pytest.fixture
 def strong(read: ReadPage) -> Page:
-    """The article that has everything."""
+    """An article with everything that an article can have."""
     return read("/posts/strong/")
 
 
@@ -25,7 +25,7 @@ def test_its_head(strong: Page) -> None:
 
 
 def test_dates_are_the_sites_own(strong: Page) -> None:
-    """Half past eleven at night in London is the next day in Berlin."""
+    """11:30 pm in London is the next day in Berlin."""
     dates = {element.text: element.attributes["datetime"] for element in strong.all("time") if element.within("header")}
     assert dates == {"2 March 2020": "2020-03-01T23:30:00+00:00", "2 April 2020": "2020-04-02T00:00:00+02:00"}
 

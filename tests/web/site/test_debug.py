@@ -1,4 +1,4 @@
-"""The debug mode of `make dev`: mistakes in the page, and every change taken over at once."""
+"""Debug mode (`make dev`): problems are shown in pages, and changes are read at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app import create_app
 from tests.conftest import SITES, MakeApp
 from tests.web.conftest import ReadPage
 from tests.web.markup import Page
-from tests.web.waiting import until
+from tests.web.waiting import wait_until
 from web.core.context import services_of
 
 MISTAKE = '\n<<circuit areas="glutess">>\n'
@@ -22,7 +22,7 @@ MISTAKE = '\n<<circuit areas="glutess">>\n'
 
 @pytest.fixture(scope="module")
 def debugged(tmp_path_factory: pytest.TempPathFactory, shared_app: MakeApp) -> Flask:
-    """A site in debug mode, with a mistake in its only article."""
+    """A site in debug mode with a problem in its only article."""
     folder = tmp_path_factory.mktemp("debugged") / "site"
     shutil.copytree(SITES / "minimal", folder)
     with (folder / "posts" / "first.md").open("a") as post:
@@ -32,7 +32,6 @@ def debugged(tmp_path_factory: pytest.TempPathFactory, shared_app: MakeApp) -> F
 
 @pytest.mark.parametrize(("flag", "debug"), [("1", True), ("0", False)])
 def test_flask_says_whether_to_debug(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, flag: str, debug: bool) -> None:
-    """As `flask run --debug` does it."""
     monkeypatch.setenv("FLASK_DEBUG", flag)
     assert create_app({"SITE_DIR": str(tmp_path)}, watch=False).debug is debug
 
@@ -68,7 +67,7 @@ def test_readers_never_see_a_mistake(blog: FlaskClient, read: ReadPage) -> None:
 
 @pytest.fixture
 def watched(make_app: MakeApp, site: Callable[[str], Path]) -> Iterator[Flask]:
-    """A site in debug mode that takes over what changes."""
+    """A site in debug mode that watches its content."""
     app = make_app(site("minimal"), debug=True)
     holder = services_of(app).edition_store
     holder.watch(poll=False)
@@ -87,11 +86,13 @@ def test_a_change_of_content_or_template_is_taken_over(watched: Flask) -> None:
 
     post = folder / "posts" / "first.md"
     worse = post.read_text().replace("The first", "A better") + MISTAKE
-    until(lambda: shows(post, worse, "/posts/first/", "A better article"), "the new text")
+    wait_until(lambda: shows(post, worse, "/posts/first/", "A better article"), "the new text")
     assert "posts/first.md:" in Page(client.get("/").text).one("details", class_="all-problems").text
-    until(lambda: shows(post, worse.replace(MISTAKE, ""), "/posts/first/", "A better"), "the text without its mistake")
-    until(lambda: "all-problems" not in client.get("/").text, "the end of the mistake")
+    wait_until(
+        lambda: shows(post, worse.replace(MISTAKE, ""), "/posts/first/", "A better"), "the text without its mistake"
+    )
+    wait_until(lambda: "all-problems" not in client.get("/").text, "the end of the mistake")
     own = folder / "templates" / "areas.html"
-    until(lambda: shows(own, "my areas", "/areas/", "my areas"), "the site's own page")
+    wait_until(lambda: shows(own, "my areas", "/areas/", "my areas"), "the site's own page")
     widget = folder / "templates" / "circuit.html"
-    until(lambda: shows(widget, "<p>my circuit</p>", "/posts/first/", "my circuit"), "the site's own widget")
+    wait_until(lambda: shows(widget, "<p>my circuit</p>", "/posts/first/", "my circuit"), "the site's own widget")

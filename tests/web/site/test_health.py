@@ -1,4 +1,4 @@
-"""What the operator asks: is the process alive, and is it ready."""
+"""Health checks: the process is alive, and the site is ready."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_a_site_with_content_and_a_disk_is_ready(blog: FlaskClient) -> None:
 
 
 def test_without_a_place_to_write_it_is_not_ready_yet_alive(make_app: MakeApp, tmp_path: Path) -> None:
-    # The database stands in the same folder, as it does by default.
+    # The database is in the same folder by default.
     client = make_app(tmp_path, DATABASE_URL=sqlite_url(tmp_path / "instance")).test_client()
     shutil.rmtree(tmp_path / "instance")
     answer = client.get("/readyz")

@@ -1,4 +1,4 @@
-"""The library on the web: filters that work without script, a page for each exercise, the areas."""
+"""The library: filters that work without JavaScript, and pages of exercises and areas."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ LEVELS = ("", "1", "2", "3")
 
 @pytest.fixture(scope="module")
 def library(own_app: Flask) -> Library:
-    """The library of our own site."""
+    """The library of this checkout's site."""
     return services_of(own_app).edition_store.edition.library
 
 
 def _shown(client: FlaskClient, **query: object) -> list[str]:
-    """The ids of the exercises that the page lists, and its count checked against them."""
+    """Return the ids of the listed exercises. Asserts that the displayed count is correct."""
     answer = client.get("/exercises/", query_string=query)
     assert answer.status_code == 200
     page = Page(answer.text)
@@ -40,7 +40,7 @@ def _shown(client: FlaskClient, **query: object) -> list[str]:
 
 
 def _fits(exercise: Exercise, area: str, venue: str, level: str, equipment: tuple[str, ...]) -> bool:
-    """What the form promises, said anew: the area anywhere, the venue, up to the level, done with what is there."""
+    """Return True if an exercise passes the filters. This repeats their rules independently of the code."""
     owned = set(equipment)
     return (
         area in ("", exercise.areas.primary, *exercise.areas.secondary)
@@ -96,7 +96,7 @@ def test_every_exercise_has_its_page(client: FlaskClient, library: Library) -> N
         assert answer.status_code == 200, exercise.id
         page = Page(answer.text)
         assert page.one("h1").text == exercise.name
-        assert exercise.video is None  # nobody has made a link up
+        assert exercise.video is None  # no link is invented
         search = next(link for link in page.links if "youtube.com" in link)
         assert parse_qs(urlsplit(search).query)["search_query"] == [exercise.name]
         for other in (*exercise.easier, *exercise.harder):

@@ -1,4 +1,4 @@
-"""Links of articles to circuits and their files, as `flask check` sees them."""
+"""Checks of links to circuits and their files."""
 
 from __future__ import annotations
 

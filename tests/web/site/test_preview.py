@@ -1,4 +1,4 @@
-"""Previews: an article that is not public, for those who have its secret link, with its mistakes in place."""
+"""Previews: articles that are not public, for readers with the secret link, with problems marked in the text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _preview(app: Flask, slug: str) -> TestResponse:
 
 @pytest.fixture(scope="module")
 def draft(blog_app: Flask) -> TestResponse:
-    """The preview of a draft with a mistake in its text."""
+    """The preview of a draft with a problem in its text."""
     return _preview(blog_app, "draft")
 
 
@@ -86,7 +86,7 @@ def test_without_its_token_there_is_no_preview(blog_app: Flask, blog: FlaskClien
 
 
 def test_tokens_are_compared_in_constant_time(blog: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The comparison is the standard library's, which looks at every character whatever it has found."""
+    """The token is compared in constant time."""
     compared: list[tuple[Any, Any]] = []
 
     def compare(one: bytes, other: bytes) -> bool:

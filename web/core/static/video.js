@@ -1,4 +1,4 @@
-// A link to a known player becomes a button; pressed, it loads the player in its place.
+// Turn links to known players into buttons, which load the player in their place.
 const make = (tag, values) => Object.assign(document.createElement(tag), values);
 for (const link of document.querySelectorAll("[data-player]")) {
   const src = new URL(link.dataset.player);

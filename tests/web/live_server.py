@@ -1,4 +1,4 @@
-"""The production server as an owner runs it: `python app.py`, on a port of its own."""
+"""The production server, started with `python app.py` on a free port."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.conftest import ROOT
-from tests.web.waiting import until
+from tests.web.waiting import wait_until
 
 
 @dataclass
-class Server:
-    """A server that runs, its site, and what it has printed."""
+class LiveServer:
+    """A running server, with its site and its output."""
 
     process: subprocess.Popen[bytes]
     port: int
@@ -28,11 +28,11 @@ class Server:
     log: Path
 
     def get(self, path: str) -> tuple[int, str]:
-        """Status and text of a page, over a connection of its own; (0, "") while nobody answers."""
+        """Return the status and text of a page over a new connection, or (0, "") if the server does not respond."""
         return self._ask("GET", path)
 
     def post(self, path: str, fields: Mapping[str, str]) -> tuple[int, str]:
-        """The same for a form that is sent."""
+        """Submit a form, and return the same as get()."""
         return self._ask("POST", path, urlencode(fields, errors="replace"))
 
     def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str]:
@@ -48,23 +48,23 @@ class Server:
             connection.close()
 
     def everywhere(self, path: str, text: str) -> bool:
-        """Whether every worker shows a text: with two of them, twenty answers in a row are hardly of one alone."""
+        """Return True if every worker shows a text. It is very unlikely that 20 responses come from one of two workers."""
         return all(text in self.get(path)[1] for _ in range(20))
 
     @property
     def workers(self) -> list[str]:
-        """The process ids of all workers that were ever started."""
+        """Return the process ids of all workers that have been started."""
         return re.findall(r"Spawning worker-\d+ with PID: (\d+)", self.log.read_text())
 
     @property
     def replaced(self) -> list[str]:
-        """The numbers of the workers that have made way for fresh ones."""
+        """Return the numbers of the workers that have been replaced."""
         return re.findall(r"Stopped old worker-(\d+)", self.log.read_text())
 
 
 @contextmanager
-def running(site: Path, folder: Path) -> Iterator[Server]:
-    """Two workers for a site, called in another folder than the checkout, which takes the log and what is kept."""
+def run_server(site: Path, folder: Path) -> Iterator[LiveServer]:
+    """Run a server with two workers from another folder than the checkout. The folder gets the log and the instance."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -78,9 +78,9 @@ def running(site: Path, folder: Path) -> Iterator[Server]:
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    server = Server(process, port, site, log)
+    server = LiveServer(process, port, site, log)
     try:
-        until(lambda: server.get("/")[0] == 200, "an answer")
+        wait_until(lambda: server.get("/")[0] == 200, "an answer")
         yield server
     finally:
         process.terminate()  # not kill, which would leave its workers behind

@@ -1,4 +1,4 @@
-"""What the tests of moderation share: an app with an owner, a client that is signed in, the token of its forms."""
+"""Helpers for tests of moderation: an app with a moderator, a logged-in client, and the token of its forms."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ PASSWORD = "a horse in the morning"
 
 
 @contextmanager
-def opened(app: Flask, database_url: str) -> Iterator[Database]:
-    """The app on another database, at NOW, and with Ada, who may moderate."""
+def open_for_moderation(app: Flask, database_url: str) -> Iterator[Database]:
+    """Give the app another database with a moderator, Ada, and set its clock to NOW."""
     services = services_of(app)
     database = Database(database_url)
     context.init_app(app, replace(services, database=database))
@@ -37,14 +37,14 @@ def opened(app: Flask, database_url: str) -> Iterator[Database]:
 
 
 def form_token(answer: TestResponse) -> str:
-    """The token in the forms of a page."""
+    """Return the token in the forms of a page."""
     found = re.search(r'name="form_token" value="([0-9a-f]{40})"', answer.text)
     assert found is not None, answer.text[:500]
     return found[1]
 
 
-def enter(app: Flask, name: str = "Ada", password: str = PASSWORD) -> FlaskClient:
-    """A client of somebody who signs in by the form."""
+def log_in(app: Flask, name: str = "Ada", password: str = PASSWORD) -> FlaskClient:
+    """Log in with the form and return the client."""
     client = app.test_client()
     token = form_token(client.get("/moderation/sign-in/"))
     fields = {"form_token": token, "name": name, "password": password}

@@ -1,10 +1,10 @@
-"""What every answer must say about itself, and what a stranger may put into a request."""
+"""Checks of the headers that every response has, and forged headers for requests."""
 
 from __future__ import annotations
 
 from werkzeug.test import TestResponse
 
-FORGED = {
+FORGED_HEADERS = {
     "Host": "evil.example",
     "X-Forwarded-Host": "evil.example",
     "X-Forwarded-Server": "evil.example",
@@ -17,12 +17,12 @@ FORGED = {
 
 
 def policy_of(answer: TestResponse) -> dict[str, str]:
-    """The directives of an answer's Content-Security-Policy."""
+    """Return the directives of a response's Content-Security-Policy."""
     return dict(part.partition(" ")[::2] for part in answer.headers["Content-Security-Policy"].split("; "))
 
 
-def assert_guarded(answer: TestResponse) -> None:
-    """No script, style or frame from elsewhere, no frame elsewhere, nothing for other sites to read."""
+def assert_safe_headers(answer: TestResponse) -> None:
+    """Assert that the response loads nothing from other sites, and that other sites can neither frame nor read it."""
     policy = policy_of(answer)
     assert "unsafe" not in str(policy)
     assert "nonce" not in str(policy)
@@ -37,8 +37,8 @@ def assert_guarded(answer: TestResponse) -> None:
     assert "Server" not in answer.headers
 
 
-def assert_forged_nowhere(answer: TestResponse) -> None:
-    """Nothing of FORGED is in the answer, and the site did not break over it."""
+def assert_ignores_forged_headers(answer: TestResponse) -> None:
+    """Assert that the response contains nothing of FORGED_HEADERS and is no server error."""
     assert answer.status_code < 500
     assert b"evil" not in answer.data
     assert "evil" not in str(answer.headers)
