@@ -48,7 +48,7 @@ class LiveServer:
             connection.close()
 
     def everywhere(self, path: str, text: str) -> bool:
-        """Return True if every worker shows a text. It is very unlikely that 20 responses come from one of two workers."""
+        """Return True if every worker shows a text: one of two workers hardly sends 20 responses in a row."""
         return all(text in self.get(path)[1] for _ in range(20))
 
     @property

@@ -55,9 +55,7 @@ def test_an_article_without_a_summary_shows_how_it_begins(read: ReadPage) -> Non
 
 def test_quick_circuits_stand_on_the_first_page_only(read: ReadPage) -> None:
     quick = [link for link in read("/").links if link.startswith("/c/")]
-    assert (
-        "/c/glutes,hamstrings/?equipment=none" not in quick
-    )  # not canonical, because areas come in the order of the vocabulary
+    assert "/c/glutes,hamstrings/?equipment=none" not in quick  # not canonical: the order is wrong
     assert "/c/hamstrings,glutes/?equipment=none" in quick
     assert len(read("/").one("section", class_="quick").text) > 0
     assert read("/page/2/").all("section", class_="quick") == []
