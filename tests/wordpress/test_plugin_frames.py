@@ -77,7 +77,7 @@ def test_the_block_is_set_in_the_sidebar_and_shown_in_the_editor(
     open_new_post(page, blog)
     insert(page, "strongstride/circuit")
     page.get_by_label("Areas").fill("calves")
-    page.get_by_label("Level").select_option("Easy")
+    page.get_by_label("Level").select_option("Beginner")
     page.get_by_label("Equipment").fill("none")
     page.get_by_label("Theme").select_option("Dark")
     preview = canvas(page).frame_locator(f'{CIRCUIT}[src*="/c/calves/?level=1&equipment=none"][src*="theme=dark"]')
@@ -94,7 +94,7 @@ def test_an_empty_block_says_what_to_do(blog: Blog, signed_in: SignIn) -> None:
     page = signed_in("author")
     open_new_post(page, blog)
     insert(page, "strongstride/circuit")
-    expect(canvas(page).locator(".components-placeholder")).to_contain_text("Name areas")
+    expect(canvas(page).locator(".components-placeholder")).to_contain_text("Enter areas")
 
 
 def test_the_embed_block_shows_an_address_in_the_editor(blog: Blog, our_site: OurSite, signed_in: SignIn) -> None:

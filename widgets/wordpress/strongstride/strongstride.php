@@ -1,7 +1,7 @@
 <?php
 /**
  * Plugin Name:       Strongstride Circuits
- * Description:       Strength circuits for runners in your posts, as a block, as a shortcode, or by pasting their address. The whole workout stands in the post as text.
+ * Description:       Strength circuits for runners in your posts, as a block, a shortcode or a pasted URL. Posts contain the whole workout as text.
  * Version:           0.1.0
  * Requires at least: 6.1
  * Requires PHP:      7.4
@@ -21,7 +21,7 @@ if ( ! defined( 'ABSPATH' ) ) {
 define( 'STRONGSTRIDE_VERSION', '0.1.0' );
 define( 'STRONGSTRIDE_FILE', __FILE__ );
 
-// The address of the site that circuits come from, until the settings name another. Whoever makes the zip fills it in.
+// The default URL of the site that provides circuits. It is filled in when the zip file is built.
 define( 'STRONGSTRIDE_SITE', '' );
 
 require_once __DIR__ . '/includes/address.php';

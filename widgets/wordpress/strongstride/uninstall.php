@@ -1,6 +1,6 @@
 <?php
 /**
- * Removes all that the plugin has kept, from every site of a network.
+ * Deletes the data of the plugin, on all sites of a network.
  *
  * @package Strongstride
  */
@@ -10,12 +10,12 @@ if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
 }
 
 /**
- * Remove what is kept for the current site: its setting, the texts of circuits, and their transients.
+ * Delete the setting, the texts of circuits and their transients on the current site.
  */
 function strongstride_forget() {
 	global $wpdb;
 	delete_option( 'strongstride_site' );
-	// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WordPress has no other way to find options by the beginning of their names.
+	// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WordPress has no other way to find options by prefix.
 	$names = $wpdb->get_col(
 		$wpdb->prepare(
 			"SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s",

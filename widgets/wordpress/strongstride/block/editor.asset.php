@@ -1,6 +1,6 @@
 <?php
 /**
- * What editor.js needs of WordPress, which reads this beside it.
+ * The dependencies of editor.js. WordPress reads this file.
  *
  * @package Strongstride
  */

@@ -1,5 +1,5 @@
 /**
- * The block in the editor: its fields in the sidebar, and a preview that the server makes.
+ * The block in the editor: fields in the sidebar, and a preview rendered by the server.
  */
 ( function ( wp ) {
 	var el = wp.element.createElement;
@@ -7,12 +7,12 @@
 	var controls = wp.components;
 
 	/**
-	 * A field of the sidebar for an attribute of the block.
+	 * Create a sidebar field for an attribute of the block.
 	 *
-	 * @param {Object}   block   The block's properties.
-	 * @param {string}   name    The attribute.
+	 * @param {Object}   block   The properties of the block.
+	 * @param {string}   name    The name of the attribute.
 	 * @param {Function} control The component.
-	 * @param {Object}   options What the component says.
+	 * @param {Object}   options The label and other properties of the component.
 	 * @return {Object} The element.
 	 */
 	function field( block, name, control, options ) {
@@ -41,29 +41,29 @@
 				{ title: __( 'Circuit', 'strongstride' ) },
 				field( block, 'areas', controls.TextControl, {
 					label: __( 'Areas', 'strongstride' ),
-					help: __( 'Such as glutes, hamstrings', 'strongstride' ),
+					help: __( 'For example: glutes, hamstrings', 'strongstride' ),
 				} ),
 				field( block, 'level', controls.SelectControl, {
 					label: __( 'Level', 'strongstride' ),
 					options: [
-						{ value: '', label: __( 'Medium', 'strongstride' ) },
-						{ value: '1', label: __( 'Easy', 'strongstride' ) },
-						{ value: '3', label: __( 'Hard', 'strongstride' ) },
+						{ value: '', label: __( 'Intermediate', 'strongstride' ) },
+						{ value: '1', label: __( 'Beginner', 'strongstride' ) },
+						{ value: '3', label: __( 'Advanced', 'strongstride' ) },
 					],
 				} ),
 				field( block, 'equipment', controls.TextControl, {
 					label: __( 'Equipment', 'strongstride' ),
-					help: __( 'Such as chair, band; or none', 'strongstride' ),
+					help: __( 'For example: chair, band. Enter none for exercises without equipment.', 'strongstride' ),
 				} ),
 				field( block, 'url', controls.TextControl, {
-					label: __( 'Or the address of a circuit', 'strongstride' ),
-					help: __( 'It comes before areas, level and equipment.', 'strongstride' ),
+					label: __( 'URL of a circuit', 'strongstride' ),
+					help: __( 'Replaces areas, level and equipment.', 'strongstride' ),
 					type: 'url',
 				} ),
 				field( block, 'theme', controls.SelectControl, {
 					label: __( 'Theme', 'strongstride' ),
 					options: [
-						{ value: 'auto', label: __( 'As the post is', 'strongstride' ) },
+						{ value: 'auto', label: __( 'Match my site', 'strongstride' ) },
 						{ value: 'light', label: __( 'Light', 'strongstride' ) },
 						{ value: 'dark', label: __( 'Dark', 'strongstride' ) },
 					],
@@ -73,12 +73,12 @@
 	}
 
 	/**
-	 * What the server makes of the block, half a second after the last change of it.
+	 * Show the block as rendered by the server, half a second after the last change.
 	 *
-	 * Each answer is an element of its own, by its key: ServerSideRender may forget a change that comes while it loads.
+	 * The key makes a new element for each change, because ServerSideRender can miss a change while it loads.
 	 *
-	 * @param {Object} properties            The element's properties.
-	 * @param {Object} properties.attributes The block's attributes.
+	 * @param {Object} properties            The properties of the element.
+	 * @param {Object} properties.attributes The attributes of the block.
 	 * @return {Object} The element.
 	 */
 	function Preview( properties ) {
@@ -86,9 +86,9 @@
 		var state = wp.element.useState( attributes );
 		wp.element.useEffect(
 			function () {
-				var later = setTimeout( state[ 1 ], 500, attributes );
+				var timeout = setTimeout( state[ 1 ], 500, attributes );
 				return function () {
-					clearTimeout( later );
+					clearTimeout( timeout );
 				};
 			},
 			[ attributes ]
@@ -105,7 +105,7 @@
 			return el( controls.Placeholder, {
 				icon: 'universal-access-alt',
 				label: __( 'Strength circuit', 'strongstride' ),
-				instructions: __( 'Name areas in the block’s settings, such as glutes, hamstrings.', 'strongstride' ),
+				instructions: __( 'Enter areas in the block settings, for example: glutes, hamstrings.', 'strongstride' ),
 			} );
 		}
 		// Disabled, so that a click into the frame selects the block.

@@ -1,6 +1,6 @@
 <?php
 /**
- * The block as a page shows it.
+ * Renders the block.
  *
  * @package Strongstride
  *

@@ -1,6 +1,6 @@
 <?php
 /**
- * Addresses: of the site that circuits come from, and of each circuit there.
+ * URLs of the site that provides circuits, and of its circuits.
  *
  * @package Strongstride
  */
@@ -10,9 +10,9 @@ if ( ! defined( 'ABSPATH' ) ) {
 }
 
 /**
- * What the address of a circuit may say besides its areas or exercises, in the order in which it says it.
+ * The query parameters in the URL of a circuit, in canonical order.
  *
- * @return string[] Names of options.
+ * @return string[] Names of parameters.
  */
 function strongstride_options() {
 	return array(
@@ -33,19 +33,19 @@ function strongstride_options() {
 }
 
 /**
- * The address of the site that circuits come from, without a slash at its end.
+ * The URL of the site that provides circuits, without a trailing slash.
  *
- * @return string The address, or an empty string where none is set.
+ * @return string The URL, or an empty string if it is not set.
  */
 function strongstride_site() {
 	return (string) get_option( 'strongstride_site', STRONGSTRIDE_SITE );
 }
 
 /**
- * A site's address as it is kept. Only https will do, save for a site on this very machine.
+ * Sanitise the URL of a site. It must be https, except on localhost.
  *
- * @param string $value What somebody wrote.
- * @return string The address without a slash at its end, or an empty string where it cannot be one.
+ * @param string $value The value entered.
+ * @return string The URL without a trailing slash, or an empty string if it is invalid.
  */
 function strongstride_clean_site( $value ) {
 	$value = strtolower( trim( $value ) );
@@ -54,19 +54,19 @@ function strongstride_clean_site( $value ) {
 }
 
 /**
- * The pattern of a circuit's address on the site: anchored, with the site's own characters escaped.
+ * The pattern for URLs of circuits on the site, anchored and escaped.
  *
- * @return string A regular expression. Its first group is what the circuit is made of, its second the query.
+ * @return string A regular expression. Its groups are the areas or exercises, and the query.
  */
 function strongstride_pattern() {
 	return '#^' . preg_quote( strongstride_site(), '#' ) . '/c/([^/?\#\s]{1,1000})/(?:\?([^\#\s]{0,1000}))?$#D';
 }
 
 /**
- * The address of the circuit that attributes ask for. What they must not say is left out.
+ * The URL of the circuit for attributes. Attributes that are not allowed are ignored.
  *
  * @param array $attributes Attributes of the shortcode or the block.
- * @return string The address, or an empty string where they name no circuit of the site.
+ * @return string The URL, or an empty string if the attributes do not describe a circuit of the site.
  */
 function strongstride_address( $attributes ) {
 	$given = array_map( 'strval', array_filter( $attributes, 'is_scalar' ) );
@@ -74,11 +74,11 @@ function strongstride_address( $attributes ) {
 		return '';
 	}
 	if ( ! empty( $given['url'] ) ) {
-		if ( ! preg_match( strongstride_pattern(), str_replace( '&amp;', '&', trim( $given['url'] ) ), $found ) ) {
+		if ( ! preg_match( strongstride_pattern(), str_replace( '&amp;', '&', trim( $given['url'] ) ), $matches ) ) {
 			return '';
 		}
-		$terms = rawurldecode( $found[1] );
-		wp_parse_str( isset( $found[2] ) ? $found[2] : '', $given );
+		$terms = rawurldecode( $matches[1] );
+		wp_parse_str( isset( $matches[2] ) ? $matches[2] : '', $given );
 	} else {
 		$terms = empty( $given['exercises'] ) ? ( isset( $given['areas'] ) ? $given['areas'] : '' ) : $given['exercises'];
 	}
@@ -90,9 +90,9 @@ function strongstride_address( $attributes ) {
 }
 
 /**
- * The query of a circuit's address.
+ * The query of the URL of a circuit.
  *
- * @param array $given Options by name; others than those of strongstride_options() are left out.
+ * @param array $given Parameters by name. Those not in strongstride_options() are ignored.
  * @return string The query with its question mark, or an empty string.
  */
 function strongstride_query( $given ) {

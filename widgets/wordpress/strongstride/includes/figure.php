@@ -1,6 +1,6 @@
 <?php
 /**
- * A circuit in a post: its text, which the loader turns into a frame where there is script.
+ * The HTML of a circuit in a post: its text, which the loader replaces with a frame.
  *
  * @package Strongstride
  */
@@ -10,10 +10,10 @@ if ( ! defined( 'ABSPATH' ) ) {
 }
 
 /**
- * The HTML of a circuit: for the block, the shortcode and a pasted address alike.
+ * The HTML of a circuit, for the block, the shortcode and pasted URLs.
  *
- * @param array $attributes What the author wrote: areas, exercises or url, the options of a circuit, theme, accent, load.
- * @return string The HTML, every value of it escaped; empty where the attributes name no circuit of the site.
+ * @param array $attributes The attributes: areas, exercises or url, query parameters of a circuit, theme, accent and load.
+ * @return string The escaped HTML, or an empty string if the attributes do not describe a circuit of the site.
  */
 function strongstride_figure( $attributes ) {
 	$address = strongstride_address( $attributes );
@@ -53,29 +53,30 @@ function strongstride_figure( $attributes ) {
 }
 
 /**
- * Rounds and minutes of a circuit in words.
+ * The rounds and minutes of a circuit in words.
  *
- * @param array $text What strongstride_text() gives.
+ * @param array $text The result of strongstride_text().
  * @return string
  */
 function strongstride_summary( $text ) {
-	/* translators: %d: how many rounds a circuit has. */
+	/* translators: %d: number of rounds. */
 	$rounds = sprintf( _n( '%d round', '%d rounds', $text['rounds'], 'strongstride' ), $text['rounds'] );
-	/* translators: %d: how many minutes a circuit takes. */
-	$minutes = $text['about'] ? __( 'about %d minutes', 'strongstride' ) : __( '%d minutes', 'strongstride' );
-	return $rounds . ', ' . sprintf( $minutes, $text['minutes'] );
+	/* translators: %d: number of minutes. */
+	$minutes = sprintf( $text['about'] ? __( 'about %d minutes', 'strongstride' ) : __( '%d minutes', 'strongstride' ), $text['minutes'] );
+	/* translators: 1: number of rounds, such as "3 rounds". 2: duration, such as "about 20 minutes". */
+	return sprintf( __( '%1$s, %2$s', 'strongstride' ), $rounds, $minutes );
 }
 
 /**
- * The value of an attribute where it is one that is allowed.
+ * The value of an attribute, if it is allowed.
  *
- * @param array  $attributes What the author wrote.
+ * @param array  $attributes The attributes.
  * @param string $name       The name of the attribute.
- * @param string $pattern    What is allowed.
- * @param string $otherwise  What holds where it is not.
+ * @param string $pattern    The pattern of allowed values.
+ * @param string $default    The default.
  * @return string
  */
-function strongstride_one_of( $attributes, $name, $pattern, $otherwise ) {
+function strongstride_one_of( $attributes, $name, $pattern, $default ) {
 	$value = isset( $attributes[ $name ] ) && is_string( $attributes[ $name ] ) ? $attributes[ $name ] : '';
-	return preg_match( $pattern, $value ) ? $value : $otherwise;
+	return preg_match( $pattern, $value ) ? $value : $default;
 }

@@ -1,6 +1,6 @@
 <?php
 /**
- * The loader: the script that turns the text of a circuit into a frame. It comes from this plugin's own folder.
+ * The loader, a script that replaces the text of a circuit with a frame. It is part of this plugin.
  *
  * @package Strongstride
  */
@@ -10,7 +10,7 @@ if ( ! defined( 'ABSPATH' ) ) {
 }
 
 /**
- * Let the page that is being made have the loader. Called wherever a circuit stands, so other pages go without.
+ * Enqueue the loader. This is called for each circuit, so pages without circuits do not load it.
  */
 function strongstride_load() {
 	if ( ! is_feed() ) {
@@ -19,7 +19,7 @@ function strongstride_load() {
 }
 
 /**
- * Let the block editor have the loader, too, for its preview.
+ * Enqueue the loader in the block editor, for its previews.
  */
 function strongstride_load_in_editor() {
 	if ( is_admin() ) {
@@ -29,7 +29,7 @@ function strongstride_load_in_editor() {
 add_action( 'enqueue_block_assets', 'strongstride_load_in_editor' );
 
 /**
- * Tell the loader whose frames it may show, since its own address is that of this blog.
+ * Tell the loader which site provides the frames, because the loader is served from this blog.
  *
  * @param string $tag    The HTML of a script element.
  * @param string $handle The name of the script.

@@ -1,6 +1,6 @@
 <?php
 /**
- * The ways into a post: the block, the shortcode, and a circuit's address on a line of its own.
+ * The ways to add a circuit to a post: the block, the shortcode, and a URL on its own line.
  *
  * @package Strongstride
  */
@@ -12,7 +12,7 @@ if ( ! defined( 'ABSPATH' ) ) {
 /**
  * The shortcode [strongstride_circuit areas="glutes,hamstrings"].
  *
- * @param array|string $attributes What the author wrote; an empty string where that is nothing.
+ * @param array|string $attributes The attributes. WordPress passes an empty string if there are no attributes.
  * @return string
  */
 function strongstride_shortcode( $attributes ) {
@@ -21,23 +21,23 @@ function strongstride_shortcode( $attributes ) {
 add_shortcode( 'strongstride_circuit', 'strongstride_shortcode' );
 
 /**
- * An address in a post.
+ * A pasted URL.
  *
- * @param string[] $found What strongstride_pattern() found.
+ * @param string[] $matches The matches of strongstride_pattern().
  * @return string
  */
-function strongstride_pasted( $found ) {
-	return strongstride_figure( array( 'url' => $found[0] ) );
+function strongstride_pasted( $matches ) {
+	return strongstride_figure( array( 'url' => $matches[0] ) );
 }
 
 /**
- * Register the block, and the site as one whose addresses can be pasted.
+ * Register the block, and the site as an oEmbed provider.
  */
 function strongstride_register() {
 	load_plugin_textdomain( 'strongstride', false, dirname( plugin_basename( STRONGSTRIDE_FILE ) ) . '/languages' );
 	register_block_type( dirname( STRONGSTRIDE_FILE ) . '/block' );
 	if ( '' !== strongstride_site() ) {
-		// WordPress asks the provider for the editor's preview. In a post the handler comes first: it knows the text.
+		// WordPress uses the provider for the preview in the editor. In posts the handler, which has the text, comes first.
 		wp_oembed_add_provider( strongstride_pattern(), strongstride_site() . '/oembed', true );
 		wp_embed_register_handler( 'strongstride', strongstride_pattern(), 'strongstride_pasted' );
 	}
@@ -45,11 +45,11 @@ function strongstride_register() {
 add_action( 'init', 'strongstride_register' );
 
 /**
- * The preview of an address in the editor: the frame will do, since a post gets the text from strongstride_pasted().
+ * The preview of a pasted URL in the editor: the frame only, because strongstride_pasted() adds the text to posts.
  *
- * @param string|false $html What WordPress made of the site's answer.
- * @param object       $data The answer.
- * @param string       $url  The address.
+ * @param string|false $html The HTML that WordPress made from the oEmbed response.
+ * @param object       $data The oEmbed response.
+ * @param string       $url  The URL.
  * @return string|false
  */
 function strongstride_preview( $html, $data, $url ) {

@@ -1,6 +1,6 @@
 <?php
 /**
- * The settings page: which site circuits come from.
+ * The settings page: the site that provides circuits.
  *
  * @package Strongstride
  */
@@ -10,9 +10,9 @@ if ( ! defined( 'ABSPATH' ) ) {
 }
 
 /**
- * The address that somebody saves, or the one before where it will not do.
+ * Validate the URL of the site. If it is invalid, keep the previous one.
  *
- * @param mixed $value What was written.
+ * @param mixed $value The value entered.
  * @return string
  */
 function strongstride_save_site( $value ) {
@@ -21,7 +21,7 @@ function strongstride_save_site( $value ) {
 		add_settings_error(
 			'strongstride_site',
 			'strongstride_site',
-			__( 'Nothing was changed: write the address of a site like https://example.org, without a path.', 'strongstride' )
+			__( 'The setting was not changed. Enter the URL of a site without a path, such as https://example.org.', 'strongstride' )
 		);
 		return strongstride_site();
 	}
@@ -43,7 +43,7 @@ function strongstride_register_settings() {
 	add_settings_section( 'strongstride', '', '__return_empty_string', 'strongstride' );
 	add_settings_field(
 		'strongstride_site',
-		__( 'Address of the site', 'strongstride' ),
+		__( 'Site URL', 'strongstride' ),
 		'strongstride_site_field',
 		'strongstride',
 		'strongstride',
@@ -53,18 +53,18 @@ function strongstride_register_settings() {
 add_action( 'admin_init', 'strongstride_register_settings' );
 
 /**
- * The field for the site's address.
+ * Print the field for the URL of the site.
  */
 function strongstride_site_field() {
 	printf(
 		'<input type="url" required class="regular-text code" id="strongstride_site" name="strongstride_site" value="%s" aria-describedby="strongstride_site_help"><p class="description" id="strongstride_site_help">%s</p>',
 		esc_attr( strongstride_site() ),
-		esc_html__( 'Circuits come from there. Your readers’ browsers load their frames from it; it gets no cookies.', 'strongstride' )
+		esc_html__( 'The site that provides the circuits. Your readers’ browsers load frames from it, without cookies.', 'strongstride' )
 	);
 }
 
 /**
- * Add the page to the menu.
+ * Add the settings page to the menu.
  */
 function strongstride_menu() {
 	add_options_page( 'Strongstride', 'Strongstride', 'manage_options', 'strongstride', 'strongstride_page' );
@@ -72,7 +72,7 @@ function strongstride_menu() {
 add_action( 'admin_menu', 'strongstride_menu' );
 
 /**
- * The page.
+ * Print the settings page.
  */
 function strongstride_page() {
 	echo '<div class="wrap"><h1>Strongstride</h1><form action="options.php" method="post">';

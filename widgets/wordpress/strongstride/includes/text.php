@@ -1,6 +1,6 @@
 <?php
 /**
- * The text of circuits: asked of their site, kept for an hour, and the last good one kept for good.
+ * The texts of circuits: fetched from their site, cached for an hour, and stored in case the site is unavailable.
  *
  * @package Strongstride
  */
@@ -10,40 +10,40 @@ if ( ! defined( 'ABSPATH' ) ) {
 }
 
 /**
- * The text of a circuit as its site last said it.
+ * The text of a circuit.
  *
- * Asks the site at most once an hour, and not again for some minutes after it did not answer.
+ * Fetches it at most once an hour, and waits for five minutes after a failed request.
  *
- * @param string $address The address of the circuit.
- * @return array{title: string, url: string, rounds: int, minutes: int, about: bool, height: int, stations: string[]}|null Null where none is known.
+ * @param string $address The URL of the circuit.
+ * @return array{title: string, url: string, rounds: int, minutes: int, about: bool, height: int, stations: string[]}|null Null if no text is known.
  */
 function strongstride_text( $address ) {
-	$key  = 'strongstride_text_' . md5( $address );
-	$kept = get_transient( $key );
-	if ( is_array( $kept ) ) {
-		return $kept;
+	$key    = 'strongstride_text_' . md5( $address );
+	$cached = get_transient( $key );
+	if ( is_array( $cached ) ) {
+		return $cached;
 	}
 	$last = get_option( $key, null );
-	if ( 'waiting' === $kept || get_transient( 'strongstride_text_away' ) ) {
+	if ( 'waiting' === $cached || get_transient( 'strongstride_text_away' ) ) {
 		return $last;
 	}
-	// Said before it is asked, so that nobody else who opens the post meanwhile waits as well.
+	// Set this before the request, so that other visitors of the post do not wait for it.
 	set_transient( $key, 'waiting', 5 * MINUTE_IN_SECONDS );
 	$text = strongstride_fetch( $address );
 	if ( null === $text ) {
 		return $last;
 	}
 	set_transient( $key, $text, HOUR_IN_SECONDS );
-	// Only those who may edit posts can name a circuit, so there are no more of these than they make.
+	// Only authors can add circuits, so the number of these options is limited.
 	update_option( $key, $text, false );
 	return $text;
 }
 
 /**
- * Ask the site for a circuit.
+ * Fetch a circuit from the site.
  *
- * @param string $address The address of the circuit.
- * @return array|null What strongstride_text() gives, or null where the site has no such circuit or does not answer.
+ * @param string $address The URL of the circuit.
+ * @return array|null The result of strongstride_text(), or null if the request failed or the circuit is invalid.
  */
 function strongstride_fetch( $address ) {
 	$circuit = strongstride_ask( preg_replace( '#/(\?|$)#D', '.json$1', $address, 1 ) );
@@ -75,18 +75,18 @@ function strongstride_fetch( $address ) {
 }
 
 /**
- * Ask the site for a JSON document. All that a page asks takes three seconds at most, together.
+ * Fetch a JSON document from the site. All requests for a page together take at most three seconds.
  *
- * @param string $url An address of the site.
- * @return array|null The document, or null where there is none.
+ * @param string $url The URL.
+ * @return array|null The document, or null if the request failed.
  */
 function strongstride_ask( $url ) {
 	static $seconds = 3.0;
 	if ( $seconds < 0.1 ) {
 		return null;
 	}
-	$begin    = microtime( true );
-	$answer   = wp_safe_remote_get(
+	$start    = microtime( true );
+	$response = wp_safe_remote_get(
 		$url,
 		array(
 			'timeout'             => $seconds,
@@ -95,11 +95,11 @@ function strongstride_ask( $url ) {
 			'headers'             => array( 'Accept' => 'application/json' ),
 		)
 	);
-	$seconds -= microtime( true ) - $begin;
-	$status   = (int) wp_remote_retrieve_response_code( $answer );
-	if ( is_wp_error( $answer ) || $status >= 500 ) {
+	$seconds -= microtime( true ) - $start;
+	$status   = (int) wp_remote_retrieve_response_code( $response );
+	if ( is_wp_error( $response ) || $status >= 500 ) {
 		set_transient( 'strongstride_text_away', 1, 5 * MINUTE_IN_SECONDS );
 	}
-	$document = 200 === $status ? json_decode( wp_remote_retrieve_body( $answer ), true ) : null;
+	$document = 200 === $status ? json_decode( wp_remote_retrieve_body( $response ), true ) : null;
 	return is_array( $document ) ? $document : null;
 }
