@@ -43,7 +43,7 @@ def test_bounds_that_are_promised_are_those_of_the_code() -> None:
     assert "setTimeout(show, 5e3" in LOADER
     assert "after five seconds" in TEXT
     assert "id.length > 9" in FRAME
-    assert "ten or more characters" in TEXT
+    assert "ten or more random characters" in TEXT
 
 
 def test_the_shortcode_is_the_plugin_s() -> None:
