@@ -16,15 +16,15 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from engine.comments.favourite_tally import tally
+from engine.comments.favourite_tally import count_favourites
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only modules in its own folder
 
 from engine.accounts import users
 from engine.comments import status
-from engine.comments.submit import Arrival, accept
+from engine.comments.submit import SubmissionMeta, submit_comment
 from engine.comments.tables import comment
-from engine.comments.validation import Typed, check
+from engine.comments.validation import CommentInput, validate_comment
 from engine.favourites import readers_circuit
 from engine.linkbacks.verify import RENDERER
 from engine.moderation import edit_and_reply
@@ -77,9 +77,11 @@ def fill(services: Services, password: str, now: datetime) -> None:
 
     def take(name: str, ticked: str, words: str, parent: int | None = None, *, honeypot: bool = False) -> int:
         at = start + timedelta(days=next(days))
-        typed = Typed(name=f"{name} (example)", text=f"{words}\n\n*An example.*", favourites=tuple(ticked.split()))
-        arrival = Arrival(post=POST, parent=parent, honeypot=honeypot, age=timedelta(minutes=2))
-        return accept(database, check(typed, library), arrival, library, key, at).id
+        typed = CommentInput(
+            name=f"{name} (example)", text=f"{words}\n\n*An example.*", favourites=tuple(ticked.split())
+        )
+        arrival = SubmissionMeta(post=POST, parent=parent, honeypot=honeypot, age=timedelta(minutes=2))
+        return submit_comment(database, validate_comment(typed, library), arrival, library, key, at).id
 
     def approve(id_: int) -> int:
         with database.write() as connection:
@@ -118,7 +120,7 @@ def fill(services: Services, password: str, now: datetime) -> None:
         }
         stored = connection.execute(insert(comment).values(linkback).returning(comment.c.id)).scalar_one()
         status.approve(connection, [stored], actor=OWNER, now=now)
-        readers_circuit.renew(connection, library, tally(connection, library), now)
+        readers_circuit.renew_circuit(connection, library, count_favourites(connection, library), now)
 
 
 def main() -> None:

@@ -47,7 +47,7 @@ def _render_readers_circuit(call: WidgetCall, arguments: Mapping[str, object], c
     if others:
         message = f"'{others[0]}' can't be combined with 'from'"
         raise WidgetError(message, f"remove {join_words(others)}, or remove from", others[0])
-    snapshot = context.database.read_or(readers_circuit.newest, None) if context.database else None
+    snapshot = context.database.read_or(readers_circuit.find_newest, None) if context.database else None
     try:
         circuit = snapshot.circuit(context.library) if snapshot else None
     except CircuitError:  # the library has lost some of its exercises

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.comments.favourite_tally import tally
-from engine.comments.voters import Voice, voices
+from engine.comments.favourite_tally import count_favourites
+from engine.comments.voters import Voter, list_voters
 from engine.content.widget import DependsOn, WidgetCall, WidgetOutput
 from engine.db.database import Database
-from engine.favourites.tally import THRESHOLD, Tally
+from engine.favourites.tally import MIN_READERS, Tally
 from engine.library.exercise import Exercise
 from engine.library.library import Library
 from widgets.context import Context
 from widgets.shortcode import Shortcode, build_output, render_paragraph
 
 NO_FAVOURITES_YET = (
-    f"Exercises appear here when at least {THRESHOLD} readers have named them. "
+    f"Exercises appear here when at least {MIN_READERS} readers have named them. "
     "What’s yours? Tell us in a comment below an article."
 )
 
@@ -60,9 +60,11 @@ def format_share(people: int, readers: int) -> str:
     return f"{people} of {readers} readers"
 
 
-def read_favourites(database: Database, library: Library) -> tuple[Tally, tuple[Voice, ...]]:
+def read_favourites(database: Database, library: Library) -> tuple[Tally, tuple[Voter, ...]]:
     """Return the tally and the readers to thank, both empty if the database is unavailable."""
-    return database.read_or(lambda connection: (tally(connection, library), voices(connection, library)), (Tally(), ()))
+    return database.read_or(
+        lambda connection: (count_favourites(connection, library), list_voters(connection, library)), (Tally(), ())
+    )
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:

@@ -16,7 +16,7 @@ from sqlalchemy import Row, select, update
 
 from engine.audit import events
 from engine.comments import status
-from engine.comments.email_messages import Blog
+from engine.comments.email_messages import SiteInfo
 from engine.comments.spam import AKISMET
 from engine.comments.submit import WAITING
 from engine.comments.tables import comment
@@ -49,7 +49,7 @@ class Akismet:
 
     database: Database
     key: str | None = field(repr=False)
-    blog: Callable[[], Blog]
+    blog: Callable[[], SiteInfo]
     service: Service
     clock: Callable[[], datetime]
     endpoint: str = ENDPOINT

@@ -14,17 +14,17 @@ from engine.db import locks
 from engine.http.address_ranges import read_range
 from engine.text import collapse_whitespace, has_visible_text
 
-LONGEST_WORD = 100
-WIDEST = {4: 8, 6: 16}
+MAX_WORD = 100
+MIN_PREFIX_LENGTH = {4: 8, 6: 16}
 """The fewest bits that a range must fix: a slip of the hand shall not block half of the world."""
 
 
-class Refused(Exception):
+class InvalidBlockError(Exception):
     """This cannot be blocked. The message says why, in words for the owner."""
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class BlocklistEntry:
     """A blocked word or range of addresses ("word", "address")."""
 
     id: int
@@ -62,7 +62,7 @@ def unblock_person(connection: Connection, comment_id: int, *, actor: str, now: 
     return Outcome((log(connection, "unblock-person", actor=actor, now=now, comment_id=comment_id),))
 
 
-def unblock_erased(connection: Connection, person_id: int, *, actor: str, now: datetime) -> Outcome:
+def unblock_erased_person(connection: Connection, person_id: int, *, actor: str, now: datetime) -> Outcome:
     """Let go of somebody who was erased. The hash by which the block held is forgotten with it."""
     commented = exists().where(comment.c.person_id == person.c.id)
     erased = (person.c.id == person_id) & person.c.blocked_at.is_not(None) & ~commented
@@ -76,35 +76,35 @@ def block_address(connection: Connection, written: str, *, actor: str, now: date
     try:
         range_ = read_range(written)
     except ValueError:
-        raise Refused("write an address like 192.0.2.7, or a range like 192.0.2.0/24") from None
-    if range_.prefixlen < WIDEST[range_.version]:
-        raise Refused(f"this is too wide: at least /{WIDEST[range_.version]}")
+        raise InvalidBlockError("write an address like 192.0.2.7, or a range like 192.0.2.0/24") from None
+    if range_.prefixlen < MIN_PREFIX_LENGTH[range_.version]:
+        raise InvalidBlockError(f"this is too wide: at least /{MIN_PREFIX_LENGTH[range_.version]}")
     return _block(connection, "address", str(range_), actor, now)
 
 
 def block_word(connection: Connection, written: str, *, actor: str, now: datetime) -> Outcome:
     """Block a word, or several in a row. Raises Refused."""
     word = collapse_whitespace(written)
-    if not has_visible_text(word) or len(word) > LONGEST_WORD:
-        raise Refused(f"write a word or a few, of at most {LONGEST_WORD} characters")
+    if not has_visible_text(word) or len(word) > MAX_WORD:
+        raise InvalidBlockError(f"write a word or a few, of at most {MAX_WORD} characters")
     return _block(connection, "word", word, actor, now)
 
 
-def unblock(connection: Connection, id_: int, *, actor: str, now: datetime) -> Outcome:
+def remove_entry(connection: Connection, id_: int, *, actor: str, now: datetime) -> Outcome:
     """Take a word or a range off the list."""
     if not connection.execute(delete(blocklist).where(blocklist.c.id == id_)).rowcount:
         return Outcome()
     return Outcome((log(connection, "unblock", actor=actor, now=now),))
 
 
-def take_back(connection: Connection, event: Event) -> bool:
+def revert(connection: Connection, event: Event) -> bool:
     """Take a block back. False where that has been done."""
     if event.action == "block-person":
         return _unblock(connection, event.comment_id or 0)
     return connection.execute(delete(blocklist).where(_made_by(event))).rowcount == 1
 
 
-def blocked_by(connection: Connection, found: Iterable[Event]) -> dict[int, str]:
+def find_blocked_values(connection: Connection, found: Iterable[Event]) -> dict[int, str]:
     """The word or range that each of the events (ids) blocked, where it is blocked yet."""
     made = {(event.detail.get("block"), event.at): event.id for event in found}
     there = select(blocklist).where(blocklist.c.id.in_([block for block, _ in made]))
@@ -112,13 +112,13 @@ def blocked_by(connection: Connection, found: Iterable[Event]) -> dict[int, str]
     return {made[row.id, row.created_at]: row.value for row in entries if (row.id, row.created_at) in made}
 
 
-def listed(connection: Connection) -> list[Block]:
+def list_entries(connection: Connection) -> list[BlocklistEntry]:
     """All blocked words and ranges, by kind, the newest first."""
     query = select(blocklist).order_by(blocklist.c.kind, blocklist.c.created_at.desc(), blocklist.c.id.desc())
-    return [Block(row.id, row.kind, row.value, row.created_at) for row in connection.execute(query)]
+    return [BlocklistEntry(row.id, row.kind, row.value, row.created_at) for row in connection.execute(query)]
 
 
-def people(connection: Connection) -> list[BlockedPerson]:
+def list_blocked_people(connection: Connection) -> list[BlockedPerson]:
     """All blocked persons, the last one blocked first."""
     mine = comment.alias("mine")
     of_person = select(func.max(mine.c.id)).where(mine.c.person_id == person.c.id).correlate(person)

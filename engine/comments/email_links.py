@@ -13,30 +13,30 @@ from engine.crypto import SecretBox
 ACTIONS = ("approve", "spam", "trash")
 """What the owner can do from a mail."""
 _MODERATE, _CONFIRM, _END = "moderate", "confirm", "end-subscription"
-A_MONTH = timedelta(days=30)
-TWO_YEARS = timedelta(days=730)
+LINK_TTL = timedelta(days=30)
+UNSUBSCRIBE_TTL = timedelta(days=730)
 """So long a mail in somebody's archive can end a subscription."""
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
+class EmailLinks:
     """Makes and proves them."""
 
     key: SecretBox
 
     def moderate(self, action: str, comment_id: int, now: datetime) -> str:
         """The path by which the owner acts on a comment."""
-        token = self.key.create_token(_MODERATE, f"{action}:{comment_id}", now=now, ttl=A_MONTH)
+        token = self.key.create_token(_MODERATE, f"{action}:{comment_id}", now=now, ttl=LINK_TTL)
         return f"/moderation/mail/{action}/{comment_id}/?token={token}"
 
     def confirm(self, person_id: int, now: datetime) -> str:
         """The path by which somebody proves his address."""
-        token = self.key.create_token(_CONFIRM, str(person_id), now=now, ttl=A_MONTH)
+        token = self.key.create_token(_CONFIRM, str(person_id), now=now, ttl=LINK_TTL)
         return f"/subscriptions/confirm/{person_id}/?token={token}"
 
     def end(self, subscription_id: int, now: datetime) -> str:
         """The path by which somebody ends a subscription."""
-        token = self.key.create_token(_END, str(subscription_id), now=now, ttl=TWO_YEARS)
+        token = self.key.create_token(_END, str(subscription_id), now=now, ttl=UNSUBSCRIBE_TTL)
         return f"/subscriptions/end/{subscription_id}/?token={token}"
 
     def may_moderate(self, token: str, action: str, comment_id: int, now: datetime) -> bool:

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from engine.accounts.tables import user_account
-from engine.comments.email_links import ACTIONS, Links
-from engine.comments.subscriptions import holds, unconfirmed
+from engine.comments.email_links import ACTIONS, EmailLinks
+from engine.comments.subscriptions import is_active, list_unconfirmed
 from engine.comments.tables import comment, person, subscription
 from engine.content.article import Article
 from engine.crypto import SecretBox
@@ -22,7 +22,7 @@ from engine.mail.sending import Composer
 
 
 @dataclass(frozen=True, slots=True)
-class Blog:
+class SiteInfo:
     """What mails say of the blog: its title and address, its exercises, and the article of a slug, if it is shown."""
 
     title: str
@@ -37,12 +37,12 @@ class Blog:
 
 
 @dataclass(frozen=True, slots=True)
-class Letters:
+class CommentEmails:
     """Composes them as things stand now. Each gives None where the mail is not to be sent any more."""
 
     connection: Connection
     key: SecretBox
-    blog: Blog
+    blog: SiteInfo
     now: datetime
 
     def waiting(self, comment_id: int, owner_id: int) -> Letter | None:
@@ -51,7 +51,7 @@ class Letters:
         sealed = self.connection.scalar(select(user_account.c.email_encrypted).where(user_account.c.id == owner_id))
         if row is None or not sealed:
             return None
-        links = Links(self.key)
+        links = EmailLinks(self.key)
         does = {"approve": "Approve it", "spam": "It is spam", "trash": "Put it into the trash"}
         lines = [
             f"A comment on {self.blog.name(row.post_slug)} waits for you.",
@@ -79,7 +79,7 @@ class Letters:
 
     def confirm(self, person_id: int, subscription_id: int) -> Letter | None:
         """To a reader whose comment was approved: is this address his? The subscription is the one that asks for it."""
-        waits = unconfirmed(self.connection, person_id)
+        waits = list_unconfirmed(self.connection, person_id)
         there = person.c.id == person_id, person.c.blocked_at.is_(None)
         sealed = self.connection.scalar(select(person.c.email_encrypted).where(*there))
         if not waits or not sealed:
@@ -91,7 +91,7 @@ class Letters:
             *(self.blog.name(post) for post in posts),
             "",
             "If that was you, open this page and press the button there. It works for 30 days.",
-            self.blog.absolute_url(Links(self.key).confirm(person_id, self.now)),
+            self.blog.absolute_url(EmailLinks(self.key).confirm(person_id, self.now)),
             "",
             "If it was not, you need not do anything. Without the button there is no mail about answers.",
         ]
@@ -104,12 +104,12 @@ class Letters:
         sealed = self.connection.scalar(
             select(person.c.email_encrypted)
             .join(subscription, subscription.c.person_id == person.c.id)
-            .where(subscription.c.id == subscription_id, holds())
+            .where(subscription.c.id == subscription_id, is_active())
         )
         article = self.blog.article(row.post_slug) if row is not None else None
         if row is None or not sealed or article is None:
             return None
-        end = self.blog.absolute_url(Links(self.key).end(subscription_id, self.now))
+        end = self.blog.absolute_url(EmailLinks(self.key).end(subscription_id, self.now))
         lines = [
             f"There is a new answer in your conversation on {article.front_matter.title}.",
             "",
@@ -132,9 +132,9 @@ class Letters:
 
     def _favourites(self, comment_id: int) -> list[str]:
         """A line with the favourites that count, and one with those that were found in the text."""
-        found = picks.of_comments(self.connection, [comment_id]).get(comment_id, ())
+        found = picks.list_picks(self.connection, [comment_id]).get(comment_id, ())
         lines = []
-        for words, state in (("Favourites", picks.State.CONFIRMED), ("Mentioned", picks.State.SUGGESTED)):
+        for words, state in (("Favourites", picks.PickState.CONFIRMED), ("Mentioned", picks.PickState.SUGGESTED)):
             names = [self._exercise(each.exercise) for each in found if each.state is state]
             lines += [f"{words}: {', '.join(names)}"] if names else []
         return lines
@@ -149,11 +149,11 @@ class Letters:
         return sealed_letter(self.key, kind, ids, sealed, subject, lines, end)
 
 
-def composers(key: SecretBox, blog: Callable[[], Blog]) -> Mapping[str, Composer]:
+def composers(key: SecretBox, blog: Callable[[], SiteInfo]) -> Mapping[str, Composer]:
     """Return the composers of emails about comments, by kind. blog returns what the emails say of the blog."""
 
-    def letters(connection: Connection, now: datetime) -> Letters:
-        return Letters(connection, key, blog(), now)
+    def letters(connection: Connection, now: datetime) -> CommentEmails:
+        return CommentEmails(connection, key, blog(), now)
 
     return {
         "waiting": lambda connection, now, ids: letters(connection, now).waiting(**ids),

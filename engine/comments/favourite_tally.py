@@ -9,26 +9,26 @@ from sqlalchemy import ColumnElement, Connection, Subquery, case, distinct, func
 from engine.comments.tables import comment, person
 from engine.db.collation import ordered
 from engine.favourites.tables import comment_exercise
-from engine.favourites.tally import Favourite, Tally
+from engine.favourites.tally import FavouriteCount, Tally
 from engine.library.library import Library
 
-MOST_EACH = 5
+MAX_PER_READER = 5
 """So many exercises of one person count, the first ones."""
 
 
-def tally(connection: Connection, library: Library) -> Tally:
+def count_favourites(connection: Connection, library: Library) -> Tally:
     """The tally now. Approved comments count, with their confirmed picks, of people who are not blocked."""
-    votes = counted(library)
+    votes = votes_query(library)
     people = func.count().label("people")
     rows = connection.execute(
         select(votes.c.exercise, people).group_by(votes.c.exercise).order_by(people.desc(), ordered(votes.c.exercise))
     )
-    favourites = tuple(Favourite(row.exercise, row.people) for row in rows)
+    favourites = tuple(FavouriteCount(row.exercise, row.people) for row in rows)
     readers = connection.scalar(select(func.count(distinct(votes.c.person_id)))) or 0
     return Tally(readers, favourites)
 
 
-def counted(library: Library) -> Subquery:
+def votes_query(library: Library) -> Subquery:
     """The votes that count, a row each: person_id, exercise, and the comment (comment_id) in which it was cast first.
 
     Linkbacks do not vote. An exercise that has a new id is counted under that; what the library does not know is not.
@@ -59,7 +59,11 @@ def counted(library: Library) -> Subquery:
     order = (picks.c.created_at, picks.c.comment_id, ordered(picks.c.exercise))
     place = func.row_number().over(partition_by=picks.c.person_id, order_by=order).label("place")
     first = select(picks.c.person_id, picks.c.exercise, picks.c.comment_id, place).where(picks.c.time == 1).subquery()
-    return select(first.c.person_id, first.c.exercise, first.c.comment_id).where(first.c.place <= MOST_EACH).subquery()
+    return (
+        select(first.c.person_id, first.c.exercise, first.c.comment_id)
+        .where(first.c.place <= MAX_PER_READER)
+        .subquery()
+    )
 
 
 def _present_id(former: Mapping[str, str]) -> ColumnElement[str]:

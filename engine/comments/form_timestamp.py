@@ -14,13 +14,13 @@ from hashlib import sha256
 _STAMP = re.compile(r"([0-9]{1,11})\.([0-9a-f]{32})")
 
 
-def issue(key: bytes, post: str, now: datetime) -> str:
+def create_timestamp(key: bytes, post: str, now: datetime) -> str:
     """The stamp for the form of an article (its slug), made at that moment. key is for this purpose alone."""
     seconds = str(int(now.timestamp()))
     return f"{seconds}.{_signature(key, post, seconds)}"
 
 
-def age(key: bytes, stamp: str, post: str, now: datetime) -> timedelta | None:
+def read_form_age(key: bytes, stamp: str, post: str, now: datetime) -> timedelta | None:
     """How long ago the stamp of this article's form was made.
 
     None where it is not ours, is another article's, or lies ahead because a clock was set back: then nothing is known.

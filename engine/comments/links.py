@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-MAX_ADDRESS = 2_000
+MAX_URL = 2_000
 _EDGES = "".join(map(chr, range(0x21))) + "\x7f\xa0"
 _HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 _NEVER = re.compile(r"[\x00-\x20\x7f-\xa0\s\\<>\"]")
 
 
-def web_address(written: str) -> str | None:
+def clean_url(written: str) -> str | None:
     r"""An absolute http(s) address without the white space around it, or None for anything else.
 
     Browsers skip control characters and white space when they read a scheme, and take "\" for "/". So an address with
@@ -19,7 +19,7 @@ def web_address(written: str) -> str | None:
     signs in it that no host has.
     """
     address = written.strip(_EDGES)
-    if len(address) > MAX_ADDRESS or _NEVER.search(address):
+    if len(address) > MAX_URL or _NEVER.search(address):
         return None
     try:
         parts = urlsplit(address)

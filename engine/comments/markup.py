@@ -17,16 +17,16 @@ from bleach.sanitizer import Cleaner
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from engine.comments.links import web_address
+from engine.comments.links import clean_url
 from engine.text import normalise
 
-RENDERER = 1
+RENDERER_VERSION = 1
 """Stored beside the HTML. One more whenever the same text would come out otherwise, so that old HTML can be found."""
 
 MAX_BYTES = 8 * 1024
 MAX_DEPTH = 10
-TAGS = frozenset({"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "a"})
-REL = "ugc nofollow noopener"
+ALLOWED_TAGS = frozenset({"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "a"})
+LINK_REL = "ugc nofollow noopener"
 
 _RULES = ("emphasis", "list", "blockquote", "backticks", "fence", "link", "autolink", "newline", "escape")
 _DEEP = {"blockquote", "list_item", "em", "strong", "link"}
@@ -35,7 +35,7 @@ _TYPED_ENTITY = re.compile(r"&amp;(?=#?\w+;)")  # bleach would take "&amp;lt;" f
 _Attributes: TypeAlias = MutableMapping[tuple[str | None, str] | str, str]
 
 
-class TooMuch(Exception):
+class MarkupLimitError(Exception):
     """A text is over a limit. message names the limit, hint says how to mend it; both are for the reader."""
 
     def __init__(self, message: str, hint: str) -> None:
@@ -46,7 +46,7 @@ class TooMuch(Exception):
 class _Markdown(MarkdownIt):
     def validateLink(self, url: str) -> bool:
         """What is no web address does not become a link: the reader sees what was typed."""
-        return web_address(url) is not None
+        return clean_url(url) is not None
 
 
 def _markdown() -> MarkdownIt:
@@ -69,13 +69,13 @@ def render(text: str) -> str:
     if len(size) > MAX_BYTES:
         over = len(text) - len(size[:MAX_BYTES].decode(errors="ignore"))
         letters = "1 letter" if over == 1 else f"{over:,} letters"
-        raise TooMuch(
+        raise MarkupLimitError(
             f"Your text may have about {MAX_BYTES // 1000 * 1000:,} letters",
             f"take out at least {letters}, or send it in two comments",
         )
     tokens = _MARKDOWN.parse(text)
     if _depth(tokens) > MAX_DEPTH:
-        raise TooMuch(
+        raise MarkupLimitError(
             f"Lists, quotes and emphasis must be nested {MAX_DEPTH} deep or less", "leave out some of the marks"
         )
     html: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
@@ -96,7 +96,7 @@ def _cleaner() -> Cleaner:
     """A new one each time, because bleach's are not for several threads."""
     linkify = partial(LinkifyFilter, callbacks=[_checked], skip_tags={"pre", "code"}, url_re=_BARE, parse_email=False)
     return Cleaner(
-        tags=TAGS,
+        tags=ALLOWED_TAGS,
         attributes={"a": ["href"], "ol": ["start"]},
         protocols={"http", "https"},
         strip=True,
@@ -106,7 +106,7 @@ def _cleaner() -> Cleaner:
 
 def _checked(attributes: _Attributes, _is_new: bool) -> _Attributes | None:
     """A link as bleach hands it over; None leaves its words only."""
-    address = web_address(attributes.get((None, "href"), ""))
+    address = clean_url(attributes.get((None, "href"), ""))
     if address is None:
         return None
     attributes[(None, "href")] = address
@@ -116,9 +116,9 @@ def _checked(attributes: _Attributes, _is_new: bool) -> _Attributes | None:
 def _last_gate(html: str) -> str:
     return nh3.clean(
         html,
-        tags=set(TAGS),
+        tags=set(ALLOWED_TAGS),
         attributes={"a": {"href"}, "ol": {"start"}},
-        attribute_filter=lambda _tag, name, value: value if name != "href" or web_address(value) else None,
+        attribute_filter=lambda _tag, name, value: value if name != "href" or clean_url(value) else None,
         url_schemes={"http", "https"},
-        link_rel=REL,
+        link_rel=LINK_REL,
     )

@@ -53,20 +53,20 @@ class Mails:
             if row.person_id is not None:
                 _confirm_or_ask(connection, row.person_id, now)
             if row.parent_id is not None:
-                for id_ in subscriptions.listeners(connection, row):
+                for id_ in subscriptions.list_recipients(connection, row):
                     _queue_reply(connection, row.id, id_, now)
 
 
 def confirm(connection: Connection, person_id: int, now: datetime) -> None:
     """The address is proved: mails about answers are sent from now on, also about those that are there already."""
-    for id_ in subscriptions.confirm(connection, person_id, now):
-        for answer in subscriptions.missed(connection, id_):
+    for id_ in subscriptions.confirm_email(connection, person_id, now):
+        for answer in subscriptions.list_missed_replies(connection, id_):
             _queue_reply(connection, answer, id_, now)
 
 
 def _confirm_or_ask(connection: Connection, person_id: int, now: datetime) -> None:
     """Let what somebody asked for hold where his address is proved; else ask him, once in a while at most."""
-    waits = subscriptions.unconfirmed(connection, person_id)
+    waits = subscriptions.list_unconfirmed(connection, person_id)
     if waits and connection.scalar(select(person.c.verified_at).where(person.c.id == person_id)):
         confirm(connection, person_id, now)
     elif waits:

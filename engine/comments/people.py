@@ -15,7 +15,7 @@ _KNOWN = select(person.c.id).where(
 _ADD = insert(person)
 
 
-def mail_hash(key: SecretBox, email: str) -> str:
+def email_hash(key: SecretBox, email: str) -> str:
     """The keyed hash by which a mail address is recognised, whatever its case."""
     return key.keyed_hash("person:mail", email.strip().casefold())
 
@@ -25,9 +25,9 @@ def name_hash(key: SecretBox, name: str, url: str) -> str:
     return key.keyed_hash("person:name", " ".join(name.casefold().split()), url.casefold().rstrip("/"))
 
 
-def find_or_add(connection: Connection, key: SecretBox, *, email: str, name: str, url: str, now: datetime) -> int:
+def find_or_create(connection: Connection, key: SecretBox, *, email: str, name: str, url: str, now: datetime) -> int:
     """The id of the person who is meant; a new row where nobody is. email and url may be ""."""
-    kind, hash_ = ("mail", mail_hash(key, email)) if email else ("name", name_hash(key, name, url))
+    kind, hash_ = ("mail", email_hash(key, email)) if email else ("name", name_hash(key, name, url))
     known = connection.scalar(_KNOWN, {"kind": kind, "identity_hash": hash_})
     if known is not None:
         return int(known)

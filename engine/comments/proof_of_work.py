@@ -11,20 +11,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
-from altcha.v1 import SHA256, ChallengeOptions, PayloadType, create_challenge, extract_params, verify_solution
+from altcha import v1 as altcha
+from altcha.v1 import ChallengeOptions, PayloadType, extract_params, verify_solution
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
 MAX_NUMBER = 50_000
 """A browser tries half of them on average."""
-LASTS = timedelta(hours=24)
+CHALLENGE_TTL = timedelta(hours=24)
 """So long a challenge may be answered: a page may stand open for a day before somebody sends what he wrote."""
-LONGEST = 1_000  # characters of a solution; ours have about 300
+MAX_SOLUTION = 1_000  # characters of a solution; ours have about 300
 
-ABSENT = "it came without a proof of work"
-WRONG = "its proof of work is not one of ours"
-LATE = f"its proof of work is older than {LASTS // timedelta(hours=1)} hours"
-USED = "its proof of work was used before"
+MISSING = "it came without a proof of work"
+INVALID = "its proof of work is not one of ours"
+EXPIRED = f"its proof of work is older than {CHALLENGE_TTL // timedelta(hours=1)} hours"
+REUSED = "its proof of work was used before"
 
 
 class _Solution(TypedDict):
@@ -48,10 +49,10 @@ class Proof:
     reason: str = ""
 
 
-def challenge(key: bytes, now: datetime) -> dict[str, str | int]:
+def create_challenge(key: bytes, now: datetime) -> dict[str, str | int]:
     """A new challenge, as ALTCHA writes it in JSON. key is for this purpose alone."""
-    options = ChallengeOptions(SHA256, MAX_NUMBER, hmac_key=key, expires=now + LASTS)
-    made = create_challenge(options)
+    options = ChallengeOptions(altcha.SHA256, MAX_NUMBER, hmac_key=key, expires=now + CHALLENGE_TTL)
+    made = altcha.create_challenge(options)
     return {
         "algorithm": made.algorithm,
         "challenge": made.challenge,
@@ -61,19 +62,19 @@ def challenge(key: bytes, now: datetime) -> dict[str, str | int]:
     }
 
 
-def check(key: bytes, sent: str, now: datetime) -> Proof:
+def check_solution(key: bytes, sent: str, now: datetime) -> Proof:
     """What a solution is worth that came with a comment: JSON in base 64, as ALTCHA writes it; "" where none came.
 
     Whether it was used before is another question: a solution is good for one comment.
     """
     if not sent:
-        return Proof(reason=ABSENT)
-    solution = _read(sent) if len(sent) <= LONGEST else None
+        return Proof(reason=MISSING)
+    solution = _read(sent) if len(sent) <= MAX_SOLUTION else None
     if solution is None or not verify_solution(solution, key, check_expires=False)[0]:
-        return Proof(reason=WRONG)
+        return Proof(reason=INVALID)
     # The library would ask the machine's clock, and not the site's. What is signed holds what we wrote.
     if now.timestamp() > int(extract_params(solution)["expires"][0]):
-        return Proof(reason=LATE)
+        return Proof(reason=EXPIRED)
     return Proof(solution["challenge"])
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from engine.comments.validation import Draft
+from engine.comments.validation import CleanedComment
 from engine.http.address_ranges import matching
 from engine.library.name_normalisation import normalise_name
 
@@ -36,7 +36,7 @@ _LINK = re.compile(r"<a href=")
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
+class SpamSignals:
     """What is known beside the comment's own words.
 
     honeypot: the field that nobody sees was filled in. age: how long before it the form was made, None where that is
@@ -62,7 +62,7 @@ class Blocklist:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SpamResult:
     """The score, why it is not 0, and the queue."""
 
     score: int
@@ -70,17 +70,17 @@ class Verdict:
     status: Literal["pending", "spam"]
 
 
-def judge(draft: Draft, circumstances: Circumstances, blocklist: Blocklist) -> Verdict:
+def score(draft: CleanedComment, circumstances: SpamSignals, blocklist: Blocklist) -> SpamResult:
     """The verdict over a draft. An age that is not known, or great, is never a reason: pages are kept for long."""
     found = [*_by_circumstances(circumstances), *_by_blocklist(draft, circumstances.address, blocklist)]
     links = len(_LINK.findall(draft.html))
     if links > LINKS_FREE:
         found.append((LINK * (links - LINKS_FREE), f"there are {links} links in it"))
     score = sum(points for points, _ in found)
-    return Verdict(score, tuple(reason for _, reason in found), "spam" if score >= SPAM_AT else "pending")
+    return SpamResult(score, tuple(reason for _, reason in found), "spam" if score >= SPAM_AT else "pending")
 
 
-def _by_circumstances(circumstances: Circumstances) -> Iterable[tuple[int, str]]:
+def _by_circumstances(circumstances: SpamSignals) -> Iterable[tuple[int, str]]:
     if circumstances.honeypot:
         yield HONEYPOT, "the field that people do not see was filled in"
     if circumstances.age is not None and circumstances.age < MIN_AGE:
@@ -95,7 +95,7 @@ def _by_circumstances(circumstances: Circumstances) -> Iterable[tuple[int, str]]
         yield NO_PROOF, circumstances.unproved
 
 
-def _by_blocklist(draft: Draft, address: str | None, blocklist: Blocklist) -> Iterable[tuple[int, str]]:
+def _by_blocklist(draft: CleanedComment, address: str | None, blocklist: Blocklist) -> Iterable[tuple[int, str]]:
     range_ = matching(address, blocklist.addresses) if address else None
     if range_:
         yield BLOCKED_ADDRESS, f"it comes from the blocked addresses {range_}"

@@ -18,7 +18,7 @@ STATUS = {"approve": "approved", "spam": "spam", "trash": "trash", "pend": "pend
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ExpectedState:
     """What a moderator's page showed: the status, and when the page was made, None where it does not say."""
 
     status: str
@@ -31,7 +31,7 @@ class Seen:
 
 
 def approve(
-    connection: Connection, ids: Iterable[int], *, actor: str, now: datetime, seen: Seen | None = None
+    connection: Connection, ids: Iterable[int], *, actor: str, now: datetime, seen: ExpectedState | None = None
 ) -> Outcome:
     """Show comments to everybody.
 
@@ -41,24 +41,28 @@ def approve(
     return _move(connection, ids, "approve", actor, now, seen)
 
 
-def spam(connection: Connection, ids: Iterable[int], *, actor: str, now: datetime, seen: Seen | None = None) -> Outcome:
+def spam(
+    connection: Connection, ids: Iterable[int], *, actor: str, now: datetime, seen: ExpectedState | None = None
+) -> Outcome:
     """Put comments to the spam. seen is as in `approve`."""
     return _move(connection, ids, "spam", actor, now, seen)
 
 
 def trash(
-    connection: Connection, ids: Iterable[int], *, actor: str, now: datetime, seen: Seen | None = None
+    connection: Connection, ids: Iterable[int], *, actor: str, now: datetime, seen: ExpectedState | None = None
 ) -> Outcome:
     """Put comments into the trash. seen is as in `approve`."""
     return _move(connection, ids, "trash", actor, now, seen)
 
 
-def pend(connection: Connection, ids: Iterable[int], *, actor: str, now: datetime, seen: Seen | None = None) -> Outcome:
+def pend(
+    connection: Connection, ids: Iterable[int], *, actor: str, now: datetime, seen: ExpectedState | None = None
+) -> Outcome:
     """Let comments wait again, wherever they are. seen is as in `approve`."""
     return _move(connection, ids, "pend", actor, now, seen)
 
 
-def locked(connection: Connection, ids: Iterable[int]) -> Sequence[Row[tuple[object, ...]]]:
+def lock_comments(connection: Connection, ids: Iterable[int]) -> Sequence[Row[tuple[object, ...]]]:
     """The comments with these ids in the order in which they came, held until the transaction ends.
 
     Their articles are held first, so that numbers are given by one at a time, and then each comment by its id: so no
@@ -89,7 +93,7 @@ def publish(connection: Connection, row: Row[tuple[object, ...]], now: datetime)
         queue.add(connection, "comment-approved", {"comment": row.id}, now=now)
 
 
-def take_back(connection: Connection, event: Event) -> bool:
+def revert(connection: Connection, event: Event) -> bool:
     """Give a comment the status again that it had before an event of this module. The number stays.
 
     False where its status has changed since.
@@ -102,10 +106,10 @@ def take_back(connection: Connection, event: Event) -> bool:
 
 
 def _move(
-    connection: Connection, ids: Iterable[int], action: str, actor: str, now: datetime, seen: Seen | None
+    connection: Connection, ids: Iterable[int], action: str, actor: str, now: datetime, seen: ExpectedState | None
 ) -> Outcome:
     wanted = list(dict.fromkeys(ids))
-    rows = locked(connection, wanted)
+    rows = lock_comments(connection, wanted)
     elsewhere = dict.fromkeys(set(wanted) - {row.id for row in rows}, "gone")
     events = []
     for row in rows:

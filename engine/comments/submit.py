@@ -12,24 +12,24 @@ from sqlalchemy.exc import IntegrityError
 
 from engine.audit import events
 from engine.comments import markup, spam, status, subscriptions
-from engine.comments.people import find_or_add
-from engine.comments.proof_of_work import USED, Proof
+from engine.comments.people import find_or_create
+from engine.comments.proof_of_work import REUSED, Proof
 from engine.comments.tables import blocklist, comment, person
-from engine.comments.validation import Draft
+from engine.comments.validation import CleanedComment
 from engine.crypto import SecretBox
 from engine.db import locks
 from engine.db.database import Database
 from engine.favourites import aliases, picks
-from engine.favourites.recognition import read_comment
+from engine.favourites.recognition import recognise_comment
 from engine.http import address_ranges
 from engine.jobs import queue
 from engine.library.library import Library
 
-REPEATED_WITHIN = timedelta(hours=24)
+IDEMPOTENCY_WINDOW = timedelta(hours=24)
 """So long the same words from the same place are the same comment, sent twice."""
-COPIES_WITHIN = timedelta(days=30)
-A_WHILE = timedelta(minutes=10)
-MOST_IN_A_WHILE = 10
+DUPLICATE_WINDOW = timedelta(days=30)
+RATE_WINDOW = timedelta(minutes=10)
+MAX_PER_WINDOW = 10
 """Comments that one range of addresses may send in A_WHILE. Schools and offices share an address, so it is generous."""
 WAITING = "comment-waiting"
 """The job that is due for a comment that waits: owners are told."""
@@ -53,16 +53,16 @@ _BLOCKED_PERSON = select(person.c.blocked_at).where(person.c.id == bindparam("pe
 _ADD = insert(comment)
 
 
-class TooMany(Exception):
+class TooManyCommentsError(Exception):
     """This range of addresses has sent its share for now."""
 
 
-class NoSuchParent(Exception):
+class ParentNotFoundError(Exception):
     """The comment that is answered is not there (any more)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class SubmissionMeta:
     """How a comment came. post is the article's slug, parent the id of the comment that it answers.
 
     honeypot: the field that nobody sees was filled in. age: since the form was made, None where it is not known. reader
@@ -79,22 +79,22 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class SubmitResult:
     """A stored comment's id. is_new is False where the same was sent before: then it is that one's."""
 
     id: int
     is_new: bool
 
 
-def accept(
+def submit_comment(
     database: Database,
-    draft: Draft,
-    arrival: Arrival,
+    draft: CleanedComment,
+    arrival: SubmissionMeta,
     library: Library,
     key: SecretBox,
     now: datetime,
     waits: str = WAITING,
-) -> Accepted:
+) -> SubmitResult:
     """Store a comment; waits is the job that is due where it waits.
 
     Raises TooMany, NoSuchParent, and Unavailable of the database.
@@ -108,28 +108,34 @@ def accept(
             return _accept(connection, draft, arrival, library, key, now, waits)
 
 
-def fingerprint(text: str) -> str | None:
+def hash_content(text: str) -> str | None:
     """By what equal words are found, whatever their case and spaces; None for no words."""
     words = " ".join(text.casefold().split())
     return sha256(words.encode()).hexdigest() if words else None
 
 
-def words(draft: Draft) -> dict[str, Any]:
+def content_columns(draft: CleanedComment) -> dict[str, Any]:
     """A comment's columns for what was written."""
     return {
         "name": draft.name,
         "url": draft.url or None,
         "body_markdown": draft.text,
         "body_html": draft.html,
-        "renderer_version": markup.RENDERER,
+        "renderer_version": markup.RENDERER_VERSION,
         "other_favourites": draft.more,
-        "content_hash": fingerprint(draft.text),
+        "content_hash": hash_content(draft.text),
     }
 
 
 def _accept(
-    connection: Connection, draft: Draft, arrival: Arrival, library: Library, key: SecretBox, now: datetime, waits: str
-) -> Accepted:
+    connection: Connection,
+    draft: CleanedComment,
+    arrival: SubmissionMeta,
+    library: Library,
+    key: SecretBox,
+    now: datetime,
+    waits: str,
+) -> SubmitResult:
     prefix = address_ranges.prefix(arrival.address) if arrival.address else None
     # For the number that it may get, and so that no two are both the last that this range may send.
     locks.take(connection, locks.of_post(arrival.post), *([f"comments from {prefix}"] if prefix else []))
@@ -140,18 +146,18 @@ def _accept(
     identity = (arrival.post, str(parent or ""), draft.name, *contact, arrival.address or "", draft.text, favourites)
     idempotency_key = key.keyed_hash("idempotency", *identity)
     if repeated := _sent_before(connection, idempotency_key, now):
-        return Accepted(repeated, is_new=False)
-    if prefix and _sent_lately(connection, prefix, now) >= MOST_IN_A_WHILE:
-        raise TooMany
-    person_id = find_or_add(connection, key, email=draft.email, name=draft.name, url=draft.url, now=now)
-    verdict = judge(connection, draft, arrival, person_id, now)
+        return SubmitResult(repeated, is_new=False)
+    if prefix and _sent_lately(connection, prefix, now) >= MAX_PER_WINDOW:
+        raise TooManyCommentsError
+    person_id = find_or_create(connection, key, email=draft.email, name=draft.name, url=draft.url, now=now)
+    verdict = score_submission(connection, draft, arrival, person_id, now)
     proved = arrival.reader == person_id
     values = {
         "post_slug": arrival.post,
         "parent_id": parent,
         "person_id": person_id,
         "status": verdict.status,
-        **words(draft),
+        **content_columns(draft),
         "ip_prefix": prefix,
         "spam_score": verdict.score,
         "spam_reasons": list(verdict.reasons),
@@ -162,25 +168,25 @@ def _accept(
     added = connection.execute(_ADD, values).inserted_primary_key
     assert added is not None
     id_ = int(added[0])
-    named = read_comment(library, draft.favourites, draft.more, draft.text, aliases.stored(connection))
-    picks.add(connection, id_, named, now)
+    named = recognise_comment(library, draft.favourites, draft.more, draft.text, aliases.read_aliases(connection))
+    picks.add_picks(connection, id_, named, now)
     if draft.wants_mail:
-        subscriptions.ask(connection, person_id, parent or id_, proved=proved, now=now)
+        subscriptions.subscribe(connection, person_id, parent or id_, proved=proved, now=now)
     if verdict.score == 0 and proved and _approved_before(connection, person_id):
         status.approve(connection, [id_], actor=events.SYSTEM, now=now)
     elif verdict.status == "pending":
         queue.add(connection, waits, {"comment": id_}, now=now, key=str(id_))
-    return Accepted(id_, is_new=True)
+    return SubmitResult(id_, is_new=True)
 
 
-def _parent(connection: Connection, arrival: Arrival) -> int | None:
+def _parent(connection: Connection, arrival: SubmissionMeta) -> int | None:
     """The head of the thread that is answered: threads have two levels."""
     if arrival.parent is None:
         return None
     columns = comment.c.parent_id, comment.c.post_slug, comment.c.status, comment.c.kind
     row = connection.execute(select(*columns).where(comment.c.id == arrival.parent)).one_or_none()
     if row is None or (row.post_slug, row.status, row.kind) != (arrival.post, "approved", "comment"):
-        raise NoSuchParent
+        raise ParentNotFoundError
     return int(row.parent_id or arrival.parent)
 
 
@@ -188,19 +194,24 @@ def _sent_before(connection: Connection, idempotency_key: str, now: datetime) ->
     row = connection.execute(_SENT_BEFORE, {"key": idempotency_key}).one_or_none()
     if row is None:
         return None
-    if now - row.created_at < REPEATED_WITHIN:
+    if now - row.created_at < IDEMPOTENCY_WINDOW:
         return int(row.id)
     connection.execute(update(comment).where(comment.c.id == row.id).values(idempotency_key=None))
     return None
 
 
 def _sent_lately(connection: Connection, prefix: str, now: datetime) -> int:
-    return connection.scalar(_SENT_SINCE, {"prefix": prefix, "since": now - A_WHILE}) or 0
+    return connection.scalar(_SENT_SINCE, {"prefix": prefix, "since": now - RATE_WINDOW}) or 0
 
 
-def judge(
-    connection: Connection, draft: Draft, arrival: Arrival, person_id: int | None, now: datetime, but: int = 0
-) -> spam.Verdict:
+def score_submission(
+    connection: Connection,
+    draft: CleanedComment,
+    arrival: SubmissionMeta,
+    person_id: int | None,
+    now: datetime,
+    but: int = 0,
+) -> spam.SpamResult:
     """What the spam rules say of a draft. but is a comment that is no copy of it: itself, where it is changed.
 
     A proof of work that came with it is used up.
@@ -208,7 +219,7 @@ def judge(
     blocked: dict[str, list[str]] = {"word": [], "address": []}
     for kind, value in connection.execute(_BLOCKED):
         blocked[kind].append(value)
-    circumstances = spam.Circumstances(
+    circumstances = spam.SpamSignals(
         honeypot=arrival.honeypot,
         age=arrival.age,
         copies=_copies(connection, draft.text, now, but),
@@ -216,22 +227,22 @@ def judge(
         address=arrival.address,
         unproved=_unproved(connection, arrival.proof, now),
     )
-    return spam.judge(draft, circumstances, spam.Blocklist(tuple(blocked["word"]), tuple(blocked["address"])))
+    return spam.score(draft, circumstances, spam.Blocklist(tuple(blocked["word"]), tuple(blocked["address"])))
 
 
 def _unproved(connection: Connection, proof: Proof | None, now: datetime) -> str:
     """Why a comment counts as one without a proof of work; "" where its proof holds, or none is asked for."""
     if proof is not None and proof.challenge and not queue.note(connection, "proof", proof.challenge, now):
-        return USED
+        return REUSED
     return proof.reason if proof is not None else ""
 
 
 def _copies(connection: Connection, text: str, now: datetime, but: int) -> int:
     """How many comments had the same words lately. No words are nobody's copy."""
-    print_ = fingerprint(text)
+    print_ = hash_content(text)
     if print_ is None:
         return 0
-    return connection.scalar(_SAME_WORDS, {"print": print_, "since": now - COPIES_WITHIN, "but": but}) or 0
+    return connection.scalar(_SAME_WORDS, {"print": print_, "since": now - DUPLICATE_WINDOW, "but": but}) or 0
 
 
 def _approved_before(connection: Connection, person_id: int) -> bool:

@@ -25,7 +25,7 @@ class Subscription:
     ended: bool
 
 
-def ask(connection: Connection, person_id: int, thread: int, *, proved: bool, now: datetime) -> None:
+def subscribe(connection: Connection, person_id: int, thread: int, *, proved: bool, now: datetime) -> None:
     """Note that somebody wants mail about a thread. proved: the device is known to be the person's.
 
     Whoever ended it is not mailed again because somebody types his address: only his own device begins it anew.
@@ -38,20 +38,20 @@ def ask(connection: Connection, person_id: int, thread: int, *, proved: bool, no
         connection.execute(update(subscription).where(mine).values(confirmed_at=now, ended_at=None))
 
 
-def unconfirmed(connection: Connection, person_id: int) -> list[Subscription]:
+def list_unconfirmed(connection: Connection, person_id: int) -> list[Subscription]:
     """What somebody asked for and did not confirm yet, where a comment of his in the thread was approved."""
     mine = subscription.c.person_id == person_id
     return _read(connection, mine, _is_open(), subscription.c.confirmed_at.is_(None), _has_approved_comment())
 
 
-def holding(connection: Connection, person_id: int) -> list[Subscription]:
+def list_active(connection: Connection, person_id: int) -> list[Subscription]:
     """What somebody is mailed about."""
     return _read(
         connection, subscription.c.person_id == person_id, _is_open(), subscription.c.confirmed_at.is_not(None)
     )
 
 
-def state(connection: Connection, person_id: int | None, thread: int) -> str:
+def find_state(connection: Connection, person_id: int | None, thread: int) -> str:
     """Whether somebody is mailed about a thread: "holds", "asked" where his address is to be proved first, else ""."""
     mine = (subscription.c.person_id == person_id) & (subscription.c.comment_id == thread) & _is_open()
     row = connection.execute(select(subscription.c.confirmed_at).where(mine)).one_or_none()
@@ -60,19 +60,19 @@ def state(connection: Connection, person_id: int | None, thread: int) -> str:
     return "asked" if row.confirmed_at is None else "holds"
 
 
-def confirm(connection: Connection, person_id: int, now: datetime) -> list[int]:
+def confirm_email(connection: Connection, person_id: int, now: datetime) -> list[int]:
     """The address is proved to be the person's; what waited for that holds. Twice is harmless.
 
     Gives the ids of the subscriptions that hold from now on.
     """
     unproved = (person.c.id == person_id) & person.c.verified_at.is_(None)
     connection.execute(update(person).where(unproved).values(verified_at=now))
-    ids = [each.id for each in unconfirmed(connection, person_id)]
+    ids = [each.id for each in list_unconfirmed(connection, person_id)]
     connection.execute(update(subscription).where(subscription.c.id.in_(ids)).values(confirmed_at=now))
     return ids
 
 
-def missed(connection: Connection, id_: int) -> list[int]:
+def list_missed_replies(connection: Connection, id_: int) -> list[int]:
     """The ids of the answers that were approved since a subscription was asked for; none by whoever asked."""
     others = or_(comment.c.person_id.is_(None), comment.c.person_id != subscription.c.person_id)
     query = (
@@ -85,29 +85,29 @@ def missed(connection: Connection, id_: int) -> list[int]:
     return list(connection.scalars(query))
 
 
-def find(connection: Connection, id_: int) -> Subscription | None:
+def find_subscription(connection: Connection, id_: int) -> Subscription | None:
     """A subscription by its id; None where it is not there any more."""
     found = _read(connection, subscription.c.id == id_)
     return found[0] if found else None
 
 
-def end(connection: Connection, id_: int, now: datetime) -> None:
+def unsubscribe(connection: Connection, id_: int, now: datetime) -> None:
     """No more mails about this thread. Twice is harmless."""
     connection.execute(update(subscription).where(subscription.c.id == id_, _is_open()).values(ended_at=now))
 
 
-def end_all(connection: Connection, person_id: int, now: datetime) -> None:
+def unsubscribe_all(connection: Connection, person_id: int, now: datetime) -> None:
     """No more mails about any thread that this person asked for until now."""
     mine = subscription.c.person_id == person_id
     connection.execute(update(subscription).where(mine, _is_open()).values(ended_at=now))
 
 
-def listeners(connection: Connection, answer: Row[Any]) -> list[int]:
+def list_recipients(connection: Connection, answer: Row[Any]) -> list[int]:
     """The ids of the subscriptions by which an answer (a row of comment) is mailed; never to its own writer."""
     query = (
         select(subscription.c.id)
         .join(person, person.c.id == subscription.c.person_id)
-        .where(subscription.c.comment_id == answer.parent_id, holds())
+        .where(subscription.c.comment_id == answer.parent_id, is_active())
         .order_by(subscription.c.id)
     )
     if answer.person_id is not None:
@@ -115,7 +115,7 @@ def listeners(connection: Connection, answer: Row[Any]) -> list[int]:
     return list(connection.scalars(query))
 
 
-def holds() -> ColumnElement[bool]:
+def is_active() -> ColumnElement[bool]:
     """Whether mails are sent for a subscription, in a select that joins its person."""
     confirmed = _is_open() & subscription.c.confirmed_at.is_not(None)
     return confirmed & person.c.email_encrypted.is_not(None) & person.c.blocked_at.is_(None)

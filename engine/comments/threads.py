@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exist
 from engine.comments.tables import comment
 from engine.favourites import picks
 
-A_PAGE = 50
+PER_PAGE = 50
 """Comments on a page, replies among them: a page may end within a thread, and the next one begins there."""
 
 _head = comment.alias("head")
@@ -32,7 +32,7 @@ _order = (_head.c.number, comment.c.parent_id.is_not(None), comment.c.number)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PublicComment:
     """An approved comment. person tells apart whose it is (for the picture), favourites are ids of exercises.
 
     more is what stands in the box for others, where the comment says nothing else.
@@ -52,30 +52,30 @@ class Shown:
     favourites: tuple[str, ...]
     more: str = ""
     gone: bool = False
-    replies: tuple[Shown, ...] = ()
+    replies: tuple[PublicComment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Continued:
+class ContinuedThread:
     """The replies with which a page begins, of a thread whose head stands on an earlier page."""
 
-    head: Shown
+    head: PublicComment
     page: int
-    replies: tuple[Shown, ...]
+    replies: tuple[PublicComment, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
+class ThreadPage:
     """A page of an article's threads. count is that of all approved comments, on whatever page."""
 
-    shown: tuple[Shown, ...]
+    shown: tuple[PublicComment, ...]
     count: int
     page: int
     pages: int
-    continued: Continued | None = None
+    continued: ContinuedThread | None = None
 
     @property
-    def comments(self) -> Iterable[Shown]:
+    def comments(self) -> Iterable[PublicComment]:
         """All that stands on the page, in its order."""
         if self.continued:
             yield from self.continued.replies
@@ -84,25 +84,25 @@ class Thread:
             yield from head.replies
 
 
-def read(connection: Connection, post: str, page: int = 1) -> Thread:
+def read_page(connection: Connection, post: str, page: int = 1) -> ThreadPage:
     """The page of that number, from 1; one that is not there is empty."""
     approved = func.sum(case((comment.c.status == "approved", 1), else_=0))
     places, count = connection.execute(_of(post, func.count(), approved)).one()
-    ids = _of(post, comment.c.id).order_by(*_order).offset((page - 1) * A_PAGE).limit(A_PAGE).subquery()
+    ids = _of(post, comment.c.id).order_by(*_order).offset((page - 1) * PER_PAGE).limit(PER_PAGE).subquery()
     here = select(comment).join(_head, _of_thread)
     rows = connection.execute(here.where(comment.c.id.in_(select(ids.c.id))).order_by(*_order)).all()
-    favourites = picks.of_comments(connection, [row.id for row in rows])
-    threads: dict[int, list[Shown]] = {}
+    favourites = picks.list_picks(connection, [row.id for row in rows])
+    threads: dict[int, list[PublicComment]] = {}
     for row in rows:
         threads.setdefault(row.parent_id or row.id, []).append(_shown(row, favourites))
     continued = None
     if rows and rows[0].parent_id:
         continued = _continued(connection, rows[0].parent_id, tuple(threads.pop(rows[0].parent_id)))
     shown = tuple(replace(head, replies=tuple(replies)) for head, *replies in threads.values())
-    return Thread(shown, count or 0, page, max(1, ceil(places / A_PAGE)), continued)
+    return ThreadPage(shown, count or 0, page, max(1, ceil(places / PER_PAGE)), continued)
 
 
-def counts(connection: Connection, posts: Iterable[str]) -> Mapping[str, int]:
+def count_by_post(connection: Connection, posts: Iterable[str]) -> Mapping[str, int]:
     """How many approved comments some articles (slugs) have; articles without any are left out."""
     rows = connection.execute(
         select(comment.c.post_slug, func.count().label("comments"))
@@ -112,7 +112,7 @@ def counts(connection: Connection, posts: Iterable[str]) -> Mapping[str, int]:
     return {row.post_slug: row.comments for row in rows}
 
 
-def page_of(connection: Connection, id_: int) -> tuple[str, int, int] | None:
+def find_position(connection: Connection, id_: int) -> tuple[str, int, int] | None:
     """Where an approved comment stands: its article's slug, the page, and its number; None where it is not shown."""
     row = connection.execute(
         select(comment).where(comment.c.id == id_, comment.c.status == "approved", comment.c.kind == "comment")
@@ -122,29 +122,29 @@ def page_of(connection: Connection, id_: int) -> tuple[str, int, int] | None:
     return row.post_slug, _page(connection, row), row.number
 
 
-def one(connection: Connection, post: str, id_: int) -> Shown | None:
+def find_by_id(connection: Connection, post: str, id_: int) -> PublicComment | None:
     """An approved comment of an article, without its replies."""
     return _one(connection, post, comment.c.id == id_)
 
 
-def numbered(connection: Connection, post: str, number: int) -> Shown | None:
+def find_by_number(connection: Connection, post: str, number: int) -> PublicComment | None:
     """The approved comment of that number in an article, without its replies."""
     return _one(connection, post, comment.c.number == number)
 
 
-def _one(connection: Connection, post: str, which: ColumnElement[bool]) -> Shown | None:
+def _one(connection: Connection, post: str, which: ColumnElement[bool]) -> PublicComment | None:
     mine = and_(which, comment.c.post_slug == post, comment.c.status == "approved", comment.c.kind == "comment")
     row = connection.execute(select(comment).where(mine)).one_or_none()
-    return None if row is None else _shown(row, picks.of_comments(connection, [row.id]))
+    return None if row is None else _shown(row, picks.list_picks(connection, [row.id]))
 
 
-def newest(connection: Connection, post: str | None, limit: int) -> list[tuple[str, Shown]]:
+def list_newest(connection: Connection, post: str | None, limit: int) -> list[tuple[str, PublicComment]]:
     """The newest approved comments with their articles' slugs: of one article, or of all."""
     approved = select(comment).where(comment.c.status == "approved", comment.c.kind == "comment")
     if post is not None:
         approved = approved.where(comment.c.post_slug == post)
     rows = connection.execute(approved.order_by(comment.c.approved_at.desc(), comment.c.id.desc()).limit(limit)).all()
-    favourites = picks.of_comments(connection, [row.id for row in rows])
+    favourites = picks.list_picks(connection, [row.id for row in rows])
     return [(row.post_slug, _shown(row, favourites)) for row in rows]
 
 
@@ -162,20 +162,20 @@ def _page(connection: Connection, row: Row[tuple[object, ...]]) -> int:
     else:
         before = _head.c.number < row.number
     place = connection.scalar(_of(row.post_slug, func.count()).where(before)) or 0
-    return place // A_PAGE + 1
+    return place // PER_PAGE + 1
 
 
-def _continued(connection: Connection, id_: int, replies: tuple[Shown, ...]) -> Continued:
+def _continued(connection: Connection, id_: int, replies: tuple[PublicComment, ...]) -> ContinuedThread:
     """Replies with the head of their thread, which stands on an earlier page."""
     row = connection.execute(select(comment).where(comment.c.id == id_)).one()
-    return Continued(_shown(row, {}), _page(connection, row), replies)
+    return ContinuedThread(_shown(row, {}), _page(connection, row), replies)
 
 
-def _shown(row: Row[tuple[object, ...]], favourites: Mapping[int, tuple[picks.Pick, ...]]) -> Shown:
+def _shown(row: Row[tuple[object, ...]], favourites: Mapping[int, tuple[picks.Pick, ...]]) -> PublicComment:
     gone = row.status != "approved"
     chosen = () if gone else favourites.get(row.id, ())
-    confirmed = tuple(pick.exercise for pick in chosen if pick.state is picks.State.CONFIRMED)
-    return Shown(
+    confirmed = tuple(pick.exercise for pick in chosen if pick.state is picks.PickState.CONFIRMED)
+    return PublicComment(
         id=row.id,
         number=row.number,
         name="" if gone else row.name,

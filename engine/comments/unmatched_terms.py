@@ -17,7 +17,7 @@ from engine.library.library import Library
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class UnmatchedTerm:
     """A name in the queue: how one reader wrote it, and in how many comments it stands."""
 
     phrase: str
@@ -25,7 +25,7 @@ class Waiting:
     comments: int
 
 
-def waiting(connection: Connection, library: Library, limit: int = 100) -> tuple[Waiting, ...]:
+def list_unmatched(connection: Connection, library: Library, limit: int = 100) -> tuple[UnmatchedTerm, ...]:
     """The queue: names in comments that wait or are approved, the most frequent first.
 
     What the library knows by now, because its files got it since, is left out.
@@ -39,12 +39,12 @@ def waiting(connection: Connection, library: Library, limit: int = 100) -> tuple
         .order_by(count.desc(), ordered(unmatched_term.c.phrase))
     )
     unknown = (
-        Waiting(row.phrase, row.original_text, row.comments) for row in rows if not is_known(library, row.phrase)
+        UnmatchedTerm(row.phrase, row.original_text, row.comments) for row in rows if not is_known(library, row.phrase)
     )
     return tuple(islice(unknown, limit))
 
 
-def store(
+def store_alias(
     connection: Connection, library: Library, written: str, exercise: str, now: datetime
 ) -> tuple[int, ...] | None:
     """Store an alias, and count it in the comments that used it.
@@ -53,10 +53,10 @@ def store(
     the alias is stored already.
     Raises Refused for what is no name, or means something already.
     """
-    phrase, is_new = aliases.add(connection, library, written, exercise, now)
+    phrase, is_new = aliases.add_alias(connection, library, written, exercise, now)
     # Also where it was stored: a comment that came at the same moment may not have known it. The comments are held,
     # because a moderator may decide about their favourites at this moment.
-    used = comment.c.id.in_(aliases.uses(connection, phrase))
+    used = comment.c.id.in_(aliases.list_uses(connection, phrase))
     comments = tuple(connection.scalars(select(comment.c.id).where(used).order_by(comment.c.id).with_for_update()))
-    given = aliases.count_in(connection, phrase, exercise, comments, now)
+    given = aliases.count_in_comments(connection, phrase, exercise, comments, now)
     return given if is_new or comments else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from engine.circuits.errors import quote_input
 from engine.comments import markup
-from engine.comments.links import web_address
+from engine.comments.links import clean_url
 from engine.content.sanitise import html_to_text
 from engine.errors import did_you_mean
 from engine.library.library import Library
@@ -21,7 +21,7 @@ from engine.text import collapse_whitespace, has_visible_text, normalise
 MAX_NAME = 80
 MAX_EMAIL = 254
 MAX_URL = 300
-MAX_MORE = 500
+MAX_OTHER_FAVOURITES = 500
 MAX_FAVOURITES = 5
 
 _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -31,7 +31,7 @@ _HOST_FIRST = re.compile(r"(?:[\w-]+\.)+[^\W\d_][\w-]+(?:[/?#].*)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class CommentInput:
     """What came in, as it came. favourites are the values of the boxes that were ticked; more is free text."""
 
     name: str = ""
@@ -44,7 +44,7 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class CleanedComment:
     """A comment that may be stored. email, url, text and more may be ""; favourites are present ids, each once.
 
     html is what text is rendered to, by markup.RENDERER.
@@ -61,7 +61,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class FieldError:
     """What is wrong with a field (a name of Typed's), and how to mend it, or ""."""
 
     field: str
@@ -69,20 +69,20 @@ class Wrong:
     hint: str = ""
 
 
-class Mistakes(Exception):
+class ValidationError(Exception):
     """Something is wrong with what was typed. wrong holds all of it, in the order of the form's fields."""
 
-    def __init__(self, wrong: list[Wrong]) -> None:
+    def __init__(self, wrong: list[FieldError]) -> None:
         super().__init__("; ".join(f"{each.field}: {each.message}" for each in wrong))
         self.wrong = wrong
 
 
-def check(typed: Typed, library: Library) -> Draft:
+def validate_comment(typed: CommentInput, library: Library) -> CleanedComment:
     """The Draft that was typed. Raises Mistakes with everything that is wrong.
 
     An answer needs words or favourites: the text may be empty where an exercise is ticked or named in more.
     """
-    wrong: list[Wrong] = []
+    wrong: list[FieldError] = []
     favourites = _favourites(typed.favourites, library, wrong)
     more = _more(typed.more, wrong)
     text, html = _text(typed.text, wrong, needed=not typed.favourites and not more)
@@ -90,73 +90,75 @@ def check(typed: Typed, library: Library) -> Draft:
     email = _email(typed.email, typed.wants_mail, wrong)
     url = _url(typed.url, wrong)
     if wrong:
-        raise Mistakes(wrong)
-    return Draft(name, email, url, text, html, favourites, more, typed.wants_mail)
+        raise ValidationError(wrong)
+    return CleanedComment(name, email, url, text, html, favourites, more, typed.wants_mail)
 
 
-def _favourites(ticked: Iterable[str], library: Library, wrong: list[Wrong]) -> tuple[str, ...]:
+def _favourites(ticked: Iterable[str], library: Library, wrong: list[FieldError]) -> tuple[str, ...]:
     """The exercises' ids as they are now: a page may have been kept since before an exercise was renamed."""
     ids = dict.fromkeys(library.current_id(id_) for id_ in ticked)
     if len(ids) > MAX_FAVOURITES:
-        wrong.append(Wrong("favourites", f"Choose {MAX_FAVOURITES} favourites or fewer", f"you have chosen {len(ids)}"))
+        wrong.append(
+            FieldError("favourites", f"Choose {MAX_FAVOURITES} favourites or fewer", f"you have chosen {len(ids)}")
+        )
         return ()
     for id_ in ids:
         if id_ not in library.exercises:
             hint = did_you_mean(id_[:64], library.exercises)
-            wrong.append(Wrong("favourites", f"There is no exercise called {quote_input(normalise(id_))}", hint))
+            wrong.append(FieldError("favourites", f"There is no exercise called {quote_input(normalise(id_))}", hint))
     return tuple(ids)
 
 
-def _more(typed: str, wrong: list[Wrong]) -> str:
+def _more(typed: str, wrong: list[FieldError]) -> str:
     more = collapse_whitespace(typed)
-    if len(more) > MAX_MORE:
-        wrong.append(Wrong("more", f"Other favourites must be {MAX_MORE} characters or less"))
+    if len(more) > MAX_OTHER_FAVOURITES:
+        wrong.append(FieldError("more", f"Other favourites must be {MAX_OTHER_FAVOURITES} characters or less"))
     return more if has_visible_text(more) else ""
 
 
-def _name(typed: str, wrong: list[Wrong]) -> str:
+def _name(typed: str, wrong: list[FieldError]) -> str:
     name = collapse_whitespace(typed)
     if len(name) > MAX_NAME:
-        wrong.append(Wrong("name", f"Your name must be {MAX_NAME} characters or less"))
+        wrong.append(FieldError("name", f"Your name must be {MAX_NAME} characters or less"))
     elif not has_visible_text(name):
-        wrong.append(Wrong("name", "Enter your name", "a first name or a nickname will do"))
+        wrong.append(FieldError("name", "Enter your name", "a first name or a nickname will do"))
     return name
 
 
-def _email(typed: str, wants_mail: bool, wrong: list[Wrong]) -> str:
+def _email(typed: str, wants_mail: bool, wrong: list[FieldError]) -> str:
     email = normalise(typed).strip()
     if len(email) > MAX_EMAIL:
-        wrong.append(Wrong("email", f"Your email address must be {MAX_EMAIL} characters or less"))
+        wrong.append(FieldError("email", f"Your email address must be {MAX_EMAIL} characters or less"))
     elif email and not _EMAIL.fullmatch(email):
         message = "Enter an email address in the correct format, like name@example.org"
-        wrong.append(Wrong("email", message, "or leave it empty: it is never shown"))
+        wrong.append(FieldError("email", message, "or leave it empty: it is never shown"))
     elif wants_mail and not email:
-        wrong.append(Wrong("email", "Enter the email address for replies", "or untick the box for mail"))
+        wrong.append(FieldError("email", "Enter the email address for replies", "or untick the box for mail"))
     return email
 
 
-def _url(typed: str, wrong: list[Wrong]) -> str:
+def _url(typed: str, wrong: list[FieldError]) -> str:
     url = normalise(typed).strip()
     if len(url) <= MAX_URL and _HOST_FIRST.fullmatch(url):
         url = f"https://{url}"  # as people write the address of a site
     if len(url) > MAX_URL:
-        wrong.append(Wrong("url", f"Your site's address must be {MAX_URL} characters or less"))
-    elif url and not web_address(url):
+        wrong.append(FieldError("url", f"Your site's address must be {MAX_URL} characters or less"))
+    elif url and not clean_url(url):
         message = "Enter your site's address in the correct format, like https://example.org"
-        wrong.append(Wrong("url", message, "or leave it empty"))
+        wrong.append(FieldError("url", message, "or leave it empty"))
     return url
 
 
-def _text(typed: str, wrong: list[Wrong], *, needed: bool) -> tuple[str, str]:
+def _text(typed: str, wrong: list[FieldError], *, needed: bool) -> tuple[str, str]:
     """The text and its HTML, both empty where nothing of it can be seen, such as a quote without words."""
     text = normalise(typed).strip()
     try:
         html = markup.render(text)
-    except markup.TooMuch as error:
-        wrong.append(Wrong("text", error.message, error.hint))
+    except markup.MarkupLimitError as error:
+        wrong.append(FieldError("text", error.message, error.hint))
         return "", ""
     if has_visible_text(html_to_text(html)):
         return text, html
     if needed:
-        wrong.append(Wrong("text", "Write a comment, or choose a favourite exercise"))
+        wrong.append(FieldError("text", "Write a comment, or choose a favourite exercise"))
     return "", ""

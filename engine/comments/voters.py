@@ -8,17 +8,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from engine.comments.favourite_tally import counted
-from engine.comments.links import web_address
+from engine.comments.favourite_tally import votes_query
+from engine.comments.links import clean_url
 from engine.comments.tables import comment, person
 from engine.content.sanitise import html_to_text
 from engine.favourites import aliases
-from engine.favourites.recognition import suggestions, with_aliases
+from engine.favourites.recognition import add_aliases, suggest_exercises
 from engine.favourites.tables import comment_exercise
 from engine.library.library import Library
 
-MOST_QUOTES = 3
-SHORTEST, LONGEST = 15, 160
+MAX_QUOTES = 3
+MIN_QUOTE, MAX_QUOTE = 15, 160
 """Characters of a quote: a shorter sentence says nothing, a longer one is for the comment itself."""
 _LOOKED_AT = 50
 _QUOTE_MARKS = re.compile(r"(</?blockquote>)")
@@ -26,7 +26,7 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Voter:
     """A reader as the site names her, with her own site's address where she gave one."""
 
     name: str
@@ -38,14 +38,14 @@ class Quote:
     """A sentence of an approved comment, by whom, and where it stands: the article's slug, and the comment's id."""
 
     text: str
-    voice: Voice
+    voice: Voter
     post: str
     comment_id: int
 
 
-def voices(connection: Connection, library: Library, limit: int = 40) -> tuple[Voice, ...]:
+def list_voters(connection: Connection, library: Library, limit: int = 40) -> tuple[Voter, ...]:
     """The people whose favourites count, as they called themselves in the last comment that counts, newest first."""
-    votes = counted(library)
+    votes = votes_query(library)
     newest = func.row_number().over(
         partition_by=votes.c.person_id, order_by=(comment.c.created_at.desc(), comment.c.id.desc())
     )
@@ -63,7 +63,7 @@ def voices(connection: Connection, library: Library, limit: int = 40) -> tuple[V
     return tuple(_voice(row.name, row.url) for row in rows)
 
 
-def quotes(connection: Connection, library: Library, exercise: str) -> tuple[Quote, ...]:
+def list_quotes(connection: Connection, library: Library, exercise: str) -> tuple[Quote, ...]:
     """At most three sentences that name an exercise, of people whose favourite it is: newest first, one a person."""
     ids = [exercise, *(former for former, id_ in library.former_ids.items() if id_ == exercise)]
     rows = connection.execute(
@@ -81,24 +81,24 @@ def quotes(connection: Connection, library: Library, exercise: str) -> tuple[Quo
         .order_by(comment.c.created_at.desc(), comment.c.id.desc())
         .limit(_LOOKED_AT)
     ).all()
-    named = with_aliases(library, aliases.stored(connection))
+    named = add_aliases(library, aliases.read_aliases(connection))
     found: dict[int, Quote] = {}
     for row in rows:
         if row.person_id not in found and (sentence := _sentence(row.body_html, named, exercise)):
             found[row.person_id] = Quote(sentence, _voice(row.name, row.url), row.post_slug, row.id)
-    return tuple(found.values())[:MOST_QUOTES]
+    return tuple(found.values())[:MAX_QUOTES]
 
 
-def _voice(name: str, url: str | None) -> Voice:
+def _voice(name: str, url: str | None) -> Voter:
     # Addresses are checked when a comment is accepted; what came in otherwise is checked here.
-    return Voice(name, url if url and web_address(url) else None)
+    return Voter(name, url if url and clean_url(url) else None)
 
 
 def _sentence(html: str, library: Library, exercise: str) -> str | None:
     """The first sentence of a comment that names the exercise and is short; what the comment itself quotes is none."""
     sentences = (part.strip() for part in _SENTENCE.split(html_to_text("".join(_own(html)))))
-    fitting = (sentence for sentence in sentences if SHORTEST <= len(sentence) <= LONGEST)
-    return next((sentence for sentence in fitting if exercise in suggestions(library, sentence, {})), None)
+    fitting = (sentence for sentence in sentences if MIN_QUOTE <= len(sentence) <= MAX_QUOTE)
+    return next((sentence for sentence in fitting if exercise in suggest_exercises(library, sentence, {})), None)
 
 
 def _own(html: str) -> Iterator[str]:

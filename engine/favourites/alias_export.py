@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-from engine.favourites.aliases import Alias, Refused, check
+from engine.favourites.aliases import Alias, InvalidAliasError, validate_alias
 from engine.library.library import Library
 from engine.validation.yaml_reader import read_yaml
 
@@ -21,7 +21,7 @@ _PLAIN = re.compile(r"[a-z]+([ -][a-z]+)*", re.IGNORECASE)
 _NO_TEXT = frozenset(["yes", "no", "on", "off", "true", "false", "null", "y", "n"])
 
 
-def with_aliases_written(
+def write_aliases(
     files: Mapping[str, str], library: Library, aliases: Sequence[Alias]
 ) -> tuple[Mapping[str, str], tuple[Alias, ...]]:
     """The files (path and text) that change, with the aliases in them, and the aliases that were not there before.
@@ -32,7 +32,7 @@ def with_aliases_written(
     """
     aliases = [replace(each, exercise=library.current_id(each.exercise)) for each in aliases]
     for each in aliases:
-        check(library, each)
+        validate_alias(library, each)
     new = tuple(each for each in aliases if each.phrase not in library.ids_by_name)
     found = _found(files)
     changed: dict[str, CommentedMap] = {}
@@ -54,7 +54,7 @@ def _found(files: Mapping[str, str]) -> dict[str, str]:
     for path, text in files.items():
         source = read_yaml(text, path)
         if source.problems:
-            raise Refused(f"{source.problems[0]}: mend this first, and nothing was written")
+            raise InvalidAliasError(f"{source.problems[0]}: mend this first, and nothing was written")
         for id_, entry in source.data.items():
             if isinstance(entry, dict):
                 found.setdefault(id_, path)
@@ -108,4 +108,4 @@ def _check_text(path: str, text: str, aliases: Sequence[Alias]) -> None:
         names = entry.get("aliases") if isinstance(entry, dict) else None
         if source.problems or not isinstance(names, list) or each.written not in names:
             message = f"{path} cannot be changed by itself: write “{each.written}” to the aliases of '{each.exercise}'"
-            raise Refused(message)
+            raise InvalidAliasError(message)

@@ -10,19 +10,19 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, exists, insert, 
 
 from engine.db import locks
 from engine.db.collation import ordered
-from engine.favourites.recognition import LONGEST_NAME, without_article
+from engine.favourites.recognition import MAX_NAME, strip_article
 from engine.favourites.tables import alias, comment_exercise, unmatched_term
 from engine.library.library import Library
 from engine.library.name_normalisation import normalise_name
 from engine.library.recognition import find_area
 
-TURN = "aliases"
+LOCK = "aliases"
 """Whoever stores, removes or dismisses words does so one at a time: another sees what came of it."""
 
 _STORED = select(alias.c.phrase, alias.c.exercise_id)
 
 
-class Refused(Exception):
+class InvalidAliasError(Exception):
     """A name cannot be stored or written as an alias. The message says why, in words for the owner."""
 
 
@@ -35,38 +35,38 @@ class Alias:
     exercise: str
 
 
-def stored(connection: Connection) -> Mapping[str, str]:
+def read_aliases(connection: Connection) -> Mapping[str, str]:
     """Every stored alias: its normalised phrase, and the exercise's id. In force from the next reading on."""
     return {row.phrase: row.exercise_id for row in connection.execute(_STORED)}
 
 
-def add(connection: Connection, library: Library, written: str, exercise: str, now: datetime) -> tuple[str, bool]:
+def add_alias(connection: Connection, library: Library, written: str, exercise: str, now: datetime) -> tuple[str, bool]:
     """Store an alias unless it is stored already. Gives its phrase, and whether it is new.
 
     Raises Refused for what is no name, or means something already.
     """
     written = " ".join(written.split())
     phrase = normalise_name(written)
-    if not phrase or not written.isprintable() or len(written) > LONGEST_NAME:
-        raise Refused(f"a name has letters or digits, and at most {LONGEST_NAME} characters")
-    check(library, Alias(phrase, written, exercise))
-    locks.take(connection, TURN)
-    known = stored(connection).get(phrase)
+    if not phrase or not written.isprintable() or len(written) > MAX_NAME:
+        raise InvalidAliasError(f"a name has letters or digits, and at most {MAX_NAME} characters")
+    validate_alias(library, Alias(phrase, written, exercise))
+    locks.take(connection, LOCK)
+    known = read_aliases(connection).get(phrase)
     if known is None:
         connection.execute(
             insert(alias).values(phrase=phrase, original_text=written, exercise_id=exercise, created_at=now)
         )
     elif known != exercise:
-        raise Refused(f"“{written}” is stored for '{known}' already; remove that first")
+        raise InvalidAliasError(f"“{written}” is stored for '{known}' already; remove that first")
     return phrase, known is None
 
 
-def uses(connection: Connection, phrase: str) -> list[int]:
+def list_uses(connection: Connection, phrase: str) -> list[int]:
     """Return the ids of the comments that used a phrase which does not count in them yet."""
     return sorted(connection.scalars(select(unmatched_term.c.comment_id).where(_open(phrase))))
 
 
-def count_in(
+def count_in_comments(
     connection: Connection, phrase: str, exercise: str, comments: Sequence[int], now: datetime
 ) -> tuple[int, ...]:
     """Count a stored phrase as a pick in the comments (ids) that used it.
@@ -83,10 +83,10 @@ def count_in(
     return given
 
 
-def remove(connection: Connection, phrase: str, given: Iterable[int]) -> None:
+def remove_alias(connection: Connection, phrase: str, given: Iterable[int]) -> None:
     """Take an alias back: its words wait again, and the picks that it gave to these comments (ids) are gone."""
-    locks.take(connection, TURN)
-    exercise = stored(connection).get(phrase)
+    locks.take(connection, LOCK)
+    exercise = read_aliases(connection).get(phrase)
     of_phrase = and_(unmatched_term.c.phrase == phrase, unmatched_term.c.state == "stored")
     counted = and_(
         comment_exercise.c.exercise_id == exercise,
@@ -98,9 +98,9 @@ def remove(connection: Connection, phrase: str, given: Iterable[int]) -> None:
     connection.execute(delete(alias).where(alias.c.phrase == phrase))
 
 
-def dismiss(connection: Connection, phrase: str) -> None:
+def dismiss_term(connection: Connection, phrase: str) -> None:
     """Take a name out of the queue, for good: it names no exercise."""
-    locks.take(connection, TURN)
+    locks.take(connection, LOCK)
     of_phrase = and_(unmatched_term.c.phrase == phrase, unmatched_term.c.state == "pending")
     connection.execute(update(unmatched_term).where(of_phrase).values(state="dismissed"))
 
@@ -111,7 +111,7 @@ def is_dismissed(connection: Connection, phrase: str) -> bool:
     return bool(connection.scalar(select(found)))
 
 
-def unexported(connection: Connection) -> tuple[Alias, ...]:
+def list_unexported(connection: Connection) -> tuple[Alias, ...]:
     """The aliases that stand in no file yet, in the order of their phrases."""
     rows = connection.execute(select(alias).where(alias.c.exported_at.is_(None)).order_by(ordered(alias.c.phrase)))
     return tuple(Alias(row.phrase, row.original_text, row.exercise_id) for row in rows)
@@ -122,21 +122,21 @@ def mark_exported(connection: Connection, now: datetime) -> None:
     connection.execute(update(alias).where(alias.c.exported_at.is_(None)).values(exported_at=now))
 
 
-def check(library: Library, new: Alias) -> None:
+def validate_alias(library: Library, new: Alias) -> None:
     """Raises Refused where an alias names no exercise of the library, or its phrase means something else there."""
     if new.exercise not in library.exercises:
-        raise Refused(f"“{new.written}”: there is no exercise '{new.exercise}'")
-    bare = without_article(new.phrase)
+        raise InvalidAliasError(f"“{new.written}”: there is no exercise '{new.exercise}'")
+    bare = strip_article(new.phrase)
     owner = library.ids_by_name.get(new.phrase) or library.ids_by_name.get(bare)
     if owner is not None and owner != new.exercise:
-        raise Refused(f"“{new.written}” means '{owner}' already, so it cannot mean '{new.exercise}'")
+        raise InvalidAliasError(f"“{new.written}” means '{owner}' already, so it cannot mean '{new.exercise}'")
     candidates = library.ambiguous_ids_by_name.get(new.phrase) or library.ambiguous_ids_by_name.get(bare)
     if candidates:
         several = " or ".join(f"'{id_}'" for id_ in candidates)
-        raise Refused(f"“{new.written}” may mean {several}: take it out of ambiguous_aliases first")
+        raise InvalidAliasError(f"“{new.written}” may mean {several}: take it out of ambiguous_aliases first")
     area = find_area(library, new.phrase) or find_area(library, bare)
     if owner is None and area is not None:
-        raise Refused(f"“{new.written}” means the area '{area.id}'")
+        raise InvalidAliasError(f"“{new.written}” means the area '{area.id}'")
 
 
 def _open(phrase: str) -> ColumnElement[bool]:

@@ -11,13 +11,13 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, 
 
 from engine.db.collation import ordered
 from engine.favourites import aliases
-from engine.favourites.recognition import Named, Unknown
+from engine.favourites.recognition import RecognisedExercises, UnmatchedName
 from engine.favourites.tables import comment_exercise, unmatched_term
 
 _ADD_PICK = insert(comment_exercise)
 
 
-class State(StrEnum):
+class PickState(StrEnum):
     """Whether a pick counts: CONFIRMED ones do, once their comment is approved."""
 
     CONFIRMED = "confirmed"
@@ -25,7 +25,7 @@ class State(StrEnum):
     REJECTED = "rejected"
 
 
-class Source(StrEnum):
+class PickSource(StrEnum):
     """Where a pick comes from: the reader's tick, a sentence of his, or the moderator."""
 
     PICKED = "picked"
@@ -38,38 +38,38 @@ class Pick:
     """One exercise (id) that a comment names."""
 
     exercise: str
-    source: Source
-    state: State
+    source: PickSource
+    state: PickState
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class CommentPicks:
     """All that a comment names: its picks, and the names that mean no exercise."""
 
     picks: tuple[Pick, ...]
-    unknown: tuple[Unknown, ...]
+    unknown: tuple[UnmatchedName, ...]
 
     @property
     def picked(self) -> tuple[str, ...]:
         """The exercises (ids) that its reader chose."""
-        return tuple(pick.exercise for pick in self.picks if pick.source is Source.PICKED)
+        return tuple(pick.exercise for pick in self.picks if pick.source is PickSource.PICKED)
 
 
-def add(connection: Connection, comment_id: int, named: Named, now: datetime) -> None:
+def add_picks(connection: Connection, comment_id: int, named: RecognisedExercises, now: datetime) -> None:
     """Keep what a comment names that is new."""
     _insert(connection, comment_id, [_as_named(*each) for each in _wanted(named).items()], now)
     _add_unknown(connection, comment_id, named.unknown, now)
 
 
-def note(connection: Connection, comment_id: int, named: Named, now: datetime) -> None:
+def replace_picks(connection: Connection, comment_id: int, named: RecognisedExercises, now: datetime) -> None:
     """Keep what a comment names that was changed.
 
     What a moderator decided about an exercise stays; everything else is as the comment says now.
     """
     wanted = _wanted(named)
     decided = set()
-    for pick in of_comments(connection, [comment_id]).get(comment_id, ()):
-        if pick.source is Source.MODERATOR or pick.state is State.REJECTED:
+    for pick in list_picks(connection, [comment_id]).get(comment_id, ()):
+        if pick.source is PickSource.MODERATOR or pick.state is PickState.REJECTED:
             decided.add(pick.exercise)
         elif wanted.get(pick.exercise) is pick.source:
             decided.add(pick.exercise)  # as it was, a confirmed suggestion too
@@ -80,24 +80,24 @@ def note(connection: Connection, comment_id: int, named: Named, now: datetime) -
     _note_unknown(connection, comment_id, named.unknown, now)
 
 
-def note_again(connection: Connection, comment_id: int, before: Noted, now: datetime) -> None:
+def restore_picks(connection: Connection, comment_id: int, before: CommentPicks, now: datetime) -> None:
     """Undo a `note`: the comment names again what it named before. What was decided since stays."""
-    suggested = tuple(pick.exercise for pick in before.picks if pick.source is Source.SUGGESTED)
-    there = {pick.exercise for pick in of_comments(connection, [comment_id]).get(comment_id, ())}
-    note(connection, comment_id, Named(before.picked, suggested, before.unknown), now)
+    suggested = tuple(pick.exercise for pick in before.picks if pick.source is PickSource.SUGGESTED)
+    there = {pick.exercise for pick in list_picks(connection, [comment_id]).get(comment_id, ())}
+    replace_picks(connection, comment_id, RecognisedExercises(before.picked, suggested, before.unknown), now)
     for pick in before.picks:
-        if pick.source is Source.SUGGESTED and pick.exercise not in there:
-            restore(connection, comment_id, pick.exercise, pick.state)
+        if pick.source is PickSource.SUGGESTED and pick.exercise not in there:
+            restore_state(connection, comment_id, pick.exercise, pick.state)
 
 
-def noted(connection: Connection, comment_id: int) -> Noted:
+def read_picks(connection: Connection, comment_id: int) -> CommentPicks:
     """What a comment names now."""
     mine = select(unmatched_term).where(unmatched_term.c.comment_id == comment_id).order_by(unmatched_term.c.id)
-    unknown = tuple(Unknown(row.phrase, row.original_text) for row in connection.execute(mine))
-    return Noted(of_comments(connection, [comment_id]).get(comment_id, ()), unknown)
+    unknown = tuple(UnmatchedName(row.phrase, row.original_text) for row in connection.execute(mine))
+    return CommentPicks(list_picks(connection, [comment_id]).get(comment_id, ()), unknown)
 
 
-def of_comments(connection: Connection, comment_ids: Iterable[int]) -> Mapping[int, tuple[Pick, ...]]:
+def list_picks(connection: Connection, comment_ids: Iterable[int]) -> Mapping[int, tuple[Pick, ...]]:
     """The picks of some comments, each comment's in the order of their ids; comments without any are left out."""
     rows = connection.execute(
         select(comment_exercise)
@@ -106,25 +106,25 @@ def of_comments(connection: Connection, comment_ids: Iterable[int]) -> Mapping[i
     )
     found: dict[int, list[Pick]] = {}
     for row in rows:
-        pick = Pick(row.exercise_id, Source(row.source), State(row.state))
+        pick = Pick(row.exercise_id, PickSource(row.source), PickState(row.state))
         found.setdefault(row.comment_id, []).append(pick)
     return {id_: tuple(picks) for id_, picks in found.items()}
 
 
-def confirm(connection: Connection, comment_id: int, exercise: str, now: datetime) -> State | None:
+def confirm_pick(connection: Connection, comment_id: int, exercise: str, now: datetime) -> PickState | None:
     """Let a pick count; one that the comment does not have is added. Gives the state before, for `restore`.
 
     The caller holds the comment, so that nobody else decides at this moment; so it is with `reject`.
     """
-    return _decide(connection, comment_id, exercise, State.CONFIRMED, now)
+    return _decide(connection, comment_id, exercise, PickState.CONFIRMED, now)
 
 
-def reject(connection: Connection, comment_id: int, exercise: str, now: datetime) -> State | None:
+def reject_pick(connection: Connection, comment_id: int, exercise: str, now: datetime) -> PickState | None:
     """Let a pick not count. Gives the state before, for `restore`."""
-    return _decide(connection, comment_id, exercise, State.REJECTED, now)
+    return _decide(connection, comment_id, exercise, PickState.REJECTED, now)
 
 
-def restore(connection: Connection, comment_id: int, exercise: str, before: State | None) -> None:
+def restore_state(connection: Connection, comment_id: int, exercise: str, before: PickState | None) -> None:
     """Undo a decision: the pick has the state again that it had, None being "there was none"."""
     if before is None:
         connection.execute(delete(comment_exercise).where(_is(comment_id, exercise)))
@@ -132,21 +132,23 @@ def restore(connection: Connection, comment_id: int, exercise: str, before: Stat
         connection.execute(update(comment_exercise).where(_is(comment_id, exercise)).values(state=before.value))
 
 
-def _wanted(named: Named) -> Mapping[str, Source]:
-    return dict.fromkeys(named.suggested, Source.SUGGESTED) | dict.fromkeys(named.picked, Source.PICKED)
+def _wanted(named: RecognisedExercises) -> Mapping[str, PickSource]:
+    return dict.fromkeys(named.suggested, PickSource.SUGGESTED) | dict.fromkeys(named.picked, PickSource.PICKED)
 
 
-def _as_named(exercise: str, source: Source) -> Pick:
-    return Pick(exercise, source, State.CONFIRMED if source is Source.PICKED else State.SUGGESTED)
+def _as_named(exercise: str, source: PickSource) -> Pick:
+    return Pick(exercise, source, PickState.CONFIRMED if source is PickSource.PICKED else PickState.SUGGESTED)
 
 
-def _decide(connection: Connection, comment_id: int, exercise: str, state: State, now: datetime) -> State | None:
+def _decide(
+    connection: Connection, comment_id: int, exercise: str, state: PickState, now: datetime
+) -> PickState | None:
     before = connection.scalar(select(comment_exercise.c.state).where(_is(comment_id, exercise)))
     if before is None:
-        _insert(connection, comment_id, [Pick(exercise, Source.MODERATOR, state)], now)
+        _insert(connection, comment_id, [Pick(exercise, PickSource.MODERATOR, state)], now)
         return None
-    restore(connection, comment_id, exercise, state)
-    return State(before)
+    restore_state(connection, comment_id, exercise, state)
+    return PickState(before)
 
 
 def _insert(connection: Connection, comment_id: int, picks: Sequence[Pick], now: datetime) -> None:
@@ -164,7 +166,7 @@ def _insert(connection: Connection, comment_id: int, picks: Sequence[Pick], now:
         connection.execute(_ADD_PICK, rows)
 
 
-def _note_unknown(connection: Connection, comment_id: int, wanted: Iterable[Unknown], now: datetime) -> None:
+def _note_unknown(connection: Connection, comment_id: int, wanted: Iterable[UnmatchedName], now: datetime) -> None:
     mine = unmatched_term.c.comment_id == comment_id
     phrases = [each.phrase for each in wanted]
     gone = and_(mine, unmatched_term.c.state == "pending", unmatched_term.c.phrase.not_in(phrases))
@@ -173,7 +175,7 @@ def _note_unknown(connection: Connection, comment_id: int, wanted: Iterable[Unkn
     _add_unknown(connection, comment_id, [each for each in wanted if each.phrase not in there], now)
 
 
-def _add_unknown(connection: Connection, comment_id: int, unknown: Iterable[Unknown], now: datetime) -> None:
+def _add_unknown(connection: Connection, comment_id: int, unknown: Iterable[UnmatchedName], now: datetime) -> None:
     for each in unknown:
         state = "dismissed" if aliases.is_dismissed(connection, each.phrase) else "pending"
         values = {"phrase": each.phrase, "original_text": each.written, "state": state, "created_at": now}

@@ -24,7 +24,7 @@ from engine.favourites.tally import Tally
 from engine.library.exercise import ExerciseKind
 from engine.library.library import Library
 
-FEWEST, MOST = 3, 8
+MIN_STATIONS, MAX_STATIONS = 3, 8
 """The stations of a readers' circuit: fewer are no circuit yet, and more would be long."""
 TITLE = "The readers’ circuit"
 
@@ -58,17 +58,17 @@ class Snapshot:
         return f"The favourites of {self.readers} readers, the first of each movement, as of {day}."
 
 
-def best_of_each_pattern(counts: Tally, library: Library) -> tuple[str, ...]:
+def choose_exercises(counts: Tally, library: Library) -> tuple[str, ...]:
     """The best-voted strength exercise (id) of each movement pattern, of those that enough people named, best first."""
     best: dict[str, str] = {}
     for favourite in counts.shown:
         exercise = library.exercises[favourite.exercise]
         if exercise.kind is ExerciseKind.STRENGTH and not exercise.retired:
             best.setdefault(exercise.pattern, exercise.id)
-    return tuple(best.values())[:MOST]
+    return tuple(best.values())[:MAX_STATIONS]
 
 
-def newest(connection: Connection) -> Snapshot | None:
+def find_newest(connection: Connection) -> Snapshot | None:
     """The newest snapshot; None where there never was one."""
     row = connection.execute(select(readers_circuit).order_by(readers_circuit.c.id.desc()).limit(1)).one_or_none()
     if row is None:
@@ -76,16 +76,16 @@ def newest(connection: Connection) -> Snapshot | None:
     return Snapshot(row.created_at, row.path, row.tally["readers"], row.tally["people"], row.chosen_by_owner)
 
 
-def renew(
+def renew_circuit(
     connection: Connection, library: Library, counts: Tally, now: datetime, *, over_owners: bool = False
 ) -> Snapshot | None:
     """Make a snapshot where the favourites give another circuit than the newest one, and give it; else None.
 
     What the owner chose stays until she lets it go (over_owners).
     """
-    exercises = best_of_each_pattern(counts, library)
-    last = newest(connection)
-    if len(exercises) < FEWEST or (last and last.chosen_by_owner and not over_owners):
+    exercises = choose_exercises(counts, library)
+    last = find_newest(connection)
+    if len(exercises) < MIN_STATIONS or (last and last.chosen_by_owner and not over_owners):
         return None
     path = _ordered(exercises, library).path
     if last and last.path == path and not last.chosen_by_owner:
@@ -93,7 +93,7 @@ def renew(
     return _keep(connection, _snapshot(path, exercises, counts, now, chosen_by_owner=False))
 
 
-def choose(
+def set_exercises(
     connection: Connection, library: Library, exercises: Sequence[str], counts: Tally, now: datetime
 ) -> Snapshot:
     """Make a snapshot of exercises that the owner chose, in her order. Raises CircuitError where they make none."""

@@ -13,9 +13,9 @@ from engine.library.library import Library
 from engine.library.name_normalisation import normalise_name
 from engine.library.recognition import MentionKind, find_area, find_mentions
 
-LONGEST_NAME = 200
+MAX_NAME = 200
 """The most characters that are kept of a name which nobody knows."""
-MOST_UNKNOWN = 20
+MAX_UNMATCHED = 20
 """The most names of one comment that go to the queue."""
 _BETWEEN_ITEMS = re.compile(r"[,;\n\r]")
 _WITHIN_ITEMS = re.compile(r"[/&+]|\band\b", re.IGNORECASE)
@@ -23,7 +23,7 @@ _ARTICLES = re.compile(r"^(?:(?:the|an?|my) )+")
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class UnmatchedName:
     """A name that means no exercise: phrase is its normalised form, written what the reader wrote."""
 
     phrase: str
@@ -31,7 +31,7 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class RecognisedExercises:
     """The exercises (ids) that a comment names.
 
     picked were ticked, or written by their very name into the box for others. suggested are mentioned in a sentence, or
@@ -40,10 +40,10 @@ class Named:
 
     picked: tuple[str, ...] = ()
     suggested: tuple[str, ...] = ()
-    unknown: tuple[Unknown, ...] = ()
+    unknown: tuple[UnmatchedName, ...] = ()
 
 
-def with_aliases(library: Library, aliases: Mapping[str, str]) -> Library:
+def add_aliases(library: Library, aliases: Mapping[str, str]) -> Library:
     """The library with further names, from a normalised phrase to an exercise's id.
 
     What the library's own files say comes first: a phrase that has a meaning there keeps it, and one whose exercise is
@@ -66,7 +66,7 @@ def with_aliases(library: Library, aliases: Mapping[str, str]) -> Library:
     return replace(library, exercises=exercises)
 
 
-def without_article(phrase: str) -> str:
+def strip_article(phrase: str) -> str:
     """A normalised phrase without the articles, or "my", that it begins with: "the hip" means what "hip" means."""
     return _ARTICLES.sub("", phrase)
 
@@ -75,54 +75,58 @@ def is_known(library: Library, phrase: str) -> bool:
     """Whether a normalised phrase means something in the library: an exercise, one of several, or an area."""
     return any(
         each in library.ids_by_name or each in library.ambiguous_ids_by_name or find_area(library, each) is not None
-        for each in (phrase, without_article(phrase))
+        for each in (phrase, strip_article(phrase))
     )
 
 
-def suggestions(library: Library, text: str, extra_aliases: Mapping[str, str]) -> tuple[str, ...]:
+def suggest_exercises(library: Library, text: str, extra_aliases: Mapping[str, str]) -> tuple[str, ...]:
     """The exercises (ids) that a free text surely names, in the order of the text, each once.
 
     A name that may mean several is none here: "over the bridge" is no wish for a bridge.
     """
-    named = with_aliases(library, extra_aliases)
+    named = add_aliases(library, extra_aliases)
     return _current(library, _mentioned(named, text))
 
 
-def read_others(library: Library, written: str, extra_aliases: Mapping[str, str]) -> Named:
+def recognise_names(library: Library, written: str, extra_aliases: Mapping[str, str]) -> RecognisedExercises:
     """What the box for other favourites says: names between commas, line ends, or "and"."""
-    library = with_aliases(library, extra_aliases)
+    library = add_aliases(library, extra_aliases)
     picked: list[str] = []
     suggested: list[str] = []
-    unknown: dict[str, Unknown] = {}
+    unknown: dict[str, UnmatchedName] = {}
     for part in _parts(written, library):
         phrase = normalise_name(part)
         if phrase in library.ids_by_name:
             picked.append(library.ids_by_name[phrase])
         elif found := _several(library, phrase) or tuple(_mentioned(library, part)):
             suggested += found
-        elif not is_known(library, phrase) and len(unknown) < MOST_UNKNOWN:
-            unknown.setdefault(phrase[:LONGEST_NAME], Unknown(phrase[:LONGEST_NAME], part[:LONGEST_NAME]))
+        elif not is_known(library, phrase) and len(unknown) < MAX_UNMATCHED:
+            unknown.setdefault(phrase[:MAX_NAME], UnmatchedName(phrase[:MAX_NAME], part[:MAX_NAME]))
     return _named(library, picked, suggested, unknown.values())
 
 
-def read_comment(
+def recognise_comment(
     library: Library, ticked: Iterable[str], others: str, text: str, extra_aliases: Mapping[str, str]
-) -> Named:
+) -> RecognisedExercises:
     """All that a comment names: its ticks (ids, of which unknown ones count for nothing), the box, and its text."""
     present = (library.current_id(id_) for id_ in ticked)
-    named = with_aliases(library, extra_aliases)
-    boxed = read_others(named, others, {})
+    named = add_aliases(library, extra_aliases)
+    boxed = recognise_names(named, others, {})
     return _named(
         library,
         [*(id_ for id_ in present if id_ in library.exercises), *boxed.picked],
-        [*boxed.suggested, *suggestions(named, text, {})],
+        [*boxed.suggested, *suggest_exercises(named, text, {})],
         boxed.unknown,
     )
 
 
-def _named(library: Library, picked: Iterable[str], suggested: Iterable[str], unknown: Iterable[Unknown]) -> Named:
+def _named(
+    library: Library, picked: Iterable[str], suggested: Iterable[str], unknown: Iterable[UnmatchedName]
+) -> RecognisedExercises:
     sure = _current(library, picked)
-    return Named(sure, tuple(id_ for id_ in _current(library, suggested) if id_ not in sure), tuple(unknown))
+    return RecognisedExercises(
+        sure, tuple(id_ for id_ in _current(library, suggested) if id_ not in sure), tuple(unknown)
+    )
 
 
 def _parts(written: str, library: Library) -> Iterator[str]:
@@ -137,7 +141,7 @@ def _parts(written: str, library: Library) -> Iterator[str]:
 def _several(library: Library, phrase: str) -> tuple[str, ...]:
     """The exercises that an ambiguous name may mean."""
     names = library.ambiguous_ids_by_name
-    return names.get(phrase) or names.get(without_article(phrase), ())
+    return names.get(phrase) or names.get(strip_article(phrase), ())
 
 
 def _mentioned(library: Library, text: str) -> Iterator[str]:

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from engine.comments.spam import Blocklist, Circumstances, Verdict, judge
+from engine.comments.spam import Blocklist, SpamResult, SpamSignals, score
 from engine.comments.tables import blocklist, comment
-from engine.comments.validation import Draft
+from engine.comments.validation import CleanedComment
 from engine.db.database import Database
 from engine.http.client import Unreachable, Web
 from engine.linkbacks.microformats import LONGEST_AUTHOR, LONGEST_TITLE, Told, told
@@ -140,13 +140,13 @@ def _shown(connection: Connection, row: Row[Any], said: Told, now: datetime) -> 
     return int(old.id)
 
 
-def _verdict(connection: Connection, row: Row[Any], words: Mapping[str, str]) -> Verdict:
+def _verdict(connection: Connection, row: Row[Any], words: Mapping[str, str]) -> SpamResult:
     """Which queue a linkback waits in, by what the owner blocked."""
     blocked = connection.execute(select(blocklist.c.kind, blocklist.c.value).order_by(blocklist.c.id)).all()
     lists = {kind: tuple(each.value for each in blocked if each.kind == kind) for kind in ("word", "address")}
     text = f"{words['title']}\n{words['body_markdown']}"
-    draft = Draft(words["name"], "", row.source_url, text, words["body_html"], (), "", False)
-    return judge(draft, Circumstances(address=row.ip_prefix), Blocklist(lists["word"], lists["address"]))
+    draft = CleanedComment(words["name"], "", row.source_url, text, words["body_html"], (), "", False)
+    return score(draft, SpamSignals(address=row.ip_prefix), Blocklist(lists["word"], lists["address"]))
 
 
 def _taken_back(connection: Connection, row: Row[Any]) -> None:

@@ -10,16 +10,16 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from engine.audit.events import Event, Outcome, log
 from engine.comments import status
-from engine.comments.submit import words
+from engine.comments.submit import content_columns
 from engine.comments.tables import comment
-from engine.comments.validation import MAX_FAVOURITES, Draft, Typed, check
+from engine.comments.validation import MAX_FAVOURITES, CleanedComment, CommentInput, validate_comment
 from engine.favourites import aliases, picks
-from engine.favourites.recognition import read_comment
+from engine.favourites.recognition import recognise_comment
 from engine.library.library import Library
 
 SENT_TWICE = timedelta(hours=24)
 """So long the same answer to the same thread is one that was sent twice."""
-_NOTED = TypeAdapter(picks.Noted)
+_NOTED = TypeAdapter(picks.CommentPicks)
 _WORDS = ("name", "url", "body_markdown", "body_html", "renderer_version", "content_hash")
 
 
@@ -43,19 +43,19 @@ def edit(
     row = _locked(connection, id_)
     more = "" if row is None else row.other_favourites
     favourites = _named(connection, library, id_)
-    draft = check(Typed(name=name, url=url, text=text, favourites=favourites, more=more), library)
+    draft = validate_comment(CommentInput(name=name, url=url, text=text, favourites=favourites, more=more), library)
     if row is None or row.status == "deleted" or row.kind != "comment" or row.edited_at != seen:
         return Outcome(elsewhere={id_: "gone" if row is None else "changed"})
     former = {column: row._mapping[column] for column in _WORDS}
     former["edited_at"] = row.edited_at and row.edited_at.isoformat()
     if not row.by_owner:
-        noted = picks.noted(connection, id_)
+        noted = picks.read_picks(connection, id_)
         former["noted"] = asdict(noted)
         # Comments of the first release hold single words only.
         more = draft.more or ", ".join(each.written for each in noted.unknown)
-        named = read_comment(library, noted.picked, more, draft.text, aliases.stored(connection))
-        picks.note(connection, id_, named, now)
-    values = words(draft) | {"previous_version": former, "edited_at": now}
+        named = recognise_comment(library, noted.picked, more, draft.text, aliases.read_aliases(connection))
+        picks.replace_picks(connection, id_, named, now)
+    values = content_columns(draft) | {"previous_version": former, "edited_at": now}
     connection.execute(update(comment).where(comment.c.id == id_).values(values))
     return Outcome((log(connection, "edit", actor=actor, now=now, comment_id=id_),))
 
@@ -70,7 +70,7 @@ def take_edit_back(connection: Connection, event: Event) -> bool:
     values |= {"previous_version": None, "edited_at": before and datetime.fromisoformat(before)}
     connection.execute(update(comment).where(comment.c.id == row.id).values(values))
     if "noted" in row.previous_version:
-        picks.note_again(connection, row.id, _NOTED.validate_python(row.previous_version["noted"]), event.at)
+        picks.restore_picks(connection, row.id, _NOTED.validate_python(row.previous_version["noted"]), event.at)
     return True
 
 
@@ -83,7 +83,7 @@ def reply(
     text: str,
     actor: str,
     now: datetime,
-    seen: status.Seen | None = None,
+    seen: status.ExpectedState | None = None,
 ) -> Outcome:
     """Answer a comment as the owner; the answer is shown at once.
 
@@ -91,7 +91,7 @@ def reply(
     it. One that is spam or trash, or no comment at all, is left alone, and so is one that is not as it was seen. Raises
     Mistakes.
     """
-    draft = check(Typed(name=name, text=text), library)
+    draft = validate_comment(CommentInput(name=name, text=text), library)
     row = _locked(connection, id_)
     if row is None or row.kind != "comment" or row.status not in ("pending", "approved"):
         return Outcome(elsewhere={id_: "gone" if row is None else row.status})
@@ -101,7 +101,7 @@ def reply(
     parent = row.parent_id or row.id
     if _sent_before(connection, parent, draft, now):
         return Outcome(approved)
-    values = words(draft) | {
+    values = content_columns(draft) | {
         "post_slug": row.post_slug,
         "parent_id": parent,
         "status": "pending",
@@ -121,12 +121,12 @@ def take_reply_back(connection: Connection, event: Event) -> bool:
 
 def _named(connection: Connection, library: Library, id_: int) -> tuple[str, ...]:
     """Exercises that a comment names: with one, it needs no words."""
-    found = picks.of_comments(connection, [id_]).get(id_, ())
-    named = [pick.exercise for pick in found if pick.state is picks.State.CONFIRMED]
+    found = picks.list_picks(connection, [id_]).get(id_, ())
+    named = [pick.exercise for pick in found if pick.state is picks.PickState.CONFIRMED]
     return tuple(id_ for id_ in named if id_ in library.exercises)[:MAX_FAVOURITES]
 
 
-def _sent_before(connection: Connection, parent: int, draft: Draft, now: datetime) -> bool:
+def _sent_before(connection: Connection, parent: int, draft: CleanedComment, now: datetime) -> bool:
     same = select(comment.c.id).where(
         comment.c.parent_id == parent,
         comment.c.by_owner.is_(True),
@@ -138,4 +138,4 @@ def _sent_before(connection: Connection, parent: int, draft: Draft, now: datetim
 
 
 def _locked(connection: Connection, id_: int) -> Row[tuple[object, ...]] | None:
-    return next(iter(status.locked(connection, [id_])), None)
+    return next(iter(status.lock_comments(connection, [id_])), None)

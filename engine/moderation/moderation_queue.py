@@ -112,7 +112,7 @@ def one(connection: Connection, id_: int) -> Card | None:
 
 
 def _cards(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> Iterable[Card]:
-    favourites = picks.of_comments(connection, [row.id for row in rows])
+    favourites = picks.list_picks(connection, [row.id for row in rows])
     answered = _names(connection, {row.parent_id for row in rows if row.parent_id})
     history = _histories(connection, rows)
     for row in rows:

@@ -14,8 +14,8 @@ from engine.favourites import aliases, picks
 from engine.library.library import Library
 from engine.library.name_normalisation import normalise_name
 
-_DECIDE = {"confirm-favourite": picks.confirm, "reject-favourite": picks.reject}
-_STATE = {"confirm-favourite": picks.State.CONFIRMED, "reject-favourite": picks.State.REJECTED}
+_DECIDE = {"confirm-favourite": picks.confirm_pick, "reject-favourite": picks.reject_pick}
+_STATE = {"confirm-favourite": picks.PickState.CONFIRMED, "reject-favourite": picks.PickState.REJECTED}
 
 
 def confirm(
@@ -38,7 +38,7 @@ def take_decision_back(connection: Connection, event: Event) -> bool:
     if _state(connection, id_, exercise) is not _STATE[event.action]:
         return False
     before = event.detail["before"]
-    picks.restore(connection, id_, exercise, picks.State(str(before)) if before else None)
+    picks.restore_state(connection, id_, exercise, picks.PickState(str(before)) if before else None)
     return True
 
 
@@ -46,7 +46,7 @@ def store_alias(
     connection: Connection, library: Library, written: str, exercise: str, *, actor: str, now: datetime
 ) -> Outcome:
     """Let words mean an exercise from now on, and in the comments that used them. Raises aliases.Refused."""
-    given = unmatched_terms.store(connection, library, written, exercise, now)
+    given = unmatched_terms.store_alias(connection, library, written, exercise, now)
     if given is None:
         return Outcome()
     detail = {"phrase": normalise_name(written), "exercise": exercise, "comments": given}
@@ -59,7 +59,7 @@ def take_alias_back(connection: Connection, event: Event) -> bool:
     False where that has been done.
     """
     phrase = str(event.detail["phrase"])
-    if aliases.stored(connection).get(phrase) != event.detail["exercise"]:
+    if aliases.read_aliases(connection).get(phrase) != event.detail["exercise"]:
         return False
     comments = event.detail.get("comments", [])  # events of older releases do not say
     assert isinstance(comments, list)
@@ -68,13 +68,13 @@ def take_alias_back(connection: Connection, event: Event) -> bool:
         for later in events.later(connection, event, comments)
         if later.action in _DECIDE and later.detail["exercise"] == event.detail["exercise"]
     }
-    aliases.remove(connection, phrase, set(comments) - decided)
+    aliases.remove_alias(connection, phrase, set(comments) - decided)
     return True
 
 
 def dismiss_words(connection: Connection, phrase: str, *, actor: str, now: datetime) -> Outcome:
     """Take words out of the queue, for good: they name no exercise, so the log does not repeat them."""
-    aliases.dismiss(connection, phrase)
+    aliases.dismiss_term(connection, phrase)
     return Outcome((log(connection, "dismiss-words", actor=actor, now=now),))
 
 
@@ -92,6 +92,6 @@ def _decide(
     return Outcome((log(connection, action, actor=actor, now=now, comment_id=comment_id, detail=detail),))
 
 
-def _state(connection: Connection, comment_id: int, exercise: str) -> picks.State | None:
-    found = picks.of_comments(connection, [comment_id]).get(comment_id, ())
+def _state(connection: Connection, comment_id: int, exercise: str) -> picks.PickState | None:
+    found = picks.list_picks(connection, [comment_id]).get(comment_id, ())
     return next((pick.state for pick in found if pick.exercise == exercise), None)

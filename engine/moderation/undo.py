@@ -14,10 +14,10 @@ from engine.comments.tables import comment, person
 from engine.moderation import edit_and_reply, review_favourites
 
 _TAKE_BACK: Mapping[str, Callable[[Connection, Event], bool]] = {
-    **dict.fromkeys(status.STATUS, status.take_back),
+    **dict.fromkeys(status.STATUS, status.revert),
     "edit": edit_and_reply.take_edit_back,
     "reply": edit_and_reply.take_reply_back,
-    **dict.fromkeys(("block-person", "block-address", "block-word"), blocklist.take_back),
+    **dict.fromkeys(("block-person", "block-address", "block-word"), blocklist.revert),
     **dict.fromkeys(("confirm-favourite", "reject-favourite"), review_favourites.take_decision_back),
     "store-alias": review_favourites.take_alias_back,
 }
@@ -45,7 +45,7 @@ def undo(connection: Connection, ids: Iterable[int], *, actor: str, now: datetim
     elsewhere.
     """
     wanted = events.read(connection, ids)
-    status.locked(connection, [event.comment_id for event in wanted if event.comment_id is not None])
+    status.lock_comments(connection, [event.comment_id for event in wanted if event.comment_id is not None])
     done_before = events.undone(connection, [event.id for event in wanted])
     written: list[int] = []
     elsewhere: dict[int, str] = {}

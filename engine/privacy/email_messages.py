@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from engine.comments.email_messages import Blog
+from engine.comments.email_messages import SiteInfo
 from engine.comments.tables import person
 from engine.crypto import SecretBox
 from engine.mail.message import Letter, sealed_letter
@@ -20,7 +20,7 @@ def queue_data_link(connection: Connection, person_id: int, now: datetime) -> No
     queue_mail(connection, "yours", {"person_id": person_id, "asked": int(now.timestamp()) // 3600}, now)
 
 
-def composers(key: SecretBox, blog: Callable[[], Blog]) -> Mapping[str, Composer]:
+def composers(key: SecretBox, blog: Callable[[], SiteInfo]) -> Mapping[str, Composer]:
     """Return the composer of this email, by its kind. blog returns what the email says of the blog."""
 
     def data_link(connection: Connection, now: datetime, ids: Mapping[str, int]) -> Letter | None:
@@ -30,7 +30,7 @@ def composers(key: SecretBox, blog: Callable[[], Blog]) -> Mapping[str, Composer
 
 
 def _data_link(
-    connection: Connection, key: SecretBox, blog: Blog, person_id: int, asked: int, now: datetime
+    connection: Connection, key: SecretBox, blog: SiteInfo, person_id: int, asked: int, now: datetime
 ) -> Letter | None:
     sealed = connection.scalar(select(person.c.email_encrypted).where(person.c.id == person_id))
     if not sealed:

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, select, update
 
 from engine.audit.tables import audit_event
-from engine.comments.people import mail_hash
-from engine.comments.submit import REPEATED_WITHIN
+from engine.comments.people import email_hash
+from engine.comments.submit import IDEMPOTENCY_WINDOW
 from engine.comments.tables import comment, person, subscription
 from engine.crypto import SecretBox
 from engine.db.collation import ordered
@@ -26,7 +26,7 @@ LINK_LASTS = timedelta(hours=24)
 
 def find(connection: Connection, key: SecretBox, email: str) -> int | None:
     """The id of the person with a mail address; None where there is none."""
-    known = and_(person.c.kind == "mail", person.c.identity_hash == mail_hash(key, email))
+    known = and_(person.c.kind == "mail", person.c.identity_hash == email_hash(key, email))
     return connection.scalar(select(person.c.id).where(known))
 
 
@@ -81,7 +81,7 @@ def drop_addresses(connection: Connection, now: datetime) -> None:
 
 def drop_idempotency_keys(connection: Connection, now: datetime) -> None:
     """Forget by what a comment sent again is known: whoever has our key could find the network address in it."""
-    old = and_(comment.c.idempotency_key.is_not(None), comment.c.created_at < now - REPEATED_WITHIN)
+    old = and_(comment.c.idempotency_key.is_not(None), comment.c.created_at < now - IDEMPOTENCY_WINDOW)
     connection.execute(update(comment).where(old).values(idempotency_key=None))
 
 

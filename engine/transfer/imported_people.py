@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, insert, select
 
-from engine.comments.people import mail_hash
+from engine.comments.people import email_hash
 from engine.comments.tables import person
-from engine.comments.validation import Draft, Mistakes, Typed, check
+from engine.comments.validation import CleanedComment, CommentInput, ValidationError, validate_comment
 from engine.crypto import SecretBox
 from engine.library.library import Library
 from engine.privacy.erasure_log import Erasure
@@ -33,8 +33,8 @@ class People:
         key = line.key
         if line.email is not None:
             # As a reader would give it, and under this instance's key, whichever that was over there.
-            typed = Typed(name="somebody", text="something", email=line.email)
-            key = mail_hash(self._key, checked(typed, self._library).email)
+            typed = CommentInput(name="somebody", text="something", email=line.email)
+            key = email_hash(self._key, checked(typed, self._library).email)
         self._known[line.kind, line.key] = here = jsonl_format.Person(
             line.kind, key, line.created_at, line.verified_at, line.blocked_at, line.email
         )
@@ -72,9 +72,9 @@ class People:
         return int(connection.execute(insert(person).values(values).returning(person.c.id)).scalar_one()), True
 
 
-def checked(typed: Typed, library: Library) -> Draft:
+def checked(typed: CommentInput, library: Library) -> CleanedComment:
     """What was written, through the validator of comments. Raises Skip."""
     try:
-        return check(typed, library)
-    except Mistakes as mistakes:
+        return validate_comment(typed, library)
+    except ValidationError as mistakes:
         raise Skip(str(mistakes)) from None

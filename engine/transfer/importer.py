@@ -12,10 +12,10 @@ from sqlalchemy import Connection, and_, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from engine.comments import markup
-from engine.comments.links import web_address
-from engine.comments.submit import words
+from engine.comments.links import clean_url
+from engine.comments.submit import content_columns
 from engine.comments.tables import comment, subscription
-from engine.comments.validation import MAX_FAVOURITES, MAX_MORE, Typed
+from engine.comments.validation import MAX_FAVOURITES, MAX_OTHER_FAVOURITES, CommentInput
 from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.favourites.tables import comment_exercise, unmatched_term
@@ -203,23 +203,31 @@ class _Run:
     def _words(self, line: jsonl_format.Comment, picked: list[str]) -> dict[str, Any]:
         """The columns for what was written, through the validator of comments. Raises Skip."""
         if line.status == "deleted" and not line.name and not line.text:
-            return {"name": "", "url": None, "body_markdown": "", "body_html": "", "renderer_version": markup.RENDERER}
+            return {
+                "name": "",
+                "url": None,
+                "body_markdown": "",
+                "body_html": "",
+                "renderer_version": markup.RENDERER_VERSION,
+            }
         if line.kind != "comment":
             return self._linkback(line)
-        typed = Typed(
+        typed = CommentInput(
             name=line.name,
             url=line.url or "",
             text=line.text,
             favourites=tuple(picked[:MAX_FAVOURITES]),
-            more=", ".join(each.written for each in line.words)[:MAX_MORE] if line.more is None else line.more,
+            more=", ".join(each.written for each in line.words)[:MAX_OTHER_FAVOURITES]
+            if line.more is None
+            else line.more,
         )
-        return words(checked(typed, self._library))
+        return content_columns(checked(typed, self._library))
 
     def _linkback(self, line: jsonl_format.Comment) -> dict[str, Any]:
         """What another site says of itself is plain text; it may be nothing but the site's name."""
-        if line.url is not None and web_address(line.url) is None:
+        if line.url is not None and clean_url(line.url) is None:
             raise Skip("its address is none that can be linked to")
-        draft = checked(Typed(name=line.name, text=line.text or line.name), self._library)
+        draft = checked(CommentInput(name=line.name, text=line.text or line.name), self._library)
         text = draft.text if line.text else ""
         html = f"<p>{escape(text)}</p>" if text else ""
         return {
@@ -261,7 +269,7 @@ class _Run:
         return True
 
     def _take_mention(self, connection: Connection, line: jsonl_format.Mention) -> bool:
-        if web_address(line.source) is None or web_address(line.target) is None:
+        if clean_url(line.source) is None or clean_url(line.target) is None:
             raise Skip("source and target must be web addresses")
         same = and_(received_linkback.c.source_url == line.source, received_linkback.c.target_url == line.target)
         if connection.scalar(select(received_linkback.c.id).where(same)) is not None:

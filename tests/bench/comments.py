@@ -16,8 +16,8 @@ from flask import Flask
 
 from app import create_app
 from engine.comments import threads
-from engine.comments.submit import Arrival, accept
-from engine.comments.validation import Typed, check
+from engine.comments.submit import SubmissionMeta, submit_comment
+from engine.comments.validation import CommentInput, validate_comment
 from tests.bench.figures import Figures, table, times
 from tests.bench.load import Call, rate
 from tests.bench.rivals import ANSWERED, FEW, MANY, SLUGS, NotHad, Rival, isso, next_answer, ours, wordpress
@@ -105,9 +105,9 @@ def storing(app: Flask, folder: Path, rounds: int, seconds: float) -> Mapping[st
 def _store(app: Flask) -> int:
     services, answer = services_of(app), next_answer()
     library = services.edition_store.edition.library
-    draft = check(Typed(name=answer.name, email=answer.email, text=answer.text), library)
-    arrival = Arrival(post=ANSWERED, address=answer.address, age=timedelta(minutes=1))
-    return accept(services.database, draft, arrival, library, services.key, datetime.now(UTC)).id
+    draft = validate_comment(CommentInput(name=answer.name, email=answer.email, text=answer.text), library)
+    arrival = SubmissionMeta(post=ANSWERED, address=answer.address, age=timedelta(minutes=1))
+    return submit_comment(services.database, draft, arrival, library, services.key, datetime.now(UTC)).id
 
 
 def composing(app: Flask) -> Mapping[str, Figures]:
@@ -122,10 +122,10 @@ def composing(app: Flask) -> Mapping[str, Figures]:
         processor.append((process_time() - used) * 1000)
         start = perf_counter()
         with services_of(app).database.read() as connection:
-            threads.read(connection, slug)
+            threads.read_page(connection, slug)
         reading.append((perf_counter() - start) * 1000)
     return {
-        f"the whole article with {threads.A_PAGE} comments": Figures(whole),
+        f"the whole article with {threads.PER_PAGE} comments": Figures(whole),
         "the same, only while the processor worked for it": Figures(processor),
         "reading the comments from the database": Figures(reading),
     }

@@ -23,15 +23,15 @@ from sqlalchemy import delete
 
 from app import create_app
 from engine.comments import form_timestamp, status
-from engine.comments.submit import Arrival, accept
-from engine.comments.validation import Typed, check
+from engine.comments.submit import SubmissionMeta, submit_comment
+from engine.comments.validation import CommentInput, validate_comment
 from engine.jobs.tables import job
 from tests.bench.answers import Answer
 from tests.bench.load import Call, WrongAnswer, ask
 from tests.conftest import ROOT
 from tests.wordpress import packages
 from tests.wordpress.blog import running
-from web.comments.presenters import STAMP
+from web.comments.presenters import TIMESTAMP_PURPOSE
 from web.core.context import services_of
 
 FEW, MANY = 23, 1000
@@ -103,18 +103,23 @@ def fill_ours(site: Path, instance: Path) -> str:
         ids = []
         for _ in range(many):
             answer = next_answer()
-            draft = check(
-                Typed(name=answer.name, email=answer.email, text=answer.text), services.edition_store.edition.library
+            draft = validate_comment(
+                CommentInput(name=answer.name, email=answer.email, text=answer.text),
+                services.edition_store.edition.library,
             )
-            arrival = Arrival(post=slug, address=answer.address, age=timedelta(minutes=1))
+            arrival = SubmissionMeta(post=slug, address=answer.address, age=timedelta(minutes=1))
             ids.append(
-                accept(services.database, draft, arrival, services.edition_store.edition.library, services.key, now).id
+                submit_comment(
+                    services.database, draft, arrival, services.edition_store.edition.library, services.key, now
+                ).id
             )
         with services.database.write() as connection:
             status.approve(connection, ids, actor="bench", now=now)
             connection.execute(delete(job))
     services.database.close()
-    return form_timestamp.issue(services.key.derive_key(STAMP), ANSWERED, now - timedelta(minutes=1))
+    return form_timestamp.create_timestamp(
+        services.key.derive_key(TIMESTAMP_PURPOSE), ANSWERED, now - timedelta(minutes=1)
+    )
 
 
 ISSO = """[general]

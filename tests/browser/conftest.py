@@ -11,7 +11,7 @@ import pytest
 from flask import Flask, render_template_string, request
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from engine.comments.favourite_tally import tally
+from engine.comments.favourite_tally import count_favourites
 from engine.favourites import readers_circuit
 from tests import databases
 from tests.browser import desk
@@ -20,7 +20,7 @@ from tests.browser.screens import Screen
 from tests.conftest import SITES, MakeApp
 from tests.web.readers import NOW, database, library, saying
 from tools.chromium import FLAGS, find_chromium
-from web.comments.favourites_picker import picker
+from web.comments.favourites_picker import build_picker
 from web.core.context import edition
 from web.site.pages import preview_token
 
@@ -96,7 +96,7 @@ def _liked(shared_app: MakeApp, database_url: str) -> Flask:
         text = f"{who} says that squats are all that a runner needs."
         say(who, "squat", "clamshell", "plank", "glute-bridge", "high-knees", text=text, url="https://example.org/")
     with database(app).write() as connection:
-        readers_circuit.renew(connection, library(app), tally(connection, library(app)), NOW)
+        readers_circuit.renew_circuit(connection, library(app), count_favourites(connection, library(app)), NOW)
     app.add_url_rule("/picker/", view_func=show_picker, methods=["GET", "POST"])
     return app
 
@@ -105,7 +105,7 @@ def show_picker() -> str:
     """The picker by itself, with what was sent."""
     sent = request.form
     errors = {"favourites": "Tick five or fewer.", "more": "Write less."} if "wrong" in request.args else {}
-    made = picker(
+    made = build_picker(
         edition().library,
         ["squat", "clamshell", "plank", "calf-raise"],
         chosen=sent.getlist("favourite"),

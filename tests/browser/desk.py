@@ -11,7 +11,7 @@ from engine.accounts import users
 from engine.comments import blocklist, status
 from engine.comments.tables import comment
 from engine.favourites import picks
-from engine.favourites.recognition import Named, Unknown
+from engine.favourites.recognition import RecognisedExercises, UnmatchedName
 from engine.jobs import queue
 from engine.jobs.tables import job
 from tests.conftest import SITES, MakeApp
@@ -35,13 +35,15 @@ def filled(shared_app: MakeApp, database_url: str, count: int = 6) -> Flask:
         for number in range(count)
     ]
     spam = send("Buy this.", who="Spammer", status="spam", spam_score=9, spam_reasons=REASONS)
-    words = tuple(Unknown(name, name) for name in ("hip thing", "a-word-that-is-much-longer-than-any-word-should-be"))
+    words = tuple(
+        UnmatchedName(name, name) for name in ("hip thing", "a-word-that-is-much-longer-than-any-word-should-be")
+    )
     with services.database.write() as connection:
         users.create(connection, services.key, "Ada", PASSWORD, now=now)
         status.approve(connection, ids[:1], actor="Ada", now=now)
         blocklist.block_word(connection, "casino", actor="Ada", now=now)
         blocklist.block_person(connection, spam, actor="Ada", now=now)
-        picks.note(connection, ids[1], Named(("plank",), ("clamshell",), words), now)
+        picks.replace_picks(connection, ids[1], RecognisedExercises(("plank",), ("clamshell",), words), now)
         queue.add(connection, "comment-approved", {"comment": 0}, now=now)
         connection.execute(job.update().values(state="failed", last_error="550 nobody of that name"))
     return app

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine.comments.proof_of_work import ABSENT
+from engine.comments.proof_of_work import MISSING
 from engine.moderation import moderation_queue
 from tests.browser.hosts import listen, serving
 from tests.browser.test_comments import ARTICLE, Blog, answer
@@ -123,4 +123,4 @@ def test_without_script_or_too_quick_an_answer_waits_with_the_reason(
     blog.a_minute_passes()
     answer(page, "No proof", "Cy")
     expect(page.get_by_role("heading", level=1)).to_have_text(THANKS)
-    assert reasons(blog) == [(ABSENT,)]
+    assert reasons(blog) == [(MISSING,)]

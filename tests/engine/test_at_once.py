@@ -15,13 +15,13 @@ from engine.accounts.users import OF_ACCOUNT, OF_ADDRESS, TooManyFailures
 from engine.audit.tables import audit_event
 from engine.comments import blocklist as blocks
 from engine.comments import status, submit, unmatched_terms
-from engine.comments.submit import MOST_IN_A_WHILE, Arrival
+from engine.comments.submit import MAX_PER_WINDOW, SubmissionMeta
 from engine.comments.tables import blocklist, comment
-from engine.comments.validation import Typed, check
+from engine.comments.validation import CommentInput, validate_comment
 from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.favourites import aliases, picks
-from engine.favourites.recognition import Named, Unknown
+from engine.favourites.recognition import RecognisedExercises, UnmatchedName
 from engine.favourites.tables import comment_exercise
 from engine.library.library import Library
 from engine.library.reader import read_library
@@ -121,8 +121,10 @@ def test_readers_who_write_and_owners_who_approve_at_once_do_not_stop_each_other
 
     def act(number: int) -> None:
         if number % 2:
-            draft = check(Typed(name=f"Reader {number}", email=f"r{number % 4}@example.org", text=f"{number}"), library)
-            submit.accept(database, draft, Arrival("strong", parent=head, reader=1), library, key, now)
+            draft = validate_comment(
+                CommentInput(name=f"Reader {number}", email=f"r{number % 4}@example.org", text=f"{number}"), library
+            )
+            submit.submit_comment(database, draft, SubmissionMeta("strong", parent=head, reader=1), library, key, now)
         else:
             with database.write() as connection:
                 status.pend(connection, [head], actor="ada", now=now)
@@ -135,20 +137,20 @@ def test_no_more_comments_of_one_range_are_taken_at_once_than_one_after_the_othe
     database: Database, library: Library, key: SecretBox, now: datetime
 ) -> None:
     def write(number: int) -> int:
-        draft = check(Typed(name=f"Reader {number}", text=f"Comment {number}"), library)
-        arrival = Arrival(f"post-{number % 3}", address=f"192.0.2.{number}")
-        return submit.accept(database, draft, arrival, library, key, now).id
+        draft = validate_comment(CommentInput(name=f"Reader {number}", text=f"Comment {number}"), library)
+        arrival = SubmissionMeta(f"post-{number % 3}", address=f"192.0.2.{number}")
+        return submit.submit_comment(database, draft, arrival, library, key, now).id
 
-    given = at_once(MOST_IN_A_WHILE + 8, write)
-    assert Counter(type(each) for each in given) == {int: MOST_IN_A_WHILE, submit.TooMany: 8}
+    given = at_once(MAX_PER_WINDOW + 8, write)
+    assert Counter(type(each) for each in given) == {int: MAX_PER_WINDOW, submit.TooManyCommentsError: 8}
 
 
 def test_one_comment_sent_many_times_at_once_is_one(
     database: Database, library: Library, key: SecretBox, now: datetime
 ) -> None:
-    draft = check(Typed(name="Ann", email="ann@example.org", text="Once", wants_mail=True), library)
-    taken = at_once(8, lambda _: submit.accept(database, draft, Arrival("strong"), library, key, now))
-    assert Counter(taken) == {submit.Accepted(1, is_new=True): 1, submit.Accepted(1, is_new=False): 7}
+    draft = validate_comment(CommentInput(name="Ann", email="ann@example.org", text="Once", wants_mail=True), library)
+    taken = at_once(8, lambda _: submit.submit_comment(database, draft, SubmissionMeta("strong"), library, key, now))
+    assert Counter(taken) == {submit.SubmitResult(1, is_new=True): 1, submit.SubmitResult(1, is_new=False): 7}
 
 
 @pytest.mark.parametrize(("most", "same_host"), [(FROM_HOST, True), (FROM_ADDRESS, False)])
@@ -191,7 +193,9 @@ def test_an_alias_that_two_owners_store_at_once_is_stored_once(
     ids = [send(), send()]
     with database.write() as connection:
         for id_ in ids:
-            picks.note(connection, id_, Named(unknown=(Unknown("penguin walk", "Penguin walk"),)), now)
+            picks.replace_picks(
+                connection, id_, RecognisedExercises(unknown=(UnmatchedName("penguin walk", "Penguin walk"),)), now
+            )
 
     def store(_: int) -> None:
         with database.write() as connection:
@@ -199,8 +203,8 @@ def test_an_alias_that_two_owners_store_at_once_is_stored_once(
 
     assert at_once(4, store) == [None] * 4
     with database.read() as connection:
-        assert aliases.stored(connection) == {"penguin walk": "firewalker"}
-        assert unmatched_terms.waiting(connection, library) == ()
+        assert aliases.read_aliases(connection) == {"penguin walk": "firewalker"}
+        assert unmatched_terms.list_unmatched(connection, library) == ()
         assert list(connection.scalars(select(comment_exercise.c.comment_id).order_by("comment_id"))) == ids
 
 
@@ -209,23 +213,25 @@ def test_of_two_meanings_that_are_stored_at_once_one_is_refused(
 ) -> None:
     def store(number: int) -> None:
         with database.write() as connection:
-            unmatched_terms.store(connection, library, "penguin walk", ("firewalker", "squat")[number], now)
+            unmatched_terms.store_alias(connection, library, "penguin walk", ("firewalker", "squat")[number], now)
 
     given = at_once(2, store)
-    assert Counter(type(each) for each in given) == {type(None): 1, aliases.Refused: 1}
+    assert Counter(type(each) for each in given) == {type(None): 1, aliases.InvalidAliasError: 1}
 
 
 def test_a_word_that_came_while_its_alias_was_stored_counts_when_it_is_stored_again(
     database: Database, send: Send, library: Library, now: datetime
 ) -> None:
     with database.write() as connection:
-        unmatched_terms.store(connection, library, "penguin walk", "firewalker", now)
+        unmatched_terms.store_alias(connection, library, "penguin walk", "firewalker", now)
     id_ = send()
     with database.write() as connection:
-        picks.note(connection, id_, Named(unknown=(Unknown("penguin walk", "Penguin walk"),)), now)
-        assert unmatched_terms.store(connection, library, "penguin walk", "firewalker", now) == (id_,)
-        assert unmatched_terms.store(connection, library, "penguin walk", "firewalker", now) is None
-        assert unmatched_terms.waiting(connection, library) == ()
+        picks.replace_picks(
+            connection, id_, RecognisedExercises(unknown=(UnmatchedName("penguin walk", "Penguin walk"),)), now
+        )
+        assert unmatched_terms.store_alias(connection, library, "penguin walk", "firewalker", now) == (id_,)
+        assert unmatched_terms.store_alias(connection, library, "penguin walk", "firewalker", now) is None
+        assert unmatched_terms.list_unmatched(connection, library) == ()
 
 
 def test_a_favourite_that_several_decide_at_once_has_the_state_of_the_last(
@@ -233,19 +239,21 @@ def test_a_favourite_that_several_decide_at_once_has_the_state_of_the_last(
 ) -> None:
     id_ = send()
     with database.write() as connection:
-        picks.note(connection, id_, Named(unknown=(Unknown("penguin walk", "Penguin walk"),)), now)
+        picks.replace_picks(
+            connection, id_, RecognisedExercises(unknown=(UnmatchedName("penguin walk", "Penguin walk"),)), now
+        )
 
     def decide(number: int) -> None:
         with database.write() as connection:
             if number == 0:
-                unmatched_terms.store(connection, library, "penguin walk", "squat", now)
+                unmatched_terms.store_alias(connection, library, "penguin walk", "squat", now)
             else:
                 decide = review_favourites.confirm if number % 2 else review_favourites.reject
                 decide(connection, library, id_, "squat", actor="ada", now=now)
 
     assert at_once(6, decide) == [None] * 6
     with database.read() as connection:
-        assert [each.exercise for each in picks.of_comments(connection, [id_])[id_]] == ["squat"]
+        assert [each.exercise for each in picks.list_picks(connection, [id_])[id_]] == ["squat"]
 
 
 def test_a_word_that_several_block_at_once_is_blocked_once(database: Database, now: datetime) -> None:

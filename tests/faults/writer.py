@@ -9,8 +9,8 @@ import os
 import sys
 from datetime import UTC, datetime
 
-from engine.comments.submit import Arrival, accept
-from engine.comments.validation import Typed, check
+from engine.comments.submit import SubmissionMeta, submit_comment
+from engine.comments.validation import CommentInput, validate_comment
 from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.library.reader import read_library
@@ -24,14 +24,16 @@ def main(url: str, first: int, count: int) -> None:
     library = read_library(builtin_files())[0]
     database = Database(url)
     for number in range(first, first + count):
-        typed = Typed(
+        typed = CommentInput(
             name=f"Reader {number}",
             email=f"reader{number}@example.org",
             text=f"Comment {number}",
             favourites=("squat",),
             wants_mail=True,
         )
-        accept(database, check(typed, library), Arrival("strong"), library, KEY, datetime.now(UTC))
+        submit_comment(
+            database, validate_comment(typed, library), SubmissionMeta("strong"), library, KEY, datetime.now(UTC)
+        )
         os.write(1, f"{number}\n".encode())  # in one piece, even beside other writers
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from engine.accounts import users
 from engine.comments import threads
-from engine.comments.favourite_tally import tally
+from engine.comments.favourite_tally import count_favourites
 from engine.comments.tables import comment
 from engine.favourites import readers_circuit
 from engine.linkbacks.approved import approved
@@ -34,7 +34,7 @@ def app(make_app: MakeApp) -> Flask:
 def test_the_article_shows_23_comments_with_answers_and_a_linkback(app: Flask) -> None:
     services = services_of(app)
     with services.database.read() as connection:
-        found = threads.read(connection, demo.POST)
+        found = threads.read_page(connection, demo.POST)
         linkbacks = approved(connection, demo.POST)
     assert found.count == 23
     answers = [answer for head in found.shown for answer in head.replies]
@@ -60,8 +60,8 @@ def test_everything_that_is_stored_says_that_it_is_an_example(app: Flask) -> Non
 def test_there_is_a_tally_and_a_circuit_of_the_readers(app: Flask) -> None:
     services = services_of(app)
     with services.database.read() as connection:
-        counts = tally(connection, services.edition_store.edition.library)
-        made = readers_circuit.newest(connection)
+        counts = count_favourites(connection, services.edition_store.edition.library)
+        made = readers_circuit.find_newest(connection)
     assert len(counts.shown) >= 5
     assert counts.shown[0].people >= 5
     assert made is not None

@@ -24,7 +24,7 @@ EXERCISES = ("squat", "clamshell", "plank")
 def snapshot(database: Database, library: Library) -> Snapshot:
     """A stored readers' circuit."""
     with database.write() as connection:
-        made = readers_circuit.renew(connection, library, tally_of(23, squat=9, clamshell=5, plank=3), NOW)
+        made = readers_circuit.renew_circuit(connection, library, tally_of(23, squat=9, clamshell=5, plank=3), NOW)
     assert made is not None
     return made
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from engine.comments.voters import Voice
+from engine.comments.voters import Voter
 from engine.content.rendered import Placeholder
 from engine.content.sanitise import sanitise_feed
 from engine.content.widget import DependsOn
@@ -52,7 +52,7 @@ def test_those_who_said_so_are_thanked_by_name(context: MakeContext, database: D
 
 def test_readers_who_are_not_named_are_counted(context: MakeContext, library: Library) -> None:
     values = {"groups": group_by_area(tally_of(23, squat=3), library), "readers": 23, "of_readers": format_share}
-    page = context().render_template("favourites.html", voices=(Voice("Ada", None), Voice("Ben", None)), **values)
+    page = context().render_template("favourites.html", voices=(Voter("Ada", None), Voter("Ben", None)), **values)
     assert "Thank you, Ada, Ben and 21 more.</p>" in page
 
 

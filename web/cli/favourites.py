@@ -8,12 +8,12 @@ import click
 from flask.cli import AppGroup
 
 from engine.circuits.errors import CircuitError
-from engine.comments.favourite_tally import tally
+from engine.comments.favourite_tally import count_favourites
 from engine.editions.files import scan_content, write_atomically
 from engine.favourites import aliases as stored_aliases
 from engine.favourites import readers_circuit
-from engine.favourites.alias_export import with_aliases_written
-from engine.favourites.aliases import Refused
+from engine.favourites.alias_export import write_aliases
+from engine.favourites.aliases import InvalidAliasError
 from engine.favourites.readers_circuit import Snapshot
 from engine.library.library import Library
 from engine.text import decode_utf8, escape_controls
@@ -33,9 +33,9 @@ def export() -> None:
     """
     services = context.services()
     now = services.edition_store.clock()
-    with refusals(Refused, CircuitError), services.database.write() as connection:
-        waiting = stored_aliases.unexported(connection)
-        texts, new = with_aliases_written(_own_files(services.environment.site_dir), _library(services), waiting)
+    with refusals(InvalidAliasError, CircuitError), services.database.write() as connection:
+        waiting = stored_aliases.list_unexported(connection)
+        texts, new = write_aliases(_own_files(services.environment.site_dir), _library(services), waiting)
         for path, text in texts.items():
             write_atomically(services.environment.site_dir / path, text.encode())
         stored_aliases.mark_exported(connection, now)
@@ -49,8 +49,10 @@ def renew() -> None:
     """Make the readers' circuit anew from the favourites of today; a choice of the owner's ends."""
     services = context.services()
     library, now = _library(services), services.edition_store.clock()
-    with refusals(Refused, CircuitError), services.database.write() as connection:
-        made = readers_circuit.renew(connection, library, tally(connection, library), now, over_owners=True)
+    with refusals(InvalidAliasError, CircuitError), services.database.write() as connection:
+        made = readers_circuit.renew_circuit(
+            connection, library, count_favourites(connection, library), now, over_owners=True
+        )
     if made is None:
         click.echo("Nothing changed: the circuit is the same, or too few exercises are favourites yet.")
     else:
@@ -64,8 +66,8 @@ def choose(exercises: str) -> None:
     services = context.services()
     library, now = _library(services), services.edition_store.clock()
     names = [name.strip() for name in exercises.split(",") if name.strip()]
-    with refusals(Refused, CircuitError), services.database.write() as connection:
-        made = readers_circuit.choose(connection, library, names, tally(connection, library), now)
+    with refusals(InvalidAliasError, CircuitError), services.database.write() as connection:
+        made = readers_circuit.set_exercises(connection, library, names, count_favourites(connection, library), now)
     _tell(services, made)
 
 
@@ -85,6 +87,6 @@ def _own_files(site_dir: Path) -> dict[str, str]:
         if path.startswith("exercises/") and not path.startswith("exercises/_"):
             text, problem = decode_utf8(data, path)
             if problem:
-                raise Refused(f"{problem}: mend this first, and nothing was written")
+                raise InvalidAliasError(f"{problem}: mend this first, and nothing was written")
             found[path] = text
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from web.comments import feeds, subscriptions, views
-from web.comments.presenters import counts
+from web.comments.presenters import comment_counts
 from web.core import headers
 
 
@@ -14,4 +14,4 @@ def init_app(app: Flask) -> None:
     for module in (feeds, subscriptions, views):
         app.register_blueprint(module.bp)
     headers.keep_private(app, "/comments/challenge/", "/subscriptions/")
-    app.jinja_env.globals.update(comment_counts=counts)
+    app.jinja_env.globals.update(comment_counts=comment_counts)

@@ -12,12 +12,12 @@ from engine.library.exercise import Exercise, ExerciseKind
 from engine.library.library import Library
 from engine.library.name_normalisation import normalise_name
 
-MOST_OWN = 12
+MAX_OPEN = 12
 """So many exercises of the article stand open; the others fold away with the rest."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class ExerciseGroup:
     """Some exercises under a title: an area's, or the drills."""
 
     title: str
@@ -25,7 +25,7 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class Picker:
+class FavouritesPicker:
     """What favourites_picker.html shows.
 
     open are the article's own exercises and those that are ticked, shelves all others by area. chosen are the ids that
@@ -33,7 +33,7 @@ class Picker:
     """
 
     open: tuple[Exercise, ...]
-    shelves: tuple[Shelf, ...]
+    shelves: tuple[ExerciseGroup, ...]
     chosen: frozenset[str] = frozenset()
     more: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -60,28 +60,30 @@ def _other_words(name: str, others: tuple[str, ...]) -> str:
     return " ".join(word for word in words if word not in known)
 
 
-def picker(
+def build_picker(
     library: Library,
     own: Collection[str] = (),
     *,
     chosen: Iterable[str] = (),
     more: str = "",
     errors: Mapping[str, str] | None = None,
-) -> Picker:
+) -> FavouritesPicker:
     """The picker for an article: own are the exercises (ids) that it names, in any order."""
     ticked = frozenset(chosen)
     offered = [e for e in library.current if e.kind in (ExerciseKind.STRENGTH, ExerciseKind.DRILL)]
-    first = _in_turn([e for e in offered if e.id in own], library)[:MOST_OWN]
+    first = _in_turn([e for e in offered if e.id in own], library)[:MAX_OPEN]
     standing = {e.id for e in first} | ticked
     opened = tuple(e for e in offered if e.id in standing)
     rest = [e for e in offered if e.id not in standing]
     shelves = [
-        Shelf(area.name, tuple(e for e in rest if e.areas.primary == area.id and e.kind is ExerciseKind.STRENGTH))
+        ExerciseGroup(
+            area.name, tuple(e for e in rest if e.areas.primary == area.id and e.kind is ExerciseKind.STRENGTH)
+        )
         for area in library.vocabulary.areas.values()
     ]
-    shelves.append(Shelf("Drills", tuple(e for e in rest if e.kind is ExerciseKind.DRILL)))
+    shelves.append(ExerciseGroup("Drills", tuple(e for e in rest if e.kind is ExerciseKind.DRILL)))
     filled = tuple(shelf for shelf in shelves if shelf.exercises)
-    return Picker(opened, filled, ticked, more, errors or {})
+    return FavouritesPicker(opened, filled, ticked, more, errors or {})
 
 
 def _in_turn(exercises: list[Exercise], library: Library) -> list[Exercise]:

@@ -15,27 +15,27 @@ from flask import abort, g, request
 from sqlalchemy import Connection
 
 from engine.comments import form_timestamp, threads
-from engine.comments.avatar import Picture, picture
-from engine.comments.threads import Shown, Thread
-from engine.comments.validation import Typed, Wrong
+from engine.comments.avatar import Avatar, build_avatar
+from engine.comments.threads import PublicComment, ThreadPage
+from engine.comments.validation import CommentInput, FieldError
 from engine.content.article import ArticleKind
 from engine.content.front_matter import CommentPolicy
 from engine.db.database import Unavailable
 from engine.editions.edition import RenderedArticle
-from web.comments.favourites_picker import Picker, picker
+from web.comments.favourites_picker import FavouritesPicker, build_picker
 from web.core.article_view import ArticleView
 from web.core.context import edition, now, services
 from web.core.wording import as_sentence
 
-STAMP = "comment-form"
+TIMESTAMP_PURPOSE = "comment-form"
 """What the stamp's key is derived for."""
-SEND = "/comments/"
-TRAP = "company"
+SUBMIT_PATH = "/comments/"
+HONEYPOT_FIELD = "company"
 """The name of the field that nobody sees, and that machines fill in."""
-PROOF = "proof-of-work"
+PROOF_PURPOSE = "proof-of-work"
 """What the key of proofs of work is derived for."""
 PROOF_FIELD = "altcha"
-SOON = timedelta(days=14)
+CLOSING_NOTICE = timedelta(days=14)
 """So long before an article closes, its page says when."""
 LINKED_EXERCISE = re.compile(r'href="/exercises/([a-z0-9-]+)/"')
 
@@ -50,17 +50,17 @@ class CommentForm:
 
     article: ArticleView
     stamp: str
-    typed: Typed = field(default_factory=Typed)
+    typed: CommentInput = field(default_factory=CommentInput)
     parent_id: int | None = None
-    parent: Shown | None = None
-    wrong: tuple[Wrong, ...] = ()
-    action: str = SEND
+    parent: PublicComment | None = None
+    wrong: tuple[FieldError, ...] = ()
+    action: str = SUBMIT_PATH
     proof: str | None = None
 
     @property
     def edits(self) -> bool:
         """Whether it changes a comment that is there."""
-        return self.action != SEND
+        return self.action != SUBMIT_PATH
 
     @property
     def replies(self) -> bool:
@@ -68,7 +68,7 @@ class CommentForm:
         return self.parent_id is not None
 
     @property
-    def summary(self) -> tuple[Wrong, ...]:
+    def summary(self) -> tuple[FieldError, ...]:
         """What is wrong, in the order of the form's fields."""
         return tuple(sorted(self.wrong, key=lambda each: each.field != "text")) if self.replies else self.wrong
 
@@ -78,14 +78,14 @@ class CommentForm:
         return self.article.article.slug
 
     @cached_property
-    def picker(self) -> Picker:
+    def picker(self) -> FavouritesPicker:
         """The exercises to be ticked, first those that the article links to, with what is wrong beside them."""
         library = edition().library
         named = {library.current_id(id_) for id_ in LINKED_EXERCISE.findall(self.article.body)}
         errors: dict[str, str] = {}
         for each in self.wrong:
             errors.setdefault(each.field, f"{as_sentence(each.message)} {as_sentence(each.hint)}".rstrip())
-        return picker(library, named, chosen=self.typed.favourites, more=self.typed.more, errors=errors)
+        return build_picker(library, named, chosen=self.typed.favourites, more=self.typed.more, errors=errors)
 
     @property
     def goes_to_akismet(self) -> bool:
@@ -97,17 +97,17 @@ class CommentForm:
         """Whether mails about replies leave by themselves."""
         return services().environment.sends_email
 
-    def refused(self, *wrong: Wrong) -> CommentForm:
+    def refused(self, *wrong: FieldError) -> CommentForm:
         """The same form with what is wrong."""
         return replace(self, wrong=wrong)
 
-    def wrong_at(self, name: str) -> tuple[Wrong, ...]:
+    def wrong_at(self, name: str) -> tuple[FieldError, ...]:
         """What is wrong with a field."""
         return tuple(each for each in self.wrong if each.field == name)
 
 
 @dataclass(frozen=True)
-class Conversation:
+class CommentSection:
     """What stands below an article: its comments, and the form where it is open.
 
     thread is None where the database cannot be read now; form is None where the article takes no more comments. closes
@@ -115,31 +115,31 @@ class Conversation:
     """
 
     address: str
-    thread: Thread | None
+    thread: ThreadPage | None
     form: CommentForm | None
     closes: datetime | None = None
     orphan: bool = False
 
-    def picture(self, shown: Shown) -> Picture:
+    def picture(self, shown: PublicComment) -> Avatar:
         """The drawing of who wrote a comment: the same for all that the person wrote."""
-        return picture(services().key, str(shown.person) if shown.person else shown.name)
+        return build_avatar(services().key, str(shown.person) if shown.person else shown.name)
 
     def page(self, number: int) -> str:
         """The address of a page of comments."""
-        return on_page(self.address, number, "comments")
+        return page_address(self.address, number, "comments")
 
-    def place(self, shown: Shown, page: int) -> str:
+    def place(self, shown: PublicComment, page: int) -> str:
         """The address of a comment on a page."""
-        return on_page(self.address, page, f"comment-{shown.number}")
+        return page_address(self.address, page, f"comment-{shown.number}")
 
 
-def on_page(address: str, page: int, fragment: str) -> str:
+def page_address(address: str, page: int, fragment: str) -> str:
     """The address of a place on a page of an article's comments."""
     query = f"?comments={page}" if page > 1 else ""
     return f"{address}{query}#{fragment}"
 
 
-def conversation(view: ArticleView) -> Conversation | None:
+def build_comment_section(view: ArticleView) -> CommentSection | None:
     """What stands below an article; None where it has no comments at all. 404 for a page that is not there."""
     article = view.article
     if article.kind is not ArticleKind.POST or article.front_matter.comments is CommentPolicy.OFF:
@@ -147,40 +147,42 @@ def conversation(view: ArticleView) -> Conversation | None:
     page = _page()
     try:
         with services().database.read() as connection:
-            found = threads.read(connection, article.slug, page)
+            found = threads.read_page(connection, article.slug, page)
             reply = _reply()
             parent = _parent(connection, found, article.slug, reply) if reply else None
     except Unavailable:
-        return Conversation(article.address, None, None)
+        return CommentSection(article.address, None, None)
     if page > found.pages:
         abort(404)
     if not article.accepts_comments(edition().site, now()):
-        return Conversation(article.address, found, None)
-    form = new_form(view, parent_id=parent.id if parent else None, parent=parent)
+        return CommentSection(article.address, found, None)
+    form = build_form(view, parent_id=parent.id if parent else None, parent=parent)
     closes = article.comments_close_at(edition().site)
-    soon = closes if closes and closes - now() <= SOON else None
-    return Conversation(article.address, found, form, soon, orphan=bool(reply and parent is None))
+    soon = closes if closes and closes - now() <= CLOSING_NOTICE else None
+    return CommentSection(article.address, found, form, soon, orphan=bool(reply and parent is None))
 
 
-def new_form(
+def build_form(
     view: ArticleView,
     *,
-    typed: Typed | None = None,
+    typed: CommentInput | None = None,
     parent_id: int | None = None,
-    parent: Shown | None = None,
+    parent: PublicComment | None = None,
     stamped: str = "",
-    action: str = SEND,
+    action: str = SUBMIT_PATH,
     proved: str = "",
 ) -> CommentForm:
     """The form below an article, filled in with what was typed. Changing a comment takes no proof of work."""
-    made = CommentForm(view, stamped or _stamp(view.article.slug), typed or Typed(), parent_id, parent, action=action)
-    return replace(made, proof=proved) if asks_for_proof() and not made.edits else made
+    made = CommentForm(
+        view, stamped or _stamp(view.article.slug), typed or CommentInput(), parent_id, parent, action=action
+    )
+    return replace(made, proof=proved) if requires_proof() and not made.edits else made
 
 
-def sent_in() -> Typed:
+def read_input() -> CommentInput:
     """What the form holds that was sent with this request."""
     sent = request.form
-    return Typed(
+    return CommentInput(
         name=sent.get("name", ""),
         email=sent.get("email", ""),
         url=sent.get("url", ""),
@@ -191,17 +193,17 @@ def sent_in() -> Typed:
     )
 
 
-def asks_for_proof() -> bool:
+def requires_proof() -> bool:
     """Whether a comment is to come with a proof of work."""
     return edition().site.comments.proof_of_work
 
 
 def proof_key() -> bytes:
     """What proofs of work are signed with."""
-    return services().key.derive_key(PROOF)
+    return services().key.derive_key(PROOF_PURPOSE)
 
 
-def counts() -> Mapping[str, int]:
+def comment_counts() -> Mapping[str, int]:
     """How many comments each live article has, by slug; empty where the database cannot be read now."""
     if "comment_counts" not in g:
         slugs = [
@@ -211,14 +213,14 @@ def counts() -> Mapping[str, int]:
         ]
         try:
             with services().database.read() as connection:
-                g.comment_counts = threads.counts(connection, slugs)
+                g.comment_counts = threads.count_by_post(connection, slugs)
         except Unavailable:
             g.comment_counts = {}
     found: Mapping[str, int] = g.comment_counts
     return found
 
 
-def live_post(slug: str) -> RenderedArticle | None:
+def find_live_post(slug: str) -> RenderedArticle | None:
     """The post of that slug that readers may see now."""
     return next((post for post in edition().live_posts(now()) if post.article.slug == slug), None)
 
@@ -236,11 +238,11 @@ def _reply() -> int | None:
     return int(written) if re.fullmatch(r"[1-9][0-9]{0,8}", written) else None
 
 
-def _parent(connection: Connection, found: Thread, post: str, number: int) -> Shown | None:
+def _parent(connection: Connection, found: ThreadPage, post: str, number: int) -> PublicComment | None:
     """The comment of that number. It is on this page, unless comments came or went since the link was made."""
     here = next((each for each in found.comments if not each.gone and each.number == number), None)
-    return here or threads.numbered(connection, post, number)
+    return here or threads.find_by_number(connection, post, number)
 
 
 def _stamp(slug: str) -> str:
-    return form_timestamp.issue(services().key.derive_key(STAMP), slug, now())
+    return form_timestamp.create_timestamp(services().key.derive_key(TIMESTAMP_PURPOSE), slug, now())

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from flask import Blueprint, Response, request
 
 from engine.comments import notifications, subscriptions
-from engine.comments.email_links import Links
+from engine.comments.email_links import EmailLinks
 from engine.comments.subscriptions import Subscription
 from engine.db.database import Unavailable
 from engine.editions.edition import RenderedArticle
 from web.core import token_pages
 from web.core.context import edition, now, services
-from web.core.reader_cookie import remember
+from web.core.reader_cookie import remember_reader
 
 bp = Blueprint("subscriptions", __name__)
 
@@ -28,13 +28,13 @@ def unavailable(_error: Unavailable) -> Response:
 
 
 @bp.get("/subscriptions/confirm/<int:person_id>/")
-def confirmation(person_id: int) -> Response:
+def confirm_form(person_id: int) -> Response:
     """What is confirmed, and the button."""
-    if not Links(services().key).may_confirm(token_pages.token_argument(), person_id, now()):
+    if not EmailLinks(services().key).may_confirm(token_pages.token_argument(), person_id, now()):
         return token_pages.invalid_link()
     with services().database.read() as connection:
-        waits = subscriptions.unconfirmed(connection, person_id)
-        holds = subscriptions.holding(connection, person_id)
+        waits = subscriptions.list_unconfirmed(connection, person_id)
+        holds = subscriptions.list_active(connection, person_id)
     if not waits and not holds:
         return token_pages.nothing_left()
     return token_pages.render_page("subscription_confirm.html", waits=_articles(waits), holds=_articles(holds))
@@ -43,22 +43,22 @@ def confirmation(person_id: int) -> Response:
 @bp.post("/subscriptions/confirm/<int:person_id>/")
 def confirm(person_id: int) -> Response:
     """The address is proved; the device is remembered where that was ticked."""
-    if not Links(services().key).may_confirm(token_pages.token_argument(), person_id, now()):
+    if not EmailLinks(services().key).may_confirm(token_pages.token_argument(), person_id, now()):
         return token_pages.invalid_link()
     with services().database.write() as connection:
         notifications.confirm(connection, person_id, now())
-        holds = subscriptions.holding(connection, person_id)
+        holds = subscriptions.list_active(connection, person_id)
     if not holds:
         return token_pages.nothing_left()
     wanted = request.form.get("remember") == "1"
     response = token_pages.render_page("subscription_confirmed.html", holds=_articles(holds), remembered=wanted)
     if wanted:
-        remember(response, person_id)
+        remember_reader(response, person_id)
     return response
 
 
 @bp.get("/subscriptions/end/<int:id_>/")
-def ending(id_: int) -> Response:
+def unsubscribe_form(id_: int) -> Response:
     """What is ended, and the buttons."""
     found = _ended(id_)
     if isinstance(found, Response):
@@ -67,7 +67,7 @@ def ending(id_: int) -> Response:
 
 
 @bp.post("/subscriptions/end/<int:id_>/")
-def end(id_: int) -> Response:
+def unsubscribe(id_: int) -> Response:
     """End it, and on a wish all others of this person. Mail programs do this, too (RFC 8058).
 
     They send neither cookie nor Origin; the token alone counts, and whoever has it can only end what it is for.
@@ -77,17 +77,17 @@ def end(id_: int) -> Response:
         return found
     with services().database.write() as connection:
         if request.form.get("all") == "1":
-            subscriptions.end_all(connection, found.person_id, now())
-        subscriptions.end(connection, id_, now())
+            subscriptions.unsubscribe_all(connection, found.person_id, now())
+        subscriptions.unsubscribe(connection, id_, now())
     return token_pages.render_page("subscription_end.html", ended=True, articles=_articles([found]))
 
 
 def _ended(id_: int) -> Subscription | Response:
     """The subscription that a link ends; a page where the link does not work."""
-    if not Links(services().key).may_end(token_pages.token_argument(), id_, now()):
+    if not EmailLinks(services().key).may_end(token_pages.token_argument(), id_, now()):
         return token_pages.invalid_link()
     with services().database.read() as connection:
-        found = subscriptions.find(connection, id_)
+        found = subscriptions.find_subscription(connection, id_)
     return found or token_pages.nothing_left()
 
 

@@ -14,8 +14,8 @@ from engine.accounts import users
 from engine.comments import akismet
 from engine.comments import email_messages as comment_emails
 from engine.comments.akismet import Akismet
-from engine.comments.email_messages import Blog
-from engine.comments.favourite_tally import tally
+from engine.comments.email_messages import SiteInfo
+from engine.comments.favourite_tally import count_favourites
 from engine.comments.notifications import Mails
 from engine.favourites import readers_circuit
 from engine.http.client import Fetcher
@@ -45,14 +45,14 @@ def build_handlers(services: Services) -> dict[str, Handler]:
     """Return the handler for each kind of job."""
     database, holder = services.database, services.edition_store
 
-    def blog() -> Blog:
+    def blog() -> SiteInfo:
         edition = holder.edition
         live = {post.article.slug: post.article for post in edition.live_posts(holder.clock())}
-        return Blog(edition.site.title, edition.site.absolute_url, edition.library, live.get)
+        return SiteInfo(edition.site.title, edition.site.absolute_url, edition.library, live.get)
 
     def renew_circuit(connection: Connection, now: datetime) -> None:
         library = holder.edition.library
-        readers_circuit.renew(connection, library, tally(connection, library), now)
+        readers_circuit.renew_circuit(connection, library, count_favourites(connection, library), now)
 
     folder = Folder(services.environment.instance_dir / MAIL_FOLDER)
     # Email files are removed even if there is a mail server: they may be from a time when there was none.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import request
 
-from engine.comments.validation import Wrong
+from engine.comments.validation import FieldError
 
-NOT_CONFIRMED = Wrong("confirm", "Tick the box to confirm", "this can't be undone")
+NOT_CONFIRMED = FieldError("confirm", "Tick the box to confirm", "this can't be undone")
 """The error for a form that deletes something and does not have the confirmation box ticked."""
 
 

@@ -9,7 +9,7 @@ from engine.circuits.build import build_circuit
 from engine.circuits.circuit import Circuit
 from engine.circuits.errors import CircuitError, UnknownNameError
 from engine.circuits.parsing import parse_query
-from engine.favourites.readers_circuit import newest
+from engine.favourites.readers_circuit import find_newest
 from engine.library.library import Library
 from web.core.context import edition, services
 
@@ -67,7 +67,7 @@ def readers_circuit() -> Circuit:
 
     Raises CircuitError if there are not enough favourites yet, or if the library lacks their exercises now.
     """
-    snapshot = services().database.read_or(newest, None)
+    snapshot = services().database.read_or(find_newest, None)
     if snapshot is None:
         raise UnknownNameError(
             "there is no circuit of readers' favourites yet", hint="enough readers have to name some"

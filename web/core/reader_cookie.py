@@ -9,17 +9,17 @@ from flask import Response, request
 
 from web.core.context import now, services
 
-NAME = "reader"
-TTL = timedelta(days=365)
+COOKIE_NAME = "reader"
+COOKIE_TTL = timedelta(days=365)
 
 
-def remember(response: Response, person_id: int) -> None:
+def remember_reader(response: Response, person_id: int) -> None:
     """Set the cookie for a reader."""
-    token = services().key.create_token(NAME, str(person_id), now=now(), ttl=TTL)
+    token = services().key.create_token(COOKIE_NAME, str(person_id), now=now(), ttl=COOKIE_TTL)
     response.set_cookie(
-        NAME,
+        COOKIE_NAME,
         f"{person_id}.{token}",
-        max_age=TTL,
+        max_age=COOKIE_TTL,
         path="/comments/",  # browsers don't send it for articles, so caches can share those
         secure=request.is_secure,
         httponly=True,
@@ -27,14 +27,14 @@ def remember(response: Response, person_id: int) -> None:
     )
 
 
-def forget(response: Response) -> None:
+def forget_reader(response: Response) -> None:
     """Delete the cookie."""
-    response.delete_cookie(NAME, path="/comments/", secure=request.is_secure, httponly=True, samesite="Lax")
+    response.delete_cookie(COOKIE_NAME, path="/comments/", secure=request.is_secure, httponly=True, samesite="Lax")
 
 
 def remembered_reader() -> int | None:
     """Return the id of the reader whose device this is, or None if the cookie is missing, expired or forged."""
-    id_, _, token = request.cookies.get(NAME, "").partition(".")
+    id_, _, token = request.cookies.get(COOKIE_NAME, "").partition(".")
     if not re.fullmatch(r"[1-9][0-9]{0,8}", id_):
         return None
-    return int(id_) if services().key.verify_token(token, NAME, id_, now=now()) else None
+    return int(id_) if services().key.verify_token(token, COOKIE_NAME, id_, now=now()) else None

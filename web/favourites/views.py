@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from engine.favourites.readers_circuit import newest
+from engine.favourites.readers_circuit import find_newest
 from web.core.context import edition, services
 from widgets.favourites import NO_FAVOURITES_YET, format_share, group_by_area, read_favourites
 
@@ -23,5 +23,5 @@ def favourites() -> str:
         of_readers=format_share,
         words=NO_FAVOURITES_YET,
         voices=voices,
-        circuit=database.read_or(newest, None),
+        circuit=database.read_or(find_newest, None),
     )

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.audit.events import MAIL
 from engine.comments import status
-from engine.comments.email_links import Links
+from engine.comments.email_links import EmailLinks
 from engine.db.database import Unavailable
 from engine.moderation import moderation_queue
 from web.core import token_pages
@@ -68,4 +68,4 @@ def act(action: str, id_: int) -> AnyResponse:
 
 
 def _may(action: str, id_: int) -> bool:
-    return Links(services().key).may_moderate(token_pages.token_argument(), action, id_, now())
+    return EmailLinks(services().key).may_moderate(token_pages.token_argument(), action, id_, now())

@@ -38,7 +38,7 @@ def store() -> AnyResponse:
                 return back(review_favourites.dismiss_words(connection, phrase, actor=who, now=now()))
             written, exercise = typed("written"), typed("exercise")
             return back(review_favourites.store_alias(connection, library, written, exercise, actor=who, now=now()))
-    except aliases.Refused as error:
+    except aliases.InvalidAliasError as error:
         return make_response(_words(str(error)), 422)
 
 
@@ -57,12 +57,12 @@ def change_blocked() -> AnyResponse:
     try:
         with services().database.write() as connection:
             if removed:
-                return back(blocklist.unblock(connection, removed[0], actor=who, now=now()))
+                return back(blocklist.remove_entry(connection, removed[0], actor=who, now=now()))
             if erased:
-                return back(blocklist.unblock_erased(connection, erased[0], actor=who, now=now()))
+                return back(blocklist.unblock_erased_person(connection, erased[0], actor=who, now=now()))
             if block is not None:
                 return back(block(connection, typed("value"), actor=who, now=now()))
-    except blocklist.Refused as error:
+    except blocklist.InvalidBlockError as error:
         return make_response(_blocked(str(error)), 422)
     abort(400)
 
@@ -101,12 +101,12 @@ def again() -> AnyResponse:
 
 def _words(wrong: str) -> str:
     with services().database.read() as connection:
-        waiting = unmatched_terms.waiting(connection, edition().library)
+        waiting = unmatched_terms.list_unmatched(connection, edition().library)
     return screen("moderation_words.html", waiting=waiting, wrong=wrong)
 
 
 def _blocked(wrong: str) -> str:
     with services().database.read() as connection:
-        listed, people = blocklist.listed(connection), blocklist.people(connection)
+        listed, people = blocklist.list_entries(connection), blocklist.list_blocked_people(connection)
     kind, value = request.form.get("kind", "word"), typed("value") if wrong else ""
     return screen("moderation_blocked.html", listed=listed, people=people, wrong=wrong, kind=kind, value=value)

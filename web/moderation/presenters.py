@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.audit import events
 from engine.audit.events import Event, Outcome
 from engine.comments import blocklist, unmatched_terms
-from engine.comments.status import Seen
+from engine.comments.status import ExpectedState
 from engine.jobs import queue
 from engine.moderation import moderation_queue
 from engine.moderation.undo import open_
@@ -100,7 +100,7 @@ def screen(template: str, **values: object) -> str:
     with services().database.read() as connection:
         frame = {
             "counts": moderation_queue.counts(connection),
-            "unknown": len(unmatched_terms.waiting(connection, edition().library)),
+            "unknown": len(unmatched_terms.list_unmatched(connection, edition().library)),
             "dead": len(queue.dead(connection)),
             "notice": _notice(connection),
         }
@@ -120,7 +120,7 @@ def told(connection: Connection, log: Sequence[Event]) -> dict[int, str]:
     undone = events.read(connection, [event.undoes for event in log if event.undoes is not None])
     of_undo = {event.id: event for event in undone}
     meant = {event.id: of_undo.get(event.undoes or 0, event) for event in log}
-    blocked = blocklist.blocked_by(connection, [event for event in meant.values() if "block" in event.detail])
+    blocked = blocklist.find_blocked_values(connection, [event for event in meant.values() if "block" in event.detail])
     return {id_: _about(event, blocked.get(event.id)) for id_, event in meant.items()}
 
 
@@ -184,10 +184,10 @@ def _elsewhere(connection: Connection, id_: int) -> str:
     return f"The comment by {card.name} was handled elsewhere meanwhile: it is {STATES[card.status]} now."
 
 
-def seen() -> Seen:
+def seen() -> ExpectedState:
     """What the page showed whose button was pressed."""
     try:
         drawn = datetime.fromisoformat(request.form.get("drawn", ""))
     except ValueError:
         drawn = None
-    return Seen(request.form.get("seen", ""), drawn if drawn and drawn.tzinfo else None)
+    return ExpectedState(request.form.get("seen", ""), drawn if drawn and drawn.tzinfo else None)

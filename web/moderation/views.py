@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.audit import events
 from engine.audit.events import Outcome
 from engine.comments import blocklist, status
-from engine.comments.blocklist import Refused
-from engine.comments.validation import Mistakes, Wrong
+from engine.comments.blocklist import InvalidBlockError
+from engine.comments.validation import FieldError, ValidationError
 from engine.db.database import Unavailable
 from engine.moderation import edit_and_reply, moderation_queue, review_favourites
 from engine.moderation.moderation_queue import Card
@@ -28,7 +28,9 @@ bp = Blueprint("moderation", __name__)
 guard(bp)
 
 _MOVE = {"approve": status.approve, "spam": status.spam, "trash": status.trash, "pend": status.pend}
-OTHERWISE = Wrong("text", "The comment is not what you read", "it was changed or moved meanwhile: look, and send again")
+OTHERWISE = FieldError(
+    "text", "The comment is not what you read", "it was changed or moved meanwhile: look, and send again"
+)
 LABELS = {"approve": "Approve", "spam": "Spam", "trash": "Trash", "pend": "Let wait"}
 """The buttons below a comment; the one whose state it has is left out."""
 
@@ -88,7 +90,7 @@ def edit(id_: int) -> AnyResponse:
                 now=now(),
                 seen=_changed_at(),
             )
-    except Mistakes as mistakes:
+    except ValidationError as mistakes:
         return make_response(_comment_page(id_, {"edit": words}, mistakes), 422)
     return back(outcome)
 
@@ -109,10 +111,10 @@ def reply(id_: int) -> AnyResponse:
                 now=now(),
                 seen=seen(),
             )
-    except Mistakes as mistakes:
+    except ValidationError as mistakes:
         return make_response(_comment_page(id_, {"reply": {"text": text}}, mistakes), 422)
     if outcome.elsewhere:
-        return make_response(_comment_page(id_, {"reply": {"text": text}}, Mistakes([OTHERWISE])), 409)
+        return make_response(_comment_page(id_, {"reply": {"text": text}}, ValidationError([OTHERWISE])), 409)
     return back(outcome)
 
 
@@ -130,7 +132,7 @@ def block(id_: int) -> AnyResponse:
             abort(400)
         try:
             return back(blocklist.block_address(connection, card.address, actor=who, now=now()))
-        except Refused:
+        except InvalidBlockError:
             abort(400)  # the address was cut by us, so this is none of our forms
 
 
@@ -151,7 +153,7 @@ def favourites(id_: int) -> AnyResponse:
 def erase(id_: int) -> AnyResponse:
     """Forget a comment for good, where the box is ticked that says so."""
     if not is_confirmed():
-        return make_response(_comment_page(id_, {}, Mistakes([NOT_CONFIRMED])), 422)
+        return make_response(_comment_page(id_, {}, ValidationError([NOT_CONFIRMED])), 422)
     forget = partial(erasure.erase_comment, id_=id_, actor=session().owner.name, now=now())
     try:
         erased = erasure.erase_for_good(services().database, Erasures(services().environment.instance_dir), forget)
@@ -162,7 +164,7 @@ def erase(id_: int) -> AnyResponse:
     return back(Outcome(tuple(event.id for event in done)))
 
 
-def _comment_page(id_: int, sent: dict[str, dict[str, str]], mistakes: Mistakes | None = None) -> str:
+def _comment_page(id_: int, sent: dict[str, dict[str, str]], mistakes: ValidationError | None = None) -> str:
     """The page of one comment. sent holds what was sent by the form "edit" or "reply", where that is wrong."""
     with services().database.read() as connection:
         card = moderation_queue.one(connection, id_)

@@ -11,8 +11,8 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.audit.events import READER
-from engine.comments.author_edit import FRESH
-from engine.comments.validation import Mistakes, Typed, Wrong, check
+from engine.comments.author_edit import EDIT_WINDOW
+from engine.comments.validation import CommentInput, FieldError, ValidationError, validate_comment
 from engine.db.database import Unavailable
 from engine.jobs import queue
 from engine.privacy import erasure, personal_data
@@ -27,9 +27,9 @@ from web.core.rate_limit import is_within_limit
 bp = Blueprint("privacy", __name__)
 
 A_MINUTE, TEN_MINUTES = timedelta(minutes=1), timedelta(minutes=10)
-NONE = Wrong("email", "Enter your email address")
-BUSY = Wrong("email", "This cannot be done just now", "wait a minute, and send it again")
-MANY = Wrong("email", "Too many such requests came from your network", "wait ten minutes, and send it again")
+NONE = FieldError("email", "Enter your email address")
+BUSY = FieldError("email", "This cannot be done just now", "wait a minute, and send it again")
+MANY = FieldError("email", "Too many such requests came from your network", "wait ten minutes, and send it again")
 
 
 @bp.get("/privacy/")
@@ -40,9 +40,9 @@ def page() -> str:
         "privacy.html",
         addresses_kept=personal_data.ADDRESSES_KEPT.days,
         link_hours=int(personal_data.LINK_LASTS.total_seconds() // 3600),
-        fresh=int(FRESH.total_seconds() // 60),
-        cookie=reader_cookie.NAME,
-        cookie_days=reader_cookie.TTL.days,
+        fresh=int(EDIT_WINDOW.total_seconds() // 60),
+        cookie=reader_cookie.COOKIE_NAME,
+        cookie_days=reader_cookie.COOKIE_TTL.days,
         mail_host=urlsplit(environment.smtp_url).hostname if environment.smtp_url else None,
         akismet=environment.akismet_key is not None,
         redis=environment.redis_url is not None,
@@ -67,13 +67,13 @@ def ask() -> AnyResponse:
         if not typed.strip():
             return _form(422, typed, NONE)
         # With words that nobody typed, so that all that can be wrong is the address.
-        email = check(Typed(name="reader", text="hello", email=typed), edition().library).email
+        email = validate_comment(CommentInput(name="reader", text="hello", email=typed), edition().library).email
         with services().database.write() as connection:
             person_id = personal_data.find(connection, services().key, email)
             if person_id is not None:
                 queue_data_link(connection, person_id, now())
-    except Mistakes as mistakes:
-        return _form(422, typed, Wrong("email", mistakes.wrong[0].message))
+    except ValidationError as mistakes:
+        return _form(422, typed, FieldError("email", mistakes.wrong[0].message))
     except Unavailable:
         return retry_after(_form(503, typed, BUSY))
     return redirect("/privacy/yours/?sent", 303)
@@ -113,7 +113,7 @@ def erase(token: str) -> AnyResponse:
     except (Unavailable, OSError):
         return retry_after(make_response(render_template("privacy_busy.html", token=token), 503))
     response = _gone()
-    reader_cookie.forget(response)
+    reader_cookie.forget_reader(response)
     return response
 
 
@@ -126,7 +126,7 @@ def _void() -> Response:
     return token_pages.invalid_link(request_url="/privacy/yours/")
 
 
-def _yours(token: str, person_id: int, *wrong: Wrong) -> Response:
+def _yours(token: str, person_id: int, *wrong: FieldError) -> Response:
     found = _export(person_id)
     if found is None:
         return _gone()
@@ -149,7 +149,7 @@ def _export(person_id: int) -> dict[str, Any] | None:
         abort(503)
 
 
-def _form(status: int, typed: str = "", wrong: Wrong | None = None, *, sent: bool = False) -> Response:
+def _form(status: int, typed: str = "", wrong: FieldError | None = None, *, sent: bool = False) -> Response:
     hours = int(personal_data.LINK_LASTS.total_seconds() // 3600)
     content = render_template(
         "privacy_form.html",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from engine.comments.threads import Thread
+from engine.comments.threads import ThreadPage
 from engine.config.site import Site
 from engine.content.sanitise import html_to_text
-from web.comments.presenters import Conversation
+from web.comments.presenters import CommentSection
 from web.core.article_view import ArticleView
 
 Json = dict[str, object]
@@ -20,7 +20,7 @@ def _comment_text(html: str) -> str:
     return html_to_text(html)
 
 
-def build_article_data(article: ArticleView, conversation: Conversation | None, site: Site) -> Json:
+def build_article_data(article: ArticleView, conversation: CommentSection | None, site: Site) -> Json:
     """Return an article as a BlogPosting, with the comments on this page."""
     data: Json = {
         "@context": "https://schema.org",
@@ -42,7 +42,7 @@ def build_article_data(article: ArticleView, conversation: Conversation | None, 
     return data
 
 
-def _comments(conversation: Conversation, thread: Thread, site: Site) -> Iterable[Json]:
+def _comments(conversation: CommentSection, thread: ThreadPage, site: Site) -> Iterable[Json]:
     """Yield the comments. Replies come after the comment that they answer."""
     for each in thread.comments:
         if not each.gone:

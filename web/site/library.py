@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from engine.circuits.candidates import choose_equipment
 from engine.circuits.parsing import parse_query
-from engine.comments.favourite_tally import tally
-from engine.comments.voters import Quote, quotes
+from engine.comments.favourite_tally import count_favourites
+from engine.comments.voters import Quote, list_quotes
 from engine.editions.edition import RenderedArticle
 from engine.library.exercise import Exercise, ExerciseKind, Venue
 from engine.library.library import Library
@@ -106,8 +106,8 @@ def exercise(id_: str) -> Response | str:
     circuit = parse_query(id_, (), library).request.path
 
     def favourite(connection: Connection) -> tuple[int, tuple[Quote, ...]]:
-        people = tally(connection, library).people(id_)
-        return people, quotes(connection, library, id_) if people else ()
+        people = count_favourites(connection, library).people(id_)
+        return people, list_quotes(connection, library, id_) if people else ()
 
     people, said = services().database.read_or(favourite, (0, ()))
     return render_template(

@@ -15,7 +15,7 @@ from engine.editions.render_pool import render_all
 from engine.errors import Problem
 from engine.pagination import paginate
 from engine.publishing.related import find_neighbours, find_related
-from web.comments.presenters import conversation
+from web.comments.presenters import build_comment_section
 from web.core.article_view import view_article
 from web.core.context import edition, now, services
 from web.core.headers import policy
@@ -97,7 +97,7 @@ def _article_page(item: RenderedArticle, *, preview: bool = False) -> Response:
     newer, older = find_neighbours(item, live)
     article = view_article(item)
     player_origins = list_player_origins(article.body)
-    section = None if preview else conversation(article)
+    section = None if preview else build_comment_section(article)
     takes_linkbacks = not preview and item.article.accepts_comments(edition().site, now())
     response = make_response(
         render_template(

@@ -12,9 +12,9 @@ from sqlalchemy import insert, select, update
 
 from engine.accounts.tables import user_account
 from engine.comments import email_messages, subscriptions
-from engine.comments.email_messages import Blog
+from engine.comments.email_messages import SiteInfo
 from engine.comments.notifications import Mails
-from engine.comments.people import find_or_add
+from engine.comments.people import find_or_create
 from engine.comments.tables import comment, person
 from engine.config.site import Site
 from engine.content.article import Article, ArticleKind, build_article
@@ -42,7 +42,7 @@ def hips() -> Article:
 
 
 def mail_handlers(
-    database: Database, key: SecretBox, blog: Blog, box: Mailbox, clock: Callable[[], datetime]
+    database: Database, key: SecretBox, blog: SiteInfo, box: Mailbox, clock: Callable[[], datetime]
 ) -> dict[str, Handler]:
     """What does the jobs of all mails, and sends them to a box."""
     composers = {**email_messages.composers(key, lambda: blog), **privacy_emails.composers(key, lambda: blog)}
@@ -61,7 +61,7 @@ class Conversation:
 
     def __post_init__(self) -> None:
         self.articles = {"hips": hips()}
-        blog = Blog("A blog", "https://blog.example".__add__, small_library(), self.articles.get)
+        blog = SiteInfo("A blog", "https://blog.example".__add__, small_library(), self.articles.get)
         self.worker = Worker(
             self.database, mail_handlers(self.database, self.key, blog, self.box, self.clock), self.clock
         )
@@ -85,7 +85,7 @@ class Conversation:
     def person(self, email: str, **columns: Any) -> int:
         """Somebody with an address; columns change him."""
         with self.database.write() as connection:
-            id_ = find_or_add(connection, self.key, email=email, name="", url="", now=self.now)
+            id_ = find_or_create(connection, self.key, email=email, name="", url="", now=self.now)
             if columns:
                 connection.execute(update(person).where(person.c.id == id_).values(**columns))
         return id_
@@ -112,7 +112,7 @@ class Conversation:
         with self.database.write() as connection:
             id_ = connection.execute(insert(comment).values(values).returning(comment.c.id)).scalar_one()
             if mail and who is not None:
-                subscriptions.ask(connection, who, parent or id_, proved=proved, now=self.now)
+                subscriptions.subscribe(connection, who, parent or id_, proved=proved, now=self.now)
         return int(id_)
 
     def waits(self, id_: int) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from engine.comments.links import web_address
-from engine.comments.markup import REL, TAGS
+from engine.comments.links import clean_url
+from engine.comments.markup import ALLOWED_TAGS, LINK_REL
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -28,14 +28,14 @@ class _Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         kept = dict(attrs)
-        if tag not in TAGS:
+        if tag not in ALLOWED_TAGS:
             self.wrong.append(f"<{tag}>")
         if tag == "a":
             address = kept.pop("href", None) or ""
             self.links.append(address)
-            if address and web_address(address) != address:
+            if address and clean_url(address) != address:
                 self.wrong.append(f"href {address!r}")
-            if kept.pop("rel", None) != REL:
+            if kept.pop("rel", None) != LINK_REL:
                 self.wrong.append("rel")
         if tag == "ol" and not (kept.pop("start", None) or "0").isdecimal():
             self.wrong.append("start")

@@ -14,7 +14,7 @@ from sqlalchemy import Row, select
 from engine.audit import events
 from engine.comments import status
 from engine.comments.akismet import ENDPOINT, JOB, REASON, Akismet
-from engine.comments.email_messages import Blog
+from engine.comments.email_messages import SiteInfo
 from engine.comments.spam import AKISMET, SPAM_AT
 from engine.comments.tables import comment
 from engine.crypto import SecretBox
@@ -54,7 +54,7 @@ class Talk(Conversation):
     def __init__(self, database: Database, key: SecretBox, box: Mailbox, now: datetime, site: Site) -> None:
         super().__init__(database, key, box, now)
         self.site = site
-        blog = Blog("A blog", "https://blog.example".__add__, small_library(), {"hips": hips()}.get)
+        blog = SiteInfo("A blog", "https://blog.example".__add__, small_library(), {"hips": hips()}.get)
         self.asks = Akismet(
             database, SECRET, lambda: blog, Fetcher(loopback=True), lambda: self.now, endpoint=site.url + PATH
         )

@@ -11,11 +11,11 @@ from sqlalchemy import Connection, func, select, update
 
 from engine.audit import events
 from engine.comments import author_edit, blocklist, status, threads
-from engine.comments.author_edit import FRESH, TooLate
+from engine.comments.author_edit import EDIT_WINDOW, EditWindowClosedError
 from engine.comments.tables import comment, person
-from engine.comments.validation import Typed, check
+from engine.comments.validation import CommentInput, validate_comment
 from engine.favourites import picks
-from engine.favourites.recognition import Named, Unknown
+from engine.favourites.recognition import RecognisedExercises, UnmatchedName
 from engine.jobs.tables import job
 from engine.library.library import Library
 from tests.engine.comments.conftest import Show
@@ -34,7 +34,9 @@ def mine(connection: Connection, show: Show, now: datetime) -> int:
 @pytest.fixture
 def edit(connection: Connection, ours: Library, now: datetime) -> Edit:
     def edit(id_: int, text: str = "Planks.", *, at: datetime = now, **words: Any) -> None:
-        author_edit.edit(connection, id_, check(Typed(name="Ann", text=text, **words), ours), ours, at)
+        author_edit.edit_comment(
+            connection, id_, validate_comment(CommentInput(name="Ann", text=text, **words), ours), ours, at
+        )
 
     return edit
 
@@ -47,22 +49,22 @@ def told(connection: Connection) -> int:
     return connection.scalar(select(func.count()).where(job.c.kind == "comment-waiting")) or 0
 
 
-@pytest.mark.parametrize(("later", "fresh"), [(FRESH - timedelta(seconds=1), True), (FRESH, False)])
+@pytest.mark.parametrize(("later", "fresh"), [(EDIT_WINDOW - timedelta(seconds=1), True), (EDIT_WINDOW, False)])
 def test_it_can_be_changed_and_taken_back_for_a_quarter_of_an_hour(
     connection: Connection, mine: int, edit: Edit, now: datetime, later: timedelta, fresh: bool
 ) -> None:
-    found = author_edit.read(connection, mine)
+    found = author_edit.find_comment(connection, mine)
     assert found is not None
-    assert (found.is_fresh(now + later), found.fresh_until) == (fresh, now + FRESH)
+    assert (found.is_fresh(now + later), found.fresh_until) == (fresh, now + EDIT_WINDOW)
     if fresh:
         edit(mine, at=now + later)
-        author_edit.remove(connection, mine, now + later)
+        author_edit.delete_comment(connection, mine, now + later)
         assert row(connection, mine).status == "deleted"
         return
-    with pytest.raises(TooLate):
+    with pytest.raises(EditWindowClosedError):
         edit(mine, at=now + later)
-    with pytest.raises(TooLate):
-        author_edit.remove(connection, mine, now + later)
+    with pytest.raises(EditWindowClosedError):
+        author_edit.delete_comment(connection, mine, now + later)
     assert (row(connection, mine).body_markdown, row(connection, mine).status) == ("x", "pending")
 
 
@@ -71,23 +73,28 @@ def test_what_the_owner_threw_away_cannot_be_changed(
     connection: Connection, mine: int, edit: Edit, status: str
 ) -> None:
     connection.execute(update(comment).values(status=status))
-    with pytest.raises(TooLate):
+    with pytest.raises(EditWindowClosedError):
         edit(mine)
-    with pytest.raises(TooLate):
+    with pytest.raises(EditWindowClosedError):
         edit(999)
 
 
 def test_no_linkback_is_somebodys_own(connection: Connection, show: Show) -> None:
-    assert author_edit.read(connection, show(kind="webmention", number=None)) is None
-    assert author_edit.read(connection, 999) is None
+    assert author_edit.find_comment(connection, show(kind="webmention", number=None)) is None
+    assert author_edit.find_comment(connection, 999) is None
 
 
 def test_a_change_takes_the_place_of_words_and_favourites(
     connection: Connection, mine: int, edit: Edit, now: datetime
 ) -> None:
-    picks.note(connection, mine, Named(("squat",), ("clamshell",), (Unknown("sofa lift", "sofa lift"),)), now)
+    picks.replace_picks(
+        connection,
+        mine,
+        RecognisedExercises(("squat",), ("clamshell",), (UnmatchedName("sofa lift", "sofa lift"),)),
+        now,
+    )
     edit(mine, "**Bird dog**.", favourites=("plank",), more="penguin walk", url="https://ann.example", at=now)
-    found = author_edit.read(connection, mine)
+    found = author_edit.find_comment(connection, mine)
     assert found is not None
     assert (found.source, found.url, found.status) == ("**Bird dog**.", "https://ann.example", "pending")
     assert "<strong>Bird dog</strong>" in found.html
@@ -146,17 +153,19 @@ def test_what_is_taken_back_leaves_a_number_and_the_answers(
 ) -> None:
     status.approve(connection, [mine], actor="ann", now=now)
     show(to=mine, number=2)
-    picks.note(connection, mine, Named(("squat",), unknown=(Unknown("sofa lift", "sofa lift"),)), now)
-    author_edit.remove(connection, mine, now)
+    picks.replace_picks(
+        connection, mine, RecognisedExercises(("squat",), unknown=(UnmatchedName("sofa lift", "sofa lift"),)), now
+    )
+    author_edit.delete_comment(connection, mine, now)
     gone = row(connection, mine)
     assert (gone.name, gone.url, gone.body_markdown, gone.body_html, gone.content_hash, gone.idempotency_key) == (
         *("", None, "", ""),
         None,
         None,
     )
-    assert picks.noted(connection, mine) == picks.Noted((), ())
-    assert [(each.number, each.gone, len(each.replies)) for each in threads.read(connection, "strong").shown] == [
+    assert picks.read_picks(connection, mine) == picks.CommentPicks((), ())
+    assert [(each.number, each.gone, len(each.replies)) for each in threads.read_page(connection, "strong").shown] == [
         (1, True, 1)
     ]
-    with pytest.raises(TooLate):
-        author_edit.remove(connection, mine, now)
+    with pytest.raises(EditWindowClosedError):
+        author_edit.delete_comment(connection, mine, now)

@@ -9,11 +9,11 @@ from sqlalchemy import Connection, select, update
 
 from engine.audit.events import Outcome, log, newest
 from engine.comments import blocklist, unmatched_terms
-from engine.comments.blocklist import Refused
+from engine.comments.blocklist import InvalidBlockError
 from engine.comments.tables import comment, person
 from engine.favourites import aliases, picks
-from engine.favourites.picks import State
-from engine.favourites.recognition import Named, Unknown
+from engine.favourites.picks import PickState
+from engine.favourites.recognition import RecognisedExercises, UnmatchedName
 from engine.library.library import Library
 from engine.library.name_normalisation import normalise_name
 from engine.moderation import review_favourites
@@ -22,21 +22,21 @@ from engine.privacy import erasure
 from tests.engine.moderation.comment_rows import Send
 
 ME = "ada"
-THINGIES = Named(unknown=(Unknown(normalise_name("Hip Thingies"), "Hip Thingies"),))
+THINGIES = RecognisedExercises(unknown=(UnmatchedName(normalise_name("Hip Thingies"), "Hip Thingies"),))
 """What a comment names that says "Hip Thingies" in the box for others."""
 
 
 def test_a_person_is_blocked_by_one_of_her_comments(connection: Connection, send: Send, now: datetime) -> None:
     id_ = send()
     outcome = blocklist.block_person(connection, id_, actor=ME, now=now)
-    assert [(each.name, each.comment_id) for each in blocklist.people(connection)] == [("Mia", id_)]
+    assert [(each.name, each.comment_id) for each in blocklist.list_blocked_people(connection)] == [("Mia", id_)]
     assert connection.scalar(select(person.c.blocked_at)) == now
     assert blocklist.block_person(connection, id_, actor=ME, now=now) == Outcome()
     undo(connection, outcome.events, actor=ME, now=now)
-    assert blocklist.people(connection) == []
+    assert blocklist.list_blocked_people(connection) == []
     blocklist.block_person(connection, id_, actor=ME, now=now)
     assert len(blocklist.unblock_person(connection, id_, actor=ME, now=now).events) == 1
-    assert blocklist.people(connection) == []
+    assert blocklist.list_blocked_people(connection) == []
     assert blocklist.block_person(connection, 999, actor=ME, now=now) == Outcome()
 
 
@@ -53,25 +53,25 @@ def test_everybody_who_is_blocked_is_listed_and_can_be_let_go(
     )
     eve = connection.execute(select(comment.c.person_id).where(comment.c.id == erased)).scalar_one()
     erasure.erase(connection, eve, actor="reader", now=now)
-    assert [(each.name, each.comment_id) for each in blocklist.people(connection)] == [
+    assert [(each.name, each.comment_id) for each in blocklist.list_blocked_people(connection)] == [
         ("", None),
         ("", silent),
         ("Noa B.", newest_of_noa),
     ]
-    assert len(blocklist.unblock_erased(connection, eve, actor=ME, now=now).events) == 1
+    assert len(blocklist.unblock_erased_person(connection, eve, actor=ME, now=now).events) == 1
     assert connection.scalar(select(person.c.id).where(person.c.id == eve)) is None, "nothing is left to keep"
-    assert blocklist.unblock_erased(connection, eve, actor=ME, now=now) == Outcome()
+    assert blocklist.unblock_erased_person(connection, eve, actor=ME, now=now) == Outcome()
     of_noa = connection.execute(select(comment.c.person_id).where(comment.c.id == named)).scalar_one()
-    assert blocklist.unblock_erased(connection, of_noa, actor=ME, now=now) == Outcome(), "she is not erased"
+    assert blocklist.unblock_erased_person(connection, of_noa, actor=ME, now=now) == Outcome(), "she is not erased"
     for id_ in (silent, newest_of_noa):
         blocklist.unblock_person(connection, id_, actor=ME, now=now)
-    assert blocklist.people(connection) == []
+    assert blocklist.list_blocked_people(connection) == []
 
 
 def test_words_and_ranges_are_blocked_once_and_let_go(connection: Connection, now: datetime) -> None:
     word = blocklist.block_word(connection, "  Cheap   Pills ", actor=ME, now=now)
     range_ = blocklist.block_address(connection, "192.0.2.7/24", actor=ME, now=now)
-    assert [(each.kind, each.value) for each in blocklist.listed(connection)] == [
+    assert [(each.kind, each.value) for each in blocklist.list_entries(connection)] == [
         ("address", "192.0.2.0/24"),
         ("word", "Cheap Pills"),
     ]
@@ -79,58 +79,58 @@ def test_words_and_ranges_are_blocked_once_and_let_go(connection: Connection, no
     assert "Pills" not in str(newest(connection, 9))
     assert "192.0.2" not in str(newest(connection, 9))
     undo(connection, (*word.events, *range_.events), actor=ME, now=now)
-    assert blocklist.listed(connection) == []
+    assert blocklist.list_entries(connection) == []
     blocklist.block_word(connection, "casino", actor=ME, now=now)
-    blocklist.unblock(connection, blocklist.listed(connection)[0].id, actor=ME, now=now)
-    assert blocklist.listed(connection) == []
-    assert blocklist.unblock(connection, 999, actor=ME, now=now) == Outcome()
+    blocklist.remove_entry(connection, blocklist.list_entries(connection)[0].id, actor=ME, now=now)
+    assert blocklist.list_entries(connection) == []
+    assert blocklist.remove_entry(connection, 999, actor=ME, now=now) == Outcome()
 
 
 @pytest.mark.parametrize("written", ["", "nonsense", "0.0.0.0/0", "10.0.0.0/7", "::/0", "192.0.2.7/33"])
 def test_half_the_world_is_not_blocked_by_a_slip(connection: Connection, now: datetime, written: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidBlockError):
         blocklist.block_address(connection, written, actor=ME, now=now)
-    assert blocklist.listed(connection) == []
+    assert blocklist.list_entries(connection) == []
 
 
 @pytest.mark.parametrize("written", ["", " \u200b ", "x" * 101])
 def test_no_word_is_not_blocked(connection: Connection, now: datetime, written: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidBlockError):
         blocklist.block_word(connection, written, actor=ME, now=now)
 
 
-def _states(connection: Connection, id_: int) -> dict[str, State]:
-    return {pick.exercise: pick.state for pick in picks.of_comments(connection, [id_]).get(id_, ())}
+def _states(connection: Connection, id_: int) -> dict[str, PickState]:
+    return {pick.exercise: pick.state for pick in picks.list_picks(connection, [id_]).get(id_, ())}
 
 
 def test_favourites_are_confirmed_rejected_and_added(
     connection: Connection, ours: Library, send: Send, now: datetime
 ) -> None:
     id_ = send()
-    picks.note(connection, id_, Named(("plank",), ("clamshell",)), now)
+    picks.replace_picks(connection, id_, RecognisedExercises(("plank",), ("clamshell",)), now)
     done = [
         review_favourites.confirm(connection, ours, id_, "clamshell", actor=ME, now=now),
         review_favourites.reject(connection, ours, id_, "plank", actor=ME, now=now),
         review_favourites.confirm(connection, ours, id_, "glute-bridge", actor=ME, now=now),
     ]
     assert _states(connection, id_) == {
-        "clamshell": State.CONFIRMED,
-        "plank": State.REJECTED,
-        "glute-bridge": State.CONFIRMED,
+        "clamshell": PickState.CONFIRMED,
+        "plank": PickState.REJECTED,
+        "glute-bridge": PickState.CONFIRMED,
     }
     undo(connection, [event for outcome in done for event in outcome.events], actor=ME, now=now)
-    assert _states(connection, id_) == {"clamshell": State.SUGGESTED, "plank": State.CONFIRMED}
+    assert _states(connection, id_) == {"clamshell": PickState.SUGGESTED, "plank": PickState.CONFIRMED}
 
 
 def test_a_decision_is_not_undone_over_a_later_one(
     connection: Connection, ours: Library, send: Send, now: datetime
 ) -> None:
     id_ = send()
-    picks.note(connection, id_, Named((), ("clamshell",)), now)
+    picks.replace_picks(connection, id_, RecognisedExercises((), ("clamshell",)), now)
     first = review_favourites.confirm(connection, ours, id_, "clamshell", actor=ME, now=now)
     review_favourites.reject(connection, ours, id_, "clamshell", actor="grace", now=now)
     assert undo(connection, first.events, actor=ME, now=now).elsewhere == {id_: "changed"}
-    assert _states(connection, id_) == {"clamshell": State.REJECTED}
+    assert _states(connection, id_) == {"clamshell": PickState.REJECTED}
 
 
 def test_only_exercises_count_and_only_of_comments_that_are_there(
@@ -147,16 +147,16 @@ def test_an_alias_is_stored_counted_and_taken_back(
     connection: Connection, ours: Library, send: Send, now: datetime
 ) -> None:
     id_ = send()
-    picks.note(connection, id_, THINGIES, now)
+    picks.replace_picks(connection, id_, THINGIES, now)
     outcome = review_favourites.store_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
-    assert _states(connection, id_) == {"clamshell": State.CONFIRMED}
-    assert unmatched_terms.waiting(connection, ours) == ()
+    assert _states(connection, id_) == {"clamshell": PickState.CONFIRMED}
+    assert unmatched_terms.list_unmatched(connection, ours) == ()
     undo(connection, outcome.events, actor=ME, now=now)
     assert _states(connection, id_) == {}
-    assert [each.written for each in unmatched_terms.waiting(connection, ours)] == ["Hip Thingies"]
+    assert [each.written for each in unmatched_terms.list_unmatched(connection, ours)] == ["Hip Thingies"]
     review_favourites.dismiss_words(connection, normalise_name("Hip Thingies"), actor=ME, now=now)
-    assert unmatched_terms.waiting(connection, ours) == ()
-    with pytest.raises(aliases.Refused):
+    assert unmatched_terms.list_unmatched(connection, ours) == ()
+    with pytest.raises(aliases.InvalidAliasError):
         review_favourites.store_alias(connection, ours, "Plank", "clamshell", actor=ME, now=now)
 
 
@@ -165,7 +165,7 @@ def test_undoing_an_alias_leaves_what_the_moderator_chose_by_hand(
 ) -> None:
     before, by_alias, after, rejected, undecided = (send() for _ in range(5))
     for id_ in (before, by_alias, after, rejected, undecided):
-        picks.note(connection, id_, THINGIES, now)
+        picks.replace_picks(connection, id_, THINGIES, now)
     review_favourites.confirm(connection, ours, before, "clamshell", actor=ME, now=now)
     stored = review_favourites.store_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
     for id_ in (after, rejected, undecided):
@@ -176,19 +176,19 @@ def test_undoing_an_alias_leaves_what_the_moderator_chose_by_hand(
         if id_ == undecided:
             undo(connection, done.events, actor=ME, now=now)
     undo(connection, stored.events, actor=ME, now=now)
-    assert _states(connection, before) == {"clamshell": State.CONFIRMED}
+    assert _states(connection, before) == {"clamshell": PickState.CONFIRMED}
     assert _states(connection, by_alias) == {}
-    assert _states(connection, after) == {"clamshell": State.CONFIRMED, "plank": State.CONFIRMED}
-    assert _states(connection, rejected) == {"clamshell": State.REJECTED, "plank": State.CONFIRMED}
-    assert _states(connection, undecided) == {"plank": State.CONFIRMED}
-    assert [each.comments for each in unmatched_terms.waiting(connection, ours)] == [5]
+    assert _states(connection, after) == {"clamshell": PickState.CONFIRMED, "plank": PickState.CONFIRMED}
+    assert _states(connection, rejected) == {"clamshell": PickState.REJECTED, "plank": PickState.CONFIRMED}
+    assert _states(connection, undecided) == {"plank": PickState.CONFIRMED}
+    assert [each.comments for each in unmatched_terms.list_unmatched(connection, ours)] == [5]
 
 
 def test_an_alias_that_is_stored_twice_is_undone_once(
     connection: Connection, ours: Library, send: Send, now: datetime
 ) -> None:
     id_ = send()
-    picks.note(connection, id_, THINGIES, now)
+    picks.replace_picks(connection, id_, THINGIES, now)
     first = review_favourites.store_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
     assert review_favourites.store_alias(connection, ours, "hip thingies", "clamshell", actor=ME, now=now) == Outcome()
     undo(connection, first.events, actor=ME, now=now)
@@ -196,7 +196,7 @@ def test_an_alias_that_is_stored_twice_is_undone_once(
 
 
 def test_an_alias_of_an_older_release_is_taken_back_too(connection: Connection, ours: Library, now: datetime) -> None:
-    unmatched_terms.store(connection, ours, "Hip Thingies", "clamshell", now)
+    unmatched_terms.store_alias(connection, ours, "Hip Thingies", "clamshell", now)
     detail = {"phrase": normalise_name("Hip Thingies"), "exercise": "clamshell"}
     undo(connection, [log(connection, "store-alias", actor=ME, now=now, detail=detail)], actor=ME, now=now)
-    assert aliases.stored(connection) == {}
+    assert aliases.read_aliases(connection) == {}

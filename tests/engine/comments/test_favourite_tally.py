@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.comments.favourite_tally import MOST_EACH, tally
+from engine.comments.favourite_tally import MAX_PER_READER, count_favourites
 from engine.db.database import Database
 from engine.favourites import picks
-from engine.favourites.tally import Favourite, Tally
+from engine.favourites.tally import FavouriteCount, Tally
 from engine.library.library import Library
 from tests.engine.favourites.comment_rows import Say, sayer
 
@@ -24,7 +24,7 @@ def count(database: Database, ours: Library) -> Callable[[], dict[str, int]]:
 
     def count() -> dict[str, int]:
         with database.read() as connection:
-            return {f.exercise: f.people for f in tally(connection, ours).favourites}
+            return {f.exercise: f.people for f in count_favourites(connection, ours).favourites}
 
     return count
 
@@ -34,7 +34,7 @@ Count = Callable[[], dict[str, int]]
 
 def test_nobody_said_anything(database: Database, ours: Library) -> None:
     with database.read() as connection:
-        assert tally(connection, ours) == Tally(0, ())
+        assert count_favourites(connection, ours) == Tally(0, ())
 
 
 def test_people_count_and_not_their_comments(say: Say, count: Count) -> None:
@@ -80,13 +80,13 @@ def test_a_suggestion_counts_once_it_is_confirmed_and_no_longer_when_that_is_und
     id_ = say("Ada", text="I hate squats", suggested=("squat",))
     assert count() == {}
     with database.write() as connection:
-        before = picks.confirm(connection, id_, "squat", now)
+        before = picks.confirm_pick(connection, id_, "squat", now)
     assert count() == {"squat": 1}
     with database.write() as connection:
-        picks.restore(connection, id_, "squat", before)
+        picks.restore_state(connection, id_, "squat", before)
     assert count() == {}
     with database.write() as connection:
-        picks.reject(connection, id_, "squat", now)
+        picks.reject_pick(connection, id_, "squat", now)
     assert count() == {}
 
 
@@ -128,7 +128,7 @@ def test_a_former_id_is_counted_under_the_present_one(database: Database, say: S
     renamed = replace(ours.exercises["squat"], former_ids=("air-squat-of-old",))
     library = replace(ours, exercises={**ours.exercises, "squat": renamed})
     with database.read() as connection:
-        assert tally(connection, library) == Tally(2, (Favourite("squat", 2),))
+        assert count_favourites(connection, library) == Tally(2, (FavouriteCount("squat", 2),))
 
 
 def test_few_people_are_not_shown(database: Database, say: Say, ours: Library) -> None:
@@ -138,9 +138,9 @@ def test_few_people_are_not_shown(database: Database, say: Say, ours: Library) -
     say("Ben", "plank")
     say("Dee", "wall-sit")
     with database.read() as connection:
-        found = tally(connection, ours)
+        found = count_favourites(connection, ours)
     assert found.readers == 4
-    assert found.shown == (Favourite("squat", 3),)
+    assert found.shown == (FavouriteCount("squat", 3),)
     assert (found.people("squat"), found.people("plank"), found.people("superman")) == (3, 0, 0)
 
 
@@ -164,9 +164,9 @@ def test_it_counts_as_one_would_by_hand(
         say(who, *dict.fromkeys(exercises), status="approved" if approved else "pending")
         mine = by_hand.setdefault(who, [])
         mine += [id_ for id_ in sorted(set(exercises)) if approved and id_ not in mine]
-    people = {id_: sum(id_ in mine[:MOST_EACH] for mine in by_hand.values()) for id_ in IDS}
+    people = {id_: sum(id_ in mine[:MAX_PER_READER] for mine in by_hand.values()) for id_ in IDS}
     with database.read() as connection:
-        found = tally(connection, ours)
+        found = count_favourites(connection, ours)
     database.close()
     assert {f.exercise: f.people for f in found.favourites} == {id_: n for id_, n in people.items() if n}
     assert found.readers == sum(bool(mine) for mine in by_hand.values())

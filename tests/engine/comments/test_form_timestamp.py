@@ -8,45 +8,45 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.comments.form_timestamp import age, issue
+from engine.comments.form_timestamp import create_timestamp, read_form_age
 
 KEY = b"k" * 32
 NOW = datetime(2026, 3, 1, 7, 0, tzinfo=UTC)
-STAMP = issue(KEY, "backside", NOW)
+STAMP = create_timestamp(KEY, "backside", NOW)
 
 
 @pytest.mark.parametrize("passed", [timedelta(0), timedelta(seconds=2), timedelta(days=4_000)])
 def test_the_age_of_a_form_is_known_however_old_it_is(passed: timedelta) -> None:
-    assert age(KEY, STAMP, "backside", NOW + passed) == passed
+    assert read_form_age(KEY, STAMP, "backside", NOW + passed) == passed
 
 
 def test_the_stamp_of_one_moment_is_the_same_for_every_reader() -> None:
-    assert issue(KEY, "backside", NOW) == STAMP
-    assert issue(KEY, "backside", NOW + timedelta(seconds=1)) != STAMP
+    assert create_timestamp(KEY, "backside", NOW) == STAMP
+    assert create_timestamp(KEY, "backside", NOW + timedelta(seconds=1)) != STAMP
 
 
 def test_of_a_stamp_from_the_future_nothing_is_known() -> None:
-    assert age(KEY, STAMP, "backside", NOW - timedelta(days=1)) is None
+    assert read_form_age(KEY, STAMP, "backside", NOW - timedelta(days=1)) is None
 
 
 def test_a_stamp_holds_for_its_article_and_key_only() -> None:
-    assert age(KEY, STAMP, "backside-2", NOW) is None
-    assert age(b"l" * 32, STAMP, "backside", NOW) is None
+    assert read_form_age(KEY, STAMP, "backside-2", NOW) is None
+    assert read_form_age(b"l" * 32, STAMP, "backside", NOW) is None
 
 
 def test_a_stamp_cannot_be_made_older() -> None:
     seconds, _, signature = STAMP.partition(".")
     for changed in (int(seconds) - 60, f"0{seconds}", f"{seconds} ", f"+{seconds}", "٣"):
-        assert age(KEY, f"{changed}.{signature}", "backside", NOW) is None
+        assert read_form_age(KEY, f"{changed}.{signature}", "backside", NOW) is None
 
 
 @pytest.mark.parametrize(
     "stamp", ["", ".", "1.", "99999999999." + "0" * 32, STAMP + "\n", STAMP.upper() + "é", "\ud800"]
 )
 def test_what_is_no_stamp_says_nothing(stamp: str) -> None:
-    assert age(KEY, stamp, "backside", NOW) is None
+    assert read_form_age(KEY, stamp, "backside", NOW) is None
 
 
 @given(st.text())
 def test_any_text_may_come_as_a_stamp(text: str) -> None:
-    assert age(KEY, text, "backside", NOW) is None
+    assert read_form_age(KEY, text, "backside", NOW) is None

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.comments.links import web_address
-from engine.comments.markup import MAX_BYTES, MAX_DEPTH, TooMuch, render
+from engine.comments.links import clean_url
+from engine.comments.markup import MAX_BYTES, MAX_DEPTH, MarkupLimitError, render
 from engine.content.sanitise import html_to_text
 from tests.engine.comments.samples import seen, table
 
@@ -80,7 +80,7 @@ def test_what_a_text_becomes(case: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("address", ADDRESSES["refused"], ids=repr)
 def test_threat_01_an_address_that_is_not_of_the_web_is_refused(address: str) -> None:
-    assert web_address(address) is None
+    assert clean_url(address) is None
 
 
 @pytest.mark.parametrize("address", ADDRESSES["refused"], ids=repr)
@@ -93,7 +93,7 @@ def test_threat_01_no_link_leads_to_an_address_that_is_refused(address: str, for
 
 @pytest.mark.parametrize("address", ADDRESSES["allowed"])
 def test_an_address_of_the_web_becomes_a_link(address: str) -> None:
-    assert web_address(f" {address}\n") == address
+    assert clean_url(f" {address}\n") == address
     for form in ("[a]({})", "<{}>", "x {} y"):
         assert len(seen(render(form.format(address))).links) == 1
 
@@ -103,8 +103,8 @@ def test_an_address_of_ipv6_may_be_a_link() -> None:
 
 
 def test_an_address_that_is_too_long_is_none() -> None:
-    assert web_address("https://example.org/" + "a" * 1_980)
-    assert web_address("https://example.org/" + "a" * 1_981) is None
+    assert clean_url("https://example.org/" + "a" * 1_980)
+    assert clean_url("https://example.org/" + "a" * 1_981) is None
 
 
 @UNHURRIED
@@ -112,14 +112,14 @@ def test_an_address_that_is_too_long_is_none() -> None:
 def test_threat_01_whatever_is_typed_only_what_is_allowed_comes_out(text: str) -> None:
     try:
         html = render(text)
-    except TooMuch:
+    except MarkupLimitError:
         return
     assert seen(html).wrong == []
 
 
 @given(texts)
 def test_threat_01_an_address_is_refused_or_of_the_web(text: str) -> None:
-    address = web_address(text)
+    address = clean_url(text)
     assert address is None or address.lower().startswith(("http://", "https://"))
 
 
@@ -142,7 +142,7 @@ def test_threat_06_characters_that_are_none_do_no_harm() -> None:
 def test_the_same_text_gives_the_same_html(text: str) -> None:
     try:
         first = render(text)
-    except TooMuch:
+    except MarkupLimitError:
         return
     assert render(text) == first
 
@@ -151,7 +151,7 @@ def test_threat_05_a_text_may_have_8_kb_and_no_more() -> None:
     assert MAX_BYTES == 8_192
     assert render("a" * 8_192)
     for text, over in (("a" * 8_193, "1 letter,"), ("é" * 5_096, "1,000 letters,"), ("\0" * 2_732, "2 letters,")):
-        with pytest.raises(TooMuch, match="about 8,000 letters") as caught:
+        with pytest.raises(MarkupLimitError, match="about 8,000 letters") as caught:
             render(text)
         assert f"at least {over}" in caught.value.hint
 
@@ -160,15 +160,15 @@ def test_threat_05_a_text_may_have_8_kb_and_no_more() -> None:
 def test_threat_05_marks_may_be_nested_ten_deep_and_no_more(mark: str) -> None:
     assert MAX_DEPTH == 10
     assert "deep" in seen(render(mark * 10 + "deep")).words
-    with pytest.raises(TooMuch, match="nested 10 deep or less"):
+    with pytest.raises(MarkupLimitError, match="nested 10 deep or less"):
         render(mark * 11 + "deep")
 
 
 def test_threat_05_emphasis_counts_as_nested_too() -> None:
     assert render("*a **b " * 5 + "b** a*" * 5)
-    with pytest.raises(TooMuch, match="nested 10 deep or less"):
+    with pytest.raises(MarkupLimitError, match="nested 10 deep or less"):
         render("*a **b " * 6 + "b** a*" * 6)
-    with pytest.raises(TooMuch, match="nested 10 deep or less"):
+    with pytest.raises(MarkupLimitError, match="nested 10 deep or less"):
         render("> " * 8 + "*a **b *c* b** a*")
 
 
@@ -207,7 +207,7 @@ def _calls(text: str) -> int:
     sys.setprofile(count)
     try:
         render(text)
-    except TooMuch:
+    except MarkupLimitError:
         pass
     finally:
         sys.setprofile(before)
@@ -231,6 +231,6 @@ def test_threat_05_every_bomb_together_ends_within_a_generous_time_out() -> None
     for text in bombs:
         try:
             assert seen(render(text)).wrong == []
-        except TooMuch as refused:
+        except MarkupLimitError as refused:
             assert refused.message
     assert time.process_time() - began < len(bombs)

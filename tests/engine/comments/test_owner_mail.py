@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from engine.comments.email_links import Links
+from engine.comments.email_links import EmailLinks
 from engine.comments.tables import comment
 from engine.crypto import SecretBox
 from engine.favourites import picks
-from engine.favourites.recognition import Named
+from engine.favourites.recognition import RecognisedExercises
 from engine.jobs import queue
 from tests.engine.comments.conversation import Conversation
 
@@ -27,7 +27,7 @@ def test_every_owner_with_an_address_is_told_of_a_comment(talk: Conversation) ->
         other_favourites="wiggle\ndance",
     )
     with talk.database.write() as connection:
-        picks.note(connection, id_, Named(("glute-bridge",), ("of-old",)), talk.now)
+        picks.replace_picks(connection, id_, RecognisedExercises(("glute-bridge",), ("of-old",)), talk.now)
     talk.waits(id_)
     talk.later()
     mail = talk.box.got[0]
@@ -57,7 +57,7 @@ def test_each_link_is_good_for_one_action_on_one_comment_for_a_month(talk: Conve
     talk.later()
     found = re.findall(r"https://blog\.example/moderation/mail/(\w+)/(\d+)/\?token=(\S+)", talk.box.got[0].text)
     assert [(action, int(number)) for action, number, _ in found] == [("approve", id_), ("spam", id_), ("trash", id_)]
-    links = Links(key)
+    links = EmailLinks(key)
     for action, _, token in found:
         assert links.may_moderate(token, action, id_, talk.now + timedelta(days=29))
         assert not links.may_moderate(token, action, id_, talk.now + timedelta(days=31))

@@ -12,7 +12,17 @@ from altcha.v1 import solve_challenge
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.comments.proof_of_work import ABSENT, LASTS, LATE, LONGEST, MAX_NUMBER, WRONG, Proof, challenge, check
+from engine.comments.proof_of_work import (
+    CHALLENGE_TTL,
+    EXPIRED,
+    INVALID,
+    MAX_NUMBER,
+    MAX_SOLUTION,
+    MISSING,
+    Proof,
+    check_solution,
+    create_challenge,
+)
 from engine.crypto import SecretBox
 from engine.jobs import queue
 
@@ -32,40 +42,42 @@ def written(solution: Any) -> str:
     return base64.b64encode(json.dumps(solution).encode()).decode()
 
 
-ASKED = challenge(KEY, NOW)
+ASKED = create_challenge(KEY, NOW)
 SOLUTION = solved(ASKED)
 
 
 def test_a_challenge_is_written_as_altcha_writes_it() -> None:
     assert set(ASKED) == {"algorithm", "challenge", "maxnumber", "salt", "signature"}
     assert (ASKED["algorithm"], ASKED["maxnumber"]) == ("SHA-256", MAX_NUMBER)
-    assert f"?expires={int((NOW + LASTS).timestamp())}&" in str(ASKED["salt"])
+    assert f"?expires={int((NOW + CHALLENGE_TTL).timestamp())}&" in str(ASKED["salt"])
 
 
 def test_no_two_challenges_are_the_same() -> None:
-    assert len({challenge(KEY, NOW)["challenge"] for _ in range(50)}) == 50
+    assert len({create_challenge(KEY, NOW)["challenge"] for _ in range(50)}) == 50
 
 
-@pytest.mark.parametrize("passed", [timedelta(0), LASTS])
+@pytest.mark.parametrize("passed", [timedelta(0), CHALLENGE_TTL])
 def test_a_solution_holds_while_its_challenge_does(passed: timedelta) -> None:
-    assert check(KEY, written(SOLUTION), NOW + passed) == Proof(str(ASKED["challenge"]))
+    assert check_solution(KEY, written(SOLUTION), NOW + passed) == Proof(str(ASKED["challenge"]))
 
 
 def test_what_the_widget_of_altcha_sends_besides_does_no_harm() -> None:
-    assert check(KEY, written(SOLUTION | {"took": 412}), NOW).challenge
-    assert len(written(SOLUTION)) < LONGEST / 2
+    assert check_solution(KEY, written(SOLUTION | {"took": 412}), NOW).challenge
+    assert len(written(SOLUTION)) < MAX_SOLUTION / 2
 
 
 def test_a_solution_that_is_too_old_is_told() -> None:
-    assert check(KEY, written(SOLUTION), NOW + LASTS + timedelta(seconds=1)) == Proof(reason=LATE)
+    assert check_solution(KEY, written(SOLUTION), NOW + CHALLENGE_TTL + timedelta(seconds=1)) == Proof(reason=EXPIRED)
 
 
 def test_without_one_it_is_told() -> None:
-    assert check(KEY, "", NOW) == Proof(reason=ABSENT)
+    assert check_solution(KEY, "", NOW) == Proof(reason=MISSING)
 
 
 def test_a_solution_of_another_key_is_none() -> None:
-    assert check(SecretBox(b"x" * 32).derive_key("proof-of-work"), written(SOLUTION), NOW) == Proof(reason=WRONG)
+    assert check_solution(SecretBox(b"x" * 32).derive_key("proof-of-work"), written(SOLUTION), NOW) == Proof(
+        reason=INVALID
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,12 +109,14 @@ def test_a_solution_of_another_key_is_none() -> None:
     ],
 )
 def test_what_was_forged_is_no_solution(forged: dict[str, Any]) -> None:
-    assert check(KEY, written(SOLUTION | forged), NOW) == Proof(reason=WRONG)
+    assert check_solution(KEY, written(SOLUTION | forged), NOW) == Proof(reason=INVALID)
 
 
 @pytest.mark.parametrize("part", sorted(SOLUTION))
 def test_nothing_may_be_missing(part: str) -> None:
-    assert check(KEY, written({name: SOLUTION[name] for name in SOLUTION if name != part}), NOW) == Proof(reason=WRONG)
+    assert check_solution(KEY, written({name: SOLUTION[name] for name in SOLUTION if name != part}), NOW) == Proof(
+        reason=INVALID
+    )
 
 
 @pytest.mark.parametrize(
@@ -112,18 +126,18 @@ def test_nothing_may_be_missing(part: str) -> None:
     ids=lambda sent: repr(sent[:12]),
 )
 def test_what_is_no_solution_at_all_is_told_and_breaks_nothing(sent: str) -> None:
-    assert check(KEY, sent, NOW) == Proof(reason=WRONG)
+    assert check_solution(KEY, sent, NOW) == Proof(reason=INVALID)
 
 
 def test_what_is_too_long_is_not_looked_at() -> None:
-    padded = base64.b64encode((json.dumps(SOLUTION) + " " * LONGEST).encode()).decode()
-    assert check(KEY, padded, NOW) == Proof(reason=WRONG)
-    assert check(KEY, "x" * 10_000_000, NOW) == Proof(reason=WRONG)
+    padded = base64.b64encode((json.dumps(SOLUTION) + " " * MAX_SOLUTION).encode()).decode()
+    assert check_solution(KEY, padded, NOW) == Proof(reason=INVALID)
+    assert check_solution(KEY, "x" * 10_000_000, NOW) == Proof(reason=INVALID)
 
 
 @given(st.text())
 def test_any_text_may_come(sent: str) -> None:
-    assert check(KEY, sent, NOW).challenge == ""
+    assert check_solution(KEY, sent, NOW).challenge == ""
 
 
 @given(
@@ -132,8 +146,8 @@ def test_any_text_may_come(sent: str) -> None:
     )
 )
 def test_any_json_may_come(value: Any) -> None:
-    assert check(KEY, written(value), NOW).challenge == ""
+    assert check_solution(KEY, written(value), NOW).challenge == ""
 
 
 def test_that_it_was_used_is_known_for_longer_than_it_holds() -> None:
-    assert queue.KEPT > LASTS
+    assert queue.KEPT > CHALLENGE_TTL

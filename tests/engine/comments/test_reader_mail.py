@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from engine.comments import notifications, subscriptions
-from engine.comments.email_links import Links
+from engine.comments.email_links import EmailLinks
 from engine.comments.tables import comment, person, subscription
 from engine.crypto import SecretBox
 from engine.jobs import queue
@@ -60,9 +60,9 @@ def test_an_address_is_asked_after_approval_only(talk: Conversation, key: Secret
     found = re.search(r"https://blog\.example/subscriptions/confirm/(\d+)/\?token=(\S+)", text)
     assert found
     assert int(found[1]) == who
-    assert Links(key).may_confirm(found[2], who, talk.now)
-    assert not Links(key).may_confirm(found[2], who + 1, talk.now)
-    assert not Links(key).may_end(found[2], who, talk.now)
+    assert EmailLinks(key).may_confirm(found[2], who, talk.now)
+    assert not EmailLinks(key).may_confirm(found[2], who + 1, talk.now)
+    assert not EmailLinks(key).may_end(found[2], who, talk.now)
 
 
 def test_who_does_not_confirm_gets_no_mail_about_answers(talk: Conversation) -> None:
@@ -90,7 +90,7 @@ def test_an_answer_is_mailed_once_it_is_approved_with_a_way_to_end_it(
     assert f"\n{end}\n" in got.text
     found = re.fullmatch(r"https://blog\.example/subscriptions/end/(\d+)/\?token=(\S+)", end)
     assert found
-    assert Links(key).may_end(found[2], int(found[1]), talk.now)
+    assert EmailLinks(key).may_end(found[2], int(found[1]), talk.now)
 
 
 def test_nobody_is_mailed_about_his_own_comment(talk: Conversation, ada: int) -> None:
@@ -126,7 +126,7 @@ def test_a_mail_that_waits_is_not_sent_any_more_once_it_is_unwanted(talk: Conver
     talk.box.of_data = ["451 later"]
     answer(talk, None)
     with talk.database.write() as connection:
-        subscriptions.end(connection, 1, talk.now)
+        subscriptions.unsubscribe(connection, 1, talk.now)
     talk.later(minutes=1)
     assert talk.mailed() == []
     assert talk.jobs("queued") == []
@@ -140,7 +140,7 @@ def test_the_blocked_the_erased_and_who_ended_it_get_nothing(talk: Conversation,
             connection.execute(delete(person).where(person.c.id == ada))
     elif change == "ended":
         with talk.database.write() as connection:
-            subscriptions.end_all(connection, ada, talk.now)
+            subscriptions.unsubscribe_all(connection, ada, talk.now)
     else:
         talk.changed(person, ada, **({"blocked_at": talk.now} if change == "blocked" else {"email_encrypted": None}))
     answer(talk, talk.person(BEN))
@@ -172,7 +172,7 @@ def test_many_comments_at_once_ask_for_the_address_once(talk: Conversation) -> N
     assert talk.mailed() == [(ADA, ASKS)]
     confirm(talk, who)
     with talk.database.read() as connection:
-        assert len(subscriptions.holding(connection, who)) == 3
+        assert len(subscriptions.list_active(connection, who)) == 3
 
 
 def test_an_address_that_was_refused_is_asked_again_after_a_later_comment_once_a_day_at_most(
@@ -196,7 +196,7 @@ def test_an_address_that_was_refused_is_asked_again_after_a_later_comment_once_a
     assert talk.mailed() == []
     confirm(talk, who)
     with talk.database.read() as connection:
-        assert len(subscriptions.holding(connection, who)) == 10
+        assert len(subscriptions.list_active(connection, who)) == 10
 
 
 def test_what_was_given_up_after_all_attempts_is_begun_anew_by_a_later_comment(talk: Conversation) -> None:
@@ -217,7 +217,7 @@ def test_confirming_starts_no_mail_about_what_was_never_approved(talk: Conversat
     spam = talk.says(ada, "Not mine at all", mail=True)
     confirm(talk, ada)
     with talk.database.read() as connection:
-        assert [each.id for each in subscriptions.holding(connection, ada)] == [1]
+        assert [each.id for each in subscriptions.list_active(connection, ada)] == [1]
         held = connection.scalar(select(subscription.c.confirmed_at).where(subscription.c.comment_id == spam))
     assert held is None
 
@@ -227,13 +227,13 @@ def test_asking_twice_is_harmless_and_what_was_ended_begins_from_a_known_device_
 ) -> None:
     def asks(*, proved: bool) -> list[int]:
         with talk.database.write() as connection:
-            subscriptions.ask(connection, ada, 1, proved=proved, now=talk.now)
-            return [each.id for each in subscriptions.holding(connection, ada)]
+            subscriptions.subscribe(connection, ada, 1, proved=proved, now=talk.now)
+            return [each.id for each in subscriptions.list_active(connection, ada)]
 
     assert asks(proved=False) == [1]
     with talk.database.write() as connection:
         for _ in range(2):
-            subscriptions.end(connection, 1, talk.now)
+            subscriptions.unsubscribe(connection, 1, talk.now)
     assert asks(proved=False) == []
     assert asks(proved=True) == [1]
 

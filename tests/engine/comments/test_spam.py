@@ -11,26 +11,26 @@ from typing import Any
 import pytest
 
 from engine.comments import spam
-from engine.comments.spam import Blocklist, Circumstances, Verdict, judge
-from engine.comments.validation import Typed, check
+from engine.comments.spam import Blocklist, SpamResult, SpamSignals, score
+from engine.comments.validation import CommentInput, validate_comment
 from tests.engine.circuits.sample import FIXTURE, read
 
 LIBRARY = read(FIXTURE)
-FINE = Typed(name="Ada", email="ada@example.org", url="https://ada.example", text="Squats, and nothing but.")
+FINE = CommentInput(name="Ada", email="ada@example.org", url="https://ada.example", text="Squats, and nothing but.")
 NONE = Blocklist()
 DOCS = Path(__file__).parents[3] / "docs" / "comments.md"
 
 
-def verdict(typed: Typed = FINE, blocklist: Blocklist = NONE, **circumstances: Any) -> Verdict:
-    return judge(check(typed, LIBRARY), Circumstances(**circumstances), blocklist)
+def verdict(typed: CommentInput = FINE, blocklist: Blocklist = NONE, **circumstances: Any) -> SpamResult:
+    return score(validate_comment(typed, LIBRARY), SpamSignals(**circumstances), blocklist)
 
 
-def links(number: int) -> Typed:
+def links(number: int) -> CommentInput:
     return replace(FINE, text="Look: " + " ".join(f"https://example.org/{n}" for n in range(number)))
 
 
 def test_a_common_comment_has_no_score_and_waits() -> None:
-    assert verdict(age=timedelta(minutes=1), address="192.0.2.7") == Verdict(0, (), "pending")
+    assert verdict(age=timedelta(minutes=1), address="192.0.2.7") == SpamResult(0, (), "pending")
 
 
 @pytest.mark.parametrize("age", [None, timedelta(seconds=3), timedelta(days=400)])
@@ -47,14 +47,14 @@ def test_a_form_of_unknown_or_any_great_age_is_no_reason(age: timedelta | None) 
     ],
 )
 def test_one_sure_sign_goes_to_spam_and_says_why(circumstances: dict[str, Any], reason: str) -> None:
-    assert verdict(**circumstances) == Verdict(10, (reason,), "spam")
+    assert verdict(**circumstances) == SpamResult(10, (reason,), "spam")
 
 
 @pytest.mark.parametrize(
     ("copies", "reason"), [(1, "the same text came before"), (4, "the same text came 4 times before")]
 )
 def test_a_copy_waits_with_a_reason(copies: int, reason: str) -> None:
-    assert verdict(copies=copies) == Verdict(5, (reason,), "pending")
+    assert verdict(copies=copies) == SpamResult(5, (reason,), "pending")
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_reasons_add_up() -> None:
 def test_a_blocked_word_is_found_wherever_and_however_it_stands(field: str, written: str) -> None:
     changed: dict[str, Any] = {field: written}
     found = verdict(replace(FINE, **changed), Blocklist(words=("roulette", "casino")))
-    assert found == Verdict(10, ("there is the blocked word “casino” in it",), "spam")
+    assert found == SpamResult(10, ("there is the blocked word “casino” in it",), "spam")
 
 
 @pytest.mark.parametrize("word", ["casino", "nothing squats", "quat", "!!!", "", "\u200b"])
@@ -112,7 +112,7 @@ def test_a_blocked_phrase_is_found_across_lines() -> None:
 @pytest.mark.parametrize("address", ["192.0.2.7", "192.0.2.0/24", "::ffff:192.0.2.7"])
 def test_a_blocked_range_goes_to_spam(address: str) -> None:
     found = verdict(blocklist=Blocklist(addresses=("198.51.100.0/24", "192.0.2.0/24")), address=address)
-    assert found == Verdict(10, ("it comes from the blocked addresses 192.0.2.0/24",), "spam")
+    assert found == SpamResult(10, ("it comes from the blocked addresses 192.0.2.0/24",), "spam")
 
 
 @pytest.mark.parametrize("address", [None, "192.0.3.7", "2001:db8::1", "unknown"])

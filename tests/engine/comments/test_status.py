@@ -90,7 +90,9 @@ def test_what_somebody_else_handled_meanwhile_is_told_and_left_alone(
 ) -> None:
     moved, mine, erased = send(), send(), send(status="deleted", body_markdown="")
     status.spam(connection, [moved], actor="grace", now=now)
-    outcome = status.approve(connection, [moved, mine, erased, 999], actor=ME, now=now, seen=status.Seen("pending"))
+    outcome = status.approve(
+        connection, [moved, mine, erased, 999], actor=ME, now=now, seen=status.ExpectedState("pending")
+    )
     assert outcome.elsewhere == {moved: "spam", erased: "deleted", 999: "gone"}
     assert (look(moved).status, look(mine).status, look(erased).status) == ("spam", "approved", "deleted")
     again = status.approve(connection, [mine], actor="grace", now=now)

@@ -12,17 +12,17 @@ from sqlalchemy import Connection, func, select, update
 from engine.audit.tables import audit_event
 from engine.comments import blocklist, status
 from engine.comments.submit import (
-    A_WHILE,
-    MOST_IN_A_WHILE,
-    REPEATED_WITHIN,
-    Arrival,
-    NoSuchParent,
-    TooMany,
-    accept,
-    fingerprint,
+    IDEMPOTENCY_WINDOW,
+    MAX_PER_WINDOW,
+    RATE_WINDOW,
+    ParentNotFoundError,
+    SubmissionMeta,
+    TooManyCommentsError,
+    hash_content,
+    submit_comment,
 )
 from engine.comments.tables import comment, person, subscription
-from engine.comments.validation import Typed, check
+from engine.comments.validation import CommentInput, validate_comment
 from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.favourites import picks
@@ -38,9 +38,9 @@ def take(database: Database, ours: Library, key: SecretBox, now: datetime) -> Ta
     """Takes a comment; words are a field of Typed or of Arrival each, at is when it comes."""
 
     def take(text: str = "I like squats.", *, name: str = "Ann", at: datetime = now, **words: Any) -> int:
-        arrived = {field: words.pop(field) for field in Arrival.__dataclass_fields__ if field in words}
-        draft = check(Typed(name=name, text=text, **words), ours)
-        return accept(database, draft, Arrival(**{"post": "strong", **arrived}), ours, key, at).id
+        arrived = {field: words.pop(field) for field in SubmissionMeta.__dataclass_fields__ if field in words}
+        draft = validate_comment(CommentInput(name=name, text=text, **words), ours)
+        return submit_comment(database, draft, SubmissionMeta(**{"post": "strong", **arrived}), ours, key, at).id
 
     return take
 
@@ -66,7 +66,7 @@ def test_all_that_belongs_to_it_is_stored_together(database: Database, take: Tak
     assert (row["id"], row["status"], row["name"], row["ip_prefix"]) == (id_, "pending", "Ann", "192.0.2.0/24")
     assert (row["created_at"], row["number"], row["spam_score"], row["by_owner"]) == (now, None, 0, False)
     with database.read() as connection:
-        noted = picks.noted(connection, id_)
+        noted = picks.read_picks(connection, id_)
         assert {pick.exercise: str(pick.state) for pick in noted.picks} == {"plank": "confirmed", "squat": "suggested"}
         assert [each.written for each in noted.unknown] == ["wiggle dance"]
         assert connection.scalar(select(subscription.c.comment_id)) == id_
@@ -74,7 +74,8 @@ def test_all_that_belongs_to_it_is_stored_together(database: Database, take: Tak
 
 
 @pytest.mark.parametrize(
-    ("later", "same"), [(timedelta(), True), (REPEATED_WITHIN - timedelta(seconds=1), True), (REPEATED_WITHIN, False)]
+    ("later", "same"),
+    [(timedelta(), True), (IDEMPOTENCY_WINDOW - timedelta(seconds=1), True), (IDEMPOTENCY_WINDOW, False)],
 )
 def test_threat_21_what_is_sent_again_within_a_day_is_the_same_comment(
     database: Database, take: Take, now: datetime, later: timedelta, same: bool
@@ -124,21 +125,21 @@ def test_what_is_not_shown_cannot_be_answered(database: Database, take: Take, no
     with database.write() as connection:
         connection.execute(update(comment).where(comment.c.id == linkback).values(kind="pingback", status="approved"))
     for parent in (waiting, elsewhere, linkback, 999):
-        with pytest.raises(NoSuchParent):
+        with pytest.raises(ParentNotFoundError):
             take("Me too.", parent=parent)
     assert len(rows(database)) == 3, "nothing is stored of it"
 
 
 def test_a_range_of_addresses_may_send_ten_in_ten_minutes(database: Database, take: Take, now: datetime) -> None:
-    for number in range(MOST_IN_A_WHILE):
+    for number in range(MAX_PER_WINDOW):
         take(f"Number {number}", address=f"192.0.2.{number}")
-    with pytest.raises(TooMany):
-        take("One more", address="192.0.2.200", at=now + A_WHILE - timedelta(seconds=1))
+    with pytest.raises(TooManyCommentsError):
+        take("One more", address="192.0.2.200", at=now + RATE_WINDOW - timedelta(seconds=1))
     assert take("Number 3", address="192.0.2.3") == 4, "what is there already is no further one"
     take("From elsewhere", address="198.51.100.1")
     take("From nobody knows where")
-    take("One more", address="192.0.2.200", at=now + A_WHILE)
-    assert len(rows(database)) == MOST_IN_A_WHILE + 3
+    take("One more", address="192.0.2.200", at=now + RATE_WINDOW)
+    assert len(rows(database)) == MAX_PER_WINDOW + 3
 
 
 def test_spam_is_kept_under_spam_and_nobody_is_told(database: Database, take: Take) -> None:
@@ -156,7 +157,7 @@ def test_a_copy_counts_for_thirty_days_whoever_sends_it(database: Database, take
     take("buy MY shoes", name="Bo", at=now + timedelta(days=29))
     take("Buy my shoes", name="Cy", at=now + timedelta(days=60))
     assert [row["spam_score"] for row in rows(database)] == [0, 5, 0]
-    assert fingerprint(" \n") is None
+    assert hash_content(" \n") is None
 
 
 def test_who_is_blocked_comes_under_spam(database: Database, take: Take, now: datetime) -> None:

@@ -9,30 +9,30 @@ from sqlalchemy import Connection, select, update
 
 from engine.comments import threads
 from engine.comments.tables import comment
-from engine.comments.threads import A_PAGE
+from engine.comments.threads import PER_PAGE
 from engine.favourites import picks
-from engine.favourites.recognition import Named
+from engine.favourites.recognition import RecognisedExercises
 from tests.databases import statements
 from tests.engine.comments.conftest import Show
 
 
 def numbers(connection: Connection, page: int) -> list[int]:
     """The numbers of the comments on a page."""
-    return [shown.number for shown in threads.read(connection, "strong", page).comments]
+    return [shown.number for shown in threads.read_page(connection, "strong", page).comments]
 
 
 def test_an_article_without_comments_has_one_empty_page(connection: Connection) -> None:
-    assert threads.read(connection, "strong") == threads.Thread((), 0, 1, 1)
-    assert threads.counts(connection, ["strong"]) == {}
+    assert threads.read_page(connection, "strong") == threads.ThreadPage((), 0, 1, 1)
+    assert threads.count_by_post(connection, ["strong"]) == {}
 
 
 @pytest.mark.parametrize(("count", "pages"), [(1, 1), (49, 1), (50, 1), (51, 2), (100, 2), (101, 3)])
 def test_fifty_are_on_a_page(connection: Connection, show: Show, count: int, pages: int) -> None:
     show(count)
-    last = threads.read(connection, "strong", pages)
+    last = threads.read_page(connection, "strong", pages)
     assert (last.pages, last.count, last.page) == (pages, count, pages)
-    assert [each.number for each in last.comments] == list(range(A_PAGE * (pages - 1) + 1, count + 1))
-    assert tuple(threads.read(connection, "strong", pages + 1).comments) == ()
+    assert [each.number for each in last.comments] == list(range(PER_PAGE * (pages - 1) + 1, count + 1))
+    assert tuple(threads.read_page(connection, "strong", pages + 1).comments) == ()
 
 
 def test_a_long_thread_goes_on_over_pages(connection: Connection, show: Show) -> None:
@@ -40,16 +40,16 @@ def test_a_long_thread_goes_on_over_pages(connection: Connection, show: Show) ->
     show(120, to=head)
     second = show()
     show(to=second)
-    first = threads.read(connection, "strong", 1)
+    first = threads.read_page(connection, "strong", 1)
     assert (first.count, first.pages, first.continued) == (123, 3, None)
     assert [each.number for each in first.shown] == [1]
     assert [each.number for each in first.shown[0].replies] == list(range(2, 51))
-    middle = threads.read(connection, "strong", 2)
+    middle = threads.read_page(connection, "strong", 2)
     assert middle.shown == ()
     assert middle.continued is not None
     assert (middle.continued.head.number, middle.continued.head.name, middle.continued.page) == (1, "N1", 1)
     assert [each.number for each in middle.continued.replies] == list(range(51, 101))
-    last = threads.read(connection, "strong", 3)
+    last = threads.read_page(connection, "strong", 3)
     assert last.continued is not None
     assert [each.number for each in last.continued.replies] == list(range(101, 122))
     assert [(each.number, [reply.number for reply in each.replies]) for each in last.shown] == [(122, [123])]
@@ -61,7 +61,7 @@ def test_a_page_that_ends_with_its_thread_is_not_continued(
 ) -> None:
     show(replies, to=show())
     show(3)
-    following = threads.read(connection, "strong", 2).continued
+    following = threads.read_page(connection, "strong", 2).continued
     assert (following is not None) is continued
 
 
@@ -69,7 +69,7 @@ def test_a_head_may_stand_last_on_its_page(connection: Connection, show: Show) -
     show(49)
     show(2, to=show())
     assert numbers(connection, 1) == list(range(1, 51))
-    second = threads.read(connection, "strong", 2)
+    second = threads.read_page(connection, "strong", 2)
     assert second.continued is not None
     assert (second.continued.head.number, second.continued.page) == (50, 1)
     assert [each.number for each in second.continued.replies] == [51, 52]
@@ -78,7 +78,7 @@ def test_a_head_may_stand_last_on_its_page(connection: Connection, show: Show) -
 def test_a_thread_may_begin_and_end_on_any_page(connection: Connection, show: Show) -> None:
     show(70)
     show(60, to=show())
-    third = threads.read(connection, "strong", 3)
+    third = threads.read_page(connection, "strong", 3)
     assert third.continued is not None
     assert (third.continued.head.number, third.continued.page) == (71, 2)
 
@@ -91,7 +91,7 @@ def test_what_was_removed_keeps_its_place_where_it_was_answered(connection: Conn
     connection.execute(
         update(comment).where(comment.c.id == answered).values(status="deleted", name="", body_markdown="")
     )
-    first, second = threads.read(connection, "strong", 1), threads.read(connection, "strong", 2)
+    first, second = threads.read_page(connection, "strong", 1), threads.read_page(connection, "strong", 2)
     assert [(each.number, each.gone, each.name) for each in first.shown] == [(2, True, "")]
     assert (len(first.shown[0].replies), first.count) == (49, 60), "a tombstone takes a place, and is no comment"
     assert second.continued is not None
@@ -115,21 +115,25 @@ def test_the_pages_hold_each_comment_once_and_each_knows_its_page(connection: Co
             show(turn % 3, to=head)
     connection.execute(update(comment).where(comment.c.id.in_(heads[3:9])).values(status="trash"))
     show(post_slug="other")
-    pages = threads.read(connection, "strong").pages
-    shown = [(page, each) for page in range(1, pages + 1) for each in threads.read(connection, "strong", page).comments]
+    pages = threads.read_page(connection, "strong").pages
+    shown = [
+        (page, each) for page in range(1, pages + 1) for each in threads.read_page(connection, "strong", page).comments
+    ]
     approved = select(comment.c.id).where(comment.c.post_slug == "strong", comment.c.status == "approved")
     assert sorted(each.id for _, each in shown if not each.gone) == sorted(connection.scalars(approved))
     assert len({each.id for _, each in shown}) == len(shown)
-    assert [page for page, _ in shown] == [place // A_PAGE + 1 for place in range(len(shown))]
+    assert [page for page, _ in shown] == [place // PER_PAGE + 1 for place in range(len(shown))]
     assert all(
-        threads.page_of(connection, each.id) == ("strong", page, each.number) for page, each in shown if not each.gone
+        threads.find_position(connection, each.id) == ("strong", page, each.number)
+        for page, each in shown
+        if not each.gone
     )
 
 
 def test_what_is_not_shown_has_no_page(connection: Connection, show: Show) -> None:
     ids = [show(status="spam"), show(status="pending", number=None), show(kind="pingback", number=None), 999]
-    assert [threads.page_of(connection, id_) for id_ in ids] == [None] * 4
-    assert threads.one(connection, "other", show()) is None
+    assert [threads.find_position(connection, id_) for id_ in ids] == [None] * 4
+    assert threads.find_by_id(connection, "other", show()) is None
 
 
 @pytest.mark.parametrize("page", [1, 2])
@@ -138,18 +142,18 @@ def test_a_page_asks_the_same_few_questions_however_much_there_is(
 ) -> None:
     show(51)
     with statements(connection) as of_few:
-        threads.read(connection, "strong", page)
+        threads.read_page(connection, "strong", page)
     show(60, to=show())
     show(200)
     with statements(connection) as of_many:
-        assert len(list(threads.read(connection, "strong", page).comments)) == A_PAGE
+        assert len(list(threads.read_page(connection, "strong", page).comments)) == PER_PAGE
     assert len(of_few) == len(of_many) == 3
 
 
 def test_a_page_within_a_thread_asks_two_more(connection: Connection, show: Show) -> None:
     show(120, to=show())
     with statements(connection) as asked:
-        assert threads.read(connection, "strong", 2).continued is not None
+        assert threads.read_page(connection, "strong", 2).continued is not None
     assert len(asked) == 5
 
 
@@ -157,13 +161,13 @@ def test_a_comment_shows_what_counts_and_nothing_of_what_is_gone(
     connection: Connection, show: Show, now: datetime
 ) -> None:
     id_ = show()
-    picks.note(connection, id_, Named(("plank",), ("squat",)), now)
-    found = threads.one(connection, "strong", id_)
+    picks.replace_picks(connection, id_, RecognisedExercises(("plank",), ("squat",)), now)
+    found = threads.find_by_id(connection, "strong", id_)
     assert found is not None
     assert found.favourites == ("plank",)
     show(to=id_)
     connection.execute(update(comment).where(comment.c.id == id_).values(status="trash", url="https://x.example"))
-    gone = threads.read(connection, "strong").shown[0]
+    gone = threads.read_page(connection, "strong").shown[0]
     assert (gone.name, gone.url, gone.html, gone.favourites, gone.person) == ("", None, "", (), None)
 
 
@@ -172,8 +176,8 @@ def test_the_newest_are_those_that_were_approved_last(connection: Connection, sh
     show(2)
     elsewhere = show(post_slug="other", approved_at=now + timedelta(minutes=1), number=1)
     show(status="spam", approved_at=now + timedelta(hours=2))
-    assert [(post, each.id) for post, each in threads.newest(connection, None, 2)] == [
+    assert [(post, each.id) for post, each in threads.list_newest(connection, None, 2)] == [
         ("strong", early),
         ("other", elsewhere),
     ]
-    assert [each.number for _, each in threads.newest(connection, "strong", 9)] == [1, 3, 2]
+    assert [each.number for _, each in threads.list_newest(connection, "strong", 9)] == [1, 3, 2]

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.comments.links import web_address
-from engine.comments.validation import Draft, Mistakes, Typed, Wrong, check
+from engine.comments.links import clean_url
+from engine.comments.validation import CleanedComment, CommentInput, FieldError, ValidationError, validate_comment
 from engine.library.library import Library
 from engine.text import collapse_whitespace, has_visible_text
 from tests.engine.circuits.sample import FIXTURE, read
 from tests.engine.comments.samples import seen, table
 
 LIBRARY = read(FIXTURE)
-FINE = Typed(name="Ada", text="Squats.")
+FINE = CommentInput(name="Ada", text="Squats.")
 LONGEST = {
     "name": ("n" * 80, "Your name must be 80 characters or less"),
     "email": ("e@" + "d" * 60 + ".d" * 94 + ".org", "Your email address must be 254 characters or less"),
@@ -30,16 +30,16 @@ WORDS = st.text(max_size=30) | st.sampled_from(
 )
 
 
-def wrong(typed: Typed, library: Library = LIBRARY) -> list[Wrong]:
+def wrong(typed: CommentInput, library: Library = LIBRARY) -> list[FieldError]:
     """What is told of it; [] where it is fine."""
     try:
-        check(typed, library)
-    except Mistakes as mistakes:
+        validate_comment(typed, library)
+    except ValidationError as mistakes:
         return mistakes.wrong
     return []
 
 
-def typed(**given: Any) -> Typed:
+def typed(**given: Any) -> CommentInput:
     """What is fine, with some fields changed."""
     values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
     return replace(FINE, **values)
@@ -52,8 +52,8 @@ def test_what_is_told(case: dict[str, Any]) -> None:
 
 
 def test_a_draft_holds_what_was_typed_cleaned() -> None:
-    draft = check(
-        Typed(
+    draft = validate_comment(
+        CommentInput(
             name="  Ada \n Lovelace ",
             email=" ada@example.org ",
             url=" https://example.org ",
@@ -64,7 +64,7 @@ def test_a_draft_holds_what_was_typed_cleaned() -> None:
         ),
         LIBRARY,
     )
-    assert draft == Draft(
+    assert draft == CleanedComment(
         name="Ada Lovelace",
         email="ada@example.org",
         url="https://example.org",
@@ -77,19 +77,21 @@ def test_a_draft_holds_what_was_typed_cleaned() -> None:
 
 
 def test_favourites_alone_have_an_empty_text() -> None:
-    draft = check(Typed(name="Ada", text=" \u200b ", favourites=("bridge",)), LIBRARY)
+    draft = validate_comment(CommentInput(name="Ada", text=" \u200b ", favourites=("bridge",)), LIBRARY)
     assert (draft.text, draft.html) == ("", "")
 
 
 def test_the_name_that_a_host_makes_of_an_address_has_one_spelling() -> None:
-    assert check(replace(FINE, name="[email\N{NO-BREAK SPACE}protected]"), LIBRARY).name == "[email protected]"
-    assert check(replace(FINE, name="[email protected]"), LIBRARY).name == "[email protected]"
+    assert (
+        validate_comment(replace(FINE, name="[email\N{NO-BREAK SPACE}protected]"), LIBRARY).name == "[email protected]"
+    )
+    assert validate_comment(replace(FINE, name="[email protected]"), LIBRARY).name == "[email protected]"
 
 
 def test_a_favourite_by_its_former_name_is_the_exercise_of_today() -> None:
     renamed = replace(LIBRARY.exercises["bridge"], former_ids=("old-bridge",))
     library = replace(LIBRARY, exercises={**LIBRARY.exercises, "bridge": renamed})
-    assert check(replace(FINE, favourites=("old-bridge", "bridge")), library).favourites == ("bridge",)
+    assert validate_comment(replace(FINE, favourites=("old-bridge", "bridge")), library).favourites == ("bridge",)
 
 
 def test_a_misspelt_favourite_is_told_with_the_near_one() -> None:
@@ -108,7 +110,7 @@ def test_a_misspelt_favourite_is_told_with_the_near_one() -> None:
     ],
 )
 def test_a_site_may_be_typed_without_its_scheme(site: str, kept: str) -> None:
-    assert check(replace(FINE, url=site), LIBRARY).url == kept
+    assert validate_comment(replace(FINE, url=site), LIBRARY).url == kept
 
 
 @pytest.mark.parametrize(
@@ -138,10 +140,10 @@ def test_threat_01_what_only_looks_like_a_site_is_refused(site: str) -> None:
 @given(st.text(max_size=40) | st.from_regex(r"[a-z:/@\\.]{1,20}\.[a-z:/@\\.]{1,20}"))
 def test_threat_01_whatever_is_typed_as_a_site_becomes_a_web_address_or_none(site: str) -> None:
     try:
-        url = check(replace(FINE, url=site), LIBRARY).url
-    except Mistakes:
+        url = validate_comment(replace(FINE, url=site), LIBRARY).url
+    except ValidationError:
         return
-    assert url in ("", web_address(url))
+    assert url in ("", clean_url(url))
 
 
 @pytest.mark.parametrize("field", LONGEST)
@@ -166,8 +168,8 @@ def test_threat_05_a_text_far_too_long_is_refused_like_one_a_little_too_long() -
 @pytest.mark.parametrize("character", ["\0", "\ud800", "\u202e", "\u2066", "\x1b", "\x85", "\u2028", "\ufffe"])
 def test_threat_06_no_dangerous_character_gets_through(field: str, character: str) -> None:
     try:
-        draft = check(typed(**{field: f"a{character}b"}), LIBRARY)
-    except Mistakes:
+        draft = validate_comment(typed(**{field: f"a{character}b"}), LIBRARY)
+    except ValidationError:
         return
     kept = "".join((draft.name, draft.more, draft.html, draft.text))
     kept.encode()
@@ -175,30 +177,34 @@ def test_threat_06_no_dangerous_character_gets_through(field: str, character: st
 
 
 def test_threat_01_a_name_is_kept_as_text_for_the_template_to_escape() -> None:
-    assert check(replace(FINE, name="<script>alert(1)</script>"), LIBRARY).name == "<script>alert(1)</script>"
+    assert (
+        validate_comment(replace(FINE, name="<script>alert(1)</script>"), LIBRARY).name == "<script>alert(1)</script>"
+    )
 
 
 def test_threat_02_a_shortcode_is_kept_as_text() -> None:
-    draft = check(replace(FINE, name="<<note>>", text="<<note>>", more="<<note>>"), LIBRARY)
+    draft = validate_comment(replace(FINE, name="<<note>>", text="<<note>>", more="<<note>>"), LIBRARY)
     assert (draft.name, draft.text, draft.more) == ("<<note>>",) * 3
     assert seen(draft.html).words.strip() == "<<note>>"
 
 
 @settings(deadline=None)
-@given(st.builds(Typed, WORDS, WORDS, WORDS, WORDS, st.lists(WORDS, max_size=7).map(tuple), WORDS, st.booleans()))
-def test_threat_01_whatever_is_typed_gives_a_safe_draft_or_a_list_in_words(typed: Typed) -> None:
+@given(
+    st.builds(CommentInput, WORDS, WORDS, WORDS, WORDS, st.lists(WORDS, max_size=7).map(tuple), WORDS, st.booleans())
+)
+def test_threat_01_whatever_is_typed_gives_a_safe_draft_or_a_list_in_words(typed: CommentInput) -> None:
     try:
-        draft = check(typed, LIBRARY)
-    except Mistakes as mistakes:
+        draft = validate_comment(typed, LIBRARY)
+    except ValidationError as mistakes:
         assert mistakes.wrong
-        assert {each.field for each in mistakes.wrong} <= {field.name for field in fields(Typed)}
+        assert {each.field for each in mistakes.wrong} <= {field.name for field in fields(CommentInput)}
         assert all(each.message for each in mistakes.wrong)
         str(mistakes).encode()
         return
     assert has_visible_text(draft.name)
     assert seen(draft.html).wrong == []
-    again = Typed(**{field.name: getattr(draft, field.name) for field in fields(Typed)})
-    assert check(again, LIBRARY) == draft
+    again = CommentInput(**{field.name: getattr(draft, field.name) for field in fields(CommentInput)})
+    assert validate_comment(again, LIBRARY) == draft
 
 
 def test_a_title_of_another_site_is_folded_to_one_line_of_text() -> None:

@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 
 from engine.comments import unmatched_terms, voters
-from engine.comments.voters import Quote, Voice
+from engine.comments.voters import Quote, Voter
 from engine.db.database import Database
 from engine.library.library import Library
 from tests.engine.favourites.comment_rows import Say
 
 
 @pytest.fixture
-def credited(database: Database, ours: Library) -> Callable[..., tuple[Voice, ...]]:
-    def credited(limit: int = 40) -> tuple[Voice, ...]:
+def credited(database: Database, ours: Library) -> Callable[..., tuple[Voter, ...]]:
+    def credited(limit: int = 40) -> tuple[Voter, ...]:
         with database.read() as connection:
-            return voters.voices(connection, ours, limit)
+            return voters.list_voters(connection, ours, limit)
 
     return credited
 
@@ -28,12 +28,12 @@ def credited(database: Database, ours: Library) -> Callable[..., tuple[Voice, ..
 def quoted(database: Database, ours: Library) -> Callable[[str], tuple[Quote, ...]]:
     def quoted(exercise: str) -> tuple[Quote, ...]:
         with database.read() as connection:
-            return voters.quotes(connection, ours, exercise)
+            return voters.list_quotes(connection, ours, exercise)
 
     return quoted
 
 
-Credited = Callable[..., tuple[Voice, ...]]
+Credited = Callable[..., tuple[Voter, ...]]
 Quoted = Callable[[str], tuple[Quote, ...]]
 
 
@@ -41,8 +41,8 @@ def test_a_reader_is_named_once_as_she_called_herself_last(say: Say, credited: C
     say("ada", "squat", name="Ada", url="https://ada.example/")
     say("Ben", "squat")
     say("ada", "plank", name="Ada L.", url="http://ada.example/blog")
-    assert credited() == (Voice("Ada L.", "http://ada.example/blog"), Voice("Ben", None))
-    assert credited(limit=1) == (Voice("Ada L.", "http://ada.example/blog"),)
+    assert credited() == (Voter("Ada L.", "http://ada.example/blog"), Voter("Ben", None))
+    assert credited(limit=1) == (Voter("Ada L.", "http://ada.example/blog"),)
 
 
 def test_only_whose_favourites_count_is_named(
@@ -63,13 +63,13 @@ def test_only_whose_favourites_count_is_named(
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "//evil.example", "data:text/html,x", ""])
 def test_threat_01_an_address_that_is_none_is_no_link(say: Say, credited: Credited, url: str) -> None:
     say("Ada", "squat", url=url)
-    assert credited() == (Voice("Ada", None),)
+    assert credited() == (Voter("Ada", None),)
 
 
 def test_a_sentence_that_names_the_exercise_is_quoted(say: Say, quoted: Quoted) -> None:
     html = "<p>Hello from Oslo. <strong>Squats</strong> while the coffee brews! And then I run.</p>"
     id_ = say("Ada", "squat", "plank", body_html=html, url="https://ada.example/")
-    voice = Voice("Ada", "https://ada.example/")
+    voice = Voter("Ada", "https://ada.example/")
     assert quoted("squat") == (Quote("Squats while the coffee brews!", voice, "strong", id_),)
     assert quoted("plank") == ()
 
@@ -113,7 +113,7 @@ def test_a_stored_alias_names_it_in_a_quote_too(
     say("Ada", "firewalker", text="Penguin walks are all I need.")
     assert quoted("firewalker") == ()
     with database.write() as connection:
-        unmatched_terms.store(connection, ours, "penguin walk", "firewalker", now)
+        unmatched_terms.store_alias(connection, ours, "penguin walk", "firewalker", now)
     assert [quote.text for quote in quoted("firewalker")] == ["Penguin walks are all I need."]
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, update
 from engine.comments.tables import comment, person
 from engine.db.database import Database
 from engine.favourites import picks
-from engine.favourites.recognition import Named
+from engine.favourites.recognition import RecognisedExercises
 
 
 class Say(Protocol):
@@ -53,7 +53,7 @@ def sayer(database: Database, now: datetime) -> Say:
                 connection.execute(insert(person).values(kind="mail", identity_hash=who, created_at=now))
             values["person_id"] = connection.scalar(known)
             id_ = connection.execute(insert(comment).values(**values).returning(comment.c.id)).scalar_one()
-            picks.note(connection, id_, Named(picked, suggested), now)
+            picks.replace_picks(connection, id_, RecognisedExercises(picked, suggested), now)
         return int(id_)
 
     return say

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.favourites.alias_export import NEW_FILE, with_aliases_written
-from engine.favourites.aliases import Alias, Refused
+from engine.favourites.alias_export import NEW_FILE, write_aliases
+from engine.favourites.aliases import Alias, InvalidAliasError
 from engine.library.library import Library
 from engine.library.reader import LibraryFile, read_library
 from tests.engine.library.samples import builtin_files
@@ -33,7 +33,7 @@ def files() -> dict[str, str]:
 
 def written(files: Mapping[str, str], *aliases: Alias) -> tuple[dict[str, str], Library]:
     """All files after the aliases were written, and what they make."""
-    changed, _ = with_aliases_written(files, library_of(files), aliases)
+    changed, _ = write_aliases(files, library_of(files), aliases)
     after = {**files, **changed}
     return after, library_of(after)
 
@@ -76,14 +76,14 @@ def test_an_exercise_of_ours_gets_an_entry_in_a_file_of_its_own(files: dict[str,
 def test_the_files_of_this_library_change_by_the_alias_only() -> None:
     files = {file.path: file.text for file in builtin_files() if not file.name.startswith("_")}
     library, _ = read_library(builtin_files())
-    changed, _ = with_aliases_written(files, library, [Alias("penguin shuffle", "penguin shuffle", "firewalker")])
+    changed, _ = write_aliases(files, library, [Alias("penguin shuffle", "penguin shuffle", "firewalker")])
     (path,) = changed
     lines = [(a, b) for a, b in zip(files[path].splitlines(), changed[path].splitlines(), strict=True) if a != b]
     assert len(lines) == 1 and "penguin shuffle" in lines[0][1]
 
 
 def test_what_stands_in_the_files_already_is_not_written_again(files: dict[str, str]) -> None:
-    changed, new = with_aliases_written(files, library_of(files), [Alias("toe curl", "toe curls", "towel-scrunch")])
+    changed, new = write_aliases(files, library_of(files), [Alias("toe curl", "toe curls", "towel-scrunch")])
     assert (changed, new) == ({}, ())
 
 
@@ -98,8 +98,8 @@ def test_what_stands_in_the_files_already_is_not_written_again(files: dict[str, 
 )
 def test_a_collision_is_refused_and_nothing_is_written(files: dict[str, str], alias: Alias, words: str) -> None:
     sound = Alias("toe towel", "Toe towels", "towel-scrunch")
-    with pytest.raises(Refused, match=words):
-        with_aliases_written(files, library_of(files), [sound, alias])
+    with pytest.raises(InvalidAliasError, match=words):
+        write_aliases(files, library_of(files), [sound, alias])
 
 
 @pytest.mark.parametrize(
@@ -116,8 +116,8 @@ def test_a_collision_is_refused_and_nothing_is_written(files: dict[str, str], al
 def test_threat_16_a_broken_file_is_named_and_nothing_is_written(files: dict[str, str], end: str) -> None:
     library = library_of(files)
     files[OWN] += end
-    with pytest.raises(Refused, match="own"):
-        with_aliases_written(files, library, [Alias("toe towel", "Toe towels", "towel-scrunch")])
+    with pytest.raises(InvalidAliasError, match="own"):
+        write_aliases(files, library, [Alias("toe towel", "Toe towels", "towel-scrunch")])
 
 
 def test_a_name_of_any_characters_is_read_back_as_it_was(files: dict[str, str]) -> None:

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from engine.comments import unmatched_terms
-from engine.comments.unmatched_terms import Waiting
+from engine.comments.unmatched_terms import UnmatchedTerm
 from engine.db.database import Database
 from engine.favourites import aliases, picks
-from engine.favourites.aliases import Alias, Refused
-from engine.favourites.recognition import read_others, suggestions, with_aliases
+from engine.favourites.aliases import Alias, InvalidAliasError
+from engine.favourites.recognition import add_aliases, recognise_names, suggest_exercises
 from engine.library.library import Library
 from tests.engine.favourites.comment_rows import Say
 
@@ -25,7 +25,7 @@ def asked(database: Database, say: Say, ours: Library, now: datetime) -> Callabl
     def asked(who: str, others: str, **columns: Any) -> int:
         id_ = say(who, **columns)
         with database.write() as connection:
-            picks.note(connection, id_, read_others(ours, others, aliases.stored(connection)), now)
+            picks.replace_picks(connection, id_, recognise_names(ours, others, aliases.read_aliases(connection)), now)
         return id_
 
     return asked
@@ -37,9 +37,11 @@ def test_the_queue_has_the_most_frequent_first(database: Database, asked: Callab
     asked("Cy", "sofa lift", status="pending")
     asked("Spammer", "cheap shoes", status="spam")
     with database.read() as connection:
-        queue = unmatched_terms.waiting(connection, ours)
+        queue = unmatched_terms.list_unmatched(connection, ours)
         assert [(w.phrase, w.comments) for w in queue] == [("hill sprint", 2), ("penguin walk", 1), ("sofa lift", 1)]
-        assert unmatched_terms.waiting(connection, ours, limit=1) == (Waiting("hill sprint", "Hill-Sprint", 2),)
+        assert unmatched_terms.list_unmatched(connection, ours, limit=1) == (
+            UnmatchedTerm("hill sprint", "Hill-Sprint", 2),
+        )
 
 
 def test_names_stand_in_the_same_order_whatever_the_language_of_the_database_is(
@@ -48,11 +50,15 @@ def test_names_stand_in_the_same_order_whatever_the_language_of_the_database_is(
     asked("Ada", "ab lift, abba lift, AB-lift")
     asked("Ben", "a b lift, ab lift")
     with database.write() as connection:
-        assert [w.phrase for w in unmatched_terms.waiting(connection, ours)] == ["ab lift", "a b lift", "abba lift"]
-        assert unmatched_terms.waiting(connection, ours, limit=2)[1].phrase == "a b lift"
+        assert [w.phrase for w in unmatched_terms.list_unmatched(connection, ours)] == [
+            "ab lift",
+            "a b lift",
+            "abba lift",
+        ]
+        assert unmatched_terms.list_unmatched(connection, ours, limit=2)[1].phrase == "a b lift"
         for name in ("ab lift", "a z lift", "abba lift"):
-            unmatched_terms.store(connection, ours, name, "squat", now)
-        assert [each.phrase for each in aliases.unexported(connection)] == ["a z lift", "ab lift", "abba lift"]
+            unmatched_terms.store_alias(connection, ours, name, "squat", now)
+        assert [each.phrase for each in aliases.list_unexported(connection)] == ["a z lift", "ab lift", "abba lift"]
 
 
 def test_one_click_stores_an_alias_for_all_who_used_the_word(
@@ -60,25 +66,25 @@ def test_one_click_stores_an_alias_for_all_who_used_the_word(
 ) -> None:
     first, second, _ = asked("Ada", "penguin walk"), asked("Ben", "Penguin Walks"), asked("Cy", "squats")
     with database.write() as connection:
-        assert unmatched_terms.store(connection, ours, "Penguin walk", "firewalker", now) == (first, second)
+        assert unmatched_terms.store_alias(connection, ours, "Penguin walk", "firewalker", now) == (first, second)
     with database.read() as connection:
-        stored = aliases.stored(connection)
+        stored = aliases.read_aliases(connection)
         assert stored == {"penguin walk": "firewalker"}
-        assert suggestions(ours, "Penguin walks!", stored) == ("firewalker",)
-        assert unmatched_terms.waiting(connection, ours) == ()
-        found = picks.of_comments(connection, [first, second])
+        assert suggest_exercises(ours, "Penguin walks!", stored) == ("firewalker",)
+        assert unmatched_terms.list_unmatched(connection, ours) == ()
+        found = picks.list_picks(connection, [first, second])
         assert {(p.exercise, p.state) for each in found.values() for p in each} == {("firewalker", "confirmed")}
-        assert aliases.unexported(connection) == (Alias("penguin walk", "Penguin walk", "firewalker"),)
+        assert aliases.list_unexported(connection) == (Alias("penguin walk", "Penguin walk", "firewalker"),)
 
 
 def test_storing_it_twice_is_harmless_and_for_another_exercise_refused(
     database: Database, ours: Library, now: datetime
 ) -> None:
     with database.write() as connection:
-        unmatched_terms.store(connection, ours, "penguin walk", "firewalker", now)
-        assert unmatched_terms.store(connection, ours, "Penguin walks", "firewalker", now) is None
-        with pytest.raises(Refused, match="'firewalker' already"):
-            unmatched_terms.store(connection, ours, "penguin walk", "squat", now)
+        unmatched_terms.store_alias(connection, ours, "penguin walk", "firewalker", now)
+        assert unmatched_terms.store_alias(connection, ours, "Penguin walks", "firewalker", now) is None
+        with pytest.raises(InvalidAliasError, match="'firewalker' already"):
+            unmatched_terms.store_alias(connection, ours, "penguin walk", "squat", now)
 
 
 @pytest.mark.parametrize(
@@ -102,9 +108,9 @@ def test_what_is_no_name_or_collides_is_refused(
     database: Database, ours: Library, now: datetime, written: str, exercise: str, words: str
 ) -> None:
     with database.write() as connection:
-        with pytest.raises(Refused, match=words):
-            unmatched_terms.store(connection, ours, written, exercise, now)
-        assert aliases.stored(connection) == {}
+        with pytest.raises(InvalidAliasError, match=words):
+            unmatched_terms.store_alias(connection, ours, written, exercise, now)
+        assert aliases.read_aliases(connection) == {}
 
 
 def test_an_alias_can_be_taken_back(
@@ -112,14 +118,14 @@ def test_an_alias_can_be_taken_back(
 ) -> None:
     first = asked("Ada", "penguin walk, squats")
     with database.write() as connection:
-        before = picks.of_comments(connection, [first])
-        given = unmatched_terms.store(connection, ours, "penguin walk", "firewalker", now)
+        before = picks.list_picks(connection, [first])
+        given = unmatched_terms.store_alias(connection, ours, "penguin walk", "firewalker", now)
         assert given == (first,)
-        assert picks.of_comments(connection, [first]) != before
-        aliases.remove(connection, "penguin walk", given)
-        assert picks.of_comments(connection, [first]) == before
-        assert aliases.stored(connection) == {}
-        assert [w.phrase for w in unmatched_terms.waiting(connection, ours)] == ["penguin walk"]
+        assert picks.list_picks(connection, [first]) != before
+        aliases.remove_alias(connection, "penguin walk", given)
+        assert picks.list_picks(connection, [first]) == before
+        assert aliases.read_aliases(connection) == {}
+        assert [w.phrase for w in unmatched_terms.list_unmatched(connection, ours)] == ["penguin walk"]
 
 
 def test_what_stands_in_the_files_by_now_is_not_in_the_queue(
@@ -127,17 +133,19 @@ def test_what_stands_in_the_files_by_now_is_not_in_the_queue(
 ) -> None:
     first = asked("Ada", "penguin walk, sofa lift")
     with database.write() as connection:
-        unmatched_terms.store(connection, ours, "penguin walk", "firewalker", now)
-        exported = with_aliases(ours, aliases.stored(connection))
+        unmatched_terms.store_alias(connection, ours, "penguin walk", "firewalker", now)
+        exported = add_aliases(ours, aliases.read_aliases(connection))
         aliases.mark_exported(connection, now)
-        aliases.remove(connection, "penguin walk", [first])
-        assert [w.phrase for w in unmatched_terms.waiting(connection, ours)] == ["penguin walk", "sofa lift"]
-        assert unmatched_terms.waiting(connection, exported, limit=1) == (Waiting("sofa lift", "sofa lift", 1),)
+        aliases.remove_alias(connection, "penguin walk", [first])
+        assert [w.phrase for w in unmatched_terms.list_unmatched(connection, ours)] == ["penguin walk", "sofa lift"]
+        assert unmatched_terms.list_unmatched(connection, exported, limit=1) == (
+            UnmatchedTerm("sofa lift", "sofa lift", 1),
+        )
 
 
 def test_what_was_exported_is_not_exported_again(database: Database, ours: Library, now: datetime) -> None:
     with database.write() as connection:
-        unmatched_terms.store(connection, ours, "penguin walk", "firewalker", now)
+        unmatched_terms.store_alias(connection, ours, "penguin walk", "firewalker", now)
         aliases.mark_exported(connection, now)
-        assert aliases.unexported(connection) == ()
-        assert aliases.stored(connection) == {"penguin walk": "firewalker"}
+        assert aliases.list_unexported(connection) == ()
+        assert aliases.read_aliases(connection) == {"penguin walk": "firewalker"}

@@ -10,25 +10,25 @@ from sqlalchemy import Connection, select
 
 from engine.db.database import Database
 from engine.favourites import aliases, picks
-from engine.favourites.picks import Pick, Source, State
-from engine.favourites.recognition import Named, Unknown
+from engine.favourites.picks import Pick, PickSource, PickState
+from engine.favourites.recognition import RecognisedExercises, UnmatchedName
 from engine.favourites.tables import unmatched_term
 from tests.engine.favourites.comment_rows import Say
 
-Decide = Callable[[Connection, int, str, datetime], State | None]
+Decide = Callable[[Connection, int, str, datetime], PickState | None]
 
 
 def picked(exercise: str) -> Pick:
-    return Pick(exercise, Source.PICKED, State.CONFIRMED)
+    return Pick(exercise, PickSource.PICKED, PickState.CONFIRMED)
 
 
 def suggested(exercise: str) -> Pick:
-    return Pick(exercise, Source.SUGGESTED, State.SUGGESTED)
+    return Pick(exercise, PickSource.SUGGESTED, PickState.SUGGESTED)
 
 
 def of(database: Database, id_: int) -> tuple[Pick, ...]:
     with database.read() as connection:
-        return picks.of_comments(connection, [id_]).get(id_, ())
+        return picks.list_picks(connection, [id_]).get(id_, ())
 
 
 def test_a_tick_is_confirmed_and_a_suggestion_is_not(database: Database, say: Say) -> None:
@@ -40,25 +40,25 @@ def test_a_tick_is_confirmed_and_a_suggestion_is_not(database: Database, say: Sa
 def test_an_edit_replaces_what_the_reader_said(database: Database, say: Say, now: datetime) -> None:
     id_ = say("Ada", "squat", "plank", suggested=("clamshell",))
     with database.write() as connection:
-        picks.note(connection, id_, Named(("clamshell", "plank"), ("bird-dog",)), now)
+        picks.replace_picks(connection, id_, RecognisedExercises(("clamshell", "plank"), ("bird-dog",)), now)
     assert of(database, id_) == (suggested("bird-dog"), picked("clamshell"), picked("plank"))
 
 
 def test_an_edit_leaves_what_a_moderator_decided(database: Database, say: Say, now: datetime) -> None:
     id_ = say("Ada", "squat", suggested=("plank", "clamshell"))
     with database.write() as connection:
-        picks.reject(connection, id_, "squat", now)
-        picks.confirm(connection, id_, "plank", now)
-        picks.confirm(connection, id_, "bird-dog", now)
-        picks.note(connection, id_, Named(("squat",), ("plank", "bird-dog")), now)
+        picks.reject_pick(connection, id_, "squat", now)
+        picks.confirm_pick(connection, id_, "plank", now)
+        picks.confirm_pick(connection, id_, "bird-dog", now)
+        picks.replace_picks(connection, id_, RecognisedExercises(("squat",), ("plank", "bird-dog")), now)
     assert of(database, id_) == (
-        Pick("bird-dog", Source.MODERATOR, State.CONFIRMED),
-        Pick("plank", Source.SUGGESTED, State.CONFIRMED),
-        Pick("squat", Source.PICKED, State.REJECTED),
+        Pick("bird-dog", PickSource.MODERATOR, PickState.CONFIRMED),
+        Pick("plank", PickSource.SUGGESTED, PickState.CONFIRMED),
+        Pick("squat", PickSource.PICKED, PickState.REJECTED),
     )
 
 
-@pytest.mark.parametrize("decide", [picks.confirm, picks.reject])
+@pytest.mark.parametrize("decide", [picks.confirm_pick, picks.reject_pick])
 @pytest.mark.parametrize("exercise", ["squat", "plank", "bird-dog"])
 def test_every_decision_can_be_undone(
     database: Database, say: Say, now: datetime, decide: Decide, exercise: str
@@ -69,19 +69,19 @@ def test_every_decision_can_be_undone(
         former = decide(connection, id_, exercise, now)
     changed = of(database, id_)
     assert {p.state for p in changed if p.exercise == exercise} == {
-        State.CONFIRMED if decide is picks.confirm else State.REJECTED
+        PickState.CONFIRMED if decide is picks.confirm_pick else PickState.REJECTED
     }
     with database.write() as connection:
-        picks.restore(connection, id_, exercise, former)
+        picks.restore_state(connection, id_, exercise, former)
     assert of(database, id_) == before
 
 
 def test_picks_of_several_comments_are_read_at_once(database: Database, say: Say) -> None:
     first, second, third = say("Ada", "squat"), say("Ben"), say("Cy", "plank", "bird-dog")
     with database.read() as connection:
-        found = picks.of_comments(connection, [first, second, third])
+        found = picks.list_picks(connection, [first, second, third])
         assert found == {first: (picked("squat"),), third: (picked("bird-dog"), picked("plank"))}
-        assert picks.of_comments(connection, []) == {}
+        assert picks.list_picks(connection, []) == {}
 
 
 def test_unknown_words_follow_an_edit_and_stay_dismissed(database: Database, say: Say, now: datetime) -> None:
@@ -92,15 +92,15 @@ def test_unknown_words_follow_an_edit_and_stay_dismissed(database: Database, say
 
     def note(id_: int, *names: str) -> None:
         with database.write() as connection:
-            unknown = tuple(Unknown(name, name.title()) for name in names)
-            picks.note(connection, id_, Named(unknown=unknown), now)
+            unknown = tuple(UnmatchedName(name, name.title()) for name in names)
+            picks.replace_picks(connection, id_, RecognisedExercises(unknown=unknown), now)
 
     first, second = say("Ada"), say("Ben")
     note(first, "penguin walk", "hill sprint")
     note(first, "hill sprint", "sofa lift")
     assert words(first) == {"hill sprint": "pending", "sofa lift": "pending"}
     with database.write() as connection:
-        aliases.dismiss(connection, "hill sprint")
+        aliases.dismiss_term(connection, "hill sprint")
     note(first, "sofa lift")
     note(second, "hill sprint")
     assert words(first) == {"hill sprint": "dismissed", "sofa lift": "pending"}

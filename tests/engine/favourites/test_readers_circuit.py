@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from engine.circuits.errors import CircuitError
-from engine.comments.favourite_tally import tally
+from engine.comments.favourite_tally import count_favourites
 from engine.db.database import Database
 from engine.favourites import readers_circuit
-from engine.favourites.readers_circuit import Snapshot, best_of_each_pattern
+from engine.favourites.readers_circuit import Snapshot, choose_exercises
 from engine.favourites.tables import readers_circuit as table
-from engine.favourites.tally import Favourite, Tally
+from engine.favourites.tally import FavouriteCount, Tally
 from engine.jobs import housekeeping
 from engine.library.library import Library
 from tests.engine.favourites.comment_rows import Say
@@ -30,8 +30,12 @@ def renew(database: Database, ours: Library, now: datetime) -> Renew:
 
     def renew(*, over_owners: bool = False, later: int = 0) -> Snapshot | None:
         with database.write() as connection:
-            return readers_circuit.renew(
-                connection, ours, tally(connection, ours), now + timedelta(days=later), over_owners=over_owners
+            return readers_circuit.renew_circuit(
+                connection,
+                ours,
+                count_favourites(connection, ours),
+                now + timedelta(days=later),
+                over_owners=over_owners,
             )
 
     return renew
@@ -39,7 +43,7 @@ def renew(database: Database, ours: Library, now: datetime) -> Renew:
 
 def newest(database: Database) -> Snapshot | None:
     with database.read() as connection:
-        return readers_circuit.newest(connection)
+        return readers_circuit.find_newest(connection)
 
 
 def everybody_says(say: Say, *exercises: str) -> None:
@@ -49,16 +53,18 @@ def everybody_says(say: Say, *exercises: str) -> None:
 
 def test_the_best_of_each_movement_is_taken(ours: Library) -> None:
     counts = [("squat", 9), ("wall-sit", 8), ("high-knees", 7), ("plank", 5), ("dead-bug", 5), ("bird-dog", 3)]
-    tally = Tally(20, (*(Favourite(id_, n) for id_, n in counts), Favourite("clamshell", 2)))
+    tally = Tally(20, (*(FavouriteCount(id_, n) for id_, n in counts), FavouriteCount("clamshell", 2)))
     # A wall sit is a squat, too; a dead bug moves as a plank does; high knees are a drill; a clamshell has too few.
     assert ours.exercises["dead-bug"].pattern is ours.exercises["plank"].pattern
-    assert best_of_each_pattern(tally, ours) == ("squat", "plank", "bird-dog")
+    assert choose_exercises(tally, ours) == ("squat", "plank", "bird-dog")
 
 
 def test_a_retired_exercise_is_not_taken(ours: Library) -> None:
     squat = replace(ours.exercises["squat"], retired=True)
     library = replace(ours, exercises={**ours.exercises, "squat": squat})
-    assert best_of_each_pattern(Tally(9, (Favourite("squat", 9), Favourite("wall-sit", 3))), library) == ("wall-sit",)
+    assert choose_exercises(Tally(9, (FavouriteCount("squat", 9), FavouriteCount("wall-sit", 3))), library) == (
+        "wall-sit",
+    )
 
 
 def test_without_enough_favourites_there_is_none(database: Database, say: Say, renew: Renew) -> None:
@@ -108,7 +114,7 @@ def test_a_new_one_is_made_only_where_the_circuit_changes(database: Database, sa
 
 def test_housekeeping_makes_one_where_it_is_due(database: Database, say: Say, ours: Library, now: datetime) -> None:
     def renew(connection: Connection, now: datetime) -> None:
-        readers_circuit.renew(connection, ours, tally(connection, ours), now)
+        readers_circuit.renew_circuit(connection, ours, count_favourites(connection, ours), now)
 
     keep_house = housekeeping.handler(database, lambda: now, (renew,))
     keep_house({})
@@ -139,7 +145,9 @@ def test_the_owner_can_choose_and_let_go(
     made = renew()
     assert made is not None
     with database.write() as connection:
-        chosen = readers_circuit.choose(connection, ours, ["superman", "Squats", "clams"], tally(connection, ours), now)
+        chosen = readers_circuit.set_exercises(
+            connection, ours, ["superman", "Squats", "clams"], count_favourites(connection, ours), now
+        )
     assert newest(database) == chosen
     assert chosen.chosen_by_owner
     assert [s.exercise.id for s in chosen.circuit(ours).stations] == ["superman", "squat", "clamshell"]
@@ -152,12 +160,12 @@ def test_the_owner_can_choose_and_let_go(
 
 def test_a_choice_that_makes_no_circuit_is_refused(database: Database, ours: Library, now: datetime) -> None:
     with database.write() as connection, pytest.raises(CircuitError, match="no exercise called 'penguin'"):
-        readers_circuit.choose(connection, ours, ["squat", "penguin"], tally(connection, ours), now)
+        readers_circuit.set_exercises(connection, ours, ["squat", "penguin"], count_favourites(connection, ours), now)
     assert newest(database) is None
 
 
 def test_there_are_at_most_eight_stations(ours: Library) -> None:
     one_each = {e.pattern: e.id for e in ours.current if e.kind == "strength"}
     assert len(one_each) > 8
-    counts = Tally(30, tuple(Favourite(id_, 30 - n) for n, id_ in enumerate(one_each.values())))
-    assert best_of_each_pattern(counts, ours) == tuple(one_each.values())[:8]
+    counts = Tally(30, tuple(FavouriteCount(id_, 30 - n) for n, id_ in enumerate(one_each.values())))
+    assert choose_exercises(counts, ours) == tuple(one_each.values())[:8]

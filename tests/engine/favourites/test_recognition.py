@@ -12,7 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.favourites.recognition import MOST_UNKNOWN, read_comment, read_others, suggestions, with_aliases
+from engine.favourites.recognition import (
+    MAX_UNMATCHED,
+    add_aliases,
+    recognise_comment,
+    recognise_names,
+    suggest_exercises,
+)
 from engine.library.library import Library
 from engine.library.reader import read_library
 from engine.library.recognition import MentionKind, find_mentions
@@ -30,7 +36,7 @@ def ours() -> Library:
 
 def test_of_the_23_comments_two_name_an_exercise(ours: Library) -> None:
     assert [comment["number"] for comment in COMMENTS] == list(range(1, 24))
-    found = {comment["number"]: suggestions(ours, comment["text"], {}) for comment in COMMENTS}
+    found = {comment["number"]: suggest_exercises(ours, comment["text"], {}) for comment in COMMENTS}
     assert {number: ids for number, ids in found.items() if ids} == {2: ("squat",), 7: ("firewalker",)}
     assert all(tuple(comment["exercises"]) == found[comment["number"]] for comment in COMMENTS)
 
@@ -44,12 +50,12 @@ def test_the_23_comments_name_these_areas(ours: Library, comment: dict[str, Any]
 @pytest.mark.parametrize(("text", "ids"), SENTENCES["praise"] + SENTENCES["negative"])
 def test_a_sentence_suggests_what_it_names(ours: Library, text: str, ids: list[str]) -> None:
     """Praise and blame alike: which it is only a person can tell, and so it stays a suggestion."""
-    assert suggestions(ours, text, {}) == tuple(ids)
+    assert suggest_exercises(ours, text, {}) == tuple(ids)
 
 
 @pytest.mark.parametrize("text", SENTENCES["false friends"])
 def test_a_false_friend_suggests_nothing(ours: Library, text: str) -> None:
-    assert suggestions(ours, text, {}) == ()
+    assert suggest_exercises(ours, text, {}) == ()
 
 
 def test_there_are_enough_sentences_and_half_of_them_are_not_praise() -> None:
@@ -58,73 +64,73 @@ def test_there_are_enough_sentences_and_half_of_them_are_not_praise() -> None:
 
 
 def test_each_exercise_is_suggested_once(ours: Library) -> None:
-    assert suggestions(ours, "Squats, planks, and again squats", {}) == ("squat", "plank")
+    assert suggest_exercises(ours, "Squats, planks, and again squats", {}) == ("squat", "plank")
 
 
 def test_a_retired_exercise_is_not_suggested(ours: Library) -> None:
     squat = ours.exercises["squat"]
     library = replace(ours, exercises={**ours.exercises, "squat": replace(squat, retired=True)})
-    assert suggestions(library, "Squats!", {}) == ()
-    assert read_others(library, "squats", {}).picked == ()
+    assert suggest_exercises(library, "Squats!", {}) == ()
+    assert recognise_names(library, "squats", {}).picked == ()
 
 
 def test_a_stored_alias_is_a_name(ours: Library) -> None:
     aliases = {"penguin shuffle": "firewalker"}
-    assert suggestions(ours, "Penguin-Shuffles for ever", {}) == ()
-    assert suggestions(ours, "Penguin-Shuffles for ever", aliases) == ("firewalker",)
-    assert read_others(ours, "penguin shuffle", aliases).picked == ("firewalker",)
+    assert suggest_exercises(ours, "Penguin-Shuffles for ever", {}) == ()
+    assert suggest_exercises(ours, "Penguin-Shuffles for ever", aliases) == ("firewalker",)
+    assert recognise_names(ours, "penguin shuffle", aliases).picked == ("firewalker",)
 
 
 def test_a_stored_alias_never_changes_what_a_name_means(ours: Library) -> None:
     aliases = {"squat": "plank", "bridge": "plank", "nothing": "no-such-exercise"}
-    named = with_aliases(ours, aliases)
+    named = add_aliases(ours, aliases)
     assert (named.ids_by_name, named.ambiguous_ids_by_name) == (ours.ids_by_name, ours.ambiguous_ids_by_name)
 
 
 def test_the_box_takes_a_list(ours: Library) -> None:
-    read = read_others(ours, "squats, Hop and stick; clams and planks\npenguin shuffle & RDL", {})
+    read = recognise_names(ours, "squats, Hop and stick; clams and planks\npenguin shuffle & RDL", {})
     assert read.picked == ("squat", "hop-and-stick", "clamshell", "plank", "romanian-deadlift")
     assert [(u.phrase, u.written) for u in read.unknown] == [("penguin shuffle", "penguin shuffle")]
     assert read.suggested == ()
 
 
 def test_a_sentence_in_the_box_is_a_suggestion(ours: Library) -> None:
-    read = read_others(ours, "anything but planks, squats", {})
+    read = recognise_names(ours, "anything but planks, squats", {})
     assert (read.picked, read.suggested, read.unknown) == (("squat",), ("plank",), ())
 
 
 def test_an_ambiguous_name_in_the_box_is_asked_back(ours: Library) -> None:
-    read = read_others(ours, "Bridges", {})
+    read = recognise_names(ours, "Bridges", {})
     assert read.picked == () and read.unknown == ()
     assert set(read.suggested) == set(ours.ambiguous_ids_by_name["bridge"])
 
 
 def test_an_area_in_the_box_is_no_unknown_exercise(ours: Library) -> None:
-    read = read_others(ours, "glutes, my back, the hips, The Lower Back, five areas, a theory", {})
+    read = recognise_names(ours, "glutes, my back, the hips, The Lower Back, five areas, a theory", {})
     assert [each.written for each in read.unknown] == ["a theory"]
     assert (read.picked, read.suggested) == ((), ())
 
 
 def test_an_article_before_an_ambiguous_name_changes_nothing(ours: Library) -> None:
-    assert read_others(ours, "the lunges", {}) == read_others(ours, "lunges", {})
+    assert recognise_names(ours, "the lunges", {}) == recognise_names(ours, "lunges", {})
 
 
 @pytest.mark.parametrize("written", ["", "  ", ",;,", "and", "!!!, …", "and / and"])
 def test_a_box_without_words_says_nothing(ours: Library, written: str) -> None:
-    read = read_others(ours, written, {})
+    read = recognise_names(ours, written, {})
     assert (read.picked, read.suggested, read.unknown) == ((), (), ())
 
 
 def test_unknown_names_have_bounds(ours: Library) -> None:
-    long = read_others(ours, "ﷺ" * 500, {}).unknown
+    long = recognise_names(ours, "ﷺ" * 500, {}).unknown
     assert [(len(u.phrase), len(u.written)) for u in long] == [(200, 200)]
-    assert len(read_others(ours, ",".join(f"move{n}" for n in range(100)), {}).unknown) == MOST_UNKNOWN
-    assert len(read_others(ours, "penguin,Penguins, PENGUIN!", {}).unknown) == 1
+    assert len(recognise_names(ours, ",".join(f"move{n}" for n in range(100)), {}).unknown) == MAX_UNMATCHED
+    assert len(recognise_names(ours, "penguin,Penguins, PENGUIN!", {}).unknown) == 1
 
 
 def test_a_full_box_is_read_at_once(ours: Library) -> None:
     began = time.perf_counter()
-    read_others(ours, "x1," * 2_000, {})
+    recognise_names(ours, "x1," * 2_000, {})
     assert time.perf_counter() - began < 5
 
 
@@ -132,22 +138,22 @@ def test_a_full_box_is_read_at_once(ours: Library) -> None:
 @given(st.text())
 def test_no_text_breaks_it(text: str) -> None:
     library = small_library()
-    suggestions(library, text, {"penguin": "plank"})
-    for unknown in read_others(library, text, {}).unknown:
+    suggest_exercises(library, text, {"penguin": "plank"})
+    for unknown in recognise_names(library, text, {}).unknown:
         assert unknown.phrase.strip() and unknown.written
 
 
 def test_a_comment_is_read_as_a_whole(ours: Library) -> None:
     ticked = ["squat", "no-such-exercise", "squat", "plank"]
-    read = read_comment(ours, ticked, "clams, penguin walks", "Squats and bird dogs. Penguin walks!", {})
+    read = recognise_comment(ours, ticked, "clams, penguin walks", "Squats and bird dogs. Penguin walks!", {})
     assert read.picked == ("squat", "plank", "clamshell")
     assert read.suggested == ("bird-dog",)
     assert [unknown.written for unknown in read.unknown] == ["penguin walks"]
-    again = read_comment(ours, [], "", "Penguin walks!", {"penguin walk": "firewalker"})
+    again = recognise_comment(ours, [], "", "Penguin walks!", {"penguin walk": "firewalker"})
     assert (again.picked, again.suggested, again.unknown) == ((), ("firewalker",), ())
 
 
 def test_a_tick_under_a_former_id_counts_for_the_present_one(ours: Library) -> None:
     squat = replace(ours.exercises["squat"], former_ids=("knee-bend",))
     library = replace(ours, exercises={**ours.exercises, "squat": squat})
-    assert read_comment(library, ["knee-bend", "squat"], "", "", {}).picked == ("squat",)
+    assert recognise_comment(library, ["knee-bend", "squat"], "", "", {}).picked == ("squat",)

@@ -10,12 +10,12 @@ from sqlalchemy import Connection, select, update
 
 from engine.audit.events import Outcome, newest
 from engine.comments import status, threads, unmatched_terms
-from engine.comments.favourite_tally import tally
+from engine.comments.favourite_tally import count_favourites
 from engine.comments.tables import comment
-from engine.comments.validation import Mistakes
+from engine.comments.validation import ValidationError
 from engine.favourites import picks
-from engine.favourites.picks import Source, State
-from engine.favourites.recognition import Named, read_comment
+from engine.favourites.picks import PickSource, PickState
+from engine.favourites.recognition import RecognisedExercises, recognise_comment
 from engine.jobs.tables import job
 from engine.library.library import Library
 from engine.moderation import edit_and_reply, moderation_queue, review_favourites
@@ -50,23 +50,23 @@ def test_threat_01_edited_words_pass_the_same_gate(send: Send, look: Look, edit:
     assert "<strong>Good</strong>" in html
     assert "<script" not in html
     assert "href" not in html
-    with pytest.raises(Mistakes, match="name"):
+    with pytest.raises(ValidationError, match="name"):
         edit(id_, "words", name=" ")
-    with pytest.raises(Mistakes, match="url"):
+    with pytest.raises(ValidationError, match="url"):
         edit(id_, "words", url="javascript:alert(1)")
-    with pytest.raises(Mistakes, match="text"):
+    with pytest.raises(ValidationError, match="text"):
         edit(id_, "x" * 9000)
     assert look(id_).body_html == html
 
 
 def test_favourites_are_words_enough(connection: Connection, send: Send, look: Look, edit: Act, now: datetime) -> None:
     id_ = send()
-    with pytest.raises(Mistakes, match="text"):
+    with pytest.raises(ValidationError, match="text"):
         edit(id_, "")
-    picks.note(connection, id_, Named(("plank",)), now)
+    picks.replace_picks(connection, id_, RecognisedExercises(("plank",)), now)
     edit(id_, "")
     assert look(id_).body_html == ""
-    assert [pick.exercise for pick in picks.of_comments(connection, [id_])[id_]] == ["plank"]
+    assert [pick.exercise for pick in picks.list_picks(connection, [id_])[id_]] == ["plank"]
 
 
 def test_an_edit_is_undone_with_every_word(
@@ -85,49 +85,49 @@ def test_favourites_are_looked_for_in_the_new_words_and_again_in_the_former_ones
     connection: Connection, ours: Library, send: Send, edit: Act, now: datetime
 ) -> None:
     id_ = send("I like planks and squats.", status="approved")
-    named = read_comment(ours, ["clamshell"], "penguin walk", "I like planks and squats.", {})
-    picks.note(connection, id_, named, now)
+    named = recognise_comment(ours, ["clamshell"], "penguin walk", "I like planks and squats.", {})
+    picks.replace_picks(connection, id_, named, now)
     review_favourites.confirm(connection, ours, id_, "plank", actor=ME, now=now)
     review_favourites.reject(connection, ours, id_, "squat", actor=ME, now=now)
     review_favourites.confirm(connection, ours, id_, "firewalker", actor=ME, now=now)
-    before = picks.noted(connection, id_)
-    counted = tally(connection, ours)
+    before = picks.read_picks(connection, id_)
+    counted = count_favourites(connection, ours)
     outcome = edit(id_, "I like the bird dog, and squats.")
     card = moderation_queue.one(connection, id_)
     assert card is not None
     assert {pick.exercise: (pick.source, pick.state) for pick in card.favourites} == {
-        "clamshell": (Source.PICKED, State.CONFIRMED),
-        "firewalker": (Source.MODERATOR, State.CONFIRMED),
-        "squat": (Source.SUGGESTED, State.REJECTED),
-        "bird-dog": (Source.SUGGESTED, State.SUGGESTED),
+        "clamshell": (PickSource.PICKED, PickState.CONFIRMED),
+        "firewalker": (PickSource.MODERATOR, PickState.CONFIRMED),
+        "squat": (PickSource.SUGGESTED, PickState.REJECTED),
+        "bird-dog": (PickSource.SUGGESTED, PickState.SUGGESTED),
     }, "what somebody decided stays, and what was found in words that are gone is gone"
-    assert [each.phrase for each in unmatched_terms.waiting(connection, ours)] == ["penguin walk"]
-    assert [each.exercise for each in tally(connection, ours).favourites] == ["clamshell", "firewalker"]
+    assert [each.phrase for each in unmatched_terms.list_unmatched(connection, ours)] == ["penguin walk"]
+    assert [each.exercise for each in count_favourites(connection, ours).favourites] == ["clamshell", "firewalker"]
     undo(connection, outcome.events, actor=ME, now=now)
-    assert picks.noted(connection, id_) == before
-    assert tally(connection, ours) == counted
+    assert picks.read_picks(connection, id_) == before
+    assert count_favourites(connection, ours) == counted
 
 
 def test_what_was_decided_after_an_edit_outlives_its_undo(
     connection: Connection, ours: Library, send: Send, edit: Act, now: datetime
 ) -> None:
     id_ = send("Planks and squats.")
-    picks.note(connection, id_, read_comment(ours, [], "", "Planks and squats.", {}), now)
+    picks.replace_picks(connection, id_, recognise_comment(ours, [], "", "Planks and squats.", {}), now)
     outcome = edit(id_, "Squats and the bird dog.")
     review_favourites.reject(connection, ours, id_, "squat", actor=ME, now=now)
     review_favourites.reject(connection, ours, id_, "bird-dog", actor=ME, now=now)
     undo(connection, outcome.events, actor=ME, now=now)
-    assert {pick.exercise: pick.state for pick in picks.noted(connection, id_).picks} == {
-        "plank": State.SUGGESTED,
-        "squat": State.REJECTED,
-        "bird-dog": State.REJECTED,
+    assert {pick.exercise: pick.state for pick in picks.read_picks(connection, id_).picks} == {
+        "plank": PickState.SUGGESTED,
+        "squat": PickState.REJECTED,
+        "bird-dog": PickState.REJECTED,
     }
 
 
 def test_the_owners_own_words_name_no_favourites(connection: Connection, send: Send, answer: Act, edit: Act) -> None:
     answer(send())
     edit(2, "Planks!", name="Ada")
-    assert picks.noted(connection, 2).picks == ()
+    assert picks.read_picks(connection, 2).picks == ()
 
 
 def test_an_edit_of_an_older_release_is_undone_too(
@@ -178,7 +178,7 @@ def test_an_answer_is_shown_at_once_as_the_owners(
 ) -> None:
     id_ = send()
     outcome = answer(id_)
-    head = threads.read(connection, "strong").shown[0]
+    head = threads.read_page(connection, "strong").shown[0]
     assert (head.id, head.number) == (id_, 1), "what is answered is approved with it"
     assert [(reply.by_owner, reply.name, reply.html, reply.number) for reply in head.replies] == [
         (True, "Ada", "<p>Thank you!</p>\n", 2)
@@ -186,7 +186,7 @@ def test_an_answer_is_shown_at_once_as_the_owners(
     assert len(outcome.events) == 2
     assert len(connection.execute(select(job).where(job.c.kind == "comment-approved")).all()) == 2
     undo(connection, outcome.events, actor=ME, now=now)
-    assert threads.read(connection, "strong").shown == ()
+    assert threads.read_page(connection, "strong").shown == ()
 
 
 def test_an_answer_to_an_answer_goes_to_the_same_thread(
@@ -196,7 +196,7 @@ def test_an_answer_to_an_answer_goes_to_the_same_thread(
     reply = send(parent_id=head)
     status.approve(connection, [head, reply], actor=ME, now=now)
     answer(reply)
-    shown = threads.read(connection, "strong").shown
+    shown = threads.read_page(connection, "strong").shown
     assert [(each.id, len(each.replies)) for each in shown] == [(head, 2)]
 
 
@@ -205,7 +205,7 @@ def test_an_answer_that_is_sent_twice_is_one(connection: Connection, send: Send,
     answer(id_)
     assert answer(id_) == Outcome()
     answer(id_, "And another thing.")
-    assert len(threads.read(connection, "strong").shown[0].replies) == 2
+    assert len(threads.read_page(connection, "strong").shown[0].replies) == 2
 
 
 @pytest.mark.parametrize("columns", [{"status": "spam"}, {"status": "trash"}, {"status": "deleted"}])
@@ -215,4 +215,4 @@ def test_spam_gets_no_answer(
     id_ = send(**columns)
     assert answer(id_).elsewhere == {id_: columns["status"]}
     assert look(id_).status == columns["status"]
-    assert threads.counts(connection, ["strong"]) == {}
+    assert threads.count_by_post(connection, ["strong"]) == {}

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, update
 from engine.comments.tables import person
 from engine.db.database import Database
 from engine.favourites import picks
-from engine.favourites.picks import State
-from engine.favourites.recognition import Named
+from engine.favourites.picks import PickState
+from engine.favourites.recognition import RecognisedExercises
 from engine.moderation import moderation_queue
 from tests.databases import statements
 from tests.engine.moderation.comment_rows import Send, sender
@@ -45,7 +45,7 @@ def test_a_card_has_all_that_helps_to_decide(connection: Connection, send: Send,
     before.append(send("Fourth.", status="approved", post_slug="other"))
     found = {"spam_score": 7, "spam_reasons": ["there are 3 links in it"]}
     id_ = send("Buy **this**.", parent_id=head, ip_prefix="192.0.2.0/24", **found)
-    picks.note(connection, id_, Named(("plank",), ("clamshell",)), now)
+    picks.replace_picks(connection, id_, RecognisedExercises(("plank",), ("clamshell",)), now)
     connection.execute(
         update(person).where(person.c.identity_hash == "Mia").values(verified_at=now, email_encrypted=b"sealed")
     )
@@ -54,8 +54,8 @@ def test_a_card_has_all_that_helps_to_decide(connection: Connection, send: Send,
     assert (card.answers, card.score, card.reasons) == ("Noa", 7, ("there are 3 links in it",))
     assert (card.source, card.html, card.address) == ("Buy **this**.", "<p>Buy **this**.</p>", "192.0.2.0/24")
     assert [(pick.exercise, pick.state) for pick in card.favourites] == [
-        ("clamshell", State.SUGGESTED),
-        ("plank", State.CONFIRMED),
+        ("clamshell", PickState.SUGGESTED),
+        ("plank", PickState.CONFIRMED),
     ]
     history = card.history
     assert history is not None

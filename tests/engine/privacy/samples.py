@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from engine.comments.markup import RENDERER, render
-from engine.comments.people import find_or_add
+from engine.comments.markup import RENDERER_VERSION, render
+from engine.comments.people import find_or_create
 from engine.comments.tables import comment, subscription
 from engine.crypto import SecretBox
 from engine.favourites.tables import comment_exercise, unmatched_term
@@ -18,7 +18,7 @@ def wrote(
     connection: Connection, key: SecretBox, email: str, now: datetime, *, text: str = "Well **said**", **columns: Any
 ) -> int:
     """Store an approved comment of Ada with a favourite, an unknown word and mail for replies. Gives its id."""
-    person_id = find_or_add(connection, key, email=email, name="Ada", url="https://ada.example", now=now)
+    person_id = find_or_create(connection, key, email=email, name="Ada", url="https://ada.example", now=now)
     values = {
         "post_slug": "strong",
         "person_id": person_id,
@@ -27,7 +27,7 @@ def wrote(
         "url": "https://ada.example",
         "body_markdown": text,
         "body_html": render(text),
-        "renderer_version": RENDERER,
+        "renderer_version": RENDERER_VERSION,
         "other_favourites": "Wobble, hips",
         "from_verified_device": True,
         "ip_prefix": "192.0.2.0/24",

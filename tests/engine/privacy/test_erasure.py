@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from engine.audit.tables import audit_event
 from engine.comments import threads
-from engine.comments.favourite_tally import tally
+from engine.comments.favourite_tally import count_favourites
 from engine.comments.tables import comment, person, subscription
 from engine.crypto import SecretBox
 from engine.db.database import Database
@@ -79,7 +79,7 @@ def test_erased_comments_leave_a_tombstone_above_the_answers_and_their_numbers(
         head = wrote(connection, key, ADA, now, number=1)
         wrote(connection, key, "bob@example.org", now, number=2, parent_id=head)
         erasure.erase(connection, known(connection, key), actor="reader", now=now)
-        shown = threads.read(connection, "strong").shown
+        shown = threads.read_page(connection, "strong").shown
     assert [(each.number, each.gone, [reply.number for reply in each.replies]) for each in shown] == [(1, True, [2])]
     assert shown[0].name == ""
 
@@ -89,9 +89,9 @@ def test_the_favourites_of_the_erased_do_not_count(database: Database, key: Secr
     with database.write() as connection:
         wrote(connection, key, ADA, now, number=1)
         wrote(connection, key, "bob@example.org", now, number=2)
-        assert tally(connection, library).readers == 2
+        assert count_favourites(connection, library).readers == 2
         erasure.erase(connection, known(connection, key), actor="reader", now=now)
-        assert tally(connection, library).readers == 1
+        assert count_favourites(connection, library).readers == 1
 
 
 def test_somebody_who_is_blocked_stays_so_after_an_erasure(database: Database, key: SecretBox, now: datetime) -> None:
@@ -137,7 +137,7 @@ def test_a_comment_without_an_address_is_erased_alone(database: Database, key: S
         assert erasure.erase_comment(connection, 4711, actor="ann", now=now) is None
         left = everything(connection)
         people = connection.scalars(select(person.c.kind)).all()
-        shown = threads.read(connection, "strong").shown
+        shown = threads.read_page(connection, "strong").shown
     assert "Unmistakable" not in left
     assert "Bob's" in left
     assert people == ["mail"]

@@ -15,8 +15,8 @@ from sqlalchemy import func, insert, select, update
 
 from engine.audit.tables import audit_event
 from engine.comments import threads
-from engine.comments.people import mail_hash
-from engine.comments.submit import fingerprint
+from engine.comments.people import email_hash
+from engine.comments.submit import hash_content
 from engine.comments.tables import comment, person, subscription
 from engine.crypto import SecretBox
 from engine.db.database import Database
@@ -91,7 +91,7 @@ def full(database: Database, key: SecretBox, now: datetime) -> Database:
         connection.execute(insert(received_linkback).values(told | {"source_url": queued, "state": "pending"}))
         connection.execute(
             update(person)
-            .where(person.c.identity_hash == mail_hash(key, "ada@example.org"))
+            .where(person.c.identity_hash == email_hash(key, "ada@example.org"))
             .values(verified_at=now, blocked_at=now)
         )
     return database
@@ -141,9 +141,9 @@ def test_a_round_trip_loses_nothing(
 ) -> None:
     with full.write() as connection:  # a fingerprint of the samples' own is none of ours
         for row in connection.execute(select(comment.c.id, comment.c.body_markdown, comment.c.kind)).all():
-            ours = fingerprint(row.body_markdown) if row.kind == "comment" and row.body_markdown != "Mine" else None
+            ours = hash_content(row.body_markdown) if row.kind == "comment" and row.body_markdown != "Mine" else None
             connection.execute(update(comment).where(comment.c.id == row.id).values(content_hash=ours))
-        connection.execute(update(comment).where(comment.c.by_owner).values(content_hash=fingerprint("Mine")))
+        connection.execute(update(comment).where(comment.c.by_owner).values(content_hash=hash_content("Mine")))
     data = exported(full, key, now, tmp_path / "a", with_emails=with_emails)
     assert b'"state": "waiting"' in data and b'"state": "queued"' in data, "the words of version 2"
     report = imported(other, key, library, data)
@@ -196,7 +196,7 @@ def test_comment_7_is_7_after_an_import_and_no_number_is_given_twice(
     assert (report.added, report.skipped) == (2, 1)
     assert report.remarks == [(3, "another comment of 'strong' has the number 8")]
     with database.read() as connection:
-        assert [each.number for each in threads.read(connection, "strong").shown] == [7, 8, 9]
+        assert [each.number for each in threads.read_page(connection, "strong").shown] == [7, 8, 9]
 
 
 @pytest.mark.parametrize(
@@ -275,7 +275,9 @@ def test_more_than_a_thousand_who_wait_for_answers_to_one_comment_go_along(
             {"kind": "mail", "identity_hash": sha256(b"%d" % n).hexdigest(), "created_at": now} for n in range(1_500)
         ]
         connection.execute(insert(person), people)
-        ids = connection.scalars(select(person.c.id).where(person.c.identity_hash != mail_hash(key, "ada@example.org")))
+        ids = connection.scalars(
+            select(person.c.id).where(person.c.identity_hash != email_hash(key, "ada@example.org"))
+        )
         times = {"created_at": now, "confirmed_at": now}
         connection.execute(insert(subscription), [{"person_id": each, "comment_id": id_, **times} for each in ids])
     data = exported(database, key, now, tmp_path / "a")
@@ -346,7 +348,7 @@ def test_whoever_was_erased_here_does_not_come_back_by_an_import(
     full: Database, other: Database, key: SecretBox, now: datetime, library: Library, tmp_path: Path
 ) -> None:
     data = exported(full, key, now, tmp_path / "a")
-    erasure = Erasure("mail", mail_hash(key, "ada@example.org"), now + timedelta(days=1))
+    erasure = Erasure("mail", email_hash(key, "ada@example.org"), now + timedelta(days=1))
     report = imported(other, key, library, data, erasure)
     assert {why for _, why in report.remarks} == {
         "this person was erased here",

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from engine.comments import unmatched_terms
-from engine.comments.favourite_tally import tally
+from engine.comments.favourite_tally import count_favourites
 from engine.favourites import readers_circuit
 from tests.conftest import MakeApp
 from tests.web.readers import NOW, database, library, saying
@@ -41,7 +41,7 @@ def run(app: Flask, *arguments: str) -> tuple[int, str]:
 
 def store(app: Flask, written: str, exercise: str) -> None:
     with database(app).write() as connection:
-        unmatched_terms.store(connection, library(app), written, exercise, NOW)
+        unmatched_terms.store_alias(connection, library(app), written, exercise, NOW)
 
 
 def test_aliases_are_written_once_and_mean_the_same_afterwards(app: Flask, folder: Path, make_app: MakeApp) -> None:
@@ -100,7 +100,10 @@ def test_the_circuit_is_renewed_chosen_and_let_go(app: Flask) -> None:
     code, said = run(app, "favourites", "choose", "superman, bird dogs,clams")
     assert code == 0 and "/c/superman,bird-dog,clamshell/?level=2&rounds=3" in said
     with database(app).write() as connection:
-        assert readers_circuit.renew(connection, library(app), tally(connection, library(app)), NOW) is None
+        assert (
+            readers_circuit.renew_circuit(connection, library(app), count_favourites(connection, library(app)), NOW)
+            is None
+        )
     assert run(app, "favourites", "renew") == (0, made)
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 
 from engine.accounts import users
 from engine.favourites import picks
-from engine.favourites.recognition import Named
+from engine.favourites.recognition import RecognisedExercises
 from tests.engine.moderation.comment_rows import sender
 from tests.web.moderator import NOW, PASSWORD, log_in
 from web.core.context import services_of
@@ -109,7 +109,7 @@ def test_a_comment_of_favourites_only_is_listed_with_them(desk: Flask) -> None:
     send = sender(services_of(desk).database.write, NOW)
     id_ = send("", other_favourites="the hips\x1b[2J")
     with services_of(desk).database.write() as connection:
-        picks.note(connection, id_, Named(("plank",), ("clamshell",)), NOW)
+        picks.replace_picks(connection, id_, RecognisedExercises(("plank",), ("clamshell",)), NOW)
     listed = _run(desk, "comments", "list").stdout
     assert "    Favourites: Clamshell (suggested), Plank\n" in listed
     assert "    In the box for other favourites: the hips\\x1b[2J\n" in listed

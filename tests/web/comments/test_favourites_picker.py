@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from flask import Flask, render_template_string
 
-from engine.comments.validation import MAX_MORE
+from engine.comments.validation import MAX_OTHER_FAVOURITES
 from engine.library.library import Library
 from tests.conftest import SITES, MakeApp
 from tests.web.markup import Page
-from web.comments.favourites_picker import MOST_OWN, Picker, picker
+from web.comments.favourites_picker import MAX_OPEN, FavouritesPicker, build_picker
 from web.core.context import services_of
 
 FORM = """{% extends "base.html" %}{% block main %}<h1>Form</h1>
@@ -23,7 +23,7 @@ def library(own_app: Flask) -> Library:
     return services_of(own_app).edition_store.edition.library
 
 
-def shown(app: Flask, picker: Picker) -> Page:
+def shown(app: Flask, picker: FavouritesPicker) -> Page:
     """The form with a picker in it, checked strictly."""
     with app.test_request_context("/"):
         page = Page(render_template_string(FORM, picker=picker))
@@ -36,7 +36,7 @@ def ids(page: Page) -> list[str]:
 
 
 def test_every_exercise_to_be_chosen_is_offered_once(own_app: Flask, library: Library) -> None:
-    page = shown(own_app, picker(library, ["squat", "plank"]))
+    page = shown(own_app, build_picker(library, ["squat", "plank"]))
     wanted = [e.id for e in library.current if e.kind in ("strength", "drill")]
     assert sorted(ids(page)) == sorted(wanted)
     assert set(ids(page)[:2]) == {"squat", "plank"}
@@ -45,7 +45,7 @@ def test_every_exercise_to_be_chosen_is_offered_once(own_app: Flask, library: Li
 
 def test_what_was_ticked_and_typed_comes_back(own_app: Flask, library: Library) -> None:
     errors = {"more": "That is too long.", "favourites": "That is too much."}
-    filled = picker(library, ["squat"], chosen=["hip-airplane", "no-such"], more='a "b" <i>')
+    filled = build_picker(library, ["squat"], chosen=["hip-airplane", "no-such"], more='a "b" <i>')
     made = replace(filled, errors=errors)
     page = shown(own_app, made)
     ticked = [box.attributes["value"] for box in page.all("input", name="favourite") if "checked" in box.attributes]
@@ -62,19 +62,19 @@ def test_the_long_list_is_folded_with_and_without_exercises_of_the_articles_own(
     own_app: Flask, library: Library
 ) -> None:
     for own in ([], ["squat"]):
-        assert "open" not in shown(own_app, picker(library, own)).one("details").attributes
+        assert "open" not in shown(own_app, build_picker(library, own)).one("details").attributes
 
 
 def test_an_article_about_everything_opens_with_something_of_each_area(library: Library) -> None:
-    opened = picker(library, [e.id for e in library.current]).open
-    assert len(opened) == MOST_OWN
-    assert len({exercise.areas.primary for exercise in opened}) == MOST_OWN
+    opened = build_picker(library, [e.id for e in library.current]).open
+    assert len(opened) == MAX_OPEN
+    assert len({exercise.areas.primary for exercise in opened}) == MAX_OPEN
 
 
 def test_a_retired_exercise_is_not_offered(library: Library) -> None:
     retired = replace(library.exercises["squat"], retired=True)
     changed = replace(library, exercises={**library.exercises, "squat": retired})
-    made = picker(changed, ["squat"], chosen=["squat"])
+    made = build_picker(changed, ["squat"], chosen=["squat"])
     offered = [*made.open, *(exercise for shelf in made.shelves for exercise in shelf.exercises)]
     assert "squat" not in [exercise.id for exercise in offered]
 
@@ -85,7 +85,7 @@ def test_what_the_validator_says_of_favourites_stands_beside_them(make_app: Make
         "post": "strong",
         "name": "Ada",
         "text": "Hello",
-        "more": "x" * (MAX_MORE + 1),
+        "more": "x" * (MAX_OTHER_FAVOURITES + 1),
         "favourite": ["no-such-exercise"],
     }
     answer = client.post("/comments/", data=form, headers={"Sec-Fetch-Site": "same-origin"})
@@ -99,7 +99,7 @@ def test_what_the_validator_says_of_favourites_stands_beside_them(make_app: Make
 
 
 def test_the_finder_is_told_the_words_of_other_names(own_app: Flask, library: Library) -> None:
-    page = shown(own_app, picker(library, ["romanian-deadlift"]))
+    page = shown(own_app, build_picker(library, ["romanian-deadlift"]))
     labels = {e.text: e.attributes["data-also"].split() for e in page.all("label", class_="check")}
     assert "rdl" in labels["Romanian deadlift"]
     assert not {"romanian", "deadlift"} & set(labels["Romanian deadlift"])

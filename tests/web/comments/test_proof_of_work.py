@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from engine.accounts import users
-from engine.comments.proof_of_work import ABSENT, LASTS, LATE, LONGEST, USED, WRONG
+from engine.comments.proof_of_work import CHALLENGE_TTL, EXPIRED, INVALID, MAX_SOLUTION, MISSING, REUSED
 from engine.comments.spam import NO_PROOF
 from engine.comments.tables import comment, person
 from tests.conftest import MakeApp, set_clock
@@ -94,22 +94,22 @@ def test_with_a_proof_there_is_no_reason(app: Flask, reader: FlaskClient) -> Non
 @pytest.mark.parametrize("change", [{"number": -1}, {"salt": "0?expires=9999999999&"}, {"signature": ""}], ids=str)
 def test_a_forged_proof_is_a_reason_and_never_refused(app: Flask, reader: FlaskClient, change: dict[str, Any]) -> None:
     assert send(reader, solution(reader, **change)).status_code == 303
-    assert stored(app) == [("pending", NO_PROOF, [WRONG])]
+    assert stored(app) == [("pending", NO_PROOF, [INVALID])]
 
 
 @pytest.mark.parametrize("sent", [None, ""])
 def test_without_script_the_answer_waits_with_the_reason(app: Flask, reader: FlaskClient, sent: str | None) -> None:
     assert send(reader, sent).status_code == 303
-    assert stored(app) == [("pending", NO_PROOF, [ABSENT])]
+    assert stored(app) == [("pending", NO_PROOF, [MISSING])]
 
 
 def test_a_proof_is_good_for_a_day_of_the_sites_clock(app: Flask, reader: FlaskClient) -> None:
     early, late = solution(reader), solution(reader)
-    set_clock(app, NOW + LASTS)
+    set_clock(app, NOW + CHALLENGE_TTL)
     send(reader, early, text="In time")
-    set_clock(app, NOW + LASTS + timedelta(seconds=1))
+    set_clock(app, NOW + CHALLENGE_TTL + timedelta(seconds=1))
     send(reader, late, text="Too late")
-    assert stored(app) == [("pending", 0, []), ("pending", NO_PROOF, [LATE])]
+    assert stored(app) == [("pending", 0, []), ("pending", NO_PROOF, [EXPIRED])]
 
 
 def test_a_proof_is_good_for_one_comment(app: Flask, reader: FlaskClient) -> None:
@@ -117,7 +117,7 @@ def test_a_proof_is_good_for_one_comment(app: Flask, reader: FlaskClient) -> Non
     send(reader, proof, text="The first")
     send(reader, proof, text="The second")
     send(app.test_client(), proof, text="The third", name="Bo")
-    assert stored(app) == [("pending", 0, []), ("pending", NO_PROOF, [USED]), ("pending", NO_PROOF, [USED])]
+    assert stored(app) == [("pending", 0, []), ("pending", NO_PROOF, [REUSED]), ("pending", NO_PROOF, [REUSED])]
 
 
 def test_who_sends_the_same_answer_twice_has_one_with_its_proof(app: Flask, reader: FlaskClient) -> None:
@@ -141,7 +141,7 @@ def test_what_comes_back_is_bounded_and_escaped(reader: FlaskClient) -> None:
     page = Page(send(reader, '"><script>' + "x" * 60_000, action="preview").text)
     kept = page.one("input", name="altcha").attributes["value"]
     assert kept.startswith('"><script>')
-    assert len(kept) == LONGEST + 1  # too long to hold, as it was before
+    assert len(kept) == MAX_SOLUTION + 1  # too long to hold, as it was before
 
 
 def test_an_answer_without_a_proof_never_passes_at_once(app: Flask, reader: FlaskClient) -> None:
@@ -150,8 +150,8 @@ def test_an_answer_without_a_proof_never_passes_at_once(app: Flask, reader: Flas
         connection.execute(update(person).values(verified_at=NOW))
         connection.execute(update(comment).values(status="approved", number=1))
         known = connection.scalar(select(person.c.id))
-    token = services_of(app).key.create_token(reader_cookie.NAME, str(known), now=NOW, ttl=timedelta(days=1))
-    reader.set_cookie(reader_cookie.NAME, f"{known}.{token}", path="/comments/")
+    token = services_of(app).key.create_token(reader_cookie.COOKIE_NAME, str(known), now=NOW, ttl=timedelta(days=1))
+    reader.set_cookie(reader_cookie.COOKIE_NAME, f"{known}.{token}", path="/comments/")
     send(reader, None, text="Without", email="ann@example.org")
     send(reader, solution(reader), text="With", email="ann@example.org")
     assert [status for status, _, _ in stored(app)] == ["approved", "pending", "approved"]
@@ -169,7 +169,7 @@ def test_the_moderator_reads_the_reason(app: Flask, reader: FlaskClient) -> None
     with services_of(app).database.write() as connection:
         users.create(connection, services_of(app).key, "Ada", PASSWORD, now=NOW)
     (reasons,) = Page(log_in(app).get("/moderation/").text).all("div", class_="mod-reasons")
-    assert reasons.text == f"Spam score {NO_PROOF}, because {ABSENT}"
+    assert reasons.text == f"Spam score {NO_PROOF}, because {MISSING}"
 
 
 def test_the_privacy_page_tells_of_it(reader: FlaskClient) -> None:

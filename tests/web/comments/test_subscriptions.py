@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from werkzeug.test import TestResponse
 
 from engine.comments import status
-from engine.comments.email_links import Links
+from engine.comments.email_links import EmailLinks
 from engine.comments.tables import subscription
 from engine.moderation import edit_and_reply
 from engine.privacy import erasure
@@ -214,7 +214,7 @@ def test_threat_22_without_the_database_the_links_say_that_it_is_to_be_tried_aga
     site: Callable[[str], Path], make_app: MakeApp
 ) -> None:
     app = make_app(site("blog"), DATABASE_URL="sqlite:////no/such/folder/readers.sqlite")
-    links, now = Links(services_of(app).key), services_of(app).edition_store.clock()
+    links, now = EmailLinks(services_of(app).key), services_of(app).edition_store.clock()
     for address in (links.confirm(1, now), links.end(1, now), links.moderate("spam", 1, now)):
         for answer in (app.test_client().get(address), app.test_client().post(address)):
             assert answer.status_code == 503

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from engine.comments.favourite_tally import tally
+from engine.comments.favourite_tally import count_favourites
 from engine.favourites import readers_circuit
 from engine.favourites.readers_circuit import Snapshot
 from tests.conftest import MakeApp
@@ -57,7 +57,7 @@ def liked(app: Flask, *exercises: str) -> Say:
 
 def renewed(app: Flask) -> Snapshot:
     with database(app).write() as connection:
-        made = readers_circuit.renew(connection, library(app), tally(connection, library(app)), NOW)
+        made = readers_circuit.renew_circuit(connection, library(app), count_favourites(connection, library(app)), NOW)
     assert made is not None
     return made
 
@@ -72,13 +72,13 @@ def read(client: FlaskClient, address: str, status: int = 200) -> Page:
 
 
 def test_without_favourites_every_page_says_what_it_takes(client: FlaskClient) -> None:
-    assert "as soon as 3 readers have named it" in client.get("/favourites/").text
+    assert "when at least 3 readers have named them" in client.get("/favourites/").text
     assert read(client, "/favourites/").all("table") == []
     assert read(client, "/c/favourites/").one("h1").text == "The readers’ circuit"
     assert "as soon as enough of them have named some" in client.get("/c/favourites/").text
     article = client.get("/posts/liked/").text
-    assert "as soon as 3 readers have named it" in article
-    assert "as soon as enough of them have named some" in article
+    assert "when at least 3 readers have named them" in article
+    assert "when enough readers have named some" in article
     assert "Favourite of" not in client.get("/exercises/squat/").text
 
 
@@ -97,7 +97,7 @@ def test_a_change_counts_at_the_next_request_in_every_worker(
     app: Flask, client: FlaskClient, make_app: MakeApp
 ) -> None:
     other = make_app(services_of(app).environment.site_dir).test_client()
-    assert "readers have named it" in other.get("/favourites/").text
+    assert "readers have named them" in other.get("/favourites/").text
     liked(app, "squat")
     assert "3 of 3 readers" in other.get("/favourites/").text
     assert "3 of 3 readers" in client.get("/posts/liked/").text
@@ -210,8 +210,8 @@ def test_the_files_of_the_readers_circuit_are_those_of_the_permanent_one(app: Fl
 
 def test_a_circuit_whose_exercises_are_gone_is_no_page_that_breaks(app: Flask, client: FlaskClient) -> None:
     with database(app).write() as connection:
-        readers_circuit.choose(
-            connection, library(app), ["squat", "plank", "clamshell"], tally(connection, library(app)), NOW
+        readers_circuit.set_exercises(
+            connection, library(app), ["squat", "plank", "clamshell"], count_favourites(connection, library(app)), NOW
         )
         connection.exec_driver_sql("UPDATE readers_circuit SET path = '/c/gone,away/?level=2&rounds=3'")
     assert "as soon as enough" in client.get("/c/favourites/").text

@@ -21,7 +21,7 @@ from engine.comments import unmatched_terms
 from engine.comments.tables import comment, person
 from engine.db.database import Database, sqlite_url
 from engine.favourites import aliases, picks
-from engine.favourites.recognition import Named, Unknown
+from engine.favourites.recognition import RecognisedExercises, UnmatchedName
 from engine.jobs import queue
 from engine.jobs.tables import job
 from engine.moderation import moderation_queue
@@ -95,7 +95,7 @@ def test_a_comment_that_waits_is_shown_whole_with_all_that_helps(
     text = "Squats. " * 200
     id_ = send(text, who="Mia", spam_score=12, spam_reasons=["there are 8 links in it"], url="https://mia.example")
     with database.write() as connection:
-        picks.note(connection, id_, Named(("plank",), ("clamshell",)), NOW)
+        picks.replace_picks(connection, id_, RecognisedExercises(("plank",), ("clamshell",)), NOW)
     page = Page(client.get("/moderation/").text)
     (card,) = _cards(page)
     assert text.strip() in card.text
@@ -356,7 +356,7 @@ def test_a_block_that_cannot_be_says_why_and_keeps_what_was_typed(client: FlaskC
 def test_favourites_are_confirmed_and_rejected(database: Database, send: Send, act: Act) -> None:
     id_ = send()
     with database.write() as connection:
-        picks.note(connection, id_, Named((), ("clamshell",)), NOW)
+        picks.replace_picks(connection, id_, RecognisedExercises((), ("clamshell",)), NOW)
     path = f"/moderation/comments/{id_}/favourites/"
     page = act(path, decide="confirm", exercise="clamshell")
     assert "The favourite counts." in _said(page)
@@ -368,9 +368,9 @@ def test_words_that_name_no_exercise_become_a_name_or_go(
     desk: Flask, client: FlaskClient, database: Database, send: Send, act: Act
 ) -> None:
     id_ = send()
-    unknown = (Unknown("hip thing", "Hip thing"), Unknown("plain nonsense", "Plain nonsense"))
+    unknown = (UnmatchedName("hip thing", "Hip thing"), UnmatchedName("plain nonsense", "Plain nonsense"))
     with database.write() as connection:
-        picks.note(connection, id_, Named(unknown=unknown), NOW)
+        picks.replace_picks(connection, id_, RecognisedExercises(unknown=unknown), NOW)
     back = "/moderation/words/"
     page = Page(client.get(back).text)
     assert "Words 2" in {link.text for link in page.all("a")}
@@ -380,8 +380,8 @@ def test_words_that_name_no_exercise_become_a_name_or_go(
     assert "The name is stored" in _said(act(back, back, action="store", exercise="clamshell", **sent))
     assert "out of the list" in _said(act(back, back, action="dismiss", phrase="plain nonsense"))
     with database.read() as connection:
-        assert aliases.stored(connection) == {"hip thing": "clamshell"}
-        assert unmatched_terms.waiting(connection, services_of(desk).edition_store.edition.library) == ()
+        assert aliases.read_aliases(connection) == {"hip thing": "clamshell"}
+        assert unmatched_terms.list_unmatched(connection, services_of(desk).edition_store.edition.library) == ()
 
 
 def test_the_log_tells_who_did_what_and_undoes_it(
