@@ -18,7 +18,7 @@ def first_column(title: str) -> list[str]:
     return [coded(row[0])[0] for row in rows(read_section(TEXT, title))]
 
 
-def test_every_attribute_that_the_loader_reads_or_sets_is_documented() -> None:
+def test_all_attributes_of_the_loader_are_documented() -> None:
     used = set(re.findall(r"figure\.dataset\.(\w+)", LOADER))
     used |= set(re.findall(r"\{ (\w+) \} = figure\.dataset", LOADER))
     used |= {
@@ -27,32 +27,32 @@ def test_every_attribute_that_the_loader_reads_or_sets_is_documented() -> None:
     assert set(first_column("Attributes of the figure")) == {f"data-{name}" for name in used}
 
 
-def test_every_option_that_the_loader_passes_on_is_documented() -> None:
+def test_all_options_of_the_loader_are_documented() -> None:
     (listed,) = re.findall(r"/\^\(([a-z|-]+)\)\$/\.test\(name\)", LOADER)
     (named,) = re.findall(r"these options go on to the frame: (.*?)\.", TEXT, re.DOTALL)
     assert coded(named) == listed.split("|")
 
 
-def test_every_type_of_message_is_documented() -> None:
+def test_all_message_types_are_documented() -> None:
     said = set(re.findall(r'send\("(\w+)"', FRAME)) | set(re.findall(r'data\.type === "(\w+)"', FRAME))
     heard = set(re.findall(r'type === "(\w+)"', LOADER)) | set(re.findall(r'type: "(\w+)"', LOADER))
     assert said == heard == set(first_column("If you write your own script"))
 
 
-def test_bounds_that_are_promised_are_those_of_the_code() -> None:
+def test_documented_limits_match_the_code() -> None:
     assert "setTimeout(show, 5e3" in LOADER
     assert "after five seconds" in TEXT
     assert "id.length > 9" in FRAME
     assert "ten or more random characters" in TEXT
 
 
-def test_the_shortcode_is_the_plugin_s() -> None:
+def test_the_shortcode_is_that_of_the_plugin() -> None:
     plugin = ROOT / "widgets" / "wordpress" / "strongstride" / "includes" / "posts.php"
     assert f"add_shortcode( '{SHORTCODE}'" in plugin.read_text(encoding="utf-8")
     assert f"[{SHORTCODE} exercises=" in TEXT
 
 
-def test_its_pictures_are_there() -> None:
+def test_images_exist() -> None:
     pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", TEXT)
     assert len(pictures) == 2
     assert all(Path(DOCS / picture).is_file() for picture in pictures)

@@ -17,7 +17,7 @@ def came(page: Page) -> None:
     expect(page.locator(LIST)).to_be_hidden()
 
 
-def test_on_paper_the_list_stands_instead_of_the_frame(ours: Ours, show: Show) -> None:
+def test_print_has_the_list_instead_of_the_frame(ours: Ours, show: Show) -> None:
     page = show(ours.snippet("/c/glutes/"))
     came(page)
     page.emulate_media(media="print")
@@ -30,7 +30,7 @@ def test_on_paper_the_list_stands_instead_of_the_frame(ours: Ours, show: Show) -
     expect(page.locator(LIST)).to_be_hidden()
 
 
-def test_on_paper_there_is_no_button(ours: Ours, show: Show) -> None:
+def test_print_has_no_button(ours: Ours, show: Show) -> None:
     page = show(ours.snippet("/c/glutes/", on_click=True))
     expect(page.get_by_role("button")).to_be_visible()
     page.emulate_media(media="print")
@@ -38,7 +38,7 @@ def test_on_paper_there_is_no_button(ours: Ours, show: Show) -> None:
     expect(page.locator(LIST)).to_be_visible()
 
 
-def test_without_script_the_list_stands_there(ours: Ours, show: Show, asked: list[str]) -> None:
+def test_without_javascript_the_list_is_shown(ours: Ours, show: Show, asked: list[str]) -> None:
     page = show(ours.snippet("/c/glutes/"), java_script_enabled=False)
     expect(page.locator(f"{LIST} li")).to_have_count(3)
     for station in page.locator(f"{LIST} li").all():
@@ -47,7 +47,7 @@ def test_without_script_the_list_stands_there(ours: Ours, show: Show, asked: lis
     assert asked == []
 
 
-def test_the_list_comes_back_where_the_frame_does_not_answer_and_goes_when_it_does(ours: Ours, show: Show) -> None:
+def test_the_list_is_shown_until_the_frame_responds(ours: Ours, show: Show) -> None:
     page = show("")
     page.clock.install()
     held: list[Route] = []
@@ -69,20 +69,20 @@ def test_the_list_comes_back_where_the_frame_does_not_answer_and_goes_when_it_do
 @pytest.mark.parametrize(
     "policy", ["frame-src 'none'", "default-src 'none'; script-src {ours}; style-src 'unsafe-inline'"]
 )
-def test_the_list_comes_back_where_the_host_lets_no_frame_in(policy: str, ours: Ours, show: Show) -> None:
+def test_the_list_is_shown_if_the_host_blocks_frames(policy: str, ours: Ours, show: Show) -> None:
     page = show(ours.snippet("/c/glutes/"), policy=policy.replace("{ours}", ours.url))
     expect(page.locator(FRAME)).to_have_count(1)
     expect(page.locator(LIST)).to_be_visible(timeout=10_000)
     expect(page.locator(FRAME)).to_be_hidden()
 
 
-def test_the_list_stays_where_the_host_lets_no_script_in(ours: Ours, show: Show) -> None:
+def test_the_list_is_shown_if_the_host_blocks_scripts(ours: Ours, show: Show) -> None:
     page = show(ours.snippet("/c/glutes/"), policy="script-src 'self'")
     expect(page.locator(LIST)).to_be_visible()
     expect(page.locator(FRAME)).to_have_count(0)
 
 
-def test_the_list_comes_back_where_our_site_is_down(ours: Ours, show: Show) -> None:
+def test_the_list_is_shown_if_our_site_is_down(ours: Ours, show: Show) -> None:
     page = show("")
     page.clock.install()
     page.route("**/embed/**", lambda route: route.abort())
@@ -92,7 +92,7 @@ def test_the_list_comes_back_where_our_site_is_down(ours: Ours, show: Show) -> N
     expect(page.locator(LIST)).to_be_visible()
 
 
-def test_what_is_wrong_is_said_in_the_frame_and_the_list_is_a_press_away(ours: Ours, show: Show) -> None:
+def test_the_frame_explains_errors_and_the_list_can_be_opened(ours: Ours, show: Show) -> None:
     """An exercise that left the library: the frame says so. It answers, so the list gives way, and paper has it."""
     figure = str(ours.figure("/c/glutes/")).replace("/c/glutes/", "/c/gone-exercise/")
     page = show(f"{figure}{ours.script()}")

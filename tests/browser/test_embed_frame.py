@@ -67,9 +67,7 @@ def alone(browser: Browser, complaints: list[str]) -> Iterator[Alone]:
 
 
 @pytest.mark.parametrize("path", CIRCUITS)
-def test_a_frame_is_never_higher_than_wordpress_shows_and_as_high_as_was_said(
-    path: str, ours: Ours, alone: Alone
-) -> None:
+def test_a_frame_has_the_estimated_height_within_wordpresss_limit(path: str, ours: Ours, alone: Alone) -> None:
     embed = ours.embed(path)
     page = alone(ours.url + embed.frame_path)
     for width in (320, 400, 600, 800):
@@ -80,7 +78,7 @@ def test_a_frame_is_never_higher_than_wordpress_shows_and_as_high_as_was_said(
 
 
 @pytest.mark.parametrize("width", [320, 400, 600, 800])
-def test_what_oembed_says_is_the_height_in_the_browser(width: int, ours: Ours, alone: Alone) -> None:
+def test_the_oembed_height_is_that_in_the_browser(width: int, ours: Ours, alone: Alone) -> None:
     page = alone(f"{ours.url}/embed/c/five-areas/?drills=2", width=width)
     address = f"{ours.url}/oembed?maxwidth={width}&url={ours.url}/c/five-areas/%3Fdrills=2"
     told = page.request.get(address).json()
@@ -90,7 +88,7 @@ def test_what_oembed_says_is_the_height_in_the_browser(width: int, ours: Ours, a
 
 
 @pytest.mark.parametrize("path", KINDS)
-def test_a_frame_fits_and_can_be_hit(path: str, ours: Ours, alone: Alone) -> None:
+def test_a_frame_fits_and_has_large_targets(path: str, ours: Ours, alone: Alone) -> None:
     page = alone(ours.url + path)
     for width in (280, 320, 600):
         page.set_viewport_size({"width": width, "height": 800})
@@ -113,7 +111,7 @@ def test_axe_finds_nothing_in_a_frame(path: str, dark: bool, ours: Ours, alone: 
 
 
 @pytest.mark.parametrize("path", KINDS[:6])
-def test_a_frame_is_one_answer_and_keeps_nothing(
+def test_a_frame_is_one_response_and_stores_nothing(
     path: str, ours: Ours, show: Show, asked: list[str], complaints: list[str]
 ) -> None:
     address = ours.url + path
@@ -128,7 +126,7 @@ def test_a_frame_is_one_answer_and_keeps_nothing(
     assert complaints == []
 
 
-def test_a_frame_keeps_nothing_even_where_it_could(ours: Ours, host: Host, alone: Alone, complaints: list[str]) -> None:
+def test_a_frame_stores_nothing_without_a_sandbox(ours: Ours, host: Host, alone: Alone, complaints: list[str]) -> None:
     # A page of the same site, in a frame that is not shut in: nothing but the frame itself holds it back.
     frame = f'<iframe title="A frame" width="600" height="700" src="{ours.url}/embed/c/glutes/"></iframe>'
     page = alone(host.add(frame).replace("localhost", "127.0.0.1"), width=1280)
@@ -142,7 +140,7 @@ def test_a_frame_keeps_nothing_even_where_it_could(ours: Ours, host: Host, alone
     assert complaints == []
 
 
-def test_a_frame_is_sent_no_cookie_and_told_no_readers_way(ours: Ours, show: Show) -> None:
+def test_a_frame_gets_no_cookies_and_no_referrer(ours: Ours, show: Show) -> None:
     page = show(ours.snippet("/c/glutes/"))
     inside = page.frame_locator("iframe")
     inside.locator("main").wait_for()
@@ -152,7 +150,7 @@ def test_a_frame_is_sent_no_cookie_and_told_no_readers_way(ours: Ours, show: Sho
 
 
 @pytest.mark.parametrize("sandbox", ["allow-scripts", OURS], ids=["WordPress", "ours"])
-def test_a_frame_works_shut_in(sandbox: str, ours: Ours, show: Show, complaints: list[str]) -> None:
+def test_a_frame_works_in_a_sandbox(sandbox: str, ours: Ours, show: Show, complaints: list[str]) -> None:
     address = f"{ours.url}/embed/c/glutes/#?secret=abcdefghij"
     page = show(f'<iframe sandbox="{sandbox}" title="A frame" width="600" height="900" src="{address}"></iframe>')
     inside = page.frame_locator("iframe")
@@ -171,7 +169,7 @@ def test_a_frame_works_shut_in(sandbox: str, ours: Ours, show: Show, complaints:
     assert complaints == []
 
 
-def test_the_focus_goes_through_a_frame_as_it_reads(ours: Ours, alone: Alone) -> None:
+def test_the_focus_follows_reading_order(ours: Ours, alone: Alone) -> None:
     page = alone(f"{ours.url}/embed/c/glutes/")
     count = page.evaluate(FOCUSABLE)
     assert count >= 8
@@ -184,7 +182,7 @@ def test_the_focus_goes_through_a_frame_as_it_reads(ours: Ours, alone: Alone) ->
     expect(page.locator(".station li").first).to_be_visible()
 
 
-def test_without_script_a_frame_can_be_read(ours: Ours, alone: Alone) -> None:
+def test_a_frame_works_without_javascript(ours: Ours, alone: Alone) -> None:
     page = alone(f"{ours.url}/embed/c/five-areas/?drills=2", java_script_enabled=False)
     expect(page.locator(".station")).to_have_count(7)
     page.locator(".station summary").first.click()
@@ -194,7 +192,7 @@ def test_without_script_a_frame_can_be_read(ours: Ours, alone: Alone) -> None:
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
-def test_a_fold_shows_the_stations_that_did_not_fit(ours: Ours, alone: Alone) -> None:
+def test_folded_stations_can_be_shown(ours: Ours, alone: Alone) -> None:
     page = alone(f"{ours.url}/embed/c/{LONG}/")
     expect(page.locator(".station:visible")).to_have_count(ours.embed(f"/c/{LONG}/").template_values["open_count"])
     page.get_by_text("more", exact=False).first.click()

@@ -49,7 +49,7 @@ def send(page: Page, message: dict[str, Any], *, source: str = "frame") -> None:
 
 @pytest.mark.parametrize("width", [375, 1280])
 @pytest.mark.parametrize("address", KINDS)
-def test_nothing_jumps_when_a_page_loads(address: str, width: int, ours: Ours, show: Show) -> None:
+def test_the_page_does_not_jump_when_it_loads(address: str, width: int, ours: Ours, show: Show) -> None:
     page = show(Markup("<p>A post.</p>") + ours.snippet(address) + BELOW, head=STYLE, width=width)
     follows(page)
     # A line of a name that breaks elsewhere would be 0.03; a frame without a place kept free 0.3.
@@ -59,13 +59,13 @@ def test_nothing_jumps_when_a_page_loads(address: str, width: int, ours: Ours, s
 @pytest.mark.parametrize(
     "address", ["/embed/exercise/glute-bridge/", "/embed/map/five-areas/", "/embed/table/five-areas/", "/c/five-areas/"]
 )
-def test_a_phone_keeps_the_height_of_a_narrow_frame_free(address: str, ours: Ours, show: Show) -> None:
+def test_phones_reserve_the_height_of_a_narrow_frame(address: str, ours: Ours, show: Show) -> None:
     page = show(ours.snippet(address), head=STYLE, width=375)
     kept = page.locator("figure").get_attribute("data-narrow") or page.locator("figure").get_attribute("data-height")
     assert abs(int(kept or 0) - follows(page)) <= 0.1 * follows(page)
 
 
-def test_nothing_jumps_when_a_figure_comes_late(ours: Ours, show: Show) -> None:
+def test_the_page_does_not_jump_when_a_figure_is_added(ours: Ours, show: Show) -> None:
     page = show(Markup("<p>A post.</p>") + BELOW + ours.script(), head=STYLE)
     figure = str(ours.figure("/c/glutes/") + BELOW)
     page.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", figure)
@@ -73,7 +73,7 @@ def test_nothing_jumps_when_a_figure_comes_late(ours: Ours, show: Show) -> None:
     assert page.evaluate(SHIFTS) == 0
 
 
-def test_the_frame_is_as_high_as_what_it_holds(ours: Ours, show: Show) -> None:
+def test_the_frame_fits_its_content(ours: Ours, show: Show) -> None:
     page = show(ours.snippet("/c/glutes/"), head=STYLE)
     closed = follows(page)
     inside = page.frame_locator(FRAME)
@@ -89,7 +89,7 @@ def test_the_frame_is_as_high_as_what_it_holds(ours: Ours, show: Show) -> None:
     follows(page)
 
 
-def test_two_on_a_page_follow_their_own(ours: Ours, show: Show) -> None:
+def test_two_frames_on_a_page_fit_their_content(ours: Ours, show: Show) -> None:
     page = show(ours.snippet("/c/glutes/") + ours.snippet("/c/five-areas/?drills=2"), head=STYLE)
     first, second = (f"figure:nth-of-type({number}) iframe" for number in (1, 2))
     heights = follows(page, first), follows(page, second)
@@ -100,7 +100,7 @@ def test_two_on_a_page_follow_their_own(ours: Ours, show: Show) -> None:
     assert follows(page, first) == heights[0]
 
 
-def test_the_same_circuit_twice_follows_its_own(ours: Ours, show: Show) -> None:
+def test_two_frames_of_the_same_circuit_fit_their_content(ours: Ours, show: Show) -> None:
     page = show(ours.snippet("/c/glutes/") * 2, head=STYLE)
     first, second = (f"figure:nth-of-type({number}) iframe" for number in (1, 2))
     closed = follows(page, first)
@@ -110,7 +110,7 @@ def test_the_same_circuit_twice_follows_its_own(ours: Ours, show: Show) -> None:
 
 
 @pytest.mark.parametrize("value", [0, -1, 99, 4001, 1e9, 500.5, "500", "500px", None, True, [500], {"valueOf": 500}])
-def test_a_height_that_is_none_is_ignored(value: Any, ours: Ours, show: Show, complaints: list[str]) -> None:
+def test_invalid_heights_are_ignored(value: Any, ours: Ours, show: Show, complaints: list[str]) -> None:
     page = show(ours.snippet("/c/glutes/"))
     height = follows(page)
     send(page, {"type": "height", "value": value})
@@ -129,7 +129,7 @@ def test_a_height_that_is_none_is_ignored(value: Any, ours: Ours, show: Show, co
         ({"type": "Height"}, "frame"),
     ],
 )
-def test_a_message_of_another_is_ignored(
+def test_messages_of_other_frames_are_ignored(
     message: dict[str, Any], source: str, ours: Ours, show: Show, complaints: list[str]
 ) -> None:
     page = show(ours.snippet("/c/glutes/"))
@@ -141,7 +141,7 @@ def test_a_message_of_another_is_ignored(
     assert complaints == []
 
 
-def test_messages_that_are_nothing_like_ours_do_no_harm(ours: Ours, show: Show, complaints: list[str]) -> None:
+def test_unrelated_messages_are_ignored(ours: Ours, show: Show, complaints: list[str]) -> None:
     page = show(ours.snippet("/c/glutes/"))
     height = follows(page)
     page.evaluate(
@@ -155,7 +155,7 @@ def test_messages_that_are_nothing_like_ours_do_no_harm(ours: Ours, show: Show, 
     assert complaints == []
 
 
-def test_a_neighbour_that_knows_the_number_of_a_frame_cannot_speak_for_it(ours: Ours, show: Show) -> None:
+def test_a_frame_cannot_send_messages_for_another(ours: Ours, show: Show) -> None:
     """What another frame of the page sends comes from that frame, whatever it says."""
     page = show(ours.snippet("/c/glutes/") + Markup('<iframe id="evil" srcdoc="<p>Evil</p>"></iframe>'))
     height = follows(page)

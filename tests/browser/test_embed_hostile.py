@@ -55,7 +55,7 @@ def reader(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_nothing_in_an_address_runs(place: str, ours: Ours, reader: Page) -> None:
+def test_code_in_a_url_never_runs(place: str, ours: Ours, reader: Page) -> None:
     complaints: list[str] = []
     asked: list[str] = []
     page = reader.context.new_page()
@@ -74,9 +74,7 @@ def test_nothing_in_an_address_runs(place: str, ours: Ours, reader: Page) -> Non
     assert [url for url in asked if not url.startswith((ours.url, "about:"))] == []
 
 
-def test_nothing_in_a_frame_reaches_the_page_around(
-    ours: Ours, show: Show, asked: list[str], complaints: list[str]
-) -> None:
+def test_a_frame_cannot_access_the_host_page(ours: Ours, show: Show, asked: list[str], complaints: list[str]) -> None:
     frames = "".join(
         f'<iframe title="{number}" sandbox="allow-scripts" src="{ours.url}/embed/c/{quote(value, safe="")}/'
         f'?theme={quote(value, safe="")}&amp;accent={quote(value, safe="")}#id=0123456789"></iframe>'

@@ -43,7 +43,7 @@ def test_a_figure_becomes_a_frame(ours: Ours, show: Show, complaints: list[str])
 
 
 @pytest.mark.parametrize("styles", ["'none'", "'self'"])
-def test_a_strict_policy_of_the_host_is_no_obstacle(styles: str, ours: Ours, show: Show, complaints: list[str]) -> None:
+def test_it_works_with_a_strict_policy(styles: str, ours: Ours, show: Show, complaints: list[str]) -> None:
     # A host that lets no style attribute in leaves that one out, or finds it in its reports.
     snippet = re.sub(r' style="[^"]*"', "", ours.snippet("/c/glutes/"))
     page = show(snippet, policy=strict(ours, styles))
@@ -52,7 +52,7 @@ def test_a_strict_policy_of_the_host_is_no_obstacle(styles: str, ours: Ours, sho
     assert complaints == []
 
 
-def test_a_changed_loader_is_not_run(ours: Ours, show: Show) -> None:
+def test_a_modified_loader_does_not_run(ours: Ours, show: Show) -> None:
     snippet = re.sub('sha384-[^"]*', "sha384-" + "A" * 64, ours.snippet("/c/glutes/"))
     page = show(snippet)
     expect(page.locator(f"{FIGURE} ol")).to_be_visible()
@@ -60,7 +60,7 @@ def test_a_changed_loader_is_not_run(ours: Ours, show: Show) -> None:
 
 
 @pytest.mark.parametrize("again", ["/w/1.0.0/circuit.js", "/w/v1.js"])
-def test_scripts_that_stand_there_twice_make_one_frame(again: str, ours: Ours, show: Show, asked: list[str]) -> None:
+def test_a_repeated_script_makes_one_frame(again: str, ours: Ours, show: Show, asked: list[str]) -> None:
     page = show(
         ours.snippet("/c/glutes/") + ours.snippet("/c/core/") + Markup(f'<script src="{ours.url}{again}"></script>')
     )
@@ -72,7 +72,7 @@ def test_scripts_that_stand_there_twice_make_one_frame(again: str, ours: Ours, s
     assert len([url for url in asked if "/embed/" in url]) == 2
 
 
-def test_a_figure_that_comes_late_becomes_a_frame(ours: Ours, show: Show) -> None:
+def test_a_figure_added_later_becomes_a_frame(ours: Ours, show: Show) -> None:
     page = show(ours.script())
     page.evaluate(
         "html => document.body.insertAdjacentHTML('beforeend', html)", f"<div>{ours.figure('/c/glutes/')}</div>"
@@ -80,13 +80,13 @@ def test_a_figure_that_comes_late_becomes_a_frame(ours: Ours, show: Show) -> Non
     expect(page.locator(FRAME).content_frame.locator(".station").first).to_be_visible()
 
 
-def test_a_script_before_the_body_finds_every_figure(ours: Ours, show: Show) -> None:
+def test_a_script_in_the_head_finds_all_figures(ours: Ours, show: Show) -> None:
     head = str(ours.script()).replace("async ", "")
     page = show(ours.figure("/c/glutes/") + ours.figure("/c/core/"), head=head)
     expect(page.locator(FRAME)).to_have_count(2)
 
 
-def test_nothing_is_asked_for_a_figure_far_below_until_it_is_near(ours: Ours, show: Show, asked: list[str]) -> None:
+def test_distant_figures_load_when_they_are_near(ours: Ours, show: Show, asked: list[str]) -> None:
     page = show(TALL + ours.snippet("/c/glutes/"))
     expect(page.locator(f"{FIGURE}[data-state=wait]")).to_have_count(1)
     assert asked == [f"{ours.url}/w/1.0.0/circuit.js"]
@@ -154,7 +154,7 @@ HOSTILE = [
 ]
 
 
-def test_of_a_hostile_address_nothing_comes(ours: Ours, show: Show, asked: list[str], complaints: list[str]) -> None:
+def test_hostile_urls_load_nothing(ours: Ours, show: Show, asked: list[str], complaints: list[str]) -> None:
     page = show(f'<figure class="circuit-embed"><p>The list</p></figure>{ours.script()}')
     page.evaluate(
         """addresses => {
@@ -176,7 +176,7 @@ def test_of_a_hostile_address_nothing_comes(ours: Ours, show: Show, asked: list[
     assert complaints == []
 
 
-def test_what_stands_in_an_address_cannot_leave_it(ours: Ours, show: Show, complaints: list[str]) -> None:
+def test_parameters_are_escaped(ours: Ours, show: Show, complaints: list[str]) -> None:
     address = f"{ours.url}/c/glutes/?seed=&quot;&gt;&lt;img src=x onerror=alert(1)&gt;&amp;level=1"
     page = show(f'<figure class="circuit-embed" data-circuit="{address}"></figure>{ours.script()}')
     expect(page.locator(FRAME).content_frame.locator(".station, .frame-error").first).to_be_visible()
@@ -185,14 +185,14 @@ def test_what_stands_in_an_address_cannot_leave_it(ours: Ours, show: Show, compl
     assert [text for text in complaints if "status of 400" not in text] == []
 
 
-def test_another_sites_loader_leaves_our_figures_alone(ours: Ours, host: Host, show: Show) -> None:
+def test_another_sites_loader_ignores_our_figures(ours: Ours, host: Host, show: Show) -> None:
     theirs = ours.app.test_client().get("/w/v1.js").text if ours.app else ""
     host.pages["/w/v1.js"] = (theirs, "")
     page = show(f'{ours.figure("/c/glutes/")}<script src="{host.url}/w/v1.js"></script>{ours.script()}')
     expect(page.locator(FRAME).content_frame.locator(".station").first).to_be_visible()
 
 
-def test_a_copy_on_the_hosts_own_site_shows_the_frames_of_the_site_that_it_names(
+def test_a_self_hosted_copy_shows_frames_of_the_configured_site(
     ours: Ours, host: Host, show: Show, asked: list[str], complaints: list[str]
 ) -> None:
     assert ours.app is not None
@@ -207,7 +207,7 @@ def test_a_copy_on_the_hosts_own_site_shows_the_frames_of_the_site_that_it_names
     assert complaints == []
 
 
-def test_no_frame_is_asked_for_before_the_press(ours: Ours, show: Show, asked: list[str]) -> None:
+def test_no_frame_is_loaded_before_a_click(ours: Ours, show: Show, asked: list[str]) -> None:
     page = show(ours.figure("/c/glutes/", on_click=True) + ours.script())
     button = page.get_by_role("button", name=f"Load from {ours.url.removeprefix('http://')}")
     expect(button).to_be_visible()
@@ -223,7 +223,7 @@ def test_no_frame_is_asked_for_before_the_press(ours: Ours, show: Show, asked: l
     assert asked == [f"{ours.url}/w/1.0.0/circuit.js", f"{ours.url}/embed/c/glutes/?theme=light"]
 
 
-def test_a_button_inside_a_form_sends_nothing(ours: Ours, show: Show) -> None:
+def test_the_button_does_not_submit_forms(ours: Ours, show: Show) -> None:
     page = show(f"<form action='/sent/'>{ours.figure('/c/glutes/', on_click=True)}</form>{ours.script()}")
     before = page.url
     page.get_by_role("button").click()
@@ -231,7 +231,7 @@ def test_a_button_inside_a_form_sends_nothing(ours: Ours, show: Show) -> None:
     assert page.url == before
 
 
-def test_the_loader_writes_no_markup(ours: Ours, show: Show) -> None:
+def test_the_loader_uses_no_inner_html(ours: Ours, show: Show) -> None:
     """Under a policy that demands trusted types, every place that takes markup would throw."""
     policy = "require-trusted-types-for 'script'; trusted-types 'none'"
     heard: list[str] = []

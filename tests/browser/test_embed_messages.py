@@ -57,7 +57,7 @@ def heard(page: Page) -> list[Any]:
     return told
 
 
-def test_wordpress_is_told_the_height_in_its_own_words(ours: Ours, show: Show, complaints: list[str]) -> None:
+def test_wordpress_gets_the_height_in_its_own_messages(ours: Ours, show: Show, complaints: list[str]) -> None:
     page = show(framed(f"{ours.url}/embed/c/glutes/"), head=WORDPRESS)
     frame = page.locator("iframe")
     expect(frame).not_to_have_attribute("height", "338")
@@ -73,7 +73,7 @@ def test_wordpress_is_told_the_height_in_its_own_words(ours: Ours, show: Show, c
     assert complaints == []
 
 
-def test_wordpress_is_answered_whenever_it_asks(ours: Ours, show: Show) -> None:
+def test_wordpress_gets_the_height_when_it_asks(ours: Ours, show: Show) -> None:
     page = show(framed(f"{ours.url}/embed/c/glutes/"), head=WORDPRESS)
     expect(page.locator("iframe")).not_to_have_attribute("height", "338")
     before = len(heard(page))
@@ -85,7 +85,7 @@ def test_wordpress_is_answered_whenever_it_asks(ours: Ours, show: Show) -> None:
     assert heard(page)[-1]["message"] == "height"
 
 
-def test_a_frame_that_is_not_shown_yet_tells_no_height(ours: Ours, show: Show) -> None:
+def test_a_hidden_frame_sends_no_height(ours: Ours, show: Show) -> None:
     page = show(f"<div hidden>{framed(f'{ours.url}/embed/c/glutes/')}</div>", head=WORDPRESS)
     page.frames[1].wait_for_load_state()
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
@@ -95,7 +95,7 @@ def test_a_frame_that_is_not_shown_yet_tells_no_height(ours: Ours, show: Show) -
     assert heard(page)[0]["value"] > 99
 
 
-def test_wordpress_is_told_where_a_reader_wants_to_go(ours: Ours, show: Show) -> None:
+def test_wordpress_gets_links_that_readers_open(ours: Ours, show: Show) -> None:
     page = show(framed(f"{ours.url}/embed/c/glutes/"), head=WORDPRESS)
     page.frame_locator("iframe").get_by_role("link", name="Glutes circuit").first.click()
     page.wait_for_function("() => window.gone")
@@ -103,7 +103,7 @@ def test_wordpress_is_told_where_a_reader_wants_to_go(ours: Ours, show: Show) ->
     assert heard(page)[-1] == {"message": "link", "value": f"{ours.url}/c/glutes/", "secret": SECRET}
 
 
-def test_our_loader_is_told_in_our_words(ours: Ours, show: Show) -> None:
+def test_our_loader_gets_our_messages(ours: Ours, show: Show) -> None:
     page = show(ours.snippet("/c/glutes/"), head=HOST)
     page.wait_for_function("() => heard.length > 1")
     number = re.sub(".*#id=", "", page.locator("iframe").get_attribute("src") or "")
@@ -114,7 +114,9 @@ def test_our_loader_is_told_in_our_words(ours: Ours, show: Show) -> None:
 
 
 @pytest.mark.parametrize("fragment", ["", "#", "#id=", "#id=short", "#timeline", "#?secret=", "#?id=&secret="])
-def test_a_frame_without_a_word_for_it_is_silent(fragment: str, ours: Ours, show: Show, complaints: list[str]) -> None:
+def test_a_frame_without_id_or_secret_sends_nothing(
+    fragment: str, ours: Ours, show: Show, complaints: list[str]
+) -> None:
     page = show(f'<iframe title="A circuit" src="{ours.url}/embed/c/glutes/{fragment}"></iframe>', head=HOST)
     page.frame_locator("iframe").locator(".station summary").first.click()
     page.frame_locator("iframe").locator(".station li").first.wait_for()
@@ -123,7 +125,7 @@ def test_a_frame_without_a_word_for_it_is_silent(fragment: str, ours: Ours, show
 
 
 @pytest.mark.parametrize("fragment", [f"#?secret={SECRET}", "#id=0123456789"])
-def test_a_frame_that_stands_alone_is_silent_and_its_links_work(fragment: str, ours: Ours, browser: Browser) -> None:
+def test_a_frame_without_a_host_sends_nothing_and_its_links_work(fragment: str, ours: Ours, browser: Browser) -> None:
     page = browser.new_page()
     page.add_init_script("window.heard = []; addEventListener('message', ({data}) => heard.push(data));")
     page.goto(f"{ours.url}/embed/c/glutes/{fragment}")
@@ -135,7 +137,7 @@ def test_a_frame_that_stands_alone_is_silent_and_its_links_work(fragment: str, o
     page.context.close()
 
 
-def test_only_the_page_around_is_listened_to(ours: Ours, show: Show) -> None:
+def test_only_messages_of_the_host_are_handled(ours: Ours, show: Show) -> None:
     page = show(ours.snippet("/c/glutes/") + Markup('<iframe id="evil" srcdoc="<p>Evil</p>"></iframe>'))
     inside = page.frame_locator("figure iframe").locator("html")
     expect(inside).to_have_attribute("data-theme", "light")
@@ -180,7 +182,7 @@ def secure(secure_app: Flask, browser: Browser, complaints: list[str]) -> Iterat
     context.close()
 
 
-def test_a_link_opens_a_tab_of_its_own(secure: Page) -> None:
+def test_a_link_opens_a_new_tab(secure: Page) -> None:
     with secure.expect_popup() as opened:
         secure.frame_locator("iframe").get_by_role("link", name="Glutes circuit").first.click()
     assert opened.value.url == "https://strong.example/c/glutes/"
@@ -208,7 +210,7 @@ def test_a_link_opens_a_tab_of_its_own(secure: Page) -> None:
         {},
     ],
 )
-def test_a_link_to_elsewhere_is_not_followed(value: Any, secure: Page, complaints: list[str]) -> None:
+def test_links_to_other_sites_are_ignored(value: Any, secure: Page, complaints: list[str]) -> None:
     secure.wait_for_function("() => heard.length > 1")
     secure.evaluate(
         """value => {

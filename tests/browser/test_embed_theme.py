@@ -46,7 +46,7 @@ def alone(browser: Browser, address: str, *, dark: bool = False) -> dict[str, st
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_alone_a_frame_is_as_the_readers_system_is(dark: bool, ours: Ours, browser: Browser) -> None:
+def test_without_a_host_a_frame_follows_the_system_theme(dark: bool, ours: Ours, browser: Browser) -> None:
     colours = alone(browser, f"{ours.url}/embed/c/glutes/", dark=dark)
     assert colours["scheme"] == "light dark"
     check(colours, DARK if dark else LIGHT)
@@ -54,7 +54,7 @@ def test_alone_a_frame_is_as_the_readers_system_is(dark: bool, ours: Ours, brows
 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize(("theme", "card"), [("light", LIGHT), ("dark", DARK)])
-def test_a_theme_wins_over_the_readers_system(theme: str, card: str, dark: bool, ours: Ours, browser: Browser) -> None:
+def test_a_theme_overrides_the_system_theme(theme: str, card: str, dark: bool, ours: Ours, browser: Browser) -> None:
     colours = alone(browser, f"{ours.url}/embed/c/glutes/?theme={theme}", dark=dark)
     assert colours["scheme"] == theme
     check(colours, card)
@@ -71,7 +71,7 @@ def test_an_accent_fills_the_button_and_its_label_is_readable(
 
 
 @pytest.mark.parametrize("accent", ["red", "fff", "c2185b00", "gggggg", "%3C/style%3E", "c2185b;}"])
-def test_an_accent_that_is_no_colour_is_ignored(accent: str, ours: Ours, browser: Browser) -> None:
+def test_an_invalid_accent_is_ignored(accent: str, ours: Ours, browser: Browser) -> None:
     colours = alone(browser, f"{ours.url}/embed/c/glutes/?accent={accent}")
     assert hexed(colours["button"]) == "#0b6650"
 
@@ -99,7 +99,7 @@ def card(page: Page, colour: str) -> None:
         ("color(rec2020 0 0 0)", "#fff", LIGHT),
     ],
 )
-def test_a_frame_is_as_the_page_around_it_is(text: str, ground: str, expected: str, ours: Ours, show: Show) -> None:
+def test_a_frame_follows_the_theme_of_its_host(text: str, ground: str, expected: str, ours: Ours, show: Show) -> None:
     # The reader's system says the contrary.
     style = f"<style>body {{ color: {text}; background: {ground} }}</style>"
     page = show(ours.snippet("/c/glutes/"), head=style, dark=expected == LIGHT)
@@ -109,7 +109,7 @@ def test_a_frame_is_as_the_page_around_it_is(text: str, ground: str, expected: s
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_theme_that_was_asked_for_stays(theme: str, ours: Ours, show: Show) -> None:
+def test_a_requested_theme_stays(theme: str, ours: Ours, show: Show) -> None:
     head = "<style>.dark { color: #eee; background: #111 }</style>"
     page = show(ours.snippet("/c/glutes/", theme=theme), head=head, dark=theme == "light")
     card(page, DARK if theme == "dark" else LIGHT)
@@ -145,7 +145,7 @@ def test_a_frame_follows_when_the_page_turns_dark(switch: str, more: str, ours: 
     card(page, LIGHT)
 
 
-def test_a_frame_follows_when_the_readers_system_turns_dark(ours: Ours, show: Show) -> None:
+def test_a_frame_follows_when_the_system_turns_dark(ours: Ours, show: Show) -> None:
     page = show(ours.snippet("/c/glutes/"), head='<meta name="color-scheme" content="light dark">')
     card(page, LIGHT)
     page.emulate_media(color_scheme="dark")
@@ -154,7 +154,7 @@ def test_a_frame_follows_when_the_readers_system_turns_dark(ours: Ours, show: Sh
     card(page, LIGHT)
 
 
-def test_what_is_wrong_is_said_in_the_pages_theme(ours: Ours, show: Show) -> None:
+def test_errors_have_the_theme_of_the_host(ours: Ours, show: Show) -> None:
     head = "<style>body { color: #eee; background: #111 }</style>"
     figure = f'<figure class="circuit-embed" data-circuit="{ours.url}/c/glutse/"></figure>'
     page = show(f"{figure}{ours.script()}", head=head)

@@ -28,7 +28,7 @@ def test_code_is_copied(open_page: Open) -> None:
     assert "/c/" in copied
 
 
-def test_where_copying_is_refused_the_code_is_selected_and_that_is_said(open_page: Open) -> None:
+def test_code_is_selected_if_copying_is_blocked(open_page: Open) -> None:
     page = open_page(SHARE)
     page.evaluate(REFUSE)
     page.get_by_role("button", name="Copy code: WordPress", exact=True).click()
@@ -39,7 +39,7 @@ def test_where_copying_is_refused_the_code_is_selected_and_that_is_said(open_pag
     assert selected == box.input_value()
 
 
-def test_the_previews_have_content_and_its_height(open_page: Open) -> None:
+def test_previews_fit_their_content(open_page: Open) -> None:
     page = open_page(SHARE)
     for number, width in enumerate((320, 600)):
         element = page.locator(".share-frame iframe").nth(number)
@@ -53,7 +53,7 @@ def test_the_previews_have_content_and_its_height(open_page: Open) -> None:
         assert abs(frame.locator("body").evaluate("body => body.getBoundingClientRect().height") - box["height"]) <= 1
 
 
-def test_a_preview_grows_with_what_is_folded_out(open_page: Open) -> None:
+def test_a_preview_grows_with_its_content(open_page: Open) -> None:
     page = open_page(SHARE)
     element = page.locator(".share-frame iframe").first
     element.scroll_into_view_if_needed()
@@ -64,13 +64,13 @@ def test_a_preview_grows_with_what_is_folded_out(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize(("name", "background"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(17, 22, 20)")])
-def test_the_previews_are_seen_on_a_light_and_on_a_dark_page(open_page: Open, name: str, background: str) -> None:
+def test_previews_can_have_a_light_or_dark_background(open_page: Open, name: str, background: str) -> None:
     page = open_page(SHARE, java_script_enabled=False, dark=name == "light")
     page.locator(f"#page-{name}").check()
     expect(page.locator(".share-frames")).to_have_css("background-color", background)
 
 
-def test_frames_that_follow_their_page_follow_the_one_that_is_chosen(open_page: Open) -> None:
+def test_previews_follow_the_chosen_background(open_page: Open) -> None:
     page = open_page(SHARE)
     frame = page.frame_locator(".share-frame iframe").first
     page.locator(".share-frame iframe").first.scroll_into_view_if_needed()
@@ -81,7 +81,7 @@ def test_frames_that_follow_their_page_follow_the_one_that_is_chosen(open_page: 
     expect(frame.locator("html")).to_have_attribute("data-theme", "light")
 
 
-def test_a_theme_that_was_asked_for_stays_on_every_page(open_page: Open) -> None:
+def test_a_requested_theme_stays_on_all_backgrounds(open_page: Open) -> None:
     page = open_page(SHARE)
     page.locator("input[name=theme][value=light]").check()
     expect(page.locator(".share-frames")).to_have_attribute("data-theme", "light")
@@ -92,7 +92,7 @@ def test_a_theme_that_was_asked_for_stays_on_every_page(open_page: Open) -> None
     expect(frame.locator("html")).to_have_attribute("data-theme", "light")
 
 
-def test_the_page_follows_the_form_and_keeps_the_address(open_page: Open) -> None:
+def test_the_page_updates_with_the_form(open_page: Open) -> None:
     page = open_page(SHARE_EMPTY)
     page.get_by_label("URL", exact=True).fill("/c/shins/")
     page.get_by_label("URL", exact=True).blur()
@@ -108,7 +108,7 @@ def test_the_page_follows_the_form_and_keeps_the_address(open_page: Open) -> Non
     assert not any("accent" in src for src in frames(page))
 
 
-def test_the_page_behind_the_previews_stays_chosen(open_page: Open) -> None:
+def test_the_background_stays_chosen(open_page: Open) -> None:
     page = open_page(SHARE)
     page.locator("#page-dark").check()
     page.get_by_label("Follow our library").check()
@@ -116,7 +116,7 @@ def test_the_page_behind_the_previews_stays_chosen(open_page: Open) -> None:
     expect(page.locator("#page-dark")).to_be_checked()
 
 
-def test_a_wrong_address_takes_the_focus_to_the_summary_and_back_to_its_field(open_page: Open) -> None:
+def test_an_invalid_url_focuses_the_error_summary(open_page: Open) -> None:
     page = open_page(SHARE_EMPTY)
     page.get_by_label("URL", exact=True).fill("/c/glutse/")
     page.get_by_role("button", name="Get code").click()
@@ -126,7 +126,7 @@ def test_a_wrong_address_takes_the_focus_to_the_summary_and_back_to_its_field(op
     expect(page.get_by_label("URL", exact=True)).to_have_value("/c/glutse/")
 
 
-def test_an_address_that_is_too_long_is_told_in_place_and_stays(open_page: Open) -> None:
+def test_a_url_that_is_too_long_is_reported_and_kept(open_page: Open) -> None:
     page = open_page(SHARE_EMPTY)
     long = "/c/glutes/?x=" + "y" * 9000
     page.get_by_label("Your code", exact=True).fill("<p>kept</p>")
@@ -142,7 +142,7 @@ def test_an_address_that_is_too_long_is_told_in_place_and_stays(open_page: Open)
     expect(page.locator("#said")).to_be_empty()
 
 
-def test_without_an_answer_no_code_that_was_typed_is_lost(open_page: Open) -> None:
+def test_code_is_kept_without_a_response(open_page: Open) -> None:
     page = open_page(SHARE_EMPTY)
     page.get_by_label("Your code", exact=True).fill("<p>kept</p>")
     page.route("**/share/?*", lambda route: route.abort())
@@ -153,7 +153,7 @@ def test_without_an_answer_no_code_that_was_typed_is_lost(open_page: Open) -> No
     expect(page.get_by_label("URL", exact=True)).to_have_value("/c/glutes/")
 
 
-def test_any_code_is_tested_in_place_and_never_runs(open_page: Open) -> None:
+def test_code_is_tested_in_place_and_never_runs(open_page: Open) -> None:
     page = open_page(SHARE_EMPTY)
     dialogs: list[str] = []
 
@@ -177,7 +177,7 @@ def test_any_code_is_tested_in_place_and_never_runs(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_long_code_is_tested_or_told_and_never_lost(open_page: Open, script: bool) -> None:
+def test_long_code_is_kept(open_page: Open, script: bool) -> None:
     page = open_page(SHARE, java_script_enabled=script)
     box = page.get_by_label("Your code", exact=True)
     code = "<p>日本</p>" * 440
@@ -201,7 +201,7 @@ def test_long_code_is_tested_or_told_and_never_lost(open_page: Open, script: boo
 
 
 @pytest.mark.parametrize("fails", ["no answer", "another page"])
-def test_a_test_that_fails_is_told_in_place_and_keeps_the_code(open_page: Open, fails: str) -> None:
+def test_a_failed_test_is_reported_and_keeps_the_code(open_page: Open, fails: str) -> None:
     page = open_page(SHARE_EMPTY)
     page.get_by_label("Your code", exact=True).fill("<p>kept</p>")
     page.route(
@@ -217,7 +217,7 @@ def test_a_test_that_fails_is_told_in_place_and_keeps_the_code(open_page: Open, 
     expect(page.locator("#test-status")).to_be_empty()
 
 
-def test_without_script_the_form_gives_the_code(open_page: Open) -> None:
+def test_the_form_works_without_javascript(open_page: Open) -> None:
     page = open_page(SHARE_EMPTY, java_script_enabled=False, width=375)
     page.get_by_label("URL", exact=True).fill("/c/shins/")
     page.locator("input[name=theme][value=light]").check()

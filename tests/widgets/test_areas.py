@@ -12,7 +12,7 @@ from tests.widgets.conftest import Kept, MakeContext, ask, changed
 from widgets.areas import widget
 
 
-def test_every_area_but_the_front_side_tags_has_its_reason(context: MakeContext, library: Library) -> None:
+def test_all_areas_except_front_side_areas_are_listed(context: MakeContext, library: Library) -> None:
     forms = ask(widget, "<<areas>>", context())
     shown = [area for area in library.vocabulary.areas.values() if not area.front]
     for form in (forms.page, forms.feed):
@@ -28,7 +28,7 @@ def test_the_page_has_a_heading_for_each_and_the_feed_is_plain(context: MakeCont
     assert "class=" not in forms.feed and forms.feed.startswith("<ul>")
 
 
-def test_an_answer_holds_until_the_vocabulary_changes(context: MakeContext, library: Library) -> None:
+def test_stored_output_is_valid_until_the_vocabulary_changes(context: MakeContext, library: Library) -> None:
     made = context()
     ask(widget, "<<areas>>", made)
     kept = Kept.of(made)

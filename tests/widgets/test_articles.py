@@ -56,7 +56,7 @@ def desk(site: Site, library: Library) -> Desk:
     return Desk(site, library, ArticleRenderer(SITE))
 
 
-def test_every_mistake_is_told_at_its_place(desk: Desk) -> None:
+def test_problems_are_reported_with_their_locations(desk: Desk) -> None:
     problems = desk.render("mistakes").problems
     assert [(p.line, p.column, p.message) for p in problems] == [
         (7, 26, "there is no reference 'fredericksen-2000'"),
@@ -68,7 +68,7 @@ def test_every_mistake_is_told_at_its_place(desk: Desk) -> None:
     assert all(problem.path == "posts/mistakes.md" and problem.hint for problem in problems)
 
 
-def test_readers_see_a_few_plain_words_where_a_mistake_is(desk: Desk) -> None:
+def test_readers_see_a_plain_fallback(desk: Desk) -> None:
     page = desk.compose("mistakes", "page").html
     assert '<span class="missing">crcuit</span>' in page
     assert "unknown shortcode" not in page
@@ -76,7 +76,7 @@ def test_readers_see_a_few_plain_words_where_a_mistake_is(desk: Desk) -> None:
     assert "Muscles of glutes" in page
 
 
-def test_a_preview_shows_the_author_each_mistake_where_it_is_made(site: Site, library: Library) -> None:
+def test_a_preview_shows_problems_in_place(site: Site, library: Library) -> None:
     preview = Desk(site, library, ArticleRenderer(SITE, preview=True))
     page = html.unescape(str(preview.compose("mistakes", "page").html))
     assert "unknown shortcode 'crcuit' (did you mean 'circuit'?)" in page
@@ -85,20 +85,20 @@ def test_a_preview_shows_the_author_each_mistake_where_it_is_made(site: Site, li
         assert "unknown shortcode" not in preview.compose("mistakes", form).html
 
 
-def test_an_article_over_a_limit_is_an_error_and_no_exception(desk: Desk, site: Site, library: Library) -> None:
+def test_an_article_over_a_limit_is_an_error(desk: Desk, site: Site, library: Library) -> None:
     outcome = desk.articles.render(post("marks", site, "x" * MAX_ARTICLE_BYTES), site, library)
     assert outcome.rendered is None
     assert outcome.error is not None
     assert "512 KB" in outcome.error.message
 
 
-def test_an_article_knows_what_it_was_made_from(desk: Desk, site: Site, library: Library) -> None:
+def test_an_article_has_its_dependencies(desk: Desk, site: Site, library: Library) -> None:
     depends = desk.articles.render(post("marks", site), site, library).depends
     assert {"exercise:glute-bridge", "reference:wu-2024", "template:note.html", "template:references.html"} <= depends
     assert not any(key.startswith("exercise:") and key != "exercise:glute-bridge" for key in depends)
 
 
-def test_what_depends_on_time_or_readers_stays_a_mark_in_what_is_kept(desk: Desk) -> None:
+def test_widgets_that_depend_on_time_or_readers_are_stored_as_placeholders(desk: Desk) -> None:
     kept = desk.render("marks")
     for form in FORMS:
         marks = [part for part in getattr(kept, form) if isinstance(part, Placeholder)]
@@ -110,7 +110,7 @@ def test_what_depends_on_time_or_readers_stays_a_mark_in_what_is_kept(desk: Desk
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_marks_are_filled_with_the_answer_of_the_moment(form: OutputFormat, desk: Desk) -> None:
+def test_placeholders_are_filled_with_current_output(form: OutputFormat, desk: Desk) -> None:
     kept = desk.render("marks")
     noon = desk.compose("marks", form, kept=kept)
     assert noon.html.count("12:00") == 2
@@ -119,7 +119,7 @@ def test_marks_are_filled_with_the_answer_of_the_moment(form: OutputFormat, desk
     assert later.html == noon.html.replace("12:00", "13:00")
 
 
-def test_a_widget_is_asked_again_when_its_answer_ends(desk: Desk) -> None:
+def test_a_widget_is_rendered_again_when_its_output_expires(desk: Desk) -> None:
     parts, article_ = desk.render("marks").page, post("marks", desk.site)
 
     def shown(moment: datetime, library: Library) -> str:
@@ -133,31 +133,31 @@ def test_a_widget_is_asked_again_when_its_answer_ends(desk: Desk) -> None:
     assert shown(NOON + timedelta(seconds=40), replace(desk.library)).count("12:01") == 2
 
 
-def test_the_answer_holds_until_the_first_of_its_widgets_changes(desk: Desk) -> None:
+def test_an_article_is_valid_until_its_first_widget_expires(desk: Desk) -> None:
     until = desk.compose("marks", "page").valid_until
     assert until == NOON.replace(second=0) + timedelta(minutes=2)
     words = Markup("<p>Just text</p>")
     assert desk.articles.compose((words,), "page", *_world(desk), NOON) == ComposedArticle(words, None)
 
 
-def test_what_a_mark_becomes_in_a_feed_passes_the_gate_for_feeds(desk: Desk) -> None:
+def test_placeholders_in_feeds_are_sanitised(desk: Desk) -> None:
     feed = desk.compose("marks", "feed").html
     assert '<p>So far <a href="https://strides.example/tally/">none</a></p>' in feed
     assert '<p class="tally">' in desk.compose("marks", "page").html
 
 
-def test_a_mark_whose_widget_has_gone_or_has_nothing_to_say_is_left_out(desk: Desk) -> None:
+def test_a_placeholder_without_a_widget_or_output_is_empty(desk: Desk) -> None:
     parts = ("Before, ", Placeholder(0, "gone", {}), Placeholder(1, "clock", {"minutes": 13}), "after.")
     assert desk.articles.compose(parts, "page", *_world(desk), NOON) == ComposedArticle(Markup("Before, after."), None)
 
 
-def test_a_sites_widgets_and_templates_take_the_place_of_ours(desk: Desk) -> None:
+def test_a_site_can_replace_widgets_and_templates(desk: Desk) -> None:
     assert "(see Wu et al.)" in desk.compose("marks", "page").html
     assert "(see Wu et al.)" in desk.compose("marks", "feed").html
 
 
 @pytest.mark.parametrize("preview", [False, True])
-def test_it_travels_to_another_process_as_its_folder(preview: bool, site: Site, library: Library) -> None:
+def test_it_is_pickled_as_its_folder(preview: bool, site: Site, library: Library) -> None:
     here = ArticleRenderer(SITE, preview)
     home = Desk(site, library, here).compose("mistakes", "page")
     data = pickle.dumps(here)
@@ -179,11 +179,11 @@ def test_the_version_changes_with_the_code_of_the_site(tmp_path: Path) -> None:
     assert ArticleRenderer(copy).version != before
 
 
-def test_a_preview_is_never_taken_for_the_page_itself() -> None:
+def test_previews_and_pages_have_different_versions() -> None:
     assert ArticleRenderer(SITE, preview=True).version != ArticleRenderer(SITE).version
 
 
-def test_the_fingerprint_of_a_template_is_that_of_the_sites_own(tmp_path: Path) -> None:
+def test_the_fingerprint_is_that_of_the_sites_template(tmp_path: Path) -> None:
     assert ArticleRenderer(SITE).fingerprint("references.html") != ArticleRenderer(tmp_path).fingerprint(
         "references.html"
     )

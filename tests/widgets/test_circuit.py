@@ -27,7 +27,7 @@ def complaint(written: str, context: MakeContext) -> UnlocatedProblem:
     return caught.value.problem
 
 
-def test_the_page_shows_every_station_of_the_circuit_in_its_order(context: MakeContext, library: Library) -> None:
+def test_the_page_shows_all_stations_in_order(context: MakeContext, library: Library) -> None:
     circuit = build_circuit(parse_arguments({"areas": "glutes,hamstrings"}, library).validated(), library)
     page = ask(widget, TWO_AREAS, context()).page
     names = re.findall(r'<h4 class="station-name"><a href="/exercises/([a-z0-9-]+)/">', page)
@@ -39,14 +39,14 @@ def test_the_page_shows_every_station_of_the_circuit_in_its_order(context: MakeC
     assert 'class="muscle-map-drawing"' in page
 
 
-def test_without_arguments_it_is_one_of_each_of_the_five_areas_and_two_drills(context: MakeContext) -> None:
+def test_the_default_is_one_exercise_per_area_and_two_drills(context: MakeContext) -> None:
     page = ask(widget, "<<circuit>>", context()).page
     assert page.count('<li class="station">') == 7
     assert page.count("<span>Drill</span>") == 2
     assert 'href="/c/five-areas/?drills=2"' in page
 
 
-def test_the_link_leads_to_the_same_circuit(context: MakeContext, library: Library) -> None:
+def test_the_link_has_the_same_circuit(context: MakeContext, library: Library) -> None:
     page = ask(widget, '<<circuit areas="calves" level="1" equipment="none">>', context()).page
     match = re.search(r'class="button" href="/c/([a-z,-]+)/\?([^"]*)"', page)
     assert match
@@ -56,14 +56,14 @@ def test_the_link_leads_to_the_same_circuit(context: MakeContext, library: Libra
     assert names == [station.exercise.id for station in there.stations]
 
 
-def test_doses_stand_with_their_unit_or_side(context: MakeContext) -> None:
+def test_doses_have_a_unit_or_side(context: MakeContext) -> None:
     page = ask(widget, '<<circuit exercises="glute-bridge,clamshell,plank,carioca">>', context()).page
     doses = [re.sub("<[^>]+>", "", dose) for dose in re.findall(r'<p class="station-dose">(.*)</p>', page)]
     assert doses == ["15 reps", "15 each side", "30 s", "15 m each side"]
     assert '<p class="station-dose">30 s</p>' in page
 
 
-def test_a_page_can_jump_to_the_card_by_the_number_of_its_use(context: MakeContext) -> None:
+def test_a_card_has_an_anchor_with_its_number(context: MakeContext) -> None:
     page = ask(widget, TWO_AREAS, context(), number=3).page
     assert page.startswith('<section class="circuit wide" id="circuit_3" aria-labelledby="circuit_3-title">')
     assert '<h3 class="circuit-title" id="circuit_3-title">' in page
@@ -75,14 +75,14 @@ def test_two_circuits_in_an_article_share_no_id(context: MakeContext) -> None:
     assert len(ids) == 4 and len(set(ids)) == 4
 
 
-def test_a_title_of_ones_own_is_shown_as_text(context: MakeContext) -> None:
+def test_a_custom_title_is_escaped(context: MakeContext) -> None:
     forms = ask(widget, """<<circuit areas="calves" title="Hills <b> & 'stairs'">>""", context())
     assert "Hills &lt;b&gt; &amp; &#39;stairs&#39;</h3>" in forms.page
     assert "<b>" not in forms.page + forms.feed
     assert forms.text.startswith("Hills <b> & 'stairs'\n")
 
 
-def test_what_had_to_give_is_said_on_the_page_and_in_the_feed(context: MakeContext) -> None:
+def test_notes_are_on_the_page_and_in_the_feed(context: MakeContext) -> None:
     forms = ask(widget, '<<circuit areas="calves" per-area="2" rounds="9" minutes="12">>', context())
     assert '<ul class="circuit-notes">' in forms.page
     for form in (forms.page, forms.feed, forms.text):
@@ -90,19 +90,19 @@ def test_what_had_to_give_is_said_on_the_page_and_in_the_feed(context: MakeConte
     assert 'class="circuit-notes"' not in ask(widget, '<<circuit areas="calves,shins,core">>', context()).page
 
 
-def test_the_foot_of_the_card_tells_the_pauses(context: MakeContext) -> None:
+def test_the_card_shows_the_pauses(context: MakeContext) -> None:
     forms = ask(widget, '<<circuit areas="calves" rest="25">>', context())
     pauses = "Warm up 3 min, 25 s between stations, 60 s between rounds, cool down 2 min"
     assert f"<span>{pauses}</span>" in forms.page
     assert f"<p>{pauses}.</p>" in forms.feed
 
 
-def test_minutes_are_about_only_where_repetitions_are_counted(context: MakeContext) -> None:
+def test_minutes_are_exact_without_repetitions(context: MakeContext) -> None:
     assert "<dt>Minutes, about</dt>" in ask(widget, TWO_AREAS, context()).page
     assert "<dt>Minutes</dt>" in ask(widget, '<<circuit areas="glutes" work="40">>', context()).page
 
 
-def test_the_feed_is_plain_and_survives_its_gate(context: MakeContext) -> None:
+def test_the_feed_is_plain_and_passes_the_sanitiser(context: MakeContext) -> None:
     feed = ask(widget, "<<circuit>>", context()).feed
     assert not re.search(r"class=|<svg|<details|<span|<section", feed)
     assert '<a href="https://strides.example/c/five-areas/?drills=2">' in sanitise_feed(
@@ -112,7 +112,7 @@ def test_the_feed_is_plain_and_survives_its_gate(context: MakeContext) -> None:
     assert "</a> (drill): " in feed
 
 
-def test_the_text_is_the_circuit_in_lines(context: MakeContext) -> None:
+def test_the_text_lists_the_circuit(context: MakeContext) -> None:
     lines = ask(widget, '<<circuit exercises="glute-bridge,clamshell" rounds="2">>', context()).text.splitlines()
     assert lines[0] == "Gluteus medius and glutes circuit"
     assert lines[1].startswith("2 rounds, about ")
@@ -146,7 +146,7 @@ def test_every_option_of_a_circuit_is_an_argument() -> None:
         'exercises="plank,glute-bridge" work="30" rest="15" rounds="2"',
     ],
 )
-def test_arguments_are_written_as_the_options_are(given: str, context: MakeContext) -> None:
+def test_arguments_use_the_syntax_of_options(given: str, context: MakeContext) -> None:
     forms = ask(widget, f"<<circuit {given}>>", context())
     assert '<li class="station">' in forms.page and not forms.problems
 
@@ -165,7 +165,7 @@ def test_arguments_are_written_as_the_options_are(given: str, context: MakeConte
         ('exercises="plank" areas="glutes"', "exercises", "a circuit cannot have both", ""),
     ],
 )
-def test_a_bad_value_is_told_at_its_argument(
+def test_a_bad_value_is_reported_at_its_argument(
     given: str, argument: str, message: str, hint: str, context: MakeContext
 ) -> None:
     told = complaint(f"<<circuit {given}>>", context)
@@ -174,20 +174,20 @@ def test_a_bad_value_is_told_at_its_argument(
     assert hint in told.hint
 
 
-def test_all_that_is_wrong_is_told_at_once(context: MakeContext) -> None:
+def test_all_problems_are_reported_at_once(context: MakeContext) -> None:
     told = complaint('<<circuit level="9" rounds="0">>', context)
     assert told.message == (
         "level: '9' is not a whole number from 1 to 3; rounds: '0' is not a whole number from 1 to 10"
     )
 
 
-def test_an_area_that_the_filters_empty_is_told_with_the_filter(context: MakeContext) -> None:
+def test_an_area_emptied_by_a_filter_is_reported(context: MakeContext) -> None:
     told = complaint('<<circuit areas="triceps" avoid="wrist,shoulder" equipment="none">>', context)
     assert "no exercise for Triceps matches" in told.message
     assert told.argument in ("avoid", "equipment")
 
 
-def test_an_article_keeps_its_place_and_warns_at_the_value(context: MakeContext) -> None:
+def test_a_problem_is_located_at_the_value(context: MakeContext) -> None:
     article = rendered('Before.\n\n<<circuit areas="hammstrings">>\n\nAfter.\n', context(), widget)
     (problem,) = article.problems
     assert (problem.line, problem.column, problem.severity) == (3, 18, Severity.WARNING)
@@ -195,7 +195,7 @@ def test_an_article_keeps_its_place_and_warns_at_the_value(context: MakeContext)
     assert "Before." in page and "After." in page and "station" not in page
 
 
-def test_an_answer_holds_until_something_that_it_shows_changes(context: MakeContext, library: Library) -> None:
+def test_stored_output_is_valid_until_something_that_it_shows_changes(context: MakeContext, library: Library) -> None:
     made = context()
     page = ask(widget, '<<circuit areas="glutes" per-area="1">>', made).page
     kept = Kept.of(made)
@@ -208,18 +208,14 @@ def test_an_answer_holds_until_something_that_it_shows_changes(context: MakeCont
     assert kept.holds_in(changed(library, "plank", name="Renamed", level=3))
 
 
-def test_a_circuit_that_could_not_be_made_is_tried_again_when_the_library_changes(
-    context: MakeContext, library: Library
-) -> None:
+def test_an_impossible_circuit_is_tried_again_when_the_library_changes(context: MakeContext, library: Library) -> None:
     made = context()
     with pytest.raises(WidgetError):
         ask(widget, '<<circuit areas="triceps" avoid="wrist,shoulder" equipment="none">>', made)
     assert not Kept.of(made).holds_in(changed(library, "chair-dip", cautions=(), equipment_any_of=()))
 
 
-def test_a_misspelt_exercise_is_tried_again_when_there_is_one_of_that_name(
-    context: MakeContext, library: Library
-) -> None:
+def test_an_unknown_exercise_is_tried_again_when_it_is_added(context: MakeContext, library: Library) -> None:
     made = context()
     with pytest.raises(WidgetError):
         ask(widget, '<<circuit exercises="moon-walk">>', made)

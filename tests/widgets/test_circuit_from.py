@@ -29,9 +29,7 @@ def snapshot(database: Database, library: Library) -> Snapshot:
     return made
 
 
-def test_it_is_the_newest_circuit_at_its_own_address(
-    context: MakeContext, database: Database, snapshot: Snapshot
-) -> None:
+def test_it_is_the_newest_circuit_with_its_path(context: MakeContext, database: Database, snapshot: Snapshot) -> None:
     answer = ask(widget, FROM, context(database=database))
     assert "The readers’ circuit" in answer.page
     assert f'href="{snapshot.path.replace("&", "&amp;")}"' in answer.page
@@ -42,14 +40,14 @@ def test_it_is_the_newest_circuit_at_its_own_address(
 
 
 @pytest.mark.parametrize("stored", [True, False])
-def test_without_one_it_says_what_it_takes(context: MakeContext, database: Database, stored: bool) -> None:
+def test_without_a_circuit_there_is_a_notice(context: MakeContext, database: Database, stored: bool) -> None:
     answer = ask(widget, FROM, context() if stored else context(database=database))
     for form in (answer.page, answer.feed, answer.text):
         assert form.removeprefix("<p>").removesuffix("</p>") == NO_CIRCUIT_YET
 
 
 @pytest.mark.usefixtures("snapshot")
-def test_without_its_exercises_it_says_what_it_takes(
+def test_a_circuit_with_missing_exercises_is_replaced_by_a_notice(
     context: MakeContext, database: Database, library: Library
 ) -> None:
     others = {id_: exercise for id_, exercise in library.exercises.items() if id_ != "squat"}
@@ -58,7 +56,7 @@ def test_without_its_exercises_it_says_what_it_takes(
 
 
 @pytest.mark.parametrize("other", ['areas="glutes"', "level=2", 'title="Mine"', "rounds=3"])
-def test_any_other_argument_is_refused_by_its_name(context: MakeContext, other: str) -> None:
+def test_other_arguments_are_rejected(context: MakeContext, other: str) -> None:
     name = other.partition("=")[0]
     with pytest.raises(WidgetError, match=f"'{name}' can't be combined with 'from'") as caught:
         ask(widget, f'<<circuit from="favourites" {other}>>', context())
@@ -66,7 +64,7 @@ def test_any_other_argument_is_refused_by_its_name(context: MakeContext, other: 
     assert caught.value.problem.hint == f"remove {name}, or remove from"
 
 
-def test_the_complaint_stands_at_the_argument(context: MakeContext) -> None:
+def test_the_problem_is_located_at_the_argument(context: MakeContext) -> None:
     kept = rendered('One.\n\n<<circuit from="favourites" level=2>>', context(), widget)
     (problem,) = kept.problems
     assert (problem.line, problem.column) == (3, 35)
@@ -74,7 +72,7 @@ def test_the_complaint_stands_at_the_argument(context: MakeContext) -> None:
     assert "favourites" in str(kept.problems[0])
 
 
-def test_a_kept_article_holds_a_mark_for_this_circuit_only(context: MakeContext) -> None:
+def test_a_stored_article_has_a_placeholder_for_this_circuit_only(context: MakeContext) -> None:
     kept = rendered(f'{FROM}\n\n<<circuit areas="glutes">>', context(), widget)
     marks = [part for part in kept.page if isinstance(part, Placeholder)]
     assert [(mark.number, mark.arguments["from"]) for mark in marks] == [(0, "favourites")]
@@ -82,7 +80,7 @@ def test_a_kept_article_holds_a_mark_for_this_circuit_only(context: MakeContext)
     assert len(kept.embed_paths) == 1
 
 
-def test_it_is_not_kept_with_the_library_of_its_day(context: MakeContext, library: Library) -> None:
+def test_it_does_not_depend_on_the_library(context: MakeContext, library: Library) -> None:
     made = context()
     ask(widget, FROM, made)
     assert not [key for key in made.dependencies if not key.startswith("template:")]

@@ -29,6 +29,6 @@ from widgets.circuit_text import format_pauses
         ({"exercises": "plank"}, "Warm up 3 min, 60 s between rounds, cool down 2 min"),
     ],
 )
-def test_pauses_are_those_of_the_circuit(arguments: dict[str, str], words: str, library: Library) -> None:
+def test_pauses_match_the_circuit(arguments: dict[str, str], words: str, library: Library) -> None:
     circuit = build_circuit(parse_arguments(arguments, library).validated(), library)
     assert format_pauses(circuit) == words

@@ -43,25 +43,25 @@ def asking(tmp_path: Path, make_app: MakeApp) -> Flask:
     return make_app(tmp_path / "blog")
 
 
-def test_the_question_is_about_the_same_areas(asking: Flask) -> None:
+def test_the_article_with_the_same_areas_is_found(asking: Flask) -> None:
     answer = _answer(asking, "calves")
     assert answer == CommentPrompt("http://127.0.0.1:8000/posts/calves/#your_turn_1", "Your turn: comment on “Calves”")
     assert 'id="your_turn_1"' in asking.test_client().get("/posts/calves/").text
 
 
-def test_where_none_is_the_newest_question_is_asked(asking: Flask) -> None:
+def test_without_shared_areas_the_newest_article_is_found(asking: Flask) -> None:
     answer = _answer(asking, "triceps")
     assert answer is not None
     assert answer.url.startswith("http://127.0.0.1:8000/posts/glutes/")
 
 
-def test_a_draft_asks_nobody(asking: Flask, make_app: MakeApp) -> None:
+def test_drafts_are_ignored(asking: Flask, make_app: MakeApp) -> None:
     posts = services_of(asking).environment.site_dir / "posts"
     for path in posts.glob("*.md"):
         path.write_text(path.read_text().replace("date:", "draft: true\ndate:"))
     assert _answer(make_app(posts.parent), "calves") is None
 
 
-def test_without_a_question_there_is_no_call(make_app: MakeApp, tmp_path: Path) -> None:
+def test_without_a_question_there_is_no_prompt(make_app: MakeApp, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert _answer(make_app(tmp_path / "empty"), "calves") is None

@@ -11,7 +11,7 @@ from widgets.credits import widget
 HERO = "hero: {src: /static/hill.svg, alt: A hill, caption: One hill., credit: Ada Strong, licence: CC BY 4.0}"
 
 
-def test_every_credit_is_a_line_of_its_own(context: MakeContext) -> None:
+def test_each_credit_has_a_line(context: MakeContext) -> None:
     forms = ask(widget, "<<credits>>", context('credits: ["Maps: body-muscles & friends.", "Words: ours."]'))
     assert forms.page.startswith('<aside class="box credits" aria-label="Credits">')
     assert "<p>Maps: body-muscles &amp; friends.</p>\n  <p>Words: ours.</p>" in forms.page
@@ -19,7 +19,7 @@ def test_every_credit_is_a_line_of_its_own(context: MakeContext) -> None:
     assert forms.text == "Credits:\nMaps: body-muscles & friends.\nWords: ours."
 
 
-def test_the_picture_at_the_head_comes_first(context: MakeContext) -> None:
+def test_the_hero_image_comes_first(context: MakeContext) -> None:
     text = ask(widget, "<<credits>>", context(f'{HERO}\ncredits: ["Words: ours."]')).text
     assert text.splitlines()[1:] == ["Image at the top, “One hill”: Ada Strong, CC BY 4.0.", "Words: ours."]
 
@@ -32,13 +32,13 @@ def test_the_picture_at_the_head_comes_first(context: MakeContext) -> None:
         ("caption: A hill, licence: MIT", "Image at the top, “A hill”: MIT."),
     ],
 )
-def test_the_picture_is_credited_as_far_as_is_known(fields: str, line: str, context: MakeContext) -> None:
+def test_the_credit_has_all_known_parts(fields: str, line: str, context: MakeContext) -> None:
     forms = ask(widget, "<<credits>>", context(f'hero: {{src: /static/hill.svg, alt: "", {fields}}}'))
     assert forms.text == f"Credits:\n{line}"
 
 
 @pytest.mark.parametrize("front", ["", "credits: []", "hero: {src: /static/hill.svg, alt: '', caption: A hill}"])
-def test_an_article_without_credits_is_told(front: str, context: MakeContext) -> None:
+def test_an_article_without_credits_is_reported(front: str, context: MakeContext) -> None:
     with pytest.raises(WidgetError, match="no credits") as caught:
         ask(widget, "<<credits>>", context(front))
     assert "'credits'" in caught.value.problem.hint

@@ -10,7 +10,7 @@ from tests.widgets.conftest import Kept, MakeContext, ask, changed, rendered
 from widgets.exercise import widget
 
 
-def test_it_is_a_link_and_the_dose(context: MakeContext) -> None:
+def test_it_is_a_link_with_the_dose(context: MakeContext) -> None:
     forms = ask(widget, '<<exercise name="glute-bridge">>', context())
     assert forms.page == (
         '<a class="exercise-link" href="/exercises/glute-bridge/">Glute bridge</a> <span class="dose">3 × 15</span>'
@@ -20,16 +20,16 @@ def test_it_is_a_link_and_the_dose(context: MakeContext) -> None:
 
 
 @pytest.mark.parametrize("name", ["RDL", "romanian deadlifts", "Romanian Deadlift", "romanian-deadlift"])
-def test_any_sure_name_will_do(name: str, context: MakeContext) -> None:
+def test_any_unambiguous_name_works(name: str, context: MakeContext) -> None:
     assert 'href="/exercises/romanian-deadlift/"' in ask(widget, f'<<exercise name="{name}">>', context()).page
 
 
-def test_a_former_id_leads_to_the_present_one(context: MakeContext, library: Library) -> None:
+def test_a_former_id_links_to_the_current_one(context: MakeContext, library: Library) -> None:
     made = context(library=changed(library, "glute-bridge", former_ids=("hip-lift-of-old",)))
     assert 'href="/exercises/glute-bridge/"' in ask(widget, '<<exercise name="hip-lift-of-old">>', made).page
 
 
-def test_it_stays_in_its_sentence(context: MakeContext) -> None:
+def test_it_is_inline(context: MakeContext) -> None:
     article = rendered('Try <<exercise name="plank">>, then rest.', context(), widget)
     page = "".join(map(str, article.page))
     assert page.startswith("<p>Try <a ") and page.endswith("</span>, then rest.</p>")
@@ -37,7 +37,7 @@ def test_it_stays_in_its_sentence(context: MakeContext) -> None:
     assert not article.problems
 
 
-def test_an_ambiguous_name_is_a_warning_with_the_candidates_and_stays_as_words(context: MakeContext) -> None:
+def test_an_ambiguous_name_is_shown_as_text_with_a_warning(context: MakeContext) -> None:
     article = rendered('Do a <<exercise name="hamstring curl">> now.', context(), widget)
     (problem,) = article.problems
     assert problem.message == "'hamstring curl' matches several exercises"
@@ -53,7 +53,7 @@ def test_an_ambiguous_name_is_a_warning_with_the_candidates_and_stays_as_words(c
     ("name", "hint"),
     [("glut-brige", "did you mean 'glute-bridge'?"), ("zzqqxx", "see /exercises/ for the full list")],
 )
-def test_an_unknown_name_is_told_with_the_nearest(name: str, hint: str, context: MakeContext) -> None:
+def test_an_unknown_name_is_reported_with_the_nearest(name: str, hint: str, context: MakeContext) -> None:
     with pytest.raises(WidgetError) as caught:
         ask(widget, f'<<exercise name="{name}">>', context())
     complaint = caught.value.problem
@@ -61,7 +61,7 @@ def test_an_unknown_name_is_told_with_the_nearest(name: str, hint: str, context:
     assert (complaint.hint, complaint.argument) == (hint, "name")
 
 
-def test_signs_in_a_name_are_text(context: MakeContext, library: Library) -> None:
+def test_names_are_escaped(context: MakeContext, library: Library) -> None:
     forms = ask(widget, "<<exercise name=plank>>", context(library=changed(library, "plank", name="<b>Plank</b> & co")))
     assert "<b>" not in forms.page + forms.feed
     assert forms.text == "<b>Plank</b> & co (3 × 30 s)"
@@ -72,7 +72,7 @@ def test_the_name_is_required(context: MakeContext) -> None:
     assert problem.message == "'exercise' needs the argument 'name'"
 
 
-def test_an_answer_holds_until_the_exercise_or_a_name_changes(context: MakeContext, library: Library) -> None:
+def test_stored_output_is_valid_until_the_exercise_or_a_name_changes(context: MakeContext, library: Library) -> None:
     made = context()
     ask(widget, '<<exercise name="RDL">>', made)
     kept = Kept.of(made)
@@ -82,7 +82,7 @@ def test_an_answer_holds_until_the_exercise_or_a_name_changes(context: MakeConte
     assert kept.holds_in(changed(library, "plank", level=3))
 
 
-def test_a_misspelt_name_is_tried_again_when_there_is_such_a_name(context: MakeContext, library: Library) -> None:
+def test_an_unknown_name_is_tried_again_when_it_is_added(context: MakeContext, library: Library) -> None:
     made = context()
     with pytest.raises(WidgetError):
         ask(widget, '<<exercise name="moon walk">>', made)

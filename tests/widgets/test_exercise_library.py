@@ -24,9 +24,7 @@ def exercises_of(page: str) -> list[str]:
     return re.findall(r'href="/exercises/([a-z0-9-]+)/"', page)
 
 
-def test_every_exercise_of_the_areas_is_there_whatever_its_level_or_equipment(
-    context: MakeContext, library: Library
-) -> None:
+def test_all_exercises_are_listed_regardless_of_level_and_equipment(context: MakeContext, library: Library) -> None:
     forms = ask(widget, '<<exercise-library areas="five-areas">>', context())
     areas = ["hamstrings", "glute-med", "lower-back", "upper-back", "leg-stability"]
     assert areas_of(forms.page) == areas
@@ -35,12 +33,12 @@ def test_every_exercise_of_the_areas_is_there_whatever_its_level_or_equipment(
     assert not forms.problems
 
 
-def test_without_areas_it_is_the_whole_library_by_area(context: MakeContext, library: Library) -> None:
+def test_the_default_is_the_whole_library(context: MakeContext, library: Library) -> None:
     page = ask(widget, "<<exercise-library>>", context("areas: [calves]")).page
     assert areas_of(page) == list(library.vocabulary.areas)
 
 
-def test_an_exercise_has_its_dose_a_line_and_a_search_where_no_video_is_known(context: MakeContext) -> None:
+def test_an_exercise_has_dose_summary_and_video_or_search(context: MakeContext) -> None:
     page = ask(widget, '<<exercise-library areas="shins">>', context()).page
     assert (
         '<a class="exercise-name" href="/exercises/heel-walk/">Heel walk</a> <span class="dose">2 × 30 s</span>' in page
@@ -52,7 +50,7 @@ def test_an_exercise_has_its_dose_a_line_and_a_search_where_no_video_is_known(co
     ) in page
 
 
-def test_a_search_finds_names_with_signs_in_them(context: MakeContext, library: Library) -> None:
+def test_a_search_link_escapes_names(context: MakeContext, library: Library) -> None:
     odd = changed(library, "heel-walk", name='45° "walk" & <turn>')
     page = ask(widget, '<<exercise-library areas="shins">>', context(library=odd)).page
     assert "search_query=45%C2%B0+%22walk%22+%26+%3Cturn%3E" in page
@@ -70,9 +68,7 @@ def test_a_known_video_is_linked(context: MakeContext, library: Library) -> None
     assert '<a href="https://video.example/watch?v=1&amp;t=2" rel="noopener">Video</a>' in forms.feed
 
 
-def test_videos_only_leaves_out_the_rest_and_tells_where_nothing_is_left(
-    context: MakeContext, library: Library
-) -> None:
+def test_videos_only_reports_areas_without_videos(context: MakeContext, library: Library) -> None:
     made = context(library=changed(library, "heel-walk", video=VIDEO))
     forms = ask(widget, '<<exercise-library areas="shins,calves" videos="only">>', made)
     assert exercises_of(forms.page) == ["heel-walk"]
@@ -83,13 +79,13 @@ def test_videos_only_leaves_out_the_rest_and_tells_where_nothing_is_left(
     assert complaint.argument == "areas"
 
 
-def test_a_venue_leaves_out_what_cannot_be_done_there(context: MakeContext, library: Library) -> None:
+def test_a_venue_filters_exercises(context: MakeContext, library: Library) -> None:
     page = ask(widget, '<<exercise-library areas="hamstrings" venue="outdoor">>', context()).page
     outdoor = [exercise.id for exercise in library.in_area("hamstrings") if "outdoor" in exercise.venue]
     assert exercises_of(page) == outdoor and outdoor
 
 
-def test_each_requested_area_that_has_no_exercise_is_told(context: MakeContext, library: Library) -> None:
+def test_each_requested_area_that_has_no_exercise_is_reported(context: MakeContext, library: Library) -> None:
     for area in ("shins", "calves"):
         for exercise in library.in_area(area):
             library = changed(library, exercise.id, retired=True)
@@ -102,7 +98,7 @@ def test_each_requested_area_that_has_no_exercise_is_told(context: MakeContext, 
     assert areas_of("".join(map(str, article.page))) == ["shins", "calves", "core"]
 
 
-def test_the_feed_is_plain_and_survives_its_gate(context: MakeContext) -> None:
+def test_the_feed_is_plain_and_passes_the_sanitiser(context: MakeContext) -> None:
     feed = ask(widget, '<<exercise-library areas="shins">>', context()).feed
     assert not re.search("class=|<span|<section|<div", feed)
     assert "https://www.youtube.com/results?search_query=Heel+walk" in sanitise_feed(feed, "https://strides.example/x/")
@@ -118,14 +114,14 @@ def test_the_text_has_a_line_for_each_exercise(context: MakeContext) -> None:
     ("given", "argument", "hint"),
     [('areas="calfs and more"', "areas", "calves"), ('venue="gim"', "venue", "did you mean 'gym'?")],
 )
-def test_a_bad_value_is_told_at_its_argument(given: str, argument: str, hint: str, context: MakeContext) -> None:
+def test_a_bad_value_is_reported_at_its_argument(given: str, argument: str, hint: str, context: MakeContext) -> None:
     with pytest.raises(WidgetError) as caught:
         ask(widget, f"<<exercise-library {given}>>", context())
     assert caught.value.problem.argument == argument
     assert hint in caught.value.problem.hint
 
 
-def test_an_answer_holds_until_something_that_it_shows_or_left_out_changes(
+def test_stored_output_is_valid_until_a_shown_or_filtered_exercise_changes(
     context: MakeContext, library: Library
 ) -> None:
     made = context()

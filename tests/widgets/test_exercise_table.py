@@ -28,17 +28,17 @@ def shins_in_the_gym(library: Library) -> Library:
     return library
 
 
-def test_without_areas_it_shows_the_articles(context: MakeContext) -> None:
+def test_the_default_is_the_areas_of_the_article(context: MakeContext) -> None:
     page = ask(widget, "<<exercise-table>>", context("areas: [calves, shins]")).page
     assert areas_of(page) == ["shins", "calves"]
 
 
-def test_without_areas_of_the_article_it_shows_the_five(context: MakeContext) -> None:
+def test_without_areas_of_the_article_it_shows_five_areas(context: MakeContext) -> None:
     page = ask(widget, "<<exercise-table>>", context()).page
     assert areas_of(page) == ["hamstrings", "glute-med", "lower-back", "upper-back", "leg-stability"]
 
 
-def test_a_misspelt_area_of_the_front_matter_is_told_there_and_not_here(context: MakeContext) -> None:
+def test_an_unknown_area_in_the_front_matter_is_reported_there_only(context: MakeContext) -> None:
     forms = ask(widget, "<<exercise-table>>", context("areas: [calves, calfs-and-more]"))
     assert areas_of(forms.page) == ["calves"] and not forms.problems
     assert len(areas_of(ask(widget, "<<exercise-table>>", context("areas: [nonsense]")).page)) == 5
@@ -49,9 +49,7 @@ def test_areas_takes_groups_and_aliases(context: MakeContext) -> None:
     assert areas_of(page) == ["glute-med", "lower-back", "upper-back"]
 
 
-def test_a_column_has_four_exercises_in_the_librarys_order_unless_told_otherwise(
-    context: MakeContext, library: Library
-) -> None:
+def test_a_column_has_four_exercises_in_library_order_by_default(context: MakeContext, library: Library) -> None:
     everything = 'areas="hamstrings" level="3" equipment="chair,band,dumbbell,ball,anchor,gym"'
     ids = [exercise.id for exercise in library.in_area("hamstrings")]
     assert exercises_of(ask(widget, f"<<exercise-table {everything}>>", context()).page) == ids[:4]
@@ -70,7 +68,7 @@ def test_the_filters_are_those_of_circuits(context: MakeContext, library: Librar
     assert "romanian-deadlift" not in exercises_of(page), "and no dumbbells"
 
 
-def test_sets_and_doses_are_those_of_the_level(context: MakeContext) -> None:
+def test_sets_and_doses_match_the_level(context: MakeContext) -> None:
     at = {
         level: ask(widget, f'<<exercise-table areas="glute-med" level="{level}">>', context()).page
         for level in ("1", "2")
@@ -79,14 +77,14 @@ def test_sets_and_doses_are_those_of_the_level(context: MakeContext) -> None:
     assert '<a href="/exercises/clamshell/">Clamshell</a> <span class="dose">2 × 15 each side</span>' in at["2"]
 
 
-def test_the_caption_says_what_the_table_holds(context: MakeContext) -> None:
+def test_the_caption_has_level_and_equipment(context: MakeContext) -> None:
     page = ask(widget, '<<exercise-table areas="calves" level="1" equipment="none">>', context()).page
     assert "<caption>Level 1, no equipment. Sets and reps are typical, not from a study.</caption>" in page
     page = ask(widget, '<<exercise-table areas="calves" equipment="dumbbell" venue="home">>', context()).page
     assert "<caption>Level 2, equipment: dumbbell (home)." in page
 
 
-def test_it_stays_a_table_where_the_style_sheet_shows_it_as_blocks(context: MakeContext) -> None:
+def test_it_has_the_roles_of_a_table(context: MakeContext) -> None:
     page = ask(widget, '<<exercise-table areas="calves">>', context()).page
     assert '<table role="table">' in page and '<tr role="row">' in page
     assert '<th role="rowheader" scope="row">' in page and '<td role="cell">' in page
@@ -105,7 +103,7 @@ def test_the_text_has_a_line_for_each_area(context: MakeContext) -> None:
     assert lines[:2] == ["Shins: Wall toe raise (3 × 15)", "Calves: Calf raise (3 × 15)"]
 
 
-def test_an_area_with_nothing_left_keeps_its_place_and_is_told(context: MakeContext, shins_in_the_gym: Library) -> None:
+def test_an_area_without_matches_is_shown_and_reported(context: MakeContext, shins_in_the_gym: Library) -> None:
     made = context(library=shins_in_the_gym)
     forms = ask(widget, '<<exercise-table areas="shins,calves" equipment="none">>', made)
     assert areas_of(forms.page) == ["shins", "calves"]
@@ -117,7 +115,7 @@ def test_an_area_with_nothing_left_keeps_its_place_and_is_told(context: MakeCont
     assert complaint.argument == "equipment"
 
 
-def test_an_area_without_any_exercise_is_told_at_the_areas(context: MakeContext, library: Library) -> None:
+def test_an_area_without_exercises_is_reported(context: MakeContext, library: Library) -> None:
     for exercise in library.in_area("shins"):
         library = changed(library, exercise.id, retired=True)
     (complaint,) = ask(widget, '<<exercise-table areas="shins">>', context(library=library)).problems
@@ -134,14 +132,14 @@ def test_an_area_without_any_exercise_is_told_at_the_areas(context: MakeContext,
         ('venue="moon"', "venue", "'moon' is not one of home, gym, outdoor, any"),
     ],
 )
-def test_a_bad_value_is_told_at_its_argument(given: str, argument: str, message: str, context: MakeContext) -> None:
+def test_a_bad_value_is_reported_at_its_argument(given: str, argument: str, message: str, context: MakeContext) -> None:
     with pytest.raises(WidgetError) as caught:
         ask(widget, f"<<exercise-table {given}>>", context())
     assert caught.value.problem.argument == argument
     assert message in caught.value.problem.message
 
 
-def test_an_answer_holds_until_something_that_it_shows_changes(context: MakeContext, library: Library) -> None:
+def test_stored_output_is_valid_until_something_that_it_shows_changes(context: MakeContext, library: Library) -> None:
     made = context()
     shown = exercises_of(ask(widget, '<<exercise-table areas="calves" limit="1">>', made).page)
     kept = Kept.of(made)

@@ -49,7 +49,7 @@ def article(site: Site) -> Article:
         ("return render(call, context)", "RecursionError"),
     ],
 )
-def test_it_is_told_at_its_shortcode_by_its_name(
+def test_it_is_reported_with_name_and_location(
     tmp_path: Path, article: Article, site: Site, library: Library, body: str, told: str, depends: str
 ) -> None:
     outcome = articles(tmp_path, body, depends).render(article, site, library)
@@ -68,7 +68,7 @@ def test_it_is_told_at_its_shortcode_by_its_name(
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("body", ["raise RuntimeError('no idea')", "raise KeyError('x')", "return None"])
-def test_one_that_fails_when_a_page_is_composed_is_left_out_and_logged(
+def test_a_failure_while_a_page_is_composed_is_logged(
     tmp_path: Path,
     article: Article,
     site: Site,

@@ -20,7 +20,7 @@ from widgets.favourites import NO_FAVOURITES_YET, format_share, group_by_area, w
 FAVOURITES = "<<favourites>>"
 
 
-def test_it_says_how_many_of_all_readers_by_area(context: MakeContext, database: Database, library: Library) -> None:
+def test_it_shows_the_share_of_readers_by_area(context: MakeContext, database: Database, library: Library) -> None:
     store_votes(database, 23, squat=9, plank=3, clamshell=5, glute_bridge=9, high_knees=4, superman=2)
     page = ask(widget, FAVOURITES, context(database=database)).page
     assert re.findall(r'/exercises/([a-z-]+)/">', page) == ["clamshell", "glute-bridge", "squat", "plank", "high-knees"]
@@ -30,9 +30,7 @@ def test_it_says_how_many_of_all_readers_by_area(context: MakeContext, database:
     assert "superman" not in page, "two people are too few"
 
 
-def test_a_bar_is_as_long_as_the_share_and_hidden_from_who_hears_the_number(
-    context: MakeContext, database: Database
-) -> None:
+def test_a_bar_shows_the_share_and_is_hidden_from_screen_readers(context: MakeContext, database: Database) -> None:
     store_votes(database, 12, squat=12, plank=3)
     page = ask(widget, FAVOURITES, context(database=database)).page
     assert re.findall(r'favourites-part" width="(\d+)"', page) == ["100", "25"]
@@ -40,7 +38,7 @@ def test_a_bar_is_as_long_as_the_share_and_hidden_from_who_hears_the_number(
     assert "style=" not in page
 
 
-def test_those_who_said_so_are_thanked_by_name(context: MakeContext, database: Database) -> None:
+def test_readers_are_thanked_by_name(context: MakeContext, database: Database) -> None:
     say = sayer(database, NOW)
     say("Cy", "squat")
     say("Ben", "squat")
@@ -61,7 +59,7 @@ def test_nothing_is_shown_while_the_article_is_rendered_to_be_stored(context: Ma
 
 
 @pytest.mark.parametrize("votes", [{}, {"squat": 2}, {"squat": 2, "plank": 2, "superman": 1}])
-def test_too_few_are_told_in_a_friendly_way(context: MakeContext, database: Database, votes: dict[str, int]) -> None:
+def test_too_few_favourites_are_not_shown(context: MakeContext, database: Database, votes: dict[str, int]) -> None:
     store_votes(database, sum(votes.values()), **votes)
     answer = ask(widget, FAVOURITES, context(database=database))
     for form in (answer.page, answer.feed, answer.text):
@@ -78,14 +76,14 @@ def test_feed_and_text_say_the_same(context: MakeContext, database: Database) ->
     assert answer.text.splitlines() == ["Readers’ favourites", "Clamshell: 3 of 4 readers", "Squat: 4 of 4 readers"]
 
 
-def test_a_kept_article_holds_a_mark(context: MakeContext) -> None:
+def test_a_stored_article_has_a_placeholder(context: MakeContext) -> None:
     assert widget.depends_on is DependsOn.READERS
     kept = rendered(f"Before.\n\n{FAVOURITES}\n\nAfter.", context(), widget)
     assert [part for part in kept.page if isinstance(part, Placeholder)] == [Placeholder(0, "favourites", {})]
     assert kept.problems == ()
 
 
-def test_an_exercise_without_an_area_has_a_place(library: Library) -> None:
+def test_exercises_without_an_area_are_grouped(library: Library) -> None:
     assert library.exercises["high-knees"].areas.primary is None
     (group,) = group_by_area(tally_of(3, high_knees=3), library)
     assert [bar.exercise.id for bar in group.bars] == ["high-knees"]

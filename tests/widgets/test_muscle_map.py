@@ -14,7 +14,7 @@ def title(text: str) -> str:
     return text.partition(".")[0]
 
 
-def test_the_areas_that_are_named_are_drawn_and_stand_in_words_beside_it(context: MakeContext) -> None:
+def test_areas_are_drawn_and_named(context: MakeContext) -> None:
     forms = ask(widget, '<<muscle-map areas="glutes,calves">>', context())
     assert 'class="m-primary"><path data-part="gluteus-maximus-left"' in forms.page
     assert 'data-part="calves-soleus-right"' in forms.page.partition("m-primary")[2]
@@ -23,7 +23,7 @@ def test_the_areas_that_are_named_are_drawn_and_stand_in_words_beside_it(context
     assert forms.problems == ()
 
 
-def test_a_feed_has_the_words_only(context: MakeContext) -> None:
+def test_a_feed_has_the_legend_only(context: MakeContext) -> None:
     forms = ask(widget, '<<muscle-map areas="hamstrings">>', context())
     assert forms.text == "Muscles of hamstrings. Main muscles: Hamstrings (back of the thigh)."
     assert forms.feed == f"<p>{forms.text}</p>"
@@ -39,12 +39,12 @@ def test_a_feed_has_the_words_only(context: MakeContext) -> None:
     ],
     ids=["vocabulary order", "aliases", "a group", "a group's alias and an area of it"],
 )
-def test_areas_and_groups_go_by_any_of_their_names(areas: str, shown: str, context: MakeContext) -> None:
+def test_areas_and_groups_are_found_by_any_name(areas: str, shown: str, context: MakeContext) -> None:
     forms = ask(widget, f'<<muscle-map areas="{areas}">>', context())
     assert title(forms.text).startswith(shown)
 
 
-def test_without_names_it_shows_the_articles_own_areas_and_else_the_five(context: MakeContext) -> None:
+def test_the_default_is_the_articles_areas_or_five_areas(context: MakeContext) -> None:
     own = ask(widget, "<<muscle-map>>", context("areas: [shins, no-such-area, core]"))
     assert title(own.text) == "Muscles of shins and core"
     assert own.problems == ()
@@ -57,7 +57,7 @@ def test_a_muscle_of_two_areas_is_named_once(context: MakeContext) -> None:
     assert forms.text.count("Gluteus medius (side of the hip)") == 1
 
 
-def test_an_unknown_area_is_told_at_its_argument_and_the_others_are_shown(context: MakeContext) -> None:
+def test_an_unknown_area_is_reported_and_the_others_are_shown(context: MakeContext) -> None:
     made = rendered('Look:\n\n<<muscle-map areas="glutes,clavs">>\n', context(), widget)
     (problem,) = made.problems
     assert (problem.line, problem.column) == (3, 21)
@@ -74,7 +74,7 @@ def test_without_a_known_area_there_is_no_map(context: MakeContext) -> None:
     assert caught.value.problem.argument == "areas"
 
 
-def test_areas_without_muscles_are_told(context: MakeContext, library: Library) -> None:
+def test_areas_without_muscles_are_reported(context: MakeContext, library: Library) -> None:
     vocabulary = library.vocabulary
     bare = {id_: type(area)(id=id_, name=area.name, why=area.why) for id_, area in vocabulary.areas.items()}
     without = Library(

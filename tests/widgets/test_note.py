@@ -25,7 +25,7 @@ def forms(markdown: str, context: MakeContext) -> tuple[str, str, str]:
         (' kind="caution"', "caution", "Caution"),
     ],
 )
-def test_the_title_says_what_kind_of_note_it_is(argument: str, kind: str, title: str, context: MakeContext) -> None:
+def test_the_title_is_the_kind_of_note(argument: str, kind: str, title: str, context: MakeContext) -> None:
     page, feed, text = forms(f"<<note{argument}>>\nShoes **off**.\n<</note>>", context)
     assert f'<aside class="note note-{kind}" aria-label="{title}">' in page
     assert f'<p class="note-title">{title}</p>' in page
@@ -35,19 +35,19 @@ def test_the_title_says_what_kind_of_note_it_is(argument: str, kind: str, title:
     assert text == f"{title}: Shoes off."
 
 
-def test_shortcodes_and_notes_may_stand_in_a_note(context: MakeContext) -> None:
+def test_notes_can_contain_shortcodes_and_notes(context: MakeContext) -> None:
     inner = '<<note kind="tip">>\n<<your-turn question="Why?">>\n<</note>>'
     page, _, text = forms(f'<<note kind="caution">>\nSlowly.\n\n{inner}\n<</note>>', context)
     assert page.index("note-caution") < page.index("note-tip") < page.index("your-turn")
     assert text.splitlines() == ["Caution: Slowly.", "Tip: Your turn: Why?"]
 
 
-def test_a_note_of_a_picture_is_not_empty(context: MakeContext) -> None:
+def test_a_note_with_only_an_image_is_not_empty(context: MakeContext) -> None:
     page, _, _ = forms('<<note>>\n<img src="/static/line.svg" alt="">\n<</note>>', context)
     assert '<img src="/static/line.svg"' in page
 
 
-def test_an_empty_note_is_told_and_not_shown(context: MakeContext) -> None:
+def test_an_empty_note_is_reported_and_not_shown(context: MakeContext) -> None:
     made = rendered("Before.\n\n<<note>>\n\n<</note>>\n", context(), widget)
     (problem,) = made.problems
     assert (problem.line, problem.message) == (3, "this note is empty")

@@ -28,7 +28,7 @@ HALF_PAST_SIX = datetime(2026, 10, 1, 18, 30, tzinfo=BERLIN)
 A_MOMENT = timedelta(microseconds=1)
 
 
-def test_the_offer_with_its_code_and_a_marked_link(context: MakeContext) -> None:
+def test_it_has_offer_code_and_sponsored_link(context: MakeContext) -> None:
     forms = ask(widget, "<<promo>>", context(DAY, time=END_OF_DAY - A_MOMENT))
     link = 'at <a href="https://example.org/go" rel="sponsored noopener">example.org</a>.'
     assert forms.page.startswith('<aside class="box promo" aria-label="Offer">')
@@ -47,7 +47,9 @@ def test_the_offer_with_its_code_and_a_marked_link(context: MakeContext) -> None
     ],
     ids=["a day lasts to its end", "a time is meant to the second"],
 )
-def test_before_at_and_after_its_end(front: str, end: datetime, machine: str, words: str, context: MakeContext) -> None:
+def test_the_text_changes_at_the_end_of_the_offer(
+    front: str, end: datetime, machine: str, words: str, context: MakeContext
+) -> None:
     when = f'<time datetime="{machine}">{words}</time>'
     before = ask(widget, "<<promo>>", context(front, time=end - A_MOMENT))
     assert f"Valid until {when}." in before.page
@@ -60,20 +62,20 @@ def test_before_at_and_after_its_end(front: str, end: datetime, machine: str, wo
         assert after.valid_until is None
 
 
-def test_the_clock_may_tell_the_moment_in_any_zone(context: MakeContext) -> None:
+def test_the_current_time_can_be_in_any_time_zone(context: MakeContext) -> None:
     last = (END_OF_DAY - A_MOMENT).astimezone(UTC)
     assert "Valid until" in ask(widget, "<<promo>>", context(DAY, time=last)).text
     assert "ended on" in ask(widget, "<<promo>>", context(DAY, time=last + A_MOMENT)).text
 
 
-def test_an_offer_without_an_end_holds_for_good(context: MakeContext) -> None:
+def test_an_offer_without_an_end_is_valid_forever(context: MakeContext) -> None:
     forms = ask(widget, "<<promo>>", context(FOR_GOOD, time=datetime(2099, 1, 1, tzinfo=UTC)))
     assert forms.valid_until is None
     assert "<time" not in forms.page + forms.feed
     assert forms.text == "15 % off & a cap with the code STRIDE15."
 
 
-def test_an_address_that_names_no_site_is_shown_as_it_is(context: MakeContext) -> None:
+def test_a_url_without_a_host_is_shown_unchanged(context: MakeContext) -> None:
     front = 'promo: {code: A, offer: B, url: "https://[nonsense"}'
     assert ">https://[nonsense</a>" in ask(widget, "<<promo>>", context(front, time=END_OF_DAY)).page
 
@@ -82,19 +84,19 @@ def test_a_feed_has_no_classes(context: MakeContext) -> None:
     assert "class=" not in ask(widget, "<<promo>>", context(DAY, time=END_OF_DAY)).feed
 
 
-def test_an_article_without_an_offer_is_told(context: MakeContext) -> None:
+def test_an_article_without_an_offer_is_reported(context: MakeContext) -> None:
     with pytest.raises(WidgetError, match="no offer") as caught:
         ask(widget, "<<promo>>", context(time=END_OF_DAY))
     assert "'promo'" in caught.value.problem.hint
 
 
-def test_it_declares_that_it_looks_at_the_clock(context: MakeContext) -> None:
+def test_it_declares_a_dependency_on_time(context: MakeContext) -> None:
     assert widget.depends_on is DependsOn.TIME
     with pytest.raises(RuntimeError, match=r"DependsOn\.TIME"):
         ask(widget, "<<promo>>", context(DAY))
 
 
-def test_a_kept_article_says_by_itself_that_the_offer_is_over(tmp_path: Path, site: Site, library: Library) -> None:
+def test_a_stored_article_says_when_the_offer_has_ended(tmp_path: Path, site: Site, library: Library) -> None:
     head = front_matter.parse(f"---\ntitle: Race\n{DAY}\n---\nGo!\n\n<<promo>>\n\nBye.", "posts/race.md", dated=False)
     assert head.front_matter is not None
     post = build_article(ArticleKind.POST, "race", head.front_matter, head, site)

@@ -13,14 +13,14 @@ ADDRESSES = ("https://example.org/c/glutes/", "https://example.org/c/" + "single
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=["short", "long"])
-def test_the_code_holds_the_address(address: str) -> None:
+def test_the_code_contains_the_url(address: str) -> None:
     drawn = render_qr_code(address)
     size = int(re.findall(r'viewBox="0 0 (\d+) \d+"', drawn)[0])
     assert _modules(drawn, size) == [[bool(cell) for cell in row] for row in segno.make(address, error="l").matrix]
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, '"><script>alert(1)</script>'])
-def test_it_needs_no_style_and_holds_no_markup_of_the_address(address: str) -> None:
+def test_it_has_no_style_and_escapes_the_url(address: str) -> None:
     drawn = render_qr_code(address)
     assert drawn.startswith('<svg role="img" aria-label=')
     assert "style" not in drawn

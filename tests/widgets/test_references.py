@@ -18,7 +18,7 @@ def made(markdown: str, context: MakeContext, library: Library | None = None) ->
     return rendered(markdown, context(library=library), evidence, widget)
 
 
-def test_each_finding_stands_once_in_the_order_of_its_number(context: MakeContext) -> None:
+def test_each_finding_is_listed_once_in_order(context: MakeContext) -> None:
     page = "".join(map(str, made(f"{CITED}<<references>>", context).page))
     items = re.findall(r'<li id="ref-(\d)"><span class="strength">(\w+)</span> (.*?) <a class="back"', page)
     assert [(number, strength) for number, strength, _ in items] == [("1", "Mixed"), ("2", "Association")]
@@ -27,13 +27,13 @@ def test_each_finding_stands_once_in_the_order_of_its_number(context: MakeContex
     assert 'href="#cite-2" aria-label="Back to citation 2"' in page
 
 
-def test_the_list_may_stand_before_what_it_lists(context: MakeContext) -> None:
+def test_the_list_can_be_before_the_citations(context: MakeContext) -> None:
     article = made(f"<<references>>\n\n{CITED}", context)
     assert article.problems == ()
     assert "".join(map(str, article.page)).count('<li id="ref-') == 2
 
 
-def test_every_link_finds_its_goal_in_the_page(context: MakeContext) -> None:
+def test_every_link_has_a_target_in_the_page(context: MakeContext) -> None:
     page = "".join(map(str, made(f"{CITED}<<references>>", context).page))
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
@@ -53,7 +53,7 @@ def test_text_numbers_the_findings(context: MakeContext) -> None:
     assert lines[3].endswith("Fredericson et al. 2000, Clinical Journal of Sport Medicine 10:169-75.")
 
 
-def test_a_source_may_have_an_address_and_no_locator(context: MakeContext, library: Library) -> None:
+def test_a_source_can_have_a_url_without_a_locator(context: MakeContext, library: Library) -> None:
     linked = replace(library.references["wu-2024"], url="https://example.org/paper", locator="")
     changed = Library(library.exercises, library.vocabulary, {**library.references, "wu-2024": linked})
     article = made(f"{CITED}<<references>>", context, changed)
@@ -63,13 +63,13 @@ def test_a_source_may_have_an_address_and_no_locator(context: MakeContext, libra
     assert "Wu et al. 2024, Sports Medicine." in "".join(map(str, article.text))
 
 
-def test_a_list_of_nothing_is_told(context: MakeContext) -> None:
+def test_a_list_without_citations_is_reported(context: MakeContext) -> None:
     for body in ("<<references>>", '<<references>>\n\nA <<evidence id="no-such">>.'):
         messages = [problem.message for problem in made(body, context).problems]
         assert "this article cites no evidence" in messages
 
 
-def test_a_second_list_is_told_and_left_out(context: MakeContext) -> None:
+def test_a_second_list_is_reported_and_not_shown(context: MakeContext) -> None:
     article = made(f"{CITED}<<references>>\n\n<<references>>", context)
     (problem,) = article.problems
     assert (problem.line, problem.message) == (5, "this article already has a list of references")

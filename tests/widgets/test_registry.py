@@ -43,7 +43,7 @@ def own_widget(site_dir: Path, name: str, source: str) -> None:
     (site_dir / "site_widgets" / name).write_text(source, encoding="utf-8")
 
 
-def test_every_widget_stands_in_the_registry_in_the_order_of_names() -> None:
+def test_all_widgets_are_registered_in_order() -> None:
     assert list(OURS) == sorted(OURS)
     modules = {
         path.stem for path in (BASE_DIR / "widgets").glob("*.py") if "\nwidget = Shortcode(" in path.read_text("utf-8")
@@ -52,7 +52,7 @@ def test_every_widget_stands_in_the_registry_in_the_order_of_names() -> None:
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_a_widgets_example_works_as_it_stands(name: str, tmp_path: Path, site: Site, library: Library) -> None:
+def test_the_example_of_a_widget_works(name: str, tmp_path: Path, site: Site, library: Library) -> None:
     head = front_matter.parse(FRONT + OURS[name].example, "posts/all.md", dated=False)
     assert head.front_matter is not None
     post = build_article(ArticleKind.POST, "all", head.front_matter, head, site)
@@ -63,13 +63,13 @@ def test_a_widgets_example_works_as_it_stands(name: str, tmp_path: Path, site: S
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_a_widget_stands_in_the_module_of_its_name_and_explains_itself(name: str) -> None:
+def test_a_widget_is_in_the_module_of_its_name_and_has_a_summary(name: str) -> None:
     assert OURS[name].render.__module__ == f"widgets.{name.replace('-', '_')}"
     assert OURS[name].summary.endswith(".")
     assert all(argument.summary.endswith(".") for argument in OURS[name].arguments)
 
 
-def test_a_site_adds_widgets_of_its_own_and_replaces_ours() -> None:
+def test_a_site_can_add_and_replace_widgets() -> None:
     found = registry.load_widgets(SITE)
     assert list(found) == sorted(found)
     assert set(found) == {*OURS, "clock", "tally"}
@@ -78,7 +78,7 @@ def test_a_site_adds_widgets_of_its_own_and_replaces_ours() -> None:
     assert registry.load_widgets(Path(__file__).parent)["your-turn"] is OURS["your-turn"]
 
 
-def test_two_sites_have_nothing_to_do_with_each_other(tmp_path: Path) -> None:
+def test_sites_have_separate_widgets(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         own_widget(tmp_path / name, "mine.py", GOOD.format(name=name))
@@ -86,7 +86,7 @@ def test_two_sites_have_nothing_to_do_with_each_other(tmp_path: Path) -> None:
     assert set(registry.load_widgets(tmp_path / "two")) - set(OURS) == {"two"}
 
 
-def test_files_that_are_no_modules_are_left_alone(tmp_path: Path) -> None:
+def test_files_that_are_not_modules_are_ignored(tmp_path: Path) -> None:
     own_widget(tmp_path, "README.md", "not Python")
     assert set(registry.load_widgets(tmp_path)) == set(OURS)
 
@@ -103,7 +103,7 @@ def test_files_that_are_no_modules_are_left_alone(tmp_path: Path) -> None:
     ],
     ids=["syntax", "import", "exception", "declaration", "nothing in it", "no shortcode"],
 )
-def test_a_module_that_is_no_widget_is_told_by_its_file(source: str, told: str, tmp_path: Path) -> None:
+def test_a_module_without_a_widget_is_reported_with_its_file(source: str, told: str, tmp_path: Path) -> None:
     own_widget(tmp_path, "bad.py", source)
     own_widget(tmp_path, "good.py", GOOD.format(name="good"))
     with pytest.raises(InvalidWidgetError) as caught:

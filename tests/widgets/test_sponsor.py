@@ -20,7 +20,7 @@ sponsor:
 """
 
 
-def test_it_names_sponsor_and_agency_and_discloses(context: MakeContext) -> None:
+def test_it_has_sponsor_agency_and_disclosure(context: MakeContext) -> None:
     forms = ask(widget, "<<sponsor>>", context(RACE))
     assert forms.page.startswith('<aside class="box sponsor" aria-label="Sponsor">')
     for form in (forms.page, forms.feed):
@@ -36,7 +36,7 @@ def test_every_link_is_marked_as_sponsored(context: MakeContext) -> None:
         assert "News</a>, <a" in form
 
 
-def test_a_sponsor_may_be_no_more_than_a_name_and_an_address(context: MakeContext) -> None:
+def test_a_sponsor_needs_only_a_name_and_a_url(context: MakeContext) -> None:
     forms = ask(widget, "<<sponsor>>", context("sponsor: {name: Shop, url: https://example.org/}"))
     assert "Shop</a></strong>.</p>" in forms.page
     assert "Follow" not in forms.page + forms.feed
@@ -49,7 +49,7 @@ def test_a_feed_has_plain_elements_only(context: MakeContext) -> None:
     assert set(re.findall(r"<(\w+)", feed)) == {"p", "strong", "a"}
 
 
-def test_an_article_without_a_sponsor_is_told(context: MakeContext) -> None:
+def test_an_article_without_a_sponsor_is_reported(context: MakeContext) -> None:
     with pytest.raises(WidgetError, match="has no sponsor") as caught:
         ask(widget, "<<sponsor>>", context())
     assert "'sponsor'" in caught.value.problem.hint

@@ -14,7 +14,7 @@ ID = "dQw4w9WgXcQ"
 BRIDGE = '<<video url="https://www.example.org/v/1" title="Bridge & roll" image="/static/images/bridge.svg">>'
 
 
-def test_it_is_a_link_with_a_picture_of_the_sites_own(context: MakeContext) -> None:
+def test_it_is_a_link_with_an_image_of_the_site(context: MakeContext) -> None:
     forms = ask(widget, BRIDGE, context())
     assert '<a class="video-poster" href="https://www.example.org/v/1" rel="noopener"' in forms.page
     assert '<img src="/static/images/bridge.svg" alt="">' in forms.page
@@ -29,7 +29,7 @@ def test_an_address_without_a_known_player_stays_a_plain_link(context: MakeConte
     assert list_player_origins(page) == ()
 
 
-def test_without_a_picture_the_muscle_map_of_the_articles_areas_stands_in(context: MakeContext) -> None:
+def test_without_an_image_a_muscle_map_is_shown(context: MakeContext) -> None:
     asked = context("areas: [calves]")
     page = ask(widget, '<<video url="https://example.org/v" title="Raises">>', asked).page
     assert "<img" not in page
@@ -38,7 +38,7 @@ def test_without_a_picture_the_muscle_map_of_the_articles_areas_stands_in(contex
     assert "vocabulary" in asked.dependencies
 
 
-def test_a_library_without_areas_leaves_the_picture_out(context: MakeContext, library: Library) -> None:
+def test_without_areas_there_is_no_image(context: MakeContext, library: Library) -> None:
     words = library.vocabulary
     bare = Library({}, type(words)({}, {}, words.equipment, words.muscles), library.references)
     forms = ask(widget, '<<video url="https://example.org/v" title="Raises">>', context(library=bare))
@@ -67,12 +67,12 @@ def test_feed_and_text(context: MakeContext) -> None:
         f"https://www.youtube.com/shorts/{ID}/",
     ],
 )
-def test_videos_of_youtube_play_from_the_address_without_cookies(url: str) -> None:
+def test_youtube_videos_play_without_cookies(url: str) -> None:
     assert find_player_url(url) == f"https://www.youtube-nocookie.com/embed/{ID}"
 
 
 @pytest.mark.parametrize("url", ["https://vimeo.com/76979871", "https://www.vimeo.com/76979871/?share=copy"])
-def test_videos_of_vimeo_play_untracked(url: str) -> None:
+def test_vimeo_videos_play_without_tracking(url: str) -> None:
     assert find_player_url(url) == "https://player.vimeo.com/video/76979871?dnt=1"
 
 
@@ -97,7 +97,7 @@ def test_no_other_address_has_a_player(url: str) -> None:
     assert find_player_url(url) is None
 
 
-def test_the_page_form_names_its_player_and_loads_nothing_from_it(context: MakeContext) -> None:
+def test_the_page_names_the_player_without_loading_it(context: MakeContext) -> None:
     asked = context()
     page = ask(widget, f'<<video url="https://youtu.be/{ID}" title="Bridge">>', asked).page
     assert f'href="https://youtu.be/{ID}"' in page
@@ -105,7 +105,7 @@ def test_the_page_form_names_its_player_and_loads_nothing_from_it(context: MakeC
     assert not any(element in page for element in ("<iframe", "<script", "src="))
 
 
-def test_a_page_tells_which_players_it_may_load(context: MakeContext) -> None:
+def test_a_page_lists_the_origins_of_its_players(context: MakeContext) -> None:
     youtube = ask(widget, f'<<video url="https://youtu.be/{ID}" title="Bridge">>', context()).page
     vimeo = ask(widget, '<<video url="https://vimeo.com/76979871" title="Bridge">>', context()).page
     assert list_player_origins("") == ()
@@ -122,14 +122,14 @@ def test_an_author_cannot_name_a_player_by_hand(context: MakeContext) -> None:
 @pytest.mark.parametrize(
     "url", ["http://example.org/v", "/videos/1", "javascript:alert(1)", "https://", "https://[x/", "https://a b/"]
 )
-def test_an_address_that_is_not_https_is_told(url: str, context: MakeContext) -> None:
+def test_an_address_that_is_not_https_is_reported(url: str, context: MakeContext) -> None:
     with pytest.raises(WidgetError, match="https://") as caught:
         ask(widget, f'<<video url="{url}" title="Bridge">>', context())
     assert caught.value.problem.argument == "url"
 
 
 @pytest.mark.parametrize("image", ["https://example.org/i.png", "images/i.png", "//example.org/static/i.png"])
-def test_a_picture_from_elsewhere_is_told_and_not_used(image: str, context: MakeContext) -> None:
+def test_an_external_image_is_reported_and_not_used(image: str, context: MakeContext) -> None:
     forms = ask(widget, f'<<video url="https://example.org/v" title="Bridge" image="{image}">>', context())
     assert [complaint.argument for complaint in forms.problems] == ["image"]
     assert image not in forms.page + forms.feed
@@ -137,7 +137,7 @@ def test_a_picture_from_elsewhere_is_told_and_not_used(image: str, context: Make
 
 
 @pytest.mark.parametrize("missing", ["url", "title"])
-def test_address_and_title_are_needed(missing: str, context: MakeContext) -> None:
+def test_url_and_title_are_required(missing: str, context: MakeContext) -> None:
     given = {"url": "https://example.org/v", "title": "Bridge"}
     del given[missing]
     tag = "<<video {}>>".format(" ".join(f'{key}="{value}"' for key, value in given.items()))
@@ -145,5 +145,5 @@ def test_address_and_title_are_needed(missing: str, context: MakeContext) -> Non
     assert f"'{missing}'" in problem.message
 
 
-def test_the_script_weighs_at_most_a_kilobyte() -> None:
+def test_the_script_has_at_most_a_kilobyte() -> None:
     assert (BASE_DIR / "web" / "core" / "static" / "video.js").stat().st_size <= 1024

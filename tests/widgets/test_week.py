@@ -26,7 +26,7 @@ def sessions_of(page: str) -> list[str]:
     return re.findall(r'<li>.*?<a href="(/c/[^"]+)">', page)
 
 
-def test_a_week_has_two_sessions_unless_three_are_asked_for(context: MakeContext) -> None:
+def test_a_week_has_two_sessions_by_default(context: MakeContext) -> None:
     forms = ask(widget, WEEK, context(time=WEDNESDAY))
     assert len(sessions_of(forms.page)) == 2
     assert sessions_of(forms.feed) == sessions_of(forms.page)
@@ -35,7 +35,7 @@ def test_a_week_has_two_sessions_unless_three_are_asked_for(context: MakeContext
     assert len(set(sessions_of(three))) == 3
 
 
-def test_a_session_leads_to_a_circuit_that_stays_what_it_is(context: MakeContext, library: Library) -> None:
+def test_a_session_links_to_a_pinned_circuit(context: MakeContext, library: Library) -> None:
     page = ask(widget, WEEK, context(time=WEDNESDAY)).page
     for address in sessions_of(page):
         terms, query = address.removeprefix("/c/").split("/?")
@@ -47,12 +47,12 @@ def test_a_session_leads_to_a_circuit_that_stays_what_it_is(context: MakeContext
         assert {station.area for station in circuit.stations} == {"hamstrings", "glutes", "calves"}
 
 
-def test_without_areas_it_is_the_five_with_drills(context: MakeContext) -> None:
+def test_the_default_is_five_areas_with_drills(context: MakeContext) -> None:
     page = ask(widget, "<<week>>", context(time=WEDNESDAY)).page
     assert all(len(address.split("/")[2].split(",")) == 7 for address in sessions_of(page))
 
 
-def test_the_plan_is_the_same_all_week_and_another_the_week_after(context: MakeContext) -> None:
+def test_the_plan_changes_weekly(context: MakeContext) -> None:
     def plan(now: str) -> list[str]:
         moment = datetime.fromisoformat(now).replace(tzinfo=BERLIN)
         return sessions_of(ask(widget, WEEK, context(time=moment)).page)
@@ -72,7 +72,7 @@ def test_the_plan_is_the_same_all_week_and_another_the_week_after(context: MakeC
         (datetime(2026, 10, 24, 12, tzinfo=BERLIN), datetime(2026, 10, 25, 23, tzinfo=UTC)),
     ],
 )
-def test_it_holds_until_monday_in_the_sites_time_zone(now: datetime, until: datetime, context: MakeContext) -> None:
+def test_it_is_valid_until_monday_in_the_sites_time_zone(now: datetime, until: datetime, context: MakeContext) -> None:
     assert ask(widget, WEEK, context(time=now)).valid_until == until
 
 
@@ -83,12 +83,12 @@ def test_it_holds_until_monday_in_the_sites_time_zone(now: datetime, until: date
         (datetime(2027, 1, 1, tzinfo=BERLIN), "Week 53, 28 December to 3 January"),
     ],
 )
-def test_a_week_over_two_months_names_both(now: datetime, when: str, context: MakeContext) -> None:
+def test_a_week_in_two_months_names_both(now: datetime, when: str, context: MakeContext) -> None:
     forms = ask(widget, WEEK, context(time=now))
     assert when in forms.page and when in forms.feed and when in forms.text
 
 
-def test_it_is_left_to_the_moment_at_which_the_page_is_composed(context: MakeContext) -> None:
+def test_a_stored_article_has_a_placeholder_for_the_plan(context: MakeContext) -> None:
     assert widget.depends_on is DependsOn.TIME
     article = rendered(f"Hello.\n\n{WEEK}\n", context(time=WEDNESDAY), widget)
     assert [part.name for part in article.page if isinstance(part, Placeholder)] == ["week"]
@@ -101,7 +101,7 @@ def test_two_weeks_in_an_article_share_no_id(context: MakeContext) -> None:
     assert 'id="week-1"' in pages[1]
 
 
-def test_the_feed_is_plain_and_survives_its_gate(context: MakeContext) -> None:
+def test_the_feed_is_plain_and_passes_the_sanitiser(context: MakeContext) -> None:
     feed = ask(widget, WEEK, context(time=WEDNESDAY)).feed
     assert not re.search("class=|<span|<section", feed)
     assert '<a href="https://strides.example/c/' in sanitise_feed(feed, "https://strides.example/x/")
@@ -114,7 +114,7 @@ def test_the_text_has_a_line_for_each_session(context: MakeContext) -> None:
     assert len(lines) == 3
 
 
-def test_an_unknown_area_is_told_with_a_suggestion(context: MakeContext) -> None:
+def test_an_unknown_area_is_reported_with_a_suggestion(context: MakeContext) -> None:
     with pytest.raises(WidgetError) as caught:
         ask(widget, '<<week areas="calfs-muscle,calvs">>', context(time=WEDNESDAY))
     complaint = caught.value.problem
@@ -123,12 +123,12 @@ def test_an_unknown_area_is_told_with_a_suggestion(context: MakeContext) -> None
 
 
 @pytest.mark.parametrize("days", ["1", "4"])
-def test_other_numbers_of_days_are_refused_at_the_argument(days: str, context: MakeContext) -> None:
+def test_other_numbers_of_days_are_rejected(days: str, context: MakeContext) -> None:
     (problem,) = rendered(f'<<week days="{days}">>', context(time=WEDNESDAY), widget).problems
     assert problem.hint == "allowed: a whole number from 2 up to 3"
 
 
-def test_an_area_without_a_fitting_exercise_is_told(context: MakeContext, library: Library) -> None:
+def test_an_area_without_matches_is_reported(context: MakeContext, library: Library) -> None:
     for exercise in library.in_area("shins"):
         library = changed(library, exercise.id, equipment_any_of=(("gym",),))
     made = context(time=WEDNESDAY, library=library)
@@ -138,7 +138,7 @@ def test_an_area_without_a_fitting_exercise_is_told(context: MakeContext, librar
     assert not Kept.of(made).holds_in(changed(library, "heel-walk", equipment_any_of=()))
 
 
-def test_what_is_shown_is_noted(context: MakeContext, library: Library) -> None:
+def test_dependencies_are_recorded(context: MakeContext, library: Library) -> None:
     made = context(time=WEDNESDAY)
     page = ask(widget, '<<week areas="calves">>', made).page
     kept = Kept.of(made)

@@ -6,7 +6,7 @@ from tests.widgets.conftest import MakeContext, ask, rendered
 from widgets.your_turn import widget
 
 
-def test_the_question_stands_under_its_heading(context: MakeContext) -> None:
+def test_the_question_is_below_its_heading(context: MakeContext) -> None:
     forms = ask(widget, '<<your-turn question="What do you skip?">>', context())
     assert "<h2>Your turn</h2>" in forms.page
     assert "<p>What do you skip?</p>" in forms.page
@@ -14,12 +14,12 @@ def test_the_question_stands_under_its_heading(context: MakeContext) -> None:
     assert forms.text == "Your turn: What do you skip?"
 
 
-def test_nothing_in_it_pretends_to_be_a_form(context: MakeContext) -> None:
+def test_it_has_no_form(context: MakeContext) -> None:
     page = ask(widget, '<<your-turn question="And you?">>', context()).page
     assert not any(element in page for element in ("<form", "<input", "<textarea", "<button"))
 
 
-def test_the_question_is_text_and_never_html(context: MakeContext) -> None:
+def test_the_question_is_escaped(context: MakeContext) -> None:
     forms = ask(widget, """<<your-turn question="<script>1 & 2</script>">>""", context())
     assert "<script>" not in forms.page + forms.feed
     assert "&lt;script&gt;1 &amp; 2" in forms.page
@@ -27,7 +27,7 @@ def test_the_question_is_text_and_never_html(context: MakeContext) -> None:
     assert forms.text == "Your turn: <script>1 & 2</script>"
 
 
-def test_a_question_is_needed(context: MakeContext) -> None:
+def test_the_question_is_required(context: MakeContext) -> None:
     for tag in ("<<your-turn>>", '<<your-turn question=" ">>'):
         made = rendered(tag, context(), widget)
         assert len(made.problems) == 1

@@ -18,18 +18,18 @@ RULES = Path(__file__).with_name("phpcs.xml")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PLUGIN_DIR)))
-def test_php_can_read_it(path: Path) -> None:
+def test_php_syntax_is_valid(path: Path) -> None:
     done = subprocess.run(["php", "-l", str(path)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_it_keeps_to_wordpresss_style() -> None:
+def test_code_follows_wordpresss_coding_standards() -> None:
     command = ["phpcs", f"--standard={RULES}", "--extensions=php", str(PLUGIN_DIR)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_none_of_its_files_does_anything_when_it_is_called_from_outside() -> None:
+def test_files_cannot_be_called_directly() -> None:
     for path in FILES:
         if path.name != "editor.asset.php":  # it only returns a list
             done = subprocess.run(["php", str(path)], capture_output=True, text=True, check=False)

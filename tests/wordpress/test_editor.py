@@ -17,9 +17,7 @@ from widgets.embed import snippets
 
 
 @pytest.mark.parametrize("name", ["admin", "author"])
-def test_a_pasted_address_is_shown_in_the_editor_and_in_the_post(
-    name: str, blog: Blog, our_site: OurSite, signed_in: SignIn
-) -> None:
+def test_a_pasted_url_is_shown_in_editor_and_post(name: str, blog: Blog, our_site: OurSite, signed_in: SignIn) -> None:
     page = signed_in(name)
     open_new_post(page, blog)
     embed(page, f"{our_site.url}/c/glutes/")
@@ -37,9 +35,7 @@ def snippet(our_site: OurSite) -> Markup:
         return snippets.build_figure_html(found.embed, edition().site) + snippets.build_script_html(edition().site)
 
 
-def test_the_script_snippet_of_an_author_stays_as_its_whole_text(
-    blog: Blog, our_site: OurSite, signed_in: SignIn
-) -> None:
+def test_the_script_code_of_an_author_is_kept_as_text(blog: Blog, our_site: OurSite, signed_in: SignIn) -> None:
     page = signed_in("author")
     open_new_post(page, blog)
     insert(page, "core/html", content=str(snippet(our_site)))
@@ -52,9 +48,7 @@ def test_the_script_snippet_of_an_author_stays_as_its_whole_text(
     expect(figure.locator("li").last).to_be_visible()
 
 
-def test_the_script_snippet_of_an_administrator_becomes_a_frame(
-    blog: Blog, our_site: OurSite, signed_in: SignIn
-) -> None:
+def test_the_script_code_of_an_administrator_becomes_a_frame(blog: Blog, our_site: OurSite, signed_in: SignIn) -> None:
     page = signed_in("admin")
     open_new_post(page, blog)
     insert(page, "core/html", content=str(snippet(our_site)))

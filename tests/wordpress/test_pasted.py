@@ -14,7 +14,7 @@ ADDRESSES = ("/c/glutes/", "/c/bird-dog,calf-raise/?level=1&rounds=2")
 
 @pytest.mark.parametrize("path", ADDRESSES)
 @pytest.mark.parametrize("width", [320, 800])
-def test_it_becomes_a_frame_at_the_height_of_its_content(
+def test_a_pasted_url_becomes_a_frame_that_fits_its_content(
     path: str, width: int, blog: Blog, our_site: OurSite, reader: Page
 ) -> None:
     reader.set_viewport_size({"width": width, "height": 900})
@@ -28,7 +28,7 @@ def test_it_becomes_a_frame_at_the_height_of_its_content(
     assert said == []
 
 
-def test_two_on_a_page_have_each_their_own_height(blog: Blog, our_site: OurSite, reader: Page) -> None:
+def test_two_frames_on_a_page_have_their_own_heights(blog: Blog, our_site: OurSite, reader: Page) -> None:
     reader.goto(blog.post("\n\n".join(our_site.url + path for path in ADDRESSES)).url)
     one, other = framed(reader, 0), framed(reader, 1)
     one.assert_fits()
@@ -40,7 +40,7 @@ def test_two_on_a_page_have_each_their_own_height(blog: Blog, our_site: OurSite,
     assert one.content == before != other.content
 
 
-def test_the_words_are_in_the_post_for_those_without_script(blog: Blog, our_site: OurSite, reader: Page) -> None:
+def test_the_post_has_the_text(blog: Blog, our_site: OurSite, reader: Page) -> None:
     post = blog.post(f"{our_site.url}/c/glutes/")
     document = our_site.app.test_client().get("/c/glutes.json").get_json()
     reader.route("**/*.js*", lambda route: route.abort())
@@ -51,7 +51,7 @@ def test_the_words_are_in_the_post_for_those_without_script(blog: Blog, our_site
         expect(words).to_contain_text(f"{station['name']}, {station['text']}")
 
 
-def test_it_starts_and_its_timer_runs_in_wordpresss_sandbox(blog: Blog, our_site: OurSite, reader: Page) -> None:
+def test_the_timer_runs_in_wordpresss_sandbox(blog: Blog, our_site: OurSite, reader: Page) -> None:
     said = listen(reader)
     reader.goto(blog.post(f"{our_site.url}/c/glutes/").url)
     frame = framed(reader)
@@ -68,7 +68,7 @@ def test_it_starts_and_its_timer_runs_in_wordpresss_sandbox(blog: Blog, our_site
     assert said == []
 
 
-def test_a_link_in_it_leads_the_whole_page_to_our_site(blog: Blog, our_site: OurSite, reader: Page) -> None:
+def test_links_open_our_site_in_the_whole_page(blog: Blog, our_site: OurSite, reader: Page) -> None:
     reader.goto(blog.post(f"{our_site.url}/c/glutes/").url)
     # Chromium draws no frame of another site that is out of sight, and what is not drawn never comes to rest.
     reader.locator("iframe").first.scroll_into_view_if_needed()
@@ -76,7 +76,7 @@ def test_a_link_in_it_leads_the_whole_page_to_our_site(blog: Blog, our_site: Our
     reader.wait_for_url(f"{our_site.url}/c/glutes/")
 
 
-def test_an_address_of_no_circuit_stays_what_it_is(blog: Blog, our_site: OurSite, reader: Page) -> None:
+def test_other_urls_stay_unchanged(blog: Blog, our_site: OurSite, reader: Page) -> None:
     reader.goto(blog.post(f"{our_site.url}/c/gluts/").url)
     expect(reader.locator("main")).to_contain_text(f"{our_site.url}/c/gluts/")
     expect(reader.locator("iframe")).to_have_count(0)

@@ -44,35 +44,35 @@ def assert_whole(figure: str, our_site: OurSite, path: str) -> None:
     assert re.findall("<li>(.*?)</li>", figure) == [f"{s['name']}, {s['text']}" for s in document["stations"]]
 
 
-def test_the_shortcode_puts_the_whole_workout_into_the_post(blog: Blog, our_site: OurSite) -> None:
+def test_the_shortcode_adds_the_whole_workout(blog: Blog, our_site: OurSite) -> None:
     post = blog.post('[strongstride_circuit areas="Glutes, hamstrings" level="1" per-area="2" theme="dark"]')
     (figure,) = figures(fetched(post.url))
     assert_whole(figure, our_site, "/c/hamstrings,glutes/?level=1&per-area=2")
     assert 'data-theme="dark"' in figure
 
 
-def test_a_pinned_circuit_stays_in_its_order(blog: Blog, our_site: OurSite) -> None:
+def test_a_pinned_circuit_keeps_its_order(blog: Blog, our_site: OurSite) -> None:
     post = blog.post('[strongstride_circuit exercises="bird-dog,calf-raise" accent="#0B6650" load="click"]')
     (figure,) = figures(fetched(post.url))
     assert_whole(figure, our_site, "/c/bird-dog,calf-raise/?level=2&rounds=3")
     assert 'data-accent="0B6650" data-load="click"' in figure
 
 
-def test_the_block_puts_the_whole_workout_into_the_post(blog: Blog, our_site: OurSite) -> None:
+def test_the_block_adds_the_whole_workout(blog: Blog, our_site: OurSite) -> None:
     post = blog.post('<!-- wp:strongstride/circuit {"areas":"calves","level":"3","equipment":"none"} /-->')
     (figure,) = figures(fetched(post.url))
     assert_whole(figure, our_site, "/c/calves/?level=3&equipment=none")
 
 
 @pytest.mark.parametrize("form", ["{url}", '[strongstride_circuit url="{url}"]', "[embed]{url}[/embed]"])
-def test_an_address_puts_the_whole_workout_into_the_post(form: str, blog: Blog, our_site: OurSite) -> None:
+def test_a_pasted_url_adds_the_whole_workout(form: str, blog: Blog, our_site: OurSite) -> None:
     path = "/c/glutes/?level=1&rounds=2"
     post = blog.post(f"Before.\n\n{form.format(url=our_site.url + path)}\n\nAfter.")
     (figure,) = figures(fetched(post.url))
     assert_whole(figure, our_site, path)
 
 
-def test_the_feed_holds_the_whole_workout_as_text(blog: Blog, our_site: OurSite) -> None:
+def test_the_feed_has_the_whole_workout_as_text(blog: Blog, our_site: OurSite) -> None:
     block = '<!-- wp:strongstride/circuit {"areas":"calves"} /-->'
     post = blog.post(f"{GLUTES}\n\n{block}\n\n{our_site.url}/c/hamstrings/")
     feed = fetched(f"{blog.url}/?feed=rss2")
@@ -84,9 +84,7 @@ def test_the_feed_holds_the_whole_workout_as_text(blog: Blog, our_site: OurSite)
     assert "<script" not in item
 
 
-def test_only_posts_with_a_circuit_have_the_loader_and_it_is_the_blogs_own(
-    blog: Blog, plugin_file: Path, reader: Page
-) -> None:
+def test_only_posts_with_a_circuit_have_the_plugins_loader(blog: Blog, plugin_file: Path, reader: Page) -> None:
     reader.goto(blog.post("Nothing but words.").url)
     assert reader.locator("script[src*=strongstride]").count() == 0
     reader.goto(blog.post(f"{GLUTES}\n\n{GLUTES}").url)
@@ -96,7 +94,7 @@ def test_only_posts_with_a_circuit_have_the_loader_and_it_is_the_blogs_own(
         assert fetched(address) == archive.read("strongstride/circuit.js").decode()
 
 
-def test_the_plugin_knows_every_option_of_an_address(blog: Blog) -> None:
+def test_the_plugin_supports_all_query_parameters(blog: Blog) -> None:
     assert blog.run("return strongstride_options();") == [option.name for option in ADDRESS_OPTIONS]
 
 
@@ -111,7 +109,7 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("attributes", HOSTILE)
-def test_attributes_say_nothing_that_is_not_allowed(attributes: str, blog: Blog, reader: Page) -> None:
+def test_attributes_that_are_not_allowed_are_ignored(attributes: str, blog: Blog, reader: Page) -> None:
     post = blog.post(f"[strongstride_circuit {attributes}]")
     said: list[str] = []
     reader.on("dialog", lambda dialog: said.append(dialog.message))
@@ -129,7 +127,7 @@ def an_hour_passes(blog: Blog) -> None:
     blog.run("global $wpdb; $wpdb->query( \"DELETE FROM {$wpdb->options} WHERE option_name LIKE '_transient_%'\" );")
 
 
-def test_the_last_good_text_stays_while_our_site_is_away(blog: Blog, our_site: OurSite) -> None:
+def test_the_last_text_is_shown_if_our_site_is_down(blog: Blog, our_site: OurSite) -> None:
     known, unknown = blog.post(GLUTES), blog.post('[strongstride_circuit areas="quads"]')
     (before,) = figures(fetched(known.url))
     an_hour_passes(blog)
@@ -143,7 +141,7 @@ def test_the_last_good_text_stays_while_our_site_is_away(blog: Blog, our_site: O
     assert_whole(figures(fetched(unknown.url))[0], our_site, "/c/quads/")
 
 
-def test_a_post_does_not_wait_for_a_site_that_hangs(blog: Blog, our_site: OurSite) -> None:
+def test_a_post_does_not_wait_for_a_slow_site(blog: Blog, our_site: OurSite) -> None:
     an_hour_passes(blog)
     areas = ("glutes", "quads", "calves", "hamstrings", "hips")
     post = blog.post("\n\n".join(f'[strongstride_circuit areas="{area}"]' for area in areas))

@@ -21,9 +21,7 @@ WAYS = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_circuit_becomes_a_frame_at_the_height_of_its_content(
-    way: str, blog: Blog, our_site: OurSite, reader: Page
-) -> None:
+def test_a_circuit_becomes_a_frame_that_fits_its_content(way: str, blog: Blog, our_site: OurSite, reader: Page) -> None:
     said = listen(reader)
     asked: list[str] = []
     reader.on("request", lambda request: asked.append(request.url))
@@ -39,7 +37,7 @@ def test_a_circuit_becomes_a_frame_at_the_height_of_its_content(
     assert ours[0].startswith(f"{our_site.url}/embed/c/glutes/?theme=")
 
 
-def test_nothing_jumps_when_the_frame_comes(blog: Blog, reader: Page) -> None:
+def test_the_page_does_not_jump_when_the_frame_loads(blog: Blog, reader: Page) -> None:
     reader.goto(blog.post(f"{WAYS['shortcode']}\n\nAfter.").url)
     after = reader.get_by_text("After.", exact=True)
     place = after.bounding_box()
@@ -47,7 +45,7 @@ def test_nothing_jumps_when_the_frame_comes(blog: Blog, reader: Page) -> None:
     assert after.bounding_box() == place
 
 
-def test_nothing_is_asked_before_the_reader_wants_it(blog: Blog, our_site: OurSite, reader: Page) -> None:
+def test_nothing_is_loaded_before_a_click(blog: Blog, our_site: OurSite, reader: Page) -> None:
     asked: list[str] = []
     reader.on("request", lambda request: asked.append(request.url))
     reader.goto(blog.post('[strongstride_circuit areas="glutes" load="click"]').url, wait_until="networkidle")
@@ -69,9 +67,7 @@ def test_the_timer_runs_in_the_frame(blog: Blog, reader: Page) -> None:
 
 
 @pytest.mark.parametrize("name", ["admin", "author"])
-def test_the_block_is_set_in_the_sidebar_and_shown_in_the_editor(
-    name: str, blog: Blog, our_site: OurSite, signed_in: SignIn
-) -> None:
+def test_the_block_has_settings_and_a_preview(name: str, blog: Blog, our_site: OurSite, signed_in: SignIn) -> None:
     page = signed_in(name)
     said = listen(page)
     open_new_post(page, blog)
@@ -90,14 +86,14 @@ def test_the_block_is_set_in_the_sidebar_and_shown_in_the_editor(
     assert said == []
 
 
-def test_an_empty_block_says_what_to_do(blog: Blog, signed_in: SignIn) -> None:
+def test_an_empty_block_has_instructions(blog: Blog, signed_in: SignIn) -> None:
     page = signed_in("author")
     open_new_post(page, blog)
     insert(page, "strongstride/circuit")
     expect(canvas(page).locator(".components-placeholder")).to_contain_text("Enter areas")
 
 
-def test_the_embed_block_shows_an_address_in_the_editor(blog: Blog, our_site: OurSite, signed_in: SignIn) -> None:
+def test_the_embed_block_previews_a_url(blog: Blog, our_site: OurSite, signed_in: SignIn) -> None:
     page = signed_in("author")
     open_new_post(page, blog)
     embed(page, f"{our_site.url}/c/glutes/")

@@ -16,7 +16,7 @@ KEPT = """
 """
 
 
-def test_the_plugin_comes_and_goes_and_leaves_nothing(blog: Blog, plugin_file: Path, signed_in: SignIn) -> None:
+def test_the_plugin_can_be_installed_and_deleted(blog: Blog, plugin_file: Path, signed_in: SignIn) -> None:
     page = signed_in("admin")
     install(page, blog, plugin_file)
     post = blog.post('[strongstride_circuit areas="glutes"]')
@@ -44,7 +44,7 @@ NETWORK = """
 """
 
 
-def test_it_leaves_nothing_in_any_blog_of_a_network() -> None:
+def test_deleting_removes_the_data_of_all_blogs_of_a_network() -> None:
     with tempfile.TemporaryDirectory(prefix="wordpress-") as folder, running(Path(folder)) as blog:
         host = blog.url.removeprefix("http://")
         blog.run(f"""

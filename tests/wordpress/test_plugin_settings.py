@@ -13,7 +13,7 @@ from tests.wordpress.site import OurSite
 
 
 @pytest.mark.usefixtures("plugin")
-def test_the_settings_hold_the_sites_address_from_the_start(blog: Blog, our_site: OurSite, signed_in: SignIn) -> None:
+def test_the_default_setting_is_the_url_of_the_site(blog: Blog, our_site: OurSite, signed_in: SignIn) -> None:
     page = signed_in("admin")
     page.goto(f"{blog.url}/wp-admin/options-general.php?page=strongstride")
     assert page.input_value("#strongstride_site") == our_site.url
@@ -38,7 +38,7 @@ def save(page: Page, address: str) -> str:
 
 
 @pytest.mark.parametrize("good", ["https://circuits.example", "http://localhost:8000", "http://[::1]:81"])
-def test_an_address_can_be_set(good: str, settings: Page) -> None:
+def test_the_url_can_be_set(good: str, settings: Page) -> None:
     assert save(settings, f" {good}/ ") == good
     assert settings.locator(".notice-error").count() == 0
 
@@ -53,6 +53,6 @@ BAD = (
 
 
 @pytest.mark.parametrize("bad", BAD)
-def test_what_is_no_address_is_refused(bad: str, settings: Page, our_site: OurSite) -> None:
+def test_invalid_urls_are_rejected(bad: str, settings: Page, our_site: OurSite) -> None:
     assert save(settings, bad) == our_site.url
     assert "https://example.org" in settings.inner_text(".notice-error")

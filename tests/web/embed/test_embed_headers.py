@@ -75,7 +75,7 @@ def _policy(headers: object) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("address", "status"), FRAMES)
-def test_a_frame_may_be_shown_anywhere_and_does_next_to_nothing(client: FlaskClient, address: str, status: int) -> None:
+def test_any_site_can_show_frames_with_a_strict_policy(client: FlaskClient, address: str, status: int) -> None:
     answer = client.get(address, headers={"Cookie": "session=1", "Origin": "https://blog.example"})
     assert answer.status_code == status
     headers = answer.headers
@@ -101,7 +101,7 @@ def test_a_frame_may_be_shown_anywhere_and_does_next_to_nothing(client: FlaskCli
 
 
 @pytest.mark.parametrize("address", [address for address, status in FRAMES if status in (200, 400, 404, 410, 422, 500)])
-def test_the_hashes_of_a_frames_policy_are_those_of_its_document(client: FlaskClient, address: str) -> None:
+def test_the_policy_of_a_frame_has_its_hashes(client: FlaskClient, address: str) -> None:
     answer = client.get(address)
     policy = _policy(answer.headers["Content-Security-Policy"])
     scripts = re.findall(r"<script[^>]*>(.*?)</script>", answer.text, re.DOTALL)
@@ -116,7 +116,7 @@ def test_the_hashes_of_a_frames_policy_are_those_of_its_document(client: FlaskCl
 
 
 @pytest.mark.parametrize(("address", "status"), OPEN)
-def test_what_any_site_may_read_says_so(client: FlaskClient, address: str, status: int) -> None:
+def test_public_resources_allow_any_origin(client: FlaskClient, address: str, status: int) -> None:
     answer = client.get(address, headers={"Cookie": "session=1", "Origin": "https://blog.example"})
     assert answer.status_code == status
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
@@ -127,13 +127,13 @@ def test_what_any_site_may_read_says_so(client: FlaskClient, address: str, statu
 
 
 @pytest.mark.parametrize("address", OTHERS)
-def test_nothing_else_may_be_framed(client: FlaskClient, address: str) -> None:
+def test_other_pages_cannot_be_framed(client: FlaskClient, address: str) -> None:
     headers = client.get(address).headers
     assert _policy(headers["Content-Security-Policy"])["frame-ancestors"] == "'none'"
     assert headers["X-Frame-Options"] == "DENY"
 
 
-def test_a_version_of_the_loader_is_kept_for_a_year_and_the_newest_for_minutes(client: FlaskClient) -> None:
+def test_loader_versions_are_cached_for_a_year_and_the_latest_for_minutes(client: FlaskClient) -> None:
     pinned = client.get(loader.build_path(loader.LATEST)).headers["Cache-Control"]
     assert pinned == "public, max-age=31536000, immutable"
     assert client.get("/w/v1.js").headers["Cache-Control"] == SHORT
@@ -143,7 +143,7 @@ def test_a_version_of_the_loader_is_kept_for_a_year_and_the_newest_for_minutes(c
 
 
 @pytest.mark.parametrize("address", ["/embed/c/glutes/", "/embed/table/glutes/", "/oembed?url=/c/glutes/", "/w/v1.js"])
-def test_what_has_not_changed_is_not_sent_again(client: FlaskClient, address: str) -> None:
+def test_unchanged_responses_are_not_sent_again(client: FlaskClient, address: str) -> None:
     first = client.get(address)
     again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
@@ -154,7 +154,7 @@ def test_what_has_not_changed_is_not_sent_again(client: FlaskClient, address: st
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 @pytest.mark.parametrize("address", ["/embed/c/glutes/", "/oembed", "/w/v1.js"])
-def test_nothing_can_be_sent_to_them(client: FlaskClient, address: str, method: str) -> None:
+def test_post_is_not_allowed(client: FlaskClient, address: str, method: str) -> None:
     answer = client.open(address, method=method)
     assert answer.status_code == 405
     assert "Set-Cookie" not in answer.headers

@@ -55,7 +55,7 @@ def codes(client: FlaskClient, **asked: str) -> dict[str, str]:
     return {box.attributes["id"].removeprefix("code-"): "".join(box.texts).removeprefix("\n") for box in boxes}
 
 
-def test_without_an_address_it_explains_and_offers_some(client: FlaskClient) -> None:
+def test_without_a_url_it_offers_circuits(client: FlaskClient) -> None:
     page = page_of(ask(client))
     assert page.one("h1").text == "Embed a circuit"
     choices = [link for link in page.links if link.startswith("/share/?url=")]
@@ -66,26 +66,26 @@ def test_without_an_address_it_explains_and_offers_some(client: FlaskClient) -> 
     assert page.all("iframe") == []
 
 
-def test_a_site_without_those_areas_offers_none(make_app: MakeApp, site: object) -> None:
+def test_a_site_without_the_areas_offers_no_circuits(make_app: MakeApp, site: object) -> None:
     assert callable(site)
     answer = make_app(site("minimal")).test_client().get("/share/")
     assert answer.status_code == 200
 
 
-def test_every_kind_of_site_has_its_code(client: FlaskClient) -> None:
+def test_every_platform_has_code(client: FlaskClient) -> None:
     given = codes(client, url=CIRCUIT)
     assert list(given) == ["url", "shortcode", "script", "blogger", "ghost", "iframe", "text", "photo", "markdown"]
     assert all(given.values())
 
 
-def test_each_code_is_labelled_can_be_focused_and_cannot_be_changed(client: FlaskClient) -> None:
+def test_code_is_labelled_focusable_and_read_only(client: FlaskClient) -> None:
     for box in page_of(ask(client, url=CIRCUIT)).all("textarea", spellcheck="false"):
         if box.attributes["id"] != "html":
             assert "readonly" in box.attributes
             assert box.attributes["aria-labelledby"].startswith("method-")
 
 
-def test_a_circuit_is_pinned_unless_it_may_change(client: FlaskClient) -> None:
+def test_a_circuit_is_pinned_by_default(client: FlaskClient) -> None:
     pinned = codes(client, url=CIRCUIT)
     assert "hamstrings,glutes" not in pinned["url"]
     assert "rounds=3" in pinned["url"]
@@ -97,7 +97,7 @@ def test_a_circuit_is_pinned_unless_it_may_change(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("url", [CIRCUIT, "/exercises/glute-bridge/"])
-def test_the_tick_says_that_it_changes_the_script_too(client: FlaskClient, url: str) -> None:
+def test_the_hint_explains_the_latest_script(client: FlaskClient, url: str) -> None:
     page = page_of(ask(client, url=url))
     assert page.one("input", name="changes").attributes["aria-describedby"] == "changes-hint"
     hint = page.one("p", id="changes-hint").text
@@ -107,7 +107,7 @@ def test_the_tick_says_that_it_changes_the_script_too(client: FlaskClient, url: 
     assert f'{loader.EVERGREEN_PATH}"></script>' in codes(client, url=url, changes="1")["script"]
 
 
-def test_the_look_stands_in_code_and_previews(client: FlaskClient) -> None:
+def test_the_appearance_is_in_code_and_previews(client: FlaskClient) -> None:
     asked = {"url": CIRCUIT, "theme": "dark", "accent": "#0B6650", "load": "click"}
     given = codes(client, **asked)
     assert 'data-theme="dark"' in given["script"]
@@ -122,7 +122,7 @@ def test_the_look_stands_in_code_and_previews(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("accent", ["red", "#12345", "0b6650;}", "<b>"])
-def test_an_accent_that_is_no_colour_is_left_out_and_told(client: FlaskClient, accent: str) -> None:
+def test_an_invalid_accent_is_ignored_and_reported(client: FlaskClient, accent: str) -> None:
     answer = ask(client, url=CIRCUIT, accent=accent)
     assert answer.status_code == 200
     page = page_of(answer)
@@ -131,7 +131,7 @@ def test_an_accent_that_is_no_colour_is_left_out_and_told(client: FlaskClient, a
     assert "data-accent" not in codes(client, url=CIRCUIT, accent=accent)["script"]
 
 
-def test_a_theme_that_is_none_is_as_good_as_absent(client: FlaskClient) -> None:
+def test_an_unknown_theme_is_ignored(client: FlaskClient) -> None:
     assert 'data-theme="auto"' in codes(client, url=CIRCUIT, theme="pink")["script"]
 
 
@@ -147,9 +147,7 @@ def test_a_theme_that_is_none_is_as_good_as_absent(client: FlaskClient) -> None:
         ("/c/" + "a" * 5000, 400),
     ],
 )
-def test_an_address_that_shows_nothing_is_told_and_the_form_keeps_it(
-    client: FlaskClient, url: str, status: int
-) -> None:
+def test_an_invalid_url_is_reported_and_kept_in_the_form(client: FlaskClient, url: str, status: int) -> None:
     answer = ask(client, url=url, accent="0B6650", theme="dark", changes="1")
     assert answer.status_code == status
     page = page_of(answer)
@@ -166,14 +164,14 @@ def test_an_address_that_shows_nothing_is_told_and_the_form_keeps_it(
 
 @pytest.mark.parametrize("pairs", ["utm_source=mail&utm_medium=x", "fbclid=IwAR0", "pink=%3Cb%3E", "a=1&a=2"])
 @pytest.mark.parametrize("path", [CIRCUIT, "/c/plank/", "/exercises/glute-bridge/", "/c/glutes.png"])
-def test_what_others_hang_on_to_an_address_is_ignored(client: FlaskClient, path: str, pairs: str) -> None:
+def test_tracking_parameters_are_ignored(client: FlaskClient, path: str, pairs: str) -> None:
     for changes in ("", "1"):
         given = codes(client, url=f"{path}{'&' if '?' in path else '?'}{pairs}", changes=changes)
         assert given == codes(client, url=path, changes=changes)
 
 
 @pytest.mark.parametrize("changes", ["", "1"])
-def test_an_option_that_looks_like_a_slip_is_told(client: FlaskClient, changes: str) -> None:
+def test_a_likely_typo_is_reported(client: FlaskClient, changes: str) -> None:
     page = page_of(ask(client, url="/c/glutes/?levl=2&utm_source=mail", changes=changes))
     remark = page.one("p", id="url-remark").text
     assert remark.strip() == "'levl' isn’t an option and was ignored. Did you mean 'level'?"
@@ -181,7 +179,7 @@ def test_an_option_that_looks_like_a_slip_is_told(client: FlaskClient, changes: 
     assert page_of(ask(client, url="/c/glutes/?level=2", changes=changes)).one("p", id="url-remark").text == ""
 
 
-def test_an_exercise_and_an_article_have_code_too(own_app: Flask, client: FlaskClient) -> None:
+def test_exercises_and_articles_have_code(own_app: Flask, client: FlaskClient) -> None:
     exercise = codes(client, url="/exercises/glute-bridge/")
     assert "/embed/exercise/glute-bridge/" in exercise["iframe"]
     assert "shortcode" not in exercise
@@ -189,11 +187,11 @@ def test_an_exercise_and_an_article_have_code_too(own_app: Flask, client: FlaskC
     assert "/embed/" in codes(client, url=site.absolute_url("/posts/five-important-areas/"))["iframe"]
 
 
-def test_the_frame_of_a_circuit_leads_here_and_is_understood(client: FlaskClient) -> None:
+def test_the_url_of_a_frame_works(client: FlaskClient) -> None:
     assert codes(client, url=f"/embed{CIRCUIT}&theme=dark", changes="1")["url"].endswith(CIRCUIT)
 
 
-def test_the_tests_say_what_wordpress_leaves(client: FlaskClient) -> None:
+def test_previews_show_what_wordpress_keeps(client: FlaskClient) -> None:
     page = page_of(ask(client, url=CIRCUIT))
     pasted, saved = page.all("section", class_="wordpress-preview")
     assert "The frame stays" in pasted.text
@@ -202,7 +200,7 @@ def test_the_tests_say_what_wordpress_leaves(client: FlaskClient) -> None:
     assert '<figure class="circuit-embed"' in saved.text
 
 
-def test_any_code_can_be_tested_and_is_shown_as_text(client: FlaskClient) -> None:
+def test_code_is_tested_and_escaped(client: FlaskClient) -> None:
     code = '<p onclick="x()">a</p><script>alert(1)</script><iframe src="https://a.example/"></iframe>'
     answer = try_out(client, code)
     assert answer.status_code == 200
@@ -215,7 +213,7 @@ def test_any_code_can_be_tested_and_is_shown_as_text(client: FlaskClient) -> Non
     assert html.escape("<p>a</p>alert(1)") in answer.text
 
 
-def test_code_that_no_address_could_hold_is_tested_whole(client: FlaskClient) -> None:
+def test_long_code_is_tested(client: FlaskClient) -> None:
     code = "<p>日本</p>" * 440
     page = page_of(try_out(client, code))
     assert page.one("textarea", id="html").text == code
@@ -224,7 +222,7 @@ def test_code_that_no_address_could_hold_is_tested_whole(client: FlaskClient) ->
     assert "Nothing is removed." in test.text
 
 
-def test_a_test_is_kept_nowhere(client: FlaskClient) -> None:
+def test_tested_code_is_not_stored(client: FlaskClient) -> None:
     for code, choices in (("<p>a</p>", {}), ("a" * (MAX_HTML_LENGTH + 1), {}), ("", {"url": "/nowhere/"})):
         answer = try_out(client, code, **choices)
         assert answer.headers["Cache-Control"] == "private, no-store"
@@ -237,7 +235,7 @@ def test_a_test_is_kept_nowhere(client: FlaskClient) -> None:
     assert asked.all("section", class_="wordpress-preview") == []
 
 
-def test_a_test_brings_the_page_back_with_what_was_chosen(client: FlaskClient) -> None:
+def test_a_test_keeps_the_settings(client: FlaskClient) -> None:
     choices = {"url": CIRCUIT, "theme": "dark", "accent": "red", "changes": "1", "load": "click"}
     hidden = page_of(ask(client, **choices)).all("input", type="hidden")
     assert {field.attributes["name"]: field.attributes["value"] for field in hidden} == choices
@@ -249,7 +247,7 @@ def test_a_test_brings_the_page_back_with_what_was_chosen(client: FlaskClient) -
     assert "<p>" not in page.one("div", id="result").attributes["data-address"]
 
 
-def test_code_that_is_too_long_is_told_and_handed_back(client: FlaskClient) -> None:
+def test_code_that_is_too_long_is_reported_and_kept(client: FlaskClient) -> None:
     code = "<b>" + "é" * (MAX_HTML_LENGTH - 2)
     answer = try_out(client, code, url=CIRCUIT)
     assert answer.status_code == 422
@@ -265,7 +263,7 @@ def test_code_that_is_too_long_is_told_and_handed_back(client: FlaskClient) -> N
     assert try_out(client, "é" * MAX_HTML_LENGTH).status_code == 200
 
 
-def test_what_the_field_takes_is_never_more_than_a_body_may_hold(client: FlaskClient) -> None:
+def test_the_maximum_of_the_field_fits_into_a_request_body(client: FlaskClient) -> None:
     longest = int(page_of(ask(client)).one("textarea", id="html").attributes["maxlength"])
     assert longest > MAX_HTML_LENGTH
     url = "/c/glutes/?x=" + "%" * 2500
@@ -295,7 +293,7 @@ def test_hostile_values_never_come_out_as_markup(client: FlaskClient, name: str)
             assert page.all("img") == []
 
 
-def test_it_shows_frames_of_this_site_and_is_shown_in_none(client: FlaskClient) -> None:
+def test_it_can_contain_frames_but_cannot_be_framed(client: FlaskClient) -> None:
     for answer in (ask(client), ask(client, url=CIRCUIT), ask(client, url="/nowhere/")):
         policy = answer.headers["Content-Security-Policy"]
         assert "frame-src 'self'" in policy
@@ -304,5 +302,5 @@ def test_it_shows_frames_of_this_site_and_is_shown_in_none(client: FlaskClient) 
 
 
 @pytest.mark.parametrize("path", ["/", "/c/glutes/", "/exercises/glute-bridge/", "/areas/", "/about/", "/nowhere/"])
-def test_no_other_page_may_show_frames(client: FlaskClient, path: str) -> None:
+def test_other_pages_cannot_contain_frames(client: FlaskClient, path: str) -> None:
     assert "frame-src" not in client.get(path).headers["Content-Security-Policy"]

@@ -18,14 +18,14 @@ KINDS = ("/embed/c/glutes/", "/embed/table/glutes/", "/embed/exercise/glute-brid
 
 
 @pytest.mark.parametrize("address", KINDS)
-def test_every_widget_that_declares_it_has_a_frame(address: str, client: FlaskClient) -> None:
+def test_every_embeddable_widget_has_a_frame(address: str, client: FlaskClient) -> None:
     answer = client.get(address)
     assert answer.status_code == 200
     assert '<main class="frame">' in answer.text
     assert answer.text.count("<h1>") == 1
 
 
-def test_a_frame_asks_for_nothing_else(client: FlaskClient) -> None:
+def test_a_frame_is_one_request(client: FlaskClient) -> None:
     for address in KINDS:
         page = client.get(address).text
         assert '<link rel="stylesheet"' not in page
@@ -33,7 +33,7 @@ def test_a_frame_asks_for_nothing_else(client: FlaskClient) -> None:
         assert "url(" not in page
 
 
-def test_the_look_is_part_of_the_frame_and_kept_by_a_redirect(client: FlaskClient) -> None:
+def test_redirects_keep_the_appearance(client: FlaskClient) -> None:
     page = client.get("/embed/c/glutes/?theme=dark&accent=aa3300").text
     assert 'data-theme="dark"' in page
     assert "--accent:#aa3300" in page
@@ -42,7 +42,7 @@ def test_the_look_is_part_of_the_frame_and_kept_by_a_redirect(client: FlaskClien
 
 
 @pytest.mark.parametrize("appearance", ["theme=neon", "accent=red", "accent=%3Cscript%3E", "accent=12345", "theme="])
-def test_a_look_that_is_none_is_ignored(appearance: str, client: FlaskClient) -> None:
+def test_an_invalid_appearance_is_ignored(appearance: str, client: FlaskClient) -> None:
     assert client.get(f"/embed/c/glutes/?{appearance}").text == client.get("/embed/c/glutes/").text
 
 
@@ -59,14 +59,14 @@ def test_a_look_that_is_none_is_ignored(appearance: str, client: FlaskClient) ->
         ("/embed/", 404, "Page not found"),
     ],
 )
-def test_a_frame_says_what_is_wrong(address: str, status: int, words: str, client: FlaskClient) -> None:
+def test_a_frame_explains_errors(address: str, status: int, words: str, client: FlaskClient) -> None:
     answer = client.get(address)
     assert answer.status_code == status
     assert words in answer.text
     assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
 
 
-def test_a_frame_that_breaks_on_our_side_still_says_so(make_app: MakeApp) -> None:
+def test_a_frame_explains_server_errors(make_app: MakeApp) -> None:
     app = make_app(ROOT)
 
     def broken() -> str:
@@ -93,7 +93,7 @@ def test_a_frame_that_breaks_on_our_side_still_says_so(make_app: MakeApp) -> Non
         ("/posts/five-important-areas/", "/embed/c/five-areas/?drills=2"),
     ],
 )
-def test_oembed_finds_the_frame_of_a_page(url: str, frame: str, client: FlaskClient) -> None:
+def test_oembed_returns_the_frame_of_a_page(url: str, frame: str, client: FlaskClient) -> None:
     for whole in (url, f"http://127.0.0.1:8000{url}"):
         answer = client.get("/oembed?url=" + quote(whole, safe=""))
         assert answer.status_code == 200
@@ -128,21 +128,21 @@ def test_the_picture_of_a_circuit_is_a_photo(client: FlaskClient) -> None:
         ("url=http://[", 400),
     ],
 )
-def test_oembed_says_what_it_cannot_embed(query: str, status: int, client: FlaskClient) -> None:
+def test_oembed_errors(query: str, status: int, client: FlaskClient) -> None:
     answer = client.get(f"/oembed?{query}")
     assert answer.status_code == status
     assert json.loads(answer.text)["error"]
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_oembed_answers_in_xml(client: FlaskClient) -> None:
+def test_oembed_supports_xml(client: FlaskClient) -> None:
     answer = client.get("/oembed?url=/c/glutes/&format=xml")
     assert answer.mimetype == "text/xml"
     assert answer.text.startswith("<?xml")
 
 
 @pytest.mark.parametrize("address", ["/c/glutes/?level=1", "/exercises/plank/", "/posts/five-important-areas/"])
-def test_a_page_leads_to_its_oembed_early_in_its_head(address: str, client: FlaskClient) -> None:
+def test_the_oembed_link_is_early_in_the_head(address: str, client: FlaskClient) -> None:
     page = client.get(address).text
     head = page[: page.index("<title>")]
     for form, mimetype in (("json", "application/json"), ("xml", "text/xml")):
@@ -152,12 +152,12 @@ def test_a_page_leads_to_its_oembed_early_in_its_head(address: str, client: Flas
         assert client.get(f"/oembed?url={url}&format={form}").status_code == 200
 
 
-def test_an_article_without_anything_to_embed_leads_nowhere(read: ReadPage) -> None:
+def test_an_article_without_embeds_has_no_oembed_link(read: ReadPage) -> None:
     page = read("/about/")
     assert not [link for link in page.all("link") if "oembed" in link.attributes.get("type", "")]
 
 
-def test_the_loader_is_there_for_good_and_as_the_newest(client: FlaskClient) -> None:
+def test_the_loader_has_a_versioned_and_an_evergreen_url(client: FlaskClient) -> None:
     pinned = client.get(loader.build_path(loader.LATEST))
     newest = client.get(loader.EVERGREEN_PATH)
     assert pinned.data == newest.data == loader.read_source(loader.LATEST)
@@ -175,19 +175,19 @@ def test_the_loader_is_there_for_good_and_as_the_newest(client: FlaskClient) -> 
         "?per-area=2&rounds=10&equipment=gym",
     ],
 )
-def test_a_frame_weighs_at_most_14_kilobytes_however_much_is_in_it(terms: str, client: FlaskClient) -> None:
+def test_a_frame_has_at_most_14_kilobytes(terms: str, client: FlaskClient) -> None:
     answer = client.get(f"/embed/c/{terms}", follow_redirects=True)
     assert answer.status_code == 200
     assert len(gzip.compress(answer.data, 9)) <= 14 * 1024
 
 
-def test_the_builder_leads_to_the_circuit_that_it_shows(client: FlaskClient) -> None:
+def test_the_builder_url_embeds_its_circuit(client: FlaskClient) -> None:
     page = client.get("/circuits/?areas=glutes").text
     assert "/oembed?url=" + quote("http://127.0.0.1:8000/c/glutes/", safe="") in page
     assert "+oembed" not in client.get("/circuits/").text
 
 
-def test_a_former_id_leads_to_the_frame_for_good(make_app: MakeApp, tmp_path: Path) -> None:
+def test_a_former_id_redirects_permanently(make_app: MakeApp, tmp_path: Path) -> None:
     (tmp_path / "blog" / "exercises").mkdir(parents=True)
     (tmp_path / "blog" / "exercises" / "mine.yaml").write_text("plank:\n  former_ids: [front-plank-hold]\n")
     client = make_app(tmp_path / "blog").test_client()
@@ -200,7 +200,7 @@ def test_a_former_id_leads_to_the_frame_for_good(make_app: MakeApp, tmp_path: Pa
 
 
 @pytest.mark.parametrize("address", ["/oembed", "/c/glutes.json", "/c/glutes.png"])
-def test_programs_are_told_of_errors_in_their_own_form(address: str, client: FlaskClient) -> None:
+def test_oembed_errors_are_json(address: str, client: FlaskClient) -> None:
     for answer, status in ((client.post(address), 405), (client.get(f"{address}?x=" + "x" * 9000), 414)):
         assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
         assert answer.get_json()["status"] == status
@@ -216,6 +216,6 @@ def test_programs_are_told_of_errors_in_their_own_form(address: str, client: Fla
         ("/theme.css/", "/theme.css"),
     ],
 )
-def test_a_slash_too_many_is_sent_away(address: str, there: str, client: FlaskClient) -> None:
+def test_a_missing_slash_is_redirected(address: str, there: str, client: FlaskClient) -> None:
     answer = client.get(address)
     assert (answer.status_code, answer.location) == (308, there)

@@ -13,7 +13,7 @@ from tests.conftest import MakeApp
 from web.core.context import services_of
 
 
-def test_the_download_is_a_file_with_this_sites_address(client: FlaskClient) -> None:
+def test_the_download_has_the_url_of_this_site(client: FlaskClient) -> None:
     answer = client.get("/share/wordpress.zip")
     assert answer.status_code == 200
     assert answer.mimetype == "application/zip"
@@ -31,7 +31,7 @@ def test_the_command_writes_the_same_file(site: Callable[[str], Path], make_app:
     assert file.read_bytes() == app.test_client().get("/share/wordpress.zip").data
 
 
-def test_a_file_that_cannot_be_written_is_told(client: FlaskClient, tmp_path: Path) -> None:
+def test_a_write_error_is_reported(client: FlaskClient, tmp_path: Path) -> None:
     said = client.application.test_cli_runner().invoke(args=["wordpress-plugin", str(tmp_path / "no" / "x.zip")])
     assert said.exit_code == 1
     assert "cannot be written: No such file or directory" in said.stderr

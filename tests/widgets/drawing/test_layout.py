@@ -77,7 +77,7 @@ def test_a_pin_has_room_for_every_station(make_content: MakeContent, typesetter:
 
 @BOTH
 @pytest.mark.parametrize(("terms", "options"), READY_MADE)
-def test_what_the_picture_says_is_what_the_circuit_is(
+def test_the_picture_shows_the_circuit(
     lay: Lay,
     spec: PictureSpec,
     terms: str,
@@ -139,13 +139,13 @@ def test_other_scripts(lay: Lay, spec: PictureSpec, make_content: MakeContent, t
     assert_tidy(lay(asked, typesetter), spec)
 
 
-def test_nothing_is_said_of_muscles_where_there_are_none(make_content: MakeContent, typesetter: Typesetter) -> None:
+def test_there_is_no_legend_without_muscles(make_content: MakeContent, typesetter: Typesetter) -> None:
     asked = replace(make_content("glutes"), primary_muscles="", secondary_muscles="")
     for lay in (build_wide_layout, build_pin_layout):
         assert not {"Main muscles", "Also works"} & set(words(lay(asked, typesetter)))
 
 
-def test_the_fewer_stations_the_larger(make_content: MakeContent, typesetter: Typesetter) -> None:
+def test_fewer_stations_are_larger(make_content: MakeContent, typesetter: Typesetter) -> None:
     def size(count: int) -> int:
         return next(
             text.style.size for text in build_wide_layout(make_content(count), typesetter).texts if text.text == "1"

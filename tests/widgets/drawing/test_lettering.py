@@ -10,7 +10,7 @@ STYLE = TextStyle(40, 600, "#17211C")
 LONG = "Hamstrings, gluteus medius, glutes, hips, lower back and upper back circuit"
 
 
-def test_lines_are_no_wider_than_they_may_be_and_lose_no_word(typesetter: Typesetter) -> None:
+def test_lines_fit_and_contain_all_words(typesetter: Typesetter) -> None:
     for width in (300, 500, 900):
         lines = typesetter.break_lines(LONG, STYLE, width)
         assert " ".join(lines) == LONG
@@ -37,7 +37,7 @@ def test_a_word_wider_than_a_line_is_broken(typesetter: Typesetter) -> None:
     assert all(typesetter.measure_width(line, STYLE) <= 300 for line in lines)
 
 
-def test_what_does_not_fit_is_cut_after_a_word(typesetter: Typesetter) -> None:
+def test_text_is_truncated_after_a_word(typesetter: Typesetter) -> None:
     assert typesetter.fit_lines("Glute bridge", STYLE, 900) == ["Glute bridge"]
     (line,) = typesetter.fit_lines(LONG, STYLE, 500)
     shown = line.removesuffix("…")
@@ -49,13 +49,13 @@ def test_what_does_not_fit_is_cut_after_a_word(typesetter: Typesetter) -> None:
 
 
 @pytest.mark.parametrize("text", ["Glute bridge", "½ squat – 3×10 …", "Kräftigung à la façon"])
-def test_what_the_sites_font_has_is_set_in_it(typesetter: Typesetter, text: str) -> None:
+def test_the_sites_font_is_used_if_possible(typesetter: Typesetter, text: str) -> None:
     assert typesetter.to_displayable(text) == text
     assert typesetter.find_font(text, STYLE).getname()[0] == "Figtree Light"
 
 
 @pytest.mark.parametrize("text", ["Приседания у стены", "Łydki stojąc", "סקוואט", "壁スクワット"])
-def test_another_script_is_shown_in_a_face_that_has_it_or_in_latin_letters(typesetter: Typesetter, text: str) -> None:
+def test_other_scripts_use_another_font_or_latin_letters(typesetter: Typesetter, text: str) -> None:
     readable = typesetter.to_displayable(text)
     assert readable
     assert readable == text or readable.isascii()
@@ -65,7 +65,7 @@ def test_another_script_is_shown_in_a_face_that_has_it_or_in_latin_letters(types
     assert all(bytes(face.getmask(character)) != unknown for character in readable)
 
 
-def test_without_any_face_for_it_a_text_is_put_in_latin_letters(typesetter: Typesetter) -> None:
+def test_text_without_a_font_is_transliterated(typesetter: Typesetter) -> None:
     assert typesetter.to_displayable("Squat ⛹🏽‍♀️ \U00012000") == "Squat"
 
 

@@ -36,7 +36,7 @@ def drawn(primary: Iterable[str], secondary: Iterable[str] = ()) -> str:
     return draw_svg(primary, secondary, MUSCLES, title="Muscles worked")
 
 
-def test_worked_muscles_are_filled_and_helping_ones_hatched() -> None:
+def test_primary_muscles_are_filled_and_secondary_ones_hatched() -> None:
     drawing = drawn(["hamstrings"], ["soleus"])
     assert parts(drawing, "m-primary") == list(HAMSTRINGS)
     assert parts(drawing, "m-secondary") == list(CALVES)
@@ -53,26 +53,26 @@ def test_every_part_of_the_body_is_drawn_exactly_once() -> None:
     assert sorted(shown) == sorted(load_body().paths)
 
 
-def test_front_and_back_stand_side_by_side_in_one_picture() -> None:
+def test_front_and_back_are_side_by_side() -> None:
     assert ET.fromstring(drawn([])).attrib["viewBox"] == "0 0 72 93"
     assert {"quads-left", "hamstrings-medial-left"} <= set(parts(drawn([]), "m-base"))
 
 
-def test_a_muscle_that_is_both_counts_as_worked() -> None:
+def test_a_muscle_that_is_primary_and_secondary_is_primary() -> None:
     drawing = drawn(["hamstrings"], ["hamstrings"])
     assert parts(drawing, "m-primary") == list(HAMSTRINGS)
     assert parts(drawing, "m-secondary") == []
     assert describe_muscles(["hamstrings"], ["hamstrings"], MUSCLES) == "Main muscles: Hamstrings (back of the thigh)."
 
 
-def test_a_part_that_two_muscles_share_is_worked_where_one_of_them_is() -> None:
+def test_a_part_shared_with_a_primary_muscle_is_primary() -> None:
     drawing = drawn(["hamstrings"], ["rear-leg"])
     assert parts(drawing, "m-primary") == list(HAMSTRINGS)
     assert parts(drawing, "m-secondary") == list(CALVES)
     assert parts(drawn(["hamstrings", "rear-leg"]), "m-primary") == [*HAMSTRINGS, *CALVES]
 
 
-def test_a_screen_reader_hears_the_title_and_the_names() -> None:
+def test_the_label_has_the_title_and_the_names() -> None:
     root = ET.fromstring(drawn(["hamstrings"], ["soleus", "foot"]))
     assert root.attrib["role"] == "img"
     assert root.attrib["aria-label"] == (
@@ -80,7 +80,7 @@ def test_a_screen_reader_hears_the_title_and_the_names() -> None:
     )
 
 
-def test_a_muscle_without_a_place_on_the_map_is_still_named() -> None:
+def test_a_muscle_without_parts_on_the_map_is_named() -> None:
     assert parts(drawn(["foot"]), "m-primary") == []
     assert "Main muscles: Small muscles of the foot." in render_figure(["foot"], [], MUSCLES, title="Muscles worked")
 
@@ -93,11 +93,11 @@ def test_a_muscle_without_a_place_on_the_map_is_still_named() -> None:
         ([], [], ""),
     ],
 )
-def test_words_keep_the_order_and_leave_out_what_is_empty(primary: list[str], secondary: list[str], words: str) -> None:
+def test_descriptions_keep_the_order_and_skip_empty_parts(primary: list[str], secondary: list[str], words: str) -> None:
     assert describe_muscles(primary, secondary, MUSCLES) == words
 
 
-def test_generators_are_read_once_and_shown_everywhere() -> None:
+def test_generators_are_accepted() -> None:
     whole = render_figure(iter(["hamstrings"]), iter(["soleus"]), MUSCLES, title="Muscles worked")
     assert whole == render_figure(["hamstrings"], ["soleus"], MUSCLES, title="Muscles worked")
     assert whole.count("Soleus") == 2
@@ -124,14 +124,14 @@ def test_nothing_in_the_picture_needs_script_or_inline_style() -> None:
     assert not any(word in whole for word in (" style=", "<style", "<script", " onclick="))
 
 
-def test_unknown_muscles_and_parts_are_refused() -> None:
+def test_unknown_muscles_and_parts_raise_key_error() -> None:
     with pytest.raises(KeyError, match="wings"):
         drawn(["wings"])
     with pytest.raises(KeyError, match="feathers"):
         draw_svg(["wing"], [], {"wing": Muscle(id="wing", name="Wing", map=("feathers",))}, title="Muscles worked")
 
 
-def test_a_map_stays_small_on_the_wire() -> None:
+def test_a_compressed_map_is_small() -> None:
     assert len(gzip.compress(drawn(["hamstrings"], ["soleus"]).encode())) < 4_500
 
 
@@ -143,7 +143,7 @@ AREAS = (
 )
 
 
-def test_a_pressable_body_gives_each_part_to_the_first_area_that_has_it() -> None:
+def test_a_selectable_map_gives_shared_parts_to_the_first_area() -> None:
     sheets = draw_selectable(AREAS, MUSCLES).layers
     assert list(sheets) == ["hams", "back", "again"], "an area without parts has no content"
     assert parts(sheets["hams"], "m-own") == list(HAMSTRINGS)
@@ -154,7 +154,7 @@ def test_a_pressable_body_gives_each_part_to_the_first_area_that_has_it() -> Non
     assert parts(sheets["again"], "m-shared") == list(HAMSTRINGS)
 
 
-def test_a_pressable_body_is_whole_when_its_sheets_lie_upon_each_other() -> None:
+def test_the_layers_of_a_selectable_map_make_a_whole_body() -> None:
     cut = draw_selectable(AREAS, MUSCLES)
     ground = parts(cut.background, "m-base")
     owned = [part for content in cut.layers.values() for part in parts(content, "m-own")]

@@ -30,9 +30,7 @@ def colours(image: Image.Image) -> Counter[tuple[int, ...]]:
 
 @pytest.mark.parametrize("ending", SIZES)
 @pytest.mark.parametrize("count", [1, 7, 24])
-def test_it_is_a_png_of_its_size_and_no_heavier_than_it_should_be(
-    ending: str, count: int, make_content: MakeContent, font: Path
-) -> None:
+def test_it_is_a_png_with_the_right_size(ending: str, count: int, make_content: MakeContent, font: Path) -> None:
     drawn = draw_png(make_content(count), ending, font)
     width, height, kilobytes = SIZES[ending]
     image = Image.open(io.BytesIO(drawn))
@@ -48,20 +46,18 @@ def test_the_same_circuit_is_the_same_bytes(ending: str, make_content: MakeConte
 
 
 @pytest.mark.parametrize("ending", SIZES)
-def test_the_colours_are_those_of_the_site_to_the_last_bit(ending: str, make_content: MakeContent, font: Path) -> None:
+def test_the_colours_are_exactly_those_of_the_site(ending: str, make_content: MakeContent, font: Path) -> None:
     found = colours(opened(draw_png(make_content("five-areas"), ending, font)))
     common = {f"#{r:02X}{g:02X}{b:02X}" for (r, g, b), _ in found.most_common(30)}
     assert {BACKGROUND, SURFACE, INK, EFFORT, MUSCLE_COLOUR, DEFAULT_ACCENT} <= common
 
 
-def test_the_site_s_own_accent_colour_is_taken(make_content: MakeContent, font: Path) -> None:
+def test_the_sites_accent_colour_is_used(make_content: MakeContent, font: Path) -> None:
     own = ImageColor.getrgb("#7A1FA2")
     assert own in colours(opened(draw_png(replace(make_content("glutes"), accent="#7A1FA2"), "png", font)))
 
 
-def test_worked_muscles_are_lit_where_the_body_stands(
-    make_content: MakeContent, typesetter: Typesetter, font: Path
-) -> None:
+def test_primary_muscles_are_coloured_on_the_map(make_content: MakeContent, typesetter: Typesetter, font: Path) -> None:
     def lit(terms: str) -> tuple[Image.Image, int]:
         asked = make_content(terms, per_area=1)
         body = opened(draw_png(asked, "png", font)).crop(build_wide_layout(asked, typesetter).map_box)
@@ -77,7 +73,7 @@ def test_worked_muscles_are_lit_where_the_body_stands(
     assert colours(glutes.crop(lower))[effort] == 0
 
 
-def test_helping_muscles_are_hatched_in_map_and_key(make_content: MakeContent, font: Path) -> None:
+def test_secondary_muscles_are_hatched_in_map_and_legend(make_content: MakeContent, font: Path) -> None:
     with_help = make_content("glutes", per_area=1)
     without = replace(
         with_help,
@@ -89,6 +85,6 @@ def test_helping_muscles_are_hatched_in_map_and_key(make_content: MakeContent, f
     assert more > fewer + 500
 
 
-def test_marks_of_html_are_text(make_content: MakeContent, font: Path) -> None:
+def test_markup_is_escaped(make_content: MakeContent, font: Path) -> None:
     hostile = replace(make_content("glutes"), title="<svg onload=x>&amp;\"'", stations=(("</text><script>", "1 rep"),))
     assert opened(draw_png(hostile, "png", font)).size == (1200, 630)

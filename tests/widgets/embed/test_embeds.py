@@ -20,7 +20,7 @@ def _words(embed: Embed) -> Sequence[str]:
     return [line.label + line.rest for line in embed.lines]
 
 
-def test_a_circuit_says_all_its_stations_with_their_doses(library: Library) -> None:
+def test_a_circuit_lists_all_stations_with_their_doses(library: Library) -> None:
     embed = circuit.resolve_embed(_asked(library, "glute-bridge,clamshell", ("level", "1"), ("rounds", "2")))
     assert _words(embed) == ["Glute bridge, 12 reps", "Clamshell, 12 each side"]
     assert embed.lines[0].path == "/exercises/glute-bridge/"
@@ -33,7 +33,7 @@ def test_a_circuit_says_all_its_stations_with_their_doses(library: Library) -> N
     assert embed.redirect_status is None
 
 
-def test_a_circuit_spelt_in_another_way_is_sent_to_the_one_spelling(library: Library) -> None:
+def test_a_circuit_redirects_to_its_canonical_path(library: Library) -> None:
     embed = circuit.resolve_embed(_asked(library, "Glutes,hamstrings", ("level", "2"), ("utm_source", "mail")))
     assert (embed.redirect_status, embed.frame_path) == (302, "/embed/c/hamstrings,glutes/")
 
@@ -47,7 +47,7 @@ def test_many_stations_fold_so_that_nothing_is_cut_off(library: Library) -> None
     assert few.template_values["open_count"] == len(few.lines)
 
 
-def test_a_narrow_frame_is_no_lower_than_a_wide_one_and_widths_have_bounds(library: Library) -> None:
+def test_narrow_frames_are_higher_and_widths_are_limited(library: Library) -> None:
     embed = circuit.resolve_embed(_asked(library, "five-areas", ("drills", "2")))
     assert embed.height_at(320) >= embed.height_at(600)
     assert embed.height_at(1) == embed.height_at(320)
@@ -82,7 +82,7 @@ def test_a_high_table_folds(library: Library) -> None:
         ("glutes", (("level", "9"),), 400, "level: '9'"),
     ],
 )
-def test_a_table_that_cannot_be_says_why(
+def test_an_impossible_table_is_an_error(
     rest: str, pairs: tuple[tuple[str, str], ...], status: int, words: str, library: Library
 ) -> None:
     with pytest.raises(CircuitError) as caught:
@@ -91,7 +91,7 @@ def test_a_table_that_cannot_be_says_why(
     assert words in caught.value.message
 
 
-def test_an_exercise_says_how_it_is_done(library: Library) -> None:
+def test_an_exercise_lists_its_cues(library: Library) -> None:
     embed = exercise.resolve_embed(_asked(library, "glute-bridge"))
     assert (embed.title, embed.page_path) == ("Glute bridge", "/exercises/glute-bridge/")
     assert list(_words(embed)) == list(library.exercises["glute-bridge"].cues)
@@ -113,7 +113,7 @@ def test_a_map_names_its_muscles(library: Library) -> None:
 @pytest.mark.parametrize(
     "read", [table.resolve_embed, exercise.resolve_embed, muscle_map.resolve_embed, circuit.resolve_embed]
 )
-def test_where_it_is_strict_an_unknown_option_is_a_problem(read: object, library: Library) -> None:
+def test_unknown_options_are_an_error_if_strict(read: object, library: Library) -> None:
     rest = "glute-bridge" if read is exercise.resolve_embed else "glutes"
     assert callable(read)
     with pytest.raises(CircuitError) as caught:

@@ -14,7 +14,7 @@ from widgets.embed import loader
 
 
 @pytest.mark.parametrize("version", loader.RELEASED)
-def test_a_released_version_is_byte_for_byte_what_other_pages_expect(version: str) -> None:
+def test_released_versions_never_change(version: str) -> None:
     digest = base64.b64encode(hashlib.sha384(loader.read_source(version)).digest()).decode()
     assert loader.RELEASED[version] == f"sha384-{digest}", "a change to the loader needs a new version"
 
@@ -23,16 +23,16 @@ def test_every_file_is_released_and_no_other() -> None:
     assert {path.stem for path in loader.FOLDER.glob("*.js")} == set(loader.RELEASED)
 
 
-def test_it_weighs_at_most_1500_bytes() -> None:
+def test_it_has_at_most_1500_bytes() -> None:
     assert len(gzip.compress(loader.read_source(loader.LATEST), 9)) <= 1500
 
 
-def test_it_passes_on_every_option_of_an_address_and_the_tables_limit() -> None:
+def test_it_passes_on_all_query_parameters() -> None:
     listed = re.search(rb"\^\(([a-z|-]*level[a-z|-]*)\)\$", loader.read_source(loader.LATEST))
     assert listed
     assert listed[1].decode().split("|") == [option.name for option in ADDRESS_OPTIONS] + ["limit"]
 
 
-def test_a_version_that_never_was_is_refused() -> None:
+def test_an_unknown_version_raises_key_error() -> None:
     with pytest.raises(KeyError):
         loader.read_source("9.9.9")

@@ -16,14 +16,14 @@ def test_bold_text_is_wider() -> None:
     assert measure_width("Glute bridge", 16, bold=True) > measure_width("Glute bridge", 16)
 
 
-def test_an_empty_text_has_its_line() -> None:
+def test_an_empty_text_takes_one_line() -> None:
     assert count_lines("", 300, 16) == 1
 
 
 @pytest.mark.parametrize("room", [1, 10, 100])
-def test_a_word_without_end_is_broken(room: int) -> None:
+def test_a_very_long_word_is_broken(room: int) -> None:
     assert count_lines("m" * 200, room, 16) >= 200 * 16 * 0.85 // room
 
 
-def test_without_any_room_it_still_ends() -> None:
+def test_a_width_of_zero_is_handled() -> None:
     assert count_lines("one two", 0, 16) >= 1

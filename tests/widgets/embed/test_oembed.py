@@ -20,7 +20,7 @@ def embed(library: Library) -> Embed:
     return circuit.resolve_embed(EmbedRequest("glutes", (), library))
 
 
-def test_the_html_begins_with_the_words_and_ends_with_the_frame(embed: Embed, site: Site) -> None:
+def test_the_html_has_the_text_then_the_frame(embed: Embed, site: Site) -> None:
     html = build_rich(embed, site, None, None)["html"]
     assert html.startswith('<blockquote><a href="https://strides.example/c/glutes/">Glutes circuit, ')
     assert re.search(r'</blockquote><iframe src="https://strides\.example/embed/c/glutes/" width="600" ', html)
@@ -30,7 +30,7 @@ def test_the_html_begins_with_the_words_and_ends_with_the_frame(embed: Embed, si
     assert set(re.findall(r'(?:href|src)="(https?://[^/"]+)', html)) == {"https://strides.example"}
 
 
-def test_all_stations_stand_in_the_words(embed: Embed, site: Site) -> None:
+def test_the_text_has_all_stations(embed: Embed, site: Site) -> None:
     html = build_rich(embed, site, None, None)["html"]
     for line in embed.lines:
         assert f"{line.label}</a>{line.rest}" in html
@@ -38,7 +38,7 @@ def test_all_stations_stand_in_the_words(embed: Embed, site: Site) -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, None), (400, 200), (5000, 5000), (1, 1)])
-def test_it_is_never_larger_than_was_asked(width: int, height: int | None, embed: Embed, site: Site) -> None:
+def test_it_is_never_larger_than_the_limits(width: int, height: int | None, embed: Embed, site: Site) -> None:
     document = build_rich(embed, site, width, height)
     assert document["width"] <= min(width, 600)
     assert document["height"] <= (height or document["height"])
@@ -51,12 +51,12 @@ def test_the_thumbnail_is_the_circuits_picture(embed: Embed, site: Site) -> None
     assert (document["thumbnail_width"], document["thumbnail_height"]) == (1200, 630)
 
 
-def test_the_thumbnail_keeps_within_the_limits(embed: Embed, site: Site) -> None:
+def test_the_thumbnail_is_within_the_limits(embed: Embed, site: Site) -> None:
     document = build_rich(embed, site, 400, None)
     assert (document["thumbnail_width"], document["thumbnail_height"]) == (400, 210)
 
 
-def test_what_has_no_picture_has_no_thumbnail(library: Library, site: Site) -> None:
+def test_without_a_picture_there_is_no_thumbnail(library: Library, site: Site) -> None:
     assert "thumbnail_url" not in build_rich(
         exercise.resolve_embed(EmbedRequest("plank", (), library)), site, None, None
     )
@@ -69,7 +69,7 @@ def test_a_photo_keeps_its_proportions_within_the_limits(embed: Embed, site: Sit
     assert (build_photo(embed, site, None, None)["width"], build_photo(embed, site, 1, 1)["height"]) == (1200, 1)
 
 
-def test_the_xml_says_the_same(embed: Embed, site: Site) -> None:
+def test_the_xml_has_the_same_content(embed: Embed, site: Site) -> None:
     document = build_rich(embed, site, 400, None)
     root = ElementTree.fromstring(format_xml(document))
     assert root.tag == "oembed"

@@ -78,7 +78,7 @@ def test_no_word_becomes_markup(evil: Embed, site: Site) -> None:
     assert "<script>" not in build_markdown(evil, site).replace("\\<", "")
 
 
-def test_the_list_has_no_attributes_but_links(glutes: Embed, site: Site) -> None:
+def test_the_list_has_only_link_attributes(glutes: Embed, site: Site) -> None:
     html = build_list_html(glutes, site)
     for tag, attributes in Tags(html).found:
         assert set(attributes) == ({"href"} if tag == "a" else set())
@@ -87,7 +87,7 @@ def test_the_list_has_no_attributes_but_links(glutes: Embed, site: Site) -> None
     assert filter_post(str(html)).html == html
 
 
-def test_the_picture_says_the_whole_workout_and_stays(glutes: Embed, site: Site) -> None:
+def test_the_picture_describes_the_whole_workout(glutes: Embed, site: Site) -> None:
     html = build_photo_html(glutes, site)
     (_, link), (_, image) = Tags(html).found
     assert link["href"] == site.absolute_url(glutes.page_path)
@@ -106,12 +106,12 @@ def test_markdown_is_a_heading_and_a_numbered_list(glutes: Embed, site: Site) ->
     assert all(line.startswith("1. [") for line in lines)
 
 
-def test_signs_of_markdown_are_escaped(glutes: Embed, site: Site) -> None:
+def test_markdown_is_escaped(glutes: Embed, site: Site) -> None:
     odd = replace(glutes, lines=(TextLine("A [b](c) *d* _e_ `f` <g>"),))
     assert build_markdown(odd, site).endswith(r"1. A \[b\](c) \*d\* \_e\_ \`f\` \<g\>")
 
 
-def test_the_shortcode_says_areas_or_exercises(glutes: Embed, library: Library) -> None:
+def test_the_shortcode_has_areas_or_exercises(glutes: Embed, library: Library) -> None:
     assert glutes.circuit is not None
     request = glutes.circuit.request
     assert build_shortcode(request, Appearance(), on_click=False) == (
@@ -122,7 +122,7 @@ def test_the_shortcode_says_areas_or_exercises(glutes: Embed, library: Library) 
     assert pinned.endswith(' rounds="3" theme="dark" accent="0b6650" load="click"]')
 
 
-def test_the_figure_stays_whole_without_any_rights(glutes: Embed, site: Site) -> None:
+def test_wordpress_keeps_the_figure_for_all_authors(glutes: Embed, site: Site) -> None:
     figure = str(build_figure_html(glutes, site, appearance=Appearance("dark", "0b6650"), on_click=True))
     assert filter_post(figure).html == figure.replace("&#39;", "&#039;")
     (_, attributes), *_ = Tags(figure).found
@@ -133,13 +133,13 @@ def test_the_figure_stays_whole_without_any_rights(glutes: Embed, site: Site) ->
     assert attributes["data-height"] == str(glutes.height_at(600))
 
 
-def test_what_is_not_asked_for_is_not_in_the_figure(glutes: Embed, site: Site) -> None:
+def test_the_figure_has_no_unused_attributes(glutes: Embed, site: Site) -> None:
     figure = build_figure_html(glutes, site)
     assert "data-accent" not in figure
     assert "data-load" not in figure
 
 
-def test_the_oembed_html_passes_wordpress_whole(glutes: Embed, site: Site) -> None:
+def test_wordpress_keeps_the_oembed_html(glutes: Embed, site: Site) -> None:
     html = str(build_oembed_html(glutes, site))
     assert html.startswith("<blockquote>")
     assert "\n" not in html
@@ -150,7 +150,7 @@ def test_the_oembed_html_passes_wordpress_whole(glutes: Embed, site: Site) -> No
         assert line.label in left.html
 
 
-def test_a_look_stands_behind_the_query_that_is_there(glutes: Embed, site: Site) -> None:
+def test_an_appearance_is_added_to_an_existing_query(glutes: Embed, site: Site) -> None:
     (_, frame), *_ = Tags(build_iframe_html(glutes, site, appearance=Appearance("light", "ff0000"))).found
     assert str(frame["src"]).endswith("/embed/c/glutes/?level=1&equipment=none&theme=light&accent=ff0000")
     assert Appearance("dark").add_to("/embed/c/glutes/") == "/embed/c/glutes/?theme=dark"
@@ -158,11 +158,11 @@ def test_a_look_stands_behind_the_query_that_is_there(glutes: Embed, site: Site)
 
 
 @pytest.mark.parametrize("accent", ["red", "#12345", "0b66500", "0b665g", "", "0b6650;}"])
-def test_what_is_no_colour_is_as_good_as_absent(accent: str) -> None:
+def test_invalid_colours_are_ignored(accent: str) -> None:
     assert read_appearance("dark", accent) == Appearance("dark")
 
 
-def test_a_colour_has_one_spelling() -> None:
+def test_colours_are_normalised() -> None:
     assert read_appearance("nonsense", " #0B6650 ") == Appearance("auto", "0b6650")
 
 
@@ -173,6 +173,6 @@ def test_only_a_circuit_has_shortcode_and_picture(library: Library, site: Site) 
     assert found["url"] == "https://strides.example/embed/exercise/plank/"
 
 
-def test_the_loader_is_pinned_unless_it_may_change(site: Site) -> None:
+def test_the_loader_is_pinned_by_default(site: Site) -> None:
     assert 'integrity="sha384-' in build_script_html(site)
     assert build_script_html(site, evergreen=True) == '<script async src="https://strides.example/w/v1.js"></script>'

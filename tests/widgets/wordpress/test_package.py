@@ -24,7 +24,7 @@ def source(name: str) -> str:
     return (PLUGIN_DIR / name).read_text("utf-8")
 
 
-def test_it_holds_one_folder_with_all_that_wordpress_asks_for() -> None:
+def test_the_zip_has_one_folder_with_the_required_files() -> None:
     files = packed()
     assert all(name.startswith("strongstride/") for name in files)
     for name in ("strongstride.php", "readme.txt", "uninstall.php", "block/block.json", "languages/strongstride.pot"):
@@ -58,7 +58,7 @@ def test_all_files_name_one_version() -> None:
     assert f"= {versions.pop()} =" in source("readme.txt")
 
 
-def test_the_readme_names_the_services_that_the_plugin_asks() -> None:
+def test_the_readme_lists_external_services() -> None:
     assert re.search(r"^== External services ==$", source("readme.txt"), re.MULTILINE)
 
 
@@ -68,7 +68,7 @@ def test_every_attribute_is_in_the_readme() -> None:
     assert {"areas", "exercises", "url", "theme", "accent", "load", *options} <= named
 
 
-def test_the_template_for_translators_holds_every_text() -> None:
+def test_the_translation_template_has_all_texts() -> None:
     text = "'((?:[^'\\\\]|\\\\.)*)'"
     texts = set()
     for path in [*PLUGIN_DIR.rglob("*.php"), *PLUGIN_DIR.rglob("*.js")]:
