@@ -1,148 +1,148 @@
-"""What a page says of itself by microformats: its title, its author and how its text begins, all as plain text."""
+"""Title, author and excerpt of a page, read from its microformats (https://microformats.org/wiki/h-entry).
+
+Only the first entry of a page counts, and only four of its properties. They are read from the stream of tags, so a
+hostile page costs linear time and memory.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from html import escape
-from typing import Any
-
-import mf2py
+from dataclasses import dataclass, field
 
 from engine.linkbacks.html import BREAKING, VOID, End, Start, tokens
-from engine.linkbacks.source import LONGEST_EXCERPT, plain
+from engine.linkbacks.source import MAX_EXCERPT_LENGTH, truncate
 
-LONGEST_TITLE = 200  # characters
-LONGEST_AUTHOR = 80
-MOST_MARKED = 500  # elements with microformats that are looked at
-DEEPEST_MARKED = 10
-DEEPEST_ITEMS = 4  # such as a name in a card in an entry in a feed; the parser's work is a power of their depth
-MOST_TEXT = 100_000  # characters of text in them
-
-_ROOTS = frozenset({"h-entry", "h-card", "h-cite", "h-feed", "hentry", "hfeed", "vcard"})
-"""The microformats, new and old, whose items are read."""
-
-_PROPERTIES = frozenset(
-    ("p-name", "p-author", "p-summary", "e-content") + ("fn", "author", "entry-title", "entry-summary", "entry-content")
-)
-"""What is asked of them; all other classes are left out before reading."""
-
-_TELLING = frozenset({"a", "abbr", "data", "img"})
-"""The elements that tell a property otherwise than by their text."""
+MAX_TITLE_LENGTH = 200
+MAX_AUTHOR_LENGTH = 80
+MAX_VALUE_LENGTH = 6_000  # characters of a property that are read; more than any of them keeps
 
 _ENTRIES = frozenset({"h-entry", "h-cite"})
+_CLASSIC_ENTRY = "hentry"
+_CARDS = frozenset({"h-card", "vcard"})
+_PROPERTIES = {"p-name": "name", "p-author": "author", "p-summary": "summary", "e-content": "content"}
+_CLASSIC_PROPERTIES = {
+    "entry-title": "name",
+    "author": "author",
+    "entry-summary": "summary",
+    "entry-content": "content",
+}
+_CARD_NAMES = frozenset({"p-name", "fn"})
+_VALUE_ATTRIBUTES = {"img": "alt", "area": "alt", "abbr": "title", "data": "value", "input": "value"}
+"""Attributes that hold the value of a property instead of the element's text."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a source says of itself; each is "" where it says nothing."""
+class SourceMetadata:
+    """Title, author and excerpt of a page as plain text; "" if it has none."""
 
     title: str = ""
     author: str = ""
     excerpt: str = ""
 
 
-def told(html: str) -> Told:
-    """What a page says of itself, by its microformats, else by its <title>."""
-    reduced, title = _reduced(html)
-    # Only a document is given: an address the parser would fetch, in its own way.
-    entry = _entry(mf2py.Parser(doc=reduced, html_parser="html.parser").to_dict()["items"])
-    return Told(
-        plain(_first(entry, "name") or title, LONGEST_TITLE),
-        plain(_first(entry, "author"), LONGEST_AUTHOR),
-        plain(_first(entry, "summary") or _first(entry, "content"), LONGEST_EXCERPT),
-    )
+@dataclass(slots=True)
+class _Element:
+    """An open element, and the properties whose text it holds."""
+
+    name: str
+    properties: tuple[str, ...] = ()
+    is_entry: bool = False
+    is_item: bool = False
 
 
-def _reduced(html: str) -> tuple[str, str]:
-    """A small, well-formed document of the elements that bear microformats and the text in them; and the title.
+@dataclass(slots=True)
+class _Reader:
+    """The state of reading a page: its open elements, and the values of the entry's properties as they grow."""
 
-    So the parser of microformats gets nothing to choke on: few elements, few of them nested, few classes, little text.
-    """
-    kept = _Kept()
-    for token in tokens(html):
-        if isinstance(token, Start):
-            kept.start(token)
-        elif isinstance(token, End):
-            kept.end(token.name)
+    title: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+    elements: list[_Element] = field(default_factory=list)
+    names: Counter[str] = field(default_factory=Counter)
+    reading: Counter[str] = field(default_factory=Counter)
+    items: int = 0  # open items inside the entry, such as an author's card
+    in_entry: bool = False
+    is_classic: bool = False
+    has_items: bool = False
+    is_done: bool = False
+
+    def start(self, tag: Start) -> None:
+        classes = tag.words("class")
+        is_entry = not self.in_entry and not self.is_done and bool(classes & {*_ENTRIES, _CLASSIC_ENTRY})
+        if is_entry:
+            self.is_classic = not classes & _ENTRIES
+            properties: tuple[str, ...] = () if self.is_classic else ("text",)
         else:
-            kept.text(token)
-    return kept.document(), kept.title
-
-
-class _Kept:
-    """The reduced document while it is written."""
-
-    def __init__(self) -> None:
-        self.title = ""
-        self._written: list[str] = []
-        self._open: list[tuple[str, str, bool]] = []  # name, its end tag in our document, whether it is an item
-        self._names: Counter[str] = Counter()
-        self._depth = 0
-        self._items = 0
-        self._marked = 0
-        self._room = MOST_TEXT
-
-    def start(self, element: Start) -> None:
-        """An element begins: it is kept where it bears a class that is wanted, and there is room."""
-        name = element.name if element.name in _TELLING else "div"
-        classes = element.words("class") & (_PROPERTIES | (_ROOTS if self._items < DEEPEST_ITEMS else frozenset()))
-        end = ""
-        if classes and self._marked < MOST_MARKED and self._depth < DEEPEST_MARKED:
-            given = {key: plain(element.attributes.get(key, ""), LONGEST_EXCERPT) for key in ("alt", "title", "value")}
-            attributes = "".join(f' {key}="{escape(value)}"' for key, value in given.items() if value)
-            self._written.append(f'<{name} class="{" ".join(sorted(classes))}"{attributes}>')
-            self._marked += 1
-            end = "" if element.name in VOID else f"</{name}>"
-        elif element.name in BREAKING:
-            self._written.append("\n")
-        if element.name not in VOID:
-            is_item = bool(end and classes & _ROOTS)
-            self._open.append((element.name, end, is_item))
-            self._names[element.name] += 1
-            self._depth += bool(end)
-            self._items += is_item
+            properties = self._properties(classes)
+        value = tag.attributes.get(_VALUE_ATTRIBUTES.get(tag.name, ""))
+        if value and "content" not in properties:
+            for name in properties:
+                self._add(name, value)
+            properties = ()
+        if tag.name in BREAKING:
+            self.text("\n")
+        if tag.name in VOID:
+            return
+        is_item = self.in_entry and any(name.startswith("h-") or name in _CARDS for name in classes)
+        self.elements.append(_Element(tag.name, properties, is_entry, is_item))
+        self.names[tag.name] += 1
+        self.reading.update(properties)
+        self.in_entry = self.in_entry or is_entry
+        self.items += is_item
+        self.has_items = self.has_items or is_item
 
     def end(self, name: str) -> None:
-        """An element ends, and with it those in it that were left open."""
-        while self._names[name]:
-            ended, end, was_item = self._open.pop()
-            self._names[ended] -= 1
-            self._depth -= bool(end)
-            self._items -= was_item
-            self._written.append(end)
-            if ended == name:
+        """Close an element, and the elements in it that were left open."""
+        while self.names[name]:
+            element = self.elements.pop()
+            self.names[element.name] -= 1
+            self.reading.subtract(element.properties)
+            self.items -= element.is_item
+            if element.is_entry:
+                self.in_entry, self.is_done = False, True
+            if element.name == name:
                 return
 
     def text(self, text: str) -> None:
-        """Some text: the title's, or what stands in an element that is kept."""
-        inside = self._open[-1][0] if self._open else ""
+        inside = self.elements[-1].name if self.elements else ""
         if inside == "title":
             self.title = self.title or text
-        elif self._depth and inside not in ("script", "style"):
-            self._written.append(escape(text[: self._room]))
-            self._room -= len(text[: self._room])
+        elif inside not in ("script", "style"):
+            for name in [name for name, count in self.reading.items() if count > 0]:
+                self._add(name, text)
 
-    def document(self) -> str:
-        """All that was kept, every element closed."""
-        ends = [end for _, end, _ in reversed(self._open)]
-        return "".join(("<div>", *self._written, *ends, "</div>"))
+    def _properties(self, classes: frozenset[str]) -> tuple[str, ...]:
+        """Return the properties that an element starts: the entry's own, or the name on its author's card."""
+        if not self.in_entry:
+            return ()
+        if self.items:
+            in_card = self.reading["author"] > 0 and "author name" not in self.values
+            return ("author name",) if in_card and classes & _CARD_NAMES else ()
+        known = _CLASSIC_PROPERTIES if self.is_classic else _PROPERTIES
+        found = {known[name] for name in classes & known.keys()}
+        return tuple(sorted(found - self.values.keys()))
+
+    def _add(self, name: str, text: str) -> None:
+        value = self.values.get(name, "")
+        if len(value) < MAX_VALUE_LENGTH:
+            self.values[name] = value + text[: MAX_VALUE_LENGTH - len(value)]
 
 
-def _entry(items: list[dict[str, Any]]) -> dict[str, Any]:
-    """The first entry among the items of a page and what they hold; {} where there is none."""
-    waiting = list(items)
-    while waiting:
-        item = waiting.pop(0)
-        if _ENTRIES.intersection(item["type"]):
-            return item
-        waiting.extend(item.get("children", []))
-    return {}
-
-
-def _first(item: dict[str, Any], name: str) -> str:
-    """The first value of an item's property, in words: an item in it, such as an author's card, by its name."""
-    values = item.get("properties", {}).get(name) or [""]
-    if isinstance(values[0], str):
-        return values[0]
-    return _first(values[0], "name") or str(values[0].get("value", ""))
+def read_metadata(html: str) -> SourceMetadata:
+    """Return what a page says about itself in its first entry; the title falls back to its <title>."""
+    reader = _Reader()
+    for token in tokens(html):
+        if isinstance(token, Start):
+            reader.start(token)
+        elif isinstance(token, End):
+            reader.end(token.name)
+        else:
+            reader.text(token)
+    values = {name: value for name, value in reader.values.items() if value.strip()}
+    # An entry without properties and items is named by its text.
+    implied = "" if reader.has_items or values.keys() > {"text"} else values.get("text")
+    name = values.get("name") or implied or reader.title
+    return SourceMetadata(
+        truncate(name, MAX_TITLE_LENGTH),
+        truncate(values.get("author name") or values.get("author", ""), MAX_AUTHOR_LENGTH),
+        truncate(values.get("summary") or values.get("content", ""), MAX_EXCERPT_LENGTH),
+    )

@@ -15,7 +15,7 @@ from engine.db.database import Database
 from engine.http.address_ranges import prefix
 from engine.http.client import address_parts
 from engine.jobs import queue
-from engine.linkbacks.source import same, site_of
+from engine.linkbacks.source import normalize_url, site_of
 from engine.linkbacks.tables import received_linkback
 
 JOB = "linkback"
@@ -88,7 +88,7 @@ class Known:
 
 def read_source(written: str, site_address: str) -> str:
     """The one spelling of a source's address. Raises BadSource; a page of our own site is none."""
-    source = same(written)
+    source = normalize_url(written)
     try:
         address_parts(written.strip())
         is_ours = site_of(source) == site_of(site_address)

@@ -20,7 +20,7 @@ from engine.db.database import Database
 from engine.http.client import Unreachable, Web, address_parts
 from engine.jobs import queue
 from engine.linkbacks.discovery import endpoint
-from engine.linkbacks.source import same, site_of
+from engine.linkbacks.source import normalize_url, site_of
 from engine.linkbacks.tables import sent_webmention
 
 JOB = "webmention"
@@ -47,7 +47,7 @@ def outgoing(article: Article, rendered: RenderedBody, site: Site) -> Outgoing:
     """What a live post has to tell."""
     source = site.absolute_url(article.address)
     version = sha256("\0".join((source, article.front_matter.title, article.source.text)).encode()).hexdigest()
-    links = dict.fromkeys(same(link.url) for link in rendered.links if not link.is_image)
+    links = dict.fromkeys(normalize_url(link.url) for link in rendered.links if not link.is_image)
     targets = [target for target in links if _is_elsewhere(target, site)]
     return Outgoing(article.slug, source, article.published, frozenset(targets[:MOST_TARGETS]), version)
 

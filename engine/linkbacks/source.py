@@ -7,12 +7,12 @@ from urllib.parse import urldefrag, urlsplit
 from engine.linkbacks.html import BREAKING, RAW, Start, addressed
 from engine.text import normalise
 
-LONGEST_EXCERPT = 300  # characters
+MAX_EXCERPT_LENGTH = 300  # characters
 
 _LINKING = {"a": "href", "img": "src", "video": "src", "audio": "src"}
 
 
-def same(url: str) -> str:
+def normalize_url(url: str) -> str:
     """One spelling for all addresses of the same page: no fragment, host in lower case, no default port."""
     try:
         parts = urlsplit(urldefrag(url.strip()).url)
@@ -27,7 +27,7 @@ def same(url: str) -> str:
 
 def site_of(url: str) -> str:
     """The host of an address, with its port where that is not the scheme's own. Raises ValueError."""
-    return urlsplit(same(url)).netloc
+    return urlsplit(normalize_url(url)).netloc
 
 
 def passage(html: str, url: str, target: str) -> str | None:
@@ -35,7 +35,7 @@ def passage(html: str, url: str, target: str) -> str | None:
 
     url is the page's own. A fragment makes no difference.
     """
-    wanted = same(target)
+    wanted = normalize_url(target)
     words: list[str] = []
     found = is_hidden = False
     for token, address in addressed(html, url, _LINKING):
@@ -47,11 +47,11 @@ def passage(html: str, url: str, target: str) -> str | None:
             if found:
                 break
             words.clear()
-        found = found or (address is not None and same(address) == wanted)
-    return plain("".join(words), LONGEST_EXCERPT) if found else None
+        found = found or (address is not None and normalize_url(address) == wanted)
+    return truncate("".join(words), MAX_EXCERPT_LENGTH) if found else None
 
 
-def plain(text: str, longest: int) -> str:
+def truncate(text: str, longest: int) -> str:
     """Text as one line of so many characters, with an ellipsis where it was longer."""
     line = " ".join(normalise(text[: longest * 20]).split())
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"

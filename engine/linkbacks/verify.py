@@ -15,9 +15,9 @@ from engine.comments.tables import blocklist, comment
 from engine.comments.validation import CleanedComment
 from engine.db.database import Database
 from engine.http.client import Unreachable, Web
-from engine.linkbacks.microformats import LONGEST_AUTHOR, LONGEST_TITLE, Told, told
+from engine.linkbacks.microformats import MAX_AUTHOR_LENGTH, MAX_TITLE_LENGTH, SourceMetadata, read_metadata
 from engine.linkbacks.receive import Reason, State
-from engine.linkbacks.source import LONGEST_EXCERPT, passage, plain
+from engine.linkbacks.source import MAX_EXCERPT_LENGTH, passage, truncate
 from engine.linkbacks.tables import received_linkback
 
 RENDERER = 0  # no renderer of Markdown makes the HTML of a linkback
@@ -43,12 +43,12 @@ class Verify:
         if row is None:
             return
         reason, said = self._look(row.source_url, row.target_url)
-        given = Told(
-            plain(str(payload.get("title", "")), LONGEST_TITLE),
-            plain(str(payload.get("author", "")), LONGEST_AUTHOR),
-            plain(str(payload.get("excerpt", "")), LONGEST_EXCERPT),
+        given = SourceMetadata(
+            truncate(str(payload.get("title", "")), MAX_TITLE_LENGTH),
+            truncate(str(payload.get("author", "")), MAX_AUTHOR_LENGTH),
+            truncate(str(payload.get("excerpt", "")), MAX_EXCERPT_LENGTH),
         )
-        said = Told(said.title or given.title, said.author or given.author, said.excerpt or given.excerpt)
+        said = SourceMetadata(said.title or given.title, said.author or given.author, said.excerpt or given.excerpt)
         with self.database.write() as connection:
             _note(connection, int(row.id), reason, said, self.clock())
 
@@ -67,21 +67,21 @@ class Verify:
             )
         return away
 
-    def _look(self, source: str, target: str) -> tuple[Reason | None, Told]:
+    def _look(self, source: str, target: str) -> tuple[Reason | None, SourceMetadata]:
         """Why a source does not count, None where it does; and what it says of itself. Raises Unreachable."""
         answer = self.web.get(source)
         if answer.status in (404, 410):
-            return Reason.NO_PAGE, Told()
+            return Reason.NO_PAGE, SourceMetadata()
         if not answer.well:
             raise Unreachable(f"it answered with {answer.status}")
         words = passage(answer.text, answer.url, target)
         if words is None:
-            return Reason.NO_LINK, Told()
-        said = told(answer.text)
+            return Reason.NO_LINK, SourceMetadata()
+        said = read_metadata(answer.text)
         return None, replace(said, excerpt=said.excerpt or words)
 
 
-def _note(connection: Connection, number: int, reason: Reason | None, said: Told, now: datetime) -> None:
+def _note(connection: Connection, number: int, reason: Reason | None, said: SourceMetadata, now: datetime) -> None:
     """Keep what was found of a mention."""
     row = connection.execute(
         select(received_linkback).where(received_linkback.c.id == number).with_for_update()
@@ -101,7 +101,7 @@ def _note(connection: Connection, number: int, reason: Reason | None, said: Told
     )
 
 
-def _shown(connection: Connection, row: Row[Any], said: Told, now: datetime) -> int:
+def _shown(connection: Connection, row: Row[Any], said: SourceMetadata, now: datetime) -> int:
     """The comment of a mention that was verified, made or brought up to date; what changed is moderated again."""
     words = {
         "name": said.author or _host(row),
@@ -170,4 +170,4 @@ def _taken_back(connection: Connection, row: Row[Any]) -> None:
 
 def _host(row: Row[Any]) -> str:
     """What a source is called that does not say its name."""
-    return str(row.source_host[:LONGEST_AUTHOR])
+    return str(row.source_host[:MAX_AUTHOR_LENGTH])

@@ -17,7 +17,7 @@ from engine.editions.edition import RenderedArticle
 from engine.http.client import address_parts
 from engine.linkbacks.pingback import Code, Fault, answer, fault_document, read_call
 from engine.linkbacks.receive import WITHIN, BadSource, Kind, Known, Ping, Reason, TooMany, read_source, take
-from engine.linkbacks.source import same, site_of
+from engine.linkbacks.source import normalize_url, site_of
 from web.core.context import edition, now, services
 from web.core.headers import retry_after
 
@@ -118,7 +118,7 @@ def _article(target: str) -> RenderedArticle | None:
         return None
     try:
         address_parts(target.strip())
-        split, is_ours = urlsplit(same(target)), site_of(target) == site_of(edition().site.address)
+        split, is_ours = urlsplit(normalize_url(target)), site_of(target) == site_of(edition().site.address)
     except ValueError:
         return None
     if not is_ours:
@@ -133,7 +133,7 @@ def _told(kind: Kind, source: str, post: str, target: str, **words: str) -> Know
         source = read_source(source, edition().site.address)
     except BadSource:
         raise Fault(Code.NO_SOURCE, "The source is no page of another site.") from None
-    ping = Ping(kind, source, same(target), post, request.remote_addr or "", **words)
+    ping = Ping(kind, source, normalize_url(target), post, request.remote_addr or "", **words)
     return take(services().database, ping, now=now())
 
 

@@ -6,41 +6,47 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.linkbacks.microformats import Told, told
+from engine.linkbacks.microformats import SourceMetadata, read_metadata
 
 
 @pytest.mark.parametrize(
     ("html", "wanted"),
     [
-        ("", Told()),
-        ("<title>Notes &amp; more</title><p>text", Told("Notes & more")),
-        ("<svg><title>icon</title></svg><title>x</title>", Told("icon")),
+        ("", SourceMetadata()),
+        ("<title>Notes &amp; more</title><p>text", SourceMetadata("Notes & more")),
+        ("<svg><title>icon</title></svg><title>x</title>", SourceMetadata("icon")),
         (
             '<title>Site</title><div class="h-entry"><h1 class="p-name">A <b>note</b></h1>'
             '<a class="p-author h-card" href="/ann">Ann</a><p class="p-summary">Short.</p></div>',
-            Told("A note", "Ann", "Short."),
+            SourceMetadata("A note", "Ann", "Short."),
         ),
         (
             '<title>Site</title><article class="h-entry"><div class="p-author h-card"><img class="u-photo" src=x>'
             '<span class="p-name">Ann</span></div><div class="e-content"><p>One.</p><p>Two.<script>x</script></div>',
-            Told("Site", "Ann", "One. Two."),
+            SourceMetadata("Site", "Ann", "One. Two."),
         ),
         (
             '<div class="hfeed"><article class="hentry post"><h2 class="entry-title">Old</h2>'
             '<span class="author vcard"><a class="url fn n" href="/">Ben</a></span>'
             '<div class="entry-content">Words</div></article></div>',
-            Told("Old", "Ben", "Words"),
+            SourceMetadata("Old", "Ben", "Words"),
         ),
-        ('<div class="h-entry"><p class="p-author">Just a name</p><p class="p-name">T</p>', Told("T", "Just a name")),
-        ('<div class="h-entry"><img class="p-author h-card" alt="Cy" src=x><b class="p-name">T</b>', Told("T", "Cy")),
+        (
+            '<div class="h-entry"><p class="p-author">Just a name</p><p class="p-name">T</p>',
+            SourceMetadata("T", "Just a name"),
+        ),
+        (
+            '<div class="h-entry"><img class="p-author h-card" alt="Cy" src=x><b class="p-name">T</b>',
+            SourceMetadata("T", "Cy"),
+        ),
         (
             '<div class="h-feed"><div class="h-entry"><p class="p-name">In a feed</p></div></div>',
-            Told("In a feed"),
+            SourceMetadata("In a feed"),
         ),
     ],
 )
-def test_what_a_source_says_of_itself(html: str, wanted: Told) -> None:
-    assert told(html) == wanted
+def test_what_a_source_says_of_itself(html: str, wanted: SourceMetadata) -> None:
+    assert read_metadata(html) == wanted
 
 
 def test_threat_01_what_a_source_says_is_text_whatever_it_holds() -> None:
@@ -48,11 +54,11 @@ def test_threat_01_what_a_source_says_is_text_whatever_it_holds() -> None:
         '<div class="h-entry"><p class="p-name">&lt;script&gt;alert(1)&lt;/script&gt;<script>alert(2)</script></p>'
         '<img class="p-author h-card" alt="&quot;&gt;&lt;script&gt;" src=x></div>'
     )
-    assert told(html) == Told("<script>alert(1)</script>", '"><script>')
+    assert read_metadata(html) == SourceMetadata("<script>alert(1)</script>", '"><script>')
 
 
 def test_threat_06_what_a_source_says_is_one_short_line() -> None:
-    said = told(f"<title>a\n\t\u202eb {'x' * 10_000}</title>")
+    said = read_metadata(f"<title>a\n\t\u202eb {'x' * 10_000}</title>")
     assert said.title.startswith("a \ufffdb x")
     assert len(said.title) == 200
     assert said.title.endswith("…")
@@ -77,10 +83,10 @@ def test_threat_06_what_a_source_says_is_one_short_line() -> None:
 def test_threat_19_a_hostile_source_costs_little(piece: str) -> None:
     html = f'<div class="h-entry">{piece * (1_000_000 // len(piece))}'
     started = process_time()
-    told(html)
+    read_metadata(html)
     assert process_time() - started < 20
 
 
 @given(st.text(alphabet="<>/!-?=\"' abph-entry&;#\n", max_size=300))
 def test_threat_06_no_source_breaks_it(html: str) -> None:
-    told(f'<div class="h-entry">{html}<p class="p-name">')
+    read_metadata(f'<div class="h-entry">{html}<p class="p-name">')

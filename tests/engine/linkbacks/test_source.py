@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.linkbacks.source import passage, same
+from engine.linkbacks.source import normalize_url, passage
 
 URL = "https://other.example/notes/1"
 TARGET = "https://runner.example/posts/hips/"
@@ -93,7 +93,7 @@ def test_the_words_around_the_first_link_are_told(html: str, wanted: str) -> Non
     ],
 )
 def test_one_spelling(url: str, wanted: str) -> None:
-    assert same(url) == wanted
+    assert normalize_url(url) == wanted
 
 
 @given(st.text(alphabet="<>/!-?=\"' abph-entry&;#\n", max_size=300))
