@@ -1,6 +1,7 @@
 """Find the browser for tests and screenshots: `python tools/chromium.py` (`make test` runs it).
 
-Prefers Chromium or Chrome of the system. If neither is installed, installs Debian's package (as root) or else downloads
+Prefers Chromium's headless shell, which is the same engine without windows and takes a third of the processor time, then
+Chromium or Chrome of the system. If none is installed, installs Debian's package (as root) or else downloads
 Playwright's Chromium. Prints which browser is used, and exits with 1 if none can be installed.
 """
 
@@ -14,13 +15,14 @@ from pathlib import Path
 
 from playwright.sync_api import Error, sync_playwright
 
-CHROMIUM_COMMANDS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_COMMANDS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 MAC_APPS = ("Chromium.app/Contents/MacOS/Chromium", "Google Chrome.app/Contents/MacOS/Google Chrome")
 MAC_FOLDERS = (Path("/Applications"), Path("~/Applications"))
 
 FLAGS = (
     "--no-sandbox",  # needed for root in a container
     "--disable-gpu",
+    "--site-per-process",  # like a reader's browser: a frame from another site gets a separate process
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -51,10 +53,12 @@ def _downloaded() -> str | None:
 def _install() -> bool:
     """Install a browser, and return True if it worked. The installers print to the terminal."""
     if os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get"):
-        print("No browser found. Installing Debian's chromium.", flush=True)
-        # Liberation Sans is the fallback until the site's font has loaded.
-        if _run("apt-get", "update") and _run("apt-get", "install", "-y", "chromium", "fonts-liberation"):
-            return True
+        print("No browser found. Installing Debian's Chromium.", flush=True)
+        _run("apt-get", "update")
+        for package in ("chromium-headless-shell", "chromium"):
+            # Liberation Sans is the fallback until the site's font has loaded.
+            if _run("apt-get", "install", "-y", package, "fonts-liberation"):
+                return True
     print("No browser found. Downloading Playwright's Chromium.", flush=True)
     return _run(sys.executable, "-m", "playwright", "install", "chromium")
 

@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -40,11 +41,18 @@ class Revision:
 def revision(connection: Connection) -> Revision:
     """The revision of a database."""
     present = MigrationContext.configure(connection).get_current_revision()
+    newest, known = _revisions()
+    return Revision(present, newest, present is None or present in known)
+
+
+@cache
+def _revisions() -> tuple[str, frozenset[str]]:
+    """Return this release's newest revision, and all that it knows."""
     script = ScriptDirectory(str(FOLDER))
     newest = script.get_current_head()
-    assert newest is not None
-    known = {each.revision for each in script.walk_revisions()}
-    return Revision(present, newest, present is None or present in known)
+    if newest is None:
+        raise RuntimeError(f"{FOLDER} has no revisions")
+    return newest, frozenset(each.revision for each in script.walk_revisions())
 
 
 def wait(connection: Connection) -> None:

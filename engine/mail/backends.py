@@ -38,7 +38,7 @@ class MailServer:
         self._tls = parts.scheme == "smtps"
         self._host, self._port = parts.hostname or "", parts.port or (465 if self._tls else 25)
         self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
-        self._trusted = trusted or ssl.create_default_context()
+        self._trusted = trusted
 
     def send(self, message: EmailMessage) -> None:
         """Send it now; where it is refused for good, raise Refused. A password is never sent in the clear."""
@@ -46,7 +46,7 @@ class MailServer:
             encrypted = self._tls
             server.ehlo_or_helo_if_needed()
             if not encrypted and server.has_extn("starttls"):
-                server.starttls(context=self._trusted)
+                server.starttls(context=self._tls_context())
                 encrypted = True
             if self._user:
                 if not encrypted:
@@ -64,8 +64,11 @@ class MailServer:
 
     def _connected(self) -> smtplib.SMTP:
         if self._tls:
-            return smtplib.SMTP_SSL(self._host, self._port, timeout=TIMEOUT_SECONDS, context=self._trusted)
+            return smtplib.SMTP_SSL(self._host, self._port, timeout=TIMEOUT_SECONDS, context=self._tls_context())
         return smtplib.SMTP(self._host, self._port, timeout=TIMEOUT_SECONDS)
+
+    def _tls_context(self) -> ssl.SSLContext:
+        return self._trusted or ssl.create_default_context()  # which reads many certificates
 
 
 class Folder:

@@ -17,8 +17,15 @@ COLOUR = "() => getComputedStyle(document.querySelector('.player')).backgroundCo
 
 @pytest.fixture
 def show(fresh_page: Callable[..., Page], served: dict[str, Served]) -> Callable[..., Player]:
-    """Shows the mixed circuit; a script may run before the page's own."""
-    return lambda script=RECORDER: player(fresh_page(), served["own"].url + MIXED, script=script)
+    """Shows the mixed circuit; a script may run before the page's own.
+
+    A browser with windows lets every page keep the screen on, and one without has to be allowed to.
+    """
+
+    def show(script: str = RECORDER) -> Player:
+        return player(fresh_page(permissions=["screen-wake-lock"]), served["own"].url + MIXED, script=script)
+
+    return show
 
 
 def _switch(shown: Player, name: str) -> None:

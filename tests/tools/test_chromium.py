@@ -11,7 +11,7 @@ from tools import chromium
 from tools.chromium import find_chromium
 
 
-@pytest.mark.parametrize("command", ["chromium", "chromium-browser", "google-chrome"])
+@pytest.mark.parametrize("command", ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"])
 def test_the_systems_browser_is_found_on_the_path(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
