@@ -1,7 +1,7 @@
 """Find the browser for tests and screenshots: `python tools/chromium.py` (`make test` runs it).
 
-Prefers Chromium's headless shell, which is the same engine without windows and takes a third of the processor time, then
-Chromium or Chrome of the system. If none is installed, installs Debian's package (as root) or else downloads
+Prefers Chromium's headless shell, which is the same engine without windows and uses a third of the processor time,
+then Chromium or Chrome of the system. If none is installed, installs Debian's package (as root) or else downloads
 Playwright's Chromium. Prints which browser is used, and exits with 1 if none can be installed.
 """
 
