@@ -42,7 +42,7 @@ def test_a_damaged_secret_is_told(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(
-        ConfigurationError, match=r"INSTANCE_DIR=.*must be able to write there, and cannot: Not a directory"
+        ConfigurationError, match=r"INSTANCE_DIR=.*must be able to write there: Not a directory"
     ):
         prepare_instance(tmp_path / "file" / "instance")
 

@@ -40,7 +40,7 @@ def test_a_draft_is_shown_with_a_banner(draft: TestResponse) -> None:
 def test_its_mistakes_stand_in_the_banner_and_where_they_are_made(draft: TestResponse) -> None:
     page = Page(draft.text)
     banner = page.one("div", class_="preview-banner").text
-    assert "1 mistake;" in banner
+    assert "1 problem." in banner
     assert "posts/draft.md:10:18" in banner
     assert "did you mean 'glutes'?" in banner
     in_place = [e.text for e in page.elements if "warning" in e.attributes.get("class", "").split()]
