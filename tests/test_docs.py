@@ -59,12 +59,12 @@ def assert_documented(text: str, type_: type) -> None:
             assert set(coded(row[1])) == words, row[0]
 
 
-def test_what_is_made_from_declarations_is_up_to_date() -> None:
+def test_the_generated_parts_are_up_to_date() -> None:
     for name, parts in generate_parts().items():
         assert fill_parts(read_page(name), parts) == read_page(name), f"docs/{name} is old: run 'make docs'"
 
 
-def test_a_page_without_its_marks_is_told() -> None:
+def test_missing_comments_around_a_generated_part_are_an_error() -> None:
     with pytest.raises(ValueError, match="end of options"):
         fill_parts("<!-- options: made by `make docs` -->\nno end", {"options": "| a |"})
 
@@ -127,7 +127,7 @@ def _written(command: click.Command) -> set[str]:
     return words
 
 
-def test_no_page_names_a_command_or_a_target_that_is_not_there(own_app: Flask) -> None:
+def test_every_command_and_target_in_the_docs_exists(own_app: Flask) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     for path in PAGES:
         text = path.read_text("utf-8")
@@ -146,14 +146,14 @@ def _shape_of(address: str) -> str:
     return re.sub("<[^>]*>", "<>", address)
 
 
-def test_everybody_who_acts_in_the_log_is_documented() -> None:
+def test_every_actor_in_the_log_is_documented() -> None:
     named = first_words(read_section(read_page("moderation.md"), "Undo and the log"))
     assert sorted(named) == sorted(ACTORS)
     source = "".join(file.read_text("utf-8") for part in ("engine", "web") for file in (ROOT / part).rglob("*.py"))
     assert not re.search(r"\bactor=[\"']", source), "an actor is one of ACTORS, or an owner"
 
 
-def test_links_between_pages_lead_somewhere() -> None:
+def test_links_between_pages_work() -> None:
     for path in PAGES:
         for target in re.findall(r"\]\(([^)\s]+)\)", prose(path.read_text("utf-8"))):
             if not target.startswith(("https://", "http://")):
@@ -189,7 +189,7 @@ def _write(path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8")
 
 
-def test_the_example_of_a_widget_shows_what_it_promises(tmp_path: Path, make_app: MakeApp) -> None:
+def test_the_example_of_a_widget_shows_what_the_docs_say(tmp_path: Path, make_app: MakeApp) -> None:
     example = files(read_page("widgets.md"))
     for name in ("widgets/partner.py", "posts/partners.md"):
         _write(_placed(tmp_path / "site", name), example[name])
@@ -199,7 +199,7 @@ def test_the_example_of_a_widget_shows_what_it_promises(tmp_path: Path, make_app
     assert 'strong partners: <a href="/areas/quads/">Quads</a>.' in html
 
 
-def test_the_example_of_a_widget_is_a_module_and_its_test(tmp_path: Path) -> None:
+def test_the_example_of_a_widget_works_and_passes_its_test(tmp_path: Path) -> None:
     copy = tmp_path / "checkout"
     leave = shutil.ignore_patterns(".*", "instance", "__pycache__", "node_modules")
     shutil.copytree(ROOT, copy, ignore=leave)
@@ -213,7 +213,7 @@ def test_the_example_of_a_widget_is_a_module_and_its_test(tmp_path: Path) -> Non
     assert "### `partner`" in (copy / "docs" / "shortcodes.md").read_text("utf-8")
 
 
-def test_the_json_document_is_as_its_example_and_its_schema_say(own_app: Flask) -> None:
+def test_the_json_document_matches_its_example_and_schema(own_app: Flask) -> None:
     text = read_section(read_page("circuits.md"), "The JSON document")
     example, schema = map(json.loads, re.findall(r"```json\n(.*?)```", text, re.DOTALL))
     address = re.search(r"`GET (\S+)`", text)
@@ -245,7 +245,7 @@ def _assert_allowed(value: Any, schema: dict[str, Any]) -> None:
         assert value in schema.get("enum", [schema.get("const", value)])
 
 
-def test_the_example_of_a_problem_is_what_is_answered(own_app: Flask) -> None:
+def test_the_example_of_a_problem_is_a_real_response(own_app: Flask) -> None:
     example = re.findall(r"```json\n(.*?)```", read_section(read_page("circuits.md"), "Errors"), re.DOTALL)
     library = services_of(own_app).edition_store.edition.library
     (problem,) = parse_query("glutes", [("level", "9")], library).errors

@@ -37,5 +37,5 @@ def test_the_contracts_hold() -> None:
 
 
 @pytest.mark.parametrize("path", ENGINE, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_module_of_the_engine_knows_flask_widgets_or_web(path: Path) -> None:
+def test_the_engine_imports_neither_flask_nor_widgets_nor_web(path: Path) -> None:
     assert not imported(path) & {"flask", "werkzeug", "jinja2", "granian", "click", "widgets", "web", "app"}

@@ -47,7 +47,7 @@ def test_the_article_shows_23_comments_with_answers_and_a_linkback(app: Flask) -
     assert Page(shown.text).problems == []
 
 
-def test_everything_that_is_stored_says_that_it_is_an_example(app: Flask) -> None:
+def test_everything_is_marked_as_an_example(app: Flask) -> None:
     with services_of(app).database.read() as connection:
         stored = connection.execute(select(comment)).all()
     assert {row.status for row in stored} == {"approved", "pending", "spam"}
@@ -57,7 +57,7 @@ def test_everything_that_is_stored_says_that_it_is_an_example(app: Flask) -> Non
         assert "example" in row.body_markdown.casefold()
 
 
-def test_there_is_a_tally_and_a_circuit_of_the_readers(app: Flask) -> None:
+def test_there_are_favourites_and_a_readers_circuit(app: Flask) -> None:
     services = services_of(app)
     with services.database.read() as connection:
         counts = count_favourites(connection, services.edition_store.edition.library)
@@ -70,7 +70,7 @@ def test_there_is_a_tally_and_a_circuit_of_the_readers(app: Flask) -> None:
     assert "of 22 readers" in client.get("/favourites/").text
 
 
-def test_the_owner_signs_in_with_the_password_that_was_made(app: Flask) -> None:
+def test_the_user_logs_in_with_the_generated_password(app: Flask) -> None:
     services = services_of(app)
     now = services.edition_store.clock() + timedelta(seconds=1)
     entered = users.sign_in(services.database, services.key, demo.OWNER, PASSWORD, address="127.0.0.1", now=now)

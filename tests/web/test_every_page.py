@@ -50,7 +50,7 @@ def test_the_links_reach_the_whole_site(own_app: Flask, pages: dict[str, Page]) 
     assert set(wanted) <= set(pages)
 
 
-def test_every_article_leads_to_circuits_that_are_there(own_app: Flask, pages: dict[str, Page]) -> None:
+def test_every_article_links_to_circuits_that_exist(own_app: Flask, pages: dict[str, Page]) -> None:
     client = own_app.test_client()
     circuits = {link for page in pages.values() for link in page.links if link.startswith("/c/")}
     assert len(circuits) > 10
@@ -98,7 +98,7 @@ def _loaded(page: Page) -> Iterator[str]:
     )
 
 
-def test_versions_in_addresses_are_those_of_the_files(client: FlaskClient) -> None:
+def test_addresses_contain_the_versions_of_the_files(client: FlaskClient) -> None:
     sheet = next(link for link in Page(client.get("/").text).all("link") if link.attributes["rel"] == "stylesheet")
     assert re.search(r"\?v=[0-9a-f]{12}$", sheet.attributes["href"])
     answer = client.get(sheet.attributes["href"], buffered=True)

@@ -41,6 +41,6 @@ def test_a_good_page_has_no_problems() -> None:
         (">up<", ">up<a href=/>x</a><", "something else to press"),
     ],
 )
-def test_what_is_wrong_is_said(part: str, instead: str, said: str) -> None:
+def test_errors_are_found(part: str, instead: str, said: str) -> None:
     assert part in GOOD
     assert any(said in problem for problem in Page(GOOD.replace(part, instead)).problems)

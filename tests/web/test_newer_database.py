@@ -53,7 +53,7 @@ def test_threat_26_it_is_not_ready(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("command", [("db", "upgrade"), ("db", "status"), ("comments", "list")])
-def test_commands_say_in_a_line_what_happened_and_what_to_do(app: Flask, command: tuple[str, ...]) -> None:
+def test_commands_say_what_happened_and_what_to_do(app: Flask, command: tuple[str, ...]) -> None:
     code, said = _run(app, *command)
     assert code == 1
     assert "'9999'" in said[-1]

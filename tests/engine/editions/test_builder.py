@@ -305,7 +305,7 @@ def test_one_bad_setting_costs_that_setting_only(desk: Desk) -> None:
     assert [problem.path for problem in edition.problems] == ["site.toml"]
 
 
-def test_the_environments_address_wins(desk: Desk) -> None:
+def test_the_address_in_the_environment_wins(desk: Desk) -> None:
     assert desk.read().site.address == "https://little.example"
     edition = desk.read(site_url="https://moved.example")
     assert edition.site.address == "https://moved.example"

@@ -23,13 +23,13 @@ def test_a_file_of_the_site_is_served(blog: FlaskClient) -> None:
     assert answer.headers["Cache-Control"] == "public, max-age=3600"
 
 
-def test_ours_are_served_too(blog: FlaskClient) -> None:
+def test_our_files_are_served_too(blog: FlaskClient) -> None:
     answer = blog.get("/static/site.css", buffered=True)
     assert answer.data == (ROOT / "web" / "core" / "static" / "site.css").read_bytes()
     assert answer.mimetype == "text/css"
 
 
-def test_the_validator_is_made_of_the_bytes(blog: FlaskClient) -> None:
+def test_the_etag_depends_on_the_content(blog: FlaskClient) -> None:
     answer = blog.get("/static/note.txt", buffered=True)
     digest = hashlib.sha256((SITES / "blog" / "static" / "note.txt").read_bytes()).hexdigest()
     tag = answer.headers["ETag"].strip('"')
@@ -40,19 +40,19 @@ def test_the_validator_is_made_of_the_bytes(blog: FlaskClient) -> None:
     assert "frame-ancestors 'none'" in again.headers["Content-Security-Policy"]
 
 
-def test_an_address_that_names_the_version_is_for_good(blog_app: Flask, blog: FlaskClient) -> None:
+def test_an_address_with_the_version_is_cached_for_a_year(blog_app: Flask, blog: FlaskClient) -> None:
     with blog_app.test_request_context():
         address = asset_url("note.txt")
     assert "immutable" in blog.get(address, buffered=True).headers["Cache-Control"]
     assert "immutable" not in blog.get(f"{address}0", buffered=True).headers["Cache-Control"]
 
 
-def test_a_template_cannot_name_a_file_that_is_not_there(blog_app: Flask) -> None:
+def test_a_template_that_uses_a_missing_file_fails(blog_app: Flask) -> None:
     with blog_app.test_request_context(), pytest.raises(FileNotFoundError):
         asset_url("no-such-file.css")
 
 
-def test_a_part_of_a_file_can_be_asked_for(blog: FlaskClient) -> None:
+def test_a_range_of_a_file_can_be_requested(blog: FlaskClient) -> None:
     answer = blog.get("/static/note.txt", headers={"Range": "bytes=2-5"}, buffered=True)
     assert (answer.status_code, answer.text) == (206, "file")
 
@@ -86,17 +86,17 @@ def trap(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
         "\0", "deep/good.txt/x", "a" * 300, "icons/../../headers.py", "../assets.py",
     ],
 )  # fmt: skip
-def test_nothing_else_gets_out(trap: FlaskClient, name: str) -> None:
+def test_no_other_file_is_served(trap: FlaskClient, name: str) -> None:
     answer = trap.get(f"/static/{name}", buffered=True)
     assert answer.status_code == 404
     assert b"secret" not in answer.data
 
 
-def test_a_link_that_stays_inside_is_followed(trap: FlaskClient) -> None:
+def test_a_link_inside_the_folder_is_followed(trap: FlaskClient) -> None:
     assert trap.get("/static/link.txt", buffered=True).text == "good"
 
 
-def test_a_static_folder_that_is_itself_a_link_gives_nothing(make_app: MakeApp, tmp_path: Path) -> None:
+def test_a_static_folder_that_is_a_link_serves_nothing(make_app: MakeApp, tmp_path: Path) -> None:
     folder = tmp_path / "site"
     folder.mkdir()
     (folder / "site.toml").write_text("# secret")
@@ -106,7 +106,7 @@ def test_a_static_folder_that_is_itself_a_link_gives_nothing(make_app: MakeApp, 
     assert client.get("/static/site.css", buffered=True).status_code == 200
 
 
-def test_the_sites_colours_are_a_style_sheet(blog: FlaskClient, client: FlaskClient) -> None:
+def test_the_colours_of_the_site_are_served_as_a_style_sheet(blog: FlaskClient, client: FlaskClient) -> None:
     answer = blog.get("/theme.css")
     assert answer.mimetype == "text/css"
     assert "@media (prefers-color-scheme:light){:root{--accent:#123456}}" in answer.text

@@ -45,7 +45,7 @@ def run(app: Flask, *arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_without_a_mail_server_mails_are_files(app: Flask) -> None:
+def test_without_a_mail_server_emails_are_files(app: Flask) -> None:
     services = services_of(app)
     id_ = saying(app)("Ada", text="Hello", status="pending")
     with services.database.write() as connection:
@@ -61,12 +61,12 @@ def test_without_a_mail_server_mails_are_files(app: Flask) -> None:
     assert re.search(r"https://blog\.example/moderation/mail/approve/1/\?token=[0-9a-f-]{51}$", text, re.MULTILINE)
 
 
-def test_there_is_a_handler_for_every_job_that_is_ever_queued(app: Flask) -> None:
+def test_every_kind_of_job_has_a_handler(app: Flask) -> None:
     known = {"comment-waiting", "comment-approved", "mail", "linkback", "webmention", "akismet", housekeeping.KIND}
     assert set(background_jobs.build_handlers(services_of(app))) == known
 
 
-def test_the_house_is_kept_once_an_hour(app: Flask) -> None:
+def test_the_cleanup_runs_once_an_hour(app: Flask) -> None:
     id_ = saying(app)("Ada", text="Hello", ip_prefix="192.0.2.0/24", created_at=NOW)
     services, later = services_of(app), NOW + timedelta(days=31)
     set_clock(app, later)
@@ -79,7 +79,7 @@ def test_the_house_is_kept_once_an_hour(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("server", ["", "smtp://127.0.0.1:1"])
-def test_mails_in_the_folder_and_failures_to_sign_in_go_without_anything_new(
+def test_old_email_files_and_failed_logins_are_deleted(
     site: Callable[[str], Path], make_app: MakeApp, server: str
 ) -> None:
     app = make_app(site("blog"), SMTP_URL=server, MAIL_FROM="us@blog.example")
@@ -101,7 +101,7 @@ def test_mails_in_the_folder_and_failures_to_sign_in_go_without_anything_new(
         assert connection.execute(select(failed_login)).all() == []
 
 
-def test_jobs_are_listed_and_tried_again(app: Flask) -> None:
+def test_jobs_are_listed_and_retried(app: Flask) -> None:
     assert run(app, "jobs", "list") == (0, "Waiting: 0\nDead: 0\n")
     with services_of(app).database.write() as connection:
         for _ in range(2):
@@ -124,7 +124,7 @@ def test_jobs_are_listed_and_tried_again(app: Flask) -> None:
         assert run(app, "jobs", "retry", wrong)[0] == 2
 
 
-def test_without_a_database_the_commands_say_so(site: Callable[[str], Path], make_app: MakeApp) -> None:
+def test_without_a_database_the_commands_fail_with_a_message(site: Callable[[str], Path], make_app: MakeApp) -> None:
     app = make_app(site("blog"), DATABASE_URL="sqlite:////no/such/folder/readers.sqlite")
     for command in (("list",), ("retry", "1")):
         code, said = run(app, "jobs", *command)
@@ -162,7 +162,7 @@ def variables_of(app: Flask, box: Mailbox) -> dict[str, str]:
     return found | ({"DATABASE_URL": environment.database_url} if environment.database_url else {})
 
 
-def test_threat_26_a_worker_of_its_own_does_jobs_until_it_is_ended(queued: Flask, box: Mailbox) -> None:
+def test_threat_26_a_separate_worker_runs_jobs_until_it_is_stopped(queued: Flask, box: Mailbox) -> None:
     process = flask(services_of(queued).environment.site_dir, "worker", **variables_of(queued, box), JOBS="worker")
     try:
         wait_until(lambda: box.got, "a mail")
@@ -179,7 +179,7 @@ def test_threat_26_a_worker_of_its_own_does_jobs_until_it_is_ended(queued: Flask
     assert [got.to for got in box.got] == [["ann@blog.example"]]
 
 
-def test_the_server_does_jobs_by_itself_and_each_once_in_all_its_workers(queued: Flask, box: Mailbox) -> None:
+def test_the_server_runs_each_job_in_one_of_its_workers(queued: Flask, box: Mailbox) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
@@ -209,7 +209,7 @@ def _waiting(database: Database) -> list[queue.Job]:
         return queue.waiting(connection)
 
 
-def test_no_other_command_does_jobs(queued: Flask, box: Mailbox) -> None:
+def test_other_commands_run_no_jobs(queued: Flask, box: Mailbox) -> None:
     for command in (("jobs", "list"), ("status",)):
         process = flask(services_of(queued).environment.site_dir, *command, **variables_of(queued, box))
         assert process.wait(timeout=120) == 0

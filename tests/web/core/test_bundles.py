@@ -25,11 +25,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_modules_stand_once_behind_what_they_import(folder: Path) -> None:
+def test_a_bundle_contains_each_module_once(folder: Path) -> None:
     assert bundles.bundle_script("small").text == "const one=1;const two=one+one;console.log(one+two);"
 
 
-def test_what_several_scripts_need_stands_in_each(folder: Path) -> None:
+def test_shared_modules_are_part_of_each_script(folder: Path) -> None:
     (folder / "core" / "scripts" / "shared").mkdir(parents=True)
     (folder / "core" / "scripts" / "shared" / "common_part.js").write_text("export const shared = 3;\n")
     (folder / "feature" / "scripts" / "small" / "third.js").write_text(
@@ -44,7 +44,7 @@ def test_what_several_scripts_need_stands_in_each(folder: Path) -> None:
         bundles.bundle_script("shared")
 
 
-def test_a_change_gives_another_version_and_another_hash(folder: Path) -> None:
+def test_a_change_gives_a_new_version_and_a_new_hash(folder: Path) -> None:
     before = bundles.bundle_script("small")
     path = folder / "feature" / "scripts" / "small" / "third.js"
     path.write_text("export const one = 2;\n")
@@ -54,7 +54,7 @@ def test_a_change_gives_another_version_and_another_hash(folder: Path) -> None:
     assert after.csp_source.startswith("'sha256-")
 
 
-def test_a_script_that_is_not_there_is_told(client: FlaskClient) -> None:
+def test_a_missing_script_is_not_found(client: FlaskClient) -> None:
     with pytest.raises(FileNotFoundError):
         bundles.bundle_script("nothing")
     assert client.get("/scripts/nothing.js").status_code == 404

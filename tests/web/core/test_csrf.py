@@ -82,5 +82,5 @@ def test_threat_09_the_exempt_routes_are_those_that_other_sites_need(blog_app: F
 
 
 @pytest.mark.parametrize(("address", "status"), [("/", 405), ("/posts/strong/", 405), ("/nothing", 405)])
-def test_a_page_that_takes_no_forms_says_so_to_other_sites_too(blog_app: Flask, address: str, status: int) -> None:
+def test_other_sites_get_a_405_from_pages_without_forms(blog_app: Flask, address: str, status: int) -> None:
     assert blog_app.test_client().post(address, headers=FOREIGN).status_code == status

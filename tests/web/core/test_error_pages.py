@@ -30,7 +30,7 @@ def broken_templates(make_app: MakeApp, tmp_path: Path) -> BrokenTemplates:
     return make
 
 
-def test_a_template_that_raises_gives_a_page_without_details(
+def test_a_failing_template_gives_a_page_without_details(
     broken_templates: BrokenTemplates, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = broken_templates("home.html")
@@ -48,7 +48,7 @@ def test_a_template_that_raises_gives_a_page_without_details(
     assert client.get("/areas/").status_code == 200
 
 
-def test_a_broken_page_of_errors_is_still_an_answer(broken_templates: BrokenTemplates) -> None:
+def test_a_failing_error_page_still_gives_a_response(broken_templates: BrokenTemplates) -> None:
     client = broken_templates("home.html", "error.html", "server_error.html")
     for address in ("/", "/nothing/"):
         answer = client.get(address)
@@ -65,7 +65,7 @@ def test_a_site_may_have_its_own_templates(make_app: MakeApp, tmp_path: Path) ->
     assert (answer.status_code, answer.text) == (404, "404 at Strongstride: Page not found")
 
 
-def test_a_status_of_the_server_is_kept(make_app: MakeApp, tmp_path: Path) -> None:
+def test_a_server_error_keeps_its_status(make_app: MakeApp, tmp_path: Path) -> None:
     app = make_app(tmp_path)
     app.add_url_rule("/tired", "tired", lambda: abort(503))
     answer = app.test_client().get("/tired")

@@ -36,7 +36,7 @@ EVERY_KIND = [
 
 
 @pytest.mark.parametrize(("address", "status"), EVERY_KIND)
-def test_threat_10_every_answer_is_guarded(blog: FlaskClient, address: str, status: int) -> None:
+def test_threat_10_every_response_has_safe_headers(blog: FlaskClient, address: str, status: int) -> None:
     answer = blog.get(address, buffered=True)
     assert answer.status_code == status
     assert_safe_headers(answer)
@@ -87,7 +87,7 @@ def test_threat_14_a_response_that_sets_a_cookie_is_never_cached(make_app: MakeA
     assert app.test_client().get("/cookie").headers["Cache-Control"] == "private, no-store"
 
 
-def test_a_page_that_has_not_changed_is_not_sent_again(blog: FlaskClient) -> None:
+def test_an_unchanged_page_is_not_sent_again(blog: FlaskClient) -> None:
     first = blog.get("/posts/strong/")
     again = blog.get("/posts/strong/", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
@@ -99,7 +99,7 @@ def test_a_page_that_has_not_changed_is_not_sent_again(blog: FlaskClient) -> Non
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
 @pytest.mark.parametrize("address", ["/", "/posts/strong/", "/c/glutes.json", "/static/site.css", "/nothing/"])
-def test_nothing_can_be_sent_here(blog: FlaskClient, method: str, address: str) -> None:
+def test_pages_reject_other_methods(blog: FlaskClient, method: str, address: str) -> None:
     answer = blog.open(address, method=method.upper())
     assert answer.status_code == 405
     assert {"GET", "HEAD"} <= set(answer.headers["Allow"].split(", "))
@@ -108,7 +108,7 @@ def test_nothing_can_be_sent_here(blog: FlaskClient, method: str, address: str) 
     assert policy_of(answer)["frame-ancestors"] == "'none'"
 
 
-def test_head_is_like_get_without_the_page(blog: FlaskClient) -> None:
+def test_head_is_like_get_without_a_body(blog: FlaskClient) -> None:
     whole, head = blog.get("/posts/strong/"), blog.head("/posts/strong/")
     assert head.data == b""
     assert head.status_code == 200
@@ -116,7 +116,7 @@ def test_head_is_like_get_without_the_page(blog: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_threat_08_a_body_over_the_limit_is_refused_in_words(blog: FlaskClient, method: str) -> None:
+def test_threat_08_a_body_over_the_limit_gets_an_error_page(blog: FlaskClient, method: str) -> None:
     answer = blog.open("/", method=method, data=b"x" * (MAX_BODY + 1))
     assert answer.status_code == 413
     page = Page(answer.text)
@@ -125,12 +125,12 @@ def test_threat_08_a_body_over_the_limit_is_refused_in_words(blog: FlaskClient, 
     assert policy_of(answer)["object-src"] == "'none'"
 
 
-def test_a_body_up_to_the_limit_is_no_matter(blog: FlaskClient) -> None:
+def test_a_body_up_to_the_limit_is_accepted(blog: FlaskClient) -> None:
     assert blog.get("/", data=b"x" * MAX_BODY).status_code == 200
 
 
 @pytest.mark.parametrize("address", ["/" + "a" * MAX_ADDRESS, "/?" + "a" * MAX_ADDRESS, "/c/" + "glutes," * 2000 + "/"])
-def test_an_address_over_the_limit_is_refused_in_words(blog: FlaskClient, address: str) -> None:
+def test_an_address_over_the_limit_gets_an_error_page(blog: FlaskClient, address: str) -> None:
     answer = blog.get(address)
     assert answer.status_code == 414
     assert "too long" in Page(answer.text).one("h1").text
@@ -160,7 +160,7 @@ def behind(
         "/nothing/",
     ],
 )
-def test_threat_07_a_forged_host_is_in_no_answer(behind: FlaskClient, address: str) -> None:
+def test_threat_07_a_forged_host_is_in_no_response(behind: FlaskClient, address: str) -> None:
     answer = behind.get(address, headers=FORGED_HEADERS)
     assert_ignores_forged_headers(answer)
 
@@ -174,7 +174,7 @@ def test_threat_07_a_malformed_host_does_no_harm(blog: FlaskClient, host: str) -
 
 
 @pytest.mark.parametrize(("proxies", "address", "scheme"), [("0", "127.0.0.1", "http"), ("1", "203.0.113.7", "https")])
-def test_threat_07_only_the_proxies_that_are_named_are_believed(
+def test_threat_07_only_trusted_proxies_are_believed(
     make_app: MakeApp, tmp_path: Path, proxies: str, address: str, scheme: str
 ) -> None:
     app: Flask = make_app(tmp_path, TRUSTED_PROXIES=proxies)
@@ -188,7 +188,7 @@ def test_threat_07_only_the_proxies_that_are_named_are_believed(
     assert answer.text == f"{address} {scheme} localhost"
 
 
-def test_the_environments_address_wins(make_app: MakeApp, tmp_path: Path) -> None:
+def test_the_address_in_the_environment_wins(make_app: MakeApp, tmp_path: Path) -> None:
     (tmp_path / "site.toml").write_text('address = "https://minimal.example"\n')
     client = make_app(tmp_path, SITE_URL="https://www.example.org/").test_client()
     page = Page(client.get("/exercises/plank/").text)

@@ -145,5 +145,5 @@ def test_template_literals_may_contain_objects_and_escapes(tmp_path: Path) -> No
         ("function f() {\n", "main.js:2: brackets don't match"),
     ],
 )
-def test_what_can_not_be_read_is_an_error(tmp_path: Path, source: str, message: str) -> None:
+def test_unreadable_code_is_an_error(tmp_path: Path, source: str, message: str) -> None:
     assert error_of(write(tmp_path, main=source)).startswith(message)

@@ -19,7 +19,7 @@ def server(site: Callable[[str], Path], tmp_path: Path) -> Iterator[LiveServer]:
         yield server
 
 
-def test_a_life_of_the_server(server: LiveServer) -> None:
+def test_the_server_from_start_to_stop(server: LiveServer) -> None:
     """One test for several things, because starting a server is slow."""
     assert f"Strongstride is at http://127.0.0.1:{server.port}/" in server.log.read_text()
     assert "live    posts/first.md at /posts/first/" in server.log.read_text()

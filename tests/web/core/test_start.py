@@ -29,9 +29,7 @@ from widgets.registry import InvalidWidgetError
         ("WORKERS", "0", "write a number from 1 to 64"),
     ],
 )
-def test_a_bad_variable_is_told_by_its_name(
-    make_app: MakeApp, tmp_path: Path, name: str, value: str, wanted: str
-) -> None:
+def test_a_wrong_variable_is_named(make_app: MakeApp, tmp_path: Path, name: str, value: str, wanted: str) -> None:
     with pytest.raises(ConfigurationError, match=f"^{name}='{value}' cannot be used: .*{wanted}"):
         make_app(tmp_path, **{name: value})
 
@@ -66,7 +64,7 @@ def test_make_run_serves_the_site() -> None:
     assert done.stdout.splitlines()[-1].endswith("python app.py")
 
 
-def test_a_port_that_is_taken_is_told_before_anything_starts(tmp_path: Path) -> None:
+def test_a_port_in_use_is_reported_before_anything_starts(tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -76,9 +74,7 @@ def test_a_port_that_is_taken_is_told_before_anything_starts(tmp_path: Path) -> 
     assert f"PORT='{port}' cannot be used" in done.stderr and "or choose another one" in done.stderr
 
 
-def test_a_widget_of_the_site_that_cannot_be_used_stops_the_start(
-    site: Callable[[str], Path], make_app: MakeApp
-) -> None:
+def test_a_broken_widget_of_the_site_prevents_the_start(site: Callable[[str], Path], make_app: MakeApp) -> None:
     folder = site("minimal")
     (folder / "site_widgets").mkdir()
     (folder / "site_widgets" / "mine.py").write_text("import nothing_of_that_name\n")

@@ -48,7 +48,7 @@ def test_a_blog_that_moves_keeps_its_addresses(
     assert client.get("/old-first/").location == address
 
 
-def test_the_sites_own_pages_win_over_an_articles_address_and_it_is_told(
+def test_pages_of_the_site_win_over_articles_and_the_author_is_warned(
     make_app: MakeApp, site: Callable[[str], Path]
 ) -> None:
     folder = _site_with(site("minimal"), 'permalink = "/{slug}/"')
@@ -85,13 +85,13 @@ def test_old_addresses_lead_to_the_article(blog: FlaskClient, old: str, new: str
 
 
 @pytest.mark.parametrize("address", ["/?p=13", "/?q=12", "/?p=", "/?p=12x", "/areas/"])
-def test_a_page_of_the_site_is_no_old_address(blog: FlaskClient, address: str) -> None:
+def test_an_alias_does_not_replace_a_page_of_the_site(blog: FlaskClient, address: str) -> None:
     """Other queries don't matter, and an alias can't replace a page."""
     assert blog.get(address).status_code == 200
 
 
 @pytest.mark.parametrize("address", ["/giveaway/", "/giveaway", "/giveaway/?a=1", "/?cat=9", "/?cat=9&paged=2"])
-def test_what_is_gone_says_so(blog: FlaskClient, address: str) -> None:
+def test_removed_addresses_are_gone(blog: FlaskClient, address: str) -> None:
     answer = blog.get(address)
     assert answer.status_code == 410
     assert "removed" in Page(answer.text).one("h1").text
@@ -104,7 +104,7 @@ def test_an_expired_article_is_gone_at_all_its_addresses(blog: FlaskClient) -> N
 
 
 @pytest.mark.parametrize("slug", ["draft", "scheduled", "broken", "never-written"])
-def test_what_is_not_public_cannot_be_told_from_what_is_not_there(blog: FlaskClient, slug: str) -> None:
+def test_hidden_articles_look_like_missing_ones(blog: FlaskClient, slug: str) -> None:
     for address in (f"/posts/{slug}/", f"/posts/{slug}", f"/old-{slug}/", f"/old-{slug}"):
         assert blog.get(address).status_code == 404, address
 
@@ -116,7 +116,7 @@ def test_a_page_can_be_a_draft(blog: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "address", ["/", "/page/2/", "/areas/glutes/", "/exercises/glute-bridge/", "/posts/strong/", "/no/"]
 )
-def test_nothing_links_to_what_is_not_public(blog: FlaskClient, address: str) -> None:
+def test_nothing_links_to_hidden_articles(blog: FlaskClient, address: str) -> None:
     text = blog.get(address).text
     assert not [title for title in ("Not yet", "In time", "Over<", "Broken") if title in text]
 
@@ -131,7 +131,7 @@ def later(blog_app: Flask) -> Iterator[FlaskClient]:
     holder.clock = clock
 
 
-def test_what_is_scheduled_appears_when_its_time_comes(later: FlaskClient) -> None:
+def test_a_scheduled_article_appears_on_time(later: FlaskClient) -> None:
     assert Page(later.get("/posts/scheduled/").text).one("h1").text == "In time"
     assert Page(later.get("/").text).one("h2", class_="lead-title").text == "In time"
     assert later.get("/old-scheduled/").location == "/posts/scheduled/"

@@ -15,7 +15,7 @@ def strong(read: ReadPage) -> Page:
     return read("/posts/strong/")
 
 
-def test_its_head(strong: Page) -> None:
+def test_the_head_of_an_article(strong: Page) -> None:
     assert strong.one("h1").text == "Strong"
     assert strong.one("title").text == "Strong | Blog of tests"
     assert strong.one("p", class_="deck").text == "Strength in four parts."
@@ -24,7 +24,7 @@ def test_its_head(strong: Page) -> None:
     assert strong.one("meta", name="description").attributes["content"] == "Strength in four parts."
 
 
-def test_dates_are_the_sites_own(strong: Page) -> None:
+def test_dates_are_in_the_time_zone_of_the_site(strong: Page) -> None:
     """11:30 pm in London is the next day in Berlin."""
     dates = {element.text: element.attributes["datetime"] for element in strong.all("time") if element.within("header")}
     assert dates == {"2 March 2020": "2020-03-01T23:30:00+00:00", "2 April 2020": "2020-04-02T00:00:00+02:00"}
@@ -45,14 +45,14 @@ def test_the_byline_names_the_author(read: ReadPage, address: str, name: str, li
     assert by == ([link] if link else [])
 
 
-def test_only_a_circuit_that_is_there_can_be_jumped_to(read: ReadPage, strong: Page) -> None:
+def test_the_button_jumps_only_to_an_existing_circuit(read: ReadPage, strong: Page) -> None:
     jump = next(a for a in strong.all("a") if a.text == "Jump to workout")
     assert jump.attributes["href"] == "#circuit_1"
     assert "circuit_1" in strong.ids
     assert "Jump to workout" not in read("/posts/hips/").one("main").text
 
 
-def test_contents_from_four_headings_on(read: ReadPage, strong: Page) -> None:
+def test_four_headings_give_a_table_of_contents(read: ReadPage, strong: Page) -> None:
     contents = strong.one("nav", aria_label="Contents")
     assert contents.text == "One Two Three Four"
     assert read("/posts/hips/").all("nav", aria_label="Contents") == []
@@ -71,7 +71,7 @@ def test_tags_and_hashtags(strong: Page) -> None:
     assert tags == ["strength", "hills & stairs", "#runstrong", "#hills"]
 
 
-def test_what_to_read_next(read: ReadPage, strong: Page) -> None:
+def test_related_articles(read: ReadPage, strong: Page) -> None:
     titles = [h.text for h in strong.all("h3") if h.within("article") and not h.attributes]
     assert titles[0] == "Hips"  # shares an area and a tag
     assert "Strong" not in titles
@@ -85,13 +85,13 @@ def test_previous_and_next(read: ReadPage, strong: Page) -> None:
     assert read("/posts/film/").all("a", rel="next") == []
 
 
-def test_canonical_is_the_sites_address_or_the_authors_word(read: ReadPage, strong: Page) -> None:
+def test_the_canonical_address_is_ours_or_the_authors(read: ReadPage, strong: Page) -> None:
     assert strong.one("link", rel="canonical").attributes["href"] == "https://blog.example/posts/strong/"
     elsewhere = read("/posts/film/").one("link", rel="canonical").attributes["href"]
     assert elsewhere == "https://elsewhere.example/film/"
 
 
-def test_text_of_the_author_is_never_markup(blog: FlaskClient, read: ReadPage) -> None:
+def test_text_from_front_matter_is_escaped(blog: FlaskClient, read: ReadPage) -> None:
     assert read("/posts/oldest/").one("h1").text == "Oldest: <b>bold</b> & brave"
     assert "<b>" not in blog.get("/posts/oldest/").text
     assert "<b>" not in blog.get("/page/2/").text
@@ -138,7 +138,7 @@ def test_only_the_page_of_a_video_may_frame_its_player(blog: FlaskClient, read: 
         ("/circuits/", ("builder",)),
     ],
 )
-def test_no_other_page_frames_anything_and_only_those_with_controls_run_something(
+def test_other_pages_frame_nothing_and_only_some_run_scripts(
     blog: FlaskClient, address: str, scripts: tuple[str, ...]
 ) -> None:
     answer = blog.get(address)

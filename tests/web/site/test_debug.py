@@ -31,12 +31,12 @@ def debugged(tmp_path_factory: pytest.TempPathFactory, shared_app: MakeApp) -> F
 
 
 @pytest.mark.parametrize(("flag", "debug"), [("1", True), ("0", False)])
-def test_flask_says_whether_to_debug(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, flag: str, debug: bool) -> None:
+def test_flask_turns_debug_mode_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, flag: str, debug: bool) -> None:
     monkeypatch.setenv("FLASK_DEBUG", flag)
     assert create_app({"SITE_DIR": str(tmp_path)}, watch=False).debug is debug
 
 
-def test_mistakes_stand_in_the_page_that_has_them(debugged: Flask) -> None:
+def test_problems_are_shown_in_their_page(debugged: Flask) -> None:
     page = Page(debugged.test_client().get("/posts/first/").text)
     source = (services_of(debugged).environment.site_dir / "posts" / "first.md").read_text()
     line = source.split("\n").index(MISTAKE.strip()) + 1
@@ -49,7 +49,7 @@ def test_mistakes_stand_in_the_page_that_has_them(debugged: Flask) -> None:
 
 
 @pytest.mark.parametrize("address", ["/", "/about/", "/exercises/", "/nothing/"])
-def test_every_page_lists_all_mistakes(debugged: Flask, address: str) -> None:
+def test_every_page_lists_all_problems(debugged: Flask, address: str) -> None:
     page = Page(debugged.test_client().get(address).text)
     listed = page.one("details", class_="all-problems").text
     assert listed.startswith("1 problem in this site’s content")
@@ -58,7 +58,7 @@ def test_every_page_lists_all_mistakes(debugged: Flask, address: str) -> None:
     assert page.problems == []
 
 
-def test_readers_never_see_a_mistake(blog: FlaskClient, read: ReadPage) -> None:
+def test_readers_never_see_a_problem(blog: FlaskClient, read: ReadPage) -> None:
     for address in ("/", "/posts/strong/", "/nothing/"):
         text = blog.get(address).text
         assert "posts/broken.md" not in text
@@ -75,7 +75,7 @@ def watched(make_app: MakeApp, site: Callable[[str], Path]) -> Iterator[Flask]:
     holder.stop()
 
 
-def test_a_change_of_content_or_template_is_taken_over(watched: Flask) -> None:
+def test_changed_content_and_templates_are_used(watched: Flask) -> None:
     client, folder = watched.test_client(), services_of(watched).environment.site_dir
     (folder / "templates").mkdir()
 

@@ -23,7 +23,7 @@ def test_a_site_with_content_and_a_disk_is_ready(blog: FlaskClient) -> None:
     assert answer.get_json() == {"status": "ready", "checks": {"content": "ok", "database": "ok", "disk": "ok"}}
 
 
-def test_without_a_place_to_write_it_is_not_ready_yet_alive(make_app: MakeApp, tmp_path: Path) -> None:
+def test_without_a_writable_folder_it_is_alive_but_not_ready(make_app: MakeApp, tmp_path: Path) -> None:
     # The database is in the same folder by default.
     client = make_app(tmp_path, DATABASE_URL=sqlite_url(tmp_path / "instance")).test_client()
     shutil.rmtree(tmp_path / "instance")
@@ -36,7 +36,7 @@ def test_without_a_place_to_write_it_is_not_ready_yet_alive(make_app: MakeApp, t
     assert client.get("/exercises/").status_code == 200
 
 
-def test_threat_26_without_the_database_it_is_not_ready_yet_alive(make_app: MakeApp, tmp_path: Path) -> None:
+def test_threat_26_without_the_database_it_is_alive_but_not_ready(make_app: MakeApp, tmp_path: Path) -> None:
     client = make_app(tmp_path, DATABASE_URL="sqlite:////no/such/folder/readers.sqlite").test_client()
     answer = client.get("/readyz")
     assert answer.status_code == 503

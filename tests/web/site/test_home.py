@@ -44,16 +44,16 @@ def test_the_first_page_has_one_address(blog: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("number", ["0", "3", "00", "02", "-1", "+2", "x", "٢", "²", "2.0", "9" * 5000])
-def test_other_numbers_are_no_pages(blog: FlaskClient, number: str) -> None:
+def test_other_page_numbers_are_not_found(blog: FlaskClient, number: str) -> None:
     assert blog.get(f"/page/{number}/").status_code == 404
 
 
-def test_an_article_without_a_summary_shows_how_it_begins(read: ReadPage) -> None:
+def test_an_article_without_a_summary_shows_its_start(read: ReadPage) -> None:
     cards = [card.text for card in read("/page/2/").all("article")]
     assert "An article without a summary, written by the first author." in cards[1]
 
 
-def test_quick_circuits_stand_on_the_first_page_only(read: ReadPage) -> None:
+def test_quick_circuits_are_on_the_first_page_only(read: ReadPage) -> None:
     quick = [link for link in read("/").links if link.startswith("/c/")]
     assert "/c/glutes,hamstrings/?equipment=none" not in quick  # not canonical: the order is wrong
     assert "/c/hamstrings,glutes/?equipment=none" in quick
@@ -61,13 +61,13 @@ def test_quick_circuits_stand_on_the_first_page_only(read: ReadPage) -> None:
     assert read("/page/2/").all("section", class_="quick") == []
 
 
-def test_navigation_marks_where_one_is(read: ReadPage) -> None:
+def test_the_navigation_marks_the_current_page(read: ReadPage) -> None:
     assert [link.text for link in read("/").all("a", aria_current="page")] == ["Blog of tests", "1"]
     assert [link.text for link in read("/exercises/").all("a", aria_current="page")] == ["Exercises"]
     assert [link.text for link in read("/exercises/plank/").all("a", aria_current="true")] == ["Exercises"]
 
 
-def test_site_settings_show(read: ReadPage) -> None:
+def test_the_settings_of_the_site_are_used(read: ReadPage) -> None:
     page = read("/")
     assert page.one("title").text == "Blog of tests: Everything once"
     assert page.one("meta", name="description").attributes["content"].startswith("A site in which")

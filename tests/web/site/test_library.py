@@ -50,11 +50,11 @@ def _fits(exercise: Exercise, area: str, venue: str, level: str, equipment: tupl
     )
 
 
-def test_everything_is_there_without_a_filter(client: FlaskClient, library: Library) -> None:
+def test_all_exercises_are_listed_without_a_filter(client: FlaskClient, library: Library) -> None:
     assert sorted(_shown(client)) == sorted(exercise.id for exercise in library.current)
 
 
-def test_filters_together_show_what_fits_all_of_them(client: FlaskClient, library: Library) -> None:
+def test_filters_can_be_combined(client: FlaskClient, library: Library) -> None:
     areas = ["", *library.vocabulary.areas]
     things = tuple(library.vocabulary.equipment)
     kits: list[tuple[str, ...]] = [(), ("none",), ("none", "chair", "band"), things]
@@ -66,7 +66,7 @@ def test_filters_together_show_what_fits_all_of_them(client: FlaskClient, librar
         assert sorted(shown) == sorted(expected), (area, venue, level, kit)
 
 
-def test_the_form_remembers_what_was_asked(client: FlaskClient) -> None:
+def test_the_form_shows_the_active_filters(client: FlaskClient) -> None:
     page = Page(client.get("/exercises/?area=hips&venue=gym&level=2&equipment=none&equipment=band").text)
     chosen = [option.attributes["value"] for option in page.all("option") if "selected" in option.attributes]
     assert chosen == ["hips", "gym", "2"]
@@ -78,7 +78,7 @@ def test_the_form_remembers_what_was_asked(client: FlaskClient) -> None:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(area=st.text(max_size=20), venue=st.text(max_size=20), level=st.text(max_size=5), thing=st.text(max_size=20))
-def test_nonsense_filters_nothing(
+def test_unknown_values_are_ignored(
     client: FlaskClient, library: Library, area: str, venue: str, level: str, thing: str
 ) -> None:
     query = {"area": f"?{area}", "venue": f"?{venue}", "level": f"?{level}", "equipment": f"?{thing}", "more": "x"}
@@ -86,11 +86,11 @@ def test_nonsense_filters_nothing(
 
 
 @pytest.mark.parametrize("level", ["0", "4", "02", "1.0", "٢", "²", "9" * 5000])
-def test_only_the_levels_that_there_are_filter(client: FlaskClient, library: Library, level: str) -> None:
+def test_unknown_levels_are_ignored(client: FlaskClient, library: Library, level: str) -> None:
     assert len(_shown(client, level=level)) == len(library.current)
 
 
-def test_every_exercise_has_its_page(client: FlaskClient, library: Library) -> None:
+def test_every_exercise_has_a_page(client: FlaskClient, library: Library) -> None:
     for exercise in library.exercises.values():
         answer = client.get(f"/exercises/{exercise.id}/")
         assert answer.status_code == 200, exercise.id
@@ -103,7 +103,7 @@ def test_every_exercise_has_its_page(client: FlaskClient, library: Library) -> N
             assert f"/exercises/{other}/" in page.links
 
 
-def test_a_video_of_the_sites_own_is_linked_instead_of_a_search(blog: FlaskClient) -> None:
+def test_a_video_of_the_site_replaces_the_search_link(blog: FlaskClient) -> None:
     page = Page(blog.get("/exercises/glute-bridge/").text)
     assert "https://films.example/glute-bridge" in page.links
     assert not [link for link in page.links if "youtube.com" in link]
@@ -138,7 +138,7 @@ def test_former_ids_and_retired_exercises(make_app: MakeApp, site: Callable[[str
     assert "/exercises/plank/" not in Page(client.get("/exercises/").text).links
 
 
-def test_areas_say_why_they_matter_and_lead_on(client: FlaskClient, library: Library) -> None:
+def test_areas_say_why_they_matter_and_link_to_their_pages(client: FlaskClient, library: Library) -> None:
     page = Page(client.get("/areas/").text)
     for area in library.vocabulary.areas.values():
         assert f"/areas/{area.id}/" in page.links
@@ -168,7 +168,7 @@ def test_an_area_lists_its_articles_newest_first(blog: FlaskClient) -> None:
         ("/hips", "/areas/hips/"),
     ],
 )
-def test_a_page_that_is_not_there_suggests_the_one_that_was_meant(blog: FlaskClient, address: str, meant: str) -> None:
+def test_a_missing_page_suggests_a_similar_one(blog: FlaskClient, address: str, meant: str) -> None:
     answer = blog.get(address)
     assert answer.status_code == 404
     page = Page(answer.text)
@@ -176,7 +176,7 @@ def test_a_page_that_is_not_there_suggests_the_one_that_was_meant(blog: FlaskCli
     assert [a.attributes["href"] for a in page.all("a") if a.within("p") and not a.attributes.get("class")] == [meant]
 
 
-def test_what_resembles_nothing_is_not_guessed_at(blog: FlaskClient) -> None:
+def test_an_address_like_no_other_gets_no_suggestion(blog: FlaskClient) -> None:
     page = Page(blog.get("/exercises/xyzzy/").text)
     assert "Did you mean" not in page.one("main").text
     assert "/areas/glutes/" in page.links

@@ -10,7 +10,7 @@ from web.site.link_check import CIRCUIT_SUFFIXES, check_link
 
 
 @pytest.mark.parametrize("ending", ["/", *CIRCUIT_SUFFIXES])
-def test_a_link_to_a_circuit_or_any_of_its_files_is_alive(own_app: Flask, ending: str) -> None:
+def test_links_to_circuits_and_their_files_work(own_app: Flask, ending: str) -> None:
     edition = services_of(own_app).edition_store.edition
     assert check_link(f"/c/glutes{ending}?level=3", edition) is None
     told = check_link(f"/c/glutez{ending}", edition)
@@ -28,12 +28,12 @@ def test_a_link_to_a_circuit_or_any_of_its_files_is_alive(own_app: Flask, ending
         ("/c/glutes/?start=2026-12-01T07:00", "no option 'start'"),
     ],
 )
-def test_what_is_no_file_or_no_option_of_it_is_told(own_app: Flask, address: str, words: str) -> None:
+def test_wrong_files_and_options_are_reported(own_app: Flask, address: str, words: str) -> None:
     told = check_link(address, services_of(own_app).edition_store.edition)
     assert told
     assert words in told.message
 
 
-def test_a_calendars_options_are_known(own_app: Flask) -> None:
+def test_the_options_of_calendar_files_are_known(own_app: Flask) -> None:
     edition = services_of(own_app).edition_store.edition
     assert check_link("/c/glutes.ics?start=2026-12-01T07:00&days=3&level=1", edition) is None

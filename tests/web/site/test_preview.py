@@ -37,7 +37,7 @@ def test_a_draft_is_shown_with_a_banner(draft: TestResponse) -> None:
     assert page.problems == []
 
 
-def test_its_mistakes_stand_in_the_banner_and_where_they_are_made(draft: TestResponse) -> None:
+def test_problems_are_in_the_banner_and_in_the_text(draft: TestResponse) -> None:
     page = Page(draft.text)
     banner = page.one("div", class_="preview-banner").text
     assert "1 problem." in banner
@@ -48,19 +48,19 @@ def test_its_mistakes_stand_in_the_banner_and_where_they_are_made(draft: TestRes
     assert "The rest of it." in page.one("main").text
 
 
-def test_it_is_for_nobody_else(draft: TestResponse) -> None:
+def test_a_preview_is_private(draft: TestResponse) -> None:
     assert draft.headers["Cache-Control"] == "private, no-store"
     assert draft.headers["X-Robots-Tag"] == "noindex"
     assert "ETag" not in draft.headers
     assert Page(draft.text).one("meta", name="robots").attributes["content"] == "noindex"
 
 
-def test_a_scheduled_article_says_when_it_comes(blog_app: Flask) -> None:
+def test_a_scheduled_article_says_when_it_appears(blog_app: Flask) -> None:
     answer = _preview(blog_app, "scheduled")
     assert "Scheduled for 2099-01-01 08:00 CET." in Page(answer.text).one("div", class_="preview-banner").text
 
 
-def test_a_file_that_never_was_good_shows_its_mistakes(blog_app: Flask) -> None:
+def test_a_file_that_was_never_valid_shows_its_problems(blog_app: Flask) -> None:
     answer = _preview(blog_app, "broken")
     assert answer.status_code == 200
     text = Page(answer.text).one("main").text
@@ -69,7 +69,7 @@ def test_a_file_that_never_was_good_shows_its_mistakes(blog_app: Flask) -> None:
     assert answer.headers["Cache-Control"] == "private, no-store"
 
 
-def test_a_link_to_nothing_leads_nowhere(blog_app: Flask) -> None:
+def test_a_preview_of_a_missing_article_is_not_found(blog_app: Flask) -> None:
     assert _preview(blog_app, "never-written").status_code == 404
 
 
@@ -98,7 +98,7 @@ def test_tokens_are_compared_in_constant_time(blog: FlaskClient, monkeypatch: py
     assert [one for one, _ in compared] == [b"guess"]
 
 
-def test_a_page_that_is_a_draft_has_a_preview_too(site: Callable[[str], Path], make_app: MakeApp) -> None:
+def test_a_draft_page_has_a_preview_too(site: Callable[[str], Path], make_app: MakeApp) -> None:
     folder = site("minimal")
     (folder / "pages" / "shop.md").write_text("---\ntitle: The shop\ndraft: true\n---\n\nNot open yet.\n")
     app = make_app(folder)
