@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from engine.accounts import users
+from engine.accounts import passwords
 from engine.db import database
 from engine.editions import render_pool
 from engine.transfer import dumps
@@ -21,7 +21,7 @@ MIN_FREE = 2 * 1024**3
 PATIENCE = 60
 """Seconds that a write waits for another one. A busy machine is no reason for a test to fail."""
 
-_REAL_HASHER, _REAL_NOBODY = users.HASHER, users.NOBODY
+_REAL_HASHER, _REAL_DUMMY_HASH = passwords.HASHER, passwords.DUMMY_HASH
 
 
 def take_shortcuts() -> None:
@@ -31,16 +31,16 @@ def take_shortcuts() -> None:
     multiprocessing.set_forkserver_preload(["widgets.articles", "engine.editions.render_pool"])
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MIN_FREE:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
-    users.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    users.NOBODY = users.HASHER.hash("")
+    passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords.DUMMY_HASH = passwords.HASHER.hash("")
     database.BUSY_SECONDS = PATIENCE
 
 
 @pytest.fixture
 def real_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hash passwords with as much work as the site does."""
-    monkeypatch.setattr(users, "HASHER", _REAL_HASHER)
-    monkeypatch.setattr(users, "NOBODY", _REAL_NOBODY)
+    monkeypatch.setattr(passwords, "HASHER", _REAL_HASHER)
+    monkeypatch.setattr(passwords, "DUMMY_HASH", _REAL_DUMMY_HASH)
 
 
 @pytest.fixture

@@ -16,12 +16,11 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from engine.comments.favourite_tally import count_favourites
-
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only modules in its own folder
 
 from engine.accounts import users
 from engine.comments import status
+from engine.comments.favourite_tally import count_favourites
 from engine.comments.submit import SubmissionMeta, submit_comment
 from engine.comments.tables import comment
 from engine.comments.validation import CommentInput, validate_comment
@@ -93,8 +92,8 @@ def fill(services: Services, password: str, now: datetime) -> None:
         approve(take(name, ticked, words, heads[number - 1]))
     take(*PENDING)
     take(*SPAM, honeypot=True)
+    users.create_user(database, key, OWNER, password, now=now)
     with database.write() as connection:
-        users.create(connection, key, OWNER, password, now=now)
         number, words = AUTHOR_REPLY
         edit_and_reply.reply(
             connection,

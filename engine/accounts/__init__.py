@@ -1,1 +1,1 @@
-"""Moderators' accounts: passwords, login limits and sessions."""
+"""User accounts: passwords, login limits and sessions."""

@@ -1,4 +1,4 @@
-"""Tables of moderators and of failed logins."""
+"""Tables of users and failed logins."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table
 
 from engine.db.schema import Moment, metadata
 
-# Who moderates. session_version is part of every session, so that one step of it signs out everywhere.
+# Every session contains the session_version of its user, so raising it ends all their sessions.
 user_account = Table(
     "user_account",
     metadata,
@@ -18,7 +18,7 @@ user_account = Table(
     Column("created_at", Moment, nullable=False),
 )
 
-# Attempts to sign in that failed, for the limits; old ones are dropped. account_hash is a keyed hash of the name.
+# Counted for the login limits, then deleted. account_hash is a keyed hash of the name.
 failed_login = Table(
     "failed_login",
     metadata,

@@ -38,8 +38,8 @@ def filled(shared_app: MakeApp, database_url: str, count: int = 6) -> Flask:
     words = tuple(
         UnmatchedName(name, name) for name in ("hip thing", "a-word-that-is-much-longer-than-any-word-should-be")
     )
+    users.create_user(services.database, services.key, "Ada", PASSWORD, now=now)
     with services.database.write() as connection:
-        users.create(connection, services.key, "Ada", PASSWORD, now=now)
         status.approve(connection, ids[:1], actor="Ada", now=now)
         blocklist.block_word(connection, "casino", actor="Ada", now=now)
         blocklist.block_person(connection, spam, actor="Ada", now=now)
@@ -85,11 +85,11 @@ def session_cookie(app: Flask, url: str) -> SetCookieParam:
     """What Ada's browser keeps after she signed in."""
     services = services_of(app)
     with services.database.read() as connection:
-        ada = users.by_name(connection, "Ada")
+        ada = users.find_user_by_name(connection, "Ada")
     assert ada is not None
     with app.test_request_context():
         answer = Response()
-        session.start(answer, ada)
+        session.start_session(answer, ada)
     name, _, value = answer.headers["Set-Cookie"].partition(";")[0].partition("=")
     # From outside, Chromium takes such a cookie for HTTPS only; from our own form on 127.0.0.1 it takes it, too.
     at = url.replace("http:", "https:")

@@ -53,7 +53,7 @@ PICKER_WRONG = Screen("picker-wrong", "/picker/?wrong", "Error: Favourites", "li
 
 MODERATION = Screen("moderation", "/moderation/?done=1", "Waiting comments", "desk")
 MODERATION_SCREENS = (
-    Screen("sign-in", "/moderation/sign-in/", "Sign in", "states"),
+    Screen("login", "/moderation/login/", "Log in", "states"),
     MODERATION,
     Screen("moderation-spam", "/moderation/?list=spam", "Spam", "desk"),
     Screen("moderation-approved", "/moderation/?list=approved", "Approved comments", "desk"),
@@ -114,13 +114,13 @@ SCREENS = (
 
 WRONG_FORMS = (
     Screen(
-        "sign-in-wrong",
-        "/moderation/sign-in/",
-        "Error: Sign in",
+        "login-error",
+        "/moderation/login/",
+        "Error: Log in",
         "states",
         403,
-        (("Name", "Ada"), ("Password", "not hers")),
-        "Sign in",
+        (("Username", "Ada"), ("Password", "not hers")),
+        "Log in",
     ),
     Screen(
         "account-wrong",

@@ -58,10 +58,8 @@ def blog(site: Callable[[str], Path], make_app: MakeApp) -> Iterator[Blog]:
     """The blog of one test."""
     app = make_app(site("blog"))
     services = services_of(app)
-    with services.database.write() as connection:
-        users.create(
-            connection, services.key, "ada", PASSWORD, email="ada@example.org", now=services.edition_store.clock()
-        )
+    now = services.edition_store.clock()
+    users.create_user(services.database, services.key, "ada", PASSWORD, email="ada@example.org", now=now)
     with serving("127.0.0.1", app) as url:
         yield Blog(url, app)
     services.database.close()
@@ -94,9 +92,9 @@ def test_from_a_form_without_script_to_the_article(blog: Blog, fresh_page: Calla
 
     ada = fresh_page()
     ada.goto(blog.url + "/moderation/")
-    ada.get_by_label("Name").fill("ada")
+    ada.get_by_label("Username").fill("ada")
     ada.get_by_label("Password").fill(PASSWORD)
-    ada.get_by_role("button", name="Sign in").click()
+    ada.get_by_role("button", name="Log in").click()
     expect(ada.get_by_text("Every single day.")).to_be_visible()
     ada.get_by_role("button", name="Approve").first.click()
     ada.get_by_role("button", name="Undo").wait_for()

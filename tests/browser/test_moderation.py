@@ -35,9 +35,9 @@ def enter(site: str, fresh_page: Callable[..., Page]) -> Enter:
     def enter(**arguments: object) -> Page:
         page = fresh_page(**arguments)
         page.goto(f"{site}/moderation/")
-        page.get_by_label("Name").fill("Ada")
+        page.get_by_label("Username").fill("Ada")
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Log in").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Waiting comments")
         return page
 

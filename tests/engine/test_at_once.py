@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from engine.accounts import users
-from engine.accounts.users import OF_ACCOUNT, OF_ADDRESS, TooManyFailures
+from engine.accounts.login_limits import MAX_FAILURES_PER_ACCOUNT, MAX_FAILURES_PER_NETWORK, TooManyFailuresError
 from engine.audit.tables import audit_event
 from engine.comments import blocklist as blocks
 from engine.comments import status, submit, unmatched_terms
@@ -174,17 +174,17 @@ def test_threat_20_no_more_linkbacks_are_taken_at_once_than_one_after_the_other(
         assert connection.scalar(select(func.count()).select_from(received_linkback)) == most
 
 
-@pytest.mark.parametrize(("most", "same_name"), [(OF_ACCOUNT, True), (OF_ADDRESS, False)])
+@pytest.mark.parametrize(("most", "same_name"), [(MAX_FAILURES_PER_ACCOUNT, True), (MAX_FAILURES_PER_NETWORK, False)])
 def test_threat_11_no_more_passwords_are_tried_at_once_than_one_after_the_other(
     database: Database, key: SecretBox, now: datetime, most: int, same_name: bool
 ) -> None:
     def try_(number: int) -> object:
         name = "Ada" if same_name else f"Name {number}"
         address = f"198.51.{number}.1" if same_name else f"192.0.2.{number}"
-        return users.sign_in(database, key, name, "wrong", address=address, now=now)
+        return users.authenticate(database, key, name, "wrong", address=address, now=now)
 
     given = at_once(most + 6, try_)
-    assert Counter(type(each) for each in given) == {type(None): most, TooManyFailures: 6}
+    assert Counter(type(each) for each in given) == {type(None): most, TooManyFailuresError: 6}
 
 
 def test_an_alias_that_two_owners_store_at_once_is_stored_once(

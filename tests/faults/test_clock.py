@@ -59,7 +59,7 @@ def test_threat_25_comments_are_taken_and_shown_whatever_the_clock_does(app: Fla
         client = app.test_client()
         text = client.get("/posts/strong/").text
         assert text.count('id="comment-') == len(places)
-        for path in ("/", "/favourites/", "/moderation/sign-in/"):
+        for path in ("/", "/favourites/", "/moderation/login/"):
             assert client.get(path).status_code == 200
     with services_of(app).database.read() as connection:
         assert list(connection.scalars(select(comment.c.number).order_by(comment.c.id))) == [1, 2, 3]

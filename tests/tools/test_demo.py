@@ -73,5 +73,5 @@ def test_there_are_favourites_and_a_readers_circuit(app: Flask) -> None:
 def test_the_user_logs_in_with_the_generated_password(app: Flask) -> None:
     services = services_of(app)
     now = services.edition_store.clock() + timedelta(seconds=1)
-    entered = users.sign_in(services.database, services.key, demo.OWNER, PASSWORD, address="127.0.0.1", now=now)
+    entered = users.authenticate(services.database, services.key, demo.OWNER, PASSWORD, address="127.0.0.1", now=now)
     assert entered is not None and entered.name == demo.OWNER

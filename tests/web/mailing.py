@@ -34,8 +34,9 @@ class MailBlog:
     def __post_init__(self) -> None:
         set_clock(self.app, self.now)
         services = services_of(self.app)
-        with services.database.write() as connection:
-            users.create(connection, services.key, "ann", "a long password", email="ann@blog.example", now=self.now)
+        users.create_user(
+            services.database, services.key, "ann", "a long password", email="ann@blog.example", now=self.now
+        )
 
     def client(self) -> FlaskClient:
         """Return a new client."""

@@ -29,8 +29,7 @@ def open_for_moderation(app: Flask, database_url: str) -> Iterator[Database]:
     database = Database(database_url)
     context.init_app(app, replace(services, database=database))
     set_clock(app, NOW)
-    with database.write() as connection:
-        users.create(connection, services.key, "Ada", PASSWORD, now=NOW)
+    users.create_user(database, services.key, "Ada", PASSWORD, now=NOW)
     yield database
     database.close()
     context.init_app(app, services)
@@ -46,7 +45,7 @@ def form_token(answer: TestResponse) -> str:
 def log_in(app: Flask, name: str = "Ada", password: str = PASSWORD) -> FlaskClient:
     """Log in with the form and return the client."""
     client = app.test_client()
-    token = form_token(client.get("/moderation/sign-in/"))
+    token = form_token(client.get("/moderation/login/"))
     fields = {"form_token": token, "name": name, "password": password}
-    assert client.post("/moderation/sign-in/", data=fields).status_code == 303
+    assert client.post("/moderation/login/", data=fields).status_code == 303
     return client

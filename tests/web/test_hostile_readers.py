@@ -32,8 +32,7 @@ def app(site: Callable[[str], Path], make_app: MakeApp) -> Iterator[Flask]:
     app = make_app(site("blog"))
     set_clock(app, NOW)
     services = services_of(app)
-    with services.database.write() as connection:
-        users.create(connection, services.key, "Ada", PASSWORD, now=NOW)
+    users.create_user(services.database, services.key, "Ada", PASSWORD, now=NOW)
     yield app
     services.database.close()
 

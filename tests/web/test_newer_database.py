@@ -44,7 +44,7 @@ def test_threat_22_pages_are_served_and_a_comment_comes_back_with_its_text(app: 
     answer = client.post("/comments/", data={"post": "strong", "name": "Ann", "text": TEXT})
     assert answer.status_code == 503
     assert Page(answer.text).one("textarea", name="text").text == TEXT
-    assert client.get("/moderation/sign-in/").status_code in (200, 503)
+    assert client.get("/moderation/login/").status_code in (200, 503)
 
 
 def test_threat_26_it_is_not_ready(app: Flask) -> None:

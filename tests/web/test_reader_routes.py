@@ -58,7 +58,7 @@ PUBLIC = (
     "/c/favourites.json",
     "/privacy/",
     "/privacy/yours/",
-    "/moderation/sign-in/",
+    "/moderation/login/",
     "/moderation/",
     "/posts/strong",
     "/comments/1",
@@ -89,7 +89,7 @@ SENT: tuple[tuple[str, dict[str, str]], ...] = (
     ("/comments/", ANSWER | {"text": "x" * 70_000}),
     ("/privacy/yours/", {"email": ADA}),
     ("/privacy/yours/", {"email": "nobody"}),
-    ("/moderation/sign-in/", {"name": "ann", "password": "wrong"}),
+    ("/moderation/login/", {"name": "ann", "password": "wrong"}),
     ("/moderation/act/", {"action": "approve", "id": "1"}),
     ("/subscriptions/confirm/1/?token=x", {}),
     ("/webmention", {"source": "https://a.example/", "target": "https://elsewhere.example/"}),
@@ -184,7 +184,7 @@ def test_threat_10_what_says_to_come_later_is_guarded(site: Callable[[str], Path
     token = key.create_token("own-comment", "1", now=now, ttl=timedelta(days=1))
     answers = [client.get(path) for path in ("/comments/1/", f"/comments/1/?key={token}", "/feeds/comments.atom")]
     answers += [client.post("/comments/", data=ANSWER), client.get(personal_data.link(key, 1, now))]
-    answers += [client.get("/moderation/sign-in/"), client.post("/privacy/yours/", data={"email": ADA})]
+    answers += [client.get("/moderation/login/"), client.post("/privacy/yours/", data={"email": ADA})]
     answers.append(client.post(f"/comments/1/delete/?key={token}", data={"confirm": "1"}))
     answers.append(client.post("/webmention", data={"source": "https://a.example/", "target": "https://b.example/"}))
     assert 503 in [answer.status_code for answer in answers]

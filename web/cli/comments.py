@@ -15,7 +15,7 @@ from engine.moderation import moderation_queue
 from engine.privacy import erasure
 from engine.privacy.erasure_log import Erasures
 from engine.text import escape_controls
-from web.cli.errors import refusals
+from web.cli.errors import report_errors
 from web.core import context
 
 group = AppGroup("comments", short_help="Look through comments.", help="Look through comments.")
@@ -28,7 +28,7 @@ LONGEST = 200
 @click.option("--page", type=click.IntRange(1), default=1, help="Twenty are on a page.")
 def list_(name: str, page: int) -> None:
     """Show comments with their ids: those that wait, or another list's."""
-    with refusals(), context.services().database.read() as connection:
+    with report_errors(), context.services().database.read() as connection:
         found = moderation_queue.read(connection, name, page)
     for card in found.cards:
         click.echo(f"{card.id}  {card.at:%Y-%m-%d %H:%M}  {escape_controls(card.name)} on {escape_controls(card.post)}")
@@ -65,7 +65,7 @@ def erase(ids: tuple[int, ...], yes: bool) -> None:
     if not yes:
         click.confirm("Names, sites, words and favourites go for good. Go on?", abort=True)
     for id_ in ids:
-        with refusals():
+        with report_errors():
             erased = erasure.erase_for_good(
                 services.database,
                 Erasures(services.environment.instance_dir),
@@ -90,7 +90,7 @@ def _pick(pick: Pick) -> str:
 def _move(move: Callable[..., Outcome], ids: tuple[int, ...], state: str) -> None:
     """Exits 1 where a comment was left alone."""
     services = context.services()
-    with refusals(), services.database.write() as connection:
+    with report_errors(), services.database.write() as connection:
         outcome = move(connection, ids, actor=TERMINAL, now=services.edition_store.clock())
     click.echo(f"{state}: {len(outcome.events)}")
     for id_, found in outcome.elsewhere.items():

@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from engine.db.database import Database, Newer
 from engine.transfer import dumps
 from engine.transfer.dumps import CopyFailed
-from web.cli.errors import refusals
+from web.cli.errors import report_errors
 from web.core import context
 
 group = AppGroup("db", short_help="Look after the readers' database.", help="Look after the readers' database.")
@@ -27,7 +27,7 @@ group = AppGroup("db", short_help="Look after the readers' database.", help="Loo
 def upgrade(path: Path | None) -> None:
     """Bring the tables to this release's state."""
     database = context.services().database
-    with refusals(CopyFailed):
+    with report_errors(CopyFailed):
         before = database.revision()
         if path is not None and before.present is not None and before.is_known and not before.is_newest:
             _save(database, path)
@@ -42,7 +42,7 @@ def upgrade(path: Path | None) -> None:
 def status() -> None:
     """Say at which revision the tables are; exits 1 where that is not this release's."""
     database = context.services().database
-    with refusals():
+    with report_errors():
         revision = database.revision()
     click.echo(database.url.render_as_string(hide_password=True))
     if not revision.is_known:

@@ -1,4 +1,4 @@
-"""What the commands share: how they say that something cannot be done."""
+"""Error messages that the commands share."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from engine.text import escape_controls
 
 
 @contextmanager
-def refusals(*others: type[Exception]) -> Iterator[None]:
-    """Say in a sentence what cannot be done: with the database, with a file, and what others say of themselves."""
+def report_errors(*expected: type[Exception]) -> Iterator[None]:
+    """Turn expected exceptions into an error message and exit code 1.
+
+    Database and file errors are always expected. The messages of the others are shown as they are.
+    """
     try:
         yield
     except Unavailable as error:
-        raise click.ClickException(f"the database cannot be used now: {escape_controls(str(error))}") from None
+        raise click.ClickException(f"Database unavailable: {escape_controls(str(error))}") from None
     except OSError as error:
-        raise click.ClickException(f"the file cannot be written: {error.strerror}") from None
-    except others as error:
+        raise click.ClickException(f"Can't write the file: {error.strerror}") from None
+    except expected as error:
         raise click.ClickException(escape_controls(str(error))) from None

@@ -17,7 +17,7 @@ from engine.favourites.aliases import InvalidAliasError
 from engine.favourites.readers_circuit import Snapshot
 from engine.library.library import Library
 from engine.text import decode_utf8, escape_controls
-from web.cli.errors import refusals
+from web.cli.errors import report_errors
 from web.core import context
 from web.core.context import Services
 
@@ -33,7 +33,7 @@ def export() -> None:
     """
     services = context.services()
     now = services.edition_store.clock()
-    with refusals(InvalidAliasError, CircuitError), services.database.write() as connection:
+    with report_errors(InvalidAliasError, CircuitError), services.database.write() as connection:
         waiting = stored_aliases.list_unexported(connection)
         texts, new = write_aliases(_own_files(services.environment.site_dir), _library(services), waiting)
         for path, text in texts.items():
@@ -49,7 +49,7 @@ def renew() -> None:
     """Make the readers' circuit anew from the favourites of today; a choice of the owner's ends."""
     services = context.services()
     library, now = _library(services), services.edition_store.clock()
-    with refusals(InvalidAliasError, CircuitError), services.database.write() as connection:
+    with report_errors(InvalidAliasError, CircuitError), services.database.write() as connection:
         made = readers_circuit.renew_circuit(
             connection, library, count_favourites(connection, library), now, over_owners=True
         )
@@ -66,7 +66,7 @@ def choose(exercises: str) -> None:
     services = context.services()
     library, now = _library(services), services.edition_store.clock()
     names = [name.strip() for name in exercises.split(",") if name.strip()]
-    with refusals(InvalidAliasError, CircuitError), services.database.write() as connection:
+    with report_errors(InvalidAliasError, CircuitError), services.database.write() as connection:
         made = readers_circuit.set_exercises(connection, library, names, count_favourites(connection, library), now)
     _tell(services, made)
 

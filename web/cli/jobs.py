@@ -9,7 +9,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from engine.jobs import queue
 from engine.text import escape_controls
-from web.cli.errors import refusals
+from web.cli.errors import report_errors
 from web.core import background_jobs, context
 
 group = AppGroup("jobs", short_help="Look after mails and other jobs.", help="Look after mails and other jobs.")
@@ -31,7 +31,7 @@ def work() -> None:
 @group.command("list")
 def list_() -> None:
     """List the jobs that wait and those that were given up, with their last error."""
-    with refusals(), context.services().database.write() as connection:
+    with report_errors(), context.services().database.write() as connection:
         waiting, dead = queue.waiting(connection), queue.dead(connection)
     for title, found in (("Waiting", waiting), ("Dead", dead)):
         click.echo(f"{title}: {len(found)}")
@@ -47,7 +47,7 @@ def list_() -> None:
 @click.argument("id", type=click.IntRange(1, 2**31 - 1))
 def retry(id: int) -> None:
     """Let a dead job be tried again from the beginning."""
-    with refusals(), context.services().database.write() as connection:
+    with report_errors(), context.services().database.write() as connection:
         if not queue.retry(connection, id, context.services().edition_store.clock()):
             raise click.ClickException(f"there is no dead job {id}")
     click.echo(f"Job {id} waits again.")

@@ -1,4 +1,4 @@
-"""`flask person`: what is kept of a reader, shown or forgotten by the owner."""
+"""`flask privacy`: export or erase the data that is stored about a reader."""
 
 from __future__ import annotations
 
@@ -11,47 +11,45 @@ from engine.audit.events import OWNER
 from engine.privacy import erasure, personal_data
 from engine.privacy.erasure_log import Erasures
 from engine.text import escape_controls
-from web.cli.errors import refusals
+from web.cli.errors import report_errors
 from web.core import context
 
-group = AppGroup(
-    "person", short_help="Show or forget what is kept of a reader.", help="Show or forget what is kept of a reader."
-)
+group = AppGroup("privacy", help="Export or erase a reader's data.")
 
 
 @group.command()
 @click.argument("email")
 def export(email: str) -> None:
-    """Print all that is kept of the reader with the mail address EMAIL, as JSON."""
+    """Print all data stored about the reader with the address EMAIL, as JSON."""
     services = context.services()
-    with refusals(), services.database.read() as connection:
-        id_ = personal_data.find(connection, services.key, email)
-        found = None if id_ is None else personal_data.export(connection, services.key, id_)
-    if found is None:
-        raise _unknown(email)
-    click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    with report_errors(), services.database.read() as connection:
+        person_id = personal_data.find(connection, services.key, email)
+        data = None if person_id is None else personal_data.export(connection, services.key, person_id)
+    if data is None:
+        raise _not_found(email)
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 
 @group.command()
 @click.argument("email")
-@click.option("--yes", is_flag=True, help="Do not ask first.")
+@click.option("--yes", is_flag=True, help="Don't ask for confirmation.")
 def erase(email: str, yes: bool) -> None:
-    """Forget the reader with the mail address EMAIL: there is no way back."""
+    """Erase all data stored about the reader with the address EMAIL. This can't be undone."""
     services = context.services()
-    with refusals():
+    with report_errors():
         with services.database.read() as connection:
-            id_ = personal_data.find(connection, services.key, email)
-        if id_ is None:
-            raise _unknown(email)
+            person_id = personal_data.find(connection, services.key, email)
+        if person_id is None:
+            raise _not_found(email)
         if not yes:
-            click.confirm("Name, site, words and address go for good. Go on?", abort=True)
+            click.confirm("Erase this reader's name, website, comments and email address for good?", abort=True)
         erasure.erase_for_good(
             services.database,
             Erasures(services.environment.instance_dir),
-            lambda connection: erasure.erase(connection, id_, actor=OWNER, now=services.edition_store.clock()),
+            lambda connection: erasure.erase(connection, person_id, actor=OWNER, now=services.edition_store.clock()),
         )
-    click.echo("It is forgotten here, and will be again after a restore. Copies in older backups end with those.")
+    click.echo("Erased. A restore won't bring the data back, but older backups still contain it until you delete them.")
 
 
-def _unknown(email: str) -> click.ClickException:
-    return click.ClickException(f"nothing is kept of {escape_controls(email)}")
+def _not_found(email: str) -> click.ClickException:
+    return click.ClickException(f"No data stored about {escape_controls(email)}")

@@ -1,4 +1,7 @@
-"""`flask owner`: who may moderate. There is no account, and no password, before somebody makes one here."""
+"""`flask user`: manage the accounts of people who can moderate.
+
+A new site has no accounts and no default password.
+"""
 
 from __future__ import annotations
 
@@ -8,81 +11,92 @@ import click
 from flask.cli import AppGroup
 
 from engine.accounts import users
-from engine.accounts.users import Refused
+from engine.accounts.passwords import PasswordError
+from engine.accounts.users import AccountError
 from engine.text import escape_controls
-from web.cli.errors import refusals
+from web.cli.errors import report_errors
 from web.core import context
 
-group = AppGroup("owner", short_help="Look after who may moderate.", help="Look after who may moderate.")
-
-ASK = "Password (leave it empty, and one is made)"
+group = AppGroup("user", help="Manage user accounts.")
 
 
 @group.command()
 @click.argument("name")
-@click.option("--email", default="", help="Where mails about waiting comments go.")
+@click.option("--email", default="", help="Send emails about pending comments to this address.")
 def create(name: str, email: str) -> None:
-    """Let NAME sign in at /moderation/. Asks for a password, or makes one and prints it."""
+    """Create the user NAME, who can moderate.
+
+    Asks for a password. If you leave it blank, a random one is generated and printed.
+    """
     services = context.services()
-    with refusals(Refused), services.database.read() as connection:
-        users.check_new(connection, name, email)  # before somebody thinks of a password
-    password, is_made = _password()
-    with refusals(Refused), services.database.write() as connection:
-        made = users.create(connection, services.key, name, password, email=email, now=services.edition_store.clock())
-    click.echo(f"{made.name} may sign in at {services.edition_store.edition.site.absolute_url('/moderation/')}")
-    _tell(password, is_made)
+    with report_errors(AccountError), services.database.read() as connection:
+        users.validate_new_user(connection, name, email)  # report mistakes before asking for a password
+    password, is_generated = _prompt_for_password()
+    with report_errors(AccountError, PasswordError):
+        now = services.edition_store.clock()
+        user = users.create_user(services.database, services.key, name, password, email=email, now=now)
+    login_url = services.edition_store.edition.site.absolute_url("/moderation/")
+    click.echo(f"Created user {user.name}. Log in at {login_url}")
+    _print_generated(password, is_generated)
 
 
 @group.command()
 @click.argument("name")
 def password(name: str) -> None:
-    """Give NAME another password: signed out everywhere, and let in again after too many failures."""
+    """Change the password of the user NAME.
+
+    Ends all their sessions, and unlocks the account if there were too many failed logins.
+    """
     services = context.services()
-    new, is_made = _password()
-    with refusals(Refused), services.database.write() as connection:
-        found = users.by_name(connection, name)
-        if found is None:
-            raise click.ClickException(f"there is no owner called {escape_controls(name)}")
-        users.set_password(connection, services.key, found.id, new)
-    click.echo(f"The password of {found.name} is changed.")
-    _tell(new, is_made)
+    new, is_generated = _prompt_for_password()
+    with report_errors(AccountError, PasswordError):
+        with services.database.read() as connection:
+            user = users.find_user_by_name(connection, name)
+        if user is None:
+            raise AccountError(f"User {name} not found")
+        users.set_password(services.database, services.key, user.id, new)
+    click.echo(f"Changed the password of {user.name}.")
+    _print_generated(new, is_generated)
 
 
 @group.command("list")
 def list_() -> None:
-    """Show who may sign in, since when, and who gets mails."""
-    with refusals(), context.services().database.read() as connection:
-        found = users.listed(connection)
-    for each in found:
-        mails = "gets mails" if each.gets_mail else "gets no mails"
-        click.echo(f"{escape_controls(each.name)}  since {each.created_at:%Y-%m-%d}, {mails}")
+    """List all users, when they were created, and whether they get emails."""
+    with report_errors(), context.services().database.read() as connection:
+        found = users.list_users(connection)
+    for user in found:
+        emails = "gets emails" if user.has_email else "no emails"
+        click.echo(f"{escape_controls(user.name)}  created {user.created_at:%Y-%m-%d}, {emails}")
     if not found:
-        click.echo("Nobody may sign in yet: see `flask owner create`.")
+        click.echo("No users yet. Create one with `flask user create NAME`.")
 
 
 @group.command()
 @click.argument("name")
-@click.option("--yes", is_flag=True, help="Do not ask first, and remove even the only owner.")
+@click.option("--yes", is_flag=True, help="Don't ask for confirmation, and allow removing the last user.")
 def remove(name: str, yes: bool) -> None:
-    """Let NAME sign in no more: all sessions end at once. What was done stays in the log."""
+    """Remove the user NAME and end all their sessions.
+
+    Their entries in the log stay.
+    """
     services = context.services()
     if not yes:
-        click.confirm(f"{escape_controls(name)} is signed out everywhere, for good. Go on?", abort=True)
-    with refusals(Refused), services.database.write() as connection:
-        users.remove(connection, services.key, name, last=yes)
-    click.echo(f"{escape_controls(name)} may not sign in any more.")
+        click.confirm(f"Remove {escape_controls(name)} and end all their sessions?", abort=True)
+    with report_errors(AccountError), services.database.write() as connection:
+        users.remove_user(connection, services.key, name, allow_last=yes)
+    click.echo(f"Removed user {escape_controls(name)}.")
 
 
-def _password() -> tuple[str, bool]:
-    """The password that was typed, twice the same, or a new one; and whether it was made here."""
-    typed = click.prompt(ASK, default="", show_default=False, hide_input=True)
-    if not typed:
+def _prompt_for_password() -> tuple[str, bool]:
+    """Ask for a password twice. Return it, or a generated one, and True if it was generated."""
+    entered = click.prompt("Password (leave blank to generate one)", default="", show_default=False, hide_input=True)
+    if not entered:
         return secrets.token_urlsafe(18), True
-    if click.prompt("Again", default="", show_default=False, hide_input=True) != typed:
-        raise click.ClickException("the two passwords are not the same; nothing is changed")
-    return typed, False
+    if click.prompt("Repeat the password", default="", show_default=False, hide_input=True) != entered:
+        raise click.ClickException("The passwords don't match. Nothing was changed")
+    return entered, False
 
 
-def _tell(password: str, is_made: bool) -> None:
-    if is_made:
+def _print_generated(password: str, is_generated: bool) -> None:
+    if is_generated:
         click.echo(f"Password: {password}")

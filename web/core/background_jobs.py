@@ -10,7 +10,7 @@ import click
 from flask.helpers import get_debug_flag
 from sqlalchemy import Connection
 
-from engine.accounts import users
+from engine.accounts import login_limits
 from engine.comments import akismet
 from engine.comments import email_messages as comment_emails
 from engine.comments.akismet import Akismet
@@ -36,7 +36,7 @@ CLEANUP_STEPS: tuple[Step, ...] = (
     queue.remove_done,
     personal_data.drop_addresses,
     personal_data.drop_idempotency_keys,
-    users.drop_failures,
+    login_limits.drop_old_failures,
 )
 """Steps of the hourly cleanup that need only the database."""
 

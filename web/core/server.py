@@ -63,7 +63,7 @@ def _print_status(app: Flask, environment: Environment) -> None:
     try:
         services.database.upgrade()
         with services.database.read() as connection:
-            has_owner = users.exists(connection)
+            has_owner = users.has_users(connection)
     except Unavailable as error:
         has_owner = True  # unknown, so don't ask the owner to create one
         print(f"The database is unavailable, so readers can't comment: {escape_controls(str(error))}")
@@ -71,7 +71,7 @@ def _print_status(app: Flask, environment: Environment) -> None:
     for line in (*status_lines(services.edition_store.edition, datetime.now(UTC)), *service_lines(environment)):
         print(line)
     if not has_owner:
-        print("\nTo moderate comments, create a user: flask owner create NAME")
+        print("\nTo moderate comments, create a user: flask user create NAME")
     print(f"\nStrongstride is at http://{_display_host(environment)}:{environment.port}/ (Ctrl+C stops it)", flush=True)
 
 

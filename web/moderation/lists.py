@@ -13,11 +13,11 @@ from engine.jobs import queue
 from engine.moderation import review_favourites
 from engine.moderation.undo import open_
 from web.core.context import edition, now, services
-from web.moderation.presenters import LOGGED, back, numbers, screen, told, typed
-from web.moderation.session import guard, session
+from web.moderation.presenters import LOGGED, back, numbers, render_screen, told, typed
+from web.moderation.session import current_user, require_login
 
 bp = Blueprint("moderation_desk", __name__)
-guard(bp)
+require_login(bp)
 
 A_PAGE = 50
 
@@ -31,7 +31,7 @@ def words() -> str:
 @bp.post("/moderation/words/")
 def store() -> AnyResponse:
     """Let words be a name of an exercise, or dismiss them."""
-    phrase, who, library = typed("phrase"), session().owner.name, edition().library
+    phrase, who, library = typed("phrase"), current_user().name, edition().library
     try:
         with services().database.write() as connection:
             if request.form.get("action") == "dismiss":
@@ -51,7 +51,7 @@ def blocked() -> str:
 @bp.post("/moderation/blocked/")
 def change_blocked() -> AnyResponse:
     """Block a word or a range of addresses, or take a block back, of somebody who was erased too."""
-    sent, who = request.form, session().owner.name
+    sent, who = request.form, current_user().name
     removed, erased = numbers([sent.get("remove", "")]), numbers([sent.get("erased", "")])
     block = {"word": blocklist.block_word, "address": blocklist.block_address}.get(sent.get("kind", ""))
     try:
@@ -76,7 +76,7 @@ def log() -> str:
         undone = events.undone(connection, [event.id for event in found])
         way_back, about = open_(connection, found), told(connection, found)
         dead, again = queue.dead(connection), queue.tried_again(connection)
-    return screen(
+    return render_screen(
         "moderation_log.html",
         log=found[:A_PAGE],
         more=found[A_PAGE - 1].id if len(found) > A_PAGE else None,
@@ -96,17 +96,17 @@ def again() -> AnyResponse:
         job = numbers([request.form.get("job", "")])
         if not job or not queue.retry(connection, job[0], now()):
             return back(Outcome())
-        return back(Outcome((events.log(connection, "retry-job", actor=session().owner.name, now=now()),)))
+        return back(Outcome((events.log(connection, "retry-job", actor=current_user().name, now=now()),)))
 
 
 def _words(wrong: str) -> str:
     with services().database.read() as connection:
         waiting = unmatched_terms.list_unmatched(connection, edition().library)
-    return screen("moderation_words.html", waiting=waiting, wrong=wrong)
+    return render_screen("moderation_words.html", waiting=waiting, wrong=wrong)
 
 
 def _blocked(wrong: str) -> str:
     with services().database.read() as connection:
         listed, people = blocklist.list_entries(connection), blocklist.list_blocked_people(connection)
     kind, value = request.form.get("kind", "word"), typed("value") if wrong else ""
-    return screen("moderation_blocked.html", listed=listed, people=people, wrong=wrong, kind=kind, value=value)
+    return render_screen("moderation_blocked.html", listed=listed, people=people, wrong=wrong, kind=kind, value=value)

@@ -1,4 +1,4 @@
-"""The door of /moderation/: signing in."""
+"""The login page of /moderation/."""
 
 from __future__ import annotations
 
@@ -10,78 +10,89 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.accounts import users
-from engine.accounts.users import TooManyFailures
+from engine.accounts.login_limits import TooManyFailuresError
 from engine.db.database import Unavailable
 from engine.text import collapse_whitespace
 from web.core.context import now, services
 from web.core.headers import retry_after
-from web.moderation.session import form_token, is_form_token, is_signed_in, own_path, set_cookie, start, unavailable
+from web.moderation.session import (
+    create_form_token,
+    handle_unavailable,
+    has_form_token,
+    is_logged_in,
+    safe_path,
+    set_cookie,
+    start_session,
+)
 
-bp = Blueprint("moderation_sign_in", __name__)
-bp.register_error_handler(Unavailable, unavailable)
+bp = Blueprint("moderation_login", __name__)
+bp.register_error_handler(Unavailable, handle_unavailable)
 
-COOKIE = "__Host-sign-in"
-"""What ties the form to the browser that asked for it, before anybody is signed in."""
-LASTS = timedelta(hours=12)
-PURPOSE = "sign-in"
+COOKIE = "__Host-login"
+"""Ties the form to the browser that loaded it, as there is no session yet."""
+TTL = timedelta(hours=12)
+PURPOSE = "login"
 
-WRONG = "This name and this password do not belong together"
-STALE = "This form is too old, or your browser does not keep our cookie"
-STALE_HINT = "try again; if that does not help, open this page by https, or as http://127.0.0.1 on the machine itself"
-
-
-@bp.get("/moderation/sign-in/")
-def form() -> AnyResponse:
-    """The form; whoever is signed in goes on."""
-    if is_signed_in():
-        return redirect(own_path(request.args.get("next", "")), 303)
-    return _form(200)
+WRONG_CREDENTIALS = "Wrong username or password"
+EXPIRED = "This form has expired, or your browser blocks cookies"
+EXPIRED_HINT = (
+    "Try again. If that doesn’t help, open this page over HTTPS, or on the server itself as http://127.0.0.1."
+)
+TOO_MANY = "Too many failed logins"
+TOO_MANY_HINT = "Try again in {} minutes."
 
 
-@bp.post("/moderation/sign-in/")
-def sign_in() -> AnyResponse:
-    """Sign in, or say what is wrong. Which of name and password it was is never said."""
-    sent = request.form
-    kept = request.cookies.get(COOKIE)
-    if not kept or not is_form_token(PURPOSE, kept):
-        return _form(400, STALE, STALE_HINT)
+@bp.get("/moderation/login/")
+def login_form() -> AnyResponse:
+    """Show the login form, or redirect users who are logged in already."""
+    if is_logged_in():
+        return redirect(safe_path(request.args.get("next", "")), 303)
+    return _render_form(200)
+
+
+@bp.post("/moderation/login/")
+def log_in() -> AnyResponse:
+    """Log a user in. The error does not say whether the username or the password is wrong."""
+    form = request.form
+    cookie = request.cookies.get(COOKIE)
+    if not cookie or not has_form_token(PURPOSE, cookie):
+        return _render_form(400, EXPIRED, EXPIRED_HINT)
     try:
-        who = users.sign_in(
+        user = users.authenticate(
             services().database,
             services().key,
-            sent.get("name", ""),
-            sent.get("password", ""),
+            form.get("name", ""),
+            form.get("password", ""),
             address=request.remote_addr,
             now=now(),
         )
-    except TooManyFailures as error:
+    except TooManyFailuresError as error:
         minutes = int(error.wait.total_seconds() // 60)
-        return retry_after(
-            _form(429, "There were too many attempts", f"wait {minutes} minutes, and try again"), error.wait
-        )
-    if who is None:
-        return _form(403, WRONG)
-    answer = redirect(own_path(sent.get("next", "")), 303)
-    answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Lax")
-    start(answer, who)
-    return answer
+        return retry_after(_render_form(429, TOO_MANY, TOO_MANY_HINT.format(minutes)), error.wait)
+    if user is None:
+        return _render_form(403, WRONG_CREDENTIALS)
+    response = redirect(safe_path(form.get("next", "")), 303)
+    response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Lax")
+    start_session(response, user)
+    return response
 
 
-def _form(status: int, wrong: str = "", hint: str = "") -> Response:
-    """The page with the form, tied to this browser by a cookie."""
-    kept = request.cookies.get(COOKIE, "")
-    value = kept if re.fullmatch(r"[0-9a-f]{32}", kept) else secrets.token_hex(16)
+def _render_form(status: int, error: str = "", hint: str = "") -> Response:
+    """Return the page with the form and the cookie that ties it to this browser."""
+    cookie = request.cookies.get(COOKIE, "")
+    if not re.fullmatch(r"[0-9a-f]{32}", cookie):
+        cookie = secrets.token_hex(16)
     with services().database.read() as connection:
-        somebody = users.exists(connection)
+        has_users = users.has_users(connection)
     page = render_template(
-        "moderation_sign_in.html",
-        form_token=form_token(PURPOSE, value),
+        "moderation_login.html",
+        form_token=create_form_token(PURPOSE, cookie),
         name=collapse_whitespace(request.form.get("name", "")),
-        next=own_path(request.values.get("next", "")),
-        wrong=wrong,
+        next=safe_path(request.values.get("next", "")),
+        error=error,
         hint=hint,
-        somebody=somebody,
+        has_users=has_users,
     )
     response = make_response(page, status)
-    set_cookie(response, COOKIE, value, LASTS)
+    set_cookie(response, COOKIE, cookie, TTL)
     return response

@@ -21,7 +21,7 @@ from engine.moderation.undo import open_
 from engine.text import normalise
 from web.core.context import edition, services
 from web.core.redirects import add_query
-from web.moderation.session import own_path, session
+from web.moderation.session import current_session, safe_path
 
 MOST = 50
 """So many comments or events are taken at once."""
@@ -95,7 +95,7 @@ class Place:
     address: str | None
 
 
-def screen(template: str, **values: object) -> str:
+def render_screen(template: str, **values: object) -> str:
     """A page below /moderation/ with all that its frame says."""
     with services().database.read() as connection:
         frame = {
@@ -104,15 +104,17 @@ def screen(template: str, **values: object) -> str:
             "dead": len(queue.dead(connection)),
             "notice": _notice(connection),
         }
-    shared = {"session": session(), "place": place, "states": STATES, "mails": services().environment.sends_email}
-    return render_template(template, **shared, **frame, **values)
+    session = current_session()
+    shared = {"user": session.user, "form_token": session.form_token, "place": place, "states": STATES}
+    mails = services().environment.sends_email
+    return render_template(template, **shared, mails=mails, **frame, **values)
 
 
 def back(outcome: Outcome) -> AnyResponse:
     """303 to where the form was, which then says what came of it."""
     pairs = [("done", ".".join(map(str, outcome.events))), ("left", ".".join(map(str, outcome.elsewhere)))]
     pairs = [pair for pair in pairs if pair[1]] or [("done", "0")]
-    return redirect(add_query(own_path(request.form.get("next", "")), pairs), 303)
+    return redirect(add_query(safe_path(request.form.get("next", "")), pairs), 303)
 
 
 def told(connection: Connection, log: Sequence[Event]) -> dict[int, str]:

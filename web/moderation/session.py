@@ -1,4 +1,4 @@
-"""Who is signed in: a cookie of ours, a token for each form, and the door before everything below /moderation/."""
+"""Login sessions: a signed cookie, and the form token that each session has."""
 
 from __future__ import annotations
 
@@ -13,115 +13,121 @@ from flask import Blueprint, Response, abort, g, make_response, redirect, render
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.accounts import users
-from engine.accounts.users import Owner
+from engine.accounts.users import User
 from engine.db.database import Unavailable
 from engine.text import normalise
 from web.core.context import now, services
 from web.core.headers import retry_after
 
-# The prefix makes browsers refuse the cookie without Secure, with a Domain, or from a neighbouring host.
+# With this prefix, browsers reject the cookie if it lacks Secure, has a Domain, or comes from another host.
 COOKIE = "__Host-moderation"
-LASTS = timedelta(days=14)
+TTL = timedelta(days=14)
 PURPOSE = "moderation"
-FIELD = "form_token"
-"""The field of every form that holds the session's token."""
-START = "/moderation/"
-_PATH = re.compile(r"/moderation/(?:[a-z0-9-]+/)*(?:\?[A-Za-z0-9=&._-]*)?")
+FORM_FIELD = "form_token"
+"""The form field with the session's token."""
+HOME = "/moderation/"
+_SAFE_PATH = re.compile(r"/moderation/(?:[a-z0-9-]+/)*(?:\?[A-Za-z0-9=&._-]*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """An owner who is signed in, and what his forms hold as proof that they are ours."""
+    """A logged-in user, and the token that proves that a form comes from one of this user's pages."""
 
-    owner: Owner
+    user: User
     form_token: str
 
 
-def guard(bp: Blueprint) -> None:
-    """Let only owners who are signed in past, and only forms of our own pages."""
-    bp.before_request(_guard)
-    bp.register_error_handler(Unavailable, unavailable)
+def require_login(bp: Blueprint) -> None:
+    """Redirect requests without a session to the login page, and reject forms without the session's token."""
+    bp.before_request(_check_session)
+    bp.register_error_handler(Unavailable, handle_unavailable)
 
 
-def session() -> Session:
-    """The session of this request, which the guard has let in."""
-    found = _session()
-    assert found is not None
-    return found
+def current_session() -> Session:
+    """Return the session of this request. Use it only in views that require a login."""
+    session = _load_session()
+    if session is None:
+        raise RuntimeError("this view does not require a login")
+    return session
 
 
-def is_signed_in() -> bool:
-    """Whether this request comes with a session that holds."""
-    return _session() is not None
+def current_user() -> User:
+    """Return the user who sent this request. Use it only in views that require a login."""
+    return current_session().user
 
 
-def start(response: AnyResponse, who: Owner) -> None:
-    """Sign somebody in on this device: always by a new value, whatever the cookie was."""
-    subject = f"{who.id}.{who.epoch}.{secrets.token_hex(16)}"
-    value = f"{subject}.{services().key.create_token(PURPOSE, subject, now=now(), ttl=LASTS)}"
-    set_cookie(response, COOKIE, value, LASTS)
+def is_logged_in() -> bool:
+    """Return True if this request has a valid session."""
+    return _load_session() is not None
 
 
-def set_cookie(response: AnyResponse, name: str, value: str, lasts: timedelta) -> None:
-    """Set a cookie that no script reads and no other host sets.
-
-    Lax: it comes along when a link in a mail is followed. Nothing changes by GET, and a form of another site is sent
-    without it.
-    """
-    response.set_cookie(name, value, max_age=lasts, path="/", secure=True, httponly=True, samesite="Lax")
+def start_session(response: AnyResponse, user: User) -> None:
+    """Log a user in on this device. The cookie gets a new value, so a value that was planted before is useless."""
+    subject = f"{user.id}.{user.session_version}.{secrets.token_hex(16)}"
+    value = f"{subject}.{services().key.create_token(PURPOSE, subject, now=now(), ttl=TTL)}"
+    set_cookie(response, COOKIE, value, TTL)
 
 
-def end(response: AnyResponse) -> None:
-    """Sign out on this device."""
+def end_session(response: AnyResponse) -> None:
+    """Log out on this device."""
     response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Lax")
 
 
-def form_token(purpose: str, value: str) -> str:
-    """What a form holds that belongs to a cookie's value."""
-    return services().key.keyed_hash(f"form:{purpose}", value)[:40]
+def set_cookie(response: AnyResponse, name: str, value: str, ttl: timedelta) -> None:
+    """Set a cookie that scripts cannot read and other hosts cannot set.
+
+    SameSite is Lax so that links in emails work. That is safe: GET requests change nothing, and browsers send POST
+    requests from other sites without the cookie.
+    """
+    response.set_cookie(name, value, max_age=ttl, path="/", secure=True, httponly=True, samesite="Lax")
 
 
-def is_form_token(purpose: str, value: str) -> bool:
-    """Whether the form of this request belongs to that cookie's value."""
-    return hmac.compare_digest(request.form.get(FIELD, "").encode(), form_token(purpose, value).encode())
+def create_form_token(purpose: str, cookie: str) -> str:
+    """Return the form token that belongs to a cookie's value."""
+    return services().key.keyed_hash(f"form:{purpose}", cookie)[:40]
 
 
-def own_path(written: str) -> str:
-    """A path below /moderation/ as it was asked for, and the first page for everything else."""
-    return written if _PATH.fullmatch(written) else START
+def has_form_token(purpose: str, cookie: str) -> bool:
+    """Return True if the submitted form has the token that belongs to a cookie's value."""
+    submitted = request.form.get(FORM_FIELD, "")
+    return hmac.compare_digest(submitted.encode(), create_form_token(purpose, cookie).encode())
 
 
-def unavailable(error: Unavailable) -> Response:
-    """The database cannot do this now: a page that says so, with the words that were typed."""
-    page = render_template("moderation_unavailable.html", typed=normalise(request.form.get("text", "")))
+def safe_path(path: str) -> str:
+    """Return a path to redirect to if it is below /moderation/, else the start page of moderation."""
+    return path if _SAFE_PATH.fullmatch(path) else HOME
+
+
+def handle_unavailable(_error: Unavailable) -> Response:
+    """Return the page for a busy database, with the text that was submitted, so that it isn't lost."""
+    page = render_template("moderation_unavailable.html", text=normalise(request.form.get("text", "")))
     return retry_after(make_response(page, 503))
 
 
-def _guard() -> AnyResponse | None:
-    if _session() is None:
-        asked = request.full_path.rstrip("?") if request.method == "GET" else START
-        return redirect(f"/moderation/sign-in/?next={quote(own_path(asked), safe='')}", 303)
-    if request.method != "GET" and not is_form_token(PURPOSE, request.cookies[COOKIE]):
+def _check_session() -> AnyResponse | None:
+    if not is_logged_in():
+        path = request.full_path.rstrip("?") if request.method == "GET" else HOME
+        return redirect(f"/moderation/login/?next={quote(safe_path(path), safe='')}", 303)
+    if request.method != "GET" and not has_form_token(PURPOSE, request.cookies[COOKIE]):
         abort(403)
     return None
 
 
-def _session() -> Session | None:
+def _load_session() -> Session | None:
     if "moderation_session" not in g:
-        g.moderation_session = _read(request.cookies.get(COOKIE, ""))
-    found = g.moderation_session
-    assert found is None or isinstance(found, Session)
-    return found
+        g.moderation_session = _read_cookie(request.cookies.get(COOKIE, ""))
+    session: Session | None = g.moderation_session
+    return session
 
 
-def _read(value: str) -> Session | None:
-    """The session of a cookie; None where it is not ours, too old, or ended by a step of the account's epoch."""
+def _read_cookie(value: str) -> Session | None:
+    """Return the session of a cookie, or None if it is forged, has expired or was ended by a logout everywhere."""
     subject, _, token = value.rpartition(".")
-    written = re.fullmatch(r"([1-9][0-9]{0,8})\.([0-9]{1,9})\.[0-9a-f]{32}", subject, re.ASCII)
-    if written is None or not services().key.verify_token(token, PURPOSE, subject, now=now()):
+    fields = re.fullmatch(r"([1-9][0-9]{0,8})\.([0-9]{1,9})\.[0-9a-f]{32}", subject, re.ASCII)
+    if fields is None or not services().key.verify_token(token, PURPOSE, subject, now=now()):
         return None
     with services().database.read() as connection:
-        who = users.read(connection, int(written[1]))
-    if who is None or who.epoch != int(written[2]):
+        user = users.find_user(connection, int(fields[1]))
+    if user is None or user.session_version != int(fields[2]):
         return None
-    return Session(who, form_token(PURPOSE, value))
+    return Session(user, create_form_token(PURPOSE, value))

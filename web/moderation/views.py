@@ -21,11 +21,11 @@ from engine.privacy import erasure
 from engine.privacy.erasure_log import Erasures
 from web.core.context import edition, now, services
 from web.core.forms import NOT_CONFIRMED, is_confirmed
-from web.moderation.presenters import LOGGED, back, dotted, numbers, screen, seen, told, typed
-from web.moderation.session import guard, session
+from web.moderation.presenters import LOGGED, back, dotted, numbers, render_screen, seen, told, typed
+from web.moderation.session import current_user, require_login
 
 bp = Blueprint("moderation", __name__)
-guard(bp)
+require_login(bp)
 
 _MOVE = {"approve": status.approve, "spam": status.spam, "trash": status.trash, "pend": status.pend}
 OTHERWISE = FieldError(
@@ -44,7 +44,7 @@ def lists() -> AnyResponse | str:
     with services().database.read() as connection:
         page = moderation_queue.read(connection, name, number[0])
     here = f"/moderation/?list={name}" + (f"&page={page.page}" if page.page > 1 else "")
-    return screen(
+    return render_screen(
         "moderation.html", name=name, page=page, here=here, labels=_labels(moderation_queue.LISTS[name]), typed={}
     )
 
@@ -61,7 +61,7 @@ def act() -> AnyResponse:
     move = _MOVE.get(request.form.get("action", ""))
     if move is None:
         abort(400)
-    ids, who = numbers(request.form.getlist("id")), session().owner.name
+    ids, who = numbers(request.form.getlist("id")), current_user().name
     with services().database.write() as connection:
         outcome = move(connection, ids, actor=who, now=now(), seen=seen())
     return back(outcome)
@@ -72,7 +72,7 @@ def take_back() -> AnyResponse:
     """Undo events."""
     with services().database.write() as connection:
         ids = dotted(request.form.get("events", ""))
-        return back(undo(connection, ids, actor=session().owner.name, now=now()))
+        return back(undo(connection, ids, actor=current_user().name, now=now()))
 
 
 @bp.post("/moderation/comments/<int:id_>/edit/")
@@ -86,7 +86,7 @@ def edit(id_: int) -> AnyResponse:
                 edition().library,
                 id_,
                 **words,
-                actor=session().owner.name,
+                actor=current_user().name,
                 now=now(),
                 seen=_changed_at(),
             )
@@ -107,7 +107,7 @@ def reply(id_: int) -> AnyResponse:
                 id_,
                 name=_author(id_),
                 text=text,
-                actor=session().owner.name,
+                actor=current_user().name,
                 now=now(),
                 seen=seen(),
             )
@@ -121,7 +121,7 @@ def reply(id_: int) -> AnyResponse:
 @bp.post("/moderation/comments/<int:id_>/block/")
 def block(id_: int) -> AnyResponse:
     """Block the writer of a comment or the addresses it came from, or let the writer go."""
-    who, what = session().owner.name, request.form.get("what", "")
+    who, what = current_user().name, request.form.get("what", "")
     with services().database.write() as connection:
         if what == "person":
             return back(blocklist.block_person(connection, id_, actor=who, now=now()))
@@ -145,7 +145,7 @@ def favourites(id_: int) -> AnyResponse:
     if decide is None:
         abort(400)
     with services().database.write() as connection:
-        exercise, who = request.form.get("exercise", ""), session().owner.name
+        exercise, who = request.form.get("exercise", ""), current_user().name
         return back(decide(connection, edition().library, id_, exercise, actor=who, now=now()))
 
 
@@ -154,7 +154,7 @@ def erase(id_: int) -> AnyResponse:
     """Forget a comment for good, where the box is ticked that says so."""
     if not is_confirmed():
         return make_response(_comment_page(id_, {}, ValidationError([NOT_CONFIRMED])), 422)
-    forget = partial(erasure.erase_comment, id_=id_, actor=session().owner.name, now=now())
+    forget = partial(erasure.erase_comment, id_=id_, actor=current_user().name, now=now())
     try:
         erased = erasure.erase_for_good(services().database, Erasures(services().environment.instance_dir), forget)
     except OSError as error:
@@ -172,7 +172,7 @@ def _comment_page(id_: int, sent: dict[str, dict[str, str]], mistakes: Validatio
             abort(404)
         log = events.of_comment(connection, id_)
         about = told(connection, log)
-    return screen(
+    return render_screen(
         "moderation_comment.html",
         card=card,
         log=log,
@@ -204,4 +204,4 @@ def _author(id_: int) -> str:
     item = edition().by_slug.get(card.post) if card else None
     authors = edition().site.authors
     name = (item.article.front_matter.author if item else None) or (authors[0].name if authors else None)
-    return name or session().owner.name
+    return name or current_user().name

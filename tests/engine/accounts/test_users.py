@@ -1,46 +1,80 @@
-"""Accounts of owners: made with a real password, signed in within limits, signed out everywhere."""
+"""User accounts: real passwords, login limits, and sessions that end everywhere."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 import pytest
-from argon2 import extract_parameters
+from argon2 import Parameters, PasswordHasher, extract_parameters
+from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import select
 
-from engine.accounts import users
+from engine.accounts import login_limits, passwords, users
+from engine.accounts.login_limits import (
+    MAX_FAILURES_PER_ACCOUNT,
+    MAX_FAILURES_PER_NETWORK,
+    WINDOW,
+    TooManyFailuresError,
+)
+from engine.accounts.passwords import PasswordError
 from engine.accounts.tables import failed_login
 from engine.accounts.tables import user_account as table
-from engine.accounts.users import OF_ACCOUNT, OF_ADDRESS, Owner, Refused, TooManyFailures
+from engine.accounts.users import AccountError, User
 from engine.crypto import SecretBox
 from engine.db.database import Database
 
 PASSWORD = "a horse in the morning"
+NETWORK = "192.0.2.1"
+
+
+class RecordingHasher(PasswordHasher):
+    """A hasher that records the parameters of each hash that it computes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.computed: list[Parameters] = []
+
+    def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+        """Hash a password."""
+        password_hash = super().hash(password, salt=salt)
+        self.computed.append(extract_parameters(password_hash))
+        return password_hash
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+        """Verify a password.
+
+        A malformed hash raises InvalidHashError before anything is computed, so it is not recorded.
+        """
+        try:
+            super().verify(hash, password)
+        except VerifyMismatchError:
+            self.computed.append(extract_parameters(str(hash)))
+            raise
+        self.computed.append(extract_parameters(str(hash)))
+        return True
 
 
 @pytest.fixture
-def ada(database: Database, key: SecretBox, now: datetime) -> Owner:
-    with database.write() as connection:
-        return users.create(connection, key, "Ada", PASSWORD, email="ada@example.org", now=now)
+def ada(database: Database, key: SecretBox, now: datetime) -> User:
+    return users.create_user(database, key, "Ada", PASSWORD, email="ada@example.org", now=now)
 
 
-def _fail(
-    database: Database, key: SecretBox, name: str, now: datetime, *, times: int, address: str = "192.0.2.1"
-) -> None:
+def _fail(database: Database, key: SecretBox, name: str, now: datetime, *, times: int, address: str = NETWORK) -> None:
     for _ in range(times):
-        assert users.sign_in(database, key, name, "x", address=address, now=now) is None
+        assert users.authenticate(database, key, name, "x", address=address, now=now) is None
 
 
 @pytest.mark.usefixtures("real_hashing")
-def test_who_has_the_password_is_let_in(database: Database, key: SecretBox, ada: Owner, now: datetime) -> None:
-    assert users.sign_in(database, key, " Ada ", PASSWORD, address=None, now=now) == ada
+def test_a_user_logs_in_with_name_and_password(database: Database, key: SecretBox, ada: User, now: datetime) -> None:
+    assert users.authenticate(database, key, " Ada ", PASSWORD, address=None, now=now) == ada
     for name, password in (("Ada", PASSWORD + " "), ("Ada", ""), ("ada", PASSWORD), ("", ""), ("Ada", "\ud800")):
-        assert users.sign_in(database, key, name, password, address=None, now=now) is None
+        assert users.authenticate(database, key, name, password, address=None, now=now) is None
 
 
 @pytest.mark.usefixtures("real_hashing")
-def test_threat_11_passwords_are_kept_as_argon2id_and_addresses_sealed(
-    database: Database, key: SecretBox, ada: Owner
+def test_threat_11_passwords_are_stored_as_argon2id_and_email_addresses_encrypted(
+    database: Database, key: SecretBox, ada: User
 ) -> None:
     with database.read() as connection:
         row = connection.execute(select(table)).one()
@@ -51,52 +85,72 @@ def test_threat_11_passwords_are_kept_as_argon2id_and_addresses_sealed(
 
 
 @pytest.mark.usefixtures("real_hashing")
-def test_threat_11_a_wrong_name_costs_the_work_of_a_wrong_password(ada: Owner, database: Database) -> None:
-    with database.read() as connection:
-        kept = connection.scalar(select(table.c.password_hash))
-    assert extract_parameters(users.NOBODY) == extract_parameters(str(kept))
-
-
-def test_threat_11_an_account_lets_nobody_in_after_too_many_failures(
-    database: Database, key: SecretBox, ada: Owner, now: datetime
+def test_threat_11_an_unknown_name_costs_as_much_hashing_as_a_wrong_password(
+    database: Database, key: SecretBox, ada: User, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for number in range(OF_ACCOUNT):
-        address = f"198.51.{number}.1"  # of many networks
-        assert users.sign_in(database, key, "Ada", "wrong", address=address, now=now) is None
-    with pytest.raises(TooManyFailures):
-        users.sign_in(database, key, "Ada", PASSWORD, address="203.0.113.1", now=now + users.WITHIN / 2)
-    assert users.sign_in(database, key, "Ada", PASSWORD, address=None, now=now + users.WITHIN) == ada
+    computed = []
+    for name in ("Ada", "Nobody"):
+        hasher = RecordingHasher()
+        monkeypatch.setattr(passwords, "HASHER", hasher)
+        assert users.authenticate(database, key, name, "a wrong password", address=None, now=now) is None
+        computed.append(hasher.computed)
+    assert len(computed[0]) == 1
+    assert computed[1] == computed[0]
 
 
-def test_threat_11_a_network_may_try_so_many_times_whatever_the_names(
-    database: Database, key: SecretBox, ada: Owner, now: datetime
+def test_a_password_hash_with_old_parameters_is_replaced_when_the_user_logs_in(
+    database: Database, key: SecretBox, ada: User, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for number in range(OF_ADDRESS):
+    stronger = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
+    monkeypatch.setattr(passwords, "HASHER", stronger)
+    for _ in range(2):
+        assert users.authenticate(database, key, "Ada", PASSWORD, address=None, now=now) == ada
+        with database.read() as connection:
+            password_hash = str(connection.scalar(select(table.c.password_hash)))
+        assert not stronger.check_needs_rehash(password_hash)
+
+
+def test_threat_11_an_account_is_locked_after_too_many_failures(
+    database: Database, key: SecretBox, ada: User, now: datetime
+) -> None:
+    for number in range(MAX_FAILURES_PER_ACCOUNT):
+        address = f"198.51.{number}.1"  # each from another network
+        assert users.authenticate(database, key, "Ada", "wrong", address=address, now=now) is None
+    with pytest.raises(TooManyFailuresError):
+        users.authenticate(database, key, "Ada", PASSWORD, address="203.0.113.1", now=now + WINDOW / 2)
+    assert users.authenticate(database, key, "Ada", PASSWORD, address=None, now=now + WINDOW) == ada
+
+
+def test_threat_11_a_network_is_locked_after_too_many_failures_with_any_names(
+    database: Database, key: SecretBox, ada: User, now: datetime
+) -> None:
+    for number in range(MAX_FAILURES_PER_NETWORK):
         _fail(database, key, f"name {number}", now, times=1, address=f"192.0.2.{number}")
-    with pytest.raises(TooManyFailures):
-        users.sign_in(database, key, "Ada", PASSWORD, address="192.0.2.200", now=now)
-    assert users.sign_in(database, key, "Ada", PASSWORD, address="198.51.100.1", now=now) == ada
+    with pytest.raises(TooManyFailuresError):
+        users.authenticate(database, key, "Ada", PASSWORD, address="192.0.2.200", now=now)
+    assert users.authenticate(database, key, "Ada", PASSWORD, address="198.51.100.1", now=now) == ada
 
 
-def test_who_signs_in_begins_to_count_anew(database: Database, key: SecretBox, ada: Owner, now: datetime) -> None:
-    _fail(database, key, "Ada", now, times=OF_ACCOUNT - 1)
-    assert users.sign_in(database, key, "Ada", PASSWORD, address="192.0.2.1", now=now) == ada
-    _fail(database, key, "Ada", now, times=OF_ACCOUNT - 1)
-    assert users.sign_in(database, key, "Ada", PASSWORD, address="192.0.2.1", now=now) == ada
-
-
-def test_failures_are_forgotten_once_they_count_no_more(
-    database: Database, key: SecretBox, ada: Owner, now: datetime
+def test_a_successful_login_resets_the_count_of_failures(
+    database: Database, key: SecretBox, ada: User, now: datetime
 ) -> None:
-    _fail(database, key, "Ada", now, times=OF_ACCOUNT)
-    for at, left in ((now + users.WITHIN - timedelta(seconds=1), OF_ACCOUNT), (now + users.WITHIN, 0)):
+    for _ in range(2):
+        _fail(database, key, "Ada", now, times=MAX_FAILURES_PER_ACCOUNT - 1)
+        assert users.authenticate(database, key, "Ada", PASSWORD, address=NETWORK, now=now) == ada
+
+
+def test_failures_are_deleted_when_they_no_longer_count(
+    database: Database, key: SecretBox, ada: User, now: datetime
+) -> None:
+    _fail(database, key, "Ada", now, times=MAX_FAILURES_PER_ACCOUNT)
+    for at, left in ((now + WINDOW - timedelta(seconds=1), MAX_FAILURES_PER_ACCOUNT), (now + WINDOW, 0)):
         with database.write() as connection:
-            users.drop_failures(connection, at)
+            login_limits.drop_old_failures(connection, at)
             assert len(connection.execute(select(failed_login)).all()) == left
 
 
-def test_a_password_in_the_field_of_the_name_is_not_kept(
-    database: Database, key: SecretBox, ada: Owner, now: datetime
+def test_a_password_typed_into_the_name_field_is_not_stored(
+    database: Database, key: SecretBox, ada: User, now: datetime
 ) -> None:
     _fail(database, key, PASSWORD, now, times=1, address="192.0.2.77")
     with database.read() as connection:
@@ -105,50 +159,57 @@ def test_a_password_in_the_field_of_the_name_is_not_kept(
     assert row.ip_prefix == "192.0.2.0/24"
 
 
-def test_a_new_password_signs_out_everywhere_and_opens_the_account(
-    database: Database, key: SecretBox, ada: Owner, now: datetime
+def test_a_new_password_ends_all_sessions_and_unlocks_the_account(
+    database: Database, key: SecretBox, ada: User, now: datetime
 ) -> None:
-    _fail(database, key, "Ada", now, times=OF_ACCOUNT)
+    _fail(database, key, "Ada", now, times=MAX_FAILURES_PER_ACCOUNT)
+    changed = users.set_password(database, key, ada.id, "another long one")
+    assert users.check_password(database, ada.id, "another long one")
+    assert not users.check_password(database, ada.id, PASSWORD)
+    assert not users.check_password(database, ada.id + 1, PASSWORD)
+    assert changed.session_version == ada.session_version + 1
+    assert users.authenticate(database, key, "Ada", PASSWORD, address=None, now=now) is None
+    assert users.authenticate(database, key, "Ada", "another long one", address=None, now=now) == changed
+
+
+def test_a_removed_user_has_no_password_to_change(database: Database, key: SecretBox, ada: User) -> None:
     with database.write() as connection:
-        changed = users.set_password(connection, key, ada.id, "another long one")
-        assert users.is_password(connection, ada.id, "another long one")
-        assert not users.is_password(connection, ada.id, PASSWORD)
-        assert not users.is_password(connection, ada.id + 1, PASSWORD)
-    assert changed.epoch == ada.epoch + 1
-    assert users.sign_in(database, key, "Ada", PASSWORD, address=None, now=now) is None
-    assert users.sign_in(database, key, "Ada", "another long one", address=None, now=now) == changed
+        users.remove_user(connection, key, "Ada", allow_last=True)
+    with pytest.raises(LookupError):
+        users.set_password(database, key, ada.id, "another long one")
 
 
 @pytest.mark.parametrize(
-    ("name", "password", "said"),
+    ("name", "password", "message"),
     [
-        ("Ada", PASSWORD, "already"),
-        ("", PASSWORD, "a name has"),
-        ("\u200b", PASSWORD, "a name has"),
+        ("Ada", PASSWORD, "already exists"),
+        ("", PASSWORD, "Enter a name"),
+        ("\u200b", PASSWORD, "Enter a name"),
         ("x" * 81, PASSWORD, "80 characters"),
         ("Grace", "x" * 11, "at least 12"),
         ("Grace", "x" * 201, "at most 200"),
     ],
 )
-def test_threat_12_no_account_without_a_real_password(
-    database: Database, key: SecretBox, ada: Owner, now: datetime, name: str, password: str, said: str
+def test_threat_12_an_account_needs_a_new_name_and_a_good_password(
+    database: Database, key: SecretBox, ada: User, now: datetime, name: str, password: str, message: str
 ) -> None:
-    with database.write() as connection, pytest.raises(Refused, match=said):
-        users.create(connection, key, name, password, now=now)
+    with pytest.raises((AccountError, PasswordError), match=message):
+        users.create_user(database, key, name, password, now=now)
 
 
 @pytest.mark.parametrize("email", ["nobody", "a@b\nBcc: c@d", "@", "a b@example.org"])
-def test_threat_15_what_is_no_mail_address_is_refused(
+def test_threat_15_an_invalid_email_address_is_rejected(
     database: Database, key: SecretBox, now: datetime, email: str
 ) -> None:
-    with database.write() as connection, pytest.raises(Refused, match="mail address"):
-        users.create(connection, key, "Ada", PASSWORD, email=email, now=now)
+    with pytest.raises(AccountError, match="email address"):
+        users.create_user(database, key, "Ada", PASSWORD, email=email, now=now)
 
 
-def test_there_is_no_owner_at_first(database: Database, key: SecretBox, now: datetime) -> None:
-    with database.write() as connection:
-        assert not users.exists(connection)
-        made = users.create(connection, key, "Ada", PASSWORD, now=now + timedelta(days=1))
-        assert users.exists(connection)
-        assert users.by_name(connection, "Ada") == users.read(connection, made.id) == made
-        assert users.by_name(connection, "Grace") is None
+def test_a_new_site_has_no_users(database: Database, key: SecretBox, now: datetime) -> None:
+    with database.read() as connection:
+        assert not users.has_users(connection)
+    ada = users.create_user(database, key, "Ada", PASSWORD, now=now)
+    with database.read() as connection:
+        assert users.has_users(connection)
+        assert users.find_user_by_name(connection, "Ada") == users.find_user(connection, ada.id) == ada
+        assert users.find_user_by_name(connection, "Grace") is None

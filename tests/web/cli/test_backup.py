@@ -94,7 +94,7 @@ def test_a_database_that_holds_something_is_overwritten_with_force_only(app: Fla
 
 def test_whoever_was_erased_after_the_backup_is_not_brought_back(app: Flask, tmp_path: Path) -> None:
     run(app, "backup", tmp_path / "a.zip")
-    assert run(app, "person", "erase", "ada@example.org", "--yes")[0] == 0
+    assert run(app, "privacy", "erase", "ada@example.org", "--yes")[0] == 0
     assert run(app, "restore", tmp_path / "a.zip", "--force")[0] == 0
     assert texts(services_of(app).database) == ["", "Bob's"]
     with services_of(app).database.read() as connection:
@@ -104,7 +104,7 @@ def test_whoever_was_erased_after_the_backup_is_not_brought_back(app: Flask, tmp
 def test_the_erasures_of_a_backup_go_along_to_a_new_machine(
     app: Flask, elsewhere: Callable[[], Flask], tmp_path: Path
 ) -> None:
-    run(app, "person", "erase", "ada@example.org", "--yes")
+    run(app, "privacy", "erase", "ada@example.org", "--yes")
     run(app, "backup", tmp_path / "a.zip")
     new = elsewhere()
     run(new, "restore", tmp_path / "a.zip")
@@ -149,7 +149,7 @@ def _repack(path: Path, changes: Mapping[str, bytes | None]) -> None:
 def test_a_damaged_archive_leaves_everything_as_it_was(
     app: Flask, elsewhere: Callable[[], Flask], tmp_path: Path, damage: dict[str, bytes | None], said: str
 ) -> None:
-    run(app, "person", "erase", "bob@example.org", "--yes")
+    run(app, "privacy", "erase", "bob@example.org", "--yes")
     run(app, "backup", tmp_path / "a.zip", "--with-key")
     kept = LastGoodStore(services_of(app).environment.instance_dir).manifest()
     digest = next(digest for path, digest in kept.files.items() if path.startswith("posts/"))

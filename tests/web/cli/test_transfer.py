@@ -1,4 +1,4 @@
-"""`flask comments export` and `import`, and `flask person`, as the owner calls them."""
+"""`flask comments export` and `import`, and `flask privacy`, as the owner calls them."""
 
 from __future__ import annotations
 
@@ -66,16 +66,16 @@ def test_what_is_no_export_is_refused_in_a_line(app: Flask, tmp_path: Path, cont
 
 
 def test_a_person_is_shown_and_forgotten_after_a_question(app: Flask) -> None:
-    code, said = run(app, "person", "export", "ADA@example.org")
+    code, said = run(app, "privacy", "export", "ADA@example.org")
     assert (code, json.loads(said)["comments"][0]["number"]) == (0, 7)
-    assert run(app, "person", "erase", "ada@example.org", typed="n\n")[0] == 1
-    assert json.loads(run(app, "person", "export", "ada@example.org")[1])["email"] == "ada@example.org"
-    assert run(app, "person", "erase", "ada@example.org", typed="y\n")[0] == 0
+    assert run(app, "privacy", "erase", "ada@example.org", typed="n\n")[0] == 1
+    assert json.loads(run(app, "privacy", "export", "ada@example.org")[1])["email"] == "ada@example.org"
+    assert run(app, "privacy", "erase", "ada@example.org", typed="y\n")[0] == 0
     with services_of(app).database.read() as connection:
         assert list(connection.scalars(select(comment.c.name))) == [""]
     for command in ("export", "erase"):
-        code, said = run(app, "person", command, "ada@example.org")
-        assert (code, said) == (1, "Error: nothing is kept of ada@example.org\n")
+        code, said = run(app, "privacy", command, "ada@example.org")
+        assert (code, said) == (1, "Error: No data stored about ada@example.org\n")
 
 
 def test_a_comment_is_erased_by_its_id_and_an_old_export_does_not_bring_it_back(app: Flask, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`flask owner` and `flask comments`, as they answer in a terminal."""
+"""`flask user` and `flask comments` in a terminal."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from click.testing import Result
 from flask import Flask
 
 from engine.accounts import users
+from engine.accounts.login_limits import MAX_FAILURES_PER_ACCOUNT
 from engine.favourites import picks
 from engine.favourites.recognition import RecognisedExercises
 from tests.engine.moderation.comment_rows import sender
@@ -19,87 +20,87 @@ def _run(app: Flask, *arguments: str, typed: str = "") -> Result:
     return app.test_cli_runner().invoke(args=list(arguments), input=typed)
 
 
-def test_threat_12_an_owner_is_made_with_a_password_that_somebody_typed(desk: Flask) -> None:
-    result = _run(desk, "owner", "create", "Grace", "--email", "grace@example.org", typed="a long password\n" * 2)
+def test_threat_12_a_user_is_created_with_the_password_that_was_typed(desk: Flask) -> None:
+    result = _run(desk, "user", "create", "Grace", "--email", "grace@example.org", typed="a long password\n" * 2)
     assert result.exit_code == 0, result.output
     assert "https://blog.example/moderation/" in result.output
     assert "a long password" not in result.output
     assert log_in(desk, "Grace", "a long password").get("/moderation/").status_code == 200
 
 
-def test_threat_12_or_with_one_that_was_made_and_is_printed_once(desk: Flask) -> None:
+def test_threat_12_or_with_a_generated_password_that_is_printed_once(desk: Flask) -> None:
     passwords = set()
     for name in ("Grace", "Mary"):
-        result = _run(desk, "owner", "create", name, typed="\n")
+        result = _run(desk, "user", "create", name, typed="\n")
         (password,) = re.findall(r"^Password: (\S{24})$", result.stdout, re.MULTILINE)
         assert log_in(desk, name, password).get("/moderation/").status_code == 200
         passwords.add(password)
     assert len(passwords) == 2
 
 
-def test_an_owner_that_cannot_be_is_refused_in_words(desk: Flask) -> None:
+def test_invalid_input_is_rejected_with_a_message(desk: Flask) -> None:
     for arguments, typed, said in (
-        (("create", "Ada"), "\n", "there is an owner called Ada already"),
+        (("create", "Ada"), "\n", "User Ada already exists"),
         (("create", "Grace"), "short\nshort\n", "at least 12 characters"),
-        (("create", "Grace"), "a long password\nanother password\n", "not the same"),
-        (("create", "Grace", "--email", "nobody"), "\n", "a mail address looks like"),
-        (("password", "Nobody\x1b[2J"), "\n", r"there is no owner called Nobody\x1b[2J"),
+        (("create", "Grace"), "a long password\nanother password\n", "don't match"),
+        (("create", "Grace", "--email", "nobody"), "\n", "Enter an email address like"),
+        (("password", "Nobody\x1b[2J"), "\n", r"User Nobody\x1b[2J not found"),
     ):
-        result = _run(desk, "owner", *arguments, typed=typed)
+        result = _run(desk, "user", *arguments, typed=typed)
         assert result.exit_code == 1
         assert said in result.output
     with services_of(desk).database.read() as connection:
-        assert users.by_name(connection, "Grace") is None
+        assert users.find_user_by_name(connection, "Grace") is None
 
 
-def test_a_name_in_other_letters_or_a_wrong_address_is_refused_before_a_password_is_asked_for(desk: Flask) -> None:
+def test_a_taken_name_or_an_invalid_address_is_rejected_before_the_password_prompt(desk: Flask) -> None:
     for arguments, said in (
-        (("ada",), "there is an owner called Ada already"),
-        (("ADA",), "there is an owner called Ada already"),
-        (("Grace", "--email", "nobody"), "a mail address looks like"),
-        (("\u200b",), "a name has letters or digits"),
+        (("ada",), "User Ada already exists"),
+        (("ADA",), "User Ada already exists"),
+        (("Grace", "--email", "nobody"), "Enter an email address like"),
+        (("\u200b",), "Enter a name with letters or digits"),
     ):
-        result = _run(desk, "owner", "create", *arguments, typed="a long password\n" * 2)
+        result = _run(desk, "user", "create", *arguments, typed="a long password\n" * 2)
         assert (result.exit_code, "Password" in result.output) == (1, False)
         assert said in result.output
 
 
-def test_owners_are_listed_and_removed_with_their_sessions(desk: Flask) -> None:
-    _run(desk, "owner", "create", "Grace", "--email", "grace@example.org", typed="a long password\n" * 2)
-    listed = _run(desk, "owner", "list").stdout.splitlines()
-    assert listed == ["Ada  since 2026-03-10, gets no mails", "Grace  since 2026-03-10, gets mails"]
+def test_users_are_listed_and_removed_with_their_sessions(desk: Flask) -> None:
+    _run(desk, "user", "create", "Grace", "--email", "grace@example.org", typed="a long password\n" * 2)
+    listed = _run(desk, "user", "list").stdout.splitlines()
+    assert listed == ["Ada  created 2026-03-10, no emails", "Grace  created 2026-03-10, gets emails"]
     inside = log_in(desk, "Grace", "a long password")
-    kept = _run(desk, "owner", "remove", "Grace", typed="n\n")
+    kept = _run(desk, "user", "remove", "Grace", typed="n\n")
     assert (kept.exit_code, inside.get("/moderation/").status_code) == (1, 200)
-    removed = _run(desk, "owner", "remove", "Grace", typed="y\n")
-    assert "Grace may not sign in any more." in removed.stdout
+    removed = _run(desk, "user", "remove", "Grace", typed="y\n")
+    assert "Removed user Grace." in removed.stdout
     assert inside.get("/moderation/").status_code == 303
-    again = _run(desk, "owner", "remove", "Grace\x1b[2J", "--yes")
-    assert (again.exit_code, r"there is no owner called Grace\x1b[2J" in again.output) == (1, True)
+    again = _run(desk, "user", "remove", "Grace\x1b[2J", "--yes")
+    assert (again.exit_code, r"User Grace\x1b[2J not found" in again.output) == (1, True)
 
 
-def test_threat_11_a_session_of_a_removed_owner_is_not_that_of_a_new_one(desk: Flask) -> None:
+def test_threat_11_a_new_user_does_not_inherit_the_sessions_of_a_removed_one(desk: Flask) -> None:
     inside = log_in(desk)
-    assert _run(desk, "owner", "remove", "Ada", "--yes").exit_code == 0
-    _run(desk, "owner", "create", "Ada", typed="a long password\n" * 2)
+    assert _run(desk, "user", "remove", "Ada", "--yes").exit_code == 0
+    _run(desk, "user", "create", "Ada", typed="a long password\n" * 2)
     assert inside.get("/moderation/").status_code == 303
     assert log_in(desk, "Ada", "a long password").get("/moderation/").status_code == 200
 
 
-def test_the_only_owner_is_removed_by_yes_alone(desk: Flask) -> None:
-    result = _run(desk, "owner", "remove", "Ada", typed="y\n")
-    assert (result.exit_code, "Ada is the only owner" in result.output) == (1, True)
+def test_the_last_user_is_only_removed_with_yes(desk: Flask) -> None:
+    result = _run(desk, "user", "remove", "Ada", typed="y\n")
+    assert (result.exit_code, "Ada is the only user" in result.output) == (1, True)
     log_in(desk)
-    assert _run(desk, "owner", "remove", "Ada", "--yes").exit_code == 0
-    assert "Nobody may sign in yet" in _run(desk, "owner", "list").stdout
+    assert _run(desk, "user", "remove", "Ada", "--yes").exit_code == 0
+    assert "No users yet" in _run(desk, "user", "list").stdout
 
 
-def test_a_new_password_from_the_terminal_opens_a_locked_account(desk: Flask) -> None:
+def test_a_new_password_unlocks_the_account_and_ends_its_sessions(desk: Flask) -> None:
     inside, services = log_in(desk), services_of(desk)
-    for _ in range(users.OF_ACCOUNT):
-        users.sign_in(services.database, services.key, "Ada", "wrong", address=None, now=NOW)
-    result = _run(desk, "owner", "password", "Ada", typed="another long one\n" * 2)
-    assert "The password of Ada is changed." in result.output
+    for _ in range(MAX_FAILURES_PER_ACCOUNT):
+        users.authenticate(services.database, services.key, "Ada", "wrong", address=None, now=NOW)
+    result = _run(desk, "user", "password", "Ada", typed="another long one\n" * 2)
+    assert "Changed the password of Ada." in result.output
     assert inside.get("/moderation/").status_code == 303
     assert log_in(desk, "Ada", "another long one").get("/moderation/").status_code == 200
     assert PASSWORD not in result.output

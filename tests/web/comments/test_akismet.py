@@ -40,8 +40,7 @@ def make(site: Callable[[str], Path], make_app: MakeApp, box: Mailbox) -> Callab
         app = make_app(site("blog"), SMTP_URL=box.url, MAIL_FROM="us@blog.example", **variables)
         set_clock(app, NOW)
         services = services_of(app)
-        with services.database.write() as connection:
-            users.create(connection, services.key, "Ada", PASSWORD, email="ada@blog.example", now=NOW)
+        users.create_user(services.database, services.key, "Ada", PASSWORD, email="ada@blog.example", now=NOW)
         return app
 
     return make

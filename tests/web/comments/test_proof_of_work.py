@@ -166,8 +166,7 @@ def test_changing_a_comment_takes_no_proof(app: Flask, reader: FlaskClient) -> N
 
 def test_the_moderator_reads_the_reason(app: Flask, reader: FlaskClient) -> None:
     send(reader, None)
-    with services_of(app).database.write() as connection:
-        users.create(connection, services_of(app).key, "Ada", PASSWORD, now=NOW)
+    users.create_user(services_of(app).database, services_of(app).key, "Ada", PASSWORD, now=NOW)
     (reasons,) = Page(log_in(app).get("/moderation/").text).all("div", class_="mod-reasons")
     assert reasons.text == f"Spam score {NO_PROOF}, because {MISSING}"
 

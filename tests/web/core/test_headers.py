@@ -59,12 +59,12 @@ def test_threat_10_every_response_has_safe_headers(blog: FlaskClient, address: s
         ("GET", "/subscriptions/end/1/?token=x"),
         ("GET", "/preview/draft/?token=x"),
         ("GET", "/moderation/"),
-        ("GET", "/moderation/sign-in/"),
+        ("GET", "/moderation/login/"),
         ("GET", "/moderation/mail/spam/1/?token=x"),
         ("GET", "/anything/?token=x"),
         ("POST", "/comments/"),
         ("POST", "/share/"),
-        ("POST", "/moderation/sign-in/"),
+        ("POST", "/moderation/login/"),
     ],
 )
 def test_threat_14_private_responses_are_never_cached_or_indexed(blog: FlaskClient, method: str, address: str) -> None:

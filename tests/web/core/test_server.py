@@ -23,7 +23,7 @@ def test_the_server_from_start_to_stop(server: LiveServer) -> None:
     """One test for several things, because starting a server is slow."""
     assert f"Strongstride is at http://127.0.0.1:{server.port}/" in server.log.read_text()
     assert "live    posts/first.md at /posts/first/" in server.log.read_text()
-    assert "flask owner create NAME" in server.log.read_text()
+    assert "flask user create NAME" in server.log.read_text()
     assert "The first article" in server.get("/")[1]
     assert len(server.workers) == 2
 

@@ -1,4 +1,4 @@
-"""The door of /moderation/: who gets in, how long, and what no other site can make an owner's browser do."""
+"""Logging in to /moderation/: sessions, cookies, limits, and protection against forms of other sites."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from engine.accounts import users
+from engine.accounts.login_limits import MAX_FAILURES_PER_ACCOUNT, WINDOW
 from engine.accounts.tables import user_account as table
-from engine.accounts.users import OF_ACCOUNT
 from tests.conftest import set_clock
 from tests.web.markup import Page
 from tests.web.moderator import NOW, PASSWORD, form_token, log_in
 from web.core.context import services_of
 
-SIGN_IN = "/moderation/sign-in/"
+LOGIN = "/moderation/login/"
 PAGES = [
     "/moderation/",
     "/moderation/?list=spam",
@@ -39,13 +38,13 @@ POSTS = [
     "/moderation/blocked/",
     "/moderation/jobs/",
     "/moderation/account/",
-    "/moderation/sign-out/",
+    "/moderation/logout/",
 ]
 
 
 def _send(client: FlaskClient, name: str = "Ada", password: str = PASSWORD, **fields: str) -> TestResponse:
-    token = form_token(client.get(SIGN_IN))
-    return client.post(SIGN_IN, data={"form_token": token, "name": name, "password": password} | fields)
+    token = form_token(client.get(LOGIN))
+    return client.post(LOGIN, data={"form_token": token, "name": name, "password": password} | fields)
 
 
 def _session(client: FlaskClient) -> str:
@@ -54,13 +53,13 @@ def _session(client: FlaskClient) -> str:
     return cookie.value
 
 
-def test_the_name_and_the_password_open_the_door(desk: Flask) -> None:
+def test_a_user_logs_in_with_name_and_password(desk: Flask) -> None:
     client = desk.test_client()
-    assert client.get("/moderation/").headers["Location"] == "/moderation/sign-in/?next=%2Fmoderation%2F"
+    assert client.get("/moderation/").headers["Location"] == "/moderation/login/?next=%2Fmoderation%2F"
     answer = _send(client)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/moderation/")
     assert client.get("/moderation/").status_code == 200
-    assert client.get(SIGN_IN).headers["Location"] == "/moderation/"
+    assert client.get(LOGIN).headers["Location"] == "/moderation/"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +69,7 @@ def test_threat_11_a_wrong_name_and_a_wrong_password_get_the_same_answer(desk: F
     answer = _send(desk.test_client(), name, password)
     assert answer.status_code == 403
     page = Page(answer.text)
-    assert "This name and this password do not belong together" in page.one("main").text
+    assert "Wrong username or password" in page.one("main").text
     assert "__Host-moderation" not in str(answer.headers)
     assert "\x00" not in answer.text
     assert not password or password not in answer.text
@@ -91,44 +90,45 @@ def test_threat_11_the_cookie_is_the_strictest_and_new_each_time(desk: Flask) ->
     assert _session(other) != first
 
 
-def test_threat_11_too_many_failures_are_told_with_the_time_to_wait(desk: Flask) -> None:
+def test_threat_11_after_too_many_failures_the_page_says_how_long_to_wait(desk: Flask) -> None:
     client = desk.test_client()
-    for _ in range(OF_ACCOUNT):
+    for _ in range(MAX_FAILURES_PER_ACCOUNT):
         assert _send(client, password="wrong").status_code == 403
     answer = _send(client)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "900")
-    assert "wait 15 minutes" in Page(answer.text).one("main").text
-    set_clock(desk, NOW + users.WITHIN)
+    assert "Try again in 15 minutes" in Page(answer.text).one("main").text
+    set_clock(desk, NOW + WINDOW)
     assert _send(client).status_code == 303
 
 
-def test_threat_12_without_an_owner_nobody_gets_in_and_the_page_says_how(desk: Flask) -> None:
+def test_threat_12_a_site_without_users_lets_nobody_in_and_says_how_to_create_one(desk: Flask) -> None:
     with services_of(desk).database.write() as connection:
         connection.execute(table.delete())
     client = desk.test_client()
-    assert "flask owner create NAME" in Page(client.get(SIGN_IN).text).one("main").text
+    assert "flask user create NAME" in Page(client.get(LOGIN).text).one("main").text
     for name, password in (("admin", "admin"), ("", ""), ("owner", "password")):
         assert _send(client, name, password).status_code == 403
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_threat_14_pages_are_for_owners_and_kept_by_nobody(desk: Flask, path: str) -> None:
-    stranger = desk.test_client().get(path)
-    assert stranger.status_code == 303
-    assert stranger.headers["Location"].startswith(SIGN_IN)
+def test_threat_14_pages_need_a_login_and_are_never_cached(desk: Flask, path: str) -> None:
+    anonymous = desk.test_client().get(path)
+    assert anonymous.status_code == 303
+    assert anonymous.headers["Location"].startswith(LOGIN)
     answer = log_in(desk).get(path)
-    for each in (stranger, answer, desk.test_client().get(SIGN_IN), log_in(desk).get("/moderation/nowhere/")):
+    for each in (anonymous, answer, desk.test_client().get(LOGIN), log_in(desk).get("/moderation/nowhere/")):
         assert each.headers["Cache-Control"] == "private, no-store"
         assert each.headers["X-Robots-Tag"] == "noindex"
         assert "ETag" not in each.headers
 
 
 @pytest.mark.parametrize("path", POSTS)
-def test_threat_09_forms_of_other_sites_do_nothing(desk: Flask, path: str) -> None:
+def test_threat_09_forms_of_other_sites_are_rejected(desk: Flask, path: str) -> None:
     client = log_in(desk)
     token = form_token(client.get("/moderation/account/"))
-    stranger = desk.test_client().post(path, data={"form_token": token})
-    assert (stranger.status_code, stranger.headers["Location"][:20]) == (303, SIGN_IN[:20])
+    anonymous = desk.test_client().post(path, data={"form_token": token})
+    assert anonymous.status_code == 303
+    assert anonymous.headers["Location"].startswith(LOGIN)
     assert client.post(path, data={}).status_code == 403
     assert client.post(path, data={"form_token": token[::-1]}).status_code == 403
     for headers in (
@@ -137,21 +137,21 @@ def test_threat_09_forms_of_other_sites_do_nothing(desk: Flask, path: str) -> No
         {"Origin": "https://evil.example"},
     ):
         assert client.post(path, data={"form_token": token}, headers=headers).status_code == 403
-    assert client.get("/moderation/").status_code == 200, "nobody was signed out by it"
+    assert client.get("/moderation/").status_code == 200, "the session is still valid"
 
 
-def test_threat_09_nobody_is_signed_in_by_a_form_that_is_not_his(desk: Flask) -> None:
+def test_threat_09_a_form_loaded_in_another_browser_logs_nobody_in(desk: Flask) -> None:
     mine, theirs = desk.test_client(), desk.test_client()
-    token = form_token(mine.get(SIGN_IN))
+    token = form_token(mine.get(LOGIN))
     fields = {"form_token": token, "name": "Ada", "password": PASSWORD}
     for answer in (
-        theirs.post(SIGN_IN, data=fields),
-        mine.post(SIGN_IN, data=fields, headers={"Sec-Fetch-Site": "cross-site"}),
-        mine.post(SIGN_IN, data=fields | {"form_token": ""}),
+        theirs.post(LOGIN, data=fields),
+        mine.post(LOGIN, data=fields, headers={"Sec-Fetch-Site": "cross-site"}),
+        mine.post(LOGIN, data=fields | {"form_token": ""}),
     ):
         assert answer.status_code in (400, 403)
         assert "__Host-moderation" not in str(answer.headers)
-    assert mine.post(SIGN_IN, data=fields).status_code == 303
+    assert mine.post(LOGIN, data=fields).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -170,36 +170,36 @@ def test_threat_09_nobody_is_signed_in_by_a_form_that_is_not_his(desk: Flask) ->
         ("", "/moderation/"),
     ],
 )
-def test_threat_13_after_signing_in_one_stays_on_this_site(desk: Flask, asked: str, went: str) -> None:
+def test_threat_13_a_login_never_redirects_to_another_site(desk: Flask, asked: str, went: str) -> None:
     assert _send(desk.test_client(), next=asked).headers["Location"] == went
     client = log_in(desk)
-    assert client.get(SIGN_IN, query_string={"next": asked}).headers["Location"] == went
+    assert client.get(LOGIN, query_string={"next": asked}).headers["Location"] == went
     token = form_token(client.get("/moderation/account/"))
     done = client.post("/moderation/undo/", data={"form_token": token, "next": asked}).headers["Location"]
     assert re.sub(r"[?&]done=0$", "", done) == went
 
 
-def test_threat_08_a_body_beyond_the_limit_is_refused_in_words(desk: Flask) -> None:
+def test_threat_08_a_body_beyond_the_limit_is_rejected_with_a_page(desk: Flask) -> None:
     client = log_in(desk)
     token = form_token(client.get("/moderation/account/"))
     answer = client.post("/moderation/comments/1/reply/", data={"form_token": token, "text": "x" * 70_000})
     assert answer.status_code == 413
     assert "too much" in Page(answer.text).one("h1").text
-    assert desk.test_client().post(SIGN_IN, data={"password": "x" * 70_000}).status_code == 413
+    assert desk.test_client().post(LOGIN, data={"password": "x" * 70_000}).status_code == 413
 
 
 @pytest.mark.parametrize(
     "value",
     ["", "x", "1", "1.0.0.0", "1.0.{n}.", "1.1.{n}.{t}", "2.0.{n}.{t}", "1.0.{n}.{t}0", "١.0.{n}.{t}", "1.0.{n}.9-{t}"],
 )
-def test_a_cookie_that_is_not_ours_opens_nothing(desk: Flask, value: str) -> None:
+def test_a_forged_cookie_is_no_session(desk: Flask, value: str) -> None:
     _, _, nonce, token = _session(log_in(desk)).split(".")
     client = desk.test_client()
     client.set_cookie("__Host-moderation", value.format(n=nonce, t=token))
     assert client.get("/moderation/").status_code == 303
 
 
-def test_a_session_ends_after_its_days(desk: Flask) -> None:
+def test_a_session_expires_after_14_days(desk: Flask) -> None:
     client = log_in(desk)
     set_clock(desk, NOW + timedelta(days=13))
     assert client.get("/moderation/").status_code == 200
@@ -207,19 +207,19 @@ def test_a_session_ends_after_its_days(desk: Flask) -> None:
     assert client.get("/moderation/").status_code == 303
 
 
-def test_signing_out_here_leaves_other_devices_and_everywhere_does_not(desk: Flask) -> None:
+def test_logging_out_here_keeps_other_devices_logged_in_and_everywhere_does_not(desk: Flask) -> None:
     here, there = log_in(desk), log_in(desk)
-    here.post("/moderation/sign-out/", data={"form_token": form_token(here.get("/moderation/account/"))})
+    here.post("/moderation/logout/", data={"form_token": form_token(here.get("/moderation/account/"))})
     assert here.get("/moderation/").status_code == 303
     assert there.get("/moderation/").status_code == 200
     again, stolen = log_in(desk), desk.test_client()
     stolen.set_cookie("__Host-moderation", _session(there))
     token = form_token(again.get("/moderation/account/"))
-    again.post("/moderation/sign-out/", data={"form_token": token, "everywhere": "1"})
+    again.post("/moderation/logout/", data={"form_token": token, "everywhere": "1"})
     assert {client.get("/moderation/").status_code for client in (again, there, stolen)} == {303}
 
 
-def test_a_new_password_ends_all_other_sessions(desk: Flask) -> None:
+def test_a_new_password_logs_out_all_other_devices(desk: Flask) -> None:
     here, there = log_in(desk), log_in(desk)
     token = form_token(here.get("/moderation/account/"))
 
@@ -228,20 +228,20 @@ def test_a_new_password_ends_all_other_sessions(desk: Flask) -> None:
         return here.post("/moderation/account/", data=fields)
 
     for fields, said in (
-        (("wrong", "a" * 12, "a" * 12), "This is not your present password"),
-        ((PASSWORD, "a" * 12, "b" * 12), "The two new passwords are not the same"),
-        ((PASSWORD, "short", "short"), "A password has at least 12 characters"),
+        (("wrong", "a" * 12, "a" * 12), "This isn’t your current password"),
+        ((PASSWORD, "a" * 12, "b" * 12), "The new passwords don’t match"),
+        ((PASSWORD, "short", "short"), "Use at least 12 characters"),
     ):
         answer = change(*fields)
         page = Page(answer.text)
         assert answer.status_code == 422
         assert page.one("title").text.startswith("Error: ")
         assert page.one("main").text.count(said) == 2, "in the summary, and beside the field"
-    told = Page(change("wrong", "short", "shirt").text).one("main").text
-    assert all(said in told for said in ("not your present password", "are not the same", "at least 12 characters"))
+    text = Page(change("wrong", "short", "shirt").text).one("main").text
+    assert all(said in text for said in ("isn’t your current password", "don’t match", "at least 12 characters"))
     answer = change(PASSWORD, "another long one", "another long one")
     assert answer.status_code == 303
-    assert "The password is changed" in here.get(answer.headers["Location"]).text
+    assert "Password changed" in here.get(answer.headers["Location"]).text
     assert there.get("/moderation/").status_code == 303
     assert _send(desk.test_client()).status_code == 403
     assert _send(desk.test_client(), password="another long one").status_code == 303

@@ -1,0 +1,63 @@
+"""Limits on failed logins, for each account and for each network."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from engine.accounts.tables import failed_login
+from engine.crypto import SecretBox
+from engine.db import locks
+from engine.http.address_ranges import prefix
+
+WINDOW = timedelta(minutes=15)
+"""Only failures within this time count."""
+MAX_FAILURES_PER_ACCOUNT = 10
+MAX_FAILURES_PER_NETWORK = 20
+"""Failures from one range of network addresses, whatever the accounts."""
+LOCK = "login"
+"""Held while failures are counted, added or removed. Passwords are never hashed under it."""
+
+
+class TooManyFailuresError(Exception):
+    """The account or the network is locked. Logins are possible again after `wait` at the latest."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"wait {wait}")
+        self.wait = wait
+
+
+def count_attempt(connection: Connection, key: SecretBox, name: str, address: str | None, now: datetime) -> None:
+    """Count a login attempt as a failure until `clear_failures` is called.
+
+    Counting before the password is verified means that many attempts at the same time cannot exceed the limits. Raises
+    TooManyFailuresError.
+    """
+    locks.take(connection, LOCK)
+    account, network = _hash_name(key, name), (prefix(address) if address else None) or ""
+    limits = (
+        (failed_login.c.account_hash == account, MAX_FAILURES_PER_ACCOUNT),
+        (failed_login.c.ip_prefix == network, MAX_FAILURES_PER_NETWORK),
+    )
+    for condition, limit in limits:
+        recent = select(func.count()).select_from(failed_login).where(condition, failed_login.c.at > now - WINDOW)
+        if (connection.scalar(recent) or 0) >= limit:
+            raise TooManyFailuresError(WINDOW)
+    connection.execute(insert(failed_login).values(account_hash=account, ip_prefix=network, at=now))
+
+
+def clear_failures(connection: Connection, key: SecretBox, name: str) -> None:
+    """Delete the failures of an account, which unlocks it."""
+    locks.take(connection, LOCK)
+    connection.execute(delete(failed_login).where(failed_login.c.account_hash == _hash_name(key, name)))
+
+
+def drop_old_failures(connection: Connection, now: datetime) -> None:
+    """Delete failures that are too old to count."""
+    connection.execute(delete(failed_login).where(failed_login.c.at <= now - WINDOW))
+
+
+def _hash_name(key: SecretBox, name: str) -> str:
+    """Return a keyed hash of the name. The name is not stored, because people type passwords into the wrong field."""
+    return key.keyed_hash("login", name)
