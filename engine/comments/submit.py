@@ -19,6 +19,7 @@ from engine.comments.validation import CleanedComment
 from engine.crypto import SecretBox
 from engine.db import locks
 from engine.db.database import Database
+from engine.db.limits import RateLimit
 from engine.favourites import aliases, picks
 from engine.favourites.recognition import recognise_comment
 from engine.http import address_ranges
@@ -28,17 +29,13 @@ from engine.library.library import Library
 IDEMPOTENCY_WINDOW = timedelta(hours=24)
 """So long the same words from the same place are the same comment, sent twice."""
 DUPLICATE_WINDOW = timedelta(days=30)
-RATE_WINDOW = timedelta(minutes=10)
-MAX_PER_WINDOW = 10
-"""Comments that one range of addresses may send in A_WHILE. Schools and offices share an address, so it is generous."""
+RATE_LIMIT = RateLimit(10, timedelta(minutes=10), comment.c.created_at, comment.c.ip_prefix == bindparam("ip_prefix"))
+"""Comments from one range of IP addresses. Schools and offices share an address, so it is generous."""
 WAITING = "comment-waiting"
 """The job that is due for a comment that waits: owners are told."""
 
 # Statements are made once: to build one takes as long as to run it, and writers wait for each other meanwhile.
 _SENT_BEFORE = select(comment.c.id, comment.c.created_at).where(comment.c.idempotency_key == bindparam("key"))
-_SENT_SINCE = select(func.count()).where(
-    comment.c.ip_prefix == bindparam("prefix"), comment.c.created_at > bindparam("since")
-)
 _SAME_WORDS = (
     select(func.count())
     .select_from(comment)
@@ -51,10 +48,6 @@ _SAME_WORDS = (
 _BLOCKED = select(blocklist.c.kind, blocklist.c.value)
 _BLOCKED_PERSON = select(person.c.blocked_at).where(person.c.id == bindparam("person"))
 _ADD = insert(comment)
-
-
-class TooManyCommentsError(Exception):
-    """This range of addresses has sent its share for now."""
 
 
 class ParentNotFoundError(Exception):
@@ -97,7 +90,7 @@ def submit_comment(
 ) -> SubmitResult:
     """Store a comment; waits is the job that is due where it waits.
 
-    Raises TooMany, NoSuchParent, and Unavailable of the database.
+    Raises RateLimitError, NoSuchParent, and Unavailable of the database.
     """
     try:
         with database.write() as connection:
@@ -147,8 +140,8 @@ def _accept(
     idempotency_key = key.keyed_hash("idempotency", *identity)
     if repeated := _sent_before(connection, idempotency_key, now):
         return SubmitResult(repeated, is_new=False)
-    if prefix and _sent_lately(connection, prefix, now) >= MAX_PER_WINDOW:
-        raise TooManyCommentsError
+    if prefix:
+        RATE_LIMIT.check(connection, now, ip_prefix=prefix)
     person_id = find_or_create(connection, key, email=draft.email, name=draft.name, url=draft.url, now=now)
     verdict = score_submission(connection, draft, arrival, person_id, now)
     proved = arrival.reader == person_id
@@ -198,10 +191,6 @@ def _sent_before(connection: Connection, idempotency_key: str, now: datetime) ->
         return int(row.id)
     connection.execute(update(comment).where(comment.c.id == row.id).values(idempotency_key=None))
     return None
-
-
-def _sent_lately(connection: Connection, prefix: str, now: datetime) -> int:
-    return connection.scalar(_SENT_SINCE, {"prefix": prefix, "since": now - RATE_WINDOW}) or 0
 
 
 def score_submission(

@@ -15,11 +15,12 @@ from engine.accounts.login_limits import MAX_FAILURES_PER_ACCOUNT, MAX_FAILURES_
 from engine.audit.tables import audit_event
 from engine.comments import blocklist as blocks
 from engine.comments import status, submit, unmatched_terms
-from engine.comments.submit import MAX_PER_WINDOW, SubmissionMeta
+from engine.comments.submit import RATE_LIMIT, SubmissionMeta
 from engine.comments.tables import blocklist, comment
 from engine.comments.validation import CommentInput, validate_comment
 from engine.crypto import SecretBox
 from engine.db.database import Database
+from engine.db.limits import RateLimitError
 from engine.favourites import aliases, picks
 from engine.favourites.recognition import RecognisedExercises, UnmatchedName
 from engine.favourites.tables import comment_exercise
@@ -141,8 +142,8 @@ def test_no_more_comments_of_one_range_are_taken_at_once_than_one_after_the_othe
         arrival = SubmissionMeta(f"post-{number % 3}", address=f"192.0.2.{number}")
         return submit.submit_comment(database, draft, arrival, library, key, now).id
 
-    given = at_once(MAX_PER_WINDOW + 8, write)
-    assert Counter(type(each) for each in given) == {int: MAX_PER_WINDOW, submit.TooManyCommentsError: 8}
+    given = at_once(RATE_LIMIT.max_rows + 8, write)
+    assert Counter(type(each) for each in given) == {int: RATE_LIMIT.max_rows, RateLimitError: 8}
 
 
 def test_one_comment_sent_many_times_at_once_is_one(

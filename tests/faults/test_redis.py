@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from engine.comments.submit import MAX_PER_WINDOW
+from engine.comments.submit import RATE_LIMIT
 from tests.conftest import MakeApp
 from tests.web.waiting import wait_until
 from tools import debian
@@ -99,7 +99,7 @@ def test_while_redis_is_away_the_limits_of_the_database_hold(
     assert statuses(app, WITHIN + 1) == {200}
     reader = app.test_client()
     sent = [reader.post("/comments/", data=PREVIEW | {"action": "", "text": f"Words {i}"}) for i in range(20)]
-    assert [answer.status_code for answer in sent].count(303) == MAX_PER_WINDOW
+    assert [answer.status_code for answer in sent].count(303) == RATE_LIMIT.max_rows
     with running(program, port, tmp_path):
         assert statuses(app, WITHIN) == {200}
         assert statuses(app, 1) == {429}

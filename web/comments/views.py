@@ -11,17 +11,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.comments import akismet, author_edit, form_timestamp, proof_of_work, threads
 from engine.comments.submit import (
-    RATE_WINDOW,
     WAITING,
     ParentNotFoundError,
     SubmissionMeta,
     SubmitResult,
-    TooManyCommentsError,
     submit_comment,
 )
 from engine.comments.threads import PublicComment
 from engine.comments.validation import CleanedComment, CommentInput, FieldError, ValidationError, validate_comment
 from engine.db.database import Unavailable
+from engine.db.limits import RateLimitError
 from engine.editions.edition import RenderedArticle
 from web.comments.presenters import (
     HONEYPOT_FIELD,
@@ -40,7 +39,7 @@ from web.core.article_view import view_article
 from web.core.context import edition, now, services
 from web.core.forms import NOT_CONFIRMED, is_confirmed
 from web.core.headers import retry_after
-from web.core.rate_limit import is_within_limit
+from web.core.rate_limit import WRITE_WINDOW, is_within_limit
 from web.core.reader_cookie import remembered_reader
 
 bp = Blueprint("comments", __name__)
@@ -74,7 +73,7 @@ def submit() -> AnyResponse:
     if not item.article.accepts_comments(edition().site, now()):
         return _page(form.refused(CLOSED), item, 403)
     if not is_within_limit():
-        return retry_after(_page(form.refused(TOO_MANY), item, 429), RATE_WINDOW)
+        return retry_after(_page(form.refused(TOO_MANY), item, 429), WRITE_WINDOW)
     try:
         draft = validate_comment(form.typed, edition().library)
         if request.form.get("action") == "preview":
@@ -86,8 +85,8 @@ def submit() -> AnyResponse:
         return _page(form.refused(*mistakes.wrong), item, 422)
     except ParentNotFoundError:
         return _page(replace(form, parent_id=None, parent=None).refused(PARENT_GONE), item, 409)
-    except TooManyCommentsError:
-        return retry_after(_page(form.refused(TOO_MANY), item, 429), RATE_WINDOW)
+    except RateLimitError as error:
+        return retry_after(_page(form.refused(TOO_MANY), item, 429), error.wait)
     except Unavailable:
         return retry_after(_page(form.refused(BUSY), item, 503))
     return redirect(_after(taken), 303)
@@ -141,7 +140,7 @@ def edit(id_: int) -> AnyResponse:
         abort(404)
     form = _filled(item, action=request.full_path)
     if not is_within_limit():
-        return retry_after(_page(form.refused(TOO_MANY), item, 429), RATE_WINDOW)
+        return retry_after(_page(form.refused(TOO_MANY), item, 429), WRITE_WINDOW)
     try:
         draft = validate_comment(form.typed, edition().library)
         if request.form.get("action") == "preview":

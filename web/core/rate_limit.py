@@ -5,11 +5,14 @@ Limits that must hold in any case are in the database (engine.db.limits).
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Flask, current_app
 from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
 
-WRITE_LIMIT = "30 per 10 minutes"
+WRITE_WINDOW = timedelta(minutes=10)
+WRITE_LIMIT = f"30 per {WRITE_WINDOW // timedelta(minutes=1)} minutes"
 """Comments, previews and edits from one address. Above the limit the form comes back with everything that was typed."""
 
 _EXTENSION = "strongstride.limiter"

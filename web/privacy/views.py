@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,11 +21,11 @@ from web.core import reader_cookie, token_pages
 from web.core.context import edition, now, services
 from web.core.forms import NOT_CONFIRMED, is_confirmed
 from web.core.headers import retry_after
-from web.core.rate_limit import is_within_limit
+from web.core.rate_limit import WRITE_WINDOW, is_within_limit
 
 bp = Blueprint("privacy", __name__)
 
-A_MINUTE, TEN_MINUTES = timedelta(minutes=1), timedelta(minutes=10)
+
 NONE = FieldError("email", "Enter your email address")
 BUSY = FieldError("email", "This cannot be done just now", "wait a minute, and send it again")
 MANY = FieldError("email", "Too many such requests came from your network", "wait ten minutes, and send it again")
@@ -62,7 +61,7 @@ def ask() -> AnyResponse:
     """Mail the link. The answer is the same whether we know the address or not."""
     typed = request.form.get("email", "")
     if not is_within_limit():
-        return retry_after(_form(429, typed, MANY), TEN_MINUTES)
+        return retry_after(_form(429, typed, MANY), WRITE_WINDOW)
     try:
         if not typed.strip():
             return _form(422, typed, NONE)

@@ -13,11 +13,9 @@ from engine.audit.tables import audit_event
 from engine.comments import blocklist, status
 from engine.comments.submit import (
     IDEMPOTENCY_WINDOW,
-    MAX_PER_WINDOW,
-    RATE_WINDOW,
+    RATE_LIMIT,
     ParentNotFoundError,
     SubmissionMeta,
-    TooManyCommentsError,
     hash_content,
     submit_comment,
 )
@@ -25,6 +23,7 @@ from engine.comments.tables import comment, person, subscription
 from engine.comments.validation import CommentInput, validate_comment
 from engine.crypto import SecretBox
 from engine.db.database import Database
+from engine.db.limits import RateLimitError
 from engine.favourites import picks
 from engine.jobs.tables import job
 from engine.library.library import Library
@@ -131,15 +130,15 @@ def test_what_is_not_shown_cannot_be_answered(database: Database, take: Take, no
 
 
 def test_a_range_of_addresses_may_send_ten_in_ten_minutes(database: Database, take: Take, now: datetime) -> None:
-    for number in range(MAX_PER_WINDOW):
+    for number in range(RATE_LIMIT.max_rows):
         take(f"Number {number}", address=f"192.0.2.{number}")
-    with pytest.raises(TooManyCommentsError):
-        take("One more", address="192.0.2.200", at=now + RATE_WINDOW - timedelta(seconds=1))
+    with pytest.raises(RateLimitError):
+        take("One more", address="192.0.2.200", at=now + RATE_LIMIT.window - timedelta(seconds=1))
     assert take("Number 3", address="192.0.2.3") == 4, "what is there already is no further one"
     take("From elsewhere", address="198.51.100.1")
     take("From nobody knows where")
-    take("One more", address="192.0.2.200", at=now + RATE_WINDOW)
-    assert len(rows(database)) == MAX_PER_WINDOW + 3
+    take("One more", address="192.0.2.200", at=now + RATE_LIMIT.window)
+    assert len(rows(database)) == RATE_LIMIT.max_rows + 3
 
 
 def test_spam_is_kept_under_spam_and_nobody_is_told(database: Database, take: Take) -> None:
