@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, func, select
 
 from engine.audit.tables import audit_event
+from engine.db.schema import insert_returning_id
 
 # Who acts in the log where it is no owner by name. docs/moderation.md lists them all.
 READER = "reader"
@@ -56,10 +57,15 @@ def log(
     detail: Mapping[str, object] | None = None,
 ) -> int:
     """Write an event. Gives its id."""
-    values = {"at": now, "actor": actor, "action": action, "comment_id": comment_id, "reverts_id": undoes}
-    added = connection.execute(insert(audit_event).values(detail=dict(detail or {}), **values))
-    assert added.inserted_primary_key is not None
-    return int(added.inserted_primary_key[0])
+    values = {
+        "at": now,
+        "actor": actor,
+        "action": action,
+        "comment_id": comment_id,
+        "reverts_id": undoes,
+        "detail": dict(detail or {}),
+    }
+    return insert_returning_id(connection, audit_event, values)
 
 
 def read(connection: Connection, ids: Iterable[int]) -> list[Event]:

@@ -17,7 +17,7 @@ from bleach.sanitizer import Cleaner
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from engine.comments.links import clean_url
+from engine.http.urls import clean_url
 from engine.text import normalise
 
 RENDERER_VERSION = 1

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from engine.circuits.errors import quote_input
 from engine.comments import markup
-from engine.comments.links import clean_url
 from engine.content.sanitise import html_to_text
 from engine.errors import did_you_mean
+from engine.http.urls import clean_url
 from engine.library.library import Library
 from engine.text import collapse_whitespace, has_visible_text, normalise
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from engine.comments.favourite_tally import votes_query
-from engine.comments.links import clean_url
 from engine.comments.tables import comment, person
 from engine.content.sanitise import html_to_text
 from engine.favourites import aliases
 from engine.favourites.recognition import add_aliases, suggest_exercises
 from engine.favourites.tables import comment_exercise
+from engine.http.urls import clean_url
 from engine.library.library import Library
 
 MAX_QUOTES = 3

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    Connection,
     DateTime,
     Dialect,
     MetaData,
+    Table,
     TypeDecorator,
+    insert,
 )
+from sqlalchemy.sql.dml import ReturningInsert
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -47,3 +54,14 @@ class Moment(TypeDecorator[datetime]):
 def one_of(column: str, *words: str) -> CheckConstraint:
     """Return the constraint that a column holds one of some words."""
     return CheckConstraint(f"{column} IN ({', '.join(repr(word) for word in words)})", name=column)
+
+
+def insert_returning_id(connection: Connection, table: Table, values: Mapping[str, Any]) -> int:
+    """Insert a row and return its id."""
+    return int(connection.execute(_insert_statement(table), dict(values)).scalar_one())
+
+
+@cache
+def _insert_statement(table: Table) -> ReturningInsert[int]:
+    # Building a statement takes as long as running it, and writers wait for each other meanwhile.
+    return insert(table).returning(table.c.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
@@ -17,13 +16,12 @@ from urllib.parse import urlencode, urljoin
 from urllib3 import BaseHTTPResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
-from urllib3.util import Url, parse_url
+from urllib3.util import Url
 
 from engine.http.public_addresses import Address, is_public
+from engine.http.urls import parse_web_url
 from engine.text import normalise
 
-LONGEST_URL = 2_000  # characters
-LONGEST_HOST = 253
 MOST_REDIRECTS = 5
 MOST_BYTES = 1_000_000  # of a page, unpacked
 CONNECT_SECONDS = 5.0
@@ -32,7 +30,6 @@ PIECE = 16 * 1024  # bytes read at a time
 
 _PORTS = {"http": 80, "https": 443}
 _HTML = ("text/html", "application/xhtml+xml")
-_ODD = re.compile(r"[\x00-\x20\x7f\\\ud800-\udfff]")
 
 Resolve = Callable[..., list[tuple[Any, ...]]]
 """What `socket.getaddrinfo` does."""
@@ -146,7 +143,7 @@ class Fetcher:
 
     def _checked(self, url: str) -> Url:
         """The parts of an address that may be asked for. Raises ValueError."""
-        target = address_parts(url)
+        target = parse_web_url(url)
         if target.port not in (None, *_PORTS.values()) and not self._loopback:
             raise ValueError("not a port of the web")
         return target
@@ -175,19 +172,6 @@ class Fetcher:
 
     def _allowed(self, address: Address) -> bool:
         return is_public(address) or (self._loopback and address.is_loopback)
-
-
-def address_parts(url: str) -> Url:
-    """The parts of an address of the web, whatever its port. Raises ValueError where it is none, or names a user."""
-    if len(url) > LONGEST_URL or _ODD.search(url):
-        raise ValueError("not an address")
-    try:
-        target = parse_url(url)
-    except HTTPError as error:
-        raise ValueError("not an address") from error
-    if target.scheme not in _PORTS or not 0 < len(target.host or "") <= LONGEST_HOST or target.auth is not None:
-        raise ValueError("not an address of the web")
-    return target
 
 
 def _connection(scheme: str, host: str, address: Address, port: int, seconds: float) -> HTTPConnection:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from engine.comments.tables import comment
-from engine.http.client import address_parts
+from engine.http.urls import clean_url
 
 MOST_SHOWN = 200
 
@@ -37,13 +37,6 @@ def approved(connection: Connection, post: str) -> list[Linkback]:
         .limit(MOST_SHOWN)
     )
     return [
-        Linkback(c.kind, _of_the_web(c.url or ""), c.title or "", c.name, c.body_markdown, c.created_at) for c in found
+        Linkback(c.kind, clean_url(c.url or "") or "", c.title or "", c.name, c.body_markdown, c.created_at)
+        for c in found
     ]
-
-
-def _of_the_web(url: str) -> str:
-    try:
-        address_parts(url)
-    except ValueError:
-        return ""
-    return url

@@ -12,8 +12,9 @@ from sqlalchemy.exc import IntegrityError
 
 from engine.db import locks
 from engine.db.database import Database
+from engine.db.schema import insert_returning_id
 from engine.http.address_ranges import prefix
-from engine.http.client import address_parts
+from engine.http.urls import parse_web_url
 from engine.jobs import queue
 from engine.linkbacks.source import normalize_url, site_of
 from engine.linkbacks.tables import received_linkback
@@ -90,7 +91,7 @@ def read_source(written: str, site_address: str) -> str:
     """The one spelling of a source's address. Raises BadSource; a page of our own site is none."""
     source = normalize_url(written)
     try:
-        address_parts(written.strip())
+        parse_web_url(written.strip())
         is_ours = site_of(source) == site_of(site_address)
     except ValueError:
         raise BadSource from None
@@ -131,7 +132,7 @@ def accept(connection: Connection, ping: Ping, *, now: datetime) -> Known | None
 
 def _new(connection: Connection, ping: Ping, now: datetime) -> int:
     """A row for something new, and its number. Raises TooMany."""
-    host = address_parts(ping.source).host
+    host = parse_web_url(ping.source).host
     network = prefix(ping.address)
     limits: tuple[tuple[int, ColumnElement[bool]], ...] = (
         (FROM_HOST, received_linkback.c.source_host == host),
@@ -146,21 +147,17 @@ def _new(connection: Connection, ping: Ping, now: datetime) -> int:
         )
         if connection.execute(counted).scalar_one() >= most:
             raise TooMany
-    made = connection.execute(
-        received_linkback.insert().values(
-            source_url=ping.source,
-            target_url=ping.target,
-            source_host=host,
-            post_slug=ping.post,
-            kind=ping.kind,
-            state=State.PENDING,
-            ip_prefix=network,
-            created_at=now,
-        )
-    )
-    key = made.inserted_primary_key
-    assert key is not None
-    return int(key[0])
+    values = {
+        "source_url": ping.source,
+        "target_url": ping.target,
+        "source_host": host,
+        "post_slug": ping.post,
+        "kind": ping.kind,
+        "state": State.PENDING,
+        "ip_prefix": network,
+        "created_at": now,
+    }
+    return insert_returning_id(connection, received_linkback, values)
 
 
 def _queue(connection: Connection, number: int, ping: Ping, key: str, now: datetime, run_at: datetime) -> None:

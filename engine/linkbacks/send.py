@@ -17,7 +17,8 @@ from engine.config.site import Site
 from engine.content.article import Article
 from engine.content.rendered import RenderedBody
 from engine.db.database import Database
-from engine.http.client import Unreachable, Web, address_parts
+from engine.http.client import Unreachable, Web
+from engine.http.urls import parse_web_url
 from engine.jobs import queue
 from engine.linkbacks.discovery import endpoint
 from engine.linkbacks.source import normalize_url, site_of
@@ -55,7 +56,7 @@ def outgoing(article: Article, rendered: RenderedBody, site: Site) -> Outgoing:
 def _is_elsewhere(url: str, site: Site) -> bool:
     """Whether an address is one of the web, and of another site."""
     try:
-        address_parts(url)
+        parse_web_url(url)
         return site_of(url) != site_of(site.address)
     except ValueError:
         return False

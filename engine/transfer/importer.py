@@ -12,13 +12,13 @@ from sqlalchemy import Connection, and_, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from engine.comments import markup
-from engine.comments.links import clean_url
 from engine.comments.submit import content_columns
 from engine.comments.tables import comment, subscription
 from engine.comments.validation import MAX_FAVOURITES, MAX_OTHER_FAVOURITES, CommentInput
 from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.favourites.tables import comment_exercise, unmatched_term
+from engine.http.urls import clean_url
 from engine.library.library import Library
 from engine.linkbacks.tables import received_linkback
 from engine.privacy.erasure import COMMENT, comment_key

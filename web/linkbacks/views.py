@@ -14,7 +14,7 @@ from flask import Blueprint, Response, abort, current_app, request
 from engine.content.article import ArticleStatus as ArticleState
 from engine.db.database import Unavailable
 from engine.editions.edition import RenderedArticle
-from engine.http.client import address_parts
+from engine.http.urls import parse_web_url
 from engine.linkbacks.pingback import Code, Fault, answer, fault_document, read_call
 from engine.linkbacks.receive import WITHIN, BadSource, Kind, Known, Ping, Reason, TooMany, read_source, take
 from engine.linkbacks.source import normalize_url, site_of
@@ -117,7 +117,7 @@ def _article(target: str) -> RenderedArticle | None:
     if len(target) > LONGEST_TARGET:
         return None
     try:
-        address_parts(target.strip())
+        parse_web_url(target.strip())
         split, is_ours = urlsplit(normalize_url(target)), site_of(target) == site_of(edition().site.address)
     except ValueError:
         return None

@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from engine.comments.links import clean_url
 from engine.comments.markup import ALLOWED_TAGS, LINK_REL
+from engine.http.urls import clean_url
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

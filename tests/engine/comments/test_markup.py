@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.comments.links import clean_url
 from engine.comments.markup import MAX_BYTES, MAX_DEPTH, MarkupLimitError, render
 from engine.content.sanitise import html_to_text
+from engine.http.urls import clean_url
 from tests.engine.comments.samples import seen, table
 
 UNHURRIED = settings(deadline=None)

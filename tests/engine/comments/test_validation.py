@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.comments.links import clean_url
 from engine.comments.validation import CleanedComment, CommentInput, FieldError, ValidationError, validate_comment
+from engine.http.urls import clean_url
 from engine.library.library import Library
 from engine.text import collapse_whitespace, has_visible_text
 from tests.engine.circuits.sample import FIXTURE, read
