@@ -4,46 +4,33 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert
 
 from engine.accounts.tables import failed_login
 from engine.crypto import SecretBox
 from engine.db import locks
+from engine.db.limits import RateLimit
 from engine.http.address_ranges import prefix
 
 WINDOW = timedelta(minutes=15)
 """Only failures within this time count."""
-MAX_FAILURES_PER_ACCOUNT = 10
-MAX_FAILURES_PER_NETWORK = 20
+ACCOUNT_LIMIT = RateLimit(10, WINDOW, failed_login.c.at, failed_login.c.account_hash == bindparam("account"))
+NETWORK_LIMIT = RateLimit(20, WINDOW, failed_login.c.at, failed_login.c.ip_prefix == bindparam("network"))
 """Failures from one range of network addresses, whatever the accounts."""
 LOCK = "login"
 """Held while failures are counted, added or removed. Passwords are never hashed under it."""
-
-
-class TooManyFailuresError(Exception):
-    """The account or the network is locked. Logins are possible again after `wait` at the latest."""
-
-    def __init__(self, wait: timedelta) -> None:
-        super().__init__(f"wait {wait}")
-        self.wait = wait
 
 
 def count_attempt(connection: Connection, key: SecretBox, name: str, address: str | None, now: datetime) -> None:
     """Count a login attempt as a failure until `clear_failures` is called.
 
     Counting before the password is verified means that many attempts at the same time cannot exceed the limits. Raises
-    TooManyFailuresError.
+    RateLimitError if the account or the network is locked.
     """
     locks.take(connection, LOCK)
     account, network = _hash_name(key, name), (prefix(address) if address else None) or ""
-    limits = (
-        (failed_login.c.account_hash == account, MAX_FAILURES_PER_ACCOUNT),
-        (failed_login.c.ip_prefix == network, MAX_FAILURES_PER_NETWORK),
-    )
-    for condition, limit in limits:
-        recent = select(func.count()).select_from(failed_login).where(condition, failed_login.c.at > now - WINDOW)
-        if (connection.scalar(recent) or 0) >= limit:
-            raise TooManyFailuresError(WINDOW)
+    ACCOUNT_LIMIT.check(connection, now, account=account)
+    NETWORK_LIMIT.check(connection, now, network=network)
     connection.execute(insert(failed_login).values(account_hash=account, ip_prefix=network, at=now))
 
 

@@ -129,7 +129,7 @@ def authenticate(
 ) -> User | None:
     """Return the user with this name and password, else None. An unknown name takes as long as a wrong password.
 
-    Raises TooManyFailuresError before the password is verified, and Unavailable.
+    Raises RateLimitError before the password is verified, and Unavailable.
     """
     name = collapse_whitespace(name)
     with database.write() as connection:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from engine.accounts import users
-from engine.accounts.login_limits import MAX_FAILURES_PER_ACCOUNT, MAX_FAILURES_PER_NETWORK, TooManyFailuresError
+from engine.accounts.login_limits import ACCOUNT_LIMIT, NETWORK_LIMIT
 from engine.audit.tables import audit_event
 from engine.comments import blocklist as blocks
 from engine.comments import status, submit, unmatched_terms
@@ -175,7 +175,7 @@ def test_threat_20_no_more_linkbacks_are_taken_at_once_than_one_after_the_other(
         assert connection.scalar(select(func.count()).select_from(received_linkback)) == most
 
 
-@pytest.mark.parametrize(("most", "same_name"), [(MAX_FAILURES_PER_ACCOUNT, True), (MAX_FAILURES_PER_NETWORK, False)])
+@pytest.mark.parametrize(("most", "same_name"), [(ACCOUNT_LIMIT.max_rows, True), (NETWORK_LIMIT.max_rows, False)])
 def test_threat_11_no_more_passwords_are_tried_at_once_than_one_after_the_other(
     database: Database, key: SecretBox, now: datetime, most: int, same_name: bool
 ) -> None:
@@ -185,7 +185,7 @@ def test_threat_11_no_more_passwords_are_tried_at_once_than_one_after_the_other(
         return users.authenticate(database, key, name, "wrong", address=address, now=now)
 
     given = at_once(most + 6, try_)
-    assert Counter(type(each) for each in given) == {type(None): most, TooManyFailuresError: 6}
+    assert Counter(type(each) for each in given) == {type(None): most, RateLimitError: 6}
 
 
 def test_an_alias_that_two_owners_store_at_once_is_stored_once(

@@ -10,8 +10,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.accounts import users
-from engine.accounts.login_limits import TooManyFailuresError
 from engine.db.database import Unavailable
+from engine.db.limits import RateLimitError
 from engine.text import collapse_whitespace
 from web.core.context import now, services
 from web.core.headers import retry_after
@@ -66,7 +66,7 @@ def log_in() -> AnyResponse:
             address=request.remote_addr,
             now=now(),
         )
-    except TooManyFailuresError as error:
+    except RateLimitError as error:
         minutes = int(error.wait.total_seconds() // 60)
         return retry_after(_render_form(429, TOO_MANY, TOO_MANY_HINT.format(minutes)), error.wait)
     if user is None:

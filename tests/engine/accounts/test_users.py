@@ -12,10 +12,9 @@ from sqlalchemy import select
 
 from engine.accounts import login_limits, passwords, users
 from engine.accounts.login_limits import (
-    MAX_FAILURES_PER_ACCOUNT,
-    MAX_FAILURES_PER_NETWORK,
+    ACCOUNT_LIMIT,
+    NETWORK_LIMIT,
     WINDOW,
-    TooManyFailuresError,
 )
 from engine.accounts.passwords import PasswordError
 from engine.accounts.tables import failed_login
@@ -23,6 +22,7 @@ from engine.accounts.tables import user_account as table
 from engine.accounts.users import AccountError, User
 from engine.crypto import SecretBox
 from engine.db.database import Database
+from engine.db.limits import RateLimitError
 
 PASSWORD = "a horse in the morning"
 NETWORK = "192.0.2.1"
@@ -113,10 +113,10 @@ def test_a_password_hash_with_old_parameters_is_replaced_when_the_user_logs_in(
 def test_threat_11_an_account_is_locked_after_too_many_failures(
     database: Database, key: SecretBox, ada: User, now: datetime
 ) -> None:
-    for number in range(MAX_FAILURES_PER_ACCOUNT):
+    for number in range(ACCOUNT_LIMIT.max_rows):
         address = f"198.51.{number}.1"  # each from another network
         assert users.authenticate(database, key, "Ada", "wrong", address=address, now=now) is None
-    with pytest.raises(TooManyFailuresError):
+    with pytest.raises(RateLimitError):
         users.authenticate(database, key, "Ada", PASSWORD, address="203.0.113.1", now=now + WINDOW / 2)
     assert users.authenticate(database, key, "Ada", PASSWORD, address=None, now=now + WINDOW) == ada
 
@@ -124,9 +124,9 @@ def test_threat_11_an_account_is_locked_after_too_many_failures(
 def test_threat_11_a_network_is_locked_after_too_many_failures_with_any_names(
     database: Database, key: SecretBox, ada: User, now: datetime
 ) -> None:
-    for number in range(MAX_FAILURES_PER_NETWORK):
+    for number in range(NETWORK_LIMIT.max_rows):
         _fail(database, key, f"name {number}", now, times=1, address=f"192.0.2.{number}")
-    with pytest.raises(TooManyFailuresError):
+    with pytest.raises(RateLimitError):
         users.authenticate(database, key, "Ada", PASSWORD, address="192.0.2.200", now=now)
     assert users.authenticate(database, key, "Ada", PASSWORD, address="198.51.100.1", now=now) == ada
 
@@ -135,15 +135,15 @@ def test_a_successful_login_resets_the_count_of_failures(
     database: Database, key: SecretBox, ada: User, now: datetime
 ) -> None:
     for _ in range(2):
-        _fail(database, key, "Ada", now, times=MAX_FAILURES_PER_ACCOUNT - 1)
+        _fail(database, key, "Ada", now, times=ACCOUNT_LIMIT.max_rows - 1)
         assert users.authenticate(database, key, "Ada", PASSWORD, address=NETWORK, now=now) == ada
 
 
 def test_failures_are_deleted_when_they_no_longer_count(
     database: Database, key: SecretBox, ada: User, now: datetime
 ) -> None:
-    _fail(database, key, "Ada", now, times=MAX_FAILURES_PER_ACCOUNT)
-    for at, left in ((now + WINDOW - timedelta(seconds=1), MAX_FAILURES_PER_ACCOUNT), (now + WINDOW, 0)):
+    _fail(database, key, "Ada", now, times=ACCOUNT_LIMIT.max_rows)
+    for at, left in ((now + WINDOW - timedelta(seconds=1), ACCOUNT_LIMIT.max_rows), (now + WINDOW, 0)):
         with database.write() as connection:
             login_limits.drop_old_failures(connection, at)
             assert len(connection.execute(select(failed_login)).all()) == left
@@ -162,7 +162,7 @@ def test_a_password_typed_into_the_name_field_is_not_stored(
 def test_a_new_password_ends_all_sessions_and_unlocks_the_account(
     database: Database, key: SecretBox, ada: User, now: datetime
 ) -> None:
-    _fail(database, key, "Ada", now, times=MAX_FAILURES_PER_ACCOUNT)
+    _fail(database, key, "Ada", now, times=ACCOUNT_LIMIT.max_rows)
     changed = users.set_password(database, key, ada.id, "another long one")
     assert users.check_password(database, ada.id, "another long one")
     assert not users.check_password(database, ada.id, PASSWORD)

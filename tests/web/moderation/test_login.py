@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from engine.accounts.login_limits import MAX_FAILURES_PER_ACCOUNT, WINDOW
+from engine.accounts.login_limits import ACCOUNT_LIMIT, WINDOW
 from engine.accounts.tables import user_account as table
 from tests.conftest import set_clock
 from tests.web.markup import Page
@@ -92,7 +92,7 @@ def test_threat_11_the_cookie_is_the_strictest_and_new_each_time(desk: Flask) ->
 
 def test_threat_11_after_too_many_failures_the_page_says_how_long_to_wait(desk: Flask) -> None:
     client = desk.test_client()
-    for _ in range(MAX_FAILURES_PER_ACCOUNT):
+    for _ in range(ACCOUNT_LIMIT.max_rows):
         assert _send(client, password="wrong").status_code == 403
     answer = _send(client)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "900")
