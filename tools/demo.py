@@ -16,10 +16,11 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
+from engine.comments.status import Status, set_status
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only modules in its own folder
 
 from engine.accounts import users
-from engine.comments import status
 from engine.comments.favourite_tally import count_favourites
 from engine.comments.submit import SubmissionMeta, submit_comment
 from engine.comments.tables import comment
@@ -84,7 +85,7 @@ def fill(services: Services, password: str, now: datetime) -> None:
 
     def approve(id_: int) -> int:
         with database.write() as connection:
-            status.approve(connection, [id_], actor=OWNER, now=now)
+            set_status(connection, [id_], Status.APPROVED, actor=OWNER, now=now)
         return id_
 
     heads = [approve(take(*each)) for each in COMMENTS]
@@ -118,7 +119,7 @@ def fill(services: Services, password: str, now: datetime) -> None:
             "created_at": now - timedelta(hours=2),
         }
         stored = connection.execute(insert(comment).values(linkback).returning(comment.c.id)).scalar_one()
-        status.approve(connection, [stored], actor=OWNER, now=now)
+        set_status(connection, [stored], Status.APPROVED, actor=OWNER, now=now)
         readers_circuit.renew_circuit(connection, library, count_favourites(connection, library), now)
 
 

@@ -15,9 +15,9 @@ from typing import Any, Protocol
 from sqlalchemy import Row, select, update
 
 from engine.audit import events
-from engine.comments import status
 from engine.comments.email_messages import SiteInfo
 from engine.comments.spam import AKISMET
+from engine.comments.status import Status, set_status
 from engine.comments.submit import WAITING
 from engine.comments.tables import comment
 from engine.db.database import Database
@@ -128,5 +128,5 @@ class Akismet:
             elif REASON not in present.spam_reasons:  # else the moderator has seen it, and let it wait all the same
                 found = {"spam_score": present.spam_score + AKISMET, "spam_reasons": [*present.spam_reasons, REASON]}
                 connection.execute(update(comment).where(comment.c.id == row.id).values(found))
-                status.spam(connection, [row.id], actor=events.SYSTEM, now=now)
+                set_status(connection, [row.id], Status.SPAM, actor=events.SYSTEM, now=now)
             return True

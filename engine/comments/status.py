@@ -1,10 +1,11 @@
-"""Approve, spam, trash, and back to waiting: for one comment or many, each with an event by which it can be undone."""
+"""The status of comments and linkbacks, and how it changes. Each change is logged, so that it can be undone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import Connection, Row, func, select, update
 
@@ -13,60 +14,80 @@ from engine.comments.tables import comment
 from engine.db import locks
 from engine.jobs import queue
 
-STATUS = {"approve": "approved", "spam": "spam", "trash": "trash", "pend": "pending"}
-"""Which status each action gives."""
+APPROVED_JOB = "comment-approved"
+"""The kind of job that sends the emails about an approved comment."""
+
+
+class Status(StrEnum):
+    """The status of a comment or linkback. DELETED is final; moderators can change between all others."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    SPAM = "spam"
+    TRASH = "trash"
+    DELETED = "deleted"
+
+
+ACTIONS = {"approve": Status.APPROVED, "spam": Status.SPAM, "trash": Status.TRASH, "pend": Status.PENDING}
+"""The moderators' actions and the status that each of them sets. Forms and the audit log use these names."""
+_ACTION_NAMES = {status: action for action, status in ACTIONS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedState:
-    """What a moderator's page showed: the status, and when the page was made, None where it does not say."""
+    """A comment's state as a moderator saw it. seen_at is when the page was rendered, None if that is unknown."""
 
     status: str
-    drawn: datetime | None = None
+    seen_at: datetime | None = None
 
-    def is_so_yet(self, row: Row[tuple[object, ...]]) -> bool:
-        """Whether a comment is yet what was read: nobody moved it, and its writer did not change it after that."""
-        changed = self.drawn is not None and row.edited_at is not None and row.edited_at > self.drawn
-        return row.status == self.status and not changed
+    def matches(self, row: Row[tuple[object, ...]]) -> bool:
+        """Return True if the comment still has this status and its author hasn't edited it since."""
+        is_edited = self.seen_at is not None and row.edited_at is not None and row.edited_at > self.seen_at
+        return row.status == self.status and not is_edited
 
 
-def approve(
-    connection: Connection, ids: Iterable[int], *, actor: str, now: datetime, seen: ExpectedState | None = None
+def set_status(
+    connection: Connection,
+    ids: Iterable[int],
+    status: Status,
+    *,
+    actor: str,
+    now: datetime,
+    expected: ExpectedState | None = None,
 ) -> Outcome:
-    """Show comments to everybody.
+    """Move comments to a status: approve them, or move them to spam, trash or pending.
 
-    Each is numbered in its article, once and for good, and a job is added that mails those who wait for it. With seen,
-    only comments that are so yet are touched; the others are told as handled elsewhere.
+    Approved comments get a number in their article, which never changes, and a job for the emails about them. If
+    expected is given, comments in any other state are left alone and reported in the outcome. Raises ValueError for
+    DELETED, because comments are deleted together with their text.
     """
-    return _move(connection, ids, "approve", actor, now, seen)
-
-
-def spam(
-    connection: Connection, ids: Iterable[int], *, actor: str, now: datetime, seen: ExpectedState | None = None
-) -> Outcome:
-    """Put comments to the spam. seen is as in `approve`."""
-    return _move(connection, ids, "spam", actor, now, seen)
-
-
-def trash(
-    connection: Connection, ids: Iterable[int], *, actor: str, now: datetime, seen: ExpectedState | None = None
-) -> Outcome:
-    """Put comments into the trash. seen is as in `approve`."""
-    return _move(connection, ids, "trash", actor, now, seen)
-
-
-def pend(
-    connection: Connection, ids: Iterable[int], *, actor: str, now: datetime, seen: ExpectedState | None = None
-) -> Outcome:
-    """Let comments wait again, wherever they are. seen is as in `approve`."""
-    return _move(connection, ids, "pend", actor, now, seen)
+    action = _ACTION_NAMES.get(status)
+    if action is None:
+        raise ValueError("comments cannot be moved to deleted")
+    wanted = list(dict.fromkeys(ids))
+    rows = lock_comments(connection, wanted)
+    elsewhere = dict.fromkeys(set(wanted) - {row.id for row in rows}, "gone")
+    events = []
+    for row in rows:
+        if row.status in (status, Status.DELETED) or (expected is not None and not expected.matches(row)):
+            elsewhere[row.id] = row.status
+            continue
+        detail: dict[str, object] = {"from": row.status}
+        if status is Status.APPROVED:
+            publish(connection, row, now)
+            if row.approved_at is None:
+                detail["first"] = True
+        else:
+            connection.execute(update(comment).where(comment.c.id == row.id).values(status=status))
+        events.append(log(connection, action, actor=actor, now=now, comment_id=row.id, detail=detail))
+    return Outcome(tuple(events), elsewhere)
 
 
 def lock_comments(connection: Connection, ids: Iterable[int]) -> Sequence[Row[tuple[object, ...]]]:
-    """The comments with these ids in the order in which they came, held until the transaction ends.
+    """Lock comments until the transaction ends, and return their rows from oldest to newest.
 
-    Their articles are held first, so that numbers are given by one at a time, and then each comment by its id: so no
-    two who hold several wait for each other.
+    Their articles are locked first, because numbers are given per article, and then the comments in the order of their
+    ids. The fixed order prevents deadlocks.
     """
     wanted = comment.c.id.in_(list(ids))
     posts = connection.scalars(select(comment.c.post_slug).where(wanted).distinct())
@@ -76,52 +97,35 @@ def lock_comments(connection: Connection, ids: Iterable[int]) -> Sequence[Row[tu
 
 
 def publish(connection: Connection, row: Row[tuple[object, ...]], now: datetime) -> None:
-    """Give a stored comment the status of approved, its number and its moment, and the job for mails to be sent.
+    """Approve a stored comment, give it a number, and queue the job for the emails about it.
 
-    The caller holds the article (see `locked`), so that no two comments get the same number.
+    The caller must hold the lock of the article (see `lock_comments`), so that numbers are unique.
     """
-    values: dict[str, object] = {"status": "approved"}
+    values: dict[str, object] = {"status": Status.APPROVED}
     if row.approved_at is None:
         values["approved_at"] = now
     if row.kind == "comment" and row.number is None:
-        values["number"] = 1 + (
-            connection.scalar(select(func.max(comment.c.number)).where(comment.c.post_slug == row.post_slug)) or 0
-        )
+        highest = select(func.max(comment.c.number)).where(comment.c.post_slug == row.post_slug)
+        values["number"] = 1 + (connection.scalar(highest) or 0)
     connection.execute(update(comment).where(comment.c.id == row.id).values(values))
     if row.kind == "comment":
-        # Without a key: a job that found it taken back tells nobody, and whoever was told once is not told again.
-        queue.add(connection, "comment-approved", {"comment": row.id}, now=now)
+        # The job needs no key: it checks that the comment is still approved and that no emails have been sent.
+        queue.add(connection, APPROVED_JOB, {"comment": row.id}, now=now)
 
 
 def revert(connection: Connection, event: Event) -> bool:
-    """Give a comment the status again that it had before an event of this module. The number stays.
+    """Give a comment back the status it had before an event of `set_status`. Its number stays.
 
-    False where its status has changed since.
+    Returns False if the status has changed since.
     """
     values: dict[str, object] = {"status": event.detail["from"]}
     if event.detail.get("first"):
         values["approved_at"] = None
-    untouched = (comment.c.id == event.comment_id) & (comment.c.status == STATUS[event.action])
-    return connection.execute(update(comment).where(untouched).values(values)).rowcount == 1
+    is_unchanged = (comment.c.id == event.comment_id) & (comment.c.status == ACTIONS[event.action])
+    return connection.execute(update(comment).where(is_unchanged).values(values)).rowcount == 1
 
 
-def _move(
-    connection: Connection, ids: Iterable[int], action: str, actor: str, now: datetime, seen: ExpectedState | None
-) -> Outcome:
-    wanted = list(dict.fromkeys(ids))
-    rows = lock_comments(connection, wanted)
-    elsewhere = dict.fromkeys(set(wanted) - {row.id for row in rows}, "gone")
-    events = []
-    for row in rows:
-        if row.status in (STATUS[action], "deleted") or (seen is not None and not seen.is_so_yet(row)):
-            elsewhere[row.id] = row.status
-            continue
-        detail: dict[str, object] = {"from": row.status}
-        if action == "approve":
-            publish(connection, row, now)
-            if row.approved_at is None:
-                detail["first"] = True
-        else:
-            connection.execute(update(comment).where(comment.c.id == row.id).values(status=STATUS[action]))
-        events.append(log(connection, action, actor=actor, now=now, comment_id=row.id, detail=detail))
-    return Outcome(tuple(events), elsewhere)
+def trash_reply(connection: Connection, event: Event) -> bool:
+    """Move a moderator's reply to the trash to undo it. Returns False if it is no longer approved."""
+    is_approved = (comment.c.id == event.comment_id) & (comment.c.status == Status.APPROVED)
+    return connection.execute(update(comment).where(is_approved).values(status=Status.TRASH)).rowcount == 1

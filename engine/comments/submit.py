@@ -11,9 +11,10 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from engine.audit import events
-from engine.comments import markup, spam, status, subscriptions
+from engine.comments import markup, spam, subscriptions
 from engine.comments.people import find_or_create
 from engine.comments.proof_of_work import REUSED, Proof
+from engine.comments.status import Status, set_status
 from engine.comments.tables import blocklist, comment, person
 from engine.comments.validation import CleanedComment
 from engine.crypto import SecretBox
@@ -166,7 +167,7 @@ def _accept(
     if draft.wants_mail:
         subscriptions.subscribe(connection, person_id, parent or id_, proved=proved, now=now)
     if verdict.score == 0 and proved and _approved_before(connection, person_id):
-        status.approve(connection, [id_], actor=events.SYSTEM, now=now)
+        set_status(connection, [id_], Status.APPROVED, actor=events.SYSTEM, now=now)
     elif verdict.status == "pending":
         queue.add(connection, waits, {"comment": id_}, now=now, key=str(id_))
     return SubmitResult(id_, is_new=True)

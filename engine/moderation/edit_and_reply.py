@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from engine.audit.events import Event, Outcome, log
 from engine.comments import status
+from engine.comments.status import Status, set_status
 from engine.comments.submit import content_columns
 from engine.comments.tables import comment
 from engine.comments.validation import MAX_FAVOURITES, CleanedComment, CommentInput, validate_comment
@@ -83,7 +84,7 @@ def reply(
     text: str,
     actor: str,
     now: datetime,
-    seen: status.ExpectedState | None = None,
+    expected: status.ExpectedState | None = None,
 ) -> Outcome:
     """Answer a comment as the owner; the answer is shown at once.
 
@@ -95,9 +96,9 @@ def reply(
     row = _locked(connection, id_)
     if row is None or row.kind != "comment" or row.status not in ("pending", "approved"):
         return Outcome(elsewhere={id_: "gone" if row is None else row.status})
-    if seen is not None and not seen.is_so_yet(row):
+    if expected is not None and not expected.matches(row):
         return Outcome(elsewhere={id_: row.status})
-    approved = status.approve(connection, [id_], actor=actor, now=now).events
+    approved = set_status(connection, [id_], Status.APPROVED, actor=actor, now=now).events
     parent = row.parent_id or row.id
     if _sent_before(connection, parent, draft, now):
         return Outcome(approved)
@@ -111,12 +112,6 @@ def reply(
     added = connection.execute(insert(comment).values(values).returning(comment)).one()
     status.publish(connection, added, now)
     return Outcome((*approved, log(connection, "reply", actor=actor, now=now, comment_id=added.id)))
-
-
-def take_reply_back(connection: Connection, event: Event) -> bool:
-    """Put an answer of the owner's into the trash. False where it is not shown any more."""
-    shown = (comment.c.id == event.comment_id) & (comment.c.status == "approved")
-    return connection.execute(update(comment).where(shown).values(status="trash")).rowcount == 1
 
 
 def _named(connection: Connection, library: Library, id_: int) -> tuple[str, ...]:

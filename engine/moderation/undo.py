@@ -14,9 +14,9 @@ from engine.comments.tables import comment, person
 from engine.moderation import edit_and_reply, review_favourites
 
 _TAKE_BACK: Mapping[str, Callable[[Connection, Event], bool]] = {
-    **dict.fromkeys(status.STATUS, status.revert),
+    **dict.fromkeys(status.ACTIONS, status.revert),
     "edit": edit_and_reply.take_edit_back,
-    "reply": edit_and_reply.take_reply_back,
+    "reply": status.trash_reply,
     **dict.fromkeys(("block-person", "block-address", "block-word"), blocklist.revert),
     **dict.fromkeys(("confirm-favourite", "reject-favourite"), review_favourites.take_decision_back),
     "store-alias": review_favourites.take_alias_back,

@@ -22,7 +22,8 @@ from urllib.parse import urlencode
 from sqlalchemy import delete
 
 from app import create_app
-from engine.comments import form_timestamp, status
+from engine.comments import form_timestamp
+from engine.comments.status import Status, set_status
 from engine.comments.submit import SubmissionMeta, submit_comment
 from engine.comments.validation import CommentInput, validate_comment
 from engine.jobs.tables import job
@@ -114,7 +115,7 @@ def fill_ours(site: Path, instance: Path) -> str:
                 ).id
             )
         with services.database.write() as connection:
-            status.approve(connection, ids, actor="bench", now=now)
+            set_status(connection, ids, Status.APPROVED, actor="bench", now=now)
             connection.execute(delete(job))
     services.database.close()
     return form_timestamp.create_timestamp(

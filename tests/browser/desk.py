@@ -8,7 +8,8 @@ from flask import Flask, Response
 from playwright._impl._api_structures import SetCookieParam
 
 from engine.accounts import users
-from engine.comments import blocklist, status
+from engine.comments import blocklist
+from engine.comments.status import Status, set_status
 from engine.comments.tables import comment
 from engine.favourites import picks
 from engine.favourites.recognition import RecognisedExercises, UnmatchedName
@@ -40,7 +41,7 @@ def filled(shared_app: MakeApp, database_url: str, count: int = 6) -> Flask:
     )
     users.create_user(services.database, services.key, "Ada", PASSWORD, now=now)
     with services.database.write() as connection:
-        status.approve(connection, ids[:1], actor="Ada", now=now)
+        set_status(connection, ids[:1], Status.APPROVED, actor="Ada", now=now)
         blocklist.block_word(connection, "casino", actor="Ada", now=now)
         blocklist.block_person(connection, spam, actor="Ada", now=now)
         picks.replace_picks(connection, ids[1], RecognisedExercises(("plank",), ("clamshell",), words), now)

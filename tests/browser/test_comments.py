@@ -16,7 +16,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from engine.accounts import users
-from engine.comments import status
+from engine.comments.status import Status, set_status
 from tests.browser.hosts import serving
 from tests.browser.test_barriers import AXE, RULES, RUN
 from tests.conftest import MakeApp, set_clock
@@ -43,7 +43,7 @@ class Blog:
         """What the owner does."""
         services = services_of(self.app)
         with services.database.write() as connection:
-            status.approve(connection, [id_], actor="owner", now=services.edition_store.clock())
+            set_status(connection, [id_], Status.APPROVED, actor="owner", now=services.edition_store.clock())
 
     def mails(self) -> list[EmailMessage]:
         """The mails that are due, sent and read."""

@@ -14,7 +14,8 @@ from engine.accounts import users
 from engine.accounts.login_limits import ACCOUNT_LIMIT, NETWORK_LIMIT
 from engine.audit.tables import audit_event
 from engine.comments import blocklist as blocks
-from engine.comments import status, submit, unmatched_terms
+from engine.comments import submit, unmatched_terms
+from engine.comments.status import Status, set_status
 from engine.comments.submit import RATE_LIMIT, SubmissionMeta
 from engine.comments.tables import blocklist, comment
 from engine.comments.validation import CommentInput, validate_comment
@@ -77,7 +78,9 @@ def test_owners_who_approve_crossing_sets_at_once_number_without_gaps(
     def approve(number: int) -> int:
         mine = ids[number % 2 :: 2] + ids[number % 3 :: 3]  # of all articles, and many of them the others' too
         with database.write() as connection:
-            return len(status.approve(connection, mine[:: -1 if number % 2 else 1], actor="ada", now=now).events)
+            return len(
+                set_status(connection, mine[:: -1 if number % 2 else 1], Status.APPROVED, actor="ada", now=now).events
+            )
 
     done = at_once(6, approve)
     assert [type(each) for each in done] == [int] * 6, done
@@ -93,19 +96,19 @@ def test_owners_who_do_all_things_to_one_thread_at_once_do_not_stop_each_other(
     head = send()
     replies = [send(parent_id=head) for _ in range(6)]
     with database.write() as connection:
-        first = status.approve(connection, [head, *replies[:3]], actor="ada", now=now).events
+        first = set_status(connection, [head, *replies[:3]], Status.APPROVED, actor="ada", now=now).events
 
     def act(number: int) -> None:
         with database.write() as connection:
             match number % 4:
                 case 0:
-                    status.approve(connection, [*reversed(replies), head], actor="ada", now=now)
+                    set_status(connection, [*reversed(replies), head], Status.APPROVED, actor="ada", now=now)
                 case 1:
                     edit_and_reply.reply(
                         connection, library, replies[-1], name="Ada", text=f"{number}", actor="ada", now=now
                     )
                 case 2:
-                    status.trash(connection, [head, *replies[3:]], actor="bea", now=now)
+                    set_status(connection, [head, *replies[3:]], Status.TRASH, actor="bea", now=now)
                 case _:
                     undo.undo(connection, first, actor="bea", now=now)
 
@@ -128,8 +131,8 @@ def test_readers_who_write_and_owners_who_approve_at_once_do_not_stop_each_other
             submit.submit_comment(database, draft, SubmissionMeta("strong", parent=head, reader=1), library, key, now)
         else:
             with database.write() as connection:
-                status.pend(connection, [head], actor="ada", now=now)
-                status.approve(connection, [*waiting[number // 2 :], head], actor="ada", now=now)
+                set_status(connection, [head], Status.PENDING, actor="ada", now=now)
+                set_status(connection, [*waiting[number // 2 :], head], Status.APPROVED, actor="ada", now=now)
 
     assert at_once(12, act) == [None] * 12
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from engine.comments import status
+from engine.comments.status import Status, set_status
 from engine.comments.tables import comment
 from tests.conftest import MakeApp, set_clock
 from tests.web.markup import Page
@@ -42,7 +42,7 @@ def approve_all(app: Flask) -> None:
         ids = list(
             connection.scalars(select(comment.c.id).where(comment.c.status != "approved").order_by(comment.c.id))
         )
-        status.approve(connection, ids, actor="owner", now=services_of(app).edition_store.clock())
+        set_status(connection, ids, Status.APPROVED, actor="owner", now=services_of(app).edition_store.clock())
 
 
 @pytest.mark.parametrize("days", [(-1, 0), (1, 0), (-1, 1), (1, -1)])

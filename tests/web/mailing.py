@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from engine.accounts import users
-from engine.comments import status
+from engine.comments.status import Status, set_status
 from engine.comments.tables import comment
 from tests.conftest import set_clock
 from tests.mail_server import Got, Mailbox
@@ -61,7 +61,7 @@ class MailBlog:
     def approved(self, id_: int) -> None:
         """Approve a comment and send the emails that are due."""
         with services_of(self.app).database.write() as connection:
-            status.approve(connection, [id_], actor="ann", now=self.now)
+            set_status(connection, [id_], Status.APPROVED, actor="ann", now=self.now)
         self.later(minutes=1)
 
     def later(self, **time: int) -> None:

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from engine.accounts import users
-from engine.comments import status
+from engine.comments.status import Status, set_status
 from engine.comments.tables import comment
 from engine.content.shortcode_tokens import ShortcodeTokens
 from tests.conftest import MakeApp, set_clock
@@ -51,7 +51,7 @@ def write(app: Flask, reader: FlaskClient) -> Write:
         sent = reader.post("/comments/", data=ANSWER | fields)
         assert sent.status_code == 303, Page(sent.text).one("main").text
         with services_of(app).database.write() as connection:
-            status.approve(connection, [1], actor="Ada", now=NOW)
+            set_status(connection, [1], Status.APPROVED, actor="Ada", now=NOW)
         desk, own = log_in(app), sent.headers["Location"]
         public = ("/posts/strong/", "/posts/strong/?reply=1", "/feeds/comments.atom", "/feeds/comments/strong.atom")
         pages = {address: reader.get(address) for address in (*public, "/", own, own.replace("/?", "/edit/?"))}

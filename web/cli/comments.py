@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import click
 from flask.cli import AppGroup
 
-from engine.audit.events import TERMINAL, Outcome
-from engine.comments import status
+from engine.audit.events import TERMINAL
+from engine.comments.status import Status, set_status
 from engine.favourites.picks import Pick
 from engine.moderation import moderation_queue
 from engine.privacy import erasure
@@ -46,14 +45,14 @@ def list_(name: str, page: int) -> None:
 @click.argument("ids", nargs=-1, required=True, type=click.IntRange(1))
 def approve(ids: tuple[int, ...]) -> None:
     """Show the comments with these IDS to everybody."""
-    _move(status.approve, ids, "approved")
+    _move(Status.APPROVED, ids, "approved")
 
 
 @group.command()
 @click.argument("ids", nargs=-1, required=True, type=click.IntRange(1))
 def spam(ids: tuple[int, ...]) -> None:
     """Put the comments with these IDS under spam."""
-    _move(status.spam, ids, "under spam")
+    _move(Status.SPAM, ids, "under spam")
 
 
 @group.command()
@@ -87,11 +86,11 @@ def _pick(pick: Pick) -> str:
     return name if pick.state == "confirmed" else f"{name} ({pick.state})"
 
 
-def _move(move: Callable[..., Outcome], ids: tuple[int, ...], state: str) -> None:
+def _move(status: Status, ids: tuple[int, ...], state: str) -> None:
     """Exits 1 where a comment was left alone."""
     services = context.services()
     with report_errors(), services.database.write() as connection:
-        outcome = move(connection, ids, actor=TERMINAL, now=services.edition_store.clock())
+        outcome = set_status(connection, ids, status, actor=TERMINAL, now=services.edition_store.clock())
     click.echo(f"{state}: {len(outcome.events)}")
     for id_, found in outcome.elsewhere.items():
         click.echo(f"left alone: {id_} is {found}", err=True)

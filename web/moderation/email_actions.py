@@ -16,7 +16,6 @@ from web.moderation.presenters import seen
 
 bp = Blueprint("moderation_mail", __name__)
 
-_ACTIONS = {"approve": status.approve, "spam": status.spam, "trash": status.trash}
 _ASKED = {
     "approve": "Approve this comment?",
     "spam": "Is this comment spam?",
@@ -46,7 +45,7 @@ def ask(action: str, id_: int) -> Response:
         card = moderation_queue.one(connection, id_)
     if card is None:
         return token_pages.nothing_left()
-    done = card.status == status.STATUS[action]
+    done = card.status == status.ACTIONS[action]
     return token_pages.render_page(
         "moderation_mail.html",
         title=_STATES[card.status] if done else _ASKED[action],
@@ -63,7 +62,7 @@ def act(action: str, id_: int) -> AnyResponse:
     if not _may(action, id_):
         return token_pages.invalid_link()
     with services().database.write() as connection:
-        _ACTIONS[action](connection, [id_], actor=MAIL, now=now(), seen=seen())
+        status.set_status(connection, [id_], status.ACTIONS[action], actor=MAIL, now=now(), expected=seen())
     return redirect(f"/moderation/mail/{action}/{id_}/?token={token_pages.token_argument()}", 303)
 
 

@@ -27,7 +27,6 @@ from web.moderation.session import current_user, require_login
 bp = Blueprint("moderation", __name__)
 require_login(bp)
 
-_MOVE = {"approve": status.approve, "spam": status.spam, "trash": status.trash, "pend": status.pend}
 OTHERWISE = FieldError(
     "text", "The comment is not what you read", "it was changed or moved meanwhile: look, and send again"
 )
@@ -58,12 +57,12 @@ def comment(id_: int) -> AnyResponse | str:
 @bp.post("/moderation/act/")
 def act() -> AnyResponse:
     """Move one comment or many to another list, where they are what the moderator saw."""
-    move = _MOVE.get(request.form.get("action", ""))
-    if move is None:
+    wanted = status.ACTIONS.get(request.form.get("action", ""))
+    if wanted is None:
         abort(400)
     ids, who = numbers(request.form.getlist("id")), current_user().name
     with services().database.write() as connection:
-        outcome = move(connection, ids, actor=who, now=now(), seen=seen())
+        outcome = status.set_status(connection, ids, wanted, actor=who, now=now(), expected=seen())
     return back(outcome)
 
 
@@ -109,7 +108,7 @@ def reply(id_: int) -> AnyResponse:
                 text=text,
                 actor=current_user().name,
                 now=now(),
-                seen=seen(),
+                expected=seen(),
             )
     except ValidationError as mistakes:
         return make_response(_comment_page(id_, {"reply": {"text": text}}, mistakes), 422)
@@ -186,7 +185,7 @@ def _comment_page(id_: int, sent: dict[str, dict[str, str]], mistakes: Validatio
 
 
 def _labels(current: str) -> dict[str, str]:
-    return {action: label for action, label in LABELS.items() if status.STATUS[action] != current}
+    return {action: label for action, label in LABELS.items() if status.ACTIONS[action] != current}
 
 
 def _changed_at() -> datetime | None:

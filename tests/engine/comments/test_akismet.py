@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import Row, select
 
 from engine.audit import events
-from engine.comments import status
 from engine.comments.akismet import ENDPOINT, JOB, REASON, Akismet
 from engine.comments.email_messages import SiteInfo
 from engine.comments.spam import AKISMET, SPAM_AT
+from engine.comments.status import Status, set_status
 from engine.comments.tables import comment
 from engine.crypto import SecretBox
 from engine.db.database import Database
@@ -196,7 +196,7 @@ def test_what_was_decided_while_it_was_asked_holds(talk: Talk) -> None:
 
     def approve() -> None:
         with talk.database.write() as connection:
-            status.approve(connection, [id_], actor="ann", now=talk.now)
+            set_status(connection, [id_], Status.APPROVED, actor="ann", now=talk.now)
 
     talk.with_handler(replace(talk.asks, service=Meanwhile(Fetcher(loopback=True), approve)))
     talk.later()
@@ -223,7 +223,7 @@ def test_a_moderator_who_lets_it_wait_again_is_not_contradicted(talk: Talk) -> N
     id_ = talk.waits_with()
     talk.later()
     with talk.database.write() as connection:
-        status.pend(connection, [id_], actor="ann", now=talk.now)
+        set_status(connection, [id_], Status.PENDING, actor="ann", now=talk.now)
     talk.asks({"comment": id_})
     assert (talk.row(id_).status, talk.row(id_).spam_score) == ("pending", AKISMET)
 

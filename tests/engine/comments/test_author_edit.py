@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import Connection, func, select, update
 
 from engine.audit import events
-from engine.comments import author_edit, blocklist, status, threads
+from engine.comments import author_edit, blocklist, threads
 from engine.comments.author_edit import EDIT_WINDOW, EditWindowClosedError
+from engine.comments.status import Status, set_status
 from engine.comments.tables import comment, person
 from engine.comments.validation import CommentInput, validate_comment
 from engine.favourites import picks
@@ -113,7 +114,7 @@ def test_what_was_shown_waits_again_and_the_owner_is_told(
 ) -> None:
     edit(mine)
     assert told(connection) == 0, "it waited already, and the mail about it is on its way"
-    status.approve(connection, [mine], actor="ann", now=now)
+    set_status(connection, [mine], Status.APPROVED, actor="ann", now=now)
     edit(mine, "Other words.")
     assert (row(connection, mine).status, row(connection, mine).number, told(connection)) == ("pending", 1, 1)
 
@@ -151,7 +152,7 @@ def test_a_change_is_no_copy_of_itself(connection: Connection, mine: int, edit: 
 def test_what_is_taken_back_leaves_a_number_and_the_answers(
     connection: Connection, mine: int, show: Show, now: datetime
 ) -> None:
-    status.approve(connection, [mine], actor="ann", now=now)
+    set_status(connection, [mine], Status.APPROVED, actor="ann", now=now)
     show(to=mine, number=2)
     picks.replace_picks(
         connection, mine, RecognisedExercises(("squat",), unknown=(UnmatchedName("sofa lift", "sofa lift"),)), now

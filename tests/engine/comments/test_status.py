@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,9 +9,8 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy.exc import DatabaseError
 
 from engine.audit import events
-from engine.audit.events import Outcome
 from engine.audit.tables import audit_event
-from engine.comments import status
+from engine.comments.status import ExpectedState, Status, set_status
 from engine.comments.tables import comment
 from engine.jobs.tables import job
 from engine.moderation.undo import undo
@@ -29,7 +27,7 @@ def test_approved_comments_are_numbered_in_the_order_they_came(
     connection: Connection, send: Send, look: Look, now: datetime
 ) -> None:
     first, second, elsewhere = send(), send(), send(post_slug="other")
-    outcome = status.approve(connection, [elsewhere, second, first], actor=ME, now=now)
+    outcome = set_status(connection, [elsewhere, second, first], Status.APPROVED, actor=ME, now=now)
     assert (len(outcome.events), outcome.elsewhere) == (3, {})
     assert [look(id_).number for id_ in (first, second, elsewhere)] == [1, 2, 1]
     assert {look(id_).status for id_ in (first, second, elsewhere)} == {"approved"}
@@ -41,10 +39,10 @@ def test_approved_comments_are_numbered_in_the_order_they_came(
 
 def test_a_number_once_given_stays(connection: Connection, send: Send, look: Look, now: datetime) -> None:
     first, second = send(), send()
-    status.approve(connection, [first], actor=ME, now=now)
-    status.trash(connection, [first], actor=ME, now=now)
-    status.approve(connection, [second], actor=ME, now=now)
-    status.approve(connection, [first], actor=ME, now=now + timedelta(days=1))
+    set_status(connection, [first], Status.APPROVED, actor=ME, now=now)
+    set_status(connection, [first], Status.TRASH, actor=ME, now=now)
+    set_status(connection, [second], Status.APPROVED, actor=ME, now=now)
+    set_status(connection, [first], Status.APPROVED, actor=ME, now=now + timedelta(days=1))
     assert (look(first).number, look(second).number) == (1, 2)
     assert look(first).approved_at == now, "it is no news the second time"
     assert len(_jobs(connection)) == 3, "each has its job, which tells nobody twice"
@@ -52,16 +50,16 @@ def test_a_number_once_given_stays(connection: Connection, send: Send, look: Loo
 
 def test_a_linkback_gets_no_number_and_no_mail(connection: Connection, send: Send, look: Look, now: datetime) -> None:
     id_ = send(kind="webmention")
-    status.approve(connection, [id_], actor=ME, now=now)
+    set_status(connection, [id_], Status.APPROVED, actor=ME, now=now)
     assert (look(id_).status, look(id_).number, _jobs(connection)) == ("approved", None, [])
 
 
-@pytest.mark.parametrize(("action", "status"), [(status.spam, "spam"), (status.trash, "trash")])
+@pytest.mark.parametrize("status", [Status.SPAM, Status.TRASH])
 def test_many_at_once_and_all_back_again(
-    connection: Connection, send: Send, look: Look, now: datetime, action: Callable[..., Outcome], status: str
+    connection: Connection, send: Send, look: Look, now: datetime, status: Status
 ) -> None:
     waiting, shown = send(), send(status="approved", number=7, approved_at=now)
-    outcome = action(connection, [waiting, shown], actor=ME, now=now)
+    outcome = set_status(connection, [waiting, shown], status, actor=ME, now=now)
     assert {look(id_).status for id_ in (waiting, shown)} == {status}
     back = undo(connection, outcome.events, actor=ME, now=now)
     assert (len(back.events), back.elsewhere) == (2, {})
@@ -71,17 +69,17 @@ def test_many_at_once_and_all_back_again(
 
 def test_an_approval_that_is_undone_was_none(connection: Connection, send: Send, look: Look, now: datetime) -> None:
     id_ = send()
-    outcome = status.approve(connection, [id_], actor=ME, now=now)
+    outcome = set_status(connection, [id_], Status.APPROVED, actor=ME, now=now)
     undo(connection, outcome.events, actor=ME, now=now)
     assert (look(id_).status, look(id_).approved_at, look(id_).number) == ("pending", None, 1)
     later = now + timedelta(days=1)
-    status.approve(connection, [id_], actor=ME, now=later)
+    set_status(connection, [id_], Status.APPROVED, actor=ME, now=later)
     assert (look(id_).approved_at, look(id_).number) == (later, 1)
 
 
 def test_from_the_trash_a_comment_can_wait_again(connection: Connection, send: Send, look: Look, now: datetime) -> None:
     id_ = send(status="trash")
-    status.pend(connection, [id_], actor=ME, now=now)
+    set_status(connection, [id_], Status.PENDING, actor=ME, now=now)
     assert look(id_).status == "pending"
 
 
@@ -89,13 +87,13 @@ def test_what_somebody_else_handled_meanwhile_is_told_and_left_alone(
     connection: Connection, send: Send, look: Look, now: datetime
 ) -> None:
     moved, mine, erased = send(), send(), send(status="deleted", body_markdown="")
-    status.spam(connection, [moved], actor="grace", now=now)
-    outcome = status.approve(
-        connection, [moved, mine, erased, 999], actor=ME, now=now, seen=status.ExpectedState("pending")
+    set_status(connection, [moved], Status.SPAM, actor="grace", now=now)
+    outcome = set_status(
+        connection, [moved, mine, erased, 999], Status.APPROVED, actor=ME, now=now, expected=ExpectedState("pending")
     )
     assert outcome.elsewhere == {moved: "spam", erased: "deleted", 999: "gone"}
     assert (look(moved).status, look(mine).status, look(erased).status) == ("spam", "approved", "deleted")
-    again = status.approve(connection, [mine], actor="grace", now=now)
+    again = set_status(connection, [mine], Status.APPROVED, actor="grace", now=now)
     assert (again.events, again.elsewhere) == ((), {mine: "approved"})
 
 
@@ -103,11 +101,11 @@ def test_undo_is_done_once_and_not_over_what_came_after(
     connection: Connection, send: Send, look: Look, now: datetime
 ) -> None:
     id_ = send()
-    outcome = status.spam(connection, [id_], actor=ME, now=now)
+    outcome = set_status(connection, [id_], Status.SPAM, actor=ME, now=now)
     assert len(undo(connection, outcome.events, actor=ME, now=now).events) == 1
     assert undo(connection, outcome.events, actor=ME, now=now).events == ()
-    second = status.spam(connection, [id_], actor=ME, now=now)
-    status.approve(connection, [id_], actor="grace", now=now)
+    second = set_status(connection, [id_], Status.SPAM, actor=ME, now=now)
+    set_status(connection, [id_], Status.APPROVED, actor="grace", now=now)
     assert undo(connection, second.events, actor=ME, now=now).elsewhere == {id_: "changed"}
     assert look(id_).status == "approved"
     assert undo(connection, [12345], actor=ME, now=now) == events.Outcome()
@@ -117,7 +115,7 @@ def test_every_action_is_in_the_log_and_none_of_the_readers_words(
     connection: Connection, send: Send, now: datetime
 ) -> None:
     id_ = send("My secret is 4711.", who="Mia Muster", ip_prefix="192.0.2.0/24")
-    outcome = status.approve(connection, [id_], actor=ME, now=now)
+    outcome = set_status(connection, [id_], Status.APPROVED, actor=ME, now=now)
     undo(connection, outcome.events, actor="grace", now=now)
     found = events.newest(connection, 10)
     assert [(event.actor, event.action, event.comment_id) for event in found] == [
@@ -129,7 +127,7 @@ def test_every_action_is_in_the_log_and_none_of_the_readers_words(
 
 
 def test_the_log_cannot_be_changed(connection: Connection, send: Send, now: datetime) -> None:
-    status.spam(connection, [send()], actor=ME, now=now)
+    set_status(connection, [send()], Status.SPAM, actor=ME, now=now)
     for statement in (update(audit_event).values(actor="nobody"), audit_event.delete()):
         with pytest.raises(DatabaseError, match="append-only"), connection.begin_nested():
             connection.execute(statement)

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Connection, func, select, update
 
 from engine.audit.tables import audit_event
-from engine.comments import blocklist, status
+from engine.comments import blocklist
+from engine.comments.status import Status, set_status
 from engine.comments.submit import (
     IDEMPOTENCY_WINDOW,
     RATE_LIMIT,
@@ -52,7 +53,7 @@ def rows(database: Database) -> list[dict[str, Any]]:
 
 def approve(database: Database, id_: int, now: datetime) -> None:
     with database.write() as connection:
-        status.approve(connection, [id_], actor="ann", now=now)
+        set_status(connection, [id_], Status.APPROVED, actor="ann", now=now)
 
 
 def count(connection: Connection, kind: str) -> int:

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from engine.audit.events import Outcome, newest
-from engine.comments import status, threads, unmatched_terms
+from engine.comments import threads, unmatched_terms
 from engine.comments.favourite_tally import count_favourites
+from engine.comments.status import Status, set_status
 from engine.comments.tables import comment
 from engine.comments.validation import ValidationError
 from engine.favourites import picks
@@ -194,7 +195,7 @@ def test_an_answer_to_an_answer_goes_to_the_same_thread(
 ) -> None:
     head = send()
     reply = send(parent_id=head)
-    status.approve(connection, [head, reply], actor=ME, now=now)
+    set_status(connection, [head, reply], Status.APPROVED, actor=ME, now=now)
     answer(reply)
     shown = threads.read_page(connection, "strong").shown
     assert [(each.id, len(each.replies)) for each in shown] == [(head, 2)]

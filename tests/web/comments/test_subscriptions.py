@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import delete
 from werkzeug.test import TestResponse
 
-from engine.comments import status
 from engine.comments.email_links import EmailLinks
+from engine.comments.status import Status, set_status
 from engine.comments.tables import subscription
 from engine.moderation import edit_and_reply
 from engine.privacy import erasure
@@ -83,8 +83,8 @@ def test_what_was_answered_before_the_address_was_proved_is_mailed_then_each_onc
     later, taken_back = (mailing.answers(name, parent=str(asking)) for name in ("Ben", "Cleo"))
     own = mailing.answers("Ada", ADA, parent=str(asking))
     with services.database.write() as connection:
-        status.approve(connection, [later, taken_back, own], actor="ann", now=mailing.now)
-        status.trash(connection, [taken_back], actor="ann", now=mailing.now)
+        set_status(connection, [later, taken_back, own], Status.APPROVED, actor="ann", now=mailing.now)
+        set_status(connection, [taken_back], Status.TRASH, actor="ann", now=mailing.now)
     mailing.later(minutes=1)
     (mail,) = mailing.mails_to(ADA)
     for _ in range(2):

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
-from engine.comments import status
+from engine.comments.status import Status, set_status
 from engine.comments.tables import comment
 from engine.favourites.tables import comment_exercise
 from tests.conftest import MakeApp, set_clock
@@ -53,7 +53,7 @@ def answer(reader: FlaskClient, **changes: object) -> TestResponse:
 def approve(app: Flask, *ids: int) -> None:
     """What the owner does."""
     with services_of(app).database.write() as connection:
-        status.approve(connection, list(ids), actor="owner", now=services_of(app).edition_store.clock())
+        set_status(connection, list(ids), Status.APPROVED, actor="owner", now=services_of(app).edition_store.clock())
 
 
 def rows(app: Flask) -> list[dict[str, object]]:

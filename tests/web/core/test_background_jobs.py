@@ -19,7 +19,7 @@ from sqlalchemy import select
 from engine.accounts import users
 from engine.accounts.tables import failed_login
 from engine.audit.events import SYSTEM
-from engine.comments import status
+from engine.comments.status import Status, set_status
 from engine.comments.tables import comment
 from engine.db.database import Database
 from engine.jobs import housekeeping, queue
@@ -167,7 +167,7 @@ def test_threat_26_a_separate_worker_runs_jobs_until_it_is_stopped(queued: Flask
         # A comment of another process: it looks for those, too.
         id_ = saying(queued)("Ben", text="Hello", status="pending")
         with services_of(queued).database.write() as connection:
-            status.approve(connection, [id_], actor=SYSTEM, now=NOW)
+            set_status(connection, [id_], Status.APPROVED, actor=SYSTEM, now=NOW)
         wait_until(lambda: not _waiting(services_of(queued).database), "the second job")
     finally:
         process.send_signal(signal.SIGTERM)

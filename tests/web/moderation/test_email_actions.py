@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from engine.audit.tables import audit_event
-from engine.comments import status
+from engine.comments.status import Status, set_status
 from engine.comments.tables import comment
 from tests.web.mailing import MailBlog, find_link
 from tests.web.markup import Page
@@ -71,7 +71,7 @@ def test_threat_01_and_02_nothing_of_a_comment_runs_there(mailing: MailBlog, lin
 def test_what_somebody_else_decided_is_told_and_can_be_changed(mailing: MailBlog, links: dict[str, str]) -> None:
     owner = mailing.client()
     with services_of(mailing.app).database.write() as connection:
-        status.spam(connection, [1], actor="ben", now=mailing.now)
+        set_status(connection, [1], Status.SPAM, actor="ben", now=mailing.now)
     # The page was opened before: its button does nothing any more.
     owner.post(links["approve"], data={"seen": "pending"})
     assert mailing.status(1) == "spam"
