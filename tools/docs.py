@@ -69,16 +69,16 @@ def _options() -> str:
         )
         for option in OPTIONS
     )
-    return _table(("Option", "Value", "Without it", "In an address", "Meaning"), rows)
+    return _table(("Option", "Value", "Default", "In an address", "Meaning"), rows)
 
 
 def _times() -> str:
-    return _table(("What", "Seconds"), ((what, str(seconds)) for what, seconds in TIMING_TABLE))
+    return _table(("Step", "Seconds"), ((what, str(seconds)) for what, seconds in TIMING_TABLE))
 
 
 def _environment() -> str:
     rows = ((f"`{name}`", default, f"{meaning[:1].upper()}{meaning[1:]}.") for name, default, meaning in VARIABLES)
-    return _table(("Variable", "Without it", "Meaning"), rows)
+    return _table(("Variable", "Default", "Meaning"), rows)
 
 
 def _snippets() -> str:
