@@ -1,4 +1,4 @@
-"""The workout as text stays: on paper, without script, and wherever the frame does not come."""
+"""Fallbacks: the workout is shown as text in print, without JavaScript, and if the frame does not load."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FRAME, LIST = "figure.circuit-embed iframe", "figure.circuit-embed ol"
 
 
 def came(page: Page) -> None:
-    """The frame is there, and stands in for the list."""
+    """Expect the frame instead of the list."""
     page.frame_locator(FRAME).locator("main").wait_for()
     expect(page.locator(LIST)).to_be_hidden()
 
@@ -93,7 +93,7 @@ def test_the_list_is_shown_if_our_site_is_down(ours: Ours, show: Show) -> None:
 
 
 def test_the_frame_explains_errors_and_the_list_can_be_opened(ours: Ours, show: Show) -> None:
-    """An exercise that left the library: the frame says so. It answers, so the list gives way, and paper has it."""
+    """The frame responds with an error, so it replaces the list, which is still in print."""
     figure = str(ours.figure("/c/glutes/")).replace("/c/glutes/", "/c/gone-exercise/")
     page = show(f"{figure}{ours.script()}")
     expect(page.frame_locator(FRAME).locator(".frame-error")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The frame itself: one answer, which asks for nothing, keeps nothing, fits everywhere and works shut in."""
+"""Frames in a browser: size, accessibility, storage and sandboxes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CIRCUITS = [
     f"/c/{LONG}/",
     f"/c/{LONG}/?rounds=10&work=600",
 ]
-"""Every kind of ready-made circuit, and what goes beyond."""
+"""Preset circuits of each kind, and larger ones."""
 KINDS = [
     "/embed/c/glutes/",
     "/embed/c/five-areas/?drills=2",
@@ -50,7 +50,7 @@ KINDS = [
 
 @pytest.fixture
 def alone(browser: Browser, complaints: list[str]) -> Iterator[Alone]:
-    """Opens frames by themselves, in a browser that has not been anywhere yet."""
+    """Opens frames without a host, in a new browser context."""
     pages: list[Page] = []
 
     def open_(address: str, *, width: int = 320, dark: bool = False, **more: Any) -> Page:
@@ -127,7 +127,7 @@ def test_a_frame_is_one_response_and_stores_nothing(
 
 
 def test_a_frame_stores_nothing_without_a_sandbox(ours: Ours, host: Host, alone: Alone, complaints: list[str]) -> None:
-    # A page of the same site, in a frame that is not shut in: nothing but the frame itself holds it back.
+    # A same-origin frame without a sandbox, which could use storage.
     frame = f'<iframe title="A frame" width="600" height="700" src="{ours.url}/embed/c/glutes/"></iframe>'
     page = alone(host.add(frame).replace("localhost", "127.0.0.1"), width=1280)
     inside = page.frame_locator("iframe")
@@ -144,7 +144,7 @@ def test_a_frame_gets_no_cookies_and_no_referrer(ours: Ours, show: Show) -> None
     page = show(ours.snippet("/c/glutes/"))
     inside = page.frame_locator("iframe")
     inside.locator("main").wait_for()
-    # WordPress and our loader both shut the frame in, so its origin is nobody's.
+    # WordPress and our loader both add a sandbox, which gives the frame an opaque origin.
     assert inside.locator("body").evaluate("() => origin") == "null"
     assert page.context.cookies() == []
 

@@ -1,4 +1,4 @@
-"""The height of a frame on somebody else's page: kept free from the start, then that of what it holds."""
+"""The height of a frame on another site: reserved at first, then that of its content."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ KINDS = ["/c/glutes/", "/c/five-areas/?drills=2", "/c/backside/", "/exercises/gl
 
 
 def follows(page: Page, frame: str = FRAME) -> int:
-    """The height of a frame, once it is that of its content."""
+    """Wait until the frame fits its content, and return its height."""
     inside = page.locator(frame).element_handle().content_frame()
     assert inside is not None
     inside.locator("main").wait_for()
@@ -35,7 +35,7 @@ def follows(page: Page, frame: str = FRAME) -> int:
 
 
 def send(page: Page, message: dict[str, Any], *, source: str = "frame") -> None:
-    """Let a frame, or the page itself, send a message as our frames do; id is its own unless the message says."""
+    """Send a message from a frame or the page, with the frame's id unless the message has one."""
     page.evaluate(
         """([message, source]) => {
           const frame = document.querySelector("figure.circuit-embed iframe");
@@ -52,7 +52,7 @@ def send(page: Page, message: dict[str, Any], *, source: str = "frame") -> None:
 def test_the_page_does_not_jump_when_it_loads(address: str, width: int, ours: Ours, show: Show) -> None:
     page = show(Markup("<p>A post.</p>") + ours.snippet(address) + BELOW, head=STYLE, width=width)
     follows(page)
-    # A line of a name that breaks elsewhere would be 0.03; a frame without a place kept free 0.3.
+    # An additional line shifts the page by 0.03, a frame without reserved space by 0.3.
     assert page.evaluate(SHIFTS) < 0.01
 
 
@@ -156,7 +156,7 @@ def test_unrelated_messages_are_ignored(ours: Ours, show: Show, complaints: list
 
 
 def test_a_frame_cannot_send_messages_for_another(ours: Ours, show: Show) -> None:
-    """What another frame of the page sends comes from that frame, whatever it says."""
+    """Messages are assigned to the frame that sends them."""
     page = show(ours.snippet("/c/glutes/") + Markup('<iframe id="evil" srcdoc="<p>Evil</p>"></iframe>'))
     height = follows(page)
     number = re.sub(".*#id=", "", page.locator(FRAME).get_attribute("src") or "")

@@ -1,4 +1,4 @@
-"""Hostile addresses in a browser: nothing in them runs, and the page and its frame stay silent."""
+"""Hostile URLs in a browser: no code in them runs, and there are no errors."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ INSIDE = """() => [...document.querySelectorAll("script, img, iframe, base, meta
 
 @pytest.fixture(scope="module")
 def reader(browser: Browser) -> Iterator[Page]:
-    """A page that goes from address to address."""
+    """A page to open URLs in."""
     context = browser.new_context()
     yield context.new_page()
     context.close()
@@ -71,7 +71,7 @@ def test_code_in_a_url_never_runs(place: str, ours: Ours, reader: Page) -> None:
         assert page.url.startswith(ours.url), address
         assert not [html for html in page.evaluate(INSIDE) if "evil" in html or "alert" in html.partition(">")[0]]
     page.close()
-    # The console repeats the status of an answer; what breaks the Content-Security-Policy would be in it, too.
+    # The console also shows response statuses and violations of the content security policy.
     assert [text for text in complaints if "the server responded with a status of" not in text] == []
     assert [url for url in asked if not url.startswith((ours.url, "about:"))] == []
 

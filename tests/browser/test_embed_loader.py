@@ -1,4 +1,4 @@
-"""The loader on somebody else's page: which figures become frames, when, and with what."""
+"""The loader on another site: which figures it replaces, when, and with which parameters."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TALL = Markup('<div style="height: 4000px"></div>')
 
 
 def strict(ours: Ours, styles: str = "'none'") -> str:
-    """The policy of a host that lets in our scripts and frames, and nothing else."""
+    """A host with a policy that allows only our scripts and frames."""
     return f"default-src 'none'; script-src {ours.url}; frame-src {ours.url}; style-src {styles}"
 
 
@@ -44,7 +44,7 @@ def test_a_figure_becomes_a_frame(ours: Ours, show: Show, complaints: list[str])
 
 @pytest.mark.parametrize("styles", ["'none'", "'self'"])
 def test_it_works_with_a_strict_policy(styles: str, ours: Ours, show: Show, complaints: list[str]) -> None:
-    # A host that lets no style attribute in leaves that one out, or finds it in its reports.
+    # A host that blocks style attributes ignores this one or reports it.
     snippet = re.sub(r' style="[^"]*"', "", ours.snippet("/c/glutes/"))
     page = show(snippet, policy=strict(ours, styles))
     expect(page.locator(FRAME).content_frame.locator(".station").first).to_be_visible()
@@ -181,7 +181,7 @@ def test_parameters_are_escaped(ours: Ours, show: Show, complaints: list[str]) -
     page = show(f'<figure class="circuit-embed" data-circuit="{address}"></figure>{ours.script()}')
     expect(page.locator(FRAME).content_frame.locator(".station, .frame-error").first).to_be_visible()
     assert page.locator("img").count() == 0
-    # A seed is a word, so the frame says what is wrong with this one.
+    # The seed is invalid, so the frame shows an error.
     assert [text for text in complaints if "status of 400" not in text] == []
 
 
@@ -232,7 +232,7 @@ def test_the_button_does_not_submit_forms(ours: Ours, show: Show) -> None:
 
 
 def test_the_loader_uses_no_inner_html(ours: Ours, show: Show) -> None:
-    """Under a policy that demands trusted types, every place that takes markup would throw."""
+    """With a policy that requires trusted types, setting HTML would throw."""
     policy = "require-trusted-types-for 'script'; trusted-types 'none'"
     heard: list[str] = []
     page = show(ours.snippet("/c/glutes/"), policy=policy)

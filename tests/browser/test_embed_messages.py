@@ -1,4 +1,4 @@
-"""What a frame says to the page around it, in our dialect and in WordPress's, and when it is silent."""
+"""Messages between a frame and its host, with our loader and in WordPress."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HOST = """<script>
 window.heard = [];
 addEventListener("message", event => heard.push([event.source === frames[0], event.data]));
 </script>"""
-# What WordPress's wp-embed.js does: it takes messages of the frame with its secret, and sets a height from 200 to 1000.
+# Like WordPress's wp-embed.js: accept messages with the secret, and set heights from 200 to 1000.
 WORDPRESS = (
     HOST
     + """<script>
@@ -44,7 +44,7 @@ Wordpress = Callable[[str], Page]
 
 
 def framed(address: str, *, sandbox: str = "allow-scripts") -> str:
-    """A frame as WordPress makes it of what it was told at /oembed."""
+    """Show a frame as WordPress embeds it, with the oEmbed response."""
     return (
         f'<iframe class="wp-embedded-content" sandbox="{sandbox}" security="restricted" width="600" height="338"'
         f' title="Glutes circuit" src="{address}#?secret={SECRET}" data-secret="{SECRET}"></iframe>'
@@ -52,7 +52,7 @@ def framed(address: str, *, sandbox: str = "allow-scripts") -> str:
 
 
 def heard(page: Page) -> list[Any]:
-    """What the page was told by its frame."""
+    """Return the messages that the page received from its frame."""
     told: list[Any] = page.evaluate("() => heard.filter(([ours]) => ours).map(([, data]) => data)")
     return told
 
@@ -157,13 +157,13 @@ def test_only_messages_of_the_host_are_handled(ours: Ours, show: Show) -> None:
 
 @pytest.fixture(scope="module")
 def secure_app(shared_app: MakeApp) -> Flask:
-    """The site that others embed, as it is at https://strong.example."""
+    """The embedded site, at https://strong.example."""
     return shared_app(SITES / "embeds")
 
 
 @pytest.fixture
 def secure(secure_app: Flask, browser: Browser, complaints: list[str]) -> Iterator[Page]:
-    """A post at https://blog.example with a circuit of https://strong.example in it."""
+    """A post at https://blog.example with a circuit of https://strong.example."""
     context: BrowserContext = browser.new_context()
     client = secure_app.test_client()
     post = f"<!doctype html><title>A post</title>{HOST}{Ours('', secure_app).snippet('/c/glutes/')}"

@@ -1,4 +1,4 @@
-"""A frame is light or dark as the page around it is, or as was asked for, and readable in every case."""
+"""The theme of a frame: that of its host or the requested one, with enough contrast."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ COLOURS = """() => {
 
 
 def hexed(colour: str) -> str:
-    """A computed colour, such as "rgb(1, 2, 3)", as "#010203"."""
+    """Convert a computed colour, such as "rgb(1, 2, 3)", to "#010203"."""
     red, green, blue = (int(part) for part in colour.removeprefix("rgb(").removesuffix(")").split(", "))
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def check(colours: dict[str, str], card: str) -> None:
-    """The card has this colour, and what stands on it can be read."""
+    """Check the colour of the card, and the contrast of its text."""
     assert colours["card"] == card
     for name in ("title", "dose", "facts"):
         assert contrast_ratio(hexed(colours[name]), hexed(card)) >= 4.5, name
@@ -37,7 +37,7 @@ def check(colours: dict[str, str], card: str) -> None:
 
 
 def alone(browser: Browser, address: str, *, dark: bool = False) -> dict[str, str]:
-    """The colours of a frame that stands alone, in front of a reader whose system is light or dark."""
+    """Return the colours of a frame without a host, for a system theme."""
     page = browser.new_page(color_scheme="dark" if dark else "light")
     page.goto(address)
     colours: dict[str, str] = page.evaluate(COLOURS)
@@ -77,7 +77,7 @@ def test_an_invalid_accent_is_ignored(accent: str, ours: Ours, browser: Browser)
 
 
 def card(page: Page, colour: str) -> None:
-    """The card of the frame on a page has, or gets, this colour."""
+    """Expect this colour of the card in a frame."""
     expect(page.frame_locator(FRAME).locator(".frame")).to_have_css("background-color", colour)
 
 
@@ -100,7 +100,7 @@ def card(page: Page, colour: str) -> None:
     ],
 )
 def test_a_frame_follows_the_theme_of_its_host(text: str, ground: str, expected: str, ours: Ours, show: Show) -> None:
-    # The reader's system says the contrary.
+    # The reader's system has the other theme.
     style = f"<style>body {{ color: {text}; background: {ground} }}</style>"
     page = show(ours.snippet("/c/glutes/"), head=style, dark=expected == LIGHT)
     card(page, expected)
@@ -130,7 +130,7 @@ SWITCHES = {
 @pytest.mark.parametrize("switch", SWITCHES)
 def test_a_frame_follows_when_the_page_turns_dark(switch: str, more: str, ours: Ours, show: Show) -> None:
     if "none" in more and "html" not in switch:
-        more = ""  # a page that forbids every transition is followed by what happens to its html alone
+        more = ""  # without transitions, the loader only notices changes of the html element
     dark = "color: #eee; background: #111"
     head = (
         f"<style>body {{ color: #222 }} .dark, .dark body, [data-dark] body {{ {dark} }} {more}</style>"

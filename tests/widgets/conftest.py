@@ -1,4 +1,4 @@
-"""What the tests of widgets share: the real library, a site, and shortcodes asked as an author writes them."""
+"""Fixtures of the tests of widgets: the real library, a site, contexts, and functions that render shortcodes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from widgets.templates import Templates
 
 
 class MakeContext(Protocol):
-    """Gives a context. front is the YAML of the article's front matter besides its title; without time, no clock."""
+    """Makes a context. `front` is YAML for the article's front matter, without the title."""
 
     def __call__(
         self,
@@ -44,26 +44,26 @@ class MakeContext(Protocol):
 
 @pytest.fixture(scope="session")
 def library() -> Library:
-    """The library that comes with the engine."""
+    """The library of this checkout."""
     files = sorted((BASE_DIR / "exercises").glob("*.yaml"))
     return read_library([LibraryFile(f"exercises/{f.name}", f.read_text("utf-8")) for f in files])[0]
 
 
 @pytest.fixture(scope="session")
 def site() -> Site:
-    """A site with an address and a time zone of its own."""
+    """A site with a URL and a time zone."""
     return Site(title="Strides", address="https://strides.example", timezone="Europe/Berlin")
 
 
 @pytest.fixture(scope="session")
 def templates() -> Templates:
-    """The widgets' templates as they are shipped: the checkout replaces none."""
+    """The built-in templates of widgets."""
     return Templates(BASE_DIR / "tests" / "widgets")
 
 
 @pytest.fixture(scope="session")
 def context(library: Library, site: Site, templates: Templates) -> MakeContext:
-    """Makes contexts of an article posts/strong.md, each with no dependencies noted."""
+    """Makes contexts for an article posts/strong.md, without dependencies."""
     own = library
 
     def make(
@@ -90,15 +90,15 @@ def database(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-def ask(
+def render_shortcode(
     widget: Shortcode, written: str, context: Context, *, number: int = 0, body: WidgetOutput | None = None
 ) -> WidgetOutput:
-    """What a widget answers to a shortcode as an author writes it. Raises WidgetError where the widget does."""
-    return widget.render(WidgetCall(use_of(widget, written, number), body, ()), context)
+    """Render a shortcode, given as text. Raises WidgetError if the widget does."""
+    return widget.render(WidgetCall(parse_use(widget, written, number), body, ()), context)
 
 
-def use_of(widget: Shortcode, written: str, number: int = 0) -> ShortcodeUse:
-    """The use that a written shortcode makes of a widget."""
+def parse_use(widget: Shortcode, written: str, number: int = 0) -> ShortcodeUse:
+    """Parse a shortcode of a widget."""
     (tag,) = scan(written)
     assert tag.name == widget.name and tag.problem is None, tag
     arguments, problems = bind(tag, widget.arguments, "posts/strong.md")
@@ -106,8 +106,8 @@ def use_of(widget: Shortcode, written: str, number: int = 0) -> ShortcodeUse:
     return ShortcodeUse(number, widget.name, arguments)
 
 
-def rendered(markdown: str, context: Context, *widgets: Shortcode, preview: bool = False) -> RenderedBody:
-    """A whole article's Markdown with these widgets in it."""
+def render_markdown(markdown: str, context: Context, *widgets: Shortcode, preview: bool = False) -> RenderedBody:
+    """Render the Markdown of an article with some widgets."""
     source = content.Source("posts/strong.md", markdown)
     by_name = {widget.name: widget for widget in widgets}
     address = context.site.absolute_url(context.article.address)
@@ -115,27 +115,27 @@ def rendered(markdown: str, context: Context, *widgets: Shortcode, preview: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What an answer depends on in the library, with the digests that hold as it is given."""
+class StoredDigests:
+    """The library dependencies of some output, with their digests when it was rendered."""
 
     digests: Mapping[str, str]
 
     @classmethod
-    def of(cls, context: Context) -> Kept:
-        """Those of the context's dependencies that are the library's."""
+    def of(cls, context: Context) -> StoredDigests:
+        """Return the dependencies of a context on the library."""
         keys = (key for key in context.dependencies if not key.startswith("template:"))
         return cls({key: fingerprint(context.library, key) for key in keys})
 
-    def holds_in(self, library: Library) -> bool:
-        """Whether an article that keeps the answer would keep it with another library."""
+    def is_valid_in(self, library: Library) -> bool:
+        """Return True if the stored output is valid with another library."""
         return all(fingerprint(library, key) == digest for key, digest in self.digests.items())
 
 
-def changed(library: Library, id_: str, **fields: Any) -> Library:
-    """The library with one exercise changed."""
+def with_changes(library: Library, id_: str, **fields: Any) -> Library:
+    """Return the library with a changed exercise."""
     return with_exercise(library, replace(library.exercises[id_], **fields))
 
 
 def with_exercise(library: Library, exercise: Exercise) -> Library:
-    """The library with one exercise added, or in the place of the one that has its id."""
+    """Return the library with an exercise added or replaced."""
     return Library({**library.exercises, exercise.id: exercise}, library.vocabulary, library.references)

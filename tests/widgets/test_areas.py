@@ -1,4 +1,4 @@
-"""`<<areas>>` lists the areas that runners train, each with its reason."""
+"""Tests of `<<areas>>`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import replace
 from markupsafe import escape
 
 from engine.library.library import Library
-from tests.widgets.conftest import Kept, MakeContext, ask, changed
+from tests.widgets.conftest import MakeContext, StoredDigests, render_shortcode, with_changes
 from widgets.areas import widget
 
 
 def test_all_areas_except_front_side_areas_are_listed(context: MakeContext, library: Library) -> None:
-    forms = ask(widget, "<<areas>>", context())
+    forms = render_shortcode(widget, "<<areas>>", context())
     shown = [area for area in library.vocabulary.areas.values() if not area.front]
     for form in (forms.page, forms.feed):
         assert re.findall(r'href="/areas/([a-z-]+)/"', form) == [area.id for area in shown]
@@ -23,16 +23,16 @@ def test_all_areas_except_front_side_areas_are_listed(context: MakeContext, libr
 
 
 def test_the_page_has_a_heading_for_each_and_the_feed_is_plain(context: MakeContext) -> None:
-    forms = ask(widget, "<<areas>>", context())
+    forms = render_shortcode(widget, "<<areas>>", context())
     assert '<li><h3><a href="/areas/shins/">Shins</a></h3><p>' in forms.page
     assert "class=" not in forms.feed and forms.feed.startswith("<ul>")
 
 
 def test_stored_output_is_valid_until_the_vocabulary_changes(context: MakeContext, library: Library) -> None:
     made = context()
-    ask(widget, "<<areas>>", made)
-    kept = Kept.of(made)
+    render_shortcode(widget, "<<areas>>", made)
+    kept = StoredDigests.of(made)
     shins = replace(library.vocabulary.areas["shins"], why="Because.")
     words = replace(library.vocabulary, areas={**library.vocabulary.areas, "shins": shins})
-    assert kept.holds_in(changed(library, "heel-walk", level=3))
-    assert not kept.holds_in(Library(library.exercises, words, library.references))
+    assert kept.is_valid_in(with_changes(library, "heel-walk", level=3))
+    assert not kept.is_valid_in(Library(library.exercises, words, library.references))

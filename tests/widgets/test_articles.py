@@ -1,4 +1,4 @@
-"""Articles are rendered once, kept with marks, and composed for the moment at which a page is asked for."""
+"""Articles are rendered once, stored with placeholders, and composed for each request."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def post(name: str, site: Site, more: str = "") -> Article:
     return build_article(ArticleKind.POST, name, head.front_matter, head, site)
 
 
-class Desk:
-    """A site's articles at work on one library."""
+class SiteArticles:
+    """Renders and composes the articles of a site with a library."""
 
     def __init__(self, site: Site, library: Library, articles: ArticleRenderer) -> None:
         self.site, self.library, self.articles = site, library, articles
@@ -52,12 +52,12 @@ class Desk:
 
 
 @pytest.fixture
-def desk(site: Site, library: Library) -> Desk:
-    return Desk(site, library, ArticleRenderer(SITE))
+def site_articles(site: Site, library: Library) -> SiteArticles:
+    return SiteArticles(site, library, ArticleRenderer(SITE))
 
 
-def test_problems_are_reported_with_their_locations(desk: Desk) -> None:
-    problems = desk.render("mistakes").problems
+def test_problems_are_reported_with_their_locations(site_articles: SiteArticles) -> None:
+    problems = site_articles.render("mistakes").problems
     assert [(p.line, p.column, p.message) for p in problems] == [
         (7, 26, "there is no reference 'fredericksen-2000'"),
         (9, 1, "unknown shortcode 'crcuit'"),
@@ -68,8 +68,8 @@ def test_problems_are_reported_with_their_locations(desk: Desk) -> None:
     assert all(problem.path == "posts/mistakes.md" and problem.hint for problem in problems)
 
 
-def test_readers_see_a_plain_fallback(desk: Desk) -> None:
-    page = desk.compose("mistakes", "page").html
+def test_readers_see_a_plain_fallback(site_articles: SiteArticles) -> None:
+    page = site_articles.compose("mistakes", "page").html
     assert '<span class="missing">crcuit</span>' in page
     assert "unknown shortcode" not in page
     assert "clavs" not in page
@@ -77,7 +77,7 @@ def test_readers_see_a_plain_fallback(desk: Desk) -> None:
 
 
 def test_a_preview_shows_problems_in_place(site: Site, library: Library) -> None:
-    preview = Desk(site, library, ArticleRenderer(SITE, preview=True))
+    preview = SiteArticles(site, library, ArticleRenderer(SITE, preview=True))
     page = html.unescape(str(preview.compose("mistakes", "page").html))
     assert "unknown shortcode 'crcuit' (did you mean 'circuit'?)" in page
     assert "this clock has no 13 (take another)" in page
@@ -85,21 +85,21 @@ def test_a_preview_shows_problems_in_place(site: Site, library: Library) -> None
         assert "unknown shortcode" not in preview.compose("mistakes", form).html
 
 
-def test_an_article_over_a_limit_is_an_error(desk: Desk, site: Site, library: Library) -> None:
-    outcome = desk.articles.render(post("marks", site, "x" * MAX_ARTICLE_BYTES), site, library)
+def test_an_article_over_a_limit_is_an_error(site_articles: SiteArticles, site: Site, library: Library) -> None:
+    outcome = site_articles.articles.render(post("marks", site, "x" * MAX_ARTICLE_BYTES), site, library)
     assert outcome.rendered is None
     assert outcome.error is not None
     assert "512 KB" in outcome.error.message
 
 
-def test_an_article_has_its_dependencies(desk: Desk, site: Site, library: Library) -> None:
-    depends = desk.articles.render(post("marks", site), site, library).depends
+def test_an_article_has_its_dependencies(site_articles: SiteArticles, site: Site, library: Library) -> None:
+    depends = site_articles.articles.render(post("marks", site), site, library).depends
     assert {"exercise:glute-bridge", "reference:wu-2024", "template:note.html", "template:references.html"} <= depends
     assert not any(key.startswith("exercise:") and key != "exercise:glute-bridge" for key in depends)
 
 
-def test_widgets_that_depend_on_time_or_readers_are_stored_as_placeholders(desk: Desk) -> None:
-    kept = desk.render("marks")
+def test_widgets_that_depend_on_time_or_readers_are_stored_as_placeholders(site_articles: SiteArticles) -> None:
+    kept = site_articles.render("marks")
     for form in FORMS:
         marks = [part for part in getattr(kept, form) if isinstance(part, Placeholder)]
         assert [(mark.name, dict(mark.arguments)) for mark in marks] == [
@@ -110,60 +110,64 @@ def test_widgets_that_depend_on_time_or_readers_are_stored_as_placeholders(desk:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_placeholders_are_filled_with_current_output(form: OutputFormat, desk: Desk) -> None:
-    kept = desk.render("marks")
-    noon = desk.compose("marks", form, kept=kept)
+def test_placeholders_are_filled_with_current_output(form: OutputFormat, site_articles: SiteArticles) -> None:
+    kept = site_articles.render("marks")
+    noon = site_articles.compose("marks", form, kept=kept)
     assert noon.html.count("12:00") == 2
     assert noon.html.index("12:00") < noon.html.index("Note") < noon.html.index("So far")
-    later = desk.compose("marks", form, NOON + timedelta(hours=1), kept)
+    later = site_articles.compose("marks", form, NOON + timedelta(hours=1), kept)
     assert later.html == noon.html.replace("12:00", "13:00")
 
 
-def test_a_widget_is_rendered_again_when_its_output_expires(desk: Desk) -> None:
-    parts, article_ = desk.render("marks").page, post("marks", desk.site)
+def test_a_widget_is_rendered_again_when_its_output_expires(site_articles: SiteArticles) -> None:
+    parts, article_ = site_articles.render("marks").page, post("marks", site_articles.site)
 
     def shown(moment: datetime, library: Library) -> str:
-        return str(desk.articles.compose(parts, "page", article_, desk.site, library, moment).html)
+        return str(site_articles.articles.compose(parts, "page", article_, site_articles.site, library, moment).html)
 
-    assert shown(NOON, desk.library).count("12:00") == 2
-    assert shown(NOON + timedelta(seconds=80), desk.library).count("12:00") == 2
-    later = shown(NOON + timedelta(seconds=90), desk.library)
+    assert shown(NOON, site_articles.library).count("12:00") == 2
+    assert shown(NOON + timedelta(seconds=80), site_articles.library).count("12:00") == 2
+    later = shown(NOON + timedelta(seconds=90), site_articles.library)
     assert (later.count("12:00"), later.count("12:02")) == (1, 1)
-    assert shown(NOON - timedelta(minutes=1), desk.library).count("11:59") == 2
-    assert shown(NOON + timedelta(seconds=40), replace(desk.library)).count("12:01") == 2
+    assert shown(NOON - timedelta(minutes=1), site_articles.library).count("11:59") == 2
+    assert shown(NOON + timedelta(seconds=40), replace(site_articles.library)).count("12:01") == 2
 
 
-def test_an_article_is_valid_until_its_first_widget_expires(desk: Desk) -> None:
-    until = desk.compose("marks", "page").valid_until
+def test_an_article_is_valid_until_its_first_widget_expires(site_articles: SiteArticles) -> None:
+    until = site_articles.compose("marks", "page").valid_until
     assert until == NOON.replace(second=0) + timedelta(minutes=2)
     words = Markup("<p>Just text</p>")
-    assert desk.articles.compose((words,), "page", *_world(desk), NOON) == ComposedArticle(words, None)
+    assert site_articles.articles.compose((words,), "page", *_world(site_articles), NOON) == ComposedArticle(
+        words, None
+    )
 
 
-def test_placeholders_in_feeds_are_sanitised(desk: Desk) -> None:
-    feed = desk.compose("marks", "feed").html
+def test_placeholders_in_feeds_are_sanitised(site_articles: SiteArticles) -> None:
+    feed = site_articles.compose("marks", "feed").html
     assert '<p>So far <a href="https://strides.example/tally/">none</a></p>' in feed
-    assert '<p class="tally">' in desk.compose("marks", "page").html
+    assert '<p class="tally">' in site_articles.compose("marks", "page").html
 
 
-def test_a_placeholder_without_a_widget_or_output_is_empty(desk: Desk) -> None:
+def test_a_placeholder_without_a_widget_or_output_is_empty(site_articles: SiteArticles) -> None:
     parts = ("Before, ", Placeholder(0, "gone", {}), Placeholder(1, "clock", {"minutes": 13}), "after.")
-    assert desk.articles.compose(parts, "page", *_world(desk), NOON) == ComposedArticle(Markup("Before, after."), None)
+    assert site_articles.articles.compose(parts, "page", *_world(site_articles), NOON) == ComposedArticle(
+        Markup("Before, after."), None
+    )
 
 
-def test_a_site_can_replace_widgets_and_templates(desk: Desk) -> None:
-    assert "(see Wu et al.)" in desk.compose("marks", "page").html
-    assert "(see Wu et al.)" in desk.compose("marks", "feed").html
+def test_a_site_can_replace_widgets_and_templates(site_articles: SiteArticles) -> None:
+    assert "(see Wu et al.)" in site_articles.compose("marks", "page").html
+    assert "(see Wu et al.)" in site_articles.compose("marks", "feed").html
 
 
 @pytest.mark.parametrize("preview", [False, True])
 def test_it_is_pickled_as_its_folder(preview: bool, site: Site, library: Library) -> None:
     here = ArticleRenderer(SITE, preview)
-    home = Desk(site, library, here).compose("mistakes", "page")
+    home = SiteArticles(site, library, here).compose("mistakes", "page")
     data = pickle.dumps(here)
     there = pickle.loads(data)
     assert len(data) < 1000
-    assert Desk(site, library, there).compose("mistakes", "page") == home
+    assert SiteArticles(site, library, there).compose("mistakes", "page") == home
     assert there.version == here.version
 
 
@@ -190,5 +194,5 @@ def test_the_fingerprint_is_that_of_the_sites_template(tmp_path: Path) -> None:
     assert ArticleRenderer(SITE).fingerprint("note.html") == ArticleRenderer(tmp_path).fingerprint("note.html")
 
 
-def _world(desk: Desk) -> tuple[Article, Site, Library]:
-    return post("marks", desk.site), desk.site, desk.library
+def _world(site_articles: SiteArticles) -> tuple[Article, Site, Library]:
+    return post("marks", site_articles.site), site_articles.site, site_articles.library

@@ -1,4 +1,4 @@
-"""`<<circuit>>` shows the circuit that the engine resolves, in three forms, and says what it cannot do."""
+"""Tests of `<<circuit>>`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,14 @@ from engine.content.sanitise import sanitise_feed
 from engine.content.widget import UnlocatedProblem, WidgetError
 from engine.errors import Severity
 from engine.library.library import Library
-from tests.widgets.conftest import Kept, MakeContext, ask, changed, rendered, with_exercise
+from tests.widgets.conftest import (
+    MakeContext,
+    StoredDigests,
+    render_markdown,
+    render_shortcode,
+    with_changes,
+    with_exercise,
+)
 from widgets.circuit import widget
 from widgets.templates import Templates
 
@@ -23,13 +30,13 @@ TWO_AREAS = '<<circuit areas="glutes,hamstrings">>'
 
 def complaint(written: str, context: MakeContext) -> UnlocatedProblem:
     with pytest.raises(WidgetError) as caught:
-        ask(widget, written, context())
+        render_shortcode(widget, written, context())
     return caught.value.problem
 
 
 def test_the_page_shows_all_stations_in_order(context: MakeContext, library: Library) -> None:
     circuit = build_circuit(parse_arguments({"areas": "glutes,hamstrings"}, library).validated(), library)
-    page = ask(widget, TWO_AREAS, context()).page
+    page = render_shortcode(widget, TWO_AREAS, context()).page
     names = re.findall(r'<h4 class="station-name"><a href="/exercises/([a-z0-9-]+)/">', page)
     assert names == [station.exercise.id for station in circuit.stations]
     assert [cue in page for station in circuit.stations for cue in station.exercise.cues].count(False) == 0
@@ -40,14 +47,14 @@ def test_the_page_shows_all_stations_in_order(context: MakeContext, library: Lib
 
 
 def test_the_default_is_one_exercise_per_area_and_two_drills(context: MakeContext) -> None:
-    page = ask(widget, "<<circuit>>", context()).page
+    page = render_shortcode(widget, "<<circuit>>", context()).page
     assert page.count('<li class="station">') == 7
     assert page.count("<span>Drill</span>") == 2
     assert 'href="/c/five-areas/?drills=2"' in page
 
 
 def test_the_link_has_the_same_circuit(context: MakeContext, library: Library) -> None:
-    page = ask(widget, '<<circuit areas="calves" level="1" equipment="none">>', context()).page
+    page = render_shortcode(widget, '<<circuit areas="calves" level="1" equipment="none">>', context()).page
     match = re.search(r'class="button" href="/c/([a-z,-]+)/\?([^"]*)"', page)
     assert match
     pairs = [tuple(pair.split("=")) for pair in match[2].split("&amp;")]
@@ -57,53 +64,55 @@ def test_the_link_has_the_same_circuit(context: MakeContext, library: Library) -
 
 
 def test_doses_have_a_unit_or_side(context: MakeContext) -> None:
-    page = ask(widget, '<<circuit exercises="glute-bridge,clamshell,plank,carioca">>', context()).page
+    page = render_shortcode(widget, '<<circuit exercises="glute-bridge,clamshell,plank,carioca">>', context()).page
     doses = [re.sub("<[^>]+>", "", dose) for dose in re.findall(r'<p class="station-dose">(.*)</p>', page)]
     assert doses == ["15 reps", "15 each side", "30 s", "15 m each side"]
     assert '<p class="station-dose">30 s</p>' in page
 
 
 def test_a_card_has_an_anchor_with_its_number(context: MakeContext) -> None:
-    page = ask(widget, TWO_AREAS, context(), number=3).page
+    page = render_shortcode(widget, TWO_AREAS, context(), number=3).page
     assert page.startswith('<section class="circuit wide" id="circuit_3" aria-labelledby="circuit_3-title">')
     assert '<h3 class="circuit-title" id="circuit_3-title">' in page
 
 
 def test_two_circuits_in_an_article_share_no_id(context: MakeContext) -> None:
-    page = "".join(map(str, rendered(f"{TWO_AREAS}\n\n<<circuit>>\n", context(), widget).page))
+    page = "".join(map(str, render_markdown(f"{TWO_AREAS}\n\n<<circuit>>\n", context(), widget).page))
     ids = re.findall(r'\bid="(circuit[^"]*)"', page)
     assert len(ids) == 4 and len(set(ids)) == 4
 
 
 def test_a_custom_title_is_escaped(context: MakeContext) -> None:
-    forms = ask(widget, """<<circuit areas="calves" title="Hills <b> & 'stairs'">>""", context())
+    forms = render_shortcode(widget, """<<circuit areas="calves" title="Hills <b> & 'stairs'">>""", context())
     assert "Hills &lt;b&gt; &amp; &#39;stairs&#39;</h3>" in forms.page
     assert "<b>" not in forms.page + forms.feed
     assert forms.text.startswith("Hills <b> & 'stairs'\n")
 
 
 def test_notes_are_on_the_page_and_in_the_feed(context: MakeContext) -> None:
-    forms = ask(widget, '<<circuit areas="calves" per-area="2" rounds="9" minutes="12">>', context())
+    forms = render_shortcode(widget, '<<circuit areas="calves" per-area="2" rounds="9" minutes="12">>', context())
     assert '<ul class="circuit-notes">' in forms.page
     for form in (forms.page, forms.feed, forms.text):
         assert "to stay within 12 minutes" in form
-    assert 'class="circuit-notes"' not in ask(widget, '<<circuit areas="calves,shins,core">>', context()).page
+    assert (
+        'class="circuit-notes"' not in render_shortcode(widget, '<<circuit areas="calves,shins,core">>', context()).page
+    )
 
 
 def test_the_card_shows_the_pauses(context: MakeContext) -> None:
-    forms = ask(widget, '<<circuit areas="calves" rest="25">>', context())
+    forms = render_shortcode(widget, '<<circuit areas="calves" rest="25">>', context())
     pauses = "Warm up 3 min, 25 s between stations, 60 s between rounds, cool down 2 min"
     assert f"<span>{pauses}</span>" in forms.page
     assert f"<p>{pauses}.</p>" in forms.feed
 
 
 def test_minutes_are_exact_without_repetitions(context: MakeContext) -> None:
-    assert "<dt>Minutes, about</dt>" in ask(widget, TWO_AREAS, context()).page
-    assert "<dt>Minutes</dt>" in ask(widget, '<<circuit areas="glutes" work="40">>', context()).page
+    assert "<dt>Minutes, about</dt>" in render_shortcode(widget, TWO_AREAS, context()).page
+    assert "<dt>Minutes</dt>" in render_shortcode(widget, '<<circuit areas="glutes" work="40">>', context()).page
 
 
 def test_the_feed_is_plain_and_passes_the_sanitiser(context: MakeContext) -> None:
-    feed = ask(widget, "<<circuit>>", context()).feed
+    feed = render_shortcode(widget, "<<circuit>>", context()).feed
     assert not re.search(r"class=|<svg|<details|<span|<section", feed)
     assert '<a href="https://strides.example/c/five-areas/?drills=2">' in sanitise_feed(
         feed, "https://strides.example/x/"
@@ -113,7 +122,9 @@ def test_the_feed_is_plain_and_passes_the_sanitiser(context: MakeContext) -> Non
 
 
 def test_the_text_lists_the_circuit(context: MakeContext) -> None:
-    lines = ask(widget, '<<circuit exercises="glute-bridge,clamshell" rounds="2">>', context()).text.splitlines()
+    lines = render_shortcode(
+        widget, '<<circuit exercises="glute-bridge,clamshell" rounds="2">>', context()
+    ).text.splitlines()
     assert lines[0] == "Gluteus medius and glutes circuit"
     assert lines[1].startswith("2 rounds, about ")
     assert lines[3:5] == [" 1. Glute bridge (glutes): 15 reps", " 2. Clamshell (gluteus medius): 15 each side"]
@@ -147,7 +158,7 @@ def test_every_option_of_a_circuit_is_an_argument() -> None:
     ],
 )
 def test_arguments_use_the_syntax_of_options(given: str, context: MakeContext) -> None:
-    forms = ask(widget, f"<<circuit {given}>>", context())
+    forms = render_shortcode(widget, f"<<circuit {given}>>", context())
     assert '<li class="station">' in forms.page and not forms.problems
 
 
@@ -188,7 +199,7 @@ def test_an_area_emptied_by_a_filter_is_reported(context: MakeContext) -> None:
 
 
 def test_a_problem_is_located_at_the_value(context: MakeContext) -> None:
-    article = rendered('Before.\n\n<<circuit areas="hammstrings">>\n\nAfter.\n', context(), widget)
+    article = render_markdown('Before.\n\n<<circuit areas="hammstrings">>\n\nAfter.\n', context(), widget)
     (problem,) = article.problems
     assert (problem.line, problem.column, problem.severity) == (3, 18, Severity.WARNING)
     page = "".join(map(str, article.page))
@@ -197,27 +208,27 @@ def test_a_problem_is_located_at_the_value(context: MakeContext) -> None:
 
 def test_stored_output_is_valid_until_something_that_it_shows_changes(context: MakeContext, library: Library) -> None:
     made = context()
-    page = ask(widget, '<<circuit areas="glutes" per-area="1">>', made).page
-    kept = Kept.of(made)
+    page = render_shortcode(widget, '<<circuit areas="glutes" per-area="1">>', made).page
+    kept = StoredDigests.of(made)
     (shown,) = re.findall(r'station-name"><a href="/exercises/([a-z0-9-]+)/"', page)
     other = next(exercise.id for exercise in library.in_area("glutes") if exercise.id != shown)
-    assert kept.holds_in(library)
-    assert not kept.holds_in(changed(library, shown, name="Renamed"))
-    assert not kept.holds_in(changed(library, other, level=1, retired=True))
-    assert kept.holds_in(changed(library, other, name="Renamed", cues=("Differently.",)))
-    assert kept.holds_in(changed(library, "plank", name="Renamed", level=3))
+    assert kept.is_valid_in(library)
+    assert not kept.is_valid_in(with_changes(library, shown, name="Renamed"))
+    assert not kept.is_valid_in(with_changes(library, other, level=1, retired=True))
+    assert kept.is_valid_in(with_changes(library, other, name="Renamed", cues=("Differently.",)))
+    assert kept.is_valid_in(with_changes(library, "plank", name="Renamed", level=3))
 
 
 def test_an_impossible_circuit_is_tried_again_when_the_library_changes(context: MakeContext, library: Library) -> None:
     made = context()
     with pytest.raises(WidgetError):
-        ask(widget, '<<circuit areas="triceps" avoid="wrist,shoulder" equipment="none">>', made)
-    assert not Kept.of(made).holds_in(changed(library, "chair-dip", cautions=(), equipment_any_of=()))
+        render_shortcode(widget, '<<circuit areas="triceps" avoid="wrist,shoulder" equipment="none">>', made)
+    assert not StoredDigests.of(made).is_valid_in(with_changes(library, "chair-dip", cautions=(), equipment_any_of=()))
 
 
 def test_an_unknown_exercise_is_tried_again_when_it_is_added(context: MakeContext, library: Library) -> None:
     made = context()
     with pytest.raises(WidgetError):
-        ask(widget, '<<circuit exercises="moon-walk">>', made)
+        render_shortcode(widget, '<<circuit exercises="moon-walk">>', made)
     moon_walk = replace(library.exercises["plank"], id="moon-walk", name="Moon walk")
-    assert not Kept.of(made).holds_in(with_exercise(library, moon_walk))
+    assert not StoredDigests.of(made).is_valid_in(with_exercise(library, moon_walk))

@@ -1,4 +1,4 @@
-"""`<<circuit from="favourites">>` shows the newest readers' circuit, and takes no further argument."""
+"""Tests of `<<circuit from="favourites">>`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.db.database import Database
 from engine.favourites import readers_circuit
 from engine.favourites.readers_circuit import Snapshot
 from engine.library.library import Library
-from tests.widgets.conftest import MakeContext, ask, rendered
+from tests.widgets.conftest import MakeContext, render_markdown, render_shortcode
 from tests.widgets.votes import NOW, tally_of
 from widgets.circuit import NO_CIRCUIT_YET, widget
 
@@ -30,7 +30,7 @@ def snapshot(database: Database, library: Library) -> Snapshot:
 
 
 def test_it_is_the_newest_circuit_with_its_path(context: MakeContext, database: Database, snapshot: Snapshot) -> None:
-    answer = ask(widget, FROM, context(database=database))
+    answer = render_shortcode(widget, FROM, context(database=database))
     assert "The readers’ circuit" in answer.page
     assert f'href="{snapshot.path.replace("&", "&amp;")}"' in answer.page
     assert "as of 25 November 2026" in answer.page
@@ -41,7 +41,7 @@ def test_it_is_the_newest_circuit_with_its_path(context: MakeContext, database: 
 
 @pytest.mark.parametrize("stored", [True, False])
 def test_without_a_circuit_there_is_a_notice(context: MakeContext, database: Database, stored: bool) -> None:
-    answer = ask(widget, FROM, context() if stored else context(database=database))
+    answer = render_shortcode(widget, FROM, context() if stored else context(database=database))
     for form in (answer.page, answer.feed, answer.text):
         assert form.removeprefix("<p>").removesuffix("</p>") == NO_CIRCUIT_YET
 
@@ -52,28 +52,28 @@ def test_a_circuit_with_missing_exercises_is_replaced_by_a_notice(
 ) -> None:
     others = {id_: exercise for id_, exercise in library.exercises.items() if id_ != "squat"}
     smaller = Library(others, library.vocabulary, library.references)
-    assert ask(widget, FROM, context(database=database, library=smaller)).text == NO_CIRCUIT_YET
+    assert render_shortcode(widget, FROM, context(database=database, library=smaller)).text == NO_CIRCUIT_YET
 
 
 @pytest.mark.parametrize("other", ['areas="glutes"', "level=2", 'title="Mine"', "rounds=3"])
 def test_other_arguments_are_rejected(context: MakeContext, other: str) -> None:
     name = other.partition("=")[0]
     with pytest.raises(WidgetError, match=f"'{name}' can't be combined with 'from'") as caught:
-        ask(widget, f'<<circuit from="favourites" {other}>>', context())
+        render_shortcode(widget, f'<<circuit from="favourites" {other}>>', context())
     assert caught.value.problem.argument == name
     assert caught.value.problem.hint == f"remove {name}, or remove from"
 
 
 def test_the_problem_is_located_at_the_argument(context: MakeContext) -> None:
-    kept = rendered('One.\n\n<<circuit from="favourites" level=2>>', context(), widget)
+    kept = render_markdown('One.\n\n<<circuit from="favourites" level=2>>', context(), widget)
     (problem,) = kept.problems
     assert (problem.line, problem.column) == (3, 35)
-    kept = rendered('<<circuit from="likes">>', context(), widget)
+    kept = render_markdown('<<circuit from="likes">>', context(), widget)
     assert "favourites" in str(kept.problems[0])
 
 
 def test_a_stored_article_has_a_placeholder_for_this_circuit_only(context: MakeContext) -> None:
-    kept = rendered(f'{FROM}\n\n<<circuit areas="glutes">>', context(), widget)
+    kept = render_markdown(f'{FROM}\n\n<<circuit areas="glutes">>', context(), widget)
     marks = [part for part in kept.page if isinstance(part, Placeholder)]
     assert [(mark.number, mark.arguments["from"]) for mark in marks] == [(0, "favourites")]
     assert "Open this circuit" in "".join(part for part in kept.page if isinstance(part, str))
@@ -82,5 +82,5 @@ def test_a_stored_article_has_a_placeholder_for_this_circuit_only(context: MakeC
 
 def test_it_does_not_depend_on_the_library(context: MakeContext, library: Library) -> None:
     made = context()
-    ask(widget, FROM, made)
+    render_shortcode(widget, FROM, made)
     assert not [key for key in made.dependencies if not key.startswith("template:")]

@@ -1,4 +1,4 @@
-"""The pauses of a circuit in words are those that its timeline has."""
+"""The pauses of a circuit in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""After a circuit, a reader is led to the question of an article that is about the same areas."""
+"""The prompt to comment after a circuit."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _answer(app: Flask, terms: str) -> CommentPrompt | None:
 
 @pytest.fixture
 def asking(tmp_path: Path, make_app: MakeApp) -> Flask:
-    """A site with two articles that ask: an older one about calves, a newer one about glutes."""
+    """A site with an older article about calves and a newer one about glutes, which ask questions."""
     posts = tmp_path / "blog" / "posts"
     posts.mkdir(parents=True)
     (posts / "calves.md").write_text(ASKING.format(title="Calves", date="2026-01-01", area="calves"))

@@ -1,18 +1,20 @@
-"""The credits name whose pictures and data an article shows."""
+"""Tests of `<<credits>>`."""
 
 from __future__ import annotations
 
 import pytest
 
 from engine.content.widget import WidgetError
-from tests.widgets.conftest import MakeContext, ask
+from tests.widgets.conftest import MakeContext, render_shortcode
 from widgets.credits import widget
 
 HERO = "hero: {src: /static/hill.svg, alt: A hill, caption: One hill., credit: Ada Strong, licence: CC BY 4.0}"
 
 
 def test_each_credit_has_a_line(context: MakeContext) -> None:
-    forms = ask(widget, "<<credits>>", context('credits: ["Maps: body-muscles & friends.", "Words: ours."]'))
+    forms = render_shortcode(
+        widget, "<<credits>>", context('credits: ["Maps: body-muscles & friends.", "Words: ours."]')
+    )
     assert forms.page.startswith('<aside class="box credits" aria-label="Credits">')
     assert "<p>Maps: body-muscles &amp; friends.</p>\n  <p>Words: ours.</p>" in forms.page
     assert forms.feed == "<p><strong>Credits</strong><br>Maps: body-muscles &amp; friends.<br>Words: ours.</p>"
@@ -20,7 +22,7 @@ def test_each_credit_has_a_line(context: MakeContext) -> None:
 
 
 def test_the_hero_image_comes_first(context: MakeContext) -> None:
-    text = ask(widget, "<<credits>>", context(f'{HERO}\ncredits: ["Words: ours."]')).text
+    text = render_shortcode(widget, "<<credits>>", context(f'{HERO}\ncredits: ["Words: ours."]')).text
     assert text.splitlines()[1:] == ["Image at the top, “One hill”: Ada Strong, CC BY 4.0.", "Words: ours."]
 
 
@@ -33,16 +35,16 @@ def test_the_hero_image_comes_first(context: MakeContext) -> None:
     ],
 )
 def test_the_credit_has_all_known_parts(fields: str, line: str, context: MakeContext) -> None:
-    forms = ask(widget, "<<credits>>", context(f'hero: {{src: /static/hill.svg, alt: "", {fields}}}'))
+    forms = render_shortcode(widget, "<<credits>>", context(f'hero: {{src: /static/hill.svg, alt: "", {fields}}}'))
     assert forms.text == f"Credits:\n{line}"
 
 
 @pytest.mark.parametrize("front", ["", "credits: []", "hero: {src: /static/hill.svg, alt: '', caption: A hill}"])
 def test_an_article_without_credits_is_reported(front: str, context: MakeContext) -> None:
     with pytest.raises(WidgetError, match="no credits") as caught:
-        ask(widget, "<<credits>>", context(front))
+        render_shortcode(widget, "<<credits>>", context(front))
     assert "'credits'" in caught.value.problem.hint
 
 
 def test_a_feed_has_no_classes(context: MakeContext) -> None:
-    assert "class=" not in ask(widget, "<<credits>>", context(HERO)).feed
+    assert "class=" not in render_shortcode(widget, "<<credits>>", context(HERO)).feed

@@ -1,11 +1,11 @@
-"""Citations are numbered by first use, say how strong the evidence is, and lead to the list and back."""
+"""Tests of `<<evidence>>`."""
 
 from __future__ import annotations
 
 import re
 
 from engine.content.rendered import RenderedBody
-from tests.widgets.conftest import MakeContext, rendered
+from tests.widgets.conftest import MakeContext, render_markdown
 from widgets.evidence import widget
 from widgets.note import widget as note
 from widgets.references import widget as references
@@ -18,7 +18,7 @@ def cite(id_: str) -> str:
 
 
 def made(markdown: str, context: MakeContext) -> RenderedBody:
-    return rendered(markdown, context(), widget, references, note)
+    return render_markdown(markdown, context(), widget, references, note)
 
 
 def page(article: RenderedBody) -> str:
@@ -79,7 +79,7 @@ def test_without_a_list_the_first_citation_is_reported(context: MakeContext) -> 
 
 def test_a_citation_depends_on_all_findings_cited_before_it(context: MakeContext) -> None:
     asked = context()
-    rendered(f"A {cite(WU)} {cite('no-such')} {cite(FRED)}.\n\n<<references>>", asked, widget, references)
+    render_markdown(f"A {cite(WU)} {cite('no-such')} {cite(FRED)}.\n\n<<references>>", asked, widget, references)
     assert {key for key in asked.dependencies if not key.startswith("template:")} == {
         "reference:wu-2024",
         "reference:no-such",

@@ -1,4 +1,4 @@
-"""`<<exercise>>` links an exercise inside a sentence, by any name that surely means it."""
+"""Tests of `<<exercise>>`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import pytest
 
 from engine.content.widget import WidgetError
 from engine.library.library import Library
-from tests.widgets.conftest import Kept, MakeContext, ask, changed, rendered
+from tests.widgets.conftest import MakeContext, StoredDigests, render_markdown, render_shortcode, with_changes
 from widgets.exercise import widget
 
 
 def test_it_is_a_link_with_the_dose(context: MakeContext) -> None:
-    forms = ask(widget, '<<exercise name="glute-bridge">>', context())
+    forms = render_shortcode(widget, '<<exercise name="glute-bridge">>', context())
     assert forms.page == (
         '<a class="exercise-link" href="/exercises/glute-bridge/">Glute bridge</a> <span class="dose">3 × 15</span>'
     )
@@ -21,16 +21,21 @@ def test_it_is_a_link_with_the_dose(context: MakeContext) -> None:
 
 @pytest.mark.parametrize("name", ["RDL", "romanian deadlifts", "Romanian Deadlift", "romanian-deadlift"])
 def test_any_unambiguous_name_works(name: str, context: MakeContext) -> None:
-    assert 'href="/exercises/romanian-deadlift/"' in ask(widget, f'<<exercise name="{name}">>', context()).page
+    assert (
+        'href="/exercises/romanian-deadlift/"'
+        in render_shortcode(widget, f'<<exercise name="{name}">>', context()).page
+    )
 
 
 def test_a_former_id_links_to_the_current_one(context: MakeContext, library: Library) -> None:
-    made = context(library=changed(library, "glute-bridge", former_ids=("hip-lift-of-old",)))
-    assert 'href="/exercises/glute-bridge/"' in ask(widget, '<<exercise name="hip-lift-of-old">>', made).page
+    made = context(library=with_changes(library, "glute-bridge", former_ids=("hip-lift-of-old",)))
+    assert (
+        'href="/exercises/glute-bridge/"' in render_shortcode(widget, '<<exercise name="hip-lift-of-old">>', made).page
+    )
 
 
 def test_it_is_inline(context: MakeContext) -> None:
-    article = rendered('Try <<exercise name="plank">>, then rest.', context(), widget)
+    article = render_markdown('Try <<exercise name="plank">>, then rest.', context(), widget)
     page = "".join(map(str, article.page))
     assert page.startswith("<p>Try <a ") and page.endswith("</span>, then rest.</p>")
     assert "".join(map(str, article.text)) == "Try Plank (3 × 30 s), then rest."
@@ -38,7 +43,7 @@ def test_it_is_inline(context: MakeContext) -> None:
 
 
 def test_an_ambiguous_name_is_shown_as_text_with_a_warning(context: MakeContext) -> None:
-    article = rendered('Do a <<exercise name="hamstring curl">> now.', context(), widget)
+    article = render_markdown('Do a <<exercise name="hamstring curl">> now.', context(), widget)
     (problem,) = article.problems
     assert problem.message == "'hamstring curl' matches several exercises"
     assert problem.hint.startswith("use one of: ")
@@ -55,37 +60,39 @@ def test_an_ambiguous_name_is_shown_as_text_with_a_warning(context: MakeContext)
 )
 def test_an_unknown_name_is_reported_with_the_nearest(name: str, hint: str, context: MakeContext) -> None:
     with pytest.raises(WidgetError) as caught:
-        ask(widget, f'<<exercise name="{name}">>', context())
+        render_shortcode(widget, f'<<exercise name="{name}">>', context())
     complaint = caught.value.problem
     assert complaint.message == f"there is no exercise called '{name}'"
     assert (complaint.hint, complaint.argument) == (hint, "name")
 
 
 def test_names_are_escaped(context: MakeContext, library: Library) -> None:
-    forms = ask(widget, "<<exercise name=plank>>", context(library=changed(library, "plank", name="<b>Plank</b> & co")))
+    forms = render_shortcode(
+        widget, "<<exercise name=plank>>", context(library=with_changes(library, "plank", name="<b>Plank</b> & co"))
+    )
     assert "<b>" not in forms.page + forms.feed
     assert forms.text == "<b>Plank</b> & co (3 × 30 s)"
 
 
 def test_the_name_is_required(context: MakeContext) -> None:
-    (problem,) = rendered("Do <<exercise>> now.", context(), widget).problems
+    (problem,) = render_markdown("Do <<exercise>> now.", context(), widget).problems
     assert problem.message == "'exercise' needs the argument 'name'"
 
 
 def test_stored_output_is_valid_until_the_exercise_or_a_name_changes(context: MakeContext, library: Library) -> None:
     made = context()
-    ask(widget, '<<exercise name="RDL">>', made)
-    kept = Kept.of(made)
-    assert kept.holds_in(library)
-    assert not kept.holds_in(changed(library, "romanian-deadlift", level=1))
-    assert not kept.holds_in(changed(library, "plank", ambiguous_aliases=("RDL",)))
-    assert kept.holds_in(changed(library, "plank", level=3))
+    render_shortcode(widget, '<<exercise name="RDL">>', made)
+    kept = StoredDigests.of(made)
+    assert kept.is_valid_in(library)
+    assert not kept.is_valid_in(with_changes(library, "romanian-deadlift", level=1))
+    assert not kept.is_valid_in(with_changes(library, "plank", ambiguous_aliases=("RDL",)))
+    assert kept.is_valid_in(with_changes(library, "plank", level=3))
 
 
 def test_an_unknown_name_is_tried_again_when_it_is_added(context: MakeContext, library: Library) -> None:
     made = context()
     with pytest.raises(WidgetError):
-        ask(widget, '<<exercise name="moon walk">>', made)
-    kept = Kept.of(made)
-    assert not kept.holds_in(changed(library, "plank", aliases=("moon walk",)))
-    assert kept.holds_in(changed(library, "plank", level=3))
+        render_shortcode(widget, '<<exercise name="moon walk">>', made)
+    kept = StoredDigests.of(made)
+    assert not kept.is_valid_in(with_changes(library, "plank", aliases=("moon walk",)))
+    assert kept.is_valid_in(with_changes(library, "plank", level=3))

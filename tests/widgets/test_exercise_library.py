@@ -1,4 +1,4 @@
-"""`<<exercise-library>>` lists all exercises of the areas asked for, and tells which areas have none."""
+"""Tests of `<<exercise-library>>`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.content.sanitise import sanitise_feed
 from engine.content.widget import WidgetError
 from engine.library.exercise import Video
 from engine.library.library import Library
-from tests.widgets.conftest import Kept, MakeContext, ask, changed, rendered
+from tests.widgets.conftest import MakeContext, StoredDigests, render_markdown, render_shortcode, with_changes
 from widgets.exercise_library import widget
 
 VIDEO = Video(url="https://video.example/watch?v=1&t=2", title="Heel walk, slowly")
@@ -25,7 +25,7 @@ def exercises_of(page: str) -> list[str]:
 
 
 def test_all_exercises_are_listed_regardless_of_level_and_equipment(context: MakeContext, library: Library) -> None:
-    forms = ask(widget, '<<exercise-library areas="five-areas">>', context())
+    forms = render_shortcode(widget, '<<exercise-library areas="five-areas">>', context())
     areas = ["hamstrings", "glute-med", "lower-back", "upper-back", "leg-stability"]
     assert areas_of(forms.page) == areas
     assert exercises_of(forms.page) == [exercise.id for area in areas for exercise in library.in_area(area)]
@@ -34,12 +34,12 @@ def test_all_exercises_are_listed_regardless_of_level_and_equipment(context: Mak
 
 
 def test_the_default_is_the_whole_library(context: MakeContext, library: Library) -> None:
-    page = ask(widget, "<<exercise-library>>", context("areas: [calves]")).page
+    page = render_shortcode(widget, "<<exercise-library>>", context("areas: [calves]")).page
     assert areas_of(page) == list(library.vocabulary.areas)
 
 
 def test_an_exercise_has_dose_summary_and_video_or_search(context: MakeContext) -> None:
-    page = ask(widget, '<<exercise-library areas="shins">>', context()).page
+    page = render_shortcode(widget, '<<exercise-library areas="shins">>', context()).page
     assert (
         '<a class="exercise-name" href="/exercises/heel-walk/">Heel walk</a> <span class="dose">2 × 30 s</span>' in page
     )
@@ -51,15 +51,15 @@ def test_an_exercise_has_dose_summary_and_video_or_search(context: MakeContext) 
 
 
 def test_a_search_link_escapes_names(context: MakeContext, library: Library) -> None:
-    odd = changed(library, "heel-walk", name='45° "walk" & <turn>')
-    page = ask(widget, '<<exercise-library areas="shins">>', context(library=odd)).page
+    odd = with_changes(library, "heel-walk", name='45° "walk" & <turn>')
+    page = render_shortcode(widget, '<<exercise-library areas="shins">>', context(library=odd)).page
     assert "search_query=45%C2%B0+%22walk%22+%26+%3Cturn%3E" in page
     assert "<turn>" not in page
 
 
 def test_a_known_video_is_linked(context: MakeContext, library: Library) -> None:
-    forms = ask(
-        widget, '<<exercise-library areas="shins">>', context(library=changed(library, "heel-walk", video=VIDEO))
+    forms = render_shortcode(
+        widget, '<<exercise-library areas="shins">>', context(library=with_changes(library, "heel-walk", video=VIDEO))
     )
     assert (
         '<a class="exercise-video" href="https://video.example/watch?v=1&amp;t=2" rel="noopener">'
@@ -69,8 +69,8 @@ def test_a_known_video_is_linked(context: MakeContext, library: Library) -> None
 
 
 def test_videos_only_reports_areas_without_videos(context: MakeContext, library: Library) -> None:
-    made = context(library=changed(library, "heel-walk", video=VIDEO))
-    forms = ask(widget, '<<exercise-library areas="shins,calves" videos="only">>', made)
+    made = context(library=with_changes(library, "heel-walk", video=VIDEO))
+    forms = render_shortcode(widget, '<<exercise-library areas="shins,calves" videos="only">>', made)
     assert exercises_of(forms.page) == ["heel-walk"]
     assert areas_of(forms.page) == ["shins", "calves"]
     assert forms.page.count("No exercises yet.") == 1
@@ -80,7 +80,7 @@ def test_videos_only_reports_areas_without_videos(context: MakeContext, library:
 
 
 def test_a_venue_filters_exercises(context: MakeContext, library: Library) -> None:
-    page = ask(widget, '<<exercise-library areas="hamstrings" venue="outdoor">>', context()).page
+    page = render_shortcode(widget, '<<exercise-library areas="hamstrings" venue="outdoor">>', context()).page
     outdoor = [exercise.id for exercise in library.in_area("hamstrings") if "outdoor" in exercise.venue]
     assert exercises_of(page) == outdoor and outdoor
 
@@ -88,8 +88,8 @@ def test_a_venue_filters_exercises(context: MakeContext, library: Library) -> No
 def test_each_requested_area_that_has_no_exercise_is_reported(context: MakeContext, library: Library) -> None:
     for area in ("shins", "calves"):
         for exercise in library.in_area(area):
-            library = changed(library, exercise.id, retired=True)
-    article = rendered('<<exercise-library areas="shins,calves,core">>', context(library=library), widget)
+            library = with_changes(library, exercise.id, retired=True)
+    article = render_markdown('<<exercise-library areas="shins,calves,core">>', context(library=library), widget)
     assert [problem.message for problem in article.problems] == [
         "the library has no exercise for Calves",
         "the library has no exercise for Shins",
@@ -99,13 +99,13 @@ def test_each_requested_area_that_has_no_exercise_is_reported(context: MakeConte
 
 
 def test_the_feed_is_plain_and_passes_the_sanitiser(context: MakeContext) -> None:
-    feed = ask(widget, '<<exercise-library areas="shins">>', context()).feed
+    feed = render_shortcode(widget, '<<exercise-library areas="shins">>', context()).feed
     assert not re.search("class=|<span|<section|<div", feed)
     assert "https://www.youtube.com/results?search_query=Heel+walk" in sanitise_feed(feed, "https://strides.example/x/")
 
 
 def test_the_text_has_a_line_for_each_exercise(context: MakeContext) -> None:
-    lines = ask(widget, '<<exercise-library areas="shins">>', context()).text.splitlines()
+    lines = render_shortcode(widget, '<<exercise-library areas="shins">>', context()).text.splitlines()
     assert lines[0] == "Shins"
     assert "- Heel walk, 2 × 30 s: Walk on the heels with the toes pulled up." in lines
 
@@ -116,7 +116,7 @@ def test_the_text_has_a_line_for_each_exercise(context: MakeContext) -> None:
 )
 def test_a_bad_value_is_reported_at_its_argument(given: str, argument: str, hint: str, context: MakeContext) -> None:
     with pytest.raises(WidgetError) as caught:
-        ask(widget, f"<<exercise-library {given}>>", context())
+        render_shortcode(widget, f"<<exercise-library {given}>>", context())
     assert caught.value.problem.argument == argument
     assert hint in caught.value.problem.hint
 
@@ -125,8 +125,8 @@ def test_stored_output_is_valid_until_a_shown_or_filtered_exercise_changes(
     context: MakeContext, library: Library
 ) -> None:
     made = context()
-    ask(widget, '<<exercise-library areas="shins" videos="only">>', made)
-    kept = Kept.of(made)
-    assert kept.holds_in(library)
-    assert not kept.holds_in(changed(library, "heel-walk", video=VIDEO)), "a video brings it in"
-    assert kept.holds_in(changed(library, "plank", video=VIDEO))
+    render_shortcode(widget, '<<exercise-library areas="shins" videos="only">>', made)
+    kept = StoredDigests.of(made)
+    assert kept.is_valid_in(library)
+    assert not kept.is_valid_in(with_changes(library, "heel-walk", video=VIDEO)), "a video brings it in"
+    assert kept.is_valid_in(with_changes(library, "plank", video=VIDEO))

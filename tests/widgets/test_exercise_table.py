@@ -1,4 +1,4 @@
-"""`<<exercise-table>>` gives each area a few exercises that fit, with sets and doses, and tells where none does."""
+"""Tests of `<<exercise-table>>`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from engine.content.widget import WidgetError
 from engine.library.library import Library
-from tests.widgets.conftest import Kept, MakeContext, ask, changed
+from tests.widgets.conftest import MakeContext, StoredDigests, render_shortcode, with_changes
 from widgets.exercise_table import widget
 
 
@@ -24,53 +24,57 @@ def exercises_of(page: str) -> list[str]:
 def shins_in_the_gym(library: Library) -> Library:
     """A library whose shin exercises all need the gym."""
     for exercise in library.in_area("shins"):
-        library = changed(library, exercise.id, equipment_any_of=(("gym",),), level=1)
+        library = with_changes(library, exercise.id, equipment_any_of=(("gym",),), level=1)
     return library
 
 
 def test_the_default_is_the_areas_of_the_article(context: MakeContext) -> None:
-    page = ask(widget, "<<exercise-table>>", context("areas: [calves, shins]")).page
+    page = render_shortcode(widget, "<<exercise-table>>", context("areas: [calves, shins]")).page
     assert areas_of(page) == ["shins", "calves"]
 
 
 def test_without_areas_of_the_article_it_shows_five_areas(context: MakeContext) -> None:
-    page = ask(widget, "<<exercise-table>>", context()).page
+    page = render_shortcode(widget, "<<exercise-table>>", context()).page
     assert areas_of(page) == ["hamstrings", "glute-med", "lower-back", "upper-back", "leg-stability"]
 
 
 def test_an_unknown_area_in_the_front_matter_is_reported_there_only(context: MakeContext) -> None:
-    forms = ask(widget, "<<exercise-table>>", context("areas: [calves, calfs-and-more]"))
+    forms = render_shortcode(widget, "<<exercise-table>>", context("areas: [calves, calfs-and-more]"))
     assert areas_of(forms.page) == ["calves"] and not forms.problems
-    assert len(areas_of(ask(widget, "<<exercise-table>>", context("areas: [nonsense]")).page)) == 5
+    assert len(areas_of(render_shortcode(widget, "<<exercise-table>>", context("areas: [nonsense]")).page)) == 5
 
 
 def test_areas_takes_groups_and_aliases(context: MakeContext) -> None:
-    page = ask(widget, '<<exercise-table areas="back, side butt">>', context("areas: [calves]")).page
+    page = render_shortcode(widget, '<<exercise-table areas="back, side butt">>', context("areas: [calves]")).page
     assert areas_of(page) == ["glute-med", "lower-back", "upper-back"]
 
 
 def test_a_column_has_four_exercises_in_library_order_by_default(context: MakeContext, library: Library) -> None:
     everything = 'areas="hamstrings" level="3" equipment="chair,band,dumbbell,ball,anchor,gym"'
     ids = [exercise.id for exercise in library.in_area("hamstrings")]
-    assert exercises_of(ask(widget, f"<<exercise-table {everything}>>", context()).page) == ids[:4]
-    assert exercises_of(ask(widget, f'<<exercise-table {everything} limit="20">>', context()).page) == ids
-    assert exercises_of(ask(widget, f'<<exercise-table {everything} limit="1">>', context()).page) == ids[:1]
+    assert exercises_of(render_shortcode(widget, f"<<exercise-table {everything}>>", context()).page) == ids[:4]
+    assert exercises_of(render_shortcode(widget, f'<<exercise-table {everything} limit="20">>', context()).page) == ids
+    assert (
+        exercises_of(render_shortcode(widget, f'<<exercise-table {everything} limit="1">>', context()).page) == ids[:1]
+    )
 
 
 def test_the_filters_are_those_of_circuits(context: MakeContext, library: Library) -> None:
-    page = ask(widget, '<<exercise-table areas="backside" equipment="none" level="1" limit="20">>', context()).page
+    page = render_shortcode(
+        widget, '<<exercise-table areas="backside" equipment="none" level="1" limit="20">>', context()
+    ).page
     shown = [library.exercises[id_] for id_ in exercises_of(page)]
     assert shown and all(e.level == 1 and () in (e.equipment_any_of or ((),)) for e in shown)
-    page = ask(widget, '<<exercise-table areas="backside" venue="outdoor" limit="20">>', context()).page
+    page = render_shortcode(widget, '<<exercise-table areas="backside" venue="outdoor" limit="20">>', context()).page
     assert all("outdoor" in library.exercises[id_].venue for id_ in exercises_of(page))
-    page = ask(widget, '<<exercise-table areas="hamstrings" limit="20">>', context()).page
+    page = render_shortcode(widget, '<<exercise-table areas="hamstrings" limit="20">>', context()).page
     assert "band-good-morning" in exercises_of(page), "most homes have a band"
     assert "romanian-deadlift" not in exercises_of(page), "and no dumbbells"
 
 
 def test_sets_and_doses_match_the_level(context: MakeContext) -> None:
     at = {
-        level: ask(widget, f'<<exercise-table areas="glute-med" level="{level}">>', context()).page
+        level: render_shortcode(widget, f'<<exercise-table areas="glute-med" level="{level}">>', context()).page
         for level in ("1", "2")
     }
     assert '<a href="/exercises/clamshell/">Clamshell</a> <span class="dose">2 × 12 each side</span>' in at["1"]
@@ -78,34 +82,36 @@ def test_sets_and_doses_match_the_level(context: MakeContext) -> None:
 
 
 def test_the_caption_has_level_and_equipment(context: MakeContext) -> None:
-    page = ask(widget, '<<exercise-table areas="calves" level="1" equipment="none">>', context()).page
+    page = render_shortcode(widget, '<<exercise-table areas="calves" level="1" equipment="none">>', context()).page
     assert "<caption>Level 1, no equipment. Sets and reps are typical, not from a study.</caption>" in page
-    page = ask(widget, '<<exercise-table areas="calves" equipment="dumbbell" venue="home">>', context()).page
+    page = render_shortcode(
+        widget, '<<exercise-table areas="calves" equipment="dumbbell" venue="home">>', context()
+    ).page
     assert "<caption>Level 2, equipment: dumbbell (home)." in page
 
 
 def test_it_has_the_roles_of_a_table(context: MakeContext) -> None:
-    page = ask(widget, '<<exercise-table areas="calves">>', context()).page
+    page = render_shortcode(widget, '<<exercise-table areas="calves">>', context()).page
     assert '<table role="table">' in page and '<tr role="row">' in page
     assert '<th role="rowheader" scope="row">' in page and '<td role="cell">' in page
 
 
 def test_the_feed_is_a_plain_table_with_the_same_exercises(context: MakeContext) -> None:
-    forms = ask(widget, "<<exercise-table>>", context())
+    forms = render_shortcode(widget, "<<exercise-table>>", context())
     assert not re.search("class=|role=|<span|<div", forms.feed)
     assert exercises_of(forms.feed) == exercises_of(forms.page)
 
 
 def test_the_text_has_a_line_for_each_area(context: MakeContext) -> None:
-    lines = ask(widget, '<<exercise-table areas="shins,calves" equipment="none" limit="1">>', context()).text.split(
-        "\n"
-    )
+    lines = render_shortcode(
+        widget, '<<exercise-table areas="shins,calves" equipment="none" limit="1">>', context()
+    ).text.split("\n")
     assert lines[:2] == ["Shins: Wall toe raise (3 × 15)", "Calves: Calf raise (3 × 15)"]
 
 
 def test_an_area_without_matches_is_shown_and_reported(context: MakeContext, shins_in_the_gym: Library) -> None:
     made = context(library=shins_in_the_gym)
-    forms = ask(widget, '<<exercise-table areas="shins,calves" equipment="none">>', made)
+    forms = render_shortcode(widget, '<<exercise-table areas="shins,calves" equipment="none">>', made)
     assert areas_of(forms.page) == ["shins", "calves"]
     assert "No match" in forms.page and "No match" in forms.feed
     assert "Shins: no match" in forms.text
@@ -117,8 +123,8 @@ def test_an_area_without_matches_is_shown_and_reported(context: MakeContext, shi
 
 def test_an_area_without_exercises_is_reported(context: MakeContext, library: Library) -> None:
     for exercise in library.in_area("shins"):
-        library = changed(library, exercise.id, retired=True)
-    (complaint,) = ask(widget, '<<exercise-table areas="shins">>', context(library=library)).problems
+        library = with_changes(library, exercise.id, retired=True)
+    (complaint,) = render_shortcode(widget, '<<exercise-table areas="shins">>', context(library=library)).problems
     assert complaint.message == "the library has no strength exercise for Shins"
     assert complaint.argument == "areas"
 
@@ -134,18 +140,18 @@ def test_an_area_without_exercises_is_reported(context: MakeContext, library: Li
 )
 def test_a_bad_value_is_reported_at_its_argument(given: str, argument: str, message: str, context: MakeContext) -> None:
     with pytest.raises(WidgetError) as caught:
-        ask(widget, f"<<exercise-table {given}>>", context())
+        render_shortcode(widget, f"<<exercise-table {given}>>", context())
     assert caught.value.problem.argument == argument
     assert message in caught.value.problem.message
 
 
 def test_stored_output_is_valid_until_something_that_it_shows_changes(context: MakeContext, library: Library) -> None:
     made = context()
-    shown = exercises_of(ask(widget, '<<exercise-table areas="calves" limit="1">>', made).page)
-    kept = Kept.of(made)
+    shown = exercises_of(render_shortcode(widget, '<<exercise-table areas="calves" limit="1">>', made).page)
+    kept = StoredDigests.of(made)
     other = next(exercise.id for exercise in library.in_area("calves") if exercise.id not in shown)
-    assert kept.holds_in(library)
-    assert not kept.holds_in(changed(library, shown[0], name="Renamed"))
-    assert not kept.holds_in(changed(library, other, level=3))
-    assert kept.holds_in(changed(library, other, name="Renamed"))
-    assert kept.holds_in(changed(library, "plank", level=3))
+    assert kept.is_valid_in(library)
+    assert not kept.is_valid_in(with_changes(library, shown[0], name="Renamed"))
+    assert not kept.is_valid_in(with_changes(library, other, level=3))
+    assert kept.is_valid_in(with_changes(library, other, name="Renamed"))
+    assert kept.is_valid_in(with_changes(library, "plank", level=3))

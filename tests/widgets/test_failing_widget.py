@@ -1,4 +1,4 @@
-"""A site's own widget that fails: the author is told at its place, the log has the rest, and the article stands."""
+"""Widgets of a site that raise exceptions: the author gets a problem, and readers get the article."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ widget = Shortcode("fails", "Fails.", "<<fails>>", render, depends_on=DependsOn.
 
 
 def articles(folder: Path, body: str, depends: str = "CONTENT") -> ArticleRenderer:
-    """The articles of a site whose widget <<fails>> does what body says."""
+    """Return the renderer of a site whose widget <<fails>> has a function body."""
     (folder / "site_widgets").mkdir()
     (folder / "site_widgets" / "fails.py").write_text(FAILS.format(body=body, depends=depends))
     return ArticleRenderer(folder)

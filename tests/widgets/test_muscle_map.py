@@ -1,4 +1,4 @@
-"""The muscle map of an article: which areas it shows, what it says in words, and what it tells the author."""
+"""Tests of `<<muscle-map>>`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from engine.content.widget import WidgetError
 from engine.library.library import Library
-from tests.widgets.conftest import MakeContext, ask, rendered
+from tests.widgets.conftest import MakeContext, render_markdown, render_shortcode
 from widgets.muscle_map import widget
 
 
@@ -15,7 +15,7 @@ def title(text: str) -> str:
 
 
 def test_areas_are_drawn_and_named(context: MakeContext) -> None:
-    forms = ask(widget, '<<muscle-map areas="glutes,calves">>', context())
+    forms = render_shortcode(widget, '<<muscle-map areas="glutes,calves">>', context())
     assert 'class="m-primary"><path data-part="gluteus-maximus-left"' in forms.page
     assert 'data-part="calves-soleus-right"' in forms.page.partition("m-primary")[2]
     assert "<figcaption>" in forms.page
@@ -24,7 +24,7 @@ def test_areas_are_drawn_and_named(context: MakeContext) -> None:
 
 
 def test_a_feed_has_the_legend_only(context: MakeContext) -> None:
-    forms = ask(widget, '<<muscle-map areas="hamstrings">>', context())
+    forms = render_shortcode(widget, '<<muscle-map areas="hamstrings">>', context())
     assert forms.text == "Muscles of hamstrings. Main muscles: Hamstrings (back of the thigh)."
     assert forms.feed == f"<p>{forms.text}</p>"
 
@@ -40,25 +40,25 @@ def test_a_feed_has_the_legend_only(context: MakeContext) -> None:
     ids=["vocabulary order", "aliases", "a group", "a group's alias and an area of it"],
 )
 def test_areas_and_groups_are_found_by_any_name(areas: str, shown: str, context: MakeContext) -> None:
-    forms = ask(widget, f'<<muscle-map areas="{areas}">>', context())
+    forms = render_shortcode(widget, f'<<muscle-map areas="{areas}">>', context())
     assert title(forms.text).startswith(shown)
 
 
 def test_the_default_is_the_articles_areas_or_five_areas(context: MakeContext) -> None:
-    own = ask(widget, "<<muscle-map>>", context("areas: [shins, no-such-area, core]"))
+    own = render_shortcode(widget, "<<muscle-map>>", context("areas: [shins, no-such-area, core]"))
     assert title(own.text) == "Muscles of shins and core"
     assert own.problems == ()
-    five = ask(widget, "<<muscle-map>>", context())
+    five = render_shortcode(widget, "<<muscle-map>>", context())
     assert title(five.text) == "Muscles of hamstrings, gluteus medius, lower back, upper back and leg stability"
 
 
 def test_a_muscle_of_two_areas_is_named_once(context: MakeContext) -> None:
-    forms = ask(widget, '<<muscle-map areas="glute-med,leg-stability">>', context())
+    forms = render_shortcode(widget, '<<muscle-map areas="glute-med,leg-stability">>', context())
     assert forms.text.count("Gluteus medius (side of the hip)") == 1
 
 
 def test_an_unknown_area_is_reported_and_the_others_are_shown(context: MakeContext) -> None:
-    made = rendered('Look:\n\n<<muscle-map areas="glutes,clavs">>\n', context(), widget)
+    made = render_markdown('Look:\n\n<<muscle-map areas="glutes,clavs">>\n', context(), widget)
     (problem,) = made.problems
     assert (problem.line, problem.column) == (3, 21)
     assert "there is no area or group called 'clavs'" in problem.message
@@ -68,7 +68,7 @@ def test_an_unknown_area_is_reported_and_the_others_are_shown(context: MakeConte
 
 def test_without_a_known_area_there_is_no_map(context: MakeContext) -> None:
     with pytest.raises(WidgetError) as caught:
-        ask(widget, '<<muscle-map areas="bones,wings">>', context())
+        render_shortcode(widget, '<<muscle-map areas="bones,wings">>', context())
     assert "'bones'" in caught.value.problem.message
     assert "'wings'" in caught.value.problem.message
     assert caught.value.problem.argument == "areas"
@@ -81,10 +81,10 @@ def test_areas_without_muscles_are_reported(context: MakeContext, library: Libra
         {}, type(vocabulary)(bare, vocabulary.groups, vocabulary.equipment, vocabulary.muscles), library.references
     )
     with pytest.raises(WidgetError, match="no muscles"):
-        ask(widget, "<<muscle-map>>", context(library=without))
+        render_shortcode(widget, "<<muscle-map>>", context(library=without))
 
 
 def test_it_depends_on_the_vocabulary(context: MakeContext) -> None:
     asked = context()
-    ask(widget, "<<muscle-map>>", asked)
+    render_shortcode(widget, "<<muscle-map>>", asked)
     assert asked.dependencies == {"vocabulary"}

@@ -1,16 +1,16 @@
-"""Notes: Markdown in a frame, with a title that says what kind it is."""
+"""Tests of `<<note>>`."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.widgets.conftest import MakeContext, rendered
+from tests.widgets.conftest import MakeContext, render_markdown
 from widgets.note import widget
 from widgets.your_turn import widget as your_turn
 
 
 def forms(markdown: str, context: MakeContext) -> tuple[str, str, str]:
-    made = rendered(markdown, context(), widget, your_turn)
+    made = render_markdown(markdown, context(), widget, your_turn)
     assert made.problems == ()
     page, feed, text = ("".join(map(str, parts)) for parts in (made.page, made.feed, made.text))
     return page, feed, text
@@ -48,14 +48,14 @@ def test_a_note_with_only_an_image_is_not_empty(context: MakeContext) -> None:
 
 
 def test_an_empty_note_is_reported_and_not_shown(context: MakeContext) -> None:
-    made = rendered("Before.\n\n<<note>>\n\n<</note>>\n", context(), widget)
+    made = render_markdown("Before.\n\n<<note>>\n\n<</note>>\n", context(), widget)
     (problem,) = made.problems
     assert (problem.line, problem.message) == (3, "this note is empty")
     assert "note-title" not in "".join(map(str, made.page))
 
 
 def test_an_unknown_kind_gets_a_suggestion(context: MakeContext) -> None:
-    made = rendered('<<note kind="tips">>\nHello.\n<</note>>', context(), widget)
+    made = render_markdown('<<note kind="tips">>\nHello.\n<</note>>', context(), widget)
     (problem,) = made.problems
     assert problem.column == 14
     assert "did you mean 'tip'?" in problem.hint

@@ -1,4 +1,4 @@
-"""An offer says until when it holds, and from that moment on that it is over."""
+"""Tests of `<<promo>>`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.content import front_matter
 from engine.content.article import ArticleKind, build_article
 from engine.content.widget import DependsOn, WidgetError
 from engine.library.library import Library
-from tests.widgets.conftest import MakeContext, ask
+from tests.widgets.conftest import MakeContext, render_shortcode
 from widgets.articles import ArticleRenderer, ComposedArticle
 from widgets.promo import widget
 
@@ -29,7 +29,7 @@ A_MOMENT = timedelta(microseconds=1)
 
 
 def test_it_has_offer_code_and_sponsored_link(context: MakeContext) -> None:
-    forms = ask(widget, "<<promo>>", context(DAY, time=END_OF_DAY - A_MOMENT))
+    forms = render_shortcode(widget, "<<promo>>", context(DAY, time=END_OF_DAY - A_MOMENT))
     link = 'at <a href="https://example.org/go" rel="sponsored noopener">example.org</a>.'
     assert forms.page.startswith('<aside class="box promo" aria-label="Offer">')
     assert '<code class="promo-code">STRIDE15</code>' in forms.page
@@ -51,11 +51,11 @@ def test_the_text_changes_at_the_end_of_the_offer(
     front: str, end: datetime, machine: str, words: str, context: MakeContext
 ) -> None:
     when = f'<time datetime="{machine}">{words}</time>'
-    before = ask(widget, "<<promo>>", context(front, time=end - A_MOMENT))
+    before = render_shortcode(widget, "<<promo>>", context(front, time=end - A_MOMENT))
     assert f"Valid until {when}." in before.page
     assert before.valid_until == end
     for moment in (end, end + timedelta(days=400)):
-        after = ask(widget, "<<promo>>", context(front, time=moment))
+        after = render_shortcode(widget, "<<promo>>", context(front, time=moment))
         assert f'<p class="promo-end">This offer ended on {when}.</p>' in after.page
         assert f"<p>This offer ended on {when}.</p>" in after.feed
         assert after.text.endswith(f"This offer ended on {words}.")
@@ -64,12 +64,12 @@ def test_the_text_changes_at_the_end_of_the_offer(
 
 def test_the_current_time_can_be_in_any_time_zone(context: MakeContext) -> None:
     last = (END_OF_DAY - A_MOMENT).astimezone(UTC)
-    assert "Valid until" in ask(widget, "<<promo>>", context(DAY, time=last)).text
-    assert "ended on" in ask(widget, "<<promo>>", context(DAY, time=last + A_MOMENT)).text
+    assert "Valid until" in render_shortcode(widget, "<<promo>>", context(DAY, time=last)).text
+    assert "ended on" in render_shortcode(widget, "<<promo>>", context(DAY, time=last + A_MOMENT)).text
 
 
 def test_an_offer_without_an_end_is_valid_forever(context: MakeContext) -> None:
-    forms = ask(widget, "<<promo>>", context(FOR_GOOD, time=datetime(2099, 1, 1, tzinfo=UTC)))
+    forms = render_shortcode(widget, "<<promo>>", context(FOR_GOOD, time=datetime(2099, 1, 1, tzinfo=UTC)))
     assert forms.valid_until is None
     assert "<time" not in forms.page + forms.feed
     assert forms.text == "15 % off & a cap with the code STRIDE15."
@@ -77,23 +77,23 @@ def test_an_offer_without_an_end_is_valid_forever(context: MakeContext) -> None:
 
 def test_a_url_without_a_host_is_shown_unchanged(context: MakeContext) -> None:
     front = 'promo: {code: A, offer: B, url: "https://[nonsense"}'
-    assert ">https://[nonsense</a>" in ask(widget, "<<promo>>", context(front, time=END_OF_DAY)).page
+    assert ">https://[nonsense</a>" in render_shortcode(widget, "<<promo>>", context(front, time=END_OF_DAY)).page
 
 
 def test_a_feed_has_no_classes(context: MakeContext) -> None:
-    assert "class=" not in ask(widget, "<<promo>>", context(DAY, time=END_OF_DAY)).feed
+    assert "class=" not in render_shortcode(widget, "<<promo>>", context(DAY, time=END_OF_DAY)).feed
 
 
 def test_an_article_without_an_offer_is_reported(context: MakeContext) -> None:
     with pytest.raises(WidgetError, match="no offer") as caught:
-        ask(widget, "<<promo>>", context(time=END_OF_DAY))
+        render_shortcode(widget, "<<promo>>", context(time=END_OF_DAY))
     assert "'promo'" in caught.value.problem.hint
 
 
 def test_it_declares_a_dependency_on_time(context: MakeContext) -> None:
     assert widget.depends_on is DependsOn.TIME
     with pytest.raises(RuntimeError, match=r"DependsOn\.TIME"):
-        ask(widget, "<<promo>>", context(DAY))
+        render_shortcode(widget, "<<promo>>", context(DAY))
 
 
 def test_a_stored_article_says_when_the_offer_has_ended(tmp_path: Path, site: Site, library: Library) -> None:

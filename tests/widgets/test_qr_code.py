@@ -1,4 +1,4 @@
-"""QR codes: the address and nothing else, drawn without anything that a page's policy forbids."""
+"""QR codes contain the URL, and comply with the content security policy."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_it_has_no_style_and_escapes_the_url(address: str) -> None:
 
 
 def _modules(drawn: str, size: int) -> list[list[bool]]:
-    """The dark modules of a drawing, from the moves (m) and lines (h) of its path."""
+    """Return the dark modules of a code, from the moves (m) and lines (h) of its path."""
     found = [[False] * size for _ in range(size)]
     x, y = 0.0, 0.0
     for kind, numbers in re.findall(r"([Mmh])([^Mmh]+)", re.findall(r' d="([^"]+)"', drawn)[0]):

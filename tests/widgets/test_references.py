@@ -1,4 +1,4 @@
-"""The list of references: every finding that is cited, once, with its source and its strength."""
+"""Tests of `<<references>>`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.content.rendered import RenderedBody
 from engine.library.library import Library
-from tests.widgets.conftest import MakeContext, rendered
+from tests.widgets.conftest import MakeContext, render_markdown
 from widgets.evidence import widget as evidence
 from widgets.references import widget
 
@@ -15,7 +15,7 @@ CITED = 'A <<evidence id="wu-2024">> b <<evidence id="fredericson-2000">> c <<ev
 
 
 def made(markdown: str, context: MakeContext, library: Library | None = None) -> RenderedBody:
-    return rendered(markdown, context(library=library), evidence, widget)
+    return render_markdown(markdown, context(library=library), evidence, widget)
 
 
 def test_each_finding_is_listed_once_in_order(context: MakeContext) -> None:

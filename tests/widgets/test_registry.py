@@ -1,4 +1,4 @@
-"""Which shortcodes there are, ours and a site's own, and what is told of a module that is no widget."""
+"""The registry of shortcodes: built-in ones, a site's, and modules that are not widgets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who paid is disclosed, and every link that was paid for says so to machines too."""
+"""Tests of `<<sponsor>>`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import pytest
 
 from engine.content.widget import WidgetError
-from tests.widgets.conftest import MakeContext, ask
+from tests.widgets.conftest import MakeContext, render_shortcode
 from widgets.sponsor import widget
 
 RACE = """\
@@ -21,7 +21,7 @@ sponsor:
 
 
 def test_it_has_sponsor_agency_and_disclosure(context: MakeContext) -> None:
-    forms = ask(widget, "<<sponsor>>", context(RACE))
+    forms = render_shortcode(widget, "<<sponsor>>", context(RACE))
     assert forms.page.startswith('<aside class="box sponsor" aria-label="Sponsor">')
     for form in (forms.page, forms.feed):
         assert "Example Race &amp; Ride</a></strong> via Example Agency. One post a month is sponsored.</p>" in form
@@ -29,7 +29,7 @@ def test_it_has_sponsor_agency_and_disclosure(context: MakeContext) -> None:
 
 
 def test_every_link_is_marked_as_sponsored(context: MakeContext) -> None:
-    forms = ask(widget, "<<sponsor>>", context(RACE))
+    forms = render_shortcode(widget, "<<sponsor>>", context(RACE))
     for form in (forms.page, forms.feed):
         links = re.findall(r'<a href="https://example.org/(\w+)"([^>]*)>', form)
         assert links == [(path, ' rel="sponsored noopener"') for path in ("race", "news", "club")]
@@ -37,19 +37,19 @@ def test_every_link_is_marked_as_sponsored(context: MakeContext) -> None:
 
 
 def test_a_sponsor_needs_only_a_name_and_a_url(context: MakeContext) -> None:
-    forms = ask(widget, "<<sponsor>>", context("sponsor: {name: Shop, url: https://example.org/}"))
+    forms = render_shortcode(widget, "<<sponsor>>", context("sponsor: {name: Shop, url: https://example.org/}"))
     assert "Shop</a></strong>.</p>" in forms.page
     assert "Follow" not in forms.page + forms.feed
     assert forms.text == "Sponsored by Shop."
 
 
 def test_a_feed_has_plain_elements_only(context: MakeContext) -> None:
-    feed = ask(widget, "<<sponsor>>", context(RACE)).feed
+    feed = render_shortcode(widget, "<<sponsor>>", context(RACE)).feed
     assert "class=" not in feed
     assert set(re.findall(r"<(\w+)", feed)) == {"p", "strong", "a"}
 
 
 def test_an_article_without_a_sponsor_is_reported(context: MakeContext) -> None:
     with pytest.raises(WidgetError, match="has no sponsor") as caught:
-        ask(widget, "<<sponsor>>", context())
+        render_shortcode(widget, "<<sponsor>>", context())
     assert "'sponsor'" in caught.value.problem.hint

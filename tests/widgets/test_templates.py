@@ -1,4 +1,4 @@
-"""The widgets' templates: a site may replace each, and a kept article knows when one has changed."""
+"""The templates of widgets: replacement by a site, fingerprints, filters."""
 
 from __future__ import annotations
 

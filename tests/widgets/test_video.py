@@ -1,4 +1,4 @@
-"""Videos: a picture and a link for everybody, a player in the page for whom presses and has script."""
+"""Tests of `<<video>>`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from engine.config.environment import BASE_DIR
 from engine.content.widget import WidgetError
 from engine.library.library import Library
-from tests.widgets.conftest import MakeContext, ask, rendered
+from tests.widgets.conftest import MakeContext, render_markdown, render_shortcode
 from widgets.video import PLAYER_ORIGINS, find_player_url, list_player_origins, widget
 
 ID = "dQw4w9WgXcQ"
@@ -15,7 +15,7 @@ BRIDGE = '<<video url="https://www.example.org/v/1" title="Bridge & roll" image=
 
 
 def test_it_is_a_link_with_an_image_of_the_site(context: MakeContext) -> None:
-    forms = ask(widget, BRIDGE, context())
+    forms = render_shortcode(widget, BRIDGE, context())
     assert '<a class="video-poster" href="https://www.example.org/v/1" rel="noopener"' in forms.page
     assert '<img src="/static/images/bridge.svg" alt="">' in forms.page
     assert '<span class="video-title">Bridge &amp; roll</span>' in forms.page
@@ -24,14 +24,14 @@ def test_it_is_a_link_with_an_image_of_the_site(context: MakeContext) -> None:
 
 
 def test_an_address_without_a_known_player_stays_a_plain_link(context: MakeContext) -> None:
-    page = ask(widget, BRIDGE, context()).page
+    page = render_shortcode(widget, BRIDGE, context()).page
     assert "data-player" not in page
     assert list_player_origins(page) == ()
 
 
 def test_without_an_image_a_muscle_map_is_shown(context: MakeContext) -> None:
     asked = context("areas: [calves]")
-    page = ask(widget, '<<video url="https://example.org/v" title="Raises">>', asked).page
+    page = render_shortcode(widget, '<<video url="https://example.org/v" title="Raises">>', asked).page
     assert "<img" not in page
     assert '<svg class="muscle-map-drawing"' in page
     assert "Muscles of calves." in page
@@ -41,17 +41,17 @@ def test_without_an_image_a_muscle_map_is_shown(context: MakeContext) -> None:
 def test_without_areas_there_is_no_image(context: MakeContext, library: Library) -> None:
     words = library.vocabulary
     bare = Library({}, type(words)({}, {}, words.equipment, words.muscles), library.references)
-    forms = ask(widget, '<<video url="https://example.org/v" title="Raises">>', context(library=bare))
+    forms = render_shortcode(widget, '<<video url="https://example.org/v" title="Raises">>', context(library=bare))
     assert "<svg" not in forms.page
     assert '<span class="video-title">Raises</span>' in forms.page
 
 
 def test_feed_and_text(context: MakeContext) -> None:
-    forms = ask(widget, BRIDGE, context())
+    forms = render_shortcode(widget, BRIDGE, context())
     picture = '<img src="/static/images/bridge.svg" alt=""><br>'
     assert forms.feed == f'<p><a href="https://www.example.org/v/1">{picture}Video: Bridge &amp; roll</a></p>'
     assert forms.text == "Video: Bridge & roll"
-    plain = ask(widget, '<<video url="https://example.org/v" title="Raises">>', context())
+    plain = render_shortcode(widget, '<<video url="https://example.org/v" title="Raises">>', context())
     assert plain.feed == '<p><a href="https://example.org/v">Video: Raises</a></p>'
 
 
@@ -99,15 +99,15 @@ def test_no_other_address_has_a_player(url: str) -> None:
 
 def test_the_page_names_the_player_without_loading_it(context: MakeContext) -> None:
     asked = context()
-    page = ask(widget, f'<<video url="https://youtu.be/{ID}" title="Bridge">>', asked).page
+    page = render_shortcode(widget, f'<<video url="https://youtu.be/{ID}" title="Bridge">>', asked).page
     assert f'href="https://youtu.be/{ID}"' in page
     assert f'data-player="https://www.youtube-nocookie.com/embed/{ID}"' in page
     assert not any(element in page for element in ("<iframe", "<script", "src="))
 
 
 def test_a_page_lists_the_origins_of_its_players(context: MakeContext) -> None:
-    youtube = ask(widget, f'<<video url="https://youtu.be/{ID}" title="Bridge">>', context()).page
-    vimeo = ask(widget, '<<video url="https://vimeo.com/76979871" title="Bridge">>', context()).page
+    youtube = render_shortcode(widget, f'<<video url="https://youtu.be/{ID}" title="Bridge">>', context()).page
+    vimeo = render_shortcode(widget, '<<video url="https://vimeo.com/76979871" title="Bridge">>', context()).page
     assert list_player_origins("") == ()
     assert list_player_origins(youtube) == (PLAYER_ORIGINS[0],)
     assert list_player_origins(vimeo) == (PLAYER_ORIGINS[1],)
@@ -116,7 +116,7 @@ def test_a_page_lists_the_origins_of_its_players(context: MakeContext) -> None:
 
 def test_an_author_cannot_name_a_player_by_hand(context: MakeContext) -> None:
     written = f'<a data-player="{PLAYER_ORIGINS[0]}/x" href="https://example.org/">Here</a>'
-    assert list_player_origins("".join(map(str, rendered(written, context(), widget).page))) == ()
+    assert list_player_origins("".join(map(str, render_markdown(written, context(), widget).page))) == ()
 
 
 @pytest.mark.parametrize(
@@ -124,13 +124,13 @@ def test_an_author_cannot_name_a_player_by_hand(context: MakeContext) -> None:
 )
 def test_an_address_that_is_not_https_is_reported(url: str, context: MakeContext) -> None:
     with pytest.raises(WidgetError, match="https://") as caught:
-        ask(widget, f'<<video url="{url}" title="Bridge">>', context())
+        render_shortcode(widget, f'<<video url="{url}" title="Bridge">>', context())
     assert caught.value.problem.argument == "url"
 
 
 @pytest.mark.parametrize("image", ["https://example.org/i.png", "images/i.png", "//example.org/static/i.png"])
 def test_an_external_image_is_reported_and_not_used(image: str, context: MakeContext) -> None:
-    forms = ask(widget, f'<<video url="https://example.org/v" title="Bridge" image="{image}">>', context())
+    forms = render_shortcode(widget, f'<<video url="https://example.org/v" title="Bridge" image="{image}">>', context())
     assert [complaint.argument for complaint in forms.problems] == ["image"]
     assert image not in forms.page + forms.feed
     assert "<svg" in forms.page
@@ -141,7 +141,7 @@ def test_url_and_title_are_required(missing: str, context: MakeContext) -> None:
     given = {"url": "https://example.org/v", "title": "Bridge"}
     del given[missing]
     tag = "<<video {}>>".format(" ".join(f'{key}="{value}"' for key, value in given.items()))
-    (problem,) = rendered(tag, context(), widget).problems
+    (problem,) = render_markdown(tag, context(), widget).problems
     assert f"'{missing}'" in problem.message
 
 

@@ -1,4 +1,4 @@
-"""A WordPress of its own for the tests: MariaDB, PHP and nginx, all in one folder and on this machine only."""
+"""A WordPress for the tests: MariaDB, PHP and nginx, in one folder and on localhost only."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A published post, and where it stands."""
+    """A published post and its URL."""
 
     id: int
     url: str
@@ -31,31 +31,31 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Blog:
-    """The blog. Its people are admin and author, who has no unfiltered_html; the password is the name and "-pass"."""
+    """The blog. Its users are admin, and author without unfiltered_html. Passwords are the name and "-pass"."""
 
     url: str
     folder: Path
 
     @property
     def plugins(self) -> Path:
-        """The folder of the plugins."""
+        """The plugins folder."""
         return self.folder / "root" / "wp-content" / "plugins"
 
     @property
     def notices(self) -> str:
-        """What PHP and WordPress have complained about so far (setup/notices.php says what does not count)."""
+        """Return the notices of PHP and WordPress so far. setup/notices.php excludes some."""
         log = self.folder / "log" / "debug.log"
         return log.read_text("utf-8") if log.exists() else ""
 
     def run(self, code: str) -> Any:
-        """What a function body of PHP returns in WordPress, run as who serves it: a browser can change its files."""
+        """Run a PHP function body in WordPress as the user of the server, and return its result."""
         command = ["php", "-d", "display_errors=stderr", str(SETUP / "run.php"), self.url, str(self.folder / "root")]
         done = subprocess.run(_ours(command, "www-data"), input=code, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return json.loads(done.stdout)
 
     def post(self, content: str, author: str = "admin") -> Post:
-        """Publish a post as somebody."""
+        """Publish a post as a user."""
         made = self.run(
             f"""
             wp_set_current_user( get_user_by( 'login', {php(author)} )->ID );
@@ -70,13 +70,13 @@ class Blog:
 
 
 def php(text: str) -> str:
-    """A text as PHP writes it."""
+    """Return a text as a PHP string literal."""
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 @contextlib.contextmanager
 def running(folder: Path) -> Iterator[Blog]:
-    """A blog in an empty folder, until the block ends. What was started is ended, also where it does not come up."""
+    """Run a blog in an empty folder during the block. All processes end with it, even if the blog does not start."""
     port = _free_port()
     blog = Blog(f"http://127.0.0.1:{port}", folder)
     with contextlib.ExitStack() as stack:
@@ -103,7 +103,7 @@ def running(folder: Path) -> Iterator[Blog]:
 
 
 def _lay_files(blog: Blog) -> None:
-    # PHP resolves links, and would find the package's own wp-config.php first: the tree is copied.
+    # Copy the tree, because PHP resolves links and would find the package's wp-config.php first.
     root = blog.folder / "root"
     shutil.copytree(packages.WORDPRESS, root, ignore=shutil.ignore_patterns("wp-config.php", ".htaccess"))
     for name in ("plugins", "uploads", "upgrade", "mu-plugins"):
@@ -145,7 +145,7 @@ def _database(folder: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _server(command: list[str], log: Path, up: Callable[[], bool], user: str | None = None) -> Iterator[None]:
-    """A server that is up, until the block ends. Raises AssertionError with its log where it does not come up."""
+    """Run a server during the block. Raises AssertionError with its log if it does not start."""
     with log.open("wb") as output:
         process = subprocess.Popen(_ours(command, user), stdin=subprocess.DEVNULL, stdout=output, stderr=output)
     try:
@@ -173,7 +173,7 @@ def _answers(url: str) -> bool:
 
 
 def _ours(command: list[str], user: str | None = None) -> list[str]:
-    """The command as one that ends with us, however we end; where we are root, as that user."""
+    """Return a command that ends with this process and, if this user is root, runs as another user."""
     change = [f"--reuid={user}", f"--regid={user}", "--clear-groups"] if user and _root() else []
     return ["setpriv", "--pdeathsig=TERM", *change, *command]
 

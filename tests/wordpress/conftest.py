@@ -1,4 +1,4 @@
-"""One WordPress and one site of ours for all tests of this folder, and a browser that knows both."""
+"""Fixtures: a WordPress, a site and browsers, shared by all tests of this folder."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def our_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OurSite]:
 
 @pytest.fixture(scope="session")
 def blog() -> Iterator[Blog]:
-    """The WordPress. Not in pytest's own folder, where the user that PHP runs as may not look."""
+    """The WordPress. It is not in pytest's folder, because PHP runs as a user without access to that."""
     packages.require()
     with tempfile.TemporaryDirectory(prefix="wordpress-") as folder, running(Path(folder)) as blog:
         yield blog
@@ -40,7 +40,7 @@ def blog() -> Iterator[Blog]:
 
 @pytest.fixture(autouse=True)
 def no_notices(blog: Blog) -> Iterator[None]:
-    """Whatever a test does, PHP and WordPress have nothing to complain about."""
+    """Check that PHP and WordPress reported no notices during the test."""
     before = blog.notices
     yield
     assert blog.notices.removeprefix(before) == ""
@@ -48,7 +48,7 @@ def no_notices(blog: Blog) -> Iterator[None]:
 
 @pytest.fixture
 def reader(browser: Browser) -> Iterator[Page]:
-    """A page of somebody who is not signed in."""
+    """A page of a reader who is not signed in."""
     context = browser.new_context(viewport={"width": 800, "height": 900})
     context.set_default_timeout(MILLISECONDS)
     yield context.new_page()
@@ -60,7 +60,7 @@ SignIn = Callable[[str], Page]
 
 @contextlib.contextmanager
 def signing_in(browser: Browser, blog: Blog) -> Iterator[SignIn]:
-    """While the block lasts, a function that signs somebody in with a browser of their own."""
+    """Give a function that signs a user in, with a new browser, during the block."""
     contexts = []
 
     def sign_in(name: str) -> Page:
@@ -80,14 +80,14 @@ def signing_in(browser: Browser, blog: Blog) -> Iterator[SignIn]:
 
 @pytest.fixture
 def signed_in(browser: Browser, blog: Blog) -> Iterator[SignIn]:
-    """signed_in("author") is a page of that person."""
+    """signed_in("author") opens a page of a user."""
     with signing_in(browser, blog) as sign_in:
         yield sign_in
 
 
 @pytest.fixture(scope="session")
 def plugin_file(our_site: OurSite, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The plugin as somebody downloads it from our site."""
+    """The plugin, downloaded from our site."""
     file = tmp_path_factory.mktemp("plugin") / "strongstride.zip"
     file.write_bytes(our_site.app.test_client().get("/share/wordpress.zip").data)
     return file
@@ -95,7 +95,7 @@ def plugin_file(our_site: OurSite, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="module")
 def plugin(blog: Blog, browser: Browser, plugin_file: Path) -> Iterator[None]:
-    """The plugin is there and active, until the module ends."""
+    """Install and activate the plugin until the module ends."""
     with signing_in(browser, blog) as sign_in:
         page = sign_in("admin")
         install(page, blog, plugin_file)

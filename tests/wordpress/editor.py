@@ -1,4 +1,4 @@
-"""The block editor, as somebody who writes a post there."""
+"""The block editor, as authors use it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _CANVAS = 'iframe[name="editor-canvas"]'
 
 
 def open_new_post(page: Page, blog: Blog) -> None:
-    """An empty post in the editor, without the guide that greets newcomers."""
+    """Open an empty post in the editor, without the welcome guide."""
     page.goto(f"{blog.url}/wp-admin/post-new.php")
     page.wait_for_function("window.wp?.data?.select('core/editor')?.getCurrentPostId()")
     page.evaluate("wp.data.dispatch('core/preferences').set('core/edit-post', 'welcomeGuide', false)")
@@ -18,7 +18,7 @@ def open_new_post(page: Page, blog: Blog) -> None:
 
 
 def canvas(page: Page) -> Locator:
-    """Where the post is written: in newer versions a document of its own."""
+    """Return the canvas of the editor, which newer versions put into a frame."""
     page.locator(f".block-editor-writing-flow, {_CANVAS}").first.wait_for()
     framed = page.locator(_CANVAS).count()
     return page.frame_locator(_CANVAS).locator(":root") if framed else page.locator(":root")
@@ -35,7 +35,7 @@ def insert(page: Page, name: str, **attributes: str) -> None:
 
 
 def publish(page: Page) -> str:
-    """Publish the post and give its address."""
+    """Publish the post and return its URL."""
     page.evaluate(
         """async () => {
             wp.data.dispatch("core/editor").editPost({ title: "Strong", status: "publish" });
@@ -49,7 +49,7 @@ def publish(page: Page) -> str:
 
 
 def embed(page: Page, address: str) -> None:
-    """Add an Embed block for an address, as WordPress offers it: a field and a button."""
+    """Add an Embed block for a URL."""
     insert(page, "core/embed")
     canvas(page).locator('.wp-block-embed input[type="url"]').fill(address)
     canvas(page).locator('.wp-block-embed button[type="submit"]').click()

@@ -1,4 +1,4 @@
-"""Our frames on a page of the blog, as a reader meets them."""
+"""Frames on a page of the blog, as readers see them."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ CIRCUIT = 'iframe[src*="/embed/c/"]'
 
 @dataclass(frozen=True, slots=True)
 class Framed:
-    """A frame of ours: the element on the page, and the document in it."""
+    """A frame: the element on the page, and the document in it."""
 
     element: Locator
     document: Frame
 
     @property
     def content(self) -> int:
-        """How many CSS pixels its content takes at this width."""
+        """The height of the content in CSS pixels."""
         height = self.document.evaluate("Math.ceil(document.body.getBoundingClientRect().height)")
         assert isinstance(height, int)
         return height
 
     def assert_fits(self) -> None:
-        """The element is as high as what is in it, no more and no less, as soon as the page has had time for it."""
+        """Expect the element to be exactly as high as its content."""
         assert self.content > 200
         expect(self.element).to_have_js_property("clientHeight", self.content)
 
     def fold_out(self) -> None:
-        """Open the first station's details; the content grows by that."""
+        """Unfold the first station, which makes the content higher."""
         before = self.content
         self.document.locator("details summary").first.click()
         assert self.content > before + 20
 
 
 def framed(page: Page, number: int = 0, where: str = CIRCUIT) -> Framed:
-    """A frame of the page, scrolled to and shown."""
+    """Scroll to a frame of the page and return it."""
     element = page.locator(where).nth(number)
     element.scroll_into_view_if_needed()
     expect(element).to_be_visible()
@@ -49,7 +49,7 @@ def framed(page: Page, number: int = 0, where: str = CIRCUIT) -> Framed:
 
 
 def listen(page: Page) -> list[str]:
-    """The exceptions that nobody catches in the page and its frames, from now on."""
+    """Collect uncaught exceptions in the page and its frames."""
     said: list[str] = []
     page.on("pageerror", lambda error: said.append(str(error)))
     return said

@@ -1,4 +1,4 @@
-"""What a WordPress needs of this machine: Debian's packages, installed where they are absent and we may."""
+"""The Debian packages that WordPress needs. They are installed if they are missing and this user is root."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PHP_MODULES = ("curl", "dom", "gd", "mbstring", "mysqli", "xml")
 _PACKAGES = (
     "wordpress",
     f"wordpress-theme-{THEME}",
-    "php",  # with php-fpm beside it, it does without Apache, which the package of WordPress would bring
+    "php",  # with php-fpm, so that it does not install Apache
     "php-fpm",
     "php-cli",
     "php-curl",
@@ -30,7 +30,7 @@ _PACKAGES = (
 
 
 def require() -> None:
-    """Install what is missing. Raises AssertionError with what cannot be had."""
+    """Install missing packages. Raises AssertionError with those that cannot be installed."""
     if missing() and debian.can_install_packages():
         debian.install_packages(_PACKAGES)
     lacking = missing()
@@ -41,7 +41,7 @@ def require() -> None:
 
 
 def missing() -> list[str]:
-    """The parts that are not there."""
+    """Return the missing parts."""
     parts = {
         "WordPress": (WORDPRESS / "wp-load.php").is_file(),
         f"the theme {THEME}": (WORDPRESS / "wp-content" / "themes" / THEME).is_dir(),
@@ -62,13 +62,13 @@ _PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sb
 
 
 def program(name: str) -> str:
-    """The path of a program, which may stand where only root looks."""
+    """Return the path of a program, which may be in a folder of root."""
     found = shutil.which(name, path=_PATH)
     assert found, f"{name} is not installed"
     return found
 
 
 def php_fpm() -> str | None:
-    """PHP's server; Debian has its version in the name."""
+    """Return the PHP server. Debian's name for it has the version."""
     found = [path for folder in _PATH.split(os.pathsep) if folder for path in Path(folder).glob("php-fpm*")]
     return str(max(found)) if found else None

@@ -1,4 +1,4 @@
-"""What a blogger does with the plugin in the administration: upload, activate, deactivate, delete."""
+"""Upload, activate, deactivate and delete the plugin in the administration."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ROW = 'tr[data-plugin="strongstride/strongstride.php"]'
 
 
 def install(page: Page, blog: Blog, file: Path) -> None:
-    """Upload the zip and activate it; page is that of the administrator."""
+    """Upload and activate the plugin on the administrator's page."""
     page.goto(f"{blog.url}/wp-admin/plugin-install.php?tab=upload")
     page.set_input_files("input[name=pluginzip]", file)
     page.click("#install-plugin-submit")
@@ -21,7 +21,7 @@ def install(page: Page, blog: Blog, file: Path) -> None:
 
 
 def uninstall(page: Page, blog: Blog) -> None:
-    """Deactivate the plugin, and delete it with all that it has kept."""
+    """Deactivate the plugin and delete it with its data."""
     page.goto(f"{blog.url}/wp-admin/plugins.php")
     page.click(f"{ROW} .deactivate a")
     page.wait_for_selector("text=Plugin deactivated.")

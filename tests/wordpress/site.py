@@ -1,4 +1,4 @@
-"""The site whose circuits stand in the blog: this checkout's own, behind a server that can go away and come back."""
+"""This checkout's site, whose circuits are in the blog, on a server that can be stopped and started."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 
 
 class OurSite:
-    """The site at url, without a slash at its end, since it is made and until close()."""
+    """A running site, until close(). `url` has no trailing slash."""
 
     def __init__(self, instance: Path) -> None:
         listening = make_server("127.0.0.1", 0, Flask("nothing yet"))
@@ -36,14 +36,14 @@ class OurSite:
         self._thread.start()
 
     def close(self) -> None:
-        """Answer no more."""
+        """Stop the server."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
 
     @contextlib.contextmanager
     def away(self) -> Iterator[None]:
-        """While the block lasts, nobody answers at the address."""
+        """Stop the server during the block."""
         self.close()
         try:
             yield
@@ -52,7 +52,7 @@ class OurSite:
 
     @contextlib.contextmanager
     def hangs(self) -> Iterator[None]:
-        """While the block lasts, a call to the address is taken, and never answered."""
+        """Accept requests during the block without responding."""
         self.close()
         try:
             with socket.create_server(("127.0.0.1", self._port)):

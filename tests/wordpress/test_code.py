@@ -1,7 +1,7 @@
-"""The plugin's code is PHP, in WordPress's style.
+"""The syntax and style of the plugin's PHP code.
 
-WordPress's own sniffs (WPCS) are in no package of Debian, nor in npm or PyPI. What they build on, PHP_CodeSniffer, is;
-phpcs.xml holds the rules of WordPress's standard that it can check by itself.
+The WordPress Coding Standards are not packaged for Debian, npm or PyPI, but PHP_CodeSniffer, which they need, is.
+phpcs.xml has the rules of the standards that PHP_CodeSniffer can check without them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The block editor of a WordPress without our plugin: pasted addresses, and what an author's rights leave of them."""
+"""The block editor of WordPress without our plugin: pasted URLs and code."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_a_pasted_url_is_shown_in_editor_and_post(name: str, blog: Blog, our_sit
 
 
 def snippet(our_site: OurSite) -> Markup:
-    """The code that our site hands out for any site."""
+    """Return the code for any site."""
     with our_site.app.app_context():
         found = lookup.find_embed(f"{our_site.url}/c/glutes/")
         assert found

@@ -1,4 +1,4 @@
-"""A circuit's address pasted into a post of a WordPress that has no plugin, and knows nothing of us."""
+"""The URL of a circuit pasted into a post of WordPress without our plugin."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_the_timer_runs_in_wordpresss_sandbox(blog: Blog, our_site: OurSite, rea
 
 def test_links_open_our_site_in_the_whole_page(blog: Blog, our_site: OurSite, reader: Page) -> None:
     reader.goto(blog.post(f"{our_site.url}/c/glutes/").url)
-    # Chromium draws no frame of another site that is out of sight, and what is not drawn never comes to rest.
+    # Chromium does not draw cross-site frames that are out of view, so Playwright would wait for them forever.
     reader.locator("iframe").first.scroll_into_view_if_needed()
     framed(reader).document.locator(".frame-foot a").first.click()
     reader.wait_for_url(f"{our_site.url}/c/glutes/")

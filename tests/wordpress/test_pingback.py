@@ -1,4 +1,4 @@
-"""A WordPress as it comes writes about an article of ours, and tells us by pingback."""
+"""Pingbacks from WordPress."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def rows(our_site: OurSite, query: Select[Any]) -> list[Row[Any]]:
 
 @pytest.fixture
 def public(blog: Blog) -> Iterator[None]:
-    """The blog is one that search engines may see, as most are; only those tell whom they write of."""
+    """Make the blog visible to search engines, because others send no pingbacks."""
     blog.run("return update_option( 'default_pingback_flag', '1' );")
     yield
     blog.run("return update_option( 'default_pingback_flag', '0' );")
@@ -47,5 +47,5 @@ def test_a_post_that_links_to_an_article_sends_a_pingback(blog: Blog, our_site: 
     Verify(services.database, Fetcher(loopback=True), lambda: datetime.now(UTC))({"mention": told.id})
     [waiting] = rows(our_site, select(comment))
     assert (waiting.kind, waiting.status, waiting.post_slug) == ("pingback", "pending", article.slug)
-    # The theme says nothing by microformats, so the page's <title> and the host have to do.
+    # The theme has no microformats, so the linkback shows the page's <title> and the host.
     assert (waiting.url, waiting.title, waiting.name) == (post.url, "Strong – Two Laps", "127.0.0.1")

@@ -1,4 +1,4 @@
-"""The plugin in posts: shortcode, block, pasted address and feed, and what stays while our site is away."""
+"""The plugin in posts: shortcode, block, pasted URL, feed, and what is shown while our site is down."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GLUTES = '[strongstride_circuit areas="glutes"]'
 
 
 def fetched(url: str) -> str:
-    """What the blog sends: what is there without script."""
+    """Fetch a page of the blog without running scripts."""
     with urllib.request.urlopen(url) as answer:
         text = answer.read().decode()
     assert isinstance(text, str)
@@ -30,12 +30,12 @@ def fetched(url: str) -> str:
 
 
 def figures(html: str) -> list[str]:
-    """The circuits in some HTML, entities read."""
+    """Return the figures in some HTML, unescaped."""
     return [unescape(found) for found in re.findall(r'<figure class="circuit-embed".*?</figure>', html, re.DOTALL)]
 
 
 def assert_whole(figure: str, our_site: OurSite, path: str) -> None:
-    """The figure is that of a circuit, with its link and all its stations in order."""
+    """Check that the figure has the link and all stations of a circuit in order."""
     terms, _, query = path.partition("/?")
     document = our_site.app.test_client().get(f"{terms.rstrip('/')}.json?{query}").get_json()
     assert f'data-circuit="{our_site.url}{path}"' in figure
@@ -123,7 +123,7 @@ def test_attributes_that_are_not_allowed_are_ignored(attributes: str, blog: Blog
 
 
 def an_hour_passes(blog: Blog) -> None:
-    """What the plugin keeps for a while only is gone."""
+    """Delete the plugin's transients."""
     blog.run("global $wpdb; $wpdb->query( \"DELETE FROM {$wpdb->options} WHERE option_name LIKE '_transient_%'\" );")
 
 
@@ -135,7 +135,7 @@ def test_the_last_text_is_shown_if_our_site_is_down(blog: Blog, our_site: OurSit
         assert figures(fetched(known.url)) == [before]
         (figure,) = figures(fetched(unknown.url))
         assert f'href="{our_site.url}/c/quads/"' in figure
-    # It has only just failed to answer, and nobody waits for it again so soon.
+    # The site has just failed to respond, so the plugin does not wait for it again.
     assert "<li>" not in figures(fetched(unknown.url))[0]
     an_hour_passes(blog)
     assert_whole(figures(fetched(unknown.url))[0], our_site, "/c/quads/")

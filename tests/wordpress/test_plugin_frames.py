@@ -1,4 +1,4 @@
-"""What readers and writers see of the plugin with script: frames in posts and in the editor, by its own loader."""
+"""Frames made by the plugin's loader, in posts and in the editor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plugin's life in a blog, from upload to deletion: without a notice, and with nothing left behind."""
+"""The plugin from upload to deletion."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plugin's settings in the administration."""
+"""The settings page of the plugin."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_the_default_setting_is_the_url_of_the_site(blog: Blog, our_site: OurSit
 
 @pytest.fixture
 def settings(plugin: None, blog: Blog, signed_in: SignIn) -> Iterator[Page]:
-    """The settings page; what a test has set is unset."""
+    """The settings page. The setting is reset after each test."""
     page = signed_in("admin")
     page.goto(f"{blog.url}/wp-admin/options-general.php?page=strongstride")
     yield page
@@ -29,7 +29,7 @@ def settings(plugin: None, blog: Blog, signed_in: SignIn) -> Iterator[Page]:
 
 
 def save(page: Page, address: str) -> str:
-    """Save an address past the browser's own checks, and give what the field holds then."""
+    """Save a URL without the browser's validation, and return the value of the field after that."""
     page.eval_on_selector("#strongstride_site", "(field) => { field.type = 'text'; field.required = false; }")
     page.fill("#strongstride_site", address)
     page.click("#submit")

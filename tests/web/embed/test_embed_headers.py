@@ -1,4 +1,4 @@
-"""What the answers for other sites say about themselves, whatever their status; and that no other answer says it."""
+"""Headers of responses for other sites, for all statuses, and of other responses."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _broken() -> str:
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory, shared_app: MakeApp) -> FlaskClient:
-    """A site with one frame that is gone and one that breaks."""
+    """A client of a site with a frame that is gone and a frame that raises an exception."""
     site = tmp_path_factory.mktemp("site")
     text = (SITES / "embeds" / "site.toml").read_text(encoding="utf-8")
     (site / "site.toml").write_text(text + 'gone = ["/embed/gone/"]\n', encoding="utf-8")
@@ -138,7 +138,7 @@ def test_loader_versions_are_cached_for_a_year_and_the_latest_for_minutes(client
     assert pinned == "public, max-age=31536000, immutable"
     assert client.get("/w/v1.js").headers["Cache-Control"] == SHORT
     assert client.get("/oembed?url=/c/glutes/").headers["Cache-Control"] == SHORT
-    # A version that is not there yet may come.
+    # The version may be released later.
     assert "immutable" not in client.get("/w/9.9.9/circuit.js").headers["Cache-Control"]
 
 

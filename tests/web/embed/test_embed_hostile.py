@@ -1,4 +1,4 @@
-"""Whatever is asked of the addresses that other sites use, the answer is one of ours: never a 500, never markup."""
+"""Hostile requests to the URLs for other sites: no server errors, no markup."""
 
 from __future__ import annotations
 

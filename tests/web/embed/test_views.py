@@ -1,4 +1,4 @@
-"""Frames, oEmbed and the loader at their addresses."""
+"""The views of frames, oEmbed and the loader."""
 
 from __future__ import annotations
 

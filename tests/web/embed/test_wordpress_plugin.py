@@ -1,4 +1,4 @@
-"""The plugin for WordPress as our site gives it: to download, and by a command."""
+"""The WordPress plugin as a download and from the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Circuits of our own library, from one station to as many as there may be, and the font of the site."""
+"""Fixtures of the tests of drawing: circuits, the content of pictures, and the site's font."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MakeContent = Callable[..., PictureContent]
 
 @pytest.fixture(scope="session")
 def circuit(library: Library) -> MakeCircuit:
-    """circuit("glutes", level=1) is that circuit; circuit(7) one of so many exercises."""
+    """Makes circuits: circuit("glutes", level=1), or circuit(7) with seven exercises."""
 
     def make(terms: str | int, **options: object) -> Circuit:
         if isinstance(terms, int):
@@ -34,7 +34,7 @@ def circuit(library: Library) -> MakeCircuit:
 
 @pytest.fixture(scope="session")
 def make_content(library: Library, site: Site, circuit: MakeCircuit) -> MakeContent:
-    """The same as the content of a picture."""
+    """Makes the content of pictures."""
     return lambda terms, **options: build_picture_content(circuit(terms, **options), library, site)
 
 
@@ -46,5 +46,5 @@ def font() -> Path:
 
 @pytest.fixture(scope="session")
 def typesetter(font: Path) -> Typesetter:
-    """Texts in the site's font."""
+    """A typesetter for the site's font."""
     return Typesetter(font)

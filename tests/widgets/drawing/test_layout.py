@@ -1,4 +1,4 @@
-"""Whatever a circuit is like, its picture shows it: nothing overlaps, nothing leaves its place, nothing is left out."""
+"""Layouts of pictures: nothing overlaps, everything is inside the margins, nothing is missing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def overlap(a: Box, b: Box) -> bool:
 
 
 def assert_tidy(layout: Layout, spec: PictureSpec) -> None:
-    """No text touches another, the muscle map or a line, and all keep a margin to the edges."""
+    """Check that texts do not overlap each other, the muscle map or lines, and are inside the margins."""
     for a, b in combinations(layout.texts, 2):
         assert not overlap(a.box, b.box), (a.text, b.text)
     marks = [r.box for r in layout.rectangles if r.colour != SURFACE]
@@ -44,7 +44,7 @@ def assert_tidy(layout: Layout, spec: PictureSpec) -> None:
         assert not overlap(text.box, layout.map_box), text.text
         assert text.box.left >= inner.left and text.box.right <= inner.right, text.text
         assert text.box.top >= inner.top and text.box.bottom <= inner.bottom, text.text
-        if text.at[0] < spec.text_right:  # what stands on the canvas itself ends with its column
+        if text.at[0] < spec.text_right:  # texts that start on the white background end there
             assert text.box.right <= spec.text_right + 2, text.text
         assert not any(overlap(text.box, box) for box in marks), text.text
     body = layout.map_box

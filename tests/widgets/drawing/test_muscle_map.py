@@ -1,4 +1,4 @@
-"""The muscle map says with fill, hatching and words which muscles an exercise works."""
+"""The muscle map shows muscles with fill, hatching and words."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def parts(drawing: str, kind: str) -> list[str]:
-    """The parts that a drawing shows under a class, in its order."""
+    """Return the parts of a drawing with a class, in order."""
     root = ET.fromstring(drawing)
     return [path.attrib["data-part"] for group in root.findall(f"g[@class='{kind}']") for path in group]
 

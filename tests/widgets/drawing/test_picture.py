@@ -1,4 +1,4 @@
-"""The picture of a circuit: a PNG of the right size and weight, with the worked muscles lit."""
+"""The picture of a circuit: format, size, colours and muscles."""
 
 from __future__ import annotations
 

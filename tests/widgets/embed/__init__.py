@@ -1,1 +1,1 @@
-"""What other sites show of a widget."""
+"""Tests of widgets on other sites."""

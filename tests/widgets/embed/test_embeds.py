@@ -1,4 +1,4 @@
-"""What each widget says of itself to other sites."""
+"""The embeds of each kind of widget."""
 
 from __future__ import annotations
 

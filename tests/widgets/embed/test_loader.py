@@ -1,4 +1,4 @@
-"""The loader is small, never changes once it is released, and passes on what a circuit's address can say."""
+"""The loader: size, released versions and parameters."""
 
 from __future__ import annotations
 

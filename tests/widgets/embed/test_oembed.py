@@ -1,4 +1,4 @@
-"""oEmbed's documents keep to what was asked, and their HTML to what WordPress lets through."""
+"""oEmbed documents: their limits, and HTML that WordPress keeps."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from widgets.embed.oembed import build_photo, build_rich, format_xml
 
 @pytest.fixture
 def embed(library: Library) -> Embed:
-    """The glute circuit."""
+    """A glutes circuit."""
     return circuit.resolve_embed(EmbedRequest("glutes", (), library))
 
 

@@ -1,4 +1,4 @@
-"""The code for other sites: whole wherever it stands, and escaped."""
+"""The code for other sites: complete and escaped."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ EVIL = '"><script>alert(1)</script>'
 
 @pytest.fixture
 def glutes(library: Library) -> Embed:
-    """A circuit whose address has a query."""
+    """A circuit with a query string."""
     request = parse_query("glutes", [("level", "1"), ("equipment", "none")], library).validated()
     return circuits.build_embed(build_circuit(request, library), library)
 
 
 @pytest.fixture
 def evil(glutes: Embed) -> Embed:
-    """The same, with words that would be markup."""
+    """The same, with markup in its texts."""
     return replace(glutes, title=EVIL, summary=EVIL, lines=(TextLine(EVIL, "/exercises/plank/", EVIL),))
 
 
 class Tags(HTMLParser):
-    """The elements of a text, each with its attributes."""
+    """Collects the elements of some HTML with their attributes."""
 
     def __init__(self, html: object) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class Tags(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element."""
+        """Record an element."""
         self.found.append((tag, dict(attrs)))
 
 

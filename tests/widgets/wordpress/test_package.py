@@ -1,4 +1,4 @@
-"""The zip of the WordPress plugin, and that its parts agree with each other."""
+"""The zip file of the WordPress plugin, and the consistency of its parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text in a frame is measured well enough to know how many lines it takes."""
+"""Estimates of the size of text in frames."""
 
 from __future__ import annotations
 

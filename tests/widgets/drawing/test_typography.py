@@ -1,4 +1,4 @@
-"""Texts of a picture: broken, shortened, and never a row of boxes."""
+"""Texts in pictures: line breaks, truncation and fonts."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_other_scripts_use_another_font_or_latin_letters(typesetter: Typesetter,
     readable = typesetter.to_displayable(text)
     assert readable
     assert readable == text or readable.isascii()
-    # Each character is one that the face knows: none looks like what stands for unknown ones.
+    # No character has the glyph for missing characters.
     face = typesetter.find_font(readable, STYLE)
     unknown = bytes(face.getmask("\U0010ffff"))
     assert all(bytes(face.getmask(character)) != unknown for character in readable)
