@@ -23,7 +23,7 @@ MAX_NEWEST = 5
 MAX_SLUG = 120
 """The longest word that is compared with the names of pages, in characters. Comparing long words is slow."""
 MIN_SIMILARITY = 0.7
-"""Similarity from which a name is suggested, from 0 to 1 (difflib's ratio)."""
+"""The least similarity of a name that is suggested, from 0 to 1 (difflib's ratio)."""
 
 ErrorHandler = Callable[[int, str, str], Response]
 """Returns the response for an error, from its status, title and text."""
