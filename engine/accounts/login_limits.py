@@ -10,7 +10,7 @@ from engine.accounts.tables import failed_login
 from engine.crypto import SecretBox
 from engine.db import locks
 from engine.db.limits import RateLimit
-from engine.http.address_ranges import prefix
+from engine.http.address_ranges import truncate_address
 
 WINDOW = timedelta(minutes=15)
 """Only failures within this time count."""
@@ -27,8 +27,8 @@ def count_attempt(connection: Connection, key: SecretBox, name: str, address: st
     Counting before the password is verified means that many attempts at the same time cannot exceed the limits. Raises
     RateLimitError if the account or the network is locked.
     """
-    locks.take(connection, LOCK)
-    account, network = _hash_name(key, name), (prefix(address) if address else None) or ""
+    locks.acquire(connection, LOCK)
+    account, network = _hash_name(key, name), (truncate_address(address) if address else None) or ""
     ACCOUNT_LIMIT.check(connection, now, account=account)
     NETWORK_LIMIT.check(connection, now, network=network)
     connection.execute(insert(failed_login).values(account_hash=account, ip_prefix=network, at=now))
@@ -36,7 +36,7 @@ def count_attempt(connection: Connection, key: SecretBox, name: str, address: st
 
 def clear_failures(connection: Connection, key: SecretBox, name: str) -> None:
     """Delete the failures of an account, which unlocks it."""
-    locks.take(connection, LOCK)
+    locks.acquire(connection, LOCK)
     connection.execute(delete(failed_login).where(failed_login.c.account_hash == _hash_name(key, name)))
 
 

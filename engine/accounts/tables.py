@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table
 
-from engine.db.schema import Moment, metadata
+from engine.db.schema import UtcDateTime, metadata
 
 # Every session contains the session_version of its user, so raising it ends all their sessions.
 user_account = Table(
@@ -15,7 +15,7 @@ user_account = Table(
     Column("password_hash", String(200), nullable=False),
     Column("email_encrypted", LargeBinary),
     Column("session_version", Integer, nullable=False, server_default="0"),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
 )
 
 # Counted for the login limits, then deleted. account_hash is a keyed hash of the name.
@@ -25,7 +25,7 @@ failed_login = Table(
     Column("id", Integer, primary_key=True),
     Column("account_hash", String(64), nullable=False),
     Column("ip_prefix", String(60), nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Index("ix_failed_login_account_hash", "account_hash", "at"),
     Index("ix_failed_login_ip_prefix", "ip_prefix", "at"),
 )

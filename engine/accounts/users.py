@@ -75,7 +75,7 @@ def create_user(
     """
     password_hash = hash_password(password)
     with database.write() as connection:
-        locks.take(connection, LOCK)
+        locks.acquire(connection, LOCK)
         values = {
             "name": validate_new_user(connection, name, email),
             "password_hash": password_hash,
@@ -91,7 +91,7 @@ def remove_user(connection: Connection, key: SecretBox, name: str, *, allow_last
 
     Raises AccountError if there is no such user, or if it is the last one and allow_last is False.
     """
-    locks.take(connection, LOCK, login_limits.LOCK)
+    locks.acquire(connection, LOCK, login_limits.LOCK)
     names = [user.name for user in list_users(connection)]
     if name not in names:
         raise AccountError(f"User {name} not found")
@@ -161,7 +161,7 @@ def set_password(database: Database, key: SecretBox, id_: int, password: str) ->
     """
     password_hash = hash_password(password)
     with database.write() as connection:
-        locks.take(connection, login_limits.LOCK)
+        locks.acquire(connection, login_limits.LOCK)
         connection.execute(update(user_account).where(user_account.c.id == id_).values(password_hash=password_hash))
         user = end_sessions(connection, id_)
         login_limits.clear_failures(connection, key, user.name)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Column, Index, Integer, String, Table
 
-from engine.db.schema import Moment, metadata
+from engine.db.schema import UtcDateTime, metadata
 
 # Append-only: triggers refuse to change or remove a row. No personal data stand in it.
 audit_event = Table(
     "audit_event",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("actor", String(80), nullable=False),
     Column("action", String(30), nullable=False),
     Column("comment_id", Integer),

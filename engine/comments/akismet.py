@@ -21,9 +21,9 @@ from engine.comments.status import Status, set_status
 from engine.comments.submit import WAITING
 from engine.comments.tables import comment
 from engine.db.database import Database
-from engine.http.client import Answer, Unreachable
+from engine.http.client import HttpResponse, UnreachableError
 from engine.jobs import queue
-from engine.jobs.worker import Hopeless
+from engine.jobs.worker import PermanentJobError
 from engine.text import escape_controls
 
 JOB = "akismet"
@@ -35,7 +35,7 @@ LONGEST_HELP = 100  # characters of what it says about its own answer
 class Service(Protocol):
     """What is asked; a Fetcher."""
 
-    def ask(self, url: str, form: Mapping[str, str]) -> Answer:
+    def ask(self, url: str, form: Mapping[str, str]) -> HttpResponse:
         """The answer to a form, with its text and headers. Raises Unreachable."""
 
 
@@ -81,7 +81,7 @@ class Akismet:
             return False
         try:
             answer = self.service.ask(self.endpoint, self._question(row))
-        except Unreachable as error:
+        except UnreachableError as error:
             why = type(error.__cause__).__name__
             raise ConnectionError(
                 f"Akismet cannot be reached ({why}); the comment waits, and it is asked again"
@@ -92,7 +92,7 @@ class Akismet:
         help_ = answer.headers.get("X-akismet-debug-help", "nothing more").replace(self.key, "(the key)")
         help_ = escape_controls(help_[:LONGEST_HELP])
         if answer.status == 200 and said == "invalid":
-            raise Hopeless(
+            raise PermanentJobError(
                 f"Akismet refuses to answer, and says: {help_}. Most likely AKISMET_KEY is no key of yours any more: "
                 "compare it with akismet.com/account, set it anew or take it away, start the site again, "
                 "and have this tried again"

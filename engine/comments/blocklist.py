@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, 
 from engine.audit.events import Event, Outcome, log
 from engine.comments.tables import blocklist, comment, person
 from engine.db import locks
-from engine.http.address_ranges import read_range
+from engine.http.address_ranges import parse_range
 from engine.text import collapse_whitespace, has_visible_text
 
 MAX_WORD = 100
@@ -74,7 +74,7 @@ def unblock_erased_person(connection: Connection, person_id: int, *, actor: str,
 def block_address(connection: Connection, written: str, *, actor: str, now: datetime) -> Outcome:
     """Block a range of network addresses, such as "192.0.2.0/24". Raises Refused."""
     try:
-        range_ = read_range(written)
+        range_ = parse_range(written)
     except ValueError:
         raise InvalidBlockError("write an address like 192.0.2.7, or a range like 192.0.2.0/24") from None
     if range_.prefixlen < MIN_PREFIX_LENGTH[range_.version]:
@@ -135,7 +135,7 @@ def list_blocked_people(connection: Connection) -> list[BlockedPerson]:
 
 
 def _block(connection: Connection, kind: str, value: str, actor: str, now: datetime) -> Outcome:
-    locks.take(connection, "blocklist")  # an entry is there once, whoever else makes it at this moment
+    locks.acquire(connection, "blocklist")  # an entry is there once, whoever else makes it at this moment
     there = select(blocklist.c.id).where(blocklist.c.kind == kind, func.lower(blocklist.c.value) == value.lower())
     if connection.scalar(there) is not None:
         return Outcome()

@@ -17,7 +17,7 @@ from engine.content.article import Article
 from engine.crypto import SecretBox
 from engine.favourites import picks
 from engine.library.library import Library
-from engine.mail.message import Letter, one_header_line, quoted, sealed_letter
+from engine.mail.message import Email, compose, header_value, quote
 from engine.mail.sending import Composer
 
 
@@ -45,7 +45,7 @@ class CommentEmails:
     blog: SiteInfo
     now: datetime
 
-    def waiting(self, comment_id: int, owner_id: int) -> Letter | None:
+    def waiting(self, comment_id: int, owner_id: int) -> Email | None:
         """To an owner: a comment waits for him."""
         row = self._comment(comment_id, "pending")
         sealed = self.connection.scalar(select(user_account.c.email_encrypted).where(user_account.c.id == owner_id))
@@ -56,18 +56,18 @@ class CommentEmails:
         lines = [
             f"A comment on {self.blog.name(row.post_slug)} waits for you.",
             "",
-            f"Name: {one_header_line(row.name)}",
-            *([f"Site: {one_header_line(row.url)}"] if row.url else []),
+            f"Name: {header_value(row.name)}",
+            *([f"Site: {header_value(row.url)}"] if row.url else []),
             *self._favourites(row.id),
             *(
-                [f"In the box for other favourites: {one_header_line(row.other_favourites)}"]
+                [f"In the box for other favourites: {header_value(row.other_favourites)}"]
                 if row.other_favourites
                 else []
             ),
             f"Spam score: {row.spam_score}",
-            *(f"  - {one_header_line(reason)}" for reason in row.spam_reasons),
+            *(f"  - {header_value(reason)}" for reason in row.spam_reasons),
             "",
-            quoted(row.body_markdown) if row.body_markdown.strip() else "It has no text.",
+            quote(row.body_markdown) if row.body_markdown.strip() else "It has no text.",
             "",
             "Each of these leads to a page that asks once more, for 30 days:",
             *(f"{does[each]}: {self.blog.absolute_url(links.moderate(each, row.id, self.now))}" for each in ACTIONS),
@@ -77,7 +77,7 @@ class CommentEmails:
         subject = f"Comment by {row.name} on {self.blog.name(row.post_slug)}"
         return self._letter("waiting", (comment_id, owner_id), sealed, subject, lines)
 
-    def confirm(self, person_id: int, subscription_id: int) -> Letter | None:
+    def confirm(self, person_id: int, subscription_id: int) -> Email | None:
         """To a reader whose comment was approved: is this address his? The subscription is the one that asks for it."""
         waits = list_unconfirmed(self.connection, person_id)
         there = person.c.id == person_id, person.c.blocked_at.is_(None)
@@ -98,7 +98,7 @@ class CommentEmails:
         subject = f"Mail about answers on {self.blog.title}: is this your address?"
         return self._letter("confirm", (person_id, subscription_id), sealed, subject, lines)
 
-    def reply(self, comment_id: int, subscription_id: int) -> Letter | None:
+    def reply(self, comment_id: int, subscription_id: int) -> Email | None:
         """To a reader: somebody answered in a conversation of his."""
         row = self._comment(comment_id, "approved")
         sealed = self.connection.scalar(
@@ -113,10 +113,10 @@ class CommentEmails:
         lines = [
             f"There is a new answer in your conversation on {article.front_matter.title}.",
             "",
-            f"Name: {one_header_line(row.name)}",
+            f"Name: {header_value(row.name)}",
             *self._favourites(row.id),
             "",
-            quoted(row.body_markdown) if row.body_markdown.strip() else "It has no text.",
+            quote(row.body_markdown) if row.body_markdown.strip() else "It has no text.",
             "",
             f"Read it there: {self.blog.absolute_url(f'/comments/{row.id}/')}",
             "",
@@ -145,8 +145,8 @@ class CommentEmails:
 
     def _letter(
         self, kind: str, ids: tuple[int, ...], sealed: bytes, subject: str, lines: list[str], end: str | None = None
-    ) -> Letter | None:
-        return sealed_letter(self.key, kind, ids, sealed, subject, lines, end)
+    ) -> Email | None:
+        return compose(self.key, kind, ids, sealed, subject, lines, end)
 
 
 def composers(key: SecretBox, blog: Callable[[], SiteInfo]) -> Mapping[str, Composer]:

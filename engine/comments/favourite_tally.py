@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import ColumnElement, Connection, Subquery, case, distinct, func, select
 
 from engine.comments.tables import comment, person
-from engine.db.collation import ordered
+from engine.db.collation import by_code_point
 from engine.favourites.tables import comment_exercise
 from engine.favourites.tally import FavouriteCount, Tally
 from engine.library.library import Library
@@ -21,7 +21,9 @@ def count_favourites(connection: Connection, library: Library) -> Tally:
     votes = votes_query(library)
     people = func.count().label("people")
     rows = connection.execute(
-        select(votes.c.exercise, people).group_by(votes.c.exercise).order_by(people.desc(), ordered(votes.c.exercise))
+        select(votes.c.exercise, people)
+        .group_by(votes.c.exercise)
+        .order_by(people.desc(), by_code_point(votes.c.exercise))
     )
     favourites = tuple(FavouriteCount(row.exercise, row.people) for row in rows)
     readers = connection.scalar(select(func.count(distinct(votes.c.person_id)))) or 0
@@ -56,7 +58,7 @@ def votes_query(library: Library) -> Subquery:
         )
         .subquery()
     )
-    order = (picks.c.created_at, picks.c.comment_id, ordered(picks.c.exercise))
+    order = (picks.c.created_at, picks.c.comment_id, by_code_point(picks.c.exercise))
     place = func.row_number().over(partition_by=picks.c.person_id, order_by=order).label("place")
     first = select(picks.c.person_id, picks.c.exercise, picks.c.comment_id, place).where(picks.c.time == 1).subquery()
     return (

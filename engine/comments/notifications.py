@@ -16,7 +16,7 @@ from engine.comments.tables import comment, person
 from engine.db.database import Database
 from engine.jobs import queue
 from engine.jobs.worker import Handler
-from engine.mail.sending import JOB, queue_mail
+from engine.mail.sending import JOB, queue_email
 
 APPROVED = "comment-approved"
 
@@ -39,7 +39,7 @@ class Mails:
             for owner_id in connection.scalars(
                 select(user_account.c.id).where(user_account.c.email_encrypted.is_not(None))
             ).all():
-                queue_mail(connection, "waiting", {"comment_id": id_, "owner_id": owner_id}, now)
+                queue_email(connection, "waiting", {"comment_id": id_, "owner_id": owner_id}, now)
 
     def approved(self, payload: Mapping[str, Any]) -> None:
         """A comment was approved: its writer confirms his address, and whoever waits for an answer is told. Once."""
@@ -73,8 +73,8 @@ def _confirm_or_ask(connection: Connection, person_id: int, now: datetime) -> No
         mail = {"letter": "confirm", "of": {"person_id": person_id, "subscription_id": waits[-1].id}}
         key = f"confirm:{person_id}"
         queue.add(connection, JOB, mail, now=now, key=key)
-        queue.renew(connection, JOB, key, mail, now)  # one that was given up keeps no other away
+        queue.restart_failed(connection, JOB, key, mail, now)  # one that was given up keeps no other away
 
 
 def _queue_reply(connection: Connection, answer: int, subscription_id: int, now: datetime) -> None:
-    queue_mail(connection, "reply", {"comment_id": answer, "subscription_id": subscription_id}, now)
+    queue_email(connection, "reply", {"comment_id": answer, "subscription_id": subscription_id}, now)

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Literal
 
 from engine.comments.validation import CleanedComment
-from engine.http.address_ranges import matching
+from engine.http.address_ranges import find_containing_range
 from engine.library.name_normalisation import normalise_name
 
 # The table of all rules: what each adds to the score. docs/comments.md says the same, and a test compares.
@@ -96,7 +96,7 @@ def _by_circumstances(circumstances: SpamSignals) -> Iterable[tuple[int, str]]:
 
 
 def _by_blocklist(draft: CleanedComment, address: str | None, blocklist: Blocklist) -> Iterable[tuple[int, str]]:
-    range_ = matching(address, blocklist.addresses) if address else None
+    range_ = find_containing_range(address, blocklist.addresses) if address else None
     if range_:
         yield BLOCKED_ADDRESS, f"it comes from the blocked addresses {range_}"
     words = _words(" ".join((draft.name, draft.email, draft.url, draft.text, draft.more)))

@@ -91,7 +91,7 @@ def lock_comments(connection: Connection, ids: Iterable[int]) -> Sequence[Row[tu
     """
     wanted = comment.c.id.in_(list(ids))
     posts = connection.scalars(select(comment.c.post_slug).where(wanted).distinct())
-    locks.take(connection, *(locks.of_post(post) for post in posts))
+    locks.acquire(connection, *(locks.post_lock(post) for post in posts))
     rows = connection.execute(select(comment).where(wanted).order_by(comment.c.id).with_for_update())
     return sorted(rows, key=lambda row: (row.created_at, row.id))
 

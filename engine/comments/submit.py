@@ -130,9 +130,9 @@ def _accept(
     now: datetime,
     waits: str,
 ) -> SubmitResult:
-    prefix = address_ranges.prefix(arrival.address) if arrival.address else None
+    prefix = address_ranges.truncate_address(arrival.address) if arrival.address else None
     # For the number that it may get, and so that no two are both the last that this range may send.
-    locks.take(connection, locks.of_post(arrival.post), *([f"comments from {prefix}"] if prefix else []))
+    locks.acquire(connection, locks.post_lock(arrival.post), *([f"comments from {prefix}"] if prefix else []))
     # The number of a parent that is a reply itself is no part of who it is: both spellings mean the same thread.
     parent = _parent(connection, arrival)
     favourites = ",".join((*draft.favourites, draft.more))
@@ -222,7 +222,7 @@ def score_submission(
 
 def _unproved(connection: Connection, proof: Proof | None, now: datetime) -> str:
     """Why a comment counts as one without a proof of work; "" where its proof holds, or none is asked for."""
-    if proof is not None and proof.challenge and not queue.note(connection, "proof", proof.challenge, now):
+    if proof is not None and proof.challenge and not queue.add_done(connection, "proof", proof.challenge, now):
         return REUSED
     return proof.reason if proof is not None else ""
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
     false,
 )
 
-from engine.db.schema import Moment, metadata, one_of
+from engine.db.schema import UtcDateTime, metadata, one_of
 
 # Persons, comments and subscriptions never get an id that another had before (sqlite_autoincrement; PostgreSQL is so by
 # itself): links in mails and cookies name them, and must not open what is somebody else's.
@@ -31,9 +31,9 @@ person = Table(
     Column("kind", String(8), one_of("kind", "mail", "name"), nullable=False),
     Column("identity_hash", String(64), nullable=False),
     Column("email_encrypted", LargeBinary),
-    Column("created_at", Moment, nullable=False),
-    Column("verified_at", Moment),
-    Column("blocked_at", Moment),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("verified_at", UtcDateTime),
+    Column("blocked_at", UtcDateTime),
     UniqueConstraint("kind", "identity_hash"),
     sqlite_autoincrement=True,
 )
@@ -79,12 +79,12 @@ comment = Table(
     Column("content_hash", String(64)),
     Column("idempotency_key", String(64)),
     Column("from_verified_device", Boolean, nullable=False, server_default=false()),
-    Column("created_at", Moment, nullable=False),
-    Column("edited_at", Moment),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("edited_at", UtcDateTime),
     Column("previous_version", JSON(none_as_null=True)),
-    Column("approved_at", Moment),
-    Column("notified_at", Moment),
-    Column("erased_at", Moment),
+    Column("approved_at", UtcDateTime),
+    Column("notified_at", UtcDateTime),
+    Column("erased_at", UtcDateTime),
     UniqueConstraint("post_slug", "number"),
     UniqueConstraint("legacy_id"),
     UniqueConstraint("idempotency_key"),
@@ -105,9 +105,9 @@ subscription = Table(
     Column("id", Integer, primary_key=True),
     Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
     Column("comment_id", ForeignKey("comment.id", ondelete="CASCADE"), nullable=False),
-    Column("created_at", Moment, nullable=False),
-    Column("confirmed_at", Moment),
-    Column("ended_at", Moment),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("confirmed_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
     UniqueConstraint("person_id", "comment_id"),
     Index("ix_subscription_comment_id", "comment_id"),
     sqlite_autoincrement=True,
@@ -119,6 +119,6 @@ blocklist = Table(
     Column("id", Integer, primary_key=True),
     Column("kind", String(10), one_of("kind", "word", "address"), nullable=False),
     Column("value", String(200), nullable=False),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("kind", "value"),
 )

@@ -9,7 +9,7 @@ from itertools import islice
 from sqlalchemy import Connection, func, select
 
 from engine.comments.tables import comment
-from engine.db.collation import ordered
+from engine.db.collation import by_code_point
 from engine.favourites import aliases
 from engine.favourites.recognition import is_known
 from engine.favourites.tables import unmatched_term
@@ -32,11 +32,15 @@ def list_unmatched(connection: Connection, library: Library, limit: int = 100) -
     """
     count = func.count().label("comments")
     rows = connection.execute(
-        select(unmatched_term.c.phrase, func.min(ordered(unmatched_term.c.original_text)).label("original_text"), count)
+        select(
+            unmatched_term.c.phrase,
+            func.min(by_code_point(unmatched_term.c.original_text)).label("original_text"),
+            count,
+        )
         .join(comment, comment.c.id == unmatched_term.c.comment_id)
         .where(unmatched_term.c.state == "pending", comment.c.status.in_(("pending", "approved")))
         .group_by(unmatched_term.c.phrase)
-        .order_by(count.desc(), ordered(unmatched_term.c.phrase))
+        .order_by(count.desc(), by_code_point(unmatched_term.c.phrase))
     )
     unknown = (
         UnmatchedTerm(row.phrase, row.original_text, row.comments) for row in rows if not is_known(library, row.phrase)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def guard(table: str, dialect: str) -> list[str]:
+def append_only_triggers(table: str, dialect: str) -> list[str]:
     """The statements that make a table append-only."""
     if dialect == "postgresql":
         return [

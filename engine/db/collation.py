@@ -10,7 +10,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 
-class ordered(FunctionElement[str]):
+class by_code_point(FunctionElement[str]):
     """A column of text, to be put in order by its code points: `order_by(ordered(alias.c.phrase))`."""
 
     type = String()
@@ -20,11 +20,11 @@ class ordered(FunctionElement[str]):
         super().__init__(column)
 
 
-@compiles(ordered)
-def _as_it_is(element: ordered, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(by_code_point)
+def _as_it_is(element: by_code_point, compiler: SQLCompiler, **options: Any) -> str:
     return compiler.process(element.clauses, **options)
 
 
-@compiles(ordered, "postgresql")
-def _collated(element: ordered, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(by_code_point, "postgresql")
+def _collated(element: by_code_point, compiler: SQLCompiler, **options: Any) -> str:
     return f'({compiler.process(element.clauses, **options)}) COLLATE "C"'

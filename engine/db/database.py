@@ -36,11 +36,11 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 
-class Unavailable(Exception):
+class DatabaseUnavailableError(Exception):
     """The database cannot do this now: it is locked, full, read-only, or away. Later it may."""
 
 
-class Newer(Unavailable):
+class NewerDatabaseError(DatabaseUnavailableError):
     """A newer release changed the tables, and this one cannot know how they are meant."""
 
     def __init__(self, found: migrate.Revision) -> None:
@@ -50,7 +50,7 @@ class Newer(Unavailable):
         )
 
 
-class NeedsBackup(Unavailable):
+class NeedsBackup(DatabaseUnavailableError):
     """The tables have to be upgraded, and the database is one that cannot be copied from here."""
 
     def __init__(self, found: migrate.Revision) -> None:
@@ -97,7 +97,7 @@ class Database:
         try:
             with self.read() as connection:
                 return query(connection)
-        except Unavailable as error:
+        except DatabaseUnavailableError as error:
             _log.warning("the database cannot be read now: %s", error)
             return default
 
@@ -120,9 +120,9 @@ class Database:
         PostgreSQL NeedsBackup is raised then. has_backup says that neither is necessary.
         """
         with self._unmigrated(writes=True) as connection:
-            unhurried(connection)
-            migrate.wait(connection)
-            found = migrate.revision(connection)
+            without_timeout(connection)
+            migrate.acquire_lock(connection)
+            found = migrate.read_revision(connection)
             _check_known(found)
             if found.present is not None and not found.is_newest and not has_backup:
                 self._copy(found)
@@ -132,7 +132,7 @@ class Database:
     def revision(self) -> migrate.Revision:
         """At which revision the tables are. Raises Unavailable."""
         with self._unmigrated(writes=False) as connection:
-            return migrate.revision(connection)
+            return migrate.read_revision(connection)
 
     def close(self) -> None:
         """Let all connections go."""
@@ -145,7 +145,9 @@ class Database:
         try:
             copy = migrate.copy_file(Path(str(self.url.database)), str(found.present))
         except (OSError, sqlite3.Error) as error:
-            raise Unavailable(f"it has to be upgraded, and could not be copied before that: {error}") from error
+            raise DatabaseUnavailableError(
+                f"it has to be upgraded, and could not be copied before that: {error}"
+            ) from error
         _log.warning(
             "Upgrading the database from revision %s to %s. The copy from before is %s; delete it when you no longer "
             "need it.",
@@ -158,7 +160,7 @@ class Database:
     def _turn(self) -> Iterator[None]:
         """Writers of this process take turns. SQLite would let them sleep, and try now and then."""
         if not self._writer.acquire(timeout=BUSY_SECONDS):
-            raise Unavailable(f"another write of this process has not ended for {BUSY_SECONDS} seconds")
+            raise DatabaseUnavailableError(f"another write of this process has not ended for {BUSY_SECONDS} seconds")
         try:
             yield
         finally:
@@ -190,7 +192,7 @@ class Database:
         except (IntegrityError, ProgrammingError):
             raise  # a mistake of ours, or a duplicate: trying again later would not help
         except (DBAPIError, PoolTimeout) as error:
-            raise Unavailable(str(error)) from error
+            raise DatabaseUnavailableError(str(error)) from error
 
     def _options(self, writes: bool) -> dict[str, Any]:
         if self.is_sqlite:
@@ -198,7 +200,7 @@ class Database:
         return {} if writes else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
-def unhurried(connection: Connection) -> None:
+def without_timeout(connection: Connection) -> None:
     """Let the statements of this transaction take as long as they need: it is a command's, and no request waits."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
@@ -211,7 +213,7 @@ def sqlite_url(instance_dir: Path) -> str:
 
 def _check_known(found: migrate.Revision) -> None:
     if not found.is_known:
-        raise Newer(found)
+        raise NewerDatabaseError(found)
 
 
 def _sqlite(url: str) -> Engine:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, func, select
 
 
-def take(connection: Connection, *names: str) -> None:
+def acquire(connection: Connection, *names: str) -> None:
     """Wait until nobody else has one of these turns, and have them until the transaction ends.
 
     All that a transaction needs are taken at once, and before it locks any row: so no two wait for each other. One that
@@ -19,7 +19,7 @@ def take(connection: Connection, *names: str) -> None:
             connection.execute(select(func.pg_advisory_xact_lock(number)))
 
 
-def of_post(slug: str) -> str:
+def post_lock(slug: str) -> str:
     """The turn in which comments of an article are numbered."""
     return f"post {slug}"
 

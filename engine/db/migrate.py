@@ -38,7 +38,7 @@ class Revision:
         return self.present == self.newest
 
 
-def revision(connection: Connection) -> Revision:
+def read_revision(connection: Connection) -> Revision:
     """The revision of a database."""
     present = MigrationContext.configure(connection).get_current_revision()
     newest, known = _revisions()
@@ -55,7 +55,7 @@ def _revisions() -> tuple[str, frozenset[str]]:
     return newest, frozenset(each.revision for each in script.walk_revisions())
 
 
-def wait(connection: Connection) -> None:
+def acquire_lock(connection: Connection) -> None:
     """Wait for whoever migrates at this moment, and let the next wait; it finds that all is done."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})

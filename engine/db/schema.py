@@ -29,7 +29,7 @@ NAMES = {
 metadata = MetaData(naming_convention=NAMES)
 
 
-class Moment(TypeDecorator[datetime]):
+class UtcDateTime(TypeDecorator[datetime]):
     """An aware moment, kept in UTC. SQLite has no time zones, so it is given UTC and told that it is."""
 
     impl = DateTime(timezone=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, insert, select, update
 
 from engine.db import locks
-from engine.db.collation import ordered
+from engine.db.collation import by_code_point
 from engine.favourites.recognition import MAX_NAME, strip_article
 from engine.favourites.tables import alias, comment_exercise, unmatched_term
 from engine.library.library import Library
@@ -50,7 +50,7 @@ def add_alias(connection: Connection, library: Library, written: str, exercise: 
     if not phrase or not written.isprintable() or len(written) > MAX_NAME:
         raise InvalidAliasError(f"a name has letters or digits, and at most {MAX_NAME} characters")
     validate_alias(library, Alias(phrase, written, exercise))
-    locks.take(connection, LOCK)
+    locks.acquire(connection, LOCK)
     known = read_aliases(connection).get(phrase)
     if known is None:
         connection.execute(
@@ -85,7 +85,7 @@ def count_in_comments(
 
 def remove_alias(connection: Connection, phrase: str, given: Iterable[int]) -> None:
     """Take an alias back: its words wait again, and the picks that it gave to these comments (ids) are gone."""
-    locks.take(connection, LOCK)
+    locks.acquire(connection, LOCK)
     exercise = read_aliases(connection).get(phrase)
     of_phrase = and_(unmatched_term.c.phrase == phrase, unmatched_term.c.state == "stored")
     counted = and_(
@@ -100,7 +100,7 @@ def remove_alias(connection: Connection, phrase: str, given: Iterable[int]) -> N
 
 def dismiss_term(connection: Connection, phrase: str) -> None:
     """Take a name out of the queue, for good: it names no exercise."""
-    locks.take(connection, LOCK)
+    locks.acquire(connection, LOCK)
     of_phrase = and_(unmatched_term.c.phrase == phrase, unmatched_term.c.state == "pending")
     connection.execute(update(unmatched_term).where(of_phrase).values(state="dismissed"))
 
@@ -113,7 +113,9 @@ def is_dismissed(connection: Connection, phrase: str) -> bool:
 
 def list_unexported(connection: Connection) -> tuple[Alias, ...]:
     """The aliases that stand in no file yet, in the order of their phrases."""
-    rows = connection.execute(select(alias).where(alias.c.exported_at.is_(None)).order_by(ordered(alias.c.phrase)))
+    rows = connection.execute(
+        select(alias).where(alias.c.exported_at.is_(None)).order_by(by_code_point(alias.c.phrase))
+    )
     return tuple(Alias(row.phrase, row.original_text, row.exercise_id) for row in rows)
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
-from engine.db.collation import ordered
+from engine.db.collation import by_code_point
 from engine.favourites import aliases
 from engine.favourites.recognition import RecognisedExercises, UnmatchedName
 from engine.favourites.tables import comment_exercise, unmatched_term
@@ -102,7 +102,7 @@ def list_picks(connection: Connection, comment_ids: Iterable[int]) -> Mapping[in
     rows = connection.execute(
         select(comment_exercise)
         .where(comment_exercise.c.comment_id.in_(list(comment_ids)))
-        .order_by(comment_exercise.c.comment_id, ordered(comment_exercise.c.exercise_id))
+        .order_by(comment_exercise.c.comment_id, by_code_point(comment_exercise.c.exercise_id))
     )
     found: dict[int, list[Pick]] = {}
     for row in rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, false
 
-from engine.db.schema import Moment, metadata, one_of
+from engine.db.schema import UtcDateTime, metadata, one_of
 
 # What a comment names as favourite. Ticked by the reader ("picked") it is confirmed at once; found in the free text
 # ("suggested") or added by the moderator ("moderator") it counts once somebody confirmed it.
@@ -15,7 +15,7 @@ comment_exercise = Table(
     Column("exercise_id", String(100), primary_key=True),
     Column("source", String(10), one_of("source", "picked", "suggested", "moderator"), nullable=False),
     Column("state", String(10), one_of("state", "confirmed", "suggested", "rejected"), nullable=False),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
     Index("ix_comment_exercise_exercise_id", "exercise_id", "state"),
 )
 
@@ -28,7 +28,7 @@ unmatched_term = Table(
     Column("phrase", String(200), nullable=False),
     Column("original_text", String(200), nullable=False),
     Column("state", String(10), one_of("state", "pending", "stored", "dismissed"), nullable=False),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("comment_id", "phrase"),
     Index("ix_unmatched_term_state", "state"),
 )
@@ -39,8 +39,8 @@ alias = Table(
     Column("phrase", String(200), primary_key=True),
     Column("original_text", String(200), nullable=False),
     Column("exercise_id", String(100), nullable=False),
-    Column("created_at", Moment, nullable=False),
-    Column("exported_at", Moment),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("exported_at", UtcDateTime),
 )
 
 # A readers' circuit as it was on its day; path is its pinned address.
@@ -48,7 +48,7 @@ readers_circuit = Table(
     "readers_circuit",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
     Column("path", String(2000), nullable=False),
     Column("tally", JSON, nullable=False),
     Column("chosen_by_owner", Boolean, nullable=False, server_default=false()),

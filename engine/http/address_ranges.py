@@ -8,16 +8,16 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 _KEPT_BITS = {4: 24, 6: 48}
 
 
-def prefix(address: str) -> str | None:
+def truncate_address(address: str) -> str | None:
     """An address cut to its first 24 bits (IPv4) or 48 (IPv6), such as "192.0.2.0/24"; None where it is none."""
     try:
-        whole = read_range(address)
+        whole = parse_range(address)
     except ValueError:
         return None
     return str(whole.supernet(new_prefix=min(whole.prefixlen, _KEPT_BITS[whole.version])))
 
 
-def read_range(written: str) -> IPv4Network | IPv6Network:
+def parse_range(written: str) -> IPv4Network | IPv6Network:
     """The range that "192.0.2.7", "192.0.2.0/24" or the like means. Raises ValueError where it is none.
 
     An IPv4 address in the clothes of IPv6 (::ffff:192.0.2.7) counts as IPv4.
@@ -31,13 +31,13 @@ def read_range(written: str) -> IPv4Network | IPv6Network:
     return range_
 
 
-def matching(address: str, ranges: Iterable[str]) -> str | None:
+def find_containing_range(address: str, ranges: Iterable[str]) -> str | None:
     """The first of the ranges in which all of an address, whole or cut, lies; None where there is none."""
     try:
-        own = read_range(address)
+        own = parse_range(address)
     except ValueError:
         return None
-    return next((written for written in ranges if _lies_in(own, read_range(written))), None)
+    return next((written for written in ranges if _lies_in(own, parse_range(written))), None)
 
 
 def _lies_in(own: IPv4Network | IPv6Network, range_: IPv4Network | IPv6Network) -> bool:

@@ -18,15 +18,15 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 from urllib3.util import Url
 
-from engine.http.public_addresses import Address, is_public
+from engine.http.public_addresses import IPAddress, is_public
 from engine.http.urls import parse_web_url
 from engine.text import normalise
 
-MOST_REDIRECTS = 5
-MOST_BYTES = 1_000_000  # of a page, unpacked
-CONNECT_SECONDS = 5.0
-ALL_SECONDS = 10.0
-PIECE = 16 * 1024  # bytes read at a time
+MAX_REDIRECTS = 5
+MAX_RESPONSE_BYTES = 1_000_000  # of a page, unpacked
+CONNECT_TIMEOUT_SECONDS = 5.0
+TOTAL_TIMEOUT_SECONDS = 10.0
+CHUNK_BYTES = 16 * 1024  # bytes read at a time
 
 _PORTS = {"http": 80, "https": 443}
 _HTML = ("text/html", "application/xhtml+xml")
@@ -37,12 +37,12 @@ Read = Callable[[BaseHTTPResponse, float], str]
 """Reads what is wanted of an answer until a deadline."""
 
 
-class Unreachable(Exception):
+class UnreachableError(Exception):
     """Nothing was got. Why is nobody's business outside: one could map our network by it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpResponse:
     """What a site said: the address after all redirects, and the text of the page where it is HTML and all went well.
 
     links are its Link headers, headers all of them.
@@ -63,14 +63,14 @@ class Answer:
 class Web(Protocol):
     """What linkbacks need of other sites; a Fetcher."""
 
-    def get(self, url: str) -> Answer:
+    def get(self, url: str) -> HttpResponse:
         """The page at an address. Raises Unreachable."""
 
-    def post(self, url: str, form: Mapping[str, str]) -> Answer:
+    def post(self, url: str, form: Mapping[str, str]) -> HttpResponse:
         """The answer to a form, without its text. Raises Unreachable."""
 
 
-class Fetcher:
+class HttpClient:
     """Gets pages and posts forms.
 
     resolve does what `socket.getaddrinfo` does; seconds is the time of one call in all, except that a resolver cannot
@@ -82,7 +82,7 @@ class Fetcher:
         agent: str = "Strongstride (Webmention)",
         *,
         resolve: Resolve = socket.getaddrinfo,
-        seconds: float = ALL_SECONDS,
+        seconds: float = TOTAL_TIMEOUT_SECONDS,
         loopback: bool = False,
     ) -> None:
         self._agent = agent
@@ -90,37 +90,37 @@ class Fetcher:
         self._seconds = seconds
         self._loopback = loopback
 
-    def get(self, url: str) -> Answer:
+    def get(self, url: str) -> HttpResponse:
         """The page at an address, after five redirects at most. Raises Unreachable."""
         return self._ask("GET", url, None, (301, 302, 303, 307, 308), _page)
 
-    def post(self, url: str, form: Mapping[str, str]) -> Answer:
+    def post(self, url: str, form: Mapping[str, str]) -> HttpResponse:
         """The answer to a form, without its text. A redirect is followed where it asks for the same form again.
 
         Raises Unreachable.
         """
         return self._ask("POST", url, urlencode(form), (307, 308), _nothing)
 
-    def ask(self, url: str, form: Mapping[str, str]) -> Answer:
+    def ask(self, url: str, form: Mapping[str, str]) -> HttpResponse:
         """The answer of a service to a form, with its text, whatever that is. No redirect is followed.
 
         Raises Unreachable.
         """
         return self._ask("POST", url, urlencode(form), (), _read)
 
-    def _ask(self, method: str, url: str, body: str | None, moves: tuple[int, ...], read: Read) -> Answer:
+    def _ask(self, method: str, url: str, body: str | None, moves: tuple[int, ...], read: Read) -> HttpResponse:
         deadline = monotonic() + self._seconds
         try:
-            for _ in range(MOST_REDIRECTS + 1):
+            for _ in range(MAX_REDIRECTS + 1):
                 with self._opened(method, url, body, deadline) as response:
                     onward = response.headers.get("Location")
                     if response.status not in moves or not onward:
                         links = tuple(response.headers.getlist("Link"))
-                        return Answer(url, response.status, links, read(response, deadline), response.headers)
+                        return HttpResponse(url, response.status, links, read(response, deadline), response.headers)
                     url = urljoin(url, onward)
         except (HTTPError, HTTPException, OSError, ValueError) as error:
-            raise Unreachable from error
-        raise Unreachable
+            raise UnreachableError from error
+        raise UnreachableError
 
     @contextmanager
     def _opened(self, method: str, url: str, body: str | None, deadline: float) -> Iterator[BaseHTTPResponse]:
@@ -157,7 +157,7 @@ class Fetcher:
         if not addresses or not all(self._allowed(address) for address in addresses):
             raise ValueError("not a public address")
         for address in addresses:
-            connection = _connection(target.scheme, host, address, port, min(CONNECT_SECONDS, _left(deadline)))
+            connection = _connection(target.scheme, host, address, port, min(CONNECT_TIMEOUT_SECONDS, _left(deadline)))
             try:
                 connection.connect()
                 assert connection.sock is not None
@@ -170,11 +170,11 @@ class Fetcher:
                 raise
         raise OSError("no address takes connections")
 
-    def _allowed(self, address: Address) -> bool:
+    def _allowed(self, address: IPAddress) -> bool:
         return is_public(address) or (self._loopback and address.is_loopback)
 
 
-def _connection(scheme: str, host: str, address: Address, port: int, seconds: float) -> HTTPConnection:
+def _connection(scheme: str, host: str, address: IPAddress, port: int, seconds: float) -> HTTPConnection:
     """A connection to an address and no other; TLS asks for the host, and checks that it is that one."""
     if scheme == "http":
         return HTTPConnection(str(address), port, timeout=seconds)
@@ -209,9 +209,9 @@ def _read(response: BaseHTTPResponse, deadline: float) -> str:
     if response.headers.get("Content-Encoding", "identity").strip().lower() not in ("identity", "gzip"):
         raise ValueError("packed in a way that was not asked for")
     read = bytearray()
-    while piece := response.read1(PIECE):
+    while piece := response.read1(CHUNK_BYTES):
         read += piece
-        if len(read) > MOST_BYTES:
+        if len(read) > MAX_RESPONSE_BYTES:
             raise ValueError("too much")
     _left(deadline)  # and a page that was cut looks like a page that ended
     return _text(bytes(read))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 
-Address = IPv4Address | IPv6Address
+IPAddress = IPv4Address | IPv6Address
 
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 """All of IPv6 that is given out to hosts; mapped, compatible, translated, site-local and multicast stand outside."""
@@ -25,7 +25,7 @@ _NEVER = tuple(
 """What `ipaddress` calls global, or has called so in one of its versions, and is not to be reached."""
 
 
-def is_public(address: Address) -> bool:
+def is_public(address: IPAddress) -> bool:
     """Whether a host at this address is one that everybody can reach.
 
     Addresses that hold another (mapped, compatible, NAT64, 6to4, Teredo) are refused as a whole: nobody publishes a
@@ -36,5 +36,5 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast and not any(_holds(net, address) for net in _NEVER)
 
 
-def _holds(network: IPv4Network | IPv6Network, address: Address) -> bool:
+def _holds(network: IPv4Network | IPv6Network, address: IPAddress) -> bool:
     return network.version == address.version and address in network

@@ -23,12 +23,12 @@ def is_scheduled(connection: Connection, now: datetime) -> bool:
     return connection.scalar(select(job.c.id).where(job.c.kind == KIND, job.c.key == _hour(now))) is not None
 
 
-def schedule(connection: Connection, now: datetime) -> None:
+def schedule_hourly(connection: Connection, now: datetime) -> None:
     """Queue the job of this hour; it is one job, however many ask for it."""
     queue.add(connection, KIND, {}, now=now, key=_hour(now))
 
 
-def handler(
+def build_handler(
     database: Database, clock: Callable[[], datetime], steps: tuple[Step, ...]
 ) -> Callable[[Mapping[str, Any]], None]:
     """What does the job."""

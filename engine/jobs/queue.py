@@ -17,9 +17,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engine.jobs.tables import job
 from engine.text import escape_controls
 
-LEASE = timedelta(minutes=10)
+LEASE_TTL = timedelta(minutes=10)
 """So long a job is one worker's; far longer than any job takes."""
-BACK_OFF = (
+RETRY_DELAYS = (
     timedelta(minutes=1),
     timedelta(minutes=5),
     timedelta(minutes=30),
@@ -29,12 +29,12 @@ BACK_OFF = (
     timedelta(hours=24),
 )
 """The pause after each attempt that failed; after one more, the job is dead."""
-MOST_ATTEMPTS = len(BACK_OFF) + 1
-KEPT = timedelta(days=7)
+MAX_ATTEMPTS = len(RETRY_DELAYS) + 1
+DONE_RETENTION = timedelta(days=7)
 """So long a job that is done keeps another one with its key away."""
-SKEW = timedelta(minutes=1)
+MAX_CLOCK_SKEW = timedelta(minutes=1)
 """So far the clocks of several machines may differ."""
-LONGEST_ERROR = 500
+MAX_ERROR_LENGTH = 500
 _ADD = {
     "postgresql": postgresql.insert(job).on_conflict_do_nothing(index_elements=["kind", "key"]),
     "sqlite": sqlite.insert(job).on_conflict_do_nothing(index_elements=["kind", "key"]),
@@ -58,12 +58,12 @@ class Job:
     @property
     def is_last(self) -> bool:
         """Whether no other attempt comes after this one."""
-        return self.attempt >= MOST_ATTEMPTS
+        return self.attempt >= MAX_ATTEMPTS
 
     @property
     def never_ended(self) -> bool:
         """Whether the last attempt came to no end, and none is left."""
-        return self.attempt > MOST_ATTEMPTS
+        return self.attempt > MAX_ATTEMPTS
 
 
 def add(
@@ -80,7 +80,7 @@ def add(
     connection.execute(_ADD[connection.dialect.name], values)
 
 
-def note(connection: Connection, kind: str, key: str, now: datetime) -> bool:
+def add_done(connection: Connection, kind: str, key: str, now: datetime) -> bool:
     """Note that something was done, as if by a job. False where that was noted before, within the time of KEPT."""
     at = dict.fromkeys(("run_at", "created_at", "done_at"), now)
     values = {"kind": kind, "key": key, "payload": {}, "state": "done", **at}
@@ -92,7 +92,7 @@ def is_due(connection: Connection, now: datetime) -> bool:
     return connection.scalar(select(job.c.id).where(_due(now)).limit(1)) is not None
 
 
-def take(connection: Connection, now: datetime) -> Job | None:
+def lease_next(connection: Connection, now: datetime) -> Job | None:
     """Lease the job that is due longest; None where none is. One that never_ended is to be given up, not to be run."""
     # PostgreSQL passes over what another worker takes at this moment; SQLite has one writer at a time.
     first = select(job.c.id).where(_due(now)).order_by(job.c.run_at, job.c.id).limit(1)
@@ -100,26 +100,26 @@ def take(connection: Connection, now: datetime) -> Job | None:
     taken = (
         update(job)
         .where(job.c.id == first.scalar_subquery())
-        .values(attempts=job.c.attempts + 1, lease_until=now + LEASE)
+        .values(attempts=job.c.attempts + 1, lease_until=now + LEASE_TTL)
         .returning(job)
     )
     row = connection.execute(taken).one_or_none()
     return _job(row) if row is not None else None
 
 
-def done(connection: Connection, taken: Job, now: datetime) -> None:
+def mark_done(connection: Connection, taken: Job, now: datetime) -> None:
     """The job is done. Nothing happens where the lease ran out, and another worker has it."""
     connection.execute(update(job).where(_mine(taken)).values(state="done", lease_until=None, done_at=now))
 
 
-def failed(connection: Connection, taken: Job, error: str, now: datetime, *, hopeless: bool = False) -> None:
+def mark_failed(connection: Connection, taken: Job, error: str, now: datetime, *, hopeless: bool = False) -> None:
     """The attempt failed: try again after a pause, or not at all where that is hopeless or was done often enough."""
     dead = hopeless or taken.is_last
     values = {
         "state": "failed" if dead else "queued",
         "lease_until": None,
-        "last_error": escape_controls(error)[:LONGEST_ERROR],
-        "run_at": now if dead else now + BACK_OFF[taken.attempt - 1],
+        "last_error": escape_controls(error)[:MAX_ERROR_LENGTH],
+        "run_at": now if dead else now + RETRY_DELAYS[taken.attempt - 1],
     }
     connection.execute(update(job).where(_mine(taken)).values(values))
 
@@ -129,25 +129,25 @@ def retry(connection: Connection, id_: int, now: datetime) -> bool:
     return _begin_anew(connection, and_(job.c.id == id_, job.c.state == "failed"), run_at=now)
 
 
-def renew(connection: Connection, kind: str, key: str, payload: Mapping[str, Any], now: datetime) -> None:
+def restart_failed(connection: Connection, kind: str, key: str, payload: Mapping[str, Any], now: datetime) -> None:
     """Let a dead job begin anew with another payload, one more pause after it was given up. No other job changes."""
     dead = and_(job.c.kind == kind, job.c.key == key, job.c.state == "failed")
     given_up = connection.scalar(select(job.c.run_at).where(dead).with_for_update())
     if given_up is not None:
-        _begin_anew(connection, dead, payload=dict(payload), run_at=max(now, given_up + BACK_OFF[-1]))
+        _begin_anew(connection, dead, payload=dict(payload), run_at=max(now, given_up + RETRY_DELAYS[-1]))
 
 
-def waiting(connection: Connection) -> list[Job]:
+def list_queued(connection: Connection) -> list[Job]:
     """The jobs that are to be done, the next first."""
     return _all(connection, "queued")
 
 
-def tried_again(connection: Connection) -> list[Job]:
+def list_retrying(connection: Connection) -> list[Job]:
     """The jobs that failed and are to be tried again, the next first, with the error that was the last."""
-    return [each for each in waiting(connection) if each.attempt and each.last_error]
+    return [each for each in list_queued(connection) if each.attempt and each.last_error]
 
 
-def dead(connection: Connection) -> list[Job]:
+def list_failed(connection: Connection) -> list[Job]:
     """The jobs that were given up, with the error that was the last."""
     return _all(connection, "failed")
 
@@ -160,7 +160,7 @@ def counts(connection: Connection) -> Mapping[str, int]:
 
 def remove_done(connection: Connection, now: datetime) -> None:
     """Forget jobs that have been done for long."""
-    connection.execute(delete(job).where(job.c.state == "done", job.c.done_at < now - KEPT))
+    connection.execute(delete(job).where(job.c.state == "done", job.c.done_at < now - DONE_RETENTION))
 
 
 def _begin_anew(connection: Connection, which: ColumnElement[bool], **values: Any) -> bool:
@@ -181,8 +181,10 @@ def _due(now: datetime) -> ColumnElement[bool]:
     """
     return and_(
         job.c.state == "queued",
-        or_(job.c.run_at <= now, job.c.created_at > now + SKEW),
-        or_(job.c.lease_until.is_(None), job.c.lease_until <= now, job.c.lease_until > now + LEASE + SKEW),
+        or_(job.c.run_at <= now, job.c.created_at > now + MAX_CLOCK_SKEW),
+        or_(
+            job.c.lease_until.is_(None), job.c.lease_until <= now, job.c.lease_until > now + LEASE_TTL + MAX_CLOCK_SKEW
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Column, Index, Integer, String, Table, UniqueConstraint
 
-from engine.db.schema import Moment, metadata, one_of
+from engine.db.schema import UtcDateTime, metadata, one_of
 
 # Work to be done outside a request. A worker holds it until lease_until; after that another may take it.
 job = Table(
@@ -16,11 +16,11 @@ job = Table(
     Column("payload", JSON, nullable=False),
     Column("state", String(8), one_of("state", "queued", "done", "failed"), nullable=False, server_default="queued"),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("run_at", Moment, nullable=False),
-    Column("lease_until", Moment),
+    Column("run_at", UtcDateTime, nullable=False),
+    Column("lease_until", UtcDateTime),
     Column("last_error", String(500)),
-    Column("created_at", Moment, nullable=False),
-    Column("done_at", Moment),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
     UniqueConstraint("kind", "key"),
     Index("ix_job_due", "state", "run_at"),
 )

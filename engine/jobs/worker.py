@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
-from engine.db.database import Database, Unavailable
+from engine.db.database import Database, DatabaseUnavailableError
 from engine.jobs import housekeeping, queue
 from engine.text import escape_controls
 
@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 
 @runtime_checkable
-class ToldOfEnd(Protocol):
+class HandlesFailure(Protocol):
     """A handler that wants to know of jobs that are not tried again."""
 
     def given_up(self, payload: Mapping[str, Any], problem: Exception) -> bool:
@@ -34,11 +34,11 @@ class ToldOfEnd(Protocol):
         ...
 
 
-class Hopeless(Exception):
+class PermanentJobError(Exception):
     """The job can never be done, so that it is not tried again."""
 
 
-class NeverEnded(Exception):
+class JobNeverEndedError(Exception):
     """The last attempt came to no end."""
 
 
@@ -74,7 +74,7 @@ class Worker:
             self._wake.clear()
             try:
                 self._look()
-            except Unavailable as error:
+            except DatabaseUnavailableError as error:
                 _log.warning("jobs wait for the database: %s", escape_controls(str(error)))
             except Exception:
                 _log.exception("looking for jobs failed; it goes on")
@@ -99,7 +99,7 @@ class Worker:
             scheduled = housekeeping.is_scheduled(connection, now)
         if not scheduled:
             with self._database.write() as connection:
-                housekeeping.schedule(connection, now)
+                housekeeping.schedule_hourly(connection, now)
         self._run_errands(now)
         self._work_off(self._clock)
 
@@ -119,25 +119,25 @@ class Worker:
             if not queue.is_due(connection, now):
                 return False
         with self._database.write() as connection:
-            taken = queue.take(connection, now)
+            taken = queue.lease_next(connection, now)
         if taken is None:
             return False
         problem = self._tried(taken)
-        hopeless = isinstance(problem, Hopeless)
+        hopeless = isinstance(problem, PermanentJobError)
         if problem is not None and (hopeless or taken.is_last) and self._is_settled(taken, problem):
             problem = None
         with self._database.write() as connection:
             if problem is None:
-                queue.done(connection, taken, now)
+                queue.mark_done(connection, taken, now)
             else:
-                queue.failed(connection, taken, _said(problem), now, hopeless=hopeless)
+                queue.mark_failed(connection, taken, _said(problem), now, hopeless=hopeless)
         return True
 
     def _tried(self, taken: queue.Job) -> Exception | None:
         """What went wrong with a job; None where nothing did."""
         try:
             if taken.never_ended:
-                raise NeverEnded(queue.NEVER_ENDED)
+                raise JobNeverEndedError(queue.NEVER_ENDED)
             handler = self._handlers.get(taken.kind)
             if handler is None:
                 raise LookupError("nothing here does jobs of this kind")
@@ -152,8 +152,8 @@ class Worker:
         """Tell that a job is given up, and hear whether that settles it. Raises Unavailable."""
         handler = self._handlers.get(taken.kind)
         try:
-            return isinstance(handler, ToldOfEnd) and handler.given_up(taken.payload, problem)
-        except Unavailable:
+            return isinstance(handler, HandlesFailure) and handler.given_up(taken.payload, problem)
+        except DatabaseUnavailableError:
             raise
         except Exception:
             _log.exception("job %d (%s) is dead, and what was told of it failed, too", taken.id, taken.kind)

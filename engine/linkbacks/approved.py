@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from engine.comments.tables import comment
 from engine.http.urls import clean_url
 
-MOST_SHOWN = 200
+MAX_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,13 @@ class Linkback:
     at: datetime
 
 
-def approved(connection: Connection, post: str) -> list[Linkback]:
+def list_approved(connection: Connection, post: str) -> list[Linkback]:
     """The approved linkbacks of a post, oldest first, so many at most."""
     found = connection.execute(
         select(comment)
         .where(comment.c.post_slug == post, comment.c.status == "approved", comment.c.kind != "comment")
         .order_by(comment.c.created_at, comment.c.id)
-        .limit(MOST_SHOWN)
+        .limit(MAX_SHOWN)
     )
     return [
         Linkback(c.kind, clean_url(c.url or "") or "", c.title or "", c.name, c.body_markdown, c.created_at)

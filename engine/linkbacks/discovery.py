@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 
-from engine.http.client import Answer
-from engine.linkbacks.html import Start, addressed, joined
+from engine.http.client import HttpResponse
+from engine.linkbacks.html import StartTag, resolve_links, resolve_url
 
 REL = "webmention"
-LONGEST_HEADER = 8_000  # characters; what follows is not looked at
+MAX_HEADER_LENGTH = 8_000  # characters; what follows is not looked at
 
 _LINK = re.compile(r"""<([^<>]*)>((?:\s*;\s*[^\s=;,"<]+\s*(?:=\s*(?:"[^"]*"|[^\s";,<]*))?)*)""")
 _REL = re.compile(r""";\s*rel\s*=\s*(?:"([^"]*)"|([^\s";,]*))""", re.IGNORECASE)
 
 
-def endpoint(answer: Answer) -> str | None:
+def find_endpoint(answer: HttpResponse) -> str | None:
     """The absolute address that takes webmentions for a page, or None where none is named."""
     for header in answer.links:
-        for address, parameters in _LINK.findall(header[:LONGEST_HEADER]):
+        for address, parameters in _LINK.findall(header[:MAX_HEADER_LENGTH]):
             rel = _REL.search(parameters)
             if rel and REL in (rel[1] or rel[2] or "").lower().split():
-                return joined(answer.url, address)
-    for token, named in addressed(answer.text, answer.url, {"link": "href", "a": "href"}):
-        if named is not None and isinstance(token, Start) and REL in token.words("rel"):
+                return resolve_url(answer.url, address)
+    for token, named in resolve_links(answer.text, answer.url, {"link": "href", "a": "href"}):
+        if named is not None and isinstance(token, StartTag) and REL in token.words("rel"):
             return named
     return None

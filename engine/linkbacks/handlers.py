@@ -9,11 +9,11 @@ from typing import Any
 from engine.db.database import Database
 from engine.http.client import Web
 from engine.linkbacks import receive, send
-from engine.linkbacks.verify import Verify
+from engine.linkbacks.verify import VerifyLinkback
 
 
 def handlers(
     database: Database, web: Web, clock: Callable[[], datetime]
 ) -> dict[str, Callable[[Mapping[str, Any]], None]]:
     """What does a job of each kind."""
-    return {receive.JOB: Verify(database, web, clock), send.JOB: send.Send(database, web, clock)}
+    return {receive.JOB: VerifyLinkback(database, web, clock), send.JOB: send.SendWebmention(database, web, clock)}

@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urljoin
 
-VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+VOID_ELEMENTS = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 """The elements that have no end tag."""
 
-RAW = frozenset(["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"])
+RAW_TEXT_ELEMENTS = frozenset(["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"])
 """The elements that hold text and no tags."""
 
-BREAKING = frozenset(
+BLOCK_ELEMENTS = frozenset(
     ["br", "p", "div", "li", "td", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "section", "article"]
 )
 """The elements that end a passage of text."""
@@ -36,7 +38,7 @@ _END_OF_COMMENT = re.compile(r"--!?>")
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class StartTag:
     """The start tag of an element; of an attribute given twice, the first counts."""
 
     name: str
@@ -48,16 +50,16 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class EndTag:
     """An end tag."""
 
     name: str
 
 
-Token = Start | End | str
+Token = StartTag | EndTag | str
 
 
-def tokens(html: str) -> Iterator[Token]:
+def tokenize(html: str) -> Iterator[Token]:
     """The tags and texts of a page in their order, without comments. What is cut off in the middle ends the page."""
     at = 0
     while found := _MARKUP.search(html, at):
@@ -69,14 +71,14 @@ def tokens(html: str) -> Iterator[Token]:
         elif found[1]:
             at = html.find(">", found.end()) + 1
             if at:
-                yield End(name)
+                yield EndTag(name)
         else:
             attributes, at = _attributes(html, found.end())
             if at:
-                yield Start(name, attributes)
+                yield StartTag(name, attributes)
         if not at:
             return
-        if name in RAW and not found[1]:
+        if name in RAW_TEXT_ELEMENTS and not found[1]:
             end = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(html, at)
             if end is None:
                 return
@@ -105,23 +107,23 @@ def _attributes(html: str, at: int) -> tuple[dict[str, str], int]:
     return attributes, html.find(">", at) + 1
 
 
-def addressed(html: str, url: str, wanted: Mapping[str, str]) -> Iterator[tuple[Token, str | None]]:
+def resolve_links(html: str, url: str, wanted: Mapping[str, str]) -> Iterator[tuple[Token, str | None]]:
     """The tags and texts of a page, each with the absolute address that it names, if it does.
 
     wanted says which attribute of which element counts. url is the page's; its <base> changes what is relative to it.
     """
     based = False
-    for token in tokens(html):
+    for token in tokenize(html):
         address = None
-        if isinstance(token, Start):
+        if isinstance(token, StartTag):
             if token.name == "base" and "href" in token.attributes and not based:
-                url, based = joined(url, token.attributes["href"]) or url, True
+                url, based = resolve_url(url, token.attributes["href"]) or url, True
             value = token.attributes.get(wanted.get(token.name, ""))
-            address = None if value is None else joined(url, value)
+            address = None if value is None else resolve_url(url, value)
         yield token, address
 
 
-def joined(url: str, address: str) -> str | None:
+def resolve_url(url: str, address: str) -> str | None:
     """An address as it is meant on the page with that URL; None where it cannot be read."""
     try:
         return urljoin(url, address.strip())

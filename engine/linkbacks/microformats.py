@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from engine.linkbacks.html import BREAKING, VOID, End, Start, tokens
+from engine.linkbacks.html import BLOCK_ELEMENTS, VOID_ELEMENTS, EndTag, StartTag, tokenize
 from engine.linkbacks.source import MAX_EXCERPT_LENGTH, truncate
 
 MAX_TITLE_LENGTH = 200
@@ -65,7 +65,7 @@ class _Reader:
     has_items: bool = False
     is_done: bool = False
 
-    def start(self, tag: Start) -> None:
+    def start(self, tag: StartTag) -> None:
         classes = tag.words("class")
         is_entry = not self.in_entry and not self.is_done and bool(classes & {*_ENTRIES, _CLASSIC_ENTRY})
         if is_entry:
@@ -78,9 +78,9 @@ class _Reader:
             for name in properties:
                 self._add(name, value)
             properties = ()
-        if tag.name in BREAKING:
+        if tag.name in BLOCK_ELEMENTS:
             self.text("\n")
-        if tag.name in VOID:
+        if tag.name in VOID_ELEMENTS:
             return
         is_item = self.in_entry and any(name.startswith("h-") or name in _CARDS for name in classes)
         self.elements.append(_Element(tag.name, properties, is_entry, is_item))
@@ -130,10 +130,10 @@ class _Reader:
 def read_metadata(html: str) -> SourceMetadata:
     """Return what a page says about itself in its first entry; the title falls back to its <title>."""
     reader = _Reader()
-    for token in tokens(html):
-        if isinstance(token, Start):
+    for token in tokenize(html):
+        if isinstance(token, StartTag):
             reader.start(token)
-        elif isinstance(token, End):
+        elif isinstance(token, EndTag):
             reader.end(token.name)
         else:
             reader.text(token)

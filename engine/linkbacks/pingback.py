@@ -9,12 +9,12 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-LONGEST_CALL = 16_000  # bytes
+MAX_CALL_LENGTH = 16_000  # bytes
 
 METHOD = "pingback.ping"
 
 
-class Code(IntEnum):
+class FaultCode(IntEnum):
     """The faults that the protocol knows, and two of XML-RPC itself."""
 
     GENERIC = 0
@@ -29,10 +29,10 @@ class Code(IntEnum):
     NOT_A_CALL = -32700
 
 
-class Fault(Exception):
+class PingbackError(Exception):
     """Why a call is answered with a fault."""
 
-    def __init__(self, code: Code, message: str) -> None:
+    def __init__(self, code: FaultCode, message: str) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
@@ -40,19 +40,19 @@ class Fault(Exception):
 
 def read_call(body: bytes) -> tuple[str, str]:
     """Source and target of a call. Raises Fault where it is none."""
-    if len(body) > LONGEST_CALL:
-        raise Fault(Code.NOT_A_CALL, "The call is too long.")
+    if len(body) > MAX_CALL_LENGTH:
+        raise PingbackError(FaultCode.NOT_A_CALL, "The call is too long.")
     try:
         call = fromstring(body, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError):
-        raise Fault(Code.NOT_A_CALL, "The call is not well-formed XML-RPC.") from None
+        raise PingbackError(FaultCode.NOT_A_CALL, "The call is not well-formed XML-RPC.") from None
     if call.tag != "methodCall":
-        raise Fault(Code.NOT_A_CALL, "The call is not well-formed XML-RPC.")
+        raise PingbackError(FaultCode.NOT_A_CALL, "The call is not well-formed XML-RPC.")
     if (call.findtext("methodName") or "").strip() != METHOD:
-        raise Fault(Code.NO_METHOD, f"The only method here is {METHOD}.")
+        raise PingbackError(FaultCode.NO_METHOD, f"The only method here is {METHOD}.")
     values = [_text(value) for value in call.findall("params/param/value")]
     if len(values) != 2:
-        raise Fault(Code.GENERIC, f"{METHOD} wants two texts: the source's address and the target's.")
+        raise PingbackError(FaultCode.GENERIC, f"{METHOD} wants two texts: the source's address and the target's.")
     return values[0], values[1]
 
 
@@ -61,12 +61,12 @@ def _text(value: Element) -> str:
     return (value.findtext("string") or value.text or "").strip()
 
 
-def answer(message: str) -> bytes:
+def success_document(message: str) -> bytes:
     """The document that says that all went well."""
     return _document((message,))
 
 
-def fault_document(fault: Fault) -> bytes:
+def fault_document(fault: PingbackError) -> bytes:
     """The document that says what went wrong."""
     return _document(xmlrpc.client.Fault(int(fault.code), fault.message))
 

@@ -13,22 +13,22 @@ from sqlalchemy.exc import IntegrityError
 from engine.db import locks
 from engine.db.database import Database
 from engine.db.schema import insert_returning_id
-from engine.http.address_ranges import prefix
+from engine.http.address_ranges import truncate_address
 from engine.http.urls import parse_web_url
 from engine.jobs import queue
-from engine.linkbacks.source import normalize_url, site_of
+from engine.linkbacks.source import authority, normalize_url
 from engine.linkbacks.tables import received_linkback
 
 JOB = "linkback"
-LONGEST_SOURCE = 500  # characters
-WITHIN = timedelta(hours=1)
-FROM_HOST = 30  # new linkbacks within that time whose source is on one host
-FROM_ADDRESS = 60  # that one network told us of
-IN_ALL = 500
-AGAIN_AFTER = timedelta(minutes=10)  # a source that was looked at is not looked at again before
+MAX_SOURCE_LENGTH = 500  # characters
+WINDOW = timedelta(hours=1)
+MAX_PER_HOST = 30  # new linkbacks within that time whose source is on one host
+MAX_PER_NETWORK = 60  # that one network told us of
+MAX_TOTAL = 500
+RECHECK_INTERVAL = timedelta(minutes=10)  # a source that was looked at is not looked at again before
 
 
-class Kind(StrEnum):
+class LinkbackKind(StrEnum):
     """The protocols."""
 
     WEBMENTION = "webmention"
@@ -36,7 +36,7 @@ class Kind(StrEnum):
     TRACKBACK = "trackback"
 
 
-class State(StrEnum):
+class LinkbackState(StrEnum):
     """What is known of a source. A failed one never linked to us as far as we know; one that is gone did."""
 
     PENDING = "pending"
@@ -45,7 +45,7 @@ class State(StrEnum):
     GONE = "gone"
 
 
-class Reason(StrEnum):
+class FailureReason(StrEnum):
     """Why a source failed or is gone, in words for the owner."""
 
     UNREACHABLE = "the source cannot be reached"
@@ -54,22 +54,22 @@ class Reason(StrEnum):
     NOT_READ = "the source could not be read"
 
 
-class BadSource(Exception):
+class InvalidSourceError(Exception):
     """The source is no address of another site that could be fetched."""
 
 
-class TooMany(Exception):
+class TooManyLinkbacksError(Exception):
     """There were too many linkbacks lately; later there will be room again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ping:
+class IncomingLinkback:
     """What was told: the page at source links to target, which is the article post. address is the sender's.
 
     Trackbacks bring the last three, which hold where the source does not say them itself.
     """
 
-    kind: Kind
+    kind: LinkbackKind
     source: str
     target: str
     post: str
@@ -80,11 +80,11 @@ class Ping:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class PreviousResult:
     """What was known of a source and target before they were told again."""
 
-    state: State
-    reason: Reason | None
+    state: LinkbackState
+    reason: FailureReason | None
 
 
 def read_source(written: str, site_address: str) -> str:
@@ -92,29 +92,29 @@ def read_source(written: str, site_address: str) -> str:
     source = normalize_url(written)
     try:
         parse_web_url(written.strip())
-        is_ours = site_of(source) == site_of(site_address)
+        is_ours = authority(source) == authority(site_address)
     except ValueError:
-        raise BadSource from None
-    if is_ours or len(source) > LONGEST_SOURCE:
-        raise BadSource
+        raise InvalidSourceError from None
+    if is_ours or len(source) > MAX_SOURCE_LENGTH:
+        raise InvalidSourceError
     return source
 
 
-def take(database: Database, ping: Ping, *, now: datetime) -> Known | None:
+def receive(database: Database, ping: IncomingLinkback, *, now: datetime) -> PreviousResult | None:
     """Accept what was told in a transaction of its own. Raises TooMany, or Unavailable."""
     try:
         with database.write() as connection:
-            return accept(connection, ping, now=now)
+            return store_and_queue(connection, ping, now=now)
     except IntegrityError:  # an import brought the same at this moment
-        return Known(State.PENDING, None)
+        return PreviousResult(LinkbackState.PENDING, None)
 
 
-def accept(connection: Connection, ping: Ping, *, now: datetime) -> Known | None:
+def store_and_queue(connection: Connection, ping: IncomingLinkback, *, now: datetime) -> PreviousResult | None:
     """Note and queue what was told; gives what was known of it before, None for something new. Raises TooMany.
 
     Told again, a source is looked at again, but only once within AGAIN_AFTER, however often it is told.
     """
-    locks.take(connection, "linkbacks")  # one at a time, because they are counted in all
+    locks.acquire(connection, "linkbacks")  # one at a time, because they are counted in all
     found = connection.execute(
         select(received_linkback).where(
             received_linkback.c.source_url == ping.source, received_linkback.c.target_url == ping.target
@@ -125,42 +125,44 @@ def accept(connection: Connection, ping: Ping, *, now: datetime) -> Known | None
         _queue(connection, number, ping, f"{number}", now, now)
         return None
     if found.checked_at is not None:
-        run_at = max(now, found.checked_at + AGAIN_AFTER)
+        run_at = max(now, found.checked_at + RECHECK_INTERVAL)
         _queue(connection, found.id, ping, f"{found.id}:{found.checked_at.isoformat()}", now, run_at)
-    return Known(State(found.state), Reason(found.reason) if found.reason else None)
+    return PreviousResult(LinkbackState(found.state), FailureReason(found.reason) if found.reason else None)
 
 
-def _new(connection: Connection, ping: Ping, now: datetime) -> int:
+def _new(connection: Connection, ping: IncomingLinkback, now: datetime) -> int:
     """A row for something new, and its number. Raises TooMany."""
     host = parse_web_url(ping.source).host
-    network = prefix(ping.address)
+    network = truncate_address(ping.address)
     limits: tuple[tuple[int, ColumnElement[bool]], ...] = (
-        (FROM_HOST, received_linkback.c.source_host == host),
-        (FROM_ADDRESS, received_linkback.c.ip_prefix == network),
-        (IN_ALL, received_linkback.c.id.is_not(None)),
+        (MAX_PER_HOST, received_linkback.c.source_host == host),
+        (MAX_PER_NETWORK, received_linkback.c.ip_prefix == network),
+        (MAX_TOTAL, received_linkback.c.id.is_not(None)),
     )
     for most, which in limits:
         counted = (
             select(func.count())
             .select_from(received_linkback)
-            .where(which, received_linkback.c.created_at > now - WITHIN)
+            .where(which, received_linkback.c.created_at > now - WINDOW)
         )
         if connection.execute(counted).scalar_one() >= most:
-            raise TooMany
+            raise TooManyLinkbacksError
     values = {
         "source_url": ping.source,
         "target_url": ping.target,
         "source_host": host,
         "post_slug": ping.post,
         "kind": ping.kind,
-        "state": State.PENDING,
+        "state": LinkbackState.PENDING,
         "ip_prefix": network,
         "created_at": now,
     }
     return insert_returning_id(connection, received_linkback, values)
 
 
-def _queue(connection: Connection, number: int, ping: Ping, key: str, now: datetime, run_at: datetime) -> None:
+def _queue(
+    connection: Connection, number: int, ping: IncomingLinkback, key: str, now: datetime, run_at: datetime
+) -> None:
     payload: dict[str, Any] = {"mention": number}
     payload |= {name: text for name in ("title", "author", "excerpt") if (text := getattr(ping, name))}
     queue.add(connection, JOB, payload, now=now, key=key, run_at=run_at)

@@ -17,16 +17,16 @@ from engine.config.site import Site
 from engine.content.article import Article
 from engine.content.rendered import RenderedBody
 from engine.db.database import Database
-from engine.http.client import Unreachable, Web
+from engine.http.client import UnreachableError, Web
 from engine.http.urls import parse_web_url
 from engine.jobs import queue
-from engine.linkbacks.discovery import endpoint
-from engine.linkbacks.source import normalize_url, site_of
+from engine.linkbacks.discovery import find_endpoint
+from engine.linkbacks.source import authority, normalize_url
 from engine.linkbacks.tables import sent_webmention
 
 JOB = "webmention"
-MOST_TARGETS = 100  # of one article
-LONG_AGO = timedelta(days=7)
+MAX_TARGETS = 100  # of one article
+MAX_AGE_WHEN_FIRST_SEEN = timedelta(days=7)
 """An article that is older when it is first seen was moved here with its blog, and is not told of."""
 
 _ITSELF = ""
@@ -34,7 +34,7 @@ _ITSELF = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class OutgoingLinks:
     """A live post: its slug and absolute address, what it links to elsewhere, and a digest of its version."""
 
     post: str
@@ -44,25 +44,25 @@ class Outgoing:
     digest: str
 
 
-def outgoing(article: Article, rendered: RenderedBody, site: Site) -> Outgoing:
+def find_outgoing_links(article: Article, rendered: RenderedBody, site: Site) -> OutgoingLinks:
     """What a live post has to tell."""
     source = site.absolute_url(article.address)
     version = sha256("\0".join((source, article.front_matter.title, article.source.text)).encode()).hexdigest()
     links = dict.fromkeys(normalize_url(link.url) for link in rendered.links if not link.is_image)
     targets = [target for target in links if _is_elsewhere(target, site)]
-    return Outgoing(article.slug, source, article.published, frozenset(targets[:MOST_TARGETS]), version)
+    return OutgoingLinks(article.slug, source, article.published, frozenset(targets[:MAX_TARGETS]), version)
 
 
 def _is_elsewhere(url: str, site: Site) -> bool:
     """Whether an address is one of the web, and of another site."""
     try:
         parse_web_url(url)
-        return site_of(url) != site_of(site.address)
+        return authority(url) != authority(site.address)
     except ValueError:
         return False
 
 
-def has_news(connection: Connection, live: Iterable[Outgoing]) -> bool:
+def has_changes(connection: Connection, live: Iterable[OutgoingLinks]) -> bool:
     """Whether queue_changes would find something: a look without writing, which may be taken often."""
     seen = select(sent_webmention.c.post_slug, sent_webmention.c.content_hash).where(
         sent_webmention.c.target_url == _ITSELF
@@ -72,7 +72,7 @@ def has_news(connection: Connection, live: Iterable[Outgoing]) -> bool:
     }
 
 
-def queue_changes(connection: Connection, live: Iterable[Outgoing], *, now: datetime) -> int:
+def queue_changes(connection: Connection, live: Iterable[OutgoingLinks], *, now: datetime) -> int:
     """Queue what has to be told since the last time, and give how many jobs that makes.
 
     live are all posts that readers can see. What is queued counts as told, so that nobody else queues it, too.
@@ -94,9 +94,9 @@ def queue_changes(connection: Connection, live: Iterable[Outgoing], *, now: date
     return queued
 
 
-def _queue_changes_of(connection: Connection, item: Outgoing, rows: Mapping[str, Row[Any]], now: datetime) -> int:
+def _queue_changes_of(connection: Connection, item: OutgoingLinks, rows: Mapping[str, Row[Any]], now: datetime) -> int:
     """Queue what a new version of a post has to tell, to its old targets too; those then are forgotten."""
-    is_old = item.published is None or item.published < now - LONG_AGO
+    is_old = item.published is None or item.published < now - MAX_AGE_WHEN_FIRST_SEEN
     moved_here = is_old and _ITSELF not in rows
     queued = 0
     for target in sorted({_ITSELF, *rows, *item.targets}):
@@ -125,7 +125,7 @@ def _tell(connection: Connection, post: str, source: str, target: str, now: date
 
 
 @dataclass(frozen=True, slots=True)
-class Send:
+class SendWebmention:
     """The handler of the job that queue_changes queues."""
 
     database: Database
@@ -145,11 +145,11 @@ class Send:
         """What came of it, and the endpoint where there is one."""
         page = self.web.get(target)
         if page.status >= 500:
-            raise Unreachable
-        address = endpoint(page) if page.well else None
+            raise UnreachableError
+        address = find_endpoint(page) if page.well else None
         if address is None:
             return "none", None
         answer = self.web.post(address, {"source": source, "target": target})
         if answer.status >= 500 or answer.status == 429:
-            raise Unreachable
+            raise UnreachableError
         return ("sent" if answer.well else "failed"), address

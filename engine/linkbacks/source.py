@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urldefrag, urlsplit
 
-from engine.linkbacks.html import BREAKING, RAW, Start, addressed
+from engine.linkbacks.html import BLOCK_ELEMENTS, RAW_TEXT_ELEMENTS, StartTag, resolve_links
 from engine.text import normalise
 
 MAX_EXCERPT_LENGTH = 300  # characters
@@ -25,12 +25,12 @@ def normalize_url(url: str) -> str:
     return parts._replace(scheme=scheme, netloc=netloc, path=parts.path or "/").geturl()
 
 
-def site_of(url: str) -> str:
+def authority(url: str) -> str:
     """The host of an address, with its port where that is not the scheme's own. Raises ValueError."""
     return urlsplit(normalize_url(url)).netloc
 
 
-def passage(html: str, url: str, target: str) -> str | None:
+def find_link_context(html: str, url: str, target: str) -> str | None:
     """The words around a page's first link to a target (or picture, film or sound from there); None where it has none.
 
     url is the page's own. A fragment makes no difference.
@@ -38,12 +38,12 @@ def passage(html: str, url: str, target: str) -> str | None:
     wanted = normalize_url(target)
     words: list[str] = []
     found = is_hidden = False
-    for token, address in addressed(html, url, _LINKING):
+    for token, address in resolve_links(html, url, _LINKING):
         if isinstance(token, str):
             words += [] if is_hidden else [token]
             continue
-        is_hidden = isinstance(token, Start) and token.name in RAW
-        if token.name in BREAKING:
+        is_hidden = isinstance(token, StartTag) and token.name in RAW_TEXT_ELEMENTS
+        if token.name in BLOCK_ELEMENTS:
             if found:
                 break
             words.clear()

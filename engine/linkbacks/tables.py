@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
-from engine.db.schema import Moment, metadata, one_of
+from engine.db.schema import UtcDateTime, metadata, one_of
 
 # A linkback that somebody told us of. comment_id is set once it was verified.
 received_linkback = Table(
@@ -20,8 +20,8 @@ received_linkback = Table(
     Column("reason", String(300)),
     Column("ip_prefix", String(60)),
     Column("comment_id", ForeignKey("comment.id", ondelete="SET NULL")),
-    Column("created_at", Moment, nullable=False),
-    Column("checked_at", Moment),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("checked_at", UtcDateTime),
     UniqueConstraint("source_url", "target_url"),
     Index("ix_received_linkback_source_host", "source_host", "created_at"),
     Index("ix_received_linkback_ip_prefix", "ip_prefix", "created_at"),
@@ -39,6 +39,6 @@ sent_webmention = Table(
     Column("state", String(10), one_of("state", "pending", "sent", "none", "failed"), nullable=False),
     Column("content_hash", String(64), nullable=False),
     Column("endpoint", String(2000)),
-    Column("created_at", Moment, nullable=False),
-    Column("sent_at", Moment),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
 )

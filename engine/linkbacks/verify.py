@@ -14,17 +14,17 @@ from engine.comments.spam import Blocklist, SpamResult, SpamSignals, score
 from engine.comments.tables import blocklist, comment
 from engine.comments.validation import CleanedComment
 from engine.db.database import Database
-from engine.http.client import Unreachable, Web
+from engine.http.client import UnreachableError, Web
 from engine.linkbacks.microformats import MAX_AUTHOR_LENGTH, MAX_TITLE_LENGTH, SourceMetadata, read_metadata
-from engine.linkbacks.receive import Reason, State
-from engine.linkbacks.source import MAX_EXCERPT_LENGTH, passage, truncate
+from engine.linkbacks.receive import FailureReason, LinkbackState
+from engine.linkbacks.source import MAX_EXCERPT_LENGTH, find_link_context, truncate
 from engine.linkbacks.tables import received_linkback
 
 RENDERER = 0  # no renderer of Markdown makes the HTML of a linkback
 
 
 @dataclass(frozen=True, slots=True)
-class Verify:
+class VerifyLinkback:
     """The handler of the job that receive.accept queues."""
 
     database: Database
@@ -57,31 +57,38 @@ class Verify:
 
         That sites of others are away is settled with that. Whatever else stopped us is the owner's to know.
         """
-        away = isinstance(problem, Unreachable)
+        away = isinstance(problem, UnreachableError)
         with self.database.write() as connection:
             this = received_linkback.c.id == payload["mention"]
             connection.execute(received_linkback.update().where(this).values(checked_at=self.clock()))
-            failed = {"state": State.FAILED, "reason": Reason.UNREACHABLE if away else Reason.NOT_READ}
+            failed = {
+                "state": LinkbackState.FAILED,
+                "reason": FailureReason.UNREACHABLE if away else FailureReason.NOT_READ,
+            }
             connection.execute(
-                received_linkback.update().where(this, received_linkback.c.state == State.PENDING).values(failed)
+                received_linkback.update()
+                .where(this, received_linkback.c.state == LinkbackState.PENDING)
+                .values(failed)
             )
         return away
 
-    def _look(self, source: str, target: str) -> tuple[Reason | None, SourceMetadata]:
+    def _look(self, source: str, target: str) -> tuple[FailureReason | None, SourceMetadata]:
         """Why a source does not count, None where it does; and what it says of itself. Raises Unreachable."""
         answer = self.web.get(source)
         if answer.status in (404, 410):
-            return Reason.NO_PAGE, SourceMetadata()
+            return FailureReason.NO_PAGE, SourceMetadata()
         if not answer.well:
-            raise Unreachable(f"it answered with {answer.status}")
-        words = passage(answer.text, answer.url, target)
+            raise UnreachableError(f"it answered with {answer.status}")
+        words = find_link_context(answer.text, answer.url, target)
         if words is None:
-            return Reason.NO_LINK, SourceMetadata()
+            return FailureReason.NO_LINK, SourceMetadata()
         said = read_metadata(answer.text)
         return None, replace(said, excerpt=said.excerpt or words)
 
 
-def _note(connection: Connection, number: int, reason: Reason | None, said: SourceMetadata, now: datetime) -> None:
+def _note(
+    connection: Connection, number: int, reason: FailureReason | None, said: SourceMetadata, now: datetime
+) -> None:
     """Keep what was found of a mention."""
     row = connection.execute(
         select(received_linkback).where(received_linkback.c.id == number).with_for_update()
@@ -90,12 +97,12 @@ def _note(connection: Connection, number: int, reason: Reason | None, said: Sour
         return
     changes: dict[str, Any]
     if reason is None:
-        changes = {"state": State.VERIFIED, "reason": None, "comment_id": _shown(connection, row, said, now)}
+        changes = {"state": LinkbackState.VERIFIED, "reason": None, "comment_id": _shown(connection, row, said, now)}
     elif row.comment_id is None:
-        changes = {"state": State.FAILED, "reason": reason}
+        changes = {"state": LinkbackState.FAILED, "reason": reason}
     else:
         _taken_back(connection, row)
-        changes = {"state": State.GONE, "reason": reason}
+        changes = {"state": LinkbackState.GONE, "reason": reason}
     connection.execute(
         received_linkback.update().where(received_linkback.c.id == number).values(checked_at=now, **changes)
     )

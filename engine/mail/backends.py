@@ -12,22 +12,22 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 TIMEOUT_SECONDS = 20.0
-KEPT = timedelta(days=30)
+FILE_RETENTION = timedelta(days=30)
 """So long mails stay in the folder: they hold addresses."""
 
 
-class Refused(Exception):
+class RejectedError(Exception):
     """The server takes this mail neither now nor later."""
 
 
-class Delivery(Protocol):
+class EmailBackend(Protocol):
     """Sends mails."""
 
     def send(self, message: EmailMessage) -> None:
         """Send it now. Raises Refused, or OSError (smtplib's errors are such) where it may succeed later."""
 
 
-class MailServer:
+class SmtpBackend:
     """A mail server at an address like smtp://user:password@host:587, or smtps:// for TLS from the first byte on.
 
     smtp:// turns TLS on where the server offers it. trusted says whose certificates are good; the system's if None.
@@ -60,7 +60,7 @@ class MailServer:
             except smtplib.SMTPDataError as error:
                 raise _problem(error.smtp_code, error.smtp_error, error) from error
             except smtplib.SMTPNotSupportedError as error:  # an address that is not ASCII, and a server that wants that
-                raise Refused(str(error)) from error
+                raise RejectedError(str(error)) from error
 
     def _connected(self) -> smtplib.SMTP:
         if self._tls:
@@ -71,7 +71,7 @@ class MailServer:
         return self._trusted or ssl.create_default_context()  # which reads many certificates
 
 
-class Folder:
+class FileBackend:
     """Writes each mail into a file, named by its Message-ID: one that is sent twice is there once."""
 
     def __init__(self, folder: Path) -> None:
@@ -91,11 +91,11 @@ class Folder:
     def remove_old(self, now: datetime) -> None:
         """Remove the mails that have been there for so long. Raises OSError."""
         for each in self._folder.glob("*.eml"):
-            if each.stat().st_mtime < (now - KEPT).timestamp():
+            if each.stat().st_mtime < (now - FILE_RETENTION).timestamp():
                 each.unlink(missing_ok=True)
 
 
 def _problem(code: int, said: bytes | str, error: OSError) -> Exception:
     """5xx is for good, everything else may change (RFC 5321, section 4.2.1)."""
     words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return Refused(f"{code} {words}") if 500 <= code < 600 else error
+    return RejectedError(f"{code} {words}") if 500 <= code < 600 else error

@@ -12,8 +12,8 @@ from typing import Any
 
 from engine.crypto import SecretBox
 
-LONGEST_SUBJECT = 150  # characters
-LONGEST_LINE = 998  # characters
+MAX_SUBJECT_LENGTH = 150  # characters
+MAX_LINE_LENGTH = 998  # characters
 
 
 class _Unfolded(UnstructuredHeader, BaseHeader):
@@ -29,12 +29,12 @@ _HEADERS.map_to_type("list-unsubscribe", _Unfolded)
 _POLICY: EmailPolicy[Any] = SMTP.clone(header_factory=_HEADERS)
 
 
-class BadAddress(Exception):
+class InvalidAddressError(Exception):
     """No mail can be sent to this address."""
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Email:
     """What a mail says. id is the same whenever it is sent again; end is the address that ends a subscription."""
 
     id: str
@@ -44,7 +44,7 @@ class Letter:
     end: str | None = None
 
 
-def sealed_letter(
+def compose(
     key: SecretBox,
     kind: str,
     ids: tuple[int, ...],
@@ -52,7 +52,7 @@ def sealed_letter(
     subject: str,
     lines: list[str],
     end: str | None = None,
-) -> Letter | None:
+) -> Email | None:
     """Return the letter to a sealed address, or None if another key sealed it. kind and ids make its Message-ID."""
     to = key.decrypt(sealed)
     if to is None:
@@ -60,18 +60,18 @@ def sealed_letter(
     name = ".".join((kind, *map(str, ids)))
     # With a part that nobody can guess, so that nobody else can send a mail of the same name first.
     unique = f"{name}.{key.keyed_hash('message-id', name)[:16]}"
-    return Letter(unique, to, subject, "\n".join([*lines, ""]), end)
+    return Email(unique, to, subject, "\n".join([*lines, ""]), end)
 
 
-def build(letter: Letter, *, sender: str, name: str, host: str, now: datetime) -> EmailMessage:
+def build_message(letter: Email, *, sender: str, name: str, host: str, now: datetime) -> EmailMessage:
     """The mail from an address with a name, whose Message-ID ends with a host. Raises BadAddress."""
     message = EmailMessage(policy=_POLICY)
-    message["From"] = Address(one_header_line(name), addr_spec=sender)
+    message["From"] = Address(header_value(name), addr_spec=sender)
     try:
         message["To"] = Address(addr_spec=letter.to)
     except Exception as error:  # the parser of addresses raises whatever it stumbles over
-        raise BadAddress("this is no address that mail can be sent to") from error
-    message["Subject"] = one_header_line(letter.subject)
+        raise InvalidAddressError("this is no address that mail can be sent to") from error
+    message["Subject"] = header_value(letter.subject)
     message["Date"] = now
     message["Message-ID"] = f"<{letter.id}@{host}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office notice comes back
@@ -85,16 +85,16 @@ def build(letter: Letter, *, sender: str, name: str, host: str, now: datetime) -
 
 def _is_simple(text: str) -> bool:
     """Whether it may stand in a mail as it is (RFC 5322, section 2.1.1): then its links can be read in a file, too."""
-    return text.isascii() and all(len(line) <= LONGEST_LINE for line in text.splitlines())
+    return text.isascii() and all(len(line) <= MAX_LINE_LENGTH for line in text.splitlines())
 
 
-def one_header_line(text: str) -> str:
+def header_value(text: str) -> str:
     """The text without control characters and line ends, and no longer than a subject should be."""
     kept = (" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
     line = " ".join("".join(kept).split())
-    return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1].rstrip()}…"
+    return line if len(line) <= MAX_SUBJECT_LENGTH else f"{line[: MAX_SUBJECT_LENGTH - 1].rstrip()}…"
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Somebody's words, each line marked, so that none can pass for one of ours."""
     return "\n".join(f"> {line}".rstrip() for line in text.splitlines())

@@ -11,18 +11,18 @@ from sqlalchemy import Connection
 
 from engine.db.database import Database
 from engine.jobs import queue
-from engine.jobs.worker import Hopeless
-from engine.mail.backends import Delivery, Refused
-from engine.mail.message import BadAddress, Letter, build
+from engine.jobs.worker import PermanentJobError
+from engine.mail.backends import EmailBackend, RejectedError
+from engine.mail.message import Email, InvalidAddressError, build_message
 
 JOB = "mail"
 
-Composer = Callable[[Connection, datetime, Mapping[str, int]], Letter | None]
+Composer = Callable[[Connection, datetime, Mapping[str, int]], Email | None]
 """Composes the email that ids name, as things stand now; None if it is no longer to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
-class SendMail:
+class SendEmail:
     """The handler of mail jobs.
 
     composers has one for each kind of email; sender_name returns the name that emails come from, sender is the address.
@@ -31,7 +31,7 @@ class SendMail:
     database: Database
     composers: Mapping[str, Composer]
     sender_name: Callable[[], str]
-    delivery: Delivery
+    delivery: EmailBackend
     sender: str
     clock: Callable[[], datetime]
 
@@ -44,14 +44,14 @@ class SendMail:
             return
         host = self.sender.rpartition("@")[2]
         try:
-            self.delivery.send(build(letter, sender=self.sender, name=self.sender_name(), host=host, now=now))
-        except (Refused, BadAddress) as error:
-            raise Hopeless(_without(letter.to, error)) from None
+            self.delivery.send(build_message(letter, sender=self.sender, name=self.sender_name(), host=host, now=now))
+        except (RejectedError, InvalidAddressError) as error:
+            raise PermanentJobError(_without(letter.to, error)) from None
         except OSError as error:
             raise ConnectionError(_without(letter.to, error)) from None
 
 
-def queue_mail(connection: Connection, kind: str, ids: Mapping[str, int], now: datetime) -> None:
+def queue_email(connection: Connection, kind: str, ids: Mapping[str, int], now: datetime) -> None:
     """Queue an email; the same kind with the same ids is sent once."""
     key = ":".join((kind, *map(str, ids.values())))
     queue.add(connection, JOB, {"letter": kind, "of": dict(ids)}, now=now, key=key)

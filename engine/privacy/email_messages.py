@@ -10,20 +10,20 @@ from sqlalchemy import Connection, select
 from engine.comments.email_messages import SiteInfo
 from engine.comments.tables import person
 from engine.crypto import SecretBox
-from engine.mail.message import Letter, sealed_letter
-from engine.mail.sending import Composer, queue_mail
+from engine.mail.message import Email, compose
+from engine.mail.sending import Composer, queue_email
 from engine.privacy import personal_data
 
 
 def queue_data_link(connection: Connection, person_id: int, now: datetime) -> None:
     """Mail a reader the link to their data, at most once an hour."""
-    queue_mail(connection, "yours", {"person_id": person_id, "asked": int(now.timestamp()) // 3600}, now)
+    queue_email(connection, "yours", {"person_id": person_id, "asked": int(now.timestamp()) // 3600}, now)
 
 
 def composers(key: SecretBox, blog: Callable[[], SiteInfo]) -> Mapping[str, Composer]:
     """Return the composer of this email, by its kind. blog returns what the email says of the blog."""
 
-    def data_link(connection: Connection, now: datetime, ids: Mapping[str, int]) -> Letter | None:
+    def data_link(connection: Connection, now: datetime, ids: Mapping[str, int]) -> Email | None:
         return _data_link(connection, key, blog(), ids["person_id"], ids["asked"], now)
 
     return {"yours": data_link}
@@ -31,7 +31,7 @@ def composers(key: SecretBox, blog: Callable[[], SiteInfo]) -> Mapping[str, Comp
 
 def _data_link(
     connection: Connection, key: SecretBox, blog: SiteInfo, person_id: int, asked: int, now: datetime
-) -> Letter | None:
+) -> Email | None:
     sealed = connection.scalar(select(person.c.email_encrypted).where(person.c.id == person_id))
     if not sealed:
         return None
@@ -44,4 +44,4 @@ def _data_link(
         "",
         "If it was not, you need not do anything.",
     ]
-    return sealed_letter(key, "yours", (person_id, asked), sealed, f"What {blog.title} keeps about you", lines)
+    return compose(key, "yours", (person_id, asked), sealed, f"What {blog.title} keeps about you", lines)

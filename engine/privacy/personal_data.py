@@ -13,7 +13,7 @@ from engine.comments.people import email_hash
 from engine.comments.submit import IDEMPOTENCY_WINDOW
 from engine.comments.tables import comment, person, subscription
 from engine.crypto import SecretBox
-from engine.db.collation import ordered
+from engine.db.collation import by_code_point
 from engine.favourites.tables import comment_exercise, unmatched_term
 from engine.linkbacks.tables import received_linkback
 
@@ -117,7 +117,7 @@ def _comment(connection: Connection, row: Row[Any]) -> dict[str, Any]:
         "reasons": row.spam_reasons,
         "favourites": [
             {"exercise": each.exercise_id, "from": each.source, "state": each.state}
-            for each in connection.execute(named.order_by(ordered(comment_exercise.c.exercise_id)))
+            for each in connection.execute(named.order_by(by_code_point(comment_exercise.c.exercise_id)))
         ],
         "other_words": list(connection.scalars(words)),
         "log": [{"at": _moment(each.at), "action": each.action} for each in connection.execute(events)],

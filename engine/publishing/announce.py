@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from engine.db.database import Database
 from engine.editions.edition import Edition
-from engine.linkbacks.send import Outgoing, has_news, outgoing, queue_changes
+from engine.linkbacks.send import OutgoingLinks, find_outgoing_links, has_changes, queue_changes
 
 SETTLE_TIME = timedelta(minutes=1)
 """So long what is live has to be the same before it is told: far longer than workers need to come to one edition."""
@@ -26,7 +26,7 @@ class Announcer:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._edition: Edition | None = None
-        self._posts: Mapping[str, Outgoing] = {}
+        self._posts: Mapping[str, OutgoingLinks] = {}
         self._live: Mapping[str, str] | None = None
         self._since: datetime | None = None
         self._is_told = False
@@ -49,16 +49,19 @@ class Announcer:
         self._is_told = True
         return queued
 
-    def _outgoing(self, edition: Edition, now: datetime) -> list[Outgoing]:
+    def _outgoing(self, edition: Edition, now: datetime) -> list[OutgoingLinks]:
         """What the live posts have to tell, made once for each edition."""
         if edition is not self._edition:
-            posts = {post.article.slug: outgoing(post.article, post.rendered, edition.site) for post in edition.posts}
+            posts = {
+                post.article.slug: find_outgoing_links(post.article, post.rendered, edition.site)
+                for post in edition.posts
+            }
             self._edition, self._posts = edition, posts
         return [self._posts[post.article.slug] for post in edition.live_posts(now)]
 
-    def _queue(self, live: list[Outgoing], now: datetime) -> int:
+    def _queue(self, live: list[OutgoingLinks], now: datetime) -> int:
         with self._database.read() as connection:
-            if not has_news(connection, live):
+            if not has_changes(connection, live):
                 return 0
         with self._database.write() as connection:
             return queue_changes(connection, live, now=now)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from engine.db.database import Database, NeedsBackup, Newer
+from engine.db.database import Database, NeedsBackup, NewerDatabaseError
 from engine.transfer import dumps
 from engine.transfer.dumps import CopyFailed, Told
 
@@ -167,7 +167,7 @@ def _try(
         is_whole = not about.rows.items() - dumps.counts_as_found(trial, about.rows).items()
         try:
             trial.upgrade(has_backup=True)
-        except Newer as error:
+        except NewerDatabaseError as error:
             raise CopyFailed("this backup was made by a newer release; upgrade this one first") from error
         dumps.check(trial)
         if not is_whole:

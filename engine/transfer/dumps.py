@@ -15,7 +15,7 @@ from sqlalchemy import URL, create_engine, func, inspect, select, table, text
 from sqlalchemy.exc import DBAPIError
 
 from engine.comments.tables import comment, person, subscription
-from engine.db.database import BUSY_SECONDS, Database, sqlite_url, unhurried
+from engine.db.database import BUSY_SECONDS, Database, sqlite_url, without_timeout
 from engine.transfer.all_tables import metadata
 
 Told = Callable[[int, int], None]
@@ -110,7 +110,7 @@ def pass_over_ids(database: Database) -> None:
 def counts(database: Database) -> Mapping[str, int]:
     """How many rows each table has. Raises Unavailable."""
     with database.read() as connection:
-        unhurried(connection)
+        without_timeout(connection)
         return {
             each.name: connection.scalar(select(func.count()).select_from(each)) or 0 for each in metadata.sorted_tables
         }
@@ -122,7 +122,7 @@ def counts_as_found(database: Database, names: Iterable[str]) -> Mapping[str, in
     Raises Unavailable.
     """
     with database.read(as_found=True) as connection:
-        unhurried(connection)
+        without_timeout(connection)
         present = inspect(connection).get_table_names()
         return {
             name: connection.scalar(select(func.count()).select_from(table(name))) or 0

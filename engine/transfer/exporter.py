@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, Table, func, select
 
 from engine.comments.tables import comment, person, subscription
 from engine.crypto import SecretBox
-from engine.db.database import Database, unhurried
+from engine.db.database import Database, without_timeout
 from engine.favourites.tables import comment_exercise, unmatched_term
 from engine.linkbacks.tables import received_linkback
 from engine.transfer import jsonl_format
@@ -40,7 +40,7 @@ def save(
     handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=".writing-")  # for its owner only
     try:
         with os.fdopen(handle, "wb") as file, database.read() as connection:
-            unhurried(connection)
+            without_timeout(connection)
             total = sum(
                 connection.scalar(select(func.count()).select_from(table)) or 0
                 for table in (person, comment, subscription, received_linkback)

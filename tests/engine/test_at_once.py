@@ -28,7 +28,7 @@ from engine.favourites.tables import comment_exercise
 from engine.library.library import Library
 from engine.library.reader import read_library
 from engine.linkbacks import receive
-from engine.linkbacks.receive import FROM_ADDRESS, FROM_HOST, Kind, Ping
+from engine.linkbacks.receive import MAX_PER_HOST, MAX_PER_NETWORK, IncomingLinkback, LinkbackKind
 from engine.linkbacks.tables import received_linkback
 from engine.moderation import edit_and_reply, review_favourites, undo
 from tests.databases import at_once
@@ -157,23 +157,27 @@ def test_one_comment_sent_many_times_at_once_is_one(
     assert Counter(taken) == {submit.SubmitResult(1, is_new=True): 1, submit.SubmitResult(1, is_new=False): 7}
 
 
-@pytest.mark.parametrize(("most", "same_host"), [(FROM_HOST, True), (FROM_ADDRESS, False)])
+@pytest.mark.parametrize(("most", "same_host"), [(MAX_PER_HOST, True), (MAX_PER_NETWORK, False)])
 def test_threat_20_no_more_linkbacks_are_taken_at_once_than_one_after_the_other(
     database: Database, now: datetime, most: int, same_host: bool
 ) -> None:
     def tell(number: int) -> object:
         host = "blog.example" if same_host else f"blog{number}.example"
         address = f"198.51.{number}.1" if same_host else f"192.0.2.{number}"
-        ping = Ping(Kind.WEBMENTION, f"https://{host}/{number}", "https://us.example/strong/", "strong", address)
-        return receive.take(database, ping, now=now)
+        ping = IncomingLinkback(
+            LinkbackKind.WEBMENTION, f"https://{host}/{number}", "https://us.example/strong/", "strong", address
+        )
+        return receive.receive(database, ping, now=now)
 
     with database.write() as connection:
         for number in range(100, 100 + most - 4):
             host = "blog.example" if same_host else f"blog{number}.example"
-            ping = Ping(Kind.PINGBACK, f"https://{host}/{number}", "https://us.example/", "strong", "192.0.2.1")
-            receive.accept(connection, ping, now=now)
+            ping = IncomingLinkback(
+                LinkbackKind.PINGBACK, f"https://{host}/{number}", "https://us.example/", "strong", "192.0.2.1"
+            )
+            receive.store_and_queue(connection, ping, now=now)
     given = at_once(10, tell)
-    assert Counter(type(each) for each in given) == {type(None): 4, receive.TooMany: 6}
+    assert Counter(type(each) for each in given) == {type(None): 4, receive.TooManyLinkbacksError: 6}
     with database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(received_linkback)) == most
 

@@ -13,7 +13,7 @@ from engine.comments import threads
 from engine.comments.favourite_tally import count_favourites
 from engine.comments.tables import comment
 from engine.favourites import readers_circuit
-from engine.linkbacks.approved import approved
+from engine.linkbacks.approved import list_approved
 from tests.conftest import ROOT, MakeApp
 from tests.web.markup import Page
 from tools import demo
@@ -35,7 +35,7 @@ def test_the_article_shows_23_comments_with_answers_and_a_linkback(app: Flask) -
     services = services_of(app)
     with services.database.read() as connection:
         found = threads.read_page(connection, demo.POST)
-        linkbacks = approved(connection, demo.POST)
+        linkbacks = list_approved(connection, demo.POST)
     assert found.count == 23
     answers = [answer for head in found.shown for answer in head.replies]
     assert len(answers) == 3

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import Row, select
 from werkzeug.test import TestResponse
 
-from engine.http.client import Fetcher, Unreachable
+from engine.http.client import HttpClient, UnreachableError
 from engine.linkbacks.tables import received_linkback
-from engine.linkbacks.verify import Verify
+from engine.linkbacks.verify import VerifyLinkback
 from web.core.context import services_of
 
 SOURCE = "https://other.example/note"
@@ -50,11 +50,11 @@ def rows(app: Flask) -> list[Row[Any]]:
 
 def look(app: Flask) -> None:
     """Do what the job does for each mention; what cannot be reached is given up at once."""
-    verify = Verify(services_of(app).database, Fetcher(loopback=True), lambda: datetime.now(UTC))
+    verify = VerifyLinkback(services_of(app).database, HttpClient(loopback=True), lambda: datetime.now(UTC))
     for row in rows(app):
         try:
             verify({"mention": row.id})
-        except Unreachable as problem:
+        except UnreachableError as problem:
             verify.given_up({"mention": row.id}, problem)
 
 

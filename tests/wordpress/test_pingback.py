@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Row, Select, select
 
 from engine.comments.tables import comment
-from engine.http.client import Fetcher
+from engine.http.client import HttpClient
 from engine.linkbacks.tables import received_linkback
-from engine.linkbacks.verify import Verify
+from engine.linkbacks.verify import VerifyLinkback
 from tests.wordpress.blog import Blog
 from tests.wordpress.site import OurSite
 from web.core.context import services_of
@@ -44,7 +44,7 @@ def test_a_post_that_links_to_an_article_sends_a_pingback(blog: Blog, our_site: 
         article.slug,
         "pending",
     )
-    Verify(services.database, Fetcher(loopback=True), lambda: datetime.now(UTC))({"mention": told.id})
+    VerifyLinkback(services.database, HttpClient(loopback=True), lambda: datetime.now(UTC))({"mention": told.id})
     [waiting] = rows(our_site, select(comment))
     assert (waiting.kind, waiting.status, waiting.post_slug) == ("pingback", "pending", article.slug)
     # The theme has no microformats, so the linkback shows the page's <title> and the host.

@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 
 from engine.audit.events import RESTORE
 from engine.crypto import SecretBox
-from engine.db.database import Database, Unavailable
+from engine.db.database import Database, DatabaseUnavailableError
 from engine.editions.files import write_atomically
 from engine.editions.last_good_store import LastGoodStore, read_backup_files
 from engine.privacy import erasure, erasure_log, personal_data
@@ -48,7 +48,7 @@ def backup(path: Path, with_key: bool, force: bool) -> None:
             files[SECRET_FILE] = services.secret
         with bar("Backing up") as told:
             about = archives.make(services.database, path, files, services.edition_store.clock(), told)
-    except (CopyFailed, Unavailable, OSError) as error:
+    except (CopyFailed, DatabaseUnavailableError, OSError) as error:
         raise click.ClickException(f"no backup was made: {escape_controls(str(error))}") from None
     rows = ", ".join(f"{count} {name}" for name, count in about.rows.items() if count)
     click.echo(
@@ -74,7 +74,7 @@ def restore(path: Path, force: bool) -> None:
             raise CopyFailed("the database here holds something; to overwrite it, use --force")
         with bar("Restoring") as told:
             archives.restore(services.database, archive, lambda trial: _replay(trial, archive, services), told)
-    except (CopyFailed, Unavailable, OSError, ValueError) as error:
+    except (CopyFailed, DatabaseUnavailableError, OSError, ValueError) as error:
         raise click.ClickException(f"the backup was not restored: {escape_controls(str(error))}") from None
     try:
         LastGoodStore(folder).import_files(archive.files)
@@ -82,7 +82,7 @@ def restore(path: Path, force: bool) -> None:
             write_atomically(folder / SECRET_FILE, archive.files[SECRET_FILE])
         with services.database.read() as connection:
             lost = personal_data.unreadable(connection, key)
-    except (Unavailable, OSError) as error:
+    except (DatabaseUnavailableError, OSError) as error:
         said = "the database is restored, but not all that belongs beside it"
         raise click.ClickException(
             f"{said}: {escape_controls(str(error))}; mend that, and restore it again with --force"

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from engine.db.database import Database, Newer
+from engine.db.database import Database, NewerDatabaseError
 from engine.transfer import dumps
 from engine.transfer.dumps import CopyFailed
 from web.cli.errors import report_errors
@@ -46,7 +46,7 @@ def status() -> None:
         revision = database.revision()
     click.echo(database.url.render_as_string(hide_password=True))
     if not revision.is_known:
-        raise click.ClickException(str(Newer(revision)))
+        raise click.ClickException(str(NewerDatabaseError(revision)))
     click.echo(f"It is at {revision.present or 'nothing yet'}; this release wants {revision.newest}.")
     if not revision.is_newest:
         raise click.exceptions.Exit(1)

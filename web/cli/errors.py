@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import click
 
-from engine.db.database import Unavailable
+from engine.db.database import DatabaseUnavailableError
 from engine.text import escape_controls
 
 
@@ -19,7 +19,7 @@ def report_errors(*expected: type[Exception]) -> Iterator[None]:
     """
     try:
         yield
-    except Unavailable as error:
+    except DatabaseUnavailableError as error:
         raise click.ClickException(f"Database unavailable: {escape_controls(str(error))}") from None
     except OSError as error:
         raise click.ClickException(f"Can't write the file: {error.strerror}") from None

@@ -32,7 +32,7 @@ def work() -> None:
 def list_() -> None:
     """List the jobs that wait and those that were given up, with their last error."""
     with report_errors(), context.services().database.write() as connection:
-        waiting, dead = queue.waiting(connection), queue.dead(connection)
+        waiting, dead = queue.list_queued(connection), queue.list_failed(connection)
     for title, found in (("Waiting", waiting), ("Dead", dead)):
         click.echo(f"{title}: {len(found)}")
         for each in found:

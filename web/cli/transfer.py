@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from engine.db.database import Unavailable
+from engine.db.database import DatabaseUnavailableError
 from engine.privacy.erasure_log import Erasures
 from engine.text import escape_controls
 from engine.transfer import exporter, importer
@@ -32,7 +32,7 @@ def export_(path: Path, with_emails: bool) -> None:
                 with_emails=with_emails,
                 told=told,
             )
-    except (Unavailable, OSError) as error:
+    except (DatabaseUnavailableError, OSError) as error:
         raise click.ClickException(f"nothing was written: {escape_controls(str(error))}") from None
     click.echo(f"{escape_controls(str(path))} holds {count} persons, comments, subscriptions and linkbacks.")
 
@@ -57,7 +57,7 @@ def import_(path: Path) -> None:
             )
     except importer.NoExport as error:
         raise click.ClickException(escape_controls(str(error))) from None
-    except (Unavailable, OSError) as error:
+    except (DatabaseUnavailableError, OSError) as error:
         said = "what came before it is here, and the same file can be imported again"
         raise click.ClickException(f"the import stopped: {escape_controls(str(error))}; {said}") from None
     click.echo(f"{report.added} new, {report.present} there already, {report.skipped} skipped.")

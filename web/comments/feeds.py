@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, make_response, render_template
 from engine.comments import threads
 from engine.comments.threads import PublicComment
 from engine.content.front_matter import CommentPolicy
-from engine.db.database import Unavailable
+from engine.db.database import DatabaseUnavailableError
 from web.comments.presenters import find_live_post
 from web.core.context import edition, now, services
 
@@ -40,7 +40,7 @@ def _newest(slug: str | None) -> list[tuple[str, PublicComment]]:
     try:
         with services().database.read() as connection:
             return threads.list_newest(connection, slug, MAX_ENTRIES)
-    except Unavailable:
+    except DatabaseUnavailableError:
         abort(503)
 
 

@@ -20,7 +20,7 @@ from engine.comments.threads import PublicComment, ThreadPage
 from engine.comments.validation import CommentInput, FieldError
 from engine.content.article import ArticleKind
 from engine.content.front_matter import CommentPolicy
-from engine.db.database import Unavailable
+from engine.db.database import DatabaseUnavailableError
 from engine.editions.edition import RenderedArticle
 from web.comments.favourites_picker import FavouritesPicker, build_picker
 from web.core.article_view import ArticleView
@@ -150,7 +150,7 @@ def build_comment_section(view: ArticleView) -> CommentSection | None:
             found = threads.read_page(connection, article.slug, page)
             reply = _reply()
             parent = _parent(connection, found, article.slug, reply) if reply else None
-    except Unavailable:
+    except DatabaseUnavailableError:
         return CommentSection(article.address, None, None)
     if page > found.pages:
         abort(404)
@@ -214,7 +214,7 @@ def comment_counts() -> Mapping[str, int]:
         try:
             with services().database.read() as connection:
                 g.comment_counts = threads.count_by_post(connection, slugs)
-        except Unavailable:
+        except DatabaseUnavailableError:
             g.comment_counts = {}
     found: Mapping[str, int] = g.comment_counts
     return found

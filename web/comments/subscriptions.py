@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request
 from engine.comments import notifications, subscriptions
 from engine.comments.email_links import EmailLinks
 from engine.comments.subscriptions import Subscription
-from engine.db.database import Unavailable
+from engine.db.database import DatabaseUnavailableError
 from engine.editions.edition import RenderedArticle
 from web.core import token_pages
 from web.core.context import edition, now, services
@@ -21,8 +21,8 @@ from web.core.reader_cookie import remember_reader
 bp = Blueprint("subscriptions", __name__)
 
 
-@bp.errorhandler(Unavailable)
-def unavailable(_error: Unavailable) -> Response:
+@bp.errorhandler(DatabaseUnavailableError)
+def unavailable(_error: DatabaseUnavailableError) -> Response:
     """Say that it is to be tried again."""
     return token_pages.try_again()
 

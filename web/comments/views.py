@@ -19,7 +19,7 @@ from engine.comments.submit import (
 )
 from engine.comments.threads import PublicComment
 from engine.comments.validation import CleanedComment, CommentInput, FieldError, ValidationError, validate_comment
-from engine.db.database import Unavailable
+from engine.db.database import DatabaseUnavailableError
 from engine.db.limits import RateLimitError
 from engine.editions.edition import RenderedArticle
 from web.comments.presenters import (
@@ -87,7 +87,7 @@ def submit() -> AnyResponse:
         return _page(replace(form, parent_id=None, parent=None).refused(PARENT_GONE), item, 409)
     except RateLimitError as error:
         return retry_after(_page(form.refused(TOO_MANY), item, 429), error.wait)
-    except Unavailable:
+    except DatabaseUnavailableError:
         return retry_after(_page(form.refused(BUSY), item, 503))
     return redirect(_after(taken), 303)
 
@@ -106,7 +106,7 @@ def show(id_: int) -> AnyResponse:
     try:
         with services().database.read() as connection:
             place = threads.find_position(connection, id_)
-    except Unavailable:
+    except DatabaseUnavailableError:
         abort(503)
     item = find_live_post(place[0]) if place else None
     if item is None or place is None:
@@ -124,7 +124,7 @@ def edit_form(id_: int) -> AnyResponse:
     try:
         with services().database.read() as connection:
             ticked = author_edit.list_picked(connection, mine, edition().library)
-    except Unavailable:
+    except DatabaseUnavailableError:
         abort(503)
     typed = CommentInput(name=mine.name, url=mine.url, text=mine.source, favourites=ticked, more=mine.more)
     return _page(build_form(view_article(item), typed=typed, action=request.full_path), item, 200)
@@ -149,7 +149,7 @@ def edit(id_: int) -> AnyResponse:
             author_edit.edit_comment(connection, id_, draft, edition().library, now(), _waits())
     except ValidationError as mistakes:
         return _page(form.refused(*mistakes.wrong), item, 422)
-    except Unavailable:
+    except DatabaseUnavailableError:
         return retry_after(_page(form.refused(BUSY), item, 503))
     except author_edit.EditWindowClosedError:
         return _page(form.refused(TOO_LATE), item, 409)
@@ -167,7 +167,7 @@ def delete(id_: int) -> AnyResponse:
             author_edit.delete_comment(connection, id_, now())
     except author_edit.EditWindowClosedError:
         pass
-    except Unavailable:
+    except DatabaseUnavailableError:
         abort(503)
     return redirect(_own_address(id_, request.args["key"]), 303)
 
@@ -195,7 +195,7 @@ def _is_public(id_: int) -> bool:
     try:
         with services().database.read() as connection:
             mine = author_edit.find_comment(connection, id_)
-    except Unavailable:
+    except DatabaseUnavailableError:
         return False  # it is stored, and its page says so once the database is back
     return mine is not None and mine.status == "approved"
 
@@ -206,7 +206,7 @@ def _own(id_: int) -> author_edit.AuthorComment:
     try:
         with services().database.read() as connection:
             found = author_edit.find_comment(connection, id_)
-    except Unavailable:
+    except DatabaseUnavailableError:
         abort(503)
     return found or abort(404)
 
@@ -290,7 +290,7 @@ def _shown(item: RenderedArticle, id_: int | None) -> PublicComment | None:
     try:
         with services().database.read() as connection:
             return threads.find_by_id(connection, item.article.slug, id_)
-    except Unavailable:
+    except DatabaseUnavailableError:
         return None
 
 

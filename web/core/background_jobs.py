@@ -18,14 +18,14 @@ from engine.comments.email_messages import SiteInfo
 from engine.comments.favourite_tally import count_favourites
 from engine.comments.notifications import Mails
 from engine.favourites import readers_circuit
-from engine.http.client import Fetcher
+from engine.http.client import HttpClient
 from engine.jobs import housekeeping, queue
 from engine.jobs.housekeeping import Step
 from engine.jobs.worker import Handler, Worker
 from engine.linkbacks import handlers as linkbacks
 from engine.mail import sending
-from engine.mail.backends import Folder, MailServer
-from engine.mail.sending import SendMail
+from engine.mail.backends import FileBackend, SmtpBackend
+from engine.mail.sending import SendEmail
 from engine.privacy import email_messages as privacy_emails
 from engine.privacy import personal_data
 from engine.publishing.announce import Announcer
@@ -54,23 +54,25 @@ def build_handlers(services: Services) -> dict[str, Handler]:
         library = holder.edition.library
         readers_circuit.renew_circuit(connection, library, count_favourites(connection, library), now)
 
-    folder = Folder(services.environment.instance_dir / MAIL_FOLDER)
+    folder = FileBackend(services.environment.instance_dir / MAIL_FOLDER)
     # Email files are removed even if there is a mail server: they may be from a time when there was none.
     steps = (*CLEANUP_STEPS, renew_circuit, lambda _, now: folder.remove_old(now))
     server, key = services.environment.smtp_url, services.environment.akismet_key
-    delivery = MailServer(server) if server else folder
+    delivery = SmtpBackend(server) if server else folder
     composers = {
         **comment_emails.composers(services.key, blog),
         **privacy_emails.composers(services.key, blog),
     }
     sender = services.environment.mail_from
-    send = SendMail(database, composers, lambda: holder.edition.site.title, delivery, sender, lambda: holder.clock())
+    send = SendEmail(database, composers, lambda: holder.edition.site.title, delivery, sender, lambda: holder.clock())
     return {
         **Mails(database, lambda: holder.clock()).handlers(),
         sending.JOB: send,
-        **linkbacks.handlers(database, Fetcher(_user_agent(services, "linkbacks")), lambda: holder.clock()),
-        akismet.JOB: Akismet(database, key, blog, Fetcher(_user_agent(services, "comments")), lambda: holder.clock()),
-        housekeeping.KIND: housekeeping.handler(database, lambda: holder.clock(), steps),
+        **linkbacks.handlers(database, HttpClient(_user_agent(services, "linkbacks")), lambda: holder.clock()),
+        akismet.JOB: Akismet(
+            database, key, blog, HttpClient(_user_agent(services, "comments")), lambda: holder.clock()
+        ),
+        housekeeping.KIND: housekeeping.build_handler(database, lambda: holder.clock(), steps),
     }
 
 

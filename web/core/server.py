@@ -15,7 +15,7 @@ from granian.log import LogLevels
 from engine.accounts import users
 from engine.config.environment import BASE_DIR, ConfigurationError, Environment, read_environment
 from engine.config.log_setup import ACCESS_FORMAT, build_config
-from engine.db.database import Unavailable
+from engine.db.database import DatabaseUnavailableError
 from engine.text import escape_controls
 from widgets.registry import InvalidWidgetError
 
@@ -64,7 +64,7 @@ def _print_status(app: Flask, environment: Environment) -> None:
         services.database.upgrade()
         with services.database.read() as connection:
             has_owner = users.has_users(connection)
-    except Unavailable as error:
+    except DatabaseUnavailableError as error:
         has_owner = True  # unknown, so don't ask the owner to create one
         print(f"The database is unavailable, so readers can't comment: {escape_controls(str(error))}")
     services.database.close()  # workers must not inherit a connection

@@ -7,17 +7,17 @@ from contextlib import suppress
 from flask import Response
 
 from engine.content.front_matter import CommentPolicy
-from engine.db.database import Unavailable
+from engine.db.database import DatabaseUnavailableError
 from engine.editions.edition import RenderedArticle
-from engine.linkbacks.approved import Linkback, approved
+from engine.linkbacks.approved import Linkback, list_approved
 from web.core.context import edition, services
 
 
 def shown(item: RenderedArticle) -> list[Linkback]:
     """The approved linkbacks of an article; none where it has no comments either, or while the database is away."""
     if item.article.front_matter.comments is not CommentPolicy.OFF:
-        with suppress(Unavailable), services().database.read() as connection:
-            return approved(connection, item.article.slug)
+        with suppress(DatabaseUnavailableError), services().database.read() as connection:
+            return list_approved(connection, item.article.slug)
     return []
 
 

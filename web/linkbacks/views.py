@@ -12,12 +12,22 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, abort, current_app, request
 
 from engine.content.article import ArticleStatus as ArticleState
-from engine.db.database import Unavailable
+from engine.db.database import DatabaseUnavailableError
 from engine.editions.edition import RenderedArticle
 from engine.http.urls import parse_web_url
-from engine.linkbacks.pingback import Code, Fault, answer, fault_document, read_call
-from engine.linkbacks.receive import WITHIN, BadSource, Kind, Known, Ping, Reason, TooMany, read_source, take
-from engine.linkbacks.source import normalize_url, site_of
+from engine.linkbacks.pingback import FaultCode, PingbackError, fault_document, read_call, success_document
+from engine.linkbacks.receive import (
+    WINDOW,
+    FailureReason,
+    IncomingLinkback,
+    InvalidSourceError,
+    LinkbackKind,
+    PreviousResult,
+    TooManyLinkbacksError,
+    read_source,
+    receive,
+)
+from engine.linkbacks.source import authority, normalize_url
 from web.core.context import edition, now, services
 from web.core.headers import retry_after
 
@@ -27,9 +37,11 @@ MAX_BODY = 16_000  # bytes
 LONGEST_TARGET = 500  # characters
 THANKS = "Thank you. The page will be looked at soon, and the author decides whether it is shown."
 _FAILED = {
-    Reason.NO_LINK: (Code.NO_LINK, "The source did not link to the target when it was looked at."),
-    Reason.NO_PAGE: (Code.NO_SOURCE, "There was no page at the source's address when it was looked at."),
-    **dict.fromkeys((Reason.UNREACHABLE, Reason.NOT_READ), (Code.UPSTREAM, "The source could not be reached.")),
+    FailureReason.NO_LINK: (FaultCode.NO_LINK, "The source did not link to the target when it was looked at."),
+    FailureReason.NO_PAGE: (FaultCode.NO_SOURCE, "There was no page at the source's address when it was looked at."),
+    **dict.fromkeys(
+        (FailureReason.UNREACHABLE, FailureReason.NOT_READ), (FaultCode.UPSTREAM, "The source could not be reached.")
+    ),
 }
 
 
@@ -48,12 +60,12 @@ def webmention() -> Response:
     if len(sources) != 1 or len(targets) != 1:
         return _words("Send one source and one target, as a form.", 400)
     try:
-        _told(Kind.WEBMENTION, sources[0], _post(targets[0]), targets[0])
-    except Fault as fault:
+        _told(LinkbackKind.WEBMENTION, sources[0], _post(targets[0]), targets[0])
+    except PingbackError as fault:
         return _words(fault.message, 400)
-    except TooMany:
-        return _words("There are too many webmentions now. Send it again later.", 429, again=WITHIN)
-    except Unavailable:
+    except TooManyLinkbacksError:
+        return _words("There are too many webmentions now. Send it again later.", 429, again=WINDOW)
+    except DatabaseUnavailableError:
         return _words("Webmentions cannot be taken now. Send it again later.", 503, again=timedelta(minutes=1))
     return _words(THANKS, 202)
 
@@ -65,18 +77,22 @@ def pingback() -> Response:
         abort(404)
     try:
         source, target = read_call(request.get_data())
-        known = _told(Kind.PINGBACK, source, _post(target), target)
+        known = _told(LinkbackKind.PINGBACK, source, _post(target), target)
         if known is not None and known.reason is not None:
-            raise Fault(*_FAILED[known.reason])
+            raise PingbackError(*_FAILED[known.reason])
         if known is not None:
-            raise Fault(Code.ALREADY_THERE, "This pingback is here already.")
-    except Fault as fault:
+            raise PingbackError(FaultCode.ALREADY_THERE, "This pingback is here already.")
+    except PingbackError as fault:
         return _xml(fault_document(fault))
-    except TooMany:
-        return _xml(fault_document(Fault(Code.DENIED, "There are too many pingbacks now. Send it again later.")))
-    except Unavailable:
-        return _xml(fault_document(Fault(Code.GENERIC, "Pingbacks cannot be taken now. Send it again later.")))
-    return _xml(answer(THANKS))
+    except TooManyLinkbacksError:
+        return _xml(
+            fault_document(PingbackError(FaultCode.DENIED, "There are too many pingbacks now. Send it again later."))
+        )
+    except DatabaseUnavailableError:
+        return _xml(
+            fault_document(PingbackError(FaultCode.GENERIC, "Pingbacks cannot be taken now. Send it again later."))
+        )
+    return _xml(success_document(THANKS))
 
 
 @bp.post("/trackback/<slug>/")
@@ -92,12 +108,12 @@ def trackback(slug: str) -> Response:
         for name, field in (("title", "title"), ("author", "blog_name"), ("excerpt", "excerpt"))
     }
     try:
-        _told(Kind.TRACKBACK, request.form.get("url", ""), _post(target), target, **words)
-    except Fault as fault:
+        _told(LinkbackKind.TRACKBACK, request.form.get("url", ""), _post(target), target, **words)
+    except PingbackError as fault:
         return _trackback_answer(fault.message)
-    except TooMany:
+    except TooManyLinkbacksError:
         return _trackback_answer("There are too many trackbacks now. Send it again later.")
-    except Unavailable:
+    except DatabaseUnavailableError:
         return _trackback_answer("Trackbacks cannot be taken now. Send it again later.")
     return _trackback_answer("")
 
@@ -106,9 +122,9 @@ def _post(target: str) -> str:
     """The slug of the live post that a target's address leads to. Raises Fault."""
     item = _article(target)
     if item is None or edition().status(item, now()) is not ArticleState.LIVE:
-        raise Fault(Code.NO_TARGET, "The target is no page of this site.")
+        raise PingbackError(FaultCode.NO_TARGET, "The target is no page of this site.")
     if not item.article.accepts_comments(edition().site, now()):
-        raise Fault(Code.NOT_A_TARGET, "This page takes no linkbacks. Articles that take comments do.")
+        raise PingbackError(FaultCode.NOT_A_TARGET, "This page takes no linkbacks. Articles that take comments do.")
     return item.article.slug
 
 
@@ -118,7 +134,7 @@ def _article(target: str) -> RenderedArticle | None:
         return None
     try:
         parse_web_url(target.strip())
-        split, is_ours = urlsplit(normalize_url(target)), site_of(target) == site_of(edition().site.address)
+        split, is_ours = urlsplit(normalize_url(target)), authority(target) == authority(edition().site.address)
     except ValueError:
         return None
     if not is_ours:
@@ -127,14 +143,14 @@ def _article(target: str) -> RenderedArticle | None:
     return edition().by_address.get(path) or edition().find_redirect(path, query)
 
 
-def _told(kind: Kind, source: str, post: str, target: str, **words: str) -> Known | None:
+def _told(kind: LinkbackKind, source: str, post: str, target: str, **words: str) -> PreviousResult | None:
     """Note what was told, and give what was known of it. Raises Fault, TooMany or Unavailable."""
     try:
         source = read_source(source, edition().site.address)
-    except BadSource:
-        raise Fault(Code.NO_SOURCE, "The source is no page of another site.") from None
-    ping = Ping(kind, source, normalize_url(target), post, request.remote_addr or "", **words)
-    return take(services().database, ping, now=now())
+    except InvalidSourceError:
+        raise PingbackError(FaultCode.NO_SOURCE, "The source is no page of another site.") from None
+    ping = IncomingLinkback(kind, source, normalize_url(target), post, request.remote_addr or "", **words)
+    return receive(services().database, ping, now=now())
 
 
 def _words(text: str, status: int, again: timedelta | None = None) -> Response:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.audit.events import MAIL
 from engine.comments import status
 from engine.comments.email_links import EmailLinks
-from engine.db.database import Unavailable
+from engine.db.database import DatabaseUnavailableError
 from engine.moderation import moderation_queue
 from web.core import token_pages
 from web.core.context import edition, now, services
@@ -30,8 +30,8 @@ _STATES = {
 }
 
 
-@bp.errorhandler(Unavailable)
-def unavailable(_error: Unavailable) -> Response:
+@bp.errorhandler(DatabaseUnavailableError)
+def unavailable(_error: DatabaseUnavailableError) -> Response:
     """Say that it is to be tried again."""
     return token_pages.try_again()
 

@@ -75,7 +75,7 @@ def log() -> str:
         found = events.newest(connection, A_PAGE + 1, before[0] if before else None)
         undone = events.undone(connection, [event.id for event in found])
         way_back, about = open_(connection, found), told(connection, found)
-        dead, again = queue.dead(connection), queue.tried_again(connection)
+        dead, again = queue.list_failed(connection), queue.list_retrying(connection)
     return render_screen(
         "moderation_log.html",
         log=found[:A_PAGE],

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.accounts import users
-from engine.db.database import Unavailable
+from engine.db.database import DatabaseUnavailableError
 from engine.db.limits import RateLimitError
 from engine.text import collapse_whitespace
 from web.core.context import now, services
@@ -26,7 +26,7 @@ from web.moderation.session import (
 )
 
 bp = Blueprint("moderation_login", __name__)
-bp.register_error_handler(Unavailable, handle_unavailable)
+bp.register_error_handler(DatabaseUnavailableError, handle_unavailable)
 
 COOKIE = "__Host-login"
 """Ties the form to the browser that loaded it, as there is no session yet."""

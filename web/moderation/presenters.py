@@ -101,7 +101,7 @@ def render_screen(template: str, **values: object) -> str:
         frame = {
             "counts": moderation_queue.counts(connection),
             "unknown": len(unmatched_terms.list_unmatched(connection, edition().library)),
-            "dead": len(queue.dead(connection)),
+            "dead": len(queue.list_failed(connection)),
             "notice": _notice(connection),
         }
     session = current_session()

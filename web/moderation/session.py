@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.accounts import users
 from engine.accounts.users import User
-from engine.db.database import Unavailable
+from engine.db.database import DatabaseUnavailableError
 from engine.text import normalise
 from web.core.context import now, services
 from web.core.headers import retry_after
@@ -40,7 +40,7 @@ class Session:
 def require_login(bp: Blueprint) -> None:
     """Redirect requests without a session to the login page, and reject forms without the session's token."""
     bp.before_request(_check_session)
-    bp.register_error_handler(Unavailable, handle_unavailable)
+    bp.register_error_handler(DatabaseUnavailableError, handle_unavailable)
 
 
 def current_session() -> Session:
@@ -98,7 +98,7 @@ def safe_path(path: str) -> str:
     return path if _SAFE_PATH.fullmatch(path) else HOME
 
 
-def handle_unavailable(_error: Unavailable) -> Response:
+def handle_unavailable(_error: DatabaseUnavailableError) -> Response:
     """Return the page for a busy database, with the text that was submitted, so that it isn't lost."""
     page = render_template("moderation_unavailable.html", text=normalise(request.form.get("text", "")))
     return retry_after(make_response(page, 503))

@@ -13,7 +13,7 @@ from engine.audit.events import Outcome
 from engine.comments import blocklist, status
 from engine.comments.blocklist import InvalidBlockError
 from engine.comments.validation import FieldError, ValidationError
-from engine.db.database import Unavailable
+from engine.db.database import DatabaseUnavailableError
 from engine.moderation import edit_and_reply, moderation_queue, review_favourites
 from engine.moderation.moderation_queue import Card
 from engine.moderation.undo import undo
@@ -157,7 +157,7 @@ def erase(id_: int) -> AnyResponse:
     try:
         erased = erasure.erase_for_good(services().database, Erasures(services().environment.instance_dir), forget)
     except OSError as error:
-        raise Unavailable(f"the erasure cannot be noted: {error}") from error
+        raise DatabaseUnavailableError(f"the erasure cannot be noted: {error}") from error
     with services().database.read() as connection:
         done = events.of_comment(connection, id_)[-1:] if erased else []
     return back(Outcome(tuple(event.id for event in done)))

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.audit.events import READER
 from engine.comments.author_edit import EDIT_WINDOW
 from engine.comments.validation import CommentInput, FieldError, ValidationError, validate_comment
-from engine.db.database import Unavailable
+from engine.db.database import DatabaseUnavailableError
 from engine.jobs import queue
 from engine.privacy import erasure, personal_data
 from engine.privacy.email_messages import queue_data_link
@@ -46,7 +46,7 @@ def page() -> str:
         akismet=environment.akismet_key is not None,
         redis=environment.redis_url is not None,
         proof_of_work=edition().site.comments.proof_of_work,
-        proofs_kept=queue.KEPT.days,
+        proofs_kept=queue.DONE_RETENTION.days,
     )
 
 
@@ -73,7 +73,7 @@ def ask() -> AnyResponse:
                 queue_data_link(connection, person_id, now())
     except ValidationError as mistakes:
         return _form(422, typed, FieldError("email", mistakes.wrong[0].message))
-    except Unavailable:
+    except DatabaseUnavailableError:
         return retry_after(_form(503, typed, BUSY))
     return redirect("/privacy/yours/?sent", 303)
 
@@ -109,7 +109,7 @@ def erase(token: str) -> AnyResponse:
             erasures,
             lambda connection: erasure.erase(connection, person_id, actor=READER, now=now()),
         )
-    except (Unavailable, OSError):
+    except (DatabaseUnavailableError, OSError):
         return retry_after(make_response(render_template("privacy_busy.html", token=token), 503))
     response = _gone()
     reader_cookie.forget_reader(response)
@@ -144,7 +144,7 @@ def _export(person_id: int) -> dict[str, Any] | None:
     try:
         with services().database.read() as connection:
             return personal_data.export(connection, services().key, person_id)
-    except Unavailable:
+    except DatabaseUnavailableError:
         abort(503)
 
 

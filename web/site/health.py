@@ -8,7 +8,7 @@ import tempfile
 
 from flask import Blueprint, Response, jsonify
 
-from engine.db.database import Unavailable
+from engine.db.database import DatabaseUnavailableError
 from web.core.context import edition, services
 
 bp = Blueprint("health", __name__)
@@ -40,7 +40,7 @@ def _has_database() -> bool:
     try:
         with services().database.read():
             return True
-    except Unavailable:
+    except DatabaseUnavailableError:
         return False
 
 

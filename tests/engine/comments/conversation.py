@@ -25,8 +25,8 @@ from engine.jobs import queue
 from engine.jobs.tables import job
 from engine.jobs.worker import Handler, Worker
 from engine.mail import sending
-from engine.mail.backends import MailServer
-from engine.mail.sending import SendMail
+from engine.mail.backends import SmtpBackend
+from engine.mail.sending import SendEmail
 from engine.privacy import email_messages as privacy_emails
 from tests.engine.library.samples import small_library
 from tests.mail_server import Mailbox
@@ -46,7 +46,7 @@ def mail_handlers(
 ) -> dict[str, Handler]:
     """What does the jobs of all mails, and sends them to a box."""
     composers = {**email_messages.composers(key, lambda: blog), **privacy_emails.composers(key, lambda: blog)}
-    send = SendMail(database, composers, lambda: blog.title, MailServer(box.url), SENDER, clock)
+    send = SendEmail(database, composers, lambda: blog.title, SmtpBackend(box.url), SENDER, clock)
     return {**Mails(database, clock).handlers(), sending.JOB: send}
 
 

@@ -19,10 +19,10 @@ from engine.comments.status import Status, set_status
 from engine.comments.tables import comment
 from engine.crypto import SecretBox
 from engine.db.database import Database
-from engine.http.client import Answer, Fetcher
+from engine.http.client import HttpClient, HttpResponse
 from engine.jobs import queue
 from engine.jobs.tables import job
-from engine.jobs.worker import Hopeless, Worker
+from engine.jobs.worker import PermanentJobError, Worker
 from tests.engine.comments.conversation import Conversation, hips, mail_handlers
 from tests.engine.library.samples import small_library
 from tests.mail_server import Mailbox
@@ -37,10 +37,10 @@ MAIL = ("ann@blog.example", "Comment by Ada on Strong hips")
 class Meanwhile:
     """Asks, and lets something happen before the answer is there, once."""
 
-    service: Fetcher
+    service: HttpClient
     happens: Callable[[], object]
 
-    def ask(self, url: str, form: Mapping[str, str]) -> Answer:
+    def ask(self, url: str, form: Mapping[str, str]) -> HttpResponse:
         """Ask as ever."""
         answer = self.service.ask(url, form)
         happens, self.happens = self.happens, lambda: None
@@ -56,7 +56,7 @@ class Talk(Conversation):
         self.site = site
         blog = SiteInfo("A blog", "https://blog.example".__add__, small_library(), {"hips": hips()}.get)
         self.asks = Akismet(
-            database, SECRET, lambda: blog, Fetcher(loopback=True), lambda: self.now, endpoint=site.url + PATH
+            database, SECRET, lambda: blog, HttpClient(loopback=True), lambda: self.now, endpoint=site.url + PATH
         )
         self.mails = mail_handlers(database, key, blog, box, lambda: self.now)
         self.with_handler(self.asks)
@@ -198,7 +198,7 @@ def test_what_was_decided_while_it_was_asked_holds(talk: Talk) -> None:
         with talk.database.write() as connection:
             set_status(connection, [id_], Status.APPROVED, actor="ann", now=talk.now)
 
-    talk.with_handler(replace(talk.asks, service=Meanwhile(Fetcher(loopback=True), approve)))
+    talk.with_handler(replace(talk.asks, service=Meanwhile(HttpClient(loopback=True), approve)))
     talk.later()
     assert (talk.row(id_).status, talk.row(id_).spam_reasons) == ("approved", [])
 
@@ -211,7 +211,7 @@ def test_a_comment_that_is_changed_meanwhile_is_judged_by_its_present_words(talk
         talk.changed(comment, id_, body_markdown="Sorry, wrong window", edited_at=talk.now)
         talk.answers("false")
 
-    talk.with_handler(replace(talk.asks, service=Meanwhile(Fetcher(loopback=True), change)))
+    talk.with_handler(replace(talk.asks, service=Meanwhile(HttpClient(loopback=True), change)))
     talk.later()
     assert [asked["comment_content"] for asked in talk.asked()] == ["Buy this", "Sorry, wrong window"]
     assert (talk.row(id_).status, talk.row(id_).spam_reasons) == ("pending", [])
@@ -287,8 +287,8 @@ def test_a_key_that_it_refuses_is_told_with_what_to_do_and_never_shown(talk: Tal
 def test_when_it_is_given_up_the_owner_is_told_of_the_comment_once(talk: Talk) -> None:
     id_ = talk.waits_with()
     for _ in range(2):
-        assert talk.asks.given_up({"comment": id_}, Hopeless("no")) is False
-    talk.asks.given_up({"comment": id_ + 1000}, Hopeless("no"))
+        assert talk.asks.given_up({"comment": id_}, PermanentJobError("no")) is False
+    talk.asks.given_up({"comment": id_ + 1000}, PermanentJobError("no"))
     talk.answers("", status=500)
     talk.later()
     assert talk.mailed() == [MAIL]
@@ -325,7 +325,7 @@ def test_the_owner_is_told_when_the_worker_gives_up_and_not_before(talk: Talk, b
     talk.answers(body)
     talk.waits_with()
     talk.later()
-    for pause in () if hopeless else queue.BACK_OFF:
+    for pause in () if hopeless else queue.RETRY_DELAYS:
         assert talk.mailed() == []
         talk.later(seconds=int(pause.total_seconds()))
     talk.later()

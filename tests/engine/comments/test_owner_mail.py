@@ -128,7 +128,7 @@ def test_what_is_refused_is_a_dead_letter_that_names_no_address(talk: Conversati
     assert [to for to, _ in talk.mailed()] == ["ben@blog.example"]
     assert talk.jobs("failed") == [("waiting:1:1", "Hopeless: 550 <(the address)> is nobody here")]
     with talk.database.write() as connection:
-        (letter,) = queue.dead(connection)
+        (letter,) = queue.list_failed(connection)
         assert queue.retry(connection, letter.id, talk.now)
     talk.later()
     assert [to for to, _ in talk.mailed()] == ["ann@blog.example"]
@@ -136,9 +136,9 @@ def test_what_is_refused_is_a_dead_letter_that_names_no_address(talk: Conversati
 
 def test_a_server_that_stays_away_makes_dead_letters_in_the_end(talk: Conversation) -> None:
     talk.owner("ann", "ann@blog.example")
-    talk.box.of_recipient = ["450 <ann@blog.example> is busy"] * queue.MOST_ATTEMPTS
+    talk.box.of_recipient = ["450 <ann@blog.example> is busy"] * queue.MAX_ATTEMPTS
     talk.waits(talk.says(None, "Hello"))
-    for _ in range(queue.MOST_ATTEMPTS):
+    for _ in range(queue.MAX_ATTEMPTS):
         talk.later(days=1)
     ((_, error),) = talk.jobs("failed")
     assert error is not None

@@ -150,4 +150,4 @@ def test_any_json_may_come(value: Any) -> None:
 
 
 def test_that_it_was_used_is_known_for_longer_than_it_holds() -> None:
-    assert queue.KEPT > CHALLENGE_TTL
+    assert queue.DONE_RETENTION > CHALLENGE_TTL

@@ -201,9 +201,9 @@ def test_an_address_that_was_refused_is_asked_again_after_a_later_comment_once_a
 
 def test_what_was_given_up_after_all_attempts_is_begun_anew_by_a_later_comment(talk: Conversation) -> None:
     who = talk.person(ADA)
-    talk.box.of_data = ["451 later"] * queue.MOST_ATTEMPTS
+    talk.box.of_data = ["451 later"] * queue.MAX_ATTEMPTS
     talk.approved(talk.says(who, "Hello", mail=True))
-    for pause in (timedelta(), *queue.BACK_OFF):
+    for pause in (timedelta(), *queue.RETRY_DELAYS):
         talk.later(seconds=int(pause.total_seconds()))
     assert len(talk.jobs("failed")) == 1
     assert talk.mailed() == []

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 from engine.audit.tables import audit_event
 from engine.db import database as module
 from engine.db import locks
-from engine.db.database import FILE, Database, Newer, Unavailable, sqlite_url, unhurried
+from engine.db.database import FILE, Database, DatabaseUnavailableError, NewerDatabaseError, sqlite_url, without_timeout
 from engine.favourites.tables import alias
 from engine.transfer.all_tables import metadata
 from tests.databases import at_once, on_postgresql
@@ -65,7 +65,7 @@ def test_threat_22_a_lock_is_told_past_the_time_out_and_does_not_stop_readers(
     with other.connect() as holder:
         holder.exec_driver_sql("BEGIN IMMEDIATE" if database.is_sqlite else "BEGIN")
         holder.execute(update(alias).values(original_text="Clam"))
-        with pytest.raises(Unavailable, match="lock"), database.write() as connection:
+        with pytest.raises(DatabaseUnavailableError, match="lock"), database.write() as connection:
             connection.execute(update(alias).values(original_text="CLAM"))
         with database.read() as connection:
             assert connection.scalar(select(alias.c.original_text)) == "Clams"
@@ -106,7 +106,7 @@ def test_writers_see_what_was_committed_before_each_statement(database: Database
 
     def add(number: int) -> None:
         with database.write() as connection:
-            locks.take(connection, "counting")
+            locks.acquire(connection, "counting")
             if connection.scalar(select(func.count()).select_from(audit_event)) == 0:
                 connection.execute(insert(audit_event).values(at=now, actor=str(number), action="b"))
 
@@ -119,10 +119,10 @@ def test_writers_see_what_was_committed_before_each_statement(database: Database
 def test_threat_22_a_statement_that_does_not_end_is_told(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "STATEMENT_SECONDS", 0.1)
     for begun in (database.read, database.write):
-        with pytest.raises(Unavailable, match="statement timeout"), begun() as connection:
+        with pytest.raises(DatabaseUnavailableError, match="statement timeout"), begun() as connection:
             connection.execute(text("SELECT pg_sleep(600)"))
     with database.write() as connection:
-        unhurried(connection)
+        without_timeout(connection)
         connection.execute(text("SELECT pg_sleep(0.2)"))
     with database.read() as connection:
         assert connection.scalar(text("SHOW statement_timeout")) == "100ms", "the next transaction is bounded again"
@@ -134,12 +134,12 @@ def test_threat_22_whoever_waits_for_a_turn_is_told_past_the_time_out(
 ) -> None:
     monkeypatch.setattr(module, "BUSY_SECONDS", 0.2)
     with database.write() as holder:
-        locks.take(holder, "b", "a", "b")
-        with pytest.raises(Unavailable, match="lock timeout"), database.write() as connection:
-            locks.take(connection, "c", "a")
+        locks.acquire(holder, "b", "a", "b")
+        with pytest.raises(DatabaseUnavailableError, match="lock timeout"), database.write() as connection:
+            locks.acquire(connection, "c", "a")
     with database.write() as connection:
-        locks.take(connection, "c", "a")
-        locks.take(connection, "a")
+        locks.acquire(connection, "c", "a")
+        locks.acquire(connection, "a")
 
 
 def test_the_tables_of_a_newer_release_are_left_alone(database: Database) -> None:
@@ -149,9 +149,9 @@ def test_the_tables_of_a_newer_release_are_left_alone(database: Database) -> Non
     again = Database(database.url.render_as_string(hide_password=False))
     assert not again.revision().is_known
     for use in (again.read, again.write):
-        with pytest.raises(Newer, match=r"'9999'.*use that release, or restore a backup"), use():
+        with pytest.raises(NewerDatabaseError, match=r"'9999'.*use that release, or restore a backup"), use():
             pass
-    with pytest.raises(Newer):
+    with pytest.raises(NewerDatabaseError):
         again.upgrade()
     assert again.revision().present == "9999"
     again.close()

@@ -54,7 +54,7 @@ def test_rows_before_the_window_do_not_count(database: Database, now: datetime) 
 def test_writers_at_the_same_time_do_not_exceed_a_limit(database: Database, now: datetime) -> None:
     def write(_number: int) -> None:
         with database.write() as connection:
-            locks.take(connection, "limits")
+            locks.acquire(connection, "limits")
             OVERALL.check(connection, now)
             add(connection, "192.0.2.0/24", now)
 

@@ -19,7 +19,7 @@ from sqlalchemy.types import JSON, Boolean, DateTime, Integer, LargeBinary
 
 from engine.audit.tables import audit_event
 from engine.db import migrate
-from engine.db.append_only import guard
+from engine.db.append_only import append_only_triggers
 from engine.db.database import Database
 from engine.transfer.all_tables import metadata
 from tests import databases
@@ -105,7 +105,7 @@ def test_every_row_survives_each_step_from_a_released_revision(
     for revision in REVISIONS[REVISIONS.index(start) + 1 :]:
         before = renamed(before) if revision == "0003" else before
         migrate.upgrade(connection, revision)
-    assert migrate.revision(connection).is_newest
+    assert migrate.read_revision(connection).is_newest
     assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     after = rows(connection)
     for table, row in before.items():
@@ -154,7 +154,7 @@ def test_names_and_constraints_are_those_of_a_new_database(
         engine = create_engine(url)
         with engine.begin() as new:
             metadata.create_all(new)
-            for statement in guard("audit_event", new.dialect.name):
+            for statement in append_only_triggers("audit_event", new.dialect.name):
                 new.execute(text(statement))
             expected = schema(new)
         engine.dispose()

@@ -116,7 +116,7 @@ def test_housekeeping_makes_one_where_it_is_due(database: Database, say: Say, ou
     def renew(connection: Connection, now: datetime) -> None:
         readers_circuit.renew_circuit(connection, ours, count_favourites(connection, ours), now)
 
-    keep_house = housekeeping.handler(database, lambda: now, (renew,))
+    keep_house = housekeeping.build_handler(database, lambda: now, (renew,))
     keep_house({})
     assert newest(database) is None
     everybody_says(say, *FOUR)

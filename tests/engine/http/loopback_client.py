@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.http.client import Fetcher
+from engine.http.client import HttpClient
 
 
 @pytest.fixture
-def web() -> Fetcher:
+def web() -> HttpClient:
     """The fetcher, allowed to call servers on loopback."""
-    return Fetcher(loopback=True)
+    return HttpClient(loopback=True)

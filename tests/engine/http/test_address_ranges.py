@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.http.address_ranges import matching, prefix, read_range
+from engine.http.address_ranges import find_containing_range, parse_range, truncate_address
 
 
 @pytest.mark.parametrize(
@@ -28,21 +28,21 @@ from engine.http.address_ranges import matching, prefix, read_range
     ],
 )
 def test_an_address_is_cut_to_its_prefix(address: str, cut: str | None) -> None:
-    assert prefix(address) == cut
+    assert truncate_address(address) == cut
 
 
 @given(st.ip_addresses().map(str))
 def test_a_cut_address_hides_who_it_was_and_stays_in_its_range(address: str) -> None:
-    cut = prefix(address)
+    cut = truncate_address(address)
     assert cut is not None
-    assert read_range(cut).num_addresses >= 256
-    assert matching(address, [cut]) == matching(cut, [cut]) == cut
+    assert parse_range(cut).num_addresses >= 256
+    assert find_containing_range(address, [cut]) == find_containing_range(cut, [cut]) == cut
 
 
 @given(st.text())
 def test_whatever_a_header_says_nothing_breaks(text: str) -> None:
-    prefix(text)
-    assert matching(text, []) is None
+    truncate_address(text)
+    assert find_containing_range(text, []) is None
 
 
 @pytest.mark.parametrize(
@@ -60,17 +60,17 @@ def test_whatever_a_header_says_nothing_breaks(text: str) -> None:
     ],
 )
 def test_the_range_that_an_address_lies_in_is_found(address: str, ranges: list[str], found: str | None) -> None:
-    assert matching(address, ranges) == found
+    assert find_containing_range(address, ranges) == found
 
 
 def test_a_cut_address_is_not_taken_for_one_blocked_neighbour() -> None:
-    assert matching("192.0.2.0/24", ["192.0.2.77"]) is None
-    assert matching("192.0.2.0/24", ["192.0.0.0/16"]) == "192.0.0.0/16"
+    assert find_containing_range("192.0.2.0/24", ["192.0.2.77"]) is None
+    assert find_containing_range("192.0.2.0/24", ["192.0.0.0/16"]) == "192.0.0.0/16"
 
 
 def test_what_an_owner_may_write_as_a_range() -> None:
-    assert str(read_range(" 192.0.2.7/24 ")) == "192.0.2.0/24"
-    assert str(read_range("2001:DB8::/32")) == "2001:db8::/32"
+    assert str(parse_range(" 192.0.2.7/24 ")) == "192.0.2.0/24"
+    assert str(parse_range("2001:DB8::/32")) == "2001:db8::/32"
     for written in ("192.0.2.0/33", "192.0.2.*", "example.org", ""):
         with pytest.raises(ValueError, match="does not appear"):
-            read_range(written)
+            parse_range(written)

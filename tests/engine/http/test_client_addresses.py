@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from engine.http import client
-from engine.http.client import Fetcher, Unreachable
+from engine.http.client import HttpClient, UnreachableError
 from tests.other_sites import Site
 
 
@@ -87,8 +87,8 @@ def test_threat_19_an_odd_address_is_not_even_resolved(url: str) -> None:
     def resolve(*_: object, **__: object) -> list[tuple[Any, ...]]:
         raise AssertionError("resolved")
 
-    with pytest.raises(Unreachable):
-        Fetcher(resolve=resolve).get(url)
+    with pytest.raises(UnreachableError):
+        HttpClient(resolve=resolve).get(url)
 
 
 @pytest.mark.parametrize(
@@ -113,8 +113,8 @@ def test_threat_19_a_name_with_an_address_that_is_not_public_is_not_connected_to
     canary: Canary, monkeypatch: pytest.MonkeyPatch, addresses: list[str]
 ) -> None:
     monkeypatch.setattr(client, "_PORTS", {"http": canary.port})
-    with pytest.raises(Unreachable):
-        Fetcher(resolve=answers(*addresses)).get("http://example.org/")
+    with pytest.raises(UnreachableError):
+        HttpClient(resolve=answers(*addresses)).get("http://example.org/")
     assert canary.heard_nothing()
 
 
@@ -126,8 +126,8 @@ def test_threat_19_whatever_a_host_is_written_like_its_address_is_judged(
     canary: Canary, monkeypatch: pytest.MonkeyPatch, host: str
 ) -> None:
     monkeypatch.setattr(client, "_PORTS", {"http": canary.port})
-    with pytest.raises(Unreachable):
-        Fetcher().get(f"http://{host}/")
+    with pytest.raises(UnreachableError):
+        HttpClient().get(f"http://{host}/")
     assert canary.heard_nothing()
 
 
@@ -139,7 +139,7 @@ def test_threat_19_the_address_that_was_checked_is_the_one_connected_to(other: S
         return answers("127.0.0.1")(host, other.port if len(asked) == 1 else canary.port)
 
     other.page("/", "the first")
-    assert Fetcher(loopback=True, resolve=rebind).get(f"http://example.org:{other.port}/").text == "the first"
+    assert HttpClient(loopback=True, resolve=rebind).get(f"http://example.org:{other.port}/").text == "the first"
     assert asked == ["example.org"]
     assert other.asked[0].headers["Host"] == f"example.org:{other.port}"
     assert canary.heard_nothing()
@@ -159,14 +159,14 @@ def test_threat_19_a_redirect_is_judged_like_the_first_address(
         return list(socket.getaddrinfo(names.get(host, host), port, **more))
 
     other.move("/", f"http://{to}/")
-    with pytest.raises(Unreachable):
-        Fetcher(resolve=resolve).get(f"http://outside.example.org:{other.port}/")
+    with pytest.raises(UnreachableError):
+        HttpClient(resolve=resolve).get(f"http://outside.example.org:{other.port}/")
     assert len(other.asked) == 1
     assert canary.heard_nothing()
 
 
 def test_threat_19_no_proxy_is_taken_from_the_environment(
-    other: Site, canary: Canary, web: Fetcher, monkeypatch: pytest.MonkeyPatch
+    other: Site, canary: Canary, web: HttpClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, f"http://127.0.0.1:{canary.port}")
@@ -177,7 +177,7 @@ def test_threat_19_no_proxy_is_taken_from_the_environment(
 
 def test_the_next_address_is_tried_where_one_takes_no_connection(other: Site) -> None:
     other.page("/", "there")
-    web = Fetcher(loopback=True, resolve=answers("127.0.0.3", "127.0.0.1"))
+    web = HttpClient(loopback=True, resolve=answers("127.0.0.3", "127.0.0.1"))
     assert web.get(f"http://example.org:{other.port}/").text == "there"
 
 
@@ -218,10 +218,10 @@ def test_threat_19_tls_asks_for_the_host_and_checks_its_name(
     site = new_site()
     site.server.socket = context.wrap_socket(site.server.socket, server_side=True)
     site.page("/", "in secret")
-    web = Fetcher(loopback=True, resolve=answers("127.0.0.1"))
+    web = HttpClient(loopback=True, resolve=answers("127.0.0.1"))
     assert web.get(f"https://example.org:{site.port}/").text == "in secret"
     assert site.asked[0].headers["Host"] == f"example.org:{site.port}"
-    with pytest.raises(Unreachable):
+    with pytest.raises(UnreachableError):
         web.get(f"https://another.example.org:{site.port}/")
     assert asked_for == ["example.org", "another.example.org"]
     assert len(site.asked) == 1

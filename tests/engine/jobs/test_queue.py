@@ -25,7 +25,7 @@ def put(
 
 def take(database: Database, now: datetime) -> queue.Job | None:
     with database.write() as connection:
-        return queue.take(connection, now)
+        return queue.lease_next(connection, now)
 
 
 def taken(database: Database, now: datetime) -> queue.Job:
@@ -36,7 +36,7 @@ def taken(database: Database, now: datetime) -> queue.Job:
 
 def fail(database: Database, found: queue.Job, now: datetime, error: str = "no answer") -> None:
     with database.write() as connection:
-        queue.failed(connection, found, error, now)
+        queue.mark_failed(connection, found, error, now)
 
 
 def test_a_job_is_there_exactly_if_its_transaction_was_committed(database: Database, now: datetime) -> None:
@@ -64,10 +64,10 @@ def test_the_same_key_is_the_same_job_also_when_it_is_done(database: Database, n
     put(database, now)
     put(database, now)
     with database.read() as connection:
-        assert len(queue.waiting(connection)) == 4
+        assert len(queue.list_queued(connection)) == 4
     first = taken(database, now)
     with database.write() as connection:
-        queue.done(connection, first, now)
+        queue.mark_done(connection, first, now)
     put(database, now, key="7")
     with database.read() as connection:
         assert queue.counts(connection) == {"done": 1, "queued": 3}
@@ -98,25 +98,25 @@ def test_two_workers_never_do_one_job_twice(database: Database, now: datetime) -
 def test_a_lease_that_ran_out_gives_the_job_to_another(database: Database, now: datetime) -> None:
     put(database, now)
     lost = taken(database, now)
-    assert take(database, now + queue.LEASE - MINUTE) is None
-    later = now + queue.LEASE
+    assert take(database, now + queue.LEASE_TTL - MINUTE) is None
+    later = now + queue.LEASE_TTL
     again = taken(database, later)
     assert (again.id, again.attempt) == (lost.id, 2)
     # Whoever held it first comes back after all: what he says does not count any more.
     with database.write() as connection:
-        queue.done(connection, lost, later)
-        queue.failed(connection, lost, "too late", later, hopeless=True)
+        queue.mark_done(connection, lost, later)
+        queue.mark_failed(connection, lost, "too late", later, hopeless=True)
     with database.read() as connection:
-        assert [(one.state, one.last_error) for one in queue.waiting(connection)] == [("queued", None)]
+        assert [(one.state, one.last_error) for one in queue.list_queued(connection)] == [("queued", None)]
     with database.write() as connection:
-        queue.done(connection, again, later)
+        queue.mark_done(connection, again, later)
     assert take(database, later + DAY) is None
 
 
 def test_what_fails_is_tried_again_after_growing_pauses_and_then_dead(database: Database, now: datetime) -> None:
     put(database, now)
     moment = now
-    for number, pause in enumerate(queue.BACK_OFF, start=1):
+    for number, pause in enumerate(queue.RETRY_DELAYS, start=1):
         found = taken(database, moment)
         assert found.attempt == number
         fail(database, found, moment)
@@ -125,12 +125,12 @@ def test_what_fails_is_tried_again_after_growing_pauses_and_then_dead(database: 
     fail(database, taken(database, moment), moment, "no\nanswer\x1b" + "!" * 1000)
     assert take(database, moment + 365 * DAY) is None
     with database.read() as connection:
-        (one,) = queue.dead(connection)
+        (one,) = queue.list_failed(connection)
         assert queue.counts(connection) == {"failed": 1}
     assert one.last_error is not None
     assert one.last_error.startswith(r"no\nanswer\x1b!!!")
     assert len(one.last_error) == 500
-    assert list(queue.BACK_OFF) == sorted(queue.BACK_OFF)
+    assert list(queue.RETRY_DELAYS) == sorted(queue.RETRY_DELAYS)
 
 
 def test_a_dead_job_can_be_tried_again_from_the_beginning(database: Database, now: datetime) -> None:
@@ -138,8 +138,8 @@ def test_a_dead_job_can_be_tried_again_from_the_beginning(database: Database, no
     found = taken(database, now)
     with database.write() as connection:
         assert not queue.retry(connection, found.id, now)
-        queue.failed(connection, found, "nobody there", now, hopeless=True)
-        assert queue.dead(connection)
+        queue.mark_failed(connection, found, "nobody there", now, hopeless=True)
+        assert queue.list_failed(connection)
         assert queue.retry(connection, found.id, now + DAY)
         assert not queue.retry(connection, found.id, now + DAY)
         assert not queue.retry(connection, 99, now + DAY)
@@ -149,23 +149,23 @@ def test_a_dead_job_can_be_tried_again_from_the_beginning(database: Database, no
 def test_a_dead_job_keeps_the_next_one_away_until_it_is_renewed(database: Database, now: datetime) -> None:
     def renew(payload: str) -> None:
         with database.write() as connection:
-            queue.renew(connection, "look", "7", {"at": payload}, now + MINUTE)
+            queue.restart_failed(connection, "look", "7", {"at": payload}, now + MINUTE)
 
     put(database, now, key="7")
     found = taken(database, now)
     renew("too early")  # it is not dead yet
     with database.write() as connection:
-        queue.failed(connection, found, "nobody there", now, hopeless=True)
+        queue.mark_failed(connection, found, "nobody there", now, hopeless=True)
     put(database, now + MINUTE, key="7")
     assert take(database, now + 30 * DAY) is None
     for _ in range(2):
         renew("anew")
-    pause = queue.BACK_OFF[-1]
+    pause = queue.RETRY_DELAYS[-1]
     assert take(database, now + pause - MINUTE) is None
     again = taken(database, now + pause)
     assert (again.id, again.attempt, again.payload) == (found.id, 1, {"at": "anew"})
     with database.write() as connection:
-        queue.done(connection, again, now + pause)
+        queue.mark_done(connection, again, now + pause)
     renew("done already")
     assert take(database, now + 30 * DAY) is None
 
@@ -174,11 +174,11 @@ def test_threat_25_a_clock_that_is_set_back_a_day_stops_no_job(database: Databas
     put(database, now)
     early = taken(database, now - DAY)
     with database.write() as connection:
-        queue.done(connection, early, now - DAY)
+        queue.mark_done(connection, early, now - DAY)
     # The lease was given by the old clock: it would last a day and more by the new one.
     put(database, now, key="leased")
     assert taken(database, now).payload["at"] == "leased"
-    again = taken(database, now - DAY - queue.LEASE)
+    again = taken(database, now - DAY - queue.LEASE_TTL)
     assert (again.payload["at"], again.attempt) == ("leased", 2)
 
 
@@ -202,8 +202,8 @@ def test_what_is_done_for_a_week_is_forgotten_and_what_is_dead_is_not(database: 
 
 def test_what_was_done_is_noted_once_and_nobody_does_it_again(database: Database, now: datetime) -> None:
     with database.write() as connection:
-        assert [queue.note(connection, "look", key, now) for key in ("7", "7", "8")] == [True, False, True]
+        assert [queue.add_done(connection, "look", key, now) for key in ("7", "7", "8")] == [True, False, True]
         queue.add(connection, "look", {}, now=now, key="7")
-        assert queue.waiting(connection) == queue.dead(connection) == []
-        queue.remove_done(connection, now + queue.KEPT + MINUTE)
-        assert queue.note(connection, "look", "7", now)
+        assert queue.list_queued(connection) == queue.list_failed(connection) == []
+        queue.remove_done(connection, now + queue.DONE_RETENTION + MINUTE)
+        assert queue.add_done(connection, "look", "7", now)

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from engine.db.database import Database, Unavailable
+from engine.db.database import Database, DatabaseUnavailableError
 from engine.jobs import housekeeping, queue
-from engine.jobs.worker import Hopeless, Worker
+from engine.jobs.worker import PermanentJobError, Worker
 from tests.web.waiting import wait_until
 
 
@@ -24,16 +24,16 @@ def add(database: Database, now: datetime, *kinds: str) -> None:
 
 def states(database: Database) -> dict[str, str]:
     with database.read() as connection:
-        jobs = [*queue.waiting(connection), *queue.dead(connection)]
+        jobs = [*queue.list_queued(connection), *queue.list_failed(connection)]
     return {each.kind: f"{each.state}: {each.last_error}" for each in jobs}
 
 
 def lose(database: Database, now: datetime) -> datetime:
     """Let the one job there is kill every worker that takes it. Gives the moment at which nobody has it any more."""
-    for attempt in range(queue.MOST_ATTEMPTS):
+    for attempt in range(queue.MAX_ATTEMPTS):
         with database.write() as connection:
-            assert queue.take(connection, now + attempt * queue.LEASE) is not None
-    return now + queue.MOST_ATTEMPTS * queue.LEASE
+            assert queue.lease_next(connection, now + attempt * queue.LEASE_TTL) is not None
+    return now + queue.MAX_ATTEMPTS * queue.LEASE_TTL
 
 
 class Notes:
@@ -69,13 +69,13 @@ def test_a_job_that_fails_holds_up_no_other_and_is_done_later(database: Database
         "bad": "queued: OSError: no answer",
         "unknown": "queued: LookupError: nothing here does jobs of this kind",
     }
-    assert worker.run_due(now + queue.BACK_OFF[0]) == 2
+    assert worker.run_due(now + queue.RETRY_DELAYS[0]) == 2
     assert set(states(database)) == {"unknown"}
 
 
 def test_what_is_hopeless_is_dead_at_once(database: Database, now: datetime) -> None:
     add(database, now, "look")
-    assert Worker(database, {"look": Notes(Hopeless("no such address"))}, lambda: now).run_due(now) == 1
+    assert Worker(database, {"look": Notes(PermanentJobError("no such address"))}, lambda: now).run_due(now) == 1
     assert states(database) == {"look": "failed: Hopeless: no such address"}
 
 
@@ -105,11 +105,11 @@ class Told(Notes):
 def test_a_handler_hears_that_a_job_is_given_up_and_may_find_it_settled(
     database: Database, now: datetime, settles: bool | Exception
 ) -> None:
-    told = Told(*(OSError("no answer") for _ in range(queue.MOST_ATTEMPTS)), settles=settles)
+    told = Told(*(OSError("no answer") for _ in range(queue.MAX_ATTEMPTS)), settles=settles)
     worker = Worker(database, {"look": told}, lambda: now)
     add(database, now, "look")
     moment = now
-    for pause in queue.BACK_OFF:
+    for pause in queue.RETRY_DELAYS:
         assert worker.run_due(moment) == 1
         assert told.ended == []
         moment += pause
@@ -120,7 +120,7 @@ def test_a_handler_hears_that_a_job_is_given_up_and_may_find_it_settled(
 
 
 def test_a_handler_hears_of_what_is_hopeless_too_and_of_what_never_ended(database: Database, now: datetime) -> None:
-    told = Told(Hopeless("no such address"), settles=False)
+    told = Told(PermanentJobError("no such address"), settles=False)
     worker = Worker(database, {"look": told}, lambda: now)
     add(database, now, "look")
     worker.run_due(now)
@@ -166,7 +166,7 @@ def test_threat_22_a_locked_database_is_waited_for(sqlite: Database, now: dateti
     assert sqlite.url.database is not None
     other = sqlite3.connect(sqlite.url.database, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(Unavailable):
+    with pytest.raises(DatabaseUnavailableError):
         worker.run_due(now)
     assert notes.asked == []
     other.execute("ROLLBACK")
@@ -176,12 +176,12 @@ def test_threat_22_a_locked_database_is_waited_for(sqlite: Database, now: dateti
 
 def test_housekeeping_happens_once_an_hour_whoever_asks(database: Database, now: datetime) -> None:
     done: list[datetime] = []
-    keep = housekeeping.handler(database, lambda: now, (lambda _, moment: done.append(moment), queue.remove_done))
+    keep = housekeeping.build_handler(database, lambda: now, (lambda _, moment: done.append(moment), queue.remove_done))
     worker = Worker(database, {housekeeping.KIND: keep}, lambda: now)
     for minutes in (0, 20, 59, 60):
         moment = now + timedelta(minutes=minutes)
         with database.write() as connection:
-            housekeeping.schedule(connection, moment)
+            housekeeping.schedule_hourly(connection, moment)
             assert housekeeping.is_scheduled(connection, moment)
         worker.run_due(moment)
     assert len(done) == 2

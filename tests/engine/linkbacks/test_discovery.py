@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from engine.http.client import Answer, Fetcher
-from engine.linkbacks.discovery import endpoint
+from engine.http.client import HttpClient, HttpResponse
+from engine.linkbacks.discovery import find_endpoint
 from tests.other_sites import Site
 
 
-def found(web: Fetcher, url: str) -> str | None:
-    return endpoint(web.get(url))
+def found(web: HttpClient, url: str) -> str | None:
+    return find_endpoint(web.get(url))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def found(web: Fetcher, url: str) -> str | None:
         pytest.param([], '<link rel="webmention" href="1/hook">', "/post/1/hook", id="22 relative to the path"),
     ],
 )
-def test_discovery(other: Site, web: Fetcher, headers: list[str], html: str, wanted: str) -> None:
+def test_discovery(other: Site, web: HttpClient, headers: list[str], html: str, wanted: str) -> None:
     sent = [
         ("LinK" if header.startswith("odd:") else "Link", header.removeprefix("odd:").replace("{site}", other.url))
         for header in headers
@@ -87,7 +87,7 @@ def test_discovery(other: Site, web: Fetcher, headers: list[str], html: str, wan
 
 
 @pytest.mark.parametrize("say", ["header", "link"])
-def test_discovery_23_relative_to_the_last_address_after_redirects(other: Site, web: Fetcher, say: str) -> None:
+def test_discovery_23_relative_to_the_last_address_after_redirects(other: Site, web: HttpClient, say: str) -> None:
     if say == "header":
         other.page("/deep/page", "", ("Link", "<hook>; rel=webmention"))
     else:
@@ -110,7 +110,7 @@ def test_discovery_23_relative_to_the_last_address_after_redirects(other: Site, 
         "webmention",
     ],
 )
-def test_a_page_may_name_none(other: Site, web: Fetcher, html: str) -> None:
+def test_a_page_may_name_none(other: Site, web: HttpClient, html: str) -> None:
     assert found(web, other.page("/page", html)) is None
 
 
@@ -131,9 +131,9 @@ def test_a_page_may_name_none(other: Site, web: Fetcher, html: str) -> None:
 )
 def test_link_headers(header: str, wanted: str | None) -> None:
     url = "https://example.org/page"
-    assert endpoint(Answer(url, 200, (header,))) == (wanted and f"https://example.org{wanted}")
+    assert find_endpoint(HttpResponse(url, 200, (header,))) == (wanted and f"https://example.org{wanted}")
 
 
 @pytest.mark.parametrize("piece", ["<", "<a>;", "<a>; ", "<a>;a=", '<a>;a="', "; ", ",", " "])
 def test_threat_19_a_hostile_link_header_costs_little(piece: str) -> None:
-    assert endpoint(Answer("https://example.org/", 200, (piece * 60_000,))) is None
+    assert find_endpoint(HttpResponse("https://example.org/", 200, (piece * 60_000,))) is None

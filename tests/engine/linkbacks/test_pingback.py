@@ -4,7 +4,7 @@ import xmlrpc.client
 
 import pytest
 
-from engine.linkbacks.pingback import Code, Fault, answer, fault_document, read_call
+from engine.linkbacks.pingback import FaultCode, PingbackError, fault_document, read_call, success_document
 
 CALL = "<methodCall><methodName>pingback.ping</methodName><params>%s</params></methodCall>"
 TWO = "<param><value>{}</value></param><param><value>{}</value></param>"
@@ -30,22 +30,22 @@ def test_texts_may_stand_bare_or_in_an_element(body: str) -> None:
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        (b"", Code.NOT_A_CALL),
-        (b"source=a&target=b", Code.NOT_A_CALL),
-        (b"<methodCall>", Code.NOT_A_CALL),
-        (b"\xff\xfe\x00", Code.NOT_A_CALL),
-        (b"<a>\0</a>", Code.NOT_A_CALL),
-        (b'<?xml version="1.0" encoding="nonsense"?><a/>', Code.NOT_A_CALL),
-        (b"<html><body>hello</body></html>", Code.NOT_A_CALL),
-        (b"<methodCall></methodCall>", Code.NO_METHOD),
-        (b"<methodCall><methodName>system.listMethods</methodName></methodCall>", Code.NO_METHOD),
-        (b"<methodCall><methodName>pingback.ping</methodName></methodCall>", Code.GENERIC),
-        ((CALL % "<param><value>a</value></param>").encode(), Code.GENERIC),
-        ((CALL % (TWO.format("a", "b") + "<param><value>c</value></param>")).encode(), Code.GENERIC),
+        (b"", FaultCode.NOT_A_CALL),
+        (b"source=a&target=b", FaultCode.NOT_A_CALL),
+        (b"<methodCall>", FaultCode.NOT_A_CALL),
+        (b"\xff\xfe\x00", FaultCode.NOT_A_CALL),
+        (b"<a>\0</a>", FaultCode.NOT_A_CALL),
+        (b'<?xml version="1.0" encoding="nonsense"?><a/>', FaultCode.NOT_A_CALL),
+        (b"<html><body>hello</body></html>", FaultCode.NOT_A_CALL),
+        (b"<methodCall></methodCall>", FaultCode.NO_METHOD),
+        (b"<methodCall><methodName>system.listMethods</methodName></methodCall>", FaultCode.NO_METHOD),
+        (b"<methodCall><methodName>pingback.ping</methodName></methodCall>", FaultCode.GENERIC),
+        ((CALL % "<param><value>a</value></param>").encode(), FaultCode.GENERIC),
+        ((CALL % (TWO.format("a", "b") + "<param><value>c</value></param>")).encode(), FaultCode.GENERIC),
     ],
 )
-def test_what_is_no_call_is_a_fault(body: bytes, code: Code) -> None:
-    with pytest.raises(Fault) as raised:
+def test_what_is_no_call_is_a_fault(body: bytes, code: FaultCode) -> None:
+    with pytest.raises(PingbackError) as raised:
         read_call(body)
     assert raised.value.code is code
 
@@ -62,13 +62,13 @@ def test_what_is_no_call_is_a_fault(body: bytes, code: Code) -> None:
     ],
 )
 def test_threat_17_a_call_has_no_dtd_and_is_bounded(body: bytes) -> None:
-    with pytest.raises(Fault) as raised:
+    with pytest.raises(PingbackError) as raised:
         read_call(body)
-    assert raised.value.code is Code.NOT_A_CALL
+    assert raised.value.code is FaultCode.NOT_A_CALL
 
 
 def test_answers_are_read_by_pythons_client() -> None:
-    assert xmlrpc.client.loads(answer("Thank you & good bye"))[0] == ("Thank you & good bye",)
+    assert xmlrpc.client.loads(success_document("Thank you & good bye"))[0] == ("Thank you & good bye",)
     with pytest.raises(xmlrpc.client.Fault) as raised:
-        xmlrpc.client.loads(fault_document(Fault(Code.NO_LINK, "There is no <link>.")))
+        xmlrpc.client.loads(fault_document(PingbackError(FaultCode.NO_LINK, "There is no <link>.")))
     assert (raised.value.faultCode, raised.value.faultString) == (17, "There is no <link>.")

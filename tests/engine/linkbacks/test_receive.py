@@ -9,30 +9,32 @@ from sqlalchemy import select
 from engine.db.database import Database
 from engine.jobs.tables import job
 from engine.linkbacks.receive import (
-    AGAIN_AFTER,
-    FROM_ADDRESS,
-    FROM_HOST,
-    IN_ALL,
     JOB,
-    WITHIN,
-    BadSource,
-    Kind,
-    Known,
-    Ping,
-    Reason,
-    State,
-    TooMany,
-    accept,
+    MAX_PER_HOST,
+    MAX_PER_NETWORK,
+    MAX_TOTAL,
+    RECHECK_INTERVAL,
+    WINDOW,
+    FailureReason,
+    IncomingLinkback,
+    InvalidSourceError,
+    LinkbackKind,
+    LinkbackState,
+    PreviousResult,
+    TooManyLinkbacksError,
     read_source,
-    take,
+    receive,
+    store_and_queue,
 )
 from engine.linkbacks.tables import received_linkback
 
 OURS = "https://runner.example"
 
 
-def ping(number: int = 1, *, host: str = "other.example", address: str = "192.0.2.7") -> Ping:
-    return Ping(Kind.WEBMENTION, f"https://{host}/notes/{number}", f"{OURS}/posts/hips/", "hips", address)
+def ping(number: int = 1, *, host: str = "other.example", address: str = "192.0.2.7") -> IncomingLinkback:
+    return IncomingLinkback(
+        LinkbackKind.WEBMENTION, f"https://{host}/notes/{number}", f"{OURS}/posts/hips/", "hips", address
+    )
 
 
 def jobs(database: Database) -> list[tuple[int, datetime]]:
@@ -44,7 +46,7 @@ def jobs(database: Database) -> list[tuple[int, datetime]]:
 
 def test_something_new_is_noted_and_queued(database: Database, now: datetime) -> None:
     with database.write() as connection:
-        assert accept(connection, ping(), now=now) is None
+        assert store_and_queue(connection, ping(), now=now) is None
     assert jobs(database) == [(1, now)]
     with database.read() as connection:
         row = connection.execute(select(received_linkback)).one()
@@ -55,56 +57,60 @@ def test_something_new_is_noted_and_queued(database: Database, now: datetime) ->
 
 def test_told_again_before_anybody_looked_is_one_mention_and_one_look(database: Database, now: datetime) -> None:
     with database.write() as connection:
-        accept(connection, ping(), now=now)
-        assert accept(connection, ping(), now=now) == Known(State.PENDING, None)
+        store_and_queue(connection, ping(), now=now)
+        assert store_and_queue(connection, ping(), now=now) == PreviousResult(LinkbackState.PENDING, None)
     assert len(jobs(database)) == 1
 
 
 def test_told_many_times_at_the_same_moment_it_is_one_mention(database: Database, now: datetime) -> None:
     with ThreadPoolExecutor(8) as pool:
-        known = list(pool.map(lambda _: take(database, ping(), now=now), range(8)))
+        known = list(pool.map(lambda _: receive(database, ping(), now=now), range(8)))
     assert known.count(None) == 1
-    assert known.count(Known(State.PENDING, None)) == 7
+    assert known.count(PreviousResult(LinkbackState.PENDING, None)) == 7
     assert jobs(database) == [(1, now)]
 
 
 def test_told_again_after_a_look_it_is_looked_at_again_but_once_in_a_while(database: Database, now: datetime) -> None:
     with database.write() as connection:
-        accept(connection, ping(), now=now)
-        connection.execute(received_linkback.update().values(state=State.FAILED, reason=Reason.NO_LINK, checked_at=now))
+        store_and_queue(connection, ping(), now=now)
+        connection.execute(
+            received_linkback.update().values(state=LinkbackState.FAILED, reason=FailureReason.NO_LINK, checked_at=now)
+        )
         for second in range(20):
             later = now + timedelta(seconds=second)
-            assert accept(connection, ping(), now=later) == Known(State.FAILED, Reason.NO_LINK)
-    assert jobs(database) == [(1, now), (1, now + AGAIN_AFTER)]
+            assert store_and_queue(connection, ping(), now=later) == PreviousResult(
+                LinkbackState.FAILED, FailureReason.NO_LINK
+            )
+    assert jobs(database) == [(1, now), (1, now + RECHECK_INTERVAL)]
 
 
 @pytest.mark.parametrize("limit", ["host", "address", "all"])
 def test_threat_20_a_flood_is_refused_and_later_there_is_room(database: Database, now: datetime, limit: str) -> None:
-    most = {"host": FROM_HOST, "address": FROM_ADDRESS, "all": IN_ALL}[limit]
+    most = {"host": MAX_PER_HOST, "address": MAX_PER_NETWORK, "all": MAX_TOTAL}[limit]
 
-    def told(number: int) -> Ping:
+    def told(number: int) -> IncomingLinkback:
         host = "one.example" if limit == "host" else f"host{number}.example"
         address = "192.0.2.9" if limit == "address" else f"10.{number // 250}.{number % 250}.1"
         return ping(number, host=host, address=address)
 
     with database.write() as connection:
         for number in range(most):
-            accept(connection, told(number), now=now)
-        with pytest.raises(TooMany):
-            accept(connection, told(most), now=now)
-        assert accept(connection, told(1), now=now) == Known(State.PENDING, None)
+            store_and_queue(connection, told(number), now=now)
+        with pytest.raises(TooManyLinkbacksError):
+            store_and_queue(connection, told(most), now=now)
+        assert store_and_queue(connection, told(1), now=now) == PreviousResult(LinkbackState.PENDING, None)
         if limit != "all":
-            accept(connection, ping(host="another.example", address="198.51.100.7"), now=now)
-        accept(connection, told(most), now=now + WITHIN)
+            store_and_queue(connection, ping(host="another.example", address="198.51.100.7"), now=now)
+        store_and_queue(connection, told(most), now=now + WINDOW)
     assert len(jobs(database)) == most + (1 if limit == "all" else 2)
 
 
 def test_threat_20_senders_without_an_address_count_as_one(database: Database, now: datetime) -> None:
     with database.write() as connection:
-        for number in range(FROM_ADDRESS):
-            accept(connection, ping(number, host=f"host{number}.example", address=""), now=now)
-        with pytest.raises(TooMany):
-            accept(connection, ping(host="one.more.example", address="nonsense"), now=now)
+        for number in range(MAX_PER_NETWORK):
+            store_and_queue(connection, ping(number, host=f"host{number}.example", address=""), now=now)
+        with pytest.raises(TooManyLinkbacksError):
+            store_and_queue(connection, ping(host="one.more.example", address="nonsense"), now=now)
 
 
 @pytest.mark.parametrize(
@@ -141,5 +147,5 @@ def test_a_source_has_one_spelling(written: str, wanted: str) -> None:
     ],
 )
 def test_what_is_no_page_of_another_site_is_no_source(written: str) -> None:
-    with pytest.raises(BadSource):
+    with pytest.raises(InvalidSourceError):
         read_source(written, OURS)

@@ -10,9 +10,16 @@ import pytest
 from sqlalchemy import select
 
 from engine.db.database import Database
-from engine.http.client import Fetcher, Unreachable
+from engine.http.client import HttpClient, UnreachableError
 from engine.jobs.tables import job
-from engine.linkbacks.send import JOB, LONG_AGO, Outgoing, Send, outgoing, queue_changes
+from engine.linkbacks.send import (
+    JOB,
+    MAX_AGE_WHEN_FIRST_SEEN,
+    OutgoingLinks,
+    SendWebmention,
+    find_outgoing_links,
+    queue_changes,
+)
 from engine.linkbacks.tables import sent_webmention
 from tests.conftest import MakeApp
 from tests.other_sites import Site
@@ -25,15 +32,15 @@ Publish = Callable[..., list[str]]
 
 
 @pytest.fixture
-def post(now: datetime) -> Outgoing:
-    return Outgoing("hips", SOURCE, now, frozenset({A, B}), "one")
+def post(now: datetime) -> OutgoingLinks:
+    return OutgoingLinks("hips", SOURCE, now, frozenset({A, B}), "one")
 
 
 @pytest.fixture
 def publish(database: Database, now: datetime) -> Publish:
     """publish(post, …) is an edition with these posts; it gives the targets that are told."""
 
-    def told(*posts: Outgoing) -> list[str]:
+    def told(*posts: OutgoingLinks) -> list[str]:
         with database.write() as connection:
             before = connection.execute(select(job.c.id)).scalars().all()
             number = queue_changes(connection, posts, now=now)
@@ -57,23 +64,23 @@ def test_a_post_tells_the_pages_of_others_that_it_links_to(site: Callable[[str],
     post.write_text(text, "utf-8")
     edition = services_of(make_app(folder)).edition_store.edition
     item = edition.by_slug["strong"]
-    told = outgoing(item.article, item.rendered, edition.site)
+    told = find_outgoing_links(item.article, item.rendered, edition.site)
     assert told.source == "https://blog.example/posts/strong/"
     assert told.targets == {"https://a.example/x", "https://b.example/"}
-    assert outgoing(item.article, item.rendered, edition.site).digest == told.digest
+    assert find_outgoing_links(item.article, item.rendered, edition.site).digest == told.digest
     post.write_text(f"{text} More.", "utf-8")
     edition = services_of(make_app(folder)).edition_store.edition
     item = edition.by_slug["strong"]
-    assert outgoing(item.article, item.rendered, edition.site).digest != told.digest
+    assert find_outgoing_links(item.article, item.rendered, edition.site).digest != told.digest
 
 
-def test_what_a_new_post_links_to_is_told_once(publish: Publish, post: Outgoing) -> None:
+def test_what_a_new_post_links_to_is_told_once(publish: Publish, post: OutgoingLinks) -> None:
     assert publish() == []
     assert publish(post) == [A, B]
     assert publish(post) == []
 
 
-def test_an_update_is_told_to_old_and_new_targets(publish: Publish, post: Outgoing) -> None:
+def test_an_update_is_told_to_old_and_new_targets(publish: Publish, post: OutgoingLinks) -> None:
     publish(post)
     changed = replace(post, targets=frozenset({B, C}), digest="two")
     assert publish(changed) == [A, B, C]
@@ -82,7 +89,7 @@ def test_an_update_is_told_to_old_and_new_targets(publish: Publish, post: Outgoi
     assert publish(replace(post, targets=frozenset({C}), digest="two")) == [C]
 
 
-def test_a_post_that_is_gone_is_told_to_all_it_linked_to(publish: Publish, post: Outgoing) -> None:
+def test_a_post_that_is_gone_is_told_to_all_it_linked_to(publish: Publish, post: OutgoingLinks) -> None:
     publish(post)
     assert publish() == [A, B]
     assert publish() == []
@@ -90,21 +97,23 @@ def test_a_post_that_is_gone_is_told_to_all_it_linked_to(publish: Publish, post:
     assert publish() == [A, B]
 
 
-def test_a_blog_that_was_moved_here_tells_nothing_of_its_past(publish: Publish, post: Outgoing, now: datetime) -> None:
-    old = replace(post, published=now - LONG_AGO - timedelta(days=1))
+def test_a_blog_that_was_moved_here_tells_nothing_of_its_past(
+    publish: Publish, post: OutgoingLinks, now: datetime
+) -> None:
+    old = replace(post, published=now - MAX_AGE_WHEN_FIRST_SEEN - timedelta(days=1))
     assert publish(old) == []
     assert publish(old) == []
     assert publish(replace(old, digest="two", targets=frozenset({A, B, C}))) == [A, B, C]
 
 
-def test_a_link_in_an_old_post_that_had_none_is_told(publish: Publish, post: Outgoing, now: datetime) -> None:
-    old = replace(post, published=now - LONG_AGO - timedelta(days=1))
+def test_a_link_in_an_old_post_that_had_none_is_told(publish: Publish, post: OutgoingLinks, now: datetime) -> None:
+    old = replace(post, published=now - MAX_AGE_WHEN_FIRST_SEEN - timedelta(days=1))
     assert publish(replace(old, targets=frozenset())) == []
     assert publish(replace(old, digest="two")) == [A, B]
 
 
-def send(database: Database, web: Fetcher, now: datetime, target: str) -> None:
-    Send(database, web, lambda: now)({"post": "hips", "source": SOURCE, "target": target})
+def send(database: Database, web: HttpClient, now: datetime, target: str) -> None:
+    SendWebmention(database, web, lambda: now)({"post": "hips", "source": SOURCE, "target": target})
 
 
 def row(database: Database) -> tuple[Any, ...]:
@@ -114,7 +123,7 @@ def row(database: Database) -> tuple[Any, ...]:
 
 
 def test_a_target_that_wants_to_be_told_is_told(
-    database: Database, web: Fetcher, other: Site, publish: Publish, post: Outgoing, now: datetime
+    database: Database, web: HttpClient, other: Site, publish: Publish, post: OutgoingLinks, now: datetime
 ) -> None:
     target = other.page("/page", "", ("Link", "</hook?x=1>; rel=webmention"))
     other.page("/hook?x=1", "queued", status=202)
@@ -141,10 +150,10 @@ def test_a_target_that_wants_to_be_told_is_told(
 )
 def test_what_came_of_it_is_noted(
     database: Database,
-    web: Fetcher,
+    web: HttpClient,
     other: Site,
     publish: Publish,
-    post: Outgoing,
+    post: OutgoingLinks,
     now: datetime,
     page: str,
     status: int,
@@ -160,19 +169,19 @@ def test_what_came_of_it_is_noted(
 
 @pytest.mark.parametrize(("page", "hook"), [(503, 202), (200, 500), (200, 429)])
 def test_what_may_go_better_later_is_tried_again(
-    database: Database, web: Fetcher, other: Site, now: datetime, page: int, hook: int
+    database: Database, web: HttpClient, other: Site, now: datetime, page: int, hook: int
 ) -> None:
     target = other.page("/page", "", ("Link", "</hook>; rel=webmention"), status=page)
     other.page("/hook", "", status=hook)
-    with pytest.raises(Unreachable):
+    with pytest.raises(UnreachableError):
         send(database, web, now, target)
 
 
 def test_threat_19_an_endpoint_in_our_own_network_is_not_told(
-    database: Database, other: Site, web: Fetcher, now: datetime
+    database: Database, other: Site, web: HttpClient, now: datetime
 ) -> None:
     target = other.page("/page", '<link rel="webmention" href="http://127.0.0.1:1/hook">')
-    with pytest.raises(Unreachable):
-        send(database, Fetcher(), now, target)
-    with pytest.raises(Unreachable):
+    with pytest.raises(UnreachableError):
+        send(database, HttpClient(), now, target)
+    with pytest.raises(UnreachableError):
         send(database, web, now, target)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.linkbacks.source import normalize_url, passage
+from engine.linkbacks.source import find_link_context, normalize_url
 
 URL = "https://other.example/notes/1"
 TARGET = "https://runner.example/posts/hips/"
@@ -30,7 +30,7 @@ TARGET = "https://runner.example/posts/hips/"
     ],
 )
 def test_a_link_counts(html: str) -> None:
-    assert passage(html, URL, TARGET) is not None
+    assert find_link_context(html, URL, TARGET) is not None
 
 
 @pytest.mark.parametrize(
@@ -56,11 +56,11 @@ def test_a_link_counts(html: str) -> None:
     ],
 )
 def test_what_is_no_link_does_not_count(html: str) -> None:
-    assert passage(html, URL, TARGET) is None
+    assert find_link_context(html, URL, TARGET) is None
 
 
 def test_a_fragment_of_the_target_makes_no_difference() -> None:
-    assert passage(f'<a href="{TARGET}">x</a>', URL, f"{TARGET}#comment-7") == "x"
+    assert find_link_context(f'<a href="{TARGET}">x</a>', URL, f"{TARGET}#comment-7") == "x"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_fragment_of_the_target_makes_no_difference() -> None:
     ],
 )
 def test_the_words_around_the_first_link_are_told(html: str, wanted: str) -> None:
-    assert passage(html, URL, TARGET) == wanted
+    assert find_link_context(html, URL, TARGET) == wanted
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_one_spelling(url: str, wanted: str) -> None:
 
 @given(st.text(alphabet="<>/!-?=\"' abph-entry&;#\n", max_size=300))
 def test_threat_06_no_source_breaks_it(html: str) -> None:
-    passage(html, URL, TARGET)
+    find_link_context(html, URL, TARGET)
 
 
 @pytest.mark.parametrize(
@@ -106,5 +106,5 @@ def test_threat_06_no_source_breaks_it(html: str) -> None:
 )
 def test_threat_19_a_hostile_source_costs_little(piece: str) -> None:
     started = process_time()
-    passage(piece * (1_000_000 // len(piece)), URL, TARGET)
+    find_link_context(piece * (1_000_000 // len(piece)), URL, TARGET)
     assert process_time() - started < 20

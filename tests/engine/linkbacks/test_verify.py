@@ -9,14 +9,21 @@ from sqlalchemy import Row, select
 
 from engine.comments.tables import blocklist, comment
 from engine.db.database import Database
-from engine.http.client import Fetcher, Unreachable
+from engine.http.client import HttpClient, UnreachableError
 from engine.jobs import queue
 from engine.jobs.worker import Worker
-from engine.linkbacks.approved import Linkback, approved
+from engine.linkbacks.approved import Linkback, list_approved
 from engine.linkbacks.handlers import handlers
-from engine.linkbacks.receive import Kind, Known, Ping, Reason, State, accept
+from engine.linkbacks.receive import (
+    FailureReason,
+    IncomingLinkback,
+    LinkbackKind,
+    LinkbackState,
+    PreviousResult,
+    store_and_queue,
+)
 from engine.linkbacks.tables import received_linkback, sent_webmention
-from engine.linkbacks.verify import Verify
+from engine.linkbacks.verify import VerifyLinkback
 from tests.other_sites import Site
 
 TARGET = "https://runner.example/posts/hips/"
@@ -29,15 +36,15 @@ Look = Callable[..., None]
 
 
 @pytest.fixture
-def look(database: Database, web: Fetcher, other: Site, now: datetime) -> Look:
+def look(database: Database, web: HttpClient, other: Site, now: datetime) -> Look:
     """look() tells of the other site's page /note, and looks at it."""
 
     def tell_and_look(**more: str) -> None:
-        told = Ping(Kind.WEBMENTION, f"{other.url}/note", TARGET, "hips", **more)
+        told = IncomingLinkback(LinkbackKind.WEBMENTION, f"{other.url}/note", TARGET, "hips", **more)
         with database.write() as connection:
-            accept(connection, told, now=now)
+            store_and_queue(connection, told, now=now)
             number = connection.execute(select(received_linkback.c.id)).scalar_one()
-        verify = Verify(database, web, lambda: now + timedelta(minutes=1))
+        verify = VerifyLinkback(database, web, lambda: now + timedelta(minutes=1))
         verify({"mention": number, **more})
 
     return tell_and_look
@@ -70,12 +77,12 @@ def test_a_source_that_links_to_the_article_waits_for_the_moderator(
     assert (row.post_slug, row.kind, row.status, row.number) == ("hips", "webmention", "pending", None)
     assert (row.name, row.title, row.url, row.body_markdown) == ("Ann", "My note", url, "I read this.")
     with database.read() as connection:
-        assert approved(connection, "hips") == []
+        assert list_approved(connection, "hips") == []
     moderate(database, "approved")
     with database.read() as connection:
         at = now + timedelta(minutes=1)
-        assert approved(connection, "hips") == [Linkback("webmention", url, "My note", "Ann", "I read this.", at)]
-        assert approved(connection, "other") == []
+        assert list_approved(connection, "hips") == [Linkback("webmention", url, "My note", "Ann", "I read this.", at)]
+        assert list_approved(connection, "other") == []
 
 
 def test_one_that_says_nothing_of_itself_is_named_by_its_host(database: Database, other: Site, look: Look) -> None:
@@ -88,15 +95,15 @@ def test_one_that_says_nothing_of_itself_is_named_by_its_host(database: Database
 @pytest.mark.parametrize(
     ("body", "status", "reason"),
     [
-        (f"<p>{TARGET}</p>", 200, Reason.NO_LINK),
-        (f'<!-- <a href="{TARGET}"> -->', 200, Reason.NO_LINK),
-        ("", 200, Reason.NO_LINK),
-        (f"<a href={TARGET}>", 404, Reason.NO_PAGE),
-        (f"<a href={TARGET}>", 410, Reason.NO_PAGE),
+        (f"<p>{TARGET}</p>", 200, FailureReason.NO_LINK),
+        (f'<!-- <a href="{TARGET}"> -->', 200, FailureReason.NO_LINK),
+        ("", 200, FailureReason.NO_LINK),
+        (f"<a href={TARGET}>", 404, FailureReason.NO_PAGE),
+        (f"<a href={TARGET}>", 410, FailureReason.NO_PAGE),
     ],
 )
 def test_one_that_does_not_link_is_not_shown(
-    database: Database, other: Site, look: Look, body: str, status: int, reason: Reason
+    database: Database, other: Site, look: Look, body: str, status: int, reason: FailureReason
 ) -> None:
     other.page("/note", body, status=status)
     look()
@@ -108,12 +115,12 @@ Keep = Callable[[datetime], None]
 
 
 @pytest.fixture
-def keep(database: Database, web: Fetcher) -> Keep:
+def keep(database: Database, web: HttpClient) -> Keep:
     """keep(moment) does the jobs that are due until then, each in its time."""
 
     def first() -> datetime | None:
         with database.read() as connection:
-            return min((each.run_at for each in queue.waiting(connection)), default=None)
+            return min((each.run_at for each in queue.list_queued(connection)), default=None)
 
     def work(moment: datetime) -> None:
         Worker(database, handlers(database, web, lambda: moment), lambda: moment).run_due(moment)
@@ -125,17 +132,17 @@ def keep(database: Database, web: Fetcher) -> Keep:
     return keep
 
 
-def tell(database: Database, url: str, now: datetime) -> Known | None:
+def tell(database: Database, url: str, now: datetime) -> PreviousResult | None:
     with database.write() as connection:
-        return accept(connection, Ping(Kind.WEBMENTION, url, TARGET, "hips"), now=now)
+        return store_and_queue(connection, IncomingLinkback(LinkbackKind.WEBMENTION, url, TARGET, "hips"), now=now)
 
 
 def dead(database: Database) -> list[str | None]:
     with database.read() as connection:
-        return [each.last_error for each in queue.dead(connection)]
+        return [each.last_error for each in queue.list_failed(connection)]
 
 
-ALL_TRIES = sum(queue.BACK_OFF, timedelta())
+ALL_TRIES = sum(queue.RETRY_DELAYS, timedelta())
 
 
 @pytest.mark.parametrize("status", [500, 503, 403, 429])
@@ -146,8 +153,8 @@ def test_one_that_is_down_when_it_is_looked_at_first_is_looked_at_again(
     tell(database, url, now)
     keep(now + timedelta(hours=5))
     assert len(other.asked) == 5
-    assert tell(database, url, now + timedelta(hours=5)) == Known(
-        State.PENDING, None
+    assert tell(database, url, now + timedelta(hours=5)) == PreviousResult(
+        LinkbackState.PENDING, None
     )  # which makes no second job of it
     other.page("/note", PAGE.format(title="One"))
     keep(now + ALL_TRIES)
@@ -165,12 +172,12 @@ def test_one_that_stays_down_fails_when_it_is_given_up_and_may_be_told_again(
     with database.read() as connection:
         assert connection.execute(select(received_linkback.c.state)).scalar_one() == "pending"
     keep(now + ALL_TRIES)
-    assert state(database) == ("failed", Reason.UNREACHABLE)
+    assert state(database) == ("failed", FailureReason.UNREACHABLE)
     assert comments(database) == []
     assert dead(database) == []  # the owner can do nothing about it
     other.page("/note", PAGE.format(title="One"))
     later = now + timedelta(days=3)
-    assert tell(database, url, later) == Known(State.FAILED, Reason.UNREACHABLE)
+    assert tell(database, url, later) == PreviousResult(LinkbackState.FAILED, FailureReason.UNREACHABLE)
     keep(later)
     assert state(database) == ("verified", None)
 
@@ -180,11 +187,11 @@ def test_threat_19_one_in_our_own_network_is_unreachable_like_any_other(
 ) -> None:
     other.page("/note", PAGE)
     tell(database, f"{other.url}/note", now)
-    verify = Verify(database, Fetcher(), lambda: now)
-    with pytest.raises(Unreachable) as raised:
+    verify = VerifyLinkback(database, HttpClient(), lambda: now)
+    with pytest.raises(UnreachableError) as raised:
         verify({"mention": 1})
     assert verify.given_up({"mention": 1}, raised.value)
-    assert state(database) == ("failed", Reason.UNREACHABLE)
+    assert state(database) == ("failed", FailureReason.UNREACHABLE)
     assert other.asked == []
 
 
@@ -193,13 +200,13 @@ def test_one_that_is_given_up_for_a_mistake_of_ours_waits_no_longer_and_the_owne
 ) -> None:
     url = other.page("/note", PAGE.format(title="One"))
     tell(database, url, now)
-    for attempt in range(queue.MOST_ATTEMPTS):
+    for attempt in range(queue.MAX_ATTEMPTS):
         with database.write() as connection:
-            assert queue.take(connection, now + attempt * queue.LEASE) is not None  # by a worker that dies
-    keep(now + queue.MOST_ATTEMPTS * queue.LEASE)
+            assert queue.lease_next(connection, now + attempt * queue.LEASE_TTL) is not None  # by a worker that dies
+    keep(now + queue.MAX_ATTEMPTS * queue.LEASE_TTL)
     with database.write() as connection:
-        assert [each.kind for each in queue.dead(connection)] == ["linkback"]
-    assert state(database) == ("failed", Reason.NOT_READ)
+        assert [each.kind for each in queue.list_failed(connection)] == ["linkback"]
+    assert state(database) == ("failed", FailureReason.NOT_READ)
     with database.write() as connection:
         assert queue.retry(connection, 1, now)
     keep(now)
@@ -221,10 +228,14 @@ def test_an_update_does_not_duplicate_and_what_changed_is_moderated_again(
 
 @pytest.mark.parametrize(
     ("body", "status", "reason"),
-    [("no link any more", 200, Reason.NO_LINK), ("", 410, Reason.NO_PAGE), ("", 404, Reason.NO_PAGE)],
+    [
+        ("no link any more", 200, FailureReason.NO_LINK),
+        ("", 410, FailureReason.NO_PAGE),
+        ("", 404, FailureReason.NO_PAGE),
+    ],
 )
 def test_threat_20_one_that_links_no_more_is_removed_and_may_come_back(
-    database: Database, other: Site, look: Look, body: str, status: int, reason: Reason
+    database: Database, other: Site, look: Look, body: str, status: int, reason: FailureReason
 ) -> None:
     other.page("/note", PAGE.format(title="One"))
     look()
@@ -278,7 +289,7 @@ def test_one_that_is_down_takes_nothing_back(database: Database, other: Site, ke
     last = later + 2 * ALL_TRIES
     tell(database, url, last)
     keep(last)
-    assert state(database) == ("gone", Reason.NO_PAGE)
+    assert state(database) == ("gone", FailureReason.NO_PAGE)
 
 
 @pytest.mark.parametrize("thrown", ["spam", "trash"])
@@ -322,8 +333,8 @@ def test_threat_01_words_of_a_source_are_text(database: Database, other: Site, l
     assert row.body_html == "<p>&lt;img src=x onerror=alert(1)&gt;</p>"
 
 
-def test_a_mention_that_is_gone_meanwhile_is_no_failure(database: Database, web: Fetcher, now: datetime) -> None:
-    Verify(database, web, lambda: now)({"mention": 7})
+def test_a_mention_that_is_gone_meanwhile_is_no_failure(database: Database, web: HttpClient, now: datetime) -> None:
+    VerifyLinkback(database, web, lambda: now)({"mention": 7})
     assert comments(database) == []
 
 

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from engine.mail.message import BadAddress, Letter, build, one_header_line, quoted
+from engine.mail.message import Email, InvalidAddressError, build_message, header_value, quote
 
 END = f"https://a-very-long-name-of-a-host.blog.example/subscriptions/end/12/?token=1795600000-{'0' * 40}"
 
@@ -16,7 +16,9 @@ END = f"https://a-very-long-name-of-a-host.blog.example/subscriptions/end/12/?to
 def sent(now: datetime, *, name: str = "A blog", **changes: str) -> tuple[EmailMessage, str]:
     """A mail as whoever gets it reads it, and its bytes as text."""
     values = {"id": "reply.1.2.abc", "to": "ada@example.org", "subject": "An answer", "text": "Hello\n", "end": END}
-    message = build(Letter(**{**values, **changes}), sender="us@blog.example", name=name, host="blog.example", now=now)
+    message = build_message(
+        Email(**{**values, **changes}), sender="us@blog.example", name=name, host="blog.example", now=now
+    )
     data = message.as_bytes()
     return message_from_bytes(data, policy=policy.default), data.decode("ascii")
 
@@ -74,9 +76,9 @@ def test_threat_15_no_header_can_be_slipped_in(now: datetime, field: str, end: s
 
 
 def test_threat_15_a_header_is_readable_and_short() -> None:
-    assert one_header_line(" Ada\t\n\u202eevil\x1b[31m  B\ud800 ") == "Ada evil[31m B"
-    assert len(one_header_line("a" * 10_000)) == 150
-    assert one_header_line("\n") == ""
+    assert header_value(" Ada\t\n\u202eevil\x1b[31m  B\ud800 ") == "Ada evil[31m B"
+    assert len(header_value("a" * 10_000)) == 150
+    assert header_value("\n") == ""
 
 
 @pytest.mark.parametrize(
@@ -92,11 +94,11 @@ def test_threat_15_a_header_is_readable_and_short() -> None:
     + ["a b@example.org", "@", "ada@", "@example.org", "a\0@example.org", "zoë@example.org", "ada@[", '"'],
 )
 def test_threat_15_what_is_no_address_is_told(now: datetime, address: str) -> None:
-    with pytest.raises(BadAddress):
+    with pytest.raises(InvalidAddressError):
         sent(now, to=address)
 
 
 def test_somebody_elses_words_are_marked_line_by_line() -> None:
-    assert quoted("Hello\n\nApprove it: https://evil.example\r\nx\x0by\u2028z") == (
+    assert quote("Hello\n\nApprove it: https://evil.example\r\nx\x0by\u2028z") == (
         "> Hello\n>\n> Approve it: https://evil.example\n> x\n> y\n> z"
     )

@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from engine.db.database import Unavailable
+from engine.db.database import DatabaseUnavailableError
 from engine.editions.edition import RenderedArticle
-from engine.http.client import Fetcher
+from engine.http.client import HttpClient
 from engine.jobs.tables import job
 from engine.linkbacks.handlers import handlers
 from engine.publishing.announce import SETTLE_TIME, Announcer
@@ -146,7 +146,7 @@ def test_threat_22_what_could_not_be_stored_is_told_at_the_next_look(folder: Pat
     app = make_app(folder, DATABASE_URL=f"sqlite:///{database_file}")
     announcer, edition = Announcer(services_of(app).database), services_of(app).edition_store.edition
     assert announcer.announce(edition, NOW) == 0
-    with pytest.raises(Unavailable):
+    with pytest.raises(DatabaseUnavailableError):
         announcer.announce(edition, NOW + SETTLE_TIME)
     database_file.parent.mkdir()
     assert announcer.announce(edition, NOW + SETTLE_TIME + SECOND) == 1
@@ -194,7 +194,7 @@ def test_a_jobs_handler_tells_the_target(folder: Path, make_app: MakeApp, other:
     app = make_app(folder)
     assert told(app) == [target]
     services = services_of(app)
-    work = handlers(services.database, Fetcher(loopback=True), lambda: NOW)
+    work = handlers(services.database, HttpClient(loopback=True), lambda: NOW)
     with services.database.read() as connection:
         row = connection.execute(select(job)).one()
     work[row.kind](row.payload)

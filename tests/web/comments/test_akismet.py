@@ -16,7 +16,7 @@ from sqlalchemy import select
 from engine.accounts import users
 from engine.comments.akismet import JOB, REASON, Akismet
 from engine.comments.tables import comment
-from engine.http.client import Fetcher
+from engine.http.client import HttpClient
 from engine.jobs.tables import job
 from engine.jobs.worker import Worker
 from tests.conftest import MakeApp, set_clock
@@ -78,7 +78,7 @@ def work(app: Flask, akismet: Site) -> None:
     handlers = background_jobs.build_handlers(services)
     asks = handlers[JOB]
     assert isinstance(asks, Akismet)
-    handlers[JOB] = replace(asks, service=Fetcher(loopback=True), endpoint=akismet.url + PATH)
+    handlers[JOB] = replace(asks, service=HttpClient(loopback=True), endpoint=akismet.url + PATH)
     Worker(services.database, handlers, lambda: services.edition_store.clock()).run_due(services.edition_store.clock())
 
 

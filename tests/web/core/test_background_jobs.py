@@ -72,7 +72,7 @@ def test_the_cleanup_runs_once_an_hour(app: Flask) -> None:
     set_clock(app, later)
     with services.database.write() as connection:
         queue.add(connection, "unknown", {}, now=NOW)
-        housekeeping.schedule(connection, later)
+        housekeeping.schedule_hourly(connection, later)
     background_jobs.build_worker(services).run_due(later)
     with services.database.read() as connection:
         assert connection.execute(comment.select().where(comment.c.id == id_)).one().ip_prefix is None
@@ -92,7 +92,7 @@ def test_old_email_files_and_failed_logins_are_deleted(
     users.authenticate(services.database, services.key, "ann", "a wrong password", address="192.0.2.1", now=NOW)
     set_clock(app, later)
     with services.database.write() as connection:
-        housekeeping.schedule(connection, later)
+        housekeeping.schedule_hourly(connection, later)
     background_jobs.build_worker(services).run_due(later)
     assert [path.name for path in folder.iterdir()] == ["new.eml"]
     with services.database.read() as connection:
@@ -104,9 +104,9 @@ def test_jobs_are_listed_and_retried(app: Flask) -> None:
     with services_of(app).database.write() as connection:
         for _ in range(2):
             queue.add(connection, "mail", {}, now=NOW)
-        taken = queue.take(connection, NOW)
+        taken = queue.lease_next(connection, NOW)
         assert taken is not None
-        queue.failed(connection, taken, "550 no\x1b[31m such user", NOW, hopeless=True)
+        queue.mark_failed(connection, taken, "550 no\x1b[31m such user", NOW, hopeless=True)
     code, said = run(app, "jobs", "list")
     assert code == 0
     assert said.splitlines()[:4] == [
@@ -204,7 +204,7 @@ def _is_done(database: Database, kind: str) -> bool:
 
 def _waiting(database: Database) -> list[queue.Job]:
     with database.read() as connection:
-        return queue.waiting(connection)
+        return queue.list_queued(connection)
 
 
 def test_other_commands_run_no_jobs(queued: Flask, box: Mailbox) -> None:

@@ -486,7 +486,7 @@ def test_jobs_that_were_given_up_are_listed_and_tried_again(client: FlaskClient,
     again = act("/moderation/jobs/", "/moderation/log/", job=button.attributes["value"])
     assert "The job will be tried again." in _said(again)
     with database.read() as connection:
-        assert queue.dead(connection) == []
+        assert queue.list_failed(connection) == []
     assert "Nothing has changed." in _said(act("/moderation/jobs/", "/moderation/log/", job="1"))
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
     false,
 )
 
-from engine.db.append_only import guard
+from engine.db.append_only import append_only_triggers
 
 revision = "0001"
 down_revision = None
@@ -272,5 +272,5 @@ Table(
 def upgrade() -> None:
     """Make all tables, and guard the log."""
     metadata.create_all(op.get_bind())
-    for statement in guard("moderation_event", op.get_bind().dialect.name):
+    for statement in append_only_triggers("moderation_event", op.get_bind().dialect.name):
         op.execute(statement)

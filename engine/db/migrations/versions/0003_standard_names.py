@@ -13,7 +13,7 @@ from typing import NamedTuple
 from alembic import op
 from sqlalchemy import JSON, ColumnElement, Integer, case, column, func, insert, inspect, select, table, text
 
-from engine.db.append_only import guard
+from engine.db.append_only import append_only_triggers
 from engine.db.migrations import tables_0003
 
 revision = "0003"
@@ -110,7 +110,7 @@ def downgrade() -> None:
 
 def _make_tables() -> None:
     tables_0003.metadata.create_all(op.get_bind())
-    for statement in guard("audit_event", op.get_bind().dialect.name):
+    for statement in append_only_triggers("audit_event", op.get_bind().dialect.name):
         op.execute(statement)
 
 
