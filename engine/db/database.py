@@ -50,7 +50,7 @@ class NewerDatabaseError(DatabaseUnavailableError):
         )
 
 
-class NeedsBackup(DatabaseUnavailableError):
+class BackupRequiredError(DatabaseUnavailableError):
     """The tables have to be upgraded, and the database is one that cannot be copied from here."""
 
     def __init__(self, found: migrate.Revision) -> None:
@@ -114,10 +114,10 @@ class Database:
         self.after_write()
 
     def upgrade(self, *, has_backup: bool = False) -> None:
-        """Bring the tables to this release's state. Raises Newer, NeedsBackup and Unavailable.
+        """Bring the tables to this release's state. Raises Newer, BackupRequiredError and Unavailable.
 
         If there are tables of an older release, a SQLite file is copied first, and the log says where the copy is. On
-        PostgreSQL NeedsBackup is raised then. has_backup says that neither is necessary.
+        PostgreSQL BackupRequiredError is raised then. has_backup says that neither is necessary.
         """
         with self._unmigrated(writes=True) as connection:
             without_timeout(connection)
@@ -139,9 +139,9 @@ class Database:
         self._engine.dispose()
 
     def _copy(self, found: migrate.Revision) -> None:
-        """Copy the file before an upgrade. Raises NeedsBackup if there is none, and Unavailable."""
+        """Copy the file before an upgrade. Raises BackupRequiredError if there is none, and Unavailable."""
         if not self.is_sqlite:
-            raise NeedsBackup(found)
+            raise BackupRequiredError(found)
         try:
             copy = migrate.copy_file(Path(str(self.url.database)), str(found.present))
         except (OSError, sqlite3.Error) as error:

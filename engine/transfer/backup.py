@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from engine.db.database import Database, NeedsBackup, NewerDatabaseError
+from engine.db.database import BackupRequiredError, Database, NewerDatabaseError
 from engine.transfer import dumps
 from engine.transfer.dumps import CopyFailed, Told
 
@@ -133,7 +133,7 @@ def restore(
         found = database.revision()
         if found.is_known and found.present is not None and not found.is_newest:
             # The copy brings tables of this release, and the older ones would stay beside them.
-            raise CopyFailed(str(NeedsBackup(found)))
+            raise CopyFailed(str(BackupRequiredError(found)))
     try:
         with tempfile.TemporaryDirectory(prefix="restore-") as name:
             folder = Path(name)

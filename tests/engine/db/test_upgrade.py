@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from engine.db import migrate
-from engine.db.database import Database, DatabaseUnavailableError, NeedsBackup
+from engine.db.database import BackupRequiredError, Database, DatabaseUnavailableError
 from tests.databases import on_postgresql, on_sqlite
 
 
@@ -77,9 +77,9 @@ def test_an_empty_database_needs_no_backup(database: Database) -> None:
 @on_postgresql
 def test_threat_26_a_server_is_upgraded_only_by_whoever_has_a_backup(older: Database) -> None:
     for use in (older.read, older.write):
-        with pytest.raises(NeedsBackup, match="flask db upgrade --backup PATH"), use():
+        with pytest.raises(BackupRequiredError, match="flask db upgrade --backup PATH"), use():
             pass
-    with pytest.raises(NeedsBackup):
+    with pytest.raises(BackupRequiredError):
         older.upgrade()
     assert older.revision().present == "0002"
     older.upgrade(has_backup=True)
