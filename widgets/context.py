@@ -20,9 +20,9 @@ from widgets.templates import Templates
 class Context:
     """The data that a widget call can use.
 
-    dependencies collects the keys of everything that the output was made from: keys of engine.library.fingerprint, and
-    "template:<name>". A stored article is rendered again when one of them changes. database is None while an article is
-    rendered to be stored, because the stored form must not depend on readers.
+    `dependencies` collects the keys of everything that the output was made from: keys of engine.library.fingerprint,
+    and "template:<name>". A stored article is rendered again when one of them changes. `database` is None while an
+    article is rendered to be stored, because the stored form must not depend on readers.
     """
 
     site: Site

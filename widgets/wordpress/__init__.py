@@ -1,1 +1,1 @@
-"""The plugin for WordPress, and the zip that is made of it."""
+"""The WordPress plugin and its zip file."""

@@ -1,6 +1,6 @@
 """Build the zip file of the WordPress plugin, with the URL of a site and the loader in it.
 
-This is a module of its own because tests and tools use the plugin's files without the web application.
+It is separate from web/embed, so that tests and tools can use the plugin without the web application.
 """
 
 from __future__ import annotations

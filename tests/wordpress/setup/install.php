@@ -1,5 +1,5 @@
 /**
- * The package's would send a mail.
+ * Replaces the installer's function, which would send an email.
  */
 function wp_new_blog_notification() {
 }

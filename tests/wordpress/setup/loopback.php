@@ -1,7 +1,7 @@
 <?php
 /**
- * WordPress fetches no address of this machine, and only the ports 80, 443 and 8080. The site under test has just such
- * an address, so these tests allow it. Nobody else is asked.
+ * WordPress does not fetch URLs on localhost or on ports other than 80, 443 and 8080. The site under test has such a
+ * URL, so allow it. All other requests are blocked.
  */
 
 add_filter(

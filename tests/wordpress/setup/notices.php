@@ -1,8 +1,8 @@
 <?php
 /**
- * Two things are not logged: that WordPress cannot reach WordPress.org, which these tests do not let it; and that it is
- * older than Debian's PHP, which calls some of its code deprecated. What the plugin under test passes on to WordPress
- * is logged, but not the declarations of a class of WordPress's that it is the first to need.
+ * Do not log that WordPress cannot reach WordPress.org, which the tests block, or that its code is deprecated in
+ * Debian's newer PHP. Deprecated arguments that the plugin passes to WordPress are logged, but not the declarations of
+ * WordPress classes that the plugin is the first to load.
  */
 
 set_error_handler(

@@ -1,7 +1,7 @@
 <?php
 /**
- * Runs PHP of a test inside the blog: php run.php URL FOLDER, the code on standard input. What it returns is printed as
- * JSON. With INSTALL before the code, WordPress is loaded as its installer loads it.
+ * Runs PHP code of a test in WordPress: php run.php URL FOLDER, with the code on standard input. Prints the result as
+ * JSON. If the code starts with INSTALL, WordPress is loaded as by its installer.
  */
 
 $code = stream_get_contents( STDIN );
