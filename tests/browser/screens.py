@@ -88,7 +88,7 @@ SCREENS = (
     ),
     Screen("circuit-pinned", "/c/glute-bridge,plank,calf-raise/?rounds=2", ""),
     Screen("circuit-near-miss", "/c/glutes/?levl=2", "Glutes"),
-    Screen("circuit-problem", "/c/glutse/", "No such circuit", status=404),
+    Screen("circuit-error", "/c/glutse/", "Circuit not available", status=404),
     SHARE_EMPTY,
     SHARE,
     Screen("share-wrong", "/share/?url=/c/glutse/", "Error: Embed", status=404),

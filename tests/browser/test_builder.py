@@ -100,14 +100,14 @@ def test_the_circuit_follows_in_place_and_the_address_with_it(open_page: Open) -
     page.evaluate("() => { window.stayed = true; }")
     page.get_by_label("Glutes", exact=True).check()
     expect(page.locator("#result .circuit-title")).to_have_text("Glutes circuit")
-    expect(page.locator("#said")).to_contain_text("Glutes circuit: 3 stations, 3 rounds")
+    expect(page.locator("#status")).to_contain_text("Glutes circuit: 3 stations, 3 rounds")
     assert page.url.endswith("/circuits/?areas=glutes")
     assert page.title().startswith("Glutes circuit")
     page.get_by_label("Rounds").fill("2")
-    expect(page.locator("#said")).to_contain_text("2 rounds")
+    expect(page.locator("#status")).to_contain_text("2 rounds")
     assert page.url.endswith("/circuits/?areas=glutes&rounds=2")
     page.get_by_label("Rounds").fill("3")
-    expect(page.locator("#said")).to_contain_text("3 rounds")
+    expect(page.locator("#status")).to_contain_text("3 rounds")
     assert page.url.endswith("/circuits/?areas=glutes"), "a default goes without saying"
     assert page.evaluate("() => window.stayed")
     shown = stations(page)
@@ -125,7 +125,7 @@ def test_the_circuit_follows_in_place_and_the_address_with_it(open_page: Open) -
 
 def test_back_over_a_jump_within_the_page_restores_the_form(open_page: Open) -> None:
     page = open_page(BUILDER_FILLED)
-    page.locator("#said a").click()
+    page.locator("#status a").click()
     page.get_by_label("3", exact=True).check()
     expect(page).to_have_url(re.compile("level=3"))
     page.go_back()
@@ -148,7 +148,7 @@ def test_a_mistake_is_told_in_place_while_the_focus_stays(open_page: Open) -> No
     rounds.fill("many")
     expect(page.locator("#field-rounds-error")).to_contain_text("'many' is not a whole number from 1 to 10")
     expect(page.locator(".error-summary")).to_contain_text("'many' is not a whole number")
-    expect(page.locator("#said")).to_have_text("No circuit: 1 thing to mend.")
+    expect(page.locator("#status")).to_have_text("No circuit yet. Fix the error above.")
     expect(rounds).to_be_focused()
     expect(rounds).to_have_attribute("aria-invalid", "true")
     assert page.title().startswith("Error: ")
@@ -161,7 +161,7 @@ def test_a_mistake_is_told_in_place_while_the_focus_stays(open_page: Open) -> No
 
 def test_pressing_the_button_leads_to_the_circuit_or_to_what_is_wrong(open_page: Open) -> None:
     page = open_page(BUILDER_FILLED)
-    page.get_by_role("button", name="Show the circuit").click()
+    page.get_by_role("button", name="Build circuit").click()
     expect(page.locator("#result")).to_be_focused()
     page.get_by_label("Rounds").fill("0")
     page.keyboard.press("Enter")
@@ -186,12 +186,12 @@ def test_without_script_the_form_is_sent(open_page: Open) -> None:
     page.get_by_label("Rounds").fill("2")
     page.get_by_text("More options").click()
     page.get_by_label("Per area").fill("1")
-    page.get_by_role("button", name="Show the circuit").click()
+    page.get_by_role("button", name="Build circuit").click()
     expect(page.locator("#result .circuit-title")).to_have_text("Shins circuit")
     expect(page.locator("#result .station")).to_have_count(1)
     expect(page.get_by_role("checkbox", name="Shins")).to_be_checked()
     expect(page.get_by_label("Per area")).to_have_value("1")
-    page.get_by_role("link", name="Another mix").click()
+    page.get_by_role("link", name="Shuffle").click()
     assert "seed=2" in page.url
     expect(page.get_by_label("Seed")).to_have_value("2")
 
@@ -231,24 +231,24 @@ def test_an_answer_that_is_another_page_is_told_in_place(open_page: Open, status
         lambda route: route.fulfill(status=status, content_type="text/html", body="<h1>Log in</h1><p id=result>"),
     )
     page.get_by_label("Glutes", exact=True).check()
-    expect(page.locator("#said")).to_contain_text("could not be updated")
-    page.get_by_role("button", name="Show the circuit").click()
+    expect(page.locator("#status")).to_contain_text("could not be updated")
+    page.get_by_role("button", name="Build circuit").click()
     expect(page.locator("#result")).not_to_have_attribute("aria-busy", "true")
     expect(page.get_by_label("Glutes", exact=True)).to_be_checked()
     page.unroute("**/circuits/?*")
     page.get_by_label("Rounds").fill("2")
-    expect(page.locator("#said")).to_contain_text("Glutes circuit: 3 stations, 2 rounds")
+    expect(page.locator("#status")).to_contain_text("Glutes circuit: 3 stations, 2 rounds")
     assert page.evaluate("() => window.stayed")
 
 
 def test_the_result_is_said_politely(open_page: Open) -> None:
     page = open_page(BUILDER)
-    said = page.locator("#said")
+    said = page.locator("#status")
     expect(said).to_have_attribute("role", "status")
-    page.evaluate("() => { window.region = document.getElementById('said'); }")
+    page.evaluate("() => { window.region = document.getElementById('status'); }")
     page.get_by_label("Calves").check()
     expect(said).to_contain_text("Calves circuit: 3 stations")
-    assert page.evaluate("() => window.region === document.getElementById('said')"), "a live region must stay the same"
+    assert page.evaluate("() => window.region === document.getElementById('status')"), "a live region must stay the same"
 
 
 HOSTILE = (

@@ -37,7 +37,7 @@ def test_the_systems_share_sheet_gets_address_and_title(open_page: Open) -> None
     (given,) = page.evaluate("() => window.told")
     assert given["url"] == ADDRESS
     assert given["title"].startswith("The five areas circuit")
-    expect(page.locator(".circuit-said")).to_be_empty()
+    expect(page.locator(".circuit-status")).to_be_empty()
 
 
 def test_a_share_sheet_that_is_closed_copies_nothing(open_page: Open) -> None:
@@ -45,14 +45,14 @@ def test_a_share_sheet_that_is_closed_copies_nothing(open_page: Open) -> None:
     page.get_by_role("button", name="Share").click()
     page.wait_for_function("() => window.told.length")
     assert page.evaluate("() => window.told") == ["AbortError"]
-    expect(page.locator(".circuit-said")).to_be_empty()
+    expect(page.locator(".circuit-status")).to_be_empty()
 
 
 @pytest.mark.parametrize("share", ["", "is refused"])
 def test_without_a_share_sheet_the_address_is_copied_and_that_is_said(share: str, open_page: Open) -> None:
     page = page_with(open_page, share=share, copy=True)
     page.get_by_role("button", name="Share").click()
-    said = page.get_by_role("status").filter(has_text="The address is copied.")
+    said = page.get_by_role("status").filter(has_text="Link copied.")
     expect(said).to_be_visible()
     assert page.evaluate("() => window.told.at(-1)") == ADDRESS
 
@@ -80,16 +80,16 @@ def test_without_script_there_are_no_buttons_that_do_nothing(open_page: Open) ->
     page.get_by_role("link", name=f"Swap {before[0]} for another exercise").click()
     after = page.locator(".station-name").all_inner_texts()
     assert [one == other for one, other in zip(before, after, strict=True)].count(False) == 1
-    page.get_by_role("link", name="Another mix").click()
+    page.get_by_role("link", name="Shuffle").click()
     assert page.locator(".station-name").all_inner_texts() not in (before, after)
-    page.get_by_role("link", name="Pin these exercises").click()
+    page.get_by_role("link", name="Save this exact version").click()
     expect(page.get_by_text("These exercises are pinned")).to_be_visible()
     expect(page.locator(".station-swap")).to_have_count(0)
 
 
 def test_the_circuit_can_be_changed_in_the_builder(open_page: Open) -> None:
     page = open_page(FOCUS_CIRCUIT)
-    page.get_by_role("link", name="Change it").click()
+    page.get_by_role("link", name="Edit").click()
     expect(page.get_by_role("checkbox", name="Hamstrings")).to_be_checked()
     expect(page.get_by_role("checkbox", name="Nothing at all")).to_be_checked()
     expect(page.locator("#result .circuit-title")).to_have_text("Hamstrings and glutes circuit")
@@ -117,7 +117,7 @@ def test_the_calendar_form_asks_for_a_start_and_how_often(script: bool, open_pag
     page.get_by_label("First workout").fill("2030-01-07T18:30")
     page.get_by_label("How often").select_option("3")
     with page.expect_request("**/c/five-areas.ics?*") as asked:
-        page.get_by_role("button", name="Get the calendar file").click()
+        page.get_by_role("button", name="Download calendar file").click()
     given = parse_qs(urlsplit(asked.value.url).query)
     assert given == {"drills": ["2"], "start": ["2030-01-07T18:30"], "days": ["3"]}
 

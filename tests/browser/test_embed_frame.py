@@ -162,7 +162,7 @@ def test_a_frame_works_in_a_sandbox(sandbox: str, ours: Ours, show: Show, compla
     clock = inside.locator(".player-clock")
     first = clock.inner_text()
     expect(clock).not_to_have_text(first)  # it runs
-    expect(inside.get_by_role("link", name="open on its own page")).to_be_visible()
+    expect(inside.get_by_role("link", name="Open the full page")).to_be_visible()
     inside.get_by_role("button", name="Pause").click()
     inside.get_by_role("button", name="Close").click()
     expect(inside.get_by_role("dialog")).to_be_hidden()

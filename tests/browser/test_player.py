@@ -20,7 +20,7 @@ from tests.browser.player import MIXED, Player, player
 from web.core.context import services_of
 
 WORDS = {
-    "warmup": "Get ready",
+    "warmup": "Warm-up",
     "ready": "Get ready",
     "work": "Work",
     "drill": "Work",
@@ -94,7 +94,7 @@ def test_a_whole_circuit_from_start_to_end(mixed: Player, document: dict[str, An
 
 def test_it_says_what_is_next(mixed: Player) -> None:
     mixed.begin()
-    assert mixed.text("name") == "Warm-up"
+    assert (mixed.text("word"), mixed.text("name")) == ("Warm-up", "")
     assert mixed.text("next") == "Next: Plank"
     mixed.press("Skip")
     assert mixed.text("name") == "Next: Plank"
@@ -129,8 +129,8 @@ def test_pause_stops_everything_until_one_goes_on(mixed: Player) -> None:
     assert mixed.text("word") == "Paused"
     mixed.wait(500)
     assert mixed.text("clock") == "2:30"
-    mixed.press("Go on")
-    assert mixed.text("word") == "Get ready"
+    mixed.press("Resume")
+    assert mixed.text("word") == "Warm-up"
     mixed.wait(0.6)
     assert mixed.text("clock") == "2:29"
     mixed.wait(149)
@@ -158,7 +158,7 @@ def test_one_can_go_back_and_forth_in_a_pause(mixed: Player) -> None:
     mixed.press("Skip")
     assert (mixed.text("word"), mixed.text("name"), mixed.text("clock")) == ("Paused", "Next: Plank", "10")
     mixed.wait(5)
-    mixed.press("Go on")
+    mixed.press("Resume")
     assert mixed.text("clock") == "10"
 
 
@@ -178,7 +178,7 @@ def test_a_pause_can_be_the_end(mixed: Player) -> None:
     mixed.wait(60)
     mixed.press("Pause")
     mixed.wait(60)
-    mixed.press("End here")
+    mixed.press("End workout")
     assert mixed.text("word") == "Done"
     assert mixed.text("clock") == "1:00"
     assert mixed.text("dose") == "0 rounds · 0 of 6 stations"
@@ -220,12 +220,12 @@ def test_at_most_one_timer_runs(fresh_page: Callable[..., Page], served: dict[st
     page.goto(served["own"].url + MIXED)
     page.locator("[data-follow]").click()
     page.get_by_role("button", name="Start").click()
-    for name in ("Skip", "Back", "Options", "Options", "Pause", "Go on", "Skip", "Back"):
+    for name in ("Skip", "Back", "Options", "Options", "Pause", "Resume", "Skip", "Back"):
         page.get_by_role("button", name=name, exact=True).click()
         page.clock.run_for(1500)
         assert page.evaluate("() => window.waiting.size") == (0 if name == "Pause" else 1), name
     page.keyboard.press("Escape")
-    expect(page.locator("[data-follow]")).to_have_text("Go on")
+    expect(page.locator("[data-follow]")).to_have_text("Resume")
     assert page.evaluate("() => window.waiting.size") == 0
 
 
@@ -253,7 +253,7 @@ def test_the_end_leads_to_the_comments(
     shown.begin()
     assert not shown.part("answer").is_visible()
     shown.press("Pause")
-    shown.press("End here")
+    shown.press("End workout")
     box = shown.part("answer").bounding_box()
     assert box is not None
     assert box["height"] >= 44

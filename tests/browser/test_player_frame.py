@@ -62,8 +62,8 @@ def test_it_is_silent_until_asked_and_offers_its_own_page(frame: FrameLocator) -
     expect(frame.get_by_role("switch", name="Beeps")).to_be_checked()
     frame.get_by_role("button", name="Start").click()
     notes = frame.locator(".player-notes")
-    expect(notes).to_have_text("Keep this screen on, or open on its own page", use_inner_text=True)
-    link = frame.get_by_role("link", name="open on its own page")
+    expect(notes).to_have_text("The screen may turn off. Open the full page", use_inner_text=True)
+    link = frame.get_by_role("link", name="Open the full page")
     expect(link).to_have_attribute("href", re.compile(f"^https?://[^/]+{re.escape(CIRCUIT)}$"))
     expect(frame.get_by_role("button", name="Full screen")).to_have_count(0)
 
@@ -72,7 +72,7 @@ def test_closed_it_can_be_gone_on_with_though_nothing_is_stored(frame: FrameLoca
     frame.locator("[data-follow]").click()
     frame.get_by_role("button", name="Start").click()
     frame.owner.page.keyboard.press("Escape")
-    expect(frame.locator("[data-follow]")).to_have_text("Go on")
+    expect(frame.locator("[data-follow]")).to_have_text("Resume")
     frame.locator("[data-follow]").click()
     expect(frame.locator(".player-word")).to_have_text("Paused")
 

@@ -30,7 +30,7 @@ HIDDEN = """() => {
   const wide = scroller.scrollWidth > scroller.clientWidth || scroller.scrollHeight > scroller.clientHeight;
   const parts = [...scroller.querySelectorAll("p, button, h2, label, progress, span")].filter(part =>
     part.checkVisibility({visibilityProperty: true}) && (part.textContent.trim() || part.matches("progress"))
-    && !part.matches(".player-said"));
+    && !part.matches(".player-status"));
   const box = part => {
     const whole = part.getBoundingClientRect();
     if (!part.matches("p, h2, span")) return whole;
@@ -87,11 +87,11 @@ def _phases(shown: Player) -> Iterator[str]:
     yield "work that waits for a tap"
     shown.press("Pause")
     yield "paused"
-    shown.press("Go on")
+    shown.press("Resume")
     shown.to("switch")
     yield "switch"
     shown.press("Pause")
-    shown.press("End here")
+    shown.press("End workout")
     yield "done"
 
 
@@ -123,7 +123,7 @@ def test_wider_text_and_zoom_lose_nothing(show: Callable[..., Player]) -> None:
     shown = show(viewport={"width": 320, "height": 640}, bypass_csp=True)
     shown.page.add_style_tag(content=SPACING)
     for phase in _phases(shown):
-        cut = [each for each in shown.page.evaluate(CUT) if not re.search("player-options|player-said|<legend", each)]
+        cut = [each for each in shown.page.evaluate(CUT) if not re.search("player-options|player-status|<legend", each)]
         assert cut == [], phase
         assert shown.page.evaluate("() => document.querySelector('.player').scrollWidth <= innerWidth"), phase
     shown.page.set_viewport_size({"width": 427, "height": 267})  # a desk at 300 %
@@ -179,7 +179,7 @@ def test_keys_pause_go_back_skip_and_close(show: Callable[..., Player]) -> None:
     press("Enter")
     assert shown.text("name") == "Next: Side plank, left"
     press("Escape")
-    expect(shown.opener).to_have_text("Go on")
+    expect(shown.opener).to_have_text("Resume")
     assert not shown.is_open
     assert shown.opener.evaluate("link => link === document.activeElement")
 

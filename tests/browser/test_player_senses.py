@@ -90,7 +90,7 @@ def test_hands_feel_work_and_rest_and_the_end_apart(show: Callable[..., Player])
     rest = shown.calls("vibrate")
     shown.press("Pause")
     assert shown.calls("vibrate") == []
-    shown.press("End here")
+    shown.press("End workout")
     end = shown.calls("vibrate")
     assert [len(each) for each in (work, rest, end)] == [1, 1, 1]
     assert work != rest != end != work
@@ -156,7 +156,7 @@ def test_each_phase_has_its_colour_and_without_colours_the_page_has_its_own(show
         seen[phase] = shown.page.evaluate(COLOUR)
     shown.press("Pause")
     seen["paused"] = shown.page.evaluate(COLOUR)
-    shown.press("End here")
+    shown.press("End workout")
     seen["done"] = shown.page.evaluate(COLOUR)
     assert seen == {
         "ready": "rgb(23, 33, 28)",
@@ -183,11 +183,11 @@ def test_the_screen_is_kept_on_while_it_runs(show: Callable[..., Player]) -> Non
     assert shown.calls("awake") == ["screen"]
     shown.press("Pause")
     expect(shown.part("notes")).to_have_text("", use_inner_text=True)
-    shown.press("Go on")
+    shown.press("Resume")
     expect(shown.part("notes")).to_have_text("The screen stays on", use_inner_text=True)
     shown.press("Options")
     _switch(shown, "Keep the screen on")
-    expect(shown.part("notes")).to_have_text("The screen may go dark", use_inner_text=True)
+    expect(shown.part("notes")).to_have_text("The screen may turn off", use_inner_text=True)
 
 
 def test_the_screen_is_kept_on_again_after_another_tab_was_looked_at(show: Callable[..., Player]) -> None:
@@ -204,7 +204,7 @@ def test_the_screen_is_kept_on_again_after_another_tab_was_looked_at(show: Calla
     shown.begin()
     expect(shown.part("notes")).to_have_text("The screen stays on", use_inner_text=True)
     shown.page.evaluate("() => window.locks[0].release()")
-    expect(shown.part("notes")).to_have_text("Keep this screen on", use_inner_text=True)
+    expect(shown.part("notes")).to_have_text("The screen may turn off", use_inner_text=True)
     shown.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
     expect(shown.part("notes")).to_have_text("The screen stays on", use_inner_text=True)
     assert shown.page.evaluate("() => window.locks.map(lock => lock.released)") == [True, False]
@@ -232,7 +232,7 @@ WITHOUT = """
 def test_where_the_screen_cannot_be_kept_on_the_reader_is_told(script: str, show: Callable[..., Player]) -> None:
     shown = show(script)
     shown.begin()
-    expect(shown.part("notes")).to_have_text("Keep this screen on", use_inner_text=True)
+    expect(shown.part("notes")).to_have_text("The screen may turn off", use_inner_text=True)
     shown.wait(190)
     assert shown.text("name") == "Plank"
     assert shown.page.evaluate("() => window.asked ?? 1") == 1, "it does not ask again and again"

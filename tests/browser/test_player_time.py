@@ -71,10 +71,10 @@ def test_a_long_sleep_is_a_pause_and_nothing_that_was_done(show: Callable[[str],
     plan.sleep(7200)
     assert plan.text("word") == "Paused"
     assert [plan.text(name) for name in ("name", "clock", "left")] == before
-    plan.press("Go on")
+    plan.press("Resume")
     assert plan.phase == "work"
     plan.press("Pause")
-    plan.press("End here")
+    plan.press("End workout")
     assert plan.text("dose") == "0 rounds · 0 of 4 stations"
     assert plan.text("clock") == "3:20"
 
@@ -113,13 +113,13 @@ def test_a_page_that_comes_back_late_waits_where_it_was_left(hours: float, show:
     plan.sleep(round(hours * 3600))
     plan.page.goto(address)
     assert not plan.is_open
-    expect(plan.opener).to_have_text("Go on")
+    expect(plan.opener).to_have_text("Resume")
     plan.page.reload()  # looking at the page does not count as going on
-    expect(plan.opener).to_have_text("Go on")
+    expect(plan.opener).to_have_text("Resume")
     plan.opener.click()
     assert plan.text("word") == "Paused"
     assert [plan.text(name) for name in ("name", "clock", "left")] == before
-    plan.press("End here")
+    plan.press("End workout")
     assert plan.text("dose") == "0 rounds · 0 of 4 stations"
     assert plan.text("clock") == "3:23"
     assert plan.complaints == []
@@ -130,15 +130,15 @@ def test_closing_pauses_and_keeps_it_even_for_another_visit(show: Callable[[str]
     plan.begin()
     plan.wait(30)
     plan.press("Close")
-    expect(plan.opener).to_have_text("Go on")
+    expect(plan.opener).to_have_text("Resume")
     assert not plan.is_open
     plan.sleep(3000)
     plan.page.reload()
     assert not plan.is_open
-    assert plan.opener.inner_text() == "Go on"
+    assert plan.opener.inner_text() == "Resume"
     plan.opener.click()
     assert (plan.text("word"), plan.text("clock")) == ("Paused", "2:30")
-    plan.press("Go on")
+    plan.press("Resume")
     plan.wait(1)
     assert plan.text("clock") == "2:29"
 
@@ -148,7 +148,7 @@ def test_what_was_kept_is_old_after_some_hours(show: Callable[[str], Player]) ->
     plan.begin()
     plan.wait(30)
     plan.press("Close")
-    expect(plan.opener).to_have_text("Go on")
+    expect(plan.opener).to_have_text("Resume")
     plan.sleep(5 * 3600)
     plan.page.reload()
     assert plan.opener.inner_text().startswith("Follow along")
@@ -163,7 +163,7 @@ def test_what_is_too_old_to_go_on_with_is_forgotten(show: Callable[[str], Player
     paths = [plan.page.locator("[data-circuit]").get_attribute("data-circuit")]
     plan.begin()
     plan.press("Close")
-    expect(plan.opener).to_have_text("Go on")
+    expect(plan.opener).to_have_text("Resume")
     plan.sleep(3 * 3600)
     plan.page.goto(served["own"].url + MIXED)
     paths.append(plan.page.locator("[data-circuit]").get_attribute("data-circuit"))
@@ -171,13 +171,13 @@ def test_what_is_too_old_to_go_on_with_is_forgotten(show: Callable[[str], Player
     plan.part("beeps").click()
     plan.press("Start")
     plan.press("Close")
-    expect(plan.opener).to_have_text("Go on")
+    expect(plan.opener).to_have_text("Resume")
     assert plan.page.evaluate(kept) == sorted(
         ["follow-along", "follow-along-too", *(f"follow-along {path}" for path in paths)]
     )
     plan.sleep(2 * 3600)
     plan.page.reload()
-    expect(plan.opener).to_have_text("Go on")
+    expect(plan.opener).to_have_text("Resume")
     assert plan.page.evaluate(kept) == ["follow-along", f"follow-along {paths[1]}", "follow-along-too"]
     assert plan.complaints == []
 
@@ -186,7 +186,7 @@ def test_another_circuit_begins_from_its_start(show: Callable[[str], Player], se
     plan = show(TIMED)
     plan.begin()
     plan.press("Close")
-    expect(plan.opener).to_have_text("Go on")
+    expect(plan.opener).to_have_text("Resume")
     plan.page.goto(served["own"].url + MIXED)
     assert plan.opener.inner_text().startswith("Follow along")
 

@@ -132,14 +132,14 @@ def test_a_url_that_is_too_long_is_reported_and_kept(open_page: Open) -> None:
     page.get_by_label("Your code", exact=True).fill("<p>kept</p>")
     page.get_by_label("URL", exact=True).fill(long)
     page.get_by_role("button", name="Get code").click()
-    expect(page.locator("#said")).to_contain_text("could not be updated")
-    expect(page.locator("#said")).to_have_attribute("role", "status")
+    expect(page.locator("#status")).to_contain_text("could not be updated")
+    expect(page.locator("#status")).to_have_attribute("role", "status")
     expect(page.get_by_label("URL", exact=True)).to_have_value(long)
     expect(page.get_by_label("Your code", exact=True)).to_have_value("<p>kept</p>")
     page.get_by_label("URL", exact=True).fill("/c/glutes/")
     page.get_by_label("URL", exact=True).blur()
     expect(page.locator(".share-frame iframe")).to_have_count(2)
-    expect(page.locator("#said")).to_be_empty()
+    expect(page.locator("#status")).to_be_empty()
 
 
 def test_code_is_kept_without_a_response(open_page: Open) -> None:
@@ -148,7 +148,7 @@ def test_code_is_kept_without_a_response(open_page: Open) -> None:
     page.route("**/share/?*", lambda route: route.abort())
     page.get_by_label("URL", exact=True).fill("/c/glutes/")
     page.get_by_label("URL", exact=True).blur()
-    expect(page.locator("#said")).to_contain_text("could not be updated")
+    expect(page.locator("#status")).to_contain_text("could not be updated")
     expect(page.get_by_label("Your code", exact=True)).to_have_value("<p>kept</p>")
     expect(page.get_by_label("URL", exact=True)).to_have_value("/c/glutes/")
 

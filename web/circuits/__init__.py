@@ -1,4 +1,4 @@
-"""Circuits: the builder, their pages and their files."""
+"""Circuits on the web: the builder, the circuits' pages and their files."""
 
 from __future__ import annotations
 

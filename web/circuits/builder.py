@@ -1,4 +1,4 @@
-"""The builder: a form for what a circuit is asked by, and the circuit below it."""
+"""The builder: a form for the options of a circuit, and the circuit below it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.circuits.errors import CircuitError, quote_input
 from engine.circuits.parsing import ParsedRequest, parse_query
 from engine.circuits.terms import Terms
 from engine.library.library import Library
-from web.circuits.builder_form import Field, asked, asked_address, fields, request_address
+from web.circuits.builder_form import Field, build_fields, builder_path, builder_path_for, has_options
 from web.core.context import edition
 from web.core.presets import BUILDER_RECIPES, build_presets, list_area_recipes
 from widgets.drawing.muscle_map import draw_selectable
@@ -19,48 +19,45 @@ bp = Blueprint("builder", __name__)
 
 
 @bp.get("/circuits/")
-def page() -> tuple[str, int]:
-    """The form as the address fills it in, and the circuit that comes of it or what is wrong; ready-made ones below."""
+def show_builder() -> tuple[str, int]:
+    """Show the form filled in from the address, the circuit or the errors, and ready-made circuits."""
     library = edition().library
     pairs = list(request.args.items(multi=True))
     parsed = parse_query("", pairs, library)
-    wanted = asked(pairs)
-    circuit, problems = _resolved(parsed, library) if wanted else (None, ())
-    form = fields(pairs, problems, library)
-    anchors = [(problem, field.anchor) for field in form.values() for problem in field.problems]
-    anchors += [(problem, "builder") for problem in problems if problem not in dict(anchors)]
-    areas = library.vocabulary.areas
+    circuit, errors = _build(parsed, library) if has_options(pairs) else (None, ())
+    fields = build_fields(pairs, errors, library)
+    anchored_errors = [(error, field.anchor) for field in fields.values() for error in field.errors]
+    anchored_errors += [(error, "builder") for error in errors if error not in dict(anchored_errors)]
     content = render_template(
         "builder.html",
-        fields=form,
-        body=draw_selectable(areas.values(), library.vocabulary.muscles),
-        through_groups=_through_groups(form["areas"], library),
+        fields=fields,
+        body=draw_selectable(library.vocabulary.areas.values(), library.vocabulary.muscles),
+        areas_in_groups=_areas_in_chosen_groups(fields["areas"], library),
         circuit=circuit,
-        problems=anchors,
-        near_misses=[(quote_input(given), meant) for given, meant in parsed.near_misses],
-        address=request_address(circuit.request) if circuit else asked_address(pairs),
-        another=_shuffled_address(circuit),
-        first=list(build_presets(BUILDER_RECIPES, library)),
-        by_area=list(build_presets(list_area_recipes(library), library)),
+        errors=anchored_errors,
+        near_misses=[(quote_input(name), similar) for name, similar in parsed.near_misses],
+        address=builder_path_for(circuit.request) if circuit else builder_path(pairs),
+        shuffled=_shuffled_path(circuit),
+        presets=list(build_presets(BUILDER_RECIPES, library)),
+        area_presets=list(build_presets(list_area_recipes(library), library)),
     )
-    return content, problems[0].status if problems else 200
+    return content, errors[0].status if errors else 200
 
 
-def _resolved(parsed: ParsedRequest, library: Library) -> tuple[Circuit | None, tuple[CircuitError, ...]]:
+def _build(parsed: ParsedRequest, library: Library) -> tuple[Circuit | None, tuple[CircuitError, ...]]:
     try:
         return (None, parsed.errors) if parsed.errors else (build_circuit(parsed.request, library), ())
-    except CircuitError as problem:
-        return None, (problem,)
+    except CircuitError as error:
+        return None, (error,)
 
 
-def _shuffled_address(circuit: Circuit | None) -> str | None:
-    """Return the builder's address of the shuffled circuit, or None if there is nothing to shuffle."""
+def _shuffled_path(circuit: Circuit | None) -> str | None:
+    """Return the builder's path of the shuffled circuit, or None if there is nothing to shuffle."""
     if circuit is None or circuit.request.terms.is_pinned:
         return None
-    return request_address(circuit.request.shuffled())
+    return builder_path_for(circuit.request.shuffled())
 
 
-def _through_groups(areas: Field, library: Library) -> frozenset[str]:
-    """The areas that the chosen groups bring along."""
-    groups = tuple(c.value for c in areas.choices if c.chosen and c.value in library.vocabulary.groups)
+def _areas_in_chosen_groups(areas: Field, library: Library) -> frozenset[str]:
+    groups = tuple(c.value for c in areas.choices if c.is_chosen and c.value in library.vocabulary.groups)
     return frozenset(Terms(groups=groups).all_areas(library.vocabulary))

@@ -1,7 +1,6 @@
-"""The builder's form, made from the table of options: a field for each, filled in with what an address says.
+"""Present the options of circuits as the fields of the builder's form, filled in from an address.
 
-Ranges, words and defaults are those of engine.circuits.options; only which control shows which form of value is said
-here. What was typed stays as it was typed, right or wrong.
+The ranges, choices and defaults come from engine.circuits.options. Input is kept as the reader typed it, valid or not.
 """
 
 from __future__ import annotations
@@ -26,86 +25,119 @@ from engine.library.library import Library
 from engine.library.name_normalisation import normalise_name
 from engine.library.vocabulary import Area, Group
 
-FEW = 3
-"""So many numbers are shown side by side, to choose one of them; for more there is a box to type in."""
+MAX_RADIO_BUTTONS = 3
+"""Maximum number of numbers that are shown as radio buttons. For more, there is a text box."""
 
-_LISTS = (NameListType, ChoiceListType, SwapListType)
-_FIELD_OF = {"terms": "areas", "group": "areas"}
+FIELD_TEXTS: Mapping[str, tuple[str, str]] = {
+    "areas": ("Areas", "Choose one or more. If you choose none, we'll use all five areas and two drills."),
+    "exercises": ("Exercises", "The exercises of this circuit, in this order."),
+    "level": ("Level", "How hard?"),
+    "equipment": ("Equipment", "What equipment do you have?"),
+    "venue": ("Venue", "Where do you train?"),
+    "rounds": ("Rounds", "How many times? Default: 3"),
+    "work": ("Work, in seconds", "The same time for every exercise. Default: each exercise's own dose"),
+    "rest": ("Rest, in seconds", "Time between exercises. Default: 10, or longer to set up"),
+    "minutes": ("Minutes", "Maximum time. We'll cut rounds first, then drills. Default: no limit"),
+    "drills": ("Drills", "How many running drills? Default: 0, or 2 if you choose no areas"),
+    "per-area": ("Exercises per area", "How many? Default: 3 for one or two areas, otherwise 1"),
+    "quiet": ("Quiet", "No jumps and no hard landings"),
+    "avoid": ("Avoid", "We'll leave out exercises that may trouble these parts of the body."),
+    "seed": ("Seed", "Any word. Another word gives you another circuit."),
+    "swap": ("Swaps", "The exercises that you swapped."),
+}
+"""Label and hint of each field, by the name of its option."""
+
+CHOICE_LABELS: Mapping[tuple[str, str], str] = {
+    ("level", "1"): "Beginner",
+    ("level", "2"): "Intermediate",
+    ("level", "3"): "Advanced",
+    ("equipment", "none"): "No equipment",
+    ("venue", "outdoor"): "Outdoors",
+    ("venue", "any"): "Anywhere",
+}
+"""Labels of choices that differ from their values, by the name of the option and the value."""
+
+_LIST_TYPES = (NameListType, ChoiceListType, SwapListType)
+_FIELD_OF_OPTION = {"terms": "areas", "group": "areas"}
 _Pairs = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A box to tick, or one of several values to choose from."""
+class FieldChoice:
+    """A choice of a field: a checkbox, a radio button or an item of a select."""
 
     value: str
     label: str
-    chosen: bool
+    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One option as a control. kind is "text", "flag", "one" (a list to open), "few" (one of some) or "many" (boxes).
+    """The field of an option. `kind` is "text", "checkbox", "checkboxes", "radio" or "select".
 
-    text is what was typed; choices are those of the other kinds. problems say what is wrong with it.
+    `text` is the content of a text box. The other kinds have `choices`.
     """
 
     option: Option
     kind: str
     text: str = ""
-    choices: tuple[Choice, ...] = ()
-    problems: tuple[CircuitError, ...] = ()
+    choices: tuple[FieldChoice, ...] = ()
+    errors: tuple[CircuitError, ...] = ()
 
     @property
     def label(self) -> str:
-        """The option's name as a label, with its unit: "Per area", "Work, in seconds"."""
-        words, unit = self.option.name.replace("-", " ").capitalize(), getattr(self.option.type, "unit", "")
-        return f"{words}, in {unit}" if unit and unit != self.option.name else words
+        """The label."""
+        return FIELD_TEXTS[self.option.name][0]
+
+    @property
+    def hint(self) -> str:
+        """The hint below the label, or the label of the box if this is one checkbox."""
+        return FIELD_TEXTS[self.option.name][1]
 
     @property
     def id(self) -> str:
-        """What the ids of its controls begin with."""
+        """Prefix of the ids of its controls."""
         return f"field-{self.option.name}"
 
     @property
     def anchor(self) -> str:
         """The id of its first control."""
-        return f"{self.id}-0" if self.choices and self.kind in ("few", "many") else self.id
+        return f"{self.id}-0" if self.choices and self.kind in ("radio", "checkboxes") else self.id
 
     @property
-    def used(self) -> bool:
-        """Whether anything but the default is in it, or something is wrong with it."""
-        chosen = any(choice.chosen for choice in self.choices if choice.value != _default_text(self.option))
-        return bool(self.text or chosen or self.problems)
+    def is_used(self) -> bool:
+        """True if the field has errors, or any value but the default."""
+        default = _default_text(self.option)
+        return bool(self.text or self.errors or any(c.is_chosen for c in self.choices if c.value != default))
 
 
-def fields(pairs: _Pairs, problems: Iterable[CircuitError], library: Library) -> dict[str, Field]:
-    """The fields by the names of their options, filled in with the pairs of an address."""
-    given: dict[str, list[str]] = {}
+def build_fields(pairs: _Pairs, errors: Iterable[CircuitError], library: Library) -> dict[str, Field]:
+    """Return the fields by the names of their options, filled in with the query of an address."""
+    texts: dict[str, list[str]] = {}
     for name, value in pairs:
         if value.strip():
-            given.setdefault(_FIELD_OF.get(name.lower(), name.lower()), []).append(value)
-    wrong: dict[str, list[CircuitError]] = {}
-    for problem in problems:
-        wrong.setdefault(_FIELD_OF.get(problem.option, problem.option), []).append(problem)
-    found = {}
+            texts.setdefault(_FIELD_OF_OPTION.get(name.lower(), name.lower()), []).append(value)
+    field_errors: dict[str, list[CircuitError]] = {}
+    for error in errors:
+        field_errors.setdefault(_FIELD_OF_OPTION.get(error.option, error.option), []).append(error)
+    fields = {}
     for option in OPTIONS:
-        field = _field(option, given.get(option.name, []), library)
+        field = _build_field(option, texts.get(option.name, []), library)
         if field is not None:
-            found[option.name] = replace(field, problems=tuple(wrong.get(option.name, ())))
-    return found
+            fields[option.name] = replace(field, errors=tuple(field_errors.get(option.name, ())))
+    return fields
 
 
-def asked(pairs: _Pairs) -> bool:
-    """Whether an address says anything that the form can hold."""
+def has_options(pairs: _Pairs) -> bool:
+    """Return True if the query of an address has any option of the form."""
     names = {option.name for option in OPTIONS if option.name != "title"}
     return any(name.lower() in names and value.strip() for name, value in pairs)
 
 
-def request_address(request: CircuitRequest) -> str:
-    """The builder's address for a request: only what differs from the defaults."""
+def builder_path_for(request: CircuitRequest) -> str:
+    """Return the builder's path for a request, with the options that differ from their defaults."""
     terms = request.terms
-    return asked_address(
+    return builder_path(
         [
             *(("areas", name) for name in terms.groups + terms.areas),
             *(("exercises", name) for name in terms.exercises),
@@ -114,69 +146,83 @@ def request_address(request: CircuitRequest) -> str:
     )
 
 
-def asked_address(pairs: _Pairs) -> str:
-    """The builder's address for what was asked, right or wrong, without what was left empty."""
-    kept = [(name, value) for name, value in pairs if value.strip()]
-    return "/circuits/" + (f"?{urlencode(kept, safe=',')}" if kept else "")
+def builder_path(pairs: _Pairs) -> str:
+    """Return the builder's path with a query, valid or not, without empty values."""
+    filled = [(name, value) for name, value in pairs if value.strip()]
+    return "/circuits/" + (f"?{urlencode(filled, safe=',')}" if filled else "")
 
 
-def _field(option: Option, texts: Sequence[str], library: Library) -> Field | None:
-    """An option's control; None for one that has none, or is shown only where it is given."""
-    form, text = option.type, next(iter(texts), "")
+def _build_field(option: Option, texts: Sequence[str], library: Library) -> Field | None:
+    """Return the field of an option, or None if it has none, or is only shown if it is in the address."""
+    option_type, text = option.type, next(iter(texts), "")
     if option.name == "areas":
-        return Field(option, "many", choices=tuple(_areas(texts, library)))
-    if isinstance(form, SwapListType) or option.name == "exercises":
-        names = list(dict.fromkeys(_parts(texts)))[:MAX_LIST_VALUES]
-        known = library.exercises
-        choices = tuple(Choice(_shown(n), known[n].name if n in known else _shown(n), True) for n in names)
-        return Field(option, "many", choices=choices) if choices else None
+        return Field(option, "checkboxes", choices=tuple(_area_choices(texts, library)))
+    if isinstance(option_type, SwapListType) or option.name == "exercises":
+        names = list(dict.fromkeys(_split_values(texts)))[:MAX_LIST_VALUES]
+        exercises = library.exercises
+        labels = [exercises[name].name if name in exercises else _printable(name) for name in names]
+        choices = [FieldChoice(_printable(name), label, True) for name, label in zip(names, labels, strict=True)]
+        return Field(option, "checkboxes", choices=tuple(choices)) if choices else None
     if not option.in_address:
         return None
-    if isinstance(form, ChoiceListType):
-        return Field(option, "many", choices=tuple(_words(form, texts, library)))
-    if isinstance(form, ChoiceType):
-        chosen = normalise_name(text) or form.none_word
-        words = (form.none_word, *form.choices)
-        return Field(option, "one", choices=tuple(Choice(w, w.capitalize(), w == chosen) for w in words))
-    if isinstance(form, BooleanType):
-        return Field(option, "flag", choices=(Choice("1", option.help, normalise_name(text) in ("1", "yes", "true")),))
-    if isinstance(form, IntegerType) and form.maximum - form.minimum < FEW:
-        chosen = text.strip() or _default_text(option)
-        numbers = map(str, range(form.minimum, form.maximum + 1))
-        return Field(option, "few", choices=tuple(Choice(n, n, n == chosen) for n in numbers))
-    return Field(option, "text", _shown(text))
+    if isinstance(option_type, ChoiceListType):
+        return Field(option, "checkboxes", choices=tuple(_vocabulary_choices(option, option_type, texts, library)))
+    if isinstance(option_type, ChoiceType):
+        chosen = normalise_name(text) or option_type.none_word
+        return Field(option, "select", choices=_choices(option, (option_type.none_word, *option_type.choices), chosen))
+    if isinstance(option_type, BooleanType):
+        is_checked = normalise_name(text) in ("1", "yes", "true")
+        return Field(option, "checkbox", choices=(FieldChoice("1", FIELD_TEXTS[option.name][1], is_checked),))
+    if isinstance(option_type, IntegerType) and option_type.maximum - option_type.minimum + 1 <= MAX_RADIO_BUTTONS:
+        numbers = map(str, range(option_type.minimum, option_type.maximum + 1))
+        return Field(option, "radio", choices=_choices(option, numbers, text.strip() or _default_text(option)))
+    return Field(option, "text", _printable(text))
 
 
-def _areas(texts: Sequence[str], library: Library) -> Iterator[Choice]:
-    names: Mapping[str, str] = {**library.group_ids_by_name, **library.area_ids_by_name}
-    ids: dict[str, Area | Group] = {**library.vocabulary.areas, **library.vocabulary.groups}
-    chosen = {part.lower() if part.lower() in ids else names.get(normalise_name(part)) for part in _parts(texts)}
-    yield from (Choice(word.id, word.name, word.id in chosen) for word in ids.values())
+def _choices(option: Option, values: Iterable[str], chosen: str) -> tuple[FieldChoice, ...]:
+    return tuple(FieldChoice(value, _choice_label(option, value), value == chosen) for value in values)
 
 
-def _words(form: ChoiceListType, texts: Sequence[str], library: Library) -> Iterator[Choice]:
+def _choice_label(option: Option, value: str) -> str:
+    return CHOICE_LABELS.get((option.name, value), value.replace("-", " ").capitalize())
+
+
+def _area_choices(texts: Sequence[str], library: Library) -> Iterator[FieldChoice]:
+    ids_by_name: Mapping[str, str] = {**library.group_ids_by_name, **library.area_ids_by_name}
+    entries: dict[str, Area | Group] = {**library.vocabulary.areas, **library.vocabulary.groups}
+    chosen = {
+        value.lower() if value.lower() in entries else ids_by_name.get(normalise_name(value))
+        for value in _split_values(texts)
+    }
+    yield from (FieldChoice(entry.id, entry.name, entry.id in chosen) for entry in entries.values())
+
+
+def _vocabulary_choices(
+    option: Option, option_type: ChoiceListType, texts: Sequence[str], library: Library
+) -> Iterator[FieldChoice]:
     vocabulary = library.vocabulary
-    spellings = form.spellings(vocabulary)
-    given = [normalise_name(part) for part in _parts(texts)]
-    chosen = {spellings.get(word) for word in given}
-    if form.empty_word:
-        yield Choice(form.empty_word, "Nothing at all", form.empty_word in given)
-    for id_ in form.ids(vocabulary):
-        thing = vocabulary.equipment.get(id_)
-        yield Choice(id_, thing.name if thing else id_.replace("-", " ").capitalize(), id_ in chosen)
+    spellings = option_type.spellings(vocabulary)
+    values = [normalise_name(value) for value in _split_values(texts)]
+    chosen = {spellings.get(value) for value in values}
+    if option_type.empty_word:
+        label = _choice_label(option, option_type.empty_word)
+        yield FieldChoice(option_type.empty_word, label, option_type.empty_word in values)
+    for id_ in option_type.ids(vocabulary):
+        entry = vocabulary.equipment.get(id_)
+        yield FieldChoice(id_, entry.name if entry else _choice_label(option, id_), id_ in chosen)
 
 
-def _parts(texts: Iterable[str]) -> Iterator[str]:
-    return (part.strip() for text in texts for part in text.split(",") if part.strip())
+def _split_values(texts: Iterable[str]) -> Iterator[str]:
+    return (value.strip() for text in texts for value in text.split(",") if value.strip())
 
 
 def _default_text(option: Option) -> str:
-    """How a default that is no list stands in a control; empty where nothing does."""
-    if isinstance(option.type, _LISTS) or (option.default is None and not isinstance(option.type, ChoiceType)):
+    """Return the text of a default in a field; "" for lists and defaults that depend on the request."""
+    if isinstance(option.type, _LIST_TYPES) or (option.default is None and not isinstance(option.type, ChoiceType)):
         return ""
     return option.type.format(option.default)
 
 
-def _shown(text: str) -> str:
-    """A stranger's words as they may stand in a page."""
+def _printable(text: str) -> str:
+    """Return text from an address without characters that can't be printed."""
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)

@@ -1,4 +1,4 @@
-"""A circuit as a file: what programs, other sites and devices fetch. Strict: an unknown option is an error."""
+"""Circuits as files, for programs, other sites and devices. Unknown options are errors."""
 
 from __future__ import annotations
 
@@ -26,85 +26,86 @@ from widgets.drawing.picture_content import build_picture_content
 bp = Blueprint("circuit_files", __name__)
 
 READERS_CIRCUIT_MAX_AGE = 60
-"""So long caches may keep which circuit the readers' is."""
+"""Seconds for which caches may keep the redirect to the readers' current circuit."""
 
 
 @bp.get("/c/<terms>.json")
-def document(terms: str) -> AnyResponse:
-    """The circuit as a JSON document."""
+def show_json(terms: str) -> AnyResponse:
+    """Return the circuit as a JSON document."""
     return _file(terms, "json", lambda circuit: _json(build_circuit_document(circuit, edition().site.address)))
 
 
 @bp.get("/c/<terms>.txt")
-def text(terms: str) -> AnyResponse:
-    """The whole workout as plain text."""
+def show_text(terms: str) -> AnyResponse:
+    """Return the workout as plain text."""
 
     def make(circuit: Circuit) -> Response:
-        address = edition().site.absolute_url(circuit.request.path)
-        return current_app.response_class(
-            format_workout(circuit, edition().library, address) + "\n", mimetype="text/plain"
-        )
+        url = edition().site.absolute_url(circuit.request.path)
+        return current_app.response_class(format_workout(circuit, edition().library, url) + "\n", mimetype="text/plain")
 
     return _file(terms, "txt", make)
 
 
 @bp.get("/c/<terms>.ics")
-def calendar(terms: str) -> AnyResponse:
-    """The circuit as an appointment, or a week's sessions. When they are is asked for besides the circuit's options."""
+def download_calendar(terms: str) -> AnyResponse:
+    """Return the workout, or the workouts of a week, as a calendar file. Takes the options of a schedule as well."""
 
     def make(circuit: Circuit) -> Response:
         library = edition().library
-        when = parse_schedule([pair for pair in _query() if pair[0] in SCHEDULE_OPTIONS], now())
-        sessions = list_appointments(circuit, library, when)
-        content = build_ics(circuit, sessions, library, edition().site.address, now())
-        return _named(current_app.response_class(content, mimetype="text/calendar"), circuit, "ics")
+        schedule = parse_schedule([pair for pair in _query() if pair[0] in SCHEDULE_OPTIONS], now())
+        appointments = list_appointments(circuit, library, schedule)
+        content = build_ics(circuit, appointments, library, edition().site.address, now())
+        return _as_attachment(current_app.response_class(content, mimetype="text/calendar"), circuit, "ics")
 
-    return _file(terms, "ics", make, besides=SCHEDULE_OPTIONS)
+    return _file(terms, "ics", make, file_options=SCHEDULE_OPTIONS)
 
 
 @bp.get("/c/<terms>.fit")
-def device_file(terms: str) -> AnyResponse:
-    """The circuit as a workout for a watch."""
+def download_fit(terms: str) -> AnyResponse:
+    """Return the circuit as a workout file for a watch."""
 
     def make(circuit: Circuit) -> Response:
         content = build_fit(circuit, edition().site.absolute_url(circuit.request.path))
-        return _named(current_app.response_class(content, mimetype="application/vnd.ant.fit"), circuit, "fit")
+        return _as_attachment(current_app.response_class(content, mimetype="application/vnd.ant.fit"), circuit, "fit")
 
     return _file(terms, "fit", make)
 
 
 @bp.get("/c/<terms>.png")
-def picture(terms: str) -> AnyResponse:
-    """The circuit as a picture of 1200 x 630 pixels, for links to it."""
+def show_picture(terms: str) -> AnyResponse:
+    """Return a picture of the circuit, 1200 x 630 pixels, for link previews."""
     return _file(terms, "png", lambda circuit: _picture(circuit, "png"))
 
 
 @bp.get("/c/<terms>.pin.png")
-def pin(terms: str) -> AnyResponse:
-    """The circuit as a picture of 1000 x 1500 pixels, for Pinterest."""
+def show_pinterest_picture(terms: str) -> AnyResponse:
+    """Return a picture of the circuit, 1000 x 1500 pixels, for Pinterest."""
     return _file(terms, "pin.png", lambda circuit: _picture(circuit, "pin.png"))
 
 
-def _file(terms: str, ending: str, make: Callable[[Circuit], Response], besides: Collection[str] = ()) -> AnyResponse:
-    """What make answers for the circuit of this request; any site may read it. A problem is answered as JSON.
+def _file(
+    terms: str, extension: str, make: Callable[[Circuit], Response], file_options: Collection[str] = ()
+) -> AnyResponse:
+    """Return the response of `make` for the circuit of this request, or an error as JSON. Any site may read it.
 
-    besides names options of the file that are none of the circuit's. The readers' circuit is a file of the one that it
-    is today.
+    `file_options` are options that belong to the file, not to the circuit. Files of the readers' circuit redirect to
+    those of the current one.
     """
     library = edition().library
-    own = [pair for pair in _query() if pair[0] in besides]
-    parsed = parse_query(terms, [pair for pair in _query() if pair[0] not in besides], library, strict=True)
+    file_pairs = [pair for pair in _query() if pair[0] in file_options]
+    circuit_pairs = [pair for pair in _query() if pair[0] not in file_options]
+    parsed = parse_query(terms, circuit_pairs, library, strict=True)
     response: AnyResponse
     try:
         if terms == READERS_CIRCUIT:
-            response = redirect(add_query(readers_circuit().request.file_path(ending), own), 302)
+            response = redirect(add_query(readers_circuit().request.file_path(extension), file_pairs), 302)
             response.headers["Cache-Control"] = f"public, max-age={READERS_CIRCUIT_MAX_AGE}"
         elif parsed.redirect_status:
-            response = redirect(add_query(parsed.request.file_path(ending), own), parsed.redirect_status)
+            response = redirect(add_query(parsed.request.file_path(extension), file_pairs), parsed.redirect_status)
         else:
             response = make(build_circuit(parsed.validated(), library))
-    except CircuitError as problem:
-        response = _json(build_problem_document(problem), problem.status, "application/problem+json")
+    except CircuitError as error:
+        response = _json(build_problem_document(error), error.status, "application/problem+json")
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
@@ -114,9 +115,9 @@ def _query() -> list[tuple[str, str]]:
     return list(request.args.items(multi=True))
 
 
-def _named(response: Response, circuit: Circuit, ending: str) -> Response:
-    """The answer with the name under which a browser saves it: "glutes-circuit.ics"."""
-    response.headers.set("Content-Disposition", "attachment", filename=f"{slugify(circuit.title)[:64]}.{ending}")
+def _as_attachment(response: Response, circuit: Circuit, extension: str) -> Response:
+    """Return the response as a download with a file name: "glutes-circuit.ics"."""
+    response.headers.set("Content-Disposition", "attachment", filename=f"{slugify(circuit.title)[:64]}.{extension}")
     return response
 
 
@@ -126,10 +127,10 @@ def _json(content: dict[str, object], status: int = 200, mimetype: str = "applic
     )
 
 
-def _picture(circuit: Circuit, ending: str) -> Response:
-    present, running = edition(), services()
-    kept = ImageCache(running.environment.instance_dir, running.articles.version)
-    drawn = kept.picture(build_picture_content(circuit, present.library, present.site), ending)
-    response = current_app.response_class(drawn, mimetype="image/png")
+def _picture(circuit: Circuit, extension: str) -> Response:
+    current, running = edition(), services()
+    cache = ImageCache(running.environment.instance_dir, running.articles.version)
+    image = cache.get_image(build_picture_content(circuit, current.library, current.site), extension)
+    response = current_app.response_class(image, mimetype="image/png")
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response

@@ -1,4 +1,4 @@
-"""Pictures of circuits on disk, each under the hash of all that it shows: what was drawn once is not drawn again."""
+"""Cache pictures of circuits on disk, each under a hash of its content."""
 
 from __future__ import annotations
 
@@ -13,47 +13,47 @@ from widgets.drawing.picture_content import PictureContent
 
 FONT = Path(__file__).parents[1] / "core" / "static" / "fonts" / "figtree-latin-wght-normal.woff2"
 MAX_BYTES = 64 * 1024 * 1024
-"""What the folder may hold, some thousand pictures. When it is over that, the oldest go."""
+"""Maximum size of the folder: several thousand pictures. The oldest are deleted first."""
 
 
 class ImageCache:
-    """The folder `pictures/` of an instance folder. version is that of the code that draws."""
+    """Pictures in the folder `pictures/` of the instance folder. `version` is that of the code that draws them."""
 
-    def __init__(self, instance_dir: Path, version: str, most_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, instance_dir: Path, version: str, max_bytes: int = MAX_BYTES) -> None:
         self._folder = instance_dir / "pictures"
         self._version = version
-        self._most_bytes = most_bytes
+        self._max_bytes = max_bytes
 
-    def picture(self, sheet: PictureContent, ending: str) -> bytes:
-        """The PNG of a sheet for an ending of its address: the kept one, else a new one.
+    def get_image(self, content: PictureContent, extension: str) -> bytes:
+        """Return the PNG for an extension ("png" or "pin.png"), cached or newly drawn.
 
-        A damaged file counts as absent, and a disk that cannot be written only means drawing again.
+        A damaged file counts as missing. If a file can't be written, it is drawn again next time.
         """
-        path = self._folder / f"{self._key(sheet)}.{ending}"
+        path = self._folder / f"{self._key(content)}.{extension}"
         with suppress(OSError, ValueError):
             return read_checksummed(path)
-        drawn = draw_png(sheet, ending, FONT)
+        image = draw_png(content, extension, FONT)
         with suppress(OSError):
-            write_checksummed(path, drawn)
+            write_checksummed(path, image)
             delete_abandoned_files(self._folder)
-            self._drop_oldest()
-        return drawn
+            self._delete_oldest()
+        return image
 
-    def _key(self, sheet: PictureContent) -> str:
-        parts = (repr(sheet).encode(), self._version.encode(), FONT.read_bytes())
+    def _key(self, content: PictureContent) -> str:
+        parts = (repr(content).encode(), self._version.encode(), FONT.read_bytes())
         return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()[:32]
 
-    def _drop_oldest(self) -> None:
+    def _delete_oldest(self) -> None:
         files = sorted(self._files(), reverse=True)
         total = 0
         for _, size, path in files:
             total += size
-            if total > self._most_bytes:
+            if total > self._max_bytes:
                 path.unlink(missing_ok=True)
 
     def _files(self) -> Iterator[tuple[int, int, Path]]:
-        """Time of writing, size and path of every picture that is kept."""
+        """Yield modification time, size and path of every cached picture."""
         for path in self._folder.glob("*.png"):
-            with suppress(OSError):  # another process drops some, too
+            with suppress(OSError):  # Another process may delete files at the same time.
                 status = path.stat()
                 yield status.st_mtime_ns, status.st_size, path

@@ -1,54 +1,78 @@
-"""A circuit at its address. The address carries everything, in one spelling."""
+"""Pages of circuits. The address of a circuit is its whole state, and has one canonical form."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from engine.circuits.build import build_circuit
-from engine.circuits.errors import CircuitError
+from engine.circuits.circuit import Circuit
+from engine.circuits.errors import CircuitError, quote_input
 from engine.circuits.parsing import ParsedRequest, parse_query
-from web.circuits.builder_form import asked_address
-from web.circuits.circuit_page import circuit_page
-from web.core.context import edition
+from engine.circuits.timeline import build_timeline
+from web.circuits.builder_form import builder_path, builder_path_for
+from web.core.context import edition, now
 from web.core.headers import MAX_ADDRESS
 from web.core.presets import READERS_CIRCUIT, readers_circuit
+from widgets.your_turn import find_comment_prompt
 
 bp = Blueprint("circuits", __name__)
 
-FAVOURITES = f"/c/{READERS_CIRCUIT}/"
+READERS_CIRCUIT_PATH = f"/c/{READERS_CIRCUIT}/"
+MAX_PRINTED_NOTES = 8
+"""Maximum number of printed notes, because a circuit has up to three notes per station and is printed on one page."""
 
 
-@bp.get(FAVOURITES)
-def favourites() -> str:
-    """The newest readers' circuit, with the pinned address that stays what it is."""
+@bp.get(READERS_CIRCUIT_PATH)
+def show_readers_circuit() -> str:
+    """Show the newest circuit of readers' favourites, with its permanent address."""
     try:
-        return circuit_page(readers_circuit(), moving=FAVOURITES)
-    except CircuitError:  # there is none yet, or its exercises are gone from the library
+        return _render_circuit(readers_circuit(), changing_path=READERS_CIRCUIT_PATH)
+    except CircuitError:  # There is none yet, or the library no longer has its exercises.
         return render_template("favourites_no_circuit.html")
 
 
 @bp.get("/c/")
 @bp.get("/c/<terms>/")
-def page(terms: str = "") -> Response | tuple[str, int] | str:
-    """A circuit with its map, its stations and its timeline. Lenient: what is unknown is told or redirected away."""
+def show_circuit(terms: str = "") -> Response | tuple[str, int] | str:
+    """Show a circuit with its muscles, stations and timeline. Unknown options are ignored."""
     library = edition().library
     pairs = list(request.args.items(multi=True))
     parsed = parse_query(terms, pairs, library)
-    # A near miss is told on the page, so its address stays; everything else that is not canonical is redirected.
+    # The page reports options that look like a typing error. All other non-canonical addresses are redirected.
     if parsed.redirect_status and not parsed.near_misses:
         return redirect(parsed.request.path, parsed.redirect_status)
     try:
         circuit = build_circuit(parsed.validated(), library)
-    except CircuitError as problem:
-        builder = _builder(terms, pairs, parsed)
-        problems = parsed.errors or (problem,)
-        return render_template("circuit_problem.html", problems=problems, builder=builder), problem.status
-    return circuit_page(circuit, near_misses=parsed.near_misses)
+    except CircuitError as error:
+        errors = parsed.errors or (error,)
+        builder = _filled_builder_path(terms, pairs, parsed)
+        return render_template("circuit_error.html", errors=errors, builder=builder), error.status
+    return _render_circuit(circuit, near_misses=parsed.near_misses)
 
 
-def _builder(terms: str, pairs: list[tuple[str, str]], parsed: ParsedRequest) -> str:
-    """The builder filled in with what was asked, as long as that can be an address; else the empty one."""
+def _render_circuit(circuit: Circuit, *, near_misses: Sequence[tuple[str, str]] = (), changing_path: str = "") -> str:
+    """Render the page of a circuit.
+
+    `near_misses` are ignored options, each with the option that was probably meant. `changing_path` is the path of an
+    address that shows different circuits over time, or empty.
+    """
+    return render_template(
+        "circuit_page.html",
+        circuit=circuit,
+        timeline=build_timeline(circuit),
+        answer=find_comment_prompt(circuit, edition(), now()),
+        near_misses=[(quote_input(name), similar) for name, similar in near_misses],
+        builder=builder_path_for(circuit.request),
+        max_printed_notes=MAX_PRINTED_NOTES,
+        changing_path=changing_path,
+    )
+
+
+def _filled_builder_path(terms: str, pairs: list[tuple[str, str]], parsed: ParsedRequest) -> str:
+    """Return the path of the builder filled in from an address, or of the empty builder if it would be too long."""
     name = "exercises" if parsed.request.terms.is_pinned else "areas"
-    address = asked_address([(name, terms), *pairs])
-    return address if len(address) <= MAX_ADDRESS // 4 else asked_address(())
+    path = builder_path([(name, terms), *pairs])
+    return path if len(path) <= MAX_ADDRESS // 4 else builder_path(())

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from engine.circuits.options import OPTIONS
 from tests.conftest import MakeApp
 from tests.web.markup import Element, Page
+from web.circuits.builder_form import FIELD_TEXTS
 from web.core.context import services_of
 
 
@@ -59,7 +60,7 @@ def test_the_form_has_a_field_for_every_option_that_an_address_can_say(client: F
     hints = " ".join(p.text for p in page.all("p", class_="field-hint"))
     for option in OPTIONS:
         if option.name in fields - {"quiet"}:
-            assert f"{option.help} Without it: {option.default_text}." in hints
+            assert FIELD_TEXTS[option.name][1] in hints
     assert page.all("section", class_="circuit") == []
     assert page.all("section", class_="error-summary") == []
 
@@ -89,7 +90,7 @@ def test_an_address_fills_the_form_and_gives_the_circuit(client: FlaskClient) ->
     assert canonical in page.links
     names = [name.text for name in Page(client.get(canonical).text).all("h2", class_="station-name")]
     assert [name.text for name in page.all("h4", class_="station-name")] == names
-    assert "5 stations, 4 rounds, about" in page.one("p", id="said").text
+    assert "5 stations, 4 rounds, about" in page.one("p", id="status").text
     assert not [e for e in page.elements if "data-follow" in e.attributes]
 
 
@@ -194,7 +195,7 @@ def test_what_is_wrong_stands_beside_the_field_and_in_the_summary(
     assert target.tag in ("input", "select")
     assert target.attributes["name"] == field
     assert page.all("section", class_="circuit") == []
-    assert page.one("p", id="said").text == "No circuit: 1 thing to mend."
+    assert page.one("p", id="status").text == "No circuit yet. Fix the error above."
 
 
 def test_all_that_is_wrong_is_told_at_once_and_nothing_typed_is_lost(client: FlaskClient) -> None:

@@ -1,4 +1,4 @@
-"""Pictures on disk: drawn once, never served damaged, never more than there is room for."""
+"""Pictures are cached on disk: drawn once, never served damaged, and limited in size."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from widgets.drawing.picture import draw_png
 from widgets.drawing.picture_content import PictureContent, build_picture_content
 
 
-class Desk:
-    """Kept pictures in a folder, and how often something was drawn."""
+class Cache:
+    """An image cache in a folder, which records what was drawn."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder = folder
@@ -31,8 +31,10 @@ class Desk:
         self.drawn.append(sheet.title)
         return draw_png(sheet, ending, font)
 
-    def picture(self, sheet: PictureContent, ending: str = "png", version: str = "1", most_bytes: int = 10**7) -> bytes:
-        return ImageCache(self.folder, version, most_bytes).picture(sheet, ending)
+    def get_image(
+        self, sheet: PictureContent, ending: str = "png", version: str = "1", max_bytes: int = 10**7
+    ) -> bytes:
+        return ImageCache(self.folder, version, max_bytes).get_image(sheet, ending)
 
     @property
     def files(self) -> list[Path]:
@@ -40,8 +42,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    return Desk(tmp_path, monkeypatch)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cache:
+    return Cache(tmp_path, monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -54,24 +56,24 @@ def sheet(library: Library) -> PictureContent:
     return build_picture_content(build_circuit(sample.ask(library, "glutes"), library), library, Site())
 
 
-def test_what_was_drawn_is_kept(desk: Desk, sheet: PictureContent) -> None:
-    first = desk.picture(sheet)
-    assert desk.picture(replace(sheet)) == first
-    assert len(desk.drawn) == 1
+def test_what_was_drawn_is_kept(cache: Cache, sheet: PictureContent) -> None:
+    first = cache.get_image(sheet)
+    assert cache.get_image(replace(sheet)) == first
+    assert len(cache.drawn) == 1
 
 
 def test_it_is_drawn_anew_for_other_content_another_shape_and_another_version(
-    desk: Desk, sheet: PictureContent
+    cache: Cache, sheet: PictureContent
 ) -> None:
     pictures = {
-        desk.picture(sheet),
-        desk.picture(sheet, "pin.png"),
-        desk.picture(replace(sheet, title="Another")),
-        desk.picture(replace(sheet, accent="#7A1FA2")),
+        cache.get_image(sheet),
+        cache.get_image(sheet, "pin.png"),
+        cache.get_image(replace(sheet, title="Another")),
+        cache.get_image(replace(sheet, accent="#7A1FA2")),
     }
-    assert len(pictures) == len(desk.drawn) == len(desk.files) == 4
-    desk.picture(sheet, version="2")
-    assert len(desk.files) == 5
+    assert len(pictures) == len(cache.drawn) == len(cache.files) == 4
+    cache.get_image(sheet, version="2")
+    assert len(cache.files) == 5
 
 
 DAMAGES: list[Callable[[bytes], bytes]] = [
@@ -84,46 +86,46 @@ DAMAGES: list[Callable[[bytes], bytes]] = [
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_file_is_drawn_again_and_mended(
-    desk: Desk, sheet: PictureContent, damage: Callable[[bytes], bytes]
+    cache: Cache, sheet: PictureContent, damage: Callable[[bytes], bytes]
 ) -> None:
-    good = desk.picture(sheet)
-    (path,) = desk.files
+    good = cache.get_image(sheet)
+    (path,) = cache.files
     whole = path.read_bytes()
     path.write_bytes(damage(whole))
-    assert desk.picture(sheet) == good
+    assert cache.get_image(sheet) == good
     assert path.read_bytes() == whole
 
 
-def test_a_disk_that_cannot_be_written_still_serves_the_picture(desk: Desk, sheet: PictureContent) -> None:
-    (desk.folder / "pictures").write_text("in the way")
-    assert desk.picture(sheet) == desk.picture(sheet)
-    assert len(desk.drawn) == 2
+def test_a_disk_that_cannot_be_written_still_serves_the_picture(cache: Cache, sheet: PictureContent) -> None:
+    (cache.folder / "pictures").write_text("in the way")
+    assert cache.get_image(sheet) == cache.get_image(sheet)
+    assert len(cache.drawn) == 2
 
 
-def test_the_oldest_go_when_there_is_no_more_room(desk: Desk, sheet: PictureContent) -> None:
+def test_the_oldest_go_when_there_is_no_more_room(cache: Cache, sheet: PictureContent) -> None:
     sheets = [replace(sheet, title=f"Circuit {n}") for n in range(5)]
-    desk.picture(sheet)
-    room = 3 * desk.files[0].stat().st_size + 2000
-    os.utime(desk.files[0], (0, 0))
+    cache.get_image(sheet)
+    room = 3 * cache.files[0].stat().st_size + 2000
+    os.utime(cache.files[0], (0, 0))
     for age, asked in enumerate(sheets, start=1):
-        before = set(desk.files)
-        desk.picture(asked, most_bytes=room)
-        for path in set(desk.files) - before:
+        before = set(cache.files)
+        cache.get_image(asked, max_bytes=room)
+        for path in set(cache.files) - before:
             os.utime(path, (age, age))
-    assert len(desk.files) == 3
-    assert sum(path.stat().st_size for path in desk.files) <= room
-    desk.drawn.clear()
+    assert len(cache.files) == 3
+    assert sum(path.stat().st_size for path in cache.files) <= room
+    cache.drawn.clear()
     for asked in sheets[2:]:
-        desk.picture(asked, most_bytes=room)
-    assert desk.drawn == []
-    desk.picture(sheets[0], most_bytes=room)
-    assert desk.drawn == ["Circuit 0"]
+        cache.get_image(asked, max_bytes=room)
+    assert cache.drawn == []
+    cache.get_image(sheets[0], max_bytes=room)
+    assert cache.drawn == ["Circuit 0"]
 
 
-def test_what_a_killed_writer_left_is_swept_away(desk: Desk, sheet: PictureContent) -> None:
-    (desk.folder / "pictures").mkdir()
-    left = desk.folder / "pictures" / ".writing-abc"
+def test_what_a_killed_writer_left_is_swept_away(cache: Cache, sheet: PictureContent) -> None:
+    (cache.folder / "pictures").mkdir()
+    left = cache.folder / "pictures" / ".writing-abc"
     left.write_bytes(b"half")
     os.utime(left, (1, 1))
-    desk.picture(sheet)
+    cache.get_image(sheet)
     assert not left.exists()

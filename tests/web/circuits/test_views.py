@@ -190,12 +190,12 @@ def test_swap_and_another_mix_are_links_that_work_without_script_and_lead_on(cli
 
 def test_the_page_says_what_else_can_be_done_with_the_circuit(client: FlaskClient) -> None:
     page = Page(client.get("/c/glutes,hips/?level=1").text)
-    pinned = next(link for link in page.all("a") if link.text == "Pin these exercises")
+    pinned = next(link for link in page.all("a") if link.text == "Save this exact version")
     stations = [h.text for h in page.all("h2", class_="station-name")]
     kept = Page(client.get(pinned.attributes["href"]).text)
     assert [h.text for h in kept.all("h2", class_="station-name")] == stations
     assert "level=1&rounds=3" in pinned.attributes["href"]
-    assert not [link for link in kept.all("a") if link.text == "Pin these exercises"]
+    assert not [link for link in kept.all("a") if link.text == "Save this exact version"]
     for ending in ("fit", "txt", "json"):
         assert f"/c/glutes,hips.{ending}?level=1" in page.links
     assert "/share/?url=/c/glutes%2Chips/%3Flevel%3D1" in page.links
@@ -217,7 +217,7 @@ def test_the_facts_of_the_circuit_stand_on_top(client: FlaskClient) -> None:
     page = Page(client.get("/c/glutes/").text)
     assert page.one("h1", class_="circuit-title").text == "Glutes circuit"
     facts = {dt.text: dd.text for dt, dd in zip(page.all("dt"), page.all("dd"), strict=True)}
-    assert facts.keys() == {"Rounds", "Minutes, about", "Stations", "Equipment"}
+    assert facts.keys() == {"Rounds", "Time", "Stations", "Equipment"}
     assert (facts["Rounds"], facts["Stations"]) == ("3", "3")
     assert len(page.all("i")) == 3 * 3
 

@@ -1,4 +1,4 @@
-// Shows the circuit while the form is filled in, and lights the areas on the body that groups bring along.
+// Update the circuit while the reader fills in the form, and highlight the areas of chosen groups on the body.
 import { liveForm } from "../../../core/scripts/shared/live_form.js";
 
 liveForm(document.getElementById("builder"), {

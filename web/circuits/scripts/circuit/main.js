@@ -1,12 +1,12 @@
-// The buttons of a circuit's page that need a script: without one they are not shown.
+// Show the buttons that need a script: Share and Print.
 import { share } from "./share.js";
 
-const said = document.querySelector(".circuit-said");
-const sharing = document.querySelector("[data-share]");
-const printing = document.querySelector("[data-print]");
+const status = document.querySelector(".circuit-status");
+const shareItem = document.querySelector("[data-share]");
+const printItem = document.querySelector("[data-print]");
 
-sharing.hidden = false;
-sharing.querySelector("button").addEventListener("click", () => share(sharing.dataset.share, document.title, said));
+shareItem.hidden = false;
+shareItem.querySelector("button").addEventListener("click", () => share(shareItem.dataset.share, document.title, status));
 
-printing.hidden = false;
-printing.querySelector("button").addEventListener("click", () => print());
+printItem.hidden = false;
+printItem.querySelector("button").addEventListener("click", () => print());

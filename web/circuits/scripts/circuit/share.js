@@ -1,5 +1,5 @@
-// Hands an address on: by the system's share sheet, else to the clipboard, else in a box to copy it from.
-export async function share(url, title, said) {
+// Share a URL by the system's share sheet. Without one, copy it to the clipboard, or show it in a text box.
+export async function share(url, title, status) {
   if (navigator.share) {
     try {
       await navigator.share({ url, title });
@@ -10,15 +10,15 @@ export async function share(url, title, said) {
   }
   try {
     await navigator.clipboard.writeText(url);
-    said.textContent = "The address is copied.";
+    status.textContent = "Link copied.";
   } catch {
-    showToCopy(url, said);
+    showTextBox(url, status);
   }
 }
 
-function showToCopy(url, said) {
+function showTextBox(url, status) {
   const box = Object.assign(document.createElement("input"), { value: url, readOnly: true });
-  box.setAttribute("aria-label", "The address of this circuit");
-  said.replaceChildren("Copy the address: ", box);
+  box.setAttribute("aria-label", "Link to this circuit");
+  status.replaceChildren("Copy this link: ", box);
   box.select();
 }

@@ -1,14 +1,14 @@
-// A workout against the clock on the wall: nothing is counted, all follows from when the present step began. So a tab
-// that slept is right when it wakes. Times are milliseconds since 1970.
+// Time a workout by the start of the current step, not by counting. A tab that was asleep is right when it wakes up.
+// Times are in milliseconds since 1970.
 
-const LONG = 5 * 60 * 1000; // milliseconds: who was away for longer has not followed along
+const ABSENCE = 5 * 60 * 1000; // milliseconds. A longer absence counts as a pause.
 
-// Goes on from a state that was kept, or begins. now() gives the present time.
-export function createClock(steps, now, kept) {
-  // at: the step, or steps.length when all is done; since: when it began, or when all was done; began: when the first
-  // one did, less the pauses; paused: when the pause began, or 0; done: the steps of work that were gone through; seen:
-  // when advance() was last called.
-  const state = kept || { at: 0, since: now(), began: now(), paused: 0, done: [], seen: now() };
+// Start a workout, or continue from a saved state. now() returns the current time.
+export function createClock(steps, now, savedState) {
+  // at: index of the step, or steps.length at the end. since: start of the step, or of the end. began: start of the first
+  // step, plus the time of all pauses. paused: start of the pause, or 0. done: indices of completed exercise steps.
+  // seen: time of the last call of advance().
+  const state = savedState || { at: 0, since: now(), began: now(), paused: 0, done: [], seen: now() };
   const time = () => state.paused || now();
   const passed = () => Math.max(0, time() - state.since) / 1000;
   const finished = () => state.at >= steps.length;
@@ -24,19 +24,19 @@ export function createClock(steps, now, kept) {
     get step() {
       return steps[state.at];
     },
-    // Seconds that the present step still has, by its plan.
+    // Planned seconds left in the current step.
     left: () => Math.max(0, steps[state.at].seconds - passed()),
-    // Seconds of the plan that lie behind.
-    behind() {
+    // Planned seconds of the workout until now.
+    elapsed() {
       const before = steps.slice(0, state.at).reduce((sum, step) => sum + step.seconds, 0);
       return finished() ? before : before + Math.min(passed(), steps[state.at].seconds);
     },
-    // Seconds that the workout took, without its pauses.
+    // Seconds that the workout took, without pauses.
     total: () => (state.since - state.began) / 1000,
-    // Leave every step whose time is up: a step ends when the one before it ended, plus its seconds. After a long
-    // absence nothing of it counts: it was a pause.
+    // Complete all steps whose time is over. A step starts at the planned end of the step before it. A long absence
+    // counts as a pause.
     advance() {
-      if (!state.paused && now() - state.seen > LONG) state.paused = state.seen;
+      if (!state.paused && now() - state.seen > ABSENCE) state.paused = state.seen;
       state.seen = now();
       while (!state.paused && !finished() && !steps[state.at].tap && passed() >= steps[state.at].seconds) {
         leave(state.since + steps[state.at].seconds * 1000);
@@ -45,13 +45,13 @@ export function createClock(steps, now, kept) {
     pause() {
       state.paused = now();
     },
-    go() {
-      const rested = now() - state.paused;
-      state.since += rested;
-      state.began += rested;
+    resume() {
+      const pause = now() - state.paused;
+      state.since += pause;
+      state.began += pause;
       state.paused = 0;
     },
-    tick: () => leave(time()),
+    complete: () => leave(time()),
     skip() {
       state.done = state.done.filter((at) => at !== state.at);
       enter(state.at + 1, time());
@@ -61,12 +61,13 @@ export function createClock(steps, now, kept) {
   };
 }
 
-// What was done: the rounds in which any station was, and the stations of all rounds.
+// Count completed stations over all rounds, the rounds with any of them, and all stations. A station with two sides is
+// complete if both are.
 export function tally(steps, done) {
-  const name = (step) => `${step.round}.${step.station}`;
-  const moves = steps.filter((step) => step.moves);
-  const missed = new Set(moves.filter((step) => !done.includes(steps.indexOf(step))).map(name));
-  const all = new Set(moves.map(name));
-  const whole = [...all].filter((each) => !missed.has(each));
-  return { rounds: new Set(whole.map(parseFloat).map(Math.floor)).size, stations: whole.length, all: all.size };
+  const key = (step) => `${step.round}.${step.station}`;
+  const exercises = steps.filter((step) => step.moves);
+  const missed = new Set(exercises.filter((step) => !done.includes(steps.indexOf(step))).map(key));
+  const all = new Set(exercises.map(key));
+  const completed = [...all].filter((each) => !missed.has(each));
+  return { rounds: new Set(completed.map(parseFloat).map(Math.floor)).size, stations: completed.length, all: all.size };
 }

@@ -1,8 +1,8 @@
-// Beeps. A browser makes no sound before the reader has pressed something, so unlock() is called in that press.
+// Beeps. Browsers play sound only after the reader has pressed something, so call unlock() when they do.
 
 let audio;
 
-export const canSound = "AudioContext" in window;
+export const canBeep = "AudioContext" in window;
 
 export function unlock() {
   try {
@@ -13,12 +13,12 @@ export function unlock() {
   }
 }
 
-function tone(pitch, seconds, later = 0) {
+function beep(frequency, seconds, delay = 0) {
   if (!audio) return;
-  const at = audio.currentTime + later;
+  const at = audio.currentTime + delay;
   const source = audio.createOscillator();
   const volume = audio.createGain();
-  source.frequency.value = pitch;
+  source.frequency.value = frequency;
   volume.gain.setValueAtTime(0.4, at);
   volume.gain.exponentialRampToValueAtTime(0.001, at + seconds);
   source.connect(volume).connect(audio.destination);
@@ -27,8 +27,6 @@ function tone(pitch, seconds, later = 0) {
 }
 
 // Three, two, one.
-export const countDown = () => tone(660, 0.15);
-// A step has ended.
-export const turn = () => tone(990, 0.6);
-// All is done.
-export const fanfare = () => [660, 880, 1320].forEach((pitch, index) => tone(pitch, 0.6, index * 0.25));
+export const beepSecond = () => beep(660, 0.15);
+export const beepStep = () => beep(990, 0.6);
+export const beepEnd = () => [660, 880, 1320].forEach((frequency, index) => beep(frequency, 0.6, index * 0.25));

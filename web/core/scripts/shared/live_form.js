@@ -1,6 +1,6 @@
 // Update a page while the reader fills in its form: load the page that the form leads to, and replace the elements that
 // are marked as live. All rules stay on the server. The address of what #result shows is in its data-address. If the response is
-// another page, such as an error page, #said shows a message and the form stays as it is.
+// another page, such as an error page, #status shows a message and the form stays as it is.
 const PAUSE = 250; // milliseconds without a change before a request
 const FAILED = "This page could not be updated. What you filled in is still here. " +
   "Shorten it if it is long, or try again in a minute.";
@@ -61,7 +61,7 @@ export function liveForm(form, { on = "input", takenOver = () => {} } = {}) {
     }
     result.removeAttribute("aria-busy");
     if (page) takeOver(page);
-    else document.getElementById("said").textContent = FAILED;
+    else document.getElementById("status").textContent = FAILED;
     return page !== null;
   }
 

@@ -1,35 +1,35 @@
-// Keeps the screen on, where the browser allows it: it may refuse, and takes the lock away with every change of tab.
+// Keep the screen on if the browser allows it. It may refuse, and releases the lock with every change of tab.
 
-// changed() is called when state() is another: "off", "on" or "refused".
-export function createAwake(changed) {
+// onChange() is called when state() changes. The states are "off", "on" and "refused".
+export function createWakeLock(onChange) {
   const barred = !navigator.wakeLock || document.featurePolicy?.allowsFeature("screen-wake-lock") === false;
   let refused = barred;
   let wanted = false;
   let asking = false;
   let lock = null;
 
-  async function ask() {
+  async function request() {
     if (!wanted || lock || asking || refused || document.hidden) return;
     asking = true;
     try {
       lock = await navigator.wakeLock.request("screen");
       lock.onrelease = () => {
         lock = null;
-        refused = wanted && !document.hidden; // taken away under the reader's eyes
-        changed();
+        refused = wanted && !document.hidden; // released although the reader is looking at the page
+        onChange();
       };
       if (!wanted) lock.release();
     } catch {
       refused = true;
     }
     asking = false;
-    changed();
+    onChange();
   }
 
-  // One refusal is enough, until the reader comes back or goes on.
+  // After a refusal, try again only when the reader comes back or resumes.
   function again() {
     refused = barred;
-    ask();
+    request();
   }
 
   document.addEventListener("visibilitychange", again);

@@ -1,0 +1,29 @@
+// Read the workout from the page: the timeline, and the stations with their doses and cues.
+
+const textOf = (element) => (element ? element.textContent.trim().replace(/\s+/g, " ") : "");
+
+// Return { address, steps, stations, rounds, seconds, about } from the timeline and the .station elements of the page.
+export function readWorkout(timeline) {
+  const stations = [...document.querySelectorAll(".station")].map((item) => ({
+    dose: textOf(item.querySelector(".station-dose")),
+    cues: [...item.querySelectorAll("details li")].map(textOf),
+  }));
+  let round = 0;
+  const steps = [...timeline.children].map((item) => ({
+    kind: item.dataset.kind,
+    round: item.dataset.kind === "cooldown" ? 0 : (round = Number(item.dataset.round || round)),
+    station: Number(item.dataset.station || 0),
+    moves: /work|drill/.test(item.dataset.kind),
+    tap: "tap" in item.dataset,
+    seconds: Number(item.querySelector("time").dateTime.replace(/\D/g, "")),
+    text: textOf(item.querySelector("span")),
+  }));
+  return {
+    address: timeline.dataset.circuit,
+    steps,
+    stations,
+    rounds: Math.max(...steps.map((step) => step.round)),
+    seconds: steps.reduce((sum, step) => sum + step.seconds, 0),
+    about: steps.some((step) => step.tap),
+  };
+}
