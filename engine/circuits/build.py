@@ -177,7 +177,7 @@ def _in_vocabulary_order(vocabulary_ids: Iterable[str], ids: Iterable[str | None
 
 
 def _pinned_request(request: CircuitRequest, exercises: Sequence[Exercise], rounds: int) -> CircuitRequest:
-    """Return the request that lists the exercises, without the options by which they were selected."""
+    """Return the request that lists the exercises, without the options of the selection."""
     ids = tuple(exercise.id for exercise in exercises)
     bare = CircuitRequest(Terms(exercises=ids), title=request.title)
     return replace(

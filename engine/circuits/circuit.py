@@ -25,7 +25,7 @@ class Station:
     `slot` is the name of its slot: "glutes-1", "drill-1", or "exercise-1" in a pinned circuit. `equipment` is the
     equipment used, () for none. `transition` is the time before it in seconds: to get ready before the first station,
     or to change over from the previous one. `swap` is the request for the same circuit with the next alternative in
-    this slot, or None if there is none.
+    this slot, or None.
     """
 
     exercise: Exercise
@@ -55,9 +55,9 @@ class Station:
 class Circuit:
     """Stations in their order, repeated for a number of rounds, and notes about rules that could not be kept.
 
-    `pinned_request` lists the exercises of this circuit, so it always gives the same one. `areas`, `equipment` and
-    `muscles` are ids in vocabulary order, over all stations. `dependencies` are the keys of the library's fingerprints
-    on which the circuit depends: "area:<id>" and "kind:drill" for candidates, "exercise:<id>" for its exercises.
+    `pinned_request` lists the exercises of this circuit and always gives the same one. `areas`, `equipment` and
+    `muscles` are ids in vocabulary order, over all stations. The circuit depends on the parts of the library in
+    `dependencies`, keys of engine.library.fingerprint: "area:<id>" or "kind:drill" for candidates, and "exercise:<id>".
     """
 
     request: CircuitRequest

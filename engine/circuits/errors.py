@@ -6,7 +6,7 @@ from typing import ClassVar
 
 
 class CircuitError(Exception):
-    """A request for which there is no circuit.
+    """A request without a circuit.
 
     `message` says what is wrong, `hint` what to do (or is empty). `option` is the name of the option at fault: "terms"
     for the areas or exercises in the path, "" for the request as a whole. `status` is the HTTP status of the response.

@@ -112,7 +112,7 @@ class ChoiceListType:
     """A comma-separated list of entries of the vocabulary.
 
     `noun` is the plural and `item_noun` the singular of the entries. `spellings` returns normalised spellings mapped to
-    ids, `ids` returns the ids in order. `empty_word` is the text of an empty list. Without it, lists can't be empty.
+    ids, `ids` returns the ids in order. `empty_word` is the text of an empty list; lists can't be empty if it is "".
     """
 
     noun: str
@@ -237,7 +237,7 @@ class TextType:
 def split_list(text: str) -> tuple[str, ...]:
     """Return the parts of a comma-separated list, without blank ones.
 
-    Raises OptionValueError if there are none, or more than MAX_LIST_VALUES.
+    Raises OptionValueError for an empty list, and for more than MAX_LIST_VALUES.
     """
     parts = tuple(part.strip() for part in text.split(",") if part.strip())
     if not parts:

@@ -1,4 +1,4 @@
-"""The table of all options of a circuit, in the order in which they appear in an address.
+"""The table of all options of a circuit, in their order in an address.
 
 The parser, canonical addresses, the documentation and the builder's form are made from it. A default never changes, and
 a new option's default is the behaviour before the option existed, so that every published address keeps its circuit.

@@ -87,7 +87,7 @@ class CircuitRequest:
         return frozenset(household_equipment(vocabulary) if self.equipment is None else self.equipment)
 
     def slots(self, vocabulary: Vocabulary) -> tuple[Slot, ...]:
-        """Return the slots in the order in which they are filled: areas in vocabulary order, then drills."""
+        """Return the slots in the order of selection: areas in vocabulary order, then drills."""
         each = default_per_area(self.terms) if self.per_area is None else self.per_area
         areas = self.terms.all_areas(vocabulary)
         return (

@@ -60,8 +60,8 @@ def parse_schedule(pairs: Sequence[tuple[str, str]], now: datetime) -> Schedule:
 def list_appointments(circuit: Circuit, library: Library, schedule: Schedule) -> tuple[Appointment, ...]:
     """Return the workouts of a schedule, in order.
 
-    Several workouts rotate exercises like the weekly plan of the week in which the first one is, and each has its
-    pinned address. A circuit that lists its exercises can't rotate, so it is the same each time.
+    Several workouts rotate exercises like the weekly plan for the week of the first one, and each has its pinned
+    address. A circuit that lists its exercises can't rotate and is the same each time.
     """
     if schedule.days == 1 or circuit.request.terms.is_pinned:
         return tuple(Appointment(start, circuit, circuit.request.path) for start in schedule.starts)

@@ -94,7 +94,7 @@ def apply_swaps(request: CircuitRequest, selection: Selection) -> dict[Slot, tup
 
 
 def find_free_alternative(alternatives: Sequence[Exercise], start: int, taken: Iterable[Exercise]) -> int | None:
-    """Return the first number, from `start`, of an alternative that is not taken, or None if there is none."""
+    """Return the first number, from `start`, of an alternative that is not taken, or None."""
     taken_ids = {exercise.id for exercise in taken}
     return next((n for n in range(start, len(alternatives)) if alternatives[n].id not in taken_ids), None)
 

@@ -29,7 +29,7 @@ def check_exercises(
     """Return the exercises that can be served, repaired where necessary, and the problems found.
 
     Leaves out, with an error, a strength exercise without a known primary area; with a warning, an exercise whose id
-    is taken, and one for which no choice of equipment is known (it would seem to need no equipment).
+    is taken, and one without a known choice of equipment (it would seem to need no equipment).
 
     Drops unknown areas, muscles, references and linked exercises, choices with unknown equipment, names that already
     mean something else, and circular links. Swaps the limits of a dose if the minimum is greater than the maximum, and
@@ -131,7 +131,7 @@ class _ExerciseCheck:
         return None if self.exercise.equipment_any_of and not kept else tuple(kept)
 
     def _indices_of_equipment(self, id_: str) -> tuple[int, ...]:
-        """Return the index of the first choice with a piece of equipment, and the index in it; () if there is none."""
+        """Return the index of the first choice with a piece of equipment, and the index in it, or ()."""
         choices = self.source.get((self.id, "equipment_any_of"))
         if not isinstance(choices, list):
             return ()

@@ -1,6 +1,6 @@
-"""Fingerprints of parts of the library, by which the cache detects that an article is out of date.
+"""Fingerprints of parts of the library. The cache uses them to detect that an article is out of date.
 
-A key names a part on which an article may depend:
+An article may depend on these parts:
 
 - "exercise:<id>": all of one exercise
 - "area:<id>": the fields by which a circuit selects exercises of an area

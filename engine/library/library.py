@@ -42,7 +42,7 @@ class Library:
         return tuple(e for e in self.current if e.kind is kind)
 
     def area(self, area: str) -> Area:
-        """Return an area by its id. Raises KeyError if there is none."""
+        """Return an area by its id. Raises KeyError if it does not exist."""
         return self.vocabulary.areas[area]
 
     @cached_property

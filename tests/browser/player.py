@@ -1,4 +1,4 @@
-"""The player in a browser whose clock stands still until a test moves it."""
+"""Control the player in a browser with a clock that tests move."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 
 MIXED = "/c/plank,glute-bridge,side-plank/?level=1&rounds=2"
-"""Seconds, repetitions, and seconds on each side; two rounds."""
+"""A circuit with seconds, repetitions, and seconds for each side, in two rounds."""
 NOON = 1_750_000_000
-"""When the tests take place: seconds since 1970."""
+"""Time of the tests, in seconds since 1970."""
 
 RECORDER = """
   window.calls = [];
@@ -24,22 +24,22 @@ RECORDER = """
   const { request } = WakeLock.prototype;
   WakeLock.prototype.request = function (kind) { record("awake", kind); return request.call(this, kind); };
 """
-"""Keeps a list of what is asked of the browser, and asks it."""
+"""A script that records calls of browser functions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """A page with the player, and what one sees and does there."""
+    """A page with the player."""
 
     page: Page
-    complaints: list[str]
+    messages: list[str]
 
     def part(self, name: str) -> Locator:
-        """A part of the player by the end of its class."""
+        """Return a part of the player by the end of its class."""
         return self.page.locator(f".player-{name}")
 
     def text(self, name: str) -> str:
-        """What stands in a part."""
+        """Return the text of a part."""
         return self.part(name).inner_text()
 
     @property
@@ -49,16 +49,16 @@ class Player:
 
     @property
     def opener(self) -> Locator:
-        """What opens the player."""
+        """The link that opens the player."""
         return self.page.locator("[data-follow]").first
 
     @property
     def is_open(self) -> bool:
-        """Whether the player covers the page."""
+        """True if the player is open."""
         return self.page.locator(".player").is_visible()
 
     def press(self, name: str) -> None:
-        """Press a button of the player by its words."""
+        """Press a button of the player."""
         self.page.locator(".player").get_by_role("button", name=name, exact=True).click()
 
     def begin(self) -> None:
@@ -67,15 +67,15 @@ class Player:
         self.press("Start")
 
     def wait(self, seconds: float) -> None:
-        """Let time go by, with all that happens in it."""
+        """Let time pass."""
         self.page.clock.run_for(round(seconds * 1000))
 
     def sleep(self, seconds: int) -> None:
-        """Let time go by while the page is frozen."""
+        """Let time pass while the page is frozen."""
         self.page.clock.fast_forward(seconds * 1000)
 
     def to(self, phase: str) -> None:
-        """Skip until there is this phase."""
+        """Skip to a phase."""
         for _ in range(40):
             if self.phase == phase:
                 return
@@ -83,18 +83,18 @@ class Player:
         raise AssertionError(f"the circuit has no {phase}")
 
     def calls(self, what: str) -> list[Any]:
-        """What was asked of the browser since the last time, of one kind, in order."""
+        """Return the recorded calls of one kind since the last time."""
         calls = self.page.evaluate("() => window.calls.splice(0)")
         return [call[1] for call in calls if call[0] == what]
 
 
 def player(page: Page, address: str, *, script: str = "") -> Player:
-    """Show the page of a circuit; script runs before the page's own."""
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    """Show the page of a circuit. `script` runs before the scripts of the page."""
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
     page.add_init_script(script)
     page.clock.install(time=NOON)
     page.goto(address)
     page.clock.pause_at(NOON + 3600)
-    return Player(page, complaints)
+    return Player(page, messages)

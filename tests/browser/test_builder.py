@@ -1,4 +1,4 @@
-"""The builder in a browser: the body, the list and the keyboard choose the same, and the circuit follows."""
+"""The builder in a browser: body, list and keyboard make the same choice, and the circuit follows."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MIDDLE = """part => {
 
 
 def press_part(page: Page, part: str) -> None:
-    """Press a part of the body where a reader would."""
+    """Press a part of the body."""
     shape = page.locator(f".m-own [data-part={part}]")
     shape.scroll_into_view_if_needed()
     point = shape.evaluate(MIDDLE)
@@ -35,7 +35,7 @@ def press_part(page: Page, part: str) -> None:
 
 
 def stations(page: Page) -> list[str]:
-    """The names of the stations that are shown."""
+    """Return the names of the stations."""
     return page.locator("#result .station-name").all_inner_texts()
 
 
@@ -56,7 +56,7 @@ def test_the_body_and_the_list_are_the_same_choice(width: int, script: bool, ope
     expect(glutes).to_be_checked()
 
 
-def test_every_area_with_muscles_can_be_hit_on_the_body(open_page: Open) -> None:
+def test_every_area_with_muscles_can_be_chosen_on_the_body(open_page: Open) -> None:
     page = open_page(BUILDER)
     sheets = page.locator(".body-part:has(.m-own)")
     assert sheets.count() >= 12
@@ -69,7 +69,7 @@ def test_every_area_with_muscles_can_be_hit_on_the_body(open_page: Open) -> None
         expect(box).not_to_be_checked()
 
 
-def test_a_part_that_two_areas_share_belongs_to_the_first_and_is_lit_by_both(open_page: Open) -> None:
+def test_a_muscle_of_two_areas_chooses_the_first_and_is_highlighted_by_both(open_page: Open) -> None:
     page = open_page(BUILDER)
     press_part(page, "gluteus-medius-left")
     expect(page.get_by_label("Gluteus medius (side butt)")).to_be_checked()
@@ -81,7 +81,7 @@ def test_a_part_that_two_areas_share_belongs_to_the_first_and_is_lit_by_both(ope
     assert shared.evaluate(FILL) != "none"
 
 
-def test_by_keyboard_the_focus_shows_on_the_body_too(open_page: Open) -> None:
+def test_the_keyboard_focus_shows_on_the_body(open_page: Open) -> None:
     page = open_page(BUILDER)
     shape = page.locator("#part-hamstrings .m-own path").first
     stroke = "part => getComputedStyle(part).stroke"
@@ -133,7 +133,7 @@ def test_back_over_a_jump_within_the_page_restores_the_form(open_page: Open) -> 
     expect(page).to_have_url(re.compile("level=1"))
 
 
-def test_a_group_lights_its_areas_as_soon_as_it_is_ticked(open_page: Open) -> None:
+def test_a_chosen_group_highlights_its_areas_at_once(open_page: Open) -> None:
     page = open_page(BUILDER)
     page.get_by_label("Back", exact=True).check()
     expect(page.locator("#part-upper-back")).to_have_class(re.compile("body-part-lit"))
@@ -142,7 +142,7 @@ def test_a_group_lights_its_areas_as_soon_as_it_is_ticked(open_page: Open) -> No
     expect(page.locator("#part-upper-back")).not_to_have_class(re.compile("body-part-lit"))
 
 
-def test_a_mistake_is_told_in_place_while_the_focus_stays(open_page: Open) -> None:
+def test_an_error_is_shown_in_place_while_the_focus_stays(open_page: Open) -> None:
     page = open_page(BUILDER_FILLED)
     rounds = page.get_by_label("Rounds")
     rounds.fill("many")
@@ -159,7 +159,7 @@ def test_a_mistake_is_told_in_place_while_the_focus_stays(open_page: Open) -> No
     assert not page.title().startswith("Error: ")
 
 
-def test_pressing_the_button_leads_to_the_circuit_or_to_what_is_wrong(open_page: Open) -> None:
+def test_the_button_moves_the_focus_to_the_circuit_or_the_errors(open_page: Open) -> None:
     page = open_page(BUILDER_FILLED)
     page.get_by_role("button", name="Build circuit").click()
     expect(page.locator("#result")).to_be_focused()
@@ -171,7 +171,7 @@ def test_pressing_the_button_leads_to_the_circuit_or_to_what_is_wrong(open_page:
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_a_page_with_mistakes_begins_at_its_summary(script: bool, open_page: Open) -> None:
+def test_a_page_with_errors_focuses_its_summary(script: bool, open_page: Open) -> None:
     page = open_page(BUILDER_WRONG, java_script_enabled=script)
     expect(page.locator(".error-summary")).to_be_focused()
     page.keyboard.press("Tab")
@@ -223,7 +223,7 @@ def test_a_fetch_that_fails_sends_the_form_instead(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("status", [200, 414, 500])
-def test_an_answer_that_is_another_page_is_told_in_place(open_page: Open, status: int) -> None:
+def test_a_response_that_is_another_page_is_explained(open_page: Open, status: int) -> None:
     page = open_page(BUILDER)
     page.evaluate("() => { window.stayed = true; }")
     page.route(
@@ -241,7 +241,7 @@ def test_an_answer_that_is_another_page_is_told_in_place(open_page: Open, status
     assert page.evaluate("() => window.stayed")
 
 
-def test_the_result_is_said_politely(open_page: Open) -> None:
+def test_screen_readers_announce_the_result(open_page: Open) -> None:
     page = open_page(BUILDER)
     said = page.locator("#status")
     expect(said).to_have_attribute("role", "status")

@@ -1,4 +1,4 @@
-"""A circuit's own page in a browser: swap, mix, share, copy, print, and where else it can be taken."""
+"""The page of a circuit in a browser: swap, shuffle, share, copy, print and export."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ADDRESS = "http://127.0.0.1:8000/c/five-areas/?drills=2"
 
 
 def page_with(open_page: Open, *, share: str = "", copy: bool = False) -> Page:
-    """A circuit's page in a browser that shares and copies as it is told, and remembers what it was given."""
+    """Show a circuit's page in a browser with fake sharing and copying, which record their arguments."""
     page = open_page(CIRCUIT, width=375)
     page.evaluate(REMEMBER, {"share": share, "copy": copy})
     return page
@@ -49,7 +49,7 @@ def test_a_share_sheet_that_is_closed_copies_nothing(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("share", ["", "is refused"])
-def test_without_a_share_sheet_the_address_is_copied_and_that_is_said(share: str, open_page: Open) -> None:
+def test_without_a_share_sheet_the_link_is_copied(share: str, open_page: Open) -> None:
     page = page_with(open_page, share=share, copy=True)
     page.get_by_role("button", name="Share").click()
     said = page.get_by_role("status").filter(has_text="Link copied.")
@@ -57,7 +57,7 @@ def test_without_a_share_sheet_the_address_is_copied_and_that_is_said(share: str
     assert page.evaluate("() => window.told.at(-1)") == ADDRESS
 
 
-def test_where_nothing_may_be_copied_the_address_is_selected(open_page: Open) -> None:
+def test_without_clipboard_access_the_link_is_shown_selected(open_page: Open) -> None:
     page = page_with(open_page)
     page.get_by_role("button", name="Share").click()
     box = page.get_by_label("The address of this circuit")

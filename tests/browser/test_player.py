@@ -1,4 +1,4 @@
-"""Follow along: a circuit from its start to its end, and what one can do on the way."""
+"""The player leads through a circuit from start to end."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ WORDS = {
 
 @pytest.fixture
 def mixed(fresh_page: Callable[..., Page], served: dict[str, Served]) -> Player:
-    """A mixed circuit on a phone."""
+    """Show a mixed circuit on a phone."""
     return player(fresh_page(viewport={"width": 375, "height": 812}), served["own"].url + MIXED)
 
 
 @pytest.fixture(scope="module")
 def document(served: dict[str, Served]) -> dict[str, Any]:
-    """The same circuit as the server tells it to programs."""
+    """Return the JSON document of the same circuit."""
     with urlopen(served["own"].url + MIXED.replace("/?", ".json?")) as answer:
         found: dict[str, Any] = json.load(answer)
     return found
@@ -89,10 +89,10 @@ def test_a_whole_circuit_from_start_to_end(mixed: Player, document: dict[str, An
     assert mixed.text("word") == "Done"
     assert mixed.text("clock") == f"{taken // 60}:{taken % 60:02}"
     assert mixed.text("dose") == "2 rounds · 6 of 6 stations"
-    assert mixed.complaints == []
+    assert mixed.messages == []
 
 
-def test_it_says_what_is_next(mixed: Player) -> None:
+def test_the_next_exercise_is_shown(mixed: Player) -> None:
     mixed.begin()
     assert (mixed.text("word"), mixed.text("name")) == ("Warm-up", "")
     assert mixed.text("next") == "Next: Plank"
@@ -121,7 +121,7 @@ def test_another_round_gives_another_cue(mixed: Player) -> None:
     assert shown == cues[:2]
 
 
-def test_pause_stops_everything_until_one_goes_on(mixed: Player) -> None:
+def test_a_pause_stops_everything_until_it_is_resumed(mixed: Player) -> None:
     mixed.begin()
     mixed.wait(30.4)
     assert mixed.text("clock") == "2:30"
@@ -137,11 +137,11 @@ def test_pause_stops_everything_until_one_goes_on(mixed: Player) -> None:
     assert mixed.text("name") == "Next: Plank"
 
 
-def test_back_and_skip_begin_the_step_before_and_after(mixed: Player) -> None:
+def test_back_and_skip_start_the_previous_and_next_step(mixed: Player) -> None:
     mixed.begin()
     mixed.wait(7)
     mixed.press("Back")
-    assert mixed.text("clock") == "3:00", "before the first step there is none"
+    assert mixed.text("clock") == "3:00", "there is no earlier step"
     mixed.press("Skip")
     mixed.wait(4)
     mixed.press("Skip")
@@ -151,7 +151,7 @@ def test_back_and_skip_begin_the_step_before_and_after(mixed: Player) -> None:
     assert (mixed.text("word"), mixed.text("clock")) == ("Get ready", "10")
 
 
-def test_one_can_go_back_and_forth_in_a_pause(mixed: Player) -> None:
+def test_back_and_skip_work_in_a_pause(mixed: Player) -> None:
     mixed.begin()
     mixed.press("Pause")
     mixed.wait(5)
@@ -162,7 +162,7 @@ def test_one_can_go_back_and_forth_in_a_pause(mixed: Player) -> None:
     assert mixed.text("clock") == "10"
 
 
-def test_what_was_skipped_was_not_done(mixed: Player) -> None:
+def test_skipped_steps_do_not_count(mixed: Player) -> None:
     mixed.begin()
     mixed.to("work")
     mixed.wait(100)  # the plank runs down, and its rest: the bridge waits
@@ -173,7 +173,7 @@ def test_what_was_skipped_was_not_done(mixed: Player) -> None:
     assert mixed.text("dose") == "1 round · 1 of 6 stations"
 
 
-def test_a_pause_can_be_the_end(mixed: Player) -> None:
+def test_a_workout_can_be_ended_in_a_pause(mixed: Player) -> None:
     mixed.begin()
     mixed.wait(60)
     mixed.press("Pause")
@@ -187,7 +187,7 @@ def test_a_pause_can_be_the_end(mixed: Player) -> None:
     assert mixed.opener.inner_text().startswith("Follow along")
 
 
-def test_changes_of_phase_are_said_to_screen_readers_and_the_clock_is_silent(mixed: Player) -> None:
+def test_screen_readers_announce_phases_but_not_the_clock(mixed: Player) -> None:
     said = mixed.page.locator(".player [role=status]")
     assert mixed.page.locator(".player [aria-live], .player [role=status]").count() == 1
     assert mixed.part("clock").get_attribute("role") == "timer"
@@ -229,7 +229,7 @@ def test_at_most_one_timer_runs(fresh_page: Callable[..., Page], served: dict[st
     assert page.evaluate("() => window.waiting.size") == 0
 
 
-def test_the_end_leads_to_the_comments(
+def test_the_end_links_to_the_comments(
     fresh_page: Callable[..., Page], served: dict[str, Served], own_app: Flask
 ) -> None:
     library = services_of(own_app).edition_store.edition.library
@@ -259,4 +259,4 @@ def test_the_end_leads_to_the_comments(
     assert box["height"] >= 44
     shown.part("answer").click()
     page.wait_for_url("**/posts/five-important-areas/")
-    assert shown.complaints == []
+    assert shown.messages == []

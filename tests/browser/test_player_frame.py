@@ -1,4 +1,4 @@
-"""Follow along in a frame of somebody else's page, where next to nothing is allowed; and what it weighs."""
+"""The player in a sandboxed frame on another site, and its size."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from tests.browser.conftest import Served
 from web.core import bundles
 
 CIRCUIT = "/c/plank,glute-bridge/?level=1&rounds=1"
-HOST = """<!doctype html><title>Somebody's page</title>
+HOST = """<!doctype html><title>Another site</title>
 <iframe sandbox="allow-scripts" src="{src}" width="320" height="420"></iframe>"""
-"""What WordPress makes of an embed: scripts may run, and nothing else is allowed."""
+"""A page with an embed as in WordPress: scripts may run, and nothing else is allowed."""
 
 
 @pytest.fixture
-def complaints() -> list[str]:
-    """Whatever the browser complained about."""
+def messages() -> list[str]:
+    """Collect the messages of the browser."""
     return []
 
 
 @pytest.fixture
-def frame(complaints: list[str], fresh_page: Callable[..., Page], served: dict[str, Served]) -> FrameLocator:
-    """The circuit's frame on such a page."""
+def frame(messages: list[str], fresh_page: Callable[..., Page], served: dict[str, Served]) -> FrameLocator:
+    """Return the circuit's frame on such a page."""
     page = fresh_page(viewport={"width": 375, "height": 700})
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
     page.clock.install()
     host = served["own"].url + "/somebody/"
     body = HOST.format(src=f"/embed{CIRCUIT}")
@@ -38,7 +38,7 @@ def frame(complaints: list[str], fresh_page: Callable[..., Page], served: dict[s
     return page.frame_locator("iframe")
 
 
-def test_a_workout_runs_from_start_to_end_in_the_sandbox(frame: FrameLocator, complaints: list[str]) -> None:
+def test_a_workout_runs_from_start_to_end_in_the_sandbox(frame: FrameLocator, messages: list[str]) -> None:
     clock = frame.owner.page.clock
     frame.locator("[data-follow]").click()
     assert frame.locator("body").evaluate("() => origin") == "null"
@@ -53,10 +53,10 @@ def test_a_workout_runs_from_start_to_end_in_the_sandbox(frame: FrameLocator, co
     clock.run_for(121_000)
     expect(frame.locator(".player-word")).to_have_text("Done")
     expect(frame.locator(".player-dose")).to_have_text("1 round · 2 of 2 stations")
-    assert complaints == []
+    assert messages == []
 
 
-def test_it_is_silent_until_asked_and_offers_its_own_page(frame: FrameLocator) -> None:
+def test_a_frame_is_silent_at_first_and_links_to_its_page(frame: FrameLocator) -> None:
     frame.locator("[data-follow]").click()
     expect(frame.get_by_role("switch", name="Voice")).not_to_be_checked()
     expect(frame.get_by_role("switch", name="Beeps")).to_be_checked()
@@ -68,7 +68,7 @@ def test_it_is_silent_until_asked_and_offers_its_own_page(frame: FrameLocator) -
     expect(frame.get_by_role("button", name="Full screen")).to_have_count(0)
 
 
-def test_closed_it_can_be_gone_on_with_though_nothing_is_stored(frame: FrameLocator) -> None:
+def test_a_closed_player_can_be_resumed_in_a_frame(frame: FrameLocator) -> None:
     frame.locator("[data-follow]").click()
     frame.get_by_role("button", name="Start").click()
     frame.owner.page.keyboard.press("Escape")
@@ -118,6 +118,6 @@ def test_a_frame_higher_than_the_phone_keeps_its_buttons_on_the_screen(
     assert player.evaluate(colour) == frame.locator(".player-screen").evaluate(colour) != "rgba(0, 0, 0, 0)"
 
 
-def test_it_weighs_little_enough_for_a_frame() -> None:
+def test_the_player_is_small_enough_for_a_frame() -> None:
     assert len(gzip.compress(bundles.bundle_script("player").text.encode())) <= 4.8 * 1024
     assert len(gzip.compress(bundles.bundle_styles(["player.css"]).text.encode())) <= 1.75 * 1024

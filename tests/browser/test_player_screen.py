@@ -1,4 +1,4 @@
-"""Follow along on every screen, for every reader: no barrier, everything in sight and large enough, keys, paper."""
+"""The player on different screens: accessibility, sizes, keys and printing."""
 
 from __future__ import annotations
 
@@ -61,13 +61,13 @@ HIDDEN = """() => {
 
 @pytest.fixture
 def show(fresh_page: Callable[..., Page], served: dict[str, Served]) -> Callable[..., Player]:
-    """Shows the mixed circuit to a reader with these settings."""
+    """Show the mixed circuit to a reader with some settings."""
 
     return lambda **settings: player(fresh_page(reduced_motion="reduce", **settings), served["own"].url + MIXED)
 
 
 def _phases(shown: Player) -> Iterator[str]:
-    """Leads through everything that there is to see."""
+    """Go through all phases."""
     shown.opener.click()
     yield "start"
     shown.press("Start")
@@ -109,7 +109,7 @@ def test_axe_finds_nothing_in_any_phase(colour: bool, scheme: str, show: Callabl
 
 
 @pytest.mark.parametrize("name", SIZES)
-def test_everything_is_in_sight_and_can_be_hit(name: str, show: Callable[..., Player]) -> None:
+def test_everything_is_visible_and_large_enough_to_press(name: str, show: Callable[..., Player]) -> None:
     width, height = SIZES[name]
     shown = show(viewport={"width": width, "height": height})
     for phase in _phases(shown):
@@ -119,7 +119,7 @@ def test_everything_is_in_sight_and_can_be_hit(name: str, show: Callable[..., Pl
         assert shown.page.evaluate(TOO_SMALL, [f".player :is({PRESSED})", PRIMARY]) == [], phase
 
 
-def test_wider_text_and_zoom_lose_nothing(show: Callable[..., Player]) -> None:
+def test_larger_text_and_zoom_hide_nothing(show: Callable[..., Player]) -> None:
     shown = show(viewport={"width": 320, "height": 640}, bypass_csp=True)
     shown.page.add_style_tag(content=SPACING)
     for phase in _phases(shown):
@@ -184,7 +184,7 @@ def test_keys_pause_go_back_skip_and_close(show: Callable[..., Player]) -> None:
     assert shown.opener.evaluate("link => link === document.activeElement")
 
 
-def test_keys_of_a_button_stay_its_own(show: Callable[..., Player]) -> None:
+def test_keys_on_a_button_press_the_button(show: Callable[..., Player]) -> None:
     shown = show()
     shown.begin()
     shown.part("skip").focus()
@@ -195,7 +195,7 @@ def test_keys_of_a_button_stay_its_own(show: Callable[..., Player]) -> None:
     assert shown.text("name") == "Next: Plank", "that is no key of ours"
 
 
-def test_keys_leave_no_step_behind_the_options(show: Callable[..., Player]) -> None:
+def test_keys_do_nothing_while_the_options_are_shown(show: Callable[..., Player]) -> None:
     shown = show()
     shown.opener.click()
     shown.page.keyboard.press("ArrowRight")
@@ -210,10 +210,10 @@ def test_keys_leave_no_step_behind_the_options(show: Callable[..., Player]) -> N
     assert (shown.phase, shown.text("name")) == ("work", "Plank")
     shown.page.keyboard.press("ArrowRight")
     assert shown.phase == "rest"
-    assert shown.complaints == []
+    assert shown.messages == []
 
 
-def test_the_focus_goes_round_in_the_player_and_is_never_lost(show: Callable[..., Player]) -> None:
+def test_the_focus_stays_in_the_player(show: Callable[..., Player]) -> None:
     shown = show()
     shown.begin()
     shown.to("work")
@@ -234,7 +234,7 @@ def test_the_focus_goes_round_in_the_player_and_is_never_lost(show: Callable[...
     assert shown.part("stage").evaluate("stage => stage === document.activeElement")
 
 
-def test_done_by_the_clock_leaves_no_focus_behind(show: Callable[..., Player]) -> None:
+def test_the_focus_is_kept_when_the_workout_ends(show: Callable[..., Player]) -> None:
     shown = show()
     shown.begin()
     shown.part("skip").focus()
@@ -245,7 +245,7 @@ def test_done_by_the_clock_leaves_no_focus_behind(show: Callable[..., Player]) -
     assert shown.part("stage").evaluate("stage => stage === document.activeElement")
 
 
-def test_forced_colours_leave_buttons_and_the_bar_to_be_seen(show: Callable[..., Player]) -> None:
+def test_buttons_and_the_bar_are_visible_with_forced_colours(show: Callable[..., Player]) -> None:
     shown = show(forced_colors="active")
     shown.begin()
     shown.to("work")
@@ -259,13 +259,13 @@ def test_forced_colours_leave_buttons_and_the_bar_to_be_seen(show: Callable[...,
     assert bar != ground
 
 
-def test_nothing_moves_for_those_who_want_less_motion(show: Callable[..., Player]) -> None:
+def test_nothing_moves_with_reduced_motion(show: Callable[..., Player]) -> None:
     shown = show()
     for phase in _phases(shown):
         assert shown.page.evaluate("() => document.getAnimations().length") == 0, phase
 
 
-def test_paper_shows_the_page_and_not_the_player(show: Callable[..., Player]) -> None:
+def test_printing_shows_the_page_without_the_player(show: Callable[..., Player]) -> None:
     shown = show()
     shown.begin()
     shown.page.emulate_media(media="print")
@@ -273,7 +273,7 @@ def test_paper_shows_the_page_and_not_the_player(show: Callable[..., Player]) ->
     assert shown.page.locator(".station").first.is_visible()
 
 
-def test_without_script_the_link_leads_to_the_timed_list(
+def test_without_script_the_link_leads_to_the_timeline(
     fresh_page: Callable[..., Page], served: dict[str, Served]
 ) -> None:
     page = fresh_page(java_script_enabled=False)

@@ -1,4 +1,4 @@
-"""Follow along for ears and hands: voice, beeps, vibration, colour, and a screen that stays on, each with a switch."""
+"""Voice, beeps, vibration, colours and wake lock of the player, and their options."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ COLOUR = "() => getComputedStyle(document.querySelector('.player')).backgroundCo
 
 @pytest.fixture
 def show(fresh_page: Callable[..., Page], served: dict[str, Served]) -> Callable[..., Player]:
-    """Shows the mixed circuit; a script may run before the page's own.
+    """Show the mixed circuit. A script may run before those of the page.
 
-    A browser with windows lets every page keep the screen on, and one without has to be allowed to.
+    A headless browser needs the permission to keep the screen on, which other browsers grant every page.
     """
 
     def show(script: str = RECORDER) -> Player:
@@ -32,7 +32,7 @@ def _switch(shown: Player, name: str) -> None:
     shown.page.get_by_role("switch", name=name, exact=True).click()
 
 
-def test_start_sounds_at_once_so_that_later_sounds_may(show: Callable[..., Player]) -> None:
+def test_start_beeps_at_once_to_unlock_sound(show: Callable[..., Player]) -> None:
     shown = show()
     shown.opener.click()
     assert shown.calls("tone") == []
@@ -40,7 +40,7 @@ def test_start_sounds_at_once_so_that_later_sounds_may(show: Callable[..., Playe
     assert shown.calls("tone") == [TURN]
 
 
-def test_three_beeps_and_another_tone_end_a_step(show: Callable[..., Player]) -> None:
+def test_a_step_ends_with_three_beeps_and_another_tone(show: Callable[..., Player]) -> None:
     shown = show()
     shown.begin()
     shown.press("Skip")
@@ -58,7 +58,7 @@ def test_three_beeps_and_another_tone_end_a_step(show: Callable[..., Player]) ->
     assert shown.calls("tone") == [COUNT, COUNT, COUNT, TURN]
 
 
-def test_the_end_sounds_as_nothing_else_does(show: Callable[..., Player]) -> None:
+def test_the_end_has_a_sound_of_its_own(show: Callable[..., Player]) -> None:
     shown = show()
     shown.begin()
     while shown.text("name") != "Cool-down":
@@ -70,7 +70,7 @@ def test_the_end_sounds_as_nothing_else_does(show: Callable[..., Player]) -> Non
     assert shown.calls("tone") == FANFARE
 
 
-def test_sleep_is_not_made_up_for_by_a_heap_of_sounds(show: Callable[..., Player]) -> None:
+def test_missed_sounds_are_not_played_after_sleep(show: Callable[..., Player]) -> None:
     shown = show()
     shown.begin()
     shown.press("Skip")
@@ -79,7 +79,7 @@ def test_sleep_is_not_made_up_for_by_a_heap_of_sounds(show: Callable[..., Player
     assert shown.calls("tone") == [TURN]
 
 
-def test_hands_feel_work_and_rest_and_the_end_apart(show: Callable[..., Player]) -> None:
+def test_work_rest_and_the_end_vibrate_differently(show: Callable[..., Player]) -> None:
     shown = show()
     shown.begin()
     shown.press("Skip")
@@ -96,7 +96,7 @@ def test_hands_feel_work_and_rest_and_the_end_apart(show: Callable[..., Player])
     assert work != rest != end != work
 
 
-def test_the_voice_says_what_comes_and_how(show: Callable[..., Player]) -> None:
+def test_the_voice_announces_exercises_and_cues(show: Callable[..., Player]) -> None:
     shown = show()
     cue = shown.page.locator(".station").first.locator("details li").first.text_content()
     shown.begin()
@@ -112,7 +112,7 @@ def test_the_voice_says_what_comes_and_how(show: Callable[..., Player]) -> None:
 
 
 @pytest.mark.parametrize(("switch", "what"), [("Voice", "speak"), ("Beeps", "tone"), ("Vibration", "vibrate")])
-def test_each_can_be_turned_off_alone(switch: str, what: str, show: Callable[..., Player]) -> None:
+def test_each_option_can_be_switched_off_separately(switch: str, what: str, show: Callable[..., Player]) -> None:
     shown = show()
     shown.opener.click()
     _switch(shown, switch)
@@ -123,7 +123,7 @@ def test_each_can_be_turned_off_alone(switch: str, what: str, show: Callable[...
     assert {"speak", "tone", "vibrate"} - set(calls) == {what}
 
 
-def test_switches_are_at_hand_while_it_runs(show: Callable[..., Player]) -> None:
+def test_options_can_be_changed_during_the_workout(show: Callable[..., Player]) -> None:
     shown = show()
     shown.begin()
     assert not shown.part("switches").is_visible()
@@ -137,7 +137,7 @@ def test_switches_are_at_hand_while_it_runs(show: Callable[..., Player]) -> None
 
 
 @pytest.mark.parametrize("name", SWITCHES)
-def test_a_switch_stays_as_it_was_left(name: str, show: Callable[..., Player]) -> None:
+def test_options_are_remembered(name: str, show: Callable[..., Player]) -> None:
     shown = show()
     shown.opener.click()
     _switch(shown, name)
@@ -147,7 +147,7 @@ def test_a_switch_stays_as_it_was_left(name: str, show: Callable[..., Player]) -
     assert found == {each: each != name for each in SWITCHES}
 
 
-def test_each_phase_has_its_colour_and_without_colours_the_page_has_its_own(show: Callable[..., Player]) -> None:
+def test_each_phase_has_a_colour_unless_colours_are_off(show: Callable[..., Player]) -> None:
     shown = show()
     shown.begin()
     seen = {}
@@ -173,7 +173,7 @@ def test_each_phase_has_its_colour_and_without_colours_the_page_has_its_own(show
     assert shown.text("word") == "Get ready"
 
 
-def test_the_screen_is_kept_on_while_it_runs(show: Callable[..., Player]) -> None:
+def test_the_screen_is_kept_on_during_the_workout(show: Callable[..., Player]) -> None:
     shown = show()
     shown.opener.click()
     assert shown.calls("awake") == []
@@ -190,7 +190,7 @@ def test_the_screen_is_kept_on_while_it_runs(show: Callable[..., Player]) -> Non
     expect(shown.part("notes")).to_have_text("The screen may turn off", use_inner_text=True)
 
 
-def test_the_screen_is_kept_on_again_after_another_tab_was_looked_at(show: Callable[..., Player]) -> None:
+def test_the_screen_is_kept_on_again_after_a_change_of_tab(show: Callable[..., Player]) -> None:
     hide = """
       window.locks = [];
       const { request } = WakeLock.prototype;
@@ -229,17 +229,17 @@ WITHOUT = """
 
 
 @pytest.mark.parametrize("script", [REFUSED, WITHOUT], ids=["refused", "absent"])
-def test_where_the_screen_cannot_be_kept_on_the_reader_is_told(script: str, show: Callable[..., Player]) -> None:
+def test_readers_are_told_if_the_screen_may_turn_off(script: str, show: Callable[..., Player]) -> None:
     shown = show(script)
     shown.begin()
     expect(shown.part("notes")).to_have_text("The screen may turn off", use_inner_text=True)
     shown.wait(190)
     assert shown.text("name") == "Plank"
     assert shown.page.evaluate("() => window.asked ?? 1") == 1, "it does not ask again and again"
-    assert shown.complaints == []
+    assert shown.messages == []
 
 
-def test_what_a_browser_lacks_is_not_offered_and_not_missed(show: Callable[..., Player]) -> None:
+def test_features_that_a_browser_lacks_are_not_offered(show: Callable[..., Player]) -> None:
     shown = show(WITHOUT)
     shown.opener.click()
     visible = [name for name in SWITCHES if shown.page.get_by_role("switch", name=name, exact=True).is_visible()]
@@ -249,7 +249,7 @@ def test_what_a_browser_lacks_is_not_offered_and_not_missed(show: Callable[..., 
     while shown.phase != "done":
         shown.wait(2)
         shown.press("Skip")
-    assert shown.complaints == []
+    assert shown.messages == []
 
 
 def test_it_can_fill_the_whole_screen(show: Callable[..., Player]) -> None:
@@ -263,4 +263,4 @@ def test_it_can_fill_the_whole_screen(show: Callable[..., Player]) -> None:
     shown.press("Full screen")
     shown.page.wait_for_function("() => document.fullscreenElement === null", polling=50)
     assert shown.is_open
-    assert shown.complaints == []
+    assert shown.messages == []

@@ -1,4 +1,4 @@
-"""Follow along goes by the clock on the wall: through sleep, reload and another visit."""
+"""The player follows the clock through sleep, reloads and later visits."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from tests.browser.conftest import Served
 from tests.browser.player import MIXED, Player, player
 
 TIMED = "/c/plank,side-plank/?level=1&rounds=2"
-"""Nothing but seconds: nothing waits for a tap."""
+"""A circuit with seconds only, which never waits for a tap."""
 
 
 @pytest.fixture
 def show(fresh_page: Callable[..., Page], served: dict[str, Served]) -> Callable[[str], Player]:
-    """Shows a circuit's page to a new reader."""
+    """Show a circuit's page to a new reader."""
     return lambda path: player(fresh_page(), served["own"].url + path)
 
 
@@ -63,7 +63,7 @@ def test_sleep_through_the_end_ends_it_on_time(show: Callable[[str], Player]) ->
     assert plan.text("dose") == "2 rounds · 4 of 4 stations"
 
 
-def test_a_long_sleep_is_a_pause_and_nothing_that_was_done(show: Callable[[str], Player]) -> None:
+def test_a_long_sleep_is_a_pause(show: Callable[[str], Player]) -> None:
     plan = show(TIMED)
     plan.begin()
     plan.wait(200)
@@ -79,7 +79,7 @@ def test_a_long_sleep_is_a_pause_and_nothing_that_was_done(show: Callable[[str],
     assert plan.text("clock") == "3:20"
 
 
-def test_a_tab_that_comes_back_is_right_at_once(show: Callable[[str], Player]) -> None:
+def test_a_tab_that_wakes_up_is_right_at_once(show: Callable[[str], Player]) -> None:
     plan = show(TIMED)
     plan.begin()
     # A browser may hold back the timers of a hidden tab: here the clock moves and no timer runs.
@@ -88,7 +88,7 @@ def test_a_tab_that_comes_back_is_right_at_once(show: Callable[[str], Player]) -
     assert plan.text("clock") == "1:20"
 
 
-def test_a_reload_goes_on_where_it_is_by_then(show: Callable[[str], Player]) -> None:
+def test_a_reload_continues_at_the_current_time(show: Callable[[str], Player]) -> None:
     plan = show(TIMED)
     plan.begin()
     plan.wait(30)
@@ -99,11 +99,11 @@ def test_a_reload_goes_on_where_it_is_by_then(show: Callable[[str], Player]) -> 
     plan.wait(146)
     assert plan.text("word") == "Get ready"
     assert plan.text("name") == "Next: Plank"
-    assert plan.complaints == []
+    assert plan.messages == []
 
 
 @pytest.mark.parametrize("hours", [0.1, 2])
-def test_a_page_that_comes_back_late_waits_where_it_was_left(hours: float, show: Callable[[str], Player]) -> None:
+def test_a_page_that_comes_back_late_is_paused(hours: float, show: Callable[[str], Player]) -> None:
     plan = show(TIMED)
     plan.begin()
     plan.wait(203)
@@ -122,10 +122,10 @@ def test_a_page_that_comes_back_late_waits_where_it_was_left(hours: float, show:
     plan.press("End workout")
     assert plan.text("dose") == "0 rounds · 0 of 4 stations"
     assert plan.text("clock") == "3:23"
-    assert plan.complaints == []
+    assert plan.messages == []
 
 
-def test_closing_pauses_and_keeps_it_even_for_another_visit(show: Callable[[str], Player]) -> None:
+def test_closing_pauses_the_workout_and_saves_it(show: Callable[[str], Player]) -> None:
     plan = show(TIMED)
     plan.begin()
     plan.wait(30)
@@ -143,7 +143,7 @@ def test_closing_pauses_and_keeps_it_even_for_another_visit(show: Callable[[str]
     assert plan.text("clock") == "2:29"
 
 
-def test_what_was_kept_is_old_after_some_hours(show: Callable[[str], Player]) -> None:
+def test_a_saved_workout_expires_after_some_hours(show: Callable[[str], Player]) -> None:
     plan = show(TIMED)
     plan.begin()
     plan.wait(30)
@@ -156,10 +156,10 @@ def test_what_was_kept_is_old_after_some_hours(show: Callable[[str], Player]) ->
     assert plan.phase == "start"
 
 
-def test_what_is_too_old_to_go_on_with_is_forgotten(show: Callable[[str], Player], served: dict[str, Served]) -> None:
+def test_expired_workouts_are_deleted(show: Callable[[str], Player], served: dict[str, Served]) -> None:
     plan = show(TIMED)
     kept = "() => Object.keys(localStorage).sort()"
-    plan.page.evaluate("() => localStorage.setItem('follow-along-too', 'of somebody else')")
+    plan.page.evaluate("() => localStorage.setItem('follow-along-too', 'of another script')")
     paths = [plan.page.locator("[data-circuit]").get_attribute("data-circuit")]
     plan.begin()
     plan.press("Close")
@@ -179,10 +179,10 @@ def test_what_is_too_old_to_go_on_with_is_forgotten(show: Callable[[str], Player
     plan.page.reload()
     expect(plan.opener).to_have_text("Resume")
     assert plan.page.evaluate(kept) == ["follow-along", f"follow-along {paths[1]}", "follow-along-too"]
-    assert plan.complaints == []
+    assert plan.messages == []
 
 
-def test_another_circuit_begins_from_its_start(show: Callable[[str], Player], served: dict[str, Served]) -> None:
+def test_another_circuit_starts_from_the_beginning(show: Callable[[str], Player], served: dict[str, Served]) -> None:
     plan = show(TIMED)
     plan.begin()
     plan.press("Close")
@@ -191,7 +191,7 @@ def test_another_circuit_begins_from_its_start(show: Callable[[str], Player], se
     assert plan.opener.inner_text().startswith("Follow along")
 
 
-def test_a_finished_workout_is_forgotten(show: Callable[[str], Player]) -> None:
+def test_a_finished_workout_is_deleted(show: Callable[[str], Player]) -> None:
     plan = show(TIMED)
     total = plan.page.locator(".player-bar").evaluate("bar => bar.max")
     plan.begin()
@@ -204,7 +204,7 @@ def test_a_finished_workout_is_forgotten(show: Callable[[str], Player]) -> None:
 
 
 @pytest.mark.parametrize("kept", ["no JSON", "3", "null", "{}", '{"of": 9, "kept": "x"}', '{"of": 9, "seen": "x"}'])
-def test_what_others_wrote_into_the_storage_does_no_harm(kept: str, show: Callable[[str], Player]) -> None:
+def test_other_data_in_the_storage_does_no_harm(kept: str, show: Callable[[str], Player]) -> None:
     plan = show(TIMED)
     path = plan.page.locator("[data-circuit]").get_attribute("data-circuit")
     plan.page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [f"follow-along {path}", kept])
@@ -213,4 +213,4 @@ def test_what_others_wrote_into_the_storage_does_no_harm(kept: str, show: Callab
     plan.begin()
     plan.wait(1)
     assert plan.text("clock") == "2:59"
-    assert plan.complaints == []
+    assert plan.messages == []

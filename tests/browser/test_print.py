@@ -1,4 +1,4 @@
-"""On paper: a circuit is one page, and an article leaves out what only a screen can use."""
+"""A circuit prints on one page, and an article without the parts for screens."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_printed_circuit_has_a_box_for_every_round_of_every_station(rounds: in
         assert box.evaluate("box => getComputedStyle(box).borderTopStyle") == "solid"
 
 
-def test_a_printed_circuit_says_where_it_is_in_words_and_as_a_code(open_page: Open) -> None:
+def test_a_printed_circuit_has_its_address_as_text_and_qr_code(open_page: Open) -> None:
     page = open_page(CIRCUIT)
     code = page.get_by_role("img", name="QR code of this page's address")
     expect(page.locator("svg.qr")).to_be_hidden()
@@ -96,7 +96,7 @@ def test_a_printed_circuit_says_where_it_is_in_words_and_as_a_code(open_page: Op
     expect(page.locator("svg.muscle-map-drawing")).to_be_visible()
 
 
-def test_of_many_notes_some_are_printed_and_the_others_counted(open_page: Open) -> None:
+def test_some_of_many_notes_are_printed_and_the_others_counted(open_page: Open) -> None:
     page = open_page(CIRCUITS[-1])
     notes = page.locator(".circuit-notes li")
     more = page.get_by_text("more, on the page.")

@@ -26,7 +26,7 @@ from widgets.drawing.picture_content import build_picture_content
 bp = Blueprint("circuit_files", __name__)
 
 READERS_CIRCUIT_MAX_AGE = 60
-"""Seconds for which caches may keep the redirect to the readers' current circuit."""
+"""Maximum age in caches of the redirect to the current readers' circuit, in seconds."""
 
 
 @bp.get("/c/<terms>.json")

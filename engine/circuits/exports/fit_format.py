@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 HEADER_SIZE = 12
-"""Bytes of a header without a checksum of its own, which is optional."""
+"""Bytes of a header without its optional checksum."""
 PROTOCOL_VERSION = 0x23
 """Version 2.3: the major version in the upper four bits, the minor version in the lower four."""
 PROFILE_VERSION = 21212
@@ -32,7 +32,7 @@ class BaseType(Enum):
     UINT16 = (0x84, "H")
     UINT32 = (0x86, "I")
     UINT32Z = (0x8C, "I")
-    """An unsigned 32-bit integer for which 0, not 0xFFFFFFFF, means "no value"."""
+    """An unsigned 32-bit integer. Its "no value" is 0, not 0xFFFFFFFF."""
     STRING = (0x07, "")
     """UTF-8 text that ends with a zero byte."""
 
@@ -51,7 +51,7 @@ class FitField(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A data message: its global number in the FIT profile, and its values in the order in which they are written."""
+    """A data message: its global number in the FIT profile, and its values in their order in the file."""
 
     number: int
     values: Mapping[FitField, int | str]

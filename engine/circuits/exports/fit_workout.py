@@ -40,7 +40,7 @@ class FileId(FitField):
     MANUFACTURER = (1, BaseType.UINT16)
     PRODUCT = (2, BaseType.UINT16)
     SERIAL_NUMBER = (3, BaseType.UINT32Z)
-    """A number by which a watch tells workouts apart. It must not be 0."""
+    """A number that identifies the workout on a watch. It must not be 0."""
     TIME_CREATED = (4, BaseType.UINT32)
     """Seconds since 31 December 1989, UTC."""
 
@@ -67,7 +67,7 @@ class WorkoutStep(FitField):
     DURATION_VALUE = (2, BaseType.UINT32)
     TARGET_TYPE = (3, BaseType.ENUM)
     TARGET_VALUE = (4, BaseType.UINT32)
-    """For a repetition, the total number of times that its steps are done. Otherwise 0."""
+    """Total number of times that the steps of a repetition are done. 0 for other steps."""
     INTENSITY = (7, BaseType.ENUM)
     NOTES = (8, BaseType.STRING)
     EXERCISE_CATEGORY = (10, BaseType.UINT16)
@@ -91,7 +91,7 @@ class DurationType(IntEnum):
 
 
 class Intensity(IntEnum):
-    """Kind of a step, by which a watch groups and colours it."""
+    """Kind of a step. A watch groups and colours steps by it."""
 
     ACTIVE = 0
     REST = 1

@@ -8,11 +8,11 @@ from tests.engine.circuits import sample
 
 @pytest.fixture(scope="session")
 def library() -> Library:
-    """A small library with every case that a circuit has to tell apart."""
+    """Return a small library with all cases that matter to circuits."""
     return sample.read(sample.FIXTURE)
 
 
 @pytest.fixture(scope="session")
 def our_library() -> Library:
-    """The library that the site comes with."""
+    """Return the built-in library."""
     return sample.read(sample.ROOT / "exercises")

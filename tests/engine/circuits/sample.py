@@ -17,24 +17,24 @@ FIXTURE = Path(__file__).parent / "fixtures" / "library"
 
 
 def read(folder: Path) -> Library:
-    """The library of a folder of YAML files."""
+    """Return the library in a folder of YAML files."""
     files = [LibraryFile(f"exercises/{path.name}", path.read_text("utf-8")) for path in sorted(folder.glob("*.yaml"))]
     return read_library(files)[0]
 
 
 def ask(library: Library, terms: str = "", **options: object) -> CircuitRequest:
-    """The request of an address; per_area=3 stands for per-area=3."""
+    """Return the request of an address. `per_area=3` means the option per-area."""
     pairs = [(name.replace("_", "-"), str(value)) for name, value in options.items()]
     return parse_query(terms, pairs, library).validated()
 
 
 def with_exercises(library: Library, exercises: Iterable[Exercise]) -> Library:
-    """The library's words with other exercises."""
+    """Return the library with other exercises."""
     return Library({exercise.id: exercise for exercise in exercises}, library.vocabulary, library.references)
 
 
 def invented(library: Library, areas: Mapping[str, int]) -> list[Exercise]:
-    """So many exercises for each area, which everybody can do: "glutes-move-0", "glutes-move-1" and so on."""
+    """Return simple exercises, a number for each area: "glutes-move-0", "glutes-move-1" and so on."""
     template = library.exercises["bridge"]
     return [
         replace(template, id=f"{area}-move-{n}", name=f"{area} {n}", areas=Areas(primary=area), former_ids=())

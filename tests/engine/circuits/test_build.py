@@ -39,7 +39,7 @@ def test_one_or_two_areas_get_three_exercises_each(library: Library) -> None:
     assert all(station.area == station.slot.rpartition("-")[0] for station in stations)
 
 
-def test_nothing_named_is_one_of_each_area_and_two_drills(library: Library) -> None:
+def test_without_terms_there_is_one_exercise_per_area_and_two_drills(library: Library) -> None:
     result = circuit(library)
     assert sorted(by_slot(result)) == [
         *("calves-1", "core-1", "drill-1", "drill-2", "glutes-1", "hamstrings-1", "upper-back-1")
@@ -48,7 +48,7 @@ def test_nothing_named_is_one_of_each_area_and_two_drills(library: Library) -> N
     assert [station.area for station in result.stations if station.exercise.kind is ExerciseKind.DRILL] == [None, None]
 
 
-def test_what_a_page_needs(library: Library) -> None:
+def test_equipment_muscles_title_and_areas(library: Library) -> None:
     result = circuit(library, "pull-apart,step-up,bridge")
     assert result.equipment == ("chair", "band")
     assert result.muscles == Muscles(("gluteus-maximus", "lats"), ("hamstrings",))
@@ -71,11 +71,11 @@ def test_title(terms: str, title: str, library: Library) -> None:
     assert circuit(library, terms).title == title
 
 
-def test_a_title_of_ones_own(library: Library) -> None:
+def test_a_custom_title(library: Library) -> None:
     assert build_circuit(replace(ask(library, "core"), title="Mine"), library).title == "Mine"
 
 
-def test_a_pinned_circuit_is_the_same_for_good(library: Library) -> None:
+def test_a_pinned_circuit_never_changes(library: Library) -> None:
     drawn = circuit(library, drills=1, seed="x", work=30, rest=15)
     pinned = build_circuit(drawn.pinned_request, library)
     assert drawn.pinned_request.path == f"/c/{','.join(ids(drawn))}/?level=2&rounds=3&work=30&rest=15"
@@ -86,7 +86,7 @@ def test_a_pinned_circuit_is_the_same_for_good(library: Library) -> None:
     assert pinned.request.shuffled() == pinned.request
 
 
-def test_a_pinned_circuit_keeps_order_and_exercises_and_says_what_does_not_fit(library: Library) -> None:
+def test_a_pinned_circuit_keeps_its_exercises_and_notes_what_does_not_fit(library: Library) -> None:
     listed = "nordic-curl,plank,high-knees,donkey-kick,old-calf-raise"
     result = circuit(library, listed, level=1, quiet=1, avoid="wrist", venue="home")
     assert ids(result) == listed.split(",")
@@ -102,11 +102,11 @@ def test_a_pinned_circuit_keeps_order_and_exercises_and_says_what_does_not_fit(l
     assert all(station.swap is None for station in result.stations)
 
 
-def test_a_drawn_circuit_never_has_a_retired_exercise(library: Library) -> None:
+def test_a_selection_never_has_a_retired_exercise(library: Library) -> None:
     assert "old-calf-raise" not in ids(circuit(library, "calves", per_area=5))
 
 
-def test_too_few_exercises_are_told(library: Library) -> None:
+def test_a_shortage_of_exercises_is_noted(library: Library) -> None:
     result = circuit(library, "calves,core", drills=5)
     assert len(result.stations) == 2 + 2 + 3
     assert result.notes[:3] == (
@@ -116,19 +116,19 @@ def test_too_few_exercises_are_told(library: Library) -> None:
     )
 
 
-def test_without_a_fitting_drill_the_areas_stay(library: Library) -> None:
+def test_without_suitable_drills_the_areas_stay(library: Library) -> None:
     bare = with_exercises(library, invented(library, {"core": 3}))
     result = circuit(bare, "core", drills=2)
     assert len(result.stations) == 3
     assert "No running drills match your choices." in result.notes
 
 
-def test_more_than_24_stations_are_too_many(library: Library) -> None:
+def test_more_than_24_stations_are_an_error(library: Library) -> None:
     with pytest.raises(UnsatisfiableRequestError, match="25 stations, but the maximum is 24"):
         circuit(library, "five-areas", per_area=5)
 
 
-def test_neighbours_that_could_not_be_kept_apart_are_named(library: Library) -> None:
+def test_neighbours_that_cannot_be_kept_apart_are_noted(library: Library) -> None:
     one = circuit(library, "calves")
     assert one.notes[1:] == (
         "All stations train the same area (calves).",
@@ -140,17 +140,17 @@ def test_neighbours_that_could_not_be_kept_apart_are_named(library: Library) -> 
     assert note.endswith("are neighbours with the same area (glutes) and movement (bridge).")
 
 
-def test_floor_and_standing_work_that_takes_turns_is_told(library: Library) -> None:
+def test_alternating_floor_and_standing_exercises_are_noted(library: Library) -> None:
     notes = circuit(library, "core,calves").notes
     assert "Floor and standing exercises alternate, to keep the same areas and movements apart." in notes
 
 
-def test_areas_stand_apart_where_they_can(library: Library) -> None:
+def test_neighbours_have_different_areas_if_possible(library: Library) -> None:
     areas = [station.area for station in circuit(library, "glutes,hamstrings", equipment="dumbbell").stations]
     assert all(a != b for a, b in pairwise(areas))
 
 
-def test_a_budget_drops_rounds_then_drills_and_never_an_area(library: Library) -> None:
+def test_a_time_limit_drops_rounds_then_drills_but_no_areas(library: Library) -> None:
     whole = circuit(library, drills=2)
     some = circuit(library, drills=2, minutes=whole.minutes - 3)
     assert some.rounds == 2
@@ -176,24 +176,24 @@ def by_name(circuit: Circuit, slot: str) -> str:
     return next(station.exercise.name for station in circuit.stations if station.slot == slot)
 
 
-def test_the_last_drill_goes_first(library: Library) -> None:
+def test_the_last_drill_is_dropped_first(library: Library) -> None:
     bare = circuit(library, "core", drills=2, rounds=1)
     minutes = (bare.seconds - 1) // 60
     shorter = circuit(library, "core", drills=2, rounds=1, minutes=minutes)
     assert set(by_slot(bare)) - set(by_slot(shorter)) == {"drill-2"}
 
 
-def test_a_limit_that_is_kept_leaves_no_note(library: Library) -> None:
+def test_a_time_limit_that_is_kept_is_not_noted(library: Library) -> None:
     assert not any("minutes" in note for note in circuit(library, minutes=180).notes)
 
 
-def test_a_pinned_circuit_loses_rounds_but_no_drill(library: Library) -> None:
+def test_a_pinned_circuit_drops_rounds_but_no_drills(library: Library) -> None:
     result = circuit(library, "plank,high-knees", minutes=3)
     assert (result.rounds, ids(result)) == (1, ["plank", "high-knees"])
     assert result.pinned_request.minutes is None
 
 
-def test_a_swap_keeps_place_rounds_rest_and_all_others(library: Library) -> None:
+def test_a_swap_changes_only_its_station(library: Library) -> None:
     before = circuit(library, "glutes,hamstrings", minutes=20, rest=20)
     for index, station in enumerate(before.stations):
         if station.swap is None:
@@ -206,7 +206,7 @@ def test_a_swap_keeps_place_rounds_rest_and_all_others(library: Library) -> None
         assert (after.rounds, after.stations[index].transition) == (before.rounds, 20 if index else 10)
 
 
-def test_swapping_on_and_on_goes_through_all_that_fit_and_ends(library: Library) -> None:
+def test_swaps_go_through_all_suitable_exercises(library: Library) -> None:
     result = circuit(library, "glutes", per_area=1, equipment="chair,gym")
     seen = ids(result)
     while swap := result.stations[0].swap:
@@ -215,7 +215,7 @@ def test_swapping_on_and_on_goes_through_all_that_fit_and_ends(library: Library)
     assert sorted(seen) == ["bridge", "donkey-kick", "hip-thrust", "jump-squat", "reverse-lunge", "step-up"]
 
 
-def test_a_swap_beyond_the_last_says_how_many_there_are(library: Library) -> None:
+def test_a_swap_beyond_the_last_alternative_is_an_error(library: Library) -> None:
     with pytest.raises(
         UnsatisfiableRequestError, match=r"core-1\.2 is too high, because only 1 other exercise fits this slot"
     ) as caught:
@@ -246,18 +246,18 @@ def test_one_swap_after_another_changes_one_station_each(seed: str, clicks: list
             result = after
 
 
-def test_a_shuffle_is_another_choice_without_the_swaps(library: Library) -> None:
+def test_a_shuffle_drops_the_swaps(library: Library) -> None:
     assert circuit(library, "glutes", swap="glutes-1.1").request.shuffled().path == "/c/glutes/?seed=2"
 
 
-def test_depends_on_areas_looked_at_drills_and_exercises(library: Library) -> None:
+def test_a_circuit_depends_on_its_areas_drills_and_exercises(library: Library) -> None:
     result = circuit(library, "core", drills=1)
     drawn = {f"exercise:{id_}" for id_ in ids(result)}
     assert result.dependencies == {"area:core", "kind:drill"} | drawn
     assert circuit(library, "plank").dependencies == {"exercise:plank"}
 
 
-def test_a_dropped_drill_still_was_looked_at(library: Library) -> None:
+def test_a_circuit_depends_on_dropped_drills(library: Library) -> None:
     assert "kind:drill" in circuit(library, "core", drills=1, minutes=3).dependencies
 
 
@@ -276,7 +276,7 @@ def test_a_dropped_drill_still_was_looked_at(library: Library) -> None:
         },
     ),
 )
-def test_no_area_that_was_asked_for_is_ever_lost(terms: list[str], options: dict[str, object]) -> None:
+def test_no_requested_area_is_ever_dropped(terms: list[str], options: dict[str, object]) -> None:
     request = ask(LIBRARY, ",".join(terms), **options)
     result = build_circuit(request, LIBRARY)
     assert result.areas == request.terms.all_areas(LIBRARY.vocabulary)

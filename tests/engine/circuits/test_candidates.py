@@ -22,7 +22,7 @@ from tests.engine.circuits.sample import ask, with_exercises
         ("step-up", ["dumbbell"], None),
     ],
 )
-def test_the_first_alternative_that_is_at_hand(
+def test_the_first_available_choice_of_equipment(
     exercise: str, owned: list[str], used: tuple[str, ...] | None, library: Library
 ) -> None:
     assert choose_equipment(library.exercises[exercise], frozenset(owned)) == used
@@ -56,32 +56,32 @@ def problem(library: Library, terms: str, **options: object) -> UnsatisfiableReq
     return caught.value
 
 
-def test_no_candidate_names_slot_filter_and_equipment(library: Library) -> None:
+def test_an_empty_slot_error_names_slot_filter_and_equipment(library: Library) -> None:
     error = problem(library, "upper-back", level=1, equipment="none")
     assert error.message == "upper-back-1: no exercise for Upper back (rear delts) matches equipment=none"
     assert error.hint == "for Band pull-apart, add resistance band: equipment=band"
     assert (error.option, error.status) == ("equipment", 422)
 
 
-def test_the_equipment_that_is_at_hand_stays_in_the_advice(library: Library) -> None:
+def test_the_suggested_equipment_includes_the_available_one(library: Library) -> None:
     bare = with_exercises(library, [library.exercises["deadlift"]])
     error = problem(bare, "hamstrings")
     assert error.message.endswith("matches the default equipment")
     assert error.hint == "for Romanian deadlift, add dumbbell: equipment=chair,band,dumbbell"
 
 
-def test_filters_that_only_together_leave_nothing_are_all_named(library: Library) -> None:
+def test_all_filters_are_named_if_only_their_combination_fails(library: Library) -> None:
     bare = with_exercises(library, [library.exercises["nordic-curl"]])
     error = problem(bare, "hamstrings", level=1, equipment="none")
     assert error.message.endswith("matches equipment=none and level=1")
 
 
-def test_an_area_without_any_exercise_says_so(library: Library) -> None:
+def test_an_area_without_exercises(library: Library) -> None:
     bare = with_exercises(library, [library.exercises["plank"]])
     assert problem(bare, "core,calves").message == "calves-1: the library has no strength exercise for Calves"
 
 
-def test_an_area_that_is_all_jumps_says_why_it_is_left_empty(library: Library) -> None:
+def test_an_area_with_high_impact_exercises_only(library: Library) -> None:
     jumps = [replace(e, impact=Impact.HIGH) for e in library.current if e.kind == "strength"]
     error = problem(with_exercises(library, jumps), "legs")
     assert "and a circuit has at most two of those" in error.message

@@ -1,4 +1,4 @@
-"""The same request gives the same circuit on any machine: nothing may hang on the hash seed or on the process."""
+"""The same request gives the same circuit in every process, whatever the hash seed."""
 
 from __future__ import annotations
 

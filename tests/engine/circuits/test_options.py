@@ -39,13 +39,13 @@ def test_defaults_never_change() -> None:
         (Terms(groups=("legs",), areas=("core",)), 1),
     ],
 )
-def test_default_number_of_exercises_an_area(terms: Terms, expected: int, library: Library) -> None:
+def test_default_number_of_exercises_per_area(terms: Terms, expected: int, library: Library) -> None:
     standard = OPTIONS_BY_NAME["per-area"].contextual_default
     assert standard is not None
     assert standard(terms, library.vocabulary) == expected
 
 
-def test_default_equipment_is_what_the_library_calls_household(library: Library) -> None:
+def test_default_equipment_is_the_household_equipment(library: Library) -> None:
     assert household_equipment(library.vocabulary) == ("chair", "band")
 
 
@@ -54,12 +54,12 @@ def test_the_order_of_an_address_is_fixed() -> None:
     assert [option.name for option in ADDRESS_OPTIONS] == names.split()
 
 
-def test_a_request_has_a_field_for_every_option() -> None:
+def test_a_request_has_an_attribute_for_every_option() -> None:
     terms = {"areas", "group", "exercises"}
     assert {f.name for f in fields(CircuitRequest)} - {"terms"} == {o.attribute for o in OPTIONS if o.name not in terms}
 
 
-def test_every_option_says_what_it_is_for() -> None:
+def test_every_option_is_described() -> None:
     assert all(option.help and option.default_text and option.type.description for option in OPTIONS)
 
 
@@ -81,7 +81,7 @@ def test_every_option_says_what_it_is_for() -> None:
         ("title", "  Legs \n and more ", "Legs and more"),
     ],
 )
-def test_reads(option: str, text: str, value: object, library: Library) -> None:
+def test_valid_values(option: str, text: str, value: object, library: Library) -> None:
     assert OPTIONS_BY_NAME[option].type.parse(text, library.vocabulary) == value
 
 
@@ -115,12 +115,12 @@ def test_reads(option: str, text: str, value: object, library: Library) -> None:
         ("title", "bell\x07"),
     ],
 )
-def test_refuses(option: str, text: str, library: Library) -> None:
+def test_invalid_values(option: str, text: str, library: Library) -> None:
     with pytest.raises(OptionValueError):
         OPTIONS_BY_NAME[option].type.parse(text, library.vocabulary)
 
 
-def test_a_slip_in_a_word_gets_a_suggestion_and_the_list(library: Library) -> None:
+def test_a_misspelt_value_gets_a_suggestion_and_the_list(library: Library) -> None:
     with pytest.raises(OptionValueError) as caught:
         OPTIONS_BY_NAME["equipment"].type.parse("dumbell", library.vocabulary)
     assert caught.value.hint == "did you mean 'dumbbell'? choose from chair, band, dumbbell, gym"

@@ -17,7 +17,7 @@ def arranged(places: list[StationTraits]) -> list[StationTraits]:
 
 @settings(deadline=None)
 @given(st.lists(PLACES, max_size=6))
-def test_no_order_costs_less_and_equals_go_by_slot(places: list[StationTraits]) -> None:
+def test_the_order_has_the_lowest_cost_and_is_the_first_such_one(places: list[StationTraits]) -> None:
     best = min(permutations(range(len(places))), key=lambda order: (order_cost([places[i] for i in order]), order))
     assert find_best_order(places) == best
 
@@ -35,7 +35,7 @@ def test_many_areas_are_kept_apart(each: int) -> None:
     assert order_cost(arranged(places)) <= OrderCost(0, 0, 4)
 
 
-def test_one_area_in_the_majority_is_spread_as_far_as_it_goes() -> None:
+def test_the_area_with_most_stations_is_spread_as_far_as_possible() -> None:
     places = [StationTraits("a", f"p{i}", False) for i in range(7)] + [
         StationTraits(f"b{i}", f"q{i}", False) for i in range(4)
     ]

@@ -1,4 +1,4 @@
-"""Circuits of the library that the site comes with."""
+"""Circuits from the built-in library."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ AREAS = tuple(OURS.vocabulary.areas)
 
 
 @pytest.mark.parametrize("area", AREAS)
-def test_every_area_has_something_for_a_beginner_with_nothing_at_home(area: str, our_library: Library) -> None:
+def test_every_area_has_an_exercise_for_beginners_without_equipment(area: str, our_library: Library) -> None:
     circuit = build_circuit(ask(our_library, area, level=2, equipment="none", venue="home", per_area=1), our_library)
     assert circuit.areas == (area,)
     assert circuit.equipment == ()
@@ -28,14 +28,14 @@ def test_every_area_has_something_for_a_beginner_with_nothing_at_home(area: str,
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from([*AREAS, *OURS.vocabulary.groups]), min_size=1, max_size=8), st.integers(0, 50))
-def test_no_area_that_was_asked_for_is_ever_lost(terms: list[str], seed: int) -> None:
+def test_no_requested_area_is_ever_dropped(terms: list[str], seed: int) -> None:
     request = ask(OURS, ",".join(terms), seed=seed, per_area=1, minutes=10, drills=2)
     circuit = build_circuit(request, OURS)
     assert circuit.areas == request.terms.all_areas(OURS.vocabulary)
     assert build_timeline(circuit).seconds == circuit.seconds
 
 
-def test_a_founding_circuit_is_three_of_each_and_apart(our_library: Library) -> None:
+def test_two_areas_give_three_exercises_each_with_different_neighbours(our_library: Library) -> None:
     circuit = build_circuit(ask(our_library, "glutes,hamstrings"), our_library)
     areas = [station.area for station in circuit.stations]
     assert sorted(filter(None, areas)) == ["glutes"] * 3 + ["hamstrings"] * 3

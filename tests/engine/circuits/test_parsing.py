@@ -56,7 +56,7 @@ def parsed(address: str) -> ParsedRequest:
         ("plank,bridge/?per-area=3&drills=0", "/c/plank,bridge/?level=2&rounds=3"),
     ],
 )
-def test_an_address_has_one_spelling(given: str, canonical: str) -> None:
+def test_an_address_has_one_canonical_form(given: str, canonical: str) -> None:
     result = parsed(given)
     assert result.validated().path == canonical
     assert result.redirect_status == (None if f"/c/{given}".rstrip("/") == canonical.rstrip("/") else 302)
@@ -69,13 +69,13 @@ def test_an_escaped_comma_is_the_same_address() -> None:
     assert parse_query("hamstrings,glutes", parse_qsl("equipment=chair%2Cdumbbell"), LIBRARY).redirect_status is None
 
 
-def test_former_ids_redirect_for_good() -> None:
+def test_former_ids_redirect_permanently() -> None:
     result = parsed("hip-raise/?level=2&rounds=3")
     assert result.redirect_status == 301
     assert result.request.path == "/c/bridge/?level=2&rounds=3"
 
 
-def test_unknown_options_are_ignored_and_a_slip_is_told() -> None:
+def test_unknown_options_are_ignored_and_typing_errors_reported() -> None:
     result = parsed("glutes/?fbclid=x&utm_source=y&levle=3&per_area=1&title=z")
     assert result.unknown_options == ("fbclid", "utm_source", "levle", "per_area", "title")
     assert result.near_misses == (("levle", "level"), ("per_area", "per-area"))
@@ -83,7 +83,7 @@ def test_unknown_options_are_ignored_and_a_slip_is_told() -> None:
     assert result.redirect_status == 302
 
 
-def test_for_programs_an_unknown_option_is_a_problem() -> None:
+def test_an_unknown_option_is_an_error_for_programs() -> None:
     with pytest.raises(CircuitError, match="there is no option 'levle'") as caught:
         parse_query("glutes", [("levle", "3")], LIBRARY, strict=True).validated()
     assert (caught.value.status, caught.value.hint) == (400, "did you mean 'level'?")
@@ -107,7 +107,7 @@ def test_for_programs_an_unknown_option_is_a_problem() -> None:
         ("glutes/?a=" + "x" * 2000, 400, ""),
     ],
 )
-def test_a_bad_value_is_a_problem(address: str, status: int, option: str) -> None:
+def test_an_invalid_value_is_an_error(address: str, status: int, option: str) -> None:
     result = parsed(address)
     assert result.redirect_status is None
     with pytest.raises(CircuitError) as caught:
@@ -115,17 +115,17 @@ def test_a_bad_value_is_a_problem(address: str, status: int, option: str) -> Non
     assert (caught.value.status, caught.value.option) == (status, option)
 
 
-def test_all_problems_are_told_at_once() -> None:
+def test_all_errors_are_reported_at_once() -> None:
     result = parsed("nose/?level=9&rounds=x")
     assert {problem.option for problem in result.errors} == {"level", "rounds", "terms"}
 
 
-def test_a_slip_in_a_slot_gets_a_suggestion() -> None:
+def test_a_misspelt_slot_gets_a_suggestion() -> None:
     (problem,) = parsed("glutes/?swap=glute-1.1").errors
     assert problem.hint == "did you mean 'glutes-1'? its slots are glutes-1, glutes-2, glutes-3"
 
 
-def test_a_shortcodes_arguments_may_be_texts_or_values() -> None:
+def test_arguments_of_a_shortcode_may_be_text_or_values() -> None:
     texts = parse_arguments({"areas": "glutes, hammies", "level": "3", "quiet": "yes", "title": "Legs"}, LIBRARY)
     values = parse_arguments({"areas": ("glutes", "hamstrings"), "level": 3, "quiet": True}, LIBRARY)
     assert texts.validated() == values.validated()
@@ -151,7 +151,7 @@ def test_a_shortcode_is_strict(arguments: dict[str, str | int]) -> None:
     assert parse_arguments(arguments, LIBRARY).errors
 
 
-def test_with_a_library_without_five_areas_the_areas_must_be_named(library: Library) -> None:
+def test_a_library_without_the_default_group_needs_terms(library: Library) -> None:
     vocabulary = replace(library.vocabulary, groups={})
     bare = Library(library.exercises, vocabulary, library.references)
     assert parse_query("", [], bare).errors[0].status == 404
@@ -176,7 +176,7 @@ def test_the_next_seed(seed: str, following: str) -> None:
 
 @settings(deadline=None)
 @given(st.from_regex(r"[a-z0-9-]{1,40}", fullmatch=True))
-def test_the_next_seed_is_another_valid_one(seed: str) -> None:
+def test_the_next_seed_is_valid_and_different(seed: str) -> None:
     assert next_seed(seed) != seed
     assert parsed(f"glutes/?seed={next_seed(seed)}").redirect_status is None
 
@@ -202,7 +202,7 @@ ADDRESSES = st.tuples(
 
 @settings(deadline=None)
 @given(ADDRESSES)
-def test_any_address_gives_a_circuit_or_a_problem(address: tuple[str, list[tuple[str, str]]]) -> None:
+def test_any_address_gives_a_circuit_or_an_error(address: tuple[str, list[tuple[str, str]]]) -> None:
     result = parse_query(*address, LIBRARY)
     try:
         circuit = build_circuit(result.validated(), LIBRARY)
@@ -216,7 +216,7 @@ def test_any_address_gives_a_circuit_or_a_problem(address: tuple[str, list[tuple
 
 @settings(deadline=None)
 @given(ADDRESSES)
-def test_a_redirect_leads_to_an_address_that_stays(address: tuple[str, list[tuple[str, str]]]) -> None:
+def test_a_redirect_leads_to_a_canonical_address(address: tuple[str, list[tuple[str, str]]]) -> None:
     result = parse_query(*address, LIBRARY)
     if not result.errors:
         target = parsed_address(result.request.path)
@@ -228,6 +228,6 @@ def test_a_redirect_leads_to_an_address_that_stays(address: tuple[str, list[tupl
 @given(
     st.dictionaries(st.one_of(NAMES, st.text(max_size=10)), st.one_of(VALUES, st.integers(), st.booleans()), max_size=6)
 )
-def test_any_arguments_give_a_request_or_a_problem(arguments: dict[str, object]) -> None:
+def test_any_arguments_give_a_request_or_an_error(arguments: dict[str, object]) -> None:
     result = parse_arguments(cast(dict[str, str], arguments), LIBRARY)
     assert result.errors or parsed_address(result.request.path).request == result.request

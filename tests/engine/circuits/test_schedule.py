@@ -16,7 +16,7 @@ NOW = datetime(2026, 12, 31, 23, 59, tzinfo=UTC)
 TUESDAY = datetime(2026, 12, 1, 7)
 
 
-def test_without_options_it_is_one_workout_tomorrow_at_seven() -> None:
+def test_the_default_is_one_workout_tomorrow_at_seven() -> None:
     assert parse_schedule([], NOW) == Schedule(datetime(2027, 1, 1, 7), days=1)
     assert parse_schedule([("start", ""), ("days", " ")], NOW) == parse_schedule([], NOW)
 
@@ -49,7 +49,7 @@ def test_start_and_days_are_read() -> None:
         ("days", "9" * 5000),
     ],
 )
-def test_bad_values_are_told_with_their_option(name: str, value: str) -> None:
+def test_errors_name_their_option(name: str, value: str) -> None:
     with pytest.raises(MalformedRequestError) as caught:
         parse_schedule([(name, value)], NOW)
     assert (caught.value.option, caught.value.status) == (name, 400)
@@ -62,13 +62,13 @@ def test_the_first_and_the_last_moment_make_a_week(start: str, library: Library)
     assert len(list_appointments(build_circuit(ask(library, "glutes"), library), library, schedule)) == 3
 
 
-def test_given_twice_is_told() -> None:
+def test_an_option_that_is_given_twice_is_an_error() -> None:
     with pytest.raises(MalformedRequestError, match="days is given twice"):
         parse_schedule([("days", "2"), ("days", "3")], NOW)
 
 
 @pytest.mark.parametrize("days", [1, 2, 3])
-def test_sessions_are_spread_over_a_week_with_a_day_of_rest_between(days: int) -> None:
+def test_workouts_have_a_day_of_rest_between_them(days: int) -> None:
     starts = Schedule(TUESDAY, days).starts
     assert len(starts) == days
     assert starts[0] == TUESDAY

@@ -74,7 +74,7 @@ def test_with_several_slots_an_area_at_most_one_exercise_leaves(
 
 @settings(deadline=None)
 @given(EXERCISES, SEEDS, st.integers(1, 3), st.integers(0, 5), st.integers(1, 3))
-def test_nothing_twice_and_at_most_two_of_high_impact(
+def test_no_exercise_twice_and_at_most_two_with_high_impact(
     exercises: list[Exercise], seed: str, each: int, drills: int, level: int
 ) -> None:
     library = with_exercises(LIBRARY, exercises)
@@ -92,7 +92,7 @@ def test_an_exercise_counts_for_its_primary_area_only(library: Library) -> None:
     assert "bridge" not in {exercise.id for exercises in drawn.candidates.values() for exercise in exercises}
 
 
-def test_what_is_to_be_left_out_is_taken_only_where_nothing_else_is_left(library: Library) -> None:
+def test_exercises_of_the_last_resort_are_used_only_if_no_others_are_left(library: Library) -> None:
     bare = with_exercises(library, invented(library, {"core": 4}))
     request = ask(bare, "core")
     first = frozenset(winners(request, bare).values())
@@ -108,7 +108,7 @@ def test_other_seeds_give_other_circuits(library: Library) -> None:
 
 
 @pytest.mark.parametrize("slot", ["core-1", "core-2", "core-3"])
-def test_a_ladder_leads_through_every_exercise_that_no_other_slot_has(slot: str, library: Library) -> None:
+def test_alternatives_are_all_exercises_that_no_other_slot_has(slot: str, library: Library) -> None:
     bare = with_exercises(library, [*library.in_area("glutes"), *invented(library, {"core": 7})])
     drawn = select_exercises(ask(bare, "core"), bare, "")
     (at,) = (s for s in drawn.chosen if s.name == slot)
@@ -118,7 +118,7 @@ def test_a_ladder_leads_through_every_exercise_that_no_other_slot_has(slot: str,
     assert sorted(ladder) == sorted({f"core-move-{n}" for n in range(7)} - others)
 
 
-def test_a_ladder_begins_with_the_winners_pattern(library: Library) -> None:
+def test_alternatives_with_the_same_pattern_come_first(library: Library) -> None:
     for seed in "abcdefgh":
         drawn = select_exercises(ask(library, "glutes", per_area=1, seed=seed), library, seed)
         ((slot, winner),) = drawn.chosen.items()

@@ -35,11 +35,11 @@ def test_an_alias_never_hides_an_id(library: Library) -> None:
     assert of(library, "planks").terms.areas == ("core",)
 
 
-def test_nothing_at_all_is_the_five_areas(library: Library) -> None:
+def test_no_names_mean_the_default_group(library: Library) -> None:
     assert resolve_terms([], library).terms == Terms(groups=("five-areas",))
 
 
-def test_a_former_id_resolves_and_is_told(library: Library) -> None:
+def test_a_former_id_is_resolved_and_reported(library: Library) -> None:
     result = of(library, "hip-raise,plank")
     assert result.terms.exercises == ("bridge", "plank")
     assert result.uses_former_ids
@@ -56,7 +56,7 @@ def test_an_unknown_area_gets_a_suggestion_and_the_list(library: Library) -> Non
     )
 
 
-def test_every_unknown_name_is_told_and_the_known_ones_stay(library: Library) -> None:
+def test_every_unknown_name_is_reported_and_known_ones_stay(library: Library) -> None:
     result = of(library, "nose,glutes,ear")
     assert [problem.message for problem in result.errors] == [
         "there is no area, group or exercise called 'nose'",
@@ -66,7 +66,7 @@ def test_every_unknown_name_is_told_and_the_known_ones_stay(library: Library) ->
 
 
 @pytest.mark.parametrize(("option", "name"), [("areas", "bridge"), ("group", "glutes"), ("exercises", "glutes")])
-def test_each_argument_takes_its_own_kind_of_name(option: str, name: str, library: Library) -> None:
+def test_each_option_accepts_its_kinds_of_names(option: str, name: str, library: Library) -> None:
     (problem,) = of(library, name, option).errors
     assert problem.status == 404
 
@@ -82,7 +82,7 @@ def test_at_most_24_names(library: Library) -> None:
     assert problem.status == 400
 
 
-def test_a_message_shows_a_strangers_words_safely(library: Library) -> None:
+def test_messages_quote_input_safely(library: Library) -> None:
     (problem,) = of(library, "\x1b[31m" + "x" * 400).errors
     assert "\x1b" not in problem.message
     assert len(problem.message) < 120

@@ -46,7 +46,7 @@ def test_no_rest_leaves_no_empty_steps(library: Library) -> None:
     assert build_timeline(circuit).seconds == circuit.seconds
 
 
-def test_seconds_of_repetitions_are_about(library: Library) -> None:
+def test_times_of_repetitions_are_estimates(library: Library) -> None:
     steps = build_timeline(build_circuit(ask(library, "plank,bridge", rounds=1), library)).steps
     assert [step.is_estimate for step in steps if step.kind == "work"] == [False, True]
 
@@ -60,7 +60,7 @@ def test_seconds_of_repetitions_are_about(library: Library) -> None:
     rest=st.none() | st.integers(0, 300),
     minutes=st.none() | st.integers(3, 180),
 )
-def test_the_total_is_the_formulas_and_the_timelines_sum(
+def test_the_total_is_the_sum_of_the_timeline(
     terms: str, level: int, rounds: int, work: int | None, rest: int | None, minutes: int | None
 ) -> None:
     options = {"level": level, "rounds": rounds, "work": work, "rest": rest, "minutes": minutes}

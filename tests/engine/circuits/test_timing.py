@@ -38,12 +38,12 @@ def test_seconds_of_work_replace_every_dose(exercise: str, text: str, runs: int,
     assert (dose.text, dose.seconds, dose.runs, dose.is_estimate) == (text, 40, runs, False)
 
 
-def test_one_repetition_is_one_rep_and_a_tempo_of_nothing_counts_as_none(library: Library) -> None:
+def test_one_repetition_is_singular_and_a_tempo_of_zero_is_ignored(library: Library) -> None:
     exercise = replace(library.exercises["bridge"], side=Side.BILATERAL, dose=Dose(DoseMode.REPS, 1, 1, tempo="0-0-0"))
     assert (station_dose(exercise, 1).text, station_dose(exercise, 1).seconds) == ("1 rep", 3)
 
 
-def test_setting_up_takes_its_time_unless_a_rest_is_asked_for(library: Library) -> None:
+def test_time_to_set_up_is_added_unless_a_rest_is_given(library: Library) -> None:
     assert transition_seconds(library.exercises["bridge"], None) == 10
     assert transition_seconds(library.exercises["step-up"], None) == 20
     assert transition_seconds(library.exercises["step-up"], 5) == 5

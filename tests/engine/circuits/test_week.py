@@ -23,7 +23,7 @@ def ids(circuit: Circuit) -> set[str]:
     return {station.exercise.id for station in circuit.stations}
 
 
-def test_a_week_holds_from_monday_to_monday(library: Library) -> None:
+def test_a_week_lasts_from_monday_to_monday(library: Library) -> None:
     plan = build_week(library, ask(library), 3, WEDNESDAY)
     assert (plan.monday, plan.next_monday) == (date(2026, 11, 16), date(2026, 11, 23))
     assert [session.number for session in plan.sessions] == [1, 2, 3]
@@ -42,7 +42,7 @@ def test_a_sessions_address_is_the_same_circuit(library: Library) -> None:
 
 @settings(deadline=None, max_examples=20)
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(2, 3), st.text("abc", min_size=1, max_size=3))
-def test_what_the_last_session_had_is_left_out(start: date, days: int, seed: str) -> None:
+def test_a_session_does_not_repeat_the_previous_one(start: date, days: int, seed: str) -> None:
     library = with_exercises(LIBRARY, invented(LIBRARY, {"core": 9, "glutes": 9}))
     request = ask(library, "core,glutes", seed=seed)
     # Whole blocks, so that the places where the rotation starts afresh are among them.
@@ -67,14 +67,14 @@ def test_another_name_gives_another_plan(library: Library) -> None:
     assert len(plans) > 3
 
 
-def test_swaps_have_no_part_in_a_week(library: Library) -> None:
+def test_a_week_ignores_swaps(library: Library) -> None:
     assert build_week(library, ask(library, "glutes", swap="glutes-1.1"), 2, WEDNESDAY) == build_week(
         library, ask(library, "glutes"), 2, WEDNESDAY
     )
 
 
 @pytest.mark.parametrize(("terms", "days", "status"), [("glutes", 1, 400), ("glutes", 4, 400), ("plank", 2, 422)])
-def test_what_cannot_be_a_week(terms: str, days: int, status: int, library: Library) -> None:
+def test_requests_without_a_weekly_plan(terms: str, days: int, status: int, library: Library) -> None:
     with pytest.raises(CircuitError) as caught:
         build_week(library, ask(library, terms), days, WEDNESDAY)
     assert caught.value.status == status

@@ -1,4 +1,4 @@
-"""The fixture files of these tests, and our own library, as the reader wants them."""
+"""Load the fixture files and the built-in library for tests of the reader."""
 
 from functools import cache
 from pathlib import Path
@@ -11,24 +11,24 @@ BUILTIN = Path(__file__).parents[3] / "exercises"
 
 
 def files_of(folder: str, *names: str, site: bool = False) -> list[LibraryFile]:
-    """The YAML files of a fixture folder, or the named ones."""
+    """Return the YAML files of a fixture folder, or the named ones."""
     paths = sorted(path for path in (FIXTURES / folder).glob("*.yaml") if not names or path.name in names)
     return [LibraryFile(f"{folder}/{path.name}", path.read_text(), site) for path in paths]
 
 
 def builtin_files() -> list[LibraryFile]:
-    """The files of the library that comes with the engine."""
+    """Return the files of the built-in library."""
     return [LibraryFile(f"exercises/{path.name}", path.read_text()) for path in sorted(BUILTIN.glob("*.yaml"))]
 
 
-def complaints(name: str) -> list[str]:
-    """What is expected to be said about the folder broken: the lines of a file in it."""
+def expected_problems(name: str) -> list[str]:
+    """Return the expected problems of the folder `broken`: the lines of a file in it."""
     return (FIXTURES / "broken" / name).read_text().splitlines()
 
 
 @cache
 def small_library() -> Library:
-    """The library of the folder small, which is without fault."""
+    """Return the library of the folder `small`, which has no problems."""
     library, errors = read_library(files_of("small"))
     assert errors == ()
     return library

@@ -1,4 +1,4 @@
-"""Digests of parts of the library: each changes with what it stands for, and with nothing else."""
+"""A fingerprint changes with its part of the library, and with nothing else."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def changed(library: Library, id_: str, **fields: Any) -> Library:
 
 
 def moved(before: Library, after: Library) -> set[str]:
-    """The keys whose digest is another one now."""
+    """Return the keys with changed fingerprints."""
     return {key for key in KEYS if fingerprint(before, key) != fingerprint(after, key)}
 
 
@@ -54,12 +54,12 @@ def moved(before: Library, after: Library) -> set[str]:
     ],
     ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
 )
-def test_a_changed_exercise_moves_what_stands_for_it(fields: dict[str, Any], keys: set[str]) -> None:
+def test_a_changed_exercise_changes_its_fingerprints(fields: dict[str, Any], keys: set[str]) -> None:
     library = small_library()
     assert moved(library, changed(library, "glute-bridge", **fields)) == keys | EVERYWHERE
 
 
-def test_an_exercise_that_changes_its_area_moves_both() -> None:
+def test_an_exercise_that_changes_its_area_changes_both_areas() -> None:
     library = small_library()
     areas = replace(library.exercises["glute-bridge"].areas, primary="core")
     assert moved(library, changed(library, "glute-bridge", areas=areas)) == {
@@ -70,12 +70,12 @@ def test_an_exercise_that_changes_its_area_moves_both() -> None:
     }
 
 
-def test_a_changed_drill_moves_its_kind() -> None:
+def test_a_changed_drill_changes_its_kind() -> None:
     library = small_library()
     assert moved(library, changed(library, "high-knees", level=2)) == {"kind:drill", *EVERYWHERE}
 
 
-def test_a_new_exercise_moves_its_area_and_the_names() -> None:
+def test_a_new_exercise_changes_its_area_and_the_names() -> None:
     library = small_library()
     new = replace(library.exercises["plank"], id="nobody", name="Nobody")
     more = Library({**library.exercises, "nobody": new}, library.vocabulary, library.references)
@@ -89,7 +89,7 @@ def test_the_order_of_an_area_counts() -> None:
     assert BRIDGE not in moved(library, back)
 
 
-def test_words_and_evidence_have_digests_of_their_own() -> None:
+def test_vocabulary_and_references_have_separate_fingerprints() -> None:
     library = small_library()
     trial = replace(library.references["trial-2020"], year=2021)
     other = Library(library.exercises, library.vocabulary, {"trial-2020": trial})
@@ -100,12 +100,12 @@ def test_words_and_evidence_have_digests_of_their_own() -> None:
 
 
 @pytest.mark.parametrize("key", ["", "exercises", "colour:red", "kind:nonsense", "template:card.html"])
-def test_a_key_that_means_nothing_is_refused(key: str) -> None:
+def test_an_unknown_key_is_an_error(key: str) -> None:
     with pytest.raises(KeyError):
         fingerprint(small_library(), key)
 
 
-def test_digests_are_the_same_in_every_process() -> None:
+def test_fingerprints_are_the_same_in_every_process() -> None:
     script = (
         "from tests.engine.library.samples import small_library\n"
         "from engine.library.fingerprint import fingerprint\n"

@@ -1,11 +1,11 @@
-"""A site's values over ours: what merges, what replaces, and where each value is said to stand."""
+"""A site's values override ours, and every value keeps the position in its file."""
 
 from engine.library.merge import add_ids, apply_overrides, combine_files
 from engine.validation.located import Position
 from engine.validation.yaml_reader import read_yaml
 
 
-def test_mappings_merge_and_all_else_replaces() -> None:
+def test_mappings_are_merged_and_other_values_replaced() -> None:
     ours = read_yaml("a:\n  x: 1\n  list: [1, 2, 3]\n  deep: {p: 1, q: 2}\nb: {x: 2}", "ours.yaml")
     sites = read_yaml("a:\n  list: [9]\n  deep: {q: 7}\nc: {x: 3}", "site.yaml")
     merged = apply_overrides(ours, sites)
@@ -17,7 +17,7 @@ def test_mappings_merge_and_all_else_replaces() -> None:
     assert ours.data["a"] == {"x": 1, "list": [1, 2, 3], "deep": {"p": 1, "q": 2}}
 
 
-def test_a_value_stands_in_the_file_that_gave_it() -> None:
+def test_a_value_keeps_the_position_in_its_file() -> None:
     ours = read_yaml("a:\n  x: 1\n  list: [1, 2, 3]\n  deep: {p: 1}", "ours.yaml")
     sites = read_yaml("\na:\n  list: [9]\n  deep:\n    q: 7", "site.yaml")
     merged = apply_overrides(ours, sites)
@@ -28,7 +28,7 @@ def test_a_value_stands_in_the_file_that_gave_it() -> None:
     assert ("a", "list", 2) not in merged.nodes
 
 
-def test_an_entry_in_two_files_of_one_origin_is_the_first_files() -> None:
+def test_the_first_of_two_entries_with_the_same_id_wins() -> None:
     first = read_yaml("a: {x: 1}", "one.yaml")
     second = read_yaml("b: {x: 2}\na: {x: 3}", "two.yaml")
     together, errors = combine_files([first, second])

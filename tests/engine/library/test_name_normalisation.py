@@ -1,4 +1,4 @@
-"""Spellings of one name that must come out the same, and words that must stay apart."""
+"""Spellings of a name have the same normal form, and different words have different ones."""
 
 import pytest
 
@@ -20,15 +20,15 @@ from engine.library.name_normalisation import normalise_name
         ("Triceps", "tricep"),
     ],
 )
-def test_one_name_in_two_spellings(one: str, other: str) -> None:
+def test_spellings_of_a_name_are_equal(one: str, other: str) -> None:
     assert normalise_name(one) == normalise_name(other)
 
 
 @pytest.mark.parametrize("word", ["press", "gluteus", "pelvis", "is", "s"])
-def test_what_only_looks_like_a_plural_stays(word: str) -> None:
+def test_words_that_only_look_like_plurals_stay(word: str) -> None:
     assert normalise_name(word) == word
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "!?", "'", "_-_"])
-def test_no_letters_no_name(nothing: str) -> None:
+def test_text_without_letters_is_no_name(nothing: str) -> None:
     assert normalise_name(nothing) == ""

@@ -1,4 +1,4 @@
-"""The library out of files: merged, checked together, and always fit to serve."""
+"""The library is read from files, merged and repaired, so that it can always be served."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -6,20 +6,20 @@ from hypothesis import strategies as st
 from engine.errors import Problem, Severity
 from engine.library.exercise import Side, Video
 from engine.library.reader import LibraryFile, read_library
-from tests.engine.library.samples import builtin_files, complaints, files_of, small_library
+from tests.engine.library.samples import builtin_files, expected_problems, files_of, small_library
 
 
 def told(errors: tuple[Problem, ...]) -> list[str]:
     return [str(error) for error in errors]
 
 
-def test_our_own_library_is_without_fault() -> None:
+def test_the_built_in_library_has_no_problems() -> None:
     library, errors = read_library(builtin_files())
     assert told(errors) == []
     assert len(library.exercises) >= 84
 
 
-def test_a_library_without_fault_keeps_the_order_of_its_files() -> None:
+def test_a_library_keeps_the_order_of_its_files() -> None:
     library = small_library()
     assert list(library.exercises) == ["plank", "high-knees", "glute-bridge", "single-leg-bridge", "step-up"]
     assert list(library.vocabulary.areas) == ["glutes", "core"]
@@ -29,7 +29,7 @@ def test_a_library_without_fault_keeps_the_order_of_its_files() -> None:
     assert list(library.references) == ["trial-2020"]
 
 
-def test_a_sites_files_lie_over_ours_field_by_field() -> None:
+def test_a_sites_files_override_ours_by_field() -> None:
     library, errors = read_library([*files_of("small"), *files_of("site", site=True)])
     bridge = library.exercises["glute-bridge"]
     assert bridge.video == Video("https://example.org/bridge", "Bridges at my house")
@@ -45,7 +45,7 @@ def test_a_sites_files_lie_over_ours_field_by_field() -> None:
     ]
 
 
-def test_only_the_broken_file_is_named_so_that_its_last_good_text_can_stand_in() -> None:
+def test_errors_name_only_the_broken_file() -> None:
     ours, sites = files_of("small"), files_of("site", site=True)
     library, errors = read_library([*ours, *sites])
     broken = {error.path for error in errors if error.severity is Severity.ERROR}
@@ -56,12 +56,12 @@ def test_only_the_broken_file_is_named_so_that_its_last_good_text_can_stand_in()
     assert "calves" in again.vocabulary.areas
 
 
-def test_every_mistake_among_exercises_is_told_at_its_place() -> None:
+def test_every_problem_of_exercises_is_reported_at_its_position() -> None:
     _, errors = read_library([*files_of("small"), *files_of("broken", "strange.yaml", "circle.yaml")])
-    assert told(errors) == complaints("strange.txt")
+    assert told(errors) == expected_problems("strange.txt")
 
 
-def test_what_is_broken_is_mended_or_left_out() -> None:
+def test_broken_exercises_are_repaired_or_left_out() -> None:
     library, _ = read_library([*files_of("small"), *files_of("broken", "strange.yaml", "circle.yaml")])
     assert {"no-area", "wrong-area", "jump", "core", "random"}.isdisjoint(library.exercises)
     assert library.exercises["plank"].name == "Plank"
@@ -81,9 +81,9 @@ def test_what_is_broken_is_mended_or_left_out() -> None:
     assert library.exercises["circle-c"].easier == ()
 
 
-def test_every_mistake_in_the_vocabulary_is_told_at_its_place() -> None:
+def test_every_problem_of_the_vocabulary_is_reported_at_its_position() -> None:
     library, errors = read_library([*files_of("small"), *files_of("broken", "_vocabulary.yaml", site=True)])
-    assert told(errors) == complaints("vocabulary.txt")
+    assert told(errors) == expected_problems("vocabulary.txt")
     assert list(library.vocabulary.areas) == ["glutes", "core", "shins"]
     assert library.vocabulary.areas["shins"].aliases == ("front of lower leg",)
     assert library.vocabulary.areas["shins"].antagonists == ("core",)
@@ -92,26 +92,26 @@ def test_every_mistake_in_the_vocabulary_is_told_at_its_place() -> None:
     assert library.vocabulary.equipment["stair"].aliases == ()
 
 
-def test_without_a_vocabulary_there_is_one_error_and_no_more() -> None:
+def test_a_missing_vocabulary_is_one_error() -> None:
     library, errors = read_library(files_of("small", "glutes.yaml", "_references.yaml"))
     assert library.vocabulary.areas == {} and library.exercises == {}
     assert told(errors) == ["small/_vocabulary.yaml:1:1: error: the vocabulary is missing (restore the file)"]
 
 
-def test_no_files_at_all_is_an_empty_library() -> None:
+def test_without_files_the_library_is_empty() -> None:
     library, errors = read_library([])
     assert library.exercises == {}
     assert told(errors) == ["exercises/_vocabulary.yaml:1:1: error: the vocabulary is missing (restore the file)"]
 
 
-def test_an_area_without_a_start_is_told_where_the_area_stands() -> None:
+def test_an_area_without_a_beginners_exercise_is_reported_at_the_area() -> None:
     _, errors = read_library(files_of("small", "_vocabulary.yaml", "_references.yaml", "glutes.yaml"))
     (error,) = errors
     assert (error.path, error.line, error.column) == ("small/_vocabulary.yaml", 8, 3)
     assert error.message == "'core' has no strength exercise of level 1 or 2 without equipment"
 
 
-def test_a_misspelt_id_in_a_sites_file_is_told_with_ours() -> None:
+def test_a_misspelt_id_in_a_sites_file_gets_a_suggestion() -> None:
     stray = LibraryFile("mine.yaml", "glute-brige:\n  video: {url: https://example.org, title: T}\n", is_site=True)
     library, errors = read_library([*files_of("small"), stray])
     assert told(errors) == [
@@ -120,7 +120,7 @@ def test_a_misspelt_id_in_a_sites_file_is_told_with_ours() -> None:
     assert len(library.exercises) == 5
 
 
-def test_a_file_that_is_no_yaml_costs_only_its_own_entries() -> None:
+def test_a_file_with_invalid_yaml_loses_only_its_own_entries() -> None:
     library, errors = read_library([*files_of("small"), LibraryFile("bad.yaml", "squat: [1, 2\n")])
     assert len(library.exercises) == 5
     assert [(error.path, error.line, error.column) for error in errors] == [("bad.yaml", 1, 8)]
@@ -148,14 +148,14 @@ _FIELDS = ["areas", "dose", "equipment_any_of", "aliases", "easier", "harder", "
 
 @settings(max_examples=40, deadline=None)
 @given(st.dictionaries(st.sampled_from(_FIELDS), _VALUES))
-def test_whatever_a_site_says_about_an_exercise_the_rest_is_served(fields: dict[str, str]) -> None:
+def test_no_override_of_an_exercise_breaks_the_others(fields: dict[str, str]) -> None:
     text = "plank:\n  video: ~\n" + "".join(f"  {name}: {value}\n" for name, value in fields.items())
     library, errors = read_library([*files_of("small"), LibraryFile("mine.yaml", text, is_site=True)])
     assert {"high-knees", "glute-bridge", "single-leg-bridge", "step-up"} <= set(library.exercises)
     assert "plank" in library.exercises or any(error.severity is Severity.ERROR for error in errors)
 
 
-def test_a_sites_exercise_may_call_ours_easier_and_ours_then_leads_to_it() -> None:
+def test_a_sites_link_to_our_exercise_is_added_to_ours() -> None:
     text = (
         "weighted-bridge:\n  name: Weighted bridge\n  summary: The bridge with a weight.\n"
         "  areas: {primary: glutes}\n  kind: strength\n  pattern: bridge\n  position: floor\n  level: 3\n"

@@ -1,4 +1,4 @@
-"""What a name or a text means, and above all what it does not mean."""
+"""Names of exercises and areas are recognised, alone and in texts, and never guessed."""
 
 import time
 
@@ -23,7 +23,7 @@ def ours() -> Library:
 
 
 def named(library: Library, text: str) -> list[tuple[str, str]]:
-    """The kind and the text of each mention."""
+    """Return the kind and the text of each mention."""
     return [(str(mention.kind), text[mention.start : mention.end]) for mention in find_mentions(library, text)]
 
 
@@ -38,7 +38,7 @@ def test_an_ambiguous_name_gives_its_candidates(small: Library) -> None:
     assert find_exercise(small, "Bridges") == NameMatch(None, candidates=("glute-bridge", "single-leg-bridge"))
 
 
-def test_an_unknown_name_gives_what_is_near(small: Library) -> None:
+def test_an_unknown_name_gives_similar_ids(small: Library) -> None:
     assert find_exercise(small, "gluet bridge") == NameMatch(None, similar_ids=("glute-bridge",))
     assert find_exercise(small, "swimming") == NameMatch(None)
     assert find_exercise(small, "") == NameMatch(None)
@@ -59,7 +59,7 @@ def test_areas_and_groups_are_known_by_their_aliases(small: Library, word: str, 
     assert found is not None and found.id == id_
 
 
-def test_an_unknown_area_is_none(small: Library) -> None:
+def test_an_unknown_area_is_not_found(small: Library) -> None:
     assert find_area(small, "glute max") is None
 
 
@@ -72,7 +72,7 @@ def test_side_butt_is_the_gluteus_medius(ours: Library) -> None:
     ("text", "id_"),
     [("I love squats.", "squat"), ("Firewalkers are my favourite", "firewalker"), ("Clams!", "clamshell")],
 )
-def test_readers_words_name_exercises(ours: Library, text: str, id_: str) -> None:
+def test_exercises_are_found_in_the_words_of_readers(ours: Library, text: str, id_: str) -> None:
     assert [mention.ids for mention in find_mentions(ours, text)] == [(id_,)]
 
 
@@ -93,7 +93,7 @@ def test_readers_words_name_exercises(ours: Library, text: str, id_: str) -> Non
         "",
     ],
 )
-def test_a_wrong_mapping_is_worse_than_none(ours: Library, text: str) -> None:
+def test_names_are_never_guessed(ours: Library, text: str) -> None:
     exercises = [mention for mention in find_mentions(ours, text) if mention.kind is MentionKind.EXERCISE]
     assert exercises == []
 
@@ -109,12 +109,12 @@ def test_the_longest_name_wins_and_nothing_overlaps(small: Library) -> None:
     ]
 
 
-def test_places_are_those_of_the_text_as_it_was_written(small: Library) -> None:
+def test_positions_refer_to_the_original_text(small: Library) -> None:
     text = "Die ﬁne ＰＬＡＮＫＳ — oui, step‑ups"
     assert named(small, text) == [("exercise", "ＰＬＡＮＫＳ"), ("exercise", "step‑ups")]
 
 
-def test_time_grows_with_the_text_and_not_with_its_square(ours: Library) -> None:
+def test_time_grows_linearly_with_the_text(ours: Library) -> None:
     began = time.perf_counter()
     for text in ("single-leg " * 5000, "x" * 100_000, "a@" * 50_000, "www." * 25_000, "'" * 100_000, "-" * 100_000):
         find_mentions(ours, text)
@@ -123,7 +123,7 @@ def test_time_grows_with_the_text_and_not_with_its_square(ours: Library) -> None
 
 @settings(deadline=None)
 @given(st.text())
-def test_no_text_breaks_it(text: str) -> None:
+def test_any_text_is_accepted(text: str) -> None:
     library = small_library()
     find_exercise(library, text)
     find_area(library, text)

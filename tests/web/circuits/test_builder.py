@@ -1,4 +1,4 @@
-"""The builder without a script: a form that an address fills in, and below it the circuit, or what is wrong."""
+"""The builder without its script: a form filled in from the address, and the circuit or the errors."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ from web.circuits.builder_form import FIELD_TEXTS
 from web.core.context import services_of
 
 
-def _ticked(page: Page) -> list[tuple[str, str]]:
-    """The boxes that are ticked and the buttons that are chosen, by name and value."""
+def _checked(page: Page) -> list[tuple[str, str]]:
+    """Return names and values of the checked checkboxes and radio buttons."""
     boxes = [box for box in page.all("input") if "checked" in box.attributes]
     return [(box.attributes["name"], box.attributes["value"]) for box in boxes]
 
 
-def _typed(page: Page) -> dict[str, str]:
-    """What stands in the boxes for text, without those that are empty."""
+def _text_values(page: Page) -> dict[str, str]:
+    """Return names and values of the text boxes that are not empty."""
     boxes = page.all("input", type="text")
     return {box.attributes["name"]: box.attributes["value"] for box in boxes if box.attributes["value"]}
 
 
-def _wrong(page: Page, name: str) -> str:
+def _field_error(page: Page, name: str) -> str:
     return page.one("p", id=f"field-{name}-error").text
 
 
 def _document(client: FlaskClient, address: str) -> dict[str, Any]:
-    """The JSON document of a circuit at its address."""
+    """Return the JSON document of a circuit."""
     path, _, query = address.partition("?")
     answer = client.get(f"{path[:-1]}.json?{query}")
     assert answer.status_code == 200
@@ -49,7 +49,7 @@ def _by_id(page: Page, id_: str) -> Element:
     return next(element for element in page.elements if element.attributes.get("id") == id_)
 
 
-def test_the_form_has_a_field_for_every_option_that_an_address_can_say(client: FlaskClient) -> None:
+def test_the_form_has_a_field_for_every_option_of_an_address(client: FlaskClient) -> None:
     answer = client.get("/circuits/")
     page = Page(answer.text)
     assert answer.status_code == 200
@@ -73,7 +73,7 @@ def test_the_map_is_made_of_labels_of_the_same_boxes(own_app: Flask, client: Fla
         labels = page.all("label", for_=box.attributes["id"])
         assert [label.text for label in labels] == [areas[area].name, ""]
         assert labels[1].attributes["id"] == f"part-{area}"
-        assert page.all("path"), "the drawing stands in the page itself"
+        assert page.all("path"), "the drawing must be in the page"
 
 
 def test_an_address_fills_the_form_and_gives_the_circuit(client: FlaskClient) -> None:
@@ -82,8 +82,8 @@ def test_an_address_fills_the_form_and_gives_the_circuit(client: FlaskClient) ->
     assert answer.status_code == 200
     assert page.problems == []
     wanted = [("areas", "glutes"), ("areas", "hips"), ("level", "1"), ("equipment", "none"), ("quiet", "1")]
-    assert _ticked(page) == wanted
-    assert _typed(page) == {"rounds": "4"}
+    assert _checked(page) == wanted
+    assert _text_values(page) == {"rounds": "4"}
     assert page.one("option", value="home").attributes.get("selected") == ""
     assert page.one("title").text.startswith("Glutes and hips circuit")
     canonical = "/c/glutes,hips/?level=1&equipment=none&venue=home&rounds=4&quiet=1"
@@ -108,18 +108,18 @@ def test_an_address_fills_the_form_and_gives_the_circuit(client: FlaskClient) ->
         ("areas=glutes&swap=glutes-1.1", [("areas", "glutes"), ("swap", "glutes-1.1")]),
     ],
 )
-def test_whatever_an_address_can_say_stands_in_the_form(
+def test_every_form_of_an_address_fills_the_form(
     client: FlaskClient, query: str, ticked: list[tuple[str, str]]
 ) -> None:
     answer = client.get(f"/circuits/?{query}")
     assert answer.status_code == 200
     page = Page(answer.text)
     assert page.problems == []
-    assert set(ticked) <= set(_ticked(page))
-    assert [pair for pair in _ticked(page) if pair[0] != "level"] == [pair for pair in ticked if pair[0] != "level"]
+    assert set(ticked) <= set(_checked(page))
+    assert [pair for pair in _checked(page) if pair[0] != "level"] == [pair for pair in ticked if pair[0] != "level"]
 
 
-def test_groups_light_their_areas_on_the_map(client: FlaskClient) -> None:
+def test_groups_highlight_their_areas_on_the_map(client: FlaskClient) -> None:
     page = Page(client.get("/circuits/?areas=back").text)
     lit = [label.attributes["id"] for label in page.all("label", class_="body-part-lit")]
     assert lit == ["part-lower-back", "part-upper-back"]
@@ -137,9 +137,7 @@ def test_groups_light_their_areas_on_the_map(client: FlaskClient) -> None:
         ("areas=glutes&rounds=99&work=", "areas=glutes&rounds=99"),
     ],
 )
-def test_the_result_names_the_address_without_what_goes_without_saying(
-    client: FlaskClient, query: str, address: str
-) -> None:
+def test_the_address_of_the_result_has_no_defaults(client: FlaskClient, query: str, address: str) -> None:
     page = Page(client.get(f"/circuits/?{query}").text)
     assert page.one("section", id="result").attributes["data-address"] == f"/circuits/?{address}"
     assert (
@@ -148,7 +146,7 @@ def test_the_result_names_the_address_without_what_goes_without_saying(
     )
 
 
-def test_a_form_sent_empty_gives_the_five_areas_with_drills(client: FlaskClient) -> None:
+def test_an_empty_form_gives_the_five_areas_with_drills(client: FlaskClient) -> None:
     page = Page(client.get("/circuits/?level=2&venue=any&rounds=").text)
     assert "/c/five-areas/?drills=2" in [link for link in page.links if link.startswith("/c/")]
     assert page.one("section", class_="circuit").text
@@ -176,7 +174,7 @@ def test_a_form_sent_empty_gives_the_five_areas_with_drills(client: FlaskClient)
         ("areas=" + ",".join(["glutes"] * 30), 400, "areas", "the list has more than 24 values"),
     ],
 )
-def test_what_is_wrong_stands_beside_the_field_and_in_the_summary(
+def test_an_error_is_shown_next_to_its_field_and_in_the_summary(
     client: FlaskClient, query: str, status: int, field: str, words: str
 ) -> None:
     answer = client.get(f"/circuits/?{query}")
@@ -184,10 +182,10 @@ def test_what_is_wrong_stands_beside_the_field_and_in_the_summary(
     page = Page(answer.text)
     assert page.problems == []
     if status == 200:
-        assert _wrong(page, field) == ""
+        assert _field_error(page, field) == ""
         return
     assert page.one("title").text.startswith("Error: ")
-    assert words in _wrong(page, field)
+    assert words in _field_error(page, field)
     summary = page.one("section", class_="error-summary")
     assert summary.attributes["tabindex"] == "-1"
     link = next(link for link in page.all("a") if link.within("section") and words in link.text)
@@ -198,14 +196,14 @@ def test_what_is_wrong_stands_beside_the_field_and_in_the_summary(
     assert page.one("p", id="status").text == "No circuit yet. Fix the error above."
 
 
-def test_all_that_is_wrong_is_told_at_once_and_nothing_typed_is_lost(client: FlaskClient) -> None:
+def test_all_errors_are_shown_at_once_and_input_is_kept(client: FlaskClient) -> None:
     query = "areas=glutes&areas=glutse&rounds=x%22%3E%3Cb%3E&work=1&minutes=2&equipment=band&equipment=rope&seed=%C3%A9"
     answer = client.get(f"/circuits/?{query}")
     page = Page(answer.text)
     assert answer.status_code == 400
     assert page.problems == []
-    assert _typed(page) == {"rounds": 'x"><b>', "work": "1", "minutes": "2", "seed": "é"}
-    assert {("areas", "glutes"), ("equipment", "band")} <= set(_ticked(page))
+    assert _text_values(page) == {"rounds": 'x"><b>', "work": "1", "minutes": "2", "seed": "é"}
+    assert {("areas", "glutes"), ("equipment", "band")} <= set(_checked(page))
     told = [link.attributes["href"] for link in page.all("a") if link.attributes.get("href", "").startswith("#field-")]
     order = ["areas-0", "equipment-0", "rounds", "work", "minutes", "seed"]
     assert told == [f"#field-{name}" for name in order]
@@ -213,16 +211,16 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_typed_is_lost(client: Fla
     assert "open" in page.one("details", class_="builder-more").attributes
 
 
-def test_what_is_too_much_is_told_in_words(client: FlaskClient) -> None:
+def test_a_request_that_is_too_long_is_explained(client: FlaskClient) -> None:
     answer = client.get("/circuits/?" + "&".join(["areas=glutes"] * 200))
     assert answer.status_code == 400
     page = Page(answer.text)
     assert "The options are longer than 2000 characters" in page.one("section", class_="error-summary").text
-    assert _ticked(page)[0] == ("areas", "glutes")
+    assert _checked(page)[0] == ("areas", "glutes")
     assert client.get("/circuits/?areas=" + "glutes," * 10_000).status_code == 414
 
 
-def test_an_option_that_looks_like_a_slip_is_told(client: FlaskClient) -> None:
+def test_an_option_that_looks_like_a_typing_error_is_reported(client: FlaskClient) -> None:
     page = Page(client.get("/circuits/?areas=glutes&levl=1&utm_source=mail").text)
     assert "Did you mean 'level'?" in page.one("p", class_="near-miss").text
 
@@ -255,7 +253,7 @@ def test_nothing_in_an_address_breaks_the_page(own_app: Flask, pairs: list[tuple
     assert len(page.all("script")) == 1
 
 
-def test_ready_made_circuits_stand_below_with_minutes_and_equipment(own_app: Flask, client: FlaskClient) -> None:
+def test_ready_made_circuits_have_minutes_and_equipment(own_app: Flask, client: FlaskClient) -> None:
     page = Page(client.get("/circuits/").text)
     entries = [link for link in page.all("a") if link.attributes.get("href", "").startswith("/c/")]
     names = ["Five areas, with drills", "Whole back side", "At home, no equipment", "Ten minutes"]
@@ -273,7 +271,7 @@ def test_ready_made_circuits_stand_below_with_minutes_and_equipment(own_app: Fla
     assert ten_minutes["notes"] == []
 
 
-def test_a_library_of_its_own_has_its_own_areas_and_only_what_it_can_fill(
+def test_a_sites_library_has_its_own_areas_and_ready_made_circuits(
     make_app: MakeApp, site: Callable[[str], Path]
 ) -> None:
     client = make_app(site("little")).test_client()
@@ -296,7 +294,7 @@ def test_a_library_without_areas_still_has_a_page(make_app: MakeApp, tmp_path: P
         assert Page(answer.text).problems == []
 
 
-def test_the_way_to_the_builder(client: FlaskClient) -> None:
+def test_links_to_the_builder(client: FlaskClient) -> None:
     page = Page(client.get("/").text)
     assert [link.text for link in page.all("a") if link.attributes["href"] == "/circuits/"] == [
         "Circuits",
@@ -306,6 +304,6 @@ def test_the_way_to_the_builder(client: FlaskClient) -> None:
     problem = Page(client.get("/c/glutse/?level=1").text)
     assert "/circuits/?areas=glutse&level=1" in problem.links
     filled = Page(client.get("/circuits/?areas=glutse&level=1").text)
-    assert ("level", "1") in _ticked(filled)
+    assert ("level", "1") in _checked(filled)
     circuit = Page(client.get("/c/glutes/?level=1").text)
     assert "/circuits/?areas=glutes&level=1" in circuit.links

@@ -1,4 +1,4 @@
-"""A circuit as JSON: a contract with programs, so it is strict and its shape is pinned."""
+"""The JSON document of a circuit: a contract with programs, with fixed keys."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ADDRESSES = [
 
 @pytest.fixture(params=ADDRESSES)
 def document(client: FlaskClient, request: pytest.FixtureRequest) -> Any:
-    """One of several circuits."""
+    """Return one of several circuits."""
     answer = client.get(request.param)
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "application/json"
@@ -65,7 +65,7 @@ def test_a_step_has_its_keys_and_they_add_up(document: Any) -> None:
     assert {step["exercise"] for step in steps} - {None} == {s["exercise"] for s in document["stations"]}
 
 
-def test_its_address_is_the_sites_and_leads_to_the_page(client: FlaskClient, document: Any) -> None:
+def test_its_url_is_that_of_the_page(client: FlaskClient, document: Any) -> None:
     assert document["url"].startswith("http://127.0.0.1:8000/c/")
     assert client.get(document["url"].removeprefix("http://127.0.0.1:8000")).status_code == 200
 
@@ -99,5 +99,5 @@ def test_errors_are_problem_documents(
     assert set(problem) <= {"type", "title", "status", "detail", "hint", "option"}
 
 
-def test_a_near_miss_is_an_error_with_a_hint(client: FlaskClient) -> None:
+def test_a_misspelt_option_is_an_error_with_a_hint(client: FlaskClient) -> None:
     assert client.get("/c/glutes.json?levl=3").get_json()["hint"] == "did you mean 'level'?"

@@ -1,4 +1,4 @@
-"""A circuit's pictures at their addresses, and the circuit's page that names them to those who show links."""
+"""Pictures of circuits, and their addresses in the circuit's page."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_any_site_may_show_them_and_caches_may_keep_them_for_a_day(client: Flask
 
 
 @ENDINGS
-def test_who_has_it_already_does_not_get_it_again(client: FlaskClient, ending: str) -> None:
+def test_an_unchanged_picture_is_not_sent_again(client: FlaskClient, ending: str) -> None:
     first = client.get(f"/c/glutes.{ending}")
     again = client.get(f"/c/glutes.{ending}", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
@@ -70,9 +70,7 @@ def test_other_spellings_are_redirected_to_the_same_kind_of_picture(client: Flas
         (".", "", 404),
     ],
 )
-def test_problems_are_json_and_kept_by_no_cache(
-    client: FlaskClient, ending: str, terms: str, query: str, status: int
-) -> None:
+def test_errors_are_json_and_not_cached(client: FlaskClient, ending: str, terms: str, query: str, status: int) -> None:
     answer = client.get(f"/c/{terms}.{ending}{query}")
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "application/problem+json"
@@ -81,7 +79,7 @@ def test_problems_are_json_and_kept_by_no_cache(
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_they_are_kept_in_the_instance_folder_and_follow_the_content(
+def test_pictures_are_cached_in_the_instance_folder_by_content(
     site: Callable[[str], Path], make_app: MakeApp, tmp_path: Path
 ) -> None:
     folder = site("minimal")

@@ -1,4 +1,4 @@
-"""The files of a circuit: plain text, calendar and watch. What holds for JSON alone is in test_circuit_json.py."""
+"""Files of circuits. Tests for JSON only are in test_circuit_json.py."""
 
 from __future__ import annotations
 
@@ -37,9 +37,7 @@ def events(client: FlaskClient, address: str) -> list[Any]:
         ("fit", "application/vnd.ant.fit", "hamstrings-and-glutes-circuit.fit"),
     ],
 )
-def test_each_has_its_type_and_a_name_to_be_saved_under(
-    client: FlaskClient, ending: str, type_: str, name: str | None
-) -> None:
+def test_each_file_has_its_type_and_name(client: FlaskClient, ending: str, type_: str, name: str | None) -> None:
     answer = client.get(f"/c/hamstrings,glutes.{ending}")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, type_)
     disposition = answer.headers.get("Content-Disposition")
@@ -155,7 +153,7 @@ def test_tomorrow_is_the_sites_tomorrow(make_app: MakeApp) -> None:
     assert event["DTSTAMP"].dt == datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
 
 
-def test_a_weeks_events_lead_to_pages_with_just_their_circuits(client: FlaskClient) -> None:
+def test_the_events_of_a_week_link_to_their_circuits(client: FlaskClient) -> None:
     found = events(client, "/c/five-areas.ics?drills=1&days=3&start=2026-12-01T18:30")
     assert [event["DTSTART"].dt.isoformat() for event in found] == [
         "2026-12-01T18:30:00",
@@ -177,7 +175,7 @@ def test_a_pinned_circuit_is_the_same_each_day(client: FlaskClient) -> None:
     assert len({event["UID"] for event in found}) == 2
 
 
-def test_a_watch_file_that_is_not_changed_is_not_sent_again(client: FlaskClient) -> None:
+def test_an_unchanged_watch_file_is_not_sent_again(client: FlaskClient) -> None:
     etag = client.get("/c/glutes.fit").headers["ETag"]
     assert client.get("/c/glutes.fit", headers={"If-None-Match": etag}).status_code == 304
 

@@ -56,15 +56,13 @@ def sheet(library: Library) -> PictureContent:
     return build_picture_content(build_circuit(sample.ask(library, "glutes"), library), library, Site())
 
 
-def test_what_was_drawn_is_kept(cache: Cache, sheet: PictureContent) -> None:
+def test_a_picture_is_drawn_once(cache: Cache, sheet: PictureContent) -> None:
     first = cache.get_image(sheet)
     assert cache.get_image(replace(sheet)) == first
     assert len(cache.drawn) == 1
 
 
-def test_it_is_drawn_anew_for_other_content_another_shape_and_another_version(
-    cache: Cache, sheet: PictureContent
-) -> None:
+def test_other_content_shapes_and_versions_are_drawn_again(cache: Cache, sheet: PictureContent) -> None:
     pictures = {
         cache.get_image(sheet),
         cache.get_image(sheet, "pin.png"),
@@ -85,9 +83,7 @@ DAMAGES: list[Callable[[bytes], bytes]] = [
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_file_is_drawn_again_and_mended(
-    cache: Cache, sheet: PictureContent, damage: Callable[[bytes], bytes]
-) -> None:
+def test_a_damaged_file_is_replaced(cache: Cache, sheet: PictureContent, damage: Callable[[bytes], bytes]) -> None:
     good = cache.get_image(sheet)
     (path,) = cache.files
     whole = path.read_bytes()
@@ -96,13 +92,13 @@ def test_a_damaged_file_is_drawn_again_and_mended(
     assert path.read_bytes() == whole
 
 
-def test_a_disk_that_cannot_be_written_still_serves_the_picture(cache: Cache, sheet: PictureContent) -> None:
+def test_pictures_are_served_from_a_disk_that_cannot_be_written(cache: Cache, sheet: PictureContent) -> None:
     (cache.folder / "pictures").write_text("in the way")
     assert cache.get_image(sheet) == cache.get_image(sheet)
     assert len(cache.drawn) == 2
 
 
-def test_the_oldest_go_when_there_is_no_more_room(cache: Cache, sheet: PictureContent) -> None:
+def test_the_oldest_files_are_deleted_if_the_cache_is_full(cache: Cache, sheet: PictureContent) -> None:
     sheets = [replace(sheet, title=f"Circuit {n}") for n in range(5)]
     cache.get_image(sheet)
     room = 3 * cache.files[0].stat().st_size + 2000
@@ -122,7 +118,7 @@ def test_the_oldest_go_when_there_is_no_more_room(cache: Cache, sheet: PictureCo
     assert cache.drawn == ["Circuit 0"]
 
 
-def test_what_a_killed_writer_left_is_swept_away(cache: Cache, sheet: PictureContent) -> None:
+def test_files_of_a_killed_writer_are_deleted(cache: Cache, sheet: PictureContent) -> None:
     (cache.folder / "pictures").mkdir()
     left = cache.folder / "pictures" / ".writing-abc"
     left.write_bytes(b"half")

@@ -1,4 +1,4 @@
-"""A circuit takes the same time wherever the site says it: on its page, in a frame, in every file, for other sites."""
+"""Page, frame, files and embeds of a circuit have the same total time."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TIME = re.compile(r'<time datetime="PT(\d+)S">')
 
 
 @pytest.mark.parametrize("asked", CIRCUITS)
-def test_every_way_to_say_it_says_the_same_time(asked: str, client: FlaskClient) -> None:
+def test_every_representation_has_the_same_total_time(asked: str, client: FlaskClient) -> None:
     terms, _, query = asked.partition("?")
     services = services_of(client.application)
     library, site = services.edition_store.edition.library, services.edition_store.edition.site
@@ -60,6 +60,6 @@ def test_every_way_to_say_it_says_the_same_time(asked: str, client: FlaskClient)
 
 
 def _sum(html: str) -> int:
-    """The seconds of the timed list of a page."""
+    """Return the total seconds of the timeline in a page."""
     listed = html[html.index('<ol class="timeline"') :]
     return sum(map(int, _TIME.findall(listed[: listed.index("</ol>")])))

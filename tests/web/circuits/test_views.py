@@ -1,4 +1,4 @@
-"""A circuit at its address: one spelling for each, and words where it cannot be made."""
+"""Pages of circuits: canonical addresses, content and errors."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from tests.web.markup import Page
         ("/c/plank/", "/c/plank/?level=2&rounds=3"),
     ],
 )
-def test_other_spellings_are_redirected_to_the_one(client: FlaskClient, asked: str, canonical: str) -> None:
+def test_other_spellings_redirect_to_the_canonical_address(client: FlaskClient, asked: str, canonical: str) -> None:
     answer = client.get(asked)
     assert (answer.status_code, answer.location) == (302, canonical)
     assert client.get(canonical).status_code == 200
@@ -44,11 +44,11 @@ def test_other_spellings_are_redirected_to_the_one(client: FlaskClient, asked: s
     "address",
     ["/c/hamstrings%2Cglutes/", "/c/hamstrings,glutes/", "/c/glutes/?equipment=chair%2Cdumbbell", "/c/%67lutes/"],
 )
-def test_how_a_comma_is_written_makes_no_difference(client: FlaskClient, address: str) -> None:
+def test_an_escaped_comma_makes_no_difference(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 200
 
 
-def test_without_its_slash_it_takes_two_steps_at_most(client: FlaskClient) -> None:
+def test_an_address_without_its_slash_takes_at_most_two_redirects(client: FlaskClient) -> None:
     answer = client.get("/c/glutes,hamstrings?level=2", follow_redirects=True)
     assert answer.status_code == 200
     assert [step.request.path for step in answer.history] == ["/c/glutes,hamstrings", "/c/glutes,hamstrings/"]
@@ -73,7 +73,7 @@ def test_the_page_shows_the_circuit_and_its_timeline(client: FlaskClient) -> Non
     )
 
 
-def test_a_slip_is_told_and_the_circuit_is_shown(client: FlaskClient) -> None:
+def test_a_misspelt_option_is_reported_and_the_circuit_is_shown(client: FlaskClient) -> None:
     answer = client.get("/c/glutes/?levl=3")
     assert answer.status_code == 200
     told = Page(answer.text).one("p", class_="near-miss").text
@@ -81,7 +81,7 @@ def test_a_slip_is_told_and_the_circuit_is_shown(client: FlaskClient) -> None:
     assert "Did you mean 'level'?" in told
 
 
-def test_a_slip_is_told_in_printable_characters(client: FlaskClient) -> None:
+def test_a_misspelt_option_is_reported_in_printable_characters(client: FlaskClient) -> None:
     answer = client.get("/c/glutes/", query_string={"round\u202es": "3"})
     assert answer.status_code == 200
     assert "\u202e" not in answer.text
@@ -102,7 +102,7 @@ def test_a_slip_is_told_in_printable_characters(client: FlaskClient) -> None:
         ("/c/" + "x" * 1500 + "/", 400, "longer than 1000 characters"),
     ],
 )
-def test_what_cannot_be_made_says_why_and_offers_a_way_on(
+def test_an_error_is_explained_and_offers_other_circuits(
     client: FlaskClient, address: str, status: int, words: str
 ) -> None:
     answer = client.get(address)
@@ -158,7 +158,7 @@ _QUERY = st.lists(st.tuples(st.sampled_from(_NAMES), st.sampled_from(_VALUES)), 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(terms=_TERMS, pairs=_QUERY, ending=st.sampled_from(["/", "", ".json", ".txt", ".ics", ".fit"]))
-def test_no_address_leads_round_in_circles(
+def test_no_address_redirects_in_a_loop(
     own_app: Flask, terms: Sequence[str], pairs: Sequence[tuple[str, str]], ending: str
 ) -> None:
     client = own_app.test_client()
@@ -173,7 +173,7 @@ def test_no_address_leads_round_in_circles(
     assert answer.status_code in (200, 400, 404, 422)
 
 
-def test_swap_and_another_mix_are_links_that_work_without_script_and_lead_on(client: FlaskClient) -> None:
+def test_swap_and_shuffle_work_without_script(client: FlaskClient) -> None:
     page = Page(client.get("/c/five-areas/?drills=2").text)
     swaps = [link for link in page.links if "swap=" in link]
     assert len(swaps) == 7
@@ -188,7 +188,7 @@ def test_swap_and_another_mix_are_links_that_work_without_script_and_lead_on(cli
     )
 
 
-def test_the_page_says_what_else_can_be_done_with_the_circuit(client: FlaskClient) -> None:
+def test_the_page_links_to_files_and_other_uses(client: FlaskClient) -> None:
     page = Page(client.get("/c/glutes,hips/?level=1").text)
     pinned = next(link for link in page.all("a") if link.text == "Save this exact version")
     stations = [h.text for h in page.all("h2", class_="station-name")]
@@ -206,14 +206,14 @@ def test_the_page_says_what_else_can_be_done_with_the_circuit(client: FlaskClien
     assert [option.attributes["value"] for option in page.all("option")] == ["1", "2", "3"]
 
 
-def test_what_leads_to_endlessly_many_pages_is_not_for_crawlers(client: FlaskClient) -> None:
+def test_crawlers_do_not_follow_links_to_endlessly_many_pages(client: FlaskClient) -> None:
     page = Page(client.get("/c/five-areas/?drills=2").text)
     assert [
         link for link in page.followed if "seed=" in link or "swap=" in link or link.startswith("/circuits/?")
     ] == []
 
 
-def test_the_facts_of_the_circuit_stand_on_top(client: FlaskClient) -> None:
+def test_the_facts_of_the_circuit_are_at_the_top(client: FlaskClient) -> None:
     page = Page(client.get("/c/glutes/").text)
     assert page.one("h1", class_="circuit-title").text == "Glutes circuit"
     facts = {dt.text: dd.text for dt, dd in zip(page.all("dt"), page.all("dd"), strict=True)}
@@ -231,7 +231,7 @@ def test_the_facts_of_the_circuit_stand_on_top(client: FlaskClient) -> None:
         ("/c/" + "x" * 3000 + "/", "/circuits/"),
     ],
 )
-def test_a_problem_leads_to_the_builder_with_what_was_asked(client: FlaskClient, address: str, builder: str) -> None:
+def test_an_error_links_to_the_builder_filled_in(client: FlaskClient, address: str, builder: str) -> None:
     page = Page(client.get(address).text)
     assert next(link for link in page.all("a") if link.text == "Build a circuit").attributes["href"] == builder
     answer = client.get(builder)
@@ -246,7 +246,7 @@ def test_no_word_of_an_address_becomes_markup(client: FlaskClient) -> None:
         assert page.problems == []
 
 
-def test_all_that_is_wrong_with_an_address_is_told_at_once(client: FlaskClient) -> None:
+def test_all_errors_of_an_address_are_shown_at_once(client: FlaskClient) -> None:
     answer = client.get("/c/glutse,hipps/?level=9")
     assert answer.status_code == 400
     page = Page(answer.text)

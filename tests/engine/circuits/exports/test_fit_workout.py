@@ -37,7 +37,7 @@ def steps(library: Library, terms: str, **options: object) -> list[dict[str, Any
 
 
 def lasts(step: dict[str, Any]) -> tuple[Any, Any]:
-    """The step's name, and its seconds or repetitions."""
+    """Return the name of a step, and its seconds or repetitions."""
     return step["wkt_step_name"], step.get("duration_time", step.get("duration_reps"))
 
 
@@ -51,7 +51,7 @@ def test_it_is_a_strength_workout(our_library: Library) -> None:
     assert workout["num_valid_steps"] == len(read["workout_step_mesgs"])
 
 
-def test_sides_switches_and_rests_are_steps_of_their_own(our_library: Library) -> None:
+def test_sides_switches_and_rests_are_separate_steps(our_library: Library) -> None:
     assert [lasts(step) for step in steps(our_library, "clamshell,plank", rounds=1)] == [
         ("Warm-up", 180),
         ("Get ready", 10),
@@ -66,7 +66,7 @@ def test_sides_switches_and_rests_are_steps_of_their_own(our_library: Library) -
     assert kinds == ["warmup", "rest", "active", "rest", "active", "rest", "active", "cooldown"]
 
 
-def test_a_step_says_its_exercise_and_its_dose_and_a_pause_what_comes(our_library: Library) -> None:
+def test_notes_have_the_dose_of_the_exercise_or_of_the_next_one(our_library: Library) -> None:
     _, ready, left, switch, *_ = steps(our_library, "clamshell", rounds=1)
     assert ready["notes"] == "Next: Clamshell: 15 each side"
     assert left["notes"] == "Clamshell: 15 each side"
@@ -76,9 +76,7 @@ def test_a_step_says_its_exercise_and_its_dose_and_a_pause_what_comes(our_librar
 
 
 @pytest.mark.parametrize("rounds", [1, 2, 3, 10])
-def test_a_rest_stands_only_between_rounds_and_the_steps_are_those_of_the_timeline(
-    rounds: int, our_library: Library
-) -> None:
+def test_the_steps_are_those_of_the_timeline_with_rests_only_between_rounds(rounds: int, our_library: Library) -> None:
     circuit = build_circuit(ask(our_library, "clamshell,plank,a-skip", rounds=rounds), our_library)
     written = read_fit(build_fit(circuit, PAGE))["workout_step_mesgs"]
     done = expanded(written)
@@ -98,7 +96,7 @@ def test_a_rest_stands_only_between_rounds_and_the_steps_are_those_of_the_timeli
     ("exercise", "kind", "amount"),
     [("squat", "reps", 12), ("reverse-lunge", "reps", 16), ("plank", "time", 30), ("a-skip", "time", 15)],
 )
-def test_repetitions_are_counted_and_all_else_is_timed(
+def test_repetitions_are_counted_and_everything_else_is_timed(
     exercise: str, kind: str, amount: int, our_library: Library
 ) -> None:
     step = steps(our_library, exercise, rounds=1)[2]
@@ -110,12 +108,12 @@ def test_work_in_seconds_is_timed_whatever_the_exercise_counts(our_library: Libr
     assert (step["duration_type"], lasts(step)[1]) == ("time", 40)
 
 
-def test_without_rest_there_is_no_step_of_no_length(our_library: Library) -> None:
+def test_without_rest_there_are_no_steps_of_zero_seconds(our_library: Library) -> None:
     names = [step["wkt_step_name"] for step in steps(our_library, "squat,plank", rounds=1, rest=0)]
     assert names == ["Warm-up", "Get ready", "Squat", "Plank", "Cool-down"]
 
 
-def test_the_same_circuit_is_the_same_file_and_another_has_another_number(our_library: Library) -> None:
+def test_a_circuit_always_gives_the_same_file_and_serial_number(our_library: Library) -> None:
     circuit = build_circuit(ask(our_library, "glutes"), our_library)
     assert build_fit(circuit, PAGE) == build_fit(circuit, PAGE)
     numbers = {messages(our_library, terms)["file_id_mesgs"][0]["serial_number"] for terms in ("glutes", "core")}
@@ -152,7 +150,7 @@ def test_a_text_is_cut_to_bytes(text: str, longest: int, left: str) -> None:
     ],
 )
 def test_a_file_is_byte_for_byte_what_it_was(name: str, terms: str, options: dict[str, int], library: Library) -> None:
-    """The files were recorded when a library, fit-tool 0.9.16, wrote them."""
+    """Compare with files that were written by fit-tool 0.9.16."""
     recorded = bytes.fromhex((FIXTURES / f"{name}.hex").read_text("ascii"))
     circuit = build_circuit(ask(library, terms, **options), library)
     assert build_fit(circuit, f"https://example.org{circuit.request.path}") == recorded

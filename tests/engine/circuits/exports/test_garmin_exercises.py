@@ -10,7 +10,7 @@ from engine.library.exercise import Pattern
 from engine.library.library import Library
 
 
-def test_every_exercise_of_our_library_has_a_name_of_its_own(our_library: Library) -> None:
+def test_every_exercise_of_our_library_has_a_garmin_name(our_library: Library) -> None:
     assert set(EXERCISES) == set(our_library.exercises)
     assert list(EXERCISES) == sorted(EXERCISES)
 
@@ -44,6 +44,6 @@ def test_clamshells_are_clams(our_library: Library) -> None:
 
 
 @pytest.mark.parametrize("pattern", Pattern)
-def test_an_exercise_of_a_sites_own_goes_by_its_movement(pattern: Pattern, our_library: Library) -> None:
+def test_an_exercise_of_a_site_uses_the_name_of_its_pattern(pattern: Pattern, our_library: Library) -> None:
     own = replace(our_library.exercises["squat"], id="a-site-s-own", pattern=pattern)
     assert garmin_name(own) == PATTERNS[pattern]

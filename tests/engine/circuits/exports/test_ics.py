@@ -22,7 +22,7 @@ def made(
     return build_ics(circuit, list_appointments(circuit, library, Schedule(start, days)), library, site, NOW)
 
 
-def test_an_event_says_when_what_and_where_to_look(library: Library) -> None:
+def test_an_event_has_time_title_text_and_url(library: Library) -> None:
     circuit = build_circuit(ask(library, "glutes,core"), library)
     data = made(library, "glutes,core")
     (event,) = read_events(data)
@@ -35,14 +35,14 @@ def test_an_event_says_when_what_and_where_to_look(library: Library) -> None:
     assert b"\r\nVERSION:2.0\r\n" in data
 
 
-def test_its_time_names_no_zone(library: Library) -> None:
+def test_times_have_no_time_zone(library: Library) -> None:
     data = made(library, "glutes")
     assert b"\r\nDTSTART:20261201T070000\r\n" in data
     assert b"TZID" not in data
     assert read_events(data)[0]["DTSTART"].dt == START
 
 
-def test_lines_are_as_the_standard_wants_them(library: Library) -> None:
+def test_lines_are_folded_as_in_the_standard(library: Library) -> None:
     lines = made(library, "glutes,core", days=3).split(b"\r\n")
     assert lines[-1] == b""
     assert all(len(line) <= 75 and b"\n" not in line for line in lines)
@@ -63,7 +63,7 @@ def test_the_same_circuit_start_and_session_have_the_same_id(library: Library) -
     assert len(set(everything)) == len(everything)
 
 
-def test_another_address_of_the_site_changes_only_the_end_of_the_id(library: Library) -> None:
+def test_the_host_of_the_site_changes_only_the_end_of_the_id(library: Library) -> None:
     (event,) = read_events(made(library, "glutes", site="https://blog.example:8443/sub"))
     assert event["UID"].endswith("@blog.example")
     assert event["URL"] == "https://blog.example:8443/sub/c/glutes/"

@@ -70,7 +70,7 @@ def test_the_document_of_a_circuit(library: Library) -> None:
     assert sum(step["seconds"] for step in timeline) == document["seconds"]
 
 
-def test_the_document_of_a_problem(library: Library) -> None:
+def test_the_document_of_an_error(library: Library) -> None:
     with pytest.raises(CircuitError) as caught:
         ask(library, "glutez")
     document = build_problem_document(caught.value)
@@ -84,5 +84,5 @@ def test_the_document_of_a_problem(library: Library) -> None:
     }
 
 
-def test_a_problem_without_hint_or_option_has_no_such_keys() -> None:
+def test_an_error_without_hint_or_option_has_no_such_keys() -> None:
     assert set(build_problem_document(MalformedRequestError("no"))) == {"type", "title", "status", "detail"}

@@ -22,7 +22,7 @@ def test_a_circuit_in_plain_text(library: Library) -> None:
     )
 
 
-def test_seconds_that_are_all_measured_are_not_about(library: Library) -> None:
+def test_exact_times_are_not_called_about(library: Library) -> None:
     circuit = build_circuit(ask(library, "plank,bridge", rounds=1, work=30), library)
     assert format_summary(circuit) == "1 round, 6 minutes"
     assert "no equipment" in format_circuit(circuit, library)
@@ -68,5 +68,5 @@ def test_one_round_without_rests_has_no_pause_but_getting_ready(library: Library
     assert text.endswith("Total: 6:10")
 
 
-def test_seconds_as_a_clock_shows_them() -> None:
+def test_a_clock_shows_minutes_and_seconds() -> None:
     assert [format_clock(s) for s in (0, 9, 60, 4290)] == ["0:00", "0:09", "1:00", "71:30"]

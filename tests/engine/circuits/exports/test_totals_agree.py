@@ -1,4 +1,4 @@
-"""One timeline for all: whatever form a circuit is given out in, it takes the same time to the second."""
+"""Every export of a circuit takes the same time to the second."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every output of a circuit, read back: how many seconds it says that the circuit takes.
+"""Read the total seconds back from every export of a circuit.
 
 An output that is added gets a function here, and the test that they agree walks it with the others.
 """
@@ -28,7 +28,7 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
 def read_fit(data: bytes) -> dict[str, list[dict[str, Any]]]:
-    """The messages of a FIT file, as Garmin's own decoder reads them without a complaint."""
+    """Return the messages of a FIT file. Garmin's decoder must accept it without errors."""
     decoder: Any = Decoder(Stream.from_byte_array(bytearray(data)))
     messages, errors = decoder.read()
     assert errors == []
@@ -37,13 +37,13 @@ def read_fit(data: bytes) -> dict[str, list[dict[str, Any]]]:
 
 
 def read_events(data: bytes) -> list[Any]:
-    """The events of a calendar file."""
+    """Return the events of a calendar file."""
     calendar: Any = Calendar.from_ical(data)
     return list(calendar.walk("VEVENT"))
 
 
 def expanded(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The steps in the order in which a watch goes through them, with the repeats written out."""
+    """Return the steps as a watch goes through them, with the repetitions written out."""
     done: list[dict[str, Any]] = []
     starts: dict[int, int] = {}
     for index, step in enumerate(steps):
@@ -77,7 +77,7 @@ def _calendar(circuit: Circuit, library: Library) -> int:
 
 
 def _fit(circuit: Circuit, library: Library) -> int:
-    """What is timed, by its time; what is counted, by what the station is estimated to take."""
+    """Add up the timed steps, and the estimates of the stations for counted steps."""
     doses = {station.exercise.name: station.dose for station in circuit.stations}
     seconds = 0.0
     for step in expanded(read_fit(build_fit(circuit, SITE))["workout_step_mesgs"]):

@@ -8,7 +8,7 @@ import { createWakeLock } from "./wake_lock.js";
 import { readWorkout } from "./workout.js";
 
 const KEY = "follow-along";
-const MAX_AGE = 4 * 60 * 60 * 1000; // milliseconds for which an unfinished workout can be resumed
+const MAX_AGE = 4 * 60 * 60 * 1000; // milliseconds until an unfinished workout is forgotten
 
 const dialog = document.querySelector(".player");
 const timeline = document.querySelector("[data-circuit]");
