@@ -60,7 +60,7 @@ def test_without_a_share_sheet_the_link_is_copied(share: str, open_page: Open) -
 def test_without_clipboard_access_the_link_is_shown_selected(open_page: Open) -> None:
     page = page_with(open_page)
     page.get_by_role("button", name="Share").click()
-    box = page.get_by_label("The address of this circuit")
+    box = page.get_by_label("Link to this circuit")
     expect(box).to_have_value(ADDRESS)
     expect(box).to_be_focused()
     assert page.evaluate("() => getSelection().toString()") == ADDRESS
@@ -83,7 +83,7 @@ def test_without_script_there_are_no_buttons_that_do_nothing(open_page: Open) ->
     page.get_by_role("link", name="Shuffle").click()
     assert page.locator(".station-name").all_inner_texts() not in (before, after)
     page.get_by_role("link", name="Save this exact version").click()
-    expect(page.get_by_text("These exercises are pinned")).to_be_visible()
+    expect(page.get_by_text("You are looking at a saved version.")).to_be_visible()
     expect(page.locator(".station-swap")).to_have_count(0)
 
 
@@ -91,7 +91,7 @@ def test_the_circuit_can_be_changed_in_the_builder(open_page: Open) -> None:
     page = open_page(FOCUS_CIRCUIT)
     page.get_by_role("link", name="Edit").click()
     expect(page.get_by_role("checkbox", name="Hamstrings")).to_be_checked()
-    expect(page.get_by_role("checkbox", name="Nothing at all")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="No equipment")).to_be_checked()
     expect(page.locator("#result .circuit-title")).to_have_text("Hamstrings and glutes circuit")
 
 
@@ -101,7 +101,7 @@ def test_pinterest_is_asked_only_when_its_link_is_pressed(open_page: Open) -> No
     page.on("request", lambda request: asked.append(urlsplit(request.url).netloc))
     served = open_page(CIRCUIT).url
     page.goto(served)
-    link = page.get_by_role("link", name="put it on Pinterest")
+    link = page.get_by_role("link", name="save to Pinterest")
     assert set(asked) == {urlsplit(served).netloc}
     given = parse_qs(urlsplit(link.get_attribute("href") or "").query)
     assert given["url"] == [ADDRESS]

@@ -162,11 +162,11 @@ def test_keys_pause_go_back_skip_and_close(show: Callable[..., Player]) -> None:
     press("Enter")
     assert shown.part("go").evaluate("button => button === document.activeElement")
     press("Enter")
-    assert shown.text("name") == "Warm-up"
+    assert shown.text("word") == "Warm-up"
     press("ArrowRight")
     assert shown.text("name") == "Next: Plank"
     press("ArrowLeft")
-    assert shown.text("name") == "Warm-up"
+    assert shown.text("word") == "Warm-up"
     press("Space")
     assert shown.phase == "paused"
     press("Space")

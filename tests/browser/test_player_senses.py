@@ -170,7 +170,7 @@ def test_each_phase_has_a_colour_unless_colours_are_off(show: Callable[..., Play
     _switch(shown, "Colour")
     shown.press("Start")
     assert shown.page.evaluate(COLOUR) == "rgb(255, 255, 255)"
-    assert shown.text("word") == "Get ready"
+    assert shown.text("word") == "Warm-up"
 
 
 def test_the_screen_is_kept_on_during_the_workout(show: Callable[..., Player]) -> None:

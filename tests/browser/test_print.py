@@ -99,7 +99,7 @@ def test_a_printed_circuit_has_its_address_as_text_and_qr_code(open_page: Open) 
 def test_some_of_many_notes_are_printed_and_the_others_counted(open_page: Open) -> None:
     page = open_page(CIRCUITS[-1])
     notes = page.locator(".circuit-notes li")
-    more = page.get_by_text("more, on the page.")
+    more = page.get_by_text("more notes on the page")
     expect(more).to_be_hidden()
     on_screen = notes.filter(visible=True).count()
     page.emulate_media(media="print")

@@ -16,24 +16,24 @@ ROOT = Path(__file__).parents[3]
 FIXTURE = Path(__file__).parent / "fixtures" / "library"
 
 
-def read(folder: Path) -> Library:
+def read_library_folder(folder: Path) -> Library:
     """Return the library in a folder of YAML files."""
     files = [LibraryFile(f"exercises/{path.name}", path.read_text("utf-8")) for path in sorted(folder.glob("*.yaml"))]
     return read_library(files)[0]
 
 
-def ask(library: Library, terms: str = "", **options: object) -> CircuitRequest:
+def make_request(library: Library, terms: str = "", **options: object) -> CircuitRequest:
     """Return the request of an address. `per_area=3` means the option per-area."""
     pairs = [(name.replace("_", "-"), str(value)) for name, value in options.items()]
     return parse_query(terms, pairs, library).validated()
 
 
-def with_exercises(library: Library, exercises: Iterable[Exercise]) -> Library:
+def replace_exercises(library: Library, exercises: Iterable[Exercise]) -> Library:
     """Return the library with other exercises."""
     return Library({exercise.id: exercise for exercise in exercises}, library.vocabulary, library.references)
 
 
-def invented(library: Library, areas: Mapping[str, int]) -> list[Exercise]:
+def make_exercises(library: Library, areas: Mapping[str, int]) -> list[Exercise]:
     """Return simple exercises, a number for each area: "glutes-move-0", "glutes-move-1" and so on."""
     template = library.exercises["bridge"]
     return [

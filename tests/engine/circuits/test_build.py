@@ -13,13 +13,13 @@ from engine.circuits.errors import UnsatisfiableRequestError
 from engine.library.exercise import ExerciseKind, Muscles
 from engine.library.library import Library
 from tests.engine.circuits import sample
-from tests.engine.circuits.sample import ask, invented, with_exercises
+from tests.engine.circuits.sample import make_exercises, make_request, replace_exercises
 
-LIBRARY = sample.read(sample.FIXTURE)
+LIBRARY = sample.read_library_folder(sample.FIXTURE)
 
 
 def circuit(library: Library, terms: str = "", **options: object) -> Circuit:
-    return build_circuit(ask(library, terms, **options), library)
+    return build_circuit(make_request(library, terms, **options), library)
 
 
 def ids(circuit: Circuit) -> list[str]:
@@ -72,7 +72,7 @@ def test_title(terms: str, title: str, library: Library) -> None:
 
 
 def test_a_custom_title(library: Library) -> None:
-    assert build_circuit(replace(ask(library, "core"), title="Mine"), library).title == "Mine"
+    assert build_circuit(replace(make_request(library, "core"), title="Mine"), library).title == "Mine"
 
 
 def test_a_pinned_circuit_never_changes(library: Library) -> None:
@@ -117,7 +117,7 @@ def test_a_shortage_of_exercises_is_noted(library: Library) -> None:
 
 
 def test_without_suitable_drills_the_areas_stay(library: Library) -> None:
-    bare = with_exercises(library, invented(library, {"core": 3}))
+    bare = replace_exercises(library, make_exercises(library, {"core": 3}))
     result = circuit(bare, "core", drills=2)
     assert len(result.stations) == 3
     assert "No running drills match your choices." in result.notes
@@ -135,7 +135,7 @@ def test_neighbours_that_cannot_be_kept_apart_are_noted(library: Library) -> Non
         f"{one.stations[0].exercise.name} and {one.stations[1].exercise.name} are neighbours with the same "
         "movement (ankle plantarflexion).",
     )
-    bare = with_exercises(library, [*invented(library, {"glutes": 3}), library.exercises["plank"]])
+    bare = replace_exercises(library, [*make_exercises(library, {"glutes": 3}), library.exercises["plank"]])
     (note,) = (note for note in circuit(bare, "glutes,core").notes if "area" in note)
     assert note.endswith("are neighbours with the same area (glutes) and movement (bridge).")
 
@@ -224,7 +224,7 @@ def test_a_swap_beyond_the_last_alternative_is_an_error(library: Library) -> Non
 
 
 def test_two_swaps_never_take_the_same_exercise(library: Library) -> None:
-    bare = with_exercises(library, invented(library, {"core": 8}))
+    bare = replace_exercises(library, make_exercises(library, {"core": 8}))
     for n in range(1, 5):
         result = circuit(bare, "core", swap=f"core-1.{n},core-2.{n},core-3.{n}")
         assert len(set(ids(result))) == 3
@@ -233,7 +233,7 @@ def test_two_swaps_never_take_the_same_exercise(library: Library) -> None:
 @settings(deadline=None)
 @given(st.text("abc", max_size=3), st.lists(st.integers(0, 7), max_size=6))
 def test_one_swap_after_another_changes_one_station_each(seed: str, clicks: list[int]) -> None:
-    bare = with_exercises(LIBRARY, invented(LIBRARY, {"core": 7, "glutes": 6}))
+    bare = replace_exercises(LIBRARY, make_exercises(LIBRARY, {"core": 7, "glutes": 6}))
     result = circuit(bare, "core,glutes", **({"seed": seed} if seed else {}))
     for click in clicks:
         station = result.stations[click % len(result.stations)]
@@ -277,6 +277,6 @@ def test_a_circuit_depends_on_dropped_drills(library: Library) -> None:
     ),
 )
 def test_no_requested_area_is_ever_dropped(terms: list[str], options: dict[str, object]) -> None:
-    request = ask(LIBRARY, ",".join(terms), **options)
+    request = make_request(LIBRARY, ",".join(terms), **options)
     result = build_circuit(request, LIBRARY)
     assert result.areas == request.terms.all_areas(LIBRARY.vocabulary)

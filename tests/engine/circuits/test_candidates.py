@@ -9,7 +9,7 @@ from engine.circuits.candidates import choose_equipment, failed_filters
 from engine.circuits.errors import UnsatisfiableRequestError
 from engine.library.exercise import Impact
 from engine.library.library import Library
-from tests.engine.circuits.sample import ask, with_exercises
+from tests.engine.circuits.sample import make_request, replace_exercises
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_the_first_available_choice_of_equipment(
     ],
 )
 def test_filters(exercise: str, options: dict[str, object], expected: tuple[str, ...], library: Library) -> None:
-    request = ask(library, "glutes", **options)
+    request = make_request(library, "glutes", **options)
     assert (
         failed_filters(library.exercises[exercise], request, request.available_equipment(library.vocabulary))
         == expected
@@ -52,7 +52,7 @@ def test_filters(exercise: str, options: dict[str, object], expected: tuple[str,
 
 def problem(library: Library, terms: str, **options: object) -> UnsatisfiableRequestError:
     with pytest.raises(UnsatisfiableRequestError) as caught:
-        build_circuit(ask(library, terms, **options), library)
+        build_circuit(make_request(library, terms, **options), library)
     return caught.value
 
 
@@ -64,24 +64,24 @@ def test_an_empty_slot_error_names_slot_filter_and_equipment(library: Library) -
 
 
 def test_the_suggested_equipment_includes_the_available_one(library: Library) -> None:
-    bare = with_exercises(library, [library.exercises["deadlift"]])
+    bare = replace_exercises(library, [library.exercises["deadlift"]])
     error = problem(bare, "hamstrings")
     assert error.message.endswith("matches the default equipment")
     assert error.hint == "for Romanian deadlift, add dumbbell: equipment=chair,band,dumbbell"
 
 
 def test_all_filters_are_named_if_only_their_combination_fails(library: Library) -> None:
-    bare = with_exercises(library, [library.exercises["nordic-curl"]])
+    bare = replace_exercises(library, [library.exercises["nordic-curl"]])
     error = problem(bare, "hamstrings", level=1, equipment="none")
     assert error.message.endswith("matches equipment=none and level=1")
 
 
 def test_an_area_without_exercises(library: Library) -> None:
-    bare = with_exercises(library, [library.exercises["plank"]])
+    bare = replace_exercises(library, [library.exercises["plank"]])
     assert problem(bare, "core,calves").message == "calves-1: the library has no strength exercise for Calves"
 
 
 def test_an_area_with_high_impact_exercises_only(library: Library) -> None:
     jumps = [replace(e, impact=Impact.HIGH) for e in library.current if e.kind == "strength"]
-    error = problem(with_exercises(library, jumps), "legs")
+    error = problem(replace_exercises(library, jumps), "legs")
     assert "and a circuit has at most two of those" in error.message

@@ -16,15 +16,16 @@ from engine.circuits.build import build_circuit
 from engine.circuits.week import build_week
 from tests.engine.circuits import sample
 
-library = sample.read(sample.FIXTURE)
+library = sample.read_library_folder(sample.FIXTURE)
 addresses = [
     ("", {}),
     ("glutes,hamstrings", {"seed": "x", "equipment": "band,gym,chair", "level": 3}),
     ("five-areas", {"per_area": 4, "drills": 3, "avoid": "knee,wrist", "minutes": 40}),
     ("plank,donkey-kick", {}),
 ]
-circuits = [build_circuit(sample.ask(library, terms, **options), library) for terms, options in addresses]
-circuits += [session.circuit for session in build_week(library, sample.ask(library), 3, date(2026, 11, 18)).sessions]
+circuits = [build_circuit(sample.make_request(library, terms, **options), library) for terms, options in addresses]
+week = build_week(library, sample.make_request(library), 3, date(2026, 11, 18))
+circuits += [session.circuit for session in week.sessions]
 for circuit in circuits:
     swaps = [station.swap and station.swap.path for station in circuit.stations]
     print(json.dumps(build_circuit_document(circuit, "")), circuit.pinned_request.path, swaps)

@@ -12,15 +12,17 @@ from engine.circuits.build import build_circuit
 from engine.circuits.timeline import build_timeline
 from engine.library.library import Library
 from tests.engine.circuits import sample
-from tests.engine.circuits.sample import ask
+from tests.engine.circuits.sample import make_request
 
-OURS = sample.read(sample.ROOT / "exercises")
+OURS = sample.read_library_folder(sample.ROOT / "exercises")
 AREAS = tuple(OURS.vocabulary.areas)
 
 
 @pytest.mark.parametrize("area", AREAS)
 def test_every_area_has_an_exercise_for_beginners_without_equipment(area: str, our_library: Library) -> None:
-    circuit = build_circuit(ask(our_library, area, level=2, equipment="none", venue="home", per_area=1), our_library)
+    circuit = build_circuit(
+        make_request(our_library, area, level=2, equipment="none", venue="home", per_area=1), our_library
+    )
     assert circuit.areas == (area,)
     assert circuit.equipment == ()
     assert circuit.stations[0].exercise.level <= 2
@@ -29,14 +31,14 @@ def test_every_area_has_an_exercise_for_beginners_without_equipment(area: str, o
 @settings(deadline=None)
 @given(st.lists(st.sampled_from([*AREAS, *OURS.vocabulary.groups]), min_size=1, max_size=8), st.integers(0, 50))
 def test_no_requested_area_is_ever_dropped(terms: list[str], seed: int) -> None:
-    request = ask(OURS, ",".join(terms), seed=seed, per_area=1, minutes=10, drills=2)
+    request = make_request(OURS, ",".join(terms), seed=seed, per_area=1, minutes=10, drills=2)
     circuit = build_circuit(request, OURS)
     assert circuit.areas == request.terms.all_areas(OURS.vocabulary)
     assert build_timeline(circuit).seconds == circuit.seconds
 
 
 def test_two_areas_give_three_exercises_each_with_different_neighbours(our_library: Library) -> None:
-    circuit = build_circuit(ask(our_library, "glutes,hamstrings"), our_library)
+    circuit = build_circuit(make_request(our_library, "glutes,hamstrings"), our_library)
     areas = [station.area for station in circuit.stations]
     assert sorted(filter(None, areas)) == ["glutes"] * 3 + ["hamstrings"] * 3
     assert all(a != b for a, b in pairwise(areas))
@@ -44,6 +46,6 @@ def test_two_areas_give_three_exercises_each_with_different_neighbours(our_libra
 
 def test_the_default_circuit_is_the_five_areas_and_two_drills(our_library: Library) -> None:
     for seed, level in product(("1", "2", "3"), (1, 2, 3)):
-        circuit = build_circuit(ask(our_library, seed=seed, level=level), our_library)
+        circuit = build_circuit(make_request(our_library, seed=seed, level=level), our_library)
         assert circuit.areas == ("hamstrings", "glute-med", "lower-back", "upper-back", "leg-stability")
         assert sum(station.area is None for station in circuit.stations) == 2

@@ -16,7 +16,7 @@ from engine.circuits.request import next_seed
 from engine.library.library import Library
 from tests.engine.circuits import sample
 
-LIBRARY = sample.read(sample.FIXTURE)
+LIBRARY = sample.read_library_folder(sample.FIXTURE)
 
 
 def parsed_address(path: str, library: Library = LIBRARY) -> ParsedRequest:

@@ -10,7 +10,7 @@ from engine.circuits.errors import MalformedRequestError
 from engine.circuits.schedule import Schedule, list_appointments, parse_schedule
 from engine.circuits.week import build_week
 from engine.library.library import Library
-from tests.engine.circuits.sample import ask
+from tests.engine.circuits.sample import make_request
 
 NOW = datetime(2026, 12, 31, 23, 59, tzinfo=UTC)
 TUESDAY = datetime(2026, 12, 1, 7)
@@ -59,7 +59,7 @@ def test_errors_name_their_option(name: str, value: str) -> None:
 @pytest.mark.parametrize("start", ["2000-01-01T00:00", "2100-12-31T23:59"])
 def test_the_first_and_the_last_moment_make_a_week(start: str, library: Library) -> None:
     schedule = parse_schedule([("start", start), ("days", "3")], NOW)
-    assert len(list_appointments(build_circuit(ask(library, "glutes"), library), library, schedule)) == 3
+    assert len(list_appointments(build_circuit(make_request(library, "glutes"), library), library, schedule)) == 3
 
 
 def test_an_option_that_is_given_twice_is_an_error() -> None:
@@ -77,13 +77,13 @@ def test_workouts_have_a_day_of_rest_between_them(days: int) -> None:
 
 
 def test_one_workout_is_the_circuit_at_its_own_address(library: Library) -> None:
-    circuit = build_circuit(ask(library, "glutes", swap="glutes-1.1"), library)
+    circuit = build_circuit(make_request(library, "glutes", swap="glutes-1.1"), library)
     (only,) = list_appointments(circuit, library, Schedule(TUESDAY, 1))
     assert (only.start, only.circuit, only.path) == (TUESDAY, circuit, "/c/glutes/?swap=glutes-1.1")
 
 
 def test_a_week_rotates_and_each_session_is_pinned(library: Library) -> None:
-    circuit = build_circuit(ask(library, "five-areas"), library)
+    circuit = build_circuit(make_request(library, "five-areas"), library)
     sessions = list_appointments(circuit, library, Schedule(TUESDAY, 2))
     planned = build_week(library, circuit.request, 2, TUESDAY.date()).sessions
     assert [session.circuit for session in sessions] == [session.circuit for session in planned]
@@ -93,7 +93,7 @@ def test_a_week_rotates_and_each_session_is_pinned(library: Library) -> None:
 
 
 def test_a_pinned_circuit_is_the_same_each_day(library: Library) -> None:
-    circuit = build_circuit(ask(library, "plank,bridge"), library)
+    circuit = build_circuit(make_request(library, "plank,bridge"), library)
     sessions = list_appointments(circuit, library, Schedule(TUESDAY, 3))
     assert [session.circuit for session in sessions] == [circuit] * 3
     assert {session.path for session in sessions} == {circuit.request.path}

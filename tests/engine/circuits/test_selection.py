@@ -12,9 +12,9 @@ from engine.circuits.terms import Terms
 from engine.library.exercise import Areas, Exercise, ExerciseKind, Impact
 from engine.library.library import Library
 from tests.engine.circuits import sample
-from tests.engine.circuits.sample import ask, invented, with_exercises
+from tests.engine.circuits.sample import make_exercises, make_request, replace_exercises
 
-LIBRARY = sample.read(sample.FIXTURE)
+LIBRARY = sample.read_library_folder(sample.FIXTURE)
 AREAS = tuple(LIBRARY.vocabulary.areas)
 
 
@@ -54,8 +54,8 @@ def test_a_new_exercise_changes_only_the_slot_that_it_wins(
     exercises: list[Exercise], new: Exercise, seed: str, drills: int
 ) -> None:
     request = CircuitRequest(Terms(groups=("five-areas",)), drills=drills, seed=seed)
-    before = winners(request, with_exercises(LIBRARY, exercises))
-    after = winners(request, with_exercises(LIBRARY, [*exercises, new]))
+    before = winners(request, replace_exercises(LIBRARY, exercises))
+    after = winners(request, replace_exercises(LIBRARY, [*exercises, new]))
     changed = {slot for slot in before.keys() | after.keys() if before.get(slot) != after.get(slot)}
     assert all(after[slot] == "brand-new" for slot in changed)
 
@@ -66,8 +66,8 @@ def test_with_several_slots_an_area_at_most_one_exercise_leaves(
     exercises: list[Exercise], new: Exercise, seed: str, each: int
 ) -> None:
     request = CircuitRequest(Terms(groups=("five-areas",)), per_area=each, drills=2, seed=seed)
-    before = set(winners(request, with_exercises(LIBRARY, exercises)).values())
-    after = set(winners(request, with_exercises(LIBRARY, [*exercises, new])).values())
+    before = set(winners(request, replace_exercises(LIBRARY, exercises)).values())
+    after = set(winners(request, replace_exercises(LIBRARY, [*exercises, new])).values())
     assert len(before - after) <= 1
     assert after - before <= {"brand-new"}
 
@@ -77,7 +77,7 @@ def test_with_several_slots_an_area_at_most_one_exercise_leaves(
 def test_no_exercise_twice_and_at_most_two_with_high_impact(
     exercises: list[Exercise], seed: str, each: int, drills: int, level: int
 ) -> None:
-    library = with_exercises(LIBRARY, exercises)
+    library = replace_exercises(LIBRARY, exercises)
     request = CircuitRequest(Terms(groups=("five-areas",)), per_area=each, drills=drills, seed=seed, level=level)
     won = select_exercises(request, library, seed).chosen
     ids = [exercise.id for exercise in won.values()]
@@ -88,13 +88,13 @@ def test_no_exercise_twice_and_at_most_two_with_high_impact(
 
 
 def test_an_exercise_counts_for_its_primary_area_only(library: Library) -> None:
-    drawn = select_exercises(ask(library, "hamstrings"), library, "")
+    drawn = select_exercises(make_request(library, "hamstrings"), library, "")
     assert "bridge" not in {exercise.id for exercises in drawn.candidates.values() for exercise in exercises}
 
 
 def test_exercises_of_the_last_resort_are_used_only_if_no_others_are_left(library: Library) -> None:
-    bare = with_exercises(library, invented(library, {"core": 4}))
-    request = ask(bare, "core")
+    bare = replace_exercises(library, make_exercises(library, {"core": 4}))
+    request = make_request(bare, "core")
     first = frozenset(winners(request, bare).values())
     second = frozenset(winners(request, bare, first).values())
     assert len(first & second) == 2
@@ -102,15 +102,15 @@ def test_exercises_of_the_last_resort_are_used_only_if_no_others_are_left(librar
 
 
 def test_other_seeds_give_other_circuits(library: Library) -> None:
-    bare = with_exercises(library, invented(library, {"core": 8}))
-    drawn = {tuple(winners(ask(bare, "core", seed=str(n)), bare).values()) for n in range(20)}
+    bare = replace_exercises(library, make_exercises(library, {"core": 8}))
+    drawn = {tuple(winners(make_request(bare, "core", seed=str(n)), bare).values()) for n in range(20)}
     assert len(drawn) > 10
 
 
 @pytest.mark.parametrize("slot", ["core-1", "core-2", "core-3"])
 def test_alternatives_are_all_exercises_that_no_other_slot_has(slot: str, library: Library) -> None:
-    bare = with_exercises(library, [*library.in_area("glutes"), *invented(library, {"core": 7})])
-    drawn = select_exercises(ask(bare, "core"), bare, "")
+    bare = replace_exercises(library, [*library.in_area("glutes"), *make_exercises(library, {"core": 7})])
+    drawn = select_exercises(make_request(bare, "core"), bare, "")
     (at,) = (s for s in drawn.chosen if s.name == slot)
     ladder = [exercise.id for exercise in drawn.alternatives(at)]
     others = {exercise.id for s, exercise in drawn.chosen.items() if s != at}
@@ -120,7 +120,7 @@ def test_alternatives_are_all_exercises_that_no_other_slot_has(slot: str, librar
 
 def test_alternatives_with_the_same_pattern_come_first(library: Library) -> None:
     for seed in "abcdefgh":
-        drawn = select_exercises(ask(library, "glutes", per_area=1, seed=seed), library, seed)
+        drawn = select_exercises(make_request(library, "glutes", per_area=1, seed=seed), library, seed)
         ((slot, winner),) = drawn.chosen.items()
         same = [exercise.pattern is winner.pattern for exercise in drawn.alternatives(slot)]
         assert same == sorted(same, reverse=True)

@@ -7,13 +7,13 @@ from engine.circuits.build import build_circuit
 from engine.circuits.timeline import build_timeline
 from engine.library.library import Library
 from tests.engine.circuits import sample
-from tests.engine.circuits.sample import ask
+from tests.engine.circuits.sample import make_request
 
-LIBRARY = sample.read(sample.FIXTURE)
+LIBRARY = sample.read_library_folder(sample.FIXTURE)
 
 
 def test_a_circuit_second_by_second(library: Library) -> None:
-    circuit = build_circuit(ask(library, "plank,donkey-kick,high-knees", rounds=2), library)
+    circuit = build_circuit(make_request(library, "plank,donkey-kick,high-knees", rounds=2), library)
     steps = [
         (step.kind.value, step.seconds, step.exercise and step.exercise.id, step.side, step.round)
         for step in build_timeline(circuit).steps
@@ -41,13 +41,13 @@ def test_a_circuit_second_by_second(library: Library) -> None:
 
 
 def test_no_rest_leaves_no_empty_steps(library: Library) -> None:
-    circuit = build_circuit(ask(library, "plank,bridge", rest=0), library)
+    circuit = build_circuit(make_request(library, "plank,bridge", rest=0), library)
     assert all(step.seconds > 0 for step in build_timeline(circuit).steps)
     assert build_timeline(circuit).seconds == circuit.seconds
 
 
 def test_times_of_repetitions_are_estimates(library: Library) -> None:
-    steps = build_timeline(build_circuit(ask(library, "plank,bridge", rounds=1), library)).steps
+    steps = build_timeline(build_circuit(make_request(library, "plank,bridge", rounds=1), library)).steps
     assert [step.is_estimate for step in steps if step.kind == "work"] == [False, True]
 
 
@@ -64,7 +64,9 @@ def test_the_total_is_the_sum_of_the_timeline(
     terms: str, level: int, rounds: int, work: int | None, rest: int | None, minutes: int | None
 ) -> None:
     options = {"level": level, "rounds": rounds, "work": work, "rest": rest, "minutes": minutes}
-    circuit = build_circuit(ask(LIBRARY, terms, **{k: v for k, v in options.items() if v is not None}), LIBRARY)
+    circuit = build_circuit(
+        make_request(LIBRARY, terms, **{k: v for k, v in options.items() if v is not None}), LIBRARY
+    )
     a_round = 0
     for number, station in enumerate(circuit.stations):
         sides = 2 if station.exercise.side == "each-side" else 1

@@ -13,10 +13,10 @@ from engine.circuits.errors import CircuitError
 from engine.circuits.week import BLOCK_WEEKS, build_week
 from engine.library.library import Library
 from tests.engine.circuits import sample
-from tests.engine.circuits.sample import ask, invented, with_exercises
+from tests.engine.circuits.sample import make_exercises, make_request, replace_exercises
 
 WEDNESDAY = date(2026, 11, 18)
-LIBRARY = sample.read(sample.FIXTURE)
+LIBRARY = sample.read_library_folder(sample.FIXTURE)
 
 
 def ids(circuit: Circuit) -> set[str]:
@@ -24,16 +24,18 @@ def ids(circuit: Circuit) -> set[str]:
 
 
 def test_a_week_lasts_from_monday_to_monday(library: Library) -> None:
-    plan = build_week(library, ask(library), 3, WEDNESDAY)
+    plan = build_week(library, make_request(library), 3, WEDNESDAY)
     assert (plan.monday, plan.next_monday) == (date(2026, 11, 16), date(2026, 11, 23))
     assert [session.number for session in plan.sessions] == [1, 2, 3]
-    assert build_week(library, ask(library), 3, date(2026, 11, 16)) == plan
-    assert build_week(library, ask(library), 3, date(2026, 11, 22)) == plan
-    assert build_week(library, ask(library), 3, date(2026, 11, 23)) != plan
+    assert build_week(library, make_request(library), 3, date(2026, 11, 16)) == plan
+    assert build_week(library, make_request(library), 3, date(2026, 11, 22)) == plan
+    assert build_week(library, make_request(library), 3, date(2026, 11, 23)) != plan
 
 
 def test_a_sessions_address_is_the_same_circuit(library: Library) -> None:
-    for session in build_week(library, ask(library, "glutes,core", minutes=20, drills=1), 2, WEDNESDAY).sessions:
+    for session in build_week(
+        library, make_request(library, "glutes,core", minutes=20, drills=1), 2, WEDNESDAY
+    ).sessions:
         pinned = build_circuit(session.circuit.pinned_request, library)
         assert [s.exercise for s in pinned.stations] == [s.exercise for s in session.circuit.stations]
         assert pinned.seconds == session.circuit.seconds
@@ -43,8 +45,8 @@ def test_a_sessions_address_is_the_same_circuit(library: Library) -> None:
 @settings(deadline=None, max_examples=20)
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(2, 3), st.text("abc", min_size=1, max_size=3))
 def test_a_session_does_not_repeat_the_previous_one(start: date, days: int, seed: str) -> None:
-    library = with_exercises(LIBRARY, invented(LIBRARY, {"core": 9, "glutes": 9}))
-    request = ask(library, "core,glutes", seed=seed)
+    library = replace_exercises(LIBRARY, make_exercises(LIBRARY, {"core": 9, "glutes": 9}))
+    request = make_request(library, "core,glutes", seed=seed)
     # Whole blocks, so that the places where the rotation starts afresh are among them.
     weeks = [build_week(library, request, days, start + timedelta(weeks=n)) for n in range(BLOCK_WEEKS + 1)]
     sessions = [session.circuit for plan in weeks for session in plan.sessions]
@@ -53,28 +55,31 @@ def test_a_session_does_not_repeat_the_previous_one(start: date, days: int, seed
 
 
 def test_with_too_few_exercises_every_area_stays(library: Library) -> None:
-    for session in build_week(library, ask(library, "calves,core"), 3, WEDNESDAY).sessions:
+    for session in build_week(library, make_request(library, "calves,core"), 3, WEDNESDAY).sessions:
         assert session.circuit.areas == ("calves", "core")
         assert len(session.circuit.stations) == 4
 
 
 def test_another_name_gives_another_plan(library: Library) -> None:
-    bare = with_exercises(library, invented(library, {"core": 20}))
+    bare = replace_exercises(library, make_exercises(library, {"core": 20}))
     plans = {
-        tuple(frozenset(ids(s.circuit)) for s in build_week(bare, ask(bare, "core", seed=seed), 2, WEDNESDAY).sessions)
+        tuple(
+            frozenset(ids(s.circuit))
+            for s in build_week(bare, make_request(bare, "core", seed=seed), 2, WEDNESDAY).sessions
+        )
         for seed in "abcdef"
     }
     assert len(plans) > 3
 
 
 def test_a_week_ignores_swaps(library: Library) -> None:
-    assert build_week(library, ask(library, "glutes", swap="glutes-1.1"), 2, WEDNESDAY) == build_week(
-        library, ask(library, "glutes"), 2, WEDNESDAY
+    assert build_week(library, make_request(library, "glutes", swap="glutes-1.1"), 2, WEDNESDAY) == build_week(
+        library, make_request(library, "glutes"), 2, WEDNESDAY
     )
 
 
 @pytest.mark.parametrize(("terms", "days", "status"), [("glutes", 1, 400), ("glutes", 4, 400), ("plank", 2, 422)])
 def test_requests_without_a_weekly_plan(terms: str, days: int, status: int, library: Library) -> None:
     with pytest.raises(CircuitError) as caught:
-        build_week(library, ask(library, terms), days, WEDNESDAY)
+        build_week(library, make_request(library, terms), days, WEDNESDAY)
     assert caught.value.status == status

@@ -13,9 +13,9 @@ import pytest
 from engine.comments import spam
 from engine.comments.spam import Blocklist, SpamResult, SpamSignals, score
 from engine.comments.validation import CommentInput, validate_comment
-from tests.engine.circuits.sample import FIXTURE, read
+from tests.engine.circuits.sample import FIXTURE, read_library_folder
 
-LIBRARY = read(FIXTURE)
+LIBRARY = read_library_folder(FIXTURE)
 FINE = CommentInput(name="Ada", email="ada@example.org", url="https://ada.example", text="Squats, and nothing but.")
 NONE = Blocklist()
 DOCS = Path(__file__).parents[3] / "docs" / "comments.md"

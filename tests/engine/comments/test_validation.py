@@ -13,10 +13,10 @@ from engine.comments.validation import CleanedComment, CommentInput, FieldError,
 from engine.http.urls import clean_url
 from engine.library.library import Library
 from engine.text import collapse_whitespace, has_visible_text
-from tests.engine.circuits.sample import FIXTURE, read
+from tests.engine.circuits.sample import FIXTURE, read_library_folder
 from tests.engine.comments.samples import seen, table
 
-LIBRARY = read(FIXTURE)
+LIBRARY = read_library_folder(FIXTURE)
 FINE = CommentInput(name="Ada", text="Squats.")
 LONGEST = {
     "name": ("n" * 80, "Your name must be 80 characters or less"),

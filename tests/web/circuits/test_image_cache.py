@@ -48,12 +48,12 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cache:
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return sample.read(sample.FIXTURE)
+    return sample.read_library_folder(sample.FIXTURE)
 
 
 @pytest.fixture(scope="module")
 def sheet(library: Library) -> PictureContent:
-    return build_picture_content(build_circuit(sample.ask(library, "glutes"), library), library, Site())
+    return build_picture_content(build_circuit(sample.make_request(library, "glutes"), library), library, Site())
 
 
 def test_a_picture_is_drawn_once(cache: Cache, sheet: PictureContent) -> None:

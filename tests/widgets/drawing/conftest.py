@@ -27,7 +27,7 @@ def circuit(library: Library) -> MakeCircuit:
     def make(terms: str | int, **options: object) -> Circuit:
         if isinstance(terms, int):
             terms = ",".join([exercise.id for exercise in library.current][:terms])
-        return build_circuit(sample.ask(library, terms, **options), library)
+        return build_circuit(sample.make_request(library, terms, **options), library)
 
     return make
 

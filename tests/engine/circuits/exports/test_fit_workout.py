@@ -22,14 +22,14 @@ from engine.circuits.exports.fit_workout import (
 from engine.circuits.timeline import build_timeline
 from engine.library.library import Library
 from tests.engine.circuits.exports.totals import expanded, read_fit
-from tests.engine.circuits.sample import ROOT, ask, with_exercises
+from tests.engine.circuits.sample import ROOT, make_request, replace_exercises
 
 FIXTURES = Path(__file__).parent / "fixtures"
 PAGE = "https://example.org/c/x/"
 
 
 def messages(library: Library, terms: str, **options: object) -> dict[str, list[dict[str, Any]]]:
-    return read_fit(build_fit(build_circuit(ask(library, terms, **options), library), PAGE))
+    return read_fit(build_fit(build_circuit(make_request(library, terms, **options), library), PAGE))
 
 
 def steps(library: Library, terms: str, **options: object) -> list[dict[str, Any]]:
@@ -77,7 +77,7 @@ def test_notes_have_the_dose_of_the_exercise_or_of_the_next_one(our_library: Lib
 
 @pytest.mark.parametrize("rounds", [1, 2, 3, 10])
 def test_the_steps_are_those_of_the_timeline_with_rests_only_between_rounds(rounds: int, our_library: Library) -> None:
-    circuit = build_circuit(ask(our_library, "clamshell,plank,a-skip", rounds=rounds), our_library)
+    circuit = build_circuit(make_request(our_library, "clamshell,plank,a-skip", rounds=rounds), our_library)
     written = read_fit(build_fit(circuit, PAGE))["workout_step_mesgs"]
     done = expanded(written)
     assert sum(step["wkt_step_name"] == "Rest between rounds" for step in done) == rounds - 1
@@ -114,7 +114,7 @@ def test_without_rest_there_are_no_steps_of_zero_seconds(our_library: Library) -
 
 
 def test_a_circuit_always_gives_the_same_file_and_serial_number(our_library: Library) -> None:
-    circuit = build_circuit(ask(our_library, "glutes"), our_library)
+    circuit = build_circuit(make_request(our_library, "glutes"), our_library)
     assert build_fit(circuit, PAGE) == build_fit(circuit, PAGE)
     numbers = {messages(our_library, terms)["file_id_mesgs"][0]["serial_number"] for terms in ("glutes", "core")}
     assert len(numbers) == 2
@@ -122,7 +122,7 @@ def test_a_circuit_always_gives_the_same_file_and_serial_number(our_library: Lib
 
 def test_a_long_name_is_cut_between_characters_and_keeps_its_side(our_library: Library) -> None:
     long = replace(our_library.exercises["clamshell"], name="Gesäßbrücke " + "ü" * 280)
-    circuit = build_circuit(ask(with_exercises(our_library, [long]), "clamshell", rounds=1), our_library)
+    circuit = build_circuit(make_request(replace_exercises(our_library, [long]), "clamshell", rounds=1), our_library)
     circuit = replace(circuit, stations=tuple(replace(s, exercise=long) for s in circuit.stations), title="臀" * 120)
     read = read_fit(build_fit(circuit, PAGE))
     left = read["workout_step_mesgs"][2]
@@ -152,7 +152,7 @@ def test_a_text_is_cut_to_bytes(text: str, longest: int, left: str) -> None:
 def test_a_file_is_byte_for_byte_what_it_was(name: str, terms: str, options: dict[str, int], library: Library) -> None:
     """Compare with files that were written by fit-tool 0.9.16."""
     recorded = bytes.fromhex((FIXTURES / f"{name}.hex").read_text("ascii"))
-    circuit = build_circuit(ask(library, terms, **options), library)
+    circuit = build_circuit(make_request(library, terms, **options), library)
     assert build_fit(circuit, f"https://example.org{circuit.request.path}") == recorded
 
 

@@ -8,7 +8,7 @@ from engine.circuits.exports.text import format_workout
 from engine.circuits.schedule import Schedule, list_appointments
 from engine.library.library import Library
 from tests.engine.circuits.exports.totals import read_events
-from tests.engine.circuits.sample import ask
+from tests.engine.circuits.sample import make_request
 
 SITE = "https://example.org"
 START = datetime(2026, 12, 1, 7)
@@ -18,12 +18,12 @@ NOW = datetime(2026, 11, 25, 12, 30, 15, 999, tzinfo=timezone(timedelta(hours=2)
 def made(
     library: Library, terms: str, days: int = 1, start: datetime = START, site: str = SITE, **options: object
 ) -> bytes:
-    circuit = build_circuit(ask(library, terms, **options), library)
+    circuit = build_circuit(make_request(library, terms, **options), library)
     return build_ics(circuit, list_appointments(circuit, library, Schedule(start, days)), library, site, NOW)
 
 
 def test_an_event_has_time_title_text_and_url(library: Library) -> None:
-    circuit = build_circuit(ask(library, "glutes,core"), library)
+    circuit = build_circuit(make_request(library, "glutes,core"), library)
     data = made(library, "glutes,core")
     (event,) = read_events(data)
     assert event["SUMMARY"] == circuit.title
@@ -70,7 +70,7 @@ def test_the_host_of_the_site_changes_only_the_end_of_the_id(library: Library) -
 
 
 def test_a_weeks_sessions_are_each_as_long_as_their_own_circuit(library: Library) -> None:
-    circuit = build_circuit(ask(library, "five-areas"), library)
+    circuit = build_circuit(make_request(library, "five-areas"), library)
     sessions = list_appointments(circuit, library, Schedule(START, 3))
     found = read_events(made(library, "five-areas", days=3))
     assert [event["DTSTART"].dt.day for event in found] == [1, 3, 5]

@@ -8,11 +8,11 @@ from engine.circuits.build import build_circuit
 from engine.circuits.errors import CircuitError, MalformedRequestError
 from engine.circuits.exports.json_document import build_circuit_document, build_problem_document
 from engine.library.library import Library
-from tests.engine.circuits.sample import ask
+from tests.engine.circuits.sample import make_request
 
 
 def test_the_document_of_a_circuit(library: Library) -> None:
-    circuit = build_circuit(ask(library, "donkey-kick,high-knees", rounds=1), library)
+    circuit = build_circuit(make_request(library, "donkey-kick,high-knees", rounds=1), library)
     document = build_circuit_document(circuit, "https://example.org")
     assert json.loads(json.dumps(document)) == document
     timeline = document.pop("timeline")
@@ -72,7 +72,7 @@ def test_the_document_of_a_circuit(library: Library) -> None:
 
 def test_the_document_of_an_error(library: Library) -> None:
     with pytest.raises(CircuitError) as caught:
-        ask(library, "glutez")
+        make_request(library, "glutez")
     document = build_problem_document(caught.value)
     assert document.pop("hint").startswith("did you mean 'glutes'?")
     assert document == {

@@ -3,11 +3,11 @@ from __future__ import annotations
 from engine.circuits.build import build_circuit
 from engine.circuits.exports.text import format_circuit, format_clock, format_summary, format_workout
 from engine.library.library import Library
-from tests.engine.circuits.sample import ask
+from tests.engine.circuits.sample import make_request
 
 
 def test_a_circuit_in_plain_text(library: Library) -> None:
-    circuit = build_circuit(ask(library, "plank,step-up,high-knees,nordic-curl", level=2, rounds=2), library)
+    circuit = build_circuit(make_request(library, "plank,step-up,high-knees,nordic-curl", level=2, rounds=2), library)
     assert format_circuit(circuit, library) == (
         "Circuit of 4 exercises\n"
         "2 rounds, about 13 minutes, chair or step and gym machine\n"
@@ -23,13 +23,13 @@ def test_a_circuit_in_plain_text(library: Library) -> None:
 
 
 def test_exact_times_are_not_called_about(library: Library) -> None:
-    circuit = build_circuit(ask(library, "plank,bridge", rounds=1, work=30), library)
+    circuit = build_circuit(make_request(library, "plank,bridge", rounds=1, work=30), library)
     assert format_summary(circuit) == "1 round, 6 minutes"
     assert "no equipment" in format_circuit(circuit, library)
 
 
 def test_the_whole_workout_in_plain_text(library: Library) -> None:
-    circuit = build_circuit(ask(library, "plank,step-up,high-knees,nordic-curl", level=2, rounds=2), library)
+    circuit = build_circuit(make_request(library, "plank,step-up,high-knees,nordic-curl", level=2, rounds=2), library)
     assert format_workout(circuit, library, "https://example.org/c/x/") == (
         "Circuit of 4 exercises\n"
         "https://example.org/c/x/\n"
@@ -62,7 +62,9 @@ def test_the_whole_workout_in_plain_text(library: Library) -> None:
 
 
 def test_one_round_without_rests_has_no_pause_but_getting_ready(library: Library) -> None:
-    text = format_workout(build_circuit(ask(library, "plank,bridge", rounds=1, rest=0, work=30), library), library, "")
+    text = format_workout(
+        build_circuit(make_request(library, "plank,bridge", rounds=1, rest=0, work=30), library), library, ""
+    )
     assert "1 round of:\n    Get ready: 0:10\n 1. Plank (core): 30 s\n 2. " in text
     assert "Rest" not in text
     assert text.endswith("Total: 6:10")

@@ -10,9 +10,9 @@ from engine.circuits.build import build_circuit
 from engine.library.library import Library
 from tests.engine.circuits import sample
 from tests.engine.circuits.exports.totals import OUTPUTS
-from tests.engine.circuits.sample import ask
+from tests.engine.circuits.sample import make_request
 
-OURS = sample.read(sample.ROOT / "exercises")
+OURS = sample.read_library_folder(sample.ROOT / "exercises")
 IDS = sorted(OURS.exercises)
 
 CORNERS: list[tuple[str, dict[str, object]]] = [
@@ -31,7 +31,7 @@ CORNERS: list[tuple[str, dict[str, object]]] = [
 
 
 def totals(library: Library, terms: str, **options: object) -> dict[str, int]:
-    circuit = build_circuit(ask(library, terms, **options), library)
+    circuit = build_circuit(make_request(library, terms, **options), library)
     return {"circuit": circuit.seconds} | {name: read(circuit, library) for name, read in OUTPUTS.items()}
 
 
