@@ -91,15 +91,15 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 def render_shortcode(
-    widget: Shortcode, written: str, context: Context, *, number: int = 0, body: WidgetOutput | None = None
+    widget: Shortcode, shortcode: str, context: Context, *, number: int = 0, body: WidgetOutput | None = None
 ) -> WidgetOutput:
     """Render a shortcode, given as text. Raises WidgetError if the widget does."""
-    return widget.render(WidgetCall(parse_use(widget, written, number), body, ()), context)
+    return widget.render(WidgetCall(parse_use(widget, shortcode, number), body, ()), context)
 
 
-def parse_use(widget: Shortcode, written: str, number: int = 0) -> ShortcodeUse:
+def parse_use(widget: Shortcode, shortcode: str, number: int = 0) -> ShortcodeUse:
     """Parse a shortcode of a widget."""
-    (tag,) = scan(written)
+    (tag,) = scan(shortcode)
     assert tag.name == widget.name and tag.problem is None, tag
     arguments, problems = bind(tag, widget.arguments, "posts/strong.md")
     assert not problems, problems

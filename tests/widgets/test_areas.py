@@ -13,26 +13,26 @@ from widgets.areas import widget
 
 
 def test_all_areas_except_front_side_areas_are_listed(context: MakeContext, library: Library) -> None:
-    forms = render_shortcode(widget, "<<areas>>", context())
+    output = render_shortcode(widget, "<<areas>>", context())
     shown = [area for area in library.vocabulary.areas.values() if not area.front]
-    for form in (forms.page, forms.feed):
+    for form in (output.page, output.feed):
         assert re.findall(r'href="/areas/([a-z-]+)/"', form) == [area.id for area in shown]
         assert all(escape(area.why) in form for area in shown)
-    assert "Quads" not in forms.page
-    assert forms.text.splitlines() == [f"{area.name}: {area.why}" for area in shown]
+    assert "Quads" not in output.page
+    assert output.text.splitlines() == [f"{area.name}: {area.why}" for area in shown]
 
 
 def test_the_page_has_a_heading_for_each_and_the_feed_is_plain(context: MakeContext) -> None:
-    forms = render_shortcode(widget, "<<areas>>", context())
-    assert '<li><h3><a href="/areas/shins/">Shins</a></h3><p>' in forms.page
-    assert "class=" not in forms.feed and forms.feed.startswith("<ul>")
+    output = render_shortcode(widget, "<<areas>>", context())
+    assert '<li><h3><a href="/areas/shins/">Shins</a></h3><p>' in output.page
+    assert "class=" not in output.feed and output.feed.startswith("<ul>")
 
 
 def test_stored_output_is_valid_until_the_vocabulary_changes(context: MakeContext, library: Library) -> None:
     made = context()
     render_shortcode(widget, "<<areas>>", made)
-    kept = StoredDigests.of(made)
+    stored = StoredDigests.of(made)
     shins = replace(library.vocabulary.areas["shins"], why="Because.")
     words = replace(library.vocabulary, areas={**library.vocabulary.areas, "shins": shins})
-    assert kept.is_valid_in(with_changes(library, "heel-walk", level=3))
-    assert not kept.is_valid_in(Library(library.exercises, words, library.references))
+    assert stored.is_valid_in(with_changes(library, "heel-walk", level=3))
+    assert not stored.is_valid_in(Library(library.exercises, words, library.references))

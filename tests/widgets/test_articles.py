@@ -45,9 +45,9 @@ class SiteArticles:
         return rendered
 
     def compose(
-        self, name: str, form: OutputFormat, moment: datetime = NOON, kept: RenderedBody | None = None
+        self, name: str, form: OutputFormat, moment: datetime = NOON, stored: RenderedBody | None = None
     ) -> ComposedArticle:
-        parts = getattr(kept or self.render(name), form)
+        parts = getattr(stored or self.render(name), form)
         return self.articles.compose(parts, form, post(name, self.site), self.site, self.library, moment)
 
 
@@ -99,9 +99,9 @@ def test_an_article_has_its_dependencies(site_articles: SiteArticles, site: Site
 
 
 def test_widgets_that_depend_on_time_or_readers_are_stored_as_placeholders(site_articles: SiteArticles) -> None:
-    kept = site_articles.render("marks")
+    stored = site_articles.render("marks")
     for form in FORMS:
-        marks = [part for part in getattr(kept, form) if isinstance(part, Placeholder)]
+        marks = [part for part in getattr(stored, form) if isinstance(part, Placeholder)]
         assert [(mark.name, dict(mark.arguments)) for mark in marks] == [
             ("clock", {"minutes": 5}),
             ("clock", {"minutes": 2}),
@@ -111,11 +111,11 @@ def test_widgets_that_depend_on_time_or_readers_are_stored_as_placeholders(site_
 
 @pytest.mark.parametrize("form", FORMS)
 def test_placeholders_are_filled_with_current_output(form: OutputFormat, site_articles: SiteArticles) -> None:
-    kept = site_articles.render("marks")
-    noon = site_articles.compose("marks", form, kept=kept)
+    stored = site_articles.render("marks")
+    noon = site_articles.compose("marks", form, stored=stored)
     assert noon.html.count("12:00") == 2
     assert noon.html.index("12:00") < noon.html.index("Note") < noon.html.index("So far")
-    later = site_articles.compose("marks", form, NOON + timedelta(hours=1), kept)
+    later = site_articles.compose("marks", form, NOON + timedelta(hours=1), stored)
     assert later.html == noon.html.replace("12:00", "13:00")
 
 

@@ -28,9 +28,9 @@ from widgets.templates import Templates
 TWO_AREAS = '<<circuit areas="glutes,hamstrings">>'
 
 
-def complaint(written: str, context: MakeContext) -> UnlocatedProblem:
+def expect_error(shortcode: str, context: MakeContext) -> UnlocatedProblem:
     with pytest.raises(WidgetError) as caught:
-        render_shortcode(widget, written, context())
+        render_shortcode(widget, shortcode, context())
     return caught.value.problem
 
 
@@ -40,7 +40,7 @@ def test_the_page_shows_all_stations_in_order(context: MakeContext, library: Lib
     names = re.findall(r'<h4 class="station-name"><a href="/exercises/([a-z0-9-]+)/">', page)
     assert names == [station.exercise.id for station in circuit.stations]
     assert [cue in page for station in circuit.stations for cue in station.exercise.cues].count(False) == 0
-    assert f"<dd>{circuit.minutes}</dd>" in page
+    assert f"<dd>About {circuit.minutes} min</dd>" in page
     assert f"<dd>{circuit.rounds}</dd>" in page
     assert 'href="/areas/glutes/"' in page
     assert 'class="muscle-map-drawing"' in page
@@ -83,16 +83,16 @@ def test_two_circuits_in_an_article_share_no_id(context: MakeContext) -> None:
 
 
 def test_a_custom_title_is_escaped(context: MakeContext) -> None:
-    forms = render_shortcode(widget, """<<circuit areas="calves" title="Hills <b> & 'stairs'">>""", context())
-    assert "Hills &lt;b&gt; &amp; &#39;stairs&#39;</h3>" in forms.page
-    assert "<b>" not in forms.page + forms.feed
-    assert forms.text.startswith("Hills <b> & 'stairs'\n")
+    output = render_shortcode(widget, """<<circuit areas="calves" title="Hills <b> & 'stairs'">>""", context())
+    assert "Hills &lt;b&gt; &amp; &#39;stairs&#39;</h3>" in output.page
+    assert "<b>" not in output.page + output.feed
+    assert output.text.startswith("Hills <b> & 'stairs'\n")
 
 
 def test_notes_are_on_the_page_and_in_the_feed(context: MakeContext) -> None:
-    forms = render_shortcode(widget, '<<circuit areas="calves" per-area="2" rounds="9" minutes="12">>', context())
-    assert '<ul class="circuit-notes">' in forms.page
-    for form in (forms.page, forms.feed, forms.text):
+    output = render_shortcode(widget, '<<circuit areas="calves" per-area="2" rounds="9" minutes="12">>', context())
+    assert '<ul class="circuit-notes">' in output.page
+    for form in (output.page, output.feed, output.text):
         assert "to stay within 12 minutes" in form
     assert (
         'class="circuit-notes"' not in render_shortcode(widget, '<<circuit areas="calves,shins,core">>', context()).page
@@ -100,10 +100,10 @@ def test_notes_are_on_the_page_and_in_the_feed(context: MakeContext) -> None:
 
 
 def test_the_card_shows_the_pauses(context: MakeContext) -> None:
-    forms = render_shortcode(widget, '<<circuit areas="calves" rest="25">>', context())
+    output = render_shortcode(widget, '<<circuit areas="calves" rest="25">>', context())
     pauses = "Warm up 3 min, 25 s between stations, 60 s between rounds, cool down 2 min"
-    assert f"<span>{pauses}</span>" in forms.page
-    assert f"<p>{pauses}.</p>" in forms.feed
+    assert f"<span>{pauses}</span>" in output.page
+    assert f"<p>{pauses}.</p>" in output.feed
 
 
 def test_minutes_are_exact_without_repetitions(context: MakeContext) -> None:
@@ -159,8 +159,8 @@ def test_every_option_of_a_circuit_is_an_argument() -> None:
     ],
 )
 def test_arguments_use_the_syntax_of_options(given: str, context: MakeContext) -> None:
-    forms = render_shortcode(widget, f"<<circuit {given}>>", context())
-    assert '<li class="station">' in forms.page and not forms.problems
+    output = render_shortcode(widget, f"<<circuit {given}>>", context())
+    assert '<li class="station">' in output.page and not output.problems
 
 
 @pytest.mark.parametrize(
@@ -180,21 +180,21 @@ def test_arguments_use_the_syntax_of_options(given: str, context: MakeContext) -
 def test_a_bad_value_is_reported_at_its_argument(
     given: str, argument: str, message: str, hint: str, context: MakeContext
 ) -> None:
-    told = complaint(f"<<circuit {given}>>", context)
+    told = expect_error(f"<<circuit {given}>>", context)
     assert told.argument == argument
     assert message in told.message
     assert hint in told.hint
 
 
 def test_all_problems_are_reported_at_once(context: MakeContext) -> None:
-    told = complaint('<<circuit level="9" rounds="0">>', context)
+    told = expect_error('<<circuit level="9" rounds="0">>', context)
     assert told.message == (
         "level: '9' is not a whole number from 1 to 3; rounds: '0' is not a whole number from 1 to 10"
     )
 
 
 def test_an_area_emptied_by_a_filter_is_reported(context: MakeContext) -> None:
-    told = complaint('<<circuit areas="triceps" avoid="wrist,shoulder" equipment="none">>', context)
+    told = expect_error('<<circuit areas="triceps" avoid="wrist,shoulder" equipment="none">>', context)
     assert "no exercise for Triceps matches" in told.message
     assert told.argument in ("avoid", "equipment")
 
@@ -210,14 +210,14 @@ def test_a_problem_is_located_at_the_value(context: MakeContext) -> None:
 def test_stored_output_is_valid_until_something_that_it_shows_changes(context: MakeContext, library: Library) -> None:
     made = context()
     page = render_shortcode(widget, '<<circuit areas="glutes" per-area="1">>', made).page
-    kept = StoredDigests.of(made)
+    stored = StoredDigests.of(made)
     (shown,) = re.findall(r'station-name"><a href="/exercises/([a-z0-9-]+)/"', page)
     other = next(exercise.id for exercise in library.in_area("glutes") if exercise.id != shown)
-    assert kept.is_valid_in(library)
-    assert not kept.is_valid_in(with_changes(library, shown, name="Renamed"))
-    assert not kept.is_valid_in(with_changes(library, other, level=1, retired=True))
-    assert kept.is_valid_in(with_changes(library, other, name="Renamed", cues=("Differently.",)))
-    assert kept.is_valid_in(with_changes(library, "plank", name="Renamed", level=3))
+    assert stored.is_valid_in(library)
+    assert not stored.is_valid_in(with_changes(library, shown, name="Renamed"))
+    assert not stored.is_valid_in(with_changes(library, other, level=1, retired=True))
+    assert stored.is_valid_in(with_changes(library, other, name="Renamed", cues=("Differently.",)))
+    assert stored.is_valid_in(with_changes(library, "plank", name="Renamed", level=3))
 
 
 def test_an_impossible_circuit_is_tried_again_when_the_library_changes(context: MakeContext, library: Library) -> None:

@@ -65,19 +65,19 @@ def test_other_arguments_are_rejected(context: MakeContext, other: str) -> None:
 
 
 def test_the_problem_is_located_at_the_argument(context: MakeContext) -> None:
-    kept = render_markdown('One.\n\n<<circuit from="favourites" level=2>>', context(), widget)
-    (problem,) = kept.problems
+    stored = render_markdown('One.\n\n<<circuit from="favourites" level=2>>', context(), widget)
+    (problem,) = stored.problems
     assert (problem.line, problem.column) == (3, 35)
-    kept = render_markdown('<<circuit from="likes">>', context(), widget)
-    assert "favourites" in str(kept.problems[0])
+    stored = render_markdown('<<circuit from="likes">>', context(), widget)
+    assert "favourites" in str(stored.problems[0])
 
 
 def test_a_stored_article_has_a_placeholder_for_this_circuit_only(context: MakeContext) -> None:
-    kept = render_markdown(f'{FROM}\n\n<<circuit areas="glutes">>', context(), widget)
-    marks = [part for part in kept.page if isinstance(part, Placeholder)]
+    stored = render_markdown(f'{FROM}\n\n<<circuit areas="glutes">>', context(), widget)
+    marks = [part for part in stored.page if isinstance(part, Placeholder)]
     assert [(mark.number, mark.arguments["from"]) for mark in marks] == [(0, "favourites")]
-    assert "Open this circuit" in "".join(part for part in kept.page if isinstance(part, str))
-    assert len(kept.embed_paths) == 1
+    assert "Open this circuit" in "".join(part for part in stored.page if isinstance(part, str))
+    assert len(stored.embed_paths) == 1
 
 
 def test_it_does_not_depend_on_the_library(context: MakeContext, library: Library) -> None:

@@ -12,13 +12,13 @@ HERO = "hero: {src: /static/hill.svg, alt: A hill, caption: One hill., credit: A
 
 
 def test_each_credit_has_a_line(context: MakeContext) -> None:
-    forms = render_shortcode(
+    output = render_shortcode(
         widget, "<<credits>>", context('credits: ["Maps: body-muscles & friends.", "Words: ours."]')
     )
-    assert forms.page.startswith('<aside class="box credits" aria-label="Credits">')
-    assert "<p>Maps: body-muscles &amp; friends.</p>\n  <p>Words: ours.</p>" in forms.page
-    assert forms.feed == "<p><strong>Credits</strong><br>Maps: body-muscles &amp; friends.<br>Words: ours.</p>"
-    assert forms.text == "Credits:\nMaps: body-muscles & friends.\nWords: ours."
+    assert output.page.startswith('<aside class="box credits" aria-label="Credits">')
+    assert "<p>Maps: body-muscles &amp; friends.</p>\n  <p>Words: ours.</p>" in output.page
+    assert output.feed == "<p><strong>Credits</strong><br>Maps: body-muscles &amp; friends.<br>Words: ours.</p>"
+    assert output.text == "Credits:\nMaps: body-muscles & friends.\nWords: ours."
 
 
 def test_the_hero_image_comes_first(context: MakeContext) -> None:
@@ -35,8 +35,8 @@ def test_the_hero_image_comes_first(context: MakeContext) -> None:
     ],
 )
 def test_the_credit_has_all_known_parts(fields: str, line: str, context: MakeContext) -> None:
-    forms = render_shortcode(widget, "<<credits>>", context(f'hero: {{src: /static/hill.svg, alt: "", {fields}}}'))
-    assert forms.text == f"Credits:\n{line}"
+    output = render_shortcode(widget, "<<credits>>", context(f'hero: {{src: /static/hill.svg, alt: "", {fields}}}'))
+    assert output.text == f"Credits:\n{line}"
 
 
 @pytest.mark.parametrize("front", ["", "credits: []", "hero: {src: /static/hill.svg, alt: '', caption: A hill}"])

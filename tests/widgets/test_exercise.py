@@ -11,12 +11,12 @@ from widgets.exercise import widget
 
 
 def test_it_is_a_link_with_the_dose(context: MakeContext) -> None:
-    forms = render_shortcode(widget, '<<exercise name="glute-bridge">>', context())
-    assert forms.page == (
+    output = render_shortcode(widget, '<<exercise name="glute-bridge">>', context())
+    assert output.page == (
         '<a class="exercise-link" href="/exercises/glute-bridge/">Glute bridge</a> <span class="dose">3 × 15</span>'
     )
-    assert forms.feed == '<a href="/exercises/glute-bridge/">Glute bridge</a> (3 × 15)'
-    assert forms.text == "Glute bridge (3 × 15)"
+    assert output.feed == '<a href="/exercises/glute-bridge/">Glute bridge</a> (3 × 15)'
+    assert output.text == "Glute bridge (3 × 15)"
 
 
 @pytest.mark.parametrize("name", ["RDL", "romanian deadlifts", "Romanian Deadlift", "romanian-deadlift"])
@@ -61,17 +61,17 @@ def test_an_ambiguous_name_is_shown_as_text_with_a_warning(context: MakeContext)
 def test_an_unknown_name_is_reported_with_the_nearest(name: str, hint: str, context: MakeContext) -> None:
     with pytest.raises(WidgetError) as caught:
         render_shortcode(widget, f'<<exercise name="{name}">>', context())
-    complaint = caught.value.problem
-    assert complaint.message == f"there is no exercise called '{name}'"
-    assert (complaint.hint, complaint.argument) == (hint, "name")
+    problem = caught.value.problem
+    assert problem.message == f"there is no exercise called '{name}'"
+    assert (problem.hint, problem.argument) == (hint, "name")
 
 
 def test_names_are_escaped(context: MakeContext, library: Library) -> None:
-    forms = render_shortcode(
+    output = render_shortcode(
         widget, "<<exercise name=plank>>", context(library=with_changes(library, "plank", name="<b>Plank</b> & co"))
     )
-    assert "<b>" not in forms.page + forms.feed
-    assert forms.text == "<b>Plank</b> & co (3 × 30 s)"
+    assert "<b>" not in output.page + output.feed
+    assert output.text == "<b>Plank</b> & co (3 × 30 s)"
 
 
 def test_the_name_is_required(context: MakeContext) -> None:
@@ -82,17 +82,17 @@ def test_the_name_is_required(context: MakeContext) -> None:
 def test_stored_output_is_valid_until_the_exercise_or_a_name_changes(context: MakeContext, library: Library) -> None:
     made = context()
     render_shortcode(widget, '<<exercise name="RDL">>', made)
-    kept = StoredDigests.of(made)
-    assert kept.is_valid_in(library)
-    assert not kept.is_valid_in(with_changes(library, "romanian-deadlift", level=1))
-    assert not kept.is_valid_in(with_changes(library, "plank", ambiguous_aliases=("RDL",)))
-    assert kept.is_valid_in(with_changes(library, "plank", level=3))
+    stored = StoredDigests.of(made)
+    assert stored.is_valid_in(library)
+    assert not stored.is_valid_in(with_changes(library, "romanian-deadlift", level=1))
+    assert not stored.is_valid_in(with_changes(library, "plank", ambiguous_aliases=("RDL",)))
+    assert stored.is_valid_in(with_changes(library, "plank", level=3))
 
 
 def test_an_unknown_name_is_tried_again_when_it_is_added(context: MakeContext, library: Library) -> None:
     made = context()
     with pytest.raises(WidgetError):
         render_shortcode(widget, '<<exercise name="moon walk">>', made)
-    kept = StoredDigests.of(made)
-    assert not kept.is_valid_in(with_changes(library, "plank", aliases=("moon walk",)))
-    assert kept.is_valid_in(with_changes(library, "plank", level=3))
+    stored = StoredDigests.of(made)
+    assert not stored.is_valid_in(with_changes(library, "plank", aliases=("moon walk",)))
+    assert stored.is_valid_in(with_changes(library, "plank", level=3))

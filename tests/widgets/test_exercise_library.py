@@ -25,12 +25,12 @@ def exercises_of(page: str) -> list[str]:
 
 
 def test_all_exercises_are_listed_regardless_of_level_and_equipment(context: MakeContext, library: Library) -> None:
-    forms = render_shortcode(widget, '<<exercise-library areas="five-areas">>', context())
+    output = render_shortcode(widget, '<<exercise-library areas="five-areas">>', context())
     areas = ["hamstrings", "glute-med", "lower-back", "upper-back", "leg-stability"]
-    assert areas_of(forms.page) == areas
-    assert exercises_of(forms.page) == [exercise.id for area in areas for exercise in library.in_area(area)]
-    assert exercises_of(forms.feed) == exercises_of(forms.page)
-    assert not forms.problems
+    assert areas_of(output.page) == areas
+    assert exercises_of(output.page) == [exercise.id for area in areas for exercise in library.in_area(area)]
+    assert exercises_of(output.feed) == exercises_of(output.page)
+    assert not output.problems
 
 
 def test_the_default_is_the_whole_library(context: MakeContext, library: Library) -> None:
@@ -58,25 +58,25 @@ def test_a_search_link_escapes_names(context: MakeContext, library: Library) -> 
 
 
 def test_a_known_video_is_linked(context: MakeContext, library: Library) -> None:
-    forms = render_shortcode(
+    output = render_shortcode(
         widget, '<<exercise-library areas="shins">>', context(library=with_changes(library, "heel-walk", video=VIDEO))
     )
     assert (
         '<a class="exercise-video" href="https://video.example/watch?v=1&amp;t=2" rel="noopener">'
         'Video<span class="visually-hidden"> of Heel walk, which leaves this site</span></a>'
-    ) in forms.page
-    assert '<a href="https://video.example/watch?v=1&amp;t=2" rel="noopener">Video</a>' in forms.feed
+    ) in output.page
+    assert '<a href="https://video.example/watch?v=1&amp;t=2" rel="noopener">Video</a>' in output.feed
 
 
 def test_videos_only_reports_areas_without_videos(context: MakeContext, library: Library) -> None:
     made = context(library=with_changes(library, "heel-walk", video=VIDEO))
-    forms = render_shortcode(widget, '<<exercise-library areas="shins,calves" videos="only">>', made)
-    assert exercises_of(forms.page) == ["heel-walk"]
-    assert areas_of(forms.page) == ["shins", "calves"]
-    assert forms.page.count("No exercises yet.") == 1
-    (complaint,) = forms.problems
-    assert complaint.message == "the library has no exercise with a video for Calves"
-    assert complaint.argument == "areas"
+    output = render_shortcode(widget, '<<exercise-library areas="shins,calves" videos="only">>', made)
+    assert exercises_of(output.page) == ["heel-walk"]
+    assert areas_of(output.page) == ["shins", "calves"]
+    assert output.page.count("No exercises yet.") == 1
+    (problem,) = output.problems
+    assert problem.message == "the library has no exercise with a video for Calves"
+    assert problem.argument == "areas"
 
 
 def test_a_venue_filters_exercises(context: MakeContext, library: Library) -> None:
@@ -126,7 +126,7 @@ def test_stored_output_is_valid_until_a_shown_or_filtered_exercise_changes(
 ) -> None:
     made = context()
     render_shortcode(widget, '<<exercise-library areas="shins" videos="only">>', made)
-    kept = StoredDigests.of(made)
-    assert kept.is_valid_in(library)
-    assert not kept.is_valid_in(with_changes(library, "heel-walk", video=VIDEO)), "a video brings it in"
-    assert kept.is_valid_in(with_changes(library, "plank", video=VIDEO))
+    stored = StoredDigests.of(made)
+    assert stored.is_valid_in(library)
+    assert not stored.is_valid_in(with_changes(library, "heel-walk", video=VIDEO)), "a video brings it in"
+    assert stored.is_valid_in(with_changes(library, "plank", video=VIDEO))

@@ -39,8 +39,8 @@ def test_without_areas_of_the_article_it_shows_five_areas(context: MakeContext) 
 
 
 def test_an_unknown_area_in_the_front_matter_is_reported_there_only(context: MakeContext) -> None:
-    forms = render_shortcode(widget, "<<exercise-table>>", context("areas: [calves, calfs-and-more]"))
-    assert areas_of(forms.page) == ["calves"] and not forms.problems
+    output = render_shortcode(widget, "<<exercise-table>>", context("areas: [calves, calfs-and-more]"))
+    assert areas_of(output.page) == ["calves"] and not output.problems
     assert len(areas_of(render_shortcode(widget, "<<exercise-table>>", context("areas: [nonsense]")).page)) == 5
 
 
@@ -97,9 +97,9 @@ def test_it_has_the_roles_of_a_table(context: MakeContext) -> None:
 
 
 def test_the_feed_is_a_plain_table_with_the_same_exercises(context: MakeContext) -> None:
-    forms = render_shortcode(widget, "<<exercise-table>>", context())
-    assert not re.search("class=|role=|<span|<div", forms.feed)
-    assert exercises_of(forms.feed) == exercises_of(forms.page)
+    output = render_shortcode(widget, "<<exercise-table>>", context())
+    assert not re.search("class=|role=|<span|<div", output.feed)
+    assert exercises_of(output.feed) == exercises_of(output.page)
 
 
 def test_the_text_has_a_line_for_each_area(context: MakeContext) -> None:
@@ -111,22 +111,22 @@ def test_the_text_has_a_line_for_each_area(context: MakeContext) -> None:
 
 def test_an_area_without_matches_is_shown_and_reported(context: MakeContext, shins_in_the_gym: Library) -> None:
     made = context(library=shins_in_the_gym)
-    forms = render_shortcode(widget, '<<exercise-table areas="shins,calves" equipment="none">>', made)
-    assert areas_of(forms.page) == ["shins", "calves"]
-    assert "No match" in forms.page and "No match" in forms.feed
-    assert "Shins: no match" in forms.text
-    (complaint,) = forms.problems
-    assert complaint.message == "no exercise for Shins matches equipment=none"
-    assert complaint.hint.startswith("for Band dorsiflexion, add gym machine or cable")
-    assert complaint.argument == "equipment"
+    output = render_shortcode(widget, '<<exercise-table areas="shins,calves" equipment="none">>', made)
+    assert areas_of(output.page) == ["shins", "calves"]
+    assert "No match" in output.page and "No match" in output.feed
+    assert "Shins: no match" in output.text
+    (problem,) = output.problems
+    assert problem.message == "no exercise for Shins matches equipment=none"
+    assert problem.hint.startswith("for Band dorsiflexion, add gym machine or cable")
+    assert problem.argument == "equipment"
 
 
 def test_an_area_without_exercises_is_reported(context: MakeContext, library: Library) -> None:
     for exercise in library.in_area("shins"):
         library = with_changes(library, exercise.id, retired=True)
-    (complaint,) = render_shortcode(widget, '<<exercise-table areas="shins">>', context(library=library)).problems
-    assert complaint.message == "the library has no strength exercise for Shins"
-    assert complaint.argument == "areas"
+    (problem,) = render_shortcode(widget, '<<exercise-table areas="shins">>', context(library=library)).problems
+    assert problem.message == "the library has no strength exercise for Shins"
+    assert problem.argument == "areas"
 
 
 @pytest.mark.parametrize(
@@ -148,10 +148,10 @@ def test_a_bad_value_is_reported_at_its_argument(given: str, argument: str, mess
 def test_stored_output_is_valid_until_something_that_it_shows_changes(context: MakeContext, library: Library) -> None:
     made = context()
     shown = exercises_of(render_shortcode(widget, '<<exercise-table areas="calves" limit="1">>', made).page)
-    kept = StoredDigests.of(made)
+    stored = StoredDigests.of(made)
     other = next(exercise.id for exercise in library.in_area("calves") if exercise.id not in shown)
-    assert kept.is_valid_in(library)
-    assert not kept.is_valid_in(with_changes(library, shown[0], name="Renamed"))
-    assert not kept.is_valid_in(with_changes(library, other, level=3))
-    assert kept.is_valid_in(with_changes(library, other, name="Renamed"))
-    assert kept.is_valid_in(with_changes(library, "plank", level=3))
+    assert stored.is_valid_in(library)
+    assert not stored.is_valid_in(with_changes(library, shown[0], name="Renamed"))
+    assert not stored.is_valid_in(with_changes(library, other, level=3))
+    assert stored.is_valid_in(with_changes(library, other, name="Renamed"))
+    assert stored.is_valid_in(with_changes(library, "plank", level=3))

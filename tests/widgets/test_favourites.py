@@ -78,9 +78,9 @@ def test_feed_and_text_say_the_same(context: MakeContext, database: Database) ->
 
 def test_a_stored_article_has_a_placeholder(context: MakeContext) -> None:
     assert widget.depends_on is DependsOn.READERS
-    kept = render_markdown(f"Before.\n\n{FAVOURITES}\n\nAfter.", context(), widget)
-    assert [part for part in kept.page if isinstance(part, Placeholder)] == [Placeholder(0, "favourites", {})]
-    assert kept.problems == ()
+    stored = render_markdown(f"Before.\n\n{FAVOURITES}\n\nAfter.", context(), widget)
+    assert [part for part in stored.page if isinstance(part, Placeholder)] == [Placeholder(0, "favourites", {})]
+    assert stored.problems == ()
 
 
 def test_exercises_without_an_area_are_grouped(library: Library) -> None:

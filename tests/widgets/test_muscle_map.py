@@ -15,18 +15,18 @@ def title(text: str) -> str:
 
 
 def test_areas_are_drawn_and_named(context: MakeContext) -> None:
-    forms = render_shortcode(widget, '<<muscle-map areas="glutes,calves">>', context())
-    assert 'class="m-primary"><path data-part="gluteus-maximus-left"' in forms.page
-    assert 'data-part="calves-soleus-right"' in forms.page.partition("m-primary")[2]
-    assert "<figcaption>" in forms.page
-    assert "Main muscles: Gluteus maximus (the large buttock muscle), Gastrocnemius (upper calf)" in forms.page
-    assert forms.problems == ()
+    output = render_shortcode(widget, '<<muscle-map areas="glutes,calves">>', context())
+    assert 'class="m-primary"><path data-part="gluteus-maximus-left"' in output.page
+    assert 'data-part="calves-soleus-right"' in output.page.partition("m-primary")[2]
+    assert "<figcaption>" in output.page
+    assert "Main muscles: Gluteus maximus (the large buttock muscle), Gastrocnemius (upper calf)" in output.page
+    assert output.problems == ()
 
 
 def test_a_feed_has_the_legend_only(context: MakeContext) -> None:
-    forms = render_shortcode(widget, '<<muscle-map areas="hamstrings">>', context())
-    assert forms.text == "Muscles of hamstrings. Main muscles: Hamstrings (back of the thigh)."
-    assert forms.feed == f"<p>{forms.text}</p>"
+    output = render_shortcode(widget, '<<muscle-map areas="hamstrings">>', context())
+    assert output.text == "Muscles of hamstrings. Main muscles: Hamstrings (back of the thigh)."
+    assert output.feed == f"<p>{output.text}</p>"
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ def test_a_feed_has_the_legend_only(context: MakeContext) -> None:
     ids=["vocabulary order", "aliases", "a group", "a group's alias and an area of it"],
 )
 def test_areas_and_groups_are_found_by_any_name(areas: str, shown: str, context: MakeContext) -> None:
-    forms = render_shortcode(widget, f'<<muscle-map areas="{areas}">>', context())
-    assert title(forms.text).startswith(shown)
+    output = render_shortcode(widget, f'<<muscle-map areas="{areas}">>', context())
+    assert title(output.text).startswith(shown)
 
 
 def test_the_default_is_the_articles_areas_or_five_areas(context: MakeContext) -> None:
@@ -53,8 +53,8 @@ def test_the_default_is_the_articles_areas_or_five_areas(context: MakeContext) -
 
 
 def test_a_muscle_of_two_areas_is_named_once(context: MakeContext) -> None:
-    forms = render_shortcode(widget, '<<muscle-map areas="glute-med,leg-stability">>', context())
-    assert forms.text.count("Gluteus medius (side of the hip)") == 1
+    output = render_shortcode(widget, '<<muscle-map areas="glute-med,leg-stability">>', context())
+    assert output.text.count("Gluteus medius (side of the hip)") == 1
 
 
 def test_an_unknown_area_is_reported_and_the_others_are_shown(context: MakeContext) -> None:

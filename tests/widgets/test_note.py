@@ -9,7 +9,7 @@ from widgets.note import widget
 from widgets.your_turn import widget as your_turn
 
 
-def forms(markdown: str, context: MakeContext) -> tuple[str, str, str]:
+def render_note(markdown: str, context: MakeContext) -> tuple[str, str, str]:
     made = render_markdown(markdown, context(), widget, your_turn)
     assert made.problems == ()
     page, feed, text = ("".join(map(str, parts)) for parts in (made.page, made.feed, made.text))
@@ -26,7 +26,7 @@ def forms(markdown: str, context: MakeContext) -> tuple[str, str, str]:
     ],
 )
 def test_the_title_is_the_kind_of_note(argument: str, kind: str, title: str, context: MakeContext) -> None:
-    page, feed, text = forms(f"<<note{argument}>>\nShoes **off**.\n<</note>>", context)
+    page, feed, text = render_note(f"<<note{argument}>>\nShoes **off**.\n<</note>>", context)
     assert f'<aside class="note note-{kind}" aria-label="{title}">' in page
     assert f'<p class="note-title">{title}</p>' in page
     assert "<p>Shoes <strong>off</strong>.</p>" in page
@@ -37,13 +37,13 @@ def test_the_title_is_the_kind_of_note(argument: str, kind: str, title: str, con
 
 def test_notes_can_contain_shortcodes_and_notes(context: MakeContext) -> None:
     inner = '<<note kind="tip">>\n<<your-turn question="Why?">>\n<</note>>'
-    page, _, text = forms(f'<<note kind="caution">>\nSlowly.\n\n{inner}\n<</note>>', context)
+    page, _, text = render_note(f'<<note kind="caution">>\nSlowly.\n\n{inner}\n<</note>>', context)
     assert page.index("note-caution") < page.index("note-tip") < page.index("your-turn")
     assert text.splitlines() == ["Caution: Slowly.", "Tip: Your turn: Why?"]
 
 
 def test_a_note_with_only_an_image_is_not_empty(context: MakeContext) -> None:
-    page, _, _ = forms('<<note>>\n<img src="/static/line.svg" alt="">\n<</note>>', context)
+    page, _, _ = render_note('<<note>>\n<img src="/static/line.svg" alt="">\n<</note>>', context)
     assert '<img src="/static/line.svg"' in page
 
 

@@ -29,14 +29,14 @@ A_MOMENT = timedelta(microseconds=1)
 
 
 def test_it_has_offer_code_and_sponsored_link(context: MakeContext) -> None:
-    forms = render_shortcode(widget, "<<promo>>", context(DAY, time=END_OF_DAY - A_MOMENT))
+    output = render_shortcode(widget, "<<promo>>", context(DAY, time=END_OF_DAY - A_MOMENT))
     link = 'at <a href="https://example.org/go" rel="sponsored noopener">example.org</a>.'
-    assert forms.page.startswith('<aside class="box promo" aria-label="Offer">')
-    assert '<code class="promo-code">STRIDE15</code>' in forms.page
-    for form in (forms.page, forms.feed):
+    assert output.page.startswith('<aside class="box promo" aria-label="Offer">')
+    assert '<code class="promo-code">STRIDE15</code>' in output.page
+    for form in (output.page, output.feed):
         assert "<strong>15 % off &amp; a cap</strong> with the code" in form
         assert link in form
-    assert forms.text == "15 % off & a cap with the code STRIDE15. Valid until 1 October 2026."
+    assert output.text == "15 % off & a cap with the code STRIDE15. Valid until 1 October 2026."
 
 
 @pytest.mark.parametrize(
@@ -69,10 +69,10 @@ def test_the_current_time_can_be_in_any_time_zone(context: MakeContext) -> None:
 
 
 def test_an_offer_without_an_end_is_valid_forever(context: MakeContext) -> None:
-    forms = render_shortcode(widget, "<<promo>>", context(FOR_GOOD, time=datetime(2099, 1, 1, tzinfo=UTC)))
-    assert forms.valid_until is None
-    assert "<time" not in forms.page + forms.feed
-    assert forms.text == "15 % off & a cap with the code STRIDE15."
+    output = render_shortcode(widget, "<<promo>>", context(FOR_GOOD, time=datetime(2099, 1, 1, tzinfo=UTC)))
+    assert output.valid_until is None
+    assert "<time" not in output.page + output.feed
+    assert output.text == "15 % off & a cap with the code STRIDE15."
 
 
 def test_a_url_without_a_host_is_shown_unchanged(context: MakeContext) -> None:
@@ -101,12 +101,12 @@ def test_a_stored_article_says_when_the_offer_has_ended(tmp_path: Path, site: Si
     assert head.front_matter is not None
     post = build_article(ArticleKind.POST, "race", head.front_matter, head, site)
     articles = ArticleRenderer(tmp_path)
-    kept = articles.render(post, site, library).rendered
-    assert kept is not None
-    assert kept.problems == ()
+    stored = articles.render(post, site, library).rendered
+    assert stored is not None
+    assert stored.problems == ()
 
     def composed(form: str, moment: datetime) -> ComposedArticle:
-        return articles.compose(getattr(kept, form), form, post, site, library, moment)  # type: ignore[arg-type]
+        return articles.compose(getattr(stored, form), form, post, site, library, moment)  # type: ignore[arg-type]
 
     for form in ("page", "feed", "text"):
         before, at = composed(form, END_OF_DAY - A_MOMENT), composed(form, END_OF_DAY)

@@ -21,26 +21,26 @@ sponsor:
 
 
 def test_it_has_sponsor_agency_and_disclosure(context: MakeContext) -> None:
-    forms = render_shortcode(widget, "<<sponsor>>", context(RACE))
-    assert forms.page.startswith('<aside class="box sponsor" aria-label="Sponsor">')
-    for form in (forms.page, forms.feed):
+    output = render_shortcode(widget, "<<sponsor>>", context(RACE))
+    assert output.page.startswith('<aside class="box sponsor" aria-label="Sponsor">')
+    for form in (output.page, output.feed):
         assert "Example Race &amp; Ride</a></strong> via Example Agency. One post a month is sponsored.</p>" in form
-    assert forms.text == "Sponsored by Example Race & Ride via Example Agency. One post a month is sponsored."
+    assert output.text == "Sponsored by Example Race & Ride via Example Agency. One post a month is sponsored."
 
 
 def test_every_link_is_marked_as_sponsored(context: MakeContext) -> None:
-    forms = render_shortcode(widget, "<<sponsor>>", context(RACE))
-    for form in (forms.page, forms.feed):
+    output = render_shortcode(widget, "<<sponsor>>", context(RACE))
+    for form in (output.page, output.feed):
         links = re.findall(r'<a href="https://example.org/(\w+)"([^>]*)>', form)
         assert links == [(path, ' rel="sponsored noopener"') for path in ("race", "news", "club")]
         assert "News</a>, <a" in form
 
 
 def test_a_sponsor_needs_only_a_name_and_a_url(context: MakeContext) -> None:
-    forms = render_shortcode(widget, "<<sponsor>>", context("sponsor: {name: Shop, url: https://example.org/}"))
-    assert "Shop</a></strong>.</p>" in forms.page
-    assert "Follow" not in forms.page + forms.feed
-    assert forms.text == "Sponsored by Shop."
+    output = render_shortcode(widget, "<<sponsor>>", context("sponsor: {name: Shop, url: https://example.org/}"))
+    assert "Shop</a></strong>.</p>" in output.page
+    assert "Follow" not in output.page + output.feed
+    assert output.text == "Sponsored by Shop."
 
 
 def test_a_feed_has_plain_elements_only(context: MakeContext) -> None:

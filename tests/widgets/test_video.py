@@ -15,12 +15,12 @@ BRIDGE = '<<video url="https://www.example.org/v/1" title="Bridge & roll" image=
 
 
 def test_it_is_a_link_with_an_image_of_the_site(context: MakeContext) -> None:
-    forms = render_shortcode(widget, BRIDGE, context())
-    assert '<a class="video-poster" href="https://www.example.org/v/1" rel="noopener"' in forms.page
-    assert '<img src="/static/images/bridge.svg" alt="">' in forms.page
-    assert '<span class="video-title">Bridge &amp; roll</span>' in forms.page
-    assert "Opens www.example.org." in forms.page
-    assert forms.problems == ()
+    output = render_shortcode(widget, BRIDGE, context())
+    assert '<a class="video-poster" href="https://www.example.org/v/1" rel="noopener"' in output.page
+    assert '<img src="/static/images/bridge.svg" alt="">' in output.page
+    assert '<span class="video-title">Bridge &amp; roll</span>' in output.page
+    assert "Opens www.example.org." in output.page
+    assert output.problems == ()
 
 
 def test_an_address_without_a_known_player_stays_a_plain_link(context: MakeContext) -> None:
@@ -41,16 +41,16 @@ def test_without_an_image_a_muscle_map_is_shown(context: MakeContext) -> None:
 def test_without_areas_there_is_no_image(context: MakeContext, library: Library) -> None:
     words = library.vocabulary
     bare = Library({}, type(words)({}, {}, words.equipment, words.muscles), library.references)
-    forms = render_shortcode(widget, '<<video url="https://example.org/v" title="Raises">>', context(library=bare))
-    assert "<svg" not in forms.page
-    assert '<span class="video-title">Raises</span>' in forms.page
+    output = render_shortcode(widget, '<<video url="https://example.org/v" title="Raises">>', context(library=bare))
+    assert "<svg" not in output.page
+    assert '<span class="video-title">Raises</span>' in output.page
 
 
 def test_feed_and_text(context: MakeContext) -> None:
-    forms = render_shortcode(widget, BRIDGE, context())
+    output = render_shortcode(widget, BRIDGE, context())
     picture = '<img src="/static/images/bridge.svg" alt=""><br>'
-    assert forms.feed == f'<p><a href="https://www.example.org/v/1">{picture}Video: Bridge &amp; roll</a></p>'
-    assert forms.text == "Video: Bridge & roll"
+    assert output.feed == f'<p><a href="https://www.example.org/v/1">{picture}Video: Bridge &amp; roll</a></p>'
+    assert output.text == "Video: Bridge & roll"
     plain = render_shortcode(widget, '<<video url="https://example.org/v" title="Raises">>', context())
     assert plain.feed == '<p><a href="https://example.org/v">Video: Raises</a></p>'
 
@@ -115,8 +115,8 @@ def test_a_page_lists_the_origins_of_its_players(context: MakeContext) -> None:
 
 
 def test_an_author_cannot_name_a_player_by_hand(context: MakeContext) -> None:
-    written = f'<a data-player="{PLAYER_ORIGINS[0]}/x" href="https://example.org/">Here</a>'
-    assert list_player_origins("".join(map(str, render_markdown(written, context(), widget).page))) == ()
+    shortcode = f'<a data-player="{PLAYER_ORIGINS[0]}/x" href="https://example.org/">Here</a>'
+    assert list_player_origins("".join(map(str, render_markdown(shortcode, context(), widget).page))) == ()
 
 
 @pytest.mark.parametrize(
@@ -130,10 +130,12 @@ def test_an_address_that_is_not_https_is_reported(url: str, context: MakeContext
 
 @pytest.mark.parametrize("image", ["https://example.org/i.png", "images/i.png", "//example.org/static/i.png"])
 def test_an_external_image_is_reported_and_not_used(image: str, context: MakeContext) -> None:
-    forms = render_shortcode(widget, f'<<video url="https://example.org/v" title="Bridge" image="{image}">>', context())
-    assert [complaint.argument for complaint in forms.problems] == ["image"]
-    assert image not in forms.page + forms.feed
-    assert "<svg" in forms.page
+    output = render_shortcode(
+        widget, f'<<video url="https://example.org/v" title="Bridge" image="{image}">>', context()
+    )
+    assert [problem.argument for problem in output.problems] == ["image"]
+    assert image not in output.page + output.feed
+    assert "<svg" in output.page
 
 
 @pytest.mark.parametrize("missing", ["url", "title"])

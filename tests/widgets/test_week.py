@@ -27,10 +27,10 @@ def sessions_of(page: str) -> list[str]:
 
 
 def test_a_week_has_two_sessions_by_default(context: MakeContext) -> None:
-    forms = render_shortcode(widget, WEEK, context(time=WEDNESDAY))
-    assert len(sessions_of(forms.page)) == 2
-    assert sessions_of(forms.feed) == sessions_of(forms.page)
-    assert "Week 47, 16 to 22 November" in forms.page
+    output = render_shortcode(widget, WEEK, context(time=WEDNESDAY))
+    assert len(sessions_of(output.page)) == 2
+    assert sessions_of(output.feed) == sessions_of(output.page)
+    assert "Week 47, 16 to 22 November" in output.page
     three = render_shortcode(widget, '<<week areas="hamstrings,glutes,calves" days="3">>', context(time=WEDNESDAY)).page
     assert len(set(sessions_of(three))) == 3
 
@@ -84,8 +84,8 @@ def test_it_is_valid_until_monday_in_the_sites_time_zone(now: datetime, until: d
     ],
 )
 def test_a_week_in_two_months_names_both(now: datetime, when: str, context: MakeContext) -> None:
-    forms = render_shortcode(widget, WEEK, context(time=now))
-    assert when in forms.page and when in forms.feed and when in forms.text
+    output = render_shortcode(widget, WEEK, context(time=now))
+    assert when in output.page and when in output.feed and when in output.text
 
 
 def test_a_stored_article_has_a_placeholder_for_the_plan(context: MakeContext) -> None:
@@ -117,9 +117,9 @@ def test_the_text_has_a_line_for_each_session(context: MakeContext) -> None:
 def test_an_unknown_area_is_reported_with_a_suggestion(context: MakeContext) -> None:
     with pytest.raises(WidgetError) as caught:
         render_shortcode(widget, '<<week areas="calfs-muscle,calvs">>', context(time=WEDNESDAY))
-    complaint = caught.value.problem
-    assert complaint.argument == "areas"
-    assert "'calvs'" in complaint.message and "did you mean 'calves'?" in complaint.hint
+    problem = caught.value.problem
+    assert problem.argument == "areas"
+    assert "'calvs'" in problem.message and "did you mean 'calves'?" in problem.hint
 
 
 @pytest.mark.parametrize("days", ["1", "4"])
@@ -141,8 +141,8 @@ def test_an_area_without_matches_is_reported(context: MakeContext, library: Libr
 def test_dependencies_are_recorded(context: MakeContext, library: Library) -> None:
     made = context(time=WEDNESDAY)
     page = render_shortcode(widget, '<<week areas="calves">>', made).page
-    kept = StoredDigests.of(made)
+    stored = StoredDigests.of(made)
     shown = sessions_of(page)[0].split("/")[2].split(",")[0]
-    assert kept.is_valid_in(library)
-    assert not kept.is_valid_in(with_changes(library, shown, name="Renamed"))
-    assert kept.is_valid_in(with_changes(library, "plank", level=3))
+    assert stored.is_valid_in(library)
+    assert not stored.is_valid_in(with_changes(library, shown, name="Renamed"))
+    assert stored.is_valid_in(with_changes(library, "plank", level=3))

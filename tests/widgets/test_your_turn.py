@@ -7,11 +7,11 @@ from widgets.your_turn import widget
 
 
 def test_the_question_is_below_its_heading(context: MakeContext) -> None:
-    forms = render_shortcode(widget, '<<your-turn question="What do you skip?">>', context())
-    assert "<h2>Your turn</h2>" in forms.page
-    assert "<p>What do you skip?</p>" in forms.page
-    assert forms.feed == "<p><strong>Your turn:</strong> What do you skip?</p>"
-    assert forms.text == "Your turn: What do you skip?"
+    output = render_shortcode(widget, '<<your-turn question="What do you skip?">>', context())
+    assert "<h2>Your turn</h2>" in output.page
+    assert "<p>What do you skip?</p>" in output.page
+    assert output.feed == "<p><strong>Your turn:</strong> What do you skip?</p>"
+    assert output.text == "Your turn: What do you skip?"
 
 
 def test_it_has_no_form(context: MakeContext) -> None:
@@ -20,11 +20,11 @@ def test_it_has_no_form(context: MakeContext) -> None:
 
 
 def test_the_question_is_escaped(context: MakeContext) -> None:
-    forms = render_shortcode(widget, """<<your-turn question="<script>1 & 2</script>">>""", context())
-    assert "<script>" not in forms.page + forms.feed
-    assert "&lt;script&gt;1 &amp; 2" in forms.page
-    assert "&lt;script&gt;1 &amp; 2" in forms.feed
-    assert forms.text == "Your turn: <script>1 & 2</script>"
+    output = render_shortcode(widget, """<<your-turn question="<script>1 & 2</script>">>""", context())
+    assert "<script>" not in output.page + output.feed
+    assert "&lt;script&gt;1 &amp; 2" in output.page
+    assert "&lt;script&gt;1 &amp; 2" in output.feed
+    assert output.text == "Your turn: <script>1 & 2</script>"
 
 
 def test_the_question_is_required(context: MakeContext) -> None:
