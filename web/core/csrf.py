@@ -23,7 +23,7 @@ EXEMPT_ENDPOINTS = frozenset(
         "linkbacks.pingback",
         "linkbacks.trackback",
         # Email programs unsubscribe with one click (RFC 8058). The token in the address is what authorises it.
-        "subscriptions.end",
+        "subscriptions.unsubscribe",
     }
 )
 """Endpoints that other sites may send to. All others are protected."""
