@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -82,13 +83,8 @@ class ArticleRenderer:
     @cached_property
     def version(self) -> str:
         """The digest of all code and data that affect rendering, including the versions of the requirements."""
-        digest = hashlib.sha256(str(self._preview).encode())
-        digest.update((BASE_DIR / "requirements.txt").read_bytes())
-        folders = [BASE_DIR / "engine", BASE_DIR / "widgets", self._site_dir / "site_widgets"]
-        files = (path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".json"))
-        for path in sorted(files):
-            digest.update(path.read_bytes())
-        return digest.hexdigest()[:16]
+        own = _digest_files([self._site_dir / "site_widgets"])
+        return hashlib.sha256(f"{self._preview} {_builtin_digest()} {own}".encode()).hexdigest()[:16]
 
     def fingerprint(self, template: str) -> str:
         """Return the digest of a template and the templates that it includes."""
@@ -169,3 +165,18 @@ class ArticleRenderer:
             current = {k: item for k, item in self._cache.items() if item.context.library is context.library}
             self._cache = current | {key: _CachedOutput(placeholder, context, output)}
         return output
+
+
+@cache
+def _builtin_digest() -> str:
+    """Return the digest of the code that runs, which does not change while it does."""
+    requirements = hashlib.sha256((BASE_DIR / "requirements.txt").read_bytes()).hexdigest()
+    return requirements + _digest_files([BASE_DIR / "engine", BASE_DIR / "widgets"])
+
+
+def _digest_files(folders: Iterable[Path]) -> str:
+    files = (path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".json"))
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

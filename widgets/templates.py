@@ -87,5 +87,12 @@ class Templates:
             seen.add(current)
             source = self._loader.get_source(self._environment, current)[0]
             digest.update(f"{current}\0{source}\0".encode())
-            pending += sorted(str(n) for n in meta.find_referenced_templates(self._environment.parse(source)) if n)
+            pending += _find_references(source)
         return digest.hexdigest()[:16]
+
+
+@lru_cache(maxsize=128)
+def _find_references(source: str) -> tuple[str, ...]:
+    """Return the names of the templates that a source refers to, in order."""
+    found = meta.find_referenced_templates(jinja2.Environment().parse(source))
+    return tuple(sorted(name for name in found if name))

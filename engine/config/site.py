@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -19,8 +20,13 @@ MIN_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3, for text of normal size
 PERMALINK_FIELDS = ("year", "month", "day", "slug")
 
 
+@cache
+def _zone_names() -> frozenset[str]:
+    return frozenset(available_timezones())  # which looks through hundreds of files
+
+
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zone_names():
         raise ValueError(f"no time zone is called '{name}'; write it like 'Europe/Berlin' or 'UTC'")
     return name
 
