@@ -23,13 +23,20 @@ from engine.config.log_setup import (
 )
 from tests.conftest import ROOT, SITES
 
-WARN = 'logging.getLogger("engine.jobs").{level}("hello"); logging.getLogger("other").{level}("library")'
+LOG_AT_EACH_LEVEL = """
+if __name__ == "__main__":
+    from app import create_app
+    create_app(watch=False)
+    for level in ("debug", "info", "warning", "error"):
+        for name in ("engine.jobs", "library"):
+            getattr(logging.getLogger(name), level)(f"{level} of {name}")
+"""
 REQUEST = {"addr": "192.0.2.1", "method": "GET", "path": "/a/", "status": 200, "dt_ms": 1.25}
 
 
 def run(code: str, tmp_path: Path, **variables: str) -> str:
     """Return what a Python program logs in a process of its own."""
-    environment = {**os.environ, "SITE_DIR": str(SITES / "minimal"), "INSTANCE_DIR": str(tmp_path), **variables}
+    environment = {**os.environ, "SITE_DIR": str(SITES / "empty"), "INSTANCE_DIR": str(tmp_path), **variables}
     done = subprocess.run(
         [sys.executable, "-c", f"import logging\n{code}"],
         cwd=ROOT,
@@ -60,18 +67,21 @@ def test_importing_the_app_leaves_the_root_logger_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("variables", "logged"),
     [
-        ({}, {"info": "hello", "warning": "hello library", "debug": ""}),
-        ({"LOG_LEVEL": "debug"}, {"debug": "hello", "info": "hello"}),
-        ({"LOG_LEVEL": "ERROR"}, {"warning": "", "error": "hello library"}),
+        ({}, "info of engine.jobs, warning of engine.jobs, warning of library, error of engine.jobs, error of library"),
+        (
+            {"LOG_LEVEL": "debug"},
+            "debug of engine.jobs, info of engine.jobs, warning of engine.jobs, warning of library, "
+            "error of engine.jobs, error of library",
+        ),
+        ({"LOG_LEVEL": "ERROR"}, "error of engine.jobs, error of library"),
     ],
+    ids=["default", "debug", "error"],
 )
 def test_the_level_is_that_of_our_loggers_and_libraries_log_warnings(
-    tmp_path: Path, variables: dict[str, str], logged: dict[str, str]
+    tmp_path: Path, variables: dict[str, str], logged: str
 ) -> None:
-    for level, words in logged.items():
-        code = f"if __name__ == '__main__':\n    from app import create_app\n    create_app(watch=False); {WARN}"
-        said = run(code.replace("{level}", level), tmp_path, **variables)
-        assert " ".join(re.findall("hello|library", said)) == words
+    found = run(LOG_AT_EACH_LEVEL, tmp_path, **variables)
+    assert ", ".join(re.findall(r"\w+ of (?:engine\.jobs|library)", found)) == logged
 
 
 def test_text_is_one_line_with_time_level_and_logger() -> None:
