@@ -96,7 +96,7 @@ def fill(services: Services, password: str, now: datetime) -> None:
     users.create_user(database, key, OWNER, password, now=now)
     with database.write() as connection:
         number, words = AUTHOR_REPLY
-        edit_and_reply.reply(
+        edit_and_reply.reply_to_comment(
             connection,
             library,
             heads[number - 1],

@@ -21,7 +21,7 @@ from engine.circuits.timing import TIMING_TABLE
 from engine.config.environment import VARIABLES
 from engine.config.site import Site
 from engine.library.reader import LibraryFile, read_library
-from web.cli.shortcode_docs import page
+from web.cli.shortcode_docs import build_page
 from widgets import registry
 from widgets.embed.circuit import build_embed
 from widgets.embed.embed_methods import list_embed_methods
@@ -36,7 +36,7 @@ def generate_parts() -> Mapping[str, Mapping[str, str]]:
     """Return the generated parts as Markdown, by file and by name."""
     return {
         # docs/ has no site_widgets/, so a site's own widgets are left out.
-        "shortcodes.md": {"shortcodes": page(registry.load_widgets(DOCS).values())},
+        "shortcodes.md": {"shortcodes": build_page(registry.load_widgets(DOCS).values())},
         "circuits.md": {"options": _options(), "times": _times()},
         "settings.md": {"environment": _environment()},
         "embedding.md": {"snippets": _snippets()},

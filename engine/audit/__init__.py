@@ -1,1 +1,1 @@
-"""The append-only log of moderation."""
+"""The append-only audit log of moderation."""

@@ -1,4 +1,4 @@
-"""The table of the moderation log."""
+"""The table of the audit log."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlalchemy import JSON, Column, Index, Integer, String, Table
 
 from engine.db.schema import UtcDateTime, metadata
 
-# Append-only: triggers refuse to change or remove a row. No personal data stand in it.
+# Append-only: triggers reject updates and deletes, so it must not contain personal data.
 audit_event = Table(
     "audit_event",
     metadata,

@@ -119,7 +119,7 @@ def edit_comment(
     picks.replace_picks(connection, id_, named, now)
     if values["status"] == "pending" and (own.status == "approved" or waits != WAITING):
         queue.add(connection, waits, {"comment": id_}, now=now)
-    events.log(connection, "edit", actor=events.READER, now=now, comment_id=id_)
+    events.record_event(connection, "edit", actor=events.READER, now=now, comment_id=id_)
 
 
 def delete_comment(connection: Connection, id_: int, now: datetime) -> None:
@@ -130,7 +130,7 @@ def delete_comment(connection: Connection, id_: int, now: datetime) -> None:
     connection.execute(update(comment).where(comment.c.id == id_).values(gone | {"edited_at": now}))
     for table in (comment_exercise, unmatched_term):
         connection.execute(delete(table).where(table.c.comment_id == id_))
-    events.log(connection, "delete", actor=events.READER, now=now, comment_id=id_)
+    events.record_event(connection, "delete", actor=events.READER, now=now, comment_id=id_)
 
 
 def _fresh(connection: Connection, id_: int, now: datetime) -> AuthorComment:

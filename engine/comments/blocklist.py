@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select, update
 
-from engine.audit.events import Event, Outcome, log
+from engine.audit.events import Event, Outcome, record_event
 from engine.comments.tables import blocklist, comment, person
 from engine.db import locks
 from engine.http.address_ranges import parse_range
@@ -52,14 +52,14 @@ def block_person(connection: Connection, comment_id: int, *, actor: str, now: da
     free = (person.c.id == whose) & person.c.blocked_at.is_(None)
     if not connection.execute(update(person).where(free).values(blocked_at=now)).rowcount:
         return Outcome()
-    return Outcome((log(connection, "block-person", actor=actor, now=now, comment_id=comment_id),))
+    return Outcome((record_event(connection, "block-person", actor=actor, now=now, comment_id=comment_id),))
 
 
 def unblock_person(connection: Connection, comment_id: int, *, actor: str, now: datetime) -> Outcome:
     """Let whoever wrote a comment be a reader like others again."""
     if not _unblock(connection, comment_id):
         return Outcome()
-    return Outcome((log(connection, "unblock-person", actor=actor, now=now, comment_id=comment_id),))
+    return Outcome((record_event(connection, "unblock-person", actor=actor, now=now, comment_id=comment_id),))
 
 
 def unblock_erased_person(connection: Connection, person_id: int, *, actor: str, now: datetime) -> Outcome:
@@ -68,7 +68,7 @@ def unblock_erased_person(connection: Connection, person_id: int, *, actor: str,
     erased = (person.c.id == person_id) & person.c.blocked_at.is_not(None) & ~commented
     if not connection.execute(delete(person).where(erased)).rowcount:
         return Outcome()
-    return Outcome((log(connection, "unblock-erased", actor=actor, now=now),))
+    return Outcome((record_event(connection, "unblock-erased", actor=actor, now=now),))
 
 
 def block_address(connection: Connection, written: str, *, actor: str, now: datetime) -> Outcome:
@@ -94,7 +94,7 @@ def remove_entry(connection: Connection, id_: int, *, actor: str, now: datetime)
     """Take a word or a range off the list."""
     if not connection.execute(delete(blocklist).where(blocklist.c.id == id_)).rowcount:
         return Outcome()
-    return Outcome((log(connection, "unblock", actor=actor, now=now),))
+    return Outcome((record_event(connection, "unblock", actor=actor, now=now),))
 
 
 def revert(connection: Connection, event: Event) -> bool:
@@ -143,7 +143,7 @@ def _block(connection: Connection, kind: str, value: str, actor: str, now: datet
     assert added.inserted_primary_key is not None
     # The log is for good, so it names the entry and not the word: that may be somebody's name.
     detail = {"block": int(added.inserted_primary_key[0])}
-    return Outcome((log(connection, f"block-{kind}", actor=actor, now=now, detail=detail),))
+    return Outcome((record_event(connection, f"block-{kind}", actor=actor, now=now, detail=detail),))
 
 
 def _made_by(event: Event) -> ColumnElement[bool]:

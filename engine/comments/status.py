@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, Row, func, select, update
 
-from engine.audit.events import Event, Outcome, log
+from engine.audit.events import Event, Outcome, record_event
 from engine.comments.tables import comment
 from engine.db import locks
 from engine.jobs import queue
@@ -66,11 +66,11 @@ def set_status(
         raise ValueError("comments cannot be moved to deleted")
     wanted = list(dict.fromkeys(ids))
     rows = lock_comments(connection, wanted)
-    elsewhere = dict.fromkeys(set(wanted) - {row.id for row in rows}, "gone")
+    skipped = dict.fromkeys(set(wanted) - {row.id for row in rows}, "gone")
     events = []
     for row in rows:
         if row.status in (status, Status.DELETED) or (expected is not None and not expected.matches(row)):
-            elsewhere[row.id] = row.status
+            skipped[row.id] = row.status
             continue
         detail: dict[str, object] = {"from": row.status}
         if status is Status.APPROVED:
@@ -79,8 +79,8 @@ def set_status(
                 detail["first"] = True
         else:
             connection.execute(update(comment).where(comment.c.id == row.id).values(status=status))
-        events.append(log(connection, action, actor=actor, now=now, comment_id=row.id, detail=detail))
-    return Outcome(tuple(events), elsewhere)
+        events.append(record_event(connection, action, actor=actor, now=now, comment_id=row.id, detail=detail))
+    return Outcome(tuple(events), skipped)
 
 
 def lock_comments(connection: Connection, ids: Iterable[int]) -> Sequence[Row[tuple[object, ...]]]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, insert, select, update
 
-from engine.audit.events import Event, Outcome, log
+from engine.audit.events import Event, Outcome, record_event
 from engine.comments import status
 from engine.comments.status import Status, set_status
 from engine.comments.submit import content_columns
@@ -18,13 +18,13 @@ from engine.favourites import aliases, picks
 from engine.favourites.recognition import recognise_comment
 from engine.library.library import Library
 
-SENT_TWICE = timedelta(hours=24)
+DUPLICATE_WINDOW = timedelta(hours=24)
 """So long the same answer to the same thread is one that was sent twice."""
 _NOTED = TypeAdapter(picks.CommentPicks)
 _WORDS = ("name", "url", "body_markdown", "body_html", "renderer_version", "content_hash")
 
 
-def edit(
+def edit_comment(
     connection: Connection,
     library: Library,
     id_: int,
@@ -46,7 +46,7 @@ def edit(
     favourites = _named(connection, library, id_)
     draft = validate_comment(CommentInput(name=name, url=url, text=text, favourites=favourites, more=more), library)
     if row is None or row.status == "deleted" or row.kind != "comment" or row.edited_at != seen:
-        return Outcome(elsewhere={id_: "gone" if row is None else "changed"})
+        return Outcome(skipped={id_: "gone" if row is None else "changed"})
     former = {column: row._mapping[column] for column in _WORDS}
     former["edited_at"] = row.edited_at and row.edited_at.isoformat()
     if not row.by_owner:
@@ -58,10 +58,10 @@ def edit(
         picks.replace_picks(connection, id_, named, now)
     values = content_columns(draft) | {"previous_version": former, "edited_at": now}
     connection.execute(update(comment).where(comment.c.id == id_).values(values))
-    return Outcome((log(connection, "edit", actor=actor, now=now, comment_id=id_),))
+    return Outcome((record_event(connection, "edit", actor=actor, now=now, comment_id=id_),))
 
 
-def take_edit_back(connection: Connection, event: Event) -> bool:
+def revert_edit(connection: Connection, event: Event) -> bool:
     """Give a comment its former words again. False where it has been changed or erased since."""
     row = _locked(connection, event.comment_id or 0)
     if row is None or row.previous_version is None or row.edited_at != event.at or row.status == "deleted":
@@ -75,7 +75,7 @@ def take_edit_back(connection: Connection, event: Event) -> bool:
     return True
 
 
-def reply(
+def reply_to_comment(
     connection: Connection,
     library: Library,
     id_: int,
@@ -95,9 +95,9 @@ def reply(
     draft = validate_comment(CommentInput(name=name, text=text), library)
     row = _locked(connection, id_)
     if row is None or row.kind != "comment" or row.status not in ("pending", "approved"):
-        return Outcome(elsewhere={id_: "gone" if row is None else row.status})
+        return Outcome(skipped={id_: "gone" if row is None else row.status})
     if expected is not None and not expected.matches(row):
-        return Outcome(elsewhere={id_: row.status})
+        return Outcome(skipped={id_: row.status})
     approved = set_status(connection, [id_], Status.APPROVED, actor=actor, now=now).events
     parent = row.parent_id or row.id
     if _sent_before(connection, parent, draft, now):
@@ -111,7 +111,7 @@ def reply(
     }
     added = connection.execute(insert(comment).values(values).returning(comment)).one()
     status.publish(connection, added, now)
-    return Outcome((*approved, log(connection, "reply", actor=actor, now=now, comment_id=added.id)))
+    return Outcome((*approved, record_event(connection, "reply", actor=actor, now=now, comment_id=added.id)))
 
 
 def _named(connection: Connection, library: Library, id_: int) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ def _sent_before(connection: Connection, parent: int, draft: CleanedComment, now
         comment.c.by_owner.is_(True),
         comment.c.status == "approved",
         comment.c.body_markdown == draft.text,
-        comment.c.created_at > now - SENT_TWICE,
+        comment.c.created_at > now - DUPLICATE_WINDOW,
     )
     return connection.execute(same.limit(1)).first() is not None
 

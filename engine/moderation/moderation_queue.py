@@ -17,13 +17,13 @@ from engine.favourites.picks import Pick
 
 LISTS = {"waiting": "pending", "spam": "spam", "approved": "approved", "trash": "trash"}
 """Which status the comments of each list have."""
-A_PAGE = 20
-LAST = 3
+PER_PAGE = 20
+MAX_RECENT = 3
 """So many other comments of a person are shown."""
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierComment:
     """Another comment of a person."""
 
     id: int
@@ -34,18 +34,18 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class CommenterHistory:
     """What is known of a person: how many other comments by status, the last ones, and how far we know who it is."""
 
     counts: Mapping[str, int]
-    last: tuple[Earlier, ...]
+    last: tuple[EarlierComment, ...]
     has_mail: bool
     verified: bool
     blocked: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class QueueItem:
     """A comment as its moderator sees it. history is None for the owner's own, answers is who is answered."""
 
     id: int
@@ -68,55 +68,55 @@ class Card:
     favourites: tuple[Pick, ...]
     more: str
     proved: bool
-    history: History | None
+    history: CommenterHistory | None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page of a list, and how many comments are in it."""
 
-    cards: tuple[Card, ...]
+    cards: tuple[QueueItem, ...]
     count: int
     page: int
     pages: int
 
 
-def counts(connection: Connection) -> dict[str, int]:
+def count_by_status(connection: Connection) -> dict[str, int]:
     """How many comments and linkbacks each list has."""
     rows = connection.execute(select(comment.c.status, func.count()).group_by(comment.c.status)).all()
     found = {str(status): int(count) for status, count in rows}
     return {name: found.get(status, 0) for name, status in LISTS.items()}
 
 
-def read(connection: Connection, name: str, page: int = 1) -> Page:
+def list_items(connection: Connection, name: str, page: int = 1) -> Page:
     """A page of a list, from 1; what waits longest stands first, in the other lists the newest.
 
     A page behind the last one is the last one: the list got shorter while somebody worked on it.
     """
     of_list = comment.c.status == LISTS[name]
     count = connection.scalar(select(func.count()).select_from(comment).where(of_list)) or 0
-    pages = max(1, ceil(count / A_PAGE))
+    pages = max(1, ceil(count / PER_PAGE))
     page = min(page, pages)
     turned = asc if name == "waiting" else desc
     order = (turned(comment.c.created_at), turned(comment.c.id))
     rows = connection.execute(
-        select(comment).where(of_list).order_by(*order).offset((page - 1) * A_PAGE).limit(A_PAGE)
+        select(comment).where(of_list).order_by(*order).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
     ).all()
-    return Page(tuple(_cards(connection, rows)), count, page, pages)
+    return Page(tuple(_build_items(connection, rows)), count, page, pages)
 
 
-def one(connection: Connection, id_: int) -> Card | None:
+def find_item(connection: Connection, id_: int) -> QueueItem | None:
     """One comment by its id; None where it is not there, or its words are gone."""
     rows = connection.execute(select(comment).where(comment.c.id == id_, comment.c.status != "deleted")).all()
-    return next(iter(_cards(connection, rows)), None)
+    return next(iter(_build_items(connection, rows)), None)
 
 
-def _cards(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> Iterable[Card]:
+def _build_items(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> Iterable[QueueItem]:
     favourites = picks.list_picks(connection, [row.id for row in rows])
     answered = _names(connection, {row.parent_id for row in rows if row.parent_id})
     history = _histories(connection, rows)
     for row in rows:
-        yield Card(
+        yield QueueItem(
             id=row.id,
             post=row.post_slug,
             kind=row.kind,
@@ -148,7 +148,7 @@ def _names(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
 
 def _histories(
     connection: Connection, rows: Sequence[Row[tuple[object, ...]]]
-) -> Callable[[Row[tuple[object, ...]]], History]:
+) -> Callable[[Row[tuple[object, ...]]], CommenterHistory]:
     """What is known of whoever wrote each of the comments, read for all of them at once."""
     ids = {row.person_id for row in rows if row.person_id}
     known = {row.id: row for row in connection.execute(select(person).where(person.c.id.in_(ids)))}
@@ -161,17 +161,19 @@ def _histories(
     place = func.row_number().over(partition_by=comment.c.person_id, order_by=newest).label("place")
     placed = select(comment.c.id, place).where(of_these).subquery()
     # One more than is shown, because the comment itself may be among them.
-    last = select(comment).join(placed, placed.c.id == comment.c.id).where(placed.c.place <= LAST + 1)
-    found: dict[int, list[Earlier]] = {id_: [] for id_ in ids}
+    last = select(comment).join(placed, placed.c.id == comment.c.id).where(placed.c.place <= MAX_RECENT + 1)
+    found: dict[int, list[EarlierComment]] = {id_: [] for id_ in ids}
     for row in connection.execute(last.order_by(*newest)):
-        found[row.person_id].append(Earlier(row.id, row.status, row.post_slug, row.body_markdown, row.created_at))
+        found[row.person_id].append(
+            EarlierComment(row.id, row.status, row.post_slug, row.body_markdown, row.created_at)
+        )
 
-    def history(row: Row[tuple[object, ...]]) -> History:
+    def history(row: Row[tuple[object, ...]]) -> CommenterHistory:
         others = [earlier for earlier in found[row.person_id] if earlier.id != row.id]
         whose = known[row.person_id]
-        return History(
+        return CommenterHistory(
             counts=dict(counted[row.person_id] - Counter([row.status])),
-            last=tuple(others[:LAST]),
+            last=tuple(others[:MAX_RECENT]),
             has_mail=whose.email_encrypted is not None,
             verified=whose.verified_at is not None,
             blocked=whose.blocked_at is not None,

@@ -15,15 +15,15 @@ from engine.moderation import edit_and_reply, review_favourites
 
 _TAKE_BACK: Mapping[str, Callable[[Connection, Event], bool]] = {
     **dict.fromkeys(status.ACTIONS, status.revert),
-    "edit": edit_and_reply.take_edit_back,
+    "edit": edit_and_reply.revert_edit,
     "reply": status.trash_reply,
     **dict.fromkeys(("block-person", "block-address", "block-word"), blocklist.revert),
-    **dict.fromkeys(("confirm-favourite", "reject-favourite"), review_favourites.take_decision_back),
-    "store-alias": review_favourites.take_alias_back,
+    **dict.fromkeys(("confirm-favourite", "reject-favourite"), review_favourites.revert_decision),
+    "store-alias": review_favourites.revert_alias,
 }
 
 
-def open_(connection: Connection, found: Iterable[Event]) -> set[int]:
+def find_undoable(connection: Connection, found: Iterable[Event]) -> set[int]:
     """Those of the events (ids) from which there is a way back: nobody took it, and the comment still has its words."""
     kinds = [event for event in found if _can_be_undone(event)]
     of_these = comment.c.id.in_([event.comment_id for event in kinds if event.comment_id is not None])
@@ -35,18 +35,18 @@ def open_(connection: Connection, found: Iterable[Event]) -> set[int]:
         for event in kinds
         if event.comment_id is None or event.comment_id in (blocked if event.action == "block-person" else there)
     }
-    return stands - events.undone(connection, stands)
+    return stands - events.find_undone(connection, stands)
 
 
-def undo(connection: Connection, ids: Iterable[int], *, actor: str, now: datetime) -> Outcome:
+def undo_events(connection: Connection, ids: Iterable[int], *, actor: str, now: datetime) -> Outcome:
     """Take events back, the last one first.
 
     What somebody has undone already is left alone in silence. Where a comment has changed since, it is told as handled
     elsewhere.
     """
-    wanted = events.read(connection, ids)
+    wanted = events.find_events(connection, ids)
     status.lock_comments(connection, [event.comment_id for event in wanted if event.comment_id is not None])
-    done_before = events.undone(connection, [event.id for event in wanted])
+    done_before = events.find_undone(connection, [event.id for event in wanted])
     written: list[int] = []
     elsewhere: dict[int, str] = {}
     for event in reversed(wanted):
@@ -56,7 +56,9 @@ def undo(connection: Connection, ids: Iterable[int], *, actor: str, now: datetim
             what = {"action": event.action}
             id_ = event.comment_id
             written.append(
-                events.log(connection, "undo", actor=actor, now=now, comment_id=id_, undoes=event.id, detail=what)
+                events.record_event(
+                    connection, "undo", actor=actor, now=now, comment_id=id_, reverts_id=event.id, detail=what
+                )
             )
         elif event.comment_id is not None:
             elsewhere[event.comment_id] = "changed"

@@ -40,7 +40,7 @@ def _data_link(
         "",
         "If that was you: this page leads to all of it, and can erase it. It works for 24 hours, for everybody",
         "who has its address, so do not pass it on.",
-        blog.absolute_url(personal_data.link(key, person_id, now)),
+        blog.absolute_url(personal_data.create_data_link(key, person_id, now)),
         "",
         "If it was not, you need not do anything.",
     ]

@@ -13,9 +13,9 @@ from engine.comments.tables import comment, person, subscription
 from engine.db.database import Database
 from engine.favourites.tables import comment_exercise, unmatched_term
 from engine.linkbacks.tables import received_linkback
-from engine.privacy.erasure_log import Erasure, Erasures
+from engine.privacy.erasure_log import Erasure, ErasureLog
 
-COMMENT = "comment"
+COMMENT_KIND = "comment"
 """The kind of an erasure of one comment; those of persons have the person's kind."""
 _GONE: dict[str, Any] = {
     "person_id": None,
@@ -37,7 +37,7 @@ _GONE: dict[str, Any] = {
 """What is left of a comment's columns that could tell of somebody."""
 
 
-def erase(connection: Connection, person_id: int, *, actor: str, now: datetime) -> Erasure | None:
+def erase_person(connection: Connection, person_id: int, *, actor: str, now: datetime) -> Erasure | None:
     """Forget a person: name, site, words, address, picks and subscriptions. Comments become tombstones.
 
     Numbers and the log of moderation stay. Of somebody who is blocked the keyed hash stays, so that the block holds.
@@ -57,15 +57,15 @@ def erase_comment(connection: Connection, id_: int, *, actor: str, now: datetime
     if row is None or row.erased_at is not None:
         return None
     _erase_one(connection, row, now, actor, now)
-    return Erasure(COMMENT, comment_key(row.post_slug, row.created_at), now)
+    return Erasure(COMMENT_KIND, build_comment_key(row.post_slug, row.created_at), now)
 
 
-def comment_key(post: str, created_at: datetime) -> str:
+def build_comment_key(post: str, created_at: datetime) -> str:
     """By what an erased comment is known in a copy of the database: article and moment, which tell of nobody."""
     return f"{post} {created_at.astimezone(UTC).isoformat()}"
 
 
-def erase_for_good(database: Database, erasures: Erasures, forget: Callable[[Connection], Erasure | None]) -> bool:
+def erase_permanently(database: Database, erasures: ErasureLog, forget: Callable[[Connection], Erasure | None]) -> bool:
     """Erase somebody or something and note it outside the database. False where there was nothing (any more).
 
     Raises Unavailable of the database, and OSError where it cannot be noted; then nothing was erased.
@@ -77,18 +77,18 @@ def erase_for_good(database: Database, erasures: Erasures, forget: Callable[[Con
         return erasure is not None
 
 
-def replay(connection: Connection, erasures: Sequence[Erasure], *, actor: str, now: datetime) -> int:
+def repeat_erasures(connection: Connection, erasures: Sequence[Erasure], *, actor: str, now: datetime) -> int:
     """Erase again what a restore brought back, as far as it was there before. Gives how many comments went."""
     count = 0
-    comments = {each.key: each for each in erasures if each.kind == COMMENT}
-    for erasure in (each for each in erasures if each.kind != COMMENT):
+    comments = {each.key: each for each in erasures if each.kind == COMMENT_KIND}
+    for erasure in (each for each in erasures if each.kind != COMMENT_KIND):
         same = and_(person.c.kind == erasure.kind, person.c.identity_hash == erasure.key)
         row = connection.execute(select(person).where(same)).one_or_none()
         if row is not None:
             count += _erase(connection, row, erasure, actor, now)
     if comments:
         for row in connection.execute(select(comment).where(comment.c.erased_at.is_(None))).all():
-            erased = comments.get(comment_key(row.post_slug, row.created_at))
+            erased = comments.get(build_comment_key(row.post_slug, row.created_at))
             if erased is not None:
                 _erase_one(connection, row, erased.at, actor, now)
                 count += 1

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-FILE = "erasures.jsonl"
+FILE_NAME = "erasures.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,15 @@ class Erasure:
 _ADAPTER = TypeAdapter(Erasure)
 
 
-class Erasures:
+class ErasureLog:
     """The list in one instance folder. It only grows."""
 
     def __init__(self, instance_dir: Path) -> None:
-        self._path = instance_dir / FILE
+        self._path = instance_dir / FILE_NAME
 
     def read(self) -> tuple[Erasure, ...]:
         """All of them. Raises OSError."""
-        return read(self.data())
+        return parse_erasures(self.data())
 
     def data(self) -> bytes:
         """The file as it is, for a backup; empty where nobody was erased. Raises OSError."""
@@ -50,7 +50,7 @@ class Erasures:
             fcntl.flock(file, fcntl.LOCK_EX)
             file.seek(0)
             before = file.read()
-            known = set(read(before))
+            known = set(parse_erasures(before))
             new = [each for each in dict.fromkeys(erasures) if each not in known]
             # A line that a power cut left unfinished must not swallow the next.
             start = b"" if not before or before.endswith(b"\n") else b"\n"
@@ -59,7 +59,7 @@ class Erasures:
             os.fsync(file.fileno())
 
 
-def read(data: bytes) -> tuple[Erasure, ...]:
+def parse_erasures(data: bytes) -> tuple[Erasure, ...]:
     """The erasures in a file's bytes; a line that is none is passed over."""
     found = []
     for line in data.splitlines():

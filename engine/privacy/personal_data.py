@@ -17,33 +17,33 @@ from engine.db.collation import by_code_point
 from engine.favourites.tables import comment_exercise, unmatched_term
 from engine.linkbacks.tables import received_linkback
 
-ADDRESSES_KEPT = timedelta(days=30)
+IP_PREFIX_RETENTION = timedelta(days=30)
 """So long a cut network address is kept, against floods and for the ranges that the owner blocks."""
-LINK = "person-link"
+LINK_PURPOSE = "person-link"
 """The purpose of the token that shows somebody what is kept of him."""
-LINK_LASTS = timedelta(hours=24)
+LINK_TTL = timedelta(hours=24)
 
 
-def find(connection: Connection, key: SecretBox, email: str) -> int | None:
+def find_person(connection: Connection, key: SecretBox, email: str) -> int | None:
     """The id of the person with a mail address; None where there is none."""
     known = and_(person.c.kind == "mail", person.c.identity_hash == email_hash(key, email))
     return connection.scalar(select(person.c.id).where(known))
 
 
-def link(key: SecretBox, person_id: int, now: datetime) -> str:
+def create_data_link(key: SecretBox, person_id: int, now: datetime) -> str:
     """The path of the page that shows what is kept of a person. It goes by mail to that person alone."""
-    return f"/privacy/yours/{person_id}.{key.create_token(LINK, str(person_id), now=now, ttl=LINK_LASTS)}/"
+    return f"/privacy/yours/{person_id}.{key.create_token(LINK_PURPOSE, str(person_id), now=now, ttl=LINK_TTL)}/"
 
 
-def proven(key: SecretBox, token: str, now: datetime) -> int | None:
+def verify_data_token(key: SecretBox, token: str, now: datetime) -> int | None:
     """The id of the person for whom a link's last part was made; None where it is not ours, or too old."""
     number, _, signature = token.partition(".")
     if not number.isascii() or not number.isdigit() or len(number) > 12:
         return None
-    return int(number) if key.verify_token(signature, LINK, str(int(number)), now=now) else None
+    return int(number) if key.verify_token(signature, LINK_PURPOSE, str(int(number)), now=now) else None
 
 
-def export(connection: Connection, key: SecretBox, person_id: int) -> dict[str, Any] | None:
+def export_person(connection: Connection, key: SecretBox, person_id: int) -> dict[str, Any] | None:
     """All that is kept of a person, as JSON can hold it; None where nothing is.
 
     The address is None where another key sealed it.
@@ -72,10 +72,10 @@ def export(connection: Connection, key: SecretBox, person_id: int) -> dict[str, 
     }
 
 
-def drop_addresses(connection: Connection, now: datetime) -> None:
+def drop_ip_prefixes(connection: Connection, now: datetime) -> None:
     """Forget the network addresses, cut as they are, once they are older than 30 days."""
     for table in (comment, received_linkback):
-        old = and_(table.c.ip_prefix.is_not(None), table.c.created_at < now - ADDRESSES_KEPT)
+        old = and_(table.c.ip_prefix.is_not(None), table.c.created_at < now - IP_PREFIX_RETENTION)
         connection.execute(update(table).where(old).values(ip_prefix=None))
 
 
@@ -85,7 +85,7 @@ def drop_idempotency_keys(connection: Connection, now: datetime) -> None:
     connection.execute(update(comment).where(old).values(idempotency_key=None))
 
 
-def unreadable(connection: Connection, key: SecretBox) -> int:
+def count_unreadable_emails(connection: Connection, key: SecretBox) -> int:
     """How many people's addresses were sealed by another key."""
     sealed = connection.scalars(select(person.c.email_encrypted).where(person.c.email_encrypted.is_not(None)))
     return sum(key.decrypt(each) is None for each in sealed)

@@ -21,7 +21,7 @@ from engine.favourites.tables import comment_exercise, unmatched_term
 from engine.http.urls import clean_url
 from engine.library.library import Library
 from engine.linkbacks.tables import received_linkback
-from engine.privacy.erasure import COMMENT, comment_key
+from engine.privacy.erasure import COMMENT_KIND, build_comment_key
 from engine.privacy.erasure_log import Erasure
 from engine.transfer import jsonl_format
 from engine.transfer.dumps import Told
@@ -111,7 +111,7 @@ class _Run:
         erased = tuple(erasures)
         self._library = library
         self._people = People(key, library, erased)
-        self._erased = {each.key for each in erased if each.kind == COMMENT}
+        self._erased = {each.key for each in erased if each.kind == COMMENT_KIND}
         self._comments: dict[int, int] = {}
 
     def take(self, connection: Connection, line: jsonl_format.Line) -> tuple[bool, list[str]]:
@@ -135,7 +135,7 @@ class _Run:
             return False, []
         if line.status == "approved" and line.kind == "comment" and line.number is None:
             raise Skip("an approved comment needs its number")
-        if comment_key(line.post, line.created_at) in self._erased:
+        if build_comment_key(line.post, line.created_at) in self._erased:
             raise Skip("it was erased here")
         parent_id, moved = self._thread(connection, line)
         taken = and_(comment.c.post_slug == line.post, comment.c.number == line.number)

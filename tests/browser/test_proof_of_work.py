@@ -34,7 +34,7 @@ def blog(site: Callable[[str], Path], make_app: MakeApp) -> Iterator[Blog]:
 def reasons(blog: Blog) -> list[tuple[str, ...]]:
     """What the moderator reads about the comments that wait, the first first."""
     with services_of(blog.app).database.read() as connection:
-        return [card.reasons for card in moderation_queue.read(connection, "waiting").cards]
+        return [card.reasons for card in moderation_queue.list_items(connection, "waiting").cards]
 
 
 def solved(page: Page) -> None:

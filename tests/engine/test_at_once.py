@@ -104,13 +104,13 @@ def test_owners_who_do_all_things_to_one_thread_at_once_do_not_stop_each_other(
                 case 0:
                     set_status(connection, [*reversed(replies), head], Status.APPROVED, actor="ada", now=now)
                 case 1:
-                    edit_and_reply.reply(
+                    edit_and_reply.reply_to_comment(
                         connection, library, replies[-1], name="Ada", text=f"{number}", actor="ada", now=now
                     )
                 case 2:
                     set_status(connection, [head, *replies[3:]], Status.TRASH, actor="bea", now=now)
                 case _:
-                    undo.undo(connection, first, actor="bea", now=now)
+                    undo.undo_events(connection, first, actor="bea", now=now)
 
     assert at_once(12, act) == [None] * 12
     given = [number for number in numbers(database)["strong"] if number is not None]
@@ -207,7 +207,7 @@ def test_an_alias_that_two_owners_store_at_once_is_stored_once(
 
     def store(_: int) -> None:
         with database.write() as connection:
-            review_favourites.store_alias(connection, library, "Penguin walk", "firewalker", actor="ada", now=now)
+            review_favourites.add_alias(connection, library, "Penguin walk", "firewalker", actor="ada", now=now)
 
     assert at_once(4, store) == [None] * 4
     with database.read() as connection:
@@ -256,7 +256,7 @@ def test_a_favourite_that_several_decide_at_once_has_the_state_of_the_last(
             if number == 0:
                 unmatched_terms.store_alias(connection, library, "penguin walk", "squat", now)
             else:
-                decide = review_favourites.confirm if number % 2 else review_favourites.reject
+                decide = review_favourites.confirm_favourite if number % 2 else review_favourites.reject_favourite
                 decide(connection, library, id_, "squat", actor="ada", now=now)
 
     assert at_once(6, decide) == [None] * 6

@@ -43,7 +43,7 @@ def private(mailing: MailBlog) -> dict[str, str]:
         "confirm": confirm,
         "end": find_link(mailing.mails_to(ADA)[-1], "/subscriptions/end/"),
         "approve": find_link(mailing.mails_to("ann@blog.example")[-1], "/moderation/mail/approve/"),
-        "yours": personal_data.link(key, 1, mailing.now),
+        "yours": personal_data.create_data_link(key, 1, mailing.now),
     }
 
 
@@ -183,7 +183,7 @@ def test_threat_10_what_says_to_come_later_is_guarded(site: Callable[[str], Path
     client, key, now = app.test_client(), services_of(app).key, services_of(app).edition_store.clock()
     token = key.create_token("own-comment", "1", now=now, ttl=timedelta(days=1))
     answers = [client.get(path) for path in ("/comments/1/", f"/comments/1/?key={token}", "/feeds/comments.atom")]
-    answers += [client.post("/comments/", data=ANSWER), client.get(personal_data.link(key, 1, now))]
+    answers += [client.post("/comments/", data=ANSWER), client.get(personal_data.create_data_link(key, 1, now))]
     answers += [client.get("/moderation/login/"), client.post("/privacy/yours/", data={"email": ADA})]
     answers.append(client.post(f"/comments/1/delete/?key={token}", data={"confirm": "1"}))
     answers.append(client.post("/webmention", data={"source": "https://a.example/", "target": "https://b.example/"}))

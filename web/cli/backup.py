@@ -15,7 +15,7 @@ from engine.db.database import Database, DatabaseUnavailableError
 from engine.editions.files import write_atomically
 from engine.editions.last_good_store import LastGoodStore, read_backup_files
 from engine.privacy import erasure, erasure_log, personal_data
-from engine.privacy.erasure_log import Erasures
+from engine.privacy.erasure_log import ErasureLog
 from engine.text import escape_controls
 from engine.transfer import backup as archives
 from engine.transfer.backup import Archive
@@ -24,7 +24,7 @@ from web.core import context
 from web.core.context import Services
 from web.core.instance import SECRET_BYTES, SECRET_FILE
 
-WITHOUT_KEY = (
+KEY_HINT = (
     "The instance's key is not in it. On another machine, mail addresses and what the key signed (links in mails, "
     "previews, sessions) cannot be read after a restore, and nobody is recognised by an address. Keep a copy of the "
     f"instance folder's '{SECRET_FILE}' elsewhere, or use --with-key and lock the archive away."
@@ -43,10 +43,10 @@ def backup(path: Path, with_key: bool, force: bool) -> None:
     services = context.services()
     folder = services.environment.instance_dir
     try:
-        files = LastGoodStore(folder).export_files() | {erasure_log.FILE: Erasures(folder).data()}
+        files = LastGoodStore(folder).export_files() | {erasure_log.FILE_NAME: ErasureLog(folder).data()}
         if with_key:
             files[SECRET_FILE] = services.secret
-        with bar("Backing up") as told:
+        with show_progress("Backing up") as told:
             about = archives.make(services.database, path, files, services.edition_store.clock(), told)
     except (CopyFailed, DatabaseUnavailableError, OSError) as error:
         raise click.ClickException(f"no backup was made: {escape_controls(str(error))}") from None
@@ -55,7 +55,7 @@ def backup(path: Path, with_key: bool, force: bool) -> None:
         f"{escape_controls(str(path))} holds the {about.engine} database ({rows or 'empty'}), and was restored once."
     )
     if not with_key:
-        click.echo(WITHOUT_KEY)
+        click.echo(KEY_HINT)
 
 
 @click.command()
@@ -72,7 +72,7 @@ def restore(path: Path, force: bool) -> None:
         key = _key(archive.files.get(SECRET_FILE)) or services.key
         if not force and not archives.is_empty(services.database):
             raise CopyFailed("the database here holds something; to overwrite it, use --force")
-        with bar("Restoring") as told:
+        with show_progress("Restoring") as told:
             archives.restore(services.database, archive, lambda trial: _replay(trial, archive, services), told)
     except (CopyFailed, DatabaseUnavailableError, OSError, ValueError) as error:
         raise click.ClickException(f"the backup was not restored: {escape_controls(str(error))}") from None
@@ -81,7 +81,7 @@ def restore(path: Path, force: bool) -> None:
         if SECRET_FILE in archive.files:
             write_atomically(folder / SECRET_FILE, archive.files[SECRET_FILE])
         with services.database.read() as connection:
-            lost = personal_data.unreadable(connection, key)
+            lost = personal_data.count_unreadable_emails(connection, key)
     except (DatabaseUnavailableError, OSError) as error:
         said = "the database is restored, but not all that belongs beside it"
         raise click.ClickException(
@@ -93,7 +93,7 @@ def restore(path: Path, force: bool) -> None:
 
 
 @contextmanager
-def bar(label: str) -> Iterator[Callable[[int, int], None]]:
+def show_progress(label: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar, as what is called with how much is done and of how much."""
     with click.progressbar(length=1, label=label) as shown:
 
@@ -106,10 +106,10 @@ def bar(label: str) -> Iterator[Callable[[int, int], None]]:
 
 def _replay(trial: Database, archive: Archive, services: Services) -> None:
     """Erase again whom this machine or the archive erased. The archive is tried by now, so what it has is noted."""
-    known = Erasures(services.environment.instance_dir)
-    known.add(erasure_log.read(archive.files.get(erasure_log.FILE, b"")))
+    known = ErasureLog(services.environment.instance_dir)
+    known.add(erasure_log.parse_erasures(archive.files.get(erasure_log.FILE_NAME, b"")))
     with trial.write() as connection:
-        erasure.replay(connection, known.read(), actor=RESTORE, now=services.edition_store.clock())
+        erasure.repeat_erasures(connection, known.read(), actor=RESTORE, now=services.edition_store.clock())
 
 
 def _key(secret: bytes | None) -> SecretBox | None:

@@ -21,7 +21,7 @@ from engine.content.article import ArticleStatus
 from engine.editions.edition import Edition
 from engine.text import escape_controls, slugify
 from web.cli import backup, comments, database, favourites, jobs, privacy, transfer, users
-from web.cli.shortcode_docs import reference
+from web.cli.shortcode_docs import format_shortcode
 from web.core import context
 from web.core.content_status import service_lines, status_lines
 from web.embed.views import build_wordpress_plugin
@@ -156,7 +156,7 @@ def shortcodes(name: str | None) -> None:
     if name is not None and name not in widgets:
         raise click.ClickException(f"there is no shortcode '{escape_controls(name)}'; there are: {', '.join(widgets)}")
     chosen = widgets if name is None else {name: widgets[name]}
-    click.echo("\n\n".join(reference(widget) for widget in chosen.values()))
+    click.echo("\n\n".join(format_shortcode(widget) for widget in chosen.values()))
 
 
 @click.command()

@@ -12,7 +12,7 @@ from engine.comments.status import Status, set_status
 from engine.favourites.picks import Pick
 from engine.moderation import moderation_queue
 from engine.privacy import erasure
-from engine.privacy.erasure_log import Erasures
+from engine.privacy.erasure_log import ErasureLog
 from engine.text import escape_controls
 from web.cli.errors import report_errors
 from web.core import context
@@ -28,7 +28,7 @@ LONGEST = 200
 def list_(name: str, page: int) -> None:
     """Show comments with their ids: those that wait, or another list's."""
     with report_errors(), context.services().database.read() as connection:
-        found = moderation_queue.read(connection, name, page)
+        found = moderation_queue.list_items(connection, name, page)
     for card in found.cards:
         click.echo(f"{card.id}  {card.at:%Y-%m-%d %H:%M}  {escape_controls(card.name)} on {escape_controls(card.post)}")
         _say(card.source)
@@ -65,9 +65,9 @@ def erase(ids: tuple[int, ...], yes: bool) -> None:
         click.confirm("Names, sites, words and favourites go for good. Go on?", abort=True)
     for id_ in ids:
         with report_errors():
-            erased = erasure.erase_for_good(
+            erased = erasure.erase_permanently(
                 services.database,
-                Erasures(services.environment.instance_dir),
+                ErasureLog(services.environment.instance_dir),
                 partial(erasure.erase_comment, id_=id_, actor=TERMINAL, now=services.edition_store.clock()),
             )
         click.echo(f"{id_}: {'erased' if erased else 'there is nothing to erase'}")
@@ -92,7 +92,7 @@ def _move(status: Status, ids: tuple[int, ...], state: str) -> None:
     with report_errors(), services.database.write() as connection:
         outcome = set_status(connection, ids, status, actor=TERMINAL, now=services.edition_store.clock())
     click.echo(f"{state}: {len(outcome.events)}")
-    for id_, found in outcome.elsewhere.items():
+    for id_, found in outcome.skipped.items():
         click.echo(f"left alone: {id_} is {found}", err=True)
-    if outcome.elsewhere:
+    if outcome.skipped:
         raise click.exceptions.Exit(1)

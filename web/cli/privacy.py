@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 
 from engine.audit.events import OWNER
 from engine.privacy import erasure, personal_data
-from engine.privacy.erasure_log import Erasures
+from engine.privacy.erasure_log import ErasureLog
 from engine.text import escape_controls
 from web.cli.errors import report_errors
 from web.core import context
@@ -23,8 +23,8 @@ def export(email: str) -> None:
     """Print all data stored about the reader with the address EMAIL, as JSON."""
     services = context.services()
     with report_errors(), services.database.read() as connection:
-        person_id = personal_data.find(connection, services.key, email)
-        data = None if person_id is None else personal_data.export(connection, services.key, person_id)
+        person_id = personal_data.find_person(connection, services.key, email)
+        data = None if person_id is None else personal_data.export_person(connection, services.key, person_id)
     if data is None:
         raise _not_found(email)
     click.echo(json.dumps(data, indent=2, ensure_ascii=False))
@@ -38,15 +38,17 @@ def erase(email: str, yes: bool) -> None:
     services = context.services()
     with report_errors():
         with services.database.read() as connection:
-            person_id = personal_data.find(connection, services.key, email)
+            person_id = personal_data.find_person(connection, services.key, email)
         if person_id is None:
             raise _not_found(email)
         if not yes:
             click.confirm("Erase this reader's name, website, comments and email address for good?", abort=True)
-        erasure.erase_for_good(
+        erasure.erase_permanently(
             services.database,
-            Erasures(services.environment.instance_dir),
-            lambda connection: erasure.erase(connection, person_id, actor=OWNER, now=services.edition_store.clock()),
+            ErasureLog(services.environment.instance_dir),
+            lambda connection: erasure.erase_person(
+                connection, person_id, actor=OWNER, now=services.edition_store.clock()
+            ),
         )
     click.echo("Erased. A restore won't bring the data back, but older backups still contain it until you delete them.")
 

@@ -15,14 +15,14 @@ _WHEN = {
 }
 
 
-def reference(widget: Shortcode) -> str:
+def format_shortcode(widget: Shortcode) -> str:
     """One shortcode in plain lines, for a terminal."""
     lines = [f"{widget.name}: {widget.summary} ({_kind(widget)}){_WHEN[widget.depends_on]}", f"    {widget.example}"]
     lines += [f"    {a.name}=  {_value(a)}. {a.summary}" for a in widget.arguments]
     return "\n".join(lines)
 
 
-def page(widgets: Iterable[Shortcode]) -> str:
+def build_page(widgets: Iterable[Shortcode]) -> str:
     """The part of docs/shortcodes.md that lists all shortcodes, as Markdown."""
     return "\n".join(_section(widget) for widget in widgets)
 

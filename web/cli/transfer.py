@@ -8,10 +8,10 @@ import click
 from flask.cli import with_appcontext
 
 from engine.db.database import DatabaseUnavailableError
-from engine.privacy.erasure_log import Erasures
+from engine.privacy.erasure_log import ErasureLog
 from engine.text import escape_controls
 from engine.transfer import exporter, importer
-from web.cli.backup import bar
+from web.cli.backup import show_progress
 from web.core import context
 
 
@@ -23,7 +23,7 @@ def export_(path: Path, with_emails: bool) -> None:
     """Write comments, persons and linkbacks to PATH, as JSON Lines."""
     services = context.services()
     try:
-        with bar("Exporting") as told:
+        with show_progress("Exporting") as told:
             count = exporter.save(
                 services.database,
                 services.key,
@@ -43,9 +43,9 @@ def export_(path: Path, with_emails: bool) -> None:
 def import_(path: Path) -> None:
     """Take over what an export in PATH holds and is not here yet; exits 1 where something was skipped."""
     services = context.services()
-    erasures = Erasures(services.environment.instance_dir)
+    erasures = ErasureLog(services.environment.instance_dir)
     try:
-        with path.open("rb") as file, bar("Importing") as told:
+        with path.open("rb") as file, show_progress("Importing") as told:
             report = importer.load(
                 services.database,
                 services.key,

@@ -34,7 +34,7 @@ from web.core.context import Services
 MAIL_FOLDER = "mail"
 CLEANUP_STEPS: tuple[Step, ...] = (
     queue.remove_done,
-    personal_data.drop_addresses,
+    personal_data.drop_ip_prefixes,
     personal_data.drop_idempotency_keys,
     login_limits.drop_old_failures,
 )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.audit.events import MAIL
+from engine.audit.events import EMAIL
 from engine.comments import status
 from engine.comments.email_links import EmailLinks
 from engine.db.database import DatabaseUnavailableError
 from engine.moderation import moderation_queue
 from web.core import token_pages
 from web.core.context import edition, now, services
-from web.moderation.presenters import seen
+from web.moderation.presenters import expected_state
 
 bp = Blueprint("moderation_mail", __name__)
 
@@ -42,7 +42,7 @@ def ask(action: str, id_: int) -> Response:
     if not _may(action, id_):
         return token_pages.invalid_link()
     with services().database.read() as connection:
-        card = moderation_queue.one(connection, id_)
+        card = moderation_queue.find_item(connection, id_)
     if card is None:
         return token_pages.nothing_left()
     done = card.status == status.ACTIONS[action]
@@ -62,7 +62,7 @@ def act(action: str, id_: int) -> AnyResponse:
     if not _may(action, id_):
         return token_pages.invalid_link()
     with services().database.write() as connection:
-        status.set_status(connection, [id_], status.ACTIONS[action], actor=MAIL, now=now(), expected=seen())
+        status.set_status(connection, [id_], status.ACTIONS[action], actor=EMAIL, now=now(), expected=expected_state())
     return redirect(f"/moderation/mail/{action}/{id_}/?token={token_pages.token_argument()}", 303)
 
 

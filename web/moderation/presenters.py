@@ -17,17 +17,17 @@ from engine.comments import blocklist, unmatched_terms
 from engine.comments.status import ExpectedState
 from engine.jobs import queue
 from engine.moderation import moderation_queue
-from engine.moderation.undo import open_
+from engine.moderation.undo import find_undoable
 from engine.text import normalise
 from web.core.context import edition, services
 from web.core.redirects import add_query
 from web.moderation.session import current_session, safe_path
 
-MOST = 50
+MAX_IDS = 50
 """So many comments or events are taken at once."""
 
 # What an event says, of one comment and of several.
-SAID: Mapping[str, tuple[str, str]] = {
+NOTICES: Mapping[str, tuple[str, str]] = {
     "approve": ("1 comment is approved", "{} comments are approved"),
     "spam": ("1 comment is under spam", "{} comments are under spam"),
     "trash": ("1 comment is in the trash", "{} comments are in the trash"),
@@ -49,7 +49,7 @@ SAID: Mapping[str, tuple[str, str]] = {
     "undo": ("Undone", "{} times undone"),
 }
 # The same for the log: who did it stands before.
-LOGGED: Mapping[str, str] = {
+LOG_TEXTS: Mapping[str, str] = {
     "approve": "approved",
     "spam": "put under spam",
     "trash": "put into the trash",
@@ -70,7 +70,7 @@ LOGGED: Mapping[str, str] = {
     "dismiss-words": "dismissed words",
     "retry-job": "had a job tried again",
 }
-STATES: Mapping[str, str] = {
+STATUS_LABELS: Mapping[str, str] = {
     "pending": "waiting",
     "approved": "approved",
     "spam": "spam",
@@ -88,7 +88,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ArticleLink:
     """The article that a comment stands below. address is None where there is none of that slug now."""
 
     title: str
@@ -99,29 +99,34 @@ def render_screen(template: str, **values: object) -> str:
     """A page below /moderation/ with all that its frame says."""
     with services().database.read() as connection:
         frame = {
-            "counts": moderation_queue.counts(connection),
+            "counts": moderation_queue.count_by_status(connection),
             "unknown": len(unmatched_terms.list_unmatched(connection, edition().library)),
             "dead": len(queue.list_failed(connection)),
             "notice": _notice(connection),
         }
     session = current_session()
-    shared = {"user": session.user, "form_token": session.form_token, "place": place, "states": STATES}
+    shared = {
+        "user": session.user,
+        "form_token": session.form_token,
+        "place": find_article_link,
+        "states": STATUS_LABELS,
+    }
     mails = services().environment.sends_email
     return render_template(template, **shared, mails=mails, **frame, **values)
 
 
-def back(outcome: Outcome) -> AnyResponse:
+def redirect_with_notice(outcome: Outcome) -> AnyResponse:
     """303 to where the form was, which then says what came of it."""
-    pairs = [("done", ".".join(map(str, outcome.events))), ("left", ".".join(map(str, outcome.elsewhere)))]
+    pairs = [("done", ".".join(map(str, outcome.events))), ("left", ".".join(map(str, outcome.skipped)))]
     pairs = [pair for pair in pairs if pair[1]] or [("done", "0")]
     return redirect(add_query(safe_path(request.form.get("next", "")), pairs), 303)
 
 
-def told(connection: Connection, log: Sequence[Event]) -> dict[int, str]:
+def describe_events(connection: Connection, log: Sequence[Event]) -> dict[int, str]:
     """What the events (ids) of a log were about beside a comment: a name, an exercise, or what is blocked yet."""
-    undone = events.read(connection, [event.undoes for event in log if event.undoes is not None])
+    undone = events.find_events(connection, [event.reverts_id for event in log if event.reverts_id is not None])
     of_undo = {event.id: event for event in undone}
-    meant = {event.id: of_undo.get(event.undoes or 0, event) for event in log}
+    meant = {event.id: of_undo.get(event.reverts_id or 0, event) for event in log}
     blocked = blocklist.find_blocked_values(connection, [event for event in meant.values() if "block" in event.detail])
     return {id_: _about(event, blocked.get(event.id)) for id_, event in meant.items()}
 
@@ -135,35 +140,35 @@ def _about(event: Event, blocked: str | None) -> str:
     return " for ".join(said)
 
 
-def numbers(written: Iterable[str]) -> list[int]:
+def parse_ids(written: Iterable[str]) -> list[int]:
     """The ids in what a form or an address holds, without what is none; MOST of them."""
     found = (int(word) for word in written if re.fullmatch(r"[1-9][0-9]{0,8}", word, re.ASCII))
-    return list(dict.fromkeys(found))[:MOST]
+    return list(dict.fromkeys(found))[:MAX_IDS]
 
 
-def typed(name: str) -> str:
+def form_text(name: str) -> str:
     """What a field of this request's form holds, without characters that no page can show."""
     return normalise(request.form.get(name, ""))
 
 
-def dotted(written: str) -> list[int]:
+def parse_dotted_ids(written: str) -> list[int]:
     """The ids that are joined by dots."""
-    return numbers(written[: MOST * 10].split("."))
+    return parse_ids(written[: MAX_IDS * 10].split("."))
 
 
-def place(slug: str) -> Place:
+def find_article_link(slug: str) -> ArticleLink:
     """The article of a slug."""
     item = edition().by_slug.get(slug)
-    return Place(item.article.front_matter.title, item.article.address) if item else Place(slug, None)
+    return ArticleLink(item.article.front_matter.title, item.article.address) if item else ArticleLink(slug, None)
 
 
 def _notice(connection: Connection) -> Notice | None:
     """What `back` noted in the address. It names nothing but ids, so nobody can make it say something else."""
     if "done" not in request.args and "left" not in request.args:
         return None
-    done = events.read(connection, dotted(request.args.get("done", "")))
-    lines = [*_said(done), *(_elsewhere(connection, id_) for id_ in dotted(request.args.get("left", "")))]
-    way_back = open_(connection, done)
+    done = events.find_events(connection, parse_dotted_ids(request.args.get("done", "")))
+    lines = [*_said(done), *(_elsewhere(connection, id_) for id_ in parse_dotted_ids(request.args.get("left", "")))]
+    way_back = find_undoable(connection, done)
     undo = [str(event.id) for event in done if event.id in way_back]
     return Notice(tuple(lines) or ("Nothing has changed.",), ".".join(undo))
 
@@ -173,20 +178,20 @@ def _said(done: Iterable[Event]) -> Iterable[str]:
     for event in done:
         by_action[event.action] = by_action.get(event.action, 0) + 1
     for action, count in by_action.items():
-        one, many = SAID.get(action, ("Done", "{} times done"))
+        one, many = NOTICES.get(action, ("Done", "{} times done"))
         yield f"{one if count == 1 else many.format(count)}."
 
 
 def _elsewhere(connection: Connection, id_: int) -> str:
-    card = moderation_queue.one(connection, id_)
+    card = moderation_queue.find_item(connection, id_)
     if card is None:
         return "A comment was removed meanwhile, so there is nothing to do."
     if card.status == "pending":
         return f"The comment by {card.name} was changed by its writer meanwhile: it waits to be read again."
-    return f"The comment by {card.name} was handled elsewhere meanwhile: it is {STATES[card.status]} now."
+    return f"The comment by {card.name} was handled elsewhere meanwhile: it is {STATUS_LABELS[card.status]} now."
 
 
-def seen() -> ExpectedState:
+def expected_state() -> ExpectedState:
     """What the page showed whose button was pressed."""
     try:
         drawn = datetime.fromisoformat(request.form.get("drawn", ""))

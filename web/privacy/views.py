@@ -16,7 +16,7 @@ from engine.db.database import DatabaseUnavailableError
 from engine.jobs import queue
 from engine.privacy import erasure, personal_data
 from engine.privacy.email_messages import queue_data_link
-from engine.privacy.erasure_log import Erasures
+from engine.privacy.erasure_log import ErasureLog
 from web.core import reader_cookie, token_pages
 from web.core.context import edition, now, services
 from web.core.forms import NOT_CONFIRMED, is_confirmed
@@ -26,9 +26,9 @@ from web.core.rate_limit import WRITE_WINDOW, is_within_limit
 bp = Blueprint("privacy", __name__)
 
 
-NONE = FieldError("email", "Enter your email address")
+MISSING = FieldError("email", "Enter your email address")
 BUSY = FieldError("email", "This cannot be done just now", "wait a minute, and send it again")
-MANY = FieldError("email", "Too many such requests came from your network", "wait ten minutes, and send it again")
+TOO_MANY = FieldError("email", "Too many such requests came from your network", "wait ten minutes, and send it again")
 
 
 @bp.get("/privacy/")
@@ -37,8 +37,8 @@ def page() -> str:
     environment = services().environment
     return render_template(
         "privacy.html",
-        addresses_kept=personal_data.ADDRESSES_KEPT.days,
-        link_hours=int(personal_data.LINK_LASTS.total_seconds() // 3600),
+        addresses_kept=personal_data.IP_PREFIX_RETENTION.days,
+        link_hours=int(personal_data.LINK_TTL.total_seconds() // 3600),
         fresh=int(EDIT_WINDOW.total_seconds() // 60),
         cookie=reader_cookie.COOKIE_NAME,
         cookie_days=reader_cookie.COOKIE_TTL.days,
@@ -61,14 +61,14 @@ def ask() -> AnyResponse:
     """Mail the link. The answer is the same whether we know the address or not."""
     typed = request.form.get("email", "")
     if not is_within_limit():
-        return retry_after(_form(429, typed, MANY), WRITE_WINDOW)
+        return retry_after(_form(429, typed, TOO_MANY), WRITE_WINDOW)
     try:
         if not typed.strip():
-            return _form(422, typed, NONE)
+            return _form(422, typed, MISSING)
         # With words that nobody typed, so that all that can be wrong is the address.
         email = validate_comment(CommentInput(name="reader", text="hello", email=typed), edition().library).email
         with services().database.write() as connection:
-            person_id = personal_data.find(connection, services().key, email)
+            person_id = personal_data.find_person(connection, services().key, email)
             if person_id is not None:
                 queue_data_link(connection, person_id, now())
     except ValidationError as mistakes:
@@ -102,12 +102,12 @@ def erase(token: str) -> AnyResponse:
     person_id = _proven(token)
     if not is_confirmed():
         return _yours(token, person_id, NOT_CONFIRMED)
-    erasures = Erasures(services().environment.instance_dir)
+    erasures = ErasureLog(services().environment.instance_dir)
     try:
-        erasure.erase_for_good(
+        erasure.erase_permanently(
             services().database,
             erasures,
-            lambda connection: erasure.erase(connection, person_id, actor=READER, now=now()),
+            lambda connection: erasure.erase_person(connection, person_id, actor=READER, now=now()),
         )
     except (DatabaseUnavailableError, OSError):
         return retry_after(make_response(render_template("privacy_busy.html", token=token), 503))
@@ -117,7 +117,7 @@ def erase(token: str) -> AnyResponse:
 
 
 def _proven(token: str) -> int:
-    person_id = personal_data.proven(services().key, token, now())
+    person_id = personal_data.verify_data_token(services().key, token, now())
     return person_id if person_id is not None else abort(_void())
 
 
@@ -143,13 +143,13 @@ def _yours(token: str, person_id: int, *wrong: FieldError) -> Response:
 def _export(person_id: int) -> dict[str, Any] | None:
     try:
         with services().database.read() as connection:
-            return personal_data.export(connection, services().key, person_id)
+            return personal_data.export_person(connection, services().key, person_id)
     except DatabaseUnavailableError:
         abort(503)
 
 
 def _form(status: int, typed: str = "", wrong: FieldError | None = None, *, sent: bool = False) -> Response:
-    hours = int(personal_data.LINK_LASTS.total_seconds() // 3600)
+    hours = int(personal_data.LINK_TTL.total_seconds() // 3600)
     content = render_template(
         "privacy_form.html",
         typed=typed[:300],

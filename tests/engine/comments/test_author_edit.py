@@ -101,7 +101,9 @@ def test_a_change_takes_the_place_of_words_and_favourites(
     assert "<strong>Bird dog</strong>" in found.html
     assert (found.picked, found.suggested, found.more) == (("plank",), ("bird-dog",), "penguin walk")
     assert row(connection, mine).edited_at == now
-    assert [(event.actor, event.action) for event in events.of_comment(connection, mine)] == [("reader", "edit")]
+    assert [(event.actor, event.action) for event in events.list_comment_events(connection, mine)] == [
+        ("reader", "edit")
+    ]
 
 
 def test_what_was_sent_first_may_be_sent_again_after_a_change(connection: Connection, mine: int, edit: Edit) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import Connection, select, update
 
-from engine.audit.events import Outcome, log, newest
+from engine.audit.events import Outcome, list_events, record_event
 from engine.comments import blocklist, unmatched_terms
 from engine.comments.blocklist import InvalidBlockError
 from engine.comments.tables import comment, person
@@ -17,7 +17,7 @@ from engine.favourites.recognition import RecognisedExercises, UnmatchedName
 from engine.library.library import Library
 from engine.library.name_normalisation import normalise_name
 from engine.moderation import review_favourites
-from engine.moderation.undo import undo
+from engine.moderation.undo import undo_events
 from engine.privacy import erasure
 from tests.engine.moderation.comment_rows import Send
 
@@ -32,7 +32,7 @@ def test_a_person_is_blocked_by_one_of_her_comments(connection: Connection, send
     assert [(each.name, each.comment_id) for each in blocklist.list_blocked_people(connection)] == [("Mia", id_)]
     assert connection.scalar(select(person.c.blocked_at)) == now
     assert blocklist.block_person(connection, id_, actor=ME, now=now) == Outcome()
-    undo(connection, outcome.events, actor=ME, now=now)
+    undo_events(connection, outcome.events, actor=ME, now=now)
     assert blocklist.list_blocked_people(connection) == []
     blocklist.block_person(connection, id_, actor=ME, now=now)
     assert len(blocklist.unblock_person(connection, id_, actor=ME, now=now).events) == 1
@@ -52,7 +52,7 @@ def test_everybody_who_is_blocked_is_listed_and_can_be_let_go(
         update(comment).where(comment.c.id == silent).values(name="", body_markdown="", status="deleted")
     )
     eve = connection.execute(select(comment.c.person_id).where(comment.c.id == erased)).scalar_one()
-    erasure.erase(connection, eve, actor="reader", now=now)
+    erasure.erase_person(connection, eve, actor="reader", now=now)
     assert [(each.name, each.comment_id) for each in blocklist.list_blocked_people(connection)] == [
         ("", None),
         ("", silent),
@@ -76,9 +76,9 @@ def test_words_and_ranges_are_blocked_once_and_let_go(connection: Connection, no
         ("word", "Cheap Pills"),
     ]
     assert blocklist.block_word(connection, "cheap pills", actor=ME, now=now) == Outcome()
-    assert "Pills" not in str(newest(connection, 9))
-    assert "192.0.2" not in str(newest(connection, 9))
-    undo(connection, (*word.events, *range_.events), actor=ME, now=now)
+    assert "Pills" not in str(list_events(connection, 9))
+    assert "192.0.2" not in str(list_events(connection, 9))
+    undo_events(connection, (*word.events, *range_.events), actor=ME, now=now)
     assert blocklist.list_entries(connection) == []
     blocklist.block_word(connection, "casino", actor=ME, now=now)
     blocklist.remove_entry(connection, blocklist.list_entries(connection)[0].id, actor=ME, now=now)
@@ -109,16 +109,16 @@ def test_favourites_are_confirmed_rejected_and_added(
     id_ = send()
     picks.replace_picks(connection, id_, RecognisedExercises(("plank",), ("clamshell",)), now)
     done = [
-        review_favourites.confirm(connection, ours, id_, "clamshell", actor=ME, now=now),
-        review_favourites.reject(connection, ours, id_, "plank", actor=ME, now=now),
-        review_favourites.confirm(connection, ours, id_, "glute-bridge", actor=ME, now=now),
+        review_favourites.confirm_favourite(connection, ours, id_, "clamshell", actor=ME, now=now),
+        review_favourites.reject_favourite(connection, ours, id_, "plank", actor=ME, now=now),
+        review_favourites.confirm_favourite(connection, ours, id_, "glute-bridge", actor=ME, now=now),
     ]
     assert _states(connection, id_) == {
         "clamshell": PickState.CONFIRMED,
         "plank": PickState.REJECTED,
         "glute-bridge": PickState.CONFIRMED,
     }
-    undo(connection, [event for outcome in done for event in outcome.events], actor=ME, now=now)
+    undo_events(connection, [event for outcome in done for event in outcome.events], actor=ME, now=now)
     assert _states(connection, id_) == {"clamshell": PickState.SUGGESTED, "plank": PickState.CONFIRMED}
 
 
@@ -127,9 +127,9 @@ def test_a_decision_is_not_undone_over_a_later_one(
 ) -> None:
     id_ = send()
     picks.replace_picks(connection, id_, RecognisedExercises((), ("clamshell",)), now)
-    first = review_favourites.confirm(connection, ours, id_, "clamshell", actor=ME, now=now)
-    review_favourites.reject(connection, ours, id_, "clamshell", actor="grace", now=now)
-    assert undo(connection, first.events, actor=ME, now=now).elsewhere == {id_: "changed"}
+    first = review_favourites.confirm_favourite(connection, ours, id_, "clamshell", actor=ME, now=now)
+    review_favourites.reject_favourite(connection, ours, id_, "clamshell", actor="grace", now=now)
+    assert undo_events(connection, first.events, actor=ME, now=now).skipped == {id_: "changed"}
     assert _states(connection, id_) == {"clamshell": PickState.REJECTED}
 
 
@@ -137,10 +137,14 @@ def test_only_exercises_count_and_only_of_comments_that_are_there(
     connection: Connection, ours: Library, send: Send, now: datetime
 ) -> None:
     id_ = send()
-    assert review_favourites.confirm(connection, ours, id_, "flying", actor=ME, now=now) == Outcome()
-    assert review_favourites.confirm(connection, ours, 999, "plank", actor=ME, now=now).elsewhere == {999: "gone"}
+    assert review_favourites.confirm_favourite(connection, ours, id_, "flying", actor=ME, now=now) == Outcome()
+    assert review_favourites.confirm_favourite(connection, ours, 999, "plank", actor=ME, now=now).skipped == {
+        999: "gone"
+    }
     erased = send(status="deleted")
-    assert review_favourites.confirm(connection, ours, erased, "plank", actor=ME, now=now).elsewhere == {erased: "gone"}
+    assert review_favourites.confirm_favourite(connection, ours, erased, "plank", actor=ME, now=now).skipped == {
+        erased: "gone"
+    }
 
 
 def test_an_alias_is_stored_counted_and_taken_back(
@@ -148,16 +152,16 @@ def test_an_alias_is_stored_counted_and_taken_back(
 ) -> None:
     id_ = send()
     picks.replace_picks(connection, id_, THINGIES, now)
-    outcome = review_favourites.store_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
+    outcome = review_favourites.add_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
     assert _states(connection, id_) == {"clamshell": PickState.CONFIRMED}
     assert unmatched_terms.list_unmatched(connection, ours) == ()
-    undo(connection, outcome.events, actor=ME, now=now)
+    undo_events(connection, outcome.events, actor=ME, now=now)
     assert _states(connection, id_) == {}
     assert [each.written for each in unmatched_terms.list_unmatched(connection, ours)] == ["Hip Thingies"]
-    review_favourites.dismiss_words(connection, normalise_name("Hip Thingies"), actor=ME, now=now)
+    review_favourites.dismiss_term(connection, normalise_name("Hip Thingies"), actor=ME, now=now)
     assert unmatched_terms.list_unmatched(connection, ours) == ()
     with pytest.raises(aliases.InvalidAliasError):
-        review_favourites.store_alias(connection, ours, "Plank", "clamshell", actor=ME, now=now)
+        review_favourites.add_alias(connection, ours, "Plank", "clamshell", actor=ME, now=now)
 
 
 def test_undoing_an_alias_leaves_what_the_moderator_chose_by_hand(
@@ -166,16 +170,16 @@ def test_undoing_an_alias_leaves_what_the_moderator_chose_by_hand(
     before, by_alias, after, rejected, undecided = (send() for _ in range(5))
     for id_ in (before, by_alias, after, rejected, undecided):
         picks.replace_picks(connection, id_, THINGIES, now)
-    review_favourites.confirm(connection, ours, before, "clamshell", actor=ME, now=now)
-    stored = review_favourites.store_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
+    review_favourites.confirm_favourite(connection, ours, before, "clamshell", actor=ME, now=now)
+    stored = review_favourites.add_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
     for id_ in (after, rejected, undecided):
-        done = review_favourites.reject(connection, ours, id_, "clamshell", actor=ME, now=now)
-        review_favourites.confirm(connection, ours, id_, "plank", actor=ME, now=now)
+        done = review_favourites.reject_favourite(connection, ours, id_, "clamshell", actor=ME, now=now)
+        review_favourites.confirm_favourite(connection, ours, id_, "plank", actor=ME, now=now)
         if id_ == after:
-            review_favourites.confirm(connection, ours, id_, "clamshell", actor=ME, now=now)
+            review_favourites.confirm_favourite(connection, ours, id_, "clamshell", actor=ME, now=now)
         if id_ == undecided:
-            undo(connection, done.events, actor=ME, now=now)
-    undo(connection, stored.events, actor=ME, now=now)
+            undo_events(connection, done.events, actor=ME, now=now)
+    undo_events(connection, stored.events, actor=ME, now=now)
     assert _states(connection, before) == {"clamshell": PickState.CONFIRMED}
     assert _states(connection, by_alias) == {}
     assert _states(connection, after) == {"clamshell": PickState.CONFIRMED, "plank": PickState.CONFIRMED}
@@ -189,14 +193,16 @@ def test_an_alias_that_is_stored_twice_is_undone_once(
 ) -> None:
     id_ = send()
     picks.replace_picks(connection, id_, THINGIES, now)
-    first = review_favourites.store_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
-    assert review_favourites.store_alias(connection, ours, "hip thingies", "clamshell", actor=ME, now=now) == Outcome()
-    undo(connection, first.events, actor=ME, now=now)
+    first = review_favourites.add_alias(connection, ours, "Hip Thingies", "clamshell", actor=ME, now=now)
+    assert review_favourites.add_alias(connection, ours, "hip thingies", "clamshell", actor=ME, now=now) == Outcome()
+    undo_events(connection, first.events, actor=ME, now=now)
     assert _states(connection, id_) == {}
 
 
 def test_an_alias_of_an_older_release_is_taken_back_too(connection: Connection, ours: Library, now: datetime) -> None:
     unmatched_terms.store_alias(connection, ours, "Hip Thingies", "clamshell", now)
     detail = {"phrase": normalise_name("Hip Thingies"), "exercise": "clamshell"}
-    undo(connection, [log(connection, "store-alias", actor=ME, now=now, detail=detail)], actor=ME, now=now)
+    undo_events(
+        connection, [record_event(connection, "store-alias", actor=ME, now=now, detail=detail)], actor=ME, now=now
+    )
     assert aliases.read_aliases(connection) == {}

@@ -13,7 +13,7 @@ from engine.audit.tables import audit_event
 from engine.comments.status import ExpectedState, Status, set_status
 from engine.comments.tables import comment
 from engine.jobs.tables import job
-from engine.moderation.undo import undo
+from engine.moderation.undo import undo_events
 from tests.engine.moderation.comment_rows import Look, Send
 
 ME = "ada"
@@ -28,7 +28,7 @@ def test_approved_comments_are_numbered_in_the_order_they_came(
 ) -> None:
     first, second, elsewhere = send(), send(), send(post_slug="other")
     outcome = set_status(connection, [elsewhere, second, first], Status.APPROVED, actor=ME, now=now)
-    assert (len(outcome.events), outcome.elsewhere) == (3, {})
+    assert (len(outcome.events), outcome.skipped) == (3, {})
     assert [look(id_).number for id_ in (first, second, elsewhere)] == [1, 2, 1]
     assert {look(id_).status for id_ in (first, second, elsewhere)} == {"approved"}
     assert {look(id_).approved_at for id_ in (first, second, elsewhere)} == {now}
@@ -61,8 +61,8 @@ def test_many_at_once_and_all_back_again(
     waiting, shown = send(), send(status="approved", number=7, approved_at=now)
     outcome = set_status(connection, [waiting, shown], status, actor=ME, now=now)
     assert {look(id_).status for id_ in (waiting, shown)} == {status}
-    back = undo(connection, outcome.events, actor=ME, now=now)
-    assert (len(back.events), back.elsewhere) == (2, {})
+    back = undo_events(connection, outcome.events, actor=ME, now=now)
+    assert (len(back.events), back.skipped) == (2, {})
     assert (look(waiting).status, look(shown).status) == ("pending", "approved")
     assert (look(shown).number, look(shown).approved_at) == (7, now)
 
@@ -70,7 +70,7 @@ def test_many_at_once_and_all_back_again(
 def test_an_approval_that_is_undone_was_none(connection: Connection, send: Send, look: Look, now: datetime) -> None:
     id_ = send()
     outcome = set_status(connection, [id_], Status.APPROVED, actor=ME, now=now)
-    undo(connection, outcome.events, actor=ME, now=now)
+    undo_events(connection, outcome.events, actor=ME, now=now)
     assert (look(id_).status, look(id_).approved_at, look(id_).number) == ("pending", None, 1)
     later = now + timedelta(days=1)
     set_status(connection, [id_], Status.APPROVED, actor=ME, now=later)
@@ -91,10 +91,10 @@ def test_what_somebody_else_handled_meanwhile_is_told_and_left_alone(
     outcome = set_status(
         connection, [moved, mine, erased, 999], Status.APPROVED, actor=ME, now=now, expected=ExpectedState("pending")
     )
-    assert outcome.elsewhere == {moved: "spam", erased: "deleted", 999: "gone"}
+    assert outcome.skipped == {moved: "spam", erased: "deleted", 999: "gone"}
     assert (look(moved).status, look(mine).status, look(erased).status) == ("spam", "approved", "deleted")
     again = set_status(connection, [mine], Status.APPROVED, actor="grace", now=now)
-    assert (again.events, again.elsewhere) == ((), {mine: "approved"})
+    assert (again.events, again.skipped) == ((), {mine: "approved"})
 
 
 def test_undo_is_done_once_and_not_over_what_came_after(
@@ -102,13 +102,13 @@ def test_undo_is_done_once_and_not_over_what_came_after(
 ) -> None:
     id_ = send()
     outcome = set_status(connection, [id_], Status.SPAM, actor=ME, now=now)
-    assert len(undo(connection, outcome.events, actor=ME, now=now).events) == 1
-    assert undo(connection, outcome.events, actor=ME, now=now).events == ()
+    assert len(undo_events(connection, outcome.events, actor=ME, now=now).events) == 1
+    assert undo_events(connection, outcome.events, actor=ME, now=now).events == ()
     second = set_status(connection, [id_], Status.SPAM, actor=ME, now=now)
     set_status(connection, [id_], Status.APPROVED, actor="grace", now=now)
-    assert undo(connection, second.events, actor=ME, now=now).elsewhere == {id_: "changed"}
+    assert undo_events(connection, second.events, actor=ME, now=now).skipped == {id_: "changed"}
     assert look(id_).status == "approved"
-    assert undo(connection, [12345], actor=ME, now=now) == events.Outcome()
+    assert undo_events(connection, [12345], actor=ME, now=now) == events.Outcome()
 
 
 def test_every_action_is_in_the_log_and_none_of_the_readers_words(
@@ -116,13 +116,13 @@ def test_every_action_is_in_the_log_and_none_of_the_readers_words(
 ) -> None:
     id_ = send("My secret is 4711.", who="Mia Muster", ip_prefix="192.0.2.0/24")
     outcome = set_status(connection, [id_], Status.APPROVED, actor=ME, now=now)
-    undo(connection, outcome.events, actor="grace", now=now)
-    found = events.newest(connection, 10)
+    undo_events(connection, outcome.events, actor="grace", now=now)
+    found = events.list_events(connection, 10)
     assert [(event.actor, event.action, event.comment_id) for event in found] == [
         ("grace", "undo", id_),
         (ME, "approve", id_),
     ]
-    assert found[0].undoes == found[1].id
+    assert found[0].reverts_id == found[1].id
     assert not any(word in str(found) for word in ("secret", "4711", "Mia", "192.0.2"))
 
 

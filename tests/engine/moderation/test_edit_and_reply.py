@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select, update
 
-from engine.audit.events import Outcome, newest
+from engine.audit.events import Outcome, list_events
 from engine.comments import threads, unmatched_terms
 from engine.comments.favourite_tally import count_favourites
 from engine.comments.status import Status, set_status
@@ -20,7 +20,7 @@ from engine.favourites.recognition import RecognisedExercises, recognise_comment
 from engine.jobs.tables import job
 from engine.library.library import Library
 from engine.moderation import edit_and_reply, moderation_queue, review_favourites
-from engine.moderation.undo import undo
+from engine.moderation.undo import undo_events
 from engine.privacy import erasure
 from tests.engine.moderation.comment_rows import Look, Send
 
@@ -31,7 +31,9 @@ Act = Callable[..., Outcome]
 @pytest.fixture
 def edit(connection: Connection, ours: Library, now: datetime) -> Act:
     def edit(id_: int, text: str, name: str = "Mia", url: str = "", seen: datetime | None = None) -> Outcome:
-        return edit_and_reply.edit(connection, ours, id_, name=name, url=url, text=text, actor=ME, now=now, seen=seen)
+        return edit_and_reply.edit_comment(
+            connection, ours, id_, name=name, url=url, text=text, actor=ME, now=now, seen=seen
+        )
 
     return edit
 
@@ -39,7 +41,7 @@ def edit(connection: Connection, ours: Library, now: datetime) -> Act:
 @pytest.fixture
 def answer(connection: Connection, ours: Library, now: datetime) -> Act:
     def answer(id_: int, text: str = "Thank you!") -> Outcome:
-        return edit_and_reply.reply(connection, ours, id_, name="Ada", text=text, actor=ME, now=now)
+        return edit_and_reply.reply_to_comment(connection, ours, id_, name="Ada", text=text, actor=ME, now=now)
 
     return answer
 
@@ -77,8 +79,8 @@ def test_an_edit_is_undone_with_every_word(
     before = look(id_)
     outcome = edit(id_, "My number is gone.", name="M.")
     assert (look(id_).body_markdown, look(id_).name, look(id_).edited_at) == ("My number is gone.", "M.", now)
-    assert "4711" not in str(newest(connection, 5)), "the log is for good, and words must not be"
-    assert len(undo(connection, outcome.events, actor=ME, now=now).events) == 1
+    assert "4711" not in str(list_events(connection, 5)), "the log is for good, and words must not be"
+    assert len(undo_events(connection, outcome.events, actor=ME, now=now).events) == 1
     assert look(id_) == before
 
 
@@ -88,13 +90,13 @@ def test_favourites_are_looked_for_in_the_new_words_and_again_in_the_former_ones
     id_ = send("I like planks and squats.", status="approved")
     named = recognise_comment(ours, ["clamshell"], "penguin walk", "I like planks and squats.", {})
     picks.replace_picks(connection, id_, named, now)
-    review_favourites.confirm(connection, ours, id_, "plank", actor=ME, now=now)
-    review_favourites.reject(connection, ours, id_, "squat", actor=ME, now=now)
-    review_favourites.confirm(connection, ours, id_, "firewalker", actor=ME, now=now)
+    review_favourites.confirm_favourite(connection, ours, id_, "plank", actor=ME, now=now)
+    review_favourites.reject_favourite(connection, ours, id_, "squat", actor=ME, now=now)
+    review_favourites.confirm_favourite(connection, ours, id_, "firewalker", actor=ME, now=now)
     before = picks.read_picks(connection, id_)
     counted = count_favourites(connection, ours)
     outcome = edit(id_, "I like the bird dog, and squats.")
-    card = moderation_queue.one(connection, id_)
+    card = moderation_queue.find_item(connection, id_)
     assert card is not None
     assert {pick.exercise: (pick.source, pick.state) for pick in card.favourites} == {
         "clamshell": (PickSource.PICKED, PickState.CONFIRMED),
@@ -104,7 +106,7 @@ def test_favourites_are_looked_for_in_the_new_words_and_again_in_the_former_ones
     }, "what somebody decided stays, and what was found in words that are gone is gone"
     assert [each.phrase for each in unmatched_terms.list_unmatched(connection, ours)] == ["penguin walk"]
     assert [each.exercise for each in count_favourites(connection, ours).favourites] == ["clamshell", "firewalker"]
-    undo(connection, outcome.events, actor=ME, now=now)
+    undo_events(connection, outcome.events, actor=ME, now=now)
     assert picks.read_picks(connection, id_) == before
     assert count_favourites(connection, ours) == counted
 
@@ -115,9 +117,9 @@ def test_what_was_decided_after_an_edit_outlives_its_undo(
     id_ = send("Planks and squats.")
     picks.replace_picks(connection, id_, recognise_comment(ours, [], "", "Planks and squats.", {}), now)
     outcome = edit(id_, "Squats and the bird dog.")
-    review_favourites.reject(connection, ours, id_, "squat", actor=ME, now=now)
-    review_favourites.reject(connection, ours, id_, "bird-dog", actor=ME, now=now)
-    undo(connection, outcome.events, actor=ME, now=now)
+    review_favourites.reject_favourite(connection, ours, id_, "squat", actor=ME, now=now)
+    review_favourites.reject_favourite(connection, ours, id_, "bird-dog", actor=ME, now=now)
+    undo_events(connection, outcome.events, actor=ME, now=now)
     assert {pick.exercise: pick.state for pick in picks.read_picks(connection, id_).picks} == {
         "plank": PickState.SUGGESTED,
         "squat": PickState.REJECTED,
@@ -138,7 +140,7 @@ def test_an_edit_of_an_older_release_is_undone_too(
     outcome = edit(id_, "Squats.")
     former = {name: value for name, value in look(id_).previous_version.items() if name != "noted"}
     connection.execute(update(comment).where(comment.c.id == id_).values(previous_version=former))
-    undo(connection, outcome.events, actor=ME, now=now)
+    undo_events(connection, outcome.events, actor=ME, now=now)
     assert look(id_).body_markdown == "Planks."
 
 
@@ -148,17 +150,17 @@ def test_an_edit_is_not_undone_over_a_later_one(
     id_ = send()
     first = edit(id_, "Once.")
     later = now + timedelta(minutes=1)
-    edit_and_reply.edit(connection, ours, id_, name="Mia", url="", text="Twice.", actor=ME, now=later, seen=now)
-    assert undo(connection, first.events, actor=ME, now=later).elsewhere == {id_: "changed"}
+    edit_and_reply.edit_comment(connection, ours, id_, name="Mia", url="", text="Twice.", actor=ME, now=later, seen=now)
+    assert undo_events(connection, first.events, actor=ME, now=later).skipped == {id_: "changed"}
     assert look(id_).body_markdown == "Twice."
 
 
 def test_what_the_reader_changed_meanwhile_is_not_overwritten(send: Send, look: Look, edit: Act, now: datetime) -> None:
     id_ = send("New words.", edited_at=now)
-    assert edit(id_, "Old words, mended.").elsewhere == {id_: "changed"}
+    assert edit(id_, "Old words, mended.").skipped == {id_: "changed"}
     erased = send("", status="deleted")
-    assert edit(erased, "Here again.").elsewhere == {erased: "changed"}
-    assert edit(999, "Nowhere.").elsewhere == {999: "gone"}
+    assert edit(erased, "Here again.").skipped == {erased: "changed"}
+    assert edit(999, "Nowhere.").skipped == {999: "gone"}
     assert (look(id_).body_markdown, look(erased).body_markdown) == ("New words.", "")
 
 
@@ -168,9 +170,9 @@ def test_what_a_comment_said_before_an_edit_is_erased_with_it(
     id_ = send("My number is 4711.")
     outcome = edit(id_, "My number is gone.")
     assert "4711" in str(look(id_).previous_version)
-    erasure.erase(connection, look(id_).person_id, actor=ME, now=now)
+    erasure.erase_person(connection, look(id_).person_id, actor=ME, now=now)
     assert look(id_).previous_version is None
-    assert undo(connection, outcome.events, actor=ME, now=now).elsewhere == {id_: "changed"}
+    assert undo_events(connection, outcome.events, actor=ME, now=now).skipped == {id_: "changed"}
     assert look(id_).body_markdown == ""
 
 
@@ -186,7 +188,7 @@ def test_an_answer_is_shown_at_once_as_the_owners(
     ]
     assert len(outcome.events) == 2
     assert len(connection.execute(select(job).where(job.c.kind == "comment-approved")).all()) == 2
-    undo(connection, outcome.events, actor=ME, now=now)
+    undo_events(connection, outcome.events, actor=ME, now=now)
     assert threads.read_page(connection, "strong").shown == ()
 
 
@@ -214,6 +216,6 @@ def test_spam_gets_no_answer(
     connection: Connection, send: Send, look: Look, answer: Act, columns: dict[str, str]
 ) -> None:
     id_ = send(**columns)
-    assert answer(id_).elsewhere == {id_: columns["status"]}
+    assert answer(id_).skipped == {id_: columns["status"]}
     assert look(id_).status == columns["status"]
     assert threads.count_by_post(connection, ["strong"]) == {}

@@ -22,21 +22,21 @@ def test_each_list_has_its_comments_and_counts(connection: Connection, send: Sen
     spam = send(status="spam")
     older, newer = send(status="approved"), send(status="approved")
     send(status="deleted", body_markdown="")
-    assert moderation_queue.counts(connection) == {"waiting": 2, "spam": 1, "approved": 2, "trash": 0}
-    assert [card.id for card in moderation_queue.read(connection, "waiting").cards] == [first, second]
-    assert [card.id for card in moderation_queue.read(connection, "spam").cards] == [spam]
-    assert [card.id for card in moderation_queue.read(connection, "approved").cards] == [newer, older]
-    empty = moderation_queue.read(connection, "trash")
+    assert moderation_queue.count_by_status(connection) == {"waiting": 2, "spam": 1, "approved": 2, "trash": 0}
+    assert [card.id for card in moderation_queue.list_items(connection, "waiting").cards] == [first, second]
+    assert [card.id for card in moderation_queue.list_items(connection, "spam").cards] == [spam]
+    assert [card.id for card in moderation_queue.list_items(connection, "approved").cards] == [newer, older]
+    empty = moderation_queue.list_items(connection, "trash")
     assert (empty.cards, empty.count, empty.pages) == ((), 0, 1)
 
 
 @pytest.mark.parametrize(("count", "pages"), [(1, 1), (20, 1), (21, 2), (41, 3)])
 def test_pages_hold_twenty(connection: Connection, send: Send, count: int, pages: int) -> None:
     ids = [send() for _ in range(count)]
-    last = moderation_queue.read(connection, "waiting", pages)
+    last = moderation_queue.list_items(connection, "waiting", pages)
     assert (last.count, last.pages) == (count, pages)
     assert [card.id for card in last.cards] == ids[20 * (pages - 1) :]
-    assert moderation_queue.read(connection, "waiting", 99) == last, "a list that got shorter shows its end"
+    assert moderation_queue.list_items(connection, "waiting", 99) == last, "a list that got shorter shows its end"
 
 
 def test_a_card_has_all_that_helps_to_decide(connection: Connection, send: Send, now: datetime) -> None:
@@ -49,7 +49,7 @@ def test_a_card_has_all_that_helps_to_decide(connection: Connection, send: Send,
     connection.execute(
         update(person).where(person.c.identity_hash == "Mia").values(verified_at=now, email_encrypted=b"sealed")
     )
-    card = moderation_queue.one(connection, id_)
+    card = moderation_queue.find_item(connection, id_)
     assert card is not None
     assert (card.answers, card.score, card.reasons) == ("Noa", 7, ("there are 3 links in it",))
     assert (card.source, card.html, card.address) == ("Buy **this**.", "<p>Buy **this**.</p>", "192.0.2.0/24")
@@ -62,13 +62,15 @@ def test_a_card_has_all_that_helps_to_decide(connection: Connection, send: Send,
     assert history.counts == {"approved": 2, "spam": 1, "trash": 1}
     assert [earlier.id for earlier in history.last] == before[:0:-1]
     assert (history.has_mail, history.verified, history.blocked) == (True, True, False)
-    assert card in moderation_queue.read(connection, "waiting").cards
+    assert card in moderation_queue.list_items(connection, "waiting").cards
 
 
 def test_what_is_erased_has_no_card(connection: Connection, send: Send, now: datetime) -> None:
-    assert moderation_queue.one(connection, send(status="deleted", body_markdown="")) is None
-    assert moderation_queue.one(connection, 999) is None
-    of_owner = moderation_queue.one(connection, send(by_owner=True, person_id=None, created_at=now - timedelta(days=3)))
+    assert moderation_queue.find_item(connection, send(status="deleted", body_markdown="")) is None
+    assert moderation_queue.find_item(connection, 999) is None
+    of_owner = moderation_queue.find_item(
+        connection, send(by_owner=True, person_id=None, created_at=now - timedelta(days=3))
+    )
     assert of_owner is not None
     assert (of_owner.by_owner, of_owner.history) == (True, None)
 
@@ -77,7 +79,7 @@ def test_what_is_known_of_each_writer_is_her_own(connection: Connection, send: S
     of_mia = [send(f"Mia {number}.") for number in range(6)]
     of_noa = [send(f"Noa {number}.", who="Noa", status="spam" if number else "pending") for number in range(2)]
     connection.execute(update(person).where(person.c.identity_hash == "Noa").values(blocked_at=now))
-    cards = {card.id: card.history for card in moderation_queue.read(connection, "waiting").cards}
+    cards = {card.id: card.history for card in moderation_queue.list_items(connection, "waiting").cards}
     assert cards.keys() == {*of_mia, of_noa[0]}
     last = {id_: [earlier.id for earlier in history.last] for id_, history in cards.items() if history}
     assert last[of_mia[0]] == [of_mia[5], of_mia[4], of_mia[3]]
@@ -97,6 +99,6 @@ def test_a_page_asks_as_much_for_twenty_cards_as_for_one(database: Database, now
         for number in range(more):
             send(who=f"N{number % 7}", parent_id=head)
         with database.read() as connection, statements(connection) as said:
-            assert len(moderation_queue.read(connection, "waiting").cards) == count
+            assert len(moderation_queue.list_items(connection, "waiting").cards) == count
         asked.append(len(said))
     assert asked[0] == asked[1]

@@ -17,7 +17,7 @@ from engine.db.database import Database
 from engine.library.reader import read_library
 from engine.linkbacks.tables import received_linkback
 from engine.privacy import erasure
-from engine.privacy.erasure_log import Erasures
+from engine.privacy.erasure_log import ErasureLog
 from engine.transfer.all_tables import metadata
 from tests.engine.library.samples import builtin_files
 from tests.engine.privacy.samples import wrote
@@ -61,7 +61,7 @@ def test_after_an_erasure_nothing_of_the_person_is_left(database: Database, key:
         wrote(connection, key, ADA, now, number=1, text="Unmistakable")
         id_ = known(connection, key)
         hash_ = connection.scalar(select(person.c.identity_hash))
-        erased = erasure.erase(connection, id_, actor="reader", now=now + timedelta(days=1))
+        erased = erasure.erase_person(connection, id_, actor="reader", now=now + timedelta(days=1))
     with database.read() as connection:
         left = everything(connection)
         for word in ("Ada", "ada.example", "Unmistakable", "192.0.2", "squat", "obble", "fff", "3 links", str(hash_)):
@@ -78,7 +78,7 @@ def test_erased_comments_leave_a_tombstone_above_the_answers_and_their_numbers(
     with database.write() as connection:
         head = wrote(connection, key, ADA, now, number=1)
         wrote(connection, key, "bob@example.org", now, number=2, parent_id=head)
-        erasure.erase(connection, known(connection, key), actor="reader", now=now)
+        erasure.erase_person(connection, known(connection, key), actor="reader", now=now)
         shown = threads.read_page(connection, "strong").shown
     assert [(each.number, each.gone, [reply.number for reply in each.replies]) for each in shown] == [(1, True, [2])]
     assert shown[0].name == ""
@@ -90,7 +90,7 @@ def test_the_favourites_of_the_erased_do_not_count(database: Database, key: Secr
         wrote(connection, key, ADA, now, number=1)
         wrote(connection, key, "bob@example.org", now, number=2)
         assert count_favourites(connection, library).readers == 2
-        erasure.erase(connection, known(connection, key), actor="reader", now=now)
+        erasure.erase_person(connection, known(connection, key), actor="reader", now=now)
         assert count_favourites(connection, library).readers == 1
 
 
@@ -98,7 +98,7 @@ def test_somebody_who_is_blocked_stays_so_after_an_erasure(database: Database, k
     with database.write() as connection:
         wrote(connection, key, ADA, now)
         connection.execute(update(person).values(blocked_at=now))
-        erasure.erase(connection, known(connection, key), actor="reader", now=now)
+        erasure.erase_person(connection, known(connection, key), actor="reader", now=now)
         row = connection.execute(select(person)).one()
     assert row.blocked_at == now
     assert row.email_encrypted is None
@@ -109,12 +109,12 @@ def test_an_erasure_is_repeated_for_what_came_back_and_spares_what_was_written_l
 ) -> None:
     with database.write() as connection:
         wrote(connection, key, ADA, now, number=1)
-        erased = erasure.erase(connection, known(connection, key), actor="reader", now=now + timedelta(hours=1))
+        erased = erasure.erase_person(connection, known(connection, key), actor="reader", now=now + timedelta(hours=1))
         assert erased is not None
         wrote(connection, key, ADA, now, number=2, text="Brought back")
         wrote(connection, key, ADA, now + timedelta(hours=2), number=3, text="Written anew")
-        assert erasure.replay(connection, [erased], actor="restore", now=now + timedelta(days=1)) == 1
-        assert erasure.replay(connection, [erased], actor="restore", now=now + timedelta(days=1)) == 0
+        assert erasure.repeat_erasures(connection, [erased], actor="restore", now=now + timedelta(days=1)) == 1
+        assert erasure.repeat_erasures(connection, [erased], actor="restore", now=now + timedelta(days=1)) == 0
         texts = list(connection.scalars(select(comment.c.body_markdown).order_by(comment.c.number)))
     assert texts == ["", "", "Written anew"]
 
@@ -123,7 +123,7 @@ def test_nobody_gets_the_id_of_somebody_who_was_erased(database: Database, key: 
     with database.write() as connection:
         wrote(connection, key, ADA, now)
         before = known(connection, key)
-        erasure.erase(connection, before, actor="reader", now=now)
+        erasure.erase_person(connection, before, actor="reader", now=now)
         wrote(connection, key, "bob@example.org", now)
         assert known(connection, key, "bob@example.org") != before
 
@@ -169,11 +169,11 @@ def test_a_linkback_is_erased_with_what_was_told(database: Database, now: dateti
 def test_a_restore_does_not_bring_an_erased_comment_back(
     database: Database, key: SecretBox, now: datetime, tmp_path: Path
 ) -> None:
-    erasures = Erasures(tmp_path)
+    erasures = ErasureLog(tmp_path)
     with database.write() as connection:
         id_ = wrote(connection, key, "", now, number=1)
         wrote(connection, key, "", now + timedelta(seconds=1), number=2, text="Kept")
-    assert erasure.erase_for_good(
+    assert erasure.erase_permanently(
         database, erasures, lambda connection: erasure.erase_comment(connection, id_, actor="ann", now=now)
     )
     with database.write() as connection:  # as an older copy of the database has it
@@ -185,8 +185,8 @@ def test_a_restore_does_not_bring_an_erased_comment_back(
             "erased_at": None,
         }
         connection.execute(update(comment).where(comment.c.id == id_).values(came_back))
-        assert erasure.replay(connection, erasures.read(), actor="restore", now=now) == 1
-        assert erasure.replay(connection, erasures.read(), actor="restore", now=now) == 0
+        assert erasure.repeat_erasures(connection, erasures.read(), actor="restore", now=now) == 1
+        assert erasure.repeat_erasures(connection, erasures.read(), actor="restore", now=now) == 0
         assert list(connection.scalars(select(comment.c.body_markdown).order_by(comment.c.number))) == ["", "Kept"]
 
 
@@ -194,9 +194,9 @@ def test_what_cannot_be_noted_is_not_erased(database: Database, key: SecretBox, 
     with database.write() as connection:
         id_ = wrote(connection, key, "", now, number=1)
     with pytest.raises(OSError, match="No such file"):
-        erasure.erase_for_good(
+        erasure.erase_permanently(
             database,
-            Erasures(tmp_path / "absent"),
+            ErasureLog(tmp_path / "absent"),
             lambda connection: erasure.erase_comment(connection, id_, actor="ann", now=now),
         )
     with database.read() as connection:

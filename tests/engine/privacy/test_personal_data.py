@@ -19,7 +19,7 @@ ADA = "Ada@Example.org"
 
 
 def known(connection: Connection, key: SecretBox, email: str = ADA) -> int:
-    found = personal_data.find(connection, key, email)
+    found = personal_data.find_person(connection, key, email)
     assert found is not None
     return found
 
@@ -27,7 +27,7 @@ def known(connection: Connection, key: SecretBox, email: str = ADA) -> int:
 def test_an_export_holds_all_that_is_kept(database: Database, key: SecretBox, now: datetime) -> None:
     with database.write() as connection:
         wrote(connection, key, ADA, now, number=1)
-        found = personal_data.export(connection, key, known(connection, key, "ada@example.org"))
+        found = personal_data.export_person(connection, key, known(connection, key, "ada@example.org"))
     shown = json.dumps(found)
     for word in (
         "Ada@Example.org",
@@ -48,17 +48,17 @@ def test_nothing_is_shown_of_somebody_else(database: Database, key: SecretBox, n
     with database.write() as connection:
         wrote(connection, key, ADA, now)
         wrote(connection, key, "bob@example.org", now, text="Bob's words")
-        assert "Bob" not in json.dumps(personal_data.export(connection, key, known(connection, key)))
-        assert personal_data.find(connection, key, "nobody@example.org") is None
-        assert personal_data.export(connection, key, 4711) is None
+        assert "Bob" not in json.dumps(personal_data.export_person(connection, key, known(connection, key)))
+        assert personal_data.find_person(connection, key, "nobody@example.org") is None
+        assert personal_data.export_person(connection, key, 4711) is None
 
 
 def test_a_link_proves_its_person_for_a_day(key: SecretBox, now: datetime) -> None:
-    token = personal_data.link(key, 7, now).split("/")[3]
-    assert personal_data.proven(key, token, now + timedelta(hours=23)) == 7
-    assert personal_data.proven(key, token, now + timedelta(hours=25)) is None
+    token = personal_data.create_data_link(key, 7, now).split("/")[3]
+    assert personal_data.verify_data_token(key, token, now + timedelta(hours=23)) == 7
+    assert personal_data.verify_data_token(key, token, now + timedelta(hours=25)) is None
     for forged in (f"8{token[1:]}", token[:-1], "", "7", "7.", f"0{token}", "٧" + token[1:], f"{'9' * 5000}.x"):
-        assert personal_data.proven(key, forged, now) in ((7,) if forged == f"0{token}" else (None,))
+        assert personal_data.verify_data_token(key, forged, now) in ((7,) if forged == f"0{token}" else (None,))
 
 
 def test_network_addresses_are_dropped_after_30_days(database: Database, key: SecretBox, now: datetime) -> None:
@@ -75,7 +75,7 @@ def test_network_addresses_are_dropped_after_30_days(database: Database, key: Se
             }
             values |= {"kind": "webmention", "state": "pending", "ip_prefix": "192.0.2.0/24", "created_at": at}
             connection.execute(insert(received_linkback).values(values))
-        personal_data.drop_addresses(connection, now)
+        personal_data.drop_ip_prefixes(connection, now)
         kept = {row.id: row.ip_prefix for row in connection.execute(select(comment.c.id, comment.c.ip_prefix))}
         mentions = list(
             connection.scalars(select(received_linkback.c.ip_prefix).order_by(received_linkback.c.target_url))

@@ -19,13 +19,13 @@ def test_the_link_in_the_mail_proves_the_person_and_comes_once_an_hour(talk: Con
     assert mail.to == ["ada@example.org"]
     found = re.search(r"https://blog\.example/privacy/yours/(\S+)/", mail.message.get_content())
     assert found
-    assert personal_data.proven(talk.key, found[1], talk.now) == who
+    assert personal_data.verify_data_token(talk.key, found[1], talk.now) == who
 
 
 def test_whoever_was_erased_meanwhile_gets_no_mail(talk: Conversation) -> None:
     who = talk.person("ada@example.org")
     with talk.database.write() as connection:
         queue_data_link(connection, who, talk.now)
-        erasure.erase(connection, who, actor="reader", now=talk.now)
+        erasure.erase_person(connection, who, actor="reader", now=talk.now)
     talk.later()
     assert talk.mailed() == []

@@ -60,9 +60,9 @@ def full(database: Database, key: SecretBox, now: datetime) -> Database:
         wrote(connection, key, "bob@example.org", now + timedelta(seconds=1), number=7, parent_id=head)
         wrote(connection, key, "", now + timedelta(seconds=2), status="spam", text="Buy <b>it</b> <<circuit>>")
         wrote(connection, key, "eve@example.org", now + timedelta(seconds=3), number=8)
-        gone = personal_data.find(connection, key, "eve@example.org")
+        gone = personal_data.find_person(connection, key, "eve@example.org")
         assert gone is not None
-        erasure.erase(connection, gone, actor="reader", now=now + timedelta(seconds=4))
+        erasure.erase_person(connection, gone, actor="reader", now=now + timedelta(seconds=4))
         owner = {"name": "Me", "person_id": None, "by_owner": True, "created_at": now + timedelta(seconds=5)}
         more = {"post_slug": "strong", "status": "pending", "body_markdown": "Mine", "body_html": "<p>Mine</p>\n"}
         connection.execute(insert(comment).values(renderer_version=1, **owner, **more))
@@ -182,8 +182,8 @@ def test_with_addresses_another_instance_recognises_people_by_its_own_key(
     theirs = SecretBox(b"another key of thirty-two bytes!!")
     imported(other, theirs, library, exported(full, key, now, tmp_path / "a", with_emails=True))
     with other.read() as connection:
-        assert personal_data.find(connection, theirs, "ada@example.org") is not None
-        assert personal_data.unreadable(connection, theirs) == 0
+        assert personal_data.find_person(connection, theirs, "ada@example.org") is not None
+        assert personal_data.count_unreadable_emails(connection, theirs) == 0
 
 
 def test_comment_7_is_7_after_an_import_and_no_number_is_given_twice(
@@ -357,5 +357,5 @@ def test_whoever_was_erased_here_does_not_come_back_by_an_import(
         "the comment that it is about was not taken over",
     }
     with other.read() as connection:
-        assert personal_data.find(connection, key, "ada@example.org") is None
+        assert personal_data.find_person(connection, key, "ada@example.org") is None
         assert connection.scalar(select(func.count()).select_from(comment)) == 4

@@ -16,7 +16,7 @@ from engine.comments.tables import comment, person
 from engine.db.database import Database
 from engine.editions.last_good_store import LastGoodStore
 from engine.privacy import personal_data
-from engine.privacy.erasure_log import Erasures
+from engine.privacy.erasure_log import ErasureLog
 from tests import databases
 from tests.conftest import MakeApp, set_clock
 from tests.databases import on_postgresql
@@ -66,8 +66,8 @@ def test_with_the_key_a_new_machine_reads_everything(
     new = services_of(elsewhere())
     assert texts(new.database) == ["Ada's", "Bob's"]
     with new.database.read() as connection:
-        assert personal_data.find(connection, new.key, "ada@example.org") is not None
-        assert personal_data.unreadable(connection, new.key) == 0
+        assert personal_data.find_person(connection, new.key, "ada@example.org") is not None
+        assert personal_data.count_unreadable_emails(connection, new.key) == 0
 
 
 def test_without_the_key_both_commands_say_what_is_lost(
@@ -108,7 +108,7 @@ def test_the_erasures_of_a_backup_go_along_to_a_new_machine(
     run(app, "backup", tmp_path / "a.zip")
     new = elsewhere()
     run(new, "restore", tmp_path / "a.zip")
-    assert len(Erasures(services_of(new).environment.instance_dir).read()) == 1
+    assert len(ErasureLog(services_of(new).environment.instance_dir).read()) == 1
 
 
 def test_threat_23_the_last_good_version_of_a_broken_file_comes_back(
@@ -162,7 +162,7 @@ def test_a_damaged_archive_leaves_everything_as_it_was(
     code, output = run(elsewhere(), "restore", tmp_path / "a.zip", "--force")
     assert (code, said in output.splitlines()[-1]) == (1, True), output
     assert texts(new.database) == ["Eve's"]
-    assert Erasures(folder).read() == ()
+    assert ErasureLog(folder).read() == ()
     assert {name: (folder / name).read_bytes() for name in before} == before
 
 

@@ -79,7 +79,9 @@ def test_what_was_answered_before_the_address_was_proved_is_mailed_then_each_onc
     services = services_of(mailing.app)
     with services.database.write() as connection:  # which approves the comment, too
         library = services.edition_store.edition.library
-        edit_and_reply.reply(connection, library, asking, name="Ann", text="Welcome.", actor="ann", now=mailing.now)
+        edit_and_reply.reply_to_comment(
+            connection, library, asking, name="Ann", text="Welcome.", actor="ann", now=mailing.now
+        )
     later, taken_back = (mailing.answers(name, parent=str(asking)) for name in ("Ben", "Cleo"))
     own = mailing.answers("Ada", ADA, parent=str(asking))
     with services.database.write() as connection:
@@ -187,7 +189,7 @@ def test_what_is_gone_is_told(mailing: MailBlog, asked: str) -> None:
     mailing.client().post(asked)
     end = replied(mailing)
     with services_of(mailing.app).database.write() as connection:
-        erasure.erase(connection, 1, actor="ann", now=mailing.now)
+        erasure.erase_person(connection, 1, actor="ann", now=mailing.now)
         connection.execute(delete(subscription))
     for address in (asked, end):
         for answer in (mailing.client().get(address), mailing.client().post(address)):

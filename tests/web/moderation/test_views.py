@@ -26,7 +26,7 @@ from engine.jobs import queue
 from engine.jobs.tables import job
 from engine.moderation import moderation_queue
 from engine.privacy import erasure
-from engine.privacy.erasure_log import Erasures
+from engine.privacy.erasure_log import ErasureLog
 from tests.conftest import set_clock
 from tests.engine.moderation.comment_rows import Send, sender
 from tests.web.markup import Element, Page
@@ -85,7 +85,7 @@ def _cards(page: Page) -> list[Element]:
 
 def _counts(database: Database) -> dict[str, int]:
     with database.read() as connection:
-        return moderation_queue.counts(connection)
+        return moderation_queue.count_by_status(connection)
 
 
 def test_a_comment_that_waits_is_shown_whole_with_all_that_helps(
@@ -309,7 +309,7 @@ def test_a_comment_is_erased_for_good_where_the_box_is_ticked(
     assert client.get(f"/moderation/comments/{id_}/").status_code == 404
     with database.read() as connection:
         assert connection.execute(select(comment.c.body_markdown, comment.c.status)).one() == ("", "deleted")
-    assert Erasures(services_of(desk).environment.instance_dir).read()[-1].kind == "comment"
+    assert ErasureLog(services_of(desk).environment.instance_dir).read()[-1].kind == "comment"
     assert "Nothing has changed" in _said(act(f"/moderation/comments/{id_}/erase/", confirm="1"))
 
 
@@ -336,7 +336,7 @@ def test_somebody_who_was_erased_can_be_unblocked(
     id_, back = send(who="Mia"), "/moderation/blocked/"
     act(f"/moderation/comments/{id_}/block/", what="person")
     with database.write() as connection:
-        erasure.erase(connection, 1, actor="reader", now=NOW)
+        erasure.erase_person(connection, 1, actor="reader", now=NOW)
     page = Page(client.get(back).text)
     assert "Somebody who was erased, blocked on 10 March 2026" in page.one("main").text
     assert page.problems == []
@@ -435,7 +435,7 @@ def test_the_log_offers_undo_only_where_there_is_a_way_back(
     gone, own = send(), send()
     act("/moderation/act/", action="spam", id=str(gone), seen="pending")
     with database.write() as connection:
-        events.log(connection, "edit", actor=events.READER, now=NOW, comment_id=own)
+        events.record_event(connection, "edit", actor=events.READER, now=NOW, comment_id=own)
     assert len(undo()) == 1
     act(f"/moderation/comments/{gone}/erase/", confirm="1")
     assert undo() == []

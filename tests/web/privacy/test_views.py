@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from engine.comments.tables import comment, person
 from engine.jobs.tables import job
 from engine.privacy import personal_data
-from engine.privacy.erasure_log import Erasures
+from engine.privacy.erasure_log import ErasureLog
 from tests.conftest import MakeApp, set_clock
 from tests.engine.privacy.samples import wrote
 from tests.web.markup import Page
@@ -42,9 +42,9 @@ def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
 def link(app: Flask) -> str:
     """The path that Ada gets by mail."""
     with services_of(app).database.read() as connection:
-        id_ = personal_data.find(connection, services_of(app).key, ADA)
+        id_ = personal_data.find_person(connection, services_of(app).key, ADA)
     assert id_ is not None
-    return personal_data.link(services_of(app).key, id_, NOW)
+    return personal_data.create_data_link(services_of(app).key, id_, NOW)
 
 
 def jobs(app: Flask) -> list[dict[str, object]]:
@@ -171,7 +171,7 @@ def test_opening_the_link_changes_nothing_and_the_button_erases_once_and_for_all
     assert "Nothing is left" in client.get(link).text
     with services_of(app).database.read() as connection:
         assert list(connection.scalars(select(comment.c.name).order_by(comment.c.number))) == ["", "Ada"]
-    assert len(Erasures(services_of(app).environment.instance_dir).read()) == 1
+    assert len(ErasureLog(services_of(app).environment.instance_dir).read()) == 1
 
 
 def test_a_link_that_is_old_or_forged_opens_nothing(app: Flask, link: str) -> None:
