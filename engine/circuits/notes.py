@@ -62,7 +62,7 @@ def order_notes(stations: Sequence[Station], traits: Sequence[StationTraits], li
         if traits_a.pattern == traits_b.pattern:
             shared.append(f"movement ({traits_a.pattern.replace('-', ' ')})")
         if shared:
-            yield f"{a.exercise.name} and {b.exercise.name} are neighbours with the same {join_words(shared)}."
+            yield f"{a.exercise.name} and {b.exercise.name} come one after the other, with the same {join_words(shared)}."
     if order_cost(traits).changes > len({each.on_floor for each in traits}) - 1:
         yield "Floor and standing exercises alternate, to keep the same areas and movements apart."
 
@@ -93,7 +93,7 @@ def pinned_notes(stations: Sequence[Station], request: CircuitRequest, library: 
             "equipment": f"{name} needs equipment that you did not choose ({_equipment_names(station, library)}).",
             "venue": f"{name} is not for this venue ({request.venue}).",
             "quiet": f"{name} is not quiet.",
-            "avoid": f"{name} may trouble {_cautions(exercise, request)}.",
+            "avoid": f"{name} has a caution for {_cautions(exercise, request)}.",
         }
         if exercise.retired:
             yield f"{name} is retired from the library, but stays in this circuit because it is listed."

@@ -95,7 +95,7 @@ def test_a_pinned_circuit_keeps_its_exercises_and_notes_what_does_not_fit(librar
         "Nordic curl needs equipment that you did not choose (gym machine).",
         "High knees has a hard landing, which level 1 leaves out.",
         "High knees is not quiet.",
-        "Donkey kick may trouble wrist.",
+        "Donkey kick has a caution for wrist.",
         "Donkey calf raise is retired from the library, but stays in this circuit because it is listed.",
     )
     assert result.stations[0].equipment == ("gym",)
@@ -132,12 +132,12 @@ def test_neighbours_that_cannot_be_kept_apart_are_noted(library: Library) -> Non
     one = circuit(library, "calves")
     assert one.notes[1:] == (
         "All stations train the same area (calves).",
-        f"{one.stations[0].exercise.name} and {one.stations[1].exercise.name} are neighbours with the same "
+        f"{one.stations[0].exercise.name} and {one.stations[1].exercise.name} come one after the other, with the same "
         "movement (ankle plantarflexion).",
     )
     bare = replace_exercises(library, [*make_exercises(library, {"glutes": 3}), library.exercises["plank"]])
     (note,) = (note for note in circuit(bare, "glutes,core").notes if "area" in note)
-    assert note.endswith("are neighbours with the same area (glutes) and movement (bridge).")
+    assert note.endswith("come one after the other, with the same area (glutes) and movement (bridge).")
 
 
 def test_alternating_floor_and_standing_exercises_are_noted(library: Library) -> None:
