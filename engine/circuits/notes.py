@@ -62,7 +62,8 @@ def order_notes(stations: Sequence[Station], traits: Sequence[StationTraits], li
         if traits_a.pattern == traits_b.pattern:
             shared.append(f"movement ({traits_a.pattern.replace('-', ' ')})")
         if shared:
-            yield f"{a.exercise.name} and {b.exercise.name} come one after the other, with the same {join_words(shared)}."
+            names = f"{a.exercise.name} and {b.exercise.name}"
+            yield f"{names} come one after the other, with the same {join_words(shared)}."
     if order_cost(traits).changes > len({each.on_floor for each in traits}) - 1:
         yield "Floor and standing exercises alternate, to keep the same areas and movements apart."
 

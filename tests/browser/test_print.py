@@ -106,7 +106,7 @@ def test_some_of_many_notes_are_printed_and_the_others_counted(open_page: Open) 
     expect(more).to_be_visible()
     printed = notes.filter(visible=True).count()
     assert printed == 9
-    expect(more).to_contain_text(f"And {on_screen - 8} more")
+    expect(more).to_contain_text(f"{on_screen - 8} more notes")
 
 
 def test_a_printed_article_has_no_navigation(open_page: Open) -> None:
