@@ -25,6 +25,7 @@ from engine.editions.edition import RenderedArticle
 from web.comments.favourites_picker import FavouritesPicker, build_picker
 from web.core.article_view import ArticleView
 from web.core.context import edition, now, services
+from web.core.forms import parse_number
 from web.core.wording import as_sentence
 
 TIMESTAMP_PURPOSE = "comment-form"
@@ -226,16 +227,12 @@ def find_live_post(slug: str) -> RenderedArticle | None:
 
 
 def _page() -> int:
-    written = request.args.get("comments", "1")
-    if not re.fullmatch(r"[1-9][0-9]{0,6}", written):
-        abort(404)
-    return int(written)
+    return parse_number(request.args.get("comments", "1")) or abort(404)
 
 
 def _reply() -> int | None:
     """The number of a comment that ?reply= gives."""
-    written = request.args.get("reply", "")
-    return int(written) if re.fullmatch(r"[1-9][0-9]{0,8}", written) else None
+    return parse_number(request.args.get("reply", ""))
 
 
 def _parent(connection: Connection, found: ThreadPage, post: str, number: int) -> PublicComment | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -37,7 +36,7 @@ from web.comments.presenters import (
 )
 from web.core.article_view import view_article
 from web.core.context import edition, now, services
-from web.core.forms import NOT_CONFIRMED, is_confirmed
+from web.core.forms import NOT_CONFIRMED, is_confirmed, parse_number
 from web.core.headers import retry_after
 from web.core.rate_limit import WRITE_WINDOW, is_within_limit
 from web.core.reader_cookie import remembered_reader
@@ -69,7 +68,7 @@ def submit() -> AnyResponse:
     item = find_live_post(request.form.get("post", ""))
     if item is None:
         abort(404)
-    form = _filled(item, parent_id=_number("parent"))
+    form = _filled(item, parent_id=parse_number(request.form.get("parent", "")))
     if not item.article.accepts_comments(edition().site, now()):
         return _page(form.refused(CLOSED), item, 403)
     if not is_within_limit():
@@ -252,7 +251,7 @@ def _arrival(item: RenderedArticle) -> SubmissionMeta:
     key, slug = services().key, item.article.slug
     return SubmissionMeta(
         post=slug,
-        parent=_number("parent"),
+        parent=parse_number(request.form.get("parent", "")),
         address=request.remote_addr,
         honeypot=bool(request.form.get(HONEYPOT_FIELD)),
         age=form_timestamp.read_form_age(key.derive_key(TIMESTAMP_PURPOSE), request.form.get("stamp", ""), slug, now()),
@@ -292,8 +291,3 @@ def _shown(item: RenderedArticle, id_: int | None) -> PublicComment | None:
             return threads.find_by_id(connection, item.article.slug, id_)
     except DatabaseUnavailableError:
         return None
-
-
-def _number(name: str) -> int | None:
-    written = request.form.get(name, "")
-    return int(written) if re.fullmatch(r"[1-9][0-9]{0,8}", written) else None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from flask import Response, request
 
 from web.core.context import now, services
+from web.core.forms import parse_number
 
 COOKIE_NAME = "reader"
 COOKIE_TTL = timedelta(days=365)
@@ -34,7 +34,6 @@ def forget_reader(response: Response) -> None:
 
 def remembered_reader() -> int | None:
     """Return the id of the reader whose device this is, or None if the cookie is missing, expired or forged."""
-    id_, _, token = request.cookies.get(COOKIE_NAME, "").partition(".")
-    if not re.fullmatch(r"[1-9][0-9]{0,8}", id_):
-        return None
-    return int(id_) if services().key.verify_token(token, COOKIE_NAME, id_, now=now()) else None
+    text, _, token = request.cookies.get(COOKIE_NAME, "").partition(".")
+    id_ = parse_number(text)
+    return id_ if id_ and services().key.verify_token(token, COOKIE_NAME, text, now=now()) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +19,7 @@ from engine.moderation import moderation_queue
 from engine.moderation.undo import find_undoable
 from engine.text import normalise
 from web.core.context import edition, services
+from web.core.forms import parse_number
 from web.core.redirects import add_query
 from web.moderation.session import current_session, safe_path
 
@@ -142,7 +142,7 @@ def _about(event: Event, blocked: str | None) -> str:
 
 def parse_ids(written: Iterable[str]) -> list[int]:
     """The ids in what a form or an address holds, without what is none; MOST of them."""
-    found = (int(word) for word in written if re.fullmatch(r"[1-9][0-9]{0,8}", word, re.ASCII))
+    found = filter(None, map(parse_number, written))
     return list(dict.fromkeys(found))[:MAX_IDS]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -17,6 +16,7 @@ from engine.editions.edition import Edition
 from engine.errors import did_you_mean
 from engine.pagination import count_pages
 from web.core.assets import STATIC_FOLDERS
+from web.core.forms import parse_number
 from web.core.presets import READERS_CIRCUIT
 
 _FIXED_PATHS = {"/", "/exercises/", "/areas/", "/circuits/", "/c/", "/favourites/"}
@@ -93,7 +93,8 @@ def _check_static_file(path: str) -> UnlocatedProblem | None:
     return UnlocatedProblem(f"there is no file '{path}'", "add it to the folder static/")
 
 
-def _is_home_page(number: str, edition: Edition) -> bool:
+def _is_home_page(text: str, edition: Edition) -> bool:
+    number = parse_number(text)
     count = sum(not post.article.front_matter.draft for post in edition.posts)
     pages = count_pages(count, edition.site.posts_per_page)
-    return bool(re.fullmatch("[1-9][0-9]{0,5}", number)) and int(number) <= pages
+    return number is not None and number <= pages

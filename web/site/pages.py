@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import re
 from hashlib import sha256
 
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request
@@ -18,6 +17,7 @@ from engine.publishing.related import find_neighbours, find_related
 from web.comments.presenters import build_comment_section
 from web.core.article_view import view_article
 from web.core.context import edition, now, services
+from web.core.forms import parse_number
 from web.core.headers import policy
 from web.core.presets import HOME_RECIPES, build_presets
 from web.core.redirects import keep_query
@@ -30,12 +30,10 @@ bp = Blueprint("pages", __name__)
 
 
 @bp.get("/")
-@bp.get("/page/<written>/")
-def home(written: str = "1") -> Response | str:
+@bp.get("/page/<text>/")
+def home(text: str = "1") -> Response | str:
     """Show the newest articles, page by page. Each page has one address."""
-    if not re.fullmatch(r"[1-9][0-9]{0,8}", written):
-        abort(404)
-    number = int(written)
+    number = parse_number(text) or abort(404)
     if number == 1 and request.path != "/":
         return redirect("/", 301)
     current = edition()
