@@ -236,27 +236,27 @@ def test_the_end_links_to_the_comments(
     circuit = build_circuit(
         parse_query("plank,glute-bridge", [("level", "1"), ("rounds", "1")], library).validated(), library
     )
-    answer = {"url": "/posts/five-important-areas/", "text": "Tell how it was"}
+    prompt = {"url": "/posts/five-important-areas/", "text": "Tell how it was"}
     with own_app.test_request_context("/"):
-        with_answer = render_template(
-            "player.html", circuit=circuit, timeline=build_timeline(circuit), framed=False, answer=answer
+        with_prompt = render_template(
+            "player.html", circuit=circuit, timeline=build_timeline(circuit), framed=False, comment_prompt=prompt
         )
 
     def replaced(route: Route) -> None:
         page = route.fetch()
         parts = re.split(r"<dialog.*</dialog>", page.text(), flags=re.DOTALL)
-        route.fulfill(response=page, body=with_answer.join(parts))
+        route.fulfill(response=page, body=with_prompt.join(parts))
 
     page = fresh_page(viewport={"width": 320, "height": 420})
     page.route("**/c/**", replaced)
     shown = player(page, served["own"].url + circuit.request.path)
     shown.begin()
-    assert not shown.part("answer").is_visible()
+    assert not shown.part("comment").is_visible()
     shown.press("Pause")
     shown.press("End workout")
-    box = shown.part("answer").bounding_box()
+    box = shown.part("comment").bounding_box()
     assert box is not None
     assert box["height"] >= 44
-    shown.part("answer").click()
+    shown.part("comment").click()
     page.wait_for_url("**/posts/five-important-areas/")
     assert shown.messages == []

@@ -23,7 +23,7 @@ SIZES = {
     "a desk": (1280, 800),
     "a desk at 200 %": (640, 400),
 }
-PRIMARY = ".player button, .player-answer, .player-switches label"
+PRIMARY = ".player button, .player-comment, .player-switches label"
 # What cannot be seen whole, or lies over something else.
 HIDDEN = """() => {
   const scroller = document.querySelector(".player");

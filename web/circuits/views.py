@@ -63,7 +63,7 @@ def _render_circuit(circuit: Circuit, *, near_misses: Sequence[tuple[str, str]] 
         "circuit_page.html",
         circuit=circuit,
         timeline=build_timeline(circuit),
-        answer=find_comment_prompt(circuit, edition(), now()),
+        comment_prompt=find_comment_prompt(circuit, edition(), now()),
         near_misses=[(quote_input(name), similar) for name, similar in near_misses],
         builder=builder_path_for(circuit.request),
         max_printed_notes=MAX_PRINTED_NOTES,

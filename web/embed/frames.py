@@ -31,13 +31,12 @@ def render_frame(embed: Embed, appearance: Appearance) -> Response:
     circuit = embed.circuit
     if circuit is None:
         return _render_document(appearance, embed=embed, circuit=None, **embed.template_values)
-    answer = find_comment_prompt(circuit, edition(), now())
     return _render_document(
         appearance,
         embed=embed,
         circuit=circuit,
         timeline=build_timeline(circuit),
-        answer=answer,
+        comment_prompt=find_comment_prompt(circuit, edition(), now()),
         **embed.template_values,
     )
 
