@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from engine.db import locks
 from engine.db.database import Database
+from engine.db.limits import RateLimit
 from engine.db.schema import insert_returning_id
 from engine.http.address_ranges import truncate_address
 from engine.http.urls import parse_web_url
@@ -21,10 +22,13 @@ from engine.linkbacks.tables import received_linkback
 
 JOB = "linkback"
 MAX_SOURCE_LENGTH = 500  # characters
-WINDOW = timedelta(hours=1)
-MAX_PER_HOST = 30  # new linkbacks within that time whose source is on one host
-MAX_PER_NETWORK = 60  # that one network told us of
-MAX_TOTAL = 500
+_WINDOW, _TIME = timedelta(hours=1), received_linkback.c.created_at
+HOST_LIMIT = RateLimit(30, _WINDOW, _TIME, received_linkback.c.source_host == bindparam("host"))
+"""New linkbacks whose sources are on one host."""
+NETWORK_LIMIT = RateLimit(60, _WINDOW, _TIME, received_linkback.c.ip_prefix.is_not_distinct_from(bindparam("network")))
+"""New linkbacks from one network. Senders without an address count as one."""
+TOTAL_LIMIT = RateLimit(500, _WINDOW, _TIME)
+"""All new linkbacks."""
 RECHECK_INTERVAL = timedelta(minutes=10)  # a source that was looked at is not looked at again before
 
 
@@ -56,10 +60,6 @@ class FailureReason(StrEnum):
 
 class InvalidSourceError(Exception):
     """The source is no address of another site that could be fetched."""
-
-
-class TooManyLinkbacksError(Exception):
-    """There were too many linkbacks lately; later there will be room again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def read_source(written: str, site_address: str) -> str:
 
 
 def receive(database: Database, ping: IncomingLinkback, *, now: datetime) -> PreviousResult | None:
-    """Accept what was told in a transaction of its own. Raises TooMany, or Unavailable."""
+    """Accept what was told in a transaction of its own. Raises RateLimitError, or Unavailable."""
     try:
         with database.write() as connection:
             return store_and_queue(connection, ping, now=now)
@@ -110,7 +110,7 @@ def receive(database: Database, ping: IncomingLinkback, *, now: datetime) -> Pre
 
 
 def store_and_queue(connection: Connection, ping: IncomingLinkback, *, now: datetime) -> PreviousResult | None:
-    """Note and queue what was told; gives what was known of it before, None for something new. Raises TooMany.
+    """Note and queue what was told; gives what was known of it before, None for something new. Raises RateLimitError.
 
     Told again, a source is looked at again, but only once within AGAIN_AFTER, however often it is told.
     """
@@ -131,22 +131,12 @@ def store_and_queue(connection: Connection, ping: IncomingLinkback, *, now: date
 
 
 def _new(connection: Connection, ping: IncomingLinkback, now: datetime) -> int:
-    """A row for something new, and its number. Raises TooMany."""
+    """A row for something new, and its number. Raises RateLimitError."""
     host = parse_web_url(ping.source).host
     network = truncate_address(ping.address)
-    limits: tuple[tuple[int, ColumnElement[bool]], ...] = (
-        (MAX_PER_HOST, received_linkback.c.source_host == host),
-        (MAX_PER_NETWORK, received_linkback.c.ip_prefix == network),
-        (MAX_TOTAL, received_linkback.c.id.is_not(None)),
-    )
-    for most, which in limits:
-        counted = (
-            select(func.count())
-            .select_from(received_linkback)
-            .where(which, received_linkback.c.created_at > now - WINDOW)
-        )
-        if connection.execute(counted).scalar_one() >= most:
-            raise TooManyLinkbacksError
+    HOST_LIMIT.check(connection, now, host=host)
+    NETWORK_LIMIT.check(connection, now, network=network)
+    TOTAL_LIMIT.check(connection, now)
     values = {
         "source_url": ping.source,
         "target_url": ping.target,

@@ -13,17 +13,16 @@ from flask import Blueprint, Response, abort, current_app, request
 
 from engine.content.article import ArticleStatus as ArticleState
 from engine.db.database import DatabaseUnavailableError
+from engine.db.limits import RateLimitError
 from engine.editions.edition import RenderedArticle
 from engine.http.urls import parse_web_url
 from engine.linkbacks.pingback import FaultCode, PingbackError, fault_document, read_call, success_document
 from engine.linkbacks.receive import (
-    WINDOW,
     FailureReason,
     IncomingLinkback,
     InvalidSourceError,
     LinkbackKind,
     PreviousResult,
-    TooManyLinkbacksError,
     read_source,
     receive,
 )
@@ -63,8 +62,8 @@ def webmention() -> Response:
         _told(LinkbackKind.WEBMENTION, sources[0], _post(targets[0]), targets[0])
     except PingbackError as fault:
         return _words(fault.message, 400)
-    except TooManyLinkbacksError:
-        return _words("There are too many webmentions now. Send it again later.", 429, again=WINDOW)
+    except RateLimitError as error:
+        return _words("There are too many webmentions now. Send it again later.", 429, again=error.wait)
     except DatabaseUnavailableError:
         return _words("Webmentions cannot be taken now. Send it again later.", 503, again=timedelta(minutes=1))
     return _words(THANKS, 202)
@@ -84,7 +83,7 @@ def pingback() -> Response:
             raise PingbackError(FaultCode.ALREADY_THERE, "This pingback is here already.")
     except PingbackError as fault:
         return _xml(fault_document(fault))
-    except TooManyLinkbacksError:
+    except RateLimitError:
         return _xml(
             fault_document(PingbackError(FaultCode.DENIED, "There are too many pingbacks now. Send it again later."))
         )
@@ -111,7 +110,7 @@ def trackback(slug: str) -> Response:
         _told(LinkbackKind.TRACKBACK, request.form.get("url", ""), _post(target), target, **words)
     except PingbackError as fault:
         return _trackback_answer(fault.message)
-    except TooManyLinkbacksError:
+    except RateLimitError:
         return _trackback_answer("There are too many trackbacks now. Send it again later.")
     except DatabaseUnavailableError:
         return _trackback_answer("Trackbacks cannot be taken now. Send it again later.")
@@ -144,7 +143,7 @@ def _article(target: str) -> RenderedArticle | None:
 
 
 def _told(kind: LinkbackKind, source: str, post: str, target: str, **words: str) -> PreviousResult | None:
-    """Note what was told, and give what was known of it. Raises Fault, TooMany or Unavailable."""
+    """Note what was told, and give what was known of it. Raises Fault, RateLimitError or Unavailable."""
     try:
         source = read_source(source, edition().site.address)
     except InvalidSourceError:

@@ -7,21 +7,20 @@ import pytest
 from sqlalchemy import select
 
 from engine.db.database import Database
+from engine.db.limits import RateLimitError
 from engine.jobs.tables import job
 from engine.linkbacks.receive import (
+    HOST_LIMIT,
     JOB,
-    MAX_PER_HOST,
-    MAX_PER_NETWORK,
-    MAX_TOTAL,
+    NETWORK_LIMIT,
     RECHECK_INTERVAL,
-    WINDOW,
+    TOTAL_LIMIT,
     FailureReason,
     IncomingLinkback,
     InvalidSourceError,
     LinkbackKind,
     LinkbackState,
     PreviousResult,
-    TooManyLinkbacksError,
     read_source,
     receive,
     store_and_queue,
@@ -86,7 +85,7 @@ def test_told_again_after_a_look_it_is_looked_at_again_but_once_in_a_while(datab
 
 @pytest.mark.parametrize("limit", ["host", "address", "all"])
 def test_threat_20_a_flood_is_refused_and_later_there_is_room(database: Database, now: datetime, limit: str) -> None:
-    most = {"host": MAX_PER_HOST, "address": MAX_PER_NETWORK, "all": MAX_TOTAL}[limit]
+    most = {"host": HOST_LIMIT.max_rows, "address": NETWORK_LIMIT.max_rows, "all": TOTAL_LIMIT.max_rows}[limit]
 
     def told(number: int) -> IncomingLinkback:
         host = "one.example" if limit == "host" else f"host{number}.example"
@@ -96,20 +95,20 @@ def test_threat_20_a_flood_is_refused_and_later_there_is_room(database: Database
     with database.write() as connection:
         for number in range(most):
             store_and_queue(connection, told(number), now=now)
-        with pytest.raises(TooManyLinkbacksError):
+        with pytest.raises(RateLimitError):
             store_and_queue(connection, told(most), now=now)
         assert store_and_queue(connection, told(1), now=now) == PreviousResult(LinkbackState.PENDING, None)
         if limit != "all":
             store_and_queue(connection, ping(host="another.example", address="198.51.100.7"), now=now)
-        store_and_queue(connection, told(most), now=now + WINDOW)
+        store_and_queue(connection, told(most), now=now + TOTAL_LIMIT.window)
     assert len(jobs(database)) == most + (1 if limit == "all" else 2)
 
 
 def test_threat_20_senders_without_an_address_count_as_one(database: Database, now: datetime) -> None:
     with database.write() as connection:
-        for number in range(MAX_PER_NETWORK):
+        for number in range(NETWORK_LIMIT.max_rows):
             store_and_queue(connection, ping(number, host=f"host{number}.example", address=""), now=now)
-        with pytest.raises(TooManyLinkbacksError):
+        with pytest.raises(RateLimitError):
             store_and_queue(connection, ping(host="one.more.example", address="nonsense"), now=now)
 
 

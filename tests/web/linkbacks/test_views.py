@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from engine.comments.tables import comment
-from engine.linkbacks.receive import MAX_PER_HOST
+from engine.linkbacks.receive import HOST_LIMIT
 from tests.conftest import MakeApp
 from tests.other_sites import Site
 from tests.web.linkback_senders import BAD_SOURCES, BAD_TARGETS, SOURCE, TARGET, look, ping, rows, trackback, webmention
@@ -161,14 +161,14 @@ def test_an_update_is_taken_and_is_no_second_mention(linked_app: Flask, visitor:
 
 
 def test_threat_20_a_flood_is_told_to_come_later(linked_app: Flask, visitor: FlaskClient) -> None:
-    for number in range(MAX_PER_HOST):
+    for number in range(HOST_LIMIT.max_rows):
         webmention(visitor, f"{SOURCE}{number}")
     answer = webmention(visitor)
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) > 0
     assert ping(visitor, SOURCE, TARGET) == 49
     assert trackback(visitor, url=SOURCE)[0] == "1"
-    assert len(rows(linked_app)) == MAX_PER_HOST
+    assert len(rows(linked_app)) == HOST_LIMIT.max_rows
 
 
 @pytest.mark.parametrize("address", ["/webmention", "/pingback", "/trackback/hips/"])
