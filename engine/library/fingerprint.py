@@ -3,7 +3,7 @@
 An article may depend on these parts:
 
 - "exercise:<id>": all of one exercise
-- "area:<id>": the fields by which a circuit selects exercises of an area
+- "area:<id>": the fields that a circuit uses to select exercises of an area
 - "kind:<kind>": the same for a kind of exercise
 - "names": ids, names and aliases of all exercises
 - "vocabulary": areas, groups, equipment and muscles
