@@ -40,7 +40,7 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     builder = EditionBuilder(
         site_dir=environment.site_dir,
         renderer=articles,
-        dead=link_check.check_link,
+        check_link=link_check.check_link,
         instance_dir=environment.instance_dir,
         site_url=environment.site_url,
     )

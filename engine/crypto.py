@@ -1,7 +1,6 @@
-"""What the instance's key is for: sealing addresses, recognising them, and signing what comes back.
+"""Encryption, keyed hashes and signed tokens, all derived from the instance's secret.
 
-Each use has a key of its own, derived from the one secret (HKDF, RFC 5869), so that no token of one purpose can be
-taken for one of another.
+Each purpose has a separate key (HKDF, RFC 5869), so a token for one purpose is never valid for another.
 """
 
 from __future__ import annotations
@@ -20,55 +19,55 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 @dataclass(frozen=True, slots=True)
 class SecretBox:
-    """The instance's secret and what can be done with it. repr never shows it."""
+    """The instance's secret and the operations that need it. repr does not show the secret."""
 
     _secret: bytes
 
     def __repr__(self) -> str:
-        return "Key(…)"
+        return "SecretBox(…)"
 
     def derive_key(self, purpose: str) -> bytes:
-        """32 bytes for one purpose."""
-        return _derived(self._secret, purpose)
+        """Return the key for a purpose: 32 bytes."""
+        return _derive_key(self._secret, purpose)
 
     def keyed_hash(self, purpose: str, *parts: str) -> str:
-        """A keyed hash of texts (HMAC-SHA256, 64 hexadecimal digits): equal for equal texts, and no way back."""
-        # Each part has its length before it, so that ("ab", "c") and ("a", "bc") differ.
+        """Return the HMAC-SHA256 of the parts as 64 hexadecimal digits."""
+        # Each part is preceded by its length, so that ("ab", "c") and ("a", "bc") differ.
         message = "".join(f"{len(part)}:{part}" for part in parts)
         return hmac.new(self.derive_key(purpose), message.encode(), sha256).hexdigest()
 
     def encrypt(self, text: str) -> bytes:
-        """The text, encrypted and signed (Fernet: AES-128-CBC, HMAC-SHA256)."""
+        """Encrypt and sign a text (Fernet: AES-128-CBC and HMAC-SHA256)."""
         return self._fernet().encrypt(text.encode())
 
-    def decrypt(self, sealed: bytes) -> str | None:
-        """The text again; None where another key sealed it, as after a restore without the key."""
+    def decrypt(self, encrypted: bytes) -> str | None:
+        """Return the decrypted text, or None if it was encrypted with another secret or is damaged."""
         try:
-            return self._fernet().decrypt(sealed).decode()
+            return self._fernet().decrypt(encrypted).decode()
         except InvalidToken:
             return None
 
     def create_token(self, purpose: str, subject: str, *, now: datetime, ttl: timedelta) -> str:
-        """A token for an address: it proves that we named this subject for this purpose, until it expires."""
-        ends = str(int((now + ttl).timestamp()))
-        return f"{ends}-{self._signature(purpose, subject, ends)}"
+        """Return a token for use in an address. It proves that this site issued it for a purpose and a subject."""
+        expires = str(int((now + ttl).timestamp()))
+        return f"{expires}-{self._sign(purpose, subject, expires)}"
 
     def verify_token(self, token: str, purpose: str, subject: str, *, now: datetime) -> bool:
-        """Whether a token is one of ours for this purpose and subject, and holds yet."""
-        ends, _, signature = token.partition("-")
-        if not ends.isascii() or not ends.isdigit() or len(ends) > 12:
+        """Return whether a token was issued for this purpose and subject, and has not expired."""
+        expires, _, signature = token.partition("-")
+        if not expires.isascii() or not expires.isdigit() or len(expires) > 12:
             return False
-        # bytes, because compare_digest refuses text that is not ASCII.
-        good = hmac.compare_digest(signature.encode(), self._signature(purpose, subject, ends).encode())
-        return good and now.timestamp() <= int(ends)
+        # Compare bytes, because compare_digest raises TypeError for text that is not ASCII.
+        is_ours = hmac.compare_digest(signature.encode(), self._sign(purpose, subject, expires).encode())
+        return is_ours and now.timestamp() <= int(expires)
 
-    def _signature(self, purpose: str, subject: str, ends: str) -> str:
-        return self.keyed_hash(f"token:{purpose}", subject, ends)[:40]
+    def _sign(self, purpose: str, subject: str, expires: str) -> str:
+        return self.keyed_hash(f"token:{purpose}", subject, expires)[:40]
 
     def _fernet(self) -> Fernet:
         return Fernet(base64.urlsafe_b64encode(self.derive_key("seal")))
 
 
 @lru_cache(maxsize=100)
-def _derived(secret: bytes, purpose: str) -> bytes:
+def _derive_key(secret: bytes, purpose: str) -> bytes:
     return HKDF(SHA256(), 32, salt=None, info=f"strongstride:{purpose}".encode()).derive(secret)

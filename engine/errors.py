@@ -1,4 +1,4 @@
-"""What is wrong with somebody's content, and where: the one shape in which every layer tells it."""
+"""Problems in content files, in the one form that every layer reports them in."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How much a mistake costs.
+    """The effect of a problem.
 
-    A warning fails `flask check` and never hides an article. An error makes the site serve the file's last good
-    version; a file that never was good is left out.
+    A warning makes `flask check` fail but never hides an article. With an error, the site serves the last good version
+    of the file, or skips the file if it never had one.
     """
 
     ERROR = "error"
@@ -21,10 +21,11 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One mistake in a content file.
+    """A mistake in a content file.
 
-    path is relative to SITE_DIR, in POSIX form. line and column count from 1; a column of 1 stands for the whole
-    line where nothing more exact is known. hint says how to mend it, or is empty.
+    path is relative to SITE_DIR, in POSIX form. line and column count from 1; column 1 also stands for a whole line if
+    the position is not known more precisely. message says what is wrong, and hint, which may be empty, what to do. Both
+    are sentences.
     """
 
     path: str
@@ -35,11 +36,37 @@ class Problem:
     hint: str = ""
 
     def __str__(self) -> str:
-        hint = f" ({self.hint})" if self.hint else ""
-        return f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.message}{hint}"
+        text = join_sentences(self.message, self.hint)
+        return f"{self.path}:{self.line}:{self.column}: {self.severity}: {text}"
+
+
+@dataclass(frozen=True, slots=True)
+class UnlocatedProblem:
+    """A problem found by code that does not know its position in a file. The caller adds that.
+
+    argument is the name of the shortcode argument with the mistake, or empty if the whole shortcode or a link is meant.
+    """
+
+    message: str
+    hint: str = ""
+    argument: str = ""
+
+    def warn_at(self, path: str, line: int, column: int) -> Problem:
+        """Return a warning about the given position."""
+        return Problem(path, line, column, Severity.WARNING, self.message, self.hint)
+
+
+def as_sentence(text: str) -> str:
+    """Return a text with a capital letter at the start and a full stop at the end."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text[-1:] in '?.!' else '.'}" if text else ""
+
+
+def join_sentences(message: str, hint: str) -> str:
+    """Return a message and a hint, which may be empty, as sentences on one line."""
+    return f"{as_sentence(message)} {as_sentence(hint)}".rstrip()
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint that names the known word closest to a misspelt one, or "" where none is close."""
+    """Return a hint that names the known word most similar to a misspelt one, or "" if none is similar."""
     matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"did you mean '{matches[0]}'?" if matches else ""

@@ -1,4 +1,4 @@
-"""Text at the edge: bytes of a file become text that the rest of the engine can trust to be text."""
+"""Clean, measure and convert text that comes from files and requests."""
 
 from __future__ import annotations
 
@@ -11,71 +11,69 @@ from anyascii import anyascii
 
 from engine.errors import Problem, Severity
 
-_REPLACED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"  # control characters, save tab and line ends
-    "\u202a-\u202e\u2066-\u2069"  # overrides of the writing direction, which can make a line read as another
-    "\ud800-\udfff\ufffe\uffff]"  # lone surrogates and what never is a character
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"  # control characters except tabs and line ends
+    "\u202a-\u202e\u2066-\u2069"  # overrides of the writing direction, which can disguise a line as another
+    "\ud800-\udfff\ufffe\uffff]"  # lone surrogates and code points that are not characters
 )
 
-# Letters and a symbol that show nothing (the fillers of Hangul, the empty Braille cell), and what we put for a
-# character that is none.
+# Fillers of Hangul and the empty Braille cell, which Unicode counts as letters and symbols, and U+FFFD.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\ufffd")
+
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_THOUSANDS_SEPARATOR = re.compile("(?<=[0-9]),(?=[0-9])")
 
 
 def decode_utf8(data: bytes, path: str) -> tuple[str, Problem | None]:
-    r"""The text of a UTF-8 file with line ends as "\n" and characters replaced that no text should hold.
+    """Decode and normalise the text of a file.
 
-    Bytes that are not UTF-8 give an empty text and an error at the line and column of the first such byte.
+    If the bytes are not UTF-8, the text is empty, and the second value is an error at the first invalid byte.
     """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = normalise(data[: error.start].decode("utf-8-sig", "replace"))
         line, column = line_and_column(before, len(before))
-        return "", Problem(
-            path, line, column, Severity.ERROR, "this is not UTF-8 text", "save the file with the encoding UTF-8"
-        )
+        message = "This file is not UTF-8 text."
+        return "", Problem(path, line, column, Severity.ERROR, message, "Save it with the encoding UTF-8.")
     return normalise(text), None
 
 
 def normalise(text: str) -> str:
-    r"""The text with line ends as "\n" and dangerous characters as U+FFFD, position for position otherwise."""
-    return _REPLACED.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
+    r"""Return the text with "\n" as line ends, and U+FFFD in place of each character that is never shown."""
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """Line and column, both from 1, of an offset in a text."""
+    """Return the line and the column of an offset in a text; both count from 1."""
     start = text.rfind("\n", 0, offset) + 1
     return text.count("\n", 0, offset) + 1, offset - start + 1
 
 
 def collapse_whitespace(text: str) -> str:
-    """A text from outside on one line, white space folded and dangerous characters replaced. It is not HTML."""
+    """Return a normalised text on one line, with single spaces between words. The result is not safe as HTML."""
     return " ".join(normalise(text).split())
 
 
+def truncate(text: str, length: int = 60) -> str:
+    """Return a text on one line, cut after length characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[:length]}…"
+
+
 def has_visible_text(text: str) -> bool:
-    """Whether there is anything to see in a text: not only white space, marks and characters without width."""
+    """Return whether a text has a visible character: more than whitespace, marks and characters without width."""
     return any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in text)
 
 
 def escape_controls(text: str) -> str:
-    """The text for a log line or a terminal: control characters and line ends escaped, so that none can be forged."""
+    """Escape control characters and line ends for a log or a terminal, so that a text cannot forge a line."""
     return "".join(c.encode("unicode_escape").decode() if _is_control(c) else c for c in text)
 
 
 def join_words(words: Sequence[str]) -> str:
     """Return words as a list in a sentence: "a", "a and b", "a, b and c"; "" if there are none."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
-def _is_control(character: str) -> bool:
-    category = unicodedata.category(character)
-    return category[0] == "C" or category in ("Zl", "Zp")
-
-
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
-_THOUSANDS_SEPARATOR = re.compile("(?<=[0-9]),(?=[0-9])")
 
 
 def transliterate(text: str) -> str:
@@ -93,3 +91,8 @@ def slugify(text: str) -> str:
     words = _HAN.sub(lambda character: f" {character[0]} ", words)
     words = _THOUSANDS_SEPARATOR.sub("", transliterate(words).replace("'", ""))
     return "-".join(re.findall("[a-z0-9]+", words.lower()))
+
+
+def _is_control(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] == "C" or category in ("Zl", "Zp")

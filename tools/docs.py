@@ -77,7 +77,7 @@ def _times() -> str:
 
 
 def _environment() -> str:
-    rows = ((f"`{name}`", default, f"{meaning[:1].upper()}{meaning[1:]}.") for name, default, meaning in VARIABLES)
+    rows = ((f"`{name}`", default, description) for name, default, description in VARIABLES)
     return _table(("Variable", "Default", "Meaning"), rows)
 
 

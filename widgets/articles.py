@@ -9,17 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Literal
 
 from markupsafe import Markup
 
 from engine.config.environment import BASE_DIR
 from engine.config.site import Site
 from engine.content import render as content
-from engine.content import sanitise
 from engine.content.article import Article
-from engine.content.rendered import Placeholder, Segments
-from engine.content.widget import DependsOn, ShortcodeUse, WidgetCall, WidgetError, WidgetOutput
+from engine.content.body import Placeholder, Segments
+from engine.content.sanitise import sanitise_feed
+from engine.content.widget import DependsOn, OutputFormat, ShortcodeUse, WidgetCall, WidgetError, WidgetOutput
 from engine.db.database import Database
 from engine.editions.render_pool import RenderResult
 from engine.library.library import Library
@@ -29,8 +28,6 @@ from widgets.shortcode import Shortcode
 from widgets.templates import Templates
 
 _log = logging.getLogger(__name__)
-
-OutputFormat = Literal["page", "feed", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +103,8 @@ class ArticleRenderer:
                 preview=self._preview,
             )
         except content.UnrenderableError as error:
-            return RenderResult(None, error.error)
-        return RenderResult(rendered, depends=frozenset(stored.dependencies))
+            return RenderResult(None, error.problem)
+        return RenderResult(rendered, dependencies=frozenset(stored.dependencies))
 
     def compose(
         self,
@@ -141,7 +138,7 @@ class ArticleRenderer:
         try:
             output = self._render_widget(widget, placeholder, context)
             if output_format == "feed":
-                return sanitise.sanitise_feed(
+                return sanitise_feed(
                     output.feed, context.site.absolute_url(context.article.address)
                 ), output.valid_until
             return str(getattr(output, output_format)), output.valid_until

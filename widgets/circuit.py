@@ -45,8 +45,8 @@ def _render_readers_circuit(call: WidgetCall, arguments: Mapping[str, object], c
     """Render the latest circuit of readers' favourites, or a notice that there is no such circuit yet."""
     others = [name for name, value in arguments.items() if value is not None]
     if others:
-        message = f"'{others[0]}' can't be combined with 'from'"
-        raise WidgetError(message, f"remove {join_words(others)}, or remove from", others[0])
+        message = f"'{others[0]}' can't be combined with 'from'."
+        raise WidgetError(message, f"Remove {join_words(others)}, or remove from.", others[0])
     snapshot = context.database.read_or(readers_circuit.find_newest, None) if context.database else None
     try:
         circuit = snapshot.circuit(context.library) if snapshot else None

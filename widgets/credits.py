@@ -15,8 +15,8 @@ def render(_call: WidgetCall, context: Context) -> WidgetOutput:
     front = context.article.front_matter
     lines = [*_list_hero_credits(front.hero), *front.credits]
     if not lines:
-        hint = "add 'credits' to the front matter, or a credit to 'hero'"
-        raise WidgetError("the front matter has no credits", hint)
+        hint = "Add 'credits' to the front matter, or a credit to 'hero'."
+        raise WidgetError("The front matter has no credits.", hint)
     return build_output(
         page=context.render_template("credits.html", lines=lines),
         feed=Markup("<p><strong>Credits</strong><br>{}</p>").format(Markup("<br>").join(map(escape, lines))),

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from engine.content.shortcodes import Argument
-from engine.content.widget import Display, ShortcodeUse, UnlocatedProblem, WidgetCall, WidgetError, WidgetOutput
-from engine.errors import did_you_mean
+from engine.content.widget import Display, ShortcodeUse, WidgetCall, WidgetError, WidgetOutput
+from engine.errors import UnlocatedProblem, did_you_mean
 from widgets.context import Context
 from widgets.shortcode import Shortcode, build_output
 
@@ -19,8 +19,8 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     known = context.library.references
     numbers = number_citations(call, context)
     if id_ not in numbers:
-        hint = did_you_mean(id_, known) or f"known references: {', '.join(known)}"
-        raise WidgetError(f"there is no reference '{id_}'", hint, "id")
+        hint = did_you_mean(id_, known) or f"Known references: {', '.join(known)}."
+        raise WidgetError(f"There is no reference '{id_}'.", hint, "id")
     listed = any(use.name == "references" for use in call.uses)
     page = context.render_template(
         "evidence.html",
@@ -52,8 +52,8 @@ def _find_first(call: WidgetCall, ids: Iterable[str]) -> int:
 
 
 _NO_REFERENCE_LIST = UnlocatedProblem(
-    "this article cites evidence, but has no list of references",
-    "add <<references>> in a separate paragraph",
+    "This article cites evidence, but has no list of references.",
+    "Add <<references>> in a separate paragraph.",
 )
 
 widget = Shortcode(

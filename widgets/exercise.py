@@ -24,11 +24,11 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     context.add_dependencies("names")
     match = find_exercise(context.library, name)
     if match.candidates:
-        hint = "use one of: " + ", ".join(match.candidates)
-        raise WidgetError(f"{quote_input(name)} matches several exercises", hint, "name")
+        hint = f"Use one of: {', '.join(match.candidates)}."
+        raise WidgetError(f"{quote_input(name)} matches several exercises.", hint, "name")
     if match.exercise_id is None:
-        hint = f"did you mean '{match.similar_ids[0]}'?" if match.similar_ids else "see /exercises/ for the full list"
-        raise WidgetError(f"there is no exercise called {quote_input(name)}", hint, "name")
+        hint = f"Did you mean '{match.similar_ids[0]}'?" if match.similar_ids else "See /exercises/ for the full list."
+        raise WidgetError(f"There is no exercise called {quote_input(name)}.", hint, "name")
     exercise = context.get_exercise(match.exercise_id)
     dose = format_sets(exercise)
     words = {"id": exercise.id, "name": exercise.name, "dose": dose}

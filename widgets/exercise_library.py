@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.content.shortcodes import Argument
-from engine.content.widget import UnlocatedProblem, WidgetCall, WidgetOutput
+from engine.content.widget import WidgetCall, WidgetOutput
+from engine.errors import UnlocatedProblem
 from engine.library.exercise import format_sets
 from widgets import circuit_request
 from widgets.area_exercises import AreaExercises
@@ -49,8 +50,8 @@ def _format_lines(section: AreaExercises) -> Iterator[str]:
 def _build_empty_problem(section: AreaExercises, venue: str | None, videos_only: bool) -> UnlocatedProblem:
     where = f" for the venue '{venue}'" if venue else ""
     video = " with a video" if videos_only else ""
-    hint = "add a video to an exercise in exercises/, or remove videos" if videos_only else "add one in exercises/"
-    return UnlocatedProblem(f"the library has no exercise{video}{where} for {section.area.name}", hint, "areas")
+    hint = "Add a video to an exercise in exercises/, or remove videos." if videos_only else "Add one in exercises/."
+    return UnlocatedProblem(f"The library has no exercise{video}{where} for {section.area.name}.", hint, "areas")
 
 
 widget = Shortcode(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from engine.circuits.candidates import empty_slot_error
 from engine.circuits.request import CircuitRequest, Slot
 from engine.content.shortcodes import Argument
-from engine.content.widget import UnlocatedProblem, WidgetCall, WidgetOutput
+from engine.content.widget import WidgetCall, WidgetOutput
+from engine.errors import UnlocatedProblem
 from engine.library.exercise import format_sets
 from engine.library.recognition import find_area
 from widgets import circuit_request

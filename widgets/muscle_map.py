@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from engine.circuits.terms import GivenNames, resolve_terms
 from engine.content.shortcodes import Argument
-from engine.content.widget import UnlocatedProblem, WidgetCall, WidgetError, WidgetOutput
+from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
+from engine.errors import UnlocatedProblem
 from engine.library.vocabulary import Area
 from widgets.context import Context
 from widgets.drawing import muscle_map as drawing
@@ -20,8 +21,8 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     areas, problems = find_areas(call.arguments["areas"], context)
     muscles, title = drawing.list_muscles(areas), drawing.build_title(areas)
     if not muscles:
-        hint = "add 'muscles' to the areas in exercises/_vocabulary.yaml"
-        raise WidgetError("these areas have no muscles to show", hint, "areas")
+        hint = "Add 'muscles' to the areas in exercises/_vocabulary.yaml."
+        raise WidgetError("These areas have no muscles to show.", hint, "areas")
     known = context.library.vocabulary.muscles
     text = f"{title}. {drawing.describe_muscles(muscles, (), known)}"
     page = drawing.render_figure(muscles, (), known, title=title)

@@ -14,7 +14,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """Render the body in a box, with the kind of note as its title."""
     body, kind = call.body, call.arguments["kind"]
     if body is None or not body.page.strip():
-        raise WidgetError("this note is empty", "add text between <<note>> and <</note>>")
+        raise WidgetError("This note is empty.", "Add text between <<note>> and <</note>>.")
     title = TITLES[kind]
     return build_output(
         page=context.render_template("note.html", kind=kind, title=title, body=body.page),

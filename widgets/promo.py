@@ -15,8 +15,8 @@ def render(_call: WidgetCall, context: Context) -> WidgetOutput:
     """Render the offer with its code and end date. The output expires when the offer ends."""
     promo = context.article.front_matter.promo
     if promo is None:
-        hint = "add a 'promo' with code, offer, url and ends to the front matter, or remove this shortcode"
-        raise WidgetError("the front matter has no offer", hint)
+        hint = "Add a 'promo' with code, offer, url and ends to the front matter, or remove this shortcode."
+        raise WidgetError("The front matter has no offer.", hint)
     end = end_of(promo.ends, context.site.zone) if promo.ends else None
     over = end is not None and context.now >= end
     when = _format_end(promo.ends, context.site.zone) if promo.ends else ""

@@ -12,11 +12,11 @@ from widgets.shortcode import Shortcode, build_output
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """List each cited finding once, in the order of the citation numbers."""
     if any(use.name == "references" and use.number < call.use.number for use in call.uses):
-        raise WidgetError("this article already has a list of references", "remove one of them")
+        raise WidgetError("This article already has a list of references.", "Remove one of them.")
     numbers = number_citations(call, context)
     if not numbers:
-        hint = 'cite a finding with <<evidence id="…">>, or remove this shortcode'
-        raise WidgetError("this article cites no evidence", hint)
+        hint = 'Cite a finding with <<evidence id="…">>, or remove this shortcode.'
+        raise WidgetError("This article cites no evidence.", hint)
     findings = [context.library.references[id_] for id_ in numbers]
     return build_output(
         page=context.render_template("references.html", findings=findings),

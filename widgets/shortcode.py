@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from engine.content.shortcodes import Argument, check_declaration
-from engine.content.widget import DependsOn, Display, UnlocatedProblem, WidgetCall, WidgetOutput
+from engine.content.widget import DependsOn, Display, WidgetCall, WidgetOutput
+from engine.errors import UnlocatedProblem
 from widgets.context import Context
 from widgets.embed.models import Embeddable
 

@@ -11,8 +11,8 @@ def render(_call: WidgetCall, context: Context) -> WidgetOutput:
     """Render the sponsor, the agency, the disclosure and the links to follow."""
     sponsor = context.article.front_matter.sponsor
     if sponsor is None:
-        hint = "add a 'sponsor' with name and url to the front matter, or remove this shortcode"
-        raise WidgetError("the front matter has no sponsor", hint)
+        hint = "Add a 'sponsor' with name and url to the front matter, or remove this shortcode."
+        raise WidgetError("The front matter has no sponsor.", hint)
     by = f"Sponsored by {sponsor.name} via {sponsor.via}." if sponsor.via else f"Sponsored by {sponsor.name}."
     return build_output(
         page=context.render_template("sponsor.html", sponsor=sponsor),

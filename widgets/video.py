@@ -7,7 +7,8 @@ import re
 from markupsafe import Markup
 
 from engine.content.shortcodes import Argument
-from engine.content.widget import UnlocatedProblem, WidgetCall, WidgetError, WidgetOutput
+from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
+from engine.errors import UnlocatedProblem
 from widgets.context import Context
 from widgets.drawing import muscle_map as drawing
 from widgets.muscle_map import find_areas
@@ -43,7 +44,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     url, title, image = (call.arguments[name] for name in ("url", "title", "image"))
     if not re.fullmatch(r"https://[^/\s]\S*", url) or not get_hostname(url):
         raise WidgetError(
-            "the URL of a video must start with https://", "copy it from the browser's address bar", "url"
+            "The URL of a video must start with https://.", "Copy it from the browser's address bar.", "url"
         )
     problems = () if image is None or image.startswith("/static/") else (_EXTERNAL_IMAGE,)
     if problems:
@@ -76,8 +77,8 @@ def _draw_areas(context: Context) -> Markup:
 
 
 _EXTERNAL_IMAGE = UnlocatedProblem(
-    "the image of a video must be a file of this site",
-    "put it into static/ and use a path that starts with /static/",
+    "The image of a video must be a file of this site.",
+    "Put it into static/ and use a path that starts with /static/.",
     "image",
 )
 

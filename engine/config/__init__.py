@@ -1,1 +1,1 @@
-"""Settings: the environment, and site.toml."""
+"""Settings from environment variables and from site.toml."""

@@ -1,4 +1,4 @@
-"""What the blog is: site.toml, read and checked. Where it runs is another matter, see environment.py."""
+"""Read and check the settings of the blog in site.toml. environment.py has those of the place where it runs."""
 
 from __future__ import annotations
 
@@ -11,53 +11,57 @@ from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from engine.errors import Problem
-from engine.validation.field_types import Address, CloseAfterDays, Line, NamedLink, Path, Prose
+from engine.validation.field_types import CloseAfterDays, Line, NamedLink, Path, Prose, UrlOrPath
 from engine.validation.located import Link
 from engine.validation.toml_reader import read_toml
 from engine.validation.validator import STRICT, validate
 
-MIN_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3, for text of normal size
+MIN_CONTRAST = 4.5
+"""The minimum contrast of text of normal size (WCAG 2.2, success criterion 1.4.3)."""
+
 PERMALINK_FIELDS = ("year", "month", "day", "slug")
+
+# Each validator raises ValueError with a hint: what the owner should write.
 
 
 @cache
 def _zone_names() -> frozenset[str]:
-    return frozenset(available_timezones())  # which looks through hundreds of files
+    return frozenset(available_timezones())  # this reads hundreds of files
 
 
-def _zone(name: str) -> str:
+def _check_timezone(name: str) -> str:
     if name not in _zone_names():
-        raise ValueError(f"no time zone is called '{name}'; write it like 'Europe/Berlin' or 'UTC'")
+        raise ValueError("Write the name of a time zone, such as 'Europe/Berlin' or 'UTC'.")
     return name
 
 
-def _permalink(pattern: str) -> str:
-    found = re.findall(r"{([^{}]*)}", pattern)
-    if unknown := [word for word in found if word not in PERMALINK_FIELDS]:
-        raise ValueError(f"'{{{unknown[0]}}}' is unknown; use {', '.join(f'{{{p}}}' for p in PERMALINK_FIELDS)}")
-    if found.count("slug") != 1 or len(found) != len(set(found)):
-        raise ValueError("it needs {slug} once, and every other part once at most")
+def _check_permalink(pattern: str) -> str:
+    fields = re.findall(r"{([^{}]*)}", pattern)
+    if any(field not in PERMALINK_FIELDS for field in fields):
+        raise ValueError(f"Use only these parts: {', '.join(f'{{{field}}}' for field in PERMALINK_FIELDS)}.")
+    if fields.count("slug") != 1 or len(fields) != len(set(fields)):
+        raise ValueError("Use {slug} once, and each other part at most once.")
     if not re.fullmatch(r"(?:/(?:[A-Za-z0-9_.-]|{[a-z]+})*)+", pattern) or re.search(r"//|/\.", pattern):
-        raise ValueError("it begins with '/' and holds letters, digits, dots, hyphens and {parts} between slashes")
+        raise ValueError("Begin it with '/', and use letters, digits, dots, hyphens and {parts} between slashes.")
     return pattern
 
 
 def normalise_site_url(value: str) -> str:
-    """A site's public address, a slash at its end cut off. Raises ValueError with what is wanted."""
+    """Return the public address of a site without a slash at its end. Raises ValueError with a hint."""
     if not re.fullmatch(r"https?://(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?/?", value):
-        raise ValueError("write it like https://example.org, without a path")
+        raise ValueError("Write it like https://example.org, without a path.")
     return value.rstrip("/")
 
 
-def _readable_on(page: str) -> AfterValidator:
-    """Accepts a colour that is readable as text on a page of that colour."""
+def _check_contrast_on(background: str) -> AfterValidator:
+    """Return a validator for text colours that are readable on a background."""
 
     def check(value: str) -> str:
         if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
-            raise ValueError("write a colour as six digits, such as '#0B6650'")
-        if (ratio := contrast_ratio(value, page)) < MIN_CONTRAST:
+            raise ValueError("Write a colour as '#' and six hexadecimal digits, such as '#0B6650'.")
+        if (ratio := contrast_ratio(value, background)) < MIN_CONTRAST:
             raise ValueError(
-                f"it has a contrast of {ratio:.1f} on the page's {page}; readable is {MIN_CONTRAST} or more"
+                f"Choose a colour with a contrast of at least {MIN_CONTRAST} on {background}; this one has {ratio:.1f}."
             )
         return value
 
@@ -65,13 +69,13 @@ def _readable_on(page: str) -> AfterValidator:
 
 
 def contrast_ratio(one: str, other: str) -> float:
-    """The contrast of two colours such as "#0B6650", from 1 to 21, as WCAG 2 defines it."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    """Return the contrast of two colours such as "#0B6650", from 1 to 21, as WCAG 2 defines it."""
+    lighter, darker = sorted((_relative_luminance(one), _relative_luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _luminance(colour: str) -> float:
-    """Relative luminance, from 0 to 1 (WCAG 2, after sRGB)."""
+def _relative_luminance(colour: str) -> float:
+    """Return the relative luminance of an sRGB colour, from 0 to 1, as WCAG 2 defines it."""
     parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
@@ -79,34 +83,35 @@ def _luminance(colour: str) -> float:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Author:
-    """Somebody who writes here."""
+    """An author of articles."""
 
     name: Line
-    url: Address | None = None
+    url: UrlOrPath | None = None
     bio: Prose | None = None
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class NavigationItem:
-    """A link of the site's navigation."""
+    """A link in the navigation at the top of each page."""
 
     label: Line
-    url: Address
+    url: UrlOrPath
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Colours:
-    """The site's own accent colour for light and for dark pages; ours where it gives none."""
+    """The accent colours of light and dark pages. None stands for the default colour."""
 
-    accent: Annotated[str, _readable_on("#FFFFFF")] | None = None
-    accent_dark: Annotated[str, _readable_on("#111614")] | None = None
+    accent: Annotated[str, _check_contrast_on("#FFFFFF")] | None = None
+    accent_dark: Annotated[str, _check_contrast_on("#111614")] | None = None
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class CommentSettings:
-    """How readers answer. close_after_days counts from an article's publication; 0 is never.
+    """The settings of comments.
 
-    proof_of_work: whether browsers are asked to solve something that costs them a moment.
+    close_after_days counts from an article's publication; 0 means without limit. proof_of_work makes browsers solve a
+    small puzzle for each comment.
     """
 
     close_after_days: CloseAfterDays = 0
@@ -115,7 +120,7 @@ class CommentSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class LinkbackSettings:
-    """What the site takes from others who write about its articles, and whether it tells those it writes about."""
+    """The kinds of linkbacks that the site accepts, and whether it sends webmentions."""
 
     webmention: bool = True
     pingback: bool = True
@@ -125,16 +130,16 @@ class LinkbackSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Site:
-    """All settings of site.toml, with what holds where one is absent. docs/settings.md explains each."""
+    """The settings of site.toml with their defaults. docs/settings.md describes each."""
 
     title: Line = "Strongstride"
     tagline: Annotated[str, StringConstraints(max_length=300)] = ""
     description: Annotated[str, StringConstraints(max_length=500)] = ""
     address: Annotated[str, AfterValidator(normalise_site_url)] = "http://127.0.0.1:8000"
-    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    timezone: Annotated[str, AfterValidator(_check_timezone)] = "UTC"
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
     posts_per_page: Annotated[int, Field(ge=1, le=100)] = 10
-    permalink: Annotated[str, AfterValidator(_permalink)] = "/posts/{slug}/"
+    permalink: Annotated[str, AfterValidator(_check_permalink)] = "/posts/{slug}/"
     gone: tuple[Path, ...] = ()
     use_builtin_exercises: bool = True
     authors: tuple[Author, ...] = ()
@@ -154,21 +159,21 @@ class Site:
         return ZoneInfo(self.timezone)
 
     def absolute_url(self, path: str) -> str:
-        """The absolute URL of a path of this site."""
+        """Return the absolute URL of a path of this site."""
         return self.address + path
 
 
 FATAL_KEYS = frozenset({"title", "address", "timezone", "permalink", "gone", "use_builtin_exercises"})
-"""The settings that move or rename everything: with a mistake in one of them, the last good file goes on."""
+"""The settings that affect every address or name: with a mistake in one of them, the last good file stays in use."""
 
 _ADAPTER = TypeAdapter(Site)
 
 
 def read_site(text: str, path: str = "site.toml") -> tuple[Site | None, list[Problem]]:
-    """The settings in text as far as they can be read, and what is wrong with them.
+    """Return the settings in text, and the problems found in them.
 
-    A bad value is left out, and its default holds. It is an ERROR in one of FATAL, else a WARNING. The settings are
-    None where the text is not TOML at all.
+    A value that is not valid is replaced by its default; it is an error in FATAL_KEYS, and else a warning. The settings
+    are None if the text is not TOML.
     """
     source = read_toml(text, path)
     if source.problems:
@@ -179,7 +184,9 @@ def read_site(text: str, path: str = "site.toml") -> tuple[Site | None, list[Pro
 
 
 def find_site_links(text: str, path: str = "site.toml") -> tuple[Link, ...]:
-    """The addresses that the settings lead to (navigation, follow links, authors), each with its place in the text."""
+    """Return the links in the settings, such as those of the navigation and the authors, with their positions."""
     source = read_toml(text, path)
-    found = (loc for loc, node in source.nodes.items() if loc[-1:] == ("url",) and node.found == "text")
-    return tuple(Link(str(source.get(loc)), source.at(loc).line, source.at(loc).column) for loc in found)
+    locs = (loc for loc, node in source.nodes.items() if loc[-1:] == ("url",) and node.type == "text")
+    return tuple(
+        Link(str(source.get(loc)), source.position_of(loc).line, source.position_of(loc).column) for loc in locs
+    )

@@ -1,1 +1,1 @@
-"""Content: front matter, shortcodes, Markdown, and YAML with a position for every mistake."""
+"""Turn content files into articles: front matter, shortcodes, Markdown and sanitising."""

@@ -1,4 +1,4 @@
-"""A post or page as it was read: its front matter, its Markdown, and whether it is shown at a moment."""
+"""A post or page that has been parsed and checked."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from engine.config.site import Site
+from engine.content.body import MarkdownSource
 from engine.content.front_matter import CommentPolicy, FrontMatter, ParsedFile, end_of, start_of
-from engine.content.render import Source
 
 
 class ArticleKind(StrEnum):
-    """Posts have a date and a place in the list; pages have neither."""
+    """The kind of an article. Posts have a date and are listed; pages have neither."""
 
     POST = "post"
     PAGE = "page"
 
 
 class ArticleStatus(StrEnum):
-    """Whether an article is shown, and if not, why."""
+    """The status of an article. Only live articles are shown."""
 
     LIVE = "live"
     DRAFT = "draft"
@@ -30,7 +30,7 @@ class ArticleStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One file of posts/ or pages/, readable and checked.
+    """A parsed and checked file of posts/ or pages/.
 
     positions maps each field of the front matter, and "field: text" for each text in it, to its line and column.
     address is the article's path on the site.
@@ -39,7 +39,7 @@ class Article:
     kind: ArticleKind
     slug: str
     front_matter: FrontMatter
-    source: Source
+    source: MarkdownSource
     positions: Mapping[str, tuple[int, int]]
     address: str
     published: datetime | None
@@ -48,35 +48,35 @@ class Article:
 
     @property
     def path(self) -> str:
-        """The file, relative to SITE_DIR."""
+        """The path of the file, relative to SITE_DIR."""
         return self.source.path
 
-    def status(self, moment: datetime) -> ArticleStatus:
-        """What the article is at a moment."""
+    def status(self, now: datetime) -> ArticleStatus:
+        """Return the status at a time."""
         if self.front_matter.draft:
             return ArticleStatus.DRAFT
-        if self.expires is not None and moment >= self.expires:
+        if self.expires is not None and now >= self.expires:
             return ArticleStatus.EXPIRED
-        if self.published is not None and moment < self.published:
+        if self.published is not None and now < self.published:
             return ArticleStatus.SCHEDULED
         return ArticleStatus.LIVE
 
     def comments_close_at(self, site: Site) -> datetime | None:
-        """Return the moment from which the article takes no more comments, or None if it never closes by itself."""
+        """Return the time from which the article accepts no more comments, or None if there is no such time."""
         days = self.front_matter.comments_close_after_days
         days = site.comments.close_after_days if days is None else days
         return self.published + timedelta(days=days) if days and self.published else None
 
-    def accepts_comments(self, site: Site, moment: datetime) -> bool:
-        """Return whether the article is a post that takes comments at a moment."""
+    def accepts_comments(self, site: Site, now: datetime) -> bool:
+        """Return whether the article is a post that accepts comments at a time."""
         if self.kind is not ArticleKind.POST or self.front_matter.comments is not CommentPolicy.OPEN:
             return False
         closes = self.comments_close_at(site)
-        return closes is None or moment < closes
+        return closes is None or now < closes
 
-    def describe_status(self, moment: datetime) -> str:
-        """The state in words, for the author who misses the article."""
-        match self.status(moment):
+    def describe_status(self, now: datetime) -> str:
+        """Return the status in words, with what makes a draft live."""
+        match self.status(now):
             case ArticleStatus.DRAFT:
                 return "draft: remove 'draft: true' to publish it"
             case ArticleStatus.SCHEDULED:
@@ -87,22 +87,22 @@ class Article:
                 return "live"
 
 
-def build_article(kind: ArticleKind, slug: str, front_matter: FrontMatter, head: ParsedFile, site: Site) -> Article:
-    """Put an article together: its moments in the site's time zone, its address from the site's permalink."""
+def build_article(kind: ArticleKind, slug: str, front_matter: FrontMatter, parsed: ParsedFile, site: Site) -> Article:
+    """Build an article: its times in the site's time zone, and its address from the site's permalink."""
     zone = site.zone
     published = start_of(front_matter.date, zone) if front_matter.date else None
     address = f"/{slug}/"
     if kind is ArticleKind.POST:
         day = published.astimezone(zone) if published else None
         parts = {"year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}"} if day else {}
-        # A draft without a date has no place in time yet; its preview does not need the address.
+        # A draft may have no date. Its preview does not use this address.
         address = site.permalink.format(slug=slug, **{"year": "0000", "month": "00", "day": "00", **parts})
     return Article(
         kind=kind,
         slug=slug,
         front_matter=front_matter,
-        source=head.source,
-        positions=head.positions,
+        source=parsed.source,
+        positions=parsed.positions,
         address=address,
         published=published,
         updated=start_of(front_matter.updated, zone) if front_matter.updated else None,

@@ -1,4 +1,4 @@
-"""What stands where a shortcode cannot be shown: plain words for a reader, the mistake for the author."""
+"""Replace shortcodes that cannot be shown: with plain words for readers, and the problems for the author."""
 
 from __future__ import annotations
 
@@ -6,23 +6,28 @@ import html
 from collections.abc import Iterable
 
 from engine.content.shortcodes import Tag
-from engine.content.widget import UnlocatedProblem
+from engine.content.widget import OutputFormat
+from engine.errors import UnlocatedProblem, join_sentences
 
 
-def is_doubtful(tag: Tag) -> bool:
-    """Whether a malformed tag may never have been meant as one, so that a reader gets what was written."""
+def may_be_text(tag: Tag) -> bool:
+    """Return whether a malformed tag may not be meant as a tag. Readers then see it as the author wrote it."""
     return tag.problem is not None and not (tag.name and tag.source.endswith(">>"))
 
 
-def as_html(words: str, alone: bool) -> str:
-    """The words as HTML: in a paragraph where the tag had one for itself."""
-    if alone:
+def render_fallback(tag: Tag, source: str, words: str, output_format: OutputFormat, *, is_alone: bool) -> str:
+    """Return the replacement of a shortcode: the source of the tag, or a few words about it."""
+    if may_be_text(tag):
+        return source if output_format == "text" else html.escape(source)
+    if output_format == "text":
+        return words
+    if is_alone:
         return f'<p class="missing">{html.escape(words)} (not available)</p>'
     return f'<span class="missing">{html.escape(words)}</span>'
 
 
-def mistakes(tag: Tag, complaints: Iterable[UnlocatedProblem], alone: bool) -> str:
-    """What is wrong with a tag, as HTML for the preview, in which the author sees it where it stands."""
-    told = [f"{c.message} ({c.hint})" if c.hint else c.message for c in complaints]
-    element = "p" if alone else "strong"
-    return f'<{element} class="warning">{html.escape(": ".join([tag.source, "; ".join(told)]))}</{element}>'
+def render_problems(tag: Tag, problems: Iterable[UnlocatedProblem], *, is_alone: bool) -> str:
+    """Return the problems of a shortcode as HTML for the preview, where the author sees them in place."""
+    texts = " ".join(join_sentences(problem.message, problem.hint) for problem in problems)
+    element = "p" if is_alone else "strong"
+    return f'<{element} class="warning">{html.escape(f"{tag.source}: {texts}")}</{element}>'

@@ -1,4 +1,4 @@
-"""The head of an article: split off, read as YAML, and checked field by field."""
+"""Split the front matter from an article, read it as YAML, and check its fields."""
 
 from __future__ import annotations
 
@@ -11,37 +11,39 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from engine.content.render import Source
+from engine.content.body import MarkdownSource
 from engine.errors import Problem, Severity
 from engine.text import normalise
-from engine.validation.field_types import Address, CloseAfterDays, Line, NamedLink, Path, Prose, WebAddress
+from engine.validation.field_types import CloseAfterDays, Line, NamedLink, Path, Prose, Url, UrlOrPath
 from engine.validation.located import LocatedData
 from engine.validation.validator import STRICT, validate
 from engine.validation.yaml_reader import MAX_FRONT_MATTER_BYTES, read_yaml
 
-_FIRST_YEAR, _LAST_YEAR = 1990, 2999
-FATAL_FIELDS = frozenset({"title", "date", "draft"})  # the fields without which nobody knows whether and what to show
+MIN_YEAR, MAX_YEAR = 1990, 2999
+
+FATAL_FIELDS = frozenset({"title", "date", "draft"})
+"""The fields that decide whether an article is shown, and under which title. A mistake in one of them is an error."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
 
 
-def _sane_year(day: date) -> date:
-    # Further out, the conversion to another time zone overflows; and nobody means it.
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise ValueError(f"write a year from {_FIRST_YEAR} to {_LAST_YEAR}")
+def _check_year(day: date) -> date:
+    # Years near the limits of datetime overflow in other time zones.
+    if not MIN_YEAR <= day.year <= MAX_YEAR:
+        raise ValueError(f"Write a year from {MIN_YEAR} to {MAX_YEAR}.")
     return day
 
 
-DateOrDatetime = Annotated[datetime | date, AfterValidator(_sane_year)]
+DateOrDatetime = Annotated[datetime | date, AfterValidator(_check_year)]
 
 
-def _off(value: object) -> object:
-    """To YAML an unquoted off is a no; here it means what it says."""
+def _read_off(value: object) -> object:
+    """Return "off" for the False that YAML makes of an unquoted off."""
     return "off" if value is False else value
 
 
 class CommentPolicy(StrEnum):
-    """Whether readers may answer: yes, no longer (what was said is shown), or not at all."""
+    """Whether an article accepts comments (OPEN), only shows those it has (CLOSED), or shows none (OFF)."""
 
     OPEN = "open"
     CLOSED = "closed"
@@ -50,9 +52,9 @@ class CommentPolicy(StrEnum):
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Hero:
-    """The picture at the head of an article. An empty alt marks it as decoration."""
+    """The image at the top of an article. An empty alt marks it as decorative."""
 
-    src: Address
+    src: UrlOrPath
     alt: Annotated[str, StringConstraints(max_length=500), AfterValidator(normalise)]
     caption: Prose | None = None
     credit: Line | None = None
@@ -61,10 +63,10 @@ class Hero:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Sponsor:
-    """Who paid for the article, through whom, and how that is disclosed."""
+    """The sponsor of an article, the agency in between, and the disclosure."""
 
     name: Line
-    url: WebAddress
+    url: Url
     via: Line | None = None
     disclosure: Prose | None = None
     follow: tuple[NamedLink, ...] = ()
@@ -72,17 +74,17 @@ class Sponsor:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Promo:
-    """An offer with a code. It holds until ends: to the end of that day where no time is given."""
+    """An offer with a code. It is valid until ends, or until the end of that day if ends has no time."""
 
     code: Line
     offer: Line
-    url: WebAddress
+    url: Url
     ends: DateOrDatetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class FrontMatter:
-    """What stands between the `---` lines of a post or page. docs/front-matter.md explains every field."""
+    """The fields between the `---` lines of a post or page. docs/front-matter.md describes each."""
 
     title: Line
     date: DateOrDatetime | None = None
@@ -102,9 +104,9 @@ class FrontMatter:
     related: tuple[Slug, ...] | None = None
     aliases: tuple[Path, ...] = ()
     guid: Line | None = None
-    comments: Annotated[CommentPolicy, BeforeValidator(_off)] = CommentPolicy.OPEN
+    comments: Annotated[CommentPolicy, BeforeValidator(_read_off)] = CommentPolicy.OPEN
     comments_close_after_days: CloseAfterDays | None = None
-    canonical: WebAddress | None = None
+    canonical: Url | None = None
 
 
 _ADAPTER = TypeAdapter(FrontMatter)
@@ -113,64 +115,64 @@ _FENCE = re.compile(r"^---[ \t]*$")
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """What reading a file gave: its front matter (None where an ERROR stands in it), the Markdown below it, where
-    each field stands (line and column), and what is wrong."""
+    """An article's file after parsing.
+
+    front_matter is None if it has an error. positions maps each field, and "field: text" for each text in it, to line
+    and column.
+    """
 
     front_matter: FrontMatter | None
-    source: Source
+    source: MarkdownSource
     positions: Mapping[str, tuple[int, int]]
     problems: tuple[Problem, ...]
 
 
-def parse(text: str, path: str, *, dated: bool) -> ParsedFile:
-    """Split a file into its front matter and its Markdown, and check the first.
+def parse(text: str, path: str, *, requires_date: bool) -> ParsedFile:
+    """Split a file into front matter and Markdown, and check the front matter.
 
-    dated says that a date is needed unless the file is a draft: posts have one, pages need none. The Source counts its
-    lines with those of the front matter.
+    requires_date makes a missing date an error, unless the article is a draft. Line numbers count from the top of the
+    file.
     """
     lines = text.split("\n")
     if not _FENCE.match(lines[0]):
-        hint = "begin the file with a line '---', then 'title: …', then '---' again"
-        return ParsedFile(None, Source(path, text), {}, (_error(path, 1, "the front matter is missing", hint),))
+        hint = "Begin the file with a line '---', then 'title: …', then another line '---'."
+        return _fail(MarkdownSource(path, text), "The front matter is missing.", hint)
     end = next((number for number, line in enumerate(lines[1:], 1) if _FENCE.match(line)), None)
     if end is None:
-        unclosed = _error(
-            path, 1, "the front matter that begins here is never closed", "put '---' after its last field"
-        )
-        return ParsedFile(None, Source(path, ""), {}, (unclosed,))
-    head = read_yaml("\n".join(lines[1:end]), path, first_line=2, max_bytes=MAX_FRONT_MATTER_BYTES)
-    body = Source(path, "\n".join(lines[end + 1 :]), end + 2)
-    if head.problems and not head.data:
-        return ParsedFile(None, body, {}, head.problems)
-    front, found = validate(head, _ADAPTER, fatal=FATAL_FIELDS)
-    problems = [*head.problems, *found]
-    if head.problems:
-        front = None
-    if front is not None and dated and front.date is None and not front.draft:
-        problems.append(
-            _error(path, 1, "'date' is missing", "add 'date: 2026-03-01', or 'draft: true' while you write")
-        )
-        front = None
-    return ParsedFile(front, body, _marks(head), tuple(problems))
+        hint = "Add a line '---' after its last field."
+        return _fail(MarkdownSource(path, ""), "The front matter is not closed.", hint)
+    data = read_yaml("\n".join(lines[1:end]), path, first_line=2, max_bytes=MAX_FRONT_MATTER_BYTES)
+    source = MarkdownSource(path, "\n".join(lines[end + 1 :]), end + 2)
+    if data.problems and not data.data:
+        return ParsedFile(None, source, {}, data.problems)
+    front_matter, found = validate(data, _ADAPTER, fatal=FATAL_FIELDS)
+    problems = [*data.problems, *found]
+    if data.problems:
+        front_matter = None
+    if front_matter is not None and requires_date and front_matter.date is None and not front_matter.draft:
+        hint = "Add 'date: 2026-03-01', or 'draft: true' if it is not finished."
+        problems.append(Problem(path, 1, 1, Severity.ERROR, "'date' is missing.", hint))
+        front_matter = None
+    return ParsedFile(front_matter, source, _find_positions(data), tuple(problems))
 
 
-def _marks(head: LocatedData) -> Mapping[str, tuple[int, int]]:
-    """Where each field stands, and under "field: text" where a text in it does."""
-    marks = {str(loc[0]): node.key for loc, node in head.nodes.items() if len(loc) == 1}
-    marks |= {f"{loc[0]}: {node.written}": node.value for loc, node in head.nodes.items() if loc and node.written}
-    return {name: (mark.line, mark.column) for name, mark in marks.items()}
+def _fail(source: MarkdownSource, message: str, hint: str) -> ParsedFile:
+    return ParsedFile(None, source, {}, (Problem(source.path, 1, 1, Severity.ERROR, message, hint),))
 
 
-def _error(path: str, line: int, message: str, hint: str) -> Problem:
-    return Problem(path, line, 1, Severity.ERROR, message, hint)
+def _find_positions(data: LocatedData) -> Mapping[str, tuple[int, int]]:
+    """Map each field, and "field: text" for each text in it, to line and column."""
+    positions = {str(loc[0]): node.key_position for loc, node in data.nodes.items() if len(loc) == 1}
+    positions |= {f"{loc[0]}: {node.raw}": node.position for loc, node in data.nodes.items() if loc and node.raw}
+    return {name: (position.line, position.column) for name, position in positions.items()}
 
 
 def start_of(day: DateOrDatetime, zone: tzinfo) -> datetime:
-    """The moment at which a day of a front matter begins, in the site's time zone where it names none."""
+    """Return the time at which a date or datetime begins, in the given time zone unless it has one."""
     moment = day if isinstance(day, datetime) else datetime.combine(day, time())
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def end_of(day: DateOrDatetime, zone: tzinfo) -> datetime:
-    """The moment at which it is over: a time is meant to the second, a day lasts to its end."""
+    """Return the time at which a date or datetime ends. A date lasts until midnight, a datetime has no duration."""
     return start_of(day, zone) if isinstance(day, datetime) else start_of(day + timedelta(days=1), zone)

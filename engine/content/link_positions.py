@@ -1,4 +1,4 @@
-"""Where an author wrote the links and pictures of an article: the HTML says what there is, the Markdown says where."""
+"""Find the positions of links and images in Markdown. The rendered HTML says which links there are."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.content.shortcodes.grammar import quote
 from engine.errors import Problem, Severity
 
-# All ways to write an address. None of them looks at a character twice for long: the work is that of one reading.
-_WRITTEN = re.compile(
+# All notations of an address. Each is matched in linear time.
+_LINK = re.compile(
     r"""\]\([ ]*<?(?P<inline>(?:[^()<>"'\n]|\([^()\n]*\))*)"""  # [words](address "title")
     r"""|^[ >]*\[[^\]\n]+\]:[ ]*<?(?P<definition>[^\s<>]+)"""  # [name]: address
     r"""|<(?P<alone>[^\s<>:@]+[:@][^\s<>]+)>"""  # <address>
@@ -22,63 +22,64 @@ _WRITTEN = re.compile(
     re.MULTILINE,
 )
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_ADDRESS = {"a": "href", "img": "src"}
+_URL_ATTRIBUTES = {"a": "href", "img": "src"}
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenLink:
-    """A link or picture: its address, its place in the file, which of the two it is, and whether words are missing."""
+    """A link or image in Markdown, and its position in the file."""
 
     url: str
     line: int
     column: int
-    picture: bool
+    is_image: bool
     lacks_alt: bool
 
-    def no_alt(self, path: str) -> Problem:
-        """The warning about a picture without words."""
-        message = f"the picture {quote(self.url)} has no text in its place"
-        hint = 'say in the brackets what it shows; a picture that only decorates is written <img src="…" alt="">'
+    def warn_about_alt(self, path: str) -> Problem:
+        """Return the warning about an image without alternative text."""
+        message = f"The image {quote(self.url)} has no alternative text."
+        hint = 'Describe the image in the square brackets. If it is only decorative, write <img src="…" alt="">.'
         return Problem(path, self.line, self.column, Severity.WARNING, message, hint)
 
 
 class LinkPositions:
-    """The places of one text."""
+    """The positions of the links and images in one text."""
 
     def __init__(self, text: str, first_line: int) -> None:
         self._first_line = first_line
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self._offsets: dict[str, list[int]] = {}
-        for match in _WRITTEN.finditer(text):
-            kind = match.lastgroup
-            assert kind is not None  # every way has its group
+        for match in _LINK.finditer(text):
+            kind = match.lastgroup or ""  # each notation has a named group
             url = html.unescape(_ESCAPE.sub(r"\1", match[kind].strip()))
             self._offsets.setdefault(url, []).append(match.start(kind))
         for offsets in self._offsets.values():
             offsets.reverse()
 
-    def written(self, markup: Iterable[str], tokens: ShortcodeTokens) -> Iterator[WrittenLink]:
-        """The links and pictures of sanitised pieces of HTML in their order.
+    def find_links(self, markup: Iterable[str], tokens: ShortcodeTokens) -> Iterator[WrittenLink]:
+        """Yield the links and images of sanitised pieces of HTML in order.
 
-        One that is written in a way of its own (with blanks in its address, say) is placed where the one before is.
+        A link that cannot be found in the Markdown gets the position of the one before it.
         """
         offset = 0
         for name, tag in (found for piece in markup for found in token_positions.iter_tags(piece)):
-            address = token_positions.get_attribute(tag, _ADDRESS[name]) if name in _ADDRESS else None
-            if address is None or 'class="footnote-' in tag:  # the links of a footnote are Markdown's own
+            address = token_positions.get_attribute(tag, _URL_ATTRIBUTES[name]) if name in _URL_ATTRIBUTES else None
+            if address is None or 'class="footnote-' in tag:  # Markdown adds the links of footnotes
                 continue
             url = tokens.restore(address)
             offset = self._next(url, offset)
             alt = token_positions.get_attribute(tag, "alt")
-            picture = name == "img"
-            yield WrittenLink(url, *self._place(offset), picture, picture and alt in (None, tokens.no_alt))
+            is_image = name == "img"
+            yield WrittenLink(url, *self._position(offset), is_image, is_image and alt in (None, tokens.no_alt))
 
     def _next(self, url: str, otherwise: int) -> int:
         offsets = self._offsets.get(url) or self._offsets.get(url.removeprefix("mailto:"))
         if not offsets:
             return otherwise
-        return offsets.pop() if len(offsets) > 1 else offsets[0]  # the last serves all uses of a definition
+        return (
+            offsets.pop() if len(offsets) > 1 else offsets[0]
+        )  # the last one is used again: links can share a definition
 
-    def _place(self, offset: int) -> tuple[int, int]:
+    def _position(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._line_starts, offset)
         return self._first_line + line - 1, offset - self._line_starts[line - 1] + 1

@@ -1,8 +1,8 @@
-"""Shortcodes with a body: the lines between the tags of a pair are cut out before Markdown divides a text into blocks.
+"""Cut out the bodies of paired shortcodes before Markdown splits a text into blocks.
 
-Markdown looks at a list or a quote block by block, and a body has blank lines; so an opening tag stands for its whole
-pair until the place is known where it ends up. All lines of a pair stand in the same quote, and at least as deep as
-the line of its opening tag; behind the mark of a list, deeper.
+Markdown processes lists and quotes block by block, and a body can have blank lines. So the token of an opening tag
+stands for its whole pair until its place in the document is known. All lines of a pair are in the same quote, and
+indented at least as far as the opening tag; after a list marker, further.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from dataclasses import dataclass
 from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.content.shortcodes import Tag
 
-_DEPTH_OF_CODE = 4  # spaces
+_CODE_INDENT = 4  # spaces
 _PREFIX = re.compile(r" *(?:(?:>|[-+*:]|\d{1,9}[.)]) *)*")
-_LIST_MARK = re.compile(r"[-+*:.)]")
+_LIST_MARKER = re.compile(r"[-+*:.)]")
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What stands between the tags of a pair: its text, and the number of the closing tag."""
+    """The text between the tags of a pair, and the number of the closing tag."""
 
     text: str
     closer: int
@@ -31,21 +31,22 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """An opening tag that waits for its closing tag.
+    """An opening tag without its closing tag yet.
 
-    floor is the least indentation of the lines that follow, ceiling the most of the closing tag: deeper, it is code.
+    min_indent is the minimum indentation of the lines after it, and max_indent the maximum of the closing tag, which
+    would be code if indented further.
     """
 
     number: int
     name: str
     quotes: int
-    floor: int
-    ceiling: int
+    min_indent: int
+    max_indent: int
     line: int
 
 
 class ShortcodePairs:
-    """The pairs of one text. steps counts the lines looked at, for the tests."""
+    """The pairs of one text. steps counts the lines that were processed, to test the running time."""
 
     def __init__(self, tokens: ShortcodeTokens, names: Collection[str]) -> None:
         self.bodies: dict[int, Body] = {}
@@ -53,19 +54,19 @@ class ShortcodePairs:
         self._tokens, self._names = tokens, names
 
     def cut(self, lines: list[str]) -> list[str]:
-        """The lines without the bodies and closing tags of their outermost pairs, which are noted in bodies."""
+        """Return the lines without the bodies and closing tags of outermost pairs, and add those to bodies."""
         kept: list[str] = []
         end = 0
         for opener, close_line, closer in self._outermost(lines):
             kept += lines[end : opener.line + 1]
             inside = [_inside(line, opener.quotes) or "" for line in lines[opener.line + 1 : close_line]]
             self.bodies[opener.number] = Body(textwrap.dedent("\n".join(inside)).strip("\n"), closer)
-            self._tokens.stand_for_pair(opener.number, closer)
+            self._tokens.join_pair(opener.number, closer)
             end = close_line + 1
         return kept + lines[end:]
 
     def _outermost(self, lines: list[str]) -> list[tuple[_Open, int, int]]:
-        """The pairs that stand in no other: the opener, and the line and number of the closing tag."""
+        """Find the pairs that are not inside another one, with the line and the number of the closing tag."""
         waiting: list[_Open] = []
         places: defaultdict[tuple[str, int], list[int]] = defaultdict(list)  # in waiting, by name and quotes
         found: list[tuple[_Open, int, int]] = []
@@ -82,21 +83,21 @@ class ShortcodePairs:
             while waiting and not _belongs(line, waiting[-1]):
                 give_up(len(waiting) - 1)
             prefix = _PREFIX.match(line)
-            match = self._tokens.planted.match(line, prefix.end() if prefix else 0)
+            match = self._tokens.inserted.match(line, prefix.end() if prefix else 0)
             if prefix is None or match is None or line[match.end() :].strip():
                 continue
             number, quotes = self._tokens.number(match), prefix[0].count(">")
             tag = self._tokens.tags[number]
             if self._is_opener(tag):
-                floor, ceiling = _bounds(prefix[0])
+                min_indent, max_indent = _indent_limits(prefix[0])
                 if waiting and waiting[-1].quotes == quotes:
-                    floor = max(floor, waiting[-1].floor)
+                    min_indent = max(min_indent, waiting[-1].min_indent)
                 places[tag.name, quotes].append(len(waiting))
-                waiting.append(_Open(number, tag.name, quotes, floor, ceiling, index))
+                waiting.append(_Open(number, tag.name, quotes, min_indent, max_indent, index))
             elif _is_closer(tag, prefix[0]) and places[tag.name, quotes]:
                 place = places[tag.name, quotes][-1]
                 opener = waiting[place]
-                if _indent(_inside(prefix[0], quotes) or "") > opener.ceiling:
+                if _indent(_inside(prefix[0], quotes) or "") > opener.max_indent:
                     continue
                 give_up(place)
                 while found and found[-1][0].line > opener.line:
@@ -105,17 +106,17 @@ class ShortcodePairs:
         return found
 
     def _is_opener(self, tag: Tag) -> bool:
-        sound = not tag.escaped and not tag.problem
-        return sound and tag.kind == "open" and not tag.self_closing and tag.name in self._names
+        is_valid = not tag.is_escaped and not tag.problem
+        return is_valid and tag.kind == "open" and not tag.is_self_closing and tag.name in self._names
 
 
 def _is_closer(tag: Tag, prefix: str) -> bool:
-    return tag.kind == "close" and not tag.escaped and not tag.problem and not _LIST_MARK.search(prefix)
+    return tag.kind == "close" and not tag.is_escaped and not tag.problem and not _LIST_MARKER.search(prefix)
 
 
 def _belongs(line: str, opener: _Open) -> bool:
     inside = _inside(line, opener.quotes)
-    return inside is not None and _indent(inside) >= opener.floor
+    return inside is not None and _indent(inside) >= opener.min_indent
 
 
 def _indent(line: str) -> int:
@@ -123,7 +124,7 @@ def _indent(line: str) -> int:
 
 
 def _inside(line: str, quotes: int) -> str | None:
-    """The line without the marks of that many quotes; None where it has fewer."""
+    """Return the line without that many quote markers, or None if it has fewer."""
     for _ in range(quotes):
         line = line.lstrip(" ")
         if not line.startswith(">"):
@@ -132,10 +133,10 @@ def _inside(line: str, quotes: int) -> str | None:
     return line
 
 
-def _bounds(prefix: str) -> tuple[int, int]:
-    """The floor and the ceiling of a pair, from what stands before its opening tag in the line."""
+def _indent_limits(prefix: str) -> tuple[int, int]:
+    """Return the minimum and the maximum indentation of a pair, from the beginning of the line with its opening tag."""
     within = _inside(prefix, prefix.count(">")) or prefix.rpartition(">")[2]
     indent = _indent(within)
-    marked = _LIST_MARK.search(within) is not None
-    floor = indent // _DEPTH_OF_CODE * _DEPTH_OF_CODE + (1 if marked else 0)
-    return floor, indent + (2 if marked else 1) * _DEPTH_OF_CODE - 1
+    marked = _LIST_MARKER.search(within) is not None
+    min_indent = indent // _CODE_INDENT * _CODE_INDENT + (1 if marked else 0)
+    return min_indent, indent + (2 if marked else 1) * _CODE_INDENT - 1

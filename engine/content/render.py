@@ -1,106 +1,99 @@
-"""An article's Markdown becomes three forms: found, converted, sanitised, and only then filled with widgets."""
+"""Render the body of an article: convert its Markdown, sanitise the HTML, and only then insert widgets."""
 
 from __future__ import annotations
 
 import html
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import Generic, TypeVar
 
 from markupsafe import Markup
 
-from engine.content import fallback, sanitise, token_positions
-from engine.content.error_location import deepest_line, line_of
-from engine.content.limits import MAX_ARTICLE_BYTES, LimitExceededError
+from engine.content import token_positions
+from engine.content.body import MarkdownSource, Placeholder, RenderedBody, Segments, TocEntry
+from engine.content.fallback import may_be_text, render_fallback, render_problems
+from engine.content.limits import MAX_ARTICLE_BYTES, LimitExceededError, find_deepest_line, find_line_of
 from engine.content.link_positions import LinkPositions
 from engine.content.markdown import ConvertedMarkdown, ShortcodeNames, convert_markdown
-from engine.content.rendered import Placeholder, RenderedBody, Segments, TocEntry
+from engine.content.sanitise import html_to_text, sanitise_feed, sanitise_page
 from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.content.shortcodes import Tag, bind
 from engine.content.shortcodes.grammar import quote
 from engine.content.widget import (
     DependsOn,
     Display,
+    OutputFormat,
     ShortcodeUse,
-    UnlocatedProblem,
     Widget,
     WidgetCall,
     WidgetError,
     WidgetOutput,
 )
-from engine.errors import Problem, Severity, did_you_mean
+from engine.errors import Problem, Severity, UnlocatedProblem, did_you_mean
 from engine.validation.located import Link
 
 _log = logging.getLogger(__name__)
 
 C = TypeVar("C")
-Form: TypeAlias = Literal["page", "feed", "text"]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The Markdown of one article: its file, its text, and the line of the file on which that text begins."""
-
-    path: str
-    text: str
-    first_line: int = 1
 
 
 class UnrenderableError(Exception):
-    """An article goes over a limit of rendering. Holds the error to tell."""
+    """An article exceeds a limit of rendering."""
 
-    def __init__(self, error: Problem) -> None:
-        super().__init__(str(error))
-        self.error = error
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
 
 
 def render(
-    source: Source,
+    source: MarkdownSource,
     widgets: Mapping[str, Widget[C]],
     context: Callable[[DependsOn], C],
     *,
     address: str,
     preview: bool = False,
 ) -> RenderedBody:
-    """Render an article. address is its absolute URL, against which the feed's links are resolved.
+    """Render an article. address is its absolute URL, which the links in feeds are resolved against.
 
-    context(dependence) is what a widget of that dependence is given. Those that depend on time or readers are asked
-    too, for what they complain of; their answer is left to whoever composes a page.
+    context returns the context for widgets by what they depend on. Widgets that depend on time or readers are called
+    for their problems only: the article gets a placeholder for their output. With preview, the article shows the
+    problems of each shortcode.
 
-    With preview, the author sees each mistake in its place; a reader never does. Raises UnrenderableError where the
-    text is over 512 KB, has a table over the bounds, or is nested deeper than Markdown can follow.
+    Raises UnrenderableError if the text or a table is too large, or lists, quotes or shortcodes are nested too deep.
     """
     if len(source.text.encode("utf-8", "replace")) > MAX_ARTICLE_BYTES:
-        raise UnrenderableError(_limit(source, "this article is longer than 512 KB", "split it in two"))
+        message = f"This article is longer than {MAX_ARTICLE_BYTES // 1024} KB."
+        raise UnrenderableError(_build_error(source, message, "Split it."))
     tokens = ShortcodeTokens(source.text, source.first_line)
     names = ShortcodeNames(
         block=frozenset(name for name, widget in widgets.items() if widget.display is Display.BLOCK),
         paired=frozenset(name for name, widget in widgets.items() if widget.is_paired),
     )
-    planted = tokens.plant()
+    text = tokens.insert()
     try:
-        converted = convert_markdown(planted, tokens, names)
+        converted = convert_markdown(text, tokens, names)
     except LimitExceededError as error:
-        raise UnrenderableError(_limit(source, error.message, error.hint, line_of(error.where, planted))) from error
+        line = find_line_of(error.excerpt, text)
+        raise UnrenderableError(_build_error(source, error.message, error.hint, line)) from error
     except RecursionError as error:
-        message = "lists, quotes or emphasis are nested too deep"
-        raise UnrenderableError(_limit(source, message, "nest them less deep", deepest_line(source.text))) from error
-    return _Rendering(source, widgets, context, address, preview, tokens, converted).finish()
+        line = find_deepest_line(source.text)
+        message = "Lists, quotes or emphasis are nested too deep."
+        raise UnrenderableError(_build_error(source, message, "Use fewer levels.", line)) from error
+    return _Rendering(source, widgets, context, address, preview, tokens, converted).build()
 
 
-def _limit(source: Source, message: str, hint: str, line: int = 1) -> Problem:
+def _build_error(source: MarkdownSource, message: str, hint: str, line: int = 1) -> Problem:
     return Problem(source.path, source.first_line + line - 1, 1, Severity.ERROR, message, hint)
 
 
 class _Rendering(Generic[C]):
-    """The work on one article after Markdown: sanitise, find what is live, ask the widgets, fill."""
+    """The rendering of one article after the conversion of its Markdown."""
 
     def __init__(
         self,
-        source: Source,
+        source: MarkdownSource,
         widgets: Mapping[str, Widget[C]],
         context: Callable[[DependsOn], C],
         address: str,
@@ -111,210 +104,197 @@ class _Rendering(Generic[C]):
         self._source, self._widgets, self._context = source, widgets, context
         self._address, self._preview, self._tokens, self._converted = address, preview, tokens, converted
         self._problems: list[Problem] = []
-        self._told: dict[int, list[UnlocatedProblem]] = {}
-        self._forms: dict[int, WidgetOutput | None] = {}
+        self._problems_by_tag: dict[int, list[UnlocatedProblem]] = {}
+        self._outputs: dict[int, WidgetOutput | None] = {}
         self._alone: set[int] = set()  # the block tags that replace their paragraph
         root, bodies = token_positions.cut_bodies(converted.html, tokens, converted.pairs)
-        # Each body is sanitised, and so balanced, by itself.
-        self._root = sanitise.sanitise_page(root)
-        self._bodies = {number: sanitise.sanitise_page(body) for number, body in bodies.items()}
-        self._links = tuple(self._take_links())
-        self._check_vanished()
+        # Sanitise each body separately, so that its elements are balanced.
+        self._root = sanitise_page(root)
+        self._bodies = {number: sanitise_page(body) for number, body in bodies.items()}
+        self._links = tuple(self._find_links())
+        self._warn_about_lost_tags()
         self._uses = self._bind_uses()
-        self._in_order = tuple(self._uses.values())
+        self._uses_in_order = tuple(self._uses.values())
 
-    def finish(self) -> RenderedBody:
-        """Everything there is to say about the article."""
-        root = self._filled(self._root)
+    def build(self) -> RenderedBody:
+        """Return the rendered body."""
+        root = self._render_formats(self._root)
+        outputs = (self._outputs.get(number) for number in self._uses)
         return RenderedBody(
-            page=self._parts(root.page),
-            feed=self._parts(sanitise.sanitise_feed(root.feed, self._address)),
-            text=self._parts(root.text),
-            toc=tuple(self._contents()),
+            page=self._split_segments(root.page),
+            feed=self._split_segments(sanitise_feed(root.feed, self._address)),
+            text=self._split_segments(root.text),
+            toc=tuple(
+                TocEntry(heading.level, heading.anchor, self._render_text(heading.html))
+                for heading in self._converted.headings
+            ),
             links=self._links,
-            shortcodes=tuple(use.name for use in self._in_order),
-            embed_paths=tuple(self._embed_paths()),
+            shortcodes=tuple(use.name for use in self._uses_in_order),
+            embed_paths=tuple(output.embed_path for output in outputs if output and output.embed_path),
             problems=tuple(sorted(set(self._problems))),
         )
 
-    def _embed_paths(self) -> Iterable[str]:
-        """The frames of what the widgets said, in reading order."""
-        answers = (self._forms.get(number) for number in self._uses)
-        return (forms.embed_path for forms in answers if forms and forms.embed_path)
-
-    def _take_links(self) -> Iterable[Link]:
-        """The links and pictures of the author's own Markdown, each with its place in the file."""
+    def _find_links(self) -> Iterator[Link]:
+        """Yield the links and images in the author's Markdown, with their positions in the file."""
         pieces = [self._root, *self._bodies.values()]
-        found = LinkPositions(self._source.text, self._source.first_line)
-        for written in found.written(pieces, self._tokens):
-            if written.lacks_alt:
-                self._problems.append(written.no_alt(self._source.path))
-            yield Link(written.url, written.line, written.column, written.picture)
+        positions = LinkPositions(self._source.text, self._source.first_line)
+        for link in positions.find_links(pieces, self._tokens):
+            if link.lacks_alt:
+                self._problems.append(link.warn_about_alt(self._source.path))
+            yield Link(link.url, link.line, link.column, link.is_image)
         self._root, *bodies = (piece.replace(self._tokens.no_alt, "") for piece in pieces)
         self._bodies = dict(zip(self._bodies, bodies, strict=True))
 
-    def _check_vanished(self) -> None:
-        """Warn about tags that Markdown or the sanitiser swallowed, such as one in a comment."""
+    def _warn_about_lost_tags(self) -> None:
+        """Warn about tags that Markdown or the sanitiser removed, for example in a comment."""
         kept = {
             number
             for markup in [self._root, *self._bodies.values()]
             for match in self._tokens.any.finditer(markup)
             for number in self._tokens.numbers(self._tokens.number(match))
         }
+        message = "This shortcode is lost: it is in a comment, the definition of a link, or HTML that was removed."
+        hint = "Move it into the text, or write a backslash before it."
         for number in range(len(self._tokens.tags)):
             if number not in kept:
                 kept.update(self._tokens.numbers(number))
-                gone = UnlocatedProblem(
-                    "this shortcode disappears: it stands in a comment, a link's definition or removed HTML",
-                    "move it into the text, or write it with a backslash before it",
-                )
-                self._warn(number, gone)
+                self._warn(number, UnlocatedProblem(message, hint))
 
     def _is_block(self, number: int) -> bool:
-        """Whether a tag is one that replaces the paragraph in which it stands alone."""
+        """Return whether a tag replaces its paragraph if it is alone in it."""
         tag = self._tokens.tags[number]
-        if tag.escaped or tag.problem or tag.kind == "close" or tag.name not in self._widgets:
+        if tag.is_escaped or tag.problem or tag.kind == "close" or tag.name not in self._widgets:
             return False
         return self._widgets[tag.name].display is Display.BLOCK
 
     def _bind_uses(self) -> dict[int, ShortcodeUse]:
-        """The live shortcodes in reading order, by the number of their tag, with their arguments checked."""
+        """Check the arguments of the active tags, and return the valid shortcodes in reading order."""
         uses: dict[int, ShortcodeUse] = {}
-        for place in self._places(self._root):
-            tag = self._tokens.tags[place.number]
-            if place.alone:
-                self._alone.add(place.number)
-            if tag.escaped:
+        for position in self._find_active_tokens(self._root):
+            tag = self._tokens.tags[position.number]
+            if position.is_alone:
+                self._alone.add(position.number)
+            if tag.is_escaped:
                 continue
-            complaint = None if tag.problem else self._complaint(tag, place)
-            if complaint:
-                self._warn(place.number, complaint)
+            problem = None if tag.problem else self._check_tag(tag, position)
+            if problem:
+                self._warn(position.number, problem)
                 continue
             values, problems = self._bind(tag)
             self._problems += problems
             if problems:
-                self._told[place.number] = [UnlocatedProblem(problem.message, problem.hint) for problem in problems]
+                found = [UnlocatedProblem(problem.message, problem.hint) for problem in problems]
+                self._problems_by_tag[position.number] = found
             else:
-                uses[place.number] = ShortcodeUse(len(uses), tag.name, values)
+                uses[position.number] = ShortcodeUse(len(uses), tag.name, values)
         return uses
 
     def _bind(self, tag: Tag) -> tuple[Mapping[str, object], Sequence[Problem]]:
         if tag.problem and tag.name not in self._widgets:
-            return {}, [tag.problem.as_error(self._source.path)]
+            return {}, [tag.problem.in_file(self._source.path)]
         return bind(tag, self._widgets[tag.name].arguments, self._source.path)
 
-    def _places(self, markup: str) -> Iterable[token_positions.TokenPosition]:
-        for place in token_positions.find_live_tokens(markup, self._tokens, self._is_block):
-            yield place
-            if place.number in self._bodies:
-                yield from self._places(self._bodies[place.number])
+    def _find_active_tokens(self, markup: str) -> Iterable[token_positions.TokenPosition]:
+        for position in token_positions.find_active_tokens(markup, self._tokens, self._is_block):
+            yield position
+            if position.number in self._bodies:
+                yield from self._find_active_tokens(self._bodies[position.number])
 
-    def _complaint(self, tag: Tag, place: token_positions.TokenPosition) -> UnlocatedProblem | None:
-        """What is wrong with a live tag before its arguments are looked at."""
+    def _check_tag(self, tag: Tag, position: token_positions.TokenPosition) -> UnlocatedProblem | None:
+        """Return the problem of an active tag apart from its arguments, or None."""
         if tag.name not in self._widgets:
-            hint = did_you_mean(tag.name, self._widgets) or f"known are: {', '.join(sorted(self._widgets))}"
-            return UnlocatedProblem(f"unknown shortcode {quote(tag.name)}", hint)
-        if place.number in self._converted.stray:
-            return UnlocatedProblem(*self._converted.stray[place.number])
-        if self._widgets[tag.name].display is Display.BLOCK and not place.alone:
-            return UnlocatedProblem(
-                f"'<<{tag.name}>>' stands inside a sentence or a heading", "give it a paragraph of its own"
-            )
+            hint = did_you_mean(tag.name, self._widgets) or f"Known shortcodes: {', '.join(sorted(self._widgets))}."
+            return UnlocatedProblem(f"Unknown shortcode {quote(tag.name)}.", hint)
+        if position.number in self._converted.misplaced:
+            return self._converted.misplaced[position.number]
+        if self._widgets[tag.name].display is Display.BLOCK and not position.is_alone:
+            message = f"'<<{tag.name}>>' is inside a sentence or a heading."
+            return UnlocatedProblem(message, "Put it into a separate paragraph.")
         return None
 
-    def _warn(self, number: int, complaint: UnlocatedProblem) -> None:
+    def _warn(self, number: int, problem: UnlocatedProblem) -> None:
         tag = self._tokens.tags[number]
-        self._told.setdefault(number, []).append(complaint)
+        self._problems_by_tag.setdefault(number, []).append(problem)
         line, column = tag.line, tag.column
         for argument in tag.arguments:
-            if argument.key == complaint.argument:
+            if argument.key == problem.argument:
                 line, column = argument.line, argument.value_column
-        self._problems.append(
-            Problem(self._source.path, line, column, Severity.WARNING, complaint.message, complaint.hint)
-        )
+        self._problems.append(problem.warn_at(self._source.path, line, column))
 
-    def _filled(self, markup: str) -> WidgetOutput:
-        """The three forms of a stretch of sanitised HTML. Marks for later stay in them as live tokens."""
-        page = token_positions.replace_tokens(markup, self._tokens, self._is_block, partial(self._answer, form="page"))
-        feed = token_positions.replace_tokens(markup, self._tokens, self._is_block, partial(self._answer, form="feed"))
-        return WidgetOutput(Markup(page), Markup(feed), self._words(markup))
+    def _render_formats(self, markup: str) -> WidgetOutput:
+        """Render a piece of sanitised HTML in all formats. Placeholders remain as active tokens."""
+        page = token_positions.replace_tokens(markup, self._tokens, self._is_block, self._renderer_for("page"))
+        feed = token_positions.replace_tokens(markup, self._tokens, self._is_block, self._renderer_for("feed"))
+        return WidgetOutput(Markup(page), Markup(feed), self._render_text(markup))
 
-    def _words(self, markup: str) -> str:
-        """The plain text of a stretch of sanitised HTML; what a block tag says begins a line of its own."""
+    def _renderer_for(self, output_format: OutputFormat) -> Callable[[int], str]:
+        return partial(self._render_tag, output_format=output_format)
 
-        def spoken(match: re.Match[str]) -> str:
+    def _render_text(self, markup: str) -> str:
+        """Render a piece of sanitised HTML as plain text. The text of a block tag begins a new line."""
+
+        def replace(match: re.Match[str]) -> str:
             number = self._tokens.number(match)
-            follows = match.start() and match.string[match.start() - 1] != "\n"
-            return ("\n" if follows and number in self._alone else "") + self._answer(number, "text")
+            is_after_text = match.start() and match.string[match.start() - 1] != "\n"
+            return ("\n" if is_after_text and number in self._alone else "") + self._render_tag(number, "text")
 
-        return self._tokens.live.sub(spoken, self._tokens.restore_planted(sanitise.html_to_text(markup))).strip()
+        return self._tokens.active.sub(replace, self._tokens.restore_inserted(html_to_text(markup))).strip()
 
-    def _answer(self, number: int, form: Form) -> str:
-        """What replaces a live tag in a form."""
+    def _render_tag(self, number: int, output_format: OutputFormat) -> str:
+        """Return the replacement of an active tag."""
         tag = self._tokens.tags[number]
-        if tag.escaped:
-            return tag.source[1:] if form == "text" else html.escape(tag.source[1:])
+        if tag.is_escaped:
+            return tag.source[1:] if output_format == "text" else html.escape(tag.source[1:])
         use = self._uses.get(number)
-        if use is not None and number not in self._forms:
-            self._forms[number] = self._ask(number, use)
-        forms = self._forms.get(number)
-        if use is None or forms is None:
-            shown_instead = self._fallback(number, form)
-        elif self._widgets[use.name].depends_on is DependsOn.CONTENT and forms.is_cacheable:
-            shown_instead = str(getattr(forms, form))
+        if use is not None and number not in self._outputs:
+            self._outputs[number] = self._call_widget(number, use)
+        output = self._outputs.get(number)
+        if use is None or output is None:
+            replacement = self._render_fallback(number, output_format)
+        elif self._widgets[use.name].depends_on is DependsOn.CONTENT and output.is_cacheable:
+            replacement = str(getattr(output, output_format))
         else:
-            shown_instead = self._tokens.live_word(number)
-        return shown_instead + self._mistakes(number, form)
+            replacement = self._tokens.active_token(number)
+        if self._preview and output_format == "page" and number in self._problems_by_tag:
+            return replacement + render_problems(tag, self._problems_by_tag[number], is_alone=number in self._alone)
+        return replacement
 
-    def _ask(self, number: int, use: ShortcodeUse) -> WidgetOutput | None:
-        body = self._filled(self._bodies[number]) if number in self._bodies else None
+    def _call_widget(self, number: int, use: ShortcodeUse) -> WidgetOutput | None:
+        body = self._render_formats(self._bodies[number]) if number in self._bodies else None
         widget = self._widgets[use.name]
         try:
-            forms = widget.render(WidgetCall(use, body, self._in_order), self._context(widget.depends_on))
-            complaints = forms.problems
+            output = widget.render(WidgetCall(use, body, self._uses_in_order), self._context(widget.depends_on))
+            problems = output.problems
         except WidgetError as error:
             self._warn(number, error.problem)
             return None
-        except Exception as error:  # a site's own widget may raise anything; it costs its place and no more
-            _log.exception("the widget '%s' failed in %s", use.name, self._source.path)
-            what = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":")
-            hint = "this is a mistake in the widget's code; the log says where"
-            self._warn(number, UnlocatedProblem(f"the widget '{use.name}' failed with {quote(what)}", hint))
+        except Exception as error:  # a widget of a site may raise anything; only its place in the article is lost
+            _log.exception("The widget '%s' failed in %s", use.name, self._source.path)
+            reason = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":")
+            hint = "This is a mistake in the code of the widget. The log has details."
+            self._warn(number, UnlocatedProblem(f"The widget '{use.name}' failed with {quote(reason)}.", hint))
             return None
-        for complaint in complaints:
-            self._warn(number, complaint)
-        return forms
+        for problem in problems:
+            self._warn(number, problem)
+        return output
 
-    def _mistakes(self, number: int, form: Form) -> str:
-        """For the author, in the preview: what is wrong with a tag."""
-        if not self._preview or form != "page" or number not in self._told:
-            return ""
-        return fallback.mistakes(self._tokens.tags[number], self._told[number], number in self._alone)
-
-    def _fallback(self, number: int, form: Form) -> str:
-        """What stands where a widget could not be shown: a few words, or the body that it would have framed."""
+    def _render_fallback(self, number: int, output_format: OutputFormat) -> str:
+        """Return the replacement of a tag without output: its body if it has one, or else a few words."""
         if number in self._bodies:
-            return str(getattr(self._filled(self._bodies[number]), form))
+            return str(getattr(self._render_formats(self._bodies[number]), output_format))
         tag = self._tokens.tags[number]
-        if fallback.is_doubtful(tag):
-            written = self._tokens.source(number)
-            return written if form == "text" else html.escape(written)
         widget = self._widgets.get(tag.name)
-        if tag.kind == "close" or (widget is not None and widget.is_paired):
-            return ""  # it would only frame a text, which is shown anyway
-        words = self._tokens.spoken(number)
-        return words if form == "text" else fallback.as_html(words, number in self._alone)
+        if not may_be_text(tag) and (tag.kind == "close" or (widget is not None and widget.is_paired)):
+            return ""  # without a pair, there is nothing to replace: the text in between is shown
+        source, words = self._tokens.source(number), self._tokens.describe(number)
+        return render_fallback(tag, source, words, output_format, is_alone=number in self._alone)
 
-    def _parts(self, markup: str) -> Segments:
-        """Split a finished form at the live tokens that are left: the marks."""
-        parts: list[str | Placeholder] = []
+    def _split_segments(self, markup: str) -> Segments:
+        """Split finished output at the remaining active tokens, which are placeholders."""
+        segments: list[str | Placeholder] = []
         end = 0
-        for match in self._tokens.live.finditer(markup):
+        for match in self._tokens.active.finditer(markup):
             use = self._uses[self._tokens.number(match)]
-            parts += [markup[end : match.start()], Placeholder(use.number, use.name, use.arguments)]
+            segments += [markup[end : match.start()], Placeholder(use.number, use.name, use.arguments)]
             end = match.end()
-        return tuple(part for part in [*parts, markup[end:]] if part != "")
-
-    def _contents(self) -> Iterable[TocEntry]:
-        for heading in self._converted.headings:
-            yield TocEntry(heading.level, heading.anchor, self._words(heading.html))
+        return tuple(segment for segment in [*segments, markup[end:]] if segment != "")

@@ -1,4 +1,4 @@
-"""The gates an article's HTML passes: nh3 with the author's allow-list, and a narrower one for feeds."""
+"""Sanitise the HTML of articles, with an allow-list for pages and a shorter one for feeds."""
 
 from __future__ import annotations
 
@@ -32,43 +32,43 @@ _PAGE_ATTRIBUTES = {
     "div": {"tabindex", "role", "aria-label"},
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
-_BREAKS = {"p", "br", "hr", "div", "section", "blockquote", "pre", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr"}
-_BREAKS |= {"h1", "h2", "h3", "h4", "h5", "h6", "figure", "figcaption", "caption", "details", "summary", "aside"}
+_BLOCKS = {"p", "br", "hr", "div", "section", "blockquote", "pre", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr"}
+_BLOCKS |= {"h1", "h2", "h3", "h4", "h5", "h6", "figure", "figcaption", "caption", "details", "summary", "aside"}
 
 
 def sanitise_page(html: str) -> str:
-    """An author's HTML with everything removed that a page of ours must not hold: scripts, styles, frames, forms."""
+    """Remove everything from HTML that is not allowed in a page, such as scripts, styles, frames and forms."""
     return nh3.clean(html, tags=_PAGE, attributes=_PAGE_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
 
 
 def sanitise_feed(html: str, base: str) -> str:
-    """The same for a feed: plain elements without class or id, every address made absolute against base."""
+    """Keep only plain elements without class and id, and resolve all addresses against base."""
     return nh3.clean(
         html,
         tags=_PROSE,
         attributes=_SHARED_ATTRIBUTES,
         url_schemes=_SCHEMES,
         link_rel=None,
-        attribute_filter=_absolute(base),
+        attribute_filter=_resolve_against(base),
     )
 
 
-def _absolute(base: str) -> Callable[[str, str, str], str | None]:
-    def keep(_element: str, attribute: str, value: str) -> str | None:
+def _resolve_against(base: str) -> Callable[[str, str, str], str | None]:
+    def resolve(_element: str, attribute: str, value: str) -> str | None:
         if attribute not in ("href", "src", "cite"):
             return value
         try:
             return urljoin(base, value)
-        except ValueError:  # such as an address with a broken IPv6 host
+        except ValueError:  # for example an invalid IPv6 host
             return None
 
-    return keep
+    return resolve
 
 
-class _Text(HTMLParser):
-    """Collects the text of HTML, with a line break where a block begins or ends; code keeps its lines.
+class _TextExtractor(HTMLParser):
+    """Extracts the text of HTML, with a line break before and after each block. Code keeps its lines.
 
-    The numbers and arrows that lead to footnotes and back are no words.
+    The links to footnotes and back are left out.
     """
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ class _Text(HTMLParser):
         self._in_code = self._in_code or tag == "pre"
         if tag == "a":
             self._in_footnote_link = (dict(attrs).get("class") or "").startswith("footnote-")
-        if tag in _BREAKS:
+        if tag in _BLOCKS:
             self.parts.append("\n")
         elif tag in ("td", "th"):
             self.parts.append(" ")
@@ -89,7 +89,7 @@ class _Text(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         self._in_code = self._in_code and tag != "pre"
         self._in_footnote_link = self._in_footnote_link and tag != "a"
-        if tag in _BREAKS:
+        if tag in _BLOCKS:
             self.parts.append("\n")
 
     def handle_data(self, data: str) -> None:
@@ -98,8 +98,8 @@ class _Text(HTMLParser):
 
 
 def html_to_text(html: str) -> str:
-    """The words of sanitised HTML: a line a block, a row or a line of code, white space folded, no empty lines."""
-    parser = _Text()
+    """Return the text of sanitised HTML: one line for each block, table row and line of code, without empty lines."""
+    parser = _TextExtractor()
     parser.feed(html)
     parser.close()
     lines = (" ".join(line.split()) for line in "".join(parser.parts).split("\n"))

@@ -1,4 +1,4 @@
-"""Tables in Markdown: bounded before they are built, and wrapped so that a wide one scrolls by itself."""
+"""Tables in Markdown: limit their size, and let wide ones scroll."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from engine.content.limits import MAX_TABLE_CELLS, MAX_TABLE_COLUMNS, LimitExcee
 from engine.content.shortcode_tokens import ShortcodeTokens
 
 
-class BoundedTables(TableProcessor):
-    """Tables, but none that takes minutes: thousands of columns or rows fit in a few kilobytes of text."""
+class LimitedTables(TableProcessor):
+    """Tables of limited size. A few kilobytes of Markdown can have cells that take minutes to render."""
 
     _cells = 0
 
     def run(self, parent: etree.Element, blocks: list[str]) -> None:
-        """Build the table that begins the blocks. Raises LimitExceededError where it is over a bound."""
+        """Build the table at the beginning of the blocks. Raises LimitExceededError if it exceeds a limit."""
         lines = blocks[0].split("\n")
         columns = len(self.separator)
-        self._cells += columns * (len(lines) - 1)  # the line under the header holds none
-        hint = f"a table has {MAX_TABLE_COLUMNS} columns at most, and an article {MAX_TABLE_CELLS:,} cells; split it"
+        self._cells += columns * (len(lines) - 1)  # the line below the header has no cells
+        hint = f"Split it: a table can have {MAX_TABLE_COLUMNS} columns, and an article {MAX_TABLE_CELLS:,} cells."
         if columns > MAX_TABLE_COLUMNS:
-            raise LimitExceededError(f"this table has {columns} columns", hint, lines[0])
+            raise LimitExceededError(f"This table has {columns} columns.", hint, lines[0])
         if self._cells > MAX_TABLE_CELLS:
-            raise LimitExceededError(f"with this table the article has {self._cells:,} cells", hint, lines[0])
+            raise LimitExceededError(f"With this table, the article has {self._cells:,} cells.", hint, lines[0])
         super().run(parent, blocks)
 
 
 class ScrollingTables(Treeprocessor):
-    """Puts every table into a box of its own, which a narrow screen scrolls sideways, by keyboard too.
+    """Puts each table into a box that scrolls sideways on narrow screens, also with the keyboard.
 
-    The box is named by the table's header, for those who hear where they are.
+    The table's header is the box's label for screen readers.
     """
 
     def __init__(self, tokens: ShortcodeTokens) -> None:
@@ -44,13 +44,19 @@ class ScrollingTables(Treeprocessor):
         for parent in [element for element in root.iter() if element.find("table") is not None]:
             for index, child in enumerate(parent):
                 if child.tag == "table":
-                    parent[index] = self._box(child)
+                    parent[index] = self._wrap(child)
 
-    def _box(self, table: etree.Element) -> etree.Element:
-        words = ", ".join(" ".join("".join(cell.itertext()).split()) for cell in table.iter("th"))
-        name = self._tokens.any.sub(lambda match: self._tokens.spoken(self._tokens.number(match)), words).strip(" ,")
+    def _wrap(self, table: etree.Element) -> etree.Element:
+        header = ", ".join(" ".join("".join(cell.itertext()).split()) for cell in table.iter("th"))
+        label = self._tokens.any.sub(lambda match: self._tokens.describe(self._tokens.number(match)), header)
         box = etree.Element(
-            "div", {"class": "table-scroll", "tabindex": "0", "role": "group", "aria-label": f"Table: {name}"}
+            "div",
+            {
+                "class": "table-scroll",
+                "tabindex": "0",
+                "role": "group",
+                "aria-label": f"Table: {label.strip(' ,')}",
+            },
         )
         box.tail, table.tail = table.tail, None
         box.append(table)

@@ -1,32 +1,35 @@
-"""What the engine asks of a widget: the one Protocol through which `<<…>>` becomes something to see."""
+"""The interface between the engine and widgets, which turn shortcodes into output."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from markupsafe import Markup
 
 from engine.content.shortcodes import Argument
+from engine.errors import UnlocatedProblem
 
 ContextT_contra = TypeVar("ContextT_contra", contravariant=True)
 
+OutputFormat = Literal["page", "feed", "text"]
+
 
 class Display(StrEnum):
-    """Where a shortcode may stand: in a sentence, or alone in its paragraph."""
+    """The place of a shortcode: inside a sentence, or alone in its paragraph."""
 
     INLINE = "inline"
     BLOCK = "block"
 
 
 class DependsOn(StrEnum):
-    """What a widget's answer depends on besides its arguments.
+    """What the output of a widget depends on besides its arguments.
 
-    `content` is rendered once and kept with the article. `time` and `readers` leave a mark in the kept article,
-    which is filled each time a page is composed.
+    With CONTENT, the output is rendered once and stored with the article. With TIME or READERS, the stored article has
+    a placeholder, which is filled each time a page is composed.
     """
 
     CONTENT = "content"
@@ -34,17 +37,8 @@ class DependsOn(StrEnum):
     READERS = "readers"
 
 
-@dataclass(frozen=True, slots=True)
-class UnlocatedProblem:
-    """What a widget has to say against its arguments; argument names the one it means, or is empty."""
-
-    message: str
-    hint: str = ""
-    argument: str = ""
-
-
 class WidgetError(Exception):
-    """A widget cannot show anything: the complaint becomes a warning, and a plain fallback stands in its place."""
+    """A widget cannot show anything. The problem becomes a warning, and a plain fallback replaces the shortcode."""
 
     def __init__(self, message: str, hint: str = "", argument: str = "") -> None:
         super().__init__(message)
@@ -53,13 +47,13 @@ class WidgetError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class WidgetOutput:
-    """One widget in its three forms, with what to tell the author.
+    """The output of a widget in each format, and the problems to report to the author.
 
-    page is HTML for the site's own pages; feed is HTML of plain elements (lists, tables, links) that survives
-    without our style sheet; text is plain text for search and excerpts. until is the moment up to which a widget
-    that depends on time gives this same answer, or None for "for good". frame is the path and query at which other
-    sites can show the same, or empty. lasting is False where a widget that depends on its content gave an answer that
-    depends on time or readers, after all: then its place becomes a mark, too.
+    page is HTML for pages of the site. feed is HTML without our style sheet: lists, tables and links. text is plain
+    text for search and excerpts. valid_until is the time until which a widget that depends on time returns the same
+    output, or None if it does not change. embed_path is the path and query under which other sites can embed the
+    output, or empty. is_cacheable is False if a widget that depends on content returned output that depends on time or
+    readers; then it gets a placeholder, too.
     """
 
     page: Markup
@@ -73,7 +67,7 @@ class WidgetOutput:
 
 @dataclass(frozen=True, slots=True)
 class ShortcodeUse:
-    """A live shortcode of an article: its name and its checked arguments, numbered from 0 in reading order."""
+    """A shortcode in an article: its name and checked arguments, numbered from 0 in reading order."""
 
     number: int
     name: str
@@ -82,28 +76,32 @@ class ShortcodeUse:
 
 @dataclass(frozen=True, slots=True)
 class WidgetCall:
-    """What a widget is given: its use, the body between the tags of a pair, and all uses in the same article."""
+    """The input of a widget: the shortcode, the body of a paired one, and all shortcodes of the article."""
 
     use: ShortcodeUse
     body: WidgetOutput | None = None
-    uses: tuple[ShortcodeUse, ...] = field(default=())
+    uses: tuple[ShortcodeUse, ...] = ()
 
     @property
     def arguments(self) -> Mapping[str, Any]:
-        """The checked arguments of this use, defaults filled in."""
+        """The checked arguments of the shortcode, with defaults."""
         return self.use.arguments
 
 
 class Widget(Protocol[ContextT_contra]):
-    """A shortcode and its three forms. The context is whatever create_app gives to all widgets."""
+    """A shortcode with its output.
+
+    The engine does not know the package widgets, which implements this protocol. The context is whatever the caller of
+    render passes to all widgets.
+    """
 
     @property
     def name(self) -> str:
-        """The word after `<<`."""
+        """The name after `<<`."""
 
     @property
     def summary(self) -> str:
-        """One sentence for the documentation."""
+        """A description in one sentence, for the documentation."""
 
     @property
     def example(self) -> str:
@@ -115,15 +113,15 @@ class Widget(Protocol[ContextT_contra]):
 
     @property
     def display(self) -> Display:
-        """Inline or block."""
+        """Whether the shortcode is inline or a block."""
 
     @property
     def depends_on(self) -> DependsOn:
-        """What the answer depends on."""
+        """What the output depends on."""
 
     @property
     def is_paired(self) -> bool:
-        """Whether a body and a closing tag belong to it."""
+        """Whether the shortcode has a body and a closing tag."""
 
     def render(self, call: WidgetCall, context: ContextT_contra) -> WidgetOutput:
-        """The three forms. Raises WidgetError where nothing can be shown."""
+        """Return the output in all formats. Raises WidgetError if nothing can be shown."""

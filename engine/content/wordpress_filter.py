@@ -1,12 +1,11 @@
-"""What WordPress leaves of HTML that is pasted into a post. To show it, not to trust it.
+"""Filter HTML as WordPress does when it is pasted into a post, to preview the result.
 
-WordPress cleans HTML with a filter of its own, kses, that reads tags one by one: it neither closes what is open nor
-drops the text of a script whose tags it takes away. The functions here work by the rules of wp-includes/kses.php and
-wp-includes/embed.php in WordPress 6.1, so that they give the same text for the same input, mistakes included. Left out
-are <object>, the JSON in the comments of blocks, and functions in styles (calc(), url(), gradients), which count as
-not allowed.
+WordPress filters HTML tag by tag: it neither closes open elements nor removes the text of scripts whose tags it
+removes. These functions follow wp-includes/kses.php and wp-includes/embed.php of WordPress 6.1, and return the same
+text for the same input, including its mistakes. <object>, the JSON in comments of blocks, and functions in styles
+(calc(), url(), gradients) are not supported, and count as not allowed.
 
-What they give is WordPress's idea of clean. Whoever puts it into a page of ours escapes it, or sanitises it.
+The result is not safe for our pages: escape or sanitise it.
 """
 
 from __future__ import annotations
@@ -29,22 +28,22 @@ from engine.content.wordpress_rules import (
 )
 
 EXAMPLE_SECRET = "XXXXXXXXXX"
-"""Stands for the ten random characters by which WordPress knows a frame's messages."""
+"""An example of the ten random characters with which WordPress recognises the messages of a frame."""
 
 HIDDEN_STYLE = "position: absolute; clip: rect(1px, 1px, 1px, 1px);"
-"""The style by which WordPress hides a frame until it says its height, where there are words to show until then."""
+"""The style with which WordPress hides a frame until it reports its height, if there is a quote to show."""
 
 FRAME_ATTRIBUTES = 'class="wp-embedded-content" sandbox="allow-scripts" security="restricted"'
-"""What WordPress adds to a frame: it may run scripts, and nothing else."""
+"""The attributes that WordPress adds to a frame. It may only run scripts."""
 
-_PASSES = 10  # until the inside of a comment stays the same; WordPress has no limit
-_UNENDED = re.compile(r"<[^>]*?(?:(?=<)|>|$)")
+_PASSES = 10  # over the content of a comment, until it does not change; WordPress has no limit
+_OPEN_TAG = re.compile(r"<[^>]*?(?:(?=<)|>|$)")
 _TOKEN = re.compile(r"<!--.*?(?:-->|$)|<[^>]*(?:>|$)|>")
 _TAG = re.compile(r"<\s*(/\s*)?([a-zA-Z0-9-]+)([^>]*)>?")
 _NAME = re.compile(r"[_a-zA-Z][-_a-zA-Z0-9:.]*")
 _EQUALS = re.compile(r"\s*=\s*")
 _VALUE = re.compile(r"""(?:"([^"]*)"|'([^']*)'|([^\s"']+))(?:\s+|(?=/?$))""")
-_BROKEN = re.compile(r"""(?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^\s"'])*\s*""")
+_INVALID = re.compile(r"""(?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^\s"'])*\s*""")
 _DATA = re.compile(r"data(?:-[a-z0-9_]+)+")
 _COLON = re.compile(r":|&#0*58;|&#x0*3a;|&colon;", re.IGNORECASE)
 _NOT_IN_STYLE = re.compile(r"[\\(&=}]|/\*")
@@ -54,61 +53,61 @@ _NOT_IN_URL = re.compile(r"[^a-z0-9\-~+_.?#=!&;,/:%@$|*'()\[\]\x80-\U0010ffff]",
 
 @dataclass(frozen=True, slots=True)
 class FilterResult:
-    """What is left, and what went: elements as "<script>", attributes as "onclick of <a>", each once, in their order.
+    """The filtered HTML and what was removed: elements as "<script>", attributes as "onclick of <a>", each once.
 
-    html is None where nothing is shown but a link to the address.
+    html is None if WordPress only shows a link.
     """
 
     html: str | None
-    lost: tuple[str, ...]
+    removed: tuple[str, ...]
 
 
 def filter_post(text: str) -> FilterResult:
-    """What is left of HTML in a post of an author who may not write any HTML they like: wp_kses_post().
+    """Filter the HTML in a post of an author without the right to use any HTML: wp_kses_post().
 
-    Such are all authors of a blog in a network, and everybody below the editors elsewhere.
+    In a network of blogs, no author has this right. Elsewhere, editors and administrators have it.
     """
     kses = _Kses(POST_TAGS)
-    return FilterResult(kses.clean(text), kses.told)
+    return FilterResult(kses.clean(text), kses.removed)
 
 
 def filter_oembed(text: str, secret: str = EXAMPLE_SECRET) -> FilterResult:
-    """What is left of an oEmbed answer's HTML where WordPress does not know the site: wp_filter_oembed_result().
+    """Filter the HTML of an oEmbed response from an unknown site: wp_filter_oembed_result().
 
-    secret is what WordPress makes up anew each time.
+    secret stands for the random characters that WordPress generates each time.
     """
     kses = _Kses(OEMBED_TAGS)
-    quote, frame = _quote_and_frame(kses.clean(text))
+    quote, frame = _split_quote_and_frame(kses.clean(text))
     if not frame:
-        return FilterResult(None, kses.told)
+        return FilterResult(None, kses.removed)
     left = quote + frame
     source = re.search(r""" src=(['"])(.*?)\1""", left, re.DOTALL)
     if source:
         mark = source[1]
-        url = _escaped_url(f"{source[2]}#?secret={secret}")
+        url = _escape_url(f"{source[2]}#?secret={secret}")
         left = left.replace(source[0], f" src={mark}{url}{mark} data-secret={mark}{secret}{mark}")
         left = left.replace("<blockquote", f'<blockquote data-secret="{secret}"')
     if quote:
         left = left.replace("<iframe", f'<iframe style="{HIDDEN_STYLE}"')
         left = left.replace("<blockquote", '<blockquote class="wp-embedded-content"')
-    return FilterResult(re.sub("<iframe", f"<iframe {FRAME_ATTRIBUTES}", left, flags=re.IGNORECASE), kses.told)
+    return FilterResult(re.sub("<iframe", f"<iframe {FRAME_ATTRIBUTES}", left, flags=re.IGNORECASE), kses.removed)
 
 
-def _quote_and_frame(text: str) -> tuple[str, str]:
-    """The blockquote at the very beginning, or "", and the last frame, or "". All else is dropped."""
+def _split_quote_and_frame(text: str) -> tuple[str, str]:
+    """Return the blockquote at the beginning and the last frame, or "" for each. Everything else is dropped."""
     quote = re.match("<blockquote>.*?</blockquote>", text, re.DOTALL)
-    frame = _last_frame(text[quote.end() :]) if quote else ""
-    return (quote[0], frame) if quote and frame else ("", _last_frame(text))
+    frame = _find_last_frame(text[quote.end() :]) if quote else ""
+    return (quote[0], frame) if quote and frame else ("", _find_last_frame(text))
 
 
-def _last_frame(text: str) -> str:
+def _find_last_frame(text: str) -> str:
     start = text.rfind("<iframe", 0, max(0, text.rfind("></iframe>")))
     return text[start : text.find("></iframe>", start) + len("></iframe>")] if start >= 0 else ""
 
 
-def _escaped_url(url: str) -> str:
-    """As esc_url() writes an address that comes from an attribute."""
-    url = _entities(_NOT_IN_URL.sub("", url.lstrip().replace(" ", "%20")))
+def _escape_url(url: str) -> str:
+    """Escape an address from an attribute like esc_url()."""
+    url = _normalise_entities(_NOT_IN_URL.sub("", url.lstrip().replace(" ", "%20")))
     if ":" not in url and url[:1] not in ("/", "#", "?"):
         url = f"http://{url}"
     for plain, escaped in (("&amp;", "&#038;"), ("'", "&#039;"), ("[", "%5B"), ("]", "%5D")):
@@ -118,40 +117,42 @@ def _escaped_url(url: str) -> str:
 
 @dataclass
 class _Kses:
-    """One cleaning by one list."""
+    """Filters a text by a list of allowed tags."""
 
     allowed: AllowedTags
-    lost: dict[str, None] = field(default_factory=dict)
+    _removed: dict[str, None] = field(default_factory=dict)
 
     @property
-    def told(self) -> tuple[str, ...]:
-        return tuple(self.lost)
+    def removed(self) -> tuple[str, ...]:
+        return tuple(self._removed)
 
     def clean(self, text: str) -> str:
         text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)
-        text = _UNENDED.sub(lambda found: found[0] if ">" in found[0] else _as_text(found[0]), _entities(text))
-        return _TOKEN.sub(self._token, text)
+        text = _OPEN_TAG.sub(
+            lambda found: found[0] if ">" in found[0] else _escape_open_tag(found[0]), _normalise_entities(text)
+        )
+        return _TOKEN.sub(self._filter_token, text)
 
-    def _token(self, found: re.Match[str]) -> str:
+    def _filter_token(self, found: re.Match[str]) -> str:
         token = found[0]
         if token == ">":
             return "&gt;"
         if token.startswith("<!--"):
-            return self._comment(token)
+            return self._filter_comment(token)
         tag = _TAG.fullmatch(token)
         if tag is None:
             return ""
         end, element, attributes = tag.groups()
         if element.lower() not in self.allowed:
-            self.lost[f"<{element.lower()}>"] = None
+            self._removed[f"<{element.lower()}>"] = None
             return ""
         if end:
             return f"</{element}>"
         closed = " /" if re.search(r"/\s*$", attributes) else ""
-        kept = "".join(f" {whole}" for whole in self._kept(element.lower(), attributes))
+        kept = "".join(f" {whole}" for whole in self._filter_attributes(element.lower(), attributes))
         return f"<{element}{re.sub('[<>]', '', kept)}{closed}>"
 
-    def _comment(self, token: str) -> str:
+    def _filter_comment(self, token: str) -> str:
         inner = token
         while "<!--" in inner or "-->" in inner:
             inner = inner.replace("<!--", "").replace("-->", "")
@@ -162,36 +163,36 @@ class _Kses:
             inner = cleaned
         return ""
 
-    def _kept(self, element: str, attributes: str) -> Iterator[str]:
-        """The attributes that may stay, each as it is written."""
+    def _filter_attributes(self, element: str, attributes: str) -> Iterator[str]:
+        """Yield the allowed attributes as they are written."""
         allowed = self.allowed[element]
-        for name, value, mark in _attributes(attributes):
+        for name, value, mark in _parse_attributes(attributes):
             low = name.lower()
             if low not in allowed and not (ANY_DATA_ATTRIBUTE in allowed and _DATA.fullmatch(low)):
-                self.lost[f"{low} of <{element}>"] = None
+                self._removed[f"{low} of <{element}>"] = None
             elif value is None:
                 yield name
             elif low == "style":
-                style = _style(value)
+                style = _filter_style(value)
                 if style != value:
-                    self.lost[f"style of <{element}>" if not style else f"some style of <{element}>"] = None
+                    self._removed[f"style of <{element}>" if not style else f"some style of <{element}>"] = None
                 if style:
                     yield f"{name}={mark}{style}{mark}"
-            elif low != "download":  # which may only stand without a value
-                yield f"{name}={mark}{_address(value) if low in URL_ATTRIBUTES else value}{mark}"
+            elif low != "download":  # which is only allowed without a value
+                yield f"{name}={mark}{_filter_url(value) if low in URL_ATTRIBUTES else value}{mark}"
 
 
-def _attributes(text: str) -> Iterator[tuple[str, str | None, str]]:
-    """Name, value (None for none) and quotation mark of each attribute; of two with one name, the first."""
+def _parse_attributes(text: str) -> Iterator[tuple[str, str | None, str]]:
+    """Yield the name, the value or None, and the quotation mark of each attribute; of duplicates, only the first."""
     seen: set[str] = set()
     at = len(text) - len(text.lstrip())
     while at < len(text):
         name = _NAME.match(text, at)
         equals = _EQUALS.match(text, name.end()) if name else None
         value = _VALUE.match(text, equals.end()) if equals else None
-        alone = name is not None and equals is None and (name.end() == len(text) or text[name.end()].isspace())
-        if name is None or not (value or alone):
-            at = max(_BROKEN.match(text, at).end(), at + 1)  # type: ignore[union-attr]  # it matches anything
+        has_no_value = name is not None and equals is None and (name.end() == len(text) or text[name.end()].isspace())
+        if name is None or not (value or has_no_value):
+            at = max(_INVALID.match(text, at).end(), at + 1)  # type: ignore[union-attr]  # it always matches
             continue
         if value:
             at = value.end()
@@ -203,8 +204,8 @@ def _attributes(text: str) -> Iterator[tuple[str, str | None, str]]:
             yield (name[0], whole, "'" if value[0].startswith("'") else '"') if value else (name[0], None, "")
 
 
-def _address(value: str) -> str:
-    """An address without a protocol that is not allowed, so that "javascript:x" is "x"."""
+def _filter_url(value: str) -> str:
+    """Remove a protocol that is not allowed, so that "javascript:x" becomes "x"."""
     for _ in range(6):
         parts = _COLON.split(value, maxsplit=1)
         if len(parts) == 1 or "/?" in parts[0]:
@@ -217,29 +218,29 @@ def _address(value: str) -> str:
     return ""
 
 
-def _style(value: str) -> str:
-    """The declarations of a style that may stay."""
+def _filter_style(value: str) -> str:
+    """Return the allowed declarations of a style."""
     items = (item.strip() for item in re.sub(r"[\n\r\t]", "", value).strip().split(";"))
-    return ";".join(item for item in items if item and _may_stand(item))
+    return ";".join(item for item in items if item and _is_allowed(item))
 
 
-def _may_stand(declaration: str) -> bool:
+def _is_allowed(declaration: str) -> bool:
     name, colon, _ = declaration.partition(":")
     known = not colon or name.strip() in STYLE_PROPERTIES or re.fullmatch(r"--[a-zA-Z0-9_-]+", name.strip())
     return bool(known) and not _NOT_IN_STYLE.search(declaration)
 
 
-def _as_text(tag: str) -> str:
-    """The beginning of a tag that nothing ends; its entities are in order."""
+def _escape_open_tag(tag: str) -> str:
+    """Escape the beginning of a tag that does not end. Its entities are already escaped."""
     return tag.replace("<", "&lt;").replace('"', "&quot;").replace("'", "&#039;")
 
 
-def _entities(text: str) -> str:
-    """Every & that begins no entity as &amp;, and numbers of entities in one spelling."""
-    return _ENTITY.sub(_entity, text.replace("&", "&amp;"))
+def _normalise_entities(text: str) -> str:
+    """Escape each & that does not begin an entity, and normalise numeric entities."""
+    return _ENTITY.sub(_normalise_entity, text.replace("&", "&amp;"))
 
 
-def _entity(found: re.Match[str]) -> str:
+def _normalise_entity(found: re.Match[str]) -> str:
     name, decimal, hexadecimal = found.groups()
     if name:
         return f"&{name};" if name in name2codepoint or name in XML_ENTITIES else found[0]

@@ -1,16 +1,16 @@
-"""What WordPress lets stand in HTML: the lists of wp-includes/kses.php and of wp-includes/embed.php (6.1)."""
+"""The HTML that WordPress 6.1 allows, from wp-includes/kses.php and wp-includes/embed.php."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 AllowedTags = Mapping[str, frozenset[str]]
-"""The attributes that each element may have; an element that is not in it goes."""
+"""The allowed attributes of each element. Other elements are removed."""
 
 ANY_DATA_ATTRIBUTE = "data-*"
-"""Stands for every attribute that begins with "data-"."""
+"""Stands for all attributes that begin with "data-"."""
 
-_ANYWHERE = (
+_GLOBAL_ATTRIBUTES = (
     f"aria-describedby aria-details aria-label aria-labelledby aria-hidden class {ANY_DATA_ATTRIBUTE} dir id lang "
     "role style title xml:lang"
 )
@@ -22,7 +22,7 @@ def _words(text: str) -> frozenset[str]:
 
 _CELL = "align char charoff valign"
 
-_POST = {
+_ATTRIBUTES = {
     "a": "href rel rev name target download",
     "area": "alt coords href nohref shape target",
     "audio": "autoplay controls loop muted preload src",
@@ -82,19 +82,19 @@ _POST = {
     ),
 }
 
-POST_TAGS: AllowedTags = {element: _words(f"{own} {_ANYWHERE}") for element, own in _POST.items()}
-"""In a post whose author may not write any HTML: $allowedposttags, save <object>, which takes PDF files only."""
+POST_TAGS: AllowedTags = {element: _words(f"{own} {_GLOBAL_ATTRIBUTES}") for element, own in _ATTRIBUTES.items()}
+"""The allowed HTML of authors without the right to use any HTML: $allowedposttags without <object>."""
 
 _FRAME = _words("src width height frameborder marginwidth marginheight scrolling title")
 
 OEMBED_TAGS: AllowedTags = {"a": frozenset({"href"}), "blockquote": frozenset(), "iframe": _FRAME}
-"""In what a site that WordPress does not know answers about a pasted address: wp_filter_oembed_result()."""
+"""The allowed HTML in oEmbed responses of unknown sites: wp_filter_oembed_result()."""
 
 URL_ATTRIBUTES = _words(
     "action archive background cite classid codebase data formaction href icon longdesc manifest poster profile src "
     "usemap xmlns"
 )
-"""Attributes that hold an address."""
+"""Attributes with an address."""
 
 PROTOCOLS = _words(
     "http https ftp ftps mailto news irc irc6 ircs gopher nntp feed telnet mms rtsp sms svn tel fax xmpp webcal urn"
@@ -126,6 +126,6 @@ STYLE_PROPERTIES = _words(
         for end in ("start", "end")
     ),
 }
-"""Properties that may stand in a style attribute: safecss_filter_attr()."""
+"""The allowed properties in style attributes: safecss_filter_attr()."""
 
 XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})

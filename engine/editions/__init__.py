@@ -1,1 +1,1 @@
-"""Editions: one complete, checked reading of the content, what is kept for the day a file breaks, and the next one."""
+"""Editions: read, check and render all content, and keep the last good version of each file."""

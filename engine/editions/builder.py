@@ -1,10 +1,10 @@
-"""Reading an edition: every file read, checked and rendered, with its last good version where it is broken now."""
+"""Build an edition: read, check and render every file, and use the last good version of broken ones."""
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -14,12 +14,12 @@ from engine.config.environment import BASE_DIR
 from engine.config.site import Site, find_site_links, read_site
 from engine.content import front_matter
 from engine.content.article import Article, ArticleKind, ArticleStatus, build_article
-from engine.content.rendered import RenderedBody
+from engine.content.body import RenderedBody
 from engine.editions.check import LinkChecker, check_edition
 from engine.editions.edition import Edition, RenderedArticle
 from engine.editions.files import SETTINGS_FILE
 from engine.editions.last_good_store import LastGoodStore
-from engine.editions.render_cache import RenderCache, cache_key
+from engine.editions.render_cache import RenderCache, build_cache_key
 from engine.editions.render_pool import Renderer, RenderResult, render_all
 from engine.editions.source_files import SourceFiles
 from engine.errors import Problem, Severity
@@ -29,228 +29,234 @@ from engine.library.reader import LibraryFile, read_library
 from engine.text import decode_utf8
 from engine.validation.located import Link
 
+MAX_SLUG_LENGTH = 120
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_KINDS = {ArticleKind.POST: "posts", ArticleKind.PAGE: "pages"}
-
-RenderAll = Callable[[Renderer, Sequence[Article], Site, Library], Sequence[RenderResult]]
+_FOLDERS = {ArticleKind.POST: "posts", ArticleKind.PAGE: "pages"}
 
 
 @dataclass(frozen=True, slots=True)
 class EditionBuilder:
-    """Reads editions of one site.
+    """Builds editions of one site.
 
-    dead(address, edition) says what is wrong with a link to a path of this site, or None. Without an instance folder
-    nothing is stored, and every article is rendered again. With ignore_last_good, only the present files count: broken
-    files have no fallback, and no file is stored as good. render_all renders articles, one RenderResult each.
+    Without an instance folder, nothing is stored, and every article is rendered each time. With ignore_last_good, only
+    the present files count: broken files have no fallback, and no file is stored as good.
     """
 
     site_dir: Path
     renderer: Renderer
-    dead: LinkChecker
+    check_link: LinkChecker
     instance_dir: Path | None = None
     site_url: str | None = None
     ignore_last_good: bool = False
-    render_all: RenderAll = render_all
 
-    def build(self, moment: datetime, *, allow_empty: bool = False) -> Edition:
-        """Read everything there is. Never raises for what stands in a file."""
-        return _Reading(self, moment, allow_empty).edition()
+    def build(self, now: datetime, *, allow_empty: bool = False) -> Edition:
+        """Build an edition. Mistakes in files are problems of the edition, not exceptions.
+
+        With allow_empty, the last good versions of a folder are dropped if all its files are gone.
+        """
+        return _Build(self, now, allow_empty).run()
 
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """A file's content, and whether it is the last good one instead of what lies there now."""
+    """An article with the content of its file. is_stale is True if this is the last good version."""
 
     article: Article
     data: bytes
     is_stale: bool
 
 
-class _Reading:
-    """One run of the reader."""
+class _Build:
+    """One run of the builder."""
 
-    def __init__(self, reader: EditionBuilder, moment: datetime, allow_empty: bool) -> None:
-        self.reader, self.moment = reader, moment
-        self.kept = LastGoodStore(reader.instance_dir) if reader.instance_dir and not reader.ignore_last_good else None
-        self.cache = RenderCache(reader.instance_dir) if reader.instance_dir else None
-        self.sources = SourceFiles(reader.site_dir, self.kept, allow_empty=allow_empty)
+    def __init__(self, builder: EditionBuilder, now: datetime, allow_empty: bool) -> None:
+        self.builder, self.now = builder, now
+        instance_dir = builder.instance_dir
+        self.store = LastGoodStore(instance_dir) if instance_dir and not builder.ignore_last_good else None
+        self.cache = RenderCache(instance_dir) if instance_dir else None
+        self.cache_keys: set[str] = set()
+        self.sources = SourceFiles(builder.site_dir, self.store, allow_empty=allow_empty)
         self.problems = list(self.sources.problems)
         self.good: dict[str, bytes] = {}
-        self.skipped = [path for path in self.sources.lost if path.startswith(tuple(_KINDS.values()))]
-        self.site = self._site()
-        self.library = self._library()
+        self.skipped = [path for path in self.sources.unreadable if path.startswith(tuple(_FOLDERS.values()))]
+        self.site = self._read_site()
+        self.library = self._read_library()
 
-    def edition(self) -> Edition:
-        """The edition, its good files noted for the day one of them breaks."""
-        published = self._rendered([*self._versions(ArticleKind.POST), *self._versions(ArticleKind.PAGE)])
-        published.sort(key=lambda item: item.article.path)
+    def run(self) -> Edition:
+        """Build the edition, and store its good files."""
+        articles = self._render([*self._read_articles(ArticleKind.POST), *self._read_articles(ArticleKind.PAGE)])
+        articles.sort(key=lambda item: item.article.path)
         edition = Edition(
             site=self.site,
             library=self.library,
-            posts=tuple(p for p in published if p.article.kind is ArticleKind.POST),
-            pages={p.article.slug: p for p in published if p.article.kind is ArticleKind.PAGE},
+            posts=tuple(item for item in articles if item.article.kind is ArticleKind.POST),
+            pages={item.article.slug: item for item in articles if item.article.kind is ArticleKind.PAGE},
             skipped=tuple(sorted(self.skipped)),
             published_dates=self.sources.manifest.published_dates,
         )
-        edition = replace(edition, published_dates=find_published_dates(edition, self.moment))
-        found = {
-            *self.problems,
-            *check_edition(edition, self.reader.site_dir, self.reader.dead, self._settings_links()),
-        }
-        if self.kept:
-            self.kept.keep(self.good, self.sources.removed, edition.published_dates)
-        return replace(edition, problems=tuple(sorted(found)))
+        edition = replace(edition, published_dates=find_published_dates(edition, self.now))
+        found = check_edition(edition, self.builder.site_dir, self.builder.check_link, self._find_settings_links())
+        problems = {*self.problems, *found}
+        if self.store:
+            self.store.save(self.good, self.sources.removed, edition.published_dates)
+        return replace(edition, problems=tuple(sorted(problems)))
 
-    def _note(self, path: str, data: bytes, problems: Iterable[Problem]) -> None:
-        """Take in what reading a good file gave. What a kept version says is not the author's present concern."""
+    def _add_good(self, path: str, data: bytes, problems: Iterable[Problem]) -> None:
+        """Record a good file and its warnings. The warnings of a last good version do not help the author now."""
         if path not in self.sources.stale:
             self.good[path] = data
             self.problems += problems
 
-    def _site(self) -> Site:
+    def _read_site(self) -> Site:
         data = self.sources.files.get(SETTINGS_FILE, b"")
-        site, problems = self._settings(data)
+        site, problems = _parse_site(data)
         if any(problem.severity is Severity.ERROR for problem in problems):
             self.problems += problems
             old = self.sources.last_good(SETTINGS_FILE)
-            # Where nothing ever was good, what can be read of the file is better than nothing.
-            site = (self._settings(old)[0] if old is not None else None) or site
+            # If there is no good version, use the settings that can be read.
+            site = (_parse_site(old)[0] if old is not None else None) or site
         elif SETTINGS_FILE in self.sources.files:
-            self._note(SETTINGS_FILE, data, problems)
+            self._add_good(SETTINGS_FILE, data, problems)
         site = site or Site()
-        return replace(site, address=self.reader.site_url) if self.reader.site_url else site
+        return replace(site, address=self.builder.site_url) if self.builder.site_url else site
 
-    def _settings(self, data: bytes) -> tuple[Site | None, list[Problem]]:
-        text, undecodable = decode_utf8(data, SETTINGS_FILE)
-        return (None, [undecodable]) if undecodable else read_site(text)
-
-    def _settings_links(self) -> tuple[Link, ...]:
-        """The addresses in site.toml as it is now, for as long as it is good."""
+    def _find_settings_links(self) -> tuple[Link, ...]:
+        """Return the links in site.toml, if it is good."""
         return find_site_links(decode_utf8(self.good.get(SETTINGS_FILE, b""), SETTINGS_FILE)[0])
 
-    def _library(self) -> Library:
+    def _read_library(self) -> Library:
         builtin: list[LibraryFile] = []
-        if self.site.use_builtin_exercises and self.reader.site_dir != BASE_DIR:
+        if self.site.use_builtin_exercises and self.builder.site_dir != BASE_DIR:
             folder = BASE_DIR / "exercises"
             builtin = [LibraryFile(f"built-in/{p.name}", p.read_text("utf-8")) for p in sorted(folder.glob("*.yaml"))]
         own: dict[str, LibraryFile] = {}
-        told: list[Problem] = []
+        problems: list[Problem] = []
         for path, data in self.sources.within("exercises").items():
-            text, undecodable = decode_utf8(data, path)
-            told += [undecodable] if undecodable else []
+            text, encoding_problem = decode_utf8(data, path)
+            problems += [encoding_problem] if encoding_problem else []
             own[path] = LibraryFile(path, text, is_site=bool(builtin))
-        library, problems = _read_library((*builtin, *own.values()))
-        told += problems
-        broken = {problem.path for problem in told if problem.severity is Severity.ERROR and problem.path in own}
+        library, found = _read_library_cached((*builtin, *own.values()))
+        problems += found
+        broken = {problem.path for problem in problems if problem.severity is Severity.ERROR and problem.path in own}
         if broken:
             for path in broken:
                 old = self.sources.last_good(path)
                 text = decode_utf8(old, path)[0] if old is not None else ""
                 own[path] = LibraryFile(path, text, is_site=bool(builtin))
-            library, problems = _read_library((*builtin, *own.values()))
-            told += [problem for problem in problems if problem.path not in broken]
-        self.problems += [problem for problem in told if problem.path not in self.sources.stale]
+            library, found = _read_library_cached((*builtin, *own.values()))
+            problems += [problem for problem in found if problem.path not in broken]
+        self.problems += [problem for problem in problems if problem.path not in self.sources.stale]
         for path in own.keys() - broken:
-            self._note(path, self.sources.files[path], ())
+            self._add_good(path, self.sources.files[path], ())
         return library
 
-    def _versions(self, kind: ArticleKind) -> Iterable[_Version]:
-        """Every article of a kind that can be read, in its present version or the last good one."""
-        for path, data in self.sources.within(_KINDS[kind]).items():
-            stale = path in self.sources.stale
-            found, problems = self._read(kind, path, data)
-            if found is not None:
-                self.problems += [] if stale else problems
-                yield _Version(found, data, stale)
+    def _read_articles(self, kind: ArticleKind) -> Iterator[_Version]:
+        """Yield all articles of a kind, in the present or the last good version."""
+        for path, data in self.sources.within(_FOLDERS[kind]).items():
+            is_stale = path in self.sources.stale
+            article, problems = self._parse_article(kind, path, data)
+            if article is not None:
+                self.problems += [] if is_stale else problems
+                yield _Version(article, data, is_stale)
                 continue
             self.problems += problems
-            if old := self._old_version(kind, path, data):
+            if old := self._find_last_good(kind, path, data):
                 yield old
             else:
                 self.skipped.append(path)
 
-    def _read(self, kind: ArticleKind, path: str, data: bytes) -> tuple[Article | None, list[Problem]]:
+    def _parse_article(self, kind: ArticleKind, path: str, data: bytes) -> tuple[Article | None, list[Problem]]:
         slug = PurePosixPath(path).stem
-        if not _SLUG.fullmatch(slug) or len(slug) > 120:
-            message = f"the file name '{slug}' cannot be part of an address"
-            hint = "name it with lowercase letters, digits and single hyphens, such as strong-hips.md"
+        if not _SLUG.fullmatch(slug) or len(slug) > MAX_SLUG_LENGTH:
+            message = f"The file name '{slug}' cannot be part of an address."
+            hint = "Use lowercase letters, digits and single hyphens, such as strong-hips.md."
             return None, [Problem(path, 1, 1, Severity.ERROR, message, hint)]
-        text, undecodable = decode_utf8(data, path)
-        if undecodable:
-            return None, [undecodable]
-        head = front_matter.parse(text, path, dated=kind is ArticleKind.POST)
-        found = build_article(kind, slug, head.front_matter, head, self.site) if head.front_matter else None
-        return found, list(head.problems)
+        text, encoding_problem = decode_utf8(data, path)
+        if encoding_problem:
+            return None, [encoding_problem]
+        parsed = front_matter.parse(text, path, requires_date=kind is ArticleKind.POST)
+        if not parsed.front_matter:
+            return None, list(parsed.problems)
+        return build_article(kind, slug, parsed.front_matter, parsed, self.site), list(parsed.problems)
 
-    def _old_version(self, kind: ArticleKind, path: str, data: bytes) -> _Version | None:
+    def _find_last_good(self, kind: ArticleKind, path: str, data: bytes) -> _Version | None:
         old = self.sources.last_good(path)
         if old is None or old == data:
             return None
-        found, _ = self._read(kind, path, old)
-        return _Version(found, old, is_stale=True) if found else None
+        article, _ = self._parse_article(kind, path, old)
+        return _Version(article, old, is_stale=True) if article else None
 
-    def _rendered(self, versions: list[_Version]) -> list[RenderedArticle]:
-        """The versions rendered; what cannot be rendered is replaced by its last good version, rendered in its turn."""
-        published: list[RenderedArticle] = []
-        older: list[_Version] = []
-        keys: set[str] = set()
-        for version, outcome in self._outcomes(versions, keys):
+    def _render(self, versions: list[_Version]) -> list[RenderedArticle]:
+        """Render articles. Those that cannot be rendered are replaced by their last good version."""
+        rendered: list[RenderedArticle] = []
+        fallbacks: list[_Version] = []
+        for version, result in self._render_versions(versions):
             path = version.article.path
-            if outcome.rendered is not None:
-                published.append(self._published(version, outcome, outcome.rendered))
+            if result.rendered is not None:
+                rendered.append(self._add_rendered(version, result, result.rendered))
                 continue
-            self.problems += [outcome.error] if outcome.error and not version.is_stale else []
-            old = None if version.is_stale else self._old_version(version.article.kind, path, version.data)
+            self.problems += [result.problem] if result.problem and not version.is_stale else []
+            old = None if version.is_stale else self._find_last_good(version.article.kind, path, version.data)
             if old:
-                older.append(old)
+                fallbacks.append(old)
             else:
                 self.skipped.append(path)
-        for version, outcome in self._outcomes(older, keys):
-            if outcome.rendered is not None:
-                published.append(self._published(version, outcome, outcome.rendered))
+        for version, result in self._render_versions(fallbacks):
+            if result.rendered is not None:
+                rendered.append(self._add_rendered(version, result, result.rendered))
             else:
                 self.skipped.append(version.article.path)
-        if self.cache and not self.reader.ignore_last_good:  # a bare reading does not know what is served from what was
-            self.cache.forget_all_but(keys)
-        return published
+        # With ignore_last_good, the keys of last good versions that are served are not known.
+        if self.cache and not self.builder.ignore_last_good:
+            self.cache.prune(self.cache_keys)
+        return rendered
 
-    def _published(self, version: _Version, outcome: RenderResult, rendered: RenderedBody) -> RenderedArticle:
+    def _add_rendered(self, version: _Version, result: RenderResult, rendered: RenderedBody) -> RenderedArticle:
         if not version.is_stale:
-            self._note(version.article.path, version.data, rendered.problems)
-        exercises = frozenset(key.removeprefix("exercise:") for key in outcome.depends if key.startswith("exercise:"))
+            self._add_good(version.article.path, version.data, rendered.problems)
+        keys = (key for key in result.dependencies if key.startswith("exercise:"))
+        exercises = frozenset(key.removeprefix("exercise:") for key in keys)
         return RenderedArticle(version.article, rendered, version.is_stale, exercises)
 
-    def _outcomes(self, versions: list[_Version], keys: set[str]) -> list[tuple[_Version, RenderResult]]:
-        """The rendering of each version, from the cache where it still holds. Adds the cache's keys to keys."""
-        renderer = self.reader.renderer
-        digest = _Digests(renderer, self.library)
-        outcomes: dict[str, RenderResult] = {}
-        fresh: dict[str, Article] = {}
-        by_path = {v.article.path: cache_key(v.article, v.data, self.site, renderer.version) for v in versions}
+    def _render_versions(self, versions: list[_Version]) -> list[tuple[_Version, RenderResult]]:
+        """Return the results of rendering articles, from the cache if possible."""
+        renderer = self.builder.renderer
+        fingerprints = _Fingerprints(renderer, self.library)
+        results: dict[str, RenderResult] = {}
+        missing: dict[str, Article] = {}
+        keys = {
+            version.article.path: build_cache_key(version.article, version.data, self.site, renderer.version)
+            for version in versions
+        }
         for version in versions:
-            key = by_path[version.article.path]
-            cached = self.cache.get(key, digest) if self.cache else None
+            key = keys[version.article.path]
+            cached = self.cache.get(key, fingerprints) if self.cache else None
             if cached is None:
-                fresh[key] = version.article
+                missing[key] = version.article
             else:
-                outcomes[key] = cached
-        results = self.reader.render_all(renderer, list(fresh.values()), self.site, self.library)
-        for key, outcome in zip(fresh, results, strict=True):
-            outcomes[key] = outcome
-            if self.cache and outcome.rendered is not None:
-                self.cache.put(key, outcome, digest)
-        keys |= set(by_path.values())
-        return [(version, outcomes[by_path[version.article.path]]) for version in versions]
+                results[key] = cached
+        rendered = render_all(renderer, list(missing.values()), self.site, self.library)
+        for key, result in zip(missing, rendered, strict=True):
+            results[key] = result
+            if self.cache and result.rendered is not None:
+                self.cache.put(key, result, fingerprints)
+        self.cache_keys |= set(keys.values())
+        return [(version, results[keys[version.article.path]]) for version in versions]
+
+
+def _parse_site(data: bytes) -> tuple[Site | None, list[Problem]]:
+    text, encoding_problem = decode_utf8(data, SETTINGS_FILE)
+    return (None, [encoding_problem]) if encoding_problem else read_site(text)
 
 
 @lru_cache(maxsize=2)
-def _read_library(files: tuple[LibraryFile, ...]) -> tuple[Library, tuple[Problem, ...]]:
-    """Return what read_library does. Most new editions have a changed article, and the library of the one before."""
+def _read_library_cached(files: tuple[LibraryFile, ...]) -> tuple[Library, tuple[Problem, ...]]:
+    """Read the library. If only an article has changed, the library of the last edition is reused."""
     return read_library(files)
 
 
-class _Digests:
-    """The digests of what articles depend on, each made once in a reading."""
+class _Fingerprints:
+    """The fingerprints of the dependencies of articles, each calculated once."""
 
     def __init__(self, renderer: Renderer, library: Library) -> None:
         self._renderer, self._library = renderer, library
@@ -258,22 +264,22 @@ class _Digests:
 
     def __call__(self, key: str) -> str:
         if key not in self._known:
-            self._known[key] = self._made(key)
+            self._known[key] = self._calculate(key)
         return self._known[key]
 
-    def _made(self, key: str) -> str:
+    def _calculate(self, key: str) -> str:
         template = key.removeprefix("template:")
         if template == key:
             return fingerprint(self._library, key)
         try:
             return self._renderer.fingerprint(template)
         except Exception:
-            # A site's own template with a mistake in it is told where it is used. A digest that comes once only makes
-            # the articles with it be rendered anew at each reading, until it is mended.
+            # A template of the site has a mistake, which the articles that use it report. With a random fingerprint,
+            # they are rendered for each edition until it is fixed.
             return secrets.token_hex(8)
 
 
-def find_published_dates(edition: Edition, moment: datetime) -> Mapping[str, str]:
-    """The posts that are published at a moment, each with its date: what a clock that jumps back cannot undo."""
-    live = (post.article for post in edition.posts if edition.status(post, moment) is not ArticleStatus.SCHEDULED)
-    return {post.slug: str(post.published) for post in live if not post.front_matter.draft}
+def find_published_dates(edition: Edition, now: datetime) -> Mapping[str, str]:
+    """Return the dates of the posts that have been published, by slug."""
+    articles = (post.article for post in edition.posts if edition.status(post, now) is not ArticleStatus.SCHEDULED)
+    return {article.slug: str(article.published) for article in articles if not article.front_matter.draft}

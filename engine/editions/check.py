@@ -1,156 +1,171 @@
-"""What can only be checked when everything is read: links, addresses that clash, words that must be known."""
+"""Check what concerns more than one file: links, conflicting addresses, and ids in front matter."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from engine.content.widget import UnlocatedProblem
 from engine.editions.edition import Edition, RenderedArticle
 from engine.editions.files import SETTINGS_FILE
-from engine.errors import Problem, Severity, did_you_mean
+from engine.errors import Problem, UnlocatedProblem, did_you_mean
 from engine.validation.located import Link
 
-LinkChecker = Callable[[str, Edition], UnlocatedProblem | None]
+
+class LinkChecker(Protocol):
+    """Checks a path of this site, possibly with a query.
+
+    Only the package web knows which paths exist besides articles, so it provides this function.
+    """
+
+    def __call__(self, path: str, edition: Edition, /) -> UnlocatedProblem | None:
+        """Return the problem of a link, or None if it works."""
 
 
 def check_edition(
-    edition: Edition, site_dir: Path, dead: LinkChecker, settings_links: Sequence[Link] = ()
+    edition: Edition, site_dir: Path, check_link: LinkChecker, settings_links: Sequence[Link] = ()
 ) -> Iterator[Problem]:
-    """Every mistake that concerns more than one file; all are warnings. Stale articles are left in peace.
+    """Yield all problems that concern more than one file, as warnings. Stale articles are not checked.
 
-    settings_links are the addresses in site.toml, with their places in it.
+    settings_links are the links in site.toml.
     """
-    present = [item for item in [*edition.posts, *edition.pages.values()] if not item.is_stale]
-    links = _Links(edition, site_dir, dead)
-    for item in present:
+    current = [item for item in [*edition.posts, *edition.pages.values()] if not item.is_stale]
+    links = _ArticleLinks(edition, site_dir, check_link)
+    for item in current:
         for link in item.rendered.links:
-            if complaint := links.complaint(link.url, item, picture=link.is_image):
-                yield _warning(item.article.path, link, complaint)
+            if problem := links.check(link.url, item, is_image=link.is_image):
+                yield problem.warn_at(item.article.path, link.line, link.column)
         hero = item.article.front_matter.hero
-        if hero and (complaint := links.complaint(hero.src, item, picture=True)):
-            yield _in_front_matter(item, "hero", hero.src, complaint.message, complaint.hint)
-        yield from _words(item, edition)
+        if hero and (problem := links.check(hero.src, item, is_image=True)):
+            yield _warn_in_front_matter(item, "hero", hero.src, problem)
+        yield from _check_ids(item, edition)
     for link in settings_links:
-        if complaint := links.complaint(link.url, None, picture=False):
-            yield _warning(SETTINGS_FILE, link, complaint)
-    yield from _clashes(present, edition, dead)
+        if problem := links.check(link.url, None, is_image=False):
+            yield problem.warn_at(SETTINGS_FILE, link.line, link.column)
+    yield from _check_addresses(current, edition, check_link)
 
 
-# Whoever serves a picture learns who reads; so our pages load none from elsewhere, and browsers keep to that.
-_FOREIGN_PICTURE = UnlocatedProblem(
-    "a picture of another site is not shown, because that site would learn who reads this page",
-    "copy it into the folder static/ if its licence allows, and write its address as /static/…",
+_EXTERNAL_IMAGE = UnlocatedProblem(
+    "Images of other sites are not shown, because those sites would learn who reads the page.",
+    "If the licence allows it, copy the image into the folder static/, and write its address as /static/….",
 )
 
 
-class _Links:
-    """Judges the links of articles. Other sites are not asked."""
+class _ArticleLinks:
+    """Checks the links of articles. Links to other sites are not requested."""
 
-    def __init__(self, edition: Edition, site_dir: Path, dead: LinkChecker) -> None:
-        self._edition, self._dead = edition, dead
-        self._unread = {PurePosixPath(path).stem for path in edition.skipped}
+    def __init__(self, edition: Edition, site_dir: Path, check_link: LinkChecker) -> None:
+        self._edition, self._check_link = edition, check_link
+        self._skipped = _skipped_slugs(edition)
         self._static = (site_dir / "static").resolve()
 
-    def complaint(self, url: str, item: RenderedArticle | None, *, picture: bool) -> UnlocatedProblem | None:
-        """What is wrong with a link or picture of an article (of the settings: item is None), or None."""
+    def check(self, url: str, item: RenderedArticle | None, *, is_image: bool) -> UnlocatedProblem | None:
+        """Return the problem of a link or image, or None. item is None for links in site.toml."""
         try:
             parts = urlsplit(url)
         except ValueError:
-            return UnlocatedProblem(f"'{url}' is not an address", "write it like https://example.org/page")
-        if not self._leads_here(parts):
-            return _FOREIGN_PICTURE if picture else None
+            return UnlocatedProblem(f"'{url}' is not a valid address.", "Write it like https://example.org/page.")
+        if not self._is_internal(parts):
+            return _EXTERNAL_IMAGE if is_image else None
         if item and not parts.path and not parts.netloc:
-            return None if _has_anchor(item, parts.fragment) else _no_anchor("this article", item, parts.fragment)
+            if _has_anchor(item, parts.fragment):
+                return None
+            return _missing_anchor(f"There is no anchor '#{parts.fragment}' in this article.", item, parts.fragment)
         path = parts.path or "/"
         if not path.startswith("/"):
-            return UnlocatedProblem(f"'{url}' means another page on every page that shows it", "begin it with '/'")
-        if path.startswith("/static/") and self._is_static(path):
+            message = f"'{url}' is relative, and leads to different addresses from different pages."
+            return UnlocatedProblem(message, "Begin it with '/'.")
+        if path.startswith("/static/") and self._is_static_file(path):
             return None
         target = self._edition.by_address.get(unquote(path))
         if target and not _has_anchor(target, parts.fragment):
-            return _no_anchor(target.article.path, target, parts.fragment)
-        if self._unread.intersection(path.split("/")):
-            return None  # it may well lead to the file that is broken just now, which is told already
-        return self._dead(path + (f"?{parts.query}" if parts.query else ""), self._edition)
+            message = f"There is no anchor '#{parts.fragment}' in {target.article.path}."
+            return _missing_anchor(message, target, parts.fragment)
+        if self._skipped.intersection(path.split("/")):
+            return None  # it may lead to a file that is broken now, which has its own problem
+        return self._check_link(path + (f"?{parts.query}" if parts.query else ""), self._edition)
 
-    def _leads_here(self, parts: SplitResult) -> bool:
+    def _is_internal(self, parts: SplitResult) -> bool:
         if parts.netloc:
             return f"{parts.scheme}://{parts.netloc}" == self._edition.site.address
         return not parts.scheme
 
-    def _is_static(self, path: str) -> bool:
+    def _is_static_file(self, path: str) -> bool:
         try:
             file = (self._static / unquote(path).removeprefix("/static/")).resolve()
             return file.is_relative_to(self._static) and file.is_file()
-        except (OSError, ValueError, RuntimeError):  # a name too long, with a NUL, or of a link in a circle
+        except (OSError, ValueError, RuntimeError):  # the name is too long, contains NUL, or is a circular link
             return False
 
 
+def _skipped_slugs(edition: Edition) -> set[str]:
+    return {PurePosixPath(path).stem for path in edition.skipped}
+
+
 def _has_anchor(item: RenderedArticle, fragment: str) -> bool:
-    """Whether a fragment leads anywhere in an article; "#" and "#top" always do."""
+    """Return whether an article has the anchor of a fragment. "#" and "#top" always work."""
     anchor = unquote(fragment)
     if anchor in ("", "top") or any(anchor == entry.anchor for entry in item.rendered.toc):
         return True
     return any(f'id="{anchor}"' in part for part in item.rendered.page if isinstance(part, str))
 
 
-def _no_anchor(where: str, item: RenderedArticle, fragment: str) -> UnlocatedProblem:
+def _missing_anchor(message: str, item: RenderedArticle, fragment: str) -> UnlocatedProblem:
     anchors = [entry.anchor for entry in item.rendered.toc]
-    hint = did_you_mean(fragment, anchors) or (f"its headings are: {', '.join(anchors)}" if anchors else "")
-    return UnlocatedProblem(f"nothing in {where} has the anchor '#{fragment}'", hint)
+    known = f"Its headings: {', '.join(anchors)}." if anchors else ""
+    return UnlocatedProblem(message, did_you_mean(fragment, anchors) or known)
 
 
-def _words(item: RenderedArticle, edition: Edition) -> Iterator[Problem]:
-    """Areas and related posts of a front matter that do not exist."""
-    front = item.article.front_matter
+def _check_ids(item: RenderedArticle, edition: Edition) -> Iterator[Problem]:
+    """Yield warnings about areas and related posts in the front matter that do not exist."""
+    front_matter = item.article.front_matter
     areas = edition.library.vocabulary.areas
-    for area in front.areas:
+    for area in front_matter.areas:
         if area not in areas:
-            hint = did_you_mean(area, areas) or f"known are: {', '.join(areas)}"
-            yield _in_front_matter(item, "areas", area, f"unknown area '{area}'", hint)
-    unread = {PurePosixPath(path).stem for path in edition.skipped}
-    for slug in front.related or ():
-        if slug not in edition.by_slug and slug not in unread:
-            hint = did_you_mean(slug, edition.by_slug)
-            yield _in_front_matter(item, "related", slug, f"there is no post '{slug}'", hint)
+            hint = did_you_mean(area, areas) or f"Known areas: {', '.join(areas)}."
+            yield _warn_in_front_matter(item, "areas", area, UnlocatedProblem(f"Unknown area '{area}'.", hint))
+    skipped = _skipped_slugs(edition)
+    for slug in front_matter.related or ():
+        if slug not in edition.by_slug and slug not in skipped:
+            problem = UnlocatedProblem(f"There is no post '{slug}'.", did_you_mean(slug, edition.by_slug))
+            yield _warn_in_front_matter(item, "related", slug, problem)
         elif slug == item.article.slug:
-            message = "an article is not related to itself"
-            yield _in_front_matter(item, "related", slug, message, "take it out of the list")
+            problem = UnlocatedProblem("An article cannot be related to itself.", "Remove it from the list.")
+            yield _warn_in_front_matter(item, "related", slug, problem)
 
 
-def _clashes(present: list[RenderedArticle], edition: Edition, dead: LinkChecker) -> Iterator[Problem]:
-    """Addresses that two articles want, and such as the site itself has, or has given up."""
-    bare = Edition(edition.site, edition.library)  # knows the pages that the site itself has, and no article
+def _check_addresses(current: list[RenderedArticle], edition: Edition, check_link: LinkChecker) -> Iterator[Problem]:
+    """Yield warnings about addresses of articles that belong to another article or to a page of the site."""
+    without_articles = Edition(edition.site, edition.library)
     owners: dict[str, RenderedArticle] = {}
 
-    def complaint(address: str, item: RenderedArticle) -> str | None:
+    def describe_conflict(address: str, item: RenderedArticle) -> str | None:
         owner = owners.setdefault(address, item)
         if owner is not item:
-            return f"the address '{address}' belongs to {owner.article.path} already"
+            return f"The address '{address}' already belongs to {owner.article.path}."
         if address in edition.site.gone:
-            return f"site.toml says that '{address}' is gone"
-        if "?" not in address and dead(address, bare) is None:
-            return f"the address '{address}' belongs to a page of the site itself"
+            return f"'{address}' is listed as gone in site.toml."
+        if "?" not in address and check_link(address, without_articles) is None:
+            return f"The address '{address}' already belongs to a page of the site."
         return None
 
-    for item in present:
-        if message := complaint(item.article.address, item):
-            yield _in_front_matter(item, "", "", message, "give the file another name")
-    for item in present:
+    for item in current:
+        if message := describe_conflict(item.article.address, item):
+            yield _warn_in_front_matter(item, "", "", UnlocatedProblem(message, "Rename the file."))
+    for item in current:
         for alias in item.article.front_matter.aliases:
-            own = f"'{alias}' is the article's own address" if alias == item.article.address else None
-            if message := own or complaint(alias, item):
-                yield _in_front_matter(item, "aliases", alias, message, "take it out of the list")
+            if alias == item.article.address:
+                message = f"'{alias}' is already the address of this article."
+            else:
+                message = describe_conflict(alias, item)
+            if message:
+                problem = UnlocatedProblem(message, "Remove it from the list.")
+                yield _warn_in_front_matter(item, "aliases", alias, problem)
 
 
-def _in_front_matter(item: RenderedArticle, field: str, text: str, message: str, hint: str) -> Problem:
-    """A warning at a text in a field of the front matter; without a field, at the beginning of the file."""
+def _warn_in_front_matter(item: RenderedArticle, field: str, text: str, problem: UnlocatedProblem) -> Problem:
+    """Return a warning at a text in a field of the front matter, or at line 1 if field is empty."""
     positions = item.article.positions
-    mark = positions.get(f"{field}: {text}") or positions.get(field, (1, 1))
-    return Problem(item.article.path, *mark, Severity.WARNING, message, hint)
-
-
-def _warning(path: str, link: Link, complaint: UnlocatedProblem) -> Problem:
-    return Problem(path, link.line, link.column, Severity.WARNING, complaint.message, complaint.hint)
+    line, column = positions.get(f"{field}: {text}") or positions.get(field, (1, 1))
+    return problem.warn_at(item.article.path, line, column)

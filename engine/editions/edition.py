@@ -1,4 +1,4 @@
-"""The Edition: everything the site serves at one time, immutable, swapped for the next in one step."""
+"""The edition: all content that the site serves at one time. It is immutable, and replaced as a whole."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote
 
 from engine.config.site import Site
 from engine.content.article import Article, ArticleKind, ArticleStatus
-from engine.content.rendered import RenderedBody
+from engine.content.body import RenderedBody
 from engine.errors import Problem, Severity
 from engine.library.library import Library
 
@@ -19,9 +19,9 @@ QueryPairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class RenderedArticle:
-    """An article and its rendering.
+    """An article with its rendered body.
 
-    stale says that the file is broken now and this is its last good version; exercises are the ids of those it shows.
+    is_stale is True if the file is broken and this is its last good version. exercises are the ids of those it shows.
     """
 
     article: Article
@@ -32,11 +32,10 @@ class RenderedArticle:
 
 @dataclass(frozen=True)
 class Edition:
-    """One reading of posts/, pages/, exercises/ and site.toml.
+    """The content of posts/, pages/, exercises/ and site.toml at one time.
 
-    problems are all mistakes found, in the order of files and lines. broken are the files that have an ERROR; those
-    among them that never were good are in left_out. promised maps the slugs that were published once to the date they
-    had then, so that a clock that jumps back takes nothing away.
+    problems are sorted by file and line. skipped are the paths of broken files without a good version. published_dates
+    maps the slugs of posts that have been published to their dates: they stay published if the clock is set back.
     """
 
     site: Site
@@ -49,50 +48,51 @@ class Edition:
 
     @cached_property
     def broken(self) -> frozenset[str]:
-        """The files with an ERROR."""
+        """The paths of files with an error."""
         return frozenset(p.path for p in self.problems if p.severity is Severity.ERROR)
 
     @cached_property
     def by_slug(self) -> Mapping[str, RenderedArticle]:
-        """All posts, shown or not, by slug."""
+        """All posts by slug, including those that are not live."""
         return {post.article.slug: post for post in self.posts}
 
     @cached_property
     def by_address(self) -> Mapping[str, RenderedArticle]:
-        """All posts and pages by their path on the site; where two share one, the post."""
+        """All posts and pages by their path on the site. A post wins over a page."""
         pages = {page.article.address: page for page in self.pages.values()}
         return pages | {post.article.address: post for post in self.posts}
 
     @cached_property
-    def _old(self) -> Mapping[tuple[str, QueryPairs], RenderedArticle]:
-        """The old addresses of posts and pages, split into path and query; one that an article has now is not old."""
-        old: dict[tuple[str, QueryPairs], RenderedArticle] = {}
+    def _aliases(self) -> Mapping[tuple[str, QueryPairs], RenderedArticle]:
+        """The old addresses of articles as path and query, except those that an article has now."""
+        aliases: dict[tuple[str, QueryPairs], RenderedArticle] = {}
         for item in [*self.posts, *self.pages.values()]:
             for alias in item.article.front_matter.aliases:
                 path, _, query = alias.partition("?")
                 if query or unquote(path) not in self.by_address:
-                    old.setdefault((unquote(path), tuple(sorted(parse_qsl(query, keep_blank_values=True)))), item)
-        return old
+                    pairs = tuple(sorted(parse_qsl(query, keep_blank_values=True)))
+                    aliases.setdefault((unquote(path), pairs), item)
+        return aliases
 
     def find_redirect(self, path: str, query: QueryPairs) -> RenderedArticle | None:
-        """The article that an old address leads to. An alias without a query holds for any query."""
-        return self._old.get((path, tuple(sorted(query)))) or self._old.get((path, ()))
+        """Return the article with an alias. An alias without a query matches any query."""
+        return self._aliases.get((path, tuple(sorted(query)))) or self._aliases.get((path, ()))
 
-    def status(self, item: RenderedArticle, moment: datetime) -> ArticleStatus:
-        """An article's state; what was published once with the same date stays published."""
-        status = item.article.status(moment)
-        kept = self.published_dates.get(item.article.slug) if item.article.kind is ArticleKind.POST else None
-        if status is ArticleStatus.SCHEDULED and kept == str(item.article.published):
+    def status(self, item: RenderedArticle, now: datetime) -> ArticleStatus:
+        """Return an article's status. A post that has been published with the same date is never scheduled."""
+        status = item.article.status(now)
+        date = self.published_dates.get(item.article.slug) if item.article.kind is ArticleKind.POST else None
+        if status is ArticleStatus.SCHEDULED and date == str(item.article.published):
             return ArticleStatus.LIVE
         return status
 
-    def live_posts(self, moment: datetime) -> tuple[RenderedArticle, ...]:
-        """The posts that are shown at a moment, newest first; posts of the same moment by slug."""
-        shown = [post for post in self.posts if self.status(post, moment) is ArticleStatus.LIVE]
-        return tuple(sorted(shown, key=_newest_first))
+    def live_posts(self, now: datetime) -> tuple[RenderedArticle, ...]:
+        """Return the live posts, newest first; posts with the same time by slug."""
+        live = [post for post in self.posts if self.status(post, now) is ArticleStatus.LIVE]
+        return tuple(sorted(live, key=_newest_first))
 
 
 def _newest_first(post: RenderedArticle) -> tuple[float, str]:
     published = post.article.published
-    assert published is not None  # only a draft may lack its date
-    return -published.timestamp(), post.article.slug
+    # Only drafts can lack a date, and they are never live.
+    return -published.timestamp() if published else 0.0, post.article.slug

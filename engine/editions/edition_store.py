@@ -1,4 +1,4 @@
-"""Which edition is served now, and how the next one takes its place."""
+"""Hold the present edition, and replace it when content changes."""
 
 from __future__ import annotations
 
@@ -19,96 +19,102 @@ from engine.editions.last_good_store import LastGoodStore
 from engine.text import escape_controls
 
 POLL_INTERVAL = 5.0
+"""The time between two looks at the content files, in seconds."""
 
 _log = logging.getLogger(__name__)
 
 
 class EditionStore:
-    """Holds the present edition; reading the next happens beside it, and the swap is one assignment."""
+    """Holds the present edition. The next one is built beside it and replaces it with one assignment."""
 
     def __init__(
         self,
         builder: EditionBuilder,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        poll_seconds: float = POLL_INTERVAL,
+        poll_interval: float = POLL_INTERVAL,
     ) -> None:
         self.builder, self.clock = builder, clock
-        self._poll_seconds = poll_seconds
-        self._reading = threading.Lock()
+        self._poll_interval = poll_interval
+        self._build_lock = threading.Lock()
         self._stopped = threading.Event()
         self._signature = content_signature(builder.site_dir)
         self._edition = builder.build(clock())
-        self._kept_files = self._now_kept()
+        self._stored_files = self._load_stored_files()
 
     @property
     def edition(self) -> Edition:
-        """The present edition. A request takes it once and keeps to it."""
+        """The present edition. A request reads it once and uses the same edition to its end."""
         return self._edition
 
     def refresh(self, *, force: bool = False) -> bool:
-        """Read the next edition if a content file has changed since the last, or anyway; say whether it did.
+        """Build the next edition if content has changed, or if force is True. Return whether it was built.
 
-        What another worker, or `flask publish`, has kept since counts as a change: so all come to the same edition.
+        Last good files that another worker or `flask publish` has stored count as a change, so that all workers serve
+        the same edition.
         """
-        with self._reading:
-            now = content_signature(self.builder.site_dir)
-            changed = force or now != self._signature or self._now_kept() != self._kept_files
+        with self._build_lock:
+            signature = content_signature(self.builder.site_dir)
+            changed = force or signature != self._signature or self._load_stored_files() != self._stored_files
             if changed:
                 self._edition = self.builder.build(self.clock())
-                self._signature, self._kept_files = now, self._now_kept()
+                self._signature, self._stored_files = signature, self._load_stored_files()
             else:
-                self._note_promises()
+                self._update_published_dates()
             return changed
 
     def watch(self, *, poll: bool = True) -> None:
-        """Refresh in a thread of its own until stop: every few seconds, or in development at every change of a file."""
-        moments = self._ticks() if poll else self._changes()
+        """Refresh in a background thread until stop is called.
+
+        With poll, it looks for changes every few seconds. Without, for development, it reacts to each change of a file.
+        """
+        triggers = self._poll() if poll else self._watch_files()
 
         def work() -> None:
-            for anyway in moments:
+            for force in triggers:
                 try:
-                    if self.refresh(force=anyway):
-                        _report(self._edition)
+                    if self.refresh(force=force):
+                        _log_edition(self._edition)
                 except Exception:
-                    # Whatever goes wrong here (a full disk, a folder unmounted half-way), the old edition goes on.
-                    _log.exception("reading the next edition failed; the present one is served on")
+                    # Whatever fails, such as a full disk or an unmounted folder, the present edition is still served.
+                    _log.exception("Building the next edition failed. The present one is still served.")
 
         threading.Thread(target=work, name="edition-watch", daemon=True).start()
 
-    def _ticks(self) -> Iterator[bool]:
-        while not self._stopped.wait(self._poll_seconds):
+    def _poll(self) -> Iterator[bool]:
+        while not self._stopped.wait(self._poll_interval):
             yield False
 
-    def _changes(self) -> Iterator[bool]:
-        """A True for each change of what an edition is made from; other files of the site's folder do not count."""
+    def _watch_files(self) -> Iterator[bool]:
+        """Yield True for each change of a file that an edition is made from."""
         site, templates = self.builder.site_dir, BASE_DIR / "widgets" / "templates"
-        ours = [site / name for name in (SETTINGS_FILE, *CONTENT_FOLDERS, "templates", "static")] + [templates]
+        watched = [site / name for name in (SETTINGS_FILE, *CONTENT_FOLDERS, "templates", "static")] + [templates]
 
-        def counts(_change: object, path: str) -> bool:
-            return any(Path(path).is_relative_to(place) for place in ours)
+        def is_watched(_change: object, path: str) -> bool:
+            return any(Path(path).is_relative_to(place) for place in watched)
 
-        for _ in watchfiles.watch(site, templates, watch_filter=counts, stop_event=self._stopped, debounce=300):
+        for _ in watchfiles.watch(site, templates, watch_filter=is_watched, stop_event=self._stopped, debounce=300):
             yield True
 
     def stop(self) -> None:
-        """End the watching."""
+        """Stop watching."""
         self._stopped.set()
 
-    def _now_kept(self) -> Mapping[str, str]:
-        return LastGoodStore(self.builder.instance_dir).manifest().files if self.builder.instance_dir else {}
+    def _load_stored_files(self) -> Mapping[str, str]:
+        instance_dir = self.builder.instance_dir
+        return LastGoodStore(instance_dir).load_manifest().files if instance_dir else {}
 
-    def _note_promises(self) -> None:
-        """Remember posts whose hour has come since the edition was read."""
+    def _update_published_dates(self) -> None:
+        """Add the posts that became live since the edition was built."""
         edition = self._edition
-        promised = find_published_dates(edition, self.clock())
-        if promised != edition.published_dates:
-            self._edition = replace(edition, published_dates=promised)
+        published_dates = find_published_dates(edition, self.clock())
+        if published_dates != edition.published_dates:
+            self._edition = replace(edition, published_dates=published_dates)
             if self.builder.instance_dir:
-                LastGoodStore(self.builder.instance_dir).keep({}, (), promised)
+                LastGoodStore(self.builder.instance_dir).save({}, (), published_dates)
 
 
-def _report(edition: Edition) -> None:
+def _log_edition(edition: Edition) -> None:
     posts, pages, problems = len(edition.posts), len(edition.pages), len(edition.problems)
-    _log.info("a new edition: %d posts, %d pages, %d problems", posts, pages, problems)
+    _log.info("New edition: %d posts, %d pages, %d problems", posts, pages, problems)
     for problem in edition.problems:
         _log.warning("%s", escape_controls(str(problem)))

@@ -1,7 +1,7 @@
-"""The last good source of every file, in the instance folder: what is served when a file breaks.
+"""Store the last good version of each content file in the instance folder, to serve it when the file breaks.
 
-Sources are stored by the hash of their content; one manifest says which belongs to which path. All workers share it:
-it is changed under a lock, and always whole.
+Sources are stored under the hash of their content, and a manifest maps paths to hashes. All workers share the store:
+changes need a lock, and each file is replaced atomically.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _log = logging.getLogger(__name__)
 class Manifest:
     """The files in the store and the posts that have been published.
 
-    files maps a path to the SHA-256 hash of its last good source. published_dates maps the slug of each
-    published post to its date.
+    files maps a path to the SHA-256 hash of its last good source. published_dates maps the slug of each published post
+    to its date.
     """
 
     files: Mapping[str, str] = field(default_factory=dict)
@@ -42,20 +42,20 @@ _ADAPTER = TypeAdapter(Manifest)
 
 
 class LastGoodStore:
-    """The kept sources under one instance folder. Reading survives a damaged manifest; what is damaged is absent."""
+    """The store in one instance folder. A damaged manifest counts as empty, and a damaged source as missing."""
 
     def __init__(self, instance_dir: Path) -> None:
         self._folder = instance_dir / "kept"
 
-    def manifest(self) -> Manifest:
-        """The manifest as it is now."""
+    def load_manifest(self) -> Manifest:
+        """Return the present manifest."""
         try:
             return _ADAPTER.validate_json((self._folder / "manifest.json").read_bytes())
         except (OSError, ValueError):
             return Manifest()
 
-    def source(self, digest: str) -> bytes | None:
-        """A kept source by its hash, or None where it is missing or damaged."""
+    def load_source(self, digest: str) -> bytes | None:
+        """Return a source by its hash, or None if it is missing or damaged."""
         try:
             data = (self._folder / "sources" / digest).read_bytes()
         except OSError:
@@ -63,58 +63,58 @@ class LastGoodStore:
         return data if _digest(data) == digest else None
 
     def export_files(self) -> dict[str, bytes]:
-        """The manifest and its sources, for a backup; unpack takes them. Raises OSError."""
+        """Return the manifest and its sources as files for a backup. Raises OSError."""
         with self._lock():
-            manifest = self.manifest()
-            sources = {digest: self.source(digest) for digest in sorted(set(manifest.files.values()))}
+            manifest = self.load_manifest()
+            sources = {digest: self.load_source(digest) for digest in sorted(set(manifest.files.values()))}
         found = {f"kept/sources/{digest}": data for digest, data in sources.items() if data is not None}
         return found | {"kept/manifest.json": _ADAPTER.dump_json(manifest)}
 
-    def import_files(self, packed: Mapping[str, bytes]) -> None:
-        """Keep what a backup has. What is kept here already is newer, and stays. Raises OSError, ValueError."""
-        old, sources = read_backup_files(packed)
+    def import_files(self, files: Mapping[str, bytes]) -> None:
+        """Add the files of a backup. What the store already has is newer, and stays. Raises OSError, ValueError."""
+        backup, sources = read_backup_files(files)
         with self._lock():
-            now = self.manifest()
-            good = {path: data for path, data in sources.items() if path not in now.files}
-            for data in good.values():
+            manifest = self.load_manifest()
+            added = {path: data for path, data in sources.items() if path not in manifest.files}
+            for data in added.values():
                 write_atomically(self._folder / "sources" / _digest(data), data)
-            files = {path: _digest(data) for path, data in good.items()} | dict(now.files)
-            self._write(files, {**old.published_dates, **now.published_dates})
+            digests = {path: _digest(data) for path, data in added.items()} | dict(manifest.files)
+            self._write_manifest(digests, {**backup.published_dates, **manifest.published_dates})
 
-    def keep(self, good: Mapping[str, bytes], removed: Iterable[str], promised: Mapping[str, str]) -> None:
-        """Note which sources are good now, which files are gone, and which posts are published.
+    def save(self, good: Mapping[str, bytes], removed: Iterable[str], published_dates: Mapping[str, str]) -> None:
+        """Store the good sources and the dates of published posts, and forget the removed files.
 
-        A disk that is full or cannot be written is told in the log only: what is served does not hang on it.
+        Errors of the disk are only logged, because they do not affect what is served now.
         """
         try:
-            self._keep(good, set(removed), dict(promised))
+            self._save(good, set(removed), dict(published_dates))
         except OSError:
-            _log.exception("the last good sources could not be kept; until they can, a restart may show older ones")
+            _log.exception("The last good files could not be stored. After a restart, older versions may be shown.")
 
-    def _keep(self, good: Mapping[str, bytes], removed: set[str], promised: dict[str, str]) -> None:
+    def _save(self, good: Mapping[str, bytes], removed: set[str], published_dates: dict[str, str]) -> None:
         digests = {path: _digest(data) for path, data in good.items()}
-        before = self.manifest()
-        known = digests.items() <= before.files.items() and not removed & before.files.keys()
-        if known and promised == before.published_dates and not self._missing(digests):
+        before = self.load_manifest()
+        is_known = digests.items() <= before.files.items() and not removed & before.files.keys()
+        if is_known and published_dates == before.published_dates and not self._find_missing(digests):
             return
         with self._lock():
-            now = self.manifest()
-            for path in self._missing(digests):
+            manifest = self.load_manifest()
+            for path in self._find_missing(digests):
                 write_atomically(self._folder / "sources" / digests[path], good[path])
-            files = {path: digest for path, digest in now.files.items() if path not in removed} | digests
-            self._write(files, promised)
-            # A worker that has just read the manifest before this one may still ask for what that one names.
-            self._forget_all_but({*files.values(), *now.files.values()})
+            files = {path: digest for path, digest in manifest.files.items() if path not in removed} | digests
+            self._write_manifest(files, published_dates)
+            # Another worker that has just read the old manifest may still need its sources.
+            self._prune({*files.values(), *manifest.files.values()})
 
-    def _write(self, files: Mapping[str, str], promised: Mapping[str, str]) -> None:
-        text = json.dumps({"files": files, "published_dates": promised}, indent=1, sort_keys=True)
+    def _write_manifest(self, files: Mapping[str, str], published_dates: Mapping[str, str]) -> None:
+        text = json.dumps({"files": files, "published_dates": published_dates}, indent=1, sort_keys=True)
         write_atomically(self._folder / "manifest.json", text.encode())
 
-    def _missing(self, digests: Mapping[str, str]) -> list[str]:
-        """The paths whose source is not kept, or is damaged."""
-        return [path for path, digest in digests.items() if self.source(digest) is None]
+    def _find_missing(self, digests: Mapping[str, str]) -> list[str]:
+        """Return the paths whose source is missing or damaged."""
+        return [path for path, digest in digests.items() if self.load_source(digest) is None]
 
-    def _forget_all_but(self, needed: set[str]) -> None:
+    def _prune(self, needed: set[str]) -> None:
         delete_abandoned_files(self._folder)
         delete_abandoned_files(self._folder / "sources")
         for path in (self._folder / "sources").glob("[!.]*"):
@@ -129,21 +129,21 @@ class LastGoodStore:
             yield
 
 
-def read_backup_files(packed: Mapping[str, bytes]) -> tuple[Manifest, Mapping[str, bytes]]:
-    """The manifest of what a backup has, and its sources by path. One that was lost before the backup is not there.
+def read_backup_files(files: Mapping[str, bytes]) -> tuple[Manifest, Mapping[str, bytes]]:
+    """Return the manifest in the files of a backup, and its sources by path, except those that are missing.
 
-    Raises ValueError where the manifest cannot be read, or a source is not what it was kept as.
+    Raises ValueError if the manifest or a source is damaged.
     """
     try:
-        manifest = _ADAPTER.validate_json(packed["kept/manifest.json"])
+        manifest = _ADAPTER.validate_json(files["kept/manifest.json"])
     except (KeyError, ValueError) as error:
-        raise ValueError("its list of kept files is missing or damaged") from error
-    sources = {path: packed.get(f"kept/sources/{digest}") for path, digest in manifest.files.items()}
-    there = {path: data for path, data in sources.items() if data is not None}
-    for path, data in there.items():
+        raise ValueError("its list of stored files is missing or damaged") from error
+    sources = {path: files.get(f"kept/sources/{digest}") for path, digest in manifest.files.items()}
+    present = {path: data for path, data in sources.items() if data is not None}
+    for path, data in present.items():
         if _digest(data) != manifest.files[path]:
             raise ValueError(f"its copy of {path} is damaged")
-    return manifest, there
+    return manifest, present
 
 
 def _digest(data: bytes) -> str:

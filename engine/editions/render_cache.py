@@ -1,4 +1,4 @@
-"""Rendered articles on disk, each with the digests of what it was made from: a restart renders nothing anew."""
+"""Cache rendered articles on disk, so that a restart renders only what has changed."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ _ADAPTER = TypeAdapter(RenderResult)
 
 
 class RenderCache:
-    """One file for each article and state of the code. A file that is damaged counts as absent."""
+    """A folder with one file for each cache key. Damaged files count as missing."""
 
     def __init__(self, instance_dir: Path) -> None:
         self._folder = instance_dir / "cache" / "articles"
 
     def get(self, key: str, fingerprint: Callable[[str], str]) -> RenderResult | None:
-        """The outcome kept under key, if all it depends on still has the fingerprint that it had."""
+        """Return the cached result, if the fingerprints of its dependencies have not changed."""
         try:
             entry: Any = json.loads(read_checksummed(self._folder / f"{key}.json"))
-            if any(fingerprint(name) != digest for name, digest in entry["depends"].items()):
+            if any(fingerprint(name) != digest for name, digest in entry["dependencies"].items()):
                 return None
-            return _ADAPTER.validate_python(entry["outcome"])
+            return _ADAPTER.validate_python(entry["result"])
         except (OSError, ValueError, KeyError, ValidationError):
             return None
 
-    def put(self, key: str, outcome: RenderResult, fingerprint: Callable[[str], str]) -> None:
-        """Keep an outcome with the fingerprints of what it depends on. A full disk only means rendering again."""
-        depends = {name: fingerprint(name) for name in sorted(outcome.depends)}
-        entry = {"depends": depends, "outcome": _ADAPTER.dump_python(outcome, mode="json")}
+    def put(self, key: str, result: RenderResult, fingerprint: Callable[[str], str]) -> None:
+        """Store a result with the fingerprints of its dependencies. Errors of the disk are ignored."""
+        dependencies = {name: fingerprint(name) for name in sorted(result.dependencies)}
+        entry = {"dependencies": dependencies, "result": _ADAPTER.dump_python(result, mode="json")}
         with suppress(OSError):
             write_checksummed(self._folder / f"{key}.json", json.dumps(entry).encode())
 
-    def forget_all_but(self, keys: set[str]) -> None:
-        """Delete what no article of the present edition uses."""
+    def prune(self, keys: set[str]) -> None:
+        """Delete all entries except those with the given keys."""
         if self._folder.is_dir():
             delete_abandoned_files(self._folder)
             for path in self._folder.glob("*.json"):
@@ -52,7 +52,7 @@ class RenderCache:
                         path.unlink()
 
 
-def cache_key(article: Article, data: bytes, site: Site, version: str) -> str:
-    """Where an article's rendering is kept: the hash of its file, its address, the settings and the code."""
+def build_cache_key(article: Article, data: bytes, site: Site, version: str) -> str:
+    """Return the hash of an article's file and address, the settings, and the version of the code."""
     parts = (article.path.encode(), data, article.address.encode(), repr(site).encode(), version.encode())
     return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""Rendering many articles: in processes of their own, each article for five seconds at most."""
+"""Render many articles in separate processes, with a time limit for each article."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 import multiprocessing
 import os
 from collections.abc import Sequence
-from concurrent.futures import TimeoutError as TookTooLong
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import Protocol
 
 from pebble import ProcessExpired, ProcessPool
@@ -16,53 +16,59 @@ from pydantic.dataclasses import dataclass
 from engine.config.log_setup import LogSettings, configure_logging, configured_logging
 from engine.config.site import Site
 from engine.content.article import Article
-from engine.content.error_location import likeliest_line
-from engine.content.rendered import RenderedBody
+from engine.content.body import RenderedBody
+from engine.content.limits import find_line_with_most_markup
 from engine.errors import Problem, Severity
 from engine.library.library import Library
 
 ARTICLE_TIMEOUT = 5.0
+"""The time limit for an article, in seconds."""
+
 ARTICLES_PER_PROCESS = 20
 """Starting a process takes as much work as rendering about this many articles."""
+
 START_METHOD = "spawn"
-"""How multiprocessing starts the processes. A forked server would lack the threads that it had."""
+"""How multiprocessing starts the processes. A forked process would not have the threads of the server."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class RenderResult:
-    """What rendering gave: an article, or the error that stopped it; and what the result depends on.
+    """A rendered body, or the problem that prevented it, and the dependencies of the result.
 
-    depends holds keys of engine.library.fingerprint and, with "template:" before them, names of templates.
+    A dependency is a key of engine.library.fingerprint, or "template:" and the name of a template.
     """
 
     rendered: RenderedBody | None
-    error: Problem | None = None
-    depends: frozenset[str] = frozenset()
+    problem: Problem | None = None
+    dependencies: frozenset[str] = frozenset()
 
 
 class Renderer(Protocol):
-    """Turns one article into its forms. It is sent to other processes, so it can be pickled."""
+    """Renders single articles. It must be picklable, because it is sent to other processes.
+
+    The engine does not know the package widgets, which implements this protocol.
+    """
 
     def render(self, article: Article, site: Site, library: Library) -> RenderResult:
-        """Render one article; an article over a limit gives an Outcome with an error, never an exception."""
+        """Render an article. If it exceeds a limit, the result has a problem."""
 
     def fingerprint(self, template: str) -> str:
-        """The digest of a template and of all that it includes."""
+        """Return the digest of a template and the templates that it includes."""
 
     @property
     def version(self) -> str:
-        """What changes when the code that renders does."""
+        """A digest of the code that renders."""
 
 
 def render_all(
-    renderer: Renderer, articles: Sequence[Article], site: Site, library: Library, seconds: float = ARTICLE_TIMEOUT
+    renderer: Renderer, articles: Sequence[Article], site: Site, library: Library, timeout: float = ARTICLE_TIMEOUT
 ) -> list[RenderResult]:
-    """Render articles in a pool of processes, an Outcome for each, in their order.
+    """Render articles in a pool of processes, and return their results in the same order.
 
-    An article that takes longer than seconds, ends its process, or meets a mistake in the code, is an error of that
-    article; the others come out. Raises RuntimeError where no process can be started.
+    An article gets a problem if it takes longer than timeout (in seconds), ends its process, or causes an exception.
+    Other articles are not affected. Raises RuntimeError if no process can be started.
     """
     if not articles:
         return []
@@ -70,45 +76,45 @@ def render_all(
     context = multiprocessing.get_context(START_METHOD)
     initargs = (renderer, site, library, configured_logging())
     with ProcessPool(workers, initializer=_prepare, initargs=initargs, context=context) as pool:
-        # A first task for each process, so that starting up does not count as the first article's time.
+        # Wait for each process, so that its start does not count as rendering time of the first article.
         for ready in [pool.schedule(os.getpid) for _ in range(workers)]:
             ready.result()
-        tasks = [pool.schedule(_render, args=[article], timeout=seconds) for article in articles]
-        outcomes = []
+        tasks = [pool.schedule(_render, args=[article], timeout=timeout) for article in articles]
+        results = []
         for article, task in zip(articles, tasks, strict=True):
             try:
-                outcomes.append(task.result())
-            except TookTooLong:
-                outcomes.append(_too_much(article, f"rendering took longer than {seconds:g} s"))
+                results.append(task.result())
+            except FutureTimeoutError:
+                results.append(_fail_with_limit(article, f"Rendering took longer than {timeout:g} seconds."))
             except (ProcessExpired, MemoryError):
-                outcomes.append(_too_much(article, "rendering needed more than this machine gives"))
+                results.append(_fail_with_limit(article, "Rendering needed too much memory."))
             except Exception as error:
-                _log.exception("rendering %s failed", article.path)
-                outcomes.append(_failed(article, error))
-        return outcomes
+                _log.exception("Rendering %s failed", article.path)
+                results.append(_fail_with_exception(article, error))
+        return results
 
 
-_bench: tuple[Renderer, Site, Library]
+_worker_state: tuple[Renderer, Site, Library]
 
 
 def _prepare(renderer: Renderer, site: Site, library: Library, log: LogSettings | None) -> None:
     configure_logging(log)
-    global _bench
-    _bench = renderer, site, library
+    global _worker_state
+    _worker_state = renderer, site, library
 
 
 def _render(article: Article) -> RenderResult:
-    renderer, site, library = _bench
+    renderer, site, library = _worker_state
     return renderer.render(article, site, library)
 
 
-def _too_much(article: Article, message: str) -> RenderResult:
-    line = article.source.first_line + likeliest_line(article.source.text) - 1
-    hint = "this line has the most markup of all; shorten it, or the list, table or nest that it begins"
+def _fail_with_limit(article: Article, message: str) -> RenderResult:
+    line = article.source.first_line + find_line_with_most_markup(article.source.text) - 1
+    hint = "This line has the most markup. Shorten it, or the list or table that it begins."
     return RenderResult(None, Problem(article.path, line, 1, Severity.ERROR, message, hint))
 
 
-def _failed(article: Article, error: Exception) -> RenderResult:
-    message = f"rendering failed with {type(error).__name__}: {' '.join(str(error).split())}"
-    hint = "this is a mistake in the code; the log says where"
+def _fail_with_exception(article: Article, error: Exception) -> RenderResult:
+    message = f"Rendering failed with {type(error).__name__}: {' '.join(str(error).split())}."
+    hint = "This is a mistake in the code. The log has details."
     return RenderResult(None, Problem(article.path, article.source.first_line, 1, Severity.ERROR, message, hint))

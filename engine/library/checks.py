@@ -75,8 +75,8 @@ class _ExerciseCheck:
     def repair(self) -> Exercise | None:
         """Return the exercise without its unknown ids, or None if it has to be left out."""
         if self.id in RESERVED_IDS or self.id in self.vocabulary.areas or self.id in self.vocabulary.groups:
-            message = f"the id '{self.id}' is taken, so this exercise is left out"
-            self.problems.append(self.source.key_at((self.id,)).warning(message, "choose another id"))
+            message = f"The id '{self.id}' is taken, so this exercise is left out."
+            self.problems.append(self.source.key_position_of((self.id,)).warning(message, "Choose another id."))
             return None
         areas, equipment = self._areas(), self._equipment()
         if areas is None or equipment is None:
@@ -92,14 +92,14 @@ class _ExerciseCheck:
         areas, known = self.exercise.areas, self.vocabulary.areas
         is_required = self.exercise.kind is ExerciseKind.STRENGTH
         if areas.primary is None and is_required:
-            position = self.source.key_at(loc)
-            self.problems.append(position.error("a strength exercise needs a primary area", "add 'primary: …'"))
+            position = self.source.key_position_of(loc)
+            self.problems.append(position.error("A strength exercise needs a primary area.", "Add 'primary: …'."))
             return None
         primary = areas.primary
         if primary is not None and primary not in known:
-            warning = unknown_id_warning(self.source.at((*loc, "primary")), "area", primary, known)
+            warning = unknown_id_warning(self.source.position_of((*loc, "primary")), "area", primary, known)
             if is_required:
-                self.problems.append(self.source.at((*loc, "primary")).error(warning.message, warning.hint))
+                self.problems.append(self.source.position_of((*loc, "primary")).error(warning.message, warning.hint))
                 return None
             self.problems.append(warning)
             primary = None
@@ -123,9 +123,9 @@ class _ExerciseCheck:
         for choice in self.exercise.equipment_any_of:
             unknown = [id_ for id_ in choice if id_ not in known]
             for id_ in unknown:
-                position = self.source.at((self.id, "equipment_any_of", *self._indices_of_equipment(id_)))
-                hint = did_you_mean(id_, known) or "correct it, or add it to the equipment"
-                self.problems.append(position.warning(f"there is no equipment '{id_}'", hint))
+                position = self.source.position_of((self.id, "equipment_any_of", *self._indices_of_equipment(id_)))
+                hint = did_you_mean(id_, known) or "Correct it, or add it to the equipment."
+                self.problems.append(position.warning(f"There is no equipment '{id_}'.", hint))
             if not unknown:
                 kept.append(choice)
         return None if self.exercise.equipment_any_of and not kept else tuple(kept)
@@ -140,13 +140,15 @@ class _ExerciseCheck:
     def _with_valid_dose(self, exercise: Exercise) -> Exercise:
         loc, dose = (self.id, "dose"), exercise.dose
         if dose.min > dose.max:
-            message = f"the minimum dose, {dose.min}, is greater than the maximum, {dose.max}"
-            self.problems.append(self.source.at((*loc, "min")).warning(message, "write the smaller number as min"))
+            message = f"The minimum dose, {dose.min}, is greater than the maximum, {dose.max}."
+            self.problems.append(
+                self.source.position_of((*loc, "min")).warning(message, "Write the smaller number as min.")
+            )
             dose = replace(dose, min=dose.max, max=dose.min)
         if dose.per_side and exercise.side is Side.BILATERAL:
-            message = "'per_side' has no meaning if both sides work at once"
-            hint = "write 'side: each-side' or 'side: alternating', or remove per_side"
-            self.problems.append(self.source.at((*loc, "per_side")).warning(message, hint))
+            message = "'per_side' has no meaning if both sides work at once."
+            hint = "Write 'side: each-side' or 'side: alternating', or remove per_side."
+            self.problems.append(self.source.position_of((*loc, "per_side")).warning(message, hint))
             dose = replace(dose, per_side=False)
         return replace(exercise, dose=dose)
 
@@ -161,7 +163,7 @@ def _drop_taken_former_ids(
         for former in exercise.former_ids:
             if former in taken:
                 position = locate_item(source, (id_, "former_ids"), former)
-                problems.append(position.warning(f"the id '{former}' is taken", "remove it here"))
+                problems.append(position.warning(f"The id '{former}' is taken.", "Remove it here."))
             else:
                 taken.add(former)
                 kept.append(former)

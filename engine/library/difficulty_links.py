@@ -59,32 +59,32 @@ class _LinkRepair:
             low, high = (other, id_) if direction == "easier" else (id_, other)
             if other not in self.exercises:
                 if other not in self.source.data:
-                    self.problems.append(position.warning(f"there is no exercise '{other}'", self._suggest(other)))
+                    self.problems.append(position.warning(f"There is no exercise '{other}'.", self._suggest(other)))
             elif other == id_:
-                self.problems.append(position.warning(f"'{id_}' cannot be {direction} than itself", "remove it"))
+                self.problems.append(position.warning(f"'{id_}' cannot be {direction} than itself.", "Remove it."))
             elif (low, high) not in self.circular and self._is_harder(low, than=high):
                 self.circular.add((low, high))
-                message = f"'{other}' cannot be {direction} than '{id_}': other links say the opposite"
-                self.problems.append(position.warning(message, "remove one of the links"))
+                message = f"'{other}' cannot be {direction} than '{id_}': other links say the opposite."
+                self.problems.append(position.warning(message, "Remove one of the links."))
             elif (low, high) not in self.circular:
                 self.harder_graph[low].add(high)
                 links[id_].append(other)
                 if self.one_way.pop((low, high), None) is None:
-                    hint = f"add '{id_}' to '{_OPPOSITE[direction]}' of '{other}'"
+                    hint = f"Add '{id_}' to '{_OPPOSITE[direction]}' of '{other}'."
                     self.one_way[low, high] = (position, hint)
 
     def add_missing_directions(self) -> None:
         """Add the other direction of each link that exists in one direction only."""
         for (low, high), (position, hint) in self.one_way.items():
             if (low in self.builtin_ids) == (high in self.builtin_ids):
-                self.problems.append(position.warning("this link exists in one direction only", hint))
+                self.problems.append(position.warning("This link exists in one direction only.", hint))
             for links, other in ((self.harder[low], high), (self.easier[high], low)):
                 if other not in links:
                     links.append(other)
 
     def _suggest(self, id_: str) -> str:
         current = {former: e.id for e in self.exercises.values() for former in e.former_ids}
-        return f"it is now '{current[id_]}'" if id_ in current else did_you_mean(id_, self.exercises) or "remove it"
+        return f"It is now '{current[id_]}'." if id_ in current else did_you_mean(id_, self.exercises) or "Remove it."
 
     def _is_harder(self, id_: str, than: str) -> bool:
         """Return True if the links so far lead from `than` up to an exercise, or if both are the same."""

@@ -26,9 +26,11 @@ def combine_files(sources: Iterable[LocatedData]) -> tuple[LocatedData, list[Pro
         nodes.setdefault((), source.nodes[()])
         for key, value in source.data.items():
             if key in data:
-                first = nodes[(key,)].key
-                message = f"'{key}' is already defined in {first.path}, line {first.line}"
-                problems.append(source.key_at((key,)).warning(message, "choose another id, or remove one of the two"))
+                first = nodes[(key,)].key_position
+                message = f"'{key}' is already defined in {first.path}, line {first.line}."
+                problems.append(
+                    source.key_position_of((key,)).warning(message, "Choose another id, or remove one of the two.")
+                )
                 continue
             data[key] = value
             nodes.update({loc: source.nodes[loc] for loc in walk_locs(value, (key,))})
@@ -55,11 +57,15 @@ def add_ids(source: LocatedData, at: Loc = ()) -> tuple[LocatedData, list[Proble
     for key, value in mapping_at(source, at).items():
         loc = (*at, key)
         if not isinstance(value, dict):
-            problems.append(source.at(loc).error(f"'{key}' must have fields below it", "indent them by two spaces"))
+            problems.append(
+                source.position_of(loc).error(f"'{key}' must have fields below it.", "Indent them by two spaces.")
+            )
             continue
         if "id" in value:
-            problems.append(source.key_at((*loc, "id")).warning("the key above is the id", "remove this line"))
-        position = source.key_at(loc)
+            problems.append(
+                source.key_position_of((*loc, "id")).warning("The key above is the id.", "Remove this line.")
+            )
+        position = source.key_position_of(loc)
         nodes[*loc, "id"] = Node(position, position, "text", key)
         entries[key] = {**value, "id": key}
     return LocatedData(source.path, _replace_section(source.data, at, entries), nodes), problems

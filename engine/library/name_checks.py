@@ -24,7 +24,11 @@ def locate_item(source: LocatedData, loc: Loc, item: str) -> Position:
     If the item is not there (the list may have lost items since it was read), return the position of the list.
     """
     items: Json = source.get(loc)
-    return source.at((*loc, items.index(item))) if isinstance(items, list) and item in items else source.at(loc)
+    return (
+        source.position_of((*loc, items.index(item)))
+        if isinstance(items, list) and item in items
+        else source.position_of(loc)
+    )
 
 
 def keep_known_ids(
@@ -42,8 +46,8 @@ def keep_known_ids(
 
 def unknown_id_warning(position: Position, noun: str, id_: str, known: Collection[str]) -> Problem:
     """Return the warning about an id that the vocabulary lacks. `noun` is the kind of entry, such as "area"."""
-    hint = did_you_mean(id_, known) or f"correct it, or add it to the {noun}s"
-    return position.warning(f"there is no {noun} '{id_}'", hint)
+    hint = did_you_mean(id_, known) or f"Correct it, or add it to the {noun}s."
+    return position.warning(f"There is no {noun} '{id_}'.", hint)
 
 
 def drop_taken_aliases(
@@ -55,7 +59,7 @@ def drop_taken_aliases(
     """
     for id_, entry in entries.items():
         taken.setdefault(normalise_name(id_), id_)
-        _claim(taken, entry.name, id_, source.at((section, id_, "name")), problems)
+        _claim(taken, entry.name, id_, source.position_of((section, id_, "name")), problems)
     return {
         id_: replace(
             entry, aliases=_keep_unclaimed(taken, entry.aliases, id_, source, (section, id_, "aliases"), problems)
@@ -75,7 +79,7 @@ def drop_taken_exercise_aliases(
     problems: list[Problem] = []
     taken = {normalise_name(id_): id_ for id_ in reversed(list(exercises))}
     for id_, exercise in exercises.items():
-        _claim(taken, exercise.name, id_, source.at((id_, "name")), problems)
+        _claim(taken, exercise.name, id_, source.position_of((id_, "name")), problems)
     checked = {
         id_: replace(
             exercise, aliases=_keep_unclaimed(taken, exercise.aliases, id_, source, (id_, "aliases"), problems)
@@ -91,8 +95,8 @@ def drop_taken_exercise_aliases(
                 kept.append(alias)
             else:
                 position = locate_item(source, (id_, "ambiguous_aliases"), alias)
-                message = f"'{alias}' is not ambiguous: it means '{owner}'"
-                problems.append(position.warning(message, f"remove it here or from '{owner}'"))
+                message = f"'{alias}' is not ambiguous: it means '{owner}'."
+                problems.append(position.warning(message, f"Remove it here or from '{owner}'."))
         result[id_] = replace(exercise, ambiguous_aliases=tuple(kept))
     return result, problems
 
@@ -100,7 +104,7 @@ def drop_taken_exercise_aliases(
 def _claim(taken: dict[str, str], name: str, id_: str, position: Position, problems: list[Problem]) -> bool:
     owner = taken.setdefault(normalise_name(name), id_)
     if owner != id_:
-        problems.append(position.warning(f"'{name}' already means '{owner}'", "choose another name"))
+        problems.append(position.warning(f"'{name}' already means '{owner}'.", "Choose another name."))
     return owner == id_
 
 

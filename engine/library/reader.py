@@ -59,7 +59,7 @@ def read_library(files: Sequence[LibraryFile]) -> tuple[Library, tuple[Problem, 
     words = apply_overrides(*reader.read_origins(_files_named(files, VOCABULARY_FILE)))
     if not _files_named(files, VOCABULARY_FILE):
         path = str(PurePosixPath(files[0].path).with_name(VOCABULARY_FILE)) if files else f"exercises/{VOCABULARY_FILE}"
-        reader.problems.append(Position(path, 1, 1).error("the vocabulary is missing", "restore the file"))
+        reader.problems.append(Position(path, 1, 1).error("The vocabulary is missing.", "Restore the file."))
     vocabulary, problems = read_vocabulary(words, references)
     reader.problems += problems
     has_valid_vocabulary = not reader.has_errors
@@ -102,7 +102,9 @@ class _LibraryReader:
         for id_, entry in site.data.items():
             hint = did_you_mean(id_, builtin.data)
             if id_ not in builtin.data and isinstance(entry, dict) and "name" not in entry and hint:
-                self.problems.append(site.key_at((id_,)).error(f"there is no exercise '{id_}' to change", hint))
+                self.problems.append(
+                    site.key_position_of((id_,)).error(f"There is no exercise '{id_}' to change.", hint)
+                )
             else:
                 kept[id_] = entry
         return LocatedData(site.path, kept, site.nodes)
@@ -127,9 +129,9 @@ def _warn_about_beginner_exercises(
     exercises: Mapping[str, Exercise], vocabulary: Vocabulary, words: LocatedData
 ) -> list[Problem]:
     return [
-        words.key_at(("areas", area)).warning(
-            f"'{area}' has no strength exercise of level 1 or 2 without equipment",
-            "add one, so that beginners can train this area",
+        words.key_position_of(("areas", area)).warning(
+            f"'{area}' has no strength exercise of level 1 or 2 without equipment.",
+            "Add one, so that beginners can train this area.",
         )
         for area in find_areas_without_beginner_exercise(exercises, vocabulary)
     ]
@@ -141,8 +143,8 @@ def _warn_about_unread_files(files: Iterable[LibraryFile]) -> list[Problem]:
     ]
     return [
         Position(file.path, 1, 1).warning(
-            "files whose names begin with an underscore are not read as exercises",
-            did_you_mean(file.name, (VOCABULARY_FILE, REFERENCES_FILE)) or "rename it",
+            "Files whose names begin with an underscore are not read as exercises.",
+            did_you_mean(file.name, (VOCABULARY_FILE, REFERENCES_FILE)) or "Rename it.",
         )
         for file in unread
     ]

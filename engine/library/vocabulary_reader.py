@@ -57,8 +57,8 @@ def read_vocabulary(source: LocatedData, references: Mapping[str, Reference]) ->
     dropped.
     """
     problems = [
-        source.key_at((key,)).warning(
-            f"unknown key '{key}'", did_you_mean(key, SECTIONS) or f"known keys: {', '.join(SECTIONS)}"
+        source.key_position_of((key,)).warning(
+            f"Unknown field '{key}'.", did_you_mean(key, SECTIONS) or f"Known fields: {', '.join(SECTIONS)}."
         )
         for key in source.data
         if key not in SECTIONS
@@ -94,7 +94,9 @@ def _read_section(source: LocatedData, name: str, adapter: Adapter[T], problems:
     if values is None:
         return {}
     if not isinstance(values, dict):
-        problems.append(source.at((name,)).error(f"'{name}' must have entries below it", "indent them by two spaces"))
+        problems.append(
+            source.position_of((name,)).error(f"'{name}' must have entries below it.", "Indent them by two spaces.")
+        )
         return {}
     entries, _, entry_problems = read_entries(source, adapter, (name,))
     problems += entry_problems
@@ -105,6 +107,6 @@ def _drop_reserved_ids(
     entries: dict[str, T], section: str, taken: Collection[str], source: LocatedData, problems: list[Problem]
 ) -> dict[str, T]:
     for id_ in [id_ for id_ in entries if id_ in taken]:
-        message = f"the id '{id_}' is taken, so this entry is left out"
-        problems.append(source.key_at((section, id_)).warning(message, "choose another id"))
+        message = f"The id '{id_}' is taken, so this entry is left out."
+        problems.append(source.key_position_of((section, id_)).warning(message, "Choose another id."))
     return {id_: entry for id_, entry in entries.items() if id_ not in taken}

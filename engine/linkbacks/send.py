@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, select
 
 from engine.config.site import Site
 from engine.content.article import Article
-from engine.content.rendered import RenderedBody
+from engine.content.body import RenderedBody
 from engine.db.database import Database
 from engine.http.client import UnreachableError, Web
 from engine.http.urls import parse_web_url

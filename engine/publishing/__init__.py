@@ -1,1 +1,1 @@
-"""Publishing: what goes around an article and makes the site a whole."""
+"""Relate articles to each other, and announce new ones to other sites."""

@@ -1,4 +1,4 @@
-"""Telling other sites of what is published, changed and gone: the edition is compared with what they were told last."""
+"""Send webmentions when articles are published, changed or removed."""
 
 from __future__ import annotations
 
@@ -12,52 +12,51 @@ from engine.editions.edition import Edition
 from engine.linkbacks.send import OutgoingLinks, find_outgoing_links, has_changes, queue_changes
 
 SETTLE_TIME = timedelta(minutes=1)
-"""So long what is live has to be the same before it is told: far longer than workers need to come to one edition."""
+"""The time for which the live posts must not change before they are announced. Workers need seconds to agree."""
 
 
 class Announcer:
-    """Tells of the editions of one worker; others with the same database tell of theirs.
+    """Announces the live posts of one worker.
 
-    For some seconds after a change, workers have different editions, and what one told looks like news to another with
-    the older one. So a worker tells only of what has been live for a while, and only where its own edition or the time
-    brought that: what another worker wrote into the database is no reason.
+    For some seconds after a change, workers have different editions, and what one of them has announced looks outdated
+    to another. So a worker waits until its live posts have not changed for SETTLE_TIME, and announces them once.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._edition: Edition | None = None
-        self._posts: Mapping[str, OutgoingLinks] = {}
+        self._links_by_slug: Mapping[str, OutgoingLinks] = {}
         self._live: Mapping[str, str] | None = None
         self._since: datetime | None = None
-        self._is_told = False
+        self._is_announced = False
 
     def announce(self, edition: Edition, now: datetime) -> int:
-        """Queue the webmentions that an edition makes due, and give how many. Raises Unavailable."""
+        """Queue the webmentions that are due, and return their number. Raises Unavailable."""
         if not edition.site.linkbacks.send:
             return 0
-        live = self._outgoing(edition, now)
+        live = self._collect(edition, now)
         versions = {item.post: item.digest for item in live}
         if versions != self._live or self._since is None or now < self._since:
-            self._live, self._since, self._is_told = versions, now, False
-        if self._is_told or now < self._since + SETTLE_TIME:
+            self._live, self._since, self._is_announced = versions, now, False
+        if self._is_announced or now < self._since + SETTLE_TIME:
             return 0
         try:
             queued = self._queue(live, now)
         except IntegrityError:
-            # Another worker told at the same moment, and was first. What that left is for the next look.
+            # Another worker has announced them at the same time. The next call queues what is left.
             return 0
-        self._is_told = True
+        self._is_announced = True
         return queued
 
-    def _outgoing(self, edition: Edition, now: datetime) -> list[OutgoingLinks]:
-        """What the live posts have to tell, made once for each edition."""
+    def _collect(self, edition: Edition, now: datetime) -> list[OutgoingLinks]:
+        """Return the outgoing links of the live posts. Those of an edition are collected once."""
         if edition is not self._edition:
-            posts = {
+            self._links_by_slug = {
                 post.article.slug: find_outgoing_links(post.article, post.rendered, edition.site)
                 for post in edition.posts
             }
-            self._edition, self._posts = edition, posts
-        return [self._posts[post.article.slug] for post in edition.live_posts(now)]
+            self._edition = edition
+        return [self._links_by_slug[post.article.slug] for post in edition.live_posts(now)]
 
     def _queue(self, live: list[OutgoingLinks], now: datetime) -> int:
         with self._database.read() as connection:

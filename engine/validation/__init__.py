@@ -1,1 +1,1 @@
-"""YAML and TOML read with positions, and checked into dataclasses."""
+"""Read YAML and TOML with the position of each value, and validate them into dataclasses."""

@@ -1,4 +1,4 @@
-"""Types of fields that front matter and site.toml share: lines, prose, paths and addresses."""
+"""Types of the fields that front matter and site.toml have in common: lines, prose, paths and addresses."""
 
 from __future__ import annotations
 
@@ -11,60 +11,62 @@ from pydantic.dataclasses import dataclass
 from engine.text import normalise
 from engine.validation.validator import STRICT
 
+# Each validator raises ValueError with a hint: what the author should write.
 
-def _prose(value: str) -> str:
-    """The text without white space around it, and without what an escape can write and a file may not hold."""
+
+def _clean_prose(value: str) -> str:
+    """Return the text without surrounding whitespace, and without forbidden characters from escape sequences."""
     text = normalise(value).strip()
     if not text:
-        raise ValueError("write something, or remove the line")
+        raise ValueError("Write something, or remove the line.")
     return text
 
 
-def _one_line(value: str) -> str:
-    return " ".join(_prose(value).split())
+def _clean_line(value: str) -> str:
+    return " ".join(_clean_prose(value).split())
 
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_one_line)]
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_prose)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_clean_line)]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_clean_prose)]
 
 
-def _one_word(value: str) -> str:
+def _check_no_spaces(value: str) -> str:
     if re.search(r"\s", value) or normalise(value) != value:
-        raise ValueError("an address holds no spaces; write %20 in place of each")
+        raise ValueError("An address has no spaces. Write each as %20.")
     return value
 
 
-def _web_address(value: str) -> str:
+def _check_url(value: str) -> str:
     if not re.match(r"https?://[^/\s]", value):
-        raise ValueError("write a whole address that begins with https:// or http://")
+        raise ValueError("Write a complete address that begins with https:// or http://.")
     return value
 
 
-def _path(value: str) -> str:
+def _check_path(value: str) -> str:
     if not re.match(r"/(?![/\\])", value):
-        raise ValueError("write the path of an address on this site, such as /old-page/")
+        raise ValueError("Write the path of an address on this site, such as /old-page/.")
     return value
 
 
-def _address(value: str) -> str:
-    # The other schemes (javascript:, data:) have no place in a front matter, and //host is another site in disguise.
+def _check_url_or_path(value: str) -> str:
+    # Other schemes (javascript:, data:) are not safe here, and //host is another site.
     if not re.match(r"https?://[^/\s]|/(?![/\\])", value):
-        raise ValueError("write a path of this site that begins with '/', or an address that begins with https://")
+        raise ValueError("Write a path of this site, which begins with '/', or an address that begins with https://.")
     return value
 
 
-_OneWord = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_one_word)]
-WebAddress = Annotated[_OneWord, AfterValidator(_web_address)]
-Path = Annotated[_OneWord, AfterValidator(_path)]
-Address = Annotated[_OneWord, AfterValidator(_address)]
+_NoSpaces = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_check_no_spaces)]
+Url = Annotated[_NoSpaces, AfterValidator(_check_url)]
+Path = Annotated[_NoSpaces, AfterValidator(_check_path)]
+UrlOrPath = Annotated[_NoSpaces, AfterValidator(_check_url_or_path)]
 
 CloseAfterDays = Annotated[int, Field(ge=0, le=36500)]
-"""So many days after its publication an article takes no more comments; 0 is never."""
+"""The number of days after publication for which an article accepts comments; 0 means without limit."""
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class NamedLink:
-    """A name and where it leads."""
+    """A link with a name."""
 
     name: Line
-    url: Address
+    url: UrlOrPath

@@ -1,4 +1,4 @@
-"""Data with a place for every part of it, so that each mistake can be told where it was made."""
+"""Data with the position of each part, so that a problem can be reported at the right line and column."""
 
 from __future__ import annotations
 
@@ -9,46 +9,50 @@ from typing import Literal, TypeAlias
 from engine.errors import Problem, Severity
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+
 Loc: TypeAlias = tuple[str | int, ...]
-ValueType: TypeAlias = Literal["text", "number", "bool", "nothing", "date", "list", "mapping", "bad"]
+"""The keys and indices that lead to a value, as in pydantic's errors."""
+
+ValueType: TypeAlias = Literal["text", "number", "bool", "null", "date", "list", "mapping", "invalid"]
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in a file; line and column count from 1."""
+    """A position in a file; line and column count from 1."""
 
     path: str
     line: int
     column: int
 
     def error(self, message: str, hint: str = "") -> Problem:
-        """A mistake here that costs the file its new version."""
+        """Return an error at this position."""
         return Problem(self.path, self.line, self.column, Severity.ERROR, message, hint)
 
     def warning(self, message: str, hint: str = "") -> Problem:
-        """A mistake here that hides nothing."""
+        """Return a warning at this position."""
         return Problem(self.path, self.line, self.column, Severity.WARNING, message, hint)
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One value as it stands in the file.
+    """The positions and the type of a value in a file.
 
-    key is where its key stands (for an item of a list: the item itself). found is what YAML takes it for; a bad value
-    is one that has been reported already, and its data are the text as written. written is the text of a scalar.
+    key_position is that of the value's key, or that of the value if it is an item of a list. type is what YAML or TOML
+    takes the value for; a problem with an "invalid" value has been reported already, and its data are the raw text.
+    raw is the text of a scalar as written, without its quotes.
     """
 
-    key: Position
-    value: Position
-    found: ValueType
-    written: str = ""
+    key_position: Position
+    position: Position
+    type: ValueType
+    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LocatedData:
-    """A mapping read from YAML, or put together from several: JSON-able data, and where every part of it stands.
+    """A mapping read from a file, or merged from several: data as in JSON, and a node for each part of them.
 
-    Dates stand in data as ISO 8601 strings; their node says that they were dates.
+    Dates are ISO 8601 strings in data; the type of their node is "date".
     """
 
     path: str
@@ -57,7 +61,7 @@ class LocatedData:
     problems: tuple[Problem, ...] = ()
 
     def get(self, loc: Loc) -> Json:
-        """The data at loc. Raises KeyError or IndexError where there is none."""
+        """Return the data at loc. Raises KeyError or IndexError if there are none."""
         value: Json = self.data
         for step in loc:
             match value, step:
@@ -67,13 +71,13 @@ class LocatedData:
                     raise KeyError(step)
         return value
 
-    def at(self, loc: Loc) -> Position:
-        """Where the value at loc stands; for a loc that does not exist, the nearest value around it."""
-        return self._nearest(loc).value
+    def position_of(self, loc: Loc) -> Position:
+        """Return the position of the value at loc, or of its nearest parent if there is no such value."""
+        return self._nearest(loc).position
 
-    def key_at(self, loc: Loc) -> Position:
-        """Where the key of the value at loc stands; for a loc that does not exist, the nearest key around it."""
-        return self._nearest(loc).key
+    def key_position_of(self, loc: Loc) -> Position:
+        """Return the position of the key at loc, or of its nearest parent if there is no such key."""
+        return self._nearest(loc).key_position
 
     def _nearest(self, loc: Loc) -> Node:
         while loc and loc not in self.nodes:
@@ -82,7 +86,7 @@ class LocatedData:
 
 
 def walk_locs(value: Json, loc: Loc = ()) -> Iterator[Loc]:
-    """The loc of value, and of everything in it."""
+    """Yield the loc of a value and of everything in it, parents first."""
     yield loc
     if isinstance(value, dict):
         for key, inner in value.items():
@@ -94,7 +98,7 @@ def walk_locs(value: Json, loc: Loc = ()) -> Iterator[Loc]:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address that the article's own Markdown links to or shows as a picture, and where it stands."""
+    """The address of a link or an image in a content file, and its position."""
 
     url: str
     line: int

@@ -1,170 +1,179 @@
-"""What pydantic says about a bad value, said in an author's words: what was found, what is wanted, how to mend it."""
+"""Describe pydantic's errors for authors: what is wrong with a value, and what to write instead."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic_core import ErrorDetails
 
 from engine.errors import did_you_mean
+from engine.text import truncate
 from engine.validation.located import Loc, Node
-from engine.validation.yaml_errors import quote_yaml, truncate
+from engine.validation.yaml_errors import quote_yaml
 
-_WANTED = {
-    "string_type": "text",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "bool_type": "true or false",
-    "date_type": "a date such as 2026-03-01",
-    "date_parsing": "a date such as 2026-03-01",
-    "date_from_datetime_parsing": "a date such as 2026-03-01",
-    "datetime_type": "a date and time such as 2026-03-01 07:30",
-    "datetime_parsing": "a date and time such as 2026-03-01 07:30",
-    "datetime_from_date_parsing": "a date and time such as 2026-03-01 07:30",
-    "tuple_type": "a list",
-    "list_type": "a list",
-    "set_type": "a list",
-    "frozen_set_type": "a list",
-    "dict_type": "a mapping of keys to values",
-    "dataclass_type": "a mapping of keys to values",
-    "model_type": "a mapping of keys to values",
+_TEXT = "'{name}' must be text, not {value}."
+_WHOLE_NUMBER = "'{name}' must be a whole number, not {value}."
+_NUMBER = "'{name}' must be a number, not {value}."
+_BOOLEAN = "'{name}' must be true or false, not {value}."
+_DATE = "'{name}' must be a date such as 2026-03-01, not {value}."
+_DATETIME = "'{name}' must be a date and time such as 2026-03-01 07:30, not {value}."
+_LIST = "'{name}' must be a list, not {value}."
+_MAPPING = "'{name}' must be a mapping of keys to values, not {value}."
+
+_WRONG_TYPE = {
+    "string_type": _TEXT,
+    "int_type": _WHOLE_NUMBER,
+    "int_from_float": _WHOLE_NUMBER,
+    "float_type": _NUMBER,
+    "bool_type": _BOOLEAN,
+    "date_type": _DATE,
+    "date_parsing": _DATE,
+    "date_from_datetime_parsing": _DATE,
+    "datetime_type": _DATETIME,
+    "datetime_parsing": _DATETIME,
+    "datetime_from_date_parsing": _DATETIME,
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+    "set_type": _LIST,
+    "frozen_set_type": _LIST,
+    "dict_type": _MAPPING,
+    "dataclass_type": _MAPPING,
+    "model_type": _MAPPING,
 }
-_PATTERNS = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": "lowercase letters, digits and single hyphens, such as glute-bridge",
-    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "the short name of a language, such as en or en-GB",
-    r"^https://": "an address that begins with https://",
-    r"^\d{1,2}-\d{1,2}-\d{1,2}$": "three numbers of seconds such as 3-1-1",
+_OUT_OF_RANGE = {
+    "greater_than_equal": ("ge", "'{name}' must be at least {limit}, not {value}."),
+    "less_than_equal": ("le", "'{name}' must be at most {limit}, not {value}."),
+    "greater_than": ("gt", "'{name}' must be more than {limit}, not {value}."),
+    "less_than": ("lt", "'{name}' must be less than {limit}, not {value}."),
 }
-_BOUNDS = {
-    "greater_than_equal": ("ge", "at least"),
-    "less_than_equal": ("le", "at most"),
-    "greater_than": ("gt", "more than"),
-    "less_than": ("lt", "less than"),
+_WRONG_LENGTH = {
+    "string_too_short": ("min_length", "'{name}' must have at least {limit} characters."),
+    "string_too_long": ("max_length", "'{name}' must have at most {limit} characters."),
+    "too_short": ("min_length", "'{name}' must have at least {limit} items."),
+    "too_long": ("max_length", "'{name}' must have at most {limit} items."),
 }
-_COUNTS = {
-    "string_too_short": ("min_length", "at least", "character"),
-    "string_too_long": ("max_length", "at most", "character"),
-    "too_short": ("min_length", "at least", "item"),
-    "too_long": ("max_length", "at most", "item"),
+_PATTERN_HINTS = {
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": "Use lowercase letters, digits and single hyphens, such as glute-bridge.",
+    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "Write the code of a language, such as en or en-GB.",
+    r"^https://": "Write an address that begins with https://.",
+    r"^\d{1,2}-\d{1,2}-\d{1,2}$": "Write three numbers of seconds, such as 3-1-1.",
+}
+_UNQUOTED = {
+    "number": "'{name}' must be text. Without quotes, {value} is a number.",
+    "bool": "'{name}' must be text. Without quotes, {value} means yes or no.",
+    "date": "'{name}' must be text. Without quotes, {value} is a date.",
 }
 
 
 class JsonSchema:
-    """The JSON schema of a type, asked for what may stand at a place of it. A union answers for all its members."""
+    """The JSON schema of a type. A union is represented by all its members."""
 
     def __init__(self, root: dict[str, Any]) -> None:
         self._definitions: dict[str, Any] = root.get("$defs", {})
-        self._members = tuple(self._resolved(root))
+        self._members = tuple(self._resolve(root))
 
     def at(self, loc: Loc) -> JsonSchema:
-        """The schema at loc."""
-        here = JsonSchema.__new__(JsonSchema)
-        here._definitions, here._members = self._definitions, self._members
+        """Return the schema of the value at loc."""
+        schema = JsonSchema.__new__(JsonSchema)
+        schema._definitions, schema._members = self._definitions, self._members
         for step in loc:
-            here._members = tuple(m for member in here._members for m in here._inside(member, step))
-        return here
+            schema._members = tuple(inner for member in schema._members for inner in schema._descend(member, step))
+        return schema
 
     @property
     def keys(self) -> Sequence[str]:
-        """The keys that a mapping may have here."""
+        """The keys that a mapping may have."""
         return [key for member in self._members for key in member.get("properties", ())]
 
     @property
-    def words(self) -> Sequence[str]:
-        """The words that are allowed here, where it is a matter of a choice."""
+    def choices(self) -> Sequence[str]:
+        """The allowed values, if there is a fixed number of them."""
         choices = (member.get("enum", [member["const"]] if "const" in member else ()) for member in self._members)
-        return [str(word) for words in choices for word in words]
+        return [str(choice) for values in choices for choice in values]
 
-    def _inside(self, member: dict[str, Any], step: str | int) -> Iterator[dict[str, Any]]:
+    def _descend(self, member: dict[str, Any], step: str | int) -> Iterator[dict[str, Any]]:
         if isinstance(step, int):
             prefix = member.get("prefixItems", [])
             inner = prefix[step] if step < len(prefix) else member.get("items")
         else:
             inner = member.get("properties", {}).get(step) or member.get("additionalProperties")
         if isinstance(inner, dict):
-            yield from self._resolved(inner)
+            yield from self._resolve(inner)
 
-    def _resolved(self, schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    def _resolve(self, schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if "$ref" in schema:
             schema = self._definitions[schema["$ref"].rpartition("/")[2]]
         if "anyOf" not in schema:
             yield schema
         for member in schema.get("anyOf", ()):
-            yield from self._resolved(member)
+            yield from self._resolve(member)
 
 
 def format_loc(loc: Loc) -> str:
-    """A field as an author would name it: dose.min; an item of a list by its number, from 1."""
+    """Return the name of a field for authors, such as dose.min or tags[2]. Items of a list count from 1."""
     parts = [f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in loc]
     return "".join(parts).removeprefix(".")
 
 
-def describe_unquoted(name: str, node: Node) -> tuple[str, str]:
-    """Message and hint for a value that was meant as text and that is something else where it has no quotes."""
-    if node.found == "nothing":
-        return f"'{name}' has no value", "write one, or remove the line"
-    reads = {"number": "a number", "bool": "a yes or no", "date": "a date"}[node.found]
-    message = f"'{name}' must be text, but unquoted {truncate(node.written)} is {reads}"
-    return message, f"quote it: {quote_yaml(node.written)}"
-
-
 def describe_error(name: str, node: Node, detail: ErrorDetails, schema: JsonSchema) -> tuple[str, str]:
-    """Message and hint for one of pydantic's errors about the value at node."""
+    """Return the message and the hint for one of pydantic's errors about the value at a node."""
     kind, context = detail["type"], detail.get("ctx", {})
-    subject = f"'{name}'" if name else "this"
-    if node.found == "nothing":
-        return describe_unquoted(name, node)
+    if node.type == "null":
+        return _describe_null(name)
     if kind in ("enum", "literal_error"):
-        return _not_one_of(name, subject, node, schema.words)
-    if kind == "string_type" and node.found in ("number", "bool", "date"):
+        return _describe_choice(name, node, schema.choices)
+    if kind == "string_type" and node.type in _UNQUOTED:
         return describe_unquoted(name, node)
-    if kind in _WANTED:
-        return f"{subject} must be {_WANTED[kind]}, not {_found(node)}", _mend(kind, node)
+    if kind in _WRONG_TYPE:
+        return _WRONG_TYPE[kind].format(name=name, value=_format_value(node)), _suggest(kind, node)
     if kind == "string_pattern_mismatch":
-        form = _PATTERNS.get(context["pattern"], f"text of the form {context['pattern']}")
-        return f"{subject} cannot be '{truncate(node.written)}'", f"write {form}"
-    if kind in _BOUNDS:
-        key, words = _BOUNDS[kind]
-        return f"{subject} must be {words} {context[key]}, not {truncate(node.written)}", ""
-    if kind in _COUNTS:
-        return _wrong_length(subject, kind, context)
+        hint = _PATTERN_HINTS.get(context["pattern"], f"Write text of the form {context['pattern']}.")
+        return f"'{name}' cannot be '{truncate(node.raw)}'.", hint
+    if kind in _OUT_OF_RANGE:
+        key, message = _OUT_OF_RANGE[kind]
+        return message.format(name=name, limit=context[key], value=truncate(node.raw)), ""
+    if kind in _WRONG_LENGTH:
+        return _describe_length(name, kind, context)
     if kind == "value_error":
-        return f"{subject}: {context['error']}", ""
-    message = detail["msg"]
-    return f"{subject}: {message[:1].lower()}{message[1:]}", ""
+        return f"'{name}' cannot be {_format_value(node)}.", str(context["error"])
+    return f"'{name}' is not valid: {detail['msg']}.", ""
 
 
-def _not_one_of(name: str, subject: str, node: Node, words: Sequence[str]) -> tuple[str, str]:
-    if node.found in ("number", "bool", "date") and node.written in words:
+def describe_unquoted(name: str, node: Node) -> tuple[str, str]:
+    """Return the message and the hint for a value that would be text in quotes, and is something else without."""
+    if node.type == "null":
+        return _describe_null(name)
+    message = _UNQUOTED[node.type].format(name=name, value=truncate(node.raw))
+    return message, f"Put it in quotes: {quote_yaml(node.raw)}."
+
+
+def _describe_null(name: str) -> tuple[str, str]:
+    return f"'{name}' has no value.", "Write one, or remove the line."
+
+
+def _describe_choice(name: str, node: Node, choices: Sequence[str]) -> tuple[str, str]:
+    if node.type in _UNQUOTED and node.raw in choices:
         return describe_unquoted(name, node)
-    allowed = f"one of: {', '.join(words)}"
-    return f"{subject} cannot be {_found(node)}", did_you_mean(node.written, words) or allowed
+    hint = did_you_mean(node.raw, choices) or f"Choose one of: {', '.join(choices)}."
+    return f"'{name}' cannot be {_format_value(node)}.", hint
 
 
-def _wrong_length(subject: str, kind: str, context: dict[str, Any]) -> tuple[str, str]:
-    key, words, unit = _COUNTS[kind]
-    limit = context[key]
-    if limit == 1 and words == "at least":
-        return f"{subject} is empty", "write something, or remove the line"
-    actual = f", not {context['actual_length']}" if "actual_length" in context else ""
-    return f"{subject} must have {words} {limit} {unit}{'' if limit == 1 else 's'}{actual}", ""
+def _describe_length(name: str, kind: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    key, message = _WRONG_LENGTH[kind]
+    if key == "min_length" and context[key] == 1:
+        return f"'{name}' is empty.", "Write something, or remove the line."
+    return message.format(name=name, limit=context[key]), ""
 
 
-def _mend(kind: str, node: Node) -> str:
-    if kind in ("int_type", "float_type") and node.found == "text" and node.written.isdecimal():
-        return f"remove the quotes: {node.written}"
-    if _WANTED[kind] == "a list" and node.found != "mapping":
-        return f"put it in brackets: [{truncate(node.written)}]"
+def _suggest(kind: str, node: Node) -> str:
+    """Return a hint for a value of the wrong type, or "" if the right form is not obvious."""
+    if kind in ("int_type", "float_type") and node.type == "text" and node.raw.isdecimal():
+        return f"Remove the quotes: {node.raw}."
+    if _WRONG_TYPE[kind] == _LIST and node.type != "mapping":
+        return f"Put it in brackets: [{truncate(node.raw)}]."
     return ""
 
 
-def _found(node: Node) -> str:
-    if node.found in ("list", "mapping"):
-        return f"a {node.found}"
-    return (
-        f"'{truncate(node.written)}'"
-        if node.found in ("text", "bool")
-        else f"the {node.found} {truncate(node.written)}"
-    )
+def _format_value(node: Node) -> str:
+    return {"list": "a list", "mapping": "a mapping"}.get(node.type, f"'{truncate(node.raw)}'")

@@ -1,4 +1,4 @@
-"""Plain data from YAML become checked dataclasses; every mistake is told once, in words, where it stands."""
+"""Validate data into dataclasses, and report each problem once, at its position."""
 
 from __future__ import annotations
 
@@ -19,54 +19,55 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 STRICT = ConfigDict(extra="forbid", strict=True)
-"""How every dataclass is declared that content is checked against: no unknown key, and no guessing at types."""
+"""The configuration of every dataclass for content: unknown keys are refused, and types are not converted."""
 
 _UNKNOWN_KEY = frozenset({"unexpected_keyword_argument", "extra_forbidden"})
 _MISSING = frozenset({"missing", "missing_argument", "missing_keyword_only_argument"})
 
 
 class Adapter(Hashable, Protocol[T_co]):
-    """What of pydantic's TypeAdapter is used here; covariant, so that `value, errors = check(…)` type-checks."""
+    """The used part of pydantic's TypeAdapter, which is not covariant: mypy needs that for the results of validate."""
 
     def validate_json(self, data: str, /) -> T_co:
-        """The value that JSON stands for. Raises ValidationError."""
+        """Return the value of a JSON text. Raises ValidationError if it is not valid."""
 
     def json_schema(self) -> dict[str, Any]:
-        """What is allowed where."""
+        """Return the JSON schema of the type."""
 
 
 def validate(
     source: LocatedData, adapter: Adapter[T], loc: Loc = (), *, fatal: Container[str] = ()
 ) -> tuple[T | None, list[Problem]]:
-    """What stands at loc in source, as adapter's type, and what is wrong with it.
+    """Return the data at loc as the adapter's type, and the problems found in them.
 
-    An unknown key is a WARNING and left out. A bad value is an ERROR where the field at the top of loc is one of
-    fatal or has no default; else it is a WARNING, and the smallest part that can be done without is left out: an item
-    of a list, a key of a mapping, or the whole field. A missing required field is an ERROR at the key of loc (of the
-    whole file: at its first line). With an ERROR there is no value. What source.problems tells is not told again.
-    Raises KeyError or IndexError where source has nothing at loc.
+    An unknown key is a warning, and is ignored. A value that is not valid is an error if its top-level field is in
+    fatal or has no default. Otherwise it is a warning, and the smallest optional part with the value is ignored: an
+    item of a list, a key of a mapping, or the whole field. A missing required field is an error at the key of loc, or
+    at line 1 if loc is empty. If there is an error, the value is None.
+
+    Problems in source.problems are not repeated. Raises KeyError or IndexError if source has nothing at loc.
     """
-    return _Check(source, adapter, loc, source.get(loc)).run(fatal)
+    return _Validation(source, adapter, loc, source.get(loc)).run(fatal)
 
 
 @dataclass(frozen=True, slots=True)
-class _Report:
-    """A complaint before its severity is known; field is the key at the top of loc that it belongs to."""
+class _Finding:
+    """A problem without its severity. field is the top-level field that it belongs to."""
 
     field: str | None
-    mark: Position
+    position: Position
     message: str
     hint: str
-    only_warns: bool = False
+    is_always_warning: bool = False
 
 
-class _Check:
-    """One run: validates, leaves out what is bad, and validates again until the rest is good."""
+class _Validation:
+    """Validates data repeatedly, each time without the parts that were not valid, until the rest is valid."""
 
     def __init__(self, source: LocatedData, adapter: Adapter[Any], loc: Loc, data: Json) -> None:
         self.source, self.adapter, self.loc, self.data = source, adapter, loc, data
-        self.skipped: set[Loc] = set()
-        self.reports: dict[Loc, _Report] = {}
+        self.ignored: set[Loc] = set()
+        self.findings: dict[Loc, _Finding] = {}
         self.required: set[str] = set()
         self.failed = False
 
@@ -74,107 +75,117 @@ class _Check:
         value = None
         while not self.failed:
             try:
-                value = self.adapter.validate_json(json.dumps(_without(self.data, self.skipped)))
+                value = self.adapter.validate_json(json.dumps(_without(self.data, self.ignored)))
             except ValidationError as error:
-                self._left_out_after(error.errors(include_url=False))
+                self._ignore_invalid(error.errors(include_url=False))
                 continue
-            traps = self._trapped(value)
-            if not traps:
+            unquoted = self._find_unquoted_dates(value)
+            if not unquoted:
                 break
-            self.skipped |= traps
-        errors = sorted({self._judged(report, fatal) for report in self.reports.values()})
-        failed = self.failed or any(error.severity is Severity.ERROR for error in errors)
-        return (None if failed else value), errors
+            self.ignored |= unquoted
+        problems = sorted({self._to_problem(finding, fatal) for finding in self.findings.values()})
+        failed = self.failed or any(problem.severity is Severity.ERROR for problem in problems)
+        return (None if failed else value), problems
 
-    def _left_out_after(self, details: list[ErrorDetails]) -> None:
-        """Reports each mistake, and leaves out the part that it concerns."""
-        leave_out = {self._one_mistake(detail) for detail in details}
-        self.failed = self.failed or () in leave_out or leave_out <= self.skipped
-        self.skipped |= leave_out
+    def _ignore_invalid(self, details: list[ErrorDetails]) -> None:
+        """Report each error, and mark the part of the data that it concerns as ignored."""
+        invalid = {self._report_error(detail) for detail in details}
+        self.failed = self.failed or () in invalid or invalid <= self.ignored
+        self.ignored |= invalid
 
-    def _one_mistake(self, detail: ErrorDetails) -> Loc:
-        """The loc to leave out, in the data as they were at first."""
+    def _report_error(self, detail: ErrorDetails) -> Loc:
+        """Report an error, and return the loc to ignore in the original data."""
         if detail["type"] in _MISSING:
-            return self._missing(self._original((*detail["loc"][:-1],)), str(detail["loc"][-1]))
-        loc = self._original(detail["loc"])
+            return self._report_missing(self._original_loc((*detail["loc"][:-1],)), str(detail["loc"][-1]))
+        loc = self._original_loc(detail["loc"])
         if detail["type"] in _UNKNOWN_KEY:
-            known = _schema_of(self.adapter).at(loc[:-1]).keys
-            hint = did_you_mean(str(loc[-1]), known) or f"known are: {', '.join(known)}"
-            self._report(loc, self.source.key_at((*self.loc, *loc)), f"unknown key '{loc[-1]}'", hint, only_warns=True)
+            self._report_unknown(loc)
             return loc
         node = self.source.nodes[*self.loc, *loc]
-        if node.found != "bad":
-            message, hint = describe_error(format_loc(loc), node, detail, _schema_of(self.adapter).at(loc))
-            self._report(loc, node.key if "[key]" in detail["loc"] else node.value, message, hint)
+        if node.type != "invalid":
+            name = format_loc(loc) or format_loc(self.loc)
+            message, hint = describe_error(name, node, detail, _get_schema(self.adapter).at(loc))
+            self._report(loc, node.key_position if "[key]" in detail["loc"] else node.position, message, hint)
         return loc
 
-    def _missing(self, parent: Loc, field: str) -> Loc:
+    def _report_unknown(self, loc: Loc) -> None:
+        known = _get_schema(self.adapter).at(loc[:-1]).keys
+        hint = did_you_mean(str(loc[-1]), known) or f"Known fields: {', '.join(known)}."
+        position = self.source.key_position_of((*self.loc, *loc))
+        self._report(loc, position, f"Unknown field '{loc[-1]}'.", hint, is_always_warning=True)
+
+    def _report_missing(self, parent: Loc, field: str) -> Loc:
         here = (*parent, field)
-        if here not in self.skipped:
-            key = self.source.key_at((*self.loc, *parent))
-            self._report(here, key, f"'{format_loc(here)}' is missing", f"add '{field}: …'")
+        if here not in self.ignored:
+            position = self.source.key_position_of((*self.loc, *parent))
+            self._report(here, position, f"'{format_loc(here)}' is missing.", f"Add the field '{field}'.")
         if parent:
             return parent
         self.required.add(field)
         return ()
 
-    def _trapped(self, value: object) -> set[Loc]:
-        """The dates that a field took as text, where the author did not write text."""
-        trapped: set[Loc] = set()
+    def _find_unquoted_dates(self, value: object) -> set[Loc]:
+        """Report the dates without quotes that a text field accepted as text, and return their locs."""
+        unquoted: set[Loc] = set()
         for loc in walk_locs(self.data):
             node = self.source.nodes[*self.loc, *loc]
-            if node.found == "date" and not self._is_left_out(loc) and self._stands_as_text(value, loc):
-                self._report(loc, node.value, *describe_unquoted(format_loc(loc), node))
-                trapped.add(loc)
-        return trapped
+            if node.type == "date" and not self._is_ignored(loc) and self._became_text(value, loc):
+                self._report(loc, node.position, *describe_unquoted(format_loc(loc), node))
+                unquoted.add(loc)
+        return unquoted
 
-    def _stands_as_text(self, value: Any, loc: Loc) -> bool:
+    def _became_text(self, value: Any, loc: Loc) -> bool:
         for depth, step in enumerate(loc):
             if isinstance(step, int):
-                value = value[step - sum((*loc[:depth], i) in self.skipped for i in range(step))]
+                value = value[step - sum((*loc[:depth], i) in self.ignored for i in range(step))]
             else:
                 value = value[step] if isinstance(value, dict) else getattr(value, step)
         return isinstance(value, str)
 
-    def _is_left_out(self, loc: Loc) -> bool:
-        return any(loc[:end] in self.skipped for end in range(len(loc) + 1))
+    def _is_ignored(self, loc: Loc) -> bool:
+        return any(loc[:end] in self.ignored for end in range(len(loc) + 1))
 
-    def _original(self, loc: tuple[int | str, ...]) -> Loc:
-        """pydantic's loc in the data as they were at first: items left out counted, names of union members cut."""
+    def _original_loc(self, loc: tuple[int | str, ...]) -> Loc:
+        """Convert pydantic's loc to one in the original data.
+
+        Indices are corrected for ignored items, and the names of union members, which pydantic appends, are dropped.
+        """
         value = self.data
-        found: Loc = ()
+        original: Loc = ()
         for step in loc:
             if isinstance(value, list) and isinstance(step, int):
-                kept = [i for i in range(len(value)) if (*found, i) not in self.skipped]
+                kept = [i for i in range(len(value)) if (*original, i) not in self.ignored]
                 step = kept[step]
                 value = value[step]
             elif isinstance(value, dict) and isinstance(step, str) and step in value:
                 value = value[step]
             else:
                 break
-            found = (*found, step)
-        return found
+            original = (*original, step)
+        return original
 
-    def _report(self, loc: Loc, mark: Position, message: str, hint: str, *, only_warns: bool = False) -> None:
+    def _report(
+        self, loc: Loc, position: Position, message: str, hint: str, *, is_always_warning: bool = False
+    ) -> None:
         field = str(loc[0]) if loc else None
-        self.reports.setdefault(loc, _Report(field, mark, message, hint, only_warns))
+        self.findings.setdefault(loc, _Finding(field, position, message, hint, is_always_warning))
 
-    def _judged(self, report: _Report, fatal: Container[str]) -> Problem:
-        needed = report.field is None or report.field in fatal or report.field in self.required
-        if needed and not report.only_warns:
-            return report.mark.error(report.message, report.hint)
-        return report.mark.warning(report.message, report.hint)
+    def _to_problem(self, finding: _Finding, fatal: Container[str]) -> Problem:
+        is_required = finding.field is None or finding.field in fatal or finding.field in self.required
+        if is_required and not finding.is_always_warning:
+            return finding.position.error(finding.message, finding.hint)
+        return finding.position.warning(finding.message, finding.hint)
 
 
 @lru_cache(maxsize=32)
-def _schema_of(adapter: Adapter[Any]) -> JsonSchema:
+def _get_schema(adapter: Adapter[Any]) -> JsonSchema:
     return JsonSchema(adapter.json_schema())
 
 
-def _without(value: Json, left_out: set[Loc], loc: Loc = ()) -> Json:
-    """A copy of value without the keys and items at left_out."""
+def _without(value: Json, ignored: set[Loc], loc: Loc = ()) -> Json:
+    """Return a copy of the value without the keys and items at the ignored locs."""
     if isinstance(value, dict):
-        return {k: _without(v, left_out, (*loc, k)) for k, v in value.items() if (*loc, k) not in left_out}
+        return {k: _without(v, ignored, (*loc, k)) for k, v in value.items() if (*loc, k) not in ignored}
     if isinstance(value, list):
-        return [_without(v, left_out, (*loc, i)) for i, v in enumerate(value) if (*loc, i) not in left_out]
+        return [_without(v, ignored, (*loc, i)) for i, v in enumerate(value) if (*loc, i) not in ignored]
     return value

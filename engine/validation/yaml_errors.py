@@ -1,54 +1,51 @@
-"""What libyaml says about a mistake in the syntax, said in an author's words."""
+"""Explain libyaml's syntax errors to authors."""
 
 from __future__ import annotations
 
 import yaml
 
-_LONGEST_SHOWN = 60
+from engine.text import truncate
 
-
-def truncate(text: str) -> str:
-    """An author's text as a message shows it: on one line, and cut where it is long."""
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…"
+_CHECK_INDENTATION = "Put the value in quotes, or check the indentation."
 
 
 def quote_yaml(text: str) -> str:
-    """The text in double quotes, as YAML would take it."""
+    """Return the text in double quotes, escaped for YAML and truncated for a message."""
     return '"' + truncate(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def explain_syntax_error(error: yaml.YAMLError, text: str) -> tuple[int, int, str, str]:
-    """Line and column (from 0), message and hint for what the parser raised while it read text."""
+    """Return the line, the column, the message and the hint for an error in text; line and column count from 0."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
-        return 0, 0, "this is not YAML", "write one 'key: value' on each line"
+        return 0, 0, "This is not valid YAML.", "Write one 'key: value' on each line."
     problem = error.problem or ""
     context = error.context or ""
     here = error.problem_mark
-    opener = error.context_mark or here
+    start = error.context_mark or here
     if "quoted scalar" in context and "end of" in problem:
-        return opener.line, opener.column, "this quote is not closed", "add the closing quote"
-    if "escape" in problem or "hexdecimal" in problem:
-        message = "a backslash in double quotes begins an escape that YAML does not know"
-        return here.line, here.column, message, "write it twice, or use single quotes"
+        return start.line, start.column, "This quote is not closed.", "Add the closing quote."
+    if "escape" in problem or "hexdecimal" in problem:  # libyaml spells it so
+        hint = "Write the backslash twice, or use single quotes."
+        return here.line, here.column, "YAML does not know this escape sequence.", hint
     if "flow" in context:
-        message = "this bracket is not closed, or what it holds is not a list or a mapping"
-        return opener.line, opener.column, message, "close it, and put commas between the items"
+        message = "This bracket is not closed, or its content is not a list or a mapping."
+        return start.line, start.column, message, "Close the bracket, and separate the items with commas."
     if "cannot start any token" in problem:
-        return here.line, here.column, *_bad_first_character(text, here.line, here.column)
+        return here.line, here.column, *_explain_first_character(text, here.line, here.column)
     if "mapping values are not allowed" in problem:
-        hint = "quote the value if the colon belongs to it; else check the indentation"
-        return here.line, here.column, "a colon stands where no key can end", hint
+        hint = "If it belongs to the value, put the value in quotes. Otherwise check the indentation."
+        return here.line, here.column, "A key cannot end at this colon.", hint
     if "could not find expected ':'" in problem:
-        return opener.line, opener.column, "this line has no 'key: value'", "add the colon, or indent the line"
+        return start.line, start.column, "This line has no 'key: value'.", "Add the colon, or indent the line."
     if "did not find expected" in problem:
-        return here.line, here.column, "this does not fit the lines around it", "check the indentation and the quotes"
-    return here.line, here.column, f"this is not YAML: {problem}", "quote the value, or check the indentation"
+        message = "This line does not fit the lines around it."
+        return here.line, here.column, message, "Check the indentation and the quotes."
+    return here.line, here.column, f"This is not valid YAML: {problem}.", _CHECK_INDENTATION
 
 
-def _bad_first_character(text: str, line: int, column: int) -> tuple[str, str]:
+def _explain_first_character(text: str, line: int, column: int) -> tuple[str, str]:
     lines = text.splitlines()
     character = lines[line][column : column + 1] if line < len(lines) else ""
     if character == "\t":
-        return "a tab stands where YAML wants spaces", "indent with spaces"
-    return f"a value cannot begin with {character}", "quote the value"
+        return "YAML cannot be indented with a tab.", "Indent with spaces."
+    return f"A value cannot begin with {character}.", "Put the value in quotes."

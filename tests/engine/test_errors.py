@@ -1,26 +1,42 @@
-"""The one shape of a mistake."""
+"""Problems and their text."""
 
 from __future__ import annotations
 
-from engine.errors import Problem, Severity, did_you_mean
+from engine.errors import Problem, Severity, UnlocatedProblem, as_sentence, did_you_mean
 
 
-def test_a_mistake_is_told_in_one_line() -> None:
-    error = Problem("posts/x.md", 14, 3, Severity.WARNING, "unknown shortcode 'circut'", "did you mean 'circuit'?")
-    assert str(error) == "posts/x.md:14:3: warning: unknown shortcode 'circut' (did you mean 'circuit'?)"
+def test_a_problem_is_one_line() -> None:
+    problem = Problem("posts/x.md", 14, 3, Severity.WARNING, "unknown shortcode 'circut'", "did you mean 'circuit'?")
+    assert str(problem) == "posts/x.md:14:3: warning: Unknown shortcode 'circut'. Did you mean 'circuit'?"
 
 
-def test_without_a_hint_there_are_no_brackets() -> None:
-    assert str(Problem("a", 1, 1, Severity.ERROR, "wrong")) == "a:1:1: error: wrong"
+def test_a_problem_may_have_no_hint() -> None:
+    assert str(Problem("a", 1, 1, Severity.ERROR, "This is wrong.")) == "a:1:1: error: This is wrong."
 
 
-def test_mistakes_are_sorted_by_place() -> None:
-    places = [("b", 1, 1), ("a", 10, 1), ("a", 2, 7), ("a", 2, 1)]
-    errors = [Problem(*place, Severity.WARNING, "x") for place in places]
-    assert [(e.path, e.line, e.column) for e in sorted(errors)] == [("a", 2, 1), ("a", 2, 7), ("a", 10, 1), ("b", 1, 1)]
+def test_a_text_becomes_a_sentence() -> None:
+    texts = ["is it?", "Done!", "'x' is unknown", ""]
+    assert [as_sentence(text) for text in texts] == ["Is it?", "Done!", "'x' is unknown.", ""]
 
 
-def test_the_closest_word_is_named() -> None:
+def test_an_unlocated_problem_becomes_a_warning_at_a_position() -> None:
+    problem = UnlocatedProblem("This is wrong.", "Correct it.", "areas").warn_at("x.md", 3, 4)
+    assert problem == Problem("x.md", 3, 4, Severity.WARNING, "This is wrong.", "Correct it.")
+    assert problem.severity is Severity.WARNING
+
+
+def test_problems_are_sorted_by_position() -> None:
+    positions = [("b", 1, 1), ("a", 10, 1), ("a", 2, 7), ("a", 2, 1)]
+    problems = [Problem(*position, Severity.WARNING, "x") for position in positions]
+    assert [(p.path, p.line, p.column) for p in sorted(problems)] == [
+        ("a", 2, 1),
+        ("a", 2, 7),
+        ("a", 10, 1),
+        ("b", 1, 1),
+    ]
+
+
+def test_the_most_similar_word_is_suggested() -> None:
     known = ["circuit", "circuit-index", "note"]
     assert did_you_mean("circut", known) == "did you mean 'circuit'?"
     assert did_you_mean("nothing-like-it", known) == ""

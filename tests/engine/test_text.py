@@ -1,4 +1,4 @@
-"""Bytes of a file become text that is safe to work with, position for position."""
+"""Decoding, cleaning and converting text."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from engine.errors import Problem, Severity
 from engine.text import decode_utf8, escape_controls, line_and_column, normalise, slugify
 
 
-def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
+def test_the_byte_order_mark_is_removed() -> None:
     assert decode_utf8(b"\xef\xbb\xbf---\n", "x.md") == ("---\n", None)
 
 
-def test_line_ends_of_all_systems_are_one() -> None:
+def test_line_ends_are_normalised() -> None:
     assert decode_utf8(b"a\r\nb\rc\n", "x.md") == ("a\nb\nc\n", None)
 
 
@@ -28,26 +28,31 @@ def test_line_ends_of_all_systems_are_one() -> None:
         (b"\xed\xa0\x80", 1, 1),
     ],
 )
-def test_what_is_not_utf_8_is_told_where_it_begins(data: bytes, line: int, column: int) -> None:
+def test_bytes_that_are_not_utf_8_are_reported_at_their_position(data: bytes, line: int, column: int) -> None:
     text, error = decode_utf8(data, "posts/x.md")
     assert text == ""
     assert error == Problem(
-        "posts/x.md", line, column, Severity.ERROR, "this is not UTF-8 text", "save the file with the encoding UTF-8"
+        "posts/x.md",
+        line,
+        column,
+        Severity.ERROR,
+        "This file is not UTF-8 text.",
+        "Save it with the encoding UTF-8.",
     )
 
 
 @pytest.mark.parametrize("character", ["\0", "\x02", "\x1b", "\x7f", "\x9b", "\u202e", "\u2066", "\ud800", "\uffff"])
-def test_what_no_text_should_hold_is_replaced(character: str) -> None:
+def test_forbidden_characters_are_replaced(character: str) -> None:
     assert normalise(f"a{character}b") == "a\ufffdb"
 
 
 @pytest.mark.parametrize("text", ["\t\n", "é 🏃 אב", "👩\u200d🦰", "a\u00a0b", "\u200e"])
-def test_everything_else_stays(text: str) -> None:
+def test_other_characters_are_kept(text: str) -> None:
     assert normalise(text) == text
 
 
 @given(st.text())
-def test_normal_text_is_already_normal_and_can_be_written(text: str) -> None:
+def test_normalised_text_can_be_encoded_and_stays_the_same(text: str) -> None:
     normal = normalise(text)
     assert normalise(normal) == normal
     assert decode_utf8(normal.encode(), "x.md")[0] in (normal, normal.removeprefix("\ufeff"))
@@ -74,7 +79,7 @@ def test_positions_count_from_one() -> None:
         ("\ud800", "\\ud800"),
     ],
 )
-def test_no_line_of_a_log_can_be_forged(text: str, line: str) -> None:
+def test_a_text_cannot_forge_a_line_of_a_log(text: str, line: str) -> None:
     assert escape_controls(text) == line
 
 

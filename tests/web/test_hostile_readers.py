@@ -104,7 +104,7 @@ def test_threat_02_a_shortcode_is_plain_text_wherever_it_comes_back(write: Write
 
 def test_threat_03_a_comment_cannot_forge_what_stands_for_a_shortcode(write: Write) -> None:
     tokens = ShortcodeTokens('<<circuit areas="glutes">>')
-    forged = (tokens.planted_word(0), tokens.planted_word(0).replace("q", "w", 1), tokens.no_alt)
+    forged = (tokens.inserted_token(0), tokens.inserted_token(0).replace("q", "w", 1), tokens.no_alt)
     pages = write(text=" ".join(forged))
     for address, html in pages.items():
         if address != "/":

@@ -15,7 +15,7 @@ from engine.config.site import Site
 from engine.content import front_matter
 from engine.content import render as content
 from engine.content.article import ArticleKind, build_article
-from engine.content.rendered import RenderedBody
+from engine.content.body import MarkdownSource, RenderedBody
 from engine.content.shortcodes import bind, scan
 from engine.content.widget import ShortcodeUse, WidgetCall, WidgetOutput
 from engine.db.database import Database, sqlite_url
@@ -73,7 +73,7 @@ def context(library: Library, site: Site, templates: Templates) -> MakeContext:
         library: Library | None = None,
         database: Database | None = None,
     ) -> Context:
-        head = front_matter.parse(f"---\ntitle: Strong\n{front}\n---\n", "posts/strong.md", dated=False)
+        head = front_matter.parse(f"---\ntitle: Strong\n{front}\n---\n", "posts/strong.md", requires_date=False)
         assert head.front_matter is not None, head.problems
         post = build_article(ArticleKind.POST, "strong", head.front_matter, head, site)
         return Context(site, library or own, post, templates, time=time, database=database)
@@ -108,7 +108,7 @@ def parse_use(widget: Shortcode, shortcode: str, number: int = 0) -> ShortcodeUs
 
 def render_markdown(markdown: str, context: Context, *widgets: Shortcode, preview: bool = False) -> RenderedBody:
     """Render the Markdown of an article with some widgets."""
-    source = content.Source("posts/strong.md", markdown)
+    source = MarkdownSource("posts/strong.md", markdown)
     by_name = {widget.name: widget for widget in widgets}
     address = context.site.absolute_url(context.article.address)
     return content.render(source, by_name, lambda _depends: context, address=address, preview=preview)

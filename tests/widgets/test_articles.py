@@ -16,10 +16,11 @@ from markupsafe import Markup
 from engine.config.site import Site
 from engine.content import front_matter
 from engine.content.article import Article, ArticleKind, build_article
+from engine.content.body import Placeholder, RenderedBody
 from engine.content.limits import MAX_ARTICLE_BYTES
-from engine.content.rendered import Placeholder, RenderedBody
+from engine.content.widget import OutputFormat
 from engine.library.library import Library
-from widgets.articles import ArticleRenderer, ComposedArticle, OutputFormat
+from widgets.articles import ArticleRenderer, ComposedArticle
 
 SITE = Path(__file__).with_name("fixtures") / "site"
 NOON = datetime(2026, 3, 2, 11, 0, 30, tzinfo=UTC)  # 12:00:30 in Berlin
@@ -28,7 +29,7 @@ FORMS: tuple[OutputFormat, ...] = get_args(OutputFormat)
 
 def post(name: str, site: Site, more: str = "") -> Article:
     text = (SITE / "posts" / f"{name}.md").read_text("utf-8") + more
-    head = front_matter.parse(text, f"posts/{name}.md", dated=True)
+    head = front_matter.parse(text, f"posts/{name}.md", requires_date=True)
     assert head.front_matter is not None
     return build_article(ArticleKind.POST, name, head.front_matter, head, site)
 
@@ -59,11 +60,11 @@ def site_articles(site: Site, library: Library) -> SiteArticles:
 def test_problems_are_reported_with_their_locations(site_articles: SiteArticles) -> None:
     problems = site_articles.render("mistakes").problems
     assert [(p.line, p.column, p.message) for p in problems] == [
-        (7, 26, "there is no reference 'fredericksen-2000'"),
-        (9, 1, "unknown shortcode 'crcuit'"),
+        (7, 26, "There is no reference 'fredericksen-2000'."),
+        (9, 1, "Unknown shortcode 'crcuit'."),
         (11, 21, "there is no area or group called 'clavs'"),
         (13, 18, "this clock has no 13"),
-        (15, 1, "this article cites no evidence"),
+        (15, 1, "This article cites no evidence."),
     ]
     assert all(problem.path == "posts/mistakes.md" and problem.hint for problem in problems)
 
@@ -71,7 +72,7 @@ def test_problems_are_reported_with_their_locations(site_articles: SiteArticles)
 def test_readers_see_a_plain_fallback(site_articles: SiteArticles) -> None:
     page = site_articles.compose("mistakes", "page").html
     assert '<span class="missing">crcuit</span>' in page
-    assert "unknown shortcode" not in page
+    assert "Unknown shortcode" not in page
     assert "clavs" not in page
     assert "Muscles of glutes" in page
 
@@ -79,21 +80,21 @@ def test_readers_see_a_plain_fallback(site_articles: SiteArticles) -> None:
 def test_a_preview_shows_problems_in_place(site: Site, library: Library) -> None:
     preview = SiteArticles(site, library, ArticleRenderer(SITE, preview=True))
     page = html.unescape(str(preview.compose("mistakes", "page").html))
-    assert "unknown shortcode 'crcuit' (did you mean 'circuit'?)" in page
-    assert "this clock has no 13 (take another)" in page
+    assert "Unknown shortcode 'crcuit'. Did you mean 'circuit'?" in page
+    assert "This clock has no 13. Take another." in page
     for form in ("feed", "text"):
-        assert "unknown shortcode" not in preview.compose("mistakes", form).html
+        assert "Unknown shortcode" not in preview.compose("mistakes", form).html
 
 
 def test_an_article_over_a_limit_is_an_error(site_articles: SiteArticles, site: Site, library: Library) -> None:
     outcome = site_articles.articles.render(post("marks", site, "x" * MAX_ARTICLE_BYTES), site, library)
     assert outcome.rendered is None
-    assert outcome.error is not None
-    assert "512 KB" in outcome.error.message
+    assert outcome.problem is not None
+    assert "512 KB" in outcome.problem.message
 
 
 def test_an_article_has_its_dependencies(site_articles: SiteArticles, site: Site, library: Library) -> None:
-    depends = site_articles.articles.render(post("marks", site), site, library).depends
+    depends = site_articles.articles.render(post("marks", site), site, library).dependencies
     assert {"exercise:glute-bridge", "reference:wu-2024", "template:note.html", "template:references.html"} <= depends
     assert not any(key.startswith("exercise:") and key != "exercise:glute-bridge" for key in depends)
 

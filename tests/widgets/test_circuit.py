@@ -11,8 +11,8 @@ from engine.circuits.build import build_circuit
 from engine.circuits.options import OPTIONS
 from engine.circuits.parsing import parse_arguments, parse_query
 from engine.content.sanitise import sanitise_feed
-from engine.content.widget import UnlocatedProblem, WidgetError
-from engine.errors import Severity
+from engine.content.widget import WidgetError
+from engine.errors import Severity, UnlocatedProblem
 from engine.library.library import Library
 from tests.widgets.conftest import (
     MakeContext,

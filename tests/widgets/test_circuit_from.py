@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from engine.content.rendered import Placeholder
+from engine.content.body import Placeholder
 from engine.content.widget import WidgetError
 from engine.db.database import Database
 from engine.favourites import readers_circuit
@@ -61,7 +61,7 @@ def test_other_arguments_are_rejected(context: MakeContext, other: str) -> None:
     with pytest.raises(WidgetError, match=f"'{name}' can't be combined with 'from'") as caught:
         render_shortcode(widget, f'<<circuit from="favourites" {other}>>', context())
     assert caught.value.problem.argument == name
-    assert caught.value.problem.hint == f"remove {name}, or remove from"
+    assert caught.value.problem.hint == f"Remove {name}, or remove from."
 
 
 def test_the_problem_is_located_at_the_argument(context: MakeContext) -> None:

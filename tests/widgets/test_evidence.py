@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engine.content.rendered import RenderedBody
+from engine.content.body import RenderedBody
 from tests.widgets.conftest import MakeContext, render_markdown
 from widgets.evidence import widget
 from widgets.note import widget as note
@@ -58,7 +58,7 @@ def test_an_unknown_finding_is_reported_and_not_numbered(context: MakeContext) -
     article = made(f"A {cite('frederickson-2000')} b {cite(WU)}.\n\n<<references>>", context)
     (problem,) = article.problems
     assert (problem.line, problem.column) == (1, 18)
-    assert problem.message == "there is no reference 'frederickson-2000'"
+    assert problem.message == "There is no reference 'frederickson-2000'."
     assert problem.hint == "did you mean 'fredericson-2000'?"
     assert re.findall(r"(\d),&nbsp;\w+</a></sup>", page(article)) == ["1"]
 

@@ -45,9 +45,9 @@ def test_it_is_inline(context: MakeContext) -> None:
 def test_an_ambiguous_name_is_shown_as_text_with_a_warning(context: MakeContext) -> None:
     article = render_markdown('Do a <<exercise name="hamstring curl">> now.', context(), widget)
     (problem,) = article.problems
-    assert problem.message == "'hamstring curl' matches several exercises"
-    assert problem.hint.startswith("use one of: ")
-    assert {"nordic-curl", "slider-curl"} <= set(problem.hint.removeprefix("use one of: ").split(", "))
+    assert problem.message == "'hamstring curl' matches several exercises."
+    assert problem.hint.startswith("Use one of: ")
+    assert {"nordic-curl", "slider-curl"} <= set(problem.hint.removeprefix("Use one of: ").split(", "))
     assert (problem.line, problem.column) == (1, 23)
     for form in (article.page, article.feed, article.text):
         words = "".join(map(str, form))
@@ -56,13 +56,13 @@ def test_an_ambiguous_name_is_shown_as_text_with_a_warning(context: MakeContext)
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("glut-brige", "did you mean 'glute-bridge'?"), ("zzqqxx", "see /exercises/ for the full list")],
+    [("glut-brige", "Did you mean 'glute-bridge'?"), ("zzqqxx", "See /exercises/ for the full list.")],
 )
 def test_an_unknown_name_is_reported_with_the_nearest(name: str, hint: str, context: MakeContext) -> None:
     with pytest.raises(WidgetError) as caught:
         render_shortcode(widget, f'<<exercise name="{name}">>', context())
     problem = caught.value.problem
-    assert problem.message == f"there is no exercise called '{name}'"
+    assert problem.message == f"There is no exercise called '{name}'."
     assert (problem.hint, problem.argument) == (hint, "name")
 
 
@@ -76,7 +76,7 @@ def test_names_are_escaped(context: MakeContext, library: Library) -> None:
 
 def test_the_name_is_required(context: MakeContext) -> None:
     (problem,) = render_markdown("Do <<exercise>> now.", context(), widget).problems
-    assert problem.message == "'exercise' needs the argument 'name'"
+    assert problem.message == "'exercise' needs the argument 'name'."
 
 
 def test_stored_output_is_valid_until_the_exercise_or_a_name_changes(context: MakeContext, library: Library) -> None:

@@ -75,7 +75,7 @@ def test_videos_only_reports_areas_without_videos(context: MakeContext, library:
     assert areas_of(output.page) == ["shins", "calves"]
     assert output.page.count("No exercises yet.") == 1
     (problem,) = output.problems
-    assert problem.message == "the library has no exercise with a video for Calves"
+    assert problem.message == "The library has no exercise with a video for Calves."
     assert problem.argument == "areas"
 
 
@@ -91,8 +91,8 @@ def test_each_requested_area_that_has_no_exercise_is_reported(context: MakeConte
             library = with_changes(library, exercise.id, retired=True)
     article = render_markdown('<<exercise-library areas="shins,calves,core">>', context(library=library), widget)
     assert [problem.message for problem in article.problems] == [
-        "the library has no exercise for Calves",
-        "the library has no exercise for Shins",
+        "The library has no exercise for Calves.",
+        "The library has no exercise for Shins.",
     ]
     assert {(problem.line, problem.column) for problem in article.problems} == {(1, 27)}
     assert areas_of("".join(map(str, article.page))) == ["shins", "calves", "core"]

@@ -8,11 +8,12 @@ import pytest
 
 from engine.config.site import Site
 from engine.content.article import Article
-from engine.content.rendered import Placeholder
+from engine.content.body import Placeholder
+from engine.content.widget import OutputFormat
 from engine.errors import Severity
 from engine.library.library import Library
 from tests.widgets.test_articles import FORMS, NOON, post
-from widgets.articles import ArticleRenderer, OutputFormat
+from widgets.articles import ArticleRenderer
 
 FAILS = """
 from engine.content.widget import DependsOn

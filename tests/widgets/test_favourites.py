@@ -7,7 +7,7 @@ import re
 import pytest
 
 from engine.comments.voters import Voter
-from engine.content.rendered import Placeholder
+from engine.content.body import Placeholder
 from engine.content.sanitise import sanitise_feed
 from engine.content.widget import DependsOn
 from engine.db.database import Database

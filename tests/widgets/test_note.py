@@ -50,7 +50,7 @@ def test_a_note_with_only_an_image_is_not_empty(context: MakeContext) -> None:
 def test_an_empty_note_is_reported_and_not_shown(context: MakeContext) -> None:
     made = render_markdown("Before.\n\n<<note>>\n\n<</note>>\n", context(), widget)
     (problem,) = made.problems
-    assert (problem.line, problem.message) == (3, "this note is empty")
+    assert (problem.line, problem.message) == (3, "This note is empty.")
     assert "note-title" not in "".join(map(str, made.page))
 
 

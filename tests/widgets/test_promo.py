@@ -97,7 +97,9 @@ def test_it_declares_a_dependency_on_time(context: MakeContext) -> None:
 
 
 def test_a_stored_article_says_when_the_offer_has_ended(tmp_path: Path, site: Site, library: Library) -> None:
-    head = front_matter.parse(f"---\ntitle: Race\n{DAY}\n---\nGo!\n\n<<promo>>\n\nBye.", "posts/race.md", dated=False)
+    head = front_matter.parse(
+        f"---\ntitle: Race\n{DAY}\n---\nGo!\n\n<<promo>>\n\nBye.", "posts/race.md", requires_date=False
+    )
     assert head.front_matter is not None
     post = build_article(ArticleKind.POST, "race", head.front_matter, head, site)
     articles = ArticleRenderer(tmp_path)

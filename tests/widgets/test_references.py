@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from engine.content.rendered import RenderedBody
+from engine.content.body import RenderedBody
 from engine.library.library import Library
 from tests.widgets.conftest import MakeContext, render_markdown
 from widgets.evidence import widget as evidence
@@ -66,11 +66,11 @@ def test_a_source_can_have_a_url_without_a_locator(context: MakeContext, library
 def test_a_list_without_citations_is_reported(context: MakeContext) -> None:
     for body in ("<<references>>", '<<references>>\n\nA <<evidence id="no-such">>.'):
         messages = [problem.message for problem in made(body, context).problems]
-        assert "this article cites no evidence" in messages
+        assert "This article cites no evidence." in messages
 
 
 def test_a_second_list_is_reported_and_not_shown(context: MakeContext) -> None:
     article = made(f"{CITED}<<references>>\n\n<<references>>", context)
     (problem,) = article.problems
-    assert (problem.line, problem.message) == (5, "this article already has a list of references")
+    assert (problem.line, problem.message) == (5, "This article already has a list of references.")
     assert "".join(map(str, article.page)).count('<li id="ref-1">') == 1

@@ -53,7 +53,7 @@ def test_all_widgets_are_registered_in_order() -> None:
 
 @pytest.mark.parametrize("name", OURS)
 def test_the_example_of_a_widget_works(name: str, tmp_path: Path, site: Site, library: Library) -> None:
-    head = front_matter.parse(FRONT + OURS[name].example, "posts/all.md", dated=False)
+    head = front_matter.parse(FRONT + OURS[name].example, "posts/all.md", requires_date=False)
     assert head.front_matter is not None
     post = build_article(ArticleKind.POST, "all", head.front_matter, head, site)
     rendered = ArticleRenderer(tmp_path).render(post, site, library).rendered

@@ -10,7 +10,7 @@ import pytest
 
 from engine.circuits.build import build_circuit
 from engine.circuits.parsing import parse_query
-from engine.content.rendered import Placeholder
+from engine.content.body import Placeholder
 from engine.content.sanitise import sanitise_feed
 from engine.content.widget import DependsOn, WidgetError
 from engine.library.library import Library
@@ -125,7 +125,7 @@ def test_an_unknown_area_is_reported_with_a_suggestion(context: MakeContext) -> 
 @pytest.mark.parametrize("days", ["1", "4"])
 def test_other_numbers_of_days_are_rejected(days: str, context: MakeContext) -> None:
     (problem,) = render_markdown(f'<<week days="{days}">>', context(time=WEDNESDAY), widget).problems
-    assert problem.hint == "allowed: a whole number from 2 up to 3"
+    assert problem.hint == "Allowed: a whole number from 2 to 3."
 
 
 def test_an_area_without_matches_is_reported(context: MakeContext, library: Library) -> None:

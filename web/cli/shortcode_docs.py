@@ -43,7 +43,7 @@ def _kind(widget: Shortcode) -> str:
 
 def _value(argument: Argument) -> str:
     """What may be written. A text's own form, where it has one, stands in its summary."""
-    return ("text" if argument.kind == "string" else argument.allowed) + _default(argument)
+    return ("text" if argument.type == "string" else argument.allowed_values) + _default(argument)
 
 
 def _default(argument: Argument) -> str:

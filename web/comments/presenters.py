@@ -22,11 +22,11 @@ from engine.content.article import ArticleKind
 from engine.content.front_matter import CommentPolicy
 from engine.db.database import DatabaseUnavailableError
 from engine.editions.edition import RenderedArticle
+from engine.errors import as_sentence
 from web.comments.favourites_picker import FavouritesPicker, build_picker
 from web.core.article_view import ArticleView
 from web.core.context import edition, now, services
 from web.core.forms import parse_number
-from web.core.wording import as_sentence
 
 TIMESTAMP_PURPOSE = "comment-form"
 """What the stamp's key is derived for."""

@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from engine.config.site import Author
 from engine.content.article import Article
+from engine.content.body import TocEntry
 from engine.content.front_matter import FrontMatter
-from engine.content.rendered import TocEntry
 from engine.editions.edition import Edition, RenderedArticle
 from engine.library.vocabulary import Area
 from web.core.context import edition, now, services

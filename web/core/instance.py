@@ -21,10 +21,10 @@ def prepare_instance(folder: Path) -> bytes:
     try:
         secret = _read_or_create(folder)
     except OSError as error:
-        advice = f"the site must be able to write there: {error.strerror}"
+        advice = f"The site must be able to write there: {error.strerror}."
         raise ConfigurationError("INSTANCE_DIR", str(folder), advice) from error
     if len(secret) < SECRET_BYTES:
-        advice = f"its file 'secret' has fewer than {SECRET_BYTES} bytes; delete it, and the site creates a new one"
+        advice = f"Its file 'secret' has fewer than {SECRET_BYTES} bytes. Delete it, and the site creates a new one."
         raise ConfigurationError("INSTANCE_DIR", str(folder), advice)
     return secret
 

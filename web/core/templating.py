@@ -13,6 +13,7 @@ from markupsafe import Markup
 from engine.circuits.exports.text import format_clock
 from engine.content.article import Article, ArticleStatus
 from engine.editions.edition import Edition
+from engine.errors import as_sentence
 from web.core import wording
 from web.core.assets import asset_url, icon, image_size, script_url
 from web.core.context import edition, now
@@ -46,7 +47,7 @@ def init_app(app: Flask, site_dir: Path) -> None:
         describe_equipment=wording.describe_equipment,
         describe_step=wording.describe_step,
         exercise_name=wording.exercise_name,
-        sentence=wording.as_sentence,
+        sentence=as_sentence,
         without_indents=_without_indents,
     )
     app.context_processor(_common_values)

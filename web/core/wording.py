@@ -52,8 +52,3 @@ def exercise_name(id_: str) -> str:
     """Return the name of an exercise, or the id if it is no longer in the library."""
     exercise = edition().library.exercises.get(id_)
     return exercise.name if exercise else id_
-
-
-def as_sentence(text: str) -> str:
-    """Return a message or hint with a capital letter at the start and a full stop at the end."""
-    return f"{text[:1].upper()}{text[1:]}{'' if text[-1:] in '?.!' else '.'}" if text else ""

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, abort, current_app, json, redirect, reque
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.circuits.errors import CircuitError
+from engine.errors import as_sentence
 from web.core.context import edition
-from web.core.wording import as_sentence
 from web.embed.frames import CACHE_CONTROL, read_requested_appearance, render_frame, render_problem_frame
 from web.embed.lookup import APPEARANCE_OPTIONS, find_embed, resolve_embed
 from widgets.embed import loader, oembed

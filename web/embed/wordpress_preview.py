@@ -59,7 +59,7 @@ def preview_saved_html(title: str, code: str) -> WordPressPreview:
 
 
 def _build_remarks(result: FilterResult, remarks: tuple[str, ...]) -> tuple[str, ...]:
-    if not result.lost:
+    if not result.removed:
         return (*remarks, "Nothing is removed.")
-    known = tuple(REMARKS[item] for item in result.lost if item in REMARKS)
-    return (*known, *remarks, f"Removed: {', '.join(result.lost)}.")
+    known = tuple(REMARKS[item] for item in result.removed if item in REMARKS)
+    return (*known, *remarks, f"Removed: {', '.join(result.removed)}.")

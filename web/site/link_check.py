@@ -11,9 +11,8 @@ from engine.circuits.errors import CircuitError
 from engine.circuits.options import OPTIONS_BY_NAME
 from engine.circuits.parsing import parse_query
 from engine.circuits.schedule import SCHEDULE_OPTIONS, parse_schedule
-from engine.content.widget import UnlocatedProblem
 from engine.editions.edition import Edition
-from engine.errors import did_you_mean
+from engine.errors import UnlocatedProblem, did_you_mean
 from engine.pagination import count_pages
 from web.core.assets import STATIC_FOLDERS
 from web.core.forms import parse_number
@@ -36,11 +35,13 @@ def check_link(address: str, edition: Edition) -> UnlocatedProblem | None:
         return None
     if path in edition.by_address:
         if edition.by_address[path].article.front_matter.draft:
-            return UnlocatedProblem(f"'{path}' is a draft, so readers can't open it", "publish it, or remove the link")
+            return UnlocatedProblem(
+                f"'{path}' is a draft, so readers can't open it.", "Publish it, or remove the link."
+            )
         return None
     if not path.endswith("/") and "." not in path.rsplit("/", 1)[-1]:
         problem = check_link(f"{path}/?{parts.query}", edition)
-        return problem or UnlocatedProblem(f"'{path}' needs a slash at the end", f"write '{path}/'")
+        return problem or UnlocatedProblem(f"'{path}' needs a slash at the end.", f"Write '{path}/'.")
     head, _, rest = path.removeprefix("/").partition("/")
     match head:
         case "exercises":
@@ -61,7 +62,7 @@ def check_link(address: str, edition: Edition) -> UnlocatedProblem | None:
 
 def _check_known(path: str, known: Iterable[str]) -> UnlocatedProblem | None:
     paths = list(known)
-    return None if path in paths else UnlocatedProblem(f"there is no page '{path}'", did_you_mean(path, paths))
+    return None if path in paths else UnlocatedProblem(f"There is no page '{path}'.", did_you_mean(path, paths))
 
 
 def _check_circuit(name: str, pairs: tuple[tuple[str, str], ...], edition: Edition) -> UnlocatedProblem | None:
@@ -77,7 +78,7 @@ def _check_circuit(name: str, pairs: tuple[tuple[str, str], ...], edition: Editi
         parsed = parse_query(terms, pairs, edition.library)
         if parsed.unknown_options:
             option = parsed.unknown_options[0]
-            return UnlocatedProblem(f"circuits have no option '{option}'", did_you_mean(option, OPTIONS_BY_NAME))
+            return UnlocatedProblem(f"Circuits have no option '{option}'.", did_you_mean(option, OPTIONS_BY_NAME))
         build_circuit(parsed.validated(), edition.library)
     except CircuitError as problem:
         return UnlocatedProblem(problem.message, problem.hint)
@@ -90,7 +91,7 @@ def _check_static_file(path: str) -> UnlocatedProblem | None:
     )
     if path.removeprefix("/static/") in files:
         return None
-    return UnlocatedProblem(f"there is no file '{path}'", "add it to the folder static/")
+    return UnlocatedProblem(f"There is no file '{path}'.", "Add it to the folder static/.")
 
 
 def _is_home_page(text: str, edition: Edition) -> bool:

@@ -1,6 +1,6 @@
-"""Shortcodes: the grammar of `<<name key="value">>`, and the arguments that a shortcode declares.
+"""The grammar of shortcodes such as `<<name key="value">>`, and the arguments that a shortcode declares.
 
-Nothing here knows Markdown: whoever calls scan decides which tags are live, and where a malformed one matters.
+This package does not know Markdown. Its callers decide which tags are live, and whether a malformed one matters.
 """
 
 from engine.content.shortcodes.arguments import Argument, ArgumentType, ArgumentValue, bind

@@ -1,4 +1,4 @@
-"""Checks a shortcode's declaration when it is registered, so that a slip in a widget shows at the start."""
+"""Check the declaration of a shortcode when it is registered, so that mistakes in a widget show at the start."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from engine.content.shortcodes.arguments import Argument, ArgumentType
 from engine.content.shortcodes.grammar import NAME
 
 _TYPES: dict[ArgumentType, type] = {"string": str, "int": int, "bool": bool, "enum": str, "list": tuple}
-_NAME_RULE = "a name is lowercase letters and digits, begins with a letter, and joins its parts with single hyphens"
+_NAME_RULE = "a name has lowercase letters, digits and single hyphens, and begins with a letter"
 
 
 def check_declaration(name: str, arguments: Iterable[Argument]) -> None:
-    """Raises ValueError where a shortcode's name or one of its arguments cannot work."""
+    """Raise ValueError if the name of a shortcode or one of its arguments is not valid."""
     if not NAME.fullmatch(name):
         raise ValueError(f"shortcode {name!r}: {_NAME_RULE}")
     names: set[str] = set()
@@ -29,13 +29,13 @@ def check_declaration(name: str, arguments: Iterable[Argument]) -> None:
 def _check_argument(argument: Argument) -> None:
     if not NAME.fullmatch(argument.name):
         raise ValueError(_NAME_RULE)
-    if argument.kind not in _TYPES:
-        raise ValueError(f"there is no kind {argument.kind!r}; the kinds are {', '.join(_TYPES)}")
-    if bool(argument.choices) != (argument.kind == "enum"):
-        raise ValueError("an enum, and nothing else, has choices")
+    if argument.type not in _TYPES:
+        raise ValueError(f"unknown type {argument.type!r}; the types are {', '.join(_TYPES)}")
+    if bool(argument.choices) != (argument.type == "enum"):
+        raise ValueError("an enum must have choices, and other types cannot have any")
     low, high = argument.minimum, argument.maximum
-    if argument.kind != "int" and (low, high) != (None, None):
-        raise ValueError("only an int has a minimum or a maximum")
+    if argument.type != "int" and (low, high) != (None, None):
+        raise ValueError("only an int can have a minimum or a maximum")
     if low is not None and high is not None and low > high:
         raise ValueError(f"the minimum {low} is above the maximum {high}")
     _check_default(argument)
@@ -46,13 +46,11 @@ def _check_default(argument: Argument) -> None:
     if default is None:
         return
     if argument.required:
-        raise ValueError("a required argument has no default: write None")
-    # By type and not by isinstance: True is an int to Python, and no number of rounds to an author.
-    if type(default) is not _TYPES[argument.kind]:
-        raise ValueError(f"the default {default!r} is not of kind {argument.kind}")
+        raise ValueError("a required argument cannot have a default: use None")
+    # Compare types instead of using isinstance, because True is an int in Python, but not a number for an author.
+    if type(default) is not _TYPES[argument.type]:
+        raise ValueError(f"the default {default!r} is not of type {argument.type}")
     if isinstance(default, tuple) and not all(isinstance(item, str) for item in default):
-        raise ValueError(f"the default {default!r} is not a tuple of words")
-    try:
-        argument.check(default)
-    except ValueError as error:
-        raise ValueError(f"the default {default!r} {error}") from error
+        raise ValueError(f"the default {default!r} is not a tuple of strings")
+    if not argument.allows(default):
+        raise ValueError(f"the default {default!r} is not allowed")

@@ -1,18 +1,18 @@
-r"""The grammar of shortcodes: finds every tag of an article and reads it, without knowing what the names mean.
+r"""Find and read the tags of shortcodes in a text, whatever their names mean.
 
     tag   = "<<" name (WS+ attr)* WS* ["/"] ">>"      close = "<</" name ">>"
     name  = [a-z][a-z0-9]*(-[a-z0-9]+)*
-    attr  = key "=" ( "…" | '…' | bare )              a backslash escapes the quote it stands in, and itself
+    attr  = key "=" ( "…" | '…' | bare )              a backslash escapes the enclosing quote and itself
 
-Where the grammar leaves a choice:
+Details:
 
-- `<<` begins a tag where a name with a space, a `/` or `>>` after it follows on the same line. Else it is text, a name
-  at the end of its line (`cat <<eof`) included. `<<>>` and `<</>>` are tags that lack their name.
-- A `/` right before `>>` ends the tag, also after a bare value: `url=https://a//>>` has the value `https://a/`.
-- A bare value has at least one character; an empty value is written in quotes.
-- A malformed tag reaches to its `>>`; where none comes before the next `<<` or the end of the line, to there, so that
-  one slip never swallows the sound tag after it.
-- Any number of backslashes before a tag escape it, and the last of them belongs to it: `\\<<a>>` is shown as `\<<a>>`.
+- `<<` begins a tag if it is followed, on the same line, by a name and then a space, a `/` or `>>`. Otherwise it is
+  text, as in `cat <<eof`. `<<>>` and `<</>>` are tags without a name.
+- A `/` directly before `>>` ends the tag, also after a bare value: `url=https://a//>>` has the value `https://a/`.
+- A bare value has at least one character; an empty value needs quotes.
+- A malformed tag extends to its `>>`, or if there is none, to the next `<<` or the end of the line. So one mistake does
+  not affect the next tag.
+- Backslashes before a tag escape it, and the last of them belongs to it: `\\<<a>>` is shown as `\<<a>>`.
 """
 
 from __future__ import annotations
@@ -24,53 +24,52 @@ from typing import Literal, NoReturn
 
 from engine.errors import Problem, Severity
 
-# No-break and zero-width spaces come along when an author pastes from a word processor, and nobody sees them.
+# Text pasted from a word processor often has no-break and zero-width spaces, which authors cannot see.
 WHITE_SPACE = (
     " \t\v\f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 )
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
-# Each of these matches at any place, if only nothing, and never goes back over what it has matched: the work of a
-# match is the length of what it takes.
+# Each of these matches anywhere, possibly nothing, and never backtracks: the time of a match is proportional to its
+# length.
 _TEXT = re.compile(r"[^<]*(?:<(?!<)[^<]*)*+")
 _HEAD = re.compile(r"<</?[a-z0-9-]*")
 _SPACES = re.compile(f"[{WHITE_SPACE}]*")
 _WORD = re.compile(rf"""(?:(?!/?>>|\\?<<)[^{WHITE_SPACE}\n"'=])*+""")
 _BARE = re.compile(rf"""(?:(?!/?>>|\\?<<)[^{WHITE_SPACE}\n"'])*+""")
 _QUOTED = {'"': re.compile(r'(?:[^"\\\n]++|\\[^\n])*+'), "'": re.compile(r"(?:[^'\\\n]++|\\[^\n])*+")}
-_LOST = re.compile(r"(?:(?!>>|\\?<<)[^\n])*+")
+_REST = re.compile(r"(?:(?!>>|\\?<<)[^\n])*+")
 
-# These only look at what comes next.
+# Lookaheads.
 _AFTER_NAME = re.compile(f"[{WHITE_SPACE}/]|>>")
 _AFTER_VALUE = re.compile(rf"[{WHITE_SPACE}/>\n]|\\?<<|\Z")
-_CUT_OFF = re.compile(r"\n|\\?<<|\Z")
+_BREAK_OFF = re.compile(r"\n|\\?<<|\Z")
 
-_ENDS = "a tag stands on one line and ends with '>>' or '/>>'"
-_NAMED = 'arguments are written as name="value"'
-_INNER_QUOTES = "a quote inside a value is written \\\" or \\'"
-_LONGEST_SHOWN = 40
+_END_HINT = "Write the tag on one line, and end it with '>>' or '/>>'."
+_ARGUMENT_HINT = 'Write arguments as name="value".'
+_MAX_QUOTED_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
 class TagProblem:
-    """What is wrong with a tag, and where. line and column count from 1."""
+    """A mistake in a tag. line and column count from 1."""
 
     message: str
     hint: str
     line: int
     column: int
 
-    def as_error(self, path: str) -> Problem:
-        """The problem as a warning about the file at path."""
+    def in_file(self, path: str) -> Problem:
+        """Return a warning about the file at path."""
         return Problem(path, self.line, self.column, Severity.WARNING, self.message, self.hint)
 
 
 @dataclass(frozen=True, slots=True)
 class RawArgument:
-    """A `key=value` as written, with its escapes undone.
+    """A `key=value` as the author wrote it, but without escapes.
 
-    column is the key's; value_column is that of the value's first character, inside its quotes if it has any.
+    column is that of the key, and value_column that of the first character of the value, after an opening quote.
     """
 
     key: str
@@ -82,18 +81,18 @@ class RawArgument:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    r"""One place of a text that is a tag, or that was meant as one.
+    r"""A tag in a text, or what was meant as one.
 
-    start and end are offsets into the text, and source is what stands between them: the tag, and for an escaped one the
-    one backslash before it. line and column, from 1, are those of the `<<`. A tag with a problem holds the arguments
-    that could be read; whether the problem matters (in code it does not) is for the caller to say.
+    start and end are offsets in the text, and source is the text between them: the tag, and one backslash before it if
+    it is escaped. line and column, from 1, are those of the `<<`. A tag with a problem has the arguments that could be
+    read. The caller decides whether the problem matters; it does not if the tag is in code.
     """
 
     kind: Literal["open", "close"]
     name: str
     arguments: tuple[RawArgument, ...]
-    self_closing: bool
-    escaped: bool
+    is_self_closing: bool
+    is_escaped: bool
     start: int
     end: int
     source: str
@@ -103,20 +102,20 @@ class Tag:
 
 
 def scan(text: str, *, first_line: int = 1) -> list[Tag]:
-    r"""Every tag of a text in reading order, malformed and escaped ones included. Never raises.
+    r"""Return all tags of a text in reading order, including malformed and escaped ones.
 
-    Lines end with "\n"; first_line is the number of the first, for a text that stands below a front matter.
+    Lines end with "\n". first_line is the number of the first line, if the text is a part of a file.
     """
     return Scanner(text, first_line).run()
 
 
 def quote(word: str) -> str:
-    """An author's word in quotes for a message, cut where it is long."""
-    return f"'{word}'" if len(word) <= _LONGEST_SHOWN else f"'{word[:_LONGEST_SHOWN]}…'"
+    """Return a word from an author in quotes and truncated, for a message."""
+    return f"'{word}'" if len(word) <= _MAX_QUOTED_LENGTH else f"'{word[:_MAX_QUOTED_LENGTH]}…'"
 
 
-class _Broken(Exception):
-    """A tag cannot be read on from here."""
+class _MalformedTagError(Exception):
+    """The rest of a tag cannot be read."""
 
     def __init__(self, problem: TagProblem) -> None:
         super().__init__(problem.message)
@@ -124,7 +123,7 @@ class _Broken(Exception):
 
 
 class Scanner:
-    """One pass over one text. steps counts the characters matched, and one for each match."""
+    """Scans a text once. steps counts the matches and their characters, to test the running time."""
 
     def __init__(self, text: str, first_line: int = 1) -> None:
         self.steps = 0
@@ -134,134 +133,137 @@ class Scanner:
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def run(self) -> list[Tag]:
-        """All tags from the current position to the end of the text."""
+        """Return all tags from the current position to the end of the text."""
         tags: list[Tag] = []
         while True:
             self._take(_TEXT)
             if self._position == len(self._text):
                 return tags
-            tag = self._tag()
+            tag = self._scan_tag()
             if tag is not None:
                 tags.append(tag)
 
-    def _tag(self) -> Tag | None:
-        """The tag that begins at this `<<`; or None, and one step on, where the `<<` is text."""
+    def _scan_tag(self) -> Tag | None:
+        """Return the tag that begins at this `<<`, or None if the `<<` is text."""
         start = self._position
         head = self._take(_HEAD)
         closing = head.startswith("<</")
         name = head.removeprefix("<</" if closing else "<<")
         if not name and self._accept(">>"):
-            hint = "write the name of a shortcode after '<<', or '\\<<' to show it as text"
-            problem = self._problem("a tag without a name", hint, start)
-            return self._finished(start, closing, name, problem=problem)
-        if not NAME.fullmatch(name) or not self._sees(_AFTER_NAME):
+            hint = "Write the name of a shortcode after '<<', or write '\\<<' to show '<<' as text."
+            problem = self._problem("This tag has no name.", hint, start)
+            return self._build_tag(start, closing, name, problem=problem)
+        if not NAME.fullmatch(name) or not self._is_before(_AFTER_NAME):
             self._position = start + 1
             return None
-        return self._closing_tag(start, name) if closing else self._opening_tag(start, name)
+        return self._scan_closing_tag(start, name) if closing else self._scan_opening_tag(start, name)
 
-    def _closing_tag(self, start: int, name: str) -> Tag:
+    def _scan_closing_tag(self, start: int, name: str) -> Tag:
         if self._accept(">>"):
-            return self._finished(start, True, name)
-        problem = self._problem("a closing tag holds its name and nothing else", f"write <</{name}>>", self._position)
+            return self._build_tag(start, True, name)
+        problem = self._problem("A closing tag has only a name.", f"Write <</{name}>>.", self._position)
         if not self._skip():
             problem = self._unterminated(start, f"/{name}")
-        return self._finished(start, True, name, problem=problem)
+        return self._build_tag(start, True, name, problem=problem)
 
-    def _opening_tag(self, start: int, name: str) -> Tag:
+    def _scan_opening_tag(self, start: int, name: str) -> Tag:
         arguments: list[RawArgument] = []
-        slips: list[TagProblem] = []
-        broken: TagProblem | None = None
+        mistakes: list[TagProblem] = []
+        fatal: TagProblem | None = None
         try:
-            end = self._read_to_end(arguments, slips)
-        except _Broken as error:
-            broken = error.problem
+            end = self._read_to_end(arguments, mistakes)
+        except _MalformedTagError as error:
+            fatal = error.problem
             end = self._skip()
-        problem = slips[0] if slips else broken
-        if not end and (slips or not broken):
-            # Words without a key that no `>>` follows are prose: the missing end is the mistake, not they.
+        problem = mistakes[0] if mistakes else fatal
+        if not end and (mistakes or not fatal):
+            # Words without a key and without a `>>` after them are prose, so report the missing end instead of them.
             problem = self._unterminated(start, name)
-        return self._finished(start, False, name, tuple(arguments), end == "/>>", problem)
+        return self._build_tag(start, False, name, tuple(arguments), end == "/>>", problem)
 
-    def _read_to_end(self, arguments: list[RawArgument], slips: list[TagProblem]) -> str:
-        """The end of a tag, as written, or "" where it is cut off.
+    def _read_to_end(self, arguments: list[RawArgument], mistakes: list[TagProblem]) -> str:
+        """Return the end of a tag, or "" if it has none.
 
-        Arguments on the way are added to arguments, mistakes that leave the rest of the tag readable to slips. Raises
-        _Broken at any other mistake.
+        Adds the arguments to arguments, and mistakes after which the tag can still be read to mistakes. Raises
+        _MalformedTagError for other mistakes.
         """
         keys: set[str] = set()
         while True:
             self._take(_SPACES)
             end = self._accept("/>>") or self._accept(">>")
-            if end or self._sees(_CUT_OFF):
+            if end or self._is_before(_BREAK_OFF):
                 return end
             start = self._position
             word = self._take(_WORD)
             if word.startswith(("/", ">")):
-                self._break("wrong end of a tag", _ENDS, start)
+                self._fail("This tag does not end with '>>' or '/>>'.", _END_HINT, start)
             if self._accept("="):
-                argument = self._value(word, start)
+                argument = self._scan_value(word, start)
                 if word in keys:
-                    slips.append(self._problem(f"argument {quote(word)} is given twice", "keep one of them", start))
+                    message = f"Argument {quote(word)} is given twice."
+                    mistakes.append(self._problem(message, "Remove one of the two.", start))
                 keys.add(word)
                 arguments.append(argument)
             elif word:
-                slips.append(self._problem(f"{quote(word)} is not a named argument", _NAMED, start))
+                mistakes.append(self._problem(f"{quote(word)} is not a named argument.", _ARGUMENT_HINT, start))
             else:
-                self._break("a value without a name", _NAMED, start)
+                self._fail("This value has no name.", _ARGUMENT_HINT, start)
 
-    def _value(self, key: str, key_start: int) -> RawArgument:
-        """The value after `key=`."""
+    def _scan_value(self, key: str, key_start: int) -> RawArgument:
+        """Scan the value after `key=`."""
         if not key:
-            self._break("'=' without a name before it", _NAMED, key_start)
+            self._fail("There is no name before this '='.", _ARGUMENT_HINT, key_start)
         start = self._position
         delimiter = self._accept('"') or self._accept("'")
         if delimiter:
             start += 1
-            value = self._quoted(key, delimiter)
+            value = self._scan_quoted(key, delimiter)
         else:
             value = self._take(_BARE)
             if self._accept('"') or self._accept("'"):
-                hint = f"put the value in quotes; {_INNER_QUOTES}"
-                self._break(f"a quote inside the value of {quote(key)}", hint, self._position - 1)
+                hint = "Put the value in quotes, and write a quote inside it as \\\" or \\'."
+                self._fail(f"The value of {quote(key)} contains a quote.", hint, self._position - 1)
             if not value:
-                self._break(f"argument {quote(key)} has no value", _NAMED + ", without spaces at the '='", start)
-        return RawArgument(key, value, *self._place(key_start), self._place(start)[1])
+                hint = "Write arguments as name=\"value\", without spaces around the '='."
+                self._fail(f"Argument {quote(key)} has no value.", hint, start)
+        return RawArgument(key, value, *self._line_and_column(key_start), self._line_and_column(start)[1])
 
-    def _quoted(self, key: str, delimiter: str) -> str:
-        """The value up to its closing quote, its escapes undone."""
+    def _scan_quoted(self, key: str, delimiter: str) -> str:
+        """Return the value up to its closing quote, without escapes."""
         start = self._position
         raw = self._take(_QUOTED[delimiter])
         if not self._accept(delimiter):
             stop, self._position = self._position, start
-            # A `>>` before that backslash says that the quote was forgotten, and the line breaks off by intent.
+            # A `>>` before the backslash means that the author forgot the quote, and broke the line on purpose.
             if self._text.startswith("\\", stop) and ">>" not in raw:
-                self._break("a backslash at the end of the line escapes nothing", "close the value and the tag", stop)
-            self._break(f"the value of {quote(key)} has no closing quote", f"close it with {delimiter}", start - 1)
-        if not self._sees(_AFTER_VALUE):
-            hint = f"put a space between arguments; {_INNER_QUOTES}"
-            self._break("text right after a closing quote", hint, self._position)
+                self._fail("The line ends with a backslash.", "Close the value and the tag on this line.", stop)
+            message = f"The value of {quote(key)} has no closing quote."
+            self._fail(message, f"Close it with {delimiter}.", start - 1)
+        if not self._is_before(_AFTER_VALUE):
+            hint = "Put a space between arguments, and write a quote inside a value as \\\" or \\'."
+            self._fail("There is text directly after a closing quote.", hint, self._position)
         return re.sub(rf"\\([{delimiter}\\])", r"\1", raw)
 
-    def _finished(
+    def _build_tag(
         self,
         start: int,
         closing: bool,
         name: str,
         arguments: tuple[RawArgument, ...] = (),
-        self_closing: bool = False,
+        is_self_closing: bool = False,
         problem: TagProblem | None = None,
     ) -> Tag:
-        """The tag whose `<<` is at start and which ends at the current position."""
+        """Build the tag from the `<<` at start to the current position."""
         kind: Literal["open", "close"] = "close" if closing else "open"
-        # This backslash is never part of the tag before: a tag ends with `>>`, or is cut off before `\<<`.
+        # This backslash cannot belong to the tag before, which ends with `>>` or before `\<<`.
         escaped = self._text.startswith("\\", start - 1) if start else False
-        line, column = self._place(start)
+        line, column = self._line_and_column(start)
         start, end = start - escaped, self._position
         source = self._text[start:end]
-        return Tag(kind, name, arguments, self_closing, escaped, start, end, source, line, column, problem)
+        return Tag(kind, name, arguments, is_self_closing, escaped, start, end, source, line, column, problem)
 
     def _take(self, pattern: re.Pattern[str]) -> str:
-        """What the pattern matches at the current position, which moves behind it."""
+        """Return what the pattern matches at the current position, and move behind it."""
         match = pattern.match(self._text, self._position)
         taken = match[0] if match else ""
         self._position += len(taken)
@@ -269,30 +271,30 @@ class Scanner:
         return taken
 
     def _accept(self, word: str) -> str:
-        """The word, if it stands at the current position, which then moves behind it; else ""."""
+        """Return the word and move behind it, if it is at the current position; otherwise return ""."""
         if not self._text.startswith(word, self._position):
             return ""
         self._position += len(word)
         return word
 
-    def _sees(self, pattern: re.Pattern[str]) -> bool:
+    def _is_before(self, pattern: re.Pattern[str]) -> bool:
         return pattern.match(self._text, self._position) is not None
 
     def _skip(self) -> str:
-        """Moves behind the next `>>` and gives it; or before what cuts the tag off, and gives ""."""
-        self._take(_LOST)
+        """Move behind the next `>>` and return it, or move to where the tag breaks off and return ""."""
+        self._take(_REST)
         return self._accept(">>")
 
-    def _place(self, offset: int) -> tuple[int, int]:
-        """Line and column of an offset."""
+    def _line_and_column(self, offset: int) -> tuple[int, int]:
+        """Return the line and the column of an offset."""
         index = bisect_right(self._line_starts, offset) - 1
         return self._first_line + index, offset - self._line_starts[index] + 1
 
     def _problem(self, message: str, hint: str, offset: int) -> TagProblem:
-        return TagProblem(message, hint, *self._place(offset))
+        return TagProblem(message, hint, *self._line_and_column(offset))
 
     def _unterminated(self, start: int, name: str) -> TagProblem:
-        return self._problem(f"'<<{name}' has no end", f"{_ENDS}; '\\<<' is shown as text", start)
+        return self._problem(f"'<<{name}' has no end.", f"{_END_HINT} To show it as text, write '\\<<'.", start)
 
-    def _break(self, message: str, hint: str, offset: int) -> NoReturn:
-        raise _Broken(self._problem(message, hint, offset))
+    def _fail(self, message: str, hint: str, offset: int) -> NoReturn:
+        raise _MalformedTagError(self._problem(message, hint, offset))

@@ -36,7 +36,7 @@ SENDER = "comments@blog.example"
 
 def hips() -> Article:
     """An article."""
-    head = parse("---\ntitle: Strong hips\ndate: 2026-03-01\n---\nbody", "posts/hips.md", dated=False)
+    head = parse("---\ntitle: Strong hips\ndate: 2026-03-01\n---\nbody", "posts/hips.md", requires_date=False)
     assert head.front_matter is not None
     return build_article(ArticleKind.POST, "hips", head.front_matter, head, Site())
 

@@ -1,4 +1,4 @@
-"""Where the site runs: the variables of the environment, each checked."""
+"""The settings from environment variables."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from engine.config.environment import BASE_DIR, VARIABLES, ConfigurationError, E
 from engine.config.log_setup import LogSettings
 
 
-def test_without_variables_it_is_this_checkout() -> None:
+def test_without_variables_the_defaults_apply() -> None:
     assert read_environment({}) == Environment()
     assert (BASE_DIR / "engine" / "config" / "environment.py").is_file()
 
 
-def test_empty_variables_are_as_good_as_none() -> None:
+def test_empty_variables_have_their_defaults() -> None:
     assert read_environment({name: "" for name, _, _ in VARIABLES}) == Environment()
 
 
@@ -57,11 +57,11 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
     )
 
 
-def test_the_instance_folder_stands_in_the_site(tmp_path: Path) -> None:
+def test_the_instance_folder_is_in_the_site(tmp_path: Path) -> None:
     assert read_environment({"SITE_DIR": str(tmp_path)}).instance_dir == tmp_path.resolve() / "instance"
 
 
-def test_folders_may_be_relative_and_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folders_can_be_relative_or_in_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "blog").mkdir()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -70,7 +70,7 @@ def test_folders_may_be_relative_and_at_home(tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
-def test_hosts(host: str) -> None:
+def test_valid_hosts(host: str) -> None:
     assert read_environment({"HOST": host}).host == host
 
 
@@ -103,10 +103,10 @@ def test_hosts(host: str) -> None:
         ("JOBS", "both"),
     ],
 )
-def test_a_bad_value_is_told_with_its_name(name: str, value: str) -> None:
+def test_an_invalid_value_is_reported_with_its_name(name: str, value: str) -> None:
     with pytest.raises(ConfigurationError) as raised:
         read_environment({name: value})
-    assert str(raised.value).startswith(f"{name}={value!r} cannot be used: ")
+    assert str(raised.value).startswith(f"{name}={value!r} is not valid. ")
 
 
 @pytest.mark.parametrize(
@@ -114,8 +114,8 @@ def test_a_bad_value_is_told_with_its_name(name: str, value: str) -> None:
     ["host:25", "http://host", "smtp://", "smtp://host:secret", "smtp://us:secret@host:99999", "smtp://us:secret@[host"]
     + ["smtp://host/secret", "smtp://host?secret"],
 )
-def test_a_bad_mail_server_is_told_without_its_password(value: str) -> None:
-    with pytest.raises(ConfigurationError, match=r"^SMTP_URL=") as raised:
+def test_an_invalid_mail_server_is_reported_without_its_password(value: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"^SMTP_URL is not valid") as raised:
         read_environment({"SMTP_URL": value, "MAIL_FROM": "a@example.org"})
     assert "secret" not in str(raised.value)
 
@@ -123,16 +123,16 @@ def test_a_bad_mail_server_is_told_without_its_password(value: str) -> None:
 @pytest.mark.parametrize(
     "value", ["secret", "secret 1234567", "secret-12345", "secrét12345", "secret12345\n", "secret" * 11]
 )
-def test_a_key_that_is_none_is_told_without_it(value: str) -> None:
-    with pytest.raises(ConfigurationError, match=r"^AKISMET_KEY=") as raised:
+def test_an_invalid_akismet_key_is_not_shown(value: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"^AKISMET_KEY is not valid") as raised:
         read_environment({"AKISMET_KEY": value})
     assert "secr" not in str(raised.value)
 
 
-def test_no_key_is_shown() -> None:
+def test_the_akismet_key_is_not_in_the_repr() -> None:
     assert "a1b2c3d4e5f6" not in repr(read_environment({"AKISMET_KEY": "a1b2c3d4e5f6"}))
 
 
-def test_with_a_mail_server_somebody_must_send() -> None:
+def test_a_mail_server_needs_a_sender_address() -> None:
     with pytest.raises(ConfigurationError, match=r"^MAIL_FROM="):
         read_environment({"SMTP_URL": "smtp://localhost"})

@@ -16,7 +16,7 @@ from engine.config.site import (
     normalise_site_url,
     read_site,
 )
-from engine.errors import Severity
+from engine.errors import Severity, join_sentences
 from engine.validation.field_types import NamedLink
 
 FULL = """
@@ -62,7 +62,7 @@ def read(text: str) -> tuple[Site, list[str]]:
     for problem in problems:
         setting = text.split("\n")[problem.line - 1].partition("=")[0].strip()
         assert problem.severity is (Severity.ERROR if setting in FATAL_KEYS else Severity.WARNING)
-    return site, [f"{p.line}:{p.column}: {p.message}" for p in problems]
+    return site, [f"{p.line}:{p.column}: {join_sentences(p.message, p.hint)}" for p in problems]
 
 
 def test_every_setting_is_read() -> None:
@@ -89,46 +89,47 @@ def test_every_setting_is_read() -> None:
     assert site.absolute_url("/posts/x/") == "https://example.org/posts/x/"
 
 
-def test_an_empty_file_is_a_site() -> None:
+def test_an_empty_file_has_the_defaults() -> None:
     assert read("") == (Site(), [])
 
 
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ('titel = "x"', "1:1: unknown key 'titel'"),
-        ("title = 5", "1:9: 'title' must be text, but unquoted 5 is a number"),
-        ("title = 2026-03-01", "1:9: 'title' must be text, but unquoted 2026-03-01 is a date"),
-        ("title = true", "1:9: 'title' must be text, but unquoted true is a yes or no"),
-        ('title = ""', "1:9: 'title' is empty"),
-        ('address = "example.org"', "1:11: 'address': write it like https://example.org, without a path"),
-        ('address = "https://example.org/blog"', "1:11: 'address': write it like https://example.org, without a path"),
+        ('titel = "x"', "1:1: Unknown field 'titel'. Did you mean 'title'?"),
+        ("title = 5", "1:9: 'title' must be text. Without quotes, 5 is a number. Put it in quotes: \"5\"."),
+        ("title = 2026-03-01", "1:9: 'title' must be text. Without quotes, 2026-03-01 is a date."),
+        ("title = true", "1:9: 'title' must be text. Without quotes, true means yes or no."),
+        ('title = ""', "1:9: 'title' is empty."),
+        ('address = "example.org"', "1:11: 'address' cannot be 'example.org'. Write it like https://example.org"),
+        ('address = "https://example.org/blog"', "1:11: 'address' cannot be 'https://example.org/blog'."),
+        ('timezone = "Mars"', "1:12: 'timezone' cannot be 'Mars'. Write the name of a time zone"),
+        ('language = "English"', "1:12: 'language' cannot be 'English'."),
+        ("posts_per_page = 0", "1:18: 'posts_per_page' must be at least 1, not 0."),
+        ('posts_per_page = "5"', "1:18: 'posts_per_page' must be a whole number, not '5'."),
+        ("posts_per_page = true", "1:18: 'posts_per_page' must be a whole number, not 'true'."),
         (
-            'timezone = "Mars"',
-            "1:12: 'timezone': no time zone is called 'Mars'; write it like 'Europe/Berlin' or 'UTC'",
+            'gone = ["old"]',
+            "1:8: 'gone[1]' cannot be 'old'. Write the path of an address on this site, such as /old-page/.",
         ),
-        ('language = "English"', "1:12: 'language' cannot be 'English'"),
-        ("posts_per_page = 0", "1:18: 'posts_per_page' must be at least 1, not 0"),
-        ('posts_per_page = "5"', "1:18: 'posts_per_page' must be a whole number, not '5'"),
-        ("posts_per_page = true", "1:18: 'posts_per_page' must be a whole number, not 'true'"),
-        ('gone = ["old"]', "1:8: 'gone[1]': write the path of an address on this site, such as /old-page/"),
-        ('[[authors]]\nnam = "x"', "1:3: 'authors[1].name' is missing"),
+        ('[[authors]]\nnam = "x"', "1:3: 'authors[1].name' is missing. Add the field 'name'."),
         (
             '[colours]\naccent = "#63d2aa"',
-            "2:10: 'colours.accent': it has a contrast of 1.9 on the page's #FFFFFF; readable is 4.5 or more",
+            "2:10: 'colours.accent' cannot be '#63d2aa'. "
+            "Choose a colour with a contrast of at least 4.5 on #FFFFFF; this one has 1.9.",
         ),
-        ('[colours]\naccent = "red"', "2:10: 'colours.accent': write a colour as six digits, such as '#0B6650'"),
-        ("authors = 5", "1:11: 'authors' must be a list, not the number 5"),
+        ('[colours]\naccent = "red"', "2:10: 'colours.accent' cannot be 'red'. Write a colour as '#' and six"),
+        ("authors = 5", "1:11: 'authors' must be a list, not '5'."),
     ],
 )
-def test_a_bad_value_is_told_and_left_out(text: str, problem: str) -> None:
+def test_an_invalid_value_is_reported_and_ignored(text: str, problem: str) -> None:
     site, problems = read(f'{text}\n[[follow]]\nname = "Feed"\nurl = "/feed.xml"\n')
-    assert problem in problems
+    assert any(found.startswith(problem) for found in problems)
     assert site == Site(follow=(NamedLink("Feed", "/feed.xml"),))
 
 
 @pytest.mark.parametrize("text", ["title = ", "[", "\x00", "title = 'a' 'b'", f"x = {'[' * 5000}"])
-def test_what_is_not_toml_is_no_site(text: str) -> None:
+def test_a_text_that_is_not_toml_gives_no_settings(text: str) -> None:
     site, (problem,) = read_site(text)
     assert site is None
     assert problem.severity is Severity.ERROR and problem.path == "site.toml"
@@ -152,29 +153,29 @@ def test_permalinks(pattern: str) -> None:
 @pytest.mark.parametrize(
     ("pattern", "reason"),
     [
-        ("/posts/", "{slug} once"),
-        ("/{slug}/{slug}/", "{slug} once"),
-        ("/{year}/{year}/{slug}/", "once at most"),
-        ("/{title}/{slug}", "'{title}' is unknown"),
-        ("posts/{slug}", "begins with '/'"),
-        ("//{slug}", "begins with '/'"),
-        ("/../{slug}", "begins with '/'"),
-        ("/.git/{slug}", "begins with '/'"),
-        ("/a b/{slug}", "begins with '/'"),
-        ("/{slug}?p=1", "begins with '/'"),
-        ("/{slug", "{slug} once"),
-        ("/{{slug}}", "begins with '/'"),
-        ("/" + "a" * 60 + "{slug}!", "begins with '/'"),
+        ("/posts/", "Use {slug} once"),
+        ("/{slug}/{slug}/", "Use {slug} once"),
+        ("/{year}/{year}/{slug}/", "at most once"),
+        ("/{title}/{slug}", "Use only these parts"),
+        ("posts/{slug}", "Begin it with '/'"),
+        ("//{slug}", "Begin it with '/'"),
+        ("/../{slug}", "Begin it with '/'"),
+        ("/.git/{slug}", "Begin it with '/'"),
+        ("/a b/{slug}", "Begin it with '/'"),
+        ("/{slug}?p=1", "Begin it with '/'"),
+        ("/{slug", "Use {slug} once"),
+        ("/{{slug}}", "Begin it with '/'"),
+        ("/" + "a" * 60 + "{slug}!", "Begin it with '/'"),
     ],
 )
-def test_permalinks_that_cannot_work(pattern: str, reason: str) -> None:
+def test_invalid_permalinks(pattern: str, reason: str) -> None:
     site, (problem,) = read(f'permalink = "{pattern}"')
     assert site == Site()
     assert reason in problem
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:8000", "https://bücher.example", "http://[::1]:8000"])
-def test_addresses_of_sites(address: str) -> None:
+def test_site_urls(address: str) -> None:
     assert normalise_site_url(address) == normalise_site_url(f"{address}/") == address
 
 
@@ -198,5 +199,5 @@ def test_addresses_of_sites(address: str) -> None:
     ],
 )
 def test_what_is_no_address_of_a_site(address: str) -> None:
-    with pytest.raises(ValueError, match="write it like"):
+    with pytest.raises(ValueError, match="Write it like"):
         normalise_site_url(address)

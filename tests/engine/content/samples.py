@@ -1,4 +1,4 @@
-"""Small widgets of every kind, and the shortest way to render a text with them."""
+"""Small widgets of every kind, and helpers to render a text with them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from markupsafe import Markup, escape
 
-from engine.content.render import Source, render
-from engine.content.rendered import Placeholder, RenderedBody, Segments
+from engine.content.body import MarkdownSource, Placeholder, RenderedBody, Segments
+from engine.content.render import render
 from engine.content.shortcodes import Argument
-from engine.content.widget import DependsOn, Display, UnlocatedProblem, WidgetCall, WidgetError, WidgetOutput
+from engine.content.widget import DependsOn, Display, WidgetCall, WidgetError, WidgetOutput
+from engine.errors import UnlocatedProblem
 
 FIXTURES = Path(__file__).parent / "fixtures"
 ADDRESS = "https://example.org/posts/x/"
@@ -21,10 +22,10 @@ ADDRESS = "https://example.org/posts/x/"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A widget whose answer is a function of its call."""
+    """A widget whose output is a function of its call."""
 
     name: str
-    answer: Callable[[WidgetCall], WidgetOutput]
+    build: Callable[[WidgetCall], WidgetOutput]
     arguments: tuple[Argument, ...] = ()
     display: Display = Display.BLOCK
     depends_on: DependsOn = DependsOn.CONTENT
@@ -34,19 +35,19 @@ class Sample:
     contexts: list[DependsOn] = field(default_factory=list)
 
     def render(self, call: WidgetCall, context: DependsOn) -> WidgetOutput:
-        """The answer; the context it was given is noted, to be asked for later."""
+        """Return the output, and record the context."""
         self.contexts.append(context)
-        return self.answer(call)
+        return self.build(call)
 
 
 def _inline(call: WidgetCall) -> WidgetOutput:
     name = str(call.arguments["name"] or "")
     if name == "nobody":
-        raise WidgetError("nobody is called 'nobody'", "name somebody", argument="name")
-    complaints = (UnlocatedProblem("'two' are many", "choose one", "name"),) if name == "two" else ()
+        raise WidgetError("There is no 'nobody'.", "Use another name.", argument="name")
+    problems = (UnlocatedProblem("'two' is too many.", "Choose one.", "name"),) if name == "two" else ()
     words = f"hello {name}"
     return WidgetOutput(
-        Markup("<b>{}</b>").format(words), Markup('<a href="/hello/">{}</a>').format(words), words, complaints
+        Markup("<b>{}</b>").format(words), Markup('<a href="/hello/">{}</a>').format(words), words, problems
     )
 
 
@@ -70,7 +71,7 @@ def _pair(call: WidgetCall) -> WidgetOutput:
 
 
 def _promo(call: WidgetCall) -> WidgetOutput:
-    return WidgetOutput(Markup("<p>not kept</p>"), Markup("<p>not kept</p>"), "not kept")
+    return WidgetOutput(Markup("<p>not stored</p>"), Markup("<p>not stored</p>"), "not stored")
 
 
 def _index(call: WidgetCall) -> WidgetOutput:
@@ -78,14 +79,14 @@ def _index(call: WidgetCall) -> WidgetOutput:
     return WidgetOutput(Markup("<i>{}</i>").format(words), Markup(words), str(words))
 
 
-NAME = Argument("name", "string", None, "Who.")
-AREAS = Argument("areas", "list", (), "Which.")
+NAME = Argument("name", "string", None, "The name.")
+AREAS = Argument("areas", "list", (), "The areas.")
 TITLE = Argument("title", "string", None, "A heading.")
-ROUNDS = Argument("rounds", "int", 2, "How often.", minimum=1, maximum=9)
+ROUNDS = Argument("rounds", "int", 2, "The number.", minimum=1, maximum=9)
 
 
 def sample_widgets() -> dict[str, Sample]:
-    """A fresh set of widgets by name, one for each way in which a widget can behave."""
+    """Return new widgets by name, one for each kind of widget."""
     widgets = (
         Sample("hello", _inline, (NAME,), Display.INLINE),
         Sample("circuit", _block, (AREAS, TITLE, ROUNDS)),
@@ -102,30 +103,30 @@ def sample_widgets() -> dict[str, Sample]:
 def rendered(
     text: str, *, first_line: int = 1, preview: bool = False, widgets: Mapping[str, Sample] | None = None
 ) -> RenderedBody:
-    """The Markdown rendered with the sample widgets; each is given its dependence as its context."""
-    source = Source("posts/x.md", text, first_line)
+    """Render Markdown with the sample widgets. The context of a widget is what it depends on."""
+    source = MarkdownSource("posts/x.md", text, first_line)
     return render(source, widgets or sample_widgets(), lambda depends: depends, address=ADDRESS, preview=preview)
 
 
 def filled(parts: Segments) -> str:
-    """A form in one piece, its marks shown as {name}."""
+    """Return segments in one piece, with placeholders as {name}."""
     return "".join(f"{{{part.name}}}" if isinstance(part, Placeholder) else part for part in parts)
 
 
 def page(text: str, *, preview: bool = False) -> str:
-    """The page's HTML of a text."""
+    """Render a text, and return the HTML of the page."""
     return filled(rendered(text, preview=preview).page)
 
 
-def told(text: str, *, first_line: int = 1) -> list[str]:
-    """Every problem of a text as line:column: message."""
+def list_problems(text: str, *, first_line: int = 1) -> list[str]:
+    """Return all problems of a text as line:column: message."""
     return [f"{p.line}:{p.column}: {p.message}" for p in rendered(text, first_line=first_line).problems]
 
 
 def cases(name: str) -> list[Any]:
-    """The cases of a fixture, each a name and its parts: "in", and what is wanted as "page", "feed", "text", "told".
+    """Return the cases of a fixture, each with "in" and the expected "page", "feed", "text" and "problems".
 
-    A line "=== name" begins a case, a line "--- part" one of its parts.
+    A line "=== name" begins a case, and a line "--- part" one of its parts.
     """
     found = []
     for case in (FIXTURES / name).read_text(encoding="utf-8").split("\n=== ")[1:]:
@@ -133,8 +134,8 @@ def cases(name: str) -> list[Any]:
         first, *others = rest.split("\n--- ")
         parts = {"in": first.strip("\n")}
         for other in others:
-            part, _, wanted = other.partition("\n")
-            parts[part] = wanted.strip("\n")
+            part, _, expected = other.partition("\n")
+            parts[part] = expected.strip("\n")
         found.append(pytest.param(parts, id=title))
     assert found
     return found

@@ -16,7 +16,7 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 
 def make(yaml: str, kind: ArticleKind = ArticleKind.POST, permalink: str = "/posts/{slug}/") -> Article:
     """An article of a site in Tokyo."""
-    head = parse(f"---\ntitle: A\n{yaml}\n---\nbody", "posts/a.md", dated=False)
+    head = parse(f"---\ntitle: A\n{yaml}\n---\nbody", "posts/a.md", requires_date=False)
     assert head.front_matter is not None, head.problems
     return build_article(kind, "a-post", head.front_matter, head, Site(timezone="Asia/Tokyo", permalink=permalink))
 

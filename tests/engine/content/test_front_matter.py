@@ -28,19 +28,19 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def read_file(name: str) -> ParsedFile:
-    """A fixture as a post."""
+    """Parse a fixture as a post."""
     text, error = decode_utf8((FIXTURES / name).read_bytes(), f"posts/{name}")
     assert error is None
-    return parse(text, f"posts/{name}", dated=True)
+    return parse(text, f"posts/{name}", requires_date=True)
 
 
-def head(yaml: str, *, dated: bool = False) -> ParsedFile:
-    """The front matter of a page, or of a post, which needs a date."""
-    return parse(f"---\n{yaml}\n---\nbody\n", "x.md", dated=dated)
+def parse_yaml(yaml: str, *, requires_date: bool = False) -> ParsedFile:
+    """Parse front matter of a page, or of a post if a date is required."""
+    return parse(f"---\n{yaml}\n---\nbody\n", "x.md", requires_date=requires_date)
 
 
-def told(found: ParsedFile) -> list[str]:
-    """Its problems without their hints."""
+def list_problems(found: ParsedFile) -> list[str]:
+    """Return the problems without their hints."""
     return [f"{p.line}:{p.column}: {p.severity}: {p.message}" for p in found.problems]
 
 
@@ -73,49 +73,49 @@ def test_every_field_is_read() -> None:
     assert (found.positions["title"], found.positions["hero"], found.positions["sponsor"]) == ((2, 1), (14, 1), (17, 1))
 
 
-def test_what_is_not_written_has_its_default() -> None:
-    front = head("title: Hips").front_matter
+def test_missing_fields_have_their_defaults() -> None:
+    front = parse_yaml("title: Hips").front_matter
     assert front is not None
     assert (front.date, front.draft, front.tags, front.comments) == (None, False, (), CommentPolicy.OPEN)
     assert front.related is None
 
 
 @pytest.mark.parametrize("days", [0, 1, 36500])
-def test_a_post_may_close_after_days_of_its_own(days: int) -> None:
-    front = head(f"title: Hips\ncomments_close_after_days: {days}").front_matter
+def test_a_post_can_have_its_own_closing_time(days: int) -> None:
+    front = parse_yaml(f"title: Hips\ncomments_close_after_days: {days}").front_matter
     assert front is not None and front.comments_close_after_days == days
-    unsaid = head("title: Hips").front_matter
+    unsaid = parse_yaml("title: Hips").front_matter
     assert unsaid is not None and unsaid.comments_close_after_days is None
 
 
-@pytest.mark.parametrize("written", ["-1", "36501", "soon", "1.5", "'30'", "yes"])
-def test_days_that_are_none_are_told_where_they_stand(written: str) -> None:
-    found = head(f"title: Hips\ncomments_close_after_days: {written}")
+@pytest.mark.parametrize("raw", ["-1", "36501", "soon", "1.5", "'30'", "yes"])
+def test_an_invalid_number_of_days_is_a_warning_at_its_position(raw: str) -> None:
+    found = parse_yaml(f"title: Hips\ncomments_close_after_days: {raw}")
     assert [(p.line, p.column, str(p.severity)) for p in found.problems] == [(3, 28, "warning")]
     assert "'comments_close_after_days'" in found.problems[0].message
     assert found.front_matter is not None and found.front_matter.comments_close_after_days is None
 
 
-def test_mistakes_outside_title_date_and_draft_are_warnings() -> None:
+def test_mistakes_in_other_fields_than_title_date_and_draft_are_warnings() -> None:
     found = read_file("mistakes.md")
-    assert told(found) == [
-        "4:1: warning: unknown key 'sumary'",
-        "5:9: warning: 'author' must be text, but unquoted no is a yes or no",
-        "6:7: warning: 'tags' must be a list, not 'hips'",
-        "7:9: warning: 'areas[1]' cannot be 'Hip Stability'",
-        "8:10: warning: 'expires' must be a date and time such as 2026-03-01 07:30, not 'soon'",
-        "9:13: warning: 'hero.src': write a path of this site that begins with '/', or an address that begins with "
-        "https://",
-        "10:31: warning: 'sponsor.url': write a whole address that begins with https:// or http://",
-        "11:15: warning: 'promo.code' must be text, but unquoted 10 is a number",
-        "11:34: warning: 'promo.url': write a whole address that begins with https:// or http://",
-        "12:12: warning: 'hashtags[1]' cannot be 'two words'",
-        "13:11: warning: 'aliases[1]': write the path of an address on this site, such as /old-page/",
-        "14:7: warning: 'guid' must be text, but unquoted 1.10 is a number",
-        "15:11: warning: 'comments' cannot be 'maybe'",
-        "16:12: warning: 'canonical': write a whole address that begins with https:// or http://",
+    assert list_problems(found) == [
+        "4:1: warning: Unknown field 'sumary'.",
+        "5:9: warning: 'author' must be text. Without quotes, no means yes or no.",
+        "6:7: warning: 'tags' must be a list, not 'hips'.",
+        "7:9: warning: 'areas[1]' cannot be 'Hip Stability'.",
+        "8:10: warning: 'expires' must be a date and time such as 2026-03-01 07:30, not 'soon'.",
+        "9:13: warning: 'hero.src' cannot be 'hero.svg'.",
+        "10:31: warning: 'sponsor.url' cannot be '//example.org'.",
+        "11:15: warning: 'promo.code' must be text. Without quotes, 10 is a number.",
+        "11:34: warning: 'promo.url' cannot be 'javascript:alert(1)'.",
+        "12:12: warning: 'hashtags[1]' cannot be 'two words'.",
+        "13:11: warning: 'aliases[1]' cannot be '//example.org/'.",
+        "14:7: warning: 'guid' must be text. Without quotes, 1.10 is a number.",
+        "15:11: warning: 'comments' cannot be 'maybe'.",
+        "16:12: warning: 'canonical' cannot be '/relative/'.",
     ]
     assert found.problems[0].hint == "did you mean 'summary'?"
+    assert found.problems[5].hint.startswith("Write a path of this site")
     front = found.front_matter
     assert front is not None
     assert (front.title, front.author, front.tags, front.expires, front.hero) == ("Hips", None, (), None, None)
@@ -126,54 +126,54 @@ def test_mistakes_outside_title_date_and_draft_are_warnings() -> None:
 @pytest.mark.parametrize(
     ("yaml", "problem"),
     [
-        ("title: 12:30", "2:8: error: YAML reads 12:30 as the number 750"),
-        ("title: 1.10", "2:8: error: 'title' must be text, but unquoted 1.10 is a number"),
-        ("title: no", "2:8: error: 'title' must be text, but unquoted no is a yes or no"),
-        ("title: [a]", "2:8: error: 'title' must be text, not a list"),
-        ("title: ''", "2:8: error: 'title' is empty"),
-        ("title: '  '", "2:8: error: 'title': write something, or remove the line"),
-        ("title:", "2:1: error: 'title' has no value"),
-        ("tags: [a]", "2:1: error: 'title' is missing"),
-        ("", "2:1: error: 'title' is missing"),
-        ("title: a\ntitle: b", "3:1: error: the key 'title' stands here twice"),
-        ("title: a\ndate: 2024-02-30", "3:7: error: there is no such date as 2024-02-30"),
-        ("title: a\nguid: 2024-02-30", "3:7: error: there is no such date as 2024-02-30"),
-        ("title: a\nsummary: 12:30", "3:10: error: YAML reads 12:30 as the number 750"),
+        ("title: 12:30", "2:8: error: YAML reads 12:30 as the number 750."),
+        ("title: 1.10", "2:8: error: 'title' must be text. Without quotes, 1.10 is a number."),
+        ("title: no", "2:8: error: 'title' must be text. Without quotes, no means yes or no."),
+        ("title: [a]", "2:8: error: 'title' must be text, not a list."),
+        ("title: ''", "2:8: error: 'title' is empty."),
+        ("title: '  '", "2:8: error: 'title' cannot be ''."),
+        ("title:", "2:1: error: 'title' has no value."),
+        ("tags: [a]", "2:1: error: 'title' is missing."),
+        ("", "2:1: error: 'title' is missing."),
+        ("title: a\ntitle: b", "3:1: error: The key 'title' is used twice."),
+        ("title: a\ndate: 2024-02-30", "3:7: error: The date 2024-02-30 does not exist."),
+        ("title: a\nguid: 2024-02-30", "3:7: error: The date 2024-02-30 does not exist."),
+        ("title: a\nsummary: 12:30", "3:10: error: YAML reads 12:30 as the number 750."),
         (
             "title: a\ndate: yesterday",
-            "3:7: error: 'date' must be a date and time such as 2026-03-01 07:30, not 'yesterday'",
+            "3:7: error: 'date' must be a date and time such as 2026-03-01 07:30, not 'yesterday'.",
         ),
-        ("title: a\ndate: 0226-03-01", "3:7: error: 'date': write a year from 1990 to 2999"),
-        ("title: a\ndate: '12'", "3:7: error: 'date': write a year from 1990 to 2999"),
-        ("title: a\ndraft: 'no'", "3:8: error: 'draft' must be true or false, not 'no'"),
-        ("title: a\ndraft: 1", "3:8: error: 'draft' must be true or false, not the number 1"),
-        ("- title: a", "2:1: error: keys with values are wanted here"),
-        ("title: " + "[" * 3000, "2:28: error: this is nested more than 20 levels deep"),
-        ("title: a\nb: &x 1\nc: *x", "3:4: error: anchors (&) and aliases (*) are not read"),
-        ("title: Hips: the basics", "2:12: error: a colon stands where no key can end"),
-        ("title: a\nsummary: '" + "x" * 17_000 + "'", "2:1: error: this is longer than the 16 KB that are read"),
+        ("title: a\ndate: 0226-03-01", "3:7: error: 'date' cannot be '0226-03-01'."),
+        ("title: a\ndate: '12'", "3:7: error: 'date' cannot be '12'."),
+        ("title: a\ndraft: 'no'", "3:8: error: 'draft' must be true or false, not 'no'."),
+        ("title: a\ndraft: 1", "3:8: error: 'draft' must be true or false, not '1'."),
+        ("- title: a", "2:1: error: There must be keys with values here."),
+        ("title: " + "[" * 3000, "2:28: error: This is nested more than 20 levels deep."),
+        ("title: a\nb: &x 1\nc: *x", "3:4: error: Anchors (&) and aliases (*) are not supported."),
+        ("title: Hips: the basics", "2:12: error: A key cannot end at this colon."),
+        ("title: a\nsummary: '" + "x" * 17_000 + "'", "2:1: error: This is longer than 16 KB."),
     ],
 )
-def test_what_costs_a_file_its_new_version(yaml: str, problem: str) -> None:
-    found = head(yaml)
+def test_errors_of_front_matter(yaml: str, problem: str) -> None:
+    found = parse_yaml(yaml)
     assert found.front_matter is None
-    assert told(found)[-1] == problem
-    assert all(p.hint or "write" in p.message or "must be" in p.message for p in found.problems)
+    assert list_problems(found)[-1] == problem
+    assert all(p.hint or "must be" in p.message for p in found.problems)
 
 
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("", 1, "the front matter is missing"),
-        ("# Just Markdown", 1, "the front matter is missing"),
-        ("\n---\ntitle: a\n---\n", 1, "the front matter is missing"),
-        ("----\ntitle: a\n----\n", 1, "the front matter is missing"),
-        ("---\ntitle: a\n", 1, "the front matter that begins here is never closed"),
-        ("---\ntitle: a\n ---\nbody", 1, "the front matter that begins here is never closed"),
+        ("", 1, "The front matter is missing."),
+        ("# Just Markdown", 1, "The front matter is missing."),
+        ("\n---\ntitle: a\n---\n", 1, "The front matter is missing."),
+        ("----\ntitle: a\n----\n", 1, "The front matter is missing."),
+        ("---\ntitle: a\n", 1, "The front matter is not closed."),
+        ("---\ntitle: a\n ---\nbody", 1, "The front matter is not closed."),
     ],
 )
-def test_a_front_matter_has_a_beginning_and_an_end(text: str, line: int, message: str) -> None:
-    found = parse(text, "x.md", dated=False)
+def test_front_matter_needs_an_opening_and_a_closing_line(text: str, line: int, message: str) -> None:
+    found = parse(text, "x.md", requires_date=False)
     assert found.front_matter is None
     (problem,) = found.problems
     assert (problem.line, problem.column, problem.severity, problem.message) == (line, 1, Severity.ERROR, message)
@@ -181,36 +181,36 @@ def test_a_front_matter_has_a_beginning_and_an_end(text: str, line: int, message
 
 
 @pytest.mark.parametrize("data", [b"\xef\xbb\xbf---\r\ntitle: a\r\n---\r\nbody\r\n", b"---  \ntitle: a\n---\t\nbody\n"])
-def test_marks_of_other_editors_are_tolerated(data: bytes) -> None:
+def test_byte_order_marks_and_spaces_after_the_fence_are_accepted(data: bytes) -> None:
     text, error = decode_utf8(data, "x.md")
-    found = parse(text, "x.md", dated=False)
+    found = parse(text, "x.md", requires_date=False)
     assert error is None and found.front_matter is not None
     assert (found.front_matter.title, found.source.text, found.source.first_line) == ("a", "body\n", 4)
 
 
-def test_a_rule_in_the_body_ends_nothing() -> None:
-    assert parse("---\ntitle: a\n---\nb\n\n---\n\nc", "x.md", dated=False).source.text == "b\n\n---\n\nc"
+def test_a_horizontal_rule_in_the_body_is_not_a_fence() -> None:
+    assert parse("---\ntitle: a\n---\nb\n\n---\n\nc", "x.md", requires_date=False).source.text == "b\n\n---\n\nc"
 
 
 def test_a_post_needs_a_date_unless_it_is_a_draft() -> None:
-    assert told(head("title: a", dated=True)) == ["1:1: error: 'date' is missing"]
-    assert head("title: a", dated=True).front_matter is None
-    assert head("title: a\ndraft: true", dated=True).front_matter is not None
-    assert head("title: a\ndate: 2026-03-01", dated=True).problems == ()
+    assert list_problems(parse_yaml("title: a", requires_date=True)) == ["1:1: error: 'date' is missing."]
+    assert parse_yaml("title: a", requires_date=True).front_matter is None
+    assert parse_yaml("title: a\ndraft: true", requires_date=True).front_matter is not None
+    assert parse_yaml("title: a\ndate: 2026-03-01", requires_date=True).problems == ()
 
 
-def test_escapes_do_not_bring_in_what_no_text_should_hold() -> None:
-    front = head('title: "a\\0b\\n c\\u202e"\nhero: {src: /a, alt: "x\\ay"}').front_matter
+def test_escape_sequences_cannot_add_forbidden_characters() -> None:
+    front = parse_yaml('title: "a\\0b\\n c\\u202e"\nhero: {src: /a, alt: "x\\ay"}').front_matter
     assert front is not None and front.hero is not None
     assert (front.title, front.hero.alt) == ("a\ufffdb c\ufffd", "x\ufffdy")
-    assert told(head('title: a\ncanonical: "https://a.org/\\r\\nX: y"')) == [
-        "3:12: warning: 'canonical': an address holds no spaces; write %20 in place of each"
+    assert list_problems(parse_yaml('title: a\ncanonical: "https://a.org/\\r\\nX: y"')) == [
+        "3:12: warning: 'canonical' cannot be 'https://a.org/ X: y'."
     ]
 
 
 @pytest.mark.parametrize("path", ["//evil.example", "/\\\\evil.example", "/\\tevil", "https://a.org", "x", ""])
-def test_a_path_leads_nowhere_else(path: str) -> None:
-    front = head(f'title: a\naliases: ["{path}", /b/]').front_matter
+def test_a_path_cannot_lead_to_another_site(path: str) -> None:
+    front = parse_yaml(f'title: a\naliases: ["{path}", /b/]').front_matter
     assert front is not None and front.aliases == ("/b/",)
 
 
@@ -224,11 +224,11 @@ def test_a_path_leads_nowhere_else(path: str) -> None:
         (datetime(2026, 7, 1, 7, 30, tzinfo=UTC), "2026-07-01T07:30:00+00:00", "2026-07-01T07:30:00+00:00"),
     ],
 )
-def test_days_are_days_of_the_site(day: DateOrDatetime, beginning: str, end: str) -> None:
+def test_days_begin_and_end_in_the_time_zone_of_the_site(day: DateOrDatetime, beginning: str, end: str) -> None:
     assert (start_of(day, BERLIN).isoformat(), end_of(day, BERLIN).isoformat()) == (beginning, end)
 
 
-def test_a_date_may_name_its_own_zone() -> None:
-    front = head("title: a\ndate: 2026-03-01 07:30:00 +02:00").front_matter
+def test_a_date_can_have_a_time_zone() -> None:
+    front = parse_yaml("title: a\ndate: 2026-03-01 07:30:00 +02:00").front_matter
     assert front is not None
     assert front.date == datetime(2026, 3, 1, 7, 30, tzinfo=timezone(timedelta(hours=2)))

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.config.site import read_site
+from engine.content.body import RenderedBody
 from engine.content.front_matter import parse
 from engine.content.render import UnrenderableError
-from engine.content.rendered import RenderedBody
 from engine.errors import Severity
 from engine.text import decode_utf8, normalise
 from tests.engine.content.samples import filled, page, rendered
@@ -118,7 +118,7 @@ def alive(html: str) -> list[str]:
 @given(st.lists(st.sampled_from(YAML_PIECES) | st.text(max_size=4), max_size=40).map("".join))
 def test_any_text_is_a_front_matter_or_an_error(yaml: str) -> None:
     for text in (f"---\n{yaml}\n---\nbody", yaml, f"---\ntitle: x\n{yaml}\n---\n"):
-        found = parse(text, "posts/x.md", dated=True)
+        found = parse(text, "posts/x.md", requires_date=True)
         errors = [problem for problem in found.problems if problem.severity is Severity.ERROR]
         assert (found.front_matter is None) == bool(errors)
         assert all(problem.path == "posts/x.md" and problem.line >= 1 for problem in found.problems)
@@ -129,7 +129,7 @@ def test_any_text_is_a_front_matter_or_an_error(yaml: str) -> None:
 def test_any_bytes_are_an_article_or_an_error(data: bytes) -> None:
     text, error = decode_utf8(b"---\ntitle: x\n---\n" + data, "posts/x.md")
     if error is None:
-        rendered(parse(text, "posts/x.md", dated=False).source.text)
+        rendered(parse(text, "posts/x.md", requires_date=False).source.text)
 
 
 @UNHURRIED
@@ -146,7 +146,7 @@ def render_or_none(text: str, *, preview: bool = False) -> RenderedBody | None:
     try:
         return rendered(text, first_line=10, preview=preview)
     except UnrenderableError as unrenderable:
-        assert unrenderable.error.line >= 10
+        assert unrenderable.problem.line >= 10
         return None
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from engine.validation.located import Link
-from tests.engine.content.samples import FIXTURES, filled, rendered, told
+from tests.engine.content.samples import FIXTURES, filled, list_problems, rendered
 
-NO_ALT = "the picture '/a.png' has no text in its place"
+NO_ALT = "The image '/a.png' has no alternative text."
 
 
 def test_every_way_to_write_a_link_has_its_place() -> None:
@@ -58,7 +58,7 @@ def test_links_in_code_are_none() -> None:
     ],
 )
 def test_a_picture_without_words_is_told(text: str, problems: list[str]) -> None:
-    assert told(text) == problems
+    assert list_problems(text) == problems
 
 
 def test_a_picture_without_words_is_read_out_as_nothing() -> None:

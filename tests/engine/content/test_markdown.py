@@ -10,8 +10,13 @@ from typing import Any
 
 import pytest
 
-from engine.content.error_location import likeliest_line
-from engine.content.limits import MAX_ARTICLE_BYTES, MAX_SHORTCODE_DEPTH, MAX_TABLE_CELLS, MAX_TABLE_COLUMNS
+from engine.content.limits import (
+    MAX_ARTICLE_BYTES,
+    MAX_SHORTCODE_DEPTH,
+    MAX_TABLE_CELLS,
+    MAX_TABLE_COLUMNS,
+    find_line_with_most_markup,
+)
 from engine.content.paired_shortcodes import ShortcodePairs
 from engine.content.render import UnrenderableError
 from engine.content.shortcode_tokens import ShortcodeTokens
@@ -23,7 +28,7 @@ def refused(text: str) -> Problem:
     """The error of a text that is over a limit and begins in line 10 of its file."""
     with pytest.raises(UnrenderableError) as raised:
         rendered(text, first_line=10)
-    error = raised.value.error
+    error = raised.value.problem
     assert (error.path, error.severity) == ("posts/x.md", Severity.ERROR)
     assert error.hint
     return error
@@ -50,14 +55,14 @@ class TestBounds:
     def test_columns(self) -> None:
         assert page(table(MAX_TABLE_COLUMNS, 1)).count("<th>") == MAX_TABLE_COLUMNS
         error = refused("words\n\n" + table(MAX_TABLE_COLUMNS + 1, 1))
-        assert (error.line, error.message) == (12, "this table has 51 columns")
+        assert (error.line, error.message) == (12, "This table has 51 columns.")
 
     def test_cells_count_with_the_header_over_all_tables(self) -> None:
         columns, rows = MAX_TABLE_COLUMNS, MAX_TABLE_CELLS // MAX_TABLE_COLUMNS - 1
         assert page(table(columns, rows)).count("<td>") == columns * rows
         assert "5,050 cells" in refused(table(columns, rows + 1)).message
         error = refused(table(columns, rows) + "\nwords\n\n" + table(2, 1))
-        assert (error.line, error.message) == (114, "with this table the article has 5,004 cells")
+        assert (error.line, error.message) == (114, "With this table, the article has 5,004 cells.")
 
     def test_a_short_row_counts_as_the_cells_that_it_makes(self) -> None:
         assert "cells" in refused(table(MAX_TABLE_COLUMNS, 0) + "|\n" * 200).message
@@ -68,7 +73,7 @@ class TestBounds:
     def test_pairs(self) -> None:
         assert page(nest(MAX_SHORTCODE_DEPTH)).count("<aside") == MAX_SHORTCODE_DEPTH
         error = refused("words\n\n" + nest(MAX_SHORTCODE_DEPTH + 1))
-        assert (error.line, error.message) == (18, "shortcodes with a body are nested more than 6 deep")
+        assert (error.line, error.message) == (18, "Paired shortcodes are nested more than 6 levels deep.")
         assert refused("- " + nest(MAX_SHORTCODE_DEPTH + 1).replace("\n", "\n  ")).line == 16
 
 
@@ -84,7 +89,7 @@ class TestNests:
     )
     def test_too_deep(self, text: str, line: int) -> None:
         error = refused(text)
-        assert error.message == "lists, quotes or emphasis are nested too deep"
+        assert error.message == "Lists, quotes or emphasis are nested too deep."
         assert error.line == line
 
     @pytest.mark.parametrize("text", ["> " * 5000 + "a", "*a **b " * 400, "<div>" * 3000, "- " * 3000, "[" * 300])
@@ -92,14 +97,14 @@ class TestNests:
         try:
             rendered(text)
         except UnrenderableError as unrenderable:
-            assert unrenderable.error.line == 1
+            assert unrenderable.problem.line == 1
 
 
 @pytest.mark.parametrize(
     "bomb", ["[" * 10_000, "![" * 5_000, "1. " * 495, "> " * 5_000, "|a" * 1_000, "*a **b " * 900, "<div>" * 5_000]
 )
-def test_the_likeliest_line_is_the_one_with_the_bomb(bomb: str) -> None:
-    assert likeliest_line(f"# A title\n\nSome *words* and a [link](/a/).\n\n{bomb}\n\n- a\n- b") == 5
+def test_the_find_line_with_most_markup_is_the_one_with_the_bomb(bomb: str) -> None:
+    assert find_line_with_most_markup(f"# A title\n\nSome *words* and a [link](/a/).\n\n{bomb}\n\n- a\n- b") == 5
 
 
 def calls(work: Callable[[], object]) -> int:
@@ -147,7 +152,7 @@ class TestLinearWork:
     def test_each_line_is_looked_at_once_for_pairs(self, unit: str) -> None:
         tokens = ShortcodeTokens(unit * 500 + "<</note>>\n<</tip>>\n")
         pairs = ShortcodePairs(tokens, {"note", "tip"})
-        lines = tokens.plant().split("\n")
+        lines = tokens.insert().split("\n")
         some = calls(lambda: pairs.cut(lines))
         assert pairs.steps == len(lines)
         assert some <= 25 * len(lines)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from engine.content.rendered import Placeholder, RenderedBody
+from engine.content.body import Placeholder, RenderedBody
 from engine.content.widget import DependsOn
-from tests.engine.content.samples import cases, filled, page, rendered, sample_widgets, told
+from tests.engine.content.samples import cases, filled, list_problems, page, rendered, sample_widgets
 
 FRONT_MATTER_LINES = 9
 
@@ -26,7 +26,7 @@ def test_article(case: dict[str, str]) -> None:
         name: wanted for name, wanted in case.items() if name in forms
     }
     problems = [f"{p.line}:{p.column}: {p.message}" for p in article.problems]
-    assert problems == case.get("told", "").splitlines()
+    assert problems == case.get("problems", "").splitlines()
 
 
 def test_every_mistake_has_a_way_to_mend_it() -> None:
@@ -135,18 +135,18 @@ class TestPreview:
     @pytest.mark.parametrize(
         ("text", "wanted"),
         [
-            ("a <<circut>> b", "&lt;&lt;circut&gt;&gt;: unknown shortcode &#x27;circut&#x27; (did you mean"),
-            ("<<circuit rounds=x>>", "&#x27;x&#x27; is not a whole number (allowed: a whole number from 1 up to 9)"),
+            ("a <<circut>> b", "&lt;&lt;circut&gt;&gt;: Unknown shortcode &#x27;circut&#x27;. Did you mean"),
+            ("<<circuit rounds=x>>", "cannot be &#x27;x&#x27;. Allowed: a whole number from 1 to 9."),
             (
                 "<<circuit rounds=x b=c>>",
-                "is not a whole number (allowed: a whole number from 1 up to 9); &#x27;circuit",
+                "Allowed: a whole number from 1 to 9. &#x27;circuit&#x27; has no",
             ),
-            ("<<hello name=nobody>>", "nobody is called &#x27;nobody&#x27; (name somebody)"),
+            ("<<hello name=nobody>>", "There is no &#x27;nobody&#x27;. Use another name."),
             ("<<hello name=two>>", "<b>hello two</b><strong class"),
-            ("<<hello name=two>>", "&#x27;two&#x27; are many (choose one)"),
-            ("see <<circuit>>", "stands inside a sentence or a heading"),
+            ("<<hello name=two>>", "&#x27;two&#x27; is too many. Choose one."),
+            ("see <<circuit>>", "is inside a sentence or a heading"),
             ("<<note>>\ntext", "has no closing tag"),
-            ("text\n\n<</note>>", "closes nothing here"),
+            ("text\n\n<</note>>", "does not close anything"),
             ("<<circuit x>>", "&#x27;x&#x27; is not a named argument"),
             ("a <<hello name=", "&#x27;name&#x27; has no value"),
             ("<<note titel=x>>\nbody\n<</note>>", '<p>body</p><p class="warning">'),
@@ -191,8 +191,8 @@ class TestContents:
 
 
 def test_told_counts_columns_in_characters() -> None:
-    assert told("🏃 é <<circut>>") == ["1:5: unknown shortcode 'circut'"]
+    assert list_problems("🏃 é <<circut>>") == ["1:5: Unknown shortcode 'circut'."]
 
 
 def test_a_very_long_name_is_cut_in_messages() -> None:
-    assert len(told(f"<<{'a' * 5000}>>")[0]) < 100
+    assert len(list_problems(f"<<{'a' * 5000}>>")[0]) < 100

@@ -28,7 +28,7 @@ def test_a_text_is_left_as_wordpress_leaves_it(case: dict[str, str | None]) -> N
 def test_the_figure_stays_whole_and_the_script_goes() -> None:
     left = filter_post(FIGURE)
     assert left.html == FIGURE[: FIGURE.index("<script")]
-    assert left.lost == ("<script>",)
+    assert left.removed == ("<script>",)
 
 
 def test_a_script_goes_and_its_text_stays() -> None:
@@ -56,10 +56,10 @@ def test_everything_that_went_is_told_once() -> None:
     left = filter_oembed(
         '<p>a</p><p>b</p><iframe src="https://runs.example/" loading="lazy" style="border:0"></iframe>'
     )
-    assert left.lost == ("<p>", "loading of <iframe>", "style of <iframe>")
+    assert left.removed == ("<p>", "loading of <iframe>", "style of <iframe>")
     style = filter_post('<p style="color:red;position:fixed">a</p><form><input></form>')
     assert style.html == '<p style="color:red">a</p>'
-    assert style.lost == ("some style of <p>", "<form>", "<input>")
+    assert style.removed == ("some style of <p>", "<form>", "<input>")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from engine.editions.builder import EditionBuilder
 from engine.editions.edition import Edition
 from engine.errors import Severity
-from tests.engine.editions.doubles import Counting, at_home
+from tests.engine.editions.doubles import Counting, render_in_process
 from web.site.link_check import check_link
 from widgets.articles import ArticleRenderer
 
@@ -29,7 +29,7 @@ class Desk:
     def reader(self, **settings: Any) -> EditionBuilder:
         """A new Reader, as after a restart; nothing but the instance folder is the same."""
         self.counting.real = ArticleRenderer(self.site_dir)
-        ours: dict[str, Any] = {"instance_dir": self.instance_dir, "render_all": at_home}
+        ours: dict[str, Any] = {"instance_dir": self.instance_dir}
         return EditionBuilder(self.site_dir, self.counting, check_link, **{**ours, **settings})
 
     def read(self, moment: datetime = NOON, *, allow_empty: bool = False, **settings: Any) -> Edition:
@@ -64,8 +64,9 @@ class Desk:
 
 
 @pytest.fixture
-def desk(site: Callable[[str], Path], tmp_path: Path) -> Desk:
-    """The little site, not read yet."""
+def desk(site: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """The little site, not read yet. Its articles are rendered in this process, which is fast and can be counted."""
+    monkeypatch.setattr("engine.editions.builder.render_all", render_in_process)
     return Desk(site("little"), tmp_path / "instance")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from engine.config.site import Site
 from engine.content.article import Article
-from engine.content.rendered import RenderedBody
+from engine.content.body import RenderedBody
 from engine.editions.render_pool import Renderer, RenderResult
 from engine.library.library import Library
 
@@ -59,6 +59,8 @@ class Homesick(Obeying):
         return float, ("no number",)
 
 
-def at_home(renderer: Renderer, articles: Sequence[Article], site: Site, library: Library) -> list[RenderResult]:
-    """Render articles in this process, where a test can count and time is short."""
+def render_in_process(
+    renderer: Renderer, articles: Sequence[Article], site: Site, library: Library
+) -> list[RenderResult]:
+    """Render articles in this process."""
     return [renderer.render(article, site, library) for article in articles]

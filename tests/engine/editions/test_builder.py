@@ -134,7 +134,7 @@ def test_mistakes_of_a_kept_version_are_not_told_beside_the_error(desk: Desk) ->
 def test_a_kept_version_that_cannot_be_rendered_any_more_is_left_out(desk: Desk) -> None:
     good = (desk.site_dir / PLAIN).read_bytes()
     too_wide(desk)
-    LastGoodStore(desk.instance_dir).keep({PLAIN: (desk.site_dir / PLAIN).read_bytes()}, (), {})
+    LastGoodStore(desk.instance_dir).save({PLAIN: (desk.site_dir / PLAIN).read_bytes()}, (), {})
     desk.write(PLAIN, good.replace(b"title: Only words", b"title: [Only, words]"))
     edition = desk.read()
     assert edition.skipped == (PLAIN,)

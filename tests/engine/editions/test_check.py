@@ -42,9 +42,9 @@ GOOD_LINKS = [
 ]
 DEAD_LINKS = [
     ("/posts/plane/", "did you mean '/posts/plain/'?"),
-    ("/posts/plain", "write '/posts/plain/'"),
-    ("/posts/bridges/#elsewhere", "its headings are: how"),
-    ("/posts/sketch/", "publish it"),
+    ("/posts/plain", "Write '/posts/plain/'"),
+    ("/posts/bridges/#elsewhere", "Its headings: how"),
+    ("/posts/sketch/", "Publish it"),
     ("https://little.example/lost/", ""),
     ("/areas/glute/", "did you mean '/areas/glutes/'?"),
     ("/exercises/glute-bridg/", "did you mean '/exercises/glute-bridge/'?"),
@@ -93,7 +93,7 @@ def test_a_picture_of_another_site_is_told_for_no_page_will_show_it(linking: Des
     linking.post("links", "![A calf](https://example.org/calf.png)")
     (problem,) = complaints(linking)
     assert (problem.path, problem.line, problem.column) == ("posts/links.md", 6, 11)
-    assert "another site" in problem.message and "static/" in problem.hint
+    assert "other sites" in problem.message and "static/" in problem.hint
 
 
 def test_a_link_out_of_the_static_folder_finds_nothing(linking: Desk) -> None:
@@ -118,7 +118,7 @@ def test_unknown_areas_and_related_posts_are_told_at_the_word(desk: Desk) -> Non
     assert [(p.line, p.column, p.hint) for p in complaints(desk)] == [
         (4, 17, "did you mean 'glutes'?"),
         (7, 5, "did you mean 'plain'?"),
-        (8, 5, "take it out of the list"),
+        (8, 5, "Remove it from the list."),
     ]
 
 

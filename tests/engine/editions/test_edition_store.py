@@ -136,7 +136,7 @@ def clock() -> Failing:
 @pytest.fixture
 def polling(desk: Desk, clock: Failing) -> Iterator[EditionStore]:
     """A holder that looks for changes every few milliseconds."""
-    holder = EditionStore(desk.reader(), clock, poll_seconds=0.01)
+    holder = EditionStore(desk.reader(), clock, poll_interval=0.01)
     yield holder
     holder.stop()
 
@@ -162,14 +162,14 @@ def test_polling_survives_an_exception_and_serves_the_present_edition_on(
     desk.post("new")
     wait_for(clock, 4)
     assert polling.edition is before
-    assert "the present one is served on" in caplog.text
+    assert "The present one is still served" in caplog.text
     clock.fails = False
     while "new" not in polling.edition.by_slug:
         wait_for(clock, 1)
 
 
 def test_in_development_a_changed_file_is_taken_over_at_once(desk: Desk, clock: Failing) -> None:
-    holder = EditionStore(desk.reader(), clock, poll_seconds=LONG)
+    holder = EditionStore(desk.reader(), clock, poll_interval=LONG)
     holder.watch(poll=False)
     try:
         for number in range(100):

@@ -24,58 +24,58 @@ def sources(instance: Path) -> list[Path]:
 
 
 def last_good(kept: LastGoodStore, path: str) -> bytes | None:
-    digest = kept.manifest().files.get(path)
-    return kept.source(digest) if digest else None
+    digest = kept.load_manifest().files.get(path)
+    return kept.load_source(digest) if digest else None
 
 
 def test_before_the_first_keeping_there_is_nothing(kept: LastGoodStore) -> None:
-    assert kept.manifest() == Manifest({}, {})
-    assert kept.source("0" * 64) is None
+    assert kept.load_manifest() == Manifest({}, {})
+    assert kept.load_source("0" * 64) is None
 
 
 def test_what_is_kept_is_there_for_another_worker(kept: LastGoodStore, tmp_path: Path) -> None:
-    kept.keep({"posts/a.md": b"A", "posts/b.md": b"B"}, (), {"a": "2026-03-01"})
+    kept.save({"posts/a.md": b"A", "posts/b.md": b"B"}, (), {"a": "2026-03-01"})
     other = LastGoodStore(tmp_path)
     assert last_good(other, "posts/a.md") == b"A"
     assert last_good(other, "posts/b.md") == b"B"
-    assert other.manifest().published_dates == {"a": "2026-03-01"}
+    assert other.load_manifest().published_dates == {"a": "2026-03-01"}
 
 
 def test_a_file_that_is_not_good_now_keeps_its_source(kept: LastGoodStore) -> None:
-    kept.keep({"posts/a.md": b"A", "posts/b.md": b"B"}, (), {})
-    kept.keep({"posts/b.md": b"B2"}, (), {})
+    kept.save({"posts/a.md": b"A", "posts/b.md": b"B"}, (), {})
+    kept.save({"posts/b.md": b"B2"}, (), {})
     assert last_good(kept, "posts/a.md") == b"A"
     assert last_good(kept, "posts/b.md") == b"B2"
 
 
 def test_a_file_that_is_gone_is_forgotten(kept: LastGoodStore) -> None:
-    kept.keep({"posts/a.md": b"A", "posts/b.md": b"B"}, (), {})
-    kept.keep({"posts/b.md": b"B"}, ["posts/a.md", "posts/never.md"], {})
-    assert list(kept.manifest().files) == ["posts/b.md"]
+    kept.save({"posts/a.md": b"A", "posts/b.md": b"B"}, (), {})
+    kept.save({"posts/b.md": b"B"}, ["posts/a.md", "posts/never.md"], {})
+    assert list(kept.load_manifest().files) == ["posts/b.md"]
 
 
 def test_promises_can_be_noted_before_any_file(kept: LastGoodStore) -> None:
-    kept.keep({}, (), {"a": "2026-03-01"})
-    assert kept.manifest() == Manifest({}, {"a": "2026-03-01"})
+    kept.save({}, (), {"a": "2026-03-01"})
+    assert kept.load_manifest() == Manifest({}, {"a": "2026-03-01"})
 
 
 def test_nothing_is_written_where_nothing_changed(kept: LastGoodStore, tmp_path: Path) -> None:
-    kept.keep({"posts/a.md": b"A"}, (), {})
+    kept.save({"posts/a.md": b"A"}, (), {})
     before = (tmp_path / MANIFEST).stat().st_ino
-    kept.keep({"posts/a.md": b"A"}, ["posts/never.md"], {})
+    kept.save({"posts/a.md": b"A"}, ["posts/never.md"], {})
     assert (tmp_path / MANIFEST).stat().st_ino == before
 
 
 def test_two_files_of_the_same_content_share_a_source(kept: LastGoodStore, tmp_path: Path) -> None:
-    kept.keep({"posts/a.md": b"same", "posts/b.md": b"same"}, (), {})
+    kept.save({"posts/a.md": b"same", "posts/b.md": b"same"}, (), {})
     assert len(sources(tmp_path)) == 1
-    kept.keep({}, ["posts/a.md"], {})
+    kept.save({}, ["posts/a.md"], {})
     assert last_good(kept, "posts/b.md") == b"same"
 
 
 def test_sources_that_nothing_names_are_deleted_one_change_later(kept: LastGoodStore, tmp_path: Path) -> None:
     for version in range(5):
-        kept.keep({"posts/a.md": b"version %d" % version}, (), {})
+        kept.save({"posts/a.md": b"version %d" % version}, (), {})
     assert sorted(path.read_bytes() for path in sources(tmp_path)) == [b"version 3", b"version 4"]
 
 
@@ -85,10 +85,10 @@ def test_sources_that_nothing_names_are_deleted_one_change_later(kept: LastGoodS
 def test_a_damaged_manifest_counts_as_absent_and_is_written_anew(
     kept: LastGoodStore, tmp_path: Path, damage: bytes
 ) -> None:
-    kept.keep({"posts/a.md": b"A"}, (), {"a": "2026-03-01"})
+    kept.save({"posts/a.md": b"A"}, (), {"a": "2026-03-01"})
     (tmp_path / MANIFEST).write_bytes(damage)
-    assert kept.manifest().files.get("posts/a.md") is None
-    kept.keep({"posts/a.md": b"A"}, (), {"a": "2026-03-01"})
+    assert kept.load_manifest().files.get("posts/a.md") is None
+    kept.save({"posts/a.md": b"A"}, (), {"a": "2026-03-01"})
     assert last_good(kept, "posts/a.md") == b"A"
     assert json.loads((tmp_path / MANIFEST).read_bytes())["published_dates"] == {"a": "2026-03-01"}
 
@@ -97,11 +97,11 @@ def test_a_damaged_manifest_counts_as_absent_and_is_written_anew(
 def test_a_damaged_source_counts_as_absent_until_the_file_is_good_again(
     kept: LastGoodStore, tmp_path: Path, damage: bytes
 ) -> None:
-    kept.keep({"posts/a.md": b"A"}, (), {})
+    kept.save({"posts/a.md": b"A"}, (), {})
     (source,) = sources(tmp_path)
     source.write_bytes(damage)
     assert last_good(kept, "posts/a.md") is None
-    kept.keep({"posts/a.md": b"A"}, (), {})
+    kept.save({"posts/a.md": b"A"}, (), {})
     assert last_good(kept, "posts/a.md") == b"A"
 
 
@@ -109,8 +109,8 @@ def test_a_disk_that_cannot_be_written_is_told_in_the_log_only(
     kept: LastGoodStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "kept").write_text("in the way")
-    kept.keep({"posts/a.md": b"A"}, (), {})
-    assert "could not be kept" in caplog.text
+    kept.save({"posts/a.md": b"A"}, (), {})
+    assert "could not be stored" in caplog.text
 
 
 def keep_many(instance: Path, worker: int) -> None:
@@ -118,7 +118,7 @@ def keep_many(instance: Path, worker: int) -> None:
     kept = LastGoodStore(instance)
     for version in range(VERSIONS):
         path = f"posts/{worker}-{version}.md"
-        kept.keep({path: f"{worker} {version}".encode(), f"posts/{worker}.md": b"%d" % version}, (), {})
+        kept.save({path: f"{worker} {version}".encode(), f"posts/{worker}.md": b"%d" % version}, (), {})
 
 
 def test_two_processes_at_once_lose_nothing(kept: LastGoodStore, tmp_path: Path) -> None:
@@ -131,24 +131,24 @@ def test_two_processes_at_once_lose_nothing(kept: LastGoodStore, tmp_path: Path)
     assert [process.exitcode for process in workers] == [0, 0]
     expected = {f"posts/{w}-{v}.md": f"{w} {v}".encode() for w in (1, 2) for v in range(VERSIONS)}
     expected |= {f"posts/{w}.md": b"%d" % (VERSIONS - 1) for w in (1, 2)}
-    assert {path: last_good(kept, path) for path in kept.manifest().files} == expected
+    assert {path: last_good(kept, path) for path in kept.load_manifest().files} == expected
 
 
 def test_a_backup_fills_in_what_is_missing_and_leaves_what_is_kept_here(tmp_path: Path) -> None:
     old, new = LastGoodStore(tmp_path / "old"), LastGoodStore(tmp_path / "new")
-    old.keep({"posts/a.md": b"old a", "posts/b.md": b"old b"}, (), {"a": "2026-01-01"})
-    new.keep({"posts/a.md": b"new a"}, (), {})
+    old.save({"posts/a.md": b"old a", "posts/b.md": b"old b"}, (), {"a": "2026-01-01"})
+    new.save({"posts/a.md": b"new a"}, (), {})
     packed = old.export_files()
     for _ in range(2):
         new.import_files(packed)
-    sources = {path: new.source(digest) for path, digest in new.manifest().files.items()}
+    sources = {path: new.load_source(digest) for path, digest in new.load_manifest().files.items()}
     assert sources == {"posts/a.md": b"new a", "posts/b.md": b"old b"}
-    assert new.manifest().published_dates == {"a": "2026-01-01"}
+    assert new.load_manifest().published_dates == {"a": "2026-01-01"}
 
 
 def test_a_backup_without_a_source_keeps_nothing_for_it(tmp_path: Path) -> None:
     old, new = LastGoodStore(tmp_path / "old"), LastGoodStore(tmp_path / "new")
-    old.keep({"posts/a.md": b"a"}, (), {})
+    old.save({"posts/a.md": b"a"}, (), {})
     new.import_files({"kept/manifest.json": old.export_files()["kept/manifest.json"], "kept/sources/../../evil": b"x"})
-    assert new.manifest().files == {}
+    assert new.load_manifest().files == {}
     assert not (tmp_path / "evil").exists()

@@ -10,8 +10,8 @@ import pytest
 
 from engine.config.site import Site
 from engine.content.article import Article
-from engine.content.rendered import Placeholder, RenderedBody, TocEntry
-from engine.editions.render_cache import RenderCache, cache_key
+from engine.content.body import Placeholder, RenderedBody, TocEntry
+from engine.editions.render_cache import RenderCache, build_cache_key
 from engine.editions.render_pool import RenderResult
 from engine.errors import Problem, Severity
 from engine.validation.located import Link
@@ -31,7 +31,7 @@ OUTCOME = RenderResult(
         shortcodes=("week",),
         problems=(Problem("posts/a.md", 1, 2, Severity.WARNING, "a message", "a hint"),),
     ),
-    depends=frozenset({"exercise:plank", "template:week.html"}),
+    dependencies=frozenset({"exercise:plank", "template:week.html"}),
 )
 
 
@@ -86,10 +86,10 @@ def test_a_damaged_entry_counts_as_absent(cache: RenderCache, tmp_path: Path, da
 
 def test_what_no_article_uses_is_deleted(cache: RenderCache, tmp_path: Path) -> None:
     cache.put("old", OUTCOME, same)
-    cache.forget_all_but({"key", "never"})
+    cache.prune({"key", "never"})
     assert cache.get("old", same) is None
     assert cache.get("key", same) == OUTCOME
-    RenderCache(tmp_path / "nowhere").forget_all_but(set())
+    RenderCache(tmp_path / "nowhere").prune(set())
 
 
 def test_a_disk_that_cannot_be_written_only_means_rendering_again(tmp_path: Path) -> None:
@@ -102,12 +102,12 @@ def test_a_disk_that_cannot_be_written_only_means_rendering_again(tmp_path: Path
 def test_the_key_changes_with_file_content_address_settings_and_code(desk: Desk) -> None:
     article: Article = desk.read().by_slug["plain"].article
     keys = {
-        cache_key(article, b"data", Site(), "1"),
-        cache_key(article, b"other", Site(), "1"),
-        cache_key(article, b"data", Site(title="Other"), "1"),
-        cache_key(article, b"data", Site(), "2"),
-        cache_key(replace(article, address="/other/"), b"data", Site(), "1"),
-        cache_key(replace(article, source=replace(article.source, path="pages/plain.md")), b"data", Site(), "1"),
+        build_cache_key(article, b"data", Site(), "1"),
+        build_cache_key(article, b"other", Site(), "1"),
+        build_cache_key(article, b"data", Site(title="Other"), "1"),
+        build_cache_key(article, b"data", Site(), "2"),
+        build_cache_key(replace(article, address="/other/"), b"data", Site(), "1"),
+        build_cache_key(replace(article, source=replace(article.source, path="pages/plain.md")), b"data", Site(), "1"),
     }
     assert len(keys) == 6
 

@@ -28,7 +28,7 @@ NO_LIBRARY = Library({}, Vocabulary({}, {}, {}, {}), {})
 
 
 def an_article(slug: str) -> Article:
-    head = front_matter.parse(f"---\ntitle: {slug}\n---\n{BODIES[slug]}\n", f"pages/{slug}.md", dated=False)
+    head = front_matter.parse(f"---\ntitle: {slug}\n---\n{BODIES[slug]}\n", f"pages/{slug}.md", requires_date=False)
     assert head.front_matter is not None
     return build_article(ArticleKind.PAGE, slug, head.front_matter, head, Site())
 
@@ -44,7 +44,7 @@ def _as_in_production() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def outcomes() -> Iterator[dict[str, RenderResult]]:
     """What rendering them all at once gives, with two seconds for each."""
-    found = render_all(Obeying(), [an_article(slug) for slug in BODIES], Site(), NO_LIBRARY, seconds=2)
+    found = render_all(Obeying(), [an_article(slug) for slug in BODIES], Site(), NO_LIBRARY, timeout=2)
     yield dict(zip(BODIES, found, strict=True))
 
 
@@ -53,11 +53,11 @@ def test_the_other_articles_come_out_in_their_order(outcomes: dict[str, RenderRe
         rendered = outcomes[slug].rendered
         assert rendered is not None
         assert rendered.page == (slug,)
-        assert outcomes[slug].error is None
+        assert outcomes[slug].problem is None
 
 
-def test_one_that_takes_too_long_names_the_likeliest_line(outcomes: dict[str, RenderResult]) -> None:
-    error = outcomes["endless"].error
+def test_one_that_takes_too_long_names_the_find_line_with_most_markup(outcomes: dict[str, RenderResult]) -> None:
+    error = outcomes["endless"].problem
     assert error is not None
     assert (error.path, error.line, error.severity) == ("pages/endless.md", 6, Severity.ERROR)
     assert "longer than 2 s" in error.message
@@ -65,16 +65,16 @@ def test_one_that_takes_too_long_names_the_likeliest_line(outcomes: dict[str, Re
 
 
 def test_one_that_ends_its_process_is_an_error_of_its_own(outcomes: dict[str, RenderResult]) -> None:
-    error = outcomes["deadly"].error
+    error = outcomes["deadly"].problem
     assert error is not None
     assert (error.path, error.line, error.severity) == ("pages/deadly.md", 4, Severity.ERROR)
 
 
 def test_one_that_meets_a_mistake_in_the_code_says_which(outcomes: dict[str, RenderResult]) -> None:
-    error = outcomes["mistaken"].error
+    error = outcomes["mistaken"].problem
     assert error is not None
     assert (error.path, error.severity) == ("pages/mistaken.md", Severity.ERROR)
-    assert error.message == "rendering failed with ZeroDivisionError: there is nothing to divide by"
+    assert error.message == "Rendering failed with ZeroDivisionError: there is nothing to divide by."
 
 
 def test_no_articles_need_no_processes() -> None:

@@ -40,8 +40,9 @@ def test_a_sites_files_override_ours_by_field() -> None:
     assert library.vocabulary.groups["middle"].areas == ("core",)
     assert library.exercises["calf-raise"].areas.primary == "calves"
     assert told(errors) == [
-        "site/mine.yaml:7:30: error: 'dose.min' must be a whole number, not 'thirty'",
-        "site/mine.yaml:8:20: warning: 'cues[2]' must be text, but unquoted 1.5 is a number (quote it: \"1.5\")",
+        "site/mine.yaml:7:30: error: 'dose.min' must be a whole number, not 'thirty'.",
+        "site/mine.yaml:8:20: warning: 'cues[2]' must be text. Without quotes, 1.5 is a number. "
+        'Put it in quotes: "1.5".',
     ]
 
 
@@ -95,27 +96,27 @@ def test_every_problem_of_the_vocabulary_is_reported_at_its_position() -> None:
 def test_a_missing_vocabulary_is_one_error() -> None:
     library, errors = read_library(files_of("small", "glutes.yaml", "_references.yaml"))
     assert library.vocabulary.areas == {} and library.exercises == {}
-    assert told(errors) == ["small/_vocabulary.yaml:1:1: error: the vocabulary is missing (restore the file)"]
+    assert told(errors) == ["small/_vocabulary.yaml:1:1: error: The vocabulary is missing. Restore the file."]
 
 
 def test_without_files_the_library_is_empty() -> None:
     library, errors = read_library([])
     assert library.exercises == {}
-    assert told(errors) == ["exercises/_vocabulary.yaml:1:1: error: the vocabulary is missing (restore the file)"]
+    assert told(errors) == ["exercises/_vocabulary.yaml:1:1: error: The vocabulary is missing. Restore the file."]
 
 
 def test_an_area_without_a_beginners_exercise_is_reported_at_the_area() -> None:
     _, errors = read_library(files_of("small", "_vocabulary.yaml", "_references.yaml", "glutes.yaml"))
     (error,) = errors
     assert (error.path, error.line, error.column) == ("small/_vocabulary.yaml", 8, 3)
-    assert error.message == "'core' has no strength exercise of level 1 or 2 without equipment"
+    assert error.message == "'core' has no strength exercise of level 1 or 2 without equipment."
 
 
 def test_a_misspelt_id_in_a_sites_file_gets_a_suggestion() -> None:
     stray = LibraryFile("mine.yaml", "glute-brige:\n  video: {url: https://example.org, title: T}\n", is_site=True)
     library, errors = read_library([*files_of("small"), stray])
     assert told(errors) == [
-        "mine.yaml:1:1: error: there is no exercise 'glute-brige' to change (did you mean 'glute-bridge'?)"
+        "mine.yaml:1:1: error: There is no exercise 'glute-brige' to change. Did you mean 'glute-bridge'?"
     ]
     assert len(library.exercises) == 5
 

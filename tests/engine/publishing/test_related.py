@@ -9,7 +9,7 @@ import pytest
 from engine.config.site import Site
 from engine.content import front_matter
 from engine.content.article import ArticleKind, build_article
-from engine.content.rendered import RenderedBody
+from engine.content.body import RenderedBody
 from engine.editions.edition import RenderedArticle
 from engine.publishing.related import find_neighbours, find_related
 
@@ -19,7 +19,7 @@ NEWEST = date(2026, 3, 31)
 def post(slug: str, head: str = "", *, age: int = 0, exercises: tuple[str, ...] = ()) -> RenderedArticle:
     """A post that is age days older than the newest."""
     text = f"---\ntitle: {slug}\ndate: {NEWEST - timedelta(days=age)}\n{head}\n---\n"
-    found = front_matter.parse(text, f"posts/{slug}.md", dated=True)
+    found = front_matter.parse(text, f"posts/{slug}.md", requires_date=True)
     assert found.front_matter is not None, found.problems
     made = build_article(ArticleKind.POST, slug, found.front_matter, found, Site())
     return RenderedArticle(made, RenderedBody((), (), ()), exercises=frozenset(exercises))

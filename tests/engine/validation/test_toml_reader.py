@@ -1,4 +1,4 @@
-"""TOML in the shape of YAML: data, places, and every mistake with its line."""
+"""TOML with the position of each value and each problem."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ half = 0.5
 
 @pytest.fixture
 def source() -> LocatedData:
-    """The text above, read."""
+    """Read the text above."""
     return read_toml(TEXT, "site.toml")
 
 
-def test_data_are_those_of_json(source: LocatedData) -> None:
+def test_data_are_as_in_json(source: LocatedData) -> None:
     assert source.problems == ()
     assert source.data == {
         "title": "A",
@@ -70,16 +70,16 @@ def test_data_are_those_of_json(source: LocatedData) -> None:
         (("authors", 1, "links", 1), (10, 3), (10, 11)),
         (("dates",), (12, 2), (12, 2)),
         (("dates", "many"), (17, 1), (17, 8)),
-        (("dates", "nothing"), (12, 2), (12, 2)),
+        (("dates", "null"), (12, 2), (12, 2)),
     ],
 )
-def test_places(source: LocatedData, loc: Loc, key: tuple[int, int], value: tuple[int, int]) -> None:
-    assert (source.key_at(loc).line, source.key_at(loc).column) == key
-    assert (source.at(loc).line, source.at(loc).column) == value
+def test_positions(source: LocatedData, loc: Loc, key: tuple[int, int], value: tuple[int, int]) -> None:
+    assert (source.key_position_of(loc).line, source.key_position_of(loc).column) == key
+    assert (source.position_of(loc).line, source.position_of(loc).column) == value
 
 
-def test_kinds_are_those_of_yaml(source: LocatedData) -> None:
-    found = {loc[-1]: (node.found, node.written) for loc, node in source.nodes.items() if loc[:1] == ("dates",)}
+def test_types_are_those_of_yaml(source: LocatedData) -> None:
+    found = {loc[-1]: (node.type, node.raw) for loc, node in source.nodes.items() if loc[:1] == ("dates",)}
     assert found == {
         "dates": ("mapping", ""),
         "day": ("date", "2026-03-01"),
@@ -108,7 +108,7 @@ def test_kinds_are_those_of_yaml(source: LocatedData) -> None:
         ("a = 1\x00", 1, 6),
     ],
 )
-def test_a_mistake_in_the_syntax_is_told_where_it_is(text: str, line: int, column: int) -> None:
+def test_a_syntax_error_is_reported_at_its_position(text: str, line: int, column: int) -> None:
     source = read_toml(text, "site.toml")
     (problem,) = source.problems
     assert (problem.path, problem.line, problem.column) == ("site.toml", line, column)
@@ -117,7 +117,7 @@ def test_a_mistake_in_the_syntax_is_told_where_it_is(text: str, line: int, colum
     assert "at line" not in problem.message and "int_max" not in problem.message
 
 
-def test_escapes_do_not_bring_in_what_no_text_should_hold() -> None:
+def test_escape_sequences_cannot_add_forbidden_characters() -> None:
     assert read_toml('a = ["x\\u0000y\\u202E"]', "x.toml").data == {"a": ["x\ufffdy\ufffd"]}
 
 

@@ -121,7 +121,7 @@ def test_threat_23_the_last_good_version_of_a_broken_file_comes_back(
     assert new.test_client().get("/").text.count("/posts/") == 0
     shutil.rmtree(services_of(new).environment.instance_dir / "kept")
     assert run(new, "restore", tmp_path / "a.zip")[0] == 0
-    assert f"posts/{post.name}" in LastGoodStore(services_of(new).environment.instance_dir).manifest().files
+    assert f"posts/{post.name}" in LastGoodStore(services_of(new).environment.instance_dir).load_manifest().files
     assert elsewhere().test_client().get("/").text.count("/posts/") > 0
 
 
@@ -139,8 +139,8 @@ def _repack(path: Path, changes: Mapping[str, bytes | None]) -> None:
     ("damage", "said"),
     [
         ({"files/secret": b"short"}, "the key in it is damaged: it has 5 bytes"),
-        ({"files/kept/manifest.json": None}, "list of kept files"),
-        ({"files/kept/manifest.json": b"{"}, "list of kept files"),
+        ({"files/kept/manifest.json": None}, "list of stored files"),
+        ({"files/kept/manifest.json": b"{"}, "list of stored files"),
         ({"files/kept/sources/{digest}": b"not what it was"}, "its copy of posts/"),
         ({"database": b"no database"}, ""),
     ],
@@ -151,7 +151,7 @@ def test_a_damaged_archive_leaves_everything_as_it_was(
 ) -> None:
     run(app, "privacy", "erase", "bob@example.org", "--yes")
     run(app, "backup", tmp_path / "a.zip", "--with-key")
-    kept = LastGoodStore(services_of(app).environment.instance_dir).manifest()
+    kept = LastGoodStore(services_of(app).environment.instance_dir).load_manifest()
     digest = next(digest for path, digest in kept.files.items() if path.startswith("posts/"))
     _repack(tmp_path / "a.zip", {name.format(digest=digest): data for name, data in damage.items()})
     new = services_of(elsewhere())

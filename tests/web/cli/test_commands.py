@@ -60,15 +60,15 @@ def test_status_says_of_each_article_what_it_is_and_why(app: Flask, little: Path
     assert said[: said.index("")] == [
         "live    posts/bridges.md at /posts/bridges/",
         "broken  posts/draft.md: its last good version is hidden, draft: remove 'draft: true' to publish it; "
-        "line 3: 'draft' must be true or false, not 'perhaps'",
+        "line 3: 'draft' must be true or false, not 'perhaps'.",
         "hidden  posts/expired.md: expired on 2026-03-06 00:00 CET",
         "live    posts/heels.md at /posts/heels/",
         "broken  posts/plain.md: its last good version is live at /posts/plain/; "
-        "line 2: 'title' must be text, not a list",
+        "line 2: 'title' must be text, not a list.",
         "hidden  posts/scheduled.md: scheduled for 2099-04-01 08:00 CEST",
         "live    pages/about.md at /about/",
-        "broken  exercises/bad.yaml: line 1: 'plank' must have fields below it",
-        "broken  posts/never-good.md: left out; line 1: the front matter that begins here is never closed",
+        "broken  exercises/bad.yaml: line 1: 'plank' must have fields below it.",
+        "broken  posts/never-good.md: left out; line 1: The front matter is not closed.",
         "4 problems. Run 'flask check' for details.",
     ]
 
@@ -206,7 +206,7 @@ def test_an_emptied_folder_is_published_only_when_it_is_said(little: Path, make_
         path.unlink()
     said = lines(run(app, "publish"))
     assert "live    posts/plain.md at /posts/plain/" in said
-    assert any(line.startswith("broken  posts: line 1: all files that stood here are gone") for line in said)
+    assert any(line.startswith("broken  posts: line 1: All files in this folder are gone") for line in said)
     assert lines(run(app, "publish", "--allow-empty")) == ["live    pages/about.md at /about/"]
     assert services_of(app).edition_store.refresh()
     assert app.test_client().get("/posts/plain/").status_code == 404

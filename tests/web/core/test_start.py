@@ -19,18 +19,18 @@ from widgets.registry import InvalidWidgetError
 @pytest.mark.parametrize(
     ("name", "value", "wanted"),
     [
-        ("SITE_DIR", "/no/such/folder", "there is no such folder"),
-        ("HOST", "everywhere", "write an IP address"),
-        ("PORT", "eighty", "write a number from 1 to 65535"),
-        ("PORT", "65536", "write a number from 1 to 65535"),
+        ("SITE_DIR", "/no/such/folder", "There is no such folder"),
+        ("HOST", "everywhere", "Write an IP address"),
+        ("PORT", "eighty", "Write a number from 1 to 65535"),
+        ("PORT", "65536", "Write a number from 1 to 65535"),
         ("SITE_URL", "https://example.org/blog", "without a path"),
-        ("SITE_URL", "example.org", "write it like https://example.org"),
-        ("TRUSTED_PROXIES", "-1", "write a number from 0 to 10"),
-        ("WORKERS", "0", "write a number from 1 to 64"),
+        ("SITE_URL", "example.org", "Write it like https://example.org"),
+        ("TRUSTED_PROXIES", "-1", "Write a number from 0 to 10"),
+        ("WORKERS", "0", "Write a number from 1 to 64"),
     ],
 )
 def test_a_wrong_variable_is_named(make_app: MakeApp, tmp_path: Path, name: str, value: str, wanted: str) -> None:
-    with pytest.raises(ConfigurationError, match=f"^{name}='{value}' cannot be used: .*{wanted}"):
+    with pytest.raises(ConfigurationError, match=f"^{name}='{value}' is not valid[.] .*{wanted}"):
         make_app(tmp_path, **{name: value})
 
 
@@ -44,7 +44,7 @@ def _run(tmp_path: Path, *command: str, **variables: str) -> subprocess.Complete
 def test_the_server_says_why_it_does_not_start(tmp_path: Path) -> None:
     done = _run(tmp_path, str(ROOT / "app.py"), PORT="eighty")
     assert done.returncode == 1
-    assert done.stderr == "The site can't start. PORT='eighty' cannot be used: write a number from 1 to 65535\n"
+    assert done.stderr == "The site can't start. PORT='eighty' is not valid. Write a number from 1 to 65535.\n"
 
 
 def test_flask_finds_the_app_from_another_folder(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_port_in_use_is_reported_before_anything_starts(tmp_path: Path) -> Non
         port = str(other.getsockname()[1])
         done = _run(tmp_path, str(ROOT / "app.py"), PORT=port)
     assert done.returncode == 1
-    assert f"PORT='{port}' cannot be used" in done.stderr and "or choose another one" in done.stderr
+    assert f"PORT='{port}' is not valid" in done.stderr and "or choose another one" in done.stderr
 
 
 def test_a_broken_widget_of_the_site_prevents_the_start(site: Callable[[str], Path], make_app: MakeApp) -> None:

@@ -64,7 +64,7 @@ def test_a_file_that_was_never_valid_shows_its_problems(blog_app: Flask) -> None
     answer = _preview(blog_app, "broken")
     assert answer.status_code == 200
     text = Page(answer.text).one("main").text
-    assert "posts/broken.md:4:1 unknown key 'no-such-field'" in text
+    assert "posts/broken.md:4:1 Unknown field 'no-such-field'" in text
     assert "posts/broken.md:5:8 'draft' must be true or false" in text
     assert answer.headers["Cache-Control"] == "private, no-store"
 

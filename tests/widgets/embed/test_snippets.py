@@ -144,7 +144,7 @@ def test_wordpress_keeps_the_oembed_html(glutes: Embed, site: Site) -> None:
     assert html.startswith("<blockquote>")
     assert "\n" not in html
     left = filter_oembed(html)
-    assert left.lost == ()
+    assert left.removed == ()
     assert left.html is not None
     for line in glutes.lines:
         assert line.label in left.html

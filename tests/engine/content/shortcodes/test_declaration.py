@@ -1,4 +1,4 @@
-"""A slip in a shortcode's declaration is refused when the shortcode is registered."""
+"""Mistakes in the declaration of a shortcode are found when it is registered."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BAD_NAMES = [
 ]
 
 
-def test_sound_declaration_is_accepted() -> None:
+def test_a_valid_declaration_is_accepted() -> None:
     check_declaration(
         "exercise-table",
         [
@@ -30,40 +30,40 @@ def test_sound_declaration_is_accepted() -> None:
 
 
 @pytest.mark.parametrize("name", BAD_NAMES)
-def test_names_that_no_tag_could_have(name: str) -> None:
-    with pytest.raises(ValueError, match=r"shortcode .*: a name is lowercase letters"):
+def test_names_that_are_not_valid(name: str) -> None:
+    with pytest.raises(ValueError, match=r"shortcode .*: a name has lowercase letters"):
         check_declaration(name, [])
-    with pytest.raises(ValueError, match=r"shortcode 'a', argument .*: a name is lowercase letters"):
+    with pytest.raises(ValueError, match=r"shortcode 'a', argument .*: a name has lowercase letters"):
         check_declaration("a", [Argument(name, "string", None, "A word.")])
 
 
-def test_argument_declared_twice() -> None:
+def test_an_argument_cannot_be_declared_twice() -> None:
     twice = [Argument("b", "string", None, "One."), Argument("b", "int", None, "Two.")]
     with pytest.raises(ValueError, match="shortcode 'a', argument 'b': declared twice"):
         check_declaration("a", twice)
 
 
 @pytest.mark.parametrize(
-    ("kind", "default", "more", "message"),
+    ("type_", "default", "more", "message"),
     [
-        ("text", None, {}, "there is no kind 'text'"),
-        ("string", 3, {}, "the default 3 is not of kind string"),
-        ("int", "3", {}, "the default '3' is not of kind int"),
-        ("int", True, {}, "the default True is not of kind int"),
-        ("int", 0, {"minimum": 1}, "the default 0 is too small"),
-        ("int", 9, {"maximum": 8}, "the default 9 is too large"),
+        ("text", None, {}, "unknown type 'text'"),
+        ("string", 3, {}, "the default 3 is not of type string"),
+        ("int", "3", {}, "the default '3' is not of type int"),
+        ("int", True, {}, "the default True is not of type int"),
+        ("int", 0, {"minimum": 1}, "the default 0 is not allowed"),
+        ("int", 9, {"maximum": 8}, "the default 9 is not allowed"),
         ("int", None, {"minimum": 3, "maximum": 2}, "the minimum 3 is above the maximum 2"),
-        ("string", None, {"minimum": 1}, "only an int has a minimum"),
-        ("bool", 1, {}, "the default 1 is not of kind bool"),
-        ("enum", None, {}, "an enum, and nothing else, has choices"),
-        ("string", None, {"choices": ("x",)}, "an enum, and nothing else, has choices"),
-        ("enum", "z", {"choices": ("x", "y")}, "the default 'z' is not among its words"),
-        ("list", ["x"], {}, r"the default \['x'\] is not of kind list"),
-        ("list", (1,), {}, r"the default \(1,\) is not a tuple of words"),
-        ("list", ("x",) * 101, {}, "has more than 100 words"),
-        ("string", "x", {"required": True}, "a required argument has no default"),
+        ("string", None, {"minimum": 1}, "only an int can have a minimum"),
+        ("bool", 1, {}, "the default 1 is not of type bool"),
+        ("enum", None, {}, "an enum must have choices, and other types cannot have any"),
+        ("string", None, {"choices": ("x",)}, "an enum must have choices, and other types cannot have any"),
+        ("enum", "z", {"choices": ("x", "y")}, "the default 'z' is not allowed"),
+        ("list", ["x"], {}, r"the default \['x'\] is not of type list"),
+        ("list", (1,), {}, r"the default \(1,\) is not a tuple of strings"),
+        ("list", ("x",) * 101, {}, "is not allowed"),
+        ("string", "x", {"required": True}, "a required argument cannot have a default"),
     ],
 )
-def test_declarations_that_do_not_fit(kind: Any, default: Any, more: dict[str, Any], message: str) -> None:
+def test_contradictory_declarations_are_refused(type_: Any, default: Any, more: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=f"shortcode 'a', argument 'b': .*{message}"):
-        check_declaration("a", [Argument("b", kind, default, "A word.", **more)])
+        check_declaration("a", [Argument("b", type_, default, "A word.", **more)])

@@ -1,4 +1,4 @@
-"""What an author may write between `<<` and `>>`, and what is told where it is wrong."""
+"""The grammar of tags, and the problems of malformed ones."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ shortcode_texts = st.lists(st.sampled_from(PIECES) | st.characters(), max_size=4
 
 
 def cases(name: str) -> list[Any]:
-    """The cases of a fixture file, named after their `case`."""
+    """Return the cases of a fixture file, with their names as ids."""
     loaded = yaml.safe_load((FIXTURES / name).read_text(encoding="utf-8"))
     return [pytest.param(case, id=case["case"] if isinstance(case, dict) else repr(case)) for case in loaded]
 
@@ -33,7 +33,14 @@ def test_accepts(case: dict[str, Any]) -> None:
     tags = scan(case["text"])
     assert [tag.problem for tag in tags] == [None] * len(tags)
     read = [
-        (tag.source, tag.kind, tag.name, [[raw.key, raw.value] for raw in tag.arguments], tag.self_closing, tag.escaped)
+        (
+            tag.source,
+            tag.kind,
+            tag.name,
+            [[raw.key, raw.value] for raw in tag.arguments],
+            tag.is_self_closing,
+            tag.is_escaped,
+        )
         for tag in tags
     ]
     assert read == [
@@ -52,7 +59,7 @@ def test_accepts(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", cases("escaped.yaml"))
 def test_escaped_tag_takes_one_backslash(case: dict[str, Any]) -> None:
     tag = scan(case["text"])[-1]
-    assert tag.escaped
+    assert tag.is_escaped
     assert (case["text"][: tag.start], tag.source) == (case["before"], case["source"])
 
 
@@ -62,7 +69,7 @@ def test_finds_no_tag(text: str) -> None:
 
 
 @pytest.mark.parametrize("case", cases("malformed.yaml"))
-def test_tells_the_mistake_and_its_place(case: dict[str, Any]) -> None:
+def test_reports_the_mistake_and_its_position(case: dict[str, Any]) -> None:
     tag = scan(case["text"])[0]
     assert tag.problem is not None
     assert case["message"] in tag.problem.message
@@ -71,36 +78,36 @@ def test_tells_the_mistake_and_its_place(case: dict[str, Any]) -> None:
     assert tag.problem.hint
 
 
-def test_sound_tag_after_a_malformed_one_is_found() -> None:
+def test_a_valid_tag_after_a_malformed_one_is_found() -> None:
     for broken in ('<<a b="x ', "<<a b ", "<<a =b ", "<</a b ", "<<a b=x"):
         assert scan(broken + "<<circuit>>")[1].source == "<<circuit>>"
 
 
-def test_arguments_beside_a_slip_are_read() -> None:
+def test_arguments_next_to_a_mistake_are_read() -> None:
     (tag,) = scan("<<a x b=1 b=2>>")
     assert [(raw.key, raw.value) for raw in tag.arguments] == [("b", "1"), ("b", "2")]
 
 
-def test_places_count_from_the_first_line() -> None:
+def test_positions_count_from_the_first_line() -> None:
     tag = scan('# Title\n\n  🏃 <<circuit areas="x"\u00a0rounds=3>>\n', first_line=12)[0]
     assert (tag.line, tag.column) == (14, 5)
     assert [(raw.line, raw.column, raw.value_column) for raw in tag.arguments] == [(14, 15, 22), (14, 25, 32)]
 
 
-def test_place_of_an_escaped_tag_is_that_of_its_first_bracket() -> None:
+def test_the_position_of_an_escaped_tag_is_that_of_its_first_bracket() -> None:
     (tag,) = scan("ab \\<<circuit>>")
     assert (tag.line, tag.column, tag.start) == (1, 5, 3)
 
 
-def test_problem_becomes_a_warning_about_the_file() -> None:
+def test_a_problem_becomes_a_warning_about_the_file() -> None:
     problem = scan("\n <<>>", first_line=5)[0].problem
     assert problem is not None
-    assert problem.as_error("posts/x.md") == Problem(
-        "posts/x.md", 6, 2, Severity.WARNING, "a tag without a name", problem.hint
+    assert problem.in_file("posts/x.md") == Problem(
+        "posts/x.md", 6, 2, Severity.WARNING, "This tag has no name.", problem.hint
     )
 
 
-def test_long_words_are_cut_in_messages() -> None:
+def test_long_words_are_truncated_in_messages() -> None:
     problem = scan(f"<<a {'x' * 5000}>>")[0].problem
     assert problem is not None
     assert len(problem.message) < 100
@@ -148,9 +155,9 @@ def assert_sound(text: str, tags: list[Tag]) -> None:
         assert end <= tag.start < tag.end <= len(text)
         assert tag.source == text[tag.start : tag.end]
         assert "\n" not in tag.source
-        assert tag.source.startswith("\\<<" if tag.escaped else "<<")
+        assert tag.source.startswith("\\<<" if tag.is_escaped else "<<")
         assert tag.problem is not None or tag.source.endswith(">>")
-        bracket = tag.start + tag.escaped
+        bracket = tag.start + tag.is_escaped
         assert tag.line == text.count("\n", 0, bracket) + 1
         assert tag.column == bracket - (text.rfind("\n", 0, bracket) + 1) + 1
         if tag.problem is not None:

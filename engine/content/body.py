@@ -1,0 +1,63 @@
+"""The body of an article, before and after it is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic.dataclasses import dataclass
+
+from engine.content.shortcodes import ArgumentValue
+from engine.errors import Problem
+from engine.validation.located import Link
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownSource:
+    """The Markdown of an article, the path of its file, and the line of the file where the text begins."""
+
+    path: str
+    text: str
+    first_line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """The place of a widget that depends on time or readers, and is filled for each request.
+
+    number counts the shortcodes of the article from 0.
+    """
+
+    number: int
+    name: str
+    arguments: Mapping[str, ArgumentValue | None]
+
+
+Segments = tuple[str | Placeholder, ...]
+"""Rendered text with placeholders."""
+
+
+@dataclass(frozen=True, slots=True)
+class TocEntry:
+    """An entry of the table of contents: a heading's level (1 to 6), anchor and plain text."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedBody:
+    """The rendered body of an article.
+
+    page and feed are HTML, and text is plain text. shortcodes has the names of the shortcodes in reading order,
+    embed_paths the paths under which other sites can embed what they show, and problems every problem of the body.
+    """
+
+    page: Segments
+    feed: Segments
+    text: Segments
+    toc: tuple[TocEntry, ...] = ()
+    links: tuple[Link, ...] = ()
+    shortcodes: tuple[str, ...] = ()
+    embed_paths: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
