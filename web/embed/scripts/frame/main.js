@@ -11,9 +11,10 @@ function send(type, value) {
 
 let sentHeight = 0;
 function sendHeight() {
-  // Measure the body, because the document is never lower than the frame. Before the first layout it is 0.
+  // Measure the body, because the document is never lower than the frame. Before the first layout the height is 0, or
+  // wrong because the width is 0.
   const height = Math.ceil(document.body.getBoundingClientRect().height);
-  if (height && height !== sentHeight) send("height", (sentHeight = height));
+  if (innerWidth && height && height !== sentHeight) send("height", (sentHeight = height));
 }
 
 if (hasHost && parent !== window) {
