@@ -46,7 +46,7 @@ def test_an_exercise_has_dose_summary_and_video_or_search(context: MakeContext) 
     assert "Walk on the heels with the toes pulled up." in page
     assert (
         '<a class="exercise-video" href="https://www.youtube.com/results?search_query=Heel+walk" rel="noopener">'
-        'Search YouTube<span class="visually-hidden"> for Heel walk, which leaves this site</span></a>'
+        'Search YouTube<span class="visually-hidden"> for Heel walk (external link)</span></a>'
     ) in page
 
 
@@ -63,7 +63,7 @@ def test_a_known_video_is_linked(context: MakeContext, library: Library) -> None
     )
     assert (
         '<a class="exercise-video" href="https://video.example/watch?v=1&amp;t=2" rel="noopener">'
-        'Video<span class="visually-hidden"> of Heel walk, which leaves this site</span></a>'
+        'Video<span class="visually-hidden"> of Heel walk (external link)</span></a>'
     ) in output.page
     assert '<a href="https://video.example/watch?v=1&amp;t=2" rel="noopener">Video</a>' in output.feed
 
