@@ -1,4 +1,4 @@
-"""site.toml: what may stand in it, and that a bad value costs no more than itself."""
+"""The settings in site.toml, and their problems."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ send = false
 
 
 def read(text: str) -> tuple[Site, list[str]]:
-    """The settings and what is told about them."""
+    """Read settings, and return them with their problems."""
     site, problems = read_site(text)
     assert site is not None
     for problem in problems:

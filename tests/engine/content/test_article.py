@@ -1,4 +1,4 @@
-"""What an article is at a moment, why it is not shown, and its address."""
+"""The status and the address of an article."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 
 
 def make(yaml: str, kind: ArticleKind = ArticleKind.POST, permalink: str = "/posts/{slug}/") -> Article:
-    """An article of a site in Tokyo."""
+    """Return an article of a site in Tokyo."""
     head = parse(f"---\ntitle: A\n{yaml}\n---\nbody", "posts/a.md", requires_date=False)
     assert head.front_matter is not None, head.problems
     return build_article(kind, "a-post", head.front_matter, head, Site(timezone="Asia/Tokyo", permalink=permalink))
 
 
 def at(text: str) -> datetime:
-    """A moment in Tokyo."""
+    """Return a time in Tokyo."""
     return datetime.fromisoformat(text).replace(tzinfo=TOKYO)
 
 
 @pytest.mark.parametrize(
-    ("yaml", "moment", "state", "why"),
+    ("yaml", "time", "status", "description"),
     [
         ("date: 2026-03-01", "2026-03-01 00:00", ArticleStatus.LIVE, "live"),
         ("date: 2026-03-01", "2026-02-28 23:59", ArticleStatus.SCHEDULED, "scheduled for 2026-03-01 00:00 JST"),
@@ -58,10 +58,10 @@ def at(text: str) -> datetime:
         ),
     ],
 )
-def test_the_state_at_a_moment_and_its_reason(yaml: str, moment: str, state: ArticleStatus, why: str) -> None:
+def test_the_status_and_its_description(yaml: str, time: str, status: ArticleStatus, description: str) -> None:
     post = make(yaml)
-    assert post.status(at(moment)) is state
-    assert post.describe_status(at(moment)).startswith(why)
+    assert post.status(at(time)) is status
+    assert post.describe_status(at(time)).startswith(description)
 
 
 def test_a_page_without_a_date_is_live() -> None:
@@ -81,7 +81,7 @@ def test_the_address_follows_the_permalink(permalink: str, address: str) -> None
     assert make("date: 2026-03-01", permalink=permalink).address == address
 
 
-def test_the_address_has_the_day_on_which_it_is_there() -> None:
+def test_the_address_has_the_date_in_the_time_zone_of_the_site() -> None:
     assert (
         make("date: 2026-02-28T20:00:00Z", permalink="/{year}/{month}/{day}/{slug}/").address == "/2026/03/01/a-post/"
     )
@@ -91,7 +91,7 @@ def test_a_draft_without_a_date_has_an_address_for_its_preview() -> None:
     assert make("draft: true", permalink="/{year}/{month}/{slug}/").address == "/0000/00/a-post/"
 
 
-def test_moments_and_places_are_kept() -> None:
+def test_an_article_has_its_times_and_positions() -> None:
     post = make("date: 2026-03-01\nupdated: 2026-03-04")
     assert post.updated == at("2026-03-04")
     assert (post.path, post.positions["updated"], post.source.first_line) == ("posts/a.md", (4, 1), 6)

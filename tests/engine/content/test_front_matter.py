@@ -1,4 +1,4 @@
-"""The head of an article: what is read, what only warns, and what costs the file its new version."""
+"""Front matter: its fields, warnings and errors."""
 
 from __future__ import annotations
 

@@ -90,14 +90,14 @@ markdown_texts = (
 
 
 class Alive(HTMLParser):
-    """Collects what could act in a browser: elements, event handlers, scripts in addresses."""
+    """Collects active content: elements, event handlers and scripts in addresses."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Look at an element."""
+        """Check an element."""
         if tag in FORBIDDEN_ELEMENTS:
             self.found.append(tag)
         for name, value in attrs:
@@ -107,7 +107,7 @@ class Alive(HTMLParser):
 
 
 def alive(html: str) -> list[str]:
-    """What in the HTML could act."""
+    """Return the active content of HTML."""
     parser = Alive()
     parser.feed(html)
     parser.close()
@@ -116,7 +116,7 @@ def alive(html: str) -> list[str]:
 
 @UNHURRIED
 @given(st.lists(st.sampled_from(YAML_PIECES) | st.text(max_size=4), max_size=40).map("".join))
-def test_any_text_is_a_front_matter_or_an_error(yaml: str) -> None:
+def test_any_text_is_front_matter_or_an_error(yaml: str) -> None:
     for text in (f"---\n{yaml}\n---\nbody", yaml, f"---\ntitle: x\n{yaml}\n---\n"):
         found = parse(text, "posts/x.md", requires_date=True)
         errors = [problem for problem in found.problems if problem.severity is Severity.ERROR]
@@ -142,7 +142,7 @@ def test_any_text_is_settings_or_an_error(toml: str) -> None:
 
 
 def render_or_none(text: str, *, preview: bool = False) -> RenderedBody | None:
-    """The article, or None where it is over a limit."""
+    """Render an article, or return None if it exceeds a limit."""
     try:
         return rendered(text, first_line=10, preview=preview)
     except UnrenderableError as unrenderable:
@@ -152,7 +152,7 @@ def render_or_none(text: str, *, preview: bool = False) -> RenderedBody | None:
 
 @UNHURRIED
 @given(markdown_texts, st.booleans())
-def test_any_markdown_is_an_article_without_life(text: str, preview: bool) -> None:
+def test_any_markdown_is_rendered_without_active_content(text: str, preview: bool) -> None:
     article = render_or_none(text, preview=preview)
     if article is None:
         return
@@ -166,7 +166,7 @@ def test_any_markdown_is_an_article_without_life(text: str, preview: bool) -> No
 
 @UNHURRIED
 @given(markdown_texts)
-def test_no_token_is_left_behind(text: str) -> None:
+def test_no_token_remains_in_the_output(text: str) -> None:
     article = render_or_none(text)
     if article is None:
         return
@@ -178,7 +178,7 @@ def test_no_token_is_left_behind(text: str) -> None:
 
 @UNHURRIED
 @given(markdown_texts)
-def test_a_widget_shown_is_a_widget_counted(text: str) -> None:
+def test_each_rendered_widget_is_listed(text: str) -> None:
     article = render_or_none(text)
     if article is not None:
         shown = filled(article.page)
@@ -193,7 +193,7 @@ def test_a_widget_shown_is_a_widget_counted(text: str) -> None:
 
 @UNHURRIED
 @given(st.text(max_size=80).map(normalise))
-def test_any_value_is_shown_and_does_nothing(value: str) -> None:
+def test_any_value_of_an_argument_is_escaped(value: str) -> None:
     written = value.replace("\n", " ").replace("\\", "\\\\").replace('"', '\\"')
     html = page(
         f'<<hello name="{written}">>\n\n<<circut title="{written}">>\n\n\\<<circuit title="{written}">>', preview=True

@@ -1,4 +1,4 @@
-"""Where the links and pictures of an article stand, and which pictures lack words."""
+"""The positions of links and images, and images without alternative text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.engine.content.samples import FIXTURES, filled, list_problems, render
 NO_ALT = "The image '/a.png' has no alternative text."
 
 
-def test_every_way_to_write_a_link_has_its_place() -> None:
+def test_every_notation_of_a_link_has_its_position() -> None:
     text = (FIXTURES / "links.md").read_text(encoding="utf-8")
     links = rendered(text, first_line=10).links
     assert [(link.url, link.line, link.column) for link in links] == [
@@ -35,11 +35,11 @@ def test_every_way_to_write_a_link_has_its_place() -> None:
     ]
 
 
-def test_links_of_widgets_and_footnotes_are_not_the_authors() -> None:
+def test_links_of_widgets_and_footnotes_are_ignored() -> None:
     assert rendered("<<hello>> word[^1]\n\n[^1]: note").links == ()
 
 
-def test_links_in_code_are_none() -> None:
+def test_links_in_code_are_ignored() -> None:
     assert rendered("`[a](/b)`\n\n    [c](/d)\n\n[e](/f)").links == (Link("/f", 5, 5),)
 
 
@@ -57,9 +57,9 @@ def test_links_in_code_are_none() -> None:
         ("<<note>>\n![](/a.png)\n<</note>>", [f"2:5: {NO_ALT}"]),
     ],
 )
-def test_a_picture_without_words_is_told(text: str, problems: list[str]) -> None:
+def test_an_image_without_alternative_text_is_reported(text: str, problems: list[str]) -> None:
     assert list_problems(text) == problems
 
 
-def test_a_picture_without_words_is_read_out_as_nothing() -> None:
+def test_an_image_without_alternative_text_gets_an_empty_one() -> None:
     assert filled(rendered("![](/a.png)").page) == '<p><img alt="" src="/a.png"></p>'

@@ -1,4 +1,4 @@
-"""The bounds of rendering: what goes over one is an error with its line, and our own work grows with the text only."""
+"""The limits of rendering, and its running time."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.engine.content.samples import filled, page, rendered
 
 
 def refused(text: str) -> Problem:
-    """The error of a text that is over a limit and begins in line 10 of its file."""
+    """Return the error of a text that exceeds a limit. The text begins at line 10 of its file."""
     with pytest.raises(UnrenderableError) as raised:
         rendered(text, first_line=10)
     error = raised.value.problem
@@ -35,20 +35,20 @@ def refused(text: str) -> Problem:
 
 
 def table(columns: int, rows: int) -> str:
-    """A table of Markdown with a header and that many rows."""
+    """Return a Markdown table with a header and rows."""
     line = "|" + " a |" * columns + "\n"
     return line + "|" + "---|" * columns + "\n" + line * rows
 
 
 def nest(depth: int) -> str:
-    """Pairs, one in the other."""
+    """Return nested paired shortcodes."""
     return "<<note>>\n" * depth + "text\n" + "<</note>>\n" * depth
 
 
 class TestBounds:
-    """512 KB, 50 columns, 5,000 cells, pairs six deep."""
+    """512 KB, 50 columns, 5,000 cells, six levels of paired shortcodes."""
 
-    def test_length_counts_in_bytes(self) -> None:
+    def test_the_length_is_counted_in_bytes(self) -> None:
         assert "longer than 512 KB" in refused("é" * (MAX_ARTICLE_BYTES // 2 + 1)).message
         assert filled(rendered("é" * (MAX_ARTICLE_BYTES // 2)).text) == "é" * (MAX_ARTICLE_BYTES // 2)
 
@@ -57,17 +57,17 @@ class TestBounds:
         error = refused("words\n\n" + table(MAX_TABLE_COLUMNS + 1, 1))
         assert (error.line, error.message) == (12, "This table has 51 columns.")
 
-    def test_cells_count_with_the_header_over_all_tables(self) -> None:
+    def test_the_cells_of_all_tables_are_counted_with_their_headers(self) -> None:
         columns, rows = MAX_TABLE_COLUMNS, MAX_TABLE_CELLS // MAX_TABLE_COLUMNS - 1
         assert page(table(columns, rows)).count("<td>") == columns * rows
         assert "5,050 cells" in refused(table(columns, rows + 1)).message
         error = refused(table(columns, rows) + "\nwords\n\n" + table(2, 1))
         assert (error.line, error.message) == (114, "With this table, the article has 5,004 cells.")
 
-    def test_a_short_row_counts_as_the_cells_that_it_makes(self) -> None:
+    def test_a_short_row_counts_as_a_full_one(self) -> None:
         assert "cells" in refused(table(MAX_TABLE_COLUMNS, 0) + "|\n" * 200).message
 
-    def test_a_table_in_a_pair_counts_too(self) -> None:
+    def test_a_table_in_a_paired_shortcode_counts(self) -> None:
         assert refused(f"<<note>>\n{table(60, 1)}<</note>>").line == 11
 
     def test_pairs(self) -> None:
@@ -78,7 +78,7 @@ class TestBounds:
 
 
 class TestNests:
-    """What Python-Markdown cannot follow is an error at the line that is most likely the cause."""
+    """Too many levels for Python-Markdown are an error at the most likely line."""
 
     @pytest.mark.parametrize(
         ("text", "line"),
@@ -93,7 +93,7 @@ class TestNests:
         assert error.line == line
 
     @pytest.mark.parametrize("text", ["> " * 5000 + "a", "*a **b " * 400, "<div>" * 3000, "- " * 3000, "[" * 300])
-    def test_what_it_can_follow_is_an_article_and_else_an_error(self, text: str) -> None:
+    def test_deep_markdown_is_rendered_or_an_error(self, text: str) -> None:
         try:
             rendered(text)
         except UnrenderableError as unrenderable:
@@ -103,12 +103,12 @@ class TestNests:
 @pytest.mark.parametrize(
     "bomb", ["[" * 10_000, "![" * 5_000, "1. " * 495, "> " * 5_000, "|a" * 1_000, "*a **b " * 900, "<div>" * 5_000]
 )
-def test_the_find_line_with_most_markup_is_the_one_with_the_bomb(bomb: str) -> None:
+def test_the_line_with_most_markup_is_found(bomb: str) -> None:
     assert find_line_with_most_markup(f"# A title\n\nSome *words* and a [link](/a/).\n\n{bomb}\n\n- a\n- b") == 5
 
 
 def calls(work: Callable[[], object]) -> int:
-    """How many functions of the engine's content were entered, generators each time they went on."""
+    """Count the calls of functions in engine.content, including each step of a generator."""
     count = 0
 
     def note(frame: FrameType, event: str, _argument: Any) -> None:
@@ -124,7 +124,7 @@ def calls(work: Callable[[], object]) -> int:
 
 
 class TestLinearWork:
-    """Twice the text is twice the work, counted in calls of our own functions and in lines looked at."""
+    """The running time is linear, measured in calls of our functions and in processed lines."""
 
     UNITS = (
         "<<hello name=x>> ",
@@ -149,7 +149,7 @@ class TestLinearWork:
         assert twice <= 2.1 * some + 200
 
     @pytest.mark.parametrize("unit", UNITS)
-    def test_each_line_is_looked_at_once_for_pairs(self, unit: str) -> None:
+    def test_each_line_is_searched_once_for_pairs(self, unit: str) -> None:
         tokens = ShortcodeTokens(unit * 500 + "<</note>>\n<</tip>>\n")
         pairs = ShortcodePairs(tokens, {"note", "tip"})
         lines = tokens.insert().split("\n")
@@ -158,7 +158,7 @@ class TestLinearWork:
         assert some <= 25 * len(lines)
 
 
-def test_a_table_stands_in_a_box_that_scrolls_and_is_named_by_its_header() -> None:
+def test_a_table_is_in_a_scrolling_box_with_its_header_as_label() -> None:
     html = page("| Shoe | Miles |\n|---|---|\n| Daily | 312 |\n")
     assert html.startswith('<div aria-label="Table: Shoe, Miles" class="table-scroll" role="group" tabindex="0">')
     assert html.rstrip().endswith("</div>")

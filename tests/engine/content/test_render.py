@@ -1,4 +1,4 @@
-"""Articles with shortcodes: what is live, what is left alone, what is told, and the three forms."""
+"""Articles with shortcodes: active and inert tags, problems, and output formats."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_article(case: dict[str, str]) -> None:
     assert problems == case.get("problems", "").splitlines()
 
 
-def test_every_mistake_has_a_way_to_mend_it() -> None:
+def test_every_problem_has_a_hint() -> None:
     for (case,) in [case.values for case in cases("mistakes.md")]:
         assert isinstance(case, dict)
         for problem in rendered(case["in"]).problems:
@@ -42,11 +42,11 @@ def test_an_empty_article_is_empty() -> None:
     assert (article.page, article.feed, article.text, article.problems) == ((), (), (), ())
 
 
-def test_white_space_that_nobody_sees_is_white_space_in_a_tag() -> None:
+def test_invisible_spaces_count_as_spaces_in_a_tag() -> None:
     assert page("<<hello\u00a0name=a>> <<hello\u200b name=b>>") == "<p><b>hello a</b> <b>hello b</b></p>"
 
 
-def test_the_three_forms() -> None:
+def test_the_three_output_formats() -> None:
     article = rendered('Do <<hello name="Ann & Bob">>.\n\n<<circuit areas=glutes>>\n\n## [On](/on/) & off')
     assert filled(article.page) == (
         "<p>Do <b>hello Ann &amp; Bob</b>.</p>\n<figure>glutes</figure>\n"
@@ -59,31 +59,31 @@ def test_the_three_forms() -> None:
     assert filled(article.text) == "Do hello Ann & Bob.\nglutes\nOn & off"
 
 
-def test_uses_are_in_reading_order_and_a_widget_sees_all_of_them() -> None:
+def test_a_widget_sees_all_shortcodes_in_reading_order() -> None:
     article = rendered("<<circuit-index>>\n\n<<note>>\n<<circuit>>\n<</note>>\n\n`<<hello>>` <<circut>> <<hello>>")
     assert article.shortcodes == ("circuit-index", "note", "circuit", "hello")
     assert filled(article.page).startswith("<i>circuit-index note circuit hello</i>")
 
 
 @pytest.mark.parametrize("first", ["0", "1"])
-def test_a_forged_token_stays_text(first: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_forged_token_is_text(first: str, monkeypatch: pytest.MonkeyPatch) -> None:
     forged = f"q{'a' * 20}{'ab'[int(first)]}z w{'a' * 20}az"
     assert page(f"{forged} <<hello name=x>>") == f"<p>{forged} <b>hello x</b></p>"
 
 
-def test_tokens_differ_from_rendering_to_rendering() -> None:
+def test_each_rendering_has_different_tokens() -> None:
     seen = {filled(rendered("<!-- a --> <<promo>>").text) for _ in range(3)}
     assert seen == {"{promo}"}
 
 
 class TestMarks:
-    """Widgets that depend on time or on readers leave a mark, which is filled when a page is composed."""
+    """Placeholders of widgets that depend on time or readers."""
 
     TEXT = (
         '<<promo areas="a, b" name="x">>\n\nLiked <<likes>> times, <<hello name=y>>.\n\n<<note>>\n<<promo>>\n<</note>>'
     )
 
-    def test_each_dependence(self) -> None:
+    def test_widgets_that_depend_on_time_or_readers_leave_placeholders(self) -> None:
         article = rendered(self.TEXT)
         assert filled(article.page) == (
             '{promo}\n<p>Liked {likes} times, <b>hello y</b>.</p>\n<aside class="note">{promo}</aside>'
@@ -91,7 +91,7 @@ class TestMarks:
         assert filled(article.feed).startswith("{promo}\n<p>Liked {likes} times, <a ")
         assert filled(article.text) == "{promo}\nLiked {likes} times, hello y.\n[{promo}]"
 
-    def test_marks_hold_the_checked_arguments(self) -> None:
+    def test_placeholders_have_checked_arguments(self) -> None:
         marks = [part for part in rendered(self.TEXT).page if isinstance(part, Placeholder)]
         assert marks == [
             Placeholder(0, "promo", {"areas": ("a", "b"), "name": "x"}),
@@ -99,7 +99,7 @@ class TestMarks:
             Placeholder(4, "promo", {"areas": (), "name": None}),
         ]
 
-    def test_marks_survive_the_disk(self) -> None:
+    def test_placeholders_can_be_stored(self) -> None:
         article = rendered(self.TEXT + "\n\n<<circut>>\n\n## Head\n\n[a](/b)")
         adapter = TypeAdapter(RenderedBody)
         again = adapter.validate_python(json.loads(json.dumps(adapter.dump_python(article, mode="json"))))
@@ -107,30 +107,30 @@ class TestMarks:
         assert again.problems[0].severity is article.problems[0].severity
 
     @pytest.mark.parametrize("value", [("a", "b"), (), "a,b", "1", 1, 0, True, None])
-    def test_an_argument_keeps_its_type_on_the_disk(self, value: Any) -> None:
+    def test_stored_arguments_keep_their_types(self, value: Any) -> None:
         adapter = TypeAdapter(Placeholder)
         again = adapter.validate_python(json.loads(adapter.dump_json(Placeholder(0, "promo", {"x": value}))))
         assert again.arguments["x"] == value
         assert type(again.arguments["x"]) is type(value)
 
-    def test_each_widget_is_given_the_context_of_its_dependence(self) -> None:
+    def test_widgets_get_the_context_for_what_they_depend_on(self) -> None:
         widgets = sample_widgets()
         rendered(self.TEXT, widgets=widgets)
         assert set(widgets["promo"].contexts) == {DependsOn.TIME}
         assert set(widgets["likes"].contexts) == {DependsOn.READERS}
         assert set(widgets["note"].contexts) == {DependsOn.CONTENT}
 
-    def test_a_mark_is_no_text_in_attributes(self) -> None:
+    def test_a_shortcode_in_an_attribute_is_not_a_placeholder(self) -> None:
         assert page("![<<likes>>](/a.png)") == '<p><img alt="&lt;&lt;likes&gt;&gt;" src="/a.png"></p>'
 
-    def test_adjacent_marks_and_a_mark_beside_a_block(self) -> None:
+    def test_adjacent_placeholders(self) -> None:
         article = rendered("<<promo>><<promo>>\n\n<<circuit>> <<promo>>")
         assert filled(article.page) == "{promo}{promo}\n<figure>all</figure>{promo}"
         assert filled(article.text) == "{promo}\n{promo}\nall \n{promo}"
 
 
 class TestPreview:
-    """The author sees each mistake where it stands; a reader never does."""
+    """The preview shows problems in place; a page never does."""
 
     @pytest.mark.parametrize(
         ("text", "wanted"),
@@ -152,27 +152,27 @@ class TestPreview:
             ("<<note titel=x>>\nbody\n<</note>>", '<p>body</p><p class="warning">'),
         ],
     )
-    def test_a_mistake_is_shown_in_its_place(self, text: str, wanted: str) -> None:
+    def test_a_problem_is_shown_in_place(self, text: str, wanted: str) -> None:
         assert wanted in page(text, preview=True)
         assert 'class="warning"' in page(text, preview=True)
         assert "warning" not in page(text)
 
-    def test_a_sound_article_looks_the_same(self) -> None:
+    def test_an_article_without_problems_looks_the_same(self) -> None:
         text = "<<circuit>>\n\nSay <<hello name=x>>.\n\n<<promo>>"
         assert page(text, preview=True) == page(text)
 
-    def test_a_mistake_is_shown_in_the_page_only(self) -> None:
+    def test_problems_are_only_shown_in_the_page(self) -> None:
         article = rendered("<<circuit rounds=x>>", preview=True)
         assert filled(article.feed) == "<p>circuit (not available)</p>"
         assert filled(article.text) == "circuit"
 
-    def test_what_an_author_wrote_is_escaped(self) -> None:
+    def test_the_source_of_a_shortcode_is_escaped(self) -> None:
         shown = page('<<circut title="<script>alert(1)</script>">>', preview=True)
         assert "&lt;script&gt;" in shown and "<script" not in shown
 
 
 class TestContents:
-    """The headings of an article, with anchors that say something."""
+    """The table of contents."""
 
     def test_shortcodes_and_code_in_headings(self) -> None:
         text = "## Do <<hello name=ann-b>> now\n\n### `<<circuit>>` & *more*\n\n# \\<<x>>\n\n## Do\n\n## Do\n\n## ¿?"
@@ -185,14 +185,14 @@ class TestContents:
             (2, "section", "¿?"),
         ]
 
-    def test_anchors_are_those_of_the_page(self) -> None:
+    def test_the_anchors_exist_in_the_page(self) -> None:
         article = rendered("## Do <<hello name=x>>\n\n<<note>>\n### In\n<</note>>")
         assert [f'id="{entry.anchor}"' in filled(article.page) for entry in article.toc] == [True, True]
 
 
-def test_told_counts_columns_in_characters() -> None:
+def test_columns_are_counted_in_characters() -> None:
     assert list_problems("🏃 é <<circut>>") == ["1:5: Unknown shortcode 'circut'."]
 
 
-def test_a_very_long_name_is_cut_in_messages() -> None:
+def test_a_long_name_is_truncated_in_messages() -> None:
     assert len(list_problems(f"<<{'a' * 5000}>>")[0]) < 100

@@ -1,4 +1,4 @@
-"""What may stay in an article's HTML, in its feed, and what its words are."""
+"""Sanitised HTML of pages and feeds, and its plain text."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ BASE = "https://example.org/posts/x/"
         ),
     ],
 )
-def test_what_a_page_must_not_hold_is_removed(written: str, kept: str) -> None:
+def test_forbidden_html_is_removed_from_pages(written: str, kept: str) -> None:
     assert sanitise_page(written) == kept
 
 
@@ -60,7 +60,7 @@ def test_what_a_page_must_not_hold_is_removed(written: str, kept: str) -> None:
         '<time datetime="2026-03-01">a</time><abbr title="b">c</abbr><kbd>d</kbd><mark>e</mark>',
     ],
 )
-def test_what_an_author_writes_stays(html: str) -> None:
+def test_allowed_html_is_kept(html: str) -> None:
     assert sanitise_page(html) == html
 
 
@@ -84,7 +84,7 @@ def test_what_an_author_writes_stays(html: str) -> None:
         ("<details><summary>a</summary><p>b</p></details>", "a<p>b</p>"),
     ],
 )
-def test_a_feed_holds_plain_elements_and_absolute_addresses(html: str, feed: str) -> None:
+def test_a_feed_has_plain_elements_and_absolute_addresses(html: str, feed: str) -> None:
     assert sanitise_feed(html, BASE) == feed
 
 
@@ -103,7 +103,7 @@ def test_a_feed_holds_plain_elements_and_absolute_addresses(html: str, feed: str
         ('<p>a<sup><a class="footnote-ref" href="#fn:1">1</a></sup> b <a href="/c">c</a></p>', "a b c"),
     ],
 )
-def test_the_words_of_html(html: str, text: str) -> None:
+def test_the_text_of_html(html: str, text: str) -> None:
     assert html_to_text(html) == text
 
 
@@ -127,7 +127,7 @@ def test_the_words_of_html(html: str, text: str) -> None:
         "<div>\n<script>\n<<circuit>>\n</script>\n</div>",
     ],
 )
-def test_nothing_alive_comes_through_markdown(markdown: str) -> None:
+def test_no_active_content_passes_markdown_and_the_sanitiser(markdown: str) -> None:
     html = page(markdown)
     for alive in ("<script", "javascript:", " onerror=", " onclick=", " onmouseover=", " style="):
         assert alive not in html.lower()

@@ -1,4 +1,4 @@
-"""What stands in for parts of the house: a renderer that counts, and one that misbehaves as an article asks it to."""
+"""Test doubles: a renderer that counts, and one that misbehaves on request."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from engine.library.library import Library
 
 
 @dataclass
-class Counting:
-    """The renderer it is given, with a note of every article that it had to render."""
+class CountingRenderer:
+    """A renderer that records the articles that it renders."""
 
     real: Renderer
     code: str = ""
@@ -33,8 +33,8 @@ class Counting:
         return self.real.version + self.code
 
 
-class Obeying:
-    """Does what an article says: "loop" without end, "exit" the process, "raise" an exception, or be rendered."""
+class MisbehavingRenderer:
+    """A renderer that loops, exits or raises an exception if the article says so."""
 
     version = "1"
 
@@ -52,8 +52,8 @@ class Obeying:
         return ""
 
 
-class Homesick(Obeying):
-    """Cannot be brought into another process."""
+class UnpicklableRenderer(MisbehavingRenderer):
+    """A renderer that cannot be unpickled."""
 
     def __reduce__(self) -> tuple[type[float], tuple[str]]:
         return float, ("no number",)

@@ -1,15 +1,15 @@
-"""What is checked when all is read: links, anchors, addresses that clash, words of the front matter."""
+"""Checks of links, anchors, addresses, and ids in front matter."""
 
 from __future__ import annotations
 
 import pytest
 
 from engine.errors import Problem, Severity
-from tests.engine.editions.conftest import Desk
+from tests.engine.editions.conftest import SiteFolder
 
 
-def complaints(desk: Desk) -> list[Problem]:
-    problems = list(desk.read().problems)
+def list_problems(site_folder: SiteFolder) -> list[Problem]:
+    problems = list(site_folder.build().problems)
     assert all(problem.severity is Severity.WARNING for problem in problems)
     return problems
 
@@ -59,76 +59,78 @@ DEAD_LINKS = [
 
 
 @pytest.fixture
-def linking(desk: Desk) -> Desk:
-    """The little site with a draft, a file, and a page of old addresses."""
-    desk.post("sketch", head="draft: true")
-    desk.write("static/a file.svg", "<svg/>")
-    desk.change("pages/about.md", "title: About", "title: About\naliases: [/old/, '/?p=1']")
-    return desk
+def linking(site_folder: SiteFolder) -> SiteFolder:
+    """The little site with a draft, a static file, and a page with aliases."""
+    site_folder.post("sketch", head="draft: true")
+    site_folder.write("static/a file.svg", "<svg/>")
+    site_folder.change("pages/about.md", "title: About", "title: About\naliases: [/old/, '/?p=1']")
+    return site_folder
 
 
 @pytest.mark.parametrize("url", GOOD_LINKS)
-def test_a_link_that_leads_somewhere_is_left_in_peace(linking: Desk, url: str) -> None:
+def test_a_working_link_is_not_reported(linking: SiteFolder, url: str) -> None:
     linking.post("links", f"## Here\n\nA [link](<{url}>).")
-    assert complaints(linking) == []
+    assert list_problems(linking) == []
 
 
 @pytest.mark.parametrize(("url", "hint"), DEAD_LINKS)
-def test_a_dead_link_is_told_where_it_stands_with_a_way_out(linking: Desk, url: str, hint: str) -> None:
+def test_a_broken_link_is_reported_with_a_hint(linking: SiteFolder, url: str, hint: str) -> None:
     linking.post("links", f"## Other\n\nSee [a link]({url}).")
-    (problem,) = complaints(linking)
+    (problem,) = list_problems(linking)
     assert (problem.path, problem.line, problem.column) == ("posts/links.md", 8, 14)
     assert hint in problem.hint
 
 
-def test_pictures_are_links_too(linking: Desk) -> None:
+def test_images_are_checked_like_links(linking: SiteFolder) -> None:
     linking.post("links", "![A file](/static/a%20file.svg)\n\n![No file](/static/b.svg)")
     linking.post("hero", head="date: 2026-03-04\nhero: {src: /images/b.svg, alt: ''}")
-    hero, picture = complaints(linking)
+    hero, picture = list_problems(linking)
     assert (hero.path, hero.line, hero.column) == ("posts/hero.md", 4, 13)
     assert (picture.path, picture.line) == ("posts/links.md", 8)
 
 
-def test_a_picture_of_another_site_is_told_for_no_page_will_show_it(linking: Desk) -> None:
+def test_an_image_of_another_site_is_reported(linking: SiteFolder) -> None:
     linking.post("links", "![A calf](https://example.org/calf.png)")
-    (problem,) = complaints(linking)
+    (problem,) = list_problems(linking)
     assert (problem.path, problem.line, problem.column) == ("posts/links.md", 6, 11)
     assert "other sites" in problem.message and "static/" in problem.hint
 
 
-def test_a_link_out_of_the_static_folder_finds_nothing(linking: Desk) -> None:
+def test_a_link_cannot_leave_the_static_folder(linking: SiteFolder) -> None:
     (linking.site_dir / "static" / "linked.svg").symlink_to("/etc/hostname")
     linking.post("links", f"[one](/static/linked.svg) [two](/static/{'x' * 300}) [three](/static/a%00b)")
-    assert len(complaints(linking)) == 3
+    assert len(list_problems(linking)) == 3
 
 
-def test_a_dead_link_of_the_settings_is_told_where_it_stands(desk: Desk) -> None:
-    toml = (desk.site_dir / "site.toml").read_text()
+def test_a_broken_link_in_the_settings_is_reported(site_folder: SiteFolder) -> None:
+    toml = (site_folder.site_dir / "site.toml").read_text()
     lines = toml.count("\n")
     navigation = (
         '\n[[navigation]]\nlabel = "Lost"\nurl = "/lost/"\n[[navigation]]\nlabel = "All"\nurl = "/exercises/"\n'
     )
-    desk.write("site.toml", toml + navigation)
-    (problem,) = complaints(desk)
+    site_folder.write("site.toml", toml + navigation)
+    (problem,) = list_problems(site_folder)
     assert (problem.path, problem.line, problem.column) == ("site.toml", lines + 4, 7)
 
 
-def test_unknown_areas_and_related_posts_are_told_at_the_word(desk: Desk) -> None:
-    desk.post("words", head="date: 2026-03-04\nareas: [glutes, glute]\nrelated:\n  - plain\n  - plane\n  - words")
-    assert [(p.line, p.column, p.hint) for p in complaints(desk)] == [
+def test_unknown_areas_and_related_posts_are_reported(site_folder: SiteFolder) -> None:
+    site_folder.post(
+        "words", head="date: 2026-03-04\nareas: [glutes, glute]\nrelated:\n  - plain\n  - plane\n  - words"
+    )
+    assert [(p.line, p.column, p.hint) for p in list_problems(site_folder)] == [
         (4, 17, "did you mean 'glutes'?"),
         (7, 5, "did you mean 'plain'?"),
         (8, 5, "Remove it from the list."),
     ]
 
 
-def test_addresses_that_clash_are_told_at_the_later_one(desk: Desk) -> None:
-    desk.change("site.toml", 'title = "Little"', 'title = "Little"\npermalink = "/{slug}/"\ngone = ["/lost/"]')
-    desk.change("posts/plain.md", "/posts/bridges/", "/bridges/")
-    desk.post("greedy", head="date: 2026-03-04\naliases: [/plain/, /greedy/, /areas/, /lost/, /old/, '/?p=1']")
-    desk.post("late", head="date: 2026-03-04\naliases: [/old/]")
-    desk.write("pages/greedy.md", "---\ntitle: Greedy\n---\n")
-    assert [(p.path, p.line, p.column) for p in complaints(desk)] == [
+def test_an_address_in_use_is_reported_at_the_later_article(site_folder: SiteFolder) -> None:
+    site_folder.change("site.toml", 'title = "Little"', 'title = "Little"\npermalink = "/{slug}/"\ngone = ["/lost/"]')
+    site_folder.change("posts/plain.md", "/posts/bridges/", "/bridges/")
+    site_folder.post("greedy", head="date: 2026-03-04\naliases: [/plain/, /greedy/, /areas/, /lost/, /old/, '/?p=1']")
+    site_folder.post("late", head="date: 2026-03-04\naliases: [/old/]")
+    site_folder.write("pages/greedy.md", "---\ntitle: Greedy\n---\n")
+    assert [(p.path, p.line, p.column) for p in list_problems(site_folder)] == [
         ("pages/greedy.md", 1, 1),
         ("posts/greedy.md", 4, 11),
         ("posts/greedy.md", 4, 20),
@@ -138,13 +140,13 @@ def test_addresses_that_clash_are_told_at_the_later_one(desk: Desk) -> None:
     ]
 
 
-def test_an_article_at_an_address_that_is_gone_is_told(desk: Desk) -> None:
-    desk.change("site.toml", 'title = "Little"', 'title = "Little"\ngone = ["/posts/heels/"]')
-    assert [problem.path for problem in complaints(desk)] == ["posts/heels.md"]
+def test_an_article_at_an_address_that_is_gone_is_reported(site_folder: SiteFolder) -> None:
+    site_folder.change("site.toml", 'title = "Little"', 'title = "Little"\ngone = ["/posts/heels/"]')
+    assert [problem.path for problem in list_problems(site_folder)] == ["posts/heels.md"]
 
 
-def test_the_last_good_version_of_a_broken_post_is_not_checked(desk: Desk) -> None:
-    desk.post("links", "[nowhere](/nowhere/)")
-    assert len(complaints(desk)) == 1
-    desk.change("posts/links.md", "title: A title", "title: [A, title]")
-    assert [problem.severity for problem in desk.read().problems] == [Severity.ERROR]
+def test_the_last_good_version_of_a_broken_post_is_not_checked(site_folder: SiteFolder) -> None:
+    site_folder.post("links", "[nowhere](/nowhere/)")
+    assert len(list_problems(site_folder)) == 1
+    site_folder.change("posts/links.md", "title: A title", "title: [A, title]")
+    assert [problem.severity for problem in site_folder.build().problems] == [Severity.ERROR]

@@ -1,4 +1,4 @@
-"""What an edition answers: which article an address means, old or new, and which posts are shown in which order."""
+"""Addresses and aliases of an edition, and the order of its live posts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.engine.editions.conftest import NOON, Desk
+from tests.engine.editions.conftest import NOON, SiteFolder
 
 
 @pytest.mark.parametrize(
@@ -26,19 +26,21 @@ from tests.engine.editions.conftest import NOON, Desk
         ("/posts/moved/", (), None),
     ],
 )
-def test_old_addresses_lead_to_the_article_that_claims_them(
-    desk: Desk, path: str, query: tuple[tuple[str, str], ...], slug: str | None
+def test_an_alias_redirects_to_its_article(
+    site_folder: SiteFolder, path: str, query: tuple[tuple[str, str], ...], slug: str | None
 ) -> None:
     aliases = '["/?p=12", "/?p=13&page=2", "/?p=", /old/]'
-    desk.post("moved", head=f"date: 2026-03-04\naliases: {aliases}")
-    desk.change("pages/about.md", "title: About", "title: About\naliases: [/%C3%BCber-uns/]")
-    found = desk.read().find_redirect(path, query)
+    site_folder.post("moved", head=f"date: 2026-03-04\naliases: {aliases}")
+    site_folder.change("pages/about.md", "title: About", "title: About\naliases: [/%C3%BCber-uns/]")
+    found = site_folder.build().find_redirect(path, query)
     assert (found.article.slug if found else None) == slug
 
 
-def test_an_address_that_an_article_has_is_no_old_one(desk: Desk) -> None:
-    desk.post("greedy", head="date: 2026-03-04\naliases: [/posts/greedy/, /posts/plain/, /about/, '/about/?p=1']")
-    edition = desk.read()
+def test_the_address_of_an_article_is_not_an_alias(site_folder: SiteFolder) -> None:
+    site_folder.post(
+        "greedy", head="date: 2026-03-04\naliases: [/posts/greedy/, /posts/plain/, /about/, '/about/?p=1']"
+    )
+    edition = site_folder.build()
     for path in ("/posts/greedy/", "/posts/plain/", "/about/"):
         assert edition.find_redirect(path, ()) is None
     found = edition.find_redirect("/about/", (("p", "1"),))
@@ -46,34 +48,34 @@ def test_an_address_that_an_article_has_is_no_old_one(desk: Desk) -> None:
     assert found.article.slug == "greedy"
 
 
-def test_of_two_that_claim_an_address_the_first_by_file_name_has_it(desk: Desk) -> None:
+def test_the_first_of_two_articles_has_an_alias(site_folder: SiteFolder) -> None:
     for slug in ("b", "a", "c"):
-        desk.post(slug, head="date: 2026-03-04\naliases: [/old/]")
-    found = desk.read().find_redirect("/old/", ())
+        site_folder.post(slug, head="date: 2026-03-04\naliases: [/old/]")
+    found = site_folder.build().find_redirect("/old/", ())
     assert found is not None
     assert found.article.slug == "a"
 
 
-def test_posts_come_before_pages_of_the_same_address(desk: Desk) -> None:
-    desk.change("site.toml", 'title = "Little"', 'title = "Little"\npermalink = "/{slug}/"')
-    desk.post("about")
-    edition = desk.read()
+def test_a_post_wins_over_a_page_with_the_same_address(site_folder: SiteFolder) -> None:
+    site_folder.change("site.toml", 'title = "Little"', 'title = "Little"\npermalink = "/{slug}/"')
+    site_folder.post("about")
+    edition = site_folder.build()
     assert edition.by_address["/about/"].article.path == "posts/about.md"
     assert edition.by_address["/plain/"].article.path == "posts/plain.md"
 
 
-def test_posts_are_shown_newest_first_and_those_of_one_moment_by_slug(desk: Desk) -> None:
+def test_live_posts_are_sorted_by_time_and_slug(site_folder: SiteFolder) -> None:
     for slug in ("zebra", "ant", "mole"):
-        desk.post(slug, head="date: 2026-03-02 07:00:00Z")
-    desk.post("elsewhere", head="date: 2026-03-02 05:00:00-03:00")
-    shown = [post.article.slug for post in desk.read().live_posts(NOON)]
+        site_folder.post(slug, head="date: 2026-03-02 07:00:00Z")
+    site_folder.post("elsewhere", head="date: 2026-03-02 05:00:00-03:00")
+    shown = [post.article.slug for post in site_folder.build().live_posts(NOON)]
     assert shown == ["plain", "elsewhere", "ant", "heels", "mole", "zebra", "bridges"]
 
 
-def test_before_the_first_post_nothing_is_shown(desk: Desk) -> None:
-    assert desk.read(NOON - timedelta(days=30)).live_posts(NOON - timedelta(days=30)) == ()
+def test_no_post_is_live_before_the_first_date(site_folder: SiteFolder) -> None:
+    assert site_folder.build(NOON - timedelta(days=30)).live_posts(NOON - timedelta(days=30)) == ()
 
 
-def test_pages_have_no_date_and_are_always_there(desk: Desk) -> None:
-    edition = desk.read()
+def test_pages_are_live_at_any_time(site_folder: SiteFolder) -> None:
+    edition = site_folder.build()
     assert edition.status(edition.pages["about"], NOON - timedelta(days=30)).value == "live"

@@ -1,4 +1,4 @@
-"""The edition that is served: swapped whole, for every change of the content, and never lost to a mistake."""
+"""The present edition, and its replacement when content changes."""
 
 from __future__ import annotations
 
@@ -10,78 +10,78 @@ import pytest
 
 from engine.editions.edition import Edition
 from engine.editions.edition_store import EditionStore
-from tests.engine.editions.conftest import NOON, Desk, page_of
+from tests.engine.editions.conftest import NOON, SiteFolder, get_page
 
-LONG = 30.0  # seconds that nothing here takes
-
-
-def holder_of(desk: Desk, moment: datetime = NOON, **settings: float) -> EditionStore:
-    return EditionStore(desk.reader(), lambda: moment, **settings)
+LONG = 30.0  # seconds; longer than anything here takes
 
 
-def test_an_edition_is_there_from_the_first_moment(desk: Desk) -> None:
-    assert len(holder_of(desk).edition.posts) == 3
+def build_store(site_folder: SiteFolder, now: datetime = NOON, **settings: float) -> EditionStore:
+    return EditionStore(site_folder.builder(), lambda: now, **settings)
 
 
-def test_nothing_is_read_where_nothing_changed(desk: Desk) -> None:
-    holder = holder_of(desk)
-    before = holder.edition
-    assert not holder.refresh()
-    assert holder.edition is before
+def test_the_first_edition_is_built_at_the_start(site_folder: SiteFolder) -> None:
+    assert len(build_store(site_folder).edition.posts) == 3
 
 
-def test_a_change_makes_the_next_edition_and_leaves_the_one_before_as_it_was(desk: Desk) -> None:
-    holder = holder_of(desk)
-    before = holder.edition
-    desk.change("posts/plain.md", "Read about", "Learn about")
-    assert holder.refresh()
-    assert not holder.refresh()
-    assert "Learn about" in page_of(holder.edition, "plain")
-    assert "Read about" in page_of(before, "plain")
+def test_without_a_change_the_edition_stays(site_folder: SiteFolder) -> None:
+    store = build_store(site_folder)
+    before = store.edition
+    assert not store.refresh()
+    assert store.edition is before
 
 
-def test_it_can_be_told_to_read_anyway(desk: Desk) -> None:
-    holder = holder_of(desk)
-    before = holder.edition
-    assert holder.refresh(force=True)
-    assert holder.edition is not before
+def test_a_change_builds_the_next_edition_and_does_not_modify_the_last(site_folder: SiteFolder) -> None:
+    store = build_store(site_folder)
+    before = store.edition
+    site_folder.change("posts/plain.md", "Read about", "Learn about")
+    assert store.refresh()
+    assert not store.refresh()
+    assert "Learn about" in get_page(store.edition, "plain")
+    assert "Read about" in get_page(before, "plain")
 
 
-def test_what_another_worker_has_kept_is_a_change(desk: Desk) -> None:
-    one, other = holder_of(desk), holder_of(desk)
+def test_a_refresh_can_be_forced(site_folder: SiteFolder) -> None:
+    store = build_store(site_folder)
+    before = store.edition
+    assert store.refresh(force=True)
+    assert store.edition is not before
+
+
+def test_files_stored_by_another_worker_are_a_change(site_folder: SiteFolder) -> None:
+    one, other = build_store(site_folder), build_store(site_folder)
     for name in ("bridges", "heels", "plain"):
-        desk.delete(f"posts/{name}.md")
+        site_folder.delete(f"posts/{name}.md")
     assert one.refresh() and other.refresh()
-    assert [len(holder.edition.posts) for holder in (one, other)] == [3, 3]
-    desk.read(allow_empty=True)
+    assert [len(store.edition.posts) for store in (one, other)] == [3, 3]
+    site_folder.build(allow_empty=True)
     assert one.refresh() and other.refresh()
-    assert [len(holder.edition.posts) for holder in (one, other)] == [0, 0]
+    assert [len(store.edition.posts) for store in (one, other)] == [0, 0]
     assert not one.refresh() and not other.refresh()
 
 
-def test_two_workers_come_to_the_same_last_good_version(desk: Desk) -> None:
-    one, late = holder_of(desk), holder_of(desk)
-    desk.change("posts/plain.md", "Read about", "Learn about")
+def test_two_workers_use_the_same_last_good_version(site_folder: SiteFolder) -> None:
+    one, late = build_store(site_folder), build_store(site_folder)
+    site_folder.change("posts/plain.md", "Read about", "Learn about")
     assert one.refresh()
-    desk.change("posts/plain.md", "title: Only words", "title: [Only, words]")
+    site_folder.change("posts/plain.md", "title: Only words", "title: [Only, words]")
     assert late.refresh() and one.refresh()
-    for holder in (one, late):
-        assert "Learn about" in page_of(holder.edition, "plain")
-        assert holder.edition.broken == {"posts/plain.md"}
+    for store in (one, late):
+        assert "Learn about" in get_page(store.edition, "plain")
+        assert store.edition.broken == {"posts/plain.md"}
 
 
-def test_a_post_whose_hour_has_come_is_remembered_without_a_new_reading(desk: Desk) -> None:
-    desk.post("soon", head="date: 2026-03-10 13:30:00")
-    holder = holder_of(desk)
-    assert "soon" not in holder.edition.published_dates
-    holder.clock = lambda: NOON + timedelta(hours=1)
-    assert not holder.refresh()
-    assert "soon" in holder.edition.published_dates
-    assert "soon" in desk.read(NOON).published_dates
+def test_a_post_that_becomes_live_is_recorded_without_a_new_edition(site_folder: SiteFolder) -> None:
+    site_folder.post("soon", head="date: 2026-03-10 13:30:00")
+    store = build_store(site_folder)
+    assert "soon" not in store.edition.published_dates
+    store.clock = lambda: NOON + timedelta(hours=1)
+    assert not store.refresh()
+    assert "soon" in store.edition.published_dates
+    assert "soon" in site_folder.build(NOON).published_dates
 
 
-def test_readers_in_threads_never_see_half_an_edition(desk: Desk) -> None:
-    holder = holder_of(desk)
+def test_threads_never_see_a_mixed_edition(site_folder: SiteFolder) -> None:
+    store = build_store(site_folder)
     done = threading.Event()
     halves: list[str] = []
 
@@ -91,75 +91,75 @@ def test_readers_in_threads_never_see_half_an_edition(desk: Desk) -> None:
 
     def look() -> None:
         while not done.wait(0.0005):
-            edition = holder.edition
+            edition = store.edition
             if not consistent(edition):
                 halves.append(edition.site.title)
 
     for slug in ("bridges", "heels", "plain"):
-        desk.post(slug, "version 0")
-    desk.change("site.toml", 'title = "Little"', 'title = "Little 0"')
-    holder.refresh()
+        site_folder.post(slug, "version 0")
+    site_folder.change("site.toml", 'title = "Little"', 'title = "Little 0"')
+    store.refresh()
     threads = [threading.Thread(target=look) for _ in range(2)]
     for thread in threads:
         thread.start()
     for number in range(1, 4):
         for slug in ("bridges", "heels", "plain"):
-            desk.post(slug, f"version {number}")
-        desk.change("site.toml", f'title = "Little {number - 1}"', f'title = "Little {number}"')
-        assert holder.refresh()
+            site_folder.post(slug, f"version {number}")
+        site_folder.change("site.toml", f'title = "Little {number - 1}"', f'title = "Little {number}"')
+        assert store.refresh()
     done.set()
     for thread in threads:
         thread.join()
     assert halves == []
-    assert holder.edition.site.title == "Little 3"
+    assert store.edition.site.title == "Little 3"
 
 
-class Failing:
-    """A clock for an EditionStore that fails while it is told to, and says how often it was asked."""
+class FailingClock:
+    """A clock that can fail, and that counts its calls."""
 
     def __init__(self) -> None:
         self.fails = False
-        self.asked = threading.Semaphore(0)
+        self.calls = threading.Semaphore(0)
 
     def __call__(self) -> datetime:
-        self.asked.release()
+        self.calls.release()
         if self.fails:
             raise OSError("the disk is gone")
         return NOON
 
 
 @pytest.fixture
-def clock() -> Failing:
-    return Failing()
+def clock() -> FailingClock:
+    return FailingClock()
 
 
 @pytest.fixture
-def polling(desk: Desk, clock: Failing) -> Iterator[EditionStore]:
-    """A holder that looks for changes every few milliseconds."""
-    holder = EditionStore(desk.reader(), clock, poll_interval=0.01)
-    yield holder
-    holder.stop()
+def polling(site_folder: SiteFolder, clock: FailingClock) -> Iterator[EditionStore]:
+    """A store that polls every few milliseconds."""
+    store = EditionStore(site_folder.builder(), clock, poll_interval=0.01)
+    yield store
+    store.stop()
 
 
-def wait_for(clock: Failing, times: int) -> None:
+def wait_for(clock: FailingClock, times: int) -> None:
     for _ in range(times):
-        assert clock.asked.acquire(timeout=LONG)
+        assert clock.calls.acquire(timeout=LONG)
 
 
-def test_polling_takes_a_change_over(desk: Desk, polling: EditionStore, clock: Failing) -> None:
+def test_polling_finds_a_change(site_folder: SiteFolder, polling: EditionStore, clock: FailingClock) -> None:
     polling.watch()
-    desk.post("new")
+    site_folder.post("new")
     while "new" not in polling.edition.by_slug:
         wait_for(clock, 1)
 
 
-def test_polling_survives_an_exception_and_serves_the_present_edition_on(
-    desk: Desk, polling: EditionStore, clock: Failing, caplog: pytest.LogCaptureFixture
+def test_polling_continues_after_an_exception(
+    site_folder: SiteFolder, polling: EditionStore, clock: FailingClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = polling.edition
     clock.fails = True
     polling.watch()
-    desk.post("new")
+    site_folder.post("new")
     wait_for(clock, 4)
     assert polling.edition is before
     assert "The present one is still served" in caplog.text
@@ -168,20 +168,20 @@ def test_polling_survives_an_exception_and_serves_the_present_edition_on(
         wait_for(clock, 1)
 
 
-def test_in_development_a_changed_file_is_taken_over_at_once(desk: Desk, clock: Failing) -> None:
-    holder = EditionStore(desk.reader(), clock, poll_interval=LONG)
-    holder.watch(poll=False)
+def test_without_polling_a_change_is_found_at_once(site_folder: SiteFolder, clock: FailingClock) -> None:
+    store = EditionStore(site_folder.builder(), clock, poll_interval=LONG)
+    store.watch(poll=False)
     try:
         for number in range(100):
-            # The watching begins a moment after watch() returns, and a change before that is nobody's.
-            desk.post("new", f"Version {number}.")
-            if clock.asked.acquire(timeout=1) and "new" in holder.edition.by_slug:
+            # The thread starts a moment after watch() returns, and does not see changes before that.
+            site_folder.post("new", f"Version {number}.")
+            if clock.calls.acquire(timeout=1) and "new" in store.edition.by_slug:
                 break
-        assert "new" in holder.edition.by_slug
+        assert "new" in store.edition.by_slug
     finally:
-        holder.stop()
+        store.stop()
 
 
-def test_a_reader_without_an_instance_folder_can_be_held_too(desk: Desk) -> None:
-    holder = EditionStore(desk.reader(instance_dir=None), lambda: NOON)
-    assert not holder.refresh()
+def test_the_instance_folder_is_optional(site_folder: SiteFolder) -> None:
+    store = EditionStore(site_folder.builder(instance_dir=None), lambda: NOON)
+    assert not store.refresh()

@@ -1,4 +1,4 @@
-"""What is read from a site's folder, how a change is noticed, and files that are never half written."""
+"""Scanning of content, signatures, and safe writing of files."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def folder(site: Callable[[str], Path]) -> Path:
     return site("little")
 
 
-def test_a_file_is_written_whole_and_its_folder_made(tmp_path: Path) -> None:
+def test_a_file_is_written_with_its_folder(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "file"
     write_atomically(path, b"first")
     write_atomically(path, b"second")
@@ -42,7 +42,7 @@ def test_a_file_is_written_whole_and_its_folder_made(tmp_path: Path) -> None:
     assert [p.name for p in path.parent.iterdir()] == ["file"]
 
 
-def test_a_process_that_dies_while_it_writes_leaves_the_old_file(tmp_path: Path) -> None:
+def test_the_old_file_stays_if_the_process_is_killed(tmp_path: Path) -> None:
     path = tmp_path / "file"
     write_atomically(path, b"old")
     ended = subprocess.run([sys.executable, "-c", KILLED_BEFORE_THE_RENAME, str(path)], cwd=BASE_DIR, check=False)
@@ -50,7 +50,7 @@ def test_a_process_that_dies_while_it_writes_leaves_the_old_file(tmp_path: Path)
     assert path.read_bytes() == b"old"
 
 
-def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_old_file_stays_if_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_space(_handle: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -63,7 +63,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkey
     assert [p.name for p in tmp_path.iterdir()] == ["file"]
 
 
-def test_content_is_read_in_order_and_by_paths_relative_to_the_site(folder: Path) -> None:
+def test_content_is_scanned_in_order(folder: Path) -> None:
     found = scan_content(folder)
     assert list(found.files) == [
         "site.toml",
@@ -79,7 +79,7 @@ def test_content_is_read_in_order_and_by_paths_relative_to_the_site(folder: Path
     assert found.problems == ()
 
 
-def test_what_editors_leave_and_what_is_no_content_is_not_read(folder: Path) -> None:
+def test_backup_files_of_editors_are_ignored(folder: Path) -> None:
     before = scan_content(folder)
     for name in (".plain.md.swp.md", "#plain.md", "plain.md~", "notes.txt"):
         (folder / "posts" / name).write_text("not an article")
@@ -94,7 +94,7 @@ def test_an_empty_site_has_no_files(tmp_path: Path) -> None:
 
 
 def refused(folder: Path, name: str) -> str:
-    """The message about the one file that is not read."""
+    """Return the message about a file that cannot be read."""
     found = scan_content(folder)
     assert name not in found.files
     (problem,) = found.problems
@@ -103,13 +103,13 @@ def refused(folder: Path, name: str) -> str:
     return problem.message
 
 
-def test_a_link_that_leads_out_of_the_site_is_refused(folder: Path, tmp_path: Path) -> None:
+def test_a_link_out_of_the_site_is_refused(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "secret.md").write_text("secret")
     (folder / "posts" / "linked.md").symlink_to(tmp_path / "secret.md")
     assert "outside of the site" in refused(folder, "posts/linked.md")
 
 
-def test_a_folder_that_is_a_link_out_of_the_site_is_refused_too(folder: Path, tmp_path: Path) -> None:
+def test_a_folder_that_links_out_of_the_site_is_refused(folder: Path, tmp_path: Path) -> None:
     (folder / "pages").rename(tmp_path / "elsewhere")
     (folder / "pages").symlink_to(tmp_path / "elsewhere")
     assert "outside of the site" in refused(folder, "pages/about.md")
@@ -121,7 +121,7 @@ def test_a_link_inside_the_site_is_followed(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("target", ["nowhere.md", "linked.md"])
-def test_a_link_to_nothing_or_to_itself_is_told(folder: Path, target: str) -> None:
+def test_a_broken_or_circular_link_is_reported(folder: Path, target: str) -> None:
     (folder / "posts" / "linked.md").symlink_to(target)
     assert "cannot be read" in refused(folder, "posts/linked.md")
 
@@ -133,7 +133,7 @@ def test_a_file_over_one_megabyte_is_refused(folder: Path) -> None:
     assert "larger than 1 MB" in refused(folder, "posts/full.md")
 
 
-def test_a_folder_or_a_pipe_with_the_name_of_a_post_is_told_and_not_waited_for(folder: Path) -> None:
+def test_a_folder_or_a_pipe_with_the_name_of_a_post_is_reported(folder: Path) -> None:
     (folder / "posts" / "folder.md").mkdir()
     assert "it is not a file" in refused(folder, "posts/folder.md")
     (folder / "posts" / "folder.md").rmdir()
@@ -168,7 +168,7 @@ def test_every_change_changes_the_signature(folder: Path, change: str) -> None:
     assert content_signature(folder) != before
 
 
-def test_what_a_killed_process_left_is_swept_away_once_it_is_old(tmp_path: Path) -> None:
+def test_abandoned_files_are_deleted_when_they_are_old(tmp_path: Path) -> None:
     old, fresh, other = tmp_path / ".writing-old", tmp_path / ".writing-fresh", tmp_path / "kept"
     for path in (old, fresh, other):
         path.write_text("half")

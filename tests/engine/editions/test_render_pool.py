@@ -1,4 +1,4 @@
-"""The pool of processes: what one article does to its process, no other article feels."""
+"""The pool of processes: an article cannot affect the others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.editions.render_pool import RenderResult, render_all
 from engine.errors import Severity
 from engine.library.library import Library
 from engine.library.vocabulary import Vocabulary
-from tests.engine.editions.doubles import Homesick, Obeying
+from tests.engine.editions.doubles import MisbehavingRenderer, UnpicklableRenderer
 
 BODIES = {
     "before": "Good.",
@@ -35,53 +35,53 @@ def an_article(slug: str) -> Article:
 
 @pytest.fixture(scope="module", autouse=True)
 def _as_in_production() -> Iterator[None]:
-    """Start the processes as the site does, not as the other tests do to save time."""
+    """Start processes as in production. Other tests use a faster method."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(render_pool, "START_METHOD", "spawn")
         yield
 
 
 @pytest.fixture(scope="module")
-def outcomes() -> Iterator[dict[str, RenderResult]]:
-    """What rendering them all at once gives, with two seconds for each."""
-    found = render_all(Obeying(), [an_article(slug) for slug in BODIES], Site(), NO_LIBRARY, timeout=2)
+def results() -> Iterator[dict[str, RenderResult]]:
+    """Render all articles with a timeout of two seconds, and return the results by slug."""
+    found = render_all(MisbehavingRenderer(), [an_article(slug) for slug in BODIES], Site(), NO_LIBRARY, timeout=2)
     yield dict(zip(BODIES, found, strict=True))
 
 
-def test_the_other_articles_come_out_in_their_order(outcomes: dict[str, RenderResult]) -> None:
+def test_other_articles_are_rendered_in_order(results: dict[str, RenderResult]) -> None:
     for slug in ("before", "between", "after"):
-        rendered = outcomes[slug].rendered
+        rendered = results[slug].rendered
         assert rendered is not None
         assert rendered.page == (slug,)
-        assert outcomes[slug].problem is None
+        assert results[slug].problem is None
 
 
-def test_one_that_takes_too_long_names_the_find_line_with_most_markup(outcomes: dict[str, RenderResult]) -> None:
-    error = outcomes["endless"].problem
+def test_a_timeout_is_reported_at_the_line_with_most_markup(results: dict[str, RenderResult]) -> None:
+    error = results["endless"].problem
     assert error is not None
     assert (error.path, error.line, error.severity) == ("pages/endless.md", 6, Severity.ERROR)
     assert "longer than 2 s" in error.message
     assert error.hint
 
 
-def test_one_that_ends_its_process_is_an_error_of_its_own(outcomes: dict[str, RenderResult]) -> None:
-    error = outcomes["deadly"].problem
+def test_an_article_that_ends_its_process_gets_an_error(results: dict[str, RenderResult]) -> None:
+    error = results["deadly"].problem
     assert error is not None
     assert (error.path, error.line, error.severity) == ("pages/deadly.md", 4, Severity.ERROR)
 
 
-def test_one_that_meets_a_mistake_in_the_code_says_which(outcomes: dict[str, RenderResult]) -> None:
-    error = outcomes["mistaken"].problem
+def test_an_exception_is_reported(results: dict[str, RenderResult]) -> None:
+    error = results["mistaken"].problem
     assert error is not None
     assert (error.path, error.severity) == ("pages/mistaken.md", Severity.ERROR)
     assert error.message == "Rendering failed with ZeroDivisionError: there is nothing to divide by."
 
 
 def test_no_articles_need_no_processes() -> None:
-    assert render_all(Obeying(), [], Site(), NO_LIBRARY) == []
+    assert render_all(MisbehavingRenderer(), [], Site(), NO_LIBRARY) == []
 
 
-def test_processes_that_do_not_start_are_told(capfd: pytest.CaptureFixture[str]) -> None:
+def test_processes_that_cannot_start_raise_an_error(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(RuntimeError):
-        render_all(Homesick(), [an_article("before")], Site(), NO_LIBRARY)
+        render_all(UnpicklableRenderer(), [an_article("before")], Site(), NO_LIBRARY)
     assert "no number" in capfd.readouterr().err

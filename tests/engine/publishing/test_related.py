@@ -1,4 +1,4 @@
-"""Which articles are offered next."""
+"""Related articles and neighbours."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NEWEST = date(2026, 3, 31)
 
 
 def post(slug: str, head: str = "", *, age: int = 0, exercises: tuple[str, ...] = ()) -> RenderedArticle:
-    """A post that is age days older than the newest."""
+    """Return a post that is age days older than the newest."""
     text = f"---\ntitle: {slug}\ndate: {NEWEST - timedelta(days=age)}\n{head}\n---\n"
     found = front_matter.parse(text, f"posts/{slug}.md", requires_date=True)
     assert found.front_matter is not None, found.problems
@@ -29,7 +29,7 @@ def slugs(found: list[RenderedArticle]) -> list[str]:
     return [item.article.slug for item in found]
 
 
-def test_what_is_shared_decides_and_the_newer_wins_a_tie() -> None:
+def test_similar_articles_come_first_and_newer_ones_win_a_tie() -> None:
     item = post("item", "areas: [glutes, calves]\ntags: [Strength]\nseries: Base", exercises=("plank", "clamshell"))
     live = [
         item,
@@ -54,12 +54,12 @@ def test_what_is_shared_decides_and_the_newer_wins_a_tie() -> None:
     assert find_related(item, live) == find_related(item, live)
 
 
-def test_where_nothing_is_shared_the_newest_are_offered() -> None:
+def test_without_similar_articles_the_newest_are_related() -> None:
     live = [post(f"post-{age}", age=age) for age in range(6)]
     assert slugs(find_related(live[2], live)) == ["post-0", "post-1", "post-3"]
 
 
-def test_an_article_alone_has_nothing_beside_it() -> None:
+def test_the_only_article_has_no_related_ones() -> None:
     item = post("item")
     assert find_related(item, [item]) == []
     assert find_related(item, []) == []
@@ -79,7 +79,7 @@ LIVE = [post("new", "areas: [glutes]"), post("middle", age=1), post("old", age=2
         ("[item]", ["new", "middle", "old"]),
     ],
 )
-def test_the_authors_choice_comes_first_and_is_never_the_article_itself(chosen: str, offered: list[str]) -> None:
+def test_the_author_can_choose_related_articles(chosen: str, offered: list[str]) -> None:
     item = post("item", f"areas: [glutes]\nrelated: {chosen}", age=3)
     assert slugs(find_related(item, [*LIVE, item])) == offered
 

@@ -149,7 +149,7 @@ def test_work_grows_linearly(unit: str, before: str) -> None:
 
 
 def assert_sound(text: str, tags: list[Tag]) -> None:
-    """What holds for the tags of every text: they are cut out of it in order, each from one line."""
+    """Check that tags are in order, do not overlap, and are on one line each."""
     end = 0
     for tag in tags:
         assert end <= tag.start < tag.end <= len(text)
