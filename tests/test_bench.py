@@ -133,7 +133,7 @@ def test_a_rate_counts_right_answers_only(own_app: Flask) -> None:
     thread.start()
     try:
         assert load.rate(server.port, lambda: load.Call("/healthz"), 0.2) > 0
-        with pytest.raises(load.WrongAnswer, match="404"):
+        with pytest.raises(load.WrongResponseError, match="404"):
             load.rate(server.port, lambda: load.Call("/nothing-here/"), 0.2)
     finally:
         server.shutdown()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from xml.etree import ElementTree
 
 import markdown
 from markdown.blockparser import BlockParser
@@ -144,10 +144,10 @@ class _BlockTagProcessor(BlockProcessor):
         self._state = state
         self._depth = 0
 
-    def test(self, parent: etree.Element, block: str) -> bool:
+    def test(self, parent: ElementTree.Element, block: str) -> bool:
         return any(isinstance(piece, int) for piece in self._split(block))
 
-    def run(self, parent: etree.Element, blocks: list[str]) -> None:
+    def run(self, parent: ElementTree.Element, blocks: list[str]) -> None:
         pieces = list(self._split(blocks.pop(0)))
         last = pieces[-1]
         if isinstance(last, str):  # it may continue in the next blocks
@@ -183,11 +183,11 @@ class _BlockTagProcessor(BlockProcessor):
             return False
         return tag.name in self._state.names.block
 
-    def _add_tag(self, parent: etree.Element, number: int) -> None:
+    def _add_tag(self, parent: ElementTree.Element, number: int) -> None:
         """Add the tag as a separate `<div>` with the body of its pair."""
         tokens, converted = self._state.tokens, self._state.converted
         tag = tokens.tags[number]
-        element = etree.SubElement(parent, "div")
+        element = ElementTree.SubElement(parent, "div")
         element.text = AtomicString(tokens.active_token(number))
         body = self._state.pairs.bodies.get(number)
         if body is None:
@@ -223,7 +223,7 @@ class _TokenActivator(Treeprocessor):
         super().__init__()
         self._state = state
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: ElementTree.Element) -> None:
         for element in root.iter():
             if element.tag == "img" and not (element.get("alt") or "").strip():
                 element.set("alt", self._state.tokens.no_alt)

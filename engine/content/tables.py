@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as etree
+from xml.etree import ElementTree
 
 from markdown.extensions.tables import TableProcessor
 from markdown.treeprocessors import Treeprocessor
@@ -16,7 +16,7 @@ class LimitedTables(TableProcessor):
 
     _cells = 0
 
-    def run(self, parent: etree.Element, blocks: list[str]) -> None:
+    def run(self, parent: ElementTree.Element, blocks: list[str]) -> None:
         """Build the table at the beginning of the blocks. Raises LimitExceededError if it exceeds a limit."""
         lines = blocks[0].split("\n")
         columns = len(self.separator)
@@ -39,17 +39,17 @@ class ScrollingTables(Treeprocessor):
         super().__init__()
         self._tokens = tokens
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: ElementTree.Element) -> None:
         """Wrap the tables below root, in place."""
         for parent in [element for element in root.iter() if element.find("table") is not None]:
             for index, child in enumerate(parent):
                 if child.tag == "table":
                     parent[index] = self._wrap(child)
 
-    def _wrap(self, table: etree.Element) -> etree.Element:
+    def _wrap(self, table: ElementTree.Element) -> ElementTree.Element:
         header = ", ".join(" ".join("".join(cell.itertext()).split()) for cell in table.iter("th"))
         label = self._tokens.any.sub(lambda match: self._tokens.describe(self._tokens.number(match)), header)
-        box = etree.Element(
+        box = ElementTree.Element(
             "div",
             {
                 "class": "table-scroll",

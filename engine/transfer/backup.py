@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from engine.db.database import BackupRequiredError, Database, NewerDatabaseError
 from engine.transfer import dumps
-from engine.transfer.dumps import CopyFailed, Told
+from engine.transfer.dumps import DumpError, Told
 
 FORMAT = 1
 _ABOUT, _DATABASE = "about.json", "database"
@@ -53,14 +53,14 @@ def make(
 ) -> About:
     """Write an archive of the database, as it is now or a little later, and of files.
 
-    It appears under its path whole and tried, or not at all. Raises CopyFailed, and Unavailable of the database.
+    It appears under its path whole and tried, or not at all. Raises DumpError, and Unavailable of the database.
     """
     path = path.absolute()
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as name:
             return _make(database, path, files, now, Path(name), told)
     except OSError as error:
-        raise CopyFailed(f"{path} cannot be written: {error.strerror}") from error
+        raise DumpError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def _make(database: Database, path: Path, files: Mapping[str, bytes], now: datetime, folder: Path, told: Told) -> About:
@@ -84,7 +84,7 @@ def _make(database: Database, path: Path, files: Mapping[str, bytes], now: datet
     _flush(draft)
     written = read(draft)
     if written.files != files:
-        raise CopyFailed("the archive does not hold what was put into it; is the disk damaged?")
+        raise DumpError("the archive does not hold what was put into it; is the disk damaged?")
     _try(database, written, folder)
     draft.chmod(0o600)
     draft.replace(path)
@@ -94,22 +94,22 @@ def _make(database: Database, path: Path, files: Mapping[str, bytes], now: datet
 
 
 def read(path: Path) -> Archive:
-    """Read an archive. Raises CopyFailed where it is none, or damaged."""
+    """Read an archive. Raises DumpError where it is none, or damaged."""
     try:
         with zipfile.ZipFile(path) as archive:
             if archive.getinfo(_ABOUT).file_size > _MOST_ABOUT:
-                raise CopyFailed(f"{path} is not a backup of ours")
+                raise DumpError(f"{path} is not a backup of ours")
             about = _ADAPTER.validate_json(archive.read(_ABOUT))
             if archive.testzip() is not None:
-                raise CopyFailed(f"{path} is damaged")
+                raise DumpError(f"{path} is damaged")
             names = [name for name in archive.namelist() if name.startswith("files/")]
             files = {name.removeprefix("files/"): archive.read(name) for name in names}
     except OSError as error:
-        raise CopyFailed(f"{path} cannot be read: {error.strerror}") from error
+        raise DumpError(f"{path} cannot be read: {error.strerror}") from error
     except (zipfile.BadZipFile, zlib.error, KeyError, ValidationError) as error:
-        raise CopyFailed(f"{path} is not a backup of ours, or it is damaged") from error
+        raise DumpError(f"{path} is not a backup of ours, or it is damaged") from error
     if about.format != FORMAT:
-        raise CopyFailed(f"{path} was made by another release of this program, which writes format {about.format}")
+        raise DumpError(f"{path} was made by another release of this program, which writes format {about.format}")
     return Archive(path, about, files)
 
 
@@ -121,11 +121,11 @@ def restore(
 ) -> None:
     """Put an archive's database in the place of all that is in this one, at once or not at all.
 
-    Before that it is brought to this release in a database of its own, and mend may change it there. Raises CopyFailed,
+    Before that it is brought to this release in a database of its own, and mend may change it there. Raises DumpError,
     and Unavailable of the database.
     """
     if archive.about.engine != _engine(database):
-        raise CopyFailed(
+        raise DumpError(
             f"this is a backup of {archive.about.engine}, and the database here is {_engine(database)}; "
             "to go from one to the other, use `flask comments export` and `import`"
         )
@@ -133,7 +133,7 @@ def restore(
         found = database.revision()
         if found.is_known and found.present is not None and not found.is_newest:
             # The copy brings tables of this release, and the older ones would stay beside them.
-            raise CopyFailed(str(BackupRequiredError(found)))
+            raise DumpError(str(BackupRequiredError(found)))
     try:
         with tempfile.TemporaryDirectory(prefix="restore-") as name:
             folder = Path(name)
@@ -141,7 +141,7 @@ def restore(
             _try(database, archive, folder, mend, mended)
             dumps.load(database, mended, told)
     except OSError as error:
-        raise CopyFailed(f"there is no room to try the copy: {error.strerror}") from error
+        raise DumpError(f"there is no room to try the copy: {error.strerror}") from error
 
 
 def is_empty(database: Database) -> bool:
@@ -157,7 +157,7 @@ def _try(
     mend: Callable[[Database], None] = lambda trial: None,
     mended: Path | None = None,
 ) -> None:
-    """Restore into a database of its own. Raises CopyFailed where it is not whole, or not what was saved."""
+    """Restore into a database of its own. Raises DumpError where it is not whole, or not what was saved."""
     with zipfile.ZipFile(archive.path) as packed:
         copy = Path(packed.extract(_DATABASE, folder))
     about = archive.about
@@ -168,10 +168,10 @@ def _try(
         try:
             trial.upgrade(has_backup=True)
         except NewerDatabaseError as error:
-            raise CopyFailed("this backup was made by a newer release; upgrade this one first") from error
+            raise DumpError("this backup was made by a newer release; upgrade this one first") from error
         dumps.check(trial)
         if not is_whole:
-            raise CopyFailed("the copy does not hold the rows that were counted when it was made")
+            raise DumpError("the copy does not hold the rows that were counted when it was made")
         mend(trial)
         if mended is not None:
             dumps.pass_over_ids(trial)

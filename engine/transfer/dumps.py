@@ -32,12 +32,12 @@ _DUMP = b"PGDMP"
 """So begins what pg_dump writes for pg_restore."""
 
 
-class CopyFailed(Exception):
+class DumpError(Exception):
     """A copy could not be made, put back, or trusted. The message says why."""
 
 
 def save(database: Database, path: Path) -> None:
-    """Write a copy that holds everything committed before this call. Raises CopyFailed."""
+    """Write a copy that holds everything committed before this call. Raises DumpError."""
     if database.is_sqlite:
         _vacuum(_file(database), path)
     else:
@@ -45,13 +45,13 @@ def save(database: Database, path: Path) -> None:
 
 
 def load(database: Database, path: Path, told: Told = lambda done, of: None) -> None:
-    """Put a copy in the place of all that is in a database, at once or not at all. Raises CopyFailed."""
+    """Put a copy in the place of all that is in a database, at once or not at all. Raises DumpError."""
     if database.is_sqlite:
         _overwrite(path, _file(database), told)
     else:
         with path.open("rb") as file:
             if file.read(len(_DUMP)) != _DUMP:
-                raise CopyFailed(
+                raise DumpError(
                     "it holds no dump but a script, which would have psql do what it says; one that a former release "
                     "of this program made can be restored with that release"
                 )
@@ -61,7 +61,7 @@ def load(database: Database, path: Path, told: Told = lambda done, of: None) -> 
 
 @contextmanager
 def scratch(database: Database, folder: Path) -> Iterator[Database]:
-    """An empty database of the same kind beside it, for as long as the block lasts. Raises CopyFailed."""
+    """An empty database of the same kind beside it, for as long as the block lasts. Raises DumpError."""
     name = f"trial_{uuid4().hex}"
     if database.is_sqlite:
         (folder / name).mkdir()
@@ -82,7 +82,7 @@ def scratch(database: Database, folder: Path) -> Iterator[Database]:
                 other.close()
                 connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     except DBAPIError as error:
-        raise CopyFailed(
+        raise DumpError(
             "a copy is tried in a database of its own, and that could not be made: "
             f"{error.orig}; the user needs the right CREATEDB"
         ) from error
@@ -132,14 +132,14 @@ def counts_as_found(database: Database, names: Iterable[str]) -> Mapping[str, in
 
 
 def check(database: Database) -> None:
-    """Look whether a database is whole, down to its pages. Raises CopyFailed."""
+    """Look whether a database is whole, down to its pages. Raises DumpError."""
     if not database.is_sqlite:
         return  # a dump is made and loaded row by row, so what is loaded is whole
     with database.read() as connection:
         found = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     if found != ["ok"] or broken:
-        raise CopyFailed(f"the copy is damaged: {'; '.join(found[:3])}, {len(broken)} rows that hang on nothing")
+        raise DumpError(f"the copy is damaged: {'; '.join(found[:3])}, {len(broken)} rows that hang on nothing")
 
 
 def _vacuum(source: Path, path: Path) -> None:
@@ -148,7 +148,7 @@ def _vacuum(source: Path, path: Path) -> None:
         with closing(sqlite3.connect(source, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
             connection.execute("VACUUM INTO ?", (str(path),))
     except sqlite3.Error as error:
-        raise CopyFailed(f"the database cannot be copied: {error}") from error
+        raise DumpError(f"the database cannot be copied: {error}") from error
 
 
 def _overwrite(path: Path, target: Path, told: Told) -> None:
@@ -161,7 +161,7 @@ def _overwrite(path: Path, target: Path, told: Told) -> None:
             ends = time.monotonic() + BUSY_SECONDS
             told(of - left, of)
         elif time.monotonic() > ends:  # by itself it would wait without end
-            raise CopyFailed("somebody else writes to the database, and does not come to an end; stop the site first")
+            raise DumpError("somebody else writes to the database, and does not come to an end; stop the site first")
 
     try:
         with (
@@ -172,7 +172,7 @@ def _overwrite(path: Path, target: Path, told: Told) -> None:
             into.execute("PRAGMA synchronous=FULL")
             source.backup(into, pages=PAGES, progress=step)
     except sqlite3.Error as error:
-        raise CopyFailed(f"the copy cannot be put in place: {error}") from error
+        raise DumpError(f"the copy cannot be put in place: {error}") from error
 
 
 def _file(database: Database) -> Path:
@@ -188,6 +188,6 @@ def _program(name: str, url: URL, options: list[str]) -> None:
     try:
         subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ | password)
     except FileNotFoundError:
-        raise CopyFailed(f"{name} is not installed; on Debian: apt-get install postgresql-client") from None
+        raise DumpError(f"{name} is not installed; on Debian: apt-get install postgresql-client") from None
     except subprocess.CalledProcessError as error:
-        raise CopyFailed(f"{name} failed: {error.stderr.strip()[:500]}") from error
+        raise DumpError(f"{name} failed: {error.stderr.strip()[:500]}") from error

@@ -16,7 +16,7 @@ from engine.privacy.erasure_log import Erasure
 from engine.transfer import jsonl_format
 
 
-class Skip(Exception):
+class SkippedItemError(Exception):
     """An item of a file is not taken over. The message says why."""
 
 
@@ -29,7 +29,7 @@ class People:
         self._known: dict[jsonl_format.Who, jsonl_format.Person] = {}
 
     def take(self, connection: Connection, line: jsonl_format.Person) -> bool:
-        """Store a person, and say whether nobody here was that one. Raises Skip."""
+        """Store a person, and say whether nobody here was that one. Raises SkippedItemError."""
         key = line.key
         if line.email is not None:
             # As a reader would give it, and under this instance's key, whichever that was over there.
@@ -39,16 +39,16 @@ class People:
             line.kind, key, line.created_at, line.verified_at, line.blocked_at, line.email
         )
         if self._is_erased(here, line.created_at):
-            raise Skip("this person was erased here")
+            raise SkippedItemError("this person was erased here")
         return self._find_or_add(connection, here)[1]
 
     def id_of(self, connection: Connection, who: jsonl_format.Who, at: datetime, called: str) -> int:
-        """The id here of somebody who did something at a moment, and is called so in a remark. Raises Skip."""
+        """Return the id here of a person who acted at a time. `called` is for remarks. Raises SkippedItemError."""
         line = self._known.get(who)
         if line is None:
-            raise Skip(f"{called} stands nowhere above it")
+            raise SkippedItemError(f"{called} stands nowhere above it")
         if self._is_erased(line, at):
-            raise Skip(f"{called} was erased here")
+            raise SkippedItemError(f"{called} was erased here")
         return self._find_or_add(connection, line)[0]
 
     def _is_erased(self, line: jsonl_format.Person, at: datetime) -> bool:
@@ -73,8 +73,8 @@ class People:
 
 
 def checked(typed: CommentInput, library: Library) -> CleanedComment:
-    """What was written, through the validator of comments. Raises Skip."""
+    """What was written, through the validator of comments. Raises SkippedItemError."""
     try:
         return validate_comment(typed, library)
     except ValidationError as mistakes:
-        raise Skip(str(mistakes)) from None
+        raise SkippedItemError(str(mistakes)) from None

@@ -25,14 +25,14 @@ from engine.privacy.erasure import COMMENT_KIND, build_comment_key
 from engine.privacy.erasure_log import Erasure
 from engine.transfer import jsonl_format
 from engine.transfer.dumps import Told
-from engine.transfer.imported_people import People, Skip, checked
+from engine.transfer.imported_people import People, SkippedItemError, checked
 
 LINKBACK_RENDERER = 0  # no renderer of Markdown makes the HTML of a linkback
 MOST_REMARKS = 1_000
 """So many lines that were skipped are told one by one."""
 
 
-class NoExport(Exception):
+class InvalidExportError(Exception):
     """The file does not begin as an export does."""
 
 
@@ -62,16 +62,16 @@ def load(
 ) -> Report:
     """Take over what a file of size bytes holds; what is there already stays as it is, and is not doubled.
 
-    Raises NoExport, OSError, and Unavailable of the database; what was taken over until then stays, and the file can be
-    read again.
+    Raises InvalidExportError, OSError, and Unavailable of the database; what was taken over until then stays, and the
+    file can be read again.
     """
     numbered = _lines(file)
     _, first = next(numbered, (1, b""))
     try:
         if not isinstance(jsonl_format.read(first), jsonl_format.Head):
-            raise jsonl_format.BadLine("it does not say what it is")
-    except jsonl_format.BadLine as error:
-        raise NoExport(f"this is no export of comments: line 1: {error}") from None
+            raise jsonl_format.InvalidLineError("it does not say what it is")
+    except jsonl_format.InvalidLineError as error:
+        raise InvalidExportError(f"this is no export of comments: line 1: {error}") from None
     run = _Run(key, library, erasures)
     report = Report()
     for number, data in numbered:
@@ -79,7 +79,7 @@ def load(
             line = jsonl_format.read(data)
             with database.write() as connection:
                 is_new, remarks = run.take(connection, line)
-        except (jsonl_format.BadLine, Skip) as error:
+        except (jsonl_format.InvalidLineError, SkippedItemError) as error:
             report.skipped += 1
             report.remark(number, str(error))
         except IntegrityError:
@@ -115,7 +115,7 @@ class _Run:
         self._comments: dict[int, int] = {}
 
     def take(self, connection: Connection, line: jsonl_format.Line) -> tuple[bool, list[str]]:
-        """Store one item: whether it is new, and what had to be left out of it. Raises Skip."""
+        """Store one item: whether it is new, and what had to be left out of it. Raises SkippedItemError."""
         if isinstance(line, jsonl_format.Person):
             return self._people.take(connection, line), []
         if isinstance(line, jsonl_format.Comment):
@@ -124,7 +124,7 @@ class _Run:
             return self._take_subscription(connection, line), []
         if isinstance(line, jsonl_format.Mention):
             return self._take_mention(connection, line), []
-        raise Skip("a head stands at the beginning only")
+        raise SkippedItemError("a head stands at the beginning only")
 
     def _take_comment(self, connection: Connection, line: jsonl_format.Comment) -> tuple[bool, list[str]]:
         ours, remarks = self._favourites(line)
@@ -134,13 +134,13 @@ class _Run:
             self._comments[line.id] = known
             return False, []
         if line.status == "approved" and line.kind == "comment" and line.number is None:
-            raise Skip("an approved comment needs its number")
+            raise SkippedItemError("an approved comment needs its number")
         if build_comment_key(line.post, line.created_at) in self._erased:
-            raise Skip("it was erased here")
+            raise SkippedItemError("it was erased here")
         parent_id, moved = self._thread(connection, line)
         taken = and_(comment.c.post_slug == line.post, comment.c.number == line.number)
         if line.number is not None and connection.scalar(select(comment.c.id).where(taken)) is not None:
-            raise Skip(f"another comment of '{line.post}' has the number {line.number}")
+            raise SkippedItemError(f"another comment of '{line.post}' has the number {line.number}")
         values = {
             **words,
             "post_slug": line.post,
@@ -172,13 +172,13 @@ class _Run:
         if line.parent is None:
             return None, []
         if line.parent not in self._comments:
-            raise Skip("the comment that it answers was not taken over")
+            raise SkippedItemError("the comment that it answers was not taken over")
         answered = select(comment).where(comment.c.id == self._comments[line.parent])
         row = connection.execute(answered).one()
         if (line.kind, row.kind) != ("comment", "comment"):
-            raise Skip("a linkback answers nothing, and is not answered")
+            raise SkippedItemError("a linkback answers nothing, and is not answered")
         if row.post_slug != line.post:
-            raise Skip(f"it answers a comment of another article, '{row.post_slug}'")
+            raise SkippedItemError(f"it answers a comment of another article, '{row.post_slug}'")
         if row.parent_id is None:
             return int(row.id), []
         return int(row.parent_id), ["it answered an answer; it stands below the first comment of that thread now"]
@@ -201,7 +201,7 @@ class _Run:
         return list(found.values()), remarks
 
     def _words(self, line: jsonl_format.Comment, picked: list[str]) -> dict[str, Any]:
-        """The columns for what was written, through the validator of comments. Raises Skip."""
+        """The columns for what was written, through the validator of comments. Raises SkippedItemError."""
         if line.status == "deleted" and not line.name and not line.text:
             return {
                 "name": "",
@@ -226,7 +226,7 @@ class _Run:
     def _linkback(self, line: jsonl_format.Comment) -> dict[str, Any]:
         """What another site says of itself is plain text; it may be nothing but the site's name."""
         if line.url is not None and clean_url(line.url) is None:
-            raise Skip("its address is none that can be linked to")
+            raise SkippedItemError("its address is none that can be linked to")
         draft = checked(CommentInput(name=line.name, text=line.text or line.name), self._library)
         text = draft.text if line.text else ""
         html = f"<p>{escape(text)}</p>" if text else ""
@@ -250,16 +250,16 @@ class _Run:
             values = {"phrase": word.phrase, "original_text": word.written, "state": state}
             connection.execute(insert(unmatched_term).values(comment_id=id_, created_at=word.created_at, **values))
         for waiting in line.waiting:
-            with suppress(Skip):
+            with suppress(SkippedItemError):
                 self._subscribe(connection, id_, waiting)
 
     def _take_subscription(self, connection: Connection, line: jsonl_format.Subscription) -> bool:
         if line.comment not in self._comments:
-            raise Skip("the comment that it is about was not taken over")
+            raise SkippedItemError("the comment that it is about was not taken over")
         return self._subscribe(connection, self._comments[line.comment], line)
 
     def _subscribe(self, connection: Connection, comment_id: int, line: jsonl_format.Waiting) -> bool:
-        """Store that somebody wants replies to a comment; False where that is known. Raises Skip."""
+        """Store that somebody wants replies to a comment; False where that is known. Raises SkippedItemError."""
         person_id = self._people.id_of(connection, line.person, line.created_at, "whoever asked for it")
         same = and_(subscription.c.comment_id == comment_id, subscription.c.person_id == person_id)
         if connection.scalar(select(subscription.c.id).where(same)) is not None:
@@ -270,7 +270,7 @@ class _Run:
 
     def _take_mention(self, connection: Connection, line: jsonl_format.Mention) -> bool:
         if clean_url(line.source) is None or clean_url(line.target) is None:
-            raise Skip("source and target must be web addresses")
+            raise SkippedItemError("source and target must be web addresses")
         same = and_(received_linkback.c.source_url == line.source, received_linkback.c.target_url == line.target)
         if connection.scalar(select(received_linkback.c.id).where(same)) is not None:
             return False

@@ -147,7 +147,7 @@ _KINDS: Mapping[str, TypeAdapter[Any]] = {
 }
 
 
-class BadLine(Exception):
+class InvalidLineError(Exception):
     """A line that is not one of ours. The message says what is wrong with it."""
 
 
@@ -159,21 +159,21 @@ def write(line: Line) -> bytes:
 
 
 def read(data: bytes) -> Line:
-    """What a line holds. Raises BadLine."""
+    """What a line holds. Raises InvalidLineError."""
     if len(data) > MAX_LINE:
-        raise BadLine(f"it is longer than {MAX_LINE // 1024} KB")
+        raise InvalidLineError(f"it is longer than {MAX_LINE // 1024} KB")
     try:
         values = json.loads(data)
     except (ValueError, RecursionError):
-        raise BadLine("it is not JSON") from None
+        raise InvalidLineError("it is not JSON") from None
     kind = values.pop("type", None) if isinstance(values, dict) else None
     adapter = _KINDS.get(kind) if isinstance(kind, str) else None
     if adapter is None:
-        raise BadLine(f"its type is none of {', '.join(_KINDS)}")
+        raise InvalidLineError(f"its type is none of {', '.join(_KINDS)}")
     try:
         found: Line = adapter.validate_json(json.dumps(values))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise BadLine(f"{where}: {first['msg']}") from None
+        raise InvalidLineError(f"{where}: {first['msg']}") from None
     return found

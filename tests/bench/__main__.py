@@ -8,8 +8,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.bench.frames import NotShown
-from tests.bench.load import WrongAnswer
+from tests.bench.frames import EmbedNotShownError
+from tests.bench.load import WrongResponseError
 from tests.bench.report import report, report_comments
 from tests.conftest import ROOT
 from tools.docs import fill_parts
@@ -28,7 +28,7 @@ def main() -> int:
     try:
         measured = {} if arguments.part else {"measured": report(arguments.repetitions)}
         measured["measured-comments"] = report_comments()
-    except (NpmError, NotShown, WrongAnswer) as error:
+    except (NpmError, EmbedNotShownError, WrongResponseError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
     if arguments.write:

@@ -20,7 +20,18 @@ from engine.comments.submit import SubmissionMeta, submit_comment
 from engine.comments.validation import CommentInput, validate_comment
 from tests.bench.figures import Figures, table, times
 from tests.bench.load import Call, rate
-from tests.bench.rivals import ANSWERED, FEW, MANY, SLUGS, NotHad, Rival, isso, next_answer, ours, wordpress
+from tests.bench.rivals import (
+    ANSWERED,
+    FEW,
+    MANY,
+    SLUGS,
+    Rival,
+    RivalUnavailableError,
+    isso,
+    next_answer,
+    ours,
+    wordpress,
+)
 from tests.bench.site import body
 from web.core.context import services_of
 
@@ -51,7 +62,7 @@ def measure(rounds: int = 3, seconds: float = 1.0) -> Measured:
         for word, bring_up in (("Isso", isso), ("WordPress", wordpress)):
             try:
                 rivals.append(stack.enter_context(bring_up(folder)))
-            except NotHad as error:
+            except RivalUnavailableError as error:
                 logging.warning("%s is left out: %s", word, error)
                 missing[word] = str(error).partition("\n")[0]
         rates = racing(rivals, rounds, seconds)

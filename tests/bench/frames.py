@@ -44,7 +44,7 @@ class Seen:
     shift: float
 
 
-class NotShown(Exception):
+class EmbedNotShownError(Exception):
     """An embed that did not come, or a page that asked for what is not ours."""
 
 
@@ -71,7 +71,7 @@ def showing(served: Served, repetitions: int) -> tuple[str, Mapping[Case, Sequen
 
 
 def show(browser: Browser, served: Served, case: Case) -> Seen:
-    """Show one case to a browser with an empty cache. Raises NotShown."""
+    """Show one case to a browser with an empty cache. Raises EmbedNotShownError."""
     served.delay = case.delay / 1000
     context = browser.new_context(viewport=WINDOWS[case.count])
     context.add_init_script(path=RECORDER)
@@ -84,7 +84,7 @@ def show(browser: Browser, served: Served, case: Case) -> Seen:
     finally:
         context.close()
     if strangers := {urlsplit(url).hostname for url in asked} - {HOST, EMBEDS}:
-        raise NotShown(f"{case.kind} asked {strangers}")
+        raise EmbedNotShownError(f"{case.kind} asked {strangers}")
     return record
 
 
@@ -96,7 +96,7 @@ def _until_still(page: Page, case: Case) -> Seen:
         if painted and host["now"] - max(host["moved"], painted) >= STILL:
             started = host["started"]
             return Seen(painted - started, max(painted, host["moved"]) - started, host["shift"])
-    raise NotShown(f"{case} was not painted within {PATIENCE} ms")
+    raise EmbedNotShownError(f"{case} was not painted within {PATIENCE} ms")
 
 
 def _painted(page: Page, host: Mapping[str, Any], case: Case) -> float:

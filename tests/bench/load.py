@@ -12,7 +12,7 @@ CLIENTS = 4
 """Connections at once: each asks again when it was answered."""
 
 
-class WrongAnswer(Exception):
+class WrongResponseError(Exception):
     """A server answered something else than the thing itself."""
 
 
@@ -27,7 +27,7 @@ class Call:
 
 
 def rate(port: int, call: Callable[[], Call], seconds: float) -> float:
-    """Answers a second. Each request has a connection of its own. Raises WrongAnswer."""
+    """Answers a second. Each request has a connection of its own. Raises WrongResponseError."""
     counts = [0] * CLIENTS
     wrong: list[str] = []
     start = perf_counter()
@@ -36,7 +36,7 @@ def rate(port: int, call: Callable[[], Call], seconds: float) -> float:
         while perf_counter() - start < seconds and not wrong:
             try:
                 ask(port, call())
-            except (WrongAnswer, OSError) as error:
+            except (WrongResponseError, OSError) as error:
                 wrong.append(str(error))
             counts[number] += 1
 
@@ -46,12 +46,12 @@ def rate(port: int, call: Callable[[], Call], seconds: float) -> float:
     for thread in threads:
         thread.join()
     if wrong:
-        raise WrongAnswer(wrong[0])
+        raise WrongResponseError(wrong[0])
     return sum(counts) / (perf_counter() - start)
 
 
 def ask(port: int, call: Call) -> bytes:
-    """What is answered. Raises WrongAnswer."""
+    """What is answered. Raises WrongResponseError."""
     connection = HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         method = "GET" if call.body is None else "POST"
@@ -61,5 +61,5 @@ def ask(port: int, call: Call) -> bytes:
     finally:
         connection.close()
     if answer.status != call.status:
-        raise WrongAnswer(f"{call.path} answers {answer.status}: {body[:300]!r}")
+        raise WrongResponseError(f"{call.path} answers {answer.status}: {body[:300]!r}")
     return body

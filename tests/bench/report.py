@@ -20,7 +20,7 @@ CIRCUITS, ANSWERS, FRAMES = 10_000, 101, 500
 
 
 def report(repetitions: int) -> str:
-    """Measure everything, each case in the browser so many times. Raises NpmError and NotShown."""
+    """Measure everything, each case in the browser so many times. Raises NpmError and EmbedNotShownError."""
     load = [_load()]
     _tell("fetching what others send")
     others = sizes.fetched()
@@ -52,7 +52,7 @@ def report(repetitions: int) -> str:
 
 
 def report_comments() -> str:
-    """Measure taking and showing comments. Raises WrongAnswer."""
+    """Measure taking and showing comments. Raises WrongResponseError."""
     load = [_load()]
     _tell("taking and showing comments, beside Isso and WordPress")
     measured = comments.measure()

@@ -28,7 +28,7 @@ from engine.comments.submit import SubmissionMeta, submit_comment
 from engine.comments.validation import CommentInput, validate_comment
 from engine.jobs.tables import job
 from tests.bench.answers import Answer
-from tests.bench.load import Call, WrongAnswer, ask
+from tests.bench.load import Call, WrongResponseError, ask
 from tests.conftest import ROOT
 from tests.wordpress import packages
 from tests.wordpress.blog import running
@@ -43,7 +43,7 @@ SECONDS = 60
 _numbers = count(1)
 
 
-class NotHad(Exception):
+class RivalUnavailableError(Exception):
     """Somebody cannot be brought up here. The message says why."""
 
 
@@ -138,14 +138,14 @@ listen = http://127.0.0.1:{port}
 
 @contextmanager
 def isso(folder: Path) -> Iterator[Rival]:
-    """Isso under gunicorn with two workers, installed into a folder. Raises NotHad."""
+    """Isso under gunicorn with two workers, installed into a folder. Raises RivalUnavailableError."""
     programs = folder / "isso" / "bin"
     try:
         venv.create(folder / "isso", with_pip=True)
         quiet = ["install", "--quiet", "--disable-pip-version-check", "isso", "gunicorn"]
         subprocess.run([programs / "pip", *quiet], check=True, capture_output=True, text=True, timeout=180)
     except (subprocess.SubprocessError, OSError) as error:
-        raise NotHad(f"it cannot be installed: {error}") from error
+        raise RivalUnavailableError(f"it cannot be installed: {error}") from error
     version = subprocess.run(
         [programs / "python", "-c", "from importlib.metadata import version as v; print(v('isso'), v('gunicorn'))"],
         check=True,
@@ -195,11 +195,11 @@ FILL = """
 
 @contextmanager
 def wordpress(folder: Path) -> Iterator[Rival]:
-    """Debian's WordPress with MariaDB, PHP-FPM and nginx. Raises NotHad."""
+    """Debian's WordPress with MariaDB, PHP-FPM and nginx. Raises RivalUnavailableError."""
     try:
         packages.require()
     except AssertionError as error:
-        raise NotHad(str(error)) from error
+        raise RivalUnavailableError(str(error)) from error
     root = folder / "wordpress"
     root.mkdir()
     folder.chmod(0o755)
@@ -227,14 +227,14 @@ def wordpress(folder: Path) -> Iterator[Rival]:
 
 @contextmanager
 def _server(command: list[str], variables: dict[str, str], log: Path, port: int, up: Call) -> Iterator[None]:
-    """A server that answers, until the block ends. Raises NotHad with its log where it does not come up."""
+    """Run a server until the block ends. Raises RivalUnavailableError with its log if it does not start."""
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=os.environ | variables, stdout=output, stderr=output)
     try:
         ends = time.monotonic() + SECONDS
         while not _is_up(port, up):
             if process.poll() is not None or time.monotonic() > ends:
-                raise NotHad(f"it does not come up: {log.read_text('utf-8', 'replace')[-2000:]}")
+                raise RivalUnavailableError(f"it does not come up: {log.read_text('utf-8', 'replace')[-2000:]}")
             time.sleep(0.1)
         yield
     finally:
@@ -251,7 +251,7 @@ def _is_up(port: int, up: Call) -> bool:
         ask(port, up)
     except OSError:
         return False
-    except WrongAnswer:
+    except WrongResponseError:
         return True  # it answers, whatever it thinks of that path
     return True
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.bench import hosts
-from tests.bench.frames import Case, NotShown, show
+from tests.bench.frames import Case, EmbedNotShownError, show
 from tests.bench.others import Part
 
 
@@ -38,6 +38,6 @@ def test_a_page_that_asks_another_site_is_told(browser: Browser, bench: hosts.Se
     page = bench.answers[path]
     stranger = f'<img alt="" src="http://elsewhere.localhost:{bench.port}/poster.jpg"></main>'.encode()
     bench.answers[path] = hosts.Answer(page.body.replace(b"</main>", stranger))
-    with pytest.raises(NotShown, match="elsewhere"):
+    with pytest.raises(EmbedNotShownError, match="elsewhere"):
         show(browser, bench, Case(hosts.OURS, 1, 0))
     bench.answers[path] = page

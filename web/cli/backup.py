@@ -19,7 +19,7 @@ from engine.privacy.erasure_log import ErasureLog
 from engine.text import escape_controls
 from engine.transfer import backup as archives
 from engine.transfer.backup import Archive
-from engine.transfer.dumps import CopyFailed
+from engine.transfer.dumps import DumpError
 from web.core import context
 from web.core.context import Services
 from web.core.instance import SECRET_BYTES, SECRET_FILE
@@ -48,7 +48,7 @@ def backup(path: Path, with_key: bool, force: bool) -> None:
             files[SECRET_FILE] = services.secret
         with show_progress("Backing up") as told:
             about = archives.make(services.database, path, files, services.edition_store.clock(), told)
-    except (CopyFailed, DatabaseUnavailableError, OSError) as error:
+    except (DumpError, DatabaseUnavailableError, OSError) as error:
         raise click.ClickException(f"no backup was made: {escape_controls(str(error))}") from None
     rows = ", ".join(f"{count} {name}" for name, count in about.rows.items() if count)
     click.echo(
@@ -71,10 +71,10 @@ def restore(path: Path, force: bool) -> None:
         read_backup_files(archive.files)
         key = _key(archive.files.get(SECRET_FILE)) or services.key
         if not force and not archives.is_empty(services.database):
-            raise CopyFailed("the database here holds something; to overwrite it, use --force")
+            raise DumpError("the database here holds something; to overwrite it, use --force")
         with show_progress("Restoring") as told:
             archives.restore(services.database, archive, lambda trial: _replay(trial, archive, services), told)
-    except (CopyFailed, DatabaseUnavailableError, OSError, ValueError) as error:
+    except (DumpError, DatabaseUnavailableError, OSError, ValueError) as error:
         raise click.ClickException(f"the backup was not restored: {escape_controls(str(error))}") from None
     try:
         LastGoodStore(folder).import_files(archive.files)

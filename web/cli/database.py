@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 
 from engine.db.database import Database, NewerDatabaseError
 from engine.transfer import dumps
-from engine.transfer.dumps import CopyFailed
+from engine.transfer.dumps import DumpError
 from web.cli.errors import report_errors
 from web.core import context
 
@@ -27,7 +27,7 @@ group = AppGroup("db", short_help="Look after the readers' database.", help="Loo
 def upgrade(path: Path | None) -> None:
     """Bring the tables to this release's state."""
     database = context.services().database
-    with report_errors(CopyFailed):
+    with report_errors(DumpError):
         before = database.revision()
         if path is not None and before.present is not None and before.is_known and not before.is_newest:
             _save(database, path)
@@ -53,10 +53,10 @@ def status() -> None:
 
 
 def _save(database: Database, path: Path) -> None:
-    """Write a copy of the database to a new file for its user alone. Raises CopyFailed, and OSError."""
+    """Write a copy of the database to a new file for its user alone. Raises DumpError, and OSError."""
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         dumps.save(database, path)
-    except CopyFailed:
+    except DumpError:
         path.unlink()
         raise

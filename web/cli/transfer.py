@@ -55,7 +55,7 @@ def import_(path: Path) -> None:
                 erasures.read(),
                 told,
             )
-    except importer.NoExport as error:
+    except importer.InvalidExportError as error:
         raise click.ClickException(escape_controls(str(error))) from None
     except (DatabaseUnavailableError, OSError) as error:
         said = "what came before it is here, and the same file can be imported again"

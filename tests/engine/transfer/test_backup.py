@@ -19,7 +19,7 @@ from engine.crypto import SecretBox
 from engine.db import migrate
 from engine.db.database import Database
 from engine.transfer import backup, dumps
-from engine.transfer.dumps import CopyFailed
+from engine.transfer.dumps import DumpError
 from tests import databases
 from tests.engine.privacy.samples import wrote
 
@@ -121,7 +121,7 @@ def test_an_archive_of_an_older_release_is_upgraded_when_it_is_restored(
     assert dumps.counts(other)["user_account"] == 1
     assert other.revision().is_newest
     lost = archived(older, tmp_path / "b.zip", {"comment": 1, "owner": 2})
-    with pytest.raises(CopyFailed, match="the rows that were counted"):
+    with pytest.raises(DumpError, match="the rows that were counted"):
         backup.restore(other, backup.read(lost))
 
 
@@ -130,7 +130,7 @@ def test_a_restore_leaves_no_tables_of_an_older_release_beside_its_own(
 ) -> None:
     backup.make(database, tmp_path / "a.zip", {}, now)
     if not older.is_sqlite:
-        with pytest.raises(CopyFailed, match="flask db upgrade --backup"):
+        with pytest.raises(DumpError, match="flask db upgrade --backup"):
             backup.restore(older, backup.read(tmp_path / "a.zip"))
         older.upgrade(has_backup=True)
     backup.restore(older, backup.read(tmp_path / "a.zip"))
@@ -174,7 +174,7 @@ def test_a_restore_into_a_locked_database_gives_up_and_changes_nothing(
     other = create_engine(sqlite.url, isolation_level="AUTOCOMMIT")
     with other.connect() as holder:
         holder.exec_driver_sql("BEGIN IMMEDIATE")
-        with pytest.raises(CopyFailed, match="stop the site"):
+        with pytest.raises(DumpError, match="stop the site"):
             backup.restore(sqlite, backup.read(tmp_path / "a.zip"))
         holder.exec_driver_sql("ROLLBACK")
     other.dispose()
@@ -252,7 +252,7 @@ def test_threat_24_what_is_no_whole_archive_is_refused(
             other.writestr("readme.txt", "hello")
     else:
         path.unlink()
-    with pytest.raises(CopyFailed):
+    with pytest.raises(DumpError):
         backup.read(path)
 
 
@@ -263,7 +263,7 @@ def test_an_archive_of_another_kind_of_database_is_refused_with_the_way_to_go(
     archive = backup.read(tmp_path / "a.zip")
     elsewhere = "PostgreSQL" if database.is_sqlite else "SQLite"
     told = backup.Archive(archive.path, backup.About(1, now, elsewhere, "0001", {}), {})
-    with pytest.raises(CopyFailed, match="export"):
+    with pytest.raises(DumpError, match="export"):
         backup.restore(database, told)
 
 
@@ -273,6 +273,6 @@ def test_threat_24_a_backup_that_cannot_be_written_leaves_the_last_one(
     path = tmp_path / "a.zip"
     backup.make(database, path, FILES, now)
     before = path.read_bytes()
-    with pytest.raises(CopyFailed):
+    with pytest.raises(DumpError):
         backup.make(database, tmp_path / "nowhere" / "a.zip", FILES, now)
     assert path.read_bytes() == before

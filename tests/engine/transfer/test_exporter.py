@@ -317,7 +317,7 @@ def test_an_export_is_of_one_moment_whatever_is_written_meanwhile(
 def test_what_is_no_export_is_refused_at_once(
     database: Database, key: SecretBox, library: Library, data: bytes
 ) -> None:
-    with pytest.raises(importer.NoExport, match="line 1"):
+    with pytest.raises(importer.InvalidExportError, match="line 1"):
         imported(database, key, library, data)
 
 
