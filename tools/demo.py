@@ -21,13 +21,13 @@ from engine.comments.status import Status, set_status
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only modules in its own folder
 
 from engine.accounts import users
+from engine.comments import moderator_edit
 from engine.comments.favourite_tally import count_favourites
 from engine.comments.submit import SubmissionMeta, submit_comment
 from engine.comments.tables import comment
 from engine.comments.validation import CommentInput, validate_comment
 from engine.favourites import readers_circuit
 from engine.linkbacks.verify import RENDERER
-from engine.moderation import edit_and_reply
 from web.core.context import Services, services_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,7 +96,7 @@ def fill(services: Services, password: str, now: datetime) -> None:
     users.create_user(database, key, OWNER, password, now=now)
     with database.write() as connection:
         number, words = AUTHOR_REPLY
-        edit_and_reply.reply_to_comment(
+        moderator_edit.reply_to_comment(
             connection,
             library,
             heads[number - 1],

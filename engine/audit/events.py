@@ -13,12 +13,11 @@ from engine.db.schema import insert_returning_id
 
 # Actors other than users. docs/moderation.md lists what each of them does.
 READER = "reader"
-SYSTEM = "strongstride"
-EMAIL = "mail"
+SYSTEM = "system"
+EMAIL = "email"
 TERMINAL = "terminal"
-OWNER = "owner"
 RESTORE = "restore"
-ACTORS = (READER, SYSTEM, EMAIL, TERMINAL, OWNER, RESTORE)
+ACTORS = (READER, SYSTEM, EMAIL, TERMINAL, RESTORE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class EmailLinks:
     def moderate(self, action: str, comment_id: int, now: datetime) -> str:
         """The path by which the owner acts on a comment."""
         token = self.key.create_token(_MODERATE, f"{action}:{comment_id}", now=now, ttl=LINK_TTL)
-        return f"/moderation/mail/{action}/{comment_id}/?token={token}"
+        return f"/moderation/email/{action}/{comment_id}/?token={token}"
 
     def confirm(self, person_id: int, now: datetime) -> str:
         """The path by which somebody proves his address."""

@@ -28,7 +28,7 @@ class Status(StrEnum):
     DELETED = "deleted"
 
 
-ACTIONS = {"approve": Status.APPROVED, "spam": Status.SPAM, "trash": Status.TRASH, "pend": Status.PENDING}
+ACTIONS = {"approve": Status.APPROVED, "spam": Status.SPAM, "trash": Status.TRASH, "unapprove": Status.PENDING}
 """The moderators' actions and the status that each of them sets. Forms and the audit log use these names."""
 _ACTION_NAMES = {status: action for action, status in ACTIONS.items()}
 

@@ -1,4 +1,4 @@
-"""The lists of the moderator: what waits, spam, approved, trash; each comment with all that helps to decide."""
+"""The moderation queue: comments by status, each with what helps to decide about it."""
 
 from __future__ import annotations
 
@@ -6,177 +6,175 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
 
 from markupsafe import Markup
 from sqlalchemy import Connection, Row, asc, desc, func, select
 
+from engine.comments.status import Status
 from engine.comments.tables import comment, person
 from engine.favourites import picks
 from engine.favourites.picks import Pick
+from engine.pagination import Page, count_pages
 
-LISTS = {"waiting": "pending", "spam": "spam", "approved": "approved", "trash": "trash"}
-"""Which status the comments of each list have."""
+STATUSES = (Status.PENDING, Status.SPAM, Status.APPROVED, Status.TRASH)
+"""The statuses that the queue lists, in display order."""
 PER_PAGE = 20
 MAX_RECENT = 3
-"""So many other comments of a person are shown."""
+"""Number of other comments shown for a commenter."""
 
 
 @dataclass(frozen=True, slots=True)
-class EarlierComment:
-    """Another comment of a person."""
+class RecentComment:
+    """Another comment by the same commenter."""
 
     id: int
     status: str
-    post: str
     text: str
-    at: datetime
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class CommenterHistory:
-    """What is known of a person: how many other comments by status, the last ones, and how far we know who it is."""
+    """What is known about a commenter, without the comment that is being reviewed."""
 
     counts: Mapping[str, int]
-    last: tuple[EarlierComment, ...]
-    has_mail: bool
-    verified: bool
-    blocked: bool
+    """Number of comments by status."""
+    recent: tuple[RecentComment, ...]
+    """The newest comments, at most MAX_RECENT."""
+    has_email: bool
+    is_verified: bool
+    """The commenter has confirmed their email address, on whatever device."""
+    is_blocked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """A comment as its moderator sees it. history is None for the owner's own, answers is who is answered."""
+    """A comment or linkback as moderators see it."""
 
     id: int
-    post: str
+    post_slug: str
     kind: str
     status: str
     number: int | None
     name: str
     url: str | None
     title: str | None
-    source: str
+    markdown: str
     html: Markup
-    at: datetime
+    created_at: datetime
     edited_at: datetime | None
     by_owner: bool
-    answers: str | None
-    score: int
-    reasons: tuple[str, ...]
-    address: str | None
+    parent_name: str | None
+    """The name of the commenter that it replies to."""
+    spam_score: int
+    spam_reasons: tuple[str, ...]
+    ip_prefix: str | None
     favourites: tuple[Pick, ...]
-    more: str
-    proved: bool
+    other_favourites: str
+    """The text that the commenter entered as other favourites."""
+    from_verified_device: bool
     history: CommenterHistory | None
+    """None for linkbacks and for replies by moderators."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a list, and how many comments are in it."""
-
-    cards: tuple[QueueItem, ...]
-    count: int
-    page: int
-    pages: int
+def count_by_status(connection: Connection) -> dict[Status, int]:
+    """Return the number of comments and linkbacks with each of STATUSES."""
+    query = select(comment.c.status, func.count()).group_by(comment.c.status)
+    counts = {str(row[0]): int(row[1]) for row in connection.execute(query)}
+    return {status: counts.get(status, 0) for status in STATUSES}
 
 
-def count_by_status(connection: Connection) -> dict[str, int]:
-    """How many comments and linkbacks each list has."""
-    rows = connection.execute(select(comment.c.status, func.count()).group_by(comment.c.status)).all()
-    found = {str(status): int(count) for status, count in rows}
-    return {name: found.get(status, 0) for name, status in LISTS.items()}
+def list_items(connection: Connection, status: Status, number: int = 1) -> Page[QueueItem]:
+    """Return a page of the comments with a status. The oldest pending comment is first, else the newest comment.
 
-
-def list_items(connection: Connection, name: str, page: int = 1) -> Page:
-    """A page of a list, from 1; what waits longest stands first, in the other lists the newest.
-
-    A page behind the last one is the last one: the list got shorter while somebody worked on it.
+    A number after the last page returns the last page, because a list can shrink while a moderator works on it.
     """
-    of_list = comment.c.status == LISTS[name]
-    count = connection.scalar(select(func.count()).select_from(comment).where(of_list)) or 0
-    pages = max(1, ceil(count / PER_PAGE))
-    page = min(page, pages)
-    turned = asc if name == "waiting" else desc
-    order = (turned(comment.c.created_at), turned(comment.c.id))
-    rows = connection.execute(
-        select(comment).where(of_list).order_by(*order).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
-    ).all()
-    return Page(tuple(_build_items(connection, rows)), count, page, pages)
+    has_status = comment.c.status == status
+    count = connection.scalar(select(func.count()).select_from(comment).where(has_status)) or 0
+    pages = count_pages(count, PER_PAGE)
+    number = min(number, pages)
+    direction = asc if status is Status.PENDING else desc
+    query = (
+        select(comment)
+        .where(has_status)
+        .order_by(direction(comment.c.created_at), direction(comment.c.id))
+        .offset((number - 1) * PER_PAGE)
+        .limit(PER_PAGE)
+    )
+    items = tuple(_build_items(connection, connection.execute(query).all()))
+    return Page(items, number, count, pages)
 
 
 def find_item(connection: Connection, id_: int) -> QueueItem | None:
-    """One comment by its id; None where it is not there, or its words are gone."""
-    rows = connection.execute(select(comment).where(comment.c.id == id_, comment.c.status != "deleted")).all()
-    return next(iter(_build_items(connection, rows)), None)
+    """Return a comment or linkback, or None if it does not exist or has been deleted."""
+    query = select(comment).where(comment.c.id == id_, comment.c.status != Status.DELETED)
+    return next(iter(_build_items(connection, connection.execute(query).all())), None)
 
 
 def _build_items(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> Iterable[QueueItem]:
     favourites = picks.list_picks(connection, [row.id for row in rows])
-    answered = _names(connection, {row.parent_id for row in rows if row.parent_id})
-    history = _histories(connection, rows)
+    parent_names = _find_names(connection, {row.parent_id for row in rows if row.parent_id})
+    find_history = _load_histories(connection, rows)
     for row in rows:
         yield QueueItem(
             id=row.id,
-            post=row.post_slug,
+            post_slug=row.post_slug,
             kind=row.kind,
             status=row.status,
             number=row.number,
             name=row.name,
             url=row.url,
             title=row.title,
-            source=row.body_markdown,
+            markdown=row.body_markdown,
             html=Markup(row.body_html),
-            at=row.created_at,
+            created_at=row.created_at,
             edited_at=row.edited_at,
             by_owner=row.by_owner,
-            answers=answered.get(row.parent_id),
-            score=row.spam_score,
-            reasons=tuple(row.spam_reasons),
-            address=row.ip_prefix,
+            parent_name=parent_names.get(row.parent_id),
+            spam_score=row.spam_score,
+            spam_reasons=tuple(row.spam_reasons),
+            ip_prefix=row.ip_prefix,
             favourites=favourites.get(row.id, ()),
-            more=row.other_favourites,
-            proved=row.from_verified_device,
-            history=history(row) if row.person_id else None,
+            other_favourites=row.other_favourites,
+            from_verified_device=row.from_verified_device,
+            history=find_history(row) if row.person_id else None,
         )
 
 
-def _names(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
+def _find_names(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
     rows = connection.execute(select(comment.c.id, comment.c.name).where(comment.c.id.in_(list(ids))))
     return {row.id: row.name for row in rows}
 
 
-def _histories(
+def _load_histories(
     connection: Connection, rows: Sequence[Row[tuple[object, ...]]]
 ) -> Callable[[Row[tuple[object, ...]]], CommenterHistory]:
-    """What is known of whoever wrote each of the comments, read for all of them at once."""
+    """Load the histories of all commenters at once, and return a function that finds the one for a comment."""
     ids = {row.person_id for row in rows if row.person_id}
-    known = {row.id: row for row in connection.execute(select(person).where(person.c.id.in_(ids)))}
-    of_these = comment.c.person_id.in_(ids)
-    counted: dict[int, Counter[str]] = {id_: Counter() for id_ in ids}
-    by_status = select(comment.c.person_id, comment.c.status, func.count()).where(of_these)
+    people = {row.id: row for row in connection.execute(select(person).where(person.c.id.in_(ids)))}
+    by_commenters = comment.c.person_id.in_(ids)
+    counts: dict[int, Counter[str]] = {id_: Counter() for id_ in ids}
+    by_status = select(comment.c.person_id, comment.c.status, func.count()).where(by_commenters)
     for id_, status, count in connection.execute(by_status.group_by(comment.c.person_id, comment.c.status)):
-        counted[id_][status] = count
-    newest = (comment.c.created_at.desc(), comment.c.id.desc())
-    place = func.row_number().over(partition_by=comment.c.person_id, order_by=newest).label("place")
-    placed = select(comment.c.id, place).where(of_these).subquery()
+        counts[id_][status] = count
+    newest_first = (comment.c.created_at.desc(), comment.c.id.desc())
+    rank = func.row_number().over(partition_by=comment.c.person_id, order_by=newest_first).label("rank")
+    ranked = select(comment.c.id, rank).where(by_commenters).subquery()
     # One more than is shown, because the comment itself may be among them.
-    last = select(comment).join(placed, placed.c.id == comment.c.id).where(placed.c.place <= MAX_RECENT + 1)
-    found: dict[int, list[EarlierComment]] = {id_: [] for id_ in ids}
-    for row in connection.execute(last.order_by(*newest)):
-        found[row.person_id].append(
-            EarlierComment(row.id, row.status, row.post_slug, row.body_markdown, row.created_at)
-        )
+    newest = select(comment).join(ranked, ranked.c.id == comment.c.id).where(ranked.c.rank <= MAX_RECENT + 1)
+    recent: dict[int, list[RecentComment]] = {id_: [] for id_ in ids}
+    for row in connection.execute(newest.order_by(*newest_first)):
+        recent[row.person_id].append(RecentComment(row.id, row.status, row.body_markdown, row.created_at))
 
-    def history(row: Row[tuple[object, ...]]) -> CommenterHistory:
-        others = [earlier for earlier in found[row.person_id] if earlier.id != row.id]
-        whose = known[row.person_id]
+    def find_history(row: Row[tuple[object, ...]]) -> CommenterHistory:
+        others = [each for each in recent[row.person_id] if each.id != row.id]
+        commenter = people[row.person_id]
         return CommenterHistory(
-            counts=dict(counted[row.person_id] - Counter([row.status])),
-            last=tuple(others[:MAX_RECENT]),
-            has_mail=whose.email_encrypted is not None,
-            verified=whose.verified_at is not None,
-            blocked=whose.blocked_at is not None,
+            counts=dict(counts[row.person_id] - Counter([row.status])),
+            recent=tuple(others[:MAX_RECENT]),
+            has_email=commenter.email_encrypted is not None,
+            is_verified=commenter.verified_at is not None,
+            is_blocked=commenter.blocked_at is not None,
         )
 
-    return history
+    return find_history

@@ -51,15 +51,15 @@ FAVOURITES = Screen("favourites", "/favourites/", "Readers’ favourites", "like
 PICKER = Screen("picker", "/picker/", "Favourites", "liked")
 PICKER_WRONG = Screen("picker-wrong", "/picker/?wrong", "Error: Favourites", "liked")
 
-MODERATION = Screen("moderation", "/moderation/?done=1", "Waiting comments", "desk")
+MODERATION = Screen("moderation", "/moderation/?done=1", "Pending", "desk")
 MODERATION_SCREENS = (
     Screen("login", "/moderation/login/", "Log in", "states"),
     MODERATION,
-    Screen("moderation-spam", "/moderation/?list=spam", "Spam", "desk"),
-    Screen("moderation-approved", "/moderation/?list=approved", "Approved comments", "desk"),
-    Screen("moderation-empty", "/moderation/?list=trash", "Trash", "desk"),
+    Screen("moderation-spam", "/moderation/?status=spam", "Spam", "desk"),
+    Screen("moderation-approved", "/moderation/?status=approved", "Approved", "desk"),
+    Screen("moderation-empty", "/moderation/?status=trash", "Trash", "desk"),
     Screen("moderation-comment", "/moderation/comments/2/", "Comment by Mia", "desk"),
-    Screen("moderation-words", "/moderation/words/", "Words that name no exercise", "desk"),
+    Screen("moderation-unmatched", "/moderation/unmatched/", "Unrecognised exercises", "desk"),
     Screen("moderation-blocked", "/moderation/blocked/", "Blocked", "desk"),
     Screen("moderation-log", "/moderation/log/", "Log", "desk"),
     Screen("moderation-account", "/moderation/account/", "Your account", "desk"),
@@ -129,11 +129,11 @@ WRONG_FORMS = (
         "desk",
         422,
         (
-            ("Your present password", "not hers"),
-            ("The new password", "a cat at noon, asleep"),
-            ("The new password again", "a cat at noon, asleep"),
+            ("Current password", "not hers"),
+            ("New password", "a cat at noon, asleep"),
+            ("Confirm new password", "a cat at noon, asleep"),
         ),
-        "Change the password",
+        "Change password",
     ),
 )
 """What comes back after a form was sent with mistakes."""

@@ -111,7 +111,7 @@ def test_a_link_of_the_owners_mail_asks_once_more(blog: Blog, fresh_page: Callab
     answer(reader, "Approve me", "Hal")
     expect(reader.get_by_role("heading", level=1)).to_have_text("Thank you, your comment is here")
     (mail,) = blog.mails()
-    link = re.search(r"/moderation/mail/approve/\S+", mail.get_content())
+    link = re.search(r"/moderation/email/approve/\S+", mail.get_content())
     assert link is not None
     ada = fresh_page(java_script_enabled=False)
     ada.goto(blog.url + link[0])
@@ -128,7 +128,7 @@ def test_nobody_approves_what_was_changed_after_it_was_read(blog: Blog, fresh_pa
     blog.a_minute_passes()
     answer(reader, "Harmless", "Ida")
     (mail,) = blog.mails()
-    link = re.search(r"/moderation/mail/approve/\S+", mail.get_content())
+    link = re.search(r"/moderation/email/approve/\S+", mail.get_content())
     assert link is not None
     ada = fresh_page()
     ada.goto(blog.url + link[0])

@@ -1,4 +1,4 @@
-"""The moderator's screen in a browser: signing in, keys, many at once, and all of it without script."""
+"""Moderation in a browser: login, keyboard shortcuts, several comments at once, and all of it without scripts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def enter(site: str, fresh_page: Callable[..., Page]) -> Enter:
         page.get_by_label("Username").fill("Ada")
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Log in").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Waiting comments")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Pending")
         return page
 
     return enter
@@ -57,7 +57,7 @@ def test_threat_11_the_cookie_holds_on_this_machine_and_no_script_sees_it(enter:
 
 def test_keys_go_from_card_to_card_and_decide(enter: Enter) -> None:
     page = enter()
-    expect(page.get_by_text("Keys: j next")).to_be_visible()
+    expect(page.get_by_text("Keyboard shortcuts: j next")).to_be_visible()
     before = _ids(page)
     page.keyboard.press("a")
     assert _ids(page) == before, "without a card that has the focus a key decides nothing"
@@ -65,12 +65,12 @@ def test_keys_go_from_card_to_card_and_decide(enter: Enter) -> None:
         page.keyboard.press(key)
         assert page.evaluate(FOCUSED_CARD) == before[place]
     page.keyboard.press("a")
-    expect(page.get_by_role("status")).to_contain_text("1 comment is approved.")
+    expect(page.get_by_role("status")).to_contain_text("1 comment approved.")
     assert _ids(page) == [before[0], *before[2:]]
     expect(page.get_by_role("status")).to_be_in_viewport()
     assert page.evaluate(FOCUSED_CARD) == before[2], "the next one is at hand"
     page.keyboard.press("s")
-    expect(page.get_by_role("status")).to_contain_text("1 comment is under spam.")
+    expect(page.get_by_role("status")).to_contain_text("1 comment marked as spam.")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("status")).to_contain_text("Undone.")
     assert _ids(page) == [before[0], *before[2:]]
@@ -85,11 +85,11 @@ def test_keys_are_letters_while_one_types_and_can_be_turned_off(enter: Enter) ->
     expect(card.get_by_label("Your reply")).to_have_value("jkas")
     assert _ids(page) == before
     page.keyboard.press("Control+a")
-    page.get_by_role("button", name="Turn keys off").click()
+    page.get_by_role("button", name="Turn off").click()
     page.reload()
     page.keyboard.press("j")
     assert page.evaluate(FOCUSED_CARD) is None
-    page.get_by_role("button", name="Turn keys on").click()
+    page.get_by_role("button", name="Turn on").click()
     page.keyboard.press("j")
     assert page.evaluate(FOCUSED_CARD) == before[0]
 
@@ -98,23 +98,23 @@ def test_many_are_ticked_and_handled_at_once(enter: Enter) -> None:
     page = enter(viewport={"width": 375, "height": 800})
     before = _ids(page)
     bar = page.locator("#bulk")
-    expect(bar).to_contain_text("Nothing is ticked")
+    expect(bar).to_contain_text("0 selected")
     for box in page.get_by_role("checkbox").all()[:2]:
         box.check()
-    expect(bar).to_contain_text("With the 2 that are ticked")
+    expect(bar).to_contain_text("2 selected")
     expect(bar).to_be_in_viewport()
     bar.get_by_role("button", name="Trash").click()
-    expect(page.get_by_role("status")).to_contain_text("2 comments are in the trash.")
+    expect(page.get_by_role("status")).to_contain_text("2 comments moved to the trash.")
     assert _ids(page) == before[2:]
 
 
 def test_without_script_all_is_there_but_the_keys(enter: Enter) -> None:
     page = enter(java_script_enabled=False)
     before = page.locator(".mod-card").count()
-    expect(page.get_by_text("Keys: j next")).to_be_hidden()
+    expect(page.get_by_text("Keyboard shortcuts: j next")).to_be_hidden()
     page.get_by_role("checkbox").first.check()
     page.locator("#bulk").get_by_role("button", name="Approve").click()
-    expect(page.get_by_role("status")).to_contain_text("1 comment is approved.")
+    expect(page.get_by_role("status")).to_contain_text("1 comment approved.")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("status")).to_contain_text("Undone.")
     assert page.locator(".mod-card").count() == before

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from engine.comments.proof_of_work import MISSING
+from engine.comments.status import Status
 from engine.moderation import moderation_queue
 from tests.browser.hosts import listen, serving
 from tests.browser.test_comments import ARTICLE, Blog, answer
@@ -34,7 +35,7 @@ def blog(site: Callable[[str], Path], make_app: MakeApp) -> Iterator[Blog]:
 def reasons(blog: Blog) -> list[tuple[str, ...]]:
     """What the moderator reads about the comments that wait, the first first."""
     with services_of(blog.app).database.read() as connection:
-        return [card.reasons for card in moderation_queue.list_items(connection, "waiting").cards]
+        return [item.spam_reasons for item in moderation_queue.list_items(connection, Status.PENDING).items]
 
 
 def solved(page: Page) -> None:

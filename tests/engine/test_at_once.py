@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, select
 from engine.accounts import login_limits, users
 from engine.audit.tables import audit_event
 from engine.comments import blocklist as blocks
-from engine.comments import submit, unmatched_terms
+from engine.comments import moderator_edit, submit, unmatched_terms
 from engine.comments.status import Status, set_status
 from engine.comments.submit import RATE_LIMIT, SubmissionMeta
 from engine.comments.tables import blocklist, comment
@@ -29,7 +29,7 @@ from engine.library.reader import read_library
 from engine.linkbacks import receive
 from engine.linkbacks.receive import IncomingLinkback, LinkbackKind
 from engine.linkbacks.tables import received_linkback
-from engine.moderation import edit_and_reply, review_favourites, undo
+from engine.moderation import review_favourites, undo
 from tests.databases import at_once
 from tests.engine.library.samples import builtin_files
 
@@ -103,7 +103,7 @@ def test_owners_who_do_all_things_to_one_thread_at_once_do_not_stop_each_other(
                 case 0:
                     set_status(connection, [*reversed(replies), head], Status.APPROVED, actor="ada", now=now)
                 case 1:
-                    edit_and_reply.reply_to_comment(
+                    moderator_edit.reply_to_comment(
                         connection, library, replies[-1], name="Ada", text=f"{number}", actor="ada", now=now
                     )
                 case 2:

@@ -55,7 +55,7 @@ def write(app: Flask, reader: FlaskClient) -> Write:
         desk, own = log_in(app), sent.headers["Location"]
         public = ("/posts/strong/", "/posts/strong/?reply=1", "/feeds/comments.atom", "/feeds/comments/strong.atom")
         pages = {address: reader.get(address) for address in (*public, "/", own, own.replace("/?", "/edit/?"))}
-        pages |= {address: desk.get(address) for address in ("/moderation/?list=approved", "/moderation/comments/1/")}
+        pages |= {address: desk.get(address) for address in ("/moderation/?status=approved", "/moderation/comments/1/")}
         assert {answer.status_code for answer in pages.values()} == {200}
         return {address: answer.text for address, answer in pages.items()}
 
@@ -148,7 +148,7 @@ def test_threat_13_no_step_of_a_reader_or_moderator_leads_to_another_site(
     assert reader.post("/comments/", data=ANSWER | {"post": where}).status_code == 404
     desk = log_in(app)
     token = Page(desk.get("/moderation/account/").text).all("input", name="form_token")[0].attributes["value"]
-    done = desk.post("/moderation/act/", data={"form_token": token, "action": "spam", "id": "1", "next": where})
+    done = desk.post("/moderation/status/", data={"form_token": token, "action": "spam", "id": "1", "next": where})
     assert done.status_code == 303
     assert done.headers["Location"].startswith("/moderation/?")
 

@@ -42,7 +42,7 @@ def private(mailing: MailBlog) -> dict[str, str]:
         "edit": own.replace("/?", "/edit/?"),
         "confirm": confirm,
         "end": find_link(mailing.mails_to(ADA)[-1], "/subscriptions/end/"),
-        "approve": find_link(mailing.mails_to("ann@blog.example")[-1], "/moderation/mail/approve/"),
+        "approve": find_link(mailing.mails_to("ann@blog.example")[-1], "/moderation/email/approve/"),
         "yours": personal_data.create_data_link(key, 1, mailing.now),
     }
 
@@ -73,10 +73,10 @@ PUBLIC = (
 """Public pages, redirects, and the error pages 404, 405 and 410."""
 FOR_OWNERS = (
     "/moderation/",
-    "/moderation/?list=approved",
+    "/moderation/?status=approved",
     "/moderation/comments/1/",
     "/moderation/comments/99/",
-    "/moderation/words/",
+    "/moderation/unmatched/",
     "/moderation/blocked/",
     "/moderation/log/",
     "/moderation/account/",
@@ -90,7 +90,7 @@ SENT: tuple[tuple[str, dict[str, str]], ...] = (
     ("/privacy/yours/", {"email": ADA}),
     ("/privacy/yours/", {"email": "nobody"}),
     ("/moderation/login/", {"name": "ann", "password": "wrong"}),
-    ("/moderation/act/", {"action": "approve", "id": "1"}),
+    ("/moderation/status/", {"action": "approve", "id": "1"}),
     ("/subscriptions/confirm/1/?token=x", {}),
     ("/webmention", {"source": "https://a.example/", "target": "https://elsewhere.example/"}),
     ("/pingback", {}),

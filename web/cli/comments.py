@@ -1,4 +1,4 @@
-"""`flask comments`: reading and deciding about comments in a terminal."""
+"""`flask comments`: moderate comments from the command line."""
 
 from __future__ import annotations
 
@@ -9,90 +9,94 @@ from flask.cli import AppGroup
 
 from engine.audit.events import TERMINAL
 from engine.comments.status import Status, set_status
-from engine.favourites.picks import Pick
+from engine.favourites.picks import Pick, PickState
 from engine.moderation import moderation_queue
 from engine.privacy import erasure
 from engine.privacy.erasure_log import ErasureLog
 from engine.text import escape_controls
 from web.cli.errors import report_errors
 from web.core import context
+from web.core.wording import exercise_name
 
-group = AppGroup("comments", short_help="Look through comments.", help="Look through comments.")
+group = AppGroup("comments", help="Moderate comments.")
 
-LONGEST = 200
+MAX_TEXT = 200  # characters
 
 
 @group.command("list")
-@click.option("--in", "name", type=click.Choice(list(moderation_queue.LISTS)), default="waiting", help="Which list.")
-@click.option("--page", type=click.IntRange(1), default=1, help="Twenty are on a page.")
-def list_(name: str, page: int) -> None:
-    """Show comments with their ids: those that wait, or another list's."""
+@click.option(
+    "--status",
+    type=click.Choice([status.value for status in moderation_queue.STATUSES]),
+    default=Status.PENDING.value,
+    show_default=True,
+    help="List comments with this status.",
+)
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Page to show. A page has 20.")
+def list_(status: str, page: int) -> None:
+    """List comments with their ids."""
     with report_errors(), context.services().database.read() as connection:
-        found = moderation_queue.list_items(connection, name, page)
-    for card in found.cards:
-        click.echo(f"{card.id}  {card.at:%Y-%m-%d %H:%M}  {escape_controls(card.name)} on {escape_controls(card.post)}")
-        _say(card.source)
-        if card.favourites:
-            _say(f"Favourites: {', '.join(_pick(pick) for pick in card.favourites)}")
-        if card.more:
-            _say(f"In the box for other favourites: {card.more}")
-        for reason in card.reasons:
-            click.echo(f"    ! {escape_controls(reason)}")
-    click.echo(f"{name}: {found.count}, page {found.page} of {found.pages}")
+        found = moderation_queue.list_items(connection, Status(status), page)
+    for item in found.items:
+        name, post = escape_controls(item.name), escape_controls(item.post_slug)
+        click.echo(f"{item.id}  {item.created_at:%Y-%m-%d %H:%M}  {name} on {post}")
+        _print_line(item.markdown)
+        if item.favourites:
+            _print_line(f"Favourites: {', '.join(map(_format_pick, item.favourites))}")
+        if item.other_favourites:
+            _print_line(f"Other favourites: {item.other_favourites}")
+        for reason in item.spam_reasons:
+            _print_line(f"! {reason}")
+    click.echo(f"{found.count} {status}, page {found.number} of {found.pages}")
 
 
 @group.command()
 @click.argument("ids", nargs=-1, required=True, type=click.IntRange(1))
 def approve(ids: tuple[int, ...]) -> None:
-    """Show the comments with these IDS to everybody."""
-    _move(Status.APPROVED, ids, "approved")
+    """Approve the comments with these IDS. Exits with 1 if one was skipped."""
+    _set_status(ids, Status.APPROVED)
 
 
 @group.command()
 @click.argument("ids", nargs=-1, required=True, type=click.IntRange(1))
 def spam(ids: tuple[int, ...]) -> None:
-    """Put the comments with these IDS under spam."""
-    _move(Status.SPAM, ids, "under spam")
+    """Mark the comments with these IDS as spam. Exits with 1 if one was skipped."""
+    _set_status(ids, Status.SPAM)
 
 
 @group.command()
 @click.argument("ids", nargs=-1, required=True, type=click.IntRange(1))
-@click.option("--yes", is_flag=True, help="Do not ask first.")
+@click.option("--yes", is_flag=True, help="Don't ask for confirmation.")
 def erase(ids: tuple[int, ...], yes: bool) -> None:
-    """Forget the comments and linkbacks with these IDS: there is no way back."""
+    """Erase the comments and linkbacks with these IDS. This can't be undone."""
     services = context.services()
     if not yes:
-        click.confirm("Names, sites, words and favourites go for good. Go on?", abort=True)
+        click.confirm("Erase the names, websites, texts and favourites of these comments for good?", abort=True)
+    erasures = ErasureLog(services.environment.instance_dir)
     for id_ in ids:
+        erase_comment = partial(erasure.erase_comment, id_=id_, actor=TERMINAL, now=services.edition_store.clock())
         with report_errors():
-            erased = erasure.erase_permanently(
-                services.database,
-                ErasureLog(services.environment.instance_dir),
-                partial(erasure.erase_comment, id_=id_, actor=TERMINAL, now=services.edition_store.clock()),
-            )
-        click.echo(f"{id_}: {'erased' if erased else 'there is nothing to erase'}")
+            is_erased = erasure.erase_permanently(services.database, erasures, erase_comment)
+        click.echo(f"Erased comment {id_}" if is_erased else f"Comment {id_} not found")
 
 
-def _say(text: str) -> None:
-    """Print the beginning of a text as a line of its own; nothing where there is none."""
-    line = escape_controls(" ".join(text.split()))
-    if line:
-        click.echo(f"    {line[:LONGEST]}{'…' if len(line) > LONGEST else ''}")
-
-
-def _pick(pick: Pick) -> str:
-    exercise = context.services().edition_store.edition.library.exercises.get(pick.exercise)
-    name = exercise.name if exercise else pick.exercise
-    return name if pick.state == "confirmed" else f"{name} ({pick.state})"
-
-
-def _move(status: Status, ids: tuple[int, ...], state: str) -> None:
-    """Exits 1 where a comment was left alone."""
+def _set_status(ids: tuple[int, ...], status: Status) -> None:
     services = context.services()
     with report_errors(), services.database.write() as connection:
         outcome = set_status(connection, ids, status, actor=TERMINAL, now=services.edition_store.clock())
-    click.echo(f"{state}: {len(outcome.events)}")
-    for id_, found in outcome.skipped.items():
-        click.echo(f"left alone: {id_} is {found}", err=True)
+    click.echo(f"{len(outcome.events)} {status}")
+    for id_, current in outcome.skipped.items():
+        click.echo(f"Comment {id_} not found" if current == "gone" else f"Comment {id_} is {current}", err=True)
     if outcome.skipped:
         raise click.exceptions.Exit(1)
+
+
+def _print_line(text: str) -> None:
+    """Print the beginning of a text in an indented line, unless it is empty."""
+    line = escape_controls(" ".join(text.split()))
+    if line:
+        click.echo(f"    {line[:MAX_TEXT]}{'…' if len(line) > MAX_TEXT else ''}")
+
+
+def _format_pick(pick: Pick) -> str:
+    name = exercise_name(pick.exercise)
+    return name if pick.state is PickState.CONFIRMED else f"{name} ({pick.state})"

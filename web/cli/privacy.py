@@ -7,7 +7,7 @@ import json
 import click
 from flask.cli import AppGroup
 
-from engine.audit.events import OWNER
+from engine.audit.events import TERMINAL
 from engine.privacy import erasure, personal_data
 from engine.privacy.erasure_log import ErasureLog
 from engine.text import escape_controls
@@ -47,7 +47,7 @@ def erase(email: str, yes: bool) -> None:
             services.database,
             ErasureLog(services.environment.instance_dir),
             lambda connection: erasure.erase_person(
-                connection, person_id, actor=OWNER, now=services.edition_store.clock()
+                connection, person_id, actor=TERMINAL, now=services.edition_store.clock()
             ),
         )
     click.echo("Erased. A restore won't bring the data back, but older backups still contain it until you delete them.")

@@ -1,4 +1,7 @@
-"""Moderating from a mail: the page behind a link asks once more, and a button acts. The link's token is the key."""
+"""Moderation by the links in emails. The page behind a link asks for confirmation; only its button changes anything.
+
+These pages need no login: the token of the link authorises one action on one comment.
+"""
 
 from __future__ import annotations
 
@@ -6,65 +9,55 @@ from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.audit.events import EMAIL
-from engine.comments import status
 from engine.comments.email_links import EmailLinks
+from engine.comments.status import ACTIONS, Status, set_status
 from engine.db.database import DatabaseUnavailableError
 from engine.moderation import moderation_queue
 from web.core import token_pages
 from web.core.context import edition, now, services
-from web.moderation.presenters import expected_state
+from web.moderation import wording
+from web.moderation.forms import expected_state
 
-bp = Blueprint("moderation_mail", __name__)
-
-_ASKED = {
-    "approve": "Approve this comment?",
-    "spam": "Is this comment spam?",
-    "trash": "Put this comment into the trash?",
-}
-_BUTTON = {"approve": "Approve it", "spam": "It is spam", "trash": "Put it into the trash"}
-_STATES = {
-    "pending": "This comment waits",
-    "approved": "This comment is approved",
-    "spam": "This comment is under spam",
-    "trash": "This comment is in the trash",
-}
+bp = Blueprint("moderation_email", __name__)
 
 
 @bp.errorhandler(DatabaseUnavailableError)
-def unavailable(_error: DatabaseUnavailableError) -> Response:
-    """Say that it is to be tried again."""
+def handle_unavailable(_error: DatabaseUnavailableError) -> Response:
+    """Return the page that asks to try again."""
     return token_pages.try_again()
 
 
-@bp.get("/moderation/mail/<any(approve, spam, trash):action>/<int:id_>/")
-def ask(action: str, id_: int) -> Response:
-    """The comment as it stands now, and the button, if there is anything to do."""
-    if not _may(action, id_):
+@bp.get("/moderation/email/<any(approve, spam, trash):action>/<int:id_>/")
+def confirm_action(action: str, id_: int) -> Response:
+    """Show the comment as it is now, and a button unless the action has been done already."""
+    if not _has_valid_token(action, id_):
         return token_pages.invalid_link()
     with services().database.read() as connection:
-        card = moderation_queue.find_item(connection, id_)
-    if card is None:
+        item = moderation_queue.find_item(connection, id_)
+    if item is None:
         return token_pages.nothing_left()
-    done = card.status == status.ACTIONS[action]
+    is_done = item.status == ACTIONS[action]
     return token_pages.render_page(
-        "moderation_mail.html",
-        title=_STATES[card.status] if done else _ASKED[action],
-        card=card,
-        state=None if done or card.status == "pending" else _STATES[card.status],
-        button=None if done else _BUTTON[action],
-        article=next((each.article for each in edition().live_posts(now()) if each.article.slug == card.post), None),
+        "moderation_email_action.html",
+        title=wording.EMAIL_RESULTS[action] if is_done else wording.EMAIL_QUESTIONS[action],
+        item=item,
+        current_status=None if is_done or item.status == Status.PENDING else wording.STATUS_SENTENCES[item.status],
+        button=None if is_done else wording.EMAIL_BUTTONS[action],
+        article=next(
+            (each.article for each in edition().live_posts(now()) if each.article.slug == item.post_slug), None
+        ),
     )
 
 
-@bp.post("/moderation/mail/<any(approve, spam, trash):action>/<int:id_>/")
+@bp.post("/moderation/email/<any(approve, spam, trash):action>/<int:id_>/")
 def act(action: str, id_: int) -> AnyResponse:
-    """Do it, if the comment is yet what the page showed; the page says what it is then. Twice is harmless."""
-    if not _may(action, id_):
+    """Set the status of the comment, unless it has changed since the page was shown, and show the page again."""
+    if not _has_valid_token(action, id_):
         return token_pages.invalid_link()
     with services().database.write() as connection:
-        status.set_status(connection, [id_], status.ACTIONS[action], actor=EMAIL, now=now(), expected=expected_state())
-    return redirect(f"/moderation/mail/{action}/{id_}/?token={token_pages.token_argument()}", 303)
+        set_status(connection, [id_], ACTIONS[action], actor=EMAIL, now=now(), expected=expected_state())
+    return redirect(f"/moderation/email/{action}/{id_}/?token={token_pages.token_argument()}", 303)
 
 
-def _may(action: str, id_: int) -> bool:
+def _has_valid_token(action: str, id_: int) -> bool:
     return EmailLinks(services().key).may_moderate(token_pages.token_argument(), action, id_, now())

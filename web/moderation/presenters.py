@@ -1,87 +1,32 @@
-"""What the pages below /moderation/ share: the frame with its counts, and the notice of what was done, in words."""
+"""The frame of all moderation pages, notices about actions, and entries of the log."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import redirect, render_template, request
+from markupsafe import Markup
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.audit import events
 from engine.audit.events import Event, Outcome
 from engine.comments import blocklist, unmatched_terms
-from engine.comments.status import ExpectedState
 from engine.jobs import queue
 from engine.moderation import moderation_queue
 from engine.moderation.undo import find_undoable
-from engine.text import normalise
 from web.core.context import edition, services
-from web.core.forms import parse_number
 from web.core.redirects import add_query
+from web.moderation import wording
+from web.moderation.forms import parse_dotted_ids
 from web.moderation.session import current_session, safe_path
-
-MAX_IDS = 50
-"""So many comments or events are taken at once."""
-
-# What an event says, of one comment and of several.
-NOTICES: Mapping[str, tuple[str, str]] = {
-    "approve": ("1 comment is approved", "{} comments are approved"),
-    "spam": ("1 comment is under spam", "{} comments are under spam"),
-    "trash": ("1 comment is in the trash", "{} comments are in the trash"),
-    "pend": ("1 comment waits again", "{} comments wait again"),
-    "edit": ("The comment is changed", "{} comments are changed"),
-    "reply": ("Your reply is up", "{} replies are up"),
-    "block-person": ("This person is blocked", "{} people are blocked"),
-    "unblock-person": ("This person is not blocked any more", "{} people are not blocked any more"),
-    "unblock-erased": ("This person is not blocked any more", "{} people are not blocked any more"),
-    "block-address": ("These addresses are blocked", "{} ranges of addresses are blocked"),
-    "block-word": ("This word is blocked", "{} words are blocked"),
-    "unblock": ("This is not blocked any more", "{} blocks are gone"),
-    "confirm-favourite": ("The favourite counts", "{} favourites count"),
-    "reject-favourite": ("The favourite does not count", "{} favourites do not count"),
-    "store-alias": ("The name is stored, and counts at once", "{} names are stored, and count at once"),
-    "dismiss-words": ("The words are out of the list", "{} times, words are out of the list"),
-    "erase": ("It is erased for good", "{} comments are erased for good"),
-    "retry-job": ("The job will be tried again", "{} jobs will be tried again"),
-    "undo": ("Undone", "{} times undone"),
-}
-# The same for the log: who did it stands before.
-LOG_TEXTS: Mapping[str, str] = {
-    "approve": "approved",
-    "spam": "put under spam",
-    "trash": "put into the trash",
-    "pend": "let wait again",
-    "edit": "changed",
-    "delete": "removed",
-    "erase": "erased",
-    "reply": "answered with",
-    "block-person": "blocked the writer of",
-    "unblock-person": "unblocked the writer of",
-    "unblock-erased": "unblocked somebody who was erased",
-    "block-address": "blocked a range of addresses",
-    "block-word": "blocked a word",
-    "unblock": "took a block back",
-    "confirm-favourite": "confirmed a favourite in",
-    "reject-favourite": "rejected a favourite in",
-    "store-alias": "stored a name",
-    "dismiss-words": "dismissed words",
-    "retry-job": "had a job tried again",
-}
-STATUS_LABELS: Mapping[str, str] = {
-    "pending": "waiting",
-    "approved": "approved",
-    "spam": "spam",
-    "trash": "in the trash",
-    "deleted": "removed by its reader",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What the last step did: in words, and the events by which it is undone, joined by dots ("" for none)."""
+    """What the last action did. undo has the ids of the events to undo, joined by dots, or is empty."""
 
     lines: tuple[str, ...]
     undo: str = ""
@@ -89,112 +34,102 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class ArticleLink:
-    """The article that a comment stands below. address is None where there is none of that slug now."""
+    """The article of a comment. title is the slug and address None if there is no such article."""
 
     title: str
     address: str | None
 
 
 def render_screen(template: str, **values: object) -> str:
-    """A page below /moderation/ with all that its frame says."""
-    with services().database.read() as connection:
-        frame = {
-            "counts": moderation_queue.count_by_status(connection),
-            "unknown": len(unmatched_terms.list_unmatched(connection, edition().library)),
-            "dead": len(queue.list_failed(connection)),
-            "notice": _notice(connection),
-        }
+    """Render a moderation page with what all of them show: counts, the notice and the user."""
     session = current_session()
-    shared = {
-        "user": session.user,
-        "form_token": session.form_token,
-        "place": find_article_link,
-        "states": STATUS_LABELS,
-    }
-    mails = services().environment.sends_email
-    return render_template(template, **shared, mails=mails, **frame, **values)
+    with services().database.read() as connection:
+        frame: dict[str, object] = {
+            "user": session.user,
+            "form_token": session.form_token,
+            "counts": moderation_queue.count_by_status(connection),
+            "unmatched_count": len(unmatched_terms.list_unmatched(connection, edition().library)),
+            "failed_job_count": len(queue.list_failed(connection)),
+            "notice": _build_notice(connection),
+            "sends_email": services().environment.sends_email,
+            "article_link": find_article_link,
+            "wording": wording,
+        }
+    return render_template(template, **frame, **values)
 
 
 def redirect_with_notice(outcome: Outcome) -> AnyResponse:
-    """303 to where the form was, which then says what came of it."""
-    pairs = [("done", ".".join(map(str, outcome.events))), ("left", ".".join(map(str, outcome.skipped)))]
+    """Redirect (303) to the page with the submitted form, and let it show a notice about the outcome."""
+    pairs = [("done", ".".join(map(str, outcome.events))), ("skipped", ".".join(map(str, outcome.skipped)))]
     pairs = [pair for pair in pairs if pair[1]] or [("done", "0")]
     return redirect(add_query(safe_path(request.form.get("next", "")), pairs), 303)
 
 
-def describe_events(connection: Connection, log: Sequence[Event]) -> dict[int, str]:
-    """What the events (ids) of a log were about beside a comment: a name, an exercise, or what is blocked yet."""
-    undone = events.find_events(connection, [event.reverts_id for event in log if event.reverts_id is not None])
-    of_undo = {event.id: event for event in undone}
-    meant = {event.id: of_undo.get(event.reverts_id or 0, event) for event in log}
-    blocked = blocklist.find_blocked_values(connection, [event for event in meant.values() if "block" in event.detail])
-    return {id_: _about(event, blocked.get(event.id)) for id_, event in meant.items()}
-
-
-def _about(event: Event, blocked: str | None) -> str:
-    phrase, exercise = event.detail.get("phrase"), event.detail.get("exercise")
-    said = [f"“{name}”" for name in (phrase, blocked) if name]
-    if isinstance(exercise, str):
-        known = edition().library.exercises.get(exercise)
-        said.append(known.name if known else exercise)
-    return " for ".join(said)
-
-
-def parse_ids(written: Iterable[str]) -> list[int]:
-    """The ids in what a form or an address holds, without what is none; MOST of them."""
-    found = filter(None, map(parse_number, written))
-    return list(dict.fromkeys(found))[:MAX_IDS]
-
-
-def form_text(name: str) -> str:
-    """What a field of this request's form holds, without characters that no page can show."""
-    return normalise(request.form.get(name, ""))
-
-
-def parse_dotted_ids(written: str) -> list[int]:
-    """The ids that are joined by dots."""
-    return parse_ids(written[: MAX_IDS * 10].split("."))
-
-
 def find_article_link(slug: str) -> ArticleLink:
-    """The article of a slug."""
+    """Return the title and address of the article with a slug."""
     item = edition().by_slug.get(slug)
     return ArticleLink(item.article.front_matter.title, item.article.address) if item else ArticleLink(slug, None)
 
 
-def _notice(connection: Connection) -> Notice | None:
-    """What `back` noted in the address. It names nothing but ids, so nobody can make it say something else."""
-    if "done" not in request.args and "left" not in request.args:
+def describe_events(connection: Connection, log: Sequence[Event], this_comment: int | None = None) -> dict[int, Markup]:
+    """Return the text of each event of a log, by its id. The page of this_comment does not link to itself."""
+    reverted = events.find_events(connection, [event.reverts_id for event in log if event.reverts_id is not None])
+    by_id = {event.id: event for event in reverted}
+    # An undo is described with the details of the event that it reverts.
+    subjects = {event.id: by_id.get(event.reverts_id or 0, event) for event in log}
+    blocks = [subject for subject in subjects.values() if "block" in subject.detail]
+    blocked = blocklist.find_blocked_values(connection, blocks)
+    return {
+        event.id: _describe(event, subjects[event.id], blocked.get(subjects[event.id].id), this_comment)
+        for event in log
+    }
+
+
+def _describe(event: Event, subject: Event, blocked: str | None, this_comment: int | None) -> Markup:
+    is_undo = event.action == "undo"
+    action = str(event.detail.get("action", "")) if is_undo else event.action
+    entry = wording.LOG_ENTRIES.get(action, (wording.UNKNOWN_ACTION, wording.UNKNOWN_ACTION))[is_undo]
+    if event.comment_id == this_comment:
+        comment = Markup("this comment")
+    else:
+        comment = Markup('<a href="/moderation/comments/{0}/">comment {0}</a>').format(event.comment_id)
+    text = Markup(entry).format(actor=event.actor, comment=comment)
+    detail = _describe_detail(subject.detail, blocked)
+    return Markup("{}: {}").format(text, detail) if detail else text
+
+
+def _describe_detail(detail: Mapping[str, object], blocked: str | None) -> str:
+    """Return the exercise or alias that an event is about, or the value that it blocked if that is still blocked."""
+    id_ = detail.get("exercise")
+    if not isinstance(id_, str):
+        return wording.QUOTED_DETAIL.format(blocked) if blocked else ""
+    exercise = edition().library.exercises.get(id_)
+    name = exercise.name if exercise else id_
+    phrase = detail.get("phrase")
+    return wording.ALIAS_DETAIL.format(phrase=phrase, exercise=name) if phrase else name
+
+
+def _build_notice(connection: Connection) -> Notice | None:
+    """Return the notice that the address asks for.
+
+    The address contains only ids of events and comments, so that a link cannot make the page say anything else.
+    """
+    if "done" not in request.args and "skipped" not in request.args:
         return None
     done = events.find_events(connection, parse_dotted_ids(request.args.get("done", "")))
-    lines = [*_said(done), *(_elsewhere(connection, id_) for id_ in parse_dotted_ids(request.args.get("left", "")))]
-    way_back = find_undoable(connection, done)
-    undo = [str(event.id) for event in done if event.id in way_back]
-    return Notice(tuple(lines) or ("Nothing has changed.",), ".".join(undo))
+    skipped = parse_dotted_ids(request.args.get("skipped", ""))
+    lines = [*_count_actions(done), *(_describe_skipped(connection, id_) for id_ in skipped)]
+    undoable = find_undoable(connection, done)
+    undo = [str(event.id) for event in done if event.id in undoable]
+    return Notice(tuple(lines) or (wording.UNCHANGED,), ".".join(undo))
 
 
-def _said(done: Iterable[Event]) -> Iterable[str]:
-    by_action: dict[str, int] = {}
-    for event in done:
-        by_action[event.action] = by_action.get(event.action, 0) + 1
-    for action, count in by_action.items():
-        one, many = NOTICES.get(action, ("Done", "{} times done"))
-        yield f"{one if count == 1 else many.format(count)}."
+def _count_actions(done: Iterable[Event]) -> Iterable[str]:
+    for action, count in Counter(event.action for event in done).items():
+        one, several = wording.NOTICES.get(action, (wording.UNKNOWN_NOTICE, wording.UNKNOWN_NOTICE))
+        yield one if count == 1 else several.format(count)
 
 
-def _elsewhere(connection: Connection, id_: int) -> str:
-    card = moderation_queue.find_item(connection, id_)
-    if card is None:
-        return "A comment was removed meanwhile, so there is nothing to do."
-    if card.status == "pending":
-        return f"The comment by {card.name} was changed by its writer meanwhile: it waits to be read again."
-    return f"The comment by {card.name} was handled elsewhere meanwhile: it is {STATUS_LABELS[card.status]} now."
-
-
-def expected_state() -> ExpectedState:
-    """What the page showed whose button was pressed."""
-    try:
-        drawn = datetime.fromisoformat(request.form.get("drawn", ""))
-    except ValueError:
-        drawn = None
-    return ExpectedState(request.form.get("seen", ""), drawn if drawn and drawn.tzinfo else None)
+def _describe_skipped(connection: Connection, id_: int) -> str:
+    item = moderation_queue.find_item(connection, id_)
+    return wording.SKIPPED_DELETED if item is None else wording.SKIPPED[item.status].format(name=item.name)

@@ -161,7 +161,7 @@ def test_what_it_takes_for_spam_is_under_spam_with_the_reason_and_nobody_is_mail
     assert talk.mailed() == []
     with talk.database.read() as connection:
         assert [(event.actor, event.action) for event in events.list_comment_events(connection, id_)] == [
-            ("strongstride", "spam")
+            ("system", "spam")
         ]
 
 

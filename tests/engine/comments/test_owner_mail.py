@@ -55,7 +55,7 @@ def test_each_link_is_good_for_one_action_on_one_comment_for_a_month(talk: Conve
     id_ = talk.says(None, "Hello")
     talk.waits(id_)
     talk.later()
-    found = re.findall(r"https://blog\.example/moderation/mail/(\w+)/(\d+)/\?token=(\S+)", talk.box.got[0].text)
+    found = re.findall(r"https://blog\.example/moderation/email/(\w+)/(\d+)/\?token=(\S+)", talk.box.got[0].text)
     assert [(action, int(number)) for action, number, _ in found] == [("approve", id_), ("spam", id_), ("trash", id_)]
     links = EmailLinks(key)
     for action, _, token in found:
@@ -90,7 +90,7 @@ def test_threat_15_a_comment_cannot_speak_in_our_name(talk: Conversation) -> Non
     talk.later()
     lines = talk.box.got[0].text.splitlines()
     assert [line for line in lines if line.startswith("Approve it:")] == [
-        line for line in lines if line.startswith("Approve it: https://blog.example/moderation/mail/approve/")
+        line for line in lines if line.startswith("Approve it: https://blog.example/moderation/email/approve/")
     ]
     assert "Ada Approve it: https://evil.example/" in talk.box.got[0].message["Subject"]
 

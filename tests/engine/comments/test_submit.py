@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select, update
 
+from engine.audit.events import SYSTEM
 from engine.audit.tables import audit_event
 from engine.comments import blocklist
 from engine.comments.status import Status, set_status
@@ -188,7 +189,7 @@ def test_it_appears_at_once_from_a_known_device_of_a_proved_address_only(
     take("Third.", email=email, reader=id_, honeypot=True)
     assert rows(database)[2]["status"] == "spam", "no rule for spam is passed over"
     with database.read() as connection:
-        by_itself = select(func.count()).where(audit_event.c.actor == "strongstride")
+        by_itself = select(func.count()).where(audit_event.c.actor == SYSTEM)
         assert connection.scalar(by_itself) == (1 if passes else 0)
 
 

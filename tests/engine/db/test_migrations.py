@@ -209,6 +209,44 @@ def test_ids_that_were_given_are_not_given_again(connection: Connection, now: da
         assert added is not None and added[0] > 2
 
 
+def test_actions_and_actors_get_their_standard_names_and_lose_them_again(connection: Connection, now: datetime) -> None:
+    migrate.upgrade(connection, "0003")
+    before = [
+        ("Ada", "pend", {"from": "spam"}),
+        ("Ada", "store-alias", {"phrase": "hip thing"}),
+        ("Ada", "dismiss-words", {}),
+        ("Ada", "undo", {"action": "pend"}),
+        ("Ada", "undo", {"action": "spam"}),
+        ("mail", "trash", {}),
+        ("mail", "edit", {}),  # by a user of that name
+        ("strongstride", "approve", {"first": True}),
+        ("reader", "edit", {}),
+    ]
+    for actor, action, detail in before:
+        connection.execute(audit_event.insert().values(at=now, actor=actor, action=action, detail=detail))
+    migrate.upgrade(connection, "0004")
+    assert _events(connection) == [
+        ("Ada", "unapprove", {"from": "spam"}),
+        ("Ada", "add-alias", {"phrase": "hip thing"}),
+        ("Ada", "dismiss-term", {}),
+        ("Ada", "undo", {"action": "unapprove"}),
+        ("Ada", "undo", {"action": "spam"}),
+        ("email", "trash", {}),
+        ("mail", "edit", {}),
+        ("system", "approve", {"first": True}),
+        ("reader", "edit", {}),
+    ]
+    refuses_changes(connection, "audit_event")
+    downgrade(connection, "0003")
+    assert _events(connection) == before
+    refuses_changes(connection, "audit_event")
+
+
+def _events(connection: Connection) -> list[tuple[str, str, dict[str, Any]]]:
+    query = select(audit_event.c.actor, audit_event.c.action, audit_event.c.detail).order_by(audit_event.c.id)
+    return [(actor, action, detail) for actor, action, detail in connection.execute(query)]
+
+
 def test_the_audit_log_stays_append_only(connection: Connection, now: datetime) -> None:
     migrate.upgrade(connection, "0002")
     filled(connection, now)

@@ -83,7 +83,7 @@ def test_a_comment_is_erased_by_its_id_and_an_old_export_does_not_bring_it_back(
     run(app, "comments", "export", path)
     assert run(app, "comments", "erase", "1", typed="n\n")[0] == 1
     code, said = run(app, "comments", "erase", "--yes", "1", "4711")
-    assert (code, said) == (0, "1: erased\n4711: there is nothing to erase\n")
+    assert (code, said) == (0, "Erased comment 1\nComment 4711 not found\n")
     run(app, "comments", "import", path)
     with services_of(app).database.read() as connection:
         assert connection.execute(select(comment.c.body_markdown, comment.c.status)).all() == [("", "deleted")]

@@ -113,7 +113,7 @@ def test_a_comment_of_favourites_only_is_listed_with_them(desk: Flask) -> None:
         picks.replace_picks(connection, id_, RecognisedExercises(("plank",), ("clamshell",)), NOW)
     listed = _run(desk, "comments", "list").stdout
     assert "    Favourites: Clamshell (suggested), Plank\n" in listed
-    assert "    In the box for other favourites: the hips\\x1b[2J\n" in listed
+    assert "    Other favourites: the hips\\x1b[2J\n" in listed
     assert "" not in [line.strip() for line in listed.splitlines()]
 
 
@@ -125,14 +125,14 @@ def test_comments_are_listed_and_decided(desk: Flask) -> None:
     assert f"{first}  2026-03-10 10:01  Mia on strong" in listed
     assert "! there are 3 links in it" in listed
     assert "\x1b" not in listed
-    assert "waiting: 3, page 1 of 1" in listed
+    assert "3 pending, page 1 of 1" in listed
     approved = _run(desk, "comments", "approve", str(first), str(second))
-    assert (approved.exit_code, approved.stdout) == (0, "approved: 2\n")
-    assert _run(desk, "comments", "spam", str(third)).stdout == "under spam: 1\n"
+    assert (approved.exit_code, approved.stdout) == (0, "2 approved\n")
+    assert _run(desk, "comments", "spam", str(third)).stdout == "1 spam\n"
     again = _run(desk, "comments", "approve", str(first), "999")
     assert again.exit_code == 1
-    assert f"left alone: {first} is approved" in again.output
-    assert "left alone: 999 is gone" in again.output
-    assert "spam: 1, page 1 of 1" in _run(desk, "comments", "list", "--in", "spam").stdout
+    assert f"Comment {first} is approved" in again.output
+    assert "Comment 999 not found" in again.output
+    assert "1 spam, page 1 of 1" in _run(desk, "comments", "list", "--status", "spam").stdout
     page = log_in(desk).get("/moderation/log/").text
     assert "terminal" in page

@@ -103,9 +103,9 @@ def test_spam_sends_no_mail_and_the_moderator_sees_it_and_can_undo_it(app: Flask
     assert "example.org" not in other.asked[0].body
     assert box.got == []
     desk = log_in(app)
-    card = Page(desk.get("/moderation/?list=spam").text).one("div", class_="mod-reasons")
-    assert card.text == f"Spam score 10, because {REASON}"
-    assert "strongstride" in Page(desk.get("/moderation/log/").text).one("main").text
+    card = Page(desk.get("/moderation/?status=spam").text).one("div", class_="mod-reasons")
+    assert card.text == f"Spam score: 10 {REASON}"
+    assert "system" in Page(desk.get("/moderation/log/").text).one("main").text
 
 
 def test_what_is_changed_is_asked_about_again_and_the_owner_mailed_once(app: Flask, box: Mailbox, other: Site) -> None:
@@ -139,7 +139,7 @@ def test_a_key_that_is_refused_is_told_in_the_moderation(app: Flask, other: Site
     other.answers[PATH] = Said(b"invalid")
     work(app, other)
     log = Page(log_in(app).get("/moderation/log/").text).one("main").text
-    assert "Jobs that were given up" in log
+    assert "Failed jobs" in log
     assert "Most likely AKISMET_KEY is no key of yours any more" in log
     assert SECRET not in log
     assert status(app) == [("pending", [])]

@@ -168,7 +168,7 @@ def test_the_moderator_reads_the_reason(app: Flask, reader: FlaskClient) -> None
     send(reader, None)
     users.create_user(services_of(app).database, services_of(app).key, "Ada", PASSWORD, now=NOW)
     (reasons,) = Page(log_in(app).get("/moderation/").text).all("div", class_="mod-reasons")
-    assert reasons.text == f"Spam score {NO_PROOF}, because {MISSING}"
+    assert reasons.text == f"Spam score: {NO_PROOF} {MISSING}"
 
 
 def test_the_privacy_page_tells_of_it(reader: FlaskClient) -> None:

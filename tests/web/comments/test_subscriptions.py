@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import delete
 from werkzeug.test import TestResponse
 
+from engine.comments import moderator_edit
 from engine.comments.email_links import EmailLinks
 from engine.comments.status import Status, set_status
 from engine.comments.tables import subscription
-from engine.moderation import edit_and_reply
 from engine.privacy import erasure
 from tests.conftest import MakeApp, set_clock
 from tests.web.mailing import MailBlog, find_link
@@ -79,7 +79,7 @@ def test_what_was_answered_before_the_address_was_proved_is_mailed_then_each_onc
     services = services_of(mailing.app)
     with services.database.write() as connection:  # which approves the comment, too
         library = services.edition_store.edition.library
-        edit_and_reply.reply_to_comment(
+        moderator_edit.reply_to_comment(
             connection, library, asking, name="Ann", text="Welcome.", actor="ann", now=mailing.now
         )
     later, taken_back = (mailing.answers(name, parent=str(asking)) for name in ("Ben", "Cleo"))

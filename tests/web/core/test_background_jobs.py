@@ -58,7 +58,7 @@ def test_without_a_mail_server_emails_are_files(app: Flask) -> None:
     assert "Subject: Comment by Ada on Strong" in text
     assert "To: ann@blog.example" in text
     assert "> Hello" in text
-    assert re.search(r"https://blog\.example/moderation/mail/approve/1/\?token=[0-9a-f-]{51}$", text, re.MULTILINE)
+    assert re.search(r"https://blog\.example/moderation/email/approve/1/\?token=[0-9a-f-]{51}$", text, re.MULTILINE)
 
 
 def test_every_kind_of_job_has_a_handler(app: Flask) -> None:

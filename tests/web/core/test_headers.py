@@ -60,7 +60,7 @@ def test_threat_10_every_response_has_safe_headers(blog: FlaskClient, address: s
         ("GET", "/preview/draft/?token=x"),
         ("GET", "/moderation/"),
         ("GET", "/moderation/login/"),
-        ("GET", "/moderation/mail/spam/1/?token=x"),
+        ("GET", "/moderation/email/spam/1/?token=x"),
         ("GET", "/anything/?token=x"),
         ("POST", "/comments/"),
         ("POST", "/share/"),

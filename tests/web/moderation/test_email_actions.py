@@ -23,7 +23,7 @@ def links(mailing: MailBlog) -> dict[str, str]:
     )
     mailing.later(minutes=1)
     (mail,) = mailing.mails_to(ANN)
-    return {action: find_link(mail, f"/moderation/mail/{action}/") for action in ("approve", "spam", "trash")}
+    return {action: find_link(mail, f"/moderation/email/{action}/") for action in ("approve", "spam", "trash")}
 
 
 @pytest.mark.parametrize(("action", "status"), [("approve", "approved"), ("spam", "spam"), ("trash", "trash")])
@@ -38,16 +38,16 @@ def test_looking_changes_nothing_and_the_button_acts(
     page = Page(answer.text)
     assert page.problems == []
     assert "Ada" in page.one("h2").text
-    seen = page.one("input", name="seen").attributes["value"]
+    seen = page.one("input", name="expected_status").attributes["value"]
     for _ in range(2):
-        done = owner.post(links[action], data={"seen": seen})
+        done = owner.post(links[action], data={"expected_status": seen})
         assert (done.status_code, done.headers["Location"]) == (303, links[action])
         after = Page(owner.get(links[action]).text)
         assert mailing.status(1) == status
         assert after.all("button") == []
     with services_of(mailing.app).database.read() as connection:
         log = connection.execute(select(audit_event.c.actor, audit_event.c.action)).all()
-    assert [tuple(row) for row in log] == [("mail", action)]
+    assert [tuple(row) for row in log] == [("email", action)]
 
 
 def test_the_page_is_for_one_pair_of_eyes_and_shows_all(mailing: MailBlog, links: dict[str, str]) -> None:
@@ -58,7 +58,7 @@ def test_the_page_is_for_one_pair_of_eyes_and_shows_all(mailing: MailBlog, links
     page = Page(answer.text)
     assert "/posts/strong/" in page.links
     assert "Squat" in page.one("article").text
-    assert "In the box for other favourites wiggle <dance>" in page.one("article").text
+    assert "Other favourites wiggle <dance>" in page.one("article").text
     assert page.one("em").text == "squats"
 
 
@@ -73,24 +73,29 @@ def test_what_somebody_else_decided_is_told_and_can_be_changed(mailing: MailBlog
     with services_of(mailing.app).database.write() as connection:
         set_status(connection, [1], Status.SPAM, actor="ben", now=mailing.now)
     # The page was opened before: its button does nothing any more.
-    owner.post(links["approve"], data={"seen": "pending"})
+    owner.post(links["approve"], data={"expected_status": "pending"})
     assert mailing.status(1) == "spam"
     page = Page(owner.get(links["approve"]).text)
-    assert "This comment is under spam now." in page.one("p", class_="deck").text
-    owner.post(links["approve"], data={"seen": page.one("input", name="seen").attributes["value"]})
+    assert "This comment is in spam." in page.one("p", class_="deck").text
+    owner.post(
+        links["approve"], data={"expected_status": page.one("input", name="expected_status").attributes["value"]}
+    )
     assert mailing.status(1) == "approved"
 
 
 def test_a_link_is_for_one_action_on_one_comment_and_a_month(mailing: MailBlog, links: dict[str, str]) -> None:
     path, _, token = links["approve"].partition("?")
     wrong = [path, f"{path}?token=x", links["spam"].partition("?")[0] + "?" + token]
-    wrong += [f"/moderation/mail/approve/2/?{token}", f"/moderation/mail/approve/{2**31 - 1}/?{token}"]
+    wrong += [f"/moderation/email/approve/2/?{token}", f"/moderation/email/approve/{2**31 - 1}/?{token}"]
     for address in wrong:
-        for answer in (mailing.client().get(address), mailing.client().post(address, data={"seen": "pending"})):
+        for answer in (
+            mailing.client().get(address),
+            mailing.client().post(address, data={"expected_status": "pending"}),
+        ):
             assert answer.status_code == 404, address
     mailing.later(days=31)
-    assert mailing.client().post(links["approve"], data={"seen": "pending"}).status_code == 404
-    assert mailing.client().get(f"/moderation/mail/delete/1/?{token}").status_code == 404
+    assert mailing.client().post(links["approve"], data={"expected_status": "pending"}).status_code == 404
+    assert mailing.client().get(f"/moderation/email/delete/1/?{token}").status_code == 404
     assert mailing.status(1) == "pending"
 
 
@@ -98,12 +103,12 @@ def test_what_is_gone_is_told(mailing: MailBlog, links: dict[str, str]) -> None:
     with services_of(mailing.app).database.write() as connection:
         connection.execute(update(comment).values(status="deleted"))
     assert mailing.client().get(links["approve"]).status_code == 410
-    mailing.client().post(links["approve"], data={"seen": "deleted"})
+    mailing.client().post(links["approve"], data={"expected_status": "deleted"})
     assert mailing.status(1) == "deleted"
 
 
 def test_threat_09_another_site_cannot_press_the_button(mailing: MailBlog, links: dict[str, str]) -> None:
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
-        answer = mailing.client().post(links["approve"], data={"seen": "pending"}, headers=headers)
+        answer = mailing.client().post(links["approve"], data={"expected_status": "pending"}, headers=headers)
         assert answer.status_code == 403
     assert mailing.status(1) == "pending"

@@ -20,21 +20,21 @@ from web.core.context import services_of
 LOGIN = "/moderation/login/"
 PAGES = [
     "/moderation/",
-    "/moderation/?list=spam",
+    "/moderation/?status=spam",
     "/moderation/comments/1/",
-    "/moderation/words/",
+    "/moderation/unmatched/",
     "/moderation/blocked/",
     "/moderation/log/",
     "/moderation/account/",
 ]
 POSTS = [
-    "/moderation/act/",
+    "/moderation/status/",
     "/moderation/undo/",
     "/moderation/comments/1/edit/",
     "/moderation/comments/1/reply/",
     "/moderation/comments/1/block/",
     "/moderation/comments/1/favourites/",
-    "/moderation/words/",
+    "/moderation/unmatched/",
     "/moderation/blocked/",
     "/moderation/jobs/",
     "/moderation/account/",
@@ -157,7 +157,7 @@ def test_threat_09_a_form_loaded_in_another_browser_logs_nobody_in(desk: Flask) 
 @pytest.mark.parametrize(
     ("asked", "went"),
     [
-        ("/moderation/?list=spam&page=2", "/moderation/?list=spam&page=2"),
+        ("/moderation/?status=spam&page=2", "/moderation/?status=spam&page=2"),
         ("/moderation/comments/7/", "/moderation/comments/7/"),
         ("https://evil.example/", "/moderation/"),
         ("//evil.example/", "/moderation/"),

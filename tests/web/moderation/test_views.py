@@ -1,10 +1,10 @@
-"""The moderator's screen without script: every decision by a form, with a message and a way back."""
+"""Moderation without scripts: each action is a form, and leads to a notice with an undo button."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from engine.audit import events
 from engine.comments import unmatched_terms
+from engine.comments.status import Status
 from engine.comments.tables import comment, person
 from engine.db.database import Database, sqlite_url
 from engine.favourites import aliases, picks
@@ -70,7 +71,7 @@ def _post(client: FlaskClient, path: str, **fields: object) -> TestResponse:
     return client.post(path, data={"form_token": token, **fields})
 
 
-def _said(page: Page) -> str:
+def _notice(page: Page) -> str:
     return page.one("div", role="status").text
 
 
@@ -83,7 +84,7 @@ def _cards(page: Page) -> list[Element]:
     return page.all("article")
 
 
-def _counts(database: Database) -> dict[str, int]:
+def _counts(database: Database) -> Mapping[Status, int]:
     with database.read() as connection:
         return moderation_queue.count_by_status(connection)
 
@@ -99,12 +100,20 @@ def test_a_comment_that_waits_is_shown_whole_with_all_that_helps(
     page = Page(client.get("/moderation/").text)
     (card,) = _cards(page)
     assert text.strip() in card.text
-    for words in ("Mia", "Spam score 12", "there are 8 links in it", "Plank", "Clamshell", "1 spam", "Earlier words."):
+    for words in (
+        "Mia",
+        "Spam score: 12",
+        "there are 8 links in it",
+        "Plank",
+        "Clamshell",
+        "1 in spam",
+        "Earlier words.",
+    ):
         assert words in card.text
     links = {link.attributes["href"] for link in page.all("a") if link.within("article")}
     assert {"/posts/strong/", "https://mia.example"} <= links
     tabs = {link.text for link in page.all("a") if link.within("nav")}
-    assert {"Waiting 1", "Spam 1", "Approved", "Trash"} <= tabs
+    assert {"Pending 1", "Spam 1", "Approved", "Trash"} <= tabs
 
 
 def test_threat_01_and_02_readers_words_do_nothing_here(client: FlaskClient, send: Send) -> None:
@@ -126,13 +135,15 @@ def test_threat_01_and_02_readers_words_do_nothing_here(client: FlaskClient, sen
 
 
 def test_an_empty_list_says_so(client: FlaskClient) -> None:
-    assert "Nothing waits." in Page(client.get("/moderation/").text).one("main").text
-    for name, words in (("spam", "No spam."), ("approved", "No comment is approved yet."), ("trash", "is empty")):
-        assert words in Page(client.get(f"/moderation/?list={name}").text).one("main").text
+    assert "No pending comments." in Page(client.get("/moderation/").text).one("main").text
+    for name, words in (("spam", "No spam."), ("approved", "No approved comments yet."), ("trash", "is empty")):
+        assert words in Page(client.get(f"/moderation/?status={name}").text).one("main").text
 
 
-@pytest.mark.parametrize("query", ["list=nothing", "page=0", "page=x", "page=-1", "page=1e9", "list=", "page="])
-def test_lists_that_are_none_are_not_there(client: FlaskClient, query: str) -> None:
+@pytest.mark.parametrize(
+    "query", ["status=nothing", "status=deleted", "page=0", "page=x", "page=-1", "page=1e9", "status=", "page="]
+)
+def test_unknown_statuses_and_pages_are_not_found(client: FlaskClient, query: str) -> None:
     assert client.get(f"/moderation/?{query}").status_code == 404
 
 
@@ -148,22 +159,22 @@ def test_long_lists_have_pages(client: FlaskClient, send: Send) -> None:
 
 
 @pytest.mark.parametrize(
-    ("action", "said", "name"),
+    ("action", "notice", "status"),
     [
-        ("approve", "2 comments are approved.", "approved"),
-        ("spam", "2 comments are under spam.", "spam"),
-        ("trash", "2 comments are in the trash.", "trash"),
+        ("approve", "2 comments approved.", Status.APPROVED),
+        ("spam", "2 comments marked as spam.", Status.SPAM),
+        ("trash", "2 comments moved to the trash.", Status.TRASH),
     ],
 )
 def test_many_are_handled_at_once_and_all_is_undone(
-    client: FlaskClient, database: Database, send: Send, act: Act, action: str, said: str, name: str
+    client: FlaskClient, database: Database, send: Send, act: Act, action: str, notice: str, status: Status
 ) -> None:
     ids = [send(), send(), send()]
-    page = act("/moderation/act/", action=action, id=[str(id_) for id_ in ids[:2]], seen="pending")
-    assert said in _said(page)
-    assert (_counts(database)["waiting"], _counts(database)[name]) == (1, 2)
-    assert "2 times undone." in _said(_undo(client, page, act))
-    assert _counts(database)["waiting"] == 3
+    page = act("/moderation/status/", action=action, id=[str(id_) for id_ in ids[:2]], expected_status="pending")
+    assert notice in _notice(page)
+    assert (_counts(database)[Status.PENDING], _counts(database)[status]) == (1, 2)
+    assert "2 actions undone." in _notice(_undo(client, page, act))
+    assert _counts(database)[Status.PENDING] == 3
 
 
 def test_an_approved_comment_is_below_its_article_at_once(
@@ -172,8 +183,8 @@ def test_an_approved_comment_is_below_its_article_at_once(
     id_ = send("Squats, every day.")
     reader = desk.test_client()
     assert "Squats, every day." not in reader.get("/posts/strong/").text
-    page = act("/moderation/act/", action="approve", id=str(id_), seen="pending")
-    assert "1 comment is approved." in _said(page)
+    page = act("/moderation/status/", action="approve", id=str(id_), expected_status="pending")
+    assert "1 comment approved." in _notice(page)
     assert "Squats, every day." in reader.get("/posts/strong/").text
     _undo(client, page, act)
     assert "Squats, every day." not in reader.get("/posts/strong/").text
@@ -183,36 +194,36 @@ def test_what_was_handled_elsewhere_meanwhile_is_told_and_left_alone(
     client: FlaskClient, database: Database, send: Send, act: Act
 ) -> None:
     first, second = send(who="Mia"), send(who="Noa")
-    act("/moderation/act/", action="spam", id=str(first), seen="pending")
-    page = act("/moderation/act/", action="approve", id=[str(first), str(second)], seen="pending")
-    assert "1 comment is approved." in _said(page)
-    assert "The comment by Mia was handled elsewhere meanwhile: it is spam now." in _said(page)
-    assert (_counts(database)["spam"], _counts(database)["approved"]) == (1, 1)
-    gone = act("/moderation/act/", action="approve", id="999", seen="pending")
-    assert "removed meanwhile" in _said(gone)
+    act("/moderation/status/", action="spam", id=str(first), expected_status="pending")
+    page = act("/moderation/status/", action="approve", id=[str(first), str(second)], expected_status="pending")
+    assert "1 comment approved." in _notice(page)
+    assert "The comment by Mia has changed since you opened the page. It is in spam." in _notice(page)
+    assert (_counts(database)[Status.SPAM], _counts(database)[Status.APPROVED]) == (1, 1)
+    gone = act("/moderation/status/", action="approve", id="999", expected_status="pending")
+    assert "has been deleted" in _notice(gone)
 
 
 def test_nothing_ticked_changes_nothing_and_says_so(send: Send, act: Act) -> None:
     send()
-    assert "Nothing has changed." in _said(act("/moderation/act/", action="approve", seen="pending"))
-    assert "Nothing has changed." in _said(act("/moderation/undo/", events="17.x.0"))
+    assert "Nothing was changed." in _notice(act("/moderation/status/", action="approve", expected_status="pending"))
+    assert "Nothing was changed." in _notice(act("/moderation/undo/", events="17.x.0"))
 
 
 def test_the_message_goes_back_to_the_same_list(client: FlaskClient, send: Send, act: Act) -> None:
     id_ = send(status="spam")
-    back = "/moderation/?list=spam"
-    page = act("/moderation/act/", back, action="pend", id=str(id_), seen="spam")
-    assert "1 comment waits again." in _said(page)
+    back = "/moderation/?status=spam"
+    page = act("/moderation/status/", back, action="unapprove", id=str(id_), expected_status="spam")
+    assert "1 comment moved to pending." in _notice(page)
     assert page.one("input", name="next").attributes["value"] == back
 
 
 @pytest.mark.parametrize(
     ("path", "fields"),
     [
-        ("/moderation/act/", {"action": "delete", "id": "1"}),
-        ("/moderation/act/", {}),
+        ("/moderation/status/", {"action": "delete", "id": "1"}),
+        ("/moderation/status/", {}),
         ("/moderation/comments/1/block/", {"what": "everybody"}),
-        ("/moderation/comments/1/favourites/", {"decide": "perhaps"}),
+        ("/moderation/comments/1/favourites/", {"decision": "perhaps"}),
         ("/moderation/blocked/", {"kind": "planet", "value": "Earth"}),
     ],
 )
@@ -226,11 +237,11 @@ def test_what_no_form_of_ours_says_is_refused(
 def test_a_comment_is_edited_and_back(client: FlaskClient, desk: Flask, send: Send, act: Act) -> None:
     id_ = send("My number is 4711.", status="approved", number=1, approved_at=NOW)
     path = f"/moderation/comments/{id_}/"
-    page = act(f"{path}edit/", path, name="Mia", url="", text="My number is **gone**.", seen="")
-    assert "The comment is changed." in _said(page)
+    page = act(f"{path}edit/", path, name="Mia", url="", text="My number is **gone**.", last_edit="")
+    assert "Comment updated." in _notice(page)
     assert "<strong>gone</strong>" in desk.test_client().get("/posts/strong/").text
-    stale = act(f"{path}edit/", path, name="Mia", url="", text="From an old form.", seen="")
-    assert "handled elsewhere" in _said(stale)
+    stale = act(f"{path}edit/", path, name="Mia", url="", text="From an old form.", last_edit="")
+    assert "has changed since you opened the page" in _notice(stale)
     act("/moderation/undo/", events=page.one("input", name="events").attributes["value"])
     assert "4711" in desk.test_client().get("/posts/strong/").text
 
@@ -238,7 +249,7 @@ def test_a_comment_is_edited_and_back(client: FlaskClient, desk: Flask, send: Se
 def test_wrong_edits_and_replies_come_back_with_every_word(client: FlaskClient, send: Send) -> None:
     id_ = send()
     edit = _post(
-        client, f"/moderation/comments/{id_}/edit/", name="", url="javascript:x", text="Kept \x00words.", seen=""
+        client, f"/moderation/comments/{id_}/edit/", name="", url="javascript:x", text="Kept \x00words.", last_edit=""
     )
     page = Page(edit.text)
     assert edit.status_code == 422
@@ -255,8 +266,8 @@ def test_wrong_edits_and_replies_come_back_with_every_word(client: FlaskClient, 
 
 def test_a_reply_is_the_authors_and_up_at_once(client: FlaskClient, desk: Flask, send: Send, act: Act) -> None:
     id_ = send("A question?")
-    page = act(f"/moderation/comments/{id_}/reply/", text="An answer.", seen="pending")
-    assert "Your reply is up." in _said(page)
+    page = act(f"/moderation/comments/{id_}/reply/", text="An answer.", expected_status="pending")
+    assert "Reply published." in _notice(page)
     article = Page(desk.test_client().get("/posts/strong/").text)
     question, answer = (each for each in article.all("article") if "comment" in each.attributes.get("class", ""))
     assert "A question?" in question.text
@@ -274,8 +285,10 @@ def test_a_reply_to_what_was_changed_meanwhile_comes_back(client: FlaskClient, d
         connection.execute(
             update(comment).where(comment.c.id == id_).values(body_markdown="Other words.", edited_at=later)
         )
-    shown = page.all("input", name="drawn")[0].attributes["value"]
-    answer = _post(client, f"/moderation/comments/{id_}/reply/", text="An answer.", seen="pending", drawn=shown)
+    shown = page.all("input", name="seen_at")[0].attributes["value"]
+    answer = _post(
+        client, f"/moderation/comments/{id_}/reply/", text="An answer.", expected_status="pending", seen_at=shown
+    )
     assert answer.status_code == 409
     assert Page(answer.text).one("textarea", id=f"reply-{id_}").text == "An answer."
     assert "Harmless." not in desk.test_client().get("/posts/strong/").text
@@ -290,10 +303,10 @@ def test_the_card_tells_what_was_written_beside_the_boxes_and_who_proved_what(
         connection.execute(update(comment).values(other_favourites="my <own> hips"))
     shown = client.get(f"/moderation/comments/{id_}/").text
     assert "my &lt;own&gt; hips" in shown
-    assert "but this device did not" in shown
+    assert "Email confirmed, but not on this device" in shown
     with database.write() as connection:
         connection.execute(update(comment).values(from_verified_device=True))
-    assert "It came from a device that proved its mail address" in client.get(f"/moderation/comments/{id_}/").text
+    assert "Sent from a device with a confirmed email address" in client.get(f"/moderation/comments/{id_}/").text
 
 
 def test_a_comment_is_erased_for_good_where_the_box_is_ticked(
@@ -304,22 +317,22 @@ def test_a_comment_is_erased_for_good_where_the_box_is_ticked(
     assert answer.status_code == 422
     assert "Tick the box to confirm" in answer.text
     page = act(f"/moderation/comments/{id_}/erase/", confirm="1")
-    assert "It is erased for good" in _said(page)
+    assert "Comment erased." in _notice(page)
     assert page.all("input", name="events") == []
     assert client.get(f"/moderation/comments/{id_}/").status_code == 404
     with database.read() as connection:
         assert connection.execute(select(comment.c.body_markdown, comment.c.status)).one() == ("", "deleted")
     assert ErasureLog(services_of(desk).environment.instance_dir).read()[-1].kind == "comment"
-    assert "Nothing has changed" in _said(act(f"/moderation/comments/{id_}/erase/", confirm="1"))
+    assert "Nothing was changed" in _notice(act(f"/moderation/comments/{id_}/erase/", confirm="1"))
 
 
 def test_people_addresses_and_words_are_blocked_and_let_go(client: FlaskClient, send: Send, act: Act) -> None:
     id_ = send(who="Mia", ip_prefix="198.51.100.0/24")
     path = f"/moderation/comments/{id_}/"
-    assert "This person is blocked." in _said(act(f"{path}block/", path, what="person"))
-    assert "These addresses are blocked." in _said(act(f"{path}block/", path, what="address"))
+    assert "Person blocked." in _notice(act(f"{path}block/", path, what="person"))
+    assert "IP range blocked." in _notice(act(f"{path}block/", path, what="address"))
     back = "/moderation/blocked/"
-    assert "This word is blocked." in _said(act(back, back, kind="word", value="casino"))
+    assert "Word blocked." in _notice(act(back, back, kind="word", value="casino"))
     page = Page(client.get(back).text)
     for words in ("Mia", "198.51.100.0/24", "casino"):
         assert words in page.one("main").text
@@ -338,12 +351,12 @@ def test_somebody_who_was_erased_can_be_unblocked(
     with database.write() as connection:
         erasure.erase_person(connection, 1, actor="reader", now=NOW)
     page = Page(client.get(back).text)
-    assert "Somebody who was erased, blocked on 10 March 2026" in page.one("main").text
+    assert "A person who was erased 10 March 2026" in page.one("main").text
     assert page.problems == []
     button = page.one("button", name="erased")
-    assert "This person is not blocked any more." in _said(act(back, back, erased=button.attributes["value"]))
-    assert "Nobody." in Page(client.get(back).text).one("main").text
-    assert "unblocked somebody who was erased" in client.get("/moderation/log/").text
+    assert "Person unblocked." in _notice(act(back, back, erased=button.attributes["value"]))
+    assert "No people are blocked." in Page(client.get(back).text).one("main").text
+    assert "unblocked a person who was erased" in client.get("/moderation/log/").text
 
 
 def test_a_block_that_cannot_be_says_why_and_keeps_what_was_typed(client: FlaskClient) -> None:
@@ -358,10 +371,10 @@ def test_favourites_are_confirmed_and_rejected(database: Database, send: Send, a
     with database.write() as connection:
         picks.replace_picks(connection, id_, RecognisedExercises((), ("clamshell",)), NOW)
     path = f"/moderation/comments/{id_}/favourites/"
-    page = act(path, decide="confirm", exercise="clamshell")
-    assert "The favourite counts." in _said(page)
-    assert "confirmed, counts" in _cards(page)[0].text
-    assert "does not count." in _said(act(path, decide="reject", exercise="clamshell"))
+    page = act(path, decision="confirm", exercise="clamshell")
+    assert "Counted as favourite." in _notice(page)
+    assert "Counted as favourite" in _cards(page)[0].text
+    assert "No longer counted as favourite." in _notice(act(path, decision="reject", exercise="clamshell"))
 
 
 def test_words_that_name_no_exercise_become_a_name_or_go(
@@ -371,14 +384,14 @@ def test_words_that_name_no_exercise_become_a_name_or_go(
     unknown = (UnmatchedName("hip thing", "Hip thing"), UnmatchedName("plain nonsense", "Plain nonsense"))
     with database.write() as connection:
         picks.replace_picks(connection, id_, RecognisedExercises(unknown=unknown), NOW)
-    back = "/moderation/words/"
+    back = "/moderation/unmatched/"
     page = Page(client.get(back).text)
-    assert "Words 2" in {link.text for link in page.all("a")}
+    assert "Unrecognised 2" in {link.text for link in page.all("a")}
     assert "clamshell" in {option.attributes.get("value") for option in page.all("option")}
     sent = {"phrase": "hip thing", "written": "Hip thing"}
-    assert _post(client, back, action="store", exercise="", **sent).status_code == 422
-    assert "The name is stored" in _said(act(back, back, action="store", exercise="clamshell", **sent))
-    assert "out of the list" in _said(act(back, back, action="dismiss", phrase="plain nonsense"))
+    assert _post(client, back, action="match", exercise="", **sent).status_code == 422
+    assert "Matched." in _notice(act(back, back, action="match", exercise="clamshell", **sent))
+    assert "Dismissed." in _notice(act(back, back, action="dismiss", phrase="plain nonsense"))
     with database.read() as connection:
         assert aliases.read_aliases(connection) == {"hip thing": "clamshell"}
         assert unmatched_terms.list_unmatched(connection, services_of(desk).edition_store.edition.library) == ()
@@ -388,31 +401,31 @@ def test_the_log_tells_who_did_what_and_undoes_it(
     client: FlaskClient, database: Database, send: Send, act: Act
 ) -> None:
     id_ = send()
-    act("/moderation/act/", action="approve", id=str(id_), seen="pending")
+    act("/moderation/status/", action="approve", id=str(id_), expected_status="pending")
     page = Page(client.get("/moderation/log/").text)
     assert f"Ada approved comment {id_}" in page.one("main").text
     (button,) = [each for each in page.all("button") if each.attributes.get("name") == "events"]
     act("/moderation/undo/", "/moderation/log/", events=button.attributes["value"])
     text = Page(client.get("/moderation/log/").text).one("main").text
-    assert f"Ada undid: approved comment {id_}" in text
-    assert _counts(database)["waiting"] == 1
+    assert f"Ada undid approving comment {id_}" in text
+    assert _counts(database)[Status.PENDING] == 1
     one = Page(client.get(f"/moderation/comments/{id_}/").text).one("main").text
-    assert "Ada approved it" in one
+    assert "Ada approved this comment" in one
 
 
 def test_the_log_tells_like_from_like(desk: Flask, client: FlaskClient, send: Send, act: Act) -> None:
-    id_, words, blocked = send(), "/moderation/words/", "/moderation/blocked/"
+    id_, words, blocked = send(), "/moderation/unmatched/", "/moderation/blocked/"
     for phrase in ("hip thing", "sofa lift"):
-        act(words, words, action="store", phrase=phrase, written=phrase, exercise="clamshell")
-    act(f"/moderation/comments/{id_}/favourites/", decide="confirm", exercise="plank")
+        act(words, words, action="match", phrase=phrase, written=phrase, exercise="clamshell")
+    act(f"/moderation/comments/{id_}/favourites/", decision="confirm", exercise="plank")
     for word in ("casino", "betting"):
         act(blocked, blocked, kind="word", value=word)
     text = Page(client.get("/moderation/log/").text).one("main").text
-    for said in ("stored a name: “hip thing” for Clamshell", "stored a name: “sofa lift” for Clamshell"):
+    for said in ("added an alias: “hip thing” for Clamshell", "added an alias: “sofa lift” for Clamshell"):
         assert said in text
     assert f"confirmed a favourite in comment {id_}: Plank" in text
     assert "blocked a word: “casino”" in text
-    assert "it: Plank" in Page(client.get(f"/moderation/comments/{id_}/").text).one("main").text
+    assert "this comment: Plank" in Page(client.get(f"/moderation/comments/{id_}/").text).one("main").text
     page = Page(client.get(blocked).text)
     for button in page.all("button", name="remove"):
         act(blocked, blocked, remove=button.attributes["value"])
@@ -423,7 +436,7 @@ def test_the_log_tells_like_from_like(desk: Flask, client: FlaskClient, send: Se
     assert text.count("“another”") == 1
     stored = Page(client.get("/moderation/log/").text).all("button", name="events")[-1]
     act("/moderation/undo/", "/moderation/log/", events=stored.attributes["value"])
-    assert "undid: stored a name: “hip thing” for Clamshell" in client.get("/moderation/log/").text
+    assert "undid adding an alias: “hip thing” for Clamshell" in client.get("/moderation/log/").text
 
 
 def test_the_log_offers_undo_only_where_there_is_a_way_back(
@@ -433,7 +446,7 @@ def test_the_log_offers_undo_only_where_there_is_a_way_back(
         return Page(client.get("/moderation/log/").text).all("button", name="events")
 
     gone, own = send(), send()
-    act("/moderation/act/", action="spam", id=str(gone), seen="pending")
+    act("/moderation/status/", action="spam", id=str(gone), expected_status="pending")
     with database.write() as connection:
         events.record_event(connection, "edit", actor=events.READER, now=NOW, comment_id=own)
     assert len(undo()) == 1
@@ -450,8 +463,8 @@ def test_a_block_is_undone_though_the_comment_is_gone(
         connection.execute(update(comment).values(status="deleted"))
     log = "/moderation/log/"
     (button,) = Page(client.get(log).text).all("button", name="events")
-    assert "Undone." in _said(act("/moderation/undo/", log, events=button.attributes["value"]))
-    assert "Nobody." in client.get("/moderation/blocked/").text
+    assert "Undone." in _notice(act("/moderation/undo/", log, events=button.attributes["value"]))
+    assert "No people are blocked." in client.get("/moderation/blocked/").text
 
 
 def test_jobs_that_are_tried_again_are_told_with_their_error(client: FlaskClient, database: Database) -> None:
@@ -461,14 +474,14 @@ def test_jobs_that_are_tried_again_are_told_with_their_error(client: FlaskClient
             last = connection.scalar(select(func.max(job.c.id)))
             connection.execute(job.update().where(job.c.id == last).values(attempts=attempts, last_error=error))
     page = Page(client.get("/moderation/log/").text)
-    assert "1 job is being tried again" in page.one("main").text
+    assert "Jobs that will be retried" in page.one("main").text
     assert "421 <busy>" in page.one("main").text
     assert page.all("button", name="job") == []
 
 
 def test_a_long_log_goes_on(client: FlaskClient, send: Send, act: Act) -> None:
     for _ in range(2):
-        act("/moderation/act/", action="spam", id=[str(send()) for _ in range(26)], seen="pending")
+        act("/moderation/status/", action="spam", id=[str(send()) for _ in range(26)], expected_status="pending")
     first = client.get("/moderation/log/").text
     assert first.count("comments/") == 50
     (earlier,) = re.findall(r'href="(/moderation/log/\?before=\d+)"', first)
@@ -484,18 +497,18 @@ def test_jobs_that_were_given_up_are_listed_and_tried_again(client: FlaskClient,
     assert "Log 1" in {link.text for link in page.all("a")}
     (button,) = [each for each in page.all("button") if each.attributes.get("name") == "job"]
     again = act("/moderation/jobs/", "/moderation/log/", job=button.attributes["value"])
-    assert "The job will be tried again." in _said(again)
+    assert "The job will be retried." in _notice(again)
     with database.read() as connection:
         assert queue.list_failed(connection) == []
-    assert "Nothing has changed." in _said(act("/moderation/jobs/", "/moderation/log/", job="1"))
+    assert "Nothing was changed." in _notice(act("/moderation/jobs/", "/moderation/log/", job="1"))
 
 
 def test_it_says_where_mails_go_without_a_server(client: FlaskClient, desk: Flask) -> None:
-    assert "SMTP_URL" in Page(client.get("/moderation/").text).one("main").text
+    assert "Email isn’t set up." in Page(client.get("/moderation/").text).one("main").text
     services = services_of(desk)
     environment = replace(services.environment, smtp_url="smtp://127.0.0.1:25")
     context.init_app(desk, replace(services, environment=environment))
-    assert "SMTP_URL" not in client.get("/moderation/").text
+    assert "Email isn’t set up." not in client.get("/moderation/").text
 
 
 @pytest.mark.usefixtures("short_waits")
@@ -503,7 +516,12 @@ def test_threat_22_a_locked_database_gives_the_words_back(desk_app: Flask, tmp_p
     with open_for_moderation(desk_app, sqlite_url(tmp_path)) as database:
         client, id_ = log_in(desk_app), sender(database.write, NOW)()
         token = form_token(client.get("/moderation/account/"))
-        fields = {"form_token": token, "text": "Long \x00thoughts.", "next": "/moderation/", "seen": "pending"}
+        fields = {
+            "form_token": token,
+            "text": "Long \x00thoughts.",
+            "next": "/moderation/",
+            "expected_status": "pending",
+        }
         with closing(sqlite3.connect(str(database.url.database), isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             answer = client.post(f"/moderation/comments/{id_}/reply/", data=fields)

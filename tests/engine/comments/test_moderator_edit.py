@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from engine.audit.events import Outcome, list_events
-from engine.comments import threads, unmatched_terms
+from engine.comments import moderator_edit, threads, unmatched_terms
 from engine.comments.favourite_tally import count_favourites
 from engine.comments.status import Status, set_status
 from engine.comments.tables import comment
@@ -19,7 +19,7 @@ from engine.favourites.picks import PickSource, PickState
 from engine.favourites.recognition import RecognisedExercises, recognise_comment
 from engine.jobs.tables import job
 from engine.library.library import Library
-from engine.moderation import edit_and_reply, moderation_queue, review_favourites
+from engine.moderation import moderation_queue, review_favourites
 from engine.moderation.undo import undo_events
 from engine.privacy import erasure
 from tests.engine.moderation.comment_rows import Look, Send
@@ -30,9 +30,9 @@ Act = Callable[..., Outcome]
 
 @pytest.fixture
 def edit(connection: Connection, ours: Library, now: datetime) -> Act:
-    def edit(id_: int, text: str, name: str = "Mia", url: str = "", seen: datetime | None = None) -> Outcome:
-        return edit_and_reply.edit_comment(
-            connection, ours, id_, name=name, url=url, text=text, actor=ME, now=now, seen=seen
+    def edit(id_: int, text: str, name: str = "Mia", url: str = "", last_edit: datetime | None = None) -> Outcome:
+        return moderator_edit.edit_comment(
+            connection, ours, id_, name=name, url=url, text=text, actor=ME, now=now, last_edit=last_edit
         )
 
     return edit
@@ -41,7 +41,7 @@ def edit(connection: Connection, ours: Library, now: datetime) -> Act:
 @pytest.fixture
 def answer(connection: Connection, ours: Library, now: datetime) -> Act:
     def answer(id_: int, text: str = "Thank you!") -> Outcome:
-        return edit_and_reply.reply_to_comment(connection, ours, id_, name="Ada", text=text, actor=ME, now=now)
+        return moderator_edit.reply_to_comment(connection, ours, id_, name="Ada", text=text, actor=ME, now=now)
 
     return answer
 
@@ -150,7 +150,9 @@ def test_an_edit_is_not_undone_over_a_later_one(
     id_ = send()
     first = edit(id_, "Once.")
     later = now + timedelta(minutes=1)
-    edit_and_reply.edit_comment(connection, ours, id_, name="Mia", url="", text="Twice.", actor=ME, now=later, seen=now)
+    moderator_edit.edit_comment(
+        connection, ours, id_, name="Mia", url="", text="Twice.", actor=ME, now=later, last_edit=now
+    )
     assert undo_events(connection, first.events, actor=ME, now=later).skipped == {id_: "changed"}
     assert look(id_).body_markdown == "Twice."
 
