@@ -43,36 +43,36 @@ CLEANUP_STEPS: tuple[Step, ...] = (
 
 def build_handlers(services: Services) -> dict[str, Handler]:
     """Return the handler for each kind of job."""
-    database, holder = services.database, services.edition_store
+    database, store, environment = services.database, services.edition_store, services.environment
 
-    def blog() -> SiteInfo:
-        edition = holder.edition
-        live = {post.article.slug: post.article for post in edition.live_posts(holder.clock())}
+    def clock() -> datetime:  # tests replace the clock of the store
+        return store.clock()
+
+    def site_info() -> SiteInfo:
+        edition = store.edition
+        live = {post.article.slug: post.article for post in edition.live_posts(clock())}
         return SiteInfo(edition.site.title, edition.site.absolute_url, edition.library, live.get)
 
     def renew_circuit(connection: Connection, now: datetime) -> None:
-        library = holder.edition.library
+        library = store.edition.library
         readers_circuit.renew_circuit(connection, library, count_favourites(connection, library), now)
 
-    folder = FileBackend(services.environment.instance_dir / MAIL_FOLDER)
+    files = FileBackend(environment.instance_dir / MAIL_FOLDER)
     # Email files are removed even if there is a mail server: they may be from a time when there was none.
-    steps = (*CLEANUP_STEPS, renew_circuit, lambda _, now: folder.remove_old(now))
-    server, key = services.environment.smtp_url, services.environment.akismet_key
-    delivery = SmtpBackend(server) if server else folder
+    steps = (*CLEANUP_STEPS, renew_circuit, lambda _, now: files.remove_old(now))
+    backend = SmtpBackend(environment.smtp_url) if environment.smtp_url else files
     composers = {
-        **comment_emails.composers(services.key, blog),
-        **privacy_emails.composers(services.key, blog),
+        **comment_emails.composers(services.key, site_info),
+        **privacy_emails.composers(services.key, site_info),
     }
-    sender = services.environment.mail_from
-    send = SendEmail(database, composers, lambda: holder.edition.site.title, delivery, sender, lambda: holder.clock())
+    send = SendEmail(database, composers, lambda: store.edition.site.title, backend, environment.mail_from, clock)
+    comment_client, linkback_client = (HttpClient(_user_agent(services, each)) for each in ("comments", "linkbacks"))
     return {
-        **Mails(database, lambda: holder.clock()).handlers(),
+        **Mails(database, clock).handlers(),
         sending.JOB: send,
-        **linkbacks.handlers(database, HttpClient(_user_agent(services, "linkbacks")), lambda: holder.clock()),
-        akismet.JOB: Akismet(
-            database, key, blog, HttpClient(_user_agent(services, "comments")), lambda: holder.clock()
-        ),
-        housekeeping.KIND: housekeeping.build_handler(database, lambda: holder.clock(), steps),
+        **linkbacks.handlers(database, linkback_client, clock),
+        akismet.JOB: Akismet(database, environment.akismet_key, site_info, comment_client, clock),
+        housekeeping.KIND: housekeeping.build_handler(database, clock, steps),
     }
 
 
