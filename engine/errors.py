@@ -23,9 +23,8 @@ class Severity(StrEnum):
 class Problem:
     """A mistake in a content file.
 
-    path is relative to SITE_DIR, in POSIX form. line and column count from 1; column 1 also stands for a whole line if
-    the position is not known more precisely. message says what is wrong, and hint, which may be empty, what to do. Both
-    are sentences.
+    path is relative to SITE_DIR, in POSIX form. line and column count from 1; column is 1 if only the line is known.
+    message says what is wrong, and hint, which may be empty, what to do. Both are sentences.
     """
 
     path: str

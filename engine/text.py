@@ -72,7 +72,7 @@ def escape_controls(text: str) -> str:
 
 
 def join_words(words: Sequence[str]) -> str:
-    """Return words as a list in a sentence: "a", "a and b", "a, b and c"; "" if there are none."""
+    """Return words as a list in a sentence: "a", "a and b", "a, b and c"; "" without words."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 

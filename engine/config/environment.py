@@ -87,7 +87,7 @@ class Environment:
 
     @property
     def sends_email(self) -> bool:
-        """Whether email is sent. If not, it is saved in files that the owner can send later."""
+        """True if email is sent, and False if it is saved in files that the owner can send later."""
         return self.smtp_url is not None
 
 

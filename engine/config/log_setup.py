@@ -25,7 +25,7 @@ _configured: LogSettings | None = None
 
 @dataclass(frozen=True, slots=True)
 class LogSettings:
-    """What is logged, and how. Libraries log warnings and errors only, whatever the level."""
+    """The level and the format of the log. Libraries only log warnings and errors, whatever the level."""
 
     level: str = "info"
     format: str = "text"

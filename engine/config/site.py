@@ -100,7 +100,7 @@ class NavigationItem:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Colours:
-    """The accent colours of light and dark pages. None stands for the default colour."""
+    """The accent colours of light and dark pages. None means the default colour."""
 
     accent: Annotated[str, _check_contrast_on("#FFFFFF")] | None = None
     accent_dark: Annotated[str, _check_contrast_on("#111614")] | None = None

@@ -62,7 +62,7 @@ class Article:
         return ArticleStatus.LIVE
 
     def comments_close_at(self, site: Site) -> datetime | None:
-        """Return the time from which the article accepts no more comments, or None if there is no such time."""
+        """Return the time when the article stops accepting comments, or None if it never does."""
         days = self.front_matter.comments_close_after_days
         days = site.comments.close_after_days if days is None else days
         return self.published + timedelta(days=days) if days and self.published else None
@@ -75,7 +75,7 @@ class Article:
         return closes is None or now < closes
 
     def describe_status(self, now: datetime) -> str:
-        """Return the status in words, with what makes a draft live."""
+        """Describe the status for the author."""
         match self.status(now):
             case ArticleStatus.DRAFT:
                 return "draft: remove 'draft: true' to publish it"

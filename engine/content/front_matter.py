@@ -43,7 +43,7 @@ def _read_off(value: object) -> object:
 
 
 class CommentPolicy(StrEnum):
-    """Whether an article accepts comments (OPEN), only shows those it has (CLOSED), or shows none (OFF)."""
+    """The comments of an article: accepted (OPEN), only shown (CLOSED), or hidden (OFF)."""
 
     OPEN = "open"
     CLOSED = "closed"
@@ -168,11 +168,11 @@ def _find_positions(data: LocatedData) -> Mapping[str, tuple[int, int]]:
 
 
 def start_of(day: DateOrDatetime, zone: tzinfo) -> datetime:
-    """Return the time at which a date or datetime begins, in the given time zone unless it has one."""
-    moment = day if isinstance(day, datetime) else datetime.combine(day, time())
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    """Return the start of a date or datetime, in the given time zone unless it has one."""
+    start = day if isinstance(day, datetime) else datetime.combine(day, time())
+    return start if start.tzinfo else start.replace(tzinfo=zone)
 
 
 def end_of(day: DateOrDatetime, zone: tzinfo) -> datetime:
-    """Return the time at which a date or datetime ends. A date lasts until midnight, a datetime has no duration."""
+    """Return the end of a date or datetime. A date ends at midnight, and a datetime has no duration."""
     return start_of(day, zone) if isinstance(day, datetime) else start_of(day + timedelta(days=1), zone)

@@ -24,7 +24,7 @@ class LimitExceededError(Exception):
 def find_line_of(excerpt: str, text: str) -> int:
     """Return the first line, from 1, that has only the excerpt and markers of lists and quotes.
 
-    If there is none, return the line with the most markup.
+    If no line matches, return the one with the most markup.
     """
     found = re.search(rf"^(?:[ >]|[-+*] |\d{{1,9}}[.)] )*{re.escape(excerpt)} *$", text, re.MULTILINE)
     return text.count("\n", 0, found.end()) + 1 if found else find_line_with_most_markup(text)

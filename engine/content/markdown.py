@@ -65,7 +65,7 @@ class ShortcodeNames:
 
 
 def convert_markdown(text: str, tokens: ShortcodeTokens, names: ShortcodeNames) -> ConvertedMarkdown:
-    """Convert Markdown with inserted tokens to HTML in which the tokens of running text are active.
+    """Convert Markdown with inserted tokens to HTML, and activate the tokens in running text.
 
     Raises LimitExceededError if a table or the nesting of shortcodes exceeds its limit, and RecursionError if blocks
     are nested too deep for the library.

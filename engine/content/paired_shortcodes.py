@@ -1,7 +1,7 @@
 """Cut out the bodies of paired shortcodes before Markdown splits a text into blocks.
 
 Markdown processes lists and quotes block by block, and a body can have blank lines. So the token of an opening tag
-stands for its whole pair until its place in the document is known. All lines of a pair are in the same quote, and
+represents its whole pair until its place in the document is known. All lines of a pair are in the same quote, and
 indented at least as far as the opening tag; after a list marker, further.
 """
 

@@ -55,11 +55,11 @@ def render(
     address: str,
     preview: bool = False,
 ) -> RenderedBody:
-    """Render an article. address is its absolute URL, which the links in feeds are resolved against.
+    """Render an article. address is its absolute URL, the base of relative links in feeds.
 
-    context returns the context for widgets by what they depend on. Widgets that depend on time or readers are called
-    for their problems only: the article gets a placeholder for their output. With preview, the article shows the
-    problems of each shortcode.
+    context returns the context for widgets with a dependency. Widgets that depend on time or readers are only called
+    for their problems: the article gets a placeholder for their output. With preview, the article shows the problems
+    of each shortcode.
 
     Raises UnrenderableError if the text or a table is too large, or lists, quotes or shortcodes are nested too deep.
     """

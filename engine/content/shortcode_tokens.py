@@ -48,7 +48,7 @@ class ShortcodeTokens:
         return "".join([*parts, self._text[end:]])
 
     def number(self, match: re.Match[str]) -> int:
-        """Return the number of the tag that a match of one of the patterns stands for."""
+        """Return the number of the tag for a match of one of the patterns."""
         return int(match[match.re.groups].translate(_LETTERS))
 
     def describe(self, number: int) -> str:
@@ -70,11 +70,11 @@ class ShortcodeTokens:
         return self.inserted.sub(lambda match: self.active_token(self.number(match)), text)
 
     def join_pair(self, opener: int, closer: int) -> None:
-        """Let the token of an opening tag stand for everything up to its closing tag, which was removed."""
+        """Let the token of an opening tag represent everything up to its closing tag, which was removed."""
         self._closers[opener] = closer
 
     def numbers(self, number: int) -> range:
-        """Return the numbers of the tags that a token stands for: its tag, and those of the pair that it opens."""
+        """Return the numbers of the tags that a token represents: its tag, and those of the pair that it opens."""
         return range(number, self._closers.get(number, number) + 1)
 
     def source(self, number: int) -> str:
@@ -86,11 +86,11 @@ class ShortcodeTokens:
         return re.sub(f"\n {{0,{tag.column - 1}}}", "\n", whole)
 
     def restore(self, text: str) -> str:
-        """Return the text with all tokens replaced by what the author wrote."""
+        """Return the text with all tokens turned back into what the author wrote."""
         return self.any.sub(lambda match: self.source(self.number(match)), text)
 
     def restore_inserted(self, text: str) -> str:
-        """Return the text with inserted tokens replaced by what the author wrote; active ones stay."""
+        """Return the text with inserted tokens turned back into what the author wrote; active ones stay."""
         return self.inserted.sub(lambda match: self.source(self.number(match)), text)
 
     def _tag_source(self, number: int) -> str:

@@ -26,7 +26,7 @@ class Display(StrEnum):
 
 
 class DependsOn(StrEnum):
-    """What the output of a widget depends on besides its arguments.
+    """The dependency of a widget's output besides its arguments.
 
     With CONTENT, the output is rendered once and stored with the article. With TIME or READERS, the stored article has
     a placeholder, which is filled each time a page is composed.
@@ -113,15 +113,15 @@ class Widget(Protocol[ContextT_contra]):
 
     @property
     def display(self) -> Display:
-        """Whether the shortcode is inline or a block."""
+        """The place of the shortcode: inline or block."""
 
     @property
     def depends_on(self) -> DependsOn:
-        """What the output depends on."""
+        """The dependency of the output."""
 
     @property
     def is_paired(self) -> bool:
-        """Whether the shortcode has a body and a closing tag."""
+        """True if the shortcode has a body and a closing tag."""
 
     def render(self, call: WidgetCall, context: ContextT_contra) -> WidgetOutput:
         """Return the output in all formats. Raises WidgetError if nothing can be shown."""

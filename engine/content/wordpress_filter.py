@@ -28,10 +28,10 @@ from engine.content.wordpress_rules import (
 )
 
 EXAMPLE_SECRET = "XXXXXXXXXX"
-"""An example of the ten random characters with which WordPress recognises the messages of a frame."""
+"""An example of the ten random characters that identify the messages of a frame."""
 
 HIDDEN_STYLE = "position: absolute; clip: rect(1px, 1px, 1px, 1px);"
-"""The style with which WordPress hides a frame until it reports its height, if there is a quote to show."""
+"""The style that hides a frame behind its quote until it reports its height."""
 
 FRAME_ATTRIBUTES = 'class="wp-embedded-content" sandbox="allow-scripts" security="restricted"'
 """The attributes that WordPress adds to a frame. It may only run scripts."""
@@ -74,7 +74,7 @@ def filter_post(text: str) -> FilterResult:
 def filter_oembed(text: str, secret: str = EXAMPLE_SECRET) -> FilterResult:
     """Filter the HTML of an oEmbed response from an unknown site: wp_filter_oembed_result().
 
-    secret stands for the random characters that WordPress generates each time.
+    secret replaces the random characters that WordPress generates each time.
     """
     kses = _Kses(OEMBED_TAGS)
     quote, frame = _split_quote_and_frame(kses.clean(text))
@@ -83,9 +83,11 @@ def filter_oembed(text: str, secret: str = EXAMPLE_SECRET) -> FilterResult:
     left = quote + frame
     source = re.search(r""" src=(['"])(.*?)\1""", left, re.DOTALL)
     if source:
-        mark = source[1]
+        quote_mark = source[1]
         url = _escape_url(f"{source[2]}#?secret={secret}")
-        left = left.replace(source[0], f" src={mark}{url}{mark} data-secret={mark}{secret}{mark}")
+        left = left.replace(
+            source[0], f" src={quote_mark}{url}{quote_mark} data-secret={quote_mark}{secret}{quote_mark}"
+        )
         left = left.replace("<blockquote", f'<blockquote data-secret="{secret}"')
     if quote:
         left = left.replace("<iframe", f'<iframe style="{HIDDEN_STYLE}"')
@@ -166,7 +168,7 @@ class _Kses:
     def _filter_attributes(self, element: str, attributes: str) -> Iterator[str]:
         """Yield the allowed attributes as they are written."""
         allowed = self.allowed[element]
-        for name, value, mark in _parse_attributes(attributes):
+        for name, value, quote_mark in _parse_attributes(attributes):
             low = name.lower()
             if low not in allowed and not (ANY_DATA_ATTRIBUTE in allowed and _DATA.fullmatch(low)):
                 self._removed[f"{low} of <{element}>"] = None
@@ -177,13 +179,13 @@ class _Kses:
                 if style != value:
                     self._removed[f"style of <{element}>" if not style else f"some style of <{element}>"] = None
                 if style:
-                    yield f"{name}={mark}{style}{mark}"
+                    yield f"{name}={quote_mark}{style}{quote_mark}"
             elif low != "download":  # which is only allowed without a value
-                yield f"{name}={mark}{_filter_url(value) if low in URL_ATTRIBUTES else value}{mark}"
+                yield f"{name}={quote_mark}{_filter_url(value) if low in URL_ATTRIBUTES else value}{quote_mark}"
 
 
 def _parse_attributes(text: str) -> Iterator[tuple[str, str | None, str]]:
-    """Yield the name, the value or None, and the quotation mark of each attribute; of duplicates, only the first."""
+    """Yield the name, the value or None, and the quotation mark of each attribute; of duplicates, the first."""
     seen: set[str] = set()
     at = len(text) - len(text.lstrip())
     while at < len(text):

@@ -16,7 +16,7 @@ from engine.validation.located import Link
 class LinkChecker(Protocol):
     """Checks a path of this site, possibly with a query.
 
-    Only the package web knows which paths exist besides articles, so it provides this function.
+    The package web provides this function, because the engine does not know the paths of pages that are not articles.
     """
 
     def __call__(self, path: str, edition: Edition, /) -> UnlocatedProblem | None:

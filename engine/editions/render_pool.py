@@ -28,7 +28,7 @@ ARTICLES_PER_PROCESS = 20
 """Starting a process takes as much work as rendering about this many articles."""
 
 START_METHOD = "spawn"
-"""How multiprocessing starts the processes. A forked process would not have the threads of the server."""
+"""The start method of multiprocessing. A forked process would not have the threads of the server."""
 
 _log = logging.getLogger(__name__)
 

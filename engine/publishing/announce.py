@@ -12,7 +12,7 @@ from engine.editions.edition import Edition
 from engine.linkbacks.send import OutgoingLinks, find_outgoing_links, has_changes, queue_changes
 
 SETTLE_TIME = timedelta(minutes=1)
-"""The time for which the live posts must not change before they are announced. Workers need seconds to agree."""
+"""The delay after the last change of the live posts. Workers need only seconds to agree on an edition."""
 
 
 class Announcer:

@@ -61,7 +61,7 @@ Path = Annotated[_NoSpaces, AfterValidator(_check_path)]
 UrlOrPath = Annotated[_NoSpaces, AfterValidator(_check_url_or_path)]
 
 CloseAfterDays = Annotated[int, Field(ge=0, le=36500)]
-"""The number of days after publication for which an article accepts comments; 0 means without limit."""
+"""The number of days after its publication that an article accepts comments; 0 means without limit."""
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

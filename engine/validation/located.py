@@ -61,7 +61,7 @@ class LocatedData:
     problems: tuple[Problem, ...] = ()
 
     def get(self, loc: Loc) -> Json:
-        """Return the data at loc. Raises KeyError or IndexError if there are none."""
+        """Return the data at loc. Raises KeyError or IndexError if loc does not exist."""
         value: Json = self.data
         for step in loc:
             match value, step:

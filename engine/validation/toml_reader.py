@@ -65,7 +65,7 @@ def _convert(
         return [_convert(item, (*loc, index), here, positions, nodes) for index, item in enumerate(value)]
     if isinstance(value, (bool, int, float)):
         return value
-    return normalise(str(value))  # an escape sequence can stand for a character that is not allowed in a file
+    return normalise(str(value))  # an escape sequence can represent a forbidden character
 
 
 def _raw(value: Any) -> str:

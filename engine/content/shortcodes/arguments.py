@@ -22,9 +22,9 @@ BOOLEANS = {"yes": True, "no": False, "true": True, "false": False}
 class Argument:
     """An argument of a shortcode.
 
-    default is the value if a tag does not have the argument; None stands for "not given". choices are the values of an
-    enum. minimum and maximum are the limits of an int, inclusive. A list is written with commas, and its value is a
-    tuple of strings. A required argument has no default and cannot be empty.
+    default is the value if a tag does not have the argument; None means that there is no value. choices are the values
+    of an enum. minimum and maximum are the limits of an int, inclusive. A list is written with commas, and its value is
+    a tuple of strings. A required argument has no default and cannot be empty.
     """
 
     name: str
@@ -62,7 +62,7 @@ class Argument:
         return "a whole number"
 
     def parse(self, raw: str) -> ArgumentValue:
-        """Return the value of what an author wrote. Raises ValueError with a message for the author."""
+        """Convert what an author wrote to a value. Raises ValueError with a message for the author."""
         if len(raw) > MAX_LENGTH:
             raise ValueError(f"Argument '{self.name}' is longer than {MAX_LENGTH} characters.")
         if self.required and not raw.strip(WHITE_SPACE + ","):

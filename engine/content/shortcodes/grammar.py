@@ -10,7 +10,7 @@ Details:
   text, as in `cat <<eof`. `<<>>` and `<</>>` are tags without a name.
 - A `/` directly before `>>` ends the tag, also after a bare value: `url=https://a//>>` has the value `https://a/`.
 - A bare value has at least one character; an empty value needs quotes.
-- A malformed tag extends to its `>>`, or if there is none, to the next `<<` or the end of the line. So one mistake does
+- A malformed tag extends to its `>>`, or without one, to the next `<<` or the end of the line. So one mistake does
   not affect the next tag.
 - Backslashes before a tag escape it, and the last of them belongs to it: `\\<<a>>` is shown as `\<<a>>`.
 """
