@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import pytest
 from flask import Flask, render_template_string, request
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from engine.comments.favourite_tally import count_favourites
 from engine.favourites import readers_circuit
@@ -25,6 +25,8 @@ from web.core.context import edition
 from web.site.pages import preview_token
 
 MILLISECONDS = 30_000
+"""How long to wait for anything: no healthy run needs it, on a busy machine either."""
+expect.set_options(timeout=MILLISECONDS)
 
 
 class Open(Protocol):

@@ -139,6 +139,7 @@ def test_a_frame_follows_when_the_page_turns_dark(switch: str, more: str, ours: 
     body = f'<script>document.querySelector("#toggled").disabled = true</script>{ours.snippet("/c/glutes/")}'
     page = show(body, head=head)
     card(page, LIGHT)
+    page.frames[1].wait_for_load_state()  # before its script has run, a frame hears nothing
     page.evaluate(f"() => {{ {SWITCHES[switch]} }}")
     card(page, DARK)
     page.evaluate(f"() => {{ {SWITCHES[switch]} }}")
@@ -148,6 +149,7 @@ def test_a_frame_follows_when_the_page_turns_dark(switch: str, more: str, ours: 
 def test_a_frame_follows_when_the_system_turns_dark(ours: Ours, show: Show) -> None:
     page = show(ours.snippet("/c/glutes/"), head='<meta name="color-scheme" content="light dark">')
     card(page, LIGHT)
+    page.frames[1].wait_for_load_state()
     page.emulate_media(color_scheme="dark")
     card(page, DARK)
     page.emulate_media(color_scheme="light")

@@ -84,4 +84,4 @@ def run_server(site: Path, folder: Path) -> Iterator[LiveServer]:
         yield server
     finally:
         process.terminate()  # not kill, which would leave its workers behind
-        process.wait(timeout=60)
+        process.wait(timeout=300)

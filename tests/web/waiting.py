@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 
-def wait_until(happened: Callable[[], object], what: str, seconds: float = 90) -> None:
+def wait_until(happened: Callable[[], object], what: str, seconds: float = 300) -> None:
     """Return as soon as a condition is true. Fail after some seconds, many more than a passing test needs."""
     deadline = time.monotonic() + seconds
     while not happened():

@@ -43,7 +43,7 @@ def run(code: str, tmp_path: Path, **variables: str) -> str:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     return done.stderr

@@ -221,7 +221,7 @@ def test_threat_21_a_backup_under_load_restores_every_comment_acknowledged_befor
         each.start()
     try:
         for _ in range(40):
-            assert enough.acquire(timeout=60)
+            assert enough.acquire(timeout=300)
         before = list(acknowledged)
         backup.make(database, tmp_path / "a.zip", {}, now)
         assert len(acknowledged) > len(before), "nobody wrote meanwhile, so this shows nothing"

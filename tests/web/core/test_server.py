@@ -40,6 +40,6 @@ def test_the_server_from_start_to_stop(server: LiveServer) -> None:
     assert server.everywhere("/posts/first/", "The first article")
 
     server.process.send_signal(signal.SIGTERM)
-    assert server.process.wait(timeout=60) == 0
+    assert server.process.wait(timeout=300) == 0
     assert "Traceback" not in server.log.read_text()
     assert server.get("/") == (0, "")
