@@ -83,7 +83,7 @@ def _check_port(environment: Environment) -> None:
         try:
             probe.bind((environment.host, environment.port))
         except OSError as error:
-            advice = f"{error.strerror}; stop the program that uses the port, or choose another one"
+            advice = f"{error.strerror}. Stop the program that uses the port, or choose another one"
             raise ConfigurationError("PORT", str(environment.port), advice) from None
 
 

@@ -35,7 +35,7 @@ def test_workers_that_start_at_once_use_the_same_secret(tmp_path: Path) -> None:
 
 def test_a_damaged_secret_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "secret").write_bytes(b"short")
-    with pytest.raises(ConfigurationError, match="fewer than 32 bytes; delete it"):
+    with pytest.raises(ConfigurationError, match=r"fewer than 32 bytes\. Delete it"):
         prepare_instance(tmp_path)
 
 
