@@ -68,4 +68,4 @@ def join_sentences(message: str, hint: str) -> str:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the known word most similar to a misspelt one, or "" if none is similar."""
     matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"did you mean '{matches[0]}'?" if matches else ""
+    return f"Did you mean '{matches[0]}'?" if matches else ""

@@ -43,5 +43,5 @@ def build_error(errors: tuple[CircuitError, ...], arguments: Mapping[str, Any]) 
     option = errors[0].option
     if option == "terms":
         option = next((name for name in _TERM_OPTIONS if arguments.get(name) is not None), "")
-    message = "; ".join(error.message for error in errors)
-    return WidgetError(message, "; ".join(error.hint for error in errors if error.hint), option)
+    message = " ".join(error.message for error in errors)
+    return WidgetError(message, " ".join(error.hint for error in errors if error.hint), option)

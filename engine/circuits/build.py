@@ -51,8 +51,8 @@ def _build_selected(
 ) -> Circuit:
     slots = request.slots(library.vocabulary)
     if len(slots) > MAX_STATIONS:
-        message = f"this circuit would have {len(slots)} stations, but the maximum is {MAX_STATIONS}"
-        raise UnsatisfiableRequestError(message, hint="use fewer areas, or a lower per-area", option="per-area")
+        message = f"This circuit would have {len(slots)} stations, but the maximum is {MAX_STATIONS}."
+        raise UnsatisfiableRequestError(message, hint="Use fewer areas, or a lower per-area.", option="per-area")
     selection = select_exercises(request, library, request.seed if seed is None else seed, last_resort)
     empty = next((s for s in slots if s.area and not any(slot.area == s.area for slot in selection.chosen)), None)
     if empty:

@@ -47,14 +47,14 @@ def empty_slot_error(slot: Slot, request: CircuitRequest, library: Library) -> U
     exercises = list_slot_exercises(slot, library)
     if not exercises:
         return UnsatisfiableRequestError(
-            f"{slot.name}: the library has no strength exercise for {area.name}", option="terms"
+            f"{slot.name}: the library has no strength exercise for {area.name}.", option="terms"
         )
     available = request.available_equipment(library.vocabulary)
     reasons = {e.id: _options_at_fault(failed_filters(e, request, available)) for e in exercises}
     if any(not names for names in reasons.values()):
         return UnsatisfiableRequestError(
-            f"{slot.name}: only high-impact exercises for {area.name} fit, and a circuit has at most two of those",
-            hint="choose this area alone, or use fewer filters",
+            f"{slot.name}: only high-impact exercises for {area.name} fit, and a circuit has at most two of those.",
+            hint="Choose this area alone, or use fewer filters.",
             option="terms",
         )
     only_reasons = Counter(names[0] for names in reasons.values() if len(names) == 1)
@@ -63,8 +63,8 @@ def empty_slot_error(slot: Slot, request: CircuitRequest, library: Library) -> U
     options = join_words([_option_text(name, request) for name in at_fault])
     missing_equipment = [exercise for exercise in exercises if reasons[exercise.id] == ("equipment",)]
     return UnsatisfiableRequestError(
-        f"{slot.name}: no exercise for {area.name} matches {options}",
-        hint=_suggest_equipment(missing_equipment, available, library) or "use fewer filters, or leave out this area",
+        f"{slot.name}: no exercise for {area.name} matches {options}.",
+        hint=_suggest_equipment(missing_equipment, available, library) or "Use fewer filters, or leave out this area.",
         option=at_fault[0],
     )
 
@@ -89,4 +89,4 @@ def _suggest_equipment(exercises: Sequence[Exercise], available: frozenset[str],
     ids, exercise = min(missing, key=lambda pair: (len(pair[0]), pair[0], pair[1].id))
     names = join_words([library.vocabulary.equipment[id_].inline_name for id_ in ids])
     sufficient = [id_ for id_ in library.vocabulary.equipment if id_ in available.union(ids)]
-    return f"for {exercise.name}, add {names}: equipment={','.join(sufficient)}"
+    return f"For {exercise.name}, add {names}: equipment={','.join(sufficient)}."

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from engine.errors import join_sentences
+
 
 class CircuitError(Exception):
     """A request without a circuit.
 
-    `message` says what is wrong, `hint` what to do (or is empty). `option` is the name of the option at fault: "terms"
-    for the areas or exercises in the path, "" for the request as a whole. `status` is the HTTP status of the response.
+    `message` says what is wrong, and `hint`, which may be empty, what to do; both are sentences. `option` is the name
+    of the option at fault: "terms" for the areas or exercises in the path, "" for the request as a whole. `status` is
+    the HTTP status of the response.
     """
 
     status: ClassVar[int] = 422
@@ -21,7 +24,7 @@ class CircuitError(Exception):
         self.option = option
 
     def __str__(self) -> str:
-        return f"{self.message} ({self.hint})" if self.hint else self.message
+        return join_sentences(self.message, self.hint)
 
 
 class MalformedRequestError(CircuitError):

@@ -60,7 +60,7 @@ class IntegerType:
         text = text.strip()
         if _DIGITS.fullmatch(text) and self.minimum <= int(text) <= self.maximum:
             return int(text)
-        raise OptionValueError(f"{quote_input(text)} is not {self.description}")
+        raise OptionValueError(f"{quote_input(text)} is not {self.description}.")
 
     def format(self, value: int) -> str:
         return str(value)
@@ -75,7 +75,7 @@ class BooleanType:
     def parse(self, text: str, vocabulary: Vocabulary) -> bool:
         word = text.strip().lower()
         if word not in _TRUE + _FALSE:
-            raise OptionValueError(f"{quote_input(text)} is not {self.description}")
+            raise OptionValueError(f"{quote_input(text)} is not {self.description}.")
         return word in _TRUE
 
     def format(self, value: bool) -> str:
@@ -99,7 +99,7 @@ class ChoiceType:
             return None
         if word not in self.choices:
             raise OptionValueError(
-                f"{quote_input(text)} is not {self.description}", did_you_mean(slugify_name(text), self.choices)
+                f"{quote_input(text)} is not {self.description}.", did_you_mean(slugify_name(text), self.choices)
             )
         return word
 
@@ -135,10 +135,10 @@ class ChoiceListType:
             if word not in spellings:
                 hints = (
                     did_you_mean(slugify_name(part), self.ids(vocabulary)),
-                    "choose from " + ", ".join(self.ids(vocabulary)),
+                    f"Choose from {', '.join(self.ids(vocabulary))}.",
                 )
                 raise OptionValueError(
-                    f"there is no {self.item_noun} called {quote_input(part)}", " ".join(filter(None, hints))
+                    f"There is no {self.item_noun} called {quote_input(part)}.", " ".join(filter(None, hints))
                 )
             found.add(spellings[word])
         return tuple(id_ for id_ in self.ids(vocabulary) if id_ in found)
@@ -156,7 +156,7 @@ class SeedType:
     def parse(self, text: str, vocabulary: Vocabulary) -> str:
         word = text.strip().lower()
         if not _SEED.fullmatch(word):
-            raise OptionValueError(f"{quote_input(text)} is not {self.description}")
+            raise OptionValueError(f"{quote_input(text)} is not {self.description}.")
         return word
 
     def format(self, value: str) -> str:
@@ -186,11 +186,11 @@ class SwapListType:
             match = _SWAP.fullmatch(part.lower())
             if match is None:
                 raise OptionValueError(
-                    f"{quote_input(part)} is not a swap", "write <slot>.<number>, such as glutes-1.2"
+                    f"{quote_input(part)} is not a swap.", "Write <slot>.<number>, such as glutes-1.2."
                 )
             swap = Swap(match[1], int(match[2]))
             if swaps.setdefault(swap.slot, swap) != swap:
-                raise OptionValueError(f"{swap.slot} is swapped twice", "keep one of the two")
+                raise OptionValueError(f"{swap.slot} is swapped twice.", "Keep one of the two.")
         return tuple(swap for swap in swaps.values() if swap.number > 0)
 
     def format(self, value: tuple[Swap, ...]) -> str:
@@ -227,7 +227,7 @@ class TextType:
     def parse(self, text: str, vocabulary: Vocabulary) -> str:
         line = " ".join(text.split())
         if not line or len(line) > self.max_length or not line.isprintable():
-            raise OptionValueError(f"{quote_input(text)} is not {self.description}")
+            raise OptionValueError(f"{quote_input(text)} is not {self.description}.")
         return line
 
     def format(self, value: str) -> str:
@@ -241,7 +241,7 @@ def split_list(text: str) -> tuple[str, ...]:
     """
     parts = tuple(part.strip() for part in text.split(",") if part.strip())
     if not parts:
-        raise OptionValueError("the list is empty")
+        raise OptionValueError("The list is empty.")
     if len(parts) > MAX_LIST_VALUES:
-        raise OptionValueError(f"the list has more than {MAX_LIST_VALUES} values")
+        raise OptionValueError(f"The list has more than {MAX_LIST_VALUES} values.")
     return parts

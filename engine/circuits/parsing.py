@@ -62,9 +62,9 @@ def parse_query(
     exercises add to the terms. Unknown options are ignored and reported; if `strict`, they are errors.
     """
     if len(terms) > MAX_TERMS_LENGTH:
-        return _too_long(f"the names are longer than {MAX_TERMS_LENGTH} characters", "terms")
+        return _too_long(f"The names are longer than {MAX_TERMS_LENGTH} characters.", "terms")
     if sum(len(name) + len(value) + 2 for name, value in pairs) > MAX_QUERY_LENGTH:
-        return _too_long(f"the options are longer than {MAX_QUERY_LENGTH} characters", "")
+        return _too_long(f"The options are longer than {MAX_QUERY_LENGTH} characters.", "")
     readable = {option.name for option in OPTIONS if option.in_address or isinstance(option.type, NameListType)}
     given: dict[str, list[str]] = {}
     unknown: dict[str, None] = {}
@@ -91,7 +91,7 @@ def parse_arguments(arguments: Mapping[str, Argument], library: Library) -> Pars
     """Parse the arguments of a shortcode or command. Unknown and empty arguments are errors."""
     given = {name: [_as_text(value)] for name, value in arguments.items()}
     if sum(len(name) + len(values[0]) for name, values in given.items()) > MAX_QUERY_LENGTH:
-        return _too_long(f"the arguments are longer than {MAX_QUERY_LENGTH} characters", "")
+        return _too_long(f"The arguments are longer than {MAX_QUERY_LENGTH} characters.", "")
     parser = _RequestParser(library)
     parser.reject(name for name in given if name not in OPTIONS_BY_NAME)
     request = parser.parse({name: values for name, values in given.items() if name in OPTIONS_BY_NAME}, "")
@@ -110,7 +110,7 @@ class _RequestParser:
         """Add an error for each unknown option."""
         for name in unknown:
             hint = did_you_mean(slugify_name(name), OPTIONS_BY_NAME)
-            self.errors.append(MalformedRequestError(f"there is no option {quote_input(name)}", hint=hint))
+            self.errors.append(MalformedRequestError(f"There is no option {quote_input(name)}.", hint=hint))
 
     def parse(self, given: Mapping[str, Sequence[str]], path_terms: str) -> CircuitRequest:
         """Return the request for the texts of options, by name, and the terms of a path."""
@@ -145,7 +145,7 @@ class _RequestParser:
                 return None
         if any(value != values[0] for value in values):
             self.errors.append(
-                MalformedRequestError(f"{option.name} is given twice", hint="keep one", option=option.name)
+                MalformedRequestError(f"'{option.name}' is given twice.", hint="Keep one.", option=option.name)
             )
             return None
         return values[0]
@@ -175,8 +175,8 @@ class _RequestParser:
                 and option.attribute in fields
                 and fields.pop(option.attribute) != option.default
             ):
-                message = f"{option.name} cannot be used in a circuit that lists its exercises"
-                hint = "change the list of exercises instead"
+                message = f"'{option.name}' cannot be used in a circuit that lists its exercises."
+                hint = "Change the list of exercises instead."
                 self.errors.append(UnsatisfiableRequestError(message, hint=hint, option=option.name))
 
     def _with_ordered_swaps(self, request: CircuitRequest) -> CircuitRequest:
@@ -184,8 +184,8 @@ class _RequestParser:
         swaps = request.swap
         for swap in swaps:
             if swap.slot not in slots:
-                message = f"swap: this circuit has no slot {quote_input(swap.slot)}"
-                hints = (did_you_mean(slugify_name(swap.slot), slots), "its slots are " + ", ".join(slots))
+                message = f"swap: this circuit has no slot {quote_input(swap.slot)}."
+                hints = (did_you_mean(slugify_name(swap.slot), slots), f"Its slots are {', '.join(slots)}.")
                 self.errors.append(
                     UnsatisfiableRequestError(message, hint=" ".join(filter(None, hints)), option="swap")
                 )
@@ -219,5 +219,5 @@ def _too_long(message: str, option: str) -> ParsedRequest:
     return ParsedRequest(
         CircuitRequest(Terms()),
         is_canonical=False,
-        errors=(MalformedRequestError(message, hint="shorten the request", option=option),),
+        errors=(MalformedRequestError(message, hint="Shorten the request.", option=option),),
     )

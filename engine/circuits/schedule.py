@@ -51,7 +51,7 @@ def parse_schedule(pairs: Sequence[tuple[str, str]], now: datetime) -> Schedule:
     given: dict[str, str] = {}
     for name, value in pairs:
         if value.strip() and given.setdefault(name, value) != value:
-            raise MalformedRequestError(f"{name} is given twice", hint="keep one", option=name)
+            raise MalformedRequestError(f"'{name}' is given twice.", hint="Keep one.", option=name)
     tomorrow = datetime.combine(now.date() + timedelta(days=1), DEFAULT_TIME)
     start = _parse_start(given["start"]) if "start" in given else tomorrow
     return Schedule(start, _parse_days(given.get("days", "1")))
@@ -78,18 +78,18 @@ def _parse_start(text: str) -> datetime:
             raise ValueError
         start = datetime.fromisoformat(text)
     except ValueError:
-        hint = "use the form 2026-12-01T07:00"
+        hint = "Use the form 2026-12-01T07:00."
         raise MalformedRequestError(
-            f"start: {quote_input(text)} is not a date and time", hint=hint, option="start"
+            f"start: {quote_input(text)} is not a date and time.", hint=hint, option="start"
         ) from None
     if not MIN_YEAR <= start.year <= MAX_YEAR:
-        raise MalformedRequestError(f"start: the year must be from {MIN_YEAR} to {MAX_YEAR}", option="start")
+        raise MalformedRequestError(f"start: the year must be from {MIN_YEAR} to {MAX_YEAR}.", option="start")
     return start
 
 
 def _parse_days(text: str) -> int:
     if text not in map(str, _OFFSETS):
         raise MalformedRequestError(
-            f"days: {quote_input(text)} is not a whole number from 1 to {MAX_DAYS}", option="days"
+            f"days: {quote_input(text)} is not a whole number from 1 to {MAX_DAYS}.", option="days"
         )
     return int(text)

@@ -108,8 +108,8 @@ def _swap_error(slot: Slot, number: int, alternative_count: int) -> Unsatisfiabl
         case _:
             reason = f"only {alternative_count} other exercises fit this slot"
     return UnsatisfiableRequestError(
-        f"swap: {slot.name}.{number} is too high, because {reason}",
-        hint="use a lower number, more equipment or a higher level",
+        f"swap: {slot.name}.{number} is too high, because {reason}.",
+        hint="Use a lower number, more equipment or a higher level.",
         option="swap",
     )
 

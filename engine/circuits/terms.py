@@ -88,7 +88,7 @@ def resolve_terms(given: Iterable[GivenNames], library: Library) -> ResolvedTerm
     if sum(len(g.names) for g in given) > MAX_TERMS:
         result.errors.append(
             MalformedRequestError(
-                f"more than {MAX_TERMS} names are given", hint="use fewer names", option=given[-1].option
+                f"More than {MAX_TERMS} names are given.", hint="Use fewer names.", option=given[-1].option
             )
         )
         return result
@@ -134,9 +134,9 @@ def _find_id(name: str, given: GivenNames, library: Library) -> str | None:
 def _default_terms(library: Library, errors: list[CircuitError]) -> Terms:
     if DEFAULT_GROUP in library.vocabulary.groups:
         return Terms(groups=(DEFAULT_GROUP,))
-    message = f"no areas are named, and this library has no default group '{DEFAULT_GROUP}'"
+    message = f"No areas are named, and this library has no default group '{DEFAULT_GROUP}'."
     errors.append(
-        UnknownNameError(message, hint="name an area: " + ", ".join(library.vocabulary.areas), option="terms")
+        UnknownNameError(message, hint=f"Name an area: {', '.join(library.vocabulary.areas)}.", option="terms")
     )
     return Terms()
 
@@ -152,8 +152,8 @@ def _ordered_terms(groups: set[str], areas: set[str], exercises: tuple[str, ...]
 
 def _mixed_terms_error(exercise: str, area: str, option: str) -> UnsatisfiableRequestError:
     return UnsatisfiableRequestError(
-        f"'{exercise}' is an exercise and '{area}' is an area or a group: a circuit cannot have both",
-        hint="name only areas and groups, or only exercises",
+        f"'{exercise}' is an exercise and '{area}' is an area or a group: a circuit cannot have both.",
+        hint="Name only areas and groups, or only exercises.",
         option=option,
     )
 
@@ -165,8 +165,8 @@ def _unknown_name_error(name: str, given: GivenNames, library: Library) -> Unkno
         "exercise": [exercise.id for exercise in library.current],
     }
     # A list of all exercises would be too long, so they only get a suggestion.
-    lists = [f"{kind}s: {', '.join(ids[kind])}" for kind in given.kinds if kind != "exercise"]
+    lists = [f"{kind.capitalize()}s: {', '.join(ids[kind])}." for kind in given.kinds if kind != "exercise"]
     suggestion = did_you_mean(slugify_name(name), [id_ for kind in given.kinds for id_ in ids[kind]])
     nouns = " or ".join(filter(None, [", ".join(given.kinds[:-1]), given.kinds[-1]]))
-    hint = " ".join(filter(None, [suggestion, "; ".join(lists)]))
-    return UnknownNameError(f"there is no {nouns} called {quote_input(name)}", hint=hint, option=given.option)
+    hint = " ".join(filter(None, [suggestion, *lists]))
+    return UnknownNameError(f"There is no {nouns} called {quote_input(name)}.", hint=hint, option=given.option)

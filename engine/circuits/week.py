@@ -44,10 +44,10 @@ def build_week(library: Library, request: CircuitRequest, days: int, on: date) -
     Raises CircuitError for a pinned request, for another number of days, and if build_circuit does.
     """
     if not MIN_DAYS <= days <= MAX_DAYS:
-        raise MalformedRequestError(f"days: a week has {MIN_DAYS} or {MAX_DAYS} sessions", option="days")
+        raise MalformedRequestError(f"days: a week has {MIN_DAYS} or {MAX_DAYS} sessions.", option="days")
     if request.terms.is_pinned:
-        message = "a weekly plan cannot rotate a list of exercises"
-        raise UnsatisfiableRequestError(message, hint="name areas instead", option="exercises")
+        message = "A weekly plan cannot rotate a list of exercises."
+        raise UnsatisfiableRequestError(message, hint="Name areas instead.", option="exercises")
     request = replace(request, swap=())
     monday = on - timedelta(days=on.weekday())
     name = request.seed or request.terms.text

@@ -6,7 +6,7 @@ from engine.errors import Problem, Severity, UnlocatedProblem, as_sentence, did_
 
 
 def test_a_problem_is_one_line() -> None:
-    problem = Problem("posts/x.md", 14, 3, Severity.WARNING, "unknown shortcode 'circut'", "did you mean 'circuit'?")
+    problem = Problem("posts/x.md", 14, 3, Severity.WARNING, "unknown shortcode 'circut'", "Did you mean 'circuit'?")
     assert str(problem) == "posts/x.md:14:3: warning: Unknown shortcode 'circut'. Did you mean 'circuit'?"
 
 
@@ -38,6 +38,6 @@ def test_problems_are_sorted_by_position() -> None:
 
 def test_the_most_similar_word_is_suggested() -> None:
     known = ["circuit", "circuit-index", "note"]
-    assert did_you_mean("circut", known) == "did you mean 'circuit'?"
+    assert did_you_mean("circut", known) == "Did you mean 'circuit'?"
     assert did_you_mean("nothing-like-it", known) == ""
     assert did_you_mean("", known) == did_you_mean("x", []) == ""

@@ -62,7 +62,7 @@ def test_problems_are_reported_with_their_locations(site_articles: SiteArticles)
     assert [(p.line, p.column, p.message) for p in problems] == [
         (7, 26, "There is no reference 'fredericksen-2000'."),
         (9, 1, "Unknown shortcode 'crcuit'."),
-        (11, 21, "there is no area or group called 'clavs'"),
+        (11, 21, "There is no area or group called 'clavs'."),
         (13, 18, "this clock has no 13"),
         (15, 1, "This article cites no evidence."),
     ]

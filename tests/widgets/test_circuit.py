@@ -166,13 +166,13 @@ def test_arguments_use_the_syntax_of_options(given: str, context: MakeContext) -
 @pytest.mark.parametrize(
     ("given", "argument", "message", "hint"),
     [
-        ('areas="hammstrings"', "areas", "no area or group called 'hammstrings'", "did you mean 'hamstrings'?"),
+        ('areas="hammstrings"', "areas", "no area or group called 'hammstrings'", "Did you mean 'hamstrings'?"),
         ('group="glutes"', "group", "no group called 'glutes'", "five-areas"),
-        ('exercises="glute-brige"', "exercises", "no exercise called", "did you mean 'glute-bridge'?"),
+        ('exercises="glute-brige"', "exercises", "no exercise called", "Did you mean 'glute-bridge'?"),
         ('areas="glutes" level="4"', "level", "'4' is not a whole number from 1 to 3", ""),
-        ('areas="glutes" equipment="sofa"', "equipment", "there is no equipment called 'sofa'", "chair"),
+        ('areas="glutes" equipment="sofa"', "equipment", "There is no equipment called 'sofa'", "chair"),
         ('areas="glutes" swap="glutes-9.1"', "swap", "no slot 'glutes-9'", "glutes-1"),
-        ('areas=""', "areas", "the list is empty", ""),
+        ('areas=""', "areas", "The list is empty", ""),
         ('exercises="plank" seed="x"', "seed", "cannot be used in a circuit that lists its exercises", ""),
         ('exercises="plank" areas="glutes"', "exercises", "a circuit cannot have both", ""),
     ],
@@ -189,7 +189,7 @@ def test_a_bad_value_is_reported_at_its_argument(
 def test_all_problems_are_reported_at_once(context: MakeContext) -> None:
     told = expect_error('<<circuit level="9" rounds="0">>', context)
     assert told.message == (
-        "level: '9' is not a whole number from 1 to 3; rounds: '0' is not a whole number from 1 to 10"
+        "level: '9' is not a whole number from 1 to 3. rounds: '0' is not a whole number from 1 to 10."
     )
 
 

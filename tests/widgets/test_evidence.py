@@ -59,7 +59,7 @@ def test_an_unknown_finding_is_reported_and_not_numbered(context: MakeContext) -
     (problem,) = article.problems
     assert (problem.line, problem.column) == (1, 18)
     assert problem.message == "There is no reference 'frederickson-2000'."
-    assert problem.hint == "did you mean 'fredericson-2000'?"
+    assert problem.hint == "Did you mean 'fredericson-2000'?"
     assert re.findall(r"(\d),&nbsp;\w+</a></sup>", page(article)) == ["1"]
 
 

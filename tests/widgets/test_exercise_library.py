@@ -112,7 +112,7 @@ def test_the_text_has_a_line_for_each_exercise(context: MakeContext) -> None:
 
 @pytest.mark.parametrize(
     ("given", "argument", "hint"),
-    [('areas="calfs and more"', "areas", "calves"), ('venue="gim"', "venue", "did you mean 'gym'?")],
+    [('areas="calfs and more"', "areas", "calves"), ('venue="gim"', "venue", "Did you mean 'gym'?")],
 )
 def test_a_bad_value_is_reported_at_its_argument(given: str, argument: str, hint: str, context: MakeContext) -> None:
     with pytest.raises(WidgetError) as caught:

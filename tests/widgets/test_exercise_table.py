@@ -116,8 +116,8 @@ def test_an_area_without_matches_is_shown_and_reported(context: MakeContext, shi
     assert "No match" in output.page and "No match" in output.feed
     assert "Shins: no match" in output.text
     (problem,) = output.problems
-    assert problem.message == "no exercise for Shins matches equipment=none"
-    assert problem.hint.startswith("for Band dorsiflexion, add gym machine or cable")
+    assert problem.message == "no exercise for Shins matches equipment=none."
+    assert problem.hint.startswith("For Band dorsiflexion, add gym machine or cable")
     assert problem.argument == "equipment"
 
 
@@ -125,7 +125,7 @@ def test_an_area_without_exercises_is_reported(context: MakeContext, library: Li
     for exercise in library.in_area("shins"):
         library = with_changes(library, exercise.id, retired=True)
     (problem,) = render_shortcode(widget, '<<exercise-table areas="shins">>', context(library=library)).problems
-    assert problem.message == "the library has no strength exercise for Shins"
+    assert problem.message == "the library has no strength exercise for Shins."
     assert problem.argument == "areas"
 
 
@@ -134,7 +134,7 @@ def test_an_area_without_exercises_is_reported(context: MakeContext, library: Li
     [
         ('areas="trizeps"', "areas", "no area or group called 'trizeps'"),
         ('level="7"', "level", "'7' is not a whole number from 1 to 3"),
-        ('equipment="sofa"', "equipment", "there is no equipment called 'sofa'"),
+        ('equipment="sofa"', "equipment", "There is no equipment called 'sofa'"),
         ('venue="moon"', "venue", "'moon' is not one of home, gym, outdoor, any"),
     ],
 )

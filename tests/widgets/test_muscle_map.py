@@ -61,8 +61,8 @@ def test_an_unknown_area_is_reported_and_the_others_are_shown(context: MakeConte
     made = render_markdown('Look:\n\n<<muscle-map areas="glutes,clavs">>\n', context(), widget)
     (problem,) = made.problems
     assert (problem.line, problem.column) == (3, 21)
-    assert "there is no area or group called 'clavs'" in problem.message
-    assert problem.hint.startswith("did you mean 'calves'?")
+    assert "There is no area or group called 'clavs'." in problem.message
+    assert problem.hint.startswith("Did you mean 'calves'?")
     assert "Muscles of glutes" in "".join(map(str, made.page))
 
 

@@ -58,4 +58,4 @@ def test_an_unknown_kind_gets_a_suggestion(context: MakeContext) -> None:
     made = render_markdown('<<note kind="tips">>\nHello.\n<</note>>', context(), widget)
     (problem,) = made.problems
     assert problem.column == 14
-    assert "did you mean 'tip'?" in problem.hint
+    assert "Did you mean 'tip'?" in problem.hint

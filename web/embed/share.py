@@ -136,8 +136,8 @@ def _find_embed(form: ShareForm) -> Embed | FieldProblem:
         # Not strict, because emails and social networks add tracking parameters to URLs.
         found = find_embed(form.url, strict=False)
         if found is None:
-            message = f"this URL has nothing on {edition().site.title} to embed"
-            hint = "enter the URL of a circuit, an exercise or an article with a circuit"
+            message = f"This URL has nothing on {edition().site.title} to embed."
+            hint = "Enter the URL of a circuit, an exercise or an article with a circuit."
             return FieldProblem("url", message, hint, 404)
         embed = found.embed
         if embed.circuit and not form.follows_library:
@@ -146,8 +146,8 @@ def _find_embed(form: ShareForm) -> Embed | FieldProblem:
             return replace(pinned, near_misses=embed.near_misses)
         return embed
     except ValueError:
-        hint = f"enter a URL of this site, at most {MAX_URL_LENGTH} characters"
-        return FieldProblem("url", "this is not a URL", hint, 400)
+        hint = f"Enter a URL of this site, at most {MAX_URL_LENGTH} characters."
+        return FieldProblem("url", "This is not a URL.", hint, 400)
     except CircuitError as error:
         return FieldProblem("url", error.message, error.hint or "", error.status)
 
@@ -155,8 +155,8 @@ def _find_embed(form: ShareForm) -> Embed | FieldProblem:
 def _validate_html(form: ShareForm) -> FieldProblem | None:
     if len(form.html) <= MAX_HTML_LENGTH:
         return None
-    message = f"this code is too long: it has {len(form.html):,} characters"
-    return FieldProblem("html", message, f"enter at most {MAX_HTML_LENGTH:,} characters", 422)
+    message = f"This code is too long: it has {len(form.html):,} characters."
+    return FieldProblem("html", message, f"Enter at most {MAX_HTML_LENGTH:,} characters.", 422)
 
 
 def _list_methods(form: ShareForm, embed: Embed) -> tuple[object, ...]:

@@ -19,7 +19,7 @@ def resolve_embed(request: EmbedRequest) -> Embed:
     exercise = library.exercises.get(library.current_id(id_))
     if exercise is None:
         hint = did_you_mean(id_[:64], library.exercises)
-        raise UnknownNameError(f"there is no exercise called {quote_input(id_)}", hint=hint, option="terms")
+        raise UnknownNameError(f"There is no exercise called {quote_input(id_)}.", hint=hint, option="terms")
     return Embed(
         title=exercise.name,
         summary=format_sets(exercise),

@@ -40,7 +40,7 @@ class EmbedRequest:
         others = [name for name, _ in self.query_pairs if name not in names]
         if others and self.strict:
             raise MalformedRequestError(
-                f"unknown option {quote_input(others[0])}", hint=f"allowed options: {', '.join(names) or 'none'}"
+                f"Unknown option {quote_input(others[0])}.", hint=f"Allowed options: {', '.join(names) or 'none'}."
             )
         return [(name, value) for name, value in self.query_pairs if name in names and value.strip()]
 

@@ -22,7 +22,7 @@ def resolve_embed(request: EmbedRequest) -> Embed:
     areas = [vocabulary.areas[area] for area in found.terms.all_areas(vocabulary)]
     muscles = drawing.list_muscles(areas)
     if not muscles:
-        raise UnsatisfiableRequestError("these areas have no muscles to show", option="terms")
+        raise UnsatisfiableRequestError("These areas have no muscles to show.", option="terms")
     title = drawing.build_title(areas)
     legend = drawing.describe_muscles(muscles, (), vocabulary.muscles)
     return Embed(

@@ -27,8 +27,8 @@ def resolve_embed(request: EmbedRequest) -> Embed:
     parsed = parse_query(request.target, [pair for pair in pairs if pair[0] != "limit"], request.library)
     wanted, limit = parsed.validated(), _read_limit([value for name, value in pairs if name == "limit"], request)
     if wanted.terms.is_pinned:
-        hint = "use areas or groups, or embed a circuit of exercises"
-        raise UnsatisfiableRequestError("a table shows the exercises of areas", hint=hint, option="terms")
+        hint = "Use areas or groups, or embed a circuit of exercises."
+        raise UnsatisfiableRequestError("A table shows the exercises of areas.", hint=hint, option="terms")
     columns = list_area_exercises(wanted, limit, request.library)
     title = f"Exercises for {join_words([column.area.inline_name for column in columns])}"
     caption = build_caption(wanted, request.library)

@@ -58,27 +58,27 @@ def problem(library: Library, terms: str, **options: object) -> UnsatisfiableReq
 
 def test_an_empty_slot_error_names_slot_filter_and_equipment(library: Library) -> None:
     error = problem(library, "upper-back", level=1, equipment="none")
-    assert error.message == "upper-back-1: no exercise for Upper back (rear delts) matches equipment=none"
-    assert error.hint == "for Band pull-apart, add resistance band: equipment=band"
+    assert error.message == "upper-back-1: no exercise for Upper back (rear delts) matches equipment=none."
+    assert error.hint == "For Band pull-apart, add resistance band: equipment=band."
     assert (error.option, error.status) == ("equipment", 422)
 
 
 def test_the_suggested_equipment_includes_the_available_one(library: Library) -> None:
     bare = replace_exercises(library, [library.exercises["deadlift"]])
     error = problem(bare, "hamstrings")
-    assert error.message.endswith("matches the default equipment")
-    assert error.hint == "for Romanian deadlift, add dumbbell: equipment=chair,band,dumbbell"
+    assert error.message.endswith("matches the default equipment.")
+    assert error.hint == "For Romanian deadlift, add dumbbell: equipment=chair,band,dumbbell."
 
 
 def test_all_filters_are_named_if_only_their_combination_fails(library: Library) -> None:
     bare = replace_exercises(library, [library.exercises["nordic-curl"]])
     error = problem(bare, "hamstrings", level=1, equipment="none")
-    assert error.message.endswith("matches equipment=none and level=1")
+    assert error.message.endswith("matches equipment=none and level=1.")
 
 
 def test_an_area_without_exercises(library: Library) -> None:
     bare = replace_exercises(library, [library.exercises["plank"]])
-    assert problem(bare, "core,calves").message == "calves-1: the library has no strength exercise for Calves"
+    assert problem(bare, "core,calves").message == "calves-1: the library has no strength exercise for Calves."
 
 
 def test_an_area_with_high_impact_exercises_only(library: Library) -> None:

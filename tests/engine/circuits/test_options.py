@@ -123,4 +123,4 @@ def test_invalid_values(option: str, text: str, library: Library) -> None:
 def test_a_misspelt_value_gets_a_suggestion_and_the_list(library: Library) -> None:
     with pytest.raises(OptionValueError) as caught:
         OPTIONS_BY_NAME["equipment"].type.parse("dumbell", library.vocabulary)
-    assert caught.value.hint == "did you mean 'dumbbell'? choose from chair, band, dumbbell, gym"
+    assert caught.value.hint == "Did you mean 'dumbbell'? Choose from chair, band, dumbbell, gym."

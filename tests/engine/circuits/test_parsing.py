@@ -84,9 +84,9 @@ def test_unknown_options_are_ignored_and_typing_errors_reported() -> None:
 
 
 def test_an_unknown_option_is_an_error_for_programs() -> None:
-    with pytest.raises(CircuitError, match="there is no option 'levle'") as caught:
+    with pytest.raises(CircuitError, match="There is no option 'levle'") as caught:
         parse_query("glutes", [("levle", "3")], LIBRARY, strict=True).validated()
-    assert (caught.value.status, caught.value.hint) == (400, "did you mean 'level'?")
+    assert (caught.value.status, caught.value.hint) == (400, "Did you mean 'level'?")
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_all_errors_are_reported_at_once() -> None:
 
 def test_a_misspelt_slot_gets_a_suggestion() -> None:
     (problem,) = parsed("glutes/?swap=glute-1.1").errors
-    assert problem.hint == "did you mean 'glutes-1'? its slots are glutes-1, glutes-2, glutes-3"
+    assert problem.hint == "Did you mean 'glutes-1'? Its slots are glutes-1, glutes-2, glutes-3."
 
 
 def test_arguments_of_a_shortcode_may_be_text_or_values() -> None:

@@ -63,7 +63,7 @@ def test_the_first_and_the_last_moment_make_a_week(start: str, library: Library)
 
 
 def test_an_option_that_is_given_twice_is_an_error() -> None:
-    with pytest.raises(MalformedRequestError, match="days is given twice"):
+    with pytest.raises(MalformedRequestError, match="'days' is given twice"):
         parse_schedule([("days", "2"), ("days", "3")], NOW)
 
 

@@ -50,17 +50,17 @@ def test_an_unknown_area_gets_a_suggestion_and_the_list(library: Library) -> Non
     (problem,) = of(library, "glutez", "areas").errors
     assert problem.status == 404
     assert problem.option == "areas"
-    assert problem.message == "there is no area or group called 'glutez'"
+    assert problem.message == "There is no area or group called 'glutez'."
     assert problem.hint == (
-        "did you mean 'glutes'? areas: hamstrings, glutes, upper-back, calves, core; groups: five-areas, legs"
+        "Did you mean 'glutes'? Areas: hamstrings, glutes, upper-back, calves, core. Groups: five-areas, legs."
     )
 
 
 def test_every_unknown_name_is_reported_and_known_ones_stay(library: Library) -> None:
     result = of(library, "nose,glutes,ear")
     assert [problem.message for problem in result.errors] == [
-        "there is no area, group or exercise called 'nose'",
-        "there is no area, group or exercise called 'ear'",
+        "There is no area, group or exercise called 'nose'.",
+        "There is no area, group or exercise called 'ear'.",
     ]
     assert result.terms.areas == ("glutes",)
 

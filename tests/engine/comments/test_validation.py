@@ -96,7 +96,7 @@ def test_a_favourite_by_its_former_name_is_the_exercise_of_today() -> None:
 
 def test_a_misspelt_favourite_is_told_with_the_near_one() -> None:
     (told,) = wrong(replace(FINE, favourites=("bridgee",)))
-    assert told.hint == "did you mean 'bridge'?"
+    assert told.hint == "Did you mean 'bridge'?"
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_mistakes_in_other_fields_than_title_date_and_draft_are_warnings() -> No
         "15:11: warning: 'comments' cannot be 'maybe'.",
         "16:12: warning: 'canonical' cannot be '/relative/'.",
     ]
-    assert found.problems[0].hint == "did you mean 'summary'?"
+    assert found.problems[0].hint == "Did you mean 'summary'?"
     assert found.problems[5].hint.startswith("Write a path of this site")
     front = found.front_matter
     assert front is not None

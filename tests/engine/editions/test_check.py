@@ -41,15 +41,15 @@ GOOD_LINKS = [
     "tel:+49301234",
 ]
 DEAD_LINKS = [
-    ("/posts/plane/", "did you mean '/posts/plain/'?"),
+    ("/posts/plane/", "Did you mean '/posts/plain/'?"),
     ("/posts/plain", "Write '/posts/plain/'"),
     ("/posts/bridges/#elsewhere", "Its headings: how"),
     ("/posts/sketch/", "Publish it"),
     ("https://little.example/lost/", ""),
-    ("/areas/glute/", "did you mean '/areas/glutes/'?"),
-    ("/exercises/glute-bridg/", "did you mean '/exercises/glute-bridge/'?"),
-    ("/c/elbows/", "areas: glutes, calves"),
-    ("/c/glutes/?round=2", "did you mean 'rounds'?"),
+    ("/areas/glute/", "Did you mean '/areas/glutes/'?"),
+    ("/exercises/glute-bridg/", "Did you mean '/exercises/glute-bridge/'?"),
+    ("/c/elbows/", "Areas: glutes, calves"),
+    ("/c/glutes/?round=2", "Did you mean 'rounds'?"),
     ("/page/2/", ""),
     ("/static/lost.svg", "static/"),
     ("/static/../site.toml", "static/"),
@@ -118,8 +118,8 @@ def test_unknown_areas_and_related_posts_are_reported(site_folder: SiteFolder) -
         "words", head="date: 2026-03-04\nareas: [glutes, glute]\nrelated:\n  - plain\n  - plane\n  - words"
     )
     assert [(p.line, p.column, p.hint) for p in list_problems(site_folder)] == [
-        (4, 17, "did you mean 'glutes'?"),
-        (7, 5, "did you mean 'plain'?"),
+        (4, 17, "Did you mean 'glutes'?"),
+        (7, 5, "Did you mean 'plain'?"),
         (8, 5, "Remove it from the list."),
     ]
 

@@ -100,4 +100,4 @@ def test_errors_are_problem_documents(
 
 
 def test_a_misspelt_option_is_an_error_with_a_hint(client: FlaskClient) -> None:
-    assert client.get("/c/glutes.json?levl=3").get_json()["hint"] == "did you mean 'level'?"
+    assert client.get("/c/glutes.json?levl=3").get_json()["hint"] == "Did you mean 'level'?"

@@ -42,7 +42,7 @@ def test_problems_are_shown_in_their_page(debugged: Flask) -> None:
     line = source.split("\n").index(MISTAKE.strip()) + 1
     banner = page.one("div", class_="preview-banner").text
     assert f"posts/first.md:{line}:18" in banner
-    assert "did you mean 'glutes'?" in banner
+    assert "Did you mean 'glutes'?" in banner
     assert "Preview." not in banner
     in_place = [e.text for e in page.elements if "warning" in e.attributes.get("class", "").split()]
     assert any("glutess" in text for text in in_place)

@@ -42,7 +42,7 @@ def test_problems_are_in_the_banner_and_in_the_text(draft: TestResponse) -> None
     banner = page.one("div", class_="preview-banner").text
     assert "1 problem." in banner
     assert "posts/draft.md:10:18" in banner
-    assert "did you mean 'glutes'?" in banner
+    assert "Did you mean 'glutes'?" in banner
     in_place = [e.text for e in page.elements if "warning" in e.attributes.get("class", "").split()]
     assert any("glutess" in text for text in in_place)
     assert "The rest of it." in page.one("main").text

@@ -77,7 +77,7 @@ def test_a_high_table_folds(library: Library) -> None:
     ("rest", "pairs", "status", "words"),
     [
         ("glutse", (), 404, "no area, group or exercise called 'glutse'"),
-        ("glute-bridge", (), 422, "a table shows the exercises of areas"),
+        ("glute-bridge", (), 422, "A table shows the exercises of areas."),
         ("glutes", (("limit", "0"),), 400, "limit: '0' is not a whole number from 1 to 20"),
         ("glutes", (("level", "9"),), 400, "level: '9'"),
     ],
@@ -100,7 +100,7 @@ def test_an_exercise_lists_its_cues(library: Library) -> None:
 def test_an_unknown_exercise_gets_a_suggestion(library: Library) -> None:
     with pytest.raises(CircuitError) as caught:
         exercise.resolve_embed(_asked(library, "glute-brigde"))
-    assert (caught.value.status, caught.value.hint) == (404, "did you mean 'glute-bridge'?")
+    assert (caught.value.status, caught.value.hint) == (404, "Did you mean 'glute-bridge'?")
 
 
 def test_a_map_names_its_muscles(library: Library) -> None:

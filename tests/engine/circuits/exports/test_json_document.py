@@ -74,12 +74,12 @@ def test_the_document_of_an_error(library: Library) -> None:
     with pytest.raises(CircuitError) as caught:
         make_request(library, "glutez")
     document = build_problem_document(caught.value)
-    assert document.pop("hint").startswith("did you mean 'glutes'?")
+    assert document.pop("hint").startswith("Did you mean 'glutes'?")
     assert document == {
         "type": "about:blank",
         "title": "Not Found",
         "status": 404,
-        "detail": "there is no area, group or exercise called 'glutez'",
+        "detail": "There is no area, group or exercise called 'glutez'.",
         "option": "terms",
     }
 

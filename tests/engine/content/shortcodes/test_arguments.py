@@ -104,7 +104,7 @@ def test_a_value_that_is_not_allowed_is_reported_at_the_value(argument: str, mes
         ("per-area=x", "Allowed: a whole number."),
         ("quiet=x", "Allowed: one of yes, no, true, false."),
         ("kind=x", "Allowed: one of tip, caution."),
-        ("kind=cautoin", "did you mean 'caution'? Allowed: one of tip, caution."),
+        ("kind=cautoin", "Did you mean 'caution'? Allowed: one of tip, caution."),
         (f"title={'x' * 2_001}", "Allowed: text of at most 2000 characters."),
         (f"areas={'x,' * 101}", "Allowed: at most 100 words, separated by commas."),
     ],
@@ -123,7 +123,7 @@ def test_the_longest_text_and_list_are_accepted() -> None:
 def test_an_unknown_argument_is_reported_at_its_name() -> None:
     known = "Its arguments: title, rounds, per-area, quiet, kind, areas."
     assert bind_one("<<circuit rounds=2 araes=x zzz=y>>")[1] == [
-        (1, 20, "'circuit' has no argument 'araes'.", f"did you mean 'areas'? {known}"),
+        (1, 20, "'circuit' has no argument 'araes'.", f"Did you mean 'areas'? {known}"),
         (1, 28, "'circuit' has no argument 'zzz'.", known),
     ]
 
