@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from tests import databases
 from tests.apps import open_app
 from tests.mail_server import Mailbox, StartMailServer, mail_servers
-from tests.other_sites import Site, sites
+from tests.other_sites import OtherSite, other_sites
 from tests.shortcuts import real_hashing, short_waits, take_shortcuts
 from web.core.context import services_of
 
@@ -106,16 +106,16 @@ def set_clock(app: Flask, moment: datetime) -> None:
 
 
 @pytest.fixture
-def new_site() -> Iterator[Callable[[], Site]]:
-    """new_site() returns another site on loopback."""
-    with sites() as start:
+def start_site() -> Iterator[Callable[[], OtherSite]]:
+    """start_site() starts another site on loopback and returns it."""
+    with other_sites() as start:
         yield start
 
 
 @pytest.fixture
-def other(new_site: Callable[[], Site]) -> Site:
-    """Another site, on loopback."""
-    return new_site()
+def other_site(start_site: Callable[[], OtherSite]) -> OtherSite:
+    """Another site on loopback."""
+    return start_site()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A mail server on loopback. It stores what it gets, and rejects what a test tells it to."""
+"""A mail server on loopback. It stores emails, and returns the errors that a test sets."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 
 @dataclass(frozen=True)
-class Got:
+class ReceivedEmail:
     """An accepted email: sender and recipients of the envelope, the bytes, and whether TLS was used."""
 
     sender: str
@@ -43,12 +43,15 @@ class Got:
 
 
 class Mailbox:
-    """The emails that a server got, and the errors that it will return, each once."""
+    """The emails that a server accepted, and the replies that it will send instead of "250 OK", each once.
+
+    `users` are the user names and passwords of all logins.
+    """
 
     def __init__(self) -> None:
-        self.got: list[Got] = []
-        self.of_recipient: list[str] = []
-        self.of_data: list[str] = []
+        self.emails: list[ReceivedEmail] = []
+        self.rcpt_replies: list[str] = []
+        self.data_replies: list[str] = []
         self.users: list[tuple[bytes, bytes]] = []
         self.port = 0
 
@@ -59,17 +62,17 @@ class Mailbox:
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: Any) -> str:
         """Accept or reject a recipient."""
-        if self.of_recipient:
-            return self.of_recipient.pop(0)
+        if self.rcpt_replies:
+            return self.rcpt_replies.pop(0)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, _server: Any, session: Any, envelope: Envelope) -> str:
         """Accept or reject an email."""
-        if self.of_data:
-            return self.of_data.pop(0)
+        if self.data_replies:
+            return self.data_replies.pop(0)
         sender, data = str(envelope.mail_from), cast(bytes, envelope.content)
-        self.got.append(Got(sender, [str(to) for to in envelope.rcpt_tos], data, session.ssl is not None))
+        self.emails.append(ReceivedEmail(sender, [str(to) for to in envelope.rcpt_tos], data, session.ssl is not None))
         return "250 OK"
 
     def authenticate(self, _server: Any, _session: Any, _envelope: Any, _mechanism: Any, data: Any) -> AuthResult:
@@ -99,7 +102,7 @@ def mail_servers() -> Iterator[StartMailServer]:
         yield start
 
 
-def certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+def create_tls_contexts(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     """Return the TLS contexts of a server on loopback and of a client that trusts it."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "loopback")])

@@ -35,7 +35,7 @@ LONGEST_HELP = 100  # characters of what it says about its own answer
 class Service(Protocol):
     """What is asked; a Fetcher."""
 
-    def ask(self, url: str, form: Mapping[str, str]) -> HttpResponse:
+    def call_api(self, url: str, form: Mapping[str, str]) -> HttpResponse:
         """The answer to a form, with its text and headers. Raises Unreachable."""
 
 
@@ -62,7 +62,7 @@ class Akismet:
         while (row := self._waiting(payload)) is not None and not self._settled(row, self._takes_for_spam(row)):
             pass
 
-    def given_up(self, payload: Mapping[str, Any], _problem: Exception) -> bool:
+    def on_failure(self, payload: Mapping[str, Any], _problem: Exception) -> bool:
         """Nothing came of asking, so the owner is told of the comment. The job is left dead, for him to see."""
         row = self._waiting(payload)
         if row is not None:
@@ -80,7 +80,7 @@ class Akismet:
         if self.key is None or row.ip_prefix is None:
             return False
         try:
-            answer = self.service.ask(self.endpoint, self._question(row))
+            answer = self.service.call_api(self.endpoint, self._question(row))
         except UnreachableError as error:
             why = type(error.__cause__).__name__
             raise ConnectionError(

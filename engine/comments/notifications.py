@@ -14,9 +14,8 @@ from engine.comments import subscriptions
 from engine.comments.submit import WAITING
 from engine.comments.tables import comment, person
 from engine.db.database import Database
-from engine.jobs import queue
 from engine.jobs.worker import Handler
-from engine.mail.sending import JOB, queue_email
+from engine.mail.sending import queue_email
 
 APPROVED = "comment-approved"
 
@@ -70,10 +69,8 @@ def _confirm_or_ask(connection: Connection, person_id: int, now: datetime) -> No
     if waits and connection.scalar(select(person.c.verified_at).where(person.c.id == person_id)):
         confirm(connection, person_id, now)
     elif waits:
-        mail = {"letter": "confirm", "of": {"person_id": person_id, "subscription_id": waits[-1].id}}
-        key = f"confirm:{person_id}"
-        queue.add(connection, JOB, mail, now=now, key=key)
-        queue.restart_failed(connection, JOB, key, mail, now)  # one that was given up keeps no other away
+        ids = {"person_id": person_id, "subscription_id": waits[-1].id}
+        queue_email(connection, "confirm", ids, now, key=f"confirm:{person_id}", restart_failed=True)
 
 
 def _queue_reply(connection: Connection, answer: int, subscription_id: int, now: datetime) -> None:

@@ -222,7 +222,7 @@ def score_submission(
 
 def _unproved(connection: Connection, proof: Proof | None, now: datetime) -> str:
     """Why a comment counts as one without a proof of work; "" where its proof holds, or none is asked for."""
-    if proof is not None and proof.challenge and not queue.add_done(connection, "proof", proof.challenge, now):
+    if proof is not None and proof.challenge and not queue.record_once(connection, "proof", proof.challenge, now):
         return REUSED
     return proof.reason if proof is not None else ""
 

@@ -1,1 +1,1 @@
-"""Requests to other sites: an SSRF-safe client, and rules about network addresses."""
+"""Requests to other sites: a client that is safe from SSRF, and rules about URLs and IP addresses."""

@@ -1,224 +1,220 @@
-"""One careful way to other people's sites: what is asked for is bounded, and only public addresses are connected to."""
+"""An HTTP client for URLs that other people choose. It limits time and size, and connects to public addresses only."""
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from ipaddress import ip_address
+from socket import SHUT_RDWR, SOCK_STREAM, getaddrinfo, socket
 from threading import Timer
 from time import monotonic
-from typing import Any, Protocol
 from urllib.parse import urlencode, urljoin
 
 from urllib3 import BaseHTTPResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
-from urllib3.util import Url
 
 from engine.http.public_addresses import IPAddress, is_public
-from engine.http.urls import parse_web_url
+from engine.http.urls import WebUrl, parse_web_url
 from engine.text import normalise
 
 MAX_REDIRECTS = 5
-MAX_RESPONSE_BYTES = 1_000_000  # of a page, unpacked
+MAX_RESPONSE_BYTES = 1_000_000
+"""The limit for the decompressed body of a response."""
 CONNECT_TIMEOUT_SECONDS = 5.0
 TOTAL_TIMEOUT_SECONDS = 10.0
-CHUNK_BYTES = 16 * 1024  # bytes read at a time
+CHUNK_BYTES = 16 * 1024
 
 _PORTS = {"http": 80, "https": 443}
-_HTML = ("text/html", "application/xhtml+xml")
-
-Resolve = Callable[..., list[tuple[Any, ...]]]
-"""What `socket.getaddrinfo` does."""
-Read = Callable[[BaseHTTPResponse, float], str]
-"""Reads what is wanted of an answer until a deadline."""
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
+_BodyReader = Callable[[BaseHTTPResponse, float], str]
+"""Returns the text of a response. Raises TimeoutError after the deadline."""
 
 
 class UnreachableError(Exception):
-    """Nothing was got. Why is nobody's business outside: one could map our network by it."""
+    """The request failed. Other sites never learn why, because the reason would reveal our network."""
 
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """What a site said: the address after all redirects, and the text of the page where it is HTML and all went well.
+    """A response, with the URL after all redirects. `text` is "" unless the method that returns it says otherwise.
 
-    links are its Link headers, headers all of them.
+    `link_headers` are the values of the Link headers.
     """
 
     url: str
     status: int
-    links: tuple[str, ...] = ()
+    link_headers: tuple[str, ...] = ()
     text: str = ""
     headers: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
-    def well(self) -> bool:
-        """Whether the status is one of success."""
+    def is_success(self) -> bool:
+        """Return True if the status is 2xx."""
         return 200 <= self.status < 300
 
 
-class Web(Protocol):
-    """What linkbacks need of other sites; a Fetcher."""
-
-    def get(self, url: str) -> HttpResponse:
-        """The page at an address. Raises Unreachable."""
-
-    def post(self, url: str, form: Mapping[str, str]) -> HttpResponse:
-        """The answer to a form, without its text. Raises Unreachable."""
-
-
 class HttpClient:
-    """Gets pages and posts forms.
+    """Sends requests. The timeout, in seconds, is for a whole call including redirects, but not for resolving names.
 
-    resolve does what `socket.getaddrinfo` does; seconds is the time of one call in all, except that a resolver cannot
-    be interrupted; loopback, which only tests set, allows this machine's own addresses and any port.
+    `allow_loopback` permits loopback addresses and any port. Only tests set it.
     """
 
     def __init__(
         self,
-        agent: str = "Strongstride (Webmention)",
+        user_agent: str = "Strongstride (Webmention)",
         *,
-        resolve: Resolve = socket.getaddrinfo,
-        seconds: float = TOTAL_TIMEOUT_SECONDS,
-        loopback: bool = False,
+        timeout: float = TOTAL_TIMEOUT_SECONDS,
+        allow_loopback: bool = False,
     ) -> None:
-        self._agent = agent
-        self._resolve = resolve
-        self._seconds = seconds
-        self._loopback = loopback
+        self._user_agent = user_agent
+        self._timeout = timeout
+        self._allow_loopback = allow_loopback
 
     def get(self, url: str) -> HttpResponse:
-        """The page at an address, after five redirects at most. Raises Unreachable."""
-        return self._ask("GET", url, None, (301, 302, 303, 307, 308), _page)
+        """Return a page, after at most MAX_REDIRECTS redirects. The text is read if it is HTML and the status is 2xx.
+
+        Raises UnreachableError.
+        """
+        return self._request("GET", url, None, (301, 302, 303, 307, 308), _read_page)
 
     def post(self, url: str, form: Mapping[str, str]) -> HttpResponse:
-        """The answer to a form, without its text. A redirect is followed where it asks for the same form again.
+        """Post a form and return the response without its text. Redirects that repeat the POST are followed.
 
-        Raises Unreachable.
+        Raises UnreachableError.
         """
-        return self._ask("POST", url, urlencode(form), (307, 308), _nothing)
+        return self._request("POST", url, urlencode(form), (307, 308), _read_nothing)
 
-    def ask(self, url: str, form: Mapping[str, str]) -> HttpResponse:
-        """The answer of a service to a form, with its text, whatever that is. No redirect is followed.
+    def call_api(self, url: str, form: Mapping[str, str]) -> HttpResponse:
+        """Post a form and return the response with its text, whatever its type and status. Redirects are not followed.
 
-        Raises Unreachable.
+        Raises UnreachableError.
         """
-        return self._ask("POST", url, urlencode(form), (), _read)
+        return self._request("POST", url, urlencode(form), (), _read_text)
 
-    def _ask(self, method: str, url: str, body: str | None, moves: tuple[int, ...], read: Read) -> HttpResponse:
-        deadline = monotonic() + self._seconds
+    def _request(
+        self, method: str, url: str, body: str | None, redirects: tuple[int, ...], read: _BodyReader
+    ) -> HttpResponse:
+        """Send a request and follow redirects with one of these statuses. Raises UnreachableError."""
+        deadline = monotonic() + self._timeout
         try:
             for _ in range(MAX_REDIRECTS + 1):
-                with self._opened(method, url, body, deadline) as response:
-                    onward = response.headers.get("Location")
-                    if response.status not in moves or not onward:
+                with self._send(method, url, body, deadline) as response:
+                    location = response.headers.get("Location")
+                    if response.status not in redirects or not location:
                         links = tuple(response.headers.getlist("Link"))
                         return HttpResponse(url, response.status, links, read(response, deadline), response.headers)
-                    url = urljoin(url, onward)
+                    url = urljoin(url, location)
         except (HTTPError, HTTPException, OSError, ValueError) as error:
             raise UnreachableError from error
         raise UnreachableError
 
     @contextmanager
-    def _opened(self, method: str, url: str, body: str | None, deadline: float) -> Iterator[BaseHTTPResponse]:
-        """An open answer, whose connection is cut at the deadline: bytes that drip in never time out by themselves."""
-        target = self._checked(url)
-        headers = {"Host": target.netloc or "", "User-Agent": self._agent, "Accept-Encoding": "gzip", "Accept": "*/*"}
+    def _send(self, method: str, url: str, body: str | None, deadline: float) -> Iterator[BaseHTTPResponse]:
+        """Yield a response whose body has not been read.
+
+        The connection is closed at the deadline, because a server that sends a few bytes now and then never causes a
+        timeout of the socket.
+        """
+        target = self._check_url(url)
+        headers = {"Host": target.netloc, "User-Agent": self._user_agent, "Accept-Encoding": "gzip", "Accept": "*/*"}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        with closing(self._connected(target, deadline)) as connection:
-            cut = Timer(_left(deadline), _cut, [connection.sock])
-            cut.daemon = True
-            cut.start()
+        with self._connect(target, deadline) as (connection, sock):
+            timer = Timer(_remaining(deadline), _shut_down, [sock])
+            timer.daemon = True
+            timer.start()
             try:
-                connection.request(method, target.request_uri, body, headers, preload_content=False)
+                connection.request(method, target.path, body, headers, preload_content=False)
                 with closing(connection.getresponse()) as response:
-                    _left(deadline)  # headers that were cut look like headers that ended
+                    _remaining(deadline)  # headers that were cut off look complete
                     yield response
             finally:
-                cut.cancel()
+                timer.cancel()
 
-    def _checked(self, url: str) -> Url:
-        """The parts of an address that may be asked for. Raises ValueError."""
+    def _check_url(self, url: str) -> WebUrl:
+        """Return the parts of a URL. Raises ValueError if it must not be requested."""
         target = parse_web_url(url)
-        if target.port not in (None, *_PORTS.values()) and not self._loopback:
-            raise ValueError("not a port of the web")
+        if target.port not in (None, *_PORTS.values()) and not self._allow_loopback:
+            raise ValueError("the port is neither 80 nor 443")
         return target
 
-    def _connected(self, target: Url, deadline: float) -> HTTPConnection:
-        """A connection to the first address of a host that takes one; every address it has must be allowed."""
-        assert target.host is not None and target.scheme is not None  # _checked has looked
+    @contextmanager
+    def _connect(self, target: WebUrl, deadline: float) -> Iterator[tuple[HTTPConnection, socket]]:
+        """Connect to the first address of a host that accepts a connection.
+
+        Raises ValueError if any of its addresses is not public.
+        """
         host, port = target.host.strip("[]"), target.port or _PORTS[target.scheme]
-        found = self._resolve(host, port, type=socket.SOCK_STREAM)
+        found = getaddrinfo(host, port, type=SOCK_STREAM)
         addresses = list(dict.fromkeys(ip_address(info[4][0]) for info in found))
-        if not addresses or not all(self._allowed(address) for address in addresses):
-            raise ValueError("not a public address")
+        if not addresses or not all(self._is_allowed(address) for address in addresses):
+            raise ValueError("the host has an address that is not public")
         for address in addresses:
-            connection = _connection(target.scheme, host, address, port, min(CONNECT_TIMEOUT_SECONDS, _left(deadline)))
-            try:
-                connection.connect()
-                assert connection.sock is not None
-                connection.sock.settimeout(_left(deadline))
-                return connection
-            except (NewConnectionError, ConnectTimeoutError):
-                connection.close()
-            except BaseException:
-                connection.close()
-                raise
-        raise OSError("no address takes connections")
+            timeout = min(CONNECT_TIMEOUT_SECONDS, _remaining(deadline))
+            with closing(_create_connection(target.scheme, host, address, port, timeout)) as connection:
+                with suppress(NewConnectionError, ConnectTimeoutError):
+                    connection.connect()
+                if connection.sock is not None:
+                    connection.sock.settimeout(_remaining(deadline))
+                    yield connection, connection.sock
+                    return
+        raise OSError("no address of the host accepts connections")
 
-    def _allowed(self, address: IPAddress) -> bool:
-        return is_public(address) or (self._loopback and address.is_loopback)
+    def _is_allowed(self, address: IPAddress) -> bool:
+        return is_public(address) or (self._allow_loopback and address.is_loopback)
 
 
-def _connection(scheme: str, host: str, address: IPAddress, port: int, seconds: float) -> HTTPConnection:
-    """A connection to an address and no other; TLS asks for the host, and checks that it is that one."""
+def _create_connection(scheme: str, host: str, address: IPAddress, port: int, timeout: float) -> HTTPConnection:
+    """Return a connection to exactly this address. TLS sends the host name and verifies it."""
     if scheme == "http":
-        return HTTPConnection(str(address), port, timeout=seconds)
-    return HTTPSConnection(str(address), port, timeout=seconds, server_hostname=host, assert_hostname=host)
+        return HTTPConnection(str(address), port, timeout=timeout)
+    return HTTPSConnection(str(address), port, timeout=timeout, server_hostname=host, assert_hostname=host)
 
 
-def _left(deadline: float) -> float:
-    """The seconds until the deadline. Raises TimeoutError when there are none."""
-    if (left := deadline - monotonic()) <= 0:
+def _remaining(deadline: float) -> float:
+    """Return the seconds until the deadline. Raises TimeoutError after it."""
+    if (seconds := deadline - monotonic()) <= 0:
         raise TimeoutError
-    return left
+    return seconds
 
 
-def _cut(sock: socket.socket) -> None:
-    """End a connection that another thread reads from. The plain method, as that of TLS would forget its state."""
+def _shut_down(sock: socket) -> None:
+    """End a connection that another thread reads from.
+
+    The method of the base class is called, because that of a TLS socket would discard the TLS state.
+    """
     with suppress(OSError):
-        socket.socket.shutdown(sock, socket.SHUT_RDWR)
+        socket.shutdown(sock, SHUT_RDWR)
 
 
-def _nothing(_response: BaseHTTPResponse, _deadline: float) -> str:
+def _read_nothing(_response: BaseHTTPResponse, _deadline: float) -> str:
     return ""
 
 
-def _page(response: BaseHTTPResponse, deadline: float) -> str:
-    """The text of a page, "" where the answer is none. Raises as _read does."""
+def _read_page(response: BaseHTTPResponse, deadline: float) -> str:
+    """Return the text of a successful HTML response, or "". Raises the same errors as _read_text."""
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    return _read(response, deadline) if 200 <= response.status < 300 and media_type in _HTML else ""
+    return _read_text(response, deadline) if 200 <= response.status < 300 and media_type in _HTML_TYPES else ""
 
 
-def _read(response: BaseHTTPResponse, deadline: float) -> str:
-    """The text of an answer. Raises ValueError for what is too much, or packed oddly."""
+def _read_text(response: BaseHTTPResponse, deadline: float) -> str:
+    """Return the text of a response. Raises ValueError if it is too long or has an unexpected encoding."""
     if response.headers.get("Content-Encoding", "identity").strip().lower() not in ("identity", "gzip"):
-        raise ValueError("packed in a way that was not asked for")
-    read = bytearray()
-    while piece := response.read1(CHUNK_BYTES):
-        read += piece
-        if len(read) > MAX_RESPONSE_BYTES:
-            raise ValueError("too much")
-    _left(deadline)  # and a page that was cut looks like a page that ended
-    return _text(bytes(read))
+        raise ValueError("the response has an encoding that was not accepted")
+    data = bytearray()
+    while chunk := response.read1(CHUNK_BYTES):
+        data += chunk
+        if len(data) > MAX_RESPONSE_BYTES:
+            raise ValueError("the response is too long")
+    _remaining(deadline)  # a body that was cut off looks complete
+    return _decode(bytes(data))
 
 
-def _text(data: bytes) -> str:
-    """The text of a page's bytes. Only the commonest encodings are tried: addresses are ASCII in all of them."""
+def _decode(data: bytes) -> str:
+    """Decode a page as UTF-8 or Windows-1252. Other encodings don't matter, because URLs are ASCII in all of them."""
     try:
         return normalise(data.decode("utf-8-sig"))
     except UnicodeDecodeError:

@@ -1,23 +1,38 @@
-"""Checks for web addresses that readers and other sites send us."""
+"""Checks for URLs from readers and other sites."""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from urllib3.exceptions import HTTPError
-from urllib3.util import Url, parse_url
+from urllib3.util import parse_url
 
-MAX_URL = 2_000
-"""Characters."""
-MAX_HOST = 253
-"""Characters, the limit of DNS."""
+MAX_URL_LENGTH = 2_000
+"""The limit in characters."""
+MAX_HOST_LENGTH = 253
+"""The limit of DNS in characters."""
 
 _SCHEMES = ("http", "https")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\\ud800-\udfff]")
 _SURROUNDING = "".join(map(chr, range(0x21))) + "\x7f\xa0"
 _LINK_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 _UNSAFE_IN_LINK = re.compile(r"[\x00-\x20\x7f-\xa0\s\\<>\"]")
+
+
+class WebUrl(NamedTuple):
+    """The parts of an http or https URL.
+
+    `host` has brackets if it is an IPv6 address, `port` is None if the URL contains none, and `path` includes the
+    query.
+    """
+
+    scheme: str
+    host: str
+    port: int | None
+    netloc: str
+    path: str
 
 
 def clean_url(text: str) -> str | None:
@@ -28,7 +43,7 @@ def clean_url(text: str) -> str | None:
     characters.
     """
     url = text.strip(_SURROUNDING)
-    if len(url) > MAX_URL or _UNSAFE_IN_LINK.search(url):
+    if len(url) > MAX_URL_LENGTH or _UNSAFE_IN_LINK.search(url):
         return None
     try:
         parts = urlsplit(url)
@@ -39,17 +54,18 @@ def clean_url(text: str) -> str | None:
     return url if is_web and "@" not in parts.netloc and port != 0 else None
 
 
-def parse_web_url(url: str) -> Url:
-    """Return the parts of an http or https URL that may be fetched. Any port is allowed.
+def parse_web_url(url: str) -> WebUrl:
+    """Return the parts of a URL that may be requested. Any port is allowed.
 
-    Raises ValueError if it is not such a URL or contains a user name.
+    Raises ValueError if it is not an http or https URL, or contains a user name.
     """
-    if len(url) > MAX_URL or _UNSAFE.search(url):
+    if len(url) > MAX_URL_LENGTH or _UNSAFE.search(url):
         raise ValueError("not a URL")
     try:
         parts = parse_url(url)
     except HTTPError as error:
         raise ValueError("not a URL") from error
-    if parts.scheme not in _SCHEMES or not 0 < len(parts.host or "") <= MAX_HOST or parts.auth is not None:
-        raise ValueError("not a web URL")
-    return parts
+    scheme, host = parts.scheme or "", parts.host or ""
+    if scheme not in _SCHEMES or not 0 < len(host) <= MAX_HOST_LENGTH or parts.auth is not None:
+        raise ValueError("not an http or https URL")
+    return WebUrl(scheme, host, parts.port, parts.netloc or "", parts.request_uri)

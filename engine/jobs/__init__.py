@@ -1,1 +1,1 @@
-"""Work that is done outside a request: queued in the transaction that makes it due, tried again until it is done."""
+"""Work that runs outside a request. Jobs are queued in the transaction that causes them, and retried if they fail."""

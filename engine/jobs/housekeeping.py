@@ -1,4 +1,4 @@
-"""What the clock asks for: once an hour, every step is done in a transaction of its own."""
+"""The hourly job that runs the site's clean-up steps."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from engine.db.database import Database
 from engine.jobs import queue
 from engine.jobs.tables import job
 
-KIND = "housekeeping"
+JOB = "housekeeping"
 
 Step = Callable[[Connection, datetime], None]
-"""Puts something in order as it should be at that moment. Steps do not depend on each other."""
+"""One task of the job. Each step has its own transaction and does not depend on the others."""
 
 
 def is_scheduled(connection: Connection, now: datetime) -> bool:
-    """Whether this hour has its job, done or not."""
-    return connection.scalar(select(job.c.id).where(job.c.kind == KIND, job.c.key == _hour(now))) is not None
+    """Return True if this hour has its job, whether it has run or not."""
+    return connection.scalar(select(job.c.id).where(job.c.kind == JOB, job.c.key == _hour(now))) is not None
 
 
 def schedule_hourly(connection: Connection, now: datetime) -> None:
-    """Queue the job of this hour; it is one job, however many ask for it."""
-    queue.add(connection, KIND, {}, now=now, key=_hour(now))
+    """Queue the job of this hour, unless it is queued already."""
+    queue.add(connection, JOB, {}, now=now, key=_hour(now))
 
 
 def build_handler(
     database: Database, clock: Callable[[], datetime], steps: tuple[Step, ...]
 ) -> Callable[[Mapping[str, Any]], None]:
-    """What does the job."""
+    """Return the handler of the job."""
 
-    def keep_house(_payload: Mapping[str, Any]) -> None:
+    def run_steps(_payload: Mapping[str, Any]) -> None:
         for step in steps:
             with database.write() as connection:
                 step(connection, clock())
 
-    return keep_house
+    return run_steps
 
 
 def _hour(now: datetime) -> str:

@@ -6,7 +6,6 @@ from sqlalchemy import JSON, Column, Index, Integer, String, Table, UniqueConstr
 
 from engine.db.schema import UtcDateTime, metadata, one_of
 
-# Work to be done outside a request. A worker holds it until lease_until; after that another may take it.
 job = Table(
     "job",
     metadata,
@@ -24,3 +23,4 @@ job = Table(
     UniqueConstraint("kind", "key"),
     Index("ix_job_due", "state", "run_at"),
 )
+"""One row per job. Other workers may take a queued job when lease_until is in the past or NULL."""

@@ -1,4 +1,4 @@
-"""Works the queue off: in a thread of the server, or in a process of its own."""
+"""The worker that runs jobs, in a thread of the server or in its own process."""
 
 from __future__ import annotations
 
@@ -13,39 +13,40 @@ from engine.jobs import housekeeping, queue
 from engine.text import escape_controls
 
 POLL_SECONDS = 5.0
-"""So often it looks for jobs of other processes; those of its own process wake it."""
+"""Interval for checking for jobs of other processes. A job of the same process wakes the worker."""
 STOP_SECONDS = 10.0
+"""Time to wait for the current job when the worker stops."""
 
 Handler = Callable[[Mapping[str, Any]], None]
-"""Does a job with its payload. It may be run twice, and says by an exception that it failed."""
+"""Runs a job with its payload. It may be called twice for a job. If it raises an exception, the job has failed."""
 
 _log = logging.getLogger(__name__)
 
 
 @runtime_checkable
 class HandlesFailure(Protocol):
-    """A handler that wants to know of jobs that are not tried again."""
+    """A handler that is called when a job has failed for good."""
 
-    def given_up(self, payload: Mapping[str, Any], problem: Exception) -> bool:
-        """Note that a job ended so; it may be told twice. Give whether that settles it.
+    def on_failure(self, payload: Mapping[str, Any], error: Exception) -> bool:
+        """Handle the failure, perhaps twice for a job. Return True if the owner need not look into it.
 
-        Then the job counts as done, and not as dead, which the owner would have to look after.
+        Then the job counts as done instead of failed.
         """
         ...
 
 
 class PermanentJobError(Exception):
-    """The job can never be done, so that it is not tried again."""
+    """The job can never succeed, so it is not retried."""
 
 
-class JobNeverEndedError(Exception):
-    """The last attempt came to no end."""
+class LeaseExpiredError(Exception):
+    """The last attempt did not finish before its lease expired."""
 
 
 class Worker:
-    """Runs jobs one after the other. handlers say by its kind what does a job.
+    """Runs jobs one after the other, each by the handler for its kind.
 
-    errands are what is looked for besides at each look, such as news to be told; each may add jobs.
+    The periodic tasks run whenever the worker checks the queue. They may add jobs.
     """
 
     def __init__(
@@ -54,111 +55,114 @@ class Worker:
         handlers: Mapping[str, Handler],
         clock: Callable[[], datetime],
         poll_seconds: float = POLL_SECONDS,
-        errands: Iterable[Callable[[datetime], object]] = (),
+        periodic_tasks: Iterable[Callable[[datetime], object]] = (),
     ) -> None:
         self._database, self._handlers, self._clock = database, handlers, clock
-        self._poll_seconds, self._errands = poll_seconds, tuple(errands)
+        self._poll_seconds, self._periodic_tasks = poll_seconds, tuple(periodic_tasks)
         self._wake = threading.Event()
         self._stopped = False
         self._thread: threading.Thread | None = None
 
     def run_due(self, now: datetime) -> int:
-        """Do all that is due at that moment, and say how many jobs that were. Raises Unavailable."""
-        self._run_errands(now)
-        return self._work_off(lambda: now)
+        """Run everything that is due at a time, and return the number of jobs. Raises DatabaseUnavailableError."""
+        self._run_periodic_tasks(now)
+        return self._run_jobs(lambda: now)
 
     def run(self) -> None:
-        """Do what is due whenever it is, until stop."""
+        """Run jobs as they become due, until stop() is called."""
         self._database.after_write = self._wake.set
         while not self._stopped:
             self._wake.clear()
             try:
-                self._look()
+                self._run_once()
             except DatabaseUnavailableError as error:
-                _log.warning("jobs wait for the database: %s", escape_controls(str(error)))
+                _log.warning("Jobs wait for the database: %s", escape_controls(str(error)))
             except Exception:
-                _log.exception("looking for jobs failed; it goes on")
+                _log.exception("Checking for jobs failed. The worker keeps running.")
             if not self._stopped:
                 self._wake.wait(self._poll_seconds)
 
     def start(self) -> None:
-        """Run in a thread of its own, which ends with the process."""
+        """Run in a thread that ends with the process."""
         self._thread = threading.Thread(target=self.run, name="jobs", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Take no more jobs, and wait for the one at hand; if that takes long, its lease runs out some time."""
+        """Start no more jobs, and wait up to STOP_SECONDS for the current one. After that, its lease will expire."""
         self._stopped = True
         self._wake.set()
         if self._thread is not None:
             self._thread.join(STOP_SECONDS)
 
-    def _look(self) -> None:
+    def _run_once(self) -> None:
         now = self._clock()
         with self._database.read() as connection:
-            scheduled = housekeeping.is_scheduled(connection, now)
-        if not scheduled:
+            is_scheduled = housekeeping.is_scheduled(connection, now)
+        if not is_scheduled:
             with self._database.write() as connection:
                 housekeeping.schedule_hourly(connection, now)
-        self._run_errands(now)
-        self._work_off(self._clock)
+        self._run_periodic_tasks(now)
+        self._run_jobs(self._clock)
 
-    def _run_errands(self, now: datetime) -> None:
-        for errand in self._errands:
-            errand(now)
+    def _run_periodic_tasks(self, now: datetime) -> None:
+        for task in self._periodic_tasks:
+            task(now)
 
-    def _work_off(self, clock: Callable[[], datetime]) -> int:
+    def _run_jobs(self, clock: Callable[[], datetime]) -> int:
         count = 0
         while not self._stopped and self._run_next(clock()):
             count += 1
         return count
 
     def _run_next(self, now: datetime) -> bool:
-        """Do one job; False where none is due."""
+        """Run one job. Return False if no job is due."""
         with self._database.read() as connection:
             if not queue.is_due(connection, now):
                 return False
         with self._database.write() as connection:
-            taken = queue.lease_next(connection, now)
-        if taken is None:
+            job = queue.lease_next(connection, now)
+        if job is None:
             return False
-        problem = self._tried(taken)
-        hopeless = isinstance(problem, PermanentJobError)
-        if problem is not None and (hopeless or taken.is_last) and self._is_settled(taken, problem):
-            problem = None
+        error = self._attempt(job)
+        is_permanent = isinstance(error, PermanentJobError)
+        if error is not None and (is_permanent or job.is_last_attempt) and self._is_settled(job, error):
+            error = None
         with self._database.write() as connection:
-            if problem is None:
-                queue.mark_done(connection, taken, now)
+            if error is None:
+                queue.mark_done(connection, job, now)
             else:
-                queue.mark_failed(connection, taken, _said(problem), now, hopeless=hopeless)
+                queue.mark_failed(connection, job, _describe(error), now, is_permanent=is_permanent)
         return True
 
-    def _tried(self, taken: queue.Job) -> Exception | None:
-        """What went wrong with a job; None where nothing did."""
+    def _attempt(self, job: queue.Job) -> Exception | None:
+        """Run a job, and return the error if it failed."""
         try:
-            if taken.never_ended:
-                raise JobNeverEndedError(queue.NEVER_ENDED)
-            handler = self._handlers.get(taken.kind)
+            if job.has_expired:
+                raise LeaseExpiredError("the last attempt did not finish: its worker died or took too long")
+            handler = self._handlers.get(job.kind)
             if handler is None:
-                raise LookupError("nothing here does jobs of this kind")
-            handler(taken.payload)
-        except Exception as problem:
-            said = escape_controls(_said(problem))
-            _log.warning("job %d (%s), attempt %d: %s", taken.id, taken.kind, taken.attempt, said)
-            return problem
+                raise LookupError(f"there is no handler for {job.kind} jobs")
+            handler(job.payload)
+        except Exception as error:
+            description = escape_controls(_describe(error))
+            _log.warning("Job %d (%s) failed in attempt %d: %s", job.id, job.kind, job.attempt, description)
+            return error
         return None
 
-    def _is_settled(self, taken: queue.Job, problem: Exception) -> bool:
-        """Tell that a job is given up, and hear whether that settles it. Raises Unavailable."""
-        handler = self._handlers.get(taken.kind)
+    def _is_settled(self, job: queue.Job, error: Exception) -> bool:
+        """Tell the handler that a job has failed for good. Return True if the job counts as done.
+
+        Raises DatabaseUnavailableError.
+        """
+        handler = self._handlers.get(job.kind)
         try:
-            return isinstance(handler, HandlesFailure) and handler.given_up(taken.payload, problem)
+            return isinstance(handler, HandlesFailure) and handler.on_failure(job.payload, error)
         except DatabaseUnavailableError:
             raise
         except Exception:
-            _log.exception("job %d (%s) is dead, and what was told of it failed, too", taken.id, taken.kind)
+            _log.exception("Job %d (%s) has failed, and handling the failure raised an error", job.id, job.kind)
             return False
 
 
-def _said(problem: Exception) -> str:
-    return f"{type(problem).__name__}: {problem}"
+def _describe(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -16,7 +16,7 @@ _REL = re.compile(r""";\s*rel\s*=\s*(?:"([^"]*)"|([^\s";,]*))""", re.IGNORECASE)
 
 def find_endpoint(answer: HttpResponse) -> str | None:
     """The absolute address that takes webmentions for a page, or None where none is named."""
-    for header in answer.links:
+    for header in answer.link_headers:
         for address, parameters in _LINK.findall(header[:MAX_HEADER_LENGTH]):
             rel = _REL.search(parameters)
             if rel and REL in (rel[1] or rel[2] or "").lower().split():

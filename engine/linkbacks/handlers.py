@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from engine.db.database import Database
-from engine.http.client import Web
+from engine.http.client import HttpClient
 from engine.linkbacks import receive, send
 from engine.linkbacks.verify import VerifyLinkback
 
 
 def handlers(
-    database: Database, web: Web, clock: Callable[[], datetime]
+    database: Database, web: HttpClient, clock: Callable[[], datetime]
 ) -> dict[str, Callable[[Mapping[str, Any]], None]]:
     """What does a job of each kind."""
     return {receive.JOB: VerifyLinkback(database, web, clock), send.JOB: send.SendWebmention(database, web, clock)}

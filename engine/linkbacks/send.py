@@ -17,7 +17,7 @@ from engine.config.site import Site
 from engine.content.article import Article
 from engine.content.body import RenderedBody
 from engine.db.database import Database
-from engine.http.client import UnreachableError, Web
+from engine.http.client import HttpClient, UnreachableError
 from engine.http.urls import parse_web_url
 from engine.jobs import queue
 from engine.linkbacks.discovery import find_endpoint
@@ -129,7 +129,7 @@ class SendWebmention:
     """The handler of the job that queue_changes queues."""
 
     database: Database
-    web: Web
+    web: HttpClient
     clock: Callable[[], datetime]
 
     def __call__(self, payload: Mapping[str, Any]) -> None:
@@ -146,10 +146,10 @@ class SendWebmention:
         page = self.web.get(target)
         if page.status >= 500:
             raise UnreachableError
-        address = find_endpoint(page) if page.well else None
+        address = find_endpoint(page) if page.is_success else None
         if address is None:
             return "none", None
         answer = self.web.post(address, {"source": source, "target": target})
         if answer.status >= 500 or answer.status == 429:
             raise UnreachableError
-        return ("sent" if answer.well else "failed"), address
+        return ("sent" if answer.is_success else "failed"), address

@@ -14,7 +14,7 @@ from engine.comments.spam import Blocklist, SpamResult, SpamSignals, score
 from engine.comments.tables import blocklist, comment
 from engine.comments.validation import CleanedComment
 from engine.db.database import Database
-from engine.http.client import UnreachableError, Web
+from engine.http.client import HttpClient, UnreachableError
 from engine.linkbacks.microformats import MAX_AUTHOR_LENGTH, MAX_TITLE_LENGTH, SourceMetadata, read_metadata
 from engine.linkbacks.receive import FailureReason, LinkbackState
 from engine.linkbacks.source import MAX_EXCERPT_LENGTH, find_link_context, truncate
@@ -28,7 +28,7 @@ class VerifyLinkback:
     """The handler of the job that receive.accept queues."""
 
     database: Database
-    web: Web
+    web: HttpClient
     clock: Callable[[], datetime]
 
     def __call__(self, payload: Mapping[str, Any]) -> None:
@@ -52,7 +52,7 @@ class VerifyLinkback:
         with self.database.write() as connection:
             _note(connection, int(row.id), reason, said, self.clock())
 
-    def given_up(self, payload: Mapping[str, Any], problem: Exception) -> bool:
+    def on_failure(self, payload: Mapping[str, Any], problem: Exception) -> bool:
         """A source that was never looked at has failed; one that is down takes nothing back.
 
         That sites of others are away is settled with that. Whatever else stopped us is the owner's to know.
@@ -77,7 +77,7 @@ class VerifyLinkback:
         answer = self.web.get(source)
         if answer.status in (404, 410):
             return FailureReason.NO_PAGE, SourceMetadata()
-        if not answer.well:
+        if not answer.is_success:
             raise UnreachableError(f"it answered with {answer.status}")
         words = find_link_context(answer.text, answer.url, target)
         if words is None:

@@ -1,1 +1,1 @@
-"""Mails to the owner and to readers: composed, sent by jobs, and ended by whoever gets them."""
+"""Emails to moderators and readers. They are composed and sent by jobs, through a mail server or into a folder."""

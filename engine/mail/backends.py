@@ -1,4 +1,4 @@
-"""How mails leave: through a mail server, or as files into a folder where there is none."""
+"""Delivery of emails: through a mail server, or into a folder if there is none."""
 
 from __future__ import annotations
 
@@ -13,89 +13,90 @@ from urllib.parse import unquote, urlsplit
 
 TIMEOUT_SECONDS = 20.0
 FILE_RETENTION = timedelta(days=30)
-"""So long mails stay in the folder: they hold addresses."""
+"""Time after which files in the folder are deleted, because they contain email addresses."""
 
 
 class RejectedError(Exception):
-    """The server takes this mail neither now nor later."""
+    """The server has rejected the email for good."""
 
 
 class EmailBackend(Protocol):
-    """Sends mails."""
+    """Sends emails."""
 
     def send(self, message: EmailMessage) -> None:
-        """Send it now. Raises Refused, or OSError (smtplib's errors are such) where it may succeed later."""
+        """Send an email. Raises RejectedError, or OSError (which includes smtplib's errors) if a retry may succeed."""
 
 
 class SmtpBackend:
-    """A mail server at an address like smtp://user:password@host:587, or smtps:// for TLS from the first byte on.
+    """A mail server, at a URL like smtp://user:password@host:587, or smtps:// for TLS from the start.
 
-    smtp:// turns TLS on where the server offers it. trusted says whose certificates are good; the system's if None.
+    With smtp://, TLS is used if the server offers it. Without a TLS context, the system's certificates are trusted.
     """
 
-    def __init__(self, url: str, trusted: ssl.SSLContext | None = None) -> None:
+    def __init__(self, url: str, tls_context: ssl.SSLContext | None = None) -> None:
         parts = urlsplit(url)
         self._tls = parts.scheme == "smtps"
         self._host, self._port = parts.hostname or "", parts.port or (465 if self._tls else 25)
         self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
-        self._trusted = trusted
+        self._tls_context = tls_context
 
     def send(self, message: EmailMessage) -> None:
-        """Send it now; where it is refused for good, raise Refused. A password is never sent in the clear."""
-        with self._connected() as server:
-            encrypted = self._tls
+        """Send an email. A password is only sent over TLS. Raises RejectedError and OSError."""
+        with self._connect() as server:
+            is_encrypted = self._tls
             server.ehlo_or_helo_if_needed()
-            if not encrypted and server.has_extn("starttls"):
-                server.starttls(context=self._tls_context())
-                encrypted = True
+            if not is_encrypted and server.has_extn("starttls"):
+                server.starttls(context=self._create_tls_context())
+                is_encrypted = True
             if self._user:
-                if not encrypted:
-                    raise ConnectionError("the mail server offers no TLS, so it does not get our password")
+                if not is_encrypted:
+                    raise ConnectionError("the mail server offers no TLS, so the password was not sent")
                 server.login(self._user, self._password)
             try:
                 server.send_message(message)
             except smtplib.SMTPRecipientsRefused as error:
-                code, said = next(iter(error.recipients.values()))
-                raise _problem(code, said, error) from error
+                code, reply = next(iter(error.recipients.values()))
+                raise _classify(code, reply, error) from error
             except smtplib.SMTPDataError as error:
-                raise _problem(error.smtp_code, error.smtp_error, error) from error
-            except smtplib.SMTPNotSupportedError as error:  # an address that is not ASCII, and a server that wants that
+                raise _classify(error.smtp_code, error.smtp_error, error) from error
+            except smtplib.SMTPNotSupportedError as error:  # an address is not ASCII, and the server has no SMTPUTF8
                 raise RejectedError(str(error)) from error
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connect(self) -> smtplib.SMTP:
         if self._tls:
-            return smtplib.SMTP_SSL(self._host, self._port, timeout=TIMEOUT_SECONDS, context=self._tls_context())
+            context = self._create_tls_context()
+            return smtplib.SMTP_SSL(self._host, self._port, timeout=TIMEOUT_SECONDS, context=context)
         return smtplib.SMTP(self._host, self._port, timeout=TIMEOUT_SECONDS)
 
-    def _tls_context(self) -> ssl.SSLContext:
-        return self._trusted or ssl.create_default_context()  # which reads many certificates
+    def _create_tls_context(self) -> ssl.SSLContext:
+        return self._tls_context or ssl.create_default_context()  # loads many certificates, so only if needed
 
 
 class FileBackend:
-    """Writes each mail into a file, named by its Message-ID: one that is sent twice is there once."""
+    """Writes each email into a file that is named after its Message-ID, so that sending it twice writes one file."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def send(self, message: EmailMessage) -> None:
-        """Write the mail."""
+        """Write an email. Raises OSError."""
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{message['Message-ID'].strip('<>').partition('@')[0]}.eml"
-        draft = path.with_suffix(f".{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        temporary = path.with_suffix(f".{os.getpid()}")
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(message.as_bytes())
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(path)
+        temporary.replace(path)
 
-    def remove_old(self, now: datetime) -> None:
-        """Remove the mails that have been there for so long. Raises OSError."""
+    def delete_old(self, now: datetime) -> None:
+        """Delete emails that are older than FILE_RETENTION. Raises OSError."""
         for each in self._folder.glob("*.eml"):
             if each.stat().st_mtime < (now - FILE_RETENTION).timestamp():
                 each.unlink(missing_ok=True)
 
 
-def _problem(code: int, said: bytes | str, error: OSError) -> Exception:
-    """5xx is for good, everything else may change (RFC 5321, section 4.2.1)."""
-    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return RejectedError(f"{code} {words}") if 500 <= code < 600 else error
+def _classify(code: int, reply: bytes | str, error: OSError) -> Exception:
+    """Return a RejectedError for 5xx, and the error itself for other codes (RFC 5321, section 4.2.1)."""
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    return RejectedError(f"{code} {text}") if 500 <= code < 600 else error

@@ -1,4 +1,4 @@
-"""A mail as bytes: plain text, with headers that nothing from outside can add to."""
+"""Plain-text emails, with headers that are safe from injection."""
 
 from __future__ import annotations
 
@@ -12,89 +12,94 @@ from typing import Any
 
 from engine.crypto import SecretBox
 
-MAX_SUBJECT_LENGTH = 150  # characters
-MAX_LINE_LENGTH = 998  # characters
+MAX_SUBJECT_LENGTH = 150
+"""The limit in characters, for the names of senders as well."""
+MAX_LINE_LENGTH = 998
+"""The limit of RFC 5322 in characters."""
 
 
-class _Unfolded(UnstructuredHeader, BaseHeader):
-    """A header in one line: folding would encode a long address, and mail programs would not find it."""
+class _UnfoldedHeader(UnstructuredHeader, BaseHeader):
+    """A header in one line. Folding would encode a long URL, and mail programs would not recognise it."""
 
     def fold(self, *, policy: Any) -> str:
-        """The whole header."""
+        """Return the whole header."""
         return f"{self.name}: {self}{policy.linesep}"
 
 
 _HEADERS = HeaderRegistry()
-_HEADERS.map_to_type("list-unsubscribe", _Unfolded)
+_HEADERS.map_to_type("list-unsubscribe", _UnfoldedHeader)
 _POLICY: EmailPolicy[Any] = SMTP.clone(header_factory=_HEADERS)
 
 
 class InvalidAddressError(Exception):
-    """No mail can be sent to this address."""
+    """The recipient's address is not valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """What a mail says. id is the same whenever it is sent again; end is the address that ends a subscription."""
+    """An email to one recipient. Its id stays the same if it is sent again."""
 
     id: str
     to: str
     subject: str
     text: str
-    end: str | None = None
+    unsubscribe_url: str | None = None
 
 
 def compose(
     key: SecretBox,
     kind: str,
     ids: tuple[int, ...],
-    sealed: bytes,
+    encrypted_address: bytes,
     subject: str,
     lines: list[str],
-    end: str | None = None,
+    unsubscribe_url: str | None = None,
 ) -> Email | None:
-    """Return the letter to a sealed address, or None if another key sealed it. kind and ids make its Message-ID."""
-    to = key.decrypt(sealed)
-    if to is None:
+    """Return an email to an encrypted address, or None if the address was encrypted with another key.
+
+    The id of the email consists of the kind, the ids, and a hash that only this site can compute. Otherwise other
+    people could send an email with the same Message-ID first.
+    """
+    address = key.decrypt(encrypted_address)
+    if address is None:
         return None
     name = ".".join((kind, *map(str, ids)))
-    # With a part that nobody can guess, so that nobody else can send a mail of the same name first.
-    unique = f"{name}.{key.keyed_hash('message-id', name)[:16]}"
-    return Email(unique, to, subject, "\n".join([*lines, ""]), end)
+    id_ = f"{name}.{key.keyed_hash('message-id', name)[:16]}"
+    return Email(id_, address, subject, "\n".join([*lines, ""]), unsubscribe_url)
 
 
-def build_message(letter: Email, *, sender: str, name: str, host: str, now: datetime) -> EmailMessage:
-    """The mail from an address with a name, whose Message-ID ends with a host. Raises BadAddress."""
+def build_message(email: Email, *, sender: str, sender_name: str, host: str, now: datetime) -> EmailMessage:
+    """Return the message of an email. Its Message-ID ends with the host. Raises InvalidAddressError."""
     message = EmailMessage(policy=_POLICY)
-    message["From"] = Address(header_value(name), addr_spec=sender)
+    message["From"] = Address(header_value(sender_name), addr_spec=sender)
     try:
-        message["To"] = Address(addr_spec=letter.to)
-    except Exception as error:  # the parser of addresses raises whatever it stumbles over
-        raise InvalidAddressError("this is no address that mail can be sent to") from error
-    message["Subject"] = header_value(letter.subject)
+        message["To"] = Address(addr_spec=email.to)
+    except Exception as error:  # the parser raises various types of exceptions
+        raise InvalidAddressError("this is not a valid email address") from error
+    message["Subject"] = header_value(email.subject)
     message["Date"] = now
-    message["Message-ID"] = f"<{letter.id}@{host}>"
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office notice comes back
-    if letter.end:
-        # RFC 8058: a mail program ends it with one click, by a POST of that second line.
-        message["List-Unsubscribe"] = f"<{letter.end}>"
+    message["Message-ID"] = f"<{email.id}@{host}>"
+    message["Auto-Submitted"] = "auto-generated"  # prevents out-of-office replies (RFC 3834)
+    if email.unsubscribe_url:
+        # Mail programs show a button that sends this POST request (RFC 8058).
+        message["List-Unsubscribe"] = f"<{email.unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(letter.text, cte="7bit" if _is_simple(letter.text) else "quoted-printable")
+    message.set_content(email.text, cte="7bit" if _is_simple(email.text) else "quoted-printable")
     return message
 
 
 def _is_simple(text: str) -> bool:
-    """Whether it may stand in a mail as it is (RFC 5322, section 2.1.1): then its links can be read in a file, too."""
+    """Return True if a text needs no encoding (RFC 5322, section 2.1.1), so that its links work in a saved file."""
     return text.isascii() and all(len(line) <= MAX_LINE_LENGTH for line in text.splitlines())
 
 
 def header_value(text: str) -> str:
-    """The text without control characters and line ends, and no longer than a subject should be."""
+    """Return a text in one line without control characters, truncated to MAX_SUBJECT_LENGTH."""
     kept = (" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
     line = " ".join("".join(kept).split())
     return line if len(line) <= MAX_SUBJECT_LENGTH else f"{line[: MAX_SUBJECT_LENGTH - 1].rstrip()}…"
 
 
 def quote(text: str) -> str:
-    """Somebody's words, each line marked, so that none can pass for one of ours."""
+    """Mark each line of a text as a quotation, so that no line of it can pass for one of the site's."""
     return "\n".join(f"> {line}".rstrip() for line in text.splitlines())

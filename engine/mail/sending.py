@@ -1,4 +1,4 @@
-"""The job that sends one email. Its text is composed when it is sent, so that no address waits in the queue."""
+"""The job that sends one email. It composes the email when it runs, so that no email address is stored in the queue."""
 
 from __future__ import annotations
 
@@ -18,45 +18,57 @@ from engine.mail.message import Email, InvalidAddressError, build_message
 JOB = "mail"
 
 Composer = Callable[[Connection, datetime, Mapping[str, int]], Email | None]
-"""Composes the email that ids name, as things stand now; None if it is no longer to be sent."""
+"""Returns the email for some ids, or None if the reason for it no longer exists."""
 
 
 @dataclass(frozen=True, slots=True)
 class SendEmail:
-    """The handler of mail jobs.
-
-    composers has one for each kind of email; sender_name returns the name that emails come from, sender is the address.
-    """
+    """The handler of email jobs. `composers` has one composer per kind of email, and `sender` is an email address."""
 
     database: Database
     composers: Mapping[str, Composer]
     sender_name: Callable[[], str]
-    delivery: EmailBackend
+    backend: EmailBackend
     sender: str
     clock: Callable[[], datetime]
 
     def __call__(self, payload: Mapping[str, Any]) -> None:
-        """Send one email. Raises Hopeless if it never can be sent, ConnectionError if it is worth another try."""
+        """Send an email. Raises PermanentJobError, or ConnectionError if a retry may succeed."""
         now = self.clock()
         with self.database.read() as connection:
-            letter = self.composers[payload["letter"]](connection, now, payload["of"])
-        if letter is None:
+            email = self.composers[payload["email"]](connection, now, payload["ids"])
+        if email is None:
             return
         host = self.sender.rpartition("@")[2]
         try:
-            self.delivery.send(build_message(letter, sender=self.sender, name=self.sender_name(), host=host, now=now))
+            message = build_message(email, sender=self.sender, sender_name=self.sender_name(), host=host, now=now)
+            self.backend.send(message)
         except (RejectedError, InvalidAddressError) as error:
-            raise PermanentJobError(_without(letter.to, error)) from None
+            raise PermanentJobError(_redact(email.to, error)) from None
         except OSError as error:
-            raise ConnectionError(_without(letter.to, error)) from None
+            raise ConnectionError(_redact(email.to, error)) from None
 
 
-def queue_email(connection: Connection, kind: str, ids: Mapping[str, int], now: datetime) -> None:
-    """Queue an email; the same kind with the same ids is sent once."""
-    key = ":".join((kind, *map(str, ids.values())))
-    queue.add(connection, JOB, {"letter": kind, "of": dict(ids)}, now=now, key=key)
+def queue_email(
+    connection: Connection,
+    kind: str,
+    ids: Mapping[str, int],
+    now: datetime,
+    *,
+    key: str | None = None,
+    restart_failed: bool = False,
+) -> None:
+    """Queue an email, unless one with the same key was queued before. By default, the key is the kind and the ids.
+
+    With restart_failed, a failed email with this key is queued again.
+    """
+    key = key or ":".join((kind, *map(str, ids.values())))
+    payload = {"email": kind, "ids": dict(ids)}
+    queue.add(connection, JOB, payload, now=now, key=key)
+    if restart_failed:
+        queue.restart_failed(connection, JOB, key, payload, now)
 
 
-def _without(address: str, error: Exception) -> str:
-    """Return the error's message without the address, because it is shown and logged."""
+def _redact(address: str, error: Exception) -> str:
+    """Return an error message without the email address, because it is logged and shown to moderators."""
     return str(error).replace(address, "(the address)")

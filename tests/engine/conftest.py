@@ -11,15 +11,15 @@ from sqlalchemy import Connection
 
 from engine.crypto import SecretBox
 from engine.db.database import Database, sqlite_url
+from engine.http.client import HttpClient
 from engine.library.library import Library
 from engine.library.reader import read_library
 from tests.engine.comments.conversation import talk
 from tests.engine.favourites.comment_rows import block, change, say
-from tests.engine.http.loopback_client import web
 from tests.engine.library.samples import builtin_files
 from tests.engine.moderation.comment_rows import look, send
 
-__all__ = ["block", "change", "look", "say", "send", "talk", "web"]  # fixtures of several packages
+__all__ = ["block", "change", "look", "say", "send", "talk"]  # fixtures of several packages
 
 
 @pytest.fixture
@@ -56,6 +56,12 @@ def ours() -> Library:
 def key() -> SecretBox:
     """An instance's key, the same in every test."""
     return SecretBox(bytes(range(32)))
+
+
+@pytest.fixture
+def http_client() -> HttpClient:
+    """A client that may connect to loopback addresses."""
+    return HttpClient(allow_loopback=True)
 
 
 @pytest.fixture

@@ -50,12 +50,12 @@ def rows(app: Flask) -> list[Row[Any]]:
 
 def look(app: Flask) -> None:
     """Do what the job does for each mention; what cannot be reached is given up at once."""
-    verify = VerifyLinkback(services_of(app).database, HttpClient(loopback=True), lambda: datetime.now(UTC))
+    verify = VerifyLinkback(services_of(app).database, HttpClient(allow_loopback=True), lambda: datetime.now(UTC))
     for row in rows(app):
         try:
             verify({"mention": row.id})
         except UnreachableError as problem:
-            verify.given_up({"mention": row.id}, problem)
+            verify.on_failure({"mention": row.id}, problem)
 
 
 def webmention(client: FlaskClient, source: str = SOURCE, target: str = TARGET) -> TestResponse:

@@ -15,7 +15,7 @@ from engine.accounts import users
 from engine.comments.status import Status, set_status
 from engine.comments.tables import comment
 from tests.conftest import set_clock
-from tests.mail_server import Got, Mailbox
+from tests.mail_server import Mailbox, ReceivedEmail
 from tests.web.markup import Page
 from web.core import background_jobs
 from web.core.context import services_of
@@ -71,9 +71,9 @@ class MailBlog:
         services = services_of(self.app)
         background_jobs.build_worker(services).run_due(self.now)
 
-    def mails_to(self, address: str) -> list[Got]:
+    def mails_to(self, address: str) -> list[ReceivedEmail]:
         """Return the emails to an address."""
-        return [got for got in self.box.got if got.to == [address]]
+        return [email for email in self.box.emails if email.to == [address]]
 
     def status(self, id_: int) -> str:
         """Return the status of a comment."""
@@ -81,8 +81,8 @@ class MailBlog:
             return str(connection.scalar(select(comment.c.status).where(comment.c.id == id_)))
 
 
-def find_link(got: Got, words: str) -> str:
+def find_link(email: ReceivedEmail, words: str) -> str:
     """Return the path and query of the link in an email that contains some words."""
-    found: str = next(each for each in re.findall(r"https://blog\.example(/\S*)", got.text) if words in each)
+    found: str = next(each for each in re.findall(r"https://blog\.example(/\S*)", email.text) if words in each)
     assert urlsplit(found).query.startswith("token=")
     return found

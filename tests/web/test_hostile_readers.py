@@ -16,7 +16,7 @@ from engine.comments.status import Status, set_status
 from engine.comments.tables import comment
 from engine.content.shortcode_tokens import ShortcodeTokens
 from tests.conftest import MakeApp, set_clock
-from tests.other_sites import Site
+from tests.other_sites import OtherSite
 from tests.web.linkback_senders import TARGET, look, webmention
 from tests.web.markup import Page
 from tests.web.moderator import NOW, PASSWORD, log_in
@@ -180,11 +180,11 @@ def test_threat_15_a_name_does_nothing_to_a_terminal(app: Flask, write: Write) -
 
 
 def test_threat_18_no_picture_of_others_is_shown_or_asked_for(
-    linked_app: Flask, visitor: FlaskClient, other: Site
+    linked_app: Flask, visitor: FlaskClient, other_site: OtherSite
 ) -> None:
-    picture = other.page("/photo.svg", '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')
+    picture = other_site.add_page("/photo.svg", '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')
     note = f'<div class="h-entry"><img class="u-photo" src="{picture}"><svg onload="alert(1)"></svg>'
-    source = other.page("/note", f'{note}<b class="p-name">A note</b><a href="{TARGET}">words</a></div>')
+    source = other_site.add_page("/note", f'{note}<b class="p-name">A note</b><a href="{TARGET}">words</a></div>')
     webmention(visitor, source, TARGET)
     look(linked_app)
     text = f"![a picture]({picture}) <svg onload=alert(1)></svg> <img src={picture}>"
@@ -200,4 +200,4 @@ def test_threat_18_no_picture_of_others_is_shown_or_asked_for(
         for each in page.all(tag)
         if "onload" in each.attributes or each.attributes.get("src", "/").startswith("http")
     ] == []
-    assert "/photo.svg" not in str(other.asked)
+    assert "/photo.svg" not in str(other_site.requests)

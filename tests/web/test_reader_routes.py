@@ -118,7 +118,7 @@ def everywhere(
 
 
 def test_threat_07_a_foreign_host_is_in_no_answer_and_no_mail(mailing: MailBlog, private: dict[str, str]) -> None:
-    before = len(mailing.box.got)
+    before = len(mailing.box.emails)
     for path, answer in everywhere(mailing.app, private, FORGED_HEADERS):
         assert_ignores_forged_headers(answer)
         assert answer.headers.get("Location", "/").startswith("/"), path
@@ -132,7 +132,7 @@ def test_threat_07_a_foreign_host_is_in_no_answer_and_no_mail(mailing: MailBlog,
     assert id_ is not None
     mailing.approved(id_)
     mailing.later(minutes=1)
-    mails = mailing.box.got[before:]
+    mails = mailing.box.emails[before:]
     assert {mail.to[0] for mail in mails} >= {ADA, "bo@example.org", "ann@blog.example"}
     for mail in mails:
         assert "evil" not in str(mail)

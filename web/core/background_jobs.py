@@ -33,7 +33,7 @@ from web.core.context import Services
 
 MAIL_FOLDER = "mail"
 CLEANUP_STEPS: tuple[Step, ...] = (
-    queue.remove_done,
+    queue.delete_done,
     personal_data.drop_ip_prefixes,
     personal_data.drop_idempotency_keys,
     login_limits.drop_old_failures,
@@ -59,7 +59,7 @@ def build_handlers(services: Services) -> dict[str, Handler]:
 
     files = FileBackend(environment.instance_dir / MAIL_FOLDER)
     # Email files are removed even if there is a mail server: they may be from a time when there was none.
-    steps = (*CLEANUP_STEPS, renew_circuit, lambda _, now: files.remove_old(now))
+    steps = (*CLEANUP_STEPS, renew_circuit, lambda _, now: files.delete_old(now))
     backend = SmtpBackend(environment.smtp_url) if environment.smtp_url else files
     composers = {
         **comment_emails.composers(services.key, site_info),
@@ -72,7 +72,7 @@ def build_handlers(services: Services) -> dict[str, Handler]:
         sending.JOB: send,
         **linkbacks.handlers(database, linkback_client, clock),
         akismet.JOB: Akismet(database, environment.akismet_key, site_info, comment_client, clock),
-        housekeeping.KIND: housekeeping.build_handler(database, clock, steps),
+        housekeeping.JOB: housekeeping.build_handler(database, clock, steps),
     }
 
 
@@ -92,7 +92,7 @@ def build_worker(services: Services) -> Worker:
         services.database,
         build_handlers(services),
         lambda: services.edition_store.clock(),
-        errands=(announce_articles,),
+        periodic_tasks=(announce_articles,),
     )
 
 

@@ -133,8 +133,8 @@ class Conversation:
 
     def mailed(self) -> list[tuple[str, str]]:
         """To whom mails went, and about what, since this was asked last."""
-        got = [(each.to[0], str(each.message["Subject"])) for each in self.box.got]
-        self.box.got.clear()
+        got = [(each.to[0], str(each.message["Subject"])) for each in self.box.emails]
+        self.box.emails.clear()
         return got
 
     def jobs(self, state: str) -> list[tuple[str, str | None]]:

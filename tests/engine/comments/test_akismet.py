@@ -26,7 +26,7 @@ from engine.jobs.worker import PermanentJobError, Worker
 from tests.engine.comments.conversation import Conversation, hips, mail_handlers
 from tests.engine.library.samples import small_library
 from tests.mail_server import Mailbox
-from tests.other_sites import Said, Site
+from tests.other_sites import CannedResponse, OtherSite
 
 PATH = "/1.1/comment-check"
 SECRET = "a1b2c3d4e5f6"
@@ -40,9 +40,9 @@ class Meanwhile:
     service: HttpClient
     happens: Callable[[], object]
 
-    def ask(self, url: str, form: Mapping[str, str]) -> HttpResponse:
+    def call_api(self, url: str, form: Mapping[str, str]) -> HttpResponse:
         """Ask as ever."""
-        answer = self.service.ask(url, form)
+        answer = self.service.call_api(url, form)
         happens, self.happens = self.happens, lambda: None
         happens()
         return answer
@@ -51,12 +51,12 @@ class Meanwhile:
 class Talk(Conversation):
     """A conversation whose comments Akismet is asked about; service is what stands for it."""
 
-    def __init__(self, database: Database, key: SecretBox, box: Mailbox, now: datetime, site: Site) -> None:
+    def __init__(self, database: Database, key: SecretBox, box: Mailbox, now: datetime, site: OtherSite) -> None:
         super().__init__(database, key, box, now)
         self.site = site
         blog = SiteInfo("A blog", "https://blog.example".__add__, small_library(), {"hips": hips()}.get)
         self.asks = Akismet(
-            database, SECRET, lambda: blog, HttpClient(loopback=True), lambda: self.now, endpoint=site.url + PATH
+            database, SECRET, lambda: blog, HttpClient(allow_loopback=True), lambda: self.now, endpoint=site.url + PATH
         )
         self.mails = mail_handlers(database, key, blog, box, lambda: self.now)
         self.with_handler(self.asks)
@@ -68,7 +68,9 @@ class Talk(Conversation):
 
     def answers(self, body: str, *headers: tuple[str, str], status: int = 200) -> None:
         """What Akismet says from now on."""
-        self.site.answers[PATH] = Said(body.encode(), status, [("Content-Type", "text/plain; charset=utf-8"), *headers])
+        self.site.responses[PATH] = CannedResponse(
+            body.encode(), status, [("Content-Type", "text/plain; charset=utf-8"), *headers]
+        )
 
     def waits_with(self, text: str = "Hello", **columns: Any) -> int:
         """A comment came in, and its job with it."""
@@ -84,8 +86,8 @@ class Talk(Conversation):
 
     def asked(self) -> list[dict[str, str]]:
         """What Akismet was told."""
-        assert {(each.method, each.path) for each in self.site.asked} <= {("POST", PATH)}
-        return [dict(parse_qsl(each.body, strict_parsing=True, keep_blank_values=True)) for each in self.site.asked]
+        assert {(each.method, each.path) for each in self.site.requests} <= {("POST", PATH)}
+        return [dict(parse_qsl(each.body, strict_parsing=True, keep_blank_values=True)) for each in self.site.requests]
 
     def of_asking(self) -> tuple[str, str | None]:
         """The state of the newest job that asks, and its last error."""
@@ -96,9 +98,9 @@ class Talk(Conversation):
 
 
 @pytest.fixture
-def talk(database: Database, key: SecretBox, box: Mailbox, now: datetime, other: Site) -> Talk:
+def talk(database: Database, key: SecretBox, box: Mailbox, now: datetime, other_site: OtherSite) -> Talk:
     """A conversation that nobody takes part in yet."""
-    return Talk(database, key, box, now, other)
+    return Talk(database, key, box, now, other_site)
 
 
 def test_it_is_told_what_everybody_may_read_and_the_cut_address(talk: Talk) -> None:
@@ -118,7 +120,7 @@ def test_it_is_told_what_everybody_may_read_and_the_cut_address(talk: Talk) -> N
             "comment_content": "Läufer & *squats*",
         }
     ]
-    assert talk.site.asked[0].headers["Content-Type"] == "application/x-www-form-urlencoded"
+    assert talk.site.requests[0].headers["Content-Type"] == "application/x-www-form-urlencoded"
 
 
 def test_outside_of_tests_it_is_asked_over_tls() -> None:
@@ -135,7 +137,7 @@ def test_no_mail_address_is_told(talk: Talk) -> None:
     (asked,) = talk.asked()
     assert asked["user_ip"] == "2001:db8:1::"
     assert "comment_author_url" not in asked
-    assert "example.org" not in talk.site.asked[0].body
+    assert "example.org" not in talk.site.requests[0].body
 
 
 def test_what_is_not_taken_for_spam_waits_as_ever_and_the_owner_is_told(talk: Talk) -> None:
@@ -198,7 +200,7 @@ def test_what_was_decided_while_it_was_asked_holds(talk: Talk) -> None:
         with talk.database.write() as connection:
             set_status(connection, [id_], Status.APPROVED, actor="ann", now=talk.now)
 
-    talk.with_handler(replace(talk.asks, service=Meanwhile(HttpClient(loopback=True), approve)))
+    talk.with_handler(replace(talk.asks, service=Meanwhile(HttpClient(allow_loopback=True), approve)))
     talk.later()
     assert (talk.row(id_).status, talk.row(id_).spam_reasons) == ("approved", [])
 
@@ -211,7 +213,7 @@ def test_a_comment_that_is_changed_meanwhile_is_judged_by_its_present_words(talk
         talk.changed(comment, id_, body_markdown="Sorry, wrong window", edited_at=talk.now)
         talk.answers("false")
 
-    talk.with_handler(replace(talk.asks, service=Meanwhile(HttpClient(loopback=True), change)))
+    talk.with_handler(replace(talk.asks, service=Meanwhile(HttpClient(allow_loopback=True), change)))
     talk.later()
     assert [asked["comment_content"] for asked in talk.asked()] == ["Buy this", "Sorry, wrong window"]
     assert (talk.row(id_).status, talk.row(id_).spam_reasons) == ("pending", [])
@@ -287,8 +289,8 @@ def test_a_key_that_it_refuses_is_told_with_what_to_do_and_never_shown(talk: Tal
 def test_when_it_is_given_up_the_owner_is_told_of_the_comment_once(talk: Talk) -> None:
     id_ = talk.waits_with()
     for _ in range(2):
-        assert talk.asks.given_up({"comment": id_}, PermanentJobError("no")) is False
-    talk.asks.given_up({"comment": id_ + 1000}, PermanentJobError("no"))
+        assert talk.asks.on_failure({"comment": id_}, PermanentJobError("no")) is False
+    talk.asks.on_failure({"comment": id_ + 1000}, PermanentJobError("no"))
     talk.answers("", status=500)
     talk.later()
     assert talk.mailed() == [MAIL]

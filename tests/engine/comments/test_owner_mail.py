@@ -30,7 +30,7 @@ def test_every_owner_with_an_address_is_told_of_a_comment(talk: Conversation) ->
         picks.replace_picks(connection, id_, RecognisedExercises(("glute-bridge",), ("of-old",)), talk.now)
     talk.waits(id_)
     talk.later()
-    mail = talk.box.got[0]
+    mail = talk.box.emails[0]
     assert talk.mailed() == [
         ("ann@blog.example", "Comment by Ada on Strong hips"),
         ("cleo@blog.example", "Comment by Ada on Strong hips"),
@@ -55,7 +55,7 @@ def test_each_link_is_good_for_one_action_on_one_comment_for_a_month(talk: Conve
     id_ = talk.says(None, "Hello")
     talk.waits(id_)
     talk.later()
-    found = re.findall(r"https://blog\.example/moderation/email/(\w+)/(\d+)/\?token=(\S+)", talk.box.got[0].text)
+    found = re.findall(r"https://blog\.example/moderation/email/(\w+)/(\d+)/\?token=(\S+)", talk.box.emails[0].text)
     assert [(action, int(number)) for action, number, _ in found] == [("approve", id_), ("spam", id_), ("trash", id_)]
     links = EmailLinks(key)
     for action, _, token in found:
@@ -88,41 +88,41 @@ def test_threat_15_a_comment_cannot_speak_in_our_name(talk: Conversation) -> Non
     )
     talk.waits(id_)
     talk.later()
-    lines = talk.box.got[0].text.splitlines()
+    lines = talk.box.emails[0].text.splitlines()
     assert [line for line in lines if line.startswith("Approve it:")] == [
         line for line in lines if line.startswith("Approve it: https://blog.example/moderation/email/approve/")
     ]
-    assert "Ada Approve it: https://evil.example/" in talk.box.got[0].message["Subject"]
+    assert "Ada Approve it: https://evil.example/" in talk.box.emails[0].message["Subject"]
 
 
 def test_a_mail_server_that_is_busy_gets_it_later_under_the_same_id(talk: Conversation) -> None:
     talk.owner("ann", "ann@blog.example")
     talk.waits(talk.says(None, "Hello"))
-    talk.box.of_data = ["451 try again later"]
+    talk.box.data_replies = ["451 try again later"]
     talk.later()
     assert talk.mailed() == []
     ((name, error),) = talk.jobs("queued")
     assert name == "waiting:1:1"
     assert error is not None
     assert "later" in error
-    talk.box.of_recipient = ["450 busy"]
+    talk.box.rcpt_replies = ["450 busy"]
     assert talk.later(seconds=59) == 0
     talk.later(seconds=1)
     assert talk.mailed() == []
     talk.later(minutes=5)
-    first = talk.box.got[0].message["Message-ID"]
+    first = talk.box.emails[0].message["Message-ID"]
     assert len(talk.mailed()) == 1
     # A worker that died after it was sent: it is sent again, and mail programs show it once.
     with talk.database.write() as connection:
-        queue.add(connection, "mail", {"letter": "waiting", "of": {"comment_id": 1, "owner_id": 1}}, now=talk.now)
+        queue.add(connection, "mail", {"email": "waiting", "ids": {"comment_id": 1, "owner_id": 1}}, now=talk.now)
     talk.later()
-    assert [got.message["Message-ID"] for got in talk.box.got] == [first]
+    assert [got.message["Message-ID"] for got in talk.box.emails] == [first]
 
 
 def test_what_is_refused_is_a_dead_letter_that_names_no_address(talk: Conversation) -> None:
     talk.owner("ann", "ann@blog.example")
     talk.owner("ben", "ben@blog.example")
-    talk.box.of_recipient = ["550 <ann@blog.example> is nobody here"]
+    talk.box.rcpt_replies = ["550 <ann@blog.example> is nobody here"]
     talk.waits(talk.says(None, "Hello"))
     talk.later()
     assert [to for to, _ in talk.mailed()] == ["ben@blog.example"]
@@ -136,7 +136,7 @@ def test_what_is_refused_is_a_dead_letter_that_names_no_address(talk: Conversati
 
 def test_a_server_that_stays_away_makes_dead_letters_in_the_end(talk: Conversation) -> None:
     talk.owner("ann", "ann@blog.example")
-    talk.box.of_recipient = ["450 <ann@blog.example> is busy"] * queue.MAX_ATTEMPTS
+    talk.box.rcpt_replies = ["450 <ann@blog.example> is busy"] * queue.MAX_ATTEMPTS
     talk.waits(talk.says(None, "Hello"))
     for _ in range(queue.MAX_ATTEMPTS):
         talk.later(days=1)

@@ -52,7 +52,7 @@ def test_an_address_is_asked_after_approval_only(talk: Conversation, key: Secret
     assert talk.mailed() == []
     talk.approved(id_)
     talk.later()
-    text = talk.box.got[0].text
+    text = talk.box.emails[0].text
     assert talk.mailed() == [(ADA, ASKS)]
     assert "Strong hips" in text
     assert "evil" not in text  # nothing that somebody typed beside an address goes to that address
@@ -81,7 +81,7 @@ def test_an_answer_is_mailed_once_it_is_approved_with_a_way_to_end_it(
     assert talk.mailed() == []
     talk.approved(id_)
     talk.later()
-    (got,) = talk.box.got
+    (got,) = talk.box.emails
     assert talk.mailed() == [(ADA, "Ben answered on Strong hips")]
     assert "\n> Me *too*\n" in got.text
     assert f"\nRead it there: https://blog.example/comments/{id_}/\n" in got.text
@@ -123,7 +123,7 @@ def test_what_is_taken_back_before_the_mail_leaves_is_not_mailed(talk: Conversat
 
 
 def test_a_mail_that_waits_is_not_sent_any_more_once_it_is_unwanted(talk: Conversation, ada: int) -> None:
-    talk.box.of_data = ["451 later"]
+    talk.box.data_replies = ["451 later"]
     answer(talk, None)
     with talk.database.write() as connection:
         subscriptions.unsubscribe(connection, 1, talk.now)
@@ -179,7 +179,7 @@ def test_an_address_that_was_refused_is_asked_again_after_a_later_comment_once_a
     talk: Conversation,
 ) -> None:
     who = talk.person(ADA)
-    talk.box.of_recipient = ["550 no such user"]
+    talk.box.rcpt_replies = ["550 no such user"]
     talk.approved(talk.says(who, "Hello", mail=True))
     talk.later()
     assert talk.jobs("failed") == [(f"confirm:{who}", "Hopeless: 550 no such user")]
@@ -201,7 +201,7 @@ def test_an_address_that_was_refused_is_asked_again_after_a_later_comment_once_a
 
 def test_what_was_given_up_after_all_attempts_is_begun_anew_by_a_later_comment(talk: Conversation) -> None:
     who = talk.person(ADA)
-    talk.box.of_data = ["451 later"] * queue.MAX_ATTEMPTS
+    talk.box.data_replies = ["451 later"] * queue.MAX_ATTEMPTS
     talk.approved(talk.says(who, "Hello", mail=True))
     for pause in (timedelta(), *queue.RETRY_DELAYS):
         talk.later(seconds=int(pause.total_seconds()))

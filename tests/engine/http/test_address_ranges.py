@@ -1,4 +1,4 @@
-"""Addresses are cut before they are stored, and found in the ranges that are blocked."""
+"""Addresses are truncated before they are stored, and compared with blocked ranges."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.http.address_ranges import find_containing_range, parse_range, trunc
 
 
 @pytest.mark.parametrize(
-    ("address", "cut"),
+    ("address", "truncated"),
     [
         ("192.0.2.77", "192.0.2.0/24"),
         ("192.0.2.0/24", "192.0.2.0/24"),
@@ -27,20 +27,20 @@ from engine.http.address_ranges import find_containing_range, parse_range, trunc
         ("①②⑦.⓪.⓪.①", None),
     ],
 )
-def test_an_address_is_cut_to_its_prefix(address: str, cut: str | None) -> None:
-    assert truncate_address(address) == cut
+def test_an_address_is_truncated_to_its_prefix(address: str, truncated: str | None) -> None:
+    assert truncate_address(address) == truncated
 
 
 @given(st.ip_addresses().map(str))
-def test_a_cut_address_hides_who_it_was_and_stays_in_its_range(address: str) -> None:
-    cut = truncate_address(address)
-    assert cut is not None
-    assert parse_range(cut).num_addresses >= 256
-    assert find_containing_range(address, [cut]) == find_containing_range(cut, [cut]) == cut
+def test_a_truncated_address_is_shared_by_many_and_contains_the_address(address: str) -> None:
+    prefix = truncate_address(address)
+    assert prefix is not None
+    assert parse_range(prefix).num_addresses >= 256
+    assert find_containing_range(address, [prefix]) == find_containing_range(prefix, [prefix]) == prefix
 
 
 @given(st.text())
-def test_whatever_a_header_says_nothing_breaks(text: str) -> None:
+def test_any_text_is_accepted(text: str) -> None:
     truncate_address(text)
     assert find_containing_range(text, []) is None
 
@@ -59,18 +59,18 @@ def test_whatever_a_header_says_nothing_breaks(text: str) -> None:
         ("not an address", ["192.0.2.0/24"], None),
     ],
 )
-def test_the_range_that_an_address_lies_in_is_found(address: str, ranges: list[str], found: str | None) -> None:
+def test_the_range_that_contains_an_address_is_found(address: str, ranges: list[str], found: str | None) -> None:
     assert find_containing_range(address, ranges) == found
 
 
-def test_a_cut_address_is_not_taken_for_one_blocked_neighbour() -> None:
+def test_a_truncated_address_does_not_match_a_single_blocked_address() -> None:
     assert find_containing_range("192.0.2.0/24", ["192.0.2.77"]) is None
     assert find_containing_range("192.0.2.0/24", ["192.0.0.0/16"]) == "192.0.0.0/16"
 
 
-def test_what_an_owner_may_write_as_a_range() -> None:
+def test_ranges_are_parsed() -> None:
     assert str(parse_range(" 192.0.2.7/24 ")) == "192.0.2.0/24"
     assert str(parse_range("2001:DB8::/32")) == "2001:db8::/32"
-    for written in ("192.0.2.0/33", "192.0.2.*", "example.org", ""):
+    for text in ("192.0.2.0/33", "192.0.2.*", "example.org", ""):
         with pytest.raises(ValueError, match="does not appear"):
-            parse_range(written)
+            parse_range(text)

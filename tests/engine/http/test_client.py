@@ -10,12 +10,15 @@ from typing import Any
 
 import pytest
 
+from engine.http import client
 from engine.http.client import MAX_REDIRECTS, MAX_RESPONSE_BYTES, HttpClient, HttpResponse, UnreachableError
-from tests.other_sites import Said, Site
+from tests.other_sites import CannedResponse, OtherSite
+
+StartRawServer = Callable[[Callable[[socket.socket], None]], str]
 
 
-class Raw:
-    """A server that writes what a function says, byte by byte, and knows nothing of HTTP."""
+class RawServer:
+    """A server that accepts one connection, and calls a function to write to it."""
 
     def __init__(self, write: Callable[[socket.socket], None]) -> None:
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -36,11 +39,12 @@ class Raw:
 
 
 @pytest.fixture
-def raw() -> Iterator[Callable[[Callable[[socket.socket], None]], str]]:
-    servers: list[Raw] = []
+def start_raw_server() -> Iterator[StartRawServer]:
+    """start_raw_server(write) starts a server that calls write(connection), and returns its URL."""
+    servers: list[RawServer] = []
 
     def start(write: Callable[[socket.socket], None]) -> str:
-        servers.append(Raw(write))
+        servers.append(RawServer(write))
         return servers[-1].url
 
     yield start
@@ -49,106 +53,117 @@ def raw() -> Iterator[Callable[[Callable[[socket.socket], None]], str]]:
 
 
 def drip(connection: socket.socket, begin: bytes, piece: bytes) -> None:
-    """Write a beginning, and then a little again and again until the other side has gone."""
-    gone = threading.Event()
+    """Write the beginning of a response, and then a few bytes every 50 ms until the client has gone."""
     connection.sendall(begin)
-    while not gone.wait(0.05):
+    while not threading.Event().wait(0.05):
         connection.sendall(piece)
 
 
-def test_a_page_is_read(other: Site, web: HttpClient) -> None:
-    url = other.page("/post?a=1", "<p>Läufer", ("Link", "<https://one.example/>"), ("Link", "<https://two.example/>"))
-    answer = web.get(url)
-    assert answer == HttpResponse(url, 200, ("<https://one.example/>", "<https://two.example/>"), "<p>Läufer")
-    [asked] = other.asked
-    assert asked.headers["Host"] == f"127.0.0.1:{other.port}"
-    assert "Webmention" in asked.headers["User-Agent"]
+def test_a_page_is_read(other_site: OtherSite, http_client: HttpClient) -> None:
+    url = other_site.add_page(
+        "/post?a=1", "<p>Läufer", ("Link", "<https://one.example/>"), ("Link", "<https://two.example/>")
+    )
+    response = http_client.get(url)
+    assert response == HttpResponse(url, 200, ("<https://one.example/>", "<https://two.example/>"), "<p>Läufer")
+    [request] = other_site.requests
+    assert request.headers["Host"] == f"127.0.0.1:{other_site.port}"
+    assert "Webmention" in request.headers["User-Agent"]
 
 
-def test_redirects_are_followed_and_the_last_address_is_told(other: Site, web: HttpClient) -> None:
-    other.page("/b/page", "there")
-    assert web.get(other.move("/a", "b/page")) == HttpResponse(f"{other.url}/b/page", 200, (), "there")
+def test_redirects_are_followed_and_the_last_url_is_returned(other_site: OtherSite, http_client: HttpClient) -> None:
+    other_site.add_page("/b/page", "there")
+    assert http_client.get(other_site.add_redirect("/a", "b/page")) == HttpResponse(
+        f"{other_site.url}/b/page", 200, (), "there"
+    )
 
 
-def test_five_redirects_are_followed_and_not_six(other: Site, web: HttpClient) -> None:
+def test_five_redirects_are_followed_but_not_six(other_site: OtherSite, http_client: HttpClient) -> None:
     for number in range(MAX_REDIRECTS + 1):
-        other.move(f"/{number}", f"/{number + 1}")
-    other.page(f"/{MAX_REDIRECTS + 1}", "far")
-    assert web.get(f"{other.url}/1").text == "far"
+        other_site.add_redirect(f"/{number}", f"/{number + 1}")
+    other_site.add_page(f"/{MAX_REDIRECTS + 1}", "far")
+    assert http_client.get(f"{other_site.url}/1").text == "far"
     with pytest.raises(UnreachableError):
-        web.get(f"{other.url}/0")
+        http_client.get(f"{other_site.url}/0")
 
 
-def test_a_form_is_posted_and_its_answer_is_not_read(other: Site, web: HttpClient) -> None:
-    url = other.page("/endpoint", "thank you", status=202)
-    assert web.post(url, {"source": "https://a.example/ü", "target": "b"}) == HttpResponse(url, 202)
-    [asked] = other.asked
-    assert (asked.method, asked.body) == ("POST", "source=https%3A%2F%2Fa.example%2F%C3%BC&target=b")
-    assert asked.headers["Content-Type"] == "application/x-www-form-urlencoded"
+def test_a_form_is_posted_and_the_text_of_the_response_is_not_read(
+    other_site: OtherSite, http_client: HttpClient
+) -> None:
+    url = other_site.add_page("/endpoint", "thank you", status=202)
+    assert http_client.post(url, {"source": "https://a.example/ü", "target": "b"}) == HttpResponse(url, 202)
+    [request] = other_site.requests
+    assert (request.method, request.body) == ("POST", "source=https%3A%2F%2Fa.example%2F%C3%BC&target=b")
+    assert request.headers["Content-Type"] == "application/x-www-form-urlencoded"
 
 
-def test_a_form_is_posted_again_only_where_the_redirect_says_so(other: Site, web: HttpClient) -> None:
-    other.page("/new", "", status=201)
-    assert web.post(other.move("/permanent", "/new", 308), {"a": "b"}).status == 201
-    assert web.post(other.move("/see", "/new", 303), {"a": "b"}).status == 303
-    assert [asked.method for asked in other.asked] == ["POST", "POST", "POST"]
+def test_a_form_is_posted_again_only_after_307_and_308(other_site: OtherSite, http_client: HttpClient) -> None:
+    other_site.add_page("/new", "", status=201)
+    assert http_client.post(other_site.add_redirect("/permanent", "/new", 308), {"a": "b"}).status == 201
+    assert http_client.post(other_site.add_redirect("/see", "/new", 303), {"a": "b"}).status == 303
+    assert [request.method for request in other_site.requests] == ["POST", "POST", "POST"]
 
 
-def test_a_service_is_asked_by_a_form_and_its_answer_is_read_whatever_it_is(other: Site, web: HttpClient) -> None:
-    other.answers["/ask"] = Said(b"true", 500, [("Content-Type", "text/plain"), ("X-Help", "none")])
-    answer = web.ask(f"{other.url}/ask", {"a": "b"})
-    assert (answer.status, answer.text, answer.headers["x-help"]) == (500, "true", "none")
-    assert [(asked.method, asked.body) for asked in other.asked] == [("POST", "a=b")]
+def test_the_response_of_an_api_is_read_whatever_its_status_and_type(
+    other_site: OtherSite, http_client: HttpClient
+) -> None:
+    other_site.responses["/api"] = CannedResponse(b"true", 500, [("Content-Type", "text/plain"), ("X-Help", "none")])
+    response = http_client.call_api(f"{other_site.url}/api", {"a": "b"})
+    assert (response.status, response.text, response.headers["x-help"]) == (500, "true", "none")
+    assert [(request.method, request.body) for request in other_site.requests] == [("POST", "a=b")]
 
 
 @pytest.mark.parametrize("status", [301, 307, 308])
-def test_who_is_asked_sends_us_nowhere_else(other: Site, web: HttpClient, status: int) -> None:
-    assert web.ask(other.move("/ask", "/elsewhere", status), {}).status == status
-    assert [asked.path for asked in other.asked] == ["/ask"]
+def test_redirects_of_an_api_are_not_followed(other_site: OtherSite, http_client: HttpClient, status: int) -> None:
+    assert http_client.call_api(other_site.add_redirect("/api", "/elsewhere", status), {}).status == status
+    assert [request.path for request in other_site.requests] == ["/api"]
 
 
-def test_an_answer_that_is_too_long_is_none(other: Site, web: HttpClient) -> None:
+def test_a_response_of_an_api_that_is_too_long_is_an_error(other_site: OtherSite, http_client: HttpClient) -> None:
     with pytest.raises(UnreachableError):
-        web.ask(other.page("/ask", "x" * (MAX_RESPONSE_BYTES + 1)), {})
+        http_client.call_api(other_site.add_page("/api", "x" * (MAX_RESPONSE_BYTES + 1)), {})
 
 
 @pytest.mark.parametrize("status", [404, 410, 500])
-def test_a_page_of_an_error_is_not_read(other: Site, web: HttpClient, status: int) -> None:
-    url = other.page("/gone", "an error", status=status)
-    assert web.get(url) == HttpResponse(url, status)
+def test_an_error_page_is_not_read(other_site: OtherSite, http_client: HttpClient, status: int) -> None:
+    url = other_site.add_page("/gone", "an error", status=status)
+    assert http_client.get(url) == HttpResponse(url, status)
 
 
-def test_what_is_no_html_is_not_read(other: Site, web: HttpClient) -> None:
-    other.answers["/film"] = Said(b"\0" * (MAX_RESPONSE_BYTES + 1), 200, [("Content-Type", "video/mp4")])
-    assert web.get(f"{other.url}/film") == HttpResponse(f"{other.url}/film", 200)
+def test_only_html_is_read(other_site: OtherSite, http_client: HttpClient) -> None:
+    other_site.responses["/film"] = CannedResponse(
+        b"\0" * (MAX_RESPONSE_BYTES + 1), 200, [("Content-Type", "video/mp4")]
+    )
+    assert http_client.get(f"{other_site.url}/film") == HttpResponse(f"{other_site.url}/film", 200)
 
 
-def test_a_page_in_an_old_encoding_is_read(other: Site, web: HttpClient) -> None:
-    assert web.get(other.page("/alt", "Läufer".encode("latin-1"))).text == "Läufer"
+def test_a_page_in_an_old_encoding_is_read(other_site: OtherSite, http_client: HttpClient) -> None:
+    assert http_client.get(other_site.add_page("/alt", "Läufer".encode("latin-1"))).text == "Läufer"
 
 
-def test_threat_06_characters_that_no_text_holds_are_replaced(other: Site, web: HttpClient) -> None:
-    assert web.get(other.page("/x", "a\0b\u202ec")).text == "a\ufffdb\ufffdc"
+def test_threat_06_control_characters_are_replaced(other_site: OtherSite, http_client: HttpClient) -> None:
+    assert http_client.get(other_site.add_page("/x", "a\0b\u202ec")).text == "a\ufffdb\ufffdc"
 
 
-def test_threat_19_a_page_is_as_long_as_allowed_and_no_longer(other: Site, web: HttpClient) -> None:
-    assert len(web.get(other.page("/whole", "x" * MAX_RESPONSE_BYTES)).text) == MAX_RESPONSE_BYTES
+def test_threat_19_a_page_longer_than_the_limit_is_an_error(other_site: OtherSite, http_client: HttpClient) -> None:
+    assert len(http_client.get(other_site.add_page("/whole", "x" * MAX_RESPONSE_BYTES)).text) == MAX_RESPONSE_BYTES
     with pytest.raises(UnreachableError):
-        web.get(other.page("/more", "x" * (MAX_RESPONSE_BYTES + 1)))
+        http_client.get(other_site.add_page("/more", "x" * (MAX_RESPONSE_BYTES + 1)))
 
 
-def test_threat_19_a_gzip_bomb_is_not_unpacked(other: Site, web: HttpClient) -> None:
+def test_threat_19_a_gzip_bomb_is_not_decompressed(other_site: OtherSite, http_client: HttpClient) -> None:
     packed = gzip.compress(b"<p>small", mtime=0)
-    assert web.get(other.page("/small", packed, ("Content-Encoding", "gzip"))).text == "<p>small"
+    assert http_client.get(other_site.add_page("/small", packed, ("Content-Encoding", "gzip"))).text == "<p>small"
     bomb = gzip.compress(bytes(200_000_000), mtime=0)
     with pytest.raises(UnreachableError):
-        web.get(other.page("/bomb", bomb, ("Content-Encoding", "gzip")))
+        http_client.get(other_site.add_page("/bomb", bomb, ("Content-Encoding", "gzip")))
 
 
 @pytest.mark.parametrize("coding", ["br", "zstd", "gzip, gzip", "deflate", "nonsense"])
-def test_threat_19_only_what_was_asked_for_is_unpacked(other: Site, web: HttpClient, coding: str) -> None:
+def test_threat_19_only_accepted_encodings_are_decompressed(
+    other_site: OtherSite, http_client: HttpClient, coding: str
+) -> None:
     with pytest.raises(UnreachableError):
-        web.get(other.page("/packed", b"abc", ("Content-Encoding", coding)))
+        http_client.get(other_site.add_page("/packed", b"abc", ("Content-Encoding", coding)))
 
 
 @pytest.mark.parametrize(
@@ -164,22 +179,25 @@ def test_threat_19_only_what_was_asked_for_is_unpacked(other: Site, web: HttpCli
     ],
 )
 def test_threat_19_a_slow_drip_ends_at_the_time_limit(
-    raw: Callable[[Callable[[socket.socket], None]], str], begin: bytes, piece: bytes
+    start_raw_server: StartRawServer, begin: bytes, piece: bytes
 ) -> None:
-    url = raw(lambda connection: drip(connection, begin, piece))
+    url = start_raw_server(lambda connection: drip(connection, begin, piece))
     started = monotonic()
     with pytest.raises(UnreachableError):
-        HttpClient(loopback=True, seconds=0.5).get(url)
+        HttpClient(allow_loopback=True, timeout=0.5).get(url)
     assert monotonic() - started < 3
 
 
-def test_threat_19_the_limit_holds_for_all_redirects_together(other: Site) -> None:
-    def slow(host: str, port: int, **_: object) -> list[tuple[Any, ...]]:
+def test_threat_19_the_time_limit_is_for_all_redirects_together(
+    other_site: OtherSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def resolve_slowly(host: str, port: int, **_: object) -> list[tuple[Any, ...]]:
         threading.Event().wait(0.2)
         return list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
 
     for number in range(5):
-        other.move(f"/{number}", f"/{number + 1}")
+        other_site.add_redirect(f"/{number}", f"/{number + 1}")
+    monkeypatch.setattr(client, "getaddrinfo", resolve_slowly)
     with pytest.raises(UnreachableError):
-        HttpClient(loopback=True, resolve=slow, seconds=0.5).get(f"{other.url}/0")
-    assert len(other.asked) <= 2
+        HttpClient(allow_loopback=True, timeout=0.5).get(f"{other_site.url}/0")
+    assert len(other_site.requests) <= 2

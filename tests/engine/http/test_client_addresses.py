@@ -1,4 +1,4 @@
-"""Which addresses are connected to, and that nobody else is: a canary listens where nobody should come."""
+"""The client connects to public addresses only. A canary listens on an address that it must not connect to."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from cryptography.x509.oid import NameOID
 
 from engine.http import client
 from engine.http.client import HttpClient, UnreachableError
-from tests.other_sites import Site
+from tests.other_sites import OtherSite
 
 
 class Canary:
-    """A listener on loopback that nobody should come to."""
+    """A server on loopback that must not receive a connection."""
 
     def __init__(self, address: str) -> None:
         self.listener = socket.create_server((address, 0))
         self.listener.setblocking(False)
         self.port = self.listener.getsockname()[1]
 
-    def heard_nothing(self) -> bool:
-        """Whether nobody has connected: a connection would wait in the queue."""
+    def is_untouched(self) -> bool:
+        """Return True if there was no connection. One would wait in the queue."""
         try:
             self.listener.accept()[0].close()
         except BlockingIOError:
@@ -41,17 +41,17 @@ class Canary:
 
 @pytest.fixture
 def canary(request: pytest.FixtureRequest) -> Iterator[Canary]:
-    bird = Canary(getattr(request, "param", "127.0.0.1"))
-    yield bird
-    bird.listener.close()
+    canary = Canary(getattr(request, "param", "127.0.0.1"))
+    yield canary
+    canary.listener.close()
 
 
-def answers(*addresses: str) -> Callable[..., list[tuple[Any, ...]]]:
-    """A resolver that always finds these addresses; the port, as the real one has it, is that of the question."""
+def resolver(*addresses: str) -> Callable[..., list[tuple[Any, ...]]]:
+    """Return a replacement for getaddrinfo that finds these addresses for every host."""
 
     def resolve(host: str, port: int, **_: object) -> list[tuple[Any, ...]]:
-        kinds = {4: socket.AF_INET, 6: socket.AF_INET6}
-        return [(kinds[ip_address(a).version], socket.SOCK_STREAM, 6, "", (a, port)) for a in addresses]
+        families = {4: socket.AF_INET, 6: socket.AF_INET6}
+        return [(families[ip_address(a).version], socket.SOCK_STREAM, 6, "", (a, port)) for a in addresses]
 
     return resolve
 
@@ -83,12 +83,13 @@ def answers(*addresses: str) -> Callable[..., list[tuple[Any, ...]]]:
         "http://example.org/" + "a" * 2_000,
     ],
 )
-def test_threat_19_an_odd_address_is_not_even_resolved(url: str) -> None:
+def test_threat_19_the_host_of_an_odd_url_is_not_resolved(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def resolve(*_: object, **__: object) -> list[tuple[Any, ...]]:
         raise AssertionError("resolved")
 
+    monkeypatch.setattr(client, "getaddrinfo", resolve)
     with pytest.raises(UnreachableError):
-        HttpClient(resolve=resolve).get(url)
+        HttpClient().get(url)
 
 
 @pytest.mark.parametrize(
@@ -109,81 +110,89 @@ def test_threat_19_an_odd_address_is_not_even_resolved(url: str) -> None:
         [],
     ],
 )
-def test_threat_19_a_name_with_an_address_that_is_not_public_is_not_connected_to(
+def test_threat_19_a_host_with_an_address_that_is_not_public_is_not_connected_to(
     canary: Canary, monkeypatch: pytest.MonkeyPatch, addresses: list[str]
 ) -> None:
     monkeypatch.setattr(client, "_PORTS", {"http": canary.port})
+    monkeypatch.setattr(client, "getaddrinfo", resolver(*addresses))
     with pytest.raises(UnreachableError):
-        HttpClient(resolve=answers(*addresses)).get("http://example.org/")
-    assert canary.heard_nothing()
+        HttpClient().get("http://example.org/")
+    assert canary.is_untouched()
 
 
 @pytest.mark.parametrize(
     "host",
     ["127.0.0.1", "127.1", "2130706433", "0x7f000001", "017700000001", "0", "localhost", "[::1]", "[::ffff:127.0.0.1]"],
 )
-def test_threat_19_whatever_a_host_is_written_like_its_address_is_judged(
+def test_threat_19_the_address_of_a_host_is_checked_in_any_notation(
     canary: Canary, monkeypatch: pytest.MonkeyPatch, host: str
 ) -> None:
     monkeypatch.setattr(client, "_PORTS", {"http": canary.port})
     with pytest.raises(UnreachableError):
         HttpClient().get(f"http://{host}/")
-    assert canary.heard_nothing()
+    assert canary.is_untouched()
 
 
-def test_threat_19_the_address_that_was_checked_is_the_one_connected_to(other: Site, canary: Canary) -> None:
-    asked = []
+def test_threat_19_the_client_connects_to_the_address_that_it_checked(
+    other_site: OtherSite, canary: Canary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolved = []
 
     def rebind(host: str, port: int, **_: object) -> list[tuple[Any, ...]]:
-        asked.append(host)
-        return answers("127.0.0.1")(host, other.port if len(asked) == 1 else canary.port)
+        resolved.append(host)
+        return resolver("127.0.0.1")(host, other_site.port if len(resolved) == 1 else canary.port)
 
-    other.page("/", "the first")
-    assert HttpClient(loopback=True, resolve=rebind).get(f"http://example.org:{other.port}/").text == "the first"
-    assert asked == ["example.org"]
-    assert other.asked[0].headers["Host"] == f"example.org:{other.port}"
-    assert canary.heard_nothing()
+    other_site.add_page("/", "the first")
+    monkeypatch.setattr(client, "getaddrinfo", rebind)
+    response = HttpClient(allow_loopback=True).get(f"http://example.org:{other_site.port}/")
+    assert response.text == "the first"
+    assert resolved == ["example.org"]
+    assert other_site.requests[0].headers["Host"] == f"example.org:{other_site.port}"
+    assert canary.is_untouched()
 
 
 @pytest.mark.parametrize("canary", ["127.0.0.2"], indirect=True)
 @pytest.mark.parametrize("to", ["127.0.0.2", "127.2", "2130706434", "inside.example.org", "[::ffff:127.0.0.2]"])
-def test_threat_19_a_redirect_is_judged_like_the_first_address(
-    other: Site, canary: Canary, monkeypatch: pytest.MonkeyPatch, to: str
+def test_threat_19_the_address_of_a_redirect_is_checked_too(
+    other_site: OtherSite, canary: Canary, monkeypatch: pytest.MonkeyPatch, to: str
 ) -> None:
-    """127.0.0.1 stands for a public address here, 127.0.0.2 for one of the inner network."""
+    """127.0.0.1 counts as a public address here, and 127.0.0.2 as a private one."""
     monkeypatch.setattr(client, "is_public", lambda address: str(address) == "127.0.0.1")
-    monkeypatch.setattr(client, "_PORTS", {"http": canary.port, "https": other.port})
+    monkeypatch.setattr(client, "_PORTS", {"http": canary.port, "https": other_site.port})
 
     def resolve(host: str, port: int, **more: Any) -> list[tuple[Any, ...]]:
         names = {"outside.example.org": "127.0.0.1", "inside.example.org": "127.0.0.2"}
         return list(socket.getaddrinfo(names.get(host, host), port, **more))
 
-    other.move("/", f"http://{to}/")
+    other_site.add_redirect("/", f"http://{to}/")
+    monkeypatch.setattr(client, "getaddrinfo", resolve)
     with pytest.raises(UnreachableError):
-        HttpClient(resolve=resolve).get(f"http://outside.example.org:{other.port}/")
-    assert len(other.asked) == 1
-    assert canary.heard_nothing()
+        HttpClient().get(f"http://outside.example.org:{other_site.port}/")
+    assert len(other_site.requests) == 1
+    assert canary.is_untouched()
 
 
 def test_threat_19_no_proxy_is_taken_from_the_environment(
-    other: Site, canary: Canary, web: HttpClient, monkeypatch: pytest.MonkeyPatch
+    other_site: OtherSite, canary: Canary, http_client: HttpClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, f"http://127.0.0.1:{canary.port}")
     monkeypatch.delenv("no_proxy", raising=False)
-    assert web.get(other.page("/", "direct")).text == "direct"
-    assert canary.heard_nothing()
+    assert http_client.get(other_site.add_page("/", "direct")).text == "direct"
+    assert canary.is_untouched()
 
 
-def test_the_next_address_is_tried_where_one_takes_no_connection(other: Site) -> None:
-    other.page("/", "there")
-    web = HttpClient(loopback=True, resolve=answers("127.0.0.3", "127.0.0.1"))
-    assert web.get(f"http://example.org:{other.port}/").text == "there"
+def test_the_next_address_is_tried_if_one_accepts_no_connection(
+    other_site: OtherSite, http_client: HttpClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other_site.add_page("/", "there")
+    monkeypatch.setattr(client, "getaddrinfo", resolver("127.0.0.3", "127.0.0.1"))
+    assert http_client.get(f"http://example.org:{other_site.port}/").text == "there"
 
 
 @pytest.fixture
-def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ssl.SSLContext]:
-    """trusted("example.org") is what a server with a certificate for that name needs, which this process believes."""
+def trust(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ssl.SSLContext]:
+    """trust("example.org") returns the TLS context of a server, with a certificate that this process trusts."""
 
     def certify(name: str) -> ssl.SSLContext:
         key = ec.generate_private_key(ec.SECP256R1())
@@ -209,19 +218,22 @@ def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
     return certify
 
 
-def test_threat_19_tls_asks_for_the_host_and_checks_its_name(
-    new_site: Callable[[], Site], trusted: Callable[[str], ssl.SSLContext]
+def test_threat_19_tls_sends_the_host_name_and_verifies_it(
+    start_site: Callable[[], OtherSite],
+    trust: Callable[[str], ssl.SSLContext],
+    http_client: HttpClient,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked_for: list[str] = []
-    context = trusted("example.org")
-    context.sni_callback = lambda _socket, name, _context: asked_for.append(name)
-    site = new_site()
+    server_names: list[str] = []
+    context = trust("example.org")
+    context.sni_callback = lambda _socket, name, _context: server_names.append(name)
+    site = start_site()
     site.server.socket = context.wrap_socket(site.server.socket, server_side=True)
-    site.page("/", "in secret")
-    web = HttpClient(loopback=True, resolve=answers("127.0.0.1"))
-    assert web.get(f"https://example.org:{site.port}/").text == "in secret"
-    assert site.asked[0].headers["Host"] == f"example.org:{site.port}"
+    site.add_page("/", "in secret")
+    monkeypatch.setattr(client, "getaddrinfo", resolver("127.0.0.1"))
+    assert http_client.get(f"https://example.org:{site.port}/").text == "in secret"
+    assert site.requests[0].headers["Host"] == f"example.org:{site.port}"
     with pytest.raises(UnreachableError):
-        web.get(f"https://another.example.org:{site.port}/")
-    assert asked_for == ["example.org", "another.example.org"]
-    assert len(site.asked) == 1
+        http_client.get(f"https://another.example.org:{site.port}/")
+    assert server_names == ["example.org", "another.example.org"]
+    assert len(site.requests) == 1

@@ -21,7 +21,7 @@ from engine.http.public_addresses import is_public
         "2a00:1450:4001:800::200e",
     ],
 )
-def test_a_public_address_is_public(address: str) -> None:
+def test_public_addresses(address: str) -> None:
     assert is_public(ip_address(address))
 
 
@@ -79,13 +79,13 @@ def test_a_public_address_is_public(address: str) -> None:
         "ff0e::1",
     ],
 )
-def test_threat_19_an_address_that_is_not_public_is_refused(address: str) -> None:
+def test_threat_19_other_addresses_are_not_public(address: str) -> None:
     assert not is_public(ip_address(address))
 
 
 @given(st.ip_addresses(v=4))
 @settings(deadline=None)
-def test_threat_19_no_form_of_an_ipv4_address_in_ipv6_is_public(address: object) -> None:
+def test_threat_19_no_ipv6_address_that_contains_an_ipv4_address_is_public(address: object) -> None:
     plain = ip_address(str(address))
     number = int(plain)
     for held in (number, 0xFFFF << 32 | number, 0x64FF9B << 96 | number, 0x2002 << 112 | number << 80):

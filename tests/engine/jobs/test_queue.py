@@ -1,12 +1,13 @@
-"""The queue: one job for one worker at a time, tried again with pauses, and given up in the open."""
+"""The job queue: each job runs in one worker at a time, is retried after delays, and fails visibly."""
 
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from engine.db.database import Database
 from engine.jobs import queue
@@ -16,194 +17,198 @@ MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 
 
-def put(
-    database: Database, now: datetime, kind: str = "look", key: str | None = None, run_at: datetime | None = None
+def add(
+    database: Database, now: datetime, kind: str = "test", key: str | None = None, run_at: datetime | None = None
 ) -> None:
     with database.write() as connection:
-        queue.add(connection, kind, {"at": key}, now=now, key=key, run_at=run_at)
+        queue.add(connection, kind, {"key": key}, now=now, key=key, run_at=run_at)
 
 
-def take(database: Database, now: datetime) -> queue.Job | None:
+def lease(database: Database, now: datetime) -> queue.Job | None:
     with database.write() as connection:
         return queue.lease_next(connection, now)
 
 
-def taken(database: Database, now: datetime) -> queue.Job:
-    found = take(database, now)
-    assert found is not None
-    return found
+def lease_one(database: Database, now: datetime) -> queue.Job:
+    leased = lease(database, now)
+    assert leased is not None
+    return leased
 
 
-def fail(database: Database, found: queue.Job, now: datetime, error: str = "no answer") -> None:
+def fail(database: Database, leased: queue.Job, now: datetime, error: str = "no response") -> None:
     with database.write() as connection:
-        queue.mark_failed(connection, found, error, now)
+        queue.mark_failed(connection, leased, error, now)
 
 
-def test_a_job_is_there_exactly_if_its_transaction_was_committed(database: Database, now: datetime) -> None:
-    with pytest.raises(RuntimeError), database.write() as connection:
-        queue.add(connection, "look", {}, now=now)
-        raise RuntimeError
-    assert take(database, now) is None
-    put(database, now)
-    assert taken(database, now).kind == "look"
-
-
-def test_jobs_come_in_the_order_in_which_they_are_due(database: Database, now: datetime) -> None:
-    put(database, now, key="later", run_at=now + MINUTE)
-    put(database, now, key="first")
-    put(database, now, key="second")
-    assert [taken(database, now).payload["at"] for _ in range(2)] == ["first", "second"]
-    assert take(database, now) is None
-    assert taken(database, now + MINUTE).payload == {"at": "later"}
-
-
-def test_the_same_key_is_the_same_job_also_when_it_is_done(database: Database, now: datetime) -> None:
-    for _ in range(2):
-        put(database, now, key="7")
-    put(database, now, "send", key="7")
-    put(database, now)
-    put(database, now)
+def states(database: Database) -> Counter[str]:
+    """Return the number of jobs in each state."""
     with database.read() as connection:
-        assert len(queue.list_queued(connection)) == 4
-    first = taken(database, now)
+        return Counter(connection.scalars(select(job.c.state)))
+
+
+def test_a_job_exists_exactly_if_its_transaction_was_committed(database: Database, now: datetime) -> None:
+    with pytest.raises(RuntimeError), database.write() as connection:
+        queue.add(connection, "test", {}, now=now)
+        raise RuntimeError
+    assert lease(database, now) is None
+    add(database, now)
+    assert lease_one(database, now).kind == "test"
+
+
+def test_jobs_run_in_the_order_in_which_they_become_due(database: Database, now: datetime) -> None:
+    add(database, now, key="later", run_at=now + MINUTE)
+    add(database, now, key="first")
+    add(database, now, key="second")
+    assert [lease_one(database, now).payload["key"] for _ in range(2)] == ["first", "second"]
+    assert lease(database, now) is None
+    assert lease_one(database, now + MINUTE).payload == {"key": "later"}
+
+
+def test_a_kind_and_key_is_queued_once_even_when_the_job_is_done(database: Database, now: datetime) -> None:
+    for _ in range(2):
+        add(database, now, key="7")
+    add(database, now, "other", key="7")
+    add(database, now)
+    add(database, now)
+    assert states(database) == {"queued": 4}
+    first = lease_one(database, now)
     with database.write() as connection:
         queue.mark_done(connection, first, now)
-    put(database, now, key="7")
-    with database.read() as connection:
-        assert queue.counts(connection) == {"done": 1, "queued": 3}
+    add(database, now, key="7")
+    assert states(database) == {"done": 1, "queued": 3}
 
 
-def test_two_workers_never_do_one_job_twice(database: Database, now: datetime) -> None:
+def test_workers_at_the_same_time_never_lease_the_same_job(database: Database, now: datetime) -> None:
     with database.write() as connection:
         for number in range(40):
-            queue.add(connection, "look", {"number": number}, now=now)
-    found: list[int] = []
-    begin = threading.Barrier(4)
+            queue.add(connection, "test", {"number": number}, now=now)
+    numbers: list[int] = []
+    start = threading.Barrier(4)
 
     def work() -> None:
-        mine = Database(str(database.url.render_as_string(hide_password=False)))  # as a process of its own would
-        begin.wait()
-        while (one := take(mine, now)) is not None:
-            found.append(one.payload["number"])
-        mine.close()
+        own = Database(str(database.url.render_as_string(hide_password=False)))  # as in another process
+        start.wait()
+        while (leased := lease(own, now)) is not None:
+            numbers.append(leased.payload["number"])
+        own.close()
 
     workers = [threading.Thread(target=work) for _ in range(4)]
     for each in workers:
         each.start()
     for each in workers:
         each.join()
-    assert sorted(found) == list(range(40))
+    assert sorted(numbers) == list(range(40))
 
 
-def test_a_lease_that_ran_out_gives_the_job_to_another(database: Database, now: datetime) -> None:
-    put(database, now)
-    lost = taken(database, now)
-    assert take(database, now + queue.LEASE_TTL - MINUTE) is None
+def test_another_worker_gets_the_job_when_the_lease_expires(database: Database, now: datetime) -> None:
+    add(database, now)
+    lost = lease_one(database, now)
+    assert lease(database, now + queue.LEASE_TTL - MINUTE) is None
     later = now + queue.LEASE_TTL
-    again = taken(database, later)
+    again = lease_one(database, later)
     assert (again.id, again.attempt) == (lost.id, 2)
-    # Whoever held it first comes back after all: what he says does not count any more.
+    # The first worker is still alive, but its results don't count any more.
     with database.write() as connection:
         queue.mark_done(connection, lost, later)
-        queue.mark_failed(connection, lost, "too late", later, hopeless=True)
+        queue.mark_failed(connection, lost, "too late", later, is_permanent=True)
     with database.read() as connection:
-        assert [(one.state, one.last_error) for one in queue.list_queued(connection)] == [("queued", None)]
+        assert [(each.state, each.last_error) for each in queue.list_queued(connection)] == [("queued", None)]
     with database.write() as connection:
         queue.mark_done(connection, again, later)
-    assert take(database, later + DAY) is None
+    assert lease(database, later + DAY) is None
 
 
-def test_what_fails_is_tried_again_after_growing_pauses_and_then_dead(database: Database, now: datetime) -> None:
-    put(database, now)
-    moment = now
-    for number, pause in enumerate(queue.RETRY_DELAYS, start=1):
-        found = taken(database, moment)
-        assert found.attempt == number
-        fail(database, found, moment)
-        assert take(database, moment + pause - timedelta(seconds=1)) is None
-        moment += pause
-    fail(database, taken(database, moment), moment, "no\nanswer\x1b" + "!" * 1000)
-    assert take(database, moment + 365 * DAY) is None
+def test_a_job_is_retried_after_growing_delays_and_then_fails(database: Database, now: datetime) -> None:
+    add(database, now)
+    time = now
+    for attempt, delay in enumerate(queue.RETRY_DELAYS, start=1):
+        leased = lease_one(database, time)
+        assert leased.attempt == attempt
+        fail(database, leased, time)
+        assert lease(database, time + delay - timedelta(seconds=1)) is None
+        time += delay
+    fail(database, lease_one(database, time), time, "no\nresponse\x1b" + "!" * 1000)
+    assert lease(database, time + 365 * DAY) is None
+    assert states(database) == {"failed": 1}
     with database.read() as connection:
-        (one,) = queue.list_failed(connection)
-        assert queue.counts(connection) == {"failed": 1}
-    assert one.last_error is not None
-    assert one.last_error.startswith(r"no\nanswer\x1b!!!")
-    assert len(one.last_error) == 500
+        (failed,) = queue.list_failed(connection)
+    assert failed.last_error is not None
+    assert failed.last_error.startswith(r"no\nresponse\x1b!!!")
+    assert len(failed.last_error) == 500
     assert list(queue.RETRY_DELAYS) == sorted(queue.RETRY_DELAYS)
 
 
-def test_a_dead_job_can_be_tried_again_from_the_beginning(database: Database, now: datetime) -> None:
-    put(database, now)
-    found = taken(database, now)
+def test_a_failed_job_can_be_retried_with_all_attempts(database: Database, now: datetime) -> None:
+    add(database, now)
+    leased = lease_one(database, now)
     with database.write() as connection:
-        assert not queue.retry(connection, found.id, now)
-        queue.mark_failed(connection, found, "nobody there", now, hopeless=True)
+        assert not queue.retry(connection, leased.id, now)
+        queue.mark_failed(connection, leased, "no such user", now, is_permanent=True)
         assert queue.list_failed(connection)
-        assert queue.retry(connection, found.id, now + DAY)
-        assert not queue.retry(connection, found.id, now + DAY)
+        assert queue.retry(connection, leased.id, now + DAY)
+        assert not queue.retry(connection, leased.id, now + DAY)
         assert not queue.retry(connection, 99, now + DAY)
-    assert taken(database, now + DAY).attempt == 1
+    assert lease_one(database, now + DAY).attempt == 1
 
 
-def test_a_dead_job_keeps_the_next_one_away_until_it_is_renewed(database: Database, now: datetime) -> None:
-    def renew(payload: str) -> None:
+def test_a_failed_job_blocks_its_key_until_it_is_restarted(database: Database, now: datetime) -> None:
+    def restart(payload: str) -> None:
         with database.write() as connection:
-            queue.restart_failed(connection, "look", "7", {"at": payload}, now + MINUTE)
+            queue.restart_failed(connection, "test", "7", {"key": payload}, now + MINUTE)
 
-    put(database, now, key="7")
-    found = taken(database, now)
-    renew("too early")  # it is not dead yet
+    add(database, now, key="7")
+    leased = lease_one(database, now)
+    restart("too early")  # it has not failed yet
     with database.write() as connection:
-        queue.mark_failed(connection, found, "nobody there", now, hopeless=True)
-    put(database, now + MINUTE, key="7")
-    assert take(database, now + 30 * DAY) is None
+        queue.mark_failed(connection, leased, "no such user", now, is_permanent=True)
+    add(database, now + MINUTE, key="7")
+    assert lease(database, now + 30 * DAY) is None
     for _ in range(2):
-        renew("anew")
-    pause = queue.RETRY_DELAYS[-1]
-    assert take(database, now + pause - MINUTE) is None
-    again = taken(database, now + pause)
-    assert (again.id, again.attempt, again.payload) == (found.id, 1, {"at": "anew"})
+        restart("restarted")
+    delay = queue.RETRY_DELAYS[-1]
+    assert lease(database, now + delay - MINUTE) is None
+    again = lease_one(database, now + delay)
+    assert (again.id, again.attempt, again.payload) == (leased.id, 1, {"key": "restarted"})
     with database.write() as connection:
-        queue.mark_done(connection, again, now + pause)
-    renew("done already")
-    assert take(database, now + 30 * DAY) is None
+        queue.mark_done(connection, again, now + delay)
+    restart("already done")
+    assert lease(database, now + 30 * DAY) is None
 
 
-def test_threat_25_a_clock_that_is_set_back_a_day_stops_no_job(database: Database, now: datetime) -> None:
-    put(database, now)
-    early = taken(database, now - DAY)
+def test_threat_25_a_clock_that_is_set_back_by_a_day_stops_no_job(database: Database, now: datetime) -> None:
+    add(database, now)
+    early = lease_one(database, now - DAY)
     with database.write() as connection:
         queue.mark_done(connection, early, now - DAY)
-    # The lease was given by the old clock: it would last a day and more by the new one.
-    put(database, now, key="leased")
-    assert taken(database, now).payload["at"] == "leased"
-    again = taken(database, now - DAY - queue.LEASE_TTL)
-    assert (again.payload["at"], again.attempt) == ("leased", 2)
+    # The lease started by the old clock. By the new clock, it would last more than a day.
+    add(database, now, key="leased")
+    assert lease_one(database, now).payload["key"] == "leased"
+    again = lease_one(database, now - DAY - queue.LEASE_TTL)
+    assert (again.payload["key"], again.attempt) == ("leased", 2)
 
 
-def test_threat_25_clocks_that_differ_a_little_do_not_share_a_job(database: Database, now: datetime) -> None:
-    put(database, now)
-    taken(database, now)
-    assert take(database, now - timedelta(seconds=30)) is None
-    put(database, now, key="planned", run_at=now + MINUTE)
-    assert take(database, now - timedelta(seconds=30)) is None
+def test_threat_25_workers_whose_clocks_differ_slightly_do_not_share_a_job(database: Database, now: datetime) -> None:
+    add(database, now)
+    lease_one(database, now)
+    assert lease(database, now - timedelta(seconds=30)) is None
+    add(database, now, key="scheduled", run_at=now + MINUTE)
+    assert lease(database, now - timedelta(seconds=30)) is None
 
 
-def test_what_is_done_for_a_week_is_forgotten_and_what_is_dead_is_not(database: Database, now: datetime) -> None:
+def test_done_jobs_are_deleted_after_a_week_and_failed_jobs_are_kept(database: Database, now: datetime) -> None:
     with database.write() as connection:
         for number, state in enumerate(("done", "done", "failed", "queued")):
-            ended = now - timedelta(days=8 if number else 6) if state == "done" else None
-            row = {"kind": "look", "payload": {}, "state": state, "run_at": now, "created_at": now, "done_at": ended}
+            done_at = now - timedelta(days=8 if number else 6) if state == "done" else None
+            row = {"kind": "test", "payload": {}, "state": state, "run_at": now, "created_at": now, "done_at": done_at}
             connection.execute(insert(job).values(row))
-        queue.remove_done(connection, now)
-        assert queue.counts(connection) == {"done": 1, "failed": 1, "queued": 1}
+        queue.delete_done(connection, now)
+    assert states(database) == {"done": 1, "failed": 1, "queued": 1}
 
 
-def test_what_was_done_is_noted_once_and_nobody_does_it_again(database: Database, now: datetime) -> None:
+def test_an_event_is_recorded_once_and_no_job_has_its_key(database: Database, now: datetime) -> None:
     with database.write() as connection:
-        assert [queue.add_done(connection, "look", key, now) for key in ("7", "7", "8")] == [True, False, True]
-        queue.add(connection, "look", {}, now=now, key="7")
+        assert [queue.record_once(connection, "test", key, now) for key in ("7", "7", "8")] == [True, False, True]
+        queue.add(connection, "test", {}, now=now, key="7")
         assert queue.list_queued(connection) == queue.list_failed(connection) == []
-        queue.remove_done(connection, now + queue.DONE_RETENTION + MINUTE)
-        assert queue.add_done(connection, "look", "7", now)
+        queue.delete_done(connection, now + queue.DONE_RETENTION + MINUTE)
+        assert queue.record_once(connection, "test", "7", now)

@@ -6,11 +6,11 @@ import pytest
 
 from engine.http.client import HttpClient, HttpResponse
 from engine.linkbacks.discovery import find_endpoint
-from tests.other_sites import Site
+from tests.other_sites import OtherSite
 
 
-def found(web: HttpClient, url: str) -> str | None:
-    return find_endpoint(web.get(url))
+def found(http_client: HttpClient, url: str) -> str | None:
+    return find_endpoint(http_client.get(url))
 
 
 @pytest.mark.parametrize(
@@ -77,22 +77,24 @@ def found(web: HttpClient, url: str) -> str | None:
         pytest.param([], '<link rel="webmention" href="1/hook">', "/post/1/hook", id="22 relative to the path"),
     ],
 )
-def test_discovery(other: Site, web: HttpClient, headers: list[str], html: str, wanted: str) -> None:
+def test_discovery(other_site: OtherSite, http_client: HttpClient, headers: list[str], html: str, wanted: str) -> None:
     sent = [
-        ("LinK" if header.startswith("odd:") else "Link", header.removeprefix("odd:").replace("{site}", other.url))
+        ("LinK" if header.startswith("odd:") else "Link", header.removeprefix("odd:").replace("{site}", other_site.url))
         for header in headers
     ]
-    url = other.page("/post/1", html.replace("{site}", other.url), *sent)
-    assert found(web, url) == other.url + wanted
+    url = other_site.add_page("/post/1", html.replace("{site}", other_site.url), *sent)
+    assert found(http_client, url) == other_site.url + wanted
 
 
 @pytest.mark.parametrize("say", ["header", "link"])
-def test_discovery_23_relative_to_the_last_address_after_redirects(other: Site, web: HttpClient, say: str) -> None:
+def test_discovery_23_relative_to_the_last_address_after_redirects(
+    other_site: OtherSite, http_client: HttpClient, say: str
+) -> None:
     if say == "header":
-        other.page("/deep/page", "", ("Link", "<hook>; rel=webmention"))
+        other_site.add_page("/deep/page", "", ("Link", "<hook>; rel=webmention"))
     else:
-        other.page("/deep/page", "<link rel=webmention href=hook>")
-    assert found(web, other.move("/page", "/deep/page")) == f"{other.url}/deep/hook"
+        other_site.add_page("/deep/page", "<link rel=webmention href=hook>")
+    assert found(http_client, other_site.add_redirect("/page", "/deep/page")) == f"{other_site.url}/deep/hook"
 
 
 @pytest.mark.parametrize(
@@ -110,8 +112,8 @@ def test_discovery_23_relative_to_the_last_address_after_redirects(other: Site, 
         "webmention",
     ],
 )
-def test_a_page_may_name_none(other: Site, web: HttpClient, html: str) -> None:
-    assert found(web, other.page("/page", html)) is None
+def test_a_page_may_name_none(other_site: OtherSite, http_client: HttpClient, html: str) -> None:
+    assert found(http_client, other_site.add_page("/page", html)) is None
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from sqlalchemy import select
@@ -22,7 +23,7 @@ from engine.linkbacks.send import (
 )
 from engine.linkbacks.tables import sent_webmention
 from tests.conftest import MakeApp
-from tests.other_sites import Site
+from tests.other_sites import OtherSite
 from web.core.context import services_of
 
 SOURCE = "https://runner.example/posts/hips/"
@@ -112,8 +113,8 @@ def test_a_link_in_an_old_post_that_had_none_is_told(publish: Publish, post: Out
     assert publish(replace(old, digest="two")) == [A, B]
 
 
-def send(database: Database, web: HttpClient, now: datetime, target: str) -> None:
-    SendWebmention(database, web, lambda: now)({"post": "hips", "source": SOURCE, "target": target})
+def send(database: Database, http_client: HttpClient, now: datetime, target: str) -> None:
+    SendWebmention(database, http_client, lambda: now)({"post": "hips", "source": SOURCE, "target": target})
 
 
 def row(database: Database) -> tuple[Any, ...]:
@@ -123,19 +124,21 @@ def row(database: Database) -> tuple[Any, ...]:
 
 
 def test_a_target_that_wants_to_be_told_is_told(
-    database: Database, web: HttpClient, other: Site, publish: Publish, post: OutgoingLinks, now: datetime
+    database: Database,
+    http_client: HttpClient,
+    other_site: OtherSite,
+    publish: Publish,
+    post: OutgoingLinks,
+    now: datetime,
 ) -> None:
-    target = other.page("/page", "", ("Link", "</hook?x=1>; rel=webmention"))
-    other.page("/hook?x=1", "queued", status=202)
+    target = other_site.add_page("/page", "", ("Link", "</hook?x=1>; rel=webmention"))
+    other_site.add_page("/hook?x=1", "queued", status=202)
     publish(replace(post, targets=frozenset({target})))
-    send(database, web, now, target)
-    asked = other.asked[-1]
+    send(database, http_client, now, target)
+    asked = other_site.requests[-1]
     assert (asked.method, asked.path) == ("POST", "/hook?x=1")
-    assert (
-        asked.body
-        == f"source=https%3A%2F%2Frunner.example%2Fposts%2Fhips%2F&target=http%3A%2F%2F127.0.0.1%3A{other.port}%2Fpage"
-    )
-    assert row(database) == ("sent", f"{other.url}/hook?x=1", now)
+    assert parse_qsl(asked.body) == [("source", SOURCE), ("target", target)]
+    assert row(database) == ("sent", f"{other_site.url}/hook?x=1", now)
 
 
 @pytest.mark.parametrize(
@@ -150,8 +153,8 @@ def test_a_target_that_wants_to_be_told_is_told(
 )
 def test_what_came_of_it_is_noted(
     database: Database,
-    web: HttpClient,
-    other: Site,
+    http_client: HttpClient,
+    other_site: OtherSite,
     publish: Publish,
     post: OutgoingLinks,
     now: datetime,
@@ -160,28 +163,28 @@ def test_what_came_of_it_is_noted(
     hook: int,
     state: str,
 ) -> None:
-    target = other.page("/page", page, status=status)
-    other.page("/hook", "", status=hook)
+    target = other_site.add_page("/page", page, status=status)
+    other_site.add_page("/hook", "", status=hook)
     publish(replace(post, targets=frozenset({target})))
-    send(database, web, now, target)
+    send(database, http_client, now, target)
     assert row(database)[0] == state
 
 
 @pytest.mark.parametrize(("page", "hook"), [(503, 202), (200, 500), (200, 429)])
 def test_what_may_go_better_later_is_tried_again(
-    database: Database, web: HttpClient, other: Site, now: datetime, page: int, hook: int
+    database: Database, http_client: HttpClient, other_site: OtherSite, now: datetime, page: int, hook: int
 ) -> None:
-    target = other.page("/page", "", ("Link", "</hook>; rel=webmention"), status=page)
-    other.page("/hook", "", status=hook)
+    target = other_site.add_page("/page", "", ("Link", "</hook>; rel=webmention"), status=page)
+    other_site.add_page("/hook", "", status=hook)
     with pytest.raises(UnreachableError):
-        send(database, web, now, target)
+        send(database, http_client, now, target)
 
 
 def test_threat_19_an_endpoint_in_our_own_network_is_not_told(
-    database: Database, other: Site, web: HttpClient, now: datetime
+    database: Database, other_site: OtherSite, http_client: HttpClient, now: datetime
 ) -> None:
-    target = other.page("/page", '<link rel="webmention" href="http://127.0.0.1:1/hook">')
+    target = other_site.add_page("/page", '<link rel="webmention" href="http://127.0.0.1:1/hook">')
     with pytest.raises(UnreachableError):
         send(database, HttpClient(), now, target)
     with pytest.raises(UnreachableError):
-        send(database, web, now, target)
+        send(database, http_client, now, target)

@@ -24,7 +24,7 @@ from engine.linkbacks.receive import (
 )
 from engine.linkbacks.tables import received_linkback, sent_webmention
 from engine.linkbacks.verify import VerifyLinkback
-from tests.other_sites import Site
+from tests.other_sites import OtherSite
 
 TARGET = "https://runner.example/posts/hips/"
 PAGE = (
@@ -36,15 +36,15 @@ Look = Callable[..., None]
 
 
 @pytest.fixture
-def look(database: Database, web: HttpClient, other: Site, now: datetime) -> Look:
+def look(database: Database, http_client: HttpClient, other_site: OtherSite, now: datetime) -> Look:
     """look() tells of the other site's page /note, and looks at it."""
 
     def tell_and_look(**more: str) -> None:
-        told = IncomingLinkback(LinkbackKind.WEBMENTION, f"{other.url}/note", TARGET, "hips", **more)
+        told = IncomingLinkback(LinkbackKind.WEBMENTION, f"{other_site.url}/note", TARGET, "hips", **more)
         with database.write() as connection:
             store_and_queue(connection, told, now=now)
             number = connection.execute(select(received_linkback.c.id)).scalar_one()
-        verify = VerifyLinkback(database, web, lambda: now + timedelta(minutes=1))
+        verify = VerifyLinkback(database, http_client, lambda: now + timedelta(minutes=1))
         verify({"mention": number, **more})
 
     return tell_and_look
@@ -68,9 +68,9 @@ def moderate(database: Database, status: str) -> None:
 
 
 def test_a_source_that_links_to_the_article_waits_for_the_moderator(
-    database: Database, other: Site, look: Look, now: datetime
+    database: Database, other_site: OtherSite, look: Look, now: datetime
 ) -> None:
-    url = other.page("/note", PAGE.format(title="My <i>note</i>"))
+    url = other_site.add_page("/note", PAGE.format(title="My <i>note</i>"))
     look()
     assert state(database) == ("verified", None)
     [row] = comments(database)
@@ -85,8 +85,10 @@ def test_a_source_that_links_to_the_article_waits_for_the_moderator(
         assert list_approved(connection, "other") == []
 
 
-def test_one_that_says_nothing_of_itself_is_named_by_its_host(database: Database, other: Site, look: Look) -> None:
-    other.page("/note", f"<a href={TARGET}>x</a>")
+def test_one_that_says_nothing_of_itself_is_named_by_its_host(
+    database: Database, other_site: OtherSite, look: Look
+) -> None:
+    other_site.add_page("/note", f"<a href={TARGET}>x</a>")
     look()
     [row] = comments(database)
     assert (row.name, row.title, row.body_markdown) == ("127.0.0.1", "", "x")
@@ -103,9 +105,9 @@ def test_one_that_says_nothing_of_itself_is_named_by_its_host(database: Database
     ],
 )
 def test_one_that_does_not_link_is_not_shown(
-    database: Database, other: Site, look: Look, body: str, status: int, reason: FailureReason
+    database: Database, other_site: OtherSite, look: Look, body: str, status: int, reason: FailureReason
 ) -> None:
-    other.page("/note", body, status=status)
+    other_site.add_page("/note", body, status=status)
     look()
     assert state(database) == ("failed", reason)
     assert comments(database) == []
@@ -115,7 +117,7 @@ Keep = Callable[[datetime], None]
 
 
 @pytest.fixture
-def keep(database: Database, web: HttpClient) -> Keep:
+def keep(database: Database, http_client: HttpClient) -> Keep:
     """keep(moment) does the jobs that are due until then, each in its time."""
 
     def first() -> datetime | None:
@@ -123,7 +125,7 @@ def keep(database: Database, web: HttpClient) -> Keep:
             return min((each.run_at for each in queue.list_queued(connection)), default=None)
 
     def work(moment: datetime) -> None:
-        Worker(database, handlers(database, web, lambda: moment), lambda: moment).run_due(moment)
+        Worker(database, handlers(database, http_client, lambda: moment), lambda: moment).run_due(moment)
 
     def keep(until: datetime) -> None:
         while (due := first()) is not None and due <= until:
@@ -147,26 +149,26 @@ ALL_TRIES = sum(queue.RETRY_DELAYS, timedelta())
 
 @pytest.mark.parametrize("status", [500, 503, 403, 429])
 def test_one_that_is_down_when_it_is_looked_at_first_is_looked_at_again(
-    database: Database, other: Site, keep: Keep, now: datetime, status: int
+    database: Database, other_site: OtherSite, keep: Keep, now: datetime, status: int
 ) -> None:
-    url = other.page("/note", "", status=status)
+    url = other_site.add_page("/note", "", status=status)
     tell(database, url, now)
     keep(now + timedelta(hours=5))
-    assert len(other.asked) == 5
+    assert len(other_site.requests) == 5
     assert tell(database, url, now + timedelta(hours=5)) == PreviousResult(
         LinkbackState.PENDING, None
     )  # which makes no second job of it
-    other.page("/note", PAGE.format(title="One"))
+    other_site.add_page("/note", PAGE.format(title="One"))
     keep(now + ALL_TRIES)
-    assert len(other.asked) == 6
+    assert len(other_site.requests) == 6
     assert state(database) == ("verified", None)
     assert [(row.title, row.status) for row in comments(database)] == [("One", "pending")]
 
 
 def test_one_that_stays_down_fails_when_it_is_given_up_and_may_be_told_again(
-    database: Database, other: Site, keep: Keep, now: datetime
+    database: Database, other_site: OtherSite, keep: Keep, now: datetime
 ) -> None:
-    url = other.page("/note", "", status=503)
+    url = other_site.add_page("/note", "", status=503)
     tell(database, url, now)
     keep(now + ALL_TRIES - timedelta(seconds=1))
     with database.read() as connection:
@@ -175,7 +177,7 @@ def test_one_that_stays_down_fails_when_it_is_given_up_and_may_be_told_again(
     assert state(database) == ("failed", FailureReason.UNREACHABLE)
     assert comments(database) == []
     assert dead(database) == []  # the owner can do nothing about it
-    other.page("/note", PAGE.format(title="One"))
+    other_site.add_page("/note", PAGE.format(title="One"))
     later = now + timedelta(days=3)
     assert tell(database, url, later) == PreviousResult(LinkbackState.FAILED, FailureReason.UNREACHABLE)
     keep(later)
@@ -183,22 +185,22 @@ def test_one_that_stays_down_fails_when_it_is_given_up_and_may_be_told_again(
 
 
 def test_threat_19_one_in_our_own_network_is_unreachable_like_any_other(
-    database: Database, other: Site, now: datetime
+    database: Database, other_site: OtherSite, now: datetime
 ) -> None:
-    other.page("/note", PAGE)
-    tell(database, f"{other.url}/note", now)
+    other_site.add_page("/note", PAGE)
+    tell(database, f"{other_site.url}/note", now)
     verify = VerifyLinkback(database, HttpClient(), lambda: now)
     with pytest.raises(UnreachableError) as raised:
         verify({"mention": 1})
-    assert verify.given_up({"mention": 1}, raised.value)
+    assert verify.on_failure({"mention": 1}, raised.value)
     assert state(database) == ("failed", FailureReason.UNREACHABLE)
-    assert other.asked == []
+    assert other_site.requests == []
 
 
 def test_one_that_is_given_up_for_a_mistake_of_ours_waits_no_longer_and_the_owner_is_told(
-    database: Database, other: Site, keep: Keep, now: datetime
+    database: Database, other_site: OtherSite, keep: Keep, now: datetime
 ) -> None:
-    url = other.page("/note", PAGE.format(title="One"))
+    url = other_site.add_page("/note", PAGE.format(title="One"))
     tell(database, url, now)
     for attempt in range(queue.MAX_ATTEMPTS):
         with database.write() as connection:
@@ -214,14 +216,14 @@ def test_one_that_is_given_up_for_a_mistake_of_ours_waits_no_longer_and_the_owne
 
 
 def test_an_update_does_not_duplicate_and_what_changed_is_moderated_again(
-    database: Database, other: Site, look: Look
+    database: Database, other_site: OtherSite, look: Look
 ) -> None:
-    other.page("/note", PAGE.format(title="One"))
+    other_site.add_page("/note", PAGE.format(title="One"))
     look()
     moderate(database, "approved")
     look()
     assert [(row.title, row.status, row.edited_at) for row in comments(database)] == [("One", "approved", None)]
-    other.page("/note", PAGE.format(title="Buy this"))
+    other_site.add_page("/note", PAGE.format(title="Buy this"))
     look()
     assert [(row.title, row.status) for row in comments(database)] == [("Buy this", "pending")]
 
@@ -235,16 +237,16 @@ def test_an_update_does_not_duplicate_and_what_changed_is_moderated_again(
     ],
 )
 def test_threat_20_one_that_links_no_more_is_removed_and_may_come_back(
-    database: Database, other: Site, look: Look, body: str, status: int, reason: FailureReason
+    database: Database, other_site: OtherSite, look: Look, body: str, status: int, reason: FailureReason
 ) -> None:
-    other.page("/note", PAGE.format(title="One"))
+    other_site.add_page("/note", PAGE.format(title="One"))
     look()
     moderate(database, "approved")
-    other.page("/note", body, status=status)
+    other_site.add_page("/note", body, status=status)
     look()
     assert state(database) == ("gone", reason)
     assert [row.status for row in comments(database)] == ["deleted"]
-    other.page("/note", PAGE.format(title="One"))
+    other_site.add_page("/note", PAGE.format(title="One"))
     look()
     assert state(database) == ("verified", None)
     assert [(row.status, row.title, row.name) for row in comments(database)] == [("pending", "One", "Ann")]
@@ -252,14 +254,14 @@ def test_threat_20_one_that_links_no_more_is_removed_and_may_come_back(
 
 @pytest.mark.parametrize("status", ["pending", "approved", "spam", "trash"])
 def test_of_one_that_links_no_more_no_word_is_kept(
-    database: Database, other: Site, look: Look, now: datetime, status: str
+    database: Database, other_site: OtherSite, look: Look, now: datetime, status: str
 ) -> None:
-    url = other.page("/note", PAGE.format(title="My secret"))
+    url = other_site.add_page("/note", PAGE.format(title="My secret"))
     look(address="192.0.2.7")
     moderate(database, status)
     with database.write() as connection:
         connection.execute(comment.update().values(previous_version={"body_markdown": "My secret"}))
-    other.page("/note", "", status=410)
+    other_site.add_page("/note", "", status=410)
     look()
     [row] = comments(database)
     assert row.status == ("deleted" if status in ("pending", "approved") else status)
@@ -273,19 +275,21 @@ def test_of_one_that_links_no_more_no_word_is_kept(
         )
 
 
-def test_one_that_is_down_takes_nothing_back(database: Database, other: Site, keep: Keep, now: datetime) -> None:
-    url = other.page("/note", PAGE.format(title="One"))
+def test_one_that_is_down_takes_nothing_back(
+    database: Database, other_site: OtherSite, keep: Keep, now: datetime
+) -> None:
+    url = other_site.add_page("/note", PAGE.format(title="One"))
     tell(database, url, now)
     keep(now)
     moderate(database, "approved")
-    other.page("/note", "", status=503)
+    other_site.add_page("/note", "", status=503)
     later = now + timedelta(days=1)
     tell(database, url, later)
     keep(later + ALL_TRIES)
     assert state(database) == ("verified", None)
     assert [row.status for row in comments(database)] == ["approved"]
     assert dead(database) == []
-    other.page("/note", "", status=410)
+    other_site.add_page("/note", "", status=410)
     last = later + 2 * ALL_TRIES
     tell(database, url, last)
     keep(last)
@@ -293,31 +297,35 @@ def test_one_that_is_down_takes_nothing_back(database: Database, other: Site, ke
 
 
 @pytest.mark.parametrize("thrown", ["spam", "trash"])
-def test_what_the_moderator_threw_away_stays_there(database: Database, other: Site, look: Look, thrown: str) -> None:
-    other.page("/note", PAGE.format(title="One"))
+def test_what_the_moderator_threw_away_stays_there(
+    database: Database, other_site: OtherSite, look: Look, thrown: str
+) -> None:
+    other_site.add_page("/note", PAGE.format(title="One"))
     look()
     moderate(database, thrown)
     for body in ("nothing", PAGE.format(title="Two")):
-        other.page("/note", body)
+        other_site.add_page("/note", body)
         look()
         assert [row.status for row in comments(database)] == [thrown]
 
 
 @pytest.mark.parametrize(("kind", "value"), [("word", "Casino"), ("address", "192.0.2.0/24")])
 def test_what_the_owner_blocked_waits_under_spam_with_its_reason(
-    database: Database, other: Site, look: Look, now: datetime, kind: str, value: str
+    database: Database, other_site: OtherSite, look: Look, now: datetime, kind: str, value: str
 ) -> None:
     with database.write() as connection:
         connection.execute(blocklist.insert().values(kind=kind, value=value, created_at=now))
-    other.page("/note", PAGE.format(title="The best casino"))
+    other_site.add_page("/note", PAGE.format(title="The best casino"))
     look(address="192.0.2.7")
     [row] = comments(database)
     assert (row.status, row.spam_score) == ("spam", 10)
     assert value in row.spam_reasons[0]
 
 
-def test_a_trackbacks_words_hold_where_the_source_says_none(database: Database, other: Site, look: Look) -> None:
-    other.page("/note", f"<title>Real title</title><a href={TARGET}><img></a>")
+def test_a_trackbacks_words_hold_where_the_source_says_none(
+    database: Database, other_site: OtherSite, look: Look
+) -> None:
+    other_site.add_page("/note", f"<title>Real title</title><a href={TARGET}><img></a>")
     look(title="Sent title", author="Sent blog", excerpt="Sent\nwords " + "x" * 1_000)
     [row] = comments(database)
     assert (row.title, row.name) == ("Real title", "Sent blog")
@@ -325,24 +333,26 @@ def test_a_trackbacks_words_hold_where_the_source_says_none(database: Database, 
     assert len(row.body_markdown) == 300
 
 
-def test_threat_01_words_of_a_source_are_text(database: Database, other: Site, look: Look) -> None:
-    other.page("/note", f"<title>&lt;script&gt;</title><a href={TARGET}></a>")
+def test_threat_01_words_of_a_source_are_text(database: Database, other_site: OtherSite, look: Look) -> None:
+    other_site.add_page("/note", f"<title>&lt;script&gt;</title><a href={TARGET}></a>")
     look(excerpt="<img src=x onerror=alert(1)>")
     [row] = comments(database)
     assert row.title == "<script>"
     assert row.body_html == "<p>&lt;img src=x onerror=alert(1)&gt;</p>"
 
 
-def test_a_mention_that_is_gone_meanwhile_is_no_failure(database: Database, web: HttpClient, now: datetime) -> None:
-    VerifyLinkback(database, web, lambda: now)({"mention": 7})
+def test_a_mention_that_is_gone_meanwhile_is_no_failure(
+    database: Database, http_client: HttpClient, now: datetime
+) -> None:
+    VerifyLinkback(database, http_client, lambda: now)({"mention": 7})
     assert comments(database) == []
 
 
-def test_nothing_is_sent_because_something_was_received(database: Database, other: Site, look: Look) -> None:
-    other.page("/note", PAGE.format(title="One"), ("Link", "</hook>; rel=webmention"))
+def test_nothing_is_sent_because_something_was_received(database: Database, other_site: OtherSite, look: Look) -> None:
+    other_site.add_page("/note", PAGE.format(title="One"), ("Link", "</hook>; rel=webmention"))
     look()
     moderate(database, "approved")
     look()
-    assert {asked.method for asked in other.asked} == {"GET"}
+    assert {asked.method for asked in other_site.requests} == {"GET"}
     with database.read() as connection:
         assert connection.execute(select(sent_webmention)).all() == []

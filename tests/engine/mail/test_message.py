@@ -1,4 +1,4 @@
-"""Mails as bytes: plain, whole, and with no header that somebody else wrote."""
+"""Emails are plain text, arrive unchanged, and are safe from injected headers."""
 
 from __future__ import annotations
 
@@ -10,30 +10,29 @@ import pytest
 
 from engine.mail.message import Email, InvalidAddressError, build_message, header_value, quote
 
-END = f"https://a-very-long-name-of-a-host.blog.example/subscriptions/end/12/?token=1795600000-{'0' * 40}"
+UNSUBSCRIBE_URL = f"https://a-very-long-name-of-a-host.blog.example/subscriptions/end/12/?token=1795600000-{'0' * 40}"
 
 
-def sent(now: datetime, *, name: str = "A blog", **changes: str) -> tuple[EmailMessage, str]:
-    """A mail as whoever gets it reads it, and its bytes as text."""
-    values = {"id": "reply.1.2.abc", "to": "ada@example.org", "subject": "An answer", "text": "Hello\n", "end": END}
-    message = build_message(
-        Email(**{**values, **changes}), sender="us@blog.example", name=name, host="blog.example", now=now
-    )
+def send(now: datetime, *, name: str = "A blog", **changes: str) -> tuple[EmailMessage, str]:
+    """Return an email as the recipient's mail program parses it, and its bytes as text."""
+    values = {"id": "reply.1.2.abc", "to": "ada@example.org", "subject": "A reply", "text": "Hello\n"}
+    email = Email(**{**values, "unsubscribe_url": UNSUBSCRIBE_URL, **changes})
+    message = build_message(email, sender="us@blog.example", sender_name=name, host="blog.example", now=now)
     data = message.as_bytes()
     return message_from_bytes(data, policy=policy.default), data.decode("ascii")
 
 
 def text_of(message: EmailMessage) -> str:
-    """What a mail says, with its lines ended as in our letters."""
+    """Return the text of an email, with line endings as in the original."""
     return str(message.get_content()).replace("\r\n", "\n")
 
 
-def test_it_says_who_to_whom_when_and_that_a_machine_sent_it(now: datetime) -> None:
-    message, _ = sent(now)
+def test_an_email_has_the_usual_headers(now: datetime) -> None:
+    message, _ = send(now)
     assert (message["From"], message["To"], message["Subject"]) == (
         "A blog <us@blog.example>",
         "ada@example.org",
-        "An answer",
+        "A reply",
     )
     assert message["Message-ID"] == "<reply.1.2.abc@blog.example>"
     assert message["Date"].datetime == now
@@ -41,38 +40,38 @@ def test_it_says_who_to_whom_when_and_that_a_machine_sent_it(now: datetime) -> N
     assert (message.get_content_type(), text_of(message)) == ("text/plain", "Hello\n")
 
 
-def test_mail_programs_can_end_it_with_one_click(now: datetime) -> None:
-    _, data = sent(now)
-    # In one piece, in the clear: that is how mail programs look for it.
-    assert f"\r\nList-Unsubscribe: <{END}>\r\n" in data
+def test_mail_programs_can_unsubscribe_with_one_click(now: datetime) -> None:
+    _, data = send(now)
+    # Mail programs do not recognise a header that is folded or encoded.
+    assert f"\r\nList-Unsubscribe: <{UNSUBSCRIBE_URL}>\r\n" in data
     assert "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in data
 
 
-def test_what_is_simple_stands_there_as_it_is(now: datetime) -> None:
-    assert f"\r\n\r\nEnd it: {END}\r\n" in sent(now, text=f"End it: {END}\n")[1]
+def test_a_simple_text_is_not_encoded(now: datetime) -> None:
+    assert f"\r\n\r\nUnsubscribe: {UNSUBSCRIBE_URL}\r\n" in send(now, text=f"Unsubscribe: {UNSUBSCRIBE_URL}\n")[1]
 
 
-def test_any_letter_of_any_language_arrives(now: datetime) -> None:
+def test_any_language_arrives_unchanged(now: datetime) -> None:
     subject = "Grüße von Zoë über Hüften 💪 und noch viel mehr, das nicht in eine Zeile passt"
     text = f"Größe: {'x' * 2000}\n\n日本語\n.\nFrom me\n"
-    message, data = sent(now, subject=subject, text=text, name='Läufe, "Kraft" & mehr')
+    message, data = send(now, subject=subject, text=text, name='Läufe, "Kraft" & mehr')
     assert message["Subject"] == subject
     assert message["From"].addresses[0].display_name == 'Läufe, "Kraft" & mehr'
     assert text_of(message) == text
     assert max(map(len, data.splitlines())) <= 998
-    assert max(map(len, sent(now, text="x" * 5000)[1].splitlines())) <= 998
+    assert max(map(len, send(now, text="x" * 5000)[1].splitlines())) <= 998
 
 
 @pytest.mark.parametrize(
-    "end", ["\r\n", "\n", "\r", "\r\n ", "\0\n", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"]
+    "line_end", ["\r\n", "\n", "\r", "\r\n ", "\0\n", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"]
 )
 @pytest.mark.parametrize("field", ["subject", "name"])
-def test_threat_15_no_header_can_be_slipped_in(now: datetime, field: str, end: str) -> None:
-    message, data = sent(now, **{field: f"Ada{end}Bcc: all@example.org{end}{end}Buy this"})
+def test_threat_15_no_header_can_be_injected(now: datetime, field: str, line_end: str) -> None:
+    message, data = send(now, **{field: f"Ada{line_end}Bcc: all@example.org{line_end}{line_end}Buy this"})
     assert message["Bcc"] is None
     assert "\nbcc" not in data.lower()
     assert text_of(message) == "Hello\n"
-    assert set(message.keys()) == set(sent(now)[0].keys())
+    assert set(message.keys()) == set(send(now)[0].keys())
 
 
 def test_threat_15_a_header_is_readable_and_short() -> None:
@@ -93,12 +92,12 @@ def test_threat_15_a_header_is_readable_and_short() -> None:
     ]
     + ["a b@example.org", "@", "ada@", "@example.org", "a\0@example.org", "zoë@example.org", "ada@[", '"'],
 )
-def test_threat_15_what_is_no_address_is_told(now: datetime, address: str) -> None:
+def test_threat_15_an_invalid_address_is_an_error(now: datetime, address: str) -> None:
     with pytest.raises(InvalidAddressError):
-        sent(now, to=address)
+        send(now, to=address)
 
 
-def test_somebody_elses_words_are_marked_line_by_line() -> None:
+def test_each_line_of_a_quotation_is_marked() -> None:
     assert quote("Hello\n\nApprove it: https://evil.example\r\nx\x0by\u2028z") == (
         "> Hello\n>\n> Approve it: https://evil.example\n> x\n> y\n> z"
     )

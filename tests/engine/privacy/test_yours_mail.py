@@ -15,7 +15,7 @@ def test_the_link_in_the_mail_proves_the_person_and_comes_once_an_hour(talk: Con
         with talk.database.write() as connection:
             queue_data_link(connection, who, talk.now)
     talk.later()
-    (mail,) = talk.box.got
+    (mail,) = talk.box.emails
     assert mail.to == ["ada@example.org"]
     found = re.search(r"https://blog\.example/privacy/yours/(\S+)/", mail.message.get_content())
     assert found

@@ -16,7 +16,7 @@ from engine.jobs.tables import job
 from engine.linkbacks.handlers import handlers
 from engine.publishing.announce import SETTLE_TIME, Announcer
 from tests.conftest import MakeApp
-from tests.other_sites import Site
+from tests.other_sites import OtherSite
 from web.core.context import services_of
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
@@ -185,16 +185,16 @@ def test_sending_can_be_disabled(folder: Path, make_app: MakeApp) -> None:
     assert announce_now(make_app(folder)) == []
 
 
-def test_the_job_sends_a_webmention(folder: Path, make_app: MakeApp, other: Site) -> None:
-    target = other.page("/page", '<link rel="webmention" href="/hook">')
-    other.page("/hook", "", status=201)
+def test_the_job_sends_a_webmention(folder: Path, make_app: MakeApp, other_site: OtherSite) -> None:
+    target = other_site.add_page("/page", '<link rel="webmention" href="/hook">')
+    other_site.add_page("/hook", "", status=201)
     write(folder, f"[a]({target})")
     app = make_app(folder)
     assert announce_now(app) == [target]
     services = services_of(app)
-    work = handlers(services.database, HttpClient(loopback=True), lambda: NOW)
+    work = handlers(services.database, HttpClient(allow_loopback=True), lambda: NOW)
     with services.database.read() as connection:
         row = connection.execute(select(job)).one()
     work[row.kind](row.payload)
-    assert [(asked.method, asked.path) for asked in other.asked] == [("GET", "/page"), ("POST", "/hook")]
-    assert other.asked[1].body.startswith("source=https%3A%2F%2Frunner.example%2Fposts%2Fnews%2F&target=")
+    assert [(asked.method, asked.path) for asked in other_site.requests] == [("GET", "/page"), ("POST", "/hook")]
+    assert other_site.requests[1].body.startswith("source=https%3A%2F%2Frunner.example%2Fposts%2Fnews%2F&target=")

@@ -21,7 +21,7 @@ from engine.jobs.tables import job
 from engine.jobs.worker import Worker
 from tests.conftest import MakeApp, set_clock
 from tests.mail_server import Mailbox
-from tests.other_sites import Said, Site
+from tests.other_sites import CannedResponse, OtherSite
 from tests.web.markup import Page
 from tests.web.moderator import PASSWORD, log_in
 from web.core import background_jobs
@@ -72,60 +72,66 @@ def status(app: Flask) -> list[tuple[str, list[str]]]:
         return [(row.status, row.spam_reasons) for row in rows]
 
 
-def work(app: Flask, akismet: Site) -> None:
+def work(app: Flask, akismet: OtherSite) -> None:
     """Do the jobs that are due; a site on loopback stands for Akismet, and nothing else is changed."""
     services = services_of(app)
     handlers = background_jobs.build_handlers(services)
     asks = handlers[JOB]
     assert isinstance(asks, Akismet)
-    handlers[JOB] = replace(asks, service=HttpClient(loopback=True), endpoint=akismet.url + PATH)
+    handlers[JOB] = replace(asks, service=HttpClient(allow_loopback=True), endpoint=akismet.url + PATH)
     Worker(services.database, handlers, lambda: services.edition_store.clock()).run_due(services.edition_store.clock())
 
 
-def test_a_comment_that_waits_is_asked_about_before_the_owner_is_mailed(app: Flask, box: Mailbox, other: Site) -> None:
+def test_a_comment_that_waits_is_asked_about_before_the_owner_is_mailed(
+    app: Flask, box: Mailbox, other_site: OtherSite
+) -> None:
     send(app.test_client(), "Hello")
     assert queued(app) == [JOB]
-    other.answers[PATH] = Said(b"false")
-    work(app, other)
-    (asked,) = other.asked
+    other_site.responses[PATH] = CannedResponse(b"false")
+    work(app, other_site)
+    (asked,) = other_site.requests
     told = parse_qs(asked.body)
     assert told["blog"] == ["https://blog.example/"]
     assert told["permalink"] == ["https://blog.example/posts/strong/"]
     assert told["user_ip"] == ["127.0.0.0"]
     assert status(app) == [("pending", [])]
-    assert [got.to for got in box.got] == [["ada@blog.example"]]
+    assert [got.to for got in box.emails] == [["ada@blog.example"]]
 
 
-def test_spam_sends_no_mail_and_the_moderator_sees_it_and_can_undo_it(app: Flask, box: Mailbox, other: Site) -> None:
+def test_spam_sends_no_mail_and_the_moderator_sees_it_and_can_undo_it(
+    app: Flask, box: Mailbox, other_site: OtherSite
+) -> None:
     send(app.test_client(), "Buy this", email="ann@example.org")
-    other.answers[PATH] = Said(b"true", 200, [("X-akismet-pro-tip", "discard")])
-    work(app, other)
-    assert "example.org" not in other.asked[0].body
-    assert box.got == []
+    other_site.responses[PATH] = CannedResponse(b"true", 200, [("X-akismet-pro-tip", "discard")])
+    work(app, other_site)
+    assert "example.org" not in other_site.requests[0].body
+    assert box.emails == []
     desk = log_in(app)
     card = Page(desk.get("/moderation/?status=spam").text).one("div", class_="mod-reasons")
     assert card.text == f"Spam score: 10 {REASON}"
     assert "system" in Page(desk.get("/moderation/log/").text).one("main").text
 
 
-def test_what_is_changed_is_asked_about_again_and_the_owner_mailed_once(app: Flask, box: Mailbox, other: Site) -> None:
+def test_what_is_changed_is_asked_about_again_and_the_owner_mailed_once(
+    app: Flask, box: Mailbox, other_site: OtherSite
+) -> None:
     reader = app.test_client()
     own = send(reader, "Harmless")
-    other.answers[PATH] = Said(b"false")
-    work(app, other)
+    other_site.responses[PATH] = CannedResponse(b"false")
+    work(app, other_site)
     change = own.replace("/?", "/edit/?")
     for text in ("Harmless yet", "Buy this"):
         set_clock(app, services_of(app).edition_store.clock() + timedelta(minutes=1))
         assert reader.post(change, data={"post": "strong", "name": "Ann", "text": text}).status_code == 303
-        other.answers[PATH] = Said(b"true" if "Buy" in text else b"false")
-        work(app, other)
-    assert [parse_qs(each.body)["comment_content"][0] for each in other.asked] == [
+        other_site.responses[PATH] = CannedResponse(b"true" if "Buy" in text else b"false")
+        work(app, other_site)
+    assert [parse_qs(each.body)["comment_content"][0] for each in other_site.requests] == [
         "Harmless",
         "Harmless yet",
         "Buy this",
     ]
     assert status(app) == [("spam", [REASON])]
-    assert len(box.got) == 1
+    assert len(box.emails) == 1
 
 
 def test_what_the_rules_put_under_spam_is_not_asked_about(app: Flask) -> None:
@@ -134,10 +140,10 @@ def test_what_the_rules_put_under_spam_is_not_asked_about(app: Flask) -> None:
     assert [where for where, _ in status(app)] == ["spam"]
 
 
-def test_a_key_that_is_refused_is_told_in_the_moderation(app: Flask, other: Site) -> None:
+def test_a_key_that_is_refused_is_told_in_the_moderation(app: Flask, other_site: OtherSite) -> None:
     send(app.test_client(), "Hello")
-    other.answers[PATH] = Said(b"invalid")
-    work(app, other)
+    other_site.responses[PATH] = CannedResponse(b"invalid")
+    work(app, other_site)
     log = Page(log_in(app).get("/moderation/log/").text).one("main").text
     assert "Failed jobs" in log
     assert "Most likely AKISMET_KEY is no key of yours any more" in log

@@ -62,7 +62,7 @@ def test_without_a_mail_server_emails_are_files(app: Flask) -> None:
 
 
 def test_every_kind_of_job_has_a_handler(app: Flask) -> None:
-    known = {"comment-waiting", "comment-approved", "mail", "linkback", "webmention", "akismet", housekeeping.KIND}
+    known = {"comment-waiting", "comment-approved", "mail", "linkback", "webmention", "akismet", housekeeping.JOB}
     assert set(background_jobs.build_handlers(services_of(app))) == known
 
 
@@ -106,7 +106,7 @@ def test_jobs_are_listed_and_retried(app: Flask) -> None:
             queue.add(connection, "mail", {}, now=NOW)
         taken = queue.lease_next(connection, NOW)
         assert taken is not None
-        queue.mark_failed(connection, taken, "550 no\x1b[31m such user", NOW, hopeless=True)
+        queue.mark_failed(connection, taken, "550 no\x1b[31m such user", NOW, is_permanent=True)
     code, said = run(app, "jobs", "list")
     assert code == 0
     assert said.splitlines()[:4] == [
@@ -163,7 +163,7 @@ def variables_of(app: Flask, box: Mailbox) -> dict[str, str]:
 def test_threat_26_a_separate_worker_runs_jobs_until_it_is_stopped(queued: Flask, box: Mailbox) -> None:
     process = flask(services_of(queued).environment.site_dir, "worker", **variables_of(queued, box), JOBS="worker")
     try:
-        wait_until(lambda: box.got, "a mail")
+        wait_until(lambda: box.emails, "a mail")
         # A comment of another process: it looks for those, too.
         id_ = saying(queued)("Ben", text="Hello", status="pending")
         with services_of(queued).database.write() as connection:
@@ -174,7 +174,7 @@ def test_threat_26_a_separate_worker_runs_jobs_until_it_is_stopped(queued: Flask
         said, _ = process.communicate(timeout=300)
     assert process.returncode == 0, said
     assert said == "Doing jobs (Ctrl+C ends it)\n"
-    assert [got.to for got in box.got] == [["ann@blog.example"]]
+    assert [got.to for got in box.emails] == [["ann@blog.example"]]
 
 
 def test_the_server_runs_each_job_in_one_of_its_workers(queued: Flask, box: Mailbox) -> None:
@@ -194,7 +194,7 @@ def test_the_server_runs_each_job_in_one_of_its_workers(queued: Flask, box: Mail
     finally:
         process.terminate()
         process.wait(timeout=300)
-    assert [got.to for got in box.got] == [["ann@blog.example"]]
+    assert [got.to for got in box.emails] == [["ann@blog.example"]]
 
 
 def _is_done(database: Database, kind: str) -> bool:
@@ -212,5 +212,5 @@ def test_other_commands_run_no_jobs(queued: Flask, box: Mailbox) -> None:
         process = flask(services_of(queued).environment.site_dir, *command, **variables_of(queued, box))
         assert process.wait(timeout=300) == 0
         process.communicate()
-    assert box.got == []
+    assert box.emails == []
     assert len(_waiting(services_of(queued).database)) == 1

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.other_sites import Site
+from tests.other_sites import OtherSite
 from tests.web.linkback_senders import BAD_SOURCES, BAD_TARGETS, SOURCE, TARGET, look, ping, rows, trackback
 
 
@@ -44,9 +44,9 @@ def test_another_method_is_none(visitor: FlaskClient) -> None:
     [(f"<a href={TARGET}>x</a>", 200, 48), ("no link", 200, 17), ("", 404, 16), ("", 410, 16), ("", 500, 50)],
 )
 def test_a_pingback_told_again_gets_what_was_found(
-    linked_app: Flask, visitor: FlaskClient, other: Site, body: str, status: int, code: int
+    linked_app: Flask, visitor: FlaskClient, other_site: OtherSite, body: str, status: int, code: int
 ) -> None:
-    source = other.page("/note", body, status=status)
+    source = other_site.add_page("/note", body, status=status)
     assert isinstance(ping(visitor, source, TARGET), str)
     assert ping(visitor, source, TARGET) == 48
     look(linked_app)
@@ -75,8 +75,8 @@ def test_threat_17_what_is_no_call_gets_a_fault(visitor: FlaskClient, body: byte
     assert raised.value.faultCode == -32700
 
 
-def test_a_trackback_is_taken(linked_app: Flask, visitor: FlaskClient, other: Site) -> None:
-    source = other.page("/note", f"<a href={TARGET}>x</a>")
+def test_a_trackback_is_taken(linked_app: Flask, visitor: FlaskClient, other_site: OtherSite) -> None:
+    source = other_site.add_page("/note", f"<a href={TARGET}>x</a>")
     assert trackback(visitor, url=source, title="A title", blog_name="A blog", excerpt="Words") == ("0", "")
     [row] = rows(linked_app)
     assert (row.kind, row.source_url, row.target_url, row.post_slug) == ("trackback", source, TARGET, "hips")

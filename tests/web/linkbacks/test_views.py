@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from engine.comments.tables import comment
 from engine.linkbacks.receive import HOST_LIMIT
 from tests.conftest import MakeApp
-from tests.other_sites import Site
+from tests.other_sites import OtherSite
 from tests.web.linkback_senders import BAD_SOURCES, BAD_TARGETS, SOURCE, TARGET, look, ping, rows, trackback, webmention
 from tests.web.markup import Page
 from web.core.context import services_of
@@ -48,9 +48,9 @@ def test_other_pages_say_nothing_of_it(visitor: FlaskClient, address: str) -> No
 
 
 def test_a_webmention_is_taken_and_shown_once_it_was_moderated(
-    linked_app: Flask, visitor: FlaskClient, other: Site
+    linked_app: Flask, visitor: FlaskClient, other_site: OtherSite
 ) -> None:
-    source = other.page(
+    source = other_site.add_page(
         "/note",
         f'<div class="h-entry"><b class="p-name">A note</b><i class="p-author">Ann</i>'
         f'<a class="e-content" href="{TARGET}#main">words</a></div>',
@@ -58,7 +58,7 @@ def test_a_webmention_is_taken_and_shown_once_it_was_moderated(
     answer = webmention(visitor, source, f"{TARGET}#main")
     assert (answer.status_code, answer.mimetype) == (202, "text/plain")
     assert "Location" not in answer.headers
-    assert other.asked == []
+    assert other_site.requests == []
     look(linked_app)
     assert "A note" not in visitor.get("/posts/hips/").text
     with services_of(linked_app).database.write() as connection:
@@ -72,13 +72,20 @@ def test_a_webmention_is_taken_and_shown_once_it_was_moderated(
     assert "A note" not in visitor.get("/posts/strong/").text
 
 
-def test_threat_01_what_a_source_says_is_escaped(linked_app: Flask, visitor: FlaskClient, other: Site) -> None:
+def test_threat_01_what_a_source_says_is_escaped(
+    linked_app: Flask, visitor: FlaskClient, other_site: OtherSite
+) -> None:
     evil = "&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"
     webmention(
-        visitor, other.page("/'%22><script>", f"<title>{evil}</title><a href={TARGET}>x</a>").replace(">", "%3E")
+        visitor,
+        other_site.add_page("/'%22><script>", f"<title>{evil}</title><a href={TARGET}>x</a>").replace(">", "%3E"),
     )
     trackback(
-        visitor, url=other.page("/b", f"<a href={TARGET}>x</a>"), title="<img src=x>", blog_name="<b>", excerpt="<i>"
+        visitor,
+        url=other_site.add_page("/b", f"<a href={TARGET}>x</a>"),
+        title="<img src=x>",
+        blog_name="<b>",
+        excerpt="<i>",
     )
     look(linked_app)
     with services_of(linked_app).database.write() as connection:
