@@ -278,7 +278,7 @@ def test_a_key_that_it_refuses_is_told_with_what_to_do_and_never_shown(talk: Tal
     state, error = talk.of_asking()
     assert state == "failed"
     assert error is not None
-    assert error.startswith("Hopeless: Akismet refuses to answer, and says: Invalid API key: (the key)")
+    assert error.startswith("PermanentJobError: Akismet refuses to answer, and says: Invalid API key: (the key)")
     assert "compare it with akismet.com/account" in error
     assert error.endswith("and have this tried again")
     assert SECRET not in error

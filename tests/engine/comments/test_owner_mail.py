@@ -126,7 +126,7 @@ def test_what_is_refused_is_a_dead_letter_that_names_no_address(talk: Conversati
     talk.waits(talk.says(None, "Hello"))
     talk.later()
     assert [to for to, _ in talk.mailed()] == ["ben@blog.example"]
-    assert talk.jobs("failed") == [("waiting:1:1", "Hopeless: 550 <(the address)> is nobody here")]
+    assert talk.jobs("failed") == [("waiting:1:1", "PermanentJobError: 550 <(the address)> is nobody here")]
     with talk.database.write() as connection:
         (letter,) = queue.list_failed(connection)
         assert queue.retry(connection, letter.id, talk.now)

@@ -182,7 +182,7 @@ def test_an_address_that_was_refused_is_asked_again_after_a_later_comment_once_a
     talk.box.rcpt_replies = ["550 no such user"]
     talk.approved(talk.says(who, "Hello", mail=True))
     talk.later()
-    assert talk.jobs("failed") == [(f"confirm:{who}", "Hopeless: 550 no such user")]
+    assert talk.jobs("failed") == [(f"confirm:{who}", "PermanentJobError: 550 no such user")]
     for _ in range(3):
         talk.approved(talk.says(who, "Hello again", mail=True))
         talk.later(hours=1)
