@@ -203,6 +203,6 @@ def test_an_alias_of_an_older_release_is_taken_back_too(connection: Connection, 
     unmatched_terms.store_alias(connection, ours, "Hip Thingies", "clamshell", now)
     detail = {"phrase": normalise_name("Hip Thingies"), "exercise": "clamshell"}
     undo_events(
-        connection, [record_event(connection, "store-alias", actor=ME, now=now, detail=detail)], actor=ME, now=now
+        connection, [record_event(connection, "add-alias", actor=ME, now=now, detail=detail)], actor=ME, now=now
     )
     assert aliases.read_aliases(connection) == {}
