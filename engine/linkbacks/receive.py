@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
+from engine.comments.erasure import IP_PREFIX_RETENTION
 from engine.db import locks
 from engine.db.database import Database
 from engine.db.limits import RateLimit
@@ -156,3 +157,14 @@ def _queue(
     payload: dict[str, Any] = {"mention": number}
     payload |= {name: text for name in ("title", "author", "excerpt") if (text := getattr(ping, name))}
     queue.add(connection, JOB, payload, now=now, key=key, run_at=run_at)
+
+
+def delete_received(connection: Connection, comment_id: int) -> None:
+    """Delete the record of a linkback whose comment is erased."""
+    connection.execute(delete(received_linkback).where(received_linkback.c.comment_id == comment_id))
+
+
+def drop_ip_prefixes(connection: Connection, now: datetime) -> None:
+    """Delete the IP prefixes of senders when they are no longer needed."""
+    old = (received_linkback.c.ip_prefix.is_not(None)) & (received_linkback.c.created_at < now - IP_PREFIX_RETENTION)
+    connection.execute(update(received_linkback).where(old).values(ip_prefix=None))

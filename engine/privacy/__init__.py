@@ -1,1 +1,1 @@
-"""Who the readers are: kept sealed, recognised by a keyed hash, and let go on request."""
+"""Readers' data: export it, and erase it for good."""

@@ -1,4 +1,4 @@
-"""Who and what was erased, in a file beside the database: so that a restore does not bring it back."""
+"""The erasure log: a file next to the database, so that a restored backup does not bring erased data back."""
 
 from __future__ import annotations
 
@@ -17,64 +17,67 @@ FILE_NAME = "erasures.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What this person (a keyed hash, see people.py) left before that moment is gone; or, by its kind, one comment."""
+    """An erasure of a person, or of one comment. It contains no personal data.
+
+    The key of a person is a keyed hash (see engine.comments.people). All that they wrote before `at` was erased.
+    """
 
     kind: str
     key: str
     at: datetime
 
 
-_ADAPTER = TypeAdapter(Erasure)
+_ERASURE = TypeAdapter(Erasure)
 
 
 class ErasureLog:
-    """The list in one instance folder. It only grows."""
+    """The erasure log in an instance folder. Entries are only ever added."""
 
     def __init__(self, instance_dir: Path) -> None:
         self._path = instance_dir / FILE_NAME
 
-    def read(self) -> tuple[Erasure, ...]:
-        """All of them. Raises OSError."""
-        return parse_erasures(self.data())
+    def list_erasures(self) -> tuple[Erasure, ...]:
+        """Return all erasures. Raises OSError."""
+        return parse_erasures(self.read_bytes())
 
-    def data(self) -> bytes:
-        """The file as it is, for a backup; empty where nobody was erased. Raises OSError."""
+    def read_bytes(self) -> bytes:
+        """Return the content of the file, for a backup. It is empty if nothing was erased. Raises OSError."""
         try:
             return self._path.read_bytes()
         except FileNotFoundError:
             return b""
 
     def add(self, erasures: Iterable[Erasure]) -> None:
-        """Note some, unless they are known; they are on the disk when this returns. Raises OSError."""
-        with open(self._path, "a+b", opener=_for_us_alone) as file:
+        """Add erasures that are not in the log yet, and wait until they are on disk. Raises OSError."""
+        with open(self._path, "a+b", opener=_open_private) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             file.seek(0)
             before = file.read()
             known = set(parse_erasures(before))
             new = [each for each in dict.fromkeys(erasures) if each not in known]
-            # A line that a power cut left unfinished must not swallow the next.
+            # A power cut may have left an incomplete line, which must not merge with the next one.
             start = b"" if not before or before.endswith(b"\n") else b"\n"
-            file.write(start + b"".join(_line(each) for each in new))
+            file.write(start + b"".join(map(_format_line, new)))
             file.flush()
             os.fsync(file.fileno())
 
 
 def parse_erasures(data: bytes) -> tuple[Erasure, ...]:
-    """The erasures in a file's bytes; a line that is none is passed over."""
+    """Return the erasures in the content of a log file. Invalid lines are skipped."""
     found = []
     for line in data.splitlines():
         try:
-            found.append(_ADAPTER.validate_json(line))
+            found.append(_ERASURE.validate_json(line))
         except ValidationError:
             continue
     return tuple(found)
 
 
-def _for_us_alone(path: str, flags: int) -> int:
-    """Opens a file which, where it is new, only its owner can read."""
+def _open_private(path: str, flags: int) -> int:
+    """Open a file. If it is new, only its owner can read it."""
     return os.open(path, flags, 0o600)
 
 
-def _line(erasure: Erasure) -> bytes:
+def _format_line(erasure: Erasure) -> bytes:
     row = {"kind": erasure.kind, "key": erasure.key, "at": erasure.at.isoformat()}
     return json.dumps(row).encode() + b"\n"

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from engine.comments.tables import comment
-from engine.privacy import personal_data
+from engine.privacy import data_links
 from tests.conftest import MakeApp, set_clock
 from tests.web.header_checks import FORGED_HEADERS, assert_ignores_forged_headers, assert_safe_headers
 from tests.web.mailing import NOW, MailBlog, find_link
@@ -43,7 +43,7 @@ def private(mailing: MailBlog) -> dict[str, str]:
         "confirm": confirm,
         "end": find_link(mailing.mails_to(ADA)[-1], "/subscriptions/end/"),
         "approve": find_link(mailing.mails_to("ann@blog.example")[-1], "/moderation/email/approve/"),
-        "yours": personal_data.create_data_link(key, 1, mailing.now),
+        "yours": data_links.create_data_link(key, 1, mailing.now),
     }
 
 
@@ -57,7 +57,7 @@ PUBLIC = (
     "/c/favourites/",
     "/c/favourites.json",
     "/privacy/",
-    "/privacy/yours/",
+    "/privacy/data/",
     "/moderation/login/",
     "/moderation/",
     "/posts/strong",
@@ -67,7 +67,7 @@ PUBLIC = (
     "/posts/strong/?comments=9",
     "/feeds/comments/nothing.atom",
     "/subscriptions/confirm/1/?token=x",
-    "/privacy/yours/1.x/",
+    "/privacy/data/1.x/",
     "/comments/",
 )
 """Public pages, redirects, and the error pages 404, 405 and 410."""
@@ -87,8 +87,8 @@ SENT: tuple[tuple[str, dict[str, str]], ...] = (
     ("/comments/", ANSWER | {"name": ""}),
     ("/comments/", ANSWER | {"parent": "77"}),
     ("/comments/", ANSWER | {"text": "x" * 70_000}),
-    ("/privacy/yours/", {"email": ADA}),
-    ("/privacy/yours/", {"email": "nobody"}),
+    ("/privacy/data/", {"email": ADA}),
+    ("/privacy/data/", {"email": "nobody"}),
     ("/moderation/login/", {"name": "ann", "password": "wrong"}),
     ("/moderation/status/", {"action": "approve", "id": "1"}),
     ("/subscriptions/confirm/1/?token=x", {}),
@@ -126,7 +126,7 @@ def test_threat_07_a_foreign_host_is_in_no_answer_and_no_mail(mailing: MailBlog,
     stranger.post(
         "/comments/", data=ANSWER | {"text": "New.", "email": "bo@example.org", "mail": "1"}, headers=FORGED_HEADERS
     )
-    stranger.post("/privacy/yours/", data={"email": ADA}, headers=FORGED_HEADERS)
+    stranger.post("/privacy/data/", data={"email": ADA}, headers=FORGED_HEADERS)
     with services_of(mailing.app).database.read() as connection:
         id_ = connection.scalar(select(comment.c.id).where(comment.c.body_markdown == "New."))
     assert id_ is not None
@@ -179,12 +179,13 @@ def test_threat_10_pages_for_readers_and_moderators_are_guarded(mailing: MailBlo
 
 
 def test_threat_10_what_says_to_come_later_is_guarded(site: Callable[[str], Path], make_app: MakeApp) -> None:
-    app = make_app(site("blog"), DATABASE_URL="sqlite:////no/such/folder/readers.sqlite")
+    smtp = {"SMTP_URL": "smtp://127.0.0.1:1", "MAIL_FROM": "us@blog.example"}
+    app = make_app(site("blog"), DATABASE_URL="sqlite:////no/such/folder/readers.sqlite", **smtp)
     client, key, now = app.test_client(), services_of(app).key, services_of(app).edition_store.clock()
     token = key.create_token("own-comment", "1", now=now, ttl=timedelta(days=1))
     answers = [client.get(path) for path in ("/comments/1/", f"/comments/1/?key={token}", "/feeds/comments.atom")]
-    answers += [client.post("/comments/", data=ANSWER), client.get(personal_data.create_data_link(key, 1, now))]
-    answers += [client.get("/moderation/login/"), client.post("/privacy/yours/", data={"email": ADA})]
+    answers += [client.post("/comments/", data=ANSWER), client.get(data_links.create_data_link(key, 1, now))]
+    answers += [client.get("/moderation/login/"), client.post("/privacy/data/", data={"email": ADA})]
     answers.append(client.post(f"/comments/1/delete/?key={token}", data={"confirm": "1"}))
     answers.append(client.post("/webmention", data={"source": "https://a.example/", "target": "https://b.example/"}))
     assert 503 in [answer.status_code for answer in answers]

@@ -43,7 +43,7 @@ def backup(path: Path, with_key: bool, force: bool) -> None:
     services = context.services()
     folder = services.environment.instance_dir
     try:
-        files = LastGoodStore(folder).export_files() | {erasure_log.FILE_NAME: ErasureLog(folder).data()}
+        files = LastGoodStore(folder).export_files() | {erasure_log.FILE_NAME: ErasureLog(folder).read_bytes()}
         if with_key:
             files[SECRET_FILE] = services.secret
         with show_progress("Backing up") as told:
@@ -109,7 +109,7 @@ def _replay(trial: Database, archive: Archive, services: Services) -> None:
     known = ErasureLog(services.environment.instance_dir)
     known.add(erasure_log.parse_erasures(archive.files.get(erasure_log.FILE_NAME, b"")))
     with trial.write() as connection:
-        erasure.repeat_erasures(connection, known.read(), actor=RESTORE, now=services.edition_store.clock())
+        erasure.repeat_erasures(connection, known.list_erasures(), actor=RESTORE, now=services.edition_store.clock())
 
 
 def _key(secret: bytes | None) -> SecretBox | None:

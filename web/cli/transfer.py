@@ -52,7 +52,7 @@ def import_(path: Path) -> None:
                 services.edition_store.edition.library,
                 file,
                 path.stat().st_size,
-                erasures.read(),
+                erasures.list_erasures(),
                 told,
             )
     except importer.InvalidExportError as error:

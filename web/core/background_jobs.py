@@ -11,7 +11,7 @@ from flask.helpers import get_debug_flag
 from sqlalchemy import Connection
 
 from engine.accounts import login_limits
-from engine.comments import akismet
+from engine.comments import akismet, erasure
 from engine.comments import email_messages as comment_emails
 from engine.comments.akismet import Akismet
 from engine.comments.email_messages import SiteInfo
@@ -23,19 +23,20 @@ from engine.jobs import housekeeping, queue
 from engine.jobs.housekeeping import Step
 from engine.jobs.worker import Handler, Worker
 from engine.linkbacks import handlers as linkbacks
+from engine.linkbacks import receive
 from engine.mail import sending
 from engine.mail.backends import FileBackend, SmtpBackend
 from engine.mail.sending import SendEmail
-from engine.privacy import email_messages as privacy_emails
-from engine.privacy import personal_data
+from engine.privacy import data_links
 from engine.publishing.announce import Announcer
 from web.core.context import Services
 
 MAIL_FOLDER = "mail"
 CLEANUP_STEPS: tuple[Step, ...] = (
     queue.delete_done,
-    personal_data.drop_ip_prefixes,
-    personal_data.drop_idempotency_keys,
+    erasure.drop_ip_prefixes,
+    erasure.drop_idempotency_keys,
+    receive.drop_ip_prefixes,
     login_limits.drop_old_failures,
 )
 """Steps of the hourly cleanup that need only the database."""
@@ -63,7 +64,7 @@ def build_handlers(services: Services) -> dict[str, Handler]:
     backend = SmtpBackend(environment.smtp_url) if environment.smtp_url else files
     composers = {
         **comment_emails.composers(services.key, site_info),
-        **privacy_emails.composers(services.key, site_info),
+        **data_links.composers(services.key, site_info),
     }
     send = SendEmail(database, composers, lambda: store.edition.site.title, backend, environment.mail_from, clock)
     comment_client, linkback_client = (HttpClient(_user_agent(services, each)) for each in ("comments", "linkbacks"))

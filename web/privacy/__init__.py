@@ -1,4 +1,4 @@
-"""The privacy page, and the page of what is stored about a reader."""
+"""The privacy page, and the page with the data stored about a reader."""
 
 from __future__ import annotations
 
@@ -11,4 +11,4 @@ from web.privacy import views
 def init_app(app: Flask) -> None:
     """Register the feature with the app."""
     app.register_blueprint(views.bp)
-    headers.keep_private(app, "/privacy/yours/")
+    headers.keep_private(app, "/privacy/data/")

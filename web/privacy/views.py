@@ -1,8 +1,9 @@
-"""What this site keeps of its readers: in general, and, by a link that goes by mail, of one's own."""
+"""The privacy page, and a reader's own data behind a link that is sent by email."""
 
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,11 +12,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.audit.events import READER
 from engine.comments.author_edit import EDIT_WINDOW
+from engine.comments.erasure import IP_PREFIX_RETENTION
 from engine.comments.validation import CommentInput, FieldError, ValidationError, validate_comment
 from engine.db.database import DatabaseUnavailableError
 from engine.jobs import queue
-from engine.privacy import erasure, personal_data
-from engine.privacy.email_messages import queue_data_link
+from engine.privacy import data_links, erasure, personal_data
 from engine.privacy.erasure_log import ErasureLog
 from web.core import reader_cookie, token_pages
 from web.core.context import edition, now, services
@@ -25,119 +26,117 @@ from web.core.rate_limit import WRITE_WINDOW, is_within_limit
 
 bp = Blueprint("privacy", __name__)
 
-
 MISSING = FieldError("email", "Enter your email address")
-BUSY = FieldError("email", "This cannot be done just now", "wait a minute, and send it again")
-TOO_MANY = FieldError("email", "Too many such requests came from your network", "wait ten minutes, and send it again")
+BUSY = FieldError("email", "The site is busy", "try again in a minute")
+TOO_MANY = FieldError("email", "Too many requests came from your network", "try again in ten minutes")
 
 
 @bp.get("/privacy/")
 def page() -> str:
-    """What is kept, how long, and where it goes: written from the settings in force."""
+    """Show what is stored about readers, for how long, and who gets it, according to the current settings."""
     environment = services().environment
     return render_template(
         "privacy.html",
-        addresses_kept=personal_data.IP_PREFIX_RETENTION.days,
-        link_hours=int(personal_data.LINK_TTL.total_seconds() // 3600),
-        fresh=int(EDIT_WINDOW.total_seconds() // 60),
+        ip_days=IP_PREFIX_RETENTION.days,
+        link_hours=_link_hours(),
+        edit_minutes=int(EDIT_WINDOW.total_seconds() // 60),
         cookie=reader_cookie.COOKIE_NAME,
         cookie_days=reader_cookie.COOKIE_TTL.days,
         mail_host=urlsplit(environment.smtp_url).hostname if environment.smtp_url else None,
         akismet=environment.akismet_key is not None,
         redis=environment.redis_url is not None,
         proof_of_work=edition().site.comments.proof_of_work,
-        proofs_kept=queue.DONE_RETENTION.days,
+        proof_days=queue.DONE_RETENTION.days,
     )
 
 
-@bp.get("/privacy/yours/")
+@bp.get("/privacy/data/")
 def form() -> AnyResponse:
-    """Ask for the link to what is kept of oneself."""
-    return _form(200, sent="sent" in request.args)
+    """Show the form that asks for a link to one's data."""
+    return _render_form(200, is_sent="sent" in request.args)
 
 
-@bp.post("/privacy/yours/")
-def ask() -> AnyResponse:
-    """Mail the link. The answer is the same whether we know the address or not."""
+@bp.post("/privacy/data/")
+def send_link() -> AnyResponse:
+    """Email the link. The response is the same for unknown addresses."""
+    if not services().environment.sends_email:
+        abort(404)
     typed = request.form.get("email", "")
     if not is_within_limit():
-        return retry_after(_form(429, typed, TOO_MANY), WRITE_WINDOW)
+        return retry_after(_render_form(429, typed, TOO_MANY), WRITE_WINDOW)
+    if not typed.strip():
+        return _render_form(422, typed, MISSING)
     try:
-        if not typed.strip():
-            return _form(422, typed, MISSING)
-        # With words that nobody typed, so that all that can be wrong is the address.
+        # The other fields are valid, so any error is about the email address.
         email = validate_comment(CommentInput(name="reader", text="hello", email=typed), edition().library).email
         with services().database.write() as connection:
             person_id = personal_data.find_person(connection, services().key, email)
             if person_id is not None:
-                queue_data_link(connection, person_id, now())
-    except ValidationError as mistakes:
-        return _form(422, typed, FieldError("email", mistakes.wrong[0].message))
+                data_links.queue_data_link(connection, person_id, now())
+    except ValidationError as error:
+        return _render_form(422, typed, error.wrong[0])
     except DatabaseUnavailableError:
-        return retry_after(_form(503, typed, BUSY))
-    return redirect("/privacy/yours/?sent", 303)
+        return retry_after(_render_form(503, typed, BUSY))
+    return redirect("/privacy/data/?sent", 303)
 
 
-@bp.get("/privacy/yours/<token>/")
-def show(token: str) -> AnyResponse:
-    """All that is kept of whoever has the link, with the button that erases it. Opening it changes nothing."""
-    return _yours(token, _proven(token))
+@bp.get("/privacy/data/<token>/")
+def show_data(token: str) -> AnyResponse:
+    """Show the data of the person that the link belongs to, with a button to erase it."""
+    return _render_data(token, _verify(token))
 
 
-@bp.get("/privacy/yours/<token>/data.json")
-def data(token: str) -> AnyResponse:
-    """The same as a file."""
-    found = _export(_proven(token))
-    if found is None:
-        return _void()
-    response = make_response(json.dumps(found, indent=2, ensure_ascii=False))
+@bp.get("/privacy/data/<token>/data.json")
+def download_data(token: str) -> AnyResponse:
+    """Return all data of the person as a JSON file."""
+    data = _export(_verify(token))
+    if data is None:
+        return _invalid_link()
+    response = make_response(json.dumps(data, indent=2, ensure_ascii=False))
     response.mimetype = "application/json"
-    response.headers["Content-Disposition"] = 'attachment; filename="yours.json"'
+    response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return response
 
 
-@bp.post("/privacy/yours/<token>/")
-def erase(token: str) -> AnyResponse:
-    """Erase it, where the box is ticked that says so. Twice is harmless."""
-    person_id = _proven(token)
+@bp.post("/privacy/data/<token>/")
+def erase_data(token: str) -> AnyResponse:
+    """Erase the data of the person if the confirmation box is ticked."""
+    person_id = _verify(token)
     if not is_confirmed():
-        return _yours(token, person_id, NOT_CONFIRMED)
-    erasures = ErasureLog(services().environment.instance_dir)
+        return _render_data(token, person_id, NOT_CONFIRMED)
+    erase_person = partial(erasure.erase_person, person_id=person_id, actor=READER, now=now())
     try:
-        erasure.erase_permanently(
-            services().database,
-            erasures,
-            lambda connection: erasure.erase_person(connection, person_id, actor=READER, now=now()),
-        )
+        erasures = ErasureLog(services().environment.instance_dir)
+        erasure.erase_permanently(services().database, erasures, erase_person)
     except (DatabaseUnavailableError, OSError):
-        return retry_after(make_response(render_template("privacy_busy.html", token=token), 503))
-    response = _gone()
+        return retry_after(make_response(render_template("privacy_try_again.html", token=token), 503))
+    response = _render_erased()
     reader_cookie.forget_reader(response)
     return response
 
 
-def _proven(token: str) -> int:
-    person_id = personal_data.verify_data_token(services().key, token, now())
-    return person_id if person_id is not None else abort(_void())
+def _verify(token: str) -> int:
+    """Return the id of the person that a link belongs to, or abort with 404."""
+    person_id = data_links.verify_data_token(services().key, token, now())
+    return person_id if person_id is not None else abort(_invalid_link())
 
 
-def _void() -> Response:
-    return token_pages.invalid_link(request_url="/privacy/yours/")
+def _invalid_link() -> Response:
+    return token_pages.invalid_link(request_url="/privacy/data/")
 
 
-def _yours(token: str, person_id: int, *wrong: FieldError) -> Response:
-    found = _export(person_id)
-    if found is None:
-        return _gone()
+def _render_data(token: str, person_id: int, *errors: FieldError) -> Response:
+    data = _export(person_id)
+    if data is None:
+        return _render_erased()
     content = render_template(
-        "privacy_yours.html",
-        found=found,
+        "privacy_data.html",
+        data=data,
         token=token,
-        titles={item.article.slug: item.article for item in edition().live_posts(now())},
-        exercises=edition().library.exercises,
-        wrong=wrong,
+        articles={item.article.slug: item.article for item in edition().live_posts(now())},
+        errors=errors,
     )
-    return make_response(content, 422 if wrong else 200)
+    return make_response(content, 422 if errors else 200)
 
 
 def _export(person_id: int) -> dict[str, Any] | None:
@@ -148,19 +147,22 @@ def _export(person_id: int) -> dict[str, Any] | None:
         abort(503)
 
 
-def _form(status: int, typed: str = "", wrong: FieldError | None = None, *, sent: bool = False) -> Response:
-    hours = int(personal_data.LINK_TTL.total_seconds() // 3600)
+def _render_form(status: int, typed: str = "", error: FieldError | None = None, *, is_sent: bool = False) -> Response:
     content = render_template(
         "privacy_form.html",
         typed=typed[:300],
-        wrong=wrong,
-        sent=sent,
-        hours=hours,
+        error=error,
+        is_sent=is_sent,
+        link_hours=_link_hours(),
         sends_email=services().environment.sends_email,
     )
     return make_response(content, status)
 
 
-def _gone() -> Response:
-    text = "We keep nothing with your address any more. If a backup is ever used, you are erased from it, too."
-    return make_response(render_template("notice.html", title="Nothing is left", text=text))
+def _render_erased() -> Response:
+    text = "We no longer store anything with your email address. If a backup is restored, your data is erased again."
+    return make_response(render_template("notice.html", title="No data stored", text=text))
+
+
+def _link_hours() -> int:
+    return int(data_links.TTL.total_seconds() // 3600)

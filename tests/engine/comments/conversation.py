@@ -27,7 +27,7 @@ from engine.jobs.worker import Handler, Worker
 from engine.mail import sending
 from engine.mail.backends import SmtpBackend
 from engine.mail.sending import SendEmail
-from engine.privacy import email_messages as privacy_emails
+from engine.privacy import data_links
 from tests.engine.library.samples import small_library
 from tests.mail_server import Mailbox
 
@@ -45,7 +45,7 @@ def mail_handlers(
     database: Database, key: SecretBox, blog: SiteInfo, box: Mailbox, clock: Callable[[], datetime]
 ) -> dict[str, Handler]:
     """What does the jobs of all mails, and sends them to a box."""
-    composers = {**email_messages.composers(key, lambda: blog), **privacy_emails.composers(key, lambda: blog)}
+    composers = {**email_messages.composers(key, lambda: blog), **data_links.composers(key, lambda: blog)}
     send = SendEmail(database, composers, lambda: blog.title, SmtpBackend(box.url), SENDER, clock)
     return {**Mails(database, clock).handlers(), sending.JOB: send}
 

@@ -1,4 +1,4 @@
-"""Readers as the tests of keeping need them: each with an address, comments, a favourite and a subscription."""
+"""Comments for the tests of privacy, each with a favourite, an unmatched name and a subscription."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from engine.comments.markup import RENDERER_VERSION, render
 from engine.comments.people import find_or_create
 from engine.comments.tables import comment, subscription
 from engine.crypto import SecretBox
+from engine.db.schema import insert_returning_id
 from engine.favourites.tables import comment_exercise, unmatched_term
 
 
-def wrote(
+def add_comment(
     connection: Connection, key: SecretBox, email: str, now: datetime, *, text: str = "Well **said**", **columns: Any
 ) -> int:
-    """Store an approved comment of Ada with a favourite, an unknown word and mail for replies. Gives its id."""
+    """Add an approved comment of a person called Ada, and return its id."""
     person_id = find_or_create(connection, key, email=email, name="Ada", url="https://ada.example", now=now)
     values = {
         "post_slug": "strong",
@@ -37,9 +38,7 @@ def wrote(
         "created_at": now,
         **columns,
     }
-    added = connection.execute(insert(comment).values(values)).inserted_primary_key
-    assert added is not None
-    id_ = int(added[0])
+    id_ = insert_returning_id(connection, comment, values)
     pick = {"exercise_id": "squat", "source": "picked", "state": "confirmed", "created_at": now}
     connection.execute(insert(comment_exercise).values(comment_id=id_, **pick))
     word = {"phrase": "wobble", "original_text": "Wobble", "state": "pending", "created_at": now}

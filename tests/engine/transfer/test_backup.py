@@ -21,7 +21,7 @@ from engine.db.database import Database
 from engine.transfer import backup, dumps
 from engine.transfer.dumps import DumpError
 from tests import databases
-from tests.engine.privacy.samples import wrote
+from tests.engine.privacy.samples import add_comment
 
 WRITERS = 4
 FILES = {"kept/manifest.json": b"{}", "secret": bytes(32)}
@@ -46,7 +46,7 @@ def test_a_restore_gives_back_rows_files_and_the_guard_of_the_log(
     database: Database, other: Database, key: SecretBox, now: datetime, tmp_path: Path
 ) -> None:
     with database.write() as connection:
-        wrote(connection, key, "ada@example.org", now, text="Kept 🏃")
+        add_comment(connection, key, "ada@example.org", now, text="Kept 🏃")
         connection.execute(insert(audit_event).values(at=now, actor="a", action="b"))
     steps: list[tuple[int, int]] = []
     about = backup.make(database, tmp_path / "a.zip", FILES, now, lambda done, of: steps.append((done, of)))
@@ -62,7 +62,7 @@ def test_a_restore_gives_back_rows_files_and_the_guard_of_the_log(
     with pytest.raises(Exception, match="append-only"), other.write() as connection:
         connection.execute(audit_event.delete())
     with other.write() as connection:
-        wrote(connection, key, "bob@example.org", now, text="After it")
+        add_comment(connection, key, "bob@example.org", now, text="After it")
     assert texts(other) == ["Kept 🏃", "After it"]
 
 
@@ -70,14 +70,14 @@ def test_after_a_restore_no_id_is_given_that_a_lost_row_had(
     database: Database, key: SecretBox, now: datetime, tmp_path: Path
 ) -> None:
     with database.write() as connection:
-        wrote(connection, key, "ada@example.org", now)
+        add_comment(connection, key, "ada@example.org", now)
     backup.make(database, tmp_path / "a.zip", {}, now)
     with database.write() as connection:
-        lost = wrote(connection, key, "bob@example.org", now)
+        lost = add_comment(connection, key, "bob@example.org", now)
         lost_person = connection.scalar(select(func.max(person.c.id))) or 0
     backup.restore(database, backup.read(tmp_path / "a.zip"))
     with database.write() as connection:
-        assert wrote(connection, key, "eve@example.org", now) > lost
+        assert add_comment(connection, key, "eve@example.org", now) > lost
         assert (connection.scalar(select(func.max(person.c.id))) or 0) > lost_person
 
 
@@ -102,7 +102,7 @@ def older(tmp_path: Path, now: datetime) -> Iterator[Database]:
 
 
 def archived(database: Database, path: Path, rows: dict[str, int]) -> Path:
-    """An archive as that release wrote it."""
+    """An archive as that release add_comment it."""
     dumps.save(database, path.with_suffix(".copy"))
     engine = "SQLite" if database.is_sqlite else "PostgreSQL"
     about = {"format": 1, "made_at": "2026-01-02T03:04:05Z", "engine": engine, "revision": "0002", "rows": rows}
@@ -152,10 +152,10 @@ def test_a_restore_takes_the_place_of_all_that_was_there(
     database: Database, key: SecretBox, now: datetime, tmp_path: Path
 ) -> None:
     with database.write() as connection:
-        wrote(connection, key, "ada@example.org", now, text="Old")
+        add_comment(connection, key, "ada@example.org", now, text="Old")
     backup.make(database, tmp_path / "a.zip", {}, now)
     with database.write() as connection:
-        wrote(connection, key, "bob@example.org", now, text="New")
+        add_comment(connection, key, "bob@example.org", now, text="New")
     with database.read() as connection:  # somebody has it open, as a site that runs does
         connection.execute(select(comment.c.id)).all()
     backup.restore(database, backup.read(tmp_path / "a.zip"))
@@ -167,7 +167,7 @@ def test_a_restore_into_a_locked_database_gives_up_and_changes_nothing(
     sqlite: Database, key: SecretBox, now: datetime, tmp_path: Path
 ) -> None:
     with sqlite.write() as connection:
-        wrote(connection, key, "ada@example.org", now, text="As it was")
+        add_comment(connection, key, "ada@example.org", now, text="As it was")
     backup.make(sqlite, tmp_path / "a.zip", {}, now)
     with sqlite.write() as connection:
         connection.execute(comment.update().values(body_markdown="As it is"))
@@ -187,7 +187,7 @@ def test_what_is_mended_in_a_restore_is_never_seen_before_it(
     database: Database, other: Database, key: SecretBox, now: datetime, tmp_path: Path
 ) -> None:
     with database.write() as connection:
-        wrote(connection, key, "ada@example.org", now, text="Erased since")
+        add_comment(connection, key, "ada@example.org", now, text="Erased since")
     backup.make(database, tmp_path / "a.zip", {}, now)
 
     def mend(trial: Database) -> None:
@@ -210,7 +210,7 @@ def test_threat_21_a_backup_under_load_restores_every_comment_acknowledged_befor
         while not stop.is_set():
             text = f"{name}-{count}"
             with database.write() as connection:
-                wrote(connection, key, f"{name}@example.org", now, text=text)
+                add_comment(connection, key, f"{name}@example.org", now, text=text)
             acknowledged.append(text)
             enough.release()
             count += 1
@@ -224,7 +224,7 @@ def test_threat_21_a_backup_under_load_restores_every_comment_acknowledged_befor
             assert enough.acquire(timeout=300)
         before = list(acknowledged)
         backup.make(database, tmp_path / "a.zip", {}, now)
-        assert len(acknowledged) > len(before), "nobody wrote meanwhile, so this shows nothing"
+        assert len(acknowledged) > len(before), "nobody add_comment meanwhile, so this shows nothing"
     finally:
         stop.set()
         for each in writers:

@@ -32,7 +32,7 @@ from engine.transfer.importer import Report
 from engine.transfer.jsonl_format import MAX_LINE
 from tests import databases
 from tests.engine.library.samples import builtin_files
-from tests.engine.privacy.samples import wrote
+from tests.engine.privacy.samples import add_comment
 
 HEAD = {"type": "head", "format": "strongstride-comments", "version": 1, "made_at": "2026-11-25T12:00:00Z"}
 
@@ -54,12 +54,12 @@ def other(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def full(database: Database, key: SecretBox, now: datetime) -> Database:
-    """A database with something of every kind: threads, states, tombstones, linkbacks, what the owner wrote."""
+    """A database with something of every kind: threads, states, tombstones, linkbacks, what the owner add_comment."""
     with database.write() as connection:
-        head = wrote(connection, key, "ada@example.org", now, number=1, legacy_id="wp:17", approved_at=now)
-        wrote(connection, key, "bob@example.org", now + timedelta(seconds=1), number=7, parent_id=head)
-        wrote(connection, key, "", now + timedelta(seconds=2), status="spam", text="Buy <b>it</b> <<circuit>>")
-        wrote(connection, key, "eve@example.org", now + timedelta(seconds=3), number=8)
+        head = add_comment(connection, key, "ada@example.org", now, number=1, legacy_id="wp:17", approved_at=now)
+        add_comment(connection, key, "bob@example.org", now + timedelta(seconds=1), number=7, parent_id=head)
+        add_comment(connection, key, "", now + timedelta(seconds=2), status="spam", text="Buy <b>it</b> <<circuit>>")
+        add_comment(connection, key, "eve@example.org", now + timedelta(seconds=3), number=8)
         gone = personal_data.find_person(connection, key, "eve@example.org")
         assert gone is not None
         erasure.erase_person(connection, gone, actor="reader", now=now + timedelta(seconds=4))
@@ -190,7 +190,7 @@ def test_comment_7_is_7_after_an_import_and_no_number_is_given_twice(
     database: Database, key: SecretBox, library: Library, now: datetime
 ) -> None:
     with database.write() as connection:
-        wrote(connection, key, "ada@example.org", now, number=8)
+        add_comment(connection, key, "ada@example.org", now, number=8)
     given = [an_item(id=n, number=n, status="approved", created_at=f"2014-05-0{n}T10:00:00Z") for n in (7, 8, 9)]
     report = imported(database, key, library, lines(*given))
     assert (report.added, report.skipped) == (2, 1)
@@ -270,7 +270,7 @@ def test_more_than_a_thousand_who_wait_for_answers_to_one_comment_go_along(
     database: Database, other: Database, key: SecretBox, now: datetime, library: Library, tmp_path: Path
 ) -> None:
     with database.write() as connection:
-        id_ = wrote(connection, key, "ada@example.org", now, number=1)
+        id_ = add_comment(connection, key, "ada@example.org", now, number=1)
         people = [
             {"kind": "mail", "identity_hash": sha256(b"%d" % n).hexdigest(), "created_at": now} for n in range(1_500)
         ]
@@ -305,7 +305,7 @@ def test_an_export_is_of_one_moment_whatever_is_written_meanwhile(
 
     def write(done: int, _of: int) -> None:
         with full.write() as connection:
-            wrote(connection, key, f"new{done}@example.org", now, status="pending")
+            add_comment(connection, key, f"new{done}@example.org", now, status="pending")
             connection.execute(update(comment).where(comment.c.status == "pending").values(body_markdown=f"At {done}"))
 
     exporter.save(full, key, tmp_path / "b", now, with_emails=False, told=write)

@@ -20,7 +20,7 @@ from engine.privacy.erasure_log import ErasureLog
 from tests import databases
 from tests.conftest import MakeApp, set_clock
 from tests.databases import on_postgresql
-from tests.engine.privacy.samples import wrote
+from tests.engine.privacy.samples import add_comment
 from web.core.context import services_of
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -37,8 +37,8 @@ def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
     app = make_app(site("minimal"))
     set_clock(app, NOW + timedelta(days=1))
     with services_of(app).database.write() as connection:
-        wrote(connection, services_of(app).key, "ada@example.org", NOW, number=1, text="Ada's")
-        wrote(connection, services_of(app).key, "bob@example.org", NOW, number=2, text="Bob's")
+        add_comment(connection, services_of(app).key, "ada@example.org", NOW, number=1, text="Ada's")
+        add_comment(connection, services_of(app).key, "bob@example.org", NOW, number=2, text="Bob's")
     return app
 
 
@@ -108,7 +108,7 @@ def test_the_erasures_of_a_backup_go_along_to_a_new_machine(
     run(app, "backup", tmp_path / "a.zip")
     new = elsewhere()
     run(new, "restore", tmp_path / "a.zip")
-    assert len(ErasureLog(services_of(new).environment.instance_dir).read()) == 1
+    assert len(ErasureLog(services_of(new).environment.instance_dir).list_erasures()) == 1
 
 
 def test_threat_23_the_last_good_version_of_a_broken_file_comes_back(
@@ -156,13 +156,13 @@ def test_a_damaged_archive_leaves_everything_as_it_was(
     _repack(tmp_path / "a.zip", {name.format(digest=digest): data for name, data in damage.items()})
     new = services_of(elsewhere())
     with new.database.write() as connection:
-        wrote(connection, new.key, "eve@example.org", NOW, number=1, text="Eve's")
+        add_comment(connection, new.key, "eve@example.org", NOW, number=1, text="Eve's")
     folder = new.environment.instance_dir
     before = {name: (folder / name).read_bytes() for name in ("secret", "kept/manifest.json")}
     code, output = run(elsewhere(), "restore", tmp_path / "a.zip", "--force")
     assert (code, said in output.splitlines()[-1]) == (1, True), output
     assert texts(new.database) == ["Eve's"]
-    assert ErasureLog(folder).read() == ()
+    assert ErasureLog(folder).list_erasures() == ()
     assert {name: (folder / name).read_bytes() for name in before} == before
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from engine.comments.tables import comment
 from tests.conftest import MakeApp, set_clock
-from tests.engine.privacy.samples import wrote
+from tests.engine.privacy.samples import add_comment
 from web.core.context import services_of
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -26,7 +26,7 @@ def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
     app = make_app(site("minimal"))
     set_clock(app, NOW)
     with services_of(app).database.write() as connection:
-        wrote(connection, services_of(app).key, "ada@example.org", NOW, number=7)
+        add_comment(connection, services_of(app).key, "ada@example.org", NOW, number=7)
     return app
 
 

@@ -322,7 +322,7 @@ def test_a_comment_is_erased_for_good_where_the_box_is_ticked(
     assert client.get(f"/moderation/comments/{id_}/").status_code == 404
     with database.read() as connection:
         assert connection.execute(select(comment.c.body_markdown, comment.c.status)).one() == ("", "deleted")
-    assert ErasureLog(services_of(desk).environment.instance_dir).read()[-1].kind == "comment"
+    assert ErasureLog(services_of(desk).environment.instance_dir).list_erasures()[-1].kind == "comment"
     assert "Nothing was changed" in _notice(act(f"/moderation/comments/{id_}/erase/", confirm="1"))
 
 
