@@ -61,6 +61,12 @@ def truncate(text: str, length: int = 60) -> str:
     return line if len(line) <= length else f"{line[:length]}…"
 
 
+def quote_input(text: str) -> str:
+    """Return text from an author or a request in quotes, for a message: printable and at most 40 characters long."""
+    printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:41])
+    return f"'{printable[:40]}…'" if len(printable) > 40 else f"'{printable}'"
+
+
 def has_visible_text(text: str) -> bool:
     """Return whether a text has a visible character: more than whitespace, marks and characters without width."""
     return any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in text)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from engine.circuits.errors import quote_input
 from engine.content.shortcodes import Argument
 from engine.content.widget import Display, WidgetCall, WidgetError, WidgetOutput
 from engine.library.exercise import format_sets
 from engine.library.recognition import find_exercise
+from engine.text import quote_input
 from widgets.context import Context
 from widgets.embed import exercise as exercise_embed
 from widgets.embed.models import Embeddable

@@ -43,9 +43,3 @@ class UnsatisfiableRequestError(CircuitError):
     """The request is valid, but the library has no circuit for it."""
 
     status = 422
-
-
-def quote_input(text: str) -> str:
-    """Return text from a request for use in a message: printable, at most 40 characters, in quotes."""
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:41])
-    return f"'{shown[:40]}…'" if len(shown) > 40 else f"'{shown}'"

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from engine.circuits.errors import quote_input
 from engine.errors import did_you_mean
 from engine.library.name_normalisation import normalise_name, slugify_name
 from engine.library.vocabulary import Vocabulary
+from engine.text import quote_input
 
 MAX_LIST_VALUES = 24
 """Maximum number of values in a list."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from engine.circuits.errors import CircuitError, MalformedRequestError, UnsatisfiableRequestError, quote_input
+from engine.circuits.errors import CircuitError, MalformedRequestError, UnsatisfiableRequestError
 from engine.circuits.option_types import ChoiceListType, NameListType, OptionValueError, SwapListType, split_list
 from engine.circuits.options import ADDRESS_OPTIONS, OPTIONS, OPTIONS_BY_NAME, Option
 from engine.circuits.request import DEFAULT_DRILLS, CircuitRequest
@@ -15,6 +15,7 @@ from engine.circuits.terms import GivenNames, Terms, resolve_terms
 from engine.errors import did_you_mean
 from engine.library.library import Library
 from engine.library.name_normalisation import slugify_name
+from engine.text import quote_input
 
 MAX_TERMS_LENGTH = 1_000
 MAX_QUERY_LENGTH = 2_000

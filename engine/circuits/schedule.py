@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from engine.circuits.circuit import Circuit
-from engine.circuits.errors import MalformedRequestError, quote_input
+from engine.circuits.errors import MalformedRequestError
 from engine.circuits.week import MAX_DAYS, build_week
 from engine.library.library import Library
+from engine.text import quote_input
 
 SCHEDULE_OPTIONS = ("start", "days")
 MIN_YEAR, MAX_YEAR = 2000, 2100

@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from engine.circuits.errors import (
-    CircuitError,
-    MalformedRequestError,
-    UnknownNameError,
-    UnsatisfiableRequestError,
-    quote_input,
-)
+from engine.circuits.errors import CircuitError, MalformedRequestError, UnknownNameError, UnsatisfiableRequestError
 from engine.errors import did_you_mean
 from engine.library.library import Library
 from engine.library.name_normalisation import normalise_name, slugify_name
 from engine.library.vocabulary import Vocabulary
+from engine.text import quote_input
 
 MAX_TERMS = 24
 DEFAULT_GROUP = "five-areas"

@@ -10,13 +10,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.circuits.errors import quote_input
 from engine.comments import markup
 from engine.content.sanitise import html_to_text
 from engine.errors import did_you_mean
 from engine.http.urls import clean_url
 from engine.library.library import Library
-from engine.text import collapse_whitespace, has_visible_text, normalise
+from engine.text import collapse_whitespace, has_visible_text, normalise, quote_input
 
 MAX_NAME = 80
 MAX_EMAIL = 254

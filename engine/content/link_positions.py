@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from engine.content import token_positions
 from engine.content.shortcode_tokens import ShortcodeTokens
-from engine.content.shortcodes.grammar import quote
 from engine.errors import Problem, Severity
+from engine.text import quote_input
 
 # All notations of an address. Each is matched in linear time.
 _LINK = re.compile(
@@ -37,7 +37,7 @@ class WrittenLink:
 
     def warn_about_alt(self, path: str) -> Problem:
         """Return the warning about an image without alternative text."""
-        message = f"The image {quote(self.url)} has no alternative text."
+        message = f"The image {quote_input(self.url)} has no alternative text."
         hint = 'Describe the image in the square brackets. If it is only decorative, write <img src="…" alt="">.'
         return Problem(path, self.line, self.column, Severity.WARNING, message, hint)
 

@@ -20,7 +20,6 @@ from engine.content.markdown import ConvertedMarkdown, ShortcodeNames, convert_m
 from engine.content.sanitise import html_to_text, sanitise_feed, sanitise_page
 from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.content.shortcodes import Tag, bind
-from engine.content.shortcodes.grammar import quote
 from engine.content.widget import (
     DependsOn,
     Display,
@@ -32,6 +31,7 @@ from engine.content.widget import (
     WidgetOutput,
 )
 from engine.errors import Problem, Severity, UnlocatedProblem, did_you_mean
+from engine.text import quote_input
 from engine.validation.located import Link
 
 _log = logging.getLogger(__name__)
@@ -204,7 +204,7 @@ class _Rendering(Generic[C]):
         """Return the problem of an active tag apart from its arguments, or None."""
         if tag.name not in self._widgets:
             hint = did_you_mean(tag.name, self._widgets) or f"Known shortcodes: {', '.join(sorted(self._widgets))}."
-            return UnlocatedProblem(f"Unknown shortcode {quote(tag.name)}.", hint)
+            return UnlocatedProblem(f"Unknown shortcode {quote_input(tag.name)}.", hint)
         if position.number in self._converted.misplaced:
             return self._converted.misplaced[position.number]
         if self._widgets[tag.name].display is Display.BLOCK and not position.is_alone:
@@ -272,7 +272,7 @@ class _Rendering(Generic[C]):
             _log.exception("The widget '%s' failed in %s", use.name, self._source.path)
             reason = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":")
             hint = "This is a mistake in the code of the widget. The log has details."
-            self._warn(number, UnlocatedProblem(f"The widget '{use.name}' failed with {quote(reason)}.", hint))
+            self._warn(number, UnlocatedProblem(f"The widget '{use.name}' failed with {quote_input(reason)}.", hint))
             return None
         for problem in problems:
             self._warn(number, problem)

@@ -6,10 +6,11 @@ from flask import Blueprint, render_template, request
 
 from engine.circuits.build import build_circuit
 from engine.circuits.circuit import Circuit
-from engine.circuits.errors import CircuitError, quote_input
+from engine.circuits.errors import CircuitError
 from engine.circuits.parsing import ParsedRequest, parse_query
 from engine.circuits.terms import Terms
 from engine.library.library import Library
+from engine.text import quote_input
 from web.circuits.builder_form import Field, build_fields, builder_path, builder_path_for, has_options
 from web.core.context import edition
 from web.core.presets import BUILDER_RECIPES, build_presets, list_area_recipes

@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 
 from engine.circuits.build import build_circuit
 from engine.circuits.circuit import Circuit
-from engine.circuits.errors import CircuitError, quote_input
+from engine.circuits.errors import CircuitError
 from engine.circuits.parsing import ParsedRequest, parse_query
 from engine.circuits.timeline import build_timeline
+from engine.text import quote_input
 from web.circuits.builder_form import builder_path, builder_path_for
 from web.core.context import edition, now
 from web.core.headers import MAX_ADDRESS

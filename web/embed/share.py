@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, make_response, render_template, request
 
 from engine.circuits.build import build_circuit
-from engine.circuits.errors import CircuitError, quote_input
+from engine.circuits.errors import CircuitError
+from engine.text import quote_input
 from web.core.context import edition
 from web.core.headers import policy
 from web.core.presets import BUILDER_RECIPES, build_presets

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from engine.circuits.errors import UnknownNameError, quote_input
+from engine.circuits.errors import UnknownNameError
 from engine.errors import did_you_mean
 from engine.library.exercise import Exercise, format_sets
+from engine.text import quote_input
 from widgets.embed.frame_metrics import SMALL_LINE_HEIGHT, count_lines, get_inner_width, measure_head_and_foot
 from widgets.embed.models import Embed, EmbedRequest, TextLine, build_frame_path
 

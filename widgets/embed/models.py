@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.circuits.circuit import Circuit
-from engine.circuits.errors import MalformedRequestError, quote_input
+from engine.circuits.errors import MalformedRequestError
 from engine.library.library import Library
+from engine.text import quote_input
 
 MIN_WIDTH, MAX_WIDTH = 320, 800
 """Frame widths in CSS pixels. Heights are computed for widths in this range."""

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.content.shortcodes.grammar import WHITE_SPACE, RawArgument, Tag, quote
+from engine.content.shortcodes.grammar import WHITE_SPACE, RawArgument, Tag
 from engine.errors import Problem, Severity, did_you_mean
+from engine.text import quote_input
 
 ArgumentType = Literal["string", "int", "bool", "enum", "list"]
 ArgumentValue = str | int | bool | tuple[str, ...]
@@ -69,7 +70,7 @@ class Argument:
             raise ValueError(f"Argument '{self.name}' is empty, but required.")
         value = self._convert(raw)
         if value is None or not self.allows(value):
-            raise ValueError(f"Argument '{self.name}' cannot be {quote(raw)}.")
+            raise ValueError(f"Argument '{self.name}' cannot be {quote_input(raw)}.")
         return value
 
     def allows(self, value: ArgumentValue) -> bool:
@@ -125,7 +126,7 @@ def bind(tag: Tag, declarations: Sequence[Argument], path: str) -> tuple[dict[st
 
 
 def _warn_unknown(raw: RawArgument, name: str, declared: dict[str, Argument], path: str) -> Problem:
-    message = f"'{name}' has no argument {quote(raw.key)}."
+    message = f"'{name}' has no argument {quote_input(raw.key)}."
     known = f"Its arguments: {', '.join(declared)}." if declared else "It has no arguments."
     hint = f"{did_you_mean(raw.key, declared)} {known}".strip()
     return Problem(path, raw.line, raw.column, Severity.WARNING, message, hint)

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from typing import Literal, NoReturn
 
 from engine.errors import Problem, Severity
+from engine.text import quote_input
 
 # Text pasted from a word processor often has no-break and zero-width spaces, which authors cannot see.
 WHITE_SPACE = (
@@ -48,7 +49,6 @@ _BREAK_OFF = re.compile(r"\n|\\?<<|\Z")
 
 _END_HINT = "Write the tag on one line, and end it with '>>' or '/>>'."
 _ARGUMENT_HINT = 'Write arguments as name="value".'
-_MAX_QUOTED_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,6 @@ def scan(text: str, *, first_line: int = 1) -> list[Tag]:
     Lines end with "\n". first_line is the number of the first line, if the text is a part of a file.
     """
     return Scanner(text, first_line).run()
-
-
-def quote(word: str) -> str:
-    """Return a word from an author in quotes and truncated, for a message."""
-    return f"'{word}'" if len(word) <= _MAX_QUOTED_LENGTH else f"'{word[:_MAX_QUOTED_LENGTH]}…'"
 
 
 class _MalformedTagError(Exception):
@@ -200,12 +195,12 @@ class Scanner:
             if self._accept("="):
                 argument = self._scan_value(word, start)
                 if word in keys:
-                    message = f"Argument {quote(word)} is given twice."
+                    message = f"Argument {quote_input(word)} is given twice."
                     mistakes.append(self._problem(message, "Remove one of the two.", start))
                 keys.add(word)
                 arguments.append(argument)
             elif word:
-                mistakes.append(self._problem(f"{quote(word)} is not a named argument.", _ARGUMENT_HINT, start))
+                mistakes.append(self._problem(f"{quote_input(word)} is not a named argument.", _ARGUMENT_HINT, start))
             else:
                 self._fail("This value has no name.", _ARGUMENT_HINT, start)
 
@@ -222,10 +217,10 @@ class Scanner:
             value = self._take(_BARE)
             if self._accept('"') or self._accept("'"):
                 hint = "Put the value in quotes, and write a quote inside it as \\\" or \\'."
-                self._fail(f"The value of {quote(key)} contains a quote.", hint, self._position - 1)
+                self._fail(f"The value of {quote_input(key)} contains a quote.", hint, self._position - 1)
             if not value:
                 hint = "Write arguments as name=\"value\", without spaces around the '='."
-                self._fail(f"Argument {quote(key)} has no value.", hint, start)
+                self._fail(f"Argument {quote_input(key)} has no value.", hint, start)
         return RawArgument(key, value, *self._line_and_column(key_start), self._line_and_column(start)[1])
 
     def _scan_quoted(self, key: str, delimiter: str) -> str:
@@ -237,7 +232,7 @@ class Scanner:
             # A `>>` before the backslash means that the author forgot the quote, and broke the line on purpose.
             if self._text.startswith("\\", stop) and ">>" not in raw:
                 self._fail("The line ends with a backslash.", "Close the value and the tag on this line.", stop)
-            message = f"The value of {quote(key)} has no closing quote."
+            message = f"The value of {quote_input(key)} has no closing quote."
             self._fail(message, f"Close it with {delimiter}.", start - 1)
         if not self._is_before(_AFTER_VALUE):
             hint = "Put a space between arguments, and write a quote inside a value as \\\" or \\'."
