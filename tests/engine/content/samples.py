@@ -100,7 +100,7 @@ def sample_widgets() -> dict[str, Sample]:
     return {widget.name: widget for widget in widgets}
 
 
-def rendered(
+def render_sample(
     text: str, *, first_line: int = 1, preview: bool = False, widgets: Mapping[str, Sample] | None = None
 ) -> RenderedBody:
     """Render Markdown with the sample widgets. The context of a widget is what it depends on."""
@@ -108,22 +108,22 @@ def rendered(
     return render(source, widgets or sample_widgets(), lambda depends: depends, address=ADDRESS, preview=preview)
 
 
-def filled(parts: Segments) -> str:
+def join_segments(parts: Segments) -> str:
     """Return segments in one piece, with placeholders as {name}."""
     return "".join(f"{{{part.name}}}" if isinstance(part, Placeholder) else part for part in parts)
 
 
-def page(text: str, *, preview: bool = False) -> str:
+def render_page(text: str, *, preview: bool = False) -> str:
     """Render a text, and return the HTML of the page."""
-    return filled(rendered(text, preview=preview).page)
+    return join_segments(render_sample(text, preview=preview).page)
 
 
 def list_problems(text: str, *, first_line: int = 1) -> list[str]:
     """Return all problems of a text as line:column: message."""
-    return [f"{p.line}:{p.column}: {p.message}" for p in rendered(text, first_line=first_line).problems]
+    return [f"{p.line}:{p.column}: {p.message}" for p in render_sample(text, first_line=first_line).problems]
 
 
-def cases(name: str) -> list[Any]:
+def load_cases(name: str) -> list[Any]:
     """Return the cases of a fixture, each with "in" and the expected "page", "feed", "text" and "problems".
 
     A line "=== name" begins a case, and a line "--- part" one of its parts.

@@ -14,7 +14,7 @@ from engine.content.front_matter import parse
 from engine.content.render import UnrenderableError
 from engine.errors import Severity
 from engine.text import decode_utf8, normalise
-from tests.engine.content.samples import filled, page, rendered
+from tests.engine.content.samples import join_segments, render_page, render_sample
 
 UNHURRIED = settings(deadline=None)  # the first article of a process loads Markdown's extensions
 FORBIDDEN_ELEMENTS = {"script", "style", "iframe", "object", "embed", "form", "input", "svg", "base", "meta", "link"}
@@ -129,7 +129,7 @@ def test_any_text_is_front_matter_or_an_error(yaml: str) -> None:
 def test_any_bytes_are_an_article_or_an_error(data: bytes) -> None:
     text, error = decode_utf8(b"---\ntitle: x\n---\n" + data, "posts/x.md")
     if error is None:
-        rendered(parse(text, "posts/x.md", requires_date=False).source.text)
+        render_sample(parse(text, "posts/x.md", requires_date=False).source.text)
 
 
 @UNHURRIED
@@ -144,7 +144,7 @@ def test_any_text_is_settings_or_an_error(toml: str) -> None:
 def render_or_none(text: str, *, preview: bool = False) -> RenderedBody | None:
     """Render an article, or return None if it exceeds a limit."""
     try:
-        return rendered(text, first_line=10, preview=preview)
+        return render_sample(text, first_line=10, preview=preview)
     except UnrenderableError as unrenderable:
         assert unrenderable.problem.line >= 10
         return None
@@ -156,8 +156,8 @@ def test_any_markdown_is_rendered_without_active_content(text: str, preview: boo
     article = render_or_none(text, preview=preview)
     if article is None:
         return
-    assert alive(filled(article.page)) == []
-    assert alive(filled(article.feed)) == []
+    assert alive(join_segments(article.page)) == []
+    assert alive(join_segments(article.feed)) == []
     lines = text.count("\n") + 1
     for problem in article.problems:
         assert problem.severity is Severity.WARNING
@@ -171,7 +171,7 @@ def test_no_token_remains_in_the_output(text: str) -> None:
     if article is None:
         return
     for form in (article.page, article.feed, article.text, [entry.text for entry in article.toc]):
-        assert not re.search(r"[qw][a-z]{20}[a-j]+z", filled(tuple(form)))
+        assert not re.search(r"[qw][a-z]{20}[a-j]+z", join_segments(tuple(form)))
     for link in article.links:
         assert not re.search(r"[qw][a-z]{20}[a-j]+z", link.url)
 
@@ -181,7 +181,7 @@ def test_no_token_remains_in_the_output(text: str) -> None:
 def test_each_rendered_widget_is_listed(text: str) -> None:
     article = render_or_none(text)
     if article is not None:
-        shown = filled(article.page)
+        shown = join_segments(article.page)
         assert shown.count("<figure>all</figure>") == article.shortcodes.count("circuit")
         assert shown.count("{promo}") == article.shortcodes.count("promo")
         assert (
@@ -195,7 +195,7 @@ def test_each_rendered_widget_is_listed(text: str) -> None:
 @given(st.text(max_size=80).map(normalise))
 def test_any_value_of_an_argument_is_escaped(value: str) -> None:
     written = value.replace("\n", " ").replace("\\", "\\\\").replace('"', '\\"')
-    html = page(
+    html = render_page(
         f'<<hello name="{written}">>\n\n<<circut title="{written}">>\n\n\\<<circuit title="{written}">>', preview=True
     )
     assert alive(html) == []

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from engine.validation.located import Link
-from tests.engine.content.samples import FIXTURES, filled, list_problems, rendered
+from tests.engine.content.samples import FIXTURES, join_segments, list_problems, render_sample
 
 NO_ALT = "The image '/a.png' has no alternative text."
 
 
 def test_every_notation_of_a_link_has_its_position() -> None:
     text = (FIXTURES / "links.md").read_text(encoding="utf-8")
-    links = rendered(text, first_line=10).links
+    links = render_sample(text, first_line=10).links
     assert [(link.url, link.line, link.column) for link in links] == [
         ("/inline/", 10, 9),
         ("https://example.org/title", 10, 29),
@@ -36,11 +36,11 @@ def test_every_notation_of_a_link_has_its_position() -> None:
 
 
 def test_links_of_widgets_and_footnotes_are_ignored() -> None:
-    assert rendered("<<hello>> word[^1]\n\n[^1]: note").links == ()
+    assert render_sample("<<hello>> word[^1]\n\n[^1]: note").links == ()
 
 
 def test_links_in_code_are_ignored() -> None:
-    assert rendered("`[a](/b)`\n\n    [c](/d)\n\n[e](/f)").links == (Link("/f", 5, 5),)
+    assert render_sample("`[a](/b)`\n\n    [c](/d)\n\n[e](/f)").links == (Link("/f", 5, 5),)
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def test_an_image_without_alternative_text_is_reported(text: str, problems: list
 
 
 def test_an_image_without_alternative_text_gets_an_empty_one() -> None:
-    assert filled(rendered("![](/a.png)").page) == '<p><img alt="" src="/a.png"></p>'
+    assert join_segments(render_sample("![](/a.png)").page) == '<p><img alt="" src="/a.png"></p>'

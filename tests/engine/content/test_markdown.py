@@ -21,13 +21,13 @@ from engine.content.paired_shortcodes import ShortcodePairs
 from engine.content.render import UnrenderableError
 from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.errors import Problem, Severity
-from tests.engine.content.samples import filled, page, rendered
+from tests.engine.content.samples import join_segments, render_page, render_sample
 
 
 def refused(text: str) -> Problem:
     """Return the error of a text that exceeds a limit. The text begins at line 10 of its file."""
     with pytest.raises(UnrenderableError) as raised:
-        rendered(text, first_line=10)
+        render_sample(text, first_line=10)
     error = raised.value.problem
     assert (error.path, error.severity) == ("posts/x.md", Severity.ERROR)
     assert error.hint
@@ -50,16 +50,16 @@ class TestBounds:
 
     def test_the_length_is_counted_in_bytes(self) -> None:
         assert "longer than 512 KB" in refused("é" * (MAX_ARTICLE_BYTES // 2 + 1)).message
-        assert filled(rendered("é" * (MAX_ARTICLE_BYTES // 2)).text) == "é" * (MAX_ARTICLE_BYTES // 2)
+        assert join_segments(render_sample("é" * (MAX_ARTICLE_BYTES // 2)).text) == "é" * (MAX_ARTICLE_BYTES // 2)
 
     def test_columns(self) -> None:
-        assert page(table(MAX_TABLE_COLUMNS, 1)).count("<th>") == MAX_TABLE_COLUMNS
+        assert render_page(table(MAX_TABLE_COLUMNS, 1)).count("<th>") == MAX_TABLE_COLUMNS
         error = refused("words\n\n" + table(MAX_TABLE_COLUMNS + 1, 1))
         assert (error.line, error.message) == (12, "This table has 51 columns.")
 
     def test_the_cells_of_all_tables_are_counted_with_their_headers(self) -> None:
         columns, rows = MAX_TABLE_COLUMNS, MAX_TABLE_CELLS // MAX_TABLE_COLUMNS - 1
-        assert page(table(columns, rows)).count("<td>") == columns * rows
+        assert render_page(table(columns, rows)).count("<td>") == columns * rows
         assert "5,050 cells" in refused(table(columns, rows + 1)).message
         error = refused(table(columns, rows) + "\nwords\n\n" + table(2, 1))
         assert (error.line, error.message) == (114, "With this table, the article has 5,004 cells.")
@@ -71,7 +71,7 @@ class TestBounds:
         assert refused(f"<<note>>\n{table(60, 1)}<</note>>").line == 11
 
     def test_pairs(self) -> None:
-        assert page(nest(MAX_SHORTCODE_DEPTH)).count("<aside") == MAX_SHORTCODE_DEPTH
+        assert render_page(nest(MAX_SHORTCODE_DEPTH)).count("<aside") == MAX_SHORTCODE_DEPTH
         error = refused("words\n\n" + nest(MAX_SHORTCODE_DEPTH + 1))
         assert (error.line, error.message) == (18, "Paired shortcodes are nested more than 6 levels deep.")
         assert refused("- " + nest(MAX_SHORTCODE_DEPTH + 1).replace("\n", "\n  ")).line == 16
@@ -95,7 +95,7 @@ class TestNests:
     @pytest.mark.parametrize("text", ["> " * 5000 + "a", "*a **b " * 400, "<div>" * 3000, "- " * 3000, "[" * 300])
     def test_deep_markdown_is_rendered_or_an_error(self, text: str) -> None:
         try:
-            rendered(text)
+            render_sample(text)
         except UnrenderableError as unrenderable:
             assert unrenderable.problem.line == 1
 
@@ -107,7 +107,7 @@ def test_the_line_with_most_markup_is_found(bomb: str) -> None:
     assert find_line_with_most_markup(f"# A title\n\nSome *words* and a [link](/a/).\n\n{bomb}\n\n- a\n- b") == 5
 
 
-def calls(work: Callable[[], object]) -> int:
+def count_calls(work: Callable[[], object]) -> int:
     """Count the calls of functions in engine.content, including each step of a generator."""
     count = 0
 
@@ -145,7 +145,7 @@ class TestLinearWork:
 
     @pytest.mark.parametrize("unit", UNITS)
     def test_rendering(self, unit: str) -> None:
-        some, twice = (calls(partial(rendered, unit * count)) for count in (60, 120))
+        some, twice = (count_calls(partial(render_sample, unit * count)) for count in (60, 120))
         assert twice <= 2.1 * some + 200
 
     @pytest.mark.parametrize("unit", UNITS)
@@ -153,12 +153,12 @@ class TestLinearWork:
         tokens = ShortcodeTokens(unit * 500 + "<</note>>\n<</tip>>\n")
         pairs = ShortcodePairs(tokens, {"note", "tip"})
         lines = tokens.insert().split("\n")
-        some = calls(lambda: pairs.cut(lines))
+        some = count_calls(lambda: pairs.cut(lines))
         assert pairs.steps == len(lines)
         assert some <= 25 * len(lines)
 
 
 def test_a_table_is_in_a_scrolling_box_with_its_header_as_label() -> None:
-    html = page("| Shoe | Miles |\n|---|---|\n| Daily | 312 |\n")
+    html = render_page("| Shoe | Miles |\n|---|---|\n| Daily | 312 |\n")
     assert html.startswith('<div aria-label="Table: Shoe, Miles" class="table-scroll" role="group" tabindex="0">')
     assert html.rstrip().endswith("</div>")

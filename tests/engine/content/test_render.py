@@ -10,19 +10,26 @@ from pydantic import TypeAdapter
 
 from engine.content.body import Placeholder, RenderedBody
 from engine.content.widget import DependsOn
-from tests.engine.content.samples import cases, filled, list_problems, page, rendered, sample_widgets
+from tests.engine.content.samples import (
+    join_segments,
+    list_problems,
+    load_cases,
+    render_page,
+    render_sample,
+    sample_widgets,
+)
 
 FRONT_MATTER_LINES = 9
 
 
 @pytest.mark.parametrize(
     "case",
-    [case for name in ("live", "inert", "escaped", "pairs", "mistakes") for case in cases(f"{name}.md")],
+    [case for name in ("live", "inert", "escaped", "pairs", "mistakes") for case in load_cases(f"{name}.md")],
 )
 def test_article(case: dict[str, str]) -> None:
-    article = rendered(case["in"], first_line=FRONT_MATTER_LINES + 1)
+    article = render_sample(case["in"], first_line=FRONT_MATTER_LINES + 1)
     forms = {"page": article.page, "feed": article.feed, "text": article.text}
-    assert {name: filled(form).strip("\n") for name, form in forms.items() if name in case} == {
+    assert {name: join_segments(form).strip("\n") for name, form in forms.items() if name in case} == {
         name: wanted for name, wanted in case.items() if name in forms
     }
     problems = [f"{p.line}:{p.column}: {p.message}" for p in article.problems]
@@ -30,49 +37,49 @@ def test_article(case: dict[str, str]) -> None:
 
 
 def test_every_problem_has_a_hint() -> None:
-    for (case,) in [case.values for case in cases("mistakes.md")]:
+    for (case,) in [case.values for case in load_cases("mistakes.md")]:
         assert isinstance(case, dict)
-        for problem in rendered(case["in"]).problems:
+        for problem in render_sample(case["in"]).problems:
             assert problem.hint
             assert problem.path == "posts/x.md"
 
 
 def test_an_empty_article_is_empty() -> None:
-    article = rendered("")
+    article = render_sample("")
     assert (article.page, article.feed, article.text, article.problems) == ((), (), (), ())
 
 
 def test_invisible_spaces_count_as_spaces_in_a_tag() -> None:
-    assert page("<<hello\u00a0name=a>> <<hello\u200b name=b>>") == "<p><b>hello a</b> <b>hello b</b></p>"
+    assert render_page("<<hello\u00a0name=a>> <<hello\u200b name=b>>") == "<p><b>hello a</b> <b>hello b</b></p>"
 
 
 def test_the_three_output_formats() -> None:
-    article = rendered('Do <<hello name="Ann & Bob">>.\n\n<<circuit areas=glutes>>\n\n## [On](/on/) & off')
-    assert filled(article.page) == (
+    article = render_sample('Do <<hello name="Ann & Bob">>.\n\n<<circuit areas=glutes>>\n\n## [On](/on/) & off')
+    assert join_segments(article.page) == (
         "<p>Do <b>hello Ann &amp; Bob</b>.</p>\n<figure>glutes</figure>\n"
         '<h2 id="on-off"><a href="/on/">On</a> &amp; off</h2>'
     )
-    assert filled(article.feed) == (
+    assert join_segments(article.feed) == (
         '<p>Do <a href="https://example.org/hello/">hello Ann &amp; Bob</a>.</p>\n<ol><li>glutes</li></ol>\n'
         '<h2><a href="https://example.org/on/">On</a> &amp; off</h2>'
     )
-    assert filled(article.text) == "Do hello Ann & Bob.\nglutes\nOn & off"
+    assert join_segments(article.text) == "Do hello Ann & Bob.\nglutes\nOn & off"
 
 
 def test_a_widget_sees_all_shortcodes_in_reading_order() -> None:
-    article = rendered("<<circuit-index>>\n\n<<note>>\n<<circuit>>\n<</note>>\n\n`<<hello>>` <<circut>> <<hello>>")
+    article = render_sample("<<circuit-index>>\n\n<<note>>\n<<circuit>>\n<</note>>\n\n`<<hello>>` <<circut>> <<hello>>")
     assert article.shortcodes == ("circuit-index", "note", "circuit", "hello")
-    assert filled(article.page).startswith("<i>circuit-index note circuit hello</i>")
+    assert join_segments(article.page).startswith("<i>circuit-index note circuit hello</i>")
 
 
 @pytest.mark.parametrize("first", ["0", "1"])
 def test_a_forged_token_is_text(first: str, monkeypatch: pytest.MonkeyPatch) -> None:
     forged = f"q{'a' * 20}{'ab'[int(first)]}z w{'a' * 20}az"
-    assert page(f"{forged} <<hello name=x>>") == f"<p>{forged} <b>hello x</b></p>"
+    assert render_page(f"{forged} <<hello name=x>>") == f"<p>{forged} <b>hello x</b></p>"
 
 
 def test_each_rendering_has_different_tokens() -> None:
-    seen = {filled(rendered("<!-- a --> <<promo>>").text) for _ in range(3)}
+    seen = {join_segments(render_sample("<!-- a --> <<promo>>").text) for _ in range(3)}
     assert seen == {"{promo}"}
 
 
@@ -84,15 +91,15 @@ class TestMarks:
     )
 
     def test_widgets_that_depend_on_time_or_readers_leave_placeholders(self) -> None:
-        article = rendered(self.TEXT)
-        assert filled(article.page) == (
+        article = render_sample(self.TEXT)
+        assert join_segments(article.page) == (
             '{promo}\n<p>Liked {likes} times, <b>hello y</b>.</p>\n<aside class="note">{promo}</aside>'
         )
-        assert filled(article.feed).startswith("{promo}\n<p>Liked {likes} times, <a ")
-        assert filled(article.text) == "{promo}\nLiked {likes} times, hello y.\n[{promo}]"
+        assert join_segments(article.feed).startswith("{promo}\n<p>Liked {likes} times, <a ")
+        assert join_segments(article.text) == "{promo}\nLiked {likes} times, hello y.\n[{promo}]"
 
     def test_placeholders_have_checked_arguments(self) -> None:
-        marks = [part for part in rendered(self.TEXT).page if isinstance(part, Placeholder)]
+        marks = [part for part in render_sample(self.TEXT).page if isinstance(part, Placeholder)]
         assert marks == [
             Placeholder(0, "promo", {"areas": ("a", "b"), "name": "x"}),
             Placeholder(1, "likes", {}),
@@ -100,7 +107,7 @@ class TestMarks:
         ]
 
     def test_placeholders_can_be_stored(self) -> None:
-        article = rendered(self.TEXT + "\n\n<<circut>>\n\n## Head\n\n[a](/b)")
+        article = render_sample(self.TEXT + "\n\n<<circut>>\n\n## Head\n\n[a](/b)")
         adapter = TypeAdapter(RenderedBody)
         again = adapter.validate_python(json.loads(json.dumps(adapter.dump_python(article, mode="json"))))
         assert again == article
@@ -115,18 +122,18 @@ class TestMarks:
 
     def test_widgets_get_the_context_for_what_they_depend_on(self) -> None:
         widgets = sample_widgets()
-        rendered(self.TEXT, widgets=widgets)
+        render_sample(self.TEXT, widgets=widgets)
         assert set(widgets["promo"].contexts) == {DependsOn.TIME}
         assert set(widgets["likes"].contexts) == {DependsOn.READERS}
         assert set(widgets["note"].contexts) == {DependsOn.CONTENT}
 
     def test_a_shortcode_in_an_attribute_is_not_a_placeholder(self) -> None:
-        assert page("![<<likes>>](/a.png)") == '<p><img alt="&lt;&lt;likes&gt;&gt;" src="/a.png"></p>'
+        assert render_page("![<<likes>>](/a.png)") == '<p><img alt="&lt;&lt;likes&gt;&gt;" src="/a.png"></p>'
 
     def test_adjacent_placeholders(self) -> None:
-        article = rendered("<<promo>><<promo>>\n\n<<circuit>> <<promo>>")
-        assert filled(article.page) == "{promo}{promo}\n<figure>all</figure>{promo}"
-        assert filled(article.text) == "{promo}\n{promo}\nall \n{promo}"
+        article = render_sample("<<promo>><<promo>>\n\n<<circuit>> <<promo>>")
+        assert join_segments(article.page) == "{promo}{promo}\n<figure>all</figure>{promo}"
+        assert join_segments(article.text) == "{promo}\n{promo}\nall \n{promo}"
 
 
 class TestPreview:
@@ -153,21 +160,21 @@ class TestPreview:
         ],
     )
     def test_a_problem_is_shown_in_place(self, text: str, wanted: str) -> None:
-        assert wanted in page(text, preview=True)
-        assert 'class="warning"' in page(text, preview=True)
-        assert "warning" not in page(text)
+        assert wanted in render_page(text, preview=True)
+        assert 'class="warning"' in render_page(text, preview=True)
+        assert "warning" not in render_page(text)
 
     def test_an_article_without_problems_looks_the_same(self) -> None:
         text = "<<circuit>>\n\nSay <<hello name=x>>.\n\n<<promo>>"
-        assert page(text, preview=True) == page(text)
+        assert render_page(text, preview=True) == render_page(text)
 
     def test_problems_are_only_shown_in_the_page(self) -> None:
-        article = rendered("<<circuit rounds=x>>", preview=True)
-        assert filled(article.feed) == "<p>circuit (not available)</p>"
-        assert filled(article.text) == "circuit"
+        article = render_sample("<<circuit rounds=x>>", preview=True)
+        assert join_segments(article.feed) == "<p>circuit (not available)</p>"
+        assert join_segments(article.text) == "circuit"
 
     def test_the_source_of_a_shortcode_is_escaped(self) -> None:
-        shown = page('<<circut title="<script>alert(1)</script>">>', preview=True)
+        shown = render_page('<<circut title="<script>alert(1)</script>">>', preview=True)
         assert "&lt;script&gt;" in shown and "<script" not in shown
 
 
@@ -176,7 +183,7 @@ class TestContents:
 
     def test_shortcodes_and_code_in_headings(self) -> None:
         text = "## Do <<hello name=ann-b>> now\n\n### `<<circuit>>` & *more*\n\n# \\<<x>>\n\n## Do\n\n## Do\n\n## ¿?"
-        assert [(entry.level, entry.anchor, entry.text) for entry in rendered(text).toc] == [
+        assert [(entry.level, entry.anchor, entry.text) for entry in render_sample(text).toc] == [
             (2, "do-ann-b-now", "Do hello ann-b now"),
             (3, "circuit-more", "<<circuit>> & more"),
             (1, "x", "<<x>>"),
@@ -186,8 +193,8 @@ class TestContents:
         ]
 
     def test_the_anchors_exist_in_the_page(self) -> None:
-        article = rendered("## Do <<hello name=x>>\n\n<<note>>\n### In\n<</note>>")
-        assert [f'id="{entry.anchor}"' in filled(article.page) for entry in article.toc] == [True, True]
+        article = render_sample("## Do <<hello name=x>>\n\n<<note>>\n### In\n<</note>>")
+        assert [f'id="{entry.anchor}"' in join_segments(article.page) for entry in article.toc] == [True, True]
 
 
 def test_columns_are_counted_in_characters() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.content.sanitise import html_to_text, sanitise_feed, sanitise_page
-from tests.engine.content.samples import page
+from tests.engine.content.samples import render_page
 
 BASE = "https://example.org/posts/x/"
 
@@ -128,6 +128,6 @@ def test_the_text_of_html(html: str, text: str) -> None:
     ],
 )
 def test_no_active_content_passes_markdown_and_the_sanitiser(markdown: str) -> None:
-    html = page(markdown)
+    html = render_page(markdown)
     for alive in ("<script", "javascript:", " onerror=", " onclick=", " onmouseover=", " style="):
         assert alive not in html.lower()
