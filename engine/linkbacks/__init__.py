@@ -1,1 +1,1 @@
-"""Linkbacks: who else writes about an article, by webmention, pingback and trackback, and telling those we write of."""
+"""Linkbacks: webmentions, pingbacks and trackbacks from other sites, and webmentions to other sites."""

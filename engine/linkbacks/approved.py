@@ -1,4 +1,4 @@
-"""The linkbacks of an article that the moderator approved."""
+"""The linkbacks that readers see below an article."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ MAX_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Linkback:
-    """Somebody else's page that links to an article; all of it is text. url, title and excerpt may be "".
+    """An approved linkback as plain text. The URL, title and excerpt may be "".
 
-    url is an address of the web: others, which an import may bring, are left out.
+    The URL is an http or https URL. An imported one with another scheme is left out.
     """
 
     kind: str
@@ -25,18 +25,18 @@ class Linkback:
     title: str
     author: str
     excerpt: str
-    at: datetime
+    created_at: datetime
 
 
-def list_approved(connection: Connection, post: str) -> list[Linkback]:
-    """The approved linkbacks of a post, oldest first, so many at most."""
-    found = connection.execute(
+def list_approved(connection: Connection, post_slug: str) -> list[Linkback]:
+    """Return the first MAX_SHOWN approved linkbacks of an article, the oldest first."""
+    rows = connection.execute(
         select(comment)
-        .where(comment.c.post_slug == post, comment.c.status == "approved", comment.c.kind != "comment")
+        .where(comment.c.post_slug == post_slug, comment.c.status == "approved", comment.c.kind != "comment")
         .order_by(comment.c.created_at, comment.c.id)
         .limit(MAX_SHOWN)
     )
     return [
-        Linkback(c.kind, clean_url(c.url or "") or "", c.title or "", c.name, c.body_markdown, c.created_at)
-        for c in found
+        Linkback(row.kind, clean_url(row.url or "") or "", row.title or "", row.name, row.body_markdown, row.created_at)
+        for row in rows
     ]

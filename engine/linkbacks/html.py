@@ -1,7 +1,7 @@
-"""Other people's HTML as a run of tags and text, read in linear time, whatever it is.
+"""A tokenizer for HTML from other sites. It takes linear time for any input.
 
-The parsers that repair HTML as browsers do build trees that a hostile page of a megabyte can make grow without end.
-What is asked of a page here needs no tree: which elements it has, in which order, and what text stands between them.
+Parsers that repair HTML as browsers do build a tree, which a hostile page of one megabyte can make grow without limit.
+Linkbacks need no tree, only the tags and texts of a page in their order.
 """
 
 from __future__ import annotations
@@ -15,37 +15,37 @@ from urllib.parse import urljoin
 VOID_ELEMENTS = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
-"""The elements that have no end tag."""
+"""Elements without an end tag."""
 
 RAW_TEXT_ELEMENTS = frozenset(["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"])
-"""The elements that hold text and no tags."""
+"""Elements that contain text but no tags."""
 
 BLOCK_ELEMENTS = frozenset(
     ["br", "p", "div", "li", "td", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "section", "article"]
 )
-"""The elements that end a passage of text."""
+"""Elements that end a paragraph of text."""
 
-_UNESCAPED = frozenset({"textarea", "title"})
-"""Those among them whose text may hold character references."""
+_ESCAPABLE_ELEMENTS = frozenset({"textarea", "title"})
+"""Raw text elements whose text may contain character references."""
 
 _MARKUP = re.compile(r"<(?:!--|[!?]|(/?)([a-zA-Z][^\s/>]*)|/)")
 _ATTRIBUTE = re.compile(
-    r"[\s/]*([^\s/>=]+)"  # a name
-    r"""(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?"""  # and a value
+    r"[\s/]*([^\s/>=]+)"  # name
+    r"""(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?"""  # value
 )
 _EMPTY_COMMENT = re.compile(r"-?>")
-_END_OF_COMMENT = re.compile(r"--!?>")
+_COMMENT_END = re.compile(r"--!?>")
 
 
 @dataclass(frozen=True, slots=True)
 class StartTag:
-    """The start tag of an element; of an attribute given twice, the first counts."""
+    """The start tag of an element. If an attribute is repeated, the first value counts."""
 
     name: str
     attributes: Mapping[str, str] = field(default_factory=dict)
 
-    def words(self, name: str) -> frozenset[str]:
-        """The words of an attribute that holds several, such as class or rel, in lower case."""
+    def tokens(self, name: str) -> frozenset[str]:
+        """Return the space-separated tokens of an attribute such as class or rel, in lower case."""
         return frozenset(self.attributes.get(name, "").lower().split())
 
 
@@ -60,79 +60,80 @@ Token = StartTag | EndTag | str
 
 
 def tokenize(html: str) -> Iterator[Token]:
-    """The tags and texts of a page in their order, without comments. What is cut off in the middle ends the page."""
-    at = 0
-    while found := _MARKUP.search(html, at):
-        if found.start() > at:
-            yield _unescaped(html[at : found.start()])
-        name = (found[2] or "").lower()
+    """Yield the tags and texts of a page. Comments are skipped, and an incomplete tag or comment ends the page."""
+    position = 0
+    while match := _MARKUP.search(html, position):
+        if match.start() > position:
+            yield _unescape(html[position : match.start()])
+        name = (match[2] or "").lower()
         if not name:
-            at = _after_comment(html, found)
-        elif found[1]:
-            at = html.find(">", found.end()) + 1
-            if at:
+            position = _find_comment_end(html, match)
+        elif match[1]:
+            position = html.find(">", match.end()) + 1
+            if position:
                 yield EndTag(name)
         else:
-            attributes, at = _attributes(html, found.end())
-            if at:
+            attributes, position = _parse_attributes(html, match.end())
+            if position:
                 yield StartTag(name, attributes)
-        if not at:
+        if not position:
             return
-        if name in RAW_TEXT_ELEMENTS and not found[1]:
-            end = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(html, at)
+        if name in RAW_TEXT_ELEMENTS and not match[1]:
+            end = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(html, position)
             if end is None:
                 return
-            text = html[at : end.start()]
-            yield _unescaped(text) if name in _UNESCAPED else text
-            at = end.start()
-    if at < len(html):
-        yield _unescaped(html[at:])
+            text = html[position : end.start()]
+            yield _unescape(text) if name in _ESCAPABLE_ELEMENTS else text
+            position = end.start()
+    if position < len(html):
+        yield _unescape(html[position:])
 
 
-def _after_comment(html: str, found: re.Match[str]) -> int:
-    """Where a comment, a doctype or something of the kind ends; 0 where it does not."""
-    if found[0] != "<!--":
-        return html.find(">", found.start() + 2) + 1
-    end = _EMPTY_COMMENT.match(html, found.end()) or _END_OF_COMMENT.search(html, found.end())
+def _find_comment_end(html: str, start: re.Match[str]) -> int:
+    """Return the position after a comment, doctype or similar, or 0 if it has no end."""
+    if start[0] != "<!--":
+        return html.find(">", start.start() + 2) + 1
+    end = _EMPTY_COMMENT.match(html, start.end()) or _COMMENT_END.search(html, start.end())
     return end.end() if end else 0
 
 
-def _attributes(html: str, at: int) -> tuple[dict[str, str], int]:
-    """The attributes of a tag whose name ends here, and where the tag ends; 0 where it does not."""
+def _parse_attributes(html: str, position: int) -> tuple[dict[str, str], int]:
+    """Return the attributes after the name of a tag, and the position after the tag, or 0 if it has no end."""
     attributes: dict[str, str] = {}
-    while found := _ATTRIBUTE.match(html, at):
-        value = next((v for v in found.groups()[1:] if v is not None), "")
-        attributes.setdefault(found[1].lower(), _unescaped(value))
-        at = found.end()
-    return attributes, html.find(">", at) + 1
+    while match := _ATTRIBUTE.match(html, position):
+        value = next((group for group in match.groups()[1:] if group is not None), "")
+        attributes.setdefault(match[1].lower(), _unescape(value))
+        position = match.end()
+    return attributes, html.find(">", position) + 1
 
 
-def resolve_links(html: str, url: str, wanted: Mapping[str, str]) -> Iterator[tuple[Token, str | None]]:
-    """The tags and texts of a page, each with the absolute address that it names, if it does.
+def resolve_links(html: str, url: str, link_attributes: Mapping[str, str]) -> Iterator[tuple[Token, str | None]]:
+    """Yield the tags and texts of a page, each with the absolute URL that it links to, or None.
 
-    wanted says which attribute of which element counts. url is the page's; its <base> changes what is relative to it.
+    `link_attributes` has the attribute that contains the link, by the name of the element. URLs are relative to the
+    URL of the page or its <base>.
     """
-    based = False
+    has_base = False
     for token in tokenize(html):
-        address = None
+        link = None
         if isinstance(token, StartTag):
-            if token.name == "base" and "href" in token.attributes and not based:
-                url, based = resolve_url(url, token.attributes["href"]) or url, True
-            value = token.attributes.get(wanted.get(token.name, ""))
-            address = None if value is None else resolve_url(url, value)
-        yield token, address
+            if token.name == "base" and "href" in token.attributes and not has_base:
+                url, has_base = resolve_url(url, token.attributes["href"]) or url, True
+            value = token.attributes.get(link_attributes.get(token.name, ""))
+            link = None if value is None else resolve_url(url, value)
+        yield token, link
 
 
-def resolve_url(url: str, address: str) -> str | None:
-    """An address as it is meant on the page with that URL; None where it cannot be read."""
+def resolve_url(base: str, url: str) -> str | None:
+    """Return a URL resolved against a base URL, or None if it is invalid."""
     try:
-        return urljoin(url, address.strip())
+        return urljoin(base, url.strip())
     except ValueError:
         return None
 
 
-def _unescaped(text: str) -> str:
-    """The text with its character references read; as it is where Python refuses a number of thousands of digits."""
+def _unescape(text: str) -> str:
+    """Resolve character references. Return the text unchanged if a reference has too many digits for Python."""
     try:
         return unescape(text)
     except ValueError:

@@ -1,7 +1,6 @@
-"""Title, author and excerpt of a page, read from its microformats (https://microformats.org/wiki/h-entry).
+"""A reader for the microformats of a page (https://microformats.org/wiki/h-entry).
 
-Only the first entry of a page counts, and only four of its properties. They are read from the stream of tags, so a
-hostile page costs linear time and memory.
+It reads four properties of the first entry. It takes linear time and memory for any input, because it needs no tree.
 """
 
 from __future__ import annotations
@@ -14,7 +13,8 @@ from engine.linkbacks.source import MAX_EXCERPT_LENGTH, truncate
 
 MAX_TITLE_LENGTH = 200
 MAX_AUTHOR_LENGTH = 80
-MAX_VALUE_LENGTH = 6_000  # characters of a property that are read; more than any of them keeps
+MAX_VALUE_LENGTH = 6_000
+"""The number of characters that are collected for a property, before whitespace is removed and the text truncated."""
 
 _ENTRIES = frozenset({"h-entry", "h-cite"})
 _CLASSIC_ENTRY = "hentry"
@@ -33,7 +33,7 @@ _VALUE_ATTRIBUTES = {"img": "alt", "area": "alt", "abbr": "title", "data": "valu
 
 @dataclass(frozen=True, slots=True)
 class SourceMetadata:
-    """Title, author and excerpt of a page as plain text; "" if it has none."""
+    """The title, author and excerpt of a page as plain text. Each may be ""."""
 
     title: str = ""
     author: str = ""
@@ -42,7 +42,7 @@ class SourceMetadata:
 
 @dataclass(slots=True)
 class _Element:
-    """An open element, and the properties whose text it holds."""
+    """An open element, and the properties whose text it contains."""
 
     name: str
     properties: tuple[str, ...] = ()
@@ -52,21 +52,26 @@ class _Element:
 
 @dataclass(slots=True)
 class _Reader:
-    """The state of reading a page: its open elements, and the values of the entry's properties as they grow."""
+    """The state while a page is read: its open elements, and the values of the entry so far.
+
+    `depths` is the number of open elements for each property, and `items` that of items inside the entry, such as the
+    card of the author.
+    """
 
     title: str = ""
     values: dict[str, str] = field(default_factory=dict)
     elements: list[_Element] = field(default_factory=list)
     names: Counter[str] = field(default_factory=Counter)
-    reading: Counter[str] = field(default_factory=Counter)
-    items: int = 0  # open items inside the entry, such as an author's card
+    depths: Counter[str] = field(default_factory=Counter)
+    items: int = 0
     in_entry: bool = False
     is_classic: bool = False
     has_items: bool = False
     is_done: bool = False
 
     def start(self, tag: StartTag) -> None:
-        classes = tag.words("class")
+        """Open an element."""
+        classes = tag.tokens("class")
         is_entry = not self.in_entry and not self.is_done and bool(classes & {*_ENTRIES, _CLASSIC_ENTRY})
         if is_entry:
             self.is_classic = not classes & _ENTRIES
@@ -85,17 +90,17 @@ class _Reader:
         is_item = self.in_entry and any(name.startswith("h-") or name in _CARDS for name in classes)
         self.elements.append(_Element(tag.name, properties, is_entry, is_item))
         self.names[tag.name] += 1
-        self.reading.update(properties)
+        self.depths.update(properties)
         self.in_entry = self.in_entry or is_entry
         self.items += is_item
         self.has_items = self.has_items or is_item
 
     def end(self, name: str) -> None:
-        """Close an element, and the elements in it that were left open."""
+        """Close an element and all elements in it. Ignore the tag if no such element is open."""
         while self.names[name]:
             element = self.elements.pop()
             self.names[element.name] -= 1
-            self.reading.subtract(element.properties)
+            self.depths.subtract(element.properties)
             self.items -= element.is_item
             if element.is_entry:
                 self.in_entry, self.is_done = False, True
@@ -103,19 +108,20 @@ class _Reader:
                 return
 
     def text(self, text: str) -> None:
-        inside = self.elements[-1].name if self.elements else ""
-        if inside == "title":
+        """Add a text to the properties of the open elements."""
+        parent = self.elements[-1].name if self.elements else ""
+        if parent == "title":
             self.title = self.title or text
-        elif inside not in ("script", "style"):
-            for name in [name for name, count in self.reading.items() if count > 0]:
+        elif parent not in ("script", "style"):
+            for name in [name for name, count in self.depths.items() if count > 0]:
                 self._add(name, text)
 
     def _properties(self, classes: frozenset[str]) -> tuple[str, ...]:
-        """Return the properties that an element starts: the entry's own, or the name on its author's card."""
+        """Return the properties of the entry, or of the author's card, that an element contains."""
         if not self.in_entry:
             return ()
         if self.items:
-            in_card = self.reading["author"] > 0 and "author name" not in self.values
+            in_card = self.depths["author"] > 0 and "author name" not in self.values
             return ("author name",) if in_card and classes & _CARD_NAMES else ()
         known = _CLASSIC_PROPERTIES if self.is_classic else _PROPERTIES
         found = {known[name] for name in classes & known.keys()}
@@ -128,7 +134,7 @@ class _Reader:
 
 
 def read_metadata(html: str) -> SourceMetadata:
-    """Return what a page says about itself in its first entry; the title falls back to its <title>."""
+    """Return the metadata of the first entry of a page. If the entry has no name, the title is that of the page."""
     reader = _Reader()
     for token in tokenize(html):
         if isinstance(token, StartTag):
@@ -138,9 +144,9 @@ def read_metadata(html: str) -> SourceMetadata:
         else:
             reader.text(token)
     values = {name: value for name, value in reader.values.items() if value.strip()}
-    # An entry without properties and items is named by its text.
-    implied = "" if reader.has_items or values.keys() > {"text"} else values.get("text")
-    name = values.get("name") or implied or reader.title
+    # The name of an entry without properties and items is its text.
+    implied_name = "" if reader.has_items or values.keys() > {"text"} else values.get("text")
+    name = values.get("name") or implied_name or reader.title
     return SourceMetadata(
         truncate(name, MAX_TITLE_LENGTH),
         truncate(values.get("author name") or values.get("author", ""), MAX_AUTHOR_LENGTH),

@@ -1,4 +1,4 @@
-"""A pingback is a call by XML-RPC with a source and a target. It is read here, and answered in the same way."""
+"""The XML-RPC documents of the pingback protocol (https://www.hixie.ch/specs/pingback/pingback)."""
 
 from __future__ import annotations
 
@@ -9,28 +9,27 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-MAX_CALL_LENGTH = 16_000  # bytes
-
 METHOD = "pingback.ping"
+MAX_CALL_BYTES = 16_000
 
 
 class FaultCode(IntEnum):
-    """The faults that the protocol knows, and two of XML-RPC itself."""
+    """The fault codes of pingback, and two of XML-RPC."""
 
     GENERIC = 0
     NO_SOURCE = 16
     NO_LINK = 17
     NO_TARGET = 32
-    NOT_A_TARGET = 33
-    ALREADY_THERE = 48
-    DENIED = 49
+    INVALID_TARGET = 33
+    ALREADY_REGISTERED = 48
+    ACCESS_DENIED = 49
     UPSTREAM = 50
-    NO_METHOD = -32601
-    NOT_A_CALL = -32700
+    METHOD_NOT_FOUND = -32601
+    PARSE_ERROR = -32700
 
 
 class PingbackError(Exception):
-    """Why a call is answered with a fault."""
+    """The reason for rejecting a linkback. The message is sent to the other site."""
 
     def __init__(self, code: FaultCode, message: str) -> None:
         super().__init__(message)
@@ -39,37 +38,37 @@ class PingbackError(Exception):
 
 
 def read_call(body: bytes) -> tuple[str, str]:
-    """Source and target of a call. Raises Fault where it is none."""
-    if len(body) > MAX_CALL_LENGTH:
-        raise PingbackError(FaultCode.NOT_A_CALL, "The call is too long.")
+    """Return the source and target of a call. Raises PingbackError if it is not a valid call."""
+    if len(body) > MAX_CALL_BYTES:
+        raise PingbackError(FaultCode.PARSE_ERROR, "The call is too long.")
     try:
         call = fromstring(body, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError):
-        raise PingbackError(FaultCode.NOT_A_CALL, "The call is not well-formed XML-RPC.") from None
+        raise PingbackError(FaultCode.PARSE_ERROR, "This is not an XML-RPC call.") from None
     if call.tag != "methodCall":
-        raise PingbackError(FaultCode.NOT_A_CALL, "The call is not well-formed XML-RPC.")
+        raise PingbackError(FaultCode.PARSE_ERROR, "This is not an XML-RPC call.")
     if (call.findtext("methodName") or "").strip() != METHOD:
-        raise PingbackError(FaultCode.NO_METHOD, f"The only method here is {METHOD}.")
+        raise PingbackError(FaultCode.METHOD_NOT_FOUND, f"The only method is {METHOD}.")
     values = [_text(value) for value in call.findall("params/param/value")]
     if len(values) != 2:
-        raise PingbackError(FaultCode.GENERIC, f"{METHOD} wants two texts: the source's address and the target's.")
+        raise PingbackError(FaultCode.GENERIC, f"{METHOD} needs two strings: the URLs of the source and the target.")
     return values[0], values[1]
 
 
 def _text(value: Element) -> str:
-    """A text, which may stand in <string> or in the value itself."""
+    """Return a string, which is in a <string> element or directly in the value."""
     return (value.findtext("string") or value.text or "").strip()
 
 
 def success_document(message: str) -> bytes:
-    """The document that says that all went well."""
+    """Return the response to a call that succeeded."""
     return _document((message,))
 
 
-def fault_document(fault: PingbackError) -> bytes:
-    """The document that says what went wrong."""
-    return _document(xmlrpc.client.Fault(int(fault.code), fault.message))
+def fault_document(error: PingbackError) -> bytes:
+    """Return the response to a call that failed."""
+    return _document(xmlrpc.client.Fault(int(error.code), error.message))
 
 
-def _document(said: tuple[str] | xmlrpc.client.Fault) -> bytes:
-    return str(xmlrpc.client.dumps(said, methodresponse=True, encoding="utf-8")).encode()
+def _document(content: tuple[str] | xmlrpc.client.Fault) -> bytes:
+    return str(xmlrpc.client.dumps(content, methodresponse=True, encoding="utf-8")).encode()

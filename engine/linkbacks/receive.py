@@ -1,4 +1,4 @@
-"""Being told of a link to an article: it is noted and queued within limits, and nothing is fetched before that."""
+"""Acceptance of linkbacks. They are stored and queued within rate limits, and a job verifies them later."""
 
 from __future__ import annotations
 
@@ -22,15 +22,17 @@ from engine.linkbacks.source import authority, normalize_url
 from engine.linkbacks.tables import received_linkback
 
 JOB = "linkback"
-MAX_SOURCE_LENGTH = 500  # characters
+MAX_SOURCE_LENGTH = 500
+"""The limit in characters."""
 _WINDOW, _TIME = timedelta(hours=1), received_linkback.c.created_at
 HOST_LIMIT = RateLimit(30, _WINDOW, _TIME, received_linkback.c.source_host == bindparam("host"))
-"""New linkbacks whose sources are on one host."""
+"""The limit for new linkbacks whose sources are on one host."""
 NETWORK_LIMIT = RateLimit(60, _WINDOW, _TIME, received_linkback.c.ip_prefix.is_not_distinct_from(bindparam("network")))
-"""New linkbacks from one network. Senders without an address count as one."""
+"""The limit for new linkbacks from one network. All senders without an IP address count as one network."""
 TOTAL_LIMIT = RateLimit(500, _WINDOW, _TIME)
-"""All new linkbacks."""
-RECHECK_INTERVAL = timedelta(minutes=10)  # a source that was looked at is not looked at again before
+"""The limit for all new linkbacks."""
+RECHECK_INTERVAL = timedelta(minutes=10)
+"""The minimum time between two checks of a source."""
 
 
 class LinkbackKind(StrEnum):
@@ -42,7 +44,7 @@ class LinkbackKind(StrEnum):
 
 
 class LinkbackState(StrEnum):
-    """What is known of a source. A failed one never linked to us as far as we know; one that is gone did."""
+    """The result of the last check. FAILED means that no check has ever found a link, GONE that an earlier one has."""
 
     PENDING = "pending"
     VERIFIED = "verified"
@@ -51,30 +53,31 @@ class LinkbackState(StrEnum):
 
 
 class FailureReason(StrEnum):
-    """Why a source failed or is gone, in words for the owner."""
+    """The reason for the state FAILED or GONE."""
 
-    UNREACHABLE = "the source cannot be reached"
-    NO_PAGE = "there is no page at the source's address"
-    NO_LINK = "the source does not link to the article"
-    NOT_READ = "the source could not be read"
+    UNREACHABLE = "unreachable"
+    NOT_FOUND = "not-found"
+    NO_LINK = "no-link"
+    ERROR = "error"
+    """Something else went wrong, perhaps because of a bug."""
 
 
 class InvalidSourceError(Exception):
-    """The source is no address of another site that could be fetched."""
+    """The source is not a URL of another site, or is too long."""
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingLinkback:
-    """What was told: the page at source links to target, which is the article post. address is the sender's.
+    """A linkback as another site sent it, with normalised URLs.
 
-    Trackbacks bring the last three, which hold where the source does not say them itself.
+    Trackbacks contain a title, author and excerpt, which are used if the source has none.
     """
 
     kind: LinkbackKind
-    source: str
-    target: str
-    post: str
-    address: str = ""
+    source_url: str
+    target_url: str
+    post_slug: str
+    ip_address: str = ""
     title: str = ""
     author: str = ""
     excerpt: str = ""
@@ -82,68 +85,71 @@ class IncomingLinkback:
 
 @dataclass(frozen=True, slots=True)
 class PreviousResult:
-    """What was known of a source and target before they were told again."""
+    """The state of a linkback that has been received before."""
 
     state: LinkbackState
     reason: FailureReason | None
 
 
-def read_source(written: str, site_address: str) -> str:
-    """The one spelling of a source's address. Raises BadSource; a page of our own site is none."""
-    source = normalize_url(written)
+def read_source(text: str, site_address: str) -> str:
+    """Return the normalised URL of a source. Raises InvalidSourceError, also if it is a page of this site."""
+    url = normalize_url(text)
     try:
-        parse_web_url(written.strip())
-        is_ours = authority(source) == authority(site_address)
+        parse_web_url(text.strip())
+        is_own = authority(url) == authority(site_address)
     except ValueError:
         raise InvalidSourceError from None
-    if is_ours or len(source) > MAX_SOURCE_LENGTH:
+    if is_own or len(url) > MAX_SOURCE_LENGTH:
         raise InvalidSourceError
-    return source
+    return url
 
 
-def receive(database: Database, ping: IncomingLinkback, *, now: datetime) -> PreviousResult | None:
-    """Accept what was told in a transaction of its own. Raises RateLimitError, or Unavailable."""
+def receive(database: Database, linkback: IncomingLinkback, *, now: datetime) -> PreviousResult | None:
+    """Store and queue a linkback in a new transaction. See store_and_queue.
+
+    Raises RateLimitError and DatabaseUnavailableError.
+    """
     try:
         with database.write() as connection:
-            return store_and_queue(connection, ping, now=now)
-    except IntegrityError:  # an import brought the same at this moment
+            return store_and_queue(connection, linkback, now=now)
+    except IntegrityError:  # an import has just added the same linkback
         return PreviousResult(LinkbackState.PENDING, None)
 
 
-def store_and_queue(connection: Connection, ping: IncomingLinkback, *, now: datetime) -> PreviousResult | None:
-    """Note and queue what was told; gives what was known of it before, None for something new. Raises RateLimitError.
+def store_and_queue(connection: Connection, linkback: IncomingLinkback, *, now: datetime) -> PreviousResult | None:
+    """Store a linkback and queue the check of its source. Return its earlier state, or None if it is new.
 
-    Told again, a source is looked at again, but only once within AGAIN_AFTER, however often it is told.
+    If it is not new, the source is checked again, at most once within RECHECK_INTERVAL. Raises RateLimitError.
     """
-    locks.acquire(connection, "linkbacks")  # one at a time, because they are counted in all
-    found = connection.execute(
+    locks.acquire(connection, "linkbacks")  # the limits count the linkbacks of all senders
+    row = connection.execute(
         select(received_linkback).where(
-            received_linkback.c.source_url == ping.source, received_linkback.c.target_url == ping.target
+            received_linkback.c.source_url == linkback.source_url, received_linkback.c.target_url == linkback.target_url
         )
     ).first()
-    if found is None:
-        number = _new(connection, ping, now)
-        _queue(connection, number, ping, f"{number}", now, now)
+    if row is None:
+        id_ = _insert(connection, linkback, now)
+        _queue_check(connection, id_, linkback, f"{id_}", now, now)
         return None
-    if found.checked_at is not None:
-        run_at = max(now, found.checked_at + RECHECK_INTERVAL)
-        _queue(connection, found.id, ping, f"{found.id}:{found.checked_at.isoformat()}", now, run_at)
-    return PreviousResult(LinkbackState(found.state), FailureReason(found.reason) if found.reason else None)
+    if row.checked_at is not None:
+        run_at = max(now, row.checked_at + RECHECK_INTERVAL)
+        _queue_check(connection, row.id, linkback, f"{row.id}:{row.checked_at.isoformat()}", now, run_at)
+    return PreviousResult(LinkbackState(row.state), FailureReason(row.reason) if row.reason else None)
 
 
-def _new(connection: Connection, ping: IncomingLinkback, now: datetime) -> int:
-    """A row for something new, and its number. Raises RateLimitError."""
-    host = parse_web_url(ping.source).host
-    network = truncate_address(ping.address)
+def _insert(connection: Connection, linkback: IncomingLinkback, now: datetime) -> int:
+    """Insert a new linkback and return its id. Raises RateLimitError."""
+    host = parse_web_url(linkback.source_url).host
+    network = truncate_address(linkback.ip_address)
     HOST_LIMIT.check(connection, now, host=host)
     NETWORK_LIMIT.check(connection, now, network=network)
     TOTAL_LIMIT.check(connection, now)
     values = {
-        "source_url": ping.source,
-        "target_url": ping.target,
+        "source_url": linkback.source_url,
+        "target_url": linkback.target_url,
         "source_host": host,
-        "post_slug": ping.post,
-        "kind": ping.kind,
+        "post_slug": linkback.post_slug,
+        "kind": linkback.kind,
         "state": LinkbackState.PENDING,
         "ip_prefix": network,
         "created_at": now,
@@ -151,11 +157,11 @@ def _new(connection: Connection, ping: IncomingLinkback, now: datetime) -> int:
     return insert_returning_id(connection, received_linkback, values)
 
 
-def _queue(
-    connection: Connection, number: int, ping: IncomingLinkback, key: str, now: datetime, run_at: datetime
+def _queue_check(
+    connection: Connection, id_: int, linkback: IncomingLinkback, key: str, now: datetime, run_at: datetime
 ) -> None:
-    payload: dict[str, Any] = {"mention": number}
-    payload |= {name: text for name in ("title", "author", "excerpt") if (text := getattr(ping, name))}
+    payload: dict[str, Any] = {"linkback_id": id_}
+    payload |= {name: text for name in ("title", "author", "excerpt") if (text := getattr(linkback, name))}
     queue.add(connection, JOB, payload, now=now, key=key, run_at=run_at)
 
 

@@ -1,60 +1,66 @@
-"""Telling the pages that an article links to: when it is published, when it changes, and when it goes.
+"""Webmentions to the pages that an article links to: when it is published, changed or removed.
 
-Only what stands in articles is ever told. That somebody linked to us leads to nothing here.
+Only links in articles cause webmentions. Received linkbacks never do.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, select
 
 from engine.config.site import Site
 from engine.content.article import Article
 from engine.content.body import RenderedBody
 from engine.db.database import Database
-from engine.http.client import HttpClient, UnreachableError
+from engine.http.client import HttpClient, HttpResponse, UnreachableError
 from engine.http.urls import parse_web_url
 from engine.jobs import queue
-from engine.linkbacks.discovery import find_endpoint
+from engine.linkbacks.html import StartTag, resolve_links, resolve_url
 from engine.linkbacks.source import authority, normalize_url
 from engine.linkbacks.tables import sent_webmention
 
 JOB = "webmention"
-MAX_TARGETS = 100  # of one article
+MAX_TARGETS = 100
+"""The limit for one article."""
 MAX_AGE_WHEN_FIRST_SEEN = timedelta(days=7)
-"""An article that is older when it is first seen was moved here with its blog, and is not told of."""
+"""No webmentions are sent for an article that is older when it is first seen, because it came with an existing blog."""
+MAX_HEADER_LENGTH = 8_000
+"""The number of characters of a Link header that are read."""
 
-_ITSELF = ""
-"""The target of the row that says which version of an article was seen last."""
+_ARTICLE_ROW = ""
+"""The target_url of the row that records the last version of an article."""
+_REL = "webmention"
+_LINK = re.compile(r"""<([^<>]*)>((?:\s*;\s*[^\s=;,"<]+\s*(?:=\s*(?:"[^"]*"|[^\s";,<]*))?)*)""")
+_REL_PARAMETER = re.compile(r""";\s*rel\s*=\s*(?:"([^"]*)"|([^\s";,]*))""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingLinks:
-    """A live post: its slug and absolute address, what it links to elsewhere, and a digest of its version."""
+    """The links of a live article to other sites, and a hash of its version."""
 
-    post: str
-    source: str
+    post_slug: str
+    source_url: str
     published: datetime | None
-    targets: frozenset[str]
-    digest: str
+    target_urls: frozenset[str]
+    content_hash: str
 
 
 def find_outgoing_links(article: Article, rendered: RenderedBody, site: Site) -> OutgoingLinks:
-    """What a live post has to tell."""
-    source = site.absolute_url(article.address)
-    version = sha256("\0".join((source, article.front_matter.title, article.source.text)).encode()).hexdigest()
+    """Return the links of a live article. Images and links to the site itself are left out."""
+    source_url = site.absolute_url(article.address)
+    version = sha256("\0".join((source_url, article.front_matter.title, article.source.text)).encode()).hexdigest()
     links = dict.fromkeys(normalize_url(link.url) for link in rendered.links if not link.is_image)
-    targets = [target for target in links if _is_elsewhere(target, site)]
-    return OutgoingLinks(article.slug, source, article.published, frozenset(targets[:MAX_TARGETS]), version)
+    targets = [url for url in links if _is_other_site(url, site)]
+    return OutgoingLinks(article.slug, source_url, article.published, frozenset(targets[:MAX_TARGETS]), version)
 
 
-def _is_elsewhere(url: str, site: Site) -> bool:
-    """Whether an address is one of the web, and of another site."""
+def _is_other_site(url: str, site: Site) -> bool:
     try:
         parse_web_url(url)
         return authority(url) != authority(site.address)
@@ -63,93 +69,115 @@ def _is_elsewhere(url: str, site: Site) -> bool:
 
 
 def has_changes(connection: Connection, live: Iterable[OutgoingLinks]) -> bool:
-    """Whether queue_changes would find something: a look without writing, which may be taken often."""
-    seen = select(sent_webmention.c.post_slug, sent_webmention.c.content_hash).where(
-        sent_webmention.c.target_url == _ITSELF
+    """Return True if queue_changes would queue or record anything. This only reads, so it may be called often."""
+    known = select(sent_webmention.c.post_slug, sent_webmention.c.content_hash).where(
+        sent_webmention.c.target_url == _ARTICLE_ROW
     )
-    return {row.post_slug: row.content_hash for row in connection.execute(seen)} != {
-        item.post: item.digest for item in live
+    return {row.post_slug: row.content_hash for row in connection.execute(known)} != {
+        post.post_slug: post.content_hash for post in live
     }
 
 
 def queue_changes(connection: Connection, live: Iterable[OutgoingLinks], *, now: datetime) -> int:
-    """Queue what has to be told since the last time, and give how many jobs that makes.
+    """Queue the webmentions for all changes since the last call, and return their number.
 
-    live are all posts that readers can see. What is queued counts as told, so that nobody else queues it, too.
+    `live` has all articles that readers can see. The changes are recorded, so that no other worker queues them again.
     """
-    posts = {item.post: item for item in live}
+    posts = {post.post_slug: post for post in live}
     known: dict[str, dict[str, Row[Any]]] = {}
     for row in connection.execute(select(sent_webmention).with_for_update()):
         known.setdefault(row.post_slug, {})[row.target_url] = row
     queued = 0
-    for item in posts.values():
-        rows = known.get(item.post, {})
-        if _ITSELF not in rows or rows[_ITSELF].content_hash != item.digest:
-            queued += _queue_changes_of(connection, item, rows, now)
-    for post in known.keys() - posts.keys():
-        for target, row in known[post].items():
-            if target != _ITSELF:
-                queued += _tell(connection, post, row.source_url, target, now)
-        connection.execute(sent_webmention.delete().where(sent_webmention.c.post_slug == post))
+    for post in posts.values():
+        rows = known.get(post.post_slug, {})
+        if _ARTICLE_ROW not in rows or rows[_ARTICLE_ROW].content_hash != post.content_hash:
+            queued += _queue_new_version(connection, post, rows, now)
+    for slug in known.keys() - posts.keys():
+        for target_url, row in known[slug].items():
+            if target_url != _ARTICLE_ROW:
+                queued += _queue_webmention(connection, slug, row.source_url, target_url, now)
+        connection.execute(sent_webmention.delete().where(sent_webmention.c.post_slug == slug))
     return queued
 
 
-def _queue_changes_of(connection: Connection, item: OutgoingLinks, rows: Mapping[str, Row[Any]], now: datetime) -> int:
-    """Queue what a new version of a post has to tell, to its old targets too; those then are forgotten."""
-    is_old = item.published is None or item.published < now - MAX_AGE_WHEN_FIRST_SEEN
-    moved_here = is_old and _ITSELF not in rows
+def _queue_new_version(connection: Connection, post: OutgoingLinks, rows: Mapping[str, Row[Any]], now: datetime) -> int:
+    """Queue the webmentions for a new version of an article, also to pages that it no longer links to."""
+    is_old = post.published is None or post.published < now - MAX_AGE_WHEN_FIRST_SEEN
+    is_imported = is_old and _ARTICLE_ROW not in rows
     queued = 0
-    for target in sorted({_ITSELF, *rows, *item.targets}):
-        if target != _ITSELF and not moved_here:
-            queued += _tell(connection, item.post, item.source, target, now)
-        this = (sent_webmention.c.post_slug == item.post) & (sent_webmention.c.target_url == target)
-        connection.execute(sent_webmention.delete().where(this))
-        if target == _ITSELF or target in item.targets:
-            state = "none" if target == _ITSELF or moved_here else "pending"
+    for target_url in sorted({_ARTICLE_ROW, *rows, *post.target_urls}):
+        is_article = target_url == _ARTICLE_ROW
+        if not is_article and not is_imported:
+            queued += _queue_webmention(connection, post.post_slug, post.source_url, target_url, now)
+        connection.execute(sent_webmention.delete().where(_row_of(post.post_slug, target_url)))
+        if is_article or target_url in post.target_urls:
             connection.execute(
                 sent_webmention.insert().values(
-                    post_slug=item.post,
-                    target_url=target,
-                    source_url=item.source,
-                    content_hash=item.digest,
-                    state=state,
+                    post_slug=post.post_slug,
+                    target_url=target_url,
+                    source_url=post.source_url,
+                    content_hash=post.content_hash,
+                    state="none" if is_article or is_imported else "pending",
                     created_at=now,
                 )
             )
     return queued
 
 
-def _tell(connection: Connection, post: str, source: str, target: str, now: datetime) -> int:
-    queue.add(connection, JOB, {"post": post, "source": source, "target": target}, now=now)
+def _queue_webmention(connection: Connection, post_slug: str, source_url: str, target_url: str, now: datetime) -> int:
+    """Queue a webmention and return 1, the number of jobs."""
+    payload = {"post_slug": post_slug, "source_url": source_url, "target_url": target_url}
+    queue.add(connection, JOB, payload, now=now)
     return 1
+
+
+def _row_of(post_slug: str, target_url: str) -> ColumnElement[bool]:
+    return and_(sent_webmention.c.post_slug == post_slug, sent_webmention.c.target_url == target_url)
 
 
 @dataclass(frozen=True, slots=True)
 class SendWebmention:
-    """The handler of the job that queue_changes queues."""
+    """The handler of the jobs that queue_changes queues."""
 
     database: Database
-    web: HttpClient
+    http_client: HttpClient
     clock: Callable[[], datetime]
 
     def __call__(self, payload: Mapping[str, Any]) -> None:
-        """Tell a target's site about its source, if that wants to be told. Raises Unreachable, to be tried again."""
-        state, address = self._send(payload["source"], payload["target"])
-        this = (sent_webmention.c.post_slug == payload["post"]) & (sent_webmention.c.target_url == payload["target"])
+        """Send a webmention if the target accepts any, and record the result. Raises UnreachableError."""
+        state, endpoint = self._send(payload["source_url"], payload["target_url"])
         with self.database.write() as connection:
             connection.execute(
-                sent_webmention.update().where(this).values(state=state, endpoint=address, sent_at=self.clock())
+                sent_webmention.update()
+                .where(_row_of(payload["post_slug"], payload["target_url"]))
+                .values(state=state, endpoint=endpoint, sent_at=self.clock())
             )
 
-    def _send(self, source: str, target: str) -> tuple[str, str | None]:
-        """What came of it, and the endpoint where there is one."""
-        page = self.web.get(target)
+    def _send(self, source_url: str, target_url: str) -> tuple[str, str | None]:
+        """Return the state of the webmention, and the target's endpoint if it has one. Raises UnreachableError."""
+        page = self.http_client.get(target_url)
         if page.status >= 500:
-            raise UnreachableError
-        address = find_endpoint(page) if page.is_success else None
-        if address is None:
+            raise UnreachableError(f"the target returned {page.status}")
+        endpoint = find_endpoint(page) if page.is_success else None
+        if endpoint is None:
             return "none", None
-        answer = self.web.post(address, {"source": source, "target": target})
-        if answer.status >= 500 or answer.status == 429:
-            raise UnreachableError
-        return ("sent" if answer.is_success else "failed"), address
+        response = self.http_client.post(endpoint, {"source": source_url, "target": target_url})
+        if response.status >= 500 or response.status == 429:
+            raise UnreachableError(f"the endpoint returned {response.status}")
+        return ("sent" if response.is_success else "failed"), endpoint
+
+
+def find_endpoint(page: HttpResponse) -> str | None:
+    """Return the URL of a page's webmention endpoint, or None if it has none.
+
+    The first Link header counts, or the first <link> or <a> element if there is no such header.
+    """
+    for header in page.link_headers:
+        for url, parameters in _LINK.findall(header[:MAX_HEADER_LENGTH]):
+            rel = _REL_PARAMETER.search(parameters)
+            if rel and _REL in (rel[1] or rel[2] or "").lower().split():
+                return resolve_url(page.url, url)
+    for token, link in resolve_links(page.text, page.url, {"link": "href", "a": "href"}):
+        if link is not None and isinstance(token, StartTag) and _REL in token.tokens("rel"):
+            return link
+    return None

@@ -1,4 +1,4 @@
-"""Whether a page links to another, and in which words."""
+"""Normalised URLs, and the text around the link in a source."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from urllib.parse import urldefrag, urlsplit
 from engine.linkbacks.html import BLOCK_ELEMENTS, RAW_TEXT_ELEMENTS, StartTag, resolve_links
 from engine.text import normalise
 
-MAX_EXCERPT_LENGTH = 300  # characters
+MAX_EXCERPT_LENGTH = 300
+"""The limit in characters."""
 
-_LINKING = {"a": "href", "img": "src", "video": "src", "audio": "src"}
+_LINK_ATTRIBUTES = {"a": "href", "img": "src", "video": "src", "audio": "src"}
 
 
 def normalize_url(url: str) -> str:
-    """One spelling for all addresses of the same page: no fragment, host in lower case, no default port."""
+    """Return the same text for all URLs of a page: without fragment and default port, and with a lower-case host.
+
+    Return an invalid URL unchanged.
+    """
     try:
         parts = urlsplit(urldefrag(url.strip()).url)
         scheme, host, port = parts.scheme.lower(), (parts.hostname or "").lower(), parts.port
@@ -26,32 +30,32 @@ def normalize_url(url: str) -> str:
 
 
 def authority(url: str) -> str:
-    """The host of an address, with its port where that is not the scheme's own. Raises ValueError."""
+    """Return the host of a URL, with its port if it is not the default. Raises ValueError if the URL is invalid."""
     return urlsplit(normalize_url(url)).netloc
 
 
 def find_link_context(html: str, url: str, target: str) -> str | None:
-    """The words around a page's first link to a target (or picture, film or sound from there); None where it has none.
+    """Return the paragraph around the first link to a target, or None if the page does not link to it.
 
-    url is the page's own. A fragment makes no difference.
+    An image, video or audio file at the target counts as a link. Fragments are ignored. `url` is that of the page.
     """
-    wanted = normalize_url(target)
-    words: list[str] = []
-    found = is_hidden = False
-    for token, address in resolve_links(html, url, _LINKING):
+    normalized_target = normalize_url(target)
+    texts: list[str] = []
+    is_found = is_hidden = False
+    for token, link in resolve_links(html, url, _LINK_ATTRIBUTES):
         if isinstance(token, str):
-            words += [] if is_hidden else [token]
+            texts += [] if is_hidden else [token]
             continue
         is_hidden = isinstance(token, StartTag) and token.name in RAW_TEXT_ELEMENTS
         if token.name in BLOCK_ELEMENTS:
-            if found:
+            if is_found:
                 break
-            words.clear()
-        found = found or (address is not None and normalize_url(address) == wanted)
-    return truncate("".join(words), MAX_EXCERPT_LENGTH) if found else None
+            texts.clear()
+        is_found = is_found or (link is not None and normalize_url(link) == normalized_target)
+    return truncate("".join(texts), MAX_EXCERPT_LENGTH) if is_found else None
 
 
-def truncate(text: str, longest: int) -> str:
-    """Text as one line of so many characters, with an ellipsis where it was longer."""
-    line = " ".join(normalise(text[: longest * 20]).split())
-    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+def truncate(text: str, max_length: int) -> str:
+    """Return a text in one line, with an ellipsis if it is longer than max_length characters."""
+    line = " ".join(normalise(text[: max_length * 20]).split())
+    return line if len(line) <= max_length else f"{line[: max_length - 1].rstrip()}…"

@@ -6,7 +6,6 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Unique
 
 from engine.db.schema import UtcDateTime, metadata, one_of
 
-# A linkback that somebody told us of. comment_id is set once it was verified.
 received_linkback = Table(
     "received_linkback",
     metadata,
@@ -27,9 +26,8 @@ received_linkback = Table(
     Index("ix_received_linkback_ip_prefix", "ip_prefix", "created_at"),
     Index("ix_received_linkback_created_at", "created_at"),
 )
+"""One row per source and target. The comment that readers see is created when the source has been verified."""
 
-# A webmention that we send. source_url is the article's address, content_hash that of its version when it was sent
-# last. The row whose target_url is "" says that the article was seen, and in which version.
 sent_webmention = Table(
     "sent_webmention",
     metadata,
@@ -42,3 +40,7 @@ sent_webmention = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
 )
+"""One row per article and target. content_hash is that of the article when the webmention was last queued.
+
+The row with the target_url "" records that the article is known, and its last version.
+"""

@@ -28,7 +28,7 @@ class VerifyLinkback:
     """The handler of the job that receive.accept queues."""
 
     database: Database
-    web: HttpClient
+    http_client: HttpClient
     clock: Callable[[], datetime]
 
     def __call__(self, payload: Mapping[str, Any]) -> None:
@@ -38,7 +38,7 @@ class VerifyLinkback:
         """
         with self.database.read() as connection:
             row = connection.execute(
-                select(received_linkback).where(received_linkback.c.id == payload["mention"])
+                select(received_linkback).where(received_linkback.c.id == payload["linkback_id"])
             ).first()
         if row is None:
             return
@@ -59,11 +59,11 @@ class VerifyLinkback:
         """
         away = isinstance(problem, UnreachableError)
         with self.database.write() as connection:
-            this = received_linkback.c.id == payload["mention"]
+            this = received_linkback.c.id == payload["linkback_id"]
             connection.execute(received_linkback.update().where(this).values(checked_at=self.clock()))
             failed = {
                 "state": LinkbackState.FAILED,
-                "reason": FailureReason.UNREACHABLE if away else FailureReason.NOT_READ,
+                "reason": FailureReason.UNREACHABLE if away else FailureReason.ERROR,
             }
             connection.execute(
                 received_linkback.update()
@@ -74,9 +74,9 @@ class VerifyLinkback:
 
     def _look(self, source: str, target: str) -> tuple[FailureReason | None, SourceMetadata]:
         """Why a source does not count, None where it does; and what it says of itself. Raises Unreachable."""
-        answer = self.web.get(source)
+        answer = self.http_client.get(source)
         if answer.status in (404, 410):
-            return FailureReason.NO_PAGE, SourceMetadata()
+            return FailureReason.NOT_FOUND, SourceMetadata()
         if not answer.is_success:
             raise UnreachableError(f"it answered with {answer.status}")
         words = find_link_context(answer.text, answer.url, target)

@@ -35,7 +35,7 @@ class Announcer:
         if not edition.site.linkbacks.send:
             return 0
         live = self._collect(edition, now)
-        versions = {item.post: item.digest for item in live}
+        versions = {item.post_slug: item.content_hash for item in live}
         if versions != self._live or self._since is None or now < self._since:
             self._live, self._since, self._is_announced = versions, now, False
         if self._is_announced or now < self._since + SETTLE_TIME:

@@ -17,7 +17,7 @@ from engine.comments.tables import comment
 from engine.content.shortcode_tokens import ShortcodeTokens
 from tests.conftest import MakeApp, set_clock
 from tests.other_sites import OtherSite
-from tests.web.linkback_senders import TARGET, look, webmention
+from tests.web.linkbacks.senders import TARGET, send_webmention, verify_linkbacks
 from tests.web.markup import Page
 from tests.web.moderator import NOW, PASSWORD, log_in
 from web.core.context import services_of
@@ -185,8 +185,8 @@ def test_threat_18_no_picture_of_others_is_shown_or_asked_for(
     picture = other_site.add_page("/photo.svg", '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')
     note = f'<div class="h-entry"><img class="u-photo" src="{picture}"><svg onload="alert(1)"></svg>'
     source = other_site.add_page("/note", f'{note}<b class="p-name">A note</b><a href="{TARGET}">words</a></div>')
-    webmention(visitor, source, TARGET)
-    look(linked_app)
+    send_webmention(visitor, source, TARGET)
+    verify_linkbacks(linked_app)
     text = f"![a picture]({picture}) <svg onload=alert(1)></svg> <img src={picture}>"
     visitor.post("/comments/", data=ANSWER | {"post": "hips", "text": text, "url": picture})
     with services_of(linked_app).database.write() as connection:

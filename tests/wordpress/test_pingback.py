@@ -44,7 +44,9 @@ def test_a_post_that_links_to_an_article_sends_a_pingback(blog: Blog, our_site: 
         article.slug,
         "pending",
     )
-    VerifyLinkback(services.database, HttpClient(allow_loopback=True), lambda: datetime.now(UTC))({"mention": told.id})
+    VerifyLinkback(services.database, HttpClient(allow_loopback=True), lambda: datetime.now(UTC))(
+        {"linkback_id": told.id}
+    )
     [waiting] = rows(our_site, select(comment))
     assert (waiting.kind, waiting.status, waiting.post_slug) == ("pingback", "pending", article.slug)
     # The theme has no microformats, so the linkback shows the page's <title> and the host.

@@ -22,8 +22,9 @@ from engine.http.client import HttpClient
 from engine.jobs import housekeeping, queue
 from engine.jobs.housekeeping import Step
 from engine.jobs.worker import Handler, Worker
-from engine.linkbacks import handlers as linkbacks
-from engine.linkbacks import receive
+from engine.linkbacks import receive, send
+from engine.linkbacks.send import SendWebmention
+from engine.linkbacks.verify import VerifyLinkback
 from engine.mail import sending
 from engine.mail.backends import FileBackend, SmtpBackend
 from engine.mail.sending import SendEmail
@@ -66,12 +67,13 @@ def build_handlers(services: Services) -> dict[str, Handler]:
         **comment_emails.composers(services.key, site_info),
         **data_links.composers(services.key, site_info),
     }
-    send = SendEmail(database, composers, lambda: store.edition.site.title, backend, environment.mail_from, clock)
+    send_email = SendEmail(database, composers, lambda: store.edition.site.title, backend, environment.mail_from, clock)
     comment_client, linkback_client = (HttpClient(_user_agent(services, each)) for each in ("comments", "linkbacks"))
     return {
         **Mails(database, clock).handlers(),
-        sending.JOB: send,
-        **linkbacks.handlers(database, linkback_client, clock),
+        sending.JOB: send_email,
+        receive.JOB: VerifyLinkback(database, linkback_client, clock),
+        send.JOB: SendWebmention(database, linkback_client, clock),
         akismet.JOB: Akismet(database, environment.akismet_key, site_info, comment_client, clock),
         housekeeping.JOB: housekeeping.build_handler(database, clock, steps),
     }

@@ -1,6 +1,6 @@
-"""Where other sites tell us that they link to an article: webmention, pingback and trackback.
+"""Endpoints for linkbacks from other sites: webmention, pingback and trackback.
 
-They are programs of other sites, so there is no token in what they send, and cookies are not looked at.
+The senders are programs, so requests need no CSRF token, and cookies are ignored.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, abort, current_app, request
 
-from engine.content.article import ArticleStatus as ArticleState
+from engine.content.article import ArticleStatus
 from engine.db.database import DatabaseUnavailableError
 from engine.db.limits import RateLimitError
 from engine.editions.edition import RenderedArticle
@@ -32,138 +32,144 @@ from web.core.headers import retry_after
 
 bp = Blueprint("linkbacks", __name__)
 
-MAX_BODY = 16_000  # bytes
-LONGEST_TARGET = 500  # characters
-THANKS = "Thank you. The page will be looked at soon, and the author decides whether it is shown."
-_FAILED = {
-    FailureReason.NO_LINK: (FaultCode.NO_LINK, "The source did not link to the target when it was looked at."),
-    FailureReason.NO_PAGE: (FaultCode.NO_SOURCE, "There was no page at the source's address when it was looked at."),
-    **dict.fromkeys(
-        (FailureReason.UNREACHABLE, FailureReason.NOT_READ), (FaultCode.UPSTREAM, "The source could not be reached.")
-    ),
+MAX_BODY_BYTES = 16_000
+MAX_TARGET_LENGTH = 500
+"""The limit in characters."""
+
+ACCEPTED = "Thanks. The source will be checked soon. The linkback is shown if a moderator approves it."
+MISSING_FIELDS = "Send a form with one source and one target."
+INVALID_SOURCE = "The source must be a page of another site."
+UNKNOWN_TARGET = "The target is not a page of this site."
+CLOSED_TARGET = "This page does not accept linkbacks. Articles that accept comments do."
+ALREADY_REGISTERED = "This pingback has been registered already."
+TOO_MANY = "There have been too many linkbacks lately. Try again later."
+UNAVAILABLE = "Linkbacks are unavailable at the moment. Try again later."
+
+_UPSTREAM = (FaultCode.UPSTREAM, "The source could not be reached.")
+_FAULTS = {
+    FailureReason.NO_LINK: (FaultCode.NO_LINK, "The source does not link to the target."),
+    FailureReason.NOT_FOUND: (FaultCode.NO_SOURCE, "The source does not exist."),
+    FailureReason.UNREACHABLE: _UPSTREAM,
+    FailureReason.ERROR: _UPSTREAM,
 }
+"""The faults that tell a sender why an earlier pingback failed."""
 
 
 @bp.before_request
-def _bounded() -> None:
-    """What these programs send is short."""
-    request.max_content_length = MAX_BODY
+def _limit_body() -> None:
+    request.max_content_length = MAX_BODY_BYTES
 
 
 @bp.post("/webmention")
 def webmention() -> Response:
-    """A webmention: 202 where it was taken, 400 where its source or target is none."""
+    """Accept a webmention with 202, or reject it with 400."""
     if not edition().site.linkbacks.webmention:
         abort(404)
     sources, targets = request.form.getlist("source"), request.form.getlist("target")
     if len(sources) != 1 or len(targets) != 1:
-        return _words("Send one source and one target, as a form.", 400)
+        return _text_response(MISSING_FIELDS, 400)
     try:
-        _told(LinkbackKind.WEBMENTION, sources[0], _post(targets[0]), targets[0])
-    except PingbackError as fault:
-        return _words(fault.message, 400)
+        _receive(LinkbackKind.WEBMENTION, sources[0], _find_post(targets[0]), targets[0])
+    except PingbackError as error:
+        return _text_response(error.message, 400)
     except RateLimitError as error:
-        return _words("There are too many webmentions now. Send it again later.", 429, again=error.wait)
+        return retry_after(_text_response(TOO_MANY, 429), error.wait)
     except DatabaseUnavailableError:
-        return _words("Webmentions cannot be taken now. Send it again later.", 503, again=timedelta(minutes=1))
-    return _words(THANKS, 202)
+        return retry_after(_text_response(UNAVAILABLE, 503), timedelta(minutes=1))
+    return _text_response(ACCEPTED, 202)
 
 
 @bp.post("/pingback")
 def pingback() -> Response:
-    """A pingback by XML-RPC, whose faults come with 200 as everything of XML-RPC does."""
+    """Accept or reject a pingback by XML-RPC. The status is 200 even for faults."""
     if not edition().site.linkbacks.pingback:
         abort(404)
     try:
         source, target = read_call(request.get_data())
-        known = _told(LinkbackKind.PINGBACK, source, _post(target), target)
-        if known is not None and known.reason is not None:
-            raise PingbackError(*_FAILED[known.reason])
-        if known is not None:
-            raise PingbackError(FaultCode.ALREADY_THERE, "This pingback is here already.")
-    except PingbackError as fault:
-        return _xml(fault_document(fault))
+        previous = _receive(LinkbackKind.PINGBACK, source, _find_post(target), target)
+        if previous is not None and previous.reason is not None:
+            raise PingbackError(*_FAULTS[previous.reason])
+        if previous is not None:
+            raise PingbackError(FaultCode.ALREADY_REGISTERED, ALREADY_REGISTERED)
+    except PingbackError as error:
+        return _xml_response(fault_document(error))
     except RateLimitError:
-        return _xml(
-            fault_document(PingbackError(FaultCode.DENIED, "There are too many pingbacks now. Send it again later."))
-        )
+        return _xml_response(fault_document(PingbackError(FaultCode.ACCESS_DENIED, TOO_MANY)))
     except DatabaseUnavailableError:
-        return _xml(
-            fault_document(PingbackError(FaultCode.GENERIC, "Pingbacks cannot be taken now. Send it again later."))
-        )
-    return _xml(success_document(THANKS))
+        return _xml_response(fault_document(PingbackError(FaultCode.GENERIC, UNAVAILABLE)))
+    return _xml_response(success_document(ACCEPTED))
 
 
 @bp.post("/trackback/<slug>/")
 def trackback(slug: str) -> Response:
-    """A trackback to an article: a form with url, and title, blog_name and excerpt if it likes."""
+    """Accept or reject a trackback: a form with url and, optionally, title, blog_name and excerpt."""
     site = edition().site
     if not site.linkbacks.trackback:
         abort(404)
     item = edition().by_slug.get(slug)
     target = site.absolute_url(item.article.address) if item else ""
-    words = {
-        name: request.form.get(field, "")
-        for name, field in (("title", "title"), ("author", "blog_name"), ("excerpt", "excerpt"))
-    }
+    fields = {"title": "title", "author": "blog_name", "excerpt": "excerpt"}
+    metadata = {name: request.form.get(field, "") for name, field in fields.items()}
     try:
-        _told(LinkbackKind.TRACKBACK, request.form.get("url", ""), _post(target), target, **words)
-    except PingbackError as fault:
-        return _trackback_answer(fault.message)
+        _receive(LinkbackKind.TRACKBACK, request.form.get("url", ""), _find_post(target), target, **metadata)
+    except PingbackError as error:
+        return _trackback_response(error.message)
     except RateLimitError:
-        return _trackback_answer("There are too many trackbacks now. Send it again later.")
+        return _trackback_response(TOO_MANY)
     except DatabaseUnavailableError:
-        return _trackback_answer("Trackbacks cannot be taken now. Send it again later.")
-    return _trackback_answer("")
+        return _trackback_response(UNAVAILABLE)
+    return _trackback_response("")
 
 
-def _post(target: str) -> str:
-    """The slug of the live post that a target's address leads to. Raises Fault."""
-    item = _article(target)
-    if item is None or edition().status(item, now()) is not ArticleState.LIVE:
-        raise PingbackError(FaultCode.NO_TARGET, "The target is no page of this site.")
+def _find_post(target: str) -> str:
+    """Return the slug of the live post at a URL. Raises PingbackError if it does not accept linkbacks."""
+    item = _find_article(target)
+    if item is None or edition().status(item, now()) is not ArticleStatus.LIVE:
+        raise PingbackError(FaultCode.NO_TARGET, UNKNOWN_TARGET)
     if not item.article.accepts_comments(edition().site, now()):
-        raise PingbackError(FaultCode.NOT_A_TARGET, "This page takes no linkbacks. Articles that take comments do.")
+        raise PingbackError(FaultCode.INVALID_TARGET, CLOSED_TARGET)
     return item.article.slug
 
 
-def _article(target: str) -> RenderedArticle | None:
-    """What stands at an absolute address, also an old one, if that is an address of this site."""
-    if len(target) > LONGEST_TARGET:
+def _find_article(target: str) -> RenderedArticle | None:
+    """Return the article at an absolute URL of this site, or at one of its old URLs."""
+    if len(target) > MAX_TARGET_LENGTH:
         return None
     try:
         parse_web_url(target.strip())
-        split, is_ours = urlsplit(normalize_url(target)), authority(target) == authority(edition().site.address)
+        parts, is_own = urlsplit(normalize_url(target)), authority(target) == authority(edition().site.address)
     except ValueError:
         return None
-    if not is_ours:
+    if not is_own:
         return None
-    path, query = unquote(split.path), tuple(parse_qsl(split.query, keep_blank_values=True))
+    path, query = unquote(parts.path), tuple(parse_qsl(parts.query, keep_blank_values=True))
     return edition().by_address.get(path) or edition().find_redirect(path, query)
 
 
-def _told(kind: LinkbackKind, source: str, post: str, target: str, **words: str) -> PreviousResult | None:
-    """Note what was told, and give what was known of it. Raises Fault, RateLimitError or Unavailable."""
+def _receive(kind: LinkbackKind, source: str, post_slug: str, target: str, **metadata: str) -> PreviousResult | None:
+    """Store a linkback, and return its state if it is not new.
+
+    Raises PingbackError, RateLimitError and DatabaseUnavailableError.
+    """
     try:
-        source = read_source(source, edition().site.address)
+        source_url = read_source(source, edition().site.address)
     except InvalidSourceError:
-        raise PingbackError(FaultCode.NO_SOURCE, "The source is no page of another site.") from None
-    ping = IncomingLinkback(kind, source, normalize_url(target), post, request.remote_addr or "", **words)
-    return receive(services().database, ping, now=now())
+        raise PingbackError(FaultCode.NO_SOURCE, INVALID_SOURCE) from None
+    ip_address = request.remote_addr or ""
+    linkback = IncomingLinkback(kind, source_url, normalize_url(target), post_slug, ip_address, **metadata)
+    return receive(services().database, linkback, now=now())
 
 
-def _words(text: str, status: int, again: timedelta | None = None) -> Response:
-    """An answer in plain text, with how long to wait where the same may be sent again."""
-    response = current_app.response_class(f"{text}\n", status=status, mimetype="text/plain")
-    return retry_after(response, again) if again is not None else response
+def _text_response(text: str, status: int) -> Response:
+    return current_app.response_class(f"{text}\n", status=status, mimetype="text/plain")
 
 
-def _xml(document: bytes) -> Response:
+def _xml_response(document: bytes) -> Response:
     return current_app.response_class(document, mimetype="text/xml")
 
 
-def _trackback_answer(problem: str) -> Response:
-    """The document of the protocol: an error in words, or that there is none."""
-    message = f"<message>{escape(problem)}</message>" if problem else ""
-    document = f"<response><error>{int(bool(problem))}</error>{message}</response>"
-    return _xml(f'<?xml version="1.0" encoding="utf-8"?>\n{document}'.encode())
+def _trackback_response(message: str) -> Response:
+    """Return the response of the protocol, with an error message or "" for success."""
+    element = f"<message>{escape(message)}</message>" if message else ""
+    document = f"<response><error>{int(bool(message))}</error>{element}</response>"
+    return _xml_response(f'<?xml version="1.0" encoding="utf-8"?>\n{document}'.encode())

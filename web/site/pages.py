@@ -112,7 +112,7 @@ def _article_page(item: RenderedArticle, *, preview: bool = False) -> Response:
             structured=build_article_data(article, section, edition().site)
             if item.article.kind is ArticleKind.POST
             else None,
-            linkbacks=presenters.shown(item),
+            linkbacks=presenters.list_linkbacks(item),
             takes_linkbacks=takes_linkbacks,
         )
     )
@@ -121,7 +121,7 @@ def _article_page(item: RenderedArticle, *, preview: bool = False) -> Response:
         stable = response.get_data().replace(section.form.stamp.encode(), b"")
         response.set_etag(sha256(stable).hexdigest(), weak=True)
     if takes_linkbacks:
-        presenters.advertise(response)
+        presenters.add_discovery_headers(response)
     if player_origins:
         response.headers["Content-Security-Policy"] = policy(frame_src=" ".join(player_origins))
     return response

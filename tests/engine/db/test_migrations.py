@@ -259,6 +259,37 @@ def test_the_audit_log_stays_append_only(connection: Connection, now: datetime) 
     refuses_changes(connection, "audit_event")
 
 
+def test_jobs_and_reasons_of_linkbacks_get_standard_names_and_lose_them_again(
+    connection: Connection, now: datetime
+) -> None:
+    migrate.upgrade(connection, "0004")
+    filled(connection, now)
+    payloads = [
+        ("linkback", {"mention": 7, "title": "A title"}, {"linkback_id": 7, "title": "A title"}),
+        ("mail", {"letter": "reply", "of": {"comment_id": 7}}, {"email": "reply", "ids": {"comment_id": 7}}),
+        (
+            "webmention",
+            {"post": "p", "source": "s", "target": "t"},
+            {"post_slug": "p", "source_url": "s", "target_url": "t"},
+        ),
+        ("akismet", {"post": 7}, {"post": 7}),
+    ]
+    present = _present(connection).tables
+    jobs, linkbacks = present["job"], present["received_linkback"]
+    connection.execute(jobs.delete())
+    for kind, payload, _ in payloads:
+        values = {"kind": kind, "payload": payload, "run_at": now, "created_at": now}
+        connection.execute(jobs.insert().values(values))
+    connection.execute(linkbacks.update().values(reason="the source cannot be reached"))
+    for step, revision, expected, reason in (
+        (migrate.upgrade, "0005", [new for _, _, new in payloads], "unreachable"),
+        (downgrade, "0004", [old for _, old, _ in payloads], "the source cannot be reached"),
+    ):
+        step(connection, revision)
+        assert list(connection.scalars(select(jobs.c.payload).order_by(jobs.c.id))) == expected
+        assert connection.scalar(select(linkbacks.c.reason)) == reason
+
+
 def refuses_changes(connection: Connection, table: str) -> None:
     """Assert that rows of a table can be neither changed nor removed."""
     statements = [f"UPDATE {table} SET actor = 'x'", f"DELETE FROM {table}"]

@@ -1,20 +1,21 @@
-"""The cases of webmention.rocks by number, and what else a page may say; each page is served and fetched."""
+"""Discovery of webmention endpoints: the numbered cases of webmention.rocks, and hostile pages and headers."""
 
 from __future__ import annotations
 
 import pytest
 
 from engine.http.client import HttpClient, HttpResponse
-from engine.linkbacks.discovery import find_endpoint
+from engine.linkbacks.send import find_endpoint
 from tests.other_sites import OtherSite
 
 
-def found(http_client: HttpClient, url: str) -> str | None:
+def discover(http_client: HttpClient, url: str) -> str | None:
+    """Return the endpoint of the page at a URL."""
     return find_endpoint(http_client.get(url))
 
 
 @pytest.mark.parametrize(
-    ("headers", "html", "wanted"),
+    ("headers", "html", "expected"),
     [
         pytest.param(["</hook>; rel=webmention"], "", "/hook", id="01 header, relative"),
         pytest.param(["<{site}/hook>; rel=webmention"], "", "/hook", id="02 header, absolute"),
@@ -77,24 +78,26 @@ def found(http_client: HttpClient, url: str) -> str | None:
         pytest.param([], '<link rel="webmention" href="1/hook">', "/post/1/hook", id="22 relative to the path"),
     ],
 )
-def test_discovery(other_site: OtherSite, http_client: HttpClient, headers: list[str], html: str, wanted: str) -> None:
-    sent = [
+def test_discovery(
+    other_site: OtherSite, http_client: HttpClient, headers: list[str], html: str, expected: str
+) -> None:
+    link_headers = [
         ("LinK" if header.startswith("odd:") else "Link", header.removeprefix("odd:").replace("{site}", other_site.url))
         for header in headers
     ]
-    url = other_site.add_page("/post/1", html.replace("{site}", other_site.url), *sent)
-    assert found(http_client, url) == other_site.url + wanted
+    url = other_site.add_page("/post/1", html.replace("{site}", other_site.url), *link_headers)
+    assert discover(http_client, url) == other_site.url + expected
 
 
-@pytest.mark.parametrize("say", ["header", "link"])
-def test_discovery_23_relative_to_the_last_address_after_redirects(
-    other_site: OtherSite, http_client: HttpClient, say: str
+@pytest.mark.parametrize("place", ["header", "link"])
+def test_discovery_23_relative_to_the_last_url_after_redirects(
+    other_site: OtherSite, http_client: HttpClient, place: str
 ) -> None:
-    if say == "header":
+    if place == "header":
         other_site.add_page("/deep/page", "", ("Link", "<hook>; rel=webmention"))
     else:
         other_site.add_page("/deep/page", "<link rel=webmention href=hook>")
-    assert found(http_client, other_site.add_redirect("/page", "/deep/page")) == f"{other_site.url}/deep/hook"
+    assert discover(http_client, other_site.add_redirect("/page", "/deep/page")) == f"{other_site.url}/deep/hook"
 
 
 @pytest.mark.parametrize(
@@ -112,12 +115,12 @@ def test_discovery_23_relative_to_the_last_address_after_redirects(
         "webmention",
     ],
 )
-def test_a_page_may_name_none(other_site: OtherSite, http_client: HttpClient, html: str) -> None:
-    assert found(http_client, other_site.add_page("/page", html)) is None
+def test_a_page_may_have_no_endpoint(other_site: OtherSite, http_client: HttpClient, html: str) -> None:
+    assert discover(http_client, other_site.add_page("/page", html)) is None
 
 
 @pytest.mark.parametrize(
-    ("header", "wanted"),
+    ("header", "expected"),
     [
         ('</a>; rel="x", </b>; title="rel=webmention", </c>; REL="WebMention"', "/c"),
         ('</a,b>; title="x;y, <z>"; rel=webmention', "/a,b"),
@@ -131,11 +134,11 @@ def test_a_page_may_name_none(other_site: OtherSite, http_client: HttpClient, ht
         ("<http://[>; rel=webmention", None),
     ],
 )
-def test_link_headers(header: str, wanted: str | None) -> None:
+def test_link_headers(header: str, expected: str | None) -> None:
     url = "https://example.org/page"
-    assert find_endpoint(HttpResponse(url, 200, (header,))) == (wanted and f"https://example.org{wanted}")
+    assert find_endpoint(HttpResponse(url, 200, (header,))) == (expected and f"https://example.org{expected}")
 
 
 @pytest.mark.parametrize("piece", ["<", "<a>;", "<a>; ", "<a>;a=", '<a>;a="', "; ", ",", " "])
-def test_threat_19_a_hostile_link_header_costs_little(piece: str) -> None:
+def test_threat_19_a_hostile_link_header_takes_linear_time(piece: str) -> None:
     assert find_endpoint(HttpResponse("https://example.org/", 200, (piece * 60_000,))) is None

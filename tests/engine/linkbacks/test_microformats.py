@@ -10,7 +10,7 @@ from engine.linkbacks.microformats import SourceMetadata, read_metadata
 
 
 @pytest.mark.parametrize(
-    ("html", "wanted"),
+    ("html", "metadata"),
     [
         ("", SourceMetadata()),
         ("<title>Notes &amp; more</title><p>text", SourceMetadata("Notes & more")),
@@ -45,11 +45,11 @@ from engine.linkbacks.microformats import SourceMetadata, read_metadata
         ),
     ],
 )
-def test_what_a_source_says_of_itself(html: str, wanted: SourceMetadata) -> None:
-    assert read_metadata(html) == wanted
+def test_the_metadata_of_a_page(html: str, metadata: SourceMetadata) -> None:
+    assert read_metadata(html) == metadata
 
 
-def test_threat_01_what_a_source_says_is_text_whatever_it_holds() -> None:
+def test_threat_01_metadata_is_plain_text() -> None:
     html = (
         '<div class="h-entry"><p class="p-name">&lt;script&gt;alert(1)&lt;/script&gt;<script>alert(2)</script></p>'
         '<img class="p-author h-card" alt="&quot;&gt;&lt;script&gt;" src=x></div>'
@@ -57,11 +57,11 @@ def test_threat_01_what_a_source_says_is_text_whatever_it_holds() -> None:
     assert read_metadata(html) == SourceMetadata("<script>alert(1)</script>", '"><script>')
 
 
-def test_threat_06_what_a_source_says_is_one_short_line() -> None:
-    said = read_metadata(f"<title>a\n\t\u202eb {'x' * 10_000}</title>")
-    assert said.title.startswith("a \ufffdb x")
-    assert len(said.title) == 200
-    assert said.title.endswith("…")
+def test_threat_06_metadata_is_one_short_line() -> None:
+    metadata = read_metadata(f"<title>a\n\t\u202eb {'x' * 10_000}</title>")
+    assert metadata.title.startswith("a \ufffdb x")
+    assert len(metadata.title) == 200
+    assert metadata.title.endswith("…")
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_threat_06_what_a_source_says_is_one_short_line() -> None:
         '<p class="h-entry">x</p>',
     ],
 )
-def test_threat_19_a_hostile_source_costs_little(piece: str) -> None:
+def test_threat_19_a_hostile_page_takes_linear_time(piece: str) -> None:
     html = f'<div class="h-entry">{piece * (1_000_000 // len(piece))}'
     started = process_time()
     read_metadata(html)
@@ -88,5 +88,5 @@ def test_threat_19_a_hostile_source_costs_little(piece: str) -> None:
 
 
 @given(st.text(alphabet="<>/!-?=\"' abph-entry&;#\n", max_size=300))
-def test_threat_06_no_source_breaks_it(html: str) -> None:
+def test_threat_06_any_page_is_read(html: str) -> None:
     read_metadata(f'<div class="h-entry">{html}<p class="p-name">')

@@ -10,7 +10,7 @@ CALL = "<methodCall><methodName>pingback.ping</methodName><params>%s</params></m
 TWO = "<param><value>{}</value></param><param><value>{}</value></param>"
 
 
-def test_a_call_of_pythons_client_is_read() -> None:
+def test_a_call_by_pythons_client_is_read() -> None:
     body = xmlrpc.client.dumps(("https://a.example/ü?x&y", "https://b.example/"), "pingback.ping")
     assert read_call(body.encode()) == ("https://a.example/ü?x&y", "https://b.example/")
 
@@ -23,28 +23,28 @@ def test_a_call_of_pythons_client_is_read() -> None:
         '<?xml version="1.0" encoding="ISO-8859-1"?>\n' + CALL % TWO.format("a", "b"),
     ],
 )
-def test_texts_may_stand_bare_or_in_an_element(body: str) -> None:
+def test_strings_may_have_an_element_or_not(body: str) -> None:
     assert read_call(body.encode()) == ("a", "b")
 
 
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        (b"", FaultCode.NOT_A_CALL),
-        (b"source=a&target=b", FaultCode.NOT_A_CALL),
-        (b"<methodCall>", FaultCode.NOT_A_CALL),
-        (b"\xff\xfe\x00", FaultCode.NOT_A_CALL),
-        (b"<a>\0</a>", FaultCode.NOT_A_CALL),
-        (b'<?xml version="1.0" encoding="nonsense"?><a/>', FaultCode.NOT_A_CALL),
-        (b"<html><body>hello</body></html>", FaultCode.NOT_A_CALL),
-        (b"<methodCall></methodCall>", FaultCode.NO_METHOD),
-        (b"<methodCall><methodName>system.listMethods</methodName></methodCall>", FaultCode.NO_METHOD),
+        (b"", FaultCode.PARSE_ERROR),
+        (b"source=a&target=b", FaultCode.PARSE_ERROR),
+        (b"<methodCall>", FaultCode.PARSE_ERROR),
+        (b"\xff\xfe\x00", FaultCode.PARSE_ERROR),
+        (b"<a>\0</a>", FaultCode.PARSE_ERROR),
+        (b'<?xml version="1.0" encoding="nonsense"?><a/>', FaultCode.PARSE_ERROR),
+        (b"<html><body>hello</body></html>", FaultCode.PARSE_ERROR),
+        (b"<methodCall></methodCall>", FaultCode.METHOD_NOT_FOUND),
+        (b"<methodCall><methodName>system.listMethods</methodName></methodCall>", FaultCode.METHOD_NOT_FOUND),
         (b"<methodCall><methodName>pingback.ping</methodName></methodCall>", FaultCode.GENERIC),
         ((CALL % "<param><value>a</value></param>").encode(), FaultCode.GENERIC),
         ((CALL % (TWO.format("a", "b") + "<param><value>c</value></param>")).encode(), FaultCode.GENERIC),
     ],
 )
-def test_what_is_no_call_is_a_fault(body: bytes, code: FaultCode) -> None:
+def test_an_invalid_call_is_a_fault(body: bytes, code: FaultCode) -> None:
     with pytest.raises(PingbackError) as raised:
         read_call(body)
     assert raised.value.code is code
@@ -61,13 +61,13 @@ def test_what_is_no_call_is_a_fault(body: bytes, code: FaultCode) -> None:
         (CALL % TWO.format("a" * 16_000, "b")).encode(),
     ],
 )
-def test_threat_17_a_call_has_no_dtd_and_is_bounded(body: bytes) -> None:
+def test_threat_17_a_call_with_a_dtd_or_too_much_data_is_a_fault(body: bytes) -> None:
     with pytest.raises(PingbackError) as raised:
         read_call(body)
-    assert raised.value.code is FaultCode.NOT_A_CALL
+    assert raised.value.code is FaultCode.PARSE_ERROR
 
 
-def test_answers_are_read_by_pythons_client() -> None:
+def test_responses_are_read_by_pythons_client() -> None:
     assert xmlrpc.client.loads(success_document("Thank you & good bye"))[0] == ("Thank you & good bye",)
     with pytest.raises(xmlrpc.client.Fault) as raised:
         xmlrpc.client.loads(fault_document(PingbackError(FaultCode.NO_LINK, "There is no <link>.")))

@@ -39,21 +39,21 @@ def post(now: datetime) -> OutgoingLinks:
 
 @pytest.fixture
 def publish(database: Database, now: datetime) -> Publish:
-    """publish(post, …) is an edition with these posts; it gives the targets that are told."""
+    """publish(post, …) makes these the live posts, and returns the targets of the webmentions that it queues."""
 
-    def told(*posts: OutgoingLinks) -> list[str]:
+    def publish(*posts: OutgoingLinks) -> list[str]:
         with database.write() as connection:
-            before = connection.execute(select(job.c.id)).scalars().all()
-            number = queue_changes(connection, posts, now=now)
-            rows = connection.execute(select(job).where(job.c.kind == JOB, job.c.id.not_in(before))).all()
-        assert len(rows) == number
-        assert all(row.payload["source"] == SOURCE for row in rows)
-        return sorted(row.payload["target"] for row in rows)
+            earlier = connection.execute(select(job.c.id)).scalars().all()
+            count = queue_changes(connection, posts, now=now)
+            rows = connection.execute(select(job).where(job.c.kind == JOB, job.c.id.not_in(earlier))).all()
+        assert len(rows) == count
+        assert all(row.payload["source_url"] == SOURCE for row in rows)
+        return sorted(row.payload["target_url"] for row in rows)
 
-    return told
+    return publish
 
 
-def test_a_post_tells_the_pages_of_others_that_it_links_to(site: Callable[[str], Path], make_app: MakeApp) -> None:
+def test_the_links_of_a_post_to_other_sites_are_found(site: Callable[[str], Path], make_app: MakeApp) -> None:
     folder = site("blog")
     post = folder / "posts" / "strong.md"
     links = (
@@ -65,32 +65,32 @@ def test_a_post_tells_the_pages_of_others_that_it_links_to(site: Callable[[str],
     post.write_text(text, "utf-8")
     edition = services_of(make_app(folder)).edition_store.edition
     item = edition.by_slug["strong"]
-    told = find_outgoing_links(item.article, item.rendered, edition.site)
-    assert told.source == "https://blog.example/posts/strong/"
-    assert told.targets == {"https://a.example/x", "https://b.example/"}
-    assert find_outgoing_links(item.article, item.rendered, edition.site).digest == told.digest
+    found = find_outgoing_links(item.article, item.rendered, edition.site)
+    assert found.source_url == "https://blog.example/posts/strong/"
+    assert found.target_urls == {"https://a.example/x", "https://b.example/"}
+    assert find_outgoing_links(item.article, item.rendered, edition.site).content_hash == found.content_hash
     post.write_text(f"{text} More.", "utf-8")
     edition = services_of(make_app(folder)).edition_store.edition
     item = edition.by_slug["strong"]
-    assert find_outgoing_links(item.article, item.rendered, edition.site).digest != told.digest
+    assert find_outgoing_links(item.article, item.rendered, edition.site).content_hash != found.content_hash
 
 
-def test_what_a_new_post_links_to_is_told_once(publish: Publish, post: OutgoingLinks) -> None:
+def test_a_new_post_sends_each_webmention_once(publish: Publish, post: OutgoingLinks) -> None:
     assert publish() == []
     assert publish(post) == [A, B]
     assert publish(post) == []
 
 
-def test_an_update_is_told_to_old_and_new_targets(publish: Publish, post: OutgoingLinks) -> None:
+def test_a_changed_post_sends_webmentions_to_old_and_new_targets(publish: Publish, post: OutgoingLinks) -> None:
     publish(post)
-    changed = replace(post, targets=frozenset({B, C}), digest="two")
+    changed = replace(post, target_urls=frozenset({B, C}), content_hash="two")
     assert publish(changed) == [A, B, C]
     assert publish(changed) == []
-    assert publish(replace(post, targets=frozenset({C}), digest="three")) == [B, C]
-    assert publish(replace(post, targets=frozenset({C}), digest="two")) == [C]
+    assert publish(replace(post, target_urls=frozenset({C}), content_hash="three")) == [B, C]
+    assert publish(replace(post, target_urls=frozenset({C}), content_hash="two")) == [C]
 
 
-def test_a_post_that_is_gone_is_told_to_all_it_linked_to(publish: Publish, post: OutgoingLinks) -> None:
+def test_a_removed_post_sends_webmentions_to_all_its_targets(publish: Publish, post: OutgoingLinks) -> None:
     publish(post)
     assert publish() == [A, B]
     assert publish() == []
@@ -98,32 +98,35 @@ def test_a_post_that_is_gone_is_told_to_all_it_linked_to(publish: Publish, post:
     assert publish() == [A, B]
 
 
-def test_a_blog_that_was_moved_here_tells_nothing_of_its_past(
+def test_the_old_posts_of_an_imported_blog_send_no_webmentions_until_they_change(
     publish: Publish, post: OutgoingLinks, now: datetime
 ) -> None:
     old = replace(post, published=now - MAX_AGE_WHEN_FIRST_SEEN - timedelta(days=1))
     assert publish(old) == []
     assert publish(old) == []
-    assert publish(replace(old, digest="two", targets=frozenset({A, B, C}))) == [A, B, C]
+    assert publish(replace(old, content_hash="two", target_urls=frozenset({A, B, C}))) == [A, B, C]
 
 
-def test_a_link_in_an_old_post_that_had_none_is_told(publish: Publish, post: OutgoingLinks, now: datetime) -> None:
+def test_a_new_link_in_an_old_post_sends_a_webmention(publish: Publish, post: OutgoingLinks, now: datetime) -> None:
     old = replace(post, published=now - MAX_AGE_WHEN_FIRST_SEEN - timedelta(days=1))
-    assert publish(replace(old, targets=frozenset())) == []
-    assert publish(replace(old, digest="two")) == [A, B]
+    assert publish(replace(old, target_urls=frozenset())) == []
+    assert publish(replace(old, content_hash="two")) == [A, B]
 
 
 def send(database: Database, http_client: HttpClient, now: datetime, target: str) -> None:
-    SendWebmention(database, http_client, lambda: now)({"post": "hips", "source": SOURCE, "target": target})
+    SendWebmention(database, http_client, lambda: now)(
+        {"post_slug": "hips", "source_url": SOURCE, "target_url": target}
+    )
 
 
-def row(database: Database) -> tuple[Any, ...]:
+def result(database: Database) -> tuple[Any, ...]:
+    """Return the state, endpoint and time of the webmention."""
     with database.read() as connection:
-        found = connection.execute(select(sent_webmention).where(sent_webmention.c.target_url != "")).one()
-    return found.state, found.endpoint, found.sent_at
+        row = connection.execute(select(sent_webmention).where(sent_webmention.c.target_url != "")).one()
+    return row.state, row.endpoint, row.sent_at
 
 
-def test_a_target_that_wants_to_be_told_is_told(
+def test_a_target_with_an_endpoint_gets_a_webmention(
     database: Database,
     http_client: HttpClient,
     other_site: OtherSite,
@@ -133,16 +136,16 @@ def test_a_target_that_wants_to_be_told_is_told(
 ) -> None:
     target = other_site.add_page("/page", "", ("Link", "</hook?x=1>; rel=webmention"))
     other_site.add_page("/hook?x=1", "queued", status=202)
-    publish(replace(post, targets=frozenset({target})))
+    publish(replace(post, target_urls=frozenset({target})))
     send(database, http_client, now, target)
-    asked = other_site.requests[-1]
-    assert (asked.method, asked.path) == ("POST", "/hook?x=1")
-    assert parse_qsl(asked.body) == [("source", SOURCE), ("target", target)]
-    assert row(database) == ("sent", f"{other_site.url}/hook?x=1", now)
+    request = other_site.requests[-1]
+    assert (request.method, request.path) == ("POST", "/hook?x=1")
+    assert parse_qsl(request.body) == [("source", SOURCE), ("target", target)]
+    assert result(database) == ("sent", f"{other_site.url}/hook?x=1", now)
 
 
 @pytest.mark.parametrize(
-    ("page", "status", "hook", "state"),
+    ("page", "page_status", "hook_status", "state"),
     [
         ("no endpoint", 200, 202, "none"),
         ("<link rel=webmention href=/hook>", 404, 202, "none"),
@@ -151,7 +154,7 @@ def test_a_target_that_wants_to_be_told_is_told(
         ("<link rel=webmention href=/hook>", 200, 201, "sent"),
     ],
 )
-def test_what_came_of_it_is_noted(
+def test_the_result_is_recorded(
     database: Database,
     http_client: HttpClient,
     other_site: OtherSite,
@@ -159,28 +162,33 @@ def test_what_came_of_it_is_noted(
     post: OutgoingLinks,
     now: datetime,
     page: str,
-    status: int,
-    hook: int,
+    page_status: int,
+    hook_status: int,
     state: str,
 ) -> None:
-    target = other_site.add_page("/page", page, status=status)
-    other_site.add_page("/hook", "", status=hook)
-    publish(replace(post, targets=frozenset({target})))
+    target = other_site.add_page("/page", page, status=page_status)
+    other_site.add_page("/hook", "", status=hook_status)
+    publish(replace(post, target_urls=frozenset({target})))
     send(database, http_client, now, target)
-    assert row(database)[0] == state
+    assert result(database)[0] == state
 
 
-@pytest.mark.parametrize(("page", "hook"), [(503, 202), (200, 500), (200, 429)])
-def test_what_may_go_better_later_is_tried_again(
-    database: Database, http_client: HttpClient, other_site: OtherSite, now: datetime, page: int, hook: int
+@pytest.mark.parametrize(("page_status", "hook_status"), [(503, 202), (200, 500), (200, 429)])
+def test_a_temporary_error_is_retried(
+    database: Database,
+    http_client: HttpClient,
+    other_site: OtherSite,
+    now: datetime,
+    page_status: int,
+    hook_status: int,
 ) -> None:
-    target = other_site.add_page("/page", "", ("Link", "</hook>; rel=webmention"), status=page)
-    other_site.add_page("/hook", "", status=hook)
+    target = other_site.add_page("/page", "", ("Link", "</hook>; rel=webmention"), status=page_status)
+    other_site.add_page("/hook", "", status=hook_status)
     with pytest.raises(UnreachableError):
         send(database, http_client, now, target)
 
 
-def test_threat_19_an_endpoint_in_our_own_network_is_not_told(
+def test_threat_19_an_endpoint_in_a_private_network_gets_no_webmention(
     database: Database, other_site: OtherSite, http_client: HttpClient, now: datetime
 ) -> None:
     target = other_site.add_page("/page", '<link rel="webmention" href="http://127.0.0.1:1/hook">')

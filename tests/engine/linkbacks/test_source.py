@@ -55,16 +55,16 @@ def test_a_link_counts(html: str) -> None:
         f"<a href='{TARGET}",
     ],
 )
-def test_what_is_no_link_does_not_count(html: str) -> None:
+def test_other_occurrences_of_the_url_do_not_count(html: str) -> None:
     assert find_link_context(html, URL, TARGET) is None
 
 
-def test_a_fragment_of_the_target_makes_no_difference() -> None:
+def test_the_fragment_of_the_target_is_ignored() -> None:
     assert find_link_context(f'<a href="{TARGET}">x</a>', URL, f"{TARGET}#comment-7") == "x"
 
 
 @pytest.mark.parametrize(
-    ("html", "wanted"),
+    ("html", "context"),
     [
         (
             f"<p>Before.<p>I <b>read</b> <a href={TARGET}>this &amp; that</a> twice.</p>After.",
@@ -76,12 +76,12 @@ def test_a_fragment_of_the_target_makes_no_difference() -> None:
         (f"<p>{'x' * 500}<a href={TARGET}>y</a>", "x" * 299 + "…"),
     ],
 )
-def test_the_words_around_the_first_link_are_told(html: str, wanted: str) -> None:
-    assert find_link_context(html, URL, TARGET) == wanted
+def test_the_context_is_the_paragraph_of_the_first_link(html: str, context: str) -> None:
+    assert find_link_context(html, URL, TARGET) == context
 
 
 @pytest.mark.parametrize(
-    ("url", "wanted"),
+    ("url", "normalized"),
     [
         ("HTTP://Example.ORG:80/A?b#c", "http://example.org/A?b"),
         ("https://example.org", "https://example.org/"),
@@ -92,19 +92,19 @@ def test_the_words_around_the_first_link_are_told(html: str, wanted: str) -> Non
         ("http://example.org:x/", "http://example.org:x/"),
     ],
 )
-def test_one_spelling(url: str, wanted: str) -> None:
-    assert normalize_url(url) == wanted
+def test_urls_are_normalised(url: str, normalized: str) -> None:
+    assert normalize_url(url) == normalized
 
 
 @given(st.text(alphabet="<>/!-?=\"' abph-entry&;#\n", max_size=300))
-def test_threat_06_no_source_breaks_it(html: str) -> None:
+def test_threat_06_any_page_is_read(html: str) -> None:
     find_link_context(html, URL, TARGET)
 
 
 @pytest.mark.parametrize(
     "piece", ["<b a=1>", "<p>", "x", "<a href=//[>", "<a href=y>", "<base href=a>", "<base href=a/>"]
 )
-def test_threat_19_a_hostile_source_costs_little(piece: str) -> None:
+def test_threat_19_a_hostile_page_takes_linear_time(piece: str) -> None:
     started = process_time()
     find_link_context(piece * (1_000_000 // len(piece)), URL, TARGET)
     assert process_time() - started < 20

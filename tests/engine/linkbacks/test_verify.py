@@ -13,8 +13,8 @@ from engine.http.client import HttpClient, UnreachableError
 from engine.jobs import queue
 from engine.jobs.worker import Worker
 from engine.linkbacks.approved import Linkback, list_approved
-from engine.linkbacks.handlers import handlers
 from engine.linkbacks.receive import (
+    JOB,
     FailureReason,
     IncomingLinkback,
     LinkbackKind,
@@ -32,22 +32,21 @@ PAGE = (
     f'<p class="e-content">I read <a href="{TARGET}">this</a>.</p></div>'
 )
 
-Look = Callable[..., None]
+Verify = Callable[..., None]
 
 
 @pytest.fixture
-def look(database: Database, http_client: HttpClient, other_site: OtherSite, now: datetime) -> Look:
-    """look() tells of the other site's page /note, and looks at it."""
+def verify(database: Database, http_client: HttpClient, other_site: OtherSite, now: datetime) -> Verify:
+    """verify() receives a linkback from the page /note of the other site, and verifies it."""
 
-    def tell_and_look(**more: str) -> None:
-        told = IncomingLinkback(LinkbackKind.WEBMENTION, f"{other_site.url}/note", TARGET, "hips", **more)
+    def verify(**fields: str) -> None:
+        linkback = IncomingLinkback(LinkbackKind.WEBMENTION, f"{other_site.url}/note", TARGET, "hips", **fields)
         with database.write() as connection:
-            store_and_queue(connection, told, now=now)
-            number = connection.execute(select(received_linkback.c.id)).scalar_one()
-        verify = VerifyLinkback(database, http_client, lambda: now + timedelta(minutes=1))
-        verify({"mention": number, **more})
+            store_and_queue(connection, linkback, now=now)
+            id_ = connection.execute(select(received_linkback.c.id)).scalar_one()
+        VerifyLinkback(database, http_client, lambda: now + timedelta(minutes=1))({"linkback_id": id_, **fields})
 
-    return tell_and_look
+    return verify
 
 
 def comments(database: Database) -> list[Row[Any]]:
@@ -62,34 +61,34 @@ def state(database: Database) -> tuple[str, str | None]:
     return row.state, row.reason
 
 
-def moderate(database: Database, status: str) -> None:
+def set_status(database: Database, status: str) -> None:
     with database.write() as connection:
         connection.execute(comment.update().values(status=status))
 
 
-def test_a_source_that_links_to_the_article_waits_for_the_moderator(
-    database: Database, other_site: OtherSite, look: Look, now: datetime
+def test_a_source_that_links_to_the_article_is_pending_until_it_is_approved(
+    database: Database, other_site: OtherSite, verify: Verify, now: datetime
 ) -> None:
     url = other_site.add_page("/note", PAGE.format(title="My <i>note</i>"))
-    look()
+    verify()
     assert state(database) == ("verified", None)
     [row] = comments(database)
     assert (row.post_slug, row.kind, row.status, row.number) == ("hips", "webmention", "pending", None)
     assert (row.name, row.title, row.url, row.body_markdown) == ("Ann", "My note", url, "I read this.")
     with database.read() as connection:
         assert list_approved(connection, "hips") == []
-    moderate(database, "approved")
+    set_status(database, "approved")
     with database.read() as connection:
         at = now + timedelta(minutes=1)
         assert list_approved(connection, "hips") == [Linkback("webmention", url, "My note", "Ann", "I read this.", at)]
         assert list_approved(connection, "other") == []
 
 
-def test_one_that_says_nothing_of_itself_is_named_by_its_host(
-    database: Database, other_site: OtherSite, look: Look
+def test_a_source_without_metadata_is_named_after_its_host(
+    database: Database, other_site: OtherSite, verify: Verify
 ) -> None:
     other_site.add_page("/note", f"<a href={TARGET}>x</a>")
-    look()
+    verify()
     [row] = comments(database)
     assert (row.name, row.title, row.body_markdown) == ("127.0.0.1", "", "x")
 
@@ -100,169 +99,170 @@ def test_one_that_says_nothing_of_itself_is_named_by_its_host(
         (f"<p>{TARGET}</p>", 200, FailureReason.NO_LINK),
         (f'<!-- <a href="{TARGET}"> -->', 200, FailureReason.NO_LINK),
         ("", 200, FailureReason.NO_LINK),
-        (f"<a href={TARGET}>", 404, FailureReason.NO_PAGE),
-        (f"<a href={TARGET}>", 410, FailureReason.NO_PAGE),
+        (f"<a href={TARGET}>", 404, FailureReason.NOT_FOUND),
+        (f"<a href={TARGET}>", 410, FailureReason.NOT_FOUND),
     ],
 )
-def test_one_that_does_not_link_is_not_shown(
-    database: Database, other_site: OtherSite, look: Look, body: str, status: int, reason: FailureReason
+def test_a_source_without_a_link_fails(
+    database: Database, other_site: OtherSite, verify: Verify, body: str, status: int, reason: FailureReason
 ) -> None:
     other_site.add_page("/note", body, status=status)
-    look()
+    verify()
     assert state(database) == ("failed", reason)
     assert comments(database) == []
 
 
-Keep = Callable[[datetime], None]
+RunUntil = Callable[[datetime], None]
 
 
 @pytest.fixture
-def keep(database: Database, http_client: HttpClient) -> Keep:
-    """keep(moment) does the jobs that are due until then, each in its time."""
+def run_until(database: Database, http_client: HttpClient) -> RunUntil:
+    """run_until(time) runs all jobs that become due until a time, each when it is due."""
 
-    def first() -> datetime | None:
+    def next_time() -> datetime | None:
         with database.read() as connection:
             return min((each.run_at for each in queue.list_queued(connection)), default=None)
 
-    def work(moment: datetime) -> None:
-        Worker(database, handlers(database, http_client, lambda: moment), lambda: moment).run_due(moment)
+    def run_due(time: datetime) -> None:
+        handler = VerifyLinkback(database, http_client, lambda: time)
+        Worker(database, {JOB: handler}, lambda: time).run_due(time)
 
-    def keep(until: datetime) -> None:
-        while (due := first()) is not None and due <= until:
-            work(due)
+    def run_until(end: datetime) -> None:
+        while (time := next_time()) is not None and time <= end:
+            run_due(time)
 
-    return keep
+    return run_until
 
 
-def tell(database: Database, url: str, now: datetime) -> PreviousResult | None:
+def receive(database: Database, url: str, now: datetime) -> PreviousResult | None:
     with database.write() as connection:
         return store_and_queue(connection, IncomingLinkback(LinkbackKind.WEBMENTION, url, TARGET, "hips"), now=now)
 
 
-def dead(database: Database) -> list[str | None]:
+def failed_jobs(database: Database) -> list[str | None]:
     with database.read() as connection:
         return [each.last_error for each in queue.list_failed(connection)]
 
 
-ALL_TRIES = sum(queue.RETRY_DELAYS, timedelta())
+ALL_DELAYS = sum(queue.RETRY_DELAYS, timedelta())
 
 
 @pytest.mark.parametrize("status", [500, 503, 403, 429])
-def test_one_that_is_down_when_it_is_looked_at_first_is_looked_at_again(
-    database: Database, other_site: OtherSite, keep: Keep, now: datetime, status: int
+def test_a_source_that_is_down_is_checked_again(
+    database: Database, other_site: OtherSite, run_until: RunUntil, now: datetime, status: int
 ) -> None:
     url = other_site.add_page("/note", "", status=status)
-    tell(database, url, now)
-    keep(now + timedelta(hours=5))
+    receive(database, url, now)
+    run_until(now + timedelta(hours=5))
     assert len(other_site.requests) == 5
-    assert tell(database, url, now + timedelta(hours=5)) == PreviousResult(
+    assert receive(database, url, now + timedelta(hours=5)) == PreviousResult(
         LinkbackState.PENDING, None
-    )  # which makes no second job of it
+    )  # no second job is queued
     other_site.add_page("/note", PAGE.format(title="One"))
-    keep(now + ALL_TRIES)
+    run_until(now + ALL_DELAYS)
     assert len(other_site.requests) == 6
     assert state(database) == ("verified", None)
     assert [(row.title, row.status) for row in comments(database)] == [("One", "pending")]
 
 
-def test_one_that_stays_down_fails_when_it_is_given_up_and_may_be_told_again(
-    database: Database, other_site: OtherSite, keep: Keep, now: datetime
+def test_a_source_that_stays_down_fails_after_the_last_retry_and_may_be_sent_again(
+    database: Database, other_site: OtherSite, run_until: RunUntil, now: datetime
 ) -> None:
     url = other_site.add_page("/note", "", status=503)
-    tell(database, url, now)
-    keep(now + ALL_TRIES - timedelta(seconds=1))
+    receive(database, url, now)
+    run_until(now + ALL_DELAYS - timedelta(seconds=1))
     with database.read() as connection:
         assert connection.execute(select(received_linkback.c.state)).scalar_one() == "pending"
-    keep(now + ALL_TRIES)
+    run_until(now + ALL_DELAYS)
     assert state(database) == ("failed", FailureReason.UNREACHABLE)
     assert comments(database) == []
-    assert dead(database) == []  # the owner can do nothing about it
+    assert failed_jobs(database) == []  # there is nothing that the owner could do
     other_site.add_page("/note", PAGE.format(title="One"))
     later = now + timedelta(days=3)
-    assert tell(database, url, later) == PreviousResult(LinkbackState.FAILED, FailureReason.UNREACHABLE)
-    keep(later)
+    assert receive(database, url, later) == PreviousResult(LinkbackState.FAILED, FailureReason.UNREACHABLE)
+    run_until(later)
     assert state(database) == ("verified", None)
 
 
-def test_threat_19_one_in_our_own_network_is_unreachable_like_any_other(
+def test_threat_19_a_source_in_a_private_network_is_unreachable(
     database: Database, other_site: OtherSite, now: datetime
 ) -> None:
     other_site.add_page("/note", PAGE)
-    tell(database, f"{other_site.url}/note", now)
-    verify = VerifyLinkback(database, HttpClient(), lambda: now)
+    receive(database, f"{other_site.url}/note", now)
+    handler = VerifyLinkback(database, HttpClient(), lambda: now)
     with pytest.raises(UnreachableError) as raised:
-        verify({"mention": 1})
-    assert verify.on_failure({"mention": 1}, raised.value)
+        handler({"linkback_id": 1})
+    assert handler.on_failure({"linkback_id": 1}, raised.value)
     assert state(database) == ("failed", FailureReason.UNREACHABLE)
     assert other_site.requests == []
 
 
-def test_one_that_is_given_up_for_a_mistake_of_ours_waits_no_longer_and_the_owner_is_told(
-    database: Database, other_site: OtherSite, keep: Keep, now: datetime
+def test_a_source_that_fails_because_of_a_bug_fails_with_its_job(
+    database: Database, other_site: OtherSite, run_until: RunUntil, now: datetime
 ) -> None:
     url = other_site.add_page("/note", PAGE.format(title="One"))
-    tell(database, url, now)
+    receive(database, url, now)
     for attempt in range(queue.MAX_ATTEMPTS):
         with database.write() as connection:
             assert queue.lease_next(connection, now + attempt * queue.LEASE_TTL) is not None  # by a worker that dies
-    keep(now + queue.MAX_ATTEMPTS * queue.LEASE_TTL)
+    run_until(now + queue.MAX_ATTEMPTS * queue.LEASE_TTL)
     with database.write() as connection:
         assert [each.kind for each in queue.list_failed(connection)] == ["linkback"]
-    assert state(database) == ("failed", FailureReason.NOT_READ)
+    assert state(database) == ("failed", FailureReason.ERROR)
     with database.write() as connection:
         assert queue.retry(connection, 1, now)
-    keep(now)
+    run_until(now)
     assert state(database) == ("verified", None)
 
 
-def test_an_update_does_not_duplicate_and_what_changed_is_moderated_again(
-    database: Database, other_site: OtherSite, look: Look
+def test_a_source_that_has_changed_is_moderated_again(
+    database: Database, other_site: OtherSite, verify: Verify
 ) -> None:
     other_site.add_page("/note", PAGE.format(title="One"))
-    look()
-    moderate(database, "approved")
-    look()
+    verify()
+    set_status(database, "approved")
+    verify()
     assert [(row.title, row.status, row.edited_at) for row in comments(database)] == [("One", "approved", None)]
     other_site.add_page("/note", PAGE.format(title="Buy this"))
-    look()
+    verify()
     assert [(row.title, row.status) for row in comments(database)] == [("Buy this", "pending")]
 
 
 @pytest.mark.parametrize(
     ("body", "status", "reason"),
     [
-        ("no link any more", 200, FailureReason.NO_LINK),
-        ("", 410, FailureReason.NO_PAGE),
-        ("", 404, FailureReason.NO_PAGE),
+        ("no link", 200, FailureReason.NO_LINK),
+        ("", 410, FailureReason.NOT_FOUND),
+        ("", 404, FailureReason.NOT_FOUND),
     ],
 )
-def test_threat_20_one_that_links_no_more_is_removed_and_may_come_back(
-    database: Database, other_site: OtherSite, look: Look, body: str, status: int, reason: FailureReason
+def test_threat_20_a_source_without_its_link_is_removed_and_may_come_back(
+    database: Database, other_site: OtherSite, verify: Verify, body: str, status: int, reason: FailureReason
 ) -> None:
     other_site.add_page("/note", PAGE.format(title="One"))
-    look()
-    moderate(database, "approved")
+    verify()
+    set_status(database, "approved")
     other_site.add_page("/note", body, status=status)
-    look()
+    verify()
     assert state(database) == ("gone", reason)
     assert [row.status for row in comments(database)] == ["deleted"]
     other_site.add_page("/note", PAGE.format(title="One"))
-    look()
+    verify()
     assert state(database) == ("verified", None)
     assert [(row.status, row.title, row.name) for row in comments(database)] == [("pending", "One", "Ann")]
 
 
 @pytest.mark.parametrize("status", ["pending", "approved", "spam", "trash"])
-def test_of_one_that_links_no_more_no_word_is_kept(
-    database: Database, other_site: OtherSite, look: Look, now: datetime, status: str
+def test_the_words_of_a_removed_source_are_deleted(
+    database: Database, other_site: OtherSite, verify: Verify, now: datetime, status: str
 ) -> None:
     url = other_site.add_page("/note", PAGE.format(title="My secret"))
-    look(address="192.0.2.7")
-    moderate(database, status)
+    verify(ip_address="192.0.2.7")
+    set_status(database, status)
     with database.write() as connection:
         connection.execute(comment.update().values(previous_version={"body_markdown": "My secret"}))
     other_site.add_page("/note", "", status=410)
-    look()
+    verify()
     [row] = comments(database)
     assert row.status == ("deleted" if status in ("pending", "approved") else status)
     assert (row.name, row.title, row.body_markdown, row.body_html) == ("127.0.0.1", "", "", "")
@@ -275,84 +275,82 @@ def test_of_one_that_links_no_more_no_word_is_kept(
         )
 
 
-def test_one_that_is_down_takes_nothing_back(
-    database: Database, other_site: OtherSite, keep: Keep, now: datetime
+def test_a_verified_source_that_is_down_is_kept(
+    database: Database, other_site: OtherSite, run_until: RunUntil, now: datetime
 ) -> None:
     url = other_site.add_page("/note", PAGE.format(title="One"))
-    tell(database, url, now)
-    keep(now)
-    moderate(database, "approved")
+    receive(database, url, now)
+    run_until(now)
+    set_status(database, "approved")
     other_site.add_page("/note", "", status=503)
     later = now + timedelta(days=1)
-    tell(database, url, later)
-    keep(later + ALL_TRIES)
+    receive(database, url, later)
+    run_until(later + ALL_DELAYS)
     assert state(database) == ("verified", None)
     assert [row.status for row in comments(database)] == ["approved"]
-    assert dead(database) == []
+    assert failed_jobs(database) == []
     other_site.add_page("/note", "", status=410)
-    last = later + 2 * ALL_TRIES
-    tell(database, url, last)
-    keep(last)
-    assert state(database) == ("gone", FailureReason.NO_PAGE)
+    last = later + 2 * ALL_DELAYS
+    receive(database, url, last)
+    run_until(last)
+    assert state(database) == ("gone", FailureReason.NOT_FOUND)
 
 
-@pytest.mark.parametrize("thrown", ["spam", "trash"])
-def test_what_the_moderator_threw_away_stays_there(
-    database: Database, other_site: OtherSite, look: Look, thrown: str
+@pytest.mark.parametrize("status", ["spam", "trash"])
+def test_spam_and_trash_stay_where_they_are(
+    database: Database, other_site: OtherSite, verify: Verify, status: str
 ) -> None:
     other_site.add_page("/note", PAGE.format(title="One"))
-    look()
-    moderate(database, thrown)
+    verify()
+    set_status(database, status)
     for body in ("nothing", PAGE.format(title="Two")):
         other_site.add_page("/note", body)
-        look()
-        assert [row.status for row in comments(database)] == [thrown]
+        verify()
+        assert [row.status for row in comments(database)] == [status]
 
 
 @pytest.mark.parametrize(("kind", "value"), [("word", "Casino"), ("address", "192.0.2.0/24")])
-def test_what_the_owner_blocked_waits_under_spam_with_its_reason(
-    database: Database, other_site: OtherSite, look: Look, now: datetime, kind: str, value: str
+def test_blocked_words_and_addresses_are_spam_with_a_reason(
+    database: Database, other_site: OtherSite, verify: Verify, now: datetime, kind: str, value: str
 ) -> None:
     with database.write() as connection:
         connection.execute(blocklist.insert().values(kind=kind, value=value, created_at=now))
     other_site.add_page("/note", PAGE.format(title="The best casino"))
-    look(address="192.0.2.7")
+    verify(ip_address="192.0.2.7")
     [row] = comments(database)
     assert (row.status, row.spam_score) == ("spam", 10)
     assert value in row.spam_reasons[0]
 
 
-def test_a_trackbacks_words_hold_where_the_source_says_none(
-    database: Database, other_site: OtherSite, look: Look
+def test_the_metadata_of_a_trackback_is_used_if_the_source_has_none(
+    database: Database, other_site: OtherSite, verify: Verify
 ) -> None:
     other_site.add_page("/note", f"<title>Real title</title><a href={TARGET}><img></a>")
-    look(title="Sent title", author="Sent blog", excerpt="Sent\nwords " + "x" * 1_000)
+    verify(title="Sent title", author="Sent blog", excerpt="Sent\nwords " + "x" * 1_000)
     [row] = comments(database)
     assert (row.title, row.name) == ("Real title", "Sent blog")
     assert row.body_markdown.startswith("Sent words x")
     assert len(row.body_markdown) == 300
 
 
-def test_threat_01_words_of_a_source_are_text(database: Database, other_site: OtherSite, look: Look) -> None:
+def test_threat_01_metadata_is_escaped(database: Database, other_site: OtherSite, verify: Verify) -> None:
     other_site.add_page("/note", f"<title>&lt;script&gt;</title><a href={TARGET}></a>")
-    look(excerpt="<img src=x onerror=alert(1)>")
+    verify(excerpt="<img src=x onerror=alert(1)>")
     [row] = comments(database)
     assert row.title == "<script>"
     assert row.body_html == "<p>&lt;img src=x onerror=alert(1)&gt;</p>"
 
 
-def test_a_mention_that_is_gone_meanwhile_is_no_failure(
-    database: Database, http_client: HttpClient, now: datetime
-) -> None:
-    VerifyLinkback(database, http_client, lambda: now)({"mention": 7})
+def test_a_linkback_that_was_deleted_is_ignored(database: Database, http_client: HttpClient, now: datetime) -> None:
+    VerifyLinkback(database, http_client, lambda: now)({"linkback_id": 7})
     assert comments(database) == []
 
 
-def test_nothing_is_sent_because_something_was_received(database: Database, other_site: OtherSite, look: Look) -> None:
+def test_a_received_linkback_sends_no_webmention(database: Database, other_site: OtherSite, verify: Verify) -> None:
     other_site.add_page("/note", PAGE.format(title="One"), ("Link", "</hook>; rel=webmention"))
-    look()
-    moderate(database, "approved")
-    look()
-    assert {asked.method for asked in other_site.requests} == {"GET"}
+    verify()
+    set_status(database, "approved")
+    verify()
+    assert {request.method for request in other_site.requests} == {"GET"}
     with database.read() as connection:
         assert connection.execute(select(sent_webmention)).all() == []

@@ -13,7 +13,7 @@ from engine.db.database import DatabaseUnavailableError
 from engine.editions.edition import RenderedArticle
 from engine.http.client import HttpClient
 from engine.jobs.tables import job
-from engine.linkbacks.handlers import handlers
+from engine.linkbacks.send import SendWebmention
 from engine.publishing.announce import SETTLE_TIME, Announcer
 from tests.conftest import MakeApp
 from tests.other_sites import OtherSite
@@ -55,7 +55,7 @@ class Worker:
         with self.services.database.read() as connection:
             rows = connection.execute(select(job).where(job.c.id.not_in(before))).all()
         assert len(rows) == number
-        return sorted(row.payload["target"] for row in rows)
+        return sorted(row.payload["target_url"] for row in rows)
 
 
 def announce_now(app: Flask, now: datetime = NOW) -> list[str]:
@@ -192,9 +192,8 @@ def test_the_job_sends_a_webmention(folder: Path, make_app: MakeApp, other_site:
     app = make_app(folder)
     assert announce_now(app) == [target]
     services = services_of(app)
-    work = handlers(services.database, HttpClient(allow_loopback=True), lambda: NOW)
     with services.database.read() as connection:
         row = connection.execute(select(job)).one()
-    work[row.kind](row.payload)
-    assert [(asked.method, asked.path) for asked in other_site.requests] == [("GET", "/page"), ("POST", "/hook")]
+    SendWebmention(services.database, HttpClient(allow_loopback=True), lambda: NOW)(row.payload)
+    assert [(request.method, request.path) for request in other_site.requests] == [("GET", "/page"), ("POST", "/hook")]
     assert other_site.requests[1].body.startswith("source=https%3A%2F%2Frunner.example%2Fposts%2Fnews%2F&target=")

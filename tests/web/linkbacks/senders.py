@@ -1,4 +1,4 @@
-"""Telling a site of links, as programs of other sites do it."""
+"""Helpers that send linkbacks to the site, as programs of other sites do."""
 
 from __future__ import annotations
 
@@ -42,46 +42,47 @@ BAD_TARGETS = [
 BAD_SOURCES = ["", "other.example", "ftp://other.example/", "javascript:alert(1)", "https://u:p@other.example/", TARGET]
 
 
-def rows(app: Flask) -> list[Row[Any]]:
-    """All mentions."""
+def read_linkbacks(app: Flask) -> list[Row[Any]]:
+    """Return the rows of all received linkbacks."""
     with services_of(app).database.read() as connection:
         return list(connection.execute(select(received_linkback).order_by(received_linkback.c.id)))
 
 
-def look(app: Flask) -> None:
-    """Do what the job does for each mention; what cannot be reached is given up at once."""
+def verify_linkbacks(app: Flask) -> None:
+    """Verify all received linkbacks. A source that is unreachable is not retried."""
     verify = VerifyLinkback(services_of(app).database, HttpClient(allow_loopback=True), lambda: datetime.now(UTC))
-    for row in rows(app):
+    for row in read_linkbacks(app):
         try:
-            verify({"mention": row.id})
-        except UnreachableError as problem:
-            verify.on_failure({"mention": row.id}, problem)
+            verify({"linkback_id": row.id})
+        except UnreachableError as error:
+            verify.on_failure({"linkback_id": row.id}, error)
 
 
-def webmention(client: FlaskClient, source: str = SOURCE, target: str = TARGET) -> TestResponse:
+def send_webmention(client: FlaskClient, source: str = SOURCE, target: str = TARGET) -> TestResponse:
+    """Send a webmention and return the response."""
     return client.post("/webmention", data={"source": source, "target": target})
 
 
-def ping(client: FlaskClient, *params: str, method: str = "pingback.ping") -> str | int:
-    """The answer to a call, or its fault's number."""
-    answer = client.post("/pingback", data=xmlrpc.client.dumps(params, method), content_type="text/xml")
-    assert (answer.status_code, answer.mimetype) == (200, "text/xml")
+def send_pingback(client: FlaskClient, *params: str, method: str = "pingback.ping") -> str | int:
+    """Send a pingback, and return the message of the response or its fault code."""
+    response = client.post("/pingback", data=xmlrpc.client.dumps(params, method), content_type="text/xml")
+    assert (response.status_code, response.mimetype) == (200, "text/xml")
     try:
-        (said,), _ = xmlrpc.client.loads(answer.data)
+        (message,), _ = xmlrpc.client.loads(response.data)
     except xmlrpc.client.Fault as fault:
         return fault.faultCode
-    assert isinstance(said, str)
-    return said
+    assert isinstance(message, str)
+    return message
 
 
-def trackback(client: FlaskClient, slug: str = "hips", **form: str) -> tuple[str, str]:
-    """The error and the message of the answer."""
-    answer = client.post(f"/trackback/{slug}/", data=form)
-    assert (answer.status_code, answer.mimetype) == (200, "text/xml")
-    found = re.fullmatch(
+def send_trackback(client: FlaskClient, slug: str = "hips", **form: str) -> tuple[str, str]:
+    """Send a trackback, and return the error and message of the response."""
+    response = client.post(f"/trackback/{slug}/", data=form)
+    assert (response.status_code, response.mimetype) == (200, "text/xml")
+    match = re.fullmatch(
         r'<\?xml version="1.0" encoding="utf-8"\?>\n'
         r"<response><error>([01])</error>(?:<message>([^<]*)</message>)?</response>",
-        answer.text,
+        response.text,
     )
-    assert found
-    return found[1], found[2] or ""
+    assert match
+    return match[1], match[2] or ""
