@@ -14,8 +14,7 @@ import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import insert
-
+from engine.comments.records import add_linkback
 from engine.comments.status import Status, set_status
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only modules in its own folder
@@ -24,10 +23,8 @@ from engine.accounts import users
 from engine.comments import moderator_edit
 from engine.comments.favourite_tally import count_favourites
 from engine.comments.submit import SubmissionMeta, submit_comment
-from engine.comments.tables import comment
 from engine.comments.validation import CommentInput, validate_comment
 from engine.favourites import readers_circuit
-from engine.linkbacks.verify import RENDERER
 from web.core.context import Services, services_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,7 +77,7 @@ def fill(services: Services, password: str, now: datetime) -> None:
         typed = CommentInput(
             name=f"{name} (example)", text=f"{words}\n\n*An example.*", favourites=tuple(ticked.split())
         )
-        arrival = SubmissionMeta(post=POST, parent=parent, honeypot=honeypot, age=timedelta(minutes=2))
+        arrival = SubmissionMeta(POST, parent_id=parent, honeypot_filled=honeypot, form_age=timedelta(minutes=2))
         return submit_comment(database, validate_comment(typed, library), arrival, library, key, at).id
 
     def approve(id_: int) -> int:
@@ -115,10 +112,8 @@ def fill(services: Services, password: str, now: datetime) -> None:
             "title": "Strong enough (an example)",
             "body_markdown": "An example of a blog that links to this article.",
             "body_html": "",
-            "renderer_version": RENDERER,
-            "created_at": now - timedelta(hours=2),
         }
-        stored = connection.execute(insert(comment).values(linkback).returning(comment.c.id)).scalar_one()
+        stored = add_linkback(connection, linkback, now - timedelta(hours=2))
         set_status(connection, [stored], Status.APPROVED, actor=OWNER, now=now)
         readers_circuit.renew_circuit(connection, library, count_favourites(connection, library), now)
 

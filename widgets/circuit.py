@@ -49,7 +49,7 @@ def _render_readers_circuit(call: WidgetCall, arguments: Mapping[str, object], c
         raise WidgetError(message, f"Remove {join_words(others)}, or remove from.", others[0])
     snapshot = context.database.read_or(readers_circuit.find_newest, None) if context.database else None
     try:
-        circuit = snapshot.circuit(context.library) if snapshot else None
+        circuit = snapshot.build_circuit(context.library) if snapshot else None
     except CircuitError:  # the library has lost some of its exercises
         circuit = None
     if circuit is None:

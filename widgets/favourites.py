@@ -8,7 +8,7 @@ from engine.comments.favourite_tally import count_favourites
 from engine.comments.voters import Voter, list_voters
 from engine.content.widget import DependsOn, WidgetCall, WidgetOutput
 from engine.db.database import Database
-from engine.favourites.tally import MIN_READERS, Tally
+from engine.favourites.picks import MIN_READERS, Tally
 from engine.library.exercise import Exercise
 from engine.library.library import Library
 from widgets.context import Context
@@ -41,9 +41,9 @@ def group_by_area(counts: Tally, library: Library) -> tuple[FavouriteGroup, ...]
     """Group the favourites of a tally by area, in vocabulary order. Exercises without an area come last."""
     bars = [
         FavouriteBar(
-            library.exercises[favourite.exercise], favourite.people, round(100 * favourite.people / counts.readers)
+            library.exercises[favourite.exercise_id], favourite.readers, round(100 * favourite.readers / counts.readers)
         )
-        for favourite in counts.shown
+        for favourite in counts.popular
     ]
     titles = {area.id: area.name for area in library.vocabulary.areas.values()}
     groups = [
@@ -77,7 +77,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
             feed=render_paragraph(NO_FAVOURITES_YET),
             text=NO_FAVOURITES_YET,
         )
-    values = {"groups": groups, "readers": counts.readers, "of_readers": format_share, "voices": named}
+    values = {"groups": groups, "readers": counts.readers, "of_readers": format_share, "voters": named}
     lines = [
         f"{bar.exercise.name}: {format_share(bar.people, counts.readers)}" for group in groups for bar in group.bars
     ]

@@ -1,4 +1,4 @@
-"""What mails say: to the owner about a comment that waits, to readers about answers and to prove their address."""
+"""Emails about comments: to moderators about pending ones, to readers about replies and to confirm their address."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from engine.accounts.tables import user_account
-from engine.comments.email_links import ACTIONS, EmailLinks
+from engine.comments.email_links import ACTIONS, LINK_TTL, EmailLinks
+from engine.comments.status import Status
 from engine.comments.subscriptions import is_active, list_unconfirmed
 from engine.comments.tables import comment, person, subscription
 from engine.content.article import Article
@@ -20,143 +21,148 @@ from engine.library.library import Library
 from engine.mail.message import Email, compose, header_value, quote
 from engine.mail.sending import Composer
 
+# Texts are in ASCII: then emails need no encoding, and the links in emails saved as files work.
+_ACTION_LABELS = {"approve": "Approve", "spam": "Mark as spam", "trash": "Move to trash"}
+
 
 @dataclass(frozen=True, slots=True)
 class SiteInfo:
-    """What mails say of the blog: its title and address, its exercises, and the article of a slug, if it is shown."""
+    """The parts of the site that emails mention. find_article returns an article by its slug if it is live."""
 
     title: str
     absolute_url: Callable[[str], str]
     library: Library
-    article: Callable[[str], Article | None]
+    find_article: Callable[[str], Article | None]
 
-    def name(self, post: str) -> str:
-        """What an article is called; one that is not shown by its slug."""
-        article = self.article(post)
-        return article.front_matter.title if article else post
+    def article_title(self, post_slug: str) -> str:
+        """Return the title of an article, or its slug if the article is not live."""
+        article = self.find_article(post_slug)
+        return article.front_matter.title if article else post_slug
 
 
 @dataclass(frozen=True, slots=True)
 class CommentEmails:
-    """Composes them as things stand now. Each gives None where the mail is not to be sent any more."""
+    """Composes emails from the present state. Each method returns None if the email should no longer be sent."""
 
     connection: Connection
     key: SecretBox
-    blog: SiteInfo
+    site: SiteInfo
     now: datetime
 
-    def waiting(self, comment_id: int, owner_id: int) -> Email | None:
-        """To an owner: a comment waits for him."""
-        row = self._comment(comment_id, "pending")
-        sealed = self.connection.scalar(select(user_account.c.email_encrypted).where(user_account.c.id == owner_id))
-        if row is None or not sealed:
+    def build_pending(self, comment_id: int, user_id: int) -> Email | None:
+        """Return the email that tells a moderator about a pending comment."""
+        row = self._find_comment(comment_id, Status.PENDING)
+        recipient = select(user_account.c.email_encrypted).where(user_account.c.id == user_id)
+        encrypted = self.connection.scalar(recipient)
+        if row is None or not encrypted:
             return None
-        links = EmailLinks(self.key)
-        does = {"approve": "Approve it", "spam": "It is spam", "trash": "Put it into the trash"}
+        title = self.site.article_title(row.post_slug)
         lines = [
-            f"A comment on {self.blog.name(row.post_slug)} waits for you.",
+            f"A new comment on {title} needs approval.",
             "",
             f"Name: {header_value(row.name)}",
-            *([f"Site: {header_value(row.url)}"] if row.url else []),
-            *self._favourites(row.id),
-            *(
-                [f"In the box for other favourites: {header_value(row.other_favourites)}"]
-                if row.other_favourites
-                else []
-            ),
+            *([f"Website: {header_value(row.url)}"] if row.url else []),
+            *self._format_favourites(row.id),
+            *([f"Other favourites: {header_value(row.other_favourites)}"] if row.other_favourites else []),
             f"Spam score: {row.spam_score}",
             *(f"  - {header_value(reason)}" for reason in row.spam_reasons),
             "",
-            quote(row.body_markdown) if row.body_markdown.strip() else "It has no text.",
+            _format_text(row.body_markdown),
             "",
-            "Each of these leads to a page that asks once more, for 30 days:",
-            *(f"{does[each]}: {self.blog.absolute_url(links.moderate(each, row.id, self.now))}" for each in ACTIONS),
+            f"These links ask you to confirm. They work for {LINK_TTL.days} days.",
+            *(f"{_ACTION_LABELS[action]}: {self._moderation_url(action, row.id)}" for action in ACTIONS),
             "",
-            f"All comments: {self.blog.absolute_url('/moderation/')}",
+            f"All comments: {self.site.absolute_url('/moderation/')}",
         ]
-        subject = f"Comment by {row.name} on {self.blog.name(row.post_slug)}"
-        return self._letter("waiting", (comment_id, owner_id), sealed, subject, lines)
+        subject = f"New comment by {row.name} on {title}"
+        return compose(self.key, "waiting", (comment_id, user_id), encrypted, subject, lines)
 
-    def confirm(self, person_id: int, subscription_id: int) -> Email | None:
-        """To a reader whose comment was approved: is this address his? The subscription is the one that asks for it."""
-        waits = list_unconfirmed(self.connection, person_id)
-        there = person.c.id == person_id, person.c.blocked_at.is_(None)
-        sealed = self.connection.scalar(select(person.c.email_encrypted).where(*there))
-        if not waits or not sealed:
+    def build_confirmation(self, person_id: int, subscription_id: int) -> Email | None:
+        """Return the email that asks a person to confirm their address. The subscription is the latest request."""
+        unconfirmed = list_unconfirmed(self.connection, person_id)
+        is_recipient = person.c.id == person_id, person.c.blocked_at.is_(None)
+        encrypted = self.connection.scalar(select(person.c.email_encrypted).where(*is_recipient))
+        if not unconfirmed or not encrypted:
             return None
-        posts = list(dict.fromkeys(each.post for each in waits))
+        posts = list(dict.fromkeys(each.post_slug for each in unconfirmed))
         lines = [
-            "Somebody gave this address with a comment, and asked for a mail when it is answered:",
+            "A comment was posted with this email address, and emails about replies were requested for:",
             "",
-            *(self.blog.name(post) for post in posts),
+            *(self.site.article_title(post) for post in posts),
             "",
-            "If that was you, open this page and press the button there. It works for 30 days.",
-            self.blog.absolute_url(EmailLinks(self.key).confirm(person_id, self.now)),
+            f"To confirm, open this page and press the button. The link works for {LINK_TTL.days} days.",
+            self.site.absolute_url(EmailLinks(self.key).confirm_path(person_id, self.now)),
             "",
-            "If it was not, you need not do anything. Without the button there is no mail about answers.",
+            "If this wasn't you, ignore this email. You won't get any emails about replies.",
         ]
-        subject = f"Mail about answers on {self.blog.title}: is this your address?"
-        return self._letter("confirm", (person_id, subscription_id), sealed, subject, lines)
+        subject = f"Confirm your email address for {self.site.title}"
+        return compose(self.key, "confirm", (person_id, subscription_id), encrypted, subject, lines)
 
-    def reply(self, comment_id: int, subscription_id: int) -> Email | None:
-        """To a reader: somebody answered in a conversation of his."""
-        row = self._comment(comment_id, "approved")
-        sealed = self.connection.scalar(
+    def build_reply(self, comment_id: int, subscription_id: int) -> Email | None:
+        """Return the email that tells a subscriber about a reply."""
+        row = self._find_comment(comment_id, Status.APPROVED)
+        encrypted = self.connection.scalar(
             select(person.c.email_encrypted)
             .join(subscription, subscription.c.person_id == person.c.id)
             .where(subscription.c.id == subscription_id, is_active())
         )
-        article = self.blog.article(row.post_slug) if row is not None else None
-        if row is None or not sealed or article is None:
+        article = self.site.find_article(row.post_slug) if row is not None else None
+        if row is None or not encrypted or article is None:
             return None
-        end = self.blog.absolute_url(EmailLinks(self.key).end(subscription_id, self.now))
+        unsubscribe_url = self.site.absolute_url(EmailLinks(self.key).unsubscribe_path(subscription_id, self.now))
+        title = article.front_matter.title
         lines = [
-            f"There is a new answer in your conversation on {article.front_matter.title}.",
+            f"There is a new reply in your conversation on {title}.",
             "",
             f"Name: {header_value(row.name)}",
-            *self._favourites(row.id),
+            *self._format_favourites(row.id),
             "",
-            quote(row.body_markdown) if row.body_markdown.strip() else "It has no text.",
+            _format_text(row.body_markdown),
             "",
-            f"Read it there: {self.blog.absolute_url(f'/comments/{row.id}/')}",
+            f"Read the reply: {self.site.absolute_url(f'/comments/{row.id}/')}",
             "",
-            "You asked for mails about this conversation. To get no more of them:",
-            end,
+            "You get this email because you asked for replies. Unsubscribe:",
+            unsubscribe_url,
         ]
-        subject = f"{row.name} answered on {article.front_matter.title}"
-        return self._letter("reply", (comment_id, subscription_id), sealed, subject, lines, end)
+        ids, subject = (comment_id, subscription_id), f"{row.name} replied on {title}"
+        return compose(self.key, "reply", ids, encrypted, subject, lines, unsubscribe_url)
 
-    def _comment(self, id_: int, status: str) -> Row[Any] | None:
-        wanted = comment.c.id == id_, comment.c.status == status, comment.c.kind == "comment"
-        return self.connection.execute(select(comment).where(*wanted)).one_or_none()
+    def _find_comment(self, id_: int, status: Status) -> Row[Any] | None:
+        query = select(comment).where(comment.c.id == id_, comment.c.status == status, comment.c.kind == "comment")
+        return self.connection.execute(query).one_or_none()
 
-    def _favourites(self, comment_id: int) -> list[str]:
-        """A line with the favourites that count, and one with those that were found in the text."""
+    def _format_favourites(self, comment_id: int) -> list[str]:
+        """Return a line with the confirmed favourites and one with those that were found in the text."""
         found = picks.list_picks(self.connection, [comment_id]).get(comment_id, ())
         lines = []
-        for words, state in (("Favourites", picks.PickState.CONFIRMED), ("Mentioned", picks.PickState.SUGGESTED)):
-            names = [self._exercise(each.exercise) for each in found if each.state is state]
-            lines += [f"{words}: {', '.join(names)}"] if names else []
+        for label, state in (("Favourites", picks.PickState.CONFIRMED), ("Mentioned", picks.PickState.SUGGESTED)):
+            names = [self._exercise_name(pick.exercise_id) for pick in found if pick.state is state]
+            lines += [f"{label}: {', '.join(names)}"] if names else []
         return lines
 
-    def _exercise(self, id_: str) -> str:
-        exercise = self.blog.library.exercises.get(id_)
+    def _exercise_name(self, id_: str) -> str:
+        exercise = self.site.library.exercises.get(id_)
         return exercise.name if exercise else id_
 
-    def _letter(
-        self, kind: str, ids: tuple[int, ...], sealed: bytes, subject: str, lines: list[str], end: str | None = None
-    ) -> Email | None:
-        return compose(self.key, kind, ids, sealed, subject, lines, end)
+    def _moderation_url(self, action: str, comment_id: int) -> str:
+        return self.site.absolute_url(EmailLinks(self.key).moderation_path(action, comment_id, self.now))
 
 
-def composers(key: SecretBox, blog: Callable[[], SiteInfo]) -> Mapping[str, Composer]:
-    """Return the composers of emails about comments, by kind. blog returns what the emails say of the blog."""
+def composers(key: SecretBox, site_info: Callable[[], SiteInfo]) -> Mapping[str, Composer]:
+    """Return the composers of emails about comments, by kind. site_info returns the present state of the site."""
 
-    def letters(connection: Connection, now: datetime) -> CommentEmails:
-        return CommentEmails(connection, key, blog(), now)
+    def emails(connection: Connection, now: datetime) -> CommentEmails:
+        return CommentEmails(connection, key, site_info(), now)
 
+    # Queued jobs hold these kinds and the keys of their ids.
     return {
-        "waiting": lambda connection, now, ids: letters(connection, now).waiting(**ids),
-        "confirm": lambda connection, now, ids: letters(connection, now).confirm(**ids),
-        "reply": lambda connection, now, ids: letters(connection, now).reply(**ids),
+        "waiting": lambda connection, now, ids: emails(connection, now).build_pending(
+            ids["comment_id"], ids["owner_id"]
+        ),
+        "confirm": lambda connection, now, ids: emails(connection, now).build_confirmation(**ids),
+        "reply": lambda connection, now, ids: emails(connection, now).build_reply(**ids),
     }
+
+
+def _format_text(text: str) -> str:
+    return quote(text) if text.strip() else "The comment has no text."

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, or_, select, update
 from engine.comments.status import Status
 from engine.comments.submit import IDEMPOTENCY_WINDOW
 from engine.comments.tables import comment, person, subscription
-from engine.favourites.tables import comment_exercise, unmatched_term
+from engine.favourites import picks
 
 IP_PREFIX_RETENTION = timedelta(days=30)
 """How long IP prefixes are stored, to limit and block spam."""
@@ -39,8 +39,7 @@ def erase_content(connection: Connection, row: Row[Any], at: datetime) -> None:
 
     What is left shows that there was a comment, with its number. Other readers' subscriptions stay.
     """
-    for table in (comment_exercise, unmatched_term):
-        connection.execute(delete(table).where(table.c.comment_id == row.id))
+    picks.delete_picks(connection, row.id)
     own = (subscription.c.comment_id == row.id) & (subscription.c.person_id == row.person_id)
     connection.execute(delete(subscription).where(own))
     connection.execute(update(comment).where(comment.c.id == row.id).values(_ERASED | {"erased_at": at}))

@@ -1,4 +1,4 @@
-"""The tally: which exercises are readers' favourites, counted by people each time it is read."""
+"""Counting of readers' favourites from approved comments. They are counted each time, so that changes apply at once."""
 
 from __future__ import annotations
 
@@ -6,69 +6,74 @@ from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, Connection, Subquery, case, distinct, func, select
 
+from engine.comments.status import Status
 from engine.comments.tables import comment, person
 from engine.db.collation import by_code_point
+from engine.favourites.picks import FavouriteCount, PickState, Tally
 from engine.favourites.tables import comment_exercise
-from engine.favourites.tally import FavouriteCount, Tally
 from engine.library.library import Library
 
 MAX_PER_READER = 5
-"""So many exercises of one person count, the first ones."""
+"""Exercises that count for each reader: the first ones that they named."""
 
 
 def count_favourites(connection: Connection, library: Library) -> Tally:
-    """The tally now. Approved comments count, with their confirmed picks, of people who are not blocked."""
+    """Return the tally of the confirmed picks in approved comments of readers who are not blocked."""
     votes = votes_query(library)
-    people = func.count().label("people")
+    readers = func.count().label("readers")
     rows = connection.execute(
-        select(votes.c.exercise, people)
-        .group_by(votes.c.exercise)
-        .order_by(people.desc(), by_code_point(votes.c.exercise))
+        select(votes.c.exercise_id, readers)
+        .group_by(votes.c.exercise_id)
+        .order_by(readers.desc(), by_code_point(votes.c.exercise_id))
     )
-    favourites = tuple(FavouriteCount(row.exercise, row.people) for row in rows)
-    readers = connection.scalar(select(func.count(distinct(votes.c.person_id)))) or 0
-    return Tally(readers, favourites)
+    favourites = tuple(FavouriteCount(row.exercise_id, row.readers) for row in rows)
+    total = connection.scalar(select(func.count(distinct(votes.c.person_id)))) or 0
+    return Tally(total, favourites)
 
 
 def votes_query(library: Library) -> Subquery:
-    """The votes that count, a row each: person_id, exercise, and the comment (comment_id) in which it was cast first.
+    """Return a subquery of all votes that count: person_id, exercise_id, and the id of the first comment with the vote.
 
-    Linkbacks do not vote. An exercise that has a new id is counted under that; what the library does not know is not.
+    Linkbacks don't vote. Votes for a former id count for the current exercise, and unknown ids don't count.
     """
-    exercise = _present_id(library.former_ids)
+    exercise_id = _current_id(library.former_ids)
     picks = (
         select(
             comment.c.person_id,
             comment.c.id.label("comment_id"),
             comment.c.created_at,
-            exercise.label("exercise"),
+            exercise_id.label("exercise_id"),
             func.row_number()
-            .over(partition_by=(comment.c.person_id, exercise), order_by=(comment.c.created_at, comment.c.id))
-            .label("time"),
+            .over(partition_by=(comment.c.person_id, exercise_id), order_by=(comment.c.created_at, comment.c.id))
+            .label("repetition"),
         )
         .join(comment_exercise, comment_exercise.c.comment_id == comment.c.id)
         .join(person, person.c.id == comment.c.person_id)
-        .where(
-            comment.c.kind == "comment",
-            comment.c.status == "approved",
-            comment.c.by_owner.is_(False),
-            person.c.blocked_at.is_(None),
-            comment_exercise.c.state == "confirmed",
-            exercise.in_(list(library.exercises)),
-        )
+        .where(counts_as_vote(), exercise_id.in_(list(library.exercises)))
         .subquery()
     )
-    order = (picks.c.created_at, picks.c.comment_id, by_code_point(picks.c.exercise))
+    order = (picks.c.created_at, picks.c.comment_id, by_code_point(picks.c.exercise_id))
     place = func.row_number().over(partition_by=picks.c.person_id, order_by=order).label("place")
-    first = select(picks.c.person_id, picks.c.exercise, picks.c.comment_id, place).where(picks.c.time == 1).subquery()
+    columns = (picks.c.person_id, picks.c.exercise_id, picks.c.comment_id)
+    first = select(*columns, place).where(picks.c.repetition == 1).subquery()
     return (
-        select(first.c.person_id, first.c.exercise, first.c.comment_id)
+        select(first.c.person_id, first.c.exercise_id, first.c.comment_id)
         .where(first.c.place <= MAX_PER_READER)
         .subquery()
     )
 
 
-def _present_id(former: Mapping[str, str]) -> ColumnElement[str]:
-    if not former:
-        return comment_exercise.c.exercise_id
-    return case(dict(former), value=comment_exercise.c.exercise_id, else_=comment_exercise.c.exercise_id)
+def counts_as_vote() -> ColumnElement[bool]:
+    """Return the condition for a vote, for a query that joins comment, person and comment_exercise."""
+    return (
+        (comment.c.kind == "comment")
+        & (comment.c.status == Status.APPROVED)
+        & comment.c.by_owner.is_(False)
+        & person.c.blocked_at.is_(None)
+        & (comment_exercise.c.state == PickState.CONFIRMED)
+    )
+
+
+def _current_id(former_ids: Mapping[str, str]) -> ColumnElement[str]:
+    column = comment_exercise.c.exercise_id
+    return case(dict(former_ids), value=column, else_=column) if former_ids else column

@@ -1,7 +1,7 @@
-"""Readers' small Markdown becomes HTML that is safe on a page and in a feed.
+"""Rendering of readers' Markdown, a small subset, to HTML that is safe on pages and in feeds.
 
-The way is: bounds, markdown-it-py without HTML, bleach (an allow-list, and links for bare addresses), nh3. Nothing
-touches the HTML after nh3. It holds no relative address, no class and no id, so that it means the same everywhere.
+The text passes size limits, markdown-it-py without HTML, bleach (an allow-list, and links for bare URLs) and nh3.
+Nothing changes the HTML after nh3. It contains no relative URLs, classes or ids, so it means the same everywhere.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from engine.http.urls import clean_url
 from engine.text import normalise
 
 RENDERER_VERSION = 1
-"""Stored beside the HTML. One more whenever the same text would come out otherwise, so that old HTML can be found."""
+"""Stored with the HTML. Increase it when the same text is rendered differently, so that old HTML can be found."""
 
 MAX_BYTES = 8 * 1024
 MAX_DEPTH = 10
@@ -29,14 +29,14 @@ ALLOWED_TAGS = frozenset({"p", "br", "strong", "em", "ul", "ol", "li", "blockquo
 LINK_REL = "ugc nofollow noopener"
 
 _RULES = ("emphasis", "list", "blockquote", "backticks", "fence", "link", "autolink", "newline", "escape")
-_DEEP = {"blockquote", "list_item", "em", "strong", "link"}
-_BARE = re.compile(r"""(?<![\w@./])(?:https?://|www\.)[^\s<>"\[\]]*[^\s<>"\[\]'!?;:,.*_]""", re.IGNORECASE)
-_TYPED_ENTITY = re.compile(r"&amp;(?=#?\w+;)")  # bleach would take "&amp;lt;" for "&lt;"
+_NESTING = {"blockquote", "list_item", "em", "strong", "link"}
+_BARE_URL = re.compile(r"""(?<![\w@./])(?:https?://|www\.)[^\s<>"\[\]]*[^\s<>"\[\]'!?;:,.*_]""", re.IGNORECASE)
+_TYPED_ENTITY = re.compile(r"&amp;(?=#?\w+;)")  # bleach would turn "&amp;lt;" into "&lt;"
 _Attributes: TypeAlias = MutableMapping[tuple[str | None, str] | str, str]
 
 
 class MarkupLimitError(Exception):
-    """A text is over a limit. message names the limit, hint says how to mend it; both are for the reader."""
+    """A text exceeds a limit. message names the limit, hint says how to fix it. Both are for the commenter."""
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
@@ -44,57 +44,60 @@ class MarkupLimitError(Exception):
 
 
 class _Markdown(MarkdownIt):
-    def validateLink(self, url: str) -> bool:
-        """What is no web address does not become a link: the reader sees what was typed."""
+    def validateLink(self, url: str) -> bool:  # overrides a method of markdown-it-py
+        """Return True if a URL may become a link. Otherwise the Markdown is shown as typed."""
         return clean_url(url) is not None
 
 
-def _markdown() -> MarkdownIt:
-    # Content beyond maxNesting is dropped without a word. It is far beyond MAX_DEPTH, so that such a text is refused.
-    markdown = _Markdown("zero", {"html": False, "breaks": True, "maxNesting": 5 * MAX_DEPTH}).enable(_RULES)
-    markdown.parse("a")  # which puts its rules in order: threads that did so at the same time could miss some
-    return markdown
+def _create_parser() -> MarkdownIt:
+    # markdown-it-py silently drops content beyond maxNesting. With this value, render() rejects the text before that.
+    parser = _Markdown("zero", {"html": False, "breaks": True, "maxNesting": 5 * MAX_DEPTH}).enable(_RULES)
+    parser.parse("a")  # sorts its rules, which is not thread-safe
+    return parser
 
 
-_MARKDOWN = _markdown()
+_PARSER = _create_parser()
 
 
 def render(text: str) -> str:
-    """The HTML of a reader's text.
+    """Return the HTML of a text.
 
-    Raises TooMuch where the text has more than 8 KB, or quotes, lists, links and emphasis are nested too deep.
+    Raises MarkupLimitError if the text is larger than MAX_BYTES or quotes, lists, links and emphasis are nested deeper
+    than MAX_DEPTH.
     """
     text = normalise(text)
     size = text.encode()
     if len(size) > MAX_BYTES:
-        over = len(text) - len(size[:MAX_BYTES].decode(errors="ignore"))
-        letters = "1 letter" if over == 1 else f"{over:,} letters"
+        excess = len(text) - len(size[:MAX_BYTES].decode(errors="ignore"))
+        characters = "1 character" if excess == 1 else f"{excess:,} characters"
         raise MarkupLimitError(
-            f"Your text may have about {MAX_BYTES // 1000 * 1000:,} letters",
-            f"take out at least {letters}, or send it in two comments",
+            f"Your comment must be about {MAX_BYTES // 1000 * 1000:,} characters or less",
+            f"remove at least {characters}, or post it as two comments",
         )
-    tokens = _MARKDOWN.parse(text)
-    if _depth(tokens) > MAX_DEPTH:
+    tokens = _PARSER.parse(text)
+    if _measure_depth(tokens) > MAX_DEPTH:
         raise MarkupLimitError(
-            f"Lists, quotes and emphasis must be nested {MAX_DEPTH} deep or less", "leave out some of the marks"
+            f"Lists, quotes and emphasis must be nested {MAX_DEPTH} levels deep or less", "remove some of the markup"
         )
-    html: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
-    return _last_gate(_cleaner().clean(_TYPED_ENTITY.sub("&#38;", html)))
+    html: str = _PARSER.renderer.render(tokens, _PARSER.options, {})
+    return _sanitise(_create_cleaner().clean(_TYPED_ENTITY.sub("&#38;", html)))
 
 
-def _depth(tokens: Iterable[Token]) -> int:
-    """How many quotes, items of lists, links and emphases are open at most at one place."""
-    deepest = now = 0
+def _measure_depth(tokens: Iterable[Token]) -> int:
+    """Return the maximum number of nested quotes, list items, links and emphases."""
+    deepest = depth = 0
     for token in tokens:
-        if token.type.rpartition("_")[0] in _DEEP:
-            now += token.nesting
-        deepest = max(deepest, now + _depth(token.children or ()))
+        if token.type.rpartition("_")[0] in _NESTING:
+            depth += token.nesting
+        deepest = max(deepest, depth + _measure_depth(token.children or ()))
     return deepest
 
 
-def _cleaner() -> Cleaner:
-    """A new one each time, because bleach's are not for several threads."""
-    linkify = partial(LinkifyFilter, callbacks=[_checked], skip_tags={"pre", "code"}, url_re=_BARE, parse_email=False)
+def _create_cleaner() -> Cleaner:
+    """Return a new cleaner, because bleach's cleaners are not thread-safe."""
+    linkify = partial(
+        LinkifyFilter, callbacks=[_check_link], skip_tags={"pre", "code"}, url_re=_BARE_URL, parse_email=False
+    )
     return Cleaner(
         tags=ALLOWED_TAGS,
         attributes={"a": ["href"], "ol": ["start"]},
@@ -104,16 +107,16 @@ def _cleaner() -> Cleaner:
     )
 
 
-def _checked(attributes: _Attributes, _is_new: bool) -> _Attributes | None:
-    """A link as bleach hands it over; None leaves its words only."""
-    address = clean_url(attributes.get((None, "href"), ""))
-    if address is None:
+def _check_link(attributes: _Attributes, _is_new: bool) -> _Attributes | None:
+    """Return the attributes of a link with a cleaned URL, or None to keep only its text (a callback of bleach)."""
+    url = clean_url(attributes.get((None, "href"), ""))
+    if url is None:
         return None
-    attributes[(None, "href")] = address
+    attributes[(None, "href")] = url
     return attributes
 
 
-def _last_gate(html: str) -> str:
+def _sanitise(html: str) -> str:
     return nh3.clean(
         html,
         tags=set(ALLOWED_TAGS),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, insert, select, update
 
 from engine.audit.events import Event, Outcome, record_event
@@ -22,7 +20,6 @@ DUPLICATE_WINDOW = timedelta(hours=24)
 """The same reply to the same thread within this time is a form that was sent twice."""
 _VERSION_COLUMNS = ("name", "url", "body_markdown", "body_html", "renderer_version", "content_hash")
 """The columns that `previous_version` keeps."""
-_PICKS = TypeAdapter(picks.CommentPicks)
 
 
 def edit_comment(
@@ -45,7 +42,7 @@ def edit_comment(
     row = _lock_comment(connection, id_)
     favourites = _confirmed_favourites(connection, library, id_)
     other_favourites = "" if row is None else row.other_favourites
-    typed = CommentInput(name=name, url=url, text=text, favourites=favourites, more=other_favourites)
+    typed = CommentInput(name=name, url=url, text=text, favourites=favourites, other_favourites=other_favourites)
     cleaned = validate_comment(typed, library)
     if row is None or row.status == Status.DELETED or row.kind != "comment" or row.edited_at != last_edit:
         return Outcome(skipped={id_: "gone" if row is None else "changed"})
@@ -53,9 +50,9 @@ def edit_comment(
     previous["edited_at"] = row.edited_at and row.edited_at.isoformat()
     if not row.by_owner:
         before = picks.read_picks(connection, id_)
-        previous["noted"] = asdict(before)
+        previous["noted"] = before.to_json()
         # Old comments have no text of other favourites, only the single names in it.
-        names = cleaned.more or ", ".join(each.written for each in before.unknown)
+        names = cleaned.other_favourites or ", ".join(each.original_text for each in before.unmatched)
         stored_aliases = aliases.read_aliases(connection)
         named = recognise_comment(library, before.picked, names, cleaned.text, stored_aliases)
         picks.replace_picks(connection, id_, named, now)
@@ -75,7 +72,7 @@ def revert_edit(connection: Connection, event: Event) -> bool:
     values |= {"previous_version": None, "edited_at": edited_at and datetime.fromisoformat(edited_at)}
     connection.execute(update(comment).where(comment.c.id == row.id).values(values))
     if "noted" in previous:
-        picks.restore_picks(connection, row.id, _PICKS.validate_python(previous["noted"]), event.at)
+        picks.restore_picks(connection, row.id, picks.CommentPicks.from_json(previous["noted"]), event.at)
     return True
 
 
@@ -120,7 +117,7 @@ def reply_to_comment(
 def _confirmed_favourites(connection: Connection, library: Library, id_: int) -> tuple[str, ...]:
     """Return the ids of a comment's confirmed favourites. A comment with favourites needs no text."""
     found = picks.list_picks(connection, [id_]).get(id_, ())
-    confirmed = [pick.exercise for pick in found if pick.state is PickState.CONFIRMED]
+    confirmed = [pick.exercise_id for pick in found if pick.state is PickState.CONFIRMED]
     return tuple(exercise for exercise in confirmed if exercise in library.exercises)[:MAX_FAVOURITES]
 
 

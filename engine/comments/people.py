@@ -1,38 +1,62 @@
-"""Persons: one for each mail address, and where none was given, one for each name and site."""
+"""Commenters: one person per email address, or per name and website if no address was given."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 
 from engine.comments.tables import person
 from engine.crypto import SecretBox
+from engine.db.schema import insert_returning_id
 
-_KNOWN = select(person.c.id).where(
+_FIND = select(person.c.id).where(
     person.c.kind == bindparam("kind"), person.c.identity_hash == bindparam("identity_hash")
 )
-_ADD = insert(person)
 
 
 def email_hash(key: SecretBox, email: str) -> str:
-    """The keyed hash by which a mail address is recognised, whatever its case."""
+    """Return the keyed hash of an email address, which ignores case."""
     return key.keyed_hash("person:mail", email.strip().casefold())
 
 
 def name_hash(key: SecretBox, name: str, url: str) -> str:
-    """The keyed hash of somebody who gave no address."""
+    """Return the keyed hash of a person without an email address."""
     return key.keyed_hash("person:name", " ".join(name.casefold().split()), url.casefold().rstrip("/"))
 
 
+def find_person(connection: Connection, kind: str, identity_hash: str) -> int | None:
+    """Return the id of a person, or None if there is no such person. kind is "mail" or "name"."""
+    return connection.scalar(_FIND, {"kind": kind, "identity_hash": identity_hash})
+
+
 def find_or_create(connection: Connection, key: SecretBox, *, email: str, name: str, url: str, now: datetime) -> int:
-    """The id of the person who is meant; a new row where nobody is. email and url may be ""."""
-    kind, hash_ = ("mail", email_hash(key, email)) if email else ("name", name_hash(key, name, url))
-    known = connection.scalar(_KNOWN, {"kind": kind, "identity_hash": hash_})
+    """Return the id of a person, who is added if they are new. email and url may be empty."""
+    kind, identity_hash = ("mail", email_hash(key, email)) if email else ("name", name_hash(key, name, url))
+    known = find_person(connection, kind, identity_hash)
     if known is not None:
-        return int(known)
-    sealed = key.encrypt(email) if email else None
-    values = {"kind": kind, "identity_hash": hash_, "email_encrypted": sealed, "created_at": now}
-    added = connection.execute(_ADD, values).inserted_primary_key
-    assert added is not None
-    return int(added[0])
+        return known
+    return add_person(connection, key, kind=kind, identity_hash=identity_hash, email=email or None, created_at=now)
+
+
+def add_person(
+    connection: Connection,
+    key: SecretBox,
+    *,
+    kind: str,
+    identity_hash: str,
+    email: str | None,
+    created_at: datetime,
+    verified_at: datetime | None = None,
+    blocked_at: datetime | None = None,
+) -> int:
+    """Store a person and return their id. The email address is encrypted."""
+    values = {
+        "kind": kind,
+        "identity_hash": identity_hash,
+        "email_encrypted": key.encrypt(email) if email else None,
+        "created_at": created_at,
+        "verified_at": verified_at,
+        "blocked_at": blocked_at,
+    }
+    return insert_returning_id(connection, person, values)

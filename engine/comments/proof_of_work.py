@@ -1,7 +1,7 @@
-"""A proof of work: a number that a browser looks for while somebody types, as ALTCHA has it (https://altcha.org).
+"""Proof of work: a number that the browser searches for while the reader types, compatible with ALTCHA.
 
-It lets every comment cost a little time of a computer, asks nobody outside, and holds nothing about the reader. It is
-one rule for spam among others: a comment without one waits, and is never refused.
+It makes each comment cost a little computing time, needs no third party and contains nothing about the reader. It is
+one spam rule among others: a comment without a proof stays pending, and is never rejected. See https://altcha.org.
 """
 
 from __future__ import annotations
@@ -17,19 +17,20 @@ from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
 MAX_NUMBER = 50_000
-"""A browser tries half of them on average."""
+"""The highest number that can be the solution. A browser tries half of them on average."""
 CHALLENGE_TTL = timedelta(hours=24)
-"""So long a challenge may be answered: a page may stand open for a day before somebody sends what he wrote."""
-MAX_SOLUTION = 1_000  # characters of a solution; ours have about 300
+"""Long enough for a page that stays open for a day before the comment is sent."""
+MAX_SOLUTION = 1_000
+"""Characters. Valid solutions have about 300."""
 
-MISSING = "it came without a proof of work"
-INVALID = "its proof of work is not one of ours"
+MISSING = "there is no proof of work"
+INVALID = "its proof of work is invalid"
 EXPIRED = f"its proof of work is older than {CHALLENGE_TTL // timedelta(hours=1)} hours"
 REUSED = "its proof of work was used before"
 
 
 class _Solution(TypedDict):
-    """The parts of a solution, each of the type that it must have; the library takes them as they come."""
+    """The parts of a solution with their types, which the library doesn't check."""
 
     algorithm: Literal["SHA-256"]
     challenge: str
@@ -43,43 +44,43 @@ _SOLUTION = TypeAdapter(_Solution)
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a proof is worth: the challenge that it solves, or "" and the reason why it counts for nothing."""
+    """The challenge that was solved, or "" and the reason why the proof is not valid."""
 
     challenge: str = ""
     reason: str = ""
 
 
 def create_challenge(key: bytes, now: datetime) -> dict[str, str | int]:
-    """A new challenge, as ALTCHA writes it in JSON. key is for this purpose alone."""
+    """Return a new challenge in ALTCHA's JSON format. The key must be used for nothing else."""
     options = ChallengeOptions(altcha.SHA256, MAX_NUMBER, hmac_key=key, expires=now + CHALLENGE_TTL)
-    made = altcha.create_challenge(options)
+    challenge = altcha.create_challenge(options)
     return {
-        "algorithm": made.algorithm,
-        "challenge": made.challenge,
-        "maxnumber": made.max_number,
-        "salt": made.salt,
-        "signature": made.signature,
+        "algorithm": challenge.algorithm,
+        "challenge": challenge.challenge,
+        "maxnumber": challenge.max_number,
+        "salt": challenge.salt,
+        "signature": challenge.signature,
     }
 
 
-def check_solution(key: bytes, sent: str, now: datetime) -> Proof:
-    """What a solution is worth that came with a comment: JSON in base 64, as ALTCHA writes it; "" where none came.
+def check_solution(key: bytes, solution: str, now: datetime) -> Proof:
+    """Check a solution in ALTCHA's format, JSON in base64. "" means that none was sent.
 
-    Whether it was used before is another question: a solution is good for one comment.
+    The caller must check that the challenge has not been used before, because a solution is valid for one comment.
     """
-    if not sent:
+    if not solution:
         return Proof(reason=MISSING)
-    solution = _read(sent) if len(sent) <= MAX_SOLUTION else None
-    if solution is None or not verify_solution(solution, key, check_expires=False)[0]:
+    payload = _read(solution) if len(solution) <= MAX_SOLUTION else None
+    if payload is None or not verify_solution(payload, key, check_expires=False)[0]:
         return Proof(reason=INVALID)
-    # The library would ask the machine's clock, and not the site's. What is signed holds what we wrote.
-    if now.timestamp() > int(extract_params(solution)["expires"][0]):
+    # The library would use the machine's clock instead of the site's. The signature protects the time.
+    if now.timestamp() > int(extract_params(payload)["expires"][0]):
         return Proof(reason=EXPIRED)
-    return Proof(solution["challenge"])
+    return Proof(payload["challenge"])
 
 
-def _read(sent: str) -> PayloadType | None:
+def _read(solution: str) -> PayloadType | None:
     try:
-        return cast(PayloadType, _SOLUTION.validate_json(base64.b64decode(sent, validate=True), strict=True))
+        return cast(PayloadType, _SOLUTION.validate_json(base64.b64decode(solution, validate=True), strict=True))
     except ValueError:
         return None

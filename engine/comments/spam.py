@@ -1,110 +1,203 @@
-"""How much a comment looks like spam, with reasons that a moderator can read. Nothing is ever dropped.
+"""The spam score of comments and linkbacks, with reasons that moderators can read. Nothing is dropped because of it.
 
-The rules only choose between two queues: what reaches SPAM_AT waits under spam, all else waits as pending. Whether a
-comment may appear without waiting is decided elsewhere, and only where the score is 0.
+A score of at least SPAM_THRESHOLD puts a comment under spam, a lower one under pending. Only comments without any score
+can skip moderation, which `engine.comments.submit` decides.
 """
 
 from __future__ import annotations
 
+import hmac
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Literal
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
+from sqlalchemy import Connection, bindparam, func, select
+
+from engine.comments.status import Status
+from engine.comments.tables import blocklist, comment, person
 from engine.comments.validation import CleanedComment
 from engine.http.address_ranges import find_containing_range
 from engine.library.name_normalisation import normalise_name
 
-# The table of all rules: what each adds to the score. docs/comments.md says the same, and a test compares.
-SPAM_AT = 10
+# All rules and what each adds to the score. A test compares them with the table in docs/comments.md.
+SPAM_THRESHOLD = 10
 HONEYPOT = 10
-TOO_YOUNG = 10
+TOO_FAST = 10
 BLOCKED_PERSON = 10
-BLOCKED_ADDRESS = 10
+BLOCKED_NETWORK = 10
 BLOCKED_WORD = 10
 AKISMET = 10
 DUPLICATE = 5
 NO_PROOF = 3
-LINK = 2  # for each link beyond LINKS_FREE
+LINK = 2  # for each link beyond FREE_LINKS
 
-MIN_AGE = timedelta(seconds=3)
-LINKS_FREE = 2
+MIN_FORM_AGE = timedelta(seconds=3)
+FREE_LINKS = 2
+DUPLICATE_WINDOW = timedelta(days=30)
 
 _LINK = re.compile(r"<a href=")
+_TIMESTAMP = re.compile(r"([0-9]{1,11})\.([0-9a-f]{32})")
+
+# Building a statement takes as long as running it, and writers wait for each other meanwhile.
+_COUNT_DUPLICATES = (
+    select(func.count())
+    .select_from(comment)
+    .where(
+        comment.c.content_hash == bindparam("content_hash"),
+        comment.c.created_at > bindparam("since"),
+        comment.c.id != bindparam("excluded"),
+    )
+)
+_READ_BLOCKLIST = select(blocklist.c.kind, blocklist.c.value).order_by(blocklist.c.id)
+_BLOCKED_AT = select(person.c.blocked_at).where(person.c.id == bindparam("person_id"))
 
 
 @dataclass(frozen=True, slots=True)
 class SpamSignals:
-    """What is known beside the comment's own words.
+    """Everything besides the text that counts towards the spam score."""
 
-    honeypot: the field that nobody sees was filled in. age: how long before it the form was made, None where that is
-    not known. copies: how many comments had the same text before. person_blocked: the owner blocked this person.
-    address: the sender's, whole or cut, None where it is not known. unproved: why there is no proof of work that holds,
-    "" where there is one or none is asked for.
-    """
-
-    honeypot: bool = False
-    age: timedelta | None = None
-    copies: int = 0
+    honeypot_filled: bool = False
+    """The hidden field was filled in."""
+    form_age: timedelta | None = None
+    """Time between the form and the comment, None if unknown."""
+    duplicates: int = 0
+    """Number of earlier comments with the same text."""
     person_blocked: bool = False
-    address: str | None = None
-    unproved: str = ""
+    ip_address: str | None = None
+    """The sender's address or its prefix, None if unknown."""
+    proof_error: str = ""
+    """Why there is no valid proof of work, or "" if there is one or none is required."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blocklist:
-    """The words and the address ranges that the owner blocked."""
+    """Blocked words and networks."""
 
     words: tuple[str, ...] = ()
-    addresses: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SpamResult:
-    """The score, why it is not 0, and the queue."""
+    """The spam score, the reasons for it, and the status that follows from it: pending or spam."""
 
     score: int
     reasons: tuple[str, ...]
-    status: Literal["pending", "spam"]
+    status: Status
 
 
-def score(draft: CleanedComment, circumstances: SpamSignals, blocklist: Blocklist) -> SpamResult:
-    """The verdict over a draft. An age that is not known, or great, is never a reason: pages are kept for long."""
-    found = [*_by_circumstances(circumstances), *_by_blocklist(draft, circumstances.address, blocklist)]
-    links = len(_LINK.findall(draft.html))
-    if links > LINKS_FREE:
-        found.append((LINK * (links - LINKS_FREE), f"there are {links} links in it"))
-    score = sum(points for points, _ in found)
-    return SpamResult(score, tuple(reason for _, reason in found), "spam" if score >= SPAM_AT else "pending")
+def score(text: str, html: str, signals: SpamSignals, blocked: Blocklist) -> SpamResult:
+    """Return the spam score. text is everything that may contain blocked words, html is searched for links.
+
+    A form of unknown or great age is never a reason, because pages are cached for a long time.
+    """
+    found = [*_check_signals(signals), *_check_blocklist(text, signals.ip_address, blocked)]
+    links = len(_LINK.findall(html))
+    if links > FREE_LINKS:
+        found.append((LINK * (links - FREE_LINKS), f"it contains {links} links"))
+    total = sum(points for points, _ in found)
+    status = Status.SPAM if total >= SPAM_THRESHOLD else Status.PENDING
+    return SpamResult(total, tuple(reason for _, reason in found), status)
 
 
-def _by_circumstances(circumstances: SpamSignals) -> Iterable[tuple[int, str]]:
-    if circumstances.honeypot:
-        yield HONEYPOT, "the field that people do not see was filled in"
-    if circumstances.age is not None and circumstances.age < MIN_AGE:
-        yield TOO_YOUNG, f"it was sent less than {MIN_AGE.seconds} seconds after the form was made"
-    if circumstances.copies == 1:
-        yield DUPLICATE, "the same text came before"
-    elif circumstances.copies > 1:
-        yield DUPLICATE, f"the same text came {circumstances.copies} times before"
-    if circumstances.person_blocked:
+def score_comment(
+    connection: Connection,
+    cleaned: CleanedComment,
+    signals: SpamSignals,
+    *,
+    person_id: int | None,
+    now: datetime,
+    excluded_id: int = 0,
+) -> SpamResult:
+    """Return the spam score of a comment, with the signals that the database adds.
+
+    excluded_id is a comment that doesn't count as a duplicate: the one that is being edited.
+    """
+    signals = replace(
+        signals,
+        duplicates=_count_duplicates(connection, cleaned.text, now, excluded_id),
+        person_blocked=connection.scalar(_BLOCKED_AT, {"person_id": person_id}) is not None,
+    )
+    text = " ".join((cleaned.name, cleaned.email, cleaned.url, cleaned.text, cleaned.other_favourites))
+    return score(text, cleaned.html, signals, read_blocklist(connection))
+
+
+def read_blocklist(connection: Connection) -> Blocklist:
+    """Return all blocked words and networks."""
+    rows = connection.execute(_READ_BLOCKLIST).all()
+    words, networks = (tuple(row.value for row in rows if row.kind == kind) for kind in ("word", "address"))
+    return Blocklist(words, networks)
+
+
+def hash_content(text: str) -> str | None:
+    """Return a case- and whitespace-insensitive hash of the text, or None if it is empty."""
+    words = " ".join(text.casefold().split())
+    return sha256(words.encode()).hexdigest() if words else None
+
+
+def create_timestamp(key: bytes, post_slug: str, now: datetime) -> str:
+    """Return the signed timestamp for the comment form of an article. The key must be used for nothing else.
+
+    Pages are cached, so most visitors submit an old timestamp. Only a very young one says something: a person could not
+    have typed that fast.
+    """
+    seconds = str(int(now.timestamp()))
+    return f"{seconds}.{_sign(key, post_slug, seconds)}"
+
+
+def read_form_age(key: bytes, timestamp: str, post_slug: str, now: datetime) -> timedelta | None:
+    """Return the time since the comment form of an article was rendered.
+
+    Returns None if the timestamp is forged, belongs to another article, or is in the future because a clock was set
+    back.
+    """
+    parts = _TIMESTAMP.fullmatch(timestamp)
+    if parts is None or not hmac.compare_digest(parts[2], _sign(key, post_slug, parts[1])):
+        return None
+    age = now - datetime.fromtimestamp(int(parts[1]), UTC)
+    return age if age >= timedelta(0) else None
+
+
+def _sign(key: bytes, post_slug: str, seconds: str) -> str:
+    return hmac.new(key, f"{seconds}.{post_slug}".encode(), sha256).hexdigest()[:32]
+
+
+def _count_duplicates(connection: Connection, text: str, now: datetime, excluded_id: int) -> int:
+    content_hash = hash_content(text)
+    if content_hash is None:
+        return 0
+    values = {"content_hash": content_hash, "since": now - DUPLICATE_WINDOW, "excluded": excluded_id}
+    return connection.scalar(_COUNT_DUPLICATES, values) or 0
+
+
+def _check_signals(signals: SpamSignals) -> Iterable[tuple[int, str]]:
+    if signals.honeypot_filled:
+        yield HONEYPOT, "the hidden field was filled in"
+    if signals.form_age is not None and signals.form_age < MIN_FORM_AGE:
+        yield TOO_FAST, f"it was sent less than {MIN_FORM_AGE.seconds} seconds after the form was loaded"
+    if signals.duplicates == 1:
+        yield DUPLICATE, "the same text was sent before"
+    elif signals.duplicates > 1:
+        yield DUPLICATE, f"the same text was sent {signals.duplicates} times before"
+    if signals.person_blocked:
         yield BLOCKED_PERSON, "this person is blocked"
-    if circumstances.unproved:
-        yield NO_PROOF, circumstances.unproved
+    if signals.proof_error:
+        yield NO_PROOF, signals.proof_error
 
 
-def _by_blocklist(draft: CleanedComment, address: str | None, blocklist: Blocklist) -> Iterable[tuple[int, str]]:
-    range_ = find_containing_range(address, blocklist.addresses) if address else None
-    if range_:
-        yield BLOCKED_ADDRESS, f"it comes from the blocked addresses {range_}"
-    words = _words(" ".join((draft.name, draft.email, draft.url, draft.text, draft.more)))
-    for blocked in blocklist.words:
-        if _words(blocked).strip() and _words(blocked) in words:
-            yield BLOCKED_WORD, f"there is the blocked word “{blocked}” in it"
+def _check_blocklist(text: str, ip_address: str | None, blocked: Blocklist) -> Iterable[tuple[int, str]]:
+    network = find_containing_range(ip_address, blocked.networks) if ip_address else None
+    if network:
+        yield BLOCKED_NETWORK, f"it comes from the blocked network {network}"
+    words = _normalise(text)
+    for word in blocked.words:
+        if _normalise(word).strip() and _normalise(word) in words:
+            yield BLOCKED_WORD, f"it contains the blocked word “{word}”"
 
 
-def _words(text: str) -> str:
-    """The words as names are compared, each between spaces. Characters without width hide nothing."""
+def _normalise(text: str) -> str:
+    """Return the words in the form in which names are compared, with spaces around, without invisible characters."""
     return f" {normalise_name(''.join(c for c in text if unicodedata.category(c) != 'Cf'))} "

@@ -19,11 +19,11 @@ from sqlalchemy import (
 
 from engine.db.schema import UtcDateTime, metadata, one_of
 
-# Persons, comments and subscriptions never get an id that another had before (sqlite_autoincrement; PostgreSQL is so by
-# itself): links in mails and cookies name them, and must not open what is somebody else's.
+# Ids of people, comments and subscriptions are never reused, because links in emails and cookies contain them. SQLite
+# needs sqlite_autoincrement for this.
 
-# A person is a mail address, else (where none was given) a name and a site: kind says which, and identity_hash is
-# a keyed hash of it. The network address is never part of it. email_encrypted is sealed with the instance's key.
+# A person is identified by an email address (kind "mail"), or by name and website (kind "name"). identity_hash is a
+# keyed hash of them. email_encrypted is encrypted with the instance's secret key.
 person = Table(
     "person",
     metadata,
@@ -38,11 +38,11 @@ person = Table(
     sqlite_autoincrement=True,
 )
 
-# kind: comments are numbered, linkbacks are not. post_slug is the article's. number is given at the first approval and
-# never again to another. spam_score and spam_reasons are what the spam rules found. ip_prefix is the sender's address,
-# cut to its prefix. content_hash is that of the words, to find copies. previous_version is what the comment said before
-# the owner edited it. other_favourites is what stood in the box for them. from_verified_device: it came from a device
-# that had proved the mail address. notified_at is when those who wait for an answer were told of it.
+# Comments and linkbacks. number is the comment's number in its article, given at the first approval and never reused;
+# linkbacks have none. ip_prefix is the network part of the sender's address. content_hash finds duplicates.
+# previous_version is the content before a moderator edited it. other_favourites is the text of that form field.
+# from_verified_device: sent from a device on which the author had verified their email address. notified_at is when the
+# emails about the approved comment were queued.
 comment = Table(
     "comment",
     metadata,
@@ -88,7 +88,7 @@ comment = Table(
     UniqueConstraint("post_slug", "number"),
     UniqueConstraint("legacy_id"),
     UniqueConstraint("idempotency_key"),
-    # The two questions of every article's page: which comments, in which order; and how many.
+    # Every article's page reads its comments in this order, and counts them.
     Index("ix_comment_thread", "post_slug", "status", "kind", "created_at", "id"),
     Index("ix_comment_queue", "status", "created_at"),
     Index("ix_comment_content_hash", "content_hash", "created_at"),
@@ -98,7 +98,7 @@ comment = Table(
     sqlite_autoincrement=True,
 )
 
-# "Mail me replies": to a comment's thread. It holds once the address was proved.
+# Requests for emails about replies in a thread. They become active when the email address is confirmed.
 subscription = Table(
     "subscription",
     metadata,

@@ -1,14 +1,15 @@
-"""The one validator: what a reader, a moderator or an import gives becomes a Draft, or a list of what is wrong with it.
+"""Validation of comments from readers, moderators and imports.
 
-Lengths come before everything that costs more than reading the text once. The messages are for the reader, to stand
-beside the field and in the summary above the form.
+Lengths are checked before anything that takes longer than reading the text once. Error messages are for the person who
+filled in the form: they appear next to the field and in the error summary.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
 
 from engine.comments import markup
 from engine.content.sanitise import html_to_text
@@ -26,27 +27,30 @@ MAX_FAVOURITES = 5
 _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_LABEL}", re.IGNORECASE | re.ASCII)
-_HOST_FIRST = re.compile(r"(?:[\w-]+\.)+[^\W\d_][\w-]+(?:[/?#].*)?")
+_URL_WITHOUT_SCHEME = re.compile(r"(?:[\w-]+\.)+[^\W\d_][\w-]+(?:[/?#].*)?")
+
+T = TypeVar("T")
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
 class CommentInput:
-    """What came in, as it came. favourites are the values of the boxes that were ticked; more is free text."""
+    """A comment as it was sent. favourites are the ids of ticked exercises; other_favourites is free text."""
 
     name: str = ""
     email: str = ""
     url: str = ""
     text: str = ""
     favourites: tuple[str, ...] = ()
-    more: str = ""
-    wants_mail: bool = False
+    other_favourites: str = ""
+    wants_email: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CleanedComment:
-    """A comment that may be stored. email, url, text and more may be ""; favourites are present ids, each once.
+    """A valid comment. email, url, text and other_favourites may be empty. favourites are current ids, each once.
 
-    html is what text is rendered to, by markup.RENDERER.
+    html is the text as rendered by `markup.render`.
     """
 
     name: str
@@ -55,13 +59,13 @@ class CleanedComment:
     text: str
     html: str
     favourites: tuple[str, ...]
-    more: str
-    wants_mail: bool
+    other_favourites: str
+    wants_email: bool
 
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """What is wrong with a field (a name of Typed's), and how to mend it, or ""."""
+    """What is wrong with a field of CommentInput. hint says how to fix it, or is empty."""
 
     field: str
     message: str
@@ -69,95 +73,111 @@ class FieldError:
 
 
 class ValidationError(Exception):
-    """Something is wrong with what was typed. wrong holds all of it, in the order of the form's fields."""
+    """The input is invalid. errors has all errors in the order of the form's fields."""
 
-    def __init__(self, wrong: list[FieldError]) -> None:
-        super().__init__("; ".join(f"{each.field}: {each.message}" for each in wrong))
-        self.wrong = wrong
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        super().__init__("; ".join(f"{error.field}: {error.message}" for error in errors))
+        self.errors = tuple(errors)
 
 
-def validate_comment(typed: CommentInput, library: Library) -> CleanedComment:
-    """The Draft that was typed. Raises Mistakes with everything that is wrong.
+def validate_comment(comment: CommentInput, library: Library) -> CleanedComment:
+    """Return the cleaned comment. Raises ValidationError with all errors.
 
-    An answer needs words or favourites: the text may be empty where an exercise is ticked or named in more.
+    The text may be empty if the comment names a favourite.
     """
-    wrong: list[FieldError] = []
-    favourites = _favourites(typed.favourites, library, wrong)
-    more = _more(typed.more, wrong)
-    text, html = _text(typed.text, wrong, needed=not typed.favourites and not more)
-    name = _name(typed.name, wrong)
-    email = _email(typed.email, typed.wants_mail, wrong)
-    url = _url(typed.url, wrong)
-    if wrong:
-        raise ValidationError(wrong)
-    return CleanedComment(name, email, url, text, html, favourites, more, typed.wants_mail)
+    errors: list[FieldError] = []
+    favourites = _collect(errors, _validate_favourites, comment.favourites, library)
+    other_favourites = _collect(errors, _validate_other_favourites, comment.other_favourites)
+    text, html = _collect(errors, validate_text, comment.text) or ("", "")
+    has_favourites = bool(comment.favourites) or has_visible_text(comment.other_favourites)
+    if not text and not has_favourites and not any(error.field == "text" for error in errors):
+        errors.append(FieldError("text", "Write a comment, or choose a favourite exercise"))
+    name = _collect(errors, validate_name, comment.name)
+    email = _collect(errors, validate_email, comment.email)
+    if email == "" and comment.wants_email:
+        hint = "or untick the box for emails"
+        errors.append(FieldError("email", "Enter the email address for replies", hint))
+    url = _collect(errors, _validate_url, comment.url)
+    if errors or favourites is None or other_favourites is None or name is None or email is None or url is None:
+        raise ValidationError(errors)
+    return CleanedComment(name, email, url, text, html, favourites, other_favourites, comment.wants_email)
 
 
-def _favourites(ticked: Iterable[str], library: Library, wrong: list[FieldError]) -> tuple[str, ...]:
-    """The exercises' ids as they are now: a page may have been kept since before an exercise was renamed."""
-    ids = dict.fromkeys(library.current_id(id_) for id_ in ticked)
-    if len(ids) > MAX_FAVOURITES:
-        wrong.append(
-            FieldError("favourites", f"Choose {MAX_FAVOURITES} favourites or fewer", f"you have chosen {len(ids)}")
-        )
-        return ()
-    for id_ in ids:
-        if id_ not in library.exercises:
-            hint = did_you_mean(id_[:64], library.exercises)
-            wrong.append(FieldError("favourites", f"There is no exercise called {quote_input(normalise(id_))}", hint))
-    return tuple(ids)
-
-
-def _more(typed: str, wrong: list[FieldError]) -> str:
-    more = collapse_whitespace(typed)
-    if len(more) > MAX_OTHER_FAVOURITES:
-        wrong.append(FieldError("more", f"Other favourites must be {MAX_OTHER_FAVOURITES} characters or less"))
-    return more if has_visible_text(more) else ""
-
-
-def _name(typed: str, wrong: list[FieldError]) -> str:
-    name = collapse_whitespace(typed)
+def validate_name(text: str) -> str:
+    """Return the cleaned name. Raises ValidationError."""
+    name = collapse_whitespace(text)
     if len(name) > MAX_NAME:
-        wrong.append(FieldError("name", f"Your name must be {MAX_NAME} characters or less"))
-    elif not has_visible_text(name):
-        wrong.append(FieldError("name", "Enter your name", "a first name or a nickname will do"))
+        raise _error("name", f"Your name must be {MAX_NAME} characters or less")
+    if not has_visible_text(name):
+        raise _error("name", "Enter your name", "a first name or a nickname will do")
     return name
 
 
-def _email(typed: str, wants_mail: bool, wrong: list[FieldError]) -> str:
-    email = normalise(typed).strip()
+def validate_email(text: str) -> str:
+    """Return the cleaned email address, which may be empty. Raises ValidationError."""
+    email = normalise(text).strip()
     if len(email) > MAX_EMAIL:
-        wrong.append(FieldError("email", f"Your email address must be {MAX_EMAIL} characters or less"))
-    elif email and not _EMAIL.fullmatch(email):
+        raise _error("email", f"Your email address must be {MAX_EMAIL} characters or less")
+    if email and not _EMAIL.fullmatch(email):
         message = "Enter an email address in the correct format, like name@example.org"
-        wrong.append(FieldError("email", message, "or leave it empty: it is never shown"))
-    elif wants_mail and not email:
-        wrong.append(FieldError("email", "Enter the email address for replies", "or untick the box for mail"))
+        raise _error("email", message, "or leave it blank: it is never shown")
     return email
 
 
-def _url(typed: str, wrong: list[FieldError]) -> str:
-    url = normalise(typed).strip()
-    if len(url) <= MAX_URL and _HOST_FIRST.fullmatch(url):
-        url = f"https://{url}"  # as people write the address of a site
-    if len(url) > MAX_URL:
-        wrong.append(FieldError("url", f"Your site's address must be {MAX_URL} characters or less"))
-    elif url and not clean_url(url):
-        message = "Enter your site's address in the correct format, like https://example.org"
-        wrong.append(FieldError("url", message, "or leave it empty"))
-    return url
-
-
-def _text(typed: str, wrong: list[FieldError], *, needed: bool) -> tuple[str, str]:
-    """The text and its HTML, both empty where nothing of it can be seen, such as a quote without words."""
-    text = normalise(typed).strip()
+def validate_text(text: str) -> tuple[str, str]:
+    """Return the cleaned text and its HTML, both empty if nothing of it is visible. Raises ValidationError."""
+    text = normalise(text).strip()
     try:
         html = markup.render(text)
     except markup.MarkupLimitError as error:
-        wrong.append(FieldError("text", error.message, error.hint))
-        return "", ""
-    if has_visible_text(html_to_text(html)):
-        return text, html
-    if needed:
-        wrong.append(FieldError("text", "Write a comment, or choose a favourite exercise"))
-    return "", ""
+        raise _error("text", error.message, error.hint) from error
+    return (text, html) if has_visible_text(html_to_text(html)) else ("", "")
+
+
+def _validate_favourites(ids: Iterable[str], library: Library) -> tuple[str, ...]:
+    # A cached page may contain the former id of an exercise.
+    current = dict.fromkeys(library.current_id(id_) for id_ in ids)
+    if len(current) > MAX_FAVOURITES:
+        message = f"Choose {MAX_FAVOURITES} favourites or fewer"
+        raise _error("favourites", message, f"you have chosen {len(current)}")
+    unknown = [id_ for id_ in current if id_ not in library.exercises]
+    if unknown:
+        raise ValidationError([_unknown_exercise(id_, library) for id_ in unknown])
+    return tuple(current)
+
+
+def _unknown_exercise(id_: str, library: Library) -> FieldError:
+    message = f"There is no exercise called {quote_input(normalise(id_))}"
+    return FieldError("favourites", message, did_you_mean(id_[:64], library.exercises))
+
+
+def _validate_other_favourites(text: str) -> str:
+    names = collapse_whitespace(text)
+    if len(names) > MAX_OTHER_FAVOURITES:
+        raise _error("other_favourites", f"Other favourites must be {MAX_OTHER_FAVOURITES} characters or less")
+    return names if has_visible_text(names) else ""
+
+
+def _validate_url(text: str) -> str:
+    url = normalise(text).strip()
+    if len(url) <= MAX_URL and _URL_WITHOUT_SCHEME.fullmatch(url):
+        url = f"https://{url}"
+    if len(url) > MAX_URL:
+        raise _error("url", f"Your website’s address must be {MAX_URL} characters or less")
+    if url and not clean_url(url):
+        message = "Enter your website’s address in the correct format, like https://example.org"
+        raise _error("url", message, "or leave it blank")
+    return url
+
+
+def _error(field: str, message: str, hint: str = "") -> ValidationError:
+    return ValidationError([FieldError(field, message, hint)])
+
+
+def _collect(errors: list[FieldError], validate: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+    """Return the validated value, or add the errors to the list and return None."""
+    try:
+        return validate(*args, **kwargs)
+    except ValidationError as error:
+        errors.extend(error.errors)
+        return None

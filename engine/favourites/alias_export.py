@@ -1,4 +1,4 @@
-"""Stored aliases, written into the YAML files of a site's own exercises with their comments and layout kept."""
+"""Writing stored aliases to the YAML files of a site's exercises. Comments and layout are preserved."""
 
 from __future__ import annotations
 
@@ -16,45 +16,43 @@ from engine.library.library import Library
 from engine.validation.yaml_reader import read_yaml
 
 NEW_FILE = "exercises/aliases.yaml"
-_HEAD = "# Names that readers use. A list takes the place of ours, so each begins with our own.\n\n"
+_NEW_FILE_HEADER = "# Names that readers use. A list replaces the built-in names, so each repeats them first.\n\n"
 _PLAIN = re.compile(r"[a-z]+([ -][a-z]+)*", re.IGNORECASE)
-_NO_TEXT = frozenset(["yes", "no", "on", "off", "true", "false", "null", "y", "n"])
+_YAML_KEYWORDS = frozenset(["yes", "no", "on", "off", "true", "false", "null", "y", "n"])
 
 
 def write_aliases(
     files: Mapping[str, str], library: Library, aliases: Sequence[Alias]
 ) -> tuple[Mapping[str, str], tuple[Alias, ...]]:
-    """The files (path and text) that change, with the aliases in them, and the aliases that were not there before.
+    """Return the changed files by path, and the aliases that were added.
 
-    files are the site's own that hold exercises; library is what they make together with the built-in ones. An alias
-    goes to the entry of its exercise; for one of ours that the site says nothing about, an entry is begun in NEW_FILE.
-    Raises Refused, and changes nothing, where one of the aliases collides or a file cannot be read.
+    files are the texts of the site's exercise files by path. library is built from them and the built-in exercises. An
+    alias is added to the entry of its exercise. If the site has no entry for it, one is created in NEW_FILE. Raises
+    InvalidAliasError, and changes nothing, if an alias is invalid or a file cannot be read.
     """
-    aliases = [replace(each, exercise=library.current_id(each.exercise)) for each in aliases]
-    for each in aliases:
-        validate_alias(library, each)
-    new = tuple(each for each in aliases if each.phrase not in library.ids_by_name)
-    found = _found(files)
-    changed: dict[str, CommentedMap] = {}
+    aliases = [replace(alias, exercise_id=library.current_id(alias.exercise_id)) for alias in aliases]
+    for alias in aliases:
+        validate_alias(library, alias)
+    new = tuple(alias for alias in aliases if alias.phrase not in library.ids_by_name)
+    paths = _find_entries(files)
     trees: dict[str, CommentedMap] = {}
-    for each in new:
-        path = found.setdefault(each.exercise, NEW_FILE)
-        tree = trees.setdefault(path, _tree(files.get(path, "")))
-        _add(tree, each, library.exercises[each.exercise].aliases)
-        changed[path] = tree
-    texts = {path: _text(tree, head="" if path in files else _HEAD) for path, tree in changed.items()}
+    for alias in new:
+        path = paths.setdefault(alias.exercise_id, NEW_FILE)
+        tree = trees.setdefault(path, _parse(files.get(path, "")))
+        _add(tree, alias, library.exercises[alias.exercise_id].aliases)
+    texts = {path: _format(tree, header="" if path in files else _NEW_FILE_HEADER) for path, tree in trees.items()}
     for path, text in texts.items():
-        _check_text(path, text, [each for each in new if found[each.exercise] == path])
+        _check_text(path, text, [alias for alias in new if paths[alias.exercise_id] == path])
     return texts, new
 
 
-def _found(files: Mapping[str, str]) -> dict[str, str]:
-    """The file in which each exercise stands: the first, as for the reader."""
+def _find_entries(files: Mapping[str, str]) -> dict[str, str]:
+    """Return the path of each exercise's entry. If there are several, the first one counts."""
     found: dict[str, str] = {}
     for path, text in files.items():
         source = read_yaml(text, path)
         if source.problems:
-            raise InvalidAliasError(f"{source.problems[0]}: mend this first, and nothing was written")
+            raise InvalidAliasError(f"{source.problems[0]}. Fix this first. Nothing was written")
         for id_, entry in source.data.items():
             if isinstance(entry, dict):
                 found.setdefault(id_, path)
@@ -69,43 +67,45 @@ def _yaml() -> YAML:
     return yaml
 
 
-def _tree(text: str) -> CommentedMap:
+def _parse(text: str) -> CommentedMap:
     tree = _yaml().load(text)
     return tree if isinstance(tree, CommentedMap) else CommentedMap()
 
 
-def _text(tree: CommentedMap, head: str) -> str:
+def _format(tree: CommentedMap, header: str) -> str:
     out = io.StringIO()
     _yaml().dump(tree, out)
-    return head + out.getvalue()
+    return header + out.getvalue()
 
 
 def _add(tree: CommentedMap, new: Alias, known: Sequence[str]) -> None:
-    """Put an alias into its exercise's entry. known are the aliases in force, which a new list must not hide."""
-    entry = tree.setdefault(new.exercise, CommentedMap())
+    """Add an alias to the entry of its exercise. known are the present aliases, which a new list must repeat."""
+    entry = tree.setdefault(new.exercise_id, CommentedMap())
     aliases = entry.get("aliases")
     if not isinstance(aliases, CommentedSeq):
-        aliases = CommentedSeq([_scalar(alias) for alias in known])
+        aliases = CommentedSeq([_format_name(alias) for alias in known])
         aliases.fa.set_flow_style()
-        # In front, because a comment below an entry hangs on its last key.
+        # At the beginning, because a comment below an entry belongs to its last key.
         entry.pop("aliases", None)
         entry.insert(0, "aliases", aliases)
-    # The comments below a list hang on its last item, and have to stay there.
+    # A comment below a list belongs to its last item and has to stay there.
     last = len(aliases) - 1
-    aliases.insert(last if last in aliases.ca.items else len(aliases), _scalar(new.written))
+    aliases.insert(last if last in aliases.ca.items else len(aliases), _format_name(new.original_text))
 
 
-def _scalar(text: str) -> str:
-    plain = _PLAIN.fullmatch(text) and text.lower() not in _NO_TEXT
-    return text if plain else DoubleQuotedScalarString(text)
+def _format_name(name: str) -> str:
+    is_plain = _PLAIN.fullmatch(name) and name.lower() not in _YAML_KEYWORDS
+    return name if is_plain else DoubleQuotedScalarString(name)
 
 
 def _check_text(path: str, text: str, aliases: Sequence[Alias]) -> None:
-    """Read back what would be written. Raises Refused where it does not say what it should."""
+    """Read back what would be written. Raises InvalidAliasError if an alias is missing."""
     source = read_yaml(text, path)
-    for each in aliases:
-        entry = source.data.get(each.exercise)
+    for alias in aliases:
+        entry = source.data.get(alias.exercise_id)
         names = entry.get("aliases") if isinstance(entry, dict) else None
-        if source.problems or not isinstance(names, list) or each.written not in names:
-            message = f"{path} cannot be changed by itself: write “{each.written}” to the aliases of '{each.exercise}'"
-            raise InvalidAliasError(message)
+        if source.problems or not isinstance(names, list) or alias.original_text not in names:
+            raise InvalidAliasError(
+                f"{path} cannot be changed automatically. Add “{alias.original_text}” to the aliases of "
+                f"'{alias.exercise_id}' yourself"
+            )

@@ -1,4 +1,4 @@
-"""Further names of exercises, stored by the owner, and the queue of words that readers used and nobody knows yet."""
+"""Additional names of exercises that moderators store, and the names in comments that match no exercise yet."""
 
 from __future__ import annotations
 
@@ -17,102 +17,101 @@ from engine.library.name_normalisation import normalise_name
 from engine.library.recognition import find_area
 
 LOCK = "aliases"
-"""Whoever stores, removes or dismisses words does so one at a time: another sees what came of it."""
+"""Held while an alias is added or removed or a name is dismissed, so that each sees the result of the others."""
 
-_STORED = select(alias.c.phrase, alias.c.exercise_id)
+_READ = select(alias.c.phrase, alias.c.exercise_id)
 
 
 class InvalidAliasError(Exception):
-    """A name cannot be stored or written as an alias. The message says why, in words for the owner."""
+    """An alias cannot be stored or written to a file. The message says why, in words for the moderator."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A stored alias: phrase is its normalised form, written the spelling that the files get, exercise an id."""
+    """An additional name of an exercise: its normalised form, and the spelling for the site's files."""
 
     phrase: str
-    written: str
-    exercise: str
+    original_text: str
+    exercise_id: str
 
 
 def read_aliases(connection: Connection) -> Mapping[str, str]:
-    """Every stored alias: its normalised phrase, and the exercise's id. In force from the next reading on."""
-    return {row.phrase: row.exercise_id for row in connection.execute(_STORED)}
+    """Return the exercise ids of all stored aliases by normalised phrase."""
+    return {row.phrase: row.exercise_id for row in connection.execute(_READ)}
 
 
-def add_alias(connection: Connection, library: Library, written: str, exercise: str, now: datetime) -> tuple[str, bool]:
-    """Store an alias unless it is stored already. Gives its phrase, and whether it is new.
+def add_alias(connection: Connection, library: Library, name: str, exercise_id: str, now: datetime) -> tuple[str, bool]:
+    """Store an alias unless it is stored already. Returns its phrase, and whether it is new.
 
-    Raises Refused for what is no name, or means something already.
+    Raises InvalidAliasError if it is not a name or already means something.
     """
-    written = " ".join(written.split())
-    phrase = normalise_name(written)
-    if not phrase or not written.isprintable() or len(written) > MAX_NAME:
-        raise InvalidAliasError(f"a name has letters or digits, and at most {MAX_NAME} characters")
-    validate_alias(library, Alias(phrase, written, exercise))
+    name = " ".join(name.split())
+    phrase = normalise_name(name)
+    if not phrase or not name.isprintable() or len(name) > MAX_NAME:
+        raise InvalidAliasError(f"Enter a name with letters or digits, of {MAX_NAME} characters or less")
+    validate_alias(library, Alias(phrase, name, exercise_id))
     locks.acquire(connection, LOCK)
     known = read_aliases(connection).get(phrase)
     if known is None:
-        connection.execute(
-            insert(alias).values(phrase=phrase, original_text=written, exercise_id=exercise, created_at=now)
-        )
-    elif known != exercise:
-        raise InvalidAliasError(f"“{written}” is stored for '{known}' already; remove that first")
+        values = {"phrase": phrase, "original_text": name, "exercise_id": exercise_id, "created_at": now}
+        connection.execute(insert(alias).values(values))
+    elif known != exercise_id:
+        raise InvalidAliasError(f"“{name}” is already an alias of '{known}'. Remove that alias first")
     return phrase, known is None
 
 
 def list_uses(connection: Connection, phrase: str) -> list[int]:
-    """Return the ids of the comments that used a phrase which does not count in them yet."""
-    return sorted(connection.scalars(select(unmatched_term.c.comment_id).where(_open(phrase))))
+    """Return the ids of the comments that use a phrase in which it does not count yet."""
+    return sorted(connection.scalars(select(unmatched_term.c.comment_id).where(_is_open(phrase))))
 
 
 def count_in_comments(
-    connection: Connection, phrase: str, exercise: str, comments: Sequence[int], now: datetime
+    connection: Connection, phrase: str, exercise_id: str, comment_ids: Sequence[int], now: datetime
 ) -> tuple[int, ...]:
-    """Count a stored phrase as a pick in the comments (ids) that used it.
+    """Count a stored alias as a favourite in the comments that use it.
 
-    Gives those that have a pick by this, without those that named the exercise already.
+    Returns the ids of the comments that got a pick by this, without those that named the exercise before.
     """
-    connection.execute(update(unmatched_term).where(_open(phrase)).values(state="stored"))
-    counted = select(comment_exercise.c.comment_id).where(comment_exercise.c.exercise_id == exercise)
-    already = set(connection.scalars(counted.where(comment_exercise.c.comment_id.in_(comments))))
-    given = tuple(id_ for id_ in comments if id_ not in already)
-    for id_ in given:
+    connection.execute(update(unmatched_term).where(_is_open(phrase)).values(state="stored"))
+    counted = select(comment_exercise.c.comment_id).where(comment_exercise.c.exercise_id == exercise_id)
+    already = set(connection.scalars(counted.where(comment_exercise.c.comment_id.in_(comment_ids))))
+    new = tuple(id_ for id_ in comment_ids if id_ not in already)
+    for id_ in new:
         values = {"source": "moderator", "state": "confirmed", "created_at": now}
-        connection.execute(insert(comment_exercise).values(comment_id=id_, exercise_id=exercise, **values))
-    return given
+        connection.execute(insert(comment_exercise).values(comment_id=id_, exercise_id=exercise_id, **values))
+    return new
 
 
-def remove_alias(connection: Connection, phrase: str, given: Iterable[int]) -> None:
-    """Take an alias back: its words wait again, and the picks that it gave to these comments (ids) are gone."""
+def remove_alias(connection: Connection, phrase: str, comment_ids: Iterable[int]) -> None:
+    """Delete an alias and the picks it added to these comments. Its uses are unmatched again."""
     locks.acquire(connection, LOCK)
-    exercise = read_aliases(connection).get(phrase)
-    of_phrase = and_(unmatched_term.c.phrase == phrase, unmatched_term.c.state == "stored")
-    counted = and_(
-        comment_exercise.c.exercise_id == exercise,
+    exercise_id = read_aliases(connection).get(phrase)
+    is_use = and_(unmatched_term.c.phrase == phrase, unmatched_term.c.state == "stored")
+    is_counted = and_(
+        comment_exercise.c.exercise_id == exercise_id,
         comment_exercise.c.source == "moderator",
-        comment_exercise.c.comment_id.in_(list(given)),
+        comment_exercise.c.comment_id.in_(list(comment_ids)),
     )
-    connection.execute(delete(comment_exercise).where(counted))
-    connection.execute(update(unmatched_term).where(of_phrase).values(state="pending"))
+    connection.execute(delete(comment_exercise).where(is_counted))
+    connection.execute(update(unmatched_term).where(is_use).values(state="pending"))
     connection.execute(delete(alias).where(alias.c.phrase == phrase))
 
 
 def dismiss_term(connection: Connection, phrase: str) -> None:
-    """Take a name out of the queue, for good: it names no exercise."""
+    """Remove a name that means no exercise from the queue, in present and future comments."""
     locks.acquire(connection, LOCK)
-    of_phrase = and_(unmatched_term.c.phrase == phrase, unmatched_term.c.state == "pending")
-    connection.execute(update(unmatched_term).where(of_phrase).values(state="dismissed"))
+    is_pending = and_(unmatched_term.c.phrase == phrase, unmatched_term.c.state == "pending")
+    connection.execute(update(unmatched_term).where(is_pending).values(state="dismissed"))
 
 
 def is_dismissed(connection: Connection, phrase: str) -> bool:
-    """Whether the owner said of a name that it is none."""
+    """Return True if a moderator has dismissed a name."""
     found = exists().where(unmatched_term.c.phrase == phrase, unmatched_term.c.state == "dismissed")
     return bool(connection.scalar(select(found)))
 
 
 def list_unexported(connection: Connection) -> tuple[Alias, ...]:
-    """The aliases that stand in no file yet, in the order of their phrases."""
+    """Return the aliases that have not been written to a file, in the order of their phrases."""
     rows = connection.execute(
         select(alias).where(alias.c.exported_at.is_(None)).order_by(by_code_point(alias.c.phrase))
     )
@@ -120,26 +119,28 @@ def list_unexported(connection: Connection) -> tuple[Alias, ...]:
 
 
 def mark_exported(connection: Connection, now: datetime) -> None:
-    """Note that all aliases stand in files."""
+    """Record that all aliases have been written to files."""
     connection.execute(update(alias).where(alias.c.exported_at.is_(None)).values(exported_at=now))
 
 
 def validate_alias(library: Library, new: Alias) -> None:
-    """Raises Refused where an alias names no exercise of the library, or its phrase means something else there."""
-    if new.exercise not in library.exercises:
-        raise InvalidAliasError(f"“{new.written}”: there is no exercise '{new.exercise}'")
+    """Raise InvalidAliasError if the exercise does not exist or the phrase already means something else."""
+    if new.exercise_id not in library.exercises:
+        raise InvalidAliasError(f"“{new.original_text}”: there is no exercise '{new.exercise_id}'")
     bare = strip_article(new.phrase)
-    owner = library.ids_by_name.get(new.phrase) or library.ids_by_name.get(bare)
-    if owner is not None and owner != new.exercise:
-        raise InvalidAliasError(f"“{new.written}” means '{owner}' already, so it cannot mean '{new.exercise}'")
+    named = library.ids_by_name.get(new.phrase) or library.ids_by_name.get(bare)
+    if named is not None and named != new.exercise_id:
+        raise InvalidAliasError(f"“{new.original_text}” already means '{named}', so it cannot mean '{new.exercise_id}'")
     candidates = library.ambiguous_ids_by_name.get(new.phrase) or library.ambiguous_ids_by_name.get(bare)
     if candidates:
         several = " or ".join(f"'{id_}'" for id_ in candidates)
-        raise InvalidAliasError(f"“{new.written}” may mean {several}: take it out of ambiguous_aliases first")
+        raise InvalidAliasError(
+            f"“{new.original_text}” may mean {several}. Remove it from ambiguous_aliases in the site’s files first"
+        )
     area = find_area(library, new.phrase) or find_area(library, bare)
-    if owner is None and area is not None:
-        raise InvalidAliasError(f"“{new.written}” means the area '{area.id}'")
+    if named is None and area is not None:
+        raise InvalidAliasError(f"“{new.original_text}” means the area '{area.id}'")
 
 
-def _open(phrase: str) -> ColumnElement[bool]:
+def _is_open(phrase: str) -> ColumnElement[bool]:
     return and_(unmatched_term.c.phrase == phrase, unmatched_term.c.state != "stored")

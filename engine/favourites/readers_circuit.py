@@ -1,6 +1,7 @@
-"""The readers' circuit: the best-voted exercise of each movement, kept as it was on a day.
+"""The readers' circuit: the most popular exercise of each movement.
 
-An address that was given out never changes: each snapshot is a pinned circuit, and a new one is made beside it.
+Circuits that have been published never change. Each snapshot has a pinned address, and newer snapshots are added next
+to it.
 """
 
 from __future__ import annotations
@@ -19,57 +20,54 @@ from engine.circuits.options import household_equipment
 from engine.circuits.order import find_best_order
 from engine.circuits.parsing import parse_arguments, parse_query
 from engine.circuits.request import CircuitRequest
+from engine.favourites.picks import Tally
 from engine.favourites.tables import readers_circuit
-from engine.favourites.tally import Tally
 from engine.library.exercise import ExerciseKind
 from engine.library.library import Library
 
 MIN_STATIONS, MAX_STATIONS = 3, 8
-"""The stations of a readers' circuit: fewer are no circuit yet, and more would be long."""
 TITLE = "The readers’ circuit"
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A readers' circuit of a day.
+    """A readers' circuit as it was on one day."""
 
-    path is its pinned address; people says of each exercise whose favourite it was then, of so many readers.
-    chosen_by_owner tells that the owner chose the exercises.
-    """
-
-    made_at: datetime
+    created_at: datetime
     path: str
+    """The pinned address."""
     readers: int
-    people: Mapping[str, int]
+    """Number of readers who had named a favourite."""
+    readers_by_exercise: Mapping[str, int]
     chosen_by_owner: bool = False
 
-    def circuit(self, library: Library) -> Circuit:
-        """The circuit, with a note of whose it is. Raises CircuitError where the library cannot make it any more."""
+    def build_circuit(self, library: Library) -> Circuit:
+        """Return the circuit, with a note about its origin. Raises CircuitError if the library has changed too much."""
         address = urlsplit(self.path)
         parsed = parse_query(address.path.split("/")[2], parse_qsl(address.query), library)
-        built = build_circuit(replace(parsed.validated(), title=TITLE), library)
-        return replace(built, notes=(*built.notes, self._origin))
+        circuit = build_circuit(replace(parsed.validated(), title=TITLE), library)
+        return replace(circuit, notes=(*circuit.notes, self._origin))
 
     @property
     def _origin(self) -> str:
-        day = f"{self.made_at.day} {self.made_at:%B %Y}"
+        day = f"{self.created_at.day} {self.created_at:%B %Y}"
         if self.chosen_by_owner:
             return f"Chosen from our readers’ favourites, as of {day}."
-        return f"The favourites of {self.readers} readers, the first of each movement, as of {day}."
+        return f"The most popular exercise of each movement among {self.readers} readers, as of {day}."
 
 
-def choose_exercises(counts: Tally, library: Library) -> tuple[str, ...]:
-    """The best-voted strength exercise (id) of each movement pattern, of those that enough people named, best first."""
+def choose_exercises(tally: Tally, library: Library) -> tuple[str, ...]:
+    """Return the ids of the most popular strength exercise of each movement pattern, the most popular first."""
     best: dict[str, str] = {}
-    for favourite in counts.shown:
-        exercise = library.exercises[favourite.exercise]
+    for favourite in tally.popular:
+        exercise = library.exercises[favourite.exercise_id]
         if exercise.kind is ExerciseKind.STRENGTH and not exercise.retired:
             best.setdefault(exercise.pattern, exercise.id)
     return tuple(best.values())[:MAX_STATIONS]
 
 
 def find_newest(connection: Connection) -> Snapshot | None:
-    """The newest snapshot; None where there never was one."""
+    """Return the newest snapshot, or None if there is none."""
     row = connection.execute(select(readers_circuit).order_by(readers_circuit.c.id.desc()).limit(1)).one_or_none()
     if row is None:
         return None
@@ -77,57 +75,56 @@ def find_newest(connection: Connection) -> Snapshot | None:
 
 
 def renew_circuit(
-    connection: Connection, library: Library, counts: Tally, now: datetime, *, over_owners: bool = False
+    connection: Connection, library: Library, tally: Tally, now: datetime, *, replace_chosen: bool = False
 ) -> Snapshot | None:
-    """Make a snapshot where the favourites give another circuit than the newest one, and give it; else None.
+    """Store and return a new snapshot if the favourites give a different circuit, else return None.
 
-    What the owner chose stays until she lets it go (over_owners).
+    A circuit that the owner has chosen is only replaced if replace_chosen is True.
     """
-    exercises = choose_exercises(counts, library)
+    exercises = choose_exercises(tally, library)
     last = find_newest(connection)
-    if len(exercises) < MIN_STATIONS or (last and last.chosen_by_owner and not over_owners):
+    if len(exercises) < MIN_STATIONS or (last and last.chosen_by_owner and not replace_chosen):
         return None
-    path = _ordered(exercises, library).path
+    path = _build_ordered_request(exercises, library).path
     if last and last.path == path and not last.chosen_by_owner:
         return None
-    return _keep(connection, _snapshot(path, exercises, counts, now, chosen_by_owner=False))
+    return _store(connection, path, exercises, tally, now, chosen_by_owner=False)
 
 
 def set_exercises(
-    connection: Connection, library: Library, exercises: Sequence[str], counts: Tally, now: datetime
+    connection: Connection, library: Library, exercises: Sequence[str], tally: Tally, now: datetime
 ) -> Snapshot:
-    """Make a snapshot of exercises that the owner chose, in her order. Raises CircuitError where they make none."""
-    request = _request(exercises, library)
-    chosen = request.terms.exercises
-    return _keep(connection, _snapshot(request.path, chosen, counts, now, chosen_by_owner=True))
+    """Store and return a snapshot of exercises that the owner has chosen, in their order.
+
+    exercises are ids or names. Raises CircuitError if they do not make a circuit.
+    """
+    request = _build_request(exercises, library)
+    return _store(connection, request.path, request.terms.exercises, tally, now, chosen_by_owner=True)
 
 
-def _snapshot(path: str, exercises: Sequence[str], counts: Tally, now: datetime, *, chosen_by_owner: bool) -> Snapshot:
-    people = {exercise: counts.people(exercise) for exercise in exercises}
-    return Snapshot(now, path, counts.readers, people, chosen_by_owner)
+def _store(
+    connection: Connection, path: str, exercises: Sequence[str], tally: Tally, now: datetime, *, chosen_by_owner: bool
+) -> Snapshot:
+    counts = {exercise_id: tally.count_readers(exercise_id) for exercise_id in exercises}
+    values = {"created_at": now, "path": path, "chosen_by_owner": chosen_by_owner}
+    connection.execute(insert(readers_circuit).values(tally={"readers": tally.readers, "people": counts}, **values))
+    return Snapshot(now, path, tally.readers, counts, chosen_by_owner)
 
 
-def _keep(connection: Connection, made: Snapshot) -> Snapshot:
-    values = {"created_at": made.made_at, "path": made.path, "chosen_by_owner": made.chosen_by_owner}
-    kept = {"readers": made.readers, "people": dict(made.people)}
-    connection.execute(insert(readers_circuit).values(tally=kept, **values))
-    return made
-
-
-def _ordered(exercises: Sequence[str], library: Library) -> CircuitRequest:
-    """The pinned request for exercises, in an order in which neighbours differ."""
-    stations = build_circuit(_request(exercises, library), library).stations
+def _build_ordered_request(exercises: Sequence[str], library: Library) -> CircuitRequest:
+    """Return the pinned request, in an order that doesn't put similar exercises next to each other."""
+    stations = build_circuit(_build_request(exercises, library), library).stations
     order = find_best_order([station_traits(station) for station in stations])
-    return _request([stations[n].exercise.id for n in order], library)
+    return _build_request([stations[n].exercise.id for n in order], library)
 
 
-def _request(exercises: Sequence[str], library: Library) -> CircuitRequest:
-    """The pinned request for exercises by id or name, with the equipment that they take at hand."""
+def _build_request(exercises: Sequence[str], library: Library) -> CircuitRequest:
+    """Return the pinned request for exercises by id or name, including the equipment that they need."""
     request = parse_arguments({"exercises": ",".join(exercises)}, library).validated()
     owned = set(household_equipment(library.vocabulary))
     for id_ in request.terms.exercises:
         exercise = library.exercises[id_]
         if choose_equipment(exercise, frozenset(owned)) is None:
             owned.update(exercise.equipment_any_of[0])
-    things = tuple(thing for thing in library.vocabulary.equipment if thing in owned)
-    return parse_arguments({"exercises": ",".join(exercises), "equipment": ",".join(things)}, library).validated()
+    equipment = tuple(item for item in library.vocabulary.equipment if item in owned)
+    return parse_arguments({"exercises": ",".join(exercises), "equipment": ",".join(equipment)}, library).validated()

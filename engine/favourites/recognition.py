@@ -1,6 +1,6 @@
-"""Which exercises a reader's words name. What is found in a sentence is a suggestion, which somebody confirms.
+"""Recognition of the exercises that readers name.
 
-"I hate burpees" names an exercise, too: so nothing that is read here out of a sentence counts by itself.
+An exercise found in a sentence is only a suggestion, which a person has to confirm: "I hate burpees" names one, too.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from engine.library.name_normalisation import normalise_name
 from engine.library.recognition import MentionKind, find_area, find_mentions
 
 MAX_NAME = 200
-"""The most characters that are kept of a name which nobody knows."""
+"""Characters that are stored of an unmatched name."""
 MAX_UNMATCHED = 20
-"""The most names of one comment that go to the queue."""
+"""Unmatched names that are stored for one comment."""
 _BETWEEN_ITEMS = re.compile(r"[,;\n\r]")
 _WITHIN_ITEMS = re.compile(r"[/&+]|\band\b", re.IGNORECASE)
 _ARTICLES = re.compile(r"^(?:(?:the|an?|my) )+")
@@ -24,30 +24,28 @@ _ARTICLES = re.compile(r"^(?:(?:the|an?|my) )+")
 
 @dataclass(frozen=True, slots=True)
 class UnmatchedName:
-    """A name that means no exercise: phrase is its normalised form, written what the reader wrote."""
+    """A name that matches no exercise: its normalised form and the text as the reader wrote it."""
 
     phrase: str
-    written: str
+    original_text: str
 
 
 @dataclass(frozen=True, slots=True)
 class RecognisedExercises:
-    """The exercises (ids) that a comment names.
-
-    picked were ticked, or written by their very name into the box for others. suggested are mentioned in a sentence, or
-    what an ambiguous name may mean. unknown are names for the owner's queue.
-    """
+    """The exercises that a comment names."""
 
     picked: tuple[str, ...] = ()
+    """Ids of exercises that were ticked or exactly named under other favourites."""
     suggested: tuple[str, ...] = ()
-    unknown: tuple[UnmatchedName, ...] = ()
+    """Ids of exercises that a sentence mentions or that an ambiguous name may mean."""
+    unmatched: tuple[UnmatchedName, ...] = ()
+    """Names that match no exercise, for a moderator to review."""
 
 
 def add_aliases(library: Library, aliases: Mapping[str, str]) -> Library:
-    """The library with further names, from a normalised phrase to an exercise's id.
+    """Return the library with additional names, given as a mapping from normalised phrases to exercise ids.
 
-    What the library's own files say comes first: a phrase that has a meaning there keeps it, and one whose exercise is
-    gone has none.
+    Names from the library's files take precedence. Aliases of exercises that no longer exist are ignored.
     """
     known = {
         phrase: library.current_id(id_)
@@ -55,24 +53,24 @@ def add_aliases(library: Library, aliases: Mapping[str, str]) -> Library:
         if phrase not in library.ids_by_name and phrase not in library.ambiguous_ids_by_name
     }
     if not known:
-        return library  # as it is, its names need not be gathered again
-    further: dict[str, list[str]] = {}
+        return library  # a copy would have to collect its names again
+    phrases: dict[str, list[str]] = {}
     for phrase, id_ in known.items():
-        further.setdefault(id_, []).append(phrase)
+        phrases.setdefault(id_, []).append(phrase)
     exercises = {
-        id_: replace(exercise, aliases=(*exercise.aliases, *further[id_])) if id_ in further else exercise
+        id_: replace(exercise, aliases=(*exercise.aliases, *phrases[id_])) if id_ in phrases else exercise
         for id_, exercise in library.exercises.items()
     }
     return replace(library, exercises=exercises)
 
 
 def strip_article(phrase: str) -> str:
-    """A normalised phrase without the articles, or "my", that it begins with: "the hip" means what "hip" means."""
+    """Return a normalised phrase without leading articles or "my": "the hip" means the same as "hip"."""
     return _ARTICLES.sub("", phrase)
 
 
 def is_known(library: Library, phrase: str) -> bool:
-    """Whether a normalised phrase means something in the library: an exercise, one of several, or an area."""
+    """Return True if a normalised phrase is the name of an exercise, an ambiguous name or the name of an area."""
     return any(
         each in library.ids_by_name or each in library.ambiguous_ids_by_name or find_area(library, each) is not None
         for each in (phrase, strip_article(phrase))
@@ -80,74 +78,76 @@ def is_known(library: Library, phrase: str) -> bool:
 
 
 def suggest_exercises(library: Library, text: str, extra_aliases: Mapping[str, str]) -> tuple[str, ...]:
-    """The exercises (ids) that a free text surely names, in the order of the text, each once.
+    """Return the ids of the exercises that a text mentions, in the order of the text, each once.
 
-    A name that may mean several is none here: "over the bridge" is no wish for a bridge.
+    Ambiguous names don't count: "over the bridge" doesn't mean a glute bridge.
     """
-    named = add_aliases(library, extra_aliases)
-    return _current(library, _mentioned(named, text))
+    extended = add_aliases(library, extra_aliases)
+    return _list_current(library, _find_exercises(extended, text))
 
 
-def recognise_names(library: Library, written: str, extra_aliases: Mapping[str, str]) -> RecognisedExercises:
-    """What the box for other favourites says: names between commas, line ends, or "and"."""
+def recognise_names(library: Library, text: str, extra_aliases: Mapping[str, str]) -> RecognisedExercises:
+    """Return the exercises named in a list that is separated by commas, semicolons, line breaks or "and"."""
     library = add_aliases(library, extra_aliases)
     picked: list[str] = []
     suggested: list[str] = []
-    unknown: dict[str, UnmatchedName] = {}
-    for part in _parts(written, library):
-        phrase = normalise_name(part)
+    unmatched: dict[str, UnmatchedName] = {}
+    for name in _split_names(text, library):
+        phrase = normalise_name(name)
         if phrase in library.ids_by_name:
             picked.append(library.ids_by_name[phrase])
-        elif found := _several(library, phrase) or tuple(_mentioned(library, part)):
+        elif found := _find_candidates(library, phrase) or tuple(_find_exercises(library, name)):
             suggested += found
-        elif not is_known(library, phrase) and len(unknown) < MAX_UNMATCHED:
-            unknown.setdefault(phrase[:MAX_NAME], UnmatchedName(phrase[:MAX_NAME], part[:MAX_NAME]))
-    return _named(library, picked, suggested, unknown.values())
+        elif not is_known(library, phrase) and len(unmatched) < MAX_UNMATCHED:
+            unmatched.setdefault(phrase[:MAX_NAME], UnmatchedName(phrase[:MAX_NAME], name[:MAX_NAME]))
+    return _build_result(library, picked, suggested, unmatched.values())
 
 
 def recognise_comment(
-    library: Library, ticked: Iterable[str], others: str, text: str, extra_aliases: Mapping[str, str]
+    library: Library, ticked: Iterable[str], other_favourites: str, text: str, extra_aliases: Mapping[str, str]
 ) -> RecognisedExercises:
-    """All that a comment names: its ticks (ids, of which unknown ones count for nothing), the box, and its text."""
-    present = (library.current_id(id_) for id_ in ticked)
-    named = add_aliases(library, extra_aliases)
-    boxed = recognise_names(named, others, {})
-    return _named(
+    """Return the exercises that a comment names: ticked ids, other favourites, and mentions in the text.
+
+    Ticked ids that are not in the library are ignored.
+    """
+    current = (library.current_id(id_) for id_ in ticked)
+    extended = add_aliases(library, extra_aliases)
+    named = recognise_names(extended, other_favourites, {})
+    return _build_result(
         library,
-        [*(id_ for id_ in present if id_ in library.exercises), *boxed.picked],
-        [*boxed.suggested, *suggest_exercises(named, text, {})],
-        boxed.unknown,
+        [*(id_ for id_ in current if id_ in library.exercises), *named.picked],
+        [*named.suggested, *suggest_exercises(extended, text, {})],
+        named.unmatched,
     )
 
 
-def _named(
-    library: Library, picked: Iterable[str], suggested: Iterable[str], unknown: Iterable[UnmatchedName]
+def _build_result(
+    library: Library, picked: Iterable[str], suggested: Iterable[str], unmatched: Iterable[UnmatchedName]
 ) -> RecognisedExercises:
-    sure = _current(library, picked)
-    return RecognisedExercises(
-        sure, tuple(id_ for id_ in _current(library, suggested) if id_ not in sure), tuple(unknown)
-    )
+    picks = _list_current(library, picked)
+    suggestions = tuple(id_ for id_ in _list_current(library, suggested) if id_ not in picks)
+    return RecognisedExercises(picks, suggestions, tuple(unmatched))
 
 
-def _parts(written: str, library: Library) -> Iterator[str]:
-    """The names of a list. One that is a name as it stands is not taken apart: "hop and stick" is one exercise."""
-    for item in _BETWEEN_ITEMS.split(written):
+def _split_names(text: str, library: Library) -> Iterator[str]:
+    """Yield the names in a list. A complete name such as "hop and stick" is not split."""
+    for item in _BETWEEN_ITEMS.split(text):
         phrase = normalise_name(item)
-        whole = phrase in library.ids_by_name or phrase in library.ambiguous_ids_by_name
-        parts = [item] if whole else _WITHIN_ITEMS.split(item)
+        is_name = phrase in library.ids_by_name or phrase in library.ambiguous_ids_by_name
+        parts = [item] if is_name else _WITHIN_ITEMS.split(item)
         yield from (" ".join(part.split()) for part in parts if normalise_name(part))
 
 
-def _several(library: Library, phrase: str) -> tuple[str, ...]:
-    """The exercises that an ambiguous name may mean."""
+def _find_candidates(library: Library, phrase: str) -> tuple[str, ...]:
+    """Return the ids of the exercises that an ambiguous name may mean."""
     names = library.ambiguous_ids_by_name
     return names.get(phrase) or names.get(strip_article(phrase), ())
 
 
-def _mentioned(library: Library, text: str) -> Iterator[str]:
+def _find_exercises(library: Library, text: str) -> Iterator[str]:
     return (mention.ids[0] for mention in find_mentions(library, text) if mention.kind is MentionKind.EXERCISE)
 
 
-def _current(library: Library, ids: Iterable[str]) -> tuple[str, ...]:
-    """Each id once, without the exercises that are retired."""
+def _list_current(library: Library, ids: Iterable[str]) -> tuple[str, ...]:
+    """Return each id once, without retired exercises."""
     return tuple(dict.fromkeys(id_ for id_ in ids if not library.exercises[id_].retired))

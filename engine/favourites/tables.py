@@ -1,4 +1,4 @@
-"""Tables of favourites: picks, unknown words, aliases and readers' circuits."""
+"""Tables of favourites: picks, unmatched terms, aliases and readers' circuits."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String
 
 from engine.db.schema import UtcDateTime, metadata, one_of
 
-# What a comment names as favourite. Ticked by the reader ("picked") it is confirmed at once; found in the free text
-# ("suggested") or added by the moderator ("moderator") it counts once somebody confirmed it.
+# The exercises that a comment names. Those that its author picked are confirmed at once. Those that were found in the
+# text ("suggested") count after a moderator has confirmed them.
 comment_exercise = Table(
     "comment_exercise",
     metadata,
@@ -19,7 +19,7 @@ comment_exercise = Table(
     Index("ix_comment_exercise_exercise_id", "exercise_id", "state"),
 )
 
-# Words in favourites that name no exercise, for the owner to make aliases of.
+# Names in comments that match no exercise, for moderators to match.
 unmatched_term = Table(
     "unmatched_term",
     metadata,
@@ -43,7 +43,7 @@ alias = Table(
     Column("exported_at", UtcDateTime),
 )
 
-# A readers' circuit as it was on its day; path is its pinned address.
+# Snapshots of the readers' circuit. path is the pinned address.
 readers_circuit = Table(
     "readers_circuit",
     metadata,

@@ -10,17 +10,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from engine.comments.spam import Blocklist, SpamResult, SpamSignals, score
-from engine.comments.tables import blocklist, comment
-from engine.comments.validation import CleanedComment
+from engine.comments import records
+from engine.comments.spam import SpamResult, SpamSignals, read_blocklist, score
+from engine.comments.tables import comment
 from engine.db.database import Database
 from engine.http.client import HttpClient, UnreachableError
 from engine.linkbacks.microformats import MAX_AUTHOR_LENGTH, MAX_TITLE_LENGTH, SourceMetadata, read_metadata
 from engine.linkbacks.receive import FailureReason, LinkbackState
 from engine.linkbacks.source import MAX_EXCERPT_LENGTH, find_link_context, truncate
 from engine.linkbacks.tables import received_linkback
-
-RENDERER = 0  # no renderer of Markdown makes the HTML of a linkback
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ def _note(
     elif row.comment_id is None:
         changes = {"state": LinkbackState.FAILED, "reason": reason}
     else:
-        _taken_back(connection, row)
+        records.withdraw_linkback(connection, row.comment_id, _host(row))
         changes = {"state": LinkbackState.GONE, "reason": reason}
     connection.execute(
         received_linkback.update().where(received_linkback.c.id == number).values(checked_at=now, **changes)
@@ -126,53 +124,19 @@ def _shown(connection: Connection, row: Row[Any], said: SourceMetadata, now: dat
     }
     old = connection.execute(select(comment).where(comment.c.id == row.comment_id)).first()
     if old is None:
-        made = connection.execute(
-            comment.insert().values(
-                post_slug=row.post_slug,
-                kind=row.kind,
-                url=row.source_url,
-                renderer_version=RENDERER,
-                created_at=now,
-                **judged,
-            )
-        )
-        key = made.inserted_primary_key
-        assert key is not None
-        return int(key[0])
+        origin = {"post_slug": row.post_slug, "kind": row.kind, "url": row.source_url}
+        return records.add_linkback(connection, origin | judged, now)
     changed = any(getattr(old, name) != value for name, value in words.items())
     thrown_away = old.status in ("spam", "trash")
     if changed or old.status == "deleted":
-        new = words if thrown_away else judged
-        connection.execute(comment.update().where(comment.c.id == old.id).values(edited_at=now, **new))
+        records.update_linkback(connection, old.id, words if thrown_away else judged, now)
     return int(old.id)
 
 
 def _verdict(connection: Connection, row: Row[Any], words: Mapping[str, str]) -> SpamResult:
     """Which queue a linkback waits in, by what the owner blocked."""
-    blocked = connection.execute(select(blocklist.c.kind, blocklist.c.value).order_by(blocklist.c.id)).all()
-    lists = {kind: tuple(each.value for each in blocked if each.kind == kind) for kind in ("word", "address")}
-    text = f"{words['title']}\n{words['body_markdown']}"
-    draft = CleanedComment(words["name"], "", row.source_url, text, words["body_html"], (), "", False)
-    return score(draft, SpamSignals(address=row.ip_prefix), Blocklist(lists["word"], lists["address"]))
-
-
-def _taken_back(connection: Connection, row: Row[Any]) -> None:
-    """A source links to us no more: it is not shown, and nothing of what it said is kept, but where it stands.
-
-    What the moderator threw away stays in its list.
-    """
-    mine = comment.c.id == row.comment_id
-    forgotten = {
-        "name": _host(row),
-        "title": "",
-        "body_markdown": "",
-        "body_html": "",
-        "previous_version": None,
-        "ip_prefix": None,
-    }
-    connection.execute(comment.update().where(mine).values(forgotten))
-    shown = comment.c.status.in_(("pending", "approved"))
-    connection.execute(comment.update().where(mine, shown).values(status="deleted"))
+    text = " ".join((words["name"], row.source_url, words["title"], words["body_markdown"]))
+    return score(text, words["body_html"], SpamSignals(ip_address=row.ip_prefix), read_blocklist(connection))
 
 
 def _host(row: Row[Any]) -> str:

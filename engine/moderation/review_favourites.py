@@ -103,4 +103,4 @@ def _decide(
 
 def _find_state(connection: Connection, comment_id: int, exercise: str) -> PickState | None:
     found = picks.list_picks(connection, [comment_id]).get(comment_id, ())
-    return next((pick.state for pick in found if pick.exercise == exercise), None)
+    return next((pick.state for pick in found if pick.exercise_id == exercise), None)

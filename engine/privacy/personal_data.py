@@ -74,8 +74,10 @@ def _export_comment(connection: Connection, row: Row[Any]) -> dict[str, Any]:
         "approved_at": _format_time(row.approved_at),
         "spam_score": row.spam_score,
         "spam_reasons": row.spam_reasons,
-        "favourites": [{"exercise": pick.exercise, "source": pick.source, "state": pick.state} for pick in named.picks],
-        "unrecognised_exercises": [each.written for each in named.unknown],
+        "favourites": [
+            {"exercise": pick.exercise_id, "source": pick.source, "state": pick.state} for pick in named.picks
+        ],
+        "unrecognised_exercises": [each.original_text for each in named.unmatched],
         "history": [
             {"at": _format_time(event.at), "action": event.action}
             for event in events.list_comment_events(connection, row.id)

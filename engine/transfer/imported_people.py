@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import ParamSpec, TypeVar
 
-from sqlalchemy import Connection, and_, insert, select
+from sqlalchemy import Connection
 
-from engine.comments.people import email_hash
-from engine.comments.tables import person
-from engine.comments.validation import CleanedComment, CommentInput, ValidationError, validate_comment
+from engine.comments import people
+from engine.comments.validation import ValidationError, validate_email
 from engine.crypto import SecretBox
-from engine.library.library import Library
 from engine.privacy.erasure_log import Erasure
 from engine.transfer import jsonl_format
+
+T = TypeVar("T")
+P = ParamSpec("P")
 
 
 class SkippedItemError(Exception):
@@ -23,8 +25,8 @@ class SkippedItemError(Exception):
 class People:
     """Those of one file, as far as it was read."""
 
-    def __init__(self, key: SecretBox, library: Library, erasures: Iterable[Erasure]) -> None:
-        self._key, self._library = key, library
+    def __init__(self, key: SecretBox, erasures: Iterable[Erasure]) -> None:
+        self._key = key
         self._erased = {(each.kind, each.key): each.at for each in erasures}
         self._known: dict[jsonl_format.Who, jsonl_format.Person] = {}
 
@@ -33,8 +35,7 @@ class People:
         key = line.key
         if line.email is not None:
             # As a reader would give it, and under this instance's key, whichever that was over there.
-            typed = CommentInput(name="somebody", text="something", email=line.email)
-            key = email_hash(self._key, checked(typed, self._library).email)
+            key = people.email_hash(self._key, checked(validate_email, line.email))
         self._known[line.kind, line.key] = here = jsonl_format.Person(
             line.kind, key, line.created_at, line.verified_at, line.blocked_at, line.email
         )
@@ -57,24 +58,25 @@ class People:
 
     def _find_or_add(self, connection: Connection, line: jsonl_format.Person) -> tuple[int, bool]:
         """The id of a person, and whether the row is new."""
-        same = and_(person.c.kind == line.kind, person.c.identity_hash == line.key)
-        known = connection.scalar(select(person.c.id).where(same))
+        known = people.find_person(connection, line.kind, line.key)
         if known is not None:
-            return int(known), False
-        values = {
-            "kind": line.kind,
-            "identity_hash": line.key,
-            "email_encrypted": self._key.encrypt(line.email) if line.email else None,
-            "created_at": line.created_at,
-            "verified_at": line.verified_at,
-            "blocked_at": line.blocked_at,
-        }
-        return int(connection.execute(insert(person).values(values).returning(person.c.id)).scalar_one()), True
+            return known, False
+        added = people.add_person(
+            connection,
+            self._key,
+            kind=line.kind,
+            identity_hash=line.key,
+            email=line.email,
+            created_at=line.created_at,
+            verified_at=line.verified_at,
+            blocked_at=line.blocked_at,
+        )
+        return added, True
 
 
-def checked(typed: CommentInput, library: Library) -> CleanedComment:
-    """What was written, through the validator of comments. Raises SkippedItemError."""
+def checked(validate: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Return the result of a validator of comments. Raises SkippedItemError instead of ValidationError."""
     try:
-        return validate_comment(typed, library)
-    except ValidationError as mistakes:
-        raise SkippedItemError(str(mistakes)) from None
+        return validate(*args, **kwargs)
+    except ValidationError as error:
+        raise SkippedItemError(str(error)) from None

@@ -11,13 +11,20 @@ from typing import Any, BinaryIO
 from sqlalchemy import Connection, and_, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from engine.comments import markup
+from engine.comments import markup, records, subscriptions
 from engine.comments.submit import content_columns
-from engine.comments.tables import comment, subscription
-from engine.comments.validation import MAX_FAVOURITES, MAX_OTHER_FAVOURITES, CommentInput
+from engine.comments.tables import comment
+from engine.comments.validation import (
+    MAX_FAVOURITES,
+    MAX_OTHER_FAVOURITES,
+    CommentInput,
+    validate_comment,
+    validate_name,
+    validate_text,
+)
 from engine.crypto import SecretBox
 from engine.db.database import Database
-from engine.favourites.tables import comment_exercise, unmatched_term
+from engine.favourites.picks import Pick, PickSource, PickState, import_picks
 from engine.http.urls import clean_url
 from engine.library.library import Library
 from engine.linkbacks.tables import received_linkback
@@ -27,7 +34,6 @@ from engine.transfer import jsonl_format
 from engine.transfer.dumps import Told
 from engine.transfer.imported_people import People, SkippedItemError, checked
 
-LINKBACK_RENDERER = 0  # no renderer of Markdown makes the HTML of a linkback
 MOST_REMARKS = 1_000
 """So many lines that were skipped are told one by one."""
 
@@ -110,7 +116,7 @@ class _Run:
     def __init__(self, key: SecretBox, library: Library, erasures: Iterable[Erasure]) -> None:
         erased = tuple(erasures)
         self._library = library
-        self._people = People(key, library, erased)
+        self._people = People(key, erased)
         self._erased = {each.key for each in erased if each.kind == COMMENT_KIND}
         self._comments: dict[int, int] = {}
 
@@ -162,7 +168,7 @@ class _Run:
             "from_verified_device": line.proved,
             "notified_at": line.told_at,
         }
-        id_ = _added(connection.execute(insert(comment).values(values)).inserted_primary_key)
+        id_ = records.add_imported(connection, values)
         self._hang_on(connection, id_, ours, line)
         self._comments[line.id] = id_
         return True, remarks + moved
@@ -217,38 +223,44 @@ class _Run:
             url=line.url or "",
             text=line.text,
             favourites=tuple(picked[:MAX_FAVOURITES]),
-            more=", ".join(each.written for each in line.words)[:MAX_OTHER_FAVOURITES]
+            other_favourites=", ".join(each.written for each in line.words)[:MAX_OTHER_FAVOURITES]
             if line.more is None
             else line.more,
         )
-        return content_columns(checked(typed, self._library))
+        return content_columns(checked(validate_comment, typed, self._library))
 
     def _linkback(self, line: jsonl_format.Comment) -> dict[str, Any]:
         """What another site says of itself is plain text; it may be nothing but the site's name."""
         if line.url is not None and clean_url(line.url) is None:
             raise SkippedItemError("its address is none that can be linked to")
-        draft = checked(CommentInput(name=line.name, text=line.text or line.name), self._library)
-        text = draft.text if line.text else ""
+        name, (text, _) = checked(validate_name, line.name), checked(validate_text, line.text)
         html = f"<p>{escape(text)}</p>" if text else ""
         return {
-            "name": draft.name,
+            "name": name,
             "url": line.url,
             "body_markdown": text,
             "body_html": html,
-            "renderer_version": LINKBACK_RENDERER,
+            "renderer_version": records.LINKBACK_RENDERER_VERSION,
         }
 
     def _hang_on(
         self, connection: Connection, id_: int, favourites: Iterable[jsonl_format.Favourite], line: jsonl_format.Comment
     ) -> None:
         """Store what belongs to a comment."""
-        for each in favourites:
-            pick = {"exercise_id": each.exercise, "source": each.source, "state": each.state}
-            connection.execute(insert(comment_exercise).values(comment_id=id_, created_at=each.created_at, **pick))
-        for word in line.words:
-            state = "pending" if word.state == "waiting" else word.state
-            values = {"phrase": word.phrase, "original_text": word.written, "state": state}
-            connection.execute(insert(unmatched_term).values(comment_id=id_, created_at=word.created_at, **values))
+        found = (
+            (Pick(each.exercise, PickSource(each.source), PickState(each.state)), each.created_at)
+            for each in favourites
+        )
+        unmatched = (
+            {
+                "phrase": word.phrase,
+                "original_text": word.written,
+                "state": "pending" if word.state == "waiting" else word.state,
+                "created_at": word.created_at,
+            }
+            for word in line.words
+        )
+        import_picks(connection, id_, found, unmatched)
         for waiting in line.waiting:
             with suppress(SkippedItemError):
                 self._subscribe(connection, id_, waiting)
@@ -261,12 +273,14 @@ class _Run:
     def _subscribe(self, connection: Connection, comment_id: int, line: jsonl_format.Waiting) -> bool:
         """Store that somebody wants replies to a comment; False where that is known. Raises SkippedItemError."""
         person_id = self._people.id_of(connection, line.person, line.created_at, "whoever asked for it")
-        same = and_(subscription.c.comment_id == comment_id, subscription.c.person_id == person_id)
-        if connection.scalar(select(subscription.c.id).where(same)) is not None:
-            return False
-        times = {name: getattr(line, name) for name in ("created_at", "confirmed_at", "ended_at")}
-        connection.execute(insert(subscription).values(comment_id=comment_id, person_id=person_id, **times))
-        return True
+        return subscriptions.add_subscription(
+            connection,
+            person_id,
+            comment_id,
+            created_at=line.created_at,
+            confirmed_at=line.confirmed_at,
+            ended_at=line.ended_at,
+        )
 
     def _take_mention(self, connection: Connection, line: jsonl_format.Mention) -> bool:
         if clean_url(line.source) is None or clean_url(line.target) is None:
@@ -304,8 +318,3 @@ def _known(connection: Connection, line: jsonl_format.Comment, text: str) -> int
         if None in numbers and row.body_markdown in (text, "") and row.name in (line.name, ""):
             return int(row.id)
     return None
-
-
-def _added(key: Any) -> int:
-    assert key is not None
-    return int(key[0])

@@ -117,7 +117,7 @@ def _store(app: Flask) -> int:
     services, answer = services_of(app), next_answer()
     library = services.edition_store.edition.library
     draft = validate_comment(CommentInput(name=answer.name, email=answer.email, text=answer.text), library)
-    arrival = SubmissionMeta(post=ANSWERED, address=answer.address, age=timedelta(minutes=1))
+    arrival = SubmissionMeta(post_slug=ANSWERED, ip_address=answer.address, form_age=timedelta(minutes=1))
     return submit_comment(services.database, draft, arrival, library, services.key, datetime.now(UTC)).id
 
 

@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 from sqlalchemy import delete
 
 from app import create_app
-from engine.comments import form_timestamp
+from engine.comments import spam
 from engine.comments.status import Status, set_status
 from engine.comments.submit import SubmissionMeta, submit_comment
 from engine.comments.validation import CommentInput, validate_comment
@@ -108,7 +108,7 @@ def fill_ours(site: Path, instance: Path) -> str:
                 CommentInput(name=answer.name, email=answer.email, text=answer.text),
                 services.edition_store.edition.library,
             )
-            arrival = SubmissionMeta(post=slug, address=answer.address, age=timedelta(minutes=1))
+            arrival = SubmissionMeta(post_slug=slug, ip_address=answer.address, form_age=timedelta(minutes=1))
             ids.append(
                 submit_comment(
                     services.database, draft, arrival, services.edition_store.edition.library, services.key, now
@@ -118,9 +118,7 @@ def fill_ours(site: Path, instance: Path) -> str:
             set_status(connection, ids, Status.APPROVED, actor="bench", now=now)
             connection.execute(delete(job))
     services.database.close()
-    return form_timestamp.create_timestamp(
-        services.key.derive_key(TIMESTAMP_PURPOSE), ANSWERED, now - timedelta(minutes=1)
-    )
+    return spam.create_timestamp(services.key.derive_key(TIMESTAMP_PURPOSE), ANSWERED, now - timedelta(minutes=1))
 
 
 ISSO = """[general]

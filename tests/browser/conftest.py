@@ -110,8 +110,8 @@ def show_picker() -> str:
     made = build_picker(
         edition().library,
         ["squat", "clamshell", "plank", "calf-raise"],
-        chosen=sent.getlist("favourite"),
-        more=sent.get("more", ""),
+        ticked=sent.getlist("favourite"),
+        other_favourites=sent.get("more", ""),
     )
     return render_template_string(PICKER, picker=replace(made, errors=errors))
 

@@ -242,7 +242,7 @@ def test_axe_finds_nothing_in_any_state(blog: Blog, fresh_page: Callable[..., Pa
     page.get_by_role("button", name="Preview").click()
     barriers += check_barriers(page, "preview")
     page.get_by_label("Glute bridge").first.check()
-    page.locator("#answer").get_by_role("button", name="Send").click()
+    page.locator("#comment_form").get_by_role("button", name="Send").click()
     barriers += check_barriers(page, "one's own comment")
     blog.approve(1)
     page.goto(f"{blog.url}{ARTICLE}?reply=1")

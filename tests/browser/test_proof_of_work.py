@@ -40,12 +40,12 @@ def reasons(blog: Blog) -> list[tuple[str, ...]]:
 
 def solved(page: Page) -> None:
     """Wait until the solution stands in the form."""
-    page.locator("#answer input[name=altcha]").wait_for(state="attached")
+    page.locator("#comment_form input[name=altcha]").wait_for(state="attached")
 
 
 def sent(page: Page) -> None:
     """Send what stands in the form."""
-    page.locator("#answer").get_by_role("button", name="Send").click()
+    page.locator("#comment_form").get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(THANKS)
 
 
@@ -56,12 +56,12 @@ def test_who_types_solves_one_challenge_and_notices_nothing(blog: Blog, fresh_pa
     listen(page, complaints)
     page.context.on("request", lambda request: asked.append(request.url))
     page.goto(blog.url + ARTICLE)
-    looks = page.locator("#answer").inner_text()
+    looks = page.locator("#comment_form").inner_text()
     assert blog.url + CHALLENGE not in asked
     page.get_by_label("Your answer").fill("Every day")
     solved(page)
     page.get_by_label("Your name").fill("Bo")
-    assert page.locator("#answer").inner_text() == looks
+    assert page.locator("#comment_form").inner_text() == looks
     blog.a_minute_passes()
     sent(page)
     assert reasons(blog) == [()]

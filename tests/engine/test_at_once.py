@@ -127,7 +127,9 @@ def test_readers_who_write_and_owners_who_approve_at_once_do_not_stop_each_other
             draft = validate_comment(
                 CommentInput(name=f"Reader {number}", email=f"r{number % 4}@example.org", text=f"{number}"), library
             )
-            submit.submit_comment(database, draft, SubmissionMeta("strong", parent=head, reader=1), library, key, now)
+            submit.submit_comment(
+                database, draft, SubmissionMeta("strong", parent_id=head, reader_id=1), library, key, now
+            )
         else:
             with database.write() as connection:
                 set_status(connection, [head], Status.PENDING, actor="ada", now=now)
@@ -141,7 +143,7 @@ def test_no_more_comments_of_one_range_are_taken_at_once_than_one_after_the_othe
 ) -> None:
     def write(number: int) -> int:
         draft = validate_comment(CommentInput(name=f"Reader {number}", text=f"Comment {number}"), library)
-        arrival = SubmissionMeta(f"post-{number % 3}", address=f"192.0.2.{number}")
+        arrival = SubmissionMeta(f"post-{number % 3}", ip_address=f"192.0.2.{number}")
         return submit.submit_comment(database, draft, arrival, library, key, now).id
 
     given = at_once(RATE_LIMIT.max_rows + 8, write)
@@ -151,7 +153,7 @@ def test_no_more_comments_of_one_range_are_taken_at_once_than_one_after_the_othe
 def test_one_comment_sent_many_times_at_once_is_one(
     database: Database, library: Library, key: SecretBox, now: datetime
 ) -> None:
-    draft = validate_comment(CommentInput(name="Ann", email="ann@example.org", text="Once", wants_mail=True), library)
+    draft = validate_comment(CommentInput(name="Ann", email="ann@example.org", text="Once", wants_email=True), library)
     taken = at_once(8, lambda _: submit.submit_comment(database, draft, SubmissionMeta("strong"), library, key, now))
     assert Counter(taken) == {submit.SubmitResult(1, is_new=True): 1, submit.SubmitResult(1, is_new=False): 7}
 
@@ -205,7 +207,7 @@ def test_an_alias_that_two_owners_store_at_once_is_stored_once(
     with database.write() as connection:
         for id_ in ids:
             picks.replace_picks(
-                connection, id_, RecognisedExercises(unknown=(UnmatchedName("penguin walk", "Penguin walk"),)), now
+                connection, id_, RecognisedExercises(unmatched=(UnmatchedName("penguin walk", "Penguin walk"),)), now
             )
 
     def store(_: int) -> None:
@@ -238,7 +240,7 @@ def test_a_word_that_came_while_its_alias_was_stored_counts_when_it_is_stored_ag
     id_ = send()
     with database.write() as connection:
         picks.replace_picks(
-            connection, id_, RecognisedExercises(unknown=(UnmatchedName("penguin walk", "Penguin walk"),)), now
+            connection, id_, RecognisedExercises(unmatched=(UnmatchedName("penguin walk", "Penguin walk"),)), now
         )
         assert unmatched_terms.store_alias(connection, library, "penguin walk", "firewalker", now) == (id_,)
         assert unmatched_terms.store_alias(connection, library, "penguin walk", "firewalker", now) is None
@@ -251,7 +253,7 @@ def test_a_favourite_that_several_decide_at_once_has_the_state_of_the_last(
     id_ = send()
     with database.write() as connection:
         picks.replace_picks(
-            connection, id_, RecognisedExercises(unknown=(UnmatchedName("penguin walk", "Penguin walk"),)), now
+            connection, id_, RecognisedExercises(unmatched=(UnmatchedName("penguin walk", "Penguin walk"),)), now
         )
 
     def decide(number: int) -> None:
@@ -264,7 +266,7 @@ def test_a_favourite_that_several_decide_at_once_has_the_state_of_the_last(
 
     assert at_once(6, decide) == [None] * 6
     with database.read() as connection:
-        assert [each.exercise for each in picks.list_picks(connection, [id_])[id_]] == ["squat"]
+        assert [each.exercise_id for each in picks.list_picks(connection, [id_])[id_]] == ["squat"]
 
 
 def test_a_word_that_several_block_at_once_is_blocked_once(database: Database, now: datetime) -> None:

@@ -29,7 +29,7 @@ def main(url: str, first: int, count: int) -> None:
             email=f"reader{number}@example.org",
             text=f"Comment {number}",
             favourites=("squat",),
-            wants_mail=True,
+            wants_email=True,
         )
         submit_comment(
             database, validate_comment(typed, library), SubmissionMeta("strong"), library, KEY, datetime.now(UTC)

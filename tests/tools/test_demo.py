@@ -36,8 +36,8 @@ def test_the_article_shows_23_comments_with_answers_and_a_linkback(app: Flask) -
     with services.database.read() as connection:
         found = threads.read_page(connection, demo.POST)
         linkbacks = list_approved(connection, demo.POST)
-    assert found.count == 23
-    answers = [answer for head in found.shown for answer in head.replies]
+    assert found.approved == 23
+    answers = [answer for head in found.page.items for answer in head.replies]
     assert len(answers) == 3
     assert [answer.by_owner for answer in answers].count(True) == 1
     assert [each.author for each in linkbacks] == ["Yara (example)"]
@@ -62,8 +62,8 @@ def test_there_are_favourites_and_a_readers_circuit(app: Flask) -> None:
     with services.database.read() as connection:
         counts = count_favourites(connection, services.edition_store.edition.library)
         made = readers_circuit.find_newest(connection)
-    assert len(counts.shown) >= 5
-    assert counts.shown[0].people >= 5
+    assert len(counts.popular) >= 5
+    assert counts.popular[0].readers >= 5
     assert made is not None
     client = app.test_client()
     assert client.get("/c/favourites/", follow_redirects=True).status_code == 200

@@ -41,7 +41,7 @@ def private(mailing: MailBlog) -> dict[str, str]:
         "own": own,
         "edit": own.replace("/?", "/edit/?"),
         "confirm": confirm,
-        "end": find_link(mailing.mails_to(ADA)[-1], "/subscriptions/end/"),
+        "end": find_link(mailing.mails_to(ADA)[-1], "/subscriptions/unsubscribe/"),
         "approve": find_link(mailing.mails_to("ann@blog.example")[-1], "/moderation/email/approve/"),
         "yours": data_links.create_data_link(key, 1, mailing.now),
     }
@@ -211,7 +211,7 @@ OPEN_TO_OTHERS = {
     "/pingback",
     "/trackback/<slug>/",
     "/share/",  # which changes nothing
-    "/subscriptions/end/<int:id_>/",  # one click of a mail program, with a token (RFC 8058)
+    "/subscriptions/unsubscribe/<int:id_>/",  # one click of a mail program, with a token (RFC 8058)
 }
 
 

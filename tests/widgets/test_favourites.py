@@ -50,7 +50,7 @@ def test_readers_are_thanked_by_name(context: MakeContext, database: Database) -
 
 def test_readers_who_are_not_named_are_counted(context: MakeContext, library: Library) -> None:
     values = {"groups": group_by_area(tally_of(23, squat=3), library), "readers": 23, "of_readers": format_share}
-    page = context().render_template("favourites.html", voices=(Voter("Ada", None), Voter("Ben", None)), **values)
+    page = context().render_template("favourites.html", voters=(Voter("Ada", None), Voter("Ben", None)), **values)
     assert "Thank you, Ada, Ben and 21 more.</p>" in page
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import cycle
 
 from engine.db.database import Database
-from engine.favourites.tally import FavouriteCount, Tally
+from engine.favourites.picks import FavouriteCount, Tally
 from tests.engine.favourites.comment_rows import sayer
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 def tally_of(readers: int, **people: int) -> Tally:
     """Build a tally. Write exercise ids with underscores instead of hyphens."""
     votes = (FavouriteCount(name.replace("_", "-"), n) for name, n in people.items())
-    return Tally(readers, tuple(sorted(votes, key=lambda favourite: (-favourite.people, favourite.exercise))))
+    return Tally(readers, tuple(sorted(votes, key=lambda favourite: (-favourite.readers, favourite.exercise_id))))
 
 
 def store_votes(database: Database, readers: int, **people: int) -> None:

@@ -98,5 +98,5 @@ def _print_line(text: str) -> None:
 
 
 def _format_pick(pick: Pick) -> str:
-    name = exercise_name(pick.exercise)
+    name = exercise_name(pick.exercise_id)
     return name if pick.state is PickState.CONFIRMED else f"{name} ({pick.state})"

@@ -40,7 +40,7 @@ def export() -> None:
             write_atomically(services.environment.site_dir / path, text.encode())
         stored_aliases.mark_exported(connection, now)
     for alias in new:
-        click.echo(escape_controls(f"“{alias.written}” is an alias of '{alias.exercise}' now"))
+        click.echo(escape_controls(f"“{alias.original_text}” is an alias of '{alias.exercise_id}' now"))
     click.echo(f"Written: {', '.join(texts)}" if texts else "Nothing to write.")
 
 
@@ -51,7 +51,7 @@ def renew() -> None:
     library, now = _library(services), services.edition_store.clock()
     with report_errors(InvalidAliasError, CircuitError), services.database.write() as connection:
         made = readers_circuit.renew_circuit(
-            connection, library, count_favourites(connection, library), now, over_owners=True
+            connection, library, count_favourites(connection, library), now, replace_chosen=True
         )
     if made is None:
         click.echo("Nothing changed: the circuit is the same, or too few exercises are favourites yet.")
@@ -87,6 +87,6 @@ def _own_files(site_dir: Path) -> dict[str, str]:
         if path.startswith("exercises/") and not path.startswith("exercises/_"):
             text, problem = decode_utf8(data, path)
             if problem:
-                raise InvalidAliasError(f"{problem}: mend this first, and nothing was written")
+                raise InvalidAliasError(f"{problem}. Fix this first. Nothing was written")
             found[path] = text
     return found

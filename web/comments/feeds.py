@@ -1,4 +1,4 @@
-"""Atom feeds of comments: of all articles, and of one (RFC 4287)."""
+"""Atom feeds of the newest comments, of the whole site and of each article (RFC 4287)."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ MAX_ENTRIES = 50
 
 @bp.get("/feeds/comments.atom")
 def site_feed() -> Response:
-    """The newest comments of all articles."""
-    site = edition().site
-    return _feed(f"Comments on {site.title}", "/feeds/comments.atom", "/", _newest(None))
+    """Return the feed of all articles."""
+    title = f"Comments on {edition().site.title}"
+    return _render_feed(title, "/feeds/comments.atom", "/", _list_newest(None))
 
 
 @bp.get("/feeds/comments/<slug>.atom")
 def article_feed(slug: str) -> Response:
-    """The newest comments of an article."""
+    """Return the feed of an article."""
     item = find_live_post(slug)
     if item is None or item.article.front_matter.comments is CommentPolicy.OFF:
         abort(404)
     title = f"Comments on “{item.article.front_matter.title}”"
-    return _feed(title, f"/feeds/comments/{slug}.atom", item.article.address, _newest(slug))
+    return _render_feed(title, f"/feeds/comments/{slug}.atom", item.article.address, _list_newest(slug))
 
 
-def _newest(slug: str | None) -> list[tuple[str, PublicComment]]:
+def _list_newest(slug: str | None) -> list[tuple[str, PublicComment]]:
     try:
         with services().database.read() as connection:
             return threads.list_newest(connection, slug, MAX_ENTRIES)
@@ -44,12 +44,14 @@ def _newest(slug: str | None) -> list[tuple[str, PublicComment]]:
         abort(503)
 
 
-def _feed(title: str, own: str, of: str, found: Iterable[tuple[str, PublicComment]]) -> Response:
+def _render_feed(title: str, feed_path: str, page_path: str, found: Iterable[tuple[str, PublicComment]]) -> Response:
     live = {post.article.slug: post.article for post in edition().live_posts(now())}
-    entries = [(live[slug], shown) for slug, shown in found if slug in live]
-    updated: datetime = max((shown.edited_at or shown.at for _, shown in entries), default=now())
+    entries = [(live[slug], comment) for slug, comment in found if slug in live]
+    updated: datetime = max((comment.edited_at or comment.created_at for _, comment in entries), default=now())
     response = make_response(
-        render_template("comments.atom", title=title, own=own, of=of, entries=entries, updated=updated)
+        render_template(
+            "comments.atom", title=title, feed_path=feed_path, page_path=page_path, entries=entries, updated=updated
+        )
     )
     response.mimetype = "application/atom+xml"
     return response

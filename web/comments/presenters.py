@@ -1,6 +1,6 @@
-"""The comments below an article, and the form for another, as templates see them.
+"""The comments below an article and the comment form, as templates see them.
 
-Nothing in it differs between readers, because caches keep an article's page: what is answered stands in its address.
+Article pages are cached, so nothing here differs between readers. The comment that is replied to is in the address.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from functools import cached_property
 from flask import abort, g, request
 from sqlalchemy import Connection
 
-from engine.comments import form_timestamp, threads
-from engine.comments.avatar import Avatar, build_avatar
-from engine.comments.threads import PublicComment, ThreadPage
+from engine.comments import spam, threads
+from engine.comments.threads import Avatar, PublicComment, ThreadPage
 from engine.comments.validation import CommentInput, FieldError
 from engine.content.article import ArticleKind
 from engine.content.front_matter import CommentPolicy
@@ -29,217 +28,209 @@ from web.core.context import edition, now, services
 from web.core.forms import parse_number
 
 TIMESTAMP_PURPOSE = "comment-form"
-"""What the stamp's key is derived for."""
+"""The purpose of the key that signs the form's timestamp."""
 SUBMIT_PATH = "/comments/"
 HONEYPOT_FIELD = "company"
-"""The name of the field that nobody sees, and that machines fill in."""
+"""The name of the hidden field, which only bots fill in."""
 PROOF_PURPOSE = "proof-of-work"
-"""What the key of proofs of work is derived for."""
+"""The purpose of the key that signs proofs of work."""
 PROOF_FIELD = "altcha"
 CLOSING_NOTICE = timedelta(days=14)
-"""So long before an article closes, its page says when."""
-LINKED_EXERCISE = re.compile(r'href="/exercises/([a-z0-9-]+)/"')
+"""Time before an article closes in which its page says when."""
+_LINKED_EXERCISE = re.compile(r'href="/exercises/([a-z0-9-]+)/"')
 
 
 @dataclass(frozen=True)
 class CommentForm:
-    """The form below an article, empty or as somebody filled it in. wrong is what the validator says.
-
-    parent_id is the comment that it answers, and parent that comment, where it can be read. proof is the solution that
-    was sent with it, "" before; None where no proof of work is asked for.
-    """
+    """The comment form of an article, empty or filled in."""
 
     article: ArticleView
-    stamp: str
-    typed: CommentInput = field(default_factory=CommentInput)
+    timestamp: str
+    input: CommentInput = field(default_factory=CommentInput)
     parent_id: int | None = None
+    """The id of the comment that is replied to."""
     parent: PublicComment | None = None
-    wrong: tuple[FieldError, ...] = ()
+    """The comment that is replied to, if it could be read."""
+    errors: tuple[FieldError, ...] = ()
     action: str = SUBMIT_PATH
     proof: str | None = None
+    """The proof of work that was sent, "" if there is none yet, None if the site doesn't require one."""
 
     @property
-    def edits(self) -> bool:
-        """Whether it changes a comment that is there."""
+    def is_edit(self) -> bool:
+        """Return True if the form edits a comment."""
         return self.action != SUBMIT_PATH
 
     @property
-    def replies(self) -> bool:
-        """Whether it answers a comment: that is done with words, so that they come first, and favourites fold away."""
+    def is_reply(self) -> bool:
+        """Return True if the form replies to a comment. Replies start with the text; the favourites are folded."""
         return self.parent_id is not None
 
     @property
-    def summary(self) -> tuple[FieldError, ...]:
-        """What is wrong, in the order of the form's fields."""
-        return tuple(sorted(self.wrong, key=lambda each: each.field != "text")) if self.replies else self.wrong
+    def error_summary(self) -> tuple[FieldError, ...]:
+        """Return the errors in the order of the form's fields."""
+        return tuple(sorted(self.errors, key=lambda each: each.field != "text")) if self.is_reply else self.errors
 
     @property
-    def post(self) -> str:
-        """The slug of the article."""
+    def post_slug(self) -> str:
+        """Return the slug of the article."""
         return self.article.article.slug
 
     @cached_property
     def picker(self) -> FavouritesPicker:
-        """The exercises to be ticked, first those that the article links to, with what is wrong beside them."""
+        """Return the exercises to tick, starting with those that the article links to."""
         library = edition().library
-        named = {library.current_id(id_) for id_ in LINKED_EXERCISE.findall(self.article.body)}
+        linked = {library.current_id(id_) for id_ in _LINKED_EXERCISE.findall(self.article.body)}
         errors: dict[str, str] = {}
-        for each in self.wrong:
+        for each in self.errors:
             errors.setdefault(each.field, f"{as_sentence(each.message)} {as_sentence(each.hint)}".rstrip())
-        return build_picker(library, named, chosen=self.typed.favourites, more=self.typed.more, errors=errors)
+        ticked, names = self.input.favourites, self.input.other_favourites
+        return build_picker(library, linked, ticked=ticked, other_favourites=names, errors=errors)
 
     @property
-    def goes_to_akismet(self) -> bool:
-        """Whether Akismet is asked about a comment that waits."""
+    def uses_akismet(self) -> bool:
+        """Return True if Akismet checks pending comments."""
         return services().environment.akismet_key is not None
 
     @property
     def sends_email(self) -> bool:
-        """Whether mails about replies leave by themselves."""
+        """Return True if the site can email replies."""
         return services().environment.sends_email
 
-    def refused(self, *wrong: FieldError) -> CommentForm:
-        """The same form with what is wrong."""
-        return replace(self, wrong=wrong)
+    def with_errors(self, *errors: FieldError) -> CommentForm:
+        """Return the same form with errors."""
+        return replace(self, errors=errors)
 
-    def wrong_at(self, name: str) -> tuple[FieldError, ...]:
-        """What is wrong with a field."""
-        return tuple(each for each in self.wrong if each.field == name)
+    def errors_for(self, name: str) -> tuple[FieldError, ...]:
+        """Return the errors of a field."""
+        return tuple(each for each in self.errors if each.field == name)
 
 
 @dataclass(frozen=True)
 class CommentSection:
-    """What stands below an article: its comments, and the form where it is open.
-
-    thread is None where the database cannot be read now; form is None where the article takes no more comments. closes
-    is when it closes, where that is soon. orphan: whether the address asks to answer a comment that is not there.
-    """
+    """The comments below an article, and the form if the article is open for comments."""
 
     address: str
-    thread: ThreadPage | None
+    thread_page: ThreadPage | None
+    """The threads, None if the database is unavailable."""
     form: CommentForm | None
-    closes: datetime | None = None
-    orphan: bool = False
+    closes_at: datetime | None = None
+    """The time when the article closes for comments, if that is soon."""
+    is_parent_missing: bool = False
+    """The address asks for a reply to a comment that doesn't exist."""
 
-    def picture(self, shown: PublicComment) -> Avatar:
-        """The drawing of who wrote a comment: the same for all that the person wrote."""
-        return build_avatar(services().key, str(shown.person) if shown.person else shown.name)
+    def avatar(self, comment: PublicComment) -> Avatar:
+        """Return the avatar of a comment's author."""
+        return threads.build_avatar(services().key, comment)
 
-    def page(self, number: int) -> str:
-        """The address of a page of comments."""
-        return page_address(self.address, number, "comments")
+    def page_url(self, number: int) -> str:
+        """Return the URL of a page of comments."""
+        return build_page_url(self.address, number, "comments")
 
-    def place(self, shown: PublicComment, page: int) -> str:
-        """The address of a comment on a page."""
-        return page_address(self.address, page, f"comment-{shown.number}")
+    def comment_url(self, comment: PublicComment, page: int) -> str:
+        """Return the URL of a comment on a page."""
+        return build_page_url(self.address, page, f"comment-{comment.number}")
 
 
-def page_address(address: str, page: int, fragment: str) -> str:
-    """The address of a place on a page of an article's comments."""
+def build_page_url(address: str, page: int, fragment: str) -> str:
+    """Return the URL of a page of an article's comments."""
     query = f"?comments={page}" if page > 1 else ""
     return f"{address}{query}#{fragment}"
 
 
 def build_comment_section(view: ArticleView) -> CommentSection | None:
-    """What stands below an article; None where it has no comments at all. 404 for a page that is not there."""
+    """Return the comment section of an article, or None if it has none. Aborts with 404 if the page doesn't exist."""
     article = view.article
     if article.kind is not ArticleKind.POST or article.front_matter.comments is CommentPolicy.OFF:
         return None
-    page = _page()
+    number = parse_number(request.args.get("comments", "1")) or abort(404)
+    reply_to = parse_number(request.args.get("reply", ""))
     try:
         with services().database.read() as connection:
-            found = threads.read_page(connection, article.slug, page)
-            reply = _reply()
-            parent = _parent(connection, found, article.slug, reply) if reply else None
+            found = threads.read_page(connection, article.slug, number)
+            parent = _find_parent(connection, found, article.slug, reply_to) if reply_to else None
     except DatabaseUnavailableError:
         return CommentSection(article.address, None, None)
-    if page > found.pages:
+    if number > found.page.pages:
         abort(404)
     if not article.accepts_comments(edition().site, now()):
         return CommentSection(article.address, found, None)
     form = build_form(view, parent_id=parent.id if parent else None, parent=parent)
-    closes = article.comments_close_at(edition().site)
-    soon = closes if closes and closes - now() <= CLOSING_NOTICE else None
-    return CommentSection(article.address, found, form, soon, orphan=bool(reply and parent is None))
+    closes_at = article.comments_close_at(edition().site)
+    is_soon = closes_at is not None and closes_at - now() <= CLOSING_NOTICE
+    is_parent_missing = bool(reply_to and parent is None)
+    return CommentSection(article.address, found, form, closes_at if is_soon else None, is_parent_missing)
 
 
 def build_form(
     view: ArticleView,
     *,
-    typed: CommentInput | None = None,
+    given: CommentInput | None = None,
     parent_id: int | None = None,
     parent: PublicComment | None = None,
-    stamped: str = "",
+    timestamp: str = "",
     action: str = SUBMIT_PATH,
-    proved: str = "",
+    proof: str = "",
 ) -> CommentForm:
-    """The form below an article, filled in with what was typed. Changing a comment takes no proof of work."""
-    made = CommentForm(
-        view, stamped or _stamp(view.article.slug), typed or CommentInput(), parent_id, parent, action=action
+    """Return the comment form of an article. Editing a comment requires no proof of work."""
+    form = CommentForm(
+        view,
+        timestamp or _create_timestamp(view.article.slug),
+        given or CommentInput(),
+        parent_id,
+        parent,
+        action=action,
     )
-    return replace(made, proof=proved) if requires_proof() and not made.edits else made
+    return replace(form, proof=proof) if requires_proof() and not form.is_edit else form
 
 
 def read_input() -> CommentInput:
-    """What the form holds that was sent with this request."""
-    sent = request.form
+    """Return what the form of this request holds."""
+    form = request.form
     return CommentInput(
-        name=sent.get("name", ""),
-        email=sent.get("email", ""),
-        url=sent.get("url", ""),
-        text=sent.get("text", ""),
-        favourites=tuple(sent.getlist("favourite")),
-        more=sent.get("more", ""),
-        wants_mail=sent.get("mail") == "1",
+        name=form.get("name", ""),
+        email=form.get("email", ""),
+        url=form.get("url", ""),
+        text=form.get("text", ""),
+        favourites=tuple(form.getlist("favourite")),
+        other_favourites=form.get("more", ""),
+        wants_email=form.get("mail") == "1",
     )
 
 
 def requires_proof() -> bool:
-    """Whether a comment is to come with a proof of work."""
+    """Return True if the site requires a proof of work."""
     return edition().site.comments.proof_of_work
 
 
 def proof_key() -> bytes:
-    """What proofs of work are signed with."""
+    """Return the key that signs proofs of work."""
     return services().key.derive_key(PROOF_PURPOSE)
 
 
 def comment_counts() -> Mapping[str, int]:
-    """How many comments each live article has, by slug; empty where the database cannot be read now."""
+    """Return the number of comments of each live article by slug, empty if the database is unavailable."""
     if "comment_counts" not in g:
         slugs = [
             post.article.slug
             for post in edition().live_posts(now())
             if post.article.front_matter.comments is not CommentPolicy.OFF
         ]
-        try:
-            with services().database.read() as connection:
-                g.comment_counts = threads.count_by_post(connection, slugs)
-        except DatabaseUnavailableError:
-            g.comment_counts = {}
+        g.comment_counts = services().database.read_or(lambda connection: threads.count_by_post(connection, slugs), {})
     found: Mapping[str, int] = g.comment_counts
     return found
 
 
 def find_live_post(slug: str) -> RenderedArticle | None:
-    """The post of that slug that readers may see now."""
+    """Return the post with a slug if readers can see it now."""
     return next((post for post in edition().live_posts(now()) if post.article.slug == slug), None)
 
 
-def _page() -> int:
-    return parse_number(request.args.get("comments", "1")) or abort(404)
+def _find_parent(connection: Connection, page: ThreadPage, post_slug: str, number: int) -> PublicComment | None:
+    # It is on this page, unless comments have been approved or removed since the link was made.
+    here = next((each for each in page.comments if not each.is_removed and each.number == number), None)
+    return here or threads.find_by_number(connection, post_slug, number)
 
 
-def _reply() -> int | None:
-    """The number of a comment that ?reply= gives."""
-    return parse_number(request.args.get("reply", ""))
-
-
-def _parent(connection: Connection, found: ThreadPage, post: str, number: int) -> PublicComment | None:
-    """The comment of that number. It is on this page, unless comments came or went since the link was made."""
-    here = next((each for each in found.comments if not each.gone and each.number == number), None)
-    return here or threads.find_by_number(connection, post, number)
-
-
-def _stamp(slug: str) -> str:
-    return form_timestamp.create_timestamp(services().key.derive_key(TIMESTAMP_PURPOSE), slug, now())
+def _create_timestamp(post_slug: str) -> str:
+    return spam.create_timestamp(services().key.derive_key(TIMESTAMP_PURPOSE), post_slug, now())

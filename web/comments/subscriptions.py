@@ -1,6 +1,6 @@
-"""Mail about answers: proving an address, and ending a subscription, by the links in mails.
+"""Pages behind the links in emails about replies: confirming an address, and unsubscribing.
 
-GET shows, because programs that guard mailboxes open every link; POST acts, and twice is harmless.
+GET requests change nothing, because mail scanners open every link. POST requests act, and repeating them is harmless.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from flask import Blueprint, Response, request
 
-from engine.comments import notifications, subscriptions
+from engine.comments import subscriptions
 from engine.comments.email_links import EmailLinks
 from engine.comments.subscriptions import Subscription
 from engine.db.database import DatabaseUnavailableError
@@ -23,75 +23,82 @@ bp = Blueprint("subscriptions", __name__)
 
 @bp.errorhandler(DatabaseUnavailableError)
 def unavailable(_error: DatabaseUnavailableError) -> Response:
-    """Say that it is to be tried again."""
+    """Ask the reader to try again."""
     return token_pages.try_again()
 
 
 @bp.get("/subscriptions/confirm/<int:person_id>/")
 def confirm_form(person_id: int) -> Response:
-    """What is confirmed, and the button."""
-    if not EmailLinks(services().key).may_confirm(token_pages.token_argument(), person_id, now()):
+    """Show the articles and the button to confirm the address."""
+    if not EmailLinks(services().key).can_confirm(token_pages.token_argument(), person_id, now()):
         return token_pages.invalid_link()
     with services().database.read() as connection:
-        waits = subscriptions.list_unconfirmed(connection, person_id)
-        holds = subscriptions.list_active(connection, person_id)
-    if not waits and not holds:
+        found = subscriptions.list_unconfirmed(connection, person_id)
+        found = found or subscriptions.list_active(connection, person_id)
+    if not found:
         return token_pages.nothing_left()
-    return token_pages.render_page("subscription_confirm.html", waits=_articles(waits), holds=_articles(holds))
+    return token_pages.render_page("subscription_confirm.html", articles=_list_articles(found))
 
 
 @bp.post("/subscriptions/confirm/<int:person_id>/")
 def confirm(person_id: int) -> Response:
-    """The address is proved; the device is remembered where that was ticked."""
-    if not EmailLinks(services().key).may_confirm(token_pages.token_argument(), person_id, now()):
+    """Confirm the address, and remember the device if the reader has ticked that."""
+    if not EmailLinks(services().key).can_confirm(token_pages.token_argument(), person_id, now()):
         return token_pages.invalid_link()
     with services().database.write() as connection:
-        notifications.confirm(connection, person_id, now())
-        holds = subscriptions.list_active(connection, person_id)
-    if not holds:
+        subscriptions.confirm_email(connection, person_id, now())
+        active = subscriptions.list_active(connection, person_id)
+    if not active:
         return token_pages.nothing_left()
-    wanted = request.form.get("remember") == "1"
-    response = token_pages.render_page("subscription_confirmed.html", holds=_articles(holds), remembered=wanted)
-    if wanted:
+    is_remembered = request.form.get("remember") == "1"
+    response = token_pages.render_page(
+        "subscription_confirmed.html", articles=_list_articles(active), is_remembered=is_remembered
+    )
+    if is_remembered:
         remember_reader(response, person_id)
     return response
 
 
-@bp.get("/subscriptions/end/<int:id_>/")
+@bp.get("/subscriptions/unsubscribe/<int:id_>/")
 def unsubscribe_form(id_: int) -> Response:
-    """What is ended, and the buttons."""
-    found = _ended(id_)
+    """Show the article and the buttons to unsubscribe."""
+    found = _find_subscription(id_)
     if isinstance(found, Response):
         return found
-    return token_pages.render_page("subscription_end.html", ended=found.ended, articles=_articles([found]))
+    return _render_unsubscribe(found, has_ended=found.has_ended)
 
 
-@bp.post("/subscriptions/end/<int:id_>/")
+@bp.post("/subscriptions/unsubscribe/<int:id_>/")
 def unsubscribe(id_: int) -> Response:
-    """End it, and on a wish all others of this person. Mail programs do this, too (RFC 8058).
+    """End the subscription, or all subscriptions of this reader. Mail programs send this request, too (RFC 8058).
 
-    They send neither cookie nor Origin; the token alone counts, and whoever has it can only end what it is for.
+    They send neither cookie nor Origin. The token alone authorises the request, and it only allows unsubscribing.
     """
-    found = _ended(id_)
+    found = _find_subscription(id_)
     if isinstance(found, Response):
         return found
     with services().database.write() as connection:
         if request.form.get("all") == "1":
             subscriptions.unsubscribe_all(connection, found.person_id, now())
         subscriptions.unsubscribe(connection, id_, now())
-    return token_pages.render_page("subscription_end.html", ended=True, articles=_articles([found]))
+    return _render_unsubscribe(found, has_ended=True)
 
 
-def _ended(id_: int) -> Subscription | Response:
-    """The subscription that a link ends; a page where the link does not work."""
-    if not EmailLinks(services().key).may_end(token_pages.token_argument(), id_, now()):
+def _render_unsubscribe(subscription: Subscription, *, has_ended: bool) -> Response:
+    articles = _list_articles([subscription])
+    return token_pages.render_page("subscription_unsubscribe.html", has_ended=has_ended, articles=articles)
+
+
+def _find_subscription(id_: int) -> Subscription | Response:
+    """Return the subscription that the link belongs to, or the page that explains why the link doesn't work."""
+    if not EmailLinks(services().key).can_unsubscribe(token_pages.token_argument(), id_, now()):
         return token_pages.invalid_link()
     with services().database.read() as connection:
         found = subscriptions.find_subscription(connection, id_)
     return found or token_pages.nothing_left()
 
 
-def _articles(found: Iterable[Subscription]) -> list[RenderedArticle]:
-    """The articles that subscriptions are about, each once, without those that are not shown."""
-    posts = {each.post for each in found}
-    return [item for item in edition().live_posts(now()) if item.article.slug in posts]
+def _list_articles(found: Iterable[Subscription]) -> list[RenderedArticle]:
+    """Return the live articles that the subscriptions are about, each once."""
+    slugs = {subscription.post_slug for subscription in found}
+    return [item for item in edition().live_posts(now()) if item.article.slug in slugs]

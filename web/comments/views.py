@@ -1,22 +1,20 @@
-"""Answering an article: the form's POST, the private page of one's own comment, and the way to a comment."""
+"""Posting, editing and deleting comments, and the private page of a comment for its author."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeVar
 
 from flask import Blueprint, Response, abort, jsonify, make_response, redirect, render_template, request
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.comments import akismet, author_edit, form_timestamp, proof_of_work, threads
-from engine.comments.submit import (
-    WAITING,
-    ParentNotFoundError,
-    SubmissionMeta,
-    SubmitResult,
-    submit_comment,
-)
-from engine.comments.threads import PublicComment
+from engine.comments import author_edit, proof_of_work, spam, threads
+from engine.comments.status import Status
+from engine.comments.submit import ParentNotFoundError, SubmissionMeta, SubmitResult, submit_comment
 from engine.comments.validation import CleanedComment, CommentInput, FieldError, ValidationError, validate_comment
 from engine.db.database import DatabaseUnavailableError
 from engine.db.limits import RateLimitError
@@ -28,8 +26,8 @@ from web.comments.presenters import (
     TIMESTAMP_PURPOSE,
     CommentForm,
     build_form,
+    build_page_url,
     find_live_post,
-    page_address,
     proof_key,
     read_input,
     requires_proof,
@@ -44,250 +42,226 @@ from web.core.reader_cookie import remembered_reader
 bp = Blueprint("comments", __name__)
 
 OWN_COMMENT_PURPOSE = "own-comment"
-"""The purpose of the token that shows somebody his own comment."""
+"""The purpose of the token that shows authors their own comment."""
 OWN_COMMENT_TTL = timedelta(days=30)
-MAX_TIMESTAMP = 100
+MAX_TIMESTAMP = 100  # characters
 MAX_FIELDS = 200
-"""Fields that the form has at most: all exercises ticked, and the rest."""
+"""More than the form sends if all exercises are ticked."""
 
-CLOSED = FieldError("closed", "This article takes no more comments", "your words are below: take them along")
-BUSY = FieldError(
-    "busy", "Your comment could not be stored just now", "nothing is lost: wait a minute, and send it again"
-)
-TOO_MANY = FieldError("busy", "Too many comments came from your network", "wait ten minutes, and send it again")
-TOO_LATE = FieldError(
-    "late", "Your comment cannot be changed any more", "your words are below: send them as another answer"
-)
-PARENT_GONE = FieldError("parent", "The comment that you answer is not there any more", "send yours as one of its own")
+CLOSED = FieldError("closed", "Comments on this article are closed", "copy your text from below to keep it")
+BUSY = FieldError("busy", "We couldn’t save your comment", "nothing is lost: wait a minute and try again")
+TOO_MANY = FieldError("busy", "Too many comments came from your network", "wait ten minutes and try again")
+TOO_LATE = FieldError("late", "This comment can no longer be edited", "post your text as a new comment instead")
+PARENT_GONE = FieldError("parent", "The comment you replied to was removed", "post yours as a new comment instead")
+
+T = TypeVar("T")
 
 
 @bp.post("/comments/")
 def submit() -> AnyResponse:
-    """Take a comment, or show how it will look. What is wrong comes back with everything that was typed."""
-    _check_request()
-    item = find_live_post(request.form.get("post", ""))
-    if item is None:
-        abort(404)
-    form = _filled(item, parent_id=parse_number(request.form.get("parent", "")))
+    """Store a comment, or show a preview. If that is not possible, show the form again with everything in it."""
+    _check_size()
+    item = _find_post()
+    form = _build_filled_form(item, parent_id=parse_number(request.form.get("parent", "")))
     if not item.article.accepts_comments(edition().site, now()):
-        return _page(form.refused(CLOSED), item, 403)
+        return _render_form(form.with_errors(CLOSED), 403)
     if not is_within_limit():
-        return retry_after(_page(form.refused(TOO_MANY), item, 429), WRITE_WINDOW)
+        return retry_after(_render_form(form.with_errors(TOO_MANY), 429), WRITE_WINDOW)
     try:
-        draft = validate_comment(form.typed, edition().library)
+        cleaned = validate_comment(form.input, edition().library)
         if request.form.get("action") == "preview":
-            return _page(form, item, 200, draft)
-        taken = submit_comment(
-            services().database, draft, _arrival(item), edition().library, services().key, now(), _waits()
-        )
-    except ValidationError as mistakes:
-        return _page(form.refused(*mistakes.wrong), item, 422)
+            return _render_form(form, 200, cleaned)
+        meta = _read_meta(item)
+        result = submit_comment(services().database, cleaned, meta, edition().library, services().key, now())
+    except ValidationError as error:
+        return _render_form(form.with_errors(*error.errors), 422)
     except ParentNotFoundError:
-        return _page(replace(form, parent_id=None, parent=None).refused(PARENT_GONE), item, 409)
+        return _render_form(replace(form, parent_id=None, parent=None).with_errors(PARENT_GONE), 409)
     except RateLimitError as error:
-        return retry_after(_page(form.refused(TOO_MANY), item, 429), error.wait)
+        return retry_after(_render_form(form.with_errors(TOO_MANY), 429), error.wait)
     except DatabaseUnavailableError:
-        return retry_after(_page(form.refused(BUSY), item, 503))
-    return redirect(_after(taken), 303)
+        return retry_after(_render_form(form.with_errors(BUSY), 503))
+    return redirect(_build_result_url(result), 303)
 
 
 @bp.get("/comments/challenge/")
 def challenge() -> Response:
-    """A challenge for a proof of work, a new one each time; 404 where the site asks for none."""
+    """Return a new challenge for a proof of work. Aborts with 404 if the site doesn't require one."""
     return jsonify(proof_of_work.create_challenge(proof_key(), now())) if requires_proof() else abort(404)
 
 
 @bp.get("/comments/<int:id_>/")
 def show(id_: int) -> AnyResponse:
-    """One's own comment with its key; without it, the way to where the comment stands in its article."""
+    """Show the private page of a comment to its author, or redirect to the comment below its article."""
     if "key" in request.args:
-        return _own_page(_own(id_))
-    try:
-        with services().database.read() as connection:
-            place = threads.find_position(connection, id_)
-    except DatabaseUnavailableError:
-        abort(503)
-    item = find_live_post(place[0]) if place else None
-    if item is None or place is None:
+        return _render_own_comment(_find_own(id_))
+    position = _read(lambda connection: threads.find_position(connection, id_))
+    item = find_live_post(position[0]) if position else None
+    if item is None or position is None:
         abort(404)
-    return redirect(page_address(item.article.address, place[1], f"comment-{place[2]}"), 302)
+    return redirect(build_page_url(item.article.address, position[1], f"comment-{position[2]}"), 302)
 
 
 @bp.get("/comments/<int:id_>/edit/")
 def edit_form(id_: int) -> AnyResponse:
-    """One's own comment in the form, to be changed while it is fresh."""
-    mine = _own(id_)
-    item = find_live_post(mine.post)
-    if item is None or not mine.is_fresh(now()):
-        return redirect(_own_address(id_, request.args["key"]), 303)
-    try:
-        with services().database.read() as connection:
-            ticked = author_edit.list_picked(connection, mine, edition().library)
-    except DatabaseUnavailableError:
-        abort(503)
-    typed = CommentInput(name=mine.name, url=mine.url, text=mine.source, favourites=ticked, more=mine.more)
-    return _page(build_form(view_article(item), typed=typed, action=request.full_path), item, 200)
+    """Show an author their comment in the form."""
+    own = _find_own(id_)
+    item = find_live_post(own.post_slug)
+    if item is None or not own.is_editable(now()):
+        return redirect(_build_own_url(id_, request.args["key"]), 303)
+    ticked = _read(lambda connection: author_edit.list_ticked(connection, own, edition().library))
+    given = CommentInput(
+        name=own.name, url=own.url, text=own.text, favourites=ticked, other_favourites=own.other_favourites
+    )
+    return _render_form(build_form(view_article(item), given=given, action=request.full_path), 200)
 
 
 @bp.post("/comments/<int:id_>/edit/")
 def edit(id_: int) -> AnyResponse:
-    """Change one's own comment. Whatever prevents it, everything that was typed comes back."""
-    _check_request()
+    """Store an author's edit, or show a preview. If that is not possible, show the form again with everything in it."""
+    _check_size()
     _check_key(id_)
-    item = find_live_post(request.form.get("post", ""))
-    if item is None:
-        abort(404)
-    form = _filled(item, action=request.full_path)
+    item = _find_post()
+    form = _build_filled_form(item, action=request.full_path)
     if not is_within_limit():
-        return retry_after(_page(form.refused(TOO_MANY), item, 429), WRITE_WINDOW)
+        return retry_after(_render_form(form.with_errors(TOO_MANY), 429), WRITE_WINDOW)
     try:
-        draft = validate_comment(form.typed, edition().library)
+        cleaned = validate_comment(form.input, edition().library)
         if request.form.get("action") == "preview":
-            return _page(form, item, 200, draft)
+            return _render_form(form, 200, cleaned)
         with services().database.write() as connection:
-            author_edit.edit_comment(connection, id_, draft, edition().library, now(), _waits())
-    except ValidationError as mistakes:
-        return _page(form.refused(*mistakes.wrong), item, 422)
+            author_edit.edit_comment(connection, id_, cleaned, edition().library, now())
+    except ValidationError as error:
+        return _render_form(form.with_errors(*error.errors), 422)
     except DatabaseUnavailableError:
-        return retry_after(_page(form.refused(BUSY), item, 503))
+        return retry_after(_render_form(form.with_errors(BUSY), 503))
     except author_edit.EditWindowClosedError:
-        return _page(form.refused(TOO_LATE), item, 409)
-    return redirect(f"{_own_address(id_, request.args['key'])}&saved=1", 303)
+        return _render_form(form.with_errors(TOO_LATE), 409)
+    return redirect(f"{_build_own_url(id_, request.args['key'])}&saved=1", 303)
 
 
 @bp.post("/comments/<int:id_>/delete/")
 def delete(id_: int) -> AnyResponse:
-    """Remove one's own comment while it is fresh, where the box is ticked that says so; twice is harmless."""
+    """Delete an author's own comment if the confirmation box is ticked. Deleting it twice is harmless."""
     if not is_confirmed():
-        return _own_page(_own(id_), NOT_CONFIRMED)
+        return _render_own_comment(_find_own(id_), NOT_CONFIRMED)
     _check_key(id_)
     try:
-        with services().database.write() as connection:
+        with services().database.write() as connection, suppress(author_edit.EditWindowClosedError):
             author_edit.delete_comment(connection, id_, now())
-    except author_edit.EditWindowClosedError:
-        pass
     except DatabaseUnavailableError:
         abort(503)
-    return redirect(_own_address(id_, request.args["key"]), 303)
+    return redirect(_build_own_url(id_, request.args["key"]), 303)
 
 
-def _check_request() -> None:
-    """Refuse what no form of ours sends."""
+def _check_size() -> None:
+    """Abort with 413 if the form has more fields than ours."""
     if len(list(request.form.items(multi=True))) > MAX_FIELDS:
         abort(413)
 
 
-def _after(taken: SubmitResult) -> str:
-    """Where whoever sent a comment is led: to the private page of it.
+def _find_post() -> RenderedArticle:
+    """Return the live post that the submitted form belongs to. Aborts with 404 if there is none."""
+    return find_live_post(request.form.get("post", "")) or abort(404)
 
-    One that was sent before and is public now is shown where it stands: its words prove nothing any more, because
-    anybody may have copied them.
+
+def _read(query: Callable[[Connection], T]) -> T:
+    """Return the result of a query. Aborts with 503 if the database is unavailable."""
+    try:
+        with services().database.read() as connection:
+            return query(connection)
+    except DatabaseUnavailableError:
+        abort(503)
+
+
+def _build_result_url(result: SubmitResult) -> str:
+    """Return the URL of the private page of a comment that has been sent.
+
+    If the same comment was sent before and is public now, this is its public URL: anyone may have copied the text.
     """
-    if not taken.is_new and _is_public(taken.id):
-        return f"/comments/{taken.id}/"
-    return _own_address(
-        taken.id, services().key.create_token(OWN_COMMENT_PURPOSE, str(taken.id), now=now(), ttl=OWN_COMMENT_TTL)
-    )
+    if not result.is_new and _is_public(result.id):
+        return f"/comments/{result.id}/"
+    key = services().key.create_token(OWN_COMMENT_PURPOSE, str(result.id), now=now(), ttl=OWN_COMMENT_TTL)
+    return _build_own_url(result.id, key)
 
 
 def _is_public(id_: int) -> bool:
-    try:
-        with services().database.read() as connection:
-            mine = author_edit.find_comment(connection, id_)
-    except DatabaseUnavailableError:
-        return False  # it is stored, and its page says so once the database is back
-    return mine is not None and mine.status == "approved"
+    own = services().database.read_or(lambda connection: author_edit.find_comment(connection, id_), None)
+    return own is not None and own.status is Status.APPROVED
 
 
-def _own(id_: int) -> author_edit.AuthorComment:
-    """The comment of whoever has its key; 404 for everybody else."""
+def _find_own(id_: int) -> author_edit.AuthorComment:
+    """Return the comment that the request's key belongs to. Aborts with 404 without a valid key."""
     _check_key(id_)
-    try:
-        with services().database.read() as connection:
-            found = author_edit.find_comment(connection, id_)
-    except DatabaseUnavailableError:
-        abort(503)
-    return found or abort(404)
+    return _read(lambda connection: author_edit.find_comment(connection, id_)) or abort(404)
 
 
 def _check_key(id_: int) -> None:
-    """404 without the key that proves whose comment it is."""
+    """Abort with 404 unless the request has the key of the comment's author."""
     if not services().key.verify_token(request.args.get("key", ""), OWN_COMMENT_PURPOSE, str(id_), now=now()):
         abort(404)
 
 
-def _own_address(id_: int, key: str) -> str:
+def _build_own_url(id_: int, key: str) -> str:
     return f"/comments/{id_}/?key={key}"
 
 
-def _own_page(mine: author_edit.AuthorComment, *wrong: FieldError) -> Response:
-    item = find_live_post(mine.post)
+def _render_own_comment(own: author_edit.AuthorComment, *errors: FieldError) -> Response:
+    item = find_live_post(own.post_slug)
     exercises = edition().library.exercises
-    return make_response(
-        render_template(
-            "own_comment.html",
-            mine=mine,
-            article=item and view_article(item),
-            fresh=mine.is_fresh(now()),
-            picked=[exercises[id_] for id_ in mine.picked if id_ in exercises],
-            suggested=[exercises[id_] for id_ in mine.suggested if id_ in exercises],
-            key=request.args["key"],
-            saved="saved" in request.args,
-            kept_days=OWN_COMMENT_TTL.days,
-            sends_email=services().environment.sends_email,
-            wrong=wrong,
-        ),
-        422 if wrong else 200,
+    page = render_template(
+        "own_comment.html",
+        own=own,
+        article=item and view_article(item),
+        is_editable=own.is_editable(now()),
+        confirmed=[exercises[id_] for id_ in own.confirmed if id_ in exercises],
+        suggested=[exercises[id_] for id_ in own.suggested if id_ in exercises],
+        key=request.args["key"],
+        is_saved="saved" in request.args,
+        link_days=OWN_COMMENT_TTL.days,
+        sends_email=services().environment.sends_email,
+        errors=errors,
     )
+    return make_response(page, 422 if errors else 200)
 
 
-def _page(form: CommentForm, item: RenderedArticle, status: int, draft: CleanedComment | None = None) -> Response:
-    """The form on a page of its own, below what is wrong or how the comment will look."""
-    page = render_template("comment_page.html", article=view_article(item), form=form, draft=draft)
-    return make_response(page, status)
+def _render_form(form: CommentForm, status: int, preview: CleanedComment | None = None) -> Response:
+    """Return a page with the form, below its errors or a preview of the comment."""
+    return make_response(render_template("comment_page.html", article=form.article, form=form, preview=preview), status)
 
 
-def _arrival(item: RenderedArticle) -> SubmissionMeta:
-    key, slug = services().key, item.article.slug
+def _read_meta(item: RenderedArticle) -> SubmissionMeta:
+    key, slug = services().key.derive_key(TIMESTAMP_PURPOSE), item.article.slug
     return SubmissionMeta(
-        post=slug,
-        parent=parse_number(request.form.get("parent", "")),
-        address=request.remote_addr,
-        honeypot=bool(request.form.get(HONEYPOT_FIELD)),
-        age=form_timestamp.read_form_age(key.derive_key(TIMESTAMP_PURPOSE), request.form.get("stamp", ""), slug, now()),
-        reader=remembered_reader(),
-        proof=proof_of_work.check_solution(proof_key(), _proved(), now()) if requires_proof() else None,
+        post_slug=slug,
+        parent_id=parse_number(request.form.get("parent", "")),
+        ip_address=request.remote_addr,
+        honeypot_filled=bool(request.form.get(HONEYPOT_FIELD)),
+        form_age=spam.read_form_age(key, request.form.get("stamp", ""), slug, now()),
+        reader_id=remembered_reader(),
+        proof=proof_of_work.check_solution(proof_key(), _read_proof(), now()) if requires_proof() else None,
     )
 
 
-def _waits() -> str:
-    """The job that is due for a comment that waits: the owners are told, but only after Akismet where that is asked."""
-    return akismet.JOB if services().environment.akismet_key else WAITING
-
-
-def _filled(item: RenderedArticle, *, parent_id: int | None = None, action: str = SUBMIT_PATH) -> CommentForm:
-    """The form with everything that was typed."""
+def _build_filled_form(
+    item: RenderedArticle, *, parent_id: int | None = None, action: str = SUBMIT_PATH
+) -> CommentForm:
+    """Return the form with everything that was sent."""
+    slug = item.article.slug
+    parent = None
+    if parent_id is not None:
+        parent = services().database.read_or(lambda connection: threads.find_by_id(connection, slug, parent_id), None)
     return build_form(
         view_article(item),
-        typed=read_input(),
+        given=read_input(),
         parent_id=parent_id,
-        parent=_shown(item, parent_id),
-        stamped=request.form.get("stamp", "")[:MAX_TIMESTAMP],
+        parent=parent,
+        timestamp=request.form.get("stamp", "")[:MAX_TIMESTAMP],
         action=action,
-        proved=_proved(),
+        proof=_read_proof(),
     )
 
 
-def _proved() -> str:
-    """The proof of work as it was sent, cut to a length that none has which holds."""
+def _read_proof() -> str:
+    """Return the proof of work that was sent, cut to a length that no valid one has."""
     return request.form.get(PROOF_FIELD, "")[: proof_of_work.MAX_SOLUTION + 1]
-
-
-def _shown(item: RenderedArticle, id_: int | None) -> PublicComment | None:
-    if id_ is None:
-        return None
-    try:
-        with services().database.read() as connection:
-            return threads.find_by_id(connection, item.article.slug, id_)
-    except DatabaseUnavailableError:
-        return None

@@ -11,12 +11,12 @@ from flask.helpers import get_debug_flag
 from sqlalchemy import Connection
 
 from engine.accounts import login_limits
-from engine.comments import akismet, erasure
 from engine.comments import email_messages as comment_emails
-from engine.comments.akismet import Akismet
+from engine.comments import erasure
+from engine.comments import handlers as comment_handlers
+from engine.comments.akismet import AkismetClient
 from engine.comments.email_messages import SiteInfo
 from engine.comments.favourite_tally import count_favourites
-from engine.comments.notifications import Mails
 from engine.favourites import readers_circuit
 from engine.http.client import HttpClient
 from engine.jobs import housekeeping, queue
@@ -69,12 +69,12 @@ def build_handlers(services: Services) -> dict[str, Handler]:
     }
     send_email = SendEmail(database, composers, lambda: store.edition.site.title, backend, environment.mail_from, clock)
     comment_client, linkback_client = (HttpClient(_user_agent(services, each)) for each in ("comments", "linkbacks"))
+    akismet = AkismetClient(environment.akismet_key, site_info, comment_client) if environment.akismet_key else None
     return {
-        **Mails(database, clock).handlers(),
+        **comment_handlers.build_handlers(database, akismet, clock),
         sending.JOB: send_email,
         receive.JOB: VerifyLinkback(database, linkback_client, clock),
         send.JOB: SendWebmention(database, linkback_client, clock),
-        akismet.JOB: Akismet(database, environment.akismet_key, site_info, comment_client, clock),
         housekeeping.JOB: housekeeping.build_handler(database, clock, steps),
     }
 

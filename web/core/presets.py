@@ -72,4 +72,4 @@ def readers_circuit() -> Circuit:
         raise UnknownNameError(
             "there is no circuit of readers' favourites yet", hint="enough readers have to name some"
         )
-    return snapshot.circuit(edition().library)
+    return snapshot.build_circuit(edition().library)

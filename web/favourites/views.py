@@ -15,13 +15,13 @@ bp = Blueprint("favourites", __name__)
 def favourites() -> str:
     """All favourites of enough readers, with credit to those who named them."""
     library, database = edition().library, services().database
-    tally, voices = read_favourites(database, library)
+    tally, voters = read_favourites(database, library)
     return render_template(
         "favourites_page.html",
         groups=group_by_area(tally, library),
         readers=tally.readers,
         of_readers=format_share,
         words=NO_FAVOURITES_YET,
-        voices=voices,
+        voters=voters,
         circuit=database.read_or(find_newest, None),
     )

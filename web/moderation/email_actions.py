@@ -60,4 +60,4 @@ def act(action: str, id_: int) -> AnyResponse:
 
 
 def _has_valid_token(action: str, id_: int) -> bool:
-    return EmailLinks(services().key).may_moderate(token_pages.token_argument(), action, id_, now())
+    return EmailLinks(services().key).can_moderate(token_pages.token_argument(), action, id_, now())

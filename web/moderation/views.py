@@ -90,7 +90,7 @@ def edit(id_: int) -> AnyResponse:
                 last_edit=last_edit(),
             )
     except ValidationError as error:
-        return make_response(_render_comment(id_, {"edit": typed}, *error.wrong), 422)
+        return make_response(_render_comment(id_, {"edit": typed}, *error.errors), 422)
     return redirect_with_notice(outcome)
 
 
@@ -111,7 +111,7 @@ def reply(id_: int) -> AnyResponse:
                 expected=expected_state(),
             )
     except ValidationError as error:
-        return make_response(_render_comment(id_, {"reply": typed}, *error.wrong), 422)
+        return make_response(_render_comment(id_, {"reply": typed}, *error.errors), 422)
     if outcome.skipped:
         return make_response(_render_comment(id_, {"reply": typed}, CHANGED), 409)
     return redirect_with_notice(outcome)

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.audit.events import READER
 from engine.comments.author_edit import EDIT_WINDOW
 from engine.comments.erasure import IP_PREFIX_RETENTION
-from engine.comments.validation import CommentInput, FieldError, ValidationError, validate_comment
+from engine.comments.validation import FieldError, ValidationError, validate_email
 from engine.db.database import DatabaseUnavailableError
 from engine.jobs import queue
 from engine.privacy import data_links, erasure, personal_data
@@ -67,14 +67,13 @@ def send_link() -> AnyResponse:
     if not typed.strip():
         return _render_form(422, typed, MISSING)
     try:
-        # The other fields are valid, so any error is about the email address.
-        email = validate_comment(CommentInput(name="reader", text="hello", email=typed), edition().library).email
+        email = validate_email(typed)
         with services().database.write() as connection:
             person_id = personal_data.find_person(connection, services().key, email)
             if person_id is not None:
                 data_links.queue_data_link(connection, person_id, now())
     except ValidationError as error:
-        return _render_form(422, typed, error.wrong[0])
+        return _render_form(422, typed, error.errors[0])
     except DatabaseUnavailableError:
         return retry_after(_render_form(503, typed, BUSY))
     return redirect("/privacy/data/?sent", 303)

@@ -20,7 +20,7 @@ def _comment_text(html: str) -> str:
     return html_to_text(html)
 
 
-def build_article_data(article: ArticleView, conversation: CommentSection | None, site: Site) -> Json:
+def build_article_data(article: ArticleView, comment_section: CommentSection | None, site: Site) -> Json:
     """Return an article as a BlogPosting, with the comments on this page."""
     data: Json = {
         "@context": "https://schema.org",
@@ -36,20 +36,20 @@ def build_article_data(article: ArticleView, conversation: CommentSection | None
         data["dateModified"] = article.article.updated.isoformat()
     if article.author:
         data["author"] = {"@type": "Person", "name": article.author.name}
-    if conversation and conversation.thread:
-        data["commentCount"] = conversation.thread.count
-        data["comment"] = list(_comments(conversation, conversation.thread, site))
+    if comment_section and comment_section.thread_page:
+        data["commentCount"] = comment_section.thread_page.approved
+        data["comment"] = list(_comments(comment_section, comment_section.thread_page, site))
     return data
 
 
-def _comments(conversation: CommentSection, thread: ThreadPage, site: Site) -> Iterable[Json]:
+def _comments(comment_section: CommentSection, thread: ThreadPage, site: Site) -> Iterable[Json]:
     """Yield the comments. Replies come after the comment that they answer."""
     for each in thread.comments:
-        if not each.gone:
+        if not each.is_removed:
             yield {
                 "@type": "Comment",
-                "url": site.absolute_url(conversation.place(each, thread.page)),
-                "datePublished": each.at.isoformat(),
+                "url": site.absolute_url(comment_section.comment_url(each, thread.page.number)),
+                "datePublished": each.created_at.isoformat(),
                 "text": _comment_text(str(each.html)),
                 "author": {"@type": "Person", "name": each.name},
             }

@@ -106,7 +106,7 @@ def exercise(id_: str) -> Response | str:
     circuit = parse_query(id_, (), library).request.path
 
     def favourite(connection: Connection) -> tuple[int, tuple[Quote, ...]]:
-        people = count_favourites(connection, library).people(id_)
+        people = count_favourites(connection, library).count_readers(id_)
         return people, list_quotes(connection, library, id_) if people else ()
 
     people, said = services().database.read_or(favourite, (0, ()))

@@ -108,7 +108,7 @@ def _article_page(item: RenderedArticle, *, preview: bool = False) -> Response:
             preview=preview,
             problems=_problems_of(item.article.path) if preview or current_app.debug else [],
             plays_videos=bool(player_origins),
-            conversation=section,
+            comment_section=section,
             structured=build_article_data(article, section, edition().site)
             if item.article.kind is ArticleKind.POST
             else None,
@@ -118,7 +118,7 @@ def _article_page(item: RenderedArticle, *, preview: bool = False) -> Response:
     )
     if section and section.form:
         # The form's timestamp changes every second. It is left out of the ETag, because older timestamps are valid too.
-        stable = response.get_data().replace(section.form.stamp.encode(), b"")
+        stable = response.get_data().replace(section.form.timestamp.encode(), b"")
         response.set_etag(sha256(stable).hexdigest(), weak=True)
     if takes_linkbacks:
         presenters.add_discovery_headers(response)

@@ -13,8 +13,9 @@ from sqlalchemy import insert, select, update
 from engine.accounts.tables import user_account
 from engine.comments import email_messages, subscriptions
 from engine.comments.email_messages import SiteInfo
-from engine.comments.notifications import Mails
+from engine.comments.handlers import build_handlers
 from engine.comments.people import find_or_create
+from engine.comments.submit import SUBMITTED_JOB
 from engine.comments.tables import comment, person
 from engine.config.site import Site
 from engine.content.article import Article, ArticleKind, build_article
@@ -47,7 +48,7 @@ def mail_handlers(
     """What does the jobs of all mails, and sends them to a box."""
     composers = {**email_messages.composers(key, lambda: blog), **data_links.composers(key, lambda: blog)}
     send = SendEmail(database, composers, lambda: blog.title, SmtpBackend(box.url), SENDER, clock)
-    return {**Mails(database, clock).handlers(), sending.JOB: send}
+    return {**build_handlers(database, None, clock), sending.JOB: send}
 
 
 @dataclass
@@ -112,13 +113,13 @@ class Conversation:
         with self.database.write() as connection:
             id_ = connection.execute(insert(comment).values(values).returning(comment.c.id)).scalar_one()
             if mail and who is not None:
-                subscriptions.subscribe(connection, who, parent or id_, proved=proved, now=self.now)
+                subscriptions.subscribe(connection, who, parent or id_, is_verified=proved, now=self.now)
         return int(id_)
 
     def waits(self, id_: int) -> None:
         """The owner is told of a comment."""
         with self.database.write() as connection:
-            queue.add(connection, "comment-waiting", {"comment": id_}, now=self.now, key=str(id_))
+            queue.add(connection, SUBMITTED_JOB, {"comment": id_}, now=self.now, key=str(id_))
 
     def approved(self, id_: int) -> None:
         """The owner approves a comment."""

@@ -22,7 +22,7 @@ from engine.privacy import erasure
 from tests.engine.moderation.comment_rows import Send
 
 ME = "ada"
-THINGIES = RecognisedExercises(unknown=(UnmatchedName(normalise_name("Hip Thingies"), "Hip Thingies"),))
+THINGIES = RecognisedExercises(unmatched=(UnmatchedName(normalise_name("Hip Thingies"), "Hip Thingies"),))
 """What a comment names that says "Hip Thingies" in the box for others."""
 
 
@@ -100,7 +100,7 @@ def test_no_word_is_not_blocked(connection: Connection, now: datetime, written: 
 
 
 def _states(connection: Connection, id_: int) -> dict[str, PickState]:
-    return {pick.exercise: pick.state for pick in picks.list_picks(connection, [id_]).get(id_, ())}
+    return {pick.exercise_id: pick.state for pick in picks.list_picks(connection, [id_]).get(id_, ())}
 
 
 def test_favourites_are_confirmed_rejected_and_added(
@@ -157,7 +157,7 @@ def test_an_alias_is_stored_counted_and_taken_back(
     assert unmatched_terms.list_unmatched(connection, ours) == ()
     undo_events(connection, outcome.events, actor=ME, now=now)
     assert _states(connection, id_) == {}
-    assert [each.written for each in unmatched_terms.list_unmatched(connection, ours)] == ["Hip Thingies"]
+    assert [each.original_text for each in unmatched_terms.list_unmatched(connection, ours)] == ["Hip Thingies"]
     review_favourites.dismiss_term(connection, normalise_name("Hip Thingies"), actor=ME, now=now)
     assert unmatched_terms.list_unmatched(connection, ours) == ()
     with pytest.raises(aliases.InvalidAliasError):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.comments.favourite_tally import MAX_PER_READER, count_favourites
 from engine.db.database import Database
 from engine.favourites import picks
-from engine.favourites.tally import FavouriteCount, Tally
+from engine.favourites.picks import FavouriteCount, Tally
 from engine.library.library import Library
 from tests.engine.favourites.comment_rows import Say, sayer
 
@@ -24,7 +24,7 @@ def count(database: Database, ours: Library) -> Callable[[], dict[str, int]]:
 
     def count() -> dict[str, int]:
         with database.read() as connection:
-            return {f.exercise: f.people for f in count_favourites(connection, ours).favourites}
+            return {f.exercise_id: f.readers for f in count_favourites(connection, ours).favourites}
 
     return count
 
@@ -140,8 +140,8 @@ def test_few_people_are_not_shown(database: Database, say: Say, ours: Library) -
     with database.read() as connection:
         found = count_favourites(connection, ours)
     assert found.readers == 4
-    assert found.shown == (FavouriteCount("squat", 3),)
-    assert (found.people("squat"), found.people("plank"), found.people("superman")) == (3, 0, 0)
+    assert found.popular == (FavouriteCount("squat", 3),)
+    assert (found.count_readers("squat"), found.count_readers("plank"), found.count_readers("superman")) == (3, 0, 0)
 
 
 IDS = ["squat", "plank", "bird-dog", "clamshell", "wall-sit", "heel-drop", "dead-bug"]
@@ -168,5 +168,5 @@ def test_it_counts_as_one_would_by_hand(
     with database.read() as connection:
         found = count_favourites(connection, ours)
     database.close()
-    assert {f.exercise: f.people for f in found.favourites} == {id_: n for id_, n in people.items() if n}
+    assert {f.exercise_id: f.readers for f in found.favourites} == {id_: n for id_, n in people.items() if n}
     assert found.readers == sum(bool(mine) for mine in by_hand.values())

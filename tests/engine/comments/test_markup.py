@@ -150,8 +150,12 @@ def test_the_same_text_gives_the_same_html(text: str) -> None:
 def test_threat_05_a_text_may_have_8_kb_and_no_more() -> None:
     assert MAX_BYTES == 8_192
     assert render("a" * 8_192)
-    for text, over in (("a" * 8_193, "1 letter,"), ("é" * 5_096, "1,000 letters,"), ("\0" * 2_732, "2 letters,")):
-        with pytest.raises(MarkupLimitError, match="about 8,000 letters") as caught:
+    for text, over in (
+        ("a" * 8_193, "1 character,"),
+        ("é" * 5_096, "1,000 characters,"),
+        ("\0" * 2_732, "2 characters,"),
+    ):
+        with pytest.raises(MarkupLimitError, match="about 8,000 characters or less") as caught:
             render(text)
         assert f"at least {over}" in caught.value.hint
 
@@ -160,15 +164,15 @@ def test_threat_05_a_text_may_have_8_kb_and_no_more() -> None:
 def test_threat_05_marks_may_be_nested_ten_deep_and_no_more(mark: str) -> None:
     assert MAX_DEPTH == 10
     assert "deep" in seen(render(mark * 10 + "deep")).words
-    with pytest.raises(MarkupLimitError, match="nested 10 deep or less"):
+    with pytest.raises(MarkupLimitError, match="nested 10 levels deep or less"):
         render(mark * 11 + "deep")
 
 
 def test_threat_05_emphasis_counts_as_nested_too() -> None:
     assert render("*a **b " * 5 + "b** a*" * 5)
-    with pytest.raises(MarkupLimitError, match="nested 10 deep or less"):
+    with pytest.raises(MarkupLimitError, match="nested 10 levels deep or less"):
         render("*a **b " * 6 + "b** a*" * 6)
-    with pytest.raises(MarkupLimitError, match="nested 10 deep or less"):
+    with pytest.raises(MarkupLimitError, match="nested 10 levels deep or less"):
         render("> " * 8 + "*a **b *c* b** a*")
 
 

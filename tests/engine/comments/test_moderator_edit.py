@@ -69,7 +69,7 @@ def test_favourites_are_words_enough(connection: Connection, send: Send, look: L
     picks.replace_picks(connection, id_, RecognisedExercises(("plank",)), now)
     edit(id_, "")
     assert look(id_).body_html == ""
-    assert [pick.exercise for pick in picks.list_picks(connection, [id_])[id_]] == ["plank"]
+    assert [pick.exercise_id for pick in picks.list_picks(connection, [id_])[id_]] == ["plank"]
 
 
 def test_an_edit_is_undone_with_every_word(
@@ -98,14 +98,14 @@ def test_favourites_are_looked_for_in_the_new_words_and_again_in_the_former_ones
     outcome = edit(id_, "I like the bird dog, and squats.")
     card = moderation_queue.find_item(connection, id_)
     assert card is not None
-    assert {pick.exercise: (pick.source, pick.state) for pick in card.favourites} == {
+    assert {pick.exercise_id: (pick.source, pick.state) for pick in card.favourites} == {
         "clamshell": (PickSource.PICKED, PickState.CONFIRMED),
         "firewalker": (PickSource.MODERATOR, PickState.CONFIRMED),
         "squat": (PickSource.SUGGESTED, PickState.REJECTED),
         "bird-dog": (PickSource.SUGGESTED, PickState.SUGGESTED),
     }, "what somebody decided stays, and what was found in words that are gone is gone"
     assert [each.phrase for each in unmatched_terms.list_unmatched(connection, ours)] == ["penguin walk"]
-    assert [each.exercise for each in count_favourites(connection, ours).favourites] == ["clamshell", "firewalker"]
+    assert [each.exercise_id for each in count_favourites(connection, ours).favourites] == ["clamshell", "firewalker"]
     undo_events(connection, outcome.events, actor=ME, now=now)
     assert picks.read_picks(connection, id_) == before
     assert count_favourites(connection, ours) == counted
@@ -120,7 +120,7 @@ def test_what_was_decided_after_an_edit_outlives_its_undo(
     review_favourites.reject_favourite(connection, ours, id_, "squat", actor=ME, now=now)
     review_favourites.reject_favourite(connection, ours, id_, "bird-dog", actor=ME, now=now)
     undo_events(connection, outcome.events, actor=ME, now=now)
-    assert {pick.exercise: pick.state for pick in picks.read_picks(connection, id_).picks} == {
+    assert {pick.exercise_id: pick.state for pick in picks.read_picks(connection, id_).picks} == {
         "plank": PickState.SUGGESTED,
         "squat": PickState.REJECTED,
         "bird-dog": PickState.REJECTED,
@@ -183,7 +183,7 @@ def test_an_answer_is_shown_at_once_as_the_owners(
 ) -> None:
     id_ = send()
     outcome = answer(id_)
-    head = threads.read_page(connection, "strong").shown[0]
+    head = threads.read_page(connection, "strong").page.items[0]
     assert (head.id, head.number) == (id_, 1), "what is answered is approved with it"
     assert [(reply.by_owner, reply.name, reply.html, reply.number) for reply in head.replies] == [
         (True, "Ada", "<p>Thank you!</p>\n", 2)
@@ -191,7 +191,7 @@ def test_an_answer_is_shown_at_once_as_the_owners(
     assert len(outcome.events) == 2
     assert len(connection.execute(select(job).where(job.c.kind == "comment-approved")).all()) == 2
     undo_events(connection, outcome.events, actor=ME, now=now)
-    assert threads.read_page(connection, "strong").shown == ()
+    assert threads.read_page(connection, "strong").page.items == ()
 
 
 def test_an_answer_to_an_answer_goes_to_the_same_thread(
@@ -201,7 +201,7 @@ def test_an_answer_to_an_answer_goes_to_the_same_thread(
     reply = send(parent_id=head)
     set_status(connection, [head, reply], Status.APPROVED, actor=ME, now=now)
     answer(reply)
-    shown = threads.read_page(connection, "strong").shown
+    shown = threads.read_page(connection, "strong").page.items
     assert [(each.id, len(each.replies)) for each in shown] == [(head, 2)]
 
 
@@ -210,7 +210,7 @@ def test_an_answer_that_is_sent_twice_is_one(connection: Connection, send: Send,
     answer(id_)
     assert answer(id_) == Outcome()
     answer(id_, "And another thing.")
-    assert len(threads.read_page(connection, "strong").shown[0].replies) == 2
+    assert len(threads.read_page(connection, "strong").page.items[0].replies) == 2
 
 
 @pytest.mark.parametrize("columns", [{"status": "spam"}, {"status": "trash"}, {"status": "deleted"}])

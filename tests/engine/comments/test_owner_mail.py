@@ -32,16 +32,16 @@ def test_every_owner_with_an_address_is_told_of_a_comment(talk: Conversation) ->
     talk.later()
     mail = talk.box.emails[0]
     assert talk.mailed() == [
-        ("ann@blog.example", "Comment by Ada on Strong hips"),
-        ("cleo@blog.example", "Comment by Ada on Strong hips"),
+        ("ann@blog.example", "New comment by Ada on Strong hips"),
+        ("cleo@blog.example", "New comment by Ada on Strong hips"),
     ]
     assert mail.sender == "comments@blog.example"
     for line in (
         "Name: Ada",
-        "Site: https://ada.example/",
+        "Website: https://ada.example/",
         "Favourites: Glute bridge",
         "Mentioned: of-old",
-        "In the box for other favourites: wiggle dance",
+        "Other favourites: wiggle dance",
         "Spam score: 2",
         "  - 3 links",
         "> I like *bridges*.",
@@ -59,12 +59,12 @@ def test_each_link_is_good_for_one_action_on_one_comment_for_a_month(talk: Conve
     assert [(action, int(number)) for action, number, _ in found] == [("approve", id_), ("spam", id_), ("trash", id_)]
     links = EmailLinks(key)
     for action, _, token in found:
-        assert links.may_moderate(token, action, id_, talk.now + timedelta(days=29))
-        assert not links.may_moderate(token, action, id_, talk.now + timedelta(days=31))
-        assert not links.may_moderate(token, action, id_ + 1, talk.now)
-        assert not links.may_moderate(token, "trash" if action == "spam" else "spam", id_, talk.now)
-        assert not links.may_confirm(token, id_, talk.now)
-        assert not links.may_end(token, id_, talk.now)
+        assert links.can_moderate(token, action, id_, talk.now + timedelta(days=29))
+        assert not links.can_moderate(token, action, id_, talk.now + timedelta(days=31))
+        assert not links.can_moderate(token, action, id_ + 1, talk.now)
+        assert not links.can_moderate(token, "trash" if action == "spam" else "spam", id_, talk.now)
+        assert not links.can_confirm(token, id_, talk.now)
+        assert not links.can_unsubscribe(token, id_, talk.now)
 
 
 def test_what_was_decided_meanwhile_needs_no_mail(talk: Conversation) -> None:
@@ -79,7 +79,7 @@ def test_what_was_decided_meanwhile_needs_no_mail(talk: Conversation) -> None:
 
 def test_threat_15_a_comment_cannot_speak_in_our_name(talk: Conversation) -> None:
     talk.owner("ann", "ann@blog.example")
-    forged = "Approve it: https://evil.example/"
+    forged = "Approve: https://evil.example/"
     id_ = talk.says(
         None,
         f"Hello\n\n{forged}\r{forged}\u2028{forged}\x0b{forged}",
@@ -89,10 +89,10 @@ def test_threat_15_a_comment_cannot_speak_in_our_name(talk: Conversation) -> Non
     talk.waits(id_)
     talk.later()
     lines = talk.box.emails[0].text.splitlines()
-    assert [line for line in lines if line.startswith("Approve it:")] == [
-        line for line in lines if line.startswith("Approve it: https://blog.example/moderation/email/approve/")
+    assert [line for line in lines if line.startswith("Approve:")] == [
+        line for line in lines if line.startswith("Approve: https://blog.example/moderation/email/approve/")
     ]
-    assert "Ada Approve it: https://evil.example/" in talk.box.emails[0].message["Subject"]
+    assert "Ada Approve: https://evil.example/" in talk.box.emails[0].message["Subject"]
 
 
 def test_a_mail_server_that_is_busy_gets_it_later_under_the_same_id(talk: Conversation) -> None:

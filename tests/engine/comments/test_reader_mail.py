@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select
 
-from engine.comments import notifications, subscriptions
+from engine.comments import subscriptions
 from engine.comments.email_links import EmailLinks
 from engine.comments.tables import comment, person, subscription
 from engine.crypto import SecretBox
@@ -17,13 +17,13 @@ from engine.jobs import queue
 from tests.engine.comments.conversation import Conversation
 
 ADA, BEN = "ada@example.org", "ben@example.org"
-ASKS = "Mail about answers on A blog: is this your address?"
+ASKS = "Confirm your email address for A blog"
 
 
 def confirm(talk: Conversation, who: int) -> None:
     """What the button behind the mail's link does."""
     with talk.database.write() as connection:
-        notifications.confirm(connection, who, talk.now)
+        subscriptions.confirm_email(connection, who, talk.now)
 
 
 @pytest.fixture
@@ -60,9 +60,9 @@ def test_an_address_is_asked_after_approval_only(talk: Conversation, key: Secret
     found = re.search(r"https://blog\.example/subscriptions/confirm/(\d+)/\?token=(\S+)", text)
     assert found
     assert int(found[1]) == who
-    assert EmailLinks(key).may_confirm(found[2], who, talk.now)
-    assert not EmailLinks(key).may_confirm(found[2], who + 1, talk.now)
-    assert not EmailLinks(key).may_end(found[2], who, talk.now)
+    assert EmailLinks(key).can_confirm(found[2], who, talk.now)
+    assert not EmailLinks(key).can_confirm(found[2], who + 1, talk.now)
+    assert not EmailLinks(key).can_unsubscribe(found[2], who, talk.now)
 
 
 def test_who_does_not_confirm_gets_no_mail_about_answers(talk: Conversation) -> None:
@@ -82,22 +82,22 @@ def test_an_answer_is_mailed_once_it_is_approved_with_a_way_to_end_it(
     talk.approved(id_)
     talk.later()
     (got,) = talk.box.emails
-    assert talk.mailed() == [(ADA, "Ben answered on Strong hips")]
+    assert talk.mailed() == [(ADA, "Ben replied on Strong hips")]
     assert "\n> Me *too*\n" in got.text
-    assert f"\nRead it there: https://blog.example/comments/{id_}/\n" in got.text
+    assert f"\nRead the reply: https://blog.example/comments/{id_}/\n" in got.text
     end = got.message["List-Unsubscribe"].strip("<>")
     assert got.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert f"\n{end}\n" in got.text
-    found = re.fullmatch(r"https://blog\.example/subscriptions/end/(\d+)/\?token=(\S+)", end)
+    found = re.fullmatch(r"https://blog\.example/subscriptions/unsubscribe/(\d+)/\?token=(\S+)", end)
     assert found
-    assert EmailLinks(key).may_end(found[2], int(found[1]), talk.now)
+    assert EmailLinks(key).can_unsubscribe(found[2], int(found[1]), talk.now)
 
 
 def test_nobody_is_mailed_about_his_own_comment(talk: Conversation, ada: int) -> None:
     answer(talk, ada)
     assert talk.mailed() == []
     answer(talk, None, by_owner=True, name="The author")
-    assert talk.mailed() == [(ADA, "The author answered on Strong hips")]
+    assert talk.mailed() == [(ADA, "The author replied on Strong hips")]
 
 
 def test_nobody_is_told_twice_however_often_a_comment_is_approved(talk: Conversation, ada: int) -> None:
@@ -161,7 +161,7 @@ def test_a_proved_address_is_not_asked_again(talk: Conversation, ada: int) -> No
     assert talk.mailed() == []
     talk.approved(talk.says(talk.person(BEN), "Yes", parent=second, name="Ben"))
     talk.later()
-    assert talk.mailed() == [(ADA, "Ben answered on Strong hips")]
+    assert talk.mailed() == [(ADA, "Ben replied on Strong hips")]
 
 
 def test_many_comments_at_once_ask_for_the_address_once(talk: Conversation) -> None:
@@ -227,7 +227,7 @@ def test_asking_twice_is_harmless_and_what_was_ended_begins_from_a_known_device_
 ) -> None:
     def asks(*, proved: bool) -> list[int]:
         with talk.database.write() as connection:
-            subscriptions.subscribe(connection, ada, 1, proved=proved, now=talk.now)
+            subscriptions.subscribe(connection, ada, 1, is_verified=proved, now=talk.now)
             return [each.id for each in subscriptions.list_active(connection, ada)]
 
     assert asks(proved=False) == [1]
@@ -242,7 +242,7 @@ def test_from_a_known_device_it_holds_without_a_mail(talk: Conversation) -> None
     who = talk.person(ADA, verified_at=talk.now)
     talk.approved(talk.says(who, "Hello", mail=True, proved=True))
     answer(talk, talk.person(BEN))
-    assert talk.mailed() == [(ADA, "Ben answered on Strong hips")]
+    assert talk.mailed() == [(ADA, "Ben replied on Strong hips")]
 
 
 def test_about_an_article_that_is_gone_there_is_no_mail(talk: Conversation, ada: int) -> None:

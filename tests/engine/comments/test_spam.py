@@ -12,6 +12,7 @@ import pytest
 
 from engine.comments import spam
 from engine.comments.spam import Blocklist, SpamResult, SpamSignals, score
+from engine.comments.status import Status
 from engine.comments.validation import CommentInput, validate_comment
 from tests.engine.circuits.sample import FIXTURE, read_library_folder
 
@@ -22,7 +23,9 @@ DOCS = Path(__file__).parents[3] / "docs" / "comments.md"
 
 
 def verdict(typed: CommentInput = FINE, blocklist: Blocklist = NONE, **circumstances: Any) -> SpamResult:
-    return score(validate_comment(typed, LIBRARY), SpamSignals(**circumstances), blocklist)
+    cleaned = validate_comment(typed, LIBRARY)
+    text = " ".join((cleaned.name, cleaned.email, cleaned.url, cleaned.text, cleaned.other_favourites))
+    return score(text, cleaned.html, SpamSignals(**circumstances), blocklist)
 
 
 def links(number: int) -> CommentInput:
@@ -30,41 +33,47 @@ def links(number: int) -> CommentInput:
 
 
 def test_a_common_comment_has_no_score_and_waits() -> None:
-    assert verdict(age=timedelta(minutes=1), address="192.0.2.7") == SpamResult(0, (), "pending")
+    assert verdict(form_age=timedelta(minutes=1), ip_address="192.0.2.7") == SpamResult(0, (), Status.PENDING)
 
 
 @pytest.mark.parametrize("age", [None, timedelta(seconds=3), timedelta(days=400)])
 def test_a_form_of_unknown_or_any_great_age_is_no_reason(age: timedelta | None) -> None:
-    assert verdict(age=age).reasons == ()
+    assert verdict(form_age=age).reasons == ()
 
 
 @pytest.mark.parametrize(
     ("circumstances", "reason"),
     [
-        ({"honeypot": True}, "the field that people do not see was filled in"),
-        ({"age": timedelta(seconds=2.9)}, "it was sent less than 3 seconds after the form was made"),
+        ({"honeypot_filled": True}, "the hidden field was filled in"),
+        ({"form_age": timedelta(seconds=2.9)}, "it was sent less than 3 seconds after the form was loaded"),
         ({"person_blocked": True}, "this person is blocked"),
     ],
 )
 def test_one_sure_sign_goes_to_spam_and_says_why(circumstances: dict[str, Any], reason: str) -> None:
-    assert verdict(**circumstances) == SpamResult(10, (reason,), "spam")
+    assert verdict(**circumstances) == SpamResult(10, (reason,), Status.SPAM)
 
 
 @pytest.mark.parametrize(
-    ("copies", "reason"), [(1, "the same text came before"), (4, "the same text came 4 times before")]
+    ("copies", "reason"), [(1, "the same text was sent before"), (4, "the same text was sent 4 times before")]
 )
 def test_a_copy_waits_with_a_reason(copies: int, reason: str) -> None:
-    assert verdict(copies=copies) == SpamResult(5, (reason,), "pending")
+    assert verdict(duplicates=copies) == SpamResult(5, (reason,), Status.PENDING)
 
 
 @pytest.mark.parametrize(
     ("number", "score", "status"),
-    [(0, 0, "pending"), (2, 0, "pending"), (3, 2, "pending"), (6, 8, "pending"), (7, 10, "spam")],
+    [
+        (0, 0, Status.PENDING),
+        (2, 0, Status.PENDING),
+        (3, 2, Status.PENDING),
+        (6, 8, Status.PENDING),
+        (7, 10, Status.SPAM),
+    ],
 )
 def test_links_count_beyond_two(number: int, score: int, status: str) -> None:
     found = verdict(links(number))
     assert (found.score, found.status) == (score, status)
-    assert found.reasons == ((f"there are {number} links in it",) if score else ())
+    assert found.reasons == ((f"it contains {number} links",) if score else ())
 
 
 @pytest.mark.parametrize(
@@ -75,7 +84,7 @@ def test_links_count_however_they_are_written(written: str) -> None:
 
 
 def test_reasons_add_up() -> None:
-    found = verdict(links(5), copies=2)
+    found = verdict(links(5), duplicates=2)
     assert (found.score, found.status, len(found.reasons)) == (11, "spam", 2)
 
 
@@ -90,13 +99,13 @@ def test_reasons_add_up() -> None:
         ("name", "Casino Royale"),
         ("url", "https://best-casino.example/"),
         ("email", "win@casino.example"),
-        ("more", "casino!"),
+        ("other_favourites", "casino!"),
     ],
 )
 def test_a_blocked_word_is_found_wherever_and_however_it_stands(field: str, written: str) -> None:
     changed: dict[str, Any] = {field: written}
     found = verdict(replace(FINE, **changed), Blocklist(words=("roulette", "casino")))
-    assert found == SpamResult(10, ("there is the blocked word “casino” in it",), "spam")
+    assert found == SpamResult(10, ("it contains the blocked word “casino”",), Status.SPAM)
 
 
 @pytest.mark.parametrize("word", ["casino", "nothing squats", "quat", "!!!", "", "\u200b"])
@@ -106,18 +115,18 @@ def test_a_part_of_a_word_and_a_word_of_signs_block_nothing(word: str) -> None:
 
 def test_a_blocked_phrase_is_found_across_lines() -> None:
     found = verdict(replace(FINE, text="cheap\nwatches"), Blocklist(words=("Cheap watch",)))
-    assert found.reasons == ("there is the blocked word “Cheap watch” in it",)
+    assert found.reasons == ("it contains the blocked word “Cheap watch”",)
 
 
 @pytest.mark.parametrize("address", ["192.0.2.7", "192.0.2.0/24", "::ffff:192.0.2.7"])
 def test_a_blocked_range_goes_to_spam(address: str) -> None:
-    found = verdict(blocklist=Blocklist(addresses=("198.51.100.0/24", "192.0.2.0/24")), address=address)
-    assert found == SpamResult(10, ("it comes from the blocked addresses 192.0.2.0/24",), "spam")
+    found = verdict(blocklist=Blocklist(networks=("198.51.100.0/24", "192.0.2.0/24")), ip_address=address)
+    assert found == SpamResult(10, ("it comes from the blocked network 192.0.2.0/24",), Status.SPAM)
 
 
 @pytest.mark.parametrize("address", [None, "192.0.3.7", "2001:db8::1", "unknown"])
 def test_other_addresses_are_no_reason(address: str | None) -> None:
-    assert verdict(blocklist=Blocklist(addresses=("192.0.2.0/24",)), address=address).score == 0
+    assert verdict(blocklist=Blocklist(networks=("192.0.2.0/24",)), ip_address=address).score == 0
 
 
 def test_the_table_of_the_documentation_is_the_one_in_force() -> None:
@@ -125,5 +134,5 @@ def test_the_table_of_the_documentation_is_the_one_in_force() -> None:
     assert table is not None
     documented = dict(re.findall(r"^\| ([a-z ]+) \| (\d+)", table[0], re.MULTILINE))
     numbers = {name: value for name, value in vars(spam).items() if name.isupper() and isinstance(value, int)}
-    in_force = {**numbers, "MIN_AGE": spam.MIN_AGE.seconds}
+    in_force = {**numbers, "MIN_FORM_AGE": spam.MIN_FORM_AGE.seconds}
     assert documented == {name.lower().replace("_", " "): str(value) for name, value in in_force.items()}

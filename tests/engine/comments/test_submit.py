@@ -12,13 +12,14 @@ from sqlalchemy import Connection, func, select, update
 from engine.audit.events import SYSTEM
 from engine.audit.tables import audit_event
 from engine.comments import blocklist
+from engine.comments.spam import hash_content
 from engine.comments.status import Status, set_status
 from engine.comments.submit import (
     IDEMPOTENCY_WINDOW,
     RATE_LIMIT,
+    SUBMITTED_JOB,
     ParentNotFoundError,
     SubmissionMeta,
-    hash_content,
     submit_comment,
 )
 from engine.comments.tables import comment, person, subscription
@@ -41,7 +42,7 @@ def take(database: Database, ours: Library, key: SecretBox, now: datetime) -> Ta
     def take(text: str = "I like squats.", *, name: str = "Ann", at: datetime = now, **words: Any) -> int:
         arrived = {field: words.pop(field) for field in SubmissionMeta.__dataclass_fields__ if field in words}
         draft = validate_comment(CommentInput(name=name, text=text, **words), ours)
-        return submit_comment(database, draft, SubmissionMeta(**{"post": "strong", **arrived}), ours, key, at).id
+        return submit_comment(database, draft, SubmissionMeta(**{"post_slug": "strong", **arrived}), ours, key, at).id
 
     return take
 
@@ -62,16 +63,25 @@ def count(connection: Connection, kind: str) -> int:
 
 
 def test_all_that_belongs_to_it_is_stored_together(database: Database, take: Take, now: datetime) -> None:
-    id_ = take(email="ann@example.org", favourites=("plank",), more="wiggle dance", wants_mail=True, address=HOME)
+    id_ = take(
+        email="ann@example.org",
+        favourites=("plank",),
+        other_favourites="wiggle dance",
+        wants_email=True,
+        ip_address=HOME,
+    )
     row = rows(database)[0]
     assert (row["id"], row["status"], row["name"], row["ip_prefix"]) == (id_, "pending", "Ann", "192.0.2.0/24")
     assert (row["created_at"], row["number"], row["spam_score"], row["by_owner"]) == (now, None, 0, False)
     with database.read() as connection:
         noted = picks.read_picks(connection, id_)
-        assert {pick.exercise: str(pick.state) for pick in noted.picks} == {"plank": "confirmed", "squat": "suggested"}
-        assert [each.written for each in noted.unknown] == ["wiggle dance"]
+        assert {pick.exercise_id: str(pick.state) for pick in noted.picks} == {
+            "plank": "confirmed",
+            "squat": "suggested",
+        }
+        assert [each.original_text for each in noted.unmatched] == ["wiggle dance"]
         assert connection.scalar(select(subscription.c.comment_id)) == id_
-        assert count(connection, "comment-waiting") == 1
+        assert count(connection, SUBMITTED_JOB) == 1
 
 
 @pytest.mark.parametrize(
@@ -81,11 +91,11 @@ def test_all_that_belongs_to_it_is_stored_together(database: Database, take: Tak
 def test_threat_21_what_is_sent_again_within_a_day_is_the_same_comment(
     database: Database, take: Take, now: datetime, later: timedelta, same: bool
 ) -> None:
-    first = take(address=HOME)
-    assert (take(address=HOME, at=now + later) == first) is same
+    first = take(ip_address=HOME)
+    assert (take(ip_address=HOME, at=now + later) == first) is same
     assert len(rows(database)) == (1 if same else 2)
     with database.read() as connection:
-        assert count(connection, "comment-waiting") == len(rows(database))
+        assert count(connection, SUBMITTED_JOB) == len(rows(database))
 
 
 @pytest.mark.parametrize(
@@ -93,16 +103,16 @@ def test_threat_21_what_is_sent_again_within_a_day_is_the_same_comment(
     [
         {"name": "Anna"},
         {"text": "I like planks."},
-        {"address": "198.51.100.1"},
-        {"post": "hips"},
+        {"ip_address": "198.51.100.1"},
+        {"post_slug": "hips"},
         {"favourites": ("plank",)},
-        {"more": "planks"},
+        {"other_favourites": "planks"},
         {"email": "ann@example.org"},
         {"url": "https://ann.example"},
     ],
 )
 def test_what_differs_in_anything_is_another_comment(database: Database, take: Take, other: dict[str, Any]) -> None:
-    assert take(address=HOME) != take(**{"address": HOME, **other})
+    assert take(ip_address=HOME) != take(**{"ip_address": HOME, **other})
     assert len(rows(database)) == 2
 
 
@@ -111,46 +121,46 @@ def test_a_reply_to_a_reply_belongs_to_the_head_and_both_spellings_are_one_comme
 ) -> None:
     head = take()
     approve(database, head, now)
-    reply = take("Me too.", name="Bo", parent=head)
+    reply = take("Me too.", name="Bo", parent_id=head)
     approve(database, reply, now)
-    deep = take("And I.", name="Cy", parent=reply)
-    assert take("And I.", name="Cy", parent=head) == deep
+    deep = take("And I.", name="Cy", parent_id=reply)
+    assert take("And I.", name="Cy", parent_id=head) == deep
     assert [row["parent_id"] for row in rows(database)] == [None, head, head]
 
 
 def test_what_is_not_shown_cannot_be_answered(database: Database, take: Take, now: datetime) -> None:
     waiting = take()
-    elsewhere = take("Hips.", post="hips")
+    elsewhere = take("Hips.", post_slug="hips")
     approve(database, elsewhere, now)
     linkback = take("A link.", name="Other")
     with database.write() as connection:
         connection.execute(update(comment).where(comment.c.id == linkback).values(kind="pingback", status="approved"))
     for parent in (waiting, elsewhere, linkback, 999):
         with pytest.raises(ParentNotFoundError):
-            take("Me too.", parent=parent)
+            take("Me too.", parent_id=parent)
     assert len(rows(database)) == 3, "nothing is stored of it"
 
 
 def test_a_range_of_addresses_may_send_ten_in_ten_minutes(database: Database, take: Take, now: datetime) -> None:
     for number in range(RATE_LIMIT.max_rows):
-        take(f"Number {number}", address=f"192.0.2.{number}")
+        take(f"Number {number}", ip_address=f"192.0.2.{number}")
     with pytest.raises(RateLimitError):
-        take("One more", address="192.0.2.200", at=now + RATE_LIMIT.window - timedelta(seconds=1))
-    assert take("Number 3", address="192.0.2.3") == 4, "what is there already is no further one"
-    take("From elsewhere", address="198.51.100.1")
+        take("One more", ip_address="192.0.2.200", at=now + RATE_LIMIT.window - timedelta(seconds=1))
+    assert take("Number 3", ip_address="192.0.2.3") == 4, "what is there already is no further one"
+    take("From elsewhere", ip_address="198.51.100.1")
     take("From nobody knows where")
-    take("One more", address="192.0.2.200", at=now + RATE_LIMIT.window)
+    take("One more", ip_address="192.0.2.200", at=now + RATE_LIMIT.window)
     assert len(rows(database)) == RATE_LIMIT.max_rows + 3
 
 
 def test_spam_is_kept_under_spam_and_nobody_is_told(database: Database, take: Take) -> None:
-    take(honeypot=True)
-    take("Fast.", name="Bo", age=timedelta(seconds=1))
-    take("Slow.", name="Cy", age=timedelta(seconds=3))
+    take(honeypot_filled=True)
+    take("Fast.", name="Bo", form_age=timedelta(seconds=1))
+    take("Slow.", name="Cy", form_age=timedelta(seconds=3))
     assert [row["status"] for row in rows(database)] == ["spam", "spam", "pending"]
-    assert "filled in" in rows(database)[0]["spam_reasons"][0]
+    assert "hidden field" in rows(database)[0]["spam_reasons"][0]
     with database.read() as connection:
-        assert count(connection, "comment-waiting") == 1
+        assert count(connection, SUBMITTED_JOB) == 1
 
 
 def test_a_copy_counts_for_thirty_days_whoever_sends_it(database: Database, take: Take, now: datetime) -> None:
@@ -162,13 +172,13 @@ def test_a_copy_counts_for_thirty_days_whoever_sends_it(database: Database, take
 
 
 def test_who_is_blocked_comes_under_spam(database: Database, take: Take, now: datetime) -> None:
-    id_ = take(address=HOME)
+    id_ = take(ip_address=HOME)
     with database.write() as connection:
         blocklist.block_person(connection, id_, actor="ann", now=now)
         blocklist.block_address(connection, "198.51.100.0/24", actor="ann", now=now)
         blocklist.block_word(connection, "casino", actor="ann", now=now)
     take("Other words.")
-    take("Planks.", name="Bo", address="198.51.100.9")
+    take("Planks.", name="Bo", ip_address="198.51.100.9")
     take("A casino.", name="Cy")
     assert [row["status"] for row in rows(database)] == ["pending", "spam", "spam", "spam"]
 
@@ -184,9 +194,9 @@ def test_it_appears_at_once_from_a_known_device_of_a_proved_address_only(
     with database.write() as connection:
         connection.execute(update(person).values(verified_at=now if verified else None))
         id_ = connection.scalar(select(person.c.id))
-    take("Second.", email=email, reader=id_ if known else None)
+    take("Second.", email=email, reader_id=id_ if known else None)
     assert rows(database)[1]["status"] == ("approved" if passes else "pending")
-    take("Third.", email=email, reader=id_, honeypot=True)
+    take("Third.", email=email, reader_id=id_, honeypot_filled=True)
     assert rows(database)[2]["status"] == "spam", "no rule for spam is passed over"
     with database.read() as connection:
         by_itself = select(func.count()).where(audit_event.c.actor == SYSTEM)
@@ -198,7 +208,7 @@ def test_a_device_of_somebody_else_opens_nothing(database: Database, take: Take,
     with database.write() as connection:
         connection.execute(update(person).values(verified_at=now))
         id_ = connection.scalar(select(person.c.id))
-    take("In another name.", name="Bo", email="bo@example.org", reader=id_)
+    take("In another name.", name="Bo", email="bo@example.org", reader_id=id_)
     assert rows(database)[1]["status"] == "pending"
 
 

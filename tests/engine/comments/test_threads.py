@@ -12,6 +12,7 @@ from engine.comments.tables import comment
 from engine.comments.threads import PER_PAGE
 from engine.favourites import picks
 from engine.favourites.recognition import RecognisedExercises
+from engine.pagination import Page
 from tests.databases import statements
 from tests.engine.comments.conftest import Show
 
@@ -22,7 +23,7 @@ def numbers(connection: Connection, page: int) -> list[int]:
 
 
 def test_an_article_without_comments_has_one_empty_page(connection: Connection) -> None:
-    assert threads.read_page(connection, "strong") == threads.ThreadPage((), 0, 1, 1)
+    assert threads.read_page(connection, "strong") == threads.ThreadPage(Page((), 1, 0, 1), 0)
     assert threads.count_by_post(connection, ["strong"]) == {}
 
 
@@ -30,7 +31,7 @@ def test_an_article_without_comments_has_one_empty_page(connection: Connection) 
 def test_fifty_are_on_a_page(connection: Connection, show: Show, count: int, pages: int) -> None:
     show(count)
     last = threads.read_page(connection, "strong", pages)
-    assert (last.pages, last.count, last.page) == (pages, count, pages)
+    assert (last.page.pages, last.approved, last.page.number) == (pages, count, pages)
     assert [each.number for each in last.comments] == list(range(PER_PAGE * (pages - 1) + 1, count + 1))
     assert tuple(threads.read_page(connection, "strong", pages + 1).comments) == ()
 
@@ -41,18 +42,18 @@ def test_a_long_thread_goes_on_over_pages(connection: Connection, show: Show) ->
     second = show()
     show(to=second)
     first = threads.read_page(connection, "strong", 1)
-    assert (first.count, first.pages, first.continued) == (123, 3, None)
-    assert [each.number for each in first.shown] == [1]
-    assert [each.number for each in first.shown[0].replies] == list(range(2, 51))
+    assert (first.approved, first.page.pages, first.continued) == (123, 3, None)
+    assert [each.number for each in first.page.items] == [1]
+    assert [each.number for each in first.page.items[0].replies] == list(range(2, 51))
     middle = threads.read_page(connection, "strong", 2)
-    assert middle.shown == ()
+    assert middle.page.items == ()
     assert middle.continued is not None
     assert (middle.continued.head.number, middle.continued.head.name, middle.continued.page) == (1, "N1", 1)
     assert [each.number for each in middle.continued.replies] == list(range(51, 101))
     last = threads.read_page(connection, "strong", 3)
     assert last.continued is not None
     assert [each.number for each in last.continued.replies] == list(range(101, 122))
-    assert [(each.number, [reply.number for reply in each.replies]) for each in last.shown] == [(122, [123])]
+    assert [(each.number, [reply.number for reply in each.replies]) for each in last.page.items] == [(122, [123])]
 
 
 @pytest.mark.parametrize(("replies", "continued"), [(48, False), (49, False), (50, True)])
@@ -92,10 +93,12 @@ def test_what_was_removed_keeps_its_place_where_it_was_answered(connection: Conn
         update(comment).where(comment.c.id == answered).values(status="deleted", name="", body_markdown="")
     )
     first, second = threads.read_page(connection, "strong", 1), threads.read_page(connection, "strong", 2)
-    assert [(each.number, each.gone, each.name) for each in first.shown] == [(2, True, "")]
-    assert (len(first.shown[0].replies), first.count) == (49, 60), "a tombstone takes a place, and is no comment"
+    assert [(each.number, each.is_removed, each.name) for each in first.page.items] == [(2, True, "")]
+    assert (len(first.page.items[0].replies), first.approved) == (49, 60), (
+        "a tombstone takes a place, and is no comment"
+    )
     assert second.continued is not None
-    assert (second.continued.head.gone, second.continued.head.number) == (True, 2)
+    assert (second.continued.head.is_removed, second.continued.head.number) == (True, 2)
 
 
 def test_replies_stand_below_their_head_whatever_came_between(connection: Connection, show: Show) -> None:
@@ -115,18 +118,18 @@ def test_the_pages_hold_each_comment_once_and_each_knows_its_page(connection: Co
             show(turn % 3, to=head)
     connection.execute(update(comment).where(comment.c.id.in_(heads[3:9])).values(status="trash"))
     show(post_slug="other")
-    pages = threads.read_page(connection, "strong").pages
+    pages = threads.read_page(connection, "strong").page.pages
     shown = [
         (page, each) for page in range(1, pages + 1) for each in threads.read_page(connection, "strong", page).comments
     ]
     approved = select(comment.c.id).where(comment.c.post_slug == "strong", comment.c.status == "approved")
-    assert sorted(each.id for _, each in shown if not each.gone) == sorted(connection.scalars(approved))
+    assert sorted(each.id for _, each in shown if not each.is_removed) == sorted(connection.scalars(approved))
     assert len({each.id for _, each in shown}) == len(shown)
     assert [page for page, _ in shown] == [place // PER_PAGE + 1 for place in range(len(shown))]
     assert all(
         threads.find_position(connection, each.id) == ("strong", page, each.number)
         for page, each in shown
-        if not each.gone
+        if not each.is_removed
     )
 
 
@@ -167,8 +170,8 @@ def test_a_comment_shows_what_counts_and_nothing_of_what_is_gone(
     assert found.favourites == ("plank",)
     show(to=id_)
     connection.execute(update(comment).where(comment.c.id == id_).values(status="trash", url="https://x.example"))
-    gone = threads.read_page(connection, "strong").shown[0]
-    assert (gone.name, gone.url, gone.html, gone.favourites, gone.person) == ("", None, "", (), None)
+    gone = threads.read_page(connection, "strong").page.items[0]
+    assert (gone.name, gone.url, gone.html, gone.favourites, gone.person_id) == ("", None, "", (), None)
 
 
 def test_the_newest_are_those_that_were_approved_last(connection: Connection, show: Show, now: datetime) -> None:

@@ -21,9 +21,9 @@ FINE = CommentInput(name="Ada", text="Squats.")
 LONGEST = {
     "name": ("n" * 80, "Your name must be 80 characters or less"),
     "email": ("e@" + "d" * 60 + ".d" * 94 + ".org", "Your email address must be 254 characters or less"),
-    "url": ("https://example.org/" + "u" * 280, "Your site's address must be 300 characters or less"),
-    "more": ("m" * 500, "Other favourites must be 500 characters or less"),
-    "text": ("t" * 8_192, "Your text may have about 8,000 letters"),
+    "url": ("https://example.org/" + "u" * 280, "Your website’s address must be 300 characters or less"),
+    "other_favourites": ("m" * 500, "Other favourites must be 500 characters or less"),
+    "text": ("t" * 8_192, "Your comment must be about 8,000 characters or less"),
 }
 WORDS = st.text(max_size=30) | st.sampled_from(
     ["\0", "\ud800", "javascript:1", "<script>", "a@b.org", "https://a.b", "> " * 20]
@@ -35,7 +35,7 @@ def wrong(typed: CommentInput, library: Library = LIBRARY) -> list[FieldError]:
     try:
         validate_comment(typed, library)
     except ValidationError as mistakes:
-        return mistakes.wrong
+        return list(mistakes.errors)
     return []
 
 
@@ -59,8 +59,8 @@ def test_a_draft_holds_what_was_typed_cleaned() -> None:
             url=" https://example.org ",
             text="\r\n**Squats**\r\nand lunges\r\n",
             favourites=("bridge", "bridge"),
-            more="  fire\n walkers ",
-            wants_mail=True,
+            other_favourites="  fire\n walkers ",
+            wants_email=True,
         ),
         LIBRARY,
     )
@@ -71,8 +71,8 @@ def test_a_draft_holds_what_was_typed_cleaned() -> None:
         text="**Squats**\nand lunges",
         html="<p><strong>Squats</strong><br>\nand lunges</p>\n",
         favourites=("bridge",),
-        more="fire walkers",
-        wants_mail=True,
+        other_favourites="fire walkers",
+        wants_email=True,
     )
 
 
@@ -164,14 +164,14 @@ def test_threat_05_a_text_far_too_long_is_refused_like_one_a_little_too_long() -
     assert all(len(each.message) < 100 for each in told)
 
 
-@pytest.mark.parametrize("field", ["name", "email", "url", "text", "more"])
+@pytest.mark.parametrize("field", ["name", "email", "url", "text", "other_favourites"])
 @pytest.mark.parametrize("character", ["\0", "\ud800", "\u202e", "\u2066", "\x1b", "\x85", "\u2028", "\ufffe"])
 def test_threat_06_no_dangerous_character_gets_through(field: str, character: str) -> None:
     try:
         draft = validate_comment(typed(**{field: f"a{character}b"}), LIBRARY)
     except ValidationError:
         return
-    kept = "".join((draft.name, draft.more, draft.html, draft.text))
+    kept = "".join((draft.name, draft.other_favourites, draft.html, draft.text))
     kept.encode()
     assert character not in kept or (field, character) in [("text", "\x85"), ("text", "\u2028")]
 
@@ -183,8 +183,8 @@ def test_threat_01_a_name_is_kept_as_text_for_the_template_to_escape() -> None:
 
 
 def test_threat_02_a_shortcode_is_kept_as_text() -> None:
-    draft = validate_comment(replace(FINE, name="<<note>>", text="<<note>>", more="<<note>>"), LIBRARY)
-    assert (draft.name, draft.text, draft.more) == ("<<note>>",) * 3
+    draft = validate_comment(replace(FINE, name="<<note>>", text="<<note>>", other_favourites="<<note>>"), LIBRARY)
+    assert (draft.name, draft.text, draft.other_favourites) == ("<<note>>",) * 3
     assert seen(draft.html).words.strip() == "<<note>>"
 
 
@@ -196,9 +196,9 @@ def test_threat_01_whatever_is_typed_gives_a_safe_draft_or_a_list_in_words(typed
     try:
         draft = validate_comment(typed, LIBRARY)
     except ValidationError as mistakes:
-        assert mistakes.wrong
-        assert {each.field for each in mistakes.wrong} <= {field.name for field in fields(CommentInput)}
-        assert all(each.message for each in mistakes.wrong)
+        assert mistakes.errors
+        assert {each.field for each in mistakes.errors} <= {field.name for field in fields(CommentInput)}
+        assert all(each.message for each in mistakes.errors)
         str(mistakes).encode()
         return
     assert has_visible_text(draft.name)

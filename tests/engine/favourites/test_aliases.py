@@ -73,7 +73,7 @@ def test_one_click_stores_an_alias_for_all_who_used_the_word(
         assert suggest_exercises(ours, "Penguin walks!", stored) == ("firewalker",)
         assert unmatched_terms.list_unmatched(connection, ours) == ()
         found = picks.list_picks(connection, [first, second])
-        assert {(p.exercise, p.state) for each in found.values() for p in each} == {("firewalker", "confirmed")}
+        assert {(p.exercise_id, p.state) for each in found.values() for p in each} == {("firewalker", "confirmed")}
         assert aliases.list_unexported(connection) == (Alias("penguin walk", "Penguin walk", "firewalker"),)
 
 
@@ -83,7 +83,7 @@ def test_storing_it_twice_is_harmless_and_for_another_exercise_refused(
     with database.write() as connection:
         unmatched_terms.store_alias(connection, ours, "penguin walk", "firewalker", now)
         assert unmatched_terms.store_alias(connection, ours, "Penguin walks", "firewalker", now) is None
-        with pytest.raises(InvalidAliasError, match="'firewalker' already"):
+        with pytest.raises(InvalidAliasError, match="already an alias of 'firewalker'"):
             unmatched_terms.store_alias(connection, ours, "penguin walk", "squat", now)
 
 
@@ -92,14 +92,14 @@ def test_storing_it_twice_is_harmless_and_for_another_exercise_refused(
     [
         ("", "squat", "letters or digits"),
         ("!?", "squat", "letters or digits"),
-        ("x" * 201, "squat", "at most 200"),
+        ("x" * 201, "squat", "200 characters or less"),
         ("a\x1b[2Jb", "squat", "letters or digits"),
-        ("plank", "squat", "means 'plank' already"),
+        ("plank", "squat", "already means 'plank'"),
         ("lunges", "squat", "may mean"),
         ("side butt", "squat", "the area 'glute-med'"),
         ("the hips", "squat", "the area 'hips'"),
         ("My Glutes", "squat", "the area 'glutes'"),
-        ("the plank", "squat", "means 'plank' already"),
+        ("the plank", "squat", "already means 'plank'"),
         ("my lunges", "squat", "may mean"),
         ("penguin walk", "no-such", "there is no exercise"),
     ],

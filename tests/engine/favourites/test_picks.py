@@ -68,7 +68,7 @@ def test_every_decision_can_be_undone(
     with database.write() as connection:
         former = decide(connection, id_, exercise, now)
     changed = of(database, id_)
-    assert {p.state for p in changed if p.exercise == exercise} == {
+    assert {p.state for p in changed if p.exercise_id == exercise} == {
         PickState.CONFIRMED if decide is picks.confirm_pick else PickState.REJECTED
     }
     with database.write() as connection:
@@ -93,7 +93,7 @@ def test_unknown_words_follow_an_edit_and_stay_dismissed(database: Database, say
     def note(id_: int, *names: str) -> None:
         with database.write() as connection:
             unknown = tuple(UnmatchedName(name, name.title()) for name in names)
-            picks.replace_picks(connection, id_, RecognisedExercises(unknown=unknown), now)
+            picks.replace_picks(connection, id_, RecognisedExercises(unmatched=unknown), now)
 
     first, second = say("Ada"), say("Ben")
     note(first, "penguin walk", "hill sprint")

@@ -13,9 +13,9 @@ from engine.circuits.errors import CircuitError
 from engine.comments.favourite_tally import count_favourites
 from engine.db.database import Database
 from engine.favourites import readers_circuit
+from engine.favourites.picks import FavouriteCount, Tally
 from engine.favourites.readers_circuit import Snapshot, choose_exercises
 from engine.favourites.tables import readers_circuit as table
-from engine.favourites.tally import FavouriteCount, Tally
 from engine.jobs import housekeeping
 from engine.library.library import Library
 from tests.engine.favourites.comment_rows import Say
@@ -35,7 +35,7 @@ def renew(database: Database, ours: Library, now: datetime) -> Renew:
                 ours,
                 count_favourites(connection, ours),
                 now + timedelta(days=later),
-                over_owners=over_owners,
+                replace_chosen=over_owners,
             )
 
     return renew
@@ -81,22 +81,22 @@ def test_a_snapshot_is_pinned_and_dated(
     say("Dee", "squat")
     made = renew()
     assert made is not None and made == newest(database)
-    assert made.made_at == now
-    assert (made.readers, made.people) == (4, {"squat": 4, "calf-raise": 3, "clamshell": 3, "plank": 3})
-    circuit = made.circuit(ours)
+    assert made.created_at == now
+    assert (made.readers, made.readers_by_exercise) == (4, {"squat": 4, "calf-raise": 3, "clamshell": 3, "plank": 3})
+    circuit = made.build_circuit(ours)
     assert {station.exercise.id for station in circuit.stations} == set(FOUR)
     assert circuit.title == "The readers’ circuit"
     assert circuit.pinned_request.path == circuit.request.path == made.path
     assert "level=2" in made.path and "rounds=3" in made.path
-    assert circuit.notes == ("The favourites of 4 readers, the first of each movement, as of 25 November 2026.",)
+    assert circuit.notes == ("The most popular exercise of each movement among 4 readers, as of 25 November 2026.",)
 
 
 def test_what_is_needed_is_at_hand(database: Database, say: Say, renew: Renew, ours: Library) -> None:
     everybody_says(say, "romanian-deadlift", "machine-leg-curl", "plank")
     made = renew()
     assert made is not None
-    assert {"dumbbell", "gym-machine"} & set(made.circuit(ours).equipment)
-    assert not [note for note in made.circuit(ours).notes if "not at hand" in note]
+    assert {"dumbbell", "gym-machine"} & set(made.build_circuit(ours).equipment)
+    assert not [note for note in made.build_circuit(ours).notes if "not at hand" in note]
 
 
 def test_a_new_one_is_made_only_where_the_circuit_changes(database: Database, say: Say, renew: Renew) -> None:
@@ -122,7 +122,7 @@ def test_housekeeping_makes_one_where_it_is_due(database: Database, say: Say, ou
     everybody_says(say, *FOUR)
     keep_house({})
     made = newest(database)
-    assert made is not None and made.made_at == now
+    assert made is not None and made.created_at == now
     keep_house({})
     with database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(table)) == 1
@@ -150,8 +150,8 @@ def test_the_owner_can_choose_and_let_go(
         )
     assert newest(database) == chosen
     assert chosen.chosen_by_owner
-    assert [s.exercise.id for s in chosen.circuit(ours).stations] == ["superman", "squat", "clamshell"]
-    assert chosen.people == {"superman": 0, "squat": 3, "clamshell": 3}
+    assert [s.exercise.id for s in chosen.build_circuit(ours).stations] == ["superman", "squat", "clamshell"]
+    assert chosen.readers_by_exercise == {"superman": 0, "squat": 3, "clamshell": 3}
     assert renew(later=1) is None
     assert newest(database) == chosen
     again = renew(over_owners=True, later=2)

@@ -90,24 +90,24 @@ def test_a_stored_alias_never_changes_what_a_name_means(ours: Library) -> None:
 def test_the_box_takes_a_list(ours: Library) -> None:
     read = recognise_names(ours, "squats, Hop and stick; clams and planks\npenguin shuffle & RDL", {})
     assert read.picked == ("squat", "hop-and-stick", "clamshell", "plank", "romanian-deadlift")
-    assert [(u.phrase, u.written) for u in read.unknown] == [("penguin shuffle", "penguin shuffle")]
+    assert [(u.phrase, u.original_text) for u in read.unmatched] == [("penguin shuffle", "penguin shuffle")]
     assert read.suggested == ()
 
 
 def test_a_sentence_in_the_box_is_a_suggestion(ours: Library) -> None:
     read = recognise_names(ours, "anything but planks, squats", {})
-    assert (read.picked, read.suggested, read.unknown) == (("squat",), ("plank",), ())
+    assert (read.picked, read.suggested, read.unmatched) == (("squat",), ("plank",), ())
 
 
 def test_an_ambiguous_name_in_the_box_is_asked_back(ours: Library) -> None:
     read = recognise_names(ours, "Bridges", {})
-    assert read.picked == () and read.unknown == ()
+    assert read.picked == () and read.unmatched == ()
     assert set(read.suggested) == set(ours.ambiguous_ids_by_name["bridge"])
 
 
 def test_an_area_in_the_box_is_no_unknown_exercise(ours: Library) -> None:
     read = recognise_names(ours, "glutes, my back, the hips, The Lower Back, five areas, a theory", {})
-    assert [each.written for each in read.unknown] == ["a theory"]
+    assert [each.original_text for each in read.unmatched] == ["a theory"]
     assert (read.picked, read.suggested) == ((), ())
 
 
@@ -118,14 +118,14 @@ def test_an_article_before_an_ambiguous_name_changes_nothing(ours: Library) -> N
 @pytest.mark.parametrize("written", ["", "  ", ",;,", "and", "!!!, …", "and / and"])
 def test_a_box_without_words_says_nothing(ours: Library, written: str) -> None:
     read = recognise_names(ours, written, {})
-    assert (read.picked, read.suggested, read.unknown) == ((), (), ())
+    assert (read.picked, read.suggested, read.unmatched) == ((), (), ())
 
 
 def test_unknown_names_have_bounds(ours: Library) -> None:
-    long = recognise_names(ours, "ﷺ" * 500, {}).unknown
-    assert [(len(u.phrase), len(u.written)) for u in long] == [(200, 200)]
-    assert len(recognise_names(ours, ",".join(f"move{n}" for n in range(100)), {}).unknown) == MAX_UNMATCHED
-    assert len(recognise_names(ours, "penguin,Penguins, PENGUIN!", {}).unknown) == 1
+    long = recognise_names(ours, "ﷺ" * 500, {}).unmatched
+    assert [(len(u.phrase), len(u.original_text)) for u in long] == [(200, 200)]
+    assert len(recognise_names(ours, ",".join(f"move{n}" for n in range(100)), {}).unmatched) == MAX_UNMATCHED
+    assert len(recognise_names(ours, "penguin,Penguins, PENGUIN!", {}).unmatched) == 1
 
 
 def test_a_full_box_is_read_at_once(ours: Library) -> None:
@@ -139,8 +139,8 @@ def test_a_full_box_is_read_at_once(ours: Library) -> None:
 def test_no_text_breaks_it(text: str) -> None:
     library = small_library()
     suggest_exercises(library, text, {"penguin": "plank"})
-    for unknown in recognise_names(library, text, {}).unknown:
-        assert unknown.phrase.strip() and unknown.written
+    for unknown in recognise_names(library, text, {}).unmatched:
+        assert unknown.phrase.strip() and unknown.original_text
 
 
 def test_a_comment_is_read_as_a_whole(ours: Library) -> None:
@@ -148,9 +148,9 @@ def test_a_comment_is_read_as_a_whole(ours: Library) -> None:
     read = recognise_comment(ours, ticked, "clams, penguin walks", "Squats and bird dogs. Penguin walks!", {})
     assert read.picked == ("squat", "plank", "clamshell")
     assert read.suggested == ("bird-dog",)
-    assert [unknown.written for unknown in read.unknown] == ["penguin walks"]
+    assert [unknown.original_text for unknown in read.unmatched] == ["penguin walks"]
     again = recognise_comment(ours, [], "", "Penguin walks!", {"penguin walk": "firewalker"})
-    assert (again.picked, again.suggested, again.unknown) == ((), ("firewalker",), ())
+    assert (again.picked, again.suggested, again.unmatched) == ((), ("firewalker",), ())
 
 
 def test_a_tick_under_a_former_id_counts_for_the_present_one(ours: Library) -> None:

@@ -10,7 +10,9 @@ import pytest
 
 from engine.mail.message import Email, InvalidAddressError, build_message, header_value, quote
 
-UNSUBSCRIBE_URL = f"https://a-very-long-name-of-a-host.blog.example/subscriptions/end/12/?token=1795600000-{'0' * 40}"
+UNSUBSCRIBE_URL = (
+    f"https://a-very-long-host-name.blog.example/subscriptions/unsubscribe/12/?token=1795600000-{'0' * 40}"
+)
 
 
 def send(now: datetime, *, name: str = "A blog", **changes: str) -> tuple[EmailMessage, str]:

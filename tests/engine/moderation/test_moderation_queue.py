@@ -56,7 +56,7 @@ def test_an_item_has_what_helps_to_decide(connection: Connection, send: Send, no
     assert item is not None
     assert (item.parent_name, item.spam_score, item.spam_reasons) == ("Noa", 7, ("there are 3 links in it",))
     assert (item.markdown, item.html, item.ip_prefix) == ("Buy **this**.", "<p>Buy **this**.</p>", "192.0.2.0/24")
-    assert [(pick.exercise, pick.state) for pick in item.favourites] == [
+    assert [(pick.exercise_id, pick.state) for pick in item.favourites] == [
         ("clamshell", PickState.SUGGESTED),
         ("plank", PickState.CONFIRMED),
     ]

@@ -81,8 +81,10 @@ def test_erased_comments_keep_their_numbers_and_replies(database: Database, key:
         head = add_comment(connection, key, ADA, now, number=1)
         add_comment(connection, key, "bob@example.org", now, number=2, parent_id=head)
         erasure.erase_person(connection, find_id(connection, key), actor="reader", now=now)
-        shown = threads.read_page(connection, "strong").shown
-    assert [(each.number, each.gone, [reply.number for reply in each.replies]) for each in shown] == [(1, True, [2])]
+        shown = threads.read_page(connection, "strong").page.items
+    assert [(each.number, each.is_removed, [reply.number for reply in each.replies]) for each in shown] == [
+        (1, True, [2])
+    ]
     assert shown[0].name == ""
 
 
@@ -141,11 +143,13 @@ def test_a_comment_without_an_email_address_can_be_erased(database: Database, ke
         assert erasure.erase_comment(connection, 4711, actor="ann", now=now) is None
         left = dump(connection)
         people = connection.scalars(select(person.c.kind)).all()
-        shown = threads.read_page(connection, "strong").shown
+        shown = threads.read_page(connection, "strong").page.items
     assert "Unmistakable" not in left
     assert "Bob's" in left
     assert people == ["mail"]
-    assert [(each.number, each.gone, [reply.number for reply in each.replies]) for each in shown] == [(1, True, [2])]
+    assert [(each.number, each.is_removed, [reply.number for reply in each.replies]) for each in shown] == [
+        (1, True, [2])
+    ]
 
 
 def test_a_person_with_other_comments_and_other_subscribers_stay(

@@ -16,7 +16,7 @@ from sqlalchemy import func, insert, select, update
 from engine.audit.tables import audit_event
 from engine.comments import threads
 from engine.comments.people import email_hash
-from engine.comments.submit import hash_content
+from engine.comments.spam import hash_content
 from engine.comments.tables import comment, person, subscription
 from engine.crypto import SecretBox
 from engine.db.database import Database
@@ -196,7 +196,7 @@ def test_comment_7_is_7_after_an_import_and_no_number_is_given_twice(
     assert (report.added, report.skipped) == (2, 1)
     assert report.remarks == [(3, "another comment of 'strong' has the number 8")]
     with database.read() as connection:
-        assert [each.number for each in threads.read_page(connection, "strong").shown] == [7, 8, 9]
+        assert [each.number for each in threads.read_page(connection, "strong").page.items] == [7, 8, 9]
 
 
 @pytest.mark.parametrize(
@@ -211,8 +211,8 @@ def test_comment_7_is_7_after_an_import_and_no_number_is_given_twice(
         (b'{"type": "comment", "name": "' + b"a" * 300_000 + b'"}', "longer than 256 KB"),
         (json.dumps(an_item(name="")).encode(), "name: Enter your name"),
         (json.dumps(an_item(name="\ud800")).encode(), "JSON"),
-        (json.dumps(an_item(text="a" * 9000)).encode(), "text: Your text may have about 8,000 letters"),
-        (json.dumps(an_item(text="> " * 200 + "a")).encode(), "nested 10 deep"),
+        (json.dumps(an_item(text="a" * 9000)).encode(), "text: Your comment must be about 8,000 characters or less"),
+        (json.dumps(an_item(text="> " * 200 + "a")).encode(), "nested 10 levels deep"),
         (json.dumps(an_item(url="javascript:alert(1)")).encode(), "url: "),
         (json.dumps(an_item(url="https://a.example/\x00")).encode(), "url"),
         (json.dumps(an_item(post="../etc")).encode(), "post"),

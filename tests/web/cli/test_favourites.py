@@ -68,7 +68,7 @@ def test_a_collision_is_refused_and_nothing_written(app: Flask, folder: Path, ma
     (folder / "exercises" / "more.yaml").write_text("squat:\n  aliases: [penguin walks]\n", encoding="utf-8")
     code, said = run(make_app(folder), "aliases", "export")
     assert code == 1
-    assert "“Penguin walk” means 'squat' already, so it cannot mean 'firewalker'" in said
+    assert "“Penguin walk” already means 'squat', so it cannot mean 'firewalker'" in said
     assert (folder / "exercises" / "own.yaml").read_text("utf-8") == OWN
     assert not (folder / "exercises" / "aliases.yaml").exists()
 
@@ -78,7 +78,7 @@ def test_a_file_with_a_mistake_is_named(app: Flask, folder: Path, data: bytes) -
     store(app, "Penguin walk", "firewalker")
     (folder / "exercises" / "own.yaml").write_bytes(data)
     code, said = run(app, "aliases", "export")
-    assert code == 1 and "exercises/own.yaml:" in said and "nothing was written" in said
+    assert code == 1 and "exercises/own.yaml:" in said and "Nothing was written" in said
 
 
 def test_a_folder_that_cannot_be_written_is_told(app: Flask, folder: Path) -> None:

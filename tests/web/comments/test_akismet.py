@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from engine.accounts import users
-from engine.comments.akismet import JOB, REASON, Akismet
+from engine.comments.handlers import AKISMET_REASON, SubmittedHandler
+from engine.comments.submit import SUBMITTED_JOB
 from engine.comments.tables import comment
 from engine.http.client import HttpClient
 from engine.jobs.tables import job
@@ -76,9 +77,10 @@ def work(app: Flask, akismet: OtherSite) -> None:
     """Do the jobs that are due; a site on loopback stands for Akismet, and nothing else is changed."""
     services = services_of(app)
     handlers = background_jobs.build_handlers(services)
-    asks = handlers[JOB]
-    assert isinstance(asks, Akismet)
-    handlers[JOB] = replace(asks, service=HttpClient(allow_loopback=True), endpoint=akismet.url + PATH)
+    handler = handlers[SUBMITTED_JOB]
+    assert isinstance(handler, SubmittedHandler) and handler.akismet is not None
+    client = replace(handler.akismet, client=HttpClient(allow_loopback=True), endpoint=akismet.url + PATH)
+    handlers[SUBMITTED_JOB] = replace(handler, akismet=client)
     Worker(services.database, handlers, lambda: services.edition_store.clock()).run_due(services.edition_store.clock())
 
 
@@ -86,7 +88,7 @@ def test_a_comment_that_waits_is_asked_about_before_the_owner_is_mailed(
     app: Flask, box: Mailbox, other_site: OtherSite
 ) -> None:
     send(app.test_client(), "Hello")
-    assert queued(app) == [JOB]
+    assert queued(app) == [SUBMITTED_JOB]
     other_site.responses[PATH] = CannedResponse(b"false")
     work(app, other_site)
     (asked,) = other_site.requests
@@ -108,7 +110,7 @@ def test_spam_sends_no_mail_and_the_moderator_sees_it_and_can_undo_it(
     assert box.emails == []
     desk = log_in(app)
     card = Page(desk.get("/moderation/?status=spam").text).one("div", class_="mod-reasons")
-    assert card.text == f"Spam score: 10 {REASON}"
+    assert card.text == f"Spam score: 10 {AKISMET_REASON}"
     assert "system" in Page(desk.get("/moderation/log/").text).one("main").text
 
 
@@ -130,7 +132,7 @@ def test_what_is_changed_is_asked_about_again_and_the_owner_mailed_once(
         "Harmless yet",
         "Buy this",
     ]
-    assert status(app) == [("spam", [REASON])]
+    assert status(app) == [("spam", [AKISMET_REASON])]
     assert len(box.emails) == 1
 
 
@@ -146,7 +148,7 @@ def test_a_key_that_is_refused_is_told_in_the_moderation(app: Flask, other_site:
     work(app, other_site)
     log = Page(log_in(app).get("/moderation/log/").text).one("main").text
     assert "Failed jobs" in log
-    assert "Most likely AKISMET_KEY is no key of yours any more" in log
+    assert "AKISMET_KEY is probably no longer valid" in log
     assert SECRET not in log
     assert status(app) == [("pending", [])]
 
@@ -154,11 +156,11 @@ def test_a_key_that_is_refused_is_told_in_the_moderation(app: Flask, other_site:
 def test_readers_are_told_before_and_on_the_privacy_page(app: Flask) -> None:
     reader = app.test_client()
     form = Page(reader.get("/posts/strong/").text)
-    assert "Akismet is asked whether it is spam" in form.one("form", id="answer").text
+    assert "Akismet checks them for spam" in form.one("form", id="comment_form").text
     page = Page(reader.get("/privacy/").text)
     text = page.one("main").text
-    assert "It gets the name, site and text as you wrote them, the article, and the first part of your network" in text
-    assert "not your mail address" in text
+    assert "It gets the name, website and text of the comment, the article, and part of your IP address." in text
+    assert "It doesn’t get your email address" in text
     assert "no spam service" not in text
     assert page.problems == form.problems == []
 
@@ -170,13 +172,15 @@ def test_the_owner_is_told_that_it_is_asked_and_the_key_is_shown_nowhere(app: Fl
     assert SECRET not in repr(services_of(app))
 
 
-def test_without_a_key_all_is_as_ever(make: Callable[..., Flask]) -> None:
+def test_without_a_key_all_is_as_ever(make: Callable[..., Flask], box: Mailbox) -> None:
     app = make()
     reader = app.test_client()
     own = send(reader, "Hello")
-    assert queued(app) == ["comment-waiting"]
+    assert queued(app) == [SUBMITTED_JOB]
     reader.post(own.replace("/?", "/edit/?"), data={"post": "strong", "name": "Ann", "text": "Hello again"})
-    assert queued(app) == ["comment-waiting"]
+    background_jobs.build_worker(services_of(app)).run_due(NOW)
+    assert queued(app) == []
+    assert len(box.emails) == 1
     for path in ("/posts/strong/", "/privacy/"):
         assert "Akismet" not in reader.get(path).text
     assert "Akismet" not in app.test_cli_runner().invoke(args=["status"]).output

@@ -44,18 +44,18 @@ def test_every_exercise_to_be_chosen_is_offered_once(own_app: Flask, library: Li
 
 
 def test_what_was_ticked_and_typed_comes_back(own_app: Flask, library: Library) -> None:
-    errors = {"more": "That is too long.", "favourites": "That is too much."}
-    filled = build_picker(library, ["squat"], chosen=["hip-airplane", "no-such"], more='a "b" <i>')
+    errors = {"other_favourites": "That is too long.", "favourites": "That is too much."}
+    filled = build_picker(library, ["squat"], ticked=["hip-airplane", "no-such"], other_favourites='a "b" <i>')
     made = replace(filled, errors=errors)
     page = shown(own_app, made)
     ticked = [box.attributes["value"] for box in page.all("input", name="favourite") if "checked" in box.attributes]
     assert ticked == ["hip-airplane"]
-    assert {"hip-airplane", "squat"} == {exercise.id for exercise in made.open}
+    assert {"hip-airplane", "squat"} == {exercise.id for exercise in made.open_exercises}
     box = page.one("input", name="more")
     assert box.attributes["value"] == 'a "b" <i>'
     assert box.attributes["aria-invalid"] == "true"
-    assert page.one("p", id="answer_more-error").text == "Error: That is too long."
-    assert page.one("p", id="answer_favourites-error").text == "Error: That is too much."
+    assert page.one("p", id="comment_other_favourites-error").text == "Error: That is too long."
+    assert page.one("p", id="comment_favourites-error").text == "Error: That is too much."
 
 
 def test_the_long_list_is_folded_with_and_without_exercises_of_the_articles_own(
@@ -66,7 +66,7 @@ def test_the_long_list_is_folded_with_and_without_exercises_of_the_articles_own(
 
 
 def test_an_article_about_everything_opens_with_something_of_each_area(library: Library) -> None:
-    opened = build_picker(library, [e.id for e in library.current]).open
+    opened = build_picker(library, [e.id for e in library.current]).open_exercises
     assert len(opened) == MAX_OPEN
     assert len({exercise.areas.primary for exercise in opened}) == MAX_OPEN
 
@@ -74,8 +74,8 @@ def test_an_article_about_everything_opens_with_something_of_each_area(library: 
 def test_a_retired_exercise_is_not_offered(library: Library) -> None:
     retired = replace(library.exercises["squat"], retired=True)
     changed = replace(library, exercises={**library.exercises, "squat": retired})
-    made = build_picker(changed, ["squat"], chosen=["squat"])
-    offered = [*made.open, *(exercise for shelf in made.shelves for exercise in shelf.exercises)]
+    made = build_picker(changed, ["squat"], ticked=["squat"])
+    offered = [*made.open_exercises, *(exercise for shelf in made.groups for exercise in shelf.exercises)]
     assert "squat" not in [exercise.id for exercise in offered]
 
 
@@ -91,15 +91,18 @@ def test_what_the_validator_says_of_favourites_stands_beside_them(make_app: Make
     answer = client.post("/comments/", data=form, headers={"Sec-Fetch-Site": "same-origin"})
     page = Page(answer.text)
     assert answer.status_code == 422 and page.problems == []
-    assert page.one("p", id="answer_favourites-error").text.startswith("Error: There is no exercise called")
-    assert page.one("p", id="answer_more-error").text.startswith("Error: Other favourites must be")
+    assert page.one("p", id="comment_favourites-error").text.startswith("Error: There is no exercise called")
+    assert page.one("p", id="comment_other_favourites-error").text.startswith("Error: Other favourites must be")
     anchors = {a.attributes["href"] for a in page.all("a")}
     ids = {e.attributes["id"] for e in page.elements if "id" in e.attributes}
-    assert {"#answer_favourites", "#answer_more"} <= anchors and {"answer_favourites", "answer_more"} <= ids
+    assert {"#comment_favourites", "#comment_other_favourites"} <= anchors and {
+        "comment_favourites",
+        "comment_other_favourites",
+    } <= ids
 
 
 def test_the_finder_is_told_the_words_of_other_names(own_app: Flask, library: Library) -> None:
     page = shown(own_app, build_picker(library, ["romanian-deadlift"]))
-    labels = {e.text: e.attributes["data-also"].split() for e in page.all("label", class_="check")}
+    labels = {e.text: e.attributes["data-words"].split() for e in page.all("label", class_="check")}
     assert "rdl" in labels["Romanian deadlift"]
     assert not {"romanian", "deadlift"} & set(labels["Romanian deadlift"])

@@ -173,8 +173,8 @@ def test_the_moderator_reads_the_reason(app: Flask, reader: FlaskClient) -> None
 
 def test_the_privacy_page_tells_of_it(reader: FlaskClient) -> None:
     page = Page(reader.get("/privacy/").text)
-    assert "your browser solves a small sum" in page.one("main").text
-    assert "For 7 days we remember that it was used" in page.one("main").text
+    assert "your browser solves a small puzzle" in page.one("main").text
+    assert "We store that it was used for 7 days" in page.one("main").text
     assert page.problems == []
 
 
@@ -186,6 +186,6 @@ def test_switched_off_nothing_of_it_is_there(site: Callable[[str], Path], make_a
     for text in (reader.get(ARTICLE).text, send(reader, "x", action="preview").text):
         assert "proof.js" not in text
         assert "altcha" not in text
-    assert "small sum" not in reader.get("/privacy/").text
+    assert "small puzzle" not in reader.get("/privacy/").text
     send(reader, "x")
     assert stored(app) == [("pending", 0, [])]

@@ -21,7 +21,7 @@ from tests.web.markup import Page
 from web.core.context import services_of
 
 ADA = "ada@example.org"
-PATHS = ("/subscriptions/confirm/1/", "/subscriptions/end/1/")
+PATHS = ("/subscriptions/confirm/1/", "/subscriptions/unsubscribe/1/")
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def asked(mailing: MailBlog) -> str:
 def replied(mailing: MailBlog) -> str:
     """The link that ends a subscription, in the newest mail to Ada, about an answer that was just approved."""
     mailing.approved(mailing.answers("Ben", parent="1"))
-    return find_link(mailing.mails_to(ADA)[-1], "/subscriptions/end/")
+    return find_link(mailing.mails_to(ADA)[-1], "/subscriptions/unsubscribe/")
 
 
 def subjects(mailing: MailBlog) -> list[str]:
@@ -58,7 +58,7 @@ def test_looking_changes_nothing_and_the_button_confirms(mailing: MailBlog, aske
     reader = mailing.client()
     for _ in range(3):  # as programs that guard mailboxes do
         page = assert_private(reader.get(asked))
-        assert "Is this your address?" in page.one("h1").text
+        assert "Confirm your email address" in page.one("h1").text
         assert "/posts/strong/#comments" in page.links
         assert "checked" not in page.one("input", type="checkbox").attributes
     mailing.approved(mailing.answers("Ben", parent="1"))
@@ -66,12 +66,12 @@ def test_looking_changes_nothing_and_the_button_confirms(mailing: MailBlog, aske
     for _ in range(2):
         answer = reader.post(asked)
         assert answer.status_code == 200
-        assert "We will write to you" in assert_private(answer).one("h1").text
+        assert "Email address confirmed" in assert_private(answer).one("h1").text
         assert "Set-Cookie" not in answer.headers
     mailing.later(minutes=1)
-    assert subjects(mailing) == ["Ben answered on Strong"]
+    assert subjects(mailing) == ["Ben replied on Strong"]
     replied(mailing)
-    assert subjects(mailing) == ["Ben answered on Strong"] * 2
+    assert subjects(mailing) == ["Ben replied on Strong"] * 2
 
 
 def test_what_was_answered_before_the_address_was_proved_is_mailed_then_each_once(mailing: MailBlog) -> None:
@@ -92,7 +92,7 @@ def test_what_was_answered_before_the_address_was_proved_is_mailed_then_each_onc
     for _ in range(2):
         mailing.client().post(find_link(mail, "/subscriptions/confirm/"))
         mailing.later(minutes=1)
-    assert subjects(mailing) == ["Ann answered on Strong", "Ben answered on Strong"]
+    assert subjects(mailing) == ["Ann replied on Strong", "Ben replied on Strong"]
     mailing.approved(later)
     mailing.later(days=1)
     assert len(subjects(mailing)) == 2
@@ -139,12 +139,12 @@ def test_looking_at_the_end_ends_nothing(mailing: MailBlog, asked: str) -> None:
     mailing.client().post(asked)
     end = replied(mailing)
     page = assert_private(mailing.client().get(end))
-    assert "No more mail about answers?" in page.one("h1").text
+    assert "Unsubscribe from replies?" in page.one("h1").text
     replied(mailing)
     assert len(mailing.mails_to(ADA)) == 3
     page = assert_private(mailing.client().post(end))
-    assert "No more mail about this" in page.one("h1").text
-    assert "No more mail about this" in mailing.client().get(end).text
+    assert "You’ve unsubscribed" in page.one("h1").text
+    assert "You’ve unsubscribed" in mailing.client().get(end).text
 
 
 def test_all_mails_end_at_once_on_a_wish(mailing: MailBlog, asked: str) -> None:
@@ -169,11 +169,11 @@ def test_a_link_is_for_one_thing_and_for_a_time(mailing: MailBlog, asked: str) -
         for query in ("", "?token=", "?token=1-2", "?token=%00%ff", "?token=" + "9" * 5000)
     ]
     wrong += [
-        f"/subscriptions/end/1/?{token}",
+        f"/subscriptions/unsubscribe/1/?{token}",
         f"/subscriptions/confirm/1/?{other}",
         f"/subscriptions/confirm/2/?{token}",
     ]
-    wrong += [f"/subscriptions/end/{2**31 - 1}/?{other}", f"/subscriptions/confirm/{2**31 - 1}/?{token}"]
+    wrong += [f"/subscriptions/unsubscribe/{2**31 - 1}/?{other}", f"/subscriptions/confirm/{2**31 - 1}/?{token}"]
     for address in wrong:
         for answer in (mailing.client().get(address), mailing.client().post(address)):
             assert answer.status_code == 404, address
@@ -217,7 +217,7 @@ def test_threat_22_without_the_database_the_links_say_that_it_is_to_be_tried_aga
 ) -> None:
     app = make_app(site("blog"), DATABASE_URL="sqlite:////no/such/folder/readers.sqlite")
     links, now = EmailLinks(services_of(app).key), services_of(app).edition_store.clock()
-    for address in (links.confirm(1, now), links.end(1, now), links.moderate("spam", 1, now)):
+    for address in (links.confirm_path(1, now), links.unsubscribe_path(1, now), links.moderation_path("spam", 1, now)):
         for answer in (app.test_client().get(address), app.test_client().post(address)):
             assert answer.status_code == 503
             assert answer.headers["Retry-After"] == "60"

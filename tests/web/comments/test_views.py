@@ -42,6 +42,16 @@ def reader(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+@pytest.fixture
+def mail_reader(app: Flask, make_app: MakeApp) -> Iterator[FlaskClient]:
+    """A reader of a blog that can send emails."""
+    site_dir = services_of(app).environment.site_dir
+    sending = make_app(site_dir, SMTP_URL="smtp://mail.example:587", MAIL_FROM="me@blog.example")
+    set_clock(sending, NOW)
+    yield sending.test_client()
+    services_of(sending).database.close()
+
+
 def answer(reader: FlaskClient, **changes: object) -> TestResponse:
     """Send the form as a browser does, with the page's own stamp from a minute before."""
     page = Page(reader.get("/posts/strong/").text)
@@ -66,7 +76,7 @@ def test_an_answer_waits_and_its_writer_sees_it(app: Flask, reader: FlaskClient)
     sent = answer(reader)
     assert sent.status_code == 303
     own = reader.get(sent.headers["Location"])
-    assert "waiting to be read" in own.text
+    assert "It will appear once it’s approved" in own.text
     assert "<em>squats</em>" in own.text
     assert own.headers["Cache-Control"] == "private, no-store"
     assert own.headers["X-Robots-Tag"] == "noindex"
@@ -107,14 +117,13 @@ def test_what_is_wrong_comes_back_with_everything_that_was_typed(reader: FlaskCl
     assert page.one("input", name="email").attributes["value"] == "nobody"
     assert page.one("input", name="more").attributes["value"] == "burpees"
     assert "checked" in page.one("input", name="favourite", value="squat").attributes
-    assert "checked" in page.one("input", name="mail").attributes
-    assert "#answer_name" in page.links and "#answer_email" in page.links
+    assert "#comment_name" in page.links and "#comment_email" in page.links
     assert page.problems == []
 
 
 def test_who_answers_a_comment_that_is_gone_is_told_so(app: Flask, reader: FlaskClient) -> None:
     answer(reader)
-    words = "The comment that you answer is not there any more"
+    words = "The comment you wanted to reply to was removed"
     approve(app, 1)
     assert words not in reader.get("/posts/strong/?reply=1").text
     for address in ("?reply=99", "?reply=2"):
@@ -132,11 +141,12 @@ def test_mistakes_are_sentences_in_the_order_of_the_form(app: Flask, reader: Fla
     approve(app, 1)
     for more, first in (({}, ["favourites", "text"]), ({"parent": "1"}, ["text", "favourites"])):
         page = Page(answer(reader, **changes, **more).text)
-        summary = [link.removeprefix("#answer_") for link in page.links if link.startswith("#answer_")]
+        summary = [link.removeprefix("#comment_") for link in page.links if link.startswith("#comment_")]
         assert summary == [*first, "name", "email", "url"]
-        told = {name: page.one("p", id=f"answer_{name}-error").text for name in summary}
+        told = {name: page.one("p", id=f"comment_{name}-error").text for name in summary}
         assert told["text"] == (
-            "Error: Your text may have about 8,000 letters. Take out at least 808 letters, or send it in two comments."
+            "Error: Your comment must be about 8,000 characters or less. "
+            "Remove at least 808 characters, or post it as two comments."
         )
         assert told["favourites"] == "Error: Choose 5 favourites or fewer. You have chosen 6."
         assert all(each.removeprefix("Error:").count(":") <= 1 for each in told.values()), told
@@ -147,16 +157,24 @@ def test_a_reply_begins_with_words_and_folds_the_favourites_unless_they_are_fill
 ) -> None:
     def order(page: Page) -> list[str]:
         shown = [e.attributes.get("id") or e.attributes.get("class") for e in page.elements]
-        return [e for e in shown if e in ("answer_text", "favourites-fold", "answer_favourites", "answer_more")]
+        return [
+            e
+            for e in shown
+            if e in ("comment_text", "favourites-fold", "comment_favourites", "comment_other_favourites")
+        ]
 
     def is_open(page: Page) -> bool:
         return "open" in page.one("details", class_="favourites-fold").attributes
 
     answer(reader)
     approve(app, 1)
-    assert order(Page(reader.get("/posts/strong/").text)) == ["answer_favourites", "answer_more", "answer_text"]
+    assert order(Page(reader.get("/posts/strong/").text)) == [
+        "comment_favourites",
+        "comment_other_favourites",
+        "comment_text",
+    ]
     form = Page(reader.get("/posts/strong/?reply=1").text)
-    assert order(form) == ["answer_text", "favourites-fold", "answer_favourites", "answer_more"]
+    assert order(form) == ["comment_text", "favourites-fold", "comment_favourites", "comment_other_favourites"]
     assert form.problems == [] and not is_open(form)
     assert not is_open(Page(answer(reader, parent="1", favourite=[], name="").text))
     for filled in ({"favourite": ["squat"]}, {"favourite": [], "more": "owls"}, {"favourite": ["no-such"]}):
@@ -166,19 +184,18 @@ def test_a_reply_begins_with_words_and_folds_the_favourites_unless_they_are_fill
 def test_a_preview_is_sent_from_right_below_it(reader: FlaskClient) -> None:
     page = Page(answer(reader, action="preview").text)
     assert page.problems == []
-    below = page.one("button", form="answer").attributes
+    below = page.one("button", form="comment_form").attributes
     assert (below["type"], below["name"], below["value"]) == ("submit", "action", "send")
-    assert "#answer" in page.links
+    assert "#comment_form" in page.links
 
 
-def test_the_form_promises_no_mail_that_waits_for_the_owner(app: Flask, reader: FlaskClient, make_app: MakeApp) -> None:
+def test_a_form_offers_emails_only_if_the_site_can_send_them(reader: FlaskClient, mail_reader: FlaskClient) -> None:
     page = Page(reader.get("/posts/strong/").text)
-    hint = page.one("input", name="mail").attributes["aria-describedby"]
-    assert "wait until its owner sends them on" in page.one("p", id=hint).text
-    sends = make_app(
-        services_of(app).environment.site_dir, SMTP_URL="smtp://mail.example:587", MAIL_FROM="me@a.example"
-    )
-    assert "sends them on" not in sends.test_client().get("/posts/strong/").text
+    assert page.all("input", name="mail") == []
+    assert page.problems == []
+    assert Page(mail_reader.get("/posts/strong/").text).one("input", name="mail").attributes["value"] == "1"
+    invalid = Page(answer(mail_reader, name="", mail="1").text)
+    assert "checked" in invalid.one("input", name="mail").attributes
 
 
 def test_a_preview_stores_nothing(app: Flask, reader: FlaskClient) -> None:
@@ -215,7 +232,7 @@ def test_a_reply_stands_below_what_it_answers(app: Flask, reader: FlaskClient) -
 def test_an_answer_to_what_is_not_there_comes_back(app: Flask, reader: FlaskClient) -> None:
     lost = answer(reader, parent="77")
     assert lost.status_code == 409
-    assert "not there any more" in lost.text and "squats" in lost.text
+    assert "The comment you replied to was removed" in lost.text and "squats" in lost.text
     assert rows(app) == []
 
 
@@ -228,14 +245,14 @@ def test_fresh_comments_can_be_changed_and_taken_back(app: Flask, reader: FlaskC
         edit, data={"post": "strong", "name": "Ann", "text": "I like **planks**.", "favourite": ["plank"]}
     )
     assert changed.status_code == 303
-    assert "Your change is saved" in reader.get(changed.headers["Location"]).text
-    assert "Your change is saved" not in reader.get(own).text
+    assert "Your changes have been saved" in reader.get(changed.headers["Location"]).text
+    assert "Your changes have been saved" not in reader.get(own).text
     assert "<strong>planks</strong>" in reader.get(own).text
     with services_of(app).database.read() as connection:
         picked = connection.execute(select(comment_exercise.c.exercise_id, comment_exercise.c.state)).all()
     assert picked == [("plank", "confirmed")]
     assert reader.post(f"{path}delete/?{key}", data={"confirm": "1"}).status_code == 303
-    assert "Your comment is gone" in reader.get(own).text
+    assert "Your comment was deleted" in reader.get(own).text
     assert (rows(app)[0]["body_markdown"], rows(app)[0]["name"], rows(app)[0]["status"]) == ("", "", "deleted")
 
 
@@ -294,19 +311,22 @@ def test_taking_it_back_asks_once(app: Flask, reader: FlaskClient) -> None:
     assert [row["status"] for row in rows(app)] == ["pending"]
 
 
-def test_the_private_page_says_whether_replies_are_mailed_and_how_long_it_is_there(reader: FlaskClient) -> None:
-    without = reader.get(answer(reader).headers["Location"]).text
-    assert "Replies are not mailed to you" in without
-    assert "it leads you back here for 30 days" in without
-    asked = answer(reader, text="Another", email="ann@example.org", mail="1").headers["Location"]
-    assert "Replies are mailed to you once you have pressed the button" in reader.get(asked).text
+def test_the_private_page_says_whether_replies_are_emailed_and_how_long_its_address_works(
+    reader: FlaskClient, mail_reader: FlaskClient
+) -> None:
+    page = mail_reader.get(answer(mail_reader).headers["Location"]).text
+    assert "You won’t get emails about replies." in page
+    assert "Its address works for 30 days." in page
+    subscribed = answer(mail_reader, text="Another", email="ann@example.org", mail="1").headers["Location"]
+    assert "we’ll email you a link to confirm your address" in mail_reader.get(subscribed).text
+    assert "emails about replies" not in reader.get(answer(reader).headers["Location"]).text
 
 
 def test_what_was_taken_back_can_be_sent_again(app: Flask, reader: FlaskClient) -> None:
     path, _, key = answer(reader).headers["Location"].partition("?")
     reader.post(f"{path}delete/?{key}", data={"confirm": "1"})
     again = reader.get(answer(reader).headers["Location"])
-    assert "waiting to be read" in again.text
+    assert "It will appear once it’s approved" in again.text
     assert [row["status"] for row in rows(app)] == ["deleted", "pending"]
 
 
@@ -396,15 +416,15 @@ def test_a_long_thread_goes_on_over_pages_and_says_whose_it_is(app: Flask, reade
         assert "123 comments" in page.one("section", id="comments").text
         data = json.loads(page.one("script", type="application/ld+json").text)
         assert (data["commentCount"], len(data["comment"])) == (123, len(ids))
-    assert "In the thread of" not in first.one("section", id="comments").text
+    assert "Replies to" not in first.one("section", id="comments").text
     for page in (middle, last):
         where = page.one("p", class_="comments-continued")
-        assert where.text == "In the thread of N1, number 1"
+        assert where.text == "Replies to N1, comment 1"
         assert "/posts/strong/#comment-1" in page.links
     assert data["comment"][-1]["url"].endswith("/posts/strong/?comments=3#comment-123")
     assert middle.all("a", rel="prev", href="/posts/strong/#comments")
     assert middle.all("a", rel="next", href="/posts/strong/?comments=3#comments")
-    assert "?comments=2&reply=51#answer" in middle.links
+    assert "?comments=2&reply=51#comment_form" in middle.links
     form = Page(reader.get("/posts/strong/?comments=2&reply=51").text)
     assert form.one("input", name="parent").attributes["value"] == "51"
     assert form.problems == []
@@ -413,7 +433,7 @@ def test_a_long_thread_goes_on_over_pages_and_says_whose_it_is(app: Flask, reade
     with services_of(app).database.write() as connection:
         connection.execute(update(comment).where(comment.c.id == 1).values(status="deleted", name="", body_html=""))
     page = Page(reader.get("/posts/strong/?comments=2").text)
-    assert page.one("p", class_="comments-continued").text == "In the thread of a comment that was removed, number 1"
+    assert page.one("p", class_="comments-continued").text == "Replies to a removed comment, comment 1"
     assert "122 comments" in page.one("section", id="comments").text
 
 
@@ -435,10 +455,10 @@ def test_comments_close_after_the_days_that_the_owner_chose(site: Site, make_app
     published = services_of(app).edition_store.edition.by_slug["strong"].article.published
     assert published is not None
     set_clock(app, published + timedelta(days=29))
-    assert 'id="answer"' in app.test_client().get("/posts/strong/").text
+    assert 'id="comment_form"' in app.test_client().get("/posts/strong/").text
     set_clock(app, published + timedelta(days=31))
     page = app.test_client().get("/posts/strong/").text
-    assert 'id="answer"' not in page and "no more comments" in page
+    assert 'id="comment_form"' not in page and "Comments on this article are closed" in page
     late = app.test_client().post("/comments/", data=ANSWER)
     assert late.status_code == 403 and "squats" in late.text
 
@@ -457,14 +477,14 @@ def test_an_article_may_close_at_a_time_of_its_own(site: Site, make_app: MakeApp
         assert published is not None
         set_clock(app, published + timedelta(days=opened))
         page = reader.get("/posts/strong/")
-        assert 'id="answer"' in page.text and "webmention" in page.headers["Link"]
-        assert ("takes comments until" in page.text) is (closed is not None)
+        assert 'id="comment_form"' in page.text and "webmention" in page.headers["Link"]
+        assert ("Comments close on" in page.text) is (closed is not None)
         if closed is None:
             continue
         assert answer(reader).status_code == 303
         set_clock(app, published + timedelta(days=closed))
         page = reader.get("/posts/strong/")
-        assert "no more comments" in page.text and "Link" not in page.headers
+        assert "Comments on this article are closed" in page.text and "Link" not in page.headers
         assert reader.post("/comments/", data=ANSWER).status_code == 403
 
 
@@ -538,13 +558,13 @@ def test_threat_22_without_the_database_everything_that_was_typed_comes_back(sit
     app = make_app(site("blog"), DATABASE_URL="sqlite:////no/such/folder/readers.sqlite")
     reader, key = app.test_client(), services_of(app).key
     token = key.create_token("own-comment", "1", now=services_of(app).edition_store.clock(), ttl=timedelta(days=1))
-    assert "cannot be shown just now" in reader.get("/posts/strong/").text
+    assert "can’t be shown right now" in reader.get("/posts/strong/").text
     for address in ("/comments/", f"/comments/1/edit/?key={token}"):
         answer = reader.post(address, data=ANSWER)
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
         page = Page(answer.text)
         assert page.one("textarea", name="text").text.strip() == ANSWER["text"]
-        assert page.one("form", id="answer").attributes["action"] == address
+        assert page.one("form", id="comment_form").attributes["action"] == address
         assert "/no/such" not in answer.text
 
 

@@ -56,7 +56,7 @@ def test_threat_10_every_response_has_safe_headers(blog: FlaskClient, address: s
         ("GET", "/comments/1/edit/?key=x"),
         ("GET", "/comments/challenge/"),
         ("GET", "/subscriptions/confirm/1/?token=x"),
-        ("GET", "/subscriptions/end/1/?token=x"),
+        ("GET", "/subscriptions/unsubscribe/1/?token=x"),
         ("GET", "/preview/draft/?token=x"),
         ("GET", "/moderation/"),
         ("GET", "/moderation/login/"),

@@ -363,7 +363,7 @@ def test_a_block_that_cannot_be_says_why_and_keeps_what_was_typed(client: FlaskC
     answer = _post(client, "/moderation/blocked/", kind="address", value="0.0.0.0/0")
     page = Page(answer.text)
     assert (answer.status_code, page.one("input", id="value").attributes["value"]) == (422, "0.0.0.0/0")
-    assert "too wide" in page.one("main").text
+    assert "too large" in page.one("main").text
 
 
 def test_favourites_are_confirmed_and_rejected(database: Database, send: Send, act: Act) -> None:
@@ -383,7 +383,7 @@ def test_words_that_name_no_exercise_become_a_name_or_go(
     id_ = send()
     unknown = (UnmatchedName("hip thing", "Hip thing"), UnmatchedName("plain nonsense", "Plain nonsense"))
     with database.write() as connection:
-        picks.replace_picks(connection, id_, RecognisedExercises(unknown=unknown), NOW)
+        picks.replace_picks(connection, id_, RecognisedExercises(unmatched=unknown), NOW)
     back = "/moderation/unmatched/"
     page = Page(client.get(back).text)
     assert "Unrecognised 2" in {link.text for link in page.all("a")}

@@ -1,31 +1,31 @@
-// The draft of an answer: each article has its own, and it goes when the answer was sent.
+// Drafts: each article has its own in the browser, which is deleted when the comment has been sent.
 import { keep, recall } from "../../../core/scripts/shared/kept.js";
 
 const FIELDS = ["name", "email", "url", "text", "more"];
-const TICK = "mail"; // changing a comment has none
+const CHECKBOX = "mail"; // missing if the site sends no email
 
 function keyOf(post) {
-  return `answer:${post}`;
+  return `comment:${post}`;
 }
 
 export function forgetDraft(post) {
   keep(keyOf(post), null);
 }
 
-// A list may be folded within a folded picker.
+// A list may be folded inside a folded picker.
 function unfold(field) {
   for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
 }
 
-// Puts back what was typed where the page came empty, and keeps what is typed from now on.
+// Restores the draft if the form is empty, and saves what is typed from now on.
 export function keepDraft(form) {
   const key = keyOf(form.dataset.post);
   const boxes = [...form.querySelectorAll('[name="favourite"]')];
   const draft = recall(key);
-  const untouched = FIELDS.every((name) => !form.elements[name]?.value) && !boxes.some((box) => box.checked);
-  if (draft && untouched) {
+  const isEmpty = FIELDS.every((name) => !form.elements[name]?.value) && !boxes.some((box) => box.checked);
+  if (draft && isEmpty) {
     for (const name of FIELDS) if (form.elements[name]) form.elements[name].value = draft[name] ?? "";
-    if (form.elements[TICK]) form.elements[TICK].checked = Boolean(draft[TICK]);
+    if (form.elements[CHECKBOX]) form.elements[CHECKBOX].checked = Boolean(draft[CHECKBOX]);
     for (const box of boxes) {
       box.checked = draft.favourites.includes(box.value);
       if (box.checked) unfold(box);
@@ -35,6 +35,6 @@ export function keepDraft(form) {
   form.addEventListener("input", () => {
     const typed = Object.fromEntries(FIELDS.map((name) => [name, form.elements[name]?.value ?? ""]));
     const favourites = boxes.filter((box) => box.checked).map((box) => box.value);
-    keep(key, { ...typed, favourites, [TICK]: form.elements[TICK]?.checked });
+    keep(key, { ...typed, favourites, [CHECKBOX]: form.elements[CHECKBOX]?.checked });
   });
 }

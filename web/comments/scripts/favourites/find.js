@@ -1,27 +1,27 @@
-// Which exercises a reader means who has typed the beginnings of some words.
+// Finds exercises by the beginnings of words.
 const wordsOf = (text) => text.normalize("NFKC").toLowerCase().replace(/['’]/g, "").match(/[\p{L}\p{N}]+/gu) ?? [];
 
-// The tick boxes of the picker, each with its label, its name, and the words of all its names.
+// The checkboxes of the picker, each with its label, the exercise's name, and the words of all its names.
 export function boxesIn(picker) {
-  return [...picker.querySelectorAll("label[data-also]")].map((label) => {
+  return [...picker.querySelectorAll("label[data-words]")].map((label) => {
     const name = label.textContent.trim();
-    return { label, name, input: label.control, words: wordsOf(`${name} ${label.dataset.also}`), first: wordsOf(name) };
+    return { label, name, input: label.control, words: wordsOf(`${name} ${label.dataset.words}`), first: wordsOf(name) };
   });
 }
 
 const singular = (word) => (word.length > 3 ? word.replace(/s$/, "") : word);
 
-// Each typed word begins one of an exercise's words, its plural aside. The name itself comes first, then names that begin
-// so, names with these words, and names that have other names with them.
-export function found(boxes, typed) {
-  const begun = wordsOf(typed).map(singular);
-  const fits = (words) => begun.every((start) => words.some((word) => word.startsWith(start)));
-  const begins = (words) => begun.every((start, n) => words[n]?.startsWith(start));
+// Each typed word must be the beginning of one of an exercise's words, ignoring plurals. The order is: the exact name,
+// names that start like this, names that contain the words, and exercises that have them in another name.
+export function findMatches(boxes, text) {
+  const starts = wordsOf(text).map(singular);
+  const fits = (words) => starts.every((start) => words.some((word) => word.startsWith(start)));
+  const begins = (words) => starts.every((start, n) => words[n]?.startsWith(start));
   const rank = ({ first }) => {
-    if (first.map(singular).join(" ") === begun.join(" ")) return 0;
+    if (first.map(singular).join(" ") === starts.join(" ")) return 0;
     if (begins(first)) return 1;
-    if (fits(first)) return first[0].startsWith(begun[0]) ? 2 : 3;
+    if (fits(first)) return first[0].startsWith(starts[0]) ? 2 : 3;
     return 4;
   };
-  return begun.length ? boxes.filter((box) => fits(box.words)).sort((a, b) => rank(a) - rank(b)) : [];
+  return starts.length ? boxes.filter((box) => fits(box.words)).sort((a, b) => rank(a) - rank(b)) : [];
 }

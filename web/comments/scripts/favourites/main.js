@@ -1,14 +1,14 @@
-// The picker of favourites: a box that finds an exercise by the beginnings of its words and ticks it.
-import { boxesIn, found } from "./find.js";
+// The favourites picker: a combobox that finds an exercise by the beginnings of its words and ticks it.
+import { boxesIn, findMatches } from "./find.js";
 
-const MOST = 8;
-const finder = document.querySelector(".favourites-find");
-const input = finder.querySelector("input");
-const list = finder.querySelector("[role=listbox]");
+const MAX_RESULTS = 8;
+const search = document.querySelector(".favourites-search");
+const input = search.querySelector("input");
+const list = search.querySelector("[role=listbox]");
 const picker = document.querySelector(".favourites-picker");
-const said = picker.querySelector("[role=status]");
-const own = picker.querySelector(".favourites-own");
-const limit = Number(picker.dataset.most);
+const status = picker.querySelector("[role=status]");
+const openBoxes = picker.querySelector(".favourites-open");
+const limit = Number(picker.dataset.max);
 const boxes = boxesIn(picker);
 let active = -1;
 
@@ -31,46 +31,46 @@ function activate(number) {
   }
 }
 
-function option(box, number) {
-  const item = Object.assign(document.createElement("li"), { id: `favourites_found_${number}`, textContent: box.name });
+function createOption(box, number) {
+  const item = Object.assign(document.createElement("li"), { id: `favourites_result_${number}`, textContent: box.name });
   item.setAttribute("role", "option");
   item.setAttribute("aria-selected", box.input.checked);
-  item.addEventListener("pointerdown", (event) => event.preventDefault()); // the focus stays in the box
+  item.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the focus in the text field
   item.addEventListener("click", () => choose(box));
   item.choose = () => choose(box);
   return item;
 }
 
 function show() {
-  const matches = found(boxes, input.value);
+  const matches = findMatches(boxes, input.value);
   close();
   if (!input.value.trim()) {
-    said.textContent = "";
+    status.textContent = "";
     return;
   }
-  list.append(...matches.slice(0, MOST).map(option));
+  list.append(...matches.slice(0, MAX_RESULTS).map(createOption));
   list.hidden = !matches.length;
   input.setAttribute("aria-expanded", String(Boolean(matches.length)));
-  const more = matches.length > MOST ? `, the first ${MOST} are shown` : "";
-  said.textContent = matches.length
-    ? `${matches.length} found${more}.`
-    : "None is called that here. Write it into the box for other favourites.";
+  const shown = matches.length > MAX_RESULTS ? `, showing the first ${MAX_RESULTS}` : "";
+  status.textContent = matches.length
+    ? `${matches.length} found${shown}.`
+    : "No exercise found. You can enter it under “Other favourites”.";
 }
 
-function counted() {
-  const chosen = boxes.filter((box) => box.input.checked).length;
-  return chosen > limit ? `Choose ${limit} or fewer: you have ${chosen}.` : `${chosen} of ${limit} ticked.`;
+function describeCount() {
+  const ticked = boxes.filter((box) => box.input.checked).length;
+  return ticked > limit ? `Choose ${limit} or fewer. You’ve chosen ${ticked}.` : `${ticked} of ${limit} chosen.`;
 }
 
-// What is ticked here is shown with the article's own, so that nobody has to look for it in the folded list.
+// Moves the chosen exercise to those that are always visible.
 function choose(box) {
   const before = box.input.checked;
   box.input.checked = true;
-  if (!own.contains(box.label)) own.append(box.label);
+  if (!openBoxes.contains(box.label)) openBoxes.append(box.label);
   if (!before) for (const type of ["input", "change"]) box.input.dispatchEvent(new Event(type, { bubbles: true }));
   input.value = "";
   close();
-  said.textContent = `${box.name} is ${before ? "ticked already" : "ticked"}. ${counted()}`;
+  status.textContent = `${box.name} ${before ? "was already chosen" : "chosen"}. ${describeCount()}`;
 }
 
 function onKey(event) {
@@ -78,7 +78,7 @@ function onKey(event) {
   if (event.key === "ArrowDown" && last >= 0) activate(active === last ? 0 : active + 1);
   else if (event.key === "ArrowUp" && last >= 0) activate(active <= 0 ? last : active - 1);
   else if (event.key === "Escape" && !list.hidden) close();
-  else if (event.key === "Enter") list.children[Math.max(active, 0)]?.choose(); // and never sends the form
+  else if (event.key === "Enter") list.children[Math.max(active, 0)]?.choose(); // never submits the form
   else return;
   event.preventDefault();
 }
@@ -87,6 +87,6 @@ input.addEventListener("input", show);
 input.addEventListener("keydown", onKey);
 input.addEventListener("blur", close);
 picker.addEventListener("change", (event) => {
-  if (event.target.name === "favourite") said.textContent = counted();
+  if (event.target.name === "favourite") status.textContent = describeCount();
 });
-finder.hidden = false;
+search.hidden = false;

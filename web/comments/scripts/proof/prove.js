@@ -1,5 +1,5 @@
-// In the page: the work begins when somebody types, or at once where words are there already. Nothing waits for it: an
-// answer that is quicker goes without. What was sent with a preview stands in the form, and is good yet.
+// In the page: starts the worker when the reader types, or at once if the form is filled in. Nothing waits for it: a
+// comment that is sent sooner has no proof. After a preview the form holds the proof, which is still valid.
 export function prove(form) {
   let worker;
 
@@ -16,7 +16,7 @@ export function prove(form) {
   }
 
   if (!form.elements.altcha) wait();
-  // Somebody goes back to where he sent an answer from, and a proof is good once.
+  // If the reader goes back to the form after sending it, they need a new proof, because each is valid once.
   addEventListener("pageshow", ({ persisted }) => {
     if (!persisted) return;
     worker?.terminate();

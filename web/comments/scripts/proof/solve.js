@@ -1,4 +1,4 @@
-// In the worker: gets a challenge, finds its number, and says the solution. Where anything fails, it says nothing.
+// In the worker: requests a challenge, finds its number and posts the solution. It posts nothing if anything fails.
 export async function solve() {
   const { maxnumber, ...challenge } = await (await fetch("/comments/challenge/")).json();
   const wanted = challenge.challenge.match(/../g).map((pair) => parseInt(pair, 16));

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.comments.form_timestamp import create_timestamp, read_form_age
+from engine.comments.spam import create_timestamp, read_form_age
 
 KEY = b"k" * 32
 NOW = datetime(2026, 3, 1, 7, 0, tzinfo=UTC)
