@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 from functools import cache, lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import quote
 
 import imagesize
@@ -20,6 +21,8 @@ STATIC_FOLDERS = tuple(sorted(Path(__file__).resolve().parents[1].glob("*/static
 ICONS = Path(__file__).with_name("static") / "icons"
 CODE_SUFFIXES = frozenset({".py", ".pyc"})
 """Files that are never served."""
+WELL_KNOWN = ".well-known"
+"""The only folder with a leading dot whose files are served (RFC 8615)."""
 
 bp = Blueprint("assets", __name__)
 
@@ -65,8 +68,12 @@ def theme() -> Response:
 
 
 def find_asset(filename: str) -> Path | None:
-    """Return the file with a name under /static/, or None. Never returns a file outside the static folders."""
-    if "\0" in filename:
+    """Return the file with a name under /static/, or None.
+
+    Never returns a hidden file, or a file outside the static folders. A file has only one name: no slash at the end, no
+    empty parts and no dots to climb folders.
+    """
+    if "\0" in filename or posixpath.normpath(filename) != filename or _is_hidden(PurePath(filename)):
         return None
     environment = services().environment
     for folder in (environment.site_dir / "static", *STATIC_FOLDERS):
@@ -79,9 +86,17 @@ def find_asset(filename: str) -> Path | None:
             continue
         # Only the path is resolved: resolving a folder that is a link would expose everything behind the link.
         is_inside = path.is_relative_to(folder) and not path.is_relative_to(environment.instance_dir)
-        if is_inside and path.is_file() and path.suffix.lower() not in CODE_SUFFIXES:
+        if not is_inside or _is_hidden(path.relative_to(folder)):
+            continue
+        if path.is_file() and path.suffix.lower() not in CODE_SUFFIXES:
             return path
     return None
+
+
+def _is_hidden(path: PurePath) -> bool:
+    """Return True if a file or one of its folders starts with a dot, except for WELL_KNOWN at the top."""
+    parts = path.parts[1:] if path.parts[:1] == (WELL_KNOWN,) else path.parts
+    return any(part.startswith(".") for part in parts)
 
 
 @lru_cache(maxsize=256)

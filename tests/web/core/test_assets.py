@@ -69,6 +69,11 @@ def trap(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
         (outside / secret).write_text("secret")
     (folder / "site.toml").write_text("# secret")
     (static / "deep" / "good.txt").write_text("good")
+    for hidden in (".env", ".git/config", "deep/.secret.txt", ".well-known/.env"):
+        (static / hidden).parent.mkdir(exist_ok=True)
+        (static / hidden).write_text("secret")
+    (static / ".well-known" / "security.txt").write_text("Contact: mailto:security@example.org")
+    (static / "visible.txt").symlink_to(static / ".env")
     (static / "out.txt").symlink_to(outside / "outside.txt")
     (static / "up").symlink_to(folder)
     (static / "root").symlink_to("/")
@@ -90,6 +95,35 @@ def test_no_other_file_is_served(trap: FlaskClient, name: str) -> None:
     answer = trap.get(f"/static/{name}", buffered=True)
     assert answer.status_code == 404
     assert b"secret" not in answer.data
+
+
+@pytest.mark.parametrize(
+    "name",
+    [".env", "%2eenv", ".git/config", "deep/.secret.txt", ".well-known/.env", "visible.txt"],
+)
+def test_hidden_files_are_not_served(trap: FlaskClient, name: str) -> None:
+    answer = trap.get(f"/static/{name}", buffered=True)
+    assert answer.status_code == 404
+    assert b"secret" not in answer.data
+
+
+def test_the_well_known_folder_is_served(trap: FlaskClient) -> None:
+    assert "Contact" in trap.get("/static/.well-known/security.txt", buffered=True).text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "deep/good.txt/",
+        "deep/good.txt//",
+        "deep//good.txt",
+        "./deep/good.txt",
+        "deep/./good.txt",
+        "deep/../deep/good.txt",
+    ],
+)
+def test_a_file_has_one_address(trap: FlaskClient, name: str) -> None:
+    assert trap.get(f"/static/{name}", buffered=True).status_code == 404
 
 
 def test_a_link_inside_the_folder_is_followed(trap: FlaskClient) -> None:
