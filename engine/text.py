@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from anyascii import anyascii
 
@@ -19,6 +20,9 @@ _FORBIDDEN = re.compile(
 
 # Fillers of Hangul and the empty Braille cell, which Unicode counts as letters and symbols, and U+FFFD.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\ufffd")
+
+_UNSAFE_IN_JSON_LINE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""Line ends that JSON allows in a string, other control characters, and lone surrogates, which have no UTF-8."""
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _THOUSANDS_SEPARATOR = re.compile("(?<=[0-9]),(?=[0-9])")
@@ -75,6 +79,12 @@ def has_visible_text(text: str) -> bool:
 def escape_controls(text: str) -> str:
     """Escape control characters and line ends for a log or a terminal, so that a text cannot forge a line."""
     return "".join(c.encode("unicode_escape").decode() if _is_control(c) else c for c in text)
+
+
+def format_json_line(content: Mapping[str, object]) -> str:
+    """Return JSON on one line, whichever characters a reader of the lines treats as the end of one."""
+    text = json.dumps(content, ensure_ascii=False)
+    return _UNSAFE_IN_JSON_LINE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def join_words(words: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import logging.config
 import re
@@ -10,6 +9,8 @@ import sys
 import time
 from dataclasses import dataclass
 from typing import Any, TextIO
+
+from engine.text import format_json_line
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("text", "json")
@@ -119,4 +120,4 @@ class JsonFormatter(TextFormatter):
             content |= {name: record.args.get(key) for name, key in fields.items()}
         if record.exc_info:
             content["exception"] = self.formatException(record.exc_info)
-        return json.dumps(content, ensure_ascii=False)
+        return format_json_line(content)

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
+from engine.text import format_json_line
+
 MAX_LINE = 256 * 1024
 """Bytes: much more than the longest comment with every letter escaped."""
 
@@ -155,7 +157,7 @@ def write(line: Line) -> bytes:
     """A line's bytes, with the line's end. What is None or empty is left out."""
     name = type(line).__name__.lower()
     values = _KINDS[name].dump_python(line, mode="json", exclude_defaults=True)
-    return json.dumps({"type": name, **values}, ensure_ascii=False).encode() + b"\n"
+    return format_json_line({"type": name, **values}).encode() + b"\n"
 
 
 def read(data: bytes) -> Line:

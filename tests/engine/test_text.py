@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import Problem, Severity
-from engine.text import decode_utf8, escape_controls, line_and_column, normalise, slugify
+from engine.text import decode_utf8, escape_controls, format_json_line, line_and_column, normalise, slugify
 
 
 def test_the_byte_order_mark_is_removed() -> None:
@@ -101,3 +103,14 @@ def test_a_text_cannot_forge_a_line_of_a_log(text: str, line: str) -> None:
 )
 def test_a_slug_is_ascii_words_with_hyphens(text: str, slug: str) -> None:
     assert slugify(text) == slug
+
+
+@given(st.text())
+def test_a_json_line_is_one_line_and_loses_nothing(text: str) -> None:
+    line = format_json_line({"text": text})
+    assert len(line.splitlines()) == 1
+    assert json.loads(line) == {"text": text}
+
+
+def test_a_json_line_with_a_lone_surrogate_can_be_encoded() -> None:
+    assert format_json_line({"text": "\ud800é"}).encode() == '{"text": "\\ud800é"}'.encode()

@@ -102,6 +102,14 @@ def test_json_is_one_object_with_the_traceback() -> None:
     assert document["exception"].endswith("ValueError: one\ntwo")
 
 
+@pytest.mark.parametrize("character", ["\x85", "\u2028", "\u2029", "\x9b"])
+def test_json_is_one_line_whatever_is_logged(character: str) -> None:
+    message = f"path /a{character}forged"
+    line = JsonFormatter().format(logging.LogRecord("engine.jobs", logging.INFO, "", 0, message, (), None))
+    assert character not in line
+    assert json.loads(line)["message"] == message
+
+
 def test_the_access_log_has_fields_in_json_and_a_line_in_text() -> None:
     document = json.loads(JsonFormatter().format(access_record()))
     assert document["message"] == '192.0.2.1 "GET /a/" 200 1.2 ms'
