@@ -13,8 +13,7 @@ from engine.config.log_setup import configure_logging
 from engine.db.database import Database, sqlite_url
 from engine.editions.builder import EditionBuilder
 from engine.editions.edition_store import EditionStore
-from web import circuits, comments, embed, favourites, linkbacks, moderation, privacy, site
-from web.cli import commands
+from web import circuits, cli, comments, embed, favourites, linkbacks, moderation, privacy, site
 from web.core import assets, background_jobs, context, csrf, error_pages, headers, instance, rate_limit, templating
 from web.site import link_check
 from widgets.articles import ArticleRenderer
@@ -57,7 +56,7 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     app.register_blueprint(assets.bp)
     for feature in FEATURES:
         feature.init_app(app)
-    commands.install(app)
+    cli.init_app(app)
     if watch:
         services.edition_store.watch(poll=not debug)
         background_jobs.start(services)

@@ -176,7 +176,7 @@ def test_the_examples_of_a_page_pass_flask_check(path: Path, tmp_path: Path, mak
     for name, content in files(path.read_text("utf-8")).items():
         _write(_placed(tmp_path / "site", name), content)
     result = make_app(tmp_path / "site").test_cli_runner().invoke(args=["check"])
-    assert (result.exit_code, result.output) == (0, "No mistakes.\n")
+    assert (result.exit_code, result.output) == (0, "No problems found.\n")
 
 
 def _placed(site: Path, name: str) -> Path:

@@ -1,9 +1,7 @@
-"""`flask backup` and `flask restore`: one archive of what readers left and what the site keeps beside it."""
+"""`flask backup` and `flask restore`: archives of the database, the last good content and the erasure log."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -20,102 +18,103 @@ from engine.text import escape_controls
 from engine.transfer import backup as archives
 from engine.transfer.backup import Archive
 from engine.transfer.dumps import DumpError
+from web.cli.output import show_progress
 from web.core import context
 from web.core.context import Services
 from web.core.instance import SECRET_BYTES, SECRET_FILE
 
 KEY_HINT = (
-    "The instance's key is not in it. On another machine, mail addresses and what the key signed (links in mails, "
-    "previews, sessions) cannot be read after a restore, and nobody is recognised by an address. Keep a copy of the "
-    f"instance folder's '{SECRET_FILE}' elsewhere, or use --with-key and lock the archive away."
+    "The archive does not contain the site's key. Without the key, restored email addresses can't be read, and links "
+    f"in emails, previews and logins stop working. Keep a copy of the file '{SECRET_FILE}' in the instance folder, or "
+    "use --with-key and store the archive safely."
 )
 
 
 @click.command()
 @click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--with-key", is_flag=True, help="Put the instance's key into it: who has the archive can read all.")
-@click.option("--force", is_flag=True, help="Overwrite a file that is there.")
+@click.option(
+    "--with-key",
+    is_flag=True,
+    help="Include the secret key. Anyone with the archive can then decrypt all data.",
+)
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
 @with_appcontext
 def backup(path: Path, with_key: bool, force: bool) -> None:
-    """Write the readers' database and the last good content to the archive PATH, and try it."""
+    """Write the database and the last good content to the archive PATH, and test the archive."""
+    name = escape_controls(str(path))
     if path.exists() and not force:
-        raise click.ClickException(f"{escape_controls(str(path))} is there already; to overwrite it, use --force")
+        raise click.ClickException(f"{name} already exists. To overwrite it, use --force")
     services = context.services()
     folder = services.environment.instance_dir
     try:
         files = LastGoodStore(folder).export_files() | {erasure_log.FILE_NAME: ErasureLog(folder).read_bytes()}
         if with_key:
             files[SECRET_FILE] = services.secret
-        with show_progress("Backing up") as told:
-            about = archives.make(services.database, path, files, services.edition_store.clock(), told)
+        with show_progress("Backing up") as progress:
+            about = archives.make(services.database, path, files, services.edition_store.clock(), progress)
     except (DumpError, DatabaseUnavailableError, OSError) as error:
-        raise click.ClickException(f"no backup was made: {escape_controls(str(error))}") from None
-    rows = ", ".join(f"{count} {name}" for name, count in about.rows.items() if count)
-    click.echo(
-        f"{escape_controls(str(path))} holds the {about.engine} database ({rows or 'empty'}), and was restored once."
-    )
+        raise click.ClickException(f"No backup was made. {escape_controls(str(error))}") from None
+    rows = ", ".join(f"{count} {table}" for table, count in about.rows.items() if count)
+    click.echo(f"Wrote and tested {name}: {about.engine} database ({rows or 'empty'}).")
     if not with_key:
         click.echo(KEY_HINT)
 
 
 @click.command()
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--force", is_flag=True, help="Overwrite a database that holds something.")
+@click.option("--force", is_flag=True, help="Overwrite a database that is not empty.")
 @with_appcontext
 def restore(path: Path, force: bool) -> None:
-    """Put the archive PATH in the place of what is here; whoever was erased since stays so."""
+    """Replace the database and broken content with the archive PATH.
+
+    Data that was erased since the backup is erased again.
+    """
     services = context.services()
     folder = services.environment.instance_dir
     try:
         archive = archives.read(path)
         read_backup_files(archive.files)
-        key = _key(archive.files.get(SECRET_FILE)) or services.key
+        key = _read_key(archive.files.get(SECRET_FILE)) or services.key
         if not force and not archives.is_empty(services.database):
-            raise DumpError("the database here holds something; to overwrite it, use --force")
-        with show_progress("Restoring") as told:
-            archives.restore(services.database, archive, lambda trial: _replay(trial, archive, services), told)
+            raise DumpError("The database is not empty. To overwrite it, use --force")
+        with show_progress("Restoring") as progress:
+            archives.restore(
+                services.database, archive, lambda copy: _repeat_erasures(copy, archive, services), progress
+            )
     except (DumpError, DatabaseUnavailableError, OSError, ValueError) as error:
-        raise click.ClickException(f"the backup was not restored: {escape_controls(str(error))}") from None
+        raise click.ClickException(f"Nothing was restored. {escape_controls(str(error))}") from None
     try:
         LastGoodStore(folder).import_files(archive.files)
         if SECRET_FILE in archive.files:
             write_atomically(folder / SECRET_FILE, archive.files[SECRET_FILE])
         with services.database.read() as connection:
-            lost = personal_data.count_unreadable_emails(connection, key)
+            unreadable = personal_data.count_unreadable_emails(connection, key)
     except (DatabaseUnavailableError, OSError) as error:
-        said = "the database is restored, but not all that belongs beside it"
         raise click.ClickException(
-            f"{said}: {escape_controls(str(error))}; mend that, and restore it again with --force"
+            "The database was restored, but not the files in the instance folder. "
+            f"{escape_controls(str(error))}. Fix this, and restore again with --force"
         ) from None
-    click.echo(f"Restored what was here on {archive.about.made_at:%Y-%m-%d at %H:%M} UTC. Restart the site now.")
-    if lost:
-        click.echo(f"{lost} mail addresses cannot be read: they were sealed with another key, which is not here.")
+    click.echo(f"Restored the backup of {archive.about.made_at:%Y-%m-%d %H:%M} UTC. Restart the site now.")
+    if unreadable:
+        click.echo(f"{unreadable} email addresses can't be read: they were encrypted with another key.")
 
 
-@contextmanager
-def show_progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar, as what is called with how much is done and of how much."""
-    with click.progressbar(length=1, label=label) as shown:
+def _repeat_erasures(copy: Database, archive: Archive, services: Services) -> None:
+    """Erase in a restored copy what was erased on this machine or in the archive.
 
-        def told(done: int, of: int) -> None:
-            shown.length = of
-            shown.update(done - shown.pos)
-
-        yield told
-
-
-def _replay(trial: Database, archive: Archive, services: Services) -> None:
-    """Erase again whom this machine or the archive erased. The archive is tried by now, so what it has is noted."""
-    known = ErasureLog(services.environment.instance_dir)
-    known.add(erasure_log.parse_erasures(archive.files.get(erasure_log.FILE_NAME, b"")))
-    with trial.write() as connection:
-        erasure.repeat_erasures(connection, known.list_erasures(), actor=RESTORE, now=services.edition_store.clock())
+    The archive has been tested by now, so its erasures can be added to the log of this machine.
+    """
+    log = ErasureLog(services.environment.instance_dir)
+    log.add(erasure_log.parse_erasures(archive.files.get(erasure_log.FILE_NAME, b"")))
+    with copy.write() as connection:
+        now = services.edition_store.clock()
+        erasure.repeat_erasures(connection, log.list_erasures(), actor=RESTORE, now=now)
 
 
-def _key(secret: bytes | None) -> SecretBox | None:
-    """The key in an archive, if it has one. Raises ValueError where the site could not start with it."""
+def _read_key(secret: bytes | None) -> SecretBox | None:
+    """Return the key in an archive, if it has one. Raises ValueError if it is too short."""
     if secret is None:
         return None
     if len(secret) < SECRET_BYTES:
-        raise ValueError(f"the key in it is damaged: it has {len(secret)} bytes, and needs {SECRET_BYTES}")
+        raise ValueError(f"The key in the archive is damaged: it has {len(secret)} of {SECRET_BYTES} bytes")
     return SecretBox(secret)

@@ -14,7 +14,7 @@ from engine.moderation import moderation_queue
 from engine.privacy import erasure
 from engine.privacy.erasure_log import ErasureLog
 from engine.text import escape_controls
-from web.cli.errors import report_errors
+from web.cli.output import report_errors
 from web.core import context
 from web.core.wording import exercise_name
 

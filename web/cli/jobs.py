@@ -1,53 +1,62 @@
-"""`flask worker` and `flask jobs`: doing jobs in a process of its own, and looking after those that fail."""
+"""`flask worker` and `flask jobs`: run background jobs in their own process, and retry failed ones."""
 
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterable
 
 import click
 from flask.cli import AppGroup, with_appcontext
 
 from engine.jobs import queue
+from engine.jobs.queue import Job
 from engine.text import escape_controls
-from web.cli.errors import report_errors
+from web.cli.output import report_errors
 from web.core import background_jobs, context
+from web.core.headers import MAX_ID
 
-group = AppGroup("jobs", short_help="Look after mails and other jobs.", help="Look after mails and other jobs.")
+group = AppGroup("jobs", help="List and retry background jobs.")
 
 
-@click.command("worker")
+@click.command()
 @with_appcontext
-def work() -> None:
-    """Do jobs until SIGINT or SIGTERM, beside the server's own thread or in its place (JOBS=worker)."""
-    ends = {signal.SIGINT, signal.SIGTERM}
-    signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # before the thread begins, so that it does not get them
-    working = background_jobs.build_worker(context.services())
-    working.start()
-    click.echo("Doing jobs (Ctrl+C ends it)")
-    signal.sigwait(ends)
-    working.stop()
+def worker() -> None:
+    """Run background jobs until SIGINT or SIGTERM."""
+    signals = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # before the thread starts, so that it does not get them
+    running = background_jobs.build_worker(context.services())
+    running.start()
+    click.echo("Running jobs. Press Ctrl+C to stop.")
+    signal.sigwait(signals)
+    running.stop()
 
 
 @group.command("list")
 def list_() -> None:
-    """List the jobs that wait and those that were given up, with their last error."""
+    """List queued and failed jobs with their last error."""
     with report_errors(), context.services().database.write() as connection:
-        waiting, dead = queue.list_queued(connection), queue.list_failed(connection)
-    for title, found in (("Waiting", waiting), ("Dead", dead)):
-        click.echo(f"{title}: {len(found)}")
-        for each in found:
-            tried = f", tried {each.attempt} times" if each.attempt else ""
-            error = f": {each.last_error}" if each.last_error else ""
-            click.echo(escape_controls(f"  {each.id}  {each.kind}  {each.run_at:%Y-%m-%d %H:%M} UTC{tried}{error}"))
-    if dead:
-        click.echo("\n`flask jobs retry ID` lets a dead one be tried again.")
+        queued, failed = queue.list_queued(connection), queue.list_failed(connection)
+    _print_jobs("Queued", queued)
+    _print_jobs("Failed", failed)
+    if failed:
+        click.echo("\nTo retry a failed job, run `flask jobs retry ID`.")
 
 
 @group.command()
-@click.argument("id", type=click.IntRange(1, 2**31 - 1))
+@click.argument("id", type=click.IntRange(1, MAX_ID))
 def retry(id: int) -> None:
-    """Let a dead job be tried again from the beginning."""
-    with report_errors(), context.services().database.write() as connection:
-        if not queue.retry(connection, id, context.services().edition_store.clock()):
-            raise click.ClickException(f"there is no dead job {id}")
-    click.echo(f"Job {id} waits again.")
+    """Retry the failed job ID."""
+    services = context.services()
+    with report_errors(), services.database.write() as connection:
+        if not queue.retry(connection, id, services.edition_store.clock()):
+            raise click.ClickException(f"Failed job {id} not found")
+    click.echo(f"Job {id} is queued again.")
+
+
+def _print_jobs(title: str, jobs: Iterable[Job]) -> None:
+    jobs = list(jobs)
+    click.echo(f"{title}: {len(jobs)}")
+    for job in jobs:
+        attempts = f", attempts: {job.attempt}" if job.attempt else ""
+        error = f": {job.last_error}" if job.last_error else ""
+        click.echo(escape_controls(f"  {job.id}  {job.kind}  {job.run_at:%Y-%m-%d %H:%M} UTC{attempts}{error}"))

@@ -11,7 +11,7 @@ from engine.audit.events import TERMINAL
 from engine.privacy import erasure, personal_data
 from engine.privacy.erasure_log import ErasureLog
 from engine.text import escape_controls
-from web.cli.errors import report_errors
+from web.cli.output import report_errors
 from web.core import context
 
 group = AppGroup("privacy", help="Export or erase a reader's data.")

@@ -1,4 +1,4 @@
-"""The documentation of shortcodes, made from their declarations: for the terminal and for docs/shortcodes.md."""
+"""The reference of shortcodes, generated from their declarations for the terminal and docs/shortcodes.md."""
 
 from __future__ import annotations
 
@@ -8,48 +8,45 @@ from engine.content.shortcodes import Argument
 from engine.content.widget import DependsOn
 from widgets.shortcode import Shortcode
 
-_WHEN = {
+_DEPENDS_ON = {
     DependsOn.CONTENT: "",
-    DependsOn.TIME: " Its answer changes with time.",
-    DependsOn.READERS: " It shows what readers did.",
+    DependsOn.TIME: " Its output depends on the time.",
+    DependsOn.READERS: " Its output depends on comments and favourites.",
 }
 
 
 def format_shortcode(widget: Shortcode) -> str:
-    """One shortcode in plain lines, for a terminal."""
-    lines = [f"{widget.name}: {widget.summary} ({_kind(widget)}){_WHEN[widget.depends_on]}", f"    {widget.example}"]
-    lines += [f"    {a.name}=  {_value(a)}. {a.summary}" for a in widget.arguments]
+    """Return the reference of a shortcode as plain text."""
+    lines = [_describe(widget, f"{widget.name}: "), f"    {widget.example}"]
+    lines += [f"    {a.name}=  {_describe_value(a)}. {a.summary}" for a in widget.arguments]
     return "\n".join(lines)
 
 
 def build_page(widgets: Iterable[Shortcode]) -> str:
-    """The part of docs/shortcodes.md that lists all shortcodes, as Markdown."""
-    return "\n".join(_section(widget) for widget in widgets)
+    """Return the reference of all shortcodes as Markdown."""
+    return "\n".join(map(_build_section, widgets))
 
 
-def _section(widget: Shortcode) -> str:
-    lines = [f"### `{widget.name}`", "", f"{widget.summary} ({_kind(widget)}){_WHEN[widget.depends_on]}", ""]
-    lines += ["```text", widget.example, "```", ""]
+def _build_section(widget: Shortcode) -> str:
+    lines = [f"### `{widget.name}`", "", _describe(widget), "", "```text", widget.example, "```", ""]
     if widget.arguments:
         lines += ["| Argument | Value | Meaning |", "|---|---|---|"]
-        lines += [f"| `{a.name}` | {_cell(_value(a))} | {_cell(a.summary)} |" for a in widget.arguments]
+        lines += [f"| `{a.name}` | {_cell(_describe_value(a))} | {_cell(a.summary)} |" for a in widget.arguments]
         lines.append("")
     return "\n".join(lines)
 
 
-def _kind(widget: Shortcode) -> str:
-    return "with a body, closed by " + f"`<</{widget.name}>>`" if widget.is_paired else str(widget.display.value)
+def _describe(widget: Shortcode, prefix: str = "") -> str:
+    kind = f"paired with `<</{widget.name}>>`" if widget.is_paired else str(widget.display.value)
+    return f"{prefix}{widget.summary} ({kind}){_DEPENDS_ON[widget.depends_on]}"
 
 
-def _value(argument: Argument) -> str:
-    """What may be written. A text's own form, where it has one, stands in its summary."""
-    return ("text" if argument.type == "string" else argument.allowed_values) + _default(argument)
-
-
-def _default(argument: Argument) -> str:
+def _describe_value(argument: Argument) -> str:
+    """Return the values that an argument allows. The summary of a text says if it must have a certain form."""
+    allowed = "text" if argument.type == "string" else argument.allowed_values
     if argument.required:
-        return ", needed"
-    return f", default {argument.default}" if argument.default not in (None, "", (), False) else ""
+        return f"{allowed}, required"
+    return allowed if argument.default in (None, "", (), False) else f"{allowed}, default: {argument.default}"
 
 
 def _cell(text: str) -> str:

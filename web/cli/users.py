@@ -14,7 +14,7 @@ from engine.accounts import users
 from engine.accounts.passwords import PasswordError
 from engine.accounts.users import AccountError
 from engine.text import escape_controls
-from web.cli.errors import report_errors
+from web.cli.output import report_errors
 from web.core import context
 
 group = AppGroup("user", help="Manage user accounts.")

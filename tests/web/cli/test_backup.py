@@ -1,4 +1,4 @@
-"""`flask backup` and `flask restore`: what they say, what they refuse, and what a new machine has after them."""
+"""`flask backup` and `flask restore`: their messages, errors and results."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ def texts(database: Database) -> list[str]:
         return list(connection.scalars(select(comment.c.body_markdown).order_by(comment.c.number)))
 
 
-def test_with_the_key_a_new_machine_reads_everything(
+def test_with_the_key_a_new_machine_can_read_everything(
     app: Flask, elsewhere: Callable[[], Flask], tmp_path: Path
 ) -> None:
     code, said = run(app, "backup", tmp_path / "a.zip", "--with-key")
-    assert (code, "2 comment" in said, "key is not in it" in said) == (0, True, False)
+    assert (code, "2 comment" in said, "does not contain the site's key" in said) == (0, True, False)
     code, said = run(elsewhere(), "restore", tmp_path / "a.zip")
-    assert (code, "cannot be read" in said) == (0, False), said
+    assert (code, "can't be read" in said) == (0, False), said
     new = services_of(elsewhere())
     assert texts(new.database) == ["Ada's", "Bob's"]
     with new.database.read() as connection:
@@ -74,13 +74,13 @@ def test_without_the_key_both_commands_say_what_is_lost(
     app: Flask, elsewhere: Callable[[], Flask], tmp_path: Path
 ) -> None:
     code, said = run(app, "backup", tmp_path / "a.zip")
-    assert (code, "key is not in it" in said) == (0, True)
+    assert (code, "does not contain the site's key" in said) == (0, True)
     code, said = run(elsewhere(), "restore", tmp_path / "a.zip")
-    assert (code, "2 mail addresses cannot be read" in said) == (0, True), said
+    assert (code, "2 email addresses can't be read" in said) == (0, True), said
     assert texts(services_of(elsewhere()).database) == ["Ada's", "Bob's"]
 
 
-def test_a_database_that_holds_something_is_overwritten_with_force_only(app: Flask, tmp_path: Path) -> None:
+def test_a_database_with_data_is_only_overwritten_with_force(app: Flask, tmp_path: Path) -> None:
     run(app, "backup", tmp_path / "a.zip")
     database = services_of(app).database
     with database.write() as connection:
@@ -92,7 +92,7 @@ def test_a_database_that_holds_something_is_overwritten_with_force_only(app: Fla
     assert texts(database) == ["Ada's", "Bob's"]
 
 
-def test_whoever_was_erased_after_the_backup_is_not_brought_back(app: Flask, tmp_path: Path) -> None:
+def test_people_erased_after_the_backup_do_not_come_back(app: Flask, tmp_path: Path) -> None:
     run(app, "backup", tmp_path / "a.zip")
     assert run(app, "privacy", "erase", "ada@example.org", "--yes")[0] == 0
     assert run(app, "restore", tmp_path / "a.zip", "--force")[0] == 0
@@ -101,9 +101,7 @@ def test_whoever_was_erased_after_the_backup_is_not_brought_back(app: Flask, tmp
         assert len(connection.execute(select(person)).all()) == 1
 
 
-def test_the_erasures_of_a_backup_go_along_to_a_new_machine(
-    app: Flask, elsewhere: Callable[[], Flask], tmp_path: Path
-) -> None:
+def test_the_erasure_log_is_part_of_the_backup(app: Flask, elsewhere: Callable[[], Flask], tmp_path: Path) -> None:
     run(app, "privacy", "erase", "ada@example.org", "--yes")
     run(app, "backup", tmp_path / "a.zip")
     new = elsewhere()
@@ -138,7 +136,7 @@ def _repack(path: Path, changes: Mapping[str, bytes | None]) -> None:
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        ({"files/secret": b"short"}, "the key in it is damaged: it has 5 bytes"),
+        ({"files/secret": b"short"}, "The key in the archive is damaged: it has 5 of 32 bytes"),
         ({"files/kept/manifest.json": None}, "list of stored files"),
         ({"files/kept/manifest.json": b"{"}, "list of stored files"),
         ({"files/kept/sources/{digest}": b"not what it was"}, "its copy of posts/"),
@@ -167,7 +165,7 @@ def test_a_damaged_archive_leaves_everything_as_it_was(
 
 
 @on_postgresql
-def test_a_script_in_the_place_of_a_dump_is_never_run(app: Flask, tmp_path: Path) -> None:
+def test_a_script_instead_of_a_dump_is_never_run(app: Flask, tmp_path: Path) -> None:
     run(app, "backup", tmp_path / "a.zip")
     script = f"\\! touch {tmp_path}/was-run\nDELETE FROM comment;\n".encode()
     _repack(tmp_path / "a.zip", {"database": script})
@@ -177,7 +175,7 @@ def test_a_script_in_the_place_of_a_dump_is_never_run(app: Flask, tmp_path: Path
     assert texts(services_of(app).database) == ["Ada's", "Bob's"]
 
 
-def test_what_fails_behind_the_database_is_told_as_such(
+def test_errors_after_the_database_was_restored_are_reported_as_such(
     app: Flask, elsewhere: Callable[[], Flask], tmp_path: Path
 ) -> None:
     run(app, "backup", tmp_path / "a.zip", "--with-key")
@@ -185,12 +183,12 @@ def test_what_fails_behind_the_database_is_told_as_such(
     shutil.rmtree(folder / "kept")
     (folder / "kept").write_text("in the way")
     code, output = run(new, "restore", tmp_path / "a.zip")
-    assert (code, "the database is restored, but" in output.splitlines()[-1]) == (1, True), output
+    assert (code, "The database was restored, but" in output.splitlines()[-1]) == (1, True), output
     assert texts(services_of(new).database) == ["Ada's", "Bob's"]
 
 
 @pytest.mark.parametrize("command", ["backup", "restore"])
-def test_what_cannot_be_done_is_told_in_a_line(app: Flask, tmp_path: Path, command: str) -> None:
+def test_errors_are_reported_in_one_line(app: Flask, tmp_path: Path, command: str) -> None:
     path = tmp_path / "nowhere" / "a.zip" if command == "backup" else tmp_path / "a.zip"
     if command == "restore":
         path.write_bytes(b"no archive")
@@ -200,7 +198,7 @@ def test_what_cannot_be_done_is_told_in_a_line(app: Flask, tmp_path: Path, comma
     assert "Traceback" not in said
 
 
-def test_a_file_that_is_there_is_overwritten_with_force_only(app: Flask, tmp_path: Path) -> None:
+def test_an_existing_file_is_only_overwritten_with_force(app: Flask, tmp_path: Path) -> None:
     there = tmp_path / "mine.zip"
     there.write_text("something of mine")
     result = app.test_cli_runner().invoke(args=["backup", str(there)])

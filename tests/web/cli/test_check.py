@@ -166,12 +166,12 @@ def test_all_that_is_sound_is_served(broken: Flask) -> None:
 def test_a_site_without_mistakes_passes(make_app: MakeApp) -> None:
     app = make_app(SITES / "little")
     said = run(app)
-    assert (said.exit_code, said.stdout) == (0, "No mistakes.\n")
+    assert (said.exit_code, said.stdout) == (0, "No problems found.\n")
     said = run(app, "--format", "json")
     assert (said.exit_code, json.loads(said.stdout)) == (0, [])
 
 
 def test_this_checkout_passes(own_app: Flask) -> None:
     said = run(own_app)
-    assert said.stdout == "No mistakes.\n"
+    assert said.stdout == "No problems found.\n"
     assert said.exit_code == 0

@@ -49,8 +49,8 @@ def test_aliases_are_written_once_and_mean_the_same_afterwards(app: Flask, folde
     store(app, "Kitchen lift", "glute-bridge")
     code, said = run(app, "aliases", "export")
     assert code == 0, said
-    assert "“Penguin walk” is an alias of 'firewalker' now" in said
-    assert "Written: exercises/" in said
+    assert "Added “Penguin walk” as an alias of 'firewalker'" in said
+    assert "Wrote exercises/" in said
     after = make_app(folder)
     assert services_of(after).edition_store.edition.problems == ()
     names = library(after).ids_by_name
@@ -58,7 +58,7 @@ def test_aliases_are_written_once_and_mean_the_same_afterwards(app: Flask, folde
     assert set(library(app).ids_by_name) < set(names), "none of ours is lost"
     own = (folder / "exercises" / "own.yaml").read_text("utf-8")
     assert set(OWN.splitlines()) <= set(own.splitlines())
-    assert run(after, "aliases", "export") == (0, "Nothing to write.\n")
+    assert run(after, "aliases", "export") == (0, "Nothing to export.\n")
     assert (folder / "exercises" / "own.yaml").read_text("utf-8") == own
 
 

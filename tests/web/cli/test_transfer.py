@@ -1,4 +1,4 @@
-"""`flask comments export` and `import`, and `flask privacy`, as the owner calls them."""
+"""`flask comments export`, `flask comments import` and `flask privacy`."""
 
 from __future__ import annotations
 
@@ -35,19 +35,17 @@ def run(app: Flask, *words: str | Path, typed: str = "") -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_an_export_comes_back_and_is_for_its_owner_only(app: Flask, tmp_path: Path) -> None:
+def test_an_export_is_private_and_can_be_imported(app: Flask, tmp_path: Path) -> None:
     path = tmp_path / "comments.jsonl"
     code, said = run(app, "comments", "export", path)
-    assert (code, "3 persons, comments, subscriptions and linkbacks" in said) == (0, True)
+    assert (code, "3 commenters, comments, subscriptions and linkbacks" in said) == (0, True)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert all(json.loads(line)["type"] for line in path.read_text().splitlines())
     code, said = run(app, "comments", "import", path)
-    assert (code, "0 new, 3 there already, 0 skipped" in said) == (0, True)
+    assert (code, "0 added, 3 already present, 0 skipped" in said) == (0, True)
 
 
-def test_threat_15_what_is_skipped_is_told_with_its_line_and_control_characters_escaped(
-    app: Flask, tmp_path: Path
-) -> None:
+def test_threat_15_skipped_lines_are_reported_without_control_characters(app: Flask, tmp_path: Path) -> None:
     path = tmp_path / "comments.jsonl"
     run(app, "comments", "export", path)
     with path.open("a") as file:

@@ -101,7 +101,7 @@ def test_old_email_files_and_failed_logins_are_deleted(
 
 
 def test_jobs_are_listed_and_retried(app: Flask) -> None:
-    assert run(app, "jobs", "list") == (0, "Waiting: 0\nDead: 0\n")
+    assert run(app, "jobs", "list") == (0, "Queued: 0\nFailed: 0\n")
     with services_of(app).database.write() as connection:
         for _ in range(2):
             queue.add(connection, "mail", {}, now=NOW)
@@ -111,14 +111,14 @@ def test_jobs_are_listed_and_retried(app: Flask) -> None:
     code, said = run(app, "jobs", "list")
     assert code == 0
     assert said.splitlines()[:4] == [
-        "Waiting: 1",
+        "Queued: 1",
         "  2  mail  2026-11-25 12:00 UTC",
-        "Dead: 1",
-        r"  1  mail  2026-11-25 12:00 UTC, tried 1 times: 550 no\x1b[31m such user",
+        "Failed: 1",
+        r"  1  mail  2026-11-25 12:00 UTC, attempts: 1: 550 no\x1b[31m such user",
     ]
-    assert run(app, "jobs", "retry", "1") == (0, "Job 1 waits again.\n")
-    assert run(app, "jobs", "retry", "1") == (1, "Error: there is no dead job 1\n")
-    assert run(app, "jobs", "list")[1].startswith("Waiting: 2\n")
+    assert run(app, "jobs", "retry", "1") == (0, "Job 1 is queued again.\n")
+    assert run(app, "jobs", "retry", "1") == (1, "Error: Failed job 1 not found\n")
+    assert run(app, "jobs", "list")[1].startswith("Queued: 2\n")
     for wrong in ("0", "x", str(10**30)):
         assert run(app, "jobs", "retry", wrong)[0] == 2
 
@@ -174,7 +174,7 @@ def test_threat_26_a_separate_worker_runs_jobs_until_it_is_stopped(queued: Flask
         process.send_signal(signal.SIGTERM)
         said, _ = process.communicate(timeout=300)
     assert process.returncode == 0, said
-    assert said == "Doing jobs (Ctrl+C ends it)\n"
+    assert said == "Running jobs. Press Ctrl+C to stop.\n"
     assert [got.to for got in box.emails] == [["ann@blog.example"]]
 
 

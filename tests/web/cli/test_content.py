@@ -116,10 +116,10 @@ def test_new_starts_drafts_that_pass_check_under_any_title(little: Path, make_ap
     app = make_app(little)
     for title, slug in TITLES.items():
         said = lines(run(app, "new", title))
-        assert said[0] == f"posts/{slug}.md is a draft now. Preview it at"
+        assert said[0] == f"Created draft posts/{slug}.md. Preview it at:"
         assert re.fullmatch(rf"https://little\.example/preview/{slug}/\?token=[0-9a-f]{{32}}", said[1])
     check = run(app, "check")
-    assert (check.exit_code, check.stdout) == (0, "No mistakes.\n")
+    assert (check.exit_code, check.stdout) == (0, "No problems found.\n")
     services_of(app).edition_store.refresh()
     drafts = {
         slug: services_of(app).edition_store.edition.by_slug[slug].article.front_matter for slug in TITLES.values()
@@ -133,7 +133,7 @@ def test_new_never_overwrites(little: Path, make_app: MakeApp) -> None:
     before = (little / "posts" / "plain.md").read_bytes()
     said = run(app, "new", "Plain!")
     assert said.exit_code == 1
-    assert "is there already" in said.stderr
+    assert "already exists" in said.stderr
     assert (little / "posts" / "plain.md").read_bytes() == before
 
 
@@ -152,7 +152,7 @@ def test_new_makes_the_folder_of_a_site_that_has_none(tmp_path: Path, make_app: 
     folder.mkdir()
     app = make_app(folder)
     assert run(app, "new", "The first").exit_code == 0
-    assert run(app, "check").stdout == "No mistakes.\n"
+    assert run(app, "check").stdout == "No problems found.\n"
 
 
 def test_shortcodes_lists_them_all_or_explains_one(own_app: Flask) -> None:

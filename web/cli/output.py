@@ -1,8 +1,8 @@
-"""Error messages that the commands share."""
+"""Error messages and progress bars that the commands share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
@@ -25,3 +25,15 @@ def report_errors(*expected: type[Exception]) -> Iterator[None]:
         raise click.ClickException(f"Can't write the file: {error.strerror}") from None
     except expected as error:
         raise click.ClickException(escape_controls(str(error))) from None
+
+
+@contextmanager
+def show_progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a progress bar, and yield the function to call with the number of steps done and their total."""
+    with click.progressbar(length=1, label=label) as bar:
+
+        def update(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield update

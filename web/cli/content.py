@@ -1,0 +1,185 @@
+"""Commands for authors: check, preview and publish content, and print shortcodes and circuits."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path, PurePosixPath
+from urllib.parse import parse_qsl, quote
+
+import click
+from flask.cli import with_appcontext
+
+from engine.circuits.build import build_circuit
+from engine.circuits.errors import CircuitError
+from engine.circuits.exports.text import format_circuit
+from engine.circuits.parsing import parse_arguments
+from engine.content.article import ArticleStatus
+from engine.editions.edition import Edition
+from engine.text import escape_controls, slugify
+from web.cli.shortcode_docs import format_shortcode
+from web.core import context
+from web.core.content_status import service_lines, status_lines
+from web.embed.views import build_wordpress_plugin
+from web.site.pages import preview_token
+from widgets.wordpress.package import PLUGIN_NAME
+
+MAX_TITLE = 300  # characters
+MAX_SLUG = 80  # characters
+_DRAFT = """\
+---
+title: {title}
+date: {date:%Y-%m-%d %H:%M:%S}
+# summary: One sentence for lists and search engines.
+areas: [{areas}]
+draft: true
+---
+
+Why this matters to a runner.
+
+## The workout
+
+<<circuit areas="{areas}">>
+
+<<your-turn question="Which exercise helps you most?">>
+"""
+
+
+@click.command()
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Output format. json is for editors.",
+)
+@with_appcontext
+def check(output_format: str) -> None:
+    """Check all content files.
+
+    Checks posts, pages, exercises, site.toml and the links between pages, as the files are now. Exits with 1 if there
+    is a problem.
+    """
+    store = context.services().edition_store
+    problems = replace(store.builder, ignore_last_good=True).build(store.clock()).problems
+    if output_format == "json":
+        click.echo(json.dumps([asdict(problem) for problem in problems], indent=2))
+    else:
+        for problem in problems:
+            click.echo(escape_controls(str(problem)))
+        if not problems:
+            click.echo("No problems found.")
+    sys.exit(1 if problems else 0)
+
+
+@click.command()
+@with_appcontext
+def status() -> None:
+    """List articles as live, hidden or broken, and print preview links."""
+    services = context.services()
+    edition, now = services.edition_store.edition, services.edition_store.clock()
+    for line in (*status_lines(edition, now), *service_lines(services.environment)):
+        click.echo(line)
+    items = [*edition.posts, *edition.pages.values()]
+    slugs = [item.article.slug for item in items if edition.status(item, now) is not ArticleStatus.LIVE]
+    slugs += [PurePosixPath(path).stem for path in edition.skipped]
+    if slugs:
+        click.echo("\nPrivate preview links:")
+    for slug in slugs:
+        click.echo(f"  {_build_preview_link(slug, edition)}")
+
+
+@click.command()
+@click.argument("title")
+@with_appcontext
+def new(title: str) -> None:
+    """Create a draft in posts/ with the title TITLE."""
+    title = " ".join(title.split())
+    slug = slugify(title)[:MAX_SLUG].strip("-")
+    if not slug:
+        raise click.ClickException("The title needs letters or digits")
+    if not title.isprintable() or len(title) > MAX_TITLE:
+        raise click.ClickException(f"Use at most {MAX_TITLE} characters for the title, and no control characters")
+    services = context.services()
+    edition = services.edition_store.edition
+    areas = [area for area in edition.library.vocabulary.areas if edition.library.in_area(area)][:2]
+    path = services.environment.site_dir / "posts" / f"{slug}.md"
+    path.parent.mkdir(exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    except FileExistsError:
+        raise click.ClickException(f"posts/{slug}.md already exists") from None
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        now = services.edition_store.clock().astimezone(edition.site.zone)
+        # A JSON string is also a YAML string.
+        file.write(_DRAFT.format(title=json.dumps(title, ensure_ascii=False), date=now, areas=",".join(areas)))
+    click.echo(f"Created draft posts/{slug}.md. Preview it at:")
+    click.echo(_build_preview_link(slug, edition))
+
+
+@click.command()
+@click.argument("name", required=False)
+@with_appcontext
+def shortcodes(name: str | None) -> None:
+    """List all shortcodes with their arguments, or only NAME."""
+    widgets = context.services().articles.widgets
+    if name is not None and name not in widgets:
+        known = ", ".join(widgets)
+        raise click.ClickException(f"Shortcode '{escape_controls(name)}' not found. Choose from: {known}")
+    chosen = widgets if name is None else {name: widgets[name]}
+    click.echo("\n\n".join(map(format_shortcode, chosen.values())))
+
+
+@click.command()
+@click.argument("query")
+@with_appcontext
+def circuit(query: str) -> None:
+    """Print the circuit for QUERY, such as "areas=glutes&level=1"."""
+    edition = context.services().edition_store.edition
+    try:
+        pairs = parse_qsl(query, strict_parsing=True)
+    except ValueError:
+        raise click.ClickException("Write the options like this: areas=glutes&level=1") from None
+    arguments = dict(pairs)
+    if len(arguments) < len(pairs):
+        raise click.ClickException("Give each option once, with commas between values: areas=glutes,hips")
+    try:
+        built = build_circuit(parse_arguments(arguments, edition.library).validated(), edition.library)
+    except CircuitError as error:
+        raise click.ClickException(escape_controls(str(error))) from None
+    click.echo(format_circuit(built, edition.library))
+    click.echo(f"\n{edition.site.absolute_url(built.request.path)}")
+
+
+@click.command()
+@click.option("--allow-empty", is_flag=True, help="Accept folders that have lost all their files.")
+@with_appcontext
+def publish(allow_empty: bool) -> None:
+    """Read the content now, and list the articles. Running servers follow within seconds."""
+    store = context.services().edition_store
+    now = store.clock()
+    for line in status_lines(store.builder.build(now, allow_empty=allow_empty), now):
+        click.echo(line)
+
+
+@click.command("wordpress-plugin")
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path), default=f"{PLUGIN_NAME}.zip")
+@with_appcontext
+def wordpress_plugin(path: Path) -> None:
+    """Write the WordPress plugin for this site to PATH. Default: strongstride.zip."""
+    try:
+        path.write_bytes(build_wordpress_plugin())
+    except OSError as error:
+        raise click.ClickException(f"Can't write {escape_controls(str(path))}: {error.strerror}") from None
+    address = context.services().edition_store.edition.site.address
+    click.echo(f"Wrote the plugin for {address} to {escape_controls(str(path))}")
+
+
+COMMANDS = (check, status, new, shortcodes, circuit, publish, wordpress_plugin)
+
+
+def _build_preview_link(slug: str, edition: Edition) -> str:
+    return edition.site.absolute_url(f"/preview/{quote(slug, errors='replace')}/?token={preview_token(slug)}")
