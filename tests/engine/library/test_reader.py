@@ -131,7 +131,7 @@ def test_a_misspelt_underscore_file_is_not_read_as_exercises() -> None:
     _, errors = read_library([*files_of("small"), LibraryFile("x/_vocabluary.yaml", "areas: {}")])
     (error,) = errors
     assert (error.path, error.severity) == ("x/_vocabluary.yaml", Severity.WARNING)
-    assert error.hint == "did you mean '_vocabulary.yaml'?"
+    assert error.hint == "Did you mean '_vocabulary.yaml'?"
 
 
 _VALUES = st.recursive(
