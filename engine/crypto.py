@@ -49,7 +49,8 @@ class SecretBox:
 
     def create_token(self, purpose: str, subject: str, *, now: datetime, ttl: timedelta) -> str:
         """Return a token for use in an address. It proves that this site issued it for a purpose and a subject."""
-        expires = str(int((now + ttl).timestamp()))
+        # Adding to a local time would be off by an hour if daylight saving time begins or ends meanwhile.
+        expires = str(int(now.timestamp() + ttl.total_seconds()))
         return f"{expires}-{self._sign(purpose, subject, expires)}"
 
     def verify_token(self, token: str, purpose: str, subject: str, *, now: datetime) -> bool:

@@ -23,7 +23,7 @@ from web.cli.shortcode_docs import format_shortcode
 from web.core import context
 from web.core.content_status import service_lines, status_lines
 from web.embed.views import build_wordpress_plugin
-from web.site.pages import preview_token
+from web.site.pages import PREVIEW_TTL, preview_token
 from widgets.wordpress.package import PLUGIN_NAME
 
 MAX_TITLE = 300  # characters
@@ -78,7 +78,7 @@ def check(output_format: str) -> None:
 @click.command()
 @with_appcontext
 def status() -> None:
-    """List articles as live, hidden or broken, and print preview links."""
+    """List articles as live, hidden or broken, and print new preview links."""
     services = context.services()
     edition, now = services.edition_store.edition, services.edition_store.clock()
     for line in (*status_lines(edition, now), *service_lines(services.environment)):
@@ -87,7 +87,7 @@ def status() -> None:
     slugs = [item.article.slug for item in items if edition.status(item, now) is not ArticleStatus.LIVE]
     slugs += [PurePosixPath(path).stem for path in edition.skipped]
     if slugs:
-        click.echo("\nPrivate preview links:")
+        click.echo(f"\nPrivate preview links, which work for {PREVIEW_TTL.days} days:")
     for slug in slugs:
         click.echo(f"  {_build_preview_link(slug, edition)}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hmac
+from datetime import timedelta
 from hashlib import sha256
 
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request
@@ -27,6 +27,12 @@ from widgets.articles import ArticleRenderer
 from widgets.video import list_player_origins
 
 bp = Blueprint("pages", __name__)
+
+PREVIEW_PURPOSE = "preview"
+PREVIEW_TTL = timedelta(days=30)
+PREVIEW_INVALID = (
+    f"Preview links work for {PREVIEW_TTL.days} days. Ask the author for a new one: the command flask status prints it."
+)
 
 
 @bp.get("/")
@@ -70,8 +76,9 @@ def _readable(address: str) -> RenderedArticle | None:
 @bp.get("/preview/<slug>/")
 def preview(slug: str) -> Response | str:
     """Show an article that is not public to readers with its secret link, with its problems."""
-    if not hmac.compare_digest(request.args.get("token", "").encode(), preview_token(slug).encode()):
-        abort(404)
+    if not services().key.verify_token(request.args.get("token", ""), PREVIEW_PURPOSE, slug, now=now()):
+        page = render_template("notice.html", title="This preview link doesn’t work", text=PREVIEW_INVALID)
+        return make_response(page, 404)
     current = edition()
     item = current.by_slug.get(slug) or current.pages.get(slug)
     if item is None:
@@ -85,8 +92,8 @@ def preview(slug: str) -> Response | str:
 
 
 def preview_token(slug: str) -> str:
-    """Return the token of a preview link. It is valid until the secret of the instance changes."""
-    return hmac.new(services().secret, f"preview:{slug}".encode(), sha256).hexdigest()[:32]
+    """Return the token of a new preview link for an article. It expires after PREVIEW_TTL."""
+    return services().key.create_token(PREVIEW_PURPOSE, slug, now=now(), ttl=PREVIEW_TTL)
 
 
 def _article_page(item: RenderedArticle, *, preview: bool = False) -> Response:

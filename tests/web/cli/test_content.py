@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -83,6 +83,18 @@ def test_status_gives_every_hidden_post_its_preview_link(app: Flask) -> None:
         assert client.get(link.split("?")[0].removeprefix("https://little.example")).status_code == 404
 
 
+def test_status_renews_preview_links_that_have_expired(app: Flask) -> None:
+    def path() -> str:
+        return next(line for line in lines(run(app, "status")) if "/preview/draft/" in line).removeprefix(
+            "https://little.example"
+        )
+
+    old = path()
+    set_clock(app, services_of(app).edition_store.clock() + timedelta(days=31))
+    assert app.test_client().get(old).status_code == 404
+    assert app.test_client().get(path()).status_code == 200
+
+
 def test_a_site_in_order_has_nothing_but_live_articles(little: Path, make_app: MakeApp) -> None:
     said = lines(run(make_app(little), "status"))
     assert len(said) == 4
@@ -117,7 +129,7 @@ def test_new_starts_drafts_that_pass_check_under_any_title(little: Path, make_ap
     for title, slug in TITLES.items():
         said = lines(run(app, "new", title))
         assert said[0] == f"Created draft posts/{slug}.md. Preview it at:"
-        assert re.fullmatch(rf"https://little\.example/preview/{slug}/\?token=[0-9a-f]{{32}}", said[1])
+        assert re.fullmatch(rf"https://little\.example/preview/{slug}/\?token=[0-9]+-[0-9a-f]{{40}}", said[1])
     check = run(app, "check")
     assert (check.exit_code, check.stdout) == (0, "No problems found.\n")
     services_of(app).edition_store.refresh()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.conftest import MakeApp
+from tests.conftest import MakeApp, set_clock
 from tests.web.markup import Page
+from web.core.context import services_of
 from web.site.pages import preview_token
+
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
 def _preview(app: Flask, slug: str) -> TestResponse:
@@ -76,7 +81,6 @@ def test_a_preview_of_a_missing_article_is_not_found(blog_app: Flask) -> None:
 def test_without_its_token_there_is_no_preview(blog_app: Flask, blog: FlaskClient) -> None:
     with blog_app.app_context():
         good, others = preview_token("draft"), preview_token("scheduled")
-    assert len(good) == 32
     assert blog.get("/preview/draft/").status_code == 404
     for wrong in ("", "0", good[:-1], f"{good}0", good.upper(), others, "\udcff", "é" * 32, f"{good}\0"):
         answer = blog.get("/preview/draft/", query_string={"token": wrong.encode("utf-8", "surrogateescape")})
@@ -94,7 +98,7 @@ def test_tokens_are_compared_in_constant_time(blog: FlaskClient, monkeypatch: py
         return False
 
     monkeypatch.setattr(hmac, "compare_digest", compare)
-    blog.get("/preview/draft/?token=guess")
+    blog.get("/preview/draft/?token=1-guess")
     assert [one for one, _ in compared] == [b"guess"]
 
 
@@ -106,3 +110,44 @@ def test_a_draft_page_has_a_preview_too(site: Callable[[str], Path], make_app: M
     with app.app_context():
         token = preview_token("shop")
     assert "Not open yet." in app.test_client().get(f"/preview/shop/?token={token}").text
+
+
+def _open(app: Flask, slug: str, token: str) -> TestResponse:
+    return app.test_client().get(f"/preview/{slug}/", query_string={"token": token})
+
+
+def test_a_preview_link_works_for_30_days_and_a_new_one_after_that(
+    site: Callable[[str], Path], make_app: MakeApp
+) -> None:
+    app = make_app(site("blog"))
+    set_clock(app, NOW)
+    with app.app_context():
+        token = preview_token("draft")
+    set_clock(app, NOW + timedelta(days=30))
+    assert _open(app, "draft", token).status_code == 200
+    set_clock(app, NOW + timedelta(days=30, seconds=1))
+    expired = _open(app, "draft", token)
+    assert expired.status_code == 404
+    assert "Not yet" not in expired.text
+    assert "Preview links work for 30 days. Ask the author for a new one" in Page(expired.text).one("main").text
+    assert expired.headers["Cache-Control"] == "private, no-store"
+    assert _preview(app, "draft").status_code == 200
+
+
+def test_a_later_time_in_a_preview_link_is_a_forgery(blog_app: Flask, blog: FlaskClient) -> None:
+    with blog_app.app_context():
+        expires, _, signature = preview_token("draft").partition("-")
+    for longer in (str(int(expires) + 1), f"0{expires}", f"{expires}0"):
+        assert _open(blog_app, "draft", f"{longer}-{signature}").status_code == 404, longer
+
+
+def test_only_a_key_derived_for_previews_makes_a_link(blog_app: Flask) -> None:
+    services = services_of(blog_app)
+    raw = hmac.new(services.secret, b"preview:draft", sha256).hexdigest()[:32]
+    now = services.edition_store.clock()
+    others = [
+        services.key.create_token(purpose, subject, now=now, ttl=timedelta(days=1))
+        for purpose, subject in (("own-comment", "draft"), ("moderate", "draft"), ("preview", "scheduled"))
+    ]
+    for token in (raw, *others):
+        assert _open(blog_app, "draft", token).status_code == 404, token
