@@ -71,7 +71,7 @@ def create_user(
 ) -> User:
     """Create a user. Emails about pending comments go to the email address, if there is one.
 
-    Raises AccountError, PasswordError and Unavailable.
+    Raises AccountError, PasswordError and DatabaseUnavailableError.
     """
     password_hash = hash_password(password)
     with database.write() as connection:
@@ -129,7 +129,7 @@ def authenticate(
 ) -> User | None:
     """Return the user with this name and password, else None. An unknown name takes as long as a wrong password.
 
-    Raises RateLimitError before the password is verified, and Unavailable.
+    Raises RateLimitError before the password is verified, and DatabaseUnavailableError.
     """
     name = collapse_whitespace(name)
     with database.write() as connection:
@@ -148,7 +148,7 @@ def authenticate(
 
 
 def check_password(database: Database, id_: int, password: str) -> bool:
-    """Return True if this is the user's current password. Raises Unavailable."""
+    """Return True if this is the user's current password. Raises DatabaseUnavailableError."""
     with database.read() as connection:
         password_hash = connection.scalar(select(user_account.c.password_hash).where(user_account.c.id == id_))
     return verify_password(password, password_hash)
@@ -157,7 +157,7 @@ def check_password(database: Database, id_: int, password: str) -> bool:
 def set_password(database: Database, key: SecretBox, id_: int, password: str) -> User:
     """Change a user's password, end their sessions and unlock their account.
 
-    Raises PasswordError, LookupError if the user has been removed, and Unavailable.
+    Raises PasswordError, LookupError if the user has been removed, and DatabaseUnavailableError.
     """
     password_hash = hash_password(password)
     with database.write() as connection:

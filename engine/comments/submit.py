@@ -84,7 +84,7 @@ def submit_comment(
 ) -> SubmitResult:
     """Store a reader's comment. It is approved at once only if its author is trusted and the spam score is 0.
 
-    Raises RateLimitError, ParentNotFoundError and Unavailable.
+    Raises RateLimitError, ParentNotFoundError and DatabaseUnavailableError.
     """
     try:
         with database.write() as connection:

@@ -1,1 +1,1 @@
-"""Where the readers' words are kept: the database, its tables, and how they change from release to release."""
+"""The database: connections, shared parts of the schema, locks and migrations."""

@@ -1,10 +1,10 @@
-"""Triggers that refuse to change or remove rows of a table, for SQLite and PostgreSQL."""
+"""Triggers that make a table append-only, for SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
 
 def append_only_triggers(table: str, dialect: str) -> list[str]:
-    """The statements that make a table append-only."""
+    """Return the statements that create the triggers."""
     if dialect == "postgresql":
         return [
             f"""CREATE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$

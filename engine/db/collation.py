@@ -1,4 +1,4 @@
-"""Text in one order everywhere: that of its code points, as Python's and SQLite's, whatever PostgreSQL's locale is."""
+"""Sorting of text by code points, as in Python and SQLite, whatever the locale of PostgreSQL is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 
 class by_code_point(FunctionElement[str]):
-    """A column of text, to be put in order by its code points: `order_by(ordered(alias.c.phrase))`."""
+    """A text column for ORDER BY: `order_by(by_code_point(alias.c.phrase))`."""
 
     type = String()
     inherit_cache = True

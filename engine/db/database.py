@@ -1,4 +1,4 @@
-"""The database: SQLite in the instance folder, or PostgreSQL; one way to read, and one to write."""
+"""Access to the database: SQLite in the instance folder, or PostgreSQL."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from engine.db import migrate
 
 BUSY_SECONDS = 5
-"""So long a write waits for another to end."""
+"""Timeout of a write that waits for another one."""
 STATEMENT_SECONDS = 30
-"""So long PostgreSQL works on one statement: a thousand times what any of a request takes, and less than browsers wait.
+"""Timeout of a statement on PostgreSQL: far more than a request needs, and less than browsers wait.
 
-Work that may rightly take longer, and for which no request waits, says so by `unhurried`.
+Commands that may take longer call `without_timeout`.
 """
 SILENT_SECONDS = 30
-"""So long a connection may be silent before it is given up: a machine that is gone does not say so."""
+"""Timeout of a connection to a machine that no longer responds."""
 LOOK_SECONDS = 0.0005
+"""Interval of the attempts to take SQLite's write lock."""
 FILE = "readers.sqlite"
 _log = logging.getLogger(__name__)
 
@@ -37,34 +38,34 @@ D = TypeVar("D")
 
 
 class DatabaseUnavailableError(Exception):
-    """The database cannot do this now: it is locked, full, read-only, or away. Later it may."""
+    """The database is locked, full, read-only or not reachable. Trying again later may help."""
 
 
 class NewerDatabaseError(DatabaseUnavailableError):
-    """A newer release changed the tables, and this one cannot know how they are meant."""
+    """The tables were upgraded by a newer release."""
 
     def __init__(self, found: migrate.Revision) -> None:
         super().__init__(
-            f"a newer release of this program brought the database to revision '{found.present}', and this one knows "
-            f"none after '{found.newest}'; use that release, or restore a backup from before"
+            f"The database is at revision '{found.present}' of a newer release. This release only knows revisions up "
+            f"to '{found.newest}'. Use the newer release, or restore an older backup"
         )
 
 
 class BackupRequiredError(DatabaseUnavailableError):
-    """The tables have to be upgraded, and the database is one that cannot be copied from here."""
+    """The tables need an upgrade, and this kind of database can't be copied automatically before it."""
 
     def __init__(self, found: migrate.Revision) -> None:
         super().__init__(
-            f"its tables are at revision '{found.present}', and this release needs '{found.newest}'; stop the site, "
+            f"The database is at revision '{found.present}', and this release needs '{found.newest}'. Stop the site "
             "and run `flask db upgrade --backup PATH`, which writes a backup first"
         )
 
 
 class Database:
-    """The readers' database. It is migrated when it is first used.
+    """The database. It is upgraded when it is first used.
 
-    A url begins with sqlite or postgresql. Threads may share it; processes each make their own. after_write is called
-    whenever something was written.
+    The URL begins with sqlite or postgresql. Threads can share an instance, but each process needs one of its own.
+    after_write is called after each committed transaction.
     """
 
     def __init__(self, url: str) -> None:
@@ -77,14 +78,14 @@ class Database:
 
     @property
     def is_sqlite(self) -> bool:
-        """Whether it is a file of this machine."""
+        """Return True if the database is a SQLite file."""
         return self.url.get_backend_name() == "sqlite"
 
     @contextmanager
     def read(self, *, as_found: bool = False) -> Iterator[Connection]:
-        """A connection that sees one state, and cannot change it. Raises Unavailable.
+        """Open a read-only transaction that sees one state of the database. Raises DatabaseUnavailableError.
 
-        With as_found the tables are not upgraded first.
+        With as_found, the tables are not upgraded first.
         """
         with self._unmigrated(writes=False) if as_found else self._begun(writes=False) as connection:
             yield connection
@@ -98,26 +99,27 @@ class Database:
             with self.read() as connection:
                 return query(connection)
         except DatabaseUnavailableError as error:
-            _log.warning("the database cannot be read now: %s", error)
+            _log.warning("The database can't be read: %s", error)
             return default
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A transaction that is committed at the end of the block, or not at all. Raises Unavailable.
+        """Open a transaction that is committed at the end of the block. Raises DatabaseUnavailableError.
 
-        SQLite lets one writer in at a time, from the first line on (BEGIN IMMEDIATE): one that began with reading would
-        be refused without waiting. On PostgreSQL each statement sees what was committed before it; where writers must
-        not go at the same time, they take turns (turns.py).
+        On SQLite, it takes the write lock up front (BEGIN IMMEDIATE), because a transaction that began with a read
+        fails at once if another one is writing. On PostgreSQL, writers run at the same time, and each statement sees
+        what was committed before it. Use engine.db.locks if writers have to wait for each other.
         """
         with self._turn() if self.is_sqlite else nullcontext(), self._begun(writes=True) as connection:
             yield connection
         self.after_write()
 
     def upgrade(self, *, has_backup: bool = False) -> None:
-        """Bring the tables to this release's state. Raises Newer, BackupRequiredError and Unavailable.
+        """Upgrade the tables to this release.
 
-        If there are tables of an older release, a SQLite file is copied first, and the log says where the copy is. On
-        PostgreSQL BackupRequiredError is raised then. has_backup says that neither is necessary.
+        If the tables are from an older release, a SQLite file is copied first, and the log names the copy. Pass
+        has_backup to skip the copy. Raises NewerDatabaseError and DatabaseUnavailableError, and on PostgreSQL
+        BackupRequiredError if a backup is needed.
         """
         with self._unmigrated(writes=True) as connection:
             without_timeout(connection)
@@ -130,23 +132,26 @@ class Database:
         self._migrated = True
 
     def revision(self) -> migrate.Revision:
-        """At which revision the tables are. Raises Unavailable."""
+        """Return the revision of the tables. Raises DatabaseUnavailableError."""
         with self._unmigrated(writes=False) as connection:
             return migrate.read_revision(connection)
 
     def close(self) -> None:
-        """Let all connections go."""
+        """Close all connections."""
         self._engine.dispose()
 
     def _copy(self, found: migrate.Revision) -> None:
-        """Copy the file before an upgrade. Raises BackupRequiredError if there is none, and Unavailable."""
+        """Copy the file before an upgrade.
+
+        Raises DatabaseUnavailableError, and BackupRequiredError if the database is not a file.
+        """
         if not self.is_sqlite:
             raise BackupRequiredError(found)
         try:
             copy = migrate.copy_file(Path(str(self.url.database)), str(found.present))
         except (OSError, sqlite3.Error) as error:
             raise DatabaseUnavailableError(
-                f"it has to be upgraded, and could not be copied before that: {error}"
+                f"The database needs an upgrade, but can't be copied first: {error}"
             ) from error
         _log.warning(
             "Upgrading the database from revision %s to %s. The copy from before is %s; delete it when you no longer "
@@ -158,9 +163,9 @@ class Database:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        """Writers of this process take turns. SQLite would let them sleep, and try now and then."""
+        """Let one thread of this process write at a time. SQLite would make them sleep and retry."""
         if not self._writer.acquire(timeout=BUSY_SECONDS):
-            raise DatabaseUnavailableError(f"another write of this process has not ended for {BUSY_SECONDS} seconds")
+            raise DatabaseUnavailableError(f"Another write in this process has taken more than {BUSY_SECONDS} seconds")
         try:
             yield
         finally:
@@ -176,9 +181,9 @@ class Database:
             yield connection
 
     def _prepare(self) -> None:
-        """Migrate where that is needed. A database that cannot be written to is used as it is, if it is up to date."""
+        """Upgrade the tables if needed. A read-only database can be used if it is up to date."""
         found = self.revision()
-        _check_known(found)  # before anything is locked for it, again at each request
+        _check_known(found)  # before the write lock is taken, because this runs again at each request
         if found.is_newest:
             self._migrated = True
         else:
@@ -190,7 +195,7 @@ class Database:
             with self._engine.connect().execution_options(**self._options(writes)) as connection, connection.begin():
                 yield connection
         except (IntegrityError, ProgrammingError):
-            raise  # a mistake of ours, or a duplicate: trying again later would not help
+            raise  # a bug or a duplicate, so trying again won't help
         except (DBAPIError, PoolTimeout) as error:
             raise DatabaseUnavailableError(str(error)) from error
 
@@ -201,13 +206,13 @@ class Database:
 
 
 def without_timeout(connection: Connection) -> None:
-    """Let the statements of this transaction take as long as they need: it is a command's, and no request waits."""
+    """Remove the time limit for statements of this transaction. For commands, which no request waits for."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
 def sqlite_url(instance_dir: Path) -> str:
-    """The address of the database in an instance folder."""
+    """Return the URL of the database in an instance folder."""
     return f"sqlite:///{instance_dir / FILE}"
 
 
@@ -222,15 +227,15 @@ def _sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "do_connect")
     def _connects(*_: Any) -> None:
-        # Where it is new, for its owner alone; SQLite gives the files beside it the same mode. No file, no error here:
-        # what is wrong with the place is told by the connection.
+        # Create the file readable by its owner only. SQLite gives its journal files the same mode. Errors are ignored
+        # here, because the connection reports them.
         if file and file != ":memory:":
             with suppress(OSError):
                 os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _record: Any) -> None:
-        # A comment that got its answer outlives a power cut: WAL alone would lose the last ones.
+        # An acknowledged comment must survive a power cut. WAL alone could lose the last ones.
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -245,9 +250,9 @@ def _sqlite(url: str) -> Engine:
 
 
 def _begin_writing(connection: Connection) -> None:
-    """Wait for the one place of a writer, and look for it each half millisecond.
+    """Take the write lock, trying every half millisecond.
 
-    SQLite's own waiting sleeps longer and longer, while the place is free again.
+    SQLite's busy handler sleeps longer and longer while the lock may already be free.
     """
     raw: Any = connection.connection.driver_connection
     deadline = monotonic() + BUSY_SECONDS
@@ -256,13 +261,13 @@ def _begin_writing(connection: Connection) -> None:
         while _is_taken(raw) and monotonic() < deadline:
             sleep(LOOK_SECONDS)
         if not raw.in_transaction:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # which tells what is wrong
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises the error, if there is one
     finally:
         raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
 
 def _is_taken(raw: Any) -> bool:
-    """Begin, unless another writes. What else is wrong is told by who begins next."""
+    """Try to take the write lock and return True if another writer has it. Other errors are left to the next try."""
     try:
         raw.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
@@ -280,12 +285,12 @@ def _postgresql(url: str) -> Engine:
         "tcp_user_timeout": SILENT_SECONDS * 1000,
     }
     url_options = {name: str(value) for name, value in silence.items()} | dict(given.query)
-    # Said, because a server's own default may be another.
+    # Explicit, because the server's default may differ.
     engine = create_engine(given.set(query=url_options), pool_pre_ping=True, isolation_level="READ COMMITTED")
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
-        # By itself it would wait without end for whoever holds a row, and work without end.
+        # PostgreSQL's defaults are no timeouts.
         connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'; SET statement_timeout = '{STATEMENT_SECONDS}s'")
         connection.commit()
 

@@ -1,6 +1,6 @@
 """Rate limits that hold across all processes, because they count rows in the database.
 
-The limit of requests, which each process may count for itself, is in web.core.rate_limit.
+Limits for requests, which each process may count for itself, are in web.core.rate_limit.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from sqlalchemy import Column, ColumnElement, Connection, bindparam, func, selec
 
 
 class RateLimitError(Exception):
-    """Too many rows were added lately. There will be room again after `wait` at the latest."""
+    """Too many rows were added recently. Trying again after `wait` will work."""
 
     def __init__(self, wait: timedelta) -> None:
         super().__init__(f"wait {wait}")

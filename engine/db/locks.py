@@ -1,4 +1,4 @@
-"""Turns by name, where something is counted and then added to: on PostgreSQL writers work at the same time."""
+"""Named locks for writers that count rows before they add one: on PostgreSQL, writers run at the same time."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from sqlalchemy import Connection, func, select
 
 
 def acquire(connection: Connection, *names: str) -> None:
-    """Wait until nobody else has one of these turns, and have them until the transaction ends.
+    """Take these locks until the transaction ends.
 
-    All that a transaction needs are taken at once, and before it locks any row: so no two wait for each other. One that
-    it has already costs nothing. Does nothing on SQLite, where writers are one at a time. The wait ends as that for a
-    row does, and raises what becomes Unavailable.
+    To avoid deadlocks, take all locks in one call, before the transaction locks any row. Taking a lock again is free.
+    Does nothing on SQLite, which has one writer at a time. A wait that takes too long ends like the wait for a row, in
+    DatabaseUnavailableError.
     """
     if connection.dialect.name == "postgresql":
         for number in sorted({_number(name) for name in names}):
@@ -20,10 +20,10 @@ def acquire(connection: Connection, *names: str) -> None:
 
 
 def post_lock(slug: str) -> str:
-    """The turn in which comments of an article are numbered."""
+    """Return the name of the lock for numbering the comments of an article."""
     return f"post {slug}"
 
 
 def _number(name: str) -> int:
-    """PostgreSQL's advisory locks are known by numbers of 64 bits."""
+    """Return the key of an advisory lock of PostgreSQL, a 64-bit number."""
     return int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)

@@ -1,4 +1,4 @@
-"""How the tables change from release to release: Alembic's revisions, run inside one transaction."""
+"""Database migrations with Alembic. All revisions of an upgrade run in one transaction."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from sqlalchemy import Connection, text
 
 FOLDER = Path(__file__).parent / "migrations"
 LOCK = 7_291_104
-"""Any number, the same in every release: PostgreSQL lets one process at a time hold it."""
+"""Key of an advisory lock of PostgreSQL. An arbitrary number that must never change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """Where a database stands, and where this release wants it. present is None for an empty one.
+    """The revision of a database, and the newest one of this release. present is None for an empty database.
 
-    One that is not known was made by a newer release.
+    is_known is False if the database was upgraded by a newer release.
     """
 
     present: str | None
@@ -34,12 +34,12 @@ class Revision:
 
     @property
     def is_newest(self) -> bool:
-        """Whether nothing has to be done."""
+        """Return True if no upgrade is needed."""
         return self.present == self.newest
 
 
 def read_revision(connection: Connection) -> Revision:
-    """The revision of a database."""
+    """Return the revision of a database."""
     present = MigrationContext.configure(connection).get_current_revision()
     newest, known = _revisions()
     return Revision(present, newest, present is None or present in known)
@@ -47,7 +47,7 @@ def read_revision(connection: Connection) -> Revision:
 
 @cache
 def _revisions() -> tuple[str, frozenset[str]]:
-    """Return this release's newest revision, and all that it knows."""
+    """Return the newest revision of this release, and all its revisions."""
     script = ScriptDirectory(str(FOLDER))
     newest = script.get_current_head()
     if newest is None:
@@ -56,21 +56,21 @@ def _revisions() -> tuple[str, frozenset[str]]:
 
 
 def acquire_lock(connection: Connection) -> None:
-    """Wait for whoever migrates at this moment, and let the next wait; it finds that all is done."""
+    """Take the lock for upgrades, so that only one process upgrades the tables."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:
-    """Bring a database to a revision that this release knows."""
+    """Upgrade a database to a revision of this release."""
     command.upgrade(config(connection), to)
 
 
 def copy_file(file: Path, revision: str) -> Path:
-    """Copy a SQLite database to a file beside it, named after its revision and the time. Return the path of the copy.
+    """Copy a SQLite database to a file next to it, named after its revision and the time. Return the path of the copy.
 
-    The caller holds the write lock, so the copy is the database as the upgrade finds it. Raises OSError and
-    sqlite3.Error; no incomplete copy is left behind.
+    The caller holds the write lock, so nothing changes between the copy and the upgrade. Raises OSError and
+    sqlite3.Error, and then removes the incomplete copy.
     """
     copy = file.with_name(f"{file.name}.{revision}.{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.bak")
     os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -84,7 +84,7 @@ def copy_file(file: Path, revision: str) -> Path:
 
 
 def config(connection: Connection) -> Config:
-    """Return Alembic's configuration, for commands that run on this connection."""
+    """Return an Alembic configuration for commands that run on this connection."""
     made = Config()
     made.set_main_option("script_location", str(FOLDER))
     made.attributes["connection"] = connection

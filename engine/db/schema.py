@@ -1,4 +1,4 @@
-"""What the tables of all packages share. They and the migrations make the same schema; a test compares them."""
+"""Shared parts of the tables of all packages. A test compares the tables with what the migrations create."""
 
 from __future__ import annotations
 
@@ -30,29 +30,29 @@ metadata = MetaData(naming_convention=NAMES)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment, kept in UTC. SQLite has no time zones, so it is given UTC and told that it is."""
+    """An aware datetime, stored in UTC. SQLite has no time zones, so it stores a naive datetime."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment as the database takes it. Raises ValueError for one without a time zone."""
+        """Return the value to store. Raises ValueError for a naive datetime."""
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
+            raise ValueError("a datetime needs a time zone")
         utc = value.astimezone(UTC)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment as it was put in, in UTC."""
+        """Return the stored datetime in UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def one_of(column: str, *words: str) -> CheckConstraint:
-    """Return the constraint that a column holds one of some words."""
+    """Return a constraint that allows only these words in a column."""
     return CheckConstraint(f"{column} IN ({', '.join(repr(word) for word in words)})", name=column)
 
 
@@ -63,5 +63,5 @@ def insert_returning_id(connection: Connection, table: Table, values: Mapping[st
 
 @cache
 def _insert_statement(table: Table) -> ReturningInsert[int]:
-    # Building a statement takes as long as running it, and writers wait for each other meanwhile.
+    # Building a statement takes as long as running it, while other writers wait.
     return insert(table).returning(table.c.id)

@@ -52,7 +52,7 @@ def _find_entries(files: Mapping[str, str]) -> dict[str, str]:
     for path, text in files.items():
         source = read_yaml(text, path)
         if source.problems:
-            raise InvalidAliasError(f"{source.problems[0]}. Fix this first. Nothing was written")
+            raise InvalidAliasError(f"{source.problems[0]} Nothing was written")
         for id_, entry in source.data.items():
             if isinstance(entry, dict):
                 found.setdefault(id_, path)

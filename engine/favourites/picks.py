@@ -37,7 +37,7 @@ class PickSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """An exercise that a comment names."""
+    """An exercise that a comment mentions."""
 
     exercise_id: str
     source: PickSource

@@ -1,4 +1,4 @@
-"""Looking at a source: does it link to the article? Then it waits for the moderator, as a comment of its own kind."""
+"""Verification of linkbacks: a source that links to the article becomes a comment, which waits for a moderator."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from engine.linkbacks.tables import received_linkback
 
 @dataclass(frozen=True, slots=True)
 class VerifyLinkback:
-    """The handler of the job that receive.accept queues."""
+    """Handler of the job that `receive.accept` queues."""
 
     database: Database
     http_client: HttpClient
     clock: Callable[[], datetime]
 
     def __call__(self, payload: Mapping[str, Any]) -> None:
-        """Fetch a source outside any transaction, and note what was found. Done twice, it does no more than once.
+        """Fetch a source outside any transaction and store the result. Running it twice does no harm.
 
-        Raises Unreachable where nothing was found out, to be tried again.
+        Raises UnreachableError if the source can't be fetched, so that the job is retried.
         """
         with self.database.read() as connection:
             row = connection.execute(
@@ -51,9 +51,9 @@ class VerifyLinkback:
             _note(connection, int(row.id), reason, said, self.clock())
 
     def on_failure(self, payload: Mapping[str, Any], problem: Exception) -> bool:
-        """A source that was never looked at has failed; one that is down takes nothing back.
+        """Mark a pending linkback as failed. A linkback verified before keeps its state.
 
-        That sites of others are away is settled with that. Whatever else stopped us is the owner's to know.
+        Return True if the source can't be reached, which the owner can't fix. They should see other errors.
         """
         away = isinstance(problem, UnreachableError)
         with self.database.write() as connection:
@@ -71,7 +71,10 @@ class VerifyLinkback:
         return away
 
     def _look(self, source: str, target: str) -> tuple[FailureReason | None, SourceMetadata]:
-        """Why a source does not count, None where it does; and what it says of itself. Raises Unreachable."""
+        """Return why a source is rejected, or None if it links to the target, and its metadata.
+
+        Raises UnreachableError.
+        """
         answer = self.http_client.get(source)
         if answer.status in (404, 410):
             return FailureReason.NOT_FOUND, SourceMetadata()
@@ -87,7 +90,7 @@ class VerifyLinkback:
 def _note(
     connection: Connection, number: int, reason: FailureReason | None, said: SourceMetadata, now: datetime
 ) -> None:
-    """Keep what was found of a mention."""
+    """Store the result for a linkback."""
     row = connection.execute(
         select(received_linkback).where(received_linkback.c.id == number).with_for_update()
     ).first()
@@ -107,7 +110,7 @@ def _note(
 
 
 def _shown(connection: Connection, row: Row[Any], said: SourceMetadata, now: datetime) -> int:
-    """The comment of a mention that was verified, made or brought up to date; what changed is moderated again."""
+    """Create or update the comment of a verified linkback and return its id. Changed content is moderated again."""
     words = {
         "name": said.author or _host(row),
         "title": said.title,
@@ -134,11 +137,11 @@ def _shown(connection: Connection, row: Row[Any], said: SourceMetadata, now: dat
 
 
 def _verdict(connection: Connection, row: Row[Any], words: Mapping[str, str]) -> SpamResult:
-    """Which queue a linkback waits in, by what the owner blocked."""
+    """Score a linkback with the owner's blocklist. The result decides its moderation queue."""
     text = " ".join((words["name"], row.source_url, words["title"], words["body_markdown"]))
     return score(text, words["body_html"], SpamSignals(ip_address=row.ip_prefix), read_blocklist(connection))
 
 
 def _host(row: Row[Any]) -> str:
-    """What a source is called that does not say its name."""
+    """Return the host of a source, for sources without an author."""
     return str(row.source_host[:MAX_AUTHOR_LENGTH])

@@ -31,7 +31,7 @@ class Announcer:
         self._is_announced = False
 
     def announce(self, edition: Edition, now: datetime) -> int:
-        """Queue the webmentions that are due, and return their number. Raises Unavailable."""
+        """Queue the webmentions that are due, and return their number. Raises DatabaseUnavailableError."""
         if not edition.site.linkbacks.send:
             return 0
         live = self._collect(edition, now)

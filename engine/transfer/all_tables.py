@@ -1,4 +1,4 @@
-"""The metadata with the tables of all packages. Importing a package's tables adds them to it."""
+"""The metadata with the tables of all packages, which importing them adds."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""One archive that holds the readers' database and what the instance folder needs beside it; and the way back.
+"""Backups: archives of the database and files of the instance folder, and restoring them.
 
-An archive is declared good only after the database in it was put into another one and counted there.
+Each archive is tested by restoring it into a temporary database and counting the rows.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _MOST_ABOUT = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What an archive says of itself. rows are counted for each table."""
+    """Metadata of an archive. rows has the number of rows of each table."""
 
     format: int
     made_at: datetime
@@ -41,7 +41,7 @@ _ADAPTER = TypeAdapter(About)
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """An archive that was read. files are those beside the database, by the names they were given."""
+    """An archive that was read. files maps the names of the files besides the database to their contents."""
 
     path: Path
     about: About
@@ -51,20 +51,20 @@ class Archive:
 def make(
     database: Database, path: Path, files: Mapping[str, bytes], now: datetime, told: Told = lambda done, of: None
 ) -> About:
-    """Write an archive of the database, as it is now or a little later, and of files.
+    """Write an archive of the database and of these files, and test it.
 
-    It appears under its path whole and tried, or not at all. Raises DumpError, and Unavailable of the database.
+    If anything fails, no file is written. Raises DumpError and DatabaseUnavailableError.
     """
     path = path.absolute()
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as name:
             return _make(database, path, files, now, Path(name), told)
     except OSError as error:
-        raise DumpError(f"{path} cannot be written: {error.strerror}") from error
+        raise DumpError(f"Can't write {path}: {error.strerror}") from error
 
 
 def _make(database: Database, path: Path, files: Mapping[str, bytes], now: datetime, folder: Path, told: Told) -> About:
-    database.upgrade()  # an archive is of this release
+    database.upgrade()  # an archive has the tables of this release
     copy, draft = folder / _DATABASE, folder / "archive"
     steps = len(files) + 3
     told(0, steps)
@@ -84,7 +84,7 @@ def _make(database: Database, path: Path, files: Mapping[str, bytes], now: datet
     _flush(draft)
     written = read(draft)
     if written.files != files:
-        raise DumpError("the archive does not hold what was put into it; is the disk damaged?")
+        raise DumpError("The archive differs from what was written. The disk may be damaged")
     _try(database, written, folder)
     draft.chmod(0o600)
     draft.replace(path)
@@ -94,22 +94,22 @@ def _make(database: Database, path: Path, files: Mapping[str, bytes], now: datet
 
 
 def read(path: Path) -> Archive:
-    """Read an archive. Raises DumpError where it is none, or damaged."""
+    """Read an archive. Raises DumpError if the file is not an archive or is damaged."""
     try:
         with zipfile.ZipFile(path) as archive:
             if archive.getinfo(_ABOUT).file_size > _MOST_ABOUT:
-                raise DumpError(f"{path} is not a backup of ours")
+                raise DumpError(f"{path} is not a backup of this program")
             about = _ADAPTER.validate_json(archive.read(_ABOUT))
             if archive.testzip() is not None:
                 raise DumpError(f"{path} is damaged")
             names = [name for name in archive.namelist() if name.startswith("files/")]
             files = {name.removeprefix("files/"): archive.read(name) for name in names}
     except OSError as error:
-        raise DumpError(f"{path} cannot be read: {error.strerror}") from error
+        raise DumpError(f"Can't read {path}: {error.strerror}") from error
     except (zipfile.BadZipFile, zlib.error, KeyError, ValidationError) as error:
-        raise DumpError(f"{path} is not a backup of ours, or it is damaged") from error
+        raise DumpError(f"{path} is not a backup of this program, or it is damaged") from error
     if about.format != FORMAT:
-        raise DumpError(f"{path} was made by another release of this program, which writes format {about.format}")
+        raise DumpError(f"{path} was made by another release. It has format {about.format}; this one reads {FORMAT}")
     return Archive(path, about, files)
 
 
@@ -119,20 +119,20 @@ def restore(
     mend: Callable[[Database], None] = lambda trial: None,
     told: Told = lambda done, of: None,
 ) -> None:
-    """Put an archive's database in the place of all that is in this one, at once or not at all.
+    """Replace the contents of the database with those of an archive, in one step.
 
-    Before that it is brought to this release in a database of its own, and mend may change it there. Raises DumpError,
-    and Unavailable of the database.
+    Before, they are upgraded to this release in a temporary database, where mend can change them. Raises DumpError and
+    DatabaseUnavailableError.
     """
     if archive.about.engine != _engine(database):
         raise DumpError(
-            f"this is a backup of {archive.about.engine}, and the database here is {_engine(database)}; "
-            "to go from one to the other, use `flask comments export` and `import`"
+            f"This is a backup of {archive.about.engine}, but the database is {_engine(database)}. "
+            "To move comments between them, use `flask comments export` and `import`"
         )
     if not database.is_sqlite:
         found = database.revision()
         if found.is_known and found.present is not None and not found.is_newest:
-            # The copy brings tables of this release, and the older ones would stay beside them.
+            # The copy has the tables of this release, so the older ones would remain next to them.
             raise DumpError(str(BackupRequiredError(found)))
     try:
         with tempfile.TemporaryDirectory(prefix="restore-") as name:
@@ -141,11 +141,11 @@ def restore(
             _try(database, archive, folder, mend, mended)
             dumps.load(database, mended, told)
     except OSError as error:
-        raise DumpError(f"there is no room to try the copy: {error.strerror}") from error
+        raise DumpError(f"The backup can't be tested in the temporary folder: {error.strerror}") from error
 
 
 def is_empty(database: Database) -> bool:
-    """Whether nothing would be lost by a restore. Raises Unavailable."""
+    """Return True if the database has no rows that a restore would overwrite. Raises DatabaseUnavailableError."""
     found = database.revision()
     return found.present is None or (found.is_known and not any(dumps.counts(database).values()))
 
@@ -157,21 +157,21 @@ def _try(
     mend: Callable[[Database], None] = lambda trial: None,
     mended: Path | None = None,
 ) -> None:
-    """Restore into a database of its own. Raises DumpError where it is not whole, or not what was saved."""
+    """Restore an archive into a temporary database. Raises DumpError if it is incomplete or damaged."""
     with zipfile.ZipFile(archive.path) as packed:
         copy = Path(packed.extract(_DATABASE, folder))
     about = archive.about
     with dumps.scratch(database, folder) as trial:
         dumps.load(trial, copy)
-        # Counted first: an upgrade may rename tables.
+        # Count before the upgrade, which may rename tables.
         is_whole = not about.rows.items() - dumps.counts_as_found(trial, about.rows).items()
         try:
             trial.upgrade(has_backup=True)
         except NewerDatabaseError as error:
-            raise DumpError("this backup was made by a newer release; upgrade this one first") from error
+            raise DumpError("This backup was made by a newer release. Upgrade this site first") from error
         dumps.check(trial)
         if not is_whole:
-            raise DumpError("the copy does not hold the rows that were counted when it was made")
+            raise DumpError("The backup is incomplete: some of its rows are missing")
         mend(trial)
         if mended is not None:
             dumps.pass_over_ids(trial)
@@ -183,7 +183,7 @@ def _engine(database: Database) -> str:
 
 
 def _flush(path: Path) -> None:
-    """Wait until a file, or what a folder lists, is on the disk."""
+    """Wait until a file, or the list of files in a folder, is on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

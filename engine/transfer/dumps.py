@@ -1,4 +1,4 @@
-"""Whole copies of a database, taken while it is used and put back in one step: SQLite's own ways, and PostgreSQL's."""
+"""Copies of a database in use, and restoring them in one step, with the tools of SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -19,25 +19,21 @@ from engine.db.database import BUSY_SECONDS, Database, sqlite_url, without_timeo
 from engine.transfer.all_tables import metadata
 
 Told = Callable[[int, int], None]
-"""Is told how much is done, and of how much."""
+"""Callback for progress, with the number of steps done and the total."""
 PAGES = 256
-"""So many pages of SQLite's are copied between two words of how far it is."""
-
-
+"""Number of SQLite pages copied between two progress reports."""
 PASSED_OVER = 100_000
-"""So many ids are left out after a restore: more than are given between two backups."""
-
-
+"""Number of ids to skip after a restore: more than are used between two backups."""
 _DUMP = b"PGDMP"
-"""So begins what pg_dump writes for pg_restore."""
+"""First bytes of a dump by pg_dump in custom format."""
 
 
 class DumpError(Exception):
-    """A copy could not be made, put back, or trusted. The message says why."""
+    """A copy could not be made or restored, or it is damaged. The message says why."""
 
 
 def save(database: Database, path: Path) -> None:
-    """Write a copy that holds everything committed before this call. Raises DumpError."""
+    """Write a copy with everything committed before this call. Raises DumpError."""
     if database.is_sqlite:
         _vacuum(_file(database), path)
     else:
@@ -45,15 +41,15 @@ def save(database: Database, path: Path) -> None:
 
 
 def load(database: Database, path: Path, told: Told = lambda done, of: None) -> None:
-    """Put a copy in the place of all that is in a database, at once or not at all. Raises DumpError."""
+    """Replace the contents of a database with a copy, in one step. Raises DumpError."""
     if database.is_sqlite:
         _overwrite(path, _file(database), told)
     else:
         with path.open("rb") as file:
             if file.read(len(_DUMP)) != _DUMP:
                 raise DumpError(
-                    "it holds no dump but a script, which would have psql do what it says; one that a former release "
-                    "of this program made can be restored with that release"
+                    "The archive contains an SQL script, which could run any command, instead of a dump. If an older "
+                    "release made it, restore it with that release"
                 )
         replaced = ["--single-transaction", "--exit-on-error", "--clean", "--if-exists", "--no-owner"]
         _program("pg_restore", database.url, [*replaced, "--no-privileges", "--schema", "public", str(path)])
@@ -61,7 +57,7 @@ def load(database: Database, path: Path, told: Told = lambda done, of: None) -> 
 
 @contextmanager
 def scratch(database: Database, folder: Path) -> Iterator[Database]:
-    """An empty database of the same kind beside it, for as long as the block lasts. Raises DumpError."""
+    """Create a temporary empty database of the same kind. Raises DumpError."""
     name = f"trial_{uuid4().hex}"
     if database.is_sqlite:
         (folder / name).mkdir()
@@ -83,15 +79,15 @@ def scratch(database: Database, folder: Path) -> Iterator[Database]:
                 connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     except DBAPIError as error:
         raise DumpError(
-            "a copy is tried in a database of its own, and that could not be made: "
-            f"{error.orig}; the user needs the right CREATEDB"
+            "Can't create a temporary database to test the copy in. "
+            f"The database user needs the CREATEDB privilege: {error.orig}"
         ) from error
     finally:
         engine.dispose()
 
 
 def pass_over_ids(database: Database) -> None:
-    """Let new rows have ids that no row had after this copy was made: links in mails and cookies name them."""
+    """Skip ids that may have been used after this copy was made, because links in emails and cookies contain them."""
     with database.write() as connection:
         for each in (person, comment, subscription):
             highest = connection.scalar(select(func.max(each.c.id))) or 0
@@ -108,7 +104,7 @@ def pass_over_ids(database: Database) -> None:
 
 
 def counts(database: Database) -> Mapping[str, int]:
-    """How many rows each table has. Raises Unavailable."""
+    """Return the number of rows of each table. Raises DatabaseUnavailableError."""
     with database.read() as connection:
         without_timeout(connection)
         return {
@@ -117,9 +113,9 @@ def counts(database: Database) -> Mapping[str, int]:
 
 
 def counts_as_found(database: Database, names: Iterable[str]) -> Mapping[str, int]:
-    """Return the number of rows in each of these tables that exists, in a database of any revision.
+    """Return the number of rows of those tables that exist, in a database of any revision.
 
-    Raises Unavailable.
+    Raises DatabaseUnavailableError.
     """
     with database.read(as_found=True) as connection:
         without_timeout(connection)
@@ -132,27 +128,27 @@ def counts_as_found(database: Database, names: Iterable[str]) -> Mapping[str, in
 
 
 def check(database: Database) -> None:
-    """Look whether a database is whole, down to its pages. Raises DumpError."""
+    """Run an integrity check. Raises DumpError if it fails."""
     if not database.is_sqlite:
-        return  # a dump is made and loaded row by row, so what is loaded is whole
+        return  # pg_restore loads a dump row by row, so it would have failed
     with database.read() as connection:
         found = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     if found != ["ok"] or broken:
-        raise DumpError(f"the copy is damaged: {'; '.join(found[:3])}, {len(broken)} rows that hang on nothing")
+        raise DumpError(f"The copy is damaged: {'; '.join(found[:3])}, {len(broken)} broken references")
 
 
 def _vacuum(source: Path, path: Path) -> None:
-    # A copy of the file alone would lose what stands in the log beside it.
+    # A copy of the file alone would lose the changes in the write-ahead log.
     try:
         with closing(sqlite3.connect(source, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
             connection.execute("VACUUM INTO ?", (str(path),))
     except sqlite3.Error as error:
-        raise DumpError(f"the database cannot be copied: {error}") from error
+        raise DumpError(f"The database can't be copied: {error}") from error
 
 
 def _overwrite(path: Path, target: Path, told: Told) -> None:
-    """SQLite's backup, which is one transaction for everybody who has the target open."""
+    """Copy with SQLite's backup API, which is one transaction for all users of the target."""
     ends = time.monotonic() + BUSY_SECONDS
 
     def step(status: int, left: int, of: int) -> None:
@@ -160,8 +156,8 @@ def _overwrite(path: Path, target: Path, told: Told) -> None:
         if status in (sqlite3.SQLITE_OK, sqlite3.SQLITE_DONE):
             ends = time.monotonic() + BUSY_SECONDS
             told(of - left, of)
-        elif time.monotonic() > ends:  # by itself it would wait without end
-            raise DumpError("somebody else writes to the database, and does not come to an end; stop the site first")
+        elif time.monotonic() > ends:  # SQLite would wait for ever
+            raise DumpError("The database is locked by another program. Stop the site first")
 
     try:
         with (
@@ -172,7 +168,7 @@ def _overwrite(path: Path, target: Path, told: Told) -> None:
             into.execute("PRAGMA synchronous=FULL")
             source.backup(into, pages=PAGES, progress=step)
     except sqlite3.Error as error:
-        raise DumpError(f"the copy cannot be put in place: {error}") from error
+        raise DumpError(f"The copy can't be restored: {error}") from error
 
 
 def _file(database: Database) -> Path:
@@ -181,13 +177,13 @@ def _file(database: Database) -> Path:
 
 
 def _program(name: str, url: URL, options: list[str]) -> None:
-    """Run one of PostgreSQL's programs. The password goes by the environment, where no list of processes shows it."""
+    """Run a program of PostgreSQL. The password is in its environment, so it isn't visible in lists of processes."""
     plain = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
     password = {"PGPASSWORD": str(url.password)} if url.password is not None else {}
     command = [name, "--dbname", plain, *options]
     try:
         subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ | password)
     except FileNotFoundError:
-        raise DumpError(f"{name} is not installed; on Debian: apt-get install postgresql-client") from None
+        raise DumpError(f"{name} is not installed. On Debian: apt-get install postgresql-client") from None
     except subprocess.CalledProcessError as error:
         raise DumpError(f"{name} failed: {error.stderr.strip()[:500]}") from error

@@ -1,4 +1,4 @@
-"""Comments, persons and linkbacks as JSON Lines: written whole, and read item by item, as often as one likes."""
+"""Export of people, comments and linkbacks as JSON Lines."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def save(
     with_emails: bool,
     told: Told = lambda done, of: None,
 ) -> int:
-    """Write all comments to a file, whole or not at all; give the number of lines after the first.
+    """Write all comments to a file in one step, and return the number of lines after the head.
 
-    Without addresses, people are told apart by their keyed hash only. Raises OSError, and Unavailable of the database.
+    Without emails, only keyed hashes identify people. Raises OSError and DatabaseUnavailableError.
     """
     count = 0
-    handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=".writing-")  # for its owner only
+    handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=".writing-")  # readable by its owner only
     try:
         with os.fdopen(handle, "wb") as file, database.read() as connection:
             without_timeout(connection)
@@ -59,7 +59,7 @@ def save(
 
 
 def _all(connection: Connection, key: SecretBox | None) -> Iterator[jsonl_format.Line]:
-    """Persons, then comments with who waits for answers, then linkbacks: whatever a line names stands before it."""
+    """Yield people, then comments with their subscriptions, then linkbacks: a line only refers to lines before it."""
     people: dict[int, jsonl_format.Who] = {}
     for row in connection.execute(select(person).order_by(person.c.id)):
         people[row.id] = (row.kind, row.identity_hash)
@@ -96,7 +96,7 @@ def _all(connection: Connection, key: SecretBox | None) -> Iterator[jsonl_format
 
 
 def _grouped(connection: Connection, table: Table, ids: list[int]) -> defaultdict[int, list[Row[Any]]]:
-    """The rows of a table by the comment that they belong to."""
+    """Return the rows of a table, grouped by comment id."""
     found: defaultdict[int, list[Row[Any]]] = defaultdict(list)
     mine = select(table).where(table.c.comment_id.in_(ids)).order_by(*table.primary_key.columns)
     for row in connection.execute(mine):

@@ -1,4 +1,4 @@
-"""The persons of a file of comments: which of them are which here, and who was erased here and stays so."""
+"""Import of people: match them with people in the database, and skip those that were erased."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ P = ParamSpec("P")
 
 
 class SkippedItemError(Exception):
-    """An item of a file is not taken over. The message says why."""
+    """An item of the file can't be imported. The message says why."""
 
 
 class People:
-    """Those of one file, as far as it was read."""
+    """The people of the file, as far as it has been read."""
 
     def __init__(self, key: SecretBox, erasures: Iterable[Erasure]) -> None:
         self._key = key
@@ -31,25 +31,28 @@ class People:
         self._known: dict[jsonl_format.Who, jsonl_format.Person] = {}
 
     def take(self, connection: Connection, line: jsonl_format.Person) -> bool:
-        """Store a person, and say whether nobody here was that one. Raises SkippedItemError."""
+        """Store a person, and return True if they are new. Raises SkippedItemError."""
         key = line.key
         if line.email is not None:
-            # As a reader would give it, and under this instance's key, whichever that was over there.
+            # Validate it like a reader's input. The hash in the file may have been made with the key of another site.
             key = people.email_hash(self._key, checked(validate_email, line.email))
         self._known[line.kind, line.key] = here = jsonl_format.Person(
             line.kind, key, line.created_at, line.verified_at, line.blocked_at, line.email
         )
         if self._is_erased(here, line.created_at):
-            raise SkippedItemError("this person was erased here")
+            raise SkippedItemError("this person was erased on this site")
         return self._find_or_add(connection, here)[1]
 
     def id_of(self, connection: Connection, who: jsonl_format.Who, at: datetime, called: str) -> int:
-        """Return the id here of a person who acted at a time. `called` is for remarks. Raises SkippedItemError."""
+        """Return the id of a person who acted at a time. `called` is their role, for messages.
+
+        Raises SkippedItemError.
+        """
         line = self._known.get(who)
         if line is None:
-            raise SkippedItemError(f"{called} stands nowhere above it")
+            raise SkippedItemError(f"{called} is missing from the lines above")
         if self._is_erased(line, at):
-            raise SkippedItemError(f"{called} was erased here")
+            raise SkippedItemError(f"{called} was erased on this site")
         return self._find_or_add(connection, line)[0]
 
     def _is_erased(self, line: jsonl_format.Person, at: datetime) -> bool:
@@ -57,7 +60,7 @@ class People:
         return erased_at is not None and at <= erased_at
 
     def _find_or_add(self, connection: Connection, line: jsonl_format.Person) -> tuple[int, bool]:
-        """The id of a person, and whether the row is new."""
+        """Return the id of a person, and whether they are new."""
         known = people.find_person(connection, line.kind, line.key)
         if known is not None:
             return known, False

@@ -1,4 +1,4 @@
-"""A file of comments read into the database: each item checked as a reader's own would be, and stored in one step."""
+"""Import of an export: each item is validated like readers' input and stored in its own transaction."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ from engine.transfer.dumps import Told
 from engine.transfer.imported_people import People, SkippedItemError, checked
 
 MOST_REMARKS = 1_000
-"""So many lines that were skipped are told one by one."""
+"""Maximum number of remarks in a report."""
 
 
 class InvalidExportError(Exception):
-    """The file does not begin as an export does."""
+    """The file does not begin like an export."""
 
 
 @dataclass
 class Report:
-    """What came of a file: how many items were new, there already, or skipped; and of those, the line and why."""
+    """Numbers of items that were added, already present or skipped, and remarks with their line numbers."""
 
     added: int = 0
     present: int = 0
@@ -52,7 +52,7 @@ class Report:
     remarks: list[tuple[int, str]] = field(default_factory=list)
 
     def remark(self, number: int, why: str) -> None:
-        """Note something about a line."""
+        """Add a remark about a line."""
         if len(self.remarks) < MOST_REMARKS:
             self.remarks.append((number, why))
 
@@ -66,18 +66,18 @@ def load(
     erasures: Iterable[Erasure] = (),
     told: Told = lambda done, of: None,
 ) -> Report:
-    """Take over what a file of size bytes holds; what is there already stays as it is, and is not doubled.
+    """Import a file of size bytes. Items that are already present are neither changed nor duplicated.
 
-    Raises InvalidExportError, OSError, and Unavailable of the database; what was taken over until then stays, and the
-    file can be read again.
+    Raises InvalidExportError, OSError and DatabaseUnavailableError. Items imported before an error are kept, and the
+    file can be imported again.
     """
     numbered = _lines(file)
     _, first = next(numbered, (1, b""))
     try:
         if not isinstance(jsonl_format.read(first), jsonl_format.Head):
-            raise jsonl_format.InvalidLineError("it does not say what it is")
+            raise jsonl_format.InvalidLineError("the first line must have the type 'head'")
     except jsonl_format.InvalidLineError as error:
-        raise InvalidExportError(f"this is no export of comments: line 1: {error}") from None
+        raise InvalidExportError(f"This is not an export of comments. Line 1: {error}") from None
     run = _Run(key, library, erasures)
     report = Report()
     for number, data in numbered:
@@ -90,7 +90,7 @@ def load(
             report.remark(number, str(error))
         except IntegrityError:
             report.skipped += 1
-            report.remark(number, "something that is there already collides with it")
+            report.remark(number, "it conflicts with existing data")
         else:
             report.added += is_new
             report.present += not is_new
@@ -101,7 +101,7 @@ def load(
 
 
 def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """The lines with their numbers. Of one that is too long, only so much is read as shows that."""
+    """Yield the lines with their numbers. Of lines that are too long, only the beginning is kept."""
     number = 0
     while data := file.readline(jsonl_format.MAX_LINE + 1):
         number += 1
@@ -111,7 +111,7 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 
 class _Run:
-    """One reading of a file: which of its comments are which here."""
+    """State of an import: the ids in the database for the ids in the file."""
 
     def __init__(self, key: SecretBox, library: Library, erasures: Iterable[Erasure]) -> None:
         erased = tuple(erasures)
@@ -121,7 +121,7 @@ class _Run:
         self._comments: dict[int, int] = {}
 
     def take(self, connection: Connection, line: jsonl_format.Line) -> tuple[bool, list[str]]:
-        """Store one item: whether it is new, and what had to be left out of it. Raises SkippedItemError."""
+        """Store an item. Return whether it is new, and remarks. Raises SkippedItemError."""
         if isinstance(line, jsonl_format.Person):
             return self._people.take(connection, line), []
         if isinstance(line, jsonl_format.Comment):
@@ -130,7 +130,7 @@ class _Run:
             return self._take_subscription(connection, line), []
         if isinstance(line, jsonl_format.Mention):
             return self._take_mention(connection, line), []
-        raise SkippedItemError("a head stands at the beginning only")
+        raise SkippedItemError("only the first line can have the type 'head'")
 
     def _take_comment(self, connection: Connection, line: jsonl_format.Comment) -> tuple[bool, list[str]]:
         ours, remarks = self._favourites(line)
@@ -140,13 +140,13 @@ class _Run:
             self._comments[line.id] = known
             return False, []
         if line.status == "approved" and line.kind == "comment" and line.number is None:
-            raise SkippedItemError("an approved comment needs its number")
+            raise SkippedItemError("an approved comment needs a number")
         if build_comment_key(line.post, line.created_at) in self._erased:
-            raise SkippedItemError("it was erased here")
+            raise SkippedItemError("it was erased on this site")
         parent_id, moved = self._thread(connection, line)
         taken = and_(comment.c.post_slug == line.post, comment.c.number == line.number)
         if line.number is not None and connection.scalar(select(comment.c.id).where(taken)) is not None:
-            raise SkippedItemError(f"another comment of '{line.post}' has the number {line.number}")
+            raise SkippedItemError(f"another comment on '{line.post}' has the number {line.number}")
         values = {
             **words,
             "post_slug": line.post,
@@ -174,28 +174,28 @@ class _Run:
         return True, remarks + moved
 
     def _thread(self, connection: Connection, line: jsonl_format.Comment) -> tuple[int | None, list[str]]:
-        """The comment in whose thread this one stands, and a remark where that is another than it answered."""
+        """Return the first comment of the thread, and a remark if the comment is a reply to another one."""
         if line.parent is None:
             return None, []
         if line.parent not in self._comments:
-            raise SkippedItemError("the comment that it answers was not taken over")
+            raise SkippedItemError("the comment it replies to was not imported")
         answered = select(comment).where(comment.c.id == self._comments[line.parent])
         row = connection.execute(answered).one()
         if (line.kind, row.kind) != ("comment", "comment"):
-            raise SkippedItemError("a linkback answers nothing, and is not answered")
+            raise SkippedItemError("linkbacks can't be replies or have replies")
         if row.post_slug != line.post:
-            raise SkippedItemError(f"it answers a comment of another article, '{row.post_slug}'")
+            raise SkippedItemError(f"it replies to a comment on another article, '{row.post_slug}'")
         if row.parent_id is None:
             return int(row.id), []
-        return int(row.parent_id), ["it answered an answer; it stands below the first comment of that thread now"]
+        return int(row.parent_id), ["it replied to a reply and is now a reply to the first comment of the thread"]
 
     def _writer(self, connection: Connection, line: jsonl_format.Comment) -> int | None:
         if line.person is None:
             return None
-        return self._people.id_of(connection, line.person, line.created_at, "its writer")
+        return self._people.id_of(connection, line.person, line.created_at, "its author")
 
     def _favourites(self, line: jsonl_format.Comment) -> tuple[list[jsonl_format.Favourite], list[str]]:
-        """The favourites with the exercises' ids as they are now, and a remark for each that is none here."""
+        """Return the favourites with current exercise ids, and a remark for each exercise that doesn't exist."""
         found: dict[str, jsonl_format.Favourite] = {}
         remarks = []
         for each in line.favourites:
@@ -203,11 +203,11 @@ class _Run:
             if id_ in self._library.exercises:
                 found.setdefault(id_, jsonl_format.Favourite(id_, each.source, each.state, each.created_at))
             else:
-                remarks.append(f"the favourite '{each.exercise}' is left out: there is no such exercise here")
+                remarks.append(f"the favourite '{each.exercise}' was left out, because there is no such exercise")
         return list(found.values()), remarks
 
     def _words(self, line: jsonl_format.Comment, picked: list[str]) -> dict[str, Any]:
-        """The columns for what was written, through the validator of comments. Raises SkippedItemError."""
+        """Validate the content and return its columns. Raises SkippedItemError."""
         if line.status == "deleted" and not line.name and not line.text:
             return {
                 "name": "",
@@ -230,9 +230,9 @@ class _Run:
         return content_columns(checked(validate_comment, typed, self._library))
 
     def _linkback(self, line: jsonl_format.Comment) -> dict[str, Any]:
-        """What another site says of itself is plain text; it may be nothing but the site's name."""
+        """Return the columns of a linkback, whose text is plain and may be empty. Raises SkippedItemError."""
         if line.url is not None and clean_url(line.url) is None:
-            raise SkippedItemError("its address is none that can be linked to")
+            raise SkippedItemError("its URL is invalid")
         name, (text, _) = checked(validate_name, line.name), checked(validate_text, line.text)
         html = f"<p>{escape(text)}</p>" if text else ""
         return {
@@ -246,7 +246,7 @@ class _Run:
     def _hang_on(
         self, connection: Connection, id_: int, favourites: Iterable[jsonl_format.Favourite], line: jsonl_format.Comment
     ) -> None:
-        """Store what belongs to a comment."""
+        """Store the favourites, unmatched terms and subscriptions of a comment."""
         found = (
             (Pick(each.exercise, PickSource(each.source), PickState(each.state)), each.created_at)
             for each in favourites
@@ -267,12 +267,12 @@ class _Run:
 
     def _take_subscription(self, connection: Connection, line: jsonl_format.Subscription) -> bool:
         if line.comment not in self._comments:
-            raise SkippedItemError("the comment that it is about was not taken over")
+            raise SkippedItemError("its comment was not imported")
         return self._subscribe(connection, self._comments[line.comment], line)
 
     def _subscribe(self, connection: Connection, comment_id: int, line: jsonl_format.Waiting) -> bool:
-        """Store that somebody wants replies to a comment; False where that is known. Raises SkippedItemError."""
-        person_id = self._people.id_of(connection, line.person, line.created_at, "whoever asked for it")
+        """Store a subscription, and return True if it is new. Raises SkippedItemError."""
+        person_id = self._people.id_of(connection, line.person, line.created_at, "its subscriber")
         return subscriptions.add_subscription(
             connection,
             person_id,
@@ -284,7 +284,7 @@ class _Run:
 
     def _take_mention(self, connection: Connection, line: jsonl_format.Mention) -> bool:
         if clean_url(line.source) is None or clean_url(line.target) is None:
-            raise SkippedItemError("source and target must be web addresses")
+            raise SkippedItemError("source and target must be URLs")
         same = and_(received_linkback.c.source_url == line.source, received_linkback.c.target_url == line.target)
         if connection.scalar(select(received_linkback.c.id).where(same)) is not None:
             return False
@@ -305,7 +305,7 @@ class _Run:
 
 
 def _known(connection: Connection, line: jsonl_format.Comment, text: str) -> int | None:
-    """The comment that this one is, if it is here: by its legacy id, else by article, moment, number and words."""
+    """Return the id of the same comment: by legacy id, or by article, time, number and content."""
     if line.legacy_id is not None:
         known = connection.scalar(select(comment.c.id).where(comment.c.legacy_id == line.legacy_id))
         return None if known is None else int(known)
@@ -314,7 +314,7 @@ def _known(connection: Connection, line: jsonl_format.Comment, text: str) -> int
         numbers = {row.number, line.number}
         if None not in numbers and len(numbers) == 1:
             return int(row.id)
-        # Its words may have been removed here since, and its number may have been given since.
+        # Since the export, its content may have been erased, or it may have been approved and numbered.
         if None in numbers and row.body_markdown in (text, "") and row.name in (line.name, ""):
             return int(row.id)
     return None

@@ -1,4 +1,4 @@
-"""What stands in a file of comments: one JSON object a line, each checked before anything of it is used."""
+"""The format of exports: one JSON object per line, validated before use."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from pydantic.dataclasses import dataclass
 from engine.text import format_json_line
 
 MAX_LINE = 256 * 1024
-"""Bytes: much more than the longest comment with every letter escaped."""
+"""In bytes: much more than the longest comment with every character escaped."""
 
 _STRICT = ConfigDict(extra="forbid")
 _CLEAN = r"^[^\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
-"""What no database and no terminal stumbles over. Names and texts go through the validator of comments instead."""
+"""No control characters. Names and texts are checked by the validator of comments instead."""
 Moment = AwareDatetime
 Id = Annotated[int, Field(ge=1, le=2**53)]
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -29,7 +29,7 @@ Kind = Literal["webmention", "pingback", "trackback"]
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class Head:
-    """The first line. Version 1 did not have more and proved."""
+    """The first line. Version 1 did not have the fields more and proved."""
 
     format: Literal["strongstride-comments"]
     version: Literal[1, 2]
@@ -38,7 +38,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class Person:
-    """Somebody. email is there in an export with addresses only; without it, key tells people apart."""
+    """A person, identified by kind and key. Only exports with emails have email."""
 
     kind: Literal["mail", "name"]
     key: Hash
@@ -50,7 +50,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class Favourite:
-    """An exercise that a comment names."""
+    """An exercise that a comment mentions."""
 
     exercise: Annotated[str, StringConstraints(pattern=_CLEAN, max_length=100)]
     source: Literal["picked", "suggested", "moderator"]
@@ -60,7 +60,7 @@ class Favourite:
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class Word:
-    """Words in favourites that name no exercise."""
+    """An unmatched term in the favourites of a comment."""
 
     phrase: Annotated[str, StringConstraints(pattern=_CLEAN, min_length=1, max_length=200)]
     written: Annotated[str, StringConstraints(pattern=_CLEAN, min_length=1, max_length=200)]
@@ -70,7 +70,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class Waiting:
-    """Somebody who wants replies to a comment by mail."""
+    """A subscription to replies by email, inside a comment. Only older exports have it."""
 
     person: Who
     created_at: Moment
@@ -80,16 +80,16 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class Subscription(Waiting):
-    """The same as a line of its own, below the comment: there may be thousands, and a line is read at once."""
+    """A subscription as a separate line after the comment, because there may be too many for one line."""
 
     comment: Id = Field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class Comment:
-    """A comment or a linkback. id and parent are valid in this file only; person is a kind and a key.
+    """A comment or a linkback. id and parent are only valid within the file. person is a kind and a key.
 
-    waiting is what exports said before they had lines for that.
+    Only older exports have waiting. Newer ones have lines of the type subscription.
     """
 
     id: Id
@@ -124,7 +124,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class Mention:
-    """A linkback as it was told to us. comment is the id of what is shown of it."""
+    """A linkback as it was received. comment is the id of the comment that shows it."""
 
     source: Address
     target: Address
@@ -150,18 +150,18 @@ _KINDS: Mapping[str, TypeAdapter[Any]] = {
 
 
 class InvalidLineError(Exception):
-    """A line that is not one of ours. The message says what is wrong with it."""
+    """A line is invalid. The message says why."""
 
 
 def write(line: Line) -> bytes:
-    """A line's bytes, with the line's end. What is None or empty is left out."""
+    """Return a line as bytes, with its line end and without default values."""
     name = type(line).__name__.lower()
     values = _KINDS[name].dump_python(line, mode="json", exclude_defaults=True)
     return format_json_line({"type": name, **values}).encode() + b"\n"
 
 
 def read(data: bytes) -> Line:
-    """What a line holds. Raises InvalidLineError."""
+    """Parse a line. Raises InvalidLineError."""
     if len(data) > MAX_LINE:
         raise InvalidLineError(f"it is longer than {MAX_LINE // 1024} KB")
     try:
@@ -171,7 +171,7 @@ def read(data: bytes) -> Line:
     kind = values.pop("type", None) if isinstance(values, dict) else None
     adapter = _KINDS.get(kind) if isinstance(kind, str) else None
     if adapter is None:
-        raise InvalidLineError(f"its type is none of {', '.join(_KINDS)}")
+        raise InvalidLineError(f"its type must be one of {', '.join(_KINDS)}")
     try:
         found: Line = adapter.validate_json(json.dumps(values))
     except ValidationError as error:

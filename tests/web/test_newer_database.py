@@ -57,7 +57,7 @@ def test_commands_say_what_happened_and_what_to_do(app: Flask, command: tuple[st
     code, said = _run(app, *command)
     assert code == 1
     assert "'9999'" in said[-1]
-    assert "use that release, or restore a backup" in said[-1]
+    assert "Use the newer release, or restore an older backup" in said[-1]
 
 
 def test_a_backup_from_before_can_be_restored_over_it(site: Callable[[str], Path], make_app: MakeApp) -> None:

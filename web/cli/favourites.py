@@ -80,6 +80,6 @@ def _read_exercise_files(site_dir: Path) -> dict[str, str]:
         if path.startswith("exercises/") and not path.startswith("exercises/_"):
             text, problem = decode_utf8(data, path)
             if problem:
-                raise InvalidAliasError(f"{problem}. Fix this file first; nothing was written")
+                raise InvalidAliasError(f"{problem} Nothing was written")
             texts[path] = text
     return texts

@@ -1,4 +1,4 @@
-"""What Alembic calls: it runs the revisions on the connection that engine.db.migrate hands over."""
+"""Alembic's environment: runs the revisions on the connection of engine.db.migrate."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from alembic import context
 
 from engine.db.schema import metadata
 
-# The transaction is the caller's, so that a revision happens whole or not at all.
+# The caller owns the transaction, so an upgrade is applied completely or not at all.
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,

@@ -1,4 +1,4 @@
-"""The database: whole transactions, told where it cannot be had, and tables as the migrations make them."""
+"""The database: atomic transactions, errors if it is unavailable, and tables that match the migrations."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_a_query_has_a_default_for_when_the_database_is_unavailable(
     assert database.read_or(lambda connection: connection.scalar(count), None) == 0
     unavailable = Database(sqlite_url(tmp_path / "missing"))
     assert unavailable.read_or(lambda connection: connection.scalar(count), None) is None
-    assert "cannot be read now" in caplog.text
+    assert "can't be read" in caplog.text
 
 
 def test_writers_see_what_was_committed_before_each_statement(database: Database, now: datetime) -> None:
@@ -149,7 +149,7 @@ def test_the_tables_of_a_newer_release_are_left_alone(database: Database) -> Non
     again = Database(database.url.render_as_string(hide_password=False))
     assert not again.revision().is_known
     for use in (again.read, again.write):
-        with pytest.raises(NewerDatabaseError, match=r"'9999'.*use that release, or restore a backup"), use():
+        with pytest.raises(NewerDatabaseError, match=r"'9999'.*Use the newer release, or restore"), use():
             pass
     with pytest.raises(NewerDatabaseError):
         again.upgrade()

@@ -62,7 +62,7 @@ def test_threat_26_nothing_changes_if_the_file_cannot_be_copied(
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr("engine.db.migrate.sqlite3", SimpleNamespace(connect=full))
-    with pytest.raises(DatabaseUnavailableError, match=r"could not be copied.*full"):
+    with pytest.raises(DatabaseUnavailableError, match=r"can't be copied.*full"):
         older.upgrade()
     monkeypatch.undo()
     assert copies(older) == []

@@ -121,7 +121,7 @@ def test_an_archive_of_an_older_release_is_upgraded_when_it_is_restored(
     assert dumps.counts(other)["user_account"] == 1
     assert other.revision().is_newest
     lost = archived(older, tmp_path / "b.zip", {"comment": 1, "owner": 2})
-    with pytest.raises(DumpError, match="the rows that were counted"):
+    with pytest.raises(DumpError, match="some of its rows are missing"):
         backup.restore(other, backup.read(lost))
 
 
@@ -156,7 +156,7 @@ def test_a_restore_takes_the_place_of_all_that_was_there(
     backup.make(database, tmp_path / "a.zip", {}, now)
     with database.write() as connection:
         add_comment(connection, key, "bob@example.org", now, text="New")
-    with database.read() as connection:  # somebody has it open, as a site that runs does
+    with database.read() as connection:  # open, as in a running site
         connection.execute(select(comment.c.id)).all()
     backup.restore(database, backup.read(tmp_path / "a.zip"))
     assert texts(database) == ["Old"]
@@ -174,7 +174,7 @@ def test_a_restore_into_a_locked_database_gives_up_and_changes_nothing(
     other = create_engine(sqlite.url, isolation_level="AUTOCOMMIT")
     with other.connect() as holder:
         holder.exec_driver_sql("BEGIN IMMEDIATE")
-        with pytest.raises(DumpError, match="stop the site"):
+        with pytest.raises(DumpError, match="Stop the site"):
             backup.restore(sqlite, backup.read(tmp_path / "a.zip"))
         holder.exec_driver_sql("ROLLBACK")
     other.dispose()
@@ -224,7 +224,7 @@ def test_threat_21_a_backup_under_load_restores_every_comment_acknowledged_befor
             assert enough.acquire(timeout=300)
         before = list(acknowledged)
         backup.make(database, tmp_path / "a.zip", {}, now)
-        assert len(acknowledged) > len(before), "nobody add_comment meanwhile, so this shows nothing"
+        assert len(acknowledged) > len(before), "no comment was added during the backup, so this shows nothing"
     finally:
         stop.set()
         for each in writers:

@@ -194,7 +194,7 @@ def test_comment_7_is_7_after_an_import_and_no_number_is_given_twice(
     given = [an_item(id=n, number=n, status="approved", created_at=f"2014-05-0{n}T10:00:00Z") for n in (7, 8, 9)]
     report = imported(database, key, library, lines(*given))
     assert (report.added, report.skipped) == (2, 1)
-    assert report.remarks == [(3, "another comment of 'strong' has the number 8")]
+    assert report.remarks == [(3, "another comment on 'strong' has the number 8")]
     with database.read() as connection:
         assert [each.number for each in threads.read_page(connection, "strong").page.items] == [7, 8, 9]
 
@@ -216,14 +216,14 @@ def test_comment_7_is_7_after_an_import_and_no_number_is_given_twice(
         (json.dumps(an_item(url="javascript:alert(1)")).encode(), "url: "),
         (json.dumps(an_item(url="https://a.example/\x00")).encode(), "url"),
         (json.dumps(an_item(post="../etc")).encode(), "post"),
-        (json.dumps(an_item(status="approved")).encode(), "needs its number"),
-        (json.dumps(an_item(parent=5)).encode(), "answers was not taken over"),
-        (json.dumps(an_item(person=["mail", "a" * 64])).encode(), "stands nowhere above"),
+        (json.dumps(an_item(status="approved")).encode(), "needs a number"),
+        (json.dumps(an_item(parent=5)).encode(), "replies to was not imported"),
+        (json.dumps(an_item(person=["mail", "a" * 64])).encode(), "missing from the lines above"),
         (json.dumps(an_item(created_at="2026-01-02T03:04:05")).encode(), "created_at"),
         (json.dumps(an_item(surprise=1)).encode(), "surprise"),
-        (json.dumps(an_item(kind="webmention", url="javascript:1")).encode(), "linked to"),
+        (json.dumps(an_item(kind="webmention", url="javascript:1")).encode(), "URL is invalid"),
         (json.dumps({**an_item(), "type": "mention"}).encode(), ""),
-        (json.dumps(HEAD).encode(), "beginning only"),
+        (json.dumps(HEAD).encode(), "only the first line"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -243,7 +243,7 @@ def test_an_answer_to_an_answer_stands_below_the_first_comment_and_that_is_told(
     given = [an_item(id=n + 1, text=f"{n}", parent=n or None) for n in range(4)]
     report = imported(database, key, library, lines(*given))
     assert (report.added, report.skipped) == (4, 0)
-    assert [number for number, why in report.remarks if "stands below the first comment" in why] == [4, 5]
+    assert [number for number, why in report.remarks if "now a reply to the first comment" in why] == [4, 5]
     with database.read() as connection:
         first, *others = connection.execute(select(comment).order_by(comment.c.body_markdown)).all()
     assert first.parent_id is None
@@ -253,9 +253,9 @@ def test_an_answer_to_an_answer_stands_below_the_first_comment_and_that_is_told(
 @pytest.mark.parametrize(
     ("head", "answer", "why"),
     [
-        ({"post": "hills"}, {}, "a comment of another article, 'hills'"),
-        ({"kind": "pingback"}, {}, "a linkback answers nothing, and is not answered"),
-        ({}, {"kind": "trackback"}, "a linkback answers nothing, and is not answered"),
+        ({"post": "hills"}, {}, "a comment on another article, 'hills'"),
+        ({"kind": "pingback"}, {}, "linkbacks can't be replies or have replies"),
+        ({}, {"kind": "trackback"}, "linkbacks can't be replies or have replies"),
     ],
 )
 def test_threat_17_what_answers_nothing_of_its_article_is_skipped(
@@ -317,7 +317,7 @@ def test_an_export_is_of_one_moment_whatever_is_written_meanwhile(
 def test_what_is_no_export_is_refused_at_once(
     database: Database, key: SecretBox, library: Library, data: bytes
 ) -> None:
-    with pytest.raises(importer.InvalidExportError, match="line 1"):
+    with pytest.raises(importer.InvalidExportError, match="Line 1"):
         imported(database, key, library, data)
 
 
@@ -351,10 +351,10 @@ def test_whoever_was_erased_here_does_not_come_back_by_an_import(
     erasure = Erasure("mail", email_hash(key, "ada@example.org"), now + timedelta(days=1))
     report = imported(other, key, library, data, erasure)
     assert {why for _, why in report.remarks} == {
-        "this person was erased here",
-        "its writer was erased here",
-        "the comment that it answers was not taken over",
-        "the comment that it is about was not taken over",
+        "this person was erased on this site",
+        "its author was erased on this site",
+        "the comment it replies to was not imported",
+        "its comment was not imported",
     }
     with other.read() as connection:
         assert personal_data.find_person(connection, key, "ada@example.org") is None

@@ -59,7 +59,7 @@ def test_threat_15_skipped_lines_are_reported_without_control_characters(app: Fl
 def test_what_is_no_export_is_refused_in_a_line(app: Flask, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a").write_bytes(content)
     code, said = run(app, "comments", "import", tmp_path / "a")
-    assert (code, "no export of comments" in said) == (1, True)
+    assert (code, "not an export of comments" in said) == (1, True)
     assert run(app, "comments", "export", tmp_path / "nowhere" / "a")[0] == 1
 
 

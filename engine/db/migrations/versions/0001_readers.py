@@ -1,6 +1,6 @@
-"""The readers' tables, as the first release made them.
+"""The tables of the first release.
 
-A copy on purpose: what a release made never changes, while the packages' tables.py go on.
+A copy on purpose: the tables.py of the packages change, but this revision never does.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from engine.db.append_only import append_only_triggers
 
 revision = "0001"
 down_revision = None
-irreversible = "it makes the first tables, and without them everything that readers wrote would be lost"
+irreversible = "It creates the first tables; without them, everything that readers wrote would be lost"
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -103,7 +103,7 @@ Table(
     UniqueConstraint("post", "number"),
     UniqueConstraint("legacy_id"),
     UniqueConstraint("idempotency_key"),
-    # The two questions of every article's page: which comments, in which order; and how many.
+    # For the two queries of each article's page: its comments in order, and their number.
     Index("ix_comment_thread", "post", "status", "kind", "created_at", "id"),
     Index("ix_comment_queue", "status", "created_at"),
     Index("ix_comment_fingerprint", "fingerprint", "created_at"),
@@ -270,7 +270,7 @@ Table(
 
 
 def upgrade() -> None:
-    """Make all tables, and guard the log."""
+    """Create all tables, and make the log append-only."""
     metadata.create_all(op.get_bind())
     for statement in append_only_triggers("moderation_event", op.get_bind().dialect.name):
         op.execute(statement)

@@ -1,4 +1,4 @@
-"""What was written into the box for other favourites, and whether a comment's sender proved the address."""
+"""Columns for the text in the field for other favourites, and for comments from verified devices."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from sqlalchemy import Boolean, Column, String, false
 
 revision = "0002"
 down_revision = "0001"
-irreversible = "what readers wrote into the box, and from which device, would be lost"
+irreversible = "The texts for other favourites, and which comments came from verified devices, would be lost"
 
 
 def upgrade() -> None:
-    """Add the two columns; of comments that are there, nobody knows either."""
+    """Add the two columns. For existing comments, both values are unknown."""
     op.add_column("comment", Column("more", String(500), nullable=False, server_default=""))
     op.add_column("comment", Column("proved", Boolean, nullable=False, server_default=false()))

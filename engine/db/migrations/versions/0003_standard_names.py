@@ -1,6 +1,6 @@
 """Standard names for tables, columns and states.
 
-Every table is made anew under its new name and the rows are copied: SQLite has no other way to rename constraints.
+Each table is created again under its new name and the rows are copied, because SQLite can't rename constraints.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Change(NamedTuple):
         return Change(self.new, self.old, _reverse(self.columns), _reverse(self.states))
 
 
-# A table stands after those that it refers to.
+# In the order of foreign keys: a table follows those it refers to.
 CHANGES = (
     Change("person", "person", {"key": "identity_hash", "email": "email_encrypted"}),
     Change(
@@ -93,7 +93,7 @@ VERSION_KEYS = {
     "renderer": "renderer_version",
     "fingerprint": "content_hash",
 }
-"""Keys of the JSON object in comment.former, comment.previous_version from now on: the names of columns."""
+"""Renamed keys of the JSON object in comment.former (now comment.previous_version), which are names of columns."""
 
 
 def upgrade() -> None:
@@ -103,7 +103,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Give tables, columns and states their former names again."""
+    """Restore the former names of tables, columns and states."""
     _rebuild([each.reverse() for each in CHANGES], "audit_event", _make_former_tables)
     _rename_keys("former", _reverse(VERSION_KEYS))
 
@@ -127,7 +127,7 @@ def _rebuild(changes: Sequence[Change], guarded: str, make: Callable[[], None]) 
     for change in changes:
         _copy(change)
         _continue_ids(change)
-    for change in reversed(changes):  # a table goes before those that it refers to, so that nothing cascades
+    for change in reversed(changes):  # before the tables they refer to, so that nothing cascades
         op.drop_table(_aside(change.old))
     if _is_postgresql():
         op.execute(f"DROP FUNCTION {guarded}_is_append_only()")
@@ -164,7 +164,7 @@ def _copy(change: Change) -> None:
 
 
 def _continue_ids(change: Change) -> None:
-    """Let ids go on after the last one that was given, even if its row is gone."""
+    """Continue the ids after the last one used, even if its row was deleted."""
     bind = op.get_bind()
     if _is_postgresql():
         if sequence := _sequence(change.new):

@@ -1,7 +1,7 @@
 """Standard names for the actions and actors in the audit log.
 
-The log is append-only, so its triggers are dropped for this transaction. Readers of the log would otherwise need both
-names of each action for ever.
+The log is append-only, so its triggers are dropped during this transaction. Without the renaming, code that reads the
+log would have to know both names of each action.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Give actions and actors their former names."""
+    """Restore the former names of actions and actors."""
     _drop_triggers()
     _rename({new: old for old, new in ACTIONS.items()}, {new: (old, actions) for old, (new, actions) in ACTORS.items()})
     _create_triggers()

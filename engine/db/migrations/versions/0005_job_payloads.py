@@ -33,7 +33,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Give keys and reasons their former names."""
+    """Restore the former names of keys and reasons."""
     _rename({kind: _reverse(keys) for kind, keys in PAYLOAD_KEYS.items()}, _reverse(REASONS))
 
 
