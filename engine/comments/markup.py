@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, MutableMapping
 from functools import partial
+from html import escape
 from typing import TypeAlias
 
 import nh3
@@ -46,7 +47,7 @@ class MarkupLimitError(Exception):
 class _Markdown(MarkdownIt):
     def validateLink(self, url: str) -> bool:  # overrides a method of markdown-it-py
         """Return True if a URL may become a link. Otherwise the Markdown is shown as typed."""
-        return clean_url(url) is not None
+        return _is_link(url)
 
 
 def _create_parser() -> MarkdownIt:
@@ -110,10 +111,15 @@ def _create_cleaner() -> Cleaner:
 def _check_link(attributes: _Attributes, _is_new: bool) -> _Attributes | None:
     """Return the attributes of a link with a cleaned URL, or None to keep only its text (a callback of bleach)."""
     url = clean_url(attributes.get((None, "href"), ""))
-    if url is None:
+    if url is None or not _is_link(url):
         return None
     attributes[(None, "href")] = url
     return attributes
+
+
+def _is_link(url: str) -> bool:
+    """Return True if nh3 keeps a link to the URL. It rejects some that clean_url accepts, such as http://999.1.1.1/."""
+    return clean_url(url) is not None and "href=" in _sanitise(f'<a href="{escape(url)}">')
 
 
 def _sanitise(html: str) -> str:

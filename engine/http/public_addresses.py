@@ -24,16 +24,34 @@ _EXCLUDED = tuple(
 )
 """Ranges that are not public, although some version of Python's `ipaddress` calls them global."""
 
+_CLOUD_SERVICES = tuple(
+    ip_network(text)
+    for text in (
+        "168.63.129.16/32",  # Azure: agents, DNS and DHCP of the host
+        "161.26.0.0/16",  # IBM Cloud: DNS, mirrors and time
+        "166.8.0.0/14",  # IBM Cloud: endpoints of services
+        "199.36.153.4/30",  # Google Cloud: restricted access to APIs
+        "199.36.153.8/30",  # Google Cloud: private access to APIs
+        "2600:2d00:2:1000::/64",  # Google Cloud: restricted access to APIs
+        "2600:2d00:2:2000::/64",  # Google Cloud: private access to APIs
+    )
+)
+"""Ranges that only machines in one cloud can reach, although they look public. Other clouds use private ranges.
+
+Some of these services trust whichever machine asks, and reveal its configuration.
+"""
+
 
 def is_public(address: IPAddress) -> bool:
     """Return True if the address is reachable from the whole internet.
 
     Addresses that contain another address (mapped, compatible, NAT64, 6to4, Teredo) never count as public: no site is
-    published under one, and their destination depends on the network.
+    published under one, and their destination depends on the network. Services inside clouds don't count either.
     """
     if isinstance(address, IPv6Address) and (address.scope_id is not None or address not in _GLOBAL_UNICAST):
         return False
-    return address.is_global and not address.is_multicast and not any(_contains(net, address) for net in _EXCLUDED)
+    is_excluded = any(_contains(network, address) for network in (*_EXCLUDED, *_CLOUD_SERVICES))
+    return address.is_global and not address.is_multicast and not is_excluded
 
 
 def _contains(network: IPv4Network | IPv6Network, address: IPAddress) -> bool:

@@ -18,6 +18,7 @@ _SCHEMES = ("http", "https")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\\ud800-\udfff]")
 _SURROUNDING = "".join(map(chr, range(0x21))) + "\x7f\xa0"
 _LINK_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
+_REQUEST_HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
 _UNSAFE_IN_LINK = re.compile(r"[\x00-\x20\x7f-\xa0\s\\<>\"]")
 
 
@@ -57,7 +58,8 @@ def clean_url(text: str) -> str | None:
 def parse_web_url(url: str) -> WebUrl:
     """Return the parts of a URL that may be requested. Any port is allowed.
 
-    Raises ValueError if it is not an http or https URL, or contains a user name.
+    Raises ValueError if it is not an http or https URL, contains a user name, or has a host with other characters than
+    those of names and addresses: parsers and resolvers disagree about "%".
     """
     if len(url) > MAX_URL_LENGTH or _UNSAFE.search(url):
         raise ValueError("not a URL")
@@ -66,6 +68,7 @@ def parse_web_url(url: str) -> WebUrl:
     except HTTPError as error:
         raise ValueError("not a URL") from error
     scheme, host = parts.scheme or "", parts.host or ""
-    if scheme not in _SCHEMES or not 0 < len(host) <= MAX_HOST_LENGTH or parts.auth is not None:
+    is_valid_host = len(host) <= MAX_HOST_LENGTH and _REQUEST_HOST.fullmatch(host)
+    if scheme not in _SCHEMES or not is_valid_host or parts.auth is not None:
         raise ValueError("not an http or https URL")
     return WebUrl(scheme, host, parts.port, parts.netloc or "", parts.request_uri)

@@ -16,7 +16,7 @@ from engine.db.database import Database
 from engine.db.limits import RateLimit
 from engine.db.schema import insert_returning_id
 from engine.http.address_ranges import truncate_address
-from engine.http.urls import parse_web_url
+from engine.http.urls import clean_url, parse_web_url
 from engine.jobs import queue
 from engine.linkbacks.source import authority, normalize_url
 from engine.linkbacks.tables import received_linkback
@@ -92,10 +92,16 @@ class PreviousResult:
 
 
 def read_source(text: str, site_address: str) -> str:
-    """Return the normalised URL of a source. Raises InvalidSourceError, also if it is a page of this site."""
-    url = normalize_url(text)
+    """Return the normalised URL of a source. Raises InvalidSourceError, also if it is a page of this site.
+
+    A source must be a URL that can be requested and that is safe as a link, because it is both.
+    """
+    link = clean_url(text)
+    if link is None:
+        raise InvalidSourceError
+    url = normalize_url(link)
     try:
-        parse_web_url(text.strip())
+        parse_web_url(url)
         is_own = authority(url) == authority(site_address)
     except ValueError:
         raise InvalidSourceError from None

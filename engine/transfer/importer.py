@@ -27,6 +27,7 @@ from engine.db.database import Database
 from engine.favourites.picks import Pick, PickSource, PickState, import_picks
 from engine.http.urls import clean_url
 from engine.library.library import Library
+from engine.linkbacks.receive import InvalidSourceError, read_source
 from engine.linkbacks.tables import received_linkback
 from engine.privacy.erasure import COMMENT_KIND, build_comment_key
 from engine.privacy.erasure_log import Erasure
@@ -61,6 +62,7 @@ def load(
     database: Database,
     key: SecretBox,
     library: Library,
+    site_address: str,
     file: BinaryIO,
     size: int,
     erasures: Iterable[Erasure] = (),
@@ -78,7 +80,7 @@ def load(
             raise jsonl_format.InvalidLineError("the first line must have the type 'head'")
     except jsonl_format.InvalidLineError as error:
         raise InvalidExportError(f"This is not an export of comments. Line 1: {error}") from None
-    run = _Run(key, library, erasures)
+    run = _Run(key, library, site_address, erasures)
     report = Report()
     for number, data in numbered:
         try:
@@ -113,9 +115,10 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 class _Run:
     """State of an import: the ids in the database for the ids in the file."""
 
-    def __init__(self, key: SecretBox, library: Library, erasures: Iterable[Erasure]) -> None:
+    def __init__(self, key: SecretBox, library: Library, site_address: str, erasures: Iterable[Erasure]) -> None:
         erased = tuple(erasures)
         self._library = library
+        self._site_address = site_address
         self._people = People(key, erased)
         self._erased = {each.key for each in erased if each.kind == COMMENT_KIND}
         self._comments: dict[int, int] = {}
@@ -283,13 +286,17 @@ class _Run:
         )
 
     def _take_mention(self, connection: Connection, line: jsonl_format.Mention) -> bool:
-        if clean_url(line.source) is None or clean_url(line.target) is None:
-            raise SkippedItemError("source and target must be URLs")
-        same = and_(received_linkback.c.source_url == line.source, received_linkback.c.target_url == line.target)
+        try:
+            source = read_source(line.source, self._site_address)
+        except InvalidSourceError:
+            raise SkippedItemError("the source must be a page of another site") from None
+        if clean_url(line.target) is None:
+            raise SkippedItemError("the target must be a URL")
+        same = and_(received_linkback.c.source_url == source, received_linkback.c.target_url == line.target)
         if connection.scalar(select(received_linkback.c.id).where(same)) is not None:
             return False
         values = {
-            "source_url": line.source,
+            "source_url": source,
             "target_url": line.target,
             "source_host": line.host,
             "post_slug": line.post,

@@ -46,12 +46,14 @@ def import_(path: Path) -> None:
     Importing the same file again adds nothing twice.
     """
     services = context.services()
+    edition = services.edition_store.edition
     try:
         with path.open("rb") as file, show_progress("Importing") as progress:
             report = importer.load(
                 services.database,
                 services.key,
-                services.edition_store.edition.library,
+                edition.library,
+                edition.site.address,
                 file,
                 path.stat().st_size,
                 ErasureLog(services.environment.instance_dir).list_erasures(),

@@ -33,7 +33,7 @@ class _Seen(HTMLParser):
         if tag == "a":
             address = kept.pop("href", None) or ""
             self.links.append(address)
-            if address and clean_url(address) != address:
+            if clean_url(address) != address:
                 self.wrong.append(f"href {address!r}")
             if kept.pop("rel", None) != LINK_REL:
                 self.wrong.append("rel")

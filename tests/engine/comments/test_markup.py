@@ -91,6 +91,26 @@ def test_threat_01_no_link_leads_to_an_address_that_is_refused(address: str, for
     assert all(link.lower().startswith(("http://", "https://")) for link in found.links)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://１２７.０.０.１/",
+        "http://999.999.999.999/",
+        "http://1.2.3.08/",
+        "http://٣.example/",
+        "https://xn--a/",
+        "https://ª.example/",
+    ],
+)
+@pytest.mark.parametrize("form", ["[a]({})", "<{}>", "x {} y", '[a]({} "b")'])
+def test_a_link_that_is_not_kept_is_shown_as_typed(address: str, form: str) -> None:
+    """The sanitiser used to leave an `a` element without an address."""
+    text = form.format(address)
+    found = seen(render(text))
+    assert not found.wrong
+    assert found.words.strip() == text
+
+
 @pytest.mark.parametrize("address", ADDRESSES["allowed"])
 def test_an_address_of_the_web_becomes_a_link(address: str) -> None:
     assert clean_url(f" {address}\n") == address

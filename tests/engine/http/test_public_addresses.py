@@ -17,6 +17,12 @@ from engine.http.public_addresses import is_public
         "172.15.255.255",
         "172.32.0.0",
         "100.63.255.255",
+        "168.63.129.15",
+        "168.63.129.17",
+        "161.27.0.1",
+        "166.12.0.1",
+        "199.36.153.12",
+        "2600:2d00:2:3000::1",
         "2606:4700:4700::1111",
         "2a00:1450:4001:800::200e",
     ],
@@ -80,6 +86,32 @@ def test_public_addresses(address: str) -> None:
     ],
 )
 def test_threat_19_other_addresses_are_not_public(address: str) -> None:
+    assert not is_public(ip_address(address))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "168.63.129.16",  # Azure
+        "169.254.169.254",  # most clouds
+        "169.254.170.2",  # containers on AWS
+        "169.254.169.253",  # DNS of AWS
+        "169.254.0.23",  # Tencent
+        "fd00:ec2::254",  # AWS
+        "fd20:ce::254",  # Google
+        "fd00:42::42",  # Scaleway
+        "fd00:a9fe:a9fe::1",  # Linode
+        "100.100.100.200",  # Alibaba
+        "192.0.0.192",  # Oracle
+        "161.26.0.10",  # IBM
+        "166.9.14.3",  # IBM
+        "199.36.153.4",  # Google
+        "199.36.153.11",  # Google
+        "2600:2d00:2:1000::",  # Google
+        "2600:2d00:2:2000::1",  # Google
+    ],
+)
+def test_services_inside_a_cloud_are_not_public(address: str) -> None:
     assert not is_public(ip_address(address))
 
 

@@ -26,6 +26,7 @@ from engine.linkbacks.receive import (
     store_and_queue,
 )
 from engine.linkbacks.tables import received_linkback
+from tests.engine.linkbacks.sources import HOSTILE_SOURCES
 
 SITE = "https://runner.example"
 
@@ -138,11 +139,12 @@ def test_the_url_of_a_source_is_normalised(text: str, url: str) -> None:
         "https:///a",
         f"https://{'a.' * 130}example/",
         "https://other.example/a b",
-        "https://other.example/\0",
+        "https://other.example/\0a",
         "https://other.example/\ud800",
         "https://other.example/" + "a" * 479,
         "https://runner.example/posts/other/",
         "http://RUNNER.example/",
+        *HOSTILE_SOURCES[:-1],
     ],
 )
 def test_only_a_page_of_another_site_is_a_source(text: str) -> None:

@@ -32,6 +32,7 @@ from engine.transfer.importer import Report
 from engine.transfer.jsonl_format import MAX_LINE
 from tests import databases
 from tests.engine.library.samples import builtin_files
+from tests.engine.linkbacks.sources import HOSTILE_SOURCES
 from tests.engine.privacy.samples import add_comment
 
 HEAD = {"type": "head", "format": "strongstride-comments", "version": 1, "made_at": "2026-11-25T12:00:00Z"}
@@ -103,7 +104,7 @@ def exported(database: Database, key: SecretBox, now: datetime, path: Path, *, w
 
 
 def imported(database: Database, key: SecretBox, library: Library, data: bytes, *erasures: Erasure) -> Report:
-    return importer.load(database, key, library, io.BytesIO(data), len(data), erasures)
+    return importer.load(database, key, library, "https://us.example", io.BytesIO(data), len(data), erasures)
 
 
 def lines(*items: dict[str, Any]) -> bytes:
@@ -319,6 +320,29 @@ def test_what_is_no_export_is_refused_at_once(
 ) -> None:
     with pytest.raises(importer.InvalidExportError, match="Line 1"):
         imported(database, key, library, data)
+
+
+def make_mention(source: str) -> dict[str, Any]:
+    item = {"type": "mention", "source": source, "target": "https://us.example/strong/", "host": "blog.example"}
+    return item | {"post": "strong", "kind": "webmention", "state": "queued", "created_at": "2026-01-02T03:04:05Z"}
+
+
+@pytest.mark.parametrize("source", HOSTILE_SOURCES)
+def test_an_import_accepts_the_same_sources_as_a_webmention(
+    database: Database, key: SecretBox, library: Library, source: str
+) -> None:
+    report = imported(database, key, library, lines(make_mention(source)))
+    assert (report.added, report.skipped) == (0, 1)
+    assert report.remarks == [(2, "the source must be a page of another site")]
+
+
+def test_a_source_is_stored_as_a_webmention_would_store_it(
+    database: Database, key: SecretBox, library: Library
+) -> None:
+    data = lines(make_mention("HTTPS://Blog.Example:443/hips#top"), make_mention("https://blog.example/hips"))
+    assert imported(database, key, library, data).added == 1
+    with database.read() as connection:
+        assert connection.scalar(select(received_linkback.c.source_url)) == "https://blog.example/hips"
 
 
 def test_threat_01_html_of_a_file_is_never_taken_over(database: Database, key: SecretBox, library: Library) -> None:

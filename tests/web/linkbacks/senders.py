@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from engine.http.client import HttpClient, UnreachableError
 from engine.linkbacks.tables import received_linkback
 from engine.linkbacks.verify import VerifyLinkback
+from tests.engine.linkbacks.sources import HOSTILE_SOURCES
 from web.core.context import services_of
 
 SOURCE = "https://other.example/note"
@@ -40,6 +41,7 @@ BAD_TARGETS = [
     f"{TARGET}?{'a' * 500}",
 ]
 BAD_SOURCES = ["", "other.example", "ftp://other.example/", "javascript:alert(1)", "https://u:p@other.example/", TARGET]
+BAD_SOURCES += HOSTILE_SOURCES[:-1]
 
 
 def read_linkbacks(app: Flask) -> list[Row[Any]]:
