@@ -15,6 +15,7 @@ from engine.editions.builder import EditionBuilder
 from engine.editions.edition_store import EditionStore
 from web import circuits, cli, comments, embed, favourites, linkbacks, moderation, privacy, site
 from web.core import assets, background_jobs, context, csrf, error_pages, headers, instance, rate_limit, templating
+from web.core.front import Front
 from web.site import link_check
 from widgets.articles import ArticleRenderer
 
@@ -59,8 +60,21 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     cli.init_app(app)
     if watch:
         services.edition_store.watch(poll=not debug)
-        background_jobs.start(services)
+        background_jobs.start(app)
     return app
+
+
+def create_front() -> Front:
+    """Return the site as an RSGI application, for one worker of the server."""
+    app = create_app()
+    services = context.services_of(app)
+
+    def stop() -> None:
+        services.edition_store.stop()
+        background_jobs.stop(app)
+        services.database.close()
+
+    return Front(app, timeout=services.environment.request_timeout, stop=stop)
 
 
 if __name__ == "__main__":

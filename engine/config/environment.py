@@ -31,6 +31,7 @@ VARIABLES: tuple[tuple[str, str, str], ...] = (
         "The number of proxies in front of the server that set X-Forwarded-For and X-Forwarded-Proto.",
     ),
     ("WORKERS", "2", "The number of server processes."),
+    ("REQUEST_TIMEOUT", "10", "The seconds that a client has to send its headers, and again to send its form."),
     ("DATABASE_URL", "a SQLite file in INSTANCE_DIR", "The database, such as postgresql://user@host/name."),
     ("REDIS_URL", "none: each process counts", "The Redis server for rate limits, such as redis://host:6379/0."),
     (
@@ -77,6 +78,7 @@ class Environment:
     site_url: str | None = None
     trusted_proxies: int = 0
     workers: int = 2
+    request_timeout: int = 10
     database_url: str | None = None
     redis_url: str | None = None
     smtp_url: str | None = None
@@ -105,6 +107,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         site_url=_read_site_url(variables.get("SITE_URL") or None),
         trusted_proxies=_read_number(variables, "TRUSTED_PROXIES", 0, 0, 10),
         workers=_read_number(variables, "WORKERS", 2, 1, 64),
+        request_timeout=_read_number(variables, "REQUEST_TIMEOUT", 10, 1, 60),
         database_url=_read_database_url(variables.get("DATABASE_URL") or None),
         redis_url=_read_redis_url(variables.get("REDIS_URL") or None),
         smtp_url=smtp_url,

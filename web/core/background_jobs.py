@@ -7,6 +7,7 @@ import os
 from datetime import datetime
 
 import click
+from flask import Flask
 from flask.helpers import get_debug_flag
 from sqlalchemy import Connection
 
@@ -30,9 +31,10 @@ from engine.mail.backends import FileBackend, SmtpBackend
 from engine.mail.sending import SendEmail
 from engine.privacy import data_links
 from engine.publishing.announce import Announcer
-from web.core.context import Services
+from web.core.context import Services, services_of
 
 MAIL_FOLDER = "mail"
+_EXTENSION = "strongstride.jobs"
 CLEANUP_STEPS: tuple[Step, ...] = (
     queue.delete_done,
     erasure.drop_ip_prefixes,
@@ -99,12 +101,20 @@ def build_worker(services: Services) -> Worker:
     )
 
 
-def start(services: Services) -> None:
+def start(app: Flask) -> None:
     """Run the jobs in a thread until the process ends, if JOBS is "thread" and the process serves the site."""
+    services = services_of(app)
     if services.environment.jobs == "thread" and _is_server():
-        worker = build_worker(services)
+        worker = app.extensions[_EXTENSION] = build_worker(services)
         worker.start()
         atexit.register(worker.stop)
+
+
+def stop(app: Flask) -> None:
+    """Finish the current job, and start no more. Granian's workers end without calling the functions of atexit."""
+    worker: Worker | None = app.extensions.get(_EXTENSION)
+    if worker is not None:
+        worker.stop()
 
 
 def _is_server() -> bool:

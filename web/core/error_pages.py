@@ -44,10 +44,13 @@ PAGES = {
     403: ErrorPage("This form came from another site", "Open the page on this site and send the form again."),
     404: ErrorPage("Page not found", "The address may be old or mistyped."),
     405: ErrorPage("You can’t send anything here", "This address can only be read."),
+    408: ErrorPage("This took too long to arrive", "Check your connection and send it again."),
     410: ErrorPage("This page has been removed", "It won’t come back."),
+    411: ErrorPage("The length is missing", "Send the request again with a Content-Length header."),
     413: ErrorPage("That’s too much data", "Send less at a time."),
     414: ErrorPage("This address is too long", "Shorten it, or start from one of the pages below."),
     500: ErrorPage("Sorry, something went wrong", "Try again in a minute."),
+    503: ErrorPage("The site is very busy", "Try again in a few seconds."),
 }
 DEFAULT_PAGE = ErrorPage("Sorry, this request didn’t work", "Check the address and try again.")
 
@@ -72,6 +75,12 @@ def problem_document(status: int, title: str, text: str) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
+
+
+def render_standalone(app: Flask, status: int) -> Response:
+    """Return the page for a status as it is outside a request: without the site's articles."""
+    with app.test_request_context():
+        return app.process_response(_render_plain(PAGES[status], status))
 
 
 def _find_handler() -> ErrorHandler | None:
@@ -103,6 +112,10 @@ def _handle_exception(error: Exception) -> Response:
     if handler := _find_handler():
         with suppress(Exception):  # the handler's template may be what failed
             return handler(status, page.title, page.text)
+    return _render_plain(page, status)
+
+
+def _render_plain(page: ErrorPage, status: int) -> Response:
     try:
         html = render_template("server_error.html", page=page, status=status)
     except Exception:  # the site may have replaced the template, and that one may be what failed

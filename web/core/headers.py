@@ -13,14 +13,12 @@ from flask import Flask, Response, abort, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from web.core import redirects
+from web.core import redirects, request_limits
 from web.core.csrf import SAFE_METHODS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-MAX_BODY = 64 * 1024
-"""The largest request body, in bytes."""
 MAX_ADDRESS = 8 * 1024
 """The longest path and query together, in characters. Most servers have the same limit."""
 MAX_ID = 2**31 - 1
@@ -73,7 +71,7 @@ def init_app(app: Flask, trusted_proxies: int) -> None:
 
     Trust X-Forwarded-For and X-Forwarded-Proto of that many proxies.
     """
-    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY, MAX_FORM_PARTS=200)
+    app.config.update(MAX_FORM_PARTS=200)
     # Werkzeug's own redirects would repeat the Host of the request; those of web.core.redirects contain only a path.
     app.url_map.converters["int"] = IdConverter
     app.url_map.strict_slashes = False
@@ -132,7 +130,9 @@ def _with_quoted_query(wsgi_app: WSGIApplication) -> WSGIApplication:
 
 def _check_size() -> None:
     """Reject requests that are too large, even if no view reads the body. Flask checks only when a view does."""
-    if (request.content_length or 0) > MAX_BODY:
+    limit = request_limits.limits_of_endpoint(current_app, request.endpoint).max_bytes
+    request.max_content_length = request.max_form_memory_size = limit
+    if (request.content_length or 0) > limit:
         abort(413)
     if len(request.path) + len(request.query_string) > MAX_ADDRESS:
         abort(414)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 import sys
 from datetime import UTC, datetime
 
 from flask import Flask
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from engine.accounts import users
@@ -19,8 +21,11 @@ from engine.db.database import DatabaseUnavailableError
 from engine.text import escape_controls
 from widgets.registry import InvalidWidgetError
 
-BLOCKING_THREADS = 4
-"""Requests that a worker handles at the same time."""
+MAX_CONNECTIONS = 400
+"""Connections of a worker, if the limit of open files allows as many. More wait until one is closed."""
+RESERVED_FILES = 64
+"""Open files of a worker besides its connections and the files that it sends over them."""
+MAX_HEADER_BYTES = 64 * 1024
 KILL_TIMEOUT = 30
 """Seconds until a worker that ignores SIGTERM is killed. A worker may miss the signal while it starts."""
 
@@ -37,13 +42,17 @@ def main() -> None:
         sys.exit(f"The site can't start. {error}")
     _print_status(app, environment)
     Granian(
-        f"{BASE_DIR / 'app.py'}:create_app",  # a path, because a module name depends on the current folder
+        f"{BASE_DIR / 'app.py'}:create_front",  # a path, because a module name depends on the current folder
         factory=True,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         address=environment.host,
         port=environment.port,
         workers=environment.workers,
-        blocking_threads=BLOCKING_THREADS,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=environment.request_timeout * 1000, max_buffer_size=MAX_HEADER_BYTES
+        ),
+        backpressure=_max_connections(),
         respawn_failed_workers=True,
         workers_kill_timeout=KILL_TIMEOUT,
         websockets=False,
@@ -52,6 +61,13 @@ def main() -> None:
         log_access=environment.log.has_access_log,
         log_access_format=ACCESS_FORMAT,
     ).serve()
+
+
+def _max_connections() -> int:
+    """Return the number of connections of a worker: each may need two open files."""
+    limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files = MAX_CONNECTIONS * 2 + RESERVED_FILES if limit == resource.RLIM_INFINITY else limit
+    return max(1, min(MAX_CONNECTIONS, (files - RESERVED_FILES) // 2))
 
 
 def _print_status(app: Flask, environment: Environment) -> None:

@@ -29,10 +29,13 @@ from engine.linkbacks.receive import (
 from engine.linkbacks.source import authority, normalize_url
 from web.core.context import edition, now, services
 from web.core.headers import retry_after
+from web.core.request_limits import body_limit
 
 bp = Blueprint("linkbacks", __name__)
 
 MAX_BODY_BYTES = 16_000
+BODY_SECONDS = 5
+"""Deadline for a body. Senders are servers with good connections."""
 MAX_TARGET_LENGTH = 500
 """The limit in characters."""
 
@@ -55,12 +58,8 @@ _FAULTS = {
 """The faults that tell a sender why an earlier pingback failed."""
 
 
-@bp.before_request
-def _limit_body() -> None:
-    request.max_content_length = MAX_BODY_BYTES
-
-
 @bp.post("/webmention")
+@body_limit(max_bytes=MAX_BODY_BYTES, deadline=BODY_SECONDS)
 def webmention() -> Response:
     """Accept a webmention with 202, or reject it with 400."""
     if not edition().site.linkbacks.webmention:
@@ -80,6 +79,7 @@ def webmention() -> Response:
 
 
 @bp.post("/pingback")
+@body_limit(max_bytes=MAX_BODY_BYTES, deadline=BODY_SECONDS)
 def pingback() -> Response:
     """Accept or reject a pingback by XML-RPC. The status is 200 even for faults."""
     if not edition().site.linkbacks.pingback:
@@ -101,6 +101,7 @@ def pingback() -> Response:
 
 
 @bp.post("/trackback/<slug>/")
+@body_limit(max_bytes=MAX_BODY_BYTES, deadline=BODY_SECONDS)
 def trackback(slug: str) -> Response:
     """Accept or reject a trackback: a form with url and, optionally, title, blog_name and excerpt."""
     site = edition().site

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from tests.conftest import MakeApp
 from tests.web.markup import Page
 from web.core.context import services_of
-from web.core.headers import MAX_BODY
+from web.core.request_limits import MAX_BODY
 from web.embed.share import MAX_HTML_LENGTH
 from widgets.embed import loader
 

@@ -1,0 +1,139 @@
+"""The asynchronous front: receives each request whole and hands it to Flask in a thread.
+
+A client that sends its request slowly, or not at all, costs memory for its connection and no thread. The limits of
+bodies are those of web.core.request_limits. Granian calls the front by its interface RSGI.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from web.core.error_pages import render_standalone
+from web.core.request_limits import RequestLimits, limits_of_request
+from web.core.request_threads import BusyError, RequestThreads
+from web.core.rsgi import CONNECTION_ERRORS, Exchange, Scope
+from web.core.wsgi_call import FileRange, WsgiResponse, call_app
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+HEALTH_PATH = "/healthz"
+"""Answered without a thread, so that a busy worker still counts as alive."""
+BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
+"""Methods that must declare the length of their body."""
+MAX_MEMORY = 32 * 1024 * 1024
+"""The total size of the request bodies that a worker holds, in bytes."""
+RETRY_SECONDS = "5"
+"""When a client should try again if the worker is busy."""
+DRAIN_SECONDS = 10
+"""How long a worker that stops waits for requests whose clients have left."""
+
+_log = logging.getLogger(__name__)
+
+
+class _RejectedError(Exception):
+    """A request is answered by the front itself, with a status."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+
+
+class Front:
+    """The RSGI application of one worker. `timeout` is the time for a body in seconds; `stop` ends background work."""
+
+    def __init__(self, app: Flask, *, timeout: float, stop: Callable[[], None]) -> None:
+        self._app, self._timeout, self._stop = app, timeout, stop
+        self._wsgi_app: WSGIApplication = app.wsgi_app
+        self._threads = RequestThreads()
+        self._free_memory = MAX_MEMORY
+        self._rejections = {status: render_standalone(app, status) for status in (408, 411, 500, 503)}
+        self._health = app.test_client().get(HEALTH_PATH)
+
+    async def __rsgi__(self, scope: Scope, proto: Exchange) -> None:
+        """Answer one request."""
+        if scope.path == HEALTH_PATH and scope.method in ("GET", "HEAD"):
+            proto.response_bytes(200, list(self._health.headers.items()), self._health.data)
+            return
+        try:
+            response = await self._respond(scope, proto)
+        except _RejectedError as error:
+            response = self._rejection(error.status)
+        except BusyError:
+            response = self._rejection(503)
+        except CONNECTION_ERRORS:  # the client left before its request was complete
+            return
+        except Exception:
+            _log.exception("Request failed")
+            response = self._rejection(500)
+        _send(proto, response)
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Finish all requests, then stop background work. All connections are closed already."""
+        loop.run_until_complete(_drain())
+        self._threads.close()
+        self._stop()
+
+    async def _respond(self, scope: Scope, proto: Exchange) -> WsgiResponse:
+        # A cache of whole pages belongs here: before the request waits for a body or a thread.
+        limits = limits_of_request(self._app, scope.method, scope.path)
+        length = _body_length(scope)
+        # Flask answers a body that is too large, which is not read, with its error page.
+        size = length if length <= limits.max_bytes else 0
+        with self._reserve(size):
+            body = await self._receive(proto, limits) if size else b""
+            return await self._threads.run(partial(call_app, self._wsgi_app, scope, body), is_slow=limits.is_slow)
+
+    async def _receive(self, proto: Exchange, limits: RequestLimits) -> bytes:
+        try:
+            async with asyncio.timeout(self._timeout if limits.deadline is None else limits.deadline):
+                return await proto()
+        except TimeoutError:
+            raise _RejectedError(408) from None
+
+    @contextmanager
+    def _reserve(self, size: int) -> Iterator[None]:
+        """Reserve memory for a body."""
+        if size > self._free_memory:
+            raise BusyError
+        self._free_memory -= size
+        try:
+            yield
+        finally:
+            self._free_memory += size
+
+    def _rejection(self, status: int) -> WsgiResponse:
+        page = self._rejections[status]
+        extra = {408: [("connection", "close")], 503: [("retry-after", RETRY_SECONDS)]}
+        return WsgiResponse(status, [*page.headers.items(), *extra.get(status, [])], page.data)
+
+
+def _body_length(scope: Scope) -> int:
+    """Return the declared length of the body. Raises _RejectedError if it is missing."""
+    length = scope.headers.get("content-length")
+    if length is not None:
+        return int(length)  # Granian has checked it
+    if scope.method in BODY_METHODS or "transfer-encoding" in scope.headers:
+        raise _RejectedError(411)
+    return 0
+
+
+def _send(proto: Exchange, response: WsgiResponse) -> None:
+    body = response.body
+    if isinstance(body, FileRange):
+        proto.response_file_range(response.status, response.headers, body.path, body.start, body.end)
+    else:
+        proto.response_bytes(response.status, response.headers, body)
+
+
+async def _drain() -> None:
+    """Wait for requests that are still being handled."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    if tasks:
+        await asyncio.wait(tasks, timeout=DRAIN_SECONDS)
