@@ -39,6 +39,8 @@ class Manifest:
 
 
 _ADAPTER = TypeAdapter(Manifest)
+_MANIFEST, _SOURCES = "kept/manifest.json", "kept/sources/"
+"""Names of files in a backup."""
 
 
 class LastGoodStore:
@@ -67,18 +69,18 @@ class LastGoodStore:
         with self._lock():
             manifest = self.load_manifest()
             sources = {digest: self.load_source(digest) for digest in sorted(set(manifest.files.values()))}
-        found = {f"kept/sources/{digest}": data for digest, data in sources.items() if data is not None}
-        return found | {"kept/manifest.json": _ADAPTER.dump_json(manifest)}
+        found = {_SOURCES + digest: data for digest, data in sources.items() if data is not None}
+        return found | {_MANIFEST: _ADAPTER.dump_json(manifest)}
 
     def import_files(self, files: Mapping[str, bytes]) -> None:
         """Add the files of a backup. What the store already has is newer, and stays. Raises OSError, ValueError."""
-        backup, sources = read_backup_files(files)
+        backup = check_backup_files(files)
         with self._lock():
             manifest = self.load_manifest()
-            added = {path: data for path, data in sources.items() if path not in manifest.files}
-            for data in added.values():
-                write_atomically(self._folder / "sources" / _digest(data), data)
-            digests = {path: _digest(data) for path, data in added.items()} | dict(manifest.files)
+            added = {path: digest for path, digest in backup.files.items() if path not in manifest.files}
+            for digest in set(added.values()):
+                write_atomically(self._folder / "sources" / digest, files[_SOURCES + digest])
+            digests = added | dict(manifest.files)
             self._write_manifest(digests, {**backup.published_dates, **manifest.published_dates})
 
     def save(self, good: Mapping[str, bytes], removed: Iterable[str], published_dates: Mapping[str, str]) -> None:
@@ -129,21 +131,21 @@ class LastGoodStore:
             yield
 
 
-def read_backup_files(files: Mapping[str, bytes]) -> tuple[Manifest, Mapping[str, bytes]]:
-    """Return the manifest in the files of a backup, and its sources by path, except those that are missing.
+def check_backup_files(files: Mapping[str, bytes]) -> Manifest:
+    """Return the manifest in the files of a backup, without the paths whose source is missing.
 
-    Raises ValueError if the manifest or a source is damaged.
+    Reads one source at a time. Raises ValueError if the manifest or a source is damaged.
     """
     try:
-        manifest = _ADAPTER.validate_json(files["kept/manifest.json"])
+        manifest = _ADAPTER.validate_json(files[_MANIFEST])
     except (KeyError, ValueError) as error:
-        raise ValueError("its list of stored files is missing or damaged") from error
-    sources = {path: files.get(f"kept/sources/{digest}") for path, digest in manifest.files.items()}
-    present = {path: data for path, data in sources.items() if data is not None}
-    for path, data in present.items():
-        if _digest(data) != manifest.files[path]:
-            raise ValueError(f"its copy of {path} is damaged")
-    return manifest, present
+        raise ValueError("The list of stored files in the archive is missing or damaged") from error
+    paths = {digest: path for path, digest in manifest.files.items() if _SOURCES + digest in files}
+    for digest, path in paths.items():
+        if _digest(files[_SOURCES + digest]) != digest:
+            raise ValueError(f"The copy of {path} in the archive is damaged")
+    present = {path: digest for path, digest in manifest.files.items() if digest in paths}
+    return Manifest(present, manifest.published_dates)
 
 
 def _digest(data: bytes) -> str:

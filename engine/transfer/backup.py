@@ -7,45 +7,14 @@ from __future__ import annotations
 
 import os
 import tempfile
-import zipfile
-import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
-
 from engine.db.database import BackupRequiredError, Database, NewerDatabaseError
 from engine.transfer import dumps
+from engine.transfer.archive_format import FORMAT, About, Archive, read_archive, write_archive
 from engine.transfer.dumps import DumpError, Told
-
-FORMAT = 1
-_ABOUT, _DATABASE = "about.json", "database"
-_MOST_ABOUT = 64 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """Metadata of an archive. rows has the number of rows of each table."""
-
-    format: int
-    made_at: datetime
-    engine: str
-    revision: str
-    rows: Mapping[str, int]
-
-
-_ADAPTER = TypeAdapter(About)
-
-
-@dataclass(frozen=True, slots=True)
-class Archive:
-    """An archive that was read. files maps the names of the files besides the database to their contents."""
-
-    path: Path
-    about: About
-    files: Mapping[str, bytes]
 
 
 def make(
@@ -65,7 +34,7 @@ def make(
 
 def _make(database: Database, path: Path, files: Mapping[str, bytes], now: datetime, folder: Path, told: Told) -> About:
     database.upgrade()  # an archive has the tables of this release
-    copy, draft = folder / _DATABASE, folder / "archive"
+    copy, draft = folder / "copy", folder / "archive"
     steps = len(files) + 3
     told(0, steps)
     dumps.save(database, copy)
@@ -74,16 +43,12 @@ def _make(database: Database, path: Path, files: Mapping[str, bytes], now: datet
         dumps.load(trial, copy)
         about = About(FORMAT, now, _engine(database), str(database.revision().present), dumps.counts(trial))
     told(2, steps)
-    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(_ABOUT, _ADAPTER.dump_json(about, indent=1))
-        archive.write(copy, _DATABASE)
-        for done, (name, data) in enumerate(files.items(), start=3):
-            archive.writestr(f"files/{name}", data)
-            told(done, steps)
+    for done, _ in enumerate(write_archive(draft, about, copy, files), start=3):
+        told(done, steps)
     copy.unlink()
     _flush(draft)
-    written = read(draft)
-    if written.files != files:
+    written = read_archive(draft)
+    if written.files.keys() != files.keys() or any(written.files[name] != data for name, data in files.items()):
         raise DumpError("The archive differs from what was written. The disk may be damaged")
     _try(database, written, folder)
     draft.chmod(0o600)
@@ -93,29 +58,9 @@ def _make(database: Database, path: Path, files: Mapping[str, bytes], now: datet
     return about
 
 
-def read(path: Path) -> Archive:
-    """Read an archive. Raises DumpError if the file is not an archive or is damaged."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if archive.getinfo(_ABOUT).file_size > _MOST_ABOUT:
-                raise DumpError(f"{path} is not a backup of this program")
-            about = _ADAPTER.validate_json(archive.read(_ABOUT))
-            if archive.testzip() is not None:
-                raise DumpError(f"{path} is damaged")
-            names = [name for name in archive.namelist() if name.startswith("files/")]
-            files = {name.removeprefix("files/"): archive.read(name) for name in names}
-    except OSError as error:
-        raise DumpError(f"Can't read {path}: {error.strerror}") from error
-    except (zipfile.BadZipFile, zlib.error, KeyError, ValidationError) as error:
-        raise DumpError(f"{path} is not a backup of this program, or it is damaged") from error
-    if about.format != FORMAT:
-        raise DumpError(f"{path} was made by another release. It has format {about.format}; this one reads {FORMAT}")
-    return Archive(path, about, files)
-
-
 def restore(
     database: Database,
-    archive: Archive,
+    archived: Archive,
     mend: Callable[[Database], None] = lambda trial: None,
     told: Told = lambda done, of: None,
 ) -> None:
@@ -124,9 +69,9 @@ def restore(
     Before, they are upgraded to this release in a temporary database, where mend can change them. Raises DumpError and
     DatabaseUnavailableError.
     """
-    if archive.about.engine != _engine(database):
+    if archived.about.engine != _engine(database):
         raise DumpError(
-            f"This is a backup of {archive.about.engine}, but the database is {_engine(database)}. "
+            f"This is a backup of {archived.about.engine}, but the database is {_engine(database)}. "
             "To move comments between them, use `flask comments export` and `import`"
         )
     if not database.is_sqlite:
@@ -138,7 +83,7 @@ def restore(
         with tempfile.TemporaryDirectory(prefix="restore-") as name:
             folder = Path(name)
             mended = folder / "mended"
-            _try(database, archive, folder, mend, mended)
+            _try(database, archived, folder, mend, mended)
             dumps.load(database, mended, told)
     except OSError as error:
         raise DumpError(f"The backup can't be tested in the temporary folder: {error.strerror}") from error
@@ -152,15 +97,15 @@ def is_empty(database: Database) -> bool:
 
 def _try(
     database: Database,
-    archive: Archive,
+    archived: Archive,
     folder: Path,
     mend: Callable[[Database], None] = lambda trial: None,
     mended: Path | None = None,
 ) -> None:
     """Restore an archive into a temporary database. Raises DumpError if it is incomplete or damaged."""
-    with zipfile.ZipFile(archive.path) as packed:
-        copy = Path(packed.extract(_DATABASE, folder))
-    about = archive.about
+    dumps.check_start(database, archived.read_database_start(dumps.START_BYTES))
+    copy = archived.extract_database(folder)
+    about = archived.about
     with dumps.scratch(database, folder) as trial:
         dumps.load(trial, copy)
         # Count before the upgrade, which may rename tables.

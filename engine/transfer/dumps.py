@@ -24,8 +24,11 @@ PAGES = 256
 """Number of SQLite pages copied between two progress reports."""
 PASSED_OVER = 100_000
 """Number of ids to skip after a restore: more than are used between two backups."""
-_DUMP = b"PGDMP"
+_SQLITE_START = b"SQLite format 3\0"
+_DUMP_START = b"PGDMP"
 """First bytes of a dump by pg_dump in custom format."""
+START_BYTES = len(_SQLITE_START)
+"""Number of bytes that check_start needs."""
 
 
 class DumpError(Exception):
@@ -45,14 +48,19 @@ def load(database: Database, path: Path, told: Told = lambda done, of: None) -> 
     if database.is_sqlite:
         _overwrite(path, _file(database), told)
     else:
-        with path.open("rb") as file:
-            if file.read(len(_DUMP)) != _DUMP:
-                raise DumpError(
-                    "The archive contains an SQL script, which could run any command, instead of a dump. If an older "
-                    "release made it, restore it with that release"
-                )
         replaced = ["--single-transaction", "--exit-on-error", "--clean", "--if-exists", "--no-owner"]
         _program("pg_restore", database.url, [*replaced, "--no-privileges", "--schema", "public", str(path)])
+
+
+def check_start(database: Database, start: bytes) -> None:
+    """Check the first bytes of a copy. Raises DumpError if it is not a copy for this kind of database."""
+    if database.is_sqlite and not start.startswith(_SQLITE_START):
+        raise DumpError("The archive contains no SQLite database")
+    if not database.is_sqlite and not start.startswith(_DUMP_START):
+        raise DumpError(
+            "The archive contains no dump. An SQL script is not restored, because it could run any command. If an "
+            "older release made it, restore it with that release"
+        )
 
 
 @contextmanager

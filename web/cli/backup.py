@@ -11,12 +11,12 @@ from engine.audit.events import RESTORE
 from engine.crypto import SecretBox
 from engine.db.database import Database, DatabaseUnavailableError
 from engine.editions.files import write_atomically
-from engine.editions.last_good_store import LastGoodStore, read_backup_files
+from engine.editions.last_good_store import LastGoodStore, check_backup_files
 from engine.privacy import erasure, erasure_log, personal_data
 from engine.privacy.erasure_log import ErasureLog
 from engine.text import escape_controls
 from engine.transfer import backup as archives
-from engine.transfer.backup import Archive
+from engine.transfer.archive_format import Archive, read_archive
 from engine.transfer.dumps import DumpError
 from web.cli.output import show_progress
 from web.core import context
@@ -72,8 +72,8 @@ def restore(path: Path, force: bool) -> None:
     services = context.services()
     folder = services.environment.instance_dir
     try:
-        archive = archives.read(path)
-        read_backup_files(archive.files)
+        archive = read_archive(path)
+        check_backup_files(archive.files)
         key = _read_key(archive.files.get(SECRET_FILE)) or services.key
         if not force and not archives.is_empty(services.database):
             raise DumpError("The database is not empty. To overwrite it, use --force")

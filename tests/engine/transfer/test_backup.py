@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 import threading
+import tracemalloc
+import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +23,7 @@ from engine.crypto import SecretBox
 from engine.db import migrate
 from engine.db.database import Database
 from engine.transfer import backup, dumps
+from engine.transfer.archive_format import MAX_FILE_BYTES, About, Archive, read_archive
 from engine.transfer.dumps import DumpError
 from tests import databases
 from tests.engine.privacy.samples import add_comment
@@ -53,7 +58,7 @@ def test_a_restore_gives_back_rows_files_and_the_guard_of_the_log(
     assert about.rows["comment"] == 1
     assert steps == sorted(steps)
     assert steps[-1][0] == steps[-1][1]
-    archive = backup.read(tmp_path / "a.zip")
+    archive = read_archive(tmp_path / "a.zip")
     assert archive.files == FILES
     assert backup.is_empty(other)
     backup.restore(other, archive)
@@ -75,7 +80,7 @@ def test_after_a_restore_no_id_is_given_that_a_lost_row_had(
     with database.write() as connection:
         lost = add_comment(connection, key, "bob@example.org", now)
         lost_person = connection.scalar(select(func.max(person.c.id))) or 0
-    backup.restore(database, backup.read(tmp_path / "a.zip"))
+    backup.restore(database, read_archive(tmp_path / "a.zip"))
     with database.write() as connection:
         assert add_comment(connection, key, "eve@example.org", now) > lost
         assert (connection.scalar(select(func.max(person.c.id))) or 0) > lost_person
@@ -116,13 +121,13 @@ def test_an_archive_of_an_older_release_is_upgraded_when_it_is_restored(
     older: Database, other: Database, tmp_path: Path
 ) -> None:
     path = archived(older, tmp_path / "a.zip", {"comment": 1, "owner": 1, "mention": 0})
-    backup.restore(other, backup.read(path))
+    backup.restore(other, read_archive(path))
     assert texts(other) == ["Well said"]
     assert dumps.counts(other)["user_account"] == 1
     assert other.revision().is_newest
     lost = archived(older, tmp_path / "b.zip", {"comment": 1, "owner": 2})
     with pytest.raises(DumpError, match="some of its rows are missing"):
-        backup.restore(other, backup.read(lost))
+        backup.restore(other, read_archive(lost))
 
 
 def test_a_restore_leaves_no_tables_of_an_older_release_beside_its_own(
@@ -131,9 +136,9 @@ def test_a_restore_leaves_no_tables_of_an_older_release_beside_its_own(
     backup.make(database, tmp_path / "a.zip", {}, now)
     if not older.is_sqlite:
         with pytest.raises(DumpError, match="flask db upgrade --backup"):
-            backup.restore(older, backup.read(tmp_path / "a.zip"))
+            backup.restore(older, read_archive(tmp_path / "a.zip"))
         older.upgrade(has_backup=True)
-    backup.restore(older, backup.read(tmp_path / "a.zip"))
+    backup.restore(older, read_archive(tmp_path / "a.zip"))
     assert older.revision().is_newest
     assert texts(older) == []
 
@@ -158,7 +163,7 @@ def test_a_restore_takes_the_place_of_all_that_was_there(
         add_comment(connection, key, "bob@example.org", now, text="New")
     with database.read() as connection:  # open, as in a running site
         connection.execute(select(comment.c.id)).all()
-    backup.restore(database, backup.read(tmp_path / "a.zip"))
+    backup.restore(database, read_archive(tmp_path / "a.zip"))
     assert texts(database) == ["Old"]
 
 
@@ -175,11 +180,11 @@ def test_a_restore_into_a_locked_database_gives_up_and_changes_nothing(
     with other.connect() as holder:
         holder.exec_driver_sql("BEGIN IMMEDIATE")
         with pytest.raises(DumpError, match="Stop the site"):
-            backup.restore(sqlite, backup.read(tmp_path / "a.zip"))
+            backup.restore(sqlite, read_archive(tmp_path / "a.zip"))
         holder.exec_driver_sql("ROLLBACK")
     other.dispose()
     assert texts(sqlite) == ["As it is"]
-    backup.restore(sqlite, backup.read(tmp_path / "a.zip"))
+    backup.restore(sqlite, read_archive(tmp_path / "a.zip"))
     assert texts(sqlite) == ["As it was"]
 
 
@@ -195,7 +200,7 @@ def test_what_is_mended_in_a_restore_is_never_seen_before_it(
         with trial.write() as connection:
             connection.execute(comment.update().values(body_markdown=""))
 
-    backup.restore(other, backup.read(tmp_path / "a.zip"), mend)
+    backup.restore(other, read_archive(tmp_path / "a.zip"), mend)
     assert texts(other) == [""]
 
 
@@ -229,7 +234,7 @@ def test_threat_21_a_backup_under_load_restores_every_comment_acknowledged_befor
         stop.set()
         for each in writers:
             each.join()
-    backup.restore(other, backup.read(tmp_path / "a.zip"))
+    backup.restore(other, read_archive(tmp_path / "a.zip"))
     restored = texts(other)
     assert set(before) <= set(restored)
     assert len(restored) == len(set(restored))
@@ -253,16 +258,16 @@ def test_threat_24_what_is_no_whole_archive_is_refused(
     else:
         path.unlink()
     with pytest.raises(DumpError):
-        backup.read(path)
+        read_archive(path)
 
 
 def test_an_archive_of_another_kind_of_database_is_refused_with_the_way_to_go(
     database: Database, now: datetime, tmp_path: Path
 ) -> None:
     backup.make(database, tmp_path / "a.zip", {}, now)
-    archive = backup.read(tmp_path / "a.zip")
+    archive = read_archive(tmp_path / "a.zip")
     elsewhere = "PostgreSQL" if database.is_sqlite else "SQLite"
-    told = backup.Archive(archive.path, backup.About(1, now, elsewhere, "0001", {}), {})
+    told = Archive(archive.path, About(1, now, elsewhere, "0001", {}), {})
     with pytest.raises(DumpError, match="export"):
         backup.restore(database, told)
 
@@ -276,3 +281,94 @@ def test_threat_24_a_backup_that_cannot_be_written_leaves_the_last_one(
     with pytest.raises(DumpError):
         backup.make(database, tmp_path / "nowhere" / "a.zip", FILES, now)
     assert path.read_bytes() == before
+
+
+def repack(path: Path, *extra: tuple[str, bytes], leave_out: str = "", method: int = zipfile.ZIP_DEFLATED) -> None:
+    """Write an archive again, without one of its members and with other ones at the end."""
+    with zipfile.ZipFile(path) as archive:
+        members = [(name, archive.read(name)) for name in archive.namelist() if name != leave_out]
+    with warnings.catch_warnings(), zipfile.ZipFile(path, "w", method) as archive:
+        warnings.simplefilter("ignore")  # about names that occur twice
+        for name, data in (*members, *extra):
+            archive.writestr(name, data)
+
+
+@pytest.mark.parametrize("name", ["database", "about.json"])
+def test_an_archive_without_a_member_is_rejected(database: Database, now: datetime, tmp_path: Path, name: str) -> None:
+    backup.make(database, tmp_path / "a.zip", FILES, now)
+    repack(tmp_path / "a.zip", leave_out=name)
+    with pytest.raises(DumpError, match=f"it has no '{name}'"):
+        read_archive(tmp_path / "a.zip")
+
+
+@pytest.mark.parametrize("name", ["database", "about.json", "files/secret"])
+def test_an_archive_with_a_member_twice_is_rejected(
+    database: Database, now: datetime, tmp_path: Path, name: str
+) -> None:
+    backup.make(database, tmp_path / "a.zip", FILES, now)
+    repack(tmp_path / "a.zip", (name, b"another"))
+    with pytest.raises(DumpError, match=f"it has '{name}' twice"):
+        read_archive(tmp_path / "a.zip")
+
+
+def test_an_archive_with_another_compression_is_rejected(database: Database, now: datetime, tmp_path: Path) -> None:
+    backup.make(database, tmp_path / "a.zip", FILES, now)
+    repack(tmp_path / "a.zip", method=zipfile.ZIP_LZMA)
+    with pytest.raises(DumpError, match="encrypted, or compressed with an unusual method"):
+        read_archive(tmp_path / "a.zip")
+
+
+def test_an_encrypted_archive_is_rejected(database: Database, now: datetime, tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    backup.make(database, path, FILES, now)
+    data = bytearray(path.read_bytes())
+    flags = data.index(b"PK\1\2") + 8  # of the first member, in the central directory
+    data[flags] |= 1
+    path.write_bytes(data)
+    with pytest.raises(DumpError, match="encrypted, or compressed with an unusual method"):
+        read_archive(path)
+
+
+@pytest.mark.parametrize("name", ["about.json", "files/kept/manifest.json", "files/secret", "files/erasures.jsonl"])
+def test_a_member_that_is_too_large_is_rejected_before_it_is_read(
+    database: Database, now: datetime, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "a.zip"
+    backup.make(database, path, {}, now)
+    repack(path, (name, bytes(MAX_FILE_BYTES + 1)), leave_out=name)
+    with limited_memory(4), pytest.raises(DumpError, match=f"is damaged: '{name}' has 33,554,433 bytes"):
+        read_archive(path)
+
+
+def test_files_and_the_database_are_read_one_piece_at_a_time(
+    database: Database, other: Database, now: datetime, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.zip"
+    backup.make(database, path, {}, now)
+    repack(path, *((f"files/{n}", bytes(16 << 20)) for n in range(6)))
+    with limited_memory(60):
+        archive = read_archive(path)
+        assert [len(archive.files[name]) for name in archive.files] == [16 << 20] * 6
+    repack(path, ("database", bytes(96 << 20)), leave_out="database")
+    with limited_memory(8), pytest.raises(DumpError, match="The archive contains no "):
+        backup.restore(other, read_archive(path))
+
+
+def test_a_database_without_room_is_not_extracted(
+    database: Database, other: Database, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup.make(database, tmp_path / "a.zip", {}, now)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(1, 1, 0))
+    with pytest.raises(DumpError, match="has only 0 MB left"):
+        backup.restore(other, read_archive(tmp_path / "a.zip"))
+
+
+@contextmanager
+def limited_memory(megabytes: int) -> Iterator[None]:
+    """Fail if the block needs more memory than this at any time."""
+    tracemalloc.start()
+    try:
+        yield
+        assert tracemalloc.get_traced_memory()[1] < megabytes << 20
+    finally:
+        tracemalloc.stop()

@@ -138,11 +138,13 @@ def _repack(path: Path, changes: Mapping[str, bytes | None]) -> None:
     [
         ({"files/secret": b"short"}, "The key in the archive is damaged: it has 5 of 32 bytes"),
         ({"files/kept/manifest.json": None}, "list of stored files"),
+        ({"database": None}, "it has no 'database'"),
+        ({"about.json": None}, "it has no 'about.json'"),
         ({"files/kept/manifest.json": b"{"}, "list of stored files"),
-        ({"files/kept/sources/{digest}": b"not what it was"}, "its copy of posts/"),
-        ({"database": b"no database"}, ""),
+        ({"files/kept/sources/{digest}": b"not what it was"}, "The copy of posts/"),
+        ({"database": b"no database"}, "The archive contains no "),
     ],
-    ids=["key", "no manifest", "manifest", "source", "database"],
+    ids=["key", "no manifest", "no database", "no about", "manifest", "source", "database"],
 )
 def test_a_damaged_archive_leaves_everything_as_it_was(
     app: Flask, elsewhere: Callable[[], Flask], tmp_path: Path, damage: dict[str, bytes | None], said: str
