@@ -1,13 +1,12 @@
 """Find the browser for tests and screenshots: `python tools/chromium.py` (`make test` runs it).
 
 Prefers Chromium's headless shell, which is the same engine without windows and uses a third of the processor time,
-then Chromium or Chrome of the system. If none is installed, installs Debian's package (as root) or else downloads
-Playwright's Chromium. Prints which browser is used, and exits with 1 if none can be installed.
+then Chromium or Chrome of the system. As root on Debian, installs the headless shell if it is missing. If there is no
+browser, downloads Playwright's Chromium. Prints which browser is used, and exits with 1 if there is none.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -15,7 +14,12 @@ from pathlib import Path
 
 from playwright.sync_api import Error, sync_playwright
 
-CHROMIUM_COMMANDS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only modules in its own folder
+
+from tools import debian
+
+SHELL = "chromium-headless-shell"
+CHROMIUM_COMMANDS = (SHELL, "chromium", "chromium-browser", "google-chrome")
 MAC_APPS = ("Chromium.app/Contents/MacOS/Chromium", "Google Chrome.app/Contents/MacOS/Google Chrome")
 MAC_FOLDERS = (Path("/Applications"), Path("~/Applications"))
 
@@ -50,26 +54,27 @@ def _downloaded() -> str | None:
     return path if Path(path).is_file() else None
 
 
-def _install() -> bool:
-    """Install a browser, and return True if it worked. The installers print to the terminal."""
-    if os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get"):
-        print("No browser found. Installing Debian's Chromium.", flush=True)
-        _run("apt-get", "update")
-        for package in ("chromium-headless-shell", "chromium"):
-            # Liberation Sans is the fallback until the site's font has loaded.
-            if _run("apt-get", "install", "-y", package, "fonts-liberation"):
-                return True
+def _install_packages() -> None:
+    """Install Debian's headless shell, or else Chromium if there is no browser. Installers print to the terminal."""
+    if shutil.which(SHELL) or not debian.can_install_packages():
+        return
+    print("Installing Debian's headless Chromium for the tests.", flush=True)
+    # Liberation Sans is the fallback until the site's font has loaded.
+    debian.install_packages([SHELL, "fonts-liberation"])
+    if not find_chromium():
+        debian.install_packages(["chromium", "fonts-liberation"])
+
+
+def _download() -> bool:
+    """Download Playwright's Chromium, and return True if it worked."""
     print("No browser found. Downloading Playwright's Chromium.", flush=True)
-    return _run(sys.executable, "-m", "playwright", "install", "chromium")
-
-
-def _run(*command: str) -> bool:
-    return subprocess.run(command, check=False).returncode == 0
+    return subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False).returncode == 0
 
 
 def main() -> int:
     """Install a browser if needed, start it once, and print its version. Return the exit status."""
-    if not (find_chromium() or _downloaded() or _install()):
+    _install_packages()
+    if not (find_chromium() or _downloaded() or _download()):
         print(f"No Chromium could be installed. {ADVICE}", file=sys.stderr)
         return 1
     try:
