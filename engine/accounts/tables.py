@@ -18,7 +18,8 @@ user_account = Table(
     Column("created_at", UtcDateTime, nullable=False),
 )
 
-# Counted for the login limits, then deleted. account_hash is a keyed hash of the name.
+# Counted for the login limits, then deleted. account_hash is a keyed hash of the name, device_hash one of the id of a
+# device that has logged in to the account before, or "" if the device is unknown.
 failed_login = Table(
     "failed_login",
     metadata,
@@ -26,6 +27,7 @@ failed_login = Table(
     Column("account_hash", String(64), nullable=False),
     Column("ip_prefix", String(60), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("device_hash", String(64), nullable=False, server_default=""),
     Index("ix_failed_login_account_hash", "account_hash", "at"),
     Index("ix_failed_login_ip_prefix", "ip_prefix", "at"),
 )

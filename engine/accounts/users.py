@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from engine.accounts import login_limits
+from engine.accounts.login_limits import Origin
 from engine.accounts.passwords import hash_password, rehash_if_outdated, verify_password
 from engine.accounts.tables import user_account
 from engine.crypto import SecretBox
@@ -125,7 +126,7 @@ def find_user_by_name(connection: Connection, name: str) -> User | None:
 
 
 def authenticate(
-    database: Database, key: SecretBox, name: str, password: str, *, address: str | None, now: datetime
+    database: Database, key: SecretBox, name: str, password: str, *, origin: Origin, now: datetime
 ) -> User | None:
     """Return the user with this name and password, else None. An unknown name takes as long as a wrong password.
 
@@ -133,25 +134,28 @@ def authenticate(
     """
     name = collapse_whitespace(name)
     with database.write() as connection:
-        login_limits.count_attempt(connection, key, name, address, now)
+        login_limits.count_attempt(connection, key, name, origin, now)
         row = connection.execute(select(user_account).where(user_account.c.name == name)).one_or_none()
     # Hashing takes a tenth of a second, so it must not happen inside a transaction.
     if not verify_password(password, row.password_hash if row else None) or row is None:
         return None
     password_hash = rehash_if_outdated(password, row.password_hash)
     with database.write() as connection:
-        login_limits.clear_failures(connection, key, name)
+        login_limits.clear_failures(connection, key, name, origin.device)
         if password_hash != row.password_hash:
             unchanged = (user_account.c.id == row.id) & (user_account.c.password_hash == row.password_hash)
             connection.execute(update(user_account).where(unchanged).values(password_hash=password_hash))
     return _user(row)
 
 
-def check_password(database: Database, id_: int, password: str) -> bool:
-    """Return True if this is the user's current password. Raises DatabaseUnavailableError."""
-    with database.read() as connection:
-        password_hash = connection.scalar(select(user_account.c.password_hash).where(user_account.c.id == id_))
-    return verify_password(password, password_hash)
+def check_password(
+    database: Database, key: SecretBox, user: User, password: str, *, origin: Origin, now: datetime
+) -> bool:
+    """Return True if this is the user's current password. Failures count as failed logins.
+
+    Raises RateLimitError before the password is verified, and DatabaseUnavailableError.
+    """
+    return authenticate(database, key, user.name, password, origin=origin, now=now) == user
 
 
 def set_password(database: Database, key: SecretBox, id_: int, password: str) -> User:

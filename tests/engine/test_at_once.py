@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from engine.accounts import login_limits, users
+from engine.accounts.login_limits import Origin
 from engine.audit.tables import audit_event
 from engine.comments import blocklist as blocks
 from engine.comments import moderator_edit, submit, unmatched_terms
@@ -194,7 +195,7 @@ def test_threat_11_no_more_passwords_are_tried_at_once_than_one_after_the_other(
     def try_(number: int) -> object:
         name = "Ada" if same_name else f"Name {number}"
         address = f"198.51.{number}.1" if same_name else f"192.0.2.{number}"
-        return users.authenticate(database, key, name, "wrong", address=address, now=now)
+        return users.authenticate(database, key, name, "wrong", origin=Origin(address), now=now)
 
     given = at_once(most + 6, try_)
     assert Counter(type(each) for each in given) == {type(None): most, RateLimitError: 6}

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from engine.accounts import users
+from engine.accounts.login_limits import Origin
 from engine.comments import threads
 from engine.comments.favourite_tally import count_favourites
 from engine.comments.tables import comment
@@ -73,5 +74,7 @@ def test_there_are_favourites_and_a_readers_circuit(app: Flask) -> None:
 def test_the_user_logs_in_with_the_generated_password(app: Flask) -> None:
     services = services_of(app)
     now = services.edition_store.clock() + timedelta(seconds=1)
-    entered = users.authenticate(services.database, services.key, demo.OWNER, PASSWORD, address="127.0.0.1", now=now)
+    entered = users.authenticate(
+        services.database, services.key, demo.OWNER, PASSWORD, origin=Origin("127.0.0.1"), now=now
+    )
     assert entered is not None and entered.name == demo.OWNER

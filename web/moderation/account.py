@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, redirect, request
+from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.accounts import users
+from engine.accounts.login_limits import Origin
 from engine.accounts.passwords import PasswordError, validate_password
-from web.core.context import services
+from engine.db.limits import RateLimitError
+from web.core.context import now, services
+from web.core.headers import retry_after
+from web.moderation.device_cookie import find_device
 from web.moderation.presenters import render_screen
 from web.moderation.session import current_user, end_session, require_login, start_session
 
 bp = Blueprint("moderation_account", __name__)
 require_login(bp)
 
+TOO_MANY = "Too many wrong passwords. Try again in {} minutes"
 WRONG_PASSWORD = "This isn’t your current password"
 NOT_THE_SAME = "The new passwords don’t match"
 
@@ -37,12 +42,17 @@ def account() -> str:
 
 @bp.post("/moderation/account/")
 def change_password() -> AnyResponse:
-    """Change the password and log out all other devices."""
+    """Change the password and log out all other devices. Wrong passwords count as failed logins."""
     user, form = current_user(), request.form
     password, new = form.get("password", ""), form.get("new", "")
     errors: list[tuple[str, str]] = []
-    if not users.check_password(services().database, user.id, password):
-        errors.append(("password", WRONG_PASSWORD))
+    origin = Origin(request.remote_addr, find_device(user.name))
+    try:
+        if not users.check_password(services().database, services().key, user, password, origin=origin, now=now()):
+            errors.append(("password", WRONG_PASSWORD))
+    except RateLimitError as error:
+        minutes = int(error.wait.total_seconds() // 60)
+        return retry_after(_render([("password", TOO_MANY.format(minutes))], 429), error.wait)
     try:
         validate_password(new)
     except PasswordError as error:
@@ -50,7 +60,11 @@ def change_password() -> AnyResponse:
     if new != form.get("again", ""):
         errors.append(("again", NOT_THE_SAME))
     if errors:
-        return make_response(render_screen("moderation_account.html", errors=errors, is_changed=False), 422)
+        return _render(errors, 422)
     response = redirect("/moderation/account/?changed=1", 303)
     start_session(response, users.set_password(services().database, services().key, user.id, new))
     return response
+
+
+def _render(errors: list[tuple[str, str]], status: int) -> Response:
+    return make_response(render_screen("moderation_account.html", errors=errors, is_changed=False), status)

@@ -10,11 +10,13 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.accounts import users
+from engine.accounts.login_limits import Origin
 from engine.db.database import DatabaseUnavailableError
 from engine.db.limits import RateLimitError
 from engine.text import collapse_whitespace
 from web.core.context import now, services
 from web.core.headers import retry_after
+from web.moderation.device_cookie import find_device, remember_device
 from web.moderation.session import (
     create_form_token,
     handle_unavailable,
@@ -53,7 +55,7 @@ def login_form() -> AnyResponse:
 @bp.post("/moderation/login/")
 def log_in() -> AnyResponse:
     """Log a user in. The error does not say whether the username or the password is wrong."""
-    form = request.form
+    form, name = request.form, collapse_whitespace(request.form.get("name", ""))
     cookie = request.cookies.get(COOKIE)
     if not cookie or not has_form_token(PURPOSE, cookie):
         return _render_form(400, EXPIRED, EXPIRED_HINT)
@@ -61,9 +63,9 @@ def log_in() -> AnyResponse:
         user = users.authenticate(
             services().database,
             services().key,
-            form.get("name", ""),
+            name,
             form.get("password", ""),
-            address=request.remote_addr,
+            origin=Origin(request.remote_addr, find_device(name)),
             now=now(),
         )
     except RateLimitError as error:
@@ -74,6 +76,7 @@ def log_in() -> AnyResponse:
     response = redirect(safe_path(form.get("next", "")), 303)
     response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Lax")
     start_session(response, user)
+    remember_device(response, user.name)
     return response
 
 

@@ -8,7 +8,7 @@ from click.testing import Result
 from flask import Flask
 
 from engine.accounts import users
-from engine.accounts.login_limits import ACCOUNT_LIMIT
+from engine.accounts.login_limits import ACCOUNT_LIMIT, Origin
 from engine.favourites import picks
 from engine.favourites.recognition import RecognisedExercises
 from tests.engine.moderation.comment_rows import sender
@@ -98,7 +98,7 @@ def test_the_last_user_is_only_removed_with_yes(desk: Flask) -> None:
 def test_a_new_password_unlocks_the_account_and_ends_its_sessions(desk: Flask) -> None:
     inside, services = log_in(desk), services_of(desk)
     for _ in range(ACCOUNT_LIMIT.max_rows):
-        users.authenticate(services.database, services.key, "Ada", "wrong", address=None, now=NOW)
+        users.authenticate(services.database, services.key, "Ada", "wrong", origin=Origin(None), now=NOW)
     result = _run(desk, "user", "password", "Ada", typed="another long one\n" * 2)
     assert "Changed the password of Ada." in result.output
     assert inside.get("/moderation/").status_code == 303

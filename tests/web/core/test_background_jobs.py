@@ -17,6 +17,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from engine.accounts import users
+from engine.accounts.login_limits import Origin
 from engine.accounts.tables import failed_login
 from engine.audit.events import SYSTEM
 from engine.comments.status import Status, set_status
@@ -90,7 +91,7 @@ def test_old_email_files_and_failed_logins_are_deleted(
     for name, at in (("old.eml", NOW), ("new.eml", later)):
         (folder / name).touch()
         os.utime(folder / name, times=(at.timestamp(), at.timestamp()))
-    users.authenticate(services.database, services.key, "ann", "a wrong password", address="192.0.2.1", now=NOW)
+    users.authenticate(services.database, services.key, "ann", "a wrong password", origin=Origin("192.0.2.1"), now=NOW)
     set_clock(app, later)
     with services.database.write() as connection:
         housekeeping.schedule_hourly(connection, later)

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.test import Cookie, TestResponse
 
+from engine.accounts import users
 from engine.accounts.login_limits import ACCOUNT_LIMIT, WINDOW
 from engine.accounts.tables import user_account as table
 from tests.conftest import set_clock
@@ -245,3 +246,68 @@ def test_a_new_password_logs_out_all_other_devices(desk: Flask) -> None:
     assert there.get("/moderation/").status_code == 303
     assert _send(desk.test_client()).status_code == 403
     assert _send(desk.test_client(), password="another long one").status_code == 303
+
+
+def _device_cookie(client: FlaskClient) -> Cookie:
+    assert client._cookies is not None
+    return next(each for each in client._cookies.values() if each.key.startswith("__Host-device-"))
+
+
+def _fail_elsewhere(app: Flask, *, name: str = "Ada", times: int = ACCOUNT_LIMIT.max_rows) -> None:
+    for number in range(times):
+        client = app.test_client()
+        client.environ_base["REMOTE_ADDR"] = f"198.51.{number}.7"
+        assert _send(client, name, "wrong").status_code == 403
+
+
+def test_failures_on_other_devices_do_not_lock_out_a_device_that_logged_in_before(desk: Flask) -> None:
+    known = log_in(desk)
+    cookie = _device_cookie(known)
+    known.post("/moderation/logout/", data={"form_token": form_token(known.get("/moderation/account/"))})
+    _fail_elsewhere(desk)
+    assert _send(desk.test_client()).status_code == 429
+    assert _send(known).status_code == 303
+    forged = desk.test_client()
+    forged.set_cookie(cookie.key, f"{'0' * 32}.1-{'0' * 40}")
+    assert _send(forged).status_code == 429
+
+
+def test_a_known_device_is_known_for_its_own_account_only(desk: Flask) -> None:
+    services = services_of(desk)
+    users.create_user(services.database, services.key, "Grace", PASSWORD, now=NOW)
+    cookie = _device_cookie(log_in(desk))
+    _fail_elsewhere(desk, name="Grace")
+    for name in ("Grace", "Ada"):
+        client = desk.test_client()
+        client.set_cookie(cookie.key, cookie.value)
+        assert _send(client, name).status_code == (429 if name == "Grace" else 303)
+
+
+def test_several_people_are_known_on_one_device_for_a_year(desk: Flask) -> None:
+    services = services_of(desk)
+    users.create_user(services.database, services.key, "Grace", PASSWORD, now=NOW)
+    shared = desk.test_client()
+    for name in ("Ada", "Grace"):
+        assert _send(shared, name).status_code == 303
+        shared.post("/moderation/logout/", data={"form_token": form_token(shared.get("/moderation/account/"))})
+    later = NOW + timedelta(days=364)
+    set_clock(desk, later)
+    for name in ("Ada", "Grace"):
+        _fail_elsewhere(desk, name=name)
+        assert _send(shared, name).status_code == 303
+        shared.post("/moderation/logout/", data={"form_token": form_token(shared.get("/moderation/account/"))})
+
+
+def test_the_form_that_changes_a_password_limits_guesses(desk: Flask) -> None:
+    client = log_in(desk)
+    token = form_token(client.get("/moderation/account/"))
+    fields = {"form_token": token, "new": "another long one", "again": "another long one"}
+    statuses = [
+        client.post("/moderation/account/", data=fields | {"password": f"guess {n}"}).status_code for n in range(25)
+    ]
+    assert statuses == [422] * ACCOUNT_LIMIT.max_rows + [429] * 15
+    answer = client.post("/moderation/account/", data=fields | {"password": PASSWORD})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "900")
+    assert "Too many wrong passwords. Try again in 15 minutes" in Page(answer.text).one("main").text
+    set_clock(desk, NOW + WINDOW)
+    assert client.post("/moderation/account/", data=fields | {"password": PASSWORD}).status_code == 303
