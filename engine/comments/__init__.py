@@ -1,1 +1,1 @@
-"""Comments: their small Markdown, the one validator, the score for spam, accepting, and the thread of an article."""
+"""Comments: submitting, validation, Markdown, spam scores, threads and emails."""

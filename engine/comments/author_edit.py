@@ -22,7 +22,7 @@ from engine.jobs import queue
 from engine.library.library import Library
 
 EDIT_WINDOW = timedelta(minutes=15)
-"""Time in which authors can edit or delete a comment, the same as in Isso."""
+"""Authors can edit or delete a comment for this long, as in Isso."""
 _DELETED: Mapping[str, object] = {
     "status": Status.DELETED,
     "name": "",

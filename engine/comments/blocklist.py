@@ -22,7 +22,7 @@ MIN_PREFIX_LENGTH = {4: 8, 6: 16}
 
 
 class InvalidBlockError(Exception):
-    """This cannot be blocked. The message says why, in words for the moderator."""
+    """The value can't be blocked. The message tells the moderator why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Erase personal data in the tables of comments: all of it on request, and what is only needed for a while."""
+"""Erase personal data in the tables of comments: all of it on request, and temporary data after a while."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.comments.tables import comment, person, subscription
 from engine.favourites import picks
 
 IP_PREFIX_RETENTION = timedelta(days=30)
-"""How long IP prefixes are stored, to limit and block spam."""
+"""IP prefixes are stored for this long, to limit and block spam."""
 _ERASED: dict[str, Any] = {
     "person_id": None,
     "status": Status.DELETED,

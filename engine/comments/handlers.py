@@ -1,6 +1,6 @@
-"""Handlers of the jobs that follow when a comment is submitted or approved.
+"""Handlers of the jobs for submitted and approved comments.
 
-Each email is a job of its own, so that a failed email doesn't repeat others.
+Each email is a separate job, so that a failed email doesn't repeat others.
 """
 
 from __future__ import annotations

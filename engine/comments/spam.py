@@ -199,5 +199,5 @@ def _check_blocklist(text: str, ip_address: str | None, blocked: Blocklist) -> I
 
 
 def _normalise(text: str) -> str:
-    """Return the words in the form in which names are compared, with spaces around, without invisible characters."""
+    """Return the normalised words, surrounded by spaces, without invisible characters."""
     return f" {normalise_name(''.join(c for c in text if unicodedata.category(c) != 'Cf'))} "

@@ -51,7 +51,7 @@ class ParentNotFoundError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SubmissionMeta:
-    """What is known about a submitted comment besides its content."""
+    """Metadata of a submitted comment: everything besides its content."""
 
     post_slug: str
     parent_id: int | None = None
@@ -61,7 +61,7 @@ class SubmissionMeta:
     form_age: timedelta | None = None
     """Time since the form was rendered, None if unknown."""
     reader_id: int | None = None
-    """The person to whom this device belongs, if they verified their email address on it."""
+    """The person who verified their email address on this device, if any."""
     proof: Proof | None = None
     """The proof of work, None if the site doesn't require one."""
 

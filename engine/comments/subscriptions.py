@@ -20,7 +20,7 @@ from engine.mail.sending import queue_email
 
 
 class SubscriptionState(StrEnum):
-    """Whether emails are sent for a subscription, or the address has to be confirmed first."""
+    """State of a subscription: emails are sent, or the address has to be confirmed first."""
 
     ACTIVE = "active"
     UNCONFIRMED = "unconfirmed"
@@ -68,7 +68,7 @@ def add_subscription(
 
 
 def list_unconfirmed(connection: Connection, person_id: int) -> list[Subscription]:
-    """Return a person's unconfirmed subscriptions to threads in which a comment of theirs has been approved."""
+    """Return a person's unconfirmed subscriptions to threads that contain an approved comment of theirs."""
     is_own = subscription.c.person_id == person_id
     return _list(connection, is_own, _is_open(), subscription.c.confirmed_at.is_(None), _has_approved_comment())
 
@@ -80,7 +80,7 @@ def list_active(connection: Connection, person_id: int) -> list[Subscription]:
 
 
 def find_state(connection: Connection, person_id: int | None, thread_id: int) -> SubscriptionState | None:
-    """Return the state of a person's subscription to a thread, or None if there is none or it has ended."""
+    """Return the state of a person's subscription to a thread, or None if they have no active or pending one."""
     this = _is_of(person_id, thread_id) & _is_open()
     row = connection.execute(select(subscription.c.confirmed_at).where(this)).one_or_none()
     if row is None:

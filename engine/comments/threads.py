@@ -38,7 +38,7 @@ _order = (_head.c.number, comment.c.parent_id.is_not(None), comment.c.number)
 
 @dataclass(frozen=True, slots=True)
 class PublicComment:
-    """An approved comment, or a removed comment with replies, of which only number and replies are left."""
+    """An approved comment, or a removed comment with replies, which has only its number and replies."""
 
     id: int
     number: int
@@ -151,7 +151,7 @@ def list_newest(connection: Connection, post_slug: str | None, limit: int) -> li
 def build_avatar(key: SecretBox, commenter: PublicComment) -> Avatar:
     """Return the avatar of a comment's author, which is the same for all of their comments.
 
-    It is made from a keyed hash, so no other site is asked and nobody can find out the email address.
+    It is made from a keyed hash, so no other site is asked and the email address can't be guessed.
     """
     seed = str(commenter.person_id) if commenter.person_id else commenter.name
     digits = int(key.keyed_hash("picture", seed), 16)
@@ -180,7 +180,7 @@ def _select_listed(post_slug: str, *columns: ColumnElement[Any]) -> Select[Any]:
 
 
 def _find_page(connection: Connection, row: Row[Any]) -> int:
-    """Return the number of the page on which a listed comment is."""
+    """Return the number of the page with a listed comment."""
     if row.parent_id:
         head = select(_head.c.number).where(_head.c.id == row.parent_id).scalar_subquery()
         is_earlier = and_(_head.c.number == head, or_(comment.c.parent_id.is_(None), comment.c.number < row.number))

@@ -65,7 +65,7 @@ class CleanedComment:
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """What is wrong with a field of CommentInput. hint says how to fix it, or is empty."""
+    """An error in a field of CommentInput. hint says how to fix it, or is empty."""
 
     field: str
     message: str

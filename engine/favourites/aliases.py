@@ -61,7 +61,7 @@ def add_alias(connection: Connection, library: Library, name: str, exercise_id: 
 
 
 def list_uses(connection: Connection, phrase: str) -> list[int]:
-    """Return the ids of the comments that use a phrase in which it does not count yet."""
+    """Return the ids of the comments that use a phrase but don't have it as a favourite yet."""
     return sorted(connection.scalars(select(unmatched_term.c.comment_id).where(_is_open(phrase))))
 
 
@@ -130,7 +130,7 @@ def validate_alias(library: Library, new: Alias) -> None:
     bare = strip_article(new.phrase)
     named = library.ids_by_name.get(new.phrase) or library.ids_by_name.get(bare)
     if named is not None and named != new.exercise_id:
-        raise InvalidAliasError(f"“{new.original_text}” already means '{named}', so it cannot mean '{new.exercise_id}'")
+        raise InvalidAliasError(f"“{new.original_text}” already means '{named}', so it can't mean '{new.exercise_id}'")
     candidates = library.ambiguous_ids_by_name.get(new.phrase) or library.ambiguous_ids_by_name.get(bare)
     if candidates:
         several = " or ".join(f"'{id_}'" for id_ in candidates)

@@ -31,7 +31,7 @@ RETRY_DELAYS = (
 """Delay after each failed attempt. When the attempt after the last delay fails, the job has failed for good."""
 MAX_ATTEMPTS = len(RETRY_DELAYS) + 1
 DONE_RETENTION = timedelta(days=7)
-"""Time for which a finished job is kept. Until then, a job of the same kind with the same key is not queued again."""
+"""Finished jobs are kept for this long. Until then, a job with the same kind and key is not queued again."""
 MAX_CLOCK_SKEW = timedelta(minutes=1)
 """Difference that is tolerated between the clocks of several machines."""
 MAX_ERROR_LENGTH = 500

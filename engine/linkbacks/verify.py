@@ -23,7 +23,7 @@ from engine.linkbacks.tables import received_linkback
 
 @dataclass(frozen=True, slots=True)
 class VerifyLinkback:
-    """Handler of the job that `receive.accept` queues."""
+    """Handler of the job that `receive.store_and_queue` queues."""
 
     database: Database
     http_client: HttpClient

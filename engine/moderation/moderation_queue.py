@@ -1,4 +1,4 @@
-"""The moderation queue: comments by status, each with what helps to decide about it."""
+"""The moderation queue: comments by status, each with details that help to decide about it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class RecentComment:
 
 @dataclass(frozen=True, slots=True)
 class CommenterHistory:
-    """What is known about a commenter, without the comment that is being reviewed."""
+    """A commenter's history, without the comment that is being reviewed."""
 
     counts: Mapping[str, int]
     """Number of comments by status."""

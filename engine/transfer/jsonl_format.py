@@ -12,7 +12,7 @@ from pydantic.dataclasses import dataclass
 from engine.text import format_json_line
 
 MAX_LINE = 256 * 1024
-"""In bytes: much more than the longest comment with every character escaped."""
+"""Limit in bytes, much more than the longest comment with every character escaped."""
 
 _STRICT = ConfigDict(extra="forbid")
 _CLEAN = r"^[^\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"

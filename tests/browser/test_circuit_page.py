@@ -83,7 +83,7 @@ def test_without_script_there_are_no_buttons_that_do_nothing(open_page: Open) ->
     page.get_by_role("link", name="Shuffle").click()
     assert page.locator(".station-name").all_inner_texts() not in (before, after)
     page.get_by_role("link", name="Save this exact version").click()
-    expect(page.get_by_text("You are looking at a saved version.")).to_be_visible()
+    expect(page.get_by_text("This is a saved version.")).to_be_visible()
     expect(page.locator(".station-swap")).to_have_count(0)
 
 

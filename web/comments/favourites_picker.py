@@ -49,7 +49,7 @@ class FavouritesPicker:
         return bool(self.ticked or self.other_favourites or {"favourites", "other_favourites"} & self.errors.keys())
 
     def search_words(self, exercise: Exercise) -> str:
-        """Return the words of an exercise's aliases that are not in its name, by which the script finds it."""
+        """Return the words of an exercise's aliases that are not in its name. The script searches them, too."""
         return _list_other_words(exercise.name, (*exercise.aliases, *exercise.ambiguous_aliases))
 
 

@@ -36,7 +36,7 @@ PROOF_PURPOSE = "proof-of-work"
 """The purpose of the key that signs proofs of work."""
 PROOF_FIELD = "altcha"
 CLOSING_NOTICE = timedelta(days=14)
-"""Time before an article closes in which its page says when."""
+"""An article says when its comments close if that is less than this away."""
 _LINKED_EXERCISE = re.compile(r'href="/exercises/([a-z0-9-]+)/"')
 
 

@@ -13,7 +13,7 @@ _STEPS = {
     StepKind.WARMUP: "Warm-up: walk, then jog or march easily",
     StepKind.SWITCH: "Switch sides",
     StepKind.ROUND_REST: "Rest between rounds",
-    StepKind.COOLDOWN: "Cool-down: walk, then stretch what worked",
+    StepKind.COOLDOWN: "Cool-down: walk, then stretch the muscles you used",
 }
 
 

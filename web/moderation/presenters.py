@@ -26,7 +26,7 @@ from web.moderation.session import current_session, safe_path
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What the last action did. undo has the ids of the events to undo, joined by dots, or is empty."""
+    """A notice about the last action. undo has the ids of the events to undo, joined by dots, or is empty."""
 
     lines: tuple[str, ...]
     undo: str = ""
@@ -41,7 +41,7 @@ class ArticleLink:
 
 
 def render_screen(template: str, **values: object) -> str:
-    """Render a moderation page with what all of them show: counts, the notice and the user."""
+    """Render a moderation page with the values that all of them need: counts, the notice and the user."""
     session = current_session()
     with services().database.read() as connection:
         frame: dict[str, object] = {

@@ -90,7 +90,7 @@ def test_what_stands_in_the_files_already_is_not_written_again(files: dict[str, 
 @pytest.mark.parametrize(
     ("alias", "words"),
     [
-        (Alias("squat", "squats", "plank"), "“squats” already means 'squat', so it cannot mean 'plank'"),
+        (Alias("squat", "squats", "plank"), "“squats” already means 'squat', so it can't mean 'plank'"),
         (Alias("bridge", "bridges", "plank"), "may mean 'glute-bridge' or"),
         (Alias("butt", "butt", "plank"), "means the area 'glutes'"),
         (Alias("penguin", "penguin", "penguin-walk"), "there is no exercise 'penguin-walk'"),

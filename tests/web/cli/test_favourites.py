@@ -68,7 +68,7 @@ def test_a_collision_is_refused_and_nothing_written(app: Flask, folder: Path, ma
     (folder / "exercises" / "more.yaml").write_text("squat:\n  aliases: [penguin walks]\n", encoding="utf-8")
     code, said = run(make_app(folder), "aliases", "export")
     assert code == 1
-    assert "“Penguin walk” already means 'squat', so it cannot mean 'firewalker'" in said
+    assert "“Penguin walk” already means 'squat', so it can't mean 'firewalker'" in said
     assert (folder / "exercises" / "own.yaml").read_text("utf-8") == OWN
     assert not (folder / "exercises" / "aliases.yaml").exists()
 

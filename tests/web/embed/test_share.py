@@ -126,7 +126,7 @@ def test_an_invalid_accent_is_ignored_and_reported(client: FlaskClient, accent: 
     answer = ask(client, url=CIRCUIT, accent=accent)
     assert answer.status_code == 200
     page = page_of(answer)
-    assert "isn’t a colour, so it was ignored" in page.one("p", id="accent-remark").text
+    assert "isn’t a colour. We ignored it." in page.one("p", id="accent-remark").text
     assert page.one("input", id="accent").attributes["value"] == accent
     assert "data-accent" not in codes(client, url=CIRCUIT, accent=accent)["script"]
 

@@ -1,6 +1,6 @@
 // Update a page while the reader fills in its form: load the page that the form leads to, and replace the elements that
-// are marked as live. All rules stay on the server. The address of what #result shows is in its data-address. If the response is
-// another page, such as an error page, #status shows a message and the form stays as it is.
+// are marked as live. All rules stay on the server. #result has the address of its content in data-address. If the
+// response is another page, such as an error page, #status shows a message and the form stays as it is.
 const PAUSE = 250; // milliseconds without a change before a request
 const FAILED = "This page could not be updated. What you filled in is still here. " +
   "Shorten it if it is long, or try again in a minute.";
