@@ -21,7 +21,7 @@ def test_without_script_everything_is_ticked_sent_and_kept(open_page: Open) -> N
     page = open_page(PICKER, java_script_enabled=False, width=375)
     expect(page.get_by_role("combobox")).to_be_hidden()
     page.get_by_label("Clamshell", exact=True).check()
-    page.get_by_text("All other exercises, by area").click()
+    page.get_by_text("All other exercises by area").click()
     page.get_by_label("Hip airplane", exact=True).check()
     page.get_by_label("Other favourites").fill("penguin walks, RDLs")
     page.get_by_role("button", name="Send").click()
@@ -47,7 +47,7 @@ def test_the_finder_is_used_with_the_keyboard(open_page: Open) -> None:
     box = page.get_by_label(name, exact=True)
     expect(box).to_be_checked()
     expect(box).to_be_visible()
-    expect(page.get_by_role("status")).to_have_text(f"{name} is ticked. 1 of 5 ticked.")
+    expect(page.get_by_role("status")).to_have_text(f"{name} chosen. 1 of 5 chosen.")
     expect(finder).to_have_value("")
     expect(finder).to_have_attribute("aria-expanded", "false")
     expect(finder).to_be_focused()
@@ -66,7 +66,7 @@ def test_the_finder_knows_other_names_and_parts_of_names(open_page: Open) -> Non
 def test_the_finder_is_used_with_a_finger_and_leaves_a_tick_that_is_there(open_page: Open) -> None:
     page = open_page(PICKER, width=375, has_touch=True)
     finder = page.get_by_role("combobox")
-    for said in ("Superman is ticked. 1 of 5 ticked.", "Superman is ticked already. 1 of 5 ticked."):
+    for said in ("Superman chosen. 1 of 5 chosen.", "Superman was already chosen. 1 of 5 chosen."):
         finder.fill("superman")
         page.get_by_role("option", name="Superman", exact=True).tap()
         expect(page.get_by_role("status")).to_have_text(said)
@@ -76,7 +76,7 @@ def test_the_finder_is_used_with_a_finger_and_leaves_a_tick_that_is_there(open_p
 def test_the_finder_says_in_words_how_many_it_found(open_page: Open) -> None:
     page = open_page(PICKER)
     page.get_by_role("combobox").fill("s")
-    expect(page.get_by_role("status")).to_have_text(re.compile(r"^\d+ found, the first 8 are shown\.$"))
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^\d+ found, showing the first 8\.$"))
 
 
 def test_the_name_itself_comes_first_then_names_that_begin_so(open_page: Open) -> None:
@@ -88,15 +88,15 @@ def test_the_name_itself_comes_first_then_names_that_begin_so(open_page: Open) -
 
 def test_who_ticks_hears_how_many_and_when_it_is_too_many(open_page: Open) -> None:
     page = open_page(PICKER)
-    page.get_by_text("All other exercises, by area").click()
+    page.get_by_text("All other exercises by area").click()
     boxes = page.locator("input[name=favourite]:not(:checked)").all()[:6]
     said = page.get_by_role("status")
     for number, box in enumerate([each.get_attribute("value") for each in boxes], start=1):
         page.locator(f"input[name=favourite][value={box}]").check()
-        expect(said).to_have_text(f"{number} of 5 ticked." if number < 6 else "Choose 5 or fewer: you have 6.")
+        expect(said).to_have_text(f"{number} of 5 chosen." if number < 6 else "Choose 5 or fewer. You’ve chosen 6.")
     expect(said).to_be_in_viewport()
     page.locator("input[name=favourite]:checked").last.uncheck()
-    expect(said).to_have_text("5 of 5 ticked.")
+    expect(said).to_have_text("5 of 5 chosen.")
 
 
 def test_what_is_not_there_is_sent_to_the_box_for_others(open_page: Open) -> None:
@@ -105,7 +105,7 @@ def test_what_is_not_there_is_sent_to_the_box_for_others(open_page: Open) -> Non
     finder.fill("penguin")
     expect(page.get_by_role("option")).to_have_count(0)
     expect(page.get_by_role("status")).to_have_text(
-        "None is called that here. Write it into the box for other favourites."
+        "No exercise found. You can enter it under “Other favourites”."
     )
     finder.fill("hip")
     finder.press("Escape")

@@ -16,7 +16,7 @@ from tests.browser.test_comments import ARTICLE, Blog, answer
 from tests.conftest import MakeApp
 from web.core.context import services_of
 
-THANKS = "Thank you, your comment is here"
+THANKS = "Thanks, we’ve got your comment"
 CHALLENGE = "/comments/challenge/"
 
 
@@ -45,7 +45,7 @@ def solved(page: Page) -> None:
 
 def sent(page: Page) -> None:
     """Send what stands in the form."""
-    page.locator("#comment_form").get_by_role("button", name="Send").click()
+    page.locator("#comment_form").get_by_role("button", name="Post comment").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(THANKS)
 
 
@@ -58,9 +58,9 @@ def test_who_types_solves_one_challenge_and_notices_nothing(blog: Blog, fresh_pa
     page.goto(blog.url + ARTICLE)
     looks = page.locator("#comment_form").inner_text()
     assert blog.url + CHALLENGE not in asked
-    page.get_by_label("Your answer").fill("Every day")
+    page.get_by_label("Your comment").fill("Every day")
     solved(page)
-    page.get_by_label("Your name").fill("Bo")
+    page.get_by_label("Name", exact=True).fill("Bo")
     assert page.locator("#comment_form").inner_text() == looks
     blog.a_minute_passes()
     sent(page)
@@ -74,12 +74,12 @@ def test_a_preview_and_a_mistake_need_no_second_one(blog: Blog, fresh_page: Call
     asked: list[str] = []
     page.context.on("request", lambda request: asked.append(request.url))
     page.goto(blog.url + ARTICLE)
-    page.get_by_label("Your answer").fill("Every day")
+    page.get_by_label("Your comment").fill("Every day")
     solved(page)
     blog.a_minute_passes()
     page.get_by_role("button", name="Preview").click()
     expect(page.locator(".error-summary")).to_be_visible()
-    page.get_by_label("Your name").fill("Bo")
+    page.get_by_label("Name", exact=True).fill("Bo")
     page.get_by_role("button", name="Preview").click()
     expect(page.locator(".comment-preview")).to_be_visible()
     sent(page)
@@ -92,8 +92,8 @@ def test_words_that_are_there_already_begin_it(blog: Blog, fresh_page: Callable[
     page.context.route("**" + CHALLENGE, lambda route: route.abort(), times=1)
     page.goto(blog.url + ARTICLE)
     blog.a_minute_passes()
-    page.get_by_label("Your answer").fill("Quick")
-    page.get_by_label("Your name").fill("Bo")
+    page.get_by_label("Your comment").fill("Quick")
+    page.get_by_label("Name", exact=True).fill("Bo")
     page.get_by_role("button", name="Preview").click()
     expect(page.locator(".comment-preview")).to_be_visible()
     solved(page)  # though nothing is typed on this page
@@ -106,8 +106,8 @@ def test_who_goes_back_and_answers_again_has_a_new_one(blog: Blog, fresh_page: C
     page.goto(blog.url + ARTICLE)
     blog.a_minute_passes()
     for words in ("The first", "The second"):
-        page.get_by_label("Your answer").fill(words)
-        page.get_by_label("Your name").fill("Bo")
+        page.get_by_label("Your comment").fill(words)
+        page.get_by_label("Name", exact=True).fill("Bo")
         solved(page)
         sent(page)
         page.go_back()
