@@ -104,9 +104,7 @@ def test_what_is_not_there_is_sent_to_the_box_for_others(open_page: Open) -> Non
     finder = page.get_by_role("combobox")
     finder.fill("penguin")
     expect(page.get_by_role("option")).to_have_count(0)
-    expect(page.get_by_role("status")).to_have_text(
-        "No exercise found. You can enter it under “Other favourites”."
-    )
+    expect(page.get_by_role("status")).to_have_text("No exercise found. You can enter it under “Other favourites”.")
     finder.fill("hip")
     finder.press("Escape")
     expect(page.get_by_role("listbox")).to_be_hidden()
