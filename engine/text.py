@@ -26,6 +26,9 @@ _UNSAFE_IN_JSON_LINE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _THOUSANDS_SEPARATOR = re.compile("(?<=[0-9]),(?=[0-9])")
+_APOSTROPHE = re.compile("['’ʼ＇`´]")
+_NO_WORD = re.compile(r"[\W_]+")
+_PLURAL_IN_ES = ("sses", "shes", "ches", "xes", "zes")
 
 
 def decode_utf8(data: bytes, path: str) -> tuple[str, Problem | None]:
@@ -109,6 +112,34 @@ def slugify(text: str) -> str:
     return "-".join(re.findall("[a-z0-9]+", words.lower()))
 
 
+def normalise_name(text: str) -> str:
+    """Return a name in normal form: NFKC, lower case, without punctuation and simple plurals.
+
+    "Step-Ups" and "step up" have the same normal form, and so have "Runner's core" and "runners core". Text without
+    letters and digits becomes "".
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(_singular(word) for word in _NO_WORD.sub(" ", _APOSTROPHE.sub("", folded)).split())
+
+
+def slugify_name(text: str) -> str:
+    """Return text from a reader in the form of an id, at most 64 characters long, to search for similar ids."""
+    return normalise_name(text)[:64].replace(" ", "-")
+
+
 def _is_control(character: str) -> bool:
     category = unicodedata.category(character)
     return category[0] == "C" or category in ("Zl", "Zp")
+
+
+def _singular(word: str) -> str:
+    """Return the word without the ending of a plural. Short words, and words in -ss, -us or -is, are not plurals."""
+    if len(word) < 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    if word.endswith("lves"):
+        return f"{word[:-3]}f"
+    if word.endswith(_PLURAL_IN_ES):
+        return word[:-2]
+    return word[:-1]

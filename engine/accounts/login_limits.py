@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert
 from engine.accounts.tables import failed_login
 from engine.crypto import SecretBox
 from engine.db import locks
-from engine.db.limits import RateLimit
+from engine.db.locks import RateLimit
 from engine.http.address_ranges import truncate_address
 
 WINDOW = timedelta(minutes=15)

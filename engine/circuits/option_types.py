@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from engine.errors import did_you_mean
-from engine.library.name_normalisation import normalise_name, slugify_name
 from engine.library.vocabulary import Vocabulary
-from engine.text import quote_input
+from engine.text import normalise_name, quote_input, slugify_name
 
 MAX_LIST_VALUES = 24
 """Maximum number of values in a list."""

@@ -23,8 +23,9 @@ from engine.circuits.option_types import (
 )
 from engine.circuits.terms import Terms
 from engine.library.exercise import CautionTag, Venue
-from engine.library.name_normalisation import index_names, normalise_name
+from engine.library.library import index_names
 from engine.library.vocabulary import Vocabulary
+from engine.text import normalise_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,7 @@ from engine.circuits.request import DEFAULT_DRILLS, CircuitRequest
 from engine.circuits.terms import GivenNames, Terms, resolve_terms
 from engine.errors import did_you_mean
 from engine.library.library import Library
-from engine.library.name_normalisation import slugify_name
-from engine.text import quote_input
+from engine.text import quote_input, slugify_name
 
 MAX_TERMS_LENGTH = 1_000
 MAX_QUERY_LENGTH = 2_000

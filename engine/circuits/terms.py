@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from engine.circuits.errors import CircuitError, MalformedRequestError, UnknownNameError, UnsatisfiableRequestError
 from engine.errors import did_you_mean
 from engine.library.library import Library
-from engine.library.name_normalisation import normalise_name, slugify_name
 from engine.library.vocabulary import Vocabulary
-from engine.text import quote_input
+from engine.text import normalise_name, quote_input, slugify_name
 
 MAX_TERMS = 24
 DEFAULT_GROUP = "five-areas"

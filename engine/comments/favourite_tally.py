@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Subquery, case, distinct, func
 
 from engine.comments.status import Status
 from engine.comments.tables import comment, person
-from engine.db.collation import by_code_point
+from engine.db.schema import by_code_point
 from engine.favourites.picks import FavouriteCount, PickState, Tally
 from engine.favourites.tables import comment_exercise
 from engine.library.library import Library

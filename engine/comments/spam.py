@@ -20,7 +20,7 @@ from engine.comments.status import Status
 from engine.comments.tables import blocklist, comment, person
 from engine.comments.validation import CleanedComment
 from engine.http.address_ranges import find_containing_range
-from engine.library.name_normalisation import normalise_name
+from engine.text import normalise_name
 
 # All rules and what each adds to the score. A test compares them with the table in docs/comments.md.
 SPAM_THRESHOLD = 10

@@ -20,7 +20,7 @@ from engine.comments.validation import CleanedComment
 from engine.crypto import SecretBox
 from engine.db import locks
 from engine.db.database import Database
-from engine.db.limits import RateLimit
+from engine.db.locks import RateLimit
 from engine.db.schema import insert_returning_id
 from engine.favourites import aliases, picks
 from engine.favourites.recognition import RecognisedExercises, recognise_comment

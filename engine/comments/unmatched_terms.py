@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from engine.comments.status import Status
 from engine.comments.tables import comment
-from engine.db.collation import by_code_point
+from engine.db.schema import by_code_point
 from engine.favourites import aliases
 from engine.favourites.recognition import is_known
 from engine.favourites.tables import unmatched_term

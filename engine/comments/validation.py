@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
+from markupsafe import Markup
+
 from engine.comments import markup
-from engine.content.sanitise import html_to_text
 from engine.errors import did_you_mean
 from engine.http.urls import clean_url
 from engine.library.library import Library
@@ -131,7 +132,7 @@ def validate_text(text: str) -> tuple[str, str]:
         html = markup.render(text)
     except markup.MarkupLimitError as error:
         raise _error("text", error.message, error.hint) from error
-    return (text, html) if has_visible_text(html_to_text(html)) else ("", "")
+    return (text, html) if has_visible_text(Markup(html).striptags()) else ("", "")
 
 
 def _validate_favourites(ids: Iterable[str], library: Library) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Shared parts of the tables of all packages. A test compares the tables with what the migrations create."""
+"""Shared parts of tables and queries. A test compares the tables with what the migrations create."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     Connection,
     DateTime,
     Dialect,
     MetaData,
+    String,
     Table,
     TypeDecorator,
     insert,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.sql.functions import FunctionElement
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -56,6 +61,22 @@ def one_of(column: str, *words: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(word) for word in words)})", name=column)
 
 
+def append_only_triggers(table: str, dialect: str) -> list[str]:
+    """Return the statements that create the triggers."""
+    if dialect == "postgresql":
+        return [
+            f"""CREATE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN RAISE EXCEPTION '{table} is append-only'; END $$""",
+            f"""CREATE TRIGGER {table}_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+                FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_append_only()""",
+        ]
+    return [
+        f"""CREATE TRIGGER {table}_guard_{action} BEFORE {action} ON {table}
+            BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""
+        for action in ("UPDATE", "DELETE")
+    ]
+
+
 def insert_returning_id(connection: Connection, table: Table, values: Mapping[str, Any]) -> int:
     """Insert a row and return its id."""
     return int(connection.execute(_insert_statement(table), dict(values)).scalar_one())
@@ -65,3 +86,26 @@ def insert_returning_id(connection: Connection, table: Table, values: Mapping[st
 def _insert_statement(table: Table) -> ReturningInsert[int]:
     # Building a statement takes as long as running it, while other writers wait.
     return insert(table).returning(table.c.id)
+
+
+class by_code_point(FunctionElement[str]):
+    """A text column for ORDER BY, sorted by code points: `order_by(by_code_point(alias.c.phrase))`.
+
+    This is the order of Python and SQLite, whatever the locale of PostgreSQL is.
+    """
+
+    type = String()
+    inherit_cache = True
+
+    def __init__(self, column: ColumnElement[str]) -> None:
+        super().__init__(column)
+
+
+@compiles(by_code_point)
+def _as_it_is(element: by_code_point, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.clauses, **options)
+
+
+@compiles(by_code_point, "postgresql")
+def _collated(element: by_code_point, compiler: SQLCompiler, **options: Any) -> str:
+    return f'({compiler.process(element.clauses, **options)}) COLLATE "C"'

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import watchfiles
@@ -21,6 +22,7 @@ from engine.text import escape_controls
 POLL_INTERVAL = 5.0
 """The time between two looks at the content files, in seconds."""
 
+_CLOCK = partial(datetime.now, UTC)
 _log = logging.getLogger(__name__)
 
 
@@ -30,7 +32,7 @@ class EditionStore:
     def __init__(
         self,
         builder: EditionBuilder,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = _CLOCK,
         poll_interval: float = POLL_INTERVAL,
     ) -> None:
         self.builder, self.clock = builder, clock
@@ -38,13 +40,9 @@ class EditionStore:
         self._build_lock = threading.Lock()
         self._stopped = threading.Event()
         self._signature = content_signature(builder.site_dir)
-        self._edition = builder.build(clock())
-        self._stored_files = self._load_stored_files()
-
-    @property
-    def edition(self) -> Edition:
+        self.edition = builder.build(clock())
         """The present edition. A request reads it once and uses the same edition to its end."""
-        return self._edition
+        self._stored_files = self._load_stored_files()
 
     def refresh(self, *, force: bool = False) -> bool:
         """Build the next edition if content has changed, or if force is True. Return whether it was built.
@@ -56,7 +54,7 @@ class EditionStore:
             signature = content_signature(self.builder.site_dir)
             changed = force or signature != self._signature or self._load_stored_files() != self._stored_files
             if changed:
-                self._edition = self.builder.build(self.clock())
+                self.edition = self.builder.build(self.clock())
                 self._signature, self._stored_files = signature, self._load_stored_files()
             else:
                 self._update_published_dates()
@@ -73,7 +71,7 @@ class EditionStore:
             for force in triggers:
                 try:
                     if self.refresh(force=force):
-                        _log_edition(self._edition)
+                        _log_edition(self.edition)
                 except Exception:
                     # Whatever fails, such as a full disk or an unmounted folder, the present edition is still served.
                     _log.exception("Building the next edition failed. The present one is still served.")
@@ -105,10 +103,10 @@ class EditionStore:
 
     def _update_published_dates(self) -> None:
         """Add the posts that became live since the edition was built."""
-        edition = self._edition
+        edition = self.edition
         published_dates = find_published_dates(edition, self.clock())
         if published_dates != edition.published_dates:
-            self._edition = replace(edition, published_dates=published_dates)
+            self.edition = replace(edition, published_dates=published_dates)
             if self.builder.instance_dir:
                 LastGoodStore(self.builder.instance_dir).save({}, (), published_dates)
 

@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, insert, select, update
 
 from engine.db import locks
-from engine.db.collation import by_code_point
+from engine.db.schema import by_code_point
 from engine.favourites.recognition import MAX_NAME, strip_article
 from engine.favourites.tables import alias, comment_exercise, unmatched_term
 from engine.library.library import Library
-from engine.library.name_normalisation import normalise_name
 from engine.library.recognition import find_area
+from engine.text import normalise_name
 
 LOCK = "aliases"
 """Held while an alias is added or removed or a name is dismissed, so that each sees the result of the others."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
-from engine.db.collation import by_code_point
+from engine.db.schema import by_code_point
 from engine.favourites import aliases
 from engine.favourites.recognition import RecognisedExercises, UnmatchedName
 from engine.favourites.tables import comment_exercise, unmatched_term

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from engine.library.library import Library
-from engine.library.name_normalisation import normalise_name
 from engine.library.recognition import MentionKind, find_area, find_mentions
+from engine.text import normalise_name
 
 MAX_NAME = 200
 """Characters that are stored of an unmatched name."""

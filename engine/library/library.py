@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from engine.library.exercise import Exercise, ExerciseKind
-from engine.library.name_normalisation import index_names, normalise_name
 from engine.library.vocabulary import Area, Reference, Vocabulary
+from engine.text import normalise_name
+
+
+class Named(Protocol):
+    """An entry of the library that readers may call by its id, its name or an alias."""
+
+    @property
+    def id(self) -> str:
+        """The id."""
+
+    @property
+    def name(self) -> str:
+        """The name that the site shows."""
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Other names."""
 
 
 @dataclass(frozen=True)
@@ -81,3 +98,14 @@ class Library:
     def group_ids_by_name(self) -> Mapping[str, str]:
         """Normalised ids, names and aliases of groups, mapped to their ids."""
         return index_names(self.vocabulary.groups.values())
+
+
+def index_names(entries: Iterable[Named]) -> Mapping[str, str]:
+    """Map the normalised id, name and aliases of every entry to its id.
+
+    Ids win over names, names over aliases, and among names the first entry wins.
+    """
+    listed = list(entries)
+    aliases = {normalise_name(alias): entry.id for entry in listed for alias in entry.aliases}
+    names = {normalise_name(entry.name): entry.id for entry in reversed(listed)}
+    return aliases | names | {normalise_name(entry.id): entry.id for entry in listed}

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from engine.errors import Problem, did_you_mean
 from engine.library.exercise import Exercise
-from engine.library.name_normalisation import normalise_name
 from engine.library.vocabulary import Area, Equipment, Group
+from engine.text import normalise_name
 from engine.validation.located import Json, Loc, LocatedData, Position
 
 RESERVED_IDS = frozenset({"favourites", "random"})

@@ -12,8 +12,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from engine.library.library import Library
-from engine.library.name_normalisation import normalise_name
 from engine.library.vocabulary import Area, Group
+from engine.text import normalise_name
 
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|(?<!\S)\S+@\S+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from engine.comments.erasure import IP_PREFIX_RETENTION
 from engine.db import locks
 from engine.db.database import Database
-from engine.db.limits import RateLimit
+from engine.db.locks import RateLimit
 from engine.db.schema import insert_returning_id
 from engine.http.address_ranges import truncate_address
 from engine.http.urls import clean_url, parse_web_url

@@ -14,7 +14,7 @@ from engine.comments.tables import comment
 from engine.favourites import aliases, picks
 from engine.favourites.picks import PickState
 from engine.library.library import Library
-from engine.library.name_normalisation import normalise_name
+from engine.text import normalise_name
 
 _STATES = {"confirm-favourite": PickState.CONFIRMED, "reject-favourite": PickState.REJECTED}
 """The state that each action gives a pick."""

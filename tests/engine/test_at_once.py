@@ -21,7 +21,7 @@ from engine.comments.tables import blocklist, comment
 from engine.comments.validation import CommentInput, validate_comment
 from engine.crypto import SecretBox
 from engine.db.database import Database
-from engine.db.limits import RateLimitError
+from engine.db.locks import RateLimitError
 from engine.favourites import aliases, picks
 from engine.favourites.recognition import RecognisedExercises, UnmatchedName
 from engine.favourites.tables import comment_exercise

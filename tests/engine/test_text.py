@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import Problem, Severity
-from engine.text import decode_utf8, escape_controls, format_json_line, line_and_column, normalise, slugify
+from engine.text import (
+    decode_utf8,
+    escape_controls,
+    format_json_line,
+    line_and_column,
+    normalise,
+    normalise_name,
+    slugify,
+)
 
 
 def test_the_byte_order_mark_is_removed() -> None:
@@ -114,3 +122,32 @@ def test_a_json_line_is_one_line_and_loses_nothing(text: str) -> None:
 
 def test_a_json_line_with_a_lone_surrogate_can_be_encoded() -> None:
     assert format_json_line({"text": "\ud800é"}).encode() == '{"text": "\\ud800é"}'.encode()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Step-Ups", "step up"),
+        ("Runner’s core", "runners core"),
+        ("ＳＱＵＡＴＳ", "squat"),
+        ("Crunches", "crunch"),
+        ("calves", "calf"),
+        ("reverse flies", "reverse fly"),
+        ("leg_press", "leg presses"),
+        ("  glute \n bridge!", "glute bridge"),
+        ("lunges", "lunge"),
+        ("Triceps", "tricep"),
+    ],
+)
+def test_spellings_of_a_name_are_equal(one: str, other: str) -> None:
+    assert normalise_name(one) == normalise_name(other)
+
+
+@pytest.mark.parametrize("word", ["press", "gluteus", "pelvis", "is", "s"])
+def test_words_that_only_look_like_plurals_stay(word: str) -> None:
+    assert normalise_name(word) == word
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "!?", "'", "_-_"])
+def test_text_without_letters_is_no_name(nothing: str) -> None:
+    assert normalise_name(nothing) == ""

@@ -22,8 +22,8 @@ from engine.circuits.option_types import (
 from engine.circuits.options import OPTIONS, Option
 from engine.circuits.request import CircuitRequest
 from engine.library.library import Library
-from engine.library.name_normalisation import normalise_name
 from engine.library.vocabulary import Area, Group
+from engine.text import normalise_name
 
 MAX_RADIO_BUTTONS = 3
 """Maximum number of numbers that are shown as radio buttons. For more, there is a text box."""

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from engine.comments.validation import MAX_FAVOURITES
 from engine.library.exercise import Exercise, ExerciseKind
 from engine.library.library import Library
-from engine.library.name_normalisation import normalise_name
+from engine.text import normalise_name
 
 MAX_OPEN = 12
 """Exercises of the article that are always visible. The others are folded away with the rest."""

@@ -17,7 +17,7 @@ from engine.comments.status import Status
 from engine.comments.submit import ParentNotFoundError, SubmissionMeta, SubmitResult, submit_comment
 from engine.comments.validation import CleanedComment, CommentInput, FieldError, ValidationError, validate_comment
 from engine.db.database import DatabaseUnavailableError
-from engine.db.limits import RateLimitError
+from engine.db.locks import RateLimitError
 from engine.editions.edition import RenderedArticle
 from web.comments.presenters import (
     HONEYPOT_FIELD,

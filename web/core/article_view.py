@@ -93,9 +93,10 @@ class ArticleView:
     def author(self) -> Author | None:
         """Return the author named in the front matter, or else the first author of the site, if any."""
         authors = self._edition.site.authors
-        if self.front_matter.author is None:
+        name = self.front_matter.author
+        if name is None:
             return authors[0] if authors else None
-        return next((a for a in authors if a.name == self.front_matter.author), Author(self.front_matter.author))
+        return next((author for author in authors if author.name == name), None) or Author(name)
 
     @property
     def contents(self) -> tuple[TocEntry, ...]:

@@ -1,6 +1,6 @@
 """The rate limit of forms, per IP address. Each process counts for itself, unless Redis counts for all of them.
 
-Limits that must hold in any case are in the database (engine.db.limits).
+Limits that must hold in any case are in the database (engine.db.locks).
 """
 
 from __future__ import annotations

@@ -71,6 +71,8 @@ def _redirect_old_query() -> Response | None:
 
     An example is `/?p=123&utm_source=mail`.
     """
+    if not request.args:
+        return None
     current, requested = edition(), _query_pairs()
     without_query = current.find_redirect(request.path, ())
     for query in (requested, *((pair,) for pair in requested)):

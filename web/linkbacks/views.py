@@ -13,7 +13,7 @@ from flask import Blueprint, Response, abort, current_app, request
 
 from engine.content.article import ArticleStatus
 from engine.db.database import DatabaseUnavailableError
-from engine.db.limits import RateLimitError
+from engine.db.locks import RateLimitError
 from engine.editions.edition import RenderedArticle
 from engine.http.urls import parse_web_url
 from engine.linkbacks.pingback import FaultCode, PingbackError, fault_document, read_call, success_document

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.accounts import users
 from engine.accounts.login_limits import Origin
 from engine.accounts.passwords import PasswordError, validate_password
-from engine.db.limits import RateLimitError
+from engine.db.locks import RateLimitError
 from web.core.context import now, services
 from web.core.headers import retry_after
 from web.moderation.device_cookie import find_device

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.accounts import users
 from engine.accounts.login_limits import Origin
 from engine.db.database import DatabaseUnavailableError
-from engine.db.limits import RateLimitError
+from engine.db.locks import RateLimitError
 from engine.text import collapse_whitespace
 from web.core.context import now, services
 from web.core.headers import retry_after

@@ -23,7 +23,7 @@ from engine.accounts.tables import user_account as table
 from engine.accounts.users import AccountError, User
 from engine.crypto import SecretBox
 from engine.db.database import Database
-from engine.db.limits import RateLimitError
+from engine.db.locks import RateLimitError
 
 PASSWORD = "a horse in the morning"
 NETWORK = "192.0.2.1"

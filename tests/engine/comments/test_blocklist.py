@@ -15,10 +15,10 @@ from engine.favourites import aliases, picks
 from engine.favourites.picks import PickState
 from engine.favourites.recognition import RecognisedExercises, UnmatchedName
 from engine.library.library import Library
-from engine.library.name_normalisation import normalise_name
 from engine.moderation import review_favourites
 from engine.moderation.undo import undo_events
 from engine.privacy import erasure
+from engine.text import normalise_name
 from tests.engine.moderation.comment_rows import Send
 
 ME = "ada"

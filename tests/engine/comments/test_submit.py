@@ -26,7 +26,7 @@ from engine.comments.tables import comment, person, subscription
 from engine.comments.validation import CommentInput, validate_comment
 from engine.crypto import SecretBox
 from engine.db.database import Database
-from engine.db.limits import RateLimitError
+from engine.db.locks import RateLimitError
 from engine.favourites import picks
 from engine.jobs.tables import job
 from engine.library.library import Library

@@ -19,8 +19,8 @@ from sqlalchemy.types import JSON, Boolean, DateTime, Integer, LargeBinary
 
 from engine.audit.tables import audit_event
 from engine.db import migrate
-from engine.db.append_only import append_only_triggers
 from engine.db.database import Database
+from engine.db.schema import append_only_triggers
 from engine.transfer.all_tables import metadata
 from tests import databases
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.db.database import Database
-from engine.db.limits import RateLimit, RateLimitError
+from engine.db.locks import RateLimit, RateLimitError
 from engine.jobs.tables import job
 from engine.linkbacks.receive import (
     HOST_LIMIT,

@@ -24,7 +24,7 @@ from sqlalchemy import (
     false,
 )
 
-from engine.db.append_only import append_only_triggers
+from engine.db.schema import append_only_triggers
 
 revision = "0001"
 down_revision = None

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from alembic import op
 from sqlalchemy import JSON, ColumnElement, Integer, case, column, func, insert, inspect, select, table, text
 
-from engine.db.append_only import append_only_triggers
 from engine.db.migrations import tables_0003
+from engine.db.schema import append_only_triggers
 
 revision = "0003"
 down_revision = "0002"

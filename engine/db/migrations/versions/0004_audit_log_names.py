@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from alembic import op
 from sqlalchemy import JSON, Integer, String, case, column, table
 
-from engine.db.append_only import append_only_triggers
+from engine.db.schema import append_only_triggers
 
 revision = "0004"
 down_revision = "0003"

@@ -1,4 +1,4 @@
-"""Rate limits in the database."""
+"""Locks and rate limits in the database."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert
 from engine.accounts.tables import failed_login
 from engine.db import locks
 from engine.db.database import Database
-from engine.db.limits import RateLimit, RateLimitError
+from engine.db.locks import RateLimit, RateLimitError
 from tests.databases import at_once
 
 WINDOW = timedelta(minutes=10)
