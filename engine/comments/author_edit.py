@@ -123,7 +123,7 @@ def edit_comment(connection: Connection, id_: int, cleaned: CleanedComment, libr
     connection.execute(update(comment).where(comment.c.id == id_).values(values))
     picks.replace_picks(connection, id_, recognise_favourites(connection, library, cleaned), now)
     if status is Status.PENDING:
-        queue.add(connection, SUBMITTED_JOB, {"comment": id_}, now=now)
+        queue.add(connection, SUBMITTED_JOB, {"comment": id_}, now=now, is_bulk=True)
     events.record_event(connection, "edit", actor=events.READER, now=now, comment_id=id_)
 
 

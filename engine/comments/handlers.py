@@ -118,7 +118,7 @@ def _queue_moderator_emails(connection: Connection, comment_id: int, now: dateti
     """Queue an email to each user with an address. Each gets one email per comment."""
     with_address = select(user_account.c.id).where(user_account.c.email_encrypted.is_not(None))
     for user_id in connection.scalars(with_address).all():
-        queue_email(connection, "waiting", {"comment_id": comment_id, "owner_id": user_id}, now)
+        queue_email(connection, "waiting", {"comment_id": comment_id, "owner_id": user_id}, now, is_bulk=True)
 
 
 def _confirm_or_ask(connection: Connection, person_id: int, now: datetime) -> None:

@@ -159,7 +159,7 @@ def _submit(
     if result.score == 0 and is_own_device and _is_trusted(connection, person_id):
         set_status(connection, [id_], Status.APPROVED, actor=events.SYSTEM, now=now)
     elif result.status is Status.PENDING:
-        queue.add(connection, SUBMITTED_JOB, {"comment": id_}, now=now, key=str(id_))
+        queue.add(connection, SUBMITTED_JOB, {"comment": id_}, now=now, key=str(id_), is_bulk=True)
     return SubmitResult(id_, is_new=True)
 
 

@@ -2,6 +2,9 @@
 
 A worker leases a job for some minutes. If the worker dies, the lease expires and another worker takes the job.
 Therefore a job may run twice, and handlers have to allow for that.
+
+The queue has two lanes, and workers take jobs from both in turn. Jobs that strangers can cause in large numbers, such
+as those for new comments, go into the bulk lane, so that no other job waits behind a flood of them.
 """
 
 from __future__ import annotations
@@ -73,9 +76,11 @@ def add(
     now: datetime,
     key: str | None = None,
     run_at: datetime | None = None,
+    is_bulk: bool = False,
 ) -> None:
     """Queue a job that runs now or at run_at. Do nothing if there is a job of this kind with the same key."""
-    values = {"kind": kind, "key": key, "payload": dict(payload), "run_at": run_at or now, "created_at": now}
+    times = {"run_at": run_at or now, "created_at": now}
+    values = {"kind": kind, "key": key, "payload": dict(payload), "is_bulk": is_bulk, **times}
     connection.execute(_INSERTS[connection.dialect.name], values)
 
 
@@ -91,13 +96,17 @@ def is_due(connection: Connection, now: datetime) -> bool:
     return connection.scalar(select(job.c.id).where(_due(now)).limit(1)) is not None
 
 
-def lease_next(connection: Connection, now: datetime) -> Job | None:
+def lease_next(connection: Connection, now: datetime, *, prefer_bulk: bool = False) -> Job | None:
     """Lease the job that has been due longest, and return it, or None if no job is due.
 
-    If has_expired is True, do not run the job, but mark it as failed.
+    A job from the preferred lane comes first. If has_expired is True, do not run the job, but mark it as failed.
     """
+    return _lease(connection, now, is_bulk=prefer_bulk) or _lease(connection, now, is_bulk=not prefer_bulk)
+
+
+def _lease(connection: Connection, now: datetime, *, is_bulk: bool) -> Job | None:
     # On PostgreSQL, SKIP LOCKED skips jobs that another worker leases right now. SQLite has one writer at a time.
-    first = select(job.c.id).where(_due(now)).order_by(job.c.run_at, job.c.id).limit(1)
+    first = select(job.c.id).where(_due(now), job.c.is_bulk == is_bulk).order_by(job.c.run_at, job.c.id).limit(1)
     first = first.with_for_update(skip_locked=True)
     statement = (
         update(job)

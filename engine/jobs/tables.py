@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, UniqueConstraint, false
 
 from engine.db.schema import UtcDateTime, metadata, one_of
 
@@ -20,7 +20,11 @@ job = Table(
     Column("last_error", String(500)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
+    Column("is_bulk", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("kind", "key"),
-    Index("ix_job_due", "state", "run_at"),
+    Index("ix_job_due", "state", "is_bulk", "run_at"),
 )
-"""One row per job. Other workers may take a queued job when lease_until is in the past or NULL."""
+"""One row per job. Other workers may take a queued job when lease_until is in the past or NULL.
+
+is_bulk is the lane: jobs that a flood of comments causes are in the bulk lane.
+"""

@@ -56,6 +56,7 @@ def queue_email(
     now: datetime,
     *,
     key: str | None = None,
+    is_bulk: bool = False,
     restart_failed: bool = False,
 ) -> None:
     """Queue an email, unless one with the same key was queued before. By default, the key is the kind and the ids.
@@ -64,7 +65,7 @@ def queue_email(
     """
     key = key or ":".join((kind, *map(str, ids.values())))
     payload = {"email": kind, "ids": dict(ids)}
-    queue.add(connection, JOB, payload, now=now, key=key)
+    queue.add(connection, JOB, payload, now=now, key=key, is_bulk=is_bulk)
     if restart_failed:
         queue.restart_failed(connection, JOB, key, payload, now)
 

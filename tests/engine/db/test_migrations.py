@@ -290,6 +290,27 @@ def test_jobs_and_reasons_of_linkbacks_get_standard_names_and_lose_them_again(
         assert connection.scalar(select(linkbacks.c.reason)) == reason
 
 
+def test_jobs_that_a_flood_of_comments_causes_move_to_the_bulk_lane(connection: Connection, now: datetime) -> None:
+    migrate.upgrade(connection, "0006")
+    filled(connection, now)
+    jobs = _present(connection).tables["job"]
+    connection.execute(jobs.delete())
+    given = [
+        ("comment-submitted", {"comment": 7}, True),
+        ("akismet", {"comment": 7}, True),
+        ("comment-waiting", {"comment": 7}, True),
+        ("mail", {"email": "waiting", "ids": {"comment_id": 7, "owner_id": 1}}, True),
+        ("mail", {"email": "reply", "ids": {"comment_id": 7, "subscription_id": 1}}, False),
+        ("mail", {}, False),
+        ("linkback", {"linkback_id": 7}, False),
+    ]
+    for kind, payload, _ in given:
+        connection.execute(jobs.insert().values(kind=kind, payload=payload, run_at=now, created_at=now))
+    migrate.upgrade(connection, "0007")
+    migrated = _present(connection).tables["job"]
+    assert list(connection.scalars(select(migrated.c.is_bulk).order_by(migrated.c.id))) == [bulk for *_, bulk in given]
+
+
 def refuses_changes(connection: Connection, table: str) -> None:
     """Assert that rows of a table can be neither changed nor removed."""
     statements = [f"UPDATE {table} SET actor = 'x'", f"DELETE FROM {table}"]

@@ -188,3 +188,22 @@ def test_housekeeping_runs_once_an_hour(database: Database, now: datetime) -> No
             assert housekeeping.is_scheduled(connection, time)
         worker.run_due(time)
     assert len(runs) == 2
+
+
+@pytest.mark.parametrize(
+    ("flood", "others"), [("submitted", "linkback"), ("submitted", "reply"), ("linkback", "waiting")]
+)
+def test_a_flood_in_one_lane_does_not_delay_the_other(
+    database: Database, now: datetime, flood: str, others: str
+) -> None:
+    handler = RecordingHandler()
+    with database.write() as connection:
+        for number in range(40):
+            is_bulk = flood == "submitted"
+            queue.add(connection, "test", {"flood": number}, now=now - timedelta(hours=1), is_bulk=is_bulk)
+        for number in range(3):
+            queue.add(connection, "test", {others: number}, now=now, is_bulk=flood != "submitted")
+    Worker(database, {"test": handler}, lambda: now).run_due(now)
+    positions = [index for index, payload in enumerate(handler.payloads) if others in payload]
+    assert positions[-1] <= 6, "one job of the flood before each"
+    assert len(handler.payloads) == 43
