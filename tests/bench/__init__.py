@@ -1,1 +1,1 @@
-"""What the site costs, measured: `python -m tests.bench` (`make bench`). No test: nothing here is held to a time."""
+"""Benchmarks: `python -m tests.bench` (`make bench`). They are no tests, because no result fails them."""

@@ -1,6 +1,6 @@
-"""`python -m tests.bench` (`make bench`) prints what was measured; with --write it goes into docs/benchmark.md.
+"""`python -m tests.bench` (`make bench`) prints the results, or writes them to docs/benchmark.md with --write.
 
-`python -m tests.bench comments` is the part about comments alone.
+`python -m tests.bench comments` only runs the part about comments.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ PAGE = ROOT / "docs" / "benchmark.md"
 
 
 def main() -> int:
-    """Measure, and print or write it."""
+    """Run the benchmarks, and print or write the results."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure, and print tables in Markdown.")
-    parser.add_argument("part", nargs="?", choices=("comments",), help="one part alone; without it, all")
-    parser.add_argument("--repetitions", type=int, default=20, help="showings of each case in the browser")
-    parser.add_argument("--write", action="store_true", help="write the tables into docs/benchmark.md")
+    parser.add_argument("part", nargs="?", choices=("comments",), help="run only this part")
+    parser.add_argument("--repetitions", type=int, default=20, help="runs of each case in the browser")
+    parser.add_argument("--write", action="store_true", help="write the tables to docs/benchmark.md")
     arguments = parser.parse_args()
     try:
         measured = {} if arguments.part else {"measured": report(arguments.repetitions)}

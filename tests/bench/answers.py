@@ -1,4 +1,4 @@
-"""The comments that are sent and shown in the bench: as long as readers' are, and no two the same."""
+"""Comments for the benchmarks: as long as those of readers, and all different."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What somebody sends who was never seen before, from a network of her own (IPv4, the first 24 bits)."""
+    """A comment by a new reader from a new network (a /24 of IPv4)."""
 
     number: int
 
@@ -28,10 +28,10 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """About 230 characters."""
+        """About 230 characters long."""
         return _WORDS.format(self.number)
 
     @property
     def address(self) -> str:
-        """Of the reader's machine."""
+        """The reader's IP address."""
         return f"10.{self.number // 256 % 256}.{self.number % 256}.7"

@@ -1,4 +1,4 @@
-"""Many different circuits, as addresses ask for them: the same ones on every machine."""
+"""Addresses of many different circuits, the same on every machine."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _OPTIONS = {
     "seed": ("2", "3", "spring", "hills", "track-day"),
 }
 _OF_CHOSEN = ("level", "rounds", "work", "rest", "minutes")
-"""The options that a list of exercises takes as well."""
+"""Options that also apply to a list of exercises."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One address: the terms of its path and the pairs of its query, in their one canonical spelling."""
+    """An address in canonical form: the terms in its path and the pairs of its query."""
 
     terms: str
     pairs: tuple[tuple[str, str], ...]
@@ -42,13 +42,13 @@ class Asked:
         return self.file("/")
 
     def file(self, ending: str) -> str:
-        """The address of the circuit with another ending than the page's slash, such as ".json"."""
+        """Return the address with a file extension, such as ".json"."""
         query = "&".join(f"{name}={value}" for name, value in self.pairs)
         return f"/c/{self.terms}{ending}{'?' if query else ''}{query}"
 
 
 def different(library: Library, count: int) -> list[Asked]:
-    """So many addresses that give a circuit, no two of them the same request."""
+    """Return a number of addresses of circuits that are all different."""
     found: dict[Asked, None] = {}
     drawn = _drawn(library)
     while len(found) < count:
@@ -57,13 +57,13 @@ def different(library: Library, count: int) -> list[Asked]:
             request = parse_query(terms, pairs, library).validated()
             build_circuit(request, library)
         except CircuitError:
-            continue  # what no exercise can fill is no circuit
+            continue  # no exercise fits, so there is no circuit
         found[address(request)] = None
     return list(found)
 
 
 def address(request: CircuitRequest) -> Asked:
-    """How a request is written."""
+    """Return the address of a request."""
     return Asked(request.terms.text, request.query_pairs)
 
 

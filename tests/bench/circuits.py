@@ -1,4 +1,4 @@
-"""How long it takes to resolve a circuit and to answer with it, and what that leaves in memory."""
+"""Time to build circuits and to respond with them, and the memory that this needs."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ ANSWERS = {
     "watch file": ".fit",
     "picture, drawn anew": ".png",
 }
-"""The answers about a circuit, and how their addresses end."""
+"""Kinds of responses for a circuit, and the ends of their addresses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Bytes that Python holds: after a tenth of the circuits, after all, and the most at any moment between."""
+    """Bytes that Python uses: after a tenth of the circuits, after all of them, and at most."""
 
     tenth: int
     whole: int
@@ -39,17 +39,17 @@ class Memory:
 
 
 def resolve(asked: Asked, library: Library) -> None:
-    """What an address asks for: read it, and build the circuit."""
+    """Parse an address and build its circuit."""
     build_circuit(parse_query(asked.terms, asked.pairs, library).validated(), library)
 
 
 def resolving(many: Sequence[Asked], library: Library) -> Figures:
-    """The milliseconds of each."""
+    """Return the milliseconds for each address."""
     return Figures([_milliseconds(partial(resolve, asked, library)) for asked in many])
 
 
 def answering(many: Sequence[Asked], client: FlaskClient) -> Mapping[str, Figures]:
-    """The milliseconds of each answer, by its kind: from the request to the last byte, without a network."""
+    """Return the milliseconds of the responses by kind, from the request to the last byte, without a network."""
     paths = {"frame": [f"/embed{asked.path}" for asked in many]}
     paths |= {kind: [asked.file(ending) for asked in many] for kind, ending in ANSWERS.items()}
     measured = {}
@@ -66,7 +66,7 @@ def _milliseconds(work: Callable[[], object]) -> float:
 
 
 def memory(many: Sequence[Asked], library: Library) -> Memory:
-    """What stays and what is needed; on its own, because watching memory makes Python several times slower."""
+    """Measure the memory. This is separate, because tracing memory makes Python several times slower."""
     tracemalloc.start()
     try:
         for asked in many[: len(many) // 10]:
@@ -83,7 +83,7 @@ def memory(many: Sequence[Asked], library: Library) -> Memory:
 
 
 def tables(resolved: Figures, held: Memory, answers: Mapping[str, Figures]) -> str:
-    """The circuits' table, a sentence about memory, and the answers' table."""
+    """Return the table of circuits, a sentence about memory, and the table of responses."""
     many = len(resolved.values)
     return "\n\n".join(
         (

@@ -1,4 +1,4 @@
-"""Taking and showing comments beside Isso and WordPress, storing them beside a bare fdatasync, and composing a page."""
+"""Submitting and showing comments compared with Isso and WordPress, durable writes, and rendering of a page."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ from web.core.context import services_of
 
 KINDS = ("comments accepted", f"article with {FEW} comments", f"article with {MANY:,} comments")
 WARM_UP = 0.7
-"""Seconds of each kind before any are counted."""
+"""Warm-up of each kind in seconds, which is not counted."""
 COMPOSED = 100
 PAGE = 4096
-"""Bytes of a page of SQLite: what the bare loop writes before each fdatasync."""
+"""Bytes of a page of SQLite, which the baseline writes before each fdatasync."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Answers a second by rival and kind; who is missing, and why; durable writes a second; milliseconds of a page."""
+    """Responses per second by rival and kind, missing rivals, durable writes per second, and milliseconds per page."""
 
     rates: Mapping[tuple[str, str], Figures]
     missing: Mapping[str, str]
@@ -54,7 +54,7 @@ class Measured:
 
 
 def measure(rounds: int = 3, seconds: float = 1.0) -> Measured:
-    """All of it, so many rounds in which everybody has a turn of so many seconds with each kind."""
+    """Measure everything, in rounds in which each rival and kind gets a turn of some seconds."""
     missing = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as name, ExitStack() as stack:
         folder = Path(name)
@@ -66,7 +66,7 @@ def measure(rounds: int = 3, seconds: float = 1.0) -> Measured:
                 logging.warning("%s is left out: %s", word, error)
                 missing[word] = str(error).partition("\n")[0]
         rates = racing(rivals, rounds, seconds)
-        stack.close()  # what follows is measured with nobody beside it
+        stack.close()  # the rest is measured without other servers running
         app = create_app({"SITE_DIR": str(folder / "site"), "INSTANCE_DIR": str(folder / "instance")}, watch=False)
         try:
             return Measured(rates, missing, storing(app, folder, rounds, seconds), composing(app))
@@ -75,7 +75,7 @@ def measure(rounds: int = 3, seconds: float = 1.0) -> Measured:
 
 
 def racing(rivals: Sequence[Rival], rounds: int, seconds: float) -> Mapping[tuple[str, str], Figures]:
-    """Answers a second: everybody in turn, kind by kind, round by round."""
+    """Return the responses per second, measured in turns."""
     found: dict[tuple[str, str], list[float]] = {}
     for round_ in range(rounds + 1):
         for kind in KINDS:
@@ -91,7 +91,7 @@ def _call(rival: Rival, kind: str) -> Callable[[], Call]:
 
 
 def storing(app: Flask, folder: Path, rounds: int, seconds: float) -> Mapping[str, Figures]:
-    """Writes a second that are on the disk when they return, one after the other: our comments, and a bare file's."""
+    """Return the durable writes per second, one after the other, for our comments and for a plain file."""
     found: dict[str, list[float]] = {"a comment of ours, whole": [], "4 KB appended to a file, fdatasync": []}
     file = os.open(folder / "bare", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
@@ -122,7 +122,7 @@ def _store(app: Flask) -> int:
 
 
 def composing(app: Flask) -> Mapping[str, Figures]:
-    """The milliseconds of an article with a full page of comments, and those of reading them alone."""
+    """Return the milliseconds of rendering an article with a full page of comments, and of reading them."""
     client, path, slug = app.test_client(), f"/posts/{SLUGS[MANY]}/", SLUGS[MANY]
     whole, processor, reading = [], [], []
     body(client, path)  # the first compiles the template
@@ -143,7 +143,7 @@ def composing(app: Flask) -> Mapping[str, Figures]:
 
 
 def tables(measured: Measured) -> str:
-    """Three tables, and who is missing."""
+    """Return three tables and a sentence about missing rivals."""
     names = dict.fromkeys(name for name, _ in measured.rates)
     parts = [f"{who} could not be measured here: {why}." for who, why in measured.missing.items()]
     for kind in KINDS:

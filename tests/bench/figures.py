@@ -1,4 +1,4 @@
-"""Many measurements of one thing, and the few numbers that tell them; and tables."""
+"""Statistics of measurements, and Markdown tables."""
 
 from __future__ import annotations
 
@@ -9,36 +9,36 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All measurements of one thing, of which there is at least one."""
+    """The measurements of one thing, at least one."""
 
     values: Sequence[float]
 
     @property
     def median(self) -> float:
-        """The one in the middle."""
+        """Return the median."""
         return median(self.values)
 
     @property
     def highest(self) -> float:
-        """The largest."""
+        """Return the highest value."""
         return max(self.values)
 
     def percentile(self, percent: int) -> float:
-        """The smallest value that so many of a hundred do not exceed."""
+        """Return the smallest value that is not exceeded by this percentage of the measurements."""
         place = -(-percent * len(self.values) // 100)
         return sorted(self.values)[max(place, 1) - 1]
 
     def spread(self, digits: int = 0) -> str:
-        """The middle half: from the 25th to the 75th of a hundred."""
+        """Return the 25th and the 75th percentile."""
         return f"{self.percentile(25):.{digits}f}–{self.percentile(75):.{digits}f}"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown, the first column of words and the others of numbers."""
+    """Return a Markdown table. The first column has words, the others numbers."""
     rules = ["---"] + ["---:"] * (len(head) - 1)
     return "\n".join(f"| {' | '.join(line)} |" for line in (head, rules, *rows))
 
 
 def times(value: float, ours: float) -> str:
-    """How often ours goes into a value: "2.4 ×"; a dash where there is nothing to compare with."""
+    """Return a value as a multiple of ours, such as "2.4 ×", or a dash if there is nothing to compare."""
     return f"{value / ours:.2f} ×" if ours else "–"

@@ -1,4 +1,4 @@
-"""In Chromium, side by side: how long embeds take until they are painted and still, and how the page jumps."""
+"""Embeds in Chromium: the time until they are painted and stable, and the layout shift."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from tools.chromium import FLAGS, find_chromium
 
 RECORDER = Path(__file__).with_name("recorder.js")
 WINDOWS: Mapping[int, ViewportSize] = {1: {"width": 1280, "height": 900}, MOST: {"width": 1280, "height": 3600}}
-"""The window for so many embeds, in which all of them stand: what nobody sees is not painted."""
+"""Window sizes by number of embeds. All embeds must be visible, because others are not painted."""
 SETTINGS = ((1, 0), (MOST, 0), (1, 50))
-"""How many embeds, and the milliseconds that the server waits before each answer: none, or a network's round trip."""
+"""Pairs of a number of embeds and the server's delay in milliseconds: none, or that of a network."""
 STILL = 500
-"""Milliseconds without a move after which an embed counts as still."""
+"""Milliseconds without movement after which an embed counts as stable."""
 PATIENCE = 60_000
 NETWORK = f"--host-resolver-rules=MAP {HOST} 127.0.0.1,MAP {EMBEDS} 127.0.0.1,MAP * ~NOTFOUND,EXCLUDE 127.0.0.1"
-"""The browser finds this machine, and no other."""
+"""Let the browser connect to this machine only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is shown: the kind of embed, how many on the page, and the server's delay in milliseconds."""
+    """A case: the kind of embed, their number on the page, and the server's delay in milliseconds."""
 
     kind: str
     count: int
@@ -37,7 +37,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One showing: milliseconds until the last embed was painted, and until nothing moved; the layout shift."""
+    """A result: milliseconds until the last embed was painted and until nothing moved, and the layout shift."""
 
     painted: float
     still: float
@@ -45,16 +45,16 @@ class Seen:
 
 
 class EmbedNotShownError(Exception):
-    """An embed that did not come, or a page that asked for what is not ours."""
+    """An embed was not shown, or a page sent a request to another site."""
 
 
 def cases() -> tuple[Case, ...]:
-    """Every case, in the order of one round."""
+    """Return all cases, in the order of a round."""
     return tuple(Case(kind, count, delay) for count, delay in SETTINGS for kind in KINDS)
 
 
 def showing(served: Served, repetitions: int) -> tuple[str, Mapping[Case, Sequence[Seen]]]:
-    """The browser's version, and what was seen of each case. All cases take turns, so that noise is shared by all."""
+    """Return the browser's version and the results of each case. The cases take turns, to share noise."""
     seen: dict[Case, list[Seen]] = {case: [] for case in cases()}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*FLAGS, NETWORK])
@@ -71,7 +71,7 @@ def showing(served: Served, repetitions: int) -> tuple[str, Mapping[Case, Sequen
 
 
 def show(browser: Browser, served: Served, case: Case) -> Seen:
-    """Show one case to a browser with an empty cache. Raises EmbedNotShownError."""
+    """Run one case in a browser with an empty cache. Raises EmbedNotShownError."""
     served.delay = case.delay / 1000
     context = browser.new_context(viewport=WINDOWS[case.count])
     context.add_init_script(path=RECORDER)
@@ -100,7 +100,7 @@ def _until_still(page: Page, case: Case) -> Seen:
 
 
 def _painted(page: Page, host: Mapping[str, Any], case: Case) -> float:
-    """When the last of all embeds was painted; 0 while one is missing."""
+    """Return the time at which the last embed was painted, or 0 if one is missing."""
     if case.kind == LITE_YOUTUBE:
         return float(host["poster"]) if host["posters"] == case.count else 0
     times = [float(frame.evaluate("window.bench?.painted ?? 0")) for frame in page.frames[1:]]
@@ -108,7 +108,7 @@ def _painted(page: Page, host: Mapping[str, Any], case: Case) -> float:
 
 
 def tables(seen: Mapping[Case, Sequence[Seen]]) -> str:
-    """A table for each number of embeds and each delay."""
+    """Return a table for each number of embeds and each delay."""
     return "\n\n".join(_tables(seen))
 
 

@@ -1,4 +1,4 @@
-"""Pages that hold embeds, as their authors would paste them, and the one server that answers for all of them."""
+"""Pages with embeds, pasted as their authors would, and a server for all of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from widgets.embed.models import Appearance
 from widgets.embed.snippets import build_figure_html, build_iframe_html, build_script_html
 
 HOST, EMBEDS = "host.localhost", "embed.localhost"
-"""Two names for this machine: to a browser they are two sites, as a blog and we are."""
+"""Two names of this machine. To a browser they are two sites, like a blog and ours."""
 MOST = 10
 CIRCUITS = (
     "glutes",
@@ -35,7 +35,7 @@ CIRCUITS = (
     "five-areas",
     "hamstrings,glutes",
 )
-"""The circuits of a page with ten embeds: all different, so that no frame comes from the browser's cache."""
+"""Circuits for a page with ten embeds, all different, so that no frame is cached."""
 
 LIGHT = Appearance("light")
 OURS = "Ours, by the loader"
@@ -52,7 +52,7 @@ _POSTER = "/poster.jpg"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the server says to a path."""
+    """A response of the server."""
 
     body: bytes
     type: str = "text/html; charset=utf-8"
@@ -61,20 +61,20 @@ class Answer:
 
 @dataclass(slots=True)
 class Served:
-    """A server that runs: its port, what it answers by path (without query), and the seconds that it waits before."""
+    """A running server: its port, its responses by path (without the query), and its delay in seconds."""
 
     port: int
     answers: dict[str, Answer]
     delay: float = 0.0
 
     def host(self, kind: str, count: int) -> str:
-        """The address of the page with so many embeds of a kind."""
+        """Return the address of the page with a number of embeds of a kind."""
         return f"http://{HOST}:{self.port}{_host_path(kind, count)}"
 
 
 @contextmanager
 def serving(others: Mapping[str, Part]) -> Iterator[Served]:
-    """Serve all host pages and all that they ask for, uncompressed, until the end of the block."""
+    """Serve all pages and everything they load, uncompressed, until the block ends."""
     served = Served(0, {})
     with _Server(("127.0.0.1", 0), _handler(served)) as server:
         served.port = server.server_port
@@ -111,13 +111,13 @@ def _handler(served: Served) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(answer.body)
 
         def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     return Handler
 
 
 def _answers(embeds: str, others: Mapping[str, Part]) -> dict[str, Answer]:
-    """Everything that the server has; embeds is the origin of what is embedded."""
+    """Return all responses of the server. embeds is the origin of the embeds."""
     script = "text/javascript; charset=utf-8"
     shared = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
     answers = {
@@ -148,7 +148,7 @@ def _answers(embeds: str, others: Mapping[str, Part]) -> dict[str, Answer]:
 
 
 def _pastes(embeds: str, figures: Sequence[str], frames: Sequence[str]) -> Mapping[str, Callable[[int], Sequence[str]]]:
-    """For each kind: so many embeds, each as its own instructions say. What stands once, stands with first or last."""
+    """Return a number of embeds of each kind, as their instructions say. Code needed once is with the first or last."""
 
     def resized(count: int) -> list[str]:
         each = [
@@ -159,7 +159,7 @@ def _pastes(embeds: str, figures: Sequence[str], frames: Sequence[str]) -> Mappi
         return [*each[: count - 1], f"{each[count - 1]}\n{start}"]
 
     def posters(count: int) -> list[str]:
-        # As its page says for "progressive enhancement": the poster does not wait for the script.
+        # As its documentation recommends for progressive enhancement: the poster does not wait for the script.
         each = [
             f'<lite-youtube videoid="{n:011}" title="Circuit {n}" elementtiming="{n}"'
             f" style=\"background-image: url('{embeds}{_POSTER}?{n}')\"></lite-youtube>"
@@ -173,7 +173,7 @@ def _pastes(embeds: str, figures: Sequence[str], frames: Sequence[str]) -> Mappi
 
 
 def _with_child(frame: Answer, embeds: str) -> Answer:
-    """The same document with iframe-resizer's other half at its end, and a policy that lets it in."""
+    """Return the document with the child script of iframe-resizer at its end, and a policy that allows it."""
     document = frame.body.replace(b"</body>", f'<script src="{embeds}/child.js"></script>\n</body>'.encode())
     policy = frame.headers["Content-Security-Policy"].replace("script-src ", f"script-src {embeds} ")
     return Answer(document, frame.type, {**frame.headers, "Content-Security-Policy": policy})
@@ -184,7 +184,7 @@ def _host_path(kind: str, count: int) -> str:
 
 
 def _host(pasted: Sequence[str], count: int) -> bytes:
-    """A page of text with the embeds in one column or two. The mark is where the clock starts."""
+    """Return a page with the embeds in one or two columns. The performance mark starts the clock."""
     texts = [f"{embed}\n{_WORDS}" for embed in pasted]
     half = -(-count // 2)
     columns = [texts[:half], texts[half:]] if count > 1 else [texts]
@@ -197,7 +197,7 @@ def _host(pasted: Sequence[str], count: int) -> bytes:
 
 
 def _poster() -> bytes:
-    """A picture of the size of a video's poster (480 x 360) with something to decode in it: about as many bytes."""
+    """Return an image like a video's poster: 480 x 360, with about as many bytes."""
     picture = BytesIO()
     Image.effect_noise((480, 360), 12).save(picture, "JPEG", quality=60)
     return picture.getvalue()

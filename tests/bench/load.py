@@ -1,4 +1,4 @@
-"""Asking a server as often as it answers, from several connections at once, for a while."""
+"""Load a server from several connections at once, each sending a request as soon as the last was answered."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from http.client import HTTPConnection
 from time import perf_counter
 
 CLIENTS = 4
-"""Connections at once: each asks again when it was answered."""
+"""Number of connections at once."""
 
 
 class WrongResponseError(Exception):
-    """A server answered something else than the thing itself."""
+    """A server sent an unexpected response."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request to a server of this machine, and the status with which it is answered where all is well."""
+    """A request to a server on this machine, and the expected status."""
 
     path: str
     status: int = 200
@@ -27,7 +27,7 @@ class Call:
 
 
 def rate(port: int, call: Callable[[], Call], seconds: float) -> float:
-    """Answers a second. Each request has a connection of its own. Raises WrongResponseError."""
+    """Return the responses per second. Each request has its own connection. Raises WrongResponseError."""
     counts = [0] * CLIENTS
     wrong: list[str] = []
     start = perf_counter()
@@ -51,7 +51,7 @@ def rate(port: int, call: Callable[[], Call], seconds: float) -> float:
 
 
 def ask(port: int, call: Call) -> bytes:
-    """What is answered. Raises WrongResponseError."""
+    """Return the response. Raises WrongResponseError."""
     connection = HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         method = "GET" if call.body is None else "POST"

@@ -1,4 +1,4 @@
-"""What we measure ourselves against: fetched into a temporary folder, looked at, never kept and never run here."""
+"""Other embeds to compare with. They are downloaded into a temporary folder, and neither kept nor run here."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ WORDPRESS = "usr/share/wordpress/wp-includes"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that a reader's browser loads. how tells who made it small: "as shipped", or "by us"."""
+    """A file that a reader's browser loads. how says who minified it: "as shipped" or "by us"."""
 
     name: str
     body: bytes
@@ -43,7 +43,7 @@ class Part:
 
 
 def from_npm(folder: Path) -> Mapping[str, Part]:
-    """The scripts and styles of the npm packages, by a short word. Raises NpmError where one cannot be had."""
+    """Return the scripts and styles of the npm packages by short names. Raises NpmError if a download fails."""
     pym, resizer, giscus, youtube = (
         fetch_package(each, folder) for each in (PYM, IFRAME_RESIZER, GISCUS, LITE_YOUTUBE)
     )
@@ -64,7 +64,7 @@ def from_npm(folder: Path) -> Mapping[str, Part]:
 
 
 def from_wordpress(folder: Path) -> Mapping[str, Part]:
-    """WordPress's own scripts and style for embeds out of Debian's package; empty where there is no apt-get."""
+    """Return WordPress's scripts and style for embeds, from Debian's package, or nothing without apt-get."""
     if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         return {}
     subprocess.run(["apt-get", "download", "wordpress"], cwd=folder, check=True, capture_output=True)

@@ -1,4 +1,4 @@
-"""What was measured, on what, as one text in Markdown."""
+"""The report of all benchmarks as Markdown."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from tests.bench.hosts import serving
 from tests.bench.site import library_of, own_site
 
 CIRCUITS, ANSWERS, FRAMES = 10_000, 101, 500
-"""How many circuits are resolved, answered with (one more, to warm up), and looked through for the largest frame."""
+"""Number of circuits to build, to respond with (plus one to warm up), and to search for the largest frame."""
 
 
 def report(repetitions: int) -> str:
-    """Measure everything, each case in the browser so many times. Raises NpmError and EmbedNotShownError."""
+    """Run all benchmarks, each case in the browser several times. Raises NpmError and EmbedNotShownError."""
     load = [_load()]
     _tell("fetching what others send")
     others = sizes.fetched()
@@ -52,7 +52,7 @@ def report(repetitions: int) -> str:
 
 
 def report_comments() -> str:
-    """Measure taking and showing comments. Raises WrongResponseError."""
+    """Benchmark submitting and showing comments. Raises WrongResponseError."""
     load = [_load()]
     _tell("taking and showing comments, beside Isso and WordPress")
     measured = comments.measure()
@@ -61,7 +61,7 @@ def report_comments() -> str:
 
 
 def _machine(load: list[str], *others: tuple[str, str]) -> str:
-    """What it was measured on. No name of the machine and no path."""
+    """Return a description of the machine, without its name or paths."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     rows = (
         ("Date", f"{datetime.now(UTC):%Y-%m-%d}"),

@@ -1,4 +1,4 @@
-"""Who takes comments in the bench: our site as in production, Isso, and a WordPress; each brought up and taken down."""
+"""Servers to compare: our site as in production, Isso and WordPress."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ from web.core.context import services_of
 
 FEW, MANY = 23, 1000
 ANSWERED = "five-important-areas"
-"""The article that takes the comments; SLUGS are copies of it."""
+"""The article with the comments. SLUGS are copies of it."""
 SLUGS = {FEW: "with-few-comments", MANY: "with-many-comments"}
 SECONDS = 60
 _numbers = count(1)
 
 
 class RivalUnavailableError(Exception):
-    """Somebody cannot be brought up here. The message says why."""
+    """A server can't be started here. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """A server that takes comments and shows articles with FEW and MANY of them."""
+    """A server that accepts comments, with articles that have FEW and MANY comments."""
 
     name: str
     port: int
@@ -59,19 +59,19 @@ class Rival:
 
 
 def next_answer() -> Answer:
-    """One that was never sent before in this run."""
+    """Return a comment that has not been sent in this run."""
     return Answer(next(_numbers))
 
 
 @contextmanager
 def ours(folder: Path) -> Iterator[Rival]:
-    """Our site as `make run` serves it, with two workers."""
+    """Run our site as `make run` does, with two workers."""
     site, instance = own_content(folder), folder / "instance"
     stamped = fill_ours(site, instance)
     port = _free_port()
     own = {"SITE_DIR": str(site), "INSTANCE_DIR": str(instance), "PORT": str(port), "HOST": "127.0.0.1", "WORKERS": "2"}
-    # Each answer comes from a network of its own, as behind a proxy: so no limit is reached, and all are counted. What
-    # is to be mailed waits for `flask worker`, else our jobs would be done in the others' turns.
+    # Each comment comes from another network, as behind a proxy, so no rate limit is reached. Emails wait for
+    # `flask worker`; otherwise our jobs would run during the others' turns.
     own |= {"TRUSTED_PROXIES": "1", "JOBS": "worker", "DATABASE_URL": "", "REDIS_URL": "", "SITE_URL": ""}
 
     def send() -> Call:
@@ -85,7 +85,7 @@ def ours(folder: Path) -> Iterator[Rival]:
 
 
 def own_content(folder: Path) -> Path:
-    """This checkout's content with the article three times."""
+    """Copy this checkout's content, with three copies of the article."""
     site = folder / "site"
     site.mkdir()
     for name in ("posts", "pages", "exercises"):
@@ -97,7 +97,7 @@ def own_content(folder: Path) -> Path:
 
 
 def fill_ours(site: Path, instance: Path) -> str:
-    """Put approved comments below the articles. Gives the stamp of a form that is a minute old."""
+    """Add approved comments to the articles. Return the timestamp of a form that is a minute old."""
     app = create_app({"SITE_DIR": str(site), "INSTANCE_DIR": str(instance)}, watch=False)
     services, now = services_of(app), datetime.now(UTC)
     for many, slug in SLUGS.items():
@@ -136,7 +136,7 @@ listen = http://127.0.0.1:{port}
 
 @contextmanager
 def isso(folder: Path) -> Iterator[Rival]:
-    """Isso under gunicorn with two workers, installed into a folder. Raises RivalUnavailableError."""
+    """Install and run Isso under gunicorn with two workers. Raises RivalUnavailableError."""
     programs = folder / "isso" / "bin"
     try:
         venv.create(folder / "isso", with_pip=True)
@@ -163,7 +163,7 @@ def isso(folder: Path) -> Iterator[Rival]:
     def shown(many: int) -> Call:
         return Call(f"/?{urlencode({'uri': f'/{SLUGS[many]}/'})}")
 
-    # A path that is answered whatever is stored.
+    # A path that responds regardless of the data.
     up = Call("/js/embed.min.js")
     command = [str(programs / "gunicorn"), "-w", "2", "-b", f"127.0.0.1:{port}", "--preload", "isso.run"]
     with _server(command, {"ISSO_SETTINGS": str(settings)}, folder / "isso.log", port, up):
@@ -193,7 +193,7 @@ FILL = """
 
 @contextmanager
 def wordpress(folder: Path) -> Iterator[Rival]:
-    """Debian's WordPress with MariaDB, PHP-FPM and nginx. Raises RivalUnavailableError."""
+    """Run Debian's WordPress with MariaDB, PHP-FPM and nginx. Raises RivalUnavailableError."""
     try:
         packages.require()
     except AssertionError as error:
@@ -250,7 +250,7 @@ def _is_up(port: int, up: Call) -> bool:
     except OSError:
         return False
     except WrongResponseError:
-        return True  # it answers, whatever it thinks of that path
+        return True  # it responds, whatever the status
     return True
 
 

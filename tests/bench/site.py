@@ -1,4 +1,4 @@
-"""The site that is measured: this checkout's own, as create_app makes it."""
+"""The site to benchmark: this checkout's, as create_app makes it."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from web.core.context import services_of
 
 @contextmanager
 def own_site(url: str = "") -> Iterator[Flask]:
-    """The app; url is the address that it believes to have, else the one of site.toml."""
+    """Return the app. url overrides the address in site.toml."""
     with tempfile.TemporaryDirectory() as instance:
         variables = {"SITE_DIR": str(ROOT), "INSTANCE_DIR": instance}
         yield create_app(variables | ({"SITE_URL": url} if url else {}), watch=False)
 
 
 def library_of(app: Flask) -> Library:
-    """The exercises of an app's edition."""
+    """Return the exercise library of an app."""
     return services_of(app).edition_store.edition.library
 
 
 def body(client: FlaskClient, path: str) -> bytes:
-    """The bytes that the site answers. Raises ValueError where that is not the thing itself."""
+    """Return the body of a response. Raises ValueError if the status is not 200."""
     response = client.get(path)
     if response.status_code != 200:
         raise ValueError(f"{path} answers {response.status}")

@@ -1,4 +1,4 @@
-"""Bytes: our loader and our frames, and what others send."""
+"""Sizes of our loader and frames, and of those of others."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from widgets.embed import loader
 
 TYPICAL, FIVE_AREAS = Asked("glutes", ()), Asked("five-areas", (("drills", "2"),))
 LIMITS = {"loader": 1_500, "frame": 14 * 1024}
-"""The most bytes that each may have after gzip. Tests hold us to them."""
+"""Limits in bytes after gzip. Tests enforce them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """The bytes of one answer: as it is, with gzip -9, and with brotli 11."""
+    """The size of a response in bytes: uncompressed, with gzip -9, and with brotli 11."""
 
     plain: int
     gzip: int
@@ -34,12 +34,12 @@ class Size:
 
 
 def size(data: bytes) -> Size:
-    """How many bytes some data has in each of the three ways."""
+    """Return the size of some data."""
     return Size(len(data), len(gzip.compress(data, 9, mtime=0)), len(brotli.compress(data, quality=11)))
 
 
 def ours(client: FlaskClient, others: Iterable[Asked]) -> Mapping[str, Part]:
-    """Our loader and three frames: two that we know, and the largest of all others that are given."""
+    """Return the sizes of our loader and of three frames: two fixed ones, and the largest of the given ones."""
     frames = [body(client, f"/embed{asked.path}") for asked in (TYPICAL, FIVE_AREAS, *others)]
     largest = max(frames, key=lambda document: size(document).gzip)
     return {
@@ -51,7 +51,7 @@ def ours(client: FlaskClient, others: Iterable[Asked]) -> Mapping[str, Part]:
 
 
 def fetched() -> Mapping[str, Part]:
-    """What others send. WordPress is left out, with a word about it, where it cannot be had."""
+    """Return the sizes of others. WordPress is left out with a warning if it can't be downloaded."""
     with tempfile.TemporaryDirectory() as folder:
         found = dict(from_npm(Path(folder)))
         try:
@@ -62,7 +62,7 @@ def fetched() -> Mapping[str, Part]:
 
 
 def tables(own: Mapping[str, Part], others: Mapping[str, Part]) -> str:
-    """Two tables: what stands in the host's page, beside our loader; and what a frame loads, beside our frame."""
+    """Return two tables: scripts in the host's page compared with our loader, and frames compared with ours."""
     page = ("pym", "parent", "giscus", "youtube", "youtube-style", "wp-embed")
     frame = ("pym", "child", "wp-template", "wp-style")
     scripts = [own["loader"], *(others[word] for word in page if word in others)]

@@ -1,4 +1,4 @@
-"""A browser, and sites for it behind real servers on free ports of this machine."""
+"""Fixtures for a browser, and sites on real servers on free ports."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from web.core.context import edition
 from web.site.pages import preview_token
 
 MILLISECONDS = 30_000
-"""How long to wait for anything: no healthy run needs it, on a busy machine either."""
+"""Timeout for everything, longer than a passing test needs even on a busy machine."""
 expect.set_options(timeout=MILLISECONDS)
 
 
 class Open(Protocol):
-    """Shows a screen as a reader with these settings sees it."""
+    """Opens a screen with a reader's settings."""
 
     def __call__(
         self,
@@ -48,7 +48,7 @@ class Open(Protocol):
 
 
 class Show(Protocol):
-    """Shows a body of somebody else's page, under a Content-Security-Policy where one is given."""
+    """Shows a page of another site with this body, and with a Content-Security-Policy if one is given."""
 
     def __call__(
         self, body: str, *, head: str = "", policy: str = "", width: int = 1280, dark: bool = False, **more: Any
@@ -59,7 +59,7 @@ class Show(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A site behind a server. url has no slash at its end; token is the secret of the draft's preview link."""
+    """A running site. url has no slash at its end. token is that of the draft's preview link."""
 
     url: str
     token: str
@@ -67,7 +67,7 @@ class Served:
 
 
 def break_on_purpose() -> str:
-    """A page with a mistake in its code: the only one that we know how to write without a mistake."""
+    """A page that fails with a server error."""
     raise ZeroDivisionError
 
 
@@ -75,7 +75,7 @@ def break_on_purpose() -> str:
 def served(
     own_app: Flask, shared_app: MakeApp, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Served]]:
-    """The sites by the names that screens use."""
+    """The sites by name, as in the screens."""
     apps = {"own": own_app}
     for name in ("states", "empty"):
         apps[name] = shared_app(SITES / name)
@@ -91,7 +91,7 @@ def served(
 
 
 def _liked(shared_app: MakeApp, database_url: str) -> Flask:
-    """A site without articles whose readers have favourites, and a page with the form's picker of them."""
+    """Create a site without articles whose readers have favourites, with a page that shows the favourites picker."""
     app = shared_app(SITES / "empty", DATABASE_URL=database_url)
     say = saying(app)
     for who in ("Ada", "Ben", "Cy", "Dee with a name that is rather long for a name"):
@@ -104,7 +104,7 @@ def _liked(shared_app: MakeApp, database_url: str) -> Flask:
 
 
 def show_picker() -> str:
-    """The picker by itself, with what was sent."""
+    """Show only the picker, with the submitted values."""
     sent = request.form
     errors = {"favourites": "Tick five or fewer.", "more": "Write less."} if "wrong" in request.args else {}
     made = build_picker(
@@ -133,7 +133,7 @@ PICKER = """{% extends "base.html" %}
 
 
 def _send(page: Page, screen: Screen) -> None:
-    """Send what a screen comes from, if that is a form."""
+    """Submit the form that leads to a screen, if there is one."""
     for label, text in screen.typed:
         page.get_by_label(label, exact=True).fill(text)
     if screen.press:
@@ -152,7 +152,7 @@ def _token(app: Flask) -> str:
 
 @pytest.fixture(scope="session")
 def ours(shared_app: MakeApp) -> Iterator[Ours]:
-    """The site that others embed: tests/sites/embeds behind a server, whose address is the site's own."""
+    """The site to embed: tests/sites/embeds, running at its configured address."""
     ours = Ours()
     with serving("127.0.0.1", ours) as ours.url:
         ours.app = shared_app(SITES / "embeds", SITE_URL=ours.url)
@@ -161,7 +161,7 @@ def ours(shared_app: MakeApp) -> Iterator[Ours]:
 
 @pytest.fixture(scope="session")
 def host() -> Iterator[Host]:
-    """A site of somebody else, of another origin."""
+    """Another site, with another origin."""
     host = Host()
     with serving("localhost", host) as host.url:
         yield host
@@ -169,19 +169,19 @@ def host() -> Iterator[Host]:
 
 @pytest.fixture
 def complaints() -> list[str]:
-    """What the pages of `show` and their frames complain of: errors, dialogs, and all that is in the console."""
+    """Errors, dialogs and console messages of the pages of `show` and their frames."""
     return []
 
 
 @pytest.fixture
 def asked() -> list[str]:
-    """Every address that the pages of `show` and their frames ask for, after the page's own; without fragments."""
+    """Addresses requested by the pages of `show` and their frames, except for the page itself, without fragments."""
     return []
 
 
 @pytest.fixture
 def show(browser: Browser, host: Host, complaints: list[str], asked: list[str]) -> Iterator[Show]:
-    """Shows pages of somebody else's, each to a browser that has not been anywhere yet."""
+    """Shows pages of another site, each in a new browser context."""
     contexts: list[BrowserContext] = []
 
     def show(
@@ -204,7 +204,7 @@ def show(browser: Browser, host: Host, complaints: list[str], asked: list[str]) 
 
 @pytest.fixture(scope="session")
 def address(served: dict[str, Served]) -> Callable[[Screen], str]:
-    """Gives the whole address of a screen, here and now."""
+    """Returns the absolute address of a screen."""
 
     def of(screen: Screen) -> str:
         site = served[screen.site]
@@ -215,7 +215,7 @@ def address(served: dict[str, Served]) -> Callable[[Screen], str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The browser, one for each worker."""
+    """The browser, one per worker."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         yield browser
@@ -224,9 +224,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def context(browser: Browser, served: dict[str, Served]) -> Iterator[Callable[..., BrowserContext]]:
-    """Gives a browser context for playwright's arguments, one for each choice of them, with the desk's owner signed in.
+    """Returns a browser context for Playwright's arguments, logged in as the moderator of the desk.
 
-    Tests share them, because a new one starts with an empty cache; what a test sets, it sets on its own page.
+    Tests share contexts with the same arguments, because a new one has an empty cache. They change only their own page.
     """
     contexts: dict[frozenset[tuple[str, Any]], BrowserContext] = {}
 
@@ -245,7 +245,7 @@ def context(browser: Browser, served: dict[str, Served]) -> Iterator[Callable[..
 
 @pytest.fixture
 def fresh_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a blank page in a context of its own, for playwright's arguments: its clock and its storage are its own."""
+    """Opens a blank page in a new context with Playwright's arguments, for tests that change clock or storage."""
     contexts: list[BrowserContext] = []
 
     def open_(**arguments: Any) -> Page:
@@ -260,7 +260,7 @@ def fresh_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def open_page(context: Callable[..., BrowserContext], address: Callable[[Screen], str]) -> Iterator[Open]:
-    """Opens pages, which are closed with the test."""
+    """Opens pages, and closes them after the test."""
     pages: list[Page] = []
 
     def open_(

@@ -1,4 +1,4 @@
-"""A site with comments to moderate, and a browser that its owner is signed in with."""
+"""A site with comments to moderate, and a browser that is logged in."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ REASONS = ["there are 3 links in it", "the same text came before"]
 
 
 def filled(shared_app: MakeApp, database_url: str, count: int = 6) -> Flask:
-    """The site: so many comments wait, all but the first; Ada is its owner."""
+    """Create the site with a number of comments, all pending except the first, and the moderator Ada."""
     app = shared_app(SITES / "blog", DATABASE_URL=database_url)
     services = services_of(app)
     now = services.edition_store.clock()
@@ -54,7 +54,7 @@ WORD = "https-and-a-name-without-any-end-" * 4
 
 
 def link(app: Flask) -> None:
-    """Let other sites have linked to an article of that site: some are approved, some wait, some are under spam."""
+    """Add linkbacks to an article: some are approved, some pending, some spam."""
     linkbacks: tuple[dict[str, Any], ...] = (
         {"title": "What I do after a run", "name": "Ann", "body_markdown": "I read this, and do planks since then."},
         {"title": "", "url": f"https://other.example/{WORD}", "name": "other.example", "body_markdown": ""},
@@ -83,7 +83,7 @@ def link(app: Flask) -> None:
 
 
 def session_cookie(app: Flask, url: str) -> SetCookieParam:
-    """What Ada's browser keeps after she signed in."""
+    """Return Ada's session cookie."""
     services = services_of(app)
     with services.database.read() as connection:
         ada = users.find_user_by_name(connection, "Ada")
@@ -92,6 +92,6 @@ def session_cookie(app: Flask, url: str) -> SetCookieParam:
         answer = Response()
         session.start_session(answer, ada)
     name, _, value = answer.headers["Set-Cookie"].partition(";")[0].partition("=")
-    # From outside, Chromium takes such a cookie for HTTPS only; from our own form on 127.0.0.1 it takes it, too.
+    # Chromium accepts this cookie for HTTPS, or from a form on 127.0.0.1.
     at = url.replace("http:", "https:")
     return {"name": name, "value": value, "url": at, "httpOnly": True, "secure": True, "sameSite": "Lax"}

@@ -1,4 +1,4 @@
-"""Other people's pages: served from another origin than the site whose widgets they show."""
+"""Pages of other sites that embed widgets, served from another origin."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ T = TypeVar("T")
 
 
 class Quiet(WSGIRequestHandler):
-    """Serves without a line for each request."""
+    """Logs no requests."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 def listen(page: Page, complaints: list[str]) -> None:
-    """Note every error, every dialog and whatever is written to the console, by the page or by a frame in it."""
+    """Record all errors, dialogs and console messages of a page and its frames."""
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
 
@@ -46,10 +46,9 @@ def listen(page: Page, complaints: list[str]) -> None:
 
 
 def whole(app: WSGIApplication) -> WSGIApplication:
-    """The app with each answer read and closed before it is sent.
+    """Return an app that reads and closes each response before it is sent.
 
-    Werkzeug leaves an answer open where the browser hangs up before its end, and an open file is a warning in whatever
-    test runs then.
+    Werkzeug leaves a response open if the browser disconnects, and the open file causes a warning in a later test.
     """
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -61,7 +60,7 @@ def whole(app: WSGIApplication) -> WSGIApplication:
 
 @contextmanager
 def serving(name: str, app: WSGIApplication) -> Iterator[str]:
-    """The address, without a slash at its end, at which an app is served while the block lasts."""
+    """Serve an app until the block ends. Yields the address without a slash at its end."""
     server = make_server("127.0.0.1", 0, whole(app), threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -73,22 +72,22 @@ def serving(name: str, app: WSGIApplication) -> Iterator[str]:
 
 @dataclass
 class Ours:
-    """A site of ours that others embed. Its app is made when its address is known."""
+    """The site to embed. Its app is created when its address is known."""
 
     url: str = ""
     app: Flask | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request."""
+        """Respond to a request."""
         assert self.app is not None
         return self.app(environ, start_response)
 
     def embed(self, address: str) -> Embed:
-        """What a path of the site shows elsewhere."""
+        """Return the embed of a path."""
         return self._with(lambda site: _found(address))
 
     def figure(self, address: str, *, on_click: bool = False, **appearance: str) -> Markup:
-        """The figure to paste for a path of the site."""
+        """Return the figure for a path."""
         return self._with(
             lambda site: build_figure_html(
                 _found(address), site, appearance=Appearance(**appearance), on_click=on_click
@@ -96,11 +95,11 @@ class Ours:
         )
 
     def script(self) -> Markup:
-        """The script to paste once, behind a figure."""
+        """Return the script, which a page needs once."""
         return self._with(build_script_html)
 
     def snippet(self, address: str, **appearance: Any) -> Markup:
-        """Figure and script together, as they are pasted."""
+        """Return figure and script."""
         return self.figure(address, **appearance) + self.script()
 
     def _with(self, make: Callable[[Site], T]) -> T:
@@ -117,20 +116,20 @@ def _found(address: str) -> Embed:
 
 @dataclass
 class Host:
-    """Somebody else's site: whatever pages it is told to have."""
+    """Another site, with the pages that tests add."""
 
     url: str = ""
     pages: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer with a page that was added."""
+        """Respond with a page that was added."""
         html, policy = self.pages.get(environ["PATH_INFO"], ("", ""))
         headers = [("Content-Type", "text/html; charset=utf-8")]
         start_response("200 OK", headers + ([("Content-Security-Policy", policy)] if policy else []))
         return [html.encode()]
 
     def add(self, body: str, *, head: str = "", policy: str = "") -> str:
-        """The address of a new page, under a Content-Security-Policy where one is given."""
+        """Add a page, with a Content-Security-Policy if one is given, and return its address."""
         path = f"/post-{len(self.pages)}/"
         start = f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A post</title>{head}</head>'
         self.pages[path] = (f"{start}<body>{body}</body></html>", policy)

@@ -1,4 +1,4 @@
-"""The screens that readers meet, each with its address and what its title says."""
+"""The screens of the site, with their addresses and titles."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ SCREENS = (
     Screen("gone", "/old-giveaway/", "This page has been removed", "states", 410),
     Screen("broken", "/broken/", "Sorry, something went wrong", "states", 500),
 )
-"""Every screen and state there is that has an address."""
+"""All screens and states that have an address."""
 
 WRONG_FORMS = (
     Screen(
@@ -136,7 +136,7 @@ WRONG_FORMS = (
         "Change password",
     ),
 )
-"""What comes back after a form was sent with mistakes."""
+"""Forms with errors."""
 
 STYLES, FONT, SCRIPTS = (
     "/static/site.css",

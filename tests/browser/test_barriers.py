@@ -1,4 +1,4 @@
-"""axe-core finds no barrier on any screen: on a phone in light, on a wide screen in dark."""
+"""Accessibility: axe finds no problems on any screen, on a phone in light mode or a wide screen in dark mode."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RUN = """async tags => {
 
 @pytest.mark.parametrize("screen", [*SCREENS, *WRONG_FORMS], ids=lambda screen: screen.name)
 def test_axe_finds_nothing(screen: Screen, open_page: Open) -> None:
-    # Without the transition of colours, which would be half-way when axe measures their contrast.
+    # Without transitions, because axe would measure the contrast of a colour in transition.
     page = open_page(screen, width=375, less_motion=True)
     page.evaluate(AXE)
     assert page.evaluate(RUN, RULES) == [], "on a phone, in light"

@@ -1,4 +1,4 @@
-"""That the bench sees in a browser what it says it sees. How long it took, no test asks."""
+"""The benchmarks in a browser: what they detect, but not the times."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.bench.others import Part
 
 @pytest.fixture(scope="module")
 def bench() -> Iterator[hosts.Served]:
-    """The bench's server, with empty scripts for those of others: a poster is there without, and so is a frame."""
+    """The server of the benchmarks, with empty scripts for those of others. Posters and frames need none."""
     words = ("parent", "child", "youtube", "youtube-style")
     with hosts.serving(
         {word: Part(word, b"lite-youtube { display: block; height: 300px }") for word in words}

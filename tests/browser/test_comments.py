@@ -1,4 +1,4 @@
-"""Answering in a real browser: with and without script, and the whole way from the form to the article."""
+"""Comments in a browser, with and without JavaScript, from the form to the article."""
 
 from __future__ import annotations
 
@@ -29,24 +29,24 @@ ARTICLE = "/posts/strong/"
 
 @dataclass(frozen=True, slots=True)
 class Blog:
-    """A blog with an owner, behind a server; url has no slash at its end."""
+    """A running blog with an owner. url has no slash at its end."""
 
     url: str
     app: Flask
 
     def a_minute_passes(self) -> None:
-        """Nobody types as fast as a test."""
+        """Let a minute pass, because no reader types as fast as a test."""
         later = services_of(self.app).edition_store.clock() + timedelta(minutes=1)
         set_clock(self.app, later)
 
     def approve(self, id_: int) -> None:
-        """What the owner does."""
+        """Approve the comment as a moderator."""
         services = services_of(self.app)
         with services.database.write() as connection:
             set_status(connection, [id_], Status.APPROVED, actor="owner", now=services.edition_store.clock())
 
     def mails(self) -> list[EmailMessage]:
-        """The mails that are due, sent and read."""
+        """Send the emails that are due and return them."""
         services = services_of(self.app)
         build_worker(services).run_due(services.edition_store.clock())
         folder = services.environment.instance_dir / "mail"
@@ -76,7 +76,7 @@ def serve_blog(app: Flask) -> Iterator[Blog]:
 
 
 def answer(page: Page, text: str, name: str) -> None:
-    """Fill in the form and send it."""
+    """Fill in the form and submit it."""
     page.get_by_label("Your comment").fill(text)
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_role("button", name="Post comment").click()
@@ -126,7 +126,7 @@ def test_a_link_of_the_owners_mail_asks_once_more(blog: Blog, fresh_page: Callab
     ada = fresh_page(java_script_enabled=False)
     ada.goto(blog.url + link[0])
     reader.goto(blog.url + ARTICLE)
-    expect(reader.locator("#comment-1")).to_have_count(0)  # who only looked has done nothing
+    expect(reader.locator("#comment-1")).to_have_count(0)  # opening the link changes nothing
     ada.get_by_role("button", name="Approve").click()
     reader.reload()
     expect(reader.locator("#comment-1")).to_contain_text("Approve me")
@@ -264,7 +264,7 @@ def test_axe_finds_nothing_in_any_state(blog: Blog, fresh_page: Callable[..., Pa
 
 
 def check_barriers(page: Page, state: str) -> list[str]:
-    """What axe finds, on a phone in light and on a wide screen in dark."""
+    """Check with axe, on a phone in light mode and on a wide screen in dark mode."""
     page.evaluate(AXE)
     found: list[str] = []
     for width, dark in ((375, False), (1280, True)):

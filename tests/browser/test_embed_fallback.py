@@ -96,7 +96,7 @@ def test_the_list_is_shown_if_our_site_is_down(ours: Ours, show: Show) -> None:
 
 
 def test_the_frame_explains_errors_and_the_list_can_be_opened(ours: Ours, show: Show) -> None:
-    """The frame responds with an error, so it replaces the list, which is still in print."""
+    """The frame's error replaces the list on the screen, but not in print."""
     figure = str(ours.figure("/c/glutes/")).replace("/c/glutes/", "/c/gone-exercise/")
     page = show(f"{figure}{ours.script()}")
     expect(page.frame_locator(FRAME).locator(".frame-error")).to_be_visible()

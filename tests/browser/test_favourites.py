@@ -1,4 +1,4 @@
-"""Favourites in a browser: boxes without script, a finder for a keyboard and a finger, bars that can be read."""
+"""Favourites in a browser: checkboxes without JavaScript, the search with keyboard and touch, and readable bars."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.browser.screens import FAVOURITES, PICKER
 
 
 def ticked(page: Page) -> list[str]:
-    """The values of the boxes that are ticked."""
+    """Return the values of the ticked checkboxes."""
     boxes = page.locator("input[name=favourite]:checked").all()
     return sorted(box.get_attribute("value") or "" for box in boxes)
 

@@ -1,4 +1,4 @@
-"""The site without a mouse: the order of the focus, and that it is always seen."""
+"""The site without a mouse: the focus follows the reading order and is always visible."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.browser.screens import (
 
 FOCUSABLE = """() => {
   const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, iframe, [tabindex='0']");
-  // Of several buttons of which one is chosen, that one is where Tab stops.
+  // Tab stops at the selected radio button of a group.
   window.order = [...all].filter(element => element.checkVisibility({contentVisibilityAuto: true})
     && (element.type !== "radio" || element.checked));
   return window.order.length;
@@ -33,7 +33,7 @@ FOCUSED = """() => {
   const element = document.activeElement;
   const box = element.getClientRects()[0];
   const style = getComputedStyle(element);
-  // Of a text box the line with the caret is scrolled to, which stands at its top.
+  // In a text box, the browser scrolls to the line with the caret, at its top.
   const height = element.localName === "textarea" ? Math.min(box.height, 44) : box.height;
   const at = document.elementFromPoint(box.x + box.width / 2, box.y + height / 2);
   return {

@@ -1,4 +1,4 @@
-"""Screens fit: at every width, with larger text, with wider text; and what is pressed is large enough to be hit."""
+"""Screens fit at every width, with larger and with wider text, and their controls are large enough."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SIZES = {
     "a desk at 200 %": (640, 400),
     "a desk at 300 %": (427, 267),
 }
-"""Width and height in CSS pixels. Zooming into a window of 1280 by 800 leaves so many of them."""
+"""Width and height in CSS pixels, as they are left when a window of 1280 by 800 is zoomed."""
 
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
@@ -35,7 +35,7 @@ CUT = """() => [...document.querySelectorAll("body *")].filter(element => {
   return (hides(style.overflowX) && element.scrollWidth > element.clientWidth + 1)
     || (hides(style.overflowY) && element.scrollHeight > element.clientHeight + 1);
 }).map(element => element.outerHTML.slice(0, 120))"""
-# WCAG 2.2, 1.4.12: what a reader may set without losing anything.
+# WCAG 2.2, 1.4.12: readers may set these without losing content.
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
 p { margin-block-end: 2em !important }"""
 
@@ -60,7 +60,7 @@ TOO_SMALL = """([pressed, primary]) => [...document.querySelectorAll(pressed)]
 
 @pytest.mark.parametrize("screen", [*SCREENS, *WRONG_FORMS], ids=lambda screen: screen.name)
 def test_a_screen_fits_and_can_be_hit(screen: Screen, open_page: Open) -> None:
-    page = open_page(screen, bypass_csp=True)  # only so that a test may add styles
+    page = open_page(screen, bypass_csp=True)  # allows the test to add styles
     for name, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate(TOO_WIDE) == [], name

@@ -1,4 +1,4 @@
-"""Every screen comes whole: its title, its pictures, nothing from elsewhere, no more bytes than it may weigh."""
+"""Every screen loads completely: title and images, nothing from other sites, and within its size limit."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_screen_comes_whole(screen: Screen, open_page: Open, address: Callable
     assert page.locator("h1").count() == 1
     assert page.evaluate(PICTURES) == [], "pictures that did not load"
     assert {_origin(url) for url in asked} == {_origin(page.url)}
-    # The console also repeats the status of the page itself. What breaks the Content-Security-Policy would be in it.
+    # The console also repeats the status of the page itself. Violations of the policy are there, too.
     assert [text for text in complaints if f"status of {screen.status}" not in text] == []
 
 
@@ -85,7 +85,7 @@ def test_nothing_moves_when_the_font_comes_late(
     for route in held:
         route.continue_()
     assert page.evaluate("() => document.fonts.ready.then(fonts => fonts.check('16px Figtree'))")
-    # Words of a line may move by a pixel; a line that moved would already be more than a hundredth.
+    # Words may move by a pixel. A line that moves would exceed a hundredth.
     assert page.evaluate(SHIFTS) < 0.001
 
 

@@ -20,7 +20,7 @@ Enter = Callable[..., Page]
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, shared_app: MakeApp) -> Iterator[str]:
-    """A site for this module alone: its tests decide about comments, each about others."""
+    """A site for this module. Each test moderates other comments."""
     with databases.fresh_database(tmp_path_factory.mktemp("database")) as database_url:
         app = desk.filled(shared_app, database_url, count=12)
         with serving("127.0.0.1", app) as url:
@@ -30,7 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, shared_app: MakeApp) -> Itera
 
 @pytest.fixture
 def enter(site: str, fresh_page: Callable[..., Page]) -> Enter:
-    """Signs in by the form, as on the first day."""
+    """Logs in with the form."""
 
     def enter(**arguments: object) -> Page:
         page = fresh_page(**arguments)

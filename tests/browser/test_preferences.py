@@ -1,4 +1,4 @@
-"""What readers have set in their system holds here: less motion, their own colours, dark."""
+"""Preferences of readers' systems: reduced motion, forced colours and dark mode."""
 
 from __future__ import annotations
 

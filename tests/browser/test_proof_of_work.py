@@ -1,4 +1,4 @@
-"""A proof of work in a real browser: found while somebody types, and never in the way."""
+"""Proof of work in a browser: solved while the reader types, without delays."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CHALLENGE = "/comments/challenge/"
 
 @pytest.fixture
 def blog(site: Callable[[str], Path], make_app: MakeApp) -> Iterator[Blog]:
-    """A blog that asks for a proof of work."""
+    """A blog that requires a proof of work."""
     folder = site("blog")
     with (folder / "site.toml").open("a") as file:
         file.write("\n[comments]\nproof_of_work = true\n")
@@ -33,18 +33,18 @@ def blog(site: Callable[[str], Path], make_app: MakeApp) -> Iterator[Blog]:
 
 
 def reasons(blog: Blog) -> list[tuple[str, ...]]:
-    """What the moderator reads about the comments that wait, the first first."""
+    """Return the spam reasons of the pending comments, the oldest first."""
     with services_of(blog.app).database.read() as connection:
         return [item.spam_reasons for item in moderation_queue.list_items(connection, Status.PENDING).items]
 
 
 def solved(page: Page) -> None:
-    """Wait until the solution stands in the form."""
+    """Wait until the form contains the solution."""
     page.locator("#comment_form input[name=altcha]").wait_for(state="attached")
 
 
 def sent(page: Page) -> None:
-    """Send what stands in the form."""
+    """Submit the form."""
     page.locator("#comment_form").get_by_role("button", name="Post comment").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(THANKS)
 
@@ -96,7 +96,7 @@ def test_words_that_are_there_already_begin_it(blog: Blog, fresh_page: Callable[
     page.get_by_label("Name", exact=True).fill("Bo")
     page.get_by_role("button", name="Preview").click()
     expect(page.locator(".comment-preview")).to_be_visible()
-    solved(page)  # though nothing is typed on this page
+    solved(page)  # although nothing is typed on this page
     sent(page)
     assert reasons(blog) == [()]
 

@@ -1,4 +1,4 @@
-"""A video's player is loaded when the reader asks for it, and not before."""
+"""The player of a video is loaded when the reader clicks, not before."""
 
 from __future__ import annotations
 

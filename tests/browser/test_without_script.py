@@ -1,4 +1,4 @@
-"""With scripts off everything that is there can be read and used."""
+"""The site works without JavaScript."""
 
 from __future__ import annotations
 

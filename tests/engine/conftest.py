@@ -1,4 +1,4 @@
-"""A database for each test, the built-in library, rows of comments, and a moment that a test can count from."""
+"""Fixtures for tests of the engine: databases, the built-in library, keys, and a fixed time."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def database(database_url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def sqlite(tmp_path: Path) -> Iterator[Database]:
-    """An empty database of SQLite, for what holds of its files only."""
+    """An empty SQLite database, for tests about its file."""
     database = Database(sqlite_url(tmp_path / "own"))
     (tmp_path / "own").mkdir()
     yield database
@@ -66,5 +66,5 @@ def http_client() -> HttpClient:
 
 @pytest.fixture
 def now() -> datetime:
-    """A moment."""
+    """A fixed time."""
     return datetime(2026, 11, 25, 12, 0, tzinfo=UTC)

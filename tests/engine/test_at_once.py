@@ -1,4 +1,4 @@
-"""What several people do at the same moment: it comes out as if one had come after the other, and limits hold."""
+"""Concurrency: simultaneous actions have the same result as sequential ones, and limits are kept."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def library() -> Library:
 
 @pytest.fixture
 def send(database: Database, now: datetime) -> Send:
-    """Stores a comment that waits, and gives its id."""
+    """Stores a pending comment, and returns its id."""
 
     def send(post: str = "strong", **columns: Any) -> int:
         values = {
@@ -62,7 +62,7 @@ def send(database: Database, now: datetime) -> Send:
 
 
 def numbers(database: Database) -> dict[str, list[int]]:
-    """The numbers of each article's comments."""
+    """Return the numbers of the comments of each article."""
     found: dict[str, list[int]] = {}
     with database.read() as connection:
         for row in connection.execute(select(comment.c.post_slug, comment.c.number).order_by(comment.c.number)):
@@ -76,7 +76,7 @@ def test_owners_who_approve_crossing_sets_at_once_number_without_gaps(
     ids = [send(post) for _ in range(12) for post in ("strong", "hills", "rest")]
 
     def approve(number: int) -> int:
-        mine = ids[number % 2 :: 2] + ids[number % 3 :: 3]  # of all articles, and many of them the others' too
+        mine = ids[number % 2 :: 2] + ids[number % 3 :: 3]  # of all articles, and many of them shared
         with database.write() as connection:
             return len(
                 set_status(connection, mine[:: -1 if number % 2 else 1], Status.APPROVED, actor="ada", now=now).events

@@ -1,1 +1,1 @@
-"""What happens when things go wrong in earnest; too long for every run of the tests: `make test-faults`."""
+"""Slow tests of serious faults: `make test-faults`."""

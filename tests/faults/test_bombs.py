@@ -1,4 +1,4 @@
-"""Texts that are made to stop a server: each is rendered or refused, and /healthz goes on answering meanwhile."""
+"""Texts that are made to block a server: each is rendered or rejected, and /healthz keeps responding."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TIME_OUT_SECONDS = 10
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """The server with two workers, and a blog of which one article takes comments."""
+    """A server with two workers, and a blog with one article that accepts comments."""
     with run_server(SITES / "blog", tmp_path_factory.mktemp("bombs")) as server:
         yield server
 

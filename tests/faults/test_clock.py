@@ -1,4 +1,4 @@
-"""A clock that is set a day back, and forth again: nothing vanishes, nothing is taken twice, nobody is locked out."""
+"""A clock that is set back by a day and then corrected: no comments are lost or stored twice, and logins work."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
-    """A blog at a moment that tests move."""
+    """A blog with a clock that tests can set."""
     app = make_app(site("blog"))
     set_clock(app, NOW)
     return app
 
 
 def send(app: Flask, text: str) -> str:
-    """Send a comment with the form's own stamp; the address of its private page."""
+    """Send a comment with the timestamp of the form. Return the address of its private page."""
     client = app.test_client()
     stamp = Page(client.get("/posts/strong/").text).one("input", name="stamp").attributes["value"]
     answer = client.post("/comments/", data={"post": "strong", "name": "Ann", "text": text, "stamp": stamp})

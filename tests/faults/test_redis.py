@@ -1,4 +1,4 @@
-"""Redis counts for all workers together; while it is away, nobody is refused for that."""
+"""Redis counts requests for all workers. While it is down, no request is rejected."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from tools import debian
 
 PREVIEW = {"post": "strong", "name": "Ann", "text": "I like squats.", "action": "preview"}
 WITHIN = 30
-"""So many writes of one address within ten minutes: see web.core.rate_limit."""
+"""Writes of one address in ten minutes, see web.core.rate_limit."""
 
 
 @pytest.fixture(scope="module")
 def program() -> str:
-    """The server's program, installed from Debian's package where it is missing and we may."""
+    """The path of redis-server, which is installed from Debian's package if necessary and possible."""
     if shutil.which("redis-server") is None and debian.can_install_packages():
         debian.install_packages(["redis-server"])
     found = shutil.which("redis-server")
@@ -37,7 +37,7 @@ def program() -> str:
 
 @pytest.fixture
 def port() -> int:
-    """A port on which nobody listens."""
+    """A free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -45,7 +45,7 @@ def port() -> int:
 
 @contextmanager
 def running(program: str, port: int, folder: Path) -> Iterator[None]:
-    """A Redis of its own that keeps nothing."""
+    """Run a Redis server without persistence."""
     options = [
         "--unixsocket",
         str(folder / "redis"),
@@ -75,7 +75,7 @@ def _answers(port: int) -> bool:
 
 
 def statuses(app: Flask, count: int) -> set[int]:
-    """What so many previews of one reader are answered with."""
+    """Return the statuses of a number of previews by one reader."""
     reader = app.test_client()
     return {reader.post("/comments/", data=PREVIEW).status_code for _ in range(count)}
 

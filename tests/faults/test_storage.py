@@ -1,7 +1,7 @@
-"""A full disk, a locked or read-only database, a server that is away: pages are served, a comment keeps its text.
+"""Full disks, locked and read-only databases, and servers that are down: pages are served and comments keep their text.
 
-All of it without starting the site again. What is about SQLite's file stays out where the tests run on PostgreSQL: that
-one's disk is its server's, and it tells a full one as it tells a read-only one.
+The site is not restarted. Tests of SQLite's file are skipped on PostgreSQL, whose disk belongs to its server: it
+reports a full disk like a read-only one.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ ServerFault = Callable[[str], AbstractContextManager[None]]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 3 MB of its own; an ordinary folder where we may not make one."""
+    """A file system of 3 MB, or an ordinary folder if we can't mount one."""
     folder = tmp_path / "small"
     folder.mkdir()
     mounted = os.geteuid() == 0 and _mount("-t", "tmpfs", "-o", "size=3m", "tmpfs", str(folder))
@@ -50,7 +50,7 @@ def _mount(*options: str) -> bool:
 
 @pytest.fixture
 def app(site: Callable[[str], Path], make_app: MakeApp, folder: Path) -> Iterator[Flask]:
-    """A blog whose database is in that folder, with a comment in it."""
+    """A blog with a comment, whose database is in that folder."""
     app = make_app(site("blog"), DATABASE_URL=sqlite_url(folder))
     app.config["RATELIMIT_ENABLED"] = False
     set_clock(app, NOW)
@@ -60,14 +60,14 @@ def app(site: Callable[[str], Path], make_app: MakeApp, folder: Path) -> Iterato
 
 
 def comment(app: Flask, words: str) -> tuple[int, str, str | None]:
-    """Send a comment: status, page, and when to try again."""
+    """Send a comment. Return the status, the page and the Retry-After header."""
     answer = app.test_client().post("/comments/", data={"post": "strong", "name": "Ann", "text": words})
     return answer.status_code, answer.text, answer.headers.get("Retry-After")
 
 
 @contextmanager
 def full(folder: Path) -> Iterator[None]:
-    """Nothing more can be written: the file system is filled to its last byte, or files must not grow."""
+    """Fill the file system, or limit the size of files."""
     if folder.is_mount():
         filler = folder / "filler"
         with filler.open("wb", buffering=0) as file:
@@ -90,7 +90,7 @@ def full(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Somebody else writes, and does not come to an end."""
+    """Hold the write lock of a SQLite file."""
     other = sqlite3.connect(folder / FILE, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     yield
@@ -100,9 +100,9 @@ def locked(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def read_only(folder: Path) -> Iterator[None]:
-    """The file system lets nobody write; where it is none of ours, SQLite itself does not."""
+    """Make the file system read-only, or else SQLite."""
     if folder.is_mount():
-        assert _mount("-o", "remount,ro", str(folder)), "somebody has a file open"
+        assert _mount("-o", "remount,ro", str(folder)), "a file is open"
         yield
         assert _mount("-o", "remount,rw", str(folder))
     else:
@@ -117,7 +117,7 @@ def _query_only(connection: sqlite3.Connection, _record: object) -> None:
 
 @contextmanager
 def locked_there(database_url: str) -> Iterator[None]:
-    """Somebody holds the table of comments, and does not come to an end."""
+    """Hold a lock on the table of comments on PostgreSQL."""
     engine = create_engine(database_url)
     with engine.begin() as holder:
         holder.execute(text("LOCK TABLE comment IN EXCLUSIVE MODE"))
@@ -127,21 +127,21 @@ def locked_there(database_url: str) -> Iterator[None]:
 
 @contextmanager
 def read_only_there(database_url: str) -> Iterator[None]:
-    """The server takes no writes, as one that is a copy of another or has no room."""
+    """Make a PostgreSQL server read-only, like a replica or one with a full disk."""
     with _changed(database_url, "SET default_transaction_read_only = on", "RESET default_transaction_read_only"):
         yield
 
 
 @contextmanager
 def away(database_url: str) -> Iterator[None]:
-    """The server lets nobody in, and has ended what was open."""
+    """Reject new connections on PostgreSQL and end the existing ones."""
     with _changed(database_url, "ALLOW_CONNECTIONS false", "ALLOW_CONNECTIONS true"):
         yield
 
 
 @contextmanager
 def _changed(database_url: str, to: str, back: str) -> Iterator[None]:
-    """A database whose setting holds for everybody, who has to connect anew before and after it."""
+    """Change a setting of a database for all connections, which are closed before and after."""
     name = make_url(database_url).database
     ended = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
     engine = create_engine(str(CLUSTER), isolation_level="AUTOCOMMIT")
@@ -177,11 +177,11 @@ def test_threat_22_pages_are_served_and_a_comment_comes_back_with_its_text_until
     app: Flask, folder: Path, fault: Fault
 ) -> None:
     if fault is read_only:
-        services_of(app).database.close()  # nobody can make a file system read-only that is written to
+        services_of(app).database.close()  # a file system can't be made read-only while a file is open for writing
     with fault(folder):
         _check_refusal(app)
     if fault is read_only:
-        services_of(app).database.close()  # what was opened meanwhile does not know that it is over
+        services_of(app).database.close()  # connections opened meanwhile still have the setting
     _check_recovery(app)
 
 
@@ -206,9 +206,9 @@ def _check_recovery(app: Flask) -> None:
 
 
 def _until_refused(app: Flask) -> tuple[int, str, str | None]:
-    """Send comments until one is refused: a database has some room left when its file system has none."""
+    """Send comments until one is rejected, because a database has some free pages even if its file system is full."""
     for count in range(200):
         answer = comment(app, f"{count} {TEXT}")
         if answer[0] != 303:
             return answer
-    raise AssertionError("200 comments went to a database that cannot be written to")
+    raise AssertionError("200 comments were stored in a database that can't be written")

@@ -1,6 +1,6 @@
-"""Sends comments until it is done or killed, and says each that was acknowledged, in a line of its own.
+"""Send comments until done or killed, and print the number of each acknowledged one.
 
-`python -m tests.faults.writer URL FIRST COUNT`: the comments are called by their numbers.
+`python -m tests.faults.writer URL FIRST COUNT`: the comments are numbered.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ KEY = SecretBox(bytes(range(32)))
 
 
 def main(url: str, first: int, count: int) -> None:
-    """Send them, the favourite and mail for replies with each, so that every one is rows in several tables."""
+    """Send comments with a favourite and a subscription, so that each is stored in several tables."""
     library = read_library(builtin_files())[0]
     database = Database(url)
     for number in range(first, first + count):
@@ -34,7 +34,7 @@ def main(url: str, first: int, count: int) -> None:
         submit_comment(
             database, validate_comment(typed, library), SubmissionMeta("strong"), library, KEY, datetime.now(UTC)
         )
-        os.write(1, f"{number}\n".encode())  # in one piece, even beside other writers
+        os.write(1, f"{number}\n".encode())  # in one write, because other processes print, too
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the tests of taking and showing comments share: a library, a transaction, and approved comments in numbers."""
+"""Fixtures for tests of comments."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from engine.comments.tables import comment
 
 
 class Show(Protocol):
-    """Stores approved comments, each with the next number of the article; gives the id of the last one."""
+    """Stores approved comments with the next numbers of the article, and returns the id of the last one."""
 
     def __call__(self, count: int = 1, *, to: int | None = None, **columns: Any) -> int: ...
 
 
 @pytest.fixture
 def show(connection: Connection, now: datetime) -> Show:
-    """Stores comments of the article "strong"; to is the head that they answer."""
+    """Stores comments on the article "strong". to is the first comment of the thread."""
     numbers = iter(range(1, 100_000))
 
     def show(count: int = 1, *, to: int | None = None, **columns: Any) -> int:

@@ -1,4 +1,4 @@
-"""What the tests of mail share: a conversation with people who want mail."""
+"""Helpers for tests of emails: a conversation with subscribers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SENDER = "comments@blog.example"
 
 
 def hips() -> Article:
-    """An article."""
+    """Return the article "hips", or None for another slug."""
     head = parse("---\ntitle: Strong hips\ndate: 2026-03-01\n---\nbody", "posts/hips.md", requires_date=False)
     assert head.front_matter is not None
     return build_article(ArticleKind.POST, "hips", head.front_matter, head, Site())
@@ -45,7 +45,7 @@ def hips() -> Article:
 def mail_handlers(
     database: Database, key: SecretBox, blog: SiteInfo, box: Mailbox, clock: Callable[[], datetime]
 ) -> dict[str, Handler]:
-    """What does the jobs of all mails, and sends them to a box."""
+    """Return the handlers of all email jobs, which send to a mailbox."""
     composers = {**email_messages.composers(key, lambda: blog), **data_links.composers(key, lambda: blog)}
     send = SendEmail(database, composers, lambda: blog.title, SmtpBackend(box.url), SENDER, clock)
     return {**build_handlers(database, None, clock), sending.JOB: send}
@@ -53,7 +53,7 @@ def mail_handlers(
 
 @dataclass
 class Conversation:
-    """People who comment below the article "hips", and mails about it."""
+    """People who comment on the article "hips", and their emails."""
 
     database: Database
     key: SecretBox
@@ -68,23 +68,23 @@ class Conversation:
         )
 
     def clock(self) -> datetime:
-        """The time."""
+        """Return the time."""
         return self.now
 
     def later(self, **time: int) -> int:
-        """Let time pass, and do what is due then."""
+        """Let time pass and run the jobs that are due."""
         self.now += timedelta(**time)
         return self.worker.run_due(self.now)
 
     def owner(self, name: str, email: str | None) -> None:
-        """Somebody who moderates."""
+        """Add a moderator."""
         sealed = self.key.encrypt(email) if email else None
         with self.database.write() as connection:
             row = {"name": name, "password_hash": "-", "email_encrypted": sealed, "created_at": self.now}
             connection.execute(insert(user_account).values(row))
 
     def person(self, email: str, **columns: Any) -> int:
-        """Somebody with an address; columns change him."""
+        """Add a person with an email address and these values of columns."""
         with self.database.write() as connection:
             id_ = find_or_create(connection, self.key, email=email, name="", url="", now=self.now)
             if columns:
@@ -101,7 +101,7 @@ class Conversation:
         proved: bool = False,
         **columns: Any,
     ) -> int:
-        """A comment that waits. mail: it asks for mail about answers; proved: from a device that is known."""
+        """Add a pending comment. mail: with a subscription. proved: from a remembered device."""
         values: dict[str, Any] = {
             "post_slug": "hips",
             "parent_id": parent,
@@ -117,29 +117,29 @@ class Conversation:
         return int(id_)
 
     def waits(self, id_: int) -> None:
-        """The owner is told of a comment."""
+        """Queue the email to moderators about a comment."""
         with self.database.write() as connection:
             queue.add(connection, SUBMITTED_JOB, {"comment": id_}, now=self.now, key=str(id_))
 
     def approved(self, id_: int) -> None:
-        """The owner approves a comment."""
+        """Approve a comment."""
         with self.database.write() as connection:
             connection.execute(update(comment).where(comment.c.id == id_).values(status="approved"))
             queue.add(connection, "comment-approved", {"comment": id_}, now=self.now)
 
     def changed(self, table: Any, id_: int, **columns: Any) -> None:
-        """Change a row."""
+        """Update a row."""
         with self.database.write() as connection:
             connection.execute(update(table).where(table.c.id == id_).values(**columns))
 
     def mailed(self) -> list[tuple[str, str]]:
-        """To whom mails went, and about what, since this was asked last."""
+        """Return the recipients and subjects of the emails since the last call."""
         got = [(each.to[0], str(each.message["Subject"])) for each in self.box.emails]
         self.box.emails.clear()
         return got
 
     def jobs(self, state: str) -> list[tuple[str, str | None]]:
-        """The mails that are jobs of a state, by key, with their last error."""
+        """Return the last errors of email jobs with a state, by key."""
         wanted = select(job).where(job.c.kind == "mail", job.c.state == state).order_by(job.c.id)
         with self.database.read() as connection:
             return [(row.key, row.last_error) for row in connection.execute(wanted)]
@@ -147,5 +147,5 @@ class Conversation:
 
 @pytest.fixture
 def talk(database: Database, key: SecretBox, box: Mailbox, now: datetime) -> Conversation:
-    """A conversation that nobody takes part in yet."""
+    """A conversation without comments."""
     return Conversation(database, key, box, now)

@@ -1,4 +1,4 @@
-"""What the tests of comments share: tables of inputs and outputs, and an eye for what HTML holds."""
+"""Helpers for tests of comments: tables of inputs and outputs, and a parser of HTML."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 
 def table(name: str) -> Any:
-    """The content of a file of fixtures."""
+    """Return the content of a fixture file."""
     return yaml.safe_load((FIXTURES / name).read_text("utf-8"))
 
 
@@ -55,7 +55,7 @@ class _Seen(HTMLParser):
 
 
 def seen(html: str) -> _Seen:
-    """What a browser would find in HTML: its links, its words, and what must not be there."""
+    """Return the links and words of HTML, and everything forbidden in it."""
     parser = _Seen()
     parser.feed(html)
     parser.close()

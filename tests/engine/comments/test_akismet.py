@@ -1,4 +1,4 @@
-"""Akismet: what it is told, what its answers do, and that nobody's comment is lost by them."""
+"""Akismet: requests, effects of its responses, and that no comments are lost."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class ChangingClient(HttpClient):
         self._change = change
 
     def call_api(self, url: str, form: Mapping[str, str]) -> HttpResponse:
-        """Ask, and then make the change."""
+        """Send the request, then make the change."""
         response = super().call_api(url, form)
         change, self._change = self._change, lambda: None
         change()
@@ -64,35 +64,35 @@ class Talk(Conversation):
         self.owner("ann", "ann@blog.example")
 
     def use(self, akismet: AkismetClient | None) -> None:
-        """Handle jobs with this client from now on."""
+        """Use this client for jobs from now on."""
         self.handler = SubmittedHandler(self.database, akismet, self.clock)
         self.worker = Worker(self.database, {**self.emails, SUBMITTED_JOB: self.handler}, self.clock)
 
     def answers(self, body: str, *headers: tuple[str, str], status: int = 200) -> None:
-        """What Akismet says from now on."""
+        """Set Akismet's response."""
         self.site.responses[PATH] = CannedResponse(
             body.encode(), status, [("Content-Type", "text/plain; charset=utf-8"), *headers]
         )
 
     def waits_with(self, text: str = "Hello", **columns: Any) -> int:
-        """A comment came in, and its job with it."""
+        """Add a pending comment with its job."""
         id_ = self.says(None, text, ip_prefix="192.0.2.0/24", **columns)
         with self.database.write() as connection:
             queue.add(connection, SUBMITTED_JOB, {"comment": id_}, now=self.now, key=str(id_))
         return id_
 
     def row(self, id_: int) -> Row[Any]:
-        """A comment as it is."""
+        """Return the row of a comment."""
         with self.database.read() as connection:
             return connection.execute(select(comment).where(comment.c.id == id_)).one()
 
     def asked(self) -> list[dict[str, str]]:
-        """What Akismet was told."""
+        """Return the requests to Akismet."""
         assert {(each.method, each.path) for each in self.site.requests} <= {("POST", PATH)}
         return [dict(parse_qsl(each.body, strict_parsing=True, keep_blank_values=True)) for each in self.site.requests]
 
     def of_asking(self) -> tuple[str, str | None]:
-        """The state of the newest job that asks, and its last error."""
+        """Return the state of the newest Akismet job, and its last error."""
         with self.database.read() as connection:
             row = connection.execute(select(job).where(job.c.kind == SUBMITTED_JOB).order_by(job.c.id.desc())).first()
             assert row is not None
@@ -101,7 +101,7 @@ class Talk(Conversation):
 
 @pytest.fixture
 def talk(database: Database, key: SecretBox, box: Mailbox, now: datetime, other_site: OtherSite) -> Talk:
-    """A conversation that nobody takes part in yet."""
+    """A conversation without comments."""
     return Talk(database, key, box, now, other_site)
 
 

@@ -1,4 +1,4 @@
-"""Changing and taking back one's own comment: for a quarter of an hour, past no rule, and with nothing left of it."""
+"""Authors edit and delete their comments: for 15 minutes, under the same rules, and without leftovers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Edit = Callable[..., None]
 
 @pytest.fixture
 def mine(connection: Connection, show: Show, now: datetime) -> int:
-    """A comment that waits."""
+    """A pending comment."""
     values = {"kind": "name", "identity_hash": "ann", "created_at": now}
     ann = connection.execute(person.insert().values(values).returning(person.c.id)).scalar_one()
     return show(status="pending", number=None, approved_at=None, name="Ann", person_id=ann, idempotency_key="k")

@@ -1,4 +1,4 @@
-"""Blocking persons, ranges of addresses and words; what favourites count, and aliases."""
+"""Blocking people, networks and words; decisions about favourites; and aliases."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.engine.moderation.comment_rows import Send
 
 ME = "ada"
 THINGIES = RecognisedExercises(unmatched=(UnmatchedName(normalise_name("Hip Thingies"), "Hip Thingies"),))
-"""What a comment names that says "Hip Thingies" in the box for others."""
+"""The result for "Hip Thingies" in other favourites."""
 
 
 def test_a_person_is_blocked_by_one_of_her_comments(connection: Connection, send: Send, now: datetime) -> None:

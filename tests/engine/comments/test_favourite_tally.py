@@ -20,7 +20,7 @@ from tests.engine.favourites.comment_rows import Say, sayer
 
 @pytest.fixture
 def count(database: Database, ours: Library) -> Callable[[], dict[str, int]]:
-    """The people of each exercise, in the order of the tally."""
+    """Return the number of people for each exercise, in the order of the tally."""
 
     def count() -> dict[str, int]:
         with database.read() as connection:

@@ -1,4 +1,4 @@
-"""The stamp proves the article and how old the form is, and an old form is as good as a new one."""
+"""Timestamps of forms: they are valid for one article, and old ones are as good as new ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Readers' small Markdown: what comes out, what never does, and what is refused before it costs time."""
+"""Markdown in comments: its HTML, what is never in it, and limits."""
 
 from __future__ import annotations
 
@@ -220,7 +220,7 @@ def _bombs(size: int) -> list[str]:
 
 
 def _calls(text: str) -> int:
-    """How many functions are called while a text is rendered or refused."""
+    """Return the number of function calls while a text is rendered or rejected."""
     calls = 0
 
     def count(_frame: FrameType, event: str, _argument: Any) -> None:

@@ -1,4 +1,4 @@
-"""The owner edits and answers comments."""
+"""Moderators edit comments and reply to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mails to the owner: what waits, with all that is needed to decide, and links that do one thing each."""
+"""Emails to moderators about pending comments, with links for one action each."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_a_mail_server_that_is_busy_gets_it_later_under_the_same_id(talk: Conver
     talk.later(minutes=5)
     first = talk.box.emails[0].message["Message-ID"]
     assert len(talk.mailed()) == 1
-    # A worker that died after it was sent: it is sent again, and mail programs show it once.
+    # A worker died after sending. The email is sent again, but email programs show it once.
     with talk.database.write() as connection:
         queue.add(connection, "mail", {"email": "waiting", "ids": {"comment_id": 1, "owner_id": 1}}, now=talk.now)
     talk.later()

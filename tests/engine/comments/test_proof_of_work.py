@@ -1,4 +1,4 @@
-"""A proof of work: ours, solved, in time; everything else is worth nothing, and says why."""
+"""Proofs of work: valid ones, and the reasons why others are not."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
 
 def solved(asked: dict[str, Any]) -> dict[str, Any]:
-    """The solution, as a browser finds it."""
+    """Return the solution, as a browser finds it."""
     found = solve_challenge(asked["challenge"], asked["salt"], max_number=asked["maxnumber"])
     assert found is not None
     return {name: value for name, value in asked.items() if name != "maxnumber"} | {"number": found.number}
 
 
 def written(solution: Any) -> str:
-    """As it is sent."""
+    """Return the solution as it is submitted."""
     return base64.b64encode(json.dumps(solution).encode()).decode()
 
 

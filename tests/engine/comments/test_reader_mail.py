@@ -1,4 +1,4 @@
-"""Mails to readers: only to who asked for them and proved his address, after approval, and never twice."""
+"""Emails to readers: only to subscribers with a confirmed address, after approval, and never twice."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ ASKS = "Confirm your email address for A blog"
 
 
 def confirm(talk: Conversation, who: int) -> None:
-    """What the button behind the mail's link does."""
+    """Confirm the address, like the button of the page that the email links to."""
     with talk.database.write() as connection:
         subscriptions.confirm_email(connection, who, talk.now)
 
 
 @pytest.fixture
 def ada(talk: Conversation) -> int:
-    """Somebody whose address is proved, with comment 1, approved, and mail about answers to it."""
+    """A person with a confirmed address, the approved comment 1 and a subscription to it."""
     who = talk.person(ADA)
     talk.approved(talk.says(who, "Hello", mail=True))
     talk.later()
@@ -38,7 +38,7 @@ def ada(talk: Conversation) -> int:
 
 
 def answer(talk: Conversation, who: int | None, **columns: Any) -> int:
-    """An approved answer to comment 1."""
+    """An approved reply to comment 1."""
     id_ = talk.says(who, "Me too", parent=1, **{"name": "Ben"} | columns)
     talk.approved(id_)
     talk.later()
@@ -55,7 +55,7 @@ def test_an_address_is_asked_after_approval_only(talk: Conversation, key: Secret
     text = talk.box.emails[0].text
     assert talk.mailed() == [(ADA, ASKS)]
     assert "Strong hips" in text
-    assert "evil" not in text  # nothing that somebody typed beside an address goes to that address
+    assert "evil" not in text  # the email contains nothing that was typed with the address
     assert "Pills" not in text
     found = re.search(r"https://blog\.example/subscriptions/confirm/(\d+)/\?token=(\S+)", text)
     assert found
@@ -117,7 +117,7 @@ def test_what_is_taken_back_before_the_mail_leaves_is_not_mailed(talk: Conversat
     talk.changed(comment, id_, status="spam")
     talk.later()
     assert talk.mailed() == []
-    talk.approved(id_)  # in the end it is good
+    talk.approved(id_)  # it succeeds in the end
     talk.later()
     assert [to for to, _ in talk.mailed()] == [ADA]
 
@@ -189,7 +189,7 @@ def test_an_address_that_was_refused_is_asked_again_after_a_later_comment_once_a
     assert talk.mailed() == []
     talk.later(hours=21)
     assert talk.mailed() == [(ADA, ASKS)]
-    # What was sent keeps more of it away, as ever.
+    # As always, an email that was sent prevents further ones.
     for _ in range(6):
         talk.approved(talk.says(who, "And again", mail=True))
         talk.later(days=1)

@@ -1,4 +1,4 @@
-"""The score for spam: what counts, how much, and that nothing else does."""
+"""The spam score."""
 
 from __future__ import annotations
 

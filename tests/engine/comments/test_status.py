@@ -1,4 +1,4 @@
-"""Approve, spam, trash and back, with numbers, jobs, the log, and undo."""
+"""Changes of a comment's status: numbers, jobs, the log and undo."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_number_once_given_stays(connection: Connection, send: Send, look: Loo
     set_status(connection, [first], Status.APPROVED, actor=ME, now=now + timedelta(days=1))
     assert (look(first).number, look(second).number) == (1, 2)
     assert look(first).approved_at == now, "it is no news the second time"
-    assert len(_jobs(connection)) == 3, "each has its job, which tells nobody twice"
+    assert len(_jobs(connection)) == 3, "each has its job, which sends no email twice"
 
 
 def test_a_linkback_gets_no_number_and_no_mail(connection: Connection, send: Send, look: Look, now: datetime) -> None:

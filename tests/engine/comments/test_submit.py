@@ -1,4 +1,4 @@
-"""Taking a comment: once, whole, with what it answers, within limits, and to the right queue."""
+"""Submitting comments: duplicates, threads, limits and their status."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Take = Callable[..., int]
 
 @pytest.fixture
 def take(database: Database, ours: Library, key: SecretBox, now: datetime) -> Take:
-    """Takes a comment; words are a field of Typed or of Arrival each, at is when it comes."""
+    """Submits a comment. Keywords are fields of CommentInput or SubmissionMeta; at is the time."""
 
     def take(text: str = "I like squats.", *, name: str = "Ann", at: datetime = now, **words: Any) -> int:
         arrived = {field: words.pop(field) for field in SubmissionMeta.__dataclass_fields__ if field in words}
@@ -48,7 +48,7 @@ def take(database: Database, ours: Library, key: SecretBox, now: datetime) -> Ta
 
 
 def rows(database: Database) -> list[dict[str, Any]]:
-    """The comments that are stored."""
+    """Return the stored comments."""
     with database.read() as connection:
         return [dict(row._mapping) for row in connection.execute(select(comment).order_by(comment.c.id))]
 

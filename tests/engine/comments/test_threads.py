@@ -1,4 +1,4 @@
-"""An article's comments, page by page: in the order of their threads, and at most 50 on a page."""
+"""The comments of an article by threads and pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.engine.comments.conftest import Show
 
 
 def numbers(connection: Connection, page: int) -> list[int]:
-    """The numbers of the comments on a page."""
+    """Return the numbers of the comments on a page."""
     return [shown.number for shown in threads.read_page(connection, "strong", page).comments]
 
 

@@ -1,4 +1,4 @@
-"""The one validator: what becomes a draft, and what is told of the rest, all at once."""
+"""Validation of comments: cleaned values and error messages."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WORDS = st.text(max_size=30) | st.sampled_from(
 
 
 def wrong(typed: CommentInput, library: Library = LIBRARY) -> list[FieldError]:
-    """What is told of it; [] where it is fine."""
+    """Return the error messages, or [] if the input is valid."""
     try:
         validate_comment(typed, library)
     except ValidationError as mistakes:
@@ -40,7 +40,7 @@ def wrong(typed: CommentInput, library: Library = LIBRARY) -> list[FieldError]:
 
 
 def typed(**given: Any) -> CommentInput:
-    """What is fine, with some fields changed."""
+    """Return valid input with some fields changed."""
     values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
     return replace(FINE, **values)
 

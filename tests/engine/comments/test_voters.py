@@ -1,4 +1,4 @@
-"""Who is credited, and which sentences are quoted."""
+"""Credits of readers and quotes from their comments."""
 
 from __future__ import annotations
 

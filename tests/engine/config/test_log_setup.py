@@ -35,7 +35,7 @@ REQUEST = {"addr": "192.0.2.1", "method": "GET", "path": "/a/", "status": 200, "
 
 
 def run(code: str, tmp_path: Path, **variables: str) -> str:
-    """Return what a Python program logs in a process of its own."""
+    """Run a Python program in a new process and return its log."""
     environment = {**os.environ, "SITE_DIR": str(SITES / "empty"), "INSTANCE_DIR": str(tmp_path), **variables}
     done = subprocess.run(
         [sys.executable, "-c", f"import logging\n{code}"],

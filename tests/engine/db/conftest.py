@@ -1,4 +1,4 @@
-"""A database for each test, without the tables that the first use makes."""
+"""Fixtures for databases without tables."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ from tests import databases
 
 @pytest.fixture
 def database_url(tmp_path: Path) -> Iterator[str]:
-    """The address of a database without a table."""
+    """The URL of a database without tables."""
     with databases.fresh_database(tmp_path, migrated=False) as url:
         yield url

@@ -97,7 +97,7 @@ def test_a_query_has_a_default_for_when_the_database_is_unavailable(
 
 
 def test_writers_see_what_was_committed_before_each_statement(database: Database, now: datetime) -> None:
-    """Whatever the server's own default is: turns hang on it."""
+    """Regardless of the server's default isolation level, because locks depend on it."""
     if not database.is_sqlite:
         with database.write() as connection:
             name = connection.dialect.identifier_preparer.quote(str(database.url.database))

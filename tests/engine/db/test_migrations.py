@@ -1,4 +1,4 @@
-"""From each released revision to the newest and back: the tables come out right, and every row survives."""
+"""Migrations from each released revision to the newest and back, with the right tables and all rows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from engine.transfer.all_tables import metadata
 from tests import databases
 
 SCRIPTS = [*ScriptDirectory(str(migrate.FOLDER)).walk_revisions()][::-1]
-"""From the first to the newest."""
+"""Revisions from the first to the newest."""
 REVISIONS = [each.revision for each in SCRIPTS]
 REVERSIBLE = [each.revision for each in SCRIPTS if hasattr(each.module, "downgrade")]
 VERSION_KEYS = {
@@ -86,13 +86,13 @@ STATES |= {("job", "dead"): "failed"}
 
 @pytest.fixture
 def connection(database: Database) -> Iterator[Connection]:
-    """A transaction in an empty database, as `flask db upgrade` begins it: SQLite enforces foreign keys in it."""
+    """A transaction in an empty database, like that of `flask db upgrade`, in which SQLite enforces foreign keys."""
     with database._unmigrated(writes=True) as connection:
         yield connection
 
 
 def downgrade(connection: Connection, to: str) -> None:
-    """Bring a database back to an earlier revision."""
+    """Downgrade a database to an earlier revision."""
     command.downgrade(migrate.config(connection), to)
 
 
@@ -327,7 +327,7 @@ def test_the_first_revision_makes_everything_that_is_needed(connection: Connecti
 
 
 def renamed(before: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The rows of revision 0002 under the names that 0003 gives them."""
+    """Return the rows of revision 0002 with the names of 0003."""
     found = {}
     for table, row in before.items():
         name, columns = RENAMED.get(table, (table, {}))
@@ -338,7 +338,7 @@ def renamed(before: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 def schema(connection: Connection) -> dict[str, Any]:
-    """All that tables are made of, with the names of constraints, indexes, triggers, functions and sequences."""
+    """Return the complete schema, with the names of constraints, indexes, triggers, functions and sequences."""
     inspector = inspect(connection)
     found: dict[str, Any] = {}
     for table in set(inspector.get_table_names()) - {"alembic_version"}:
@@ -374,12 +374,12 @@ def schema(connection: Connection) -> dict[str, Any]:
 
 
 def _default(value: str | None) -> str | None:
-    # The first sequence of a table has its name from PostgreSQL, and only the table that owns it matters.
+    # PostgreSQL chooses the names of sequences, so only their tables are compared.
     return value if value is None or "nextval" not in value else "nextval"
 
 
 def filled(connection: Connection, now: datetime) -> dict[str, dict[str, Any]]:
-    """One row in each table as the tables are now, whatever they are called; and those rows, as they are read back."""
+    """Insert a row into each table, whatever its name is, and return the rows as they are read back."""
     inspector = inspect(connection)
     present = _present(connection)
     for table in present.sorted_tables:
@@ -390,7 +390,7 @@ def filled(connection: Connection, now: datetime) -> dict[str, dict[str, Any]]:
 
 
 def rows(connection: Connection) -> dict[str, dict[str, Any]]:
-    """The one row of each table."""
+    """Return the only row of each table."""
     return {
         table.name: dict(connection.execute(select(table)).mappings().one())
         for table in _present(connection).sorted_tables
@@ -405,7 +405,7 @@ def _present(connection: Connection) -> MetaData:
 
 
 def _allowed(inspector: Inspector, table: str) -> dict[str, str]:
-    """A word for each column that takes only certain words."""
+    """Return a valid value for each column with a fixed set of values."""
     found = {}
     for constraint in inspector.get_check_constraints(table):
         first = re.search(r"(\w+)\W.*?'(\w+)'", str(constraint["sqltext"]))
@@ -423,7 +423,7 @@ def _value(column: Column[Any], table: Table, words: dict[str, str], now: dateti
         return words[column.name]
     kind = column.type
     if column.foreign_keys and next(iter(column.foreign_keys)).column.table is table:
-        return None  # a row that is its own parent says nothing
+        return None  # a row that is its own parent proves nothing
     if isinstance(kind, DateTime):
         return now if kind.timezone else now.replace(tzinfo=None)
     typed = ((Boolean, True), (Integer, 1), (LargeBinary, b"\x00\xff"), (JSON, {"a": ["é"]}))

@@ -1,4 +1,4 @@
-"""Upgrading a database that holds something: a backup comes first."""
+"""Upgrades of a database with data, which need a backup first."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def older(database: Database) -> Iterator[Database]:
 
 
 def copies(database: Database) -> list[Path]:
-    """The copies beside the file of a database."""
+    """Return the copies next to a database file."""
     file = Path(str(database.url.database))
     return sorted(file.parent.glob(f"{file.name}.0*"))
 

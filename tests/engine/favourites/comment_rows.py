@@ -1,4 +1,4 @@
-"""What the tests of favourites share: our library, and comments put straight into the tables."""
+"""Helpers for tests of favourites: comments that go directly into the tables."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from engine.favourites.recognition import RecognisedExercises
 
 
 class Say(Protocol):
-    """Stores a comment of a person (by name) with its picks, each later than the one before; gives its id."""
+    """Stores a comment by a named person with its picks, later than the previous one, and returns its id."""
 
     def __call__(
         self, who: str | None, *picked: str, text: str = "", suggested: tuple[str, ...] = (), **columns: Any
@@ -26,7 +26,7 @@ class Say(Protocol):
 
 @pytest.fixture
 def say(database: Database, now: datetime) -> Say:
-    """Stores comments, approved unless said otherwise. One name is one person."""
+    """Stores comments, which are approved by default. Each name is one person."""
     return sayer(database, now)
 
 

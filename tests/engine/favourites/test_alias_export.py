@@ -1,4 +1,4 @@
-"""Stored aliases in YAML: what the owner wrote stays as it is, and a collision is refused."""
+"""Export of aliases to YAML: files keep their comments and layout, and conflicts are rejected."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OURS = [LibraryFile(f"built-in/{file.name}", file.text) for file in builtin_file
 
 
 def library_of(files: Mapping[str, str], *, builtin: bool = True) -> Library:
-    """The library that a site's files make, over ours; without a mistake."""
+    """Return the library of a site's files and ours, which must have no problems."""
     own = [LibraryFile(path, text, is_site=builtin) for path, text in files.items()]
     library, problems = read_library([*(OURS if builtin else ()), *own])
     assert problems == ()
@@ -32,7 +32,7 @@ def files() -> dict[str, str]:
 
 
 def written(files: Mapping[str, str], *aliases: Alias) -> tuple[dict[str, str], Library]:
-    """All files after the aliases were written, and what they make."""
+    """Write the aliases. Return all files and their library."""
     changed, _ = write_aliases(files, library_of(files), aliases)
     after = {**files, **changed}
     return after, library_of(after)

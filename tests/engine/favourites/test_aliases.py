@@ -1,4 +1,4 @@
-"""Aliases that the owner stores: in force at once, refused where they collide, taken back without a trace."""
+"""Aliases: they count at once, are rejected if they conflict, and can be undone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.engine.favourites.comment_rows import Say
 
 @pytest.fixture
 def asked(database: Database, say: Say, ours: Library, now: datetime) -> Callable[..., int]:
-    """Stores a comment with words in the box for others, and gives its id."""
+    """Stores a comment with other favourites, and returns its id."""
 
     def asked(who: str, others: str, **columns: Any) -> int:
         id_ = say(who, **columns)

@@ -1,4 +1,4 @@
-"""What a comment names: kept, changed by its reader, decided by a moderator, and undone."""
+"""Picks of comments: stored, edited, moderated and undone."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ Renew = Callable[..., Snapshot | None]
 
 @pytest.fixture
 def renew(database: Database, ours: Library, now: datetime) -> Renew:
-    """Makes a snapshot where one is due."""
+    """Stores a snapshot if one is due."""
 
     def renew(*, over_owners: bool = False, later: int = 0) -> Snapshot | None:
         with database.write() as connection:

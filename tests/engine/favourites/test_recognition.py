@@ -1,4 +1,4 @@
-"""What readers' words name, what they do not, and that nothing in a sentence counts by itself."""
+"""Recognition of exercises in comments: exact names are picks, sentences only make suggestions."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_the_23_comments_name_these_areas(ours: Library, comment: dict[str, Any]
 
 @pytest.mark.parametrize(("text", "ids"), SENTENCES["praise"] + SENTENCES["negative"])
 def test_a_sentence_suggests_what_it_names(ours: Library, text: str, ids: list[str]) -> None:
-    """Praise and blame alike: which it is only a person can tell, and so it stays a suggestion."""
+    """Only a person can tell praise from blame, so it is a suggestion."""
     assert suggest_exercises(ours, text, {}) == tuple(ids)
 
 

@@ -1,4 +1,4 @@
-"""What the tests of moderation share: comments put straight into the tables."""
+"""Helpers for tests of moderation: comments that go directly into the tables."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Look = Callable[[int], Row[tuple[Any, ...]]]
 
 @pytest.fixture
 def send(connection: Connection, now: datetime) -> Send:
-    """Stores a comment that waits, each a minute later than the one before; gives its id. who is a person's name."""
+    """Stores a pending comment, a minute later than the previous one, and returns its id. who is a name."""
     return sender(lambda: _same(connection), now)
 
 
@@ -57,5 +57,5 @@ def sender(begin: Callable[[], Any], now: datetime) -> Send:
 
 @pytest.fixture
 def look(connection: Connection) -> Look:
-    """Reads a comment's row."""
+    """Return the row of a comment."""
     return lambda id_: connection.execute(select(comment).where(comment.c.id == id_)).one()

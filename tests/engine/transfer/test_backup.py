@@ -1,4 +1,4 @@
-"""Backups: whole, tried, under load, and refused where they cannot be trusted."""
+"""Backups: complete, tested, consistent under load, and rejected if damaged."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_after_a_restore_no_id_is_given_that_a_lost_row_had(
 
 @pytest.fixture
 def older(tmp_path: Path, now: datetime) -> Iterator[Database]:
-    """A database as the release before the standard names left it, with a comment and an owner."""
+    """A database of the release before the standard names, with a comment and an owner."""
     (tmp_path / "older").mkdir()
     with databases.fresh_database(tmp_path / "older", migrated=False) as url:
         database = Database(url)
@@ -107,7 +107,7 @@ def older(tmp_path: Path, now: datetime) -> Iterator[Database]:
 
 
 def archived(database: Database, path: Path, rows: dict[str, int]) -> Path:
-    """An archive as that release add_comment it."""
+    """Write an archive of that release."""
     dumps.save(database, path.with_suffix(".copy"))
     engine = "SQLite" if database.is_sqlite else "PostgreSQL"
     about = {"format": 1, "made_at": "2026-01-02T03:04:05Z", "engine": engine, "revision": "0002", "rows": rows}
@@ -288,7 +288,7 @@ def repack(path: Path, *extra: tuple[str, bytes], leave_out: str = "", method: i
     with zipfile.ZipFile(path) as archive:
         members = [(name, archive.read(name)) for name in archive.namelist() if name != leave_out]
     with warnings.catch_warnings(), zipfile.ZipFile(path, "w", method) as archive:
-        warnings.simplefilter("ignore")  # about names that occur twice
+        warnings.simplefilter("ignore")  # zipfile warns about duplicate names
         for name, data in (*members, *extra):
             archive.writestr(name, data)
 

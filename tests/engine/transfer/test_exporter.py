@@ -1,4 +1,4 @@
-"""Exports and imports: a round trip loses nothing, a second one doubles nothing, and nothing bad comes in."""
+"""Export and import: nothing is lost or duplicated, and invalid items are skipped."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def other(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def full(database: Database, key: SecretBox, now: datetime) -> Database:
-    """A database with something of every kind: threads, states, tombstones, linkbacks, what the owner add_comment."""
+    """A database with all kinds of data: threads, statuses, deleted comments, linkbacks and replies by the owner."""
     with database.write() as connection:
         head = add_comment(connection, key, "ada@example.org", now, number=1, legacy_id="wp:17", approved_at=now)
         add_comment(connection, key, "bob@example.org", now + timedelta(seconds=1), number=7, parent_id=head)
@@ -117,7 +117,7 @@ def an_item(**changes: Any) -> dict[str, Any]:
 
 
 def state(database: Database) -> dict[str, Any]:
-    """All that an export carries, without the ids of this database, and without secrets that differ each time."""
+    """Return everything that an export contains, without database ids and random values."""
     lost = {"id", "idempotency_key", "email_encrypted"}
     tables = [table for table in metadata.sorted_tables if table is not audit_event]
     with database.read() as connection:
@@ -140,7 +140,7 @@ def state(database: Database) -> dict[str, Any]:
 def test_a_round_trip_loses_nothing(
     full: Database, other: Database, key: SecretBox, now: datetime, library: Library, tmp_path: Path, with_emails: bool
 ) -> None:
-    with full.write() as connection:  # a fingerprint of the samples' own is none of ours
+    with full.write() as connection:  # the samples contain made-up hashes
         for row in connection.execute(select(comment.c.id, comment.c.body_markdown, comment.c.kind)).all():
             ours = hash_content(row.body_markdown) if row.kind == "comment" and row.body_markdown != "Mine" else None
             connection.execute(update(comment).where(comment.c.id == row.id).values(content_hash=ours))
@@ -162,7 +162,7 @@ def test_threat_17_a_second_import_doubles_nothing_also_after_changes_here(
     again = imported(other, key, library, data)
     assert (again.added, again.skipped, again.present) == (0, 0, first.added)
     assert state(other) == before
-    with other.write() as connection:  # approved, and removed by its reader, since
+    with other.write() as connection:  # since then, one was approved and one deleted by its author
         connection.execute(update(comment).where(comment.c.status == "pending").values(status="approved", number=9))
         connection.execute(
             update(comment).where(comment.c.number == 7).values(body_markdown="", name="", status="deleted")

@@ -44,7 +44,7 @@ def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
 
 @pytest.fixture
 def elsewhere(app: Flask, make_app: MakeApp, tmp_path: Path) -> Iterator[Callable[[], Flask]]:
-    """A new machine: the same site, an instance folder and a database of its own; each call starts it anew."""
+    """Return the site on a new machine, with its own instance folder and database. Each call restarts it."""
     folder = tmp_path / "elsewhere"
     folder.mkdir()
     with databases.fresh_database(folder) as url:
@@ -124,7 +124,7 @@ def test_threat_23_the_last_good_version_of_a_broken_file_comes_back(
 
 
 def _repack(path: Path, changes: Mapping[str, bytes | None]) -> None:
-    """Write an archive anew with other files in it; None leaves one out."""
+    """Write an archive again with other files. None leaves one out."""
     with zipfile.ZipFile(path) as archive:
         files: dict[str, bytes | None] = {name: archive.read(name) for name in archive.namelist()}
     with zipfile.ZipFile(path, "w") as archive:

@@ -1,4 +1,4 @@
-"""`flask check` on tests/sites/broken, where a mistake of every kind is planted, and on sites without any."""
+"""`flask check` on tests/sites/broken, which has mistakes of every kind, and on sites without mistakes."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from tests.conftest import SITES, MakeApp
 BROKEN = SITES / "broken"
 LINE = re.compile(r"(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning): (?P<message>.+)")
 
-# Every planted mistake: the file, the text that it begins with there (which stands in the file once; "" is the file's
-# beginning), and words of what is said about it.
+# Every mistake: the file, the text at which it begins (which occurs once in the file; "" is its beginning), and words
+# of the message.
 PLANTED = [
     ("exercises/warned.yaml", "hip bridge", "already means 'glute-bridge'"),
     ("exercises/warned.yaml", "shinss", "no area 'shinss'"),
@@ -108,7 +108,7 @@ def broken(shared_app: MakeApp) -> Flask:
 
 @pytest.fixture(scope="module")
 def told(broken: Flask) -> Result:
-    """What the command says about it."""
+    """Return the output of the command."""
     return run(broken)
 
 

@@ -1,4 +1,4 @@
-"""The commands for the author and the owner, as they answer in a terminal."""
+"""Commands for authors and owners."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def lines(result: Result) -> list[str]:
 
 @pytest.fixture
 def little(site: Callable[[str], Path]) -> Path:
-    """The little site, to change."""
+    """A copy of the little site."""
     return site("little")
 
 
 @pytest.fixture
 def app(little: Path, make_app: MakeApp) -> Flask:
-    """The little site, with a post of every state, and served."""
+    """An app with the little site and a post of every status."""
     posts = {
         "draft": "---\ntitle: Draft\ndraft: true\n---\n",
         "expired": "---\ntitle: Expired\ndate: 2026-03-01\nexpires: 2026-03-05\n---\n",
@@ -235,7 +235,7 @@ def test_two_workers_and_a_restart_agree_on_the_last_good_version(little: Path, 
     restarted = make_app(little)
     now = datetime.now(UTC)
     for app in (one, other, restarted):
-        set_clock(app, now)  # a comment's form tells the second at which it was made
+        set_clock(app, now)  # the comment form contains the second at which it was rendered
     pages = [app.test_client().get("/posts/plain/").text for app in (one, other, restarted)]
     assert "Learn about" in pages[0]
     assert pages[0] == pages[1] == pages[2]

@@ -1,4 +1,4 @@
-"""`flask aliases export` and `flask favourites` from the terminal, on a site's own files."""
+"""`flask aliases export` and `flask favourites`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A site whose owner has a key of Akismet's, and one whose owner has none."""
+"""Sites with and without a key for Akismet."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PATH = "/1.1/comment-check"
 
 @pytest.fixture
 def make(site: Callable[[str], Path], make_app: MakeApp, box: Mailbox) -> Callable[..., Flask]:
-    """Makes a blog with an owner, at a moment; arguments are variables of the environment."""
+    """Creates a blog with an owner and a fixed time. Arguments are environment variables."""
 
     def make(**variables: str) -> Flask:
         app = make_app(site("blog"), SMTP_URL=box.url, MAIL_FROM="us@blog.example", **variables)
@@ -49,32 +49,32 @@ def make(site: Callable[[str], Path], make_app: MakeApp, box: Mailbox) -> Callab
 
 @pytest.fixture
 def app(make: Callable[..., Flask]) -> Flask:
-    """A blog that asks Akismet."""
+    """A blog that uses Akismet."""
     return make(AKISMET_KEY=SECRET)
 
 
 def send(reader: FlaskClient, text: str, **more: str) -> str:
-    """Send the form; gives where it led."""
+    """Submit the form and return the address it leads to."""
     sent = reader.post("/comments/", data={"post": "strong", "name": "Ann", "text": text, **more})
     assert sent.status_code == 303
     return sent.headers["Location"]
 
 
 def queued(app: Flask) -> list[str]:
-    """The kinds of the jobs that wait."""
+    """Return the kinds of the queued jobs."""
     with services_of(app).database.read() as connection:
         return list(connection.scalars(select(job.c.kind).where(job.c.state == "queued").order_by(job.c.id)))
 
 
 def status(app: Flask) -> list[tuple[str, list[str]]]:
-    """Where the comments are, and why."""
+    """Return the statuses of the comments, with the reasons."""
     with services_of(app).database.read() as connection:
         rows = connection.execute(select(comment.c.status, comment.c.spam_reasons).order_by(comment.c.id))
         return [(row.status, row.spam_reasons) for row in rows]
 
 
 def work(app: Flask, akismet: OtherSite) -> None:
-    """Do the jobs that are due; a site on loopback stands for Akismet, and nothing else is changed."""
+    """Run the jobs that are due, with a site on loopback in place of Akismet."""
     services = services_of(app)
     handlers = background_jobs.build_handlers(services)
     handler = handlers[SUBMITTED_JOB]

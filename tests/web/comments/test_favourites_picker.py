@@ -1,4 +1,4 @@
-"""The favourites of the comment form: the article's own first, all others by area, and all that was ticked kept."""
+"""The favourites picker of the comment form: the article's exercises first, then all others by area."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def library(own_app: Flask) -> Library:
 
 
 def shown(app: Flask, picker: FavouritesPicker) -> Page:
-    """The form with a picker in it, checked strictly."""
+    """Return the form with a picker, as a page with valid markup."""
     with app.test_request_context("/"):
         page = Page(render_template_string(FORM, picker=picker))
     assert page.problems == []

@@ -1,4 +1,4 @@
-"""Comments on a site that asks for a proof of work, and on one that does not."""
+"""Comments on sites with and without a proof of work."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ARTICLE = "/posts/strong/"
 
 @pytest.fixture
 def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
-    """A blog that asks for a proof of work, at a moment."""
+    """A blog that requires a proof of work, at a fixed time."""
     folder = site("blog")
     with (folder / "site.toml").open("a") as file:
         file.write("\n[comments]\nproof_of_work = true\n")
@@ -48,7 +48,7 @@ def reader(app: Flask) -> FlaskClient:
 
 
 def solution(reader: FlaskClient, **changes: Any) -> str:
-    """What a browser finds for a new challenge, as it sends it."""
+    """Return the solution of a new challenge, as a browser submits it."""
     asked = reader.get("/comments/challenge/").get_json()
     found = solve_challenge(asked["challenge"], asked["salt"], max_number=asked.pop("maxnumber"))
     assert found is not None
@@ -56,13 +56,13 @@ def solution(reader: FlaskClient, **changes: Any) -> str:
 
 
 def send(reader: FlaskClient, proof: str | None, **changes: str) -> TestResponse:
-    """Send the form, with a proof or without."""
+    """Submit the form, with a proof or without."""
     data = {"post": "strong", "name": "Ann", "text": "I like *squats*.", **changes}
     return reader.post("/comments/", data=data | ({"altcha": proof} if proof is not None else {}))
 
 
 def stored(app: Flask) -> list[tuple[str, int, list[str]]]:
-    """Status, score and reasons of all comments, in their order."""
+    """Return the status, score and reasons of all comments."""
     with services_of(app).database.read() as connection:
         rows = connection.execute(select(comment).order_by(comment.c.id))
         return [(row.status, row.spam_score, row.spam_reasons) for row in rows]

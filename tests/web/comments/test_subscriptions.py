@@ -1,4 +1,4 @@
-"""Mail about answers, from the box in the form to the click that ends it."""
+"""Emails about replies, from the checkbox in the form to unsubscribing."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ PATHS = ("/subscriptions/confirm/1/", "/subscriptions/unsubscribe/1/")
 
 @pytest.fixture
 def asked(mailing: MailBlog) -> str:
-    """The link that Ada got, once her comment 1 was approved."""
+    """Return Ada's confirmation link, which she gets when comment 1 is approved."""
     mailing.approved(mailing.answers("Ada", ADA))
     (mail,) = mailing.mails_to(ADA)
     return find_link(mail, "/subscriptions/confirm/")
 
 
 def replied(mailing: MailBlog) -> str:
-    """The link that ends a subscription, in the newest mail to Ada, about an answer that was just approved."""
+    """Approve a reply and return the unsubscribe link in the email to Ada."""
     mailing.approved(mailing.answers("Ben", parent="1"))
     return find_link(mailing.mails_to(ADA)[-1], "/subscriptions/unsubscribe/")
 
 
 def subjects(mailing: MailBlog) -> list[str]:
-    """What the mails to Ada are about, behind the one that asks for her address."""
+    """Return the subjects of the emails to Ada after the first, which asks her to confirm her address."""
     return [str(got.message["Subject"]) for got in mailing.mails_to(ADA)[1:]]
 
 
 def assert_private(answer: TestResponse) -> Page:
-    """The page is for one reader; its address, which has the token in it, goes nowhere."""
+    """Assert that the page is not cached or indexed, and that its address with the token is not sent as referrer."""
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.headers["X-Robots-Tag"] == "noindex"
     assert answer.headers["Referrer-Policy"] == "strict-origin"
@@ -56,7 +56,7 @@ def assert_private(answer: TestResponse) -> Page:
 
 def test_looking_changes_nothing_and_the_button_confirms(mailing: MailBlog, asked: str) -> None:
     reader = mailing.client()
-    for _ in range(3):  # as programs that guard mailboxes do
+    for _ in range(3):  # like mail scanners
         page = assert_private(reader.get(asked))
         assert "Confirm your email address" in page.one("h1").text
         assert "/posts/strong/#comments" in page.links
@@ -77,7 +77,7 @@ def test_looking_changes_nothing_and_the_button_confirms(mailing: MailBlog, aske
 def test_what_was_answered_before_the_address_was_proved_is_mailed_then_each_once(mailing: MailBlog) -> None:
     asking = mailing.answers("Ada", ADA)
     services = services_of(mailing.app)
-    with services.database.write() as connection:  # which approves the comment, too
+    with services.database.write() as connection:  # which also approves the comment
         library = services.edition_store.edition.library
         moderator_edit.reply_to_comment(
             connection, library, asking, name="Ann", text="Welcome.", actor="ann", now=mailing.now

@@ -1,4 +1,4 @@
-"""Answering an article: without script, with everything kept that was typed, and the same page for every reader."""
+"""Comments on an article without JavaScript."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Site = Callable[[str], Path]
 
 @pytest.fixture
 def app(site: Site, make_app: MakeApp) -> Iterator[Flask]:
-    """A blog of its own, at a moment that tests move."""
+    """A new blog with a clock that tests can set."""
     app = make_app(site("blog"))
     set_clock(app, NOW)
     yield app
@@ -38,7 +38,7 @@ def app(site: Site, make_app: MakeApp) -> Iterator[Flask]:
 
 @pytest.fixture
 def reader(app: Flask) -> FlaskClient:
-    """A reader without script."""
+    """A reader without JavaScript."""
     return app.test_client()
 
 
@@ -53,7 +53,7 @@ def mail_reader(app: Flask, make_app: MakeApp) -> Iterator[FlaskClient]:
 
 
 def answer(reader: FlaskClient, **changes: object) -> TestResponse:
-    """Send the form as a browser does, with the page's own stamp from a minute before."""
+    """Submit the form as a browser does, with the timestamp of a page from a minute ago."""
     page = Page(reader.get("/posts/strong/").text)
     stamp = page.one("input", name="stamp").attributes["value"]
     set_clock(reader.application, services_of(reader.application).edition_store.clock() + timedelta(minutes=1))
@@ -61,13 +61,13 @@ def answer(reader: FlaskClient, **changes: object) -> TestResponse:
 
 
 def approve(app: Flask, *ids: int) -> None:
-    """What the owner does."""
+    """Approve the comment as a moderator."""
     with services_of(app).database.write() as connection:
         set_status(connection, list(ids), Status.APPROVED, actor="owner", now=services_of(app).edition_store.clock())
 
 
 def rows(app: Flask) -> list[dict[str, object]]:
-    """The comments that are stored."""
+    """Return the stored comments."""
     with services_of(app).database.read() as connection:
         return [dict(row._mapping) for row in connection.execute(select(comment).order_by(comment.c.id))]
 
@@ -378,7 +378,7 @@ def test_an_approved_comment_has_an_address_of_its_own(app: Flask, reader: Flask
 
 
 def store(app: Flask, numbers: Iterable[int], **columns: object) -> None:
-    """Put approved comments with these numbers, which are their ids too, below the article "strong"."""
+    """Add approved comments to the article "strong", with these numbers as ids, too."""
     values = {
         "post_slug": "strong",
         "status": "approved",
@@ -443,7 +443,7 @@ def test_closed_and_absent_comments(app: Flask, reader: FlaskClient, site: Site)
 
 
 def closing(site: Site) -> Path:
-    """A blog whose articles close after 30 days."""
+    """A blog that closes comments after 30 days."""
     folder = site("blog")
     with (folder / "site.toml").open("a") as file:
         file.write("\n[comments]\nclose_after_days = 30\n")

@@ -1,4 +1,4 @@
-"""Readers' favourites on the web: the tally, the circuit, an exercise's page, and articles that show them."""
+"""Pages with readers' favourites: the tally, the circuit, exercises and articles."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ date: 2026-01-01
 
 @pytest.fixture
 def app(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
-    """A site whose article shows favourites and the readers' circuit."""
+    """A site with an article that shows favourites and the readers' circuit."""
     folder = site("minimal")
     (folder / "posts" / "liked.md").write_text(ARTICLE, encoding="utf-8")
     app = make_app(folder)
@@ -47,7 +47,7 @@ def client(app: Flask) -> FlaskClient:
 
 
 def liked(app: Flask, *exercises: str) -> Say:
-    """Three people like some exercises; what is given lets others speak after them."""
+    """Three people like some exercises. Returns a function that adds others."""
     say = saying(app)
     say("ada", *exercises, name="Ada <b>", url="https://ada.example/?a=1&b=2", text="I like squats, of course.")
     say("Ben", *exercises)
@@ -63,7 +63,7 @@ def renewed(app: Flask) -> Snapshot:
 
 
 def read(client: FlaskClient, address: str, status: int = 200) -> Page:
-    """A page, checked strictly."""
+    """Return a page, which must have valid markup."""
     answer = client.get(address)
     assert answer.status_code == status
     page = Page(answer.text)

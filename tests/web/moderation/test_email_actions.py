@@ -1,4 +1,4 @@
-"""Moderating from a mail: the page asks once more, the button acts, and nothing else does."""
+"""Moderation from emails: links open a page, and only its button acts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ANN = "ann@blog.example"
 
 @pytest.fixture
 def links(mailing: MailBlog) -> dict[str, str]:
-    """The links in the mail about comment 1, by action."""
+    """Return the links in the email about comment 1, by action."""
     mailing.answers(
         "Ada", favourite="squat", more="wiggle <dance>", text="I like *squats* <script>alert(1)</script> <<circuit>>"
     )
@@ -30,7 +30,7 @@ def links(mailing: MailBlog) -> dict[str, str]:
 def test_looking_changes_nothing_and_the_button_acts(
     mailing: MailBlog, links: dict[str, str], action: str, status: str
 ) -> None:
-    owner = mailing.app.test_client(use_cookies=False)  # a phone where nobody is signed in
+    owner = mailing.app.test_client(use_cookies=False)  # a phone that is not logged in
     for _ in range(3):
         answer = owner.get(links[action])
         assert answer.status_code == 200
@@ -72,7 +72,7 @@ def test_what_somebody_else_decided_is_told_and_can_be_changed(mailing: MailBlog
     owner = mailing.client()
     with services_of(mailing.app).database.write() as connection:
         set_status(connection, [1], Status.SPAM, actor="ben", now=mailing.now)
-    # The page was opened before: its button does nothing any more.
+    # The page was opened before, so its button no longer does anything.
     owner.post(links["approve"], data={"expected_status": "pending"})
     assert mailing.status(1) == "spam"
     page = Page(owner.get(links["approve"]).text)

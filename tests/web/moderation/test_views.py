@@ -55,7 +55,7 @@ def client(desk: Flask) -> FlaskClient:
 
 @pytest.fixture
 def act(client: FlaskClient) -> Act:
-    """Sends a form, follows it back, and gives the page that it leads to."""
+    """Submits a form and returns the page that it redirects to."""
 
     def act(path: str, back: str = "/moderation/", **fields: object) -> Page:
         answer = _post(client, path, next=back, **fields)
