@@ -1,13 +1,14 @@
 """Write the generated parts of docs/: `python tools/docs.py` (`make docs`).
 
 The shortcodes come from the widgets, the options and times of circuits from the tables of the parser and the timeline,
-the variables from engine.config.environment, and the code for other sites from the functions that create it. Each part
-is between two comments, and the text around them is written by hand. With --check, writes nothing, and exits with 1 if
-`make docs` would change a file.
+the variables from engine.config.environment, the code for other sites from the functions that create it, and the list
+of modules from their docstrings. Each part is between two comments, and the text around them is written by hand. With
+--check, writes nothing, and exits with 1 if `make docs` would change a file.
 """
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -40,6 +41,7 @@ def generate_parts() -> Mapping[str, Mapping[str, str]]:
         "circuits.md": {"options": _options(), "times": _times()},
         "settings.md": {"environment": _environment()},
         "embedding.md": {"snippets": _snippets()},
+        "architecture.md": {"modules": _modules()},
     }
 
 
@@ -92,6 +94,27 @@ def _snippets() -> str:
         code = f"```text\n{method.code}\n```" if same == method.title else f"Use the code for {same.lower()}, above."
         parts.append(f"### {method.title}\n\n{method.instructions}\n\n{code}")
     return "\n\n".join(parts)
+
+
+def _modules() -> str:
+    parts = []
+    for package in _packages():
+        modules = {path: _docstring(path) for path in sorted(package.glob("*.py")) if path.name != "__init__.py"}
+        if modules:
+            name = package.relative_to(ROOT).as_posix()
+            heading = f"### `{name}/`\n\n{_docstring(package / '__init__.py')}"
+            lines = [f"- `{path.name}`: {docstring}" for path, docstring in modules.items()]
+            parts.append(f"{heading}\n\n" + "\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def _packages() -> list[Path]:
+    folders = [file.parent for top in ("engine", "web", "widgets") for file in (ROOT / top).rglob("__init__.py")]
+    return sorted(folder for folder in folders if "migrations" not in folder.parts)
+
+
+def _docstring(path: Path) -> str:
+    return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
