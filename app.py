@@ -74,7 +74,8 @@ def create_front() -> Front:
         background_jobs.stop(app)
         services.database.close()
 
-    return Front(app, timeout=services.environment.request_timeout, stop=stop)
+    environment = services.environment
+    return Front(app, port=environment.port, timeout=environment.request_timeout, stop=stop)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from web.circuits.image_cache import ImageCache
 from web.core.context import edition, now, services
 from web.core.presets import READERS_CIRCUIT, readers_circuit
 from web.core.redirects import add_query
+from web.core.request_limits import slow
 from widgets.drawing.picture_content import build_picture_content
 
 bp = Blueprint("circuit_files", __name__)
@@ -72,12 +73,14 @@ def download_fit(terms: str) -> AnyResponse:
 
 
 @bp.get("/c/<terms>.png")
+@slow
 def show_picture(terms: str) -> AnyResponse:
     """Return a picture of the circuit, 1200 x 630 pixels, for link previews."""
     return _file(terms, "png", lambda circuit: _picture(circuit, "png"))
 
 
 @bp.get("/c/<terms>.pin.png")
+@slow
 def show_pinterest_picture(terms: str) -> AnyResponse:
     """Return a picture of the circuit, 1000 x 1500 pixels, for Pinterest."""
     return _file(terms, "pin.png", lambda circuit: _picture(circuit, "pin.png"))

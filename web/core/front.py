@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from web.core.connections import ConnectionGuard, max_connections
 from web.core.error_pages import render_standalone
 from web.core.request_limits import RequestLimits, limits_of_request
 from web.core.request_threads import BusyError, RequestThreads
@@ -48,16 +49,22 @@ class _RejectedError(Exception):
 class Front:
     """The RSGI application of one worker. `timeout` is the time for a body in seconds; `stop` ends background work."""
 
-    def __init__(self, app: Flask, *, timeout: float, stop: Callable[[], None]) -> None:
+    def __init__(self, app: Flask, *, port: int, timeout: float, stop: Callable[[], None]) -> None:
         self._app, self._timeout, self._stop = app, timeout, stop
+        self._guard = ConnectionGuard(port, max_connections(), timeout)
         self._wsgi_app: WSGIApplication = app.wsgi_app
         self._threads = RequestThreads()
         self._free_memory = MAX_MEMORY
         self._rejections = {status: render_standalone(app, status) for status in (408, 411, 500, 503)}
         self._health = app.test_client().get(HEALTH_PATH)
 
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Watch the connections of this worker."""
+        self._watch = loop.create_task(self._guard.run())
+
     async def __rsgi__(self, scope: Scope, proto: Exchange) -> None:
         """Answer one request."""
+        self._guard.hear(scope.client)
         if scope.path == HEALTH_PATH and scope.method in ("GET", "HEAD"):
             proto.response_bytes(200, list(self._health.headers.items()), self._health.data)
             return
@@ -76,6 +83,7 @@ class Front:
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Finish all requests, then stop background work. All connections are closed already."""
+        self._watch.cancel()
         loop.run_until_complete(_drain())
         self._threads.close()
         self._stop()
@@ -88,7 +96,8 @@ class Front:
         size = length if length <= limits.max_bytes else 0
         with self._reserve(size):
             body = await self._receive(proto, limits) if size else b""
-            return await self._threads.run(partial(call_app, self._wsgi_app, scope, body), is_slow=limits.is_slow)
+            with self._guard.handling(scope.client):
+                return await self._threads.run(partial(call_app, self._wsgi_app, scope, body), is_slow=limits.is_slow)
 
     async def _receive(self, proto: Exchange, limits: RequestLimits) -> bytes:
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import socket
 import sys
 from datetime import UTC, datetime
@@ -19,12 +18,9 @@ from engine.config.environment import BASE_DIR, ConfigurationError, Environment,
 from engine.config.log_setup import ACCESS_FORMAT, build_config
 from engine.db.database import DatabaseUnavailableError
 from engine.text import escape_controls
+from web.core.connections import max_connections
 from widgets.registry import InvalidWidgetError
 
-MAX_CONNECTIONS = 400
-"""Connections of a worker, if the limit of open files allows as many. More wait until one is closed."""
-RESERVED_FILES = 64
-"""Open files of a worker besides its connections and the files that it sends over them."""
 MAX_HEADER_BYTES = 64 * 1024
 KILL_TIMEOUT = 30
 """Seconds until a worker that ignores SIGTERM is killed. A worker may miss the signal while it starts."""
@@ -52,7 +48,7 @@ def main() -> None:
         http1_settings=HTTP1Settings(
             header_read_timeout=environment.request_timeout * 1000, max_buffer_size=MAX_HEADER_BYTES
         ),
-        backpressure=_max_connections(),
+        backpressure=max_connections(),
         respawn_failed_workers=True,
         workers_kill_timeout=KILL_TIMEOUT,
         websockets=False,
@@ -61,13 +57,6 @@ def main() -> None:
         log_access=environment.log.has_access_log,
         log_access_format=ACCESS_FORMAT,
     ).serve()
-
-
-def _max_connections() -> int:
-    """Return the number of connections of a worker: each may need two open files."""
-    limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    files = MAX_CONNECTIONS * 2 + RESERVED_FILES if limit == resource.RLIM_INFINITY else limit
-    return max(1, min(MAX_CONNECTIONS, (files - RESERVED_FILES) // 2))
 
 
 def _print_status(app: Flask, environment: Environment) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
+
+from werkzeug.wsgi import FileWrapper
 
 from web.core.rsgi import HeaderList, Scope
 from web.core.wsgi_environ import build_environ
@@ -40,41 +41,16 @@ class UnsafeHeaderError(Exception):
     """A response header is not printable ASCII, so it can't be sent."""
 
 
-class FileWrapper:
+class FileRecorder:
     """The `wsgi.file_wrapper` of one request. Remembers the file that the application sends."""
 
     def __init__(self) -> None:
         self.file: IO[bytes] | None = None
 
-    def __call__(self, file: IO[bytes], block_size: int = CHUNK) -> _FileChunks:
+    def __call__(self, file: IO[bytes], block_size: int = CHUNK) -> FileWrapper:
         """Return an iterable over the file, as PEP 3333 prescribes."""
         self.file = file
-        return _FileChunks(file, block_size)
-
-
-class _FileChunks:
-    def __init__(self, file: IO[bytes], block_size: int) -> None:
-        self._file, self._block_size = file, block_size
-
-    def __iter__(self) -> Iterator[bytes]:
-        while chunk := self._file.read(self._block_size):
-            yield chunk
-
-    def seekable(self) -> bool:
-        """Return True if the file can be read from any position. Werkzeug asks for parts of files."""
-        return self._file.seekable()
-
-    def seek(self, *args: int) -> int:
-        """Change the position in the file."""
-        return self._file.seek(*args)
-
-    def tell(self) -> int:
-        """Return the position in the file."""
-        return self._file.tell()
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+        return FileWrapper(file, block_size)
 
 
 def call_app(wsgi_app: WSGIApplication, scope: Scope, body: bytes) -> WsgiResponse:
@@ -86,10 +62,10 @@ def call_app(wsgi_app: WSGIApplication, scope: Scope, body: bytes) -> WsgiRespon
         started[:] = [(int(status[:3]), headers)]
         return written.write
 
-    wrap_file = FileWrapper()
-    chunks = wsgi_app(build_environ(scope, body, wrap_file), start_response)
+    recorder = FileRecorder()
+    chunks = wsgi_app(build_environ(scope, body, recorder), start_response)
     try:
-        file = _find_file(wrap_file, *started[0]) if started and scope.method != "HEAD" else None
+        file = _find_file(recorder.file, *started[0]) if started and scope.method != "HEAD" else None
         if file is None:
             for chunk in chunks:
                 written.write(chunk)
@@ -100,9 +76,8 @@ def call_app(wsgi_app: WSGIApplication, scope: Scope, body: bytes) -> WsgiRespon
     return WsgiResponse(status, [_checked(*header) for header in headers], file or written.getvalue())
 
 
-def _find_file(wrap_file: FileWrapper, status: int, headers: HeaderList) -> FileRange | None:
+def _find_file(file: IO[bytes] | None, status: int, headers: HeaderList) -> FileRange | None:
     """Return the part of a large file that a response consists of, or None for any other response."""
-    file = wrap_file.file
     path = getattr(file, "name", None)
     if file is None or not isinstance(path, str) or status not in (200, 206):
         return None

@@ -14,6 +14,7 @@ from engine.text import quote_input
 from web.core.context import edition
 from web.core.headers import policy
 from web.core.presets import BUILDER_RECIPES, build_presets
+from web.core.request_limits import slow
 from web.embed.lookup import MAX_URL_LENGTH, find_embed
 from web.embed.wordpress_preview import WordPressPreview, preview_pasted_url, preview_saved_html
 from widgets.embed import circuit as circuit_embed
@@ -80,12 +81,14 @@ class FieldProblem:
 
 
 @bp.get("/share/")
+@slow
 def show_share_page() -> Response:
     """Show the form and, if it has a URL, previews and code."""
     return _render_page(_read_form(request.args))
 
 
 @bp.post("/share/")
+@slow
 def check_code() -> Response:
     """Show the same page with the submitted code as WordPress would filter it. The code is not stored."""
     return _render_page(_read_form(request.form, html=request.form.get("html", "")))

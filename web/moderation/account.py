@@ -11,6 +11,7 @@ from engine.accounts.passwords import PasswordError, validate_password
 from engine.db.locks import RateLimitError
 from web.core.context import now, services
 from web.core.headers import retry_after
+from web.core.request_limits import slow
 from web.moderation.device_cookie import find_device
 from web.moderation.presenters import render_screen
 from web.moderation.session import current_user, end_session, require_login, start_session
@@ -41,6 +42,7 @@ def account() -> str:
 
 
 @bp.post("/moderation/account/")
+@slow
 def change_password() -> AnyResponse:
     """Change the password and log out all other devices. Wrong passwords count as failed logins."""
     user, form = current_user(), request.form

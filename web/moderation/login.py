@@ -16,6 +16,7 @@ from engine.db.locks import RateLimitError
 from engine.text import collapse_whitespace
 from web.core.context import now, services
 from web.core.headers import retry_after
+from web.core.request_limits import slow
 from web.moderation.device_cookie import find_device, remember_device
 from web.moderation.session import (
     create_form_token,
@@ -53,6 +54,7 @@ def login_form() -> AnyResponse:
 
 
 @bp.post("/moderation/login/")
+@slow
 def log_in() -> AnyResponse:
     """Log a user in. The error does not say whether the username or the password is wrong."""
     form, name = request.form, collapse_whitespace(request.form.get("name", ""))

@@ -23,6 +23,7 @@ from web.core.context import edition, now, services
 from web.core.forms import NOT_CONFIRMED, is_confirmed
 from web.core.headers import retry_after
 from web.core.rate_limit import WRITE_WINDOW, is_within_limit
+from web.core.request_limits import slow
 
 bp = Blueprint("privacy", __name__)
 
@@ -86,6 +87,7 @@ def show_data(token: str) -> AnyResponse:
 
 
 @bp.get("/privacy/data/<token>/data.json")
+@slow
 def download_data(token: str) -> AnyResponse:
     """Return all data of the person as a JSON file."""
     data = _export(_verify(token))
