@@ -63,18 +63,24 @@ class LiveServer:
 
 
 @contextmanager
-def run_server(site: Path, folder: Path) -> Iterator[LiveServer]:
-    """Run a server with two workers from another folder than the checkout. The folder gets the log and the instance."""
+def run_server(site: Path, folder: Path, *, open_files: int | None = None, **settings: str) -> Iterator[LiveServer]:
+    """Run a server with two workers from another folder than the checkout. The folder gets the log and the instance.
+
+    open_files limits the number of open files of each process.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     variables = {"SITE_DIR": str(site), "INSTANCE_DIR": str(folder / "instance"), "PORT": str(port), "WORKERS": "2"}
+    command = [sys.executable, str(ROOT / "app.py")]
+    if open_files is not None:
+        command = ["sh", "-c", f'ulimit -n {open_files}; exec "$@"', "sh", *command]
     log = folder / "log.txt"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, str(ROOT / "app.py")],
+            command,
             cwd=folder,
-            env={**os.environ, **variables},
+            env={**os.environ, **variables, **settings},
             stdout=output,
             stderr=subprocess.STDOUT,
         )

@@ -151,7 +151,8 @@ def read_response(response: bytes) -> dict[str, Any]:
     status, *headers = head.decode("latin-1").lower().split("\r\n")
     found: dict[str, Any] = {"status": status, "headers": sorted(h for h in headers if not h.startswith("date:"))}
     if re.search(r"^content-type: application/json", "\n".join(headers), re.MULTILINE):
-        return found | json.loads(body) | {"headers": [h for h in found["headers"] if "content-length" not in h]}
+        shown: dict[str, Any] = json.loads(body)
+        return found | shown | {"headers": [h for h in found["headers"] if "content-length" not in h]}
     return found | {"size": len(body), "start": body[:20].decode("latin-1"), "end": body[-20:].decode("latin-1")}
 
 
