@@ -11,7 +11,6 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
 
 from flask import Flask
 
@@ -21,9 +20,6 @@ from web.core.request_limits import RequestLimits, limits_of_request
 from web.core.request_threads import BusyError, RequestThreads
 from web.core.rsgi import CONNECTION_ERRORS, Exchange, Scope
 from web.core.wsgi_call import FileRange, WsgiResponse, call_app
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
 
 HEALTH_PATH = "/healthz"
 """Answered without a thread, so that a busy worker still counts as alive."""
@@ -52,7 +48,6 @@ class Front:
     def __init__(self, app: Flask, *, port: int, timeout: float, stop: Callable[[], None]) -> None:
         self._app, self._timeout, self._stop = app, timeout, stop
         self._guard = ConnectionGuard(port, max_connections(), timeout)
-        self._wsgi_app: WSGIApplication = app.wsgi_app
         self._threads = RequestThreads()
         self._free_memory = MAX_MEMORY
         self._rejections = {status: render_standalone(app, status) for status in (408, 411, 500, 503)}
@@ -97,7 +92,9 @@ class Front:
         with self._reserve(size):
             body = await self._receive(proto, limits) if size else b""
             with self._guard.handling(scope.client):
-                return await self._threads.run(partial(call_app, self._wsgi_app, scope, body), is_slow=limits.is_slow)
+                return await self._threads.run(
+                    partial(call_app, self._app.wsgi_app, scope, body), is_slow=limits.is_slow
+                )
 
     async def _receive(self, proto: Exchange, limits: RequestLimits) -> bytes:
         try:
