@@ -18,7 +18,7 @@ from bleach.sanitizer import Cleaner
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from engine.http.urls import clean_url
+from engine.http.urls import BARE_URL, clean_url
 from engine.text import normalise
 
 RENDERER_VERSION = 1
@@ -31,7 +31,6 @@ LINK_REL = "ugc nofollow noopener"
 
 _RULES = ("emphasis", "list", "blockquote", "backticks", "fence", "link", "autolink", "newline", "escape")
 _NESTING = {"blockquote", "list_item", "em", "strong", "link"}
-_BARE_URL = re.compile(r"""(?<![\w@./])(?:https?://|www\.)[^\s<>"\[\]]*[^\s<>"\[\]'!?;:,.*_]""", re.IGNORECASE)
 _TYPED_ENTITY = re.compile(r"&amp;(?=#?\w+;)")  # bleach would turn "&amp;lt;" into "&lt;"
 _Attributes: TypeAlias = MutableMapping[tuple[str | None, str] | str, str]
 
@@ -97,7 +96,7 @@ def _measure_depth(tokens: Iterable[Token]) -> int:
 def _create_cleaner() -> Cleaner:
     """Return a new cleaner, because bleach's cleaners are not thread-safe."""
     linkify = partial(
-        LinkifyFilter, callbacks=[_check_link], skip_tags={"pre", "code"}, url_re=_BARE_URL, parse_email=False
+        LinkifyFilter, callbacks=[_check_link], skip_tags={"pre", "code"}, url_re=BARE_URL, parse_email=False
     )
     return Cleaner(
         tags=ALLOWED_TAGS,

@@ -8,26 +8,19 @@ MAX_ARTICLE_BYTES = 512 * 1024
 MAX_TABLE_COLUMNS = 50
 MAX_TABLE_CELLS = 5_000
 MAX_SHORTCODE_DEPTH = 6
+MAX_BLOCK_DEPTH = 100
+"""The limit of nested quotes and lists. Lists count twice, because of their items."""
 
 _MARKUP = re.compile(r"[\[\]!<>*_`|~]|\d\.")
 _NESTING = re.compile(r"    |[>*_]|(?:[-+]|\d[.)])(?= )")
 
 
 class LimitExceededError(Exception):
-    """An article exceeds a limit. excerpt is a piece of its text with inserted tokens, to find the line with."""
+    """An article exceeds a limit at a line, counted from 1."""
 
-    def __init__(self, message: str, hint: str, excerpt: str) -> None:
+    def __init__(self, message: str, hint: str, line: int) -> None:
         super().__init__(message)
-        self.message, self.hint, self.excerpt = message, hint, excerpt
-
-
-def find_line_of(excerpt: str, text: str) -> int:
-    """Return the first line, from 1, that has only the excerpt and markers of lists and quotes.
-
-    If no line matches, return the one with the most markup.
-    """
-    found = re.search(rf"^(?:[ >]|[-+*] |\d{{1,9}}[.)] )*{re.escape(excerpt)} *$", text, re.MULTILINE)
-    return text.count("\n", 0, found.end()) + 1 if found else find_line_with_most_markup(text)
+        self.message, self.hint, self.line = message, hint, line
 
 
 def find_line_with_most_markup(text: str) -> int:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from engine.content import token_positions
 from engine.content.body import MarkdownSource, Placeholder, RenderedBody, Segments, TocEntry
 from engine.content.fallback import may_be_text, render_fallback, render_problems
-from engine.content.limits import MAX_ARTICLE_BYTES, LimitExceededError, find_deepest_line, find_line_of
+from engine.content.limits import MAX_ARTICLE_BYTES, LimitExceededError, find_deepest_line
 from engine.content.link_positions import LinkPositions
 from engine.content.markdown import ConvertedMarkdown, ShortcodeNames, convert_markdown
 from engine.content.sanitise import html_to_text, sanitise_feed, sanitise_page
@@ -71,12 +71,10 @@ def render(
         block=frozenset(name for name, widget in widgets.items() if widget.display is Display.BLOCK),
         paired=frozenset(name for name, widget in widgets.items() if widget.is_paired),
     )
-    text = tokens.insert()
     try:
-        converted = convert_markdown(text, tokens, names)
+        converted = convert_markdown(tokens.insert(), tokens, names)
     except LimitExceededError as error:
-        line = find_line_of(error.excerpt, text)
-        raise UnrenderableError(_build_error(source, error.message, error.hint, line)) from error
+        raise UnrenderableError(_build_error(source, error.message, error.hint, error.line)) from error
     except RecursionError as error:
         line = find_deepest_line(source.text)
         message = "Lists, quotes or emphasis are nested too deep."
@@ -148,16 +146,15 @@ class _Rendering(Generic[C]):
     def _warn_about_lost_tags(self) -> None:
         """Warn about tags that Markdown or the sanitiser removed, for example in a comment."""
         kept = {
-            number
+            self._tokens.number(match)
             for markup in [self._root, *self._bodies.values()]
             for match in self._tokens.any.finditer(markup)
-            for number in self._tokens.numbers(self._tokens.number(match))
         }
+        kept |= {closer for opener, closer in self._converted.pairs.items() if opener in kept}
         message = "This shortcode is lost: it is in a comment, the definition of a link, or HTML that was removed."
         hint = "Move it into the text, or write a backslash before it."
         for number in range(len(self._tokens.tags)):
             if number not in kept:
-                kept.update(self._tokens.numbers(number))
                 self._warn(number, UnlocatedProblem(message, hint))
 
     def _is_block(self, number: int) -> bool:

@@ -29,7 +29,6 @@ class ShortcodeTokens:
     def __init__(self, text: str, first_line: int = 1) -> None:
         self.tags = tuple(scan(text, first_line=first_line))
         self._text = text
-        self._closers: dict[int, int] = {}
         seed = "".join(secrets.choice(string.ascii_lowercase) for _ in range(20))
         self._seed = seed
         self.no_alt = f"n{seed}"
@@ -44,7 +43,7 @@ class ShortcodeTokens:
         for number, tag in enumerate(self.tags):
             before = self._text[end : tag.start]
             parts += [before, _GUARD if before.endswith(_NEEDS_GUARD) else "", self.inserted_token(number)]
-            end = tag.start + len(self._tag_source(number))
+            end = tag.start + len(self.source(number))
         return "".join([*parts, self._text[end:]])
 
     def number(self, match: re.Match[str]) -> int:
@@ -69,22 +68,6 @@ class ShortcodeTokens:
         """Return the text with its inserted tokens activated."""
         return self.inserted.sub(lambda match: self.active_token(self.number(match)), text)
 
-    def join_pair(self, opener: int, closer: int) -> None:
-        """Let the token of an opening tag represent everything up to its closing tag, which was removed."""
-        self._closers[opener] = closer
-
-    def numbers(self, number: int) -> range:
-        """Return the numbers of the tags that a token represents: its tag, and those of the pair that it opens."""
-        return range(number, self._closers.get(number, number) + 1)
-
-    def source(self, number: int) -> str:
-        """Return what the author wrote for a token. The lines of a pair lose the indentation of its opening tag."""
-        if number not in self._closers:
-            return self._tag_source(number)
-        tag = self.tags[number]
-        whole = self._text[tag.start : self.tags[self._closers[number]].end]
-        return re.sub(f"\n {{0,{tag.column - 1}}}", "\n", whole)
-
     def restore(self, text: str) -> str:
         """Return the text with all tokens turned back into what the author wrote."""
         return self.any.sub(lambda match: self.source(self.number(match)), text)
@@ -93,7 +76,7 @@ class ShortcodeTokens:
         """Return the text with inserted tokens turned back into what the author wrote; active ones stay."""
         return self.inserted.sub(lambda match: self.source(self.number(match)), text)
 
-    def _tag_source(self, number: int) -> str:
+    def source(self, number: int) -> str:
         """Return the source of a tag, or only its beginning if it has no end, because the rest may be prose."""
         source = self.tags[number].source
         head = _HEAD.match(source)

@@ -21,6 +21,9 @@ _LINK_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 _REQUEST_HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
 _UNSAFE_IN_LINK = re.compile(r"[\x00-\x20\x7f-\xa0\s\\<>\"]")
 
+BARE_URL = re.compile(r"""(?<![\w@./])(?:https?://|www\.)[^\s<>"\[\]]*[^\s<>"\[\]'!?;:,.*_]""", re.IGNORECASE)
+"""A URL in running text. A closing parenthesis after it may still be part of the match."""
+
 
 class WebUrl(NamedTuple):
     """The parts of an http or https URL.
@@ -53,6 +56,18 @@ def clean_url(text: str) -> str | None:
         return None
     is_web = parts.scheme in _SCHEMES and _LINK_HOST.fullmatch(parts.hostname or "")
     return url if is_web and "@" not in parts.netloc and port != 0 else None
+
+
+def find_bare_url(text: str, start: int) -> tuple[str, str | None]:
+    """Return the URL in running text that begins at an offset, and the link to it, or None if it is not safe.
+
+    The same rules make links in comments (bleach.linkifier).
+    """
+    match = BARE_URL.match(text, start)
+    if match is None:
+        return "", None
+    url = match[0] if "(" in match[0] else match[0].rstrip("),.")
+    return url, clean_url(url if url.lower().startswith("http") else f"http://{url}")
 
 
 def parse_web_url(url: str) -> WebUrl:

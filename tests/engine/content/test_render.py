@@ -79,7 +79,7 @@ def test_a_forged_token_is_text(first: str, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_each_rendering_has_different_tokens() -> None:
-    seen = {join_segments(render_sample("<!-- a --> <<promo>>").text) for _ in range(3)}
+    seen = {join_segments(render_sample("<!-- a -->\n\n<<promo>>").text) for _ in range(3)}
     assert seen == {"{promo}"}
 
 

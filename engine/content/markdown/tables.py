@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from markdown.extensions.tables import TableProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown_it.token import Token
 
 from engine.content.limits import MAX_TABLE_CELLS, MAX_TABLE_COLUMNS, LimitExceededError
 from engine.content.shortcode_tokens import ShortcodeTokens
 
 
-class LimitedTables(TableProcessor):
-    """Tables of limited size. A few kilobytes of Markdown can have cells that take minutes to render."""
+class TableLimits:
+    """Counts the cells of the tables of an article. A few kilobytes of Markdown can have very many."""
 
-    _cells = 0
+    def __init__(self) -> None:
+        self._cells = 0
 
-    def run(self, parent: ElementTree.Element, blocks: list[str]) -> None:
-        """Build the table at the beginning of the blocks. Raises LimitExceededError if it exceeds a limit."""
-        lines = blocks[0].split("\n")
-        columns = len(self.separator)
-        self._cells += columns * (len(lines) - 1)  # the line below the header has no cells
+    def check(self, tokens: Sequence[Token], start: int) -> None:
+        """Count the table whose tokens begin at start. Raises LimitExceededError if it exceeds a limit."""
+        columns = rows = 0
+        for token in tokens[start:]:
+            columns += token.type == "th_open"
+            rows += token.type == "tr_open"
+            if token.type == "table_close":
+                break
+        self._cells += columns * rows
+        line = (tokens[start].map or [0])[0] + 1
         hint = f"Split it: a table can have {MAX_TABLE_COLUMNS} columns, and an article {MAX_TABLE_CELLS:,} cells."
         if columns > MAX_TABLE_COLUMNS:
-            raise LimitExceededError(f"This table has {columns} columns.", hint, lines[0])
+            raise LimitExceededError(f"This table has {columns} columns.", hint, line)
         if self._cells > MAX_TABLE_CELLS:
-            raise LimitExceededError(f"With this table, the article has {self._cells:,} cells.", hint, lines[0])
-        super().run(parent, blocks)
+            raise LimitExceededError(f"With this table, the article has {self._cells:,} cells.", hint, line)
 
 
 class ScrollingTables(Treeprocessor):

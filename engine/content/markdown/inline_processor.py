@@ -1,0 +1,83 @@
+"""Make Python-Markdown use the inline scanner for everything but emphasis and typography."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from xml.etree import ElementTree
+
+from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import InlineProcessor as InlineTreeprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import INLINE_PLACEHOLDER, AtomicString
+from typing_extensions import override
+
+from engine.content.markdown.block_parser import BlockTreeParser
+from engine.content.markdown.inline_scanner import Construct, Environment, InlineScanner, Node
+from engine.http.urls import find_bare_url
+
+
+class ScannedInlines(InlineProcessor):
+    """Returns the constructs of a text one by one, as Python-Markdown wants them."""
+
+    def __init__(self, md: Markdown, parser: BlockTreeParser, *, bare_links: bool) -> None:
+        super().__init__(r"[\s\S]", md)
+        self._parser, self._bare_links = parser, bare_links
+        self._found: deque[Construct] = deque()
+        self._length = 0
+
+    @override
+    def handleMatch(  # type: ignore[override]  # the stubs know only matches that succeed
+        self, m: re.Match[str], data: str
+    ) -> tuple[Node | None, int | None, int | None]:
+        """Return the next construct, and the part of the data that it replaces."""
+        if m.start() == 0:  # a new text: later calls begin after the last construct
+            self._found = deque(InlineScanner(data, self._environment).scan())
+            self._length = len(data)
+        if not self._found:
+            return None, m.start(), len(data)
+        construct = self._found.popleft()
+        shift = len(data) - self._length
+        return construct.node, construct.start + shift, construct.end + shift
+
+    @property
+    def _environment(self) -> Environment:
+        md = self.md
+        inline = md.treeprocessors["inline"]
+        assert isinstance(inline, InlineTreeprocessor)
+        nodes = inline.stashed_nodes
+
+        def store_node(node: Node) -> str:
+            key = f"{len(nodes):04d}"
+            nodes[key] = node
+            return INLINE_PLACEHOLDER % key
+
+        return Environment(self._parser.definitions, md.htmlStash.store, store_node, self._find_url)
+
+    def _find_url(self, text: str, start: int) -> Construct | None:
+        """Return a link for an address without markup."""
+        url, href = find_bare_url(text, start) if self._bare_links else ("", None)
+        if href is None:
+            return None
+        element = ElementTree.Element("a", {"href": href.replace("&", "&amp;")})
+        element.text = AtomicString(url.replace("&", "&amp;"))
+        return Construct(start, start + len(url), element)
+
+
+class AlternativeTexts(Treeprocessor):
+    """Moves the text of images, in which Python-Markdown has processed the emphasis, to their attribute alt."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        """Set the alternative texts, in place."""
+        for image in root.iter("img"):
+            image.set("alt", " ".join(_get_text(image).split()))
+            image[:] = []
+            image.text = None
+
+
+def _get_text(element: ElementTree.Element) -> str:
+    parts = [element.get("alt", ""), element.text or ""]
+    for child in element:
+        parts += [_get_text(child), child.tail or ""]
+    return "".join(parts)

@@ -1,0 +1,275 @@
+"""Find code, links, images, raw HTML, entities, escapes and line breaks in a text, as CommonMark defines them.
+
+All of them are found in one pass from left to right, because each can contain the characters of the others. Emphasis
+is left to Python-Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from html.entities import html5
+from typing import Any
+from xml.etree import ElementTree
+
+from markdown.util import ETX, STX, AtomicString, code_escape
+from markdown_it.common.html_re import HTML_TAG_RE
+from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.common.utils import isValidEntityCode, normalizeReference
+from markdown_it.helpers import parseLinkDestination, parseLinkTitle
+
+Node = ElementTree.Element | str
+"""An element, or text that Python-Markdown does not change any more."""
+
+_SPECIAL = re.compile(r"(?<! ) *+\n *|[\\<&\]]|`++|!?\[|(?<![\w@./])(?:https?://|www\.)", re.IGNORECASE)
+_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\x00-\x20<>]*)>")
+_DOMAIN_LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+_EMAIL = re.compile(rf"<([a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_DOMAIN_LABEL}(?:\.{_DOMAIN_LABEL})*+)>")
+_LIKE_ENTITY = re.compile(r"&(?:#(\d++)|#[xX]([0-9a-fA-F]++)|([A-Za-z0-9]++));")
+_LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.){0,999})\]", re.DOTALL)
+_SPACES = re.compile(r"[ \t\n]*")
+_HTML_ENDS = {"<!-": "-->", "<?": "?>", "<![": "]]>", "<!": ">"}
+_MAX_LABEL_LENGTH = 999
+
+
+@dataclass(frozen=True, slots=True)
+class Construct:
+    """A part of the text from start to end, and what it becomes."""
+
+    start: int
+    end: int
+    node: Node
+
+
+@dataclass(slots=True)
+class _Opener:
+    """A bracket that may begin a link or an image, and the number of constructs before its text."""
+
+    start: int
+    text_start: int
+    count: int
+    has_bracket: bool = False
+
+    @property
+    def is_image(self) -> bool:
+        return self.text_start - self.start == 2
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the scanner needs to know and can call.
+
+    definitions are the links of references. store_html stores raw HTML and returns a placeholder, and so does
+    store_node for a construct inside another one. find_url returns the link for the address that begins at an offset of
+    a text, or None.
+    """
+
+    definitions: Mapping[str, Mapping[str, Any]]
+    store_html: Callable[[str], str]
+    store_node: Callable[[Node], str]
+    find_url: Callable[[str, int], Construct | None]
+
+
+class InlineScanner:
+    """Scans one text."""
+
+    def __init__(self, text: str, environment: Environment) -> None:
+        self._text, self._environment = text, environment
+        self._found: list[Construct] = []
+        self._openers: list[_Opener] = []
+        self._inactive = 0  # so many of the openers are before a link, so they cannot begin one
+        self._runs: defaultdict[int, list[int]] | None = None
+
+    def scan(self) -> Sequence[Construct]:
+        """Return the constructs that are not inside others, in order."""
+        position = 0
+        while match := _SPECIAL.search(self._text, position):
+            position = self._handle(match)
+        return self._found
+
+    def _handle(self, match: re.Match[str]) -> int:
+        """Handle special characters, and return the offset to continue from."""
+        start, special = match.start(), match[0]
+        match special[0]:
+            case "\\":
+                return self._escape(start)
+            case "`":
+                return self._code(start, match.end())
+            case "<":
+                return self._angle(start)
+            case "&":
+                return self._entity(start)
+            case "]":
+                return self._close_bracket(start)
+            case "[" | "!":
+                return self._open_bracket(start, match.end())
+            case " " | "\n":
+                return self._line_break(match)
+            case _:
+                return self._add(self._environment.find_url(self._text, start), otherwise=match.end())
+
+    def _add(self, construct: Construct | None, otherwise: int) -> int:
+        if construct is None:
+            return otherwise
+        self._found.append(construct)
+        return construct.end
+
+    def _escape(self, start: int) -> int:
+        character = self._text[start + 1 : start + 2]
+        if character == "\n":
+            spaces = _SPACES.match(self._text, start + 2)
+            end = spaces.end() if spaces else start + 2
+            return self._add(Construct(start, end, ElementTree.Element("br")), end)
+        if character not in _PUNCTUATION:
+            return start + 1
+        return self._add(Construct(start, start + 2, _literal(character)), start + 2)
+
+    def _code(self, start: int, text_start: int) -> int:
+        length = text_start - start
+        if self._runs is None:
+            self._runs = defaultdict(list)
+            for run in re.finditer("`+", self._text):
+                self._runs[run.end() - run.start()].append(run.start())
+        runs = self._runs[length]
+        index = bisect_left(runs, text_start)
+        if index == len(runs):
+            return text_start
+        text = self._text[text_start : runs[index]].replace("\n", " ")
+        if text.strip(" ") and text[0] == text[-1] == " ":
+            text = text[1:-1]
+        end = runs[index] + length
+        return self._add(Construct(start, end, _create("code", text)), end)
+
+    def _angle(self, start: int) -> int:
+        """Handle an address in angle brackets, and raw HTML."""
+        link = _AUTOLINK.match(self._text, start)
+        email = None if link else _EMAIL.match(self._text, start)
+        if found := link or email:
+            address = found[1] if link else f"mailto:{found[1]}"
+            element = _create("a", found[1], href=normalizeLink(address))
+            return self._add(Construct(start, found.end(), element), found.end())
+        if self._text.startswith("<", start - 1) and start:  # `<<Word>>` is text
+            return start + 1
+        for begin, end in _HTML_ENDS.items():
+            if self._text.startswith(begin, start) and self._text.rfind(end) < start:
+                return start + 1
+        if found := HTML_TAG_RE.match(self._text, start):
+            placeholder = self._environment.store_html(found[0])
+            return self._add(Construct(start, found.end(), placeholder), found.end())
+        return start + 1
+
+    def _entity(self, start: int) -> int:
+        match = _LIKE_ENTITY.match(self._text, start)
+        if match is None:
+            return start + 1
+        decimal, hexadecimal, name = match.groups()
+        if name:
+            text = html5.get(f"{name};")
+        elif len(decimal or "") > 7 or len(hexadecimal or "") > 6:
+            text = None
+        else:
+            code = int(decimal) if decimal else int(hexadecimal, 16)
+            text = chr(code) if isValidEntityCode(code) else "\N{REPLACEMENT CHARACTER}"
+        if text is None:  # the serializer would not escape this
+            return self._add(Construct(start, start + 1, _literal("&")), start + 1)
+        return self._add(Construct(start, match.end(), "".join(map(_literal, text))), match.end())
+
+    def _line_break(self, match: re.Match[str]) -> int:
+        if match[0] == "\n":
+            return match.end()
+        is_hard = match[0].index("\n") >= 2
+        return self._add(Construct(*match.span(), ElementTree.Element("br") if is_hard else "\n"), match.end())
+
+    def _open_bracket(self, start: int, text_start: int) -> int:
+        if self._openers:
+            self._openers[-1].has_bracket = True
+        self._openers.append(_Opener(start, text_start, len(self._found)))
+        return text_start
+
+    def _close_bracket(self, position: int) -> int:
+        if not self._openers:
+            return position + 1
+        opener = self._openers.pop()
+        is_active = opener.is_image or len(self._openers) >= self._inactive
+        self._inactive = min(self._inactive, len(self._openers))
+        target = self._find_target(opener, position) if is_active else None
+        if target is None:
+            return position + 1
+        href, title, end = target
+        inner = self._found[opener.count :]
+        del self._found[opener.count :]
+        element = ElementTree.Element("img" if opener.is_image else "a")
+        element.set("src" if opener.is_image else "href", _escape_ampersand(href))
+        if title:
+            element.set("title", _escape_ampersand(title))
+        element.text = self._join(opener.text_start, position, inner)
+        if not opener.is_image:
+            self._inactive = len(self._openers)
+        return self._add(Construct(opener.start, end, element), end)
+
+    def _join(self, start: int, end: int, inner: Sequence[Construct]) -> str:
+        """Return the text of a link or an image with placeholders for the constructs inside of it."""
+        parts = []
+        for construct in inner:
+            node = construct.node
+            if not isinstance(node, str) and node.tag == "a":  # links cannot contain other links
+                node = node.text or ""
+            parts += [self._text[start : construct.start], self._environment.store_node(node)]
+            start = construct.end
+        return "".join([*parts, self._text[start:end]])
+
+    def _find_target(self, opener: _Opener, position: int) -> tuple[str, str, int] | None:
+        """Return the address and title for the bracket that closes at position, and the end of the construct."""
+        if self._text.startswith("(", position + 1) and (target := self._parse_target(position + 2)):
+            return target
+        label, end = self._text[opener.text_start : position], position + 1
+        if (match := _LABEL.match(self._text, end)) and match[1].strip():
+            label, end = match[1], match.end()
+        elif opener.has_bracket or len(label) > _MAX_LABEL_LENGTH:
+            return None
+        elif match:
+            end = match.end()
+        definition = self._environment.definitions.get(normalizeReference(label)) if label.strip() else None
+        return None if definition is None else (str(definition["href"]), str(definition["title"]), end)
+
+    def _parse_target(self, position: int) -> tuple[str, str, int] | None:
+        """Return the address and title of an inline link, and the offset after its closing parenthesis."""
+        text, length = self._text, len(self._text)
+        position = self._skip_spaces(position)
+        href = title = ""
+        destination = parseLinkDestination(text, position, length)
+        if destination.ok:
+            href, position = normalizeLink(destination.str), destination.pos
+        after = self._skip_spaces(position)
+        if after > position:
+            found = parseLinkTitle(text, after, length)
+            if found.ok:
+                title, after = found.str, self._skip_spaces(found.pos)
+        return (href, title, after + 1) if text.startswith(")", after) else None
+
+    def _skip_spaces(self, position: int) -> int:
+        match = _SPACES.match(self._text, position)
+        return match.end() if match else position
+
+
+def _create(tag: str, text: str, **attributes: str) -> ElementTree.Element:
+    """Return an element with text that does not change any more."""
+    element = ElementTree.Element(tag, {name: _escape_ampersand(value) for name, value in attributes.items()})
+    element.text = AtomicString(code_escape(text))
+    return element
+
+
+def _escape_ampersand(text: str) -> str:
+    # Python-Markdown's serializer does not escape what looks like an entity.
+    return text.replace("&", "&amp;")
+
+
+def _literal(character: str) -> str:
+    """Return a character in the form that Python-Markdown and its extensions leave alone."""
+    if character == "&":
+        return "&amp;"
+    return f"{STX}{ord(character)}{ETX}" if character in _PUNCTUATION else character
