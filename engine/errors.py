@@ -65,6 +65,27 @@ def join_sentences(message: str, hint: str) -> str:
     return f"{as_sentence(message)} {as_sentence(hint)}".rstrip()
 
 
+MIN_TYPO_LENGTH = 4
+"""Shorter names have too many neighbours: tracking parameters are short."""
+
+
+def find_typo(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that was probably meant by an unknown one, or None.
+
+    It has four or more letters and an edit distance of 1: one letter is missing, extra or wrong, or two neighbours are
+    swapped.
+    """
+    return next((each for each in known if len(each) >= MIN_TYPO_LENGTH and _is_one_edit_away(name, each)), None)
+
+
+def _is_one_edit_away(a: str, b: str) -> bool:
+    if a == b or abs(len(a) - len(b)) > 1:
+        return False
+    start = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    a, b = a[start:], b[start:]
+    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the known word most similar to a misspelt one, or "" if none is similar."""
     matches = get_close_matches(word, list(known), n=1, cutoff=0.6)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from engine.circuits.errors import CircuitError, MalformedRequestError, UnsatisfiableRequestError
@@ -12,7 +11,7 @@ from engine.circuits.option_types import ChoiceListType, NameListType, OptionVal
 from engine.circuits.options import ADDRESS_OPTIONS, OPTIONS, OPTIONS_BY_NAME, Option
 from engine.circuits.request import DEFAULT_DRILLS, CircuitRequest
 from engine.circuits.terms import GivenNames, Terms, resolve_terms
-from engine.errors import did_you_mean
+from engine.errors import did_you_mean, find_typo
 from engine.library.library import Library
 from engine.text import quote_input, slugify_name
 
@@ -54,12 +53,21 @@ class ParsedRequest:
 
 
 def parse_query(
-    terms: str, pairs: Sequence[tuple[str, str]], library: Library, *, strict: bool = False
+    terms: str,
+    pairs: Sequence[tuple[str, str]],
+    library: Library,
+    *,
+    strict: bool = False,
+    other_options: Collection[str] = (),
 ) -> ParsedRequest:
     """Parse an address: the terms in its path and the pairs of its query, percent-decoded.
 
     An option with an empty value counts as absent, because forms send their empty fields. The options areas, group and
-    exercises add to the terms. Unknown options are ignored and reported; if `strict`, they are errors.
+    exercises add to the terms. Unknown options are ignored and reported. `other_options` are options of the caller,
+    which are ignored, too, but not reported.
+
+    If `strict`, the address is one that programs use, and not all of them follow redirects: unknown options don't make
+    it non-canonical, but those that look like a typing error are errors.
     """
     if len(terms) > MAX_TERMS_LENGTH:
         return _too_long(f"The names are longer than {MAX_TERMS_LENGTH} characters.", "terms")
@@ -68,21 +76,27 @@ def parse_query(
     readable = {option.name for option in OPTIONS if option.in_address or isinstance(option.type, NameListType)}
     given: dict[str, list[str]] = {}
     unknown: dict[str, None] = {}
-    for name, value in pairs:
-        if name.lower() not in readable:
-            unknown[name] = None
-        elif value.strip():
-            given.setdefault(name.lower(), []).append(value)
+    used = []
+    for pair in pairs:
+        name, value = pair[0].strip().lower(), pair[1]
+        if name in readable:
+            used.append(pair)
+            if value.strip():
+                given.setdefault(name, []).append(value)
+        elif name not in other_options:
+            unknown[pair[0]] = None
+    names = [*(option.name for option in OPTIONS if option.name in readable), *other_options]
+    typos = tuple((name, meant) for name in unknown if (meant := find_typo(name.strip().lower(), names)) is not None)
     parser = _RequestParser(library)
     if strict:
-        parser.reject(unknown)
+        parser.reject_typos(typos)
     request = parser.parse(given, terms)
     return ParsedRequest(
         request,
         unknown_options=tuple(unknown),
-        near_misses=tuple((name, similar) for name in unknown if (similar := _find_similar_option(name)) is not None),
+        near_misses=typos,
         uses_former_ids=parser.uses_former_ids,
-        is_canonical=terms == request.terms.text and tuple(pairs) == request.query_pairs,
+        is_canonical=terms == request.terms.text and tuple(used if strict else pairs) == request.query_pairs,
         errors=tuple(parser.errors),
     )
 
@@ -111,6 +125,12 @@ class _RequestParser:
         for name in unknown:
             hint = did_you_mean(slugify_name(name), OPTIONS_BY_NAME)
             self.errors.append(MalformedRequestError(f"There is no option {quote_input(name)}.", hint=hint))
+
+    def reject_typos(self, typos: Iterable[tuple[str, str]]) -> None:
+        """Add an error for each option that looks like a typing error."""
+        for name, meant in typos:
+            message = f"There is no option {quote_input(name)}."
+            self.errors.append(MalformedRequestError(message, hint=f"Did you mean '{meant}'?"))
 
     def parse(self, given: Mapping[str, Sequence[str]], path_terms: str) -> CircuitRequest:
         """Return the request for the texts of options, by name, and the terms of a path."""
@@ -195,13 +215,6 @@ class _RequestParser:
 
 
 _TERM_OPTIONS = tuple(option.name for option in OPTIONS if isinstance(option.type, NameListType))
-
-
-def _find_similar_option(name: str) -> str | None:
-    if not 3 <= len(name) <= 20:
-        return None
-    names = [option.name for option in OPTIONS if option.name != "title"]
-    return next(iter(get_close_matches(name.lower().replace("_", "-"), names, n=1, cutoff=0.7)), None)
 
 
 def _as_text(value: Argument) -> str:

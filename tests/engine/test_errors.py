@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from engine.errors import Problem, Severity, UnlocatedProblem, as_sentence, did_you_mean
+import pytest
+
+from engine.errors import Problem, Severity, UnlocatedProblem, as_sentence, did_you_mean, find_typo
 
 
 def test_a_problem_is_one_line() -> None:
@@ -41,3 +43,15 @@ def test_the_most_similar_word_is_suggested() -> None:
     assert did_you_mean("circut", known) == "Did you mean 'circuit'?"
     assert did_you_mean("nothing-like-it", known) == ""
     assert did_you_mean("", known) == did_you_mean("x", []) == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["leve", "evel", "lvel", "levels", "xlevel", "levvel", "lewel", "kevel", "levle", "elvel"]
+)
+def test_a_name_with_one_typing_error_is_recognised(name: str) -> None:
+    assert find_typo(name, ["rest", "level"]) == "level"
+
+
+@pytest.mark.parametrize("name", ["", "level", "v", "lev", "lvl", "levelled", "evle", "fbclid", "seq"])
+def test_other_names_are_not_typing_errors(name: str) -> None:
+    assert find_typo(name, ["level", "set"]) is None

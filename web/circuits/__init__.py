@@ -5,11 +5,15 @@ from __future__ import annotations
 from flask import Flask
 
 from web.circuits import builder, files, views
-from web.core import error_pages
+from web.core import error_pages, headers
+
+FILE_PATHS = r"/c/[^/]*\.(?:json|txt|ics|fit|png)/?"
+"""The paths of files, also with a slash at the end, which redirects."""
 
 
 def init_app(app: Flask) -> None:
     """Register the feature with the app."""
     for module in (builder, files, views):
         app.register_blueprint(module.bp)
-    error_pages.add_handler(app, r"/c/[^/]*\.(?:json|txt|ics|fit|png)", error_pages.problem_document)
+    error_pages.add_handler(app, FILE_PATHS, error_pages.problem_document)
+    headers.share_with_all_sites(app, FILE_PATHS)

@@ -1,4 +1,4 @@
-"""Circuits as files, for programs, other sites and devices. Unknown options are errors."""
+"""Circuits as files, for programs, other sites and devices."""
 
 from __future__ import annotations
 
@@ -89,15 +89,14 @@ def show_pinterest_picture(terms: str) -> AnyResponse:
 def _file(
     terms: str, extension: str, make: Callable[[Circuit], Response], file_options: Collection[str] = ()
 ) -> AnyResponse:
-    """Return the response of `make` for the circuit of this request, or an error as JSON. Any site may read it.
+    """Return the response of `make` for the circuit of this request, or an error as JSON.
 
     `file_options` are options that belong to the file, not to the circuit. Files of the readers' circuit redirect to
     those of the current one.
     """
     library = edition().library
     file_pairs = [pair for pair in _query() if pair[0] in file_options]
-    circuit_pairs = [pair for pair in _query() if pair[0] not in file_options]
-    parsed = parse_query(terms, circuit_pairs, library, strict=True)
+    parsed = parse_query(terms, _query(), library, strict=True, other_options=file_options)
     response: AnyResponse
     try:
         if terms == READERS_CIRCUIT:
@@ -109,8 +108,6 @@ def _file(
             response = make(build_circuit(parsed.validated(), library))
     except CircuitError as error:
         response = _json(build_problem_document(error), error.status, "application/problem+json")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

@@ -69,12 +69,9 @@ def add_handler(app: Flask, pattern: str, handler: ErrorHandler) -> None:
 
 
 def problem_document(status: int, title: str, text: str) -> Response:
-    """Return an error as JSON for programs of any site (RFC 9457)."""
+    """Return an error as JSON for programs (RFC 9457)."""
     content = {"type": "about:blank", "title": title, "status": status, "detail": text}
-    response = current_app.response_class(json.dumps(content), status=status, mimetype="application/problem+json")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
+    return current_app.response_class(json.dumps(content), status=status, mimetype="application/problem+json")
 
 
 def render_standalone(app: Flask, status: int) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -26,6 +27,22 @@ MAX_ID = 2**31 - 1
 
 QUERY_CHARACTERS = "%/?!$&'()*+,;=:@"
 """Characters besides letters, digits and -._~ that a query may contain (RFC 3986, section 3.4)."""
+
+ENCODING_IN_ETAG = re.compile(r'(?:[-;:]{1,2}(?:gzip|br|zstd|deflate)"|"-(?:gzip|br|zstd|deflate))(?=\s*(?:,|$))')
+"""What servers such as Apache add to an ETag when they compress a response. Our ETags never end like that."""
+
+CORS_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+PREFLIGHT_HEADERS = {
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    # Older browsers don't know the wildcard.
+    "Access-Control-Allow-Headers": "*, Accept, Cache-Control, If-Modified-Since, If-None-Match, Range",
+    "Access-Control-Max-Age": "86400",
+}
+"""Answers to the question of a browser whether a script may send a request with some headers."""
 
 SECRET_PARAMETERS = frozenset({"key", "token"})
 """Query parameters that give access to something private."""
@@ -56,6 +73,7 @@ _RULES = "strongstride.headers"
 @dataclass
 class _Rules:
     by_prefix: dict[str, Rule] = field(default_factory=dict)
+    shared_paths: list[re.Pattern[str]] = field(default_factory=list)
     private_prefixes: tuple[str, ...] = ()
 
 
@@ -76,7 +94,7 @@ def init_app(app: Flask, trusted_proxies: int) -> None:
     app.url_map.converters["int"] = IdConverter
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    app.wsgi_app = _with_quoted_query(app.wsgi_app)  # type: ignore[assignment,method-assign]
+    app.wsgi_app = _with_clean_input(app.wsgi_app)  # type: ignore[assignment,method-assign]
     if trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies, x_host=0)  # type: ignore[method-assign]
     app.extensions[_RULES] = _Rules()
@@ -88,6 +106,11 @@ def init_app(app: Flask, trusted_proxies: int) -> None:
 def add_rule(app: Flask, prefix: str, rule: Rule) -> None:
     """Let a function set the headers of all responses below a path prefix. Other sites may frame those responses."""
     _rules(app).by_prefix[prefix] = rule
+
+
+def share_with_all_sites(app: Flask, pattern: str) -> None:
+    """Let scripts of all sites read responses at paths that match a regular expression from start to end (CORS)."""
+    _rules(app).shared_paths.append(re.compile(pattern))
 
 
 def keep_private(app: Flask, *prefixes: str) -> None:
@@ -118,12 +141,15 @@ def _rules(app: Flask) -> _Rules:
     return rules
 
 
-def _with_quoted_query(wsgi_app: WSGIApplication) -> WSGIApplication:
-    """Percent-encode characters that a query must not contain, because Werkzeug cannot decode raw bytes there."""
+def _with_clean_input(wsgi_app: WSGIApplication) -> WSGIApplication:
+    """Clean what Werkzeug can't handle: raw bytes in a query, and validators that a proxy has changed."""
 
     def handle(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         query = environ.get("QUERY_STRING", "").encode("latin-1", "replace")
-        return wsgi_app(environ | {"QUERY_STRING": quote(query, safe=QUERY_CHARACTERS)}, start_response)
+        clean = environ | {"QUERY_STRING": quote(query, safe=QUERY_CHARACTERS)}
+        if validators := environ.get("HTTP_IF_NONE_MATCH"):
+            clean["HTTP_IF_NONE_MATCH"] = ENCODING_IN_ETAG.sub('"', validators)
+        return wsgi_app(clean, start_response)
 
     return handle
 
@@ -142,6 +168,8 @@ def _set_headers(response: Response) -> Response:
     headers, rules = response.headers, _rules(current_app)
     rule = next((rule for prefix, rule in rules.by_prefix.items() if request.path.startswith(prefix)), None)
     is_private = rule is None and _is_private(response, rules)
+    if any(pattern.fullmatch(request.path) for pattern in rules.shared_paths):
+        headers.update(CORS_HEADERS | (PREFLIGHT_HEADERS if request.method == "OPTIONS" else {}))
     if rule is not None:
         rule(response)
     else:

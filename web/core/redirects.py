@@ -18,6 +18,7 @@ _PATH_CHARACTERS = "/!$&'()*+,;=:@"
 
 def init_app(app: Flask) -> None:
     """Check the address of each request before its view runs."""
+    app.before_request(_redirect_whitespace)
     app.before_request(_redirect_slash)
     app.before_request(_abort_if_gone)
     app.before_request(_redirect_old_query)
@@ -41,6 +42,12 @@ def redirect_old_address() -> Response | None:
     """
     twin = request.path[:-1] if request.path.endswith("/") else f"{request.path}/"
     return _redirect_moved(request.path) or _redirect_moved(twin)
+
+
+def _redirect_whitespace() -> Response | None:
+    """Redirect (308) an address with spaces at the end, which was probably copied with them."""
+    path = request.path.rstrip()
+    return redirect(keep_query(path), 308) if path != request.path else None
 
 
 def _redirect_slash() -> Response | None:

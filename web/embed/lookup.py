@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from engine.content.article import ArticleStatus
+from engine.editions.edition import RenderedArticle
+from engine.linkbacks.source import authority
 from web.core.context import edition, now, services
 from web.core.presets import READERS_CIRCUIT, readers_circuit
 from web.embed.frames import PREFIX
@@ -44,32 +46,46 @@ def resolve_embed(kind: str, target: str, pairs: Sequence[tuple[str, str]], *, s
 def find_embed(url: str, *, strict: bool = True) -> FoundEmbed | None:
     """Return the embed for a URL or path of this site: a widget, an article's first widget, or a circuit's picture.
 
+    It may be written in any way that leads to the page: with or without a slash at the end, with spaces around it, with
+    another scheme, with a fragment, with unknown options, or as an old address of an article.
+
     Return None if it belongs to another site or has nothing to embed. Raises ValueError if it is not a URL, and
-    CircuitError if its target is invalid or, if `strict`, has unknown options.
+    CircuitError if its target is invalid or, if `strict`, if an option looks like a typing error.
     """
-    origin, path, pairs = _split_url(url)
-    if origin not in ("", edition().site.address):
+    address = _split_url(url)
+    if address is None:
         return None
-    article = edition().by_address.get(path)
+    path, pairs = address
+    article = _find_article(path, pairs)
     if article is not None:
         is_live = edition().status(article, now()) is ArticleStatus.LIVE
         embed_paths = article.rendered.embed_paths
         return find_embed(_choose_embed_path(embed_paths)) if is_live and embed_paths else None
-    head, _, file_name = path.removeprefix("/").partition("/")
-    if head == "c" and file_name.endswith(".png"):
-        terms = file_name.removesuffix(".png").removesuffix(".pin")
+    stem = path.removesuffix("/")
+    if stem.startswith("/c/") and stem.endswith(".png"):
+        terms = stem.removeprefix("/c/").removesuffix(".png").removesuffix(".pin")
         embed = resolve_embed("c", terms, pairs, strict=strict)
         return FoundEmbed(embed, is_picture=True) if embed else None
-    if path == "/c/" or (path == "/circuits/" and pairs):
-        embed = resolve_embed("c", "", pairs, strict=True)
+    if stem == "/c" or (stem == "/circuits" and pairs):
+        embed = resolve_embed("c", "", pairs, strict=strict)
         return FoundEmbed(embed) if embed else None
     for kind in list_embeddables().values():
         for prefix in (*kind.page_prefixes, f"{PREFIX}{kind.kind}/"):
-            target = path.removeprefix(prefix).removesuffix("/")
-            if path.startswith(prefix) and target and "/" not in target:
+            target = stem.removeprefix(prefix)
+            if stem.startswith(prefix) and target and "/" not in target:
                 embed = resolve_embed(kind.kind, target, pairs, strict=strict)
                 return FoundEmbed(embed) if embed else None
     return None
+
+
+def _find_article(path: str, pairs: Sequence[tuple[str, str]]) -> RenderedArticle | None:
+    """Return the article at a path or an old path, with or without a slash at the end."""
+    current = edition()
+    stem = path.removesuffix("/")
+    spellings = (path, f"{stem}/", stem)
+    found = (current.by_address.get(spelling) for spelling in spellings)
+    old = (current.find_redirect(spelling, tuple(pairs)) for spelling in spellings)
+    return next((article for article in (*found, *old) if article is not None), None)
 
 
 def _choose_embed_path(paths: Sequence[str]) -> str:
@@ -77,14 +93,23 @@ def _choose_embed_path(paths: Sequence[str]) -> str:
     return next((path for path in paths if path.startswith(f"{PREFIX}c/")), paths[0])
 
 
-def _split_url(url: str) -> tuple[str, str, list[tuple[str, str]]]:
-    """Return origin ("" for a path), path and query of a URL, without parameters that only change the appearance."""
+def _split_url(url: str) -> tuple[str, list[tuple[str, str]]] | None:
+    """Return path and query of a URL of this site, without parameters that only change the appearance.
+
+    Return None if the URL belongs to another site. Raises ValueError if it is not a URL.
+    """
+    url = url.strip()
     if not url or len(url) > MAX_URL_LENGTH:
         raise ValueError(f"url: enter a URL of this site, at most {MAX_URL_LENGTH} characters")
     try:
         split = urlsplit(url)
         pairs = parse_qsl(split.query, keep_blank_values=True, max_num_fields=100)
+        is_own = not split.scheme and not split.netloc
+        if split.scheme in ("http", "https") and "@" not in split.netloc:
+            # The scheme doesn't matter: pasted URLs often have the wrong one.
+            is_own = authority(url) == authority(edition().site.address)
     except ValueError:
         raise ValueError("url: this is not a URL") from None
-    origin = f"{split.scheme}://{split.netloc}" if split.netloc or split.scheme else ""
-    return origin, unquote(split.path), [pair for pair in pairs if pair[0] not in APPEARANCE_OPTIONS]
+    # Spaces at the end may be percent-encoded.
+    path = unquote(split.path).strip()
+    return (path, [pair for pair in pairs if pair[0] not in APPEARANCE_OPTIONS]) if is_own else None

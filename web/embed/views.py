@@ -53,10 +53,8 @@ def show_oembed() -> Response:
         return _build_error(404, "this URL has nothing to embed")
     document = (oembed.build_photo if found.is_picture else oembed.build_rich)(found.embed, edition().site, *limits)
     if format_ == "xml":
-        return _allow_any_origin(current_app.response_class(oembed.format_xml(document), mimetype="text/xml"))
-    return _allow_any_origin(
-        current_app.response_class(json.dumps(document, sort_keys=False), mimetype="application/json")
-    )
+        return _set_caching(current_app.response_class(oembed.format_xml(document), mimetype="text/xml"))
+    return _set_caching(current_app.response_class(json.dumps(document, sort_keys=False), mimetype="application/json"))
 
 
 @bp.get("/w/<version>/circuit.js")
@@ -67,14 +65,14 @@ def send_pinned_loader(version: str) -> Response:
     except KeyError:
         return _build_error(404, "unknown version")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return _allow_any_origin(response)
+    return _set_caching(response)
 
 
 @bp.get("/w/v1.js")
 def send_evergreen_loader() -> Response:
     """Send the latest version of the loader."""
     response = current_app.response_class(loader.read_source(loader.LATEST), mimetype="text/javascript")
-    return _allow_any_origin(response)
+    return _set_caching(response)
 
 
 @bp.get("/share/wordpress.zip")
@@ -101,14 +99,12 @@ def _read_limit(name: str) -> int | None:
 
 def _build_error(status: int, message: str) -> Response:
     text = json.dumps({"error": message}, ensure_ascii=False)
-    response = _allow_any_origin(current_app.response_class(text, mimetype="application/json"))
+    response = _set_caching(current_app.response_class(text, mimetype="application/json"))
     response.status_code = status
     return response
 
 
-def _allow_any_origin(response: Response) -> Response:
-    """Let any site read a response."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+def _set_caching(response: Response) -> Response:
+    """Cache a response like a frame, unless it has other rules."""
     response.headers.setdefault("Cache-Control", CACHE_CONTROL)
     return response

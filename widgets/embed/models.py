@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.circuits.circuit import Circuit
 from engine.circuits.errors import MalformedRequestError
+from engine.errors import find_typo
 from engine.library.library import Library
 from engine.text import quote_input
 
@@ -28,7 +29,7 @@ PICTURE_SIZE = (1200, 630)
 class EmbedRequest:
     """A request for `/embed/<kind>/<target>/` with a query string.
 
-    If `strict`, unknown options are an error. Otherwise they are ignored.
+    Unknown options are ignored. If `strict`, those that look like a typing error are an error.
     """
 
     target: str
@@ -37,12 +38,13 @@ class EmbedRequest:
     strict: bool = False
 
     def read_options(self, *names: str) -> list[tuple[str, str]]:
-        """Return the pairs with these names that have a value. Raises MalformedRequestError for others if `strict`."""
-        others = [name for name, _ in self.query_pairs if name not in names]
-        if others and self.strict:
-            raise MalformedRequestError(
-                f"Unknown option {quote_input(others[0])}.", hint=f"Allowed options: {', '.join(names) or 'none'}."
-            )
+        """Return the pairs with these names that have a value.
+
+        Raises MalformedRequestError for a name with a typing error if `strict`.
+        """
+        for name in {name for name, _ in self.query_pairs}.difference(names) if self.strict else ():
+            if meant := find_typo(name, names):
+                raise MalformedRequestError(f"There is no option {quote_input(name)}.", hint=f"Did you mean '{meant}'?")
         return [(name, value) for name, value in self.query_pairs if name in names and value.strip()]
 
     def redirect_status(self, target: str, query_pairs: Sequence[tuple[str, str]]) -> int | None:

@@ -113,10 +113,18 @@ def test_a_map_names_its_muscles(library: Library) -> None:
 @pytest.mark.parametrize(
     "read", [table.resolve_embed, exercise.resolve_embed, muscle_map.resolve_embed, circuit.resolve_embed]
 )
-def test_unknown_options_are_an_error_if_strict(read: object, library: Library) -> None:
+def test_unknown_options_are_ignored(read: object, library: Library) -> None:
     rest = "glute-bridge" if read is exercise.resolve_embed else "glutes"
     assert callable(read)
-    with pytest.raises(CircuitError) as caught:
-        read(_asked(library, rest, ("fbclid", "x"), strict=True))
-    assert caught.value.status == 400
     assert read(_asked(library, rest, ("fbclid", "x"))).redirect_status == 302
+    strict = read(_asked(library, rest, ("fbclid", "x"), strict=True))
+    assert strict.frame_path == read(_asked(library, rest)).frame_path
+
+
+@pytest.mark.parametrize("read", [table.resolve_embed, circuit.resolve_embed])
+def test_a_typing_error_is_an_error_if_strict(read: object, library: Library) -> None:
+    assert callable(read)
+    with pytest.raises(CircuitError) as caught:
+        read(_asked(library, "glutes", ("levle", "1"), strict=True))
+    assert (caught.value.status, caught.value.hint) == (400, "Did you mean 'level'?")
+    assert read(_asked(library, "glutes", ("levle", "1"))).redirect_status == 302
