@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import socket
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
 from tests.web.live_server import LiveServer, run_server
 from tests.web.waiting import wait_until
+from web.core.server import KILL_TIMEOUT
 
 
 @pytest.fixture
 def server(site: Callable[[str], Path], tmp_path: Path) -> Iterator[LiveServer]:
     """A server for a small site."""
-    with run_server(site("minimal"), tmp_path) as server:
+    with run_server(site("minimal"), tmp_path, REQUEST_TIMEOUT="5") as server:
         yield server
 
 
@@ -27,6 +33,10 @@ def test_the_server_from_start_to_stop(server: LiveServer) -> None:
     assert "The first article" in server.get("/")[1]
     assert len(server.workers) == 2
 
+    os.kill(int(server.workers[0]), signal.SIGKILL)
+    wait_until(lambda: server.replaced == ["1"], "a worker in place of the killed one")
+    wait_until(lambda: server.everywhere("/posts/first/", "The first article"), "responses of both workers")
+
     post, about = server.site / "posts" / "first.md", server.site / "pages" / "about.md"
     post.write_text(post.read_text().replace("date:", "date: yesterday #").replace("title: The first", "title: No"))
     about.write_text(about.read_text().replace("Written by Ada", "Rewritten by Ada"))
@@ -35,11 +45,37 @@ def test_the_server_from_start_to_stop(server: LiveServer) -> None:
     assert "posts/first.md:" not in server.get("/posts/first/")[1]
 
     server.process.send_signal(signal.SIGHUP)
-    wait_until(lambda: len(set(server.workers)) == 4, "fresh workers")
-    wait_until(lambda: sorted(server.replaced) == ["1", "2"], "the end of the old workers")
+    wait_until(lambda: len(set(server.workers)) == 5, "fresh workers")
+    wait_until(lambda: sorted(server.replaced) == ["1", "1", "2"], "the end of the old workers")
     assert server.everywhere("/posts/first/", "The first article")
 
-    server.process.send_signal(signal.SIGTERM)
-    assert server.process.wait(timeout=300) == 0
+    _stop_while_clients_are_connected(server)
     assert "Traceback" not in server.log.read_text()
     assert server.get("/") == (0, "")
+
+
+def _stop_while_clients_are_connected(server: LiveServer) -> None:
+    """Comments that have arrived are answered, silent clients are cut off, and the database is closed."""
+    head = b"POST /comments/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    with ExitStack() as stack:
+        silent, idle, *senders = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=300)) for _ in range(10)
+        ]
+        silent.sendall(head + b"Content-Length: 9\r\n\r\n")
+        for number, sender in enumerate(senders):
+            body = b"post=first&name=Ada&action=send&text=Last+words+%d" % number
+            sender.sendall(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        assert senders[0].recv(12) == b"HTTP/1.1 303"
+        server.process.send_signal(signal.SIGTERM)
+        assert {sender.recv(12) for sender in senders[1:]} == {b"HTTP/1.1 303"}
+        assert silent.recv(12) == b"HTTP/1.1 408"
+        assert idle.recv(1) == b""
+    begun = time.monotonic()
+    assert server.process.wait(timeout=300) == 0
+    assert time.monotonic() - begun < KILL_TIMEOUT
+    assert "refused to gracefully stop" not in server.log.read_text()
+    instance = server.log.parent / "instance"
+    assert not (instance / "readers.sqlite-wal").exists(), "SQLite removes it when the last connection is closed"
+    with closing(sqlite3.connect(instance / "readers.sqlite")) as database:
+        stored = database.execute("SELECT count(*) FROM comment WHERE body_markdown LIKE 'Last words%'")
+        assert stored.fetchone() == (8,)
