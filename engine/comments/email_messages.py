@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from engine.accounts.tables import user_account
 from engine.comments.email_links import ACTIONS, LINK_TTL, EmailLinks
+from engine.comments.moderator_digest import EMAIL_KIND as DIGEST_KIND
 from engine.comments.status import Status
 from engine.comments.subscriptions import is_active, list_unconfirmed
 from engine.comments.tables import comment, person, subscription
@@ -20,8 +21,14 @@ from engine.favourites import picks
 from engine.library.library import Library
 from engine.mail.message import Email, compose, header_value, quote
 from engine.mail.sending import Composer
+from engine.text import truncate
 
 # Texts are in ASCII: then emails need no encoding, and the links in emails saved as files work.
+MAX_IN_DIGEST = 20
+"""Comments that one email describes. It says how many more there are."""
+MAX_DIGEST_TEXT = 500
+"""Characters of a comment's text, if an email describes several comments."""
+_SEPARATOR = "-" * 40
 _ACTION_LABELS = {"approve": "Approve", "spam": "Mark as spam", "trash": "Move to trash"}
 
 
@@ -50,32 +57,56 @@ class CommentEmails:
     now: datetime
 
     def build_pending(self, comment_id: int, user_id: int) -> Email | None:
-        """Return the email that tells a moderator about a pending comment."""
+        """Return the email that tells a moderator about one pending comment."""
         row = self._find_comment(comment_id, Status.PENDING)
+        return self._build_moderator_email("waiting", (comment_id, user_id), [row] if row else [], user_id)
+
+    def build_digest(self, digest: int, user_id: int) -> Email | None:
+        """Return the email that tells a moderator about the pending comments of a digest."""
+        in_digest = comment.c.digest_at == datetime.fromtimestamp(digest, UTC)
+        query = select(comment).where(in_digest, comment.c.status == Status.PENDING, comment.c.kind == "comment")
+        rows = self.connection.execute(query.order_by(comment.c.created_at, comment.c.id)).all()
+        return self._build_moderator_email(DIGEST_KIND, (digest, user_id), rows, user_id)
+
+    def _build_moderator_email(
+        self, kind: str, ids: tuple[int, int], rows: Sequence[Row[Any]], user_id: int
+    ) -> Email | None:
         recipient = select(user_account.c.email_encrypted).where(user_account.c.id == user_id)
         encrypted = self.connection.scalar(recipient)
-        if row is None or not encrypted:
+        if not rows or not encrypted:
             return None
-        title = self.site.article_title(row.post_slug)
-        lines = [
-            f"A new comment on {title} needs approval.",
-            "",
+        title = self.site.article_title(rows[0].post_slug)
+        if len(rows) == 1:
+            subject = f"New comment by {rows[0].name} on {title}"
+            introduction = f"A new comment on {title} needs approval."
+        else:
+            subject = introduction = f"{len(rows)} new comments need approval"
+        links_note = f"The links below a comment ask you to confirm. They work for {LINK_TTL.days} days."
+        separator = ["", _SEPARATOR, ""] if len(rows) > 1 else [""]
+        lines = [introduction, links_note]
+        for row in rows[:MAX_IN_DIGEST]:
+            lines += [*separator, *self._format_pending(row, is_one=len(rows) == 1)]
+        if len(rows) > MAX_IN_DIGEST:
+            lines += [*separator, f"{len(rows) - MAX_IN_DIGEST} more comments are not shown here."]
+        lines += ["", f"All comments: {self.site.absolute_url('/moderation/')}"]
+        return compose(self.key, kind, ids, encrypted, subject, lines)
+
+    def _format_pending(self, row: Row[Any], *, is_one: bool) -> list[str]:
+        """Return the lines about a pending comment, with the links to act on it."""
+        text = row.body_markdown if is_one else truncate(row.body_markdown, MAX_DIGEST_TEXT)
+        return [
             f"Name: {header_value(row.name)}",
+            *([] if is_one else [f"Article: {self.site.article_title(row.post_slug)}"]),
             *([f"Website: {header_value(row.url)}"] if row.url else []),
             *self._format_favourites(row.id),
             *([f"Other favourites: {header_value(row.other_favourites)}"] if row.other_favourites else []),
             f"Spam score: {row.spam_score}",
             *(f"  - {header_value(reason)}" for reason in row.spam_reasons),
             "",
-            _format_text(row.body_markdown),
+            _format_text(text),
             "",
-            f"These links ask you to confirm. They work for {LINK_TTL.days} days.",
             *(f"{_ACTION_LABELS[action]}: {self._moderation_url(action, row.id)}" for action in ACTIONS),
-            "",
-            f"All comments: {self.site.absolute_url('/moderation/')}",
         ]
-        subject = f"New comment by {row.name} on {title}"
-        return compose(self.key, "waiting", (comment_id, user_id), encrypted, subject, lines)
 
     def build_confirmation(self, person_id: int, subscription_id: int) -> Email | None:
         """Return the email that asks a person to confirm their address. The subscription is the latest request."""
@@ -154,8 +185,9 @@ def composers(key: SecretBox, site_info: Callable[[], SiteInfo]) -> Mapping[str,
     def emails(connection: Connection, now: datetime) -> CommentEmails:
         return CommentEmails(connection, key, site_info(), now)
 
-    # Queued jobs hold these kinds and the keys of their ids.
+    # Queued jobs hold these kinds and the keys of their ids. Jobs from before 0.1.0 may be of the kind "waiting".
     return {
+        DIGEST_KIND: lambda connection, now, ids: emails(connection, now).build_digest(**ids),
         "waiting": lambda connection, now, ids: emails(connection, now).build_pending(
             ids["comment_id"], ids["owner_id"]
         ),

@@ -12,9 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from engine.accounts.tables import user_account
 from engine.audit import events
-from engine.comments import subscriptions
+from engine.comments import moderator_digest, subscriptions
 from engine.comments.akismet import AkismetClient
 from engine.comments.spam import AKISMET
 from engine.comments.status import APPROVED_JOB, Status, set_status
@@ -63,13 +62,14 @@ class SubmittedHandler:
         """Move the comment to spam or email the moderators. Returns False if it has been edited since it was read."""
         now = self.clock()
         with self.database.write() as connection:
+            moderator_digest.acquire_lock(connection)
             present = connection.execute(select(comment).where(comment.c.id == row.id).with_for_update()).one_or_none()
             if present is None or present.status != Status.PENDING:
                 return True
             if present.edited_at != row.edited_at:
                 return False
             if not is_spam:
-                _queue_moderator_emails(connection, row.id, now)
+                moderator_digest.add_to_digest(connection, row.id, now)
             elif AKISMET_REASON not in present.spam_reasons:
                 reasons = [*present.spam_reasons, AKISMET_REASON]
                 values = {"spam_score": present.spam_score + AKISMET, "spam_reasons": reasons}
@@ -112,13 +112,6 @@ def build_handlers(
         **dict.fromkeys((SUBMITTED_JOB, *_FORMER_SUBMITTED_JOBS), submitted),
         APPROVED_JOB: ApprovedHandler(database, clock),
     }
-
-
-def _queue_moderator_emails(connection: Connection, comment_id: int, now: datetime) -> None:
-    """Queue an email to each user with an address. Each gets one email per comment."""
-    with_address = select(user_account.c.id).where(user_account.c.email_encrypted.is_not(None))
-    for user_id in connection.scalars(with_address).all():
-        queue_email(connection, "waiting", {"comment_id": comment_id, "owner_id": user_id}, now, is_bulk=True)
 
 
 def _confirm_or_ask(connection: Connection, person_id: int, now: datetime) -> None:

@@ -42,7 +42,7 @@ person = Table(
 # linkbacks have none. ip_prefix is the network part of the sender's address. content_hash finds duplicates.
 # previous_version is the content before a moderator edited it. other_favourites is the text of that form field.
 # from_verified_device: sent from a device on which the author had verified their email address. notified_at is when the
-# emails about the approved comment were queued.
+# emails about the approved comment were queued. digest_at is the time of the email that tells moderators about it.
 comment = Table(
     "comment",
     metadata,
@@ -85,6 +85,7 @@ comment = Table(
     Column("approved_at", UtcDateTime),
     Column("notified_at", UtcDateTime),
     Column("erased_at", UtcDateTime),
+    Column("digest_at", UtcDateTime),
     UniqueConstraint("post_slug", "number"),
     UniqueConstraint("legacy_id"),
     UniqueConstraint("idempotency_key"),
@@ -95,6 +96,7 @@ comment = Table(
     Index("ix_comment_ip_prefix", "ip_prefix", "created_at"),
     Index("ix_comment_parent_id", "parent_id"),
     Index("ix_comment_person_id", "person_id"),
+    Index("ix_comment_digest_at", "digest_at"),
     sqlite_autoincrement=True,
 )
 

@@ -56,6 +56,7 @@ def queue_email(
     now: datetime,
     *,
     key: str | None = None,
+    run_at: datetime | None = None,
     is_bulk: bool = False,
     restart_failed: bool = False,
 ) -> None:
@@ -65,7 +66,7 @@ def queue_email(
     """
     key = key or ":".join((kind, *map(str, ids.values())))
     payload = {"email": kind, "ids": dict(ids)}
-    queue.add(connection, JOB, payload, now=now, key=key, is_bulk=is_bulk)
+    queue.add(connection, JOB, payload, now=now, key=key, run_at=run_at, is_bulk=is_bulk)
     if restart_failed:
         queue.restart_failed(connection, JOB, key, payload, now)
 

@@ -98,11 +98,11 @@ def test_threat_15_a_comment_cannot_speak_in_our_name(talk: Conversation) -> Non
 def test_a_mail_server_that_is_busy_gets_it_later_under_the_same_id(talk: Conversation) -> None:
     talk.owner("ann", "ann@blog.example")
     talk.waits(talk.says(None, "Hello"))
-    talk.box.data_replies = ["451 try again later"]
+    talk.box.data_replies, sent_at = ["451 try again later"], talk.now
     talk.later()
     assert talk.mailed() == []
     ((name, error),) = talk.jobs("queued")
-    assert name == "waiting:1:1"
+    assert name == f"digest:{int(talk.now.timestamp())}:1"
     assert error is not None
     assert "later" in error
     talk.box.rcpt_replies = ["450 busy"]
@@ -114,7 +114,8 @@ def test_a_mail_server_that_is_busy_gets_it_later_under_the_same_id(talk: Conver
     assert len(talk.mailed()) == 1
     # A worker died after sending. The email is sent again, but email programs show it once.
     with talk.database.write() as connection:
-        queue.add(connection, "mail", {"email": "waiting", "ids": {"comment_id": 1, "owner_id": 1}}, now=talk.now)
+        ids = {"digest": int(sent_at.timestamp()), "user_id": 1}
+        queue.add(connection, "mail", {"email": "digest", "ids": ids}, now=talk.now)
     talk.later()
     assert [got.message["Message-ID"] for got in talk.box.emails] == [first]
 
@@ -126,7 +127,9 @@ def test_what_is_refused_is_a_dead_letter_that_names_no_address(talk: Conversati
     talk.waits(talk.says(None, "Hello"))
     talk.later()
     assert [to for to, _ in talk.mailed()] == ["ben@blog.example"]
-    assert talk.jobs("failed") == [("waiting:1:1", "PermanentJobError: 550 <(the address)> is nobody here")]
+    assert talk.jobs("failed") == [
+        (f"digest:{int(talk.now.timestamp())}:1", "PermanentJobError: 550 <(the address)> is nobody here")
+    ]
     with talk.database.write() as connection:
         (letter,) = queue.list_failed(connection)
         assert queue.retry(connection, letter.id, talk.now)
@@ -152,3 +155,65 @@ def test_an_address_that_another_key_sealed_cannot_be_mailed(talk: Conversation)
     talk.waits(talk.says(None, "Hello"))
     talk.later()
     assert talk.mailed() == []
+
+
+def test_comments_within_ten_minutes_come_in_one_mail_with_links_for_each(talk: Conversation) -> None:
+    talk.owner("ann", "ann@blog.example")
+    first, *others = (talk.says(None, f"Text {number}", name=f"Reader {number}") for number in range(4))
+    talk.waits(first)
+    talk.later()
+    assert talk.mailed() == [("ann@blog.example", "New comment by Reader 0 on Strong hips")]
+    for id_ in others:
+        talk.later(minutes=1)
+        talk.waits(id_)
+        talk.later()
+    talk.later(minutes=6, seconds=59)
+    assert talk.mailed() == []
+    talk.later(seconds=1)
+    (mail,) = talk.box.emails
+    assert talk.mailed() == [("ann@blog.example", "3 new comments need approval")]
+    for id_ in others:
+        for action in ("approve", "spam", "trash"):
+            assert mail.text.count(f"https://blog.example/moderation/email/{action}/{id_}/?token=") == 1
+    assert all(f"Name: Reader {number}" in mail.text for number in (1, 2, 3))
+    assert "Reader 0" not in mail.text
+    assert talk.later(days=1) == 0
+    assert talk.mailed() == []
+
+
+def test_a_flood_makes_one_mail_in_ten_minutes_of_limited_length(talk: Conversation) -> None:
+    talk.owner("ann", "ann@blog.example")
+    for number in range(90):
+        talk.waits(talk.says(None, f"{number} " + "spam " * 200, name=f"Bot {number}"))
+        talk.later(seconds=20)
+    talk.later(minutes=10)
+    assert [str(mail.message["Subject"]) for mail in talk.box.emails] == [
+        "New comment by Bot 0 on Strong hips",
+        "29 new comments need approval",
+        "30 new comments need approval",
+        "30 new comments need approval",
+    ]
+    digest = talk.box.emails[1].text
+    assert digest.count("Approve: ") == 20
+    assert "9 more comments are not shown here" in digest
+    assert len(digest) < 30_000
+
+
+def test_a_digest_leaves_out_what_was_decided_and_a_quiet_site_gets_its_mail_at_once(talk: Conversation) -> None:
+    talk.owner("ann", "ann@blog.example")
+    one, two, three = (talk.says(None, f"Text {number}", name=f"Reader {number}") for number in range(3))
+    for id_ in (one, two, three):
+        talk.waits(id_)
+        talk.later(seconds=1)
+    talk.mailed()
+    talk.changed(comment, two, status="spam")
+    talk.later(minutes=10)
+    assert talk.mailed() == [("ann@blog.example", "New comment by Reader 2 on Strong hips")]
+    talk.later(minutes=30)
+    talk.waits(talk.says(None, "Late", name="Late"))
+    talk.later()
+    assert talk.mailed() == [("ann@blog.example", "New comment by Late on Strong hips")]
+    talk.now -= timedelta(days=1)  # the clock was set back
+    talk.waits(talk.says(None, "Early", name="Early"))
+    talk.later()
+    assert talk.mailed() == [("ann@blog.example", "New comment by Early on Strong hips")]
